@@ -1,0 +1,200 @@
+import { z } from 'zod'
+
+/**
+ * What the dashboard and the server say to each other: REST under `/api/v1` and Socket.IO events. The one file of
+ * `server/` that `dashboard/` imports; it imports nothing of the house.
+ */
+
+export const healthState = z.enum(['up', 'degraded', 'down', 'unknown'])
+export type HealthState = z.infer<typeof healthState>
+
+export const staffRole = z.enum(['viewer', 'planner', 'operator', 'admin'])
+export type StaffRole = z.infer<typeof staffRole>
+
+/** `GET /me`: who is signed in; 401 when nobody is. `csrf` goes back in the header `x-plaza-csrf` of every change. */
+export const me = z.object({ id: z.int(), name: z.string(), role: staffRole, csrf: z.string() })
+export type Me = z.infer<typeof me>
+
+/** `GET /settings`: what the dashboard needs to draw. */
+export const settings = z.object({
+  cityName: z.string(),
+  timeZone: z.string(),
+  tiles: z.object({ url: z.string(), attribution: z.string() }).nullable(),
+})
+export type Settings = z.infer<typeof settings>
+
+/** One hotspot on the map, as a row: `[id, longitude, latitude, state, live sessions]`; degrees, WGS84. */
+export const hotspotPoint = z.tuple([z.int(), z.number(), z.number(), healthState, z.int()])
+export type HotspotPoint = z.infer<typeof hotspotPoint>
+
+/** `GET /hotspots/points`: every hotspot, for the map. */
+export const hotspotPoints = z.object({ points: z.array(hotspotPoint) })
+export type HotspotPoints = z.infer<typeof hotspotPoints>
+
+/** `GET /hotspots?search=&state=&limit=&offset=`: for lists and search. */
+export const hotspotListItem = z.object({
+  id: z.int(),
+  code: z.string(),
+  name: z.string(),
+  programme: z.string(),
+  settlement: z.string().nullable(),
+  borough: z.string().nullable(),
+  state: healthState,
+  liveSessions: z.int(),
+})
+export const hotspotList = z.object({ total: z.int(), items: z.array(hotspotListItem) })
+export type HotspotList = z.infer<typeof hotspotList>
+
+/** `GET /hotspots/:id`. */
+export const hotspotDetail = hotspotListItem.extend({
+  latitude: z.number(),
+  longitude: z.number(),
+  neighbourhood: z.string().nullable(),
+  gateway: z.object({ name: z.string(), vendor: z.string() }).nullable(),
+  cause: z.string().nullable(),
+  since: z.iso.datetime().nullable(),
+  lastPolledAt: z.iso.datetime().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  load: z.number().nullable(),
+  /** Share, 0 to 1. */
+  memoryUsed: z.number().nullable(),
+  clients: z.int().nullable(),
+  /** bit/s. */
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+  usageToday: z.object({ sessions: z.int(), inputOctets: z.number(), outputOctets: z.number() }),
+})
+export type HotspotDetail = z.infer<typeof hotspotDetail>
+
+/** `GET /hotspots/:id/samples?hours=24`: at most 300 points, averaged over equal steps; gaps are null. */
+export const sample = z.object({
+  at: z.iso.datetime(),
+  reachable: z.boolean(),
+  clients: z.number().nullable(),
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+})
+export const samples = z.object({ samples: z.array(sample) })
+export type Samples = z.infer<typeof samples>
+
+export const disconnectOutcome = z.enum(['pending', 'ack', 'nak', 'timeout'])
+
+/** `GET /hotspots/:id/sessions?live=true`: newest first, at most 200. Devices are shown as the last 3 octets only. */
+export const sessionRow = z.object({
+  id: z.int(),
+  device: z.string(),
+  residentId: z.int().nullable(),
+  startedAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  durationSeconds: z.int(),
+  inputOctets: z.number(),
+  outputOctets: z.number(),
+  terminateCause: z.int().nullable(),
+  disconnect: z.object({ outcome: disconnectOutcome, errorCause: z.int().nullable(), attempts: z.int() }).nullable(),
+})
+export type SessionRow = z.infer<typeof sessionRow>
+export const sessionRows = z.object({ sessions: z.array(sessionRow) })
+
+/** `POST /sessions/:id/disconnect` (operator): sends a Disconnect-Request and waits for the NAS's answer. */
+export const disconnectResult = z.object({
+  outcome: disconnectOutcome,
+  /** RFC 5176 section 3.5, when the NAS refused. */
+  errorCause: z.int().nullable(),
+  attempts: z.int(),
+})
+export type DisconnectResult = z.infer<typeof disconnectResult>
+
+/** `GET /access-log?hotspot=&limit=`: recent decisions (operator). */
+export const accessDecision = z.object({
+  at: z.iso.datetime(),
+  gateway: z.string(),
+  hotspotId: z.int().nullable(),
+  device: z.string().nullable(),
+  method: z.string(),
+  accepted: z.boolean(),
+  reason: z.string(),
+})
+export const accessLog = z.object({ decisions: z.array(accessDecision) })
+export type AccessLog = z.infer<typeof accessLog>
+
+/** One neighbourhood with its coverage now; shares are 0 to 1, population in residents. */
+export const neighbourhood = z.object({
+  id: z.int(),
+  code: z.string(),
+  name: z.string(),
+  borough: z.string().nullable(),
+  population: z.int(),
+  marginalisation: z.string().nullable(),
+  withoutInternet: z.number().nullable(),
+  /** Share of residents within 250 m of a hotspot that works now; null where nobody lives. */
+  covered: z.number().nullable(),
+  hotspots: z.int(),
+})
+export type Neighbourhood = z.infer<typeof neighbourhood>
+
+/** `GET /neighbourhoods`: all, without shapes. */
+export const neighbourhoods = z.object({ neighbourhoods: z.array(neighbourhood) })
+export type Neighbourhoods = z.infer<typeof neighbourhoods>
+
+// `GET /neighbourhoods/shapes`: a GeoJSON FeatureCollection whose features have `id` = neighbourhood id; cached by ETag.
+
+/** `GET /summary`: the figures at the head of the dashboard. */
+export const summary = z.object({
+  hotspots: z.record(healthState, z.int()),
+  liveSessions: z.int(),
+  residentsToday: z.int(),
+  /** Residents within 250 m of a hotspot, if all worked, and of one that works now. */
+  residentsCoveredIfAllUp: z.int(),
+  residentsCoveredNow: z.int(),
+  residents: z.int(),
+})
+export type Summary = z.infer<typeof summary>
+
+/** `GET /alerts?open=true`: those with most residents affected first. */
+export const alert = z.object({
+  id: z.int(),
+  hotspotId: z.int(),
+  hotspot: z.string(),
+  kind: z.enum(['down', 'degraded']),
+  cause: z.string().nullable(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  residentsAffected: z.int().nullable(),
+})
+export const alerts = z.object({ alerts: z.array(alert) })
+export type Alerts = z.infer<typeof alerts>
+
+/** `GET /audit?limit=` (admin). */
+export const auditEvent = z.object({
+  id: z.int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export const auditEvents = z.object({ events: z.array(auditEvent) })
+export type AuditEvents = z.infer<typeof auditEvents>
+
+/** Every error of the API: `code` is machine-readable, `message` is for the person who reads it. */
+export const apiError = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+export type ApiError = z.infer<typeof apiError>
+
+/** Socket.IO, browser to server: what the viewer looks at. Updates are limited to it. */
+export interface ClientToServer {
+  /** West, south, east, north in degrees: the map's view. */
+  view: (bounds: [number, number, number, number]) => void
+  /** The hotspot whose panel is open, or none. */
+  watch: (hotspotId: number | null) => void
+}
+
+/** Socket.IO, server to browser; at most one of each kind a second. */
+export interface ServerToClient {
+  /** Hotspots in the view whose state or live sessions changed. */
+  points: (changed: HotspotPoint[]) => void
+  summary: (summary: Summary) => void
+  /** The watched hotspot's readings or sessions changed: read them again. */
+  hotspot: (change: { id: number; what: Array<'health' | 'sessions'> }) => void
+  alerts: () => void
+}

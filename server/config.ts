@@ -1,0 +1,196 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** A wrong setting. The message lists every wrong one by name, with what is accepted. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+export const roles = ['web', 'radius', 'poller'] as const
+export type Role = (typeof roles)[number]
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port number from 1 to 65535')
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65535, 'a port number from 1 to 65535')
+    .default(fallback)
+
+const whole = (fallback: number, min: number, max: number, unit: string) => {
+  const accepted = `a whole number of ${unit} from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, accepted)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, accepted)
+    .default(fallback)
+}
+
+const flag = z
+  .enum(['1', '0', 'true', 'false', 'yes', 'no'], { error: '1 or 0 (true or false, yes or no)' })
+  .transform((value) => value === '1' || value === 'true' || value === 'yes')
+
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
+  .transform((value) => value.replace(/\/+$/, ''))
+
+const isTimeZone = (value: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Every setting, by the name of its environment variable. The README's table follows this order. */
+const settings = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'an address that begins with postgres:// or postgresql://')
+    .optional(),
+  PLAZA_DATA_DIR: z.string().default('./data'),
+  PLAZA_HTTP_HOST: z.string().default('0.0.0.0'),
+  PLAZA_HTTP_PORT: port(8080),
+  PLAZA_PUBLIC_URL: webUrl.optional(),
+  PLAZA_TRUST_PROXY: whole(0, 0, 10, 'reverse proxies in front of Plaza'),
+  PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
+  PLAZA_RADIUS_AUTH_PORT: port(1812),
+  PLAZA_RADIUS_ACCT_PORT: port(1813),
+  CITY_KEY_ISSUER: webUrl.optional(),
+  CITY_KEY_CLIENT_ID: z.string().min(1).optional(),
+  CITY_KEY_CLIENT_SECRET: z.string().min(1).optional(),
+  PLAZA_CITY_KEY_PORT: port(8081),
+  PLAZA_SECRET: z.string().min(32, 'a secret of at least 32 characters, e.g. from: openssl rand -hex 32').optional(),
+  PLAZA_DEMO: flag.optional(),
+  PLAZA_CITY_NAME: z.string().min(1).max(60).default('Plaza'),
+  PLAZA_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'a time zone such as America/Mexico_City')
+    .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+  PLAZA_TERMS_VERSION: z.string().min(1).default('2026-11'),
+  PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
+  PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
+  PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
+  PLAZA_TILE_URL: z
+    .string()
+    .regex(
+      /^https?:\/\/.*\{z\}.*\{x\}.*\{y\}|^https?:\/\/.*\{z\}.*\{y\}.*\{x\}/,
+      'a tile address with {z}, {x} and {y}',
+    )
+    .optional(),
+  PLAZA_TILE_ATTRIBUTION: z.string().default(''),
+  PLAZA_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'debug, info, warn, error or silent' })
+    .default('info'),
+})
+
+export interface Config {
+  /** Address of PostgreSQL; absent: the embedded one under `dataDir`. */
+  databaseUrl: string | undefined
+  /** Absolute path. */
+  dataDir: string
+  demo: boolean
+  http: { host: string; port: number; publicUrl: string; trustProxy: number }
+  radius: { host: string; authPort: number; acctPort: number }
+  /** `issuer` is absent in the demo, which starts its own City Key on `demoPort`. */
+  cityKey: {
+    issuer: string | undefined
+    clientId: string | undefined
+    clientSecret: string | undefined
+    demoPort: number
+  }
+  /** Absent in the demo: made once and kept under `dataDir`. */
+  secret: string | undefined
+  cityName: string
+  timeZone: string
+  termsVersion: string
+  deviceBindingDays: number
+  pollSeconds: number
+  sampleRetentionDays: number
+  tiles: { url: string | undefined; attribution: string }
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/**
+ * Reads every setting from `environment` (variables named PLAZA_*, CITY_KEY_* and DATABASE_URL).
+ *
+ * @param environment variables as in `process.env`; an empty value counts as absent
+ * @throws {ConfigError} one message that names every wrong setting and what is accepted
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const problems: string[] = []
+  for (const name of Object.keys(given)) {
+    if (/^(PLAZA|CITY_KEY)_/.test(name) && !(name in settings.shape)) problems.push(`${name}: no such setting`)
+  }
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0])
+      const shown = /SECRET|DATABASE_URL/.test(name) ? '' : ` (it is "${given[name]}")`
+      problems.push(`${name}: expected ${issue.message.replace(/^Invalid input: expected /, '')}${shown}`)
+    }
+  }
+  const value = parsed.data
+  if (value) {
+    const demo = value.PLAZA_DEMO ?? value.CITY_KEY_ISSUER === undefined
+    if (!demo) {
+      for (const name of ['PLAZA_SECRET', 'CITY_KEY_ISSUER', 'CITY_KEY_CLIENT_ID', 'PLAZA_PUBLIC_URL'] as const) {
+        if (value[name] === undefined) problems.push(`${name}: needed outside the demo (PLAZA_DEMO is off)`)
+      }
+    }
+    const ports = new Map<number, string>()
+    for (const name of ['PLAZA_HTTP_PORT', ...(demo ? ['PLAZA_CITY_KEY_PORT' as const] : [])] as const) {
+      const other = ports.get(value[name])
+      if (other) problems.push(`${name}: ${value[name]} is already taken by ${other}`)
+      ports.set(value[name], name)
+    }
+    if (value.PLAZA_RADIUS_AUTH_PORT === value.PLAZA_RADIUS_ACCT_PORT) {
+      problems.push(`PLAZA_RADIUS_ACCT_PORT: must differ from PLAZA_RADIUS_AUTH_PORT`)
+    }
+    if (problems.length === 0) return arrange(value, demo)
+  }
+  throw new ConfigError(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+}
+
+function arrange(value: z.output<typeof settings>, demo: boolean): Config {
+  const dataDir = resolve(value.PLAZA_DATA_DIR)
+  return {
+    databaseUrl: value.DATABASE_URL,
+    dataDir,
+    demo,
+    http: {
+      host: value.PLAZA_HTTP_HOST,
+      port: value.PLAZA_HTTP_PORT,
+      publicUrl: value.PLAZA_PUBLIC_URL ?? `http://localhost:${value.PLAZA_HTTP_PORT}`,
+      trustProxy: value.PLAZA_TRUST_PROXY,
+    },
+    radius: {
+      host: value.PLAZA_RADIUS_HOST,
+      authPort: value.PLAZA_RADIUS_AUTH_PORT,
+      acctPort: value.PLAZA_RADIUS_ACCT_PORT,
+    },
+    cityKey: {
+      issuer: value.CITY_KEY_ISSUER,
+      clientId: value.CITY_KEY_CLIENT_ID,
+      clientSecret: value.CITY_KEY_CLIENT_SECRET,
+      demoPort: value.PLAZA_CITY_KEY_PORT,
+    },
+    secret: value.PLAZA_SECRET,
+    cityName: value.PLAZA_CITY_NAME,
+    timeZone: value.PLAZA_TIME_ZONE,
+    termsVersion: value.PLAZA_TERMS_VERSION,
+    deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
+    pollSeconds: value.PLAZA_POLL_SECONDS,
+    sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
+    tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },
+    logLevel: value.PLAZA_LOG_LEVEL,
+  }
+}
+
+/** Where the embedded PostgreSQL keeps its cluster. */
+export const embeddedDatabaseDir = (config: Config): string => join(config.dataDir, 'postgres')

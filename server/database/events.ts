@@ -1,0 +1,68 @@
+import pg from 'pg'
+import type { Database } from './connection.ts'
+
+/**
+ * What one process of Plaza tells the others, through PostgreSQL's NOTIFY (at most 8,000 octets each). Each says what
+ * changed, never the data: who cares reads it.
+ */
+export type PlazaEvent =
+  | { type: 'gateways' }
+  | { type: 'policies' }
+  | { type: 'hotspots' }
+  | { type: 'neighbourhoods' }
+  | { type: 'device'; mac: string }
+  | { type: 'session'; id: number; hotspotId: number | null; change: 'started' | 'updated' | 'ended' }
+  | { type: 'health'; hotspotIds: number[] }
+  | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
+  | { type: 'quota'; residentId: number }
+
+const CHANNEL = 'plaza'
+
+/** Sends `events` to every process, this one too, in one statement. */
+export async function publish({ pool }: Pick<Database, 'pool'>, ...events: PlazaEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const payloads = events.map((event) => JSON.stringify(event))
+  await pool.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads])
+}
+
+export interface Subscription {
+  close(): Promise<void>
+}
+
+/**
+ * Calls `onEvent` for each event. The connection is made anew when it breaks; `onGap` is then called, since events may
+ * have been missed: whoever caches something reads it afresh.
+ */
+export async function subscribe(
+  { pool }: Pick<Database, 'pool'>,
+  onEvent: (event: PlazaEvent) => void,
+  onGap: () => void = () => {},
+): Promise<Subscription> {
+  let closed = false
+  let client: pg.Client | undefined
+  const listen = async () => {
+    const next = new pg.Client({ ...pool.options, application_name: 'plaza listen' })
+    next.on('notification', ({ payload }) => payload && onEvent(JSON.parse(payload) as PlazaEvent))
+    next.on('error', () => {})
+    next.once('end', () => {
+      if (!closed) retry()
+    })
+    await next.connect()
+    await next.query(`listen ${CHANNEL}`)
+    client = next
+  }
+  const retry = () => {
+    const timer = setTimeout(async () => {
+      if (closed) return
+      await listen().then(onGap, retry)
+    }, 1000)
+    timer.unref()
+  }
+  await listen()
+  return {
+    async close() {
+      closed = true
+      await client?.end()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+-- Health: what each poll read (daily partitions, one wide row), the state it led to, alerts, and who polls what.
+
+create table samples (
+  hotspot_id bigint not null,
+  at timestamptz not null,
+  reachable boolean not null,
+  response_ms real,
+  uptime_seconds bigint,
+  -- 1-minute load average, or CPU use as a share of 1 where the agent gives that
+  load real,
+  memory_used real,
+  clients integer,
+  -- bit/s since the sample before; null after a reboot, a discontinuity or a gap
+  in_bps double precision,
+  out_bps double precision,
+  primary key (hotspot_id, at)
+) partition by range (at);
+
+create table hotspot_health (
+  hotspot_id bigint primary key references hotspots on delete cascade,
+  state text not null default 'unknown' check (state in ('up', 'degraded', 'down', 'unknown')),
+  -- machine-readable reason of the state, e.g. 'no-answer', 'high-load'
+  cause text,
+  since timestamptz not null default now(),
+  last_polled_at timestamptz,
+  last_answered_at timestamptz,
+  failures integer not null default 0,
+  uptime_seconds bigint,
+  load real,
+  memory_used real,
+  clients integer,
+  in_bps double precision,
+  out_bps double precision,
+  profile text,
+  -- counters of the last answer, from which the next rates are made: see health/rates.ts
+  counters jsonb
+);
+create index on hotspot_health (state);
+
+create table alerts (
+  id bigint generated always as identity primary key,
+  hotspot_id bigint not null references hotspots on delete cascade,
+  kind text not null check (kind in ('down', 'degraded')),
+  cause text,
+  opened_at timestamptz not null default now(),
+  closed_at timestamptz,
+  -- residents within 250 m whom no other working hotspot covers, when it opened
+  residents_affected integer
+);
+create unique index on alerts (hotspot_id, kind) where closed_at is null;
+create index on alerts (opened_at);
+
+-- The poller's work is split by hotspot_id modulo the number of shards; a process holds a shard until `held_until`.
+create table poll_leases (
+  shard integer primary key,
+  holder text not null,
+  held_until timestamptz not null
+);

@@ -1,0 +1,291 @@
+import type { Generated, JSONColumnType } from 'kysely'
+
+/** Row types of every table; `migrations/` has the comments. Timestamps are `Date`, macaddr and inet are text. */
+export interface Tables {
+  residents: ResidentsTable
+  devices: DevicesTable
+  consents: ConsentsTable
+  staff: StaffTable
+  audit_events: AuditEventsTable
+  neighbourhoods: NeighbourhoodsTable
+  gateways: GatewaysTable
+  sites: SitesTable
+  hotspots: HotspotsTable
+  import_runs: ImportRunsTable
+  policies: PoliciesTable
+  tickets: TicketsTable
+  access_log: AccessLogTable
+  sessions: SessionsTable
+  session_days: SessionDaysTable
+  disconnects: DisconnectsTable
+  samples: SamplesTable
+  hotspot_health: HotspotHealthTable
+  alerts: AlertsTable
+  poll_leases: PollLeasesTable
+  population_cells: PopulationCellsTable
+}
+
+type Id = Generated<number>
+type Now = Generated<Date>
+
+interface ResidentsTable {
+  id: Id
+  issuer: string
+  subject: string
+  locale: string | null
+  verification_level: string | null
+  blocked_at: Date | null
+  created_at: Now
+  last_seen_at: Now
+}
+
+interface DevicesTable {
+  id: Id
+  mac: string
+  resident_id: number
+  bound_at: Now
+  bound_until: Date
+}
+
+interface ConsentsTable {
+  id: Id
+  resident_id: number
+  terms_version: string
+  language: string
+  accepted_at: Now
+}
+
+export const staffRoles = ['viewer', 'planner', 'operator', 'admin'] as const
+export type StaffRole = (typeof staffRoles)[number]
+
+interface StaffTable {
+  id: Id
+  issuer: string
+  subject: string
+  name: string
+  role: StaffRole
+  created_at: Now
+  disabled_at: Date | null
+}
+
+interface AuditEventsTable {
+  id: Id
+  at: Now
+  staff_id: number | null
+  actor: 'staff' | 'command' | 'system'
+  action: string
+  target: string
+  detail: JSONColumnType<Record<string, unknown>>
+}
+
+interface NeighbourhoodsTable {
+  id: Id
+  code: string
+  name: string
+  borough: string | null
+  population: number
+  marginalisation: string | null
+  without_internet: number | null
+  without_mobile: number | null
+  geometry: JSONColumnType<import('geojson').Polygon | import('geojson').MultiPolygon>
+  area_m2: number
+  updated_at: Now
+}
+
+export const gatewayVendors = ['coovachilli', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'generic'] as const
+export type GatewayVendor = (typeof gatewayVendors)[number]
+
+interface GatewaysTable {
+  id: Id
+  name: string
+  network: string
+  secret_sealed: Buffer
+  vendor: GatewayVendor
+  coa_port: Generated<number>
+  require_message_authenticator: Generated<boolean>
+  nas_identifier: string | null
+  uam_secret_sealed: Buffer | null
+  login_origins: Generated<string[]>
+  created_at: Now
+  disabled_at: Date | null
+}
+
+interface SitesTable {
+  id: Id
+  name: string
+  latitude: number
+  longitude: number
+}
+
+interface HotspotsTable {
+  id: Id
+  programme: string
+  code: string
+  name: string
+  site_id: number
+  latitude: number
+  longitude: number
+  settlement: string | null
+  borough: string | null
+  neighbourhood_id: number | null
+  installed_on: string | null
+  gateway_id: number | null
+  bssid: string | null
+  snmp_host: string | null
+  snmp_port: Generated<number>
+  snmp_community_sealed: Buffer | null
+  retired_at: Date | null
+  updated_at: Now
+}
+
+interface ImportRunsTable {
+  id: Id
+  kind: 'hotspots' | 'neighbourhoods'
+  file_name: string
+  sha256: string
+  counts: JSONColumnType<Record<string, number>>
+  finished_at: Now
+}
+
+interface PoliciesTable {
+  id: Id
+  name: string
+  is_default: Generated<boolean>
+  session_seconds: number
+  idle_seconds: number
+  interim_seconds: number
+  bandwidth_up_bps: number | null
+  bandwidth_down_bps: number | null
+  daily_seconds: number | null
+  daily_octets: number | null
+  devices_per_resident: number
+}
+
+interface TicketsTable {
+  id: Id
+  username: string
+  password_sealed: Buffer
+  resident_id: number
+  device_mac: string
+  gateway_id: number
+  hotspot_id: number | null
+  created_at: Now
+  expires_at: Date
+  used_at: Date | null
+}
+
+interface AccessLogTable {
+  at: Now
+  gateway_id: number
+  hotspot_id: number | null
+  resident_id: number | null
+  device_mac: string | null
+  method: string
+  accepted: boolean
+  reason: string
+}
+
+interface SessionsTable {
+  id: Id
+  gateway_id: number
+  session_key: string
+  acct_session_id: string
+  hotspot_id: number | null
+  resident_id: number | null
+  device_mac: string | null
+  user_name: string | null
+  calling_station_id: string | null
+  called_station_id: string | null
+  nas_identifier: string | null
+  nas_ip: string | null
+  nas_port: number | null
+  framed_ip: string | null
+  started_at: Date
+  updated_at: Date
+  ended_at: Date | null
+  duration_seconds: Generated<number>
+  input_octets: Generated<number>
+  output_octets: Generated<number>
+  terminate_cause: number | null
+}
+
+interface SessionDaysTable {
+  session_id: number
+  day: string
+  resident_id: number | null
+  device_mac: string | null
+  hotspot_id: number | null
+  seconds: Generated<number>
+  input_octets: Generated<number>
+  output_octets: Generated<number>
+}
+
+interface DisconnectsTable {
+  id: Id
+  session_id: number
+  requested_at: Now
+  cause: 'staff' | 'quota'
+  staff_id: number | null
+  outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
+  error_cause: number | null
+  attempts: Generated<number>
+  answered_at: Date | null
+}
+
+interface SamplesTable {
+  hotspot_id: number
+  at: Date
+  reachable: boolean
+  response_ms: number | null
+  uptime_seconds: number | null
+  load: number | null
+  memory_used: number | null
+  clients: number | null
+  in_bps: number | null
+  out_bps: number | null
+}
+
+export const healthStates = ['up', 'degraded', 'down', 'unknown'] as const
+export type HealthState = (typeof healthStates)[number]
+
+interface HotspotHealthTable {
+  hotspot_id: number
+  state: Generated<HealthState>
+  cause: string | null
+  since: Now
+  last_polled_at: Date | null
+  last_answered_at: Date | null
+  failures: Generated<number>
+  uptime_seconds: number | null
+  load: number | null
+  memory_used: number | null
+  clients: number | null
+  in_bps: number | null
+  out_bps: number | null
+  profile: string | null
+  counters: unknown
+}
+
+interface AlertsTable {
+  id: Id
+  hotspot_id: number
+  kind: 'down' | 'degraded'
+  cause: string | null
+  opened_at: Now
+  closed_at: Date | null
+  residents_affected: number | null
+}
+
+interface PollLeasesTable {
+  shard: number
+  holder: string
+  held_until: Date
+}
+
+interface PopulationCellsTable {
+  neighbourhood_id: number
+  cell: string
+  latitude: number
+  longitude: number
+  population: number
+}

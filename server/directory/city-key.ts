@@ -1,0 +1,112 @@
+import * as client from 'openid-client'
+import type { Identity } from './residents.ts'
+
+/** What must be kept, out of the browser's reach, between the redirect to the City Key and the way back. */
+export interface SignInChecks {
+  state: string
+  nonce: string
+  codeVerifier: string
+}
+
+export interface CityKeyOptions {
+  issuer: string
+  clientId: string
+  clientSecret?: string | undefined
+  /** A request to the City Key that takes longer counts as a failure. Default 5 seconds. */
+  timeoutSeconds?: number
+}
+
+export class CityKeyError extends Error {
+  override name = 'CityKeyError'
+  /** `unreachable`: try again later; `refused`: the person said no; `invalid`: the answer proves nothing. */
+  readonly kind: 'unreachable' | 'refused' | 'invalid'
+  constructor(kind: CityKeyError['kind'], cause: unknown) {
+    super(`City Key ${kind}: ${(cause as Error).message}`, { cause })
+    this.kind = kind
+  }
+}
+
+/** The city's single sign-on: OpenID Connect authorization code flow with PKCE, state and nonce. */
+export interface CityKey {
+  /** @throws {CityKeyError} `unreachable` */
+  begin(options: { redirectUri: string; locale?: string; prompt?: string }): Promise<{ url: URL; checks: SignInChecks }>
+  /**
+   * @param returned the whole address that the browser came back to
+   * @throws {CityKeyError}
+   */
+  complete(returned: URL, checks: SignInChecks): Promise<Identity>
+}
+
+/** Reads the issuer's discovery document at first use, and again after a failure. */
+export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds = 5 }: CityKeyOptions): CityKey {
+  let discovered: Promise<client.Configuration> | undefined
+  const configuration = () => {
+    discovered ??= client
+      .discovery(
+        new URL(issuer),
+        clientId,
+        undefined,
+        clientSecret ? client.ClientSecretBasic(clientSecret) : client.None(),
+        {
+          timeout: timeoutSeconds,
+          execute: issuer.startsWith('http:') ? [client.allowInsecureRequests] : [],
+        },
+      )
+      .catch((error) => {
+        discovered = undefined
+        throw new CityKeyError('unreachable', error)
+      })
+    return discovered
+  }
+  return {
+    async begin({ redirectUri, locale, prompt }) {
+      const checks = {
+        state: client.randomState(),
+        nonce: client.randomNonce(),
+        codeVerifier: client.randomPKCECodeVerifier(),
+      }
+      const url = client.buildAuthorizationUrl(await configuration(), {
+        redirect_uri: redirectUri,
+        scope: 'openid',
+        state: checks.state,
+        nonce: checks.nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(checks.codeVerifier),
+        code_challenge_method: 'S256',
+        ...(locale ? { ui_locales: locale } : {}),
+        ...(prompt ? { prompt } : {}),
+      })
+      return { url, checks }
+    },
+    async complete(returned, checks) {
+      const settings = await configuration()
+      try {
+        const tokens = await client.authorizationCodeGrant(settings, returned, {
+          expectedState: checks.state,
+          expectedNonce: checks.nonce,
+          pkceCodeVerifier: checks.codeVerifier,
+          idTokenExpected: true,
+        })
+        const claims = tokens.claims()
+        if (!claims) throw new Error('no ID token')
+        const identity: Identity = { issuer: claims.iss, subject: claims.sub }
+        if (typeof claims.locale === 'string') identity.locale = claims.locale
+        if (typeof claims.acr === 'string') identity.verificationLevel = claims.acr
+        return identity
+      } catch (error) {
+        throw new CityKeyError(kindOf(error), error)
+      }
+    },
+  }
+}
+
+function kindOf(error: unknown): CityKeyError['kind'] {
+  if (error instanceof client.AuthorizationResponseError) {
+    if (error.error === 'access_denied') return 'refused'
+    return error.error === 'temporarily_unavailable' || error.error === 'server_error' ? 'unreachable' : 'invalid'
+  }
+  if (error instanceof client.ResponseBodyError) return error.status >= 500 ? 'unreachable' : 'invalid'
+  if (error instanceof client.ClientError) {
+    return error.code === 'OAUTH_TIMEOUT' || error.cause instanceof TypeError ? 'unreachable' : 'invalid'
+  }
+  return error instanceof TypeError ? 'unreachable' : 'invalid'
+}

@@ -1,0 +1,40 @@
+import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events.ts'
+
+/** Binds `mac` (aa:bb:cc:dd:ee:ff) to the resident until `until`; a device has one resident at a time, the last one. */
+export async function bindDevice(
+  db: Database,
+  { mac, residentId, until }: { mac: string; residentId: number; until: Date },
+): Promise<void> {
+  const binding = { resident_id: residentId, bound_at: new Date(), bound_until: until }
+  await db.query
+    .insertInto('devices')
+    .values({ mac, ...binding })
+    .onConflict((conflict) => conflict.column('mac').doUpdateSet(binding))
+    .execute()
+  await publish(db, { type: 'device', mac })
+}
+
+export interface BoundDevice {
+  mac: string
+  residentId: number
+  boundUntil: Date
+  residentBlocked: boolean
+}
+
+/** The devices among `macs` that are bound to a resident, past bindings too: whether one still holds is for access/. */
+export async function boundDevices({ query }: Database, macs: string[]): Promise<BoundDevice[]> {
+  if (macs.length === 0) return []
+  const rows = await query
+    .selectFrom('devices')
+    .innerJoin('residents', 'residents.id', 'devices.resident_id')
+    .select(['devices.mac', 'devices.resident_id', 'devices.bound_until', 'residents.blocked_at'])
+    .where('devices.mac', 'in', macs)
+    .execute()
+  return rows.map((row) => ({
+    mac: row.mac,
+    residentId: row.resident_id,
+    boundUntil: row.bound_until,
+    residentBlocked: row.blocked_at !== null,
+  }))
+}

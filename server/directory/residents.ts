@@ -1,0 +1,53 @@
+import type { Database } from '../database/connection.ts'
+
+/** A person's City Key account as Plaza knows it: no name, no e-mail, no phone. */
+export interface Resident {
+  id: number
+  locale: string | null
+  verificationLevel: string | null
+  blocked: boolean
+}
+
+/** What the City Key says of whoever signed in (OpenID Connect Core section 2). */
+export interface Identity {
+  issuer: string
+  subject: string
+  locale?: string
+  verificationLevel?: string
+}
+
+/** Finds the resident of `identity` or makes one; locale and verification level follow what the City Key says now. */
+export async function findOrCreateResident({ query }: Database, identity: Identity): Promise<Resident> {
+  const known = { locale: identity.locale ?? null, verification_level: identity.verificationLevel ?? null }
+  const row = await query
+    .insertInto('residents')
+    .values({ issuer: identity.issuer, subject: identity.subject, ...known })
+    .onConflict((conflict) =>
+      conflict.columns(['issuer', 'subject']).doUpdateSet({ ...known, last_seen_at: new Date() }),
+    )
+    .returning(['id', 'locale', 'verification_level', 'blocked_at'])
+    .executeTakeFirstOrThrow()
+  return { id: row.id, locale: row.locale, verificationLevel: row.verification_level, blocked: row.blocked_at !== null }
+}
+
+/** Records that the resident accepted this version of the terms, in this language, now. */
+export async function recordConsent(
+  { query }: Database,
+  consent: { residentId: number; termsVersion: string; language: string },
+): Promise<void> {
+  await query
+    .insertInto('consents')
+    .values({ resident_id: consent.residentId, terms_version: consent.termsVersion, language: consent.language })
+    .execute()
+}
+
+export async function hasConsented({ query }: Database, residentId: number, termsVersion: string): Promise<boolean> {
+  const row = await query
+    .selectFrom('consents')
+    .select('id')
+    .where('resident_id', '=', residentId)
+    .where('terms_version', '=', termsVersion)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

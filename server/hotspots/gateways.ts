@@ -1,0 +1,87 @@
+import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events.ts'
+import type { GatewayVendor } from '../database/tables.ts'
+import type { Sealer } from '../sealing.ts'
+
+/** A NAS: speaks RADIUS, and sends new devices to the portal. Secrets are in clear, for use and never for show. */
+export interface Gateway {
+  id: number
+  name: string
+  /** An address or network in CIDR notation, from which its packets come. */
+  network: string
+  secret: string
+  vendor: GatewayVendor
+  coaPort: number
+  requireMessageAuthenticator: boolean
+  nasIdentifier: string | null
+  uamSecret: string | null
+  /** `scheme://host:port` of its login page. */
+  loginOrigins: string[]
+}
+
+const SECRET = 'gateway-secret'
+const UAM_SECRET = 'gateway-uam-secret'
+
+export type NewGateway = Omit<Gateway, 'id'>
+
+/** Stores a gateway and tells every process. @throws {Error} naming what is taken when name, network or NAS id is */
+export async function addGateway(db: Database, sealer: Sealer, gateway: NewGateway): Promise<number> {
+  const [id] = await addGateways(db, sealer, [gateway])
+  return id!
+}
+
+/** As {@link addGateway}, many at once: all are stored or none. Ids are in the order given. */
+export async function addGateways(db: Database, sealer: Sealer, gateways: NewGateway[]): Promise<number[]> {
+  const values = gateways.map((gateway) => ({
+    name: gateway.name,
+    network: gateway.network,
+    secret_sealed: sealer.seal(gateway.secret, SECRET),
+    vendor: gateway.vendor,
+    coa_port: gateway.coaPort,
+    require_message_authenticator: gateway.requireMessageAuthenticator,
+    nas_identifier: gateway.nasIdentifier,
+    uam_secret_sealed: gateway.uamSecret === null ? null : sealer.seal(gateway.uamSecret, UAM_SECRET),
+    login_origins: gateway.loginOrigins,
+  }))
+  const rows = await db.query
+    .insertInto('gateways')
+    .values(values)
+    .returning(['id', 'name'])
+    .execute()
+    .catch((error) => {
+      throw error.code === '23505' ? new Error(`A gateway is there already: ${error.detail}`) : error
+    })
+  await publish(db, { type: 'gateways' })
+  const ids = new Map(rows.map((row) => [row.name, row.id]))
+  return gateways.map(({ name }) => ids.get(name)!)
+}
+
+/** Replaces the shared secret of the gateway of this name. @throws {Error} when there is none */
+export async function rotateGatewaySecret(db: Database, sealer: Sealer, name: string, secret: string): Promise<number> {
+  const row = await db.query
+    .updateTable('gateways')
+    .set({ secret_sealed: sealer.seal(secret, SECRET) })
+    .where('name', '=', name)
+    .returning('id')
+    .executeTakeFirst()
+  if (!row) throw new Error(`There is no gateway named "${name}".`)
+  await publish(db, { type: 'gateways' })
+  return row.id
+}
+
+/** Every gateway in use, secrets opened. */
+export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: Sealer): Promise<Gateway[]> {
+  const rows = await query.selectFrom('gateways').selectAll().where('disabled_at', 'is', null).orderBy('id').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    network: row.network,
+    secret: sealer.open(row.secret_sealed, SECRET),
+    vendor: row.vendor,
+    coaPort: row.coa_port,
+    requireMessageAuthenticator: row.require_message_authenticator,
+    nasIdentifier: row.nas_identifier,
+    uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
+    loginOrigins: row.login_origins,
+  }))
+}

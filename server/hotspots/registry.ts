@@ -1,0 +1,142 @@
+import { BlockList, isIPv6 } from 'node:net'
+import type { Database } from '../database/connection.ts'
+import { subscribe } from '../database/events.ts'
+import type { Log } from '../log.ts'
+import { parseMac } from '../mac.ts'
+import type { Sealer } from '../sealing.ts'
+import { type Gateway, loadGateways } from './gateways.ts'
+
+/** A hotspot as requests know it. */
+export interface HotspotRef {
+  id: number
+  name: string
+  gatewayId: number | null
+  bssid: string | null
+}
+
+/** Gateways and hotspots in memory, for paths that must not wait for SQL; kept fresh by events. */
+export interface Registry {
+  /** The gateway whose network holds this address, the narrowest network first. */
+  gatewayAt(address: string): Gateway | undefined
+  gateway(id: number): Gateway | undefined
+  gatewayByNasIdentifier(nasIdentifier: string): Gateway | undefined
+  /**
+   * The hotspot that a gateway's request came through: by the MAC in Called-Station-Id (RFC 3580 section 3.20), or the
+   * gateway's only one.
+   */
+  hotspotOf(gatewayId: number, calledStationId: string | undefined): HotspotRef | undefined
+  hotspotByMac(mac: string): HotspotRef | undefined
+  /** Reads everything afresh. */
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+/** @throws {Error} when the database cannot be read, or a secret was sealed with another `PLAZA_SECRET` */
+export async function openRegistry(db: Database, sealer: Sealer, log: Log): Promise<Registry> {
+  let now: Snapshot
+  const reload = async () => {
+    const [gateways, hotspots] = await Promise.all([loadGateways(db, sealer), loadHotspots(db)])
+    now = index(gateways, hotspots)
+  }
+  await reload()
+  const reloadLater = oneAtATime(() =>
+    reload().catch((error) => log.error({ err: error }, 'gateways and hotspots not reloaded')),
+  )
+  const subscription = await subscribe(
+    db,
+    ({ type }) => {
+      if (type === 'gateways' || type === 'hotspots') reloadLater()
+    },
+    reloadLater,
+  )
+  return {
+    gatewayAt: (address) => now.exact.get(address) ?? now.networks.find(({ list }) => contains(list, address))?.gateway,
+    gateway: (id) => now.byId.get(id),
+    gatewayByNasIdentifier: (name) => now.byNasIdentifier.get(name),
+    hotspotOf(gatewayId, calledStationId) {
+      const mac = calledStationId === undefined ? undefined : parseMac(calledStationId, true)
+      const named = mac === undefined ? undefined : now.hotspotByMac.get(mac)
+      if (named?.gatewayId === gatewayId) return named
+      const ofGateway = now.hotspotsOfGateway.get(gatewayId)
+      return ofGateway?.length === 1 ? ofGateway[0] : undefined
+    },
+    hotspotByMac: (mac) => now.hotspotByMac.get(mac),
+    reload,
+    close: () => subscription.close(),
+  }
+}
+
+interface Snapshot {
+  byId: Map<number, Gateway>
+  byNasIdentifier: Map<string, Gateway>
+  exact: Map<string, Gateway>
+  networks: Array<{ prefix: number; list: BlockList; gateway: Gateway }>
+  hotspotByMac: Map<string, HotspotRef>
+  hotspotsOfGateway: Map<number, HotspotRef[]>
+}
+
+function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
+  const snapshot: Snapshot = {
+    byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
+    byNasIdentifier: new Map(),
+    exact: new Map(),
+    networks: [],
+    hotspotByMac: new Map(),
+    hotspotsOfGateway: groupByGateway(hotspots),
+  }
+  for (const gateway of gateways) {
+    if (gateway.nasIdentifier) snapshot.byNasIdentifier.set(gateway.nasIdentifier, gateway)
+    const [address = '', length = ''] = gateway.network.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    const prefix = Number(length)
+    if (prefix === (family === 'ipv6' ? 128 : 32)) {
+      snapshot.exact.set(address, gateway)
+      continue
+    }
+    const list = new BlockList()
+    list.addSubnet(address, prefix, family)
+    snapshot.networks.push({ prefix, list, gateway })
+  }
+  snapshot.networks.sort((a, b) => b.prefix - a.prefix)
+  for (const hotspot of hotspots) if (hotspot.bssid) snapshot.hotspotByMac.set(hotspot.bssid, hotspot)
+  return snapshot
+}
+
+function groupByGateway(hotspots: HotspotRef[]): Map<number, HotspotRef[]> {
+  const groups = new Map<number, HotspotRef[]>()
+  for (const hotspot of hotspots) {
+    if (hotspot.gatewayId === null) continue
+    const group = groups.get(hotspot.gatewayId)
+    if (group) group.push(hotspot)
+    else groups.set(hotspot.gatewayId, [hotspot])
+  }
+  return groups
+}
+
+const contains = (list: BlockList, address: string) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+
+const loadHotspots = ({ query }: Database): Promise<HotspotRef[]> =>
+  query
+    .selectFrom('hotspots')
+    .select(['id', 'name', 'gateway_id as gatewayId', 'bssid'])
+    .where('retired_at', 'is', null)
+    .execute()
+
+/** Runs `work` now, or once more after the run under way. */
+function oneAtATime(work: () => Promise<unknown>): () => void {
+  let running = false
+  let again = false
+  const run = async () => {
+    if (running) {
+      again = true
+      return
+    }
+    running = true
+    do {
+      again = false
+      await work()
+    } while (again)
+    running = false
+  }
+  return () => void run()
+}

@@ -1,0 +1,14 @@
+/**
+ * A MAC address in any of the usual spellings (`AA-BB-CC-DD-EE-FF`, `aa:bb:..`, `aabb.ccdd.eeff`, `AABBCCDDEEFF`,
+ * `aabbcc-ddeeff`), as `aa:bb:cc:dd:ee:ff`; undefined when `text` is none. Text after the address (`:SSID`, RFC 3580
+ * section 3.20) is passed over when `trailing` is true.
+ */
+export function parseMac(text: string, trailing = false): string | undefined {
+  const match = MAC.exec(text.trim())
+  if (!match || (!trailing && match[0].length !== text.trim().length)) return undefined
+  const digits = match[0].replace(/[^0-9a-f]/gi, '').toLowerCase()
+  return digits.replace(/..(?!$)/g, '$&:')
+}
+
+const MAC =
+  /^(?:[0-9a-f]{2}([-:])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}|[0-9a-f]{4}([.-])[0-9a-f]{4}\2[0-9a-f]{4}|[0-9a-f]{6}-?[0-9a-f]{6})(?![0-9a-f])/i

@@ -1,0 +1,44 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+
+const NONCE_OCTETS = 12
+const TAG_OCTETS = 16
+
+/** Encryption at rest with keys derived from `PLAZA_SECRET`. */
+export interface Sealer {
+  /**
+   * Encrypts `plain` with AES-256-GCM. `purpose` (e.g. `gateway-secret`) is bound to the result: a value sealed for one
+   * purpose does not open for another.
+   */
+  seal(plain: string, purpose: string): Buffer
+  /** @throws {Error} when the value was sealed with another secret or for another purpose, or was changed */
+  open(sealed: Uint8Array, purpose: string): string
+  /** A 32-octet key for `purpose`, for cookies and keyed hashes. */
+  key(purpose: string): Buffer
+  /** HMAC-SHA-256 of `value` under the key for `purpose`, lower-case hex. */
+  pseudonym(value: string, purpose: string): string
+}
+
+/** @param secret `PLAZA_SECRET`, at least 32 characters */
+export function createSealer(secret: string): Sealer {
+  const key = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'plaza', purpose, 32))
+  return {
+    key,
+    seal(plain, purpose) {
+      const nonce = randomBytes(NONCE_OCTETS)
+      const cipher = createCipheriv('aes-256-gcm', key(purpose), nonce)
+      return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
+    },
+    open(sealed, purpose) {
+      const nonce = sealed.subarray(0, NONCE_OCTETS)
+      const body = sealed.subarray(NONCE_OCTETS, sealed.length - TAG_OCTETS)
+      const decipher = createDecipheriv('aes-256-gcm', key(purpose), nonce)
+      try {
+        decipher.setAuthTag(sealed.subarray(sealed.length - TAG_OCTETS))
+        return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+      } catch {
+        throw new Error(`A stored ${purpose} does not open: was PLAZA_SECRET changed since it was stored?`)
+      }
+    },
+    pseudonym: (value, purpose) => createHmac('sha256', key(purpose)).update(value).digest('hex'),
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { connect, type Database } from '../../server/database/connection.ts'
+import { embeddedPrograms, type RunningPostgres, startPostgres } from '../../server/database/embedded.ts'
+import { migrate } from '../../server/database/migrate.ts'
+
+let started: Promise<{ server: RunningPostgres; dir: string }> | undefined
+
+/** One embedded PostgreSQL for the whole run, with a migrated template database, started at first use. */
+async function testPostgres() {
+  started ??= (async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'plaza-test-'))
+    const server = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+    const admin = connect(server.connection, 1)
+    await admin.pool.query('create database template')
+    const template = connect({ ...server.connection, database: 'template' }, 1)
+    await migrate(template)
+    await template.close()
+    await admin.close()
+    return { server, dir }
+  })()
+  return started
+}
+
+export interface TestDatabase extends Database {
+  /** For another process or connection. */
+  connection: pg.PoolConfig & { host: string; user: string; database: string }
+  /** `postgres://…` form of `connection`. */
+  url: string
+}
+
+/** A fresh, migrated database. Call `close()` in `after`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { server } = await testPostgres()
+  const database = `test_${randomBytes(6).toString('hex')}`
+  const admin = connect(server.connection, 1)
+  await admin.pool.query(`create database ${database} template template`)
+  await admin.close()
+  const connection = { ...server.connection, database }
+  const url = `postgres://${connection.user}@/${database}?host=${encodeURIComponent(connection.host)}`
+  return { ...connect(connection, 5), connection, url }
+}
+
+export async function stopTestPostgres(): Promise<void> {
+  if (!started) return
+  const { server, dir } = await started
+  await server.stop()
+  await rm(dir, { recursive: true, force: true })
+}
