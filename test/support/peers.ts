@@ -1,30 +1,48 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Context } from 'mocha'
 
 /** Where programs for the administrator lie, which an ordinary user's PATH may leave out. */
-const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/lib/postgresql/15/bin']
+const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+const POSTGRES_VERSIONS = '/usr/lib/postgresql'
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The path of a program, or undefined where it is not installed. */
-export function findPeer(program: string): string | undefined {
-  return FOLDERS.map((folder) => join(folder, program)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+export const findPeer = (program: string): string | undefined =>
+  FOLDERS.map((folder) => join(folder, program)).find(isProgram)
+
+/** The folder of the programs of Debian's PostgreSQL (15 in Debian 12), or undefined where it is not installed. */
+export function debianPostgres(): string | undefined {
+  try {
+    const folders = readdirSync(POSTGRES_VERSIONS)
+      .sort()
+      .map((version) => join(POSTGRES_VERSIONS, version, 'bin'))
+    return folders.find((folder) => isProgram(join(folder, 'initdb')))
+  } catch {
+    return undefined
+  }
 }
 
 /**
  * The path of a program that a test talks to. Where it is missing the test is skipped, with a line that says which
  * program; with `CI=true` it fails.
  */
-export function requirePeer(test: Context, program: string): string {
-  const path = findPeer(program)
+export const requirePeer = (test: Context, program: string): string => orSkip(test, program, findPeer(program))
+
+/** As {@link requirePeer}, for Debian's PostgreSQL. */
+export const requireDebianPostgres = (test: Context): string => orSkip(test, 'postgresql', debianPostgres())
+
+function orSkip(test: Context, name: string, path: string | undefined): string {
   if (path) return path
-  const message = `${program} is not installed (scripts/test-peers.ts names its Debian package)`
+  const message = `${name} is not installed (scripts/test-peers.ts names its Debian package)`
   if (process.env.CI === 'true') throw new Error(message)
   console.log(`      skipped: ${message}`)
   return test.skip()

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect } from 'chai'
+import { packageRoot } from '../server/package-root.ts'
+
+/** What each room of the house may import besides itself, `server/*.ts` leaf files and `server/database`. */
+const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning'].map((name) => `server/${name}`)
+const leaves = ['server/database', 'server/config', 'server/log', 'server/mac', 'server/sealing', 'server/package-root']
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(packageRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sources(path)
+    return /\.tsx?$/.test(entry.name) ? [path] : []
+  })
+
+const importsOf = (file: string): string[] => {
+  const text = readFileSync(join(packageRoot, file), 'utf8')
+  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map((match) => match[1]!)
+  return found.map((path) => relative(packageRoot, resolve(packageRoot, dirname(file), path)))
+}
+
+const room = (file: string): string => {
+  const parts = file.split('/')
+  return parts[0] === 'server' ? parts.slice(0, 2).join('/').replace(/\.ts$/, '') : parts[0]!
+}
+
+const edges = (folder: string) =>
+  sources(folder).flatMap((file) =>
+    importsOf(file).map((target) => ({ file, target, from: room(file), to: room(target) })),
+  )
+
+const outside = (folder: string, allowed: (target: string, to: string) => boolean) =>
+  edges(folder)
+    .filter(({ from, to, target }) => from !== to && !allowed(target, to))
+    .map(({ file, target }) => `${file} imports ${target}`)
+
+describe('the house', () => {
+  it('lets radius/ import nothing of the others', () => {
+    expect(edges('radius').length).to.be.greaterThan(0)
+    expect(outside('radius', () => false)).to.deep.equal([])
+  })
+
+  it('lets domain folders import the database, leaf files, radius/ and each other only', () => {
+    const allowed = [...domain, ...leaves, 'radius', 'server/types']
+    for (const folder of domain)
+      expect(
+        outside(folder, (_, to) => allowed.includes(to)),
+        folder,
+      ).to.deep.equal([])
+  })
+
+  it('has no circles between domain folders', () => {
+    const targets = new Map(
+      domain.map((folder) => [
+        folder,
+        new Set(
+          edges(folder)
+            .map(({ to }) => to)
+            .filter((to) => to !== folder && domain.includes(to)),
+        ),
+      ]),
+    )
+    const reach = (from: string, seen: string[] = []): void => {
+      expect(seen, 'a circle').to.not.include(from)
+      for (const to of targets.get(from) ?? []) reach(to, [...seen, from])
+    }
+    for (const folder of domain) reach(folder)
+  })
+
+  it('lets nothing import portal/, api/ or roles/ but the composition above them', () => {
+    const importers = edges('server')
+      .filter(({ from, to }) => from !== to && ['server/portal', 'server/api', 'server/roles'].includes(to))
+      .filter(({ from }) => !['server/roles', 'server/main', 'server/cli'].includes(from))
+      .map(({ file, target }) => `${file} imports ${target}`)
+    expect(importers).to.deep.equal([])
+  })
+
+  it('lets the dashboard import one file of the server: the contract', () => {
+    expect(outside('dashboard', (target) => target === 'server/api/contract.ts')).to.deep.equal([])
+  })
+
+  it('keeps SQL on a table inside the folder that owns it', () => {
+    const owners: Record<string, string[]> = {
+      directory: ['residents', 'devices', 'consents', 'staff', 'audit_events'],
+      hotspots: ['neighbourhoods', 'gateways', 'sites', 'hotspots', 'import_runs'],
+      access: ['policies', 'tickets', 'access_log'],
+      sessions: ['sessions', 'session_days', 'disconnects'],
+      health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
+      planning: ['population_cells'],
+    }
+    const trespasses: string[] = []
+    for (const [owner, tables] of Object.entries(owners)) {
+      const names = tables.join('|')
+      const builder = new RegExp(`\\b(?:insertInto|updateTable|deleteFrom)\\('(${names})'`)
+      const raw = new RegExp(`(?:insert into|update|delete from|truncate)\\s+(${names})\\b`, 'i')
+      for (const file of sources('server')) {
+        if (file.startsWith(`server/${owner}/`)) continue
+        const hit =
+          builder.exec(readFileSync(join(packageRoot, file), 'utf8')) ??
+          raw.exec(readFileSync(join(packageRoot, file), 'utf8'))
+        if (hit) trespasses.push(`${file} writes ${hit[1]}, which server/${owner} owns`)
+      }
+    }
+    expect(trespasses).to.deep.equal([])
+  })
+})

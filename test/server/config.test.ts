@@ -1,0 +1,68 @@
+import { expect } from 'chai'
+import { ConfigError, readConfig } from '../../server/config.ts'
+
+const production = {
+  PLAZA_SECRET: 'x'.repeat(32),
+  CITY_KEY_ISSUER: 'https://key.example',
+  CITY_KEY_CLIENT_ID: 'plaza',
+  PLAZA_PUBLIC_URL: 'https://wifi.example/',
+}
+
+const refusal = (environment: Record<string, string>): string => {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError)
+    return (error as Error).message
+  }
+  throw new Error('the settings were accepted')
+}
+
+describe('readConfig', () => {
+  it('is the demo city when nothing is set', () => {
+    const config = readConfig({})
+    expect(config.demo).to.equal(true)
+    expect(config.http.publicUrl).to.equal('http://localhost:8080')
+    expect(config.radius).to.include({ authPort: 1812, acctPort: 1813 })
+  })
+
+  it('is production when a City Key issuer is set', () => {
+    const config = readConfig(production)
+    expect(config.demo).to.equal(false)
+    expect(config.http.publicUrl).to.equal('https://wifi.example')
+  })
+
+  it('names every wrong setting at once, with what is accepted', () => {
+    const message = refusal({
+      PLAZA_HTTP_PORT: '80800',
+      PLAZA_TIME_ZONE: 'Mexico',
+      PLAZA_DEMO: 'maybe',
+      PLAZA_POLL_SECONDS: '1',
+    })
+    expect(message).to.match(/PLAZA_HTTP_PORT: expected a port number from 1 to 65535 \(it is "80800"\)/)
+    expect(message).to.match(/PLAZA_TIME_ZONE: expected a time zone such as/)
+    expect(message).to.match(/PLAZA_DEMO: expected 1 or 0/)
+    expect(message).to.match(/PLAZA_POLL_SECONDS: expected a whole number of seconds from 5 to 3600/)
+  })
+
+  it('says what production needs', () => {
+    const message = refusal({ PLAZA_DEMO: '0' })
+    for (const name of Object.keys(production)) expect(message).to.include(`${name}: needed outside the demo`)
+  })
+
+  it('names a setting that does not exist, so that a slip of the pen is noticed', () => {
+    expect(refusal({ PLAZA_HTP_PORT: '80' })).to.include('PLAZA_HTP_PORT: no such setting')
+  })
+
+  it('never repeats a secret', () => {
+    const message = refusal({ PLAZA_SECRET: 'hunter2', DATABASE_URL: 'mysql://me:hunter2@db' })
+    expect(message).to.include('PLAZA_SECRET').and.include('DATABASE_URL')
+    expect(message).to.not.include('hunter2')
+  })
+
+  it('refuses two services on one port', () => {
+    expect(refusal({ PLAZA_CITY_KEY_PORT: '8080' })).to.include(
+      'PLAZA_CITY_KEY_PORT: 8080 is already taken by PLAZA_HTTP_PORT',
+    )
+  })
+})
