@@ -2,8 +2,12 @@ import { type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-/** The process's log: one JSON object a line on standard error; secrets and cookies are removed. */
-export function createLog(level: string): Log {
+/**
+ * The process's log: one JSON object a line; secrets and cookies are removed.
+ *
+ * @param file begun afresh at each start; absent: standard error
+ */
+export function createLog(level: string, file?: string): Log {
   return pino(
     {
       level,
@@ -21,7 +25,7 @@ export function createLog(level: string): Log {
         censor: '[removed]',
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    file === undefined ? pino.destination({ dest: 2, sync: true }) : pino.destination({ dest: file, append: false }),
   )
 }
 

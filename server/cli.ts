@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { gatewayCommand } from './commands/gateway.ts'
+import { importCommand } from './commands/import.ts'
+import { staffCommand } from './commands/staff.ts'
+import { ConfigError, type Role, readConfig, roles } from './config.ts'
+import { ensureWritable, openDatabase } from './database/open.ts'
+import { createLog } from './log.ts'
+import { start } from './main.ts'
+import { StartError } from './start-error.ts'
+import { summary } from './summary.ts'
+
+const CLOSE_TIMEOUT_MS = 4500
+
+const program = new Command('plaza')
+  .description("Plaza runs a city's free public Wi-Fi. Settings are environment variables: see the README.")
+  .showHelpAfterError()
+
+program
+  .command('start')
+  .description('start Plaza; with no settings at all it is the demo city')
+  .addOption(
+    new Option('--roles <roles>', 'which roles run in this process').default(roles.join(',')).argParser(readRoles),
+  )
+  .option('--demo', 'the demo city, whatever PLAZA_DEMO says')
+  .action(async (options: { roles: Role[] | string; demo?: boolean }) => {
+    const config = readConfig(options.demo ? { ...process.env, PLAZA_DEMO: '1' } : process.env)
+    const chosen = typeof options.roles === 'string' ? readRoles(options.roles) : options.roles
+    if (config.demo) await ensureWritable(config.dataDir)
+    const log = createLog(config.logLevel, config.demo ? join(config.dataDir, 'plaza.log') : undefined)
+    const began = performance.now()
+    const stop = stopOnSignal()
+    const running = await start(config, chosen, log, (done) => console.log(`  ${done}`), stop.signal).catch((error) => {
+      if (stop.signal.aborted) process.exit(0)
+      throw error
+    })
+    stop.closeWith(() => running.close())
+    console.log(summary(running, (performance.now() - began) / 1000))
+  })
+
+program
+  .command('migrate')
+  .description('bring the database up to date')
+  .action(async () => {
+    const database = await openDatabase(readConfig(process.env))
+    await database.close()
+    console.log(
+      database.migrated.length === 0 ? 'The database is up to date.' : `Applied: ${database.migrated.join(', ')}`,
+    )
+  })
+
+program.addCommand(importCommand())
+program.addCommand(gatewayCommand())
+program.addCommand(staffCommand())
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  const known = error instanceof ConfigError || error instanceof StartError
+  console.error(known || !(error instanceof Error) ? String((error as Error).message ?? error) : error.stack)
+  process.exit(1)
+}
+
+function readRoles(text: string): Role[] {
+  const chosen = text.split(',').map((role) => role.trim())
+  const wrong = chosen.filter((role) => !(roles as readonly string[]).includes(role))
+  if (wrong.length > 0) throw new StartError(`--roles: "${wrong.join(', ')}" is none of ${roles.join(', ')}.`)
+  return chosen as Role[]
+}
+
+/**
+ * Ctrl-C, SIGTERM and SIGHUP abort `signal`, run what `closeWith` was given, and end the process, at the latest after
+ * CLOSE_TIMEOUT_MS. npm passes a signal on that the terminal has already sent, so a second one within a second is not
+ * taken for impatience; a later one ends the process at once.
+ */
+function stopOnSignal() {
+  const abort = new AbortController()
+  let close: (() => Promise<void>) | undefined
+  let first = 0
+  const stop = async () => {
+    if (first) {
+      if (Date.now() - first > 1000) process.exit(1)
+      return
+    }
+    first = Date.now()
+    console.log('\nStopping …')
+    abort.abort()
+    setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref()
+    if (!close) return
+    await close()
+    process.exit(0)
+  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void stop())
+  return {
+    signal: abort.signal,
+    closeWith(closing: () => Promise<void>) {
+      close = closing
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensureWritable } from './database/open.ts'
+import { StartError } from './start-error.ts'
+
+/** The demo's `PLAZA_SECRET`: made once and kept in the data folder, readable by its owner alone. */
+export async function keptSecret(dataDir: string): Promise<string> {
+  await ensureWritable(dataDir)
+  const file = join(dataDir, 'secret')
+  const made = randomBytes(32).toString('hex')
+  await writeFile(file, made, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw new StartError(`PLAZA_DATA_DIR: ${file} cannot be written: ${error.message}`)
+  })
+  return readFile(file, 'utf8')
+}

@@ -1,0 +1,90 @@
+import { startDemo } from '../scripts/demo/index.ts'
+import { startDemoSignIn } from '../scripts/demo/sign-in.ts'
+import { ensureDefaultPolicy } from './access/policies.ts'
+import type { Config, Role } from './config.ts'
+import { openDatabase } from './database/open.ts'
+import { createCityKey } from './directory/city-key.ts'
+import { startPoller } from './health/poller.ts'
+import { openRegistry } from './hotspots/registry.ts'
+import { keptSecret } from './kept-secret.ts'
+import type { Log } from './log.ts'
+import { openCoverage } from './planning/coverage.ts'
+import { startRadius } from './roles/radius.ts'
+import { startWeb } from './roles/web.ts'
+import { createSealer } from './sealing.ts'
+import { bindingPort } from './start-error.ts'
+
+/** What runs, for the summary that is printed. */
+export interface Running {
+  config: Config
+  roles: readonly Role[]
+  databaseEmbedded: boolean
+  demo: Awaited<ReturnType<typeof startDemo>> | undefined
+  cityKeyIssuer: string
+  /** Ends everything that was started, the last first. */
+  close(): Promise<void>
+}
+
+/**
+ * The composition root: opens the database, then starts the chosen roles and, in the demo, the demo City Key and the
+ * simulated city. Whatever was started is ended again when a later part fails.
+ *
+ * @param onProgress is told, in a few words, what is done
+ * @throws {StartError} with a message for the person who starts Plaza
+ */
+export async function start(
+  config: Config,
+  roles: readonly Role[],
+  log: Log,
+  onProgress: (done: string) => void,
+  signal?: AbortSignal,
+): Promise<Running> {
+  const closers: Array<() => Promise<void>> = []
+  const close = async () => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) {
+      await closer().catch((error) => log.error({ err: error }, 'a part did not close'))
+    }
+  }
+  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+    closers.push(() => part.close())
+    signal?.throwIfAborted()
+    return part
+  }
+  try {
+    const sealer = createSealer(config.secret ?? (await keptSecret(config.dataDir)))
+    const { db, migrated, embedded } = keep(await openDatabase(config))
+    onProgress(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
+    await ensureDefaultPolicy(db)
+
+    const signIn = config.cityKey.issuer === undefined ? keep(await demoSignIn(config, log)) : undefined
+    const issuer = signIn?.issuer ?? config.cityKey.issuer!
+    const cityKey = createCityKey({
+      issuer,
+      clientId: signIn?.clientId ?? config.cityKey.clientId!,
+      clientSecret: signIn?.clientSecret ?? config.cityKey.clientSecret,
+    })
+    const registry = keep(await openRegistry(db, sealer, log))
+    const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
+    const parts = { config, db, sealer, registry, log }
+    if (roles.includes('radius')) {
+      keep(await startRadius(parts))
+      onProgress('RADIUS answers')
+    }
+    if (roles.includes('web')) {
+      keep(await startWeb({ ...parts, cityKey, coverage: coverage! }))
+      onProgress('web pages answer')
+    }
+    const demo = config.demo ? keep(await startDemo({ ...parts, issuer, onProgress })) : undefined
+    if (roles.includes('poller')) {
+      keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
+      onProgress('health poller runs')
+    }
+    return { config, roles, databaseEmbedded: embedded, demo, cityKeyIssuer: issuer, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const demoSignIn = (config: Config, log: Log) =>
+  bindingPort('PLAZA_CITY_KEY_PORT', config.cityKey.demoPort, () => startDemoSignIn(config, log))
