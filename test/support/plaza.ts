@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { packageRoot } from '../../server/package-root.ts'
+
+/** A TCP or UDP port that is free now. */
+export const freePort = (kind: 'tcp' | 'udp'): Promise<number> =>
+  new Promise((resolve, reject) => {
+    if (kind === 'tcp') {
+      const server = createServer().once('error', reject)
+      server.listen(0, () => {
+        const { port } = server.address() as { port: number }
+        server.close(() => resolve(port))
+      })
+    } else {
+      const socket = createSocket('udp4').once('error', reject)
+      socket.bind(0, () => {
+        const { port } = socket.address()
+        socket.close(() => resolve(port))
+      })
+    }
+  })
+
+/** Settings that let a `plaza start` run beside others: every port is free, the data lies in `dataDir`. */
+export async function ownSettings(dataDir: string): Promise<Record<string, string>> {
+  const [http, cityKey, auth, acct] = await Promise.all([
+    freePort('tcp'),
+    freePort('tcp'),
+    freePort('udp'),
+    freePort('udp'),
+  ])
+  return {
+    PLAZA_DATA_DIR: dataDir,
+    PLAZA_HTTP_PORT: String(http),
+    PLAZA_CITY_KEY_PORT: String(cityKey),
+    PLAZA_RADIUS_AUTH_PORT: String(auth),
+    PLAZA_RADIUS_ACCT_PORT: String(acct),
+  }
+}
+
+export interface PlazaProcess {
+  child: ChildProcess
+  /** All that it printed so far, on both streams. */
+  output(): string
+  /** Resolves when `pattern` was printed; rejects when the process ends before. */
+  printed(pattern: RegExp): Promise<void>
+  /** Resolves with the exit code. */
+  ended: Promise<number | null>
+}
+
+/** Runs the built `plaza` command as a process of its own, in its own process group. */
+export function runPlaza(args: string[], settings: Record<string, string>): PlazaProcess {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/server/cli.js'), ...args], {
+    env: { PATH, HOME, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let text = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      for (const listener of listeners) listener()
+    })
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const printed = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!pattern.test(text)) return
+        listeners.delete(look)
+        resolve()
+      }
+      listeners.add(look)
+      look()
+      ended.then((code) => reject(new Error(`plaza ended with code ${code} before it printed ${pattern}:\n${text}`)))
+    })
+  return { child, output: () => text, printed, ended }
+}
