@@ -3,6 +3,9 @@ import { z } from 'zod'
 /**
  * What the dashboard and the server say to each other: REST under `/api/v1` and Socket.IO events. The one file of
  * `server/` that `dashboard/` imports; it imports nothing of the house.
+ *
+ * Signing in and out are pages, not API: a link to `/staff/sign-in?from=/dashboard/...` (comes back to `from`), and
+ * `POST /staff/sign-out`, by `fetch` (204) or as a form (303 to `/staff/signed-out`).
  */
 
 export const healthState = z.enum(['up', 'degraded', 'down', 'unknown'])
@@ -137,7 +140,24 @@ export type Neighbourhood = z.infer<typeof neighbourhood>
 export const neighbourhoods = z.object({ neighbourhoods: z.array(neighbourhood) })
 export type Neighbourhoods = z.infer<typeof neighbourhoods>
 
-// `GET /neighbourhoods/shapes`: a GeoJSON FeatureCollection whose features have `id` = neighbourhood id; cached by ETag.
+/** `GET /neighbourhoods/shapes`: GeoJSON whose features have `id` = neighbourhood id; cached by ETag. */
+const position = z.tuple([z.number(), z.number()])
+const rings = z.array(z.array(position))
+export const neighbourhoodShapes = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      id: z.int(),
+      properties: z.record(z.string(), z.never()),
+      geometry: z.discriminatedUnion('type', [
+        z.object({ type: z.literal('Polygon'), coordinates: rings }),
+        z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(rings) }),
+      ]),
+    }),
+  ),
+})
+export type NeighbourhoodShapes = z.infer<typeof neighbourhoodShapes>
 
 /** `GET /summary`: the figures at the head of the dashboard. */
 export const summary = z.object({
@@ -177,8 +197,18 @@ export const auditEvent = z.object({
 export const auditEvents = z.object({ events: z.array(auditEvent) })
 export type AuditEvents = z.infer<typeof auditEvents>
 
-/** Every error of the API: `code` is machine-readable, `message` is for the person who reads it. */
-export const apiError = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+/** `GET /staff` (admin): who may sign in to the dashboard. */
+export const staffMember = z.object({ id: z.int(), name: z.string(), role: staffRole, disabled: z.boolean() })
+export const staffList = z.object({ staff: z.array(staffMember) })
+export type StaffList = z.infer<typeof staffList>
+
+/**
+ * Every error of the API: `code` is machine-readable, `message` is for the person who reads it; `field` names the
+ * parameter that was wrong (400).
+ */
+export const apiError = z.object({
+  error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
+})
 export type ApiError = z.infer<typeof apiError>
 
 /** Socket.IO, browser to server: what the viewer looks at. Updates are limited to it. */

@@ -15,6 +15,7 @@ export type PlazaEvent =
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'quota'; residentId: number }
+  | { type: 'sign-out'; staffSession: string }
 
 const CHANNEL = 'plaza'
 

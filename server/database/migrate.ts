@@ -24,7 +24,7 @@ export async function migrate({ pool }: Database): Promise<string[]> {
     const { rows } = await client.query<{ name: string }>('select name from migrations')
     const seen = new Set(rows.map(({ name }) => name))
     const applied: string[] = []
-    for (const name of (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort()) {
+    for (const name of await migrationFiles()) {
       if (seen.has(name)) continue
       try {
         await client.query('begin')
@@ -43,3 +43,12 @@ export async function migrate({ pool }: Database): Promise<string[]> {
     client.release()
   }
 }
+
+/** The names of the migrations that this build has and the database lacks. @throws when the database does not answer */
+export async function pendingMigrations({ pool }: Pick<Database, 'pool'>): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>('select name from migrations')
+  const seen = new Set(rows.map(({ name }) => name))
+  return (await migrationFiles()).filter((name) => !seen.has(name))
+}
+
+const migrationFiles = async () => (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort()

@@ -44,5 +44,6 @@ create table access_log (
   -- machine-readable: 'accepted' or why not, see server/access/decide.ts
   reason text not null
 ) partition by range (at);
+create index on access_log (at);
 create index on access_log (device_mac, at);
 create index on access_log (hotspot_id, at);

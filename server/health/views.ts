@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+import type { HealthState } from '../database/tables.ts'
+
+type Query = Pick<Database, 'query'>
+
+/** State by hotspot id: of all that were ever polled, or of those of `ids` that were. */
+export async function healthStates({ query }: Query, ids?: number[]): Promise<Map<number, HealthState>> {
+  const rows = await query
+    .selectFrom('hotspot_health')
+    .select(['hotspot_id', 'state'])
+    .$if(ids !== undefined, (health) => health.where('hotspot_id', '=', sql<number>`any(${ids}::bigint[])`))
+    .execute()
+  return new Map(rows.map(({ hotspot_id, state }) => [hotspot_id, state]))
+}
+
+/** What is known of a hotspot's health; undefined when it was never polled. */
+export function healthOf({ query }: Query, hotspotId: number) {
+  return query
+    .selectFrom('hotspot_health')
+    .select(['state', 'cause', 'since', 'last_polled_at', 'uptime_seconds', 'load', 'memory_used', 'clients'])
+    .select(['in_bps', 'out_bps'])
+    .where('hotspot_id', '=', hotspotId)
+    .executeTakeFirst()
+}
+
+/** The mean of one step's samples; rates in bit/s. */
+export interface SampleStep {
+  /** Number of the step: time since 1970 in seconds, divided by the step. */
+  step: number
+  reachable: boolean
+  clients: number | null
+  inBps: number | null
+  outBps: number | null
+}
+
+/**
+ * A hotspot's samples from `from` until now, averaged over steps of `stepSeconds`, in order of time. Steps without a
+ * sample are absent.
+ */
+export function sampleSteps(
+  { query }: Query,
+  hotspotId: number,
+  from: Date,
+  stepSeconds: number,
+): Promise<SampleStep[]> {
+  const step = sql<number>`floor(extract(epoch from at) / ${stepSeconds}::int)`
+  return query
+    .selectFrom('samples')
+    .select([
+      step.as('step'),
+      sql<boolean>`bool_or(reachable)`.as('reachable'),
+      sql<number | null>`avg(clients)::float8`.as('clients'),
+      sql<number | null>`avg(in_bps)`.as('inBps'),
+      sql<number | null>`avg(out_bps)`.as('outBps'),
+    ])
+    .where('hotspot_id', '=', hotspotId)
+    .where('at', '>=', from)
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
+    .execute()
+}
+
+/** Alerts, those with most residents affected first, then the newest. */
+export function listAlerts({ query }: Query, { open, limit }: { open: boolean | undefined; limit: number }) {
+  return query
+    .selectFrom('alerts')
+    .select(['id', 'hotspot_id', 'kind', 'cause', 'opened_at', 'closed_at', 'residents_affected'])
+    .$if(open === true, (alerts) => alerts.where('closed_at', 'is', null))
+    .$if(open === false, (alerts) => alerts.where('closed_at', 'is not', null))
+    .orderBy('residents_affected', (order) => order.desc().nullsLast())
+    .orderBy('opened_at', 'desc')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+
+type Query = Pick<Database, 'query'>
+
+/** Where a hotspot in use stands; degrees, WGS84. */
+export interface HotspotPlace {
+  id: number
+  latitude: number
+  longitude: number
+}
+
+/** Every hotspot in use, or those of `ids` that are. */
+export function hotspotPlaces({ query }: Query, ids?: number[]): Promise<HotspotPlace[]> {
+  return query
+    .selectFrom('hotspots')
+    .select(['id', 'latitude', 'longitude'])
+    .where('retired_at', 'is', null)
+    .$if(ids !== undefined, (places) => places.where('id', '=', sql<number>`any(${ids}::bigint[])`))
+    .orderBy('id')
+    .execute()
+}
+
+const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
+
+const searched = sql<string>`concat_ws(' ', name, code, settlement, borough)`
+
+/** Letters with their accents off, so that "Iztapalapa estación" is found by "estacion". */
+const folded = (text: RawBuilder<string>) =>
+  sql<string>`translate(lower(${text}), 'áàâäéèêëíìîïóòôöúùûüñç', 'aaaaeeeeiiiioooouuuunc')`
+
+/**
+ * A page of the hotspots in use, by name, and how many there are in all.
+ *
+ * @param search part of the name, code, settlement or borough, in any case and with or without accents
+ * @param ids limits the list to these
+ */
+export async function listHotspots(
+  { query }: Query,
+  { search, ids, limit, offset }: { search?: string | undefined; ids?: number[]; limit: number; offset: number },
+) {
+  const pattern = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`
+  const matching = query
+    .selectFrom('hotspots')
+    .where('retired_at', 'is', null)
+    .$if(ids !== undefined, (hotspots) => hotspots.where('id', '=', sql<number>`any(${ids}::bigint[])`))
+    .$if(search !== undefined, (hotspots) => hotspots.where(folded(searched), 'like', folded(sql`${pattern}::text`)))
+  const [items, { total }] = await Promise.all([
+    matching.select(listed).orderBy('name').orderBy('id').limit(limit).offset(offset).execute(),
+    matching.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+  ])
+  return { total, items }
+}
+
+/** One hotspot with the names of its neighbourhood and gateway; undefined when there is none, or it is retired. */
+export function hotspotById({ query }: Query, id: number) {
+  return query
+    .selectFrom('hotspots')
+    .leftJoin('neighbourhoods', 'neighbourhoods.id', 'hotspots.neighbourhood_id')
+    .leftJoin('gateways', 'gateways.id', 'hotspots.gateway_id')
+    .select(listed.map((column) => `hotspots.${column}` as const))
+    .select([
+      'hotspots.latitude',
+      'hotspots.longitude',
+      'neighbourhoods.name as neighbourhood',
+      'gateways.name as gateway',
+      'gateways.vendor as vendor',
+    ])
+    .where('hotspots.id', '=', id)
+    .where('hotspots.retired_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Names by id, of hotspots retired too. */
+export async function hotspotNames({ query }: Query, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await query.selectFrom('hotspots').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Names by id, of gateways no longer in use too. */
+export async function gatewayNames({ query }: Query, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await query.selectFrom('gateways').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Every neighbourhood without its shape; `withoutInternet` is a share, 0 to 1. */
+export function listNeighbourhoods({ query }: Query) {
+  return query
+    .selectFrom('neighbourhoods')
+    .select(['id', 'code', 'name', 'borough', 'population', 'marginalisation', 'without_internet as withoutInternet'])
+    .orderBy('id')
+    .execute()
+}
+
+/** Every neighbourhood's shape: GeoJSON, WGS84. */
+export const neighbourhoodGeometries = ({ query }: Query) =>
+  query.selectFrom('neighbourhoods').select(['id', 'geometry']).orderBy('id').execute()

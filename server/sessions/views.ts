@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+
+type Query = Pick<Database, 'query'>
+
+/** Live sessions by hotspot id: of all hotspots that have any, or of those of `ids` that do. */
+export async function liveSessionCounts({ query }: Query, ids?: number[]): Promise<Map<number, number>> {
+  const rows = await query
+    .selectFrom('sessions')
+    .select((count) => ['hotspot_id', count.fn.countAll<number>().as('live')])
+    .where('ended_at', 'is', null)
+    .where('hotspot_id', 'is not', null)
+    .$if(ids !== undefined, (sessions) => sessions.where('hotspot_id', '=', sql<number>`any(${ids}::bigint[])`))
+    .groupBy('hotspot_id')
+    .execute()
+  return new Map(rows.map(({ hotspot_id, live }) => [hotspot_id!, live]))
+}
+
+/** Live sessions whose hotspot is not known. */
+export async function liveSessionsElsewhere({ query }: Query): Promise<number> {
+  const { live } = await query
+    .selectFrom('sessions')
+    .select((count) => count.fn.countAll<number>().as('live'))
+    .where('ended_at', 'is', null)
+    .where('hotspot_id', 'is', null)
+    .executeTakeFirstOrThrow()
+  return live
+}
+
+/** How many residents used the network on `day` (local, yyyy-mm-dd). */
+export async function residentsOn({ query }: Query, day: string): Promise<number> {
+  const { residents } = await query
+    .selectFrom('session_days')
+    .select(sql<number>`count(distinct resident_id)`.as('residents'))
+    .where('day', '=', day)
+    .executeTakeFirstOrThrow()
+  return residents
+}
+
+/** A hotspot's use on `day` (local, yyyy-mm-dd): sessions and octets, input being from the device (RFC 2866 5.3). */
+export function usageOn({ query }: Query, hotspotId: number, day: string) {
+  return query
+    .selectFrom('session_days')
+    .select([
+      sql<number>`count(*)`.as('sessions'),
+      sql<number>`coalesce(sum(input_octets), 0)`.as('inputOctets'),
+      sql<number>`coalesce(sum(output_octets), 0)`.as('outputOctets'),
+    ])
+    .where('hotspot_id', '=', hotspotId)
+    .where('day', '=', day)
+    .executeTakeFirstOrThrow()
+}
+
+/** A hotspot's sessions, newest first, each with the last Disconnect-Request sent for it. */
+export function sessionsAt({ query }: Query, hotspotId: number, { live, limit }: { live: boolean; limit: number }) {
+  return query
+    .selectFrom('sessions')
+    .leftJoinLateral(
+      (lateral) =>
+        lateral
+          .selectFrom('disconnects')
+          .select(['outcome', 'error_cause', 'attempts'])
+          .whereRef('disconnects.session_id', '=', 'sessions.id')
+          .orderBy('disconnects.id', 'desc')
+          .limit(1)
+          .as('disconnect'),
+      (join) => join.onTrue(),
+    )
+    .select(['sessions.id', 'resident_id', 'device_mac', 'calling_station_id', 'started_at', 'updated_at', 'ended_at'])
+    .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause'])
+    .select(['disconnect.outcome', 'disconnect.error_cause', 'disconnect.attempts'])
+    .where('hotspot_id', '=', hotspotId)
+    .$if(live, (sessions) => sessions.where('ended_at', 'is', null))
+    .orderBy('started_at', 'desc')
+    .orderBy('sessions.id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Where a session is and whether it has ended; undefined when there is none. */
+export function sessionById({ query }: Query, id: number) {
+  return query.selectFrom('sessions').select(['hotspot_id', 'ended_at']).where('id', '=', id).executeTakeFirst()
+}
