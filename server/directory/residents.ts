@@ -51,3 +51,13 @@ export async function hasConsented({ query }: Database, residentId: number, term
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Those among `ids` that exist, and whether staff have blocked them. */
+export async function residentStates(
+  { query }: Pick<Database, 'query'>,
+  ids: number[],
+): Promise<Map<number, { blocked: boolean }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await query.selectFrom('residents').select(['id', 'blocked_at']).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, { blocked: row.blocked_at !== null }]))
+}

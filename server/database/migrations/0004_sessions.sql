@@ -64,3 +64,5 @@ create table disconnects (
   answered_at timestamptz
 );
 create index on disconnects (session_id);
+-- A used-up quota ends a session once, however many records and processes see it.
+create unique index disconnects_quota on disconnects (session_id) where cause = 'quota';

@@ -1,0 +1,116 @@
+import type { Policy } from './policies.ts'
+
+/** Why a request was rejected, each with the sentence that an operator reads. */
+export const rejectReasons = {
+  'unsupported-method': 'The gateway asked with a method other than PAP, CHAP or MAC authentication.',
+  'no-calling-station-id': 'The gateway did not say which device it is (Calling-Station-Id is missing or no MAC).',
+  'unknown-user': 'There is no ticket with this user name.',
+  'wrong-password': 'The password does not belong to the ticket, or is not what MAC authentication carries.',
+  'ticket-used': 'The ticket was used before; each is good for one login.',
+  'ticket-expired': 'The ticket was not used within its two minutes.',
+  'ticket-other-gateway': 'The ticket was issued for another gateway.',
+  'ticket-other-device': 'The ticket was issued for another device.',
+  'device-not-bound': 'No resident has signed in with this device yet; the gateway now shows it the portal.',
+  'binding-expired': 'The resident must sign in again: the time for which the device is remembered is over.',
+  'resident-blocked': 'Staff have blocked this resident.',
+  'daily-time-used-up': "The resident's time for today is used up.",
+  'daily-volume-used-up': "The resident's data volume for today is used up.",
+  'too-many-devices': 'As many of the resident’s devices as the policy allows are online already.',
+} as const
+export type RejectReason = keyof typeof rejectReasons
+
+/** What a resident gets for one session. Times in seconds, rates in bit/s; null: no limit. */
+export interface Limits {
+  sessionSeconds: number
+  idleSeconds: number
+  interimSeconds: number
+  upBps: number | null
+  downBps: number | null
+  /** Both directions together, for this session. */
+  octets: number | null
+}
+
+export type Decision = { accept: true; limits: Limits } | { accept: false; reason: RejectReason }
+
+/** What the request shows of who asks, checked against what is known. */
+export type Credentials =
+  | { kind: 'unsupported' }
+  | {
+      kind: 'ticket'
+      passwordRight: boolean
+      /** Undefined: there is none of this name. */
+      ticket: { gatewayId: number; deviceMac: string; expiresAt: Date; usedAt: Date | null } | undefined
+    }
+  | {
+      kind: 'mac'
+      passwordRight: boolean
+      /** Undefined: bound to nobody. */
+      device: { boundUntil: Date } | undefined
+    }
+
+export interface Facts {
+  credentials: Credentials
+  /** The device that the gateway names, aa:bb:cc:dd:ee:ff. */
+  deviceMac: string | undefined
+  gatewayId: number
+  residentBlocked: boolean
+  /** Devices of the resident that are online, without the one that asks. */
+  otherDevices: number
+  /** By all devices of the resident, sessions under way included. */
+  usedToday: { seconds: number; octets: number }
+  policy: Policy
+  now: Date
+}
+
+/** Decides an Access-Request. The first thing that speaks against it is the reason. */
+export function decide(facts: Facts): Decision {
+  const reason = refusal(facts)
+  return reason ? { accept: false, reason } : { accept: true, limits: limitsOf(facts) }
+}
+
+function refusal(facts: Facts): RejectReason | undefined {
+  const { credentials, deviceMac, policy, usedToday } = facts
+  if (credentials.kind === 'unsupported') return 'unsupported-method'
+  if (credentials.kind === 'ticket' && !credentials.ticket) return 'unknown-user'
+  if (!credentials.passwordRight) return 'wrong-password'
+  if (deviceMac === undefined) return 'no-calling-station-id'
+  const refused =
+    credentials.kind === 'ticket'
+      ? ticketRefusal(credentials.ticket, facts)
+      : deviceRefusal(credentials.device, facts.now)
+  if (refused) return refused
+  if (facts.residentBlocked) return 'resident-blocked'
+  if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'
+  if (policy.dailyOctets !== null && usedToday.octets >= policy.dailyOctets) return 'daily-volume-used-up'
+  if (facts.otherDevices >= policy.devicesPerResident) return 'too-many-devices'
+  return undefined
+}
+
+function ticketRefusal(
+  ticket: Extract<Credentials, { kind: 'ticket' }>['ticket'],
+  { gatewayId, deviceMac, now }: Facts,
+): RejectReason | undefined {
+  if (!ticket) return 'unknown-user'
+  if (ticket.usedAt !== null) return 'ticket-used'
+  if (ticket.expiresAt <= now) return 'ticket-expired'
+  if (ticket.gatewayId !== gatewayId) return 'ticket-other-gateway'
+  if (ticket.deviceMac !== deviceMac) return 'ticket-other-device'
+  return undefined
+}
+
+function deviceRefusal(device: Extract<Credentials, { kind: 'mac' }>['device'], now: Date): RejectReason | undefined {
+  if (!device) return 'device-not-bound'
+  return device.boundUntil <= now ? 'binding-expired' : undefined
+}
+
+function limitsOf({ policy, usedToday }: Facts): Limits {
+  const secondsLeft = policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - usedToday.seconds
+  return {
+    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft),
+    idleSeconds: policy.idleSeconds,
+    interimSeconds: policy.interimSeconds,
+    upBps: policy.upBps,
+    downBps: policy.downBps,
+    octets: policy.dailyOctets === null ? null : policy.dailyOctets - usedToday.octets,
+  }
+}

@@ -1,0 +1,42 @@
+/** What a gateway reports of one session (RFC 2866), understood: see `read-record.ts` for how. */
+export interface SessionRecord extends SessionIdentity {
+  kind: 'start' | 'interim' | 'stop'
+  gatewayId: number
+  /** With `gatewayId` tells the session from all others: see `key.ts`. */
+  sessionKey: string
+  acctSessionId: string
+  /** When it happened, not when it arrived. */
+  at: Date
+  /** Acct-Session-Time; 0 when absent. */
+  seconds: number
+  /** 64-bit counters: gigawords included. Input is from the device, output to it. */
+  inputOctets: number
+  outputOctets: number
+  /** RFC 2866 section 5.10; of a Stop. */
+  terminateCause: number | null
+}
+
+/** Who and where; texts as the gateway sent them, which a Disconnect-Request must repeat exactly (RFC 5176 section 3). */
+export interface SessionIdentity {
+  residentId: number | null
+  deviceMac: string | null
+  hotspotId: number | null
+  userName: string | null
+  callingStationId: string | null
+  calledStationId: string | null
+  nasIdentifier: string | null
+  nasIp: string | null
+  nasPort: number | null
+  framedIp: string | null
+}
+
+/** A NAS that starts or stops its service: Accounting-On and -Off (RFC 2866 section 5.1). */
+export interface NasRecord {
+  kind: 'on' | 'off'
+  gatewayId: number
+  at: Date
+  nasIdentifier: string | null
+  nasIp: string | null
+}
+
+export type AccountingRecord = SessionRecord | NasRecord

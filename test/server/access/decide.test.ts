@@ -1,0 +1,84 @@
+import { expect } from 'chai'
+import { type Credentials, decide, type Facts, type RejectReason } from '../../../server/access/decide.ts'
+import { initialPolicy } from '../../../server/access/policies.ts'
+
+const now = new Date('2026-03-01T12:00:00Z')
+const deviceMac = '02:00:00:00:00:01'
+const ticket = { gatewayId: 7, deviceMac, expiresAt: new Date(now.getTime() + 60_000), usedAt: null }
+const withTicket: Credentials = { kind: 'ticket', passwordRight: true, ticket }
+const withMac: Credentials = {
+  kind: 'mac',
+  passwordRight: true,
+  device: { boundUntil: new Date(now.getTime() + 86_400_000) },
+}
+const facts: Facts = {
+  credentials: withTicket,
+  deviceMac,
+  gatewayId: 7,
+  residentBlocked: false,
+  otherDevices: 0,
+  usedToday: { seconds: 0, octets: 0 },
+  policy: initialPolicy,
+  now,
+}
+
+describe('decide', () => {
+  it('accepts a fresh ticket with the whole policy', () => {
+    expect(decide(facts)).to.deep.equal({
+      accept: true,
+      limits: {
+        sessionSeconds: 4 * 3600,
+        idleSeconds: 900,
+        interimSeconds: 300,
+        upBps: 2_000_000,
+        downBps: 5_000_000,
+        octets: 2 ** 31,
+      },
+    })
+  })
+
+  it('accepts a bound device', () => {
+    expect(decide({ ...facts, credentials: withMac })).to.have.property('accept', true)
+  })
+
+  it('gives only what is left of the day', () => {
+    const decision = decide({ ...facts, usedToday: { seconds: 8 * 3600 - 90, octets: 2 ** 31 - 1000 } })
+    expect(decision).to.have.nested.property('limits.sessionSeconds', 90)
+    expect(decision).to.have.nested.property('limits.octets', 1000)
+  })
+
+  it('gives no volume limit where the policy has none', () => {
+    const policy = { ...initialPolicy, dailyOctets: null, dailySeconds: null }
+    const decision = decide({ ...facts, policy, usedToday: { seconds: 1e9, octets: 1e15 } })
+    expect(decision).to.have.nested.property('limits.octets', null)
+    expect(decision).to.have.nested.property('limits.sessionSeconds', 4 * 3600)
+  })
+
+  const rejected: Array<[RejectReason, Partial<Facts>]> = [
+    ['unsupported-method', { credentials: { kind: 'unsupported' } }],
+    ['unknown-user', { credentials: { kind: 'ticket', passwordRight: false, ticket: undefined } }],
+    ['wrong-password', { credentials: { ...withTicket, passwordRight: false } }],
+    ['wrong-password', { credentials: { ...withMac, passwordRight: false } }],
+    ['no-calling-station-id', { deviceMac: undefined }],
+    ['ticket-used', { credentials: { ...withTicket, ticket: { ...ticket, usedAt: now } } }],
+    ['ticket-expired', { credentials: { ...withTicket, ticket: { ...ticket, expiresAt: now } } }],
+    ['ticket-other-gateway', { gatewayId: 8 }],
+    ['ticket-other-device', { deviceMac: '02:00:00:00:00:02' }],
+    ['device-not-bound', { credentials: { ...withMac, device: undefined } }],
+    ['binding-expired', { credentials: { ...withMac, device: { boundUntil: now } } }],
+    ['resident-blocked', { residentBlocked: true }],
+    ['daily-time-used-up', { usedToday: { seconds: 8 * 3600, octets: 0 } }],
+    ['daily-volume-used-up', { usedToday: { seconds: 0, octets: 2 ** 31 } }],
+    ['too-many-devices', { otherDevices: 5 }],
+  ]
+  for (const [reason, change] of rejected) {
+    it(`rejects with ${reason}: ${JSON.stringify(change).slice(0, 90)}`, () => {
+      expect(decide({ ...facts, ...change })).to.deep.equal({ accept: false, reason })
+    })
+  }
+
+  it('does not tell a stranger with a wrong password whether the ticket was used', () => {
+    const credentials: Credentials = { kind: 'ticket', passwordRight: false, ticket: { ...ticket, usedAt: now } }
+    expect(decide({ ...facts, credentials })).to.deep.equal({ accept: false, reason: 'wrong-password' })
+  })
+})
