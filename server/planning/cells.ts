@@ -1,0 +1,93 @@
+import type { MultiPolygon, Polygon, Position } from 'geojson'
+import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js'
+import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events.ts'
+import { populatedShapes } from '../hotspots/places.ts'
+
+/** Cells of H3's resolution 10 are about 15,000 m² each, 66 m a side (https://h3geo.org/docs/core-library/restable). */
+const RESOLUTION = 10
+const BATCH = 10_000
+
+export interface Cell {
+  cell: string
+  /** Of the cell's centre; degrees, WGS84. */
+  latitude: number
+  longitude: number
+}
+
+/**
+ * The cells whose centres lie in a shape. A polygon too small to hold a centre gets the cell at its own centroid, so
+ * that its residents are somewhere.
+ */
+export function cellsOf(geometry: Polygon | MultiPolygon): Cell[] {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  const cells = new Set(polygons.flatMap((rings) => polygonToCells(rings, RESOLUTION, true)))
+  if (cells.size === 0) {
+    const [longitude, latitude] = centroid(polygons[0]?.[0] ?? [])
+    cells.add(latLngToCell(latitude, longitude, RESOLUTION))
+  }
+  return [...cells].sort().map((cell) => {
+    const [latitude, longitude] = cellToLatLng(cell)
+    return { cell, latitude, longitude }
+  })
+}
+
+/** Of a small closed ring: by the shoelace formula about its first corner, or the mean of corners when it has no area. */
+function centroid(ring: Position[]): [longitude: number, latitude: number] {
+  const [x0 = 0, y0 = 0] = ring[0] ?? []
+  const points = ring.map(([x = 0, y = 0]) => [x - x0, y - y0] as const)
+  let area = 0
+  let cx = 0
+  let cy = 0
+  points.forEach(([x, y], i) => {
+    const [nextX, nextY] = points[(i + 1) % points.length]!
+    const cross = x * nextY - nextX * y
+    area += cross / 2
+    cx += ((x + nextX) * cross) / 6
+    cy += ((y + nextY) * cross) / 6
+  })
+  if (area !== 0) return [x0 + cx / area, y0 + cy / area]
+  const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / Math.max(1, points.length)
+  return [x0 + mean(0), y0 + mean(1)]
+}
+
+/**
+ * Makes the population cells anew from the neighbourhoods: the population of each is spread evenly over its cells.
+ * To be called after neighbourhoods were imported; tells every process. In one transaction.
+ *
+ * @returns the number of cells
+ */
+export async function rebuildPopulationCells(db: Database): Promise<number> {
+  const rows = (await populatedShapes(db)).flatMap(({ id, population, geometry }) => {
+    const cells = cellsOf(geometry)
+    return cells.map((cell) => ({ neighbourhood: id, population: population / cells.length, ...cell }))
+  })
+  const client = await db.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('lock table population_cells in share row exclusive mode')
+    await client.query('delete from population_cells')
+    for (let from = 0; from < rows.length; from += BATCH) {
+      const batch = rows.slice(from, from + BATCH)
+      await client.query(
+        `insert into population_cells (neighbourhood_id, cell, latitude, longitude, population)
+         select * from unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::float8[])`,
+        [
+          batch.map((row) => row.neighbourhood),
+          batch.map((row) => row.cell),
+          batch.map((row) => row.latitude),
+          batch.map((row) => row.longitude),
+          batch.map((row) => row.population),
+        ],
+      )
+    }
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+  await publish(db, { type: 'neighbourhoods' })
+  return rows.length
+}
