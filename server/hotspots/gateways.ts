@@ -69,6 +69,30 @@ export async function rotateGatewaySecret(db: Database, sealer: Sealer, name: st
   return row.id
 }
 
+/** Where a gateway is reached now: the port of its CoA listener and the origins of its login page. */
+export interface GatewayEndpoints {
+  id: number
+  coaPort: number
+  loginOrigins: string[]
+}
+
+/** Changes what differs from what is stored, and tells every process if anything did. */
+export async function updateGatewayEndpoints(db: Database, endpoints: GatewayEndpoints[]): Promise<void> {
+  const { rowCount } = await db.pool.query(
+    `update gateways set coa_port = given.coa_port, login_origins = given.login_origins
+     from (select id, coa_port, array(select jsonb_array_elements_text(origins)) as login_origins
+           from unnest($1::bigint[], $2::integer[], $3::jsonb[]) as row (id, coa_port, origins)) as given
+     where gateways.id = given.id
+       and (gateways.coa_port, gateways.login_origins) is distinct from (given.coa_port, given.login_origins)`,
+    [
+      endpoints.map(({ id }) => id),
+      endpoints.map(({ coaPort }) => coaPort),
+      endpoints.map(({ loginOrigins }) => JSON.stringify(loginOrigins)),
+    ],
+  )
+  if (rowCount) await publish(db, { type: 'gateways' })
+}
+
 /** Every gateway in use, secrets opened. */
 export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: Sealer): Promise<Gateway[]> {
   const rows = await query.selectFrom('gateways').selectAll().where('disabled_at', 'is', null).orderBy('id').execute()
