@@ -2,6 +2,7 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { populatedShapes } from '../hotspots/places.ts'
 
 /** Cells of H3's resolution 10 are about 15,000 m² each, 66 m a side (https://h3geo.org/docs/core-library/restable). */
@@ -62,9 +63,7 @@ export async function rebuildPopulationCells(db: Database): Promise<number> {
     const cells = cellsOf(geometry)
     return cells.map((cell) => ({ neighbourhood: id, population: population / cells.length, ...cell }))
   })
-  const client = await db.pool.connect()
-  try {
-    await client.query('begin')
+  await inTransaction(db, async (client) => {
     await client.query('lock table population_cells in share row exclusive mode')
     await client.query('delete from population_cells')
     for (let from = 0; from < rows.length; from += BATCH) {
@@ -81,13 +80,7 @@ export async function rebuildPopulationCells(db: Database): Promise<number> {
         ],
       )
     }
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
+  })
   await publish(db, { type: 'neighbourhoods' })
   return rows.length
 }

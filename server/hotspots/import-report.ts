@@ -1,0 +1,142 @@
+import type { Database } from '../database/connection.ts'
+import { parseBounds } from './bounds.ts'
+import { ImportError } from './import-error.ts'
+import { type HotspotImport, importHotspots } from './import-hotspots.ts'
+import { importNeighbourhoods, type NeighbourhoodImport } from './import-neighbourhoods.ts'
+import { withProgressBar } from './import-progress.ts'
+import type { Reason } from './rows.ts'
+
+/** Options of `plaza import hotspots`, as they are typed. */
+export interface HotspotsCommandOptions {
+  /** `field=COLUMN`, each. */
+  map?: string[] | undefined
+  programme?: string | undefined
+  /** `west,south,east,north` in degrees. */
+  bounds?: string | undefined
+  report?: string | undefined
+}
+
+/** Options of `plaza import neighbourhoods`, as they are typed. */
+export interface NeighbourhoodsCommandOptions {
+  attributes?: string | undefined
+  /** `field=COLUMN`, each. */
+  map?: string[] | undefined
+}
+
+/**
+ * `plaza import hotspots FILE`: imports, with a progress bar on a terminal.
+ *
+ * @returns what to print
+ * @throws {ImportError} to be shown as its message alone
+ */
+export async function hotspotsImportCommand(
+  db: Database,
+  file: string,
+  { map, programme, bounds, report }: HotspotsCommandOptions = {},
+): Promise<string> {
+  const options = {
+    map: parseMap(map),
+    programme,
+    bounds: bounds === undefined ? undefined : parseBounds(bounds),
+    reportFile: report,
+  }
+  return hotspotsSummary(
+    await withProgressBar('hotspots', (onProgress) => importHotspots(db, file, { ...options, onProgress })),
+  )
+}
+
+/** As {@link hotspotsImportCommand}, for `plaza import neighbourhoods POLYGONS`. Population cells are not remade. */
+export async function neighbourhoodsImportCommand(
+  db: Database,
+  polygonsFile: string,
+  { attributes, map }: NeighbourhoodsCommandOptions = {},
+): Promise<{ changed: boolean; text: string }> {
+  const options = { attributes, map: parseMap(map) }
+  const result = await withProgressBar('neighbourhoods', (onProgress) =>
+    importNeighbourhoods(db, polygonsFile, { ...options, onProgress }),
+  )
+  return { changed: result.stored + result.updated > 0, text: neighbourhoodsSummary(result) }
+}
+
+/** @param pairs `field=COLUMN`, each @throws {ImportError} for anything else */
+export function parseMap(pairs: string[] | undefined): Record<string, string> | undefined {
+  if (pairs === undefined) return undefined
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new ImportError(`--map: "${pair}" is not field=COLUMN, e.g. --map latitude=Y`)
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+    }),
+  )
+}
+
+const reasons: Record<Reason, string> = {
+  'wrong-number-of-values': 'with too many or too few values',
+  missing: 'without programme or id',
+  'not-a-number': 'with a coordinate that is no number',
+  'not-a-date': 'with a date that is none',
+  'outside-the-city': 'outside the city',
+  'duplicate-id': 'with the programme and id of another record',
+}
+
+/** One line for each outcome, and where the report is. */
+export function hotspotsSummary(result: HotspotImport): string {
+  const { west, south, east, north } = result.bounds
+  const box = [west, south, east, north].map((degrees) => degrees.toFixed(3)).join(', ')
+  const basis = {
+    option: 'as given with --bounds',
+    neighbourhoods: 'the imported neighbourhoods and about 5 km more',
+    file: 'where this file has its hotspots; --bounds says otherwise',
+  }[result.bounds.from]
+  return [
+    `${count(result.records, 'record')} in ${result.file}`,
+    line(result.stored, 'new'),
+    line(result.updated, 'updated'),
+    line(result.unchanged, 'unchanged'),
+    line(result.merged, 'merged: equal to an earlier record in every field'),
+    line(result.setAside, 'set aside'),
+    ...(Object.entries(result.setAsideBy) as Array<[Reason, number]>).map(([reason, records]) =>
+      line(records, `  ${reasons[reason]}`),
+    ),
+    ...(result.stored + result.updated === 0 ? ['Nothing changed.'] : []),
+    ...(result.missing > 0 ? [`${count(result.missing, 'stored hotspot')} not in this file; kept as they are.`] : []),
+    `The city: ${box} (west, south, east, north: ${basis}).`,
+    `Records set aside are listed in ${result.reportFile}`,
+  ].join('\n')
+}
+
+/** One line for each outcome, and which codes did not join. */
+export function neighbourhoodsSummary(result: NeighbourhoodImport): string {
+  const codes = (title: string, list: string[]) =>
+    list.length === 0 ? [] : [`${count(list.length, title)}: ${list.join(', ')}`]
+  const faults = (unit: string, list: NeighbourhoodImport['setAside']) =>
+    list.map(({ where, code, reason }) => `  ${unit} ${where}${code === '' ? '' : ` (${code})`}: ${reason}`)
+  return [
+    `${count(result.areas, 'area')} in ${result.file}`,
+    line(result.stored, 'new'),
+    line(result.updated, 'updated'),
+    line(result.unchanged, 'unchanged'),
+    line(result.setAside.length, 'set aside'),
+    ...faults('feature', result.setAside),
+    ...(result.attributes === undefined
+      ? []
+      : [
+          `${result.joined.toLocaleString('en')} of ${result.areas.toLocaleString('en')} areas have attributes in ${result.attributes}`,
+          ...codes('area without attributes', result.areasWithoutAttributes),
+          ...codes('line of attributes without an area', result.attributesWithoutArea),
+          ...faults('line', result.attributesSetAside),
+        ]),
+    `${result.population.toLocaleString('en')} residents.`,
+    ...(result.stored + result.updated === 0 ? ['Nothing changed.'] : []),
+    ...(result.missing > 0 ? [`${count(result.missing, 'stored area')} not in this file; kept as they are.`] : []),
+    `${count(result.hotspotsMoved, 'hotspot')} put into another neighbourhood than before.`,
+  ].join('\n')
+}
+
+const line = (number: number, what: string) => `${number.toLocaleString('en').padStart(9)}  ${what}`
+
+const count = (number: number, noun: string) => {
+  const [first = '', ...rest] = noun.split(' ')
+  const plural = noun.startsWith('stored ') || rest.length === 0 ? `${noun}s` : [`${first}s`, ...rest].join(' ')
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`
+}

@@ -1,0 +1,27 @@
+import type pg from 'pg'
+import type { Database } from '../database/connection.ts'
+import { inTransaction } from '../database/transaction.ts'
+
+/** One advisory lock for all imports, so that two at once come one after the other. */
+const LOCK = 0x696d706f7274
+
+/** Runs an import in one transaction: it is stored whole, with its row in `import_runs`, or not at all. */
+export const importTransaction = <T>(db: Database, work: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+  inTransaction(db, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+    return work(client)
+  })
+
+/** Records a finished import; `counts` by outcome. */
+export const recordRun = (
+  client: pg.ClientBase,
+  kind: 'hotspots' | 'neighbourhoods',
+  file: { name: string; sha256: string },
+  counts: Record<string, number>,
+) =>
+  client.query('insert into import_runs (kind, file_name, sha256, counts) values ($1, $2, $3, $4)', [
+    kind,
+    file.name,
+    file.sha256,
+    JSON.stringify(counts),
+  ])
