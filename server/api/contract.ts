@@ -4,7 +4,7 @@ import { z } from 'zod'
  * What the dashboard and the server say to each other: REST under `/api/v1` and Socket.IO events. The one file of
  * `server/` that `dashboard/` imports; it imports nothing of the house.
  *
- * Signing in and out are pages, not API: a link to `/staff/sign-in?from=/dashboard/...` (comes back to `from`), and
+ * Signing in and out are pages, not API: a link to `/staff/sign-in?return=/dashboard/...` (comes back there), and
  * `POST /staff/sign-out`, by `fetch` (204) or as a form (303 to `/staff/signed-out`).
  */
 

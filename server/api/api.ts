@@ -1,0 +1,103 @@
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import type { z } from 'zod'
+import { mayActAs } from '../directory/staff.ts'
+import { CachedJson } from './cached-json.ts'
+import { docsPage } from './docs.ts'
+import { openApi } from './openapi.ts'
+import { type ApiParts, ApiProblem, type Route } from './route.ts'
+import { routes } from './routes/index.ts'
+import { isOwnPage } from './same-origin.ts'
+import type { SignedIn, StaffSessions } from './staff-session.ts'
+
+const REQUESTS_PER_MINUTE = 600
+
+/** Everything under `/api` but the live link: the routes at `/v1`, their description, and errors as the contract has them. */
+export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
+  const { config, log } = parts
+  const description = openApi(routes, config.http.publicUrl)
+
+  const identify = async (request: Request, response: Response, next: NextFunction) => {
+    response.locals.signedIn = await sessions.read(request.headers.cookie)
+    next()
+  }
+  const limiter = rateLimit({
+    windowMs: 60_000,
+    limit: REQUESTS_PER_MINUTE,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (request, response) => {
+      const signedIn = response.locals.signedIn as SignedIn | undefined
+      return signedIn ? `staff ${signedIn.staff.id}` : ipKeyGenerator(request.ip ?? '')
+    },
+    handler: () => {
+      throw new ApiProblem(429, 'too-many-requests', 'Too many requests: wait a minute.')
+    },
+  })
+
+  const serve = (route: Route) => async (request: Request, response: Response) => {
+    const signedIn = admit(route, request, response.locals.signedIn, config.http.publicUrl)
+    const params = read(route.params, request.params)
+    const query = read(route.query, request.query)
+    const result = await route.handler({ ...signedIn, parts, params, query })
+    const mediaType = route.mediaType ?? 'application/json'
+    if (result instanceof CachedJson) return result.send(request, response, mediaType)
+    const checked = config.demo ? route.response.parse(result) : result
+    response.set('cache-control', 'no-store').type(mediaType).send(JSON.stringify(checked))
+  }
+
+  const v1 = Router({ caseSensitive: true, strict: true })
+  v1.use(identify, limiter)
+  for (const route of routes) v1[route.method](expressPath(route.path), serve(route))
+
+  const router = Router()
+  router.get('/openapi.json', (_request, response) => void response.json(description))
+  router.get('/docs', docsPage(routes))
+  router.use('/v1', v1)
+  router.use(() => {
+    throw new ApiProblem(404, 'no-such-path', 'There is nothing here: /api/docs lists what there is.')
+  })
+  router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error)
+    if (!(error instanceof ApiProblem)) {
+      log.error({ err: error, requestId: request.id }, 'request failed')
+      error = new ApiProblem(500, 'failed', `Something failed; the log has it under ${String(request.id)}.`)
+    }
+    const { status, code, message, field } = error as ApiProblem
+    response.status(status).set('cache-control', 'no-store')
+    response.json({ error: { code, message, ...(field === undefined ? {} : { field }) } })
+  })
+  return router
+}
+
+/** `/hotspots/{id}` as Express spells it. */
+const expressPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
+
+/** @throws {ApiProblem} 401 for nobody, 403 for a lesser role or a change that another site may have made */
+function admit(route: Route, request: Request, signedIn: SignedIn | undefined, publicUrl: string): SignedIn {
+  if (!signedIn) throw new ApiProblem(401, 'signed-out', 'Nobody is signed in, or no longer.')
+  if (!mayActAs(signedIn.staff.role, route.role)) {
+    throw new ApiProblem(403, 'role', `This needs the role "${route.role}"; yours is "${signedIn.staff.role}".`)
+  }
+  if (route.method === 'get') return signedIn
+  if (!isOwnPage(request, publicUrl))
+    throw new ApiProblem(403, 'origin', 'Changes are accepted from Plaza itself only.')
+  if (request.get('x-plaza-csrf') !== signedIn.session.csrf) {
+    throw new ApiProblem(
+      403,
+      'csrf',
+      'The header x-plaza-csrf does not hold the token from /api/v1/me: reload the page.',
+    )
+  }
+  return signedIn
+}
+
+/** @throws {ApiProblem} 400 that names the parameter */
+function read(schema: z.ZodObject | undefined, given: unknown): unknown {
+  if (!schema) return undefined
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  const field = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.')
+  throw new ApiProblem(400, 'wrong-parameter', `${field}: ${issue.message}`, field)
+}

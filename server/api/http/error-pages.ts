@@ -1,0 +1,41 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { Log } from '../../log.ts'
+import { sendPage } from '../pages.ts'
+
+export const notFoundPage = (_request: Request, response: Response): void =>
+  sendPage(
+    response,
+    404,
+    {
+      es: { title: 'Esta página no existe', text: 'Revisa la dirección, o empieza desde la página principal.' },
+      en: { title: 'There is no such page', text: 'Check the address, or start from the main page.' },
+    },
+    [{ href: '/', es: 'Ir a la página principal', en: 'Go to the main page' }],
+  )
+
+/** The last resort: logs what failed, and shows its number instead. */
+export const errorPage =
+  (log: Log) =>
+  (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    const status = clientFault(error)
+    if (status === undefined) log.error({ err: error, requestId: request.id }, 'request failed')
+    if (response.headersSent) next(error)
+    else if (status !== undefined) {
+      sendPage(response, status, {
+        es: { title: 'No se entendió la solicitud', text: 'La dirección está mal escrita o incompleta.' },
+        en: { title: 'The request was not understood', text: 'The address is misspelt or incomplete.' },
+      })
+    } else {
+      const number = String(request.id)
+      sendPage(response, 500, {
+        es: { title: 'Algo falló', text: `Vuelve a intentarlo en un momento. Número de la falla: ${number}` },
+        en: { title: 'Something failed', text: `Try again in a moment. Number of the failure: ${number}` },
+      })
+    }
+  }
+
+/** A 4xx that Express itself raised, for instance for a path with a broken escape. */
+function clientFault(error: unknown): number | undefined {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined
+}

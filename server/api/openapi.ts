@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import * as contract from './contract.ts'
+import type { Route } from './route.ts'
+
+/** Status codes that any route may answer with, each an `ApiError`. */
+const problems = {
+  '400': 'A parameter is wrong; `field` names it',
+  '401': 'Nobody is signed in',
+  '403': 'The role does not allow it, or the CSRF token is wrong',
+  '404': 'There is no such thing',
+  '429': 'Too many requests',
+  '500': 'Something failed',
+}
+
+/**
+ * The OpenAPI 3.1 document of `routes`. Schemas that the contract exports become components under the contract's names.
+ *
+ * @param publicUrl scheme, host and port under which the API is reached
+ */
+export function openApi(routes: readonly Route[], publicUrl: string) {
+  const registry = z.registry<{ id: string }>()
+  for (const [name, exported] of Object.entries(contract)) {
+    if (exported instanceof z.ZodType) registry.add(exported, { id: name[0]!.toUpperCase() + name.slice(1) })
+  }
+  const reference = (schema: z.ZodType) => {
+    const known = registry.get(schema)
+    return known ? { $ref: `#/components/schemas/${known.id}` } : plain(z.toJSONSchema(schema))
+  }
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` })
+
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of routes) {
+    const path = `/api/v1${route.path}`
+    paths[path] ??= {}
+    paths[path][route.method] = {
+      operationId: `${route.method}${route.path.replace(/[/{}-]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
+      summary: route.summary,
+      description: `Needs the role \`${route.role}\` or one above it.`,
+      parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...csrfOf(route)],
+      responses: {
+        '200': {
+          description: 'Done',
+          content: { [route.mediaType ?? 'application/json']: { schema: reference(route.response) } },
+        },
+        ...Object.fromEntries(
+          Object.entries(problems).map(([status, description]) => [
+            status,
+            { description, content: { 'application/json': { schema: reference(contract.apiError) } } },
+          ]),
+        ),
+      },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Plaza',
+      version: '1',
+      description: 'What the dashboard of a city’s free public Wi-Fi reads and does.',
+    },
+    servers: [{ url: publicUrl }],
+    security: [{ staff: [] }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)])),
+      securitySchemes: {
+        staff: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'plaza_staff',
+          description: 'Set by signing in at /staff/sign-in',
+        },
+      },
+    },
+  }
+}
+
+const csrfOf = ({ method }: Route) =>
+  method === 'get'
+    ? []
+    : [
+        {
+          name: 'x-plaza-csrf',
+          in: 'header',
+          required: true,
+          description: 'The token that /api/v1/me gives',
+          schema: { type: 'string' },
+        },
+      ]
+
+function parameters(place: 'path' | 'query', schema: z.ZodObject | undefined) {
+  if (!schema) return []
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' })
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }))
+}
+
+/** Without the marks of a document of its own, which a schema inside another document is not. */
+const plain = ({ $schema: _schema, $id: _id, ...schema }: Record<string, unknown>) => schema

@@ -1,0 +1,15 @@
+import type { Route } from '../route.ts'
+import { administrationRoutes } from './administration.ts'
+import { cityRoutes } from './city.ts'
+import { hotspotRoutes } from './hotspots.ts'
+import { neighbourhoodRoutes } from './neighbourhoods.ts'
+import { sessionRoutes } from './sessions.ts'
+
+/** Every route under `/api/v1`. */
+export const routes: readonly Route[] = [
+  ...cityRoutes,
+  ...hotspotRoutes,
+  ...neighbourhoodRoutes,
+  ...sessionRoutes,
+  ...administrationRoutes,
+]

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { recentDecisions } from '../../access/views.ts'
+import { audit } from '../../directory/audit.ts'
+import { gatewayNames } from '../../hotspots/views.ts'
+import { disconnectSession } from '../../sessions/disconnect.ts'
+import { sessionById } from '../../sessions/views.ts'
+import * as contract from '../contract.ts'
+import { shownDevice } from '../device.ts'
+import { ApiProblem, route } from '../route.ts'
+import { id, idParameter, limit } from './parameters.ts'
+
+export const sessionRoutes = [
+  route({
+    method: 'post',
+    path: '/sessions/{id}/disconnect',
+    summary: 'Sends a Disconnect-Request (RFC 5176) and waits for the answer of the gateway',
+    role: 'operator',
+    params: idParameter,
+    response: contract.disconnectResult,
+    async handler({ parts, params, staff }) {
+      const session = await sessionById(parts.db, params.id)
+      if (!session) throw new ApiProblem(404, 'no-such-session', `There is no session ${params.id}.`)
+      if (session.ended_at) throw new ApiProblem(409, 'session-ended', `Session ${params.id} has ended already.`)
+      const by = { kind: 'staff', staffId: staff.id } as const
+      const record = (detail: Record<string, unknown>) =>
+        audit(parts.db, by, 'session.disconnect', `session ${params.id}`, { hotspotId: session.hotspot_id, ...detail })
+      try {
+        const result = await disconnectSession(parts, params.id, { cause: 'staff', staffId: staff.id })
+        await record({ ...result })
+        return result
+      } catch (error) {
+        await record({ outcome: 'failed' })
+        throw error
+      }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/access-log',
+    summary: 'Recent decisions on who may be online, newest first',
+    role: 'operator',
+    query: z.strictObject({ hotspot: id.optional(), limit: limit(500, 100) }),
+    response: contract.accessLog,
+    async handler({ parts: { db }, query }) {
+      const rows = await recentDecisions(db, { hotspotId: query.hotspot, limit: query.limit })
+      const names = await gatewayNames(db, [...new Set(rows.map((row) => row.gateway_id))])
+      return {
+        decisions: rows.map((row) => ({
+          at: row.at.toISOString(),
+          gateway: names.get(row.gateway_id) ?? `${row.gateway_id}`,
+          hotspotId: row.hotspot_id,
+          device: shownDevice(row.device_mac) ?? null,
+          method: row.method,
+          accepted: row.accepted,
+          reason: row.reason,
+        })),
+      }
+    },
+  }),
+]

@@ -1,0 +1,44 @@
+import type { Config } from '../config.ts'
+import type { Database } from '../database/connection.ts'
+import type { Coverage } from '../planning/coverage.ts'
+import { localDay } from '../sessions/local-day.ts'
+import { residentsOn } from '../sessions/views.ts'
+import type { CityMap } from './city-map.ts'
+import type { Summary } from './contract.ts'
+
+/** Counting a day's residents reads the whole day's use: at most this often. */
+const RESIDENTS_EVERY_MS = 10_000
+
+export interface SummaryParts {
+  config: Config
+  db: Database
+  coverage: Coverage
+  map: CityMap
+}
+
+/** The figures at the head of the dashboard, as of now; residents of today are up to ten seconds old. */
+export function openSummary({ config, db, coverage, map }: SummaryParts): () => Promise<Summary> {
+  const dayOf = localDay(config.timeZone)
+  let counted: { at: number; day: string; residents: Promise<number> } | undefined
+  const residentsToday = (): Promise<number> => {
+    const day = dayOf(new Date())
+    if (counted?.day === day && Date.now() - counted.at < RESIDENTS_EVERY_MS) return counted.residents
+    const residents = residentsOn(db, day)
+    residents.catch(() => {
+      counted = undefined
+    })
+    counted = { at: Date.now(), day, residents }
+    return residents
+  }
+  return async () => {
+    const { residents, coveredNow, coveredIfAllUp } = coverage.totals()
+    return {
+      hotspots: map.counts(),
+      liveSessions: map.liveSessions(),
+      residentsToday: await residentsToday(),
+      residentsCoveredIfAllUp: Math.round(coveredIfAllUp),
+      residentsCoveredNow: Math.round(coveredNow),
+      residents: Math.round(residents),
+    }
+  }
+}

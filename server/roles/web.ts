@@ -1,0 +1,114 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import express from 'express'
+import { createApi } from '../api/api.ts'
+import { openCityMap } from '../api/city-map.ts'
+import { openDocuments } from '../api/documents.ts'
+import { dashboardFiles } from '../api/http/dashboard-files.ts'
+import { errorPage, notFoundPage } from '../api/http/error-pages.ts'
+import { httpMetrics } from '../api/http/metrics.ts'
+import { alive, readiness } from '../api/http/readiness.ts'
+import { requestLog } from '../api/http/request-log.ts'
+import { dashboardHeaders, pageHeaders } from '../api/http/security-headers.ts'
+import { startLive } from '../api/live.ts'
+import { createSignIn } from '../api/sign-in.ts'
+import { createStaffSessions } from '../api/staff-session.ts'
+import { openSummary } from '../api/summary.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/connection.ts'
+import type { CityKey } from '../directory/city-key.ts'
+import type { Registry } from '../hotspots/registry.ts'
+import type { Log } from '../log.ts'
+import { packageRoot } from '../package-root.ts'
+import { type Coverage, openCoverage } from '../planning/coverage.ts'
+import { createPortal } from '../portal/router.ts'
+import type { Sealer } from '../sealing.ts'
+
+export interface WebParts {
+  config: Config
+  db: Database
+  sealer: Sealer
+  registry: Registry
+  cityKey: CityKey
+  log: Log
+  /** The process's own, which stays open at `close`; absent: one is opened, and closed again. */
+  coverage?: Coverage
+  /** The built dashboard; default `dist/dashboard`. */
+  dashboardDir?: string
+}
+
+/** Requests under way at `close` have this long to end. */
+const CLOSE_WITHIN_MS = 1500
+
+/**
+ * Starts the web role: the portal, the staff pages, the API with its live link, the dashboard, and what monitors ask.
+ *
+ * @returns the port listened on, which matters where the setting is 0
+ * @throws {Error} with code EADDRINUSE where the port is taken; nothing is left open then
+ */
+export async function startWeb(parts: WebParts): Promise<{ port: number; close(): Promise<void> }> {
+  const { config, db, sealer, cityKey, registry, log } = parts
+  const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
+  const coverage = parts.coverage ?? ownCoverage!
+  const map = await openCityMap(db, log)
+  const closeModels = async () => {
+    await map.close()
+    await ownCoverage?.close()
+  }
+
+  const sessions = createStaffSessions(db, sealer, config)
+  const summary = openSummary({ config, db, coverage, map })
+  const documents = openDocuments(config, db, map)
+  const app = express()
+  const server = createServer(app)
+  const live = startLive({ server, config, map, sessions, summary, log })
+  const metrics = httpMetrics({
+    liveConnections: live.connections,
+    databaseConnections: () => ({ total: db.pool.totalCount, idle: db.pool.idleCount, waiting: db.pool.waitingCount }),
+  })
+
+  app.set('trust proxy', config.http.trustProxy)
+  app.disable('x-powered-by')
+  app.get('/healthz', alive)
+  app.get('/readyz', readiness(db))
+  app.use(requestLog(log), metrics.observe, pageHeaders(config))
+  app.get('/metrics', metrics.answer)
+  app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
+  app.use('/staff', createSignIn({ config, db, sealer, cityKey, sessions }))
+  app.use('/api', createApi({ config, db, registry, coverage, map, documents, summary, log }, sessions))
+  app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
+  app.use(createPortal({ config, db, sealer, registry, cityKey, log }))
+  app.use(dashboardHeaders(config), notFoundPage)
+  app.use(errorPage(log))
+
+  try {
+    await listen(server, config.http)
+  } catch (error) {
+    await live.close().catch(() => {})
+    await closeModels()
+    throw error
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const ended = new Promise<void>((resolve) => server.once('close', resolve))
+      const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS)
+      await live.close()
+      server.closeIdleConnections()
+      await ended
+      clearTimeout(force)
+      await closeModels()
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: Config['http']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
