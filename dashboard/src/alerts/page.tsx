@@ -1,0 +1,21 @@
+import { useNavigate } from 'react-router'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { AlertList } from './list.tsx'
+
+export function AlertsPage() {
+  const t = useText()
+  const { alerts } = useCity()
+  const navigate = useNavigate()
+  return (
+    <div className="page">
+      <h1>{t('alerts.title')}</h1>
+      <p className="muted">{t('alerts.lead')}</p>
+      {alerts.error ? <Failure error={alerts.error} retry={alerts.reload} /> : null}
+      {alerts.data ? null : alerts.error ? null : <Loading />}
+      {alerts.data?.alerts.length === 0 ? <p className="empty">{t('alerts.none')}</p> : null}
+      {alerts.data ? <AlertList alerts={alerts.data.alerts} onHotspot={(id) => navigate(`/?hotspot=${id}`)} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import {
+  alerts,
+  apiError,
+  auditEvents,
+  disconnectResult,
+  hotspotDetail,
+  hotspotList,
+  hotspotPoints,
+  me,
+  neighbourhoods,
+  samples,
+  sessionRows,
+  settings,
+  summary,
+} from '../../server/api/contract.ts'
+
+/** Why a request failed: `network` (no answer), `shape` (an answer against the contract), or the server's own code. */
+export class ApiFailure extends Error {
+  override name = 'ApiFailure'
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+const ROOT = '/api/v1'
+
+/** Told when the server says that nobody is signed in. */
+export const signedOut = new EventTarget()
+
+async function request<T>(schema: z.ZodType<T>, path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(`${ROOT}${path}`, {
+    ...init,
+    headers: { accept: 'application/json', ...init.headers },
+    credentials: 'same-origin',
+  }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiFailure(0, 'network', String(error))
+  })
+  const body: unknown = await response.json().catch(() => undefined)
+  if (response.status === 401) signedOut.dispatchEvent(new Event('signed-out'))
+  if (!response.ok) {
+    const known = apiError.safeParse(body)
+    if (known.success) throw new ApiFailure(response.status, known.data.error.code, known.data.error.message)
+    throw new ApiFailure(response.status, 'http', `${response.status} ${response.statusText}`.trim())
+  }
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) throw new ApiFailure(response.status, 'shape', `${path}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+/** One thing to read: `path` tells it from others. */
+export interface Source<T> {
+  path: string
+  schema: z.ZodType<T>
+}
+
+const source = <T>(path: string, schema: z.ZodType<T>): Source<T> => ({ path, schema })
+
+const shapes = z.object({
+  type: z.literal('FeatureCollection'),
+  // Geometries are the database's own; checking each of their hundred thousand corners would only cost time.
+  features: z.array(z.custom<GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon>>()),
+})
+export type Shapes = z.infer<typeof shapes>
+
+/** What there is to read, by what it is. */
+export const sources = {
+  me: source('/me', me),
+  settings: source('/settings', settings),
+  points: source('/hotspots/points', hotspotPoints),
+  summary: source('/summary', summary),
+  alerts: source('/alerts?open=true', alerts),
+  neighbourhoods: source('/neighbourhoods', neighbourhoods),
+  shapes: source('/neighbourhoods/shapes', shapes),
+  audit: source('/audit?limit=200', auditEvents),
+  hotspots: (search: string, state: string, limit: number) => {
+    const query = new URLSearchParams({ limit: String(limit), offset: '0' })
+    if (search) query.set('search', search)
+    if (state) query.set('state', state)
+    return source(`/hotspots?${query}`, hotspotList)
+  },
+  hotspot: (id: number) => source(`/hotspots/${id}`, hotspotDetail),
+  samples: (id: number) => source(`/hotspots/${id}/samples?hours=24`, samples),
+  sessions: (id: number, live: boolean) => source(`/hotspots/${id}/sessions?live=${live}`, sessionRows),
+}
+
+/**
+ * Reads `source`.
+ *
+ * @throws {ApiFailure} when there is no answer, a refusal, or one against the contract
+ */
+export const read = <T>({ path, schema }: Source<T>, signal?: AbortSignal): Promise<T> =>
+  request(schema, path, signal ? { signal } : {})
+
+/** Asks the session's gateway to disconnect it, and waits for its answer. @throws {ApiFailure} */
+export const disconnect = (sessionId: number, csrf: string) =>
+  request(disconnectResult, `/sessions/${sessionId}/disconnect`, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+
+/** Ends the staff session. @throws {ApiFailure} */
+export async function signOut(csrf: string): Promise<void> {
+  const response = await fetch('/staff/sign-out', {
+    method: 'POST',
+    headers: { 'x-plaza-csrf': csrf },
+    credentials: 'same-origin',
+    redirect: 'manual',
+  }).catch((error: unknown) => {
+    throw new ApiFailure(0, 'network', String(error))
+  })
+  if (!response.ok && response.type !== 'opaqueredirect')
+    throw new ApiFailure(response.status, 'http', response.statusText)
+  signedOut.dispatchEvent(new Event('signed-out'))
+}
+
+/** Where to sign in and come back to the page that is open. */
+export const signInAddress = (): string =>
+  `/staff/sign-in?return=${encodeURIComponent(window.location.pathname + window.location.search)}`

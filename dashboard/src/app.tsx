@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'react'
+import { Link, Route, Routes } from 'react-router'
+import { useAlertAnnouncements } from './alerts/announce.ts'
+import { AlertsPage } from './alerts/page.tsx'
+import { ApiFailure, signedOut, sources } from './api.ts'
+import { AuditPage } from './audit/page.tsx'
+import { CityProvider, useCity } from './city.tsx'
+import { Header } from './header.tsx'
+import { useText } from './languages/index.ts'
+import { MapPage } from './map/page.tsx'
+import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
+import { Failure, Loading, SignInNeeded } from './notices.tsx'
+import { useResource } from './resource.ts'
+
+export function App() {
+  const [out, setOut] = useState(false)
+  useEffect(() => {
+    const leave = () => setOut(true)
+    signedOut.addEventListener('signed-out', leave)
+    return () => signedOut.removeEventListener('signed-out', leave)
+  }, [])
+  const me = useResource(sources.me)
+  const settings = useResource(sources.settings)
+
+  if (out || (me.error instanceof ApiFailure && me.error.status === 401)) return <SignInNeeded />
+  const error = me.error ?? settings.error
+  if (error && (!me.data || !settings.data)) {
+    const retry = () => {
+      me.reload()
+      settings.reload()
+    }
+    return (
+      <main className="notice-page">
+        <Failure error={error} retry={retry} />
+      </main>
+    )
+  }
+  if (!me.data || !settings.data) {
+    return (
+      <main className="notice-page">
+        <Loading />
+      </main>
+    )
+  }
+  return (
+    <CityProvider me={me.data} settings={settings.data}>
+      <Frame />
+    </CityProvider>
+  )
+}
+
+function Frame() {
+  const t = useText()
+  const { settings, connected, announced } = useCity()
+  useAlertAnnouncements()
+  useEffect(() => {
+    document.title = t('app.title', { city: settings.cityName })
+  })
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <Header />
+      {connected ? null : (
+        <p className="lost" role="alert">
+          {t('live.lost')}
+        </p>
+      )}
+      <main id="content" className="content">
+        <Routes>
+          <Route index element={<MapPage />} />
+          <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
+          <Route path="alerts" element={<AlertsPage />} />
+          <Route path="audit" element={<AuditPage />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </main>
+      <output className="for-screen-readers" aria-live="polite">
+        {announced}
+      </output>
+    </div>
+  )
+}
+
+function NotFound() {
+  const t = useText()
+  return (
+    <div className="page">
+      <h1>{t('error.notFound')}</h1>
+      <Link to="/">{t('error.backToMap')}</Link>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { useResource } from '../resource.ts'
+
+export function AuditPage() {
+  const t = useText()
+  const { me, format } = useCity()
+  const allowed = me.role === 'admin'
+  const { data, error, reload } = useResource(allowed ? sources.audit : undefined)
+  return (
+    <div className="page wide">
+      <h1>{t('audit.title')}</h1>
+      {allowed ? <p className="muted">{t('audit.lead')}</p> : <p className="empty">{t('audit.forbidden')}</p>}
+      {error ? <Failure error={error} retry={reload} /> : null}
+      {allowed && !data && !error ? <Loading /> : null}
+      {data?.events.length === 0 ? <p className="empty">{t('audit.none')}</p> : null}
+      {data && data.events.length > 0 ? (
+        <table className="audit">
+          <thead>
+            <tr>
+              <th scope="col">{t('audit.at')}</th>
+              <th scope="col">{t('audit.actor')}</th>
+              <th scope="col">{t('audit.action')}</th>
+              <th scope="col">{t('audit.target')}</th>
+              <th scope="col">{t('audit.detail')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.events.map((event) => (
+              <tr key={event.id}>
+                <td>{format.moment(event.at)}</td>
+                <td>{event.actor}</td>
+                <td>{event.action}</td>
+                <td>{event.target}</td>
+                <td>
+                  <code>{detailOf(event.detail)}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+    </div>
+  )
+}
+
+const detailOf = (detail: Record<string, unknown>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ')

@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import { NavLink } from 'react-router'
+import type { Summary } from '../../server/api/contract.ts'
+import { signOut } from './api.ts'
+import { useCity } from './city.tsx'
+import { StateMark } from './hotspots/state.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
+import { useText } from './languages/index.ts'
+import { statesWorstFirst } from './map/tally.ts'
+
+export function Header() {
+  const t = useText()
+  const { me, settings, summary, alerts } = useCity()
+  const open = alerts.data?.alerts.length ?? 0
+  return (
+    <header className="header">
+      <div className="bar">
+        <p className="brand">
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="Plaza" width="28" height="28" />
+          <strong>{settings.cityName}</strong>
+        </p>
+        <nav aria-label={t('nav.label')}>
+          <NavLink to="/" end>
+            {t('nav.map')}
+          </NavLink>
+          <NavLink to="/neighbourhoods">{t('nav.neighbourhoods')}</NavLink>
+          <NavLink to="/alerts">
+            {t('nav.alerts')}
+            {open > 0 ? (
+              <span className="badge" title={t('alerts.count', { count: open })}>
+                {open}
+              </span>
+            ) : null}
+          </NavLink>
+          {me.role === 'admin' ? <NavLink to="/audit">{t('nav.audit')}</NavLink> : null}
+        </nav>
+        <div className="who">
+          <span className="person">
+            {me.name} <span className="role">{t(`role.${me.role}`)}</span>
+          </span>
+          <LanguageSwitch />
+          <SignOut />
+        </div>
+      </div>
+      {summary ? <Figures summary={summary} /> : null}
+    </header>
+  )
+}
+
+function SignOut() {
+  const t = useText()
+  const { me } = useCity()
+  const [failed, setFailed] = useState(false)
+  const leave = () => signOut(me.csrf).catch(() => setFailed(true))
+  return (
+    <>
+      <button type="button" className="quiet" onClick={leave}>
+        {t('staff.signOut')}
+      </button>
+      {failed ? <span role="alert">{t('staff.signOutFailed')}</span> : null}
+    </>
+  )
+}
+
+function Figures({ summary }: { summary: Summary }) {
+  const t = useText()
+  const { format } = useCity()
+  const without = Math.max(0, summary.residentsCoveredIfAllUp - summary.residentsCoveredNow)
+  const all = format.count(summary.residentsCoveredIfAllUp)
+  return (
+    <dl className="figures" aria-label={t('summary.label')}>
+      {statesWorstFirst.toReversed().map((state) => (
+        <div key={state} data-figure={state}>
+          <dt>
+            <StateMark state={state} /> {t(`states.${state}`)}
+          </dt>
+          <dd>{format.count(summary.hotspots[state])}</dd>
+        </div>
+      ))}
+      <div data-figure="liveSessions">
+        <dt>{t('summary.sessions')}</dt>
+        <dd>{format.count(summary.liveSessions)}</dd>
+      </div>
+      <div data-figure="residentsToday">
+        <dt>{t('summary.residentsToday')}</dt>
+        <dd>{format.count(summary.residentsToday)}</dd>
+      </div>
+      <div data-figure="coveredNow" title={t('summary.coveredNowHelp', { all })}>
+        <dt>{t('summary.coveredNow')}</dt>
+        <dd>
+          {format.count(summary.residentsCoveredNow)} <small>{t('summary.ofIfAllUp', { all })}</small>
+        </dd>
+      </div>
+      <div data-figure="without" className={without > 0 ? 'alarming' : ''} title={t('summary.withoutHelp')}>
+        <dt>{t('summary.without')}</dt>
+        <dd>{format.count(without)}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,20 @@
+import { useCallback } from 'react'
+import type { es } from '../languages/es.ts'
+import { useText } from '../languages/index.ts'
+
+type CauseKey = Extract<keyof typeof es, `cause.${string}`>
+const known: Record<string, CauseKey> = {
+  'no answer': 'cause.noAnswer',
+  timeout: 'cause.noAnswer',
+  unreachable: 'cause.noAnswer',
+  'high load': 'cause.load',
+  load: 'cause.load',
+  'low memory': 'cause.memory',
+  memory: 'cause.memory',
+}
+
+/** The poller's cause in the reader's language where it is a known word, as it came otherwise. */
+export function useCause(): (cause: string) => string {
+  const t = useText()
+  return useCallback((cause) => (known[cause] ? t(known[cause]) : cause), [t])
+}

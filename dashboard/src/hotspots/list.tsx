@@ -1,0 +1,105 @@
+import { type KeyboardEvent, useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
+import { sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { statesWorstFirst } from '../map/tally.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { useResource } from '../resource.ts'
+import { State } from './state.tsx'
+
+const PAGE = 50
+
+/** Every hotspot within reach of the keyboard: search, arrow keys, Enter. */
+export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined; onHotspot: (id: number) => void }) {
+  const t = useText()
+  const { points, format } = useCity()
+  useSyncExternalStore(points.subscribe, () => points.version)
+  const [typed, setTyped] = useState('')
+  const [state, setState] = useState('')
+  const [limit, setLimit] = useState(PAGE)
+  const search = useSettled(typed.trim(), 250)
+  const found = useResource(sources.hotspots(search, state, limit))
+  const list = useDeferredValue(found.data)
+
+  return (
+    <section className="hotspot-list" aria-label={t('list.title')}>
+      <search className="search">
+        <input
+          type="search"
+          value={typed}
+          placeholder={t('list.search')}
+          aria-label={t('list.search')}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            setLimit(PAGE)
+          }}
+        />
+        <select aria-label={t('list.state')} value={state} onChange={(event) => setState(event.target.value)}>
+          <option value="">{t('list.allStates')}</option>
+          {statesWorstFirst.map((option) => (
+            <option key={option} value={option}>
+              {t(`states.${option}`)}
+            </option>
+          ))}
+        </select>
+      </search>
+      {found.error ? <Failure error={found.error} retry={found.reload} /> : null}
+      {list ? (
+        <p className="muted found" role="status">
+          {list.total === 0
+            ? t('list.none')
+            : t('list.found', { count: list.total }).replace(String(list.total), format.count(list.total))}
+        </p>
+      ) : found.error ? null : (
+        <Loading />
+      )}
+      <ul onKeyDown={moveFocus}>
+        {list?.items.map((item) => (
+          <li key={item.id}>
+            <button
+              type="button"
+              data-hotspot-row={item.id}
+              aria-current={item.id === chosen}
+              onClick={() => onHotspot(item.id)}
+            >
+              <span className="what">
+                <strong>{item.name}</strong>
+                <span className="muted">
+                  {[item.settlement, item.borough].filter(Boolean).join(', ') || item.programme}
+                </span>
+              </span>
+              <State state={points.index?.hotspot(item.id)?.state ?? item.state} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {list && list.items.length < list.total ? (
+        <button type="button" className="more" onClick={() => setLimit(limit + PAGE)}>
+          {t('list.more')}
+        </button>
+      ) : null}
+    </section>
+  )
+}
+
+/** `value` once it has been the same for `ms` milliseconds. */
+function useSettled(value: string, ms: number): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return settled
+}
+
+function moveFocus(event: KeyboardEvent<HTMLUListElement>) {
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
+  const step = steps[event.key]
+  if (!step) return
+  const buttons = [...event.currentTarget.querySelectorAll('button')]
+  const here = buttons.indexOf(document.activeElement as HTMLButtonElement)
+  const next = buttons[here + step]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}

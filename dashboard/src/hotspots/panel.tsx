@@ -1,0 +1,186 @@
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { HotspotDetail } from '../../../server/api/contract.ts'
+import { sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { NONE } from '../format.ts'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { useNow } from '../now.ts'
+import { type Resource, useResource } from '../resource.ts'
+import { useCause } from './cause.ts'
+import { Sessions } from './sessions.tsx'
+import { State } from './state.tsx'
+
+const Traffic = lazy(() => import('./traffic.tsx'))
+
+/** Everything about one hotspot, kept fresh while it is open. */
+export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void }) {
+  const t = useText()
+  const { me, live, connected, announce } = useCity()
+  const detail = useResource(sources.hotspot(id))
+  const samples = useResource(sources.samples(id))
+  const operator = me.role === 'operator' || me.role === 'admin'
+  const running = useResource(operator ? sources.sessions(id, true) : undefined)
+  const recent = useResource(operator ? sources.sessions(id, false) : undefined)
+  useWatch(id, { detail, samples, running, recent })
+
+  const closeButton = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    closeButton.current?.focus({ preventScroll: true })
+    return () => (before instanceof HTMLElement ? before.focus({ preventScroll: true }) : undefined)
+  }, [])
+
+  const state = detail.data?.state
+  const name = detail.data?.name
+  const said = useRef(state)
+  useEffect(() => {
+    if (state && said.current && said.current !== state)
+      announce(t('hotspot.changed', { name: name ?? '', state: t(`state.${state}`) }))
+    said.current = state
+  }, [state, name, announce, t])
+
+  return (
+    <section
+      className="panel"
+      aria-label={t('hotspot.panel')}
+      data-fresh={live.connected && connected}
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
+      <button type="button" ref={closeButton} className="close" aria-label={t('hotspot.close')} onClick={onClose}>
+        ×
+      </button>
+      {detail.error ? <Failure error={detail.error} retry={detail.reload} /> : null}
+      {detail.data ? <Readings hotspot={detail.data} /> : detail.error ? null : <Loading />}
+      {samples.error ? <Failure error={samples.error} retry={samples.reload} /> : null}
+      {samples.data ? (
+        <Suspense fallback={<Loading />}>
+          <Traffic samples={samples.data.samples} />
+        </Suspense>
+      ) : null}
+      {operator ? <Sessions running={running} recent={recent} /> : null}
+    </section>
+  )
+}
+
+type Read = Resource<unknown>
+
+/** Tells the server which hotspot is watched, and reads again what it says has changed. */
+function useWatch(
+  id: number,
+  { detail, samples, running, recent }: Record<'detail' | 'samples' | 'running' | 'recent', Read>,
+) {
+  const { live } = useCity()
+  const reloads = useRef({
+    detail: detail.reload,
+    samples: samples.reload,
+    running: running.reload,
+    recent: recent.reload,
+  })
+  reloads.current = { detail: detail.reload, samples: samples.reload, running: running.reload, recent: recent.reload }
+  useEffect(() => {
+    let first = !live.connected
+    const watch = () => {
+      live.emit('watch', id)
+      if (!first) for (const reload of Object.values(reloads.current)) reload()
+      first = false
+    }
+    const changed = (change: { id: number; what: Array<'health' | 'sessions'> }) => {
+      if (change.id !== id) return
+      reloads.current.detail()
+      if (change.what.includes('health')) reloads.current.samples()
+      if (change.what.includes('sessions')) {
+        reloads.current.running()
+        reloads.current.recent()
+      }
+    }
+    if (live.connected) live.emit('watch', id)
+    live.on('connect', watch)
+    live.on('hotspot', changed)
+    return () => {
+      live.off('connect', watch)
+      live.off('hotspot', changed)
+      if (live.connected) live.emit('watch', null)
+    }
+  }, [live, id])
+}
+
+function Readings({ hotspot }: { hotspot: HotspotDetail }) {
+  const t = useText()
+  const cause = useCause()
+  const { format } = useCity()
+  const now = useNow(10_000)
+  const shown = <T,>(value: T | null, as: (value: T) => string) => (value === null ? NONE : as(value))
+  const figures = [
+    ['liveSessions', format.count(hotspot.liveSessions)],
+    ['clients', shown(hotspot.clients, format.count)],
+    ['uptime', shown(hotspot.uptimeSeconds, format.duration)],
+    ['in', shown(hotspot.inBps, format.rate)],
+    ['out', shown(hotspot.outBps, format.rate)],
+    ['load', shown(hotspot.load, (load) => format.decimal(load, 2))],
+    ['memory', format.share(hotspot.memoryUsed)],
+  ] as const
+  const places = [
+    ['programme', hotspot.programme],
+    ['settlement', hotspot.settlement],
+    ['borough', hotspot.borough],
+    ['neighbourhood', hotspot.neighbourhood],
+    ['gateway', hotspot.gateway && `${hotspot.gateway.name} (${hotspot.gateway.vendor})`],
+  ] as const
+  const { usageToday } = hotspot
+  return (
+    <>
+      <header>
+        <h2>{hotspot.name}</h2>
+        <p className="muted">{hotspot.code}</p>
+        <p className="state-line">
+          <State state={hotspot.state} />
+          {hotspot.since ? <span>{t('hotspot.since', { moment: format.moment(hotspot.since) })}</span> : null}
+        </p>
+        {hotspot.cause ? (
+          <p>
+            <strong>{t('hotspot.cause')}:</strong> {cause(hotspot.cause)}
+          </p>
+        ) : null}
+        <p className="muted">
+          {hotspot.lastPolledAt
+            ? t('hotspot.polled', { ago: format.ago(hotspot.lastPolledAt, now) })
+            : t('hotspot.neverPolled')}
+        </p>
+      </header>
+      <dl className="readings">
+        {figures.map(([name, value]) => (
+          <div key={name} data-reading={name}>
+            <dt>{t(`hotspot.${name}`)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{t('hotspot.today')}</h3>
+      <dl className="readings">
+        <div>
+          <dt>{t('hotspot.todaySessions')}</dt>
+          <dd>{format.count(usageToday.sessions)}</dd>
+        </div>
+        <div>
+          <dt>{t('hotspot.toDevices')}</dt>
+          <dd>{format.octets(usageToday.outputOctets)}</dd>
+        </div>
+        <div>
+          <dt>{t('hotspot.fromDevices')}</dt>
+          <dd>{format.octets(usageToday.inputOctets)}</dd>
+        </div>
+      </dl>
+      <dl className="places">
+        {places.map(([name, value]) =>
+          value ? (
+            <div key={name}>
+              <dt>{t(`hotspot.${name}`)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+    </>
+  )
+}

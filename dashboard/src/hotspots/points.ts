@@ -1,0 +1,70 @@
+import type { HotspotPoint } from '../../../server/api/contract.ts'
+import { type ClusterIndex, createClusterIndex } from '../map/cluster-index.ts'
+
+/** Every hotspot's place, state and sessions as known now, with those who want to hear of changes. */
+export interface Points {
+  readonly index: ClusterIndex | undefined
+  /** Counts changes: the same number means the same content. */
+  readonly version: number
+  /** Takes over all points as the server told them; `asked` is what {@link Points.asking} gave before it was asked. */
+  replace(points: readonly HotspotPoint[], asked?: Asked): void
+  /** Takes over changed points; false when one is not known, so that all have to be read again. */
+  change(changed: readonly HotspotPoint[]): boolean
+  /** Begins to remember changes that arrive while all points are being read: they are newer than that answer. */
+  asking(): Asked
+  subscribe(onChange: () => void): () => void
+}
+
+export interface Asked {
+  meanwhile: HotspotPoint[]
+}
+
+export function createPoints(): Points {
+  let index: ClusterIndex | undefined
+  let version = 0
+  const open = new Set<Asked>()
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    version += 1
+    for (const listener of listeners) listener()
+  }
+  return {
+    get index() {
+      return index
+    },
+    get version() {
+      return version
+    },
+    replace(points, asked) {
+      if (index && samePlaces(index, points)) index.update(points)
+      else index = createClusterIndex(points)
+      if (asked) {
+        open.delete(asked)
+        index.update(asked.meanwhile)
+      }
+      tell()
+    },
+    change(changed) {
+      for (const asked of open) asked.meanwhile.push(...changed)
+      const unknown = index?.update(changed) ?? []
+      tell()
+      return unknown.length === 0
+    },
+    asking() {
+      const asked = { meanwhile: [] }
+      open.add(asked)
+      return asked
+    },
+    subscribe(onChange) {
+      listeners.add(onChange)
+      return () => listeners.delete(onChange)
+    },
+  }
+}
+
+const samePlaces = (index: ClusterIndex, points: readonly HotspotPoint[]): boolean =>
+  index.size === points.length &&
+  points.every(([id, longitude, latitude]) => {
+    const hotspot = index.hotspot(id)
+    return hotspot?.longitude === longitude && hotspot.latitude === latitude
+  })

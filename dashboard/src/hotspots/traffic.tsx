@@ -1,0 +1,142 @@
+import {
+  CategoryScale,
+  Chart,
+  type ChartData,
+  type ChartOptions,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js'
+import { useMemo, useState } from 'react'
+import { Line } from 'react-chartjs-2'
+import type { Samples } from '../../../server/api/contract.ts'
+import { useCity } from '../city.tsx'
+import { NONE } from '../format.ts'
+import { useText } from '../languages/index.ts'
+
+Chart.register(CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
+
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** Traffic and clients of a day as a chart with gaps where nothing was read, or as a table. */
+export default function Traffic({ samples }: { samples: Samples['samples'] }) {
+  const t = useText()
+  const [asTable, setAsTable] = useState(false)
+  const empty = samples.every(({ inBps, outBps, clients }) => inBps === null && outBps === null && clients === null)
+  return (
+    <section className="traffic">
+      <h3>
+        {t('traffic.title')}
+        {empty ? null : (
+          <button type="button" className="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+            {t(asTable ? 'traffic.asChart' : 'traffic.asTable')}
+          </button>
+        )}
+      </h3>
+      {empty ? (
+        <p className="empty">{t('traffic.empty')}</p>
+      ) : asTable ? (
+        <TrafficTable samples={samples} />
+      ) : (
+        <TrafficChart samples={samples} />
+      )}
+    </section>
+  )
+}
+
+function TrafficChart({ samples }: { samples: Samples['samples'] }) {
+  const t = useText()
+  const { format } = useCity()
+  const data = useMemo<ChartData<'line', Array<number | null>>>(() => {
+    const line = { pointRadius: 0, pointHitRadius: 8, borderWidth: 1.8, spanGaps: false, tension: 0.2 }
+    return {
+      labels: samples.map(({ at }) => format.time(at)),
+      datasets: [
+        { ...line, label: t('hotspot.out'), data: samples.map((row) => row.outBps), borderColor: '#0c4a6b' },
+        {
+          ...line,
+          label: t('hotspot.in'),
+          data: samples.map((row) => row.inBps),
+          borderColor: '#b35900',
+          borderDash: [6, 3],
+        },
+        {
+          ...line,
+          label: t('hotspot.clients'),
+          data: samples.map((row) => row.clients),
+          borderColor: '#6b6f76',
+          borderDash: [1.5, 2.5],
+          yAxisID: 'clients',
+        },
+      ],
+    }
+  }, [samples, format, t])
+  const options = useMemo<ChartOptions<'line'>>(
+    () => ({
+      responsive: true,
+      maintainAspectRatio: false,
+      ...(still ? { animation: false } : { animation: { duration: 250 } }),
+      interaction: { mode: 'index', intersect: false },
+      scales: {
+        x: { ticks: { maxTicksLimit: 7, maxRotation: 0 }, grid: { display: false } },
+        y: { beginAtZero: true, ticks: { maxTicksLimit: 5, callback: (value) => format.rate(Number(value)) } },
+        clients: {
+          position: 'right',
+          beginAtZero: true,
+          suggestedMax: 4,
+          ticks: { precision: 0, maxTicksLimit: 5 },
+          grid: { display: false },
+        },
+      },
+      plugins: {
+        legend: { labels: { boxWidth: 26, boxHeight: 0 } },
+        tooltip: {
+          callbacks: {
+            label: ({ dataset, parsed }) =>
+              `${dataset.label}: ${dataset.yAxisID === 'clients' ? format.decimal(parsed.y ?? 0, 0) : format.rate(parsed.y ?? 0)}`,
+          },
+        },
+      },
+    }),
+    [format],
+  )
+  return (
+    <div className="chart">
+      <Line data={data} options={options} role="img" aria-label={t('traffic.chart')} />
+    </div>
+  )
+}
+
+function TrafficTable({ samples }: { samples: Samples['samples'] }) {
+  const t = useText()
+  const { format } = useCity()
+  return (
+    <div className="scroll" tabIndex={-1}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('traffic.time')}</th>
+            <th scope="col">{t('traffic.reachable')}</th>
+            <th scope="col">{t('hotspot.in')}</th>
+            <th scope="col">{t('hotspot.out')}</th>
+            <th scope="col">{t('hotspot.clients')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {samples.toReversed().map((row) => (
+            <tr key={row.at}>
+              <th scope="row">{format.time(row.at)}</th>
+              <td>{t(row.reachable ? 'traffic.yes' : 'traffic.no')}</td>
+              <td>{row.inBps === null ? NONE : format.rate(row.inBps)}</td>
+              <td>{row.outBps === null ? NONE : format.rate(row.outBps)}</td>
+              <td>{row.clients === null ? NONE : format.decimal(row.clients, 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

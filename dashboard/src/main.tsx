@@ -1,0 +1,23 @@
+import './csp.ts'
+import 'leaflet/dist/leaflet.css'
+import './styles/base.css'
+import './styles/map.css'
+import './styles/panel.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import { App } from './app.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root"')
+
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <BrowserRouter basename="/dashboard">
+        <App />
+      </BrowserRouter>
+    </ErrorBoundary>
+  </StrictMode>,
+)

@@ -1,0 +1,121 @@
+import Supercluster from 'supercluster'
+import type { HealthState, HotspotPoint } from '../../../server/api/contract.ts'
+import { adopt, changeLeaf, emptyTally, type Tally, tallyOf } from './tally.ts'
+
+/** West, south, east, north in degrees. */
+export type Bounds = [west: number, south: number, east: number, north: number]
+
+/** What is drawn at one place: a cluster, or a single hotspot. */
+export interface MapItem {
+  /** Stays the same while the item does, at one zoom level. */
+  key: string
+  longitude: number
+  latitude: number
+  tally: Tally
+  /** Of a single hotspot. */
+  hotspotId: number | undefined
+  /** Of a cluster; for `expansionZoom`. */
+  clusterId: number | undefined
+}
+
+export interface Hotspot {
+  id: number
+  longitude: number
+  latitude: number
+  state: HealthState
+  tally: Tally
+}
+
+export interface ClusterIndex {
+  readonly size: number
+  hotspot(id: number): Hotspot | undefined
+  hotspots(): Iterable<Hotspot>
+  /** What to draw inside `bounds` at a whole `zoom` level. */
+  items(bounds: Bounds, zoom: number): MapItem[]
+  /** The zoom level at which a cluster falls apart. */
+  expansionZoom(clusterId: number): number
+  /** Takes over new states and sessions; returns the ids that the index does not know, for which it must be made anew. */
+  update(changed: readonly HotspotPoint[]): number[]
+}
+
+/** Clusters farther out than a city's view need no levels of their own. */
+export const FIRST_CLUSTER_ZOOM = 7
+
+/** Above this zoom level every hotspot is drawn by itself. */
+export const LAST_CLUSTER_ZOOM = 16
+
+/** Clusters swallow what is nearer than this, in pixels. */
+const RADIUS = 64
+
+interface Node {
+  tally: Tally
+}
+
+/**
+ * Clusters `points` at every zoom level, once. Places do not change, only states do: while supercluster merges, each
+ * cluster's tally becomes the parent of what it swallows, so that a change of state later costs one walk up the parents
+ * (about fifteen additions) in place of another clustering of the whole city.
+ */
+export function createClusterIndex(points: readonly HotspotPoint[]): ClusterIndex {
+  const hotspots = new Map<number, Hotspot>()
+  for (const [id, longitude, latitude, state, sessions] of points) {
+    hotspots.set(id, { id, longitude, latitude, state, tally: tallyOf(state, sessions) })
+  }
+
+  const clusters = new WeakSet<Node>()
+  const index = new Supercluster<Hotspot, Node>({
+    radius: RADIUS,
+    minZoom: FIRST_CLUSTER_ZOOM,
+    maxZoom: LAST_CLUSTER_ZOOM,
+    map: ({ tally }) => ({ tally }),
+    // The first `accumulated` of a cluster is a copy of the first thing that it swallows.
+    reduce: (accumulated, swallowed) => {
+      if (!clusters.has(accumulated)) {
+        const first = accumulated.tally
+        accumulated.tally = emptyTally()
+        adopt(accumulated.tally, first)
+        clusters.add(accumulated)
+      }
+      adopt(accumulated.tally, swallowed.tally)
+    },
+  })
+  index.load(
+    Array.from(hotspots.values(), (properties) => ({
+      type: 'Feature',
+      properties,
+      geometry: { type: 'Point', coordinates: [properties.longitude, properties.latitude] },
+    })),
+  )
+
+  return {
+    size: hotspots.size,
+    hotspot: (id) => hotspots.get(id),
+    hotspots: () => hotspots.values(),
+    items: (bounds, zoom) =>
+      index.getClusters(bounds, zoom).map(({ properties, geometry }) => {
+        const [longitude, latitude] = geometry.coordinates as [number, number]
+        const isCluster = 'cluster' in properties
+        return {
+          key: isCluster ? `c${properties.cluster_id}` : `h${properties.id}`,
+          longitude,
+          latitude,
+          tally: properties.tally,
+          hotspotId: isCluster ? undefined : properties.id,
+          clusterId: isCluster ? properties.cluster_id : undefined,
+        }
+      }),
+    expansionZoom: (clusterId) => index.getClusterExpansionZoom(clusterId),
+    update(changed) {
+      const unknown: number[] = []
+      for (const [id, , , state, sessions] of changed) {
+        const hotspot = hotspots.get(id)
+        if (!hotspot) unknown.push(id)
+        else {
+          changeLeaf(hotspot.tally, hotspot.state, state, sessions)
+          hotspot.state = state
+        }
+      }
+      return unknown
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  Canvas,
+  GeoJSON as GeoJsonLayer,
+  type LeafletMouseEvent,
+  type Path,
+  type PathOptions,
+  Polygon,
+  Tooltip,
+} from 'leaflet'
+import { useEffect, useRef, useState } from 'react'
+import { useMap } from 'react-leaflet'
+import type { Neighbourhood } from '../../../server/api/contract.ts'
+import type { Shapes } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { type Classes, colourOf } from './classes.ts'
+
+export type Measure = 'withoutInternet' | 'covered'
+
+interface Props {
+  shapes: Shapes
+  byId: Map<number, Neighbourhood>
+  measure: Measure | undefined
+  classes: Classes | undefined
+  /** Zoomed to and outlined. */
+  chosen: number | undefined
+  /** Whether there is a map of streets below, which must show through. */
+  overTiles: boolean
+}
+
+const line = { weight: 0.8, color: '#b9b4a6' }
+const ground: PathOptions = { fillColor: '#f4f2ea', fillOpacity: 1 }
+const chosenLine = { weight: 3, color: '#111111' }
+
+/** The neighbourhoods' shapes on one canvas: the ground of the map, coloured by the measure that is chosen. */
+export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, overTiles }: Props) {
+  const map = useMap()
+  const t = useText()
+  const { format } = useCity()
+  const [layer, setLayer] = useState<GeoJsonLayer>()
+  const describe = useRef<(id: number) => HTMLElement | string>(() => '')
+  describe.current = (id) => {
+    const row = byId.get(id)
+    if (!row) return String(id)
+    return tooltip(row, [
+      [t('neighbourhoods.population'), format.count(row.population)],
+      [t('neighbourhoods.withoutInternet'), format.share(row.withoutInternet)],
+      [t('neighbourhoods.covered'), format.share(row.covered)],
+      [t('neighbourhoods.hotspots'), format.count(row.hotspots)],
+    ])
+  }
+
+  useEffect(() => {
+    const hint = new Tooltip({ sticky: true, className: 'neighbourhood-hint' })
+    const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer: new Canvas({ padding: 0.4 }) } })
+    const show = ({ propagatedFrom, latlng }: LeafletMouseEvent) => {
+      const id = idOf(propagatedFrom)
+      if (id !== undefined) hint.setContent(describe.current(id)).setLatLng(latlng).openOn(map)
+    }
+    made.on('mousemove', show)
+    made.on('click', show)
+    made.on('mouseout', () => hint.close())
+    made.addTo(map)
+    setLayer(made)
+    return () => {
+      hint.close()
+      made.remove()
+    }
+  }, [map, shapes])
+
+  useEffect(() => {
+    layer?.setStyle((feature) => {
+      const id = Number(feature?.id)
+      const row = byId.get(id)
+      const outline = id === chosen ? chosenLine : line
+      if (!measure || !classes) return { ...outline, ...ground, fillOpacity: overTiles ? 0 : 1 }
+      return { ...outline, fillColor: colourOf(classes, row?.[measure]), fillOpacity: overTiles ? 0.6 : 0.95 }
+    })
+  }, [layer, byId, measure, classes, chosen, overTiles])
+
+  useEffect(() => {
+    if (chosen === undefined) return
+    layer?.eachLayer((path) => {
+      if (!(path instanceof Polygon) || idOf(path) !== chosen) return
+      path.bringToFront()
+      map.fitBounds(path.getBounds(), { maxZoom: 15, padding: [60, 60] })
+    })
+  }, [map, layer, chosen])
+
+  return null
+}
+
+const idOf = (path: Path): number | undefined => {
+  const id = (path as Path & { feature?: GeoJSON.Feature }).feature?.id
+  return id === undefined ? undefined : Number(id)
+}
+
+function tooltip(row: Neighbourhood, figures: Array<[string, string]>): HTMLElement {
+  const element = document.createElement('div')
+  const name = document.createElement('strong')
+  name.textContent = row.borough ? `${row.name}, ${row.borough}` : row.name
+  const list = document.createElement('dl')
+  for (const [term, value] of figures) {
+    const dt = document.createElement('dt')
+    const dd = document.createElement('dd')
+    dt.textContent = term
+    dd.textContent = value
+    list.append(dt, dd)
+  }
+  element.append(name, list)
+  return element
+}

@@ -1,0 +1,52 @@
+import { ApiFailure, signInAddress } from './api.ts'
+import { LanguageSwitch } from './language-switch.tsx'
+import { useText } from './languages/index.ts'
+
+export function Loading() {
+  const t = useText()
+  return (
+    <p className="loading" role="status">
+      <span className="spinner" aria-hidden="true" />
+      {t('loading')}
+    </p>
+  )
+}
+
+/** What went wrong while reading, in words, with a button that tries again. */
+export function Failure({ error, retry }: { error: unknown; retry: () => void }) {
+  const t = useText()
+  return (
+    <div className="failure" role="alert">
+      <p>
+        <strong>{t('error.title')}.</strong> {useReason(error)}
+      </p>
+      <button type="button" onClick={retry}>
+        {t('error.retry')}
+      </button>
+    </div>
+  )
+}
+
+/** The reason of a failure in words: the server's own where it gave one. */
+export function useReason(error: unknown): string {
+  const t = useText()
+  if (!(error instanceof ApiFailure)) return String(error)
+  if (error.code === 'network') return t('error.network')
+  if (error.code === 'shape') return t('error.shape')
+  return error.message
+}
+
+export function SignInNeeded() {
+  const t = useText()
+  return (
+    <main className="notice-page">
+      <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="64" height="64" />
+      <h1>{t('staff.needed')}</h1>
+      <p className="muted">{t('staff.neededText')}</p>
+      <a className="primary" href={signInAddress()}>
+        {t('staff.signIn')}
+      </a>
+      <LanguageSwitch />
+    </main>
+  )
+}
