@@ -1,0 +1,21 @@
+/** Attributes of RFC 2869 (RADIUS Extensions). */
+import { standard } from './attribute-type.ts'
+
+export const AcctInputGigawords = standard.integer('Acct-Input-Gigawords', 52)
+export const AcctOutputGigawords = standard.integer('Acct-Output-Gigawords', 53)
+export const EventTimestamp = standard.time('Event-Timestamp', 55)
+export const ArapPassword = standard.octets('ARAP-Password', 70)
+export const ArapFeatures = standard.octets('ARAP-Features', 71)
+export const ArapZoneAccess = standard.integer('ARAP-Zone-Access', 72)
+export const ArapSecurity = standard.integer('ARAP-Security', 73)
+export const ArapSecurityData = standard.text('ARAP-Security-Data', 74)
+export const PasswordRetry = standard.integer('Password-Retry', 75)
+export const Prompt = standard.integer('Prompt', 76)
+export const ConnectInfo = standard.text('Connect-Info', 77)
+export const ConfigurationToken = standard.text('Configuration-Token', 78)
+export const EapMessage = standard.longOctets('EAP-Message', 79)
+export const MessageAuthenticator = standard.octets('Message-Authenticator', 80)
+export const ArapChallengeResponse = standard.octets('ARAP-Challenge-Response', 84)
+export const AcctInterimInterval = standard.integer('Acct-Interim-Interval', 85)
+export const NasPortId = standard.text('NAS-Port-Id', 87)
+export const FramedPool = standard.text('Framed-Pool', 88)

@@ -1,0 +1,108 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import { checkMessageAuthenticator, isResponseAuthentic } from './authenticators.ts'
+import { Code } from './code.ts'
+import { decodePacket, MalformedPacket } from './decode.ts'
+import { encodeRequest } from './encode.ts'
+import type { Packet } from './packet.ts'
+
+export interface ExchangeOptions {
+  /** IP address of the server. */
+  address: string
+  port: number
+  secret: string
+  packet: Packet
+  /** Address to send from; any by default. */
+  localAddress?: string
+  /** Milliseconds before the first retransmission; doubles each time, plus or minus a tenth (RFC 5080 §2.2.1). 2000. */
+  initialTimeout?: number
+  /** Longest wait between two transmissions, in milliseconds. 16000. */
+  maxTimeout?: number
+  /** How often the packet is sent at most. 5. */
+  maxAttempts?: number
+  /** Refuse a reply to an Access-Request that has no Message-Authenticator (CVE-2024-3596). True. */
+  requireMessageAuthenticator?: boolean
+}
+
+export type ExchangeResult =
+  | { timeout?: undefined; packet: Packet; attempts: number }
+  | { timeout: true; packet?: undefined; attempts: number }
+
+const repliesTo: Readonly<Record<number, readonly number[]>> = {
+  [Code.AccessRequest]: [Code.AccessAccept, Code.AccessReject, Code.AccessChallenge],
+  [Code.StatusServer]: [Code.AccessAccept, Code.AccountingResponse],
+  [Code.AccountingRequest]: [Code.AccountingResponse],
+  [Code.DisconnectRequest]: [Code.DisconnectAck, Code.DisconnectNak],
+  [Code.CoaRequest]: [Code.CoaAck, Code.CoaNak],
+}
+
+/**
+ * Sends a request and waits for its reply, retransmitting the same octets (RFC 5080 §2.2.1). Replies from elsewhere or
+ * with a wrong authenticator are ignored. Every exchange has its own port, so identifiers never clash. Rejects only where
+ * the packet cannot be encoded or the socket fails.
+ */
+export async function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
+  const { address, port, packet, secret, initialTimeout = 2_000, maxTimeout = 16_000, maxAttempts = 5 } = options
+  const datagram = encodeRequest(packet, secret)
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  let timer: NodeJS.Timeout | undefined
+  try {
+    await open(socket, options)
+    return await new Promise<ExchangeResult>((resolve, reject) => {
+      let attempts = 0
+      let wait = initialTimeout
+      const transmit = (): void => {
+        if (attempts === maxAttempts) {
+          resolve({ timeout: true, attempts })
+          return
+        }
+        attempts += 1
+        socket.send(datagram, port, address, (error) => error && reject(error))
+        timer = setTimeout(transmit, jittered(wait))
+        wait = Math.min(2 * wait, maxTimeout)
+      }
+      socket.on('error', reject)
+      socket.on('message', (received, from) => {
+        if (from.port !== port || from.address !== address) return
+        const reply = authenticReply(received, datagram, options)
+        if (reply) resolve({ packet: reply, attempts })
+      })
+      transmit()
+    })
+  } finally {
+    clearTimeout(timer)
+    socket.close()
+  }
+}
+
+const jittered = (milliseconds: number): number => milliseconds * (0.9 + 0.2 * Math.random())
+
+const open = (socket: Socket, { localAddress }: ExchangeOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind(localAddress ? { address: localAddress, port: 0 } : { port: 0 }, () => {
+      socket.off('error', reject)
+      resolve()
+    })
+  })
+
+/** The reply, if it answers this request and whoever sent it knows the secret. */
+function authenticReply(received: Buffer, request: Buffer, options: ExchangeOptions): Packet | undefined {
+  const reply = decoded(received)
+  if (!reply?.raw || reply.identifier !== request[1]) return undefined
+  if (!repliesTo[request[0]!]?.includes(reply.code)) return undefined
+  const authenticator = request.subarray(4, 20)
+  if (!isResponseAuthentic(reply.raw, authenticator, options.secret)) return undefined
+  const signature = checkMessageAuthenticator(reply.raw, options.secret, authenticator)
+  const required = request[0] === Code.AccessRequest && options.requireMessageAuthenticator !== false
+  return signature === 'right' || (signature === 'absent' && !required) ? reply : undefined
+}
+
+function decoded(datagram: Buffer): Packet | undefined {
+  try {
+    return decodePacket(datagram)
+  } catch (error) {
+    if (error instanceof MalformedPacket) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,80 @@
+import { HEADER_SIZE, LARGEST_PACKET, Packet } from './packet.ts'
+
+export type MalformedReason =
+  | 'too-short'
+  | 'bad-length'
+  | 'truncated'
+  | 'attribute-type-zero'
+  | 'attribute-too-short'
+  | 'attribute-overrun'
+  | 'bad-message-authenticator-length'
+  | 'several-message-authenticators'
+  | 'eap-without-message-authenticator'
+  | 'eap-with-password'
+
+const explained: Record<MalformedReason, string> = {
+  'too-short': 'fewer than 20 octets',
+  'bad-length': 'the Length field is not between 20 and 4096',
+  truncated: 'fewer octets than the Length field says',
+  'attribute-type-zero': 'an attribute of type 0',
+  'attribute-too-short': 'an attribute whose length is below 2',
+  'attribute-overrun': 'an attribute that reaches beyond the packet',
+  'bad-message-authenticator-length': 'a Message-Authenticator that is not 16 octets long',
+  'several-message-authenticators': 'more than one Message-Authenticator',
+  'eap-without-message-authenticator': 'an EAP-Message without Message-Authenticator',
+  'eap-with-password': 'an EAP-Message together with a password attribute',
+}
+
+/** A datagram that is no RADIUS packet and must be discarded without an answer (RFC 2865 §3, RFC 3579 §3.1 and §3.2). */
+export class MalformedPacket extends Error {
+  override readonly name = 'MalformedPacket'
+  readonly reason: MalformedReason
+
+  constructor(reason: MalformedReason) {
+    super(`not a RADIUS packet: ${explained[reason]}`)
+    this.reason = reason
+  }
+}
+
+const USER_PASSWORD = 2
+const CHAP_PASSWORD = 3
+const EAP_MESSAGE = 79
+const MESSAGE_AUTHENTICATOR = 80
+
+/**
+ * Reads a datagram; octets beyond Length are padding (RFC 2865 §3). The packet is a view of the buffer, which must not
+ * change afterwards. Authenticators are not verified here. Throws {@link MalformedPacket}.
+ */
+export function decodePacket(datagram: Buffer): Packet {
+  if (datagram.length < HEADER_SIZE) throw new MalformedPacket('too-short')
+  const length = datagram.readUInt16BE(2)
+  if (length < HEADER_SIZE || length > LARGEST_PACKET) throw new MalformedPacket('bad-length')
+  if (length > datagram.length) throw new MalformedPacket('truncated')
+  const raw = datagram.subarray(0, length)
+  const attributes = raw.subarray(HEADER_SIZE)
+  checkAttributes(attributes)
+  return new Packet(raw[0]!, raw[1]!, raw.subarray(4, HEADER_SIZE), attributes, raw)
+}
+
+function checkAttributes(attributes: Buffer): void {
+  let authenticators = 0
+  let eap = false
+  let password = false
+  for (let at = 0; at < attributes.length; ) {
+    const type = attributes[at]!
+    if (type === 0) throw new MalformedPacket('attribute-type-zero')
+    if (at + 2 > attributes.length) throw new MalformedPacket('attribute-overrun')
+    const size = attributes[at + 1]!
+    if (size < 2) throw new MalformedPacket('attribute-too-short')
+    if (at + size > attributes.length) throw new MalformedPacket('attribute-overrun')
+    if (type === MESSAGE_AUTHENTICATOR) {
+      if (size !== 18) throw new MalformedPacket('bad-message-authenticator-length')
+      authenticators += 1
+    } else if (type === EAP_MESSAGE) eap = true
+    else if (type === USER_PASSWORD || type === CHAP_PASSWORD) password = true
+    at += size
+  }
+  if (authenticators > 1) throw new MalformedPacket('several-message-authenticators')
+  if (eap && authenticators === 0) throw new MalformedPacket('eap-without-message-authenticator')
+  if (eap && password) throw new MalformedPacket('eap-with-password')
+}

@@ -1,0 +1,120 @@
+import type { AttributeType } from './attributes/attribute-type.ts'
+import { attributeSize, UnencodableAttribute, visitValues, writeAttribute } from './attributes/list.ts'
+
+/** Octets before the first attribute (RFC 2865 §3). */
+export const HEADER_SIZE = 20
+/** The longest packet (RFC 2865 §3). */
+export const LARGEST_PACKET = 4096
+const NO_AUTHENTICATOR = Buffer.alloc(16)
+
+/**
+ * A RADIUS packet (RFC 2865 §3). Its attributes stay in wire form: reading one looks through them in place, adding one
+ * appends to them, and those that nobody asks for are passed on as they came.
+ */
+export class Packet {
+  readonly code: number
+  /** Joins a reply to its request, 0 to 255. */
+  readonly identifier: number
+  /** 16 octets; in a reply that is still being built they are zero. */
+  readonly authenticator: Buffer
+  /** The octets that were received, without padding; absent in a packet built here. */
+  readonly raw: Buffer | undefined
+  #room: Buffer
+  #used: number
+
+  constructor(
+    code: number,
+    identifier = 0,
+    authenticator: Buffer = NO_AUTHENTICATOR,
+    attributes?: Buffer,
+    raw?: Buffer,
+  ) {
+    this.code = code
+    this.identifier = identifier
+    this.authenticator = authenticator
+    this.raw = raw
+    this.#room = attributes ?? Buffer.alloc(256)
+    this.#used = attributes?.length ?? 0
+  }
+
+  /** The attributes as they stand on the wire. A view: valid until the next `add`. */
+  get attributes(): Buffer {
+    return this.#room.subarray(0, this.#used)
+  }
+
+  /** The first value of this type; undefined where there is none or it is no value of the type's kind. */
+  get<T>(type: AttributeType<T>): T | undefined {
+    if (type.concatenated) return this.getAll(type)[0]
+    let value: T | undefined
+    visitValues(this.attributes, type, (start, end) => {
+      value = type.kind.read(this.#room, start, end)
+      return true
+    })
+    return value
+  }
+
+  /** All values of this type in their order; those that are no value of the type's kind are left out. */
+  getAll<T>(type: AttributeType<T>): T[] {
+    if (type.concatenated) return this.#joined(type)
+    const values: T[] = []
+    visitValues(this.attributes, type, (start, end) => {
+      const value = type.kind.read(this.#room, start, end)
+      if (value !== undefined) values.push(value)
+      return false
+    })
+    return values
+  }
+
+  #joined<T>(type: AttributeType<T>): T[] {
+    const parts: Buffer[] = []
+    visitValues(this.attributes, type, (start, end) => {
+      parts.push(this.#room.subarray(start, end))
+      return false
+    })
+    const whole = Buffer.concat(parts)
+    const value = parts.length === 0 ? undefined : type.kind.read(whole, 0, whole.length)
+    return value === undefined ? [] : [value]
+  }
+
+  has(type: AttributeType<unknown>): boolean {
+    let found = false
+    visitValues(this.attributes, type, () => {
+      found = true
+      return true
+    })
+    return found
+  }
+
+  /**
+   * Appends an attribute; text or octets of length zero are left out (RFC 2865 §5). Throws an UnencodableAttribute where
+   * the value does not fit the type, 253 octets (247 for a vendor's) or the rest of the packet.
+   */
+  add<T>(type: AttributeType<T>, value: T): this {
+    const size = attributeSize(type, value)
+    if (size === 0) return this
+    const offset = this.#reserve(size, type.name)
+    writeAttribute(type, value, this.#room, offset, size)
+    return this
+  }
+
+  /** Appends attributes in wire form, as {@link attributes} gives them. They must be well-formed. */
+  append(attributes: Buffer): this {
+    const offset = this.#reserve(attributes.length, 'attributes')
+    this.#room.set(attributes, offset)
+    return this
+  }
+
+  #reserve(size: number, what: string): number {
+    const offset = this.#used
+    const used = offset + size
+    if (used > LARGEST_PACKET - HEADER_SIZE)
+      throw new UnencodableAttribute(`${what}: the packet would be longer than ${LARGEST_PACKET} octets`)
+    if (used > this.#room.length || this.raw) {
+      const room = Buffer.alloc(Math.max(used, 2 * this.#room.length))
+      this.#room.copy(room, 0, 0, offset)
+      this.#room = room
+    }
+    this.#used = used
+    return offset
+  }
+}

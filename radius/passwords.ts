@@ -1,0 +1,61 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { ChapChallenge, ChapPassword, UserPassword } from './attributes/rfc2865.ts'
+import type { RadiusClient, RadiusRequest } from './request.ts'
+
+const BLOCK = 16
+/** The longest password that User-Password carries, in octets (RFC 2865 §5.2). */
+export const LONGEST_PASSWORD = 128
+
+const md5 = (...parts: (Buffer | string)[]): Buffer => {
+  const hash = createHash('md5')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+const xorInto = (target: Buffer, offset: number, source: Buffer, pad: Buffer): void => {
+  for (let index = 0; index < BLOCK; index += 1) target[offset + index] = source[offset + index]! ^ pad[index]!
+}
+
+/** Hides a password for User-Password (RFC 2865 §5.2). Throws a RangeError beyond 128 octets. */
+export function encodeUserPassword(password: string | Buffer, secret: string, authenticator: Buffer): Buffer {
+  const plain = Buffer.from(password)
+  if (plain.length > LONGEST_PASSWORD)
+    throw new RangeError(`the password has ${plain.length} octets; User-Password carries at most ${LONGEST_PASSWORD}`)
+  const padded = Buffer.alloc(Math.max(BLOCK, Math.ceil(plain.length / BLOCK) * BLOCK))
+  padded.set(plain)
+  const hidden = Buffer.alloc(padded.length)
+  for (let offset = 0; offset < padded.length; offset += BLOCK)
+    xorInto(hidden, offset, padded, md5(secret, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
+  return hidden
+}
+
+/** Reads a User-Password (RFC 2865 §5.2), without its padding; undefined where its length is not 16 to 128 in sixteens. */
+export function decodeUserPassword(hidden: Buffer, secret: string, authenticator: Buffer): Buffer | undefined {
+  if (hidden.length === 0 || hidden.length > LONGEST_PASSWORD || hidden.length % BLOCK !== 0) return undefined
+  const plain = Buffer.alloc(hidden.length)
+  for (let offset = 0; offset < hidden.length; offset += BLOCK)
+    xorInto(plain, offset, hidden, md5(secret, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
+  let end = plain.length
+  while (end > 0 && plain[end - 1] === 0) end -= 1
+  return plain.subarray(0, end)
+}
+
+/** The password that came by PAP; undefined where there is none. A wrong shared secret gives nonsense, not an error. */
+export function userPassword(request: RadiusRequest<RadiusClient>): Buffer | undefined {
+  const hidden = request.packet.get(UserPassword)
+  return hidden && decodeUserPassword(hidden, request.client.secret, request.packet.authenticator)
+}
+
+/** The 17 octets of CHAP-Password: the identifier (0 to 255) and the response to the challenge (RFC 2865 §5.3). */
+export const chapPassword = (identifier: number, password: string | Buffer, challenge: Buffer): Buffer => {
+  const ident = Buffer.of(identifier)
+  return Buffer.concat([ident, md5(ident, Buffer.from(password), challenge)])
+}
+
+/** Whether the request's CHAP-Password answers its challenge with this password; false where it has none. */
+export function checkChap(request: Pick<RadiusRequest<RadiusClient>, 'packet'>, password: string | Buffer): boolean {
+  const answer = request.packet.get(ChapPassword)
+  if (answer?.length !== 17) return false
+  const challenge = request.packet.get(ChapChallenge) ?? request.packet.authenticator
+  return timingSafeEqual(answer, chapPassword(answer[0]!, password, challenge))
+}
