@@ -67,6 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<SimulatedGa
   const events = new EventEmitter<{ disconnect: [Disconnect] }>()
   const received: Disconnect[] = []
   let powered = true
+  let closed = false
   let guests = 0
 
   const sessions = createSessions((record) => powered && radius.account(record))
@@ -176,6 +177,8 @@ export async function startGateway(options: GatewayOptions): Promise<SimulatedGa
     },
     settled: () => radius.settled(),
     async close({ silently } = { silently: false }) {
+      if (closed) return
+      closed = true
       await http?.close()
       if (!silently && powered) {
         for (const { device } of sessions.all()) sessions.end(device.mac, TerminateCause.UserRequest)

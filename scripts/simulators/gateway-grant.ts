@@ -1,0 +1,59 @@
+import {
+  AcctInterimInterval,
+  type AttributeType,
+  Class,
+  CoovaChilliMaxInputGigawords,
+  CoovaChilliMaxInputOctets,
+  CoovaChilliMaxOutputGigawords,
+  CoovaChilliMaxOutputOctets,
+  CoovaChilliMaxTotalGigawords,
+  CoovaChilliMaxTotalOctets,
+  IdleTimeout,
+  MikrotikRecvLimit,
+  MikrotikRecvLimitGigawords,
+  MikrotikTotalLimit,
+  MikrotikTotalLimitGigawords,
+  MikrotikXmitLimit,
+  MikrotikXmitLimitGigawords,
+  type Packet,
+  SessionTimeout,
+  UserName,
+} from '../../radius/index.ts'
+import type { Grant } from './gateway-sessions.ts'
+
+const GIGAWORD = 2 ** 32
+
+/** The vendors' names for the octets that a device may send, receive, and both: the low 32 bits and the high ones. */
+const limits = {
+  coovachilli: {
+    input: [CoovaChilliMaxInputOctets, CoovaChilliMaxInputGigawords],
+    output: [CoovaChilliMaxOutputOctets, CoovaChilliMaxOutputGigawords],
+    total: [CoovaChilliMaxTotalOctets, CoovaChilliMaxTotalGigawords],
+  },
+  mikrotik: {
+    input: [MikrotikRecvLimit, MikrotikRecvLimitGigawords],
+    output: [MikrotikXmitLimit, MikrotikXmitLimitGigawords],
+    total: [MikrotikTotalLimit, MikrotikTotalLimitGigawords],
+  },
+} as const
+
+/** What an Access-Accept allows, as a gateway of this kind reads it. */
+export function readGrant(accept: Packet, dialect: keyof typeof limits, userName: string): Grant {
+  const octets = ([low, high]: readonly [AttributeType<number>, AttributeType<number>]) => {
+    const units = accept.get(low)
+    const gigawords = accept.get(high)
+    return units === undefined && gigawords === undefined ? undefined : (gigawords ?? 0) * GIGAWORD + (units ?? 0)
+  }
+  const { input, output, total } = limits[dialect]
+  return {
+    // The server may name the user otherwise for accounting (RFC 2865 section 5.1).
+    userName: accept.get(UserName) ?? userName,
+    classes: accept.getAll(Class).map((value) => Buffer.from(value)),
+    sessionSeconds: accept.get(SessionTimeout),
+    idleSeconds: accept.get(IdleTimeout),
+    interimSeconds: accept.get(AcctInterimInterval),
+    maxInputOctets: octets(input),
+    maxOutputOctets: octets(output),
+    maxTotalOctets: octets(total),
+  }
+}
