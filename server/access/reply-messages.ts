@@ -1,0 +1,24 @@
+import type { RejectReason } from './decide.ts'
+
+const AGAIN = 'Abra de nuevo la página de acceso y entre con su Llave.'
+
+/**
+ * What a gateway may show on its own page when it lets nobody in (Reply-Message): short, in the city's language, and
+ * nothing about the person. The exact reason is for operators only.
+ */
+export const replyMessages: Record<RejectReason, string> = {
+  'unsupported-method': 'Este equipo de red no puede darle acceso.',
+  'no-calling-station-id': 'Este equipo de red no puede darle acceso.',
+  'unknown-user': AGAIN,
+  'wrong-password': AGAIN,
+  'ticket-used': AGAIN,
+  'ticket-expired': AGAIN,
+  'ticket-other-gateway': AGAIN,
+  'ticket-other-device': AGAIN,
+  'device-not-bound': AGAIN,
+  'binding-expired': AGAIN,
+  'resident-blocked': 'El acceso no está disponible. Comuníquese con su ciudad.',
+  'daily-time-used-up': 'Se terminó su tiempo de hoy. Vuelva mañana.',
+  'daily-volume-used-up': 'Se terminaron sus datos de hoy. Vuelva mañana.',
+  'too-many-devices': 'Tiene demasiados dispositivos conectados. Desconecte uno.',
+}

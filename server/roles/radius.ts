@@ -1,0 +1,143 @@
+import { Counter } from 'prom-client'
+import { type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
+import { createAuthorizer } from '../access/authorize.ts'
+import { createKnown } from '../access/known.ts'
+import { openPolicy } from '../access/policies.ts'
+import { removeOldTickets } from '../access/tickets.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/connection.ts'
+import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
+import type { Gateway } from '../hotspots/gateways.ts'
+import type { Registry } from '../hotspots/registry.ts'
+import type { Log } from '../log.ts'
+import type { Sealer } from '../sealing.ts'
+import { createAccountant } from '../sessions/account.ts'
+import { createIngest, type SessionChange } from '../sessions/ingest.ts'
+import { localDay } from '../sessions/local-day.ts'
+import { enforceQuota } from '../sessions/quota.ts'
+import { bindingPort } from '../start-error.ts'
+import { onceAMinute } from './once-a-minute.ts'
+
+const discards = new Counter({
+  name: 'plaza_radius_discards_total',
+  help: 'Packets dropped without an answer, by port and reason',
+  labelNames: ['kind', 'reason'],
+})
+
+const HOUR_MS = 3_600_000
+
+export interface RadiusRole {
+  authPort: number
+  acctPort: number
+  /** Stops receiving, then stores what was received. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts RADIUS: who asks is answered from `access/`, what gateways report is kept by `sessions/`. Any number of
+ * processes may do this on one database.
+ *
+ * @throws {StartError} when a port is taken
+ */
+export async function startRadius(parts: {
+  config: Pick<Config, 'radius' | 'timeZone'>
+  db: Database
+  sealer: Sealer
+  registry: Registry
+  log: Log
+}): Promise<RadiusRole> {
+  const { config, db, sealer, registry, log } = parts
+  const dayOf = localDay(config.timeZone)
+  await maintainAccessLog(db, new Date())
+  const policy = await openPolicy(db)
+  const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
+  const accessLog = openAccessLog(db, log)
+  let closing = false
+  const ingest = createIngest({
+    db,
+    log,
+    dayOf,
+    async onCommitted(changes) {
+      enforceLater(changes)
+      await publish(db, ...eventsOf(changes))
+    },
+  })
+  function enforceLater(changes: SessionChange[]) {
+    const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
+    enforceQuota({ db, registry, log }, [...residents], policy.get(), dayOf(new Date())).catch((error) => {
+      if (!closing) log.error({ err: error }, 'quotas were not enforced')
+    })
+  }
+
+  const reloadPolicy = () => policy.reload().catch((error) => log.error({ err: error }, 'policies not reloaded'))
+  const subscription = await subscribe(
+    db,
+    (event) => {
+      if (event.type === 'policies') void reloadPolicy()
+      if (event.type === 'device') known.forgetDevice(event.mac)
+    },
+    () => {
+      known.forgetAll()
+      void reloadPolicy()
+    },
+  )
+  const housekeeping = setInterval(() => {
+    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db)]).catch((error) =>
+      log.error({ err: error }, 'access log and tickets were not tidied'),
+    )
+  }, HOUR_MS)
+  housekeeping.unref()
+
+  const mayLog = onceAMinute()
+  const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
+    bindingPort(setting, port, () =>
+      startUdpServer<Gateway>({
+        host: config.radius.host,
+        port,
+        kind,
+        clientAt: (address) => registry.gatewayAt(address),
+        handler,
+        onError(error, address) {
+          if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
+        },
+        onDiscard(reason, address) {
+          discards.inc({ kind, reason })
+          if (mayLog(`${kind} ${reason} ${address}`)) log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
+        },
+      }),
+    )
+  const closers = [() => subscription.close(), async () => clearInterval(housekeeping)]
+  const closeAll = () => Promise.all(closers.map((close) => close()))
+  try {
+    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog })
+    const auth = await serve('auth', 'PLAZA_RADIUS_AUTH_PORT', config.radius.authPort, authorizer)
+    closers.push(() => auth.close())
+    const accountant = createAccountant({ sealer, registry, ingest })
+    const acct = await serve('acct', 'PLAZA_RADIUS_ACCT_PORT', config.radius.acctPort, accountant)
+    closers.push(() => acct.close())
+    return {
+      authPort: auth.port,
+      acctPort: acct.port,
+      async close() {
+        closing = true
+        await closeAll()
+        await Promise.all([ingest.flush(), accessLog.flush()])
+      },
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+/** One event a session, however many of its records came: the most that happened. */
+function eventsOf(changes: SessionChange[]): PlazaEvent[] {
+  const rank = { updated: 0, started: 1, ended: 2 }
+  const sessions = new Map<number, SessionChange>()
+  for (const change of changes) {
+    const other = sessions.get(change.id)
+    if (!other || rank[change.change] > rank[other.change]) sessions.set(change.id, change)
+  }
+  return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
+}

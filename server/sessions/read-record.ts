@@ -1,0 +1,117 @@
+import {
+  AcctDelayTime,
+  AcctInputGigawords,
+  AcctInputOctets,
+  AcctOutputGigawords,
+  AcctOutputOctets,
+  AcctSessionId,
+  AcctSessionTime,
+  AcctStatusType,
+  AcctTerminateCause,
+  CalledStationId,
+  CallingStationId,
+  Class,
+  EventTimestamp,
+  FramedIpAddress,
+  NasIdentifier,
+  NasIpAddress,
+  NasPort,
+  type Packet,
+  UserName,
+} from '../../radius/index.ts'
+import { parseMac } from '../mac.ts'
+import type { Sealer } from '../sealing.ts'
+import { openClass, sessionKey } from './key.ts'
+import type { AccountingRecord, SessionRecord } from './record.ts'
+
+const statuses = AcctStatusType.values
+const kinds: Record<number, AccountingRecord['kind']> = {
+  [statuses.Start]: 'start',
+  [statuses.InterimUpdate]: 'interim',
+  [statuses.Stop]: 'stop',
+  [statuses.AccountingOn]: 'on',
+  [statuses.AccountingOff]: 'off',
+}
+
+const GIGAWORD = 2 ** 32
+const YEAR_SECONDS = 366 * 86_400
+
+/** How far a NAS's clock may be off before the time of arrival is trusted more. */
+const CLOCK_WINDOW_MS = 600_000
+
+interface Arrival {
+  gatewayId: number
+  receivedAt: Date
+  /** The hotspot that Called-Station-Id names, or the gateway's only one. */
+  hotspotId: number | null
+  sealer: Sealer
+}
+
+/**
+ * Reads an Accounting-Request. Undefined when it tells of nothing that Plaza keeps: an unknown Acct-Status-Type, or no
+ * Acct-Session-Id, which RFC 2866 section 5.5 requires.
+ */
+export function readRecord(packet: Packet, arrival: Arrival): AccountingRecord | undefined {
+  const kind = kinds[packet.get(AcctStatusType) ?? 0]
+  if (kind === undefined) return undefined
+  const at = eventTime(packet, arrival.receivedAt)
+  const nasIdentifier = text(packet.get(NasIdentifier))
+  const nasIp = packet.get(NasIpAddress) ?? null
+  const { gatewayId } = arrival
+  if (kind === 'on' || kind === 'off') return { kind, gatewayId, at, nasIdentifier, nasIp }
+
+  const acctSessionId = text(packet.get(AcctSessionId))
+  if (acctSessionId === null) return undefined
+  const callingStationId = text(packet.get(CallingStationId))
+  const ours = ownClass(packet, arrival.sealer)
+  const identity = { acctSessionId, callingStationId, nasIdentifier, nasIp }
+  return {
+    ...{ kind, gatewayId, at, ...identity },
+    sessionKey: sessionKey({ class: ours?.value, ...identity }),
+    ...counters(packet),
+    terminateCause: kind === 'stop' ? terminateCause(packet.get(AcctTerminateCause)) : null,
+    residentId: ours?.token.residentId ?? null,
+    deviceMac: ours?.token.deviceMac ?? parseMac(callingStationId ?? '', true) ?? null,
+    hotspotId: arrival.hotspotId ?? ours?.token.hotspotId ?? null,
+    userName: text(packet.get(UserName)),
+    calledStationId: text(packet.get(CalledStationId)),
+    nasPort: packet.get(NasPort) ?? null,
+    framedIp: packet.get(FramedIpAddress) ?? null,
+  }
+}
+
+function counters(packet: Packet): Pick<SessionRecord, 'seconds' | 'inputOctets' | 'outputOctets'> {
+  const octets = (low: number | undefined, high: number | undefined) =>
+    Math.min((high ?? 0) * GIGAWORD + (low ?? 0), Number.MAX_SAFE_INTEGER)
+  return {
+    seconds: Math.min(packet.get(AcctSessionTime) ?? 0, YEAR_SECONDS),
+    inputOctets: octets(packet.get(AcctInputOctets), packet.get(AcctInputGigawords)),
+    outputOctets: octets(packet.get(AcctOutputOctets), packet.get(AcctOutputGigawords)),
+  }
+}
+
+/** Causes are small numbers; PostgreSQL's integer does not hold every 32-bit one. */
+const terminateCause = (cause: number | undefined) => (cause === undefined || cause > 0xffff ? null : cause)
+
+function ownClass(packet: Packet, sealer: Sealer) {
+  for (const value of packet.getAll(Class)) {
+    const token = openClass(sealer, value)
+    if (token) return { value, token }
+  }
+  return undefined
+}
+
+/**
+ * When it happened: Event-Timestamp (RFC 2869 section 5.3) if it is near the time of arrival less Acct-Delay-Time (RFC
+ * 2866 section 5.2), else that time.
+ */
+function eventTime(packet: Packet, receivedAt: Date): Date {
+  const delay = Math.min(packet.get(AcctDelayTime) ?? 0, YEAR_SECONDS)
+  const expected = new Date(receivedAt.getTime() - delay * 1000)
+  const stamped = packet.get(EventTimestamp)
+  if (stamped === undefined) return expected
+  return Math.abs(stamped.getTime() - expected.getTime()) <= CLOCK_WINDOW_MS ? stamped : expected
+}
+
+/** PostgreSQL holds no NUL in a text. */
+const text = (value: string | undefined): string | null => value?.replaceAll('\0', '') || null

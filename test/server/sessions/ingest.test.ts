@@ -1,0 +1,252 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { silentLog } from '../../../server/log.ts'
+import { createIngest, type SessionChange, storeRecords } from '../../../server/sessions/ingest.ts'
+import { localDay } from '../../../server/sessions/local-day.ts'
+import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
+import { testGateway, testMac, testResident } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const dayOf = localDay('America/Mexico_City')
+const START = Date.parse('2026-03-02T04:00:00Z')
+const MINUTE = 60_000
+
+describe('accounting', () => {
+  let db: TestDatabase
+  let gatewayId: number
+  let count = 0
+  before(async () => {
+    db = await createTestDatabase()
+    gatewayId = await testGateway(db)
+  })
+  after(() => db.close())
+
+  const newKey = () => `key-${++count}`
+  const record = (
+    kind: SessionRecord['kind'],
+    sessionKey: string,
+    minute: number,
+    more: Partial<SessionRecord> = {},
+  ): SessionRecord => ({
+    kind,
+    gatewayId,
+    sessionKey,
+    acctSessionId: sessionKey,
+    at: new Date(START + minute * MINUTE),
+    seconds: minute * 60,
+    inputOctets: minute * 1000,
+    outputOctets: minute * 10_000,
+    terminateCause: kind === 'stop' ? 1 : null,
+    residentId: null,
+    deviceMac: null,
+    hotspotId: null,
+    userName: 'somebody',
+    callingStationId: null,
+    calledStationId: null,
+    nasIdentifier: null,
+    nasIp: null,
+    nasPort: null,
+    framedIp: null,
+    ...more,
+  })
+  const store = (...records: AccountingRecord[]) => storeRecords(db, records, dayOf)
+  const session = async (key: string) => {
+    const row = await db.query.selectFrom('sessions').selectAll().where('session_key', '=', key).execute()
+    expect(row).to.have.length(1)
+    return row[0]!
+  }
+  const days = async (key: string) => {
+    const { id } = await session(key)
+    const rows = await db.query.selectFrom('session_days').selectAll().where('session_id', '=', id).execute()
+    return rows.map(({ day, seconds, input_octets, output_octets }) => [day, seconds, input_octets, output_octets])
+  }
+
+  it('makes one closed session of Start, Interim and Stop', async () => {
+    const key = newKey()
+    const [started] = await store(record('start', key, 0))
+    const [updated] = await store(record('interim', key, 5))
+    const [ended] = await store(record('stop', key, 9))
+    expect([started?.change, updated?.change, ended?.change]).to.deep.equal(['started', 'updated', 'ended'])
+    const row = await session(key)
+    expect(row).to.include({ duration_seconds: 540, input_octets: 9000, output_octets: 90_000, terminate_cause: 1 })
+    expect(row.started_at.getTime()).to.equal(START)
+    expect(row.ended_at?.getTime()).to.equal(START + 9 * MINUTE)
+    expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
+  })
+
+  it('holds counters beyond 32 bits', async () => {
+    const key = newKey()
+    await store(record('stop', key, 1, { inputOctets: 2 ** 40 + 1, outputOctets: Number.MAX_SAFE_INTEGER }))
+    expect(await session(key)).to.include({ input_octets: 2 ** 40 + 1, output_octets: Number.MAX_SAFE_INTEGER })
+  })
+
+  it('makes a closed session of a Stop alone', async () => {
+    const key = newKey()
+    await store(record('stop', key, 30))
+    const row = await session(key)
+    expect(row.started_at.getTime()).to.equal(START)
+    expect(row.ended_at?.getTime()).to.equal(START + 30 * MINUTE)
+  })
+
+  it('does not open a session again, nor move its end, for what comes late', async () => {
+    const key = newKey()
+    await store(record('stop', key, 10))
+    const before = await session(key)
+    expect(await store(record('start', key, 0), record('interim', key, 5))).to.deep.equal([])
+    expect(await session(key)).to.deep.equal(before)
+  })
+
+  it('changes nothing for duplicates', async () => {
+    const key = newKey()
+    const records = [record('start', key, 0), record('interim', key, 5), record('interim', key, 5)]
+    await store(...records)
+    const before = [await session(key), await days(key)]
+    expect(await store(...records)).to.deep.equal([])
+    expect([await session(key), await days(key)]).to.deep.equal(before)
+  })
+
+  it('counts what was used after local midnight to the next day', async () => {
+    const key = newKey()
+    // Midnight in Mexico City is 06:00 UTC, two hours after START.
+    await store(record('start', key, 0), record('interim', key, 115), record('stop', key, 125))
+    expect(await days(key)).to.deep.equal([
+      ['2026-03-01', 115 * 60, 115_000, 1_150_000],
+      ['2026-03-02', 10 * 60, 10_000, 100_000],
+    ])
+  })
+
+  it('gives a session without a Class to the resident of its device', async () => {
+    const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
+    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+    await store(record('start', key, 0, { deviceMac: mac }))
+    expect(await session(key)).to.include({ resident_id: residentId, device_mac: mac })
+  })
+
+  it('keeps a session of nobody known, and of a resident erased since', async () => {
+    const [stranger, erased] = [newKey(), newKey()]
+    await store(
+      record('stop', stranger, 1, { deviceMac: testMac() }),
+      record('stop', erased, 1, { residentId: 987_654 }),
+    )
+    expect(await session(stranger)).to.include({ resident_id: null, input_octets: 1000 })
+    expect(await session(erased)).to.include({ resident_id: null, input_octets: 1000 })
+  })
+
+  it('ends the open sessions of a NAS that restarts, and no others', async () => {
+    const [mine, later, other, done] = [newKey(), newKey(), newKey(), newKey()]
+    const gateway = await testGateway(db, { network: '10.9.0.0/24' })
+    const at = { gatewayId: gateway, nasIdentifier: 'nas-1' }
+    await store(
+      record('start', mine, 0, at),
+      record('start', later, 20, { ...at, seconds: 0 }),
+      record('start', other, 0, { ...at, nasIdentifier: 'nas-2' }),
+      record('stop', done, 5, at),
+    )
+    const on: NasRecord = { kind: 'on', ...at, nasIp: null, at: new Date(START + 10 * MINUTE) }
+    const changes = await store(on)
+    expect(changes).to.have.length(1)
+    expect(await session(mine)).to.include({ terminate_cause: 11 })
+    expect((await session(mine)).ended_at?.getTime()).to.equal(START + 10 * MINUTE)
+    expect((await session(later)).ended_at).to.equal(null)
+    expect((await session(other)).ended_at).to.equal(null)
+    expect(await session(done)).to.include({ terminate_cause: 1 })
+    expect(await store(on)).to.deep.equal([])
+  })
+
+  it('leaves the same session and the same use whatever the order and number of its records', async function () {
+    this.timeout(60_000)
+    const minutes = fc.uniqueArray(fc.integer({ min: 1, max: 240 }), { minLength: 1, maxLength: 5 })
+    const recordsInAnyOrder = minutes.chain((chosen) => {
+      const sorted = chosen.toSorted((a, b) => a - b)
+      const key = newKey()
+      const all = [
+        record('start', key, 0),
+        ...sorted.slice(0, -1).map((minute) => record('interim', key, minute)),
+        record('stop', key, sorted.at(-1)!),
+      ]
+      const batches = fc
+        .tuple(fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all))
+        .chain(([shuffled, again]) => {
+          const sent = [...shuffled, ...again]
+          return fc
+            .array(fc.integer({ min: 1, max: 3 }), { minLength: sent.length, maxLength: sent.length })
+            .map((sizes) => ({ sent, sizes }))
+        })
+      return fc.record({ plan: batches, key: fc.constant(key), last: fc.constant(sorted.at(-1)!) })
+    })
+    await fc.assert(
+      fc.asyncProperty(recordsInAnyOrder, async ({ plan, key, last }) => {
+        const run = newKey()
+        const sent = plan.sent.map((one) => ({ ...one, sessionKey: `${key}/${run}`, acctSessionId: key }))
+        let rest = sent
+        for (const size of plan.sizes) {
+          await store(...rest.slice(0, size))
+          rest = rest.slice(size)
+        }
+        const row = await session(`${key}/${run}`)
+        expect(row).to.include({ duration_seconds: last * 60, input_octets: last * 1000, output_octets: last * 10_000 })
+        expect(row).to.include({ terminate_cause: 1, acct_session_id: key })
+        expect(row.started_at.getTime()).to.equal(START)
+        expect(row.updated_at.getTime()).to.equal(START + last * MINUTE)
+        expect(row.ended_at?.getTime()).to.equal(START + last * MINUTE)
+        const sums = await days(`${key}/${run}`)
+        expect(sums.reduce((sum, [, seconds]) => sum + Number(seconds), 0)).to.equal(last * 60)
+        expect(sums.reduce((sum, [, , input]) => sum + Number(input), 0)).to.equal(last * 1000)
+        expect(sums.reduce((sum, [, , , output]) => sum + Number(output), 0)).to.equal(last * 10_000)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('stores the same records coming through two processes at once one time', async () => {
+    const keys = Array.from({ length: 30 }, newKey)
+    const all = keys.flatMap((key) => [record('start', key, 0), record('interim', key, 5), record('stop', key, 9)])
+    await Promise.all([store(...all), store(...all.toReversed()), store(...all)])
+    for (const key of keys) {
+      expect(await session(key)).to.include({ duration_seconds: 540 })
+      expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
+    }
+  })
+
+  describe('ingest', () => {
+    it('answers after commit, many records in few transactions, and announces each session once a batch', async () => {
+      const batches: SessionChange[][] = []
+      const ingest = createIngest({
+        db,
+        log: silentLog,
+        dayOf,
+        onCommitted: async (changes) => void batches.push(changes),
+      })
+      const keys = Array.from({ length: 150 }, newKey)
+      const stored = await Promise.all(keys.map((key) => ingest.add(record('start', key, 0))))
+      expect(stored.every(Boolean)).to.equal(true)
+      expect(batches.length).to.be.within(1, 3)
+      expect(batches.flat()).to.have.length(150)
+    })
+
+    it('stores the others when one record cannot be stored', async () => {
+      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: async () => {} })
+      const [good, bad, alsoGood] = [newKey(), newKey(), newKey()]
+      const stored = await Promise.all([
+        ingest.add(record('stop', good, 1)),
+        ingest.add(record('stop', bad, 1, { nasIp: 'no address' })),
+        ingest.add(record('stop', alsoGood, 1)),
+      ])
+      expect(stored).to.deep.equal([true, false, true])
+      expect(await session(good)).to.include({ input_octets: 1000 })
+      expect(await session(alsoGood)).to.include({ input_octets: 1000 })
+    })
+
+    it('rejects, and acknowledges nothing, when the database is away', async () => {
+      const gone = await createTestDatabase()
+      await gone.close()
+      const ingest = createIngest({ db: gone, log: silentLog, dayOf, onCommitted: async () => {} })
+      const error = await ingest.add(record('start', newKey(), 0)).then(
+        () => undefined,
+        (reason: Error) => reason,
+      )
+      expect(error).to.be.instanceOf(Error)
+    })
+  })
+})

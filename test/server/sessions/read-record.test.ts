@@ -1,0 +1,97 @@
+import { expect } from 'chai'
+import {
+  AcctDelayTime,
+  AcctInputGigawords,
+  AcctInputOctets,
+  AcctSessionId,
+  AcctSessionTime,
+  AcctStatusType,
+  AcctTerminateCause,
+  CallingStationId,
+  Class,
+  Code,
+  EventTimestamp,
+  Packet,
+  UserName,
+} from '../../../radius/index.ts'
+import { openClass, sealClass } from '../../../server/sessions/key.ts'
+import { readRecord } from '../../../server/sessions/read-record.ts'
+import type { SessionRecord } from '../../../server/sessions/record.ts'
+import { testSealer as sealer } from '../../support/city.ts'
+
+const { Start, Stop, AccountingOn } = AcctStatusType.values
+const receivedAt = new Date('2026-03-02T12:00:00Z')
+const arrival = { gatewayId: 3, receivedAt, hotspotId: null, sealer }
+const request = (status: number) =>
+  new Packet(Code.AccountingRequest)
+    .add(AcctStatusType, status)
+    .add(AcctSessionId, 'abc')
+    .add(CallingStationId, '02-00-00-00-00-0A')
+const readSession = (packet: Packet) => readRecord(packet, arrival) as SessionRecord
+const token = { residentId: 5, deviceMac: '02:00:00:00:00:0b', hotspotId: 9 }
+
+describe('readRecord', () => {
+  it('adds gigawords to the octets', () => {
+    const packet = request(Stop).add(AcctInputOctets, 7).add(AcctInputGigawords, 3).add(AcctSessionTime, 60)
+    const record = readSession(packet.add(AcctTerminateCause, 4))
+    expect(record).to.include({ kind: 'stop', inputOctets: 3 * 2 ** 32 + 7, outputOctets: 0, seconds: 60 })
+    expect(record).to.include({ terminateCause: 4, deviceMac: '02:00:00:00:00:0a', residentId: null })
+  })
+
+  it('keeps texts exactly as they came, save NUL, which no database text holds', () => {
+    const record = readSession(request(Start).add(UserName, 'T-9\u0000é '))
+    expect(record).to.include({ userName: 'T-9é ', callingStationId: '02-00-00-00-00-0A' })
+  })
+
+  it('knows resident, device and hotspot from the Class that Plaza gave, among others', () => {
+    const packet = request(Start).add(Class, Buffer.from('another')).add(Class, sealClass(sealer, token))
+    expect(readSession(packet)).to.include(token)
+  })
+
+  it('tells sessions apart by Class and Acct-Session-Id', () => {
+    const [one, other] = [sealClass(sealer, token), sealClass(sealer, token)]
+    const keyWith = (value: Buffer) => readSession(request(Start).add(Class, value)).sessionKey
+    expect(keyWith(one)).to.equal(keyWith(one))
+    expect(keyWith(one)).not.to.equal(keyWith(other))
+    expect(keyWith(one)).not.to.equal(readSession(request(Start)).sessionKey)
+  })
+
+  it('takes Event-Timestamp where it is near, else the time of arrival less the delay', () => {
+    const at = (packet: Packet) => readSession(packet).at.toISOString()
+    expect(at(request(Start))).to.equal('2026-03-02T12:00:00.000Z')
+    expect(at(request(Start).add(AcctDelayTime, 90))).to.equal('2026-03-02T11:58:30.000Z')
+    const near = new Date('2026-03-02T11:57:00Z')
+    expect(at(request(Start).add(EventTimestamp, near))).to.equal(near.toISOString())
+    const wrong = new Date('1970-01-01T00:05:00Z')
+    expect(at(request(Start).add(EventTimestamp, wrong).add(AcctDelayTime, 60))).to.equal('2026-03-02T11:59:00.000Z')
+  })
+
+  it('reads Accounting-On without a session', () => {
+    const packet = new Packet(Code.AccountingRequest).add(AcctStatusType, AccountingOn)
+    expect(readRecord(packet, arrival)).to.deep.equal({
+      kind: 'on',
+      gatewayId: 3,
+      at: receivedAt,
+      nasIdentifier: null,
+      nasIp: null,
+    })
+  })
+
+  it('reads nothing from an unknown status, or a session without Acct-Session-Id', () => {
+    expect(readRecord(request(99), arrival)).to.equal(undefined)
+    const nameless = new Packet(Code.AccountingRequest).add(AcctStatusType, Start)
+    expect(readRecord(nameless, arrival)).to.equal(undefined)
+  })
+})
+
+describe('Class', () => {
+  it('is opaque, short enough for an attribute, and opens only when unchanged', () => {
+    const value = sealClass(sealer, { ...token, residentId: Number.MAX_SAFE_INTEGER })
+    expect(value.length).to.be.at.most(253)
+    expect(value.toString('latin1')).not.to.include(token.deviceMac)
+    expect(openClass(sealer, value)).to.deep.equal({ ...token, residentId: Number.MAX_SAFE_INTEGER })
+    value[20]! ^= 1
+    expect(openClass(sealer, value)).to.equal(undefined)
+    expect(openClass(sealer, Buffer.from('pz1:'))).to.equal(undefined)
+  })
+})

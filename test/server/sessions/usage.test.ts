@@ -1,0 +1,87 @@
+import { expect } from 'chai'
+import { storeRecords } from '../../../server/sessions/ingest.ts'
+import { localDay } from '../../../server/sessions/local-day.ts'
+import type { SessionRecord } from '../../../server/sessions/record.ts'
+import { liveDevices, usageByDay, usageOfCity, usageOfResidents } from '../../../server/sessions/usage.ts'
+import { testGateway, testMac, testResident } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const dayOf = localDay('UTC')
+const NOON = Date.parse('2026-03-02T12:00:00Z')
+
+describe('usage', () => {
+  let db: TestDatabase
+  let gatewayId: number
+  before(async () => {
+    db = await createTestDatabase()
+    gatewayId = await testGateway(db)
+  })
+  after(() => db.close())
+
+  let count = 0
+  const store = (residentId: number, deviceMac: string, kind: SessionRecord['kind'], more: Partial<SessionRecord>) => {
+    const id = `usage-${++count}`
+    const record: SessionRecord = {
+      kind,
+      gatewayId,
+      sessionKey: id,
+      acctSessionId: id,
+      at: new Date(NOON),
+      seconds: 60,
+      inputOctets: 100,
+      outputOctets: 1000,
+      terminateCause: null,
+      residentId,
+      deviceMac,
+      hotspotId: null,
+      userName: null,
+      callingStationId: null,
+      calledStationId: null,
+      nasIdentifier: null,
+      nasIp: null,
+      nasPort: null,
+      framedIp: null,
+      ...more,
+    }
+    return storeRecords(db, [record], dayOf)
+  }
+
+  it('adds up ended and live sessions of a resident on the day', async () => {
+    const [resident, other] = [await testResident(db), await testResident(db)]
+    await store(resident, testMac(), 'stop', {})
+    await store(resident, testMac(), 'interim', {})
+    await store(resident, testMac(), 'interim', { at: new Date(NOON - 86_400_000) })
+    const usage = await usageOfResidents(db, [resident, other], '2026-03-02')
+    expect([...usage]).to.deep.equal([[resident, { seconds: 120, inputOctets: 200, outputOctets: 2000 }]])
+  })
+
+  it('counts a device as live while its session is open and still reports', async () => {
+    const resident = await testResident(db)
+    const [live, ended, silent] = [testMac(), testMac(), testMac()]
+    await store(resident, live, 'interim', {})
+    await store(resident, live, 'start', { seconds: 0 })
+    await store(resident, ended, 'stop', {})
+    await store(resident, silent, 'interim', { at: new Date(NOON - 3_600_000) })
+    const devices = await liveDevices(db, [resident], new Date(NOON - 900_000))
+    expect(devices.get(resident)).to.deep.equal(new Set([live]))
+  })
+
+  it('tells use by day of a resident, a device and the city', async () => {
+    const [resident, mac] = [await testResident(db), testMac()]
+    await store(resident, mac, 'stop', { at: new Date(Date.parse('2026-04-01T12:00:00Z')) })
+    await store(resident, mac, 'stop', { at: new Date(Date.parse('2026-04-02T12:00:00Z')) })
+    await store(resident, testMac(), 'stop', { at: new Date(Date.parse('2026-04-02T13:00:00Z')) })
+    const one = { sessions: 1, seconds: 60, inputOctets: 100, outputOctets: 1000 }
+    const two = { sessions: 2, seconds: 120, inputOctets: 200, outputOctets: 2000 }
+    expect(await usageByDay(db, { resident }, '2026-04-01', '2026-04-02')).to.deep.equal([
+      { day: '2026-04-01', ...one },
+      { day: '2026-04-02', ...two },
+    ])
+    expect(await usageByDay(db, { device: mac }, '2026-04-02', '2026-04-30')).to.deep.equal([
+      { day: '2026-04-02', ...one },
+    ])
+    expect(await usageOfCity(db, '2026-04-02', '2026-04-30')).to.deep.equal([
+      { day: '2026-04-02', residents: 1, ...two },
+    ])
+  })
+})
