@@ -2,8 +2,10 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { z } from 'zod'
 import { mayActAs } from '../directory/staff.ts'
+import type { Log } from '../log.ts'
 import { CachedJson } from './cached-json.ts'
 import { docsPage } from './docs.ts'
+import { clientFault } from './http/error-pages.ts'
 import { openApi } from './openapi.ts'
 import { type ApiParts, ApiProblem, type Route } from './route.ts'
 import { routes } from './routes/index.ts'
@@ -59,15 +61,19 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
   })
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error)
-    if (!(error instanceof ApiProblem)) {
-      log.error({ err: error, requestId: request.id }, 'request failed')
-      error = new ApiProblem(500, 'failed', `Something failed; the log has it under ${String(request.id)}.`)
-    }
-    const { status, code, message, field } = error as ApiProblem
+    const { status, code, message, field } = problemOf(error, request, log)
     response.status(status).set('cache-control', 'no-store')
     response.json({ error: { code, message, ...(field === undefined ? {} : { field }) } })
   })
   return router
+}
+
+function problemOf(error: unknown, request: Request, log: Log): ApiProblem {
+  if (error instanceof ApiProblem) return error
+  const status = clientFault(error)
+  if (status !== undefined) return new ApiProblem(status, 'malformed', 'The request is not well formed.')
+  log.error({ err: error, requestId: request.id }, 'request failed')
+  return new ApiProblem(500, 'failed', `Something failed; the log has it under ${String(request.id)}.`)
 }
 
 /** `/hotspots/{id}` as Express spells it. */

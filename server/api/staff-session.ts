@@ -49,9 +49,15 @@ export const staffCookie = (sealer: Sealer, config: Pick<Config, 'http'>): Sessi
   cookieOptions: { httpOnly: true, sameSite: 'lax', path: '/', secure: config.http.publicUrl.startsWith('https:') },
 })
 
-export function createStaffSessions(db: Database, sealer: Sealer, config: Pick<Config, 'http'>): StaffSessions {
+/** @param cacheMs how long a staff row is trusted before it is read again */
+export function createStaffSessions(
+  db: Database,
+  sealer: Sealer,
+  config: Pick<Config, 'http'>,
+  cacheMs = STAFF_CACHE_MS,
+): StaffSessions {
   const options = staffCookie(sealer, config)
-  const staffOf = remembered((id) => staffById(db, id), STAFF_CACHE_MS)
+  const staffOf = remembered((id) => staffById(db, id), cacheMs)
   const revoked = new Map<string, number>()
 
   const check = async (session: StaffSession) => {

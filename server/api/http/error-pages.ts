@@ -34,8 +34,8 @@ export const errorPage =
     }
   }
 
-/** A 4xx that Express itself raised, for instance for a path with a broken escape. */
-function clientFault(error: unknown): number | undefined {
+/** The status of a 4xx that Express itself raised, for instance for a path with a broken escape. */
+export function clientFault(error: unknown): number | undefined {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined
 }

@@ -1,0 +1,179 @@
+import { expect } from 'chai'
+import * as contract from '../../../server/api/contract.ts'
+import { audit } from '../../../server/directory/audit.ts'
+import { addSession, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+
+describe('the answers of the API', () => {
+  let web: TestWeb
+  let city: SmallCity
+  let north: number
+  let south: number
+  before(async () => {
+    web = await startTestWeb({
+      environment: { PLAZA_TIME_ZONE: 'America/Mexico_City', PLAZA_TILE_URL: 'https://t.example/{z}/{x}/{y}.png' },
+      prepare: async (db) => {
+        city = await smallCity(db)
+        north = city.hotspotIds[0]
+        south = city.hotspotIds[1]
+        const live = await addSession(db, city, north)
+        await addSession(db, city, north, { ended_at: new Date() })
+        await addSession(db, city, null)
+        const day = new Date().toLocaleDateString('en-CA', { timeZone: 'America/Mexico_City' })
+        await db.query
+          .insertInto('session_days')
+          .values({ session_id: live, day, hotspot_id: north, resident_id: 7, input_octets: 10, output_octets: 20 })
+          .execute()
+        await db.query
+          .insertInto('disconnects')
+          .values([
+            { session_id: live, cause: 'quota', outcome: 'timeout', attempts: 3 },
+            { session_id: live, cause: 'staff', outcome: 'nak', error_cause: 503, attempts: 1 },
+          ])
+          .execute()
+        await db.query
+          .insertInto('access_log')
+          .values({
+            gateway_id: city.gatewayId,
+            hotspot_id: north,
+            device_mac: 'aa:bb:cc:dd:ee:ff',
+            method: 'mac',
+            accepted: false,
+            reason: 'unknown-device',
+          })
+          .execute()
+      },
+    })
+  })
+  after(() => web.close())
+
+  const read = async <T>(schema: { parse(value: unknown): T }, path: string): Promise<T> => {
+    const response = await web.ask('admin', `/api/v1${path}`)
+    expect(response.status, path).to.equal(200)
+    return schema.parse(await response.json())
+  }
+  const wrong = async (path: string) => {
+    const response = await web.ask('admin', `/api/v1${path}`)
+    const { error } = contract.apiError.parse(await response.json())
+    return [response.status, error.code, error.field]
+  }
+
+  it('puts every hotspot on the map with its state and its live sessions', async () => {
+    const { points } = await read(contract.hotspotPoints, '/hotspots/points')
+    expect(points).to.deep.equal([
+      [north, -99.15, 19.415, 'up', 1],
+      [south, -99.155, 19.405, 'down', 0],
+      [city.hotspotIds[2], -98.95, 19.41, 'unknown', 0],
+    ])
+  })
+
+  it('finds hotspots without accents, by any of their names, and takes wildcards literally', async () => {
+    const found = async (query: string) => {
+      const { items, total } = await read(contract.hotspotList, `/hotspots?${query}`)
+      expect(items).to.have.length(total)
+      return items.map(({ code }) => code)
+    }
+    expect(await found('search=ESTACION')).to.deep.equal(['N1'])
+    expect(await found('search=100%25')).to.deep.equal(['E1'])
+    expect(await found('search=a%25b')).to.deep.equal([])
+    expect(await found('search=cuauhtemoc')).to.have.length(3)
+    expect(await found('state=down')).to.deep.equal(['S1'])
+    expect(await found('state=unknown')).to.deep.equal(['E1'])
+  })
+
+  it('gives one page of the list and says how many there are', async () => {
+    const { items, total } = await read(contract.hotspotList, '/hotspots?limit=1&offset=1')
+    expect(total).to.equal(3)
+    expect(items.map(({ name }) => name)).to.deep.equal(['Estación Norte'])
+  })
+
+  it('shows one hotspot with its gateway, its readings and its use today', async () => {
+    const hotspot = await read(contract.hotspotDetail, `/hotspots/${north}`)
+    expect(hotspot).to.deep.include({
+      name: 'Estación Norte',
+      neighbourhood: 'Centro',
+      gateway: { name: 'plaza-mayor', vendor: 'coovachilli' },
+      state: 'up',
+      clients: 3,
+      inBps: 1e6,
+      liveSessions: 1,
+      usageToday: { sessions: 1, inputOctets: 10, outputOctets: 20 },
+    })
+    expect((await read(contract.hotspotDetail, `/hotspots/${city.hotspotIds[2]}`)).since).to.equal(null)
+  })
+
+  it('shows devices by their last three octets only, with the last Disconnect-Request', async () => {
+    const { sessions } = await read(contract.sessionRows, `/hotspots/${north}/sessions?live=true`)
+    expect(sessions).to.have.length(1)
+    expect(sessions[0]).to.deep.include({
+      device: 'dd:ee:ff',
+      inputOctets: 1000,
+      disconnect: { outcome: 'nak', errorCause: 503, attempts: 1 },
+    })
+    expect((await read(contract.sessionRows, `/hotspots/${north}/sessions`)).sessions).to.have.length(2)
+    const { decisions } = await read(contract.accessLog, `/access-log?hotspot=${north}`)
+    expect(decisions[0]).to.deep.include({ device: 'dd:ee:ff', gateway: 'plaza-mayor', reason: 'unknown-device' })
+    expect((await read(contract.accessLog, `/access-log?hotspot=${south}`)).decisions).to.deep.equal([])
+  })
+
+  it('sums up the city', async () => {
+    const { hotspots, liveSessions, residentsToday } = await read(contract.summary, '/summary')
+    expect(hotspots).to.deep.equal({ up: 1, degraded: 0, down: 1, unknown: 1 })
+    expect(liveSessions).to.equal(2)
+    expect(residentsToday).to.equal(1)
+  })
+
+  it('lists open and closed alerts apart', async () => {
+    const { alerts } = await read(contract.alerts, '/alerts?open=true')
+    expect(alerts.map(({ hotspot, residentsAffected }) => [hotspot, residentsAffected])).to.deep.equal([
+      ['Plaza del Sur', 640],
+    ])
+    expect((await read(contract.alerts, '/alerts?open=false')).alerts).to.deep.equal([])
+  })
+
+  it('gives neighbourhoods, and their outlines rounded to a metre', async () => {
+    const { neighbourhoods } = await read(contract.neighbourhoods, '/neighbourhoods')
+    expect(neighbourhoods[0]).to.deep.include({ code: '0900200010010', population: 1000, withoutInternet: 0.25 })
+    const response = await web.ask('viewer', '/api/v1/neighbourhoods/shapes')
+    expect(response.headers.get('content-type')).to.contain('application/geo+json')
+    const { features } = contract.neighbourhoodShapes.parse(await response.json())
+    expect(features[0]!.id).to.equal(city.neighbourhoodId)
+    expect(features[0]!.geometry.coordinates[0]![0]).to.deep.equal([-99.16123, 19.4])
+  })
+
+  it('names who did what in the audit', async () => {
+    await audit(web.db, { kind: 'staff', staffId: web.staff.operator.id }, 'session.disconnect', 'session 1', { a: 1 })
+    await audit(web.db, { kind: 'command' }, 'gateway.add', 'gateway 1')
+    const { events } = await read(contract.auditEvents, '/audit?limit=2')
+    expect(events.map(({ actor, action }) => [actor, action])).to.deep.equal([
+      ['command', 'gateway.add'],
+      ['A operator', 'session.disconnect'],
+    ])
+    expect(events[1]!.detail).to.deep.equal({ a: 1 })
+  })
+
+  it('tells the dashboard where tiles come from', async () => {
+    const { tiles, timeZone } = await read(contract.settings, '/settings')
+    expect(tiles).to.deep.equal({ url: 'https://t.example/{z}/{x}/{y}.png', attribution: '' })
+    expect(timeZone).to.equal('America/Mexico_City')
+  })
+
+  it('names the parameter that is wrong', async () => {
+    expect(await wrong('/hotspots?state=broken')).to.deep.equal([400, 'wrong-parameter', 'state'])
+    expect(await wrong('/hotspots?limit=0')).to.deep.equal([400, 'wrong-parameter', 'limit'])
+    expect(await wrong('/hotspots?limit=5&limit=6')).to.deep.equal([400, 'wrong-parameter', 'limit'])
+    expect(await wrong('/hotspots?colour=red')).to.deep.equal([400, 'wrong-parameter', 'colour'])
+    expect(await wrong('/hotspots/north')).to.deep.equal([400, 'wrong-parameter', 'id'])
+    expect(await wrong(`/hotspots/${north}/samples?hours=3000`)).to.deep.equal([400, 'wrong-parameter', 'hours'])
+  })
+
+  it('says that what is not there is not there', async () => {
+    expect(await wrong('/hotspots/999999')).to.deep.equal([404, 'no-such-hotspot', undefined])
+    expect(await wrong('/hotspots/999999/samples')).to.deep.equal([404, 'no-such-hotspot', undefined])
+    expect(await wrong('/hotspots/999999/sessions')).to.deep.equal([404, 'no-such-hotspot', undefined])
+    expect(await wrong('/teapots')).to.deep.equal([404, 'no-such-path', undefined])
+  })
+
+  it('answers as JSON even a path with a broken escape', async () => {
+    expect((await wrong('/hotspots/%E0%A4%A'))[0]).to.equal(400)
+  })
+})

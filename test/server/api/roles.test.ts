@@ -1,0 +1,93 @@
+import { expect } from 'chai'
+import { apiError } from '../../../server/api/contract.ts'
+import type { Route } from '../../../server/api/route.ts'
+import { routes } from '../../../server/api/routes/index.ts'
+import { type StaffRole, staffRoles } from '../../../server/database/tables.ts'
+import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+
+/** For every route: the least role that the issue gives it, an address to ask, and the answer to whoever may. */
+const expected: Record<string, { role: StaffRole; address: (city: SmallCity) => string; status: number }> = {
+  'get /me': { role: 'viewer', address: () => '/me', status: 200 },
+  'get /settings': { role: 'viewer', address: () => '/settings', status: 200 },
+  'get /summary': { role: 'viewer', address: () => '/summary', status: 200 },
+  'get /alerts': { role: 'viewer', address: () => '/alerts?open=true', status: 200 },
+  'get /hotspots/points': { role: 'viewer', address: () => '/hotspots/points', status: 200 },
+  'get /hotspots': { role: 'viewer', address: () => '/hotspots?search=estacion&limit=5', status: 200 },
+  'get /hotspots/{id}': { role: 'viewer', address: (city) => `/hotspots/${city.hotspotIds[0]}`, status: 200 },
+  'get /hotspots/{id}/samples': {
+    role: 'viewer',
+    address: (city) => `/hotspots/${city.hotspotIds[0]}/samples?hours=24`,
+    status: 200,
+  },
+  'get /hotspots/{id}/sessions': {
+    role: 'operator',
+    address: (city) => `/hotspots/${city.hotspotIds[0]}/sessions?live=true`,
+    status: 200,
+  },
+  'get /neighbourhoods': { role: 'viewer', address: () => '/neighbourhoods', status: 200 },
+  'get /neighbourhoods/shapes': { role: 'viewer', address: () => '/neighbourhoods/shapes', status: 200 },
+  'post /sessions/{id}/disconnect': { role: 'operator', address: () => '/sessions/999999/disconnect', status: 404 },
+  'get /access-log': { role: 'operator', address: () => '/access-log?limit=10', status: 200 },
+  'get /audit': { role: 'admin', address: () => '/audit?limit=10', status: 200 },
+  'get /staff': { role: 'admin', address: () => '/staff', status: 200 },
+}
+
+const nameOf = (route: Route) => `${route.method} ${route.path}`
+
+describe('roles in the API', () => {
+  let web: TestWeb
+  let city: SmallCity
+  before(async () => {
+    web = await startTestWeb({
+      prepare: async (db) => {
+        city = await smallCity(db)
+      },
+    })
+  })
+  after(() => web.close())
+
+  it('has an expectation for every route, and no other', () => {
+    expect(routes.map(nameOf).sort()).to.deep.equal(Object.keys(expected).sort())
+  })
+
+  for (const route of routes) {
+    const name = nameOf(route)
+    const { role: least, address, status } = expected[name] ?? { role: 'admin', address: () => route.path, status: 200 }
+
+    it(`answers 401 to nobody at ${name}`, async () => {
+      const response = await web.ask(undefined, `/api/v1${address(city)}`, { method: route.method.toUpperCase() })
+      expect(response.status).to.equal(401)
+      expect(apiError.parse(await response.json()).error.code).to.equal('signed-out')
+    })
+
+    for (const role of staffRoles) {
+      const may = staffRoles.indexOf(role) >= staffRoles.indexOf(least)
+      it(`${may ? `answers ${status}` : 'answers 403'} to the ${role} at ${name}`, async () => {
+        const response = await web.ask(role, `/api/v1${address(city)}`, {
+          method: route.method.toUpperCase(),
+          headers: { 'x-plaza-csrf': web.staff[role].csrf },
+        })
+        expect(response.status).to.equal(may ? status : 403)
+        const body = await response.json()
+        if (response.status === 200) route.response.parse(body)
+        else apiError.parse(body)
+      })
+    }
+
+    if (route.method !== 'get') {
+      it(`refuses ${name} without the CSRF token, with another's, and from another site`, async () => {
+        const ask = async (headers: Record<string, string>) => {
+          const method = route.method.toUpperCase()
+          const response = await web.ask('admin', `/api/v1${address(city)}`, { method, headers })
+          expect(response.status).to.equal(403)
+          return apiError.parse(await response.json()).error.code
+        }
+        const token = { 'x-plaza-csrf': web.staff.admin.csrf }
+        expect(await ask({})).to.equal('csrf')
+        expect(await ask({ 'x-plaza-csrf': web.staff.operator.csrf })).to.equal('csrf')
+        expect(await ask({ ...token, origin: 'https://elsewhere.example' })).to.equal('origin')
+        expect(await ask({ ...token, 'sec-fetch-site': 'cross-site' })).to.equal('origin')
+      })
+    }
+  }
+})
