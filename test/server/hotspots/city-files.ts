@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from 'mocha'
+import { packageRoot } from '../../../server/package-root.ts'
+
+/** A folder of files that a test makes, removed with `close()`. */
+export async function openScratch() {
+  const folder = await mkdtemp(join(tmpdir(), 'plaza-import-'))
+  return {
+    path: (name: string) => join(folder, name),
+    async file(name: string, content: string | Uint8Array) {
+      await writeFile(join(folder, name), content)
+      return join(folder, name)
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+export type Scratch = Awaited<ReturnType<typeof openScratch>>
+
+const shared = join(packageRoot, '../shared/data/cdmx')
+
+/** Files that Mexico City and Mexico's statistics offices published; they lie beside the checkout, not in it. */
+export const mexicoCity = {
+  hotspots: join(shared, '2023-11-23-puntos_de_acceso_wifi.csv'),
+  neighbourhoods: join(shared, 'agebs.geojson'),
+  attributes: join(shared, 'marginacion-ageb-2020.csv'),
+}
+
+/** Skips where those files are absent, with a line that says so. */
+export function requireMexicoCity(test: Context): void {
+  if (existsSync(shared)) return
+  console.log(`      skipped: there is no ${shared}`)
+  test.skip()
+}
+
+/** A square of `size` degrees whose south-west corner is given, as a closed ring. */
+export const square = (west: number, south: number, size = 0.01): number[][] => [
+  [west, south],
+  [west + size, south],
+  [west + size, south + size],
+  [west, south + size],
+  [west, south],
+]
+
+export const polygonFile = (areas: Array<{ properties: Record<string, unknown>; ring: number[][] }>): string =>
+  JSON.stringify({
+    type: 'FeatureCollection',
+    features: areas.map(({ properties, ring }) => ({
+      type: 'Feature',
+      properties,
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    })),
+  })
