@@ -1,0 +1,177 @@
+import { expect } from 'chai'
+import { returnPath } from '../../../server/api/sign-in.ts'
+import { type CityKey, CityKeyError } from '../../../server/directory/city-key.ts'
+import { ISSUER, PUBLIC_URL, startTestWeb, type TestWeb } from './web-harness.ts'
+
+/** A City Key whose answer the test chooses; scripts/demo's real one is in sign-in-city-key.test.ts. */
+function chosenCityKey() {
+  let answer: CityKeyError | string = 'subject-operator'
+  let asked: Parameters<CityKey['begin']>[0] | undefined
+  const cityKey: CityKey = {
+    async begin(options) {
+      asked = options
+      if (answer instanceof CityKeyError) throw answer
+      return { url: new URL(`${ISSUER}/auth?state=s`), checks: { state: 's', nonce: 'n', codeVerifier: 'v' } }
+    },
+    async complete(returned, checks) {
+      if (answer instanceof CityKeyError) throw answer
+      expect(checks).to.deep.equal({ state: 's', nonce: 'n', codeVerifier: 'v' })
+      expect(returned.origin + returned.pathname).to.equal(`${PUBLIC_URL}/staff/callback`)
+      return { issuer: ISSUER, subject: answer }
+    },
+  }
+  return {
+    cityKey,
+    answers(next: CityKeyError | string) {
+      answer = next
+    },
+    asked: () => asked,
+  }
+}
+
+const cookiesOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0]!)
+    .join('; ')
+
+describe('signing in to the dashboard', () => {
+  let web: TestWeb
+  const key = chosenCityKey()
+  before(async () => {
+    web = await startTestWeb({ cityKey: key.cityKey })
+  })
+  beforeEach(() => key.answers('subject-operator'))
+  after(() => web.close())
+
+  const begin = async (query = '') => {
+    const response = await web.ask(undefined, `/staff/sign-in${query}`)
+    expect(response.status).to.equal(303)
+    return cookiesOf(response)
+  }
+  const comeBack = (cookie: string, query = '?code=c&state=s') =>
+    web.ask(undefined, `/staff/callback${query}`, { headers: { cookie } })
+  const lastAudit = async () => {
+    const row = await web.db.query
+      .selectFrom('audit_events')
+      .select(['action', 'staff_id', 'detail'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    return { action: row.action, staffId: row.staff_id, reason: row.detail.reason }
+  }
+
+  it('goes to the City Key and comes back to the page it came from, as whoever signed in', async () => {
+    const cookie = await begin('?return=%2Fdashboard%2Falerts%3Fopen%3Dtrue')
+    expect(key.asked()).to.deep.equal({ redirectUri: `${PUBLIC_URL}/staff/callback` })
+    const response = await comeBack(cookie)
+    expect(response.headers.get('location')).to.equal('/dashboard/alerts?open=true')
+    const me = await fetch(`${web.origin}/api/v1/me`, { headers: { cookie: cookiesOf(response) } })
+    expect(await me.json()).to.deep.include({ id: web.staff.operator.id, role: 'operator' })
+    expect(await lastAudit()).to.deep.equal({
+      action: 'staff.sign-in',
+      staffId: web.staff.operator.id,
+      reason: undefined,
+    })
+  })
+
+  it('gives a cookie that scripts cannot read and other sites cannot send, and a new session each time', async () => {
+    const first = await comeBack(await begin())
+    const line = first.headers.getSetCookie().find((cookie) => cookie.startsWith('plaza_staff='))!
+    expect(line)
+      .to.match(/HttpOnly/i)
+      .and.match(/SameSite=Lax/i)
+      .and.match(/Path=\//i)
+    expect(line).to.not.match(/Secure/i)
+    const csrf = async (cookie: string) =>
+      ((await (await fetch(`${web.origin}/api/v1/me`, { headers: { cookie } })).json()) as { csrf: string }).csrf
+    const again = await comeBack(`${await begin()}; ${cookiesOf(first)}`)
+    expect(await csrf(cookiesOf(again))).to.not.equal(await csrf(cookiesOf(first)))
+  })
+
+  it('shows a page in two languages, and nothing private, to whoever is not staff', async () => {
+    key.answers('a-resident')
+    const response = await comeBack(await begin())
+    expect(response.status).to.equal(403)
+    expect(cookiesOf(response)).to.not.match(/plaza_staff=[^;]/)
+    const page = await response.text()
+    expect(page).to.contain('lang="es"').and.contain('lang="en"').and.contain('/staff/sign-in')
+    expect(page).to.not.contain('a-resident').and.not.contain('script')
+    expect(await lastAudit()).to.deep.include({ action: 'staff.sign-in-failed', reason: 'not-staff' })
+  })
+
+  for (const [kind, status] of [
+    ['refused', 403],
+    ['unreachable', 503],
+    ['invalid', 400],
+  ] as const) {
+    it(`shows a page with a way to try again when the City Key's answer is ${kind}`, async () => {
+      const cookie = await begin()
+      key.answers(new CityKeyError(kind, new Error('inner reason')))
+      const response = await comeBack(cookie)
+      expect(response.status).to.equal(status)
+      expect(await response.text())
+        .to.contain('href="/staff/sign-in"')
+        .and.not.contain('inner reason')
+      expect(await lastAudit()).to.deep.include({ action: 'staff.sign-in-failed', reason: kind })
+    })
+  }
+
+  it('shows a page when the City Key cannot even be asked', async () => {
+    key.answers(new CityKeyError('unreachable', new Error('refused')))
+    expect((await web.ask(undefined, '/staff/sign-in')).status).to.equal(503)
+  })
+
+  it('knows when a sign-in was not begun in this browser, or is used twice', async () => {
+    expect((await comeBack('')).status).to.equal(400)
+    const used = await comeBack(await begin())
+    expect((await comeBack(cookiesOf(used))).status).to.equal(400)
+    expect(await lastAudit()).to.deep.include({ action: 'staff.sign-in-failed', reason: 'lost' })
+  })
+
+  it('never leaves the dashboard afterwards', () => {
+    const refused = [
+      'https://elsewhere.example/dashboard/',
+      '//elsewhere.example/dashboard/',
+      '/dashboard/../../elsewhere',
+      '/dashboard/..%2f',
+      '/dashboard\\@elsewhere.example',
+      '/dashboardx',
+      '/portal',
+      ['/dashboard/'],
+      undefined,
+    ]
+    for (const from of refused) expect(returnPath(from), String(from)).to.match(/^\/dashboard\/(\.\.%2f)?$/)
+    expect(returnPath('/dashboard/hotspots/7?tab=sessions')).to.equal('/dashboard/hotspots/7?tab=sessions')
+  })
+
+  it('comes back to the dashboard, wherever else it was asked to', async () => {
+    const response = await comeBack(await begin('?return=https%3A%2F%2Felsewhere.example%2Fdashboard%2F'))
+    expect(response.headers.get('location')).to.equal('/dashboard/')
+  })
+
+  it('signs out: by fetch, as a form, and not from another site', async () => {
+    const cookie = cookiesOf(await comeBack(await begin()))
+    const signOut = (headers: Record<string, string>) =>
+      web.ask(undefined, '/staff/sign-out', { method: 'POST', headers: { cookie, ...headers } })
+    expect((await signOut({ origin: 'https://elsewhere.example' })).status).to.equal(403)
+    expect((await fetch(`${web.origin}/api/v1/me`, { headers: { cookie } })).status).to.equal(200)
+    const form = await signOut({ accept: 'text/html', origin: web.origin })
+    expect([form.status, form.headers.get('location')]).to.deep.equal([303, '/staff/signed-out'])
+    expect(form.headers.getSetCookie().join()).to.match(/plaza_staff=;/)
+    expect(await lastAudit()).to.deep.include({ action: 'staff.sign-out', staffId: web.staff.operator.id })
+    expect((await fetch(`${web.origin}/api/v1/me`, { headers: { cookie } })).status).to.equal(401)
+    expect((await signOut({})).status).to.equal(204)
+  })
+
+  it('asks the City Key for its sign-in page when another account is wanted', async () => {
+    await begin('?other=1')
+    expect(key.asked()).to.deep.include({ prompt: 'login' })
+  })
+
+  it('stops whoever tries too often', async () => {
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 40; attempt++) statuses.push((await web.ask(undefined, '/staff/sign-in')).status)
+    expect(statuses.at(-1)).to.equal(429)
+  })
+})
