@@ -31,6 +31,9 @@ export interface Registry {
   close(): Promise<void>
 }
 
+/** How a socket of both families writes an IPv4 address (RFC 4291 section 2.5.5.2). */
+const MAPPED = /^::ffff:(?=\d+\.)/i
+
 /** @throws {Error} when the database cannot be read, or a secret was sealed with another `PLAZA_SECRET` */
 export async function openRegistry(db: Database, sealer: Sealer, log: Log): Promise<Registry> {
   let now: Snapshot
@@ -50,7 +53,10 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
     reloadLater,
   )
   return {
-    gatewayAt: (address) => now.exact.get(address) ?? now.networks.find(({ list }) => contains(list, address))?.gateway,
+    gatewayAt(address) {
+      const plain = address.replace(MAPPED, '')
+      return now.exact.get(plain) ?? now.networks.find(({ list }) => contains(list, plain))?.gateway
+    },
     gateway: (id) => now.byId.get(id),
     gatewayByNasIdentifier: (name) => now.byNasIdentifier.get(name),
     hotspotOf(gatewayId, calledStationId) {
