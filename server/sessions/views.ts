@@ -79,5 +79,9 @@ export function sessionsAt({ query }: Query, hotspotId: number, { live, limit }:
 
 /** Where a session is and whether it has ended; undefined when there is none. */
 export function sessionById({ query }: Query, id: number) {
-  return query.selectFrom('sessions').select(['hotspot_id', 'ended_at']).where('id', '=', id).executeTakeFirst()
+  return query
+    .selectFrom('sessions')
+    .select(['hotspot_id', 'gateway_id', 'nas_ip', 'ended_at'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }

@@ -2,12 +2,18 @@ import { z } from 'zod'
 import { recentDecisions } from '../../access/views.ts'
 import { audit } from '../../directory/audit.ts'
 import { gatewayNames } from '../../hotspots/views.ts'
-import { disconnectSession } from '../../sessions/disconnect.ts'
+import { disconnectSession, nasAddress } from '../../sessions/disconnect.ts'
 import { sessionById } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
 import { id, idParameter, limit } from './parameters.ts'
+
+/**
+ * Sends at 0, 2, 6 and 14 s and gives up after 30 s: somebody waits for the answer, and proxies in front of Plaza often
+ * allow a minute.
+ */
+const PATIENCE = { maxAttempts: 4 }
 
 export const sessionRoutes = [
   route({
@@ -17,15 +23,21 @@ export const sessionRoutes = [
     role: 'operator',
     params: idParameter,
     response: contract.disconnectResult,
-    async handler({ parts, params, staff }) {
-      const session = await sessionById(parts.db, params.id)
+    async handler({ parts: { db, registry, log }, params, staff }) {
+      const session = await sessionById(db, params.id)
       if (!session) throw new ApiProblem(404, 'no-such-session', `There is no session ${params.id}.`)
       if (session.ended_at) throw new ApiProblem(409, 'session-ended', `Session ${params.id} has ended already.`)
+      const gateway = registry.gateway(session.gateway_id)
+      if (!gateway || !nasAddress(gateway, session.nas_ip)) {
+        const message = `The gateway of session ${params.id} is out of use or its address is not known: it cannot be asked.`
+        throw new ApiProblem(409, 'gateway-unknown', message)
+      }
       const by = { kind: 'staff', staffId: staff.id } as const
+      const cause = { cause: 'staff', staffId: staff.id } as const
       const record = (detail: Record<string, unknown>) =>
-        audit(parts.db, by, 'session.disconnect', `session ${params.id}`, { hotspotId: session.hotspot_id, ...detail })
+        audit(db, by, 'session.disconnect', `session ${params.id}`, { hotspotId: session.hotspot_id, ...detail })
       try {
-        const result = await disconnectSession(parts, params.id, { cause: 'staff', staffId: staff.id })
+        const result = await disconnectSession({ db, registry, log, timing: PATIENCE }, params.id, cause)
         await record({ ...result })
         return result
       } catch (error) {
