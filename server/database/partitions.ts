@@ -1,6 +1,8 @@
 import type { Database } from './connection.ts'
 
 const DAY_MS = 86_400_000
+/** What PostgreSQL answers to `if not exists` when another process is just making the same: 42P07, 23505. */
+const madeMeanwhile = ['42P07', '23505']
 const day = (time: number) => new Date(time).toISOString().slice(0, 10)
 
 /**
@@ -20,9 +22,11 @@ export async function maintainPartitions(
     const from = day(now.getTime() + offset * DAY_MS)
     const to = day(now.getTime() + (offset + 1) * DAY_MS)
     const name = `${table}_${from.replaceAll('-', '')}`
-    await pool.query(
-      `create table if not exists ${name} partition of ${table} for values from ('${from}+00') to ('${to}+00')`,
-    )
+    await pool
+      .query(`create table if not exists ${name} partition of ${table} for values from ('${from}+00') to ('${to}+00')`)
+      .catch((error) => {
+        if (!madeMeanwhile.includes(error.code)) throw error
+      })
   }
   const oldest = `${table}_${day(now.getTime() - keepDays * DAY_MS).replaceAll('-', '')}`
   const { rows } = await pool.query<{ name: string }>(

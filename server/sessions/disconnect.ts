@@ -52,7 +52,8 @@ export async function disconnectSession(
   sessionId: number,
   by: DisconnectCause,
 ): Promise<DisconnectResult> {
-  return sendDisconnect(deps, sessionId, await recordDisconnect(deps.db, sessionId, by))
+  const target = await reach(deps, sessionId)
+  return send(deps, target, await recordDisconnect(deps.db, sessionId, by))
 }
 
 /** As {@link disconnectSession}, for a request that is recorded already under `disconnectId`. */
@@ -61,28 +62,37 @@ export async function sendDisconnect(
   sessionId: number,
   disconnectId: number,
 ): Promise<DisconnectResult> {
-  const { db, registry, log, timing } = deps
+  return send(deps, await reach(deps, sessionId), disconnectId)
+}
+
+interface Target {
+  session: DisconnectTarget
+  gateway: Gateway
+  address: string
+}
+
+async function reach({ db, registry }: DisconnectDeps, sessionId: number): Promise<Target> {
   const session = await disconnectTarget(db, sessionId)
   if (!session) throw new Error(`There is no session ${sessionId}.`)
   const gateway = registry.gateway(session.gatewayId)
   if (!gateway) throw new Error(`The gateway of session ${sessionId} is disabled: nobody can be asked to end it.`)
   const address = nasAddress(gateway, session.nasIp)
-  if (!address) {
-    const where = `${gateway.name} is a whole network (${gateway.network})`
-    throw new Error(`Session ${sessionId} names no NAS-IP-Address within it, and ${where}: where to ask is unknown.`)
-  }
-  const answer = await exchange({
-    address,
-    port: gateway.coaPort,
-    secret: gateway.secret,
-    packet: requestFor(session),
-    ...timing,
-  })
-  const result = resultOf(answer)
+  if (address) return { session, gateway, address }
+  const where = `${gateway.name} is a whole network (${gateway.network})`
+  throw new Error(`${where}, and session ${sessionId} names no NAS-IP-Address within it: where to ask is unknown.`)
+}
+
+async function send(
+  { db, log, timing }: DisconnectDeps,
+  { session, gateway, address }: Target,
+  disconnectId: number,
+): Promise<DisconnectResult> {
+  const { coaPort: port, secret } = gateway
+  const result = resultOf(await exchange({ address, port, secret, packet: requestFor(session), ...timing }))
   await recordOutcome(db, disconnectId, result)
-  log.info({ sessionId, gateway: gateway.name, ...result }, 'disconnect')
-  if (result.outcome === 'ack' && (await endSession(db, sessionId))) {
-    await publish(db, { type: 'session', id: sessionId, hotspotId: session.hotspotId, change: 'ended' })
+  log.info({ sessionId: session.id, gateway: gateway.name, ...result }, 'disconnect')
+  if (result.outcome === 'ack' && (await endSession(db, session.id))) {
+    await publish(db, { type: 'session', id: session.id, hotspotId: session.hotspotId, change: 'ended' })
   }
   return result
 }

@@ -1,7 +1,7 @@
 import { publish } from '../database/events.ts'
 import { audit } from '../directory/audit.ts'
 import { type DisconnectDeps, sendDisconnect } from './disconnect.ts'
-import { claimForQuota } from './disconnects.ts'
+import { claimForQuota, recordOutcome } from './disconnects.ts'
 import { octetsOf, usageOfResidents } from './usage.ts'
 
 /** Per resident and local day, all devices together; null: no limit. */
@@ -38,9 +38,11 @@ export async function enforceQuota(
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { disconnectId, sessionId } = next
-      const result = await sendDisconnect(deps, sessionId, disconnectId).catch((error) => {
+      const result = await sendDisconnect(deps, sessionId, disconnectId).catch(async (error) => {
         deps.log.error({ err: error, sessionId }, 'a session over its quota was not disconnected')
-        return { outcome: 'failed' as const }
+        const notSent = { outcome: 'timeout', errorCause: null, attempts: 0 } as const
+        await recordOutcome(deps.db, disconnectId, notSent)
+        return notSent
       })
       await audit(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, {
         cause: 'quota',

@@ -1,0 +1,164 @@
+import { expect } from 'chai'
+import {
+  AcctInputGigawords,
+  AcctSessionId,
+  AcctStatusType,
+  AcctTerminateCause,
+  accessRequest,
+  accountingRequest,
+  CallingStationId,
+  Code,
+  exchange,
+  type Packet,
+  reply,
+  SessionTimeout,
+  startDynamicAuthorizationServer,
+} from '../../../radius/index.ts'
+import { type PlazaEvent, publish, subscribe } from '../../../server/database/events.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
+import { silentLog } from '../../../server/log.ts'
+import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
+import { StartError } from '../../../server/start-error.ts'
+import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const secret = 'testing123'
+const { Start, InterimUpdate, Stop } = AcctStatusType.values
+
+describe('the radius role', () => {
+  let db: TestDatabase
+  let registry: Registry
+  let role: RadiusRole
+  let nas: Awaited<ReturnType<typeof startDynamicAuthorizationServer>>
+  let onDisconnect: (packet: Packet) => void = () => {}
+  const config = (authPort = 0) => ({ radius: { host: '127.0.0.1', authPort, acctPort: 0 }, timeZone: 'UTC' })
+
+  before(async () => {
+    db = await createTestDatabase()
+    nas = await startDynamicAuthorizationServer({
+      host: '127.0.0.1',
+      port: 0,
+      secretFor: () => secret,
+      handler: async ({ packet }) => {
+        onDisconnect(packet)
+        return reply(Code.DisconnectAck)
+      },
+    })
+    await testGateway(db, { coaPort: nas.port, requireMessageAuthenticator: true })
+    registry = await openRegistry(db, sealer, silentLog)
+    role = await startRadius({ config: config(), db, sealer, registry, log: silentLog })
+  })
+  after(async () => {
+    await role.close()
+    await nas.close()
+    await registry.close()
+    await db.close()
+  })
+
+  const authenticate = (mac: string, port = role.authPort) =>
+    exchange({
+      ...{ address: '127.0.0.1', port, secret, maxAttempts: 1, initialTimeout: 1500 },
+      packet: accessRequest({ username: mac, password: mac, secret }).add(CallingStationId, mac),
+    })
+  const account = (packet: Packet, port = role.acctPort) =>
+    exchange({ address: '127.0.0.1', port, secret, packet, maxAttempts: 1, initialTimeout: 1500 })
+  const record = (status: number, sessionId: string, mac: string) =>
+    accountingRequest().add(AcctStatusType, status).add(AcctSessionId, sessionId).add(CallingStationId, mac)
+  const boundDevice = async (residentId: number) => {
+    const mac = testMac()
+    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+    return mac
+  }
+  /** Collects events until `enough` says so. */
+  const eventsUntil = async (enough: (events: PlazaEvent[]) => boolean) => {
+    const events: PlazaEvent[] = []
+    let done = () => {}
+    const finished = new Promise<void>((resolve) => {
+      done = resolve
+    })
+    const subscription = await subscribe(db, (event) => {
+      events.push(event)
+      if (enough(events)) done()
+    })
+    return {
+      async wait() {
+        await finished
+        await subscription.close()
+        return events
+      },
+    }
+  }
+
+  it('lets no more devices of a resident in at a time than the policy allows', async () => {
+    const residentId = await testResident(db)
+    const macs = [...Array(6).keys()].map(() => boundDevice(residentId))
+    const codes: Array<number | undefined> = []
+    for (const mac of await Promise.all(macs)) codes.push((await authenticate(mac)).packet?.code)
+    expect(codes).to.deep.equal([...Array(5).fill(Code.AccessAccept), Code.AccessReject])
+    const again = await authenticate(await macs[0]!)
+    expect(again.packet?.code, 'a device that is online already').to.equal(Code.AccessAccept)
+  })
+
+  it('tells the other processes of each session once a batch', async () => {
+    const mac = await boundDevice(await testResident(db))
+    const events = await eventsUntil((all) => all.filter(({ type }) => type === 'session').length === 2)
+    await account(record(Start, 'told', mac))
+    await account(record(Stop, 'told', mac).add(AcctTerminateCause, 1))
+    const sessions = (await events.wait()).filter((event) => event.type === 'session')
+    expect(sessions.map(({ change }) => change)).to.deep.equal(['started', 'ended'])
+    expect(new Set(sessions.map(({ id }) => id))).to.have.property('size', 1)
+  })
+
+  it('disconnects who has used up the day, and refuses them from then on', async () => {
+    const mac = await boundDevice(await testResident(db))
+    const asked = new Promise<Packet>((resolve) => {
+      onDisconnect = resolve
+    })
+    const events = await eventsUntil((all) => all.some((event) => event.type === 'session' && event.change === 'ended'))
+    await account(record(InterimUpdate, 'greedy', mac).add(AcctInputGigawords, 1))
+    expect((await asked).get(AcctSessionId)).to.equal('greedy')
+    expect((await events.wait()).some(({ type }) => type === 'quota')).to.equal(true)
+    expect((await authenticate(mac)).packet?.code).to.equal(Code.AccessReject)
+    const { rows } = await db.pool.query("select outcome, cause from disconnects where cause = 'quota'")
+    expect(rows).to.deep.equal([{ outcome: 'ack', cause: 'quota' }])
+  })
+
+  it('follows a change of the policy', async () => {
+    const mac = await boundDevice(await testResident(db))
+    await db.pool.query('update policies set session_seconds = 60 where is_default')
+    await publish(db, { type: 'policies' })
+    for (;;) {
+      const { packet } = await authenticate(mac)
+      if (packet?.get(SessionTimeout) === 60) break
+      expect(packet?.get(SessionTimeout)).to.equal(14_400)
+    }
+  })
+
+  it('leaves requests unanswered while the database is away', async () => {
+    const other = await createTestDatabase()
+    await testGateway(other)
+    const otherRegistry = await openRegistry(other, sealer, silentLog)
+    const parts = { config: config(), db: other, sealer, registry: otherRegistry, log: silentLog }
+    const cutOff = await startRadius(parts)
+    await other.pool.end()
+    const mac = testMac()
+    const [access, accounting] = await Promise.all([
+      authenticate(mac, cutOff.authPort),
+      account(record(Start, 'lost', mac), cutOff.acctPort),
+    ])
+    await cutOff.close()
+    await otherRegistry.close()
+    expect([access.timeout, accounting.timeout]).to.deep.equal([true, true])
+  })
+
+  it('names the setting when its port is taken', async () => {
+    const parts = { config: config(role.authPort), db, sealer, registry, log: silentLog }
+    const error = await startRadius(parts).then(
+      () => undefined,
+      (reason: Error) => reason,
+    )
+    expect(error).to.be.instanceOf(StartError)
+    expect(error?.message).to.include('PLAZA_RADIUS_AUTH_PORT').and.to.include(`${role.authPort}`)
+  })
+})
