@@ -31,7 +31,7 @@ export function createFormatter(language: string, timeZone: string): Formatter {
     return (value: number) => format.format(value)
   }
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
+    const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options })
     return (at: string) => format.format(new Date(at))
   }
   const count = number({ maximumFractionDigits: 0 })

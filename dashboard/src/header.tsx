@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { NavLink } from 'react-router'
-import type { Summary } from '../../server/api/contract.ts'
+import type { HealthState, Summary } from '../../server/api/contract.ts'
 import { signOut } from './api.ts'
 import { useCity } from './city.tsx'
 import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
-import { statesWorstFirst } from './map/tally.ts'
+
+const figureStates: HealthState[] = ['up', 'degraded', 'down', 'unknown']
 
 export function Header() {
   const t = useText()
@@ -69,7 +70,7 @@ function Figures({ summary }: { summary: Summary }) {
   const all = format.count(summary.residentsCoveredIfAllUp)
   return (
     <dl className="figures" aria-label={t('summary.label')}>
-      {statesWorstFirst.toReversed().map((state) => (
+      {figureStates.map((state) => (
         <div key={state} data-figure={state}>
           <dt>
             <StateMark state={state} /> {t(`states.${state}`)}

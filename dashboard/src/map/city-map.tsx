@@ -7,7 +7,7 @@ import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { usualBounds } from './bounds.ts'
 import { type Classes, coveredClasses, withoutInternetClasses } from './classes.ts'
-import type { Bounds, ClusterIndex } from './cluster-index.ts'
+import { type Bounds, type ClusterIndex, LAST_CLUSTER_ZOOM } from './cluster-index.ts'
 import { HotspotLayer } from './hotspot-layer.tsx'
 import { LayerChoice } from './layer-choice.tsx'
 import { Legend } from './legend.tsx'
@@ -24,6 +24,8 @@ interface Props {
   onHotspot: (id: number) => void
 }
 
+/** As in the styles. */
+const NARROW = '(max-width: 760px)'
 const WORLD: Bounds = [-170, -55, 170, 70]
 const corners = ([west, south, east, north]: Bounds): LatLngBoundsLiteral => [
   [south, west],
@@ -76,7 +78,7 @@ export function CityMap(props: Props) {
             overTiles={settings.tiles !== null}
           />
         ) : null}
-        <HotspotLayer onHotspot={props.onHotspot} />
+        <HotspotLayer chosen={hotspotId} onHotspot={props.onHotspot} />
         <ShowHotspot index={index} id={hotspotId} />
       </MapContainer>
       <div className="map-controls">
@@ -117,9 +119,12 @@ function ShowHotspot({ index, id }: { index: ClusterIndex; id: number | undefine
     if (!hotspot) return
     const place = { lat: hotspot.latitude, lng: hotspot.longitude }
     map.invalidateSize({ animate: false })
-    const near = map.getBounds().pad(-0.1).contains(place)
-    if (map.getZoom() < 15) map.flyTo(place, 17, { duration: 0.5 })
-    else if (!near) map.panTo(place)
+    const zoom = map.getZoom() < LAST_CLUSTER_ZOOM ? LAST_CLUSTER_ZOOM + 1 : map.getZoom()
+    // On a narrow screen the panel covers the lower part of the map.
+    const covered = matchMedia(NARROW).matches ? map.getSize().y * 0.3 : 0
+    const centre = map.unproject(map.project(place, zoom).add([0, covered]), zoom)
+    if (zoom !== map.getZoom()) map.flyTo(centre, zoom, { duration: 0.5 })
+    else if (covered > 0 || !map.getBounds().pad(-0.1).contains(place)) map.panTo(centre)
   }, [map, hotspot])
   return null
 }

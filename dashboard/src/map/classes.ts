@@ -4,6 +4,8 @@
  */
 export interface Classes {
   breaks: number[]
+  /** Where the last class ends. */
+  top: number
   colours: readonly string[]
 }
 
@@ -28,11 +30,12 @@ export function quantileBreaks(values: readonly number[]): number[] {
 /** Share without internet at home: the darker, the more residents are without. */
 export function withoutInternetClasses(values: readonly number[]): Classes {
   const breaks = quantileBreaks(values)
-  return { breaks, colours: breaks.length === 4 ? purples : spread(purples, breaks.length + 1) }
+  const top = Math.ceil(values.reduce((most, value) => Math.max(most, value), 0) * 100) / 100
+  return { breaks, top, colours: breaks.length === 4 ? purples : spread(purples, breaks.length + 1) }
 }
 
 /** Share of residents covered now: the darker, the fewer are covered. */
-export const coveredClasses: Classes = { breaks: [0.2, 0.4, 0.6, 0.8], colours: blues.toReversed() }
+export const coveredClasses: Classes = { breaks: [0.2, 0.4, 0.6, 0.8], top: 1, colours: blues.toReversed() }
 
 /** The colour of a share; {@link NO_VALUE} when there is none. */
 export function colourOf(classes: Classes, value: number | null | undefined): string {
@@ -42,8 +45,8 @@ export function colourOf(classes: Classes, value: number | null | undefined): st
 }
 
 /** The legend's rows: from and to as shares, with the colour. */
-export const legendRows = ({ breaks, colours }: Classes) =>
-  colours.map((colour, index) => ({ colour, from: breaks[index - 1] ?? 0, to: breaks[index] ?? 1 }))
+export const legendRows = ({ breaks, top, colours }: Classes) =>
+  colours.map((colour, index) => ({ colour, from: breaks[index - 1] ?? 0, to: breaks[index] ?? top }))
 
 const spread = (colours: readonly string[], count: number): string[] =>
   Array.from({ length: count }, (_, index) => {

@@ -45,7 +45,9 @@ export const FIRST_CLUSTER_ZOOM = 7
 export const LAST_CLUSTER_ZOOM = 16
 
 /** Clusters swallow what is nearer than this, in pixels. */
-const RADIUS = 64
+const RADIUS = 76
+/** Width of Leaflet's world at zoom level 0, in pixels. */
+const TILE = 256
 
 interface Node {
   tally: Tally
@@ -65,6 +67,7 @@ export function createClusterIndex(points: readonly HotspotPoint[]): ClusterInde
   const clusters = new WeakSet<Node>()
   const index = new Supercluster<Hotspot, Node>({
     radius: RADIUS,
+    extent: TILE,
     minZoom: FIRST_CLUSTER_ZOOM,
     maxZoom: LAST_CLUSTER_ZOOM,
     map: ({ tally }) => ({ tally }),

@@ -2,11 +2,11 @@ import { LayerGroup, type Map as LeafletMap, Marker } from 'leaflet'
 import { useEffect, useRef } from 'react'
 import { useMap } from 'react-leaflet'
 import { useCity } from '../city.tsx'
-import { useLanguage, useText } from '../languages/index.ts'
+import { useText } from '../languages/index.ts'
 import { padded } from './bounds.ts'
 import type { Bounds, MapItem } from './cluster-index.ts'
 import { fanOut } from './fan-out.ts'
-import { HOTSPOT_SIZE, iconOf, signatureOf, type Wording } from './icons.ts'
+import { HOTSPOT_SIZE, iconOf, type Look, signatureOf } from './icons.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { total } from './tally.ts'
 
@@ -16,18 +16,22 @@ export const boundsOf = (map: LeafletMap): Bounds => {
 }
 
 /** Markers for what is in view: clusters and hotspots, kept over while they stay the same. */
-export function HotspotLayer({ onHotspot }: { onHotspot: (id: number) => void }) {
+export function HotspotLayer({ chosen, onHotspot }: { chosen: number | undefined; onHotspot: (id: number) => void }) {
   const map = useMap()
   const t = useText()
-  const language = useLanguage()
   const { points, look, format } = useCity()
   const choose = useRef(onHotspot)
   choose.current = onHotspot
+  const chosenNow = useRef(chosen)
+  const redraw = useRef(() => {})
 
   useEffect(() => {
-    const wording: Wording = {
+    const markers: Look = {
       label: (item) => labelOf(item, t),
-      short: language ? format.short : String,
+      short: format.short,
+      get chosen() {
+        return chosenNow.current
+      },
     }
     const layer = new LayerGroup().addTo(map)
     const shown = new Map<string, { marker: Marker; signature: string; item: MapItem }>()
@@ -46,12 +50,12 @@ export function HotspotLayer({ onHotspot }: { onHotspot: (id: number) => void })
       const gone = new Set(shown.keys())
       items.forEach((item, position) => {
         const offset = offsets[position] ?? [0, 0]
-        const signature = signatureOf(item, offset)
+        const signature = signatureOf(item, offset, markers)
         const known = shown.get(item.key)
         gone.delete(item.key)
         if (!known) {
           const marker = new Marker([item.latitude, item.longitude], {
-            icon: iconOf(item, offset, wording),
+            icon: iconOf(item, offset, markers),
             keyboard: false,
             riseOnHover: true,
             zIndexOffset: item.tally.down > 0 ? 500 : 0,
@@ -61,7 +65,7 @@ export function HotspotLayer({ onHotspot }: { onHotspot: (id: number) => void })
           shown.set(item.key, entry)
           layer.addLayer(marker)
         } else if (known.signature !== signature) {
-          known.marker.setIcon(iconOf(item, offset, wording))
+          known.marker.setIcon(iconOf(item, offset, markers))
           known.signature = signature
           known.item = item
         }
@@ -87,6 +91,7 @@ export function HotspotLayer({ onHotspot }: { onHotspot: (id: number) => void })
       stopwatch.drawn(shown.size)
     }
 
+    redraw.current = draw
     moved()
     map.on('moveend', moved)
     const unsubscribe = points.subscribe(draw)
@@ -96,7 +101,12 @@ export function HotspotLayer({ onHotspot }: { onHotspot: (id: number) => void })
       stopwatch.stop()
       layer.remove()
     }
-  }, [map, points, look, format, language, t])
+  }, [map, points, look, format, t])
+
+  useEffect(() => {
+    chosenNow.current = chosen
+    redraw.current()
+  }, [chosen])
 
   return null
 }

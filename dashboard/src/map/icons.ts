@@ -7,17 +7,19 @@ import { total, worstState } from './tally.ts'
 /** Diameter of a single hotspot's marker in pixels. */
 export const HOTSPOT_SIZE = 24
 
-/** Words and figures on a marker, in the reader's language. */
-export interface Wording {
+/** How markers are to look: words and figures in the reader's language. */
+export interface Look {
   label: (item: MapItem) => string
   short: (count: number) => string
+  /** The hotspot whose panel is open. */
+  chosen: number | undefined
 }
 
 /** Says when a marker has to be drawn again: whatever the icon shows. */
-export const signatureOf = ({ tally }: MapItem, [x, y]: Offset): string =>
-  `${tally.down} ${tally.degraded} ${tally.unknown} ${tally.up} ${x} ${y}`
+export const signatureOf = ({ tally, hotspotId }: MapItem, [x, y]: Offset, { chosen }: Look): string =>
+  `${tally.down} ${tally.degraded} ${tally.unknown} ${tally.up} ${x} ${y} ${hotspotId !== undefined && hotspotId === chosen}`
 
-export function iconOf(item: MapItem, offset: Offset, wording: Wording): DivIcon {
+export function iconOf(item: MapItem, offset: Offset, look: Look): DivIcon {
   const cluster = item.hotspotId === undefined
   const size = cluster ? clusterSize(total(item.tally)) : HOTSPOT_SIZE
   const element = document.createElement('div')
@@ -25,13 +27,16 @@ export function iconOf(item: MapItem, offset: Offset, wording: Wording): DivIcon
   element.className = `${cluster ? 'cluster' : 'hotspot'} ${worst}`
   element.role = 'button'
   element.tabIndex = -1
-  element.ariaLabel = wording.label(item)
+  element.ariaLabel = look.label(item)
   element.dataset.total = String(total(item.tally))
   element.dataset.down = String(item.tally.down)
   element.dataset.state = worst
-  if (!cluster) element.dataset.hotspot = String(item.hotspotId)
+  if (!cluster) {
+    element.dataset.hotspot = String(item.hotspotId)
+    element.classList.toggle('chosen', item.hotspotId === look.chosen)
+  }
   // Numbers and fixed paths only: nothing that somebody wrote.
-  element.innerHTML = cluster ? clusterDrawing(item, size, wording.short) : hotspotDrawing(item)
+  element.innerHTML = cluster ? clusterDrawing(item, size, look.short) : hotspotDrawing(item)
   return divIcon({
     html: element,
     className: 'marker',

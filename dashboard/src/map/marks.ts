@@ -15,7 +15,7 @@ const marks: Record<HealthState, { shape: string; glyph: string }> = {
 export const markOf = (state: HealthState) => marks[state]
 
 /** Diameter of a cluster in pixels: grows with the tenfold, not with the number. */
-export const clusterSize = (count: number): number => Math.round(Math.min(62, 30 + 8 * Math.log10(Math.max(1, count))))
+export const clusterSize = (count: number): number => Math.round(Math.min(58, 30 + 7 * Math.log10(Math.max(1, count))))
 
 /** Where on the ring (0 to 1, clockwise from the top) each state of a cluster begins, and how much it takes. */
 export function ringParts(tally: Tally): Array<{ state: HealthState; start: number; share: number }> {

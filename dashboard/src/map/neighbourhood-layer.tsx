@@ -30,7 +30,7 @@ interface Props {
 
 const line = { weight: 0.8, color: '#b9b4a6' }
 const ground: PathOptions = { fillColor: '#f4f2ea', fillOpacity: 1 }
-const chosenLine = { weight: 3, color: '#111111' }
+const chosenLine = { weight: 4, color: '#e8590c' }
 
 /** The neighbourhoods' shapes on one canvas: the ground of the map, coloured by the measure that is chosen. */
 export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, overTiles }: Props) {

@@ -22,17 +22,13 @@ export function createStopwatch(map: LeafletMap) {
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(next)
   }
-  const started = () => {
-    zoomed = false
-    watchFrames()
-  }
   const zooming = () => {
     zoomed = true
   }
   const ending = () => {
     endedAt = performance.now()
   }
-  map.on('movestart', started)
+  map.on('movestart', watchFrames)
   map.on('zoomstart', zooming)
   // Registered before the layers' own handlers: the clock starts before they draw.
   map.on('moveend', ending)
@@ -42,6 +38,7 @@ export function createStopwatch(map: LeafletMap) {
     drawn(markers: number) {
       const start = endedAt
       const name = zoomed ? 'plaza:zoom' : 'plaza:pan'
+      zoomed = false
       afterNextPaint(() => {
         cancelAnimationFrame(frame)
         const end = performance.now()
@@ -54,7 +51,7 @@ export function createStopwatch(map: LeafletMap) {
     },
     stop() {
       cancelAnimationFrame(frame)
-      map.off('movestart', started)
+      map.off('movestart', watchFrames)
       map.off('zoomstart', zooming)
       map.off('moveend', ending)
     },

@@ -1,0 +1,24 @@
+import { expect } from 'chai'
+import { errorCauseKey } from '../../dashboard/src/hotspots/error-cause.ts'
+import { en } from '../../dashboard/src/languages/en.ts'
+import { es } from '../../dashboard/src/languages/es.ts'
+
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
+
+describe('the languages', () => {
+  it('have the same texts with the same holes to fill', () => {
+    expect(Object.keys(en)).to.deep.equal(Object.keys(es))
+    for (const [key, text] of Object.entries(es)) {
+      expect(holes(en[key as keyof typeof es]), key).to.deep.equal(holes(text))
+    }
+  })
+
+  it('have words for every Error-Cause of RFC 5176 section 3.5, and for those it does not list', () => {
+    for (const code of [201, 202, 401, 402, 403, 404, 405, 406, 407, 501, 502, 503, 504, 505, 506, 507, 508]) {
+      expect(errorCauseKey(code)).to.equal(`errorCause.${code}`)
+      expect(es).to.have.property(errorCauseKey(code))
+    }
+    expect(errorCauseKey(999)).to.equal('errorCause.other')
+    expect(errorCauseKey(null)).to.equal('errorCause.none')
+  })
+})
