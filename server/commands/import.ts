@@ -36,8 +36,9 @@ export function importCommand(): Command {
     .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell')
     .action((polygons: string, options: NeighbourhoodsCommandOptions) =>
       withDatabase(async (db) => {
-        const { changed, text } = await neighbourhoodsImportCommand(db, polygons, options).catch(explained)
-        if (changed) await rebuildPopulationCells(db)
+        const { text } = await neighbourhoodsImportCommand(db, polygons, options).catch(explained)
+        // Also when nothing changed: an earlier command may have been stopped between the two.
+        await rebuildPopulationCells(db)
         console.log(text)
         await audit(db, { kind: 'command' }, 'neighbourhoods.import', polygons)
       }),
