@@ -68,6 +68,9 @@ export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Pr
   return true
 }
 
+/** Fewer than the pool's connections, so that others get their turn. */
+const WORKERS = 8
+
 /** Makes residents who were here before: their devices are bound, so that they get online without a page. */
 export async function bindKnownResidents(
   db: Database,
@@ -76,12 +79,12 @@ export async function bindKnownResidents(
 ): Promise<void> {
   const bind = async ({ subject, locale, level, mac }: DemoResident) => {
     const { id } = await findOrCreateResident(db, { issuer, subject, locale, verificationLevel: level })
-    await recordConsent(db, { residentId: id, termsVersion, language: locale })
+    await recordConsent(db, { residentId: id, termsVersion, language: locale.slice(0, 2) })
     await bindDevice(db, { mac, residentId: id, until })
   }
   const left = residents.values()
   const worker = async () => {
     for (const resident of left) await bind(resident)
   }
-  await Promise.all([worker(), worker(), worker(), worker()])
+  await Promise.all(Array.from({ length: WORKERS }, worker))
 }

@@ -1,5 +1,10 @@
+import type { Registry } from '../../server/hotspots/registry.ts'
 import type { SimulatedGateway } from '../simulators/gateway.ts'
+import type { City } from './city.ts'
 import type { DemoHotspot } from './city-places.ts'
+import { createRandom } from './random.ts'
+
+const DAY_MS = 86_400_000
 
 /** How a hotspot of the simulation is doing. */
 export type Condition = 'well' | 'silent' | 'slow' | 'overloaded'
@@ -29,7 +34,38 @@ export interface LiveGateway {
 export interface World {
   gateways: LiveGateway[]
   hotspots: LiveHotspot[]
-  byBssid: Map<string, LiveHotspot>
+}
+
+/** The part of the city that is stored and whose gateways run; hotspots have been up for some hours or days. */
+export function openWorld(
+  city: City,
+  running: ReadonlyArray<{ nasIdentifier: string; simulated: SimulatedGateway }>,
+  registry: Pick<Registry, 'hotspotByMac'>,
+  now: number,
+): World {
+  const random = createRandom('uptimes')
+  const byName = new Map(running.map((one) => [one.nasIdentifier, one.simulated]))
+  const gateways = city.gateways.map(({ nasIdentifier }) => {
+    const simulated = byName.get(nasIdentifier)
+    return simulated && { simulated, nasIdentifier, powered: true, hotspots: [] as LiveHotspot[] }
+  })
+  const hotspots = city.hotspots.flatMap((place): LiveHotspot[] => {
+    const gateway = gateways[place.gateway]
+    const bootedAt = now - random.between(0.1, 60) * DAY_MS
+    if (!gateway || !registry.hotspotByMac(place.bssid)) return []
+    const hotspot: LiveHotspot = {
+      place,
+      gateway,
+      condition: 'well',
+      bootedAt,
+      clients: 0,
+      inOctets: 0,
+      outOctets: 0,
+    }
+    gateway.hotspots.push(hotspot)
+    return [hotspot]
+  })
+  return { gateways: gateways.filter((gateway) => gateway !== undefined), hotspots }
 }
 
 /** Whether devices can use the hotspot: not without power, and not while it is dead. */

@@ -40,6 +40,14 @@ const md5 = (...parts: Array<Buffer | string>) => {
   return hash.digest()
 }
 
+/** The field by which a browser proves the password to CoovaChilli. */
+function proofOf(method: 'chap' | 'pap', password: string, key: Buffer): string {
+  if (method === 'chap') return `response=${md5(Buffer.of(0), password, key).toString('hex')}`
+  const octets = Buffer.from(password)
+  for (const [index, octet] of octets.entries()) octets[index] = octet ^ key[index % 16]!
+  return `password=${octets.toString('hex')}`
+}
+
 describe('the arithmetic of captive gateways', () => {
   const challenge = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex')
 
@@ -151,24 +159,13 @@ describe('a simulated gateway', () => {
         const right = method === 'chap' ? checkChap(request, password) : `${userPassword(request)}` === password
         return right && request.packet.get(UserName) === 'ticket' ? accept() : reply(Code.AccessReject)
       }
-      const proof =
-        method === 'chap'
-          ? `response=${md5(Buffer.of(0), password, key).toString('hex')}`
-          : `password=${Buffer.from(password)
-              .map((octet, index) => octet ^ key[index % 16]!)
-              .toString('hex')}`
+      const proof = proofOf(method, password, key)
       const wrong = await redirectOf(`${gateway.url}/logon?username=other&${proof}`)
       expect([wrong.searchParams.get('res'), wrong.searchParams.get('reason')]).to.deep.equal(['failed', 'reject'])
 
       const again = await redirectOf(`${gateway.url}/prelogin`)
       const fresh = challengeKey(Buffer.from(again.searchParams.get('challenge') ?? '', 'hex'), 'uamsecret')
-      const freshProof =
-        method === 'chap'
-          ? `response=${md5(Buffer.of(0), password, fresh).toString('hex')}`
-          : `password=${Buffer.from(password)
-              .map((octet, index) => octet ^ fresh[index % 16]!)
-              .toString('hex')}`
-      const done = await redirectOf(`${gateway.url}/logon?username=ticket&${freshProof}`)
+      const done = await redirectOf(`${gateway.url}/logon?username=ticket&${proofOf(method, password, fresh)}`)
       expect(done.searchParams.get('res')).to.equal('success')
       expect((await browser.get(gateway.url)).html).to.include('<h1>Internet</h1>')
 

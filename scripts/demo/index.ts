@@ -1,0 +1,116 @@
+import type { Config } from '../../server/config.ts'
+import type { Database } from '../../server/database/connection.ts'
+import { boundDevices } from '../../server/directory/devices.ts'
+import { putStaff } from '../../server/directory/staff.ts'
+import { loadGateways, updateGatewayEndpoints } from '../../server/hotspots/gateways.ts'
+import type { Registry } from '../../server/hotspots/registry.ts'
+import type { Log } from '../../server/log.ts'
+import { rebuildPopulationCells } from '../../server/planning/cells.ts'
+import type { Sealer } from '../../server/sealing.ts'
+import { demoAccounts } from './accounts.ts'
+import { bindKnownResidents, fillDemoCity, makeCity } from './city.ts'
+import { startDemoAgents } from './demo-agents.ts'
+import { startDemoGateways } from './demo-gateways.ts'
+import { startFaults } from './faults.ts'
+import { startLife } from './life.ts'
+import { createRandom } from './random.ts'
+import { type DemoResident, demoResident } from './simulated-residents.ts'
+import { openWorld } from './world.ts'
+
+/** Residents whose devices were bound before the demo began, and those who sign in while it runs. */
+const KNOWN = 1800
+const NEWCOMERS = 4000
+const DAY_MS = 86_400_000
+
+export interface DemoParts {
+  config: Config
+  db: Database
+  sealer: Sealer
+  registry: Registry
+  log: Log
+  /** The demo City Key's. */
+  issuer: string
+  onProgress?(done: string): void
+}
+
+export interface Demo {
+  gateways: number
+  hotspots: number
+  /** A simulated gateway's address, to be opened in a browser: what a resident sees at a hotspot. */
+  oneGatewayUrl: string
+  close(): Promise<void>
+}
+
+/**
+ * Brings the demo city to life: fills an empty database, starts its gateways and SNMP agents on loopback addresses, and
+ * lets residents come and go and hotspots fail and recover. A database that holds another city is left as it is.
+ */
+export async function startDemo(parts: DemoParts): Promise<Demo> {
+  const { config, db, sealer, registry, log, issuer, onProgress } = parts
+  const city = makeCity()
+  if (await fillDemoCity(db, sealer, city)) onProgress?.(`${city.hotspots.length} hotspots of the demo city stored`)
+  await ensureCells(db)
+  await ensureStaff(db, issuer)
+  const known = Array.from({ length: KNOWN }, (_, number) => demoResident(number))
+  await ensureKnown(parts, known)
+  await registry.reload()
+
+  const registered = await loadGateways(db, sealer)
+  const gateways = await startDemoGateways({
+    city,
+    registered,
+    portalUrl: `${config.http.publicUrl}/portal`,
+    radius: { ...config.radius, host: '127.0.0.1' },
+  })
+  const world = openWorld(city, gateways, registry, Date.now())
+  const agents = await startDemoAgents({ db, sealer, registry, world })
+  await updateGatewayEndpoints(
+    db,
+    gateways.map(({ endpoints }) => endpoints),
+  )
+  await registry.reload()
+  onProgress?.(`${gateways.length} gateways and ${world.hotspots.length} SNMP agents simulated`)
+
+  const newcomers = isLocal(config.http.publicUrl)
+    ? Array.from({ length: NEWCOMERS }, (_, number) => demoResident(KNOWN + number))
+    : []
+  if (newcomers.length === 0) {
+    log.warn('Simulated residents sign in at a portal on this machine only: PLAZA_PUBLIC_URL is elsewhere')
+  }
+  const random = createRandom('life')
+  const life = startLife(world, { known, newcomers }, random, log)
+  const faults = startFaults(world, random)
+  return {
+    gateways: gateways.length,
+    hotspots: world.hotspots.length,
+    oneGatewayUrl: gateways.find(({ simulated }) => simulated.url !== '')?.simulated.url ?? '',
+    async close() {
+      life.close()
+      faults.close()
+      await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
+    },
+  }
+}
+
+/** A start that was interrupted may have left the city without its population cells. */
+async function ensureCells(db: Database): Promise<void> {
+  const cell = await db.query.selectFrom('population_cells').select('cell').limit(1).executeTakeFirst()
+  if (!cell) await rebuildPopulationCells(db)
+}
+
+async function ensureStaff(db: Database, issuer: string): Promise<void> {
+  for (const { subject, name, role } of demoAccounts) {
+    if (role) await putStaff(db, { issuer, subject, name, role })
+  }
+}
+
+/** The last one is bound last: where it is, all are. */
+async function ensureKnown({ db, issuer, config }: DemoParts, known: DemoResident[]): Promise<void> {
+  const last = known[known.length - 1]
+  if (!last || (await boundDevices(db, [last.mac])).length > 0) return
+  const until = new Date(Date.now() + config.deviceBindingDays * DAY_MS)
+  await bindKnownResidents(db, known, { issuer, termsVersion: config.termsVersion, until })
+}
+
+/** Traffic of the simulation stays on this machine. */
+const isLocal = (address: string): boolean => /^(?:localhost|127\.\d+\.\d+\.\d+)$/.test(new URL(address).hostname)
