@@ -46,6 +46,8 @@ create table session_days (
   primary key (session_id, day)
 );
 create index on session_days (resident_id, day);
+-- The whole city's day, without reading the rows.
+create index on session_days (day, resident_id);
 create index on session_days (hotspot_id, day);
 create index on session_days (device_mac, day);
 
