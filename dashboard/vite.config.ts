@@ -12,5 +12,16 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Libraries change less often than the dashboard: browsers keep them. Chart.js goes with the panel that needs it.
+        codeSplitting: {
+          groups: [
+            { name: 'map', test: /node_modules\/(leaflet|@?react-leaflet|supercluster|kdbush)\// },
+            { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
+          ],
+        },
+      },
+    },
   },
 })

@@ -15,7 +15,7 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 createRoot(root).render(
   <StrictMode>
     <ErrorBoundary>
-      <BrowserRouter basename="/dashboard">
+      <BrowserRouter basename={import.meta.env.BASE_URL}>
         <App />
       </BrowserRouter>
     </ErrorBoundary>

@@ -132,7 +132,7 @@ function Readings({ hotspot }: { hotspot: HotspotDetail }) {
     <>
       <header>
         <h2>{hotspot.name}</h2>
-        <p className="muted">{hotspot.code}</p>
+        {hotspot.code === hotspot.name ? null : <p className="muted">{hotspot.code}</p>}
         <p className="state-line">
           <State state={hotspot.state} />
           {hotspot.since ? <span>{t('hotspot.since', { moment: format.moment(hotspot.since) })}</span> : null}
