@@ -48,7 +48,8 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
   const begin = async (request: Request, response: Response) => {
     // A signed-in City Key answers at once with the account it has; another account needs its sign-in page again.
     const prompt = request.query.other === undefined ? {} : { prompt: 'login' }
-    const { url, checks } = await cityKey.begin({ redirectUri, ...prompt })
+    const locale = request.acceptsLanguages('es', 'en') || 'es'
+    const { url, checks } = await cityKey.begin({ redirectUri, locale, ...prompt })
     const pending = await getIronSession<PendingSignIn>(request, response, pendingCookie)
     pending.checks = checks
     pending.from = returnPath(request.query.return)

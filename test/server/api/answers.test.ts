@@ -116,10 +116,14 @@ describe('the answers of the API', () => {
   })
 
   it('sums up the city', async () => {
-    const { hotspots, liveSessions, residentsToday } = await read(contract.summary, '/summary')
-    expect(hotspots).to.deep.equal({ up: 1, degraded: 0, down: 1, unknown: 1 })
-    expect(liveSessions).to.equal(2)
-    expect(residentsToday).to.equal(1)
+    expect(await read(contract.summary, '/summary')).to.deep.equal({
+      hotspots: { up: 1, degraded: 0, down: 1, unknown: 1 },
+      liveSessions: 2,
+      residentsToday: 1,
+      residents: 1000,
+      residentsCoveredNow: 600,
+      residentsCoveredIfAllUp: 1000,
+    })
   })
 
   it('lists open and closed alerts apart', async () => {
@@ -132,7 +136,12 @@ describe('the answers of the API', () => {
 
   it('gives neighbourhoods, and their outlines rounded to a metre', async () => {
     const { neighbourhoods } = await read(contract.neighbourhoods, '/neighbourhoods')
-    expect(neighbourhoods[0]).to.deep.include({ code: '0900200010010', population: 1000, withoutInternet: 0.25 })
+    expect(neighbourhoods[0]).to.deep.include({
+      code: '0900200010010',
+      population: 1000,
+      withoutInternet: 0.25,
+      covered: 0.6,
+    })
     const response = await web.ask('viewer', '/api/v1/neighbourhoods/shapes')
     expect(response.headers.get('content-type')).to.contain('application/geo+json')
     const { features } = contract.neighbourhoodShapes.parse(await response.json())

@@ -63,7 +63,7 @@ describe('signing in to the dashboard', () => {
 
   it('goes to the City Key and comes back to the page it came from, as whoever signed in', async () => {
     const cookie = await begin('?return=%2Fdashboard%2Falerts%3Fopen%3Dtrue')
-    expect(key.asked()).to.deep.equal({ redirectUri: `${PUBLIC_URL}/staff/callback` })
+    expect(key.asked()).to.deep.equal({ redirectUri: `${PUBLIC_URL}/staff/callback`, locale: 'es' })
     const response = await comeBack(cookie)
     expect(response.headers.get('location')).to.equal('/dashboard/alerts?open=true')
     const me = await fetch(`${web.origin}/api/v1/me`, { headers: { cookie: cookiesOf(response) } })

@@ -35,6 +35,8 @@ export interface TestWebOptions {
   log?: Log
   environment?: Record<string, string>
   dashboardDir?: string
+  /** Any free one unless given. */
+  port?: number
 }
 
 /** The web role on a database of its own, with one member of staff for each role. */
@@ -43,7 +45,7 @@ export async function startTestWeb(options: TestWebOptions = {}): Promise<TestWe
   await maintainPartitions(db, 'samples', new Date(), 90)
   await maintainPartitions(db, 'access_log', new Date(), 90)
   const settings = readConfig({ PLAZA_DEMO: '1', PLAZA_PUBLIC_URL: PUBLIC_URL, ...options.environment })
-  const config = { ...settings, http: { ...settings.http, host: '127.0.0.1', port: 0 } }
+  const config = { ...settings, http: { ...settings.http, host: '127.0.0.1', port: options.port ?? 0 } }
   await options.prepare?.(db)
   const staff = {} as TestWeb['staff']
   for (const role of staffRoles) {
@@ -104,7 +106,7 @@ const square = (west: number, south: number, size: number) => ({
   ],
 })
 
-/** One neighbourhood, one gateway, three hotspots: one up, one down with an alert, one never polled. */
+/** One neighbourhood (600 residents by the first hotspot, 400 by the second), one gateway, three hotspots: one up, one down with an alert, one never polled. */
 export async function smallCity(db: TestDatabase): Promise<SmallCity> {
   const gatewayId = await addGateway(db, sealer, {
     name: 'plaza-mayor',
@@ -157,6 +159,14 @@ export async function smallCity(db: TestDatabase): Promise<SmallCity> {
     hotspotIds.push(hotspot.id)
   }
   const [north, south, east] = hotspotIds as SmallCity['hotspotIds']
+  const cell = { neighbourhood_id: neighbourhoodId }
+  await db.query
+    .insertInto('population_cells')
+    .values([
+      { ...cell, cell: '8a4995b9a157fff', longitude: -99.15, latitude: 19.415, population: 600 },
+      { ...cell, cell: '8a4995b9a15ffff', longitude: -99.155, latitude: 19.405, population: 400 },
+    ])
+    .execute()
   await db.query
     .insertInto('hotspot_health')
     .values([
