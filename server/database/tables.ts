@@ -22,6 +22,7 @@ export interface Tables {
   hotspot_health: HotspotHealthTable
   alerts: AlertsTable
   poll_leases: PollLeasesTable
+  poll_workers: PollWorkersTable
   population_cells: PopulationCellsTable
 }
 
@@ -280,6 +281,11 @@ interface PollLeasesTable {
   shard: number
   holder: string
   held_until: Date
+}
+
+interface PollWorkersTable {
+  holder: string
+  alive_until: Date
 }
 
 interface PopulationCellsTable {

@@ -1,0 +1,25 @@
+import { Counter, Gauge, Histogram } from 'prom-client'
+
+export const polls = new Counter({
+  name: 'plaza_polls_total',
+  help: 'SNMP polls by result',
+  labelNames: ['result'] as const,
+})
+
+export const pollSeconds = new Histogram({
+  name: 'plaza_poll_duration_seconds',
+  help: 'Duration of an SNMP poll, all its requests together',
+  buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 3, 5, 10],
+})
+
+export const pollLag = new Gauge({
+  name: 'plaza_poll_lag_seconds',
+  help: 'How much after its time the last poll began',
+})
+
+export const pollTargets = new Gauge({ name: 'plaza_poll_targets', help: 'Hotspots that this process polls' })
+
+export const samplesDropped = new Counter({
+  name: 'plaza_samples_dropped_total',
+  help: 'Samples lost because the database did not take them',
+})

@@ -1,0 +1,49 @@
+import type { Reading } from './poll.ts'
+import { interfaceRates } from './rates.ts'
+import { nextHealth, type Tolerance, unknownHealth } from './state.ts'
+import type { Known, PollResult } from './store.ts'
+import { hotspotTraffic, uplinkOf } from './traffic.ts'
+
+/**
+ * What one poll means, given what was known: the result to write and what is known for the next poll.
+ *
+ * @param reading undefined when the agent did not answer
+ * @param at when the poll ended, ms since 1970
+ */
+export function resultOf(
+  hotspotId: number,
+  known: Known | undefined,
+  reading: Reading | undefined,
+  at: number,
+  tolerance?: Tolerance,
+): PollResult {
+  const before = known ?? { health: unknownHealth(at), profile: null, memory: null, clients: null }
+  const base = { hotspotId, at: new Date(at), residentsAffected: null }
+  if (!reading) {
+    const health = nextHealth(before.health, undefined, at, tolerance)
+    const nothing = { responseMs: null, uptimeSeconds: null, load: null, memoryUsed: null, inBps: null, outBps: null }
+    const clients = health.state === 'down' ? null : before.clients
+    const changed = health.state !== before.health.state
+    return {
+      ...base,
+      ...nothing,
+      reachable: false,
+      clients,
+      profile: before.profile,
+      health,
+      memory: before.memory,
+      changed,
+    }
+  }
+  const rates = interfaceRates(before.memory?.counters ?? null, reading.counters)
+  const traffic = hotspotTraffic(reading.interfaces, rates)
+  const formerUplink = reading.interfaces.find(({ name }) => name === before.memory?.uplink)
+  const uplinkUp = formerUplink?.up ?? true
+  const health = nextHealth(before.health, { ...reading, uplinkUp }, at, tolerance)
+  const uplink = uplinkUp ? (uplinkOf(reading.interfaces) ?? null) : (before.memory?.uplink ?? null)
+  const changed = health.state !== before.health.state || reading.clients !== before.clients
+  const { responseMs, uptimeSeconds, load, memoryUsed, clients, profile } = reading
+  const readings = { responseMs, uptimeSeconds, load, memoryUsed, clients, profile }
+  const memory = { counters: reading.counters, uplink }
+  return { ...base, ...readings, ...traffic, reachable: true, health, memory, changed }
+}

@@ -1,0 +1,33 @@
+/** Runs at most so many pieces of work at a time; the others wait in order. */
+export interface Slots {
+  /** Resolves when the work is done. @throws what it throws */
+  run(work: () => Promise<void>): Promise<void>
+  /** How many wait. */
+  waiting(): number
+  /** Forgets those that wait, and resolves when none is under way. */
+  drain(): Promise<void>
+}
+
+export function createSlots(size: number): Slots {
+  let queue: Array<() => void> = []
+  const running = new Set<Promise<void>>()
+  const begin = (work: () => Promise<void>): Promise<void> => {
+    const done = work().finally(() => {
+      running.delete(done)
+      queue.shift()?.()
+    })
+    running.add(done)
+    return done
+  }
+  return {
+    run: (work) =>
+      running.size < size
+        ? begin(work)
+        : new Promise((resolve, reject) => queue.push(() => begin(work).then(resolve, reject))),
+    waiting: () => queue.length,
+    async drain() {
+      queue = []
+      await Promise.allSettled(running)
+    },
+  }
+}

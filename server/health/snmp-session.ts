@@ -1,0 +1,152 @@
+import { isIPv6 } from 'node:net'
+import snmp from 'net-snmp'
+
+/** An object's value: octets, the text of an OID, a whole number, or a bigint for Counter64. */
+export type Value = number | bigint | Buffer | string
+
+/** The agent did not answer, or not in SNMP; or its host name has no address. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer'
+}
+
+export interface SnmpTiming {
+  /** ms for each try. */
+  timeoutMs: number
+  /** Tries after the first. */
+  retries: number
+}
+
+export const usualTiming: SnmpTiming = { timeoutMs: 1500, retries: 1 }
+
+/** SNMP v2c with one agent, over a UDP socket of its own, so that a slow agent holds up nobody else. */
+export interface SnmpSession {
+  /** Values by OID; absent where the agent has no such object. @throws {NoAnswer} */
+  get(oids: readonly string[]): Promise<Map<string, Value>>
+  /** The value of the first object under `base`. @throws {NoAnswer} */
+  first(base: string): Promise<Value | undefined>
+  /**
+   * Walks several columns side by side by GETBULK. Stops early, `complete` false, when the agent stops answering, goes
+   * backwards or has more than 4,000 values.
+   */
+  columns(bases: readonly string[]): Promise<{ values: Columns; complete: boolean }>
+  close(): void
+}
+
+/** Values by the column's OID, then by the row's index. */
+export type Columns = Map<string, Map<string, Value>>
+
+/** More would not fit a datagram of 1,472 octets with most agents. */
+const MAX_VARBINDS = 54
+const MAX_WALK = 4000
+const MAX_OIDS = 20
+
+export function openSnmpSession(
+  target: { host: string; port: number; community: string },
+  { timeoutMs, retries }: SnmpTiming = usualTiming,
+): SnmpSession {
+  const session = snmp.createSession(target.host, target.community, {
+    version: snmp.Version2c,
+    port: target.port,
+    timeout: timeoutMs,
+    retries,
+    transport: isIPv6(target.host) ? 'udp6' : 'udp4',
+    backwardsGetNexts: false,
+  })
+  // A datagram that is no SNMP is passed over; the request it may have answered times out.
+  session.on('error', () => {})
+
+  const getSome = (oids: string[]) =>
+    new Promise<Map<string, Value>>((resolve, reject) => {
+      session.get(oids, (error, varbinds) => (error ? reject(noAnswer(error)) : resolve(valuesOf(varbinds ?? []))))
+    })
+  const bulk = (oids: string[], repetitions: number) =>
+    new Promise<snmp.Varbind[][]>((resolve, reject) => {
+      session.getBulk(oids, 0, repetitions, (error, varbinds) =>
+        error ? reject(error) : resolve((varbinds ?? []).map((row) => (Array.isArray(row) ? row : [row]))),
+      )
+    })
+  return {
+    async get(oids) {
+      const values = new Map<string, Value>()
+      for (let start = 0; start < oids.length; start += MAX_OIDS) {
+        for (const [oid, value] of await getSome(oids.slice(start, start + MAX_OIDS))) values.set(oid, value)
+      }
+      return values
+    },
+    first: (base) =>
+      new Promise((resolve, reject) => {
+        session.getNext([base], (error, varbinds) => {
+          if (error) return reject(noAnswer(error))
+          const [varbind] = varbinds ?? []
+          resolve(varbind?.oid.startsWith(`${base}.`) ? valueIn(varbind) : undefined)
+        })
+      }),
+    columns: (bases) => walk(bases, bulk),
+    close: () => session.close(),
+  }
+}
+
+async function walk(
+  bases: readonly string[],
+  bulk: (oids: string[], repetitions: number) => Promise<snmp.Varbind[][]>,
+): Promise<{ values: Columns; complete: boolean }> {
+  const values: Columns = new Map(bases.map((base) => [base, new Map()]))
+  let open = bases.map((base) => ({ base, cursor: base }))
+  let most = MAX_VARBINDS
+  let seen = 0
+  while (open.length > 0) {
+    const asked = open.slice(0, most)
+    let columns: snmp.Varbind[][]
+    try {
+      columns = await bulk(
+        asked.map(({ cursor }) => cursor),
+        Math.max(1, Math.floor(most / asked.length)),
+      )
+    } catch (error) {
+      if (!(error instanceof snmp.RequestFailedError) || most <= 1) return { values, complete: false }
+      most = Math.floor(most / 2)
+      continue
+    }
+    const ended = new Set<string>()
+    let progress = false
+    for (const [index, column] of asked.entries()) {
+      for (const varbind of columns[index] ?? []) {
+        if (snmp.isVarbindError(varbind) || !varbind.oid.startsWith(`${column.base}.`)) {
+          ended.add(column.base)
+          break
+        }
+        const value = valueIn(varbind)
+        if (value !== undefined) values.get(column.base)!.set(varbind.oid.slice(column.base.length + 1), value)
+        column.cursor = varbind.oid
+        progress = true
+        seen++
+      }
+    }
+    if (seen > MAX_WALK || (!progress && ended.size === 0)) return { values, complete: false }
+    open = open.filter(({ base }) => !ended.has(base))
+  }
+  return { values, complete: true }
+}
+
+const noAnswer = (error: Error) => new NoAnswer(error.message, { cause: error })
+
+function valuesOf(varbinds: readonly snmp.Varbind[]): Map<string, Value> {
+  const values = new Map<string, Value>()
+  for (const varbind of varbinds) {
+    const value = valueIn(varbind)
+    if (value !== undefined) values.set(varbind.oid, value)
+  }
+  return values
+}
+
+function valueIn(varbind: snmp.Varbind): Value | undefined {
+  const { value, type } = varbind
+  if (snmp.isVarbindError(varbind)) return undefined
+  if (type === snmp.ObjectType.Counter64 && Buffer.isBuffer(value)) {
+    return value.length === 0 ? undefined : BigInt(`0x${value.toString('hex')}`)
+  }
+  if (Buffer.isBuffer(value) || typeof value === 'number' || typeof value === 'string' || typeof value === 'bigint') {
+    return value
+  }
+  return undefined
+}
