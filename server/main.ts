@@ -1,5 +1,4 @@
-import { startDemo } from '../scripts/demo/index.ts'
-import { startDemoSignIn } from '../scripts/demo/sign-in.ts'
+import type { Demo, DemoParts } from '../scripts/demo/index.ts'
 import { ensureDefaultPolicy } from './access/policies.ts'
 import type { Config, Role } from './config.ts'
 import { openDatabase } from './database/open.ts'
@@ -19,7 +18,7 @@ export interface Running {
   config: Config
   roles: readonly Role[]
   databaseEmbedded: boolean
-  demo: Awaited<ReturnType<typeof startDemo>> | undefined
+  demo: Demo | undefined
   cityKeyIssuer: string
   /** Ends everything that was started, the last first. */
   close(): Promise<void>
@@ -56,7 +55,7 @@ export async function start(
     onProgress(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
     await ensureDefaultPolicy(db)
 
-    const signIn = config.cityKey.issuer === undefined ? keep(await demoSignIn(config, log)) : undefined
+    const signIn = config.cityKey.issuer === undefined ? keep(await demoCityKey(config, log)) : undefined
     const issuer = signIn?.issuer ?? config.cityKey.issuer!
     const cityKey = createCityKey({
       issuer,
@@ -74,7 +73,7 @@ export async function start(
       keep(await startWeb({ ...parts, cityKey, coverage: coverage! }))
       onProgress('web pages answer')
     }
-    const demo = config.demo ? keep(await startDemo({ ...parts, issuer, onProgress })) : undefined
+    const demo = config.demo ? keep(await demoCity({ ...parts, issuer, onProgress })) : undefined
     if (roles.includes('poller')) {
       keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
       onProgress('health poller runs')
@@ -86,5 +85,14 @@ export async function start(
   }
 }
 
-const demoSignIn = (config: Config, log: Log) =>
-  bindingPort('PLAZA_CITY_KEY_PORT', config.cityKey.demoPort, () => startDemoSignIn(config, log))
+const demoCity = async (parts: DemoParts) => (await import('../scripts/demo/index.ts')).startDemo(parts)
+
+/** The demo's parts are read only when they are wanted: production installs without what they depend on. */
+async function demoCityKey({ cityKey, http }: Config, log: Log) {
+  const { startDemoCityKey } = await import('../scripts/demo/city-key.ts')
+  const { accountOf } = await import('../scripts/demo/accounts.ts')
+  const redirectUris = [`${http.publicUrl}/portal/callback`, `${http.publicUrl}/staff/callback`]
+  return bindingPort('PLAZA_CITY_KEY_PORT', cityKey.demoPort, () =>
+    startDemoCityKey({ host: http.host, port: cityKey.demoPort, redirectUris, accountOf, log }),
+  )
+}
