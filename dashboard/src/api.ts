@@ -8,6 +8,7 @@ import {
   hotspotList,
   hotspotPoints,
   me,
+  type NeighbourhoodShapes,
   neighbourhoods,
   samples,
   sessionRows,
@@ -62,12 +63,11 @@ export interface Source<T> {
 
 const source = <T>(path: string, schema: z.ZodType<T>): Source<T> => ({ path, schema })
 
+/** Only the frame is checked: the hundred thousand corners come from the database, and checking each takes its time. */
 const shapes = z.object({
   type: z.literal('FeatureCollection'),
-  // Geometries are the database's own; checking each of their hundred thousand corners would only cost time.
-  features: z.array(z.custom<GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon>>()),
+  features: z.array(z.custom<NeighbourhoodShapes['features'][number]>()),
 })
-export type Shapes = z.infer<typeof shapes>
 
 /** What there is to read, by what it is. */
 export const sources = {

@@ -3,17 +3,15 @@ import type { es } from '../languages/es.ts'
 import { useText } from '../languages/index.ts'
 
 type CauseKey = Extract<keyof typeof es, `cause.${string}`>
+/** The poller's words. */
 const known: Record<string, CauseKey> = {
-  'no answer': 'cause.noAnswer',
-  timeout: 'cause.noAnswer',
-  unreachable: 'cause.noAnswer',
-  'high load': 'cause.load',
-  load: 'cause.load',
-  'low memory': 'cause.memory',
-  memory: 'cause.memory',
+  'no-answer': 'cause.noAnswer',
+  'high-load': 'cause.load',
+  'low-memory': 'cause.memory',
+  'uplink-down': 'cause.uplink',
 }
 
-/** The poller's cause in the reader's language where it is a known word, as it came otherwise. */
+/** The poller's cause in the reader's language where it is one of {@link known}, as it came otherwise. */
 export function useCause(): (cause: string) => string {
   const t = useText()
   return useCallback((cause) => (known[cause] ? t(known[cause]) : cause), [t])

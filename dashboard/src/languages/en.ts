@@ -115,6 +115,7 @@ export const en: Record<keyof typeof es, string> = {
   'cause.noAnswer': 'does not answer',
   'cause.load': 'high load',
   'cause.memory': 'memory nearly full',
+  'cause.uplink': 'its uplink is down',
 
   'traffic.title': 'Traffic, 24 hours',
   'traffic.chart': 'Chart of traffic in, traffic out and clients of the last 24 hours',

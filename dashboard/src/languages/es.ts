@@ -114,6 +114,7 @@ export const es = {
   'cause.noAnswer': 'no responde',
   'cause.load': 'carga alta',
   'cause.memory': 'memoria casi llena',
+  'cause.uplink': 'el enlace está caído',
 
   'traffic.title': 'Tráfico, 24 horas',
   'traffic.chart': 'Gráfica de entrada, salida y clientes de las últimas 24 horas',

@@ -1,8 +1,7 @@
 import { CRS, type LatLngBoundsLiteral, type Map as LeafletMap } from 'leaflet'
 import { useEffect, useMemo, useState } from 'react'
 import { MapContainer, TileLayer, useMap } from 'react-leaflet'
-import type { Neighbourhood } from '../../../server/api/contract.ts'
-import type { Shapes } from '../api.ts'
+import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { usualBounds } from './bounds.ts'
@@ -15,7 +14,7 @@ import { type Measure, NeighbourhoodLayer } from './neighbourhood-layer.tsx'
 
 interface Props {
   index: ClusterIndex
-  shapes: Shapes | undefined
+  shapes: NeighbourhoodShapes | undefined
   byId: Map<number, Neighbourhood>
   measure: Measure | undefined
   onMeasure: (measure: Measure | undefined) => void
@@ -121,7 +120,7 @@ function ShowHotspot({ index, id }: { index: ClusterIndex; id: number | undefine
     map.invalidateSize({ animate: false })
     const zoom = map.getZoom() < LAST_CLUSTER_ZOOM ? LAST_CLUSTER_ZOOM + 1 : map.getZoom()
     // On a narrow screen the panel covers the lower part of the map.
-    const covered = matchMedia(NARROW).matches ? map.getSize().y * 0.3 : 0
+    const covered = matchMedia(NARROW).matches ? map.getSize().y * 0.31 : 0
     const centre = map.unproject(map.project(place, zoom).add([0, covered]), zoom)
     if (zoom !== map.getZoom()) map.flyTo(centre, zoom, { duration: 0.5 })
     else if (covered > 0 || !map.getBounds().pad(-0.1).contains(place)) map.panTo(centre)

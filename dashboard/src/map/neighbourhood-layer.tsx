@@ -9,8 +9,7 @@ import {
 } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
 import { useMap } from 'react-leaflet'
-import type { Neighbourhood } from '../../../server/api/contract.ts'
-import type { Shapes } from '../api.ts'
+import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { type Classes, colourOf } from './classes.ts'
@@ -18,7 +17,7 @@ import { type Classes, colourOf } from './classes.ts'
 export type Measure = 'withoutInternet' | 'covered'
 
 interface Props {
-  shapes: Shapes
+  shapes: NeighbourhoodShapes
   byId: Map<number, Neighbourhood>
   measure: Measure | undefined
   classes: Classes | undefined
