@@ -66,12 +66,14 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
     onDiscard?.(reason, address)
   }
 
-  const send = (datagram: Buffer, { address, port }: RemoteInfo): void => {
-    socket.send(datagram, port, address, (error) => {
-      if (error) onError?.(error, address)
-      else stats.replied += 1
+  const send = (datagram: Buffer, { address, port }: RemoteInfo): Promise<void> =>
+    new Promise((resolve) => {
+      socket.send(datagram, port, address, (error) => {
+        if (error) onError?.(error, address)
+        else stats.replied += 1
+        resolve()
+      })
     })
-  }
 
   const answer = async (packet: Packet, client: C, from: RemoteInfo, key: string): Promise<void> => {
     const exchange = cache.begin(key, packet, Date.now())
@@ -89,7 +91,7 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
       const datagram = encodeReply(result, packet, client.secret)
       if (cache.isReplaced(key, exchange)) return
       cache.answer(key, exchange, datagram, Date.now())
-      send(datagram, from)
+      await send(datagram, from)
     } catch (error) {
       stats.failed += 1
       cache.forget(key, exchange)
@@ -115,7 +117,7 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
     const earlier = cache.find(key, packet, Date.now())
     if (earlier) {
       stats.duplicates += 1
-      if (earlier.reply) send(earlier.reply, from)
+      if (earlier.reply) void send(earlier.reply, from)
       return
     }
     const task = answer(packet, client, from, key).finally(() => running.delete(task))

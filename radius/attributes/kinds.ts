@@ -89,6 +89,7 @@ export const ipv6Prefix: Kind<string> = {
     if (bits === undefined || given < 0 || given > 16 || bits > 128 || Math.ceil(bits / 8) > given) return undefined
     const address = Buffer.alloc(16)
     buffer.copy(address, 0, start + 2, end)
+    clearBeyond(address, bits)
     return `${ipv6FromBytes(address, 0)}/${bits}`
   },
   size: (value) => 2 + Math.ceil(prefixOf(value).bits / 8),
@@ -104,7 +105,14 @@ function prefixOf(value: string): { address: Buffer; bits: number } {
   const [address = '', length = ''] = value.split('/')
   const bits = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
   if (!(bits <= 128)) throw new RangeError(`"${value}" is not an IPv6 prefix such as 2001:db8::/32`)
-  return { address: ipv6ToBytes(address), bits }
+  const bytes = ipv6ToBytes(address)
+  clearBeyond(bytes, bits)
+  return { address: bytes, bits }
+}
+
+/** Bits outside the prefix mean nothing (RFC 3162 §2.3). */
+function clearBeyond(address: Buffer, bits: number): void {
+  for (let bit = bits; bit < 128; bit += 8 - (bit % 8)) address[bit >> 3]! &= 0xff00 >> (bit % 8)
 }
 
 export const time: Kind<Date> = {
@@ -122,7 +130,10 @@ const checkTag = (tag: number): void => {
   if (!Number.isInteger(tag) || tag < 0 || tag > LARGEST_TAG) throw new RangeError(`${tag} is not a tag from 0 to 31`)
 }
 
-/** A first octet above 31 is no tag but the first of the text (RFC 2868 §3.3). */
+/**
+ * A first octet above 31 is no tag but the first of the text (RFC 2868 §3.3); without a tag the octet is left out, unless
+ * the text could be taken for one.
+ */
 export const taggedText: Kind<Tagged<string>> = {
   read: (buffer, start, end) => {
     const tag = start < end ? buffer[start]! : 0
@@ -132,17 +143,21 @@ export const taggedText: Kind<Tagged<string>> = {
   },
   size: ({ tag, value }) => {
     checkTag(tag)
-    return 1 + Buffer.byteLength(value)
+    return tagSize(tag, value) + Buffer.byteLength(value)
   },
   write: ({ tag, value }, buffer, offset) => {
     buffer[offset] = tag
-    buffer.write(value, offset + 1)
+    buffer.write(value, offset + tagSize(tag, value))
   },
 }
 
+const tagSize = (tag: number, text: string): number => (tag > 0 || text.charCodeAt(0) <= LARGEST_TAG ? 1 : 0)
+
 export const taggedInteger: Kind<Tagged<number>> = {
   read: (buffer, start, end) =>
-    end - start === 4 ? { tag: buffer[start]!, value: buffer.readUIntBE(start + 1, 3) } : undefined,
+    end - start === 4 && buffer[start]! <= LARGEST_TAG
+      ? { tag: buffer[start]!, value: buffer.readUIntBE(start + 1, 3) }
+      : undefined,
   size: ({ tag, value }) => {
     checkTag(tag)
     unsigned(value, 24)

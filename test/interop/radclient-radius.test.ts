@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process'
+import { expect } from 'chai'
+import {
+  AcctSessionId,
+  AcctStatusType,
+  CallingStationId,
+  Code,
+  CoovaChilliMaxTotalOctets,
+  checkChap,
+  ErrorCause,
+  type Packet,
+  ReplyMessage,
+  reply,
+  SessionTimeout,
+  startDynamicAuthorizationServer,
+  startUdpServer,
+  type UdpServer,
+  UserName,
+  userPassword,
+  WisprBandwidthMaxDown,
+} from '../../radius/index.ts'
+import { requirePeer } from '../support/peers.ts'
+
+const SECRET = 'radclient secret'
+
+/** Runs radclient with attributes on its input; gives what it printed, whatever its exit code. */
+const radclient = (program: string, args: string[], attributes: string): Promise<{ output: string; ok: boolean }> =>
+  new Promise((resolve) => {
+    const child = execFile(program, ['-x', '-t', '1', '-r', '1', ...args], (error, stdout, stderr) =>
+      resolve({ output: stdout + stderr, ok: error === null }),
+    )
+    child.stdin?.end(attributes)
+  })
+
+describe('radclient', () => {
+  let program: string
+  let server: UdpServer | undefined
+  let heard: Packet[]
+
+  before(function () {
+    program = requirePeer(this, 'radclient')
+  })
+
+  beforeEach(() => {
+    heard = []
+  })
+
+  afterEach(async () => {
+    await server?.close()
+    server = undefined
+  })
+
+  const startAuth = async (): Promise<string> => {
+    server = await startUdpServer({
+      host: '127.0.0.1',
+      port: 0,
+      kind: 'auth',
+      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
+      handler: async (request) => {
+        heard.push(request.packet)
+        return userPassword(request)?.toString() === 'lovelace' || checkChap(request, 'lovelace')
+          ? reply(Code.AccessAccept)
+              .add(SessionTimeout, 3600)
+              .add(WisprBandwidthMaxDown, 5_000_000)
+              .add(CoovaChilliMaxTotalOctets, 1_000_000)
+          : reply(Code.AccessReject).add(ReplyMessage, 'no such resident')
+      },
+    })
+    return `127.0.0.1:${server.port}`
+  }
+  const signed = 'Message-Authenticator = 0x00\n'
+
+  it('is accepted by PAP and reads every attribute', async () => {
+    const address = await startAuth()
+    const { output, ok } = await radclient(
+      program,
+      [address, 'auth', SECRET],
+      `User-Name = "ada"\nUser-Password = "lovelace"\n${signed}`,
+    )
+    expect(ok, output).to.equal(true)
+    expect(output).to.include('Received Access-Accept')
+    expect(output).to.include('Session-Timeout = 3600')
+    expect(output).to.include('WISPr-Bandwidth-Max-Down = 5000000')
+    expect(output).to.match(/Chilli\w*-Max-Total-Octets = 1000000/)
+    expect(heard[0]?.get(UserName)).to.equal('ada')
+  })
+
+  it('is accepted by CHAP and refused with a wrong password', async () => {
+    const address = await startAuth()
+    const args = [address, 'auth', SECRET]
+    const right = await radclient(program, args, `User-Name = "ada"\nCHAP-Password = "lovelace"\n${signed}`)
+    expect(right.output).to.include('Received Access-Accept')
+    const wrong = await radclient(program, args, `User-Name = "ada"\nCHAP-Password = "byron"\n${signed}`)
+    expect(wrong.output).to.include('Received Access-Reject')
+    expect(wrong.output).to.include('Reply-Message = "no such resident"')
+  })
+
+  it('is not answered with a wrong secret', async () => {
+    const address = await startAuth()
+    const { output, ok } = await radclient(
+      program,
+      [address, 'auth', 'wrong'],
+      `User-Name = "ada"\nUser-Password = "lovelace"\n${signed}`,
+    )
+    expect(ok).to.equal(false)
+    expect(output).to.include('No reply')
+    expect(server?.stats.replied).to.equal(0)
+    expect(server?.stats.discarded.get('wrong-message-authenticator')).to.equal(1)
+  })
+
+  it('is told that the server lives', async () => {
+    const address = await startAuth()
+    const { output } = await radclient(program, [address, 'status', SECRET], signed)
+    expect(output).to.include('Received Access-Accept')
+    expect(heard).to.have.length(0)
+  })
+
+  it('has its accounting acknowledged', async () => {
+    server = await startUdpServer({
+      host: '127.0.0.1',
+      port: 0,
+      kind: 'acct',
+      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
+      handler: async ({ packet }) => {
+        heard.push(packet)
+        return reply(Code.AccountingResponse)
+      },
+    })
+    const { output, ok } = await radclient(
+      program,
+      [`127.0.0.1:${server.port}`, 'acct', SECRET],
+      'Acct-Status-Type = Start\nAcct-Session-Id = "s1"\nUser-Name = "ada"\n',
+    )
+    expect(ok, output).to.equal(true)
+    expect(output).to.include('Received Accounting-Response')
+    expect(heard[0]?.get(AcctStatusType)).to.equal(AcctStatusType.values.Start)
+    expect(heard[0]?.get(AcctSessionId)).to.equal('s1')
+  })
+
+  it('disconnects a session at the gateway, and is refused one that is not there', async () => {
+    server = await startDynamicAuthorizationServer({
+      host: '127.0.0.1',
+      port: 0,
+      secretFor: () => SECRET,
+      handler: async ({ packet }) =>
+        packet.get(CallingStationId) === 'AA-BB-CC-00-11-22'
+          ? reply(Code.DisconnectAck)
+          : reply(Code.DisconnectNak).add(ErrorCause, ErrorCause.values.SessionContextNotFound),
+    })
+    const args = [`127.0.0.1:${server.port}`, 'disconnect', SECRET]
+    const ack = await radclient(program, args, 'Calling-Station-Id = "AA-BB-CC-00-11-22"\n')
+    expect(ack.output).to.include('Received Disconnect-ACK')
+    const nak = await radclient(program, args, 'Calling-Station-Id = "AA-BB-CC-33-44-55"\n')
+    expect(nak.output).to.include('Received Disconnect-NAK')
+    expect(nak.output).to.include('Error-Cause = Session-Context-Not-Found')
+  })
+})
