@@ -1,0 +1,40 @@
+import type { Context } from 'mocha'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { requirePeer } from './peers.ts'
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Debian's Chromium, headless, with a new profile. Skips the test where it is not installed. */
+export const launchChromium = (test: Context): Promise<Browser> =>
+  chromium.launch({ executablePath: requirePeer(test, 'chromium'), headless: true, args })
+
+/**
+ * Walks on from page to page as a person without further knowledge would, until `done`: fills in user name and password
+ * where they are asked for, and presses the page's first button.
+ */
+export async function walkOn(
+  page: Page,
+  account: { username: string; password: string },
+  done: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let pages = 0; pages < 10; pages++) {
+    if (await done()) return
+    const password = page.locator('input[type=password]')
+    if ((await password.count()) > 0) {
+      await page.locator('input[type=text], input:not([type])').first().fill(account.username)
+      await password.fill(account.password)
+    }
+    const button = page.locator('main form button:not([formnovalidate])').first()
+    await Promise.all([page.waitForEvent('framenavigated'), button.click()])
+    await page.waitForLoadState('load')
+  }
+  throw new Error(`The way did not end; the last page was ${page.url()}:\n${await page.textContent('body')}`)
+}
