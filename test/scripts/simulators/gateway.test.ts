@@ -235,6 +235,28 @@ describe('a simulated gateway', () => {
     expect(gateway.received.map(({ answer }) => answer)).to.deep.equal(['ack', 'nak'])
   })
 
+  it('forgets its sessions without a word when power fails, and says so when it is back', async () => {
+    decide = accept
+    await start()
+    gateway.attach({ mac: '0a:00:00:00:00:04' }, bssid)
+    await gateway.macAuth('0a:00:00:00:00:04')
+    await gateway.settled()
+    gateway.powerOff()
+    expect(gateway.sessions()).to.have.length(0)
+    await gateway.powerOn()
+    const { AccountingOn, Start } = AcctStatusType.values
+    expect(seen.map((packet) => packet.get(AcctStatusType))).to.deep.equal([AccountingOn, Start, AccountingOn])
+  })
+
+  it('makes the browser another phone on request, which is a stranger again', async () => {
+    decide = ({ packet }) => (packet.get(UserName) === '0A-00-00-00-00-01' ? accept() : reply(Code.AccessReject))
+    await start()
+    expect((await browser.get(gateway.url)).html).to.include(mac)
+    const back = await redirectOf(`${gateway.url}/simulator/new-phone`)
+    expect(back.href).to.equal(`${gateway.url}/`)
+    expect((await redirectOf(back.href)).searchParams.get('res')).to.equal('notyet')
+  })
+
   it('sends Accounting-Off when it closes', async () => {
     await start()
     await gateway.close()
