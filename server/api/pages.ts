@@ -33,6 +33,7 @@ export function sendHtml(response: Response, status: number, title: string, lang
     .send(
       `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${escapeHtml(title)} · Plaza</title>` +
         '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+        '<link rel="icon" href="data:,">' +
         `<link rel="stylesheet" href="/staff/pages.css"></head><body><main>${body}</main></body></html>`,
     )
 }

@@ -32,7 +32,8 @@ export interface SignInParts {
 
 /** The pages under `/staff` through which staff sign in with the City Key and sign out. */
 export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInParts): Router {
-  const redirectUri = `${config.http.publicUrl}/staff/callback`
+  const { publicUrl } = config.http
+  const redirectUri = `${publicUrl}/staff/callback`
   const pendingCookie: SessionOptions = {
     cookieName: 'plaza_staff_sign_in',
     password: sealer.key('staff-sign-in-cookie').toString('hex'),
@@ -46,6 +47,12 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
   }
 
   const begin = async (request: Request, response: Response) => {
+    // The City Key leads back to the public address, where a cookie set under another name of this host is not sent.
+    if (request.host !== new URL(publicUrl).host && request.query.public === undefined) {
+      const address = new URL(request.originalUrl, publicUrl)
+      address.searchParams.set('public', '1')
+      return response.redirect(303, publicUrl + address.pathname + address.search)
+    }
     // A signed-in City Key answers at once with the account it has; another account needs its sign-in page again.
     const prompt = request.query.other === undefined ? {} : { prompt: 'login' }
     const locale = request.acceptsLanguages('es', 'en') || 'es'
@@ -75,7 +82,7 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
   }
 
   const signOut = async (request: Request, response: Response) => {
-    if (!isOwnPage(request, config.http.publicUrl)) {
+    if (!isOwnPage(request, publicUrl)) {
       return sendPage(response, 403, {
         es: { title: 'Solicitud rechazada', text: 'La sesión solo se puede cerrar desde el tablero.' },
         en: { title: 'Request refused', text: 'You can sign out from the dashboard only.' },

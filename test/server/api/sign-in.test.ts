@@ -45,7 +45,7 @@ describe('signing in to the dashboard', () => {
   after(() => web.close())
 
   const begin = async (query = '') => {
-    const response = await web.ask(undefined, `/staff/sign-in${query}`)
+    const response = await web.ask(undefined, `/staff/sign-in?public=1${query}`)
     expect(response.status).to.equal(303)
     return cookiesOf(response)
   }
@@ -62,7 +62,7 @@ describe('signing in to the dashboard', () => {
   }
 
   it('goes to the City Key and comes back to the page it came from, as whoever signed in', async () => {
-    const cookie = await begin('?return=%2Fdashboard%2Falerts%3Fopen%3Dtrue')
+    const cookie = await begin('&return=%2Fdashboard%2Falerts%3Fopen%3Dtrue')
     expect(key.asked()).to.deep.equal({ redirectUri: `${PUBLIC_URL}/staff/callback`, locale: 'es' })
     const response = await comeBack(cookie)
     expect(response.headers.get('location')).to.equal('/dashboard/alerts?open=true')
@@ -73,6 +73,14 @@ describe('signing in to the dashboard', () => {
       staffId: web.staff.operator.id,
       reason: undefined,
     })
+  })
+
+  it('begins under the public address, whatever name this host was asked by', async () => {
+    const { status, headers } = await web.ask(undefined, '/staff/sign-in?return=%2Fdashboard%2Fx')
+    expect([status, headers.get('location')]).to.deep.equal([
+      303,
+      `${PUBLIC_URL}/staff/sign-in?return=%2Fdashboard%2Fx&public=1`,
+    ])
   })
 
   it('gives a cookie that scripts cannot read and other sites cannot send, and a new session each time', async () => {
@@ -119,7 +127,7 @@ describe('signing in to the dashboard', () => {
 
   it('shows a page when the City Key cannot even be asked', async () => {
     key.answers(new CityKeyError('unreachable', new Error('refused')))
-    expect((await web.ask(undefined, '/staff/sign-in')).status).to.equal(503)
+    expect((await web.ask(undefined, '/staff/sign-in?public=1')).status).to.equal(503)
   })
 
   it('knows when a sign-in was not begun in this browser, or is used twice', async () => {
@@ -146,7 +154,7 @@ describe('signing in to the dashboard', () => {
   })
 
   it('comes back to the dashboard, wherever else it was asked to', async () => {
-    const response = await comeBack(await begin('?return=https%3A%2F%2Felsewhere.example%2Fdashboard%2F'))
+    const response = await comeBack(await begin('&return=https%3A%2F%2Felsewhere.example%2Fdashboard%2F'))
     expect(response.headers.get('location')).to.equal('/dashboard/')
   })
 
@@ -165,7 +173,7 @@ describe('signing in to the dashboard', () => {
   })
 
   it('asks the City Key for its sign-in page when another account is wanted', async () => {
-    await begin('?other=1')
+    await begin('&other=1')
     expect(key.asked()).to.deep.include({ prompt: 'login' })
   })
 
