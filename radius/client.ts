@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
+import { canonicalIpv6 } from './attributes/ipv6.ts'
 import { checkMessageAuthenticator, isResponseAuthentic } from './authenticators.ts'
 import { Code } from './code.ts'
 import { decodePacket, MalformedPacket } from './decode.ts'
@@ -38,11 +39,14 @@ const repliesTo: Readonly<Record<number, readonly number[]>> = {
 
 /**
  * Sends a request and waits for its reply, retransmitting the same octets (RFC 5080 §2.2.1). Replies from elsewhere or
- * with a wrong authenticator are ignored. Every exchange has its own port, so identifiers never clash. Rejects only where
- * the packet cannot be encoded or the socket fails.
+ * with a wrong authenticator are ignored. Every exchange has its own port, so identifiers never clash. A network
+ * that cannot be reached counts as a lost packet. Rejects where `address` is not an IP address, the packet cannot be
+ * encoded, or the socket fails.
  */
 export async function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
   const { address, port, packet, secret, initialTimeout = 2_000, maxTimeout = 16_000, maxAttempts = 5 } = options
+  if (!isIP(address)) throw new RangeError(`"${address}" is not an IP address to send RADIUS to`)
+  const peer = isIPv6(address) ? canonicalIpv6(address) : address
   const datagram = encodeRequest(packet, secret)
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   let timer: NodeJS.Timeout | undefined
@@ -57,13 +61,15 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeResult
           return
         }
         attempts += 1
-        socket.send(datagram, port, address, (error) => error && reject(error))
+        socket.send(datagram, port, address, (error) => {
+          if (error && !isLoss(error)) reject(error)
+        })
         timer = setTimeout(transmit, jittered(wait))
         wait = Math.min(2 * wait, maxTimeout)
       }
       socket.on('error', reject)
       socket.on('message', (received, from) => {
-        if (from.port !== port || from.address !== address) return
+        if (from.port !== port || from.address !== peer) return
         const reply = authenticReply(received, datagram, options)
         if (reply) resolve({ packet: reply, attempts })
       })
@@ -74,6 +80,10 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeResult
     socket.close()
   }
 }
+
+/** Routes come back: what the network cannot deliver now is worth another try. */
+const isLoss = (error: NodeJS.ErrnoException): boolean =>
+  ['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN', 'ECONNREFUSED'].includes(error.code ?? '')
 
 const jittered = (milliseconds: number): number => milliseconds * (0.9 + 0.2 * Math.random())
 

@@ -14,9 +14,3 @@ export const Code = {
   CoaAck: 44,
   CoaNak: 45,
 } as const
-
-/** The name of a code for messages, such as `Access-Request`; `code 99` where it is not known. */
-export function codeName(code: number): string {
-  const name = Object.entries(Code).find(([, value]) => value === code)?.[0]
-  return name ? name.replace(/(?<=[a-z])(?=[A-Z])/g, '-') : `code ${code}`
-}

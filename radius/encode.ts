@@ -30,13 +30,15 @@ export function encodeRequest(packet: Packet, secret: string): Buffer {
 
 /**
  * The reply to a request, ready to send: its identifier, its Proxy-State in order (RFC 2865 §5.33), and the Response
- * Authenticator. Replies to an Access-Request or Status-Server, and to whoever sent one, begin with a
- * Message-Authenticator. Throws an UnencodableAttribute where all that exceeds 4096 octets.
+ * Authenticator. Replies to an Access-Request or Status-Server, and to a request that had one, begin with a
+ * Message-Authenticator, which is never the caller's to add. Throws an UnencodableAttribute where all that exceeds 4096 octets.
  */
 export function encodeReply(reply: Packet, request: Packet, secret: string): Buffer {
+  if (reply.has(MessageAuthenticator))
+    throw new UnencodableAttribute('Message-Authenticator: encodeReply adds it by itself')
   const signed =
     request.code === Code.AccessRequest || request.code === Code.StatusServer || request.has(MessageAuthenticator)
-  const raw = layOut(reply, request.identifier, signed && !reply.has(MessageAuthenticator), request.getAll(ProxyState))
+  const raw = layOut(reply, request.identifier, signed, request.getAll(ProxyState))
   writeMessageAuthenticator(raw, secret, request.authenticator)
   raw.set(responseAuthenticator(raw, request.authenticator, secret), 4)
   return raw

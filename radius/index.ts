@@ -26,7 +26,7 @@ export {
 } from './authenticators.ts'
 export type { ExchangeOptions, ExchangeResult } from './client.ts'
 export { exchange } from './client.ts'
-export { Code, codeName } from './code.ts'
+export { Code } from './code.ts'
 export type { MalformedReason } from './decode.ts'
 export { decodePacket, MalformedPacket } from './decode.ts'
 export type { DynamicAuthorizationOptions } from './dynamic-authorization.ts'

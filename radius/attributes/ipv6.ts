@@ -1,11 +1,12 @@
 import { isIPv6, SocketAddress } from 'node:net'
 
-const canonical = (address: string): string => new SocketAddress({ address, family: 'ipv6' }).address
+/** An IPv6 address as RFC 5952 writes it. */
+export const canonicalIpv6 = (address: string): string => new SocketAddress({ address, family: 'ipv6' }).address
 
 /** The address in the 16 octets from `offset`, compressed as in RFC 5952. */
 export function ipv6FromBytes(bytes: Buffer, offset: number): string {
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(offset + 2 * index).toString(16))
-  return canonical(groups.join(':'))
+  return canonicalIpv6(groups.join(':'))
 }
 
 /** The 16 octets of an address. Throws a RangeError where the text is not one. */

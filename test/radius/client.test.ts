@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { networkInterfaces } from 'node:os'
 import { expect } from 'chai'
 import {
   AcctSessionId,
@@ -168,6 +169,24 @@ describe('an exchange', () => {
     expect(refused.packet?.code).to.equal(Code.DisconnectNak)
     expect(refused.packet?.get(ErrorCause)).to.equal(503)
     expect((await exchange({ ...target, packet: coaRequest() })).packet?.code).to.equal(Code.CoaAck)
+  })
+
+  it('takes any spelling of an IPv6 address, and no name', async function () {
+    const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'))
+    if (!hasIpv6) {
+      console.log('      skipped: this machine has no ::1')
+      this.skip()
+    }
+    server = await startDynamicAuthorizationServer({
+      host: '::1',
+      port: 0,
+      secretFor: (address) => (address === '::1' ? SECRET : undefined),
+      handler: async () => reply(Code.DisconnectAck),
+    })
+    const target = { port: server.port, secret: SECRET, packet: disconnectRequest(), ...patient }
+    expect((await exchange({ ...target, address: '0:0::0001' })).packet?.code).to.equal(Code.DisconnectAck)
+    const error = await exchange({ ...target, address: 'gateway.example' }).catch((thrown: Error) => thrown.message)
+    expect(error).to.equal('"gateway.example" is not an IP address to send RADIUS to')
   })
 
   it('rejects where it cannot send from the address', async () => {

@@ -197,6 +197,14 @@ describe('encoding a request', () => {
   })
 })
 
+describe('encoding a reply', () => {
+  it('refuses a Message-Authenticator that is not its own', () => {
+    const request = decodePacket(encodeRequest(accountingRequest(), 'secret'))
+    const answer = reply(Code.AccountingResponse).add(MessageAuthenticator, Buffer.alloc(16))
+    expect(() => encodeReply(answer, request, 'secret')).to.throw(UnencodableAttribute, 'by itself')
+  })
+})
+
 describe('an attribute defined elsewhere', () => {
   it('works like one of the library', () => {
     const quota = attributesOf(64_512).integer64('Example-Quota', 1)
