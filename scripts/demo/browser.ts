@@ -1,5 +1,5 @@
 import { type IncomingMessage, request } from 'node:http'
-import { type Form, formsOf, type Link, linksOf } from './html.ts'
+import { type Form, formsOf, type Link, linksOf, refreshOf } from './html.ts'
 
 const MAX_REDIRECTS = 20
 const TIMEOUT_MS = 15_000
@@ -61,6 +61,8 @@ export function createBrowser(options: { localAddress?: string | undefined; lang
       const kept = status === 307 || status === 308 ? body : undefined
       return visit(new URL(location, url), kept, redirects - 1)
     }
+    const refresh = refreshOf(answer.html)
+    if (refresh !== undefined && redirects > 0) return visit(new URL(refresh, url), undefined, redirects - 1)
     return { url, status, html: answer.html, forms: formsOf(answer.html), links: linksOf(answer.html) }
   }
 

@@ -46,6 +46,16 @@ export const linksOf = (html: string): Link[] =>
     return href === undefined ? [] : [{ href, rel, className }]
   })
 
+/** Where the page sends the browser at once (`<meta http-equiv="refresh" content="0; url=…">`). */
+export function refreshOf(html: string): string | undefined {
+  for (const [, head = ''] of html.matchAll(/<meta\b([^>]*)>/gi)) {
+    const { 'http-equiv': kind = '', content = '' } = attributesOf(head)
+    const target = kind.toLowerCase() === 'refresh' ? /^0\s*;\s*url=(.*)$/i.exec(content)?.[1] : undefined
+    if (target !== undefined) return target
+  }
+  return undefined
+}
+
 function attributesOf(text: string): Record<string, string> {
   const found = text.matchAll(/([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)
   return Object.fromEntries(

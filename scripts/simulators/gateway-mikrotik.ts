@@ -1,4 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../../server/package-root.ts'
 import { type AttachedDevice, type BrowserAnswer, type Dialect, type DialectGateway, dashed } from './gateway-device.ts'
 import { internetPage, page } from './gateway-pages.ts'
 
@@ -14,7 +17,7 @@ export const mikrotik: Dialect = async (gateway, device, { url, fields }) => {
       if (fields.has('username')) return login(gateway, device, fields)
       return gateway.isOnline(device)
         ? { redirect: `http://${gateway.host}:${gateway.port}/status` }
-        : { redirect: portalAddress(gateway, device, fields.get('dst') ?? '', '') }
+        : loginPage(gateway, device, fields.get('dst') ?? '', '')
     case '/logout':
       await gateway.logOff(device)
       return { status: 200, page: page('Gateway', '<p>Logged out</p>') }
@@ -22,7 +25,7 @@ export const mikrotik: Dialect = async (gateway, device, { url, fields }) => {
       return { status: 200, page: page('Gateway', `<p>${gateway.isOnline(device) ? 'Online' : 'Not online'}</p>`) }
   }
   if (gateway.isOnline(device)) return internetPage(device, '/logout')
-  return { redirect: portalAddress(gateway, device, url.href, '') }
+  return loginPage(gateway, device, url.href, '')
 }
 
 async function login(gateway: DialectGateway, device: AttachedDevice, fields: URLSearchParams): Promise<BrowserAnswer> {
@@ -31,7 +34,7 @@ async function login(gateway: DialectGateway, device: AttachedDevice, fields: UR
   const wanted = fields.get('dst') ?? ''
   const { challenge } = device
   if (gateway.loginBy === 'http-chap' && (!challenge || challenge.until < Date.now())) {
-    return { redirect: portalAddress(gateway, device, wanted, 'invalid challenge') }
+    return loginPage(gateway, device, wanted, 'invalid challenge')
   }
   const outcome = await gateway.logIn(
     device,
@@ -46,37 +49,47 @@ async function login(gateway: DialectGateway, device: AttachedDevice, fields: UR
   )
   if (outcome === 'accept') return { redirect: wanted || `http://${gateway.host}:${gateway.port}/status` }
   const error = outcome === 'timeout' ? 'RADIUS server is not responding' : 'invalid username or password'
-  return { redirect: portalAddress(gateway, device, wanted, error) }
+  return loginPage(gateway, device, wanted, error)
 }
 
 /** RouterOS prints binary values as backslash and three octal digits an octet. */
 export const octal = (bytes: Uint8Array): string =>
   [...bytes].map((octet) => `\\${octet.toString(8).padStart(3, '0')}`).join('')
 
-function portalAddress(gateway: DialectGateway, device: AttachedDevice, wanted: string, error: string): string {
+/** Plaza's template for the router, and what stands in it between `$(` and `)`. */
+const template = readFileSync(join(packageRoot, 'server/portal/gateways/mikrotik/login.html'), 'utf8')
+
+/**
+ * The router's login page: the template filled in as RouterOS does, variables as they are, `-esc` ones percent-encoded,
+ * `$(if x)…$(endif)` left out where x is empty.
+ */
+function loginPage(gateway: DialectGateway, device: AttachedDevice, wanted: string, error: string): BrowserAnswer {
   const origin = `http://${gateway.host}:${gateway.port}`
-  let chapId = ''
-  let chapChallenge = ''
+  const variables = new Map([
+    ['mac', device.mac.toUpperCase()],
+    ['ip', device.ip],
+    ['username', ''],
+    ['link-login', `${origin}/login?dst=${encodeURIComponent(wanted)}`],
+    ['link-login-only', `${origin}/login`],
+    ['link-orig', wanted],
+    ['error', error],
+    ['server-name', dashed(device.hotspot.bssid)],
+    ['server-address', `${gateway.host}:${gateway.port}`],
+    ['identity', gateway.nasIdentifier],
+    ['chap-id', ''],
+    ['chap-challenge', ''],
+  ])
   if (gateway.loginBy === 'http-chap') {
     const challenge = { bytes: randomBytes(16), ident: randomInt(1, 256), until: Date.now() + CHALLENGE_MS }
     device.challenge = challenge
-    chapId = octal(Buffer.of(challenge.ident))
-    chapChallenge = octal(challenge.bytes)
+    variables.set('chap-id', octal(Buffer.of(challenge.ident))).set('chap-challenge', octal(challenge.bytes))
   }
-  const query = {
-    mac: dashed(device.mac).replaceAll('-', ':'),
-    ip: device.ip,
-    username: '',
-    'link-login': `${origin}/login?dst=${encodeURIComponent(wanted)}`,
-    'link-login-only': `${origin}/login`,
-    'link-orig': wanted,
-    error,
-    'chap-id': chapId,
-    'chap-challenge': chapChallenge,
-    'server-name': dashed(device.hotspot.bssid),
-    'server-address': `${gateway.host}:${gateway.port}`,
-    identity: gateway.nasIdentifier,
-  }
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  return `${gateway.portalUrl}?${pairs.join('&')}`
+  const filled = template
+    .replaceAll(/\bPORTAL(?=\?)/g, () => gateway.portalUrl)
+    .replaceAll(/\$\(if ([\w-]+)\)(.*?)\$\(endif\)/g, (_, name, text) => (variables.get(name) ? text : ''))
+    .replaceAll(/\$\(([\w-]+?)(-esc)?\)/g, (_, name, escaped) => {
+      const value = variables.get(name) ?? ''
+      return escaped ? encodeURIComponent(value) : value
+    })
+  return { status: 200, page: filled }
 }

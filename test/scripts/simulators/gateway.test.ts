@@ -27,6 +27,7 @@ import {
   userPassword,
 } from '../../../radius/index.ts'
 import { createBrowser } from '../../../scripts/demo/browser.ts'
+import { refreshOf } from '../../../scripts/demo/html.ts'
 import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../../scripts/simulators/gateway.ts'
 import { challengeKey, sign, unmask } from '../../../scripts/simulators/gateway-coovachilli.ts'
 import { octal } from '../../../scripts/simulators/gateway-mikrotik.ts'
@@ -184,7 +185,11 @@ describe('a simulated gateway', () => {
 
   it('logs in by http-chap as MikroTik does, with octets in octal', async () => {
     await start({ dialect: 'mikrotik' })
-    const to = await redirectOf(gateway.url)
+    const page = await (await fetch(`${gateway.url}/news`)).text()
+    const to = new URL(refreshOf(page) ?? '')
+    expect(to.searchParams.get('mac')).to.equal('0A:00:00:00:00:01')
+    expect(to.searchParams.get('link-orig')).to.equal(`${gateway.url}/news`)
+    expect(to.searchParams.get('error')).to.equal('')
     const octets = (name: string) =>
       Buffer.from(
         [...(to.searchParams.get(name) ?? '').matchAll(/\\(\d{3})/g)].map(([, digits = '']) =>
