@@ -121,7 +121,7 @@ interface RawFeature {
 function readFeatures(file: string, text: string): RawFeature[] {
   let value: unknown
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(text)
   } catch (error) {
     throw new ImportError(`${file} is not GeoJSON: ${(error as Error).message}`)
   }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { CsvError, type Info, parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { ImportError } from './import-error.ts'
 import { tidy } from './spelling.ts'
+import { readTextFile } from './text-file.ts'
 
 export interface CsvRecord {
   /** The line in the file on which the record begins, from 1; line breaks inside quotes count as lines. */
@@ -31,8 +30,8 @@ const MAX_RECORD_CHARACTERS = 100_000
  * @throws {ImportError} when the file cannot be read, is empty, has only a header, or is no UTF-8 or no CSV
  */
 export async function readCsvFile(file: string): Promise<CsvFile> {
-  const octets = await readImportFile(file)
-  const text = decode(file, octets).replace(/\r\n?/g, '\n')
+  const content = await readTextFile(file)
+  const text = content.text.replace(/\r\n?/g, '\n')
   if (text.trim() === '') throw new ImportError(`${file} is empty.`)
   const delimiter = likeliestDelimiter(text)
   const rows = parseRows(file, text, delimiter)
@@ -40,44 +39,10 @@ export async function readCsvFile(file: string): Promise<CsvFile> {
   if (!header || rest.length === 0) throw new ImportError(`${file} has a header but no records below it.`)
   return {
     name: basename(file),
-    sha256: createHash('sha256').update(octets).digest('hex'),
+    sha256: content.sha256,
     headers: header.values.map(tidy),
     records: rest,
   }
-}
-
-/** @throws {ImportError} that says why the file cannot be read */
-export async function readImportFile(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new ImportError(`There is no file ${file}.`)
-    if (code === 'EISDIR') throw new ImportError(`${file} is a folder, not a file.`)
-    throw new ImportError(`${file} cannot be read (${code}).`)
-  }
-}
-
-function decode(file: string, octets: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets)
-  } catch {
-    throw new ImportError(
-      `${file} is not UTF-8 text${wrongLine(octets)}. Save it as CSV in UTF-8 ("CSV UTF-8" in a spreadsheet) and import that.`,
-    )
-  }
-}
-
-function wrongLine(octets: Buffer): string {
-  let line = 1
-  for (let from = 0; from < octets.length; line++) {
-    const end = octets.indexOf(0x0a, from)
-    const to = end === -1 ? octets.length : end + 1
-    if (Buffer.compare(Buffer.from(octets.toString('utf8', from, to)), octets.subarray(from, to)) !== 0)
-      return `: line ${line} is the first that is wrong`
-    from = to
-  }
-  return ''
 }
 
 function likeliestDelimiter(text: string): string {
@@ -87,24 +52,30 @@ function likeliestDelimiter(text: string): string {
 }
 
 function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
+  const records: CsvRecord[] = []
+  let lastLine = 0
   try {
-    // The parser's types leave out what `info` does to the result.
-    const rows = parse(text, {
-      bom: true,
+    parse(text, {
       delimiter,
-      info: true,
       max_record_size: MAX_RECORD_CHARACTERS,
+      on_record(values: string[], { lines }) {
+        const breaks = values.reduce((sum, value) => sum + value.split('\n').length - 1, 0)
+        records.push({ line: lines - breaks, values })
+        lastLine = lines
+        return null
+      },
       record_delimiter: '\n',
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
-    }) as unknown as Array<{ record: string[]; info: Info }>
-    return rows.map(({ record, info }) => ({
-      values: record,
-      line: info.lines - record.reduce((breaks, value) => breaks + value.split('\n').length - 1, 0),
-    }))
+    })
+    return records
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new ImportError(`${file} is not CSV as expected: ${error.message}`)
+    const endless = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'
+    const problem = endless
+      ? `the record on line ${lastLine + 1} does not end. Is a quotation mark never closed, or is it another kind of file?`
+      : error.message
+    throw new ImportError(`${file} is not CSV as expected: ${problem}`)
   }
 }

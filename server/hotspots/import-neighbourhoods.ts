@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
 import { type Area, type AreaFault, readAreas, readAttributeTable } from './areas.ts'
-import { readCsvFile, readImportFile } from './csv-file.ts'
+import { readCsvFile } from './csv-file.ts'
 import { importTransaction, recordRun } from './import-transaction.ts'
 import { assignHotspots, storeNeighbourhoods } from './store-neighbourhoods.ts'
+import { readTextFile } from './text-file.ts'
 
 export interface NeighbourhoodImportOptions {
   /** A CSV file with the areas' attributes by code. */
@@ -52,28 +52,22 @@ export async function importNeighbourhoods(
   polygonsFile: string,
   options: NeighbourhoodImportOptions = {},
 ): Promise<NeighbourhoodImport> {
-  const octets = await readImportFile(polygonsFile)
-  const { areas, faults } = readAreas(
-    polygonsFile,
-    octets.toString('utf8'),
-    options.attributes === undefined ? options.map : {},
-  )
+  const polygons = await readTextFile(polygonsFile)
+  const { areas, faults } = readAreas(polygonsFile, polygons.text, options.attributes === undefined ? options.map : {})
   const csv = options.attributes === undefined ? undefined : await readCsvFile(options.attributes)
   const table = csv && readAttributeTable(csv, options.map)
   const complete = areas.map((area): Area => ({ ...area, ...table?.byCode.get(area.code) }))
   const codes = new Set(areas.map(({ code }) => code))
-  const sha256 = createHash('sha256').update(octets)
-  if (csv) sha256.update(csv.sha256)
 
   const result = await importTransaction(db, async (client): Promise<NeighbourhoodImport> => {
-    const counts = { ...(await storeNeighbourhoods(client, complete, options)) }
+    const counts = await storeNeighbourhoods(client, complete, options)
     const hotspotsMoved = await assignHotspots(client)
     const joined = table ? areas.filter(({ code }) => table.byCode.has(code)).length : 0
     const all = { areas: areas.length + faults.length, ...counts, hotspotsMoved }
     await recordRun(
       client,
       'neighbourhoods',
-      { name: basename(polygonsFile), sha256: sha256.digest('hex') },
+      { name: basename(polygonsFile), sha256: polygons.sha256 },
       { ...all, setAside: faults.length, joined },
     )
     options.signal?.throwIfAborted()

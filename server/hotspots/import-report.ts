@@ -95,9 +95,10 @@ export function hotspotsSummary(result: HotspotImport): string {
     line(result.unchanged, 'unchanged'),
     line(result.merged, 'merged: equal to an earlier record in every field'),
     line(result.setAside, 'set aside'),
-    ...(Object.entries(result.setAsideBy) as Array<[Reason, number]>).map(([reason, records]) =>
-      line(records, `  ${reasons[reason]}`),
-    ),
+    ...(Object.keys(reasons) as Reason[]).flatMap((reason) => {
+      const records = result.setAsideBy[reason]
+      return records === undefined ? [] : [line(records, `  ${reasons[reason]}`)]
+    }),
     ...(result.stored + result.updated === 0 ? ['Nothing changed.'] : []),
     ...(result.missing > 0 ? [`${count(result.missing, 'stored hotspot')} not in this file; kept as they are.`] : []),
     `The city: ${box} (west, south, east, north: ${basis}).`,

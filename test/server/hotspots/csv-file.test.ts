@@ -87,7 +87,12 @@ describe('reading a CSV file', () => {
     )
   })
 
-  it('says where a quotation mark is never closed', async () => {
-    expect(await problem('id,name\n1,"never closed\n2,b\n')).to.match(/not CSV as expected: Quote Not Closed/)
+  it('names the line of a record that does not end', async () => {
+    const endless = (line: number) => new RegExp(`not CSV as expected: the record on line ${line} does not end`)
+    expect(await problem('id,name\n"1\n",a\n2,"never closed\n3,b\n')).to.match(endless(4))
+    expect(await problem(`id,name\n1,a\n2,"never\n${'3,b\n'.repeat(50_000)}`)).to.match(endless(3))
+    expect(await problem(`{"type":${' '.repeat(200_000)}}`))
+      .to.match(endless(1))
+      .and.match(/another kind of file/)
   })
 })

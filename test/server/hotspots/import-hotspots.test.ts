@@ -5,6 +5,7 @@ import { subscribe } from '../../../server/database/events.ts'
 import { type HotspotImportOptions, importHotspots } from '../../../server/hotspots/import-hotspots.ts'
 import { importNeighbourhoods } from '../../../server/hotspots/import-neighbourhoods.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 import { openScratch, polygonFile, type Scratch, square } from './city-files.ts'
 
 const HEADER = 'id,programa,latitud,longitud,colonia,alcaldia'
@@ -228,7 +229,7 @@ describe('importing hotspots', () => {
       const interrupted = importText(many(19.5)).catch((thrown: unknown) => thrown)
       const kill = `select pg_terminate_backend(pid) from pg_stat_activity
                     where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into sites%'`
-      while ((await other.query(kill)).rowCount === 0) await other.query('select pg_stat_clear_snapshot()')
+      await eventually(async () => (await db.pool.query(kill)).rowCount === 1)
       const error = await interrupted
       await other.query('rollback')
       other.release()
