@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { inTransaction } from '../database/transaction.ts'
 
 export interface Leases {
   /** Renews, gives up what is more than this process's share, takes free or expired ones; the shards held now. */
@@ -16,18 +17,10 @@ const LOCK = 0x706f6c6c
  * @param holder unique for each process
  * @param leaseMs others take over so long after the last `renew`
  */
-export function createLeases(
-  { pool }: Pick<Database, 'pool'>,
-  holder: string,
-  shardCount: number,
-  leaseMs: number,
-): Leases {
+export function createLeases(db: Pick<Database, 'pool'>, holder: string, shardCount: number, leaseMs: number): Leases {
   return {
-    async renew() {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      try {
-        await client.query('begin')
+    renew: () =>
+      inTransaction(db, async (client) => {
         await client.query('select pg_advisory_xact_lock($1)', [LOCK])
         await client.query('delete from poll_workers where alive_until < now()')
         await client.query(
@@ -59,19 +52,11 @@ export function createLeases(
           'select shard from poll_leases where holder = $1 and shard < $2 order by shard',
           [holder, shardCount],
         )
-        await client.query('commit')
         return rows.map(({ shard }) => shard)
-      } catch (error) {
-        broken = error as Error
-        await client.query('rollback').catch(() => {})
-        throw error
-      } finally {
-        client.release(broken)
-      }
-    },
+      }),
     async release() {
-      await pool.query('delete from poll_leases where holder = $1', [holder])
-      await pool.query('delete from poll_workers where holder = $1', [holder])
+      await db.pool.query('delete from poll_leases where holder = $1', [holder])
+      await db.pool.query('delete from poll_workers where holder = $1', [holder])
     },
   }
 }

@@ -1,7 +1,8 @@
+import type { Known } from './known.ts'
 import type { Reading } from './poll.ts'
 import { interfaceRates } from './rates.ts'
 import { nextHealth, type Tolerance, unknownHealth } from './state.ts'
-import type { Known, PollResult } from './store.ts'
+import type { PollResult } from './store.ts'
 import { hotspotTraffic, uplinkOf } from './traffic.ts'
 
 /**

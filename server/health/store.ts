@@ -1,7 +1,9 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish } from '../database/events.ts'
-import type { Counters } from './rates.ts'
-import { type Health, unknownHealth } from './state.ts'
+import { inTransaction } from '../database/transaction.ts'
+import { healthEvents } from './health-events.ts'
+import type { PollMemory } from './known.ts'
+import type { Health } from './state.ts'
 
 /** One poll's outcome, as it is written. Rates in bit/s. */
 export interface PollResult {
@@ -25,30 +27,13 @@ export interface PollResult {
   residentsAffected: number | null
 }
 
-export interface PollMemory {
-  counters: Counters
-  uplink: string | null
-}
-
-/** What is known of a hotspot before its next poll. */
-export interface Known {
-  health: Health
-  profile: string | null
-  memory: PollMemory | null
-  clients: number | null
-}
-
 /**
  * Writes results in one transaction: a sample for each, the newest health of each hotspot, alerts that open or close;
  * then tells every process what changed.
  */
 export async function storeResults(db: Database, results: readonly PollResult[]): Promise<void> {
-  const client = await db.pool.connect()
-  const events: PlazaEvent[] = []
   const newest = [...new Map(results.map((result) => [result.hotspotId, result])).values()]
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
+  const alertEvents = await inTransaction(db, async (client) => {
     await client.query(
       `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
        select * from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::real[], $5::bigint[], $6::real[],
@@ -118,65 +103,14 @@ export async function storeResults(db: Database, results: readonly PollResult[])
         ill.map(({ residentsAffected }) => residentsAffected),
       ],
     )
-    await client.query('commit')
-    for (const { id, hotspot_id } of closed.rows)
-      events.push({ type: 'alert', id, hotspotId: hotspot_id, change: 'closed' })
-    for (const { id, hotspot_id } of opened.rows)
-      events.push({ type: 'alert', id, hotspotId: hotspot_id, change: 'opened' })
-  } catch (error) {
-    broken = error as Error
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    client.release(broken)
-  }
+    return [...alertsOf(closed.rows, 'closed'), ...alertsOf(opened.rows, 'opened')]
+  })
   const changed = [...new Set(results.filter((result) => result.changed).map(({ hotspotId }) => hotspotId))]
-  await publish(db, ...events, ...healthEvents(changed))
+  await publish(db, ...alertEvents, ...healthEvents(changed))
 }
 
-/**
- * Hotspots of these shards that are polled no more (retired, or without an agent): their state is unknown, their alerts
- * are closed.
- */
-export async function forgetOthers(
-  db: Database,
-  shards: readonly number[],
-  shardCount: number,
-  polled: readonly number[],
-): Promise<void> {
-  const { rows } = await db.pool.query<{ hotspot_id: number; alert: number | null }>(
-    `with gone as (
-       update hotspot_health set state = 'unknown', cause = null, since = now(), failures = 0, clients = null, in_bps = null,
-         out_bps = null, counters = null
-       where state <> 'unknown' and hotspot_id % $2 = any($1::int[]) and hotspot_id <> all($3::bigint[])
-       returning hotspot_id
-     ), closed as (
-       update alerts set closed_at = now() where closed_at is null and hotspot_id in (select hotspot_id from gone)
-       returning id, hotspot_id
-     )
-     select gone.hotspot_id, closed.id as alert from gone left join closed using (hotspot_id)`,
-    [shards, shardCount, polled],
-  )
-  const ids = [...new Set(rows.map(({ hotspot_id }) => hotspot_id))]
-  await publish(
-    db,
-    ...rows.flatMap(({ hotspot_id, alert }): PlazaEvent[] =>
-      alert === null ? [] : [{ type: 'alert', id: alert, hotspotId: hotspot_id, change: 'closed' }],
-    ),
-    ...healthEvents(ids),
-  )
-}
-
-function healthEvents(hotspotIds: readonly number[]): PlazaEvent[] {
-  const events: PlazaEvent[] = []
-  for (let start = 0; start < hotspotIds.length; start += IDS_IN_EVENT) {
-    events.push({ type: 'health', hotspotIds: hotspotIds.slice(start, start + IDS_IN_EVENT) })
-  }
-  return events
-}
-
-/** A NOTIFY holds 8,000 octets. */
-const IDS_IN_EVENT = 500
+const alertsOf = (rows: Array<{ id: number; hotspot_id: number }>, change: 'opened' | 'closed'): PlazaEvent[] =>
+  rows.map(({ id, hotspot_id }) => ({ type: 'alert', id, hotspotId: hotspot_id, change }))
 
 const readings = (results: readonly PollResult[]) => [
   results.map(({ uptimeSeconds }) => uptimeSeconds),
@@ -186,33 +120,3 @@ const readings = (results: readonly PollResult[]) => [
   results.map(({ inBps }) => inBps),
   results.map(({ outBps }) => outBps),
 ]
-
-/** What earlier polls, of this process or another, left; absent for hotspots never polled. */
-export async function knownHealth(
-  { query }: Pick<Database, 'query'>,
-  shards: readonly number[],
-  shardCount: number,
-): Promise<Map<number, Known>> {
-  const rows = await query
-    .selectFrom('hotspot_health')
-    .select(['hotspot_id', 'state', 'cause', 'since', 'failures', 'profile', 'counters', 'clients'])
-    .where(({ eb, val }) => eb(eb('hotspot_id', '%', val(shardCount)), 'in', shards.length > 0 ? [...shards] : [-1]))
-    .execute()
-  return new Map(
-    rows.map((row) => {
-      const health: Health = {
-        ...unknownHealth(row.since.getTime()),
-        state: row.state,
-        cause: row.cause as Health['cause'],
-        failures: row.failures,
-      }
-      const known: Known = {
-        health,
-        profile: row.profile,
-        memory: row.counters as PollMemory | null,
-        clients: row.clients,
-      }
-      return [row.hotspot_id, known]
-    }),
-  )
-}

@@ -13,12 +13,12 @@ export const unifi: Profile = {
   ],
 }
 
-/** UBNT-AirMAX-MIB. */
+/** UBNT-AirMAX-MIB: CPU use is in hundredths of a percent. */
 export const airos: Profile = {
   name: 'airos',
   objectIds: [`${E}.10002.1`, `${E}.41112.1.4`],
   clients: [{ column: `${E}.41112.1.4.5.1.15` }],
-  load: [{ scalar: `${E}.41112.1.4.8.3.0`, scale: 0.01, is: 'share' }, ...hostLoad],
+  load: [{ scalar: `${E}.41112.1.4.8.3.0`, scale: 0.0001, is: 'share' }, ...hostLoad],
   memory: [
     { total: { scalar: `${E}.10002.1.1.1.1.1.0` }, free: [{ scalar: `${E}.10002.1.1.1.1.2.0` }] },
     ...hostMemory,

@@ -1,0 +1,13 @@
+import type { PlazaEvent } from '../database/events.ts'
+
+/** A NOTIFY holds 8,000 octets. */
+const IDS_IN_EVENT = 500
+
+/** Says that these hotspots' health changed. */
+export function healthEvents(hotspotIds: readonly number[]): PlazaEvent[] {
+  const events: PlazaEvent[] = []
+  for (let start = 0; start < hotspotIds.length; start += IDS_IN_EVENT) {
+    events.push({ type: 'health', hotspotIds: hotspotIds.slice(start, start + IDS_IN_EVENT) })
+  }
+  return events
+}

@@ -1,0 +1,103 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { answerOf, type SnmpAgents, startSnmpAgents } from '../../../scripts/simulators/snmp-agent.ts'
+import { Type } from '../../../scripts/simulators/snmp-message.ts'
+import { replayAgent } from '../../../scripts/simulators/snmp-replay.ts'
+import { compareOids } from '../../../scripts/simulators/snmp-tree.ts'
+import { NoAnswer, openSnmpSession } from '../../../server/health/snmp-session.ts'
+
+const capture = [
+  '1.3.6.1.2.1.2.2.1.2.10|4|ten',
+  '1.3.6.1.2.1.2.2.1.2.9|4x|6e696e65',
+  '1.3.6.1.2.1.1.1.0|4|Kiosk',
+  '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.4294967295',
+  '1.3.6.1.2.1.31.1.1.1.6.9|70|18446744073709551615',
+  '1.3.6.1.2.1.31.1.1.1.15.9|66|4294967295',
+  '1.3.6.1.2.1.99.1.0|2|-5',
+].join('\r\n')
+
+describe('simulated SNMP agents', () => {
+  let agents: SnmpAgents
+  before(async () => {
+    const agent = replayAgent(capture)
+    agents = await startSnmpAgents({
+      host: '127.0.0.1',
+      port: 0,
+      agentOf: (name) => (name === 'kiosk' ? agent : undefined),
+    })
+  })
+  after(() => agents.close())
+  const session = (community = 'kiosk') =>
+    openSnmpSession({ host: '127.0.0.1', port: agents.port, community }, { timeoutMs: 200, retries: 0 })
+
+  it('replay the captured values, whole to the last bit, and say which objects they lack', async () => {
+    const asked = session()
+    const oids = ['1.1.0', '1.2.0', '31.1.1.1.6.9', '31.1.1.1.15.9', '99.1.0', '99.2.0'].map(
+      (end) => `1.3.6.1.2.1.${end}`,
+    )
+    const values = await asked.get(oids)
+    asked.close()
+    expect(oids.map((oid) => values.get(oid))).to.deep.equal([
+      Buffer.from('Kiosk'),
+      '1.3.6.1.4.1.4294967295',
+      18446744073709551615n,
+      4294967295,
+      -5,
+      undefined,
+    ])
+  })
+
+  it('are walked in the order of their numbers, to the end of the view', async () => {
+    const asked = session()
+    const { values, complete } = await asked.columns(['1.3.6.1.2.1.2.2.1.2', '1.3.6.1.2.1.99', '1.3.6.1.2.1.100'])
+    asked.close()
+    expect(complete).to.equal(true)
+    expect([...values.get('1.3.6.1.2.1.2.2.1.2')!]).to.deep.equal([
+      ['9', Buffer.from('nine')],
+      ['10', Buffer.from('ten')],
+    ])
+    expect(values.get('1.3.6.1.2.1.99')?.get('1.0')).to.equal(-5)
+    expect(values.get('1.3.6.1.2.1.100')?.size).to.equal(0)
+  })
+
+  it('do not answer an unknown community, nor what is no SNMP', async () => {
+    const stranger = session('other')
+    const error = await stranger.get(['1.3.6.1.2.1.1.1.0']).catch((problem: unknown) => problem)
+    stranger.close()
+    expect(error).to.be.instanceOf(NoAnswer)
+    const socket = createSocket('udp4')
+    for (const junk of ['', '0', '\x30\x82', 'GET / HTTP/1.1']) socket.send(junk, agents.port, '127.0.0.1')
+    await once(socket, 'listening')
+    const asked = session()
+    expect(await asked.get(['1.3.6.1.2.1.1.1.0'])).to.have.property('size', 1)
+    asked.close()
+    socket.close()
+  })
+
+  it('keep a GETBULK answer to one datagram', () => {
+    const agent = replayAgent(Array.from({ length: 500 }, (_, index) => `1.3.6.1.${index + 1}|2|1`).join('\n'))
+    const bulk = { community: '', requestId: 1, kind: 'getBulk', nonRepeaters: 0 } as const
+    expect(answerOf(agent, { ...bulk, maxRepetitions: 1000, oids: ['1.3.6.1'] })).to.have.length(60)
+    expect(
+      answerOf(agent, { ...bulk, maxRepetitions: 9, oids: ['1.3.6.1.499'] }).map(({ type }) => type),
+    ).to.deep.equal([Type.Integer, Type.EndOfMibView])
+  })
+
+  it('name the line of a capture that is none', () => {
+    expect(() => replayAgent('1.3.6|2|1\n1.3.6.1 = 5')).to.throw('line 2')
+  })
+
+  it('order OIDs by number, a prefix first (property)', () => {
+    const oid = fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(oid, fc.nat(), (numbers, more) => {
+        expect(compareOids(numbers.join('.'), [...numbers, more].join('.'))).to.be.below(0)
+        const greater = [...numbers.slice(0, -1), numbers.at(-1)! + 1]
+        expect(compareOids([...numbers, more].join('.'), greater.join('.'))).to.be.below(0)
+        expect(compareOids(numbers.join('.'), numbers.join('.'))).to.equal(0)
+      }),
+    )
+  })
+})
