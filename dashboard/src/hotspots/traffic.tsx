@@ -81,7 +81,7 @@ function TrafficChart({ samples }: { samples: Samples['samples'] }) {
       ...(still ? { animation: false } : { animation: { duration: 250 } }),
       interaction: { mode: 'index', intersect: false },
       scales: {
-        x: { ticks: { maxTicksLimit: 7, maxRotation: 0 }, grid: { display: false } },
+        x: { ticks: { maxTicksLimit: 7, maxRotation: 0, autoSkipPadding: 14 }, grid: { display: false } },
         y: { beginAtZero: true, ticks: { maxTicksLimit: 5, callback: (value) => format.rate(Number(value)) } },
         clients: {
           position: 'right',

@@ -60,6 +60,7 @@ export function CityMap(props: Props) {
         bounds={corners(whole)}
         minZoom={3}
         maxZoom={19}
+        zoomSnap={settings.tiles ? 1 : 0.5}
         zoomControl={false}
         attributionControl={settings.tiles !== null}
         className="map"
