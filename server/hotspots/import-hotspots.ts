@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
-import { type Bounds, boundsOf, usualBounds, widened } from './bounds.ts'
+import { type Bounds, boundsOf, isInside, usualBounds, widened } from './bounds.ts'
 import { findColumns } from './columns.ts'
 import { readCsvFile } from './csv-file.ts'
 import { ImportError } from './import-error.ts'
@@ -49,6 +49,9 @@ export interface HotspotImport extends StoredCounts {
 
 /** About 5 km, for hotspots beyond the outermost neighbourhoods (urban areas end before the city does). */
 const MARGIN_DEGREES = 0.05
+/** More records than this, and this share, are no slips of the pen. */
+const FEW_OUTSIDE = 100
+const FEW_OUTSIDE_SHARE = 0.01
 
 /**
  * Imports a city's open data about its hotspots (CSV with a header). Every record is stored, merged with an equal one, or
@@ -111,12 +114,19 @@ async function cityIn(client: pg.ClientBase): Promise<{ shapes: Shape[]; borough
   return { shapes: rows, boroughs: [...new Set(rows.flatMap(({ borough }) => borough ?? []))] }
 }
 
-/** The bounds given; else the box around the neighbourhoods and about 5 km more; else those of {@link usualBounds}. */
+/**
+ * The bounds given; else the box around the neighbourhoods and about 5 km more; else those of {@link usualBounds}, also
+ * where so many records lie outside the box that the neighbourhoods must be a part of the city only.
+ */
 function boundsFrom(given: Bounds | undefined, shapes: Shape[], rows: HotspotRow[]): HotspotImport['bounds'] {
   if (given) return { ...given, from: 'option' }
+  const usual = { ...usualBounds(rows), from: 'file' as const }
   const box = boundsOf(shapes.map(({ geometry }) => geometry))
-  if (box) return { ...widened(box, MARGIN_DEGREES), from: 'neighbourhoods' }
-  return { ...usualBounds(rows), from: 'file' }
+  if (!box) return usual
+  const around = { ...widened(box, MARGIN_DEGREES), from: 'neighbourhoods' as const }
+  const outside = rows.filter(({ latitude, longitude }) => !isInside(around, latitude, longitude)).length
+  const isPart = outside > FEW_OUTSIDE && outside > FEW_OUTSIDE_SHARE * rows.length && outside * 2 <= rows.length
+  return isPart ? usual : around
 }
 
 function assertSameCity(file: string, bounds: HotspotImport['bounds'], rows: number, setAside: Fault[]): void {

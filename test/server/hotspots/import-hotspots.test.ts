@@ -157,6 +157,16 @@ describe('importing hotspots', () => {
     expect(await stored()).to.deep.equal([])
   })
 
+  it('does not take neighbourhoods that are a part of the city for the whole', async () => {
+    const areas = [{ properties: { code: 'n1' }, ring: square(-99.1, 19.4) }]
+    await importNeighbourhoods(db, await scratch.file('areas.geojson', polygonFile(areas)))
+    const inside = Array.from({ length: 150 }, (_, number) => `I${number},P,19.405,-99.095,C,B`)
+    const beyond = Array.from({ length: 101 }, (_, number) => `O${number},P,19.3,-99.2,C,B`)
+    const result = await importLines(...inside, ...beyond, 'W,P,1940,-99.1,C,B')
+    expect(result).to.include({ stored: 251, setAside: 1 })
+    expect(result.bounds.from).to.equal('file')
+  })
+
   it('sets aside what lies outside the bounds it was given', async () => {
     const bounds = { west: -99.2, south: 19, east: -99, north: 19.45 }
     const text = `${HEADER}\nA,P,19.4,-99.1,C,B\nB,P,19.5,-99.1,C,B\n`
