@@ -17,11 +17,14 @@ export const pageHeaders = ({ http }: Config): RequestHandler => {
   })
 }
 
-/** Headers of the dashboard, the staff pages and the API: nothing but our own, and the map's tiles. */
-export const dashboardHeaders = ({ http, tiles }: Config): RequestHandler => {
+/**
+ * Headers of the dashboard, the staff pages and the API: nothing but our own, and the map's tiles. Tile servers are told
+ * our origin, which many ask for; never a page.
+ */
+export const dashboardHeaders = ({ http, tiles }: Config): RequestHandler[] => {
   const live = new URL(http.publicUrl)
   live.protocol = live.protocol === 'https:' ? 'wss:' : 'ws:'
-  return helmet.contentSecurityPolicy({
+  const policy = helmet.contentSecurityPolicy({
     useDefaults: false,
     directives: {
       defaultSrc: ["'self'"],
@@ -34,6 +37,7 @@ export const dashboardHeaders = ({ http, tiles }: Config): RequestHandler => {
       connectSrc: ["'self'", `${live.protocol}//${live.host}`],
     },
   })
+  return [policy, helmet.referrerPolicy({ policy: 'strict-origin-when-cross-origin' })]
 }
 
 /** The origin of a tile address as CSP spells it: `https://{s}.tile.example/{z}/...` is `https://*.tile.example`. */
