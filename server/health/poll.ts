@@ -40,14 +40,16 @@ const FOREIGN = /^1\.3\.6\.1\.4\.1\.(?:8072\.3\.2\.10|10002\.1)(?:\.|$)/
  * Asks one agent everything.
  *
  * @param lastProfile name of the profile found before: saves a request when it still holds
+ * @param signal ends the poll at once
  * @throws {NoAnswer} when it does not answer its first request
  */
 export async function poll(
   target: { host: string; port: number; community: string },
   timing: SnmpTiming,
   lastProfile: string | null = null,
+  signal?: AbortSignal,
 ): Promise<Reading> {
-  const session = openSnmpSession(target, timing)
+  const session = openSnmpSession(target, timing, signal)
   try {
     return await ask(session, lastProfile)
   } finally {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -70,7 +71,8 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
   let targets = new Map<number, SnmpTarget>()
   let known = new Map<number, Known>()
   let firstPolls = new Map<number, number>()
-  let closed = false
+  const ending = new AbortController()
+  setMaxListeners(0, ending.signal)
 
   const reload = async (now: readonly number[]) => {
     const gained = now.filter((shard) => !shards.includes(shard))
@@ -93,12 +95,12 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
   const inTurn = createTurns()
   const renew = () =>
     inTurn(async () => {
-      if (closed) return
+      if (ending.signal.aborted) return
       const now = await leases.renew()
       if (now.join() !== shards.join()) await reload(now)
     })
   const reloadLater = () => {
-    inTurn(() => (closed ? Promise.resolve() : reload(shards))).catch((error) =>
+    inTurn(() => (ending.signal.aborted ? Promise.resolve() : reload(shards))).catch((error) =>
       log.warn({ err: error }, 'hotspots to poll not reloaded'),
     )
   }
@@ -111,7 +113,8 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
     const { hotspotId } = target
     pollLag.set(Math.max(0, Date.now() - dueAt) / 1000)
     const stopTimer = pollSeconds.startTimer()
-    const reading = await answerOf(target, timing, known.get(hotspotId)?.profile ?? null, log)
+    const reading = await answerOf(target, timing, known.get(hotspotId)?.profile ?? null, log, ending.signal)
+    if (ending.signal.aborted) return
     stopTimer()
     polls.inc({ result: reading ? 'answered' : 'no-answer' })
     if (!targets.has(hotspotId)) return
@@ -156,8 +159,8 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
   return {
     shards: () => shards,
     async close() {
-      closed = true
       for (const timer of timers) clearInterval(timer)
+      ending.abort()
       await subscription.close()
       await slots.drain()
       await inTurn(async () => {}).catch(() => {})
@@ -172,9 +175,10 @@ async function answerOf(
   timing: SnmpTiming,
   profile: string | null,
   log: Log,
+  signal: AbortSignal,
 ): Promise<Reading | undefined> {
   try {
-    return await poll(target, timing, profile)
+    return await poll(target, timing, profile, signal)
   } catch (error) {
     if (!(error instanceof NoAnswer)) log.warn({ err: error, hotspotId: target.hotspotId }, 'a poll failed')
     return undefined

@@ -40,9 +40,11 @@ const MAX_VARBINDS = 54
 const MAX_WALK = 4000
 const MAX_OIDS = 20
 
+/** @param signal ends the session: what it waits for is rejected at once */
 export function openSnmpSession(
   target: { host: string; port: number; community: string },
   { timeoutMs, retries }: SnmpTiming = usualTiming,
+  signal?: AbortSignal,
 ): SnmpSession {
   const session = snmp.createSession(target.host, target.community, {
     version: snmp.Version2c,
@@ -54,6 +56,13 @@ export function openSnmpSession(
   })
   // A datagram that is no SNMP is passed over; the request it may have answered times out.
   session.on('error', () => {})
+  let open = true
+  const close = () => {
+    signal?.removeEventListener('abort', close)
+    if (open) session.close()
+    open = false
+  }
+  signal?.addEventListener('abort', close)
 
   const getSome = (oids: string[]) =>
     new Promise<Map<string, Value>>((resolve, reject) => {
@@ -82,7 +91,7 @@ export function openSnmpSession(
         })
       }),
     columns: (bases) => walk(bases, bulk),
-    close: () => session.close(),
+    close,
   }
 }
 

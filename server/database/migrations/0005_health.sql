@@ -10,7 +10,8 @@ create table samples (
   load real,
   memory_used real,
   clients integer,
-  -- bit/s since the sample before; null after a reboot, a discontinuity or a gap
+  -- bit/s since the sample before; null after a reboot, a discontinuity or a gap; in: from the network to the hotspot
+  -- (its residents' downloads), out: from the hotspot to the network
   in_bps double precision,
   out_bps double precision,
   primary key (hotspot_id, at)

@@ -221,6 +221,19 @@ describe('the poller', () => {
     expect((await alerts())[0]?.closed_at).to.be.instanceOf(Date)
   })
 
+  it('closes without waiting for an agent that does not answer, and counts no failure for it', async () => {
+    const { turned, agent } = turnedAgent()
+    turned.silent = true
+    const [id = 0] = await place([agent])
+    const poller = await start({ ...quick, timing: { timeoutMs: 600_000, retries: 1 } })
+    await until('a request', () => asked.length > 0)
+    await poller.close()
+    pollers.pop()
+    expect(await health(id)).to.equal(undefined)
+    const { rows } = await db.pool.query('select from poll_leases union all select from poll_workers')
+    expect(rows).to.deep.equal([])
+  })
+
   it('makes the daily partitions and drops those that are too old', async () => {
     await db.pool.query(
       `create table samples_20200101 partition of samples for values from ('2020-01-01+00') to ('2020-01-02+00')`,
