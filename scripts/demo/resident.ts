@@ -28,16 +28,17 @@ export async function signInAt(
   let page = await browser.get(gateway)
   const seen: string[] = []
   for (let count = 0; count < MAX_PAGES; count++) {
-    if (page.url.host === gateway.host) {
-      const last = await browser.get(gateway)
-      if (last.url.host === gateway.host && last.status === 200) return last
-      page = last
-    }
     seen.push(`${page.status} ${page.url.origin}${page.url.pathname}`)
-    if (page.status >= 400) break
-    const next = await step(browser, page, { username, password })
-    if (!next) break
-    page = next
+    const atGateway = page.url.host === gateway.host
+    const next = atGateway || page.status >= 400 ? undefined : await step(browser, page, { username, password })
+    if (next) {
+      page = next
+      continue
+    }
+    // The portal has said its last word: only the gateway can tell whether that was a yes.
+    const last = atGateway && count === 0 ? page : await browser.get(gateway)
+    if (last.url.host === gateway.host && last.status === 200) return last
+    break
   }
   throw new Error(`${username} did not get online. The way: ${seen.join(', ')}`)
 }
