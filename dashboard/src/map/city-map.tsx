@@ -76,6 +76,7 @@ export function CityMap(props: Props) {
             classes={classes}
             chosen={props.neighbourhoodId}
             overTiles={settings.tiles !== null}
+            goThere={index.size === 0}
           />
         ) : null}
         <HotspotLayer chosen={hotspotId} onHotspot={props.onHotspot} />

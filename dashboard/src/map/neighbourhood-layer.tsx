@@ -25,6 +25,8 @@ interface Props {
   chosen: number | undefined
   /** Whether there is a map of streets below, which must show through. */
   overTiles: boolean
+  /** Whether the shapes are all there is to look at: the map goes there. */
+  goThere: boolean
 }
 
 const line = { weight: 0.8, color: '#b9b4a6' }
@@ -32,7 +34,7 @@ const ground: PathOptions = { fillColor: '#f4f2ea', fillOpacity: 1 }
 const chosenLine = { weight: 4, color: '#e8590c' }
 
 /** The neighbourhoods' shapes on one canvas: the ground of the map, coloured by the measure that is chosen. */
-export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, overTiles }: Props) {
+export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, overTiles, goThere }: Props) {
   const map = useMap()
   const t = useText()
   const { format } = useCity()
@@ -76,6 +78,10 @@ export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, ove
       return { ...outline, fillColor: colourOf(classes, row?.[measure]), fillOpacity: overTiles ? 0.6 : 0.95 }
     })
   }, [layer, byId, measure, classes, chosen, overTiles])
+
+  useEffect(() => {
+    if (goThere && layer && layer.getBounds().isValid()) map.fitBounds(layer.getBounds())
+  }, [map, layer, goThere])
 
   useEffect(() => {
     if (chosen === undefined) return
