@@ -80,7 +80,7 @@ export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, ove
   }, [layer, byId, measure, classes, chosen, overTiles])
 
   useEffect(() => {
-    if (goThere && layer && layer.getBounds().isValid()) map.fitBounds(layer.getBounds())
+    if (goThere && layer?.getBounds().isValid()) map.fitBounds(layer.getBounds())
   }, [map, layer, goThere])
 
   useEffect(() => {
