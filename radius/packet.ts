@@ -109,7 +109,8 @@ export class Packet {
     const used = offset + size
     if (used > LARGEST_PACKET - HEADER_SIZE)
       throw new UnencodableAttribute(`${what}: the packet would be longer than ${LARGEST_PACKET} octets`)
-    if (used > this.#room.length || this.raw) {
+    // What was received fills its room exactly, so adding to it never writes into the datagram.
+    if (used > this.#room.length) {
       const room = Buffer.alloc(Math.max(used, 2 * this.#room.length))
       this.#room.copy(room, 0, 0, offset)
       this.#room = room

@@ -99,6 +99,17 @@ describe('an exchange', () => {
     expect(result.packet?.code).to.equal(Code.AccessReject)
   })
 
+  it('ignores a forged answer whose only proof is its authenticator', async () => {
+    peer = await startPeer((datagram, send) => {
+      const asked = decodePacket(datagram)
+      send(encodeReply(reply(Code.DisconnectAck), asked, 'a guess'))
+      send(encodeReply(reply(Code.DisconnectNak), asked, SECRET))
+    })
+    const target = { address: '127.0.0.1', port: peer.port, secret: SECRET }
+    const result = await exchange({ ...target, packet: disconnectRequest(), ...patient })
+    expect(result.packet?.code).to.equal(Code.DisconnectNak)
+  })
+
   it('takes an answer without Message-Authenticator only where that is allowed', async () => {
     peer = await startPeer((datagram, send) => send(withoutSignature(reply(Code.AccessAccept), decodePacket(datagram))))
     const options = { address: '127.0.0.1', port: peer.port, secret: SECRET, ...patient, maxAttempts: 2 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import {
+  CiscoAvPair,
   Code,
   decodePacket,
   encodePacket,
@@ -81,6 +82,12 @@ describe('decoding a packet', () => {
   it('passes over the attribute 26 of a vendor whose content is no list', () => {
     const packet = decodePacket(packetOf('1a0a0000372a08ff0001' + '1a0c0000372a080600000007'))
     expect(packet.getAll(WisprBandwidthMaxDown)).to.deep.equal([7])
+  })
+
+  it('reads no value of a vendor beyond its attribute 26', () => {
+    const packet = decodePacket(packetOf('1a0a00000009010a6162' + '01086576696c2121'))
+    expect(packet.getAll(CiscoAvPair)).to.deep.equal([])
+    expect(packet.get(UserName)).to.equal('evil!!')
   })
 
   it('leaves out a value of the wrong size', () => {

@@ -249,6 +249,12 @@ describe('the UDP server', () => {
     expect(server.stats.failed).to.equal(0)
   })
 
+  it('does not answer Status-Server without Message-Authenticator, whatever the client may leave out', async () => {
+    await start({ clientAt: () => ({ ...client, requireMessageAuthenticator: false }) })
+    await sendDiscarded(encodePacket(statusRequest()))
+    expect(discards).to.deep.equal(['missing-message-authenticator'])
+  })
+
   it('names a port that is taken by the error EADDRINUSE', async () => {
     await start()
     const second = startUdpServer({
