@@ -21,8 +21,10 @@ pg.types.setTypeParser(DATE, (text) => text)
 export function connect(connection: string | pg.PoolConfig, max = 10): Database {
   const options = typeof connection === 'string' ? { connectionString: connection } : connection
   const pool = new pg.Pool({ ...options, max, connectionTimeoutMillis: 5000, application_name: 'plaza' })
-  // An idle connection that breaks (a database restart) is replaced at the next query, which reports what is wrong.
+  // A connection that breaks, idle or in use, must not end the process: the query under way reports what is wrong, and
+  // the next one gets a new connection.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { query, pool, close: () => pool.end() }
 }

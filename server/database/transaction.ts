@@ -10,8 +10,6 @@ export async function inTransaction<T>(
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
-  // A connection that breaks makes its query fail, which says so; without a listener it would end the process too.
-  client.on('error', ignore)
   let broken: Error | undefined
   try {
     await client.query('begin')
@@ -24,9 +22,6 @@ export async function inTransaction<T>(
     })
     throw error
   } finally {
-    client.off('error', ignore)
     client.release(broken)
   }
 }
-
-const ignore = () => {}
