@@ -1,0 +1,28 @@
+import { expect } from 'chai'
+import { connect } from '../../../server/database/connection.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+describe('a connection', () => {
+  let db: TestDatabase
+  before(async () => {
+    db = await createTestDatabase()
+  })
+  after(() => db.close())
+
+  it('that breaks while it is checked out fails its query and not the process; the pool goes on', async () => {
+    const one = connect(db.connection, 1)
+    const client = await one.pool.connect()
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const broken = new Promise((resolve) => client.once('end', resolve))
+    await db.pool.query('select pg_terminate_backend($1)', [rows[0]!.pid])
+    await broken
+    let failed = false
+    await client.query('select 1').catch(() => {
+      failed = true
+    })
+    client.release(true)
+    expect(failed).to.equal(true)
+    expect((await one.pool.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }])
+    await one.close()
+  })
+})
