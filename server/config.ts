@@ -64,7 +64,7 @@ const settings = z.object({
   PLAZA_CITY_KEY_PORT: port(8081),
   PLAZA_SECRET: z.string().min(32, 'a secret of at least 32 characters, e.g. from: openssl rand -hex 32').optional(),
   PLAZA_DEMO: flag.optional(),
-  PLAZA_CITY_NAME: z.string().min(1).max(60).default('Plaza'),
+  PLAZA_CITY_NAME: z.string().min(1).max(60).optional(),
   PLAZA_TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'a time zone such as America/Mexico_City')
@@ -181,7 +181,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       demoPort: value.PLAZA_CITY_KEY_PORT,
     },
     secret: value.PLAZA_SECRET,
-    cityName: value.PLAZA_CITY_NAME,
+    cityName: value.PLAZA_CITY_NAME ?? (demo ? 'Ciudad Plaza' : 'Plaza'),
     timeZone: value.PLAZA_TIME_ZONE,
     termsVersion: value.PLAZA_TERMS_VERSION,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,

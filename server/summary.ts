@@ -6,7 +6,7 @@ export function summary({ config, roles, databaseEmbedded, demo, cityKeyIssuer }
   const { http, radius } = config
   const database = databaseEmbedded ? `embedded PostgreSQL in ${config.dataDir}/postgres` : 'PostgreSQL at DATABASE_URL'
   const lines: Array<[string, string] | string> = [
-    `${config.cityName}: ${demo ? `the demo city, ${demo.hotspots} hotspots and ${demo.gateways} gateways` : roles.join(', ')} (started in ${seconds.toFixed(1)} s)`,
+    `${config.cityName}: ${demo ? `a demo city of ${demo.hotspots} hotspots and ${demo.gateways} gateways` : roles.join(', ')} (started in ${seconds.toFixed(1)} s)`,
     '',
   ]
   if (roles.includes('web')) {
