@@ -35,11 +35,14 @@ export interface CityKey {
    * @throws {CityKeyError}
    */
   complete(returned: URL, checks: SignInChecks): Promise<Identity>
+  /** Origins that a sign-in leads to, for form-action: the issuer's, and its authorization endpoint's once known. */
+  origins(): string[]
 }
 
 /** Reads the issuer's discovery document at first use, and again after a failure. */
 export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds = 5 }: CityKeyOptions): CityKey {
   let discovered: Promise<client.Configuration> | undefined
+  const origins = new Set([new URL(issuer).origin])
   const configuration = () => {
     discovered ??= client
       .discovery(
@@ -59,6 +62,7 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
     return discovered
   }
   return {
+    origins: () => [...origins],
     async begin({ redirectUri, locale, prompt }) {
       const checks = {
         state: client.randomState(),
@@ -75,6 +79,7 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
         ...(locale ? { ui_locales: locale } : {}),
         ...(prompt ? { prompt } : {}),
       })
+      origins.add(url.origin)
       return { url, checks }
     },
     async complete(returned, checks) {

@@ -9,4 +9,48 @@ export interface Arrival {
   deviceMac: string
   /** Where the device wanted to go: http or https, shown and linked but never redirected to unasked. */
   wantedUrl: string | undefined
+  reply: Reply
+  /** Milliseconds since 1970. */
+  arrivedAt: number
+}
+
+/** What the gateway needs back, by its dialect. */
+export type Reply = CoovaChilliReply | MikrotikReply
+
+export interface CoovaChilliReply {
+  dialect: 'coovachilli'
+  /** `http://uamip:uamport`, one of the gateway's login origins. */
+  origin: string
+  /** 16 octets in hex. */
+  challenge: string
+}
+
+export interface MikrotikReply {
+  dialect: 'mikrotik'
+  /** `link-login-only`; its origin is one of the gateway's login origins. */
+  loginUrl: string
+  /** Octets in hex; absent where the router is told passwords in clear (http-pap). */
+  chap?: { id: string; challenge: string }
+}
+
+/** What a gateway's redirect says. */
+export type Visit =
+  | { event: 'start'; arrival: Arrival }
+  | { event: 'online'; wantedUrl: string | undefined }
+  /** The login was refused; `arrival` is there where another can begin at once, else the gateway is asked again. */
+  | { event: 'failed'; arrival: Arrival | undefined; againUrl: string }
+  | { event: 'left'; againUrl: string }
+
+/** How a ticket goes back through the gateway: by an address to go to, or a form to send. */
+export type HandOver = { redirect: string } | { form: { action: string; fields: Record<string, string> } }
+
+/** The longest address worth keeping; a longer one is forgotten, since the cookie that holds it must stay small. */
+const MAX_URL = 800
+
+/** `text` where it is an http or https address of reasonable length, spelled as URL parsing does. */
+export function webAddress(text: string | undefined): string | undefined {
+  if (!text || !URL.canParse(text)) return undefined
+  const { protocol, username, password, href } = new URL(text)
+  if ((protocol !== 'http:' && protocol !== 'https:') || username || password || href.length > MAX_URL) return undefined
+  return href
 }

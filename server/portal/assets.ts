@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+
+const css = `*{box-sizing:border-box}
+:root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--area:#e6ebe4}
+@media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--area:#26302c}}
+body{margin:0;background:var(--bg);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+header,main,footer{max-width:38rem;margin:0 auto;padding:.75rem 1rem}
+.wide main,.wide header,.wide footer{max-width:72rem}
+header{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:center}
+header>a{font-weight:700;text-decoration:none;color:inherit}
+nav a,nav b{display:inline-block;padding:.5rem}
+nav b{font-weight:700}
+main{background:var(--card);border-radius:.75rem;padding:1.25rem}
+@media(max-width:38rem){main{margin:0 .5rem}}
+h1{margin:0 0 .75rem;font-size:1.6rem;line-height:1.2}
+h2{margin:1.5rem 0 .25rem;font-size:1.1rem}
+p{margin:.5rem 0}
+ul{margin:.25rem 0;padding-left:1.25rem}
+a{color:var(--go)}
+footer{font-size:.95rem;color:var(--soft)}
+footer a{margin-right:1rem;padding:.5rem 0;display:inline-block}
+button,.button{display:block;width:100%;min-height:3rem;margin:1.25rem 0 .5rem;padding:.6rem 1rem;border:2px solid var(--go);border-radius:.5rem;background:var(--go);color:var(--on);font:inherit;font-weight:700;text-align:center;text-decoration:none;cursor:pointer}
+.second{margin-top:.5rem;background:none;color:var(--go)}
+:focus-visible{outline:3px solid var(--mark);outline-offset:2px}
+.skip{position:absolute;left:-99rem}
+.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem}
+.code{color:var(--soft);font-size:.95rem}
+`
+
+const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0}
+.find label{display:block;font-weight:600}
+input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
+.find button{margin:0}
+.places{list-style:none;margin:0;padding:0}
+.places li{display:grid;grid-template-columns:2.25rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
+.places .number{font-weight:700;text-align:right}
+.places small{display:block;color:var(--soft);font-size:.95rem}
+.places .slow{color:inherit;font-weight:600}
+svg{display:block;width:100%;height:auto;border-radius:.5rem;background:var(--area)}
+.area{fill:var(--card);stroke:var(--line);stroke-width:1.5}
+.spot{fill:var(--go);stroke:var(--card);stroke-width:2}
+.spot.slow{fill:var(--mark)}
+.tag{fill:var(--on);font:700 13px system-ui,sans-serif;text-anchor:middle}
+.slow+.tag{fill:#06231b}
+.you{fill:none;stroke:var(--ink);stroke-width:3}
+@media(min-width:44rem){form.find{grid-template-columns:1fr 1fr auto auto}.both{display:grid;grid-template-columns:1.1fr 1fr;gap:1.5rem}}
+`
+
+/** Adds "use my location" to the public page, where the browser can tell it; all works without. */
+const nearJs = `const button = document.getElementById('locate')
+if (button && 'geolocation' in navigator && window.isSecureContext) {
+  button.hidden = false
+  button.addEventListener('click', () => {
+    button.disabled = true
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const query = new URLSearchParams({ lat: coords.latitude.toFixed(4), lon: coords.longitude.toFixed(4) })
+        location.assign('/?' + query)
+      },
+      () => {
+        button.disabled = false
+        document.getElementById('locate-failed').hidden = false
+      },
+      { timeout: 10000, maximumAge: 60000 },
+    )
+  })
+}
+`
+
+const asset = (name: string, type: string, text: string) => {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 10)
+  const [stem, ending] = name.split('.')
+  return { path: `/portal/assets/${stem}-${hash}.${ending}`, type, text }
+}
+
+/** The portal's own files: addresses change with the content, so they may be kept for ever. */
+export const assets = {
+  css: asset('portal.css', 'text/css; charset=utf-8', css),
+  homeCss: asset('home.css', 'text/css; charset=utf-8', homeCss),
+  nearJs: asset('near.js', 'text/javascript; charset=utf-8', nearJs),
+} as const

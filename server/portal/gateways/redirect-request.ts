@@ -1,0 +1,75 @@
+import type { Gateway } from '../../hotspots/gateways.ts'
+import type { HotspotRef, Registry } from '../../hotspots/registry.ts'
+import { parseMac } from '../../mac.ts'
+import { Problem } from '../problem.ts'
+
+/** A gateway's redirect as it came: nothing in it is trusted. */
+export interface RedirectRequest {
+  /** All after `?`, byte for byte. */
+  rawQuery: string
+  query: Query
+  /** Where gateways are told the portal is: `<public url>/portal`. */
+  portalUrl: string
+  registry: Pick<Registry, 'gatewayByNasIdentifier' | 'hotspotByMac' | 'hotspotOf' | 'gateway'>
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+/** Parameters by name, each there once. */
+export type Query = ReadonlyMap<string, string>
+
+/** @throws {Problem} `doubled` when a parameter is there more than once: gateways and Plaza might each believe another */
+export function readQuery(rawQuery: string): Query {
+  const query = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(rawQuery)) {
+    if (query.has(name)) throw new Problem('doubled', `a parameter is there twice: ${name.slice(0, 40)}`)
+    query.set(name, value)
+  }
+  return query
+}
+
+/** @throws {Problem} `missing` */
+export function required(query: Query, name: string): string {
+  const value = query.get(name)
+  if (!value) throw new Problem('missing', `the redirect has no ${name}`)
+  return value
+}
+
+/** The device's MAC. @throws {Problem} `missing` when there is none, or it is no MAC */
+export function deviceMac(query: Query): string {
+  const mac = parseMac(required(query, 'mac'))
+  if (!mac) throw new Problem('missing', 'the redirect’s mac is no MAC address')
+  return mac
+}
+
+/**
+ * The gateway that calls itself `nasIdentifier`, or that has the hotspot of the MAC `called`, and the hotspot.
+ *
+ * @param vendors whose gateways speak this dialect
+ * @throws {Problem} `unknown-hotspot`
+ */
+export function place(
+  registry: RedirectRequest['registry'],
+  { nasIdentifier, called }: { nasIdentifier: string | undefined; called: string | undefined },
+  vendors: readonly Gateway['vendor'][],
+): { gateway: Gateway; hotspot: HotspotRef | undefined } {
+  const mac = called === undefined ? undefined : parseMac(called, true)
+  const byMac = mac === undefined ? undefined : registry.hotspotByMac(mac)
+  const gateway =
+    (nasIdentifier ? registry.gatewayByNasIdentifier(nasIdentifier) : undefined) ??
+    (byMac && byMac.gatewayId !== null ? registry.gateway(byMac.gatewayId) : undefined)
+  if (!gateway || !vendors.includes(gateway.vendor)) {
+    throw new Problem('unknown-hotspot', 'no gateway of this dialect has that NAS identifier or hotspot')
+  }
+  return { gateway, hotspot: registry.hotspotOf(gateway.id, called) }
+}
+
+/** @throws {Problem} `forged` unless `url` leads to a login page of the gateway */
+export function loginTarget({ name, loginOrigins }: Gateway, url: string): URL {
+  if (URL.canParse(url)) {
+    const target = new URL(url)
+    const known = loginOrigins.some((origin) => URL.canParse(origin) && new URL(origin).origin === target.origin)
+    if (known && !target.username && !target.password) return target
+  }
+  throw new Problem('forged', `the redirect leads to a login page that gateway ${name} does not have`)
+}

@@ -1,0 +1,87 @@
+import type { Request, RequestHandler } from 'express'
+import { html } from './html.ts'
+import type { Language, languages, Text } from './languages/language.ts'
+import { boxAround, mapSvg } from './map.ts'
+import { createNearby, type NearbyHotspot, type Point, type Search } from './nearby.ts'
+import { readerOf, sendPage } from './page.ts'
+import type { PortalParts } from './parts.ts'
+
+const SHOWN = 20
+const MAX_TEXT = 60
+
+/** The public page: the working hotspots that are near, or in the part of the city that was chosen. */
+export function createHome({ config, db, now }: PortalParts): RequestHandler {
+  const nearby = createNearby(db, now)
+  return async (request, response) => {
+    const reader = readerOf(request)
+    const { text, language } = reader
+    const search = searchOf(request)
+    const [{ found, total, anywhere }, boroughs] = await Promise.all([nearby.find(search, SHOWN), nearby.boroughs()])
+    const { from } = search
+    const box = boxAround(found)
+    const outlines = found.length === 0 ? [] : await nearby.outlines(box)
+    const title = text('homeTitle')
+    sendPage(response, config.cityName, reader, {
+      title,
+      home: true,
+      inLanguage: (other) => languageLink(search, other),
+      body: html`<h1>${title}</h1><p>${text('homeText')}</p>
+${finder(search, boroughs, text)}
+${
+  found.length === 0
+    ? html`<p role="status">${text(anywhere === 0 ? 'noneAtAll' : 'none')}</p>`
+    : html`<p role="status">${text('shown', { shown: found.length, total })}</p>
+<div class="both"><div>${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
+<section aria-label="${text('list')}"><ol class="places">${found.map((spot, position) => item(spot, position, text, language))}</ol></section></div>`
+}`,
+    })
+  }
+}
+
+function finder({ borough, text: wanted = '' }: Search, boroughs: string[], text: Text) {
+  return html`<form class="find" method="get" action="/">
+<div><label for="borough">${text('borough')}</label><select id="borough" name="borough"><option value="">${text('everywhere')}</option>${boroughs.map(
+    (name) => html`<option${name === borough && html` selected`}>${name}</option>`,
+  )}</select></div>
+<div><label for="q">${text('search')}</label><input id="q" name="q" type="search" maxlength="${MAX_TEXT}" value="${wanted}"></div>
+<button>${text('find')}</button><button id="locate" class="second" type="button" hidden>${text('locate')}</button></form>
+<p id="locate-failed" role="alert" hidden>${text('locateFailed')}</p>`
+}
+
+function item(spot: NearbyHotspot, position: number, text: Text, language: Language) {
+  const { name, settlement, neighbourhood, borough, state, metres } = spot
+  const where = [...new Set([settlement ?? neighbourhood, borough])].filter(Boolean).join(', ')
+  return html`<li><span class="number" aria-hidden="true">${position + 1}</span><div><b>${name}</b><small>${[where, metres === undefined ? '' : far(metres, text, language)].filter(Boolean).join(' · ')}</small><small${state === 'degraded' && html` class="slow"`}>${text(`state.${state}`)}</small></div></li>`
+}
+
+function far(metres: number, text: Text, language: Language): string {
+  if (metres < 1000) return text('metres', { number: String(Math.round(metres / 10) * 10) })
+  const kilometres = new Intl.NumberFormat(language === 'es' ? 'es-MX' : 'en', { maximumFractionDigits: 1 })
+  return text('kilometres', { number: kilometres.format(metres / 1000) })
+}
+
+/** What was asked for; what makes no sense counts as not asked. */
+function searchOf({ query }: Request): Search {
+  const said = (name: string): string | undefined => {
+    const value = query[name]
+    return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_TEXT) : undefined
+  }
+  return { from: pointOf(said('lat'), said('lon')), borough: said('borough'), text: said('q') }
+}
+
+function pointOf(lat: string | undefined, lon: string | undefined): Point | undefined {
+  const latitude = Number(lat ?? Number.NaN)
+  const longitude = Number(lon ?? Number.NaN)
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined
+}
+
+function languageLink({ from, borough, text }: Search, language: (typeof languages)[number]): string {
+  const query = new URLSearchParams({ lang: language })
+  if (borough !== undefined) query.set('borough', borough)
+  if (text !== undefined) query.set('q', text)
+  if (from) {
+    query.set('lat', String(from.latitude))
+    query.set('lon', String(from.longitude))
+  }
+  return `/?${query}`
+}

@@ -1,0 +1,32 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { Problem } from './problem.ts'
+import type { StateOf } from './state.ts'
+
+/** A minute's worth: a whole neighbourhood may come from one address (NAT), a device has one person. */
+const PER_ADDRESS = 600
+const PER_DEVICE = 20
+
+/** Holds sign-in to so many a minute, by address and by device. */
+export function limits(stateOf: StateOf): RequestHandler[] {
+  const limit = (most: number, keyGenerator: (request: Request, response: Response) => string | Promise<string>) =>
+    rateLimit({
+      windowMs: 60_000,
+      limit: most,
+      standardHeaders: false,
+      legacyHeaders: false,
+      keyGenerator,
+      handler(_request, response, next) {
+        response.set('retry-after', '60')
+        next(new Problem('rate-limited', `more than ${most} a minute`))
+      },
+    })
+  const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
+  return [
+    limit(PER_ADDRESS, address),
+    limit(PER_DEVICE, async (request, response) => {
+      const { arrival } = await stateOf(request, response)
+      return arrival?.deviceMac ?? `${address(request)} without a device`
+    }),
+  ]
+}

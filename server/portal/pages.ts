@@ -1,0 +1,106 @@
+import type { Config } from '../config.ts'
+import type { Arrival } from './arrival.ts'
+import { html, type Markup } from './html.ts'
+import type { Language } from './languages/language.ts'
+import type { Page, Reader } from './page.ts'
+import { type ProblemKind, problems } from './problem.ts'
+
+const button = (label: string) => html`<button>${label}</button>`
+
+const form = (action: string, csrf: string, content: Markup) =>
+  html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
+
+const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
+
+/** The first page: where one is, what is stored, one button. */
+export function welcomePage(
+  { text }: Reader,
+  config: Pick<Config, 'cityName' | 'deviceBindingDays'>,
+  { hotspot }: Arrival,
+  csrf: string,
+  formOrigins: string[],
+): Page {
+  const title = text('welcomeTitle', { city: config.cityName })
+  return {
+    title,
+    formOrigins,
+    inLanguage: welcomeIn,
+    body: html`<h1>${title}</h1>
+${hotspot && html`<p>${text('welcomeHotspot', { hotspot: hotspot.name })}</p>`}
+<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>
+${form('/portal/sign-in', csrf, button(text('enter')))}
+<h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
+<p>${text('storedNever')}</p>`,
+  }
+}
+
+type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion'>
+
+const terms = ({ text }: Reader, { deviceBindingDays, termsVersion }: TermsConfig) => html`
+<h2>${text('termsUse')}</h2><p>${text('termsUseText')}</p>
+<h2>${text('termsStored')}</h2><p>${text('termsStoredText')}</p>
+<h2>${text('termsNever')}</h2><p>${text('termsNeverText')}</p>
+<h2>${text('termsRights')}</h2><p>${text('termsRightsText', { days: deviceBindingDays })}</p>
+<p class="code">${text('termsVersion', { version: termsVersion })}</p>`
+
+export const termsPage = (reader: Reader, config: TermsConfig): Page => ({
+  title: reader.text('terms'),
+  inLanguage: (language) => `/portal/terms?lang=${language}`,
+  body: html`<h1>${reader.text('terms')}</h1>${terms(reader, config)}`,
+})
+
+export const acceptPage = (reader: Reader, config: TermsConfig, csrf: string, formOrigins: string[]): Page => ({
+  title: reader.text('acceptTitle'),
+  formOrigins,
+  inLanguage: (language) => `/portal/accept?lang=${language}`,
+  body: html`<h1>${reader.text('acceptTitle')}</h1><p>${reader.text('acceptText')}</p>${terms(reader, config)}
+${form('/portal/accept', csrf, button(reader.text('accept')))}
+${form('/portal/refuse', csrf, html`<button class="second">${reader.text('decline')}</button>`)}`,
+})
+
+/** A form that sends the ticket to the gateway at the press of its button. */
+export const connectPage = (
+  { text }: Reader,
+  { action, fields }: { action: string; fields: Record<string, string> },
+): Page => ({
+  title: text('connectTitle'),
+  formOrigins: [new URL(action).origin],
+  body: html`<h1>${text('connectTitle')}</h1><p>${text('connectText')}</p>
+<form method="post" action="${action}">${Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  )}${button(text('connect'))}</form>`,
+})
+
+export const onlinePage = ({ text }: Reader, wantedUrl: string | undefined): Page => ({
+  title: text('onlineTitle'),
+  inLanguage: undefined,
+  body: html`<h1>${text('onlineTitle')}</h1><p>${text('onlineText')}</p>
+${
+  wantedUrl !== undefined &&
+  html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${text('continueTo', { host: new URL(wantedUrl).host })}</a>
+<p class="code">${wantedUrl}</p>`
+}`,
+})
+
+export const leftPage = ({ text }: Reader, againUrl: string): Page => ({
+  title: text('leftTitle'),
+  body: html`<h1>${text('leftTitle')}</h1><p>${text('leftText')}</p><a class="button" href="${againUrl}">${text('again')}</a>`,
+})
+
+/** What is offered on a problem's page: a link, or the sign-in form again, or words only. */
+export type WayOut = { href: string } | { csrf: string; formOrigins: string[] } | undefined
+
+export function problemPage({ text }: Reader, kind: ProblemKind, code: string, way: WayOut): Page {
+  const title = text(`${kind}.title`)
+  const again = text(problems[kind] >= 500 || kind === 'failed' || kind === 'refused' ? 'retry' : 'startAgain')
+  return {
+    status: problems[kind],
+    title,
+    formOrigins: way && 'csrf' in way ? way.formOrigins : [],
+    body: html`<h1>${title}</h1><p>${text(`${kind}.text`)}</p>
+${way === undefined && kind !== 'not-found' && kind !== 'blocked' && html`<p>${text('reconnect')}</p>`}
+${way && 'href' in way && html`<a class="button" href="${way.href}">${again}</a>`}
+${way && 'csrf' in way && form('/portal/sign-in', way.csrf, button(again))}
+<p class="code">${text('code', { code })}</p>`,
+  }
+}

@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts'
+import type { Database } from '../database/connection.ts'
+import type { CityKey } from '../directory/city-key.ts'
+import type { Registry } from '../hotspots/registry.ts'
+import type { Log } from '../log.ts'
+import type { Sealer } from '../sealing.ts'
+
+/** What the portal is made of. */
+export interface PortalParts {
+  config: Config
+  db: Database
+  sealer: Sealer
+  registry: Registry
+  cityKey: CityKey
+  log: Log
+  /** Milliseconds since 1970; default the clock. */
+  now?: () => number
+}

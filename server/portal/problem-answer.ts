@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import { CityKeyError } from '../directory/city-key.ts'
+import { loginOrigin } from './gateways/dialects.ts'
+import { readerOf, sendPage } from './page.ts'
+import { problemPage, type WayOut } from './pages.ts'
+import type { PortalParts } from './parts.ts'
+import { Problem, type ProblemKind, problems } from './problem.ts'
+import type { PortalState, StateOf } from './state.ts'
+
+const ofCityKey = { unreachable: 'city-key-down', refused: 'refused', invalid: 'lost' } as const
+
+/** Nothing to try again on these: the redirect itself, or the account, is what is wrong. */
+const final: ReadonlySet<ProblemKind> = new Set([
+  'missing',
+  'doubled',
+  'forged',
+  'unknown-hotspot',
+  'blocked',
+  'not-found',
+])
+
+/** Answers whatever went wrong with its page, under a code by which the log tells more. */
+export function problemAnswer({ config, cityKey, log }: PortalParts, stateOf: StateOf): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const kind = kindOf(error)
+    const code = typeof request.id === 'string' ? request.id : randomBytes(4).toString('hex')
+    if (kind === 'broken') log.error({ err: error, code }, 'portal')
+    else log.info({ code, problem: kind, detail: (error as Error).message }, 'portal')
+    const state: PortalState = await stateOf(request, response).catch(() => ({}))
+    const reader = readerOf(request)
+    if (kind === 'city-key-down') response.set('retry-after', '30')
+    const way = wayOut(kind, state, response, cityKey.origins())
+    sendPage(response, config.cityName, reader, problemPage(reader, kind, code, way))
+  }
+}
+
+function kindOf(error: unknown): ProblemKind {
+  if (error instanceof Problem) return error.kind
+  if (error instanceof CityKeyError) return ofCityKey[error.kind]
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500
+  return typeof status === 'number' && status < 500 ? 'lost' : 'broken'
+}
+
+function wayOut(kind: ProblemKind, state: PortalState, response: Response, formOrigins: string[]): WayOut {
+  if (final.has(kind)) return undefined
+  const { arrival, csrf, residentId } = state
+  if (arrival && csrf !== undefined) {
+    if (kind === 'declined' && residentId !== undefined) return { href: '/portal/accept' }
+    if (problems[kind] === 503) {
+      return { csrf, formOrigins: [...formOrigins, loginOrigin(arrival)] }
+    }
+    return { href: '/portal/welcome' }
+  }
+  const { againUrl } = response.locals
+  return typeof againUrl === 'string' ? { href: againUrl } : undefined
+}
+
+/** For routes that nobody serves. */
+export const notFound = (request: Request): never => {
+  throw new Problem('not-found', `no page at ${request.path.slice(0, 80)}`)
+}

@@ -1,0 +1,28 @@
+/** What can go wrong between the gateway's redirect and being online, with its HTTP status. */
+export const problems = {
+  missing: 400,
+  doubled: 400,
+  forged: 400,
+  'unknown-hotspot': 404,
+  'city-key-down': 503,
+  refused: 403,
+  lost: 400,
+  declined: 403,
+  blocked: 403,
+  failed: 403,
+  'rate-limited': 429,
+  'not-found': 404,
+  broken: 500,
+} as const
+
+export type ProblemKind = keyof typeof problems
+
+/** Ends in the page of its kind. The message is for the operator's log and holds nothing secret. */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly kind: ProblemKind
+  constructor(kind: ProblemKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}

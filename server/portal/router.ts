@@ -1,0 +1,57 @@
+import { type RequestHandler, Router, urlencoded } from 'express'
+import { assets } from './assets.ts'
+import { createHome } from './home.ts'
+import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
+import { limits } from './limits.ts'
+import { readerOf, sendPage } from './page.ts'
+import { termsPage } from './pages.ts'
+import type { PortalParts } from './parts.ts'
+import { notFound, problemAnswer } from './problem-answer.ts'
+import { signInSteps } from './sign-in.ts'
+import { portalState } from './state.ts'
+
+const YEAR_MS = 31_536_000_000
+
+/** Everything that residents see: `/`, `/portal` and what is below it. Needs no JavaScript in the browser. */
+export function createPortal(parts: PortalParts): Router {
+  const { config, sealer } = parts
+  const stateOf = portalState(sealer, config)
+  const steps = signInSteps(parts, stateOf)
+  const limited = limits(stateOf)
+  const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
+
+  const keepLanguage: RequestHandler = ({ query: { lang } }, response, next) => {
+    if (isLanguage(lang)) {
+      const secure = config.http.publicUrl.startsWith('https:')
+      response.cookie(LANGUAGE_COOKIE, lang, { httpOnly: true, sameSite: 'lax', maxAge: YEAR_MS, secure })
+    }
+    next()
+  }
+
+  const portal = Router()
+  for (const { path, type, text } of Object.values(assets)) {
+    portal.get(path.slice('/portal'.length), (_request, response) => {
+      response.set({ 'cache-control': 'public, max-age=31536000, immutable', 'content-type': type }).send(text)
+    })
+  }
+  portal.get('/', steps.arrive)
+  portal.use(keepLanguage)
+  portal.get('/welcome', steps.welcome)
+  portal.post('/sign-in', limited, form, steps.signIn)
+  portal.get('/callback', limited, steps.callback)
+  portal.get('/accept', steps.terms)
+  portal.post('/accept', form, steps.accept)
+  portal.post('/refuse', form, steps.refuse)
+  portal.get('/done', steps.done)
+  portal.get('/terms', (request, response) => {
+    const reader = readerOf(request)
+    sendPage(response, config.cityName, reader, termsPage(reader, config))
+  })
+  portal.use(notFound)
+
+  const router = Router()
+  router.get('/', keepLanguage, createHome(parts))
+  router.use('/portal', portal)
+  router.use(problemAnswer(parts, stateOf))
+  return router
+}

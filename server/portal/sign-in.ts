@@ -1,0 +1,158 @@
+import type { Request, Response } from 'express'
+import type { IronSession } from 'iron-session'
+import { issueTicket } from '../access/tickets.ts'
+import { bindDevice } from '../directory/devices.ts'
+import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
+import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
+import { type Page, readerOf, sendPage } from './page.ts'
+import { acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
+import type { PortalParts } from './parts.ts'
+import { Problem } from './problem.ts'
+import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
+
+const DAY_MS = 86_400_000
+
+type Step = (request: Request, response: Response) => Promise<void>
+
+/** The way from a gateway's redirect to a ticket, a step a route. */
+export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepName, Step> {
+  const { config, db, sealer, registry, cityKey, now = Date.now } = parts
+  const { publicUrl } = config.http
+  const redirectUri = `${publicUrl}/portal/callback`
+  const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
+    const reader = readerOf(request)
+    sendPage(response, config.cityName, reader, page(reader))
+  }
+
+  const welcome = (request: Request, response: Response, state: PortalState) => {
+    const arrival = arrivalIn(state, registry)
+    const origins = [...cityKey.origins(), loginOrigin(arrival)]
+    send(request, response, (reader) => welcomePage(reader, config, arrival, state.csrf ?? '', origins))
+  }
+
+  /** Issues the ticket and hands it over; an old challenge is exchanged first, and `arrive` goes on from there. */
+  const goOnline = async (
+    request: Request,
+    response: Response,
+    state: IronSession<PortalState>,
+    residentId: number,
+  ): Promise<void> => {
+    const arrival = arrivalIn(state, registry)
+    if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
+      throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
+    }
+    const renewalUrl = renewal(arrival, now())
+    if (renewalUrl !== undefined) {
+      state.residentId = residentId
+      state.renewing = true
+      await state.save()
+      return response.redirect(303, renewalUrl)
+    }
+    delete state.residentId
+    delete state.renewing
+    await state.save()
+    const { deviceMac, gateway, hotspot } = arrival
+    const until = new Date(now() + config.deviceBindingDays * DAY_MS)
+    await bindDevice(db, { mac: deviceMac, residentId, until })
+    const holder = { residentId, deviceMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
+    const way = handOver(arrival, await issueTicket(db, sealer, holder), `${publicUrl}/portal/done`)
+    if ('redirect' in way) return response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
+    send(request, response, (reader) => connectPage(reader, way.form))
+  }
+
+  return {
+    async arrive(request, response) {
+      const state = await stateOf(request, response)
+      const { originalUrl } = request
+      const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
+      const visit = readVisit({ rawQuery, portalUrl: `${publicUrl}/portal`, registry, now: now() })
+      switch (visit.event) {
+        case 'online':
+          return send(request, response, (reader) => onlinePage(reader, visit.wantedUrl))
+        case 'left':
+          return send(request, response, (reader) => leftPage(reader, visit.againUrl))
+        case 'failed':
+          if (visit.arrival) {
+            keepArrival(state, visit.arrival)
+            await state.save()
+          }
+          response.locals.againUrl = visit.againUrl
+          throw new Problem('failed', 'the gateway came back without a login')
+        case 'start': {
+          const { arrival } = visit
+          const before = state.arrival
+          const goesOn =
+            state.renewing && before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
+              ? state.residentId
+              : undefined
+          keepArrival(state, arrival)
+          await state.save()
+          return goesOn === undefined ? welcome(request, response, state) : goOnline(request, response, state, goesOn)
+        }
+      }
+    },
+
+    async welcome(request, response) {
+      welcome(request, response, await stateOf(request, response))
+    },
+
+    async signIn(request, response) {
+      const state = await stateOf(request, response)
+      checkForm(state, request.body)
+      arrivalIn(state, registry)
+      const { url, checks } = await cityKey.begin({ redirectUri, locale: readerOf(request).language })
+      state.checks = checks
+      await state.save()
+      response.redirect(303, url.href)
+    },
+
+    async callback(request, response) {
+      const state = await stateOf(request, response)
+      const { checks } = state
+      if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
+      delete state.checks
+      await state.save()
+      const returned = new URL(redirectUri)
+      returned.search = new URL(request.originalUrl, redirectUri).search
+      const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
+      if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
+      if (await hasConsented(db, resident.id, config.termsVersion)) {
+        return goOnline(request, response, state, resident.id)
+      }
+      state.residentId = resident.id
+      await state.save()
+      response.redirect(303, '/portal/accept')
+    },
+
+    async terms(request, response) {
+      const state = await stateOf(request, response)
+      const origins = [loginOrigin(arrivalIn(state, registry))]
+      if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
+      send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
+    },
+
+    async accept(request, response) {
+      const state = await stateOf(request, response)
+      checkForm(state, request.body)
+      const { residentId } = state
+      if (residentId === undefined) throw new Problem('lost', 'terms accepted by nobody who signed in')
+      const { language } = readerOf(request)
+      if (!(await hasConsented(db, residentId, config.termsVersion))) {
+        await recordConsent(db, { residentId, termsVersion: config.termsVersion, language })
+      }
+      await goOnline(request, response, state, residentId)
+    },
+
+    async refuse(request, response) {
+      checkForm(await stateOf(request, response), request.body)
+      throw new Problem('declined', 'the resident did not accept the terms')
+    },
+
+    async done(request, response) {
+      const { arrival } = await stateOf(request, response)
+      send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
+    },
+  }
+}
+
+type StepName = 'arrive' | 'welcome' | 'signIn' | 'callback' | 'terms' | 'accept' | 'refuse' | 'done'

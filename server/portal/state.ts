@@ -1,0 +1,89 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { getIronSession, type IronSession } from 'iron-session'
+import type { Config } from '../config.ts'
+import type { SignInChecks } from '../directory/city-key.ts'
+import type { Registry } from '../hotspots/registry.ts'
+import type { Sealer } from '../sealing.ts'
+import type { Arrival, Reply } from './arrival.ts'
+import { Problem } from './problem.ts'
+
+const COOKIE = 'plaza_portal'
+const STATE_SECONDS = 1200
+
+/** What the cookie holds, encrypted, between a gateway's redirect and the ticket. */
+export interface PortalState {
+  arrival?: StoredArrival
+  /** Must come back with every form. */
+  csrf?: string
+  checks?: SignInChecks
+  /** Set from the way back of the City Key until the ticket is handed over. */
+  residentId?: number
+  /** The gateway was asked for a fresh challenge: its redirect goes on without a page. */
+  renewing?: boolean
+}
+
+interface StoredArrival {
+  gatewayId: number
+  called: string | null
+  deviceMac: string
+  wantedUrl?: string
+  reply: Reply
+  arrivedAt: number
+}
+
+export type StateOf = (request: Request, response: Response) => Promise<IronSession<PortalState>>
+
+/** Reads the state of a request; `save()` sets the cookie, `destroy()` removes it. */
+export function portalState(sealer: Sealer, { http }: Pick<Config, 'http'>): StateOf {
+  const options = {
+    cookieName: COOKIE,
+    password: sealer.key('portal-cookie').toString('hex'),
+    ttl: STATE_SECONDS,
+    cookieOptions: {
+      httpOnly: true,
+      sameSite: 'lax' as const,
+      path: '/portal',
+      secure: http.publicUrl.startsWith('https:'),
+    },
+  }
+  return (request, response) => getIronSession<PortalState>(request, response, options)
+}
+
+/** Puts the arrival into the state; whatever was under way with another one ends. */
+export function keepArrival(state: PortalState, arrival: Arrival): void {
+  const { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } = arrival
+  delete state.checks
+  delete state.residentId
+  delete state.renewing
+  state.csrf ??= randomBytes(16).toString('base64url')
+  state.arrival = {
+    gatewayId: gateway.id,
+    called: hotspot?.bssid ?? null,
+    deviceMac,
+    ...(wantedUrl === undefined ? {} : { wantedUrl }),
+    reply,
+    arrivedAt,
+  }
+}
+
+/** @throws {Problem} `lost` when there is none, `unknown-hotspot` when its gateway has gone */
+export function arrivalIn({ arrival }: PortalState, registry: Registry): Arrival {
+  if (!arrival) throw new Problem('lost', 'no arrival in the cookie, or no cookie')
+  const gateway = registry.gateway(arrival.gatewayId)
+  if (!gateway) throw new Problem('unknown-hotspot', 'the gateway of the arrival has gone')
+  const { deviceMac, wantedUrl, reply, arrivedAt } = arrival
+  const hotspot = registry.hotspotOf(gateway.id, arrival.called ?? undefined)
+  return { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt }
+}
+
+/** @throws {Problem} `lost` unless the form came from a page made for this state */
+export function checkForm({ csrf }: PortalState, body: unknown): void {
+  const given = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined
+  if (csrf === undefined || typeof given !== 'string' || !isSame(csrf, given)) {
+    throw new Problem('lost', 'the form’s token is not the cookie’s')
+  }
+}
+
+const isSame = (a: string, b: string): boolean =>
+  Buffer.byteLength(a) === Buffer.byteLength(b) && timingSafeEqual(Buffer.from(a), Buffer.from(b))

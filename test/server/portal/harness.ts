@@ -1,0 +1,106 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { accountOf } from '../../../scripts/demo/accounts.ts'
+import { type DemoCityKey, startDemoCityKey } from '../../../scripts/demo/city-key.ts'
+import { type Config, readConfig } from '../../../server/config.ts'
+import { type CityKey, createCityKey } from '../../../server/directory/city-key.ts'
+import { addGateway } from '../../../server/hotspots/gateways.ts'
+import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
+import { silentLog } from '../../../server/log.ts'
+import { createPortal } from '../../../server/portal/router.ts'
+import { testSealer } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+export const UAM_SECRET = 'uamsecret'
+export const CHILLI = 'http://10.1.0.1:3990'
+export const ROUTER = 'http://10.5.50.1'
+export const CHILLI_HOTSPOT = '02:00:00:00:00:01'
+
+export interface TestPortal {
+  origin: string
+  config: Config
+  db: TestDatabase
+  registry: Registry
+  demo: DemoCityKey
+  gateways: { chilli: number; router: number }
+  /** Moves the portal's clock forward. */
+  advance(ms: number): void
+  close(): Promise<void>
+}
+
+/** The portal on a real server and database with the real demo City Key; one gateway of each dialect. */
+export async function startTestPortal(options: { cityKey?: CityKey } = {}): Promise<TestPortal> {
+  const db = await createTestDatabase()
+  const gateway = (name: string, network: string, vendor: 'coovachilli' | 'mikrotik', origin: string) =>
+    addGateway(db, testSealer, {
+      name,
+      network,
+      secret: 'testing123',
+      vendor,
+      coaPort: 3799,
+      requireMessageAuthenticator: true,
+      nasIdentifier: name,
+      uamSecret: vendor === 'coovachilli' ? UAM_SECRET : null,
+      loginOrigins: [origin],
+    })
+  const chilli = await gateway('chilli-1', '127.0.0.1/32', 'coovachilli', CHILLI)
+  const router = await gateway('router-1', '127.0.0.2/32', 'mikrotik', ROUTER)
+  await hotspot(db, 'Kiosco <Norte>', CHILLI_HOTSPOT, chilli, 19.4)
+  await hotspot(db, 'Mercado', '02:00:00:00:00:02', router, 19.41)
+
+  const app = express()
+  const server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const config = readConfig({ PLAZA_DEMO: '1', PLAZA_PUBLIC_URL: origin, PLAZA_CITY_NAME: 'Ciudad de Prueba' })
+  const registry = await openRegistry(db, testSealer, silentLog)
+  const redirectUris = [`${origin}/portal/callback`]
+  const demo = await startDemoCityKey({ host: '127.0.0.1', port: 0, redirectUris, accountOf, log: silentLog })
+  const cityKey = options.cityKey ?? createCityKey(demo)
+  let ahead = 0
+  const now = () => Date.now() + ahead
+  app.use(createPortal({ config, db, sealer: testSealer, registry, cityKey, log: silentLog, now }))
+  return {
+    origin,
+    config,
+    db,
+    registry,
+    demo,
+    gateways: { chilli, router },
+    advance(ms) {
+      ahead += ms
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      await demo.close()
+      await registry.close()
+      await db.close()
+    },
+  }
+}
+
+async function hotspot(db: TestDatabase, name: string, bssid: string, gatewayId: number, latitude: number) {
+  const site = await db.query
+    .insertInto('sites')
+    .values({ name, latitude, longitude: -99.1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db.query
+    .insertInto('hotspots')
+    .values({
+      programme: 'test',
+      code: name,
+      name,
+      site_id: site.id,
+      latitude,
+      longitude: -99.1,
+      settlement: 'Colonia Ñandú',
+      borough: name === 'Mercado' ? 'Sur' : 'Norte',
+      gateway_id: gatewayId,
+      bssid,
+    })
+    .execute()
+}
