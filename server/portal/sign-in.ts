@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express'
 import type { IronSession } from 'iron-session'
 import { issueTicket } from '../access/tickets.ts'
-import { bindDevice } from '../directory/devices.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
 import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
@@ -9,8 +8,6 @@ import { acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pa
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
-
-const DAY_MS = 86_400_000
 
 type Step = (request: Request, response: Response) => Promise<void>
 
@@ -30,7 +27,11 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     send(request, response, (reader) => welcomePage(reader, config, arrival, state.csrf ?? '', origins))
   }
 
-  /** Issues the ticket and hands it over; an old challenge is exchanged first, and `arrive` goes on from there. */
+  /**
+   * Issues the ticket and hands it over. The device is bound when RADIUS accepts the ticket, not here: a redirect may lie
+   * about the MAC, the gateway's own request does not. An old challenge is exchanged first, and `arrive` goes on from
+   * there.
+   */
   const goOnline = async (
     request: Request,
     response: Response,
@@ -52,8 +53,6 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     delete state.renewing
     await state.save()
     const { deviceMac, gateway, hotspot } = arrival
-    const until = new Date(now() + config.deviceBindingDays * DAY_MS)
-    await bindDevice(db, { mac: deviceMac, residentId, until })
     const holder = { residentId, deviceMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
     const way = handOver(arrival, await issueTicket(db, sealer, holder), `${publicUrl}/portal/done`)
     if ('redirect' in way) return response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
