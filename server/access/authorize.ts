@@ -16,6 +16,7 @@ import {
   userPassword,
 } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
+import { bindDevice } from '../directory/devices.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import { parseMac } from '../mac.ts'
@@ -42,7 +43,11 @@ interface AuthorizeDeps {
   known: Known
   policy: CurrentPolicy
   accessLog: AccessLog
+  /** How long a device that a ticket let in goes online without a page. */
+  bindingDays: number
 }
+
+const DAY_MS = 86_400_000
 
 type Request = RadiusRequest<Gateway>
 
@@ -60,7 +65,7 @@ interface Asked {
  * that the gateway turns to another server instead of turning residents away.
  */
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
-  const { db, sealer, registry, known, policy, accessLog } = deps
+  const { db, sealer, registry, known, policy, accessLog, bindingDays } = deps
   return async (request) => {
     const gateway = request.client
     const asked = await whoAsks(request, known)
@@ -99,8 +104,11 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
         policy: policy.get(),
         now: new Date(),
       })
-      if (!decided.accept || !ticket || (await consumeTicket(db, ticket.id))) return decided
-      return { accept: false, reason: 'ticket-used' }
+      if (!decided.accept || !ticket || residentId === undefined || deviceMac === undefined) return decided
+      // Only here has the gateway shown that the device is the one of the redirect, which nobody may have signed. Bound
+      // first, so that a ticket is not used up for nothing when the database goes away in between.
+      await bindDevice(db, { mac: deviceMac, residentId, until: new Date(Date.now() + bindingDays * DAY_MS) })
+      return (await consumeTicket(db, ticket.id)) ? decided : { accept: false, reason: 'ticket-used' }
     }
   }
 }

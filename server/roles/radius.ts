@@ -41,7 +41,7 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'radius' | 'timeZone'>
+  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -110,7 +110,8 @@ export async function startRadius(parts: {
   const closers = [() => subscription.close(), async () => clearInterval(housekeeping)]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
-    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog })
+    const bindingDays = config.deviceBindingDays
+    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog, bindingDays })
     const auth = await serve('auth', 'PLAZA_RADIUS_AUTH_PORT', config.radius.authPort, authorizer)
     closers.push(() => auth.close())
     const accountant = createAccountant({ sealer, registry, ingest })

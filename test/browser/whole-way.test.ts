@@ -136,9 +136,10 @@ describe('the whole way, in Chromium', function () {
         expect(await row.locator('th').textContent()).to.equal(device.slice(9))
         gateway.use(device, { inputOctets: 1_000_000, outputOctets: 25_000_000 })
 
+        const answer = operator.locator(`[data-session="${await row.getAttribute('data-session')}"] [data-outcome=ack]`)
         await row.getByRole('button').click()
         await row.locator('button.danger').click()
-        await operator.locator('[data-outcome=ack]').waitFor()
+        await answer.waitFor()
         expect(gateway.received).to.have.length(1)
         expect(gateway.isOnline(device)).to.equal(false)
         await operator.locator('tbody[data-live=true]').waitFor({ state: 'detached' })

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { register } from 'prom-client'
 import { accessRequest, CallingStationId, encodeRequest } from '../../radius/index.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
-import { bindDevice } from '../../server/directory/devices.ts'
+import { bindDevice, boundDevices } from '../../server/directory/devices.ts'
 import { openRegistry, type Registry } from '../../server/hotspots/registry.ts'
 import { silentLog } from '../../server/log.ts'
 import { type RadiusRole, startRadius } from '../../server/roles/radius.ts'
@@ -27,7 +27,11 @@ describe('RADIUS with radclient', () => {
     db = await createTestDatabase()
     gatewayId = await testGateway(db)
     registry = await openRegistry(db, sealer, silentLog)
-    const config = { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'America/Mexico_City' }
+    const config = {
+      radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 },
+      timeZone: 'America/Mexico_City',
+      deviceBindingDays: 30,
+    }
     role = await startRadius({ config, db, sealer, registry, log: silentLog })
   })
   after(async () => {
@@ -105,6 +109,19 @@ describe('RADIUS with radclient', () => {
     const again = await send('auth', pap(ticket))
     expect(again).to.include('Received Access-Reject').and.to.include('Reply-Message')
     expect(await logged(ticket.deviceMac, 2)).to.deep.equal(['pap accepted', 'pap ticket-used'])
+  })
+
+  it('binds the device of an accepted ticket for the days set, and nothing before or otherwise', async () => {
+    const [ticket, wrong] = [await newTicket(), await newTicket()]
+    expect(await boundDevices(db, [ticket.deviceMac])).to.deep.equal([])
+    await send('auth', pap({ ...wrong, password: 'not the password' }))
+    expect(await send('auth', pap(ticket))).to.include('Received Access-Accept')
+    const bound = await boundDevices(db, [ticket.deviceMac, wrong.deviceMac])
+    expect(bound.map(({ mac, residentId }) => [mac, residentId])).to.deep.equal([[ticket.deviceMac, ticket.residentId]])
+    const days = (bound[0]!.boundUntil.getTime() - Date.now()) / 86_400_000
+    expect(days).to.be.within(29.99, 30)
+    const mac = { 'User-Name': ticket.deviceMac, 'Calling-Station-Id': dashed(ticket.deviceMac) }
+    expect(await send('auth', { ...mac, 'User-Password': ticket.deviceMac })).to.include('Received Access-Accept')
   })
 
   it('accepts a ticket once by CHAP', async () => {
@@ -260,7 +277,7 @@ describe('RADIUS with radclient', () => {
   })
 
   it('shares a database with another process: a ticket is accepted by one of both', async () => {
-    const config = { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'UTC' }
+    const config = { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'UTC', deviceBindingDays: 30 }
     const other = await startRadius({ config, db, sealer, registry, log: silentLog })
     const ticket = await newTicket()
     const codes = await Promise.all(

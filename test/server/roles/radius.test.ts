@@ -32,7 +32,11 @@ describe('the radius role', () => {
   let role: RadiusRole
   let nas: Awaited<ReturnType<typeof startDynamicAuthorizationServer>>
   let onDisconnect: (packet: Packet) => void = () => {}
-  const config = (authPort = 0) => ({ radius: { host: '127.0.0.1', authPort, acctPort: 0 }, timeZone: 'UTC' })
+  const config = (authPort = 0) => ({
+    radius: { host: '127.0.0.1', authPort, acctPort: 0 },
+    timeZone: 'UTC',
+    deviceBindingDays: 30,
+  })
 
   before(async () => {
     db = await createTestDatabase()
