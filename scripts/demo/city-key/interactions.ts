@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { errors, type Provider } from 'oidc-provider'
 import type { AccountMemory } from './account-memory.ts'
+import { errors, type Provider } from './oidc-provider.ts'
 import { consentPage, css, languageOf, loginPage, lostPage, pageHeaders } from './pages.ts'
 import { CLIENT_ID } from './provider.ts'
 

@@ -1,8 +1,9 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { type JWK, Provider } from 'oidc-provider'
+import type { JWK } from 'oidc-provider'
 import type { AccountMemory } from './account-memory.ts'
 import { memoryAdapter } from './memory-adapter.ts'
+import { Provider } from './oidc-provider.ts'
 import { languageOf, lostPage, pageHeaders } from './pages.ts'
 
 export const CLIENT_ID = 'plaza'
