@@ -30,40 +30,47 @@ export interface Subscription {
   close(): Promise<void>
 }
 
+const RETRY_MS = 1000
+
 /**
- * Calls `onEvent` for each event. The connection is made anew when it breaks; `onGap` is then called, since events may
- * have been missed: whoever caches something reads it afresh.
+ * Calls `onEvent` for each event. The connection is made anew when it breaks, one attempt every `retryMs`; `onGap` is
+ * then called, since events may have been missed: whoever caches something reads it afresh.
  */
 export async function subscribe(
   { pool }: Pick<Database, 'pool'>,
   onEvent: (event: PlazaEvent) => void,
   onGap: () => void = () => {},
+  retryMs = RETRY_MS,
 ): Promise<Subscription> {
   let closed = false
   let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
   const listen = async () => {
-    const next = new pg.Client({ ...pool.options, application_name: 'plaza listen' })
+    const next = new pg.Client({ ...pool.options, keepAlive: true, application_name: 'plaza listen' })
     next.on('notification', ({ payload }) => payload && onEvent(JSON.parse(payload) as PlazaEvent))
     next.on('error', () => {})
-    next.once('end', () => {
-      if (!closed) retry()
-    })
-    await next.connect()
-    await next.query(`listen ${CHANNEL}`)
     client = next
+    try {
+      await next.connect()
+      await next.query(`listen ${CHANNEL}`)
+    } catch (error) {
+      void next.end().catch(() => {})
+      throw error
+    }
+    // Only now: an attempt that fails ends its connection too, and must not be tried again twice.
+    next.once('end', retry)
   }
   const retry = () => {
-    const timer = setTimeout(async () => {
-      if (closed) return
-      await listen().then(onGap, retry)
-    }, 1000)
+    if (closed) return
+    timer = setTimeout(() => void listen().then(onGap, retry), retryMs)
     timer.unref()
   }
   await listen()
   return {
     async close() {
       closed = true
-      await client?.end()
+      clearTimeout(timer)
+      await client?.end().catch(() => {})
     },
   }
 }
