@@ -34,7 +34,7 @@ interface StoredArrival {
 
 export type StateOf = (request: Request, response: Response) => Promise<IronSession<PortalState>>
 
-/** Reads the state of a request; `save()` sets the cookie, `destroy()` removes it. */
+/** Reads the state of a request, the same one however often it is asked for; `save()` sets the cookie. */
 export function portalState(sealer: Sealer, { http }: Pick<Config, 'http'>): StateOf {
   const options = {
     cookieName: COOKIE,
@@ -47,7 +47,12 @@ export function portalState(sealer: Sealer, { http }: Pick<Config, 'http'>): Sta
       secure: http.publicUrl.startsWith('https:'),
     },
   }
-  return (request, response) => getIronSession<PortalState>(request, response, options)
+  const known = new WeakMap<Request, Promise<IronSession<PortalState>>>()
+  return (request, response) => {
+    const state = known.get(request) ?? getIronSession<PortalState>(request, response, options)
+    known.set(request, state)
+    return state
+  }
 }
 
 /** Puts the arrival into the state; whatever was under way with another one ends. */

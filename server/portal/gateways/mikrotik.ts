@@ -55,7 +55,7 @@ function readChap(id: string, challenge: string): MikrotikReply['chap'] {
 
 /** RouterOS prints octets as a backslash and three octal digits, some as the character itself; undefined: neither. */
 export function decodeOctal(text: string): Buffer | undefined {
-  if (!/^(?:\\[0-3][0-7]{2}|\\[^0-7]|[^\\\u0100-\uffff])*$/u.test(text)) return undefined
+  if (!/^(?:\\[0-3][0-7]{2}|\\[^0-7\u0100-\u{10ffff}]|[^\\\u0100-\u{10ffff}])*$/u.test(text)) return undefined
   const octets = [...text.matchAll(/\\([0-3][0-7]{2})|\\?(.)/gsu)].map(([, octal, character]) =>
     octal === undefined ? character!.codePointAt(0)! : Number.parseInt(octal, 8),
   )

@@ -1,16 +1,18 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 import express from 'express'
 import { accountOf } from '../../../scripts/demo/accounts.ts'
 import { type DemoCityKey, startDemoCityKey } from '../../../scripts/demo/city-key.ts'
 import { type Config, readConfig } from '../../../server/config.ts'
+import { publish } from '../../../server/database/events.ts'
 import { type CityKey, createCityKey } from '../../../server/directory/city-key.ts'
 import { addGateway } from '../../../server/hotspots/gateways.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
-import { silentLog } from '../../../server/log.ts'
+import { type Log, silentLog } from '../../../server/log.ts'
 import { createPortal } from '../../../server/portal/router.ts'
 import { testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 
 export const UAM_SECRET = 'uamsecret'
 export const CHILLI = 'http://10.1.0.1:3990'
@@ -24,13 +26,17 @@ export interface TestPortal {
   registry: Registry
   demo: DemoCityKey
   gateways: { chilli: number; router: number }
+  /** Cuts every connection to the City Key, or lets them through again. */
+  cityKeyAnswers(answers: boolean): void
+  removeGateway(id: number): Promise<void>
   /** Moves the portal's clock forward. */
   advance(ms: number): void
   close(): Promise<void>
 }
 
 /** The portal on a real server and database with the real demo City Key; one gateway of each dialect. */
-export async function startTestPortal(options: { cityKey?: CityKey } = {}): Promise<TestPortal> {
+export async function startTestPortal(options: { cityKey?: CityKey; log?: Log } = {}): Promise<TestPortal> {
+  const { log = silentLog } = options
   const db = await createTestDatabase()
   const gateway = (name: string, network: string, vendor: 'coovachilli' | 'mikrotik', origin: string) =>
     addGateway(db, testSealer, {
@@ -56,11 +62,14 @@ export async function startTestPortal(options: { cityKey?: CityKey } = {}): Prom
   const config = readConfig({ PLAZA_DEMO: '1', PLAZA_PUBLIC_URL: origin, PLAZA_CITY_NAME: 'Ciudad de Prueba' })
   const registry = await openRegistry(db, testSealer, silentLog)
   const redirectUris = [`${origin}/portal/callback`]
-  const demo = await startDemoCityKey({ host: '127.0.0.1', port: 0, redirectUris, accountOf, log: silentLog })
+  const line = await startLine()
+  const issuer = `http://localhost:${line.port}`
+  const demo = await startDemoCityKey({ host: '127.0.0.1', port: 0, issuer, redirectUris, accountOf, log })
+  line.to = demo.port
   const cityKey = options.cityKey ?? createCityKey(demo)
   let ahead = 0
   const now = () => Date.now() + ahead
-  app.use(createPortal({ config, db, sealer: testSealer, registry, cityKey, log: silentLog, now }))
+  app.use(createPortal({ config, db, sealer: testSealer, registry, cityKey, log, now }))
   return {
     origin,
     config,
@@ -68,6 +77,16 @@ export async function startTestPortal(options: { cityKey?: CityKey } = {}): Prom
     registry,
     demo,
     gateways: { chilli, router },
+    cityKeyAnswers(answers) {
+      line.cut = !answers
+      if (line.cut) for (const socket of line.sockets) socket.destroy()
+    },
+    async removeGateway(id) {
+      await db.query.updateTable('hotspots').set({ gateway_id: null }).where('gateway_id', '=', id).execute()
+      await db.query.deleteFrom('gateways').where('id', '=', id).execute()
+      await publish(db, { type: 'gateways' })
+      await eventually(() => registry.gateway(id) === undefined)
+    },
     advance(ms) {
       ahead += ms
     },
@@ -76,6 +95,7 @@ export async function startTestPortal(options: { cityKey?: CityKey } = {}): Prom
       server.closeAllConnections()
       await closed
       await demo.close()
+      await line.close()
       await registry.close()
       await db.close()
     },
@@ -103,4 +123,33 @@ async function hotspot(db: TestDatabase, name: string, bssid: string, gatewayId:
       bssid,
     })
     .execute()
+}
+
+/** A way to the port `to` that can be cut. */
+async function startLine() {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer((near) => {
+    if (line.cut) return near.destroy()
+    const far = connect(line.to, '127.0.0.1')
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket)
+      socket.on('error', () => other.destroy()).on('close', () => sockets.delete(socket))
+      socket.pipe(other)
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const line = {
+    port: (server.address() as AddressInfo).port,
+    to: 0,
+    cut: false,
+    sockets,
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  return line
 }

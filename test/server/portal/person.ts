@@ -13,6 +13,8 @@ export interface Answer {
   leftTo?: URL
 }
 
+type OnWay = (url: URL) => void
+
 /** A browser without JavaScript: cookies by port and path are kept, redirects followed up to a gateway. */
 export function createPerson(language = 'es-MX') {
   const jars = new Map<string, Map<string, string>>()
@@ -21,7 +23,8 @@ export function createPerson(language = 'es-MX') {
     jars.set(host, jar)
     return jar
   }
-  const visit = async (url: URL, body?: URLSearchParams): Promise<Answer> => {
+  const visit = async (url: URL, body?: URLSearchParams, onWay?: OnWay): Promise<Answer> => {
+    onWay?.(url)
     if (url.origin === CHILLI || url.origin === ROUTER) {
       return { url, status: 0, headers: new Headers(), html: '', forms: [], links: [], leftTo: url }
     }
@@ -41,15 +44,16 @@ export function createPerson(language = 'es-MX') {
     const location = answer.headers.get('location')
     if (location && answer.status >= 300 && answer.status < 400) {
       await answer.arrayBuffer()
-      return visit(new URL(location, url))
+      return visit(new URL(location, url), undefined, onWay)
     }
     const html = await answer.text()
     return { url, status: answer.status, headers: answer.headers, html, forms: formsOf(html), links: linksOf(html) }
   }
-  const submit = (page: Answer, values: Record<string, string> = {}, which = 0) => {
+  /** Sends form number `which` of the page; `onWay` is told of each address before it is asked for. */
+  const submit = (page: Answer, values: Record<string, string> = {}, which = 0, onWay?: OnWay) => {
     const form = page.forms[which]
     if (!form) throw new Error(`${page.status} ${page.url} has no form ${which}:\n${page.html}`)
-    return visit(new URL(form.action, page.url), new URLSearchParams({ ...form.values, ...values }))
+    return visit(new URL(form.action, page.url), new URLSearchParams({ ...form.values, ...values }), onWay)
   }
   return { get: (url: string | URL) => visit(new URL(url)), submit, jars }
 }
