@@ -6,12 +6,17 @@ import { importCommand } from './commands/import.ts'
 import { staffCommand } from './commands/staff.ts'
 import { ConfigError, type Role, readConfig, roles } from './config.ts'
 import { ensureWritable, openDatabase } from './database/open.ts'
+import { GatewayError } from './hotspots/gateways.ts'
 import { createLog } from './log.ts'
 import { start } from './main.ts'
+import { SealError } from './sealing.ts'
 import { StartError } from './start-error.ts'
 import { summary } from './summary.ts'
 
 const CLOSE_TIMEOUT_MS = 4500
+
+/** Errors whose message alone tells the person at the terminal what to do. */
+const forPeople = [ConfigError, StartError, GatewayError, SealError]
 
 const program = new Command('plaza')
   .description("Plaza runs a city's free public Wi-Fi. Settings are environment variables: see the README.")
@@ -57,7 +62,7 @@ program.addCommand(staffCommand())
 try {
   await program.parseAsync()
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof StartError
+  const known = forPeople.some((kind) => error instanceof kind)
   console.error(known || !(error instanceof Error) ? String((error as Error).message ?? error) : error.stack)
   process.exit(1)
 }

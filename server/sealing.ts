@@ -3,6 +3,11 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 const NONCE_OCTETS = 12
 const TAG_OCTETS = 16
 
+/** A stored value was sealed with another secret or for another purpose, or was changed. */
+export class SealError extends Error {
+  override name = 'SealError'
+}
+
 /** Encryption at rest with keys derived from `PLAZA_SECRET`. */
 export interface Sealer {
   /**
@@ -10,7 +15,7 @@ export interface Sealer {
    * purpose does not open for another.
    */
   seal(plain: string, purpose: string): Buffer
-  /** @throws {Error} when the value was sealed with another secret or for another purpose, or was changed */
+  /** @throws {SealError} when the value was sealed with another secret or for another purpose, or was changed */
   open(sealed: Uint8Array, purpose: string): string
   /** A 32-octet key for `purpose`, for cookies and keyed hashes. */
   key(purpose: string): Buffer
@@ -36,7 +41,7 @@ export function createSealer(secret: string): Sealer {
         decipher.setAuthTag(sealed.subarray(sealed.length - TAG_OCTETS))
         return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
       } catch {
-        throw new Error(`A stored ${purpose} does not open: was PLAZA_SECRET changed since it was stored?`)
+        throw new SealError(`A stored ${purpose} does not open: was PLAZA_SECRET changed since it was stored?`)
       }
     },
     pseudonym: (value, purpose) => createHmac('sha256', key(purpose)).update(value).digest('hex'),

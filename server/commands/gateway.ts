@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { isIP } from 'node:net'
 import { Command, Option } from 'commander'
 import { type GatewayVendor, gatewayVendors } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
 import { addGateway, loadGateways, rotateGatewaySecret } from '../hotspots/gateways.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { readNetwork } from './network.ts'
+import { someText } from './some-text.ts'
+import { table } from './table.ts'
 
 const newSecret = () => randomBytes(24).toString('base64url')
 
@@ -22,7 +24,7 @@ interface AddOptions {
 
 /** `plaza gateway add|list|rotate-secret`. */
 export function gatewayCommand(): Command {
-  const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS')
+  const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
 
   command
     .command('add <name>')
@@ -45,9 +47,9 @@ export function gatewayCommand(): Command {
     )
     .action((name: string, options: AddOptions) =>
       withDatabase(async (db, sealer) => {
-        const secret = options.secret ?? newSecret()
-        const id = await addGateway(db, sealer, {
-          name,
+        const secret = readSecret(options.secret)
+        const gateway = {
+          name: someText('The name', name),
           network: readNetwork(options.network),
           secret,
           vendor: options.vendor,
@@ -56,10 +58,12 @@ export function gatewayCommand(): Command {
           nasIdentifier: options.nasIdentifier ?? null,
           uamSecret: options.uamSecret ?? null,
           loginOrigins: options.login.map(readOrigin),
-        })
-        await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, { name, network: options.network })
-        console.log(`Gateway "${name}" is registered.`)
-        if (!options.secret) console.log(`Its shared secret, shown only now: ${secret}`)
+        }
+        const id = await addGateway(db, sealer, gateway)
+        const { network, vendor } = gateway
+        await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, { name: gateway.name, network, vendor })
+        console.log(`Gateway "${gateway.name}" is registered: RADIUS packets from ${network} are its.`)
+        if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
       }),
     )
 
@@ -69,16 +73,19 @@ export function gatewayCommand(): Command {
     .action(() =>
       withDatabase(async (db, sealer) => {
         const gateways = await loadGateways(db, sealer)
-        console.table(
-          gateways.map(({ name, network, vendor, coaPort, nasIdentifier, requireMessageAuthenticator }) => ({
-            name,
-            network,
-            vendor,
-            coaPort,
-            nasIdentifier,
-            'requires Message-Authenticator': requireMessageAuthenticator,
-          })),
-        )
+        if (gateways.length === 0) {
+          console.log('There are no gateways yet: plaza gateway add NAME --network ADDRESS')
+          return
+        }
+        const shown = gateways.map((gateway) => ({
+          name: gateway.name,
+          network: gateway.network,
+          vendor: gateway.vendor,
+          'CoA port': gateway.coaPort,
+          'NAS-Identifier': gateway.nasIdentifier,
+          'needs Message-Authenticator': gateway.requireMessageAuthenticator,
+        }))
+        console.log(table(shown))
       }),
     )
 
@@ -88,25 +95,26 @@ export function gatewayCommand(): Command {
     .option('--secret <secret>', 'shared secret; made when absent')
     .action((name: string, options: { secret?: string }) =>
       withDatabase(async (db, sealer) => {
-        const secret = options.secret ?? newSecret()
+        const secret = readSecret(options.secret)
         const id = await rotateGatewaySecret(db, sealer, name, secret)
         await audit(db, { kind: 'command' }, 'gateway.rotate-secret', `gateway ${id}`, { name })
         console.log(`Gateway "${name}" has a new shared secret from now on.`)
-        if (!options.secret) console.log(`It is shown only now: ${secret}`)
+        if (options.secret === undefined) console.log(`It is shown only now: ${secret}`)
       }),
     )
   return command
 }
 
-function readNetwork(text: string): string {
-  const [address = '', length] = text.split('/')
-  const family = isIP(address)
-  const longest = family === 6 ? 128 : 32
-  const prefix = length === undefined ? longest : Number(length)
-  if (family === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > longest) {
-    throw new StartError(`--network: "${text}" is no address or network, e.g. 203.0.113.7 or 203.0.113.0/28.`)
+/** A secret given by hand may be a gateway's old one, so that a short one gets a warning only. */
+function readSecret(given: string | undefined): string {
+  if (given === undefined) return newSecret()
+  if (given === '') throw new StartError('--secret must not be empty.')
+  if (given.length < 16) {
+    console.error(
+      'This shared secret is shorter than 16 characters, as RFC 2865 section 3 asks: better change it soon.',
+    )
   }
-  return `${address}/${prefix}`
+  return given
 }
 
 function readPort(text: string): number {

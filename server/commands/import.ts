@@ -13,7 +13,7 @@ import { withDatabase } from './command-database.ts'
 
 /** `plaza import hotspots|neighbourhoods`. */
 export function importCommand(): Command {
-  const command = new Command('import').description("bring in a city's open data")
+  const command = new Command('import').description("bring in a city's open data").showHelpAfterError()
 
   command
     .command('hotspots <file>')

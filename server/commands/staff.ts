@@ -3,20 +3,24 @@ import { readConfig } from '../config.ts'
 import { type StaffRole, staffRoles } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
 import { listStaff, putStaff } from '../directory/staff.ts'
-import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { someText } from './some-text.ts'
+import { table } from './table.ts'
 
 /** `plaza staff add|list`. */
 export function staffCommand(): Command {
-  const command = new Command('staff').description('who may use the dashboard')
+  const command = new Command('staff').description('who may use the dashboard').showHelpAfterError()
 
   command
     .command('add <subject>')
     .description('give a City Key account (its OpenID Connect `sub`) a role; again to change it')
     .requiredOption('--name <name>', 'as colleagues know them')
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles).makeOptionMandatory())
-    .action((subject: string, { name, role }: { name: string; role: StaffRole }) =>
+    .action((givenSubject: string, options: { name: string; role: StaffRole }) =>
       withDatabase(async (db) => {
+        const subject = someText('The subject', givenSubject)
+        const name = someText('--name', options.name)
+        const { role } = options
         const { cityKey } = readConfig(process.env)
         const issuer = cityKey.issuer ?? `http://localhost:${cityKey.demoPort}`
         const id = await putStaff(db, { issuer, subject, name, role })
@@ -31,16 +35,17 @@ export function staffCommand(): Command {
     .action(() =>
       withDatabase(async (db) => {
         const staff = await listStaff(db)
-        if (staff.length === 0)
-          throw new StartError('There is no staff yet: plaza staff add SUBJECT --name NAME --role ROLE')
-        console.table(
-          staff.map(({ name, role, subject, disabled_at }) => ({
-            name,
-            role,
-            subject,
-            disabled: disabled_at !== null,
-          })),
-        )
+        if (staff.length === 0) {
+          console.log('There is no staff yet: plaza staff add SUBJECT --name NAME --role ROLE')
+          return
+        }
+        const shown = staff.map(({ name, role, subject, disabled_at }) => ({
+          name,
+          role,
+          'City Key account': subject,
+          disabled: disabled_at !== null,
+        }))
+        console.log(table(shown))
       }),
     )
   return command

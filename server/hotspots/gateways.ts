@@ -24,7 +24,20 @@ const UAM_SECRET = 'gateway-uam-secret'
 
 export type NewGateway = Omit<Gateway, 'id'>
 
-/** Stores a gateway and tells every process. @throws {Error} naming what is taken when name, network or NAS id is */
+/** A gateway that cannot be stored, or is not there: the message is for the person who named it. */
+export class GatewayError extends Error {
+  override name = 'GatewayError'
+}
+
+const NAMES: Record<string, string> = { name: 'name', network: 'network', nas_identifier: 'NAS-Identifier' }
+
+/** PostgreSQL says what is doubled as `Key (network)=(203.0.113.7) already exists.` */
+function doubled(detail: string | undefined): GatewayError {
+  const [, column = '', value = ''] = /^Key \((\w+)\)=\((.*)\) already exists/s.exec(detail ?? '') ?? []
+  return new GatewayError(`Another gateway has the ${NAMES[column] ?? column} "${value}" already.`)
+}
+
+/** Stores a gateway and tells every process. @throws {GatewayError} naming what is taken when name, network or NAS id is */
 export async function addGateway(db: Database, sealer: Sealer, gateway: NewGateway): Promise<number> {
   const [id] = await addGateways(db, sealer, [gateway])
   return id!
@@ -49,14 +62,14 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
     .returning(['id', 'name'])
     .execute()
     .catch((error) => {
-      throw error.code === '23505' ? new Error(`A gateway is there already: ${error.detail}`) : error
+      throw error.code === '23505' ? doubled(error.detail) : error
     })
   await publish(db, { type: 'gateways' })
   const ids = new Map(rows.map((row) => [row.name, row.id]))
   return gateways.map(({ name }) => ids.get(name)!)
 }
 
-/** Replaces the shared secret of the gateway of this name. @throws {Error} when there is none */
+/** Replaces the shared secret of the gateway of this name. @throws {GatewayError} when there is none */
 export async function rotateGatewaySecret(db: Database, sealer: Sealer, name: string, secret: string): Promise<number> {
   const row = await db.query
     .updateTable('gateways')
@@ -64,7 +77,7 @@ export async function rotateGatewaySecret(db: Database, sealer: Sealer, name: st
     .where('name', '=', name)
     .returning('id')
     .executeTakeFirst()
-  if (!row) throw new Error(`There is no gateway named "${name}".`)
+  if (!row) throw new GatewayError(`There is no gateway named "${name}".`)
   await publish(db, { type: 'gateways' })
   return row.id
 }

@@ -60,7 +60,7 @@ describe('gateways', () => {
     ] as const) {
       const error = await addGateway(db, sealer, gateway({ ...others, [field]: gateway()[field] })).catch(String)
       expect(error)
-        .to.match(/A gateway is there already/)
+        .to.match(/Another gateway has the .* already/)
         .and.match(message)
     }
   })
@@ -73,7 +73,7 @@ describe('gateways', () => {
     const error = await addGateways(db, sealer, [gateway({ name: 'C', network: '10.0.3.0/24' }), gateway()]).catch(
       String,
     )
-    expect(error).to.match(/there already/)
+    expect(error).to.match(/Another gateway has the .* already/)
     expect(await loadGateways(db, sealer)).to.have.length(2)
   })
 
