@@ -54,9 +54,9 @@ describe('gateways', () => {
     await addGateway(db, sealer, gateway())
     const others = { name: 'South', network: '198.51.100.7/32', nasIdentifier: 'nas-south' }
     for (const [field, message] of [
-      ['name', /\(name\)=\(North\)/],
-      ['network', /\(network\)=\(192\.0\.2\.0\/24\)/],
-      ['nasIdentifier', /\(nas_identifier\)=\(nas-north\)/],
+      ['name', /name "North"/],
+      ['network', /network "192\.0\.2\.0\/24"/],
+      ['nasIdentifier', /NAS-Identifier "nas-north"/],
     ] as const) {
       const error = await addGateway(db, sealer, gateway({ ...others, [field]: gateway()[field] })).catch(String)
       expect(error)
