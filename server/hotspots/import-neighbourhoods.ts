@@ -3,6 +3,7 @@ import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
 import { type Area, type AreaFault, readAreas, readAttributeTable } from './areas.ts'
 import { readCsvFile } from './csv-file.ts'
+import { ImportError } from './import-error.ts'
 import { importTransaction, recordRun } from './import-transaction.ts'
 import { assignHotspots, storeNeighbourhoods } from './store-neighbourhoods.ts'
 import { readTextFile } from './text-file.ts'
@@ -58,6 +59,12 @@ export async function importNeighbourhoods(
   const table = csv && readAttributeTable(csv, options.map)
   const complete = areas.map((area): Area => ({ ...area, ...table?.byCode.get(area.code) }))
   const codes = new Set(areas.map(({ code }) => code))
+  if (table && areas.length > 0 && !areas.some(({ code }) => table.byCode.has(code))) {
+    const [inShapes, inTable] = [[...codes][0], [...table.byCode.keys()][0] ?? 'none']
+    throw new ImportError(
+      `No area of ${polygonsFile} has a line in ${options.attributes}: codes are such as ${inShapes} in one and ${inTable} in the other. Are they of the same areas? If the code is in another column, name it: --map code=COLUMN`,
+    )
+  }
 
   const result = await importTransaction(db, async (client): Promise<NeighbourhoodImport> => {
     const counts = await storeNeighbourhoods(client, complete, options)

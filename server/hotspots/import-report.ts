@@ -109,7 +109,7 @@ export function hotspotsSummary(result: HotspotImport): string {
 /** One line for each outcome, and which codes did not join. */
 export function neighbourhoodsSummary(result: NeighbourhoodImport): string {
   const codes = (title: string, list: string[]) =>
-    list.length === 0 ? [] : [`${count(list.length, title)}: ${list.join(', ')}`]
+    list.length === 0 ? [] : [`${count(list.length, title)}: ${shortened(list)}`]
   const faults = (unit: string, list: NeighbourhoodImport['setAside']) =>
     list.map(({ where, code, reason }) => `  ${unit} ${where}${code === '' ? '' : ` (${code})`}: ${reason}`)
   return [
@@ -133,6 +133,13 @@ export function neighbourhoodsSummary(result: NeighbourhoodImport): string {
     `${count(result.hotspotsMoved, 'hotspot')} put into another neighbourhood than before.`,
   ].join('\n')
 }
+
+const LISTED = 200
+
+const shortened = (list: string[]) =>
+  list.length <= LISTED
+    ? list.join(', ')
+    : `${list.slice(0, LISTED).join(', ')} and ${(list.length - LISTED).toLocaleString('en')} more`
 
 const line = (number: number, what: string) => `${number.toLocaleString('en').padStart(9)}  ${what}`
 

@@ -53,6 +53,15 @@ describe('importing neighbourhoods', () => {
     expect(result.attributesWithoutArea).to.deep.equal(['0999ZZ'])
   })
 
+  it('refuses attributes of which none joins: it is another city, or another column', async () => {
+    await importNeighbourhoods(db, await two(), { attributes: await table('09010A,10,1,1,Alto') })
+    const error = await importNeighbourhoods(db, await two(), { attributes: await table('0999ZZ,9,1,1,Bajo') }).catch(
+      String,
+    )
+    expect(error).to.include('09010A').and.include('0999ZZ').and.include('--map code=')
+    expect((await stored())[0]).to.include({ population: 10, marginalisation: 'Alto' })
+  })
+
   it('takes attributes from the shapes themselves', async () => {
     const properties = { code: 'n1', name: 'North', population: 70, without_internet: 0.5 }
     await importNeighbourhoods(db, await polygons([{ properties, ring: square(1, 1) }]))
