@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
-import express from 'express'
+import express, { type RequestHandler } from 'express'
 import { accountOf } from '../../../scripts/demo/accounts.ts'
 import { type DemoCityKey, startDemoCityKey } from '../../../scripts/demo/city-key.ts'
 import { type Config, readConfig } from '../../../server/config.ts'
@@ -10,11 +10,13 @@ import { addGateway } from '../../../server/hotspots/gateways.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
 import { createPortal } from '../../../server/portal/router.ts'
+import { startWeb } from '../../../server/roles/web.ts'
 import { testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { freePort } from '../../support/plaza.ts'
 
-export const UAM_SECRET = 'uamsecret'
+export const UAM_SECRET = 'a-uam-secret-of-tests'
 export const CHILLI = 'http://10.1.0.1:3990'
 export const ROUTER = 'http://10.5.50.1'
 export const CHILLI_HOTSPOT = '02:00:00:00:00:01'
@@ -34,9 +36,16 @@ export interface TestPortal {
   close(): Promise<void>
 }
 
+export interface TestPortalOptions {
+  cityKey?: CityKey
+  log?: Log
+  /** The web role as it runs, instead of the portal alone; its clock cannot be moved. */
+  wholeWeb?: boolean
+}
+
 /** The portal on a real server and database with the real demo City Key; one gateway of each dialect. */
-export async function startTestPortal(options: { cityKey?: CityKey; log?: Log } = {}): Promise<TestPortal> {
-  const { log = silentLog } = options
+export async function startTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
+  const { log = silentLog, wholeWeb = false } = options
   const db = await createTestDatabase()
   const gateway = (name: string, network: string, vendor: 'coovachilli' | 'mikrotik', origin: string) =>
     addGateway(db, testSealer, {
@@ -55,11 +64,15 @@ export async function startTestPortal(options: { cityKey?: CityKey; log?: Log } 
   await hotspot(db, 'Kiosco <Norte>', CHILLI_HOTSPOT, chilli, 19.4)
   await hotspot(db, 'Mercado', '02:00:00:00:00:02', router, 19.41)
 
-  const app = express()
-  const server = createServer(app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  const config = readConfig({ PLAZA_DEMO: '1', PLAZA_PUBLIC_URL: origin, PLAZA_CITY_NAME: 'Ciudad de Prueba' })
+  const port = await freePort('tcp')
+  const origin = `http://localhost:${port}`
+  const config = readConfig({
+    PLAZA_DEMO: '1',
+    PLAZA_HTTP_HOST: '127.0.0.1',
+    PLAZA_HTTP_PORT: String(port),
+    PLAZA_PUBLIC_URL: origin,
+    PLAZA_CITY_NAME: 'Ciudad de Prueba',
+  })
   const registry = await openRegistry(db, testSealer, silentLog)
   const redirectUris = [`${origin}/portal/callback`]
   const line = await startLine()
@@ -69,7 +82,8 @@ export async function startTestPortal(options: { cityKey?: CityKey; log?: Log } 
   const cityKey = options.cityKey ?? createCityKey(demo)
   let ahead = 0
   const now = () => Date.now() + ahead
-  app.use(createPortal({ config, db, sealer: testSealer, registry, cityKey, log, now }))
+  const parts = { config, db, sealer: testSealer, registry, cityKey, log }
+  const web = wholeWeb ? await startWeb(parts) : await serve(createPortal({ ...parts, now }), port)
   return {
     origin,
     config,
@@ -91,13 +105,23 @@ export async function startTestPortal(options: { cityKey?: CityKey; log?: Log } 
       ahead += ms
     },
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
+      await web.close()
       await demo.close()
       await line.close()
       await registry.close()
       await db.close()
+    },
+  }
+}
+
+async function serve(portal: RequestHandler, port: number) {
+  const server = createServer(express().use(portal))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
     },
   }
 }
