@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
 import { testSealer } from '../../support/city.ts'
 import { CHILLI, ROUTER, startTestPortal, type TestPortal, UAM_SECRET } from './harness.ts'
-import { chilliUrl, createPerson, routerUrl, signIn } from './person.ts'
+import { CHALLENGE, chilliUrl, createPerson, routerUrl, signIn } from './person.ts'
 
 const MARK = 'zqz'
 /** A mark, and right behind it what must not be left as it is. */
@@ -167,7 +167,15 @@ describe('the portal under the web role', function () {
     for (const secret of secrets) {
       for (const { href } of addresses) expect(href).to.not.include(secret)
     }
-    const unlogged = [...secrets, 'state=', 'challenge', 'noticias.example', 'plaza_portal', 'llave_session']
+    const unlogged = [
+      ...secrets,
+      'state=',
+      CHALLENGE,
+      'challenge=',
+      'noticias.example',
+      'plaza_portal',
+      'llave_session',
+    ]
     const callback = addresses.find(({ pathname }) => pathname === '/portal/callback')!
     unlogged.push(callback.searchParams.get('code')!, callback.searchParams.get('state')!)
     expect(logged.join('')).to.include('/portal/callback').and.include('/portal/accept')
