@@ -62,7 +62,7 @@ export function gatewayCommand(): Command {
         const id = await addGateway(db, sealer, gateway)
         const { network, vendor } = gateway
         await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, { name: gateway.name, network, vendor })
-        console.log(`Gateway "${gateway.name}" is registered: RADIUS packets from ${network} are its.`)
+        console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
         if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
       }),
     )
