@@ -5,6 +5,7 @@ import { mayActAs } from '../directory/staff.ts'
 import type { Log } from '../log.ts'
 import { CachedJson } from './cached-json.ts'
 import { docsPage } from './docs.ts'
+import { isDatabaseAway } from './http/database-away.ts'
 import { clientFault } from './http/error-pages.ts'
 import { openApi } from './openapi.ts'
 import { type ApiParts, ApiProblem, type Route } from './route.ts'
@@ -72,6 +73,10 @@ function problemOf(error: unknown, request: Request, log: Log): ApiProblem {
   if (error instanceof ApiProblem) return error
   const status = clientFault(error)
   if (status !== undefined) return new ApiProblem(status, 'malformed', 'The request is not well formed.')
+  if (isDatabaseAway(error)) {
+    log.warn({ err: error, requestId: request.id }, 'request failed: the database is away')
+    return new ApiProblem(503, 'database-away', 'The database cannot be reached: try again in a moment.')
+  }
   log.error({ err: error, requestId: request.id }, 'request failed')
   return new ApiProblem(500, 'failed', `Something failed; the log has it under ${String(request.id)}.`)
 }

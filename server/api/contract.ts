@@ -65,11 +65,15 @@ export const hotspotDetail = hotspotListItem.extend({
   /** bit/s. */
   inBps: z.number().nullable(),
   outBps: z.number().nullable(),
+  /** `sessions`: those that began today, were used today or are live. */
   usageToday: z.object({ sessions: z.int(), inputOctets: z.number(), outputOctets: z.number() }),
 })
 export type HotspotDetail = z.infer<typeof hotspotDetail>
 
-/** `GET /hotspots/:id/samples?hours=24`: at most 300 points, averaged over equal steps; gaps are null. */
+/**
+ * `GET /hotspots/:id/samples?hours=24`: at most 300 points, averaged over equal steps; gaps are null. Begins with the
+ * hour of the first reading where that came later.
+ */
 export const sample = z.object({
   at: z.iso.datetime(),
   reachable: z.boolean(),

@@ -11,6 +11,16 @@ export const stepSeconds = (hours: number, pollSeconds: number): number =>
   Math.max(2 * pollSeconds, Math.ceil((hours * 3600) / MOST_POINTS))
 
 /**
+ * How many whole hours before `now` a chart begins: no earlier than the hour of the first reading, `hours` at most, and
+ * one at least. A hotspot's first day is not drawn as a sliver at the end of an empty one.
+ */
+export function chartHours(first: SampleStep | undefined, now: Date, hours: number, step: number): number {
+  if (!first) return hours
+  const age = now.getTime() / 1000 - first.step * step
+  return Math.min(hours, Math.max(1, Math.ceil(age / 3600)))
+}
+
+/**
  * One row for each step that ends in the last `hours` before `now`, in order of time; a step without a sample is
  * unreachable with null readings. Without any sample at all there are no rows.
  */

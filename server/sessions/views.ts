@@ -37,18 +37,25 @@ export async function residentsOn({ query }: Query, day: string): Promise<number
   return residents
 }
 
-/** A hotspot's use on `day` (local, yyyy-mm-dd): sessions and octets, input being from the device (RFC 2866 5.3). */
-export function usageOn({ query }: Query, hotspotId: number, day: string) {
-  return query
-    .selectFrom('session_days')
-    .select([
-      sql<number>`count(*)`.as('sessions'),
-      sql<number>`coalesce(sum(input_octets), 0)`.as('inputOctets'),
-      sql<number>`coalesce(sum(output_octets), 0)`.as('outputOctets'),
-    ])
-    .where('hotspot_id', '=', hotspotId)
-    .where('day', '=', day)
-    .executeTakeFirstOrThrow()
+/**
+ * A hotspot's use on the local day that is today: octets as far as they were reported, input being from the device (RFC
+ * 2866 section 5.3), and the sessions that began today, were used today or are live. A session that has only just begun
+ * has reported no use yet, but counts.
+ *
+ * @param today yyyy-mm-dd in `timeZone`
+ */
+export async function usageToday({ query }: Query, hotspotId: number, today: string, timeZone: string) {
+  const { rows } = await sql<{ sessions: number; inputOctets: number; outputOctets: number }>`
+    with used as (select session_id, input_octets, output_octets from session_days
+                  where hotspot_id = ${hotspotId} and day = ${today}::date),
+         of_today as (select session_id as id from used
+                      union select id from sessions where hotspot_id = ${hotspotId} and ended_at is null
+                      union select id from sessions where hotspot_id = ${hotspotId}
+                              and started_at >= (${today}::date)::timestamp at time zone ${timeZone})
+    select (select count(*) from of_today) as sessions,
+           coalesce(sum(input_octets), 0) as "inputOctets", coalesce(sum(output_octets), 0) as "outputOctets"
+    from used`.execute(query)
+  return rows[0]!
 }
 
 /** A hotspot's sessions, newest first, each with the last Disconnect-Request sent for it. */

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Log } from '../../log.ts'
 import { sendPage } from '../pages.ts'
+import { isDatabaseAway } from './database-away.ts'
 
 export const notFoundPage = (_request: Request, response: Response): void =>
   sendPage(
@@ -24,6 +25,14 @@ export const errorPage =
       sendPage(response, status, {
         es: { title: 'No se entendió la solicitud', text: 'La dirección está mal escrita o incompleta.' },
         en: { title: 'The request was not understood', text: 'The address is misspelt or incomplete.' },
+      })
+    } else if (isDatabaseAway(error)) {
+      sendPage(response, 503, {
+        es: {
+          title: 'Plaza no está disponible',
+          text: 'Su base de datos no responde. Vuelve a intentarlo en un momento.',
+        },
+        en: { title: 'Plaza is not available', text: 'Its database does not answer. Try again in a moment.' },
       })
     } else {
       const number = String(request.id)

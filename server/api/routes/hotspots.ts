@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { healthOf, sampleSteps } from '../../health/views.ts'
 import { hotspotById, listHotspots } from '../../hotspots/views.ts'
 import { localDay } from '../../sessions/local-day.ts'
-import { sessionsAt, usageOn } from '../../sessions/views.ts'
+import { sessionsAt, usageToday } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
-import { fillSteps, stepSeconds } from '../samples.ts'
+import { chartHours, fillSteps, stepSeconds } from '../samples.ts'
 import { flag, idParameter, limit } from './parameters.ts'
 
 const LONGEST_CHART_HOURS = 90 * 24
@@ -56,10 +56,10 @@ export const hotspotRoutes = [
     response: contract.hotspotDetail,
     async handler({ parts: { db, map, config }, params: { id } }) {
       const today = localDay(config.timeZone)(new Date())
-      const [hotspot, health, usageToday] = await Promise.all([
+      const [hotspot, health, usage] = await Promise.all([
         hotspotById(db, id),
         healthOf(db, id),
-        usageOn(db, id, today),
+        usageToday(db, id, today, config.timeZone),
       ])
       if (!hotspot) throw noSuchHotspot(id)
       const { gateway, vendor, ...place } = hotspot
@@ -77,14 +77,14 @@ export const hotspotRoutes = [
         clients: health?.clients ?? null,
         inBps: health?.in_bps ?? null,
         outBps: health?.out_bps ?? null,
-        usageToday,
+        usageToday: usage,
       }
     },
   }),
   route({
     method: 'get',
     path: '/hotspots/{id}/samples',
-    summary: 'Readings of the last hours, averaged over equal steps',
+    summary: 'Readings of the last hours, averaged over equal steps; from the first reading on where there are fewer',
     role: 'viewer',
     params: idParameter,
     query: z.strictObject({ hours: z.coerce.number().int().min(1).max(LONGEST_CHART_HOURS).default(24) }),
@@ -92,9 +92,14 @@ export const hotspotRoutes = [
     async handler({ parts: { db, config }, params: { id }, query: { hours } }) {
       if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
       const now = new Date()
-      const step = stepSeconds(hours, config.pollSeconds)
-      const from = new Date(now.getTime() - hours * 3_600_000)
-      return { samples: fillSteps(await sampleSteps(db, id, from, step), now, hours, step) }
+      const readings = (ofHours: number) => {
+        const from = new Date(now.getTime() - ofHours * 3_600_000)
+        return sampleSteps(db, id, from, stepSeconds(ofHours, config.pollSeconds))
+      }
+      const steps = await readings(hours)
+      const known = chartHours(steps[0], now, hours, stepSeconds(hours, config.pollSeconds))
+      const shown = known === hours ? steps : await readings(known)
+      return { samples: fillSteps(shown, now, known, stepSeconds(known, config.pollSeconds)) }
     },
   }),
   route({

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fillSteps, stepSeconds } from '../../../server/api/samples.ts'
+import { chartHours, fillSteps, stepSeconds } from '../../../server/api/samples.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { sampleSteps } from '../../../server/health/views.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -34,6 +34,19 @@ describe('the readings of a chart', () => {
 
   it('are none where a hotspot was never polled', () => {
     expect(fillSteps([], now, 24, 288)).to.deep.equal([])
+  })
+
+  it('begin with the hour of the first reading, an hour ago at least and no earlier than asked for', () => {
+    const hoursFor = (ageSeconds: number) => {
+      const step = 288
+      return chartHours(reading(Math.floor((now.getTime() / 1000 - ageSeconds) / step)), now, 24, step)
+    }
+    expect(hoursFor(0)).to.equal(1)
+    expect(hoursFor(3000)).to.equal(1)
+    expect(hoursFor(3 * 3600 + 600)).to.equal(4)
+    expect(hoursFor(23.5 * 3600)).to.equal(24)
+    expect(hoursFor(24 * 3600)).to.equal(24)
+    expect(chartHours(undefined, now, 24, 288)).to.equal(24)
   })
 
   describe('from the database', () => {

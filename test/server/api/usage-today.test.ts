@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import { usageToday } from '../../../server/sessions/views.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { addSession, type SmallCity, smallCity } from './web-harness.ts'
+
+const ZONE = 'America/Mexico_City'
+const TODAY = '2026-11-23'
+/** Midnight in Mexico City is 06:00 UTC. */
+const yesterday = new Date('2026-11-23T05:59:00Z')
+const today = new Date('2026-11-23T06:01:00Z')
+
+describe("a hotspot's use today", () => {
+  let db: TestDatabase
+  let city: SmallCity
+  before(async () => {
+    db = await createTestDatabase()
+    city = await smallCity(db)
+  })
+  afterEach(() => db.query.deleteFrom('sessions').execute())
+  after(() => db.close())
+
+  const session = async (started_at: Date, ended_at: Date | null, octets?: number) => {
+    const hotspot = city.hotspotIds[0]
+    const id = await addSession(db, city, hotspot, ended_at ? { ended_at } : {})
+    await db.query.updateTable('sessions').set({ started_at }).where('id', '=', id).execute()
+    if (octets === undefined) return
+    await db.query
+      .insertInto('session_days')
+      .values({ session_id: id, day: TODAY, hotspot_id: hotspot, input_octets: octets, output_octets: 2 * octets })
+      .execute()
+  }
+  const use = () => usageToday(db, city.hotspotIds[0], TODAY, ZONE)
+
+  it('is nothing where nobody was', async () => {
+    expect(await use()).to.deep.equal({ sessions: 0, inputOctets: 0, outputOctets: 0 })
+  })
+
+  it('counts sessions that have only begun, and live ones of the day before', async () => {
+    await session(today, null)
+    await session(yesterday, null)
+    expect(await use()).to.deep.equal({ sessions: 2, inputOctets: 0, outputOctets: 0 })
+  })
+
+  it('counts a session once, whether begun, used or both today, and none that ended before', async () => {
+    await session(today, today, 10)
+    await session(today, today)
+    await session(yesterday, today, 5)
+    await session(yesterday, yesterday)
+    expect(await use()).to.deep.equal({ sessions: 3, inputOctets: 15, outputOctets: 30 })
+  })
+})
