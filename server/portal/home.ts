@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express'
 import { html } from './html.ts'
 import type { Language, languages, Text } from './languages/language.ts'
 import { boxAround, mapSvg } from './map.ts'
-import { createNearby, type NearbyHotspot, type Point, type Search } from './nearby.ts'
+import { createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
 import { readerOf, sendPage } from './page.ts'
 import type { PortalParts } from './parts.ts'
 
@@ -29,10 +29,10 @@ export function createHome({ config, db, now }: PortalParts): RequestHandler {
 ${finder(search, boroughs, text)}
 ${
   found.length === 0
-    ? html`<p role="status">${text(anywhere === 0 ? 'noneAtAll' : 'none')}</p>`
+    ? html`<p role="status">${text(anywhere ? 'none' : 'noneAtAll')}</p>`
     : html`<p role="status">${text('shown', { shown: found.length, total })}</p>
 <div class="both"><div>${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
-<section aria-label="${text('list')}"><ol class="places">${found.map((spot, position) => item(spot, position, text, language))}</ol></section></div>`
+<section aria-label="${text('list')}"><ol class="places">${found.map((place, position) => item(place, position, text, language))}</ol></section></div>`
 }`,
     })
   }
@@ -48,10 +48,12 @@ function finder({ borough, text: wanted = '' }: Search, boroughs: string[], text
 <p id="locate-failed" role="alert" hidden>${text('locateFailed')}</p>`
 }
 
-function item(spot: NearbyHotspot, position: number, text: Text, language: Language) {
-  const { name, settlement, neighbourhood, borough, state, metres } = spot
+function item(place: NearbyPlace, position: number, text: Text, language: Language) {
+  const { name, settlement, neighbourhood, borough, state, metres, working } = place
   const where = [...new Set([settlement ?? neighbourhood, borough])].filter(Boolean).join(', ')
-  return html`<li><span class="number" aria-hidden="true">${position + 1}</span><div><b>${name}</b><small>${[where, metres === undefined ? '' : far(metres, text, language)].filter(Boolean).join(' · ')}</small><small${state === 'degraded' && html` class="slow"`}>${text(`state.${state}`)}</small></div></li>`
+  const about = [where, metres !== undefined && far(metres, text, language)].filter(Boolean).join(' · ')
+  const health = [text(`state.${state}`), working > 1 && text('accessPoints', { number: working })]
+  return html`<li><span class="number" aria-hidden="true">${position + 1}</span><div><b>${name}</b><small>${about}</small><small${state === 'degraded' && html` class="slow"`}>${health.filter(Boolean).join(' · ')}</small></div></li>`
 }
 
 function far(metres: number, text: Text, language: Language): string {

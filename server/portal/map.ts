@@ -1,6 +1,6 @@
 import type { Position } from 'geojson'
 import { html, type Markup } from './html.ts'
-import type { NearbyHotspot, Point } from './nearby.ts'
+import type { NearbyPlace, Point } from './nearby.ts'
 
 const WIDTH = 640
 const HEIGHT = 480
@@ -35,9 +35,9 @@ export function boxAround(points: readonly Point[]): Box {
   }
 }
 
-/** The hotspots of the list, by their numbers in it, over the outlines of neighbourhoods. */
+/** The places of the list, by their numbers in it, over the outlines of neighbourhoods. */
 export function mapSvg(
-  spots: readonly NearbyHotspot[],
+  spots: readonly NearbyPlace[],
   outlines: readonly Position[][],
   box: Box,
   { title, description, from }: { title: string; description: string; from?: Point | undefined },

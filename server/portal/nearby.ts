@@ -3,7 +3,7 @@ import { around } from 'geoflatbush'
 import type { Geometry, Position } from 'geojson'
 import type { Database } from '../database/connection.ts'
 import { healthStates } from '../health/views.ts'
-import { neighbourhoodShapes, type PublicHotspot, publicHotspots } from '../hotspots/nearby.ts'
+import { neighbourhoodShapes, type PublicPlace, publicPlaces } from '../hotspots/nearby.ts'
 
 /** How long what was read is good for; it is read again only when somebody asks. */
 const HOTSPOTS_MS = 60_000
@@ -16,14 +16,17 @@ export interface Point {
   longitude: number
 }
 
-export interface NearbyHotspot extends PublicHotspot {
+export interface NearbyPlace extends PublicPlace {
+  /** The best of its hotspots'. */
   state: 'up' | 'degraded'
+  /** How many of its hotspots work. */
+  working: number
   /** From the point that was asked for, in metres. */
   metres: number | undefined
 }
 
 export interface Search {
-  /** Where from; absent: in order of name. */
+  /** Where from; absent: by name, and without any other wish from the middle of the city. */
   from?: Point | undefined
   borough?: string | undefined
   /** Part of a name, settlement or neighbourhood, in any case and with or without accents. */
@@ -31,8 +34,8 @@ export interface Search {
 }
 
 export interface Nearby {
-  /** The working hotspots that match, at most `limit`, and how many there are. */
-  find(search: Search, limit: number): Promise<{ found: NearbyHotspot[]; total: number; anywhere: number }>
+  /** The places that match with a working hotspot, at most `limit`; how many match, and whether any works at all. */
+  find(search: Search, limit: number): Promise<{ found: NearbyPlace[]; total: number; anywhere: boolean }>
   boroughs(): Promise<string[]>
   /** Outlines that touch the box: rings of longitude and latitude. */
   outlines(box: { west: number; south: number; east: number; north: number }): Promise<Position[][]>
@@ -40,38 +43,37 @@ export interface Nearby {
 
 /** The city's hotspots in memory for the public page. Nothing is kept open. */
 export function createNearby(db: Pick<Database, 'query'>, now: () => number = Date.now): Nearby {
-  const places = kept(HOTSPOTS_MS, now, async () => indexed(await publicHotspots(db)))
+  const city = kept(HOTSPOTS_MS, now, async () => indexed(await publicPlaces(db)))
   const states = kept(HEALTH_MS, now, () => healthStates(db))
   const shapes = kept(SHAPES_MS, now, async () => indexedRings(await neighbourhoodShapes(db)))
   return {
     async find({ from, borough, text }, limit) {
-      const [{ hotspots, folded, index }, health] = await Promise.all([places(), states()])
-      const stateAt = (position: number) => {
-        const state = health.get(hotspots[position]!.id)
-        return state === 'up' || state === 'degraded' ? state : undefined
-      }
+      const [{ places, folded, index, middle }, health] = await Promise.all([city(), states()])
+      const works = ({ id }: { id: number }) => health.get(id) === 'up' || health.get(id) === 'degraded'
       const wanted = text === undefined ? '' : fold(text)
       const matches = (position: number) =>
-        stateAt(position) !== undefined &&
-        (borough === undefined || hotspots[position]!.borough === borough) &&
-        folded[position]!.includes(wanted)
-      let total = 0
-      let anywhere = 0
-      const first: number[] = []
-      for (let position = 0; position < hotspots.length; position++) {
-        if (stateAt(position) !== undefined) anywhere++
-        if (!matches(position)) continue
-        total++
-        if (first.length < limit) first.push(position)
-      }
-      const chosen = from && index ? around(index, from.longitude, from.latitude, limit, undefined, matches) : first
-      const found = chosen.map((position) => {
-        const hotspot = hotspots[position]!
-        return { ...hotspot, state: stateAt(position)!, metres: from && distance(from, hotspot) }
+        (borough === undefined || places[position]!.borough === borough) &&
+        folded[position]!.includes(wanted) &&
+        places[position]!.hotspots.some(works)
+      const matching = [...places.keys()].filter(matches)
+      const centre = from ?? (borough === undefined && text === undefined ? middle : undefined)
+      const chosen =
+        centre && index
+          ? around(index, centre.longitude, centre.latitude, limit, undefined, matches)
+          : matching.slice(0, limit)
+      const found = chosen.map((position): NearbyPlace => {
+        const place = places[position]!
+        return {
+          ...place,
+          state: place.hotspots.some(({ id }) => health.get(id) === 'up') ? 'up' : 'degraded',
+          working: place.hotspots.filter(works).length,
+          metres: from && distance(from, place),
+        }
       })
-      return { found, total, anywhere }
+      const anywhere = matching.length > 0 || places.some(({ hotspots }) => hotspots.some(works))
+      return { found, total: matching.length, anywhere }
     },
-    boroughs: async () => (await places()).boroughs,
+    boroughs: async () => (await city()).boroughs,
     async outlines({ west, south, east, north }) {
       const { rings, index } = await shapes()
       return index ? index.search(west, south, east, north).map((position) => rings[position]!) : []
@@ -82,18 +84,22 @@ export function createNearby(db: Pick<Database, 'query'>, now: () => number = Da
 /** Lower case without accents. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-function indexed(hotspots: PublicHotspot[]) {
-  const index = hotspots.length === 0 ? undefined : new Flatbush(hotspots.length)
-  for (const { longitude, latitude } of hotspots) index?.add(longitude, latitude, longitude, latitude)
+function indexed(places: PublicPlace[]) {
+  const index = places.length === 0 ? undefined : new Flatbush(places.length)
+  for (const { longitude, latitude } of places) index?.add(longitude, latitude, longitude, latitude)
   index?.finish()
-  const boroughs = [...new Set(hotspots.flatMap(({ borough }) => borough ?? []))].sort((a, b) =>
-    a.localeCompare(b, 'es'),
+  const boroughs = [...new Set(places.flatMap(({ borough }) => borough ?? []))].sort((a, b) => a.localeCompare(b, 'es'))
+  const folded = places.map(({ name, settlement, neighbourhood, hotspots }) =>
+    fold([name, settlement, neighbourhood, ...hotspots.map((hotspot) => hotspot.name)].join(' ')),
   )
-  const folded = hotspots.map(({ name, settlement, neighbourhood }) =>
-    fold(`${name} ${settlement ?? ''} ${neighbourhood ?? ''}`),
-  )
-  return { hotspots, folded, index, boroughs }
+  const middle = {
+    latitude: median(places.map(({ latitude }) => latitude)),
+    longitude: median(places.map(({ longitude }) => longitude)),
+  }
+  return { places, folded, index, boroughs, middle }
 }
+
+const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 
 function indexedRings(shapes: Geometry[]) {
   const rings = shapes.flatMap((shape): Position[][] => {

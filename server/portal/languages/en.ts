@@ -89,7 +89,7 @@ export const en: Record<keyof typeof es, string> = {
   find: 'Find',
   locate: 'Use my location',
   locateFailed: 'Your location could not be found. Choose an area.',
-  shown: '{{shown}} of {{total}} working hotspots are shown.',
+  shown: 'Places where it works: {{shown}} of {{total}}.',
   none: 'No working hotspot matches. Try another area, or fewer letters.',
   noneAtAll: 'We know of no working hotspot at the moment. Look again in a few minutes.',
   mapTitle: 'Map of the hotspots in the list',
@@ -97,6 +97,7 @@ export const en: Record<keyof typeof es, string> = {
   list: 'List',
   metres: '{{number}} m away',
   kilometres: '{{number}} km away',
+  accessPoints: '{{number}} access points',
   'state.up': 'Works',
   'state.degraded': 'Works, but slowly',
 }

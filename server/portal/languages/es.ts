@@ -89,7 +89,7 @@ export const es = {
   find: 'Buscar',
   locate: 'Usar mi ubicación',
   locateFailed: 'No se pudo saber tu ubicación. Elige una zona.',
-  shown: 'Se muestran {{shown}} de {{total}} puntos que funcionan.',
+  shown: 'Lugares donde funciona: {{shown}} de {{total}}.',
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
   noneAtAll: 'Por ahora no sabemos de ningún punto que funcione. Vuelve a mirar en unos minutos.',
   mapTitle: 'Mapa de los puntos de la lista',
@@ -97,6 +97,7 @@ export const es = {
   list: 'Lista',
   metres: 'a {{number}} m',
   kilometres: 'a {{number}} km',
+  accessPoints: '{{number}} puntos de acceso',
   'state.up': 'Funciona',
   'state.degraded': 'Funciona, pero lento',
 }

@@ -11,7 +11,7 @@ import { CHALLENGE, chilliUrl, createPerson, routerUrl, signIn } from './person.
 
 const MARK = 'zqz'
 /** A mark, and right behind it what must not be left as it is. */
-const RAW = new RegExp(`${MARK}["'<>\`]|(?:href|src|action)="(?:javascript|data:text|vbscript)`, 'i')
+const RAW = new RegExp(`${MARK}["'<>](?:${MARK}|end)|(?:href|src|action)="(?:javascript|data:text|vbscript)`, 'i')
 
 describe('the portal under the web role', function () {
   this.timeout(30_000)
