@@ -21,7 +21,7 @@ export interface ServerStats {
   replied: number
   /** Retransmissions: answered from the cache, or dropped while the first is still being handled. */
   duplicates: number
-  /** Handlers that threw; their requests got no reply. */
+  /** Handlers and callbacks that threw; their requests got no reply. */
   failed: number
   /** Requests that the handler chose not to answer. */
   unanswered: number
@@ -37,7 +37,7 @@ export interface UdpServerOptions<C extends RadiusClient> {
   clientAt(address: string): C | undefined
   handler: RadiusHandler<C>
   onDiscard?(reason: DiscardReason, address: string): void
-  /** Told of a handler that threw, and of replies that could not be encoded or sent. */
+  /** Told of a handler or callback that threw, and of replies that could not be encoded or sent. */
   onError?(error: unknown, address: string): void
 }
 
@@ -54,12 +54,20 @@ export interface UdpServer {
  * the system's error (`code` EADDRINUSE, EACCES, ...) where the port cannot be had.
  */
 export async function startUdpServer<C extends RadiusClient>(options: UdpServerOptions<C>): Promise<UdpServer> {
-  const { kind, clientAt, handler, onDiscard, onError } = options
+  const { kind, clientAt, handler, onDiscard } = options
   const socket = createSocket(isIPv6(options.host) ? 'udp6' : 'udp4')
   const cache = createDuplicateCache({ holdMs: HOLD_MS, limit: LARGEST_CACHE })
   const running = new Set<Promise<void>>()
   const stats: ServerStats = { received: 0, replied: 0, duplicates: 0, failed: 0, unanswered: 0, discarded: new Map() }
   let closing = false
+
+  const onError = (error: unknown, address: string): void => {
+    try {
+      options.onError?.(error, address)
+    } catch {
+      // A packet from outside must not end the process, whatever becomes of the word about it.
+    }
+  }
 
   const discard = (reason: DiscardReason, address: string): void => {
     stats.discarded.set(reason, (stats.discarded.get(reason) ?? 0) + 1)
@@ -69,7 +77,7 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
   const send = (datagram: Buffer, { address, port }: RemoteInfo): Promise<void> =>
     new Promise((resolve) => {
       socket.send(datagram, port, address, (error) => {
-        if (error) onError?.(error, address)
+        if (error) onError(error, address)
         else stats.replied += 1
         resolve()
       })
@@ -95,7 +103,7 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
     } catch (error) {
       stats.failed += 1
       cache.forget(key, exchange)
-      onError?.(error, from.address)
+      onError(error, from.address)
     }
   }
 
@@ -125,8 +133,15 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
   }
 
   await bind(socket, options.host, options.port)
-  socket.on('message', receive)
-  socket.on('error', (error) => onError?.(error, options.host))
+  socket.on('message', (datagram, from) => {
+    try {
+      receive(datagram, from)
+    } catch (error) {
+      stats.failed += 1
+      onError(error, plainAddress(from.address))
+    }
+  })
+  socket.on('error', (error) => onError(error, options.host))
 
   return {
     port: socket.address().port,

@@ -231,6 +231,36 @@ describe('the UDP server', () => {
     expect(errors.map(String)).to.deep.equal(['Error: no database'])
   })
 
+  it('lives through a callback that throws: the packet is dropped, counted and told of', async () => {
+    const errors: unknown[] = []
+    let failing = true
+    const told = new Promise<void>((resolve) => {
+      void start({
+        clientAt() {
+          if (failing) throw new Error('no such address family')
+          return undefined
+        },
+        onDiscard() {
+          throw new Error('no log')
+        },
+        onError(error) {
+          errors.push((error as Error).message)
+          if (errors.length === 2) resolve()
+          throw new Error('no log either')
+        },
+      }).then(() => {
+        send(encodeRequest(askAccess(), SECRET))
+        setImmediate(() => {
+          failing = false
+          send(encodeRequest(askAccess(), SECRET))
+        })
+      })
+    })
+    await told
+    expect(errors).to.deep.equal(['no such address family', 'no log'])
+    expect(server.stats.failed).to.equal(2)
+  })
+
   it('answers nothing where the handler says so', async () => {
     await start({
       handler: async ({ packet }) => (packet.get(UserName) === 'ada' ? undefined : reply(Code.AccessAccept)),
