@@ -67,7 +67,7 @@ function Frame() {
           {t('live.lost')}
         </p>
       )}
-      <main id="content" className="content">
+      <main id="content" className="content" tabIndex={-1}>
         <Routes>
           <Route index element={<MapPage />} />
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />

@@ -61,7 +61,7 @@ export function createFormatter(language: string, timeZone: string): Formatter {
       const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000))
       for (const [unit, length] of steps)
         if (-seconds >= length) return relative.format(-Math.floor(-seconds / length), unit)
-      return relative.format(0, 'minute')
+      return relative.format(0, 'second')
     },
   }
 }
@@ -70,6 +70,7 @@ const steps = [
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
+  ['second', 1],
 ] as const satisfies ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]>
 
 /** Abbreviations that Spanish and English share. */

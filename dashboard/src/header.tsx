@@ -71,18 +71,18 @@ function Figures({ summary }: { summary: Summary }) {
   return (
     <dl className="figures" aria-label={t('summary.label')}>
       {figureStates.map((state) => (
-        <div key={state} data-figure={state}>
+        <div key={state} data-figure={state} title={t('summary.stateHelp')}>
           <dt>
             <StateMark state={state} /> {t(`states.${state}`)}
           </dt>
           <dd>{format.count(summary.hotspots[state])}</dd>
         </div>
       ))}
-      <div data-figure="liveSessions">
+      <div data-figure="liveSessions" title={t('summary.sessionsHelp')}>
         <dt>{t('summary.sessions')}</dt>
         <dd>{format.count(summary.liveSessions)}</dd>
       </div>
-      <div data-figure="residentsToday">
+      <div data-figure="residentsToday" title={t('summary.residentsTodayHelp')}>
         <dt>{t('summary.residentsToday')}</dt>
         <dd>{format.count(summary.residentsToday)}</dd>
       </div>

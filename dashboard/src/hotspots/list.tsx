@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useDeferredValue, useEffect, useState, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { sources } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
@@ -19,10 +19,10 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
   const [limit, setLimit] = useState(PAGE)
   const search = useSettled(typed.trim(), 250)
   const found = useResource(sources.hotspots(search, state, limit))
-  const list = useDeferredValue(found.data)
+  const list = useDeferredValue(useKept(found.data))
 
   return (
-    <section className="hotspot-list" aria-label={t('list.title')}>
+    <section className="hotspot-list" aria-label={t('list.title')} onKeyDown={moveFocus}>
       <search className="search">
         <input
           type="search"
@@ -53,7 +53,7 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
       ) : found.error ? null : (
         <Loading />
       )}
-      <ul onKeyDown={moveFocus}>
+      <ul>
         {list?.items.map((item) => (
           <li key={item.id}>
             <button
@@ -82,6 +82,13 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
   )
 }
 
+/** `value`, or the last one there was: a list stays, with the focus in it, while the next is read. */
+function useKept<T>(value: T | undefined): T | undefined {
+  const kept = useRef(value)
+  if (value !== undefined) kept.current = value
+  return value ?? kept.current
+}
+
 /** `value` once it has been the same for `ms` milliseconds. */
 function useSettled(value: string, ms: number): string {
   const [settled, setSettled] = useState(value)
@@ -92,13 +99,14 @@ function useSettled(value: string, ms: number): string {
   return settled
 }
 
-function moveFocus(event: KeyboardEvent<HTMLUListElement>) {
+/** The search and the rows below it are one column for the arrow keys. */
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
   const step = steps[event.key]
   if (!step) return
-  const buttons = [...event.currentTarget.querySelectorAll('button')]
-  const here = buttons.indexOf(document.activeElement as HTMLButtonElement)
-  const next = buttons[here + step]
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-hotspot-row]')]
+  const here = stops.indexOf(document.activeElement as HTMLElement)
+  const next = here === -1 ? undefined : stops[here + step]
   if (!next) return
   event.preventDefault()
   next.focus()

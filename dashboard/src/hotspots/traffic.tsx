@@ -29,7 +29,7 @@ export default function Traffic({ samples }: { samples: Samples['samples'] }) {
   return (
     <section className="traffic">
       <h3>
-        {t('traffic.title')}
+        {empty ? t('traffic.none') : t('traffic.title', { count: hoursOf(samples) })}
         {empty ? null : (
           <button type="button" className="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
             {t(asTable ? 'traffic.asChart' : 'traffic.asTable')}
@@ -47,6 +47,10 @@ export default function Traffic({ samples }: { samples: Samples['samples'] }) {
   )
 }
 
+/** How long the samples reach back, in whole hours. */
+const hoursOf = (samples: Samples['samples']): number =>
+  Math.max(1, Math.round((Date.now() - Date.parse(samples[0]?.at ?? '')) / 3_600_000))
+
 function TrafficChart({ samples }: { samples: Samples['samples'] }) {
   const t = useText()
   const { format } = useCity()
@@ -55,11 +59,11 @@ function TrafficChart({ samples }: { samples: Samples['samples'] }) {
     return {
       labels: samples.map(({ at }) => format.time(at)),
       datasets: [
-        { ...line, label: t('hotspot.out'), data: samples.map((row) => row.outBps), borderColor: '#0c4a6b' },
+        { ...line, label: t('hotspot.in'), data: samples.map((row) => row.inBps), borderColor: '#0c4a6b' },
         {
           ...line,
-          label: t('hotspot.in'),
-          data: samples.map((row) => row.inBps),
+          label: t('hotspot.out'),
+          data: samples.map((row) => row.outBps),
           borderColor: '#b35900',
           borderDash: [6, 3],
         },

@@ -1,0 +1,278 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { AcctSessionId, Code, ErrorCause, reply } from '../../radius/index.ts'
+import type { StaffRole } from '../../server/database/tables.ts'
+import { addSession } from '../server/api/web-harness.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
+
+describe('the dashboard, in Chromium', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let staffed: StaffedCity
+
+  before(async function () {
+    browser = await launchChromium(this)
+    staffed = await startStaffedCity()
+  })
+  after(async () => {
+    await browser?.close()
+    await staffed?.close()
+  })
+
+  const north = () => staffed.city.hotspotIds[0]
+  const openHotspot = async (page: Page, id: number) => {
+    await page.goto(`${staffed.publicUrl}/dashboard/?hotspot=${id}`)
+    await page.locator('.panel h2').waitFor()
+  }
+  const as = (role: StaffRole, look: (page: Page) => Promise<void>) => async () => {
+    const { context, page } = await staffed.signIn(browser, role)
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    try {
+      await look(page)
+      expect(faults).to.deep.equal([])
+    } finally {
+      await context.close()
+    }
+  }
+  /** What the API answers to the page, with its cookie. */
+  const statusOf = (page: Page, path: string, method = 'GET') =>
+    page.evaluate(
+      async ({ path, method }) => {
+        const { csrf } = (await (await fetch('/api/v1/me')).json()) as { csrf: string }
+        return (await fetch(`/api/v1${path}`, { method, headers: { 'x-plaza-csrf': csrf } })).status
+      },
+      { path, method },
+    )
+
+  for (const role of ['viewer', 'planner'] as const) {
+    it(
+      `shows a ${role} how hotspots are, but neither sessions nor the button that ends them`,
+      as(role, async (page) => {
+        const session = await addSession(staffed.db, staffed.city, north())
+        await openHotspot(page, north())
+        await page.locator('[data-reading=liveSessions]').waitFor()
+        expect(await page.locator('.panel h2').textContent()).to.equal('Estación Norte')
+        expect(await page.locator('.sessions').count()).to.equal(0)
+        expect(await page.getByRole('button', { name: 'Desconectar' }).count()).to.equal(0)
+        expect(await page.getByRole('link', { name: 'Auditoría' }).count()).to.equal(0)
+        expect(await statusOf(page, `/hotspots/${north()}`)).to.equal(200)
+        expect(await statusOf(page, '/neighbourhoods')).to.equal(200)
+        expect(await statusOf(page, `/hotspots/${north()}/sessions`)).to.equal(403)
+        expect(await statusOf(page, `/sessions/${session}/disconnect`, 'POST')).to.equal(403)
+        expect(await statusOf(page, '/audit')).to.equal(403)
+        expect(staffed.gateway.asked).to.have.length(0)
+        await page.goto(`${staffed.publicUrl}/dashboard/audit`)
+        await page.getByText('Solo la administración puede ver la auditoría.').waitFor()
+      }),
+    )
+  }
+
+  it(
+    'sends one request however often Disconnect is clicked, and says what the gateway answers or that it is silent',
+    as('operator', async (page) => {
+      const { db, city, gateway } = staffed
+      await db.query.deleteFrom('sessions').execute()
+      const silent = await addSession(db, city, north())
+      const refused = await addSession(db, city, north())
+      const { acct_session_id: refusedName } = await db.query
+        .selectFrom('sessions')
+        .select('acct_session_id')
+        .where('id', '=', refused)
+        .executeTakeFirstOrThrow()
+      gateway.asked = []
+      gateway.answer = (packet) =>
+        packet.get(AcctSessionId) === refusedName ? reply(Code.DisconnectNak).add(ErrorCause, 506) : undefined
+      const posts: string[] = []
+      page.on('request', (request) => request.method() === 'POST' && posts.push(new URL(request.url()).pathname))
+      await openHotspot(page, north())
+      const row = (id: number) => page.locator(`[data-session="${id}"]`)
+
+      await row(silent).getByRole('button', { name: 'Desconectar' }).dblclick()
+      await row(silent).getByRole('button', { name: 'Sí, desconectar' }).waitFor()
+      expect(posts, 'a double click asks, and does not answer itself').to.deep.equal([])
+      await row(silent).getByRole('button', { name: 'Sí, desconectar' }).dblclick()
+      await row(silent).getByText('Esperando al gateway…').waitFor()
+
+      await row(refused).getByRole('button', { name: 'Desconectar' }).click()
+      await row(refused).getByRole('button', { name: 'Sí, desconectar' }).dblclick()
+      const answer = row(refused).locator('[data-outcome=nak]')
+      await answer.waitFor()
+      expect(await answer.textContent()).to.equal('El gateway se negó: sin recursos (1 intento)')
+
+      const silence = row(silent).locator('[data-outcome=timeout]')
+      await silence.waitFor({ timeout: 40_000 })
+      expect(await silence.textContent()).to.equal('El gateway no respondió (4 intentos)')
+      expect(posts).to.deep.equal([silent, refused].map((id) => `/api/v1/sessions/${id}/disconnect`))
+      expect(gateway.asked.filter((packet) => packet.get(AcctSessionId) === refusedName)).to.have.length(1)
+      expect(await page.locator('tbody[data-live=true]').count()).to.equal(2)
+    }),
+  )
+
+  it(
+    'shows the administration who signed in and who disconnected what, until sign-out',
+    as('admin', async (page) => {
+      const { publicUrl } = staffed
+      await page.getByRole('link', { name: 'Auditoría' }).click()
+      await page.locator('table.audit tbody tr').first().waitFor()
+      const rows = (await page.locator('table.audit tbody tr').allInnerTexts()).map((row) => row.split('\t'))
+      expect(rows[0]?.[1]).to.equal('Adela Ibarra')
+      expect(rows[0]?.[2]).to.equal('staff.sign-in')
+      const disconnects = rows.filter((row) => row[2] === 'session.disconnect')
+      expect(disconnects.map((row) => row[1])).to.deep.equal(['Olga Núñez', 'Olga Núñez'])
+      expect(disconnects.map((row) => row[4]).join()).to.match(/outcome: timeout.*outcome: nak/s)
+
+      await page.getByRole('button', { name: 'Salir' }).click()
+      await page.getByRole('heading', { name: 'Entre para ver el tablero' }).waitFor()
+      expect(await page.locator('.header').count()).to.equal(0)
+      await page.goto(`${publicUrl}/dashboard/audit`)
+      await page.getByRole('heading', { name: 'Entre para ver el tablero' }).waitFor()
+      expect(await page.evaluate(async () => (await fetch('/api/v1/audit')).status)).to.equal(401)
+      const href = await page.getByRole('link', { name: 'Entrar con la Llave de la Ciudad' }).getAttribute('href')
+      expect(href).to.equal(`/staff/sign-in?return=${encodeURIComponent('/dashboard/audit')}`)
+    }),
+  )
+
+  it(
+    'can be worked with the keyboard alone: search, arrows, Enter, Escape',
+    as('viewer', async (page) => {
+      const focused = () => page.locator(':focus')
+      await page.keyboard.press('Tab')
+      expect(await focused().textContent()).to.equal('Saltar al contenido')
+      await page.keyboard.press('Enter')
+      for (let step = 0; step < 10 && (await focused().getAttribute('type')) !== 'search'; step++)
+        await page.keyboard.press('Tab')
+      expect(await focused().getAttribute('type')).to.equal('search')
+      const found = page.waitForResponse(/[?&]search=centro/)
+      await page.keyboard.type('centro')
+      await found
+      await page.getByText('3 puntos', { exact: true }).waitFor()
+      const rows = page.locator('[data-hotspot-row]')
+      await page.keyboard.press('ArrowDown')
+      expect(await focused().getAttribute('data-hotspot-row')).to.equal(
+        await rows.nth(0).getAttribute('data-hotspot-row'),
+      )
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowUp')
+      const second = await rows.nth(1).getAttribute('data-hotspot-row')
+      expect(await focused().getAttribute('data-hotspot-row')).to.equal(second)
+      await page.keyboard.press('Enter')
+      await page.locator('.panel h2').waitFor()
+      expect(await focused().getAttribute('aria-label')).to.equal('Cerrar')
+      expect(new URL(page.url()).searchParams.get('hotspot')).to.equal(second)
+      await page.keyboard.press('Escape')
+      await page.locator('.panel').waitFor({ state: 'detached' })
+      expect(await focused().getAttribute('data-hotspot-row')).to.equal(second)
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowUp')
+      expect(await focused().getAttribute('type')).to.equal('search')
+    }),
+  )
+
+  it(
+    'closes the panel with the back button, and opens it again with the forward button',
+    as('viewer', async (page) => {
+      await page.locator('[data-hotspot-row]').first().click()
+      await page.locator('.panel h2').waitFor()
+      await page.goBack()
+      await page.locator('.panel').waitFor({ state: 'detached' })
+      expect(page.url()).to.equal(`${staffed.publicUrl}/dashboard/`)
+      await page.goForward()
+      await page.locator('.panel h2').waitFor()
+    }),
+  )
+
+  it(
+    'colours the neighbourhoods by either measure, as its legend says',
+    as('planner', async (page) => {
+      await page.getByRole('button', { name: 'Ver toda la ciudad' }).click()
+      const legend = page.locator('.legend')
+      const swatches = () =>
+        legend.locator('.classes .swatch').evaluateAll((all) => all.map((swatch) => swatch.style.background as string))
+      /** Colours of which the canvas has at least a hundred pixels. */
+      const drawn = (colours: string[]) =>
+        page.locator('canvas.leaflet-zoom-animated').evaluate((canvas, wanted) => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height) as {
+            data: Uint8ClampedArray
+          }
+          return wanted.filter((colour) => {
+            const [red, green, blue] = (colour.match(/\d+/g) ?? []).map(Number)
+            let pixels = 0
+            for (let at = 0; at < data.length; at += 4)
+              if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) pixels++
+            return pixels > 100
+          })
+        }, colours)
+      for (const [label, title, expected] of [
+        ['Sin internet en casa', 'Residentes sin internet en casa', 2],
+        ['Con servicio cerca', 'Residentes a menos de 250 m de un punto que funciona ahora', 2],
+      ] as const) {
+        await page.getByText(label, { exact: true }).last().click()
+        await legend.getByRole('heading', { name: title }).waitFor()
+        expect(await drawn(await swatches())).to.have.length(expected)
+      }
+    }),
+  )
+
+  it(
+    'ranks the neighbourhoods by the residents without service, and shows the chosen one on the map',
+    as('planner', async (page) => {
+      await page.getByRole('link', { name: 'Barrios' }).click()
+      const names = page.locator('table.neighbourhoods tbody th')
+      await names.first().waitFor()
+      expect(await names.allTextContents()).to.deep.equal(['Ejido del Oriente', 'Centro'])
+      const [worst] = await page.locator('table.neighbourhoods tbody tr').allInnerTexts()
+      expect(worst).to.match(/5,000.*5,000.*0\s*%.*70\s*%.*1/s)
+      await page.getByRole('button', { name: 'Con servicio cerca' }).click()
+      expect(await names.allTextContents()).to.deep.equal(['Centro', 'Ejido del Oriente'])
+      await page.getByRole('searchbox').fill('óriente')
+      expect(await names.allTextContents()).to.deep.equal(['Ejido del Oriente'])
+      await names.first().locator('xpath=following-sibling::td[1]').click()
+      const { city, publicUrl, uncoveredId } = staffed
+      await page.waitForURL(`${publicUrl}/dashboard/?layer=covered&neighbourhood=${uncoveredId}`)
+      await page.locator(`.hotspot[data-hotspot="${city.hotspotIds[2]}"]`).waitFor()
+      await page.locator(`.hotspot[data-hotspot="${north()}"], .cluster`).waitFor({ state: 'detached' })
+    }),
+  )
+
+  it(
+    'speaks English once told so, also after it is loaded again',
+    as('viewer', async (page) => {
+      await page.getByRole('button', { name: 'English' }).click()
+      await page.getByRole('link', { name: 'Neighbourhoods' }).waitFor()
+      await page.reload()
+      await page.getByRole('link', { name: 'Neighbourhoods' }).waitFor()
+      expect(await page.locator('html').getAttribute('lang')).to.equal('en')
+      expect(await page.getByText('Barrios').count()).to.equal(0)
+      await page.getByRole('button', { name: 'Español' }).click()
+      await page.getByRole('link', { name: 'Barrios' }).waitFor()
+    }),
+  )
+
+  it(
+    'says when the live link is lost, and goes on by itself when the server is back',
+    as('operator', async (page) => {
+      const { web, db, city } = staffed
+      await openHotspot(page, north())
+      await page.locator('.panel[data-fresh=true]').waitFor()
+      expect(await page.locator('.lost').count()).to.equal(0)
+      await web.stop()
+      await page.locator('.lost').waitFor()
+      await page.locator('.panel[data-fresh=false]').waitFor()
+      await db.query
+        .updateTable('hotspot_health')
+        .set({ state: 'degraded', cause: 'high-load' })
+        .where('hotspot_id', '=', city.hotspotIds[0])
+        .execute()
+      await web.start()
+      await page.locator('.lost').waitFor({ state: 'detached', timeout: 20_000 })
+      await page.locator('.panel .state[data-state=degraded]').waitFor()
+      await page.locator('.panel').getByText('carga alta').waitFor()
+      await page.locator(`.hotspot.degraded[data-hotspot="${north()}"], .cluster`).first().waitFor()
+      const shown = await page.locator('[data-figure=degraded] dd').textContent()
+      expect(shown).to.equal('1')
+    }),
+  )
+})

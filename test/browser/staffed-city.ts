@@ -1,0 +1,136 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { type Packet, type Reply, startDynamicAuthorizationServer } from '../../radius/index.ts'
+import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
+import { startDemoCityKey } from '../../scripts/demo/city-key.ts'
+import { readConfig } from '../../server/config.ts'
+import { maintainPartitions } from '../../server/database/partitions.ts'
+import type { StaffRole } from '../../server/database/tables.ts'
+import { createCityKey } from '../../server/directory/city-key.ts'
+import { putStaff } from '../../server/directory/staff.ts'
+import { openRegistry } from '../../server/hotspots/registry.ts'
+import { silentLog } from '../../server/log.ts'
+import { startWeb } from '../../server/roles/web.ts'
+import { type SmallCity, sealer, smallCity } from '../server/api/web-harness.ts'
+import { walkOn } from '../support/chromium.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { freePort } from '../support/plaza.ts'
+
+export interface StaffedCity {
+  db: TestDatabase
+  city: SmallCity
+  /** A neighbourhood of 5,000 residents far from the other, with a hotspot that was never polled. */
+  uncoveredId: number
+  publicUrl: string
+  gateway: {
+    /** Disconnect-Requests that came. */
+    asked: Packet[]
+    /** What the gateway says to them; undefined: nothing at all. */
+    answer: (packet: Packet) => Reply | undefined
+  }
+  web: { start(): Promise<void>; stop(): Promise<void> }
+  /** A page of its own, on which a member of staff has signed in at the City Key and sees the dashboard. */
+  signIn(browser: Browser, role: StaffRole): Promise<{ context: BrowserContext; page: Page }>
+  close(): Promise<void>
+}
+
+/** A small city with the demo City Key, its staff, and a gateway whose answers a test chooses. */
+export async function startStaffedCity(): Promise<StaffedCity> {
+  const closers: Array<() => Promise<unknown>> = []
+  const db = await createTestDatabase()
+  closers.push(() => db.close())
+  await maintainPartitions(db, 'samples', new Date(), 90)
+  await maintainPartitions(db, 'access_log', new Date(), 90)
+  const city = await smallCity(db)
+  const uncoveredId = await addUncovered(db, city)
+  const gateway: StaffedCity['gateway'] = { asked: [], answer: () => undefined }
+  const coa = await startDynamicAuthorizationServer({
+    host: '127.0.0.1',
+    port: 0,
+    secretFor: () => 'secret-of-the-gateway',
+    async handler({ packet }) {
+      gateway.asked.push(packet)
+      return gateway.answer(packet)
+    },
+  })
+  closers.push(() => coa.close())
+  await db.query.updateTable('gateways').set({ coa_port: coa.port }).execute()
+
+  const [port, keyPort] = await Promise.all([freePort('tcp'), freePort('tcp')])
+  const publicUrl = `http://localhost:${port}`
+  const config = readConfig({
+    PLAZA_HTTP_PORT: String(port),
+    PLAZA_HTTP_HOST: '127.0.0.1',
+    PLAZA_CITY_KEY_PORT: String(keyPort),
+    PLAZA_CITY_NAME: 'Ciudad de Prueba',
+  })
+  const redirectUris = [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`]
+  const key = await startDemoCityKey({ host: '127.0.0.1', port: keyPort, redirectUris, accountOf, log: silentLog })
+  closers.push(() => key.close())
+  for (const { subject, name, role } of demoStaff) await putStaff(db, { issuer: key.issuer, subject, name, role })
+  const registry = await openRegistry(db, sealer, silentLog)
+  closers.push(() => registry.close())
+
+  let running: { close(): Promise<void> } | undefined
+  const web = {
+    async start() {
+      running = await startWeb({ config, db, sealer, registry, cityKey: createCityKey(key), log: silentLog })
+    },
+    async stop() {
+      await running?.close()
+      running = undefined
+    },
+  }
+  await web.start()
+  closers.push(web.stop)
+  return {
+    db,
+    city,
+    uncoveredId,
+    publicUrl,
+    gateway,
+    web,
+    async signIn(browser, role) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })
+      const page = await context.newPage()
+      await page.goto(`${publicUrl}/staff/sign-in`)
+      const account = demoStaff.find((member) => member.role === role)!
+      await walkOn(page, account, () => page.url().startsWith(`${publicUrl}/dashboard/`))
+      await page.locator('.marker').first().waitFor()
+      return { context, page }
+    },
+    async close() {
+      for (const close of closers.reverse()) await close()
+    },
+  }
+}
+
+async function addUncovered({ query }: TestDatabase, { hotspotIds }: SmallCity): Promise<number> {
+  const [west, south, size] = [-98.96, 19.4, 0.02]
+  const corners = [
+    [west, south],
+    [west + size, south],
+    [west + size, south + size],
+    [west, south + size],
+    [west, south],
+  ]
+  const { id } = await query
+    .insertInto('neighbourhoods')
+    .values({
+      code: '0900200010020',
+      name: 'Ejido del Oriente',
+      population: 5000,
+      without_internet: 0.7,
+      geometry: JSON.stringify({ type: 'Polygon', coordinates: [corners] }),
+      area_m2: 4_600_000,
+      updated_at: new Date(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const cell = { cell: '8a4995b9a177fff', longitude: west + size / 2, latitude: south + size / 2, population: 5000 }
+  await query
+    .insertInto('population_cells')
+    .values({ neighbourhood_id: id, ...cell })
+    .execute()
+  await query.updateTable('hotspots').set({ neighbourhood_id: id }).where('id', '=', hotspotIds[2]).execute()
+  return id
+}
