@@ -1,0 +1,195 @@
+import { expect } from 'chai'
+import { sql } from 'kysely'
+import { en } from '../../../server/portal/languages/en.ts'
+import { es } from '../../../server/portal/languages/es.ts'
+import { startTestPortal, type TestPortal } from './harness.ts'
+
+type Health = 'up' | 'degraded' | 'down' | 'unknown'
+
+/** The names in the list, in order. */
+const namesIn = (page: string): string[] =>
+  [...page.matchAll(/<li>.*?<b>(.*?)<\/b>/g)].map(([, name]) => name!.replaceAll('&lt;', '<').replaceAll('&gt;', '>'))
+
+const tagsIn = (page: string): string[] => [...page.matchAll(/<text class="tag"[^>]*>(\d+)</g)].map(([, tag]) => tag!)
+
+describe('the public page', function () {
+  this.timeout(20_000)
+  let portal: TestPortal
+  beforeEach(async () => {
+    portal = await startTestPortal()
+    await portal.db.query.deleteFrom('hotspots').execute()
+    await portal.db.query.deleteFrom('sites').execute()
+  })
+  afterEach(() => portal.close())
+
+  const page = async (query = '', language = 'es') => {
+    const answer = await fetch(`${portal.origin}/${query}`, { headers: { 'accept-language': language } })
+    expect(answer.status).to.equal(200)
+    return answer.text()
+  }
+
+  /** A site at so many hundredths of a degree east and north of 19.4, -99.1, with a hotspot for each of `states`. */
+  const site = async (name: string, east: number, north: number, states: Health[] = ['up'], borough = 'Norte') => {
+    const { query } = portal.db
+    const place = { latitude: 19.4 + north / 100, longitude: -99.1 + east / 100 }
+    const { id } = await query
+      .insertInto('sites')
+      .values({ name, ...place })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    for (const [number, state] of states.entries()) {
+      const spot = states.length === 1 ? name : `${name} ${number + 1}`
+      const hotspot = await query
+        .insertInto('hotspots')
+        .values({ programme: 'p', code: spot, name: spot, site_id: id, ...place, settlement: 'Ñandú del Río', borough })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await query.insertInto('hotspot_health').values({ hotspot_id: hotspot.id, state }).execute()
+    }
+  }
+
+  it('lists the nearest places to a point, with distances, nearest first', async () => {
+    await site('Lejos', 30, 0)
+    await site('Cerca', 1, 0)
+    await site('Aquí', 0, 0)
+    const html = await page('?lat=19.4&lon=-99.1')
+    expect(namesIn(html)).to.deep.equal(['Aquí', 'Cerca', 'Lejos'])
+    expect(html).to.include('a 0 m').and.include('a 1.1 km').and.include('a 31.5 km')
+    expect(html).to.include('class="you"')
+    expect(namesIn(await page('?lat=19.4&lon=-98.7'))).to.deep.equal(['Lejos', 'Cerca', 'Aquí'])
+    expect(await page('?lat=19.4&lon=-99.1', 'en')).to.include('31.5 km away')
+  })
+
+  it('lists only what works now, and says what works slowly', async () => {
+    await site('Bien', 0, 0, ['up'])
+    await site('Lento', 1, 0, ['degraded'])
+    await site('Caído', 2, 0, ['down'])
+    await site('Nuevo', 3, 0, ['unknown'])
+    const html = await page()
+    expect(namesIn(html)).to.have.members(['Bien', 'Lento'])
+    expect(html).to.include(`<small class="slow">${es['state.degraded']}`)
+    expect(html).to.include('Lugares donde funciona: 2 de 2.')
+    await portal.db.query.updateTable('hotspot_health').set({ state: 'down' }).where('state', '=', 'up').execute()
+    portal.advance(6000)
+    expect(namesIn(await page())).to.deep.equal(['Lento'])
+  })
+
+  it('gives a site one row, with the number of its access points that work', async () => {
+    await site('Parque', 0, 0, ['degraded', 'up', 'up', 'down'])
+    await site('Plaza', 0, 1, ['down', 'degraded'])
+    const html = await page('?q=a')
+    expect(namesIn(html)).to.deep.equal(['Parque', 'Plaza'])
+    expect(html).to.include('Funciona · 3 puntos de acceso').and.include('class="slow">Funciona, pero lento<')
+    expect(namesIn(await page('?q=parque+3')), 'by the name of one of them').to.deep.equal(['Parque'])
+  })
+
+  it('finds by part of a name, settlement or neighbourhood, in any case and without accents', async () => {
+    await site('Biblioteca José Martí', 0, 0)
+    await site('Kiosco', 1, 0)
+    expect(namesIn(await page('?q=JOSE'))).to.deep.equal(['Biblioteca José Martí'])
+    expect(namesIn(await page('?q=%20nandu%20'))).to.deep.equal(['Biblioteca José Martí', 'Kiosco'])
+    const html = await page('?q=<b>"x"')
+    expect(html).to.include(es.none).and.include('value="&lt;b&gt;&quot;x&quot;"')
+    expect(namesIn(html)).to.deep.equal([])
+  })
+
+  it('narrows to a borough, which is then the chosen one', async () => {
+    await site('Uno', 0, 0, ['up'], 'Sur')
+    await site('Dos', 1, 0, ['up'], 'Norte')
+    await site('Tres', 2, 0, ['up'], 'Álamos')
+    const html = await page('?borough=Sur')
+    expect(namesIn(html)).to.deep.equal(['Uno'])
+    expect(html).to.match(/<option selected>Sur<\/option>/)
+    expect([...html.matchAll(/<option(?: selected)?>(.*?)</g)].map(([, name]) => name)).to.deep.equal([
+      'Álamos',
+      'Norte',
+      'Sur',
+    ])
+    expect(namesIn(await page('?borough=Sur&q=dos'))).to.deep.equal([])
+    expect(await page('?borough=Nowhere')).to.include(es.none)
+  })
+
+  it('begins in the middle of the city when nothing is asked for', async () => {
+    for (let number = 0; number < 15; number++) await site(`A lejos ${number}`, 40 + number, 40)
+    for (let number = 0; number < 30; number++) await site(`Centro ${String(number).padStart(2, '0')}`, number / 10, 0)
+    const html = await page()
+    const names = namesIn(html)
+    expect(names).to.have.length(20)
+    for (const name of names) expect(name).to.match(/^Centro/)
+    expect(html).to.include('Lugares donde funciona: 20 de 45.').and.not.include(' a 0 m')
+    expect(tagsIn(html), 'the map has the list’s numbers').to.have.members(
+      names.map((_name, index) => String(index + 1)),
+    )
+  })
+
+  it('says so when there is none at all, and before there are any hotspots', async () => {
+    expect(await page())
+      .to.include(es.noneAtAll)
+      .and.not.include('<svg')
+    await site('Caído', 0, 0, ['down'])
+    portal.advance(61_000)
+    expect(await page('', 'en')).to.include(en.noneAtAll)
+  })
+
+  it('takes what makes no sense as not asked for', async () => {
+    await site('Uno', 0, 0)
+    for (const query of [
+      '?lat=abc&lon=1',
+      '?lat=91&lon=0',
+      '?lat=0&lon=181',
+      '?lat=&lon=',
+      '?lat=NaN&lon=Infinity',
+      '?lat=1',
+      '?q=&borough=',
+      '?q=a&q=b',
+      '?lat=1&lat=2&lon=3',
+      '?borough[x]=1',
+      '?%',
+    ]) {
+      const html = await page(query)
+      expect(namesIn(html), query).to.deep.equal(['Uno'])
+      expect(html, query).to.not.include('NaN').and.not.include('class="you"')
+    }
+    expect((await page(`?q=${'x'.repeat(5000)}`)).length).to.be.below(5000)
+  })
+
+  it('keeps what was asked for when the language is changed', async () => {
+    await site('Uno', 0, 0)
+    const html = await page('?borough=Norte&q=u%26o&lat=19.4&lon=-99.1')
+    expect(html).to.include('href="/?lang=en&amp;borough=Norte&amp;q=u%26o&amp;lat=19.4&amp;lon=-99.1"')
+  })
+
+  it('needs no JavaScript: a form that asks by address, a list and a drawing, and a hidden button for the script', async () => {
+    await site('Uno', 0, 0)
+    const html = await page()
+    expect(html).to.include('<form class="find" method="get" action="/">')
+    expect(html).to.match(/<button id="locate"[^>]* hidden>/)
+    const script = /<script src="([^"]+)" type="module">/.exec(html)![1]!
+    const answer = await fetch(portal.origin + script)
+    expect(answer.headers.get('content-type')).to.equal('text/javascript; charset=utf-8')
+    expect(answer.headers.get('cache-control')).to.include('immutable')
+  })
+
+  it('answers quickly with 35,000 hotspots', async () => {
+    await sql`
+      with place as (
+        insert into sites (name, latitude, longitude)
+        select 'Sitio ' || n, 19.2 + (n % 187) / 400.0, -99.3 + (n / 187) / 400.0 from generate_series(1, 35000) n
+        returning id, name, latitude, longitude
+      ), spot as (
+        insert into hotspots (programme, code, name, site_id, latitude, longitude, settlement, borough)
+        select 'p', name, name, id, latitude, longitude, 'Colonia ' || id % 900, 'Zona ' || id % 16 from place
+        returning id
+      )
+      insert into hotspot_health (hotspot_id, state) select id, 'up' from spot`.execute(portal.db.query)
+    const took = async (query: string) => {
+      const from = performance.now()
+      expect(namesIn(await page(query))).to.have.length(20)
+      return performance.now() - from
+    }
+    expect(await took(''), 'reading them all, ms').to.be.below(5000)
+    for (const query of ['?lat=19.4&lon=-99.1', '?q=colonia+7', '?borough=Zona+3', '']) {
+      expect(await took(query), `${query}, ms`).to.be.below(500)
+    }
+  })
+})
