@@ -3,6 +3,7 @@ import type { Database } from '../database/connection.ts'
 import { type BoundDevice, boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
+import { silentBefore } from '../sessions/silence.ts'
 import { liveDevices, octetsOf, usageOfResidents } from '../sessions/usage.ts'
 import { type Ticket, ticketsByUsername } from './tickets.ts'
 
@@ -24,8 +25,6 @@ export interface Known {
 
 const DEVICES = 200_000
 const DEVICE_MS = 60_000
-/** A session that did not report for this many interim intervals is not counted as online (its Stop was lost). */
-const SILENT_INTERVALS = 3
 const LET_IN_MS = 60_000
 
 interface KnownOptions {
@@ -41,10 +40,7 @@ export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions)
   const ticket = createLookup((usernames: string[]) => ticketsByUsername(db, sealer, usernames))
   const resident = createLookup((ids: number[]) => residentStates(db, ids))
   const usage = createLookup((ids: number[]) => usageOfResidents(db, ids, dayOf(new Date())))
-  const live = createLookup((ids: number[]) => {
-    const since = Date.now() - SILENT_INTERVALS * interimSeconds() * 1000
-    return liveDevices(db, ids, new Date(since))
-  })
+  const live = createLookup((ids: number[]) => liveDevices(db, ids, silentBefore(interimSeconds())))
   const justLetIn = letInMemory()
   return {
     ticket,

@@ -1,9 +1,11 @@
+import { openPolicy } from '../access/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, subscribe } from '../database/events.ts'
 import { healthStates } from '../health/views.ts'
 import { type HotspotPlace, hotspotPlaces } from '../hotspots/views.ts'
 import type { Log } from '../log.ts'
-import { liveSessionCounts, liveSessionsElsewhere } from '../sessions/views.ts'
+import { silentBefore } from '../sessions/silence.ts'
+import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../sessions/views.ts'
 import type { HealthState, HotspotPoint } from './contract.ts'
 
 /** What changed within one step, a second at least. */
@@ -36,10 +38,14 @@ export interface CityMap {
 }
 
 const STEP_MS = 1000
+/** Sessions fall silent without an event: how often they are looked for. */
+const SILENCE_MS = 30_000
 const DEGREE_DIGITS = 1e5
 
 /** @throws {Error} when the database cannot be read */
-export async function openCityMap(db: Database, log: Log): Promise<CityMap> {
+export async function openCityMap(db: Database, log: Log, silenceMs = SILENCE_MS): Promise<CityMap> {
+  const policy = await openPolicy(db)
+  const liveSince = () => silentBefore(policy.get().interimSeconds)
   let points = new Map<number, HotspotPoint>()
   let elsewhere = 0
   let version = 0
@@ -53,7 +59,7 @@ export async function openCityMap(db: Database, log: Log): Promise<CityMap> {
     const [places, states, live] = await Promise.all([
       ids ? knownPlaces(ids) : hotspotPlaces(db),
       healthStates(db, ids),
-      liveSessionCounts(db, ids),
+      liveSessionCounts(db, liveSince(), ids),
     ])
     return places.map(
       ({ id, longitude, latitude }): HotspotPoint => [
@@ -77,7 +83,18 @@ export async function openCityMap(db: Database, log: Log): Promise<CityMap> {
     return changed
   }
 
+  let silenceKnown = liveSince()
+  const noteSilence = async () => {
+    const since = liveSince()
+    if (since.getTime() - silenceKnown.getTime() < silenceMs) return
+    for (const hotspotId of await hotspotsHeardBetween(db, silenceKnown, since)) {
+      gather(pending, { type: 'session', id: 0, hotspotId, change: 'updated' })
+    }
+    silenceKnown = since
+  }
+
   const step = async () => {
+    await noteSilence().catch((error) => log.error({ err: error }, 'silent sessions not looked for'))
     const now = pending
     if (!now.any) return
     pending = nothingYet()
@@ -88,12 +105,12 @@ export async function openCityMap(db: Database, log: Log): Promise<CityMap> {
         const fresh = await read()
         points = new Map(fresh.map((point) => [point[0], point]))
         changed = fresh.filter((point) => !same(before.get(point[0]), point))
-        elsewhere = await liveSessionsElsewhere(db)
+        elsewhere = await liveSessionsElsewhere(db, liveSince())
         version++
       } else {
         const ids = [...new Set([...now.health, ...now.sessions])]
         if (ids.length > 0) changed = take(await read(ids))
-        if (now.elsewhere) elsewhere = await liveSessionsElsewhere(db)
+        if (now.elsewhere) elsewhere = await liveSessionsElsewhere(db, liveSince())
         if (changed.length > 0 || now.elsewhere) version++
       }
       const changes = { points: changed, health: now.health, sessions: now.sessions, alerts: now.alerts }
@@ -108,18 +125,26 @@ export async function openCityMap(db: Database, log: Log): Promise<CityMap> {
   const onEvent = (event: PlazaEvent) => {
     if (event.type === 'sign-out') {
       for (const listener of signOutListeners) listener(event.staffSession)
-    } else if (event.type === 'neighbourhoods') neighbourhoodsVersion++
+    } else if (event.type === 'policies') void rereadPolicy()
+    else if (event.type === 'neighbourhoods') neighbourhoodsVersion++
     else gather(pending, event)
   }
-  const onGap = () => {
-    neighbourhoodsVersion++
+  const everything = () => {
     pending.any = true
     pending.everything = true
+  }
+  /** A new interim interval changes which sessions are live. */
+  const rereadPolicy = () =>
+    policy.reload().then(everything, (error) => log.error({ err: error }, 'policies not read again'))
+  const onGap = () => {
+    neighbourhoodsVersion++
+    void rereadPolicy()
+    everything()
   }
   // Listening begins before the first reading, so that no change falls between them.
   const subscription = await subscribe(db, onEvent, onGap)
   points = new Map((await read()).map((point) => [point[0], point]))
-  elsewhere = await liveSessionsElsewhere(db)
+  elsewhere = await liveSessionsElsewhere(db, liveSince())
 
   let stepping = Promise.resolve()
   let busy = false

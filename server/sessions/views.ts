@@ -3,12 +3,17 @@ import type { Database } from '../database/connection.ts'
 
 type Query = Pick<Database, 'query'>
 
-/** Live sessions by hotspot id: of all hotspots that have any, or of those of `ids` that do. */
-export async function liveSessionCounts({ query }: Query, ids?: number[]): Promise<Map<number, number>> {
+/**
+ * Live sessions by hotspot id: of all hotspots that have any, or of those of `ids` that do.
+ *
+ * @param since sessions that have not reported since are not live: see `silence.ts`
+ */
+export async function liveSessionCounts({ query }: Query, since: Date, ids?: number[]): Promise<Map<number, number>> {
   const rows = await query
     .selectFrom('sessions')
     .select((count) => ['hotspot_id', count.fn.countAll<number>().as('live')])
     .where('ended_at', 'is', null)
+    .where('updated_at', '>=', since)
     .where('hotspot_id', 'is not', null)
     .$if(ids !== undefined, (sessions) => sessions.where('hotspot_id', '=', sql<number>`any(${ids}::bigint[])`))
     .groupBy('hotspot_id')
@@ -16,15 +21,29 @@ export async function liveSessionCounts({ query }: Query, ids?: number[]): Promi
   return new Map(rows.map(({ hotspot_id, live }) => [hotspot_id!, live]))
 }
 
-/** Live sessions whose hotspot is not known. */
-export async function liveSessionsElsewhere({ query }: Query): Promise<number> {
+/** Live sessions whose hotspot is not known; `since` as in {@link liveSessionCounts}. */
+export async function liveSessionsElsewhere({ query }: Query, since: Date): Promise<number> {
   const { live } = await query
     .selectFrom('sessions')
     .select((count) => count.fn.countAll<number>().as('live'))
     .where('ended_at', 'is', null)
+    .where('updated_at', '>=', since)
     .where('hotspot_id', 'is', null)
     .executeTakeFirstOrThrow()
   return live
+}
+
+/** Hotspots of open sessions that reported last between `from` and `to`; null among them: of an unknown hotspot. */
+export async function hotspotsHeardBetween({ query }: Query, from: Date, to: Date): Promise<Array<number | null>> {
+  const rows = await query
+    .selectFrom('sessions')
+    .select('hotspot_id')
+    .distinct()
+    .where('ended_at', 'is', null)
+    .where('updated_at', '>=', from)
+    .where('updated_at', '<', to)
+    .execute()
+  return rows.map(({ hotspot_id }) => hotspot_id)
 }
 
 /** How many residents used the network on `day` (local, yyyy-mm-dd). */
@@ -39,7 +58,8 @@ export async function residentsOn({ query }: Query, day: string): Promise<number
 
 /**
  * A hotspot's use on the local day that is today: octets as far as they were reported, input being from the device (RFC
- * 2866 section 5.3), and the sessions that began today, were used today or are live. A session that has only just begun
+ * 2866 section 5.3), and the sessions that began today, were used today or are open and
+ * were heard of today. A session that has only just begun
  * has reported no use yet, but counts.
  *
  * @param today yyyy-mm-dd in `timeZone`
@@ -50,6 +70,7 @@ export async function usageToday({ query }: Query, hotspotId: number, today: str
                   where hotspot_id = ${hotspotId} and day = ${today}::date),
          of_today as (select session_id as id from used
                       union select id from sessions where hotspot_id = ${hotspotId} and ended_at is null
+                              and updated_at >= (${today}::date)::timestamp at time zone ${timeZone}
                       union select id from sessions where hotspot_id = ${hotspotId}
                               and started_at >= (${today}::date)::timestamp at time zone ${timeZone})
     select (select count(*) from of_today) as sessions,
@@ -58,8 +79,16 @@ export async function usageToday({ query }: Query, hotspotId: number, today: str
   return rows[0]!
 }
 
-/** A hotspot's sessions, newest first, each with the last Disconnect-Request sent for it. */
-export function sessionsAt({ query }: Query, hotspotId: number, { live, limit }: { live: boolean; limit: number }) {
+/**
+ * A hotspot's sessions, newest first, each with the last Disconnect-Request sent for it.
+ *
+ * @param liveSince only live ones: open, and heard of since; absent: all
+ */
+export function sessionsAt(
+  { query }: Query,
+  hotspotId: number,
+  { liveSince, limit }: { liveSince?: Date | undefined; limit: number },
+) {
   return query
     .selectFrom('sessions')
     .leftJoinLateral(
@@ -77,7 +106,9 @@ export function sessionsAt({ query }: Query, hotspotId: number, { live, limit }:
     .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause'])
     .select(['disconnect.outcome', 'disconnect.error_cause', 'disconnect.attempts'])
     .where('hotspot_id', '=', hotspotId)
-    .$if(live, (sessions) => sessions.where('ended_at', 'is', null))
+    .$if(liveSince !== undefined, (sessions) =>
+      sessions.where('ended_at', 'is', null).where('updated_at', '>=', liveSince!),
+    )
     .orderBy('started_at', 'desc')
     .orderBy('sessions.id', 'desc')
     .limit(limit)

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { loadDefaultPolicy } from '../../access/policies.ts'
 import { healthOf, sampleSteps } from '../../health/views.ts'
 import { hotspotById, listHotspots } from '../../hotspots/views.ts'
 import { localDay } from '../../sessions/local-day.ts'
+import { silentBefore } from '../../sessions/silence.ts'
 import { sessionsAt, usageToday } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
@@ -112,7 +114,9 @@ export const hotspotRoutes = [
     response: contract.sessionRows,
     async handler({ parts: { db }, params: { id }, query }) {
       if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
-      const rows = await sessionsAt(db, id, query)
+      const { interimSeconds } = await loadDefaultPolicy(db)
+      const liveSince = query.live ? silentBefore(interimSeconds) : undefined
+      const rows = await sessionsAt(db, id, { liveSince, limit: query.limit })
       return {
         sessions: rows.map((row) => ({
           id: row.id,

@@ -9,12 +9,6 @@ import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
 import { id, idParameter, limit } from './parameters.ts'
 
-/**
- * Sends at 0, 2, 6 and 14 s and gives up after 30 s: somebody waits for the answer, and proxies in front of Plaza often
- * allow a minute.
- */
-const PATIENCE = { maxAttempts: 4 }
-
 export const sessionRoutes = [
   route({
     method: 'post',
@@ -37,7 +31,7 @@ export const sessionRoutes = [
       const record = (detail: Record<string, unknown>) =>
         audit(db, by, 'session.disconnect', `session ${params.id}`, { hotspotId: session.hotspot_id, ...detail })
       try {
-        const result = await disconnectSession({ db, registry, log, timing: PATIENCE }, params.id, cause)
+        const result = await disconnectSession({ db, registry, log }, params.id, cause)
         await record({ ...result })
         return result
       } catch (error) {

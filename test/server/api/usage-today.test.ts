@@ -41,6 +41,12 @@ describe("a hotspot's use today", () => {
     expect(await use()).to.deep.equal({ sessions: 2, inputOctets: 0, outputOctets: 0 })
   })
 
+  it('leaves out a session of the day before that was never heard of again', async () => {
+    await session(yesterday, null)
+    await db.query.updateTable('sessions').set({ updated_at: yesterday }).execute()
+    expect(await use()).to.include({ sessions: 0 })
+  })
+
   it('counts a session once, whether begun, used or both today, and none that ended before', async () => {
     await session(today, today, 10)
     await session(today, today)
