@@ -70,7 +70,11 @@ export async function start(
       onProgress('RADIUS answers')
     }
     if (roles.includes('web')) {
-      keep(await startWeb({ ...parts, cityKey, coverage: coverage! }))
+      keep(
+        await bindingPort('PLAZA_HTTP_PORT', config.http.port, () =>
+          startWeb({ ...parts, cityKey, coverage: coverage! }),
+        ),
+      )
       onProgress('web pages answer')
     }
     const demo = config.demo ? keep(await demoCity({ ...parts, issuer, onProgress })) : undefined
@@ -78,6 +82,7 @@ export async function start(
       keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
       onProgress('health poller runs')
     }
+    log.info({ roles, demo: config.demo }, 'Plaza started')
     return { config, roles, databaseEmbedded: embedded, demo, cityKeyIssuer: issuer, close }
   } catch (error) {
     await close()

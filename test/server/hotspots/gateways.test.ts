@@ -39,7 +39,7 @@ describe('gateways', () => {
   it('have no secret in clear in the database', async () => {
     await addGateway(db, sealer, gateway())
     const { rows } = await db.pool.query<{ row: string }>(
-      "select convert_from(secret_sealed || uam_secret_sealed, 'latin1') || gateways::text as row from gateways",
+      "select encode(secret_sealed || uam_secret_sealed, 'escape') || gateways::text as row from gateways",
     )
     expect(rows[0]?.row).not.to.match(/secret-of-north/)
   })
