@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import * as client from 'openid-client'
 import type { Identity } from './residents.ts'
 
@@ -35,13 +36,19 @@ export interface CityKey {
    * @throws {CityKeyError}
    */
   complete(returned: URL, checks: SignInChecks): Promise<Identity>
-  /** Origins that a sign-in leads to, for form-action: the issuer's, and its authorization endpoint's once known. */
-  origins(): string[]
+  /**
+   * Origins that a sign-in leads to, for form-action: the issuer's, and its authorization endpoint's. A City Key that
+   * does not say within a second which that is holds no page up any longer: then the issuer's alone.
+   */
+  origins(): Promise<string[]>
 }
+
+const ORIGINS_WITHIN_MS = 1000
 
 /** Reads the issuer's discovery document at first use, and again after a failure. */
 export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds = 5 }: CityKeyOptions): CityKey {
   let discovered: Promise<client.Configuration> | undefined
+  let originsKnown: Promise<unknown> | undefined
   const origins = new Set([new URL(issuer).origin])
   const configuration = () => {
     discovered ??= client
@@ -52,9 +59,17 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
         clientSecret ? client.ClientSecretBasic(clientSecret) : client.None(),
         {
           timeout: timeoutSeconds,
-          execute: issuer.startsWith('http:') ? [client.allowInsecureRequests] : [],
+          execute: [
+            client.enableNonRepudiationChecks,
+            ...(issuer.startsWith('http:') ? [client.allowInsecureRequests] : []),
+          ],
         },
       )
+      .then((settings) => {
+        const { authorization_endpoint } = settings.serverMetadata()
+        if (authorization_endpoint) origins.add(new URL(authorization_endpoint).origin)
+        return settings
+      })
       .catch((error) => {
         discovered = undefined
         throw new CityKeyError('unreachable', error)
@@ -62,7 +77,16 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
     return discovered
   }
   return {
-    origins: () => [...origins],
+    async origins() {
+      originsKnown ??= Promise.race([
+        configuration().catch(() => {
+          originsKnown = undefined
+        }),
+        pause(ORIGINS_WITHIN_MS, undefined, { ref: false }),
+      ])
+      await originsKnown
+      return [...origins]
+    },
     async begin({ redirectUri, locale, prompt }) {
       const checks = {
         state: client.randomState(),
@@ -79,7 +103,6 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
         ...(locale ? { ui_locales: locale } : {}),
         ...(prompt ? { prompt } : {}),
       })
-      origins.add(url.origin)
       return { url, checks }
     },
     async complete(returned, checks) {
@@ -111,7 +134,9 @@ function kindOf(error: unknown): CityKeyError['kind'] {
   }
   if (error instanceof client.ResponseBodyError) return error.status >= 500 ? 'unreachable' : 'invalid'
   if (error instanceof client.ClientError) {
-    return error.code === 'OAUTH_TIMEOUT' || error.cause instanceof TypeError ? 'unreachable' : 'invalid'
+    const { code, cause } = error
+    const away = code === 'OAUTH_TIMEOUT' || cause instanceof TypeError
+    return away || (cause instanceof Response && cause.status >= 500) ? 'unreachable' : 'invalid'
   }
   return error instanceof TypeError ? 'unreachable' : 'invalid'
 }

@@ -31,7 +31,7 @@ export function problemAnswer({ config, cityKey, log }: PortalParts, stateOf: St
     const state: PortalState = await stateOf(request, response).catch(() => ({}))
     const reader = readerOf(request)
     if (kind === 'city-key-down') response.set('retry-after', '30')
-    const way = wayOut(kind, state, response, cityKey.origins())
+    const way = wayOut(kind, state, response, problems[kind] === 503 ? await cityKey.origins() : [])
     sendPage(response, config.cityName, reader, problemPage(reader, kind, code, way))
   }
 }

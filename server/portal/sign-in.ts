@@ -21,9 +21,9 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     sendPage(response, config.cityName, reader, page(reader))
   }
 
-  const welcome = (request: Request, response: Response, state: PortalState) => {
+  const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
-    const origins = [...cityKey.origins(), loginOrigin(arrival)]
+    const origins = [...(await cityKey.origins()), loginOrigin(arrival)]
     send(request, response, (reader) => welcomePage(reader, config, arrival, state.csrf ?? '', origins))
   }
 
@@ -92,7 +92,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     },
 
     async welcome(request, response) {
-      welcome(request, response, await stateOf(request, response))
+      await welcome(request, response, await stateOf(request, response))
     },
 
     async signIn(request, response) {

@@ -8,7 +8,7 @@ function chosenCityKey() {
   let answer: CityKeyError | string = 'subject-operator'
   let asked: Parameters<CityKey['begin']>[0] | undefined
   const cityKey: CityKey = {
-    origins: () => [ISSUER],
+    origins: async () => [ISSUER],
     async begin(options) {
       asked = options
       if (answer instanceof CityKeyError) throw answer
