@@ -65,13 +65,16 @@ export function languageOf(uiLocales: unknown): Language {
   return wanted.find((tag) => tag === 'es' || tag === 'en') ?? 'es'
 }
 
+/** Drawn, since few machines have a font with a key in it. */
+const keyDrawing = html`<svg class="key" viewBox="0 0 24 24" aria-hidden="true"><circle cx="7" cy="12" r="4.5"/><path d="M11.5 12H22M18 12v4M21 12v3"/></svg>`
+
 function page(language: Language, title: string, body: Markup): string {
   const text = words[language]
   return html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>${title} · ${text.brand}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/city-key.css"></head>
-<body><header><span aria-hidden="true" class="key">⚿</span> ${text.brand}</header><main>${body}</main>
+<body><header>${keyDrawing} ${text.brand}</header><main>${body}</main>
 <footer>${text.demo}</footer></body></html>`.text
 }
 
@@ -117,7 +120,7 @@ export function lostPage(language: Language): string {
 export const css = `*{box-sizing:border-box}
 body{margin:0;min-height:100vh;background:#f3ecf6;color:#2a1533;font:1.0625rem/1.5 system-ui,sans-serif}
 header{padding:1rem;background:#5b1a73;color:#fff;font-weight:700;text-align:center;font-size:1.2rem}
-.key{font-size:1.4rem;vertical-align:-.1em}
+.key{width:1.6rem;height:1.6rem;vertical-align:-.4rem;fill:none;stroke:#d9a514;stroke-width:2.5;stroke-linecap:round}
 main{max-width:26rem;margin:1.5rem auto;padding:1.5rem 1.25rem;background:#fff;border-radius:.75rem;border-top:.3rem solid #d9a514}
 @media(max-width:28rem){main{margin:1rem}}
 h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.2}

@@ -9,14 +9,14 @@ export interface Answer {
   html: string
   forms: Form[]
   links: ReturnType<typeof linksOf>
-  /** Where the gateway, which is not there, would have got the browser. */
+  /** Where the browser would have gone next, to somebody who is not there. */
   leftTo?: URL
 }
 
 type OnWay = (url: URL) => void
 
-/** A browser without JavaScript: cookies by port and path are kept, redirects followed up to a gateway. */
-export function createPerson(language = 'es-MX') {
+/** A browser without JavaScript: cookies by port and path are kept, redirects followed up to what is `elsewhere`. */
+export function createPerson(language = 'es-MX', elsewhere: readonly string[] = [CHILLI, ROUTER]) {
   const jars = new Map<string, Map<string, string>>()
   const jarOf = ({ host }: URL) => {
     const jar = jars.get(host) ?? new Map<string, string>()
@@ -25,7 +25,7 @@ export function createPerson(language = 'es-MX') {
   }
   const visit = async (url: URL, body?: URLSearchParams, onWay?: OnWay): Promise<Answer> => {
     onWay?.(url)
-    if (url.origin === CHILLI || url.origin === ROUTER) {
+    if (elsewhere.includes(url.origin)) {
       return { url, status: 0, headers: new Headers(), html: '', forms: [], links: [], leftTo: url }
     }
     const jar = jarOf(url)
