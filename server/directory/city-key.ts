@@ -15,6 +15,10 @@ export interface CityKeyOptions {
   clientSecret?: string | undefined
   /** A request to the City Key that takes longer counts as a failure. Default 5 seconds. */
   timeoutSeconds?: number
+  /**
+   * A City Key that answered within so many seconds is taken to be there: nobody is sent to one that is not. Default 10.
+   */
+  answeredSeconds?: number
 }
 
 export class CityKeyError extends Error {
@@ -45,13 +49,16 @@ export interface CityKey {
 
 const ORIGINS_WITHIN_MS = 1000
 
-/** Reads the issuer's discovery document at first use, and again after a failure. */
-export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds = 5 }: CityKeyOptions): CityKey {
+/** Reads the issuer's discovery document at first use, after a failure, and before a sign-in that begins much later. */
+export function createCityKey(options: CityKeyOptions): CityKey {
+  const { issuer, clientId, clientSecret, timeoutSeconds = 5, answeredSeconds = 10 } = options
   let discovered: Promise<client.Configuration> | undefined
+  let discoveredAt = 0
   let originsKnown: Promise<unknown> | undefined
   const origins = new Set([new URL(issuer).origin])
-  const configuration = () => {
-    discovered ??= client
+  const discover = () => {
+    discoveredAt = Date.now()
+    discovered = client
       .discovery(
         new URL(issuer),
         clientId,
@@ -76,6 +83,8 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
       })
     return discovered
   }
+  const configuration = () => discovered ?? discover()
+  const answering = () => (Date.now() - discoveredAt < answeredSeconds * 1000 ? configuration() : discover())
   return {
     async origins() {
       originsKnown ??= Promise.race([
@@ -93,7 +102,7 @@ export function createCityKey({ issuer, clientId, clientSecret, timeoutSeconds =
         nonce: client.randomNonce(),
         codeVerifier: client.randomPKCECodeVerifier(),
       }
-      const url = client.buildAuthorizationUrl(await configuration(), {
+      const url = client.buildAuthorizationUrl(await answering(), {
         redirect_uri: redirectUri,
         scope: 'openid',
         state: checks.state,

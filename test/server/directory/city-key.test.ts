@@ -172,6 +172,14 @@ describe('the City Key as a client sees it', function () {
     expect(await failure(nobody.begin({ redirectUri: CALLBACK }))).to.equal('unreachable')
   })
 
+  it('sends nobody to one that answered before but does not any more', async () => {
+    const { issuer: url } = issuer
+    key = createCityKey({ issuer: url, clientId: 'plaza', answeredSeconds: 0 })
+    await begin()
+    issuer.status = 503
+    expect(await failure(begin())).to.equal('unreachable')
+  })
+
   it('is not believed with another state, without one, or with an answer of another issuer', async () => {
     const { checks } = await begin()
     expect(await failure(complete(checks, { state: 'other' }))).to.equal('invalid')
