@@ -1,6 +1,7 @@
-import type { PoolClient } from 'pg'
+import type { ClientBase } from 'pg'
 import { type Batcher, createBatcher } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
 import type { Log } from '../log.ts'
@@ -132,7 +133,7 @@ async function attribute(db: Database, records: SessionRecord[]): Promise<Sessio
 }
 
 async function storeSessions(
-  client: PoolClient,
+  client: ClientBase,
   records: SessionRecord[],
   dayOf: (instant: Date) => string,
 ): Promise<SessionChange[]> {
@@ -176,22 +177,4 @@ async function storeSessions(
   await updateSessions(client, changed)
   await addToDays(client, days)
   return changes
-}
-
-async function inTransaction<T>({ pool }: Database, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
 }

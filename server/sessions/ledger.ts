@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg'
+import type { ClientBase } from 'pg'
 import type { SessionState } from './merge.ts'
 import type { NasRecord, SessionRecord } from './record.ts'
 
@@ -28,7 +28,7 @@ export function groupBySession(records: SessionRecord[]): SessionRecord[][] {
  * these. `sessions` holds one record of each session, ordered by {@link groupBySession}.
  */
 export async function lockSessions(
-  client: PoolClient,
+  client: ClientBase,
   sessions: SessionRecord[],
 ): Promise<Array<{ id: number; state: SessionState | undefined }>> {
   const keys = [sessions.map(({ gatewayId }) => gatewayId), sessions.map(({ sessionKey }) => sessionKey)]
@@ -61,7 +61,7 @@ export async function lockSessions(
   })
 }
 
-export async function updateSessions(client: PoolClient, sessions: StoredSession[]): Promise<void> {
+export async function updateSessions(client: ClientBase, sessions: StoredSession[]): Promise<void> {
   if (sessions.length === 0) return
   const column = <K extends keyof StoredSession>(name: K) => sessions.map((session) => session[name])
   await client.query(
@@ -116,7 +116,7 @@ export interface DayIncrement {
 }
 
 /** @param increments at most one of each session and day */
-export async function addToDays(client: PoolClient, increments: DayIncrement[]): Promise<void> {
+export async function addToDays(client: ClientBase, increments: DayIncrement[]): Promise<void> {
   if (increments.length === 0) return
   const column = <K extends keyof DayIncrement>(name: K) => increments.map((increment) => increment[name])
   await client.query(
@@ -153,7 +153,7 @@ const NAS_REBOOT = 11
  * share the gateway's network, those of the NAS with another identifier or address go on.
  */
 export async function endSessionsOfNas(
-  client: PoolClient,
+  client: ClientBase,
   { kind, gatewayId, at, nasIdentifier, nasIp }: NasRecord,
 ): Promise<Array<{ id: number; hotspotId: number | null }>> {
   const { rows } = await client.query<{ id: number; hotspotId: number | null }>(
