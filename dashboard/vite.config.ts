@@ -1,12 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Leaflet's stylesheet brings pictures for its default marker and its layer control, which the dashboard never shows. */
+const withoutLeafletPictures: Plugin = {
+  name: 'without-leaflet-pictures',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.includes('leaflet/dist/leaflet.css')
+      ? { code: code.replace(/background-image:\s*url\(images\/[^)]*\);/g, ''), map: null }
+      : undefined,
+}
 
 /** The Content-Security-Policy allows files of our own only: nothing is inlined as a data: address. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/dashboard/',
-  plugins: [react()],
+  plugins: [withoutLeafletPictures, react()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

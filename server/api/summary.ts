@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { Coverage } from '../planning/coverage.ts'
 import { localDay } from '../sessions/local-day.ts'
-import { residentsOn } from '../sessions/views.ts'
+import { residentsToday as countResidents } from '../sessions/views.ts'
 import type { CityMap } from './city-map.ts'
 import type { Summary } from './contract.ts'
 
@@ -23,7 +23,7 @@ export function openSummary({ config, db, coverage, map }: SummaryParts): () => 
   const residentsToday = (): Promise<number> => {
     const day = dayOf(new Date())
     if (counted?.day === day && Date.now() - counted.at < RESIDENTS_EVERY_MS) return counted.residents
-    const residents = residentsOn(db, day)
+    const residents = countResidents(db, day, config.timeZone)
     residents.catch(() => {
       counted = undefined
     })

@@ -46,21 +46,24 @@ export async function hotspotsHeardBetween({ query }: Query, from: Date, to: Dat
   return rows.map(({ hotspot_id }) => hotspot_id)
 }
 
-/** How many residents used the network on `day` (local, yyyy-mm-dd). */
-export async function residentsOn({ query }: Query, day: string): Promise<number> {
-  const { residents } = await query
-    .selectFrom('session_days')
-    .select(sql<number>`count(distinct resident_id)`.as('residents'))
-    .where('day', '=', day)
-    .executeTakeFirstOrThrow()
-  return residents
+/**
+ * How many residents have used the network today, those included whose session has only just begun.
+ *
+ * @param today yyyy-mm-dd in `timeZone`
+ */
+export async function residentsToday({ query }: Query, today: string, timeZone: string): Promise<number> {
+  const { rows } = await sql<{ residents: number }>`
+    select count(*) as residents from (
+      select resident_id from session_days where day = ${today}::date and resident_id is not null
+      union select resident_id from sessions where ended_at is null and resident_id is not null
+            and updated_at >= (${today}::date)::timestamp at time zone ${timeZone}) of_today`.execute(query)
+  return rows[0]!.residents
 }
 
 /**
  * A hotspot's use on the local day that is today: octets as far as they were reported, input being from the device (RFC
- * 2866 section 5.3), and the sessions that began today, were used today or are open and
- * were heard of today. A session that has only just begun
- * has reported no use yet, but counts.
+ * 2866 section 5.3), and the sessions that began today, were used today or are open and were heard of today. A session
+ * that has only just begun has reported no use yet, but counts.
  *
  * @param today yyyy-mm-dd in `timeZone`
  */

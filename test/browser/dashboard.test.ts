@@ -103,7 +103,7 @@ describe('the dashboard, in Chromium', function () {
 
       const silence = row(silent).locator('[data-outcome=timeout]')
       await silence.waitFor({ timeout: 40_000 })
-      expect(await silence.textContent()).to.equal('El gateway no respondió (4 intentos)')
+      expect(await silence.textContent()).to.equal('El gateway no respondió (3 intentos)')
       expect(posts).to.deep.equal([silent, refused].map((id) => `/api/v1/sessions/${id}/disconnect`))
       expect(gateway.asked.filter((packet) => packet.get(AcctSessionId) === refusedName)).to.have.length(1)
       expect(await page.locator('tbody[data-live=true]').count()).to.equal(2)
@@ -118,8 +118,8 @@ describe('the dashboard, in Chromium', function () {
       await page.locator('table.audit tbody tr').first().waitFor()
       const rows = (await page.locator('table.audit tbody tr').allInnerTexts()).map((row) => row.split('\t'))
       expect(rows[0]?.[1]).to.equal('Adela Ibarra')
-      expect(rows[0]?.[2]).to.equal('staff.sign-in')
-      const disconnects = rows.filter((row) => row[2] === 'session.disconnect')
+      expect(rows[0]?.[2]).to.equal('Entró al tablero')
+      const disconnects = rows.filter((row) => row[2] === 'Desconectó una sesión')
       expect(disconnects.map((row) => row[1])).to.deep.equal(['Olga Núñez', 'Olga Núñez'])
       expect(disconnects.map((row) => row[4]).join()).to.match(/outcome: timeout.*outcome: nak/s)
 

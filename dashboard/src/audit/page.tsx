@@ -1,5 +1,6 @@
 import { sources } from '../api.ts'
 import { useCity } from '../city.tsx'
+import type { es } from '../languages/es.ts'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { useResource } from '../resource.ts'
@@ -32,7 +33,7 @@ export function AuditPage() {
               <tr key={event.id}>
                 <td>{format.moment(event.at)}</td>
                 <td>{event.actor}</td>
-                <td>{event.action}</td>
+                <td title={event.action}>{isKnown(event.action) ? t(`audit.action.${event.action}`) : event.action}</td>
                 <td>{event.target}</td>
                 <td>
                   <code>{detailOf(event.detail)}</code>
@@ -45,6 +46,21 @@ export function AuditPage() {
     </div>
   )
 }
+
+type Known = keyof typeof es extends infer Key ? (Key extends `audit.action.${infer Action}` ? Action : never) : never
+const known: Record<Known, true> = {
+  'staff.sign-in': true,
+  'staff.sign-in-failed': true,
+  'staff.sign-out': true,
+  'staff.put': true,
+  'session.disconnect': true,
+  'gateway.add': true,
+  'gateway.rotate-secret': true,
+  'hotspots.import': true,
+  'neighbourhoods.import': true,
+}
+/** Whether there are words for an action; another is shown as it is. */
+const isKnown = (action: string): action is Known => Object.hasOwn(known, action)
 
 const detailOf = (detail: Record<string, unknown>): string =>
   Object.entries(detail)

@@ -47,9 +47,12 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
       data-fresh={live.connected && connected}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
-      <button type="button" ref={closeButton} className="close" aria-label={t('hotspot.close')} onClick={onClose}>
-        ×
-      </button>
+      <div className="panel-bar">
+        <h2>{name}</h2>
+        <button type="button" ref={closeButton} className="close" aria-label={t('hotspot.close')} onClick={onClose}>
+          ×
+        </button>
+      </div>
       {detail.error ? <Failure error={detail.error} retry={detail.reload} /> : null}
       {detail.data ? <Readings hotspot={detail.data} /> : detail.error ? null : <Loading />}
       {samples.error ? <Failure error={samples.error} retry={samples.reload} /> : null}
@@ -131,7 +134,6 @@ function Readings({ hotspot }: { hotspot: HotspotDetail }) {
   return (
     <>
       <header>
-        <h2>{hotspot.name}</h2>
         {hotspot.code === hotspot.name ? null : <p className="muted">{hotspot.code}</p>}
         <p className="state-line">
           <State state={hotspot.state} />

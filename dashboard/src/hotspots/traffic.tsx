@@ -8,6 +8,7 @@ import {
   LineController,
   LineElement,
   PointElement,
+  type ScriptableContext,
   Tooltip,
 } from 'chart.js'
 import { useMemo, useState } from 'react'
@@ -51,11 +52,17 @@ export default function Traffic({ samples }: { samples: Samples['samples'] }) {
 const hoursOf = (samples: Samples['samples']): number =>
   Math.max(1, Math.round((Date.now() - Date.parse(samples[0]?.at ?? '')) / 3_600_000))
 
+/** A reading between two gaps has no line: it is drawn as a point. */
+const alone = ({ dataset, dataIndex }: ScriptableContext<'line'>): number => {
+  const { data } = dataset
+  return data[dataIndex - 1] == null && data[dataIndex + 1] == null ? 2.5 : 0
+}
+
 function TrafficChart({ samples }: { samples: Samples['samples'] }) {
   const t = useText()
   const { format } = useCity()
   const data = useMemo<ChartData<'line', Array<number | null>>>(() => {
-    const line = { pointRadius: 0, pointHitRadius: 8, borderWidth: 1.8, spanGaps: false, tension: 0.2 }
+    const line = { pointRadius: alone, pointHitRadius: 8, borderWidth: 1.8, spanGaps: false, tension: 0.2 }
     return {
       labels: samples.map(({ at }) => format.time(at)),
       datasets: [

@@ -1,4 +1,4 @@
-import { CRS, type LatLngBoundsLiteral, type Map as LeafletMap } from 'leaflet'
+import { CRS, type FitBoundsOptions, type LatLngBoundsLiteral, type Map as LeafletMap } from 'leaflet'
 import { useEffect, useMemo, useState } from 'react'
 import { MapContainer, TileLayer, useMap } from 'react-leaflet'
 import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract.ts'
@@ -25,6 +25,8 @@ interface Props {
 
 /** As in the styles. */
 const NARROW = '(max-width: 760px)'
+/** Markers reach beyond their place. */
+const FIT: FitBoundsOptions = { padding: [24, 24] }
 const WORLD: Bounds = [-170, -55, 170, 70]
 const corners = ([west, south, east, north]: Bounds): LatLngBoundsLiteral => [
   [south, west],
@@ -58,6 +60,7 @@ export function CityMap(props: Props) {
         ref={setMap}
         crs={CRS.EPSG3857}
         bounds={corners(whole)}
+        boundsOptions={FIT}
         minZoom={3}
         maxZoom={19}
         zoomSnap={settings.tiles ? 1 : 0.5}
@@ -94,7 +97,7 @@ export function CityMap(props: Props) {
             type="button"
             aria-label={t('map.whole')}
             title={t('map.whole')}
-            onClick={() => map?.fitBounds(corners(whole))}
+            onClick={() => map?.fitBounds(corners(whole), FIT)}
           >
             ⤢
           </button>

@@ -52,7 +52,7 @@ export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, ove
   }
 
   useEffect(() => {
-    const hint = new Tooltip({ sticky: true, className: 'neighbourhood-hint' })
+    const hint = new Tooltip({ sticky: true, opacity: 1, className: 'neighbourhood-hint' })
     const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer: new Canvas({ padding: 0.4 }) } })
     const show = ({ propagatedFrom, latlng }: LeafletMouseEvent) => {
       const id = idOf(propagatedFrom)
