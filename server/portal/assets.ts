@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 const css = `*{box-sizing:border-box}
+[hidden]{display:none!important}
 :root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--area:#e6ebe4}
 @media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--area:#26302c}}
 body{margin:0;background:var(--bg);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
@@ -8,11 +9,12 @@ header,main,footer{max-width:38rem;margin:0 auto;padding:.75rem 1rem}
 .wide main,.wide header,.wide footer{max-width:72rem}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:center}
 header>a{font-weight:700;text-decoration:none;color:inherit}
-nav a,nav b{display:inline-block;padding:.5rem}
+nav{display:flex;gap:1rem}
+nav a,nav b{padding:.5rem 0}
 nav b{font-weight:700}
-main{background:var(--card);border-radius:.75rem;padding:1.25rem}
+main{background:var(--card);border-radius:.75rem;padding:min(1.25rem,5vw)}
 @media(max-width:38rem){main{margin:0 .5rem}}
-h1{margin:0 0 .75rem;font-size:1.6rem;line-height:1.2}
+h1{margin:0 0 .75rem;font-size:clamp(1.2rem,7.5vw,1.6rem);line-height:1.2}
 h2{margin:1.5rem 0 .25rem;font-size:1.1rem}
 p{margin:.5rem 0}
 ul{margin:.25rem 0;padding-left:1.25rem}
@@ -36,14 +38,15 @@ input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--sof
 .places .number{font-weight:700;text-align:right}
 .places small{display:block;color:var(--soft);font-size:.95rem}
 .places .slow{color:inherit;font-weight:600}
-svg{display:block;width:100%;height:auto;border-radius:.5rem;background:var(--area)}
-.area{fill:var(--card);stroke:var(--line);stroke-width:1.5}
+svg{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:.5rem}
+.area{fill:var(--area);stroke:var(--card);stroke-width:3}
 .spot{fill:var(--go);stroke:var(--card);stroke-width:2}
 .spot.slow{fill:var(--mark)}
-.tag{fill:var(--on);font:700 13px system-ui,sans-serif;text-anchor:middle}
+.tag{fill:var(--on);font:700 13px system-ui,sans-serif;text-anchor:middle;dominant-baseline:central}
 .slow+.tag{fill:#06231b}
 .you{fill:none;stroke:var(--ink);stroke-width:3}
-@media(min-width:44rem){form.find{grid-template-columns:1fr 1fr auto auto}.both{display:grid;grid-template-columns:1.1fr 1fr;gap:1.5rem}}
+@media(max-width:44rem){.spot{r:18px}.tag{font-size:20px}}
+@media(min-width:44rem){.map{position:sticky;top:1rem;align-self:start}form.find{grid-template-columns:1fr 1fr auto auto}.both{display:grid;grid-template-columns:1.1fr 1fr;gap:1.5rem}}
 `
 
 /** Adds "use my location" to the public page, where the browser can tell it; all works without. */

@@ -30,8 +30,8 @@ ${finder(search, boroughs, text)}
 ${
   found.length === 0
     ? html`<p role="status">${text(anywhere ? 'none' : 'noneAtAll')}</p>`
-    : html`<p role="status">${text('shown', { shown: found.length, total })}</p>
-<div class="both"><div>${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
+    : html`<p role="status">${text('shown', { shown: found.length, total })}${!isAsked(search) && ` ${text('fromMiddle')}`}</p>
+<div class="both"><div class="map">${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
 <section aria-label="${text('list')}"><ol class="places">${found.map((place, position) => item(place, position, text, language))}</ol></section></div>`
 }`,
     })
@@ -70,6 +70,8 @@ function searchOf({ query }: Request): Search {
   }
   return { from: pointOf(said('lat'), said('lon')), borough: said('borough'), text: said('q') }
 }
+
+const isAsked = ({ from, borough, text }: Search): boolean => (from ?? borough ?? text) !== undefined
 
 function pointOf(lat: string | undefined, lon: string | undefined): Point | undefined {
   const latitude = Number(lat ?? Number.NaN)

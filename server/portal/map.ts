@@ -7,7 +7,7 @@ const HEIGHT = 480
 /** Degrees of latitude around the outermost hotspots; about 200 m. */
 const LEAST_MARGIN = 0.002
 const MOST_OUTLINES = 150
-const TAG_PIXELS = 12
+const TAG_RADIUS = 12
 
 export interface Box {
   west: number
@@ -46,7 +46,7 @@ export function mapSvg(
   const y = (latitude: number) => Math.round(((box.north - latitude) / (box.north - box.south)) * HEIGHT)
   const numbered = spots.map(({ longitude, latitude, state }, position) => {
     const [left, top] = [x(longitude), y(latitude)]
-    return html`<circle class="spot${state === 'degraded' ? ' slow' : ''}" cx="${left}" cy="${top}" r="${TAG_PIXELS}"/><text class="tag" x="${left}" y="${top + 5}">${position + 1}</text>`
+    return html`<circle class="spot${state === 'degraded' ? ' slow' : ''}" cx="${left}" cy="${top}" r="${TAG_RADIUS}"/><text class="tag" x="${left}" y="${top}">${position + 1}</text>`
   })
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="map-title map-text">
 <title id="map-title">${title}</title><desc id="map-text">${description}</desc>

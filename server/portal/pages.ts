@@ -10,6 +10,9 @@ const button = (label: string) => html`<button>${label}</button>`
 const form = (action: string, csrf: string, content: Markup) =>
   html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
 
+/** Where the terms are put before somebody who signed in. */
+export const ACCEPT = '/portal/accept'
+
 const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
 
 /** The first page: where one is, what is stored, one button. */
@@ -52,9 +55,9 @@ export const termsPage = (reader: Reader, config: TermsConfig): Page => ({
 export const acceptPage = (reader: Reader, config: TermsConfig, csrf: string, formOrigins: string[]): Page => ({
   title: reader.text('acceptTitle'),
   formOrigins,
-  inLanguage: (language) => `/portal/accept?lang=${language}`,
+  inLanguage: (language) => `${ACCEPT}?lang=${language}`,
   body: html`<h1>${reader.text('acceptTitle')}</h1><p>${reader.text('acceptText')}</p>${terms(reader, config)}
-${form('/portal/accept', csrf, button(reader.text('accept')))}
+${form(ACCEPT, csrf, button(reader.text('accept')))}
 ${form('/portal/refuse', csrf, html`<button class="second">${reader.text('decline')}</button>`)}`,
 })
 
@@ -90,9 +93,14 @@ export const leftPage = ({ text }: Reader, againUrl: string): Page => ({
 /** What is offered on a problem's page: a link, or the sign-in form again, or words only. */
 export type WayOut = { href: string } | { csrf: string; formOrigins: string[] } | undefined
 
+function wayWords(kind: ProblemKind, way: WayOut) {
+  if (kind === 'declined' && way && 'href' in way && way.href === ACCEPT) return 'backToTerms'
+  return problems[kind] >= 500 || kind === 'failed' || kind === 'refused' ? 'retry' : 'startAgain'
+}
+
 export function problemPage({ text }: Reader, kind: ProblemKind, code: string, way: WayOut): Page {
   const title = text(`${kind}.title`)
-  const again = text(problems[kind] >= 500 || kind === 'failed' || kind === 'refused' ? 'retry' : 'startAgain')
+  const again = text(wayWords(kind, way))
   return {
     status: problems[kind],
     title,

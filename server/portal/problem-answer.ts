@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { CityKeyError } from '../directory/city-key.ts'
 import { loginOrigin } from './gateways/dialects.ts'
 import { readerOf, sendPage } from './page.ts'
-import { problemPage, type WayOut } from './pages.ts'
+import { ACCEPT, problemPage, type WayOut } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem, type ProblemKind, problems } from './problem.ts'
 import type { PortalState, StateOf } from './state.ts'
@@ -47,7 +47,7 @@ function wayOut(kind: ProblemKind, state: PortalState, response: Response, formO
   if (final.has(kind)) return undefined
   const { arrival, csrf, residentId } = state
   if (arrival && csrf !== undefined) {
-    if (kind === 'declined' && residentId !== undefined) return { href: '/portal/accept' }
+    if (kind === 'declined' && residentId !== undefined) return { href: ACCEPT }
     if (problems[kind] === 503) {
       return { csrf, formOrigins: [...formOrigins, loginOrigin(arrival)] }
     }

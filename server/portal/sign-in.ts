@@ -4,7 +4,7 @@ import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
 import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
-import { acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
+import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
@@ -120,7 +120,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       }
       state.residentId = resident.id
       await state.save()
-      response.redirect(303, '/portal/accept')
+      response.redirect(303, ACCEPT)
     },
 
     async terms(request, response) {

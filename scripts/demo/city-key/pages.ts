@@ -121,9 +121,9 @@ export const css = `*{box-sizing:border-box}
 body{margin:0;min-height:100vh;background:#f3ecf6;color:#2a1533;font:1.0625rem/1.5 system-ui,sans-serif}
 header{padding:1rem;background:#5b1a73;color:#fff;font-weight:700;text-align:center;font-size:1.2rem}
 .key{width:1.6rem;height:1.6rem;vertical-align:-.4rem;fill:none;stroke:#d9a514;stroke-width:2.5;stroke-linecap:round}
-main{max-width:26rem;margin:1.5rem auto;padding:1.5rem 1.25rem;background:#fff;border-radius:.75rem;border-top:.3rem solid #d9a514}
+main{max-width:26rem;margin:1.5rem auto;padding:min(1.5rem,6vw) min(1.25rem,5vw);background:#fff;border-radius:.75rem;border-top:.3rem solid #d9a514}
 @media(max-width:28rem){main{margin:1rem}}
-h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.2}
+h1{margin:0 0 .5rem;font-size:clamp(1.2rem,7.5vw,1.5rem);line-height:1.2}
 label{display:block;margin-top:1rem;font-weight:600}
 input{width:100%;min-height:3rem;padding:.5rem .75rem;border:1px solid #77627f;border-radius:.5rem;font:inherit}
 button{width:100%;min-height:3rem;margin-top:1.25rem;border:2px solid #5b1a73;border-radius:.5rem;background:#5b1a73;color:#fff;font:inherit;font-weight:700;cursor:pointer}

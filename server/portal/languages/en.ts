@@ -49,6 +49,7 @@ export const en: Record<keyof typeof es, string> = {
   again: 'Connect again',
   retry: 'Try again',
   startAgain: 'Start again',
+  backToTerms: 'Back to the terms',
   reconnect: 'Switch your device’s Wi-Fi off and on and choose the city’s network again.',
 
   'missing.title': 'Information from the hotspot is missing',
@@ -90,6 +91,7 @@ export const en: Record<keyof typeof es, string> = {
   locate: 'Use my location',
   locateFailed: 'Your location could not be found. Choose an area.',
   shown: 'Places where it works: {{shown}} of {{total}}.',
+  fromMiddle: 'We begin in the middle of the city: choose your area to see yours.',
   none: 'No working hotspot matches. Try another area, or fewer letters.',
   noneAtAll: 'We know of no working hotspot at the moment. Look again in a few minutes.',
   mapTitle: 'Map of the hotspots in the list',

@@ -47,6 +47,7 @@ export const es = {
   again: 'Conectar de nuevo',
   retry: 'Reintentar',
   startAgain: 'Volver a empezar',
+  backToTerms: 'Volver a los términos',
   reconnect: 'Apaga y enciende el wifi de tu aparato y elige otra vez la red de la ciudad.',
 
   'missing.title': 'Falta información del punto de acceso',
@@ -90,6 +91,7 @@ export const es = {
   locate: 'Usar mi ubicación',
   locateFailed: 'No se pudo saber tu ubicación. Elige una zona.',
   shown: 'Lugares donde funciona: {{shown}} de {{total}}.',
+  fromMiddle: 'Empezamos por el centro: elige tu zona para ver los tuyos.',
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
   noneAtAll: 'Por ahora no sabemos de ningún punto que funcione. Vuelve a mirar en unos minutos.',
   mapTitle: 'Mapa de los puntos de la lista',
