@@ -9,7 +9,7 @@ header,main,footer{max-width:38rem;margin:0 auto;padding:.75rem 1rem}
 .wide main,.wide header,.wide footer{max-width:72rem}
 header{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:center}
 header>a{font-weight:700;text-decoration:none;color:inherit}
-nav{display:flex;gap:1rem}
+nav{display:flex;flex-wrap:wrap;gap:0 1rem}
 nav a,nav b{padding:.5rem 0}
 nav b{font-weight:700}
 main{background:var(--card);border-radius:.75rem;padding:min(1.25rem,5vw)}

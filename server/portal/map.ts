@@ -6,6 +6,7 @@ const WIDTH = 640
 const HEIGHT = 480
 /** Degrees of latitude around the outermost hotspots; about 200 m. */
 const LEAST_MARGIN = 0.002
+/** More than these are drawn none: the page must stay small, and a part of them would look like the city's edge. */
 const MOST_OUTLINES = 150
 const TAG_RADIUS = 12
 
@@ -50,7 +51,7 @@ export function mapSvg(
   })
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="map-title map-text">
 <title id="map-title">${title}</title><desc id="map-text">${description}</desc>
-<g class="area">${outlines.slice(0, MOST_OUTLINES).map((ring) => html`<path d="${outline(ring, x, y)}"/>`)}</g>
+<g class="area">${(outlines.length > MOST_OUTLINES ? [] : outlines).map((ring) => html`<path d="${outline(ring, x, y)}"/>`)}</g>
 ${from && html`<circle class="you" cx="${x(from.longitude)}" cy="${y(from.latitude)}" r="8"/>`}
 ${numbered.reverse()}</svg>`
 }
