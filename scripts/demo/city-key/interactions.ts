@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccountMemory } from './account-memory.ts'
-import { errors, type Provider } from './oidc-provider.ts'
+import type { Provider } from './oidc-provider.ts'
 import { consentPage, css, languageOf, loginPage, lostPage, pageHeaders } from './pages.ts'
 import { CLIENT_ID } from './provider.ts'
 
@@ -20,7 +20,7 @@ export function interactionHandler(provider: Provider, accounts: AccountMemory):
     const step = /^\/interaction\/[\w-]+(?:\/(login|consent|abort))?$/.exec(path)
     if (!step) return void protocol(request, response)
     interact(provider, accounts, step[1], request, response).catch((error: unknown) => {
-      const lost = error instanceof errors.SessionNotFound
+      const lost = error instanceof Error && error.name === 'SessionNotFound'
       send(response, lost ? 400 : 500, lostPage(languageOf(request.headers['accept-language']?.split(',')[0])))
     })
   }

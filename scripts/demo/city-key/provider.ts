@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import type { JWK } from 'oidc-provider'
 import type { AccountMemory } from './account-memory.ts'
 import { memoryAdapter } from './memory-adapter.ts'
-import { Provider } from './oidc-provider.ts'
+import { loadOidcProvider, type Provider } from './oidc-provider.ts'
 import { languageOf, lostPage, pageHeaders } from './pages.ts'
 
 export const CLIENT_ID = 'plaza'
@@ -16,6 +16,7 @@ export async function createProvider(
   redirectUris: string[],
   accounts: AccountMemory,
 ): Promise<Provider> {
+  const { Provider } = await loadOidcProvider()
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   return new Provider(issuer, {
     adapter: memoryAdapter(),
