@@ -9,7 +9,8 @@ import { testSealer } from '../../support/city.ts'
 import { CHILLI, ROUTER, startTestPortal, type TestPortal, UAM_SECRET } from './harness.ts'
 import { CHALLENGE, chilliUrl, createPerson, routerUrl, signIn } from './person.ts'
 
-const MARK = 'zqz'
+// Long enough to stand in no cookie by chance.
+const MARK = 'zqzmarkzqz'
 /** A mark, and right behind it what must not be left as it is. */
 const RAW = new RegExp(`${MARK}["'<>](?:${MARK}|end)|(?:href|src|action)="(?:javascript|data:text|vbscript)`, 'i')
 
