@@ -30,6 +30,7 @@ describe('the whole way, in Chromium', function () {
   let publicUrl: string
   let hotspotId: number
   let startGatewayFor: (deviceMac: string) => Promise<SimulatedGateway>
+  let startRouterFor: (deviceMac: string) => Promise<SimulatedGateway>
 
   before(async function () {
     browser = await launchChromium(this)
@@ -37,6 +38,7 @@ describe('the whole way, in Chromium', function () {
     db = await createTestDatabase()
     closers.push(() => db.close())
     const [httpPort, keyPort, gatewayPort] = await Promise.all([freePort('tcp'), freePort('tcp'), freePort('tcp')])
+    const routerPort = await freePort('tcp')
     const [authPort, acctPort] = await Promise.all([freePort('udp'), freePort('udp')])
     publicUrl = `http://localhost:${httpPort}`
     const config = readConfig({
@@ -72,6 +74,17 @@ describe('the whole way, in Chromium', function () {
       loginOrigins: [loginOrigin],
     })
     hotspotId = await storeHotspot(db, gatewayId)
+    await addGateway(db, testSealer, {
+      name: 'mercado-02',
+      network: '127.31.0.2/32',
+      secret: RADIUS_SECRET,
+      vendor: 'mikrotik',
+      coaPort: 3799,
+      requireMessageAuthenticator: true,
+      nasIdentifier: 'mercado-02',
+      uamSecret: null,
+      loginOrigins: [`http://127.0.0.1:${routerPort}`],
+    })
     const registry = await openRegistry(db, testSealer, silentLog)
     closers.push(() => registry.close())
     const parts = { config, db, sealer: testSealer, registry, log: silentLog }
@@ -80,18 +93,31 @@ describe('the whole way, in Chromium', function () {
     const cityKey = createCityKey(key)
     const web = await startWeb({ ...parts, cityKey })
     closers.push(() => web.close())
+    const both = {
+      secret: RADIUS_SECRET,
+      radius: { host: '127.0.0.1', authPort, acctPort },
+      portalUrl: `${publicUrl}/portal`,
+    }
     startGatewayFor = (defaultDeviceMac) =>
       startGateway({
+        ...both,
         dialect: 'coovachilli',
         nasIdentifier: 'jardin-01',
         address: '127.31.0.1',
-        secret: RADIUS_SECRET,
-        radius: { host: '127.0.0.1', authPort, acctPort },
         coaPort,
         hotspots: [{ bssid: BSSID, ssid: 'Plaza' }],
-        portalUrl: `${publicUrl}/portal`,
         uamSecret: UAM_SECRET,
         http: { host: '127.0.0.1', port: gatewayPort },
+        defaultDeviceMac,
+      })
+    startRouterFor = (defaultDeviceMac) =>
+      startGateway({
+        ...both,
+        dialect: 'mikrotik',
+        nasIdentifier: 'mercado-02',
+        address: '127.31.0.2',
+        hotspots: [{ bssid: '02:00:5e:10:00:02', ssid: 'Plaza' }],
+        http: { host: '127.0.0.1', port: routerPort },
         defaultDeviceMac,
       })
   })
@@ -159,6 +185,25 @@ describe('the whole way, in Chromium', function () {
       }
     })
   }
+
+  it('leads a resident online at a MikroTik with http-chap, whose every page has another challenge (JavaScript off)', async () => {
+    const device = '02:aa:00:00:00:03'
+    const router = await startRouterFor(device)
+    const phone = await browser.newContext({ javaScriptEnabled: false, locale: 'en' })
+    try {
+      const page = await phone.newPage()
+      await page.goto(`${router.url}/`)
+      await page.waitForURL(`${publicUrl}/portal**`)
+      expect(await page.locator('html').getAttribute('lang')).to.equal('en')
+      await walkOn(page, demoResidents[4]!, () => router.isOnline(device))
+      await page.waitForURL(`${publicUrl}/portal/done**`)
+      await page.goto(`${router.url}/`)
+      expect(new URL(page.url()).origin).to.equal(new URL(router.url).origin)
+    } finally {
+      await phone.close()
+      await router.close()
+    }
+  })
 
   it('lets the known device in by its MAC address the next time, without a page', async () => {
     const gateway = await startGatewayFor('02:aa:00:00:00:01')
