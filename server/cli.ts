@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { gatewayCommand } from './commands/gateway.ts'
@@ -9,6 +10,7 @@ import { ensureWritable, openDatabase } from './database/open.ts'
 import { GatewayError } from './hotspots/gateways.ts'
 import { createLog } from './log.ts'
 import { start } from './main.ts'
+import { packageRoot } from './package-root.ts'
 import { SealError } from './sealing.ts'
 import { StartError } from './start-error.ts'
 import { summary } from './summary.ts'
@@ -18,7 +20,10 @@ const CLOSE_TIMEOUT_MS = 4500
 /** Errors whose message alone tells the person at the terminal what to do. */
 const forPeople = [ConfigError, StartError, GatewayError, SealError]
 
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+
 const program = new Command('plaza')
+  .version(version)
   .description("Plaza runs a city's free public Wi-Fi. Settings are environment variables: see the README.")
   .showHelpAfterError()
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  accessLog,
   alerts,
   apiError,
   auditEvents,
@@ -87,6 +88,7 @@ export const sources = {
   },
   hotspot: (id: number) => source(`/hotspots/${id}`, hotspotDetail),
   samples: (id: number) => source(`/hotspots/${id}/samples?hours=24`, samples),
+  accessLog: (hotspotId: number) => source(`/access-log?hotspot=${hotspotId}&limit=100`, accessLog),
   sessions: (id: number, live: boolean) => source(`/hotspots/${id}/sessions?live=${live}`, sessionRows),
 }
 

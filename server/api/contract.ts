@@ -125,6 +125,18 @@ export const accessDecision = z.object({
 export const accessLog = z.object({ decisions: z.array(accessDecision) })
 export type AccessLog = z.infer<typeof accessLog>
 
+/** `GET /usage?hotspot=|resident=|device=&from=&to=` (operator): use by local day, oldest first; idle days are absent. */
+export const dayUsage = z.object({
+  /** `yyyy-mm-dd` */
+  day: z.string(),
+  sessions: z.int(),
+  seconds: z.number(),
+  /** From the device (upload) and to it (download). */
+  inputOctets: z.number(),
+  outputOctets: z.number(),
+})
+export const usage = z.object({ days: z.array(dayUsage) })
+
 /** One neighbourhood with its coverage now; shares are 0 to 1, population in residents. */
 export const neighbourhood = z.object({
   id: z.int(),

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 
 type Query = Pick<Database, 'query'>
@@ -25,15 +24,3 @@ export const populatedShapes = ({ query }: Query) =>
     .where('population', '>', 0)
     .orderBy('id')
     .execute()
-
-/** How boroughs are officially spelt: as the neighbourhoods name them. */
-export async function officialBoroughs({ query }: Query): Promise<string[]> {
-  const rows = await query
-    .selectFrom('neighbourhoods')
-    .select(sql<string>`borough`.as('borough'))
-    .distinct()
-    .where('borough', 'is not', null)
-    .orderBy('borough')
-    .execute()
-  return rows.map(({ borough }) => borough)
-}

@@ -70,6 +70,26 @@ describe('the dashboard, in Chromium', function () {
   }
 
   it(
+    'tells the operator who was turned away at a hotspot and why, and leaves out who was only shown the portal',
+    as('operator', async (page) => {
+      const { db, city } = staffed
+      const turnedAway = { gateway_id: city.gatewayId, hotspot_id: north(), accepted: false }
+      await db.query
+        .insertInto('access_log')
+        .values([
+          { ...turnedAway, device_mac: '02:00:00:aa:bb:01', method: 'chap', reason: 'ticket-used' },
+          { ...turnedAway, device_mac: '02:00:00:aa:bb:02', method: 'mac', reason: 'device-not-bound' },
+        ])
+        .execute()
+      await openHotspot(page, north())
+      const rejects = page.locator('[data-reject]')
+      await rejects.first().waitFor()
+      expect(await rejects.count()).to.equal(1)
+      expect(await rejects.first().textContent()).to.match(/aa:bb:01 el boleto ya se había usado$/)
+    }),
+  )
+
+  it(
     'sends one request however often Disconnect is clicked, and says what the gateway answers or that it is silent',
     as('operator', async (page) => {
       const { db, city, gateway } = staffed

@@ -8,6 +8,7 @@ import { Failure, Loading } from '../notices.tsx'
 import { useNow } from '../now.ts'
 import { type Resource, useResource } from '../resource.ts'
 import { useCause } from './cause.ts'
+import { Rejects } from './rejects.tsx'
 import { Sessions } from './sessions.tsx'
 import { State } from './state.tsx'
 
@@ -22,7 +23,8 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
   const operator = me.role === 'operator' || me.role === 'admin'
   const running = useResource(operator ? sources.sessions(id, true) : undefined)
   const recent = useResource(operator ? sources.sessions(id, false) : undefined)
-  useWatch(id, { detail, samples, running, recent })
+  const log = useResource(operator ? sources.accessLog(id) : undefined)
+  useWatch(id, { detail, samples, running, recent, log })
 
   const closeButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -62,6 +64,7 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
         </Suspense>
       ) : null}
       {operator ? <Sessions running={running} recent={recent} /> : null}
+      {operator ? <Rejects log={log} /> : null}
     </section>
   )
 }
@@ -69,32 +72,26 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
 type Read = Resource<unknown>
 
 /** Tells the server which hotspot is watched, and reads again what it says has changed. */
-function useWatch(
-  id: number,
-  { detail, samples, running, recent }: Record<'detail' | 'samples' | 'running' | 'recent', Read>,
-) {
+function useWatch(id: number, resources: Record<'detail' | 'samples' | 'running' | 'recent' | 'log', Read>) {
   const { live } = useCity()
-  const reloads = useRef({
-    detail: detail.reload,
-    samples: samples.reload,
-    running: running.reload,
-    recent: recent.reload,
-  })
-  reloads.current = { detail: detail.reload, samples: samples.reload, running: running.reload, recent: recent.reload }
+  const current = useRef(resources)
+  current.current = resources
   useEffect(() => {
     let first = !live.connected
     const watch = () => {
       live.emit('watch', id)
-      if (!first) for (const reload of Object.values(reloads.current)) reload()
+      if (!first) for (const { reload } of Object.values(current.current)) reload()
       first = false
     }
     const changed = (change: { id: number; what: Array<'health' | 'sessions'> }) => {
       if (change.id !== id) return
-      reloads.current.detail()
-      if (change.what.includes('health')) reloads.current.samples()
+      const { detail, samples, running, recent, log } = current.current
+      detail.reload()
+      log.reload()
+      if (change.what.includes('health')) samples.reload()
       if (change.what.includes('sessions')) {
-        reloads.current.running()
-        reloads.current.recent()
+        running.reload()
+        recent.reload()
       }
     }
     if (live.connected) live.emit('watch', id)

@@ -2,12 +2,36 @@ import { z } from 'zod'
 import { recentDecisions } from '../../access/views.ts'
 import { audit } from '../../directory/audit.ts'
 import { gatewayNames } from '../../hotspots/views.ts'
+import { parseMac } from '../../mac.ts'
 import { disconnectSession, nasAddress } from '../../sessions/disconnect.ts'
+import { usageByDay } from '../../sessions/usage.ts'
 import { sessionById } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
 import { id, idParameter, limit } from './parameters.ts'
+
+const device = z
+  .string()
+  .transform((text) => parseMac(text))
+  .pipe(z.string('a MAC address, e.g. aa:bb:cc:dd:ee:ff'))
+
+/** Whose use is asked for: one of the three. */
+const usageQuery = z
+  .strictObject({
+    hotspot: id.optional(),
+    resident: id.optional(),
+    device: device.optional(),
+    from: z.iso.date(),
+    to: z.iso.date(),
+  })
+  .refine(
+    ({ hotspot, resident, device }) => [hotspot, resident, device].filter((one) => one !== undefined).length === 1,
+    {
+      error: 'exactly one of hotspot, resident and device',
+      path: ['hotspot'],
+    },
+  )
 
 export const sessionRoutes = [
   route({
@@ -38,6 +62,18 @@ export const sessionRoutes = [
         await record({ outcome: 'failed' })
         throw error
       }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/usage',
+    summary: 'Use by local day of a hotspot, a resident or a device',
+    role: 'operator',
+    query: usageQuery,
+    response: contract.usage,
+    async handler({ parts: { db }, query: { hotspot, resident, device, from, to } }) {
+      const of = hotspot !== undefined ? { hotspot } : resident !== undefined ? { resident } : { device: device! }
+      return { days: await usageByDay(db, of, from, to) }
     },
   }),
   route({

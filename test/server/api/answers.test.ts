@@ -150,6 +150,22 @@ describe('the answers of the API', () => {
     expect(features[0]!.geometry.coordinates[0]![0]).to.deep.equal([-99.16123, 19.4])
   })
 
+  it('gives use by day of a hotspot or a resident, and of exactly one at a time', async () => {
+    const days = '&from=2026-01-01&to=2100-01-01'
+    for (const of of [`hotspot=${north}`, 'resident=7']) {
+      const { days: used } = await read(contract.usage, `/usage?${of}${days}`)
+      expect(
+        used.map(({ inputOctets, outputOctets, sessions }) => [inputOctets, outputOctets, sessions]),
+        of,
+      ).to.deep.equal([[10, 20, 1]])
+    }
+    expect((await read(contract.usage, `/usage?device=AA-BB-CC-00-00-01${days}`)).days).to.deep.equal([])
+    expect(await wrong(`/usage?from=2026-01-01&to=2026-01-02`)).to.deep.equal([400, 'wrong-parameter', 'hotspot'])
+    expect(await wrong(`/usage?hotspot=1&resident=7${days}`)).to.deep.equal([400, 'wrong-parameter', 'hotspot'])
+    expect(await wrong(`/usage?device=nobody${days}`)).to.deep.equal([400, 'wrong-parameter', 'device'])
+    expect(await wrong(`/usage?hotspot=1&from=today&to=2026-01-02`)).to.deep.equal([400, 'wrong-parameter', 'from'])
+  })
+
   it('names who did what in the audit', async () => {
     await audit(web.db, { kind: 'staff', staffId: web.staff.operator.id }, 'session.disconnect', 'session 1', { a: 1 })
     await audit(web.db, { kind: 'command' }, 'gateway.add', 'gateway 1')

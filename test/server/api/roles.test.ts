@@ -27,6 +27,11 @@ const expected: Record<string, { role: StaffRole; address: (city: SmallCity) => 
   'get /neighbourhoods': { role: 'viewer', address: () => '/neighbourhoods', status: 200 },
   'get /neighbourhoods/shapes': { role: 'viewer', address: () => '/neighbourhoods/shapes', status: 200 },
   'post /sessions/{id}/disconnect': { role: 'operator', address: () => '/sessions/999999/disconnect', status: 404 },
+  'get /usage': {
+    role: 'operator',
+    address: (city) => `/usage?hotspot=${city.hotspotIds[0]}&from=2026-01-01&to=2026-12-31`,
+    status: 200,
+  },
   'get /access-log': { role: 'operator', address: () => '/access-log?limit=10', status: 200 },
   'get /audit': { role: 'admin', address: () => '/audit?limit=10', status: 200 },
   'get /staff': { role: 'admin', address: () => '/staff', status: 200 },

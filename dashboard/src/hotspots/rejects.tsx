@@ -1,0 +1,41 @@
+import type { AccessLog } from '../../../server/api/contract.ts'
+import { useCity } from '../city.tsx'
+import type { es } from '../languages/es.ts'
+import { useText } from '../languages/index.ts'
+import { Failure } from '../notices.tsx'
+import type { Resource } from '../resource.ts'
+
+/** Rejects shown. */
+const SHOWN = 10
+
+/** RADIUS's reasons that mean no trouble: the device is shown the portal, as it should be. */
+const EVERYDAY = new Set(['device-not-bound', 'binding-expired'])
+
+const keyOf = (reason: string) => `reject.${reason}` as Extract<keyof typeof es, `reject.${string}`>
+
+/** Who was turned away here lately, and why. */
+export function Rejects({ log }: { log: Resource<AccessLog> }) {
+  const t = useText()
+  const { format } = useCity()
+  if (log.error) return <Failure error={log.error} retry={log.reload} />
+  const rejects = log.data?.decisions
+    .filter(({ accepted, reason }) => !accepted && !EVERYDAY.has(reason))
+    .slice(0, SHOWN)
+  if (!rejects) return null
+  return (
+    <section className="rejects">
+      <h3>{t('rejects.title')}</h3>
+      {rejects.length === 0 ? <p className="empty">{t('rejects.none')}</p> : null}
+      <ul>
+        {rejects.map(({ at, device, reason }) => (
+          <li key={`${at} ${device}`} data-reject={reason}>
+            <time dateTime={at} title={format.moment(at)}>
+              {format.time(at)}
+            </time>{' '}
+            {device ? <strong>{device}</strong> : null} {t(keyOf(reason), { defaultValue: reason })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
