@@ -192,5 +192,8 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
   }
 }
 
+/** The City Key's issuer: the city's, or the demo's own. */
+export const cityKeyIssuer = ({ cityKey }: Config): string => cityKey.issuer ?? `http://localhost:${cityKey.demoPort}`
+
 /** Where the embedded PostgreSQL keeps its cluster. */
 export const embeddedDatabaseDir = (config: Config): string => join(config.dataDir, 'postgres')

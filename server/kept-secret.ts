@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Config } from './config.ts'
 import { ensureWritable } from './database/open.ts'
+import { createSealer, type Sealer } from './sealing.ts'
 import { StartError } from './start-error.ts'
 
+/** Encryption with `PLAZA_SECRET`, in the demo with the secret kept there. @throws {StartError} */
+export const openSealer = async ({ secret, dataDir }: Config): Promise<Sealer> =>
+  createSealer(secret ?? (await keptSecret(dataDir)))
+
 /** The demo's `PLAZA_SECRET`: made once and kept in the data folder, readable by its owner alone. */
-export async function keptSecret(dataDir: string): Promise<string> {
+async function keptSecret(dataDir: string): Promise<string> {
   await ensureWritable(dataDir)
   const file = join(dataDir, 'secret')
   const made = randomBytes(32).toString('hex')

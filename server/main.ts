@@ -1,16 +1,15 @@
 import type { Demo, DemoParts } from '../scripts/demo/index.ts'
 import { ensureDefaultPolicy } from './access/policies.ts'
-import type { Config, Role } from './config.ts'
+import { type Config, cityKeyIssuer, type Role } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { createCityKey } from './directory/city-key.ts'
 import { startPoller } from './health/poller.ts'
 import { openRegistry } from './hotspots/registry.ts'
-import { keptSecret } from './kept-secret.ts'
+import { openSealer } from './kept-secret.ts'
 import type { Log } from './log.ts'
 import { openCoverage } from './planning/coverage.ts'
 import { startRadius } from './roles/radius.ts'
 import { startWeb } from './roles/web.ts'
-import { createSealer } from './sealing.ts'
 import { bindingPort } from './start-error.ts'
 
 /** What runs, for the summary that is printed. */
@@ -50,13 +49,13 @@ export async function start(
     return part
   }
   try {
-    const sealer = createSealer(config.secret ?? (await keptSecret(config.dataDir)))
+    const sealer = await openSealer(config)
     const { db, migrated, embedded } = keep(await openDatabase(config))
     onProgress(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
     await ensureDefaultPolicy(db)
 
-    const signIn = config.cityKey.issuer === undefined ? keep(await demoCityKey(config, log)) : undefined
-    const issuer = signIn?.issuer ?? config.cityKey.issuer!
+    const issuer = cityKeyIssuer(config)
+    const signIn = config.cityKey.issuer === undefined ? keep(await demoCityKey(config, issuer, log)) : undefined
     const cityKey = createCityKey({
       issuer,
       clientId: signIn?.clientId ?? config.cityKey.clientId!,
@@ -93,11 +92,11 @@ export async function start(
 const demoCity = async (parts: DemoParts) => (await import('../scripts/demo/index.ts')).startDemo(parts)
 
 /** The demo's parts are read only when they are wanted: production installs without what they depend on. */
-async function demoCityKey({ cityKey, http }: Config, log: Log) {
+async function demoCityKey({ cityKey, http }: Config, issuer: string, log: Log) {
   const { startDemoCityKey } = await import('../scripts/demo/city-key.ts')
   const { accountOf } = await import('../scripts/demo/accounts.ts')
   const redirectUris = [`${http.publicUrl}/portal/callback`, `${http.publicUrl}/staff/callback`]
   return bindingPort('PLAZA_CITY_KEY_PORT', cityKey.demoPort, () =>
-    startDemoCityKey({ host: http.host, port: cityKey.demoPort, redirectUris, accountOf, log }),
+    startDemoCityKey({ host: http.host, port: cityKey.demoPort, issuer, redirectUris, accountOf, log }),
   )
 }

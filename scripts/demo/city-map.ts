@@ -1,4 +1,5 @@
 import type { Polygon } from 'geojson'
+import type { NewNeighbourhood } from '../../server/hotspots/new-places.ts'
 import { boroughNames, neighbourhoodNames } from './names.ts'
 import { createRandom, hash } from './random.ts'
 
@@ -16,21 +17,12 @@ export interface Point {
   y: number
 }
 
-export interface Neighbourhood {
-  code: string
-  name: string
-  borough: string
-  population: number
-  marginalisation: string
-  /** Shares, 0 to 1. */
-  withoutInternet: number
-  withoutMobile: number
-  /** 0 (well off) to 1: what the shares above follow. */
+export interface Neighbourhood extends Omit<NewNeighbourhood, 'geometry'> {
+  /** 0 (well off) to 1: what the shares without internet and mobile follow. */
   need: number
   middle: Point
   /** Corners in order, counter-clockwise, the first not repeated. */
   corners: Point[]
-  areaM2: number
 }
 
 const degrees = ['Muy bajo', 'Bajo', 'Medio', 'Alto', 'Muy alto'] as const

@@ -1,3 +1,4 @@
+import type { NewHotspot } from '../../server/hotspots/new-places.ts'
 import { inside, type Neighbourhood, type Point, toDegrees } from './city-map.ts'
 import { landmarkOf, ofLandmark, programmes } from './names.ts'
 import { createRandom, type Random } from './random.ts'
@@ -5,20 +6,12 @@ import { createRandom, type Random } from './random.ts'
 const SITES = 950
 const GATEWAYS = 60
 
-export interface DemoHotspot {
-  programme: string
-  code: string
-  name: string
-  siteName: string
-  latitude: number
-  longitude: number
+export interface DemoHotspot extends Omit<NewHotspot, 'settlement' | 'borough' | 'neighbourhoodId' | 'gatewayId'> {
   /** Index into the neighbourhoods. */
   neighbourhood: number
   /** Index into the gateways. */
   gateway: number
-  bssid: string
   snmpCommunity: string
-  installedOn: string
   /** Mean number of devices at its busiest hour. */
   busy: number
 }

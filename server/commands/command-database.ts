@@ -1,15 +1,17 @@
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { openDatabase } from '../database/open.ts'
-import { keptSecret } from '../kept-secret.ts'
-import { createSealer, type Sealer } from '../sealing.ts'
+import { openSealer } from '../kept-secret.ts'
+import type { Sealer } from '../sealing.ts'
 
 /** Runs a one-off command with the database that the settings name, and closes it whatever happens. */
-export async function withDatabase(work: (db: Database, sealer: Sealer) => Promise<void>): Promise<void> {
+export async function withDatabase(
+  work: (db: Database, sealer: Sealer, config: Config) => Promise<void>,
+): Promise<void> {
   const config = readConfig(process.env)
   const database = await openDatabase(config)
   try {
-    await work(database.db, createSealer(config.secret ?? (await keptSecret(config.dataDir))))
+    await work(database.db, await openSealer(config), config)
   } finally {
     await database.close()
   }

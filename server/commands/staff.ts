@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { readConfig } from '../config.ts'
+import { cityKeyIssuer } from '../config.ts'
 import { type StaffRole, staffRoles } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
 import { listStaff, putStaff } from '../directory/staff.ts'
@@ -17,12 +17,11 @@ export function staffCommand(): Command {
     .requiredOption('--name <name>', 'as colleagues know them')
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles).makeOptionMandatory())
     .action((givenSubject: string, options: { name: string; role: StaffRole }) =>
-      withDatabase(async (db) => {
+      withDatabase(async (db, _sealer, config) => {
         const subject = someText('The subject', givenSubject)
         const name = someText('--name', options.name)
         const { role } = options
-        const { cityKey } = readConfig(process.env)
-        const issuer = cityKey.issuer ?? `http://localhost:${cityKey.demoPort}`
+        const issuer = cityKeyIssuer(config)
         const id = await putStaff(db, { issuer, subject, name, role })
         await audit(db, { kind: 'command' }, 'staff.put', `staff ${id}`, { role })
         console.log(`${name} is now ${role} (City Key account ${subject} of ${issuer}).`)
