@@ -37,8 +37,14 @@ const MAPPED = /^::ffff:(?=\d+\.)/i
 /** @throws {Error} when the database cannot be read, or a secret was sealed with another `PLAZA_SECRET` */
 export async function openRegistry(db: Database, sealer: Sealer, log: Log): Promise<Registry> {
   let now: Snapshot
+  let begun = 0
+  let shown = 0
   const reload = async () => {
+    const turn = ++begun
     const [gateways, hotspots] = await Promise.all([loadGateways(db, sealer), loadHotspots(db)])
+    // Reads may end in another order than they began: an older one must not hide a newer one.
+    if (turn < shown) return
+    shown = turn
     now = index(gateways, hotspots)
   }
   await reload()

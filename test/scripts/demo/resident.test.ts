@@ -121,6 +121,6 @@ describe('a simulated resident', () => {
     gateway.attach({ mac: '0a:00:00:00:01:09', address }, bssid)
     const { username } = simulatedAccount(50_009)
     const error = await signInAt(gateway.url, { username, password: 'wrong', address }).catch(String)
-    expect(error).to.match(/sim-50009 did not get online.*interaction/)
+    expect(error, String(error)).to.match(/sim-50009 did not get online.*interaction/)
   })
 })
