@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { AcctSessionId, Code, ErrorCause, reply } from '../../radius/index.ts'
 import type { StaffRole } from '../../server/database/tables.ts'
 import { addSession } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 describe('the dashboard, in Chromium', function () {
@@ -247,14 +249,15 @@ describe('the dashboard, in Chromium', function () {
     as('planner', async (page) => {
       await page.getByRole('link', { name: 'Barrios' }).click()
       const names = page.locator('table.neighbourhoods tbody th')
-      await names.first().waitFor()
-      expect(await names.allTextContents()).to.deep.equal(['Ejido del Oriente', 'Centro'])
+      const listed = (expected: string[]) =>
+        eventually(async () => isDeepStrictEqual(await names.allTextContents(), expected))
+      await listed(['Ejido del Oriente', 'Centro'])
       const [worst] = await page.locator('table.neighbourhoods tbody tr').allInnerTexts()
       expect(worst).to.match(/5,000.*5,000.*0\s*%.*70\s*%.*1/s)
       await page.getByRole('button', { name: 'Con servicio cerca' }).click()
-      expect(await names.allTextContents()).to.deep.equal(['Centro', 'Ejido del Oriente'])
+      await listed(['Centro', 'Ejido del Oriente'])
       await page.getByRole('searchbox').fill('óriente')
-      expect(await names.allTextContents()).to.deep.equal(['Ejido del Oriente'])
+      await listed(['Ejido del Oriente'])
       await names.first().locator('xpath=following-sibling::td[1]').click()
       const { city, publicUrl, uncoveredId } = staffed
       await page.waitForURL(`${publicUrl}/dashboard/?layer=covered&neighbourhood=${uncoveredId}`)
@@ -297,8 +300,7 @@ describe('the dashboard, in Chromium', function () {
       await page.locator('.panel .state[data-state=degraded]').waitFor()
       await page.locator('.panel').getByText('carga alta').waitFor()
       await page.locator(`.hotspot.degraded[data-hotspot="${north()}"], .cluster`).first().waitFor()
-      const shown = await page.locator('[data-figure=degraded] dd').textContent()
-      expect(shown).to.equal('1')
+      await page.locator('[data-figure=degraded] dd', { hasText: /^1$/ }).waitFor()
     }),
   )
 })
