@@ -8,6 +8,13 @@ import { debianPostgres, findPeer } from '../test/support/peers.ts'
 
 const peers = [
   { missing: !findPeer('radclient'), packages: ['freeradius-utils'], for: 'RADIUS tests with radclient' },
+  {
+    missing: !findPeer('freeradius'),
+    packages: ['freeradius', 'freeradius-postgresql'],
+    for: 'RADIUS tests and benchmarks with FreeRADIUS',
+  },
+  { missing: !findPeer('eapol_test'), packages: ['eapoltest'], for: '802.1X tests with eapol_test' },
+  { missing: !findPeer('openssl'), packages: ['openssl'], for: 'RadSec tests with openssl' },
   { missing: !findPeer('snmpd'), packages: ['snmpd'], for: 'poller tests with snmpd' },
   { missing: !findPeer('chromium'), packages: ['chromium', 'fonts-liberation'], for: 'browser tests' },
   { missing: !debianPostgres(), packages: ['postgresql'], for: "tests with Debian's PostgreSQL" },
