@@ -7,16 +7,25 @@ export interface SharedSecret {
 }
 
 /** Some 300 octets each. */
-const LARGEST_MEMORY = 20_000
-const prepared = new Map<string, SharedSecret>()
+const LARGEST_GENERATION = 10_000
+let prepared = new Map<string, SharedSecret>()
+let before = new Map<string, SharedSecret>()
 
-/** The secret made ready; those of late are remembered, up to 20,000 of them. */
+/** The secret made ready; those of late are remembered, 10,000 to 20,000 of them. */
 export function sharedSecret(secret: string): SharedSecret {
-  const known = prepared.get(secret)
-  if (known) return known
+  return prepared.get(secret) ?? remember(secret, before.get(secret) ?? prepare(secret))
+}
+
+function prepare(secret: string): SharedSecret {
   const octets = Buffer.from(secret)
-  const made = { octets, hmacKey: hmacMd5Key(octets) }
-  if (prepared.size >= LARGEST_MEMORY) prepared.delete(prepared.keys().next().value!)
+  return { octets, hmacKey: hmacMd5Key(octets) }
+}
+
+function remember(secret: string, made: SharedSecret): SharedSecret {
+  if (prepared.size >= LARGEST_GENERATION) {
+    before = prepared
+    prepared = new Map()
+  }
   prepared.set(secret, made)
   return made
 }
