@@ -7,6 +7,7 @@ import {
   Code,
   CoovaChilliMaxTotalOctets,
   checkChap,
+  delayed,
   ErrorCause,
   type Packet,
   ReplyMessage,
@@ -68,6 +69,19 @@ describe('radclient', () => {
     })
     return `127.0.0.1:${server.port}`
   }
+  const startAcct = async (): Promise<string> => {
+    server = await startUdpServer({
+      host: '127.0.0.1',
+      port: 0,
+      kind: 'acct',
+      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
+      handler: async ({ packet }) => {
+        heard.push(packet)
+        return reply(Code.AccountingResponse)
+      },
+    })
+    return `127.0.0.1:${server.port}`
+  }
   const signed = 'Message-Authenticator = 0x00\n'
 
   it('is accepted by PAP and reads every attribute', async () => {
@@ -108,27 +122,55 @@ describe('radclient', () => {
     expect(server?.stats.discarded.get('wrong-message-authenticator')).to.equal(1)
   })
 
-  it('is told that the server lives', async () => {
-    const address = await startAuth()
-    const { output } = await radclient(program, [address, 'status', SECRET], signed)
-    expect(output).to.include('Received Access-Accept')
+  it('is told that the server lives, on both ports, if it signs the question', async () => {
+    for (const [start, answer] of [
+      [startAuth, 'Received Access-Accept'],
+      [startAcct, 'Received Accounting-Response'],
+    ] as const) {
+      const address = await start()
+      const { output } = await radclient(program, [address, 'status', SECRET], signed)
+      expect(output).to.include(answer)
+      const unsigned = await radclient(program, [address, 'status', SECRET], 'NAS-Identifier = "x"\n')
+      expect(unsigned.output).to.include('No reply')
+      expect(server?.stats.discarded.get('missing-message-authenticator')).to.be.greaterThan(0)
+      await server?.close()
+    }
     expect(heard).to.have.length(0)
   })
 
-  it('has its accounting acknowledged', async () => {
+  it('gets its Proxy-State back in order', async () => {
+    const { output } = await radclient(
+      program,
+      [await startAuth(), 'auth', SECRET],
+      `User-Name = "ada"\nUser-Password = "lovelace"\nProxy-State = 0x01\nProxy-State = 0x0203\n${signed}`,
+    )
+    expect(output.split('Received Access-Accept')[1]).to.match(/Proxy-State = 0x01\s+Proxy-State = 0x0203/)
+  })
+
+  it('waits for a delayed reply, and is heard once however often it asks', async () => {
     server = await startUdpServer({
       host: '127.0.0.1',
       port: 0,
-      kind: 'acct',
+      kind: 'auth',
       clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
-      handler: async ({ packet }) => {
+      handler: ({ packet }) => {
         heard.push(packet)
-        return reply(Code.AccountingResponse)
+        return delayed(reply(Code.AccessReject), 1_500)
       },
     })
+    const { output } = await radclient(
+      program,
+      ['-r', '5', `127.0.0.1:${server.port}`, 'auth', SECRET],
+      `User-Name = "ada"\nUser-Password = "byron"\n${signed}`,
+    )
+    expect(output).to.include('Received Access-Reject')
+    expect(heard).to.have.length(1)
+  })
+
+  it('has its accounting acknowledged', async () => {
     const { output, ok } = await radclient(
       program,
-      [`127.0.0.1:${server.port}`, 'acct', SECRET],
+      [await startAcct(), 'acct', SECRET],
       'Acct-Status-Type = Start\nAcct-Session-Id = "s1"\nUser-Name = "ada"\n',
     )
     expect(ok, output).to.equal(true)
