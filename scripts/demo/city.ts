@@ -48,7 +48,6 @@ export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Pr
         secret: randomBytes(16).toString('hex'),
         vendor,
         coaPort: 3799,
-        requireMessageAuthenticator: true,
         nasIdentifier,
         uamSecret: vendor === 'coovachilli' ? randomBytes(16).toString('hex') : null,
         loginOrigins: [],
