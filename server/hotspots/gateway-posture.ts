@@ -13,6 +13,11 @@ export interface Signing {
   signedProxyState: Requirement
 }
 
+/** A choice of staff's; what is absent stays as it is. */
+export type ChosenSigning = Pick<Signing, 'messageAuthenticator'> & {
+  signedProxyState?: Requirement | undefined
+}
+
 /** What `auto` knows of one address. */
 export interface Learnt {
   /** An Access-Request that is not EAP, where it is optional (RFC 3579 section 3.2), came with a Message-Authenticator. */
@@ -76,9 +81,14 @@ export interface Observed {
 export const verdicts = ['silent', 'safe', 'refusing', 'ready', 'old'] as const
 export type Verdict = (typeof verdicts)[number]
 
-export function verdictOf(mode: Requirement, { requests, unsigned, refused, settled }: Observed): Verdict {
+export function verdictOf(
+  { messageAuthenticator: mode, signingChosenAt }: Pick<Signing, 'messageAuthenticator'> & { signingChosenAt: Date },
+  { requests, unsigned, refused, settled, heardAt }: Observed,
+): Verdict {
   if (requests === 0) return 'silent'
-  const required = mode === 'require' || (mode === 'auto' && settled)
-  if (required) return refused === 0 ? 'safe' : 'refusing'
-  return unsigned === 0 ? 'ready' : 'old'
+  // What was let in before `require` was chosen says nothing of it, until something is heard since.
+  const tried = mode === 'require' ? heardAt !== null && heardAt > signingChosenAt : mode === 'auto' && settled
+  if (tried) return refused === 0 ? 'safe' : 'refusing'
+  if (unsigned > 0) return 'old'
+  return mode === 'require' ? 'safe' : 'ready'
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
-import type { GatewayVendor, Requirement } from '../database/tables.ts'
+import type { GatewayVendor } from '../database/tables.ts'
 import type { Sealer } from '../sealing.ts'
-import { demands, type Learnt, type Signing } from './gateway-posture.ts'
+import { type ChosenSigning, demands, type Learnt, type Signing } from './gateway-posture.ts'
 
 /** A NAS: speaks RADIUS, and sends new devices to the portal. Secrets are in clear, for use and never for show. */
 export interface Gateway extends Signing {
@@ -150,36 +150,21 @@ export const asLearnt = (gateway: Gateway, learnt: Learnt): Gateway => ({
 })
 
 /**
- * Chooses what a gateway must sign, and tells every process. What `auto` had learnt of it is forgotten.
- *
- * @returns what was chosen before; undefined when there is no such gateway in use
+ * Chooses what a gateway in use must sign, and tells every process. What `auto` had learnt of it is forgotten.
  */
-export async function chooseSigning(
-  db: Database,
-  id: number,
-  signing: { messageAuthenticator: Requirement; signedProxyState?: Requirement | undefined },
-): Promise<Signing | undefined> {
-  const before = await db.query.transaction().execute(async (query) => {
-    const row = await query
-      .selectFrom('gateways')
-      .select(['message_authenticator as messageAuthenticator', 'signed_proxy_state as signedProxyState'])
-      .where('id', '=', id)
-      .where('disabled_at', 'is', null)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!row) return undefined
+export async function chooseSigning(db: Database, id: number, signing: ChosenSigning): Promise<void> {
+  await db.query.transaction().execute(async (query) => {
     await query
       .updateTable('gateways')
       .set({
         message_authenticator: signing.messageAuthenticator,
-        signed_proxy_state: signing.signedProxyState ?? row.signedProxyState,
+        ...(signing.signedProxyState && { signed_proxy_state: signing.signedProxyState }),
         signing_chosen_at: sql`clock_timestamp()`,
       })
       .where('id', '=', id)
+      .where('disabled_at', 'is', null)
       .execute()
     await query.deleteFrom('gateway_sources').where('gateway_id', '=', id).execute()
-    return row
   })
-  if (before) await publish(db, { type: 'gateways' })
-  return before
+  await publish(db, { type: 'gateways' })
 }
