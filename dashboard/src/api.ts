@@ -5,12 +5,16 @@ import {
   apiError,
   auditEvents,
   disconnectResult,
+  gatewayDetail,
+  gatewayList,
+  gatewayListItem,
   hotspotDetail,
   hotspotList,
   hotspotPoints,
   me,
   type NeighbourhoodShapes,
   neighbourhoods,
+  type Requirement,
   samples,
   sessionRows,
   settings,
@@ -79,6 +83,8 @@ export const sources = {
   alerts: source('/alerts?open=true', alerts),
   neighbourhoods: source('/neighbourhoods', neighbourhoods),
   shapes: source('/neighbourhoods/shapes', shapes),
+  gateways: source('/gateways', gatewayList),
+  gateway: (id: number) => source(`/gateways/${id}`, gatewayDetail),
   audit: source('/audit?limit=200', auditEvents),
   hotspots: (search: string, state: string, limit: number) => {
     const query = new URLSearchParams({ limit: String(limit), offset: '0' })
@@ -103,6 +109,14 @@ export const read = <T>({ path, schema }: Source<T>, signal?: AbortSignal): Prom
 /** Asks the session's gateway to disconnect it, and waits for its answer. @throws {ApiFailure} */
 export const disconnect = (sessionId: number, csrf: string) =>
   request(disconnectResult, `/sessions/${sessionId}/disconnect`, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+
+/** Chooses whether a gateway must sign its Access-Requests. @throws {ApiFailure} */
+export const chooseMessageAuthenticator = (gatewayId: number, mode: Requirement, csrf: string) =>
+  request(gatewayListItem, `/gateways/${gatewayId}/message-authenticator`, {
+    method: 'PUT',
+    headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
+    body: JSON.stringify({ mode }),
+  })
 
 /** Ends the staff session. @throws {ApiFailure} */
 export async function signOut(csrf: string): Promise<void> {

@@ -56,6 +56,7 @@ const known: Record<Known, true> = {
   'session.disconnect': true,
   'gateway.add': true,
   'gateway.rotate-secret': true,
+  'gateway.message-authenticator': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,
 }
