@@ -16,7 +16,8 @@ import type { Registry } from './registry.ts'
 /** One Access-Request from a gateway. */
 export interface SeenRequest extends SeenKind {
   address: string
-  nasIdentifier: string | undefined
+  /** The NAS-Identifier, where it has one; asked for now and then. */
+  nasIdentifier(): string | undefined
 }
 
 export interface PostureRecorder {
@@ -71,7 +72,10 @@ export function openPostureRecorder(
             nasIdentifier: nasIdentifier === undefined ? null : printable(nasIdentifier),
           })
         }
-        for (const tally of kinds) tally.requests = 0
+        for (const tally of kinds) {
+          tally.requests = 0
+          tally.nasIdentifier = undefined
+        }
       }
     }
   }
@@ -114,7 +118,7 @@ export function openPostureRecorder(
       const tally = tallyOf(tallies, gateway.id, address, request)
       tally.requests += 1
       tally.lastAt = at
-      tally.nasIdentifier = request.nasIdentifier ?? tally.nasIdentifier
+      tally.nasIdentifier ??= request.nasIdentifier()
       const source = registry.learn(gateway, address, request)
       if (source) sources.set(`${source.gatewayId} ${source.address}`, source)
     },

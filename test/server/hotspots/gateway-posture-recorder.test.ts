@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { eventually } from '../../support/eventually.ts'
 
 const DAY_MS = 86_400_000
-const plain = { signed: false, proxyState: false, eap: false, refused: false, nasIdentifier: undefined }
+const plain = { signed: false, proxyState: false, eap: false, refused: false, nasIdentifier: () => undefined }
 
 describe('what gateways are seen to send', () => {
   let db: TestDatabase
@@ -101,8 +101,8 @@ describe('what gateways are seen to send', () => {
     let now = Date.parse('2026-11-20T23:59:00Z')
     const [one, other] = [await start(() => now), await start(() => now)]
     for (const parts of [one, other]) {
-      see(parts, '192.0.2.1', { nasIdentifier: 'roof\u001b[2J' })
-      see(parts, '192.0.2.2', { signed: true, nasIdentifier: 'cellar' })
+      see(parts, '192.0.2.1', { nasIdentifier: () => 'roof\u001b[2J' })
+      see(parts, '192.0.2.2', { signed: true, nasIdentifier: () => 'cellar' })
       see(parts, '192.0.2.2', { signed: true, eap: true })
     }
     await one.recorder.flush()
