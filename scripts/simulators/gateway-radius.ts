@@ -48,6 +48,7 @@ export interface RadiusClientOptions extends DisconnectOptions {
   address: string
   secret: string
   radius: RadiusEndpoint
+  signs?: boolean
 }
 
 export interface RadiusClient {
@@ -68,8 +69,8 @@ export type { Disconnect }
 
 /** The RADIUS side of a simulated gateway: client of authentication and accounting, server of Disconnect-Requests. */
 export async function createRadiusClient(options: RadiusClientOptions): Promise<RadiusClient> {
-  const { nasIdentifier, address, secret, radius, dialect } = options
-  const transport = await openTransport({ address, server: radius.host, secret })
+  const { nasIdentifier, address, secret, radius, dialect, signs = true } = options
+  const transport = await openTransport({ address, server: radius.host, secret, signs })
   const coa = await listenForDisconnects(options).catch(async (error) => {
     await transport.close()
     throw error

@@ -14,11 +14,13 @@ export function Choose({ gateway, now, onDone }: { gateway: GatewayListItem; now
   const { me, announce } = useCity()
   const [wanted, setWanted] = useState<Requirement>()
   const [sending, setSending] = useState(false)
+  /** What the server has taken in place of which, until the list shows it. */
+  const [taken, setTaken] = useState<{ mode: Requirement; before: Requirement }>()
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
   const { id, name, messageAuthenticator: mode } = gateway
   const may = me.role === 'admin'
-  const chosen = wanted ?? mode
+  const chosen = wanted ?? (taken?.before === mode ? taken.mode : mode)
   const choices = useRef<HTMLFieldSetElement>(null)
   const answered = useRef(false)
   // The buttons that had the focus are gone: it goes back to where the question came from.
@@ -33,6 +35,7 @@ export function Choose({ gateway, now, onDone }: { gateway: GatewayListItem; now
     setError(undefined)
     try {
       await chooseMessageAuthenticator(id, wanted, me.csrf)
+      setTaken({ mode: wanted, before: mode })
       announce(t(`gateways.changed.${wanted}`, { name }))
       onDone()
     } catch (failure) {

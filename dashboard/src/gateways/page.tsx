@@ -45,6 +45,7 @@ export function GatewaysPage() {
           <div className="table-head">
             <input
               type="search"
+              className="gateways-search"
               value={typed}
               placeholder={t('gateways.search')}
               aria-label={t('gateways.search')}

@@ -227,7 +227,7 @@ export const en: Record<keyof typeof es, string> = {
   'gateways.heard': 'Last heard',
   'gateways.neverHeard': 'not in 30 days',
   'gateways.mode': 'Signature',
-  'gateways.verdict': 'Verdict of 7 days',
+  'gateways.verdict': 'Verdict',
   'mode.require': 'required',
   'mode.auto': 'automatic',
   'mode.off': 'not required',
@@ -235,7 +235,7 @@ export const en: Record<keyof typeof es, string> = {
   'verdict.ready': 'Can be required now',
   'verdict.old': 'Old equipment: {{unsigned}} of {{requests}} would be refused',
   'verdict.refusing': 'Old equipment: {{refused}} of {{requests}} were refused',
-  'verdict.silent': 'Nothing heard',
+  'verdict.silent': 'No traffic in 7 days',
   'gateways.detail': 'Details of {{name}}',
   'gateways.preview.silent': 'No Access-Request came in the last 7 days: what would be refused is not known.',
   'gateways.preview.nothing':

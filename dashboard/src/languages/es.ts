@@ -225,7 +225,7 @@ export const es = {
   'gateways.heard': 'Última señal',
   'gateways.neverHeard': 'ninguna en 30 días',
   'gateways.mode': 'Firma',
-  'gateways.verdict': 'Diagnóstico de 7 días',
+  'gateways.verdict': 'Diagnóstico',
   'mode.require': 'se exige',
   'mode.auto': 'automática',
   'mode.off': 'no se exige',
@@ -233,7 +233,7 @@ export const es = {
   'verdict.ready': 'Ya se puede exigir',
   'verdict.old': 'Equipo viejo: se rechazarían {{unsigned}} de {{requests}}',
   'verdict.refusing': 'Equipo viejo: se rechazaron {{refused}} de {{requests}}',
-  'verdict.silent': 'Sin noticias',
+  'verdict.silent': 'Sin tráfico en 7 días',
   'gateways.detail': 'Detalle de {{name}}',
   'gateways.preview.silent': 'En los últimos 7 días no llegó ningún Access-Request: no se sabe qué se rechazaría.',
   'gateways.preview.nothing':
