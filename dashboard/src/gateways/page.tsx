@@ -145,7 +145,7 @@ function Row({ row, now, isOpen, toggle }: { row: GatewayListItem; now: number; 
       </td>
       <td data-label={t('gateways.heard')}>
         {row.heardAt === null ? (
-          t('gateways.neverHeard')
+          <span title={t('gateways.neverHeardHelp')}>{t('gateways.neverHeard')}</span>
         ) : (
           <time dateTime={row.heardAt} title={format.moment(row.heardAt)}>
             {format.ago(row.heardAt, now)}
