@@ -114,6 +114,6 @@ function read(schema: z.ZodObject | undefined, given: unknown): unknown {
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  const field = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.')
+  const field = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.') || 'body'
   throw new ApiProblem(400, 'wrong-parameter', `${field}: ${issue.message}`, field)
 }

@@ -16,10 +16,9 @@ export const verdictWords = (observed: Observed & { verdict: Verdict }): string 
 
 /** What requiring a Message-Authenticator would have refused, in a sentence. */
 export function previewWords({ requests, unsigned, unsignedAt, unsignedFrom }: Observed, now: Date): string {
-  const days = `of the last ${observedDays} days`
-  if (requests === 0)
-    return `No Access-Request was heard ${days.slice(3)}: what requiring it would refuse is not known.`
-  const all = `${count(requests)} Access-Requests ${days}`
+  const days = `the last ${observedDays} days`
+  if (requests === 0) return `No Access-Request was heard in ${days}: what requiring it would refuse is not known.`
+  const all = `${count(requests)} Access-Requests of ${days}`
   if (unsigned === 0) return `Requiring it would have refused nothing: all ${all} were signed.`
   const last = unsignedAt ? `, the last one ${ago(unsignedAt, now)}${unsignedFrom ? ` from ${unsignedFrom}` : ''}` : ''
   return `Requiring it would have refused ${count(unsigned)} of ${all}${last}.`

@@ -42,6 +42,9 @@ interface Tally extends SeenKind {
   nasIdentifier: string | undefined
 }
 
+/** By gateway and then by address, where null stands for those beyond {@link mostStrangers}; the kinds have gaps. */
+type Tallies = Map<number, Map<string | null, Array<Tally | undefined>>>
+
 /** Gathers in memory what gateways are seen to send, and stores it a few times a minute. */
 export function openPostureRecorder(
   { db, registry, log }: { db: Pick<Database, 'pool'>; registry: Pick<Registry, 'learn'>; log: Log },
@@ -49,8 +52,7 @@ export function openPostureRecorder(
 ): PostureRecorder {
   /** Midnight, UTC, after which the tallies begin anew. */
   let dayEnds = 0
-  /** By gateway and then by address; null holds the addresses beyond {@link mostStrangers}. */
-  const tallies = new Map<number, Map<string | null, Tally[]>>()
+  const tallies: Tallies = new Map()
   let rows = new Map<string, SeenRequests>()
   let sources = new Map<string, LearntSource>()
   let tidiedAt = 0
@@ -60,19 +62,12 @@ export function openPostureRecorder(
   const gather = () => {
     const day = utcDay(new Date(dayEnds - DAY_MS))
     for (const [gatewayId, addresses] of tallies) {
-      for (const [address, kinds] of addresses) {
-        for (const { lastAt, nasIdentifier, ...tally } of kinds) {
-          if (tally.requests === 0) continue
-          addRow(rows, {
-            ...tally,
-            gatewayId,
-            day,
-            address,
-            lastAt: new Date(lastAt),
-            nasIdentifier: nasIdentifier === undefined ? null : printable(nasIdentifier),
-          })
-        }
+      for (const [from, kinds] of addresses) {
+        const address = from && withoutZone(from)
         for (const tally of kinds) {
+          if (!tally?.requests) continue
+          const nasIdentifier = tally.nasIdentifier === undefined ? null : printable(tally.nasIdentifier)
+          addRow(rows, { ...tally, gatewayId, day, address, lastAt: new Date(tally.lastAt), nasIdentifier })
           tally.requests = 0
           tally.nasIdentifier = undefined
         }
@@ -114,13 +109,14 @@ export function openPostureRecorder(
         tallies.clear()
         dayEnds = (Math.floor(at / DAY_MS) + 1) * DAY_MS
       }
-      const address = withoutZone(request.address)
-      const tally = tallyOf(tallies, gateway.id, address, request)
+      const tally = tallyOf(tallies, gateway.id, request.address, request)
       tally.requests += 1
       tally.lastAt = at
       tally.nasIdentifier ??= request.nasIdentifier()
-      const source = registry.learn(gateway, address, request)
-      if (source) sources.set(`${source.gatewayId} ${source.address}`, source)
+      const source = registry.learn(gateway, request.address, request)
+      if (!source) return
+      const address = withoutZone(source.address)
+      sources.set(`${source.gatewayId} ${address}`, { ...source, address })
     },
     flush,
     async close() {
@@ -130,24 +126,23 @@ export function openPostureRecorder(
   }
 }
 
-function tallyOf(
-  tallies: Map<number, Map<string | null, Tally[]>>,
-  gatewayId: number,
-  address: string,
-  { signed, proxyState, eap, refused }: SeenKind,
-): Tally {
-  const addresses = tallies.get(gatewayId) ?? new Map<string | null, Tally[]>()
-  tallies.set(gatewayId, addresses)
-  const toldApart = signed || addresses.has(address) || addresses.size < mostStrangers ? address : null
-  const kinds = addresses.get(toldApart) ?? []
-  addresses.set(toldApart, kinds)
-  const known = kinds.find(
-    (one) => one.signed === signed && one.proxyState === proxyState && one.eap === eap && one.refused === refused,
-  )
-  if (known) return known
-  const tally = { signed, proxyState, eap, refused, requests: 0, lastAt: 0, nasIdentifier: undefined }
-  kinds.push(tally)
-  return tally
+/** Called for every Access-Request: quick where the tally is there. */
+function tallyOf(tallies: Tallies, gatewayId: number, address: string, seen: SeenKind): Tally {
+  let addresses = tallies.get(gatewayId)
+  if (!addresses) {
+    addresses = new Map()
+    tallies.set(gatewayId, addresses)
+  }
+  let kinds = addresses.get(address)
+  if (!kinds) {
+    const toldApart = seen.signed || addresses.size < mostStrangers ? address : null
+    kinds = addresses.get(toldApart) ?? []
+    addresses.set(toldApart, kinds)
+  }
+  const { signed, proxyState, eap, refused } = seen
+  const kind = Number(signed) + 2 * Number(proxyState) + 4 * Number(eap) + 8 * Number(refused)
+  kinds[kind] ??= { signed, proxyState, eap, refused, requests: 0, lastAt: 0, nasIdentifier: undefined }
+  return kinds[kind]
 }
 
 function addRow(rows: Map<string, SeenRequests>, row: SeenRequests): void {
@@ -164,10 +159,7 @@ function addRow(rows: Map<string, SeenRequests>, row: SeenRequests): void {
 }
 
 /** A link-local address without the name of the interface, which PostgreSQL does not take. */
-const withoutZone = (address: string) => {
-  const end = address.indexOf('%')
-  return end === -1 ? address : address.slice(0, end)
-}
+const withoutZone = (address: string) => address.replace(/%.*/, '')
 
 /** Without what PostgreSQL does not take and a terminal would obey. */
 const printable = (text: string) => text.replace(/\p{C}/gu, '')

@@ -111,7 +111,7 @@ describe('gateways over the API', () => {
       [{ mode: 'sometimes' }, 'mode'],
       [{}, 'mode'],
       [{ mode: 'off', secret: 'x' }, 'secret'],
-      ['[]', ''],
+      ['[]', 'body'],
       ['{"mode":', undefined],
     ] as const
     for (const [body, field] of wrong) {

@@ -170,6 +170,14 @@ describe('what gateways are seen to send', () => {
     expect([days.rows, sources.rows]).to.deep.equal([[], [{ address: '192.0.2.2' }]])
   })
 
+  it('takes link-local addresses, whatever the interface', async () => {
+    await testGateway(db, { network: 'fe80::/64', messageAuthenticator: 'auto' })
+    const parts = await start()
+    for (const address of ['fe80::1%eth0', 'fe80::1%eth1']) see(parts, address, { signed: true })
+    await parts.recorder.flush()
+    expect((await gatewayPostures(db))[0]).to.include({ requests: 2, sources: 1, settled: true })
+  })
+
   it('leaves out a gateway that is gone', async () => {
     const id = await testGateway(db, { network: '192.0.2.7/32', messageAuthenticator: 'auto' })
     await testGateway(db, { network: '192.0.2.8/32', messageAuthenticator: 'auto' })
