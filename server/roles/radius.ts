@@ -132,13 +132,14 @@ export async function startRadius(parts: {
   }
 }
 
-/** One event a session, however many of its records came: the most that happened. */
+/** One event for a session at a hotspot, however many of its records came: the most that happened. */
 function eventsOf(changes: SessionChange[]): PlazaEvent[] {
   const rank = { updated: 0, started: 1, ended: 2 }
-  const sessions = new Map<number, SessionChange>()
+  const sessions = new Map<string, SessionChange>()
   for (const change of changes) {
-    const other = sessions.get(change.id)
-    if (!other || rank[change.change] > rank[other.change]) sessions.set(change.id, change)
+    const key = `${change.id} ${change.hotspotId}`
+    const other = sessions.get(key)
+    if (!other || rank[change.change] > rank[other.change]) sessions.set(key, change)
   }
   return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
 }

@@ -93,7 +93,8 @@ const ADMIN_RESET = 6
 /** Ends the session now, unless it has ended. @returns whether it was open */
 export async function endSession({ pool }: Pick<Database, 'pool'>, sessionId: number): Promise<boolean> {
   const { rowCount } = await pool.query(
-    'update sessions set ended_at = greatest(now(), started_at), terminate_cause = $2 where id = $1 and ended_at is null',
+    `update sessions set ended_at = greatest(now(), started_at), terminate_cause = $2, ended_by = 'disconnect'
+     where id = $1 and ended_at is null`,
     [sessionId, ADMIN_RESET],
   )
   return rowCount === 1

@@ -62,7 +62,7 @@ export async function usageByDay(
   const [kind, id] = Object.entries(of)[0] as [keyof typeof columns, number | string]
   const column = sql.ref(columns[kind])
   const { rows } = await sql<DayUsage>`
-    select day, count(*) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
+    select day, count(distinct session_id) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
            sum(output_octets) as "outputOctets"
     from session_days where ${column} = ${id} and day between ${from} and ${to} group by day order by day`.execute(
     query,
@@ -77,7 +77,7 @@ export async function usageOfCity(
   to: string,
 ): Promise<Array<DayUsage & { residents: number }>> {
   const { rows } = await sql<DayUsage & { residents: number }>`
-    select day, count(*) as sessions, count(distinct resident_id) as residents, sum(seconds) as seconds,
+    select day, count(distinct session_id) as sessions, count(distinct resident_id) as residents, sum(seconds) as seconds,
            sum(input_octets) as "inputOctets", sum(output_octets) as "outputOctets"
     from session_days where day between ${from} and ${to} group by day order by day`.execute(query)
   return rows

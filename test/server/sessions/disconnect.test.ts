@@ -68,7 +68,14 @@ describe('disconnecting', () => {
       ...{ kind: 'interim', gatewayId, sessionKey: id, acctSessionId: id, at, seconds: 60 },
       ...{ inputOctets: 10, outputOctets: 10, terminateCause: null, residentId: null, deviceMac: testMac() },
       ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
-      ...{ nasIdentifier: 'nas-7', nasIp: '127.0.0.1', nasPort: 3, framedIp: null },
+      ...{
+        nasIdentifier: 'nas-7',
+        nasIp: '127.0.0.1',
+        nasPort: 3,
+        framedIp: null,
+        multiSessionId: null,
+        interimSeconds: null,
+      },
       ...more,
     }
     const [change] = await storeRecords(db, [record], dayOf)

@@ -41,6 +41,8 @@ describe('usage', () => {
       nasIp: null,
       nasPort: null,
       framedIp: null,
+      multiSessionId: null,
+      interimSeconds: null,
       ...more,
     }
     return storeRecords(db, [record], dayOf)
