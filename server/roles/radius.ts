@@ -16,8 +16,10 @@ import { createAccountant } from '../sessions/account.ts'
 import { createIngest, type SessionChange } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { enforceQuota } from '../sessions/quota.ts'
+import { silentBefore } from '../sessions/silence.ts'
 import { bindingPort } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
+import { startSessionSweep } from './session-sweep.ts'
 
 const discards = new Counter({
   name: 'plaza_radius_discards_total',
@@ -65,7 +67,8 @@ export async function startRadius(parts: {
   })
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
-    enforceQuota({ db, registry, log }, [...residents], policy.get(), dayOf(new Date())).catch((error) => {
+    const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
+    enforceQuota({ db, registry, log }, [...residents], policy.get(), today).catch((error) => {
       if (!closing) log.error({ err: error }, 'quotas were not enforced')
     })
   }
@@ -88,6 +91,7 @@ export async function startRadius(parts: {
     )
   }, HOUR_MS)
   housekeeping.unref()
+  const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
 
   const mayLog = onceAMinute()
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
@@ -107,7 +111,7 @@ export async function startRadius(parts: {
         },
       }),
     )
-  const closers = [() => subscription.close(), async () => clearInterval(housekeeping)]
+  const closers = [() => subscription.close(), async () => clearInterval(housekeeping), () => sweep.close()]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays
