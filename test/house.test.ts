@@ -93,7 +93,7 @@ describe('the house', () => {
         'import_runs',
       ],
       access: ['policies', 'tickets', 'access_log'],
-      sessions: ['sessions', 'session_days', 'disconnects'],
+      sessions: ['sessions', 'session_days', 'session_hotspots', 'disconnects', 'disconnect_runs', 'limit_changes'],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
       planning: ['population_cells'],
     }

@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts'
 import { administrationRoutes } from './administration.ts'
 import { cityRoutes } from './city.ts'
+import { disconnectRoutes } from './disconnects.ts'
 import { gatewayRoutes } from './gateways.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...gatewayRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
+  ...disconnectRoutes,
   ...administrationRoutes,
 ]
