@@ -7,14 +7,15 @@ import { openPolicy } from '../access/policies.ts'
 import { removeOldTickets } from '../access/tickets.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
+import { type SessionChange, subscribe } from '../database/events.ts'
 import { openPostureRecorder } from '../hotspots/gateway-posture-recorder.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
-import { createIngest, type SessionChange } from '../sessions/ingest.ts'
+import { createAnnouncer } from '../sessions/announce.ts'
+import { createIngest } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
@@ -56,14 +57,15 @@ export async function startRadius(parts: {
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
   const accessLog = openAccessLog(db, log)
+  const announcer = createAnnouncer(db, log)
   let closing = false
   const ingest = createIngest({
     db,
     log,
     dayOf,
-    async onCommitted(changes) {
+    onCommitted(changes) {
       enforceLater(changes)
-      await publish(db, ...eventsOf(changes))
+      announcer.add(changes)
     },
   })
   function enforceLater(changes: SessionChange[]) {
@@ -135,22 +137,11 @@ export async function startRadius(parts: {
         closing = true
         await closeAll()
         await Promise.all([ingest.flush(), accessLog.flush(), posture.close()])
+        await announcer.close()
       },
     }
   } catch (error) {
     await Promise.all([closeAll(), posture.close()])
     throw error
   }
-}
-
-/** One event for a session at a hotspot, however many of its records came: the most that happened. */
-function eventsOf(changes: SessionChange[]): PlazaEvent[] {
-  const rank = { updated: 0, started: 1, ended: 2 }
-  const sessions = new Map<string, SessionChange>()
-  for (const change of changes) {
-    const key = `${change.id} ${change.hotspotId}`
-    const other = sessions.get(key)
-    if (!other || rank[change.change] > rank[other.change]) sessions.set(key, change)
-  }
-  return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
 }
