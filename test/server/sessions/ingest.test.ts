@@ -62,6 +62,7 @@ describe('accounting', () => {
   const days = async (key: string) => {
     const { id } = await session(key)
     const rows = await db.query.selectFrom('session_days').selectAll().where('session_id', '=', id).execute()
+    rows.sort((a, b) => a.day.localeCompare(b.day))
     return rows.map(({ day, seconds, input_octets, output_octets }) => [day, seconds, input_octets, output_octets])
   }
 
