@@ -1,9 +1,7 @@
-import { type Batcher, createBatcher } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
-import type { Log } from '../log.ts'
 import {
   type DayUse,
   endSessionsOfNas,
@@ -16,71 +14,6 @@ import {
 } from './ledger.ts'
 import { addRecord, type SessionState } from './merge.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from './record.ts'
-
-export interface IngestOptions {
-  db: Database
-  log: Log
-  /** The local day of an instant, `yyyy-mm-dd`: see `local-day.ts`. */
-  dayOf(instant: Date): string
-  /** Called after each committed batch that changed something. */
-  onCommitted(changes: SessionChange[]): void
-}
-
-const WAIT_MS = 5
-const BATCH = 200
-const ATTEMPTS = 3
-
-/**
- * Writes accounting records in batches, each with one statement or few. The result of `add` is true when the record is
- * durable, so that it may be acknowledged (RFC 2866 section 4.1), and false when it can never be stored: the NAS is then
- * not answered. It rejects when the database is away.
- */
-export function createIngest({ db, log, dayOf, onCommitted }: IngestOptions): Batcher<AccountingRecord, boolean> {
-  return createBatcher<AccountingRecord, boolean>({
-    waitMs: WAIT_MS,
-    max: BATCH,
-    parallel: 2,
-    async run(records) {
-      const { stored, changes } = await storeApart(records)
-      if (changes.length > 0) onCommitted(changes)
-      return stored
-    },
-  })
-
-  /** One record that the database refuses (a value it cannot hold) must not keep the others from being stored. */
-  async function storeApart(records: AccountingRecord[]): Promise<{ stored: boolean[]; changes: SessionChange[] }> {
-    try {
-      return { stored: records.map(() => true), changes: await storeAgain(db, records, dayOf) }
-    } catch (error) {
-      if (!isDataError(error)) throw error
-      if (records.length > 1) {
-        const half = records.length >> 1
-        const first = await storeApart(records.slice(0, half))
-        const second = await storeApart(records.slice(half))
-        return { stored: [...first.stored, ...second.stored], changes: [...first.changes, ...second.changes] }
-      }
-      log.warn({ err: error, gatewayId: records[0]?.gatewayId }, 'an accounting record cannot be stored')
-      return { stored: [false], changes: [] }
-    }
-  }
-}
-
-/** Deadlocks and the like end one transaction of several: it is tried again. */
-async function storeAgain(db: Database, records: AccountingRecord[], dayOf: (instant: Date) => string) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await storeRecords(db, records, dayOf)
-    } catch (error) {
-      if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
-    }
-  }
-}
-
-const sqlState = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
-/** SQLSTATE class 22 (data) and 23 (integrity). */
-const isDataError = (error: unknown) => /^2[23][0-9A-Z]{3}$/.test(sqlState(error))
-const isMissingResident = (error: unknown) =>
-  sqlState(error) === '23503' && /resident/.test(String((error as { constraint?: unknown }).constraint))
 
 /**
  * Stores the records; resolves when they are durable. What `merge.ts` makes of a session is written only where nobody
@@ -105,6 +38,11 @@ export async function storeRecords(
 }
 
 const isNasRecord = (record: AccountingRecord): record is NasRecord => record.kind === 'on' || record.kind === 'off'
+
+/** PostgreSQL's five-character code of an error; empty where it has none. */
+export const sqlState = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
+const isMissingResident = (error: unknown) =>
+  sqlState(error) === '23503' && /resident/.test(String((error as { constraint?: unknown }).constraint))
 
 /** Where no Class told whose session it is, the device's binding does. */
 async function byBinding(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
