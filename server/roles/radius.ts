@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { EapMessage, NasIdentifier, type RadiusHandler, startUdpServer } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
@@ -15,11 +15,12 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
 import { createAnnouncer } from '../sessions/announce.ts'
-import { createIngest } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
+import { createIngest } from '../sessions/queue.ts'
 import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
-import { bindingPort } from '../start-error.ts'
+import { openSpool, type Spool } from '../sessions/spool.ts'
+import { bindingPort, StartError } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
 import { startSessionSweep } from './session-sweep.ts'
 
@@ -27,6 +28,15 @@ const discards = new Counter({
   name: 'plaza_radius_discards_total',
   help: 'Packets dropped without an answer, by port and reason',
   labelNames: ['kind', 'reason'],
+})
+
+let spoolRecords = () => 0
+new Gauge({
+  name: 'plaza_radius_spool_records',
+  help: 'Acknowledged accounting records that wait on the disk for the database',
+  collect() {
+    this.set(spoolRecords())
+  },
 })
 
 const HOUR_MS = 3_600_000
@@ -45,7 +55,7 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'>
+  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'> & Partial<Pick<Config, 'spool'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -59,9 +69,11 @@ export async function startRadius(parts: {
   const accessLog = openAccessLog(db, log)
   const announcer = createAnnouncer(db, log)
   let closing = false
+  const spool = config.spool && (await openRadiusSpool(config.spool))
   const ingest = createIngest({
     db,
     log,
+    ...(spool && { spool }),
     dayOf,
     onCommitted(changes) {
       enforceLater(changes)
@@ -136,12 +148,21 @@ export async function startRadius(parts: {
       async close() {
         closing = true
         await closeAll()
-        await Promise.all([ingest.flush(), accessLog.flush(), posture.close()])
+        await Promise.all([ingest.close(), accessLog.flush(), posture.close()])
         await announcer.close()
       },
     }
   } catch (error) {
     await Promise.all([closeAll(), posture.close()])
+    await ingest.close()
     throw error
   }
+}
+
+async function openRadiusSpool(options: Config['spool']): Promise<Spool> {
+  const spool = await openSpool(options).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(`PLAZA_SPOOL_DIR: the folder ${options.dir} cannot be used (${error.code}): choose another.`)
+  })
+  spoolRecords = () => spool.records()
+  return spool
 }
