@@ -50,6 +50,12 @@ export async function benchRadius(options: RadiusBenchOptions): Promise<void> {
 
   const dir = await mkdtemp(join(tmpdir(), 'plaza-bench-'))
   const postgres = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+  const cleanUp = async (): Promise<void> => {
+    await stopAll()
+    await postgres.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cleanUp().then(() => process.exit(1)))
   try {
     say(`${options.devices} devices are stored for Plaza`)
     const plazaDatabase = await fillPlaza(postgres.connection, options.devices)
@@ -66,7 +72,6 @@ export async function benchRadius(options: RadiusBenchOptions): Promise<void> {
       console.log(`${titles[name]}\n${table(lines)}\n`)
     }
   } finally {
-    await postgres.stop()
-    await rm(dir, { recursive: true, force: true })
+    await cleanUp()
   }
 }
