@@ -137,9 +137,9 @@ describe('a responder', () => {
   })
 
   it('tells what each Access-Request shows of its sender, refused ones too, but not forged ones', () => {
-    const seen: AccessRequestSeen[] = []
-    const onAccessRequest = (_: Client, what: AccessRequestSeen): void => {
-      seen.push(what)
+    const seen: Omit<AccessRequestSeen, 'packet'>[] = []
+    const onAccessRequest = (_: Client, { packet: _packet, ...shown }: AccessRequestSeen): void => {
+      seen.push(shown)
     }
     start({ onAccessRequest }, lenient)
     responder.receive(signed(ask().add(ProxyState, Buffer.from('x'))), FROM)
