@@ -101,7 +101,7 @@ describe('eapol_test', () => {
     })
   }
 
-  const versions = { 'TLS 1.2': 'tls_disable_tlsv1_3=1', 'TLS 1.3': 'tls_disable_tlsv1_3=0 tls_disable_tlsv1_2=1' }
+  const versions = { 'TLS 1.2': 'tls_disable_tlsv1_3=1', 'TLS 1.3': 'tls_disable_tlsv1_3=0' }
   const inner: Record<string, { method: EapMethod; authentication: string; network: () => Network }> = {
     'EAP-TTLS with PAP': {
       method: 'ttls',
