@@ -134,6 +134,8 @@ async function exchange(
 function createTlsPeer({ username, password, ca, version, session }: EapClientOptions) {
   let output: Buffer[] = []
   let activity = 0
+  let established = false
+  let told = false
   let latest: Buffer | undefined
   let tls: TLSSocket | undefined
   const wire = new Duplex({
@@ -170,12 +172,17 @@ function createTlsPeer({ username, password, ca, version, session }: EapClientOp
       tls.on('error', () => {})
       tls.on('secureConnect', () => {
         activity += 1
-        if (!tls?.isSessionReused()) tls?.write(papOf(username, password))
+        established = true
       })
       return settle()
     },
-    feed(flight: Buffer): Promise<Buffer> {
+    /** The password goes out by itself, once the server has had the end of the handshake, as wpa_supplicant does it. */
+    async feed(flight: Buffer): Promise<Buffer> {
       if (flight.length > 0) wire.push(flight)
+      const output = await settle()
+      if (output.length > 0 || !established || told || tls?.isSessionReused()) return output
+      told = true
+      tls?.write(papOf(username, password))
       return settle()
     },
     outcome: () => ({ resumed: tls?.isSessionReused() ?? false, session: latest ?? session }),

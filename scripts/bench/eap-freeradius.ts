@@ -11,10 +11,14 @@ export interface FreeRadiusEap {
   keyFile: string
 }
 
-/** Writes a configuration of FreeRADIUS that does EAP-TTLS with PAP and resumes sessions, and as little else as may be. */
+/**
+ * Writes a configuration of FreeRADIUS that does EAP-TTLS with PAP and resumes sessions, and as little else as may be. It
+ * caches a session only where the reply has a User-Name.
+ */
 export async function writeFreeRadiusEap(options: FreeRadiusEap): Promise<void> {
   const { dir, port, secret, username, password, certFile, keyFile } = options
-  await mkdir(dir, { recursive: true })
+  const sessions = join(dir, 'sessions')
+  await mkdir(sessions, { recursive: true })
   await writeFile(join(dir, 'users'), `${username} Cleartext-Password := "${password}"\n`)
   await writeFile(
     join(dir, 'radiusd.conf'),
@@ -63,16 +67,19 @@ modules {
       tls_min_version = "1.2"
       tls_max_version = "1.3"
       fragment_size = 1024
+      ecdh_curve = ""
       cache {
         enable = yes
         lifetime = 24
         name = "bench"
         max_entries = 0
+        persist_dir = ${sessions}
       }
     }
     ttls {
       tls = shared
       virtual_server = "inner"
+      use_tunneled_reply = yes
     }
   }
 }
@@ -97,6 +104,11 @@ server inner {
   authenticate {
     Auth-Type PAP {
       pap
+    }
+  }
+  post-auth {
+    update reply {
+      User-Name := "%{request:User-Name}"
     }
   }
 }
