@@ -9,6 +9,8 @@ export interface Tables {
   audit_events: AuditEventsTable
   neighbourhoods: NeighbourhoodsTable
   gateways: GatewaysTable
+  gateway_sources: GatewaySourcesTable
+  gateway_posture_days: GatewayPostureDaysTable
   sites: SitesTable
   hotspots: HotspotsTable
   import_runs: ImportRunsTable
@@ -17,7 +19,10 @@ export interface Tables {
   access_log: AccessLogTable
   sessions: SessionsTable
   session_days: SessionDaysTable
+  session_hotspots: SessionHotspotsTable
   disconnects: DisconnectsTable
+  disconnect_runs: DisconnectRunsTable
+  limit_changes: LimitChangesTable
   samples: SamplesTable
   hotspot_health: HotspotHealthTable
   alerts: AlertsTable
@@ -96,6 +101,9 @@ interface NeighbourhoodsTable {
 export const gatewayVendors = ['coovachilli', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'generic'] as const
 export type GatewayVendor = (typeof gatewayVendors)[number]
 
+export const requirements = ['require', 'auto', 'off'] as const
+export type Requirement = (typeof requirements)[number]
+
 interface GatewaysTable {
   id: Id
   name: string
@@ -103,12 +111,34 @@ interface GatewaysTable {
   secret_sealed: Buffer
   vendor: GatewayVendor
   coa_port: Generated<number>
-  require_message_authenticator: Generated<boolean>
+  message_authenticator: Generated<Requirement>
+  signed_proxy_state: Generated<Requirement>
+  signing_chosen_at: Now
   nas_identifier: string | null
   uam_secret_sealed: Buffer | null
   login_origins: Generated<string[]>
   created_at: Now
   disabled_at: Date | null
+}
+
+interface GatewaySourcesTable {
+  gateway_id: number
+  address: string
+  signed: boolean
+  proxy_state_unsigned: boolean
+}
+
+interface GatewayPostureDaysTable {
+  gateway_id: number
+  day: string
+  address: string | null
+  signed: boolean
+  proxy_state: boolean
+  eap: boolean
+  refused: boolean
+  requests: number
+  last_at: Date
+  nas_identifier: string | null
 }
 
 interface SitesTable {
@@ -186,6 +216,10 @@ interface AccessLogTable {
   reason: string
 }
 
+/** How a session ended; the last two are what Plaza inferred. */
+export const sessionEnds = ['stop', 'accounting-on', 'accounting-off', 'disconnect', 'silence', 'reboot'] as const
+export type SessionEnd = (typeof sessionEnds)[number]
+
 interface SessionsTable {
   id: Id
   gateway_id: number
@@ -208,6 +242,9 @@ interface SessionsTable {
   input_octets: Generated<number>
   output_octets: Generated<number>
   terminate_cause: number | null
+  ended_by: SessionEnd | null
+  interim_seconds: number | null
+  acct_multi_session_id: string | null
 }
 
 interface SessionDaysTable {
@@ -221,12 +258,40 @@ interface SessionDaysTable {
   output_octets: Generated<number>
 }
 
+interface SessionHotspotsTable {
+  session_id: number
+  since: Date
+  hotspot_id: number
+}
+
 interface DisconnectsTable {
   id: Id
   session_id: number
   requested_at: Now
-  cause: 'staff' | 'quota'
+  cause: 'staff' | 'quota' | 'command'
   staff_id: number | null
+  outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
+  error_cause: number | null
+  attempts: Generated<number>
+  answered_at: Date | null
+  run_id: number | null
+}
+
+interface DisconnectRunsTable {
+  id: Id
+  requested_at: Now
+  scope: 'session' | 'device' | 'resident' | 'hotspot'
+  staff_id: number | null
+}
+
+interface LimitChangesTable {
+  id: Id
+  session_id: number
+  requested_at: Now
+  staff_id: number | null
+  up_bps: number | null
+  down_bps: number | null
+  session_seconds: number | null
   outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
   error_cause: number | null
   attempts: Generated<number>

@@ -1,5 +1,5 @@
-import { Counter } from 'prom-client'
-import { type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import { Counter, Gauge } from 'prom-client'
+import { EapMessage, NasIdentifier, type RadiusHandler, startUdpServer } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createKnown } from '../access/known.ts'
@@ -7,22 +7,36 @@ import { openPolicy } from '../access/policies.ts'
 import { removeOldTickets } from '../access/tickets.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
+import { type SessionChange, subscribe } from '../database/events.ts'
+import { openPostureRecorder } from '../hotspots/gateway-posture-recorder.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
-import { createIngest, type SessionChange } from '../sessions/ingest.ts'
+import { createAnnouncer } from '../sessions/announce.ts'
 import { localDay } from '../sessions/local-day.ts'
+import { createIngest } from '../sessions/queue.ts'
 import { enforceQuota } from '../sessions/quota.ts'
-import { bindingPort } from '../start-error.ts'
+import { silentBefore } from '../sessions/silence.ts'
+import { openSpool, type Spool } from '../sessions/spool.ts'
+import { bindingPort, StartError } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
+import { startSessionSweep } from './session-sweep.ts'
 
 const discards = new Counter({
   name: 'plaza_radius_discards_total',
   help: 'Packets dropped without an answer, by port and reason',
   labelNames: ['kind', 'reason'],
+})
+
+let spoolRecords = () => 0
+new Gauge({
+  name: 'plaza_radius_spool_records',
+  help: 'Acknowledged accounting records that wait on the disk for the database',
+  collect() {
+    this.set(spoolRecords())
+  },
 })
 
 const HOUR_MS = 3_600_000
@@ -41,7 +55,7 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'>
+  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'> & Partial<Pick<Config, 'spool'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -53,19 +67,23 @@ export async function startRadius(parts: {
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
   const accessLog = openAccessLog(db, log)
+  const announcer = createAnnouncer(db, log)
   let closing = false
+  const spool = config.spool && (await openRadiusSpool(config.spool))
   const ingest = createIngest({
     db,
     log,
+    ...(spool && { spool }),
     dayOf,
-    async onCommitted(changes) {
+    onCommitted(changes) {
       enforceLater(changes)
-      await publish(db, ...eventsOf(changes))
+      announcer.add(changes)
     },
   })
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
-    enforceQuota({ db, registry, log }, [...residents], policy.get(), dayOf(new Date())).catch((error) => {
+    const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
+    enforceQuota({ db, registry, log }, [...residents], policy.get(), today).catch((error) => {
       if (!closing) log.error({ err: error }, 'quotas were not enforced')
     })
   }
@@ -88,7 +106,9 @@ export async function startRadius(parts: {
     )
   }, HOUR_MS)
   housekeeping.unref()
+  const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
 
+  const posture = openPostureRecorder({ db, registry, log })
   const mayLog = onceAMinute()
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
@@ -98,6 +118,11 @@ export async function startRadius(parts: {
         kind,
         clientAt: (address) => registry.gatewayAt(address),
         handler,
+        onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
+          posture.saw(gateway, {
+            ...{ signed, proxyState, refused, address, eap: packet.has(EapMessage) },
+            nasIdentifier: () => packet.get(NasIdentifier),
+          }),
         onError(error, address) {
           if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
@@ -107,7 +132,7 @@ export async function startRadius(parts: {
         },
       }),
     )
-  const closers = [() => subscription.close(), async () => clearInterval(housekeeping)]
+  const closers = [() => subscription.close(), async () => clearInterval(housekeeping), () => sweep.close()]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays
@@ -123,22 +148,21 @@ export async function startRadius(parts: {
       async close() {
         closing = true
         await closeAll()
-        await Promise.all([ingest.flush(), accessLog.flush()])
+        await Promise.all([ingest.close(), accessLog.flush(), posture.close()])
+        await announcer.close()
       },
     }
   } catch (error) {
-    await closeAll()
+    await Promise.all([closeAll(), posture.close()])
+    await ingest.close()
     throw error
   }
 }
 
-/** One event a session, however many of its records came: the most that happened. */
-function eventsOf(changes: SessionChange[]): PlazaEvent[] {
-  const rank = { updated: 0, started: 1, ended: 2 }
-  const sessions = new Map<number, SessionChange>()
-  for (const change of changes) {
-    const other = sessions.get(change.id)
-    if (!other || rank[change.change] > rank[other.change]) sessions.set(change.id, change)
-  }
-  return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
+async function openRadiusSpool(options: Config['spool']): Promise<Spool> {
+  const spool = await openSpool(options).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(`PLAZA_SPOOL_DIR: the folder ${options.dir} cannot be used (${error.code}): choose another.`)
+  })
+  spoolRecords = () => spool.records()
+  return spool
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../server/database/connection.ts'
-import type { GatewayVendor } from '../../server/database/tables.ts'
+import type { GatewayVendor, Requirement } from '../../server/database/tables.ts'
 import { findOrCreateResident } from '../../server/directory/residents.ts'
 import { addGateway } from '../../server/hotspots/gateways.ts'
 import { createSealer, type Sealer } from '../../server/sealing.ts'
@@ -15,6 +15,7 @@ export const testGateway = (
     coaPort = 3799,
     vendor = 'coovachilli' as GatewayVendor,
     requireMessageAuthenticator = false,
+    messageAuthenticator = (requireMessageAuthenticator ? 'require' : 'off') as Requirement,
     sealer = testSealer,
   } = {},
 ): Promise<number> =>
@@ -24,7 +25,7 @@ export const testGateway = (
     secret: 'testing123',
     vendor,
     coaPort,
-    requireMessageAuthenticator,
+    messageAuthenticator,
     nasIdentifier: null,
     uamSecret: null,
     loginOrigins: [],
@@ -38,3 +39,25 @@ export async function testResident(db: Database): Promise<number> {
 /** A random MAC, locally administered. */
 export const testMac = (): string =>
   `02:${[...randomBytes(5)].map((octet) => octet.toString(16).padStart(2, '0')).join(':')}`
+
+/** Two hotspots of a gateway. */
+export async function twoHotspots({ query }: Database, gatewayId: number): Promise<[number, number]> {
+  const made: number[] = []
+  for (const longitude of [-99.1, -99.2]) {
+    const code = randomBytes(4).toString('hex')
+    const latitude = 10 + Math.random()
+    const site = await query
+      .insertInto('sites')
+      .values({ name: code, latitude, longitude })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const place = { site_id: site.id, latitude, longitude, gateway_id: gatewayId, updated_at: new Date() }
+    const { id } = await query
+      .insertInto('hotspots')
+      .values({ programme: 'test', code, name: code, ...place })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    made.push(id)
+  }
+  return made as [number, number]
+}
