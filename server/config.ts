@@ -58,6 +58,7 @@ const settings = z.object({
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
+  PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),
   CITY_KEY_ISSUER: webUrl.optional(),
   CITY_KEY_CLIENT_ID: z.string().min(1).optional(),
   CITY_KEY_CLIENT_SECRET: z.string().min(1).optional(),
@@ -93,7 +94,8 @@ export interface Config {
   dataDir: string
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
-  radius: { host: string; authPort: number; acctPort: number }
+  /** `workers`: processes that answer; 1: the one that starts Plaza. */
+  radius: { host: string; authPort: number; acctPort: number; workers: number }
   /** `issuer` is absent in the demo, which starts its own City Key on `demoPort`. */
   cityKey: {
     issuer: string | undefined
@@ -173,6 +175,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       host: value.PLAZA_RADIUS_HOST,
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
+      workers: value.PLAZA_RADIUS_WORKERS,
     },
     cityKey: {
       issuer: value.CITY_KEY_ISSUER,

@@ -1,5 +1,5 @@
 import { Counter } from 'prom-client'
-import { type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import { type Packet, type RadiusHandler, type Source, startUdpServer } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createKnown } from '../access/known.ts'
@@ -29,9 +29,19 @@ const discards = new Counter({
 
 const HOUR_MS = 3_600_000
 
+/** One of several processes on the same ports. */
+export interface RadiusWorker {
+  /** From 1. */
+  number: number
+  /** Whether another worker answers this Access-Request; it is passed on then. */
+  elsewhere(packet: Packet, datagram: Buffer, from: Source): boolean
+}
+
 export interface RadiusRole {
   authPort: number
   acctPort: number
+  /** Takes an Access-Request that another worker received. */
+  take(datagram: Buffer, from: Source): void
   /** Stops receiving, then stores what was received. */
   close(): Promise<void>
 }
@@ -43,13 +53,15 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'>
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & { radius: Omit<Config['radius'], 'workers'> }
   db: Database
   sealer: Sealer
   registry: Registry
   log: Log
+  /** Absent: the only process on its ports. */
+  worker?: RadiusWorker
 }): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log } = parts
+  const { config, db, sealer, registry, log, worker } = parts
   const dayOf = localDay(config.timeZone)
   await maintainAccessLog(db, new Date())
   const policy = await openPolicy(db)
@@ -108,6 +120,8 @@ export async function startRadius(parts: {
         host: config.radius.host,
         port,
         kind,
+        shared: worker !== undefined,
+        ...(worker && kind === 'auth' ? { elsewhere: worker.elsewhere } : {}),
         clientAt: (address) => registry.gatewayAt(address),
         handler,
         onError(error, address) {
@@ -137,6 +151,7 @@ export async function startRadius(parts: {
     return {
       authPort: auth.port,
       acctPort: acct.port,
+      take: auth.inject,
       async close() {
         closing = true
         await closeAll()
