@@ -81,7 +81,7 @@ describe('a simulated resident', () => {
         nasIdentifier,
         address,
         secret,
-        radius: { host: '127.0.0.1', authPort, acctPort, workers: 1 },
+        radius: { host: '127.0.0.1', authPort, acctPort },
         hotspots: [{ bssid, ssid: 'Plaza WiFi' }],
         portalUrl: `${publicUrl}/portal`,
         uamSecret: dialect === 'coovachilli' ? uamSecret : null,

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect } from 'chai'
@@ -9,8 +10,9 @@ import {
   EapMessage,
   encodeRequest,
   exchange,
-  type Packet,
+  Packet,
   State,
+  UserName,
 } from '../../../radius/index.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
 import { readConfig } from '../../../server/config.ts'
@@ -81,7 +83,7 @@ describe('several RADIUS workers', function () {
       const before = await decisions()
       const state = Buffer.from([number, 1, 2, 3])
       for (let time = 0; time < 6; time++) {
-        const packet = accessRequest({ username: 'ada', password: 'x', secret })
+        const packet = new Packet(Code.AccessRequest, time, randomBytes(16)).add(UserName, 'ada')
         const { packet: answer } = await ask(packet.add(EapMessage, Buffer.from([2, 7, 0, 4])).add(State, state))
         expect(answer?.code).to.be.oneOf([Code.AccessReject, Code.AccessChallenge])
       }
