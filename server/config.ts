@@ -59,6 +59,8 @@ const settings = z.object({
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
   PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),
+  PLAZA_SPOOL_DIR: z.string().optional(),
+  PLAZA_SPOOL_MAX_MB: whole(1024, 1, 1_000_000, 'megabytes'),
   CITY_KEY_ISSUER: webUrl.optional(),
   CITY_KEY_CLIENT_ID: z.string().min(1).optional(),
   CITY_KEY_CLIENT_SECRET: z.string().min(1).optional(),
@@ -96,6 +98,8 @@ export interface Config {
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
   /** `workers`: processes that answer; 1: the one that starts Plaza. */
   radius: { host: string; authPort: number; acctPort: number; workers: number }
+  /** Where accounting waits while the database is away; `dir` is an absolute path, `maxBytes` for each process. */
+  spool: { dir: string; maxBytes: number }
   /** `issuer` is absent in the demo, which starts its own City Key on `demoPort`. */
   cityKey: {
     issuer: string | undefined
@@ -176,6 +180,10 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
       workers: value.PLAZA_RADIUS_WORKERS,
+    },
+    spool: {
+      dir: resolve(value.PLAZA_SPOOL_DIR ?? join(dataDir, 'spool')),
+      maxBytes: value.PLAZA_SPOOL_MAX_MB * 1_000_000,
     },
     cityKey: {
       issuer: value.CITY_KEY_ISSUER,

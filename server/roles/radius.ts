@@ -1,5 +1,12 @@
-import { Counter } from 'prom-client'
-import { type Packet, type RadiusHandler, type Source, startUdpServer } from '../../radius/index.ts'
+import { Counter, Gauge } from 'prom-client'
+import {
+  EapMessage,
+  NasIdentifier,
+  type Packet,
+  type RadiusHandler,
+  type Source,
+  startUdpServer,
+} from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createKnown } from '../access/known.ts'
@@ -7,17 +14,20 @@ import { openPolicy } from '../access/policies.ts'
 import { removeOldTickets } from '../access/tickets.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
+import { type SessionChange, subscribe } from '../database/events.ts'
+import { openPostureRecorder } from '../hotspots/gateway-posture-recorder.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
-import { createIngest, type SessionChange } from '../sessions/ingest.ts'
+import { createAnnouncer } from '../sessions/announce.ts'
 import { localDay } from '../sessions/local-day.ts'
+import { createIngest } from '../sessions/queue.ts'
 import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
-import { bindingPort } from '../start-error.ts'
+import { openSpool, type Spool } from '../sessions/spool.ts'
+import { bindingPort, StartError } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
 import { startSessionSweep } from './session-sweep.ts'
 
@@ -25,6 +35,15 @@ const discards = new Counter({
   name: 'plaza_radius_discards_total',
   help: 'Packets dropped without an answer, by port and reason',
   labelNames: ['kind', 'reason'],
+})
+
+let spoolRecords = () => 0
+new Gauge({
+  name: 'plaza_radius_spool_records',
+  help: 'Acknowledged accounting records that wait on the disk for the database',
+  collect() {
+    this.set(spoolRecords())
+  },
 })
 
 const HOUR_MS = 3_600_000
@@ -53,7 +72,9 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & { radius: Omit<Config['radius'], 'workers'> }
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
+    radius: Omit<Config['radius'], 'workers'>
+  } & Partial<Pick<Config, 'spool'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -67,15 +88,18 @@ export async function startRadius(parts: {
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
   const accessLog = openAccessLog(db, log)
+  const announcer = createAnnouncer(db, log)
   let closing = false
+  const spool = config.spool && (await openRadiusSpool(config.spool))
   const ingest = createIngest({
     db,
     log,
+    ...(spool && { spool }),
     dayOf,
-    async onCommitted(changes) {
+    onCommitted(changes) {
       forget(changes)
       enforceLater(changes)
-      await publish(db, ...eventsOf(changes))
+      announcer.add(changes)
     },
   })
   function forget(changes: SessionChange[]) {
@@ -98,6 +122,7 @@ export async function startRadius(parts: {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'device') known.forgetDevice(event.mac)
       if (event.type === 'resident') known.forgetResident(event.id)
+      if (event.type === 'sessions') forget(event.sessions)
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
@@ -113,6 +138,7 @@ export async function startRadius(parts: {
   housekeeping.unref()
   const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
 
+  const posture = openPostureRecorder({ db, registry, log })
   const mayLog = onceAMinute()
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
@@ -124,6 +150,11 @@ export async function startRadius(parts: {
         ...(worker && kind === 'auth' ? { elsewhere: worker.elsewhere } : {}),
         clientAt: (address) => registry.gatewayAt(address),
         handler,
+        onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
+          posture.saw(gateway, {
+            ...{ signed, proxyState, refused, address, eap: packet.has(EapMessage) },
+            nasIdentifier: () => packet.get(NasIdentifier),
+          }),
         onError(error, address) {
           if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
@@ -155,23 +186,21 @@ export async function startRadius(parts: {
       async close() {
         closing = true
         await closeAll()
-        await Promise.all([ingest.flush(), accessLog.flush()])
+        await Promise.all([ingest.close(), accessLog.flush(), posture.close()])
+        await announcer.close()
       },
     }
   } catch (error) {
-    await closeAll()
+    await Promise.all([closeAll(), posture.close()])
+    await ingest.close()
     throw error
   }
 }
 
-/** One event for a session at a hotspot, however many of its records came: the most that happened. */
-function eventsOf(changes: SessionChange[]): PlazaEvent[] {
-  const rank = { updated: 0, started: 1, ended: 2 }
-  const sessions = new Map<string, SessionChange>()
-  for (const change of changes) {
-    const key = `${change.id} ${change.hotspotId}`
-    const other = sessions.get(key)
-    if (!other || rank[change.change] > rank[other.change]) sessions.set(key, change)
-  }
-  return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
+async function openRadiusSpool(options: Config['spool']): Promise<Spool> {
+  const spool = await openSpool(options).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(`PLAZA_SPOOL_DIR: the folder ${options.dir} cannot be used (${error.code}): choose another.`)
+  })
+  spoolRecords = () => spool.records()
+  return spool
 }
