@@ -58,6 +58,7 @@ const settings = z.object({
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
+  PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),
   PLAZA_SPOOL_DIR: z.string().optional(),
   PLAZA_SPOOL_MAX_MB: whole(1024, 1, 1_000_000, 'megabytes'),
   CITY_KEY_ISSUER: webUrl.optional(),
@@ -95,7 +96,8 @@ export interface Config {
   dataDir: string
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
-  radius: { host: string; authPort: number; acctPort: number }
+  /** `workers`: processes that answer; 1: the one that starts Plaza. */
+  radius: { host: string; authPort: number; acctPort: number; workers: number }
   /** Where accounting waits while the database is away; `dir` is an absolute path, `maxBytes` for each process. */
   spool: { dir: string; maxBytes: number }
   /** `issuer` is absent in the demo, which starts its own City Key on `demoPort`. */
@@ -177,6 +179,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       host: value.PLAZA_RADIUS_HOST,
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
+      workers: value.PLAZA_RADIUS_WORKERS,
     },
     spool: {
       dir: resolve(value.PLAZA_SPOOL_DIR ?? join(dataDir, 'spool')),

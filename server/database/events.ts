@@ -11,6 +11,7 @@ export type PlazaEvent =
   | { type: 'hotspots' }
   | { type: 'neighbourhoods' }
   | { type: 'device'; mac: string }
+  | { type: 'resident'; id: number }
   | { type: 'sessions'; sessions: SessionChange[] }
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }

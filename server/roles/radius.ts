@@ -1,5 +1,12 @@
 import { Counter, Gauge } from 'prom-client'
-import { EapMessage, NasIdentifier, type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import {
+  EapMessage,
+  NasIdentifier,
+  type Packet,
+  type RadiusHandler,
+  type Source,
+  startUdpServer,
+} from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createKnown } from '../access/known.ts'
@@ -41,9 +48,19 @@ new Gauge({
 
 const HOUR_MS = 3_600_000
 
+/** One of several processes on the same ports. */
+export interface RadiusWorker {
+  /** From 1. */
+  number: number
+  /** Whether another worker answers this Access-Request; it is passed on then. */
+  elsewhere(packet: Packet, datagram: Buffer, from: Source): boolean
+}
+
 export interface RadiusRole {
   authPort: number
   acctPort: number
+  /** Takes an Access-Request that another worker received. */
+  take(datagram: Buffer, from: Source): void
   /** Stops receiving, then stores what was received. */
   close(): Promise<void>
 }
@@ -55,13 +72,17 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'> & Partial<Pick<Config, 'spool'>>
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
+    radius: Omit<Config['radius'], 'workers'>
+  } & Partial<Pick<Config, 'spool'>>
   db: Database
   sealer: Sealer
   registry: Registry
   log: Log
+  /** Absent: the only process on its ports. */
+  worker?: RadiusWorker
 }): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log } = parts
+  const { config, db, sealer, registry, log, worker } = parts
   const dayOf = localDay(config.timeZone)
   await maintainAccessLog(db, new Date())
   const policy = await openPolicy(db)
@@ -76,10 +97,16 @@ export async function startRadius(parts: {
     ...(spool && { spool }),
     dayOf,
     onCommitted(changes) {
+      forget(changes)
       enforceLater(changes)
       announcer.add(changes)
     },
   })
+  function forget(changes: SessionChange[]) {
+    for (const { residentId, change } of changes) {
+      if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
+    }
+  }
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
     const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
@@ -94,6 +121,9 @@ export async function startRadius(parts: {
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'device') known.forgetDevice(event.mac)
+      if (event.type === 'resident') known.forgetResident(event.id)
+      if (event.type === 'sessions') forget(event.sessions)
+      if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
       known.forgetAll()
@@ -116,6 +146,8 @@ export async function startRadius(parts: {
         host: config.radius.host,
         port,
         kind,
+        shared: worker !== undefined,
+        ...(worker && kind === 'auth' ? { elsewhere: worker.elsewhere } : {}),
         clientAt: (address) => registry.gatewayAt(address),
         handler,
         onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
@@ -132,7 +164,12 @@ export async function startRadius(parts: {
         },
       }),
     )
-  const closers = [() => subscription.close(), async () => clearInterval(housekeeping), () => sweep.close()]
+  const closers = [
+    () => subscription.close(),
+    async () => clearInterval(housekeeping),
+    () => sweep.close(),
+    async () => known.close(),
+  ]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays
@@ -145,6 +182,7 @@ export async function startRadius(parts: {
     return {
       authPort: auth.port,
       acctPort: acct.port,
+      take: auth.inject,
       async close() {
         closing = true
         await closeAll()
