@@ -7,12 +7,16 @@ import {
   disconnectProgress,
   disconnectStarted,
   gatewayAnswer,
+  gatewayDetail,
+  gatewayList,
+  gatewayListItem,
   hotspotDetail,
   hotspotList,
   hotspotPoints,
   me,
   type NeighbourhoodShapes,
   neighbourhoods,
+  type Requirement,
   samples,
   sessionRows,
   settings,
@@ -81,6 +85,8 @@ export const sources = {
   alerts: source('/alerts?open=true', alerts),
   neighbourhoods: source('/neighbourhoods', neighbourhoods),
   shapes: source('/neighbourhoods/shapes', shapes),
+  gateways: source('/gateways', gatewayList),
+  gateway: (id: number) => source(`/gateways/${id}`, gatewayDetail),
   audit: source('/audit?limit=200', auditEvents),
   hotspots: (search: string, state: string, limit: number) => {
     const query = new URLSearchParams({ limit: String(limit), offset: '0' })
@@ -128,6 +134,14 @@ export const changeLimits = (
   const given = Object.entries(limits).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
   return post(gatewayAnswer, `/sessions/${sessionId}/limits?${new URLSearchParams(given)}`, csrf)
 }
+
+/** Chooses whether a gateway must sign its Access-Requests. @throws {ApiFailure} */
+export const chooseMessageAuthenticator = (gatewayId: number, mode: Requirement, csrf: string) =>
+  request(gatewayListItem, `/gateways/${gatewayId}/message-authenticator`, {
+    method: 'PUT',
+    headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
+    body: JSON.stringify({ mode }),
+  })
 
 /** Ends the staff session. @throws {ApiFailure} */
 export async function signOut(csrf: string): Promise<void> {

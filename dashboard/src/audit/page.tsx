@@ -59,6 +59,7 @@ const known: Record<Known, true> = {
   'sessions.disconnected': true,
   'gateway.add': true,
   'gateway.rotate-secret': true,
+  'gateway.message-authenticator': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,
 }
