@@ -30,9 +30,10 @@ export interface DisconnectRun {
 }
 
 /**
- * Asks the gateways to end every session of the scope that is open now, in the background; `staffId` is null for the
- * command. A session that is being
+ * Asks the gateways to end every session of the scope that is open now, in the background. A session that is being
  * disconnected already is left to that: so the second of two equal requests finds nothing to do and gets the first run.
+ *
+ * @param staffId null: the command asks
  */
 export async function startDisconnectRun(
   deps: DynamicAuthorizationDeps,
@@ -86,7 +87,8 @@ async function claimRun(
     `with run as (insert into disconnect_runs (scope, staff_id) values ($2, $3) returning id),
           claimed as (
             insert into disconnects (session_id, cause, staff_id, run_id)
-            select s.id, case when $3::bigint is null then 'command' else 'staff' end, $3, run.id from unnest($1::bigint[]) as s (id), run
+            select s.id, case when $3::bigint is null then 'command' else 'staff' end, $3, run.id
+            from unnest($1::bigint[]) as s (id), run
             on conflict do nothing
             returning id, session_id)
      select run.id as "runId", claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId"

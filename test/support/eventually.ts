@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-const LIMIT_MS = 3000
+const LIMIT_MS = 10_000
 
 /**
  * Waits until `check` gives something other than false or undefined, for what shows its arrival in no other way, e.g. a
