@@ -2,12 +2,16 @@ import { Counter } from 'prom-client'
 import { type RadiusHandler, startUdpServer } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
+import { createEapAccess } from '../access/eap.ts'
 import { createKnown } from '../access/known.ts'
+import { createKnownCredentials } from '../access/known-credentials.ts'
 import { openPolicy } from '../access/policies.ts'
 import { removeOldTickets } from '../access/tickets.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
+import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
@@ -48,12 +52,16 @@ export async function startRadius(parts: {
   sealer: Sealer
   registry: Registry
   log: Log
+  /** Absent: no 802.1X. */
+  certificates?: Certificates
 }): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log } = parts
+  const { config, db, sealer, registry, log, certificates } = parts
   const dayOf = localDay(config.timeZone)
   await maintainAccessLog(db, new Date())
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
+  const credentials = createKnownCredentials(db, sealer)
+  const eap = certificates && createEapAccess({ certificates, credentials })
   const accessLog = openAccessLog(db, log)
   let closing = false
   const ingest = createIngest({
@@ -85,17 +93,19 @@ export async function startRadius(parts: {
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'device') known.forgetDevice(event.mac)
+      if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
       known.forgetAll()
+      credentials.forgetAll()
       void reloadPolicy()
     },
   )
   const housekeeping = setInterval(() => {
-    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db)]).catch((error) =>
-      log.error({ err: error }, 'access log and tickets were not tidied'),
+    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db), removeOldDeviceCredentials(db)]).catch(
+      (error) => log.error({ err: error }, 'access log, tickets and device credentials were not tidied'),
     )
   }, HOUR_MS)
   housekeeping.unref()
@@ -124,11 +134,13 @@ export async function startRadius(parts: {
     async () => clearInterval(housekeeping),
     () => sweep.close(),
     async () => known.close(),
+    async () => credentials.close(),
+    async () => eap?.close(),
   ]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays
-    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog, bindingDays })
+    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog, eap, bindingDays })
     const auth = await serve('auth', 'PLAZA_RADIUS_AUTH_PORT', config.radius.authPort, authorizer)
     closers.push(() => auth.close())
     const accountant = createAccountant({ sealer, registry, ingest })
