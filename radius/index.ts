@@ -31,6 +31,7 @@ export type { MalformedReason } from './decode.ts'
 export { decodePacket, MalformedPacket } from './decode.ts'
 export type { DynamicAuthorizationOptions } from './dynamic-authorization.ts'
 export { startDynamicAuthorizationServer } from './dynamic-authorization.ts'
+export { createEapServer } from './eap/eap-server.ts'
 export type {
   EapAuthentication,
   EapDiscard,
@@ -44,6 +45,9 @@ export type {
   EapTlsCredentials,
 } from './eap/eap-server-options.ts'
 export { encodePacket, encodeReply, encodeRequest } from './encode.ts'
+export type { MppeKeys } from './mppe.ts'
+export { addMppeKeys, decryptMppeKey, encryptMppeKey } from './mppe.ts'
+export { checkMsChap2, msChapError } from './mschap.ts'
 export { Packet } from './packet.ts'
 export { chapPassword, checkChap, decodeUserPassword, encodeUserPassword, userPassword } from './passwords.ts'
 export type { RadiusClient, RadiusHandler, RadiusRequest, Reply, Source } from './request.ts'

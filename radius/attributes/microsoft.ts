@@ -4,7 +4,7 @@ import { attributesOf } from './attribute-type.ts'
 const microsoft = attributesOf(311)
 
 export const MsChapResponse = microsoft.octets('MS-CHAP-Response', 1)
-export const MsChapError = microsoft.text('MS-CHAP-Error', 2)
+export const MsChapError = microsoft.octets('MS-CHAP-Error', 2)
 export const MsMppeEncryptionPolicy = microsoft.integer('MS-MPPE-Encryption-Policy', 7)
 export const MsMppeEncryptionType = microsoft.integer('MS-MPPE-Encryption-Type', 8)
 export const MsChapDomain = microsoft.text('MS-CHAP-Domain', 10)
