@@ -23,6 +23,8 @@ export interface Accounts<A> {
 
 /** What happens inside the tunnel. Each step may write into the tunnel, and ends in a verdict or waits for the peer. */
 export interface InnerMethod<A> {
+  /** Peers do not expect the first word in the flight that ends the handshake, but after they have acknowledged it. */
+  readonly beginsApart?: boolean
   /** The tunnel stands, after a full handshake. */
   begin(tunnel: TlsTunnel, accounts: Accounts<A>): Promise<Verdict<A> | undefined>
   /** The tunnel stands, by a session whose end was this verdict. */

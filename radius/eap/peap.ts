@@ -80,6 +80,7 @@ export function peap<A>(): InnerMethod<A> {
   }
 
   return {
+    beginsApart: true,
     begin: async (tunnel) => ask(tunnel, EapType.Identity, Buffer.alloc(0), readIdentity),
     resume: finish,
     async receive(plaintext, tunnel, accounts) {

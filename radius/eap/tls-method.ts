@@ -89,6 +89,7 @@ export function createTlsMethod<A>(name: EapMethod): TlsMethod<A> {
       return
     }
     if (verdict || !standing.established) return
+    if (!begun && inner.beginsApart && standing.hasOutput) return
     if (!begun) verdict = await begin(standing, server)
     const plaintext = standing.takePlaintext()
     if (!verdict && (plaintext.length > 0 || message.length === 0))

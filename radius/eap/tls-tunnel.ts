@@ -10,6 +10,7 @@ export interface TlsTunnel {
   feed(flight: Buffer): Promise<void>
   /** Sends through the tunnel. */
   write(plaintext: Buffer): Promise<void>
+  readonly hasOutput: boolean
   /** What TLS wants sent to the peer. Taken once. */
   takeOutput(): Buffer
   /** What has come through the tunnel. Taken once. */
@@ -90,6 +91,9 @@ export function openTunnel(context: SecureContext, ticketKeys: Buffer, requestCe
       if (closed) return
       socket.write(octets)
       await settled()
+    },
+    get hasOutput() {
+      return output.length > 0
     },
     takeOutput() {
       const taken = Buffer.concat(output)

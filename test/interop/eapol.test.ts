@@ -40,6 +40,8 @@ describe('eapol_test', () => {
   let udp: UdpServer | undefined
   let outcomes: EapOutcome<string>[]
   let revoked: Set<string>
+  let afterSuccess: () => void
+  let expired: TestCertificate
   let runs = 0
 
   before(function () {
@@ -49,6 +51,7 @@ describe('eapol_test', () => {
     otherCa = certificates.authority('other ca')
     server = certificates.issue('radius.city.example', ca, 'serverAuth')
     device = certificates.issue('device-7', ca, 'clientAuth')
+    expired = certificates.issue('device-6', ca, 'clientAuth', -1)
   })
 
   after(() => certificates?.remove())
@@ -56,6 +59,7 @@ describe('eapol_test', () => {
   beforeEach(() => {
     outcomes = []
     revoked = new Set()
+    afterSuccess = () => {}
   })
 
   afterEach(async () => {
@@ -84,6 +88,7 @@ describe('eapol_test', () => {
         outcomes.push(outcome)
         if (outcome.kind === 'discard') return undefined
         if (outcome.kind !== 'success') return outcome.reply
+        afterSuccess()
         return outcome.accept(reply(Code.AccessAccept).add(UserName, outcome.identity))
       },
     })
@@ -101,7 +106,7 @@ describe('eapol_test', () => {
     })
   }
 
-  const versions = { 'TLS 1.2': 'tls_disable_tlsv1_3=1', 'TLS 1.3': 'tls_disable_tlsv1_3=0 tls_disable_tlsv1_2=1' }
+  const versions = { 'TLSv1.2': 'tls_disable_tlsv1_3=1', 'TLSv1.3': 'tls_disable_tlsv1_3=0' }
   const inner: Record<string, { method: EapMethod; authentication: string; network: () => Network }> = {
     'EAP-TTLS with PAP': {
       method: 'ttls',
@@ -121,16 +126,27 @@ describe('eapol_test', () => {
     'EAP-TLS': {
       method: 'tls',
       authentication: 'eap-tls',
-      network: () => ({
-        eap: 'TLS',
-        identity: '"outer"',
-        client_cert: `"${device.certFile}"`,
-        private_key: `"${device.keyFile}"`,
-      }),
+      network: () => tls(),
     },
   }
 
   const lastOutcome = () => outcomes.at(-1)
+  const challenges = () => outcomes.filter(({ kind }) => kind === 'challenge').length
+  const ttls = (): Network => inner['EAP-TTLS with PAP']!.network()
+  const peap = (): Network => inner.PEAP!.network()
+  const tls = (certificate = device): Network => ({
+    eap: 'TLS',
+    identity: '"outer"',
+    client_cert: `"${certificate.certFile}"`,
+    private_key: `"${certificate.keyFile}"`,
+  })
+
+  const expectFailure = ({ output, ok }: Run, reason: string): void => {
+    expect(ok, output).to.equal(false)
+    expect(output).to.match(/FAILURE\s*$/)
+    expect(output).to.include('code=3 (Access-Reject)')
+    expect(lastOutcome()).to.include({ kind: 'failure', reason })
+  }
 
   /** eapol_test compares the keys of the Accept with its own for every authentication. */
   const expectSuccess = ({ output, ok }: Run, authentications = 1): void => {
@@ -143,7 +159,9 @@ describe('eapol_test', () => {
     for (const [version, phase1] of Object.entries(versions)) {
       it(`is accepted by ${title} over ${version}, with the same keys on both sides`, async () => {
         await start([method])
-        expectSuccess(await authenticate({ ...network(), phase1: `"${phase1}"` }))
+        const run = await authenticate({ ...network(), phase1: `"${phase1}"` })
+        expectSuccess(run)
+        expect(run.output).to.include(`Using TLS version ${version}`)
         expect(lastOutcome()).to.include({ kind: 'success', method: authentication, resumed: false })
       })
 
@@ -157,4 +175,87 @@ describe('eapol_test', () => {
       })
     }
   }
+
+  for (const [version, phase1] of Object.entries(versions)) {
+    const over = (network: Network): Network => ({ ...network, phase1: `"${phase1} tls_disable_session_ticket=0"` })
+
+    it(`is refused over ${version} for a wrong password, whichever way it comes`, async () => {
+      await start(['ttls', 'peap'])
+      for (const network of [ttls(), inner['EAP-TTLS with MS-CHAPv2']!.network(), peap()]) {
+        expectFailure(await authenticate(over({ ...network, password: '"guess"' })), 'wrong-password')
+        expect(lastOutcome()).to.include({ identity: 'ada' })
+      }
+    })
+
+    it(`is refused over ${version} as a stranger`, async () => {
+      await start(['ttls', 'peap'])
+      for (const network of [ttls(), peap()])
+        expectFailure(await authenticate(over({ ...network, identity: '"eve"' })), 'unknown-user')
+    })
+
+    it(`does not trust a server of another authority over ${version}, and its alert is understood`, async () => {
+      await start(['ttls'])
+      const run = await authenticate(over({ ...ttls(), ca_cert: `"${otherCa.certFile}"` }))
+      expectFailure(run, 'peer-rejected-certificate')
+    })
+
+    it(`is refused over ${version} with a client certificate that is foreign, over, for servers or revoked`, async () => {
+      await start(['tls'])
+      const foreign = certificates.issue('stranger', otherCa, 'clientAuth')
+      expectFailure(await authenticate(over(tls(foreign))), 'unknown-ca')
+      expectFailure(await authenticate(over(tls(expired))), 'certificate-expired')
+      expectFailure(await authenticate(over(tls(server))), 'certificate-invalid')
+      revoked.add('device-7')
+      expectFailure(await authenticate(over(tls())), 'certificate-revoked')
+    })
+
+    it(`must authenticate in full again over ${version} when the account is no longer good`, async () => {
+      await start(['ttls'])
+      const accepted: boolean[] = []
+      afterSuccess = () => {
+        accepted.push(true)
+        revoked.add('account of ada').add('ada')
+      }
+      const { ok } = await authenticate(over(ttls()), '-r', '1')
+      expect(ok).to.equal(false)
+      expect(accepted).to.have.length(1)
+      expect(lastOutcome()).to.include({ kind: 'failure', reason: 'unknown-user' })
+      expect(eap.stats).to.include({ handshakes: 2, resumptions: 0 })
+    })
+  }
+
+  it('is known by the name inside the tunnel, not by the anonymous one outside', async () => {
+    await start(['ttls'])
+    const run = await authenticate({ ...ttls(), anonymous_identity: '"anonymous@city.example"' })
+    expectSuccess(run)
+    expect(run.output).to.include("Value: 'anonymous@city.example'")
+    expect(lastOutcome()).to.include({ kind: 'success', identity: 'ada' })
+  })
+
+  it('gets and sends small fragments where the path is narrow', async () => {
+    await start(['tls'])
+    expectSuccess(await authenticate(tls()))
+    const usual = challenges()
+    outcomes = []
+    const run = await authenticate({ ...tls(), fragment_size: '150' }, '-N', '12:d:200')
+    expectSuccess(run)
+    expect(challenges()).to.be.greaterThan(usual + 6)
+  })
+
+  it('is offered another method where it does not want the first', async () => {
+    await start(['tls', 'peap', 'ttls'])
+    expectSuccess(await authenticate(ttls()))
+    expect(lastOutcome()).to.include({ method: 'eap-ttls-pap' })
+  })
+
+  it('is refused where there is no method that both sides want', async () => {
+    await start(['tls'])
+    expectFailure(await authenticate(ttls()), 'no-common-method')
+  })
+
+  it('is refused with a method inside the tunnel that is not spoken here', async () => {
+    await start(['ttls', 'peap'])
+    expectFailure(await authenticate({ ...ttls(), phase2: '"auth=CHAP"' }), 'no-common-inner-method')
+    expectFailure(await authenticate({ ...peap(), phase2: '"auth=MD5"' }), 'no-common-inner-method')
+  })
 })

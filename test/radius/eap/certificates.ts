@@ -12,7 +12,7 @@ export interface TestCertificate {
 }
 
 /** A certification authority made by openssl in a folder of its own, for tests only. */
-export function createAuthority(openssl: string) {
+export function createAuthority(openssl: string, newKeyAs = ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']) {
   const folder = mkdtempSync(join(tmpdir(), 'eap-certificates-'))
   const run = (...args: string[]): void => {
     execFileSync(openssl, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -21,7 +21,7 @@ export function createAuthority(openssl: string) {
     const [certFile, keyFile] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)]
     return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
   }
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+  const newKey = ['-newkey', ...newKeyAs, '-nodes']
 
   const authority = (name: string): TestCertificate => {
     run(

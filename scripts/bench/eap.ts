@@ -1,0 +1,151 @@
+/**
+ * Authentications by EAP-TTLS with PAP for each second of the server's CPU time, full ones and resumed ones, beside
+ * FreeRADIUS with the same certificate: `node --import tsx scripts/bench/eap.ts [SECONDS]`.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { exchange, statusRequest } from '../../radius/index.ts'
+import { createAuthority } from '../../test/radius/eap/certificates.ts'
+import { findPeer } from '../../test/support/peers.ts'
+import { createEapClient, type EapClientOptions } from './eap-client.ts'
+import { writeFreeRadiusEap } from './eap-freeradius.ts'
+
+const SECRET = 'bench-secret'
+const USERNAME = 'k7wq2m'
+const PASSWORD = 'correct horse battery staple'
+/** Devices that authenticate at the same time. */
+const AT_ONCE = 8
+/** Clock ticks of Linux in a second, in which /proc counts. */
+const TICKS = 100
+
+const seconds = Number(process.argv[2] ?? 3)
+const certificates = createAuthority('openssl', ['rsa:2048'])
+const ca = certificates.authority('bench ca')
+const { certFile, keyFile } = certificates.issue('radius.bench.example', ca, 'serverAuth')
+const dir = mkdtempSync(join(tmpdir(), 'eap-bench-'))
+const children: ChildProcess[] = []
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  return port
+}
+
+async function start(port: number, program: string, ...args: string[]): Promise<number> {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  children.push(child)
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const packet = statusRequest()
+    const options = { address: '127.0.0.1', port, secret: SECRET, packet, requireMessageAuthenticator: false }
+    const { timeout } = await exchange({ ...options, initialTimeout: 500, maxAttempts: 1 })
+    if (!timeout && child.pid) return child.pid
+  }
+  throw new Error(`${program} does not answer`)
+}
+
+/** Seconds of CPU time that a process has used. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / TICKS
+}
+
+interface Rate {
+  perSecond: number
+  perCpuSecond: number
+}
+
+async function measure(
+  pid: number,
+  port: number,
+  version: EapClientOptions['version'],
+  resume: boolean,
+): Promise<Rate> {
+  const clients = await Promise.all(Array.from({ length: AT_ONCE }, createEapClient))
+  const base = {
+    address: '127.0.0.1',
+    port,
+    secret: SECRET,
+    username: USERNAME,
+    password: PASSWORD,
+    ca: ca.cert,
+    version,
+  }
+  let done = 0
+  const run = async (index: number, until: () => boolean, session?: Buffer): Promise<Buffer | undefined> => {
+    let latest = session
+    while (until()) {
+      const callingStationId = `02-00-00-00-00-${index.toString(16).padStart(2, '0').toUpperCase()}`
+      const result = await clients[index]!.authenticate({ ...base, callingStationId, session: latest })
+      if (!result.accepted) throw new Error('not accepted')
+      if (latest && !result.resumed) throw new Error('not resumed')
+      if (resume) latest = result.session
+      done += 1
+    }
+    return latest
+  }
+  try {
+    const sessions = await Promise.all(
+      clients.map((_, index) => {
+        let left = 1
+        return run(index, () => left-- > 0)
+      }),
+    )
+    const [beganAt, beganCpu] = [performance.now(), cpuOf(pid)]
+    done = 0
+    const end = beganAt + 1000 * seconds
+    await Promise.all(clients.map((_, index) => run(index, () => performance.now() < end, sessions[index])))
+    const perSecond = (1000 * done) / (performance.now() - beganAt)
+    return { perSecond, perCpuSecond: done / (cpuOf(pid) - beganCpu) }
+  } finally {
+    for (const client of clients) client.close()
+  }
+}
+
+try {
+  const plazaPort = await freePort()
+  const plazaArgs = [String(plazaPort), SECRET, USERNAME, PASSWORD, certFile, keyFile]
+  const script = fileURLToPath(new URL('eap-plaza.ts', import.meta.url))
+  const plaza = await start(plazaPort, process.execPath, '--import', 'tsx', script, ...plazaArgs)
+  const program = findPeer('freeradius')
+  const freePortOf = await freePort()
+  let freeradius: number | undefined
+  if (program) {
+    const settings = {
+      dir,
+      port: freePortOf,
+      secret: SECRET,
+      username: USERNAME,
+      password: PASSWORD,
+      certFile,
+      keyFile,
+    }
+    await writeFreeRadiusEap(settings)
+    freeradius = await start(freePortOf, program, '-f', '-d', dir, '-n', 'radiusd')
+  }
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    for (const resume of [false, true]) {
+      const peer = freeradius === undefined ? undefined : await measure(freeradius, freePortOf, version, resume)
+      const own = await measure(plaza, plazaPort, version, resume)
+      const text = ({ perSecond, perCpuSecond }: Rate): string =>
+        `${perSecond.toFixed(0)}/s, ${perCpuSecond.toFixed(0)} per CPU second`
+      console.log(`EAP-TTLS/PAP ${version} ${resume ? 'resumed' : 'full'}: Plaza ${text(own)}`)
+      if (peer)
+        console.log(
+          `  FreeRADIUS ${text(peer)}; per CPU second ${(own.perCpuSecond / peer.perCpuSecond).toFixed(2)} of it`,
+        )
+    }
+  }
+} finally {
+  for (const child of children) child.kill()
+  certificates.remove()
+  rmSync(dir, { recursive: true, force: true })
+}
