@@ -4,6 +4,7 @@ import {
   alerts,
   apiError,
   auditEvents,
+  endingCertificates,
   gatewayAnswer,
   hotspotDetail,
   hotspotList,
@@ -79,6 +80,7 @@ export const sources = {
   alerts: source('/alerts?open=true', alerts),
   neighbourhoods: source('/neighbourhoods', neighbourhoods),
   shapes: source('/neighbourhoods/shapes', shapes),
+  certificates: source('/certificates', endingCertificates),
   audit: source('/audit?limit=200', auditEvents),
   hotspots: (search: string, state: string, limit: number) => {
     const query = new URLSearchParams({ limit: String(limit), offset: '0' })

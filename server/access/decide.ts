@@ -18,7 +18,8 @@ export const rejectReasons = {
   'certificate-unfit': 'The device showed no certificate, or one that is not meant for clients.',
   'server-not-trusted':
     "The device does not trust Plaza's certificate: it lacks the CA, or expects another server name.",
-  'tls-failed': 'The device and Plaza have no TLS version or cipher in common.',
+  'tls-failed':
+    "No TLS came about: no common version or cipher, or the device refused Plaza's certificate without saying so.",
   'eap-broken-off': 'The device broke 802.1X off, or sent what no method says.',
   'device-not-bound': 'No resident has signed in with this device yet; the gateway now shows it the portal.',
   'binding-expired': 'The resident must sign in again: the time for which the device is remembered is over.',

@@ -43,6 +43,11 @@ export const en: Record<keyof typeof es, string> = {
   'error.reload': 'Reload the page',
   'live.lost': 'The live connection is lost: what you see may be out of date. Reconnecting…',
 
+  'certificate.ends': 'A certificate ends on {{moment}} ({{subject}}).',
+  'certificate.file': 'Replace the file of {{name}} on {{host}}: without it, no device gets online by 802.1X.',
+  'certificate.server': 'Plaza could not renew it by itself: see the log on {{host}}.',
+  'certificate.ca': "It is Plaza's own authority: devices need a new one before that date.",
+
   'summary.label': 'The city at a glance',
   'summary.stateHelp': 'Hotspots in this state now',
   'summary.sessions': 'Live sessions',
@@ -162,7 +167,7 @@ export const en: Record<keyof typeof es, string> = {
   'reject.unknown-certificate': "the device's certificate belongs to no credential",
   'reject.certificate-unfit': 'the device showed no certificate that will do',
   'reject.server-not-trusted': "the device does not trust Plaza's certificate",
-  'reject.tls-failed': 'the device has no TLS version in common with Plaza',
+  'reject.tls-failed': 'no TLS connection with the device: no common version, or it refused the certificate',
   'reject.eap-broken-off': 'the device broke 802.1X off',
   'reject.resident-blocked': 'the resident is blocked',
   'reject.daily-time-used-up': 'the resident’s time for today is used up',

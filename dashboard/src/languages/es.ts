@@ -41,6 +41,11 @@ export const es = {
   'error.reload': 'Recargar la página',
   'live.lost': 'Se perdió la conexión en vivo: lo que ve puede estar atrasado. Reconectando…',
 
+  'certificate.ends': 'Un certificado vence el {{moment}} ({{subject}}).',
+  'certificate.file': 'Reemplace el archivo de {{name}} en {{host}}: sin él, ningún dispositivo entra por 802.1X.',
+  'certificate.server': 'Plaza no pudo renovarlo por sí misma: revise el registro en {{host}}.',
+  'certificate.ca': 'Es la autoridad de Plaza: los dispositivos necesitan una nueva antes de esa fecha.',
+
   'summary.label': 'Resumen de la ciudad',
   'summary.stateHelp': 'Puntos de acceso en este estado ahora',
   'summary.sessions': 'Sesiones en vivo',
@@ -160,7 +165,7 @@ export const es = {
   'reject.unknown-certificate': 'el certificado del dispositivo no corresponde a ninguna credencial',
   'reject.certificate-unfit': 'el dispositivo no mostró un certificado que sirva',
   'reject.server-not-trusted': 'el dispositivo no confía en el certificado de Plaza',
-  'reject.tls-failed': 'el dispositivo no tiene una versión de TLS en común con Plaza',
+  'reject.tls-failed': 'no hubo conexión TLS con el dispositivo: sin versión en común, o no aceptó el certificado',
   'reject.eap-broken-off': 'el dispositivo interrumpió 802.1X',
   'reject.resident-blocked': 'el residente está bloqueado',
   'reject.daily-time-used-up': 'se acabó el tiempo de hoy del residente',
