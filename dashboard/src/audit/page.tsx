@@ -56,6 +56,8 @@ const known: Record<Known, true> = {
   'session.disconnect': true,
   'gateway.add': true,
   'gateway.rotate-secret': true,
+  'device-credential.add': true,
+  'device-credential.revoke': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,
 }
