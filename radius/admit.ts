@@ -30,6 +30,7 @@ export interface AccessRequestSeen {
   readonly proxyState: boolean
   /** It had none and was discarded for that, as the client's policy wants it. */
   readonly refused: boolean
+  readonly packet: Packet
 }
 
 /**
@@ -37,11 +38,12 @@ export interface AccessRequestSeen {
  * RFC 3579 §3.2, RFC 5176 §2.3, RFC 5997 §3). `onAccessRequest` is told of every Access-Request but those with a wrong
  * Message-Authenticator, which someone else may have sent.
  */
-export function admit<C extends RadiusClient>(
+export function admit<C extends RadiusClient, S>(
   datagram: Buffer,
   client: C,
   kind: PortKind,
-  onAccessRequest?: (client: C, seen: AccessRequestSeen) => void,
+  from: S,
+  onAccessRequest?: (client: C, seen: AccessRequestSeen, from: S) => void,
 ): Packet | DiscardReason {
   const packet = readPacket(datagram)
   if (typeof packet === 'string') return packet
@@ -55,7 +57,8 @@ export function admit<C extends RadiusClient>(
   if (code === Code.StatusServer) return signed ? packet : 'missing-message-authenticator'
   if (code !== Code.AccessRequest) return packet
   const refusal = signed ? undefined : refusalOf(packet, client)
-  onAccessRequest?.(client, { signed, proxyState: packet.has(ProxyState), refused: refusal !== undefined })
+  const proxyState = packet.has(ProxyState)
+  onAccessRequest?.(client, { signed, proxyState, refused: refusal !== undefined, packet }, from)
   return refusal ?? packet
 }
 

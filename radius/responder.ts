@@ -43,7 +43,7 @@ export interface ResponderOptions<C extends RadiusClient, S extends Source> {
    * Told of every well-formed Access-Request of a known client, admitted or refused for want of a Message-Authenticator.
    * One whose Message-Authenticator is wrong is not told of: whoever sent it does not know the secret.
    */
-  onAccessRequest?(client: C, seen: AccessRequestSeen): void
+  onAccessRequest?(client: C, seen: AccessRequestSeen, from: S): void
   /** Asked about each packet that was admitted, before it is looked up as a duplicate: true if another process answers it. */
   elsewhere?(packet: Packet, datagram: Buffer, from: S): boolean
 }
@@ -182,7 +182,7 @@ export function createResponder<C extends RadiusClient, S extends Source>(
   const handle = (datagram: Buffer, from: S, inherited: boolean): DiscardReason | undefined => {
     const client = clientAt(from)
     if (!client) return discard('unknown-client', from.address)
-    const packet = admit(datagram, client, kind, inherited ? undefined : onAccessRequest)
+    const packet = admit(datagram, client, kind, from, inherited ? undefined : onAccessRequest)
     if (typeof packet === 'string') return discard(packet, from.address)
     stats.admitted += 1
     if (!inherited && elsewhere?.(packet, datagram, from)) {

@@ -6,6 +6,7 @@ import { ApiFailure, signedOut, sources } from './api.ts'
 import { AuditPage } from './audit/page.tsx'
 import { EndingCertificates } from './certificates.tsx'
 import { CityProvider, useCity } from './city.tsx'
+import { GatewaysPage } from './gateways/page.tsx'
 import { Header } from './header.tsx'
 import { useText } from './languages/index.ts'
 import { MapPage } from './map/page.tsx'
@@ -74,6 +75,7 @@ function Frame() {
           <Route index element={<MapPage />} />
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
+          <Route path="gateways" element={<GatewaysPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

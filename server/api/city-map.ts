@@ -87,9 +87,7 @@ export async function openCityMap(db: Database, log: Log, silenceMs = SILENCE_MS
   const noteSilence = async () => {
     const since = liveSince()
     if (since.getTime() - silenceKnown.getTime() < silenceMs) return
-    for (const hotspotId of await hotspotsHeardBetween(db, silenceKnown, since)) {
-      gather(pending, { type: 'session', id: 0, hotspotId, change: 'updated' })
-    }
+    for (const hotspotId of await hotspotsHeardBetween(db, silenceKnown, since)) gatherSession(pending, hotspotId)
     silenceKnown = since
   }
 
@@ -194,10 +192,14 @@ function gather(pending: ReturnType<typeof nothingYet>, event: PlazaEvent): void
   if (event.type === 'health') for (const id of event.hotspotIds) pending.health.add(id)
   else if (event.type === 'hotspots') pending.everything = true
   else if (event.type === 'alert') pending.alerts = true
-  else if (event.type === 'session') {
-    if (event.hotspotId === null) pending.elsewhere = true
-    else pending.sessions.add(event.hotspotId)
-  } else return
+  else if (event.type === 'sessions') for (const { hotspotId } of event.sessions) gatherSession(pending, hotspotId)
+  else return
+  pending.any = true
+}
+
+function gatherSession(pending: ReturnType<typeof nothingYet>, hotspotId: number | null): void {
+  if (hotspotId === null) pending.elsewhere = true
+  else pending.sessions.add(hotspotId)
   pending.any = true
 }
 

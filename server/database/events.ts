@@ -14,11 +14,19 @@ export type PlazaEvent =
   | { type: 'device-credential'; id: number }
   | { type: 'certificates' }
   | { type: 'resident'; id: number }
-  | { type: 'session'; id: number; hotspotId: number | null; change: 'started' | 'updated' | 'ended' }
+  | { type: 'sessions'; sessions: SessionChange[] }
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'quota'; residentId: number }
   | { type: 'sign-out'; staffSession: string }
+
+/** What happened to a session; told of both hotspots where it moved from one to another. */
+export interface SessionChange {
+  id: number
+  hotspotId: number | null
+  residentId: number | null
+  change: 'started' | 'updated' | 'ended'
+}
 
 const CHANNEL = 'plaza'
 

@@ -1,5 +1,5 @@
 import { Counter } from 'prom-client'
-import { type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import { EapMessage, NasIdentifier, type RadiusHandler, startUdpServer } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createEapAccess } from '../access/eap.ts'
@@ -10,14 +10,16 @@ import { removeOldTickets } from '../access/tickets.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
+import { type SessionChange, subscribe } from '../database/events.ts'
 import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
+import { openPostureRecorder } from '../hotspots/gateway-posture-recorder.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
-import { createIngest, type SessionChange } from '../sessions/ingest.ts'
+import { createAnnouncer } from '../sessions/announce.ts'
+import { createIngest } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
@@ -63,15 +65,16 @@ export async function startRadius(parts: {
   const credentials = createKnownCredentials(db, sealer)
   const eap = certificates && createEapAccess({ certificates, credentials })
   const accessLog = openAccessLog(db, log)
+  const announcer = createAnnouncer(db, log)
   let closing = false
   const ingest = createIngest({
     db,
     log,
     dayOf,
-    async onCommitted(changes) {
+    onCommitted(changes) {
       forget(changes)
       enforceLater(changes)
-      await publish(db, ...eventsOf(changes))
+      announcer.add(changes)
     },
   })
   function forget(changes: SessionChange[]) {
@@ -111,6 +114,7 @@ export async function startRadius(parts: {
   housekeeping.unref()
   const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
 
+  const posture = openPostureRecorder({ db, registry, log })
   const mayLog = onceAMinute()
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
@@ -120,6 +124,11 @@ export async function startRadius(parts: {
         kind,
         clientAt: (address) => registry.gatewayAt(address),
         handler,
+        onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
+          posture.saw(gateway, {
+            ...{ signed, proxyState, refused, address, eap: packet.has(EapMessage) },
+            nasIdentifier: () => packet.get(NasIdentifier),
+          }),
         onError(error, address) {
           if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
@@ -152,23 +161,12 @@ export async function startRadius(parts: {
       async close() {
         closing = true
         await closeAll()
-        await Promise.all([ingest.flush(), accessLog.flush()])
+        await Promise.all([ingest.flush(), accessLog.flush(), posture.close()])
+        await announcer.close()
       },
     }
   } catch (error) {
-    await closeAll()
+    await Promise.all([closeAll(), posture.close()])
     throw error
   }
-}
-
-/** One event for a session at a hotspot, however many of its records came: the most that happened. */
-function eventsOf(changes: SessionChange[]): PlazaEvent[] {
-  const rank = { updated: 0, started: 1, ended: 2 }
-  const sessions = new Map<string, SessionChange>()
-  for (const change of changes) {
-    const key = `${change.id} ${change.hotspotId}`
-    const other = sessions.get(key)
-    if (!other || rank[change.change] > rank[other.change]) sessions.set(key, change)
-  }
-  return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
 }

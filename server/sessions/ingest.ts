@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { type Batcher, createBatcher } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
+import type { SessionChange } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
@@ -17,21 +18,13 @@ import {
 import { addRecord } from './merge.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from './record.ts'
 
-/** What a batch did to a session, after commit; told of both hotspots where it moved from one to another. */
-export interface SessionChange {
-  id: number
-  hotspotId: number | null
-  residentId: number | null
-  change: 'started' | 'updated' | 'ended'
-}
-
 export interface IngestOptions {
   db: Database
   log: Log
   /** The local day of an instant, `yyyy-mm-dd`: see `local-day.ts`. */
   dayOf(instant: Date): string
-  /** Called after each committed batch that changed something; what it throws is logged. */
-  onCommitted(changes: SessionChange[]): Promise<void>
+  /** Called after each committed batch that changed something. */
+  onCommitted(changes: SessionChange[]): void
 }
 
 const WAIT_MS = 5
@@ -50,11 +43,7 @@ export function createIngest({ db, log, dayOf, onCommitted }: IngestOptions): Ba
     parallel: 2,
     async run(records) {
       const { stored, changes } = await storeApart(records)
-      if (changes.length > 0) {
-        await onCommitted(changes).catch((error) =>
-          log.error({ err: error }, 'accounting is stored, but not announced'),
-        )
-      }
+      if (changes.length > 0) onCommitted(changes)
       return stored
     },
   })
@@ -108,7 +97,7 @@ export async function storeRecords(
     const changes = await storeSessions(client, attributed, dayOf)
     for (const record of records.filter(isNasRecord)) {
       for (const ended of await endSessionsOfNas(client, record)) {
-        changes.push({ ...ended, residentId: null, change: 'ended' })
+        changes.push({ ...ended, change: 'ended' })
       }
     }
     return changes

@@ -114,10 +114,8 @@ describe('the live link', () => {
     viewer.socket.emit('view', [-180, -90, 180, 90])
     viewer.socket.emit('watch', south)
     const ids = [await addSession(web.db, city, south), await addSession(web.db, city, south)]
-    await publish(
-      web.db,
-      ...ids.map((id): PlazaEvent => ({ type: 'session', id, hotspotId: south, change: 'started' })),
-    )
+    const sessions = ids.map((id) => ({ id, hotspotId: south, residentId: null, change: 'started' as const }))
+    await publish(web.db, { type: 'sessions', sessions })
     await viewer.until((heard) => heard.some(({ name }) => name === 'summary'))
     expect(viewer.values('points')).to.deep.equal([[[south, -99.155, 19.405, 'down', 2]]])
     expect(viewer.values('hotspot')).to.deep.equal([{ id: south, what: ['sessions'] }])

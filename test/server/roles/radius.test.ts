@@ -104,14 +104,21 @@ describe('the radius role', () => {
     expect(again.packet?.code, 'a device that is online already').to.equal(Code.AccessAccept)
   })
 
-  it('tells the other processes of each session once a batch', async () => {
-    const mac = await boundDevice(await testResident(db))
-    const events = await eventsUntil((all) => all.filter(({ type }) => type === 'session').length === 2)
+  const changesIn = (events: PlazaEvent[]) =>
+    events.flatMap((event) => (event.type === 'sessions' ? event.sessions : []))
+
+  it('tells the other processes of a session and whose it is', async () => {
+    const residentId = await testResident(db)
+    const mac = await boundDevice(residentId)
+    const own = (all: PlazaEvent[]) => changesIn(all).filter((change) => change.residentId === residentId)
+    const begun = await eventsUntil((all) => own(all).length > 0)
     await account(record(Start, 'told', mac))
+    const [started] = own(await begun.wait())
+    const finished = await eventsUntil((all) => own(all).length > 0)
     await account(record(Stop, 'told', mac).add(AcctTerminateCause, 1))
-    const sessions = (await events.wait()).filter((event) => event.type === 'session')
-    expect(sessions.map(({ change }) => change)).to.deep.equal(['started', 'ended'])
-    expect(new Set(sessions.map(({ id }) => id))).to.have.property('size', 1)
+    const [ended] = own(await finished.wait())
+    expect([started?.change, ended?.change]).to.deep.equal(['started', 'ended'])
+    expect(ended?.id).to.equal(started?.id)
   })
 
   it('disconnects who has used up the day, and refuses them from then on', async () => {
@@ -119,7 +126,7 @@ describe('the radius role', () => {
     const asked = new Promise<Packet>((resolve) => {
       onDisconnect = resolve
     })
-    const events = await eventsUntil((all) => all.some((event) => event.type === 'session' && event.change === 'ended'))
+    const events = await eventsUntil((all) => changesIn(all).some(({ change }) => change === 'ended'))
     await account(record(InterimUpdate, 'greedy', mac).add(AcctInputGigawords, 1))
     expect((await asked).get(AcctSessionId)).to.equal('greedy')
     expect((await events.wait()).some(({ type }) => type === 'quota')).to.equal(true)

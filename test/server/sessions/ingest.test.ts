@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { SessionChange } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
-import { createIngest, type SessionChange, storeRecords } from '../../../server/sessions/ingest.ts'
+import { createIngest, storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
@@ -270,7 +271,7 @@ describe('accounting', () => {
         db,
         log: silentLog,
         dayOf,
-        onCommitted: async (changes) => void batches.push(changes),
+        onCommitted: (changes) => void batches.push(changes),
       })
       const keys = Array.from({ length: 150 }, newKey)
       const stored = await Promise.all(keys.map((key) => ingest.add(record('start', key, 0))))
@@ -280,7 +281,7 @@ describe('accounting', () => {
     })
 
     it('stores the others when one record cannot be stored', async () => {
-      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: async () => {} })
+      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: () => {} })
       const [good, bad, alsoGood] = [newKey(), newKey(), newKey()]
       const stored = await Promise.all([
         ingest.add(record('stop', good, 1)),
@@ -295,7 +296,7 @@ describe('accounting', () => {
     it('rejects, and acknowledges nothing, when the database is away', async () => {
       const gone = await createTestDatabase()
       await gone.close()
-      const ingest = createIngest({ db: gone, log: silentLog, dayOf, onCommitted: async () => {} })
+      const ingest = createIngest({ db: gone, log: silentLog, dayOf, onCommitted: () => {} })
       const error = await ingest.add(record('start', newKey(), 0)).then(
         () => undefined,
         (reason: Error) => reason,
