@@ -253,6 +253,14 @@ describe('eapol_test', () => {
     expectFailure(await authenticate(ttls()), 'no-common-method')
   })
 
+  it('is told by an alert that TLS 1.1 is too old', async () => {
+    await start(['ttls'])
+    const old = '"tls_disable_tlsv1_1=0 tls_disable_tlsv1_2=1 tls_disable_tlsv1_3=1"'
+    const run = await authenticate({ ...ttls(), phase1: old })
+    expect(run.ok).to.equal(false)
+    expect(run.output).to.include('remote TLS alert (param=protocol version)')
+  })
+
   it('is refused with a method inside the tunnel that is not spoken here', async () => {
     await start(['ttls', 'peap'])
     expectFailure(await authenticate({ ...ttls(), phase2: '"auth=CHAP"' }), 'no-common-inner-method')

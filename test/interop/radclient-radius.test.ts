@@ -3,11 +3,17 @@ import { expect } from 'chai'
 import {
   AcctSessionId,
   AcctStatusType,
+  addMppeKeys,
   CallingStationId,
   Code,
   CoovaChilliMaxTotalOctets,
   checkChap,
+  checkMsChap2,
   ErrorCause,
+  type MppeKeys,
+  MsChap2Success,
+  MsChapError,
+  msChapError,
   type Packet,
   ReplyMessage,
   reply,
@@ -19,6 +25,7 @@ import {
   userPassword,
   WisprBandwidthMaxDown,
 } from '../../radius/index.ts'
+import { challengeHash, challengeResponse, ntPasswordHash } from '../../radius/mschap.ts'
 import { requirePeer } from '../support/peers.ts'
 
 const SECRET = 'radclient secret'
@@ -93,6 +100,43 @@ describe('radclient', () => {
     const wrong = await radclient(program, args, `User-Name = "ada"\nCHAP-Password = "byron"\n${signed}`)
     expect(wrong.output).to.include('Received Access-Reject')
     expect(wrong.output).to.include('Reply-Message = "no such resident"')
+  })
+
+  it('is accepted by MS-CHAPv2, sees the proof and gets its keys, and is told the error with a wrong password', async () => {
+    let keys: MppeKeys | undefined
+    server = await startUdpServer({
+      host: '127.0.0.1',
+      port: 0,
+      kind: 'auth',
+      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
+      handler: async (request) => {
+        const proof = checkMsChap2(request, 'ada', 'lovelace')
+        keys ??= proof?.keys
+        if (!proof) return reply(Code.AccessReject).add(MsChapError, msChapError(request))
+        return addMppeKeys(reply(Code.AccessAccept).add(MsChap2Success, proof.success), proof.keys, request)
+      },
+    })
+    const challenge = Buffer.from('5B5D7C7D7B3F2F3E3C2C602132262628', 'hex')
+    const peerChallenge = Buffer.from('21402324255E262A28295F2B3A337C7E', 'hex')
+    const answerOf = (password: string): string => {
+      const hash = challengeHash(peerChallenge, challenge, 'ada')
+      const ntResponse = challengeResponse(hash, ntPasswordHash(password))
+      return Buffer.concat([Buffer.of(5, 0), peerChallenge, Buffer.alloc(8), ntResponse]).toString('hex')
+    }
+    const ask = (password: string) =>
+      radclient(
+        program,
+        [`127.0.0.1:${server?.port}`, 'auth', SECRET],
+        `User-Name = "ada"\nMS-CHAP-Challenge = 0x${challenge.toString('hex')}\nMS-CHAP2-Response = 0x${answerOf(password)}\n${signed}`,
+      )
+    const right = await ask('lovelace')
+    expect(right.output).to.include('Received Access-Accept')
+    expect(right.output).to.match(/MS-CHAP2-Success = 0x05533d[0-9a-f]{80}/)
+    expect(right.output).to.include(`MS-MPPE-Recv-Key = 0x${keys?.recv.toString('hex')}\n`)
+    expect(right.output).to.include(`MS-MPPE-Send-Key = 0x${keys?.send.toString('hex')}\n`)
+    const wrong = await ask('byron')
+    expect(wrong.output).to.include('Received Access-Reject')
+    expect(wrong.output).to.match(/MS-CHAP-Error = "\\005E=691 R=0 V=3"/)
   })
 
   it('is not answered with a wrong secret', async () => {
