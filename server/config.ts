@@ -58,6 +58,7 @@ const settings = z.object({
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
+  PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),
   PLAZA_TLS_CERT: z.string().optional(),
   PLAZA_TLS_KEY: z.string().optional(),
   PLAZA_TLS_CLIENT_CA: z.string().optional(),
@@ -97,7 +98,8 @@ export interface Config {
   dataDir: string
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
-  radius: { host: string; authPort: number; acctPort: number }
+  /** `workers`: processes that answer; 1: the one that starts Plaza. */
+  radius: { host: string; authPort: number; acctPort: number; workers: number }
   /**
    * Absolute paths of PEM files: `files` has the certificate that EAP and RadSec present (absent: Plaza makes one),
    * `clientCa` has CAs of client certificates besides Plaza's own.
@@ -190,6 +192,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       host: value.PLAZA_RADIUS_HOST,
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
+      workers: value.PLAZA_RADIUS_WORKERS,
     },
     tls: {
       files:

@@ -10,6 +10,7 @@ import { openSealer } from './kept-secret.ts'
 import type { Log } from './log.ts'
 import { openCoverage } from './planning/coverage.ts'
 import { startRadius } from './roles/radius.ts'
+import { startRadiusWorkers } from './roles/radius-workers.ts'
 import { startWeb } from './roles/web.ts'
 import { bindingPort } from './start-error.ts'
 
@@ -65,15 +66,15 @@ export async function start(
     const registry = keep(await openRegistry(db, sealer, log))
     const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
     const parts = { config, db, sealer, registry, log }
+    const workers = roles.includes('radius') && config.radius.workers > 1 ? await startRadiusWorkers(parts) : undefined
     if (roles.includes('radius')) {
-      const certificates = keep(await openCertificates(parts))
-      keep(await startRadius({ ...parts, certificates }))
+      keep(workers ?? (await startRadius({ ...parts, certificates: keep(await openCertificates(parts)) })))
       onProgress('RADIUS answers')
     }
     if (roles.includes('web')) {
       keep(
         await bindingPort('PLAZA_HTTP_PORT', config.http.port, () =>
-          startWeb({ ...parts, cityKey, coverage: coverage! }),
+          startWeb({ ...parts, cityKey, coverage: coverage!, workerMetrics: workers?.metrics }),
         ),
       )
       onProgress('web pages answer')

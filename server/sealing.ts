@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto'
 
 const NONCE_OCTETS = 12
 const TAG_OCTETS = 16
@@ -26,17 +34,25 @@ export interface Sealer {
 /** @param secret `PLAZA_SECRET`, at least 32 characters */
 export function createSealer(secret: string): Sealer {
   const key = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'plaza', purpose, 32))
+  /** Purposes are few, and deriving a key takes longer than sealing. */
+  const keys = new Map<string, KeyObject>()
+  const cipherKey = (purpose: string): KeyObject => {
+    const known = keys.get(purpose) ?? createSecretKey(key(purpose))
+    keys.set(purpose, known)
+    return known
+  }
+  const nonces = createNonces()
   return {
     key,
     seal(plain, purpose) {
-      const nonce = randomBytes(NONCE_OCTETS)
-      const cipher = createCipheriv('aes-256-gcm', key(purpose), nonce)
+      const nonce = nonces()
+      const cipher = createCipheriv('aes-256-gcm', cipherKey(purpose), nonce)
       return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
     },
     open(sealed, purpose) {
       const nonce = sealed.subarray(0, NONCE_OCTETS)
       const body = sealed.subarray(NONCE_OCTETS, sealed.length - TAG_OCTETS)
-      const decipher = createDecipheriv('aes-256-gcm', key(purpose), nonce)
+      const decipher = createDecipheriv('aes-256-gcm', cipherKey(purpose), nonce)
       try {
         decipher.setAuthTag(sealed.subarray(sealed.length - TAG_OCTETS))
         return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
@@ -45,5 +61,19 @@ export function createSealer(secret: string): Sealer {
       }
     },
     pseudonym: (value, purpose) => createHmac('sha256', key(purpose)).update(value).digest('hex'),
+  }
+}
+
+/** Random nonces, made many at a time: asking for each takes as long as sealing with it. */
+function createNonces(): () => Buffer {
+  const pool = Buffer.alloc(256 * NONCE_OCTETS)
+  let used = pool.length
+  return () => {
+    if (used === pool.length) {
+      randomFillSync(pool)
+      used = 0
+    }
+    used += NONCE_OCTETS
+    return pool.subarray(used - NONCE_OCTETS, used)
   }
 }

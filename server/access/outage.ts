@@ -4,13 +4,13 @@ import type { Database } from '../database/connection.ts'
 export interface DatabaseWatch {
   /** Since a question failed, until a probe succeeds. */
   readonly away: boolean
-  /** Asks, for at most a second. Rejects at once while the database is away. */
+  /** Asks, for at most three seconds. Rejects at once while the database is away. */
   ask<T>(question: () => Promise<T>): Promise<T>
   close(): void
 }
 
-/** A gateway asks again, or elsewhere, after some seconds. */
-const PATIENCE_MS = 1000
+/** A gateway asks again, or elsewhere, after some seconds: an answer later than this is of no use. */
+const PATIENCE_MS = 3000
 const PROBE_MS = 500
 
 /**

@@ -1,5 +1,12 @@
 import { Counter } from 'prom-client'
-import { EapMessage, NasIdentifier, type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import {
+  EapMessage,
+  NasIdentifier,
+  type Packet,
+  type RadiusHandler,
+  type Source,
+  startUdpServer,
+} from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createEapAccess } from '../access/eap.ts'
@@ -35,9 +42,19 @@ const discards = new Counter({
 
 const HOUR_MS = 3_600_000
 
+/** One of several processes on the same ports. */
+export interface RadiusWorker {
+  /** From 1. */
+  number: number
+  /** Whether another worker answers this Access-Request; it is passed on then. */
+  elsewhere(packet: Packet, datagram: Buffer, from: Source): boolean
+}
+
 export interface RadiusRole {
   authPort: number
   acctPort: number
+  /** Takes an Access-Request that another worker received. */
+  take(datagram: Buffer, from: Source): void
   /** Stops receiving, then stores what was received. */
   close(): Promise<void>
 }
@@ -49,21 +66,23 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'radius' | 'timeZone' | 'deviceBindingDays'>
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & { radius: Omit<Config['radius'], 'workers'> }
   db: Database
   sealer: Sealer
   registry: Registry
   log: Log
   /** Absent: no 802.1X. */
   certificates?: Certificates
+  /** Absent: the only process on its ports. */
+  worker?: RadiusWorker
 }): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log, certificates } = parts
+  const { config, db, sealer, registry, log, certificates, worker } = parts
   const dayOf = localDay(config.timeZone)
   await maintainAccessLog(db, new Date())
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
   const credentials = createKnownCredentials(db, sealer)
-  const eap = certificates && createEapAccess({ certificates, credentials })
+  const eap = certificates && createEapAccess({ certificates, credentials, stateTag: worker?.number })
   const accessLog = openAccessLog(db, log)
   const announcer = createAnnouncer(db, log)
   let closing = false
@@ -122,6 +141,8 @@ export async function startRadius(parts: {
         host: config.radius.host,
         port,
         kind,
+        shared: worker !== undefined,
+        ...(worker && kind === 'auth' ? { elsewhere: worker.elsewhere } : {}),
         clientAt: (address) => registry.gatewayAt(address),
         handler,
         onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
@@ -158,6 +179,7 @@ export async function startRadius(parts: {
     return {
       authPort: auth.port,
       acctPort: acct.port,
+      take: auth.inject,
       async close() {
         closing = true
         await closeAll()

@@ -35,6 +35,8 @@ export interface WebParts {
   log: Log
   /** The process's own, which stays open at `close`; absent: one is opened, and closed again. */
   coverage?: Coverage
+  /** What other processes of this Plaza count; absent: there are none. */
+  workerMetrics?: (() => Promise<object[][]>) | undefined
   /** The built dashboard; default `dist/dashboard`. */
   dashboardDir?: string
 }
@@ -69,6 +71,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const metrics = httpMetrics({
     liveConnections: live.connections,
     databaseConnections: () => ({ total: db.pool.totalCount, idle: db.pool.idleCount, waiting: db.pool.waitingCount }),
+    workers: parts.workerMetrics ?? (async () => []),
   })
 
   app.set('trust proxy', config.http.trustProxy)

@@ -1,10 +1,21 @@
 import type { RequestHandler } from 'express'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, register } from 'prom-client'
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObject,
+  Registry,
+  register,
+} from 'prom-client'
 
 /** What else `/metrics` shows: figures that are read when asked for. */
 export interface MetricSources {
   liveConnections(): number
   databaseConnections(): { total: number; idle: number; waiting: number }
+  /** The figures of each worker process, which are added to this process's. */
+  workers(): Promise<object[][]>
 }
 
 /** Counts and times requests; `answer` sends those, the process's own figures and every role's, for Prometheus. */
@@ -53,11 +64,17 @@ export function httpMetrics(sources: MetricSources): { observe: RequestHandler; 
       next()
     },
     async answer(_request, response) {
-      const text = await Registry.merge([register, own]).metrics()
+      const ofThisProcess = await Registry.merge([register, own]).getMetricsAsJSON()
+      const processes = [ofThisProcess.map(evenAlone), ...(await sources.workers())]
+      const text = await AggregatorRegistry.aggregate(processes).metrics()
       response.set('cache-control', 'no-store').type(register.contentType).send(text)
     },
   }
 }
+
+/** What makes no sense as a sum (the start time, say) is shown as this process has it; the workers do not tell theirs. */
+const evenAlone = (metric: MetricObject): MetricObject =>
+  metric.aggregator === 'omit' ? { ...metric, aggregator: 'first' } : metric
 
 const PARTS = new Set(['api', 'dashboard', 'portal', 'staff', 'healthz', 'readyz', 'metrics'])
 

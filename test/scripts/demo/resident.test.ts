@@ -42,7 +42,7 @@ describe('a simulated resident', () => {
     const settings = readConfig({ PLAZA_DEMO: '1', PLAZA_PUBLIC_URL: publicUrl })
     const authPort = await freePort('udp')
     const acctPort = await freePort('udp')
-    const config = { ...settings, radius: { host: '127.0.0.1', authPort, acctPort } }
+    const config = { ...settings, radius: { host: '127.0.0.1', authPort, acctPort, workers: 1 } }
     const key = await startDemoCityKey({
       host: '127.0.0.1',
       port: 0,
