@@ -1,4 +1,5 @@
 import {
+  addMppeKeys,
   CallingStationId,
   ChapPassword,
   Code,
@@ -62,7 +63,7 @@ export function checkTicket(
       passwordRight: checked !== undefined,
       finish: (answer) =>
         checked && answer.code === Code.AccessAccept
-          ? answer.add(MsChap2Success, checked.success)
+          ? addMppeKeys(answer.add(MsChap2Success, checked.success), checked.keys, request)
           : answer.add(MsChapError, msChapError(request)),
     }
   }
