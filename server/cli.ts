@@ -5,6 +5,7 @@ import { Command, Option } from 'commander'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
+import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff.ts'
 import { ConfigError, type Role, readConfig, roles } from './config.ts'
 import { ensureWritable, openDatabase } from './database/open.ts'
@@ -65,6 +66,7 @@ program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
+program.addCommand(sessionCommand())
 
 try {
   await program.parseAsync()

@@ -59,6 +59,8 @@ const settings = z.object({
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
   PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),
+  PLAZA_SPOOL_DIR: z.string().optional(),
+  PLAZA_SPOOL_MAX_MB: whole(1024, 1, 1_000_000, 'megabytes'),
   PLAZA_TLS_CERT: z.string().optional(),
   PLAZA_TLS_KEY: z.string().optional(),
   PLAZA_TLS_CLIENT_CA: z.string().optional(),
@@ -100,6 +102,8 @@ export interface Config {
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
   /** `workers`: processes that answer; 1: the one that starts Plaza. */
   radius: { host: string; authPort: number; acctPort: number; workers: number }
+  /** Where accounting waits while the database is away; `dir` is an absolute path, `maxBytes` for each process. */
+  spool: { dir: string; maxBytes: number }
   /**
    * Absolute paths of PEM files: `files` has the certificate that EAP and RadSec present (absent: Plaza makes one),
    * `clientCa` has CAs of client certificates besides Plaza's own.
@@ -200,6 +204,10 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
           ? { cert: resolve(value.PLAZA_TLS_CERT), key: resolve(value.PLAZA_TLS_KEY) }
           : undefined,
       clientCa: value.PLAZA_TLS_CLIENT_CA === undefined ? undefined : resolve(value.PLAZA_TLS_CLIENT_CA),
+    },
+    spool: {
+      dir: resolve(value.PLAZA_SPOOL_DIR ?? join(dataDir, 'spool')),
+      maxBytes: value.PLAZA_SPOOL_MAX_MB * 1_000_000,
     },
     cityKey: {
       issuer: value.CITY_KEY_ISSUER,

@@ -90,35 +90,36 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
       done()
     }
   }
-  const storeAll = async () => {
+  const waiting = () => accepted.length + rejected.length
+  /** Stores batch after batch until fewer than `enough` wait. */
+  const storeUntil = async (enough: number) => {
     do await storeBatch()
-    while (!failing && accepted.length + rejected.length >= BATCH)
+    while (!failing && waiting() >= enough)
     storing = undefined
-    if (accepted.length + rejected.length > 0) storeLater()
+    if (waiting() > 0) storeLater()
   }
   const storeLater = () => {
     timer ??= setTimeout(
       () => {
         timer = undefined
-        storing ??= storeAll()
+        storing ??= storeUntil(BATCH)
       },
       failing ? RETRY_MS : WAIT_MS,
     ).unref()
   }
   return {
     write(entry) {
-      if (accepted.length + rejected.length >= mostWaiting) makeRoom()
+      if (waiting() >= mostWaiting) makeRoom()
       if (entry.reason === 'accepted') accepted.push(entry)
       else rejected.push(entry)
       if (storing === undefined && timer === undefined) storeLater()
     },
     async flush() {
       await storing
-      while (accepted.length + rejected.length > 0) {
-        await storeBatch()
-        if (failing) break
-      }
+      storing = storeUntil(1)
+      await storing
       clearTimeout(timer)
+      timer = undefined
     },
   }
 }

@@ -40,7 +40,7 @@ export interface Known {
 }
 
 /** Of devices and of residents each: at least so many are kept, at most twice as many. */
-const GENERATION = 300_000
+const GENERATION = 250_000
 /** What was read so many seconds ago is read afresh while it is used. */
 const REFRESH_AGE = 60
 /** What was read longer ago is read before it is used. Up to JITTER less, so that not everything ages at once. */

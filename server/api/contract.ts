@@ -134,7 +134,7 @@ export type DisconnectStarted = z.infer<typeof disconnectStarted>
 /** `GET /disconnects/:id` (operator): how far it has come. */
 export const disconnectProgress = z.object({
   id: z.int(),
-  scope: z.enum(['device', 'resident', 'hotspot']),
+  scope: z.enum(['session', 'device', 'resident', 'hotspot']),
   requestedAt: z.iso.datetime(),
   total: z.int(),
   counts: z.record(gatewayOutcome, z.int()),

@@ -4,6 +4,10 @@ export interface Batcher<I, O> {
   add(item: I): Promise<O>
   /** Runs what waits, and resolves when nothing waits or runs any more. */
   flush(): Promise<void>
+  /** Items that no batch has taken yet. */
+  waiting(): number
+  /** Takes the oldest `count` of these out, all if absent; nobody resolves their promises. */
+  takeWaiting(count?: number): I[]
 }
 
 export interface BatchOptions<I, O> {
@@ -65,6 +69,8 @@ export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOpt
       if (waiting.length === 0 && running === 0) return Promise.resolve()
       return new Promise((resolve) => whenIdle.push(resolve))
     },
+    waiting: () => waiting.length,
+    takeWaiting: (count = waiting.length) => waiting.splice(0, count).map(({ item }) => item),
   }
 }
 

@@ -284,7 +284,7 @@ interface DisconnectsTable {
   id: Id
   session_id: number
   requested_at: Now
-  cause: 'staff' | 'quota'
+  cause: 'staff' | 'quota' | 'command'
   staff_id: number | null
   outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
   error_cause: number | null
@@ -296,7 +296,7 @@ interface DisconnectsTable {
 interface DisconnectRunsTable {
   id: Id
   requested_at: Now
-  scope: 'device' | 'resident' | 'hotspot'
+  scope: 'session' | 'device' | 'resident' | 'hotspot'
   staff_id: number | null
 }
 

@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import {
   EapMessage,
   NasIdentifier,
@@ -26,11 +26,12 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
 import { createAnnouncer } from '../sessions/announce.ts'
-import { createIngest } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
+import { createIngest } from '../sessions/queue.ts'
 import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
-import { bindingPort } from '../start-error.ts'
+import { openSpool, type Spool } from '../sessions/spool.ts'
+import { bindingPort, StartError } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
 import { startSessionSweep } from './session-sweep.ts'
 
@@ -38,6 +39,15 @@ const discards = new Counter({
   name: 'plaza_radius_discards_total',
   help: 'Packets dropped without an answer, by port and reason',
   labelNames: ['kind', 'reason'],
+})
+
+let spoolRecords = () => 0
+new Gauge({
+  name: 'plaza_radius_spool_records',
+  help: 'Acknowledged accounting records that wait on the disk for the database',
+  collect() {
+    this.set(spoolRecords())
+  },
 })
 
 const HOUR_MS = 3_600_000
@@ -66,7 +76,9 @@ export interface RadiusRole {
  * @throws {StartError} when a port is taken
  */
 export async function startRadius(parts: {
-  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & { radius: Omit<Config['radius'], 'workers'> }
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
+    radius: Omit<Config['radius'], 'workers'>
+  } & Partial<Pick<Config, 'spool'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -86,9 +98,11 @@ export async function startRadius(parts: {
   const accessLog = openAccessLog(db, log)
   const announcer = createAnnouncer(db, log)
   let closing = false
+  const spool = config.spool && (await openRadiusSpool(config.spool))
   const ingest = createIngest({
     db,
     log,
+    ...(spool && { spool }),
     dayOf,
     onCommitted(changes) {
       forget(changes)
@@ -117,6 +131,7 @@ export async function startRadius(parts: {
       if (event.type === 'device') known.forgetDevice(event.mac)
       if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
+      if (event.type === 'sessions') forget(event.sessions)
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
@@ -183,12 +198,21 @@ export async function startRadius(parts: {
       async close() {
         closing = true
         await closeAll()
-        await Promise.all([ingest.flush(), accessLog.flush(), posture.close()])
+        await Promise.all([ingest.close(), accessLog.flush(), posture.close()])
         await announcer.close()
       },
     }
   } catch (error) {
     await Promise.all([closeAll(), posture.close()])
+    await ingest.close()
     throw error
   }
+}
+
+async function openRadiusSpool(options: Config['spool']): Promise<Spool> {
+  const spool = await openSpool(options).catch((error: NodeJS.ErrnoException) => {
+    throw new StartError(`PLAZA_SPOOL_DIR: the folder ${options.dir} cannot be used (${error.code}): choose another.`)
+  })
+  spoolRecords = () => spool.records()
+  return spool
 }

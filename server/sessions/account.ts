@@ -1,11 +1,10 @@
 import { Counter } from 'prom-client'
 import { CalledStationId, Code, type RadiusHandler, reply } from '../../radius/index.ts'
-import type { Batcher } from '../database/batch.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
+import type { Ingest } from './queue.ts'
 import { readRecord } from './read-record.ts'
-import type { AccountingRecord } from './record.ts'
 
 const received = new Counter({
   name: 'plaza_radius_accounting_total',
@@ -16,7 +15,7 @@ const received = new Counter({
 interface AccountDeps {
   sealer: Sealer
   registry: Registry
-  ingest: Batcher<AccountingRecord, boolean>
+  ingest: Pick<Ingest, 'add'>
 }
 
 /**

@@ -1,88 +1,23 @@
-import type { ClientBase } from 'pg'
-import { type Batcher, createBatcher } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
-import { inTransaction } from '../database/transaction.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
-import type { Log } from '../log.ts'
 import {
-  addToDays,
-  type DayIncrement,
+  type DayUse,
   endSessionsOfNas,
   groupBySession,
-  lockSessions,
+  keyOf,
+  readSessions,
   type StoredSession,
-  updateSessions,
+  type Written,
+  writeSessions,
 } from './ledger.ts'
-import { addRecord } from './merge.ts'
+import { addRecord, type SessionState } from './merge.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from './record.ts'
 
-export interface IngestOptions {
-  db: Database
-  log: Log
-  /** The local day of an instant, `yyyy-mm-dd`: see `local-day.ts`. */
-  dayOf(instant: Date): string
-  /** Called after each committed batch that changed something. */
-  onCommitted(changes: SessionChange[]): void
-}
-
-const WAIT_MS = 5
-const BATCH = 200
-const ATTEMPTS = 3
-
 /**
- * Writes accounting records in batches, each in one transaction. The result of `add` is true when the record is
- * durable, so that it may be acknowledged (RFC 2866 section 4.1), and false when it can never be stored: the NAS is then
- * not answered. It rejects when the database is away.
- */
-export function createIngest({ db, log, dayOf, onCommitted }: IngestOptions): Batcher<AccountingRecord, boolean> {
-  return createBatcher<AccountingRecord, boolean>({
-    waitMs: WAIT_MS,
-    max: BATCH,
-    parallel: 2,
-    async run(records) {
-      const { stored, changes } = await storeApart(records)
-      if (changes.length > 0) onCommitted(changes)
-      return stored
-    },
-  })
-
-  /** One record that the database refuses (a value it cannot hold) must not keep the others from being stored. */
-  async function storeApart(records: AccountingRecord[]): Promise<{ stored: boolean[]; changes: SessionChange[] }> {
-    try {
-      return { stored: records.map(() => true), changes: await storeAgain(db, records, dayOf) }
-    } catch (error) {
-      if (!isDataError(error)) throw error
-      if (records.length > 1) {
-        const half = records.length >> 1
-        const first = await storeApart(records.slice(0, half))
-        const second = await storeApart(records.slice(half))
-        return { stored: [...first.stored, ...second.stored], changes: [...first.changes, ...second.changes] }
-      }
-      log.warn({ err: error, gatewayId: records[0]?.gatewayId }, 'an accounting record cannot be stored')
-      return { stored: [false], changes: [] }
-    }
-  }
-}
-
-/** Deadlocks and the like end one transaction of several: it is tried again. */
-async function storeAgain(db: Database, records: AccountingRecord[], dayOf: (instant: Date) => string) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await storeRecords(db, records, dayOf)
-    } catch (error) {
-      if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
-    }
-  }
-}
-
-const sqlState = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
-/** SQLSTATE class 22 (data) and 23 (integrity). */
-const isDataError = (error: unknown) => /^2[23][0-9A-Z]{3}$/.test(sqlState(error))
-
-/**
- * Stores the records in one transaction.
+ * Stores the records; resolves when they are durable. What `merge.ts` makes of a session is written only where nobody
+ * else has changed the session meanwhile; else it is read and merged again.
  *
  * @returns what changed; a record that tells nothing new changes nothing
  */
@@ -92,83 +27,111 @@ export async function storeRecords(
   dayOf: (instant: Date) => string,
 ): Promise<SessionChange[]> {
   const sessionRecords = records.filter((record): record is SessionRecord => !isNasRecord(record))
-  const attributed = await attribute(db, sessionRecords)
-  return inTransaction(db, async (client) => {
-    const changes = await storeSessions(client, attributed, dayOf)
-    for (const record of records.filter(isNasRecord)) {
-      for (const ended of await endSessionsOfNas(client, record)) {
-        changes.push({ ...ended, change: 'ended' })
-      }
-    }
-    return changes
+  const changes = await storeSessions(db, await byBinding(db, sessionRecords), dayOf).catch(async (error) => {
+    if (!isMissingResident(error)) throw error
+    return storeSessions(db, await byKnownResidents(db, sessionRecords), dayOf)
   })
+  for (const record of records.filter(isNasRecord)) {
+    for (const ended of await endSessionsOfNas(db, record)) changes.push({ ...ended, change: 'ended' })
+  }
+  return changes
 }
 
 const isNasRecord = (record: AccountingRecord): record is NasRecord => record.kind === 'on' || record.kind === 'off'
 
-/**
- * Where no Class told whose session it is, the device's binding does. Residents erased since are left out: their
- * sessions stay, without them.
- */
-async function attribute(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
+/** PostgreSQL's five-character code of an error; empty where it has none. */
+export const sqlState = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
+const isMissingResident = (error: unknown) =>
+  sqlState(error) === '23503' && /resident/.test(String((error as { constraint?: unknown }).constraint))
+
+/** Where no Class told whose session it is, the device's binding does. */
+async function byBinding(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
   const macs = records.flatMap(({ residentId, deviceMac }) => (residentId === null && deviceMac ? [deviceMac] : []))
+  if (macs.length === 0) return records
   const bound = new Map((await boundDevices(db, [...new Set(macs)])).map((device) => [device.mac, device.residentId]))
-  const ids = records.flatMap(({ residentId }) => (residentId === null ? [] : [residentId]))
-  const known = await residentStates(db, [...new Set(ids)])
   return records.map((record) => {
-    if (record.residentId !== null && known.has(record.residentId)) return record
+    if (record.residentId !== null) return record
     return { ...record, residentId: (record.deviceMac && bound.get(record.deviceMac)) || null }
   })
 }
 
+/** Residents erased since their Class was made are left out: their sessions stay, without them. */
+async function byKnownResidents(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
+  const ids = records.flatMap(({ residentId }) => residentId ?? [])
+  const known = await residentStates(db, [...new Set(ids)])
+  const keep = (id: number | null) => (id !== null && known.has(id) ? id : null)
+  return byBinding(
+    db,
+    records.map((record) => ({ ...record, residentId: keep(record.residentId) })),
+  )
+}
+
+/** A session that others change all the time is tried so often before the batch counts as failed. */
+const ROUNDS = 20
+
 async function storeSessions(
-  client: ClientBase,
+  db: Database,
   records: SessionRecord[],
   dayOf: (instant: Date) => string,
 ): Promise<SessionChange[]> {
-  if (records.length === 0) return []
-  const groups = groupBySession(records)
-  const locked = await lockSessions(
-    client,
-    groups.map(([first]) => first!),
-  )
-  const changed: StoredSession[] = []
-  const days: DayIncrement[] = []
   const changes: SessionChange[] = []
-  groups.forEach((group, index) => {
-    const { id, state: before } = locked[index]!
-    let state = before
-    let anyChanged = false
-    const byPlace = new Map<string, DayIncrement>()
-    for (const record of group) {
-      const step = addRecord(state, record)
-      state = step.state
-      anyChanged ||= step.changed
-      const { seconds, inputOctets, outputOctets } = step.added
-      if (seconds + inputOctets + outputOctets === 0) continue
-      const day = dayOf(record.at)
-      const { residentId, deviceMac } = state
-      const hotspotId = record.hotspotId ?? state.hotspotId
-      const place = `${day} ${hotspotId}`
-      const sum = byPlace.get(place) ?? { sessionId: id, day, seconds: 0, inputOctets: 0, outputOctets: 0 }
-      byPlace.set(place, {
-        ...sum,
-        ...{ residentId, deviceMac, hotspotId },
-        seconds: sum.seconds + seconds,
-        inputOctets: sum.inputOctets + inputOctets,
-        outputOctets: sum.outputOctets + outputOctets,
-      })
-    }
-    if (!state || !anyChanged) return
-    changed.push({ id, ...state })
-    days.push(...byPlace.values())
-    const change = state.endedAt !== null && !before?.endedAt ? 'ended' : before === undefined ? 'started' : 'updated'
-    changes.push({ id, hotspotId: state.hotspotId, residentId: state.residentId, change })
-    if (before && before.hotspotId !== null && before.hotspotId !== state.hotspotId) {
-      changes.push({ id, hotspotId: before.hotspotId, residentId: state.residentId, change: 'updated' })
-    }
-  })
-  await updateSessions(client, changed)
-  await addToDays(client, days)
+  let rest = groupBySession(records)
+  for (let round = 0; rest.length > 0; round++) {
+    if (round === ROUNDS) throw new Error('Sessions were changed by others again and again: they are not stored.')
+    // A session that begins is new, as a rule; where it is not, writing it says so.
+    const unread = rest.filter((group) => round > 0 || group.every(({ kind }) => kind !== 'start'))
+    const stored = await readSessions(
+      db,
+      unread.map(([first]) => first!),
+    )
+    const merged = rest.flatMap((group) => merge(group, stored.get(keyOf(group[0]!)), dayOf) ?? [])
+    const written = await writeSessions(db, merged)
+    const left: SessionRecord[][] = []
+    merged.forEach((session, index) => {
+      const id = written.get(index)
+      if (id === undefined) left.push(session.records)
+      else changes.push(...changesOf(id, session))
+    })
+    rest = left
+  }
+  return changes
+}
+
+/** What the records make of the session; undefined where they tell nothing new. */
+function merge(
+  records: SessionRecord[],
+  before: StoredSession | undefined,
+  dayOf: (instant: Date) => string,
+): (Written & { records: SessionRecord[] }) | undefined {
+  let state: SessionState | undefined = before
+  let anyChanged = false
+  const byPlace = new Map<string, DayUse>()
+  for (const record of records) {
+    const step = addRecord(state, record)
+    state = step.state
+    anyChanged ||= step.changed
+    const { seconds, inputOctets, outputOctets } = step.added
+    if (seconds + inputOctets + outputOctets === 0) continue
+    const day = dayOf(record.at)
+    const hotspotId = record.hotspotId ?? state.hotspotId
+    const sum = byPlace.get(`${day} ${hotspotId}`) ?? { day, hotspotId, seconds: 0, inputOctets: 0, outputOctets: 0 }
+    byPlace.set(`${day} ${hotspotId}`, {
+      ...sum,
+      seconds: sum.seconds + seconds,
+      inputOctets: sum.inputOctets + inputOctets,
+      outputOctets: sum.outputOctets + outputOctets,
+    })
+  }
+  if (!state || !anyChanged) return undefined
+  const { gatewayId, sessionKey, acctSessionId } = records[0]!
+  return { before, gatewayId, sessionKey, acctSessionId, state, use: [...byPlace.values()], records }
+}
+
+function changesOf(id: number, { before, state: { hotspotId, residentId, endedAt } }: Written): SessionChange[] {
+  const change = endedAt !== null && !before?.endedAt ? 'ended' : before === undefined ? 'started' : 'updated'
+  const changes: SessionChange[] = [{ id, hotspotId, residentId, change }]
+  if (before && before.hotspotId !== null && before.hotspotId !== hotspotId) {
+    changes.push({ id, hotspotId: before.hotspotId, residentId, change: 'updated' })
+  }
   return changes
 }

@@ -1,18 +1,23 @@
-import type { ClientBase } from 'pg'
+import type { Database } from '../database/connection.ts'
 import type { SessionState } from './merge.ts'
 import type { NasRecord, SessionRecord } from './record.ts'
+
+/** What tells a session from all others. */
+export type SessionKey = Pick<SessionRecord, 'gatewayId' | 'sessionKey'>
 
 /** A session's row. */
 export interface StoredSession extends SessionState {
   id: number
+  /** Another one after each change of the row. */
+  version: string
 }
 
-const keyOf = (session: { gatewayId: number; sessionKey: string }) => `${session.gatewayId} ${session.sessionKey}`
+export const keyOf = (session: SessionKey): string => `${session.gatewayId} ${session.sessionKey}`
 
 const byKey = (a: SessionRecord, b: SessionRecord) =>
   a.gatewayId - b.gatewayId || (a.sessionKey < b.sessionKey ? -1 : a.sessionKey > b.sessionKey ? 1 : 0)
 
-/** The records by session, sessions in the order in which every process locks them. */
+/** The records by session, in one order for all processes. */
 export function groupBySession(records: SessionRecord[]): SessionRecord[][] {
   const groups = new Map<string, SessionRecord[]>()
   for (const record of records.toSorted(byKey)) {
@@ -23,130 +28,150 @@ export function groupBySession(records: SessionRecord[]): SessionRecord[][] {
   return [...groups.values()]
 }
 
-/**
- * Locks the row of each session until the transaction ends, making those that are missing; `state` is undefined for
- * these. `sessions` holds one record of each session, ordered by {@link groupBySession}.
- */
-export async function lockSessions(
-  client: ClientBase,
-  sessions: SessionRecord[],
-): Promise<Array<{ id: number; state: SessionState | undefined }>> {
-  const keys = [sessions.map(({ gatewayId }) => gatewayId), sessions.map(({ sessionKey }) => sessionKey)]
-  const made = await client.query<{ id: number }>(
-    `insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at)
-     select r.* from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $4::timestamptz[])
-       as r(gateway_id, session_key, acct_session_id, started_at, updated_at)
-     where not exists (select from sessions s where s.gateway_id = r.gateway_id and s.session_key = r.session_key)
-     order by r.gateway_id, r.session_key collate "C"
-     on conflict do nothing returning id`,
-    [...keys, sessions.map(({ acctSessionId }) => acctSessionId), sessions.map(({ at }) => at)],
-  )
-  const fresh = new Set(made.rows.map(({ id }) => id))
-  const { rows } = await client.query<StoredSession & { gatewayId: number; sessionKey: string }>(
-    `select s.id, s.gateway_id as "gatewayId", s.session_key as "sessionKey", s.resident_id as "residentId",
-            s.device_mac::text as "deviceMac", s.hotspot_id as "hotspotId", s.user_name as "userName",
-            s.calling_station_id as "callingStationId", s.called_station_id as "calledStationId",
-            s.nas_identifier as "nasIdentifier", host(s.nas_ip) as "nasIp", s.nas_port as "nasPort",
-            host(s.framed_ip) as "framedIp", s.started_at as "startedAt", s.updated_at as "updatedAt",
-            s.ended_at as "endedAt", s.duration_seconds as seconds, s.input_octets as "inputOctets",
-            s.output_octets as "outputOctets", s.terminate_cause as "terminateCause", s.ended_by as "endedBy",
-            s.interim_seconds as "interimSeconds", s.acct_multi_session_id as "multiSessionId"
-     from sessions s join unnest($1::bigint[], $2::text[]) as r(gateway_id, session_key) using (gateway_id, session_key)
-     order by gateway_id, session_key collate "C" for update of s`,
-    keys,
-  )
-  const stored = new Map(rows.map(({ gatewayId, sessionKey, ...row }) => [keyOf({ gatewayId, sessionKey }), row]))
-  return sessions.map((session) => {
-    const { id, ...state } = stored.get(keyOf(session))!
-    return { id, state: fresh.has(id) ? undefined : state }
-  })
+/** A session as it is to be stored. */
+export interface Written {
+  /** What it was computed from; undefined: the session is new. */
+  before: StoredSession | undefined
+  gatewayId: number
+  sessionKey: string
+  acctSessionId: string
+  state: SessionState
+  use: DayUse[]
 }
 
-export async function updateSessions(client: ClientBase, sessions: StoredSession[]): Promise<void> {
-  if (sessions.length === 0) return
-  const column = <K extends keyof StoredSession>(name: K) => sessions.map((session) => session[name])
-  await client.query(
-    `update sessions s set
-       resident_id = r.resident_id, device_mac = r.device_mac, hotspot_id = r.hotspot_id, user_name = r.user_name,
-       calling_station_id = r.calling_station_id, called_station_id = r.called_station_id,
-       nas_identifier = r.nas_identifier, nas_ip = r.nas_ip, nas_port = r.nas_port, framed_ip = r.framed_ip,
-       started_at = r.started_at, updated_at = r.updated_at, ended_at = r.ended_at,
-       duration_seconds = r.seconds, input_octets = r.input_octets, output_octets = r.output_octets,
-       terminate_cause = r.terminate_cause, ended_by = r.ended_by, interim_seconds = r.interim_seconds,
-       acct_multi_session_id = r.acct_multi_session_id
-     from unnest($1::bigint[], $2::bigint[], $3::macaddr[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-                 $9::inet[], $10::bigint[], $11::inet[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                 $15::bigint[], $16::bigint[], $17::bigint[], $18::integer[], $19::text[], $20::integer[], $21::text[])
-       as r(id, resident_id, device_mac, hotspot_id, user_name, calling_station_id, called_station_id, nas_identifier,
-            nas_ip, nas_port, framed_ip, started_at, updated_at, ended_at, seconds, input_octets, output_octets,
-            terminate_cause, ended_by, interim_seconds, acct_multi_session_id)
-     where s.id = r.id`,
-    [
-      column('id'),
-      column('residentId'),
-      column('deviceMac'),
-      column('hotspotId'),
-      column('userName'),
-      column('callingStationId'),
-      column('calledStationId'),
-      column('nasIdentifier'),
-      column('nasIp'),
-      column('nasPort'),
-      column('framedIp'),
-      column('startedAt'),
-      column('updatedAt'),
-      column('endedAt'),
-      column('seconds'),
-      column('inputOctets'),
-      column('outputOctets'),
-      column('terminateCause'),
-      column('endedBy'),
-      column('interimSeconds'),
-      column('multiSessionId'),
-    ],
-  )
-}
-
-/** What a session used on one local day at one hotspot, in addition to what is stored. */
-export interface DayIncrement {
-  sessionId: number
+/** What a session used on one local day at one hotspot, in addition to what is stored; at most one of each. */
+export interface DayUse {
   /** `yyyy-mm-dd` */
   day: string
-  residentId: number | null
-  deviceMac: string | null
   hotspotId: number | null
   seconds: number
   inputOctets: number
   outputOctets: number
 }
 
-/** @param increments at most one of each session, day and hotspot */
-export async function addToDays(client: ClientBase, increments: DayIncrement[]): Promise<void> {
-  if (increments.length === 0) return
-  const column = <K extends keyof DayIncrement>(name: K) => increments.map((increment) => increment[name])
-  await client.query(
-    `insert into session_days as d
-       (session_id, day, resident_id, device_mac, hotspot_id, seconds, input_octets, output_octets)
-     select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::macaddr[], $5::bigint[], $6::bigint[],
-                          $7::bigint[], $8::bigint[])
-     on conflict (session_id, day, hotspot_id) do update set
-       resident_id = coalesce(excluded.resident_id, d.resident_id),
-       device_mac = coalesce(excluded.device_mac, d.device_mac),
-       seconds = d.seconds + excluded.seconds,
-       input_octets = d.input_octets + excluded.input_octets,
-       output_octets = d.output_octets + excluded.output_octets`,
-    [
-      column('sessionId'),
-      column('day'),
-      column('residentId'),
-      column('deviceMac'),
-      column('hotspotId'),
-      column('seconds'),
-      column('inputOctets'),
-      column('outputOctets'),
-    ],
-  )
+/** The sessions' rows, one for each key as far as there are such sessions, by {@link keyOf}. */
+export async function readSessions(
+  { pool }: Pick<Database, 'pool'>,
+  keys: ReadonlyArray<SessionKey>,
+): Promise<Map<string, StoredSession>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await pool.query<StoredSession & SessionKey>({
+    name: 'read sessions',
+    text: `select s.id, s.xmin::text as version, s.gateway_id as "gatewayId", s.session_key as "sessionKey",
+             ${columns.map(([name, field]) => `${shown[name] ?? `s.${name}`} as "${field}"`).join(', ')}
+           from unnest($1::bigint[], $2::text[]) as r(gateway_id, session_key)
+             join sessions s using (gateway_id, session_key)`,
+    values: [keys.map(({ gatewayId }) => gatewayId), keys.map(({ sessionKey }) => sessionKey)],
+  })
+  return new Map(rows.map(({ gatewayId, sessionKey, ...row }) => [keyOf({ gatewayId, sessionKey }), row]))
 }
+
+/**
+ * Stores sessions and adds their use, in one statement: durable as soon as it resolves. A session that somebody else
+ * has changed meanwhile, or made, is left alone, and so is its use.
+ *
+ * @returns the ids of the sessions that are stored, by index in `sessions`
+ */
+export async function writeSessions(
+  { pool }: Pick<Database, 'pool'>,
+  sessions: readonly Written[],
+): Promise<Map<number, number>> {
+  if (sessions.length === 0) return new Map()
+  const use = sessions.flatMap(({ use }, index) => use.map((day) => ({ index, ...day })))
+  const { rows } = await pool.query<{ index: number; id: number }>({
+    name: 'write sessions',
+    text: WRITE,
+    values: [
+      sessions.map((_, index) => index),
+      sessions.map(({ before }) => before?.id ?? null),
+      sessions.map(({ before }) => before?.version ?? null),
+      sessions.map(({ gatewayId }) => gatewayId),
+      sessions.map(({ sessionKey }) => sessionKey),
+      sessions.map(({ acctSessionId }) => acctSessionId),
+      ...columns.map(([, field]) => sessions.map(({ state }) => asSent(state[field]))),
+      use.map(({ index }) => index),
+      use.map(({ day }) => day),
+      use.map(({ hotspotId }) => hotspotId),
+      use.map(({ seconds }) => seconds),
+      use.map(({ inputOctets }) => inputOctets),
+      use.map(({ outputOctets }) => outputOctets),
+    ],
+  })
+  return new Map(rows.map(({ index, id }) => [index, id]))
+}
+
+const asSent = (value: Date | string | number | null) => (value instanceof Date ? value.toISOString() : value)
+
+/** Columns of `sessions` that records fill, each with its field and type. */
+const columns = [
+  ['resident_id', 'residentId', 'bigint'],
+  ['device_mac', 'deviceMac', 'macaddr'],
+  ['hotspot_id', 'hotspotId', 'bigint'],
+  ['user_name', 'userName', 'text'],
+  ['calling_station_id', 'callingStationId', 'text'],
+  ['called_station_id', 'calledStationId', 'text'],
+  ['nas_identifier', 'nasIdentifier', 'text'],
+  ['nas_ip', 'nasIp', 'inet'],
+  ['nas_port', 'nasPort', 'bigint'],
+  ['framed_ip', 'framedIp', 'inet'],
+  ['acct_multi_session_id', 'multiSessionId', 'text'],
+  ['interim_seconds', 'interimSeconds', 'integer'],
+  ['started_at', 'startedAt', 'timestamptz'],
+  ['updated_at', 'updatedAt', 'timestamptz'],
+  ['ended_at', 'endedAt', 'timestamptz'],
+  ['duration_seconds', 'seconds', 'bigint'],
+  ['input_octets', 'inputOctets', 'bigint'],
+  ['output_octets', 'outputOctets', 'bigint'],
+  ['terminate_cause', 'terminateCause', 'integer'],
+  ['ended_by', 'endedBy', 'text'],
+] as const satisfies ReadonlyArray<readonly [string, keyof SessionState, string]>
+
+const shown: Partial<Record<string, string>> = { nas_ip: 'host(s.nas_ip)', framed_ip: 'host(s.framed_ip)' }
+
+const names = columns.map(([name]) => name)
+const parameters = (types: readonly string[], from: number) =>
+  types.map((type, index) => `$${from + index}::${type}[]`).join(', ')
+
+const SESSION_TYPES = ['integer', 'bigint', 'xid', 'bigint', 'text', 'text', ...columns.map(([, , type]) => type)]
+const USE_TYPES = ['integer', 'date', 'bigint', 'bigint', 'bigint', 'bigint']
+
+/**
+ * `xmin` is the transaction that wrote a row: what anybody changed since it was read has another. Where the update waits
+ * for another one, PostgreSQL compares once more after it. New sessions come before the others, both in one order for
+ * all processes, so that none waits for another in a circle.
+ */
+const WRITE = `
+  with r as materialized (
+    select * from unnest(${parameters(SESSION_TYPES, 1)})
+      as r(index, id, version, gateway_id, session_key, acct_session_id, ${names.join(', ')})),
+  made as (
+    insert into sessions (gateway_id, session_key, acct_session_id, ${names.join(', ')})
+    select gateway_id, session_key, acct_session_id, ${names.join(', ')}
+    from r where id is null order by gateway_id, session_key collate "C"
+    on conflict (gateway_id, session_key) do nothing
+    returning id, gateway_id, session_key),
+  changed as (
+    update sessions s set ${names.map((name) => `${name} = o.${name}`).join(', ')}
+    from (select * from r where id is not null and (select count(*) from made) >= 0 order by id) o
+    where s.id = o.id and s.xmin = o.version
+    returning o.index, s.id),
+  written as (
+    select index, made.id from made join r using (gateway_id, session_key)
+    union all select index, id from changed),
+  used as (
+    insert into session_days as d
+      (session_id, day, resident_id, device_mac, hotspot_id, seconds, input_octets, output_octets)
+    select w.id, u.day, r.resident_id, r.device_mac, u.hotspot_id, u.seconds, u.input_octets, u.output_octets
+    from unnest(${parameters(USE_TYPES, 1 + SESSION_TYPES.length)})
+        as u(index, day, hotspot_id, seconds, input_octets, output_octets)
+      join written w using (index) join r using (index)
+    on conflict (session_id, day, hotspot_id) do update set
+      resident_id = coalesce(excluded.resident_id, d.resident_id),
+      device_mac = coalesce(excluded.device_mac, d.device_mac),
+      seconds = d.seconds + excluded.seconds,
+      input_octets = d.input_octets + excluded.input_octets,
+      output_octets = d.output_octets + excluded.output_octets)
+  select index, id from written`
 
 /** Acct-Terminate-Cause, RFC 2866 section 5.10. */
 const ADMIN_REBOOT = 7
@@ -157,10 +182,10 @@ const NAS_REBOOT = 11
  * share the gateway's network, those of the NAS with another identifier or address go on.
  */
 export async function endSessionsOfNas(
-  client: ClientBase,
+  { pool }: Pick<Database, 'pool'>,
   { kind, gatewayId, at, nasIdentifier, nasIp }: NasRecord,
 ): Promise<Array<{ id: number; hotspotId: number | null; residentId: number | null }>> {
-  const { rows } = await client.query<{ id: number; hotspotId: number | null; residentId: number | null }>(
+  const { rows } = await pool.query<{ id: number; hotspotId: number | null; residentId: number | null }>(
     `update sessions set ended_at = $2, terminate_cause = $3, ended_by = $6
      where gateway_id = $1 and ended_at is null and started_at < $2
        and ($4::text is null or nas_identifier is null or nas_identifier = $4)

@@ -38,6 +38,13 @@ const expected: Record<
   'get /neighbourhoods': { role: 'viewer', address: () => '/neighbourhoods', status: 200 },
   'get /neighbourhoods/shapes': { role: 'viewer', address: () => '/neighbourhoods/shapes', status: 200 },
   'post /sessions/{id}/disconnect': { role: 'operator', address: () => '/sessions/999999/disconnect', status: 404 },
+  'post /sessions/{id}/limits': {
+    role: 'operator',
+    address: () => '/sessions/999999/limits?secondsLeft=600',
+    status: 404,
+  },
+  'post /disconnects': { role: 'operator', address: () => '/disconnects?resident=999999', status: 200 },
+  'get /disconnects/{id}': { role: 'operator', address: () => '/disconnects/999999', status: 404 },
   'get /usage': {
     role: 'operator',
     address: (city) => `/usage?hotspot=${city.hotspotIds[0]}&from=2026-01-01&to=2026-12-31`,

@@ -3,9 +3,13 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { Code, reply, startDynamicAuthorizationServer } from '../../../radius/index.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
+import { storeRecords } from '../../../server/sessions/ingest.ts'
+import { localDay } from '../../../server/sessions/local-day.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
+import { sessionRecord } from '../../support/session-record.ts'
 
 describe('the plaza command', function () {
   this.timeout(60_000)
@@ -142,6 +146,36 @@ describe('the plaza command', function () {
     const add = ['device-credential', 'add', '--resident']
     expect(await refusal([...add, 'nobody'])).to.include('"nobody"')
     expect(await refusal([...add, 'mary', '--certificate'])).to.include('--out')
+  })
+
+  it('lists who is online and disconnects them, telling what each gateway answered', async function () {
+    this.timeout(120_000)
+    const handler = async () => reply(Code.DisconnectAck)
+    const nas = await startDynamicAuthorizationServer({
+      ...{ host: '127.0.0.1', port: 0, secretFor: () => 'of the gateway', handler },
+    })
+    const options = ['--network', '127.0.0.1', '--secret', 'of the gateway', '--coa-port', String(nas.port)]
+    expect((await plaza(['gateway', 'add', 'online', ...options])).code).to.equal(0)
+    const { id: gatewayId } = await db.query
+      .selectFrom('gateways')
+      .select('id')
+      .where('name', '=', 'online')
+      .executeTakeFirstOrThrow()
+    const [change] = await storeRecords(
+      db,
+      [sessionRecord({ gatewayId, deviceMac: '02:00:00:aa:bb:cc' })],
+      localDay('UTC'),
+    )
+    expect((await plaza(['session', 'list'])).output)
+      .to.match(new RegExp(`^${change?.id} +- +- +aa:bb:cc `, 'm'))
+      .and.not.include('02:00:00')
+    expect((await plaza(['session', 'disconnect', '--device', '02-00-00-AA-BB-CC'])).output).to.match(
+      new RegExp(`^${change?.id} +ack +- +1$`, 'm'),
+    )
+    await nas.close()
+    expect(await refusal(['session', 'disconnect'])).to.include('--hotspot, --resident, --device, --session')
+    const { rows } = await db.pool.query("select actor, target from audit_events where action = 'sessions.disconnect'")
+    expect(rows).to.deep.equal([{ actor: 'command', target: 'device aa:bb:cc' }])
   })
 
   it('shows how a command is used where an option is missing', async () => {

@@ -146,18 +146,24 @@ describe('the radius role', () => {
     }
   })
 
-  it('leaves requests unanswered while the database is away', async () => {
+  it('lets known devices in while the database is away, and leaves unanswered whom it does not know', async () => {
     const other = await createTestDatabase()
     await testGateway(other)
     const otherRegistry = await openRegistry(other, sealer, silentLog)
     const parts = { config: config(), db: other, sealer, registry: otherRegistry, log: silentLog }
     const cutOff = await startRadius(parts)
+    const [mac, known] = [testMac(), testMac()]
+    const until = new Date(Date.now() + 86_400_000)
+    await bindDevice(other, { mac: known, residentId: await testResident(other), until })
+    expect((await authenticate(known, cutOff.authPort)).packet?.code).to.equal(Code.AccessAccept)
     await other.pool.end()
-    const mac = testMac()
     const [access, accounting] = await Promise.all([
       authenticate(mac, cutOff.authPort),
       account(record(Start, 'lost', mac), cutOff.acctPort),
     ])
+    for (let time = 0; time < 5; time++) {
+      expect((await authenticate(known, cutOff.authPort)).packet?.code).to.equal(Code.AccessAccept)
+    }
     await cutOff.close()
     await otherRegistry.close()
     expect([access.timeout, accounting.timeout]).to.deep.equal([true, true])

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import type { SessionChange } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
-import { createIngest, storeRecords } from '../../../server/sessions/ingest.ts'
+import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
+import { createIngest } from '../../../server/sessions/queue.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -62,6 +63,7 @@ describe('accounting', () => {
   const days = async (key: string) => {
     const { id } = await session(key)
     const rows = await db.query.selectFrom('session_days').selectAll().where('session_id', '=', id).execute()
+    rows.sort((a, b) => a.day.localeCompare(b.day))
     return rows.map(({ day, seconds, input_octets, output_octets }) => [day, seconds, input_octets, output_octets])
   }
 
@@ -134,6 +136,17 @@ describe('accounting', () => {
     )
     expect(await session(stranger)).to.include({ resident_id: null, input_octets: 1000 })
     expect(await session(erased)).to.include({ resident_id: null, input_octets: 1000 })
+  })
+
+  it('keeps hours late what was used then, and whose it is once a record tells', async () => {
+    const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
+    await store(record('stop', key, 600, { deviceMac: mac }))
+    await store(
+      record('interim', key, 300, { deviceMac: mac }),
+      record('start', key, 0, { deviceMac: mac, residentId }),
+    )
+    expect(await session(key)).to.include({ resident_id: residentId, duration_seconds: 36_000, ended_by: 'stop' })
+    expect((await session(key)).started_at.getTime()).to.equal(START)
   })
 
   it('ends the open sessions of a NAS that restarts, and no others', async () => {

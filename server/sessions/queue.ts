@@ -1,0 +1,199 @@
+import { Counter } from 'prom-client'
+import { createBatcher } from '../database/batch.ts'
+import type { Database } from '../database/connection.ts'
+import type { SessionChange } from '../database/events.ts'
+import type { Log } from '../log.ts'
+import { sqlState, storeRecords } from './ingest.ts'
+import type { AccountingRecord } from './record.ts'
+import { type Spool, SpoolRefusal } from './spool.ts'
+
+const spooled = new Counter({
+  name: 'plaza_radius_spooled_total',
+  help: 'Accounting records that were put on the disk since the database did not take them',
+})
+const refused = new Counter({
+  name: 'plaza_radius_spool_refused_total',
+  help: 'Accounting records that the spool did not take either, by reason; the gateway sends them again',
+  labelNames: ['reason'],
+})
+
+export interface IngestOptions {
+  db: Database
+  log: Log
+  /** Where records go that the database does not take; absent: they are not acknowledged. */
+  spool?: Spool
+  /** The local day of an instant, `yyyy-mm-dd`: see `local-day.ts`. */
+  dayOf(instant: Date): string
+  /** Called after each committed batch that changed something. */
+  onCommitted(changes: SessionChange[]): void
+  /** Records that wait for the database at most; default 5,000. */
+  queue?: number
+  /** A batch under way for so long (ms) goes to the spool, with all that waits; default 2,000. */
+  slowMs?: number
+  /** How often the database is tried while records wait in the spool (ms); default 1,000. */
+  retryMs?: number
+}
+
+export interface Ingest {
+  /**
+   * True: the record is durable, in the database or on the disk, and may be acknowledged (RFC 2866 section 4.1). False:
+   * it can never be stored. Rejects when neither took it.
+   */
+  add(record: AccountingRecord): Promise<boolean>
+  /** Stores what was added; what waits in the spool is left to the next process. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  record: AccountingRecord
+  resolve(stored: boolean): void
+  reject(error: unknown): void
+}
+
+const WAIT_MS = 1
+const BATCH = 500
+const PARALLEL = 2
+const QUEUE = 5000
+const SLOW_MS = 2000
+const RETRY_MS = 1000
+const ATTEMPTS = 3
+const MINUTE_MS = 60_000
+
+/**
+ * Takes accounting records and writes them in batches, each with one statement or few. When the database is away or too
+ * slow they go to the spool instead, until it has taken the first of those again. Where the spool refuses, the oldest that
+ * wait for the database are dropped, unacknowledged, to make room.
+ */
+export function createIngest(options: IngestOptions): Ingest {
+  const { db, log, spool, dayOf, onCommitted } = options
+  const { queue = QUEUE, slowMs = SLOW_MS, retryMs = RETRY_MS } = options
+  const mayWarn = everyMinute()
+  let away = false
+
+  const batcher = createBatcher<Waiting, undefined>({ waitMs: WAIT_MS, max: BATCH, parallel: PARALLEL, run })
+
+  async function run(batch: Waiting[]): Promise<undefined[]> {
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      leave(new Error(`The database did not answer within ${slowMs} ms.`))
+      void Promise.all(batch.map((item) => toSpool(item).catch(() => {})))
+    }, slowMs)
+    try {
+      const stored = await storeApart(batch.map(({ record }) => record))
+      batch.forEach(({ resolve }, index) => {
+        resolve(stored[index]!)
+      })
+      away = false
+    } catch (error) {
+      if (!late) leave(error)
+      await Promise.all(
+        batch.map((item) => (late ? item.reject(error) : toSpool(item).catch(() => item.reject(error)))),
+      )
+    } finally {
+      clearTimeout(timer)
+    }
+    return batch.map(() => undefined)
+  }
+
+  /** From now on records go to the spool, beginning with those that wait. */
+  function leave(error: unknown) {
+    if (!spool) return
+    if (mayWarn('away')) log.warn({ err: error }, 'the database does not take accounting: it waits on the disk')
+    away = true
+    for (const item of batcher.takeWaiting()) void toSpool(item).catch((refusal) => item.reject(refusal))
+  }
+
+  async function toSpool({ record, resolve }: Waiting): Promise<void> {
+    if (!spool) throw new SpoolRefusal('absent')
+    try {
+      await spool.append(record)
+    } catch (error) {
+      const reason = error instanceof SpoolRefusal ? error.reason : 'failed'
+      refused.inc({ reason })
+      if (mayWarn('refused')) log.error({ err: error, records: spool.records() }, 'the spool takes no accounting')
+      throw error
+    }
+    spooled.inc()
+    resolve(true)
+  }
+
+  function toDatabase(item: Waiting) {
+    if (batcher.waiting() >= queue) {
+      for (const { reject } of batcher.takeWaiting(1)) reject(new Error('Too many records wait for the database.'))
+    }
+    batcher.add(item).catch(item.reject)
+  }
+
+  const retry = setInterval(() => {
+    if (!spool || spool.records() === 0) return
+    spool
+      .replay(async (records) => {
+        await storeApart(records)
+        away = false
+      })
+      .then(
+        () => log.info('the accounting that waited on the disk is in the database'),
+        (error) => {
+          if (mayWarn('replay')) log.warn({ err: error, records: spool.records() }, 'accounting waits on the disk')
+        },
+      )
+  }, retryMs)
+  retry.unref()
+
+  /** One record that the database refuses (a value it cannot hold) must not keep the others from being stored. */
+  async function storeApart(records: AccountingRecord[]): Promise<boolean[]> {
+    try {
+      const changes = await storeAgain(db, records, dayOf)
+      if (changes.length > 0) onCommitted(changes)
+      return records.map(() => true)
+    } catch (error) {
+      if (!isDataError(error)) throw error
+      if (records.length > 1) {
+        const half = records.length >> 1
+        return [...(await storeApart(records.slice(0, half))), ...(await storeApart(records.slice(half)))]
+      }
+      log.warn({ err: error, gatewayId: records[0]?.gatewayId }, 'an accounting record cannot be stored')
+      return [false]
+    }
+  }
+
+  return {
+    add: (record) =>
+      new Promise((resolve, reject) => {
+        const item = { record, resolve, reject }
+        if (spool && (away || batcher.waiting() >= queue)) toSpool(item).catch(() => toDatabase(item))
+        else toDatabase(item)
+      }),
+    async close() {
+      clearInterval(retry)
+      await batcher.flush()
+      await spool?.close()
+    },
+  }
+}
+
+/** Deadlocks and the like end one transaction of several: it is tried again. */
+async function storeAgain(db: Database, records: AccountingRecord[], dayOf: (instant: Date) => string) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await storeRecords(db, records, dayOf)
+    } catch (error) {
+      if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
+    }
+  }
+}
+
+/** SQLSTATE class 22 (data) and 23 (integrity). */
+const isDataError = (error: unknown) => /^2[23][0-9A-Z]{3}$/.test(sqlState(error))
+
+/** True at most once a minute for each of a few subjects. */
+function everyMinute(): (subject: 'away' | 'refused' | 'replay') => boolean {
+  const last = new Map<string, number>()
+  return (subject) => {
+    const now = Date.now()
+    if (now - (last.get(subject) ?? -MINUTE_MS) < MINUTE_MS) return false
+    last.set(subject, now)
+    return true
+  }
+}
