@@ -2,6 +2,9 @@ import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import {
   accessRequest,
@@ -30,7 +33,8 @@ const secret = 'testing123'
 const plazaSecret = 'a secret for the workers only, 32 or more characters'
 
 describe('several RADIUS workers', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
+  let dir: string
   let db: TestDatabase
   let workers: RadiusWorkers
   let gatewayId: number
@@ -38,12 +42,14 @@ describe('several RADIUS workers', function () {
   const config = async (environment: Record<string, string> = {}) =>
     readConfig({
       ...{ PLAZA_SECRET: plazaSecret, PLAZA_RADIUS_HOST: '127.0.0.1', PLAZA_RADIUS_WORKERS: '2' },
+      PLAZA_DATA_DIR: dir,
       PLAZA_RADIUS_AUTH_PORT: `${await freePort('udp')}`,
       PLAZA_RADIUS_ACCT_PORT: `${await freePort('udp')}`,
       ...environment,
     })
 
   before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'plaza-workers-'))
     db = await createTestDatabase()
     gatewayId = await testGateway(db, { sealer })
     workers = await startRadiusWorkers({ config: await config(), db, log: silentLog })
@@ -51,6 +57,7 @@ describe('several RADIUS workers', function () {
   after(async () => {
     await workers?.close()
     await db.close()
+    await rm(dir, { recursive: true, force: true })
   })
 
   const ask = (packet: Packet) =>
