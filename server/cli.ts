@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
 import { sessionCommand } from './commands/session.ts'
@@ -64,6 +65,7 @@ program
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(staffCommand())
+program.addCommand(deviceCredentialCommand())
 program.addCommand(sessionCommand())
 
 try {

@@ -1,5 +1,6 @@
 import type { Demo, DemoParts } from '../scripts/demo/index.ts'
 import { ensureDefaultPolicy } from './access/policies.ts'
+import { openCertificates } from './certificates/certificates.ts'
 import { type Config, cityKeyIssuer, type Role } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { createCityKey } from './directory/city-key.ts'
@@ -67,7 +68,7 @@ export async function start(
     const parts = { config, db, sealer, registry, log }
     const workers = roles.includes('radius') && config.radius.workers > 1 ? await startRadiusWorkers(parts) : undefined
     if (roles.includes('radius')) {
-      keep(workers ?? (await startRadius(parts)))
+      keep(workers ?? (await startRadius({ ...parts, certificates: keep(await openCertificates(parts)) })))
       onProgress('RADIUS answers')
     }
     if (roles.includes('web')) {

@@ -4,6 +4,7 @@ import { useAlertAnnouncements } from './alerts/announce.ts'
 import { AlertsPage } from './alerts/page.tsx'
 import { ApiFailure, signedOut, sources } from './api.ts'
 import { AuditPage } from './audit/page.tsx'
+import { EndingCertificates } from './certificates.tsx'
 import { CityProvider, useCity } from './city.tsx'
 import { GatewaysPage } from './gateways/page.tsx'
 import { Header } from './header.tsx'
@@ -68,6 +69,7 @@ function Frame() {
           {t('live.lost')}
         </p>
       )}
+      <EndingCertificates />
       <main id="content" className="content" tabIndex={-1}>
         <Routes>
           <Route index element={<MapPage />} />

@@ -1,11 +1,15 @@
 import { Counter } from 'prom-client'
+import type { EapAuthentication } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
 import { maintainPartitions } from '../database/partitions.ts'
 import type { Log } from '../log.ts'
 import type { RejectReason } from './decide.ts'
 
-/** How somebody asked: `other` is any method that Plaza does not know. */
-export type AccessMethod = 'pap' | 'chap' | 'mac' | 'other'
+/**
+ * How somebody asked: `eap` is 802.1X that ended before a method was through, `other` any method that Plaza does not
+ * know.
+ */
+export type AccessMethod = 'pap' | 'chap' | 'mschapv2' | 'mac' | EapAuthentication | 'eap' | 'other'
 
 /** One decision, as operators find it later. */
 export interface AccessEntry {

@@ -1,5 +1,6 @@
 import {
   CalledStationId,
+  ChargeableUserIdentity,
   Class,
   Code,
   delayed,
@@ -16,8 +17,10 @@ import type { Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
 import { sealClass } from '../sessions/key.ts'
 import type { AccessLog, AccessMethod } from './access-log.ts'
+import { createChargeableIdentity } from './chargeable-identity.ts'
 import { type Credentials, type Decision, decide, type RejectReason } from './decide.ts'
-import { type Asker, macPasswordRight, readAsker, ticketPasswordRight } from './identify.ts'
+import type { EapAccess, EapEnd } from './eap.ts'
+import { type Asker, checkTicket, macPasswordRight, readAsker, type TicketProof } from './identify.ts'
 import type { Known, KnownDevice } from './known.ts'
 import type { CurrentPolicy } from './policies.ts'
 import { replyMessages } from './reply-messages.ts'
@@ -34,6 +37,8 @@ interface AuthorizeDeps {
   known: Known
   policy: CurrentPolicy
   accessLog: AccessLog
+  /** Absent: 802.1X is refused. */
+  eap?: EapAccess | undefined
   /** How long a device that a ticket let in goes online without a page. */
   bindingDays: number
 }
@@ -61,14 +66,16 @@ export interface Claim {
  * instead of turning residents away.
  */
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
-  const { db, sealer, registry, known, policy, accessLog, bindingDays } = deps
+  const { db, sealer, registry, known, policy, accessLog, eap, bindingDays } = deps
+  const chargeableIdentity = createChargeableIdentity(sealer)
   const wrongPasswords = createWrongPasswords()
 
   return (request) => {
     const asker = readAsker(request)
     const { proof, userMac, deviceMac } = asker
     if (proof !== 'eap' && userMac !== undefined) return byMac(request, asker, userMac)
-    if (proof === 'pap' || proof === 'chap') return byTicket(request, asker, proof)
+    if (proof === 'eap' && eap) return byEap(request, asker, eap)
+    if (proof !== 'eap' && proof !== 'none') return byTicket(request, asker, proof)
     const credentials = { kind: 'unsupported' } as const
     return settle(request, { method: 'other', deviceMac, credentials, resident: undefined })
   }
@@ -88,19 +95,28 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
       : settle(request, claim(device))
   }
 
-  async function byTicket(request: Request, { userName, deviceMac }: Asker, method: 'pap' | 'chap'): Promise<Reply> {
+  async function byTicket(request: Request, { userName, deviceMac }: Asker, method: TicketProof): Promise<Reply> {
     const claim = { method, deviceMac, resident: undefined }
     if (wrongPasswords.tooMany(userName)) return conclude(request, claim, { accept: false, reason: 'wrong-password' })
     const ticket = await known.ticket(userName)
-    const passwordRight = ticket !== undefined && ticketPasswordRight(request, method, ticket.password)
-    if (!passwordRight) {
+    const { passwordRight, finish } = checkTicket(request, method, ticket?.password)
+    if (!ticket || !passwordRight) {
       wrongPasswords.note(userName)
-      return settle(request, { ...claim, credentials: { kind: 'ticket', passwordRight, ticket } })
+      return finish(await settle(request, { ...claim, credentials: { kind: 'ticket', passwordRight, ticket } }))
     }
     const resident = await known.resident(ticket.residentId)
     const repeated = isRepeated(ticket, requestFingerprint(request.client.id, request.packet))
     const credentials = { kind: 'ticket', passwordRight, ticket: resident && { ...ticket, repeated } } as const
-    return settle(request, { ...claim, credentials, resident, ticket })
+    return finish(await settle(request, { ...claim, credentials, resident, ticket }))
+  }
+
+  async function byEap(request: Request, { deviceMac }: Asker, { step }: EapAccess): Promise<Reply | undefined> {
+    const taken = await step(request)
+    if ('reply' in taken) return taken.reply
+    const { method, residentId, finish } = taken
+    const resident = residentId === undefined ? undefined : await known.resident(residentId)
+    const credentials = ofResident(taken.credentials, resident)
+    return finish(await settle(request, { method, deviceMac, credentials, resident }))
   }
 
   /** Decides, and uses the ticket up where there is one. */
@@ -147,10 +163,16 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     for (const [type, value] of texts) accept.add(type, value)
     if (resident === undefined || deviceMac === undefined) return accept
     known.letIn(resident, deviceMac)
+    const chargeable = chargeableIdentity(packet, resident.id)
+    if (chargeable) accept.add(ChargeableUserIdentity, chargeable)
     const { interimSeconds } = decision.limits
     return accept.add(Class, sealClass(sealer, { residentId: resident.id, deviceMac, hotspotId, interimSeconds }))
   }
 }
+
+/** A credential in memory may outlive its resident. */
+const ofResident = (credentials: EapEnd['credentials'], resident: KnownResident | undefined): Credentials =>
+  credentials.kind === 'device-credential' && !resident ? { ...credentials, credential: undefined } : credentials
 
 const NOTHING = { seconds: 0, octets: 0 }
 

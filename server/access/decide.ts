@@ -2,14 +2,25 @@ import type { Policy } from './policies.ts'
 
 /** Why a request was rejected, each with the sentence that an operator reads. */
 export const rejectReasons = {
-  'unsupported-method': 'The gateway asked with a method other than PAP, CHAP or MAC authentication.',
+  'unsupported-method': 'The gateway, or the device by 802.1X, asked with a method that Plaza does not know.',
   'no-calling-station-id': 'The gateway did not say which device it is (Calling-Station-Id is missing or no MAC).',
-  'unknown-user': 'There is no ticket with this user name.',
-  'wrong-password': 'The password does not belong to the ticket, or is not what MAC authentication carries.',
+  'unknown-user': 'There is no ticket, or by 802.1X no device credential, with this user name.',
+  'wrong-password':
+    'The password is not that of the ticket or device credential, or not what MAC authentication carries.',
   'ticket-used': 'The ticket was used before; each is good for one login.',
   'ticket-expired': 'The ticket was not used within its two minutes.',
   'ticket-other-gateway': 'The ticket was issued for another gateway.',
   'ticket-other-device': 'The ticket was issued for another device.',
+  'credential-expired': 'The time for which the device credential (802.1X) was made is over.',
+  'credential-revoked': 'The device credential (802.1X) was revoked.',
+  'unknown-ca': 'The client certificate was issued by a CA that Plaza does not trust.',
+  'unknown-certificate': 'The client certificate is in order, but belongs to no device credential.',
+  'certificate-unfit': 'The device showed no certificate, or one that is not meant for clients.',
+  'server-not-trusted':
+    "The device does not trust Plaza's certificate: it lacks the CA, or expects another server name.",
+  'tls-failed':
+    "No TLS came about: no common version or cipher, or the device refused Plaza's certificate without saying so.",
+  'eap-broken-off': 'The device broke 802.1X off, or sent what no method says.',
   'device-not-bound': 'No resident has signed in with this device yet; the gateway now shows it the portal.',
   'binding-expired': 'The resident must sign in again: the time for which the device is remembered is over.',
   'resident-blocked': 'Staff have blocked this resident.',
@@ -56,6 +67,13 @@ export type Credentials =
       /** Undefined: bound to nobody. */
       device: { boundUntil: Date } | undefined
     }
+  | {
+      kind: 'device-credential'
+      /** Undefined: deleted since the device showed it. */
+      credential: { expiresAt: Date; revokedAt: Date | null } | undefined
+    }
+  /** The method itself has come to an end already. */
+  | { kind: 'refused'; reason: RejectReason }
 
 export interface Facts {
   credentials: Credentials
@@ -80,13 +98,11 @@ export function decide(facts: Facts): Decision {
 function refusal(facts: Facts): RejectReason | undefined {
   const { credentials, deviceMac, policy, usedToday } = facts
   if (credentials.kind === 'unsupported') return 'unsupported-method'
+  if (credentials.kind === 'refused') return credentials.reason
   if (credentials.kind === 'ticket' && !credentials.ticket) return 'unknown-user'
-  if (!credentials.passwordRight) return 'wrong-password'
+  if ('passwordRight' in credentials && !credentials.passwordRight) return 'wrong-password'
   if (deviceMac === undefined) return 'no-calling-station-id'
-  const refused =
-    credentials.kind === 'ticket'
-      ? ticketRefusal(credentials.ticket, facts)
-      : deviceRefusal(credentials.device, facts.now)
+  const refused = credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'
@@ -95,8 +111,19 @@ function refusal(facts: Facts): RejectReason | undefined {
   return undefined
 }
 
+type Held<K extends Credentials['kind']> = Extract<Credentials, { kind: K }>
+
+function credentialsRefusal(
+  credentials: Held<'ticket' | 'mac' | 'device-credential'>,
+  facts: Facts,
+): RejectReason | undefined {
+  if (credentials.kind === 'ticket') return ticketRefusal(credentials.ticket, facts)
+  if (credentials.kind === 'mac') return deviceRefusal(credentials.device, facts.now)
+  return credentialRefusal(credentials.credential, facts.now)
+}
+
 function ticketRefusal(
-  ticket: Extract<Credentials, { kind: 'ticket' }>['ticket'],
+  ticket: Held<'ticket'>['ticket'],
   { gatewayId, deviceMac, now }: Facts,
 ): RejectReason | undefined {
   if (!ticket) return 'unknown-user'
@@ -109,9 +136,14 @@ function ticketRefusal(
   return undefined
 }
 
-function deviceRefusal(device: Extract<Credentials, { kind: 'mac' }>['device'], now: Date): RejectReason | undefined {
+function deviceRefusal(device: Held<'mac'>['device'], now: Date): RejectReason | undefined {
   if (!device) return 'device-not-bound'
   return device.boundUntil <= now ? 'binding-expired' : undefined
+}
+
+function credentialRefusal(credential: Held<'device-credential'>['credential'], now: Date): RejectReason | undefined {
+  if (!credential || credential.revokedAt !== null) return 'credential-revoked'
+  return credential.expiresAt <= now ? 'credential-expired' : undefined
 }
 
 function limitsOf({ policy, usedToday }: Facts): Limits {

@@ -1,9 +1,17 @@
 import {
+  addMppeKeys,
   CallingStationId,
   ChapPassword,
+  Code,
   checkChap,
+  checkMsChap2,
   EapMessage,
+  MsChap2Response,
+  MsChap2Success,
+  MsChapError,
+  msChapError,
   type RadiusRequest,
+  type Reply,
   UserName,
   UserPassword,
   userPassword,
@@ -13,6 +21,9 @@ import { parseMac } from '../mac.ts'
 
 type Request = RadiusRequest<Gateway>
 
+/** How a ticket's password may be shown. */
+export type TicketProof = 'pap' | 'chap' | 'mschapv2'
+
 /** What a request shows of who asks, before anything is looked up. */
 export interface Asker {
   userName: string
@@ -20,7 +31,7 @@ export interface Asker {
   deviceMac: string | undefined
   /** MAC authentication: the device whose address the User-Name is, in whatever spelling. */
   userMac: string | undefined
-  proof: 'pap' | 'chap' | 'eap' | 'none'
+  proof: TicketProof | 'eap' | 'none'
 }
 
 export function readAsker({ packet }: Request): Asker {
@@ -35,13 +46,36 @@ export function readAsker({ packet }: Request): Asker {
 function proofOf(packet: Request['packet']): Asker['proof'] {
   if (packet.has(EapMessage)) return 'eap'
   if (packet.has(ChapPassword)) return 'chap'
+  if (packet.has(MsChap2Response)) return 'mschapv2'
   return packet.has(UserPassword) ? 'pap' : 'none'
 }
 
-export function ticketPasswordRight(request: Request, proof: 'pap' | 'chap', password: string): boolean {
-  if (proof === 'chap') return checkChap(request, password)
-  return userPassword(request)?.equals(Buffer.from(password)) ?? false
+/** Checks the password that a request shows; `finish` adds what the method wants to find in the answer. */
+export function checkTicket(
+  request: Request,
+  proof: TicketProof,
+  password: string | undefined,
+): { passwordRight: boolean; finish(answer: Reply): Reply } {
+  if (proof === 'mschapv2') {
+    const checked =
+      password === undefined ? undefined : checkMsChap2(request, request.packet.get(UserName) ?? '', password)
+    return {
+      passwordRight: checked !== undefined,
+      finish: (answer) =>
+        checked && answer.code === Code.AccessAccept
+          ? addMppeKeys(answer.add(MsChap2Success, checked.success), checked.keys, request)
+          : answer.add(MsChapError, msChapError(request)),
+    }
+  }
+  return {
+    passwordRight:
+      password !== undefined && (proof === 'chap' ? checkChap(request, password) : isPap(request, password)),
+    finish: (answer) => answer,
+  }
 }
+
+const isPap = (request: Request, password: string): boolean =>
+  userPassword(request)?.equals(Buffer.from(password)) ?? false
 
 /** Gateways repeat the address as the password (CoovaChilli's default), in PAP or CHAP, or leave it empty. */
 export function macPasswordRight(request: Request, { userName, proof }: Asker, mac: string): boolean {

@@ -1,6 +1,7 @@
 import type { RejectReason } from './decide.ts'
 
 const AGAIN = 'Abra de nuevo la página de acceso y entre con su Llave.'
+const INSTALL = 'Instale de nuevo en este dispositivo el acceso a la red.'
 
 /**
  * What a gateway may show on its own page when it lets nobody in (Reply-Message): short, in the city's language, and
@@ -15,6 +16,14 @@ export const replyMessages: Record<RejectReason, string> = {
   'ticket-expired': AGAIN,
   'ticket-other-gateway': AGAIN,
   'ticket-other-device': AGAIN,
+  'credential-expired': INSTALL,
+  'credential-revoked': INSTALL,
+  'unknown-ca': INSTALL,
+  'unknown-certificate': INSTALL,
+  'certificate-unfit': INSTALL,
+  'server-not-trusted': INSTALL,
+  'tls-failed': INSTALL,
+  'eap-broken-off': INSTALL,
   'device-not-bound': AGAIN,
   'binding-expired': AGAIN,
   'resident-blocked': 'El acceso no está disponible. Comuníquese con su ciudad.',

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto'
 import type { Packet } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
+import { randomWord } from '../random-word.ts'
 import type { Sealer } from '../sealing.ts'
 
 /** A one-use login: made by the portal, handed to the gateway, shown to RADIUS once. */
@@ -21,11 +21,8 @@ export interface Ticket {
 export const TICKET_SECONDS = 120
 
 const PURPOSE = 'ticket-password'
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+/** 82 bits. */
 const LENGTH = 16
-
-/** 16 characters of [a-z0-9]: 82 bits, and every gateway dialect carries them unchanged. */
-const randomWord = () => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 
 /**
  * Makes a ticket for one device at one gateway. The password is sealed, not hashed, since CHAP needs it in clear (RFC
@@ -36,8 +33,8 @@ export async function issueTicket(
   sealer: Sealer,
   holder: { residentId: number; deviceMac: string; gatewayId: number; hotspotId: number | null },
 ): Promise<{ username: string; password: string; expiresAt: Date }> {
-  const username = `t-${randomWord()}`
-  const password = randomWord()
+  const username = `t-${randomWord(LENGTH)}`
+  const password = randomWord(LENGTH)
   const expiresAt = new Date(Date.now() + TICKET_SECONDS * 1000)
   await query
     .insertInto('tickets')

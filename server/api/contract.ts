@@ -288,6 +288,19 @@ export const alert = z.object({
 export const alerts = z.object({ alerts: z.array(alert) })
 export type Alerts = z.infer<typeof alerts>
 
+/**
+ * `GET /certificates` (operator): those that end within 30 days and that somebody has to replace, the next to end first.
+ * `name` is `ca` (Plaza's own), `server` (Plaza could not renew it), or the setting that names the file on `host`.
+ */
+export const endingCertificate = z.object({
+  host: z.string(),
+  name: z.string(),
+  subject: z.string(),
+  notAfter: z.iso.datetime(),
+})
+export const endingCertificates = z.object({ certificates: z.array(endingCertificate) })
+export type EndingCertificates = z.infer<typeof endingCertificates>
+
 /** `GET /audit?limit=` (admin). */
 export const auditEvent = z.object({
   id: z.int(),

@@ -11,6 +11,8 @@ export type PlazaEvent =
   | { type: 'hotspots' }
   | { type: 'neighbourhoods' }
   | { type: 'device'; mac: string }
+  | { type: 'device-credential'; id: number }
+  | { type: 'certificates' }
   | { type: 'resident'; id: number }
   | { type: 'sessions'; sessions: SessionChange[] }
   | { type: 'health'; hotspotIds: number[] }

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { register } from 'prom-client'
 import { EapMessage, type Packet, type Source, State } from '../../radius/index.ts'
+import { openCertificates } from '../certificates/certificates.ts'
 import { connect } from '../database/connection.ts'
 import { openRegistry } from '../hotspots/registry.ts'
 import { openSealer } from '../kept-secret.ts'
@@ -10,7 +11,7 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** One of several processes that answer RADIUS on the same ports: `radius-workers.ts` starts it and tells it what to do. */
 
-/** Connections to PostgreSQL of one worker, besides two that listen. */
+/** Connections to PostgreSQL of one worker, besides three that listen. */
 const CONNECTIONS = 6
 const tell = (message: FromWorker): boolean => process.connected && process.send!(message)
 
@@ -37,9 +38,11 @@ async function start({ number, config, connection }: Extract<ToWorker, { type: '
     const sealer = await openSealer(config)
     const registry = await openRegistry(db, sealer, log)
     const worker = { number, elsewhere: elsewhere(number, config.radius.workers) }
-    role = await startRadius({ config, db, sealer, registry, log, worker })
+    const certificates = await openCertificates({ config, db, sealer, log })
+    role = await startRadius({ config, db, sealer, registry, log, certificates, worker })
     close = async () => {
       await role?.close()
+      await certificates.close()
       await registry.close()
       await db.close()
     }

@@ -9,12 +9,16 @@ import {
 } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
+import { createEapAccess } from '../access/eap.ts'
 import { createKnown } from '../access/known.ts'
+import { createKnownCredentials } from '../access/known-credentials.ts'
 import { openPolicy } from '../access/policies.ts'
 import { removeOldTickets } from '../access/tickets.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
+import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
 import { openPostureRecorder } from '../hotspots/gateway-posture-recorder.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
@@ -79,14 +83,18 @@ export async function startRadius(parts: {
   sealer: Sealer
   registry: Registry
   log: Log
+  /** Absent: no 802.1X. */
+  certificates?: Certificates
   /** Absent: the only process on its ports. */
   worker?: RadiusWorker
 }): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log, worker } = parts
+  const { config, db, sealer, registry, log, certificates, worker } = parts
   const dayOf = localDay(config.timeZone)
   await maintainAccessLog(db, new Date())
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
+  const credentials = createKnownCredentials(db, sealer)
+  const eap = certificates && createEapAccess({ certificates, credentials, stateTag: worker?.number })
   const accessLog = openAccessLog(db, log)
   const announcer = createAnnouncer(db, log)
   let closing = false
@@ -121,18 +129,20 @@ export async function startRadius(parts: {
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'device') known.forgetDevice(event.mac)
+      if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
       if (event.type === 'sessions') forget(event.sessions)
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
       known.forgetAll()
+      credentials.forgetAll()
       void reloadPolicy()
     },
   )
   const housekeeping = setInterval(() => {
-    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db)]).catch((error) =>
-      log.error({ err: error }, 'access log and tickets were not tidied'),
+    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db), removeOldDeviceCredentials(db)]).catch(
+      (error) => log.error({ err: error }, 'access log, tickets and device credentials were not tidied'),
     )
   }, HOUR_MS)
   housekeeping.unref()
@@ -169,11 +179,13 @@ export async function startRadius(parts: {
     async () => clearInterval(housekeeping),
     () => sweep.close(),
     async () => known.close(),
+    async () => credentials.close(),
+    async () => eap?.close(),
   ]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays
-    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog, bindingDays })
+    const authorizer = createAuthorizer({ db, sealer, registry, known, policy, accessLog, eap, bindingDays })
     const auth = await serve('auth', 'PLAZA_RADIUS_AUTH_PORT', config.radius.authPort, authorizer)
     closers.push(() => auth.close())
     const accountant = createAccountant({ sealer, registry, ingest })

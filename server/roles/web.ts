@@ -15,6 +15,7 @@ import { startLive } from '../api/live.ts'
 import { createSignIn } from '../api/sign-in.ts'
 import { createStaffSessions } from '../api/staff-session.ts'
 import { openSummary } from '../api/summary.ts'
+import { measureEnds } from '../certificates/ends-metric.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
@@ -54,7 +55,9 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
   const coverage = parts.coverage ?? ownCoverage!
   const map = await openCityMap(db, log)
+  const ends = await measureEnds(db)
   const closeModels = async () => {
+    ends.close()
     await map.close()
     await ownCoverage?.close()
   }

@@ -81,7 +81,8 @@ const listen = (folder: string): Promise<Server> =>
       new Promise((resolve, reject) => {
         const server = createServer((socket) => socket.destroy())
         server.once('error', reject)
-        server.listen(path, () => resolve(server.unref()))
+        // Exclusive: a worker of node:cluster would have its first process listen instead.
+        server.listen({ path, exclusive: true }, () => resolve(server.unref()))
       }),
   )
 

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect } from 'chai'
 import { register } from 'prom-client'
 import { accessRequest, CallingStationId, encodeRequest } from '../../radius/index.ts'
+import { challengeHash, challengeResponse, ntPasswordHash } from '../../radius/mschap.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
 import { bindDevice, boundDevices } from '../../server/directory/devices.ts'
 import { openRegistry, type Registry } from '../../server/hotspots/registry.ts'
@@ -122,6 +124,33 @@ describe('RADIUS with radclient', () => {
     expect(days).to.be.within(29.99, 30)
     const mac = { 'User-Name': ticket.deviceMac, 'Calling-Station-Id': dashed(ticket.deviceMac) }
     expect(await send('auth', { ...mac, 'User-Password': ticket.deviceMac })).to.include('Received Access-Accept')
+  })
+
+  it('accepts a ticket once by MS-CHAPv2 and proves itself in turn, and words a wrong password as that asks', async () => {
+    const [ticket, wrong] = [await newTicket(), await newTicket()]
+    const [challenge, peerChallenge] = [randomBytes(16), randomBytes(16)]
+    const msChap = ({ username, password, deviceMac }: Issued): Attributes => {
+      const hash = challengeHash(peerChallenge, challenge, username)
+      const ntResponse = challengeResponse(hash, ntPasswordHash(password))
+      const answer = Buffer.concat([Buffer.of(7, 0), peerChallenge, Buffer.alloc(8), ntResponse])
+      return {
+        'User-Name': username,
+        'MS-CHAP-Challenge': `0x${challenge.toString('hex')}`,
+        'MS-CHAP2-Response': `0x${answer.toString('hex')}`,
+        'Calling-Station-Id': dashed(deviceMac),
+      }
+    }
+    const output = await send('auth', msChap(ticket))
+    expect(output).to.include('Received Access-Accept').and.include('Class = 0x')
+    expect(output)
+      .to.match(/MS-CHAP2-Success = 0x07533d[\da-f]{80}/)
+      .and.match(/MS-MPPE-Send-Key = 0x/)
+    const refused = await send('auth', msChap({ ...wrong, password: 'not the password' }))
+    expect(refused)
+      .to.include('Received Access-Reject')
+      .and.match(/MS-CHAP-Error = "\\007E=691/)
+    expect(await logged(ticket.deviceMac, 1)).to.deep.equal(['mschapv2 accepted'])
+    expect(await logged(wrong.deviceMac, 1)).to.deep.equal(['mschapv2 wrong-password'])
   })
 
   it('accepts a ticket once by CHAP', async () => {

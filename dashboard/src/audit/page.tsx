@@ -59,6 +59,8 @@ const known: Record<Known, true> = {
   'sessions.disconnected': true,
   'gateway.add': true,
   'gateway.rotate-secret': true,
+  'device-credential.add': true,
+  'device-credential.revoke': true,
   'gateway.message-authenticator': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,

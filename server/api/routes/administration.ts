@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endsSoon, loadedEnds } from '../../certificates/ends.ts'
 import { listStaff } from '../../directory/staff.ts'
 import { recentAudit } from '../../directory/views.ts'
 import * as contract from '../contract.ts'
@@ -6,6 +7,21 @@ import { route } from '../route.ts'
 import { limit } from './parameters.ts'
 
 export const administrationRoutes = [
+  route({
+    method: 'get',
+    path: '/certificates',
+    summary: 'Certificates of Plaza that end soon and have to be replaced',
+    role: 'operator',
+    response: contract.endingCertificates,
+    async handler({ parts: { db } }) {
+      const ending = (await loadedEnds(db)).filter((end) => endsSoon(end, new Date()))
+      return {
+        certificates: ending.map(({ host, name, subject, notAfter }) => ({
+          ...{ host, name, subject, notAfter: notAfter.toISOString() },
+        })),
+      }
+    },
+  }),
   route({
     method: 'get',
     path: '/audit',

@@ -11,6 +11,10 @@ const withMac: Credentials = {
   passwordRight: true,
   device: { boundUntil: new Date(now.getTime() + 86_400_000) },
 }
+const withCredential: Credentials = {
+  kind: 'device-credential',
+  credential: { expiresAt: new Date(now.getTime() + 86_400_000), revokedAt: null },
+}
 const facts: Facts = {
   credentials: withTicket,
   deviceMac,
@@ -41,6 +45,10 @@ describe('decide', () => {
     expect(decide({ ...facts, credentials: withMac })).to.have.property('accept', true)
   })
 
+  it('accepts a device that has shown its credential by 802.1X', () => {
+    expect(decide({ ...facts, credentials: withCredential })).to.have.property('accept', true)
+  })
+
   it('gives only what is left of the day', () => {
     const decision = decide({ ...facts, usedToday: { seconds: 8 * 3600 - 90, octets: 2 ** 31 - 1000 } })
     expect(decision).to.have.nested.property('limits.sessionSeconds', 90)
@@ -56,6 +64,13 @@ describe('decide', () => {
 
   const rejected: Array<[RejectReason, Partial<Facts>]> = [
     ['unsupported-method', { credentials: { kind: 'unsupported' } }],
+    ['tls-failed', { credentials: { kind: 'refused', reason: 'tls-failed' } }],
+    ['credential-expired', { credentials: { ...withCredential, credential: { expiresAt: now, revokedAt: null } } }],
+    ['credential-revoked', { credentials: { ...withCredential, credential: { expiresAt: now, revokedAt: now } } }],
+    ['credential-revoked', { credentials: { ...withCredential, credential: undefined } }],
+    ['no-calling-station-id', { credentials: withCredential, deviceMac: undefined }],
+    ['resident-blocked', { credentials: withCredential, residentBlocked: true }],
+    ['too-many-devices', { credentials: withCredential, otherDevices: initialPolicy.devicesPerResident }],
     ['unknown-user', { credentials: { kind: 'ticket', passwordRight: false, ticket: undefined } }],
     ['wrong-password', { credentials: { ...withTicket, passwordRight: false } }],
     ['wrong-password', { credentials: { ...withMac, passwordRight: false } }],

@@ -52,6 +52,7 @@ const expected: Record<
   },
   'get /access-log': { role: 'operator', address: () => '/access-log?limit=10', status: 200 },
   'get /audit': { role: 'admin', address: () => '/audit?limit=10', status: 200 },
+  'get /certificates': { role: 'operator', address: () => '/certificates', status: 200 },
   'get /staff': { role: 'admin', address: () => '/staff', status: 200 },
 }
 

@@ -1,0 +1,32 @@
+import { useEffect } from 'react'
+import { sources } from './api.ts'
+import { useCity } from './city.tsx'
+import { useText } from './languages/index.ts'
+import { useResource } from './resource.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Tells operators and admins which certificates end soon: when they have, no device gets online by 802.1X. */
+export function EndingCertificates() {
+  const t = useText()
+  const { me, format } = useCity()
+  const concerned = me.role === 'operator' || me.role === 'admin'
+  const { data, reload } = useResource(concerned ? sources.certificates : undefined)
+  useEffect(() => {
+    const timer = setInterval(reload, HOUR_MS)
+    return () => clearInterval(timer)
+  }, [reload])
+  if (!data || data.certificates.length === 0) return null
+  return (
+    <div className="ending" role="alert">
+      {data.certificates.map(({ host, name, subject, notAfter }) => (
+        <p key={`${host} ${name}`} data-certificate={name}>
+          {t('certificate.ends', { moment: format.moment(notAfter), subject })}{' '}
+          {t(`certificate.${kindOf(name)}`, { name, host })}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+const kindOf = (name: string) => (name === 'ca' || name === 'server' ? name : 'file')
