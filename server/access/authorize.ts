@@ -86,7 +86,10 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     for (const [type, value] of texts) accept.add(type, value)
     if (residentId !== undefined && deviceMac !== undefined) {
       known.letIn(residentId, deviceMac)
-      accept.add(Class, sealClass(sealer, { residentId, deviceMac, hotspotId }))
+      accept.add(
+        Class,
+        sealClass(sealer, { residentId, deviceMac, hotspotId, interimSeconds: decision.limits.interimSeconds }),
+      )
     }
     return accept
 
