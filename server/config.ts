@@ -58,6 +58,9 @@ const settings = z.object({
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
+  PLAZA_TLS_CERT: z.string().optional(),
+  PLAZA_TLS_KEY: z.string().optional(),
+  PLAZA_TLS_CLIENT_CA: z.string().optional(),
   CITY_KEY_ISSUER: webUrl.optional(),
   CITY_KEY_CLIENT_ID: z.string().min(1).optional(),
   CITY_KEY_CLIENT_SECRET: z.string().min(1).optional(),
@@ -71,6 +74,7 @@ const settings = z.object({
     .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   PLAZA_TERMS_VERSION: z.string().min(1).default('2026-11'),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
+  PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
   PLAZA_TILE_URL: z
@@ -94,6 +98,11 @@ export interface Config {
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
   radius: { host: string; authPort: number; acctPort: number }
+  /**
+   * Absolute paths of PEM files: `files` has the certificate that EAP and RadSec present (absent: Plaza makes one),
+   * `clientCa` has CAs of client certificates besides Plaza's own.
+   */
+  tls: { files: { cert: string; key: string } | undefined; clientCa: string | undefined }
   /** `issuer` is absent in the demo, which starts its own City Key on `demoPort`. */
   cityKey: {
     issuer: string | undefined
@@ -107,6 +116,8 @@ export interface Config {
   timeZone: string
   termsVersion: string
   deviceBindingDays: number
+  /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
+  deviceCredentialDays: number
   pollSeconds: number
   sampleRetentionDays: number
   tiles: { url: string | undefined; attribution: string }
@@ -152,6 +163,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     if (value.PLAZA_RADIUS_AUTH_PORT === value.PLAZA_RADIUS_ACCT_PORT) {
       problems.push(`PLAZA_RADIUS_ACCT_PORT: must differ from PLAZA_RADIUS_AUTH_PORT`)
     }
+    for (const [name, other] of [
+      ['PLAZA_TLS_CERT', 'PLAZA_TLS_KEY'],
+      ['PLAZA_TLS_KEY', 'PLAZA_TLS_CERT'],
+    ] as const) {
+      if (value[name] === undefined && value[other] !== undefined) problems.push(`${name}: needed with ${other}`)
+    }
     if (problems.length === 0) return arrange(value, demo)
   }
   throw new ConfigError(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
@@ -174,6 +191,13 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
     },
+    tls: {
+      files:
+        value.PLAZA_TLS_CERT !== undefined && value.PLAZA_TLS_KEY !== undefined
+          ? { cert: resolve(value.PLAZA_TLS_CERT), key: resolve(value.PLAZA_TLS_KEY) }
+          : undefined,
+      clientCa: value.PLAZA_TLS_CLIENT_CA === undefined ? undefined : resolve(value.PLAZA_TLS_CLIENT_CA),
+    },
     cityKey: {
       issuer: value.CITY_KEY_ISSUER,
       clientId: value.CITY_KEY_CLIENT_ID,
@@ -185,6 +209,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     timeZone: value.PLAZA_TIME_ZONE,
     termsVersion: value.PLAZA_TERMS_VERSION,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
+    deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },

@@ -11,6 +11,8 @@ export type PlazaEvent =
   | { type: 'hotspots' }
   | { type: 'neighbourhoods' }
   | { type: 'device'; mac: string }
+  | { type: 'device-credential'; id: number }
+  | { type: 'certificates' }
   | { type: 'session'; id: number; hotspotId: number | null; change: 'started' | 'updated' | 'ended' }
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }

@@ -5,6 +5,7 @@ export interface Tables {
   residents: ResidentsTable
   devices: DevicesTable
   consents: ConsentsTable
+  device_credentials: DeviceCredentialsTable
   staff: StaffTable
   audit_events: AuditEventsTable
   neighbourhoods: NeighbourhoodsTable
@@ -27,6 +28,8 @@ export interface Tables {
   poll_leases: PollLeasesTable
   poll_workers: PollWorkersTable
   population_cells: PopulationCellsTable
+  certificates: CertificatesTable
+  certificate_ends: CertificateEndsTable
 }
 
 type Id = Generated<number>
@@ -57,6 +60,18 @@ interface ConsentsTable {
   terms_version: string
   language: string
   accepted_at: Now
+}
+
+interface DeviceCredentialsTable {
+  id: Id
+  resident_id: number
+  device_name: string
+  username: string
+  password_sealed: Buffer | null
+  certificate_fingerprint: string | null
+  created_at: Now
+  expires_at: Date
+  revoked_at: Date | null
 }
 
 export const staffRoles = ['viewer', 'planner', 'operator', 'admin'] as const
@@ -332,4 +347,20 @@ interface PopulationCellsTable {
   latitude: number
   longitude: number
   population: number
+}
+
+interface CertificatesTable {
+  name: string
+  certificate: string
+  key_sealed: Buffer
+  not_after: Date
+}
+
+interface CertificateEndsTable {
+  host: string
+  name: string
+  subject: string
+  not_after: Date
+  renews: boolean
+  seen_at: Now
 }
