@@ -5,12 +5,10 @@ import { createFrames } from './tls-frames.ts'
 const LARGEST_BACKLOG = 256 * 1024
 /** How long a peer may leave replies untaken, in milliseconds. */
 const STALL_MS = 30_000
-/** How long a packet may take from its first octet to its last, in milliseconds. */
-const PACKET_MS = 10_000
 /** How long an ending connection waits for answers that are due, and then for the peer to close its side. */
 const DUE_MS = 10_000
 const CLOSE_MS = 2_000
-/** Seconds of silence after which the kernel asks whether the peer is still there. */
+/** How long of silence until the kernel asks whether the peer is still there, in milliseconds. */
 const KEEPALIVE_MS = 60_000
 
 export interface TlsConnection {
@@ -32,6 +30,8 @@ export function createTlsConnection(
     maxPending: number
     /** Milliseconds without a packet in either direction. */
     idleMs: number
+    /** Milliseconds that a packet may take from its first octet to its last. */
+    packetMs: number
     /** Takes a packet; says whether the connection has to end. */
     receive(packet: Buffer | 'bad-length'): 'go-on' | 'end'
     onClosed(): void
@@ -88,10 +88,11 @@ export function createTlsConnection(
       socket.pause()
       return
     }
-    if (frames.partial) late ??= setTimeout(end, PACKET_MS)
+    if (frames.partial) late ??= setTimeout(end, options.packetMs)
     if (socket.isPaused()) socket.resume()
   }
 
+  socket.allowHalfOpen = true
   socket.setNoDelay(true)
   socket.setKeepAlive(true, KEEPALIVE_MS)
   socket.setTimeout(options.idleMs, end)

@@ -51,6 +51,8 @@ export interface TlsServerOptions<C extends RadiusClient> {
   maxPending?: number
   /** Milliseconds without a packet after which a connection is closed. An hour: it is also the way back to a gateway. */
   idleMs?: number
+  /** Milliseconds that a packet may take from its first octet to its last. 10 s. */
+  packetMs?: number
   /** Milliseconds that a gateway has to answer a Disconnect- or CoA-Request. 8 s. */
   answerMs?: number
 }
@@ -110,7 +112,13 @@ const ending: ReadonlySet<TlsDiscardReason> = new Set([
  * later; every connection is verified afresh. Rejects with the system's error where the port cannot be had.
  */
 export async function startTlsServer<C extends RadiusClient>(options: TlsServerOptions<C>): Promise<TlsServer> {
-  const { maxConnections = 10_000, maxPerCertificate = 32, maxPending = 512, idleMs = 3_600_000 } = options
+  const {
+    maxConnections = 10_000,
+    maxPerCertificate = 32,
+    maxPending = 512,
+    idleMs = 3_600_000,
+    packetMs = 10_000,
+  } = options
   const { answerMs = 8_000, clientFor, onDiscard, onRefuse } = options
   const open = new Map<Source, Open>()
   const byCertificate = new Map<string, Set<Open>>()
@@ -166,6 +174,7 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     const connection = createTlsConnection(socket, {
       maxPending,
       idleMs,
+      packetMs,
       receive(packet) {
         const reason = receive(packet, one)
         return reason && ending.has(reason) ? 'end' : 'go-on'
@@ -187,7 +196,7 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     handshakeTimeout: HANDSHAKE_MS,
   })
   const gate = createHandshakeGate()
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer((socket) => {
     if (gate.enter(socket)) {
       secure.emit('connection', socket)
       return

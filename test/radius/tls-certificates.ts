@@ -45,7 +45,9 @@ export async function testCa(name = 'Test CA'): Promise<TestCa> {
         signingKey: keys.privateKey,
         publicKey: own.publicKey,
         extensions: [
-          new ExtendedKeyUsageExtension([usage === 'client' ? ExtendedKeyUsage.clientAuth : ExtendedKeyUsage.serverAuth]),
+          new ExtendedKeyUsageExtension([
+            usage === 'client' ? ExtendedKeyUsage.clientAuth : ExtendedKeyUsage.serverAuth,
+          ]),
           new SubjectAlternativeNameExtension([{ type: 'dns', value: commonName }]),
         ],
       })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { decodePacket, type Packet } from '../../radius/index.ts'
 import { createFrames } from '../../radius/tls-frames.ts'
 

@@ -33,11 +33,15 @@ const read = (pieces: Buffer[]): Array<Buffer | 'bad-length'> => {
 describe('packets in a stream', () => {
   it('are the same however the stream is cut', () => {
     fc.assert(
-      fc.property(fc.array(packet, { maxLength: 6 }), fc.array(fc.nat(25_000), { maxLength: 12 }), (packets, places) => {
-        const found = read(cut(Buffer.concat(packets), places))
-        expect(found).to.have.length(packets.length)
-        packets.forEach((one, index) => expect(one.equals(found[index] as Buffer)).to.equal(true))
-      }),
+      fc.property(
+        fc.array(packet, { maxLength: 6 }),
+        fc.array(fc.nat(25_000), { maxLength: 12 }),
+        (packets, places) => {
+          const found = read(cut(Buffer.concat(packets), places))
+          expect(found).to.have.length(packets.length)
+          expect(packets.every((one, index) => one.equals(found[index] as Buffer))).to.equal(true)
+        },
+      ),
       { seed: 6613, numRuns: 200 },
     )
   })
