@@ -1,51 +1,31 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { visitValues } from './attributes/list.ts'
+import { timingSafeEqual } from 'node:crypto'
+import { findValue } from './attributes/list.ts'
 import { MessageAuthenticator } from './attributes/rfc2869.ts'
+import { hmacMd5, writeHmacMd5 } from './digests/hmac-md5.ts'
+import { md5, writeMd5 } from './digests/md5.ts'
+import { sharedSecret } from './digests/shared-secret.ts'
 import { HEADER_SIZE } from './packet.ts'
 
+const AUTHENTICATOR_AT = 4
 const ZERO = Buffer.alloc(16)
-
-const md5 = (...parts: (Buffer | string)[]): Buffer => {
-  const hash = createHash('md5')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
-
-const equal = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
 
 /** The authenticator of a reply, from the reply's octets and the authenticator of its request (RFC 2865 §3). */
 export const responseAuthenticator = (raw: Buffer, requestAuthenticator: Buffer, secret: string): Buffer =>
-  md5(raw.subarray(0, 4), requestAuthenticator, raw.subarray(HEADER_SIZE), secret)
+  md5(raw.subarray(0, AUTHENTICATOR_AT), requestAuthenticator, raw.subarray(HEADER_SIZE), sharedSecret(secret).octets)
 
 /** The authenticator of an Accounting-Request (RFC 2866 §3), Disconnect- or CoA-Request (RFC 5176 §2.3). */
 export const requestAuthenticator = (raw: Buffer, secret: string): Buffer => responseAuthenticator(raw, ZERO, secret)
 
 /** Whether a reply's authenticator is right; compares in constant time. */
 export const isResponseAuthentic = (raw: Buffer, request: Buffer, secret: string): boolean =>
-  equal(raw.subarray(4, HEADER_SIZE), responseAuthenticator(raw, request, secret))
+  timingSafeEqual(raw.subarray(AUTHENTICATOR_AT, HEADER_SIZE), responseAuthenticator(raw, request, secret))
 
 /** Whether the authenticator of an Accounting-, Disconnect- or CoA-Request is right; compares in constant time. */
-export const isRequestAuthentic = (raw: Buffer, secret: string): boolean =>
-  equal(raw.subarray(4, HEADER_SIZE), requestAuthenticator(raw, secret))
+export const isRequestAuthentic = (raw: Buffer, secret: string): boolean => isResponseAuthentic(raw, ZERO, secret)
 
-/** Where the value of the Message-Authenticator lies in the packet, or undefined. */
-function messageAuthenticatorOffset(raw: Buffer): number | undefined {
-  let offset: number | undefined
-  visitValues(raw.subarray(HEADER_SIZE), MessageAuthenticator, (start) => {
-    offset = HEADER_SIZE + start
-    return true
-  })
-  return offset
-}
-
-const messageAuthenticatorAt = (raw: Buffer, offset: number, authenticator: Buffer, secret: string): Buffer =>
-  createHmac('md5', secret)
-    .update(raw.subarray(0, 4))
-    .update(authenticator)
-    .update(raw.subarray(HEADER_SIZE, offset))
-    .update(ZERO)
-    .update(raw.subarray(offset + 16))
-    .digest()
+/** Where the value of the Message-Authenticator lies in the packet, or -1. */
+const messageAuthenticatorAt = (raw: Buffer): number =>
+  findValue(raw, HEADER_SIZE, raw.length, MessageAuthenticator.number)
 
 /**
  * Checks the Message-Authenticator (RFC 3579 §3.2, RFC 5176 §3.4) in constant time. `authenticator` is what the header
@@ -57,15 +37,32 @@ export function checkMessageAuthenticator(
   secret: string,
   authenticator: Buffer = ZERO,
 ): 'absent' | 'right' | 'wrong' {
-  const offset = messageAuthenticatorOffset(raw)
-  if (offset === undefined) return 'absent'
-  const expected = messageAuthenticatorAt(raw, offset, authenticator, secret)
-  return equal(raw.subarray(offset, offset + 16), expected) ? 'right' : 'wrong'
+  const at = messageAuthenticatorAt(raw)
+  if (at < 0) return 'absent'
+  const expected = hmacMd5(
+    sharedSecret(secret).hmacKey,
+    raw.subarray(0, AUTHENTICATOR_AT),
+    authenticator,
+    raw.subarray(HEADER_SIZE, at),
+    ZERO,
+    raw.subarray(at + ZERO.length),
+  )
+  return timingSafeEqual(raw.subarray(at, at + ZERO.length), expected) ? 'right' : 'wrong'
 }
 
-/** Fills in the Message-Authenticator, where the packet has room for one; see {@link checkMessageAuthenticator}. */
+/**
+ * Signs a packet that is complete but for its authenticators. Its Message-Authenticator, where there is room for one, is
+ * filled in with `authenticator` in the header (see {@link checkMessageAuthenticator}), which then stays there.
+ */
 export function writeMessageAuthenticator(raw: Buffer, secret: string, authenticator: Buffer = ZERO): void {
-  const offset = messageAuthenticatorOffset(raw)
-  if (offset === undefined) return
-  raw.set(messageAuthenticatorAt(raw, offset, authenticator, secret), offset)
+  raw.set(authenticator, AUTHENTICATOR_AT)
+  const at = messageAuthenticatorAt(raw)
+  if (at < 0) return
+  raw.fill(0, at, at + ZERO.length)
+  writeHmacMd5(raw, at, sharedSecret(secret).hmacKey, [raw])
+}
+
+/** Puts the sum over the packet, in which the request's authenticator (or zeros) stands in the header, in its place. */
+export function writeAuthenticator(raw: Buffer, secret: string): void {
+  writeMd5(raw, AUTHENTICATOR_AT, [raw, sharedSecret(secret).octets])
 }

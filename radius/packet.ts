@@ -1,5 +1,12 @@
 import type { AttributeType } from './attributes/attribute-type.ts'
-import { attributeSize, UnencodableAttribute, visitValues, writeAttribute } from './attributes/list.ts'
+import {
+  attributeSize,
+  endOfValue,
+  findValue,
+  UnencodableAttribute,
+  visitValues,
+  writeAttribute,
+} from './attributes/list.ts'
 
 /** Octets before the first attribute (RFC 2865 §3). */
 export const HEADER_SIZE = 20
@@ -46,7 +53,11 @@ export class Packet {
   get<T>(type: AttributeType<T>): T | undefined {
     if (type.concatenated) return this.getAll(type)[0]
     let value: T | undefined
-    visitValues(this.attributes, type, (start, end) => {
+    if (type.vendor === 0) {
+      const start = findValue(this.#room, 0, this.#used, type.number)
+      return start < 0 ? undefined : type.kind.read(this.#room, start, endOfValue(this.#room, start))
+    }
+    visitValues(this.#room, 0, this.#used, type, (start, end) => {
       value = type.kind.read(this.#room, start, end)
       return true
     })
@@ -57,7 +68,7 @@ export class Packet {
   getAll<T>(type: AttributeType<T>): T[] {
     if (type.concatenated) return this.#joined(type)
     const values: T[] = []
-    visitValues(this.attributes, type, (start, end) => {
+    visitValues(this.#room, 0, this.#used, type, (start, end) => {
       const value = type.kind.read(this.#room, start, end)
       if (value !== undefined) values.push(value)
       return false
@@ -67,7 +78,7 @@ export class Packet {
 
   #joined<T>(type: AttributeType<T>): T[] {
     const parts: Buffer[] = []
-    visitValues(this.attributes, type, (start, end) => {
+    visitValues(this.#room, 0, this.#used, type, (start, end) => {
       parts.push(this.#room.subarray(start, end))
       return false
     })
@@ -77,8 +88,9 @@ export class Packet {
   }
 
   has(type: AttributeType<unknown>): boolean {
+    if (type.vendor === 0) return findValue(this.#room, 0, this.#used, type.number) >= 0
     let found = false
-    visitValues(this.attributes, type, () => {
+    visitValues(this.#room, 0, this.#used, type, () => {
       found = true
       return true
     })

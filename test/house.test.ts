@@ -96,7 +96,7 @@ describe('the house', () => {
       directory: ['residents', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
       hotspots: ['neighbourhoods', 'gateways', 'sites', 'hotspots', 'import_runs'],
       access: ['policies', 'tickets', 'access_log'],
-      sessions: ['sessions', 'session_days', 'disconnects'],
+      sessions: ['sessions', 'session_days', 'session_hotspots', 'disconnects', 'disconnect_runs', 'limit_changes'],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
       planning: ['population_cells'],
       certificates: ['certificates', 'certificate_ends'],

@@ -4,7 +4,7 @@ import {
   alerts,
   apiError,
   auditEvents,
-  disconnectResult,
+  gatewayAnswer,
   hotspotDetail,
   hotspotList,
   hotspotPoints,
@@ -102,7 +102,7 @@ export const read = <T>({ path, schema }: Source<T>, signal?: AbortSignal): Prom
 
 /** Asks the session's gateway to disconnect it, and waits for its answer. @throws {ApiFailure} */
 export const disconnect = (sessionId: number, csrf: string) =>
-  request(disconnectResult, `/sessions/${sessionId}/disconnect`, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+  request(gatewayAnswer, `/sessions/${sessionId}/disconnect`, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
 
 /** Ends the staff session. @throws {ApiFailure} */
 export async function signOut(csrf: string): Promise<void> {

@@ -14,6 +14,7 @@ import {
   WisprBandwidthMaxUp,
 } from '../../radius/index.ts'
 import type { GatewayVendor } from '../database/tables.ts'
+import type { NewLimits } from '../sessions/limit-changes.ts'
 import type { Limits } from './decide.ts'
 
 /** Attributes of a reply with their values. */
@@ -39,8 +40,28 @@ export function limitAttributes(vendor: GatewayVendor, limits: Limits): LimitAtt
   return { numbers: [...common, ...numbers], texts }
 }
 
+/** What a change of a live session's limits says in a CoA-Request: rate and Session-Timeout, each if it is to change. */
+export function changedLimitAttributes(vendor: GatewayVendor, { rate, sessionSeconds }: NewLimits): LimitAttributes {
+  const { numbers, texts } = rate ? vendors[vendor]({ ...rate, octets: null }) : { numbers: [], texts: [] }
+  return { numbers: sessionSeconds === undefined ? numbers : [...numbers, [SessionTimeout, sessionSeconds]], texts }
+}
+
+/** What the vendor's documents say that its gateways do not take from a CoA-Request; undefined where they say nothing. */
+export function cannotChange(vendor: GatewayVendor, { rate }: NewLimits): string | undefined {
+  // Cisco, "Change of Authorization Support": session query, reauthentication, termination, port bounce and shutdown.
+  if (vendor === 'cisco') return 'Cisco gateways change no limits of a live session: disconnect it instead.'
+  // ArubaOS, `aaa rfc-3576-server`: takes Session-Timeout, and acknowledges what it does not know without doing it.
+  if (vendor === 'aruba' && rate) {
+    return 'Aruba gateways take the rate from the user role, and change only the time of a live session.'
+  }
+  return undefined
+}
+
+/** What the vendor's own attributes carry. */
+type Rates = Pick<Limits, 'upBps' | 'downBps' | 'octets'>
+
 /** WISPr: bit/s. It has no volume limit. */
-function wispr({ upBps, downBps }: Limits): LimitAttributes {
+function wispr({ upBps, downBps }: Rates): LimitAttributes {
   const numbers: Numbers = []
   if (upBps !== null) numbers.push([WisprBandwidthMaxUp, Math.min(upBps, MAX_UINT32)])
   if (downBps !== null) numbers.push([WisprBandwidthMaxDown, Math.min(downBps, MAX_UINT32)])
@@ -48,7 +69,7 @@ function wispr({ upBps, downBps }: Limits): LimitAttributes {
 }
 
 /** CoovaChilli (dictionary.chillispot): kbit/s, and octets in two halves. */
-function coovaChilli({ upBps, downBps, octets }: Limits): LimitAttributes {
+function coovaChilli({ upBps, downBps, octets }: Rates): LimitAttributes {
   const kbps = (bps: number) => Math.max(1, Math.floor(bps / 1000))
   const numbers = inGigawords(CoovaChilliMaxTotalOctets, CoovaChilliMaxTotalGigawords, octets)
   if (upBps !== null) numbers.push([CoovaChilliBandwidthMaxUp, kbps(upBps)])
@@ -60,7 +81,7 @@ function coovaChilli({ upBps, downBps, octets }: Limits): LimitAttributes {
  * MikroTik (RouterOS manual, RADIUS client): `rx/tx` as the router sees it, so rx is what the device sends; in bit/s, 0
  * is no limit.
  */
-function mikrotik({ upBps, downBps, octets }: Limits): LimitAttributes {
+function mikrotik({ upBps, downBps, octets }: Rates): LimitAttributes {
   const limited = upBps !== null || downBps !== null
   return {
     numbers: inGigawords(MikrotikTotalLimit, MikrotikTotalLimitGigawords, octets),
@@ -80,7 +101,7 @@ function inGigawords(low: AttributeType<number>, high: AttributeType<number>, oc
       ]
 }
 
-const vendors: Record<GatewayVendor, (limits: Limits) => LimitAttributes> = {
+const vendors: Record<GatewayVendor, (limits: Rates) => LimitAttributes> = {
   coovachilli: coovaChilli,
   mikrotik,
   cisco: wispr,

@@ -84,7 +84,23 @@ export const sample = z.object({
 export const samples = z.object({ samples: z.array(sample) })
 export type Samples = z.infer<typeof samples>
 
-export const disconnectOutcome = z.enum(['pending', 'ack', 'nak', 'timeout'])
+export const gatewayOutcome = z.enum(['pending', 'ack', 'nak', 'timeout'])
+
+/**
+ * What a gateway answered to a Disconnect- or CoA-Request: `POST /sessions/:id/disconnect` and
+ * `POST /sessions/:id/limits?downBps=&upBps=&secondsLeft=` (operator) wait for it. `pending`: the same is under way.
+ */
+export const gatewayAnswer = z.object({
+  outcome: gatewayOutcome,
+  /** RFC 5176 section 3.5, when the NAS refused. */
+  errorCause: z.int().nullable(),
+  attempts: z.int(),
+})
+export type GatewayAnswer = z.infer<typeof gatewayAnswer>
+
+/** How a session ended; `silence` and `reboot` are what Plaza inferred, the others what the gateway said. */
+export const sessionEnd = z.enum(['stop', 'accounting-on', 'accounting-off', 'disconnect', 'silence', 'reboot'])
+export type SessionEnd = z.infer<typeof sessionEnd>
 
 /** `GET /hotspots/:id/sessions?live=true`: newest first, at most 200. Devices are shown as the last 3 octets only. */
 export const sessionRow = z.object({
@@ -98,19 +114,33 @@ export const sessionRow = z.object({
   inputOctets: z.number(),
   outputOctets: z.number(),
   terminateCause: z.int().nullable(),
-  disconnect: z.object({ outcome: disconnectOutcome, errorCause: z.int().nullable(), attempts: z.int() }).nullable(),
+  /** Null while it goes on, and for sessions that ended before this was kept. */
+  endedBy: sessionEnd.nullable(),
+  /** The hotspots that it came through, this one last; empty where it stayed. */
+  path: z.array(z.object({ hotspotId: z.int(), hotspot: z.string(), since: z.iso.datetime() })),
+  /** The last requests to end it and to change its limits. */
+  disconnect: gatewayAnswer.nullable(),
+  limits: gatewayAnswer
+    .extend({ downBps: z.int().nullable(), upBps: z.int().nullable(), sessionSeconds: z.int().nullable() })
+    .nullable(),
 })
 export type SessionRow = z.infer<typeof sessionRow>
 export const sessionRows = z.object({ sessions: z.array(sessionRow) })
 
-/** `POST /sessions/:id/disconnect` (operator): sends a Disconnect-Request and waits for the NAS's answer. */
-export const disconnectResult = z.object({
-  outcome: disconnectOutcome,
-  /** RFC 5176 section 3.5, when the NAS refused. */
-  errorCause: z.int().nullable(),
-  attempts: z.int(),
+/** `POST /disconnects?hotspot=|resident=|device=|sameDeviceAs=` (operator): begun; `sessions` are asked to end. */
+export const disconnectStarted = z.object({ id: z.int(), sessions: z.int() })
+export type DisconnectStarted = z.infer<typeof disconnectStarted>
+
+/** `GET /disconnects/:id` (operator): how far it has come. */
+export const disconnectProgress = z.object({
+  id: z.int(),
+  scope: z.enum(['device', 'resident', 'hotspot']),
+  requestedAt: z.iso.datetime(),
+  total: z.int(),
+  counts: z.record(gatewayOutcome, z.int()),
+  sessions: z.array(gatewayAnswer.extend({ id: z.int(), hotspotId: z.int().nullable(), device: z.string() })),
 })
-export type DisconnectResult = z.infer<typeof disconnectResult>
+export type DisconnectProgress = z.infer<typeof disconnectProgress>
 
 /** `GET /access-log?hotspot=&limit=`: recent decisions (operator). */
 export const accessDecision = z.object({

@@ -18,7 +18,10 @@ export interface Tables {
   access_log: AccessLogTable
   sessions: SessionsTable
   session_days: SessionDaysTable
+  session_hotspots: SessionHotspotsTable
   disconnects: DisconnectsTable
+  disconnect_runs: DisconnectRunsTable
+  limit_changes: LimitChangesTable
   samples: SamplesTable
   hotspot_health: HotspotHealthTable
   alerts: AlertsTable
@@ -188,6 +191,7 @@ interface TicketsTable {
   created_at: Now
   expires_at: Date
   used_at: Date | null
+  used_by: Buffer | null
 }
 
 interface AccessLogTable {
@@ -200,6 +204,10 @@ interface AccessLogTable {
   accepted: boolean
   reason: string
 }
+
+/** How a session ended; the last two are what Plaza inferred. */
+export const sessionEnds = ['stop', 'accounting-on', 'accounting-off', 'disconnect', 'silence', 'reboot'] as const
+export type SessionEnd = (typeof sessionEnds)[number]
 
 interface SessionsTable {
   id: Id
@@ -223,6 +231,9 @@ interface SessionsTable {
   input_octets: Generated<number>
   output_octets: Generated<number>
   terminate_cause: number | null
+  ended_by: SessionEnd | null
+  interim_seconds: number | null
+  acct_multi_session_id: string | null
 }
 
 interface SessionDaysTable {
@@ -236,12 +247,40 @@ interface SessionDaysTable {
   output_octets: Generated<number>
 }
 
+interface SessionHotspotsTable {
+  session_id: number
+  since: Date
+  hotspot_id: number
+}
+
 interface DisconnectsTable {
   id: Id
   session_id: number
   requested_at: Now
   cause: 'staff' | 'quota'
   staff_id: number | null
+  outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
+  error_cause: number | null
+  attempts: Generated<number>
+  answered_at: Date | null
+  run_id: number | null
+}
+
+interface DisconnectRunsTable {
+  id: Id
+  requested_at: Now
+  scope: 'device' | 'resident' | 'hotspot'
+  staff_id: number | null
+}
+
+interface LimitChangesTable {
+  id: Id
+  session_id: number
+  requested_at: Now
+  staff_id: number | null
+  up_bps: number | null
+  down_bps: number | null
+  session_seconds: number | null
   outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
   error_cause: number | null
   attempts: Generated<number>

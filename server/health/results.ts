@@ -1,6 +1,7 @@
 import type { Known } from './known.ts'
 import type { Reading } from './poll.ts'
 import { interfaceRates } from './rates.ts'
+import { rebootBetween } from './reboot.ts'
 import { nextHealth, type Tolerance, unknownHealth } from './state.ts'
 import type { PollResult } from './store.ts'
 import { hotspotTraffic, uplinkOf } from './traffic.ts'
@@ -34,6 +35,7 @@ export function resultOf(
       health,
       memory: before.memory,
       changed,
+      rebootedAt: null,
     }
   }
   const rates = interfaceRates(before.memory?.counters ?? null, reading.counters)
@@ -46,5 +48,6 @@ export function resultOf(
   const { responseMs, uptimeSeconds, load, memoryUsed, clients, profile } = reading
   const readings = { responseMs, uptimeSeconds, load, memoryUsed, clients, profile }
   const memory = { counters: reading.counters, uplink }
-  return { ...base, ...readings, ...traffic, reachable: true, health, memory, changed }
+  const rebootedAt = rebootBetween(before.memory?.counters ?? null, reading.counters) ?? null
+  return { ...base, ...readings, ...traffic, reachable: true, health, memory, changed, rebootedAt }
 }

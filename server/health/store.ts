@@ -1,6 +1,8 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { announceEnded } from '../sessions/announce.ts'
+import { endSessionsAtReboot } from '../sessions/stale.ts'
 import { healthEvents } from './health-events.ts'
 import type { PollMemory } from './known.ts'
 import type { Health } from './state.ts'
@@ -23,13 +25,15 @@ export interface PollResult {
   memory: PollMemory | null
   /** The state or the number of clients is not what it was. */
   changed: boolean
+  /** When it booted, if it has since its answer before. */
+  rebootedAt: Date | null
   /** For an alert that this opens. */
   residentsAffected: number | null
 }
 
 /**
  * Writes results in one transaction: a sample for each, the newest health of each hotspot, alerts that open or close;
- * then tells every process what changed.
+ * ends the sessions at hotspots that rebooted; then tells every process what changed.
  */
 export async function storeResults(db: Database, results: readonly PollResult[]): Promise<void> {
   const newest = [...new Map(results.map((result) => [result.hotspotId, result])).values()]
@@ -105,6 +109,8 @@ export async function storeResults(db: Database, results: readonly PollResult[])
     )
     return [...alertsOf(closed.rows, 'closed'), ...alertsOf(opened.rows, 'opened')]
   })
+  const reboots = results.flatMap(({ hotspotId, rebootedAt: at }) => (at ? [{ hotspotId, at }] : []))
+  await announceEnded(db, await endSessionsAtReboot(db, reboots))
   const changed = [...new Set(results.filter((result) => result.changed).map(({ hotspotId }) => hotspotId))]
   await publish(db, ...alertEvents, ...healthEvents(changed))
 }

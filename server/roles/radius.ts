@@ -16,8 +16,10 @@ import { createAccountant } from '../sessions/account.ts'
 import { createIngest, type SessionChange } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { enforceQuota } from '../sessions/quota.ts'
+import { silentBefore } from '../sessions/silence.ts'
 import { bindingPort } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
+import { startSessionSweep } from './session-sweep.ts'
 
 const discards = new Counter({
   name: 'plaza_radius_discards_total',
@@ -59,13 +61,20 @@ export async function startRadius(parts: {
     log,
     dayOf,
     async onCommitted(changes) {
+      forget(changes)
       enforceLater(changes)
       await publish(db, ...eventsOf(changes))
     },
   })
+  function forget(changes: SessionChange[]) {
+    for (const { residentId, change } of changes) {
+      if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
+    }
+  }
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
-    enforceQuota({ db, registry, log }, [...residents], policy.get(), dayOf(new Date())).catch((error) => {
+    const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
+    enforceQuota({ db, registry, log }, [...residents], policy.get(), today).catch((error) => {
       if (!closing) log.error({ err: error }, 'quotas were not enforced')
     })
   }
@@ -76,6 +85,8 @@ export async function startRadius(parts: {
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'device') known.forgetDevice(event.mac)
+      if (event.type === 'resident') known.forgetResident(event.id)
+      if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
       known.forgetAll()
@@ -88,6 +99,7 @@ export async function startRadius(parts: {
     )
   }, HOUR_MS)
   housekeeping.unref()
+  const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
 
   const mayLog = onceAMinute()
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
@@ -107,7 +119,12 @@ export async function startRadius(parts: {
         },
       }),
     )
-  const closers = [() => subscription.close(), async () => clearInterval(housekeeping)]
+  const closers = [
+    () => subscription.close(),
+    async () => clearInterval(housekeeping),
+    () => sweep.close(),
+    async () => known.close(),
+  ]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays
@@ -132,13 +149,14 @@ export async function startRadius(parts: {
   }
 }
 
-/** One event a session, however many of its records came: the most that happened. */
+/** One event for a session at a hotspot, however many of its records came: the most that happened. */
 function eventsOf(changes: SessionChange[]): PlazaEvent[] {
   const rank = { updated: 0, started: 1, ended: 2 }
-  const sessions = new Map<number, SessionChange>()
+  const sessions = new Map<string, SessionChange>()
   for (const change of changes) {
-    const other = sessions.get(change.id)
-    if (!other || rank[change.change] > rank[other.change]) sessions.set(change.id, change)
+    const key = `${change.id} ${change.hotspotId}`
+    const other = sessions.get(key)
+    if (!other || rank[change.change] > rank[other.change]) sessions.set(key, change)
   }
   return [...sessions.values()].map(({ id, hotspotId, change }) => ({ type: 'session', id, hotspotId, change }))
 }

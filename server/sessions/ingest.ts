@@ -17,7 +17,7 @@ import {
 import { addRecord } from './merge.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from './record.ts'
 
-/** What a batch did to a session, after commit. */
+/** What a batch did to a session, after commit; told of both hotspots where it moved from one to another. */
 export interface SessionChange {
   id: number
   hotspotId: number | null
@@ -150,7 +150,7 @@ async function storeSessions(
     const { id, state: before } = locked[index]!
     let state = before
     let anyChanged = false
-    const byDay = new Map<string, DayIncrement>()
+    const byPlace = new Map<string, DayIncrement>()
     for (const record of group) {
       const step = addRecord(state, record)
       state = step.state
@@ -158,9 +158,11 @@ async function storeSessions(
       const { seconds, inputOctets, outputOctets } = step.added
       if (seconds + inputOctets + outputOctets === 0) continue
       const day = dayOf(record.at)
-      const { residentId, deviceMac, hotspotId } = state
-      const sum = byDay.get(day) ?? { sessionId: id, day, seconds: 0, inputOctets: 0, outputOctets: 0 }
-      byDay.set(day, {
+      const { residentId, deviceMac } = state
+      const hotspotId = record.hotspotId ?? state.hotspotId
+      const place = `${day} ${hotspotId}`
+      const sum = byPlace.get(place) ?? { sessionId: id, day, seconds: 0, inputOctets: 0, outputOctets: 0 }
+      byPlace.set(place, {
         ...sum,
         ...{ residentId, deviceMac, hotspotId },
         seconds: sum.seconds + seconds,
@@ -170,9 +172,12 @@ async function storeSessions(
     }
     if (!state || !anyChanged) return
     changed.push({ id, ...state })
-    days.push(...byDay.values())
+    days.push(...byPlace.values())
     const change = state.endedAt !== null && !before?.endedAt ? 'ended' : before === undefined ? 'started' : 'updated'
     changes.push({ id, hotspotId: state.hotspotId, residentId: state.residentId, change })
+    if (before && before.hotspotId !== null && before.hotspotId !== state.hotspotId) {
+      changes.push({ id, hotspotId: before.hotspotId, residentId: state.residentId, change: 'updated' })
+    }
   })
   await updateSessions(client, changed)
   await addToDays(client, days)

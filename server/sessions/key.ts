@@ -6,6 +6,8 @@ export interface ClassToken {
   residentId: number
   deviceMac: string
   hotspotId: number | null
+  /** Acct-Interim-Interval of the Access-Accept, seconds. */
+  interimSeconds?: number | undefined
 }
 
 const PURPOSE = 'radius-class'
@@ -18,8 +20,9 @@ const NONCE_OCTETS = 6
  * forged. Each is different, so it tells apart the sessions of a gateway that counts Acct-Session-Id from 1 again after
  * a reboot. At most 253 octets.
  */
-export function sealClass(sealer: Sealer, { residentId, deviceMac, hotspotId }: ClassToken): Buffer {
-  const fields = [residentId, deviceMac, hotspotId ?? '', randomBytes(NONCE_OCTETS).toString('base64url')]
+export function sealClass(sealer: Sealer, { residentId, deviceMac, hotspotId, interimSeconds }: ClassToken): Buffer {
+  const nonce = randomBytes(NONCE_OCTETS).toString('base64url')
+  const fields = [residentId, deviceMac, hotspotId ?? '', nonce, interimSeconds ?? '']
   return Buffer.concat([MARK, sealer.seal(fields.join('|'), PURPOSE)])
 }
 
@@ -27,11 +30,13 @@ export function sealClass(sealer: Sealer, { residentId, deviceMac, hotspotId }: 
 export function openClass(sealer: Sealer, value: Uint8Array): ClassToken | undefined {
   if (value.length <= MARK.length || MARK.compare(value, 0, MARK.length) !== 0) return undefined
   try {
-    const [residentId, deviceMac, hotspotId] = sealer.open(value.subarray(MARK.length), PURPOSE).split('|')
+    const fields = sealer.open(value.subarray(MARK.length), PURPOSE).split('|')
+    const [residentId, deviceMac, hotspotId, , interimSeconds] = fields
     return {
       residentId: Number(residentId),
       deviceMac: deviceMac ?? '',
       hotspotId: hotspotId ? Number(hotspotId) : null,
+      ...(interimSeconds ? { interimSeconds: Number(interimSeconds) } : {}),
     }
   } catch {
     return undefined

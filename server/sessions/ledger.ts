@@ -49,7 +49,8 @@ export async function lockSessions(
             s.nas_identifier as "nasIdentifier", host(s.nas_ip) as "nasIp", s.nas_port as "nasPort",
             host(s.framed_ip) as "framedIp", s.started_at as "startedAt", s.updated_at as "updatedAt",
             s.ended_at as "endedAt", s.duration_seconds as seconds, s.input_octets as "inputOctets",
-            s.output_octets as "outputOctets", s.terminate_cause as "terminateCause"
+            s.output_octets as "outputOctets", s.terminate_cause as "terminateCause", s.ended_by as "endedBy",
+            s.interim_seconds as "interimSeconds", s.acct_multi_session_id as "multiSessionId"
      from sessions s join unnest($1::bigint[], $2::text[]) as r(gateway_id, session_key) using (gateway_id, session_key)
      order by gateway_id, session_key collate "C" for update of s`,
     keys,
@@ -71,13 +72,14 @@ export async function updateSessions(client: ClientBase, sessions: StoredSession
        nas_identifier = r.nas_identifier, nas_ip = r.nas_ip, nas_port = r.nas_port, framed_ip = r.framed_ip,
        started_at = r.started_at, updated_at = r.updated_at, ended_at = r.ended_at,
        duration_seconds = r.seconds, input_octets = r.input_octets, output_octets = r.output_octets,
-       terminate_cause = r.terminate_cause
+       terminate_cause = r.terminate_cause, ended_by = r.ended_by, interim_seconds = r.interim_seconds,
+       acct_multi_session_id = r.acct_multi_session_id
      from unnest($1::bigint[], $2::bigint[], $3::macaddr[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
                  $9::inet[], $10::bigint[], $11::inet[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-                 $15::bigint[], $16::bigint[], $17::bigint[], $18::integer[])
+                 $15::bigint[], $16::bigint[], $17::bigint[], $18::integer[], $19::text[], $20::integer[], $21::text[])
        as r(id, resident_id, device_mac, hotspot_id, user_name, calling_station_id, called_station_id, nas_identifier,
             nas_ip, nas_port, framed_ip, started_at, updated_at, ended_at, seconds, input_octets, output_octets,
-            terminate_cause)
+            terminate_cause, ended_by, interim_seconds, acct_multi_session_id)
      where s.id = r.id`,
     [
       column('id'),
@@ -98,11 +100,14 @@ export async function updateSessions(client: ClientBase, sessions: StoredSession
       column('inputOctets'),
       column('outputOctets'),
       column('terminateCause'),
+      column('endedBy'),
+      column('interimSeconds'),
+      column('multiSessionId'),
     ],
   )
 }
 
-/** What a session used on one local day, in addition to what is stored. */
+/** What a session used on one local day at one hotspot, in addition to what is stored. */
 export interface DayIncrement {
   sessionId: number
   /** `yyyy-mm-dd` */
@@ -115,7 +120,7 @@ export interface DayIncrement {
   outputOctets: number
 }
 
-/** @param increments at most one of each session and day */
+/** @param increments at most one of each session, day and hotspot */
 export async function addToDays(client: ClientBase, increments: DayIncrement[]): Promise<void> {
   if (increments.length === 0) return
   const column = <K extends keyof DayIncrement>(name: K) => increments.map((increment) => increment[name])
@@ -124,10 +129,9 @@ export async function addToDays(client: ClientBase, increments: DayIncrement[]):
        (session_id, day, resident_id, device_mac, hotspot_id, seconds, input_octets, output_octets)
      select * from unnest($1::bigint[], $2::date[], $3::bigint[], $4::macaddr[], $5::bigint[], $6::bigint[],
                           $7::bigint[], $8::bigint[])
-     on conflict (session_id, day) do update set
+     on conflict (session_id, day, hotspot_id) do update set
        resident_id = coalesce(excluded.resident_id, d.resident_id),
        device_mac = coalesce(excluded.device_mac, d.device_mac),
-       hotspot_id = coalesce(excluded.hotspot_id, d.hotspot_id),
        seconds = d.seconds + excluded.seconds,
        input_octets = d.input_octets + excluded.input_octets,
        output_octets = d.output_octets + excluded.output_octets`,
@@ -157,12 +161,12 @@ export async function endSessionsOfNas(
   { kind, gatewayId, at, nasIdentifier, nasIp }: NasRecord,
 ): Promise<Array<{ id: number; hotspotId: number | null }>> {
   const { rows } = await client.query<{ id: number; hotspotId: number | null }>(
-    `update sessions set ended_at = $2, terminate_cause = $3
+    `update sessions set ended_at = $2, terminate_cause = $3, ended_by = $6
      where gateway_id = $1 and ended_at is null and started_at < $2
        and ($4::text is null or nas_identifier is null or nas_identifier = $4)
        and ($5::inet is null or nas_ip is null or nas_ip = $5)
      returning id, hotspot_id as "hotspotId"`,
-    [gatewayId, at, kind === 'on' ? NAS_REBOOT : ADMIN_REBOOT, nasIdentifier, nasIp],
+    [gatewayId, at, kind === 'on' ? NAS_REBOOT : ADMIN_REBOOT, nasIdentifier, nasIp, `accounting-${kind}`],
   )
   return rows
 }

@@ -1,8 +1,9 @@
 import { publish } from '../database/events.ts'
 import { audit } from '../directory/audit.ts'
-import { type DisconnectDeps, sendDisconnect } from './disconnect.ts'
-import { claimForQuota, recordOutcome } from './disconnects.ts'
-import { octetsOf, usageOfResidents } from './usage.ts'
+import { sendDisconnects } from './disconnect.ts'
+import { claimForQuota } from './disconnects.ts'
+import type { DynamicAuthorizationDeps } from './dynamic-authorization.ts'
+import { octetsOf, residentsOutOfTime, type TodayOptions, usageNow } from './usage.ts'
 
 /** Per resident and local day, all devices together; null: no limit. */
 export interface DailyQuota {
@@ -10,23 +11,20 @@ export interface DailyQuota {
   dailyOctets: number | null
 }
 
-const AT_A_TIME = 16
-
 /**
  * Disconnects the live sessions of those residents who have used up the day's quota; each session once. The gateway was
  * given the limits too: this stands behind gateways that do not keep them, and residents with several devices.
  *
- * @param day local day, `yyyy-mm-dd`
  * @returns how many sessions were disconnected, or tried to
  */
 export async function enforceQuota(
-  deps: DisconnectDeps,
+  deps: DynamicAuthorizationDeps,
   residentIds: number[],
   { dailySeconds, dailyOctets }: DailyQuota,
-  day: string,
+  today: TodayOptions,
 ): Promise<number> {
   if (residentIds.length === 0 || (dailySeconds === null && dailyOctets === null)) return 0
-  const usage = await usageOfResidents(deps.db, residentIds, day)
+  const usage = await usageNow(deps.db, residentIds, today)
   const over = [...usage]
     .filter(([, used]) => used.seconds >= (dailySeconds ?? Infinity) || octetsOf(used) >= (dailyOctets ?? Infinity))
     .map(([residentId]) => residentId)
@@ -34,22 +32,18 @@ export async function enforceQuota(
   const claimed = await claimForQuota(deps.db, over)
   const residents = new Set(claimed.map(({ residentId }) => residentId))
   await publish(deps.db, ...[...residents].map((residentId) => ({ type: 'quota', residentId }) as const))
-  const queue = [...claimed]
-  const worker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { disconnectId, sessionId } = next
-      const result = await sendDisconnect(deps, sessionId, disconnectId).catch(async (error) => {
-        deps.log.error({ err: error, sessionId }, 'a session over its quota was not disconnected')
-        const notSent = { outcome: 'timeout', errorCause: null, attempts: 0 } as const
-        await recordOutcome(deps.db, disconnectId, notSent)
-        return notSent
-      })
-      await audit(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, {
-        cause: 'quota',
-        ...result,
-      })
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, claimed.length) }, worker))
+  await sendDisconnects(deps, claimed, ({ sessionId }, answer) =>
+    audit(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, { cause: 'quota', ...answer }),
+  )
   return claimed.length
+}
+
+/** Disconnects the residents whose time has run out in mid-session, as {@link enforceQuota} does. */
+export async function enforceTimeQuota(
+  deps: DynamicAuthorizationDeps,
+  quota: DailyQuota,
+  today: TodayOptions,
+): Promise<number> {
+  if (quota.dailySeconds === null) return 0
+  return enforceQuota(deps, await residentsOutOfTime(deps.db, quota.dailySeconds, today), quota, today)
 }

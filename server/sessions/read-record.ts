@@ -2,6 +2,7 @@ import {
   AcctDelayTime,
   AcctInputGigawords,
   AcctInputOctets,
+  AcctMultiSessionId,
   AcctOutputGigawords,
   AcctOutputOctets,
   AcctSessionId,
@@ -77,6 +78,8 @@ export function readRecord(packet: Packet, arrival: Arrival): AccountingRecord |
     calledStationId: text(packet.get(CalledStationId)),
     nasPort: packet.get(NasPort) ?? null,
     framedIp: packet.get(FramedIpAddress) ?? null,
+    multiSessionId: text(packet.get(AcctMultiSessionId)),
+    interimSeconds: ours?.token.interimSeconds ?? null,
   }
 }
 

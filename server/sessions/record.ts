@@ -28,6 +28,10 @@ export interface SessionIdentity {
   nasIp: string | null
   nasPort: number | null
   framedIp: string | null
+  /** Acct-Multi-Session-Id (RFC 2866 section 5.11). */
+  multiSessionId: string | null
+  /** Acct-Interim-Interval that its Access-Accept gave; null where that is not known. */
+  interimSeconds: number | null
 }
 
 /** A NAS that starts or stops its service: Accounting-On and -Off (RFC 2866 section 5.1). */

@@ -1,5 +1,5 @@
 /** A gateway that does not report a session for this many interim intervals has lost it, or its Stop was lost. */
-const SILENT_INTERVALS = 3
+export const SILENT_INTERVALS = 3
 
 /**
  * Open sessions whose last record is older than this are not counted as live.

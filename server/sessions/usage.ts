@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { dayStart } from './local-day.ts'
 
 /** Use on one local day, sessions under way included as far as they have reported. */
 export interface Usage {
@@ -23,6 +24,69 @@ export async function usageOfResidents(
     [residentIds, day],
   )
   return new Map(rows.map(({ id, ...usage }) => [id, usage]))
+}
+
+/** Use on the day that is now, sessions under way counted up to now and not only as far as they have reported. */
+export interface UsageNow extends Usage {
+  /** When `seconds` was so: they grow by `live` each second, see {@link secondsAt}. */
+  at: Date
+  /** Sessions under way. */
+  live: number
+}
+
+/** Seconds used at `now`, some time after the usage was read. */
+export const secondsAt = ({ seconds, live, at }: UsageNow, now: Date): number =>
+  seconds + live * Math.max(0, Math.floor((now.getTime() - at.getTime()) / 1000))
+
+export interface TodayOptions {
+  /** The local day of an instant, `yyyy-mm-dd`. */
+  dayOf(instant: Date): string
+  /** Sessions that have not reported since are not live: see `silence.ts`. */
+  since: Date
+  now?: Date
+}
+
+/** Seconds of today ($3 is when it began, $4 now) that a live session has not reported yet. */
+const UNREPORTED_SECONDS = `greatest(0, floor(extract(epoch from $4::timestamptz - greatest(updated_at, $3::timestamptz))))::bigint`
+
+/**
+ * What quotas count: use today, with the time that has passed since the last report of each session under way. Octets
+ * are known only as far as they were reported. Every resident asked for is in the result.
+ */
+export async function usageNow(
+  { pool }: Pick<Database, 'pool'>,
+  residentIds: number[],
+  { dayOf, since, now = new Date() }: TodayOptions,
+): Promise<Map<number, UsageNow>> {
+  const { rows } = await pool.query<Omit<UsageNow, 'at'> & { id: number }>(
+    `select id, coalesce(used.seconds, 0) + coalesce(running.seconds, 0) as seconds,
+            coalesce(used.input_octets, 0) as "inputOctets", coalesce(used.output_octets, 0) as "outputOctets",
+            running.sessions as live
+     from unnest($1::bigint[]) as resident (id),
+       lateral (select sum(seconds) as seconds, sum(input_octets) as input_octets, sum(output_octets) as output_octets
+                from session_days where resident_id = id and day = $2) as used,
+       lateral (select count(*) as sessions, sum(${UNREPORTED_SECONDS}) as seconds
+                from sessions where resident_id = resident.id and ended_at is null and updated_at >= $5) as running`,
+    [residentIds, dayOf(now), dayStart(dayOf, now), now, since],
+  )
+  return new Map(rows.map(({ id, ...usage }) => [id, { ...usage, at: now }]))
+}
+
+/** Residents with a live session who have used up today's `dailySeconds`, as {@link usageNow} counts. */
+export async function residentsOutOfTime(
+  { pool }: Pick<Database, 'pool'>,
+  dailySeconds: number,
+  { dayOf, since, now = new Date() }: TodayOptions,
+): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select resident_id as id
+     from (select resident_id, sum(${UNREPORTED_SECONDS}) as seconds from sessions
+           where ended_at is null and resident_id is not null and updated_at >= $5 group by resident_id) as running
+     where seconds + coalesce((select sum(seconds) from session_days d
+                               where d.resident_id = running.resident_id and day = $2), 0) >= $1`,
+    [dailySeconds, dayOf(now), dayStart(dayOf, now), now, since],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** MACs of the devices with a session under way that has reported since `since`, by resident. */
@@ -62,7 +126,7 @@ export async function usageByDay(
   const [kind, id] = Object.entries(of)[0] as [keyof typeof columns, number | string]
   const column = sql.ref(columns[kind])
   const { rows } = await sql<DayUsage>`
-    select day, count(*) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
+    select day, count(distinct session_id) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
            sum(output_octets) as "outputOctets"
     from session_days where ${column} = ${id} and day between ${from} and ${to} group by day order by day`.execute(
     query,
@@ -77,7 +141,7 @@ export async function usageOfCity(
   to: string,
 ): Promise<Array<DayUsage & { residents: number }>> {
   const { rows } = await sql<DayUsage & { residents: number }>`
-    select day, count(*) as sessions, count(distinct resident_id) as residents, sum(seconds) as seconds,
+    select day, count(distinct session_id) as sessions, count(distinct resident_id) as residents, sum(seconds) as seconds,
            sum(input_octets) as "inputOctets", sum(output_octets) as "outputOctets"
     from session_days where day between ${from} and ${to} group by day order by day`.execute(query)
   return rows

@@ -83,7 +83,7 @@ export async function usageToday({ query }: Query, hotspotId: number, today: str
 }
 
 /**
- * A hotspot's sessions, newest first, each with the last Disconnect-Request sent for it.
+ * A hotspot's sessions, newest first, each with the last Disconnect- and CoA-Request sent for it.
  *
  * @param liveSince only live ones: open, and heard of since; absent: all
  */
@@ -105,9 +105,22 @@ export function sessionsAt(
           .as('disconnect'),
       (join) => join.onTrue(),
     )
+    .leftJoinLateral(
+      (lateral) =>
+        lateral
+          .selectFrom('limit_changes')
+          .select(['outcome', 'error_cause', 'attempts', 'down_bps', 'up_bps', 'session_seconds'])
+          .whereRef('limit_changes.session_id', '=', 'sessions.id')
+          .orderBy('limit_changes.id', 'desc')
+          .limit(1)
+          .as('change'),
+      (join) => join.onTrue(),
+    )
     .select(['sessions.id', 'resident_id', 'device_mac', 'calling_station_id', 'started_at', 'updated_at', 'ended_at'])
-    .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause'])
+    .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause', 'ended_by'])
     .select(['disconnect.outcome', 'disconnect.error_cause', 'disconnect.attempts'])
+    .select(['change.outcome as change_outcome', 'change.error_cause as change_error_cause'])
+    .select(['change.attempts as change_attempts', 'change.down_bps', 'change.up_bps', 'change.session_seconds'])
     .where('hotspot_id', '=', hotspotId)
     .$if(liveSince !== undefined, (sessions) =>
       sessions.where('ended_at', 'is', null).where('updated_at', '>=', liveSince!),
@@ -118,11 +131,31 @@ export function sessionsAt(
     .execute()
 }
 
-/** Where a session is and whether it has ended; undefined when there is none. */
+/** The hotspots that sessions came through, in order, by session; those that stayed where they began are absent. */
+export async function pathsOf(
+  { query }: Query,
+  sessionIds: number[],
+): Promise<Map<number, Array<{ hotspotId: number; since: Date }>>> {
+  const rows = await query
+    .selectFrom('session_hotspots')
+    .selectAll()
+    .where('session_id', '=', sql<number>`any(${sessionIds}::bigint[])`)
+    .orderBy('since')
+    .execute()
+  const paths = new Map<number, Array<{ hotspotId: number; since: Date }>>()
+  for (const { session_id, hotspot_id: hotspotId, since } of rows) {
+    const path = paths.get(session_id)
+    if (path) path.push({ hotspotId, since })
+    else paths.set(session_id, [{ hotspotId, since }])
+  }
+  return paths
+}
+
+/** Where a session is, since when, and whether it has ended; undefined when there is none. */
 export function sessionById({ query }: Query, id: number) {
   return query
     .selectFrom('sessions')
-    .select(['hotspot_id', 'gateway_id', 'nas_ip', 'ended_at'])
+    .select(['hotspot_id', 'started_at', 'ended_at'])
     .where('id', '=', id)
     .executeTakeFirst()
 }

@@ -38,3 +38,25 @@ export async function testResident(db: Database): Promise<number> {
 /** A random MAC, locally administered. */
 export const testMac = (): string =>
   `02:${[...randomBytes(5)].map((octet) => octet.toString(16).padStart(2, '0')).join(':')}`
+
+/** Two hotspots of a gateway. */
+export async function twoHotspots({ query }: Database, gatewayId: number): Promise<[number, number]> {
+  const made: number[] = []
+  for (const longitude of [-99.1, -99.2]) {
+    const code = randomBytes(4).toString('hex')
+    const latitude = 10 + Math.random()
+    const site = await query
+      .insertInto('sites')
+      .values({ name: code, latitude, longitude })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const place = { site_id: site.id, latitude, longitude, gateway_id: gatewayId, updated_at: new Date() }
+    const { id } = await query
+      .insertInto('hotspots')
+      .values({ programme: 'test', code, name: code, ...place })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    made.push(id)
+  }
+  return made as [number, number]
+}

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { DisconnectResult, SessionRow } from '../../../server/api/contract.ts'
+import type { GatewayAnswer, SessionRow } from '../../../server/api/contract.ts'
 import { disconnect } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
@@ -13,7 +13,7 @@ export function Disconnect({ session, onDone }: { session: SessionRow; onDone: (
   const t = useText()
   const { me } = useCity()
   const [step, setStep] = useState<Step>('idle')
-  const [result, setResult] = useState<DisconnectResult>()
+  const [result, setResult] = useState<GatewayAnswer>()
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
   const shown = result ?? session.disconnect
@@ -53,7 +53,7 @@ export function Disconnect({ session, onDone }: { session: SessionRow; onDone: (
 }
 
 /** The gateway's answer in words. */
-export function Outcome({ result }: { result: DisconnectResult }) {
+export function Outcome({ result }: { result: GatewayAnswer }) {
   const t = useText()
   const { outcome, errorCause, attempts } = result
   const cause = t(errorCauseKey(errorCause), { code: errorCause ?? '' })

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../access/policies.ts'
 import { healthOf, sampleSteps } from '../../health/views.ts'
-import { hotspotById, listHotspots } from '../../hotspots/views.ts'
+import { hotspotById, hotspotNames, listHotspots } from '../../hotspots/views.ts'
 import { localDay } from '../../sessions/local-day.ts'
 import { silentBefore } from '../../sessions/silence.ts'
-import { sessionsAt, usageToday } from '../../sessions/views.ts'
+import { pathsOf, sessionsAt, usageToday } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
@@ -117,6 +117,12 @@ export const hotspotRoutes = [
       const { interimSeconds } = await loadDefaultPolicy(db)
       const liveSince = query.live ? silentBefore(interimSeconds) : undefined
       const rows = await sessionsAt(db, id, { liveSince, limit: query.limit })
+      const paths = await pathsOf(
+        db,
+        rows.map((row) => row.id),
+      )
+      const passed = [...paths.values()].flatMap((path) => path.map(({ hotspotId }) => hotspotId))
+      const names = await hotspotNames(db, [...new Set(passed)])
       return {
         sessions: rows.map((row) => ({
           id: row.id,
@@ -129,10 +135,24 @@ export const hotspotRoutes = [
           inputOctets: row.input_octets,
           outputOctets: row.output_octets,
           terminateCause: row.terminate_cause,
+          endedBy: row.ended_by,
+          path: (paths.get(row.id) ?? []).map(({ hotspotId, since }) => ({
+            hotspotId,
+            hotspot: names.get(hotspotId) ?? `${hotspotId}`,
+            since: since.toISOString(),
+          })),
           disconnect:
             row.outcome === null
               ? null
               : { outcome: row.outcome, errorCause: row.error_cause, attempts: row.attempts ?? 0 },
+          limits:
+            row.change_outcome === null
+              ? null
+              : {
+                  ...{ outcome: row.change_outcome, errorCause: row.change_error_cause },
+                  ...{ attempts: row.change_attempts ?? 0, downBps: row.down_bps, upBps: row.up_bps },
+                  sessionSeconds: row.session_seconds,
+                },
         })),
       }
     },

@@ -1,6 +1,7 @@
 import type { Route } from '../route.ts'
 import { administrationRoutes } from './administration.ts'
 import { cityRoutes } from './city.ts'
+import { disconnectRoutes } from './disconnects.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -11,5 +12,6 @@ export const routes: readonly Route[] = [
   ...hotspotRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
+  ...disconnectRoutes,
   ...administrationRoutes,
 ]

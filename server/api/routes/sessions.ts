@@ -1,20 +1,16 @@
 import { z } from 'zod'
+import { changeLimits, VendorCannot } from '../../access/change-limits.ts'
 import { recentDecisions } from '../../access/views.ts'
 import { audit } from '../../directory/audit.ts'
 import { gatewayNames } from '../../hotspots/views.ts'
-import { parseMac } from '../../mac.ts'
-import { disconnectSession, nasAddress } from '../../sessions/disconnect.ts'
+import { disconnectSession } from '../../sessions/disconnect.ts'
+import { type GatewayAnswer, Unreachable } from '../../sessions/dynamic-authorization.ts'
 import { usageByDay } from '../../sessions/usage.ts'
 import { sessionById } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
-import { ApiProblem, route } from '../route.ts'
-import { id, idParameter, limit } from './parameters.ts'
-
-const device = z
-  .string()
-  .transform((text) => parseMac(text))
-  .pipe(z.string('a MAC address, e.g. aa:bb:cc:dd:ee:ff'))
+import { type ApiParts, ApiProblem, route } from '../route.ts'
+import { device, exactlyOne, id, idParameter, limit } from './parameters.ts'
 
 /** Whose use is asked for: one of the three. */
 const usageQuery = z
@@ -25,13 +21,23 @@ const usageQuery = z
     from: z.iso.date(),
     to: z.iso.date(),
   })
-  .refine(
-    ({ hotspot, resident, device }) => [hotspot, resident, device].filter((one) => one !== undefined).length === 1,
-    {
-      error: 'exactly one of hotspot, resident and device',
-      path: ['hotspot'],
-    },
-  )
+  .refine(...exactlyOne('hotspot', 'resident', 'device'))
+
+/** Rates that a person may mean; the time left, of a session of at most a week. */
+const limitsQuery = z
+  .strictObject({
+    downBps: z.coerce.number().int().min(10_000).max(4_000_000_000).optional(),
+    upBps: z.coerce.number().int().min(10_000).max(4_000_000_000).optional(),
+    secondsLeft: z.coerce.number().int().min(60).max(604_800).optional(),
+  })
+  .refine(({ downBps, upBps }) => (downBps === undefined) === (upBps === undefined), {
+    error: 'downBps and upBps change together',
+    path: ['downBps'],
+  })
+  .refine(({ downBps, secondsLeft }) => downBps !== undefined || secondsLeft !== undefined, {
+    error: 'downBps and upBps, or secondsLeft',
+    path: ['secondsLeft'],
+  })
 
 export const sessionRoutes = [
   route({
@@ -40,28 +46,33 @@ export const sessionRoutes = [
     summary: 'Sends a Disconnect-Request (RFC 5176) and waits for the answer of the gateway',
     role: 'operator',
     params: idParameter,
-    response: contract.disconnectResult,
-    async handler({ parts: { db, registry, log }, params, staff }) {
-      const session = await sessionById(db, params.id)
-      if (!session) throw new ApiProblem(404, 'no-such-session', `There is no session ${params.id}.`)
-      if (session.ended_at) throw new ApiProblem(409, 'session-ended', `Session ${params.id} has ended already.`)
-      const gateway = registry.gateway(session.gateway_id)
-      if (!gateway || !nasAddress(gateway, session.nas_ip)) {
-        const message = `The gateway of session ${params.id} is out of use or its address is not known: it cannot be asked.`
-        throw new ApiProblem(409, 'gateway-unknown', message)
-      }
-      const by = { kind: 'staff', staffId: staff.id } as const
-      const cause = { cause: 'staff', staffId: staff.id } as const
-      const record = (detail: Record<string, unknown>) =>
-        audit(db, by, 'session.disconnect', `session ${params.id}`, { hotspotId: session.hotspot_id, ...detail })
-      try {
-        const result = await disconnectSession({ db, registry, log }, params.id, cause)
-        await record({ ...result })
-        return result
-      } catch (error) {
-        await record({ outcome: 'failed' })
-        throw error
-      }
+    response: contract.gatewayAnswer,
+    async handler({ parts, params: { id }, staff }) {
+      const { hotspot_id: hotspotId } = await liveSession(parts, id)
+      return audited(parts, staff, 'session.disconnect', id, { hotspotId }, () =>
+        disconnectSession(parts, id, { cause: 'staff', staffId: staff.id }),
+      )
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/sessions/{id}/limits',
+    summary: "Changes a live session's rate and time by CoA-Request (RFC 5176) and waits for the answer of the gateway",
+    role: 'operator',
+    params: idParameter,
+    query: limitsQuery,
+    response: contract.gatewayAnswer,
+    async handler({ parts, params: { id }, query: { downBps, upBps, secondsLeft }, staff }) {
+      const session = await liveSession(parts, id)
+      const sessionSeconds =
+        secondsLeft === undefined
+          ? undefined
+          : Math.round((Date.now() - session.started_at.getTime()) / 1000) + secondsLeft
+      const rate = downBps === undefined || upBps === undefined ? undefined : { downBps, upBps }
+      const detail = { hotspotId: session.hotspot_id, ...rate, ...(secondsLeft === undefined ? {} : { secondsLeft }) }
+      return audited(parts, staff, 'session.limits', id, detail, () =>
+        changeLimits(parts, id, { rate, sessionSeconds }, staff.id),
+      )
     },
   }),
   route({
@@ -100,3 +111,39 @@ export const sessionRoutes = [
     },
   }),
 ]
+
+/** @throws {ApiProblem} 404 or 409 where there is no such session, or it has ended */
+async function liveSession({ db }: ApiParts, id: number) {
+  const session = await sessionById(db, id)
+  if (!session) throw new ApiProblem(404, 'no-such-session', `There is no session ${id}.`)
+  if (session.ended_at) throw new ApiProblem(409, 'session-ended', `Session ${id} has ended already.`)
+  return session
+}
+
+/**
+ * Asks a gateway by `ask`, and audits what came of it, unless the same is under way already: then the answer is pending.
+ *
+ * @throws {ApiProblem} 409 where the gateway cannot be asked
+ */
+async function audited(
+  { db }: ApiParts,
+  staff: { id: number },
+  action: string,
+  sessionId: number,
+  detail: Record<string, unknown>,
+  ask: () => Promise<GatewayAnswer | undefined>,
+): Promise<contract.GatewayAnswer> {
+  const record = (result: object) =>
+    audit(db, { kind: 'staff', staffId: staff.id }, action, `session ${sessionId}`, { ...detail, ...result })
+  try {
+    const answer = await ask()
+    if (!answer) return { outcome: 'pending', errorCause: null, attempts: 0 }
+    await record(answer)
+    return answer
+  } catch (error) {
+    if (error instanceof Unreachable) throw new ApiProblem(409, 'gateway-unknown', error.message)
+    if (error instanceof VendorCannot) throw new ApiProblem(409, 'vendor-cannot', error.message)
+    await record({ outcome: 'failed' })
+    throw error
+  }
+}

@@ -10,7 +10,7 @@ import {
   type UdpServer,
   UserName,
 } from '../../../radius/index.ts'
-import { apiError, disconnectResult, sessionRows } from '../../../server/api/contract.ts'
+import { apiError, gatewayAnswer, sessionRows } from '../../../server/api/contract.ts'
 import { addGateway } from '../../../server/hotspots/gateways.ts'
 import { addSession, type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
@@ -65,7 +65,7 @@ describe('disconnecting a session from the dashboard', () => {
     const id = await addSession(web.db, city, hotspotId)
     const response = await disconnect(id)
     expect(response.status).to.equal(200)
-    const result = disconnectResult.parse(await response.json())
+    const result = gatewayAnswer.parse(await response.json())
     expect(result).to.deep.equal({ outcome: 'ack', errorCause: null, attempts: 1 })
 
     const { acct_session_id } = await web.db.query
@@ -92,7 +92,7 @@ describe('disconnecting a session from the dashboard', () => {
   it('shows and audits the refusal of the gateway, and leaves the session live', async () => {
     answer = () => reply(Code.DisconnectNak).add(ErrorCause, 506)
     const id = await addSession(web.db, city, city.hotspotIds[1])
-    const result = disconnectResult.parse(await (await disconnect(id)).json())
+    const result = gatewayAnswer.parse(await (await disconnect(id)).json())
     expect(result).to.deep.equal({ outcome: 'nak', errorCause: 506, attempts: 1 })
     expect((await audited())?.detail).to.deep.include({ outcome: 'nak', errorCause: 506 })
     const row = await web.db.query.selectFrom('sessions').select('ended_at').where('id', '=', id).executeTakeFirst()

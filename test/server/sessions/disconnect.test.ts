@@ -14,7 +14,8 @@ import {
 } from '../../../radius/index.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
-import { type DisconnectDeps, disconnectSession, nasAddress } from '../../../server/sessions/disconnect.ts'
+import { disconnectSession } from '../../../server/sessions/disconnect.ts'
+import { type DynamicAuthorizationDeps, nasAddress } from '../../../server/sessions/dynamic-authorization.ts'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { enforceQuota } from '../../../server/sessions/quota.ts'
@@ -24,12 +25,14 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 
 const dayOf = localDay('UTC')
 const at = new Date('2026-03-02T12:00:00Z')
+/** The moment of the last report: nobody has used time that is not reported yet. */
+const today = { dayOf, now: at, since: new Date(0) }
 const quota = { dailySeconds: 3600, dailyOctets: 1_000_000 }
 
 describe('disconnecting', () => {
   let db: TestDatabase
   let registry: Registry
-  let deps: DisconnectDeps
+  let deps: DynamicAuthorizationDeps
   let nas: Awaited<ReturnType<typeof startDynamicAuthorizationServer>>
   let gatewayId: number
   let received: Packet[] = []
@@ -68,7 +71,14 @@ describe('disconnecting', () => {
       ...{ kind: 'interim', gatewayId, sessionKey: id, acctSessionId: id, at, seconds: 60 },
       ...{ inputOctets: 10, outputOctets: 10, terminateCause: null, residentId: null, deviceMac: testMac() },
       ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
-      ...{ nasIdentifier: 'nas-7', nasIp: '127.0.0.1', nasPort: 3, framedIp: null },
+      ...{
+        nasIdentifier: 'nas-7',
+        nasIp: '127.0.0.1',
+        nasPort: 3,
+        framedIp: null,
+        multiSessionId: null,
+        interimSeconds: null,
+      },
       ...more,
     }
     const [change] = await storeRecords(db, [record], dayOf)
@@ -157,7 +167,7 @@ describe('disconnecting', () => {
   })
 
   describe('by quota', () => {
-    const enforce = (residents: number[]) => enforceQuota(deps, residents, quota, '2026-03-02')
+    const enforce = (residents: number[]) => enforceQuota(deps, residents, quota, today)
 
     it('ends every live session of a resident whose day is used up, each once, and says so', async () => {
       const residentId = await testResident(db)
@@ -195,7 +205,7 @@ describe('disconnecting', () => {
       expect(await enforce([residentId])).to.equal(0)
       const unlimited = { dailySeconds: null, dailyOctets: null }
       await open({ residentId, outputOctets: 1e12 })
-      expect(await enforceQuota(deps, [residentId], unlimited, '2026-03-02')).to.equal(0)
+      expect(await enforceQuota(deps, [residentId], unlimited, today)).to.equal(0)
       expect(received).to.have.length(0)
     })
 

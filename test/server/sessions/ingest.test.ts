@@ -5,7 +5,7 @@ import { silentLog } from '../../../server/log.ts'
 import { createIngest, type SessionChange, storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
-import { testGateway, testMac, testResident } from '../../support/city.ts'
+import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const dayOf = localDay('America/Mexico_City')
@@ -48,6 +48,8 @@ describe('accounting', () => {
     nasIp: null,
     nasPort: null,
     framedIp: null,
+    multiSessionId: null,
+    interimSeconds: null,
     ...more,
   })
   const store = (...records: AccountingRecord[]) => storeRecords(db, records, dayOf)
@@ -152,6 +154,58 @@ describe('accounting', () => {
     expect((await session(other)).ended_at).to.equal(null)
     expect(await session(done)).to.include({ terminate_cause: 1 })
     expect(await store(on)).to.deep.equal([])
+  })
+
+  it('gives a session that Plaza took for lost back to what its gateway reports later', async () => {
+    const [going, stopped, old] = [newKey(), newKey(), newKey()]
+    for (const key of [going, stopped, old]) {
+      await store(record('interim', key, 5))
+      await db.query
+        .updateTable('sessions')
+        .set({ ended_at: new Date(START + 5 * MINUTE), ended_by: 'silence', terminate_cause: 3 })
+        .where('session_key', '=', key)
+        .execute()
+    }
+    await store(record('interim', going, 30), record('stop', stopped, 20), record('interim', old, 4))
+    expect(await session(going)).to.include({ ended_at: null, ended_by: null, terminate_cause: null })
+    expect(await session(stopped)).to.include({ ended_by: 'stop', terminate_cause: 1, duration_seconds: 1200 })
+    expect((await session(stopped)).ended_at?.getTime()).to.equal(START + 20 * MINUTE)
+    expect(await session(old)).to.include({ ended_by: 'silence', terminate_cause: 3 })
+    await store(record('interim', stopped, 25))
+    expect(await session(stopped)).to.include({ ended_by: 'stop' })
+  })
+
+  it('keeps the way of a session that moves between hotspots, and counts its use where it was used', async () => {
+    const [north, south] = await twoHotspots(db, gatewayId)
+    const key = newKey()
+    await store(record('start', key, 0, { hotspotId: north }), record('interim', key, 5, { hotspotId: north }))
+    const moved = await store(record('interim', key, 10, { hotspotId: south }))
+    expect(moved.map(({ hotspotId, change }) => [hotspotId, change])).to.deep.equal([
+      [south, 'updated'],
+      [north, 'updated'],
+    ])
+    await store(record('interim', key, 15, { hotspotId: null }), record('stop', key, 20, { hotspotId: north }))
+    await store(record('interim', key, 9, { hotspotId: south }))
+    const { id, hotspot_id } = await session(key)
+    expect(hotspot_id).to.equal(north)
+    const way = await db.query.selectFrom('session_hotspots').selectAll().where('session_id', '=', id).execute()
+    const minutes = way.map(({ since, hotspot_id: at }) => [(since.getTime() - START) / MINUTE, at])
+    expect(minutes.toSorted()).to.deep.equal([
+      [0, north],
+      [10, south],
+      [20, north],
+    ])
+    const used = await db.query.selectFrom('session_days').selectAll().where('session_id', '=', id).execute()
+    expect(Object.fromEntries(used.map(({ hotspot_id: at, seconds }) => [at, seconds]))).to.deep.equal({
+      [north]: 600,
+      [south]: 600,
+    })
+  })
+
+  it('keeps Acct-Multi-Session-Id and the interval that the session was given', async () => {
+    const key = newKey()
+    await store(record('start', key, 0, { multiSessionId: 'AA-1', interimSeconds: 600 }))
+    expect(await session(key)).to.include({ acct_multi_session_id: 'AA-1', interim_seconds: 600 })
   })
 
   it('leaves the same session and the same use whatever the order and number of its records', async function () {

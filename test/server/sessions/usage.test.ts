@@ -1,8 +1,16 @@
 import { expect } from 'chai'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
-import { localDay } from '../../../server/sessions/local-day.ts'
+import { dayStart, localDay } from '../../../server/sessions/local-day.ts'
 import type { SessionRecord } from '../../../server/sessions/record.ts'
-import { liveDevices, usageByDay, usageOfCity, usageOfResidents } from '../../../server/sessions/usage.ts'
+import {
+  liveDevices,
+  residentsOutOfTime,
+  secondsAt,
+  usageByDay,
+  usageNow,
+  usageOfCity,
+  usageOfResidents,
+} from '../../../server/sessions/usage.ts'
 import { testGateway, testMac, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -41,6 +49,8 @@ describe('usage', () => {
       nasIp: null,
       nasPort: null,
       framedIp: null,
+      multiSessionId: null,
+      interimSeconds: null,
       ...more,
     }
     return storeRecords(db, [record], dayOf)
@@ -53,6 +63,34 @@ describe('usage', () => {
     await store(resident, testMac(), 'interim', { at: new Date(NOON - 86_400_000) })
     const usage = await usageOfResidents(db, [resident, other], '2026-03-02')
     expect([...usage]).to.deep.equal([[resident, { seconds: 120, inputOctets: 200, outputOctets: 2000 }]])
+  })
+
+  it('counts the time of sessions under way up to now, from midnight where they began before it', async () => {
+    const [resident, idle, ghost] = [await testResident(db), await testResident(db), await testResident(db)]
+    await store(resident, testMac(), 'stop', {})
+    await store(resident, testMac(), 'interim', {})
+    await store(resident, testMac(), 'start', { seconds: 0, at: new Date(NOON + 60_000) })
+    await store(ghost, testMac(), 'interim', { at: new Date(NOON - 3_600_000) })
+    const today = { dayOf, since: new Date(NOON - 900_000), now: new Date(NOON + 100_500) }
+    const usage = await usageNow(db, [resident, idle, ghost], today)
+    const mine = usage.get(resident)!
+    expect(mine).to.include({ seconds: 120 + 100 + 40, live: 2, inputOctets: 300, outputOctets: 3000 })
+    expect(secondsAt(mine, new Date(NOON + 110_500))).to.equal(280)
+    expect(usage.get(idle)).to.include({ seconds: 0, live: 0, outputOctets: 0 })
+    expect(usage.get(ghost)).to.include({ seconds: 60, live: 0 })
+    expect(await residentsOutOfTime(db, 260, today)).to.include(resident)
+    expect(await residentsOutOfTime(db, 261, today)).to.not.include(resident)
+    const midnight = Date.parse('2026-03-03T00:00:00Z')
+    const later = { dayOf, since: new Date(NOON - 900_000), now: new Date(midnight + 30_000) }
+    expect((await usageNow(db, [resident], later)).get(resident)).to.include({ seconds: 60, live: 2 })
+  })
+
+  it('knows when a day began where the clocks were changed in it', () => {
+    const inMadrid = localDay('Europe/Madrid')
+    const began = (instant: string) => dayStart(inMadrid, new Date(instant)).toISOString()
+    expect(began('2026-03-29T12:00:00Z')).to.equal('2026-03-28T23:00:00.000Z')
+    expect(began('2026-10-25T22:30:00Z')).to.equal('2026-10-24T22:00:00.000Z')
+    expect(began('2026-06-01T22:00:00.000Z')).to.equal('2026-06-01T22:00:00.000Z')
   })
 
   it('counts a device as live while its session is open and still reports', async () => {

@@ -1,0 +1,55 @@
+import type { CurrentPolicy } from '../access/policies.ts'
+import type { Log } from '../log.ts'
+import { announceEnded } from '../sessions/announce.ts'
+import { giveUpPending } from '../sessions/disconnects.ts'
+import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
+import { enforceTimeQuota } from '../sessions/quota.ts'
+import { silentBefore } from '../sessions/silence.ts'
+import { endSilentSessions } from '../sessions/stale.ts'
+
+const MINUTE_MS = 60_000
+
+interface SweepParts extends DynamicAuthorizationDeps {
+  policy: CurrentPolicy
+  log: Log
+  /** The local day of an instant, `yyyy-mm-dd`. */
+  dayOf(instant: Date): string
+  everyMs?: number
+}
+
+/**
+ * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session, and
+ * gives up requests of processes that are gone.
+ */
+export function startSessionSweep({ policy, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
+  close(): Promise<void>
+} {
+  const { db, log } = deps
+  let heardSince = new Date()
+  let running: Promise<void> | undefined
+  const sweep = async () => {
+    const { interimSeconds, dailySeconds, dailyOctets } = policy.get()
+    await giveUpPending(db)
+    const ended = await endSilentSessions(db, { interimSeconds, heardSince }, (batch) => announceEnded(db, batch))
+    if (ended > 0) log.info({ sessions: ended }, 'sessions without a report for three intervals were ended')
+    await enforceTimeQuota(deps, { dailySeconds, dailyOctets }, { dayOf, since: silentBefore(interimSeconds) })
+  }
+  const timer = setInterval(() => {
+    running ??= sweep()
+      .catch((error) => {
+        // While the database was away no accounting could be stored either.
+        heardSince = new Date()
+        log.error({ err: error }, 'sessions were not swept')
+      })
+      .finally(() => {
+        running = undefined
+      })
+  }, everyMs)
+  timer.unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
