@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
 import { staffCommand } from './commands/staff.ts'
@@ -63,6 +64,7 @@ program
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(staffCommand())
+program.addCommand(deviceCredentialCommand())
 
 try {
   await program.parseAsync()

@@ -15,6 +15,7 @@ const leaves = [
   'server/sealing',
   'server/package-root',
   'server/start-error',
+  'server/random-word',
 ]
 
 const sources = (folder: string): string[] =>

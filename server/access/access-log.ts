@@ -1,4 +1,4 @@
-import { createBatcher } from '../database/batch.ts'
+import { Counter } from 'prom-client'
 import type { Database } from '../database/connection.ts'
 import { maintainPartitions } from '../database/partitions.ts'
 import type { Log } from '../log.ts'
@@ -9,7 +9,8 @@ export type AccessMethod = 'pap' | 'chap' | 'mac' | 'other'
 
 /** One decision, as operators find it later. */
 export interface AccessEntry {
-  at: Date
+  /** Milliseconds since 1970. */
+  at: number
   gatewayId: number
   hotspotId: number | null
   residentId: number | null
@@ -26,44 +27,125 @@ export interface AccessLog {
   flush(): Promise<void>
 }
 
+const dropped = new Counter({
+  name: 'plaza_access_log_dropped_total',
+  help: 'Decisions missing in the access log, because they came faster than the database took them or it was away',
+  labelNames: ['result'],
+})
+
 /** Decisions are kept this long, then their day is dropped. */
 const KEEP_DAYS = 90
 const WAIT_MS = 100
-const BATCH = 500
+const RETRY_MS = 1000
+const BATCH = 1000
+/** Entries that wait, before the oldest are dropped. */
+const MOST_WAITING = 50_000
 
 /** Makes the coming days' partitions and drops old ones: hourly is often enough. */
 export const maintainAccessLog = (db: Database, now: Date): Promise<void> =>
   maintainPartitions(db, 'access_log', now, KEEP_DAYS)
 
-/** Stores decisions in batches; what cannot be stored is said in the process's log. */
-export function openAccessLog({ pool }: Pick<Database, 'pool'>, log: Log): AccessLog {
-  const batcher = createBatcher<AccessEntry, void>({
-    waitMs: WAIT_MS,
-    max: BATCH,
-    async run(entries) {
-      const column = <K extends keyof AccessEntry>(name: K) => entries.map((entry) => entry[name])
-      await pool.query(
-        `insert into access_log (at, gateway_id, hotspot_id, resident_id, device_mac, method, accepted, reason)
-         select at, gateway_id, hotspot_id, resident_id, device_mac, method, reason = 'accepted', reason
-         from unnest($1::timestamptz[], $2::bigint[], $3::bigint[], $4::bigint[], $5::macaddr[], $6::text[], $7::text[])
-           as e(at, gateway_id, hotspot_id, resident_id, device_mac, method, reason)`,
-        [
-          column('at'),
-          column('gatewayId'),
-          column('hotspotId'),
-          column('residentId'),
-          column('deviceMac'),
-          column('method'),
-          column('reason'),
-        ],
-      )
-      return entries.map(() => undefined)
-    },
-  })
+/**
+ * Stores decisions in batches. Those that the database does not take wait for it; when too many wait, the oldest accepted
+ * ones go first: a resident who was let in has a session too, one who was turned away is known here only.
+ */
+export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting = MOST_WAITING): AccessLog {
+  const accepted: AccessEntry[] = []
+  const rejected: AccessEntry[] = []
+  let timer: NodeJS.Timeout | undefined
+  let storing: Promise<void> | undefined
+  let failing = false
+
+  const drop = (result: 'accepted' | 'rejected', count: number) => dropped.inc({ result }, count)
+  /** A twentieth at a time: taking one from the front of a long array moves all others. */
+  const makeRoom = () => {
+    const share = Math.ceil(mostWaiting / 20)
+    const gone = accepted.splice(0, share).length
+    drop('accepted', gone)
+    if (gone === 0) drop('rejected', rejected.splice(0, share).length)
+  }
+  const storeBatch = async () => {
+    const refused = rejected.slice(0, BATCH)
+    const letIn = accepted.slice(0, BATCH - refused.length)
+    const batch = [...refused, ...letIn]
+    const done = () => {
+      removeTaken(rejected, refused)
+      removeTaken(accepted, letIn)
+    }
+    try {
+      await store(db, batch)
+      done()
+      failing = false
+    } catch (error) {
+      if (!failing) log.error({ err: error, entries: batch.length }, 'decisions are not stored in access_log')
+      failing = true
+      if (!isDataError(error)) return
+      // They would be refused for ever.
+      drop('rejected', refused.length)
+      drop('accepted', letIn.length)
+      done()
+    }
+  }
+  const storeAll = async () => {
+    do await storeBatch()
+    while (!failing && accepted.length + rejected.length >= BATCH)
+    storing = undefined
+    if (accepted.length + rejected.length > 0) storeLater()
+  }
+  const storeLater = () => {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined
+        storing ??= storeAll()
+      },
+      failing ? RETRY_MS : WAIT_MS,
+    ).unref()
+  }
   return {
     write(entry) {
-      batcher.add(entry).catch((error) => log.error({ err: error, ...entry }, 'a decision is missing in access_log'))
+      if (accepted.length + rejected.length >= mostWaiting) makeRoom()
+      if (entry.reason === 'accepted') accepted.push(entry)
+      else rejected.push(entry)
+      if (storing === undefined && timer === undefined) storeLater()
     },
-    flush: batcher.flush,
+    async flush() {
+      await storing
+      while (accepted.length + rejected.length > 0) {
+        await storeBatch()
+        if (failing) break
+      }
+      clearTimeout(timer)
+    },
   }
 }
+
+/** Some of those taken may have been dropped meanwhile, from the front too. */
+function removeTaken(entries: AccessEntry[], taken: AccessEntry[]): void {
+  const last = taken.at(-1)
+  if (last !== undefined) entries.splice(0, entries.indexOf(last) + 1)
+}
+
+async function store({ pool }: Pick<Database, 'pool'>, entries: AccessEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const column = <K extends keyof AccessEntry>(name: K) => entries.map((entry) => entry[name])
+  await pool.query({
+    name: 'plaza-access-log',
+    text: `insert into access_log (at, gateway_id, hotspot_id, resident_id, device_mac, method, accepted, reason)
+           select to_timestamp(at / 1000), gateway_id, hotspot_id, resident_id, device_mac, method,
+                  reason = 'accepted', reason
+           from unnest($1::float8[], $2::bigint[], $3::bigint[], $4::bigint[], $5::macaddr[], $6::text[], $7::text[])
+             as e(at, gateway_id, hotspot_id, resident_id, device_mac, method, reason)`,
+    values: [
+      column('at'),
+      column('gatewayId'),
+      column('hotspotId'),
+      column('residentId'),
+      column('deviceMac'),
+      column('method'),
+      column('reason'),
+    ],
+  })
+}
+
+/** SQLSTATE class 22 (data) and 23 (integrity). */
+const isDataError = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))

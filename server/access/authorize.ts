@@ -1,40 +1,31 @@
-import { Counter } from 'prom-client'
 import {
   CalledStationId,
-  CallingStationId,
-  ChapPassword,
   Class,
   Code,
-  checkChap,
-  EapMessage,
+  delayed,
   type RadiusHandler,
   type RadiusRequest,
+  type Reply,
   ReplyMessage,
   reply,
-  UserName,
-  UserPassword,
-  userPassword,
 } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
 import { bindDevice } from '../directory/devices.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
-import { parseMac } from '../mac.ts'
 import type { Sealer } from '../sealing.ts'
 import { sealClass } from '../sessions/key.ts'
 import type { AccessLog, AccessMethod } from './access-log.ts'
-import { type Credentials, type Decision, decide } from './decide.ts'
-import type { Known } from './known.ts'
+import { type Credentials, type Decision, decide, type RejectReason } from './decide.ts'
+import { type Asker, macPasswordRight, readAsker, ticketPasswordRight } from './identify.ts'
+import type { Known, KnownDevice } from './known.ts'
 import type { CurrentPolicy } from './policies.ts'
 import { replyMessages } from './reply-messages.ts'
-import { consumeTicket } from './tickets.ts'
+import type { KnownResident } from './residents.ts'
+import { countDecision } from './tally.ts'
+import { consumeTicket, isRepeated, requestFingerprint, type Ticket } from './tickets.ts'
 import { limitAttributes } from './vendor-attributes.ts'
-
-const decisions = new Counter({
-  name: 'plaza_radius_access_total',
-  help: 'Access-Requests decided, by result, reason and method',
-  labelNames: ['result', 'reason', 'method'],
-})
+import { createWrongPasswords } from './wrong-passwords.ts'
 
 interface AuthorizeDeps {
   db: Database
@@ -48,115 +39,123 @@ interface AuthorizeDeps {
 }
 
 const DAY_MS = 86_400_000
+/** As FreeRADIUS's reject_delay: whoever guesses passwords waits. */
+const GUESS_DELAY_MS = 1000
 
 type Request = RadiusRequest<Gateway>
 
-/** What the request shows of who asks. */
-interface Asked {
+/** Who asks, once that is looked up and the password checked. */
+export interface Claim {
   method: AccessMethod
   deviceMac: string | undefined
   credentials: Credentials
-  residentId: number | undefined
-  ticket: { id: number; hotspotId: number | null } | undefined
+  /** Undefined: nobody that Plaza knows, or it was not shown. */
+  resident: KnownResident | undefined
+  /** To be used up. */
+  ticket?: Ticket
 }
 
 /**
- * Answers Access-Requests. When the database is away it rejects its promise: the request is then left unanswered, so
- * that the gateway turns to another server instead of turning residents away.
+ * Answers Access-Requests: at once, without a promise, where who asks is in memory. When the database is away it throws
+ * or rejects for those who are not: the request is then left unanswered, so that the gateway turns to another server
+ * instead of turning residents away.
  */
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   const { db, sealer, registry, known, policy, accessLog, bindingDays } = deps
-  return async (request) => {
-    const gateway = request.client
-    const asked = await whoAsks(request, known)
-    const { residentId, deviceMac, method } = asked
-    const decision = await decideAndConsume(asked)
+  const wrongPasswords = createWrongPasswords()
 
-    const fromStation = registry.hotspotOf(gateway.id, request.packet.get(CalledStationId))
-    const hotspotId = fromStation?.id ?? asked.ticket?.hotspotId ?? null
+  return (request) => {
+    const asker = readAsker(request)
+    const { proof, userMac, deviceMac } = asker
+    if (proof !== 'eap' && userMac !== undefined) return byMac(request, asker, userMac)
+    if (proof === 'pap' || proof === 'chap') return byTicket(request, asker, proof)
+    const credentials = { kind: 'unsupported' } as const
+    return settle(request, { method: 'other', deviceMac, credentials, resident: undefined })
+  }
+
+  function byMac(request: Request, asker: Asker, mac: string): Reply | Promise<Reply> {
+    const { deviceMac } = asker
+    const passwordRight = macPasswordRight(request, asker, mac)
+    const claim = (found: KnownDevice | undefined): Claim => {
+      const device = found && { boundUntil: new Date(found.boundUntil * 1000) }
+      const credentials = { kind: 'mac', passwordRight, device } as const
+      return { method: 'mac', deviceMac, credentials, resident: found?.resident }
+    }
+    if (!passwordRight) return settle(request, claim(undefined))
+    const device = known.device(mac)
+    return device instanceof Promise
+      ? device.then((found) => settle(request, claim(found)))
+      : settle(request, claim(device))
+  }
+
+  async function byTicket(request: Request, { userName, deviceMac }: Asker, method: 'pap' | 'chap'): Promise<Reply> {
+    const claim = { method, deviceMac, resident: undefined }
+    if (wrongPasswords.tooMany(userName)) return conclude(request, claim, { accept: false, reason: 'wrong-password' })
+    const ticket = await known.ticket(userName)
+    const passwordRight = ticket !== undefined && ticketPasswordRight(request, method, ticket.password)
+    if (!passwordRight) {
+      wrongPasswords.note(userName)
+      return settle(request, { ...claim, credentials: { kind: 'ticket', passwordRight, ticket } })
+    }
+    const resident = await known.resident(ticket.residentId)
+    const repeated = isRepeated(ticket, requestFingerprint(request.client.id, request.packet))
+    const credentials = { kind: 'ticket', passwordRight, ticket: resident && { ...ticket, repeated } } as const
+    return settle(request, { ...claim, credentials, resident, ticket })
+  }
+
+  /** Decides, and uses the ticket up where there is one. */
+  function settle(request: Request, claim: Claim): Reply | Promise<Reply> {
+    const { credentials, deviceMac, resident, ticket } = claim
+    const decision = decide({
+      ...{ credentials, deviceMac, gatewayId: request.client.id, policy: policy.get(), now: new Date() },
+      residentBlocked: resident?.blocked ?? false,
+      usedToday: resident ? known.usedToday(resident) : NOTHING,
+      otherDevices: resident ? known.otherDevices(resident, deviceMac ?? '') : 0,
+    })
+    if (!decision.accept || !ticket || deviceMac === undefined) return conclude(request, claim, decision)
+    return redeem(request, ticket, deviceMac).then((redeemed) =>
+      conclude(request, claim, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
+    )
+  }
+
+  /**
+   * Only here has the gateway shown that the device is the one of the redirect, which nobody may have signed. Bound
+   * first, so that a ticket is not used up for nothing when the database goes away in between.
+   */
+  async function redeem({ client, packet }: Request, { id, residentId }: Ticket, mac: string): Promise<boolean> {
+    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + bindingDays * DAY_MS) })
+    return consumeTicket(db, id, requestFingerprint(client.id, packet))
+  }
+
+  /** Writes the decision down and words it. */
+  function conclude(request: Request, claim: Omit<Claim, 'credentials'>, decision: Decision): Reply {
+    const { client: gateway, packet } = request
+    const { method, resident, deviceMac, ticket } = claim
+    const hotspotId = registry.hotspotOf(gateway.id, packet.get(CalledStationId))?.id ?? ticket?.hotspotId ?? null
     const reason = decision.accept ? 'accepted' : decision.reason
-    const entry = { at: new Date(), gatewayId: gateway.id, hotspotId, method, reason } as const
-    accessLog.write({ ...entry, residentId: residentId ?? null, deviceMac: deviceMac ?? null })
-    decisions.inc({ result: decision.accept ? 'accept' : 'reject', reason, method })
+    accessLog.write({
+      ...{ at: request.receivedAt, gatewayId: gateway.id, hotspotId, method, reason },
+      residentId: resident?.id ?? null,
+      deviceMac: deviceMac ?? null,
+    })
+    countDecision(method, reason)
 
-    if (!decision.accept) return reply(Code.AccessReject).add(ReplyMessage, replyMessages[decision.reason])
+    if (!decision.accept) return rejection(decision.reason)
     const accept = reply(Code.AccessAccept)
     const { numbers, texts } = limitAttributes(gateway.vendor, decision.limits)
     for (const [type, value] of numbers) accept.add(type, value)
     for (const [type, value] of texts) accept.add(type, value)
-    if (residentId !== undefined && deviceMac !== undefined) {
-      known.letIn(residentId, deviceMac)
-      accept.add(
-        Class,
-        sealClass(sealer, { residentId, deviceMac, hotspotId, interimSeconds: decision.limits.interimSeconds }),
-      )
-    }
-    return accept
-
-    async function decideAndConsume({ credentials, ticket }: Asked): Promise<Decision> {
-      const [residentBlocked, usedToday, otherDevices] =
-        residentId === undefined
-          ? [false, { seconds: 0, octets: 0 }, 0]
-          : await Promise.all([
-              known.residentBlocked(residentId),
-              known.usedToday(residentId),
-              known.otherDevices(residentId, deviceMac ?? ''),
-            ])
-      const decided = decide({
-        ...{ credentials, deviceMac, gatewayId: gateway.id, residentBlocked, usedToday, otherDevices },
-        policy: policy.get(),
-        now: new Date(),
-      })
-      if (!decided.accept || !ticket || residentId === undefined || deviceMac === undefined) return decided
-      // Only here has the gateway shown that the device is the one of the redirect, which nobody may have signed. Bound
-      // first, so that a ticket is not used up for nothing when the database goes away in between.
-      await bindDevice(db, { mac: deviceMac, residentId, until: new Date(Date.now() + bindingDays * DAY_MS) })
-      return (await consumeTicket(db, ticket.id)) ? decided : { accept: false, reason: 'ticket-used' }
-    }
+    if (resident === undefined || deviceMac === undefined) return accept
+    known.letIn(resident, deviceMac)
+    const { interimSeconds } = decision.limits
+    return accept.add(Class, sealClass(sealer, { residentId: resident.id, deviceMac, hotspotId, interimSeconds }))
   }
 }
 
-/** MAC authentication where User-Name is the device's own MAC, in whatever spelling; else a ticket. */
-async function whoAsks(request: Request, known: Known): Promise<Asked> {
-  const { packet } = request
-  const deviceMac = parseMac(packet.get(CallingStationId) ?? '', true)
-  const userName = packet.get(UserName) ?? ''
-  const nobody = { deviceMac, residentId: undefined, ticket: undefined }
-  const userMac = parseMac(userName)
-  const proof = proofOf(request)
-  if (proof === 'eap') return { ...nobody, method: 'other', credentials: { kind: 'unsupported' } }
-  if (userMac !== undefined && (deviceMac === undefined || userMac === deviceMac)) {
-    const passwordRight = proof === 'none' || macPasswordRight(request, userName, userMac)
-    const device = await known.device(userMac)
-    const credentials: Credentials = { kind: 'mac', passwordRight, device }
-    return { ...nobody, method: 'mac', credentials, residentId: device?.residentId }
-  }
-  if (proof === 'none') return { ...nobody, method: 'other', credentials: { kind: 'unsupported' } }
-  const ticket = await known.ticket(userName)
-  const passwordRight = ticket !== undefined && ticketPasswordRight(request, proof, ticket.password)
-  return {
-    method: proof,
-    deviceMac,
-    credentials: { kind: 'ticket', passwordRight, ticket },
-    residentId: passwordRight ? ticket.residentId : undefined,
-    ticket: passwordRight ? ticket : undefined,
-  }
-}
+const NOTHING = { seconds: 0, octets: 0 }
 
-function proofOf({ packet }: Request): 'pap' | 'chap' | 'eap' | 'none' {
-  if (packet.has(EapMessage)) return 'eap'
-  if (packet.has(ChapPassword)) return 'chap'
-  return packet.has(UserPassword) ? 'pap' : 'none'
-}
-
-function ticketPasswordRight(request: Request, proof: 'pap' | 'chap', password: string): boolean {
-  if (proof === 'chap') return checkChap(request, password)
-  return userPassword(request)?.equals(Buffer.from(password)) ?? false
-}
-
-/** Gateways repeat the address as the password (CoovaChilli's default), in PAP or CHAP, or leave it empty. */
-function macPasswordRight(request: Request, userName: string, mac: string): boolean {
-  if (request.packet.has(ChapPassword)) return checkChap(request, userName)
-  const password = userPassword(request)?.toString('utf8') ?? ''
-  return password === '' || parseMac(password) === mac
+/** A device that is not bound must reach the portal quickly; guessing must not be quick. */
+function rejection(reason: RejectReason): Reply {
+  const reject = reply(Code.AccessReject).add(ReplyMessage, replyMessages[reason])
+  return reason === 'wrong-password' || reason === 'unknown-user' ? delayed(reject, GUESS_DELAY_MS) : reject
 }

@@ -39,7 +39,16 @@ export type Credentials =
       kind: 'ticket'
       passwordRight: boolean
       /** Undefined: there is none of this name. */
-      ticket: { gatewayId: number; deviceMac: string; expiresAt: Date; usedAt: Date | null } | undefined
+      ticket:
+        | {
+            gatewayId: number
+            deviceMac: string
+            expiresAt: Date
+            usedAt: Date | null
+            /** It was used by this very request, which the gateway repeats. */
+            repeated?: boolean
+          }
+        | undefined
     }
   | {
       kind: 'mac'
@@ -91,8 +100,10 @@ function ticketRefusal(
   { gatewayId, deviceMac, now }: Facts,
 ): RejectReason | undefined {
   if (!ticket) return 'unknown-user'
-  if (ticket.usedAt !== null) return 'ticket-used'
-  if (ticket.expiresAt <= now) return 'ticket-expired'
+  if (!ticket.repeated) {
+    if (ticket.usedAt !== null) return 'ticket-used'
+    if (ticket.expiresAt <= now) return 'ticket-expired'
+  }
   if (ticket.gatewayId !== gatewayId) return 'ticket-other-gateway'
   if (ticket.deviceMac !== deviceMac) return 'ticket-other-device'
   return undefined

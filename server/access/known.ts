@@ -1,31 +1,53 @@
 import { createLookup } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
-import { type BoundDevice, boundDevices } from '../directory/devices.ts'
-import { residentStates } from '../directory/residents.ts'
+import { macNumber } from '../mac.ts'
 import type { Sealer } from '../sealing.ts'
 import { silentBefore } from '../sessions/silence.ts'
-import { liveDevices, octetsOf, usageOfResidents } from '../sessions/usage.ts'
+import { watchDatabase } from './outage.ts'
+import { type DeviceFacts, type FactsAsOf, readDevices, readResidents } from './read-facts.ts'
+import { createRecent } from './recent.ts'
+import { createResidents, type KnownResident, noteLetIn, otherDevices, usedToday } from './residents.ts'
 import { type Ticket, ticketsByUsername } from './tickets.ts'
+import { createToday } from './today.ts'
 
-/** What is known of who asks. Look-ups made at the same time share a statement; each rejects when the database is away. */
-export interface Known {
-  ticket(username: string): Promise<Ticket | undefined>
-  device(mac: string): Promise<BoundDevice | undefined>
-  residentBlocked(residentId: number): Promise<boolean>
-  usedToday(residentId: number): Promise<{ seconds: number; octets: number }>
-  /** Devices of the resident that are online or were let in just now, `mac` left out. */
-  otherDevices(residentId: number, mac: string): Promise<number>
-  /** The device was let in: until its session's Start comes, it counts as online. */
-  letIn(residentId: number, mac: string): void
-  /** The device's binding changed. */
-  forgetDevice(mac: string): void
-  /** Anything may have changed. */
-  forgetAll(): void
+/** A bound device and its resident. */
+export interface KnownDevice {
+  /** Seconds since 1970. */
+  boundUntil: number
+  resident: KnownResident
 }
 
-const DEVICES = 200_000
-const DEVICE_MS = 60_000
-const LET_IN_MS = 60_000
+/**
+ * What is known of who asks. From memory at once where it is there and fresh enough; else a promise, which shares a
+ * statement with those made at the same time. While the database is away, memory counts as fresh, and a promise rejects.
+ */
+export interface Known {
+  ticket(username: string): Promise<Ticket | undefined>
+  device(mac: string): KnownDevice | Promise<KnownDevice | undefined>
+  resident(id: number): KnownResident | Promise<KnownResident | undefined>
+  usedToday(resident: KnownResident): { seconds: number; octets: number }
+  /** Devices of the resident that are online or were let in just now, `mac` left out. */
+  otherDevices(resident: KnownResident, mac: string): number
+  /** The device was let in: until its session's Start comes, it counts as online. */
+  letIn(resident: KnownResident, mac: string): void
+  /** The device's binding changed. */
+  forgetDevice(mac: string): void
+  /** The resident, or which sessions are under way, changed; `used`: only how much was used. */
+  forgetResident(id: number, change?: 'used'): void
+  /** Anything may have changed. */
+  forgetAll(): void
+  close(): void
+}
+
+/** Of devices and of residents each: at least so many are kept, at most twice as many. */
+const GENERATION = 300_000
+/** What was read so many seconds ago is read afresh while it is used. */
+const REFRESH_AGE = 60
+/** What was read longer ago is read before it is used. Up to JITTER less, so that not everything ages at once. */
+const MAX_AGE = 120
+const JITTER = 16
+/** Reads that wait; beyond, requests are left unanswered. */
+const MOST_WAITING = 50_000
 
 interface KnownOptions {
   db: Database
@@ -35,88 +57,168 @@ interface KnownOptions {
   interimSeconds(): number
 }
 
+interface Binding {
+  residentId: number
+  boundUntil: number
+  readAt: number
+}
+
 export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions): Known {
-  const devices = deviceCache(db)
-  const ticket = createLookup((usernames: string[]) => ticketsByUsername(db, sealer, usernames))
-  const resident = createLookup((ids: number[]) => residentStates(db, ids))
-  const usage = createLookup((ids: number[]) => usageOfResidents(db, ids, dayOf(new Date())))
-  const live = createLookup((ids: number[]) => liveDevices(db, ids, silentBefore(interimSeconds())))
-  const justLetIn = letInMemory()
-  return {
-    ticket,
-    device: devices.get,
-    residentBlocked: async (id) => (await resident(id))?.blocked ?? true,
-    async usedToday(residentId) {
-      const used = await usage(residentId)
-      return used ? { seconds: used.seconds, octets: octetsOf(used) } : { seconds: 0, octets: 0 }
-    },
-    async otherDevices(residentId, mac) {
-      const online = new Set([...((await live(residentId)) ?? []), ...justLetIn.of(residentId)])
-      online.delete(mac)
-      return online.size
-    },
-    letIn: justLetIn.add,
-    forgetDevice: devices.forget,
-    forgetAll: devices.clear,
-  }
-}
+  const database = watchDatabase(db)
+  const bindings = createRecent<number, Binding>(GENERATION)
+  const residents = createResidents(GENERATION)
+  const todayAt = createToday(dayOf)
+  const seconds = () => Math.floor(Date.now() / 1000)
+  const silent = () => Math.floor(silentBefore(interimSeconds()).getTime() / 1000)
+  /** Nothing that was read before is fresh. */
+  let freshSince = 0
 
-/** Bound devices in memory, the longest unused ones leaving first. An answer that an event overtook is not kept. */
-function deviceCache(db: Database) {
-  const cached = new Map<string, { device: BoundDevice; until: number }>()
-  let changes = 0
-  const find = createLookup(
-    async (macs: string[]) => new Map((await boundDevices(db, macs)).map((device) => [device.mac, device])),
-  )
-  return {
-    async get(mac: string): Promise<BoundDevice | undefined> {
-      const hit = cached.get(mac)
-      cached.delete(mac)
-      if (hit && hit.until > Date.now()) {
-        cached.set(mac, hit)
-        return hit.device
-      }
-      const before = changes
-      const device = await find(mac)
-      if (device && changes === before) {
-        cached.set(mac, { device, until: Date.now() + DEVICE_MS })
-        if (cached.size > DEVICES) cached.delete(cached.keys().next().value!)
-      }
-      return device
-    },
-    forget(mac: string) {
-      changes++
-      cached.delete(mac)
-    },
-    clear() {
-      changes++
-      cached.clear()
-    },
-  }
-}
-
-/** Who was let in within the last minute, so that many devices at once cannot all pass before their sessions start. */
-function letInMemory() {
-  const residents = new Map<number, { macs: Map<string, number>; until: number }>()
-  const sweep = (now: number) => {
-    for (const [id, { until }] of residents) {
-      if (until > now) return
-      residents.delete(id)
+  const changesMeanwhile = createChanges()
+  const read = async <T>(question: (asOf: FactsAsOf) => Promise<T>, take: (facts: T, reading: Reading) => void) => {
+    const now = seconds()
+    const { day, since } = todayAt(now)
+    const asOf = { day, liveSince: silentBefore(interimSeconds()) }
+    const reading = { day: since, readAt: now, changes: changesMeanwhile.begin() }
+    try {
+      take(await database.ask(() => question(asOf)), reading)
+    } finally {
+      changesMeanwhile.end(reading.changes)
     }
   }
+  const keepResident = (facts: DeviceFacts['resident'], { day, readAt, changes }: Reading) =>
+    residents.store(facts, day, changes.residents.has(facts.id) || changes.all ? 0 : readAt)
+
+  const device = createLookup(async (macs: string[]) => {
+    const found = new Map<string, KnownDevice>()
+    await read(
+      (asOf) => readDevices(db, macs, asOf),
+      (rows, reading) => {
+        for (const { mac, boundUntil, resident: facts } of rows) {
+          const resident = keepResident(facts, reading)
+          const overtaken = reading.changes.devices.has(macNumber(mac)) || reading.changes.all
+          const readAt = overtaken ? 0 : reading.readAt
+          bindings.set(macNumber(mac), { residentId: resident.id, boundUntil, readAt })
+          found.set(mac, { boundUntil, resident })
+        }
+        for (const mac of macs) if (!found.has(mac)) bindings.delete(macNumber(mac))
+      },
+    )
+    return found
+  })
+  const resident = createLookup(async (ids: number[]) => {
+    const found = new Map<number, KnownResident>()
+    await read(
+      (asOf) => readResidents(db, ids, asOf),
+      (rows, reading) => {
+        for (const facts of rows) found.set(facts.id, keepResident(facts, reading))
+        for (const id of ids) if (!found.has(id)) residents.delete(id)
+      },
+    )
+    return found
+  })
+  const ticket = createLookup((usernames: string[]) => database.ask(() => ticketsByUsername(db, sealer, usernames)))
+
+  let waiting = 0
+  /** Reads first; what is in memory stands in when the database does not answer. */
+  const readFirst = async <T>(reading: () => Promise<T | undefined>, inMemory?: T): Promise<T | undefined> => {
+    if (waiting >= MOST_WAITING) throw new Error('Too many requests wait for the database.')
+    waiting++
+    try {
+      return await reading()
+    } catch (error) {
+      if (inMemory !== undefined) return inMemory
+      throw error
+    } finally {
+      waiting--
+    }
+  }
+  const refresh = (known: KnownResident, reading: Promise<unknown>) => {
+    const ended = () => {
+      known.refreshing = false
+    }
+    known.refreshing = true
+    reading.then(ended, ended)
+  }
+  const ageOf = (readAt: number, now: number) => (readAt < freshSince ? Number.POSITIVE_INFINITY : now - readAt)
+
   return {
-    add(residentId: number, mac: string) {
-      const now = Date.now()
-      sweep(now)
-      const macs = residents.get(residentId)?.macs ?? new Map<string, number>()
-      macs.set(mac, now + LET_IN_MS)
-      residents.delete(residentId)
-      residents.set(residentId, { macs, until: now + LET_IN_MS })
+    ticket: (username) => readFirst(() => ticket(username)),
+    device(mac) {
+      const key = macNumber(mac)
+      const binding = bindings.get(key)
+      const owner = binding && residents.get(binding.residentId)
+      if (!owner) return readFirst(() => device(mac))
+      const now = seconds()
+      const known = { boundUntil: binding.boundUntil, resident: owner }
+      const age = owner.day === todayAt(now).since ? ageOf(Math.min(binding.readAt, owner.readAt), now) : MAX_AGE
+      if (age < REFRESH_AGE || database.away) return known
+      if (age >= MAX_AGE - (key % JITTER)) return readFirst(() => device(mac), known)
+      if (!owner.refreshing) refresh(owner, device(mac))
+      return known
     },
-    of(residentId: number): string[] {
-      const now = Date.now()
-      const macs = residents.get(residentId)?.macs ?? []
-      return [...macs].filter(([, until]) => until > now).map(([mac]) => mac)
+    resident(id) {
+      const known = residents.get(id)
+      if (!known) return readFirst(() => resident(id))
+      const now = seconds()
+      const age = known.day === todayAt(now).since ? ageOf(known.readAt, now) : MAX_AGE
+      return age < REFRESH_AGE || database.away ? known : readFirst(() => resident(id), known)
+    },
+    usedToday(known) {
+      const now = seconds()
+      return usedToday(known, now, todayAt(now).since, silent())
+    },
+    otherDevices: (known, mac) => otherDevices(known, macNumber(mac), seconds(), silent()),
+    letIn: (known, mac) => noteLetIn(known, macNumber(mac), seconds()),
+    forgetDevice(mac) {
+      const key = macNumber(mac)
+      changesMeanwhile.add('devices', key)
+      const binding = bindings.get(key)
+      if (binding) binding.readAt = 0
+    },
+    forgetResident(id, change) {
+      const known = residents.get(id)
+      if (change === 'used') {
+        if (known) known.readAt = Math.min(known.readAt, seconds() - REFRESH_AGE)
+        return
+      }
+      changesMeanwhile.add('residents', id)
+      if (known) known.readAt = 0
+    },
+    forgetAll() {
+      changesMeanwhile.addAll()
+      freshSince = seconds() + 1
+    },
+    close: database.close,
+  }
+}
+
+interface Reading {
+  day: number
+  readAt: number
+  changes: Changes
+}
+
+/** What events told of while a statement was under way: its answer may be from before. */
+interface Changes {
+  devices: Set<number>
+  residents: Set<number>
+  all: boolean
+}
+
+function createChanges() {
+  const underWay = new Set<Changes>()
+  return {
+    begin(): Changes {
+      const changes = { devices: new Set<number>(), residents: new Set<number>(), all: false }
+      underWay.add(changes)
+      return changes
+    },
+    end: (changes: Changes) => underWay.delete(changes),
+    add(kind: 'devices' | 'residents', key: number) {
+      for (const changes of underWay) changes[kind].add(key)
+    },
+    addAll() {
+      for (const changes of underWay) changes.all = true
     },
   }
 }

@@ -1,5 +1,10 @@
+<<<<<<< HEAD
+=======
 import { randomInt } from 'node:crypto'
+import type { Packet } from '../../radius/index.ts'
+>>>>>>> access
 import type { Database } from '../database/connection.ts'
+import { randomWord } from '../random-word.ts'
 import type { Sealer } from '../sealing.ts'
 
 /** A one-use login: made by the portal, handed to the gateway, shown to RADIUS once. */
@@ -12,17 +17,16 @@ export interface Ticket {
   hotspotId: number | null
   expiresAt: Date
   usedAt: Date | null
+  /** Fingerprint of the request that used it. */
+  usedBy: Buffer | null
 }
 
 /** How long a ticket is good for. */
 export const TICKET_SECONDS = 120
 
 const PURPOSE = 'ticket-password'
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
+/** 82 bits. */
 const LENGTH = 16
-
-/** 16 characters of [a-z0-9]: 82 bits, and every gateway dialect carries them unchanged. */
-const randomWord = () => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 
 /**
  * Makes a ticket for one device at one gateway. The password is sealed, not hashed, since CHAP needs it in clear (RFC
@@ -33,8 +37,8 @@ export async function issueTicket(
   sealer: Sealer,
   holder: { residentId: number; deviceMac: string; gatewayId: number; hotspotId: number | null },
 ): Promise<{ username: string; password: string; expiresAt: Date }> {
-  const username = `t-${randomWord()}`
-  const password = randomWord()
+  const username = `t-${randomWord(LENGTH)}`
+  const password = randomWord(LENGTH)
   const expiresAt = new Date(Date.now() + TICKET_SECONDS * 1000)
   await query
     .insertInto('tickets')
@@ -70,16 +74,37 @@ export async function ticketsByUsername(
         hotspotId: row.hotspot_id,
         expiresAt: row.expires_at,
         usedAt: row.used_at,
+        usedBy: row.used_by,
       },
     ]),
   )
 }
 
-/** Uses the ticket up. Of several calls for one ticket, in any process, exactly one gets true. */
-export async function consumeTicket({ pool }: Pick<Database, 'pool'>, id: number): Promise<boolean> {
+/** A gateway repeats a request for no longer than this; RFC 5080 section 2.2.2 has servers remember 5 to 30 seconds. */
+const REPEAT_SECONDS = 30
+
+/** What a request and its retransmissions have in common, and no other request (RFC 2865 section 3). */
+export const requestFingerprint = (gatewayId: number, { code, identifier, authenticator }: Packet): Buffer =>
+  Buffer.concat([Buffer.from(`${gatewayId} ${code} ${identifier} `), authenticator])
+
+/** Whether the ticket was used by this very request, which is being repeated: the gateway did not get the answer. */
+export const isRepeated = ({ usedAt, usedBy }: Ticket, fingerprint: Buffer, now = Date.now()): boolean =>
+  usedAt !== null && usedBy?.equals(fingerprint) === true && usedAt.getTime() > now - REPEAT_SECONDS * 1000
+
+/**
+ * Uses the ticket up. Of several requests for one ticket, in any process, exactly one gets true, and its retransmissions
+ * do too: they may reach another process than the one that remembers the answer.
+ */
+export async function consumeTicket(
+  { pool }: Pick<Database, 'pool'>,
+  id: number,
+  fingerprint: Buffer,
+): Promise<boolean> {
   const { rowCount } = await pool.query(
-    'update tickets set used_at = now() where id = $1 and used_at is null and expires_at > now() returning id',
-    [id],
+    `update tickets set used_at = coalesce(used_at, now()), used_by = $2
+     where id = $1 and (used_at is null and expires_at > now()
+                        or used_by = $2 and used_at > now() - make_interval(secs => $3)) returning id`,
+    [id, fingerprint, REPEAT_SECONDS],
   )
   return rowCount === 1
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Database } from '../database/connection.ts'
 import type { Sealer } from '../sealing.ts'
-import { type CertifiedKey, makeAuthority, makeClient, makeServer } from './make.ts'
+import type { CertifiedKey } from './make.ts'
 import { endOf, keepCertificate, keptCertificate } from './store.ts'
 
 /** Who a client certificate is for: a resident's device (802.1X) or a gateway (RadSec). */
@@ -46,6 +46,9 @@ export interface AuthorityParts {
   now?: () => Date
 }
 
+/** Read when something is made, which is rare: it takes a fifth of the start of any command. */
+const maker = () => import('./make.ts')
+
 /** Opens the CA that the database keeps, or makes it. @throws {SealError} when `PLAZA_SECRET` was changed since */
 export async function openAuthority({
   config,
@@ -55,15 +58,20 @@ export async function openAuthority({
 }: AuthorityParts): Promise<Authority> {
   const own =
     (await keptCertificate(db, sealer, NAME)) ??
-    (await keepCertificate(db, sealer, NAME, await makeAuthority(config.cityName, AUTHORITY_DAYS, now())))
+    (await keepCertificate(
+      db,
+      sealer,
+      NAME,
+      await (await maker()).makeAuthority(config.cityName, AUTHORITY_DAYS, now()),
+    ))
   return {
     cert: own.cert,
     async issue({ commonName, usage, days }) {
-      const { cert, key } = await makeClient(own, { commonName, unit: usage, days }, now())
+      const { cert, key } = await (await maker()).makeClient(own, { commonName, unit: usage, days }, now())
       const { serialNumber } = new X509Certificate(cert)
       return { key, cert, serial: serialNumber.toLowerCase(), fingerprint: fingerprintOf(cert), notAfter: endOf(cert) }
     },
-    issueServer: (host, days) => makeServer(own, host, days, now()),
+    issueServer: async (host, days) => (await maker()).makeServer(own, host, days, now()),
   }
 }
 

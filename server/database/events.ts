@@ -13,6 +13,7 @@ export type PlazaEvent =
   | { type: 'device'; mac: string }
   | { type: 'device-credential'; id: number }
   | { type: 'certificates' }
+  | { type: 'resident'; id: number }
   | { type: 'session'; id: number; hotspotId: number | null; change: 'started' | 'updated' | 'ended' }
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }

@@ -191,6 +191,7 @@ interface TicketsTable {
   created_at: Now
   expires_at: Date
   used_at: Date | null
+  used_by: Buffer | null
 }
 
 interface AccessLogTable {

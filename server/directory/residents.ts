@@ -30,6 +30,18 @@ export async function findOrCreateResident({ query }: Database, identity: Identi
   return { id: row.id, locale: row.locale, verificationLevel: row.verification_level, blocked: row.blocked_at !== null }
 }
 
+/** The id of the resident that staff name by City Key account (`sub`) or by id; undefined where there is none. */
+export async function residentNamed(
+  { query }: Pick<Database, 'query'>,
+  issuer: string,
+  named: string,
+): Promise<number | undefined> {
+  const residents = query.selectFrom('residents').select('id')
+  const bySubject = await residents.where('issuer', '=', issuer).where('subject', '=', named).executeTakeFirst()
+  if (bySubject || !/^\d{1,15}$/.test(named)) return bySubject?.id
+  return (await residents.where('id', '=', Number(named)).executeTakeFirst())?.id
+}
+
 /** Records that the resident accepted this version of the terms, in this language, now. */
 export async function recordConsent(
   { query }: Database,

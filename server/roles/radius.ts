@@ -61,10 +61,16 @@ export async function startRadius(parts: {
     log,
     dayOf,
     async onCommitted(changes) {
+      forget(changes)
       enforceLater(changes)
       await publish(db, ...eventsOf(changes))
     },
   })
+  function forget(changes: SessionChange[]) {
+    for (const { residentId, change } of changes) {
+      if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
+    }
+  }
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
     const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
@@ -79,6 +85,8 @@ export async function startRadius(parts: {
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'device') known.forgetDevice(event.mac)
+      if (event.type === 'resident') known.forgetResident(event.id)
+      if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
       known.forgetAll()
@@ -111,7 +119,12 @@ export async function startRadius(parts: {
         },
       }),
     )
-  const closers = [() => subscription.close(), async () => clearInterval(housekeeping), () => sweep.close()]
+  const closers = [
+    () => subscription.close(),
+    async () => clearInterval(housekeeping),
+    () => sweep.close(),
+    async () => known.close(),
+  ]
   const closeAll = () => Promise.all(closers.map((close) => close()))
   try {
     const bindingDays = config.deviceBindingDays

@@ -40,10 +40,10 @@ describe('RADIUS with radclient', () => {
     await db?.close()
   })
 
-  /** Runs radclient with one try of one second; resolves with all that it printed. */
-  const send = async (kind: 'auth' | 'acct', attributes: Attributes, secret = SECRET) => {
+  /** Runs radclient with one try, by default of five seconds (a wrong password is answered after one); gives what it printed. */
+  const send = async (kind: 'auth' | 'acct', attributes: Attributes, secret = SECRET, patience = 5) => {
     const port = kind === 'auth' ? role.authPort : role.acctPort
-    const child = spawn(radclient, ['-x', '-r', '1', '-t', '1', `127.0.0.1:${port}`, kind, secret])
+    const child = spawn(radclient, ['-x', '-r', '1', '-t', `${patience}`, `127.0.0.1:${port}`, kind, secret])
     const lines = Object.entries(attributes).map(([name, value]) =>
       typeof value === 'number' || value.startsWith('0x') ? `${name} = ${value}` : `${name} = "${value}"`,
     )
@@ -167,9 +167,9 @@ describe('RADIUS with radclient', () => {
     const labels = { kind: 'auth', reason: 'wrong-message-authenticator' }
     const before = await counted('plaza_radius_discards_total', labels)
     const ticket = await newTicket()
-    expect(await send('auth', pap(ticket), 'another secret')).to.include('No reply')
+    expect(await send('auth', pap(ticket), 'another secret', 1)).to.include('No reply')
     expect(await counted('plaza_radius_discards_total', labels)).to.equal(before + 1)
-    expect(await send('acct', { 'Acct-Status-Type': 'Start', 'Acct-Session-Id': 'x' }, 'another')).to.include(
+    expect(await send('acct', { 'Acct-Status-Type': 'Start', 'Acct-Session-Id': 'x' }, 'another', 1)).to.include(
       'No reply',
     )
   })
@@ -178,7 +178,7 @@ describe('RADIUS with radclient', () => {
     const labels = { kind: 'auth', reason: 'unknown-client' }
     const before = await counted('plaza_radius_discards_total', labels)
     const from = { 'Packet-Src-IP-Address': '127.0.0.9' }
-    expect(await send('auth', { ...pap(await newTicket()), ...from })).to.include('No reply')
+    expect(await send('auth', { ...pap(await newTicket()), ...from }, SECRET, 1)).to.include('No reply')
     expect(await counted('plaza_radius_discards_total', labels)).to.equal(before + 1)
   })
 

@@ -1,5 +1,13 @@
 import { expect } from 'chai'
-import { consumeTicket, issueTicket, removeOldTickets, ticketsByUsername } from '../../../server/access/tickets.ts'
+import { accessRequest } from '../../../radius/index.ts'
+import {
+  consumeTicket,
+  isRepeated,
+  issueTicket,
+  removeOldTickets,
+  requestFingerprint,
+  ticketsByUsername,
+} from '../../../server/access/tickets.ts'
 import { testGateway, testMac, testResident, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -13,6 +21,8 @@ describe('tickets', () => {
   })
   after(() => db.close())
 
+  /** The fingerprint of another request each time. */
+  const request = () => requestFingerprint(1, accessRequest({ username: 'ada', password: 'x', secret: 's' }))
   const issue = async () => {
     const issued = await issueTicket(db, testSealer, holder)
     const ticket = (await ticketsByUsername(db, testSealer, [issued.username])).get(issued.username)!
@@ -36,14 +46,34 @@ describe('tickets', () => {
 
   it('are used up exactly once by 20 requests at the same time', async () => {
     const { ticket } = await issue()
-    const results = await Promise.all(Array.from({ length: 20 }, () => consumeTicket(db, ticket.id)))
+    const results = await Promise.all(Array.from({ length: 20 }, () => consumeTicket(db, ticket.id, request())))
     expect(results.filter(Boolean)).to.have.length(1)
+  })
+
+  it('are good for the retransmissions of the request that used them, for half a minute, and for no other', async () => {
+    const { issued, ticket } = await issue()
+    const [first, other] = [request(), request()]
+    const current = async () => (await ticketsByUsername(db, testSealer, [issued.username])).get(issued.username)!
+    expect(isRepeated(ticket, first)).to.equal(false)
+    expect(await consumeTicket(db, ticket.id, first)).to.equal(true)
+    expect(await consumeTicket(db, ticket.id, first)).to.equal(true)
+    expect(await consumeTicket(db, ticket.id, other)).to.equal(false)
+    expect([isRepeated(await current(), first), isRepeated(await current(), other)]).to.deep.equal([true, false])
+    await db.pool.query("update tickets set used_at = now() - interval '31 seconds' where id = $1", [ticket.id])
+    expect(await consumeTicket(db, ticket.id, first)).to.equal(false)
+    expect(isRepeated(await current(), first)).to.equal(false)
+  })
+
+  it('tell the same request at another gateway apart', () => {
+    const packet = accessRequest({ username: 'ada', password: 'x', secret: 's' })
+    expect(requestFingerprint(7, packet).equals(requestFingerprint(7, packet))).to.equal(true)
+    expect(requestFingerprint(7, packet).equals(requestFingerprint(8, packet))).to.equal(false)
   })
 
   it('cannot be used once expired', async () => {
     const { ticket } = await issue()
     await db.pool.query("update tickets set expires_at = now() - interval '1 second' where id = $1", [ticket.id])
-    expect(await consumeTicket(db, ticket.id)).to.equal(false)
+    expect(await consumeTicket(db, ticket.id, request())).to.equal(false)
   })
 
   it('are removed a day after their end, not before', async () => {

@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 
@@ -70,6 +72,52 @@ describe('the plaza command', function () {
     await plaza(['gateway', 'add', 'sealed', '--network', '203.0.113.96'])
     const output = await refusal(['gateway', 'list'], { PLAZA_SECRET: 'another secret of more than 32 characters' })
     expect(output).to.include('PLAZA_SECRET')
+  })
+
+  it('gives a resident’s device a password, shown once, lists it without it, and revokes it', async () => {
+    const issuer = 'http://localhost:8081'
+    const residentId = (await findOrCreateResident(db, { issuer, subject: 'ada' })).id
+    const added = await plaza(['device-credential', 'add', '--resident', 'ada', '--device', 'phone', '--days', '9'])
+    expect(added.code, added.output).to.equal(0)
+    const [, password = ''] = /shown only now: (\S+)/.exec(added.output) ?? []
+    expect(password).to.have.length(24)
+    const [, username = ''] = /User name: (\S+)/.exec(added.output) ?? []
+    const list = ['device-credential', 'list', '--resident', String(residentId)]
+    const { output } = await plaza(list)
+    expect(output).to.match(new RegExp(`^(\\d+) +${residentId} +phone +${username} +password +\\S+ +-$`, 'm'))
+    expect(output).to.not.include(password)
+    const [, id = ''] = /^(\d+) +\d+ +phone/m.exec(output) ?? []
+    expect((await plaza(['device-credential', 'revoke', id])).output).to.include(`credential ${id} is revoked`)
+    expect((await plaza(list)).output).to.match(/phone .* \d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$/m)
+    expect(await refusal(['device-credential', 'revoke', id])).to.include('revoked before')
+    const { rows } = await db.pool.query("select action, detail from audit_events where target like 'device-cred%'")
+    expect(rows).to.deep.equal([
+      { action: 'device-credential.add', detail: { residentId, by: 'password' } },
+      { action: 'device-credential.revoke', detail: {} },
+    ])
+  })
+
+  it('writes a device’s key and certificate to a new file that its owner alone can read', async () => {
+    const { id } = await findOrCreateResident(db, { issuer: 'http://localhost:8081', subject: 'grace' })
+    const out = join(dir, 'grace.pem')
+    const add = ['device-credential', 'add', '--resident', String(id), '--certificate', '--out', out]
+    const { code, output } = await plaza(add)
+    expect(code, output).to.equal(0)
+    expect(output).to.not.include('BEGIN')
+    expect((await stat(out)).mode & 0o777).to.equal(0o600)
+    const text = await readFile(out, 'utf8')
+    const cert = new X509Certificate(text)
+    expect(cert.checkPrivateKey(createPrivateKey(text))).to.equal(true)
+    expect(output).to.include(/CN=(\S+)/.exec(cert.subject)?.[1])
+    expect(await refusal(add)).to.include('is there already')
+    expect((await db.pool.query('select from device_credentials where resident_id = $1', [id])).rowCount).to.equal(1)
+  })
+
+  it('refuses a device credential of nobody, or without a file for its certificate', async () => {
+    await findOrCreateResident(db, { issuer: 'http://localhost:8081', subject: 'mary' })
+    const add = ['device-credential', 'add', '--resident']
+    expect(await refusal([...add, 'nobody'])).to.include('"nobody"')
+    expect(await refusal([...add, 'mary', '--certificate'])).to.include('--out')
   })
 
   it('shows how a command is used where an option is missing', async () => {
