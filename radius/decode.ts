@@ -58,21 +58,20 @@ export function readPacket(datagram: Buffer): Packet | MalformedReason {
   if (length < HEADER_SIZE || length > LARGEST_PACKET) return 'bad-length'
   if (length > datagram.length) return 'truncated'
   const raw = length === datagram.length ? datagram : datagram.subarray(0, length)
-  const attributes = raw.subarray(HEADER_SIZE)
-  return faultOf(attributes) ?? new Packet(raw[0]!, raw[1]!, raw.subarray(4, HEADER_SIZE), attributes, raw)
+  return faultOf(raw) ?? new Packet(raw[0]!, raw[1]!, undefined, raw)
 }
 
-function faultOf(attributes: Buffer): MalformedReason | undefined {
+function faultOf(raw: Buffer): MalformedReason | undefined {
   let authenticators = 0
   let eap = false
   let password = false
-  for (let at = 0; at < attributes.length; ) {
-    const type = attributes[at]!
+  for (let at = HEADER_SIZE; at < raw.length; ) {
+    const type = raw[at]!
     if (type === 0) return 'attribute-type-zero'
-    if (at + 2 > attributes.length) return 'attribute-overrun'
-    const size = attributes[at + 1]!
+    if (at + 2 > raw.length) return 'attribute-overrun'
+    const size = raw[at + 1]!
     if (size < 2) return 'attribute-too-short'
-    if (at + size > attributes.length) return 'attribute-overrun'
+    if (at + size > raw.length) return 'attribute-overrun'
     if (type === MESSAGE_AUTHENTICATOR) {
       if (size !== 18) return 'bad-message-authenticator-length'
       authenticators += 1

@@ -79,13 +79,14 @@ export function createDuplicateCache({ holdMs, limit }: { holdMs: number; limit:
     /** Notes that a request is being handled; makes room where the limit is reached. */
     begin(from: Source, packet: Packet, now: number): Exchange {
       const slot = slotOf(from, packet)
-      const earlier = senders.get(from.address)?.exchanges.get(slot)
-      if (earlier) {
-        earlier.replaced = true
-        forget(earlier)
-      }
       sweep(now)
       const sender = senderAt(from.address)
+      const earlier = sender.exchanges.get(slot)
+      if (earlier?.place) {
+        earlier.replaced = true
+        order.remove(earlier.place)
+        earlier.place = undefined
+      }
       const exchange: Exchange = {
         code: packet.code,
         words: wordsOf(packet),

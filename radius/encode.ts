@@ -1,4 +1,4 @@
-import { endOfValue, findValue, UnencodableAttribute } from './attributes/list.ts'
+import { UnencodableAttribute, writeAttribute } from './attributes/list.ts'
 import { ProxyState } from './attributes/rfc2865.ts'
 import { MessageAuthenticator } from './attributes/rfc2869.ts'
 import { writeAuthenticator, writeMessageAuthenticator } from './authenticators.ts'
@@ -8,10 +8,10 @@ import { HEADER_SIZE, LARGEST_PACKET } from './packet.ts'
 
 /** Octets of a Message-Authenticator with its header. */
 const SIGNATURE_SIZE = 18
-const NOTHING = Buffer.alloc(0)
+const NO_STATES: readonly Buffer[] = []
 
 /** The packet as it stands, with the authenticator it holds: what {@link decodePacket} read comes out again. */
-export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.identifier, false, NOTHING)
+export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.identifier, false)
 
 /**
  * A request ready to send: Access-Request and Status-Server keep their random authenticator and begin with a
@@ -20,7 +20,7 @@ export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.id
  */
 export function encodeRequest(packet: Packet, secret: string): Buffer {
   const random = packet.code === Code.AccessRequest || packet.code === Code.StatusServer
-  const raw = layOut(packet, packet.identifier, random && !packet.has(MessageAuthenticator), NOTHING)
+  const raw = layOut(packet, packet.identifier, random && !packet.has(MessageAuthenticator))
   writeMessageAuthenticator(raw, secret, random ? packet.authenticator : undefined)
   if (!random) writeAuthenticator(raw, secret)
   return raw
@@ -36,17 +36,16 @@ export function encodeReply(reply: Packet, request: Packet, secret: string): Buf
     throw new UnencodableAttribute('Message-Authenticator: encodeReply adds it by itself')
   const signed =
     request.code === Code.AccessRequest || request.code === Code.StatusServer || request.has(MessageAuthenticator)
-  const raw = layOut(reply, request.identifier, signed, request.attributes)
+  const raw = layOut(reply, request.identifier, signed, request.getAll(ProxyState))
   writeMessageAuthenticator(raw, secret, request.authenticator)
-  writeAuthenticator(raw, secret)
+  writeAuthenticator(raw, secret, request.authenticator)
   return raw
 }
 
-/** Writes a packet with the Proxy-States of `origin`, which are attributes in wire form, behind its own attributes. */
-function layOut(packet: Packet, identifier: number, signed: boolean, origin: Buffer): Buffer {
-  const { attributes } = packet
+function layOut(packet: Packet, identifier: number, signed: boolean, proxyStates = NO_STATES): Buffer {
   const start = HEADER_SIZE + (signed ? SIGNATURE_SIZE : 0)
-  const length = start + attributes.length + proxyStateSize(origin)
+  const states = proxyStates.reduce((sum, state) => sum + 2 + state.length, 0)
+  const length = start + packet.size + states
   if (length > LARGEST_PACKET) throw new UnencodableAttribute(`the packet would have ${length} octets, more than 4096`)
   const raw = Buffer.allocUnsafe(length)
   raw[0] = packet.code
@@ -57,30 +56,11 @@ function layOut(packet: Packet, identifier: number, signed: boolean, origin: Buf
     raw[HEADER_SIZE] = MessageAuthenticator.number
     raw[HEADER_SIZE + 1] = SIGNATURE_SIZE
   }
-  raw.set(attributes, start)
-  copyProxyStates(origin, raw, start + attributes.length)
+  packet.copyAttributes(raw, start)
+  let offset = start + packet.size
+  for (const state of proxyStates) {
+    writeAttribute(ProxyState, state, raw, offset, 2 + state.length)
+    offset += 2 + state.length
+  }
   return raw
 }
-
-function proxyStateSize(attributes: Buffer): number {
-  let size = 0
-  for (
-    let value = nextProxyState(attributes, 0);
-    value >= 0;
-    value = nextProxyState(attributes, endOfValue(attributes, value))
-  )
-    size += attributes[value - 1]!
-  return size
-}
-
-function copyProxyStates(attributes: Buffer, target: Buffer, offset: number): void {
-  let at = offset
-  for (let value = nextProxyState(attributes, 0); value >= 0; ) {
-    const end = endOfValue(attributes, value)
-    at += attributes.copy(target, at, value - 2, end)
-    value = nextProxyState(attributes, end)
-  }
-}
-
-const nextProxyState = (attributes: Buffer, start: number): number =>
-  findValue(attributes, start, attributes.length, ProxyState.number)

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { lookup } from 'node:dns/promises'
+import { isIP, isIPv6 } from 'node:net'
 import { MAPPED, plainAddress, type RadiusClient, type Source } from './request.ts'
 import { createResponder, type ResponderOptions, type ServerStats } from './responder.ts'
 
@@ -7,6 +8,7 @@ import { createResponder, type ResponderOptions, type ServerStats } from './resp
 const RECEIVE_BUFFER = 4 * 1024 * 1024
 
 export interface UdpServerOptions<C extends RadiusClient> extends ResponderOptions<C, Source> {
+  /** An address, or a name that has one. */
   host: string
   /** 0 takes any free port. */
   port: number
@@ -31,7 +33,8 @@ export interface UdpServer {
  * the system's error (`code` EADDRINUSE, EACCES, ...) where the port cannot be had.
  */
 export async function startUdpServer<C extends RadiusClient>(options: UdpServerOptions<C>): Promise<UdpServer> {
-  const { host, port, shared = false, clientAt } = options
+  const { port, shared = false, clientAt } = options
+  const host = isIP(options.host) ? options.host : (await lookup(options.host, 4)).address
   const ipv6 = isIPv6(host)
   const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', lookup: asItIs })
   const sent = (error: NodeJS.ErrnoException | null): void => {

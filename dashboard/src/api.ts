@@ -4,6 +4,8 @@ import {
   alerts,
   apiError,
   auditEvents,
+  disconnectProgress,
+  disconnectStarted,
   gatewayAnswer,
   hotspotDetail,
   hotspotList,
@@ -89,6 +91,7 @@ export const sources = {
   hotspot: (id: number) => source(`/hotspots/${id}`, hotspotDetail),
   samples: (id: number) => source(`/hotspots/${id}/samples?hours=24`, samples),
   accessLog: (hotspotId: number) => source(`/access-log?hotspot=${hotspotId}&limit=100`, accessLog),
+  disconnectRun: (id: number) => source(`/disconnects/${id}`, disconnectProgress),
   sessions: (id: number, live: boolean) => source(`/hotspots/${id}/sessions?live=${live}`, sessionRows),
 }
 
@@ -100,9 +103,31 @@ export const sources = {
 export const read = <T>({ path, schema }: Source<T>, signal?: AbortSignal): Promise<T> =>
   request(schema, path, signal ? { signal } : {})
 
+const post = <T>(schema: z.ZodType<T>, path: string, csrf: string) =>
+  request(schema, path, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+
 /** Asks the session's gateway to disconnect it, and waits for its answer. @throws {ApiFailure} */
 export const disconnect = (sessionId: number, csrf: string) =>
-  request(gatewayAnswer, `/sessions/${sessionId}/disconnect`, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+  post(gatewayAnswer, `/sessions/${sessionId}/disconnect`, csrf)
+
+/** Whose sessions are to end. */
+export type DisconnectScope = { hotspot: number } | { resident: number } | { sameDeviceAs: number }
+
+/** Begins to disconnect every open session of the scope: `sources.disconnectRun` tells how far it is. @throws {ApiFailure} */
+export const startDisconnect = (scope: DisconnectScope, csrf: string) => {
+  const [[name, value]] = Object.entries(scope) as [[string, number]]
+  return post(disconnectStarted, `/disconnects?${name}=${value}`, csrf)
+}
+
+/** Asks the session's gateway to change its limits, and waits for its answer. @throws {ApiFailure} */
+export const changeLimits = (
+  sessionId: number,
+  limits: Partial<Record<'downBps' | 'upBps' | 'secondsLeft', number | undefined>>,
+  csrf: string,
+) => {
+  const given = Object.entries(limits).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  return post(gatewayAnswer, `/sessions/${sessionId}/limits?${new URLSearchParams(given)}`, csrf)
+}
 
 /** Ends the staff session. @throws {ApiFailure} */
 export async function signOut(csrf: string): Promise<void> {

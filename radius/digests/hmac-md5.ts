@@ -1,4 +1,4 @@
-import { MD5_BLOCK, MD5_SIZE, type Md5Start, md5, md5StartAfter, writeMd5 } from './md5.ts'
+import { addToMd5, beginMd5, finishMd5, MD5_BLOCK, MD5_SIZE, type Md5Start, md5, md5StartAfter } from './md5.ts'
 
 /** A key of HMAC-MD5, as far as it can be worked out before there is a message. */
 export interface HmacMd5Key {
@@ -22,15 +22,19 @@ function startOf(key: Uint8Array, pad: number): Md5Start {
 
 /** The HMAC-MD5 of the parts one after the other (RFC 2104). */
 export function hmacMd5(key: HmacMd5Key, ...parts: Uint8Array[]): Buffer {
+  beginMd5(key.inner)
+  for (const part of parts) addToMd5(part)
   const sum = Buffer.allocUnsafe(MD5_SIZE)
-  writeHmacMd5(sum, 0, key, parts)
+  finishHmacMd5(key, sum, 0)
   return sum
 }
 
-/** Writes the HMAC-MD5 of the parts into `target`, which may be one of them. */
-export function writeHmacMd5(target: Buffer, at: number, key: HmacMd5Key, parts: readonly Uint8Array[]): void {
-  writeMd5(inner, 0, parts, key.inner)
-  writeMd5(target, at, [inner], key.outer)
-}
-
 const inner = Buffer.alloc(MD5_SIZE)
+
+/** Writes into `target` the sum over what was added since `beginMd5(key.inner)`. */
+export function finishHmacMd5(key: HmacMd5Key, target: Buffer, at: number): void {
+  finishMd5(inner, 0)
+  beginMd5(key.outer)
+  addToMd5(inner)
+  finishMd5(target, at)
+}

@@ -2,6 +2,8 @@ import {
   AcctInterimInterval,
   type AttributeType,
   Class,
+  CoovaChilliBandwidthMaxDown,
+  CoovaChilliBandwidthMaxUp,
   CoovaChilliMaxInputGigawords,
   CoovaChilliMaxInputOctets,
   CoovaChilliMaxOutputGigawords,
@@ -9,6 +11,7 @@ import {
   CoovaChilliMaxTotalGigawords,
   CoovaChilliMaxTotalOctets,
   IdleTimeout,
+  MikrotikRateLimit,
   MikrotikRecvLimit,
   MikrotikRecvLimitGigawords,
   MikrotikTotalLimit,
@@ -19,7 +22,7 @@ import {
   SessionTimeout,
   UserName,
 } from '../../radius/index.ts'
-import type { Grant } from './gateway-sessions.ts'
+import type { Grant, GrantedLimits } from './gateway-sessions.ts'
 
 const GIGAWORD = 2 ** 32
 
@@ -49,11 +52,23 @@ export function readGrant(accept: Packet, dialect: keyof typeof limits, userName
     // The server may name the user otherwise for accounting (RFC 2865 section 5.1).
     userName: accept.get(UserName) ?? userName,
     classes: accept.getAll(Class).map((value) => Buffer.from(value)),
-    sessionSeconds: accept.get(SessionTimeout),
+    ...readLimits(accept, dialect),
     idleSeconds: accept.get(IdleTimeout),
     interimSeconds: accept.get(AcctInterimInterval),
     maxInputOctets: octets(input),
     maxOutputOctets: octets(output),
     maxTotalOctets: octets(total),
   }
+}
+
+/** What a CoA-Request may change as well: CoovaChilli's rates are in kbit/s, MikroTik's `rx/tx` in bit/s, 0 for none. */
+export function readLimits(packet: Packet, dialect: keyof typeof limits): GrantedLimits {
+  const sessionSeconds = packet.get(SessionTimeout)
+  if (dialect === 'mikrotik') {
+    const [upBps, downBps] = (packet.get(MikrotikRateLimit) ?? '').split('/').map((rate) => Number(rate) || undefined)
+    return { sessionSeconds, upBps, downBps }
+  }
+  const bps = (kbps: number | undefined) => (kbps === undefined ? undefined : kbps * 1000)
+  const upBps = bps(packet.get(CoovaChilliBandwidthMaxUp))
+  return { sessionSeconds, upBps, downBps: bps(packet.get(CoovaChilliBandwidthMaxDown)) }
 }

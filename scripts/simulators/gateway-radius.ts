@@ -25,9 +25,14 @@ import {
   UserName,
   UserPassword,
 } from '../../radius/index.ts'
-import { type Disconnect, type DisconnectOptions, listenForDisconnects } from './gateway-coa.ts'
+import {
+  type Disconnect,
+  type DynamicAuthorizationOptions,
+  type LimitChange,
+  listenForRequests,
+} from './gateway-coa.ts'
 import { type AttachedDevice, type Credentials, dashed } from './gateway-device.ts'
-import { readGrant } from './gateway-grant.ts'
+import { readGrant, readLimits } from './gateway-grant.ts'
 import type { AccountingRecord, Grant } from './gateway-sessions.ts'
 import { openTransport } from './gateway-transport.ts'
 
@@ -42,7 +47,7 @@ export interface RadiusEndpoint {
   acctPort: number
 }
 
-export interface RadiusClientOptions extends DisconnectOptions {
+export interface RadiusClientOptions extends Omit<DynamicAuthorizationOptions, 'limitsOf'> {
   dialect: 'coovachilli' | 'mikrotik'
   nasIdentifier: string
   address: string
@@ -64,16 +69,18 @@ export interface RadiusClient {
   close(): Promise<void>
 }
 
-export type { Disconnect }
+export type { Disconnect, LimitChange }
 
-/** The RADIUS side of a simulated gateway: client of authentication and accounting, server of Disconnect-Requests. */
+/** The RADIUS side of a simulated gateway: client of authentication and accounting, server of Disconnect- and CoA-Requests. */
 export async function createRadiusClient(options: RadiusClientOptions): Promise<RadiusClient> {
   const { nasIdentifier, address, secret, radius, dialect } = options
   const transport = await openTransport({ address, server: radius.host, secret })
-  const coa = await listenForDisconnects(options).catch(async (error) => {
-    await transport.close()
-    throw error
-  })
+  const coa = await listenForRequests({ ...options, limitsOf: (packet) => readLimits(packet, dialect) }).catch(
+    async (error) => {
+      await transport.close()
+      throw error
+    },
+  )
   const queues = new Map<string, Promise<void>>()
   let announced: Promise<void> = Promise.resolve()
   let open = true

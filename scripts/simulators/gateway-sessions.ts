@@ -10,12 +10,18 @@ export const TerminateCause = {
   NasReboot: 11,
 } as const
 
+/** Limits that a CoA-Request may change too. Seconds from the session's start, bit/s; absent: none, or left as it is. */
+export interface GrantedLimits {
+  sessionSeconds?: number | undefined
+  upBps?: number | undefined
+  downBps?: number | undefined
+}
+
 /** What an Access-Accept allows. Seconds and octets; absent: no limit. */
-export interface Grant {
+export interface Grant extends GrantedLimits {
   userName: string
   /** Class attributes, to be echoed in accounting (RFC 2865 section 5.25). */
   classes: Buffer[]
-  sessionSeconds?: number | undefined
   idleSeconds?: number | undefined
   interimSeconds?: number | undefined
   maxInputOctets?: number | undefined
@@ -45,6 +51,8 @@ export interface Sessions {
   start(device: AttachedDevice, grant: Grant): SimulatedSession
   /** Counts traffic; a limit that is reached ends the session. */
   use(mac: string, octets: { inputOctets: number; outputOctets: number }): void
+  /** Changes what is named of a session's limits. */
+  change(mac: string, limits: GrantedLimits): void
   /** @returns false when the device has no session */
   end(mac: string, cause: number): boolean
   /** Stops all timers and forgets everything, without a record. */
@@ -100,6 +108,14 @@ export function createSessions(record: (what: AccountingRecord) => void): Sessio
       session.outputOctets += outputOctets
       session.usedAt = Date.now()
       if (isSpent(session)) end(mac, TerminateCause.SessionTimeout)
+    },
+    change(mac, limits) {
+      const entry = byMac.get(mac)
+      if (!entry) return
+      const named = Object.entries(limits).filter(([, limit]) => limit !== undefined)
+      Object.assign(entry.session.grant, Object.fromEntries(named))
+      clearTimeout(entry.timer)
+      entry.timer = timer(mac, entry.session, entry.interimAt)
     },
     end,
     forget() {

@@ -10,7 +10,7 @@ import type {
 } from './gateway-device.ts'
 import { type HttpListener, listen } from './gateway-http.ts'
 import { mikrotik } from './gateway-mikrotik.ts'
-import { createRadiusClient, type Disconnect, type RadiusEndpoint } from './gateway-radius.ts'
+import { createRadiusClient, type Disconnect, type LimitChange, type RadiusEndpoint } from './gateway-radius.ts'
 import { createSessions, type SimulatedSession, TerminateCause } from './gateway-sessions.ts'
 
 export interface GatewayOptions {
@@ -20,7 +20,7 @@ export interface GatewayOptions {
   address: string
   secret: string
   radius: RadiusEndpoint
-  /** Where it listens for Disconnect-Requests; 0, or one that is taken: any free port. Default 0. */
+  /** Where it listens for Disconnect- and CoA-Requests; 0, or one that is taken: any free port. Default 0. */
   coaPort?: number
   hotspots: SimulatedHotspot[]
   /** The portal's address, without query. */
@@ -50,6 +50,8 @@ export interface SimulatedGateway {
   /** Disconnect-Requests so far, and what was answered. */
   received: Disconnect[]
   onDisconnect(listener: (request: Disconnect) => void): void
+  /** CoA-Requests so far, and what was answered. */
+  changes: LimitChange[]
   /** Power fails: all is forgotten, nothing is answered. */
   powerOff(): void
   /** Power is back: Accounting-On tells the server that old sessions are gone. */
@@ -66,16 +68,18 @@ export async function startGateway(options: GatewayOptions): Promise<SimulatedGa
   const macByAddress = new Map<string, string>()
   const events = new EventEmitter<{ disconnect: [Disconnect] }>()
   const received: Disconnect[] = []
+  const changes: LimitChange[] = []
   let powered = true
   let closed = false
   let guests = 0
 
   const sessions = createSessions((record) => powered && radius.account(record))
+  const sessionNamed = (id: string | undefined) => sessions.all().find(({ acctSessionId }) => acctSessionId === id)
   const radius = await createRadiusClient({
     ...options,
     isPowered: () => powered,
     disconnect(request) {
-      const session = sessions.all().find(({ acctSessionId }) => acctSessionId === request.acctSessionId)
+      const session = sessionNamed(request.acctSessionId)
       const found = session !== undefined && sessions.end(session.device.mac, TerminateCause.AdminReset)
       if (session) renew(session.device)
       return found
@@ -84,6 +88,12 @@ export async function startGateway(options: GatewayOptions): Promise<SimulatedGa
       received.push(request)
       events.emit('disconnect', request)
     },
+    change(acctSessionId, limits) {
+      const session = sessionNamed(acctSessionId)
+      if (session) sessions.change(session.device.mac, limits)
+      return session !== undefined
+    },
+    onChange: (request) => void changes.push(request),
   })
 
   const renew = (device: AttachedDevice) => {
@@ -163,6 +173,7 @@ export async function startGateway(options: GatewayOptions): Promise<SimulatedGa
     use: (mac, octets) => sessions.use(mac, octets),
     detach,
     received,
+    changes,
     onDisconnect: (listener) => void events.on('disconnect', listener),
     powerOff() {
       powered = false

@@ -36,8 +36,9 @@ export async function endSilentSessions(
       `with lock as materialized (select pg_try_advisory_xact_lock($1) as mine),
             silent as (
               select id from sessions
-              where (select mine from lock) and ended_at is null and updated_at < $2::timestamptz - $4 * $5 * interval '1 s'
-                and greatest(updated_at, $3) < $2::timestamptz - $4 * greatest($5, interim_seconds) * interval '1 s'
+              where (select mine from lock) and ended_at is null
+                and greatest(updated_at, $3::timestamptz)
+                      < $2::timestamptz - $4::int * greatest($5::int, interim_seconds) * interval '1 s'
               limit $6 for update skip locked)
        update sessions s set ended_at = greatest(updated_at, started_at), terminate_cause = $7, ended_by = 'silence'
        from silent where s.id = silent.id

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { hmacMd5, hmacMd5Key } from '../../../radius/digests/hmac-md5.ts'
-import { md5, writeMd5 } from '../../../radius/digests/md5.ts'
+import { addToMd5, beginMd5, finishMd5, md5 } from '../../../radius/digests/md5.ts'
 import { sharedSecret } from '../../../radius/digests/shared-secret.ts'
 
 const octets = (maxLength: number) => fc.uint8Array({ maxLength })
@@ -39,10 +39,29 @@ describe('MD5', () => {
     }
   })
 
+  it('sums any stretch of a buffer', () => {
+    const buffer = Buffer.alloc(12_000, 'the quick brown fox')
+    for (const [from, to] of [
+      [0, 4],
+      [5, 5],
+      [20, 300],
+      [7, 5_127],
+      [1, 12_000],
+    ] as const) {
+      const sum = Buffer.alloc(16)
+      beginMd5()
+      addToMd5(buffer, from, to)
+      finishMd5(sum, 0)
+      expect(sum.equals(createHash('md5').update(buffer.subarray(from, to)).digest()), `${from}`).to.equal(true)
+    }
+  })
+
   it('may be written into the message itself', () => {
     const message = Buffer.from('a message that is longer than its sum')
     const expected = createHash('md5').update(message).digest()
-    writeMd5(message, 4, [message])
+    beginMd5()
+    addToMd5(message)
+    finishMd5(message, 4)
     expect(message.subarray(4, 20).equals(expected)).to.equal(true)
   })
 })

@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import type { SessionRecord } from '../../server/sessions/record.ts'
+
+/** A Start of a session of its own, unless told otherwise. */
+export function sessionRecord(more: Partial<SessionRecord> & Pick<SessionRecord, 'gatewayId'>): SessionRecord {
+  const id = randomUUID()
+  return {
+    ...{ kind: 'start', sessionKey: id, acctSessionId: id, at: new Date(), seconds: 0 },
+    ...{ inputOctets: 0, outputOctets: 0, terminateCause: null, residentId: null, deviceMac: null, hotspotId: null },
+    ...{ userName: 'somebody', callingStationId: null, calledStationId: null, nasIdentifier: null, nasIp: null },
+    ...{ nasPort: null, framedIp: null, multiSessionId: null, interimSeconds: null },
+    ...more,
+  }
+}
