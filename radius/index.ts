@@ -31,6 +31,18 @@ export type { MalformedReason } from './decode.ts'
 export { decodePacket, MalformedPacket } from './decode.ts'
 export type { DynamicAuthorizationOptions } from './dynamic-authorization.ts'
 export { startDynamicAuthorizationServer } from './dynamic-authorization.ts'
+export type {
+  EapAuthentication,
+  EapDiscard,
+  EapFailure,
+  EapLimits,
+  EapMethod,
+  EapOutcome,
+  EapServer,
+  EapServerOptions,
+  EapStats,
+  EapTlsCredentials,
+} from './eap/eap-server-options.ts'
 export { encodePacket, encodeReply, encodeRequest } from './encode.ts'
 export { Packet } from './packet.ts'
 export { chapPassword, checkChap, decodeUserPassword, encodeUserPassword, userPassword } from './passwords.ts'

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-=======
-import { randomInt } from 'node:crypto'
 import type { Packet } from '../../radius/index.ts'
->>>>>>> access
 import type { Database } from '../database/connection.ts'
 import { randomWord } from '../random-word.ts'
 import type { Sealer } from '../sealing.ts'
