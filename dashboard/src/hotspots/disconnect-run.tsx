@@ -103,7 +103,7 @@ export function DisconnectEverybody({ hotspotId, live, run }: { hotspotId: numbe
   if (live === 0 || run.isRunning) return null
   if (!isAsking) {
     return (
-      <button type="button" className="quiet" ref={button} onClick={() => setAsking(true)}>
+      <button type="button" className="everybody" ref={button} onClick={() => setAsking(true)}>
         {t('everybody.button')}
       </button>
     )
