@@ -53,6 +53,6 @@ export { accessRequest, accountingRequest, coaRequest, disconnectRequest, status
 export type { Responder, ResponderOptions, ServerStats } from './responder.ts'
 export { createResponder } from './responder.ts'
 export type { TlsDiscardReason, TlsPeer, TlsRefusal, TlsServer, TlsServerOptions } from './tls-server.ts'
-export { fingerprintOf, RADSEC_SECRET, startTlsServer } from './tls-server.ts'
+export { RADSEC_SECRET, startTlsServer } from './tls-server.ts'
 export type { UdpServer, UdpServerOptions } from './udp-server.ts'
 export { startUdpServer } from './udp-server.ts'

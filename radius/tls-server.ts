@@ -275,5 +275,4 @@ function peerOf(socket: TLSSocket): TlsPeer | undefined {
 }
 
 /** SHA-256 of a certificate, lower-case hex. */
-export const fingerprintOf = ({ fingerprint256 }: X509Certificate): string =>
-  fingerprint256.replaceAll(':', '').toLowerCase()
+const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase()

@@ -17,6 +17,15 @@ const port = (fallback: number) =>
     .refine((value) => value >= 1 && value <= 65535, 'a port number from 1 to 65535')
     .default(fallback)
 
+/** As {@link port}, and 0 for none. */
+const portOrNone = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port number from 1 to 65535, or 0 for none')
+    .transform(Number)
+    .refine((value) => value <= 65535, 'a port number from 1 to 65535, or 0 for none')
+    .default(fallback)
+
 const whole = (fallback: number, min: number, max: number, unit: string) => {
   const accepted = `a whole number of ${unit} from ${min} to ${max}`
   return z
@@ -58,6 +67,7 @@ const settings = z.object({
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
+  PLAZA_RADSEC_PORT: portOrNone(2083),
   PLAZA_TLS_CERT: z.string().optional(),
   PLAZA_TLS_KEY: z.string().optional(),
   PLAZA_TLS_CLIENT_CA: z.string().optional(),
@@ -97,7 +107,8 @@ export interface Config {
   dataDir: string
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
-  radius: { host: string; authPort: number; acctPort: number }
+  /** `radsecPort` is absent where RadSec is not wanted. */
+  radius: { host: string; authPort: number; acctPort: number; radsecPort?: number | undefined }
   /**
    * Absolute paths of PEM files: `files` has the certificate that EAP and RadSec present (absent: Plaza makes one),
    * `clientCa` has CAs of client certificates besides Plaza's own.
@@ -155,7 +166,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       }
     }
     const ports = new Map<number, string>()
-    for (const name of ['PLAZA_HTTP_PORT', ...(demo ? ['PLAZA_CITY_KEY_PORT' as const] : [])] as const) {
+    for (const name of [
+      'PLAZA_HTTP_PORT',
+      'PLAZA_RADSEC_PORT',
+      ...(demo ? ['PLAZA_CITY_KEY_PORT' as const] : []),
+    ] as const) {
       const other = ports.get(value[name])
       if (other) problems.push(`${name}: ${value[name]} is already taken by ${other}`)
       ports.set(value[name], name)
@@ -190,6 +205,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       host: value.PLAZA_RADIUS_HOST,
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
+      radsecPort: value.PLAZA_RADSEC_PORT || undefined,
     },
     tls: {
       files:

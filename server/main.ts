@@ -1,5 +1,6 @@
 import type { Demo, DemoParts } from '../scripts/demo/index.ts'
 import { ensureDefaultPolicy } from './access/policies.ts'
+import { openCertificates } from './certificates/certificates.ts'
 import { type Config, cityKeyIssuer, type Role } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { createCityKey } from './directory/city-key.ts'
@@ -65,7 +66,8 @@ export async function start(
     const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
     const parts = { config, db, sealer, registry, log }
     if (roles.includes('radius')) {
-      keep(await startRadius(parts))
+      const certificates = keep(await openCertificates(parts))
+      keep(await startRadius({ ...parts, certificates }))
       onProgress('RADIUS answers')
     }
     if (roles.includes('web')) {

@@ -94,9 +94,17 @@ describe('the house', () => {
   it('keeps SQL on a table inside the folder that owns it', () => {
     const owners: Record<string, string[]> = {
       directory: ['residents', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
-      hotspots: ['neighbourhoods', 'gateways', 'sites', 'hotspots', 'import_runs'],
+      hotspots: ['neighbourhoods', 'gateways', 'gateway_certificates', 'sites', 'hotspots', 'import_runs'],
       access: ['policies', 'tickets', 'access_log'],
-      sessions: ['sessions', 'session_days', 'session_hotspots', 'disconnects', 'disconnect_runs', 'limit_changes'],
+      sessions: [
+        'sessions',
+        'session_days',
+        'session_hotspots',
+        'disconnects',
+        'disconnect_runs',
+        'limit_changes',
+        'gateway_requests',
+      ],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
       planning: ['population_cells'],
       certificates: ['certificates', 'certificate_ends'],

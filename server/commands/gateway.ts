@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { type GatewayVendor, gatewayVendors } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
-import { addGateway, loadGateways, rotateGatewaySecret } from '../hotspots/gateways.ts'
+import { addGateway, type Gateway, loadGateways, rotateGatewaySecret } from '../hotspots/gateways.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { certificateCommand, giveCertificate, outOption } from './gateway-certificate.ts'
 import { readNetwork } from './network.ts'
 import { someText } from './some-text.ts'
 import { table } from './table.ts'
@@ -12,7 +13,9 @@ import { table } from './table.ts'
 const newSecret = () => randomBytes(24).toString('base64url')
 
 interface AddOptions {
-  network: string
+  network?: string
+  radsec?: boolean
+  out: string
   vendor: GatewayVendor
   secret?: string
   coaPort: string
@@ -22,17 +25,19 @@ interface AddOptions {
   allowMissingMessageAuthenticator?: boolean
 }
 
-/** `plaza gateway add|list|rotate-secret`. */
+/** `plaza gateway add|list|rotate-secret|certificate`. */
 export function gatewayCommand(): Command {
   const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
 
   command
     .command('add <name>')
     .description('register a gateway; prints its shared secret once')
-    .requiredOption(
+    .option(
       '--network <cidr>',
-      'address or network that its RADIUS packets come from, e.g. 203.0.113.7 or 203.0.113.0/28',
+      'address or network that its RADIUS packets come from over UDP, e.g. 203.0.113.7 or 203.0.113.0/28',
     )
+    .option('--radsec', 'it speaks RADIUS over TLS, from anywhere: issues its certificate')
+    .addOption(outOption())
     .addOption(
       new Option('--vendor <vendor>', 'whose attributes it understands').choices(gatewayVendors).default('generic'),
     )
@@ -46,11 +51,13 @@ export function gatewayCommand(): Command {
       'accept Access-Requests without it (old equipment; see CVE-2024-3596)',
     )
     .action((name: string, options: AddOptions) =>
-      withDatabase(async (db, sealer) => {
+      withDatabase(async (db, sealer, config) => {
+        if (options.network === undefined && !options.radsec)
+          throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
         const secret = readSecret(options.secret)
         const gateway = {
           name: someText('The name', name),
-          network: readNetwork(options.network),
+          network: options.network === undefined ? null : readNetwork(options.network),
           secret,
           vendor: options.vendor,
           coaPort: readPort(options.coaPort),
@@ -62,8 +69,12 @@ export function gatewayCommand(): Command {
         const id = await addGateway(db, sealer, gateway)
         const { network, vendor } = gateway
         await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, { name: gateway.name, network, vendor })
-        console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
-        if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
+        if (network === null) console.log(`Gateway "${gateway.name}" is registered.`)
+        else {
+          console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
+          if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
+        }
+        if (options.radsec) await giveCertificate({ config, db, sealer }, gateway.name, { out: options.out })
       }),
     )
 
@@ -80,6 +91,7 @@ export function gatewayCommand(): Command {
         const shown = gateways.map((gateway) => ({
           name: gateway.name,
           network: gateway.network,
+          'RadSec until': radsecUntil(gateway),
           vendor: gateway.vendor,
           'CoA port': gateway.coaPort,
           'NAS-Identifier': gateway.nasIdentifier,
@@ -102,7 +114,14 @@ export function gatewayCommand(): Command {
         if (options.secret === undefined) console.log(`It is shown only now: ${secret}`)
       }),
     )
+  command.addCommand(certificateCommand())
   return command
+}
+
+/** The last day of its certificates, whatever their number; null where it has none. */
+function radsecUntil({ certificates }: Gateway): string | null {
+  const ends = certificates.map(({ notAfter }) => notAfter.toISOString().slice(0, 10))
+  return ends.sort().at(-1) ?? null
 }
 
 /** A secret given by hand may be a gateway's old one, so that a short one gets a warning only. */

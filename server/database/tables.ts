@@ -10,6 +10,7 @@ export interface Tables {
   audit_events: AuditEventsTable
   neighbourhoods: NeighbourhoodsTable
   gateways: GatewaysTable
+  gateway_certificates: GatewayCertificatesTable
   sites: SitesTable
   hotspots: HotspotsTable
   import_runs: ImportRunsTable
@@ -117,7 +118,7 @@ export type GatewayVendor = (typeof gatewayVendors)[number]
 interface GatewaysTable {
   id: Id
   name: string
-  network: string
+  network: string | null
   secret_sealed: Buffer
   vendor: GatewayVendor
   coa_port: Generated<number>
@@ -127,6 +128,13 @@ interface GatewaysTable {
   login_origins: Generated<string[]>
   created_at: Now
   disabled_at: Date | null
+}
+
+interface GatewayCertificatesTable {
+  fingerprint: string
+  gateway_id: number
+  not_after: Date
+  added_at: Now
 }
 
 interface SitesTable {

@@ -20,6 +20,8 @@ export interface Registry {
   gatewayAt(address: string): Gateway | undefined
   gateway(id: number): Gateway | undefined
   gatewayByNasIdentifier(nasIdentifier: string): Gateway | undefined
+  /** The gateway that this certificate lets in over RadSec, until it ends. `fingerprint`: SHA-256, lower-case hex. */
+  gatewayByCertificate(fingerprint: string): Gateway | undefined
   /**
    * The hotspot that a gateway's request came through: by the MAC in Called-Station-Id (RFC 3580 section 3.20), or the
    * gateway's only one.
@@ -65,6 +67,10 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
     },
     gateway: (id) => now.byId.get(id),
     gatewayByNasIdentifier: (name) => now.byNasIdentifier.get(name),
+    gatewayByCertificate(fingerprint) {
+      const known = now.byCertificate.get(fingerprint)
+      return known && known.notAfter.getTime() > Date.now() ? known.gateway : undefined
+    },
     hotspotOf(gatewayId, calledStationId) {
       const mac = calledStationId === undefined ? undefined : parseMac(calledStationId, true)
       const named = mac === undefined ? undefined : now.hotspotByMac.get(mac)
@@ -81,6 +87,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
 interface Snapshot {
   byId: Map<number, Gateway>
   byNasIdentifier: Map<string, Gateway>
+  byCertificate: Map<string, { gateway: Gateway; notAfter: Date }>
   exact: Map<string, Gateway>
   networks: Array<{ prefix: number; list: BlockList; gateway: Gateway }>
   hotspotByMac: Map<string, HotspotRef>
@@ -91,6 +98,7 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
   const snapshot: Snapshot = {
     byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
     byNasIdentifier: new Map(),
+    byCertificate: new Map(),
     exact: new Map(),
     networks: [],
     hotspotByMac: new Map(),
@@ -98,6 +106,10 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
   }
   for (const gateway of gateways) {
     if (gateway.nasIdentifier) snapshot.byNasIdentifier.set(gateway.nasIdentifier, gateway)
+    for (const { fingerprint, notAfter } of gateway.certificates) {
+      snapshot.byCertificate.set(fingerprint, { gateway, notAfter })
+    }
+    if (gateway.network === null) continue
     const [address = '', length = ''] = gateway.network.split('/')
     const family = isIPv6(address) ? 'ipv6' : 'ipv4'
     const prefix = Number(length)

@@ -5,6 +5,7 @@ import { createAuthorizer } from '../access/authorize.ts'
 import { createKnown } from '../access/known.ts'
 import { openPolicy } from '../access/policies.ts'
 import { removeOldTickets } from '../access/tickets.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish, subscribe } from '../database/events.ts'
@@ -13,12 +14,14 @@ import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
+import { openGatewayRelay } from '../sessions/gateway-relay.ts'
 import { createIngest, type SessionChange } from '../sessions/ingest.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { bindingPort } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
+import { type RadsecRole, startRadsec } from './radsec.ts'
 import { startSessionSweep } from './session-sweep.ts'
 
 const discards = new Counter({
@@ -32,6 +35,8 @@ const HOUR_MS = 3_600_000
 export interface RadiusRole {
   authPort: number
   acctPort: number
+  /** Absent without RadSec. */
+  radsecPort: number | undefined
   /** Stops receiving, then stores what was received. */
   close(): Promise<void>
 }
@@ -48,14 +53,19 @@ export async function startRadius(parts: {
   sealer: Sealer
   registry: Registry
   log: Log
+  /** Without them there is no RadSec. */
+  certificates?: Certificates | undefined
 }): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log } = parts
+  const { config, db, sealer, registry, log, certificates } = parts
   const dayOf = localDay(config.timeZone)
   await maintainAccessLog(db, new Date())
   const policy = await openPolicy(db)
   const known = createKnown({ db, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
   const accessLog = openAccessLog(db, log)
   let closing = false
+  let radsec: RadsecRole | undefined
+  const relay = await openGatewayRelay({ db, log, own: (gatewayId) => radsec?.connectionTo(gatewayId) })
+  const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
   const ingest = createIngest({
     db,
     log,
@@ -74,7 +84,7 @@ export async function startRadius(parts: {
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
     const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
-    enforceQuota({ db, registry, log }, [...residents], policy.get(), today).catch((error) => {
+    enforceQuota(toGateways, [...residents], policy.get(), today).catch((error) => {
       if (!closing) log.error({ err: error }, 'quotas were not enforced')
     })
   }
@@ -99,9 +109,13 @@ export async function startRadius(parts: {
     )
   }, HOUR_MS)
   housekeeping.unref()
-  const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
+  const sweep = startSessionSweep({ ...toGateways, policy, dayOf })
 
   const mayLog = onceAMinute()
+  const discarded = (kind: 'auth' | 'acct' | 'radsec') => (reason: string, address: string) => {
+    discards.inc({ kind, reason })
+    if (mayLog(`${kind} ${reason} ${address}`)) log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
+  }
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
       startUdpServer<Gateway>({
@@ -113,13 +127,11 @@ export async function startRadius(parts: {
         onError(error, address) {
           if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
-        onDiscard(reason, address) {
-          discards.inc({ kind, reason })
-          if (mayLog(`${kind} ${reason} ${address}`)) log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
-        },
+        onDiscard: discarded(kind),
       }),
     )
-  const closers = [
+  const closers: Array<() => Promise<unknown>> = [
+    () => relay.close(),
     () => subscription.close(),
     async () => clearInterval(housekeeping),
     () => sweep.close(),
@@ -134,9 +146,18 @@ export async function startRadius(parts: {
     const accountant = createAccountant({ sealer, registry, ingest })
     const acct = await serve('acct', 'PLAZA_RADIUS_ACCT_PORT', config.radius.acctPort, accountant)
     closers.push(() => acct.close())
+    const { host, radsecPort } = config.radius
+    if (radsecPort !== undefined && certificates) {
+      const handlers = { authHandler: authorizer, acctHandler: accountant, onDiscard: discarded('radsec') }
+      radsec = await bindingPort('PLAZA_RADSEC_PORT', radsecPort, () =>
+        startRadsec({ host, port: radsecPort, certificates, registry, log, ...handlers }),
+      )
+      closers.push(radsec.close)
+    }
     return {
       authPort: auth.port,
       acctPort: acct.port,
+      radsecPort: radsec?.port,
       async close() {
         closing = true
         await closeAll()
