@@ -33,7 +33,7 @@ describe('gateways', () => {
 
   it('come back as they were stored, secrets opened', async () => {
     const id = await addGateway(db, sealer, gateway())
-    expect(await loadGateways(db, sealer)).to.deep.equal([{ id, ...gateway() }])
+    expect(await loadGateways(db, sealer)).to.deep.equal([{ id, ...gateway(), certificates: [] }])
   })
 
   it('have no secret in clear in the database', async () => {
