@@ -49,7 +49,7 @@ export function createTlsRequests(options: {
     async exchange({ code, attributes }) {
       const identifier = freeIdentifier()
       if (identifier === undefined) return { timeout: true, attempts: 0 }
-      const request = encodeRequest(new Packet(code, identifier, undefined, attributes), options.secret)
+      const request = encodeRequest(new Packet(code, identifier).append(attributes), options.secret)
       if (!options.send(request)) return { timeout: true, attempts: 0 }
       return new Promise<ExchangeResult>((resolve) => {
         const settle = (packet: Packet | undefined): void => {

@@ -91,11 +91,11 @@ export function gatewayCommand(): Command {
         const shown = gateways.map((gateway) => ({
           name: gateway.name,
           network: gateway.network,
-          'RadSec until': radsecUntil(gateway),
           vendor: gateway.vendor,
           'CoA port': gateway.coaPort,
           'NAS-Identifier': gateway.nasIdentifier,
           'needs Message-Authenticator': gateway.requireMessageAuthenticator,
+          'RadSec until': radsecUntil(gateway),
         }))
         console.log(table(shown))
       }),

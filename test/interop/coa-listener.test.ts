@@ -31,7 +31,9 @@ const configuration = (port: number) => `
         reject
       }
     }
-    send-coa { ok }
+    send-coa {
+      ok
+    }
   }`
 
 describe('FreeRADIUS as a gateway’s CoA listener', function () {
@@ -103,7 +105,9 @@ describe('FreeRADIUS as a gateway’s CoA listener', function () {
     const rate = { downBps: 2_000_000, upBps: 1_000_000 }
     const answer = await changeLimits(deps(), id, { rate, sessionSeconds: 600 }, staffId)
     expect(answer).to.include({ outcome: 'ack', errorCause: null })
-    expect(listener.output()).to.include('Received CoA-Request').and.to.match(/Max-Down = 2000/)
+    expect(listener.output())
+      .to.include('Received CoA-Request')
+      .and.to.match(/Max-Down = 2000/)
     expect(listener.output()).to.include('Session-Timeout')
   })
 })

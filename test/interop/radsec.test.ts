@@ -188,9 +188,13 @@ describe('RadSec', function () {
     const gateway = await connectTls({ port: city.radsecPort, ca: city.certificates.ca(), key, cert })
     gateway.send(encoded(statusRequest()))
     await gateway.next()
-    await city.db.pool.query('update gateways set disabled_at = now() where id = $1', [city.gatewayId])
-    await city.registry.reload()
+    const disable = async (at: Date | null) => {
+      await city.db.pool.query('update gateways set disabled_at = $2 where id = $1', [city.gatewayId, at])
+      await city.registry.reload()
+    }
+    await disable(new Date())
     gateway.send(encoded(statusRequest()))
     expect(await gateway.closed).to.deep.equal([])
+    await disable(null)
   })
 })

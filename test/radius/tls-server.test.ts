@@ -39,7 +39,7 @@ const named = (username: string) => accessRequest({ username, password: 'lovelac
 /** The identifier as given: requests under way at once need one each. */
 const numbered = (identifier: number): Buffer => {
   const { code, authenticator, attributes } = named(`r${identifier}`)
-  return encoded(new Packet(code, identifier, authenticator, attributes))
+  return encoded(new Packet(code, identifier, authenticator).append(attributes))
 }
 const encoded = (packet: Packet) => encodeRequest(packet, RADSEC_SECRET)
 /** Greets whoever is named, so that a reply is known by its request. */
