@@ -14,6 +14,8 @@ const KEEPALIVE_MS = 60_000
 export interface TlsConnection {
   /** Puts a packet on its way; false where the connection has ended. */
   send(packet: Buffer): boolean
+  /** Whether what the peer sends is still read. */
+  isReading(): boolean
   /** A request is begun (1) or done with (-1). */
   pending(change: 1 | -1): void
   /** Reads no more, lets the answers that are due go out, and closes. */
@@ -43,6 +45,7 @@ export function createTlsConnection(
   let reading = false
   let late: NodeJS.Timeout | undefined
   let stalled: NodeJS.Timeout | undefined
+  let due: NodeJS.Timeout | undefined
 
   const destroy = (): void => void socket.destroy()
   const isFull = (): boolean => pending >= options.maxPending || socket.writableLength >= LARGEST_BACKLOG
@@ -60,7 +63,6 @@ export function createTlsConnection(
     due = setTimeout(destroy, DUE_MS)
     closeIfDone()
   }
-  let due: NodeJS.Timeout | undefined
 
   /** What the peer still sends is read and thrown away: closing over unread octets would reset, and lose answers. */
   const closeIfDone = (): void => {
@@ -120,6 +122,7 @@ export function createTlsConnection(
       if (!socket.write(packet)) stalled ??= setTimeout(destroy, STALL_MS)
       return true
     },
+    isReading: () => !ending,
     pending(change) {
       const wasFull = isFull()
       pending += change

@@ -1,25 +1,19 @@
-import { constants, type X509Certificate } from 'node:crypto'
+import { constants } from 'node:crypto'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { createServer as createSecureServer, type TLSSocket } from 'node:tls'
 import type { AccessRequestSeen, DiscardReason } from './admit.ts'
 import type { ExchangeResult } from './client.ts'
 import { Code } from './code.ts'
 import type { Packet } from './packet.ts'
-import { plainAddress, type RadiusClient, type RadiusHandler, type Source } from './request.ts'
+import type { RadiusClient, RadiusHandler, Source } from './request.ts'
 import { createResponder, type ServerStats } from './responder.ts'
 import { createTlsConnection, type TlsConnection } from './tls-connection.ts'
 import { createHandshakeGate } from './tls-handshakes.ts'
+import { peerOf, type TlsPeer } from './tls-peer.ts'
 import { answersTheServer, createTlsRequests, type TlsRequests } from './tls-requests.ts'
 
 /** The shared secret of RADIUS over TLS, which protects nothing: the certificates do (RFC 6614 §2.3). */
 export const RADSEC_SECRET = 'radsec'
-
-/** Who has connected, by the certificate that the handshake has verified. */
-export interface TlsPeer extends Source {
-  readonly certificate: X509Certificate
-  /** SHA-256 of the certificate, lower-case hex. */
-  readonly fingerprint: string
-}
 
 export type TlsDiscardReason = DiscardReason | 'unexpected-reply' | 'wrong-reply'
 
@@ -125,13 +119,21 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
   const discarded = new Map<TlsDiscardReason, number>()
   const refused = new Map<TlsRefusal, number>()
 
+  /** What comes from outside must not end the process, whatever becomes of the word about it. */
+  const tell = (address: string, work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      auth.report(error, address)
+    }
+  }
   const refuse = (refusal: TlsRefusal, address: string, error?: Error): void => {
     refused.set(refusal, (refused.get(refusal) ?? 0) + 1)
-    onRefuse?.(refusal, address, error)
+    tell(address, () => onRefuse?.(refusal, address, error))
   }
   const discard = (reason: TlsDiscardReason, address: string): TlsDiscardReason => {
     discarded.set(reason, (discarded.get(reason) ?? 0) + 1)
-    onDiscard?.(reason, address)
+    tell(address, () => onDiscard?.(reason, address))
     return reason
   }
   const responderOf = (kind: 'auth' | 'acct', handler: RadiusHandler<C>) =>
@@ -163,6 +165,9 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     if (others?.size === 0) byCertificate.delete(one.peer.fingerprint)
   }
 
+  const waysBack = (fingerprint: string): Open[] =>
+    [...(byCertificate.get(fingerprint) ?? [])].filter(({ connection }) => connection.isReading())
+
   const admitPeer = (socket: TLSSocket): void => {
     const peer = peerOf(socket)
     const refusal = !peer || !clientFor(peer) ? 'unknown-certificate' : undefined
@@ -181,7 +186,8 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
       },
       onClosed: () => forget(one),
     })
-    const requests = createTlsRequests({ secret: RADSEC_SECRET, timeoutMs: answerMs, send: connection.send })
+    const send = (packet: Buffer): boolean => connection.isReading() && connection.send(packet)
+    const requests = createTlsRequests({ secret: RADSEC_SECRET, timeoutMs: answerMs, send })
     const one: Open = { connection, requests, peer }
     const others = byCertificate.get(peer.fingerprint) ?? new Set()
     byCertificate.set(peer.fingerprint, others.add(one))
@@ -209,13 +215,13 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     try {
       admitPeer(socket)
     } catch (error) {
+      auth.report(error, socket.remoteAddress ?? '')
       socket.destroy()
-      options.onError?.(error, socket.remoteAddress ?? '')
     }
   })
   secure.on('tlsClientError', (error, socket) => refuse('handshake-failed', socket.remoteAddress ?? '', error))
   await listen(server, options)
-  server.on('error', (error) => options.onError?.(error, options.host))
+  server.on('error', (error) => auth.report(error, options.host))
   let closed: Promise<void> | undefined
 
   const close = async (): Promise<void> => {
@@ -237,8 +243,8 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
         return open.size
       },
     },
-    connectionsOf: (fingerprint) => byCertificate.get(fingerprint)?.size ?? 0,
-    exchange: (fingerprint, packet) => [...(byCertificate.get(fingerprint) ?? [])].at(-1)?.requests.exchange(packet),
+    connectionsOf: (fingerprint) => waysBack(fingerprint).length,
+    exchange: (fingerprint, packet) => waysBack(fingerprint).at(-1)?.requests.exchange(packet),
     renew: () => secure.setSecureContext(material(options)),
     close() {
       closed ??= close()
@@ -261,18 +267,3 @@ const listen = (server: Server, { host, port }: { host: string; port: number }):
       resolve()
     })
   })
-
-function peerOf(socket: TLSSocket): TlsPeer | undefined {
-  const certificate = socket.getPeerX509Certificate()
-  const { remoteAddress, remotePort } = socket
-  if (!certificate || remoteAddress === undefined || remotePort === undefined) return undefined
-  return {
-    certificate,
-    fingerprint: fingerprintOf(certificate),
-    address: plainAddress(remoteAddress),
-    port: remotePort,
-  }
-}
-
-/** SHA-256 of a certificate, lower-case hex. */
-const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase()
