@@ -75,7 +75,7 @@ const secured = new WeakMap<Gateway, Gateway>()
 function overTls(gateway: Gateway): Gateway {
   const known = secured.get(gateway)
   if (known) return known
-  const client = { ...gateway, secret: RADSEC_SECRET, requireMessageAuthenticator: false }
+  const client = { ...gateway, secret: RADSEC_SECRET, requireMessageAuthenticator: false, limitProxyState: false }
   secured.set(gateway, client)
   return client
 }
