@@ -1,17 +1,14 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIP, isIPv6 } from 'node:net'
 import { canonicalIpv6 } from './attributes/ipv6.ts'
-import { checkMessageAuthenticator, isResponseAuthentic } from './authenticators.ts'
-import { Code } from './code.ts'
-import { decodePacket, MalformedPacket } from './decode.ts'
+import { authenticReply, type ReplyTrust } from './authentic-reply.ts'
 import { encodeRequest } from './encode.ts'
 import type { Packet } from './packet.ts'
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends ReplyTrust {
   /** IP address of the server. */
   address: string
   port: number
-  secret: string
   packet: Packet
   /** Address to send from; any by default. */
   localAddress?: string
@@ -21,21 +18,11 @@ export interface ExchangeOptions {
   maxTimeout?: number
   /** How often the packet is sent at most. 5. */
   maxAttempts?: number
-  /** Refuse a reply to an Access-Request that has no Message-Authenticator (CVE-2024-3596). True. */
-  requireMessageAuthenticator?: boolean
 }
 
 export type ExchangeResult =
   | { timeout?: undefined; packet: Packet; attempts: number }
   | { timeout: true; packet?: undefined; attempts: number }
-
-const repliesTo: Readonly<Record<number, readonly number[]>> = {
-  [Code.AccessRequest]: [Code.AccessAccept, Code.AccessReject, Code.AccessChallenge],
-  [Code.StatusServer]: [Code.AccessAccept, Code.AccountingResponse],
-  [Code.AccountingRequest]: [Code.AccountingResponse],
-  [Code.DisconnectRequest]: [Code.DisconnectAck, Code.DisconnectNak],
-  [Code.CoaRequest]: [Code.CoaAck, Code.CoaNak],
-}
 
 /**
  * Sends a request and waits for its reply, retransmitting the same octets (RFC 5080 §2.2.1). Replies from elsewhere or
@@ -95,24 +82,3 @@ const open = (socket: Socket, { localAddress }: ExchangeOptions): Promise<void> 
       resolve()
     })
   })
-
-/** The reply, if it answers this request and whoever sent it knows the secret. */
-function authenticReply(received: Buffer, request: Buffer, options: ExchangeOptions): Packet | undefined {
-  const reply = decoded(received)
-  if (!reply?.raw || reply.identifier !== request[1]) return undefined
-  if (!repliesTo[request[0]!]?.includes(reply.code)) return undefined
-  const authenticator = request.subarray(4, 20)
-  if (!isResponseAuthentic(reply.raw, authenticator, options.secret)) return undefined
-  const signature = checkMessageAuthenticator(reply.raw, options.secret, authenticator)
-  const required = request[0] === Code.AccessRequest && options.requireMessageAuthenticator !== false
-  return signature === 'right' || (signature === 'absent' && !required) ? reply : undefined
-}
-
-function decoded(datagram: Buffer): Packet | undefined {
-  try {
-    return decodePacket(datagram)
-  } catch (error) {
-    if (error instanceof MalformedPacket) return undefined
-    throw error
-  }
-}

@@ -1,4 +1,4 @@
-/** RADIUS: wire format, typed attributes, UDP server and client. Knows no accounts, no SQL, no HTTP. */
+/** RADIUS: wire format, typed attributes, UDP and TLS servers, client. Knows no accounts, no SQL, no HTTP. */
 export type { AccessRequestSeen, DiscardReason, PortKind } from './admit.ts'
 export * from './attributes/aruba.ts'
 export type { AttributeType, EnumeratedType } from './attributes/attribute-type.ts'
@@ -56,5 +56,8 @@ export type { AccessRequestOptions } from './requests.ts'
 export { accessRequest, accountingRequest, coaRequest, disconnectRequest, statusRequest } from './requests.ts'
 export type { Responder, ResponderOptions, ServerStats } from './responder.ts'
 export { createResponder } from './responder.ts'
+export type { TlsPeer } from './tls-peer.ts'
+export type { TlsDiscardReason, TlsRefusal, TlsServer, TlsServerOptions } from './tls-server.ts'
+export { RADSEC_SECRET, startTlsServer } from './tls-server.ts'
 export type { UdpServer, UdpServerOptions } from './udp-server.ts'
 export { startUdpServer } from './udp-server.ts'

@@ -53,6 +53,8 @@ interface Transport<C extends RadiusClient, S extends Source> {
   clientAt(from: S): C | undefined
   /** Puts a reply on its way, at once. May be called long after the request came: the source may be gone by then. */
   send(reply: Buffer, from: S): void
+  /** Told of each request that is begun (1), and when it is done with: answered, or never to be (-1). */
+  onPending?(from: S, change: 1 | -1): void
 }
 
 export interface Responder<S extends Source> {
@@ -84,7 +86,7 @@ interface Request<C, S> {
 export function createResponder<C extends RadiusClient, S extends Source>(
   options: ResponderOptions<C, S> & Transport<C, S>,
 ): Responder<S> {
-  const { kind, handler, onDiscard, onError, onAccessRequest, elsewhere, clientAt, send } = options
+  const { kind, handler, onDiscard, onError, onAccessRequest, elsewhere, clientAt, send, onPending } = options
   const cache = createDuplicateCache({ holdMs: HOLD_MS, limit: LARGEST_CACHE })
   const stats: ServerStats = {
     received: 0,
@@ -112,13 +114,16 @@ export function createResponder<C extends RadiusClient, S extends Source>(
     stats.failed += 1
     cache.forget(exchange)
     report(error, from.address)
+    onPending?.(from, -1)
   }
 
   const transmit = (datagram: Buffer, request: Request<C, S>): void => {
-    if (request.exchange.replaced) return
-    cache.answer(request.exchange, datagram, Date.now())
-    send(datagram, request.from)
-    stats.replied += 1
+    if (!request.exchange.replaced) {
+      cache.answer(request.exchange, datagram, Date.now())
+      send(datagram, request.from)
+      stats.replied += 1
+    }
+    onPending?.(request.from, -1)
   }
 
   const delayLine = createDelayLine<{ datagram: Buffer; request: Request<C, S> }>({
@@ -137,6 +142,7 @@ export function createResponder<C extends RadiusClient, S extends Source>(
       if (!result) {
         stats.unanswered += 1
         cache.forget(request.exchange)
+        onPending?.(request.from, -1)
         return
       }
       const datagram = encodeReply(result, request.packet, request.client.secret)
@@ -161,6 +167,7 @@ export function createResponder<C extends RadiusClient, S extends Source>(
 
   const answer = (packet: Packet, client: C, from: S, now: number): void => {
     const request = { packet, client, from, exchange: cache.begin(from, packet, now) }
+    onPending?.(from, 1)
     try {
       const result =
         packet.code === Code.StatusServer

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { isIP, isIPv6 } from 'node:net'
-import type { RadiusClient, Source } from './request.ts'
+import { MAPPED, plainAddress, type RadiusClient, type Source } from './request.ts'
 import { createResponder, type ResponderOptions, type ServerStats } from './responder.ts'
 
 /** Asked of the kernel, which caps it (`net.core.rmem_max`): a burst waits here while Node is busy. */
@@ -76,11 +76,6 @@ function asItIs(
 ): void {
   callback(null, address, family === 6 ? 6 : 4)
 }
-
-const MAPPED = '::ffff:'
-
-/** `::ffff:192.0.2.1`, as a socket for both families gives it, is 192.0.2.1. */
-const plainAddress = (address: string): string => (address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address)
 
 const mappedAddress = (address: string): string => (address.includes(':') ? address : MAPPED + address)
 

@@ -17,6 +17,15 @@ const port = (fallback: number) =>
     .refine((value) => value >= 1 && value <= 65535, 'a port number from 1 to 65535')
     .default(fallback)
 
+/** As {@link port}, and 0 for none. */
+const portOrNone = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port number from 1 to 65535, or 0 for none')
+    .transform(Number)
+    .refine((value) => value <= 65535, 'a port number from 1 to 65535, or 0 for none')
+    .default(fallback)
+
 const whole = (fallback: number, min: number, max: number, unit: string) => {
   const accepted = `a whole number of ${unit} from ${min} to ${max}`
   return z
@@ -61,6 +70,7 @@ const settings = z.object({
   PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),
   PLAZA_SPOOL_DIR: z.string().optional(),
   PLAZA_SPOOL_MAX_MB: whole(1024, 1, 1_000_000, 'megabytes'),
+  PLAZA_RADSEC_PORT: portOrNone(2083),
   PLAZA_TLS_CERT: z.string().optional(),
   PLAZA_TLS_KEY: z.string().optional(),
   PLAZA_TLS_CLIENT_CA: z.string().optional(),
@@ -100,8 +110,8 @@ export interface Config {
   dataDir: string
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
-  /** `workers`: processes that answer; 1: the one that starts Plaza. */
-  radius: { host: string; authPort: number; acctPort: number; workers: number }
+  /** `workers`: processes that answer; 1: the one that starts Plaza. `radsecPort` is absent where RadSec is not wanted. */
+  radius: { host: string; authPort: number; acctPort: number; workers: number; radsecPort?: number | undefined }
   /** Where accounting waits while the database is away; `dir` is an absolute path, `maxBytes` for each process. */
   spool: { dir: string; maxBytes: number }
   /**
@@ -161,7 +171,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       }
     }
     const ports = new Map<number, string>()
-    for (const name of ['PLAZA_HTTP_PORT', ...(demo ? ['PLAZA_CITY_KEY_PORT' as const] : [])] as const) {
+    for (const name of [
+      'PLAZA_HTTP_PORT',
+      'PLAZA_RADSEC_PORT',
+      ...(demo ? ['PLAZA_CITY_KEY_PORT' as const] : []),
+    ] as const) {
       const other = ports.get(value[name])
       if (other) problems.push(`${name}: ${value[name]} is already taken by ${other}`)
       ports.set(value[name], name)
@@ -197,6 +211,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       authPort: value.PLAZA_RADIUS_AUTH_PORT,
       acctPort: value.PLAZA_RADIUS_ACCT_PORT,
       workers: value.PLAZA_RADIUS_WORKERS,
+      radsecPort: value.PLAZA_RADSEC_PORT || undefined,
     },
     tls: {
       files:

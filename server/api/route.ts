@@ -4,6 +4,7 @@ import type { Database } from '../database/connection.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Coverage } from '../planning/coverage.ts'
+import type { GatewayRelay } from '../sessions/gateway-relay.ts'
 import type { CachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map.ts'
 import type { StaffRole, Summary } from './contract.ts'
@@ -20,6 +21,8 @@ export interface ApiParts {
   documents: CityDocuments
   summary: () => Promise<Summary>
   log: Log
+  /** The way to gateways that have opened a RadSec connection. */
+  connectionTo?: GatewayRelay['connectionTo']
 }
 
 type Shape = z.ZodObject

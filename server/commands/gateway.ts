@@ -3,9 +3,17 @@ import { Argument, Command, Option } from 'commander'
 import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
 import { gatewayPostures, signingDetail } from '../hotspots/gateway-posture-report.ts'
-import { addGateway, chooseSigning, GatewayError, loadGateways, rotateGatewaySecret } from '../hotspots/gateways.ts'
+import {
+  addGateway,
+  chooseSigning,
+  type Gateway,
+  GatewayError,
+  loadGateways,
+  rotateGatewaySecret,
+} from '../hotspots/gateways.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { certificateCommand, giveCertificate, outOption } from './gateway-certificate.ts'
 import { readNetwork } from './network.ts'
 import { previewWords, verdictWords } from './signing-words.ts'
 import { someText } from './some-text.ts'
@@ -14,7 +22,9 @@ import { table } from './table.ts'
 const newSecret = () => randomBytes(24).toString('base64url')
 
 interface AddOptions {
-  network: string
+  network?: string
+  radsec?: boolean
+  out: string
   vendor: GatewayVendor
   secret?: string
   coaPort: string
@@ -32,17 +42,19 @@ const proxyStateOption = () =>
       'auto: unless the first one seen from an address has none',
   ).choices(requirements)
 
-/** `plaza gateway add|list|message-authenticator|rotate-secret`. */
+/** `plaza gateway add|list|message-authenticator|rotate-secret|certificate`. */
 export function gatewayCommand(): Command {
   const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
 
   command
     .command('add <name>')
     .description('register a gateway; prints its shared secret once')
-    .requiredOption(
+    .option(
       '--network <cidr>',
-      'address or network that its RADIUS packets come from, e.g. 203.0.113.7 or 203.0.113.0/28',
+      'address or network that its RADIUS packets come from over UDP, e.g. 203.0.113.7 or 203.0.113.0/28',
     )
+    .option('--radsec', 'it speaks RADIUS over TLS, from anywhere: issues its certificate')
+    .addOption(outOption())
     .addOption(
       new Option('--vendor <vendor>', 'whose attributes it understands').choices(gatewayVendors).default('generic'),
     )
@@ -61,11 +73,13 @@ export function gatewayCommand(): Command {
     )
     .addOption(proxyStateOption().default('auto'))
     .action((name: string, options: AddOptions) =>
-      withDatabase(async (db, sealer) => {
+      withDatabase(async (db, sealer, config) => {
+        if (options.network === undefined && !options.radsec)
+          throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
         const secret = readSecret(options.secret)
         const gateway = {
           name: someText('The name', name),
-          network: readNetwork(options.network),
+          network: options.network === undefined ? null : readNetwork(options.network),
           secret,
           vendor: options.vendor,
           coaPort: readPort(options.coaPort),
@@ -79,8 +93,12 @@ export function gatewayCommand(): Command {
         const { name: shownName, network, vendor, messageAuthenticator } = gateway
         const detail = { name: shownName, network, vendor, messageAuthenticator }
         await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, detail)
-        console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
-        if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
+        if (network === null) console.log(`Gateway "${gateway.name}" is registered.`)
+        else {
+          console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
+          if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
+        }
+        if (options.radsec) await giveCertificate({ config, db, sealer }, gateway.name, { out: options.out })
       }),
     )
 
@@ -107,6 +125,7 @@ export function gatewayCommand(): Command {
           'NAS-Identifier': gateway.nasIdentifier,
           'Message-Authenticator': gateway.messageAuthenticator,
           'last 7 days': verdict(gateway.id),
+          'RadSec until': radsecUntil(gateway),
         }))
         console.log(table(shown))
       }),
@@ -148,7 +167,14 @@ export function gatewayCommand(): Command {
         if (options.secret === undefined) console.log(`It is shown only now: ${secret}`)
       }),
     )
+  command.addCommand(certificateCommand())
   return command
+}
+
+/** The last day of its certificates, whatever their number; null where it has none. */
+function radsecUntil({ certificates }: Gateway): string | null {
+  const ends = certificates.map(({ notAfter }) => notAfter.toISOString().slice(0, 10))
+  return ends.sort().at(-1) ?? null
 }
 
 /** A secret given by hand may be a gateway's old one, so that a short one gets a warning only. */

@@ -18,6 +18,8 @@ export type PlazaEvent =
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'quota'; residentId: number }
+  | { type: 'gateway-request'; id: number; gatewayId: number }
+  | { type: 'gateway-answer'; id: number }
   | { type: 'sign-out'; staffSession: string }
 
 /** What happened to a session; told of both hotspots where it moved from one to another. */

@@ -12,6 +12,7 @@ export interface Tables {
   gateways: GatewaysTable
   gateway_sources: GatewaySourcesTable
   gateway_posture_days: GatewayPostureDaysTable
+  gateway_certificates: GatewayCertificatesTable
   sites: SitesTable
   hotspots: HotspotsTable
   import_runs: ImportRunsTable
@@ -122,7 +123,7 @@ export type Requirement = (typeof requirements)[number]
 interface GatewaysTable {
   id: Id
   name: string
-  network: string
+  network: string | null
   secret_sealed: Buffer
   vendor: GatewayVendor
   coa_port: Generated<number>
@@ -154,6 +155,13 @@ interface GatewayPostureDaysTable {
   requests: number
   last_at: Date
   nas_identifier: string | null
+}
+
+interface GatewayCertificatesTable {
+  fingerprint: string
+  gateway_id: number
+  not_after: Date
+  added_at: Now
 }
 
 interface SitesTable {

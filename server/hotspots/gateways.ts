@@ -9,8 +9,8 @@ import { type ChosenSigning, demands, type Learnt, type Signing } from './gatewa
 export interface Gateway extends Signing {
   id: number
   name: string
-  /** An address or network in CIDR notation, from which its packets come. */
-  network: string
+  /** An address or network in CIDR notation, from which its UDP packets come; null where it speaks RadSec only. */
+  network: string | null
   secret: string
   vendor: GatewayVendor
   coaPort: number
@@ -25,6 +25,14 @@ export interface Gateway extends Signing {
   uamSecret: string | null
   /** `scheme://host:port` of its login page. */
   loginOrigins: string[]
+  /** By which it is known over RadSec. */
+  certificates: GatewayCertificate[]
+}
+
+export interface GatewayCertificate {
+  /** SHA-256, lower-case hex. */
+  fingerprint: string
+  notAfter: Date
 }
 
 const SECRET = 'gateway-secret'
@@ -32,7 +40,13 @@ const UAM_SECRET = 'gateway-uam-secret'
 
 export type NewGateway = Omit<
   Gateway,
-  'id' | 'signingChosenAt' | 'learnt' | 'requireMessageAuthenticator' | 'limitProxyState' | keyof Signing
+  | 'id'
+  | 'certificates'
+  | 'signingChosenAt'
+  | 'learnt'
+  | 'requireMessageAuthenticator'
+  | 'limitProxyState'
+  | keyof Signing
 > &
   Partial<Signing>
 
@@ -95,6 +109,34 @@ export async function rotateGatewaySecret(db: Database, sealer: Sealer, name: st
   return row.id
 }
 
+/**
+ * Lets the gateway of this name in over RadSec with this certificate too; with `replace`, with no other from now on.
+ *
+ * @throws {GatewayError} when there is no such gateway, or the certificate is registered already
+ */
+export async function addGatewayCertificate(
+  db: Database,
+  name: string,
+  { fingerprint, notAfter }: GatewayCertificate,
+  replace = false,
+): Promise<number> {
+  const id = await db.query.transaction().execute(async (query) => {
+    const gateway = await query.selectFrom('gateways').select('id').where('name', '=', name).executeTakeFirst()
+    if (!gateway) throw new GatewayError(`There is no gateway named "${name}".`)
+    if (replace) await query.deleteFrom('gateway_certificates').where('gateway_id', '=', gateway.id).execute()
+    const added = await query
+      .insertInto('gateway_certificates')
+      .values({ fingerprint, gateway_id: gateway.id, not_after: notAfter })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    if (!added.numInsertedOrUpdatedRows)
+      throw new GatewayError(`The certificate ${fingerprint} is registered for a gateway already.`)
+    return gateway.id
+  })
+  await publish(db, { type: 'gateways' })
+  return id
+}
+
 /** Where a gateway is reached now: the port of its CoA listener and the origins of its login page. */
 export interface GatewayEndpoints {
   id: number
@@ -121,7 +163,11 @@ export async function updateGatewayEndpoints(db: Database, endpoints: GatewayEnd
 
 /** Every gateway in use, secrets opened. */
 export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: Sealer): Promise<Gateway[]> {
-  const rows = await query.selectFrom('gateways').selectAll().where('disabled_at', 'is', null).orderBy('id').execute()
+  const [rows, certificates] = await Promise.all([
+    query.selectFrom('gateways').selectAll().where('disabled_at', 'is', null).orderBy('id').execute(),
+    query.selectFrom('gateway_certificates').selectAll().orderBy('added_at').execute(),
+  ])
+  const certificatesOf = certificatesByGateway(certificates)
   return rows.map((row) => {
     const signing = { messageAuthenticator: row.message_authenticator, signedProxyState: row.signed_proxy_state }
     return {
@@ -138,6 +184,7 @@ export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: S
       nasIdentifier: row.nas_identifier,
       uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
       loginOrigins: row.login_origins,
+      certificates: certificatesOf.get(row.id) ?? [],
     }
   })
 }
@@ -167,4 +214,17 @@ export async function chooseSigning(db: Database, id: number, signing: ChosenSig
     await query.deleteFrom('gateway_sources').where('gateway_id', '=', id).execute()
   })
   await publish(db, { type: 'gateways' })
+}
+
+function certificatesByGateway(
+  rows: Array<{ gateway_id: number; fingerprint: string; not_after: Date }>,
+): Map<number, GatewayCertificate[]> {
+  const certificates = new Map<number, GatewayCertificate[]>()
+  for (const { gateway_id, fingerprint, not_after } of rows) {
+    const certificate = { fingerprint, notAfter: not_after }
+    const others = certificates.get(gateway_id)
+    if (others) others.push(certificate)
+    else certificates.set(gateway_id, [certificate])
+  }
+  return certificates
 }

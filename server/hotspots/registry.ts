@@ -22,6 +22,8 @@ export interface Registry {
   gatewayAt(address: string): Gateway | undefined
   gateway(id: number): Gateway | undefined
   gatewayByNasIdentifier(nasIdentifier: string): Gateway | undefined
+  /** The gateway that this certificate lets in over RadSec, until it ends. `fingerprint`: SHA-256, lower-case hex. */
+  gatewayByCertificate(fingerprint: string): Gateway | undefined
   /**
    * The hotspot that a gateway's request came through: by the MAC in Called-Station-Id (RFC 3580 section 3.20), or the
    * gateway's only one.
@@ -78,6 +80,10 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
     gatewayAt: (address) => find(now, address.replace(MAPPED, '')),
     gateway: (id) => now.byId.get(id),
     gatewayByNasIdentifier: (name) => now.byNasIdentifier.get(name),
+    gatewayByCertificate(fingerprint) {
+      const known = now.byCertificate.get(fingerprint)
+      return known && known.notAfter.getTime() > Date.now() ? known.gateway : undefined
+    },
     hotspotOf(gatewayId, calledStationId) {
       const mac = calledStationId === undefined ? undefined : parseMac(calledStationId, true)
       const named = mac === undefined ? undefined : now.hotspotByMac.get(mac)
@@ -105,6 +111,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
 interface Snapshot {
   byId: Map<number, Gateway>
   byNasIdentifier: Map<string, Gateway>
+  byCertificate: Map<string, { gateway: Gateway; notAfter: Date }>
   /** By address: gateways of one address each, and the addresses of which something is learnt. */
   exact: Map<string, Gateway>
   /** Addresses not known to sign, by gateway. */
@@ -118,6 +125,7 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
   const snapshot: Snapshot = {
     byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
     byNasIdentifier: new Map(),
+    byCertificate: new Map(),
     exact: new Map(),
     strangers: new Map(),
     networks: [],
@@ -126,6 +134,10 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
   }
   for (const gateway of gateways) {
     if (gateway.nasIdentifier) snapshot.byNasIdentifier.set(gateway.nasIdentifier, gateway)
+    for (const { fingerprint, notAfter } of gateway.certificates) {
+      snapshot.byCertificate.set(fingerprint, { gateway, notAfter })
+    }
+    if (gateway.network === null) continue
     const [address = '', length = ''] = gateway.network.split('/')
     const family = isIPv6(address) ? 'ipv6' : 'ipv4'
     const prefix = Number(length)

@@ -26,6 +26,7 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
 import { createAnnouncer } from '../sessions/announce.ts'
+import { openGatewayRelay } from '../sessions/gateway-relay.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { createIngest } from '../sessions/queue.ts'
 import { enforceQuota } from '../sessions/quota.ts'
@@ -33,6 +34,7 @@ import { silentBefore } from '../sessions/silence.ts'
 import { openSpool, type Spool } from '../sessions/spool.ts'
 import { bindingPort, StartError } from '../start-error.ts'
 import { onceAMinute } from './once-a-minute.ts'
+import { type RadsecRole, startRadsec } from './radsec.ts'
 import { startSessionSweep } from './session-sweep.ts'
 
 const discards = new Counter({
@@ -63,6 +65,8 @@ export interface RadiusWorker {
 export interface RadiusRole {
   authPort: number
   acctPort: number
+  /** Absent without RadSec. */
+  radsecPort: number | undefined
   /** Takes an Access-Request that another worker received. */
   take(datagram: Buffer, from: Source): void
   /** Stops receiving, then stores what was received. */
@@ -83,8 +87,8 @@ export async function startRadius(parts: {
   sealer: Sealer
   registry: Registry
   log: Log
-  /** Absent: no 802.1X. */
-  certificates?: Certificates
+  /** Absent: neither 802.1X nor RadSec. */
+  certificates?: Certificates | undefined
   /** Absent: the only process on its ports. */
   worker?: RadiusWorker
 }): Promise<RadiusRole> {
@@ -98,6 +102,9 @@ export async function startRadius(parts: {
   const accessLog = openAccessLog(db, log)
   const announcer = createAnnouncer(db, log)
   let closing = false
+  let radsec: RadsecRole | undefined
+  const relay = await openGatewayRelay({ db, log, own: (gatewayId) => radsec?.connectionTo(gatewayId) })
+  const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
   const spool = config.spool && (await openRadiusSpool(config.spool))
   const ingest = createIngest({
     db,
@@ -118,7 +125,7 @@ export async function startRadius(parts: {
   function enforceLater(changes: SessionChange[]) {
     const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
     const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
-    enforceQuota({ db, registry, log }, [...residents], policy.get(), today).catch((error) => {
+    enforceQuota(toGateways, [...residents], policy.get(), today).catch((error) => {
       if (!closing) log.error({ err: error }, 'quotas were not enforced')
     })
   }
@@ -146,10 +153,14 @@ export async function startRadius(parts: {
     )
   }, HOUR_MS)
   housekeeping.unref()
-  const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
+  const sweep = startSessionSweep({ ...toGateways, policy, dayOf })
 
   const posture = openPostureRecorder({ db, registry, log })
   const mayLog = onceAMinute()
+  const discarded = (kind: 'auth' | 'acct' | 'radsec') => (reason: string, address: string) => {
+    discards.inc({ kind, reason })
+    if (mayLog(`${kind} ${reason} ${address}`)) log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
+  }
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
       startUdpServer<Gateway>({
@@ -168,13 +179,11 @@ export async function startRadius(parts: {
         onError(error, address) {
           if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
-        onDiscard(reason, address) {
-          discards.inc({ kind, reason })
-          if (mayLog(`${kind} ${reason} ${address}`)) log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
-        },
+        onDiscard: discarded(kind),
       }),
     )
-  const closers = [
+  const closers: Array<() => Promise<unknown>> = [
+    () => relay.close(),
     () => subscription.close(),
     async () => clearInterval(housekeeping),
     () => sweep.close(),
@@ -191,10 +200,19 @@ export async function startRadius(parts: {
     const accountant = createAccountant({ sealer, registry, ingest })
     const acct = await serve('acct', 'PLAZA_RADIUS_ACCT_PORT', config.radius.acctPort, accountant)
     closers.push(() => acct.close())
+    const { host, radsecPort } = config.radius
+    if (radsecPort !== undefined && certificates) {
+      const handlers = { authHandler: authorizer, acctHandler: accountant, onDiscard: discarded('radsec') }
+      radsec = await bindingPort('PLAZA_RADSEC_PORT', radsecPort, () =>
+        startRadsec({ host, port: radsecPort, certificates, registry, log, ...handlers }),
+      )
+      closers.push(radsec.close)
+    }
     return {
       authPort: auth.port,
       acctPort: acct.port,
       take: auth.inject,
+      radsecPort: radsec?.port,
       async close() {
         closing = true
         await closeAll()

@@ -25,6 +25,7 @@ import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
 import { createPortal } from '../portal/router.ts'
 import type { Sealer } from '../sealing.ts'
+import { openGatewayRelay } from '../sessions/gateway-relay.ts'
 
 export interface WebParts {
   config: Config
@@ -56,8 +57,10 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const coverage = parts.coverage ?? ownCoverage!
   const map = await openCityMap(db, log)
   const ends = await measureEnds(db)
+  const relay = await openGatewayRelay({ db, log })
   const closeModels = async () => {
     ends.close()
+    await relay.close()
     await map.close()
     await ownCoverage?.close()
   }
@@ -82,7 +85,13 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   app.get('/metrics', metrics.answer)
   app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
   app.use('/staff', createSignIn({ config, db, sealer, cityKey, sessions }))
-  app.use('/api', createApi({ config, db, registry, coverage, map, documents, summary, log }, sessions))
+  app.use(
+    '/api',
+    createApi(
+      { config, db, registry, coverage, map, documents, summary, log, connectionTo: relay.connectionTo },
+      sessions,
+    ),
+  )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
   app.use(createPortal({ config, db, sealer, registry, cityKey, log }))
   app.use(dashboardHeaders(config), notFoundPage)

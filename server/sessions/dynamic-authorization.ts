@@ -25,8 +25,8 @@ export interface DynamicAuthorizationDeps {
   /** Instead of three sends within 14 seconds. */
   timing?: Pick<ExchangeOptions, 'initialTimeout' | 'maxTimeout' | 'maxAttempts'>
   /**
-   * Another way to the gateway than UDP, such as the connection that it has opened itself; undefined where there is none
-   * now.
+   * Another way to the gateway than UDP: the RadSec connection that it has opened itself; undefined where it has none. Where
+   * no answer comes that way, as from gateways that take no requests there, UDP is tried.
    */
   connectionTo?: (gateway: Gateway) => ((packet: Packet) => Promise<ExchangeResult>) | undefined
 }
@@ -86,21 +86,35 @@ export async function reachGateway(deps: DynamicAuthorizationDeps, sessionId: nu
 function transportTo(
   { connectionTo, timing = TIMING }: DynamicAuthorizationDeps,
   gateway: Gateway,
-  { id, nasIp }: NamedSession,
+  session: NamedSession,
 ): Reached['send'] {
   const connection = connectionTo?.(gateway)
-  if (connection) return connection
-  const address = nasAddress(gateway, nasIp)
+  const address = nasAddress(gateway, session.nasIp)
   if (address === undefined) {
-    const where = `${gateway.name} is a whole network (${gateway.network})`
-    throw new Unreachable(`${where}, and session ${id} names no NAS-IP-Address within it: where to ask is unknown.`)
+    if (connection) return connection
+    throw new Unreachable(unreachable(gateway, session))
   }
   const { coaPort: port, secret } = gateway
-  return (packet) => exchange({ address, port, secret, packet, ...timing })
+  const overUdp = (packet: Packet) => exchange({ address, port, secret, packet, ...timing })
+  if (!connection) return overUdp
+  return async (packet) => {
+    const first = await connection(packet)
+    if (first.packet) return first
+    const second = await overUdp(packet)
+    return { ...second, attempts: first.attempts + second.attempts }
+  }
+}
+
+function unreachable({ name, network }: Gateway, { id }: NamedSession): string {
+  if (network === null)
+    return `${name} has neither an address for UDP nor a certificate for RadSec: it cannot be asked.`
+  const where = `${name} is a whole network (${network})`
+  return `${where}, and session ${id} names no NAS-IP-Address within it: where to ask is unknown.`
 }
 
 /** The NAS's own address if it lies within the gateway's network; where that is one address, that one. */
 export function nasAddress({ network }: Pick<Gateway, 'network'>, nasIp: string | null): string | undefined {
+  if (network === null) return undefined
   const [base = '', length = ''] = network.split('/')
   const family = isIPv6(base) ? 'ipv6' : 'ipv4'
   if (length === '' || Number(length) === (family === 'ipv6' ? 128 : 32)) return base

@@ -24,11 +24,12 @@ export const freePort = (kind: 'tcp' | 'udp'): Promise<number> =>
 
 /** Settings that let a `plaza start` run beside others: every port is free, the data lies in `dataDir`. */
 export async function ownSettings(dataDir: string): Promise<Record<string, string>> {
-  const [http, cityKey, auth, acct] = await Promise.all([
+  const [http, cityKey, auth, acct, radsec] = await Promise.all([
     freePort('tcp'),
     freePort('tcp'),
     freePort('udp'),
     freePort('udp'),
+    freePort('tcp'),
   ])
   return {
     PLAZA_DATA_DIR: dataDir,
@@ -36,6 +37,7 @@ export async function ownSettings(dataDir: string): Promise<Record<string, strin
     PLAZA_CITY_KEY_PORT: String(cityKey),
     PLAZA_RADIUS_AUTH_PORT: String(auth),
     PLAZA_RADIUS_ACCT_PORT: String(acct),
+    PLAZA_RADSEC_PORT: String(radsec),
   }
 }
 

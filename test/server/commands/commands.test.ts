@@ -12,7 +12,7 @@ import { runPlaza } from '../../support/plaza.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 
 describe('the plaza command', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let db: TestDatabase
   let dir: string
   before(async () => {
@@ -51,7 +51,7 @@ describe('the plaza command', function () {
     expect(secret).to.have.length(32)
     const { output } = await plaza(['gateway', 'list'])
     expect(output)
-      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard$/m)
+      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard +-$/m)
       .and.not.include(secret)
     expect(await refusal(['gateway', 'add', 'roof', '--network', '203.0.113.99'])).to.include('name "roof"')
     expect(await refusal(['gateway', 'add', 'b', '--network', '203.0.113.0/28'])).to.include('network "203.0.113.0/28"')
@@ -81,6 +81,25 @@ describe('the plaza command', function () {
     )
     const detail = { name: 'old', mode: 'require', before: 'off', signedProxyState: 'require' }
     expect(rows).to.deep.equal([{ actor: 'command', detail: { ...detail, unsigned: 1204, requests: 1204 } }])
+  })
+
+  it('registers a gateway for RadSec: its key in a file that its owner alone can read, never written over', async () => {
+    const out = join(dir, 'sur')
+    const { code, output } = await plaza(['gateway', 'add', 'sur 3', '--radsec', '--out', out])
+    expect(code, output).to.equal(0)
+    expect(output).to.not.match(/secret|BEGIN/)
+    const path = join(out, 'sur_3')
+    expect((await stat(`${path}.key`)).mode & 0o777).to.equal(0o600)
+    const [key, cert, ca] = await Promise.all(['.key', '.crt', '-ca.crt'].map((end) => readFile(path + end, 'utf8')))
+    const certificate = new X509Certificate(cert!)
+    expect(certificate.checkPrivateKey(createPrivateKey(key!))).to.equal(true)
+    expect(certificate.verify(new X509Certificate(ca!).publicKey)).to.equal(true)
+    expect((await plaza(['gateway', 'list'])).output).to.match(/^sur 3 +- .* \d{4}-\d\d-\d\d$/m)
+    expect(await refusal(['gateway', 'certificate', 'sur 3', '--out', out])).to.include('--out')
+    expect(await refusal(['gateway', 'certificate', 'sur 3', '--use', `${path}.crt`])).to.include('already')
+    const { rows } = await db.pool.query("select detail from audit_events where action = 'gateway.certificate'")
+    expect(rows).to.have.length(1)
+    expect(rows[0].detail.fingerprint).to.match(/^[0-9a-f]{64}$/)
   })
 
   it('refuses a gateway without a name or with an empty secret, a network with host bits, and an unknown one', async () => {
@@ -180,7 +199,8 @@ describe('the plaza command', function () {
 
   it('shows how a command is used where an option is missing', async () => {
     expect(await refusal(['gateway', 'add', 'x']))
-      .to.include('--network <cidr>')
-      .and.include('Usage: plaza gateway add')
+      .to.include('--network')
+      .and.include('--radsec')
+    expect(await refusal(['gateway', 'add'])).to.include('Usage: plaza gateway add')
   })
 })

@@ -1,0 +1,47 @@
+import type { Socket } from 'node:net'
+
+/** Handshakes cost more than anything else that a stranger can ask for: this many at once, and from one address. */
+const LARGEST = 256
+const LARGEST_FROM_ADDRESS = 64
+
+const keyOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+  `${remoteAddress} ${remotePort}`
+
+/** Counts the handshakes under way, so that no flood of them keeps others out of more than its own address. */
+export function createHandshakeGate() {
+  const underWay = new Map<string, Socket>()
+  const fromAddress = new Map<string, number>()
+
+  const leave = (key: string): void => {
+    const socket = underWay.get(key)
+    if (!socket) return
+    underWay.delete(key)
+    const [address = ''] = key.split(' ')
+    const left = (fromAddress.get(address) ?? 1) - 1
+    if (left > 0) fromAddress.set(address, left)
+    else fromAddress.delete(address)
+  }
+
+  return {
+    /** Whether a handshake may begin; it is then counted until it is left or the connection closes. */
+    enter(socket: Socket): boolean {
+      const key = keyOf(socket)
+      const address = socket.remoteAddress ?? ''
+      const others = fromAddress.get(address) ?? 0
+      if (underWay.size >= LARGEST || others >= LARGEST_FROM_ADDRESS) return false
+      underWay.set(key, socket)
+      fromAddress.set(address, others + 1)
+      socket.once('close', () => leave(key))
+      return true
+    },
+    /** The handshake of this connection is over. */
+    leave: (socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): void => leave(keyOf(socket)),
+    /** Ends every handshake under way. */
+    close(): void {
+      for (const socket of underWay.values()) socket.destroy()
+    },
+    get size(): number {
+      return underWay.size
+    },
+  }
+}
