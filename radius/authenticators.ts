@@ -1,51 +1,42 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { visitValues } from './attributes/list.ts'
+import { findValue } from './attributes/list.ts'
 import { MessageAuthenticator } from './attributes/rfc2869.ts'
+import { finishHmacMd5 } from './digests/hmac-md5.ts'
+import { addToMd5, beginMd5, finishMd5, MD5_SIZE } from './digests/md5.ts'
+import { sharedSecret } from './digests/shared-secret.ts'
 import { HEADER_SIZE } from './packet.ts'
 
-const ZERO = Buffer.alloc(16)
+const AUTHENTICATOR_AT = 4
+const ZERO = Buffer.alloc(MD5_SIZE)
+const expected = Buffer.alloc(MD5_SIZE)
 
-const md5 = (...parts: (Buffer | string)[]): Buffer => {
-  const hash = createHash('md5')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+/** Whether 16 octets of the packet are the `expected` ones; takes the same time wherever they differ. */
+function isExpected(raw: Buffer, at: number): boolean {
+  let difference = 0
+  for (let index = 0; index < MD5_SIZE; index += 1) difference |= raw[at + index]! ^ expected[index]!
+  return difference === 0
 }
 
-const equal = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
-
-/** The authenticator of a reply, from the reply's octets and the authenticator of its request (RFC 2865 §3). */
-export const responseAuthenticator = (raw: Buffer, requestAuthenticator: Buffer, secret: string): Buffer =>
-  md5(raw.subarray(0, 4), requestAuthenticator, raw.subarray(HEADER_SIZE), secret)
-
-/** The authenticator of an Accounting-Request (RFC 2866 §3), Disconnect- or CoA-Request (RFC 5176 §2.3). */
-export const requestAuthenticator = (raw: Buffer, secret: string): Buffer => responseAuthenticator(raw, ZERO, secret)
-
-/** Whether a reply's authenticator is right; compares in constant time. */
-export const isResponseAuthentic = (raw: Buffer, request: Buffer, secret: string): boolean =>
-  equal(raw.subarray(4, HEADER_SIZE), responseAuthenticator(raw, request, secret))
-
-/** Whether the authenticator of an Accounting-, Disconnect- or CoA-Request is right; compares in constant time. */
-export const isRequestAuthentic = (raw: Buffer, secret: string): boolean =>
-  equal(raw.subarray(4, HEADER_SIZE), requestAuthenticator(raw, secret))
-
-/** Where the value of the Message-Authenticator lies in the packet, or undefined. */
-function messageAuthenticatorOffset(raw: Buffer): number | undefined {
-  let offset: number | undefined
-  visitValues(raw.subarray(HEADER_SIZE), MessageAuthenticator, (start) => {
-    offset = HEADER_SIZE + start
-    return true
-  })
-  return offset
+/** Whether a reply's authenticator is right, given its request's (RFC 2865 §3); compares in constant time. */
+export function isResponseAuthentic(raw: Buffer, request: Buffer, secret: string): boolean {
+  const { octets } = sharedSecret(secret)
+  beginMd5()
+  addToMd5(raw, 0, AUTHENTICATOR_AT)
+  addToMd5(request)
+  addToMd5(raw, HEADER_SIZE)
+  addToMd5(octets)
+  finishMd5(expected, 0)
+  return isExpected(raw, AUTHENTICATOR_AT)
 }
 
-const messageAuthenticatorAt = (raw: Buffer, offset: number, authenticator: Buffer, secret: string): Buffer =>
-  createHmac('md5', secret)
-    .update(raw.subarray(0, 4))
-    .update(authenticator)
-    .update(raw.subarray(HEADER_SIZE, offset))
-    .update(ZERO)
-    .update(raw.subarray(offset + 16))
-    .digest()
+/**
+ * Whether the authenticator of an Accounting-Request (RFC 2866 §3), Disconnect- or CoA-Request (RFC 5176 §2.3) is right;
+ * compares in constant time.
+ */
+export const isRequestAuthentic = (raw: Buffer, secret: string): boolean => isResponseAuthentic(raw, ZERO, secret)
+
+/** Where the value of the Message-Authenticator lies in the packet, or -1. */
+const messageAuthenticatorAt = (raw: Buffer): number =>
+  findValue(raw, HEADER_SIZE, raw.length, MessageAuthenticator.number)
 
 /**
  * Checks the Message-Authenticator (RFC 3579 §3.2, RFC 5176 §3.4) in constant time. `authenticator` is what the header
@@ -57,15 +48,45 @@ export function checkMessageAuthenticator(
   secret: string,
   authenticator: Buffer = ZERO,
 ): 'absent' | 'right' | 'wrong' {
-  const offset = messageAuthenticatorOffset(raw)
-  if (offset === undefined) return 'absent'
-  const expected = messageAuthenticatorAt(raw, offset, authenticator, secret)
-  return equal(raw.subarray(offset, offset + 16), expected) ? 'right' : 'wrong'
+  const at = messageAuthenticatorAt(raw)
+  if (at < 0) return 'absent'
+  signature(raw, at, authenticator, secret, expected, 0)
+  return isExpected(raw, at) ? 'right' : 'wrong'
+}
+
+function signature(
+  raw: Buffer,
+  at: number,
+  authenticator: Buffer,
+  secret: string,
+  target: Buffer,
+  offset: number,
+): void {
+  const { hmacKey } = sharedSecret(secret)
+  beginMd5(hmacKey.inner)
+  addToMd5(raw, 0, AUTHENTICATOR_AT)
+  addToMd5(authenticator)
+  addToMd5(raw, HEADER_SIZE, at)
+  addToMd5(ZERO)
+  addToMd5(raw, at + MD5_SIZE)
+  finishHmacMd5(hmacKey, target, offset)
 }
 
 /** Fills in the Message-Authenticator, where the packet has room for one; see {@link checkMessageAuthenticator}. */
 export function writeMessageAuthenticator(raw: Buffer, secret: string, authenticator: Buffer = ZERO): void {
-  const offset = messageAuthenticatorOffset(raw)
-  if (offset === undefined) return
-  raw.set(messageAuthenticatorAt(raw, offset, authenticator, secret), offset)
+  const at = messageAuthenticatorAt(raw)
+  if (at >= 0) signature(raw, at, authenticator, secret, raw, at)
+}
+
+/**
+ * Puts the sum over a packet that is otherwise complete into its header: a reply's, from the authenticator of its request
+ * (RFC 2865 §3), or that of an Accounting-, Disconnect- or CoA-Request (RFC 2866 §3, RFC 5176 §2.3).
+ */
+export function writeAuthenticator(raw: Buffer, secret: string, request: Buffer = ZERO): void {
+  const { octets } = sharedSecret(secret)
+  raw.set(request, AUTHENTICATOR_AT)
+  beginMd5()
+  addToMd5(raw)
+  addToMd5(octets)
+  finishMd5(raw, AUTHENTICATOR_AT)
 }

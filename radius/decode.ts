@@ -46,35 +46,41 @@ const MESSAGE_AUTHENTICATOR = 80
  * change afterwards. Authenticators are not verified here. Throws {@link MalformedPacket}.
  */
 export function decodePacket(datagram: Buffer): Packet {
-  if (datagram.length < HEADER_SIZE) throw new MalformedPacket('too-short')
-  const length = datagram.readUInt16BE(2)
-  if (length < HEADER_SIZE || length > LARGEST_PACKET) throw new MalformedPacket('bad-length')
-  if (length > datagram.length) throw new MalformedPacket('truncated')
-  const raw = datagram.subarray(0, length)
-  const attributes = raw.subarray(HEADER_SIZE)
-  checkAttributes(attributes)
-  return new Packet(raw[0]!, raw[1]!, raw.subarray(4, HEADER_SIZE), attributes, raw)
+  const packet = readPacket(datagram)
+  if (typeof packet === 'string') throw new MalformedPacket(packet)
+  return packet
 }
 
-function checkAttributes(attributes: Buffer): void {
+/** As {@link decodePacket}, but with the reason in place of an error, so that a flood of nonsense costs little. */
+export function readPacket(datagram: Buffer): Packet | MalformedReason {
+  if (datagram.length < HEADER_SIZE) return 'too-short'
+  const length = datagram.readUInt16BE(2)
+  if (length < HEADER_SIZE || length > LARGEST_PACKET) return 'bad-length'
+  if (length > datagram.length) return 'truncated'
+  const raw = length === datagram.length ? datagram : datagram.subarray(0, length)
+  return faultOf(raw) ?? new Packet(raw[0]!, raw[1]!, undefined, raw)
+}
+
+function faultOf(raw: Buffer): MalformedReason | undefined {
   let authenticators = 0
   let eap = false
   let password = false
-  for (let at = 0; at < attributes.length; ) {
-    const type = attributes[at]!
-    if (type === 0) throw new MalformedPacket('attribute-type-zero')
-    if (at + 2 > attributes.length) throw new MalformedPacket('attribute-overrun')
-    const size = attributes[at + 1]!
-    if (size < 2) throw new MalformedPacket('attribute-too-short')
-    if (at + size > attributes.length) throw new MalformedPacket('attribute-overrun')
+  for (let at = HEADER_SIZE; at < raw.length; ) {
+    const type = raw[at]!
+    if (type === 0) return 'attribute-type-zero'
+    if (at + 2 > raw.length) return 'attribute-overrun'
+    const size = raw[at + 1]!
+    if (size < 2) return 'attribute-too-short'
+    if (at + size > raw.length) return 'attribute-overrun'
     if (type === MESSAGE_AUTHENTICATOR) {
-      if (size !== 18) throw new MalformedPacket('bad-message-authenticator-length')
+      if (size !== 18) return 'bad-message-authenticator-length'
       authenticators += 1
     } else if (type === EAP_MESSAGE) eap = true
     else if (type === USER_PASSWORD || type === CHAP_PASSWORD) password = true
     at += size
   }
-  if (authenticators > 1) throw new MalformedPacket('several-message-authenticators')
-  if (eap && authenticators === 0) throw new MalformedPacket('eap-without-message-authenticator')
-  if (eap && password) throw new MalformedPacket('eap-with-password')
+  if (authenticators > 1) return 'several-message-authenticators'
+  if (eap && authenticators === 0) return 'eap-without-message-authenticator'
+  if (eap && password) return 'eap-with-password'
+  return undefined
 }

@@ -1,12 +1,41 @@
+import { createAgeOrder, type Place } from './age-order.ts'
 import type { Packet } from './packet.ts'
+import type { Source } from './request.ts'
 
-/** A request that is being answered or has been: the reply is undefined while the handler runs. */
+/** A request that is being answered or has been. */
 export interface Exchange {
   readonly code: number
-  readonly authenticator: Buffer
+  /** The Request Authenticator as four numbers, so that the datagram need not be kept. */
+  readonly words: readonly [number, number, number, number]
+  /** Undefined while the handler runs. */
   reply: Buffer | undefined
+  /** A later request has taken this one's identifier, so that nobody waits for its reply. */
+  replaced: boolean
   expiresAt: number
+  /** The requests of the same address, this one among them, and where it stands there. */
+  readonly sender: Sender
+  readonly slot: number
+  /** Undefined once the exchange is forgotten. */
+  place: Place<Exchange> | undefined
 }
+
+interface Sender {
+  readonly address: string
+  readonly exchanges: Map<number, Exchange>
+}
+
+/** One number for the port and the identifier, which tell apart the requests of one address. */
+const slotOf = (from: Source, packet: Packet): number => from.port * 256 + packet.identifier
+
+const wordsOf = ({ authenticator }: Packet): Exchange['words'] => [
+  authenticator.readInt32BE(0),
+  authenticator.readInt32BE(4),
+  authenticator.readInt32BE(8),
+  authenticator.readInt32BE(12),
+]
+
+const repeats = ({ authenticator, code }: Packet, exchange: Exchange): boolean =>
+  code === exchange.code && exchange.words.every((word, index) => word === authenticator.readInt32BE(4 * index))
 
 /**
  * Recognises retransmissions (RFC 5080 §2.2.2): same source address and port, identifier, code and Request Authenticator.
@@ -14,50 +43,74 @@ export interface Exchange {
  * authenticators are right may be shown to it.
  */
 export function createDuplicateCache({ holdMs, limit }: { holdMs: number; limit: number }) {
-  const exchanges = new Map<string, Exchange>()
+  const senders = new Map<string, Sender>()
+  const order = createAgeOrder<Exchange>()
+
+  const senderAt = (address: string): Sender => {
+    const known = senders.get(address)
+    if (known) return known
+    const sender = { address, exchanges: new Map() }
+    senders.set(address, sender)
+    return sender
+  }
+
+  const forget = (exchange: Exchange): void => {
+    if (!exchange.place) return
+    order.remove(exchange.place)
+    exchange.place = undefined
+    const { address, exchanges } = exchange.sender
+    exchanges.delete(exchange.slot)
+    if (exchanges.size === 0) senders.delete(address)
+  }
 
   const sweep = (now: number): void => {
-    for (const [key, exchange] of exchanges) {
-      if (exchange.expiresAt > now && exchanges.size < limit) return
-      exchanges.delete(key)
+    for (let oldest = order.oldest(); oldest; oldest = order.oldest()) {
+      if (oldest.expiresAt > now && order.size < limit) return
+      forget(oldest)
     }
   }
 
   return {
     /** The exchange that this packet repeats, or undefined. */
-    find(key: string, packet: Packet, now: number): Exchange | undefined {
-      const known = exchanges.get(key)
-      const same = known && known.code === packet.code && known.authenticator.equals(packet.authenticator)
-      return same && known.expiresAt > now ? known : undefined
+    find(from: Source, packet: Packet, now: number): Exchange | undefined {
+      const known = senders.get(from.address)?.exchanges.get(slotOf(from, packet))
+      return known && known.expiresAt > now && repeats(packet, known) ? known : undefined
     },
     /** Notes that a request is being handled; makes room where the limit is reached. */
-    begin(key: string, packet: Packet, now: number): Exchange {
+    begin(from: Source, packet: Packet, now: number): Exchange {
+      const slot = slotOf(from, packet)
       sweep(now)
+      const sender = senderAt(from.address)
+      const earlier = sender.exchanges.get(slot)
+      if (earlier?.place) {
+        earlier.replaced = true
+        order.remove(earlier.place)
+        earlier.place = undefined
+      }
       const exchange: Exchange = {
         code: packet.code,
-        authenticator: packet.authenticator,
+        words: wordsOf(packet),
         reply: undefined,
+        replaced: false,
         expiresAt: now + holdMs,
+        sender,
+        slot,
+        place: undefined,
       }
-      exchanges.delete(key)
-      exchanges.set(key, exchange)
+      exchange.place = order.add(exchange)
+      sender.exchanges.set(slot, exchange)
       return exchange
     },
-    /** Whether a later request under the same key has taken this one's place, so that nobody waits for its reply. */
-    isReplaced: (key: string, exchange: Exchange): boolean => (exchanges.get(key) ?? exchange) !== exchange,
     /** Keeps the reply for retransmissions, for the full time from now. */
-    answer(key: string, exchange: Exchange, reply: Buffer, now: number): void {
+    answer(exchange: Exchange, reply: Buffer, now: number): void {
       exchange.reply = reply
       exchange.expiresAt = now + holdMs
-      exchanges.delete(key)
-      exchanges.set(key, exchange)
+      if (exchange.place) order.renew(exchange.place)
     },
     /** Forgets an exchange that got no reply, so that its retransmission is handled anew. */
-    forget(key: string, exchange: Exchange): void {
-      if (exchanges.get(key) === exchange) exchanges.delete(key)
-    },
+    forget,
     get size(): number {
-      return exchanges.size
+      return order.size
     },
   }
 }

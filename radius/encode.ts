@@ -1,15 +1,17 @@
-import { attributeSize, UnencodableAttribute, writeAttribute } from './attributes/list.ts'
+import { UnencodableAttribute, writeAttribute } from './attributes/list.ts'
 import { ProxyState } from './attributes/rfc2865.ts'
 import { MessageAuthenticator } from './attributes/rfc2869.ts'
-import { requestAuthenticator, responseAuthenticator, writeMessageAuthenticator } from './authenticators.ts'
+import { writeAuthenticator, writeMessageAuthenticator } from './authenticators.ts'
 import { Code } from './code.ts'
 import type { Packet } from './packet.ts'
 import { HEADER_SIZE, LARGEST_PACKET } from './packet.ts'
 
-const BLANK = Buffer.alloc(16)
+/** Octets of a Message-Authenticator with its header. */
+const SIGNATURE_SIZE = 18
+const NO_STATES: readonly Buffer[] = []
 
 /** The packet as it stands, with the authenticator it holds: what {@link decodePacket} read comes out again. */
-export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.identifier, false, [])
+export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.identifier, false)
 
 /**
  * A request ready to send: Access-Request and Status-Server keep their random authenticator and begin with a
@@ -18,13 +20,9 @@ export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.id
  */
 export function encodeRequest(packet: Packet, secret: string): Buffer {
   const random = packet.code === Code.AccessRequest || packet.code === Code.StatusServer
-  const raw = layOut(packet, packet.identifier, random && !packet.has(MessageAuthenticator), [])
-  if (random) {
-    writeMessageAuthenticator(raw, secret, packet.authenticator)
-  } else {
-    writeMessageAuthenticator(raw, secret)
-    raw.set(requestAuthenticator(raw, secret), 4)
-  }
+  const raw = layOut(packet, packet.identifier, random && !packet.has(MessageAuthenticator))
+  writeMessageAuthenticator(raw, secret, random ? packet.authenticator : undefined)
+  if (!random) writeAuthenticator(raw, secret)
   return raw
 }
 
@@ -40,24 +38,26 @@ export function encodeReply(reply: Packet, request: Packet, secret: string): Buf
     request.code === Code.AccessRequest || request.code === Code.StatusServer || request.has(MessageAuthenticator)
   const raw = layOut(reply, request.identifier, signed, request.getAll(ProxyState))
   writeMessageAuthenticator(raw, secret, request.authenticator)
-  raw.set(responseAuthenticator(raw, request.authenticator, secret), 4)
+  writeAuthenticator(raw, secret, request.authenticator)
   return raw
 }
 
-function layOut(packet: Packet, identifier: number, signed: boolean, proxyStates: Buffer[]): Buffer {
-  const { attributes } = packet
-  const signature = signed ? attributeSize(MessageAuthenticator, BLANK) : 0
+function layOut(packet: Packet, identifier: number, signed: boolean, proxyStates = NO_STATES): Buffer {
+  const start = HEADER_SIZE + (signed ? SIGNATURE_SIZE : 0)
   const states = proxyStates.reduce((sum, state) => sum + 2 + state.length, 0)
-  const length = HEADER_SIZE + signature + attributes.length + states
+  const length = start + packet.size + states
   if (length > LARGEST_PACKET) throw new UnencodableAttribute(`the packet would have ${length} octets, more than 4096`)
   const raw = Buffer.allocUnsafe(length)
   raw[0] = packet.code
   raw[1] = identifier
   raw.writeUInt16BE(length, 2)
   raw.set(packet.authenticator, 4)
-  if (signed) writeAttribute(MessageAuthenticator, BLANK, raw, HEADER_SIZE, signature)
-  raw.set(attributes, HEADER_SIZE + signature)
-  let offset = HEADER_SIZE + signature + attributes.length
+  if (signed) {
+    raw[HEADER_SIZE] = MessageAuthenticator.number
+    raw[HEADER_SIZE + 1] = SIGNATURE_SIZE
+  }
+  packet.copyAttributes(raw, start)
+  let offset = start + packet.size
   for (const state of proxyStates) {
     writeAttribute(ProxyState, state, raw, offset, 2 + state.length)
     offset += 2 + state.length

@@ -1,16 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { ChapChallenge, ChapPassword, UserPassword } from './attributes/rfc2865.ts'
+import { md5 } from './digests/md5.ts'
+import { sharedSecret } from './digests/shared-secret.ts'
 import type { RadiusClient, RadiusRequest } from './request.ts'
 
 const BLOCK = 16
 /** The longest password that User-Password carries, in octets (RFC 2865 §5.2). */
 export const LONGEST_PASSWORD = 128
-
-const md5 = (...parts: (Buffer | string)[]): Buffer => {
-  const hash = createHash('md5')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 
 const xorInto = (target: Buffer, offset: number, source: Buffer, pad: Buffer): void => {
   for (let index = 0; index < BLOCK; index += 1) target[offset + index] = source[offset + index]! ^ pad[index]!
@@ -24,8 +20,9 @@ export function encodeUserPassword(password: string | Buffer, secret: string, au
   const padded = Buffer.alloc(Math.max(BLOCK, Math.ceil(plain.length / BLOCK) * BLOCK))
   padded.set(plain)
   const hidden = Buffer.alloc(padded.length)
+  const key = sharedSecret(secret).octets
   for (let offset = 0; offset < padded.length; offset += BLOCK)
-    xorInto(hidden, offset, padded, md5(secret, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
+    xorInto(hidden, offset, padded, md5(key, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
   return hidden
 }
 
@@ -33,8 +30,9 @@ export function encodeUserPassword(password: string | Buffer, secret: string, au
 export function decodeUserPassword(hidden: Buffer, secret: string, authenticator: Buffer): Buffer | undefined {
   if (hidden.length === 0 || hidden.length > LONGEST_PASSWORD || hidden.length % BLOCK !== 0) return undefined
   const plain = Buffer.alloc(hidden.length)
+  const key = sharedSecret(secret).octets
   for (let offset = 0; offset < hidden.length; offset += BLOCK)
-    xorInto(plain, offset, hidden, md5(secret, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
+    xorInto(plain, offset, hidden, md5(key, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
   let end = plain.length
   while (end > 0 && plain[end - 1] === 0) end -= 1
   return plain.subarray(0, end)

@@ -1,49 +1,28 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
-import { admit, type DiscardReason, type PortKind } from './admit.ts'
-import { Code } from './code.ts'
-import { createDuplicateCache } from './duplicates.ts'
-import { encodeReply } from './encode.ts'
-import type { Packet } from './packet.ts'
-import { type RadiusClient, type RadiusHandler, type Reply, reply } from './request.ts'
+import { createSocket, type Socket } from 'node:dgram'
+import { lookup } from 'node:dns/promises'
+import { isIP, isIPv6 } from 'node:net'
+import type { RadiusClient, Source } from './request.ts'
+import { createResponder, type ResponderOptions, type ServerStats } from './responder.ts'
 
-/** How long a reply is kept for retransmissions, in milliseconds (RFC 5080 §2.2.2 asks for 5 to 30 s). */
-const HOLD_MS = 10_000
-const LARGEST_CACHE = 100_000
 /** Asked of the kernel, which caps it (`net.core.rmem_max`): a burst waits here while Node is busy. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024
-/** How long `close` waits for handlers that are still running, in milliseconds. */
-const CLOSE_MS = 2_000
 
-/** Counts since the start. Read them; they change as packets come. */
-export interface ServerStats {
-  received: number
-  replied: number
-  /** Retransmissions: answered from the cache, or dropped while the first is still being handled. */
-  duplicates: number
-  /** Handlers and callbacks that threw; their requests got no reply. */
-  failed: number
-  /** Requests that the handler chose not to answer. */
-  unanswered: number
-  discarded: Map<DiscardReason, number>
-}
-
-export interface UdpServerOptions<C extends RadiusClient> {
+export interface UdpServerOptions<C extends RadiusClient> extends ResponderOptions<C, Source> {
+  /** An address, or a name that has one. */
   host: string
   /** 0 takes any free port. */
   port: number
-  kind: PortKind
   /** The client behind a source address; undefined drops its packets. Called for every datagram: keep it quick. */
   clientAt(address: string): C | undefined
-  handler: RadiusHandler<C>
-  onDiscard?(reason: DiscardReason, address: string): void
-  /** Told of a handler or callback that threw, and of replies that could not be encoded or sent. */
-  onError?(error: unknown, address: string): void
+  /** In a worker of node:cluster: the workers receive from one socket, each datagram going to any of them. */
+  shared?: boolean
 }
 
 export interface UdpServer {
   readonly port: number
   readonly stats: ServerStats
+  /** Takes a datagram that another process received and passed on by its `elsewhere`. */
+  inject(datagram: Buffer, from: Source): void
   /** Takes no more requests, lets running handlers answer for up to 2 s, then frees the port. */
   close(): Promise<void>
 }
@@ -54,132 +33,67 @@ export interface UdpServer {
  * the system's error (`code` EADDRINUSE, EACCES, ...) where the port cannot be had.
  */
 export async function startUdpServer<C extends RadiusClient>(options: UdpServerOptions<C>): Promise<UdpServer> {
-  const { kind, clientAt, handler, onDiscard } = options
-  const socket = createSocket(isIPv6(options.host) ? 'udp6' : 'udp4')
-  const cache = createDuplicateCache({ holdMs: HOLD_MS, limit: LARGEST_CACHE })
-  const running = new Set<Promise<void>>()
-  const stats: ServerStats = { received: 0, replied: 0, duplicates: 0, failed: 0, unanswered: 0, discarded: new Map() }
-  let closing = false
-
-  const onError = (error: unknown, address: string): void => {
-    try {
-      options.onError?.(error, address)
-    } catch {
-      // A packet from outside must not end the process, whatever becomes of the word about it.
-    }
+  const { port, shared = false, clientAt } = options
+  const host = isIP(options.host) ? options.host : (await lookup(options.host, 4)).address
+  const ipv6 = isIPv6(host)
+  const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', lookup: asItIs })
+  const sent = (error: NodeJS.ErrnoException | null): void => {
+    if (error) report(error, host)
   }
-
-  const discard = (reason: DiscardReason, address: string): void => {
-    stats.discarded.set(reason, (stats.discarded.get(reason) ?? 0) + 1)
-    onDiscard?.(reason, address)
-  }
-
-  const send = (datagram: Buffer, { address, port }: RemoteInfo): Promise<void> =>
-    new Promise((resolve) => {
-      socket.send(datagram, port, address, (error) => {
-        if (error) onError(error, address)
-        else stats.replied += 1
-        resolve()
-      })
-    })
-
-  const answer = async (packet: Packet, client: C, from: RemoteInfo, key: string): Promise<void> => {
-    const exchange = cache.begin(key, packet, Date.now())
-    try {
-      const source = { address: plainAddress(from.address), port: from.port }
-      const result =
-        packet.code === Code.StatusServer
-          ? statusReply(kind)
-          : await handler({ packet, client, source, receivedAt: Date.now() })
-      if (!result) {
-        stats.unanswered += 1
-        cache.forget(key, exchange)
-        return
-      }
-      const datagram = encodeReply(result, packet, client.secret)
-      if (cache.isReplaced(key, exchange)) return
-      cache.answer(key, exchange, datagram, Date.now())
-      await send(datagram, from)
-    } catch (error) {
-      stats.failed += 1
-      cache.forget(key, exchange)
-      onError(error, from.address)
-    }
-  }
-
-  const receive = (datagram: Buffer, from: RemoteInfo): void => {
-    if (closing) return
-    stats.received += 1
-    const address = plainAddress(from.address)
-    const client = clientAt(address)
-    if (!client) {
-      discard('unknown-client', address)
-      return
-    }
-    const packet = admit(datagram, client, kind)
-    if (typeof packet === 'string') {
-      discard(packet, address)
-      return
-    }
-    const key = `${address} ${from.port} ${packet.identifier}`
-    const earlier = cache.find(key, packet, Date.now())
-    if (earlier) {
-      stats.duplicates += 1
-      if (earlier.reply) void send(earlier.reply, from)
-      return
-    }
-    const task = answer(packet, client, from, key).finally(() => running.delete(task))
-    running.add(task)
-  }
-
-  await bind(socket, options.host, options.port)
-  socket.on('message', (datagram, from) => {
-    try {
-      receive(datagram, from)
-    } catch (error) {
-      stats.failed += 1
-      onError(error, plainAddress(from.address))
-    }
+  const { receive, close, report, stats } = createResponder<C, Source>({
+    ...options,
+    clientAt: (from) => clientAt(from.address),
+    send(reply, from) {
+      socket.send(reply, from.port, ipv6 ? mappedAddress(from.address) : from.address, sent)
+    },
   })
-  socket.on('error', (error) => onError(error, options.host))
+
+  await bind(socket, { address: host, port, exclusive: !shared })
+  socket.on('message', (datagram, from) => {
+    receive(datagram, ipv6 ? { address: plainAddress(from.address), port: from.port } : from)
+  })
+  socket.on('error', (error) => report(error, host))
+  let closed: Promise<void> | undefined
 
   return {
     port: socket.address().port,
     stats,
-    async close() {
-      if (closing) return
-      closing = true
-      await settle(running)
-      await new Promise<void>((resolve) => socket.close(resolve))
+    inject(datagram, from) {
+      receive(datagram, from, true)
+    },
+    close() {
+      closed ??= close().then(() => new Promise((resolve) => socket.close(resolve)))
+      return closed
     },
   }
 }
 
-/** RFC 5997 §4.1 and §4.2. */
-const statusReply = (kind: PortKind): Reply => reply(kind === 'acct' ? Code.AccountingResponse : Code.AccessAccept)
+/** Addresses that came with a datagram need no look-up, and going through the system's costs a tick each. */
+function asItIs(
+  address: string,
+  family: unknown,
+  callback: (error: null, address: string, family: number) => void,
+): void {
+  callback(null, address, family === 6 ? 6 : 4)
+}
+
+const MAPPED = '::ffff:'
 
 /** `::ffff:192.0.2.1`, as a socket for both families gives it, is 192.0.2.1. */
-const plainAddress = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address)
+const plainAddress = (address: string): string => (address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address)
 
-const bind = (socket: Socket, address: string, port: number): Promise<void> =>
+const mappedAddress = (address: string): string => (address.includes(':') ? address : MAPPED + address)
+
+const bind = (socket: Socket, where: { address: string; port: number; exclusive: boolean }): Promise<void> =>
   new Promise((resolve, reject) => {
     const failed = (error: Error): void => {
       socket.close()
       reject(error)
     }
     socket.once('error', failed)
-    socket.bind({ address, port, exclusive: true }, () => {
+    socket.bind(where, () => {
       socket.off('error', failed)
       socket.setRecvBufferSize(RECEIVE_BUFFER)
       resolve()
     })
   })
-
-async function settle(running: Set<Promise<void>>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, CLOSE_MS)
-  })
-  await Promise.race([Promise.allSettled(running), patience])
-  clearTimeout(timer)
-}

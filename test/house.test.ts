@@ -83,7 +83,15 @@ describe('the house', () => {
   it('keeps SQL on a table inside the folder that owns it', () => {
     const owners: Record<string, string[]> = {
       directory: ['residents', 'devices', 'consents', 'staff', 'audit_events'],
-      hotspots: ['neighbourhoods', 'gateways', 'sites', 'hotspots', 'import_runs'],
+      hotspots: [
+        'neighbourhoods',
+        'gateways',
+        'gateway_sources',
+        'gateway_posture_days',
+        'sites',
+        'hotspots',
+        'import_runs',
+      ],
       access: ['policies', 'tickets', 'access_log'],
       sessions: ['sessions', 'session_days', 'session_hotspots', 'disconnects', 'disconnect_runs', 'limit_changes'],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],

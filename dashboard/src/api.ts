@@ -4,13 +4,19 @@ import {
   alerts,
   apiError,
   auditEvents,
+  disconnectProgress,
+  disconnectStarted,
   gatewayAnswer,
+  gatewayDetail,
+  gatewayList,
+  gatewayListItem,
   hotspotDetail,
   hotspotList,
   hotspotPoints,
   me,
   type NeighbourhoodShapes,
   neighbourhoods,
+  type Requirement,
   samples,
   sessionRows,
   settings,
@@ -79,6 +85,8 @@ export const sources = {
   alerts: source('/alerts?open=true', alerts),
   neighbourhoods: source('/neighbourhoods', neighbourhoods),
   shapes: source('/neighbourhoods/shapes', shapes),
+  gateways: source('/gateways', gatewayList),
+  gateway: (id: number) => source(`/gateways/${id}`, gatewayDetail),
   audit: source('/audit?limit=200', auditEvents),
   hotspots: (search: string, state: string, limit: number) => {
     const query = new URLSearchParams({ limit: String(limit), offset: '0' })
@@ -89,6 +97,7 @@ export const sources = {
   hotspot: (id: number) => source(`/hotspots/${id}`, hotspotDetail),
   samples: (id: number) => source(`/hotspots/${id}/samples?hours=24`, samples),
   accessLog: (hotspotId: number) => source(`/access-log?hotspot=${hotspotId}&limit=100`, accessLog),
+  disconnectRun: (id: number) => source(`/disconnects/${id}`, disconnectProgress),
   sessions: (id: number, live: boolean) => source(`/hotspots/${id}/sessions?live=${live}`, sessionRows),
 }
 
@@ -100,9 +109,39 @@ export const sources = {
 export const read = <T>({ path, schema }: Source<T>, signal?: AbortSignal): Promise<T> =>
   request(schema, path, signal ? { signal } : {})
 
+const post = <T>(schema: z.ZodType<T>, path: string, csrf: string) =>
+  request(schema, path, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+
 /** Asks the session's gateway to disconnect it, and waits for its answer. @throws {ApiFailure} */
 export const disconnect = (sessionId: number, csrf: string) =>
-  request(gatewayAnswer, `/sessions/${sessionId}/disconnect`, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+  post(gatewayAnswer, `/sessions/${sessionId}/disconnect`, csrf)
+
+/** Whose sessions are to end. */
+export type DisconnectScope = { hotspot: number } | { resident: number } | { sameDeviceAs: number }
+
+/** Begins to disconnect every open session of the scope: `sources.disconnectRun` tells how far it is. @throws {ApiFailure} */
+export const startDisconnect = (scope: DisconnectScope, csrf: string) => {
+  const [[name, value]] = Object.entries(scope) as [[string, number]]
+  return post(disconnectStarted, `/disconnects?${name}=${value}`, csrf)
+}
+
+/** Asks the session's gateway to change its limits, and waits for its answer. @throws {ApiFailure} */
+export const changeLimits = (
+  sessionId: number,
+  limits: Partial<Record<'downBps' | 'upBps' | 'secondsLeft', number | undefined>>,
+  csrf: string,
+) => {
+  const given = Object.entries(limits).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  return post(gatewayAnswer, `/sessions/${sessionId}/limits?${new URLSearchParams(given)}`, csrf)
+}
+
+/** Chooses whether a gateway must sign its Access-Requests. @throws {ApiFailure} */
+export const chooseMessageAuthenticator = (gatewayId: number, mode: Requirement, csrf: string) =>
+  request(gatewayListItem, `/gateways/${gatewayId}/message-authenticator`, {
+    method: 'PUT',
+    headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
+    body: JSON.stringify({ mode }),
+  })
 
 /** Ends the staff session. @throws {ApiFailure} */
 export async function signOut(csrf: string): Promise<void> {

@@ -5,6 +5,7 @@ import { AlertsPage } from './alerts/page.tsx'
 import { ApiFailure, signedOut, sources } from './api.ts'
 import { AuditPage } from './audit/page.tsx'
 import { CityProvider, useCity } from './city.tsx'
+import { GatewaysPage } from './gateways/page.tsx'
 import { Header } from './header.tsx'
 import { useText } from './languages/index.ts'
 import { MapPage } from './map/page.tsx'
@@ -72,6 +73,7 @@ function Frame() {
           <Route index element={<MapPage />} />
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
+          <Route path="gateways" element={<GatewaysPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

@@ -33,6 +33,7 @@ export function Header() {
               </span>
             ) : null}
           </NavLink>
+          {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
           {me.role === 'admin' ? <NavLink to="/audit">{t('nav.audit')}</NavLink> : null}
         </nav>
         <div className="who">

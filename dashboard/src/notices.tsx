@@ -1,6 +1,6 @@
 import { ApiFailure, signInAddress } from './api.ts'
 import { LanguageSwitch } from './language-switch.tsx'
-import { useText } from './languages/index.ts'
+import { type TextKey, useText } from './languages/index.ts'
 
 export function Loading() {
   const t = useText()
@@ -27,13 +27,20 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   )
 }
 
-/** The reason of a failure in words: the server's own where it gave one. */
+const reasons: Record<string, TextKey> = {
+  network: 'error.network',
+  shape: 'error.shape',
+  'vendor-cannot': 'error.vendorCannot',
+  'gateway-unknown': 'error.gatewayUnknown',
+  'session-ended': 'error.sessionEnded',
+}
+
+/** The reason of a failure in words: the server's own where there are none here. */
 export function useReason(error: unknown): string {
   const t = useText()
   if (!(error instanceof ApiFailure)) return String(error)
-  if (error.code === 'network') return t('error.network')
-  if (error.code === 'shape') return t('error.shape')
-  return error.message
+  const known = reasons[error.code]
+  return known === undefined ? error.message : t(known)
 }
 
 export function SignInNeeded() {

@@ -8,8 +8,11 @@ export interface Resource<T> {
   reload: () => void
 }
 
-/** Reads `source` now, when its path changes, and at `reload`; undefined reads nothing. */
-export function useResource<T>(source: Source<T> | undefined): Resource<T> {
+/**
+ * Reads `source` now, when its path changes, at `reload`, and every `renewMs` milliseconds where that is given; undefined
+ * reads nothing.
+ */
+export function useResource<T>(source: Source<T> | undefined, renewMs?: number): Resource<T> {
   const path = source?.path
   const [state, setState] = useState<{ path: string | undefined; data: T | undefined; error: unknown }>({
     path,
@@ -35,6 +38,11 @@ export function useResource<T>(source: Source<T> | undefined): Resource<T> {
   }, [path, turn])
 
   const reload = useCallback(() => setTurn((before) => before + 1), [])
+  useEffect(() => {
+    if (renewMs === undefined) return
+    const timer = setInterval(reload, renewMs)
+    return () => clearInterval(timer)
+  }, [renewMs, reload])
   const fresh = state.path === path
   return { data: fresh ? state.data : undefined, error: fresh ? state.error : undefined, reload }
 }

@@ -13,38 +13,61 @@ export class UnencodableAttribute extends Error {
   override readonly name = 'UnencodableAttribute'
 }
 
+/**
+ * Where the first value of a standard attribute begins in `[start, end)`, which holds well-formed attributes; -1 where there
+ * is none. The value ends where its attribute does: its length octet stands before it.
+ */
+export function findValue(buffer: Buffer, start: number, end: number, number: number): number {
+  for (let at = start; at < end; at += buffer[at + 1]!) if (buffer[at] === number) return at + 2
+  return -1
+}
+
+/** Where a value ends that {@link findValue} found. */
+export const endOfValue = (buffer: Buffer, value: number): number => value - 2 + buffer[value - 1]!
+
 /** Told where a value lies, as `[start, end)`; returns true to stop. */
 type Visit = (start: number, end: number) => boolean
 
 /**
- * Walks the values of one type through well-formed attributes, in place. The attributes of a vendor are looked up in every
- * attribute 26 of that vendor, each of which may hold several; where a vendor's content is no such list it is passed over.
+ * Walks the values of one type through the well-formed attributes in `[start, end)`, in place. The attributes of a vendor
+ * are looked up in every attribute 26 of that vendor, each of which may hold several; where a vendor's content is no such
+ * list it is passed over.
  */
-export function visitValues(attributes: Buffer, type: AttributeType<unknown>, visit: Visit): void {
+export function visitValues(
+  buffer: Buffer,
+  start: number,
+  end: number,
+  type: AttributeType<unknown>,
+  visit: Visit,
+): void {
   const wanted = type.vendor === 0 ? type.number : VENDOR_SPECIFIC
-  for (let at = 0; at < attributes.length; at += attributes[at + 1]!) {
-    if (attributes[at] !== wanted) continue
-    const end = at + attributes[at + 1]!
+  let value = findValue(buffer, start, end, wanted)
+  while (value >= 0) {
+    const after = endOfValue(buffer, value)
     if (type.vendor === 0) {
-      if (visit(at + 2, end)) return
-    } else if (end - at >= 6 && attributes.readUInt32BE(at + 2) === type.vendor) {
-      if (visitVendorValues(attributes, at + 6, end, type.number, visit)) return
+      if (visit(value, after)) return
+    } else if (after - value >= 4 && buffer.readUInt32BE(value) === type.vendor) {
+      if (visitVendorValues(buffer, value + 4, after, type.number, visit)) return
     }
+    value = findValue(buffer, after, end, wanted)
   }
 }
 
-function visitVendorValues(attributes: Buffer, start: number, end: number, number: number, visit: Visit): boolean {
-  if (!isList(attributes, start, end)) return false
-  for (let at = start; at < end; at += attributes[at + 1]!) {
-    if (attributes[at] === number && visit(at + 2, at + attributes[at + 1]!)) return true
+function visitVendorValues(buffer: Buffer, start: number, end: number, number: number, visit: Visit): boolean {
+  if (!isList(buffer, start, end)) return false
+  let value = findValue(buffer, start, end, number)
+  while (value >= 0) {
+    const after = endOfValue(buffer, value)
+    if (visit(value, after)) return true
+    value = findValue(buffer, after, end, number)
   }
   return false
 }
 
 /** Whether `[start, end)` is filled exactly by types and lengths. */
-function isList(attributes: Buffer, start: number, end: number): boolean {
+function isList(buffer: Buffer, start: number, end: number): boolean {
   let at = start
-  while (at + 2 <= end && attributes[at + 1]! >= 2) at += attributes[at + 1]!
+  while (at + 2 <= end && buffer[at + 1]! >= 2) at += buffer[at + 1]!
   return at === end
 }
 

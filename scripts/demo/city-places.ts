@@ -1,3 +1,4 @@
+import type { Requirement } from '../../server/database/tables.ts'
 import type { NewHotspot } from '../../server/hotspots/new-places.ts'
 import { inside, type Neighbourhood, type Point, toDegrees } from './city-map.ts'
 import { landmarkOf, ofLandmark, programmes } from './names.ts'
@@ -22,6 +23,17 @@ export interface DemoGateway {
   /** Loopback address from which it sends RADIUS. */
   address: string
   vendor: 'coovachilli' | 'mikrotik'
+  messageAuthenticator: Requirement
+  /** Whether its Access-Requests have a Message-Authenticator. */
+  signs: boolean
+}
+
+/** Gateways, by number, that are not as they should be: old equipment, and what nobody has looked at since. */
+const oddGateways: Record<number, Pick<DemoGateway, 'messageAuthenticator' | 'signs'>> = {
+  8: { messageAuthenticator: 'off', signs: false },
+  20: { messageAuthenticator: 'off', signs: true },
+  31: { messageAuthenticator: 'auto', signs: true },
+  44: { messageAuthenticator: 'auto', signs: false },
 }
 
 interface Site {
@@ -132,6 +144,7 @@ function makeGateway(index: number): DemoGateway {
     nasIdentifier: `demo-gateway-${number}`,
     address: `127.20.${Math.floor(index / 200)}.${(index % 200) + 1}`,
     vendor: index % 3 === 2 ? 'mikrotik' : 'coovachilli',
+    ...(oddGateways[index + 1] ?? { messageAuthenticator: 'require', signs: true }),
   }
 }
 

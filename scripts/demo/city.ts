@@ -42,13 +42,13 @@ export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Pr
     const gatewayIds = await addGateways(
       inside,
       sealer,
-      city.gateways.map(({ name, nasIdentifier, address, vendor }) => ({
+      city.gateways.map(({ name, nasIdentifier, address, vendor, messageAuthenticator }) => ({
         name,
         network: `${address}/32`,
         secret: randomBytes(16).toString('hex'),
         vendor,
         coaPort: 3799,
-        requireMessageAuthenticator: true,
+        messageAuthenticator,
         nasIdentifier,
         uamSecret: vendor === 'coovachilli' ? randomBytes(16).toString('hex') : null,
         loginOrigins: [],

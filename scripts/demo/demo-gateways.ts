@@ -31,7 +31,7 @@ export async function startDemoGateways({
   let port = FIRST_PORT
   const running: DemoGatewayRunning[] = []
   try {
-    for (const [index, { nasIdentifier, address, vendor }] of city.gateways.entries()) {
+    for (const [index, { nasIdentifier, address, vendor, signs }] of city.gateways.entries()) {
       const gateway = byName.get(nasIdentifier)
       if (gateway?.network !== `${address}/32`) continue
       const hotspots = city.hotspots.filter((one) => one.gateway === index).map(({ bssid }) => ({ bssid, ssid }))
@@ -43,6 +43,7 @@ export async function startDemoGateways({
         address,
         secret: gateway.secret,
         radius,
+        signs,
         coaPort: gateway.coaPort,
         hotspots,
         portalUrl,

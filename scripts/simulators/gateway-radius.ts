@@ -53,6 +53,7 @@ export interface RadiusClientOptions extends Omit<DynamicAuthorizationOptions, '
   address: string
   secret: string
   radius: RadiusEndpoint
+  signs?: boolean
 }
 
 export interface RadiusClient {
@@ -73,8 +74,8 @@ export type { Disconnect, LimitChange }
 
 /** The RADIUS side of a simulated gateway: client of authentication and accounting, server of Disconnect- and CoA-Requests. */
 export async function createRadiusClient(options: RadiusClientOptions): Promise<RadiusClient> {
-  const { nasIdentifier, address, secret, radius, dialect } = options
-  const transport = await openTransport({ address, server: radius.host, secret })
+  const { nasIdentifier, address, secret, radius, dialect, signs = true } = options
+  const transport = await openTransport({ address, server: radius.host, secret, signs })
   const coa = await listenForRequests({ ...options, limitsOf: (packet) => readLimits(packet, dialect) }).catch(
     async (error) => {
       await transport.close()

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import {
+  Code,
   checkMessageAuthenticator,
   decodePacket,
+  encodePacket,
   encodeRequest,
   isResponseAuthentic,
   Packet,
@@ -24,7 +26,13 @@ export interface Transport {
 }
 
 /** A gateway's one socket, kept for its life as a NAS does; `close` gives up what is still waiting. */
-export async function openTransport(options: { address: string; server: string; secret: string }): Promise<Transport> {
+export async function openTransport(options: {
+  address: string
+  server: string
+  secret: string
+  /** Whether an Access-Request gets a Message-Authenticator. */
+  signs: boolean
+}): Promise<Transport> {
   const socket = createSocket('udp4')
   const waiting = new Map<string, (datagram: Buffer | undefined) => boolean>()
   let next = 0
@@ -53,7 +61,8 @@ export async function openTransport(options: { address: string; server: string; 
       if (closed || identifier === undefined) return Promise.resolve(undefined)
       const packet = new Packet(code, identifier, randomBytes(16))
       fill(packet)
-      const raw = encodeRequest(packet, options.secret)
+      const unsigned = code === Code.AccessRequest && !options.signs
+      const raw = unsigned ? encodePacket(packet) : encodeRequest(packet, options.secret)
       const authenticator = raw.subarray(4, 20)
       return new Promise((resolve) => {
         let attempts = 0

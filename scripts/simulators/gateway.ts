@@ -20,6 +20,8 @@ export interface GatewayOptions {
   address: string
   secret: string
   radius: RadiusEndpoint
+  /** Whether its Access-Requests have a Message-Authenticator, which old equipment leaves out. Default true. */
+  signs?: boolean
   /** Where it listens for Disconnect- and CoA-Requests; 0, or one that is taken: any free port. Default 0. */
   coaPort?: number
   hotspots: SimulatedHotspot[]

@@ -1,4 +1,4 @@
-import { type NextFunction, type Request, type Response, Router } from 'express'
+import { json, type NextFunction, type Request, type Response, Router } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { z } from 'zod'
 import { mayActAs } from '../directory/staff.ts'
@@ -14,6 +14,7 @@ import { isOwnPage } from './same-origin.ts'
 import type { SignedIn, StaffSessions } from './staff-session.ts'
 
 const REQUESTS_PER_MINUTE = 600
+const LARGEST_BODY = '10kb'
 
 /** Everything under `/api` but the live link: the routes at `/v1`, their description, and errors as the contract has them. */
 export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
@@ -42,7 +43,8 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     const signedIn = admit(route, request, response.locals.signedIn, config.http.publicUrl)
     const params = read(route.params, request.params)
     const query = read(route.query, request.query)
-    const result = await route.handler({ ...signedIn, parts, params, query })
+    const body = read(route.body, request.body ?? {})
+    const result = await route.handler({ ...signedIn, parts, params, query, body })
     const mediaType = route.mediaType ?? 'application/json'
     if (result instanceof CachedJson) return result.send(request, response, mediaType)
     const checked = config.demo ? route.response.parse(result) : result
@@ -51,7 +53,10 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
 
   const v1 = Router({ caseSensitive: true, strict: true })
   v1.use(identify, limiter)
-  for (const route of routes) v1[route.method](expressPath(route.path), serve(route))
+  const readBody = json({ limit: LARGEST_BODY })
+  for (const route of routes) {
+    v1[route.method](expressPath(route.path), ...(route.body ? [readBody] : []), serve(route))
+  }
 
   const router = Router()
   router.get('/openapi.json', (_request, response) => void response.json(description))
@@ -103,12 +108,12 @@ function admit(route: Route, request: Request, signedIn: SignedIn | undefined, p
   return signedIn
 }
 
-/** @throws {ApiProblem} 400 that names the parameter */
+/** @throws {ApiProblem} 400 that names the parameter or field */
 function read(schema: z.ZodObject | undefined, given: unknown): unknown {
   if (!schema) return undefined
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  const field = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.')
+  const field = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.') || 'body'
   throw new ApiProblem(400, 'wrong-parameter', `${field}: ${issue.message}`, field)
 }

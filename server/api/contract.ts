@@ -134,7 +134,7 @@ export type DisconnectStarted = z.infer<typeof disconnectStarted>
 /** `GET /disconnects/:id` (operator): how far it has come. */
 export const disconnectProgress = z.object({
   id: z.int(),
-  scope: z.enum(['device', 'resident', 'hotspot']),
+  scope: z.enum(['session', 'device', 'resident', 'hotspot']),
   requestedAt: z.iso.datetime(),
   total: z.int(),
   counts: z.record(gatewayOutcome, z.int()),
@@ -166,6 +166,63 @@ export const dayUsage = z.object({
   outputOctets: z.number(),
 })
 export const usage = z.object({ days: z.array(dayUsage) })
+
+export const requirement = z.enum(['require', 'auto', 'off'])
+export type Requirement = z.infer<typeof requirement>
+
+/**
+ * What the last days' Access-Requests say about requiring a Message-Authenticator (CVE-2024-3596): `silent`: none came;
+ * `safe`: it is required, and nothing was refused; `refusing`: it is required, and requests were refused; `ready`: it
+ * could be required without refusing anything; `old`: requiring it would refuse requests.
+ */
+export const signingVerdict = z.enum(['silent', 'safe', 'refusing', 'ready', 'old'])
+export type SigningVerdict = z.infer<typeof signingVerdict>
+
+/** Access-Requests of the last 7 days; `heardAt` and `heardFrom` look back 30 days. */
+const signingObserved = z.object({
+  verdict: signingVerdict,
+  requests: z.int(),
+  /** Without Message-Authenticator: what `require` refuses. */
+  unsigned: z.int(),
+  unsignedAt: z.iso.datetime().nullable(),
+  unsignedFrom: z.string().nullable(),
+  /** Refused for want of a Message-Authenticator. */
+  refused: z.int(),
+  proxyState: z.int(),
+  unsignedProxyState: z.int(),
+  eap: z.int(),
+  heardAt: z.iso.datetime().nullable(),
+  heardFrom: z.string().nullable(),
+  /** NAS-Identifiers heard, the latest first. */
+  nasIdentifiers: z.array(z.string()),
+})
+
+/** `GET /gateways` (operator): every gateway in use by name, without secrets. */
+export const gatewayListItem = signingObserved.extend({
+  id: z.int(),
+  name: z.string(),
+  vendor: z.string(),
+  /** CIDR */
+  network: z.string(),
+  hotspots: z.int(),
+  messageAuthenticator: requirement,
+  /** Of Access-Requests with Proxy-State, where the above does not require it already. */
+  signedProxyState: requirement,
+  /** Addresses heard. */
+  sources: z.int(),
+})
+export type GatewayListItem = z.infer<typeof gatewayListItem>
+export const gatewayList = z.object({ gateways: z.array(gatewayListItem) })
+export type GatewayList = z.infer<typeof gatewayList>
+
+/** `GET /gateways/:id` (operator): also by source address, at most 200; null: addresses beyond those told apart. */
+export const gatewaySource = signingObserved.extend({ address: z.string().nullable() })
+export type GatewaySource = z.infer<typeof gatewaySource>
+export const gatewayDetail = gatewayListItem.extend({ bySource: z.array(gatewaySource) })
+export type GatewayDetail = z.infer<typeof gatewayDetail>
+
+/** `PUT /gateways/:id/message-authenticator` (admin); an absent `signedProxyState` is left as it is. */
+export const chosenSigning = z.strictObject({ mode: requirement, signedProxyState: requirement.optional() })
 
 /** One neighbourhood with its coverage now; shares are 0 to 1, population in residents. */
 export const neighbourhood = z.object({

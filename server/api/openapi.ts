@@ -4,7 +4,7 @@ import type { Route } from './route.ts'
 
 /** Status codes that any route may answer with, each an `ApiError`. */
 const problems = {
-  '400': 'A parameter is wrong; `field` names it',
+  '400': 'A parameter or field is wrong; `field` names it',
   '401': 'Nobody is signed in',
   '403': 'The role does not allow it, or the CSRF token is wrong',
   '404': 'There is no such thing',
@@ -36,6 +36,9 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
       operationId: `${route.method}${route.path.replace(/[/{}-]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
       summary: route.summary,
       description: `Needs the role \`${route.role}\` or one above it.`,
+      ...(route.body && {
+        requestBody: { required: true, content: { 'application/json': { schema: reference(route.body) } } },
+      }),
       parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...csrfOf(route)],
       responses: {
         '200': {

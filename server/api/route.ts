@@ -25,15 +25,16 @@ export interface ApiParts {
 type Shape = z.ZodObject
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined
 
-export interface RouteContext<P, Q> extends SignedIn {
+export interface RouteContext<P, Q, B> extends SignedIn {
   parts: ApiParts
   params: P
   query: Q
+  body: B
 }
 
 /** One operation under `/api/v1`: what runs, what is checked and what is documented all come from here. */
 export interface Route {
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'put'
   /** As in OpenAPI: `/hotspots/{id}`. */
   path: string
   summary: string
@@ -41,27 +42,39 @@ export interface Route {
   role: StaffRole
   params?: Shape
   query?: Shape
+  /** What is sent, as JSON. */
+  body?: Shape
   /** Media type of the answer, where it is not `application/json`. */
   mediaType?: string
   response: z.ZodType
-  handler: (context: RouteContext<unknown, unknown>) => Promise<unknown> | unknown
+  handler: (context: RouteContext<unknown, unknown, unknown>) => Promise<unknown> | unknown
 }
 
-interface RouteDeclaration<P extends Shape | undefined, Q extends Shape | undefined, R extends z.ZodType>
-  extends Omit<Route, 'params' | 'query' | 'response' | 'handler'> {
+type OptionalShape = Shape | undefined
+
+interface RouteDeclaration<
+  P extends OptionalShape,
+  Q extends OptionalShape,
+  B extends OptionalShape,
+  R extends z.ZodType,
+> extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'handler'> {
   params?: P
   query?: Q
+  body?: B
   response: R
-  handler: (context: RouteContext<Output<P>, Output<Q>>) => Promise<z.input<R> | CachedJson> | z.input<R> | CachedJson
+  handler: (
+    context: RouteContext<Output<P>, Output<Q>, Output<B>>,
+  ) => Promise<z.input<R> | CachedJson> | z.input<R> | CachedJson
 }
 
 /** Declares a route; the handler's parameters and result have the types of its schemas. */
 export const route = <
   R extends z.ZodType,
-  P extends Shape | undefined = undefined,
-  Q extends Shape | undefined = undefined,
+  P extends OptionalShape = undefined,
+  Q extends OptionalShape = undefined,
+  B extends OptionalShape = undefined,
 >(
-  declaration: RouteDeclaration<P, Q, R>,
+  declaration: RouteDeclaration<P, Q, B, R>,
 ): Route => declaration as unknown as Route
 
 /** What a handler throws to answer with an error. */

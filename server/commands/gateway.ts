@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { Command, Option } from 'commander'
-import { type GatewayVendor, gatewayVendors } from '../database/tables.ts'
+import { Argument, Command, Option } from 'commander'
+import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
-import { addGateway, loadGateways, rotateGatewaySecret } from '../hotspots/gateways.ts'
+import { gatewayPostures, signingDetail } from '../hotspots/gateway-posture-report.ts'
+import { addGateway, chooseSigning, GatewayError, loadGateways, rotateGatewaySecret } from '../hotspots/gateways.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { readNetwork } from './network.ts'
+import { previewWords, verdictWords } from './signing-words.ts'
 import { someText } from './some-text.ts'
 import { table } from './table.ts'
 
@@ -19,10 +21,18 @@ interface AddOptions {
   nasIdentifier?: string
   uamSecret?: string
   login: string[]
-  allowMissingMessageAuthenticator?: boolean
+  messageAuthenticator: Requirement
+  proxyState: Requirement
 }
 
-/** `plaza gateway add|list|rotate-secret`. */
+const proxyStateOption = () =>
+  new Option(
+    '--proxy-state <mode>',
+    'where Message-Authenticator is not required: whether Access-Requests with Proxy-State need it all the same; ' +
+      'auto: unless the first one seen from an address has none',
+  ).choices(requirements)
+
+/** `plaza gateway add|list|message-authenticator|rotate-secret`. */
 export function gatewayCommand(): Command {
   const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
 
@@ -41,10 +51,15 @@ export function gatewayCommand(): Command {
     .option('--uam-secret <secret>', "CoovaChilli's uamsecret; its redirects must then be signed with it")
     .option('--login <origin...>', 'origin of its login page, e.g. http://10.1.0.1:3990', [])
     .option('--secret <secret>', 'shared secret; made when absent')
-    .option(
-      '--allow-missing-message-authenticator',
-      'accept Access-Requests without it (old equipment; see CVE-2024-3596)',
+    .addOption(
+      new Option(
+        '--message-authenticator <mode>',
+        'whether Access-Requests need it (see CVE-2024-3596); auto: once it was seen; off: for old equipment',
+      )
+        .choices(requirements)
+        .default('require'),
     )
+    .addOption(proxyStateOption().default('auto'))
     .action((name: string, options: AddOptions) =>
       withDatabase(async (db, sealer) => {
         const secret = readSecret(options.secret)
@@ -54,14 +69,16 @@ export function gatewayCommand(): Command {
           secret,
           vendor: options.vendor,
           coaPort: readPort(options.coaPort),
-          requireMessageAuthenticator: !options.allowMissingMessageAuthenticator,
+          messageAuthenticator: options.messageAuthenticator,
+          signedProxyState: options.proxyState,
           nasIdentifier: options.nasIdentifier ?? null,
           uamSecret: options.uamSecret ?? null,
           loginOrigins: options.login.map(readOrigin),
         }
         const id = await addGateway(db, sealer, gateway)
-        const { network, vendor } = gateway
-        await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, { name: gateway.name, network, vendor })
+        const { name: shownName, network, vendor, messageAuthenticator } = gateway
+        const detail = { name: shownName, network, vendor, messageAuthenticator }
+        await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, detail)
         console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
         if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
       }),
@@ -77,15 +94,44 @@ export function gatewayCommand(): Command {
           console.log('There are no gateways yet: plaza gateway add NAME --network ADDRESS')
           return
         }
+        const postures = new Map((await gatewayPostures(db)).map((posture) => [posture.id, posture]))
+        const verdict = (id: number) => {
+          const posture = postures.get(id)
+          return posture ? verdictWords(posture) : null
+        }
         const shown = gateways.map((gateway) => ({
           name: gateway.name,
           network: gateway.network,
           vendor: gateway.vendor,
           'CoA port': gateway.coaPort,
           'NAS-Identifier': gateway.nasIdentifier,
-          'needs Message-Authenticator': gateway.requireMessageAuthenticator,
+          'Message-Authenticator': gateway.messageAuthenticator,
+          'last 7 days': verdict(gateway.id),
         }))
         console.log(table(shown))
+      }),
+    )
+
+  command
+    .command('message-authenticator')
+    .description('choose whether a gateway must sign its Access-Requests; shows what requiring it would have refused')
+    .argument('<name>')
+    .addArgument(new Argument('<mode>', 'auto: once it was seen; off: for old equipment').choices(requirements))
+    .addOption(proxyStateOption())
+    .option('--preview', 'only show what requiring it would have refused')
+    .action((name: string, mode: Requirement, options: { proxyState?: Requirement; preview?: boolean }) =>
+      withDatabase(async (db) => {
+        const gateway = (await gatewayPostures(db)).find((one) => one.name === name)
+        if (!gateway) throw new GatewayError(`There is no gateway named "${name}".`)
+        console.log(previewWords(gateway, new Date()))
+        if (options.preview) return
+        const chosen = { messageAuthenticator: mode, signedProxyState: options.proxyState }
+        await chooseSigning(db, gateway.id, chosen)
+        const detail = signingDetail(gateway, chosen)
+        await audit(db, { kind: 'command' }, 'gateway.message-authenticator', `gateway ${gateway.id}`, detail)
+        console.log(
+          `Gateway "${name}": Message-Authenticator is now "${mode}" (it was "${gateway.messageAuthenticator}").`,
+        )
       }),
     )
 

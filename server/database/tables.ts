@@ -9,6 +9,8 @@ export interface Tables {
   audit_events: AuditEventsTable
   neighbourhoods: NeighbourhoodsTable
   gateways: GatewaysTable
+  gateway_sources: GatewaySourcesTable
+  gateway_posture_days: GatewayPostureDaysTable
   sites: SitesTable
   hotspots: HotspotsTable
   import_runs: ImportRunsTable
@@ -99,6 +101,9 @@ interface NeighbourhoodsTable {
 export const gatewayVendors = ['coovachilli', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'generic'] as const
 export type GatewayVendor = (typeof gatewayVendors)[number]
 
+export const requirements = ['require', 'auto', 'off'] as const
+export type Requirement = (typeof requirements)[number]
+
 interface GatewaysTable {
   id: Id
   name: string
@@ -106,12 +111,34 @@ interface GatewaysTable {
   secret_sealed: Buffer
   vendor: GatewayVendor
   coa_port: Generated<number>
-  require_message_authenticator: Generated<boolean>
+  message_authenticator: Generated<Requirement>
+  signed_proxy_state: Generated<Requirement>
+  signing_chosen_at: Now
   nas_identifier: string | null
   uam_secret_sealed: Buffer | null
   login_origins: Generated<string[]>
   created_at: Now
   disabled_at: Date | null
+}
+
+interface GatewaySourcesTable {
+  gateway_id: number
+  address: string
+  signed: boolean
+  proxy_state_unsigned: boolean
+}
+
+interface GatewayPostureDaysTable {
+  gateway_id: number
+  day: string
+  address: string | null
+  signed: boolean
+  proxy_state: boolean
+  eap: boolean
+  refused: boolean
+  requests: number
+  last_at: Date
+  nas_identifier: string | null
 }
 
 interface SitesTable {
@@ -241,7 +268,7 @@ interface DisconnectsTable {
   id: Id
   session_id: number
   requested_at: Now
-  cause: 'staff' | 'quota'
+  cause: 'staff' | 'quota' | 'command'
   staff_id: number | null
   outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
   error_cause: number | null
@@ -253,7 +280,7 @@ interface DisconnectsTable {
 interface DisconnectRunsTable {
   id: Id
   requested_at: Now
-  scope: 'device' | 'resident' | 'hotspot'
+  scope: 'session' | 'device' | 'resident' | 'hotspot'
   staff_id: number | null
 }
 

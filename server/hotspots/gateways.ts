@@ -1,10 +1,12 @@
+import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
 import type { GatewayVendor } from '../database/tables.ts'
 import type { Sealer } from '../sealing.ts'
+import { type ChosenSigning, demands, type Learnt, type Signing } from './gateway-posture.ts'
 
 /** A NAS: speaks RADIUS, and sends new devices to the portal. Secrets are in clear, for use and never for show. */
-export interface Gateway {
+export interface Gateway extends Signing {
   id: number
   name: string
   /** An address or network in CIDR notation, from which its packets come. */
@@ -12,7 +14,13 @@ export interface Gateway {
   secret: string
   vendor: GatewayVendor
   coaPort: number
+  /** When its {@link Signing} was chosen. */
+  signingChosenAt: Date
+  /** What is known of the address it was looked up by. */
+  learnt: Learnt | undefined
+  /** What follows from these for the RADIUS server. */
   requireMessageAuthenticator: boolean
+  limitProxyState: boolean
   nasIdentifier: string | null
   uamSecret: string | null
   /** `scheme://host:port` of its login page. */
@@ -22,7 +30,11 @@ export interface Gateway {
 const SECRET = 'gateway-secret'
 const UAM_SECRET = 'gateway-uam-secret'
 
-export type NewGateway = Omit<Gateway, 'id'>
+export type NewGateway = Omit<
+  Gateway,
+  'id' | 'signingChosenAt' | 'learnt' | 'requireMessageAuthenticator' | 'limitProxyState' | keyof Signing
+> &
+  Partial<Signing>
 
 /** A gateway that cannot be stored, or is not there: the message is for the person who named it. */
 export class GatewayError extends Error {
@@ -51,7 +63,8 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
     secret_sealed: sealer.seal(gateway.secret, SECRET),
     vendor: gateway.vendor,
     coa_port: gateway.coaPort,
-    require_message_authenticator: gateway.requireMessageAuthenticator,
+    message_authenticator: gateway.messageAuthenticator ?? 'require',
+    signed_proxy_state: gateway.signedProxyState ?? 'auto',
     nas_identifier: gateway.nasIdentifier,
     uam_secret_sealed: gateway.uamSecret === null ? null : sealer.seal(gateway.uamSecret, UAM_SECRET),
     login_origins: gateway.loginOrigins,
@@ -109,16 +122,49 @@ export async function updateGatewayEndpoints(db: Database, endpoints: GatewayEnd
 /** Every gateway in use, secrets opened. */
 export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: Sealer): Promise<Gateway[]> {
   const rows = await query.selectFrom('gateways').selectAll().where('disabled_at', 'is', null).orderBy('id').execute()
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    network: row.network,
-    secret: sealer.open(row.secret_sealed, SECRET),
-    vendor: row.vendor,
-    coaPort: row.coa_port,
-    requireMessageAuthenticator: row.require_message_authenticator,
-    nasIdentifier: row.nas_identifier,
-    uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
-    loginOrigins: row.login_origins,
-  }))
+  return rows.map((row) => {
+    const signing = { messageAuthenticator: row.message_authenticator, signedProxyState: row.signed_proxy_state }
+    return {
+      id: row.id,
+      name: row.name,
+      network: row.network,
+      secret: sealer.open(row.secret_sealed, SECRET),
+      vendor: row.vendor,
+      coaPort: row.coa_port,
+      ...signing,
+      signingChosenAt: row.signing_chosen_at,
+      learnt: undefined,
+      ...demands(signing, undefined),
+      nasIdentifier: row.nas_identifier,
+      uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
+      loginOrigins: row.login_origins,
+    }
+  })
+}
+
+/** The gateway as seen from an address of which this much is known. */
+export const asLearnt = (gateway: Gateway, learnt: Learnt): Gateway => ({
+  ...gateway,
+  learnt,
+  ...demands(gateway, learnt),
+})
+
+/**
+ * Chooses what a gateway in use must sign, and tells every process. What `auto` had learnt of it is forgotten.
+ */
+export async function chooseSigning(db: Database, id: number, signing: ChosenSigning): Promise<void> {
+  await db.query.transaction().execute(async (query) => {
+    await query
+      .updateTable('gateways')
+      .set({
+        message_authenticator: signing.messageAuthenticator,
+        ...(signing.signedProxyState && { signed_proxy_state: signing.signedProxyState }),
+        signing_chosen_at: sql`clock_timestamp()`,
+      })
+      .where('id', '=', id)
+      .where('disabled_at', 'is', null)
+      .execute()
+    await query.deleteFrom('gateway_sources').where('gateway_id', '=', id).execute()
+  })
+  await publish(db, { type: 'gateways' })
 }

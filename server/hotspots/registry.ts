@@ -4,7 +4,9 @@ import { subscribe } from '../database/events.ts'
 import type { Log } from '../log.ts'
 import { parseMac } from '../mac.ts'
 import type { Sealer } from '../sealing.ts'
-import { type Gateway, loadGateways } from './gateways.ts'
+import { learn, mostStrangers, type Seen } from './gateway-posture.ts'
+import { type LearntSource, loadSources } from './gateway-posture-store.ts'
+import { asLearnt, type Gateway, loadGateways } from './gateways.ts'
 
 /** A hotspot as requests know it. */
 export interface HotspotRef {
@@ -26,6 +28,12 @@ export interface Registry {
    */
   hotspotOf(gatewayId: number, calledStationId: string | undefined): HotspotRef | undefined
   hotspotByMac(mac: string): HotspotRef | undefined
+  /**
+   * Takes in what an Access-Request from `address` shows of `gateway`, as {@link gatewayAt} gave it.
+   *
+   * @returns what is new and should be stored; undefined where nothing is
+   */
+  learn(gateway: Gateway, address: string, seen: Seen): LearntSource | undefined
   /** Reads everything afresh. */
   reload(): Promise<void>
   close(): Promise<void>
@@ -39,13 +47,21 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
   let now: Snapshot
   let begun = 0
   let shown = 0
+  /** What this process has learnt, whether it is stored yet or not. */
+  const own = new Map<string, LearntSource>()
   const reload = async () => {
     const turn = ++begun
-    const [gateways, hotspots] = await Promise.all([loadGateways(db, sealer), loadHotspots(db)])
+    const [gateways, sources, hotspots] = await Promise.all([
+      loadGateways(db, sealer),
+      loadSources(db),
+      loadHotspots(db),
+    ])
     // Reads may end in another order than they began: an older one must not hide a newer one.
     if (turn < shown) return
     shown = turn
     now = index(gateways, hotspots)
+    for (const source of sources) place(now, source)
+    for (const [key, source] of own) if (!place(now, source)) own.delete(key)
   }
   await reload()
   const reloadLater = oneAtATime(() =>
@@ -59,10 +75,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
     reloadLater,
   )
   return {
-    gatewayAt(address) {
-      const plain = address.replace(MAPPED, '')
-      return now.exact.get(plain) ?? now.networks.find(({ list }) => contains(list, plain))?.gateway
-    },
+    gatewayAt: (address) => find(now, address.replace(MAPPED, '')),
     gateway: (id) => now.byId.get(id),
     gatewayByNasIdentifier: (name) => now.byNasIdentifier.get(name),
     hotspotOf(gatewayId, calledStationId) {
@@ -73,6 +86,17 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       return ofGateway?.length === 1 ? ofGateway[0] : undefined
     },
     hotspotByMac: (mac) => now.hotspotByMac.get(mac),
+    learn(gateway, address, seen) {
+      const learnt = gateway.messageAuthenticator === 'require' ? undefined : learn(gateway.learnt, seen)
+      if (!learnt) return undefined
+      const plain = address.replace(MAPPED, '')
+      const source = { gatewayId: gateway.id, chosenAt: gateway.signingChosenAt, address: plain, learnt }
+      const strangers = now.strangers.get(gateway.id) ?? 0
+      if (!seen.signed && strangers >= mostStrangers) return undefined
+      if (!place(now, source)) return undefined
+      own.set(plain, source)
+      return source
+    },
     reload,
     close: () => subscription.close(),
   }
@@ -81,7 +105,10 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
 interface Snapshot {
   byId: Map<number, Gateway>
   byNasIdentifier: Map<string, Gateway>
+  /** By address: gateways of one address each, and the addresses of which something is learnt. */
   exact: Map<string, Gateway>
+  /** Addresses not known to sign, by gateway. */
+  strangers: Map<number, number>
   networks: Array<{ prefix: number; list: BlockList; gateway: Gateway }>
   hotspotByMac: Map<string, HotspotRef>
   hotspotsOfGateway: Map<number, HotspotRef[]>
@@ -92,6 +119,7 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
     byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
     byNasIdentifier: new Map(),
     exact: new Map(),
+    strangers: new Map(),
     networks: [],
     hotspotByMac: new Map(),
     hotspotsOfGateway: groupByGateway(hotspots),
@@ -112,6 +140,21 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
   snapshot.networks.sort((a, b) => b.prefix - a.prefix)
   for (const hotspot of hotspots) if (hotspot.bssid) snapshot.hotspotByMac.set(hotspot.bssid, hotspot)
   return snapshot
+}
+
+const find = (snapshot: Snapshot, address: string): Gateway | undefined =>
+  snapshot.exact.get(address) ?? snapshot.networks.find(({ list }) => contains(list, address))?.gateway
+
+/** Has lookups of the source's address give what is learnt of it. @returns false where that no longer holds */
+function place(snapshot: Snapshot, { gatewayId, chosenAt, address, learnt }: LearntSource): boolean {
+  const gateway = find(snapshot, address)
+  if (gateway?.id !== gatewayId || gateway.signingChosenAt.getTime() !== chosenAt.getTime()) return false
+  const before = gateway.learnt
+  const signed = learnt.signed || before?.signed === true
+  snapshot.exact.set(address, asLearnt(gateway, { ...learnt, ...before, signed }))
+  const strangers = snapshot.strangers.get(gatewayId) ?? 0
+  snapshot.strangers.set(gatewayId, strangers + Number(!signed) - Number(before?.signed === false))
+  return true
 }
 
 function groupByGateway(hotspots: HotspotRef[]): Map<number, HotspotRef[]> {

@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client'
-import { type RadiusHandler, startUdpServer } from '../../radius/index.ts'
+import { EapMessage, NasIdentifier, type RadiusHandler, startUdpServer } from '../../radius/index.ts'
 import { maintainAccessLog, openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createKnown } from '../access/known.ts'
@@ -8,6 +8,7 @@ import { removeOldTickets } from '../access/tickets.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
+import { openPostureRecorder } from '../hotspots/gateway-posture-recorder.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
@@ -107,6 +108,7 @@ export async function startRadius(parts: {
   housekeeping.unref()
   const sweep = startSessionSweep({ db, registry, log, policy, dayOf })
 
+  const posture = openPostureRecorder({ db, registry, log })
   const mayLog = onceAMinute()
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
@@ -116,6 +118,11 @@ export async function startRadius(parts: {
         kind,
         clientAt: (address) => registry.gatewayAt(address),
         handler,
+        onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
+          posture.saw(gateway, {
+            ...{ signed, proxyState, refused, address, eap: packet.has(EapMessage) },
+            nasIdentifier: () => packet.get(NasIdentifier),
+          }),
         onError(error, address) {
           if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
@@ -141,12 +148,12 @@ export async function startRadius(parts: {
       async close() {
         closing = true
         await closeAll()
-        await Promise.all([ingest.close(), accessLog.flush()])
+        await Promise.all([ingest.close(), accessLog.flush(), posture.close()])
         await announcer.close()
       },
     }
   } catch (error) {
-    await closeAll()
+    await Promise.all([closeAll(), posture.close()])
     await ingest.close()
     throw error
   }

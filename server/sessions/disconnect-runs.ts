@@ -1,10 +1,16 @@
 import type { Database } from '../database/connection.ts'
+import type { Tables } from '../database/tables.ts'
 import { sendDisconnects } from './disconnect.ts'
 import type { ClaimedDisconnect } from './disconnects.ts'
 import type { DynamicAuthorizationDeps } from './dynamic-authorization.ts'
 
-/** Whose sessions are to end: at a hotspot, of a resident, of a device by its MAC or by one of its sessions. */
-export type DisconnectScope = { hotspot: number } | { resident: number } | { device: string } | { sameDeviceAs: number }
+/** Which sessions are to end: one, those at a hotspot, of a resident, of a device by its MAC or by one of its sessions. */
+export type DisconnectScope =
+  | { session: number }
+  | { hotspot: number }
+  | { resident: number }
+  | { device: string }
+  | { sameDeviceAs: number }
 
 /** How the gateways answered, counted. */
 export interface RunCounts {
@@ -26,11 +32,13 @@ export interface DisconnectRun {
 /**
  * Asks the gateways to end every session of the scope that is open now, in the background. A session that is being
  * disconnected already is left to that: so the second of two equal requests finds nothing to do and gets the first run.
+ *
+ * @param staffId null: the command asks
  */
 export async function startDisconnectRun(
   deps: DynamicAuthorizationDeps,
   scope: DisconnectScope,
-  staffId: number,
+  staffId: number | null,
 ): Promise<DisconnectRun> {
   const counts: RunCounts = { ack: 0, nak: 0, timeout: 0 }
   const sessionIds = await openSessions(deps.db, scope)
@@ -46,12 +54,17 @@ export async function startDisconnectRun(
   return { id, sessions: claimed.length, isNew: true, done }
 }
 
-const scopeName = (scope: DisconnectScope) =>
-  'hotspot' in scope ? 'hotspot' : 'resident' in scope ? 'resident' : 'device'
+type RunScope = Tables['disconnect_runs']['scope']
+
+function scopeName(scope: DisconnectScope): RunScope {
+  const [kind] = Object.keys(scope) as ['session' | 'hotspot' | 'resident' | 'device' | 'sameDeviceAs']
+  return kind === 'sameDeviceAs' ? 'device' : kind
+}
 
 async function openSessions({ pool }: Pick<Database, 'pool'>, scope: DisconnectScope): Promise<number[]> {
   const [[kind, value]] = Object.entries(scope) as [[string, number | string]]
   const condition = {
+    session: 'id = $1',
     hotspot: 'hotspot_id = $1',
     resident: 'resident_id = $1',
     device: 'device_mac = $1',
@@ -67,14 +80,15 @@ async function openSessions({ pool }: Pick<Database, 'pool'>, scope: DisconnectS
 async function claimRun(
   { pool }: Pick<Database, 'pool'>,
   sessionIds: number[],
-  scope: 'device' | 'resident' | 'hotspot',
-  staffId: number,
+  scope: RunScope,
+  staffId: number | null,
 ): Promise<{ id: number; claimed: ClaimedDisconnect[] }> {
   const { rows } = await pool.query<ClaimedDisconnect & { runId: number }>(
     `with run as (insert into disconnect_runs (scope, staff_id) values ($2, $3) returning id),
           claimed as (
             insert into disconnects (session_id, cause, staff_id, run_id)
-            select s.id, 'staff', $3, run.id from unnest($1::bigint[]) as s (id), run
+            select s.id, case when $3::bigint is null then 'command' else 'staff' end, $3, run.id
+            from unnest($1::bigint[]) as s (id), run
             on conflict do nothing
             returning id, session_id)
      select run.id as "runId", claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId"

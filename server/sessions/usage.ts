@@ -26,18 +26,6 @@ export async function usageOfResidents(
   return new Map(rows.map(({ id, ...usage }) => [id, usage]))
 }
 
-/** Use on the day that is now, sessions under way counted up to now and not only as far as they have reported. */
-export interface UsageNow extends Usage {
-  /** When `seconds` was so: they grow by `live` each second, see {@link secondsAt}. */
-  at: Date
-  /** Sessions under way. */
-  live: number
-}
-
-/** Seconds used at `now`, some time after the usage was read. */
-export const secondsAt = ({ seconds, live, at }: UsageNow, now: Date): number =>
-  seconds + live * Math.max(0, Math.floor((now.getTime() - at.getTime()) / 1000))
-
 export interface TodayOptions {
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
@@ -57,19 +45,18 @@ export async function usageNow(
   { pool }: Pick<Database, 'pool'>,
   residentIds: number[],
   { dayOf, since, now = new Date() }: TodayOptions,
-): Promise<Map<number, UsageNow>> {
-  const { rows } = await pool.query<Omit<UsageNow, 'at'> & { id: number }>(
+): Promise<Map<number, Usage>> {
+  const { rows } = await pool.query<Usage & { id: number }>(
     `select id, coalesce(used.seconds, 0) + coalesce(running.seconds, 0) as seconds,
-            coalesce(used.input_octets, 0) as "inputOctets", coalesce(used.output_octets, 0) as "outputOctets",
-            running.sessions as live
+            coalesce(used.input_octets, 0) as "inputOctets", coalesce(used.output_octets, 0) as "outputOctets"
      from unnest($1::bigint[]) as resident (id),
        lateral (select sum(seconds) as seconds, sum(input_octets) as input_octets, sum(output_octets) as output_octets
                 from session_days where resident_id = id and day = $2) as used,
-       lateral (select count(*) as sessions, sum(${UNREPORTED_SECONDS}) as seconds
+       lateral (select sum(${UNREPORTED_SECONDS}) as seconds
                 from sessions where resident_id = resident.id and ended_at is null and updated_at >= $5) as running`,
     [residentIds, dayOf(now), dayStart(dayOf, now), now, since],
   )
-  return new Map(rows.map(({ id, ...usage }) => [id, { ...usage, at: now }]))
+  return new Map(rows.map(({ id, ...usage }) => [id, usage]))
 }
 
 /** Residents with a live session who have used up today's `dailySeconds`, as {@link usageNow} counts. */

@@ -131,6 +131,25 @@ export function sessionsAt(
     .execute()
 }
 
+/** Live sessions, newest first: all, or those at a hotspot or of a resident; `since` as in {@link liveSessionCounts}. */
+export function openSessions(
+  { query }: Query,
+  of: { since: Date; limit: number; hotspotId?: number; residentId?: number },
+) {
+  return query
+    .selectFrom('sessions')
+    .select(['id', 'hotspot_id', 'resident_id', 'device_mac', 'started_at'])
+    .select(['duration_seconds', 'input_octets', 'output_octets'])
+    .where('ended_at', 'is', null)
+    .where('updated_at', '>=', of.since)
+    .$if(of.hotspotId !== undefined, (sessions) => sessions.where('hotspot_id', '=', of.hotspotId!))
+    .$if(of.residentId !== undefined, (sessions) => sessions.where('resident_id', '=', of.residentId!))
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(of.limit)
+    .execute()
+}
+
 /** The hotspots that sessions came through, in order, by session; those that stayed where they began are absent. */
 export async function pathsOf(
   { query }: Query,

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { AcctSessionId, Code, ErrorCause, reply } from '../../radius/index.ts'
+import {
+  AcctSessionId,
+  Code,
+  CoovaChilliBandwidthMaxDown,
+  CoovaChilliBandwidthMaxUp,
+  ErrorCause,
+  reply,
+} from '../../radius/index.ts'
 import type { StaffRole } from '../../server/database/tables.ts'
 import { addSession } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -129,6 +136,43 @@ describe('the dashboard, in Chromium', function () {
       expect(posts).to.deep.equal([silent, refused].map((id) => `/api/v1/sessions/${id}/disconnect`))
       expect(gateway.asked.filter((packet) => packet.get(AcctSessionId) === refusedName)).to.have.length(1)
       expect(await page.locator('tbody[data-live=true]').count()).to.equal(2)
+    }),
+  )
+
+  it(
+    'changes limits, tells where a session came from, and disconnects everybody at a hotspot, once',
+    as('operator', async (page) => {
+      const { db, city, gateway } = staffed
+      const [hotspot, before] = city.hotspotIds
+      await db.query.deleteFrom('sessions').execute()
+      const moved = await addSession(db, city, before)
+      await db.query.updateTable('sessions').set({ hotspot_id: hotspot }).where('id', '=', moved).execute()
+      await addSession(db, city, hotspot)
+      gateway.asked = []
+      gateway.answer = ({ code }) => reply(code === Code.CoaRequest ? Code.CoaAck : Code.DisconnectAck)
+      const posts: string[] = []
+      page.on('request', (request) => request.method() === 'POST' && posts.push(new URL(request.url()).pathname))
+      await openHotspot(page, hotspot)
+      const row = page.locator(`[data-session="${moved}"]`)
+      await row.getByRole('list', { name: 'Recorrido' }).getByText('Plaza del Sur').waitFor()
+
+      await row.getByRole('button', { name: 'Cambiar límites' }).click()
+      await row.getByLabel('Bajada, Mbit/s').fill('2.5')
+      await row.getByRole('button', { name: 'Cambiar', exact: true }).click()
+      await row.getByText('Ponga bajada y subida, los minutos, o los tres.').waitFor()
+      await row.getByLabel('Subida, Mbit/s').fill('1')
+      await row.getByRole('button', { name: 'Cambiar', exact: true }).dblclick()
+      await row.getByText('El gateway cambió los límites (1 intento)').waitFor()
+      const [coa] = gateway.asked
+      expect(coa?.get(CoovaChilliBandwidthMaxDown)).to.equal(2500)
+      expect(coa?.get(CoovaChilliBandwidthMaxUp)).to.equal(1000)
+
+      await page.getByRole('button', { name: 'Desconectar a todos aquí' }).dblclick()
+      await page.getByRole('button', { name: 'Sí, desconectar las 2' }).dblclick()
+      await page.getByText('2 desconectadas', { exact: true }).waitFor({ timeout: 30_000 })
+      await row.locator('[data-ended-by=disconnect]').waitFor()
+      expect(posts).to.deep.equal([`/api/v1/sessions/${moved}/limits`, '/api/v1/disconnects'])
+      expect(gateway.asked).to.have.length(3)
     }),
   )
 

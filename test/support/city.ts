@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../server/database/connection.ts'
-import type { GatewayVendor } from '../../server/database/tables.ts'
+import type { GatewayVendor, Requirement } from '../../server/database/tables.ts'
 import { findOrCreateResident } from '../../server/directory/residents.ts'
 import { addGateway } from '../../server/hotspots/gateways.ts'
 import { createSealer, type Sealer } from '../../server/sealing.ts'
@@ -15,6 +15,7 @@ export const testGateway = (
     coaPort = 3799,
     vendor = 'coovachilli' as GatewayVendor,
     requireMessageAuthenticator = false,
+    messageAuthenticator = (requireMessageAuthenticator ? 'require' : 'off') as Requirement,
     sealer = testSealer,
   } = {},
 ): Promise<number> =>
@@ -24,7 +25,7 @@ export const testGateway = (
     secret: 'testing123',
     vendor,
     coaPort,
-    requireMessageAuthenticator,
+    messageAuthenticator,
     nasIdentifier: null,
     uamSecret: null,
     loginOrigins: [],

@@ -4,16 +4,18 @@ const GRACE_MS = 15_000
 
 /** Mocha's root hooks. */
 export const mochaHooks = {
-  async afterAll() {
-    endLate()
+  async afterAll(this: Mocha.Context) {
+    // The cluster of a whole run holds tens of thousands of files, whose removal takes long on a slow disk.
+    this.timeout(120_000)
     await stopTestPostgres()
+    endLate()
   },
 }
 
 /** A run whose tests left something open still ends, with mocha's exit code, and says what it was. */
 function endLate(): void {
   setTimeout(() => {
-    console.error(`Still open after the last test: ${process.getActiveResourcesInfo().join(', ')}`)
+    console.error(`Still open after the last test: ${[...new Set(process.getActiveResourcesInfo())].join(', ')}`)
     process.exit()
   }, GRACE_MS).unref()
 }

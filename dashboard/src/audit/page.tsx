@@ -54,8 +54,12 @@ const known: Record<Known, true> = {
   'staff.sign-out': true,
   'staff.put': true,
   'session.disconnect': true,
+  'session.limits': true,
+  'sessions.disconnect': true,
+  'sessions.disconnected': true,
   'gateway.add': true,
   'gateway.rotate-secret': true,
+  'gateway.message-authenticator': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,
 }

@@ -1,65 +1,86 @@
 import { useState } from 'react'
 import type { GatewayAnswer, SessionRow } from '../../../server/api/contract.ts'
-import { disconnect } from '../api.ts'
+import { type DisconnectScope, disconnect } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { useReason } from '../notices.tsx'
+import { Ask, useReturnedFocus } from './ask.tsx'
 import { errorCauseKey } from './error-cause.ts'
+
+interface DisconnectProps {
+  session: SessionRow
+  /** The session's own request was answered. */
+  onDone: () => void
+  /** Begins to disconnect all sessions of its device or resident. */
+  onAll: (scope: DisconnectScope) => void
+}
 
 type Step = 'idle' | 'asking' | 'waiting'
 
-/** The button that has the gateway end a session: asks once more, waits, and shows what the gateway said. */
-export function Disconnect({ session, onDone }: { session: SessionRow; onDone: () => void }) {
+/** The button that has the gateway end a session: asks once more and how far, waits, and shows what the gateway said. */
+export function Disconnect({ session, onDone, onAll }: DisconnectProps) {
   const t = useText()
   const { me } = useCity()
   const [step, setStep] = useState<Step>('idle')
   const [result, setResult] = useState<GatewayAnswer>()
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
+  const button = useReturnedFocus(step === 'idle')
   const shown = result ?? session.disconnect
+  const { id, device, residentId } = session
 
   const send = async () => {
     setStep('waiting')
     setError(undefined)
-    await disconnect(session.id, me.csrf).then(setResult, setError)
+    await disconnect(id, me.csrf).then(setResult, setError)
     setStep('idle')
     onDone()
   }
+  const all = (scope: DisconnectScope) => () => {
+    setStep('idle')
+    onAll(scope)
+  }
 
   if (step === 'waiting') return <span role="status">{t('disconnect.pending')}</span>
+  if (step === 'idle') {
+    return (
+      <>
+        <button type="button" ref={button} onClick={() => setStep('asking')}>
+          {t('disconnect.button')}
+        </button>
+        {shown ? <Outcome of="disconnect" answer={shown} /> : null}
+        {error ? <span role="alert">{reason}</span> : null}
+      </>
+    )
+  }
   return (
-    <div className="disconnect">
-      {step === 'asking' ? (
-        <>
-          <span>{t('disconnect.ask', { device: session.device })}</span>
-          <button type="button" className="danger" onClick={send}>
-            {t('disconnect.yes')}
-          </button>
-          <button type="button" onClick={() => setStep('idle')}>
-            {t('disconnect.no')}
-          </button>
-        </>
-      ) : (
-        <>
-          <button type="button" onClick={() => setStep('asking')}>
-            {t('disconnect.button')}
-          </button>
-          {shown ? <Outcome result={shown} /> : null}
-          {error ? <span role="alert">{reason}</span> : null}
-        </>
+    <Ask question={t('disconnect.ask', { device })} onCancel={() => setStep('idle')}>
+      <button type="button" className="danger" onClick={send}>
+        {t('disconnect.yes')}
+      </button>
+      <button type="button" onClick={all({ sameDeviceAs: id })}>
+        {t('disconnect.allOfDevice')}
+      </button>
+      {residentId === null ? null : (
+        <button type="button" onClick={all({ resident: residentId })}>
+          {t('disconnect.allOfResident')}
+        </button>
       )}
-    </div>
+      <button type="button" onClick={() => setStep('idle')}>
+        {t('disconnect.no')}
+      </button>
+    </Ask>
   )
 }
 
-/** The gateway's answer in words. */
-export function Outcome({ result }: { result: GatewayAnswer }) {
+/** The gateway's answer to one of the two requests, in words. */
+export function Outcome({ of, answer }: { of: 'disconnect' | 'limits'; answer: GatewayAnswer }) {
   const t = useText()
-  const { outcome, errorCause, attempts } = result
+  const { outcome, errorCause, attempts } = answer
   const cause = t(errorCauseKey(errorCause), { code: errorCause ?? '' })
   return (
     <span className={`outcome ${outcome}`} role="status" data-outcome={outcome}>
-      {t(`disconnect.${outcome}`, { cause })}
+      {outcome === 'ack' ? t(`${of}.ack`) : t(`disconnect.${outcome}`, { cause })}
       {outcome === 'pending' ? '' : ` (${t('disconnect.attempts', { count: attempts })})`}
     </span>
   )

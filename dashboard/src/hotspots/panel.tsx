@@ -63,7 +63,7 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
           <Traffic samples={samples.data.samples} />
         </Suspense>
       ) : null}
-      {operator ? <Sessions running={running} recent={recent} /> : null}
+      {operator ? <Sessions key={id} hotspotId={id} running={running} recent={recent} /> : null}
       {operator ? <Rejects log={log} /> : null}
     </section>
   )

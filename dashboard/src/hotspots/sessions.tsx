@@ -5,13 +5,16 @@ import { Failure, Loading } from '../notices.tsx'
 import { useNow } from '../now.ts'
 import type { Resource } from '../resource.ts'
 import { Disconnect, Outcome } from './disconnect.tsx'
+import { DisconnectEverybody, type DisconnectRun, RunStatus, useDisconnectRun } from './disconnect-run.tsx'
+import { endingOf } from './ending.ts'
+import { Limits } from './limits.tsx'
 
 type Rows = Resource<{ sessions: SessionRow[] }>
 
 /** Recent sessions shown below the live ones. */
 const RECENT = 20
 
-export function Sessions({ running, recent }: { running: Rows; recent: Rows }) {
+export function Sessions({ hotspotId, running, recent }: { hotspotId: number; running: Rows; recent: Rows }) {
   const t = useText()
   const ended = recent.data?.sessions.filter(({ endedAt }) => endedAt !== null).slice(0, RECENT)
   const error = running.error ?? recent.error
@@ -19,6 +22,7 @@ export function Sessions({ running, recent }: { running: Rows; recent: Rows }) {
     running.reload()
     recent.reload()
   }
+  const run = useDisconnectRun(reload)
   return (
     <section className="sessions">
       <h3>{t('sessions.title')}</h3>
@@ -26,9 +30,11 @@ export function Sessions({ running, recent }: { running: Rows; recent: Rows }) {
       <h4>
         {t('sessions.live')} {running.data ? `(${running.data.sessions.length})` : ''}
       </h4>
+      <DisconnectEverybody hotspotId={hotspotId} live={running.data?.sessions.length ?? 0} run={run} />
+      <RunStatus run={run} />
       {running.data ? (
         running.data.sessions.length > 0 ? (
-          <SessionTable rows={running.data.sessions} onDisconnected={reload} />
+          <SessionTable rows={running.data.sessions} run={run} onDisconnected={reload} />
         ) : (
           <p className="empty">{t('sessions.none')}</p>
         )
@@ -37,7 +43,7 @@ export function Sessions({ running, recent }: { running: Rows; recent: Rows }) {
       )}
       <h4>{t('sessions.ended')}</h4>
       {ended && ended.length > 0 ? (
-        <SessionTable rows={ended} onDisconnected={reload} />
+        <SessionTable rows={ended} run={run} onDisconnected={reload} />
       ) : ended ? (
         <p className="empty">{t('sessions.noneEnded')}</p>
       ) : null}
@@ -45,7 +51,13 @@ export function Sessions({ running, recent }: { running: Rows; recent: Rows }) {
   )
 }
 
-function SessionTable({ rows, onDisconnected }: { rows: SessionRow[]; onDisconnected: () => void }) {
+interface SessionTableProps {
+  rows: SessionRow[]
+  run: DisconnectRun
+  onDisconnected: () => void
+}
+
+function SessionTable({ rows, run, onDisconnected }: SessionTableProps) {
   const t = useText()
   const { format } = useCity()
   const now = useNow(1000)
@@ -84,21 +96,46 @@ function SessionTable({ rows, onDisconnected }: { rows: SessionRow[]; onDisconne
             <td>{format.octets(row.outputOctets)}</td>
             <td>{format.octets(row.inputOctets)}</td>
           </tr>
-          {row.endedAt === null ? (
-            <tr className="act">
-              <td colSpan={5}>
-                <Disconnect session={row} onDone={onDisconnected} />
-              </td>
-            </tr>
-          ) : row.disconnect ? (
-            <tr className="act">
-              <td colSpan={5}>
-                <Outcome result={row.disconnect} />
-              </td>
-            </tr>
-          ) : null}
+          <tr className="act">
+            <td colSpan={5}>
+              <Path session={row} />
+              {row.endedAt === null ? (
+                <div className="disconnect">
+                  <Disconnect session={row} onDone={onDisconnected} onAll={run.start} />
+                  <Limits session={row} />
+                </div>
+              ) : (
+                <p className="ending" data-ended-by={row.endedBy ?? ''}>
+                  <time dateTime={row.endedAt} title={format.moment(row.endedAt)}>
+                    {format.time(row.endedAt)}
+                  </time>{' '}
+                  {row.endedBy === 'disconnect' && row.disconnect ? null : endingOf(row, t)}{' '}
+                  {row.disconnect ? <Outcome of="disconnect" answer={row.disconnect} /> : null}
+                </p>
+              )}
+            </td>
+          </tr>
         </tbody>
       ))}
     </table>
+  )
+}
+
+/** The hotspots that a session came through. */
+function Path({ session }: { session: SessionRow }) {
+  const t = useText()
+  const { format } = useCity()
+  if (session.path.length === 0) return null
+  return (
+    <ol className="path" aria-label={t('sessions.path')}>
+      {session.path.map(({ hotspot, since }) => (
+        <li key={since}>
+          {hotspot}{' '}
+          <time dateTime={since} title={format.moment(since)}>
+            {format.time(since)}
+          </time>
+        </li>
+      ))}
+    </ol>
   )
 }

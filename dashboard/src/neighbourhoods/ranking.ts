@@ -1,4 +1,5 @@
 import type { Neighbourhood } from '../../../server/api/contract.ts'
+import { inOrder, withWords } from '../table-order.ts'
 
 /** Residents farther than 250 m from any hotspot that works now; none where nobody lives. */
 export const uncoveredResidents = ({ population, covered }: Neighbourhood): number =>
@@ -24,27 +25,9 @@ export interface Order {
 export const worstFirst: Order = { by: 'uncovered', descending: true }
 
 /** `rows` in `order`; rows without a value come last either way, equal ones by name. */
-export function ranked(rows: readonly Neighbourhood[], { by, descending }: Order, language: string): Neighbourhood[] {
-  const cell = columns[by]
-  const collator = new Intl.Collator(language, { numeric: true })
-  const compare = (a: string | number, b: string | number) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
-  return rows.toSorted((a, b) => {
-    const x = cell(a)
-    const y = cell(b)
-    if (x === null || y === null) return Number(x === null) - Number(y === null)
-    return (descending ? compare(y, x) : compare(x, y)) || collator.compare(a.name, b.name)
-  })
-}
+export const ranked = (rows: readonly Neighbourhood[], { by, descending }: Order, language: string): Neighbourhood[] =>
+  inOrder(rows, columns[by], descending, language)
 
 /** Rows whose name, code or borough contains every word of `search`, whatever its accents and case. */
-export function matching(rows: readonly Neighbourhood[], search: string): readonly Neighbourhood[] {
-  const words = fold(search).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return rows
-  return rows.filter((row) => {
-    const text = fold(`${row.name} ${row.code} ${row.borough ?? ''}`)
-    return words.every((word) => text.includes(word))
-  })
-}
-
-const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const matching = (rows: readonly Neighbourhood[], search: string): readonly Neighbourhood[] =>
+  withWords(rows, search, ({ name, code, borough }) => `${name} ${code} ${borough ?? ''}`)

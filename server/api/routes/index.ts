@@ -2,6 +2,7 @@ import type { Route } from '../route.ts'
 import { administrationRoutes } from './administration.ts'
 import { cityRoutes } from './city.ts'
 import { disconnectRoutes } from './disconnects.ts'
+import { gatewayRoutes } from './gateways.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -10,6 +11,7 @@ import { sessionRoutes } from './sessions.ts'
 export const routes: readonly Route[] = [
   ...cityRoutes,
   ...hotspotRoutes,
+  ...gatewayRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,

@@ -41,7 +41,8 @@ alter table session_days drop constraint session_days_pkey,
 create table disconnect_runs (
   id bigint generated always as identity primary key,
   requested_at timestamptz not null default now(),
-  scope text not null check (scope in ('device', 'resident', 'hotspot')),
+  scope text not null check (scope in ('session', 'device', 'resident', 'hotspot')),
+  -- null: the plaza command
   staff_id bigint references staff
 );
 alter table disconnects add column run_id bigint references disconnect_runs on delete cascade;

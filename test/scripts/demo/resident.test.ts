@@ -71,7 +71,6 @@ describe('a simulated resident', () => {
         secret,
         vendor: dialect,
         coaPort: 3799,
-        requireMessageAuthenticator: true,
         nasIdentifier,
         uamSecret: dialect === 'coovachilli' ? uamSecret : null,
         loginOrigins: [],

@@ -130,6 +130,30 @@ describe('a simulated gateway', () => {
   })
   afterEach(() => gateway.close())
 
+  it('leaves Message-Authenticator out where it plays old equipment', async () => {
+    const told: boolean[] = []
+    const old = await startUdpServer({
+      host: '127.0.0.1',
+      port: 0,
+      kind: 'auth',
+      clientAt: () => ({ secret, requireMessageAuthenticator: false }),
+      handler: async () => accept(),
+      onAccessRequest: (_client, { signed }) => told.push(signed),
+    })
+    try {
+      const radius = { host: '127.0.0.1', authPort: old.port, acctPort: servers[1]?.port ?? 0 }
+      for (const signs of [true, false]) {
+        await start({ radius, signs })
+        gateway.attach({ mac }, bssid)
+        expect(await gateway.macAuth(mac)).to.equal(true)
+        await gateway.close()
+      }
+      expect(told).to.deep.equal([true, false])
+    } finally {
+      await old.close()
+    }
+  })
+
   it('tries the MAC address first, then redirects to the portal with a signed address', async () => {
     const asked: Packet[] = []
     decide = ({ packet }) => {

@@ -114,7 +114,6 @@ describe('disconnecting a session from the dashboard', () => {
       secret: 'another-secret',
       vendor: 'generic',
       coaPort: 3799,
-      requireMessageAuthenticator: true,
       nasIdentifier: null,
       uamSecret: null,
       loginOrigins: [],

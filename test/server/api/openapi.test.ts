@@ -5,6 +5,7 @@ import { startTestWeb, type TestWeb } from './web-harness.ts'
 
 interface Operation {
   operationId: string
+  requestBody?: { content: Record<string, { schema: unknown }> }
   parameters: Array<{ name: string; in: string; required: boolean; schema: unknown }>
   responses: Record<string, { description: string }>
 }
@@ -42,6 +43,14 @@ describe('the OpenAPI document', () => {
   it('asks for the CSRF token where something changes', () => {
     const change = operations.find(({ method }) => method === 'post')!
     expect(change.operation.parameters.map(({ name }) => name)).to.include('x-plaza-csrf')
+  })
+
+  it('says what is to be sent, where something is', () => {
+    const sent = operations.filter(({ operation }) => operation.requestBody)
+    expect(sent.map(({ path }) => path)).to.include('/api/v1/gateways/{id}/message-authenticator')
+    expect(references(sent.map(({ operation }) => operation.requestBody))).to.include(
+      '#/components/schemas/ChosenSigning',
+    )
   })
 
   it('refers only to schemas that it has, and to the contract by name', () => {

@@ -6,7 +6,10 @@ import { type StaffRole, staffRoles } from '../../../server/database/tables.ts'
 import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 /** For every route: the least role that the issue gives it, an address to ask, and the answer to whoever may. */
-const expected: Record<string, { role: StaffRole; address: (city: SmallCity) => string; status: number }> = {
+const expected: Record<
+  string,
+  { role: StaffRole; address: (city: SmallCity) => string; status: number; body?: unknown }
+> = {
   'get /me': { role: 'viewer', address: () => '/me', status: 200 },
   'get /settings': { role: 'viewer', address: () => '/settings', status: 200 },
   'get /summary': { role: 'viewer', address: () => '/summary', status: 200 },
@@ -23,6 +26,14 @@ const expected: Record<string, { role: StaffRole; address: (city: SmallCity) => 
     role: 'operator',
     address: (city) => `/hotspots/${city.hotspotIds[0]}/sessions?live=true`,
     status: 200,
+  },
+  'get /gateways': { role: 'operator', address: () => '/gateways', status: 200 },
+  'get /gateways/{id}': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}`, status: 200 },
+  'put /gateways/{id}/message-authenticator': {
+    role: 'admin',
+    address: (city) => `/gateways/${city.gatewayId}/message-authenticator`,
+    status: 200,
+    body: { mode: 'require' },
   },
   'get /neighbourhoods': { role: 'viewer', address: () => '/neighbourhoods', status: 200 },
   'get /neighbourhoods/shapes': { role: 'viewer', address: () => '/neighbourhoods/shapes', status: 200 },
@@ -57,7 +68,12 @@ describe('roles in the API', () => {
 
   for (const route of routes) {
     const name = nameOf(route)
-    const { role: least, address, status } = expected[name] ?? { role: 'admin', address: () => route.path, status: 200 }
+    const {
+      role: least,
+      address,
+      status,
+      body: sent,
+    } = expected[name] ?? { role: 'admin', address: () => route.path, status: 200 }
 
     it(`answers 401 to nobody at ${name}`, async () => {
       const response = await web.ask(undefined, `/api/v1${address(city)}`, { method: route.method.toUpperCase() })
@@ -70,7 +86,8 @@ describe('roles in the API', () => {
       it(`${may ? `answers ${status}` : 'answers 403'} to the ${role} at ${name}`, async () => {
         const response = await web.ask(role, `/api/v1${address(city)}`, {
           method: route.method.toUpperCase(),
-          headers: { 'x-plaza-csrf': web.staff[role].csrf },
+          headers: { 'x-plaza-csrf': web.staff[role].csrf, 'content-type': 'application/json' },
+          ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
         })
         expect(response.status).to.equal(may ? status : 403)
         const body = await response.json()

@@ -114,7 +114,6 @@ export async function smallCity(db: TestDatabase): Promise<SmallCity> {
     secret: 'secret-of-the-gateway',
     vendor: 'coovachilli',
     coaPort: 3799,
-    requireMessageAuthenticator: true,
     nasIdentifier: 'plaza-mayor',
     uamSecret: null,
     loginOrigins: [],

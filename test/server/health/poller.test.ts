@@ -4,8 +4,11 @@ import { type Agent, type SnmpAgents, startSnmpAgents } from '../../../scripts/s
 import { type PlazaEvent, type Subscription, subscribe } from '../../../server/database/events.ts'
 import { type Poller, type PollerOptions, startPoller } from '../../../server/health/poller.ts'
 import { setSnmpTargets } from '../../../server/hotspots/snmp-targets.ts'
-import { testSealer } from '../../support/city.ts'
+import { storeRecords } from '../../../server/sessions/ingest.ts'
+import { localDay } from '../../../server/sessions/local-day.ts'
+import { testGateway, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { sessionRecord } from '../../support/session-record.ts'
 import { makeHotspots, turnedAgent, until } from './city-of-agents.ts'
 
 const log = pino({ level: 'silent' })
@@ -129,6 +132,32 @@ describe('the poller', () => {
     ])
     expect(events).to.deep.include({ type: 'health', hotspotIds: [id] })
     expect(await alerts()).to.have.length(1)
+  })
+
+  it('ends the sessions at a hotspot that it sees to have rebooted, and leaves those at one that merely was silent', async () => {
+    const [rebooting, silent] = [turnedAgent(), turnedAgent()]
+    const ids = await place([rebooting.agent, silent.agent])
+    const gatewayId = await testGateway(db)
+    const heard = { gatewayId, at: new Date(Date.now() - 60_000), seconds: 600, kind: 'interim' as const }
+    await storeRecords(
+      db,
+      ids.map((hotspotId) => sessionRecord({ ...heard, hotspotId })),
+      localDay('UTC'),
+    )
+    const endOf = async (hotspotId: number) => {
+      const query = db.query.selectFrom('sessions').select(['ended_by', 'ended_at'])
+      return query.where('hotspot_id', '=', hotspotId).executeTakeFirstOrThrow()
+    }
+    await start()
+    await until('answers of both', async () => (await health(ids[0]!)) && (await health(ids[1]!)))
+    silent.turned.silent = true
+    rebooting.turned.startedAt = Date.now()
+    await until('the end of the session', async () => (await endOf(ids[0]!)).ended_by === 'reboot')
+    expect((await endOf(ids[0]!)).ended_at?.getTime()).to.be.closeTo(rebooting.turned.startedAt, 30_000)
+    await until('silence', async () => ((await health(ids[1]!))?.failures ?? 0) > 0)
+    silent.turned.silent = false
+    await until('an answer again', async () => (await health(ids[1]!))?.failures === 0)
+    expect((await endOf(ids[1]!)).ended_by).to.equal(null)
   })
 
   it('shows no spike when an access point restarts or its counters are reset', async () => {

@@ -19,7 +19,6 @@ describe('where gateways are reached', () => {
       secret: 'secret',
       vendor: 'coovachilli' as const,
       coaPort: 3799,
-      requireMessageAuthenticator: true,
       nasIdentifier: `gateway-${number}`,
       uamSecret: null,
       loginOrigins: [],

@@ -27,7 +27,6 @@ describe('the registry of gateways and hotspots', () => {
       secret: `secret of ${name}`,
       vendor: 'generic',
       coaPort: 3799,
-      requireMessageAuthenticator: true,
       nasIdentifier: `nas-${name}`,
       uamSecret: null,
       loginOrigins: [],

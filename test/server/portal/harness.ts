@@ -54,7 +54,6 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
       secret: 'testing123',
       vendor,
       coaPort: 3799,
-      requireMessageAuthenticator: true,
       nasIdentifier: name,
       uamSecret: vendor === 'coovachilli' ? UAM_SECRET : null,
       loginOrigins: [origin],

@@ -18,7 +18,7 @@ import { disconnectSession } from '../../../server/sessions/disconnect.ts'
 import { type DynamicAuthorizationDeps, nasAddress } from '../../../server/sessions/dynamic-authorization.ts'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
-import { enforceQuota } from '../../../server/sessions/quota.ts'
+import { enforceQuota, enforceTimeQuota } from '../../../server/sessions/quota.ts'
 import type { SessionRecord } from '../../../server/sessions/record.ts'
 import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -197,6 +197,15 @@ describe('disconnecting', () => {
       const residentId = await testResident(db)
       await open({ residentId, seconds: 3600 })
       expect(await enforce([residentId])).to.equal(1)
+    })
+
+    it('counts the time since the last report of a session under way', async () => {
+      const residentId = await testResident(db)
+      await open({ residentId, seconds: 3000 })
+      const later = (seconds: number) => ({ ...today, now: new Date(at.getTime() + seconds * 1000) })
+      expect(await enforceQuota(deps, [residentId], quota, later(599))).to.equal(0)
+      expect(await enforceTimeQuota(deps, quota, later(599))).to.equal(0)
+      expect(await enforceTimeQuota(deps, quota, later(600))).to.equal(1)
     })
 
     it('leaves residents alone who have something left, and everybody where nothing is limited', async () => {

@@ -143,6 +143,17 @@ describe('accounting', () => {
     expect(await session(erased)).to.include({ resident_id: null, input_octets: 1000 })
   })
 
+  it('keeps hours late what was used then, and whose it is once a record tells', async () => {
+    const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
+    await store(record('stop', key, 600, { deviceMac: mac }))
+    await store(
+      record('interim', key, 300, { deviceMac: mac }),
+      record('start', key, 0, { deviceMac: mac, residentId }),
+    )
+    expect(await session(key)).to.include({ resident_id: residentId, duration_seconds: 36_000, ended_by: 'stop' })
+    expect((await session(key)).started_at.getTime()).to.equal(START)
+  })
+
   it('ends the open sessions of a NAS that restarts, and no others', async () => {
     const [mine, later, other, done] = [newKey(), newKey(), newKey(), newKey()]
     const gateway = await testGateway(db, { network: '10.9.0.0/24' })

@@ -1,0 +1,88 @@
+import type { GatewayListItem, GatewaySource } from '../../../server/api/contract.ts'
+import { sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { NONE } from '../format.ts'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { useResource } from '../resource.ts'
+import { Choose } from './choose.tsx'
+import { Preview, Verdict } from './verdict.tsx'
+
+export const RENEW_MS = 30_000
+
+/** What a gateway was seen to send, also by address where it is a network of several, and the choice of its mode. */
+export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now: number; onDone: () => void }) {
+  const t = useText()
+  const { format } = useCity()
+  const count = (value: number) => format.count(value)
+  const facts: Array<[string, string]> = [
+    [t('gateways.nasIdentifiers'), gateway.nasIdentifiers.join(', ') || NONE],
+    [t('gateways.heardFrom'), gateway.heardFrom ?? NONE],
+    [t('gateways.requests'), count(gateway.requests)],
+    [t('gateways.unsigned'), count(gateway.unsigned)],
+    [t('gateways.refused'), count(gateway.refused)],
+    [
+      t('gateways.proxyState'),
+      gateway.unsignedProxyState === 0
+        ? count(gateway.proxyState)
+        : t('gateways.ofThemUnsigned', {
+            total: count(gateway.proxyState),
+            unsigned: count(gateway.unsignedProxyState),
+          }),
+    ],
+    [t('gateways.eap'), count(gateway.eap)],
+    ...(gateway.messageAuthenticator === 'require'
+      ? []
+      : [[t('gateways.signedProxyState'), t(`gateways.proxyState.${gateway.signedProxyState}`)] as [string, string]]),
+  ]
+  return (
+    <section className="gateway-detail" aria-label={t('gateways.detail', { name: gateway.name })}>
+      <div>
+        <p className="preview">
+          <Preview of={gateway} now={now} />
+        </p>
+        <dl className="facts">
+          {facts.map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+      <Choose gateway={gateway} now={now} onDone={onDone} />
+      {gateway.sources > 1 ? <BySource key={gateway.messageAuthenticator} id={gateway.id} now={now} /> : null}
+    </section>
+  )
+}
+
+function BySource({ id, now }: { id: number; now: number }) {
+  const t = useText()
+  const { data, error, reload } = useResource(sources.gateway(id), RENEW_MS)
+  if (error && !data) return <Failure error={error} retry={reload} />
+  if (!data) return <Loading />
+  return (
+    <div className="by-source">
+      <h3>{t('gateways.bySource')}</h3>
+      <ul>
+        {data.bySource.map((source) => (
+          <Source key={source.address} source={source} now={now} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Source({ source, now }: { source: GatewaySource; now: number }) {
+  const t = useText()
+  const { format } = useCity()
+  return (
+    <li>
+      <strong>{source.address ?? t('gateways.otherAddresses')}</strong>
+      <span className="muted">
+        {[...source.nasIdentifiers, source.heardAt === null ? NONE : format.ago(source.heardAt, now)].join(' · ')}
+      </span>
+      <Verdict of={source} />
+    </li>
+  )
+}

@@ -1,0 +1,102 @@
+import { mixBlock } from './md5-block.ts'
+
+/** Octets of an MD5 sum (RFC 1321). */
+export const MD5_SIZE = 16
+/** Octets that MD5 takes at a time. */
+export const MD5_BLOCK = 64
+
+/** Where a sum starts: the chaining value after `octets` of the message, which are a multiple of 64. */
+export interface Md5Start {
+  readonly chain: Int32Array
+  readonly octets: number
+}
+
+const NOTHING: Md5Start = { chain: Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476), octets: 0 }
+
+/** Holds any RADIUS packet with a secret behind it; longer messages pass through in several goes. */
+const ROOM = 80 * MD5_BLOCK
+/** Up to here, copying octet by octet is quicker than making a view of them. */
+const FEW = 160
+const room = new Uint8Array(ROOM)
+const roomView = new DataView(room.buffer)
+const chain = new Int32Array(4)
+let used = 0
+let total = 0
+
+/**
+ * The MD5 sum of the parts one after the other. RADIUS is bound to MD5 and its messages are short: the setting-up of a
+ * hash of `node:crypto` takes ten times as long as the sum.
+ */
+export function md5(...parts: Uint8Array[]): Buffer {
+  beginMd5()
+  for (const part of parts) addToMd5(part)
+  const sum = Buffer.allocUnsafe(MD5_SIZE)
+  finishMd5(sum, 0)
+  return sum
+}
+
+/**
+ * Begins a sum that is made without any copy of its parts: {@link addToMd5} them, then {@link finishMd5}. There is one such
+ * sum at a time, so nothing else may come between.
+ */
+export function beginMd5(start = NOTHING): void {
+  chain.set(start.chain)
+  total = start.octets
+  used = 0
+}
+
+/** Adds the octets `[from, to)` to the sum that was begun. */
+export function addToMd5(part: Uint8Array, from = 0, to = part.length): void {
+  total += to - from
+  let at = from
+  while (used + to - at > ROOM) {
+    const end = at + ROOM - used
+    copy(part, at, end)
+    mix(ROOM)
+    at = end
+    used = 0
+  }
+  copy(part, at, to)
+}
+
+/** Writes the sum that was begun into `target`. */
+export function finishMd5(target: Buffer, at: number): void {
+  pad()
+  target.writeInt32LE(chain[0]!, at)
+  target.writeInt32LE(chain[1]!, at + 4)
+  target.writeInt32LE(chain[2]!, at + 8)
+  target.writeInt32LE(chain[3]!, at + 12)
+}
+
+/** The chaining value after one block of 64 octets: where sums that begin with it may start. */
+export function md5StartAfter(block: Uint8Array): Md5Start {
+  beginMd5()
+  addToMd5(block)
+  mix(MD5_BLOCK)
+  return { chain: chain.slice(), octets: MD5_BLOCK }
+}
+
+function copy(part: Uint8Array, from: number, to: number): void {
+  if (to - from > FEW) room.set(to - from === part.length ? part : part.subarray(from, to), used)
+  else for (let at = from; at < to; at += 1) room[used + at - from] = part[at]!
+  used += to - from
+}
+
+function mix(octets: number): void {
+  for (let at = 0; at < octets; at += MD5_BLOCK) mixBlock(chain, roomView, at)
+}
+
+/** Mixes in what is left, its padding, and the length of the message in bits (RFC 1321 §3.1 and §3.2). */
+function pad(): void {
+  if (used > ROOM - 9) {
+    const whole = used - (used % MD5_BLOCK)
+    mix(whole)
+    room.copyWithin(0, whole, used)
+    used -= whole
+  }
+  room[used++] = 0x80
+  while (used % MD5_BLOCK !== MD5_BLOCK - 8) room[used++] = 0
+  roomView.setUint32(used, total << 3, true)
+  roomView.setUint32(used + 4, Math.floor(total / 2 ** 29), true)
+  mix(used + 8)
+}

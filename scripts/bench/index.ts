@@ -1,0 +1,21 @@
+import { Command } from 'commander'
+import { benchRadius } from './radius/index.ts'
+
+const number = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0)) throw new Error(`"${text}" is not a number above 0`)
+  return value
+}
+
+await new Command('bench')
+  .description('measures Plaza beside its peers, on this machine and in the same minutes')
+  .addCommand(
+    new Command('radius')
+      .description('requests a second, delays and memory of RADIUS, beside FreeRADIUS where it is installed')
+      .option('--seconds <n>', 'length of a round', number, 3)
+      .option('--rounds <n>', 'rounds of each, of which the median counts', number, 3)
+      .option('--devices <n>', 'devices in the database', number, 1_000_000)
+      .option('--only <stages...>', 'known, unknown, accounting, memory, soak, workers')
+      .action(benchRadius),
+  )
+  .parseAsync()

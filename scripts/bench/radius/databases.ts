@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect, type Database } from '../../../server/database/connection.ts'
+import type { RunningPostgres } from '../../../server/database/embedded.ts'
+import { migrate } from '../../../server/database/migrate.ts'
+import { STOCK } from './freeradius.ts'
+
+type Connection = RunningPostgres['connection']
+
+async function createDatabase(server: Connection, name: string): Promise<Connection> {
+  const admin = connect(server, 1)
+  await admin.pool.query(`create database ${name}`)
+  await admin.close()
+  return { ...server, database: name }
+}
+
+/** The address `02-00-XX-XX-XX-XX` of the device `i` of a generate_series, as {@link macOf} writes it. */
+const MAC = `'02-00-' || upper(regexp_replace(lpad(to_hex(i), 8, '0'), '(..)(..)(..)(..)', '\\1-\\2-\\3-\\4'))`
+
+/** Plaza's database with this many residents, each with one bound device. */
+export async function fillPlaza(server: Connection, devices: number): Promise<Connection> {
+  const connection = await createDatabase(server, 'plaza_bench')
+  const db = connect(connection, 1)
+  try {
+    await migrate(db)
+    await inParts(db, devices, async (from, to) => {
+      await db.pool.query(
+        `with series as (select i from generate_series($1::integer, $2::integer) as i),
+           given as (
+             insert into residents (issuer, subject) select 'bench', i::text from series returning id, subject)
+         insert into devices (mac, resident_id, bound_until)
+         select (${MAC})::macaddr, given.id, now() + interval '30 days'
+         from given, lateral (select subject::integer as i) as device`,
+        [from, to],
+      )
+    })
+    await db.pool.query('vacuum analyze')
+  } finally {
+    await db.close()
+  }
+  return connection
+}
+
+/** A database with FreeRADIUS's stock schema and the same devices in radcheck. */
+export async function fillFreeRadius(server: Connection, devices: number): Promise<Connection> {
+  const connection = await createDatabase(server, 'freeradius_bench')
+  const db = connect(connection, 1)
+  try {
+    await db.pool.query(await readFile(join(STOCK, 'mods-config/sql/main/postgresql/schema.sql'), 'utf8'))
+    await inParts(db, devices, async (from, to) => {
+      await db.pool.query(
+        `insert into radcheck (username, attribute, op, value)
+         select mac, 'Cleartext-Password', ':=', mac
+         from generate_series($1::integer, $2::integer) as i, lateral (select ${MAC} as mac) as address`,
+        [from, to],
+      )
+      await db.pool.query(
+        `insert into radreply (username, attribute, op, value)
+         select ${MAC}, 'Session-Timeout', ':=', '3600' from generate_series($1::integer, $2::integer) as i`,
+        [from, to],
+      )
+    })
+    await db.pool.query('vacuum analyze')
+  } finally {
+    await db.close()
+  }
+  return connection
+}
+
+const PART = 100_000
+
+async function inParts(db: Database, devices: number, fill: (from: number, to: number) => Promise<void>) {
+  await db.pool.query('set synchronous_commit = off')
+  for (let from = 0; from < devices; from += PART) await fill(from, Math.min(from + PART, devices) - 1)
+}

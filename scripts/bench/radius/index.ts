@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { table } from '../../../server/commands/table.ts'
+import { embeddedPrograms, startPostgres } from '../../../server/database/embedded.ts'
+import { fillFreeRadius, fillPlaza } from './databases.ts'
+import { freeradiusProgram } from './freeradius.ts'
+import { addBenchGateway } from './plaza.ts'
+import { stopAll } from './processes.ts'
+import { needsFreeRadiusDatabase, type Stage, type StageName, stages } from './stages.ts'
+
+export interface RadiusBenchOptions {
+  seconds: number
+  rounds: number
+  devices: number
+  only?: StageName[]
+}
+
+const titles: Record<StageName, string> = {
+  known: 'Access-Requests of devices in memory',
+  unknown: 'Access-Requests of devices that are only in PostgreSQL',
+  accounting: 'Accounting, answered when durable (synchronous_commit on)',
+  memory: 'Memory of the process with devices cached',
+  soak: 'Memory of the process over a million requests',
+  workers: 'Worker processes that share the ports',
+}
+
+const legend = ({ seconds, rounds, devices }: RadiusBenchOptions): string => `
+RADIUS on ${availableParallelism()} processors, Node ${process.version}, ${freeradiusProgram() ? 'beside FreeRADIUS' : 'alone: FreeRADIUS is not installed'}
+Servers, PostgreSQL and the generator share this machine. Each figure is the median of ${rounds} rounds of ${seconds} s, taken in turns.
+64 requests are outstanding; each is signed (Message-Authenticator) and asked once; every reply's authenticators are verified.
+  a second      answers a second; ratio: to FreeRADIUS at the same task (or to one worker)
+  a CPU second  answers for each second of CPU that the server took, PostgreSQL's not counted
+  p50, p99      from sending (at half load: from when it was due) to the answer, in ms
+  sent again    without an answer for a second; lost: without one for four
+  codes         answers by packet code (2 accept, 3 reject, 5 accounting)
+FreeRADIUS: stock thread pool, stock schema and queries (with radpostauth, as Plaza keeps its access log), no detail files.
+The database holds ${devices.toLocaleString('en')} devices, each of its own resident.
+`
+
+/** Runs the stages and prints their tables; leaves nothing behind. */
+export async function benchRadius(options: RadiusBenchOptions): Promise<void> {
+  const names = options.only ?? (Object.keys(stages) as StageName[])
+  const wrong = names.find((name) => !Object.hasOwn(stages, name))
+  if (wrong) throw new Error(`"${wrong}" is no stage; there are: ${Object.keys(stages).join(', ')}`)
+  console.log(legend(options))
+  const began = Date.now()
+  const say = (line: string): void => console.error(`  ${Math.round((Date.now() - began) / 1000)} s  ${line}`)
+
+  const dir = await mkdtemp(join(tmpdir(), 'plaza-bench-'))
+  const postgres = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+  try {
+    say(`${options.devices} devices are stored for Plaza`)
+    const plazaDatabase = await fillPlaza(postgres.connection, options.devices)
+    if (names.some(needsFreeRadiusDatabase)) {
+      say(`${options.devices} devices are stored for FreeRADIUS`)
+      await fillFreeRadius(postgres.connection, options.devices)
+    }
+    const secret = randomBytes(16).toString('hex')
+    const stage: Stage = { ...options, dir, secret, postgres: postgres.connection, plazaDatabase, say }
+    await addBenchGateway({ dir: join(dir, 'plaza'), database: plazaDatabase, secret })
+    for (const name of names) {
+      say(titles[name])
+      const lines = await stages[name](stage).finally(stopAll)
+      console.log(`${titles[name]}\n${table(lines)}\n`)
+    }
+  } finally {
+    await postgres.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,36 @@
+/** What the load generator is to do; it travels as JSON. Rates and delays come back as {@link JobResult}. */
+export interface Job {
+  work: 'access' | 'accounting' | 'echo'
+  port: number
+  secret: string
+  seconds: number
+  outstanding: number
+  /** Requests that are encoded before the clock starts: the most that the round can send. */
+  requests: number
+  /** Devices are told by a number: the n-th request is for `first + n * step`, modulo `devices`. */
+  devices: number
+  first: number
+  step: number
+  /** Requests a second; as fast as they are answered where it is absent. */
+  rate?: number
+}
+
+export interface JobResult {
+  answered: number
+  /** By packet code. */
+  codes: Record<number, number>
+  /** Replies whose Response Authenticator or Message-Authenticator is wrong, or whose Message-Authenticator is missing. */
+  unauthentic: number
+  retransmitted: number
+  lost: number
+  seconds: number
+  /** Milliseconds. */
+  p50: number
+  p99: number
+  /** CPU seconds of the generator. */
+  cpuSeconds: number
+}
+
+/** The MAC address of a device: locally administered, as `02-00-00-0F-42-3F`. */
+export const macOf = (device: number): string =>
+  `02-00-${device.toString(16).padStart(8, '0').toUpperCase().match(/../g)!.join('-')}`

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { packageRoot } from '../../../server/package-root.ts'
+import type { Job, JobResult } from './job.ts'
+import { cpuSeconds, type Running } from './processes.ts'
+
+/** One server at one task: what its rounds gave. */
+export interface Contender {
+  name: string
+  server: Running
+  job(round: number): Job
+  rounds: Round[]
+}
+
+export interface Round extends JobResult {
+  /** Answers a second. */
+  rate: number
+  /** Answers for each second of CPU that the server took: tells more than the rate where others use the machine too. */
+  perCpuSecond: number
+}
+
+export async function generate(job: Job): Promise<JobResult> {
+  const program = join(packageRoot, 'scripts/bench/radius/generator.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(job)], {
+    cwd: packageRoot,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  if (code !== 0) throw new Error('the load generator failed')
+  return JSON.parse(output) as JobResult
+}
+
+/** Runs the contenders in turn, the other way round every other time, so that neither always finds the machine warm. */
+export async function compete(contenders: Contender[], rounds: number, say: (line: string) => void): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
+      const before = cpuSeconds(contender.server)
+      const result = await generate(contender.job(round))
+      const used = cpuSeconds(contender.server) - before
+      const { answered, seconds } = result
+      const measured = { ...result, rate: answered / seconds, perCpuSecond: answered / used }
+      contender.rounds.push(measured)
+      say(`${contender.name}, round ${round + 1}: ${Math.round(measured.rate)}/s`)
+    }
+  }
+}
+
+/** The round whose rate is the median one. */
+export const medianRound = ({ rounds }: Contender): Round => {
+  const sorted = rounds.toSorted((a, b) => a.rate - b.rate)
+  return sorted[Math.floor(sorted.length / 2)]!
+}

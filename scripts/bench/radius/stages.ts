@@ -1,0 +1,189 @@
+import { join } from 'node:path'
+import type { RunningPostgres } from '../../../server/database/embedded.ts'
+import { packageRoot } from '../../../server/package-root.ts'
+import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
+import type { Job } from './job.ts'
+import { type Plaza, startPlaza } from './plaza.ts'
+import { freePort, megabytes, run } from './processes.ts'
+import { type Contender, compete, generate, medianRound } from './rounds.ts'
+
+/** What the stages share. */
+export interface Stage {
+  dir: string
+  secret: string
+  seconds: number
+  rounds: number
+  devices: number
+  postgres: RunningPostgres['connection']
+  plazaDatabase: RunningPostgres['connection']
+  say(line: string): void
+}
+
+export type Line = Record<string, string | number | null>
+
+const OUTSTANDING = 64
+/** Devices that are in memory on both sides. */
+const KNOWN = 10_000
+const CACHED = 500_000
+const SOAK = 1_000_000
+/** More than any server here answers in a second: so many requests are encoded for each. */
+const FASTEST = 60_000
+
+const round = (value: number, digits = 0): number => Number(value.toFixed(digits))
+
+/** Odd and no multiple of 5, so that it walks through every device before it meets one again. */
+const STRIDE = 7_919
+
+const jobOf = (stage: Stage, job: Pick<Job, 'work' | 'port'> & Partial<Job>): Job => ({
+  secret: stage.secret,
+  seconds: stage.seconds,
+  outstanding: OUTSTANDING,
+  requests: FASTEST * stage.seconds,
+  devices: stage.devices,
+  first: 0,
+  step: 1,
+  ...job,
+})
+
+const lineOf = (contender: Contender, base?: Contender): Line => {
+  const { rate, perCpuSecond, p50, p99, lost, retransmitted, unauthentic, codes } = medianRound(contender)
+  return {
+    server: contender.name,
+    'a second': round(rate),
+    ratio: base ? round(rate / medianRound(base).rate, 2) : null,
+    'a CPU second': round(perCpuSecond),
+    'ratio of CPU': base ? round(perCpuSecond / medianRound(base).perCpuSecond, 2) : null,
+    'p50 ms': round(p50, 2),
+    'p99 ms': round(p99, 2),
+    'sent again': retransmitted,
+    lost,
+    'not authentic': unauthentic,
+    codes: Object.entries(codes)
+      .map(([code, count]) => `${code}:${count}`)
+      .join(' '),
+  }
+}
+
+const contender = (name: string, server: Contender['server'], job: Contender['job']): Contender => ({
+  name,
+  server,
+  job,
+  rounds: [],
+})
+
+const plazaOf = (stage: Stage, workers?: number): Promise<Plaza> =>
+  startPlaza({ dir: join(stage.dir, 'plaza'), database: stage.plazaDatabase, secret: stage.secret }, workers)
+
+async function freeRadiusOf(stage: Stage, source: { users: number } | 'sql'): Promise<FreeRadius | undefined> {
+  if (!freeradiusProgram()) return undefined
+  const { dir, secret, postgres } = stage
+  if (source !== 'sql') return startFreeRadius({ dir: join(dir, 'freeradius-files'), secret, users: source.users })
+  const sql = { ...postgres, database: 'freeradius_bench' }
+  return startFreeRadius({ dir: join(dir, 'freeradius-sql'), secret, sql })
+}
+
+const present = <T>(...values: (T | undefined)[]): T[] => values.flatMap((value) => value ?? [])
+
+/** The generator's own ceiling, and devices that both servers hold in memory. */
+async function known(stage: Stage): Promise<Line[]> {
+  const echoPort = await freePort()
+  const echo = run(process.execPath, [
+    '--import',
+    'tsx',
+    join(packageRoot, 'scripts/bench/radius/echo.ts'),
+    String(echoPort),
+  ])
+  const plaza = await plazaOf(stage)
+  const freeradius = await freeRadiusOf(stage, { users: KNOWN })
+  const access = (port: number) => () => jobOf(stage, { work: 'access', port, devices: KNOWN })
+  const ceiling = contender('UDP echo in Node: the ceiling of the generator', echo, () =>
+    jobOf(stage, { work: 'echo', port: echoPort, requests: 2 * FASTEST * stage.seconds, devices: KNOWN }),
+  )
+  const peer = freeradius && contender('FreeRADIUS, users in memory', freeradius, access(freeradius.authPort))
+  const ours = contender('Plaza, known device', plaza, access(plaza.authPort))
+  await generate({ ...access(plaza.authPort)(), seconds: 10, requests: 2 * KNOWN })
+  await compete(present(ceiling, peer, ours), stage.rounds, stage.say)
+  return present(ceiling, peer, ours).map((each) => lineOf(each, each === ceiling ? undefined : peer))
+}
+
+/** Devices that neither server has seen: each request is for another one. */
+async function unknown(stage: Stage): Promise<Line[]> {
+  const plaza = await plazaOf(stage)
+  const freeradius = await freeRadiusOf(stage, 'sql')
+  const each = Math.floor(stage.devices / stage.rounds)
+  const access = (port: number) => (round: number) =>
+    jobOf(stage, {
+      work: 'access',
+      port,
+      first: round * each * STRIDE,
+      step: STRIDE,
+      requests: Math.min(each, FASTEST * stage.seconds),
+    })
+  const peer = freeradius && contender('FreeRADIUS, rlm_sql', freeradius, access(freeradius.authPort))
+  const ours = contender('Plaza, device not in memory', plaza, access(plaza.authPort))
+  await compete(present(peer, ours), stage.rounds, stage.say)
+  return present(peer, ours).map((each) => lineOf(each, peer))
+}
+
+/** Accounting-Requests, each answered when it is durable; then half of that load. */
+async function accounting(stage: Stage): Promise<Line[]> {
+  const plaza = await plazaOf(stage)
+  const freeradius = await freeRadiusOf(stage, 'sql')
+  const account = (port: number) => () => jobOf(stage, { work: 'accounting', port })
+  const peer = freeradius && contender('FreeRADIUS, rlm_sql', freeradius, account(freeradius.acctPort))
+  const ours = contender('Plaza, accounting', plaza, account(plaza.acctPort))
+  await compete(present(peer, ours), stage.rounds, stage.say)
+  const rate = medianRound(ours).rate / 2
+  const half = contender('Plaza, half of that load', plaza, () => ({ ...account(plaza.acctPort)(), rate }))
+  await compete([half], stage.rounds, stage.say)
+  return [...present(peer, ours).map((each) => lineOf(each, peer)), lineOf(half)]
+}
+
+/** What half a million devices in the cache take. */
+async function memory(stage: Stage): Promise<Line[]> {
+  const plaza = await plazaOf(stage)
+  const devices = Math.min(CACHED, stage.devices)
+  const before = megabytes(plaza)
+  const { answered, lost } = await generate(
+    jobOf(stage, { work: 'access', port: plaza.authPort, devices, requests: devices, seconds: 300 }),
+  )
+  const after = megabytes(plaza)
+  return [{ 'devices asked for': answered, lost, 'MB before': round(before), 'MB after': round(after) }]
+}
+
+/** Whether memory is flat over a million requests of known devices. */
+async function soak(stage: Stage): Promise<Line[]> {
+  const plaza = await plazaOf(stage)
+  const lines: Line[] = []
+  const PARTS = 5
+  for (let part = 0; part <= PARTS; part += 1) {
+    lines.push({ 'requests before': (part * SOAK) / PARTS, MB: round(megabytes(plaza)) })
+    if (part === PARTS) break
+    await generate(
+      jobOf(stage, { work: 'access', port: plaza.authPort, devices: KNOWN, requests: SOAK / PARTS, seconds: 300 }),
+    )
+    stage.say(`${((part + 1) * SOAK) / PARTS} requests`)
+  }
+  return lines
+}
+
+/** Two worker processes beside one. */
+async function workers(stage: Stage): Promise<Line[]> {
+  const one = await plazaOf(stage)
+  const two = await plazaOf(stage, 2)
+  const contenders = [one, two].map((plaza, index) =>
+    contender(`Plaza, ${index + 1} worker${index ? 's' : ''}`, plaza, () =>
+      jobOf(stage, { work: 'access', port: plaza.authPort, devices: KNOWN }),
+    ),
+  )
+  for (const { job } of contenders) await generate({ ...job(0), seconds: 10, requests: 4 * KNOWN })
+  await compete(contenders, stage.rounds, stage.say)
+  return contenders.map((each) => lineOf(each, contenders[0]))
+}
+
+export const stages = { known, unknown, accounting, memory, soak, workers }
+export type StageName = keyof typeof stages
+
+/** Whether the stage compares with FreeRADIUS's database. */
+export const needsFreeRadiusDatabase = (name: StageName): boolean =>
+  (name === 'unknown' || name === 'accounting') && freeradiusProgram() !== undefined

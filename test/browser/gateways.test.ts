@@ -1,0 +1,128 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import type { StaffRole } from '../../server/database/tables.ts'
+import { addSeenRequests, utcDay } from '../../server/hotspots/gateway-posture-store.ts'
+import { addGateway, chooseSigning } from '../../server/hotspots/gateways.ts'
+import { sealer } from '../server/api/web-harness.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
+
+describe('the page of the gateways, in Chromium', function () {
+  this.timeout(120_000)
+  let browser: Browser
+  let staffed: StaffedCity
+  let schools: number
+
+  before(async function () {
+    browser = await launchChromium(this)
+    staffed = await startStaffedCity()
+    const { db, city } = staffed
+    schools = await addGateway(db, sealer, {
+      name: 'Red de escuelas',
+      network: '203.0.113.0/24',
+      secret: 'secret-of-the-schools',
+      vendor: 'generic',
+      coaPort: 3799,
+      messageAuthenticator: 'auto',
+      nasIdentifier: null,
+      uamSecret: null,
+      loginOrigins: [],
+    })
+    await chooseSigning(db, city.gatewayId, { messageAuthenticator: 'off' })
+    const seen = {
+      ...{ day: utcDay(new Date()), proxyState: false, eap: false, refused: false },
+      ...{ lastAt: new Date(Date.now() - 5 * 60_000), nasIdentifier: null },
+    }
+    await addSeenRequests(db, [
+      { ...seen, gatewayId: schools, address: '203.0.113.7', signed: false, requests: 1204 },
+      { ...seen, gatewayId: schools, address: '203.0.113.8', signed: true, requests: 8310 },
+      { ...seen, gatewayId: city.gatewayId, address: '127.0.0.1', signed: true, requests: 25 },
+    ])
+  })
+  after(async () => {
+    await browser?.close()
+    await staffed?.close()
+  })
+
+  const as = (role: StaffRole, look: (page: Page) => Promise<void>) => async () => {
+    const { context, page } = await staffed.signIn(browser, role)
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    try {
+      await look(page)
+      expect(faults).to.deep.equal([])
+    } finally {
+      await context.close()
+    }
+  }
+  const rowOf = (page: Page, id: number) => page.locator(`tr[data-gateway="${id}"]`)
+
+  it(
+    'is not for viewers',
+    as('viewer', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/gateways`)
+      await page.getByText('Solo operación y administración pueden ver los gateways.').waitFor()
+      expect(await page.getByRole('link', { name: 'Gateways' }).count()).to.equal(0)
+    }),
+  )
+
+  it(
+    'shows operators who would be refused, first of all and by address, and lets them change nothing',
+    as('operator', async (page) => {
+      await page.getByRole('link', { name: 'Gateways' }).click()
+      await rowOf(page, schools).getByText('Equipo viejo: se rechazarían 1,204 de 9,514').waitFor()
+      await rowOf(page, staffed.city.gatewayId).getByText('Ya se puede exigir').waitFor()
+      expect(await page.locator('tr[data-gateway]').first().getAttribute('data-gateway')).to.equal(String(schools))
+      await page.getByRole('button', { name: 'Red de escuelas' }).click()
+      await page
+        .getByText(/^Exigir la firma habría rechazado 1,204 de 9,514 .*hace \d+ minutos, desde 203\.0\.113\.7\.$/)
+        .waitFor()
+      const addresses = page.locator('.by-source li')
+      await addresses.filter({ hasText: '203.0.113.7' }).getByText('se rechazarían 1,204 de 1,204').waitFor()
+      await addresses.filter({ hasText: '203.0.113.8' }).getByText('Ya se puede exigir').waitFor()
+      await page.getByText('Solo la administración puede cambiarlo.').waitFor()
+      expect(await page.getByRole('radio', { disabled: true }).count()).to.equal(3)
+    }),
+  )
+
+  it(
+    'lets administrators require the signature by keyboard, after it has said what that would have refused',
+    as('admin', async (page) => {
+      const { db, city, publicUrl } = staffed
+      await page.goto(`${publicUrl}/dashboard/gateways`)
+      await page.getByRole('searchbox').fill('mayor')
+      await rowOf(page, schools).waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'plaza-mayor' }).press('Enter')
+      await page.getByRole('radio', { name: /^Sí, siempre/ }).press('Space')
+      await page.locator('.confirm').getByText('no habría rechazado nada: los 25 Access-Requests').waitFor()
+      await page.getByRole('button', { name: 'No', exact: true }).press('Enter')
+      await page.locator('.confirm').waitFor({ state: 'detached' })
+      await page.locator('input[value=off]:focus').waitFor()
+      await page.getByRole('radio', { name: /^Sí, siempre/ }).press('Space')
+      await page.getByRole('button', { name: 'Sí, cambiar' }).press('Enter')
+      await rowOf(page, city.gatewayId).getByText('se exige', { exact: true }).waitFor()
+      await page.locator('input[value=require]:focus').waitFor()
+      const gateway = db.query.selectFrom('gateways').where('id', '=', city.gatewayId)
+      const { mode } = await gateway.select('message_authenticator as mode').executeTakeFirstOrThrow()
+      expect(mode).to.equal('require')
+      await page.getByRole('link', { name: 'Auditoría' }).click()
+      await page.getByText('Cambió la firma que se exige a un gateway').first().waitFor()
+    }),
+  )
+
+  it(
+    'fits a phone of 360 pixels, its details too',
+    as('admin', async (page) => {
+      await page.setViewportSize({ width: 360, height: 740 })
+      await page.goto(`${staffed.publicUrl}/dashboard/gateways`)
+      await page.getByRole('button', { name: 'Red de escuelas' }).click()
+      await page.locator('.by-source li').first().waitFor()
+      await page.getByRole('radio', { name: /^No/ }).click()
+      await page.locator('.confirm').waitFor()
+      const widths = await page
+        .locator('.page')
+        .evaluate((element) => [element.scrollWidth, element.clientWidth] as [number, number])
+      expect(widths[0]).to.be.at.most(widths[1])
+    }),
+  )
+})

@@ -1,0 +1,126 @@
+import { expect } from 'chai'
+import { apiError, gatewayDetail, gatewayList, gatewayListItem } from '../../../server/api/contract.ts'
+import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
+import type { StaffRole } from '../../../server/database/tables.ts'
+import { addSeenRequests, utcDay } from '../../../server/hotspots/gateway-posture-store.ts'
+import { addGateway, loadGateways } from '../../../server/hotspots/gateways.ts'
+import { eventually } from '../../support/eventually.ts'
+import { type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+
+describe('gateways over the API', () => {
+  let web: TestWeb
+  let city: SmallCity
+  let schools: number
+  before(async () => {
+    web = await startTestWeb({
+      prepare: async (db) => {
+        city = await smallCity(db)
+        schools = await addGateway(db, sealer, {
+          name: 'schools',
+          network: '203.0.113.0/24',
+          secret: 'secret-of-the-schools',
+          vendor: 'generic',
+          coaPort: 3799,
+          messageAuthenticator: 'off',
+          nasIdentifier: null,
+          uamSecret: null,
+          loginOrigins: [],
+        })
+        const seen = {
+          ...{ gatewayId: schools, day: utcDay(new Date()), proxyState: false, eap: false, refused: false },
+          ...{ lastAt: new Date(), nasIdentifier: 'school-1' },
+        }
+        await addSeenRequests(db, [
+          { ...seen, address: '203.0.113.7', signed: false, requests: 1204 },
+          { ...seen, address: '203.0.113.8', signed: true, requests: 8310 },
+        ])
+      },
+    })
+  })
+  after(() => web.close())
+
+  const choose = (role: StaffRole, id: number, body: unknown) =>
+    web.ask(role, `/api/v1/gateways/${id}/message-authenticator`, {
+      method: 'PUT',
+      headers: { 'x-plaza-csrf': web.staff[role].csrf, origin: web.origin, 'content-type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  const modeOf = async (id: number) =>
+    (await loadGateways(web.db, sealer)).find((gateway) => gateway.id === id)?.messageAuthenticator
+  const audited = () =>
+    web.db.query
+      .selectFrom('audit_events')
+      .select(['staff_id', 'target', 'detail'])
+      .where('action', '=', 'gateway.message-authenticator')
+      .orderBy('id')
+      .execute()
+
+  it('are listed with what was seen of them, and with no secret', async () => {
+    const text = await (await web.ask('operator', '/api/v1/gateways')).text()
+    expect(text).to.not.match(/secret/i)
+    const { gateways } = gatewayList.parse(JSON.parse(text))
+    expect(gateways.map(({ name, hotspots, verdict }) => [name, hotspots, verdict])).to.deep.equal([
+      ['plaza-mayor', 3, 'silent'],
+      ['schools', 0, 'old'],
+    ])
+    expect(gateways[1]).to.deep.include({
+      ...{ network: '203.0.113.0/24', messageAuthenticator: 'off', signedProxyState: 'auto' },
+      ...{ requests: 9514, unsigned: 1204, unsignedFrom: '203.0.113.7', sources: 2, nasIdentifiers: ['school-1'] },
+    })
+  })
+
+  it('are shown one by one with the addresses behind them', async () => {
+    const response = await web.ask('operator', `/api/v1/gateways/${schools}`)
+    const { bySource } = gatewayDetail.parse(await response.json())
+    expect(bySource.map(({ address, unsigned, verdict }) => [address, unsigned, verdict])).to.deep.equal([
+      ['203.0.113.7', 1204, 'old'],
+      ['203.0.113.8', 0, 'ready'],
+    ])
+    const missing = await web.ask('operator', '/api/v1/gateways/999999')
+    expect(missing.status).to.equal(404)
+  })
+
+  it('get another mode from an administrator, which is audited and told to every process', async () => {
+    const events: PlazaEvent[] = []
+    const subscription = await subscribe(web.db, (event) => events.push(event))
+    const response = await choose('admin', schools, { mode: 'require', signedProxyState: 'off' })
+    expect(response.status).to.equal(200)
+    expect(gatewayListItem.parse(await response.json())).to.include({
+      ...{ id: schools, messageAuthenticator: 'require', signedProxyState: 'off', verdict: 'old' },
+    })
+    expect(await modeOf(schools)).to.equal('require')
+    expect(await audited()).to.deep.equal([
+      {
+        staff_id: web.staff.admin.id,
+        target: `gateway ${schools}`,
+        detail: {
+          ...{ name: 'schools', mode: 'require', before: 'off', signedProxyState: 'off' },
+          ...{ unsigned: 1204, requests: 9514 },
+        },
+      },
+    ])
+    await eventually(() => events.some(({ type }) => type === 'gateways'))
+    await subscription.close()
+  })
+
+  it('keep their mode where the role, the gateway or what is asked is wrong, and nothing is audited', async () => {
+    const before = await audited()
+    expect((await choose('operator', city.gatewayId, { mode: 'off' })).status).to.equal(403)
+    expect((await choose('admin', 999_999, { mode: 'off' })).status).to.equal(404)
+    const wrong = [
+      [{ mode: 'sometimes' }, 'mode'],
+      [{}, 'mode'],
+      [{ mode: 'off', secret: 'x' }, 'secret'],
+      ['[]', 'body'],
+      ['{"mode":', undefined],
+    ] as const
+    for (const [body, field] of wrong) {
+      const response = await choose('admin', city.gatewayId, body)
+      expect(response.status, JSON.stringify(body)).to.equal(400)
+      expect(apiError.parse(await response.json()).error.field).to.equal(field)
+    }
+    expect((await choose('admin', city.gatewayId, { mode: 'off', more: 'x'.repeat(20_000) })).status).to.equal(413)
+    expect(await modeOf(city.gatewayId)).to.equal('require')
+    expect(await audited()).to.deep.equal(before)
+  })
+})

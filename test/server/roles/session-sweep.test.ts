@@ -1,0 +1,83 @@
+import { expect } from 'chai'
+import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
+import { initialPolicy } from '../../../server/access/policies.ts'
+import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
+import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
+import { silentLog } from '../../../server/log.ts'
+import { startSessionSweep } from '../../../server/roles/session-sweep.ts'
+import { storeRecords } from '../../../server/sessions/ingest.ts'
+import { localDay } from '../../../server/sessions/local-day.ts'
+import type { SessionRecord } from '../../../server/sessions/record.ts'
+import { testSealer as sealer, testGateway, testResident, twoHotspots } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
+import { sessionRecord } from '../../support/session-record.ts'
+
+const dayOf = localDay('UTC')
+
+describe('the sweep of sessions', () => {
+  let db: TestDatabase
+  let registry: Registry
+  let nas: UdpServer
+  let gatewayId: number
+  let sweep: { close(): Promise<void> } | undefined
+  before(async () => {
+    db = await createTestDatabase()
+    const handler = async () => reply(Code.DisconnectAck)
+    nas = await startDynamicAuthorizationServer({ host: '127.0.0.1', port: 0, secretFor: () => 'testing123', handler })
+    gatewayId = await testGateway(db, { coaPort: nas.port })
+    registry = await openRegistry(db, sealer, silentLog)
+  })
+  afterEach(async () => {
+    await sweep?.close()
+  })
+  after(async () => {
+    await nas.close()
+    await registry.close()
+    await db.close()
+  })
+
+  const start = (policy: Partial<typeof initialPolicy>) => {
+    const current = { get: () => ({ ...initialPolicy, ...policy }), reload: async () => {} }
+    sweep = startSessionSweep({ db, registry, log: silentLog, policy: current, dayOf, everyMs: 20 })
+  }
+  const open = async (more: Partial<SessionRecord>) => {
+    const [change] = await storeRecords(db, [sessionRecord({ gatewayId, ...more })], dayOf)
+    return change!.id
+  }
+  const ended = (id: number) =>
+    eventually(async () => {
+      const row = await db.query.selectFrom('sessions').select('ended_by').where('id', '=', id).executeTakeFirst()
+      return row?.ended_by ?? false
+    })
+
+  it('ends what has fallen silent since it listens, and says so', async () => {
+    const [hotspotId] = await twoHotspots(db, gatewayId)
+    const events: PlazaEvent[] = []
+    const subscription = await subscribe(db, (event) => events.push(event))
+    const id = await open({ hotspotId, at: new Date(Date.now() - 3_600_000) })
+    // Three intervals of no length are over at once.
+    start({ interimSeconds: 0, dailySeconds: null, dailyOctets: null })
+    expect(await ended(id)).to.equal('silence')
+    await eventually(() => JSON.stringify(events).includes(`"hotspotId":${hotspotId}`))
+    await subscription.close()
+  })
+
+  it('disconnects a resident whose time runs out in mid-session, without a report', async () => {
+    const [residentId, other] = [await testResident(db), await testResident(db)]
+    const at = new Date()
+    const id = await open({ residentId, at, kind: 'interim', seconds: 0 })
+    const within = await open({ residentId: other, at, kind: 'start' })
+    const used = { session_id: id, day: dayOf(at), resident_id: residentId, device_mac: null, hotspot_id: null }
+    await db.query
+      .insertInto('session_days')
+      .values({ ...used, seconds: 3599 })
+      .execute()
+    start({ dailySeconds: 3600, dailyOctets: null })
+    expect(await ended(id)).to.equal('disconnect')
+    const [disconnect] = await db.query.selectFrom('disconnects').selectAll().where('session_id', '=', id).execute()
+    expect(disconnect).to.include({ cause: 'quota', outcome: 'ack' })
+    const row = await db.query.selectFrom('sessions').select('ended_at').where('id', '=', within).executeTakeFirst()
+    expect(row?.ended_at).to.equal(null)
+  })
+})
