@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
-import { connect, createServer, type Server } from 'node:net'
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 
 const LOCK = 'lock'
@@ -29,7 +29,7 @@ export async function claimFolder(dir: string): Promise<SpoolFolder> {
   const fresh = join(dir, `${NEW}${name}`)
   const path = join(dir, name)
   await mkdir(fresh, { mode: 0o700 })
-  const server = await listen(fresh)
+  const unlock = await lock(fresh)
   // Nobody sees the folder under its name before it is locked.
   await rename(fresh, path)
   const segments: string[] = []
@@ -55,8 +55,7 @@ export async function claimFolder(dir: string): Promise<SpoolFolder> {
     path,
     segments,
     async release() {
-      await new Promise((resolve) => server.close(resolve))
-      await rm(join(path, LOCK), { force: true })
+      await unlock()
       await rmdir(path).catch(() => {})
     },
   }
@@ -69,33 +68,38 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /** A Unix socket's path may have at most 107 octets (unix(7)): this one is short wherever the folder lies. */
-async function atSocket<T>(folder: string, use: (path: string) => Promise<T>): Promise<T> {
-  const handle = await open(folder, 'r')
-  return use(`/proc/self/fd/${handle.fd}/${LOCK}`).finally(() => handle.close())
+const socketIn = (folder: FileHandle) => `/proc/self/fd/${folder.fd}/${LOCK}`
+
+/** @returns unlocks the folder. It stays open until then: Node removes the socket by the path that it was made under. */
+async function lock(path: string): Promise<() => Promise<void>> {
+  const folder = await open(path, 'r')
+  const server = createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    // Exclusive: a worker of node:cluster would have its first process listen instead.
+    server.listen({ path: socketIn(folder), exclusive: true }, resolve)
+  }).catch(async (error) => {
+    await folder.close()
+    throw error
+  })
+  server.unref()
+  return async () => {
+    await new Promise((resolve) => server.close(resolve))
+    await folder.close()
+  }
 }
 
-const listen = (folder: string): Promise<Server> =>
-  atSocket(
-    folder,
-    (path) =>
-      new Promise((resolve, reject) => {
-        const server = createServer((socket) => socket.destroy())
-        server.once('error', reject)
-        // Exclusive: a worker of node:cluster would have its first process listen instead.
-        server.listen({ path, exclusive: true }, () => resolve(server.unref()))
-      }),
-  )
-
-const isLocked = (folder: string): Promise<boolean> =>
-  atSocket(
-    folder,
-    (path) =>
-      new Promise<boolean>((resolve) => {
-        const socket = connect(path)
-        socket.once('connect', () => {
-          socket.destroy()
-          resolve(true)
-        })
-        socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'))
-      }),
-  ).catch(() => true)
+async function isLocked(path: string): Promise<boolean> {
+  const folder = await open(path, 'r').catch(() => undefined)
+  if (!folder) return true
+  const locked = await new Promise<boolean>((resolve) => {
+    const socket = connect(socketIn(folder))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'))
+  })
+  await folder.close()
+  return locked
+}

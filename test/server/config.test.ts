@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { ConfigError, readConfig } from '../../server/config.ts'
 
@@ -24,6 +25,7 @@ describe('readConfig', () => {
     expect(config.demo).to.equal(true)
     expect(config.http.publicUrl).to.equal('http://localhost:8080')
     expect(config.radius).to.include({ authPort: 1812, acctPort: 1813 })
+    expect(config.spool).to.deep.equal({ dir: join(config.dataDir, 'spool'), maxBytes: 1_024_000_000 })
   })
 
   it('is production when a City Key issuer is set', () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { SessionChange } from '../../../server/database/events.ts'
@@ -7,8 +10,10 @@ import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { createIngest } from '../../../server/sessions/queue.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
+import { openSpool } from '../../../server/sessions/spool.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const dayOf = localDay('America/Mexico_City')
 const START = Date.parse('2026-03-02T04:00:00Z')
@@ -304,6 +309,31 @@ describe('accounting', () => {
       expect(stored).to.deep.equal([true, false, true])
       expect(await session(good)).to.include({ input_octets: 1000 })
       expect(await session(alsoGood)).to.include({ input_octets: 1000 })
+    })
+
+    it('drops the oldest, unacknowledged, when too many wait for the database', async () => {
+      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: () => {}, queue: 10 })
+      const keys = Array.from({ length: 30 }, newKey)
+      const results = await Promise.allSettled(keys.map((key) => ingest.add(record('stop', key, 1))))
+      await ingest.close()
+      const stored = results.map(({ status }) => status === 'fulfilled')
+      expect(stored).to.deep.equal([...Array(20).fill(false), ...Array(10).fill(true)])
+      const { rows } = await db.pool.query('select session_key from sessions where session_key = any($1)', [keys])
+      expect(rows).to.have.length(10)
+    })
+
+    it('puts on the disk what is too much for the database, and stores it once when there is time', async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'plaza-spool-'))
+      const spool = await openSpool({ dir, maxBytes: 1_000_000 })
+      const options = { db, log: silentLog, spool, dayOf, onCommitted: () => {}, queue: 10, retryMs: 10 }
+      const ingest = createIngest(options)
+      const keys = Array.from({ length: 30 }, newKey)
+      const stored = await Promise.all(keys.map((key) => ingest.add(record('stop', key, 1))))
+      expect(stored.every(Boolean)).to.equal(true)
+      await eventually(() => spool.records() === 0)
+      await ingest.close()
+      for (const key of keys) expect(await days(key)).to.deep.equal([['2026-03-01', 60, 1000, 10_000]])
+      await rm(dir, { recursive: true })
     })
 
     it('rejects, and acknowledges nothing, when the database is away', async () => {
