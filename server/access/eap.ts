@@ -6,7 +6,6 @@ import {
   type EapAuthentication,
   type EapFailure,
   type EapOutcome,
-  type EapStats,
   type RadiusRequest,
   type Reply,
   reply,
@@ -16,6 +15,7 @@ import type { Certificates } from '../certificates/certificates.ts'
 import type { DeviceCredential } from '../directory/device-credentials.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Credentials, RejectReason } from './decide.ts'
+import { showEap } from './eap-metrics.ts'
 import type { KnownCredentials } from './known-credentials.ts'
 
 type Request = RadiusRequest<Gateway>
@@ -40,7 +40,6 @@ export interface EapEnd {
 export interface EapAccess {
   /** What to answer at once (undefined: nothing), or who asks. Rejects where a credential cannot be looked up. */
   step(request: Request): Promise<{ reply: Reply | undefined } | EapEnd>
-  readonly stats: EapStats
   close(): void
 }
 
@@ -74,6 +73,7 @@ export function createEapAccess(parts: {
     },
   })
 
+  const hide = showEap(server.stats)
   return {
     async step(request) {
       const outcome = await server.handle(request)
@@ -82,8 +82,10 @@ export function createEapAccess(parts: {
       if (outcome.kind === 'failure') return failed(outcome)
       return succeeded(outcome, await find(outcome.account))
     },
-    stats: server.stats,
-    close: server.close,
+    close() {
+      hide()
+      server.close()
+    },
   }
 }
 

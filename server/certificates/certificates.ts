@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { type Authority, openAuthority } from './authority.ts'
 import { type CertificateEnd, endsSoon, recordEnds } from './ends.ts'
-import { openFiles, readClientCa, subjectOf } from './files.ts'
+import { certificatesIn, openFiles, readClientCa, subjectOf } from './files.ts'
 import { openSelfMade } from './self-made.ts'
 import { endOf } from './store.ts'
 
@@ -79,8 +79,8 @@ export async function openCertificates(parts: CertificatesParts): Promise<Certif
       for (const end of ends()) if (endsSoon(end, now())) log.warn(end, 'a certificate ends soon: replace it')
     }
     if (!changed && time - recordedAt < RECORD_EVERY_MS) return
-    recordedAt = time
     await recordEnds(db, ends())
+    recordedAt = time
   }
 
   let troubles = ''
@@ -98,7 +98,7 @@ export async function openCertificates(parts: CertificatesParts): Promise<Certif
     if (changed) {
       server = next
       log.info({ notAfter: endOf(server.cert) }, "the server's certificates were renewed")
-      for (const listener of listeners) listener()
+      for (const listener of listeners) await attempt(async () => listener())
     }
     if (renewed) await attempt(() => publish(db, { type: 'certificates' }))
     await attempt(() => tellEnds(changed))
@@ -139,6 +139,9 @@ export async function openCertificates(parts: CertificatesParts): Promise<Certif
   }
 }
 
-function endWith(name: string, cert: string, renews: boolean): CertificateEnd {
-  return { name, subject: subjectOf(new X509Certificate(cert)), notAfter: endOf(cert), renews }
+/** The next to end of the certificates in `pem`. */
+function endWith(name: string, pem: string, renews: boolean): CertificateEnd {
+  const ends = certificatesIn(pem).map((cert) => ({ cert, notAfter: endOf(cert) }))
+  const [{ cert, notAfter }] = ends.sort((a, b) => a.notAfter.getTime() - b.notAfter.getTime()) as [(typeof ends)[0]]
+  return { name, subject: subjectOf(new X509Certificate(cert)), notAfter, renews }
 }

@@ -41,7 +41,7 @@ async function readPair(paths: { cert: string; key: string }, now: Date): Promis
 /** The certificates of CAs in the file of `PLAZA_TLS_CLIENT_CA`. @throws {StartError} */
 export async function readClientCa(path: string, now: Date): Promise<string> {
   const text = await readText('PLAZA_TLS_CLIENT_CA', path)
-  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  const found = certificatesIn(text)
   if (found.length === 0) throw new StartError(`PLAZA_TLS_CLIENT_CA: ${path} holds no certificate in PEM.`)
   for (const pem of found) {
     const cert = parseCertificate('PLAZA_TLS_CLIENT_CA', path, pem)
@@ -79,6 +79,10 @@ function checkTime(setting: string, path: string, cert: X509Certificate, now: Da
   if (new Date(cert.validFrom) > now)
     throw new StartError(`${setting}: ${path} is good from ${cert.validFrom} on only.`)
 }
+
+/** Each certificate in a PEM text by itself. */
+export const certificatesIn = (pem: string): string[] =>
+  pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 
 /** A certificate's subject on one line. */
 export const subjectOf = ({ subject }: X509Certificate): string => (subject ?? '').split('\n').join(', ')

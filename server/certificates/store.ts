@@ -36,7 +36,6 @@ export async function keepCertificate(
   const row = {
     certificate: made.cert,
     key_sealed: sealer.seal(made.key, `${PURPOSE} ${name}`),
-    not_after: endOf(made.cert),
   }
   if (replacing)
     await db.query

@@ -389,7 +389,6 @@ interface CertificatesTable {
   name: string
   certificate: string
   key_sealed: Buffer
-  not_after: Date
 }
 
 interface CertificateEndsTable {

@@ -4,8 +4,7 @@ create table certificates (
   -- PEM
   certificate text not null,
   -- PKCS #8 in PEM, sealed
-  key_sealed bytea not null,
-  not_after timestamptz not null
+  key_sealed bytea not null
 );
 
 -- When the certificates end that processes have loaded, from files too: who shows it may not see the files.
