@@ -161,7 +161,7 @@ describe('the whole way, in Chromium', function () {
         gateway.use(device, { inputOctets: 1_000_000, outputOctets: 25_000_000 })
 
         const answer = operator.locator(`[data-session="${await row.getAttribute('data-session')}"] [data-outcome=ack]`)
-        await row.getByRole('button').click()
+        await row.getByRole('button', { name: 'Desconectar', exact: true }).click()
         await row.locator('button.danger').click()
         await answer.waitFor()
         expect(gateway.received).to.have.length(1)
