@@ -44,6 +44,11 @@ const RETRY_MS = 1000
 const BATCH = 1000
 /** Entries that wait, before the oldest are dropped. */
 const MOST_WAITING = 50_000
+/**
+ * Accepted entries kept of each second. A city of ten million devices makes a few hundred; beyond, PostgreSQL would spend
+ * on the log what the way online needs.
+ */
+const MOST_ACCEPTED_A_SECOND = 1000
 
 /** Makes the coming days' partitions and drops old ones: hourly is often enough. */
 export const maintainAccessLog = (db: Database, now: Date): Promise<void> =>
@@ -51,7 +56,8 @@ export const maintainAccessLog = (db: Database, now: Date): Promise<void> =>
 
 /**
  * Stores decisions in batches. Those that the database does not take wait for it; when too many wait, the oldest accepted
- * ones go first: a resident who was let in has a session too, one who was turned away is known here only.
+ * ones go first: a resident who was let in has a session too, one who was turned away is known here only. So every
+ * reject is kept, and of the accepted as many as a busy city makes.
  */
 export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting = MOST_WAITING): AccessLog {
   const accepted: AccessEntry[] = []
@@ -59,6 +65,8 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
   let timer: NodeJS.Timeout | undefined
   let storing: Promise<void> | undefined
   let failing = false
+  let second = 0
+  let acceptedInSecond = 0
 
   const drop = (result: 'accepted' | 'rejected', count: number) => dropped.inc({ result }, count)
   /** A twentieth at a time: taking one from the front of a long array moves all others. */
@@ -91,6 +99,19 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
     }
   }
   const waiting = () => accepted.length + rejected.length
+  /** Counts those of the second that were too many: once, since counting each takes longer than deciding it. */
+  const passOver = () => {
+    if (acceptedInSecond > MOST_ACCEPTED_A_SECOND) drop('accepted', acceptedInSecond - MOST_ACCEPTED_A_SECOND)
+    acceptedInSecond = 0
+  }
+  const isTooMany = (at: number): boolean => {
+    const now = Math.floor(at / 1000)
+    if (now !== second) {
+      passOver()
+      second = now
+    }
+    return ++acceptedInSecond > MOST_ACCEPTED_A_SECOND
+  }
   /** Stores batch after batch until fewer than `enough` wait. */
   const storeUntil = async (enough: number) => {
     do await storeBatch()
@@ -109,12 +130,15 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
   }
   return {
     write(entry) {
+      const isAccepted = entry.reason === 'accepted'
+      if (isAccepted && isTooMany(entry.at)) return
       if (waiting() >= mostWaiting) makeRoom()
-      if (entry.reason === 'accepted') accepted.push(entry)
+      if (isAccepted) accepted.push(entry)
       else rejected.push(entry)
       if (storing === undefined && timer === undefined) storeLater()
     },
     async flush() {
+      passOver()
       await storing
       storing = storeUntil(1)
       await storing

@@ -51,6 +51,23 @@ describe('the access log', () => {
     expect(await stored()).to.have.length(2501)
   })
 
+  it('keeps every reject, and of the accepted as many a second as a busy city makes, counting the others', async () => {
+    const before = await dropped()
+    const log = openAccessLog(db, silentLog)
+    const at = Math.floor(Date.now() / 1000) * 1000
+    for (const second of [at, at + 1000]) {
+      for (let count = 0; count < 1500; count++) log.write({ ...entry('accepted'), at: second })
+      for (let count = 0; count < 1500; count++) log.write({ ...entry('resident-blocked'), at: second })
+    }
+    await log.flush()
+    const reasons = (await stored()).map(({ reason }) => reason)
+    expect(reasons.filter((reason) => reason === 'accepted')).to.have.length(2000)
+    expect(reasons.filter((reason) => reason === 'resident-blocked')).to.have.length(3000)
+    const after = await dropped()
+    expect(after.accepted - before.accepted).to.equal(1000)
+    expect(after.rejected).to.equal(before.rejected)
+  })
+
   it('drops accepted decisions first while the database is away, counts them, and stores the rest when it is back', async () => {
     const before = await dropped()
     const { pool, mend } = brokenPool()
