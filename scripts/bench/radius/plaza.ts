@@ -21,6 +21,12 @@ const settings = ({ dir, database }: PlazaOptions): Record<string, string> => ({
   DATABASE_URL: `postgres://${database.user}@/${database.database}?host=${encodeURIComponent(database.host)}`,
   PLAZA_DATA_DIR: dir,
   PLAZA_SECRET: 'a secret for benchmarks alone, of enough letters',
+  // A city for real: the demo's would simulate residents and gateways in the process that is measured.
+  PLAZA_DEMO: '0',
+  PLAZA_PUBLIC_URL: 'https://wifi.example',
+  CITY_KEY_ISSUER: 'https://key.example',
+  CITY_KEY_CLIENT_ID: 'bench',
+  PLAZA_RADSEC_PORT: '0',
 })
 
 /** Registers the generator as a gateway that must sign. @throws {Error} with what the command said */
