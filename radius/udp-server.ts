@@ -40,11 +40,27 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
   const sent = (error: NodeJS.ErrnoException | null): void => {
     if (error) report(error, host)
   }
+  /**
+   * What the datagrams read in one go are answered with: sent together, since a receiver that sleeps is woken by the
+   * first and awake for the others, and waking it costs more than answering.
+   */
+  let outbox: { reply: Buffer; from: Source }[] = []
+  const sendAll = (): void => {
+    const ready = outbox
+    outbox = []
+    for (const { reply, from } of ready) {
+      try {
+        socket.send(reply, from.port, ipv6 ? mappedAddress(from.address) : from.address, sent)
+      } catch (error) {
+        report(error, from.address)
+      }
+    }
+  }
   const { receive, close, report, stats } = createResponder<C, Source>({
     ...options,
     clientAt: (from) => clientAt(from.address),
     send(reply, from) {
-      socket.send(reply, from.port, ipv6 ? mappedAddress(from.address) : from.address, sent)
+      if (outbox.push({ reply, from }) === 1) setImmediate(sendAll)
     },
   })
 
@@ -62,7 +78,10 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
       receive(datagram, from, true)
     },
     close() {
-      closed ??= close().then(() => new Promise((resolve) => socket.close(resolve)))
+      closed ??= close().then(() => {
+        sendAll()
+        return new Promise((resolve) => socket.close(resolve))
+      })
       return closed
     },
   }
