@@ -4,18 +4,25 @@
  * section 3.20) is passed over when `trailing` is true.
  */
 export function parseMac(text: string, trailing = false): string | undefined {
+  // As most gateways write it (RFC 3580 section 3.21): told at once, since every request holds several.
+  if (DASHED.test(text)) return text.toLowerCase().replaceAll('-', ':')
   const match = MAC.exec(text.trim())
   if (!match || (!trailing && match[0].length !== text.trim().length)) return undefined
   const digits = match[0].replace(/[^0-9a-f]/gi, '').toLowerCase()
   return digits.replace(/..(?!$)/g, '$&:')
 }
 
+const DASHED = /^[0-9a-f]{2}(?:-[0-9a-f]{2}){5}$/i
 const MAC =
   /^(?:[0-9a-f]{2}([-:])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}|[0-9a-f]{4}([.-])[0-9a-f]{4}\2[0-9a-f]{4}|[0-9a-f]{6}-?[0-9a-f]{6})(?![0-9a-f])/i
 
 /** The address `aa:bb:cc:dd:ee:ff` as a number, which takes a third of the memory as a key. */
 export function macNumber(mac: string): number {
   let number = 0
-  for (let at = 0; at < mac.length; at += 3) number = number * 256 + Number.parseInt(mac.slice(at, at + 2), 16)
+  for (let at = 0; at < mac.length; at += 3)
+    number = number * 256 + digit(mac.charCodeAt(at)) * 16 + digit(mac.charCodeAt(at + 1))
   return number
 }
+
+/** Of a lower-case hexadecimal digit: 0 is 48, a is 97. */
+const digit = (code: number): number => (code < 97 ? code - 48 : code - 87)

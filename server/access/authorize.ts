@@ -122,8 +122,13 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   /** Decides, and uses the ticket up where there is one. */
   function settle(request: Request, claim: Claim): Reply | Promise<Reply> {
     const { credentials, deviceMac, resident, ticket } = claim
+    // One literal here and below: copying by spread takes longer than deciding.
     const decision = decide({
-      ...{ credentials, deviceMac, gatewayId: request.client.id, policy: policy.get(), now: new Date() },
+      credentials,
+      deviceMac,
+      gatewayId: request.client.id,
+      policy: policy.get(),
+      now: new Date(),
       residentBlocked: resident?.blocked ?? false,
       usedToday: resident ? known.usedToday(resident) : NOTHING,
       otherDevices: resident ? known.otherDevices(resident, deviceMac ?? '') : 0,
@@ -150,7 +155,11 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     const hotspotId = registry.hotspotOf(gateway.id, packet.get(CalledStationId))?.id ?? ticket?.hotspotId ?? null
     const reason = decision.accept ? 'accepted' : decision.reason
     accessLog.write({
-      ...{ at: request.receivedAt, gatewayId: gateway.id, hotspotId, method, reason },
+      at: request.receivedAt,
+      gatewayId: gateway.id,
+      hotspotId,
+      method,
+      reason,
       residentId: resident?.id ?? null,
       deviceMac: deviceMac ?? null,
     })

@@ -173,7 +173,11 @@ export async function startRadius(parts: {
         handler,
         onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
           posture.saw(gateway, {
-            ...{ signed, proxyState, refused, address, eap: packet.has(EapMessage) },
+            signed,
+            proxyState,
+            refused,
+            address,
+            eap: packet.has(EapMessage),
             nasIdentifier: () => packet.get(NasIdentifier),
           }),
         onError(error, address) {
