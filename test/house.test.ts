@@ -12,6 +12,7 @@ const leaves = [
   'server/config',
   'server/log',
   'server/mac',
+  'server/recent',
   'server/sealing',
   'server/package-root',
   'server/start-error',

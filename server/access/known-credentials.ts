@@ -5,9 +5,9 @@ import {
   credentialsByUsername,
   type DeviceCredential,
 } from '../directory/device-credentials.ts'
+import { createRecent } from '../recent.ts'
 import type { Sealer } from '../sealing.ts'
 import { watchDatabase } from './outage.ts'
-import { createRecent } from './recent.ts'
 
 /**
  * Device credentials, from memory where they are there and fresh. Look-ups made at the same time share a statement.

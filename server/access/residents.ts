@@ -1,5 +1,5 @@
+import { createRecent } from '../recent.ts'
 import type { ResidentFacts } from './read-facts.ts'
-import { createRecent } from './recent.ts'
 
 /** A resident in memory. Times in seconds since 1970. */
 export interface KnownResident {

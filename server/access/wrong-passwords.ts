@@ -1,4 +1,4 @@
-import { createRecent } from './recent.ts'
+import { createRecent } from '../recent.ts'
 
 /** Remembers for which user names wrong passwords come thick and fast. */
 export interface WrongPasswords {

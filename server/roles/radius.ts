@@ -53,6 +53,8 @@ new Gauge({
 })
 
 const HOUR_MS = 3_600_000
+/** Whoever used something is looked at together with all others of this time, in milliseconds. */
+const QUOTA_MS = 1000
 
 /** One of several processes on the same ports. */
 export interface RadiusWorker {
@@ -122,10 +124,18 @@ export async function startRadius(parts: {
       if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
     }
   }
+  const users = new Set<number>()
+  let enforcing: NodeJS.Timeout | undefined
   function enforceLater(changes: SessionChange[]) {
-    const residents = new Set(changes.flatMap(({ residentId }) => residentId ?? []))
+    for (const { residentId } of changes) if (residentId !== null) users.add(residentId)
+    if (users.size > 0) enforcing ??= setTimeout(enforce, QUOTA_MS).unref()
+  }
+  function enforce() {
+    const residents = [...users]
+    users.clear()
+    enforcing = undefined
     const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
-    enforceQuota(toGateways, [...residents], policy.get(), today).catch((error) => {
+    enforceQuota(toGateways, residents, policy.get(), today).catch((error) => {
       if (!closing) log.error({ err: error }, 'quotas were not enforced')
     })
   }
@@ -190,6 +200,7 @@ export async function startRadius(parts: {
     () => relay.close(),
     () => subscription.close(),
     async () => clearInterval(housekeeping),
+    async () => clearTimeout(enforcing),
     () => sweep.close(),
     async () => known.close(),
     async () => credentials.close(),

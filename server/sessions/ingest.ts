@@ -2,6 +2,7 @@ import type { Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
+import type { Recent } from '../recent.ts'
 import {
   type DayUse,
   endSessionsOfNas,
@@ -15,21 +16,26 @@ import {
 import { addRecord, type SessionState } from './merge.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from './record.ts'
 
+/** Sessions as this process wrote them last, by {@link keyOf}: they need not be read before they are written again. */
+export type SessionMemory = Recent<string, StoredSession>
+
 /**
  * Stores the records; resolves when they are durable. What `merge.ts` makes of a session is written only where nobody
  * else has changed the session meanwhile; else it is read and merged again.
  *
+ * @param memory what it wrote is kept here, and need not be read the next time
  * @returns what changed; a record that tells nothing new changes nothing
  */
 export async function storeRecords(
   db: Database,
   records: AccountingRecord[],
   dayOf: (instant: Date) => string,
+  memory?: SessionMemory,
 ): Promise<SessionChange[]> {
   const sessionRecords = records.filter((record): record is SessionRecord => !isNasRecord(record))
-  const changes = await storeSessions(db, await byBinding(db, sessionRecords), dayOf).catch(async (error) => {
+  const changes = await storeSessions(db, await byBinding(db, sessionRecords), dayOf, memory).catch(async (error) => {
     if (!isMissingResident(error)) throw error
-    return storeSessions(db, await byKnownResidents(db, sessionRecords), dayOf)
+    return storeSessions(db, await byKnownResidents(db, sessionRecords), dayOf, memory)
   })
   for (const record of records.filter(isNasRecord)) {
     for (const ended of await endSessionsOfNas(db, record)) changes.push({ ...ended, change: 'ended' })
@@ -73,24 +79,35 @@ async function storeSessions(
   db: Database,
   records: SessionRecord[],
   dayOf: (instant: Date) => string,
+  memory: SessionMemory | undefined,
 ): Promise<SessionChange[]> {
   const changes: SessionChange[] = []
   let rest = groupBySession(records)
   for (let round = 0; rest.length > 0; round++) {
     if (round === ROUNDS) throw new Error('Sessions were changed by others again and again: they are not stored.')
-    // A session that begins is new, as a rule; where it is not, writing it says so.
-    const unread = rest.filter((group) => round > 0 || group.every(({ kind }) => kind !== 'start'))
-    const stored = await readSessions(
+    // A session that begins is new, as a rule, and one in memory as it was; where that is not so, writing it says so.
+    const remembered = new Map(
+      round > 0 ? [] : rest.map(([first]) => [keyOf(first!), memory?.get(keyOf(first!))] as const),
+    )
+    const unread = rest.filter(
+      ([first, ...others]) =>
+        round > 0 || !(remembered.get(keyOf(first!)) ?? [first!, ...others].some(({ kind }) => kind === 'start')),
+    )
+    const read = await readSessions(
       db,
       unread.map(([first]) => first!),
     )
-    const merged = rest.flatMap((group) => merge(group, stored.get(keyOf(group[0]!)), dayOf) ?? [])
+    const stored = (key: string) => read.get(key) ?? remembered.get(key)
+    const merged = rest.flatMap((group) => merge(group, stored(keyOf(group[0]!)), dayOf) ?? [])
     const written = await writeSessions(db, merged)
     const left: SessionRecord[][] = []
     merged.forEach((session, index) => {
-      const id = written.get(index)
-      if (id === undefined) left.push(session.records)
-      else changes.push(...changesOf(id, session))
+      const row = written.get(index)
+      if (row === undefined) left.push(session.records)
+      else {
+        memory?.set(keyOf(session), { ...session.state, ...row })
+        changes.push(...changesOf(row.id, session))
+      }
     })
     rest = left
   }

@@ -59,8 +59,9 @@ export async function readSessions(
     name: 'read sessions',
     text: `select s.id, s.xmin::text as version, s.gateway_id as "gatewayId", s.session_key as "sessionKey",
              ${columns.map(([name, field]) => `${shown[name] ?? `s.${name}`} as "${field}"`).join(', ')}
-           from unnest($1::bigint[], $2::text[]) as r(gateway_id, session_key)
-             join sessions s using (gateway_id, session_key)`,
+           from unnest($1::bigint[], $2::text[]) as r(gateway_id, session_key),
+             lateral (select *, xmin from sessions
+                      where gateway_id = r.gateway_id and session_key = r.session_key limit 1) s`,
     values: [keys.map(({ gatewayId }) => gatewayId), keys.map(({ sessionKey }) => sessionKey)],
   })
   return new Map(rows.map(({ gatewayId, sessionKey, ...row }) => [keyOf({ gatewayId, sessionKey }), row]))
@@ -70,15 +71,15 @@ export async function readSessions(
  * Stores sessions and adds their use, in one statement: durable as soon as it resolves. A session that somebody else
  * has changed meanwhile, or made, is left alone, and so is its use.
  *
- * @returns the ids of the sessions that are stored, by index in `sessions`
+ * @returns the ids and versions of the sessions that are stored, by index in `sessions`
  */
 export async function writeSessions(
   { pool }: Pick<Database, 'pool'>,
   sessions: readonly Written[],
-): Promise<Map<number, number>> {
+): Promise<Map<number, { id: number; version: string }>> {
   if (sessions.length === 0) return new Map()
   const use = sessions.flatMap(({ use }, index) => use.map((day) => ({ index, ...day })))
-  const { rows } = await pool.query<{ index: number; id: number }>({
+  const { rows } = await pool.query<{ index: number; id: number; version: string }>({
     name: 'write sessions',
     text: WRITE,
     values: [
@@ -97,7 +98,7 @@ export async function writeSessions(
       use.map(({ outputOctets }) => outputOctets),
     ],
   })
-  return new Map(rows.map(({ index, id }) => [index, id]))
+  return new Map(rows.map(({ index, id, version }) => [index, { id, version }]))
 }
 
 const asSent = (value: Date | string | number | null) => (value instanceof Date ? value.toISOString() : value)
@@ -149,15 +150,15 @@ const WRITE = `
     select gateway_id, session_key, acct_session_id, ${names.join(', ')}
     from r where id is null order by gateway_id, session_key collate "C"
     on conflict (gateway_id, session_key) do nothing
-    returning id, gateway_id, session_key),
+    returning id, gateway_id, session_key, xmin::text as version),
   changed as (
     update sessions s set ${names.map((name) => `${name} = o.${name}`).join(', ')}
     from (select * from r where id is not null and (select count(*) from made) >= 0 order by id) o
     where s.id = o.id and s.xmin = o.version
-    returning o.index, s.id),
+    returning o.index, s.id, s.xmin::text as version),
   written as (
-    select index, made.id from made join r using (gateway_id, session_key)
-    union all select index, id from changed),
+    select index, made.id, made.version from made join r using (gateway_id, session_key)
+    union all select index, id, version from changed),
   used as (
     insert into session_days as d
       (session_id, day, resident_id, device_mac, hotspot_id, seconds, input_octets, output_octets)
@@ -171,7 +172,7 @@ const WRITE = `
       seconds = d.seconds + excluded.seconds,
       input_octets = d.input_octets + excluded.input_octets,
       output_octets = d.output_octets + excluded.output_octets)
-  select index, id from written`
+  select index, id, version from written`
 
 /** Acct-Terminate-Cause, RFC 2866 section 5.10. */
 const ADMIN_REBOOT = 7

@@ -3,7 +3,8 @@ import { createBatcher } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { Log } from '../log.ts'
-import { sqlState, storeRecords } from './ingest.ts'
+import { createRecent } from '../recent.ts'
+import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
 import type { AccountingRecord } from './record.ts'
 import { type Spool, SpoolRefusal } from './spool.ts'
 
@@ -52,7 +53,10 @@ interface Waiting {
 
 const WAIT_MS = 1
 const BATCH = 500
-const PARALLEL = 2
+/** One at a time: while it is written the next one grows, and fewer and larger ones take less of both processes. */
+const PARALLEL = 1
+/** Sessions of which the last state is in memory: at least so many, at most twice as many; some 600 octets each. */
+const REMEMBERED = 50_000
 const QUEUE = 5000
 const SLOW_MS = 2000
 const RETRY_MS = 1000
@@ -68,6 +72,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const { db, log, spool, dayOf, onCommitted } = options
   const { queue = QUEUE, slowMs = SLOW_MS, retryMs = RETRY_MS } = options
   const mayWarn = everyMinute()
+  const memory: SessionMemory = createRecent(REMEMBERED)
   let away = false
 
   const batcher = createBatcher<Waiting, undefined>({ waitMs: WAIT_MS, max: BATCH, parallel: PARALLEL, run })
@@ -144,7 +149,7 @@ export function createIngest(options: IngestOptions): Ingest {
   /** One record that the database refuses (a value it cannot hold) must not keep the others from being stored. */
   async function storeApart(records: AccountingRecord[]): Promise<boolean[]> {
     try {
-      const changes = await storeAgain(db, records, dayOf)
+      const changes = await storeAgain(db, records, dayOf, memory)
       if (changes.length > 0) onCommitted(changes)
       return records.map(() => true)
     } catch (error) {
@@ -174,10 +179,15 @@ export function createIngest(options: IngestOptions): Ingest {
 }
 
 /** Deadlocks and the like end one transaction of several: it is tried again. */
-async function storeAgain(db: Database, records: AccountingRecord[], dayOf: (instant: Date) => string) {
+async function storeAgain(
+  db: Database,
+  records: AccountingRecord[],
+  dayOf: (instant: Date) => string,
+  memory: SessionMemory,
+) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await storeRecords(db, records, dayOf)
+      return await storeRecords(db, records, dayOf, memory)
     } catch (error) {
       if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
     }

@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import type { SessionChange } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
-import { storeRecords } from '../../../server/sessions/ingest.ts'
+import { createRecent } from '../../../server/recent.ts'
+import { type SessionMemory, storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { createIngest } from '../../../server/sessions/queue.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
@@ -60,6 +61,11 @@ describe('accounting', () => {
     ...more,
   })
   const store = (...records: AccountingRecord[]) => storeRecords(db, records, dayOf)
+  /** A process that remembers what it wrote. */
+  const processStore = () => {
+    const memory: SessionMemory = createRecent(100)
+    return (...records: AccountingRecord[]) => storeRecords(db, records, dayOf, memory)
+  }
   const session = async (key: string) => {
     const row = await db.query.selectFrom('sessions').selectAll().where('session_key', '=', key).execute()
     expect(row).to.have.length(1)
@@ -275,11 +281,26 @@ describe('accounting', () => {
   it('stores the same records coming through two processes at once one time', async () => {
     const keys = Array.from({ length: 30 }, newKey)
     const all = keys.flatMap((key) => [record('start', key, 0), record('interim', key, 5), record('stop', key, 9)])
-    await Promise.all([store(...all), store(...all.toReversed()), store(...all)])
+    await Promise.all([processStore()(...all), store(...all.toReversed()), processStore()(...all)])
     for (const key of keys) {
       expect(await session(key)).to.include({ duration_seconds: 540 })
       expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
     }
+  })
+
+  it('does not trust what it remembers where another process has written meanwhile, or removed the session', async () => {
+    const [one, other] = [processStore(), processStore()]
+    const key = newKey()
+    await one(record('start', key, 0))
+    await other(record('interim', key, 5))
+    await one(record('interim', key, 3))
+    await other(record('interim', key, 7))
+    await one(record('stop', key, 9))
+    expect(await session(key)).to.include({ duration_seconds: 540 })
+    expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
+    await db.query.deleteFrom('sessions').where('session_key', '=', key).execute()
+    await one(record('interim', key, 11))
+    expect(await session(key)).to.include({ duration_seconds: 660, ended_at: null })
   })
 
   describe('ingest', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createRecent } from '../../../server/access/recent.ts'
+import { createRecent } from '../../server/recent.ts'
 
 describe('createRecent', () => {
   it('keeps what was used last, and never more than twice its generation', () => {
