@@ -7,6 +7,7 @@ import {
   AcctStatusType,
   CalledStationId,
   CallingStationId,
+  Class,
   Code,
   EventTimestamp,
   encodeRequest,
@@ -20,7 +21,10 @@ import {
   UserName,
   UserPassword,
 } from '../../../radius/index.ts'
+import { createSealer } from '../../../server/sealing.ts'
+import { sealClass } from '../../../server/sessions/key.ts'
 import { type Job, macOf } from './job.ts'
+import { PLAZA_SECRET } from './plaza.ts'
 
 /**
  * The requests of a round, ready to send. Each of the outstanding ones has its own row with its own identifiers, so that
@@ -55,19 +59,31 @@ function accessRequests({ requests, secret, devices, first, step }: Job): Make {
   }
 }
 
-/** A Start, an Interim-Update and a Stop of one session after another. */
+/**
+ * A Start, an Interim-Update and a Stop of one session after another, with the Class that Plaza's Access-Accept would have
+ * given and gateways send back; to FreeRADIUS it is one attribute more.
+ */
 function accountingRequests({ outstanding, secret, devices, first, step }: Job): Make {
   const { Start, InterimUpdate, Stop } = AcctStatusType.values
   const kinds = [Start, InterimUpdate, Stop]
   const round = randomBytes(4).toString('hex')
+  const sealer = createSealer(PLAZA_SECRET)
+  const classes: Buffer[] = []
   return (identifier, row, turn) => {
     const session = Math.floor(turn / kinds.length) * outstanding + row
     const mac = macOf((first + session * step) % devices)
     const progress = turn % kinds.length
+    if (progress === 0) {
+      // The n-th device is the n-th resident's.
+      const residentId = 1 + ((first + session * step) % devices)
+      const deviceMac = mac.toLowerCase().replaceAll('-', ':')
+      classes[row] = sealClass(sealer, { residentId, deviceMac, hotspotId: null, interimSeconds: 300 })
+    }
     const packet = new Packet(Code.AccountingRequest, identifier)
       .add(AcctStatusType, kinds[progress]!)
       .add(UserName, mac)
       .add(AcctSessionId, `${round}-${session.toString(16)}`)
+      .add(Class, classes[row]!)
       .add(EventTimestamp, new Date())
       .add(FramedIpAddress, `10.${(session >> 16) & 255}.${(session >> 8) & 255}.${session & 255}`)
     if (progress > 0)

@@ -3,6 +3,7 @@ import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import { answersStatus, freePort, type Running, run } from './processes.ts'
 
+export const PLAZA_SECRET = 'a secret for benchmarks alone, of enough letters'
 const CLI = join(packageRoot, 'dist/server/cli.js')
 
 export interface Plaza extends Running {
@@ -20,7 +21,7 @@ interface PlazaOptions {
 const settings = ({ dir, database }: PlazaOptions): Record<string, string> => ({
   DATABASE_URL: `postgres://${database.user}@/${database.database}?host=${encodeURIComponent(database.host)}`,
   PLAZA_DATA_DIR: dir,
-  PLAZA_SECRET: 'a secret for benchmarks alone, of enough letters',
+  PLAZA_SECRET,
   // A city for real: the demo's would simulate residents and gateways in the process that is measured.
   PLAZA_DEMO: '0',
   PLAZA_PUBLIC_URL: 'https://wifi.example',
