@@ -69,6 +69,12 @@ export async function fillFreeRadius(server: Connection, devices: number): Promi
 
 const PART = 100_000
 
+/** What autovacuum does within minutes: plans made for empty tables are made anew. */
+export async function analyze(connection: Connection): Promise<void> {
+  const db = connect(connection, 1)
+  await db.pool.query('analyze').finally(() => db.close())
+}
+
 async function inParts(db: Database, devices: number, fill: (from: number, to: number) => Promise<void>) {
   await db.pool.query('set synchronous_commit = off')
   for (let from = 0; from < devices; from += PART) await fill(from, Math.min(from + PART, devices) - 1)

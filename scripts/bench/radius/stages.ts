@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { packageRoot } from '../../../server/package-root.ts'
+import { analyze } from './databases.ts'
 import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
 import type { Job } from './job.ts'
 import { type Plaza, startPlaza } from './plaza.ts'
@@ -21,6 +22,7 @@ export interface Stage {
 
 export type Line = Record<string, string | number | null>
 
+const FREERADIUS_DATABASE = 'freeradius_bench'
 const OUTSTANDING = 64
 /** Devices that are in memory on both sides. */
 const KNOWN = 10_000
@@ -78,7 +80,7 @@ async function freeRadiusOf(stage: Stage, source: { users: number } | 'sql'): Pr
   if (!freeradiusProgram()) return undefined
   const { dir, secret, postgres } = stage
   if (source !== 'sql') return startFreeRadius({ dir: join(dir, 'freeradius-files'), secret, users: source.users })
-  const sql = { ...postgres, database: 'freeradius_bench' }
+  const sql = { ...postgres, database: FREERADIUS_DATABASE }
   return startFreeRadius({ dir: join(dir, 'freeradius-sql'), secret, sql })
 }
 
@@ -132,6 +134,9 @@ async function accounting(stage: Stage): Promise<Line[]> {
   const account = (port: number) => () => jobOf(stage, { work: 'accounting', port })
   const peer = freeradius && contender('FreeRADIUS, rlm_sql', freeradius, account(freeradius.acctPort))
   const ours = contender('Plaza, accounting', plaza, account(plaza.acctPort))
+  for (const { job } of present(peer, ours)) await generate({ ...job(0), seconds: 1 })
+  await analyze(stage.plazaDatabase)
+  if (peer) await analyze({ ...stage.postgres, database: FREERADIUS_DATABASE })
   await compete(present(peer, ours), stage.rounds, stage.say)
   const rate = medianRound(ours).rate / 2
   const half = contender('Plaza, half of that load', plaza, () => ({ ...account(plaza.acctPort)(), rate }))
