@@ -19,6 +19,7 @@ import {
   SessionTimeout,
   UserName,
 } from '../../radius/index.ts'
+import type { DialectName } from './gateway-device.ts'
 import type { Grant } from './gateway-sessions.ts'
 
 const GIGAWORD = 2 ** 32
@@ -37,14 +38,14 @@ const limits = {
   },
 } as const
 
-/** What an Access-Accept allows, as a gateway of this kind reads it. */
-export function readGrant(accept: Packet, dialect: keyof typeof limits, userName: string): Grant {
+/** What an Access-Accept allows, as a gateway of this kind reads it; WISPr knows no limit of octets. */
+export function readGrant(accept: Packet, dialect: DialectName, userName: string): Grant {
   const octets = ([low, high]: readonly [AttributeType<number>, AttributeType<number>]) => {
     const units = accept.get(low)
     const gigawords = accept.get(high)
     return units === undefined && gigawords === undefined ? undefined : (gigawords ?? 0) * GIGAWORD + (units ?? 0)
   }
-  const { input, output, total } = limits[dialect]
+  const own = dialect === 'coovachilli' || dialect === 'mikrotik' ? limits[dialect] : undefined
   return {
     // The server may name the user otherwise for accounting (RFC 2865 section 5.1).
     userName: accept.get(UserName) ?? userName,
@@ -52,8 +53,8 @@ export function readGrant(accept: Packet, dialect: keyof typeof limits, userName
     sessionSeconds: accept.get(SessionTimeout),
     idleSeconds: accept.get(IdleTimeout),
     interimSeconds: accept.get(AcctInterimInterval),
-    maxInputOctets: octets(input),
-    maxOutputOctets: octets(output),
-    maxTotalOctets: octets(total),
+    maxInputOctets: own && octets(own.input),
+    maxOutputOctets: own && octets(own.output),
+    maxTotalOctets: own && octets(own.total),
   }
 }

@@ -86,5 +86,7 @@ const vendors: Record<GatewayVendor, (limits: Limits) => LimitAttributes> = {
   cisco: wispr,
   aruba: wispr,
   ruckus: wispr,
+  meraki: wispr,
+  cambium: wispr,
   generic: wispr,
 }
