@@ -5,6 +5,9 @@ export interface SimulatedHotspot {
   ssid: string
 }
 
+/** The makes of gateway that are simulated. */
+export type DialectName = 'coovachilli' | 'mikrotik' | 'cisco' | 'aruba' | 'ruckus' | 'meraki' | 'cambium'
+
 /** A phone or laptop as the gateway sees it. */
 export interface SimulatedDevice {
   /** aa:bb:cc:dd:ee:ff. */

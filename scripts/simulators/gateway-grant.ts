@@ -21,7 +21,10 @@ import {
   type Packet,
   SessionTimeout,
   UserName,
+  WisprBandwidthMaxDown,
+  WisprBandwidthMaxUp,
 } from '../../radius/index.ts'
+import type { DialectName } from './gateway-device.ts'
 import type { Grant, GrantedLimits } from './gateway-sessions.ts'
 
 const GIGAWORD = 2 ** 32
@@ -40,14 +43,14 @@ const limits = {
   },
 } as const
 
-/** What an Access-Accept allows, as a gateway of this kind reads it. */
-export function readGrant(accept: Packet, dialect: keyof typeof limits, userName: string): Grant {
+/** What an Access-Accept allows, as a gateway of this kind reads it; WISPr knows no limit of octets. */
+export function readGrant(accept: Packet, dialect: DialectName, userName: string): Grant {
   const octets = ([low, high]: readonly [AttributeType<number>, AttributeType<number>]) => {
     const units = accept.get(low)
     const gigawords = accept.get(high)
     return units === undefined && gigawords === undefined ? undefined : (gigawords ?? 0) * GIGAWORD + (units ?? 0)
   }
-  const { input, output, total } = limits[dialect]
+  const own = dialect === 'coovachilli' || dialect === 'mikrotik' ? limits[dialect] : undefined
   return {
     // The server may name the user otherwise for accounting (RFC 2865 section 5.1).
     userName: accept.get(UserName) ?? userName,
@@ -55,20 +58,23 @@ export function readGrant(accept: Packet, dialect: keyof typeof limits, userName
     ...readLimits(accept, dialect),
     idleSeconds: accept.get(IdleTimeout),
     interimSeconds: accept.get(AcctInterimInterval),
-    maxInputOctets: octets(input),
-    maxOutputOctets: octets(output),
-    maxTotalOctets: octets(total),
+    maxInputOctets: own && octets(own.input),
+    maxOutputOctets: own && octets(own.output),
+    maxTotalOctets: own && octets(own.total),
   }
 }
 
-/** What a CoA-Request may change as well: CoovaChilli's rates are in kbit/s, MikroTik's `rx/tx` in bit/s, 0 for none. */
-export function readLimits(packet: Packet, dialect: keyof typeof limits): GrantedLimits {
+/** What a CoA-Request may change as well: CoovaChilli's rates are in kbit/s, MikroTik's `rx/tx` in bit/s, 0
+ * for none; WISPr's in bit/s. */
+export function readLimits(packet: Packet, dialect: DialectName): GrantedLimits {
   const sessionSeconds = packet.get(SessionTimeout)
   if (dialect === 'mikrotik') {
     const [upBps, downBps] = (packet.get(MikrotikRateLimit) ?? '').split('/').map((rate) => Number(rate) || undefined)
     return { sessionSeconds, upBps, downBps }
   }
   const bps = (kbps: number | undefined) => (kbps === undefined ? undefined : kbps * 1000)
+  if (dialect !== 'coovachilli')
+    return { sessionSeconds, upBps: packet.get(WisprBandwidthMaxUp), downBps: packet.get(WisprBandwidthMaxDown) }
   const upBps = bps(packet.get(CoovaChilliBandwidthMaxUp))
   return { sessionSeconds, upBps, downBps: bps(packet.get(CoovaChilliBandwidthMaxDown)) }
 }

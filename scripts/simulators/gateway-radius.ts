@@ -31,7 +31,7 @@ import {
   type LimitChange,
   listenForRequests,
 } from './gateway-coa.ts'
-import { type AttachedDevice, type Credentials, dashed } from './gateway-device.ts'
+import { type AttachedDevice, type Credentials, type DialectName, dashed } from './gateway-device.ts'
 import { readGrant, readLimits } from './gateway-grant.ts'
 import type { AccountingRecord, Grant } from './gateway-sessions.ts'
 import { openTransport } from './gateway-transport.ts'
@@ -48,7 +48,7 @@ export interface RadiusEndpoint {
 }
 
 export interface RadiusClientOptions extends Omit<DynamicAuthorizationOptions, 'limitsOf'> {
-  dialect: 'coovachilli' | 'mikrotik'
+  dialect: DialectName
   nasIdentifier: string
   address: string
   secret: string
@@ -173,6 +173,5 @@ function fillRecord(
   if (record.status === 'stop') packet.add(AcctTerminateCause, record.cause)
 }
 
-/** CoovaChilli writes dashes, MikroTik colons. */
-const callingStation = (dialect: RadiusClientOptions['dialect'], mac: string) =>
-  dialect === 'mikrotik' ? mac.toUpperCase() : dashed(mac)
+/** MikroTik writes colons, most others dashes as RFC 3580 section 3.21 has them. */
+const callingStation = (dialect: DialectName, mac: string) => (dialect === 'mikrotik' ? mac.toUpperCase() : dashed(mac))

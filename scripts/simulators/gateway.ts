@@ -4,17 +4,20 @@ import { coovachilli } from './gateway-coovachilli.ts'
 import type {
   AttachedDevice,
   Credentials,
+  Dialect,
   DialectGateway,
+  DialectName,
   SimulatedDevice,
   SimulatedHotspot,
 } from './gateway-device.ts'
 import { type HttpListener, listen } from './gateway-http.ts'
+import { aruba, cambium, cisco, meraki, ruckus } from './gateway-login-form.ts'
 import { mikrotik } from './gateway-mikrotik.ts'
 import { createRadiusClient, type Disconnect, type LimitChange, type RadiusEndpoint } from './gateway-radius.ts'
 import { createSessions, type SimulatedSession, TerminateCause } from './gateway-sessions.ts'
 
 export interface GatewayOptions {
-  dialect: 'coovachilli' | 'mikrotik'
+  dialect: DialectName
   nasIdentifier: string
   /** Loopback address that its RADIUS packets come from: one of 127.0.0.0/8, by which the server knows it. */
   address: string
@@ -213,7 +216,7 @@ export const randomMac = (): string =>
 
 const newSessionId = () => randomBytes(8).toString('hex')
 
-const dialects = { coovachilli, mikrotik }
+const dialects: Record<DialectName, Dialect> = { coovachilli, mikrotik, cisco, aruba, ruckus, meraki, cambium }
 
 async function listenAt(
   wanted: { host: string; port: number },

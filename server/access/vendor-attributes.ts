@@ -107,5 +107,7 @@ const vendors: Record<GatewayVendor, (limits: Rates) => LimitAttributes> = {
   cisco: wispr,
   aruba: wispr,
   ruckus: wispr,
+  meraki: wispr,
+  cambium: wispr,
   generic: wispr,
 }

@@ -114,7 +114,16 @@ interface NeighbourhoodsTable {
   updated_at: Now
 }
 
-export const gatewayVendors = ['coovachilli', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'generic'] as const
+export const gatewayVendors = [
+  'coovachilli',
+  'mikrotik',
+  'cisco',
+  'aruba',
+  'ruckus',
+  'meraki',
+  'cambium',
+  'generic',
+] as const
 export type GatewayVendor = (typeof gatewayVendors)[number]
 
 export const requirements = ['require', 'auto', 'off'] as const

@@ -15,7 +15,7 @@ export interface Arrival {
 }
 
 /** What the gateway needs back, by its dialect. */
-export type Reply = CoovaChilliReply | MikrotikReply
+export type Reply = CoovaChilliReply | MikrotikReply | LoginFormReply
 
 export interface CoovaChilliReply {
   dialect: 'coovachilli'
@@ -31,6 +31,13 @@ export interface MikrotikReply {
   loginUrl: string
   /** Octets in hex; absent where the router is told passwords in clear (http-pap). */
   chap?: { id: string; challenge: string }
+}
+
+/** Of gateways whose login page takes user name and password as they are, which they then show RADIUS by PAP. */
+export interface LoginFormReply {
+  dialect: 'cisco' | 'aruba' | 'ruckus' | 'meraki' | 'cambium'
+  /** Where the form goes; its origin is one of the gateway's login origins. */
+  loginUrl: string
 }
 
 /** What a gateway's redirect says. */

@@ -1,30 +1,16 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { accountOf, demoResidents, demoStaff } from '../../scripts/demo/accounts.ts'
-import { type DemoCityKey, startDemoCityKey } from '../../scripts/demo/city-key.ts'
-import { type SimulatedGateway, startGateway } from '../../scripts/simulators/gateway.ts'
-import { ensureDefaultPolicy } from '../../server/access/policies.ts'
-import { readConfig } from '../../server/config.ts'
-import { createCityKey } from '../../server/directory/city-key.ts'
-import { putStaff } from '../../server/directory/staff.ts'
-import { addGateway } from '../../server/hotspots/gateways.ts'
-import { openRegistry } from '../../server/hotspots/registry.ts'
-import { silentLog } from '../../server/log.ts'
-import { startRadius } from '../../server/roles/radius.ts'
-import { startWeb } from '../../server/roles/web.ts'
+import { demoResidents, demoStaff } from '../../scripts/demo/accounts.ts'
+import type { SimulatedGateway } from '../../scripts/simulators/gateway.ts'
 import { launchChromium, walkOn } from '../support/chromium.ts'
-import { testSealer } from '../support/city.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { freePort } from '../support/plaza.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
-const BSSID = '02:00:5e:10:00:01'
 const HOTSPOT = 'Kiosco del Jardín'
-const RADIUS_SECRET = 'the secret of a simulated gateway'
-const UAM_SECRET = 'the uam secret of a simulated gateway'
 
 describe('the whole way, in Chromium', function () {
   this.timeout(90_000)
-  const closers: Array<() => Promise<unknown>> = []
+  let plaza: WholePlaza
   let db: TestDatabase
   let browser: Browser
   let publicUrl: string
@@ -34,93 +20,29 @@ describe('the whole way, in Chromium', function () {
 
   before(async function () {
     browser = await launchChromium(this)
-    closers.push(() => browser.close())
-    db = await createTestDatabase()
-    closers.push(() => db.close())
-    const [httpPort, keyPort, gatewayPort] = await Promise.all([freePort('tcp'), freePort('tcp'), freePort('tcp')])
-    const routerPort = await freePort('tcp')
-    const [authPort, acctPort] = await Promise.all([freePort('udp'), freePort('udp')])
-    publicUrl = `http://localhost:${httpPort}`
-    const config = readConfig({
-      PLAZA_HTTP_PORT: String(httpPort),
-      PLAZA_HTTP_HOST: '127.0.0.1',
-      PLAZA_CITY_KEY_PORT: String(keyPort),
-      PLAZA_RADIUS_HOST: '127.0.0.1',
-      PLAZA_RADIUS_AUTH_PORT: String(authPort),
-      PLAZA_RADIUS_ACCT_PORT: String(acctPort),
-      PLAZA_CITY_NAME: 'Ciudad de Prueba',
-    })
-    const key: DemoCityKey = await startDemoCityKey({
-      host: '127.0.0.1',
-      port: keyPort,
-      redirectUris: [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`],
-      accountOf,
-      log: silentLog,
-    })
-    closers.push(() => key.close())
-    for (const { subject, name, role } of demoStaff) await putStaff(db, { issuer: key.issuer, subject, name, role })
-    await ensureDefaultPolicy(db)
-    const loginOrigin = `http://127.0.0.1:${gatewayPort}`
-    const coaPort = await freePort('udp')
-    const gatewayId = await addGateway(db, testSealer, {
+    plaza = await startWholePlaza()
+    db = plaza.db
+    publicUrl = plaza.publicUrl
+    const jardin = await plaza.addGateway({
+      dialect: 'coovachilli',
       name: 'jardin-01',
-      network: '127.31.0.1/32',
-      secret: RADIUS_SECRET,
-      vendor: 'coovachilli',
-      coaPort,
-      nasIdentifier: 'jardin-01',
-      uamSecret: UAM_SECRET,
-      loginOrigins: [loginOrigin],
+      address: '127.31.0.1',
+      hotspot: { name: HOTSPOT, bssid: '02:00:5e:10:00:01' },
+      uamSecret: 'the uam secret of a simulated gateway',
     })
-    hotspotId = await storeHotspot(db, gatewayId)
-    await addGateway(db, testSealer, {
+    const mercado = await plaza.addGateway({
+      dialect: 'mikrotik',
       name: 'mercado-02',
-      network: '127.31.0.2/32',
-      secret: RADIUS_SECRET,
-      vendor: 'mikrotik',
-      coaPort: 3799,
-      nasIdentifier: 'mercado-02',
-      uamSecret: null,
-      loginOrigins: [`http://127.0.0.1:${routerPort}`],
+      address: '127.31.0.2',
+      hotspot: { name: 'Mercado', bssid: '02:00:5e:10:00:02' },
     })
-    const registry = await openRegistry(db, testSealer, silentLog)
-    closers.push(() => registry.close())
-    const parts = { config, db, sealer: testSealer, registry, log: silentLog }
-    const radius = await startRadius(parts)
-    closers.push(() => radius.close())
-    const cityKey = createCityKey(key)
-    const web = await startWeb({ ...parts, cityKey })
-    closers.push(() => web.close())
-    const both = {
-      secret: RADIUS_SECRET,
-      radius: { host: '127.0.0.1', authPort, acctPort },
-      portalUrl: `${publicUrl}/portal`,
-    }
-    startGatewayFor = (defaultDeviceMac) =>
-      startGateway({
-        ...both,
-        dialect: 'coovachilli',
-        nasIdentifier: 'jardin-01',
-        address: '127.31.0.1',
-        coaPort,
-        hotspots: [{ bssid: BSSID, ssid: 'Plaza' }],
-        uamSecret: UAM_SECRET,
-        http: { host: '127.0.0.1', port: gatewayPort },
-        defaultDeviceMac,
-      })
-    startRouterFor = (defaultDeviceMac) =>
-      startGateway({
-        ...both,
-        dialect: 'mikrotik',
-        nasIdentifier: 'mercado-02',
-        address: '127.31.0.2',
-        hotspots: [{ bssid: '02:00:5e:10:00:02', ssid: 'Plaza' }],
-        http: { host: '127.0.0.1', port: routerPort },
-        defaultDeviceMac,
-      })
+    hotspotId = jardin.hotspotId
+    startGatewayFor = jardin.start
+    startRouterFor = mercado.start
   })
   after(async () => {
-    for (const close of closers.reverse()) await close()
+    await browser?.close()
+    await plaza?.close()
   })
 
   const operatorAtHotspot = async (): Promise<Page> => {
@@ -217,26 +139,3 @@ describe('the whole way, in Chromium', function () {
     }
   })
 })
-
-async function storeHotspot({ query }: TestDatabase, gatewayId: number): Promise<number> {
-  const place = { latitude: 19.4326, longitude: -99.1332 }
-  const site = await query
-    .insertInto('sites')
-    .values({ name: 'Jardín', ...place })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const hotspot = await query
-    .insertInto('hotspots')
-    .values({
-      programme: 'Plazas',
-      code: 'J-1',
-      name: HOTSPOT,
-      site_id: site.id,
-      ...place,
-      gateway_id: gatewayId,
-      bssid: BSSID,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return hotspot.id
-}

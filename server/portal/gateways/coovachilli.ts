@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Gateway } from '../../hotspots/gateways.ts'
 import { type Arrival, type CoovaChilliReply, type HandOver, type Visit, webAddress } from '../arrival.ts'
 import { Problem } from '../problem.ts'
+import type { Dialect } from './dialect.ts'
 import { deviceMac, loginTarget, place, type Query, type RedirectRequest, required } from './redirect-request.ts'
 
 /**
@@ -10,11 +11,9 @@ import { deviceMac, loginTarget, place, type Query, type RedirectRequest, requir
  */
 const CHALLENGE_GOOD_MS = 540_000
 
-/** CoovaChilli's universal access method (coova-chilli src/redir.c), which uspot speaks too. */
-export const matches = (query: Query): boolean => query.has('uamip') || query.has('uamport') || query.has('res')
+const matches = (query: Query): boolean => query.has('uamip') || query.has('uamport') || query.has('res')
 
-/** @throws {Problem} */
-export function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): Visit {
+function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): Visit {
   const res = required(query, 'res')
   const uamip = required(query, 'uamip')
   const uamport = required(query, 'uamport')
@@ -101,4 +100,13 @@ export function isSigned(portalUrl: string, rawQuery: string, uamSecret: string)
   const [, before = '', md = ''] = signed
   const expected = createHash('md5').update(`${portalUrl}?${before}`).update(uamSecret).digest()
   return timingSafeEqual(expected, Buffer.from(md, 'hex'))
+}
+
+/** CoovaChilli's universal access method (coova-chilli src/redir.c), which uspot speaks too. */
+export const coovachilli: Dialect<CoovaChilliReply> = {
+  matches,
+  parse,
+  handOver,
+  renewal,
+  loginOrigin: ({ origin }) => origin,
 }

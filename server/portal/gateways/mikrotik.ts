@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type Arrival, type HandOver, type MikrotikReply, type Visit, webAddress } from '../arrival.ts'
 import { Problem } from '../problem.ts'
+import type { Dialect } from './dialect.ts'
 import { deviceMac, loginTarget, place, type Query, type RedirectRequest, required } from './redirect-request.ts'
 
-/** MikroTik's hotspot with our `mikrotik/login.html` on the router, which redirects with the parameters read here. */
-export const matches = (query: Query): boolean => query.has('link-login-only') || query.has('identity')
+const matches = (query: Query): boolean => query.has('link-login-only') || query.has('identity')
 
-/** @throws {Problem} */
-export function parse({ query, registry, now }: RedirectRequest): Visit {
+function parse({ query, registry, now }: RedirectRequest): Visit {
   const loginUrl = required(query, 'link-login-only')
   const found = place(registry, { nasIdentifier: required(query, 'identity'), called: query.get('server-name') }, [
     'mikrotik',
@@ -60,4 +59,12 @@ export function decodeOctal(text: string): Buffer | undefined {
     octal === undefined ? character!.codePointAt(0)! : Number.parseInt(octal, 8),
   )
   return Buffer.from(octets)
+}
+
+/** MikroTik's hotspot with our `mikrotik/login.html` on the router, which redirects with the parameters read here. */
+export const mikrotik: Dialect<MikrotikReply> = {
+  matches,
+  parse,
+  handOver: (_, reply, ticket, successUrl) => handOver(reply, ticket, successUrl),
+  loginOrigin: ({ loginUrl }) => new URL(loginUrl).origin,
 }

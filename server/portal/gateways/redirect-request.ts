@@ -35,10 +35,15 @@ export function required(query: Query, name: string): string {
   return value
 }
 
-/** The device's MAC. @throws {Problem} `missing` when there is none, or it is no MAC */
-export function deviceMac(query: Query): string {
-  const mac = parseMac(required(query, 'mac'))
-  if (!mac) throw new Problem('missing', 'the redirect’s mac is no MAC address')
+/**
+ * The device's MAC.
+ *
+ * @param name of the parameter that holds it
+ * @throws {Problem} `missing` when there is none, or it is no MAC
+ */
+export function deviceMac(query: Query, name = 'mac'): string {
+  const mac = parseMac(required(query, name))
+  if (!mac) throw new Problem('missing', `the redirect’s ${name} is no MAC address`)
   return mac
 }
 
@@ -65,11 +70,30 @@ export function place(
 }
 
 /** @throws {Problem} `forged` unless `url` leads to a login page of the gateway */
-export function loginTarget({ name, loginOrigins }: Gateway, url: string): URL {
+export function loginTarget(gateway: Gateway, url: string): URL {
   if (URL.canParse(url)) {
     const target = new URL(url)
-    const known = loginOrigins.some((origin) => URL.canParse(origin) && new URL(origin).origin === target.origin)
+    const known = originsOf(gateway).some(({ origin }) => origin === target.origin)
     if (known && !target.username && !target.password) return target
   }
-  throw new Problem('forged', `the redirect leads to a login page that gateway ${name} does not have`)
+  throw notItsLogin(gateway)
 }
+
+/**
+ * The login page at `path` of the gateway's that has this host name or address; without `host`, where the dialect names
+ * none, the gateway's only one. Scheme and port are those that the gateway was registered with.
+ *
+ * @throws {Problem} `forged` when the gateway has no such login page
+ */
+export function loginAtHost(gateway: Gateway, host: string | undefined, path: string): URL {
+  const origins = originsOf(gateway)
+  const found = host ? origins.find(({ hostname }) => hostname === host.toLowerCase()) : origins[0]
+  if (!found || (!host && origins.length > 1)) throw notItsLogin(gateway)
+  return new URL(path, found)
+}
+
+const originsOf = ({ loginOrigins }: Gateway): URL[] =>
+  loginOrigins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin))
+
+const notItsLogin = ({ name }: Gateway): Problem =>
+  new Problem('forged', `the redirect leads to a login page that gateway ${name} does not have`)

@@ -39,6 +39,8 @@ const expected: Record<GatewayVendor, Record<string, number | string>> = {
   cisco: wispr,
   aruba: wispr,
   ruckus: wispr,
+  meraki: wispr,
+  cambium: wispr,
   generic: wispr,
 }
 

@@ -1,0 +1,70 @@
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { demoResidents } from '../../scripts/demo/accounts.ts'
+import { launchChromium, walkOn } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
+import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+
+const dialects = ['cisco', 'aruba', 'ruckus', 'meraki', 'cambium'] as const
+
+describe('gateways with a login form, in Chromium on a phone', function () {
+  this.timeout(90_000)
+  let browser: Browser
+  let plaza: WholePlaza
+
+  before(async function () {
+    browser = await launchChromium(this)
+    plaza = await startWholePlaza()
+  })
+  after(async () => {
+    await browser?.close()
+    await plaza?.close()
+  })
+
+  for (const [index, dialect] of dialects.entries()) {
+    it(`lead a resident online at ${dialect}, JavaScript off and on, and know the device the next time`, async () => {
+      const { hotspotId, start } = await plaza.addGateway({
+        dialect,
+        name: `${dialect}-01`,
+        address: `127.32.0.${index + 1}`,
+        hotspot: { name: `Kiosco ${dialect}`, bssid: `02:00:5e:20:00:0${index}` },
+      })
+      for (const javaScriptEnabled of [false, true]) {
+        const device = `02:bb:00:00:0${index}:0${javaScriptEnabled ? 2 : 1}`
+        const gateway = await start(device)
+        const phone = await browser.newContext({
+          javaScriptEnabled,
+          viewport: { width: 360, height: 740 },
+          locale: 'es-MX',
+        })
+        try {
+          const page = await phone.newPage()
+          await page.goto(`${gateway.url}/`)
+          await page.getByText(`Kiosco ${dialect}`).waitFor()
+          await walkOn(page, demoResidents[index]!, () => gateway.isOnline(device))
+          expect(page.url()).to.not.match(/pass/i)
+          await gateway.settled()
+          const session = await eventually(() =>
+            plaza.db.query
+              .selectFrom('sessions')
+              .select(['hotspot_id', 'ended_at'])
+              .where('device_mac', '=', device)
+              .executeTakeFirst(),
+          )
+          expect(session).to.deep.equal({ hotspot_id: hotspotId, ended_at: null })
+          gateway.detach(device)
+          const [{ bssid } = { bssid: '' }] = await plaza.db.query
+            .selectFrom('hotspots')
+            .select('bssid')
+            .where('id', '=', hotspotId)
+            .execute()
+          gateway.attach({ mac: device }, bssid!)
+          expect(await gateway.macAuth(device)).to.equal(true)
+        } finally {
+          await phone.close()
+          await gateway.close()
+        }
+      }
+    })
+  }
+})

@@ -1,0 +1,127 @@
+import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
+import { startDemoCityKey } from '../../scripts/demo/city-key.ts'
+import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../scripts/simulators/gateway.ts'
+import { ensureDefaultPolicy } from '../../server/access/policies.ts'
+import { readConfig } from '../../server/config.ts'
+import { createCityKey } from '../../server/directory/city-key.ts'
+import { putStaff } from '../../server/directory/staff.ts'
+import { addGateway } from '../../server/hotspots/gateways.ts'
+import { openRegistry } from '../../server/hotspots/registry.ts'
+import { silentLog } from '../../server/log.ts'
+import { startRadius } from '../../server/roles/radius.ts'
+import { startWeb } from '../../server/roles/web.ts'
+import { testSealer } from '../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { freePort } from '../support/plaza.ts'
+
+const RADIUS_SECRET = 'the secret of a simulated gateway'
+
+export interface WholePlaza {
+  db: TestDatabase
+  publicUrl: string
+  /** Registers a gateway with one hotspot, and gives back how to start its simulation, with one device in reach. */
+  addGateway(gateway: {
+    dialect: GatewayOptions['dialect']
+    name: string
+    /** Loopback address that its RADIUS packets come from. */
+    address: string
+    hotspot: { name: string; bssid: string }
+    uamSecret?: string
+  }): Promise<{ hotspotId: number; start(deviceMac: string): Promise<SimulatedGateway> }>
+  close(): Promise<void>
+}
+
+/** Plaza's web and RADIUS roles on a fresh database, with the demo City Key and its staff. */
+export async function startWholePlaza(): Promise<WholePlaza> {
+  const closers: Array<() => Promise<unknown>> = []
+  const db = await createTestDatabase()
+  closers.push(() => db.close())
+  const [httpPort, keyPort] = await Promise.all([freePort('tcp'), freePort('tcp')])
+  const [authPort, acctPort] = await Promise.all([freePort('udp'), freePort('udp')])
+  const publicUrl = `http://localhost:${httpPort}`
+  const config = readConfig({
+    PLAZA_HTTP_PORT: String(httpPort),
+    PLAZA_HTTP_HOST: '127.0.0.1',
+    PLAZA_CITY_KEY_PORT: String(keyPort),
+    PLAZA_RADIUS_HOST: '127.0.0.1',
+    PLAZA_RADIUS_AUTH_PORT: String(authPort),
+    PLAZA_RADIUS_ACCT_PORT: String(acctPort),
+    PLAZA_CITY_NAME: 'Ciudad de Prueba',
+  })
+  const key = await startDemoCityKey({
+    host: '127.0.0.1',
+    port: keyPort,
+    redirectUris: [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`],
+    accountOf,
+    log: silentLog,
+  })
+  closers.push(() => key.close())
+  for (const { subject, name, role } of demoStaff) await putStaff(db, { issuer: key.issuer, subject, name, role })
+  await ensureDefaultPolicy(db)
+  const registry = await openRegistry(db, testSealer, silentLog)
+  closers.push(() => registry.close())
+  const parts = { config, db, sealer: testSealer, registry, log: silentLog }
+  const radius = await startRadius(parts)
+  closers.push(() => radius.close())
+  const web = await startWeb({ ...parts, cityKey: createCityKey(key) })
+  closers.push(() => web.close())
+  return {
+    db,
+    publicUrl,
+    async addGateway({ dialect, name, address, hotspot, uamSecret = null }) {
+      const [port, coaPort] = await Promise.all([freePort('tcp'), freePort('udp')])
+      const gatewayId = await addGateway(db, testSealer, {
+        name,
+        network: `${address}/32`,
+        secret: RADIUS_SECRET,
+        vendor: dialect,
+        coaPort,
+        nasIdentifier: name,
+        uamSecret,
+        loginOrigins: [`http://127.0.0.1:${port}`],
+      })
+      const hotspotId = await storeHotspot(db, gatewayId, hotspot)
+      await registry.reload()
+      return {
+        hotspotId,
+        start: (defaultDeviceMac) =>
+          startGateway({
+            dialect,
+            nasIdentifier: name,
+            address,
+            secret: RADIUS_SECRET,
+            radius: { host: '127.0.0.1', authPort, acctPort },
+            coaPort,
+            hotspots: [{ bssid: hotspot.bssid, ssid: 'Plaza' }],
+            portalUrl: `${publicUrl}/portal`,
+            uamSecret,
+            http: { host: '127.0.0.1', port },
+            defaultDeviceMac,
+          }),
+      }
+    },
+    async close() {
+      for (const close of closers.reverse()) await close()
+    },
+  }
+}
+
+async function storeHotspot(
+  { query }: TestDatabase,
+  gatewayId: number,
+  { name, bssid }: { name: string; bssid: string },
+): Promise<number> {
+  // One site a gateway: no two sites share a place.
+  const place = { latitude: 19.4326 + gatewayId / 1000, longitude: -99.1332 }
+  const site = await query
+    .insertInto('sites')
+    .values({ name, ...place })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const hotspot = await query
+    .insertInto('hotspots')
+    .values({ programme: 'Plazas', code: bssid, name, site_id: site.id, ...place, gateway_id: gatewayId, bssid })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return hotspot.id
+}
