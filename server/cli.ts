@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
+import { retentionCommand } from './commands/retention.ts'
 import { staffCommand } from './commands/staff.ts'
 import { ConfigError, type Role, readConfig, roles } from './config.ts'
 import { ensureWritable, openDatabase } from './database/open.ts'
@@ -63,6 +64,7 @@ program
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(staffCommand())
+program.addCommand(retentionCommand())
 
 try {
   await program.parseAsync()

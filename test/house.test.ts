@@ -4,7 +4,9 @@ import { expect } from 'chai'
 import { packageRoot } from '../server/package-root.ts'
 
 /** What each room of the house may import besides itself, `server/*.ts` leaf files and `server/database`. */
-const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning'].map((name) => `server/${name}`)
+const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning', 'privacy'].map(
+  (name) => `server/${name}`,
+)
 const leaves = ['server/database', 'server/config', 'server/log', 'server/mac', 'server/sealing', 'server/package-root']
 
 const sources = (folder: string): string[] =>
@@ -85,7 +87,16 @@ describe('the house', () => {
       directory: ['residents', 'devices', 'consents', 'staff', 'audit_events'],
       hotspots: ['neighbourhoods', 'gateways', 'sites', 'hotspots', 'import_runs'],
       access: ['policies', 'tickets', 'access_log'],
-      sessions: ['sessions', 'session_days', 'session_hotspots', 'disconnects', 'disconnect_runs', 'limit_changes'],
+      sessions: [
+        'sessions',
+        'session_days',
+        'session_hotspots',
+        'disconnects',
+        'disconnect_runs',
+        'limit_changes',
+        'usage_archive',
+      ],
+      privacy: ['retention_runs'],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
       planning: ['population_cells'],
     }
