@@ -5,6 +5,7 @@ import { Command, Option } from 'commander'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
+import { retentionCommand } from './commands/retention.ts'
 import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff.ts'
 import { ConfigError, type Role, readConfig, roles } from './config.ts'
@@ -67,6 +68,7 @@ program.addCommand(gatewayCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(sessionCommand())
+program.addCommand(retentionCommand())
 
 try {
   await program.parseAsync()

@@ -90,6 +90,8 @@ const settings = z.object({
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
+  PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),
+  PLAZA_RETENTION_SESSION_DAYS: whole(365, 1, 36500, 'days'),
   PLAZA_TILE_URL: z
     .string()
     .regex(
@@ -136,6 +138,8 @@ export interface Config {
   deviceCredentialDays: number
   pollSeconds: number
   sampleRetentionDays: number
+  /** Days after a session's end until what names its device goes, and until it becomes a sum. */
+  retention: { identifiedDays: number; sessionDays: number }
   tiles: { url: string | undefined; attribution: string }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -179,6 +183,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       const other = ports.get(value[name])
       if (other) problems.push(`${name}: ${value[name]} is already taken by ${other}`)
       ports.set(value[name], name)
+    }
+    if (value.PLAZA_RETENTION_SESSION_DAYS < value.PLAZA_RETENTION_IDENTIFIED_DAYS) {
+      problems.push('PLAZA_RETENTION_SESSION_DAYS: must not be less than PLAZA_RETENTION_IDENTIFIED_DAYS')
     }
     if (value.PLAZA_RADIUS_AUTH_PORT === value.PLAZA_RADIUS_ACCT_PORT) {
       problems.push(`PLAZA_RADIUS_ACCT_PORT: must differ from PLAZA_RADIUS_AUTH_PORT`)
@@ -238,6 +245,10 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
+    retention: {
+      identifiedDays: value.PLAZA_RETENTION_IDENTIFIED_DAYS,
+      sessionDays: value.PLAZA_RETENTION_SESSION_DAYS,
+    },
     tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },
     logLevel: value.PLAZA_LOG_LEVEL,
   }

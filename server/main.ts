@@ -9,6 +9,7 @@ import { openRegistry } from './hotspots/registry.ts'
 import { openSealer } from './kept-secret.ts'
 import type { Log } from './log.ts'
 import { openCoverage } from './planning/coverage.ts'
+import { startRetention } from './privacy/retention.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
 import { startWeb } from './roles/web.ts'
@@ -81,6 +82,7 @@ export async function start(
     }
     const demo = config.demo ? keep(await demoCity({ ...parts, issuer, onProgress })) : undefined
     if (roles.includes('poller')) {
+      keep(startRetention(parts))
       keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
       onProgress('health poller runs')
     }

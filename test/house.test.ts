@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { packageRoot } from '../server/package-root.ts'
 
 /** What each room of the house may import besides itself, `server/*.ts` leaf files and `server/database`. */
-const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning', 'certificates'].map(
+const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning', 'certificates', 'privacy'].map(
   (name) => `server/${name}`,
 )
 const leaves = [
@@ -114,7 +114,9 @@ describe('the house', () => {
         'disconnect_runs',
         'limit_changes',
         'gateway_requests',
+        'usage_archive',
       ],
+      privacy: ['retention_runs'],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
       planning: ['population_cells'],
       certificates: ['certificates', 'certificate_ends'],

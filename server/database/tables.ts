@@ -25,6 +25,8 @@ export interface Tables {
   disconnects: DisconnectsTable
   disconnect_runs: DisconnectRunsTable
   limit_changes: LimitChangesTable
+  usage_archive: UsageArchiveTable
+  retention_runs: RetentionRunsTable
   samples: SamplesTable
   hotspot_health: HotspotHealthTable
   alerts: AlertsTable
@@ -244,6 +246,7 @@ interface AccessLogTable {
   hotspot_id: number | null
   resident_id: number | null
   device_mac: string | null
+  device_pseudonym: Generated<string | null>
   method: string
   accepted: boolean
   reason: string
@@ -278,6 +281,8 @@ interface SessionsTable {
   ended_by: SessionEnd | null
   interim_seconds: number | null
   acct_multi_session_id: string | null
+  device_pseudonym: string | null
+  framed_ip_pseudonym: string | null
 }
 
 interface SessionDaysTable {
@@ -329,6 +334,27 @@ interface LimitChangesTable {
   error_cause: number | null
   attempts: Generated<number>
   answered_at: Date | null
+}
+
+interface UsageArchiveTable {
+  day: string
+  hotspot_id: number | null
+  sessions: number
+  seconds: number
+  input_octets: number
+  output_octets: number
+}
+
+interface RetentionRunsTable {
+  id: Id
+  started_at: Now
+  finished_at: Date | null
+  identified_before: Date
+  sessions_before: Date
+  sessions_pseudonymised: Generated<number>
+  decisions_pseudonymised: Generated<number>
+  sessions_archived: Generated<number>
+  devices_forgotten: Generated<number>
 }
 
 interface SamplesTable {

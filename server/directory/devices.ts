@@ -15,6 +15,19 @@ export async function bindDevice(
   await publish(db, { type: 'device', mac })
 }
 
+/**
+ * Forgets the devices whose binding ended before `before`.
+ *
+ * @returns how many
+ */
+export async function forgetUnboundDevices({ query }: Pick<Database, 'query'>, before: Date): Promise<number> {
+  const { numDeletedRows } = await query
+    .deleteFrom('devices')
+    .where('bound_until', '<', before)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
 export interface BoundDevice {
   mac: string
   residentId: number

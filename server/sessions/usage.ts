@@ -99,7 +99,8 @@ export interface DayUsage extends Usage {
 }
 
 /**
- * Use by day of one resident, device (MAC) or hotspot, oldest first; days without use are absent.
+ * Use by day of one resident, device (MAC) or hotspot, oldest first; days without use are absent. Of sessions that are
+ * kept no longer (see `retention.ts`) the sums by hotspot remain.
  *
  * @param from first local day, `yyyy-mm-dd`
  * @param to last local day, included
@@ -112,24 +113,35 @@ export async function usageByDay(
 ): Promise<DayUsage[]> {
   const [kind, id] = Object.entries(of)[0] as [keyof typeof columns, number | string]
   const column = sql.ref(columns[kind])
+  const archived = kind === 'hotspot' ? sql`hotspot_id = ${id}` : sql`false`
   const { rows } = await sql<DayUsage>`
-    select day, count(distinct session_id) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
+    select day, sum(sessions) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
            sum(output_octets) as "outputOctets"
-    from session_days where ${column} = ${id} and day between ${from} and ${to} group by day order by day`.execute(
-    query,
-  )
+    from (select day, count(distinct session_id) as sessions, sum(seconds) as seconds,
+                 sum(input_octets) as input_octets, sum(output_octets) as output_octets
+          from session_days where ${column} = ${id} and day between ${from} and ${to} group by day
+          union all
+          select day, sessions, seconds, input_octets, output_octets
+          from usage_archive where ${archived} and day between ${from} and ${to}) as used
+    group by day order by day`.execute(query)
   return rows
 }
 
-/** Use of the whole city by day, as {@link usageByDay}. */
+/** Use of the whole city by day, as {@link usageByDay}; residents of days that are sums only are not counted. */
 export async function usageOfCity(
   { query }: Pick<Database, 'query'>,
   from: string,
   to: string,
 ): Promise<Array<DayUsage & { residents: number }>> {
   const { rows } = await sql<DayUsage & { residents: number }>`
-    select day, count(distinct session_id) as sessions, count(distinct resident_id) as residents, sum(seconds) as seconds,
+    select day, sum(sessions) as sessions, sum(residents) as residents, sum(seconds) as seconds,
            sum(input_octets) as "inputOctets", sum(output_octets) as "outputOctets"
-    from session_days where day between ${from} and ${to} group by day order by day`.execute(query)
+    from (select day, count(distinct session_id) as sessions, count(distinct resident_id) as residents,
+                 sum(seconds) as seconds, sum(input_octets) as input_octets, sum(output_octets) as output_octets
+          from session_days where day between ${from} and ${to} group by day
+          union all
+          select day, sum(sessions), 0, sum(seconds), sum(input_octets), sum(output_octets)
+          from usage_archive where day between ${from} and ${to} group by day) as used
+    group by day order by day`.execute(query)
   return rows
 }

@@ -1,0 +1,89 @@
+import { pseudonymiseDecisions } from '../access/retention.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/connection.ts'
+import { forgetUnboundDevices } from '../directory/devices.ts'
+import type { Log } from '../log.ts'
+import type { Sealer } from '../sealing.ts'
+import { pseudonymKey } from '../sessions/pseudonyms.ts'
+import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
+import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
+
+/** Key of the advisory lock: one run at a time, whatever the number of processes. */
+const LOCK = 0x7265_7465
+const DAY_MS = 86_400_000
+
+export interface RetentionDeps {
+  config: Pick<Config, 'retention'>
+  db: Database
+  sealer: Sealer
+  log: Log
+}
+
+/**
+ * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions, devices whose binding
+ * is long over forgotten. What it did is reported in retention_runs, batch by batch. A run that is cut off leaves nothing
+ * half done; the next one goes on.
+ *
+ * @returns what it did, or undefined where another process is at it
+ */
+export async function runRetention(
+  { config, db, sealer, log }: RetentionDeps,
+  { now = new Date(), onProgress = () => {} }: { now?: Date; onProgress?: (counts: RetentionCounts) => void } = {},
+): Promise<RetentionCounts | undefined> {
+  const { identifiedDays, sessionDays } = config.retention
+  const identifiedBefore = new Date(now.getTime() - identifiedDays * DAY_MS)
+  const sessionsBefore = new Date(now.getTime() - sessionDays * DAY_MS)
+  const holder = await db.pool.connect()
+  try {
+    const { rows } = await holder.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    if (!rows[0]?.mine) return undefined
+    const counts: RetentionCounts = {
+      sessions_pseudonymised: 0,
+      decisions_pseudonymised: 0,
+      sessions_archived: 0,
+      devices_forgotten: 0,
+    }
+    const id = await beginRetentionRun(db, { identifiedBefore, sessionsBefore })
+    const count = (what: keyof RetentionCounts) => async (number: number) => {
+      counts[what] += number
+      await addToRetentionRun(db, id, what, number)
+      onProgress({ ...counts })
+    }
+    const key = pseudonymKey(sealer.key('device-pseudonym'))
+    await archiveSessions(db, sessionsBefore, count('sessions_archived'))
+    await pseudonymiseSessions(db, key, identifiedBefore, count('sessions_pseudonymised'))
+    await pseudonymiseDecisions(db, key, identifiedBefore, count('decisions_pseudonymised'))
+    await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore))
+    await endRetentionRun(db, id)
+    log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')
+    return counts
+  } finally {
+    // A lock that cannot be given back goes with its connection.
+    const broken = await holder.query('select pg_advisory_unlock($1)', [LOCK]).then(
+      () => false,
+      () => true,
+    )
+    holder.release(broken)
+  }
+}
+
+/** Runs retention now and once a day. */
+export function startRetention(deps: RetentionDeps): { close(): Promise<void> } {
+  let closing = false
+  let running: Promise<unknown> = Promise.resolve()
+  const run = () => {
+    running = runRetention(deps).catch((error) => {
+      if (!closing) deps.log.error({ err: error }, 'retention did not end: the next run goes on')
+    })
+  }
+  run()
+  const timer = setInterval(run, DAY_MS)
+  timer.unref()
+  return {
+    async close() {
+      closing = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}

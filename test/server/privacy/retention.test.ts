@@ -1,0 +1,205 @@
+import { createHmac } from 'node:crypto'
+import { expect } from 'chai'
+import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { silentLog } from '../../../server/log.ts'
+import { runRetention } from '../../../server/privacy/retention.ts'
+import { retentionRuns } from '../../../server/privacy/retention-runs.ts'
+import { usageByDay, usageOfCity } from '../../../server/sessions/usage.ts'
+import { testGateway, testMac, testResident, testSealer } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const NOW = new Date()
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
+const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)
+const config = { retention: { identifiedDays: 30, sessionDays: 365 } }
+
+describe('retention', () => {
+  let db: TestDatabase
+  let gatewayId: number
+  let residentId: number
+  before(async () => {
+    db = await createTestDatabase()
+    for (const day of [NOW, daysAgo(31)]) await maintainPartitions(db, 'access_log', day, 90)
+    gatewayId = await testGateway(db)
+    residentId = await testResident(db)
+  })
+  after(() => db.close())
+  beforeEach(async () => {
+    for (const table of ['sessions', 'usage_archive', 'retention_runs', 'access_log', 'devices'] as const)
+      await db.query.deleteFrom(table).execute()
+  })
+
+  const run = () => runRetention({ config, db, sealer: testSealer, log: silentLog }, { now: NOW })
+  let count = 0
+  const session = async (endedAt: Date | null, mac = testMac()) => {
+    const startedAt = endedAt ?? daysAgo(400)
+    const { id } = await db.query
+      .insertInto('sessions')
+      .values({
+        gateway_id: gatewayId,
+        session_key: `key-${++count}`,
+        acct_session_id: `acct-${count}-${mac}`,
+        acct_multi_session_id: `multi-${mac}`,
+        resident_id: residentId,
+        device_mac: mac,
+        calling_station_id: mac.toUpperCase(),
+        called_station_id: '02-00-00-00-00-01:Plaza',
+        user_name: mac,
+        framed_ip: '10.1.2.3',
+        started_at: startedAt,
+        updated_at: startedAt,
+        ended_at: endedAt,
+        duration_seconds: 60,
+        input_octets: 100,
+        output_octets: 1000,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db.query
+      .insertInto('session_days')
+      .values({
+        session_id: id,
+        day: dayOf(startedAt),
+        resident_id: residentId,
+        device_mac: mac,
+        hotspot_id: null,
+        seconds: 60,
+        input_octets: 100,
+        output_octets: 1000,
+      })
+      .execute()
+    return { id, mac }
+  }
+  const rowOf = (id: number) => db.query.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+
+  it('replaces MAC and IP address of sessions that ended long ago by keyed pseudonyms, and leaves the others', async () => {
+    const old = await session(daysAgo(31))
+    const again = await session(daysAgo(40), old.mac)
+    const other = await session(daysAgo(31))
+    const recent = await session(daysAgo(29))
+    const open = await session(null)
+    expect(await run()).to.include({ sessions_pseudonymised: 3, sessions_archived: 0 })
+
+    const [row, same, different] = await Promise.all([rowOf(old.id), rowOf(again.id), rowOf(other.id)])
+    const key = testSealer.key('device-pseudonym')
+    const expected = createHmac('sha256', key).update(old.mac).digest('hex').slice(0, 16)
+    expect(row?.device_pseudonym).to.equal(expected)
+    expect(same?.device_pseudonym, 'one device, one pseudonym').to.equal(expected)
+    expect(different?.device_pseudonym)
+      .to.match(/^[0-9a-f]{16}$/)
+      .and.not.equal(expected)
+    expect(row?.framed_ip_pseudonym).to.match(/^[0-9a-f]{16}$/)
+    expect(row).to.include({ device_mac: null, calling_station_id: null, user_name: null, framed_ip: null })
+    expect(row).to.include({ resident_id: residentId, input_octets: 100, called_station_id: '02-00-00-00-00-01:Plaza' })
+    expect(JSON.stringify(row).toLowerCase()).to.not.include(old.mac)
+    const days = await db.query.selectFrom('session_days').select(['session_id', 'device_mac']).execute()
+    for (const { session_id, device_mac } of days)
+      expect(device_mac === null, `${session_id}`).to.equal([old.id, again.id, other.id].includes(session_id))
+    for (const { id, mac } of [recent, open]) expect((await rowOf(id))?.device_mac).to.equal(mac)
+  })
+
+  it('makes sums by day and hotspot of older sessions, and removes them', async () => {
+    await session(daysAgo(366))
+    await session(daysAgo(366))
+    const kept = await session(daysAgo(364))
+    const [from, to] = [dayOf(daysAgo(500)), dayOf(NOW)]
+    const before = await usageOfCity(db, from, to)
+    expect(await run()).to.include({ sessions_archived: 2 })
+    expect(await db.query.selectFrom('sessions').select('id').execute()).to.deep.equal([{ id: kept.id }])
+    const after = await usageOfCity(db, from, to)
+    const withoutResidents = (rows: typeof before) => rows.map(({ residents: _, ...use }) => use)
+    expect(withoutResidents(after), 'the city’s use by day').to.deep.equal(withoutResidents(before))
+    expect(await usageByDay(db, { resident: residentId }, from, to), 'nothing of a resident in it').to.have.length(1)
+
+    await session(daysAgo(366))
+    await run()
+    const sums = await db.query.selectFrom('usage_archive').select(['sessions', 'seconds']).execute()
+    expect(sums, 'a later run adds').to.deep.equal([{ sessions: 3, seconds: 180 }])
+  })
+
+  it('gives decisions the same pseudonyms, and forgets devices whose binding is long over', async () => {
+    const mac = testMac()
+    const { id } = await session(daysAgo(31), mac)
+    await db.query
+      .insertInto('access_log')
+      .values(
+        [31, 0].map((days) => ({
+          at: daysAgo(days),
+          gateway_id: gatewayId,
+          device_mac: mac,
+          method: 'mac',
+          accepted: true,
+          reason: 'accepted',
+        })),
+      )
+      .execute()
+    await bindDevice(db, { mac, residentId, until: daysAgo(31) })
+    await bindDevice(db, { mac: testMac(), residentId, until: daysAgo(-1) })
+    expect(await run()).to.include({ decisions_pseudonymised: 1, devices_forgotten: 1 })
+    const log = await db.query
+      .selectFrom('access_log')
+      .select(['device_mac', 'device_pseudonym'])
+      .orderBy('at')
+      .execute()
+    expect(log).to.deep.equal([
+      { device_mac: null, device_pseudonym: (await rowOf(id))?.device_pseudonym },
+      { device_mac: mac, device_pseudonym: null },
+    ])
+  })
+
+  it('does the same again without changing anything, and reports each run', async () => {
+    await session(daysAgo(31))
+    await run()
+    const nothing = {
+      sessions_pseudonymised: 0,
+      decisions_pseudonymised: 0,
+      sessions_archived: 0,
+      devices_forgotten: 0,
+    }
+    expect(await run()).to.deep.equal(nothing)
+    const [second, first] = await retentionRuns(db, 10)
+    expect(first).to.include({ sessions_pseudonymised: 1 })
+    expect(second).to.include(nothing)
+    for (const report of [first, second]) expect(report?.finished_at).to.be.instanceOf(Date)
+  })
+
+  it('goes on where a run was cut off, and leaves the work to whoever is at it', async () => {
+    const { id } = await session(daysAgo(31))
+    const holder = await db.pool.connect()
+    try {
+      await holder.query('begin')
+      await holder.query('select from sessions where id = $1 for update', [id])
+      expect(await run(), 'what another transaction holds is passed over').to.include({ sessions_pseudonymised: 0 })
+      await holder.query('rollback')
+      await holder.query('select pg_advisory_lock($1)', [0x7265_7465])
+      expect(await run()).to.equal(undefined)
+      await holder.query('select pg_advisory_unlock_all()')
+      expect(await run()).to.include({ sessions_pseudonymised: 1 })
+    } finally {
+      holder.release()
+    }
+  })
+
+  it('takes many batches', async () => {
+    await db.pool.query(
+      `insert into sessions (gateway_id, session_key, acct_session_id, device_mac, framed_ip, started_at, updated_at, ended_at)
+       select $1, 'many-' || n, 'many-' || n, ('0200' || lpad(to_hex(n), 8, '0'))::macaddr, '10.0.0.1'::inet + n, $2, $2,
+              $2::timestamptz - n % 700 * interval '1 day'
+       from generate_series(1, $3::int) as n`,
+      [gatewayId, daysAgo(31), SESSIONS],
+    )
+    const counts = (await run())!
+    expect(counts.sessions_archived + counts.sessions_pseudonymised).to.equal(SESSIONS)
+    const { rows } = await db.pool.query(
+      `select count(*) filter (where device_mac is not null or framed_ip is not null) as identified,
+              count(distinct device_pseudonym) as devices, count(*) as sessions from sessions`,
+    )
+    expect(rows).to.deep.equal([
+      { identified: 0, devices: counts.sessions_pseudonymised, sessions: counts.sessions_pseudonymised },
+    ])
+  }).timeout(600_000)
+})
+
+/** A million when asked for: `PLAZA_TEST_SESSIONS=1000000`. */
+const SESSIONS = Number(process.env.PLAZA_TEST_SESSIONS ?? 20_000)
