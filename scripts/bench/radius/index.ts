@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { table } from '../../../server/commands/table.ts'
 import { embeddedPrograms, startPostgres } from '../../../server/database/embedded.ts'
+import { packageRoot } from '../../../server/package-root.ts'
 import { fillFreeRadius, fillPlaza } from './databases.ts'
 import { freeradiusProgram } from './freeradius.ts'
 import { addBenchGateway } from './plaza.ts'
@@ -14,7 +17,7 @@ export interface RadiusBenchOptions {
   seconds: number
   rounds: number
   devices: number
-  only?: StageName[]
+  only?: (StageName | 'eap')[]
 }
 
 const titles: Record<StageName, string> = {
@@ -41,9 +44,24 @@ The database holds ${devices.toLocaleString('en')} devices, each of its own resi
 
 /** Runs the stages and prints their tables; leaves nothing behind. */
 export async function benchRadius(options: RadiusBenchOptions): Promise<void> {
-  const names = options.only ?? (Object.keys(stages) as StageName[])
-  const wrong = names.find((name) => !Object.hasOwn(stages, name))
-  if (wrong) throw new Error(`"${wrong}" is no stage; there are: ${Object.keys(stages).join(', ')}`)
+  const all = [...(Object.keys(stages) as StageName[]), 'eap' as const]
+  const chosen = options.only ?? all
+  const wrong = chosen.find((name) => !all.includes(name))
+  if (wrong) throw new Error(`"${wrong}" is no stage; there are: ${all.join(', ')}`)
+  const names = chosen.filter((name) => name !== 'eap')
+  if (names.length > 0) await benchStages(names, options)
+  if (chosen.includes('eap')) await benchEap(options.seconds)
+}
+
+/** EAP-TTLS handshakes need no database: a program of its own measures them. */
+async function benchEap(seconds: number): Promise<void> {
+  const program = join(packageRoot, 'scripts/bench/eap.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', program, String(seconds)], { stdio: 'inherit' })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error('the handshakes could not be measured')
+}
+
+async function benchStages(names: StageName[], options: RadiusBenchOptions): Promise<void> {
   console.log(legend(options))
   const began = Date.now()
   const say = (line: string): void => console.error(`  ${Math.round((Date.now() - began) / 1000)} s  ${line}`)
