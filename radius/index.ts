@@ -1,4 +1,4 @@
-/** RADIUS: wire format, typed attributes, UDP and TLS servers, client. Knows no accounts, no SQL, no HTTP. */
+/** RADIUS: wire format, typed attributes, UDP and TLS servers and client, EAP. Knows no accounts, no SQL, no HTTP. */
 export type { AccessRequestSeen, DiscardReason, PortKind } from './admit.ts'
 export * from './attributes/aruba.ts'
 export type { AttributeType, EnumeratedType } from './attributes/attribute-type.ts'

@@ -61,6 +61,7 @@ export function createConversations<T extends Open>(
 
   return {
     find: (key: string): T | undefined => open.get(key),
+    has: (conversation: T): boolean => open.get(conversation.key) === conversation,
     add(conversation: T): void {
       sweep(conversation.lastHeardAt)
       const ofStation = byStation.get(stationKey(conversation))

@@ -14,9 +14,9 @@ export interface EapTlsCredentials {
 }
 
 export interface EapLimits {
-  /** Open conversations. 10,000. */
+  /** Open conversations. 4,000. */
   conversations?: number
-  /** Open conversations of one gateway. 2,500. */
+  /** Open conversations of one gateway. 1,000. */
   perClient?: number
   /** Open conversations of one device, by Calling-Station-Id, at one gateway. 4. */
   perStation?: number

@@ -251,6 +251,8 @@ export function createEapServer<C extends RadiusClient, A>(options: EapServerOpt
       throw error
     } finally {
       conversation.busy = false
+      // It may have been evicted meanwhile, before there was a tunnel to close.
+      if (!conversations.has(conversation)) conversation.close()
     }
   }
 

@@ -85,7 +85,8 @@ export function createTlsMethod<A>(name: EapMethod): TlsMethod<A> {
   const advance = async (message: Buffer, standing: TlsTunnel, server: TlsMethodServer<A>): Promise<void> => {
     if (message.length > 0) await standing.feed(message)
     if (standing.failure) {
-      verdict = failed(verdict ? 'peer-gave-up' : reasonOf(standing.failure))
+      if (!verdict) verdict = failed(reasonOf(standing.failure))
+      else if (verdict.success) verdict = failed('peer-gave-up', verdict.identity)
       return
     }
     if (verdict || !standing.established) return

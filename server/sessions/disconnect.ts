@@ -94,8 +94,9 @@ async function send(
   const answer = await askGateway(reached, disconnectRequest())
   const isGone = answer.errorCause === ErrorCause.values.SessionContextNotFound
   const result: GatewayAnswer = isGone ? { ...answer, outcome: 'ack' } : answer
+  // Ended first: whoever sees the answer finds the session ended.
+  if (result.outcome === 'ack' && (await endSession(db, session.id))) await announceEnded(db, [session])
   await recordOutcome(db, disconnectId, result)
   log.info({ sessionId: session.id, gateway: gateway.name, ...result }, 'disconnect')
-  if (result.outcome === 'ack' && (await endSession(db, session.id))) await announceEnded(db, [session])
   return result
 }
