@@ -22,6 +22,7 @@ import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
 import { StartError } from '../../../server/start-error.ts'
 import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const secret = 'testing123'
 const { Start, InterimUpdate, Stop } = AcctStatusType.values
@@ -131,8 +132,11 @@ describe('the radius role', () => {
     expect((await asked).get(AcctSessionId)).to.equal('greedy')
     expect((await events.wait()).some(({ type }) => type === 'quota')).to.equal(true)
     expect((await authenticate(mac)).packet?.code).to.equal(Code.AccessReject)
-    const { rows } = await db.pool.query("select outcome, cause from disconnects where cause = 'quota'")
-    expect(rows).to.deep.equal([{ outcome: 'ack', cause: 'quota' }])
+    const outcomes = await eventually(async () => {
+      const { rows } = await db.pool.query("select outcome from disconnects where cause = 'quota'")
+      return rows.every(({ outcome }) => outcome !== 'pending') && rows.map(({ outcome }) => outcome)
+    })
+    expect(outcomes).to.deep.equal(['ack'])
   })
 
   it('follows a change of the policy', async () => {

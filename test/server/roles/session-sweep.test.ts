@@ -75,7 +75,11 @@ describe('the sweep of sessions', () => {
       .execute()
     start({ dailySeconds: 3600, dailyOctets: null })
     expect(await ended(id)).to.equal('disconnect')
-    const [disconnect] = await db.query.selectFrom('disconnects').selectAll().where('session_id', '=', id).execute()
+    // The session ends first; what the gateway answered is recorded after it.
+    const disconnect = await eventually(async () => {
+      const row = await db.query.selectFrom('disconnects').selectAll().where('session_id', '=', id).executeTakeFirst()
+      return row?.outcome !== 'pending' && row
+    })
     expect(disconnect).to.include({ cause: 'quota', outcome: 'ack' })
     const row = await db.query.selectFrom('sessions').select('ended_at').where('id', '=', within).executeTakeFirst()
     expect(row?.ended_at).to.equal(null)
