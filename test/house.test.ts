@@ -114,6 +114,7 @@ describe('the house', () => {
         'disconnect_runs',
         'limit_changes',
         'gateway_requests',
+        'accounting_journal',
         'usage_archive',
       ],
       privacy: ['retention_runs'],

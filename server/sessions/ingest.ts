@@ -14,7 +14,7 @@ import {
   writeSessions,
 } from './ledger.ts'
 import { addRecord, type SessionState } from './merge.ts'
-import type { AccountingRecord, NasRecord, SessionRecord } from './record.ts'
+import { type AccountingRecord, isNasRecord, type SessionRecord } from './record.ts'
 
 /** Sessions as this process wrote them last, by {@link keyOf}: they need not be read before they are written again. */
 export type SessionMemory = Recent<string, StoredSession>
@@ -42,8 +42,6 @@ export async function storeRecords(
   }
   return changes
 }
-
-const isNasRecord = (record: AccountingRecord): record is NasRecord => record.kind === 'on' || record.kind === 'off'
 
 /** PostgreSQL's five-character code of an error; empty where it has none. */
 export const sqlState = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')

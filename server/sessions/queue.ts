@@ -5,6 +5,7 @@ import type { SessionChange } from '../database/events.ts'
 import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'
 import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
+import { createJournal } from './journal.ts'
 import type { AccountingRecord } from './record.ts'
 import { type Spool, SpoolRefusal } from './spool.ts'
 
@@ -55,6 +56,10 @@ const WAIT_MS = 1
 const BATCH = 500
 /** One at a time: while it is written the next one grows, and fewer and larger ones take less of both processes. */
 const PARALLEL = 1
+/** A batch of so many records shows a rush: it is acknowledged from the journal. */
+const RUSH = 16
+/** With so many in the journal of this process, records wait for the sessions' tables again. */
+const JOURNAL = 200_000
 /** Sessions of which the last state is in memory: at least so many, at most twice as many; some 600 octets each. */
 const REMEMBERED = 50_000
 const QUEUE = 5000
@@ -73,6 +78,13 @@ export function createIngest(options: IngestOptions): Ingest {
   const { queue = QUEUE, slowMs = SLOW_MS, retryMs = RETRY_MS } = options
   const mayWarn = everyMinute()
   const memory: SessionMemory = createRecent(REMEMBERED)
+  const journal = createJournal({
+    db,
+    store: storeApart,
+    onTrouble(error) {
+      if (mayWarn('journal')) log.warn({ err: error, records: journal.waiting() }, 'accounting waits in the journal')
+    },
+  })
   let away = false
 
   const batcher = createBatcher<Waiting, undefined>({ waitMs: WAIT_MS, max: BATCH, parallel: PARALLEL, run })
@@ -85,7 +97,7 @@ export function createIngest(options: IngestOptions): Ingest {
       void Promise.all(batch.map((item) => toSpool(item).catch(() => {})))
     }, slowMs)
     try {
-      const stored = await storeApart(batch.map(({ record }) => record))
+      const stored = await keep(batch.map(({ record }) => record))
       batch.forEach(({ resolve }, index) => {
         resolve(stored[index]!)
       })
@@ -99,6 +111,14 @@ export function createIngest(options: IngestOptions): Ingest {
       clearTimeout(timer)
     }
     return batch.map(() => undefined)
+  }
+
+  /** What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start. */
+  async function keep(records: AccountingRecord[]): Promise<boolean[]> {
+    const isRush = records.length >= RUSH
+    if ((!isRush && journal.waiting() === 0) || journal.waiting() >= JOURNAL) return storeApart(records)
+    await journal.append(records, !isRush)
+    return records.map(() => true)
   }
 
   /** From now on records go to the spool, beginning with those that wait. */
@@ -173,7 +193,7 @@ export function createIngest(options: IngestOptions): Ingest {
     async close() {
       clearInterval(retry)
       await batcher.flush()
-      await spool?.close()
+      await Promise.all([spool?.close(), journal.close()])
     },
   }
 }
@@ -198,7 +218,7 @@ async function storeAgain(
 const isDataError = (error: unknown) => /^2[23][0-9A-Z]{3}$/.test(sqlState(error))
 
 /** True at most once a minute for each of a few subjects. */
-function everyMinute(): (subject: 'away' | 'refused' | 'replay') => boolean {
+function everyMinute(): (subject: 'away' | 'refused' | 'replay' | 'journal') => boolean {
   const last = new Map<string, number>()
   return (subject) => {
     const now = Date.now()

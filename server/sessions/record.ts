@@ -44,3 +44,6 @@ export interface NasRecord {
 }
 
 export type AccountingRecord = SessionRecord | NasRecord
+
+export const isNasRecord = (record: AccountingRecord): record is NasRecord =>
+  record.kind === 'on' || record.kind === 'off'

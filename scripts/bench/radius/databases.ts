@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { migrate } from '../../../server/database/migrate.ts'
@@ -73,6 +74,16 @@ const PART = 100_000
 export async function analyze(connection: Connection): Promise<void> {
   const db = connect(connection, 1)
   await db.pool.query('analyze').finally(() => db.close())
+}
+
+/** Waits until the accounting that Plaza acknowledged is in its sessions. */
+export async function journalIsEmpty(connection: Connection): Promise<void> {
+  const db = connect(connection, 1)
+  try {
+    while ((await db.pool.query('select from accounting_journal limit 1')).rowCount) await pause(10)
+  } finally {
+    await db.close()
+  }
 }
 
 async function inParts(db: Database, devices: number, fill: (from: number, to: number) => Promise<void>) {

@@ -11,6 +11,8 @@ export interface Contender {
   name: string
   server: Running
   job(round: number): Job
+  /** Resolves when the server has done what it put off. */
+  settle?(): Promise<void>
   rounds: Round[]
 }
 
@@ -19,6 +21,8 @@ export interface Round extends JobResult {
   rate: number
   /** Answers for each second of CPU that the server took: tells more than the rate where others use the machine too. */
   perCpuSecond: number
+  /** Answers a second, with the time in which the server settled: what it could bear for hours. */
+  lasting: number
 }
 
 export async function generate(job: Job): Promise<JobResult> {
@@ -38,9 +42,17 @@ export async function compete(contenders: Contender[], rounds: number, say: (lin
     for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
       const before = cpuSeconds(contender.server)
       const result = await generate(contender.job(round))
+      const ended = performance.now()
+      await contender.settle?.()
+      const settling = (performance.now() - ended) / 1000
       const used = cpuSeconds(contender.server) - before
       const { answered, seconds } = result
-      const measured = { ...result, rate: answered / seconds, perCpuSecond: answered / used }
+      const measured = {
+        ...result,
+        rate: answered / seconds,
+        perCpuSecond: answered / used,
+        lasting: answered / (seconds + settling),
+      }
       contender.rounds.push(measured)
       say(`${contender.name}, round ${round + 1}: ${Math.round(measured.rate)}/s`)
     }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { packageRoot } from '../../../server/package-root.ts'
-import { analyze } from './databases.ts'
+import { analyze, journalIsEmpty } from './databases.ts'
 import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
 import type { Job } from './job.ts'
 import { type Plaza, startPlaza } from './plaza.ts'
@@ -133,7 +133,8 @@ async function accounting(stage: Stage): Promise<Line[]> {
   const freeradius = await freeRadiusOf(stage, 'sql')
   const account = (port: number) => () => jobOf(stage, { work: 'accounting', port })
   const peer = freeradius && contender('FreeRADIUS, rlm_sql', freeradius, account(freeradius.acctPort))
-  const ours = contender('Plaza, accounting', plaza, account(plaza.acctPort))
+  const settle = () => journalIsEmpty(stage.plazaDatabase)
+  const ours = { ...contender('Plaza, accounting', plaza, account(plaza.acctPort)), settle }
   for (const { job } of present(peer, ours)) await generate({ ...job(0), seconds: 1 })
   await analyze(stage.plazaDatabase)
   if (peer) await analyze({ ...stage.postgres, database: FREERADIUS_DATABASE })
@@ -141,7 +142,16 @@ async function accounting(stage: Stage): Promise<Line[]> {
   const rate = medianRound(ours).rate / 2
   const half = contender('Plaza, half of that load', plaza, () => ({ ...account(plaza.acctPort)(), rate }))
   await compete([half], stage.rounds, stage.say)
-  return [...present(peer, ours).map((each) => lineOf(each, peer)), lineOf(half)]
+  const lasting = present(peer, ours).map((each) => medianRound(each).lasting)
+  return [
+    ...present(peer, ours).map((each) => lineOf(each, peer)),
+    lineOf(half),
+    {
+      server: 'Plaza, until all of it is in the sessions',
+      'a second': round(lasting.at(-1)!),
+      ratio: peer ? round(lasting.at(-1)! / lasting[0]!, 2) : null,
+    },
+  ]
 }
 
 /** What half a million devices in the cache take. */
