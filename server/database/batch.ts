@@ -11,8 +11,11 @@ export interface Batcher<I, O> {
 }
 
 export interface BatchOptions<I, O> {
-  /** An item waits at most this long (ms) for company, as long as a runner is free. */
-  waitMs: number
+  /**
+   * An item waits at most this long (ms) for company, as long as a runner is free; absent: until what has arrived so far
+   * is read.
+   */
+  waitMs?: number
   /** Items in one batch at most. */
   max: number
   /** Batches under way at a time; default 1. */
@@ -30,12 +33,13 @@ interface Waiting<I, O> {
 export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOptions<I, O>): Batcher<I, O> {
   let waiting: Array<Waiting<I, O>> = []
   let running = 0
-  let timer: NodeJS.Timeout | undefined
+  let soon: NodeJS.Timeout | NodeJS.Immediate | undefined
   let whenIdle: Array<() => void> = []
 
   const start = () => {
-    clearTimeout(timer)
-    timer = undefined
+    if (soon && 'refresh' in soon) clearTimeout(soon)
+    else clearImmediate(soon)
+    soon = undefined
     while (waiting.length > 0 && running < parallel) {
       const batch = waiting.slice(0, max)
       waiting = waiting.slice(max)
@@ -51,7 +55,7 @@ export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOpt
       for (const { reject } of batch) reject(error)
     }
     running--
-    if (waiting.length > 0 && timer === undefined) start()
+    if (waiting.length > 0 && soon === undefined) start()
     if (waiting.length === 0 && running === 0) {
       for (const resolve of whenIdle) resolve()
       whenIdle = []
@@ -62,7 +66,7 @@ export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOpt
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
         if (waiting.length >= max) start()
-        else if (running < parallel) timer ??= setTimeout(start, waitMs)
+        else if (running < parallel) soon ??= waitMs === undefined ? setImmediate(start) : setTimeout(start, waitMs)
       }),
     flush() {
       start()

@@ -19,10 +19,9 @@ export interface Journal {
   /**
    * Resolves when the records are durable in the database, however busy the sessions' tables are.
    *
-   * @param isCalm whether there is time to store them in the sessions at once; else that waits until no more come, or
-   * until the oldest have waited for long
+   * @param isRush whether they are many: then they wait for an end of the rush, or until the oldest have waited for long
    */
-  append(records: AccountingRecord[], isCalm: boolean): Promise<void>
+  append(records: AccountingRecord[], isRush: boolean): Promise<void>
   /** Records of this process that are not in the sessions yet, about. */
   waiting(): number
   /** Stores what is left as far as a second is enough for it; the rest is for the next process. */
@@ -31,12 +30,13 @@ export interface Journal {
 
 const LAG_MS = 5_000
 const LOOK_MS = 5_000
-/** Nothing came for so long: the rush is over. */
-const QUIET_MS = 50
+/** Not many came at a time for so long: the rush is over. */
+const QUIET_MS = 100
 const CLOSE_MS = 1_000
 const RETRY_MS = 1_000
-const RECORDS_IN_A_ROW = 64
-const ROWS_AT_A_TIME = 32
+const ROWS_AT_A_TIME = 64
+/** Many, so that a session's records meet; the row that exceeds it comes along. */
+const RECORDS_AT_A_TIME = 600
 /** Few enough that a packet that comes meanwhile waits for a few milliseconds only. */
 const SESSIONS_AT_A_TIME = 100
 
@@ -52,14 +52,14 @@ export function createJournal(options: JournalOptions): Journal {
   const { db, store, onTrouble, lagMs = LAG_MS, lookMs = LOOK_MS } = options
   let waiting = 0
   let appendedAt = 0
+  let rushedAt = 0
   /** Since when something waits. */
   let oldestAt: number | undefined
-  let isCalm = true
   let timer: NodeJS.Timeout | undefined
   let folding: Promise<void> | undefined
   let stopAt = Infinity
 
-  const mayWait = () => !isCalm && Date.now() - appendedAt < QUIET_MS && Date.now() - (oldestAt ?? Infinity) < lagMs
+  const mayWait = () => Date.now() - rushedAt < QUIET_MS && Date.now() - (oldestAt ?? -Infinity) < lagMs
 
   function foldSoon(ms: number) {
     if (stopAt === Infinity) timer ??= setTimeout(fold, ms).unref()
@@ -89,7 +89,7 @@ export function createJournal(options: JournalOptions): Journal {
       oldestAt = Date.now() - lag
       if (records > 0) continue
       // What was appended meanwhile is another matter.
-      if (appendedAt >= asked) return QUIET_MS
+      if (appendedAt >= asked) return mayWait() ? QUIET_MS : 0
       waiting = 0
       oldestAt = undefined
       return undefined
@@ -101,8 +101,11 @@ export function createJournal(options: JournalOptions): Journal {
     inTransaction(db, async (client) => {
       const { rows } = await client.query<{ id: string; records: string; lag: number }>({
         name: 'take from the journal',
-        text: `select id, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
-               from accounting_journal order by id limit ${ROWS_AT_A_TIME} for update skip locked`,
+        text: `with oldest as (
+                 select * from accounting_journal order by id limit ${ROWS_AT_A_TIME} for update skip locked),
+               summed as (select *, sum(count) over (order by id) - count as before from oldest)
+               select id, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
+               from summed where before < ${RECORDS_AT_A_TIME} order by id`,
       })
       const records = rows.flatMap((row) => parse(row.records))
       for (const part of parts(records)) await store(part)
@@ -119,35 +122,27 @@ export function createJournal(options: JournalOptions): Journal {
   fold()
 
   return {
-    async append(records, calm) {
+    async append(records, isRush) {
       await db.pool.query({
         name: 'append to the journal',
-        text: 'insert into accounting_journal (records) select unnest($1::text[])',
-        values: [rowsOf(records)],
+        text: 'insert into accounting_journal (count, records) values ($1, $2)',
+        values: [records.length, JSON.stringify(records)],
       })
       waiting += records.length
       appendedAt = Date.now()
       oldestAt ??= appendedAt
-      isCalm = calm
-      foldSoon(calm ? 0 : QUIET_MS)
+      if (isRush) rushedAt = appendedAt
+      foldSoon(mayWait() ? QUIET_MS : 0)
     },
     waiting: () => waiting,
     async close() {
       clearInterval(look)
       stopAt = Date.now() + CLOSE_MS
-      isCalm = true
+      rushedAt = 0
       fold()
       await folding
     },
   }
-}
-
-function rowsOf(records: AccountingRecord[]): string[] {
-  const rows: string[] = []
-  for (let from = 0; from < records.length; from += RECORDS_IN_A_ROW) {
-    rows.push(JSON.stringify(records.slice(from, from + RECORDS_IN_A_ROW)))
-  }
-  return rows
 }
 
 /** All records of a session are in one part: they are written as one. What a NAS says of all its sessions comes last. */

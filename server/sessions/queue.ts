@@ -52,7 +52,6 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-const WAIT_MS = 1
 const BATCH = 500
 /** One at a time: while it is written the next one grows, and fewer and larger ones take less of both processes. */
 const PARALLEL = 1
@@ -87,7 +86,7 @@ export function createIngest(options: IngestOptions): Ingest {
   })
   let away = false
 
-  const batcher = createBatcher<Waiting, undefined>({ waitMs: WAIT_MS, max: BATCH, parallel: PARALLEL, run })
+  const batcher = createBatcher<Waiting, undefined>({ max: BATCH, parallel: PARALLEL, run })
 
   async function run(batch: Waiting[]): Promise<undefined[]> {
     let late = false
@@ -117,7 +116,7 @@ export function createIngest(options: IngestOptions): Ingest {
   async function keep(records: AccountingRecord[]): Promise<boolean[]> {
     const isRush = records.length >= RUSH
     if ((!isRush && journal.waiting() === 0) || journal.waiting() >= JOURNAL) return storeApart(records)
-    await journal.append(records, !isRush)
+    await journal.append(records, isRush)
     return records.map(() => true)
   }
 

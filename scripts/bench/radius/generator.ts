@@ -113,6 +113,7 @@ function finish(): void {
   if (over) return
   over = true
   const seconds = (performance.now() - began) / 1000
+  const endedAt = Date.now()
   const { user, system } = process.cpuUsage(beganCpu)
   clearInterval(watch)
   clearInterval(pace)
@@ -127,6 +128,7 @@ function finish(): void {
     retransmitted,
     lost,
     seconds,
+    endedAt,
     p50: sorted[Math.floor(sorted.length * 0.5)] ?? Number.NaN,
     p99: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
     cpuSeconds: (user + system) / 1e6,

@@ -24,6 +24,8 @@ export interface JobResult {
   retransmitted: number
   lost: number
   seconds: number
+  /** The time of the last answer, ms since 1970. */
+  endedAt: number
   /** Milliseconds. */
   p50: number
   p99: number

@@ -42,16 +42,15 @@ export async function compete(contenders: Contender[], rounds: number, say: (lin
     for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
       const before = cpuSeconds(contender.server)
       const result = await generate(contender.job(round))
-      const ended = performance.now()
       await contender.settle?.()
-      const settling = (performance.now() - ended) / 1000
+      const settling = (Date.now() - result.endedAt) / 1000
       const used = cpuSeconds(contender.server) - before
       const { answered, seconds } = result
       const measured = {
         ...result,
         rate: answered / seconds,
         perCpuSecond: answered / used,
-        lasting: answered / (seconds + settling),
+        lasting: answered / (seconds + (contender.settle ? settling : 0)),
       }
       contender.rounds.push(measured)
       say(`${contender.name}, round ${round + 1}: ${Math.round(measured.rate)}/s`)

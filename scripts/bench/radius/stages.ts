@@ -136,6 +136,7 @@ async function accounting(stage: Stage): Promise<Line[]> {
   const settle = () => journalIsEmpty(stage.plazaDatabase)
   const ours = { ...contender('Plaza, accounting', plaza, account(plaza.acctPort)), settle }
   for (const { job } of present(peer, ours)) await generate({ ...job(0), seconds: 1 })
+  await settle()
   await analyze(stage.plazaDatabase)
   if (peer) await analyze({ ...stage.postgres, database: FREERADIUS_DATABASE })
   await compete(present(peer, ours), stage.rounds, stage.say)

@@ -2,7 +2,8 @@
 create table accounting_journal (
   id bigint generated always as identity primary key,
   taken_at timestamptz not null default clock_timestamp(),
-  -- a JSON array of records as server/sessions/record.ts has them
+  count integer not null,
+  -- a JSON array of so many records as server/sessions/record.ts has them
   records text not null
 );
 -- Rows live for seconds: compressing them costs more than it saves.

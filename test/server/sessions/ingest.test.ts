@@ -327,7 +327,10 @@ describe('accounting', () => {
         Number((await db.pool.query('select count(*) from accounting_journal')).rows[0].count)
       const emptied = () => eventually(async () => (await inJournal()) === 0)
       const rowOf = (...records: AccountingRecord[]) =>
-        db.pool.query('insert into accounting_journal (records) values ($1)', [JSON.stringify(records)])
+        db.pool.query('insert into accounting_journal (count, records) values ($1, $2)', [
+          records.length,
+          JSON.stringify(records),
+        ])
       /** Nobody can store sessions meanwhile. */
       const whileLocked = async (work: () => Promise<void>) => {
         const client = await db.pool.connect()
