@@ -103,7 +103,7 @@ async function storeSessions(
       const row = written.get(index)
       if (row === undefined) left.push(session.records)
       else {
-        memory?.set(keyOf(session), { ...session.state, ...row })
+        memory?.set(keyOf(session), Object.assign(session.state, row))
         changes.push(...changesOf(row.id, session))
       }
     })
@@ -120,7 +120,7 @@ function merge(
 ): (Written & { records: SessionRecord[] }) | undefined {
   let state: SessionState | undefined = before
   let anyChanged = false
-  const byPlace = new Map<string, DayUse>()
+  const use: DayUse[] = []
   for (const record of records) {
     const step = addRecord(state, record)
     state = step.state
@@ -129,17 +129,16 @@ function merge(
     if (seconds + inputOctets + outputOctets === 0) continue
     const day = dayOf(record.at)
     const hotspotId = record.hotspotId ?? state.hotspotId
-    const sum = byPlace.get(`${day} ${hotspotId}`) ?? { day, hotspotId, seconds: 0, inputOctets: 0, outputOctets: 0 }
-    byPlace.set(`${day} ${hotspotId}`, {
-      ...sum,
-      seconds: sum.seconds + seconds,
-      inputOctets: sum.inputOctets + inputOctets,
-      outputOctets: sum.outputOctets + outputOctets,
-    })
+    const sum = use.find((other) => other.day === day && other.hotspotId === hotspotId)
+    if (sum) {
+      sum.seconds += seconds
+      sum.inputOctets += inputOctets
+      sum.outputOctets += outputOctets
+    } else use.push({ day, hotspotId, seconds, inputOctets, outputOctets })
   }
   if (!state || !anyChanged) return undefined
   const { gatewayId, sessionKey, acctSessionId } = records[0]!
-  return { before, gatewayId, sessionKey, acctSessionId, state, use: [...byPlace.values()], records }
+  return { before, gatewayId, sessionKey, acctSessionId, state, use, records }
 }
 
 function changesOf(id: number, { before, state: { hotspotId, residentId, endedAt } }: Written): SessionChange[] {
