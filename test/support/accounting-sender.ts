@@ -11,7 +11,7 @@ import {
 } from '../../radius/index.ts'
 
 const { Start, Stop } = AcctStatusType.values
-const GATEWAYS_AT_ONCE = 24
+const GATEWAYS_AT_ONCE = 64
 
 export interface AccountingSender {
   /** Octets of each session whose Stop was acknowledged. */
