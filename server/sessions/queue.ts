@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { createBatcher } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
@@ -17,6 +17,15 @@ const refused = new Counter({
   name: 'plaza_radius_spool_refused_total',
   help: 'Accounting records that the spool did not take either, by reason; the gateway sends them again',
   labelNames: ['reason'],
+})
+
+let journalRecords = () => 0
+new Gauge({
+  name: 'plaza_radius_journal_records',
+  help: 'Accounting records of this process that are committed and acknowledged, and not in the sessions yet',
+  collect() {
+    this.set(journalRecords())
+  },
 })
 
 export interface IngestOptions {
@@ -68,9 +77,9 @@ const ATTEMPTS = 3
 const MINUTE_MS = 60_000
 
 /**
- * Takes accounting records and writes them in batches, each with one statement or few. When the database is away or too
- * slow they go to the spool instead, until it has taken the first of those again. Where the spool refuses, the oldest that
- * wait for the database are dropped, unacknowledged, to make room.
+ * Takes accounting records and writes them in batches, each with one statement or few; in a rush into the journal first.
+ * When the database is away or too slow they go to the spool instead, until it has taken the first of those again. Where
+ * the spool refuses, the oldest that wait for the database are dropped, unacknowledged, to make room.
  */
 export function createIngest(options: IngestOptions): Ingest {
   const { db, log, spool, dayOf, onCommitted } = options
@@ -84,6 +93,7 @@ export function createIngest(options: IngestOptions): Ingest {
       if (mayWarn('journal')) log.warn({ err: error, records: journal.waiting() }, 'accounting waits in the journal')
     },
   })
+  journalRecords = journal.waiting
   let away = false
 
   const batcher = createBatcher<Waiting, undefined>({ max: BATCH, parallel: PARALLEL, run })
