@@ -86,6 +86,7 @@ const settings = z.object({
     .refine(isTimeZone, 'a time zone such as America/Mexico_City')
     .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   PLAZA_TERMS_VERSION: z.string().min(1).default('2026-11'),
+  PLAZA_LANGUAGES_DIR: z.string().min(1).optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
@@ -133,6 +134,8 @@ export interface Config {
   cityName: string
   timeZone: string
   termsVersion: string
+  /** Files of further languages for residents, see `portal/languages/files.ts`. */
+  languagesDir: string | undefined
   deviceBindingDays: number
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
@@ -241,6 +244,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     cityName: value.PLAZA_CITY_NAME ?? (demo ? 'Ciudad Plaza' : 'Plaza'),
     timeZone: value.PLAZA_TIME_ZONE,
     termsVersion: value.PLAZA_TERMS_VERSION,
+    languagesDir: value.PLAZA_LANGUAGES_DIR,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     pollSeconds: value.PLAZA_POLL_SECONDS,

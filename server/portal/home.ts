@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { html } from './html.ts'
-import type { Language, languages, Text } from './languages/language.ts'
+import type { Language, Text } from './languages/language.ts'
 import { boxAround, mapSvg } from './map.ts'
 import { createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
 import { readerOf, sendPage } from './page.ts'
@@ -58,7 +58,9 @@ function item(place: NearbyPlace, position: number, text: Text, language: Langua
 
 function far(metres: number, text: Text, language: Language): string {
   if (metres < 1000) return text('metres', { number: String(Math.round(metres / 10) * 10) })
-  const kilometres = new Intl.NumberFormat(language === 'es' ? 'es-MX' : 'en', { maximumFractionDigits: 1 })
+  const kilometres = new Intl.NumberFormat([language === 'es' ? 'es-MX' : language, 'es-MX'], {
+    maximumFractionDigits: 1,
+  })
   return text('kilometres', { number: kilometres.format(metres / 1000) })
 }
 
@@ -79,7 +81,7 @@ function pointOf(lat: string | undefined, lon: string | undefined): Point | unde
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined
 }
 
-function languageLink({ from, borough, text }: Search, language: (typeof languages)[number]): string {
+function languageLink({ from, borough, text }: Search, language: Language): string {
   const query = new URLSearchParams({ lang: language })
   if (borough !== undefined) query.set('borough', borough)
   if (text !== undefined) query.set('q', text)

@@ -55,7 +55,7 @@ export function sendPage(response: Response, city: string, { language, text }: R
 }
 
 const languageChoice = (chosen: Language, address: (language: Language) => string, text: Text) =>
-  html`<nav aria-label="${text('languages')}">${languages.map((language) =>
+  html`<nav aria-label="${text('languages')}">${languages().map((language) =>
     language === chosen
       ? html`<b lang="${language}" aria-current="true">${textIn(language)('language')}</b>`
       : html`<a lang="${language}" hreflang="${language}" href="${address(language)}">${textIn(language)('language')}</a>`,

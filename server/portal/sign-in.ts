@@ -99,7 +99,9 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       const state = await stateOf(request, response)
       checkForm(state, request.body)
       arrivalIn(state, registry)
-      const { url, checks } = await cityKey.begin({ redirectUri, locale: readerOf(request).language })
+      // The City Key may not have the language: it shall go on in Spanish then, not in one of its own.
+      const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
+      const { url, checks } = await cityKey.begin({ redirectUri, locale })
       state.checks = checks
       await state.save()
       response.redirect(303, url.href)

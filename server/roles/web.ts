@@ -23,6 +23,7 @@ import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
+import { loadLanguages } from '../portal/languages/files.ts'
 import { createPortal } from '../portal/router.ts'
 import type { Sealer } from '../sealing.ts'
 import { openGatewayRelay } from '../sessions/gateway-relay.ts'
@@ -53,6 +54,7 @@ const CLOSE_WITHIN_MS = 1500
  */
 export async function startWeb(parts: WebParts): Promise<{ port: number; close(): Promise<void> }> {
   const { config, db, sealer, cityKey, registry, log } = parts
+  if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
   const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
   const coverage = parts.coverage ?? ownCoverage!
   const map = await openCityMap(db, log)

@@ -2,42 +2,54 @@ import type { Request } from 'express'
 import i18next from 'i18next'
 import { en } from './en.ts'
 import { es } from './es.ts'
+import { nah } from './nah.ts'
 
-export const languages = ['es', 'en'] as const
-export type Language = (typeof languages)[number]
+/** A language's primary subtag (RFC 5646 section 2.2.1): `es`, `nah`. */
+export type Language = string
 export type TextKey = keyof typeof es
 
 /** A text by its key, with `{{name}}` replaced by `values`. Not escaped: templates do that. */
 export type Text = (key: TextKey, values?: Record<string, string | number>) => string
 
+/** What is missing is read in this one, which has everything. */
+const FIRST = 'es'
+
 const texts = i18next.createInstance()
 // All texts are here: nothing is awaited, and importers need not wait either.
 void texts.init({
   initAsync: false,
-  resources: { es: { translation: es }, en: { translation: en } },
-  fallbackLng: 'es',
-  supportedLngs: [...languages],
+  resources: { es: { translation: es }, en: { translation: en }, nah: { translation: nah } },
+  fallbackLng: FIRST,
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false, skipOnVariables: true },
 })
 
-const fixed = { es: texts.getFixedT('es'), en: texts.getFixedT('en') }
+const fixed = new Map([FIRST, 'en', 'nah'].map((language) => [language, texts.getFixedT(language)]))
 
-export const textIn =
-  (language: Language): Text =>
-  (key, values) =>
-    fixed[language](key, values ?? {})
+/** In the order in which they are offered. */
+export const languages = (): Language[] => [...fixed.keys()]
+
+/** Adds a language, or puts its texts in place of those that are here. */
+export function addLanguage(language: Language, own: Partial<Record<TextKey, string>>): void {
+  texts.addResourceBundle(language, 'translation', own, true, true)
+  fixed.set(language, texts.getFixedT(language))
+}
+
+export const textIn = (language: Language): Text => {
+  const translate = fixed.get(language) ?? texts.getFixedT(FIRST)
+  return (key, values) => translate(key, values ?? {})
+}
 
 export const LANGUAGE_COOKIE = 'plaza_lang'
 
-export const isLanguage = (value: unknown): value is Language => languages.some((language) => language === value)
+export const isLanguage = (value: unknown): value is Language => typeof value === 'string' && fixed.has(value)
 
 /** By choice (`?lang=`, kept in a cookie), else by Accept-Language (RFC 9110 section 12.5.4), else Spanish. */
 export function languageOf(request: Request): Language {
   if (isLanguage(request.query.lang)) return request.query.lang
   const kept = new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1]
   if (isLanguage(kept)) return kept
-  const accepted = request.acceptsLanguages().map((tag) => tag.slice(0, 2).toLowerCase())
-  return accepted.find(isLanguage) ?? 'es'
+  const accepted = request.acceptsLanguages().map((tag) => tag.split('-')[0]!.toLowerCase())
+  return accepted.find(isLanguage) ?? FIRST
 }

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { expect } from 'chai'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { demoResidents } from '../../scripts/demo/accounts.ts'
+import { languages } from '../../server/portal/languages/language.ts'
+import { launchChromium, walkOn } from '../support/chromium.ts'
+import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+
+/** WCAG 2.2, levels A and AA. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const BUILT_IN = ['es', 'en', 'nah']
+/** The narrowest phone. */
+const NARROW = { width: 320, height: 640 }
+const WHOLE_WAY_OCTETS = 40 * 1024
+/** A link as at the edge of a village: 50 kbit/s, two seconds from the question to the answer. */
+const POOR_LINK = { offline: false, latency: 2000, downloadThroughput: 50_000 / 8, uploadThroughput: 50_000 / 8 }
+
+describe('the portal on any phone, in Chromium', function () {
+  this.timeout(180_000)
+  let browser: Browser
+  let plaza: WholePlaza
+  let gatewayOf: Awaited<ReturnType<WholePlaza['addGateway']>>['start']
+  let axe: string
+
+  before(async function () {
+    browser = await launchChromium(this)
+    plaza = await startWholePlaza()
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    const { start } = await plaza.addGateway({
+      dialect: 'coovachilli',
+      name: 'any-phone',
+      address: '127.33.0.1',
+      hotspot: { name: 'Mercado de la Merced', bssid: '02:00:5e:21:00:01' },
+    })
+    gatewayOf = start
+  })
+  after(async () => {
+    await browser?.close()
+    await plaza?.close()
+  })
+
+  /** What is wrong with the page for somebody who reads it with a screen reader, enlarged, or on a narrow screen. */
+  async function faults(page: Page): Promise<string[]> {
+    await page.evaluate(axe)
+    const { violations, passes } = await page.evaluate<AxeResults, string[]>(
+      // @ts-expect-error axe is there in the page
+      (values) => axe.run({ runOnly: { type: 'tag', values } }),
+      RULES,
+    )
+    if (passes.length < 5) throw new Error(`axe-core looked at next to nothing of ${page.url()}`)
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+    for (const percent of [100, 200]) {
+      const [content, screen] = await page.evaluate<[number, number]>(
+        `document.documentElement.style.fontSize = '${percent}%'; [document.documentElement.scrollWidth, innerWidth]`,
+      )
+      if (content > screen) found.push(`${content} px wide at ${percent} % of the text size`)
+    }
+    return found
+  }
+
+  for (const [index, language] of BUILT_IN.entries()) {
+    it(`has nothing that axe-core finds at WCAG 2.2 AA, at 320 px and twice the text size, in ${language}`, async () => {
+      const device = `02:ac:00:00:00:0${index}`
+      const gateway = await gatewayOf(device)
+      const phone = await browser.newContext({ viewport: NARROW, locale: language })
+      try {
+        const page = await phone.newPage()
+        const seen: Record<string, string[]> = {}
+        const look = async () => {
+          const url = new URL(page.url())
+          if (url.origin === plaza.publicUrl) seen[url.pathname] = await faults(page)
+        }
+        for (const path of ['/', '/portal/terms', '/portal/none', '/portal?res=notyet']) {
+          await page.goto(`${plaza.publicUrl}${path}`)
+          await look()
+        }
+        await page.goto(`${gateway.url}/`)
+        expect(await page.getAttribute('html', 'lang')).to.equal(language)
+        await walkOn(page, demoResidents[index]!, async () => {
+          await look()
+          return gateway.isOnline(device)
+        })
+        await page.waitForLoadState('load')
+        await look()
+        expect(Object.keys(seen)).to.include.members(['/', '/portal', '/portal/terms', '/portal/accept'])
+        expect(Object.entries(seen).filter(([, found]) => found.length > 0)).to.deep.equal([])
+      } finally {
+        await phone.close()
+        await gateway.close()
+      }
+    })
+  }
+
+  it('offers every language on its pages', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${plaza.publicUrl}/`)
+    expect(await page.locator('header nav a, header nav b').count()).to.equal(languages().length)
+    await page.close()
+  })
+
+  it('gets a phone online over 50 kbit/s with 2 s to every answer, without JavaScript, in 40 KB', async () => {
+    const device = '02:ac:00:00:00:09'
+    const gateway = await gatewayOf(device)
+    const phone = await browser.newContext({ viewport: NARROW, locale: 'es-MX', javaScriptEnabled: false })
+    try {
+      const page = await phone.newPage()
+      page.setDefaultTimeout(60_000)
+      const network = await phone.newCDPSession(page)
+      const sums = await count(network)
+      await network.send('Network.emulateNetworkConditions', POOR_LINK)
+      const began = Date.now()
+      await page.goto(`${gateway.url}/`)
+      const first = sums.get(plaza.publicUrl)!.octets
+      await walkOn(page, demoResidents[4]!, () => gateway.isOnline(device))
+      const seconds = (Date.now() - began) / 1000
+      const own = sums.get(plaza.publicUrl)!
+      const others = [...sums].filter(([origin]) => origin !== plaza.publicUrl).map(([, sum]) => sum)
+      const elsewhere = others.reduce((sum, { octets }) => sum + octets, 0)
+      console.log(
+        `      first page ${first} octets, whole way ${own.octets} in ${own.requests} requests; City Key and gateway ` +
+          `${elsewhere} in ${others.reduce((sum, { requests }) => sum + requests, 0)}; ${seconds.toFixed(0)} s`,
+      )
+      expect(first).to.be.within(1000, 14 * 1024)
+      expect(own.octets).to.be.within(first, WHOLE_WAY_OCTETS)
+    } finally {
+      await phone.close()
+      await gateway.close()
+    }
+  })
+})
+
+/** Octets on the wire and requests by origin, redirects included. */
+async function count(network: CDPSession): Promise<Map<string, { octets: number; requests: number }>> {
+  const sums = new Map<string, { octets: number; requests: number }>()
+  const originOf = new Map<string, string>()
+  const sumOf = (url: string) => {
+    const { origin } = new URL(url)
+    const sum = sums.get(origin) ?? { octets: 0, requests: 0 }
+    sums.set(origin, sum)
+    return sum
+  }
+  await network.send('Network.enable')
+  network.on('Network.requestWillBeSent', ({ requestId, request, redirectResponse }) => {
+    if (redirectResponse) sumOf(redirectResponse.url).octets += redirectResponse.encodedDataLength
+    if (!request.url.startsWith('http')) return
+    originOf.set(requestId, request.url)
+    sumOf(request.url).requests += 1
+  })
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = originOf.get(requestId)
+    if (url) sumOf(url).octets += encodedDataLength
+  })
+  return sums
+}
