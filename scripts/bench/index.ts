@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 
 const number = (text: string): number => {
@@ -17,5 +18,13 @@ await new Command('bench')
       .option('--devices <n>', 'devices in the database', number, 1_000_000)
       .option('--only <stages...>', 'known, unknown, accounting, memory, soak, workers, eap')
       .action(benchRadius),
+  )
+  .addCommand(
+    new Command('portal')
+      .description('sign-ins begun at a steady rate on one web process: delays of the first page, and memory')
+      .option('--rate <n>', 'sign-ins a second', number, 500)
+      .option('--seconds <n>', 'length of a round', number, 10)
+      .option('--rounds <n>', 'rounds', number, 3)
+      .action(benchPortal),
   )
   .parseAsync()
