@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express'
-import type { IronSession } from 'iron-session'
 import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
 import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
@@ -7,6 +6,7 @@ import { type Page, readerOf, sendPage } from './page.ts'
 import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
+import type { Kept } from './sealed-cookie.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
 
 type Step = (request: Request, response: Response) => Promise<void>
@@ -35,7 +35,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
   const goOnline = async (
     request: Request,
     response: Response,
-    state: IronSession<PortalState>,
+    state: Kept<PortalState>,
     residentId: number,
   ): Promise<void> => {
     const arrival = arrivalIn(state, registry)
@@ -46,12 +46,12 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     if (renewalUrl !== undefined) {
       state.residentId = residentId
       state.renewing = true
-      await state.save()
+      state.save()
       return response.redirect(303, renewalUrl)
     }
     delete state.residentId
     delete state.renewing
-    await state.save()
+    state.save()
     const { deviceMac, gateway, hotspot } = arrival
     const holder = { residentId, deviceMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
     const way = handOver(arrival, await issueTicket(db, sealer, holder), `${publicUrl}/portal/done`)
@@ -61,7 +61,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
   return {
     async arrive(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const { originalUrl } = request
       const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
       const visit = readVisit({ rawQuery, portalUrl: `${publicUrl}/portal`, registry, now: now() })
@@ -73,7 +73,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
         case 'failed':
           if (visit.arrival) {
             keepArrival(state, visit.arrival)
-            await state.save()
+            state.save()
           }
           response.locals.againUrl = visit.againUrl
           throw new Problem('failed', 'the gateway came back without a login')
@@ -85,34 +85,34 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
               ? state.residentId
               : undefined
           keepArrival(state, arrival)
-          await state.save()
+          state.save()
           return goesOn === undefined ? welcome(request, response, state) : goOnline(request, response, state, goesOn)
         }
       }
     },
 
     async welcome(request, response) {
-      await welcome(request, response, await stateOf(request, response))
+      await welcome(request, response, stateOf(request, response))
     },
 
     async signIn(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       checkForm(state, request.body)
       arrivalIn(state, registry)
       // The City Key may not have the language: it shall go on in Spanish then, not in one of its own.
       const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
       const { url, checks } = await cityKey.begin({ redirectUri, locale })
       state.checks = checks
-      await state.save()
+      state.save()
       response.redirect(303, url.href)
     },
 
     async callback(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const { checks } = state
       if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
       delete state.checks
-      await state.save()
+      state.save()
       const returned = new URL(redirectUri)
       returned.search = new URL(request.originalUrl, redirectUri).search
       const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
@@ -121,19 +121,19 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
         return goOnline(request, response, state, resident.id)
       }
       state.residentId = resident.id
-      await state.save()
+      state.save()
       response.redirect(303, ACCEPT)
     },
 
     async terms(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const origins = [loginOrigin(arrivalIn(state, registry))]
       if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
       send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
     },
 
     async accept(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       checkForm(state, request.body)
       const { residentId } = state
       if (residentId === undefined) throw new Problem('lost', 'terms accepted by nobody who signed in')
@@ -145,12 +145,12 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     },
 
     async refuse(request, response) {
-      checkForm(await stateOf(request, response), request.body)
+      checkForm(stateOf(request, response), request.body)
       throw new Problem('declined', 'the resident did not accept the terms')
     },
 
     async done(request, response) {
-      const { arrival } = await stateOf(request, response)
+      const { arrival } = stateOf(request, response)
       send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
     },
   }
