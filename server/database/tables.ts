@@ -238,6 +238,7 @@ interface TicketsTable {
   expires_at: Date
   used_at: Date | null
   used_by: Buffer | null
+  replaces_mac: string | null
 }
 
 interface AccessLogTable {

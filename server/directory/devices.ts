@@ -15,6 +15,21 @@ export async function bindDevice(
   await publish(db, { type: 'device', mac })
 }
 
+/** Gives the binding of the address `from` to `mac`: it is the same device. Another resident's binding stays. */
+export async function moveDevice(
+  db: Database,
+  { from, mac, residentId, until }: { from: string; mac: string; residentId: number; until: Date },
+): Promise<void> {
+  await db.pool.query(
+    `with old as (delete from devices where mac = $1 and resident_id = $3 and mac <> $2)
+     insert into devices (mac, resident_id, bound_at, bound_until) values ($2, $3, now(), $4)
+     on conflict (mac) do update
+       set resident_id = excluded.resident_id, bound_at = excluded.bound_at, bound_until = excluded.bound_until`,
+    [from, mac, residentId, until],
+  )
+  await publish(db, { type: 'device', mac: from }, { type: 'device', mac })
+}
+
 /**
  * Forgets the devices whose binding ended before `before`.
  *

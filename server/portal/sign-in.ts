@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
+import { boundBefore, deviceCookie } from './device-cookie.ts'
 import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
 import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
@@ -14,6 +15,7 @@ type Step = (request: Request, response: Response) => Promise<void>
 /** The way from a gateway's redirect to a ticket, a step a route. */
 export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepName, Step> {
   const { config, db, sealer, registry, cityKey, now = Date.now } = parts
+  const deviceOf = deviceCookie(sealer, config)
   const { publicUrl } = config.http
   const redirectUri = `${publicUrl}/portal/callback`
   const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
@@ -23,8 +25,13 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
   const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
-    const origins = [...(await cityKey.origins()), loginOrigin(arrival)]
-    send(request, response, (reader) => welcomePage(reader, config, arrival, state.csrf ?? '', origins))
+    const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
+    const form = {
+      csrf: state.csrf ?? '',
+      formOrigins: [...keyOrigins, loginOrigin(arrival)],
+      isKnown: before !== undefined,
+    }
+    send(request, response, (reader) => welcomePage(reader, config, arrival, form))
   }
 
   /**
@@ -49,14 +56,25 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       state.save()
       return response.redirect(303, renewalUrl)
     }
+    const { replacesMac } = state
     delete state.residentId
     delete state.renewing
+    delete state.replacesMac
     state.save()
     const { deviceMac, gateway, hotspot } = arrival
-    const holder = { residentId, deviceMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
+    const device = Object.assign(deviceOf(request, response), { residentId, deviceMac })
+    device.save()
+    const holder = { residentId, deviceMac, replacesMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
     const way = handOver(arrival, await issueTicket(db, sealer, holder), `${publicUrl}/portal/done`)
     if ('redirect' in way) return response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
     send(request, response, (reader) => connectPage(reader, way.form))
+  }
+
+  const goOnlineOrTerms: typeof goOnline = async (request, response, state, residentId) => {
+    if (await hasConsented(db, residentId, config.termsVersion)) return goOnline(request, response, state, residentId)
+    state.residentId = residentId
+    state.save()
+    response.redirect(303, ACCEPT)
   }
 
   return {
@@ -80,13 +98,15 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
         case 'start': {
           const { arrival } = visit
           const before = state.arrival
-          const goesOn =
-            state.renewing && before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
-              ? state.residentId
-              : undefined
+          const { renewing, residentId, replacesMac } = state
           keepArrival(state, arrival)
+          const isSame = before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
+          if (renewing && isSame && residentId !== undefined) {
+            if (replacesMac !== undefined) state.replacesMac = replacesMac
+            return goOnline(request, response, state, residentId)
+          }
           state.save()
-          return goesOn === undefined ? welcome(request, response, state) : goOnline(request, response, state, goesOn)
+          return welcome(request, response, state)
         }
       }
     },
@@ -103,8 +123,19 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
       const { url, checks } = await cityKey.begin({ redirectUri, locale })
       state.checks = checks
+      delete state.replacesMac
       state.save()
       response.redirect(303, url.href)
+    },
+
+    async again(request, response) {
+      const state = stateOf(request, response)
+      checkForm(state, request.body)
+      const { deviceMac } = arrivalIn(state, registry)
+      const before = await boundBefore(db, deviceOf(request, response))
+      if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
+      if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac
+      await goOnlineOrTerms(request, response, state, before.residentId)
     },
 
     async callback(request, response) {
@@ -117,12 +148,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       returned.search = new URL(request.originalUrl, redirectUri).search
       const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
       if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
-      if (await hasConsented(db, resident.id, config.termsVersion)) {
-        return goOnline(request, response, state, resident.id)
-      }
-      state.residentId = resident.id
-      state.save()
-      response.redirect(303, ACCEPT)
+      await goOnlineOrTerms(request, response, state, resident.id)
     },
 
     async terms(request, response) {
@@ -156,4 +182,4 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
   }
 }
 
-type StepName = 'arrive' | 'welcome' | 'signIn' | 'callback' | 'terms' | 'accept' | 'refuse' | 'done'
+type StepName = 'arrive' | 'welcome' | 'signIn' | 'again' | 'callback' | 'terms' | 'accept' | 'refuse' | 'done'

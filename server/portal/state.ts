@@ -21,6 +21,8 @@ export interface PortalState {
   residentId?: number
   /** The gateway was asked for a fresh challenge: its redirect goes on without a page. */
   renewing?: boolean
+  /** Under which address the device was bound before, where its cookie tells so. */
+  replacesMac?: string
 }
 
 interface StoredArrival {
@@ -50,6 +52,7 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   delete state.checks
   delete state.residentId
   delete state.renewing
+  delete state.replacesMac
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
     gatewayId: gateway.id,

@@ -21,6 +21,8 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   stored2: 'Itlapohual (MAC) inin tepoztli.',
   stored3: 'Canin ihuan queman ticalaqui, ihuan quexquich datos tictequihuia; amo tlen amatl tiquitta.',
   storedNever: 'Aic ticpiah motoca, mocorreo, motelefono nion moCURP.',
+  knownText: 'Tiquixmatih inin tepoztli. Xicpacho inin ihuan calaquiz.',
+  otherTitle: '¿Amo motepoz, noso ticnequi occe cuenta?',
   enter: 'Xicalaqui ica Llave',
 
   acceptTitle: 'Achtopa xicpohua',
