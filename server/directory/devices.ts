@@ -31,16 +31,20 @@ export async function moveDevice(
 }
 
 /**
- * Forgets the devices whose binding ended before `before`.
+ * Forgets the devices whose binding ended before `before`, save those of these addresses or residents.
  *
  * @returns how many
  */
-export async function forgetUnboundDevices({ query }: Pick<Database, 'query'>, before: Date): Promise<number> {
-  const { numDeletedRows } = await query
-    .deleteFrom('devices')
-    .where('bound_until', '<', before)
-    .executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+export async function forgetUnboundDevices(
+  { pool }: Pick<Database, 'pool'>,
+  before: Date,
+  save: { macs: string[]; residents: number[] } = { macs: [], residents: [] },
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    'delete from devices where bound_until < $1 and mac <> all($2::macaddr[]) and resident_id <> all($3::bigint[])',
+    [before, save.macs, save.residents],
+  )
+  return rowCount ?? 0
 }
 
 export interface BoundDevice {
