@@ -4,7 +4,7 @@ import { macNumber } from '../mac.ts'
 import { createRecent } from '../recent.ts'
 import type { Sealer } from '../sealing.ts'
 import { silentBefore } from '../sessions/silence.ts'
-import { watchDatabase } from './outage.ts'
+import type { DatabaseWatch } from './outage.ts'
 import { type DeviceFacts, type FactsAsOf, readDevices, readResidents } from './read-facts.ts'
 import { createResidents, type KnownResident, noteLetIn, otherDevices, usedToday } from './residents.ts'
 import { type Ticket, ticketsByUsername } from './tickets.ts'
@@ -36,7 +36,6 @@ export interface Known {
   forgetResident(id: number, change?: 'used'): void
   /** Anything may have changed. */
   forgetAll(): void
-  close(): void
 }
 
 /** Of devices and of residents each: at least so many are kept, at most twice as many. */
@@ -51,6 +50,7 @@ const MOST_WAITING = 50_000
 
 interface KnownOptions {
   db: Database
+  database: DatabaseWatch
   sealer: Sealer
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
@@ -63,8 +63,7 @@ interface Binding {
   readAt: number
 }
 
-export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions): Known {
-  const database = watchDatabase(db)
+export function createKnown({ db, database, sealer, dayOf, interimSeconds }: KnownOptions): Known {
   const bindings = createRecent<number, Binding>(GENERATION)
   const residents = createResidents(GENERATION)
   const todayAt = createToday(dayOf)
@@ -188,7 +187,6 @@ export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions)
       changesMeanwhile.addAll()
       freshSince = seconds() + 1
     },
-    close: database.close,
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { createKnown, type Known, type KnownDevice } from '../../../server/access/known.ts'
+import { type DatabaseWatch, watchDatabase } from '../../../server/access/outage.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
@@ -13,11 +14,12 @@ describe('what is known of devices and residents', () => {
   let db: TestDatabase
   let gatewayId: number
   let known: Known
-  const opened: Known[] = []
-  const open = (database: Parameters<typeof createKnown>[0]['db'] = db) => {
-    const made = createKnown({ db: database, sealer: testSealer, dayOf: localDay('UTC'), interimSeconds: () => 300 })
-    opened.push(made)
-    return made
+  const watches: DatabaseWatch[] = []
+  const open = (own: Parameters<typeof createKnown>[0]['db'] = db) => {
+    const database = watchDatabase(own)
+    watches.push(database)
+    const city = { sealer: testSealer, dayOf: localDay('UTC'), interimSeconds: () => 300 }
+    return createKnown({ db: own, database, ...city })
   }
   before(async () => {
     db = await createTestDatabase()
@@ -27,7 +29,7 @@ describe('what is known of devices and residents', () => {
     known = open()
   })
   after(async () => {
-    for (const one of opened) one.close()
+    for (const watch of watches) watch.close()
     await db.close()
   })
 
