@@ -6,6 +6,7 @@ import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
+import { createLetIns } from './let-ins.ts'
 
 export interface RadiusCaches {
   policy: CurrentPolicy
@@ -26,7 +27,14 @@ export async function openRadiusCaches(parts: {
   const { db, sealer, log, dayOf } = parts
   const policy = await openPolicy(db)
   const database = watchDatabase(db)
-  const known = createKnown({ db, database, sealer, dayOf, interimSeconds: () => policy.get().interimSeconds })
+  const letIns = createLetIns(db, log)
+  const known = createKnown({
+    ...{ db, database, sealer, dayOf },
+    interimSeconds: () => policy.get().interimSeconds,
+    onLetIn(residentId, mac) {
+      if (!database.away) letIns.add(residentId, mac)
+    },
+  })
   const credentials = createKnownCredentials({ db, database, sealer })
   const sessionsChanged = (changes: SessionChange[]) => {
     for (const { residentId, change } of changes) {
@@ -42,6 +50,7 @@ export async function openRadiusCaches(parts: {
       if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
       if (event.type === 'sessions') sessionsChanged(event.sessions)
+      if (event.type === 'let-in') for (const [residentId, mac] of event.devices) known.letInElsewhere(residentId, mac)
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
@@ -54,6 +63,7 @@ export async function openRadiusCaches(parts: {
     ...{ policy, known, credentials, sessionsChanged },
     async close() {
       database.close()
+      letIns.close()
       await subscription.close()
     },
   }
