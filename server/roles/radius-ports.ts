@@ -24,7 +24,7 @@ const discards = new Counter({
   labelNames: ['kind', 'reason'],
 })
 
-/** One of several processes on the same ports. */
+/** One of several processes on the same UDP ports, which is given RadSec's connections. */
 export interface RadiusWorker {
   /** From 1. */
   number: number
@@ -102,8 +102,9 @@ export async function openRadiusPorts(parts: {
     let radsec: RadsecRole | undefined
     if (radsecPort !== undefined && certificates) {
       const handlers = { authHandler, acctHandler, onDiscard: discarded('radsec') }
+      const port = worker ? undefined : radsecPort
       radsec = await bindingPort('PLAZA_RADSEC_PORT', radsecPort, () =>
-        startRadsec({ host, port: radsecPort, certificates, registry, log, ...handlers }),
+        startRadsec({ host, port, certificates, registry, log, ...handlers }),
       )
       open.push(radsec)
     }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Gauge } from 'prom-client'
 import type { Source } from '../../radius/index.ts'
 import { openAccessLog } from '../access/access-log.ts'
@@ -38,6 +39,8 @@ export interface RadiusRole {
   radsecPort: number | undefined
   /** Takes an Access-Request that another worker received. */
   take(datagram: Buffer, from: Source): void
+  /** Takes a RadSec connection that the first process received. */
+  takeConnection(socket: Socket): void
   /** Stops receiving, then stores what was received. */
   close(): Promise<void>
 }
@@ -105,7 +108,8 @@ export async function startRadius(parts: {
     throw error
   }
   const { authPort, acctPort, radsec, take } = ports
-  return { authPort, acctPort, radsecPort: radsec?.port, take, close }
+  const takeConnection = (socket: Socket) => (radsec ? radsec.take(socket) : socket.destroy())
+  return { authPort, acctPort, radsecPort: radsec?.port, take, takeConnection, close }
 }
 
 async function openRadiusSpool(options: Config['spool']): Promise<Spool> {
