@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto'
-import { type AddressInfo, createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createSecureServer, type TLSSocket } from 'node:tls'
 import type { AccessRequestSeen, DiscardReason } from './admit.ts'
 import type { ExchangeResult } from './client.ts'
@@ -22,8 +22,8 @@ export type TlsRefusal = 'handshake-failed' | 'too-many-handshakes' | 'unknown-c
 
 export interface TlsServerOptions<C extends RadiusClient> {
   host: string
-  /** 2083 by custom (RFC 6614 §2.1); 0 takes any free port. */
-  port: number
+  /** 2083 by custom (RFC 6614 §2.1); 0 takes any free port; absent: another process listens, for `take`. */
+  port: number | undefined
   /** What the server presents and whom it trusts, PEM. Asked at the start and by `renew`. */
   tls(): { key: string; cert: string; ca: string }
   /**
@@ -52,6 +52,7 @@ export interface TlsServerOptions<C extends RadiusClient> {
 }
 
 export interface TlsServer {
+  /** 0 where it does not listen. */
   readonly port: number
   readonly stats: {
     readonly auth: ServerStats
@@ -69,6 +70,8 @@ export interface TlsServer {
    * undefined where there is none.
    */
   exchange(fingerprint: string, packet: Packet): Promise<ExchangeResult> | undefined
+  /** Takes a TCP connection of which nothing was read yet. */
+  take(socket: Socket): void
   /** Takes new TLS material for the connections that come from now on. */
   renew(): void
   /** Takes no more connections and requests, lets answers go out for up to some seconds, then frees the port. */
@@ -118,6 +121,8 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
   const byCertificate = new Map<string, Set<Open>>()
   const discarded = new Map<TlsDiscardReason, number>()
   const refused = new Map<TlsRefusal, number>()
+  let closed: Promise<void> | undefined
+  let allEnded = (): void => {}
 
   /** What comes from outside must not end the process, whatever becomes of the word about it. */
   const tell = (address: string, work: () => void): void => {
@@ -163,6 +168,7 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     const others = byCertificate.get(one.peer.fingerprint)
     others?.delete(one)
     if (others?.size === 0) byCertificate.delete(one.peer.fingerprint)
+    if (open.size === 0) allEnded()
   }
 
   const waysBack = (fingerprint: string): Open[] =>
@@ -202,14 +208,15 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     handshakeTimeout: HANDSHAKE_MS,
   })
   const gate = createHandshakeGate()
-  const server = createServer((socket) => {
-    if (gate.enter(socket)) {
+  const take = (socket: Socket): void => {
+    if (!closed && gate.enter(socket)) {
       secure.emit('connection', socket)
       return
     }
-    refuse('too-many-handshakes', socket.remoteAddress ?? '')
+    if (!closed) refuse('too-many-handshakes', socket.remoteAddress ?? '')
     socket.destroy()
-  })
+  }
+  const server = createServer(take)
   secure.on('secureConnection', (socket) => {
     gate.leave(socket)
     try {
@@ -220,20 +227,23 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
     }
   })
   secure.on('tlsClientError', (error, socket) => refuse('handshake-failed', socket.remoteAddress ?? '', error))
-  await listen(server, options)
-  server.on('error', (error) => auth.report(error, options.host))
-  let closed: Promise<void> | undefined
+  const { host, port } = options
+  if (port !== undefined) await listen(server, { host, port })
+  server.on('error', (error) => auth.report(error, host))
 
   const close = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()))
     gate.close()
     await Promise.all([auth.close(), acct.close()])
+    const none = new Promise<void>((resolve) => (allEnded = resolve))
+    if (open.size === 0) allEnded()
     for (const { connection } of open.values()) connection.end()
-    await ended
+    await Promise.all([ended, none])
   }
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: port === undefined ? 0 : (server.address() as AddressInfo).port,
+    take,
     stats: {
       auth: auth.stats,
       acct: acct.stats,

@@ -7,7 +7,7 @@ import {
 } from '../directory/device-credentials.ts'
 import { createRecent } from '../recent.ts'
 import type { Sealer } from '../sealing.ts'
-import { watchDatabase } from './outage.ts'
+import type { DatabaseWatch } from './outage.ts'
 
 /**
  * Device credentials, from memory where they are there and fresh. Look-ups made at the same time share a statement.
@@ -21,7 +21,6 @@ export interface KnownCredentials {
   forget(id: number): void
   /** Anything may have changed. */
   forgetAll(): void
-  close(): void
 }
 
 /** At least so many are kept, at most twice as many. */
@@ -34,8 +33,12 @@ interface Entry {
 }
 type Lookup = (key: string) => Promise<DeviceCredential | undefined>
 
-export function createKnownCredentials(db: Database, sealer: Sealer): KnownCredentials {
-  const database = watchDatabase(db)
+export function createKnownCredentials(parts: {
+  db: Database
+  database: DatabaseWatch
+  sealer: Sealer
+}): KnownCredentials {
+  const { db, database, sealer } = parts
   /** By fingerprint or user name: no user name looks like a fingerprint. */
   const entries = createRecent<string, Entry>(GENERATION)
   const keys = createRecent<number, string>(GENERATION)
@@ -74,6 +77,5 @@ export function createKnownCredentials(db: Database, sealer: Sealer): KnownCrede
       changes++
       freshSince = Date.now() + 1
     },
-    close: database.close,
   }
 }

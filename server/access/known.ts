@@ -4,7 +4,7 @@ import { macNumber } from '../mac.ts'
 import { createRecent } from '../recent.ts'
 import type { Sealer } from '../sealing.ts'
 import { silentBefore } from '../sessions/silence.ts'
-import { watchDatabase } from './outage.ts'
+import type { DatabaseWatch } from './outage.ts'
 import { type DeviceFacts, type FactsAsOf, readDevices, readResidents } from './read-facts.ts'
 import { createResidents, type KnownResident, noteLetIn, otherDevices, usedToday } from './residents.ts'
 import { type Ticket, ticketsByUsername } from './tickets.ts'
@@ -28,15 +28,16 @@ export interface Known {
   usedToday(resident: KnownResident): { seconds: number; octets: number }
   /** Devices of the resident that are online or were let in just now, the one with any of these addresses left out. */
   otherDevices(resident: KnownResident, ...macs: string[]): number
-  /** The device was let in: until its session's Start comes, it counts as online. */
+  /** The device was let in: until its session's Start comes, it counts as online, here and where `onLetIn` tells of it. */
   letIn(resident: KnownResident, mac: string): void
+  /** Another process has let this device in. */
+  letInElsewhere(residentId: number, mac: string): void
   /** The device's binding changed. */
   forgetDevice(mac: string): void
   /** The resident, or which sessions are under way, changed; `used`: only how much was used. */
   forgetResident(id: number, change?: 'used'): void
   /** Anything may have changed. */
   forgetAll(): void
-  close(): void
 }
 
 /** Of devices and of residents each: at least so many are kept, at most twice as many. */
@@ -51,10 +52,13 @@ const MOST_WAITING = 50_000
 
 interface KnownOptions {
   db: Database
+  database: DatabaseWatch
   sealer: Sealer
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
   interimSeconds(): number
+  /** Told of each device that is let in; of one that is let in again and again only now and then. */
+  onLetIn?(residentId: number, mac: string): void
 }
 
 interface Binding {
@@ -63,8 +67,7 @@ interface Binding {
   readAt: number
 }
 
-export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions): Known {
-  const database = watchDatabase(db)
+export function createKnown({ db, database, sealer, dayOf, interimSeconds, onLetIn }: KnownOptions): Known {
   const bindings = createRecent<number, Binding>(GENERATION)
   const residents = createResidents(GENERATION)
   const todayAt = createToday(dayOf)
@@ -168,7 +171,10 @@ export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions)
       return usedToday(known, now, todayAt(now).since, silent())
     },
     otherDevices: (known, ...macs) => otherDevices(known, macs.map(macNumber), seconds(), silent()),
-    letIn: (known, mac) => noteLetIn(known, macNumber(mac), seconds()),
+    letIn(known, mac) {
+      if (noteLetIn(known, macNumber(mac), seconds())) onLetIn?.(known.id, mac)
+    },
+    letInElsewhere: (residentId, mac) => residents.noteElsewhere(residentId, macNumber(mac), seconds()),
     forgetDevice(mac) {
       const key = macNumber(mac)
       changesMeanwhile.add('devices', key)
@@ -188,7 +194,6 @@ export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions)
       changesMeanwhile.addAll()
       freshSince = seconds() + 1
     },
-    close: database.close,
   }
 }
 

@@ -10,8 +10,8 @@ export interface KnownResident {
   octets: number
   day: number
   live: readonly number[]
-  /** Devices that were let in just now, and until when each counts as online without a session. */
-  letIn: number[]
+  /** Devices that were let in just now, by whichever process, and until when each counts as online without a session. */
+  letIn: readonly number[]
   /** 0: must be read before use, as long as the database answers. */
   readAt: number
   /** A fresh reading is on its way. */
@@ -20,10 +20,15 @@ export interface KnownResident {
 
 /** A device that was let in counts as online this long, in seconds: until its session's Start must have come. */
 const LET_IN = 60
+/** Let in again, it is noted anew, and others are told anew, when less than this is left, in seconds. */
+const NOTED_ANEW = 45
+/** Residents who are not in memory of whom other processes told; each at least as long as so many others are told of. */
+const ELSEWHERE = 50_000
 const NONE: number[] = []
 
 export function createResidents(generation: number) {
   const residents = createRecent<number, KnownResident>(generation)
+  const elsewhere = createRecent<number, number[]>(ELSEWHERE)
   return {
     get: residents.get,
     /** Takes over what was read; who was let in just now is known here only, and stays. */
@@ -31,9 +36,17 @@ export function createResidents(generation: number) {
       const known = residents.get(id)
       if (known) return Object.assign(known, facts, { day, readAt })
       const { blocked, seconds, octets, live } = facts
-      const resident = { id, blocked, seconds, octets, day, live, letIn: NONE, readAt, refreshing: false }
+      const letIn = elsewhere.get(id) ?? NONE
+      elsewhere.delete(id)
+      const resident = { id, blocked, seconds, octets, day, live, letIn, readAt, refreshing: false }
       residents.set(id, resident)
       return resident
+    },
+    /** Another process has let this device in; the resident may be read here only later. */
+    noteElsewhere(id: number, mac: number, now: number): void {
+      const resident = residents.get(id)
+      if (resident) noteLetIn(resident, mac, now)
+      else elsewhere.set(id, withLetIn(elsewhere.get(id) ?? NONE, mac, now))
     },
     delete: residents.delete,
   }
@@ -70,14 +83,19 @@ export function otherDevices(
   return online.size
 }
 
-/** So that many devices at once cannot all pass before their sessions start. */
-export function noteLetIn(resident: KnownResident, mac: number, now: number): void {
+/** So that many devices at once cannot all pass before their sessions start. @returns false where it was noted just now */
+export function noteLetIn(resident: KnownResident, mac: number, now: number): boolean {
   const { letIn } = resident
-  if (letIn[0] === mac && letIn.length === 2) letIn[1] = now + LET_IN
-  else {
-    const others = letIn.flatMap((until, at) =>
-      at % 2 === 1 && until > now && letIn[at - 1] !== mac ? [letIn[at - 1]!, until] : [],
-    )
-    resident.letIn = [...others, mac, now + LET_IN]
+  for (let at = 0; at < letIn.length; at += 2) {
+    if (letIn[at] === mac && letIn[at + 1]! > now + NOTED_ANEW) return false
   }
+  resident.letIn = withLetIn(letIn, mac, now)
+  return true
+}
+
+function withLetIn(letIn: readonly number[], mac: number, now: number): number[] {
+  const others = letIn.flatMap((until, at) =>
+    at % 2 === 1 && until > now && letIn[at - 1] !== mac ? [letIn[at - 1]!, until] : [],
+  )
+  return [...others, mac, now + LET_IN]
 }

@@ -18,6 +18,7 @@ export type PlazaEvent =
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'quota'; residentId: number }
+  | { type: 'let-in'; devices: Array<[residentId: number, mac: string]> }
   | { type: 'gateway-request'; id: number; gatewayId: number }
   | { type: 'gateway-answer'; id: number }
   | { type: 'sign-out'; staffSession: string }

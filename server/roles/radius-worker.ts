@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { pino } from 'pino'
 import { register } from 'prom-client'
 import { EapMessage, type Packet, type Source, State } from '../../radius/index.ts'
@@ -18,9 +19,11 @@ const tell = (message: FromWorker): boolean => process.connected && process.send
 let role: RadiusRole | undefined
 let close = async () => {}
 
-process.on('message', (message: ToWorker) => {
+process.on('message', (message: ToWorker, socket?: Socket) => {
   if (message.type === 'start') void start(message)
   if (message.type === 'take') role?.take(Buffer.from(message.datagram), message.from)
+  // Without a socket where the client has gone meanwhile.
+  if (message.type === 'connection' && socket) role ? role.takeConnection(socket) : socket.destroy()
   if (message.type === 'metrics') void tellMetrics(message.question)
   if (message.type === 'close') void close().finally(() => process.exit(0))
 })

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import type { Socket } from 'node:net'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PoolConfig } from 'pg'
@@ -7,11 +8,14 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import { StartError } from '../start-error.ts'
+import { openRadsecEntrance, type RadsecEntrance, workerFor } from './radsec-entrance.ts'
 import type { FromWorker, Metrics, ToWorker } from './worker-messages.ts'
 
 export interface RadiusWorkers {
   authPort: number
   acctPort: number
+  /** Absent without RadSec. */
+  radsecPort: number | undefined
   /** Process ids of the workers that answer now. */
   pids(): number[]
   /** What each worker counts, for one `/metrics`. */
@@ -36,7 +40,8 @@ interface Ports {
 
 /**
  * Starts the radius role in `config.radius.workers` processes which share both ports (node:cluster: the workers receive
- * from one socket each, any datagram going to any of them). A worker that dies is replaced.
+ * from one socket each, any datagram going to any of them). RadSec's port is this process's, which gives a gateway's
+ * connections all to the same worker. A worker that dies is replaced.
  *
  * @throws {StartError} when a port is taken
  */
@@ -107,8 +112,18 @@ export async function startRadiusWorkers(parts: { config: Config; db: Database; 
     return first
   }
 
+  let entrance: RadsecEntrance | undefined
+  /** To the worker of this address; to another while that one is being replaced. */
+  const give = (socket: Socket) => {
+    const own = workerFor(socket.remoteAddress ?? '', config.radius.workers)
+    const worker = workers.get(own) ?? workers.values().next().value
+    if (worker?.isConnected()) worker.send({ type: 'connection' } satisfies ToWorker, socket)
+    else socket.destroy()
+  }
+
   const close = async () => {
     closing = true
+    entrance?.close()
     for (const timer of timers) clearTimeout(timer)
     const ends = [...alive].map(
       (worker) =>
@@ -125,12 +140,15 @@ export async function startRadiusWorkers(parts: { config: Config; db: Database; 
   }
 
   try {
+    const { host, radsecPort } = config.radius
+    if (radsecPort !== undefined) entrance = await openRadsecEntrance({ host, port: radsecPort, give })
     // The first alone: what keeps one from starting is said once.
     const ports = await keep(1)
     await Promise.all(Array.from({ length: config.radius.workers - 1 }, (_, index) => keep(index + 2)))
     return {
       authPort: ports.authPort,
       acctPort: ports.acctPort,
+      radsecPort: entrance?.port,
       pids: () => [...workers.values()].map((worker) => worker.process.pid!),
       async metrics() {
         const answers = [...workers.values()].map(

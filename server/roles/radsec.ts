@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import {
   type ExchangeResult,
   type Packet,
@@ -12,7 +13,10 @@ import type { Log } from '../log.ts'
 import { onceAMinute } from './once-a-minute.ts'
 
 export interface RadsecRole {
+  /** 0 where it does not listen. */
   port: number
+  /** Takes a connection that another process received. */
+  take(socket: Socket): void
   /** The way to a gateway over a connection that it has opened to this process; undefined where it has none. */
   connectionTo(gatewayId: number): ((packet: Packet) => Promise<ExchangeResult>) | undefined
   close(): Promise<void>
@@ -25,7 +29,8 @@ export interface RadsecRole {
  */
 export async function startRadsec(parts: {
   host: string
-  port: number
+  /** Absent: another process listens. */
+  port: number | undefined
   certificates: Pick<Certificates, 'server' | 'onChange'>
   registry: Registry
   log: Log
@@ -54,6 +59,7 @@ export async function startRadsec(parts: {
   const stopRenewing = certificates.onChange(server.renew)
   return {
     port: server.port,
+    take: server.take,
     connectionTo(gatewayId) {
       const open = registry
         .gateway(gatewayId)

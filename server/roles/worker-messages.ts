@@ -10,6 +10,8 @@ export type ToWorker =
   | { type: 'start'; number: number; config: Config; connection: PoolConfig }
   /** A datagram that another worker received. */
   | { type: 'take'; datagram: Uint8Array; from: Source }
+  /** With the TCP connection of a gateway that begins RadSec. */
+  | { type: 'connection' }
   | { type: 'metrics'; question: number }
   | { type: 'close' }
 

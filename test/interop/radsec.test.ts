@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,7 +18,7 @@ import {
   encodeReply,
   encodeRequest,
   isResponseAuthentic,
-  type Packet,
+  Packet,
   RADSEC_SECRET,
   reply,
   SessionTimeout,
@@ -93,7 +94,9 @@ describe('RadSec', function () {
         const accounting = accountingRequest()
           .add(AcctStatusType, AcctStatusType.values.Start)
           .add(AcctSessionId, `openssl ${version}`)
-        const requests = [encoded(request), encoded(accounting), encoded(statusRequest())]
+        // Under way at once, they need identifiers of their own.
+        const status = new Packet(Code.StatusServer, (request.identifier + 1) % 256, randomBytes(16))
+        const requests = [encoded(request), encoded(accounting), encoded(status)]
         const { replies, output } = await exchange([version, ...identity('gateway')], requests)
         expect(replies, output).to.have.length(3)
         const accept = replies.find(({ identifier, code }) => identifier === request.identifier && code === 2)!

@@ -1,4 +1,5 @@
 import { createKnown } from '../../../server/access/known.ts'
+import { watchDatabase } from '../../../server/access/outage.ts'
 import type { Database } from '../../../server/database/connection.ts'
 import { createSealer } from '../../../server/sealing.ts'
 
@@ -30,8 +31,10 @@ const pool = {
     return { rows }
   },
 }
+const db = { pool } as unknown as Database
 const known = createKnown({
-  db: { pool } as unknown as Database,
+  db,
+  database: watchDatabase(db),
   sealer: createSealer('a secret for measuring only, 32 or more characters'),
   dayOf: (instant) => instant.toISOString().slice(0, 10),
   interimSeconds: () => 300,
@@ -63,4 +66,3 @@ for (let done = DEVICES; done < DEVICES + REQUESTS; done += DEVICES) {
   await fill(done, done + DEVICES)
   console.log(`after ${done - DEVICES + DEVICES} requests: ${(used() - before).toFixed(0)} MiB`)
 }
-known.close()

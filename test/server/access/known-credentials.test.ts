@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { createKnownCredentials, type KnownCredentials } from '../../../server/access/known-credentials.ts'
+import { type DatabaseWatch, watchDatabase } from '../../../server/access/outage.ts'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import { addPasswordCredential, revokeDeviceCredential } from '../../../server/directory/device-credentials.ts'
 import { testSealer as sealer, testResident } from '../../support/city.ts'
@@ -8,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 describe('known device credentials', () => {
   let db: TestDatabase
   let own: Database
+  let database: DatabaseWatch
   let known: KnownCredentials
   let username: string
   let id: number
@@ -20,10 +22,11 @@ describe('known device credentials', () => {
     id = made.id
     username = made.username
     own = connect(db.connection, 2)
-    known = createKnownCredentials(own, sealer)
+    database = watchDatabase(own)
+    known = createKnownCredentials({ db: own, database, sealer })
   })
   afterEach(async () => {
-    known.close()
+    database.close()
     await own.close().catch(() => {})
   })
   after(() => db.close())

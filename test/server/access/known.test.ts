@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createKnown, type Known, type KnownDevice } from '../../../server/access/known.ts'
-import { connect } from '../../../server/database/connection.ts'
+import { type DatabaseWatch, watchDatabase } from '../../../server/access/outage.ts'
+import { connect, type Database } from '../../../server/database/connection.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { testGateway, testMac, testResident, testSealer } from '../../support/city.ts'
@@ -13,11 +14,12 @@ describe('what is known of devices and residents', () => {
   let db: TestDatabase
   let gatewayId: number
   let known: Known
-  const opened: Known[] = []
-  const open = (database: Parameters<typeof createKnown>[0]['db'] = db) => {
-    const made = createKnown({ db: database, sealer: testSealer, dayOf: localDay('UTC'), interimSeconds: () => 300 })
-    opened.push(made)
-    return made
+  const watches: DatabaseWatch[] = []
+  const open = (own: Database = db, onLetIn?: (residentId: number, mac: string) => void) => {
+    const database = watchDatabase(own)
+    watches.push(database)
+    const city = { sealer: testSealer, dayOf: localDay('UTC'), interimSeconds: () => 300 }
+    return createKnown({ db: own, database, ...city, ...(onLetIn && { onLetIn }) })
   }
   before(async () => {
     db = await createTestDatabase()
@@ -27,7 +29,7 @@ describe('what is known of devices and residents', () => {
     known = open()
   })
   after(async () => {
-    for (const one of opened) one.close()
+    for (const watch of watches) watch.close()
     await db.close()
   })
 
@@ -152,6 +154,32 @@ describe('what is known of devices and residents', () => {
     known.forgetResident(residentId)
     const again = (await known.device(mac))!
     expect(known.otherDevices(again.resident, mac), 'after it was read again').to.equal(2)
+  })
+
+  it('counts devices that another process has let in, though it reads their resident only later', async () => {
+    const { mac, residentId } = await bound()
+    const [before, after] = [testMac(), testMac()]
+    known.letInElsewhere(residentId, before)
+    const { resident } = (await known.device(mac))!
+    expect(known.otherDevices(resident, mac)).to.equal(1)
+    known.letInElsewhere(residentId, after)
+    known.letInElsewhere(residentId, after)
+    expect(known.otherDevices(resident, mac)).to.equal(2)
+    expect(known.otherDevices(resident, before)).to.equal(1)
+  })
+
+  it('tells others once of a device that is let in again and again', async () => {
+    const told: Array<[number, string]> = []
+    const own = open(db, (...letIn) => told.push(letIn))
+    const { mac, residentId } = await bound()
+    const another = testMac()
+    const { resident } = (await own.device(mac))!
+    for (const one of [mac, another, mac, another]) own.letIn(resident, one)
+    own.letInElsewhere(residentId, testMac())
+    expect(told).to.deep.equal([
+      [residentId, mac],
+      [residentId, another],
+    ])
   })
 
   it('stays good while the database is away, whatever events said; of others nothing is known', async () => {

@@ -2,28 +2,40 @@ import cluster from 'node:cluster'
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import {
+  AcctSessionId,
+  AcctStatusType,
   accessRequest,
+  accountingRequest,
   CallingStationId,
   Code,
   EapMessage,
+  encodeReply,
   encodeRequest,
   exchange,
   Packet,
+  RADSEC_SECRET,
+  reply,
   State,
   UserName,
 } from '../../../radius/index.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
+import { type IssuedCertificate, openCertificates } from '../../../server/certificates/certificates.ts'
 import { readConfig } from '../../../server/config.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
+import { addGateway, addGatewayCertificate } from '../../../server/hotspots/gateways.ts'
+import { openRegistry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
 import { type RadiusWorkers, startRadiusWorkers } from '../../../server/roles/radius-workers.ts'
 import { createSealer } from '../../../server/sealing.ts'
+import { disconnectSession } from '../../../server/sessions/disconnect.ts'
+import { openGatewayRelay } from '../../../server/sessions/gateway-relay.ts'
 import { StartError } from '../../../server/start-error.ts'
+import { connectTls, type TlsClient } from '../../radius/tls-client.ts'
 import { testGateway, testMac, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -38,6 +50,8 @@ describe('several RADIUS workers', function () {
   let db: TestDatabase
   let workers: RadiusWorkers
   let gatewayId: number
+  let ca: string
+  let identity: IssuedCertificate
   const sealer = createSealer(plazaSecret)
   const config = async (environment: Record<string, string> = {}) =>
     readConfig({
@@ -45,6 +59,7 @@ describe('several RADIUS workers', function () {
       PLAZA_DATA_DIR: dir,
       PLAZA_RADIUS_AUTH_PORT: `${await freePort('udp')}`,
       PLAZA_RADIUS_ACCT_PORT: `${await freePort('udp')}`,
+      PLAZA_RADSEC_PORT: `${await freePort('tcp')}`,
       ...environment,
     })
 
@@ -52,7 +67,17 @@ describe('several RADIUS workers', function () {
     dir = await mkdtemp(join(tmpdir(), 'plaza-workers-'))
     db = await createTestDatabase()
     gatewayId = await testGateway(db, { sealer })
-    workers = await startRadiusWorkers({ config: await config(), db, log: silentLog })
+    const settings = await config()
+    const certificates = await openCertificates({ config: settings, db, sealer, log: silentLog })
+    ca = certificates.ca()
+    identity = await certificates.issue({ commonName: 'radsec-gateway', usage: 'gateway', days: 7 })
+    await certificates.close()
+    await addGateway(db, sealer, {
+      ...{ name: 'radsec-gateway', network: null, secret: 'of no use here', vendor: 'coovachilli', coaPort: 3799 },
+      ...{ requireMessageAuthenticator: true, nasIdentifier: null, uamSecret: null, loginOrigins: [] },
+    })
+    await addGatewayCertificate(db, 'radsec-gateway', identity)
+    workers = await startRadiusWorkers({ config: settings, db, log: silentLog })
   })
   after(async () => {
     await workers?.close()
@@ -85,23 +110,70 @@ describe('several RADIUS workers', function () {
     expect(sum(await decisions()) - before).to.equal(8)
   })
 
+  const eapRequest = (eap: number[], state?: Buffer) => {
+    const packet = new Packet(Code.AccessRequest, 0, randomBytes(16)).add(UserName, 'ada')
+    packet.add(EapMessage, Buffer.from(eap))
+    return state ? packet.add(State, state) : packet
+  }
+  const IDENTITY = [2, 7, 0, 8, 1, ...Buffer.from('ada')]
+  /** A Nak that wants a method which nobody has: the one that does not hold the conversation would stay silent. */
+  const nak = (challenge: Packet | undefined) =>
+    eapRequest([2, challenge?.get(EapMessage)?.[1] ?? 0, 0, 6, 3, 99], challenge?.get(State))
+
   it('let each EAP conversation reach its own worker, wherever the datagram arrives', async () => {
-    const say = async (eap: number[], state?: Buffer) => {
-      const packet = new Packet(Code.AccessRequest, 0, randomBytes(16)).add(UserName, 'ada')
-      packet.add(EapMessage, Buffer.from(eap))
-      return (await ask(state ? packet.add(State, state) : packet)).packet
-    }
     const begun = new Set<number | undefined>()
     for (let conversation = 0; conversation < 10; conversation++) {
-      const challenge = await say([2, 7, 0, 8, 1, ...Buffer.from('ada')])
+      const challenge = (await ask(eapRequest(IDENTITY))).packet
       expect(challenge?.code).to.equal(Code.AccessChallenge)
-      const state = challenge?.get(State)
-      begun.add(state?.[0])
-      // A Nak that wants a method which nobody has: the one that does not hold the conversation would stay silent.
-      const end = await say([2, challenge?.get(EapMessage)?.[1] ?? 0, 0, 6, 3, 99], state)
-      expect(end?.code).to.equal(Code.AccessReject)
+      begun.add(challenge?.get(State)?.[0])
+      expect((await ask(nak(challenge))).packet?.code).to.equal(Code.AccessReject)
     }
     expect([...begun].every((number) => number === 1 || number === 2)).to.equal(true)
+  })
+
+  const connectGateway = () => connectTls({ port: workers.radsecPort!, ca, key: identity.key, cert: identity.cert })
+  const askTls = async (gateway: TlsClient, packet: Packet) => {
+    gateway.send(encodeRequest(packet, RADSEC_SECRET))
+    return gateway.next()
+  }
+
+  it('let an EAP conversation go on over another RadSec connection of the gateway', async () => {
+    const gateways = await Promise.all([connectGateway(), connectGateway(), connectGateway()])
+    for (const [index, gateway] of gateways.entries()) {
+      const challenge = await askTls(gateway, eapRequest(IDENTITY))
+      expect(challenge.code).to.equal(Code.AccessChallenge)
+      expect((await askTls(gateways[(index + 1) % 3]!, nak(challenge))).code).to.equal(Code.AccessReject)
+    }
+    for (const gateway of gateways) gateway.close()
+  })
+
+  it('bring a disconnect from another process to the gateway, over the RadSec connection that one of them holds', async () => {
+    const gateway = await connectGateway()
+    const start = accountingRequest().add(AcctStatusType, AcctStatusType.values.Start)
+    start.add(AcctSessionId, 'over-tls').add(CallingStationId, testMac())
+    expect((await askTls(gateway, start)).code).to.equal(Code.AccountingResponse)
+    const sessionId = await eventually(async () => {
+      const { rows } = await db.pool.query("select id from sessions where acct_session_id = 'over-tls'")
+      return rows[0]?.id as number | undefined
+    })
+    const registry = await openRegistry(db, sealer, silentLog)
+    const relay = await openGatewayRelay({ db, log: silentLog })
+    const { rows } = await db.pool.query(
+      "insert into staff (issuer, subject, name, role) values ('i', 's', 'n', 'operator') returning id",
+    )
+    const deps = { db, registry, log: silentLog, connectionTo: relay.connectionTo }
+    const ended = disconnectSession(deps, sessionId, { cause: 'staff', staffId: rows[0].id })
+    const asked = await gateway.next()
+    expect(asked.code).to.equal(Code.DisconnectRequest)
+    gateway.send(encodeReply(reply(Code.DisconnectAck), asked, RADSEC_SECRET))
+    expect(await ended).to.include({ outcome: 'ack' })
+    gateway.close()
+    await relay.close()
+    await registry.close()
+  })
+
+  it('have a folder each for the accounting that waits for the database', async () => {
+    expect(await readdir(join(dir, 'spool'))).to.have.length(2)
   })
 
   it('accept a ticket again and again while it is the same request, whichever gets it', async () => {
@@ -130,20 +202,28 @@ describe('several RADIUS workers', function () {
     const now = await eventually(() => workers.pids().length === 2 && workers.pids(), 30_000)
     expect(now).to.include(before[1]).and.to.not.include(before[0])
     expect((await ask(byMac(mac))).packet?.code).to.equal(Code.AccessAccept)
+    const gateway = await connectGateway()
+    expect((await askTls(gateway, eapRequest(IDENTITY))).code).to.equal(Code.AccessChallenge)
+    gateway.close()
   })
 
   it('name the setting when a port is taken, and leave no process behind', async () => {
     const other = createSocket('udp4').bind(0, '127.0.0.1')
     await once(other, 'listening')
-    const taken = { PLAZA_RADIUS_ACCT_PORT: `${other.address().port}` }
-    const error = await startRadiusWorkers({ config: await config(taken), db, log: silentLog }).then(
-      () => undefined,
-      (reason: Error) => reason,
-    )
+    for (const [setting, port] of [
+      ['PLAZA_RADIUS_ACCT_PORT', other.address().port],
+      ['PLAZA_RADSEC_PORT', workers.radsecPort],
+    ] as const) {
+      const taken = await config({ [setting]: `${port}` })
+      const error = await startRadiusWorkers({ config: taken, db, log: silentLog }).then(
+        () => undefined,
+        (reason: Error) => reason,
+      )
+      expect(error).to.be.instanceOf(StartError)
+      expect(error?.message).to.include(setting).and.to.include(`${port}`)
+      expect(Object.keys(cluster.workers ?? {})).to.have.length(2)
+    }
     other.close()
-    expect(error).to.be.instanceOf(StartError)
-    expect(error?.message).to.include('PLAZA_RADIUS_ACCT_PORT').and.to.include(taken.PLAZA_RADIUS_ACCT_PORT)
-    expect(Object.keys(cluster.workers ?? {})).to.have.length(2)
   })
 
   it('end when they are told to', async () => {

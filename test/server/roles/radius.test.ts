@@ -178,6 +178,18 @@ describe('the radius role', () => {
     }
   })
 
+  it('counts the devices that another process on the same database has just let in', async () => {
+    const other = await startRadius({ config: config(), db, sealer, registry, log: silentLog })
+    const residentId = await testResident(db)
+    const atOther = await Promise.all(Array.from({ length: 5 }, () => boundDevice(residentId)))
+    const here = await boundDevice(residentId)
+    for (const mac of atOther) {
+      expect((await authenticate(mac, other.authPort)).packet?.code).to.equal(Code.AccessAccept)
+    }
+    await eventually(async () => (await authenticate(here)).packet?.code === Code.AccessReject)
+    await other.close()
+  })
+
   it('lets known devices in while the database is away, and leaves unanswered whom it does not know', async () => {
     const other = await createTestDatabase()
     await testGateway(other)

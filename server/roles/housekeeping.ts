@@ -1,0 +1,19 @@
+import { maintainAccessLog } from '../access/access-log.ts'
+import { removeOldTickets } from '../access/tickets.ts'
+import type { Database } from '../database/connection.ts'
+import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
+import type { Log } from '../log.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Tidies what access decisions leave behind: the access log at once and hourly, tickets and device credentials hourly. */
+export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
+  await maintainAccessLog(db, new Date())
+  const timer = setInterval(() => {
+    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db), removeOldDeviceCredentials(db)]).catch(
+      (error) => log.error({ err: error }, 'access log, tickets and device credentials were not tidied'),
+    )
+  }, HOUR_MS)
+  timer.unref()
+  return { close: () => clearInterval(timer) }
+}

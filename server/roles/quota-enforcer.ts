@@ -1,0 +1,46 @@
+import type { CurrentPolicy } from '../access/policies.ts'
+import type { SessionChange } from '../database/events.ts'
+import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
+import { enforceQuota } from '../sessions/quota.ts'
+import { silentBefore } from '../sessions/silence.ts'
+
+export interface QuotaEnforcer {
+  /** Looks soon at the residents of these sessions. */
+  add(changes: SessionChange[]): void
+  close(): void
+}
+
+interface EnforcerParts extends DynamicAuthorizationDeps {
+  policy: CurrentPolicy
+  /** The local day of an instant, `yyyy-mm-dd`. */
+  dayOf(instant: Date): string
+}
+
+/** Whoever used something is looked at together with all others of this time, in milliseconds. */
+const GATHER_MS = 1000
+
+/** Disconnects residents soon after the report by which their quota is used up. */
+export function createQuotaEnforcer({ policy, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
+  const users = new Set<number>()
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  const enforce = () => {
+    const residents = [...users]
+    users.clear()
+    timer = undefined
+    const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
+    enforceQuota(deps, residents, policy.get(), today).catch((error) => {
+      if (!closed) deps.log.error({ err: error }, 'quotas were not enforced')
+    })
+  }
+  return {
+    add(changes) {
+      for (const { residentId } of changes) if (residentId !== null) users.add(residentId)
+      if (users.size > 0 && !closed) timer ??= setTimeout(enforce, GATHER_MS).unref()
+    },
+    close() {
+      closed = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { createKnown, type Known } from '../access/known.ts'
+import { createKnownCredentials, type KnownCredentials } from '../access/known-credentials.ts'
+import { watchDatabase } from '../access/outage.ts'
+import { type CurrentPolicy, openPolicy } from '../access/policies.ts'
+import type { Database } from '../database/connection.ts'
+import { type SessionChange, subscribe } from '../database/events.ts'
+import type { Log } from '../log.ts'
+import type { Sealer } from '../sealing.ts'
+import { createLetIns } from './let-ins.ts'
+
+export interface RadiusCaches {
+  policy: CurrentPolicy
+  known: Known
+  credentials: KnownCredentials
+  /** This process has changed these sessions; what others change, events tell. */
+  sessionsChanged(changes: SessionChange[]): void
+  close(): Promise<void>
+}
+
+/** What the radius role keeps in memory of the database, kept true by the events of other processes. */
+export async function openRadiusCaches(parts: {
+  db: Database
+  sealer: Sealer
+  log: Log
+  dayOf(instant: Date): string
+}): Promise<RadiusCaches> {
+  const { db, sealer, log, dayOf } = parts
+  const policy = await openPolicy(db)
+  const database = watchDatabase(db)
+  const letIns = createLetIns(db, log)
+  const known = createKnown({
+    ...{ db, database, sealer, dayOf },
+    interimSeconds: () => policy.get().interimSeconds,
+    onLetIn(residentId, mac) {
+      if (!database.away) letIns.add(residentId, mac)
+    },
+  })
+  const credentials = createKnownCredentials({ db, database, sealer })
+  const sessionsChanged = (changes: SessionChange[]) => {
+    for (const { residentId, change } of changes) {
+      if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
+    }
+  }
+  const reloadPolicy = () => policy.reload().catch((error) => log.error({ err: error }, 'policies not reloaded'))
+  const subscription = await subscribe(
+    db,
+    (event) => {
+      if (event.type === 'policies') void reloadPolicy()
+      if (event.type === 'device') known.forgetDevice(event.mac)
+      if (event.type === 'device-credential') credentials.forget(event.id)
+      if (event.type === 'resident') known.forgetResident(event.id)
+      if (event.type === 'sessions') sessionsChanged(event.sessions)
+      if (event.type === 'let-in') for (const [residentId, mac] of event.devices) known.letInElsewhere(residentId, mac)
+      if (event.type === 'quota') known.forgetResident(event.residentId)
+    },
+    () => {
+      known.forgetAll()
+      credentials.forgetAll()
+      void reloadPolicy()
+    },
+  )
+  return {
+    ...{ policy, known, credentials, sessionsChanged },
+    async close() {
+      database.close()
+      letIns.close()
+      await subscription.close()
+    },
+  }
+}
