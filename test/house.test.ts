@@ -105,7 +105,7 @@ describe('the house', () => {
         'hotspots',
         'import_runs',
       ],
-      access: ['policies', 'tickets', 'access_log'],
+      access: ['policies', 'tickets', 'access_log', 'emergencies'],
       sessions: [
         'sessions',
         'session_days',

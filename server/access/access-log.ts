@@ -3,7 +3,7 @@ import type { EapAuthentication } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
 import { maintainPartitions } from '../database/partitions.ts'
 import type { Log } from '../log.ts'
-import type { RejectReason } from './decide.ts'
+import { type AcceptReason, isAcceptReason, type RejectReason } from './decide.ts'
 
 /**
  * How somebody asked: `eap` is 802.1X that ended before a method was through, `other` any method that Plaza does not
@@ -21,7 +21,7 @@ export interface AccessEntry {
   deviceMac: string | null
   method: AccessMethod
   /** `accepted`, or why not. */
-  reason: 'accepted' | RejectReason
+  reason: AcceptReason | RejectReason
 }
 
 export interface AccessLog {
@@ -130,7 +130,7 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
   }
   return {
     write(entry) {
-      const isAccepted = entry.reason === 'accepted'
+      const isAccepted = isAcceptReason(entry.reason)
       if (isAccepted && isTooMany(entry.at)) return
       if (waiting() >= mostWaiting) makeRoom()
       if (isAccepted) accepted.push(entry)
@@ -161,7 +161,7 @@ async function store({ pool }: Pick<Database, 'pool'>, entries: AccessEntry[]): 
     name: 'plaza-access-log',
     text: `insert into access_log (at, gateway_id, hotspot_id, resident_id, device_mac, method, accepted, reason)
            select to_timestamp(at / 1000), gateway_id, hotspot_id, resident_id, device_mac, method,
-                  reason = 'accepted', reason
+                  reason in ('accepted', 'emergency'), reason
            from unnest($1::float8[], $2::bigint[], $3::bigint[], $4::bigint[], $5::macaddr[], $6::text[], $7::text[])
              as e(at, gateway_id, hotspot_id, resident_id, device_mac, method, reason)`,
     values: [

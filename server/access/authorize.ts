@@ -20,6 +20,7 @@ import type { AccessLog, AccessMethod } from './access-log.ts'
 import { createChargeableIdentity } from './chargeable-identity.ts'
 import { type Credentials, type Decision, decide, type RejectReason } from './decide.ts'
 import type { EapAccess, EapEnd } from './eap.ts'
+import type { CurrentEmergencies } from './emergencies.ts'
 import { type Asker, checkTicket, macPasswordRight, readAsker, type TicketProof } from './identify.ts'
 import type { Known, KnownDevice } from './known.ts'
 import type { CurrentPolicy } from './policies.ts'
@@ -37,6 +38,8 @@ interface AuthorizeDeps {
   known: Known
   policy: CurrentPolicy
   accessLog: AccessLog
+  /** Absent: there are none. */
+  emergencies?: Pick<CurrentEmergencies, 'at' | 'any'> | undefined
   /** Absent: 802.1X is refused. */
   eap?: EapAccess | undefined
   /** How long a device that a ticket let in goes online without a page. */
@@ -66,7 +69,7 @@ export interface Claim {
  * instead of turning residents away.
  */
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
-  const { db, sealer, registry, known, policy, accessLog, eap, bindingDays } = deps
+  const { db, sealer, registry, known, policy, accessLog, emergencies, eap, bindingDays } = deps
   const chargeableIdentity = createChargeableIdentity(sealer)
   const wrongPasswords = createWrongPasswords()
 
@@ -90,9 +93,15 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     }
     if (!passwordRight) return settle(request, claim(undefined))
     const device = known.device(mac)
-    return device instanceof Promise
-      ? device.then((found) => settle(request, claim(found)))
-      : settle(request, claim(device))
+    if (!(device instanceof Promise)) return settle(request, claim(device))
+    return device.then(
+      (found) => settle(request, claim(found)),
+      (error) => {
+        // Nobody knows whose it is while the database is away: in an emergency that does not matter.
+        if (emergencyUntil(request) === undefined) throw error
+        return settle(request, claim(undefined))
+      },
+    )
   }
 
   async function byTicket(request: Request, { userName, deviceMac }: Asker, method: TicketProof): Promise<Reply> {
@@ -128,15 +137,24 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
       deviceMac,
       gatewayId: request.client.id,
       policy: policy.get(),
+      emergencyUntil: emergencyUntil(request),
       now: new Date(),
       residentBlocked: resident?.blocked ?? false,
       usedToday: resident ? known.usedToday(resident) : NOTHING,
       otherDevices: resident ? otherDevices(resident, deviceMac, ticket) : 0,
     })
+    if (decision.accept && decision.emergency)
+      return conclude(request, { method: claim.method, deviceMac, resident: undefined }, decision)
     if (!decision.accept || !ticket || deviceMac === undefined) return conclude(request, claim, decision)
     return redeem(request, ticket, deviceMac).then((redeemed) =>
       conclude(request, claim, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
     )
+  }
+
+  function emergencyUntil({ client, packet, receivedAt }: Request): Date | undefined {
+    if (!emergencies?.any(receivedAt)) return undefined
+    const hotspot = registry.hotspotOf(client.id, packet.get(CalledStationId))
+    return emergencies.at(hotspot?.id ?? null, receivedAt)?.endsAt
   }
 
   function otherDevices(resident: KnownResident, mac: string | undefined, ticket: Ticket | undefined): number {
@@ -161,7 +179,7 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     const { client: gateway, packet } = request
     const { method, resident, deviceMac, ticket } = claim
     const hotspotId = registry.hotspotOf(gateway.id, packet.get(CalledStationId))?.id ?? ticket?.hotspotId ?? null
-    const reason = decision.accept ? 'accepted' : decision.reason
+    const reason = !decision.accept ? decision.reason : decision.emergency ? 'emergency' : 'accepted'
     accessLog.write({
       at: request.receivedAt,
       gatewayId: gateway.id,

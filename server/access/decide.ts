@@ -29,6 +29,10 @@ export const rejectReasons = {
   'too-many-devices': 'As many of the resident’s devices as the policy allows are online already.',
 } as const
 export type RejectReason = keyof typeof rejectReasons
+/** Why a request was accepted: as who asks may, or since an emergency lets everybody in. */
+export type AcceptReason = 'accepted' | 'emergency'
+export const isAcceptReason = (reason: AcceptReason | RejectReason): reason is AcceptReason =>
+  reason === 'accepted' || reason === 'emergency'
 
 /** What a resident gets for one session. Times in seconds, rates in bit/s; null: no limit. */
 export interface Limits {
@@ -41,7 +45,14 @@ export interface Limits {
   octets: number | null
 }
 
-export type Decision = { accept: true; limits: Limits } | { accept: false; reason: RejectReason }
+export type Decision =
+  | {
+      accept: true
+      limits: Limits
+      /** It is an emergency that lets the device in, whosever it is. */
+      emergency?: true
+    }
+  | { accept: false; reason: RejectReason }
 
 /** What the request shows of who asks, checked against what is known. */
 export type Credentials =
@@ -86,13 +97,33 @@ export interface Facts {
   /** By all devices of the resident, sessions under way included. */
   usedToday: { seconds: number; octets: number }
   policy: Policy
+  /** Until when an emergency lets everybody in where this device is. */
+  emergencyUntil?: Date | undefined
   now: Date
 }
 
 /** Decides an Access-Request. The first thing that speaks against it is the reason. */
 export function decide(facts: Facts): Decision {
   const reason = refusal(facts)
-  return reason ? { accept: false, reason } : { accept: true, limits: limitsOf(facts) }
+  if (!reason) return { accept: true, limits: limitsOf(facts) }
+  if (isLetInByEmergency(facts)) return { accept: true, limits: emergencyLimits(facts), emergency: true }
+  return { accept: false, reason }
+}
+
+/** Everybody whose device the gateway names by MAC authentication: unknown, over the day's quota, or blocked. */
+const isLetInByEmergency = ({ emergencyUntil, credentials, deviceMac, now }: Facts): boolean =>
+  emergencyUntil !== undefined &&
+  emergencyUntil > now &&
+  credentials.kind === 'mac' &&
+  credentials.passwordRight &&
+  deviceMac !== undefined
+
+/** Without quotas, and no longer than the emergency. */
+function emergencyLimits({ policy, emergencyUntil, now }: Facts): Limits {
+  const { sessionSeconds, idleSeconds, interimSeconds, upBps, downBps } = policy
+  const left = Math.max(1, Math.ceil((emergencyUntil!.getTime() - now.getTime()) / 1000))
+  const limits = { idleSeconds, interimSeconds, upBps, downBps }
+  return { ...limits, sessionSeconds: Math.min(sessionSeconds, left), octets: null }
 }
 
 function refusal(facts: Facts): RejectReason | undefined {

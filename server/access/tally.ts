@@ -1,6 +1,6 @@
 import { Counter } from 'prom-client'
 import type { AccessMethod } from './access-log.ts'
-import type { RejectReason } from './decide.ts'
+import { type AcceptReason, isAcceptReason, type RejectReason } from './decide.ts'
 
 const counts = new Map<string, { labels: Record<'result' | 'reason' | 'method', string>; count: number }>()
 
@@ -15,9 +15,9 @@ new Counter({
 })
 
 /** Counts a decision; Prometheus' own counters take longer than the decision. */
-export function countDecision(method: AccessMethod, reason: 'accepted' | RejectReason): void {
+export function countDecision(method: AccessMethod, reason: AcceptReason | RejectReason): void {
   const key = `${method} ${reason}`
   const counted = counts.get(key)
   if (counted) counted.count++
-  else counts.set(key, { labels: { result: reason === 'accepted' ? 'accept' : 'reject', reason, method }, count: 1 })
+  else counts.set(key, { labels: { result: isAcceptReason(reason) ? 'accept' : 'reject', reason, method }, count: 1 })
 }

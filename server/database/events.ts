@@ -8,6 +8,7 @@ import type { Database } from './connection.ts'
 export type PlazaEvent =
   | { type: 'gateways' }
   | { type: 'policies' }
+  | { type: 'emergencies' }
   | { type: 'hotspots' }
   | { type: 'neighbourhoods' }
   | { type: 'device'; mac: string }

@@ -18,6 +18,7 @@ export interface Tables {
   import_runs: ImportRunsTable
   policies: PoliciesTable
   tickets: TicketsTable
+  emergencies: EmergenciesTable
   access_log: AccessLogTable
   sessions: SessionsTable
   session_days: SessionDaysTable
@@ -243,6 +244,18 @@ interface TicketsTable {
   replaces_mac: string | null
 }
 
+interface EmergenciesTable {
+  id: Id
+  started_at: Now
+  started_by: number | null
+  reason: string
+  hotspot_id: number | null
+  neighbourhood_id: number | null
+  ends_at: Date
+  ended_at: Date | null
+  ended_by: number | null
+}
+
 interface AccessLogTable {
   at: Now
   gateway_id: number
@@ -309,7 +322,7 @@ interface DisconnectsTable {
   id: Id
   session_id: number
   requested_at: Now
-  cause: 'staff' | 'quota' | 'command'
+  cause: 'staff' | 'quota' | 'command' | 'emergency'
   staff_id: number | null
   outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
   error_cause: number | null

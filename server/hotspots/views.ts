@@ -86,6 +86,17 @@ export async function gatewayNames({ query }: Query, ids: number[]): Promise<Map
 }
 
 /** Every neighbourhood without its shape; `withoutInternet` is a share, 0 to 1. */
+/** The hotspots of a neighbourhood that are in use. */
+export async function hotspotsIn({ query }: Query, neighbourhoodId: number): Promise<number[]> {
+  const rows = await query
+    .selectFrom('hotspots')
+    .select('id')
+    .where('neighbourhood_id', '=', neighbourhoodId)
+    .where('retired_at', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 export function listNeighbourhoods({ query }: Query) {
   return query
     .selectFrom('neighbourhoods')

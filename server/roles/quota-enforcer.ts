@@ -1,7 +1,8 @@
+import type { CurrentEmergencies } from '../access/emergencies.ts'
 import type { CurrentPolicy } from '../access/policies.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
-import { enforceQuota } from '../sessions/quota.ts'
+import { enforceQuota, type SparedHotspots } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
 
 export interface QuotaEnforcer {
@@ -12,6 +13,7 @@ export interface QuotaEnforcer {
 
 interface EnforcerParts extends DynamicAuthorizationDeps {
   policy: CurrentPolicy
+  emergencies: Pick<CurrentEmergencies, 'all'>
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
 }
@@ -19,8 +21,15 @@ interface EnforcerParts extends DynamicAuthorizationDeps {
 /** Whoever used something is looked at together with all others of this time, in milliseconds. */
 const GATHER_MS = 1000
 
+/** In an emergency no quota ends a session where it is on. */
+export function sparedBy(emergencies: Pick<CurrentEmergencies, 'all'>): SparedHotspots {
+  const on = emergencies.all(Date.now())
+  if (on.some(({ hotspotIds }) => hotspotIds === undefined)) return 'everywhere'
+  return on.flatMap(({ hotspotIds }) => [...(hotspotIds ?? [])])
+}
+
 /** Disconnects residents soon after the report by which their quota is used up. */
-export function createQuotaEnforcer({ policy, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
+export function createQuotaEnforcer({ policy, emergencies, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
   const users = new Set<number>()
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -29,7 +38,7 @@ export function createQuotaEnforcer({ policy, dayOf, ...deps }: EnforcerParts): 
     users.clear()
     timer = undefined
     const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
-    enforceQuota(deps, residents, policy.get(), today).catch((error) => {
+    enforceQuota(deps, residents, policy.get(), today, sparedBy(emergencies)).catch((error) => {
       if (!closed) deps.log.error({ err: error }, 'quotas were not enforced')
     })
   }

@@ -1,3 +1,4 @@
+import { type CurrentEmergencies, openEmergencies } from '../access/emergencies.ts'
 import { createKnown, type Known } from '../access/known.ts'
 import { createKnownCredentials, type KnownCredentials } from '../access/known-credentials.ts'
 import { watchDatabase } from '../access/outage.ts'
@@ -10,6 +11,7 @@ import { createLetIns } from './let-ins.ts'
 
 export interface RadiusCaches {
   policy: CurrentPolicy
+  emergencies: CurrentEmergencies
   known: Known
   credentials: KnownCredentials
   /** This process has changed these sessions; what others change, events tell. */
@@ -26,6 +28,7 @@ export async function openRadiusCaches(parts: {
 }): Promise<RadiusCaches> {
   const { db, sealer, log, dayOf } = parts
   const policy = await openPolicy(db)
+  const emergencies = await openEmergencies(db)
   const database = watchDatabase(db)
   const letIns = createLetIns(db, log)
   const known = createKnown({
@@ -41,11 +44,14 @@ export async function openRadiusCaches(parts: {
       if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
     }
   }
+  const reloadEmergencies = () =>
+    emergencies.reload().catch((error) => log.error({ err: error }, 'emergencies not reloaded'))
   const reloadPolicy = () => policy.reload().catch((error) => log.error({ err: error }, 'policies not reloaded'))
   const subscription = await subscribe(
     db,
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
+      if (event.type === 'emergencies' || event.type === 'hotspots') void reloadEmergencies()
       if (event.type === 'device') known.forgetDevice(event.mac)
       if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
@@ -57,10 +63,11 @@ export async function openRadiusCaches(parts: {
       known.forgetAll()
       credentials.forgetAll()
       void reloadPolicy()
+      void reloadEmergencies()
     },
   )
   return {
-    ...{ policy, known, credentials, sessionsChanged },
+    ...{ policy, emergencies, known, credentials, sessionsChanged },
     async close() {
       database.close()
       letIns.close()

@@ -69,12 +69,12 @@ export async function startRadius(parts: {
   const spool = config.spool && (await openRadiusSpool(config.spool))
   const housekeeping = await startHousekeeping(db, log)
   const caches = await openRadiusCaches({ db, sealer, log, dayOf })
-  const { known, policy, credentials } = caches
+  const { known, policy, credentials, emergencies } = caches
   let ports: RadiusPorts | undefined
   const relay = await openGatewayRelay({ db, log, own: (gatewayId) => ports?.radsec?.connectionTo(gatewayId) })
   const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
-  const enforcer = createQuotaEnforcer({ ...toGateways, policy, dayOf })
-  const sweep = startSessionSweep({ ...toGateways, policy, dayOf })
+  const enforcer = createQuotaEnforcer({ ...toGateways, policy, emergencies, dayOf })
+  const sweep = startSessionSweep({ ...toGateways, policy, emergencies, dayOf })
   const announcer = createAnnouncer(db, log)
   const accessLog = openAccessLog(db, log)
   const eap = certificates && createEapAccess({ certificates, credentials, stateTag: worker?.number })
@@ -100,7 +100,7 @@ export async function startRadius(parts: {
     const bindingDays = config.deviceBindingDays
     ports = await openRadiusPorts({
       ...{ radius: config.radius, db, registry, log, certificates, worker },
-      authHandler: createAuthorizer({ db, sealer, registry, known, policy, accessLog, eap, bindingDays }),
+      authHandler: createAuthorizer({ db, sealer, registry, known, policy, accessLog, emergencies, eap, bindingDays }),
       acctHandler: createAccountant({ sealer, registry, ingest }),
     })
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { CurrentEmergencies } from '../access/emergencies.ts'
 import type { CurrentPolicy } from '../access/policies.ts'
 import type { Log } from '../log.ts'
 import { announceEnded } from '../sessions/announce.ts'
@@ -6,11 +7,13 @@ import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization
 import { enforceTimeQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { endSilentSessions } from '../sessions/stale.ts'
+import { sparedBy } from './quota-enforcer.ts'
 
 const MINUTE_MS = 60_000
 
 interface SweepParts extends DynamicAuthorizationDeps {
   policy: CurrentPolicy
+  emergencies: Pick<CurrentEmergencies, 'all'>
   log: Log
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
@@ -21,7 +24,7 @@ interface SweepParts extends DynamicAuthorizationDeps {
  * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session, and
  * gives up requests of processes that are gone.
  */
-export function startSessionSweep({ policy, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
+export function startSessionSweep({ policy, emergencies, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
   close(): Promise<void>
 } {
   const { db, log } = deps
@@ -32,7 +35,8 @@ export function startSessionSweep({ policy, dayOf, everyMs = MINUTE_MS, ...deps 
     await giveUpPending(db)
     const ended = await endSilentSessions(db, { interimSeconds, heardSince }, (batch) => announceEnded(db, batch))
     if (ended > 0) log.info({ sessions: ended }, 'sessions without a report for three intervals were ended')
-    await enforceTimeQuota(deps, { dailySeconds, dailyOctets }, { dayOf, since: silentBefore(interimSeconds) })
+    const today = { dayOf, since: silentBefore(interimSeconds) }
+    await enforceTimeQuota(deps, { dailySeconds, dailyOctets }, today, sparedBy(emergencies))
   }
   const timer = setInterval(() => {
     running ??= sweep()

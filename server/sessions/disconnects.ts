@@ -38,18 +38,45 @@ export async function recordDisconnect(
 export async function claimForQuota(
   { pool }: Pick<Database, 'pool'>,
   residentIds: number[],
+  sparedHotspots: readonly number[] = [],
 ): Promise<Array<ClaimedDisconnect & { residentId: number }>> {
   const { rows } = await pool.query<ClaimedDisconnect & { residentId: number }>(
     `with claimed as (
        insert into disconnects (session_id, cause)
        select id, 'quota' from sessions where resident_id = any($1::bigint[]) and ended_at is null
+         and (hotspot_id is null or hotspot_id <> all($2::bigint[]))
        on conflict do nothing
        returning id, session_id
      )
      select claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId",
             resident_id as "residentId"
      from claimed join sessions on sessions.id = session_id`,
-    [residentIds],
+    [residentIds, sparedHotspots],
+  )
+  return rows
+}
+
+/**
+ * Claims the live sessions of nobody that began since `since` at these hotspots, everywhere if absent: those that an
+ * emergency let in.
+ */
+export async function claimOfNobody(
+  { pool }: Pick<Database, 'pool'>,
+  since: Date,
+  hotspotIds: readonly number[] | undefined,
+): Promise<ClaimedDisconnect[]> {
+  const { rows } = await pool.query<ClaimedDisconnect>(
+    `with claimed as (
+       insert into disconnects (session_id, cause)
+       select id, 'emergency' from sessions
+       where resident_id is null and ended_at is null and started_at >= $1
+         and ($2::bigint[] is null or hotspot_id = any($2::bigint[]))
+       on conflict do nothing
+       returning id, session_id
+     )
+     select claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId"
+     from claimed join sessions on sessions.id = session_id`,
+    [since, hotspotIds ?? null],
   )
   return rows
 }

@@ -11,6 +11,9 @@ export interface DailyQuota {
   dailyOctets: number | null
 }
 
+/** Where no session is ended. */
+export type SparedHotspots = 'everywhere' | readonly number[]
+
 /**
  * Disconnects the live sessions of those residents who have used up the day's quota; each session once. The gateway was
  * given the limits too: this stands behind gateways that do not keep them, and residents with several devices.
@@ -22,14 +25,15 @@ export async function enforceQuota(
   residentIds: number[],
   { dailySeconds, dailyOctets }: DailyQuota,
   today: TodayOptions,
+  spared: SparedHotspots = [],
 ): Promise<number> {
-  if (residentIds.length === 0 || (dailySeconds === null && dailyOctets === null)) return 0
+  if (residentIds.length === 0 || spared === 'everywhere' || (dailySeconds === null && dailyOctets === null)) return 0
   const usage = await usageNow(deps.db, residentIds, today)
   const over = [...usage]
     .filter(([, used]) => used.seconds >= (dailySeconds ?? Infinity) || octetsOf(used) >= (dailyOctets ?? Infinity))
     .map(([residentId]) => residentId)
   if (over.length === 0) return 0
-  const claimed = await claimForQuota(deps.db, over)
+  const claimed = await claimForQuota(deps.db, over, spared)
   const residents = new Set(claimed.map(({ residentId }) => residentId))
   await publish(deps.db, ...[...residents].map((residentId) => ({ type: 'quota', residentId }) as const))
   await sendDisconnects(deps, claimed, ({ sessionId }, answer) =>
@@ -43,7 +47,8 @@ export async function enforceTimeQuota(
   deps: DynamicAuthorizationDeps,
   quota: DailyQuota,
   today: TodayOptions,
+  spared: SparedHotspots = [],
 ): Promise<number> {
   if (quota.dailySeconds === null) return 0
-  return enforceQuota(deps, await residentsOutOfTime(deps.db, quota.dailySeconds, today), quota, today)
+  return enforceQuota(deps, await residentsOutOfTime(deps.db, quota.dailySeconds, today), quota, today, spared)
 }

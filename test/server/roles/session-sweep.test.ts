@@ -39,7 +39,15 @@ describe('the sweep of sessions', () => {
 
   const start = (policy: Partial<typeof initialPolicy>) => {
     const current = { get: () => ({ ...initialPolicy, ...policy }), reload: async () => {} }
-    sweep = startSessionSweep({ db, registry, log: silentLog, policy: current, dayOf, everyMs: 20 })
+    sweep = startSessionSweep({
+      db,
+      registry,
+      log: silentLog,
+      policy: current,
+      emergencies: { all: () => [] },
+      dayOf,
+      everyMs: 20,
+    })
   }
   const open = async (more: Partial<SessionRecord>) => {
     const [change] = await storeRecords(db, [sessionRecord({ gatewayId, ...more })], dayOf)
