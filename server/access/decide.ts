@@ -72,6 +72,8 @@ export type Credentials =
       /** Undefined: deleted since the device showed it. */
       credential: { expiresAt: Date; revokedAt: Date | null } | undefined
     }
+  /** The resident has just signed in, and the portal itself opens the gateway. */
+  | { kind: 'signed-in' }
   /** The method itself has come to an end already. */
   | { kind: 'refused'; reason: RejectReason }
 
@@ -102,7 +104,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   if (credentials.kind === 'ticket' && !credentials.ticket) return 'unknown-user'
   if ('passwordRight' in credentials && !credentials.passwordRight) return 'wrong-password'
   if (deviceMac === undefined) return 'no-calling-station-id'
-  const refused = credentialsRefusal(credentials, facts)
+  const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'

@@ -13,12 +13,14 @@ export interface Tables {
   gateway_sources: GatewaySourcesTable
   gateway_posture_days: GatewayPostureDaysTable
   gateway_certificates: GatewayCertificatesTable
+  gateway_controllers: GatewayControllersTable
   sites: SitesTable
   hotspots: HotspotsTable
   import_runs: ImportRunsTable
   policies: PoliciesTable
   tickets: TicketsTable
   access_log: AccessLogTable
+  grants: GrantsTable
   sessions: SessionsTable
   session_days: SessionDaysTable
   session_hotspots: SessionHotspotsTable
@@ -124,6 +126,10 @@ export const gatewayVendors = [
   'ruckus',
   'meraki',
   'cambium',
+  'opennds',
+  'meraki-click',
+  'unifi',
+  'omada',
   'generic',
 ] as const
 export type GatewayVendor = (typeof gatewayVendors)[number]
@@ -166,6 +172,15 @@ interface GatewayPostureDaysTable {
   requests: number
   last_at: Date
   nas_identifier: string | null
+}
+
+interface GatewayControllersTable {
+  gateway_id: number
+  url: string
+  username: string
+  password_sealed: Buffer
+  site: string
+  ca: string | null
 }
 
 interface GatewayCertificatesTable {
@@ -238,6 +253,21 @@ interface TicketsTable {
   expires_at: Date
   used_at: Date | null
   used_by: Buffer | null
+}
+
+interface GrantsTable {
+  id: Id
+  gateway_id: number
+  hotspot_id: number | null
+  resident_id: number
+  device_mac: string
+  granted_at: Now
+  opened_at: Date | null
+  ends_at: Date
+  up_bps: number | null
+  down_bps: number | null
+  octets: number | null
+  token: string | null
 }
 
 interface AccessLogTable {

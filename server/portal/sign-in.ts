@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express'
 import type { IronSession } from 'iron-session'
+import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
 import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
-import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
+import { gatewayNumber } from './gateways/addresses.ts'
+import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways/dialects.ts'
+import { gatewayOpener, type Opened } from './open-gateway.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
-import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
+import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, openingPage, welcomePage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
@@ -15,6 +18,7 @@ type Step = (request: Request, response: Response) => Promise<void>
 export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepName, Step> {
   const { config, db, sealer, registry, cityKey, now = Date.now } = parts
   const { publicUrl } = config.http
+  const opener = gatewayOpener(parts)
   const redirectUri = `${publicUrl}/portal/callback`
   const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
     const reader = readerOf(request)
@@ -23,8 +27,17 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
   const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
-    const origins = [...(await cityKey.origins()), loginOrigin(arrival)]
+    const origins = [...(await cityKey.origins()), ...loginOrigins(arrival)]
     send(request, response, (reader) => welcomePage(reader, config, arrival, state.csrf ?? '', origins))
+  }
+
+  /** On from a gateway that the portal has opened, or that has yet to fetch its grant. */
+  const goOn = async (response: Response, state: IronSession<PortalState>, { url, waitingFor }: Opened) => {
+    delete state.residentId
+    delete state.waiting
+    if (waitingFor !== undefined) state.waiting = { grantId: waitingFor, until: now() + FETCH_SECONDS * 1000 }
+    await state.save()
+    response.set('referrer-policy', 'no-referrer').redirect(303, url)
   }
 
   /**
@@ -41,6 +54,10 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     const arrival = arrivalIn(state, registry)
     if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
       throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
+    }
+    if (isOpened(arrival)) {
+      opener.checkAddress(arrival, request.ip)
+      return goOn(response, state, await opener.letIn(arrival, residentId))
     }
     const renewalUrl = renewal(arrival, now())
     if (renewalUrl !== undefined) {
@@ -64,7 +81,8 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       const state = await stateOf(request, response)
       const { originalUrl } = request
       const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
-      const visit = readVisit({ rawQuery, portalUrl: `${publicUrl}/portal`, registry, now: now() })
+      const gatewayId = gatewayNumber(String(request.params.gateway))
+      const visit = readVisit({ rawQuery, portalUrl: `${publicUrl}/portal`, gatewayId, registry, now: now() })
       switch (visit.event) {
         case 'online':
           return send(request, response, (reader) => onlinePage(reader, visit.wantedUrl))
@@ -86,6 +104,11 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
               : undefined
           keepArrival(state, arrival)
           await state.save()
+          if (isOpened(arrival)) {
+            opener.checkAddress(arrival, request.ip)
+            const known = await opener.letInKnown(arrival)
+            if (known) return goOn(response, state, known)
+          }
           return goesOn === undefined ? welcome(request, response, state) : goOnline(request, response, state, goesOn)
         }
       }
@@ -127,7 +150,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
     async terms(request, response) {
       const state = await stateOf(request, response)
-      const origins = [loginOrigin(arrivalIn(state, registry))]
+      const origins = loginOrigins(arrivalIn(state, registry))
       if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
       send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
     },
@@ -149,6 +172,19 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       throw new Problem('declined', 'the resident did not accept the terms')
     },
 
+    async opening(request, response) {
+      const state = await stateOf(request, response)
+      const { waiting } = state
+      if (!waiting) throw new Problem('lost', 'no grant waits for its gateway')
+      if (await isGrantOpened(db, waiting.grantId)) {
+        delete state.waiting
+        await state.save()
+        return response.redirect(303, '/portal/done')
+      }
+      if (now() > waiting.until) throw new Problem('gateway-down', 'the gateway did not fetch its grant')
+      send(request, response, openingPage)
+    },
+
     async done(request, response) {
       const { arrival } = await stateOf(request, response)
       send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
@@ -156,4 +192,4 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
   }
 }
 
-type StepName = 'arrive' | 'welcome' | 'signIn' | 'callback' | 'terms' | 'accept' | 'refuse' | 'done'
+type StepName = 'arrive' | 'welcome' | 'signIn' | 'callback' | 'terms' | 'accept' | 'refuse' | 'opening' | 'done'

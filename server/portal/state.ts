@@ -21,6 +21,8 @@ export interface PortalState {
   residentId?: number
   /** The gateway was asked for a fresh challenge: its redirect goes on without a page. */
   renewing?: boolean
+  /** The grant that the gateway has yet to fetch, and until when (milliseconds since 1970). */
+  waiting?: { grantId: number; until: number }
 }
 
 interface StoredArrival {
@@ -61,6 +63,7 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   delete state.checks
   delete state.residentId
   delete state.renewing
+  delete state.waiting
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
     gatewayId: gateway.id,
@@ -79,7 +82,7 @@ export function arrivalIn({ arrival }: PortalState, registry: Registry): Arrival
   if (!gateway) throw new Problem('unknown-hotspot', 'the gateway of the arrival has gone')
   const { deviceMac, wantedUrl, reply, arrivedAt } = arrival
   const hotspot = registry.hotspotOf(gateway.id, arrival.called ?? undefined)
-  return { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt }
+  return { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } as Arrival
 }
 
 /** @throws {Problem} `lost` unless the form came from a page made for this state */

@@ -1,3 +1,4 @@
+import { removeOldGrants } from '../access/grants.ts'
 import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -20,9 +21,9 @@ export interface RetentionDeps {
 }
 
 /**
- * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions, devices whose binding
- * is long over forgotten. What it did is reported in retention_runs, batch by batch. A run that is cut off leaves nothing
- * half done; the next one goes on.
+ * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
+ * long over are forgotten, and what the portal opened itself. What it did is reported in retention_runs, batch by batch.
+ * A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
  */
@@ -53,6 +54,7 @@ export async function runRetention(
     await archiveSessions(db, sessionsBefore, count('sessions_archived'))
     await pseudonymiseSessions(db, key, identifiedBefore, count('sessions_pseudonymised'))
     await pseudonymiseDecisions(db, key, identifiedBefore, count('decisions_pseudonymised'))
+    await removeOldGrants(db, identifiedBefore)
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore))
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')

@@ -51,7 +51,7 @@ describe('the plaza command', function () {
     expect(secret).to.have.length(32)
     const { output } = await plaza(['gateway', 'list'])
     expect(output)
-      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard +-$/m)
+      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard +- +yes +data-limit$/m)
       .and.not.include(secret)
     expect(await refusal(['gateway', 'add', 'roof', '--network', '203.0.113.99'])).to.include('name "roof"')
     expect(await refusal(['gateway', 'add', 'b', '--network', '203.0.113.0/28'])).to.include('network "203.0.113.0/28"')
@@ -94,7 +94,7 @@ describe('the plaza command', function () {
     const certificate = new X509Certificate(cert!)
     expect(certificate.checkPrivateKey(createPrivateKey(key!))).to.equal(true)
     expect(certificate.verify(new X509Certificate(ca!).publicKey)).to.equal(true)
-    expect((await plaza(['gateway', 'list'])).output).to.match(/^sur 3 +- .* \d{4}-\d\d-\d\d$/m)
+    expect((await plaza(['gateway', 'list'])).output).to.match(/^sur 3 +- .* \d{4}-\d\d-\d\d +yes +data-limit$/m)
     expect(await refusal(['gateway', 'certificate', 'sur 3', '--out', out])).to.include('--out')
     expect(await refusal(['gateway', 'certificate', 'sur 3', '--use', `${path}.crt`])).to.include('already')
     const { rows } = await db.pool.query("select detail from audit_events where action = 'gateway.certificate'")
@@ -135,7 +135,7 @@ describe('the plaza command', function () {
     expect(output).to.not.include(password)
     const [, id = ''] = /^(\d+) +\d+ +phone/m.exec(output) ?? []
     expect((await plaza(['device-credential', 'revoke', id])).output).to.include(`credential ${id} is revoked`)
-    expect((await plaza(list)).output).to.match(/phone .* \d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$/m)
+    expect((await plaza(list)).output).to.match(/phone .* \d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d +yes +data-limit$/m)
     expect(await refusal(['device-credential', 'revoke', id])).to.include('revoked before')
     const { rows } = await db.pool.query("select action, detail from audit_events where target like 'device-cred%'")
     expect(rows).to.deep.equal([
