@@ -84,14 +84,15 @@ export function gatewayOpener({ config, db, registry, log, now = Date.now }: Por
     async letInKnown(arrival) {
       if (!isVouched(arrival)) return undefined
       const { deviceMac } = arrival
-      const before = lastLetIn.get(deviceMac) ?? Number.NEGATIVE_INFINITY
-      lastLetIn.set(deviceMac, now())
-      if (now() - before < AGAIN_MS) return undefined
+      if (now() - (lastLetIn.get(deviceMac) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return undefined
       const [device] = await boundDevices(db, [deviceMac])
       if (!device) return undefined
       const credentials = { kind: 'mac', passwordRight: true, device } as const
       const decided = await decision(arrival, { residentId: device.residentId, credentials })
-      if (decided.accept) return openFor(arrival, device.residentId, decided.limits)
+      if (decided.accept) {
+        lastLetIn.set(deviceMac, now())
+        return openFor(arrival, device.residentId, decided.limits)
+      }
       await note(arrival, device.residentId, decided.reason)
       return undefined
     },

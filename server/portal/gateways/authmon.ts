@@ -59,7 +59,7 @@ const rhids = (text: string): string[] => text.split(/\s+/).filter((word) => RHI
  * fas-aes-https.php). A limit of both directions together is the limit of each.
  */
 function line({ token, seconds, upBps, downBps, octets }: WaitingGrant): string {
-  const minutes = Math.max(1, Math.floor(seconds / 60))
+  const minutes = Math.max(1, Math.round(seconds / 60))
   const kbps = (bps: number | null) => (bps === null ? 0 : Math.max(1, Math.floor(bps / 1000)))
   const kilobytes = octets === null ? 0 : Math.max(1, Math.floor(octets / 1000))
   return encodeURIComponent([token, minutes, kbps(upBps), kbps(downBps), kilobytes, kilobytes, 'na'].join(' '))
