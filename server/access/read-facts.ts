@@ -35,7 +35,7 @@ const resident = `r.id, r.blocked_at is not null, used.seconds, used.octets, liv
 const used = `lateral (select coalesce(sum(seconds), 0)::float8
                                 + (select coalesce(sum(greatest(0, extract(epoch from
                                      least(now(), ends_at) - greatest(opened_at, $4)))), 0)::float8
-                                   from grants where resident_id = r.id and ends_at > $4) as seconds,
+                                   from grants where resident_id = r.id and ends_at > $4 and opened_at is not null) as seconds,
                               coalesce(sum(input_octets + output_octets), 0)::float8 as octets
                        from session_days where resident_id = r.id and day = $2) as used`
 const live = `lateral (select string_agg(coalesce(device_mac::text, ''), ' ') as macs,
