@@ -124,6 +124,19 @@ export async function isOpened({ query }: Pick<Database, 'query'>, id: number): 
   return row && row.opened_at !== null
 }
 
+/** How many devices each of these gateways has let in by a grant that still holds; absent: none. */
+export async function liveGrantCounts(
+  { pool }: Pick<Database, 'pool'>,
+  gatewayIds: number[],
+): Promise<Map<number, number>> {
+  const { rows } = await pool.query<{ id: number; count: number }>(
+    `select gateway_id as id, count(distinct device_mac) as count from grants
+     where gateway_id = any($1::bigint[]) and opened_at is not null and ends_at > now() group by gateway_id`,
+    [gatewayIds],
+  )
+  return new Map(rows.map(({ id, count }) => [id, Number(count)]))
+}
+
 /** Removes grants made before `before`: nothing is kept of them. @returns how many */
 export async function removeOldGrants({ query }: Pick<Database, 'query'>, before: Date): Promise<number> {
   const { numDeletedRows } = await query.deleteFrom('grants').where('granted_at', '<', before).executeTakeFirstOrThrow()
