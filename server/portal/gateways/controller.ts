@@ -5,8 +5,8 @@ import { checkServerIdentity, rootCertificates } from 'node:tls'
 import type { Gateway, GatewayController } from '../../hotspots/gateways.ts'
 import { ControllerError } from './opened-dialect.ts'
 
-/** A resident waits meanwhile: a controller has so many milliseconds for each answer, beginning to end. */
-const TIMEOUT_MS = 8000
+/** A resident waits meanwhile: so many milliseconds for all that is asked. */
+const TIMEOUT_MS = 10_000
 const MAX_ANSWER = 200_000
 
 export interface ControllerAnswer {
@@ -31,13 +31,15 @@ export function converse({ name, controller }: Gateway, timeoutMs = TIMEOUT_MS):
     throw new ControllerError('controller-refused', `gateway ${name} has no controller: see --controller-url`)
   const cookies = new Map<string, string>()
   const headers: Record<string, string> = {}
+  const signal = AbortSignal.timeout(timeoutMs)
   return {
     controller,
     headers,
     async ask(method, path, json) {
       const cookie = [...cookies].map(([key, value]) => `${key}=${value}`).join('; ')
-      const answer = await send(controller, timeoutMs, path, json, {
+      const answer = await send(controller, path, json, {
         method,
+        signal,
         headers: {
           accept: 'application/json',
           ...headers,
@@ -56,18 +58,14 @@ export function converse({ name, controller }: Gateway, timeoutMs = TIMEOUT_MS):
 
 function send(
   { url, ca }: GatewayController,
-  timeoutMs: number,
   path: string,
   json: object | undefined,
-  options: RequestOptions,
+  options: RequestOptions & { signal: AbortSignal },
 ): Promise<ControllerAnswer> {
   const target = new URL(`${url.replace(/\/$/, '')}${path}`)
-  const signal = AbortSignal.timeout(timeoutMs)
   return new Promise<ControllerAnswer>((resolve, reject) => {
     const request =
-      target.protocol === 'https:'
-        ? requestHttps(target, { ...options, ...trust(ca), signal })
-        : requestHttp(target, { ...options, signal })
+      target.protocol === 'https:' ? requestHttps(target, { ...options, ...trust(ca) }) : requestHttp(target, options)
     request.once('error', reject)
     request.once('response', (response) => {
       read(response).then(
@@ -77,7 +75,7 @@ function send(
     })
     request.end(json && JSON.stringify(json))
   }).catch((error: NodeJS.ErrnoException) => {
-    throw failed(error, target, signal.aborted)
+    throw failed(error, target, options.signal.aborted)
   })
 }
 

@@ -14,7 +14,9 @@ const MAX_QUERY = 8192
  * AES-256-CBC under the first 32 characters of `faskey`, zero-padded, with the 16 characters of `iv`, in base64 twice; CBC
  * without a MAC, so that whatever comes out is read strictly. Level 1 is base64 alone.
  */
-export function readFas(fas: string, iv: string | undefined, faskey: string): Map<string, string> {
+export function readFas(given: string, iv: string | undefined, faskey: string): Map<string, string> {
+  // The gateway does not escape base64's plus, which is a space in a query.
+  const fas = given.replaceAll(' ', '+')
   if (fas.length > MAX_QUERY || !BASE64.test(fas)) throw unreadable()
   const outer = Buffer.from(fas, 'base64')
   const text = iv === undefined ? outer : decrypt(outer.toString('latin1'), iv, faskey)
