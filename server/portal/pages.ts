@@ -75,12 +75,12 @@ export const connectPage = (
   )}${button(text('connect'))}</form>`,
 })
 
-/** Shown while the gateway fetches its grant: the browser asks again by itself. */
+/** Shown while the gateway fetches its grant. The browser goes on by itself, to where it is answered once that is done. */
 export const openingPage = ({ text }: Reader): Page => ({
   title: text('openingTitle'),
-  refreshSeconds: 2,
+  onward: { seconds: 1, to: `${OPENING}?wait` },
   body: html`<h1>${text('openingTitle')}</h1><p>${text('openingText')}</p>
-<a class="button" href="${OPENING}">${text('opening')}</a>`,
+<a class="button" href="${OPENING}?wait">${text('opening')}</a>`,
 })
 
 export const onlinePage = ({ text }: Reader, wantedUrl: string | undefined): Page => ({

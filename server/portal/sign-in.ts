@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import type { IronSession } from 'iron-session'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
@@ -11,6 +12,10 @@ import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, openingPage, wel
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
+
+/** The longest that a request is held back, and how often the grant is looked at meanwhile. */
+const HELD_MS = 10_000
+const LOOK_MS = 300
 
 type Step = (request: Request, response: Response) => Promise<void>
 
@@ -176,7 +181,15 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       const state = await stateOf(request, response)
       const { waiting } = state
       if (!waiting) throw new Problem('lost', 'no grant waits for its gateway')
-      if (await isGrantOpened(db, waiting.grantId)) {
+      // Held back rather than shown again and again, which screen readers would read out each time.
+      const until = Math.min(waiting.until, now() + HELD_MS)
+      const isHeld = () => request.query.wait !== undefined && !response.closed && now() < until
+      let opened = await isGrantOpened(db, waiting.grantId)
+      while (!opened && isHeld()) {
+        await pause(LOOK_MS)
+        opened = await isGrantOpened(db, waiting.grantId)
+      }
+      if (opened) {
         delete state.waiting
         await state.save()
         return response.redirect(303, '/portal/done')

@@ -42,7 +42,7 @@ export const en: Record<keyof typeof es, string> = {
 
   openingTitle: 'Opening the connection…',
   openingText: 'It takes a few seconds. This page goes on by itself; if it does not, press the button.',
-  opening: 'I have waited',
+  opening: 'Go on',
 
   onlineTitle: 'You are online',
   onlineText: 'You can close this page and browse. Next time this device gets online without this page.',

@@ -40,7 +40,7 @@ export const es = {
 
   openingTitle: 'Abriendo la conexión…',
   openingText: 'Tarda unos segundos. Esta página avanza sola; si no, toca el botón.',
-  opening: 'Ya esperé',
+  opening: 'Seguir',
 
   onlineTitle: 'Ya tienes internet',
   onlineText: 'Puedes cerrar esta página y navegar. La próxima vez, este aparato entra sin esta página.',
