@@ -118,7 +118,7 @@ describe('the house', () => {
         'accounting_journal',
         'usage_archive',
       ],
-      privacy: ['retention_runs'],
+      privacy: ['retention_runs', 'legal_holds', 'lawful_requests'],
       health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
       planning: ['population_cells'],
       certificates: ['certificates', 'certificate_ends'],

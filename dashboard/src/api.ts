@@ -14,6 +14,11 @@ import {
   hotspotDetail,
   hotspotList,
   hotspotPoints,
+  lawfulExport,
+  lawfulRequests,
+  legalCreated,
+  legalDone,
+  legalHolds,
   me,
   type NeighbourhoodShapes,
   neighbourhoods,
@@ -29,11 +34,14 @@ export class ApiFailure extends Error {
   override name = 'ApiFailure'
   readonly status: number
   readonly code: string
+  /** The parameter or field that was wrong. */
+  readonly field: string | undefined
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, field?: string) {
     super(message)
     this.status = status
     this.code = code
+    this.field = field
   }
 }
 
@@ -55,7 +63,10 @@ async function request<T>(schema: z.ZodType<T>, path: string, init: RequestInit)
   if (response.status === 401) signedOut.dispatchEvent(new Event('signed-out'))
   if (!response.ok) {
     const known = apiError.safeParse(body)
-    if (known.success) throw new ApiFailure(response.status, known.data.error.code, known.data.error.message)
+    if (known.success) {
+      const { code, message, field } = known.data.error
+      throw new ApiFailure(response.status, code, message, field)
+    }
     throw new ApiFailure(response.status, 'http', `${response.status} ${response.statusText}`.trim())
   }
   const parsed = schema.safeParse(body)
@@ -90,6 +101,8 @@ export const sources = {
   gateways: source('/gateways', gatewayList),
   gateway: (id: number) => source(`/gateways/${id}`, gatewayDetail),
   audit: source('/audit?limit=200', auditEvents),
+  legalHolds: source('/legal-holds', legalHolds),
+  lawfulRequests: source('/lawful-requests', lawfulRequests),
   hotspots: (search: string, state: string, limit: number) => {
     const query = new URLSearchParams({ limit: String(limit), offset: '0' })
     if (search) query.set('search', search)
@@ -113,6 +126,41 @@ export const read = <T>({ path, schema }: Source<T>, signal?: AbortSignal): Prom
 
 const post = <T>(schema: z.ZodType<T>, path: string, csrf: string) =>
   request(schema, path, { method: 'POST', headers: { 'x-plaza-csrf': csrf } })
+
+const send = <T>(schema: z.ZodType<T>, path: string, body: object, csrf: string) =>
+  request(schema, path, {
+    method: 'POST',
+    headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+/** Who asks, by what right, of whom or where, between when (ISO 8601); for a hold also until when it lasts. */
+export interface NewLegalScope {
+  authority: string
+  basis: string
+  resident?: number
+  device?: string
+  hotspot?: number
+  since: string
+  until: string
+  endsAt?: string
+}
+
+/** Suspends retention. @throws {ApiFailure} `not-lawful` with the field that is wrong */
+export const placeHold = (hold: NewLegalScope, csrf: string) => send(legalCreated, '/legal-holds', hold, csrf)
+
+/** Ends a hold. @throws {ApiFailure} */
+export const releaseHold = (id: number, csrf: string) => post(legalDone, `/legal-holds/${id}/release`, csrf)
+
+/** Asks for what is stored; somebody else approves. @throws {ApiFailure} `not-lawful` with the field that is wrong */
+export const askLawfully = (scope: NewLegalScope, csrf: string) => send(legalCreated, '/lawful-requests', scope, csrf)
+
+/** @throws {ApiFailure} `not-lawful` where one may not decide */
+export const decideLawfully = (id: number, decision: 'approve' | 'refuse', csrf: string) =>
+  post(legalDone, `/lawful-requests/${id}/${decision}`, csrf)
+
+/** The file of an approved request. @throws {ApiFailure} */
+export const takeLawfulExport = (id: number, csrf: string) => post(lawfulExport, `/lawful-requests/${id}/export`, csrf)
 
 /** Asks the session's gateway to disconnect it, and waits for its answer. @throws {ApiFailure} */
 export const disconnect = (sessionId: number, csrf: string) =>

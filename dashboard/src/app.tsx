@@ -9,6 +9,7 @@ import { CityProvider, useCity } from './city.tsx'
 import { GatewaysPage } from './gateways/page.tsx'
 import { Header } from './header.tsx'
 import { useText } from './languages/index.ts'
+import { LegalPage } from './legal/page.tsx'
 import { MapPage } from './map/page.tsx'
 import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
 import { Failure, Loading, SignInNeeded } from './notices.tsx'
@@ -76,6 +77,7 @@ function Frame() {
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="gateways" element={<GatewaysPage />} />
+          <Route path="legal" element={<LegalPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

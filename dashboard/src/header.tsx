@@ -34,6 +34,7 @@ export function Header() {
             ) : null}
           </NavLink>
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
+          {me.role === 'admin' ? <NavLink to="/legal">{t('nav.legal')}</NavLink> : null}
           {me.role === 'admin' ? <NavLink to="/audit">{t('nav.audit')}</NavLink> : null}
         </nav>
         <div className="who">

@@ -11,7 +11,7 @@ import {
   reply,
 } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
-import { bindDevice } from '../directory/devices.ts'
+import { bindDevice, moveDevice } from '../directory/devices.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
@@ -131,7 +131,7 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
       now: new Date(),
       residentBlocked: resident?.blocked ?? false,
       usedToday: resident ? known.usedToday(resident) : NOTHING,
-      otherDevices: resident ? known.otherDevices(resident, deviceMac ?? '') : 0,
+      otherDevices: resident ? otherDevices(resident, deviceMac, ticket) : 0,
     })
     if (!decision.accept || !ticket || deviceMac === undefined) return conclude(request, claim, decision)
     return redeem(request, ticket, deviceMac).then((redeemed) =>
@@ -139,12 +139,20 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     )
   }
 
+  function otherDevices(resident: KnownResident, mac: string | undefined, ticket: Ticket | undefined): number {
+    const before = ticket?.replacesMac
+    return before ? known.otherDevices(resident, mac ?? '', before) : known.otherDevices(resident, mac ?? '')
+  }
+
   /**
    * Only here has the gateway shown that the device is the one of the redirect, which nobody may have signed. Bound
    * first, so that a ticket is not used up for nothing when the database goes away in between.
    */
-  async function redeem({ client, packet }: Request, { id, residentId }: Ticket, mac: string): Promise<boolean> {
-    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + bindingDays * DAY_MS) })
+  async function redeem({ client, packet }: Request, ticket: Ticket, mac: string): Promise<boolean> {
+    const { id, residentId, replacesMac } = ticket
+    const until = new Date(Date.now() + bindingDays * DAY_MS)
+    if (replacesMac === null) await bindDevice(db, { mac, residentId, until })
+    else await moveDevice(db, { from: replacesMac, mac, residentId, until })
     return consumeTicket(db, id, requestFingerprint(client.id, packet))
   }
 

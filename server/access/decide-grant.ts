@@ -14,6 +14,8 @@ import { countDecision } from './tally.ts'
 export interface GrantAsker {
   residentId: number
   deviceMac: string
+  /** Under which address the device was bound before. */
+  replacesMac?: string | undefined
   gatewayId: number
   credentials: Extract<Credentials, { kind: 'signed-in' | 'mac' }>
 }
@@ -26,7 +28,7 @@ export interface GrantAsker {
  */
 export async function decideGrant(
   db: Pick<Database, 'query' | 'pool'>,
-  { residentId, deviceMac, gatewayId, credentials }: GrantAsker,
+  { residentId, deviceMac, replacesMac, gatewayId, credentials }: GrantAsker,
   dayOf: (instant: Date) => string,
 ): Promise<Decision> {
   const now = new Date()
@@ -38,12 +40,13 @@ export async function decideGrant(
   const seconds = (instant: Date) => Math.floor(instant.getTime() / 1000)
   const day = seconds(dayBegan)
   const resident = { ...facts, day, letIn: [], readAt: seconds(now), refreshing: false }
+  const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
   return decide({
     credentials,
     deviceMac,
     gatewayId,
     residentBlocked: facts.blocked,
-    otherDevices: otherDevices(resident, macNumber(deviceMac), seconds(now), seconds(liveSince)),
+    otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
     usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
     policy,
     now,

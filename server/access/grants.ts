@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events.ts'
 import type { Limits } from './decide.ts'
 
 /** Why the portal could not open a gateway for a device that may get online, each with the sentence an operator reads. */
@@ -27,9 +28,13 @@ export interface NewGrant {
 /** A gateway that fetches grants gets one for so many seconds; then the resident tries again. */
 export const FETCH_SECONDS = 60
 
-/** Writes the grant down before the gateway is opened; it counts once {@link markOpened} says so. */
+/**
+ * Writes the grant down before the gateway is opened; it counts once {@link markOpened} says so. An attempt of the device
+ * that came to nothing goes.
+ */
 export async function storeGrant({ query }: Pick<Database, 'query'>, grant: NewGrant): Promise<number> {
   const { limits } = grant
+  await query.deleteFrom('grants').where('device_mac', '=', grant.deviceMac).where('opened_at', 'is', null).execute()
   const { id } = await query
     .insertInto('grants')
     .values({
@@ -49,15 +54,17 @@ export async function storeGrant({ query }: Pick<Database, 'query'>, grant: NewG
 }
 
 /** The gateway took these grants: what the devices had before ends, since each is at one place at a time. */
-export async function markOpened({ pool }: Pick<Database, 'pool'>, ids: number[]): Promise<void> {
+export async function markOpened(db: Pick<Database, 'pool'>, ids: number[]): Promise<void> {
   if (ids.length === 0) return
-  await pool.query(
+  const { rows } = await db.pool.query<{ id: number }>(
     `with opened as (update grants set opened_at = now() where id = any($1::bigint[]) and opened_at is null
-                     returning id, device_mac)
-     update grants set ends_at = now() from opened
-     where grants.device_mac = opened.device_mac and grants.ends_at > now() and grants.id <> opened.id`,
+                     returning id, device_mac, resident_id),
+       ended as (update grants set ends_at = now() from opened
+                 where grants.device_mac = opened.device_mac and grants.ends_at > now() and grants.id <> opened.id)
+     select distinct resident_id as id from opened`,
     [ids],
   )
+  await publish(db, ...rows.map(({ id }) => ({ type: 'resident', id }) as const))
 }
 
 /** A grant as its gateway fetches it: what is left of its limits. Seconds, bit/s, octets; null: no limit. */
@@ -109,12 +116,12 @@ export async function dropWaitingGrants({ query }: Pick<Database, 'query'>, gate
     .execute()
 }
 
-/** The gateway ended these devices’ access (tokens as fetched). */
-export async function endGrants({ pool }: Pick<Database, 'pool'>, gatewayId: number, tokens: string[]): Promise<void> {
+/** The gateway ended this device’s access. */
+export async function endGrant({ pool }: Pick<Database, 'pool'>, gatewayId: number, deviceMac: string): Promise<void> {
   await pool.query(
     `update grants set ends_at = now()
-     where gateway_id = $1 and token = any($2::text[]) and opened_at is not null and ends_at > now()`,
-    [gatewayId, tokens],
+     where gateway_id = $1 and device_mac = $2 and opened_at is not null and ends_at > now()`,
+    [gatewayId, deviceMac],
   )
 }
 
@@ -137,8 +144,14 @@ export async function liveGrantCounts(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]))
 }
 
-/** Removes grants made before `before`: nothing is kept of them. @returns how many */
-export async function removeOldGrants({ query }: Pick<Database, 'query'>, before: Date): Promise<number> {
-  const { numDeletedRows } = await query.deleteFrom('grants').where('granted_at', '<', before).executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+/** Removes grants made before `before`, save those of these addresses or residents: nothing is kept of them. */
+export async function removeOldGrants(
+  { pool }: Pick<Database, 'pool'>,
+  before: Date,
+  save: { macs: string[]; residents: number[] } = { macs: [], residents: [] },
+): Promise<void> {
+  await pool.query(
+    'delete from grants where granted_at < $1 and device_mac <> all($2::macaddr[]) and resident_id <> all($3::bigint[])',
+    [before, save.macs, save.residents],
+  )
 }

@@ -26,8 +26,8 @@ export interface Known {
   device(mac: string): KnownDevice | Promise<KnownDevice | undefined>
   resident(id: number): KnownResident | Promise<KnownResident | undefined>
   usedToday(resident: KnownResident): { seconds: number; octets: number }
-  /** Devices of the resident that are online or were let in just now, `mac` left out. */
-  otherDevices(resident: KnownResident, mac: string): number
+  /** Devices of the resident that are online or were let in just now, the one with any of these addresses left out. */
+  otherDevices(resident: KnownResident, ...macs: string[]): number
   /** The device was let in: until its session's Start comes, it counts as online. */
   letIn(resident: KnownResident, mac: string): void
   /** The device's binding changed. */
@@ -167,7 +167,7 @@ export function createKnown({ db, sealer, dayOf, interimSeconds }: KnownOptions)
       const now = seconds()
       return usedToday(known, now, todayAt(now).since, silent())
     },
-    otherDevices: (known, mac) => otherDevices(known, macNumber(mac), seconds(), silent()),
+    otherDevices: (known, ...macs) => otherDevices(known, macs.map(macNumber), seconds(), silent()),
     letIn: (known, mac) => noteLetIn(known, macNumber(mac), seconds()),
     forgetDevice(mac) {
       const key = macNumber(mac)

@@ -54,13 +54,18 @@ export function usedToday(
   return { seconds: total, octets: day === today ? octets : 0 }
 }
 
-/** How many devices of the resident are online or were let in just now, `mac` left out. */
-export function otherDevices({ live, letIn }: KnownResident, mac: number, now: number, silentBefore: number): number {
+/** How many devices of the resident are online or were let in just now, this one (`macs`) left out. */
+export function otherDevices(
+  { live, letIn }: KnownResident,
+  macs: readonly number[],
+  now: number,
+  silentBefore: number,
+): number {
   if (live.length === 0 && letIn.length === 0) return 0
   const online = new Set<number>()
   for (let at = 0; at < live.length; at += 2) if (live[at + 1]! >= silentBefore) online.add(live[at]!)
   for (let at = 0; at < letIn.length; at += 2) if (letIn[at + 1]! > now) online.add(letIn[at]!)
-  online.delete(mac)
+  for (const mac of macs) online.delete(mac)
   online.delete(-1)
   return online.size
 }

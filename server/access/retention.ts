@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { type HeldScope, heldParameter, heldRows } from '../sessions/held.ts'
 import { type PseudonymKey, pseudonymSql } from '../sessions/pseudonyms.ts'
 
 const BATCH = 5000
@@ -6,22 +7,29 @@ const BATCH = 5000
 /**
  * Replaces the MAC addresses in the decisions made before `before` by keyed pseudonyms, the same as the sessions get.
  *
+ * @param held what matches one of these stays as it is
  * @returns how many decisions were changed
  */
 export async function pseudonymiseDecisions(
   { pool }: Pick<Database, 'pool'>,
   { inner, outer }: PseudonymKey,
   before: Date,
+  held: readonly HeldScope[] = [],
   onBatch: (decisions: number) => Promise<void> | void = () => {},
 ): Promise<number> {
   for (let total = 0; ; ) {
     // A row of a partitioned table is told by its partition and its place there.
     const { rowCount } = await pool.query(
       `with batch as (
-         select tableoid, ctid from access_log where at < $3 and device_mac is not null limit $4 for update skip locked)
+         select tableoid, ctid from access_log l where at < $3 and device_mac is not null and not exists (
+           select from ${heldRows(5)}
+           where (h.resident_id is null or h.resident_id = l.resident_id)
+             and (h.device_mac is null or h.device_mac = l.device_mac)
+             and (h.hotspot_id is null or h.hotspot_id = l.hotspot_id) and l.at >= h.since and l.at < h.until)
+         limit $4 for update skip locked)
        update access_log l set device_pseudonym = ${pseudonymSql('device_mac::text', 1)}, device_mac = null
        from batch where l.tableoid = batch.tableoid and l.ctid = batch.ctid`,
-      [inner, outer, before, BATCH],
+      [inner, outer, before, BATCH, heldParameter(held)],
     )
     const changed = rowCount ?? 0
     total += changed

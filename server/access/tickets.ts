@@ -9,6 +9,8 @@ export interface Ticket {
   password: string
   residentId: number
   deviceMac: string
+  /** The address under which the device was bound before. */
+  replacesMac: string | null
   gatewayId: number
   hotspotId: number | null
   expiresAt: Date
@@ -31,7 +33,13 @@ const LENGTH = 16
 export async function issueTicket(
   { query }: Pick<Database, 'query'>,
   sealer: Sealer,
-  holder: { residentId: number; deviceMac: string; gatewayId: number; hotspotId: number | null },
+  holder: {
+    residentId: number
+    deviceMac: string
+    replacesMac?: string | undefined
+    gatewayId: number
+    hotspotId: number | null
+  },
 ): Promise<{ username: string; password: string; expiresAt: Date }> {
   const username = `t-${randomWord(LENGTH)}`
   const password = randomWord(LENGTH)
@@ -43,6 +51,7 @@ export async function issueTicket(
       password_sealed: sealer.seal(password, PURPOSE),
       resident_id: holder.residentId,
       device_mac: holder.deviceMac,
+      replaces_mac: holder.replacesMac ?? null,
       gateway_id: holder.gatewayId,
       hotspot_id: holder.hotspotId,
       expires_at: expiresAt,
@@ -66,6 +75,7 @@ export async function ticketsByUsername(
         password: sealer.open(row.password_sealed, PURPOSE),
         residentId: row.resident_id,
         deviceMac: row.device_mac,
+        replacesMac: row.replaces_mac,
         gatewayId: row.gateway_id,
         hotspotId: row.hotspot_id,
         expiresAt: row.expires_at,

@@ -324,6 +324,52 @@ export const staffMember = z.object({ id: z.int(), name: z.string(), role: staff
 export const staffList = z.object({ staff: z.array(staffMember) })
 export type StaffList = z.infer<typeof staffList>
 
+const legalScope = {
+  id: z.int(),
+  authority: z.string(),
+  basis: z.string(),
+  resident: z.int().nullable(),
+  device: z.string().nullable(),
+  hotspot: z.int().nullable(),
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+}
+
+/** `GET /legal-holds` (admin): what retention leaves alone. */
+export const legalHold = z.object({
+  ...legalScope,
+  placedAt: z.iso.datetime(),
+  placedBy: z.string().nullable(),
+  endsAt: z.iso.datetime(),
+  releasedAt: z.iso.datetime().nullable(),
+  active: z.boolean(),
+})
+export const legalHolds = z.object({ holds: z.array(legalHold) })
+export type LegalHold = z.infer<typeof legalHold>
+
+/** `GET /lawful-requests` (admin). `exportUntil`: there is a file for whoever asks here. */
+export const lawfulRequest = z.object({
+  ...legalScope,
+  state: z.enum(['asked', 'approved', 'refused']),
+  askedAt: z.iso.datetime(),
+  askedBy: z.string(),
+  decidedAt: z.iso.datetime().nullable(),
+  decidedBy: z.string().nullable(),
+  mine: z.boolean(),
+  exportUntil: z.iso.datetime().nullable(),
+  sha256: z.string().nullable(),
+})
+export const lawfulRequests = z.object({ requests: z.array(lawfulRequest) })
+export type LawfulRequest = z.infer<typeof lawfulRequest>
+
+/** `POST /legal-holds`, `POST /lawful-requests`. */
+export const legalCreated = z.object({ id: z.int() })
+/** What was decided is done; an error tells why not. */
+export const legalDone = z.object({ done: z.boolean() })
+/** `POST /lawful-requests/{id}/export`: the file's text, its SHA-256, and Plaza's own seal over it, lower-case hex. */
+export const lawfulExport = z.object({ text: z.string(), sha256: z.string(), seal: z.string() })
+export type LawfulExport = z.infer<typeof lawfulExport>
+
 /**
  * Every error of the API: `code` is machine-readable, `message` is for the person who reads it; `field` names the
  * parameter that was wrong (400).

@@ -22,9 +22,9 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
   for (const [name, exported] of Object.entries(contract)) {
     if (exported instanceof z.ZodType) registry.add(exported, { id: name[0]!.toUpperCase() + name.slice(1) })
   }
-  const reference = (schema: z.ZodType) => {
+  const reference = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
     const known = registry.get(schema)
-    return known ? { $ref: `#/components/schemas/${known.id}` } : plain(z.toJSONSchema(schema))
+    return known ? { $ref: `#/components/schemas/${known.id}` } : plain(z.toJSONSchema(schema, { io }))
   }
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` })
 
@@ -37,7 +37,7 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
       summary: route.summary,
       description: `Needs the role \`${route.role}\` or one above it.`,
       ...(route.body && {
-        requestBody: { required: true, content: { 'application/json': { schema: reference(route.body) } } },
+        requestBody: { required: true, content: { 'application/json': { schema: reference(route.body, 'input') } } },
       }),
       parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...csrfOf(route)],
       responses: {

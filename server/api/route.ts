@@ -4,6 +4,7 @@ import type { Database } from '../database/connection.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Coverage } from '../planning/coverage.ts'
+import type { Sealer } from '../sealing.ts'
 import type { GatewayRelay } from '../sessions/gateway-relay.ts'
 import type { CachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map.ts'
@@ -15,6 +16,7 @@ import type { SignedIn } from './staff-session.ts'
 export interface ApiParts {
   config: Config
   db: Database
+  sealer: Sealer
   registry: Registry
   coverage: Coverage
   map: CityMap

@@ -29,6 +29,8 @@ export interface Tables {
   limit_changes: LimitChangesTable
   usage_archive: UsageArchiveTable
   retention_runs: RetentionRunsTable
+  legal_holds: LegalHoldsTable
+  lawful_requests: LawfulRequestsTable
   samples: SamplesTable
   hotspot_health: HotspotHealthTable
   alerts: AlertsTable
@@ -253,6 +255,7 @@ interface TicketsTable {
   expires_at: Date
   used_at: Date | null
   used_by: Buffer | null
+  replaces_mac: string | null
 }
 
 interface GrantsTable {
@@ -373,6 +376,38 @@ interface UsageArchiveTable {
   seconds: number
   input_octets: number
   output_octets: number
+}
+
+interface LegalScopeColumns {
+  authority: string
+  basis: string
+  resident_id: number | null
+  device_mac: string | null
+  hotspot_id: number | null
+  since: Date
+  until: Date
+}
+
+interface LegalHoldsTable extends LegalScopeColumns {
+  id: Id
+  placed_at: Now
+  placed_by: number | null
+  ends_at: Date
+  released_at: Date | null
+  released_by: number | null
+}
+
+interface LawfulRequestsTable extends LegalScopeColumns {
+  id: Id
+  asked_at: Now
+  asked_by: number
+  state: Generated<'asked' | 'approved' | 'refused'>
+  decided_at: Date | null
+  decided_by: number | null
+  export_sealed: Buffer | null
+  export_until: Date | null
+  export_sha256: string | null
+  export_seal: string | null
 }
 
 interface RetentionRunsTable {

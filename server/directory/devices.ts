@@ -15,17 +15,36 @@ export async function bindDevice(
   await publish(db, { type: 'device', mac })
 }
 
+/** Gives the binding of the address `from` to `mac`: it is the same device. Another resident's binding stays. */
+export async function moveDevice(
+  db: Database,
+  { from, mac, residentId, until }: { from: string; mac: string; residentId: number; until: Date },
+): Promise<void> {
+  await db.pool.query(
+    `with old as (delete from devices where mac = $1 and resident_id = $3 and mac <> $2)
+     insert into devices (mac, resident_id, bound_at, bound_until) values ($2, $3, now(), $4)
+     on conflict (mac) do update
+       set resident_id = excluded.resident_id, bound_at = excluded.bound_at, bound_until = excluded.bound_until`,
+    [from, mac, residentId, until],
+  )
+  await publish(db, { type: 'device', mac: from }, { type: 'device', mac })
+}
+
 /**
- * Forgets the devices whose binding ended before `before`.
+ * Forgets the devices whose binding ended before `before`, save those of these addresses or residents.
  *
  * @returns how many
  */
-export async function forgetUnboundDevices({ query }: Pick<Database, 'query'>, before: Date): Promise<number> {
-  const { numDeletedRows } = await query
-    .deleteFrom('devices')
-    .where('bound_until', '<', before)
-    .executeTakeFirstOrThrow()
-  return Number(numDeletedRows)
+export async function forgetUnboundDevices(
+  { pool }: Pick<Database, 'pool'>,
+  before: Date,
+  save: { macs: string[]; residents: number[] } = { macs: [], residents: [] },
+): Promise<number> {
+  const { rowCount } = await pool.query(
+    'delete from devices where bound_until < $1 and mac <> all($2::macaddr[]) and resident_id <> all($3::bigint[])',
+    [before, save.macs, save.residents],
+  )
+  return rowCount ?? 0
 }
 
 export interface BoundDevice {

@@ -42,6 +42,20 @@ export async function residentNamed(
   return (await residents.where('id', '=', Number(named)).executeTakeFirst())?.id
 }
 
+/** By which City Key account these residents are known, as far as there are such. */
+export async function residentSubjects(
+  { query }: Pick<Database, 'query'>,
+  ids: readonly number[],
+): Promise<Array<{ id: number; issuer: string; subject: string }>> {
+  if (ids.length === 0) return []
+  return query
+    .selectFrom('residents')
+    .select(['id', 'issuer', 'subject'])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute()
+}
+
 /** Records that the resident accepted this version of the terms, in this language, now. */
 export async function recordConsent(
   { query }: Database,

@@ -9,7 +9,7 @@ const PER_DEVICE = 20
 
 /** Holds sign-in to so many a minute, by address and by device. */
 export function limits(stateOf: StateOf): RequestHandler[] {
-  const limit = (most: number, keyGenerator: (request: Request, response: Response) => string | Promise<string>) =>
+  const limit = (most: number, keyGenerator: (request: Request, response: Response) => string) =>
     rateLimit({
       windowMs: 60_000,
       limit: most,
@@ -24,8 +24,8 @@ export function limits(stateOf: StateOf): RequestHandler[] {
   const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
   return [
     limit(PER_ADDRESS, address),
-    limit(PER_DEVICE, async (request, response) => {
-      const { arrival } = await stateOf(request, response)
+    limit(PER_DEVICE, (request, response) => {
+      const { arrival } = stateOf(request, response)
       return arrival?.deviceMac ?? `${address(request)} without a device`
     }),
   ]

@@ -1,7 +1,7 @@
 import type { RejectReason } from '../access/decide.ts'
 import { decideGrant, type GrantAsker, logGrant } from '../access/decide-grant.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../access/grants.ts'
-import { bindDevice, boundDevices } from '../directory/devices.ts'
+import { bindDevice, boundDevices, moveDevice } from '../directory/devices.ts'
 import { createRecent } from '../recent.ts'
 import { localDay } from '../sessions/local-day.ts'
 import type { OpenedArrival } from './arrival.ts'
@@ -29,8 +29,13 @@ export interface GatewayOpener {
    * @throws {Problem} `forged`
    */
   checkAddress(arrival: OpenedArrival, address: string | undefined): void
-  /** Lets in the device of somebody who has signed in. @throws {Problem} */
-  letIn(arrival: OpenedArrival, residentId: number): Promise<Opened>
+  /**
+   * Lets in the device of somebody who has signed in.
+   *
+   * @param replacesMac under which address the device was bound before
+   * @throws {Problem}
+   */
+  letIn(arrival: OpenedArrival, residentId: number, replacesMac?: string): Promise<Opened>
   /** Lets in a device that is bound to a resident; undefined where it must sign in. @throws {Problem} */
   letInKnown(arrival: OpenedArrival): Promise<Opened | undefined>
 }
@@ -41,13 +46,18 @@ export function gatewayOpener({ config, db, registry, log, now = Date.now }: Por
   const successUrl = `${config.http.publicUrl}/portal/done`
   const lastLetIn = createRecent<string, number>(MOST_REMEMBERED)
 
-  const decision = async (arrival: OpenedArrival, asker: Pick<GrantAsker, 'residentId' | 'credentials'>) =>
+  const decision = async (arrival: OpenedArrival, asker: Omit<GrantAsker, 'deviceMac' | 'gatewayId'>) =>
     decideGrant(db, { ...asker, deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id }, dayOf)
 
   const note = ({ gateway, hotspot, deviceMac }: OpenedArrival, residentId: number, reason: Reason) =>
     logGrant(db, log, { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, residentId, deviceMac, reason })
 
-  const openFor = async (arrival: OpenedArrival, residentId: number, limits: Limits): Promise<Opened> => {
+  const openFor = async (
+    arrival: OpenedArrival,
+    residentId: number,
+    limits: Limits,
+    replacesMac?: string,
+  ): Promise<Opened> => {
     const { gateway, hotspot, deviceMac } = arrival
     const token = grantToken(arrival) ?? null
     const place = { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
@@ -55,16 +65,13 @@ export function gatewayOpener({ config, db, registry, log, now = Date.now }: Por
     const url = await open(arrival, limits, successUrl).catch(async (error) => {
       if (!(error instanceof ControllerError)) throw error
       await note(arrival, residentId, error.failure)
-      log.warn({ gateway: gateway.name, failure: error.failure, detail: error.message }, 'a gateway was not opened')
       throw new Problem(problemOf[error.failure], `gateway ${gateway.name}: ${error.message}`)
     })
     if (token === null) await markOpened(db, [id])
     if (isVouched(arrival)) {
-      await bindDevice(db, {
-        mac: deviceMac,
-        residentId,
-        until: new Date(Date.now() + config.deviceBindingDays * DAY_MS),
-      })
+      const binding = { mac: deviceMac, residentId, until: new Date(Date.now() + config.deviceBindingDays * DAY_MS) }
+      if (replacesMac === undefined) await bindDevice(db, binding)
+      else await moveDevice(db, { from: replacesMac, ...binding })
     }
     await note(arrival, residentId, 'accepted')
     return { url, waitingFor: token === null ? undefined : id }
@@ -75,9 +82,9 @@ export function gatewayOpener({ config, db, registry, log, now = Date.now }: Por
       if (gateway.network === null || registry.gatewayAt(address ?? '')?.id === gateway.id) return
       throw new Problem('forged', `the browser is not in the network of gateway ${gateway.name}`)
     },
-    async letIn(arrival, residentId) {
-      const decided = await decision(arrival, { residentId, credentials: { kind: 'signed-in' } })
-      if (decided.accept) return openFor(arrival, residentId, decided.limits)
+    async letIn(arrival, residentId, replacesMac) {
+      const decided = await decision(arrival, { residentId, replacesMac, credentials: { kind: 'signed-in' } })
+      if (decided.accept) return openFor(arrival, residentId, decided.limits, replacesMac)
       await note(arrival, residentId, decided.reason)
       throw new Problem(refusals[decided.reason] ?? 'failed', `resident ${residentId}: ${decided.reason}`)
     },

@@ -21,8 +21,7 @@ export function welcomePage(
   { text }: Reader,
   config: Pick<Config, 'cityName' | 'deviceBindingDays'>,
   { hotspot }: Arrival,
-  csrf: string,
-  formOrigins: string[],
+  { csrf, formOrigins, isKnown }: { csrf: string; formOrigins: string[]; isKnown: boolean },
 ): Page {
   const title = text('welcomeTitle', { city: config.cityName })
   return {
@@ -31,8 +30,14 @@ export function welcomePage(
     inLanguage: welcomeIn,
     body: html`<h1>${title}</h1>
 ${hotspot && html`<p>${text('welcomeHotspot', { hotspot: hotspot.name })}</p>`}
-<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>
-${form('/portal/sign-in', csrf, button(text('enter')))}
+${
+  isKnown
+    ? html`<p>${text('knownText')}</p>
+${form('/portal/again', csrf, button(text('connect')))}
+<h2>${text('otherTitle')}</h2>`
+    : html`<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>`
+}
+${form('/portal/sign-in', csrf, html`<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
 <h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
 <p>${text('storedNever')}</p>`,
   }

@@ -29,7 +29,7 @@ export function problemAnswer({ config, cityKey, log }: PortalParts, stateOf: St
     const code = typeof request.id === 'string' ? request.id : randomBytes(4).toString('hex')
     if (kind === 'broken') log.error({ err: error, code }, 'portal')
     else log.info({ code, problem: kind, detail: (error as Error).message }, 'portal')
-    const state: PortalState = await stateOf(request, response).catch(() => ({}))
+    const state = stateOf(request, response)
     const reader = readerOf(request)
     if (problems[kind] === 503) response.set('retry-after', '30')
     const way = wayOut(kind, state, response, problems[kind] === 503 ? await cityKey.origins() : [])

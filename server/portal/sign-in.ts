@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
-import type { IronSession } from 'iron-session'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
 import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
+import { boundBefore, type DeviceCookie, deviceCookie } from './device-cookie.ts'
 import { gatewayNumber } from './gateways/addresses.ts'
 import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways/dialects.ts'
 import { gatewayOpener, type Opened } from './open-gateway.ts'
@@ -11,6 +11,7 @@ import { type Page, readerOf, sendPage } from './page.ts'
 import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, openingPage, welcomePage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
+import type { Kept } from './sealed-cookie.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
 
 /** The longest that a request is held back, and how often the grant is looked at meanwhile. */
@@ -22,6 +23,7 @@ type Step = (request: Request, response: Response) => Promise<void>
 /** The way from a gateway's redirect to a ticket, a step a route. */
 export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepName, Step> {
   const { config, db, sealer, registry, cityKey, now = Date.now } = parts
+  const deviceOf = deviceCookie(sealer, config)
   const { publicUrl } = config.http
   const opener = gatewayOpener(parts)
   const redirectUri = `${publicUrl}/portal/callback`
@@ -32,16 +34,25 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
   const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
-    const origins = [...(await cityKey.origins()), ...loginOrigins(arrival)]
-    send(request, response, (reader) => welcomePage(reader, config, arrival, state.csrf ?? '', origins))
+    const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
+    const form = {
+      csrf: state.csrf ?? '',
+      formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
+      isKnown: before !== undefined,
+    }
+    send(request, response, (reader) => welcomePage(reader, config, arrival, form))
   }
 
+  const keepDevice = (request: Request, response: Response, device: DeviceCookie) =>
+    Object.assign(deviceOf(request, response), device).save()
+
   /** On from a gateway that the portal has opened, or that has yet to fetch its grant. */
-  const goOn = async (response: Response, state: IronSession<PortalState>, { url, waitingFor }: Opened) => {
+  const goOn = (response: Response, state: Kept<PortalState>, { url, waitingFor }: Opened): void => {
     delete state.residentId
+    delete state.replacesMac
     delete state.waiting
     if (waitingFor !== undefined) state.waiting = { grantId: waitingFor, until: now() + FETCH_SECONDS * 1000 }
-    await state.save()
+    state.save()
     response.set('referrer-policy', 'no-referrer').redirect(303, url)
   }
 
@@ -53,7 +64,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
   const goOnline = async (
     request: Request,
     response: Response,
-    state: IronSession<PortalState>,
+    state: Kept<PortalState>,
     residentId: number,
   ): Promise<void> => {
     const arrival = arrivalIn(state, registry)
@@ -62,28 +73,40 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     }
     if (isOpened(arrival)) {
       opener.checkAddress(arrival, request.ip)
-      return goOn(response, state, await opener.letIn(arrival, residentId))
+      const opened = await opener.letIn(arrival, residentId, state.replacesMac)
+      keepDevice(request, response, { residentId, deviceMac: arrival.deviceMac })
+      return goOn(response, state, opened)
     }
     const renewalUrl = renewal(arrival, now())
     if (renewalUrl !== undefined) {
       state.residentId = residentId
       state.renewing = true
-      await state.save()
+      state.save()
       return response.redirect(303, renewalUrl)
     }
+    const { replacesMac } = state
     delete state.residentId
     delete state.renewing
-    await state.save()
+    delete state.replacesMac
+    state.save()
     const { deviceMac, gateway, hotspot } = arrival
-    const holder = { residentId, deviceMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
+    keepDevice(request, response, { residentId, deviceMac })
+    const holder = { residentId, deviceMac, replacesMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
     const way = handOver(arrival, await issueTicket(db, sealer, holder), `${publicUrl}/portal/done`)
     if ('redirect' in way) return response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
     send(request, response, (reader) => connectPage(reader, way.form))
   }
 
+  const goOnlineOrTerms: typeof goOnline = async (request, response, state, residentId) => {
+    if (await hasConsented(db, residentId, config.termsVersion)) return goOnline(request, response, state, residentId)
+    state.residentId = residentId
+    state.save()
+    response.redirect(303, ACCEPT)
+  }
+
   return {
     async arrive(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const { originalUrl } = request
       const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
       const gatewayId = gatewayNumber(String(request.params.gateway))
@@ -96,72 +119,80 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
         case 'failed':
           if (visit.arrival) {
             keepArrival(state, visit.arrival)
-            await state.save()
+            state.save()
           }
           response.locals.againUrl = visit.againUrl
           throw new Problem('failed', 'the gateway came back without a login')
         case 'start': {
           const { arrival } = visit
           const before = state.arrival
-          const goesOn =
-            state.renewing && before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
-              ? state.residentId
-              : undefined
+          const { renewing, residentId, replacesMac } = state
           keepArrival(state, arrival)
-          await state.save()
+          const isSame = before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
+          if (renewing && isSame && residentId !== undefined) {
+            if (replacesMac !== undefined) state.replacesMac = replacesMac
+            return goOnline(request, response, state, residentId)
+          }
+          state.save()
           if (isOpened(arrival)) {
             opener.checkAddress(arrival, request.ip)
             const known = await opener.letInKnown(arrival)
             if (known) return goOn(response, state, known)
           }
-          return goesOn === undefined ? welcome(request, response, state) : goOnline(request, response, state, goesOn)
+          return welcome(request, response, state)
         }
       }
     },
 
     async welcome(request, response) {
-      await welcome(request, response, await stateOf(request, response))
+      await welcome(request, response, stateOf(request, response))
     },
 
     async signIn(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       checkForm(state, request.body)
       arrivalIn(state, registry)
       // The City Key may not have the language: it shall go on in Spanish then, not in one of its own.
       const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
       const { url, checks } = await cityKey.begin({ redirectUri, locale })
       state.checks = checks
-      await state.save()
+      delete state.replacesMac
+      state.save()
       response.redirect(303, url.href)
     },
 
+    async again(request, response) {
+      const state = stateOf(request, response)
+      checkForm(state, request.body)
+      const { deviceMac } = arrivalIn(state, registry)
+      const before = await boundBefore(db, deviceOf(request, response))
+      if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
+      if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac
+      await goOnlineOrTerms(request, response, state, before.residentId)
+    },
+
     async callback(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const { checks } = state
       if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
       delete state.checks
-      await state.save()
+      state.save()
       const returned = new URL(redirectUri)
       returned.search = new URL(request.originalUrl, redirectUri).search
       const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
       if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
-      if (await hasConsented(db, resident.id, config.termsVersion)) {
-        return goOnline(request, response, state, resident.id)
-      }
-      state.residentId = resident.id
-      await state.save()
-      response.redirect(303, ACCEPT)
+      await goOnlineOrTerms(request, response, state, resident.id)
     },
 
     async terms(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const origins = loginOrigins(arrivalIn(state, registry))
       if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
       send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
     },
 
     async accept(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       checkForm(state, request.body)
       const { residentId } = state
       if (residentId === undefined) throw new Problem('lost', 'terms accepted by nobody who signed in')
@@ -173,12 +204,12 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     },
 
     async refuse(request, response) {
-      checkForm(await stateOf(request, response), request.body)
+      checkForm(stateOf(request, response), request.body)
       throw new Problem('declined', 'the resident did not accept the terms')
     },
 
     async opening(request, response) {
-      const state = await stateOf(request, response)
+      const state = stateOf(request, response)
       const { waiting } = state
       if (!waiting) throw new Problem('lost', 'no grant waits for its gateway')
       // Held back rather than shown again and again, which screen readers would read out each time.
@@ -191,7 +222,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       }
       if (opened) {
         delete state.waiting
-        await state.save()
+        state.save()
         return response.redirect(303, '/portal/done')
       }
       if (now() > waiting.until) throw new Problem('gateway-down', 'the gateway did not fetch its grant')
@@ -199,10 +230,20 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     },
 
     async done(request, response) {
-      const { arrival } = await stateOf(request, response)
+      const { arrival } = stateOf(request, response)
       send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
     },
   }
 }
 
-type StepName = 'arrive' | 'welcome' | 'signIn' | 'callback' | 'terms' | 'accept' | 'refuse' | 'opening' | 'done'
+type StepName =
+  | 'arrive'
+  | 'welcome'
+  | 'signIn'
+  | 'again'
+  | 'callback'
+  | 'terms'
+  | 'accept'
+  | 'refuse'
+  | 'opening'
+  | 'done'

@@ -1,12 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Request, Response } from 'express'
-import { getIronSession, type IronSession } from 'iron-session'
 import type { Config } from '../config.ts'
 import type { SignInChecks } from '../directory/city-key.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
 import type { Arrival, Reply } from './arrival.ts'
 import { Problem } from './problem.ts'
+import { type Kept, sealedCookie } from './sealed-cookie.ts'
 
 const COOKIE = 'plaza_portal'
 const STATE_SECONDS = 1200
@@ -23,6 +23,8 @@ export interface PortalState {
   renewing?: boolean
   /** The grant that the gateway has yet to fetch, and until when (milliseconds since 1970). */
   waiting?: { grantId: number; until: number }
+  /** Under which address the device was bound before, where its cookie tells so. */
+  replacesMac?: string
 }
 
 interface StoredArrival {
@@ -34,28 +36,17 @@ interface StoredArrival {
   arrivedAt: number
 }
 
-export type StateOf = (request: Request, response: Response) => Promise<IronSession<PortalState>>
+export type StateOf = (request: Request, response: Response) => Kept<PortalState>
 
 /** Reads the state of a request, the same one however often it is asked for; `save()` sets the cookie. */
-export function portalState(sealer: Sealer, { http }: Pick<Config, 'http'>): StateOf {
-  const options = {
-    cookieName: COOKIE,
-    password: sealer.key('portal-cookie').toString('hex'),
-    ttl: STATE_SECONDS,
-    cookieOptions: {
-      httpOnly: true,
-      sameSite: 'lax' as const,
-      path: '/portal',
-      secure: http.publicUrl.startsWith('https:'),
-    },
-  }
-  const known = new WeakMap<Request, Promise<IronSession<PortalState>>>()
-  return (request, response) => {
-    const state = known.get(request) ?? getIronSession<PortalState>(request, response, options)
-    known.set(request, state)
-    return state
-  }
-}
+export const portalState = (sealer: Sealer, { http }: Pick<Config, 'http'>): StateOf =>
+  sealedCookie<PortalState>({
+    sealer,
+    name: COOKIE,
+    path: '/portal',
+    seconds: STATE_SECONDS,
+    secure: http.publicUrl.startsWith('https:'),
+  })
 
 /** Puts the arrival into the state; whatever was under way with another one ends. */
 export function keepArrival(state: PortalState, arrival: Arrival): void {
@@ -64,6 +55,7 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   delete state.residentId
   delete state.renewing
   delete state.waiting
+  delete state.replacesMac
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
     gatewayId: gateway.id,

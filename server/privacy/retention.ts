@@ -7,6 +7,8 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { pseudonymKey } from '../sessions/pseudonyms.ts'
 import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
+import { removeOldExports } from './lawful-requests.ts'
+import { heldScopes } from './legal-holds.ts'
 import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
 
 /** Key of the advisory lock: one run at a time, whatever the number of processes. */
@@ -22,8 +24,8 @@ export interface RetentionDeps {
 
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
- * long over are forgotten, and what the portal opened itself. What it did is reported in retention_runs, batch by batch.
- * A run that is cut off leaves nothing half done; the next one goes on.
+ * long over are forgotten, and what the portal opened itself; what a legal hold covers stays. What it did is reported in
+ * retention_runs, batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
  */
@@ -50,12 +52,18 @@ export async function runRetention(
       await addToRetentionRun(db, id, what, number)
       onProgress({ ...counts })
     }
+    const held = await heldScopes(db, now)
     const key = pseudonymKey(sealer.key('device-pseudonym'))
-    await archiveSessions(db, sessionsBefore, count('sessions_archived'))
-    await pseudonymiseSessions(db, key, identifiedBefore, count('sessions_pseudonymised'))
-    await pseudonymiseDecisions(db, key, identifiedBefore, count('decisions_pseudonymised'))
-    await removeOldGrants(db, identifiedBefore)
-    await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore))
+    await archiveSessions(db, sessionsBefore, held, count('sessions_archived'))
+    await pseudonymiseSessions(db, key, identifiedBefore, held, count('sessions_pseudonymised'))
+    await pseudonymiseDecisions(db, key, identifiedBefore, held, count('decisions_pseudonymised'))
+    const save = {
+      macs: held.flatMap(({ deviceMac }) => deviceMac ?? []),
+      residents: held.flatMap(({ residentId }) => residentId ?? []),
+    }
+    await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
+    await removeOldGrants(db, identifiedBefore, save)
+    await removeOldExports(db, now)
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')
     return counts

@@ -90,7 +90,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   app.use(
     '/api',
     createApi(
-      { config, db, registry, coverage, map, documents, summary, log, connectionTo: relay.connectionTo },
+      { config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo: relay.connectionTo },
       sessions,
     ),
   )

@@ -38,7 +38,7 @@ const ROWS_AT_A_TIME = 64
 /** Many, so that a session's records meet; the row that exceeds it comes along. */
 const RECORDS_AT_A_TIME = 600
 /** Few enough that a packet that comes meanwhile waits for a few milliseconds only. */
-const SESSIONS_AT_A_TIME = 100
+const SESSIONS_AT_A_TIME = 64
 
 /**
  * A journal in front of the sessions. One row for many records is written in a fraction of the time that their sessions,

@@ -62,6 +62,12 @@ const known: Record<Known, true> = {
   'device-credential.add': true,
   'device-credential.revoke': true,
   'gateway.message-authenticator': true,
+  'legal-hold.place': true,
+  'legal-hold.release': true,
+  'lawful-request.ask': true,
+  'lawful-request.approve': true,
+  'lawful-request.refuse': true,
+  'lawful-request.export': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,
 }

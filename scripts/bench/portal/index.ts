@@ -78,7 +78,7 @@ button, which leads on to the City Key. Delays are in ms, from when a request wa
     })
     await isReady(web, origin)
     const job: Job = { origin, gateway: GATEWAY, uamSecret: UAM_SECRET, called: '02-00-00-00-00-01', rate, seconds }
-    await visit({ ...job, seconds: 2 })
+    await visit({ ...job, seconds: 5 })
     const lines: Array<Record<string, string | number>> = []
     for (let round = 1; round <= rounds; round += 1) {
       const [cpu, memory] = [cpuSeconds(web), megabytes(web)]

@@ -76,6 +76,21 @@ export async function analyze(connection: Connection): Promise<void> {
   await db.pool.query('analyze').finally(() => db.close())
 }
 
+/**
+ * Makes the write-ahead log that of a server which has run for a while: written segments are used again, instead of new
+ * ones being made and synced in the middle of a round.
+ */
+export async function recycleLog(server: Connection): Promise<void> {
+  const db = connect(server, 1)
+  try {
+    await db.pool.query("alter system set min_wal_size = '1GB'")
+    await db.pool.query('select pg_reload_conf()')
+    await db.pool.query('checkpoint')
+  } finally {
+    await db.close()
+  }
+}
+
 /** Waits until the accounting that Plaza acknowledged is in its sessions. */
 export async function journalIsEmpty(connection: Connection): Promise<void> {
   const db = connect(connection, 1)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { table } from '../../../server/commands/table.ts'
 import { embeddedPrograms, startPostgres } from '../../../server/database/embedded.ts'
 import { packageRoot } from '../../../server/package-root.ts'
-import { fillFreeRadius, fillPlaza } from './databases.ts'
+import { fillFreeRadius, fillPlaza, recycleLog } from './databases.ts'
 import { freeradiusProgram } from './freeradius.ts'
 import { addBenchGateway } from './plaza.ts'
 import { stopAll } from './processes.ts'
@@ -81,6 +81,7 @@ async function benchStages(names: StageName[], options: RadiusBenchOptions): Pro
       say(`${options.devices} devices are stored for FreeRADIUS`)
       await fillFreeRadius(postgres.connection, options.devices)
     }
+    await recycleLog(postgres.connection)
     const secret = randomBytes(16).toString('hex')
     const stage: Stage = { ...options, dir, secret, postgres: postgres.connection, plazaDatabase, say }
     await addBenchGateway({ dir: join(dir, 'plaza'), database: plazaDatabase, secret })

@@ -4,6 +4,7 @@ import { cityRoutes } from './city.ts'
 import { disconnectRoutes } from './disconnects.ts'
 import { gatewayRoutes } from './gateways.ts'
 import { hotspotRoutes } from './hotspots.ts'
+import { legalRoutes } from './legal.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
 import { sessionRoutes } from './sessions.ts'
 
@@ -16,4 +17,5 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...disconnectRoutes,
   ...administrationRoutes,
+  ...legalRoutes,
 ]

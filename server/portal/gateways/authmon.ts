@@ -1,4 +1,5 @@
-import { dropWaitingGrants, endGrants, markFetched, type WaitingGrant, waitingGrants } from '../../access/grants.ts'
+import { dropWaitingGrants, endGrant, markFetched, type WaitingGrant, waitingGrants } from '../../access/grants.ts'
+import { parseMac } from '../../mac.ts'
 import type { PortalParts } from '../parts.ts'
 import { isGatewayHash, openNdsGateway } from './opennds.ts'
 
@@ -42,14 +43,22 @@ export async function answerAuthmon(
         )
       return ['*', ...grants.map(line)].join(' ')
     }
-    case 'deauthed':
-      await endGrants(db, gatewayId, rhids(said.replaceAll(/[=,]/g, ' ')))
+    case 'deauthed': {
+      const mac = deauthedMac(said)
+      if (mac !== undefined) await endGrant(db, gatewayId, mac)
       return 'ack'
+    }
     case 'custom':
       return 'ack'
     default:
       return undefined
   }
+}
+
+/** `method=…, clientmac=…, …`, which some versions encode twice (openNDS, fas-aes-https.php). */
+function deauthedMac(payload: string): string | undefined {
+  const text = payload.includes('method=') ? payload : Buffer.from(payload, 'base64').toString('latin1')
+  return parseMac(/\bclientmac=([^,\s]+)/.exec(text)?.[1] ?? '')
 }
 
 const rhids = (text: string): string[] => text.split(/\s+/).filter((word) => RHID.test(word))

@@ -23,7 +23,7 @@ async function logIn(conversation: Conversation): Promise<string> {
     throw new ControllerError('controller-credentials', `${controller.url} does not let ${username} log in`)
   }
   if (answer.status !== 200) throw refused(controller.url, 'login', answer)
-  const token = answer.headers['x-csrf-token']
+  const token = answer.headers['x-updated-csrf-token'] ?? answer.headers['x-csrf-token']
   if (typeof token === 'string') headers['x-csrf-token'] = token
   return isOs ? '/proxy/network' : ''
 }
@@ -47,7 +47,7 @@ async function authorize({ gateway, deviceMac }: Arrival, { apMac }: UnifiReply,
   const station = await conversation.ask('GET', `${api}/stat/sta/${deviceMac}`)
   if (station.status === 401) throw new ControllerError('controller-credentials', `${url} ended the login at once`)
   if (part(station.body, 'data', 0, 'mac') !== deviceMac) {
-    throw new ControllerError('controller-unknown-device', `${url} knows no device ${deviceMac} at site ${site}`)
+    throw new ControllerError('controller-unknown-device', `${url} knows no such device at site ${site}`)
   }
   const kbps = (bps: number | null) => (bps === null ? undefined : Math.max(1, Math.floor(bps / 1000)))
   const answer = await conversation.ask('POST', `${api}/cmd/stamgr`, {

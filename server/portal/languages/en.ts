@@ -16,6 +16,8 @@ export const en: Record<keyof typeof es, string> = {
   stored2: 'The technical (MAC) address of this device.',
   stored3: 'Where and when you connect and how much data you use; not which pages you visit.',
   storedNever: 'Never your name, e-mail, phone number or CURP.',
+  knownText: 'We know this device. Press the button and it is connected.',
+  otherTitle: 'Not your device, or another account?',
   enter: 'Sign in with City Key',
 
   acceptTitle: 'Before you browse',

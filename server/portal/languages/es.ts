@@ -14,6 +14,8 @@ export const es = {
   stored2: 'La dirección técnica (MAC) de este aparato.',
   stored3: 'Dónde y cuándo te conectas y cuántos datos usas; no qué páginas visitas.',
   storedNever: 'Nunca tu nombre, correo, teléfono ni CURP.',
+  knownText: 'Conocemos este aparato. Toca el botón y queda conectado.',
+  otherTitle: '¿No es tu aparato, o quieres usar otra cuenta?',
   enter: 'Entrar con Llave',
 
   acceptTitle: 'Antes de navegar',

@@ -25,7 +25,19 @@ void texts.init({
   interpolation: { escapeValue: false, skipOnVariables: true },
 })
 
-const fixed = new Map([FIRST, 'en', 'nah'].map((language) => [language, texts.getFixedT(language)]))
+const fixed = new Map([FIRST, 'en', 'nah'].map((language) => [language, readerIn(language)]))
+
+/** Texts without values are looked up once: a page has dozens of them. */
+function readerIn(language: Language): Text {
+  const translate = texts.getFixedT(language)
+  const plain = new Map<TextKey, string>()
+  return (key, values) => {
+    if (values) return translate(key, values)
+    const text = plain.get(key) ?? translate(key)
+    plain.set(key, text)
+    return text
+  }
+}
 
 /** In the order in which they are offered. */
 export const languages = (): Language[] => [...fixed.keys()]
@@ -33,13 +45,10 @@ export const languages = (): Language[] => [...fixed.keys()]
 /** Adds a language, or puts its texts in place of those that are here. */
 export function addLanguage(language: Language, own: Partial<Record<TextKey, string>>): void {
   texts.addResourceBundle(language, 'translation', own, true, true)
-  fixed.set(language, texts.getFixedT(language))
+  fixed.set(language, readerIn(language))
 }
 
-export const textIn = (language: Language): Text => {
-  const translate = fixed.get(language) ?? texts.getFixedT(FIRST)
-  return (key, values) => translate(key, values ?? {})
-}
+export const textIn = (language: Language): Text => fixed.get(language) ?? fixed.get(FIRST)!
 
 export const LANGUAGE_COOKIE = 'plaza_lang'
 

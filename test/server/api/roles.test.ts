@@ -5,6 +5,14 @@ import { routes } from '../../../server/api/routes/index.ts'
 import { type StaffRole, staffRoles } from '../../../server/database/tables.ts'
 import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
+/** For the whole city: nobody may. */
+const lawful = {
+  authority: 'Juzgado Quinto',
+  basis: 'exp. 12/2026',
+  since: '2026-01-01T00:00:00Z',
+  until: '2026-01-02T00:00:00Z',
+}
+
 /** For every route: the least role that the issue gives it, an address to ask, and the answer to whoever may. */
 const expected: Record<
   string,
@@ -53,6 +61,31 @@ const expected: Record<
   'get /access-log': { role: 'operator', address: () => '/access-log?limit=10', status: 200 },
   'get /audit': { role: 'admin', address: () => '/audit?limit=10', status: 200 },
   'get /certificates': { role: 'operator', address: () => '/certificates', status: 200 },
+  'get /legal-holds': { role: 'admin', address: () => '/legal-holds', status: 200 },
+  'post /legal-holds': {
+    role: 'admin',
+    address: () => '/legal-holds',
+    status: 400,
+    body: { ...lawful, endsAt: '2026-01-01T00:00:00Z' },
+  },
+  'post /legal-holds/{id}/release': { role: 'admin', address: () => '/legal-holds/999999/release', status: 404 },
+  'get /lawful-requests': { role: 'admin', address: () => '/lawful-requests', status: 200 },
+  'post /lawful-requests': { role: 'admin', address: () => '/lawful-requests', status: 400, body: lawful },
+  'post /lawful-requests/{id}/approve': {
+    role: 'admin',
+    address: () => '/lawful-requests/999999/approve',
+    status: 400,
+  },
+  'post /lawful-requests/{id}/refuse': {
+    role: 'admin',
+    address: () => '/lawful-requests/999999/refuse',
+    status: 400,
+  },
+  'post /lawful-requests/{id}/export': {
+    role: 'admin',
+    address: () => '/lawful-requests/999999/export',
+    status: 400,
+  },
   'get /staff': { role: 'admin', address: () => '/staff', status: 200 },
 }
 

@@ -253,7 +253,9 @@ describe('a gateway that the portal opens', function () {
       expect(await ask('view'))
         .to.include(tokens[4])
         .and.not.include(tokens[0])
-      expect(await ask('deauthed', `method=client_deauth, rhid=${tokens[0]}`)).to.equal('ack')
+      expect(await ask('deauthed', 'method=client_deauth, clientmac=0a:00:00:00:04:01, bytes_incoming=10')).to.equal(
+        'ack',
+      )
       const ended = await portal.db.query
         .selectFrom('grants')
         .select('ends_at')

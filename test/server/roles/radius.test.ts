@@ -14,6 +14,7 @@ import {
   SessionTimeout,
   startDynamicAuthorizationServer,
 } from '../../../radius/index.ts'
+import { issueTicket } from '../../../server/access/tickets.ts'
 import { type PlazaEvent, publish, subscribe } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
@@ -30,6 +31,7 @@ const { Start, InterimUpdate, Stop } = AcctStatusType.values
 describe('the radius role', () => {
   let db: TestDatabase
   let registry: Registry
+  let gatewayId: number
   let role: RadiusRole
   let nas: Awaited<ReturnType<typeof startDynamicAuthorizationServer>>
   let onDisconnect: (packet: Packet) => void = () => {}
@@ -50,7 +52,7 @@ describe('the radius role', () => {
         return reply(Code.DisconnectAck)
       },
     })
-    await testGateway(db, { coaPort: nas.port, requireMessageAuthenticator: true })
+    gatewayId = await testGateway(db, { coaPort: nas.port, requireMessageAuthenticator: true })
     registry = await openRegistry(db, sealer, silentLog)
     role = await startRadius({ config: config(), db, sealer, registry, log: silentLog })
   })
@@ -103,6 +105,32 @@ describe('the radius role', () => {
     expect(codes).to.deep.equal([...Array(5).fill(Code.AccessAccept), Code.AccessReject])
     const again = await authenticate(await macs[0]!)
     expect(again.packet?.code, 'a device that is online already').to.equal(Code.AccessAccept)
+  })
+
+  it('takes a device that changed its MAC for the same one: the binding moves, and it counts once', async () => {
+    const residentId = await testResident(db)
+    const macs: string[] = []
+    for (let n = 0; n < 5; n++) macs.push(await boundDevice(residentId))
+    for (const mac of macs) expect((await authenticate(mac)).packet?.code).to.equal(Code.AccessAccept)
+    const [changed, before] = [testMac(), macs[0]!]
+    const ticketFor = async (replacesMac?: string) => {
+      const holder = { residentId, deviceMac: changed, replacesMac, gatewayId, hotspotId: null }
+      const { username, password } = await issueTicket(db, sealer, holder)
+      const packet = accessRequest({ username, password, secret }).add(CallingStationId, changed)
+      return exchange({
+        address: '127.0.0.1',
+        port: role.authPort,
+        secret,
+        packet,
+        maxAttempts: 2,
+        initialTimeout: 3000,
+      })
+    }
+    expect((await ticketFor()).packet?.code, 'a sixth device').to.equal(Code.AccessReject)
+    expect((await ticketFor(before)).packet?.code).to.equal(Code.AccessAccept)
+    const rows = await db.query.selectFrom('devices').select('mac').where('resident_id', '=', residentId).execute()
+    expect(rows.map(({ mac }) => mac).toSorted()).to.deep.equal([...macs.slice(1), changed].toSorted())
+    await eventually(async () => (await authenticate(before)).packet?.code === Code.AccessReject)
   })
 
   const changesIn = (events: PlazaEvent[]) =>

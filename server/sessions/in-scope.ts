@@ -1,0 +1,45 @@
+import type { Database } from '../database/connection.ts'
+import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
+
+/** A session as it is handed over to an authority: times in UTC, octets from and to the device. */
+export interface HandedOverSession {
+  id: number
+  resident: number | null
+  deviceMac: string | null
+  devicePseudonym: string | null
+  framedIp: string | null
+  hotspot: number | null
+  hotspotName: string | null
+  gateway: string
+  startedAt: string
+  endedAt: string | null
+  seconds: number
+  inputOctets: number
+  outputOctets: number
+}
+
+/**
+ * Every session of the scope, the oldest first.
+ *
+ * @throws {RangeError} where there are more than `most`: the scope is too wide to be lawful
+ */
+export async function sessionsInScope(
+  { pool }: Pick<Database, 'pool'>,
+  scope: HeldScope,
+  most: number,
+): Promise<HandedOverSession[]> {
+  const { rows } = await pool.query<HandedOverSession>(
+    `select s.id, s.resident_id as "resident", s.device_mac as "deviceMac", s.device_pseudonym as "devicePseudonym",
+       host(s.framed_ip) as "framedIp", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
+       ${utc('s.started_at')} as "startedAt", ${utc('s.ended_at')} as "endedAt", s.duration_seconds as "seconds",
+       s.input_octets as "inputOctets", s.output_octets as "outputOctets"
+     from sessions s join gateways g on g.id = s.gateway_id left join hotspots h on h.id = s.hotspot_id
+     where s.started_at < $2 and coalesce(s.ended_at, 'infinity') >= $3 and not (${isNotHeld('s', 1)})
+     order by s.started_at, s.id limit $4`,
+    [heldParameter([scope]), scope.until, scope.since, most + 1],
+  )
+  if (rows.length > most) throw new RangeError(`more than ${most} sessions`)
+  return rows
+}
+
+const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`

@@ -1,0 +1,86 @@
+import { expect } from 'chai'
+import { ticketsByUsername } from '../../../server/access/tickets.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { es } from '../../../server/portal/languages/es.ts'
+import { testSealer } from '../../support/city.ts'
+import { startTestPortal, type TestPortal } from './harness.ts'
+import { type Answer, chilliUrl, createPerson, type Person, signIn } from './person.ts'
+
+const FIRST = '0a:00:00:00:00:31'
+const SECOND = '0a:00:00:00:00:32'
+
+describe('a phone that changed its MAC', function () {
+  this.timeout(20_000)
+  let portal: TestPortal
+  let person: Person
+  let residentId: number
+  beforeEach(async () => {
+    portal = await startTestPortal()
+    person = createPerson()
+    const terms = await signIn(person, await arrive(FIRST), 'lucia', 'jacaranda-27')
+    expect((await person.submit(terms)).leftTo?.pathname).to.equal('/logon')
+    const resident = await portal.db.query.selectFrom('residents').select('id').executeTakeFirstOrThrow()
+    residentId = resident.id
+    await bind(residentId)
+  })
+  afterEach(() => portal.close())
+
+  const arrive = (mac: string, visitor = person) =>
+    visitor.get(chilliUrl(portal.origin, { mac: mac.toUpperCase().replaceAll(':', '-') }))
+  const bind = (owner: number, days = 30) =>
+    bindDevice(portal.db, { mac: FIRST, residentId: owner, until: new Date(Date.now() + days * 86_400_000) })
+  /** What the gateway was given. */
+  const ticketOf = async ({ leftTo }: Answer) => {
+    expect(leftTo?.pathname).to.equal('/logon')
+    const username = leftTo!.searchParams.get('username')!
+    return (await ticketsByUsername(portal.db, testSealer, [username])).get(username)
+  }
+  const isKnown = ({ html }: Answer) => html.includes(es.knownText)
+
+  it('is known again by its cookie, and online with one tap, as the same device', async () => {
+    const welcome = await arrive(SECOND)
+    expect(isKnown(welcome)).to.equal(true)
+    expect(await ticketOf(await person.submit(welcome))).to.include({
+      residentId,
+      deviceMac: SECOND,
+      replacesMac: FIRST,
+    })
+  })
+
+  it('can be used with another account instead, which takes nothing over', async () => {
+    const welcome = await arrive(SECOND)
+    expect((await ticketOf(await person.submit(welcome, {}, 1)))?.replacesMac).to.equal(null)
+  })
+
+  it('signs in where its binding is over, was removed, or is another resident’s now', async () => {
+    await bind(residentId, -1)
+    expect(isKnown(await arrive(SECOND))).to.equal(false)
+    await bind(residentId)
+    const shown = await arrive(SECOND)
+    expect(isKnown(shown)).to.equal(true)
+    await portal.db.query.deleteFrom('devices').execute()
+    expect(isKnown(await arrive(SECOND))).to.equal(false)
+    expect((await person.submit(shown)).status, 'the page that was open').to.equal(400)
+    const other = await portal.db.query
+      .insertInto('residents')
+      .values({ issuer: 'x', subject: 'other' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await bind(other.id)
+    expect(isKnown(await arrive(SECOND))).to.equal(false)
+  })
+
+  it('signs in where the resident was blocked', async () => {
+    await portal.db.query.updateTable('residents').set({ blocked_at: new Date() }).execute()
+    expect(isKnown(await arrive(SECOND))).to.equal(false)
+  })
+
+  it('is nobody’s to another browser, or with a cookie that was changed', async () => {
+    expect(isKnown(await arrive(SECOND, createPerson()))).to.equal(false)
+    for (const jar of person.jars.values()) {
+      const value = jar.get('plaza_device')
+      if (value) jar.set('plaza_device', `${value.slice(0, 30)}AAAA${value.slice(34)}`)
+    }
+    expect(isKnown(await arrive(SECOND))).to.equal(false)
+  })
+})

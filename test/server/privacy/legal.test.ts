@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto'
+import { expect } from 'chai'
+import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { putStaff } from '../../../server/directory/staff.ts'
+import { silentLog } from '../../../server/log.ts'
+import {
+  approveLawfulRequest,
+  askLawfully,
+  lawfulExport,
+  type NewRequest,
+  refuseLawfulRequest,
+} from '../../../server/privacy/lawful-requests.ts'
+import { listHolds, type NewHold, placeHold, releaseHold } from '../../../server/privacy/legal-holds.ts'
+import { LegalError } from '../../../server/privacy/legal-scope.ts'
+import { runRetention } from '../../../server/privacy/retention.ts'
+import { testGateway, testMac, testResident, testSealer, twoHotspots } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const NOW = new Date()
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
+const why = { authority: 'Juzgado Quinto', basis: 'Art. 190 LFTR, exp. 12/2026' }
+
+describe('the law', () => {
+  let db: TestDatabase
+  let gatewayId: number
+  let hotspots: number[]
+  let staff: number[]
+  before(async () => {
+    db = await createTestDatabase()
+    for (const day of [NOW, daysAgo(40)]) await maintainPartitions(db, 'access_log', day, 90)
+    gatewayId = await testGateway(db)
+    hotspots = await twoHotspots(db, gatewayId)
+    for (const subject of ['one', 'two', 'three'])
+      await putStaff(db, { issuer: 'x', subject, name: subject, role: 'admin' })
+    staff = (await db.query.selectFrom('staff').select('id').orderBy('id').execute()).map(({ id }) => id)
+  })
+  after(() => db.close())
+  afterEach(async () => {
+    for (const table of ['legal_holds', 'lawful_requests', 'sessions', 'access_log', 'devices'] as const)
+      await db.query.deleteFrom(table).execute()
+  })
+
+  let count = 0
+  /** One that lasted an hour. */
+  const session = async (residentId: number, endedDaysAgo: number, hotspotId = hotspots[0]!, mac = testMac()) => {
+    const endedAt = daysAgo(endedDaysAgo)
+    const { id } = await db.query
+      .insertInto('sessions')
+      .values({
+        gateway_id: gatewayId,
+        session_key: `law-${++count}`,
+        acct_session_id: `law-${count}`,
+        resident_id: residentId,
+        device_mac: mac,
+        hotspot_id: hotspotId,
+        framed_ip: '10.9.8.7',
+        started_at: new Date(endedAt.getTime() - 3_600_000),
+        updated_at: endedAt,
+        ended_at: endedAt,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return id
+  }
+  const failure = (work: Promise<unknown>) =>
+    work.then(
+      () => undefined,
+      (error: unknown) => {
+        if (!(error instanceof LegalError)) throw error
+        return [error.field, error.message].join(': ')
+      },
+    )
+  const scope = (more: Partial<NewRequest>): NewRequest => ({
+    ...why,
+    ...{ residentId: null, deviceMac: null, hotspotId: null, since: daysAgo(41), until: daysAgo(39) },
+    ...more,
+  })
+
+  describe('a legal hold', () => {
+    const hold = (more: Partial<NewHold>) => placeHold(db, { ...scope(more), endsAt: daysAgo(-30), ...more }, staff[0]!)
+    const retain = (now = NOW) =>
+      runRetention(
+        { config: { retention: { identifiedDays: 30, sessionDays: 365 } }, db, sealer: testSealer, log: silentLog },
+        { now },
+      )
+    const identified = async () => {
+      const rows = await db.query
+        .selectFrom('sessions')
+        .select('id')
+        .where('device_mac', 'is not', null)
+        .orderBy('id')
+        .execute()
+      return rows.map(({ id }) => id)
+    }
+
+    it('keeps what is in its scope as it is, and nothing else', async () => {
+      const [suspect, other] = [await testResident(db), await testResident(db)]
+      const held = await session(suspect, 40)
+      await session(suspect, 50)
+      await session(other, 40)
+      const [ancient, old] = [await session(suspect, 400), await session(other, 400)]
+      await hold({ residentId: suspect })
+      await hold({ residentId: suspect, since: daysAgo(401), until: daysAgo(399) })
+      expect(await retain()).to.include({ sessions_pseudonymised: 2, sessions_archived: 1 })
+      expect(await identified()).to.deep.equal([held, ancient])
+      expect(await db.query.selectFrom('sessions').select('id').where('id', '=', old).execute()).to.deep.equal([])
+    })
+
+    it('holds a device, or everybody at a hotspot for a time, decisions and bindings with it', async () => {
+      const residentId = await testResident(db)
+      const mac = testMac()
+      const held = [await session(residentId, 40, hotspots[0], mac), await session(residentId, 40, hotspots[1])]
+      await session(residentId, 40, hotspots[0])
+      await session(residentId, 45, hotspots[1])
+      const decision = { gateway_id: gatewayId, method: 'mac', accepted: true, reason: 'accepted', at: daysAgo(40) }
+      const decisions = [mac, testMac()].map((device_mac) => ({ ...decision, device_mac }))
+      await db.query.insertInto('access_log').values(decisions).execute()
+      for (const each of [mac, testMac()]) await bindDevice(db, { mac: each, residentId, until: daysAgo(40) })
+      await hold({ deviceMac: mac })
+      await hold({ hotspotId: hotspots[1]! })
+      expect(await retain()).to.include({ sessions_pseudonymised: 2, decisions_pseudonymised: 1, devices_forgotten: 1 })
+      expect(await identified()).to.deep.equal(held)
+      const log = await db.query
+        .selectFrom('access_log')
+        .select('device_mac')
+        .where('device_mac', 'is not', null)
+        .execute()
+      expect(log).to.deep.equal([{ device_mac: mac }])
+    })
+
+    it('ends by itself or when it is released, and retention goes on', async () => {
+      const residentId = await testResident(db)
+      await session(residentId, 40)
+      const id = await hold({ residentId })
+      expect(await retain()).to.include({ sessions_pseudonymised: 0 })
+      expect(await releaseHold(db, id, staff[1]!)).to.equal(true)
+      expect(await releaseHold(db, id, staff[1]!), 'once').to.equal(false)
+      expect(await retain()).to.include({ sessions_pseudonymised: 1 })
+      await session(residentId, 40)
+      await hold({ residentId })
+      expect(await retain(daysAgo(-29))).to.include({ sessions_pseudonymised: 0 })
+      expect(await retain(daysAgo(-31))).to.include({ sessions_pseudonymised: 1 })
+      expect((await listHolds(db)).map(({ released_by }) => released_by)).to.deep.equal([null, staff[1]])
+    })
+
+    it('is refused without a scope, a basis, an end, or a time that has begun', async () => {
+      const residentId = await testResident(db)
+      expect(await failure(hold({}))).to.match(/^resident: .*whole city/)
+      expect(await failure(hold({ residentId, basis: ' ' }))).to.match(/^basis: /)
+      expect(await failure(hold({ residentId, authority: '' }))).to.match(/^authority: /)
+      expect(await failure(hold({ residentId, until: daysAgo(41) }))).to.match(/^until: /)
+      expect(await failure(hold({ residentId, since: daysAgo(-1), until: daysAgo(-2) }))).to.match(/^since: /)
+      expect(await failure(hold({ residentId, endsAt: daysAgo(1) }))).to.match(/^endsAt: /)
+      expect(await failure(hold({ residentId, endsAt: daysAgo(-400) }))).to.match(/^endsAt: /)
+    })
+  })
+
+  describe('a lawful request', () => {
+    const ask = (more: Partial<NewRequest>) => askLawfully(db, scope(more), staff[0]!)
+    const approve = (id: number, by = staff[1]!) => approveLawfulRequest(db, testSealer, id, by)
+
+    it('gives what is stored within its scope, once a second person has approved', async () => {
+      const [suspect, other] = [await testResident(db), await testResident(db)]
+      const wanted = await session(suspect, 40)
+      await session(suspect, 50)
+      await session(other, 40)
+      const id = await ask({ residentId: suspect })
+      expect(await failure(lawfulExport(db, testSealer, id, staff[0]!))).to.match(/not approved/)
+      expect(await failure(approve(id, staff[0])), 'who asked').to.match(/Somebody else/)
+      const { sha256, sessions } = await approve(id)
+      expect(sessions).to.equal(1)
+      const file = await lawfulExport(db, testSealer, id, staff[0]!)
+      expect(file.sha256).to.equal(sha256).and.equal(createHash('sha256').update(file.text).digest('hex'))
+      const content = JSON.parse(file.text)
+      expect(content.request).to.include({ ...why, residentId: suspect })
+      expect(content.sessions.map(({ id }: { id: number }) => id)).to.deep.equal([wanted])
+      expect(content.sessions[0]).to.include({ resident: suspect, framedIp: '10.9.8.7', hotspot: hotspots[0] })
+      expect(content.residents.map(({ id }: { id: number }) => id)).to.deep.equal([suspect])
+      expect(file.text).to.not.include(`"resident": ${other}`)
+      expect((await lawfulExport(db, testSealer, id, staff[1]!)).seal).to.equal(file.seal)
+      expect(await failure(lawfulExport(db, testSealer, id, staff[2]!)), 'a third').to.match(/Only those/)
+    })
+
+    it('keeps its export encrypted, and for a week', async () => {
+      const residentId = await testResident(db)
+      await session(residentId, 40)
+      const id = await ask({ residentId })
+      await approve(id)
+      const stored = () => db.query.selectFrom('lawful_requests').select('export_sealed').executeTakeFirstOrThrow()
+      const { export_sealed: sealed } = await stored()
+      expect(sealed?.includes('10.9.8.7')).to.equal(false)
+      expect(await failure(lawfulExport(db, testSealer, id, staff[0]!, daysAgo(-8)))).to.match(/its week is over/)
+      await runRetention(
+        { config: { retention: { identifiedDays: 30, sessionDays: 365 } }, db, sealer: testSealer, log: silentLog },
+        { now: daysAgo(-8) },
+      )
+      expect((await stored()).export_sealed).to.equal(null)
+    })
+
+    it('is decided once, by one person', async () => {
+      const residentId = await testResident(db)
+      const id = await ask({ residentId })
+      const decided = await Promise.all([
+        failure(approve(id, staff[1])),
+        failure(approve(id, staff[2])),
+        failure(refuseLawfulRequest(db, id, staff[2]!)),
+      ])
+      expect(decided.filter((mistake) => mistake === undefined)).to.have.length(1)
+      const refused = await ask({ residentId })
+      await refuseLawfulRequest(db, refused, staff[1]!)
+      expect(await failure(approve(refused))).to.match(/was refused already/)
+      expect(await failure(approve(999_999))).to.match(/There is no lawful request/)
+    })
+
+    it('covers a month of a person, a day of a place, and never the whole city', async () => {
+      const residentId = await testResident(db)
+      expect(await failure(ask({}))).to.match(/whole city/)
+      expect(await failure(ask({ residentId, since: daysAgo(80) }))).to.match(/at most 31 days/)
+      expect(await failure(ask({ hotspotId: hotspots[0]! }))).to.match(/at most 1 day/)
+      expect(await ask({ hotspotId: hotspots[0]!, since: daysAgo(40) })).to.be.a('number')
+      // The database keeps two people apart too.
+      const alone = db.pool.query("update lawful_requests set state = 'approved', decided_by = asked_by")
+      expect(await alone.catch(({ code }) => code)).to.equal('23514')
+    })
+  })
+})
