@@ -93,6 +93,7 @@ export function gatewayCommand(): Command {
         const opened = isOpenedByPortal(options.vendor)
         if (options.network === undefined && !options.radsec && !opened)
           throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
+        demandOwn(options)
         const secret = readSecret(options.secret)
         const gateway = {
           name: someText('The name', name),
@@ -204,6 +205,16 @@ export function gatewayCommand(): Command {
     )
   command.addCommand(certificateCommand())
   return command
+}
+
+/** Without these, no redirect of such a gateway would be believed. @throws {StartError} */
+function demandOwn({ vendor, uamSecret, nasIdentifier, login }: AddOptions): void {
+  if (vendor === 'opennds' && (uamSecret === undefined || nasIdentifier === undefined)) {
+    throw new StartError('opennds gateways need --uam-secret, their faskey, and --nas-identifier, their gatewayname.')
+  }
+  if (vendor === 'meraki-click' && login.length === 0) {
+    throw new StartError('meraki-click gateways need --login, the origin of base_grant_url.')
+  }
 }
 
 /** Where the gateway must send its devices. */

@@ -112,6 +112,8 @@ describe('the plaza command', function () {
     expect(output).to.match(/^nds 1 .* no +disconnect, change-limits, accounting$/m)
 
     expect(await refusal(['gateway', 'add', 'u2', '--vendor', 'unifi'])).to.include('--controller-url')
+    expect(await refusal(nds.slice(0, 7).with(2, 'n2'))).to.include('--uam-secret')
+    expect(await refusal(['gateway', 'add', 'm', '--vendor', 'meraki-click'])).to.include('--login')
     expect(await refusal([...unifi.with(2, 'u2'), ...user], {}, '\n')).to.include('password')
     expect(await refusal([...unifi.with(2, 'u2').with(6, 'ftp://x'), ...user], {}, 'x\n')).to.include('ftp://x')
     expect(await refusal([...unifi.with(2, 'u2').with(4, 'cisco'), '--network', '203.0.113.97'])).to.include(
