@@ -4,12 +4,13 @@ import type { Database } from '../database/connection.ts'
 import { maintainPartitions } from '../database/partitions.ts'
 import type { Log } from '../log.ts'
 import { type AcceptReason, isAcceptReason, type RejectReason } from './decide.ts'
+import type { GrantFailure } from './grants.ts'
 
 /**
- * How somebody asked: `eap` is 802.1X that ended before a method was through, `other` any method that Plaza does not
+ * How somebody asked: `portal` is a gateway that the portal itself opens; `eap` is 802.1X that ended before a method was through, `other` any method that Plaza does not
  * know.
  */
-export type AccessMethod = 'pap' | 'chap' | 'mschapv2' | 'mac' | EapAuthentication | 'eap' | 'other'
+export type AccessMethod = 'portal' | 'pap' | 'chap' | 'mschapv2' | 'mac' | EapAuthentication | 'eap' | 'other'
 
 /** One decision, as operators find it later. */
 export interface AccessEntry {
@@ -21,7 +22,7 @@ export interface AccessEntry {
   deviceMac: string | null
   method: AccessMethod
   /** `accepted`, or why not. */
-  reason: AcceptReason | RejectReason
+  reason: AcceptReason | RejectReason | GrantFailure
 }
 
 export interface AccessLog {
@@ -85,7 +86,7 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
       removeTaken(accepted, letIn)
     }
     try {
-      await store(db, batch)
+      await storeDecisions(db, batch)
       done()
       failing = false
     } catch (error) {
@@ -154,7 +155,8 @@ function removeTaken(entries: AccessEntry[], taken: AccessEntry[]): void {
   if (last !== undefined) entries.splice(0, entries.indexOf(last) + 1)
 }
 
-async function store({ pool }: Pick<Database, 'pool'>, entries: AccessEntry[]): Promise<void> {
+/** Stores decisions at once, each in the order given. */
+export async function storeDecisions({ pool }: Pick<Database, 'pool'>, entries: AccessEntry[]): Promise<void> {
   if (entries.length === 0) return
   const column = <K extends keyof AccessEntry>(name: K) => entries.map((entry) => entry[name])
   await pool.query({

@@ -31,7 +31,7 @@ export const rejectReasons = {
 export type RejectReason = keyof typeof rejectReasons
 /** Why a request was accepted: as who asks may, or since an emergency lets everybody in. */
 export type AcceptReason = 'accepted' | 'emergency'
-export const isAcceptReason = (reason: AcceptReason | RejectReason): reason is AcceptReason =>
+export const isAcceptReason = (reason: string): reason is AcceptReason =>
   reason === 'accepted' || reason === 'emergency'
 
 /** What a resident gets for one session. Times in seconds, rates in bit/s; null: no limit. */
@@ -83,6 +83,8 @@ export type Credentials =
       /** Undefined: deleted since the device showed it. */
       credential: { expiresAt: Date; revokedAt: Date | null } | undefined
     }
+  /** The resident has just signed in, and the portal itself opens the gateway. */
+  | { kind: 'signed-in' }
   /** The method itself has come to an end already. */
   | { kind: 'refused'; reason: RejectReason }
 
@@ -133,7 +135,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   if (credentials.kind === 'ticket' && !credentials.ticket) return 'unknown-user'
   if ('passwordRight' in credentials && !credentials.passwordRight) return 'wrong-password'
   if (deviceMac === undefined) return 'no-calling-station-id'
-  const refused = credentialsRefusal(credentials, facts)
+  const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'

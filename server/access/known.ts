@@ -80,7 +80,7 @@ export function createKnown({ db, database, sealer, dayOf, interimSeconds, onLet
   const read = async <T>(question: (asOf: FactsAsOf) => Promise<T>, take: (facts: T, reading: Reading) => void) => {
     const now = seconds()
     const { day, since } = todayAt(now)
-    const asOf = { day, liveSince: silentBefore(interimSeconds()) }
+    const asOf = { day, dayBegan: new Date(since * 1000), liveSince: silentBefore(interimSeconds()) }
     const reading = { day: since, readAt: now, changes: changesMeanwhile.begin() }
     try {
       take(await database.ask(() => question(asOf)), reading)

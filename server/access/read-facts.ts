@@ -21,18 +21,30 @@ export interface DeviceFacts {
 export interface FactsAsOf {
   /** Local day, `yyyy-mm-dd`. */
   day: string
+  /** When it began. */
+  dayBegan: Date
   /** Sessions that have not reported since are not live: see `sessions/silence.ts`. */
   liveSince: Date
 }
 
-/** Use and live sessions of resident `r`; $2 is the day, $3 since when sessions must have reported. */
+/**
+ * Use and live sessions of resident `r`; $2 is the day, which began at $4, $3 since when sessions must have reported. What
+ * the portal opened has no accounting: it counts as online from its grant to its end.
+ */
 const resident = `r.id, r.blocked_at is not null, used.seconds, used.octets, live.macs, live.reported`
-const used = `lateral (select coalesce(sum(seconds), 0)::float8 as seconds,
+const used = `lateral (select coalesce(sum(seconds), 0)::float8
+                                + (select coalesce(sum(greatest(0, extract(epoch from
+                                     least(now(), ends_at) - greatest(opened_at, $4)))), 0)::float8
+                                   from grants where resident_id = r.id and ends_at > $4 and opened_at is not null) as seconds,
                               coalesce(sum(input_octets + output_octets), 0)::float8 as octets
                        from session_days where resident_id = r.id and day = $2) as used`
 const live = `lateral (select string_agg(coalesce(device_mac::text, ''), ' ') as macs,
                               string_agg(floor(extract(epoch from updated_at))::text, ' ') as reported
-                       from sessions where resident_id = r.id and ended_at is null and updated_at >= $3) as live`
+                       from (select device_mac, updated_at from sessions
+                             where resident_id = r.id and ended_at is null and updated_at >= $3
+                             union all
+                             select device_mac, now() from grants
+                             where resident_id = r.id and ends_at > now() and opened_at is not null) as online) as live`
 
 type Row = [
   id: number,
@@ -49,14 +61,14 @@ type Row = [
 export async function readDevices(
   { pool }: Pick<Database, 'pool'>,
   macs: string[],
-  { day, liveSince }: FactsAsOf,
+  { day, dayBegan, liveSince }: FactsAsOf,
 ): Promise<DeviceFacts[]> {
   const { rows } = await pool.query<Row>({
     name: 'plaza-devices',
     text: `select ${resident}, d.mac, floor(extract(epoch from d.bound_until))::float8
            from devices d join residents r on r.id = d.resident_id, ${used}, ${live}
            where d.mac = any($1::macaddr[])`,
-    values: [`{${macs.join()}}`, day, liveSince],
+    values: [`{${macs.join()}}`, day, liveSince, dayBegan],
     rowMode: 'array',
   })
   return rows.map((row) => ({ mac: row[6], boundUntil: row[7], resident: residentOf(row) }))
@@ -66,12 +78,12 @@ export async function readDevices(
 export async function readResidents(
   { pool }: Pick<Database, 'pool'>,
   ids: number[],
-  { day, liveSince }: FactsAsOf,
+  { day, dayBegan, liveSince }: FactsAsOf,
 ): Promise<ResidentFacts[]> {
   const { rows } = await pool.query<Row>({
     name: 'plaza-residents',
     text: `select ${resident} from residents r, ${used}, ${live} where r.id = any($1::bigint[])`,
-    values: [`{${ids.join()}}`, day, liveSince],
+    values: [`{${ids.join()}}`, day, liveSince, dayBegan],
     rowMode: 'array',
   })
   return rows.map(residentOf)

@@ -1,6 +1,6 @@
 import { Counter } from 'prom-client'
-import type { AccessMethod } from './access-log.ts'
-import { type AcceptReason, isAcceptReason, type RejectReason } from './decide.ts'
+import type { AccessEntry, AccessMethod } from './access-log.ts'
+import { isAcceptReason } from './decide.ts'
 
 const counts = new Map<string, { labels: Record<'result' | 'reason' | 'method', string>; count: number }>()
 
@@ -15,7 +15,7 @@ new Counter({
 })
 
 /** Counts a decision; Prometheus' own counters take longer than the decision. */
-export function countDecision(method: AccessMethod, reason: AcceptReason | RejectReason): void {
+export function countDecision(method: AccessMethod, reason: AccessEntry['reason']): void {
   const key = `${method} ${reason}`
   const counted = counts.get(key)
   if (counted) counted.count++

@@ -109,5 +109,9 @@ const vendors: Record<GatewayVendor, (limits: Rates) => LimitAttributes> = {
   ruckus: wispr,
   meraki: wispr,
   cambium: wispr,
+  opennds: wispr,
+  'meraki-click': wispr,
+  unifi: wispr,
+  omada: wispr,
   generic: wispr,
 }

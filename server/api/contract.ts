@@ -202,8 +202,14 @@ export const gatewayListItem = signingObserved.extend({
   id: z.int(),
   name: z.string(),
   vendor: z.string(),
-  /** CIDR */
-  network: z.string(),
+  /** CIDR; null: it comes from anywhere, over RadSec, or does not ask RADIUS. */
+  network: z.string().nullable(),
+  /** Who lets devices in: RADIUS, which the gateway asks, or the portal itself. */
+  access: z.enum(['radius', 'portal']),
+  /** What Plaza cannot do at gateways of this make. */
+  cannot: z.array(z.enum(['disconnect', 'change-limits', 'data-limit', 'speed-limit', 'accounting'])),
+  /** Devices that the portal has let in there, by what it knows: there is no accounting. */
+  granted: z.int(),
   hotspots: z.int(),
   messageAuthenticator: requirement,
   /** Of Access-Requests with Proxy-State, where the above does not require it already. */

@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { Argument, Command, Option } from 'commander'
+import type { Config } from '../config.ts'
 import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
+import { cannotAt, isOpenedByPortal } from '../hotspots/gateway-abilities.ts'
 import { gatewayPostures, signingDetail } from '../hotspots/gateway-posture-report.ts'
 import {
   addGateway,
+  changeControllerPassword,
   chooseSigning,
   type Gateway,
   GatewayError,
   loadGateways,
+  type NewGateway,
   rotateGatewaySecret,
 } from '../hotspots/gateways.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { type ControllerOptions, readController, readPassword } from './controller.ts'
 import { certificateCommand, giveCertificate, outOption } from './gateway-certificate.ts'
 import { readNetwork } from './network.ts'
 import { previewWords, verdictWords } from './signing-words.ts'
@@ -21,7 +26,7 @@ import { table } from './table.ts'
 
 const newSecret = () => randomBytes(24).toString('base64url')
 
-interface AddOptions {
+interface AddOptions extends ControllerOptions {
   network?: string
   radsec?: boolean
   out: string
@@ -51,7 +56,8 @@ export function gatewayCommand(): Command {
     .description('register a gateway; prints its shared secret once')
     .option(
       '--network <cidr>',
-      'address or network that its RADIUS packets come from over UDP, e.g. 203.0.113.7 or 203.0.113.0/28',
+      'address or network that its RADIUS packets come from over UDP, e.g. 203.0.113.7 or 203.0.113.0/28; of a gateway ' +
+        'that does not ask RADIUS: that its devices come from, seen from Plaza',
     )
     .option('--radsec', 'it speaks RADIUS over TLS, from anywhere: issues its certificate')
     .addOption(outOption())
@@ -60,8 +66,18 @@ export function gatewayCommand(): Command {
     )
     .option('--coa-port <port>', 'UDP port of its CoA listener', '3799')
     .option('--nas-identifier <name>', 'NAS-Identifier it sends')
-    .option('--uam-secret <secret>', "CoovaChilli's uamsecret; its redirects must then be signed with it")
+    .option(
+      '--uam-secret <secret>',
+      "CoovaChilli's uamsecret or openNDS's faskey; its redirects must then be made with it",
+    )
     .option('--login <origin...>', 'origin of its login page, e.g. http://10.1.0.1:3990', [])
+    .option(
+      '--controller-url <address>',
+      'UniFi, Omada: where its controller is; the password is asked for, or read from stdin',
+    )
+    .option('--controller-user <name>', 'UniFi, Omada: as whom Plaza logs in there')
+    .option('--controller-site <name>', 'UniFi, Omada: the site, as the redirect names it (default: default)')
+    .option('--controller-ca <file>', 'UniFi, Omada: PEM of the certificate that the controller has, or of its CA')
     .option('--secret <secret>', 'shared secret; made when absent')
     .addOption(
       new Option(
@@ -74,8 +90,10 @@ export function gatewayCommand(): Command {
     .addOption(proxyStateOption().default('auto'))
     .action((name: string, options: AddOptions) =>
       withDatabase(async (db, sealer, config) => {
-        if (options.network === undefined && !options.radsec)
+        const opened = isOpenedByPortal(options.vendor)
+        if (options.network === undefined && !options.radsec && !opened)
           throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
+        demandOwn(options)
         const secret = readSecret(options.secret)
         const gateway = {
           name: someText('The name', name),
@@ -88,12 +106,15 @@ export function gatewayCommand(): Command {
           nasIdentifier: options.nasIdentifier ?? null,
           uamSecret: options.uamSecret ?? null,
           loginOrigins: options.login.map(readOrigin),
+          controller: await readController(options.vendor, options),
         }
         const id = await addGateway(db, sealer, gateway)
         const { name: shownName, network, vendor, messageAuthenticator } = gateway
-        const detail = { name: shownName, network, vendor, messageAuthenticator }
+        const { url: controllerUrl, username: controllerUser } = gateway.controller ?? {}
+        const detail = { name: shownName, network, vendor, messageAuthenticator, controllerUrl, controllerUser }
         await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, detail)
-        if (network === null) console.log(`Gateway "${gateway.name}" is registered.`)
+        if (opened) console.log(openedWords(id, gateway, config))
+        else if (network === null) console.log(`Gateway "${gateway.name}" is registered.`)
         else {
           console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
           if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
@@ -126,6 +147,8 @@ export function gatewayCommand(): Command {
           'Message-Authenticator': gateway.messageAuthenticator,
           'last 7 days': verdict(gateway.id),
           'RadSec until': radsecUntil(gateway),
+          'asks RADIUS': isOpenedByPortal(gateway.vendor) ? 'no' : 'yes',
+          cannot: cannotAt(gateway).join(', ') || null,
         }))
         console.log(table(shown))
       }),
@@ -167,8 +190,37 @@ export function gatewayCommand(): Command {
         if (options.secret === undefined) console.log(`It is shown only now: ${secret}`)
       }),
     )
+
+  command
+    .command('controller-password <name>')
+    .description(
+      'change the password by which Plaza logs in at the controller of a gateway; asked for, or read from stdin',
+    )
+    .action((name: string) =>
+      withDatabase(async (db, sealer) => {
+        const id = await changeControllerPassword(db, sealer, name, await readPassword())
+        await audit(db, { kind: 'command' }, 'gateway.controller-password', `gateway ${id}`, { name })
+        console.log(`Plaza logs in at the controller of gateway "${name}" with the new password from now on.`)
+      }),
+    )
   command.addCommand(certificateCommand())
   return command
+}
+
+/** Without these, no redirect of such a gateway would be believed. @throws {StartError} */
+function demandOwn({ vendor, uamSecret, nasIdentifier, login }: AddOptions): void {
+  if (vendor === 'opennds' && (uamSecret === undefined || nasIdentifier === undefined)) {
+    throw new StartError('opennds gateways need --uam-secret, their faskey, and --nas-identifier, their gatewayname.')
+  }
+  if (vendor === 'meraki-click' && login.length === 0) {
+    throw new StartError('meraki-click gateways need --login, the origin of base_grant_url.')
+  }
+}
+
+/** Where the gateway must send its devices. */
+function openedWords(id: number, { name, vendor }: NewGateway, { http }: Config): string {
+  const paths: Partial<Record<GatewayVendor, string>> = { opennds: `/portal/opennds/${id}`, unifi: '/guest/s/<site>/' }
+  return `Gateway "${name}" is registered. Its devices must be sent to ${http.publicUrl}${paths[vendor] ?? '/portal'}`
 }
 
 /** The last day of its certificates, whatever their number; null where it has none. */

@@ -13,6 +13,7 @@ export interface Tables {
   gateway_sources: GatewaySourcesTable
   gateway_posture_days: GatewayPostureDaysTable
   gateway_certificates: GatewayCertificatesTable
+  gateway_controllers: GatewayControllersTable
   sites: SitesTable
   hotspots: HotspotsTable
   import_runs: ImportRunsTable
@@ -20,6 +21,7 @@ export interface Tables {
   tickets: TicketsTable
   emergencies: EmergenciesTable
   access_log: AccessLogTable
+  grants: GrantsTable
   sessions: SessionsTable
   session_days: SessionDaysTable
   session_hotspots: SessionHotspotsTable
@@ -127,6 +129,10 @@ export const gatewayVendors = [
   'ruckus',
   'meraki',
   'cambium',
+  'opennds',
+  'meraki-click',
+  'unifi',
+  'omada',
   'generic',
 ] as const
 export type GatewayVendor = (typeof gatewayVendors)[number]
@@ -169,6 +175,15 @@ interface GatewayPostureDaysTable {
   requests: number
   last_at: Date
   nas_identifier: string | null
+}
+
+interface GatewayControllersTable {
+  gateway_id: number
+  url: string
+  username: string
+  password_sealed: Buffer
+  site: string
+  ca: string | null
 }
 
 interface GatewayCertificatesTable {
@@ -254,6 +269,21 @@ interface EmergenciesTable {
   ends_at: Date
   ended_at: Date | null
   ended_by: number | null
+}
+
+interface GrantsTable {
+  id: Id
+  gateway_id: number
+  hotspot_id: number | null
+  resident_id: number
+  device_mac: string
+  granted_at: Now
+  opened_at: Date | null
+  ends_at: Date
+  up_bps: number | null
+  down_bps: number | null
+  octets: number | null
+  token: string | null
 }
 
 interface AccessLogTable {

@@ -11,7 +11,8 @@ export interface GatewayPosture extends Observed {
   id: number
   name: string
   vendor: GatewayVendor
-  network: string
+  network: string | null
+  loginOrigins: string[]
   /** In use. */
   hotspots: number
   messageAuthenticator: Requirement
@@ -63,7 +64,7 @@ export async function gatewayPostures(
   { id, now = new Date() }: { id?: number; now?: Date } = {},
 ): Promise<GatewayPosture[]> {
   const { rows } = await pool.query<Omit<GatewayPosture, 'verdict'>>(
-    `select gateways.id, name, vendor, network::text, message_authenticator as "messageAuthenticator",
+    `select gateways.id, name, vendor, network::text, login_origins as "loginOrigins", message_authenticator as "messageAuthenticator",
        signed_proxy_state as "signedProxyState", signing_chosen_at as "signingChosenAt",
        (select count(*) from hotspots where gateway_id = gateways.id and retired_at is null) as hotspots,
        ${nasIdentifiers('named.gateway_id = gateways.id')} as "nasIdentifiers",

@@ -27,6 +27,8 @@ export interface Gateway extends Signing {
   loginOrigins: string[]
   /** By which it is known over RadSec. */
   certificates: GatewayCertificate[]
+  /** What opens it, where it does not ask RADIUS and has one. */
+  controller: GatewayController | undefined
 }
 
 export interface GatewayCertificate {
@@ -35,20 +37,35 @@ export interface GatewayCertificate {
   notAfter: Date
 }
 
+/** The controller of a gateway that the portal opens itself. */
+export interface GatewayController {
+  /** `scheme://host:port`, with a path where the controller has one. */
+  url: string
+  username: string
+  /** In clear, for use and never for show. */
+  password: string
+  /** As the controller names it. */
+  site: string
+  /** PEM of its certificate or of the CA that signed it; null: one that everybody trusts did. */
+  ca: string | null
+}
+
 const SECRET = 'gateway-secret'
 const UAM_SECRET = 'gateway-uam-secret'
+const CONTROLLER_PASSWORD = 'gateway-controller-password'
 
 export type NewGateway = Omit<
   Gateway,
   | 'id'
   | 'certificates'
+  | 'controller'
   | 'signingChosenAt'
   | 'learnt'
   | 'requireMessageAuthenticator'
   | 'limitProxyState'
   | keyof Signing
 > &
-  Partial<Signing>
+  Partial<Signing> & { controller?: GatewayController | undefined }
 
 /** A gateway that cannot be stored, or is not there: the message is for the person who named it. */
 export class GatewayError extends Error {
@@ -83,17 +100,57 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
     uam_secret_sealed: gateway.uamSecret === null ? null : sealer.seal(gateway.uamSecret, UAM_SECRET),
     login_origins: gateway.loginOrigins,
   }))
-  const rows = await db.query
-    .insertInto('gateways')
-    .values(values)
-    .returning(['id', 'name'])
-    .execute()
-    .catch((error) => {
-      throw error.code === '23505' ? doubled(error.detail) : error
-    })
+  const ids = await db.query.transaction().execute(async (query) => {
+    const rows = await query
+      .insertInto('gateways')
+      .values(values)
+      .returning(['id', 'name'])
+      .execute()
+      .catch((error) => {
+        throw error.code === '23505' ? doubled(error.detail) : error
+      })
+    const ids = new Map(rows.map((row) => [row.name, row.id]))
+    const controllers = gateways.flatMap(({ name, controller }) =>
+      controller ? [controllerRow(sealer, ids.get(name)!, controller)] : [],
+    )
+    if (controllers.length > 0) await query.insertInto('gateway_controllers').values(controllers).execute()
+    return ids
+  })
   await publish(db, { type: 'gateways' })
-  const ids = new Map(rows.map((row) => [row.name, row.id]))
   return gateways.map(({ name }) => ids.get(name)!)
+}
+
+const controllerRow = (
+  sealer: Sealer,
+  gatewayId: number,
+  { url, username, password, site, ca }: GatewayController,
+) => ({
+  gateway_id: gatewayId,
+  url,
+  username,
+  password_sealed: sealer.seal(password, CONTROLLER_PASSWORD),
+  site,
+  ca,
+})
+
+/** Changes the password by which Plaza logs in at the controller of the gateway of this name. @throws {GatewayError} */
+export async function changeControllerPassword(
+  db: Database,
+  sealer: Sealer,
+  name: string,
+  password: string,
+): Promise<number> {
+  const row = await db.query
+    .updateTable('gateway_controllers')
+    .from('gateways')
+    .set({ password_sealed: sealer.seal(password, CONTROLLER_PASSWORD) })
+    .whereRef('gateways.id', '=', 'gateway_controllers.gateway_id')
+    .where('gateways.name', '=', name)
+    .returning('gateway_id')
+    .executeTakeFirst()
+  if (!row) throw new GatewayError(`There is no gateway named "${name}" that has a controller.`)
+  await publish(db, { type: 'gateways' })
+  return row.gateway_id
 }
 
 /** Replaces the shared secret of the gateway of this name. @throws {GatewayError} when there is none */
@@ -163,11 +220,18 @@ export async function updateGatewayEndpoints(db: Database, endpoints: GatewayEnd
 
 /** Every gateway in use, secrets opened. */
 export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: Sealer): Promise<Gateway[]> {
-  const [rows, certificates] = await Promise.all([
+  const [rows, certificates, controllers] = await Promise.all([
     query.selectFrom('gateways').selectAll().where('disabled_at', 'is', null).orderBy('id').execute(),
     query.selectFrom('gateway_certificates').selectAll().orderBy('added_at').execute(),
+    query.selectFrom('gateway_controllers').selectAll().execute(),
   ])
   const certificatesOf = certificatesByGateway(certificates)
+  const controllerOf = new Map(
+    controllers.map(({ gateway_id, url, username, password_sealed, site, ca }) => [
+      gateway_id,
+      { url, username, password: sealer.open(password_sealed, CONTROLLER_PASSWORD), site, ca },
+    ]),
+  )
   return rows.map((row) => {
     const signing = { messageAuthenticator: row.message_authenticator, signedProxyState: row.signed_proxy_state }
     return {
@@ -185,6 +249,7 @@ export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: S
       uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
       loginOrigins: row.login_origins,
       certificates: certificatesOf.get(row.id) ?? [],
+      controller: controllerOf.get(row.id),
     }
   })
 }

@@ -2,20 +2,30 @@ import type { Gateway } from '../hotspots/gateways.ts'
 import type { HotspotRef } from '../hotspots/registry.ts'
 
 /** A new device at a hotspot, as its gateway's redirect tells: every dialect comes down to this. */
-export interface Arrival {
+export type Arrival = TicketArrival | OpenedArrival
+export type TicketArrival = ArrivalWith<TicketReply>
+export type OpenedArrival = ArrivalWith<OpenedReply>
+
+interface ArrivalWith<R extends Reply> {
   gateway: Gateway
   hotspot: HotspotRef | undefined
   /** MAC of the device, aa:bb:cc:dd:ee:ff. */
   deviceMac: string
   /** Where the device wanted to go: http or https, shown and linked but never redirected to unasked. */
   wantedUrl: string | undefined
-  reply: Reply
+  reply: R
   /** Milliseconds since 1970. */
   arrivedAt: number
 }
 
 /** What the gateway needs back, by its dialect. */
-export type Reply = CoovaChilliReply | MikrotikReply | LoginFormReply
+export type Reply = TicketReply | OpenedReply
+
+/** Of gateways that are given a ticket, which they show RADIUS. */
+export type TicketReply = CoovaChilliReply | MikrotikReply | LoginFormReply
+
+/** Of gateways that do not ask RADIUS: the portal opens them. */
+export type OpenedReply = OpenNdsReply | MerakiClickReply | UnifiReply | OmadaReply
 
 export interface CoovaChilliReply {
   dialect: 'coovachilli'
@@ -38,6 +48,34 @@ export interface LoginFormReply {
   dialect: 'cisco' | 'aruba' | 'ruckus' | 'meraki' | 'cambium'
   /** Where the form goes; its origin is one of the gateway's login origins. */
   loginUrl: string
+}
+
+export interface OpenNdsReply {
+  dialect: 'opennds'
+  /** SHA-256 of the device's token, hex. */
+  hid: string
+  /** Where the browser takes the answer; absent: the gateway fetches it (level 3). */
+  authUrl?: string
+  /** The redirect was encrypted with the gateway's key: what it says of the device is true. */
+  encrypted: boolean
+}
+
+export interface MerakiClickReply {
+  dialect: 'meraki-click'
+  /** `base_grant_url`; its origin is one of the gateway's login origins. */
+  grantUrl: string
+}
+
+export interface UnifiReply {
+  dialect: 'unifi'
+  /** Of the access point. */
+  apMac: string
+}
+
+export interface OmadaReply {
+  dialect: 'omada'
+  /** What says where the device is, as it came: `apMac`, `ssidName`, `radioId`, or `gatewayMac`, `vid`. */
+  place: Record<string, string>
 }
 
 /** What a gateway's redirect says. */

@@ -11,6 +11,8 @@ export interface Page {
   formOrigins?: readonly string[]
   /** Address of this page in another language; default: the same with `?lang=`, none where that is undefined. */
   inLanguage?: ((language: Language) => string) | undefined
+  /** Where the browser goes by itself, and after how many seconds. */
+  onward?: { seconds: number; to: string }
   /** The public page: wide, with its own styles and script. */
   home?: boolean
 }
@@ -50,6 +52,7 @@ export function sendPage(response: Response, city: string, { language, text }: R
       'referrer-policy': 'no-referrer',
       vary: 'accept-language, cookie',
     })
+    .set(page.onward ? { refresh: `${page.onward.seconds}; url=${page.onward.to}` } : {})
     .type('html')
     .send(markup.text)
 }

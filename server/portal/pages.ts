@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Arrival } from './arrival.ts'
+import { OPENING } from './gateways/opennds.ts'
 import { html, type Markup } from './html.ts'
 import type { Language } from './languages/language.ts'
 import type { Page, Reader } from './page.ts'
@@ -77,6 +78,14 @@ export const connectPage = (
 <form method="post" action="${action}">${Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )}${button(text('connect'))}</form>`,
+})
+
+/** Shown while the gateway fetches its grant. The browser goes on by itself, to where it is answered once that is done. */
+export const openingPage = ({ text }: Reader): Page => ({
+  title: text('openingTitle'),
+  onward: { seconds: 1, to: `${OPENING}?wait` },
+  body: html`<h1>${text('openingTitle')}</h1><p>${text('openingText')}</p>
+<a class="button" href="${OPENING}?wait">${text('opening')}</a>`,
 })
 
 export const onlinePage = ({ text }: Reader, wantedUrl: string | undefined): Page => ({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { CityKeyError } from '../directory/city-key.ts'
-import { loginOrigin } from './gateways/dialects.ts'
+import { loginOrigins } from './gateways/dialects.ts'
 import { readerOf, sendPage } from './page.ts'
 import { ACCEPT, problemPage, type WayOut } from './pages.ts'
 import type { PortalParts } from './parts.ts'
@@ -17,6 +17,7 @@ const final: ReadonlySet<ProblemKind> = new Set([
   'forged',
   'unknown-hotspot',
   'blocked',
+  'used-up',
   'not-found',
 ])
 
@@ -30,7 +31,7 @@ export function problemAnswer({ config, cityKey, log }: PortalParts, stateOf: St
     else log.info({ code, problem: kind, detail: (error as Error).message }, 'portal')
     const state = stateOf(request, response)
     const reader = readerOf(request)
-    if (kind === 'city-key-down') response.set('retry-after', '30')
+    if (problems[kind] === 503) response.set('retry-after', '30')
     const way = wayOut(kind, state, response, problems[kind] === 503 ? await cityKey.origins() : [])
     sendPage(response, config.cityName, reader, problemPage(reader, kind, code, way))
   }
@@ -49,7 +50,7 @@ function wayOut(kind: ProblemKind, state: PortalState, response: Response, formO
   if (arrival && csrf !== undefined) {
     if (kind === 'declined' && residentId !== undefined) return { href: ACCEPT }
     if (problems[kind] === 503) {
-      return { csrf, formOrigins: [...formOrigins, loginOrigin(arrival)] }
+      return { csrf, formOrigins: [...formOrigins, ...loginOrigins(arrival)] }
     }
     return { href: '/portal/welcome' }
   }

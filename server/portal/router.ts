@@ -1,5 +1,6 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
 import { assets } from './assets.ts'
+import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { createHome } from './home.ts'
 import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
 import { limits } from './limits.ts'
@@ -35,6 +36,8 @@ export function createPortal(parts: PortalParts): Router {
     })
   }
   portal.get('/', steps.arrive)
+  portal.get('/opennds/:gateway', steps.arrive)
+  portal.post('/opennds/:gateway', form, authmon(parts))
   portal.use(keepLanguage)
   portal.get('/welcome', steps.welcome)
   portal.post('/sign-in', limited, form, steps.signIn)
@@ -43,6 +46,7 @@ export function createPortal(parts: PortalParts): Router {
   portal.get('/accept', steps.terms)
   portal.post('/accept', form, steps.accept)
   portal.post('/refuse', form, steps.refuse)
+  portal.get('/opening', steps.opening)
   portal.get('/done', steps.done)
   portal.get('/terms', (request, response) => {
     const reader = readerOf(request)
@@ -52,6 +56,7 @@ export function createPortal(parts: PortalParts): Router {
 
   const router = Router()
   router.get('/', keepLanguage, createHome(parts))
+  router.get('/guest/s/:site', unifiRedirect)
   router.use('/portal', portal)
   router.use(problemAnswer(parts, stateOf))
   return router

@@ -1,14 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
+import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
 import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
-import { boundBefore, deviceCookie } from './device-cookie.ts'
-import { handOver, loginOrigin, readVisit, renewal } from './gateways/dialects.ts'
+import { boundBefore, type DeviceCookie, deviceCookie } from './device-cookie.ts'
+import { gatewayNumber } from './gateways/addresses.ts'
+import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways/dialects.ts'
+import { gatewayOpener, type Opened } from './open-gateway.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
-import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, welcomePage } from './pages.ts'
+import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, openingPage, welcomePage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import type { Kept } from './sealed-cookie.ts'
 import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
+
+/** The longest that a request is held back, and how often the grant is looked at meanwhile. */
+const HELD_MS = 10_000
+const LOOK_MS = 300
 
 type Step = (request: Request, response: Response) => Promise<void>
 
@@ -17,6 +25,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
   const { config, db, sealer, registry, cityKey, now = Date.now } = parts
   const deviceOf = deviceCookie(sealer, config)
   const { publicUrl } = config.http
+  const opener = gatewayOpener(parts)
   const redirectUri = `${publicUrl}/portal/callback`
   const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
     const reader = readerOf(request)
@@ -28,10 +37,23 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
     const form = {
       csrf: state.csrf ?? '',
-      formOrigins: [...keyOrigins, loginOrigin(arrival)],
+      formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
       isKnown: before !== undefined,
     }
     send(request, response, (reader) => welcomePage(reader, config, arrival, form))
+  }
+
+  const keepDevice = (request: Request, response: Response, device: DeviceCookie) =>
+    Object.assign(deviceOf(request, response), device).save()
+
+  /** On from a gateway that the portal has opened, or that has yet to fetch its grant. */
+  const goOn = (response: Response, state: Kept<PortalState>, { url, waitingFor }: Opened): void => {
+    delete state.residentId
+    delete state.replacesMac
+    delete state.waiting
+    if (waitingFor !== undefined) state.waiting = { grantId: waitingFor, until: now() + FETCH_SECONDS * 1000 }
+    state.save()
+    response.set('referrer-policy', 'no-referrer').redirect(303, url)
   }
 
   /**
@@ -49,6 +71,12 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
       throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
     }
+    if (isOpened(arrival)) {
+      opener.checkAddress(arrival, request.ip)
+      const opened = await opener.letIn(arrival, residentId, state.replacesMac)
+      keepDevice(request, response, { residentId, deviceMac: arrival.deviceMac })
+      return goOn(response, state, opened)
+    }
     const renewalUrl = renewal(arrival, now())
     if (renewalUrl !== undefined) {
       state.residentId = residentId
@@ -62,8 +90,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     delete state.replacesMac
     state.save()
     const { deviceMac, gateway, hotspot } = arrival
-    const device = Object.assign(deviceOf(request, response), { residentId, deviceMac })
-    device.save()
+    keepDevice(request, response, { residentId, deviceMac })
     const holder = { residentId, deviceMac, replacesMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
     const way = handOver(arrival, await issueTicket(db, sealer, holder), `${publicUrl}/portal/done`)
     if ('redirect' in way) return response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
@@ -82,7 +109,8 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       const state = stateOf(request, response)
       const { originalUrl } = request
       const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
-      const visit = readVisit({ rawQuery, portalUrl: `${publicUrl}/portal`, registry, now: now() })
+      const gatewayId = gatewayNumber(String(request.params.gateway))
+      const visit = readVisit({ rawQuery, portalUrl: `${publicUrl}/portal`, gatewayId, registry, now: now() })
       switch (visit.event) {
         case 'online':
           return send(request, response, (reader) => onlinePage(reader, visit.wantedUrl))
@@ -106,6 +134,11 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
             return goOnline(request, response, state, residentId)
           }
           state.save()
+          if (isOpened(arrival)) {
+            opener.checkAddress(arrival, request.ip)
+            const known = await opener.letInKnown(arrival)
+            if (known) return goOn(response, state, known)
+          }
           return welcome(request, response, state)
         }
       }
@@ -153,7 +186,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
     async terms(request, response) {
       const state = stateOf(request, response)
-      const origins = [loginOrigin(arrivalIn(state, registry))]
+      const origins = loginOrigins(arrivalIn(state, registry))
       if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
       send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
     },
@@ -175,6 +208,27 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       throw new Problem('declined', 'the resident did not accept the terms')
     },
 
+    async opening(request, response) {
+      const state = stateOf(request, response)
+      const { waiting } = state
+      if (!waiting) throw new Problem('lost', 'no grant waits for its gateway')
+      // Held back rather than shown again and again, which screen readers would read out each time.
+      const until = Math.min(waiting.until, now() + HELD_MS)
+      const isHeld = () => request.query.wait !== undefined && !response.closed && now() < until
+      let opened = await isGrantOpened(db, waiting.grantId)
+      while (!opened && isHeld()) {
+        await pause(LOOK_MS)
+        opened = await isGrantOpened(db, waiting.grantId)
+      }
+      if (opened) {
+        delete state.waiting
+        state.save()
+        return response.redirect(303, '/portal/done')
+      }
+      if (now() > waiting.until) throw new Problem('gateway-down', 'the gateway did not fetch its grant')
+      send(request, response, openingPage)
+    },
+
     async done(request, response) {
       const { arrival } = stateOf(request, response)
       send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
@@ -182,4 +236,14 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
   }
 }
 
-type StepName = 'arrive' | 'welcome' | 'signIn' | 'again' | 'callback' | 'terms' | 'accept' | 'refuse' | 'done'
+type StepName =
+  | 'arrive'
+  | 'welcome'
+  | 'signIn'
+  | 'again'
+  | 'callback'
+  | 'terms'
+  | 'accept'
+  | 'refuse'
+  | 'opening'
+  | 'done'

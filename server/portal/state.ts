@@ -21,6 +21,8 @@ export interface PortalState {
   residentId?: number
   /** The gateway was asked for a fresh challenge: its redirect goes on without a page. */
   renewing?: boolean
+  /** The grant that the gateway has yet to fetch, and until when (milliseconds since 1970). */
+  waiting?: { grantId: number; until: number }
   /** Under which address the device was bound before, where its cookie tells so. */
   replacesMac?: string
 }
@@ -52,6 +54,7 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   delete state.checks
   delete state.residentId
   delete state.renewing
+  delete state.waiting
   delete state.replacesMac
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
@@ -71,7 +74,7 @@ export function arrivalIn({ arrival }: PortalState, registry: Registry): Arrival
   if (!gateway) throw new Problem('unknown-hotspot', 'the gateway of the arrival has gone')
   const { deviceMac, wantedUrl, reply, arrivedAt } = arrival
   const hotspot = registry.hotspotOf(gateway.id, arrival.called ?? undefined)
-  return { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt }
+  return { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } as Arrival
 }
 
 /** @throws {Problem} `lost` unless the form came from a page made for this state */

@@ -1,3 +1,4 @@
+import { removeOldGrants } from '../access/grants.ts'
 import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -22,9 +23,9 @@ export interface RetentionDeps {
 }
 
 /**
- * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions, devices whose binding
- * is long over forgotten; what a legal hold covers stays. What it did is reported in retention_runs, batch by batch. A run that is cut off leaves nothing
- * half done; the next one goes on.
+ * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
+ * long over are forgotten, and what the portal opened itself; what a legal hold covers stays. What it did is reported in
+ * retention_runs, batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
  */
@@ -61,6 +62,7 @@ export async function runRetention(
       residents: held.flatMap(({ residentId }) => residentId ?? []),
     }
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
+    await removeOldGrants(db, identifiedBefore, save)
     await removeOldExports(db, now)
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')

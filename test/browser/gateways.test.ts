@@ -12,6 +12,7 @@ describe('the page of the gateways, in Chromium', function () {
   let browser: Browser
   let staffed: StaffedCity
   let schools: number
+  let market: number
 
   before(async function () {
     browser = await launchChromium(this)
@@ -24,6 +25,16 @@ describe('the page of the gateways, in Chromium', function () {
       vendor: 'generic',
       coaPort: 3799,
       messageAuthenticator: 'auto',
+      nasIdentifier: null,
+      uamSecret: null,
+      loginOrigins: [],
+    })
+    market = await addGateway(db, sealer, {
+      name: 'Mercado',
+      network: null,
+      secret: 'nobody knows it',
+      vendor: 'omada',
+      coaPort: 3799,
       nasIdentifier: null,
       uamSecret: null,
       loginOrigins: [],
@@ -82,6 +93,18 @@ describe('the page of the gateways, in Chromium', function () {
       await addresses.filter({ hasText: '203.0.113.8' }).getByText('Ya se puede exigir').waitFor()
       await page.getByText('Solo la administración puede cambiarlo.').waitFor()
       expect(await page.getByRole('radio', { disabled: true }).count()).to.equal(3)
+    }),
+  )
+
+  it(
+    'says of a gateway that the portal opens what Plaza cannot do there, and shows no signature',
+    as('operator', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/gateways`)
+      await rowOf(page, market).getByText('No pregunta a RADIUS').waitFor()
+      await page.getByRole('button', { name: 'Mercado' }).click()
+      await page.getByText('Por lo que Plaza sabe, 0 dispositivos tienen paso ahora.').waitFor()
+      expect(await page.locator('[data-cannot]').count()).to.equal(5)
+      expect(await page.getByRole('radio').count()).to.equal(0)
     }),
   )
 

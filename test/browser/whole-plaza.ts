@@ -5,7 +5,7 @@ import { ensureDefaultPolicy } from '../../server/access/policies.ts'
 import { readConfig } from '../../server/config.ts'
 import { createCityKey } from '../../server/directory/city-key.ts'
 import { putStaff } from '../../server/directory/staff.ts'
-import { addGateway } from '../../server/hotspots/gateways.ts'
+import { addGateway, type NewGateway } from '../../server/hotspots/gateways.ts'
 import { openRegistry } from '../../server/hotspots/registry.ts'
 import { silentLog } from '../../server/log.ts'
 import { startRadius } from '../../server/roles/radius.ts'
@@ -28,6 +28,11 @@ export interface WholePlaza {
     hotspot: { name: string; bssid: string }
     uamSecret?: string
   }): Promise<{ hotspotId: number; start(deviceMac: string): Promise<SimulatedGateway> }>
+  /** Registers a gateway that the portal opens itself, with one hotspot. */
+  addOpenedGateway(
+    gateway: Pick<NewGateway, 'name' | 'vendor'> & Partial<NewGateway>,
+    hotspot: { name: string; bssid: string },
+  ): Promise<{ gatewayId: number; hotspotId: number }>
   close(): Promise<void>
 }
 
@@ -99,6 +104,20 @@ export async function startWholePlaza(): Promise<WholePlaza> {
             defaultDeviceMac,
           }),
       }
+    },
+    async addOpenedGateway(gateway, hotspot) {
+      const gatewayId = await addGateway(db, testSealer, {
+        network: null,
+        secret: RADIUS_SECRET,
+        coaPort: 3799,
+        nasIdentifier: null,
+        uamSecret: null,
+        loginOrigins: [],
+        ...gateway,
+      })
+      const hotspotId = await storeHotspot(db, gatewayId, hotspot)
+      await registry.reload()
+      return { gatewayId, hotspotId }
     },
     async close() {
       for (const close of closers.reverse()) await close()

@@ -52,13 +52,14 @@ export interface PlazaProcess {
 }
 
 /** Runs the built `plaza` command as a process of its own, in its own process group. */
-export function runPlaza(args: string[], settings: Record<string, string>): PlazaProcess {
+export function runPlaza(args: string[], settings: Record<string, string>, input?: string): PlazaProcess {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [join(packageRoot, 'dist/server/cli.js'), ...args], {
     env: { PATH, HOME, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     detached: true,
   })
+  child.stdin.end(input)
   let text = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

@@ -5,15 +5,23 @@ import { NONE } from '../format.ts'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { useResource } from '../resource.ts'
+import { Abilities } from './abilities.tsx'
 import { Choose } from './choose.tsx'
 import { Preview, Verdict } from './verdict.tsx'
 
 export const RENEW_MS = 30_000
 
-/** What a gateway was seen to send, also by address where it is a network of several, and the choice of its mode. */
+/** What Plaza cannot do at a gateway, and of one that asks RADIUS what it was seen to send, also by address where it is a network of several, and the choice of its mode. */
 export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now: number; onDone: () => void }) {
   const t = useText()
   const { format } = useCity()
+  if (gateway.access === 'portal') {
+    return (
+      <section className="gateway-detail" aria-label={t('gateways.detail', { name: gateway.name })}>
+        <Abilities gateway={gateway} />
+      </section>
+    )
+  }
   const count = (value: number) => format.count(value)
   const facts: Array<[string, string]> = [
     [t('gateways.nasIdentifiers'), gateway.nasIdentifiers.join(', ') || NONE],
@@ -52,6 +60,7 @@ export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now
       </div>
       <Choose gateway={gateway} now={now} onDone={onDone} />
       {gateway.sources > 1 ? <BySource key={gateway.messageAuthenticator} id={gateway.id} now={now} /> : null}
+      <Abilities gateway={gateway} />
     </section>
   )
 }

@@ -32,5 +32,5 @@ export const ordered = (rows: readonly GatewayListItem[], { by, descending }: Or
 /** Rows whose name, network, vendor, last address or NAS-Identifier contains every word of `search`. */
 export const matching = (rows: readonly GatewayListItem[], search: string): readonly GatewayListItem[] =>
   withWords(rows, search, ({ name, network, vendor, heardFrom, nasIdentifiers }) =>
-    [name, network, vendor, heardFrom, ...nasIdentifiers].join(' '),
+    [name, network ?? '', vendor, heardFrom, ...nasIdentifiers].join(' '),
   )

@@ -2,6 +2,7 @@ import { Fragment, useDeferredValue, useMemo, useState } from 'react'
 import type { GatewayListItem } from '../../../server/api/contract.ts'
 import { sources } from '../api.ts'
 import { useCity } from '../city.tsx'
+import { NONE } from '../format.ts'
 import { useLanguage, useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { useNow } from '../now.ts'
@@ -139,7 +140,7 @@ function Row({ row, now, isOpen, toggle }: { row: GatewayListItem; now: number; 
         </button>
       </th>
       <td data-label={t('gateways.vendor')}>{row.vendor}</td>
-      <td data-label={t('gateways.network')}>{row.network.replace(/\/(32|128)$/, '')}</td>
+      <td data-label={t('gateways.network')}>{row.network?.replace(/\/(32|128)$/, '') ?? NONE}</td>
       <td data-label={t('gateways.hotspots')} className="number">
         {format.count(row.hotspots)}
       </td>
@@ -152,10 +153,8 @@ function Row({ row, now, isOpen, toggle }: { row: GatewayListItem; now: number; 
           </time>
         )}
       </td>
-      <td data-label={t('gateways.mode')}>{t(`mode.${row.messageAuthenticator}`)}</td>
-      <td>
-        <Verdict of={row} />
-      </td>
+      <td data-label={t('gateways.mode')}>{row.access === 'portal' ? NONE : t(`mode.${row.messageAuthenticator}`)}</td>
+      <td>{row.access === 'portal' ? t('gateways.byPortal') : <Verdict of={row} />}</td>
     </tr>
   )
 }

@@ -1,5 +1,7 @@
+import { liveGrantCounts } from '../../access/grants.ts'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
+import { cannotAt, isOpenedByPortal } from '../../hotspots/gateway-abilities.ts'
 import type { Observed } from '../../hotspots/gateway-posture.ts'
 import {
   type GatewayPosture,
@@ -27,7 +29,26 @@ const observed = <T extends Observed>({ settled: _, heardAt, unsignedAt, ...rest
   unsignedAt: unsignedAt?.toISOString() ?? null,
 })
 
-const listed = ({ signingChosenAt: _, ...gateway }: GatewayPosture) => observed(gateway)
+const listed = ({ signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture, granted: number) => ({
+  ...observed(gateway),
+  access: isOpenedByPortal(gateway.vendor) ? ('portal' as const) : ('radius' as const),
+  cannot: cannotAt({ vendor: gateway.vendor, loginOrigins }),
+  granted,
+})
+
+async function listedAll(db: Database, gateways: GatewayPosture[]) {
+  const granted = await liveGrantCounts(
+    db,
+    gateways.map(({ id }) => id),
+  )
+  return gateways.map((gateway) => listed(gateway, granted.get(gateway.id) ?? 0))
+}
+
+/** @throws {ApiProblem} 404 where there is none in use */
+async function listedOne(db: Database, id: number) {
+  const [gateway] = await listedAll(db, [await postureOf(db, id)])
+  return gateway!
+}
 
 export const gatewayRoutes = [
   route({
@@ -37,7 +58,7 @@ export const gatewayRoutes = [
     role: 'operator',
     response: contract.gatewayList,
     async handler({ parts: { db } }) {
-      return { gateways: (await gatewayPostures(db)).map(listed) }
+      return { gateways: await listedAll(db, await gatewayPostures(db)) }
     },
   }),
   route({
@@ -48,9 +69,8 @@ export const gatewayRoutes = [
     params: idParameter,
     response: contract.gatewayDetail,
     async handler({ parts: { db }, params: { id } }) {
-      const gateway = await postureOf(db, id)
-      const bySource = await sourcePostures(db, gateway, { limit: MOST_SOURCES })
-      return { ...listed(gateway), bySource: bySource.map(observed) }
+      const bySource = await sourcePostures(db, await postureOf(db, id), { limit: MOST_SOURCES })
+      return { ...(await listedOne(db, id)), bySource: bySource.map(observed) }
     },
   }),
   route({
@@ -67,7 +87,7 @@ export const gatewayRoutes = [
       await chooseSigning(db, id, chosen)
       const by = { kind: 'staff', staffId: staff.id } as const
       await audit(db, by, 'gateway.message-authenticator', `gateway ${id}`, signingDetail(before, chosen))
-      return listed(await postureOf(db, id))
+      return listedOne(db, id)
     },
   }),
 ]

@@ -1,4 +1,4 @@
-import type { Arrival, HandOver, Reply, Visit } from '../arrival.ts'
+import type { Arrival, HandOver, TicketReply, Visit } from '../arrival.ts'
 import type { Query, RedirectRequest } from './redirect-request.ts'
 
 /** A one-use login for the gateway. */
@@ -7,8 +7,8 @@ export interface TicketCredentials {
   password: string
 }
 
-/** How one make of captive gateway talks with the portal: a file each. */
-export interface Dialect<R extends Reply> {
+/** How one make of captive gateway that asks RADIUS talks with the portal: a file each. */
+export interface Dialect<R extends TicketReply> {
   /** Whether a redirect with these parameters is in this dialect. */
   matches(query: Query): boolean
   /** @throws {Problem} */

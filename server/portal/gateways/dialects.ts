@@ -1,4 +1,14 @@
-import type { Arrival, HandOver, Reply, Visit } from '../arrival.ts'
+import type { Limits } from '../../access/decide.ts'
+import type {
+  Arrival,
+  HandOver,
+  OpenedArrival,
+  OpenedReply,
+  Reply,
+  TicketArrival,
+  TicketReply,
+  Visit,
+} from '../arrival.ts'
 import { Problem } from '../problem.ts'
 import { aruba } from './aruba.ts'
 import { cambium } from './cambium.ts'
@@ -6,13 +16,16 @@ import { cisco } from './cisco.ts'
 import { coovachilli } from './coovachilli.ts'
 import type { Dialect, TicketCredentials } from './dialect.ts'
 import { meraki } from './meraki.ts'
+import { merakiClick } from './meraki-click.ts'
 import { mikrotik } from './mikrotik.ts'
+import { omada } from './omada.ts'
+import type { OpenedDialect } from './opened-dialect.ts'
+import { opennds } from './opennds.ts'
 import { type RedirectRequest, readQuery } from './redirect-request.ts'
 import { ruckus } from './ruckus.ts'
+import { unifi } from './unifi.ts'
 
-type DialectName = Reply['dialect']
-
-const dialects: { [Name in DialectName]: Dialect<Extract<Reply, { dialect: Name }>> } = {
+const ticketDialects: { [Name in TicketReply['dialect']]: Dialect<Extract<TicketReply, { dialect: Name }>> } = {
   coovachilli,
   mikrotik,
   cisco,
@@ -22,24 +35,61 @@ const dialects: { [Name in DialectName]: Dialect<Extract<Reply, { dialect: Name 
   cambium,
 }
 
+const openedDialects: { [Name in OpenedReply['dialect']]: OpenedDialect<Extract<OpenedReply, { dialect: Name }>> } = {
+  opennds,
+  'meraki-click': merakiClick,
+  unifi,
+  omada,
+}
+
 /** The dialect of this reply: the key joins the two, which TypeScript cannot follow. */
-const dialectOf = <R extends Reply>({ dialect }: R): Dialect<R> => dialects[dialect] as unknown as Dialect<R>
+const dialectOf = <R extends TicketReply>({ dialect }: R) => ticketDialects[dialect] as unknown as Dialect<R>
+const openedDialectOf = <R extends OpenedReply>({ dialect }: R) =>
+  openedDialects[dialect] as unknown as OpenedDialect<R>
+
+const isOpenedReply = (reply: Reply): reply is OpenedReply => reply.dialect in openedDialects
+
+/** Whether the portal opens the gateway itself, instead of handing it a ticket. */
+export const isOpened = (arrival: Arrival): arrival is OpenedArrival => isOpenedReply(arrival.reply)
 
 /** What a gateway's redirect says, whichever dialect it speaks. @throws {Problem} */
 export function readVisit(request: Omit<RedirectRequest, 'query'>): Visit {
   const query = readQuery(request.rawQuery)
-  const dialect = Object.values(dialects).find(({ matches }) => matches(query))
+  const dialect = [...Object.values(ticketDialects), ...Object.values(openedDialects)].find(({ matches }) =>
+    matches(query),
+  )
   if (!dialect) throw new Problem('missing', 'no gateway’s parameters in the address')
   return dialect.parse({ ...request, query })
 }
 
 /** How the ticket goes back. @param successUrl where the browser shall end up */
-export const handOver = (arrival: Arrival, ticket: TicketCredentials, successUrl: string): HandOver =>
+export const handOver = (arrival: TicketArrival, ticket: TicketCredentials, successUrl: string): HandOver =>
   dialectOf(arrival.reply).handOver(arrival, arrival.reply, ticket, successUrl)
 
 /** Where the gateway must be asked for a fresh challenge first; undefined when the one at hand will do. */
-export const renewal = (arrival: Arrival, now: number): string | undefined =>
+export const renewal = (arrival: TicketArrival, now: number): string | undefined =>
   dialectOf(arrival.reply).renewal?.(arrival, arrival.reply, now)
 
-/** Origin of the gateway's login page, for form-action. */
-export const loginOrigin = ({ reply }: Pick<Arrival, 'reply'>): string => dialectOf(reply).loginOrigin(reply)
+/** Whether the device that is let in is the one of the redirect: see {@link OpenedDialect}. */
+export const isVouched = ({ reply }: OpenedArrival): boolean => openedDialectOf(reply).vouched(reply)
+
+/** By which the gateway knows the grant when it fetches it; undefined: it is told at once. */
+export const grantToken = (arrival: OpenedArrival): string | undefined =>
+  openedDialectOf(arrival.reply).token?.(arrival, arrival.reply)
+
+/**
+ * Opens the gateway for the device.
+ *
+ * @param successUrl where the browser shall end up
+ * @returns where the browser goes next
+ * @throws {ControllerError}
+ */
+export const open = async (arrival: OpenedArrival, limits: Limits, successUrl: string): Promise<string> =>
+  openedDialectOf(arrival.reply).open(arrival, arrival.reply, limits, successUrl)
+
+/** Origin of the gateway's login page, for form-action; none where the browser does not go there. */
+export function loginOrigins({ reply }: Pick<Arrival, 'reply'>): string[] {
+  if (!isOpenedReply(reply)) return [dialectOf(reply).loginOrigin(reply)]
+  const origin = openedDialectOf(reply).origin?.(reply)
+  return origin === undefined ? [] : [origin]
+}

@@ -10,6 +10,8 @@ export interface RedirectRequest {
   query: Query
   /** Where gateways are told the portal is: `<public url>/portal`. */
   portalUrl: string
+  /** The gateway that the address's path names. */
+  gatewayId?: number | undefined
   registry: Pick<Registry, 'gatewayByNasIdentifier' | 'hotspotByMac' | 'hotspotOf' | 'gateway'>
   /** Milliseconds since 1970. */
   now: number

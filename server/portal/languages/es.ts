@@ -40,6 +40,10 @@ export const es = {
   connectText: 'Todo listo. Toca el botón y tu aparato queda conectado.',
   connect: 'Conectar',
 
+  openingTitle: 'Abriendo la conexión…',
+  openingText: 'Tarda unos segundos. Esta página avanza sola; si no, toca el botón.',
+  opening: 'Seguir',
+
   onlineTitle: 'Ya tienes internet',
   onlineText: 'Puedes cerrar esta página y navegar. La próxima vez, este aparato entra sin esta página.',
   continueTo: 'Seguir a {{host}}',
@@ -77,6 +81,14 @@ export const es = {
   'failed.title': 'No se pudo conectar',
   'failed.text':
     'El permiso de un solo uso ya se había usado, venció, o llegaste a tu límite de hoy. Vuelve a intentarlo.',
+  'used-up.title': 'Llegaste a tu límite de hoy',
+  'used-up.text': 'Ya usaste tu tiempo o tus datos de hoy. Mañana puedes volver a entrar.',
+  'too-many-devices.title': 'Ya tienes muchos aparatos conectados',
+  'too-many-devices.text': 'Apaga el wifi de otro de tus aparatos, espera un minuto y vuelve a intentarlo.',
+  'gateway-down.title': 'El equipo de este punto no responde',
+  'gateway-down.text': 'No es culpa tuya ni de tu aparato. Espera un momento y reintenta.',
+  'gateway-refused.title': 'El equipo de este punto no te dejó pasar',
+  'gateway-refused.text': 'No es culpa tuya. Reintenta; si sigue igual, avisa con el código de abajo.',
   'rate-limited.title': 'Demasiados intentos',
   'rate-limited.text': 'Espera un minuto y vuelve a intentarlo.',
   'not-found.title': 'Esta página no existe',

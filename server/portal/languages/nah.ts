@@ -48,6 +48,10 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   connectText: 'Nochi cualli. Xicpacho inin ihuan motepoz calaquiz.',
   connect: 'Ma calaqui',
 
+  openingTitle: 'Motlapohtoc…',
+  openingText: 'Achitzin ximochia. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
+  opening: 'Xiya',
+
   onlineTitle: 'Ye ticpia internet',
   onlineText: 'Huel tictzacua inin amatl. Ihcuac occepa ticalaquiz, ayoc monequiz inin amatl.',
   continueTo: 'Xiya ipan {{host}}',
@@ -86,6 +90,15 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'failed.title': 'Amo ohuelic ocalac',
   'failed.text':
     'In tlen zan ce welta motequihuia ye omotequihuih, opanoc icahuiuh noso otictlamih tlen axcan huel tictequihuia. Occepa xicyeyeco.',
+  'used-up.title': 'Ye otictlamih tlen axcan huel tictequihuia',
+  'used-up.text': 'Ye otictequihuih mocahuiuh noso modatos. Moztla huel occepa ticalaquiz.',
+  'too-many-devices.title': 'Ye miac motepoz ocalac',
+  'too-many-devices.text': 'Xicceuhui iwifi occe motepoz, ximochia ce minuto ihuan occepa xicyeyeco.',
+  'gateway-down.title': 'In tepoztli tlen nican amo tlananquilia',
+  'gateway-down.text': 'Amo motlahtlacol nion in motepoz. Achitzin ximochia ihuan occepa xicyeyeco.',
+  'gateway-refused.title': 'In tepoztli tlen nican amo omitzcahuilih',
+  'gateway-refused.text':
+    'Amo motlahtlacol. Occepa xicyeyeco; tla oc amo huelis, xitlanahuati ica in tlapohualli tlatzintlan.',
   'rate-limited.title': 'Miac welta oticyeyecoh',
   'rate-limited.text': 'Ximochia ce minuto ihuan occepa xicyeyeco.',
   'not-found.title': 'Inin amatl amo oncah',

@@ -41,6 +41,10 @@ const expected: Record<GatewayVendor, Record<string, number | string>> = {
   ruckus: wispr,
   meraki: wispr,
   cambium: wispr,
+  opennds: wispr,
+  'meraki-click': wispr,
+  unifi: wispr,
+  omada: wispr,
   generic: wispr,
 }
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { markOpened, storeGrant } from '../../../server/access/grants.ts'
 import { apiError, gatewayDetail, gatewayList, gatewayListItem } from '../../../server/api/contract.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
 import type { StaffRole } from '../../../server/database/tables.ts'
+import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { addSeenRequests, utcDay } from '../../../server/hotspots/gateway-posture-store.ts'
 import { addGateway, loadGateways } from '../../../server/hotspots/gateways.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -67,6 +69,34 @@ describe('gateways over the API', () => {
       ...{ network: '203.0.113.0/24', messageAuthenticator: 'off', signedProxyState: 'auto' },
       ...{ requests: 9514, unsigned: 1204, unsignedFrom: '203.0.113.7', sources: 2, nasIdentifiers: ['school-1'] },
     })
+  })
+
+  it('say who lets devices in, what Plaza cannot do there, and how many it has let in by itself', async () => {
+    const place = {
+      network: null,
+      secret: 'unused',
+      coaPort: 3799,
+      nasIdentifier: null,
+      uamSecret: null,
+      loginOrigins: [],
+    }
+    const id = await addGateway(web.db, sealer, { ...place, name: 'market', vendor: 'omada' })
+    const identity = { issuer: 'https://key.example', subject: 'market' }
+    const { id: residentId } = await findOrCreateResident(web.db, identity)
+    const limits = { sessionSeconds: 60, idleSeconds: 60, interimSeconds: 60, upBps: null, downBps: null, octets: null }
+    const grant = { gatewayId: id, hotspotId: null, residentId, deviceMac: '02:00:00:00:09:01', limits, token: null }
+    await markOpened(web.db, [await storeGrant(web.db, grant)])
+    await storeGrant(web.db, { ...grant, deviceMac: '02:00:00:00:09:02' })
+    const { gateways } = gatewayList.parse(await (await web.ask('operator', '/api/v1/gateways')).json())
+    expect(gateways.find(({ name }) => name === 'market')).to.deep.include({
+      ...{ access: 'portal', network: null, granted: 1 },
+      cannot: ['disconnect', 'change-limits', 'data-limit', 'speed-limit', 'accounting'],
+    })
+    expect(gateways.find(({ name }) => name === 'schools')).to.deep.include({
+      access: 'radius',
+      cannot: ['data-limit'],
+    })
+    await web.db.query.deleteFrom('gateways').where('id', '=', id).execute()
   })
 
   it('are shown one by one with the addresses behind them', async () => {

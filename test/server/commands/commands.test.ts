@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer } from '../../../radius/index.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
+import { loadGateways } from '../../../server/hotspots/gateways.ts'
+import { createSealer } from '../../../server/sealing.ts'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -24,13 +26,13 @@ describe('the plaza command', function () {
     await rm(dir, { recursive: true, force: true })
   })
 
-  const plaza = async (args: string[], more: Record<string, string> = {}) => {
-    const command = runPlaza(args, { DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, ...more })
+  const plaza = async (args: string[], more: Record<string, string> = {}, input?: string) => {
+    const command = runPlaza(args, { DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, ...more }, input)
     const code = await command.ended
     return { code, output: command.output() }
   }
-  const refusal = async (args: string[], more: Record<string, string> = {}) => {
-    const { code, output } = await plaza(args, more)
+  const refusal = async (args: string[], more: Record<string, string> = {}, input?: string) => {
+    const { code, output } = await plaza(args, more, input)
     expect(code, output).to.equal(1)
     expect(output).to.not.match(/\n\s+at |Error:/)
     return output
@@ -51,7 +53,7 @@ describe('the plaza command', function () {
     expect(secret).to.have.length(32)
     const { output } = await plaza(['gateway', 'list'])
     expect(output)
-      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard +-$/m)
+      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard +- +yes +data-limit$/m)
       .and.not.include(secret)
     expect(await refusal(['gateway', 'add', 'roof', '--network', '203.0.113.99'])).to.include('name "roof"')
     expect(await refusal(['gateway', 'add', 'b', '--network', '203.0.113.0/28'])).to.include('network "203.0.113.0/28"')
@@ -83,6 +85,44 @@ describe('the plaza command', function () {
     expect(rows).to.deep.equal([{ actor: 'command', detail: { ...detail, unsigned: 1204, requests: 1204 } }])
   })
 
+  it('registers gateways that the portal opens; the controller’s password is read, sealed, and nowhere to be seen', async () => {
+    const unifi = ['gateway', 'add', 'unifi 1', '--vendor', 'unifi', '--controller-url', 'https://unifi.example:8443/']
+    const user = ['--controller-user', 'plaza', '--controller-site', 'q1w2e3']
+    const password = 'the password of the controller'
+    const added = await plaza([...unifi, ...user], {}, `${password}\n`)
+    expect(added.code, added.output).to.equal(0)
+    expect(added.output)
+      .to.match(/sent to http\S+\/guest\/s\/<site>\/$/m)
+      .and.not.include(password)
+    const controllerOf = async () => {
+      const sealer = createSealer(await readFile(join(dir, 'secret'), 'utf8'))
+      return (await loadGateways(db, sealer)).find(({ name }) => name === 'unifi 1')?.controller
+    }
+    const expected = { url: 'https://unifi.example:8443', username: 'plaza', password, site: 'q1w2e3', ca: null }
+    expect(await controllerOf()).to.deep.equal(expected)
+    const changed = await plaza(['gateway', 'controller-password', 'unifi 1'], {}, 'another\n')
+    expect(changed.code, changed.output).to.equal(0)
+    expect(await controllerOf()).to.deep.equal({ ...expected, password: 'another' })
+    const { rows } = await db.pool.query("select string_agg(detail::text, ' ') as all from audit_events")
+    expect(rows[0].all).to.include('https://unifi.example:8443').and.not.include(password).and.not.include('another')
+
+    const nds = ['gateway', 'add', 'nds 1', '--vendor', 'opennds', '--nas-identifier', 'k3', '--uam-secret', 'faskey']
+    expect((await plaza(nds)).output).to.match(/sent to http\S+\/portal\/opennds\/\d+$/m)
+    const { output } = await plaza(['gateway', 'list'])
+    expect(output).to.match(/^nds 1 .* no +disconnect, change-limits, accounting$/m)
+
+    expect(await refusal(['gateway', 'add', 'u2', '--vendor', 'unifi'])).to.include('--controller-url')
+    expect(await refusal(nds.slice(0, 7).with(2, 'n2'))).to.include('--uam-secret')
+    expect(await refusal(['gateway', 'add', 'm', '--vendor', 'meraki-click'])).to.include('--login')
+    expect(await refusal([...unifi.with(2, 'u2'), ...user], {}, '\n')).to.include('password')
+    expect(await refusal([...unifi.with(2, 'u2').with(6, 'ftp://x'), ...user], {}, 'x\n')).to.include('ftp://x')
+    expect(await refusal([...unifi.with(2, 'u2').with(4, 'cisco'), '--network', '203.0.113.97'])).to.include(
+      'cisco gateways',
+    )
+    expect(await refusal([...unifi.with(2, 'u2'), ...user, '--controller-ca', join(dir, 'none')])).to.include('ENOENT')
+    expect(await refusal(['gateway', 'controller-password', 'nds 1'], {}, 'x\n')).to.include('has a controller')
+  })
+
   it('registers a gateway for RadSec: its key in a file that its owner alone can read, never written over', async () => {
     const out = join(dir, 'sur')
     const { code, output } = await plaza(['gateway', 'add', 'sur 3', '--radsec', '--out', out])
@@ -94,7 +134,7 @@ describe('the plaza command', function () {
     const certificate = new X509Certificate(cert!)
     expect(certificate.checkPrivateKey(createPrivateKey(key!))).to.equal(true)
     expect(certificate.verify(new X509Certificate(ca!).publicKey)).to.equal(true)
-    expect((await plaza(['gateway', 'list'])).output).to.match(/^sur 3 +- .* \d{4}-\d\d-\d\d$/m)
+    expect((await plaza(['gateway', 'list'])).output).to.match(/^sur 3 +- .* \d{4}-\d\d-\d\d +yes +data-limit$/m)
     expect(await refusal(['gateway', 'certificate', 'sur 3', '--out', out])).to.include('--out')
     expect(await refusal(['gateway', 'certificate', 'sur 3', '--use', `${path}.crt`])).to.include('already')
     const { rows } = await db.pool.query("select detail from audit_events where action = 'gateway.certificate'")

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { type GatewayVendor, gatewayVendors } from '../../../../server/database/tables.ts'
 import type { Gateway } from '../../../../server/hotspots/gateways.ts'
 import type { HotspotRef } from '../../../../server/hotspots/registry.ts'
-import { handOver, loginOrigin, readVisit } from '../../../../server/portal/gateways/dialects.ts'
+import { handOver, isOpened, loginOrigins, readVisit } from '../../../../server/portal/gateways/dialects.ts'
 import { Problem } from '../../../../server/portal/problem.ts'
 
 type Dialect = 'cisco' | 'aruba' | 'ruckus' | 'meraki' | 'cambium'
@@ -135,13 +135,14 @@ for (const dialect of Object.keys(cases) as Dialect[]) {
       const arrived = visit(dialect, {})
       if (arrived.event !== 'start') throw new Error(arrived.event)
       const { arrival } = arrived
+      if (isOpened(arrival)) throw new Error('not by the portal itself')
       expect(arrival).to.include({ deviceMac: '0a:00:00:00:00:07', wantedUrl: WANTED, arrivedAt: 1_000_000 })
       expect(arrival.hotspot?.name).to.equal('Kiosco')
       const way = handOver(arrival, ticket, DONE)
       if (!('form' in way)) throw new Error('no form')
       expect(way.form.action).to.match(action)
       expect(way.form.fields).to.deep.equal(fields)
-      expect(loginOrigin(arrival)).to.equal(new URL(origin).origin)
+      expect(loginOrigins(arrival)).to.deep.equal([new URL(origin).origin])
     })
 
     it('is named as failed when the gateway comes back without a login, and another can begin at once', () => {
@@ -197,7 +198,9 @@ describe('login forms', () => {
   it('use SmartZone’s own address where the redirect comes from one', () => {
     const arrived = visit('ruckus', { nbiIP: '10.9.0.1' })
     if (arrived.event !== 'start') throw new Error(arrived.event)
-    const way = handOver(arrived.arrival, ticket, DONE)
+    const { arrival } = arrived
+    if (isOpened(arrival)) throw new Error('not by the portal itself')
+    const way = handOver(arrival, ticket, DONE)
     expect('form' in way && way.form.action).to.equal('http://10.9.0.2:9997/SubscriberPortal/hotspotlogin')
   })
 

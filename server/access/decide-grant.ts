@@ -1,0 +1,66 @@
+import type { Database } from '../database/connection.ts'
+import type { Log } from '../log.ts'
+import { macNumber } from '../mac.ts'
+import { dayStart } from '../sessions/local-day.ts'
+import { silentBefore } from '../sessions/silence.ts'
+import { type AccessEntry, storeDecisions } from './access-log.ts'
+import { type Credentials, type Decision, decide } from './decide.ts'
+import { loadDefaultPolicy } from './policies.ts'
+import { readResidents } from './read-facts.ts'
+import { otherDevices, usedToday } from './residents.ts'
+import { countDecision } from './tally.ts'
+
+/** Who asks the portal to open a gateway. */
+export interface GrantAsker {
+  residentId: number
+  deviceMac: string
+  /** Under which address the device was bound before. */
+  replacesMac?: string | undefined
+  gatewayId: number
+  credentials: Extract<Credentials, { kind: 'signed-in' | 'mac' }>
+}
+
+/**
+ * Decides whether the portal may open a gateway for a device, by the rules of an Access-Request: blocked residents, what
+ * was used today, the number of devices. Everything is read afresh.
+ *
+ * @param dayOf the local day of an instant, `yyyy-mm-dd`
+ */
+export async function decideGrant(
+  db: Pick<Database, 'query' | 'pool'>,
+  { residentId, deviceMac, replacesMac, gatewayId, credentials }: GrantAsker,
+  dayOf: (instant: Date) => string,
+): Promise<Decision> {
+  const now = new Date()
+  const policy = await loadDefaultPolicy(db)
+  const liveSince = silentBefore(policy.interimSeconds)
+  const dayBegan = dayStart(dayOf, now)
+  const [facts] = await readResidents(db, [residentId], { day: dayOf(now), dayBegan, liveSince })
+  if (!facts) return { accept: false, reason: 'resident-blocked' }
+  const seconds = (instant: Date) => Math.floor(instant.getTime() / 1000)
+  const day = seconds(dayBegan)
+  const resident = { ...facts, day, letIn: [], readAt: seconds(now), refreshing: false }
+  const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
+  return decide({
+    credentials,
+    deviceMac,
+    gatewayId,
+    residentBlocked: facts.blocked,
+    otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
+    usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
+    policy,
+    now,
+  })
+}
+
+/** Writes down what became of it; the resident's way online does not hang on that. */
+export async function logGrant(
+  db: Pick<Database, 'pool'>,
+  log: Log,
+  entry: Omit<AccessEntry, 'at' | 'method'>,
+): Promise<void> {
+  countDecision('portal', entry.reason)
+  await storeDecisions(db, [{ ...entry, at: Date.now(), method: 'portal' }]).catch((error) =>
+    log.error({ err: error }, 'a decision is not stored in access_log'),
+  )
+}

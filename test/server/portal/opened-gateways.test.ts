@@ -1,0 +1,282 @@
+import { createHash } from 'node:crypto'
+import { expect } from 'chai'
+import { simulatedAccount } from '../../../scripts/demo/accounts.ts'
+import { type SimulatedUnifi, startUnifi } from '../../../scripts/simulators/opened-unifi.ts'
+import { maintainAccessLog } from '../../../server/access/access-log.ts'
+import { markOpened, storeGrant } from '../../../server/access/grants.ts'
+import { ensureDefaultPolicy } from '../../../server/access/policies.ts'
+import { addGateway, changeControllerPassword, type NewGateway } from '../../../server/hotspots/gateways.ts'
+import { rhidOf } from '../../../server/portal/gateways/opennds.ts'
+import { testSealer, twoHotspots } from '../../support/city.ts'
+import { eventually } from '../../support/eventually.ts'
+import { freePort } from '../../support/plaza.ts'
+import { startTestPortal, type TestPortal } from './harness.ts'
+import { type Answer, createPerson, type Person, signIn } from './person.ts'
+
+const limits = { sessionSeconds: 3600, idleSeconds: 60, interimSeconds: 300, upBps: null, downBps: null, octets: null }
+const AP = '02:00:5e:40:00:01'
+const NDS_AP = '02:00:5e:40:00:02'
+const MERAKI_AP = '02:00:5e:40:00:03'
+const FAR_AP = '02:00:5e:40:00:04'
+const PASSWORD = 'right'
+
+describe('a gateway that the portal opens', function () {
+  this.timeout(30_000)
+  let portal: TestPortal
+  let unifi: SimulatedUnifi
+  let nds: number
+  let elsewhere: number
+  const user = { username: 'plaza', password: PASSWORD }
+  const device = '0a:00:00:00:02:01'
+
+  const add = async (bssid: string, gateway: Pick<NewGateway, 'name' | 'vendor'> & Partial<NewGateway>) => {
+    const own = {
+      network: null,
+      secret: 'testing123',
+      coaPort: 3799,
+      nasIdentifier: null,
+      uamSecret: null,
+      loginOrigins: [],
+    }
+    const id = await addGateway(portal.db, testSealer, { ...own, ...gateway })
+    const [hotspot] = await twoHotspots(portal.db, id)
+    await portal.db.query.updateTable('hotspots').set({ bssid }).where('id', '=', hotspot).execute()
+    return id
+  }
+
+  before(async () => {
+    portal = await startTestPortal()
+    await ensureDefaultPolicy(portal.db)
+    await maintainAccessLog(portal.db, new Date())
+    const [port, controllerPort] = await Promise.all([freePort('tcp'), freePort('tcp')])
+    const url = `http://127.0.0.1:${controllerPort}`
+    await add(AP, { name: 'unifi', vendor: 'unifi', controller: { url, ...user, site: 's1', ca: null } })
+    await add(FAR_AP, {
+      name: 'far',
+      vendor: 'unifi',
+      network: '198.51.100.0/24',
+      controller: { url, ...user, site: 's1', ca: null },
+    })
+    nds = await add(NDS_AP, { name: 'nds', vendor: 'opennds', nasIdentifier: 'x7 q', uamSecret: 'key' })
+    elsewhere = await add(MERAKI_AP, {
+      name: 'click',
+      vendor: 'meraki-click',
+      loginOrigins: ['https://n1.network-auth.example'],
+    })
+    await portal.registry.reload()
+    unifi = await startUnifi({
+      portalUrl: portal.origin,
+      http: { host: '127.0.0.1', port },
+      bssid: AP,
+      deviceMac: device,
+      site: 's1',
+      os: true,
+      controller: { host: '127.0.0.1', port: controllerPort, ...user },
+    })
+  })
+  after(async () => {
+    await unifi?.close()
+    await portal?.close()
+  })
+  afterEach(async () => {
+    unifi.expire()
+    await portal.db.query.deleteFrom('grants').execute()
+    await portal.db.query.deleteFrom('devices').execute()
+  })
+
+  const unifiUrl = (change: Record<string, string> = {}) => {
+    const { site, ...query } = {
+      site: 's1',
+      ap: AP,
+      id: device,
+      t: '1',
+      url: 'http://noticias.example/',
+      ssid: 'P',
+      ...change,
+    }
+    return `${portal.origin}/guest/s/${site}/?${new URLSearchParams(query)}`
+  }
+  /** A resident of their own, known by its id once it has signed in. */
+  const online = async (person: Person, account: number, url = unifiUrl()): Promise<Answer> => {
+    const { username, password } = simulatedAccount(account)
+    const page = await signIn(person, await person.get(url), username, password)
+    return page.url.pathname === '/portal/accept' ? person.submit(page) : page
+  }
+  const lastReason = () =>
+    eventually(async () => {
+      const row = await portal.db.query
+        .selectFrom('access_log')
+        .select(['reason', 'resident_id as residentId'])
+        .orderBy('at', 'desc')
+        .executeTakeFirst()
+      return row
+    })
+  const grants = () => portal.db.query.selectFrom('grants').selectAll().orderBy('id').execute()
+
+  it('writes the grant down with its limits and until when, and the device is known from then on', async () => {
+    const done = await online(createPerson(), 1)
+    expect(done.url.pathname).to.equal('/portal/done')
+    expect(unifi.online()).to.include({ seconds: 14_400, upBps: 2_000_000, downBps: 5_000_000 })
+    const [grant] = await grants()
+    expect(grant).to.include({
+      device_mac: device,
+      up_bps: 2_000_000,
+      down_bps: 5_000_000,
+      octets: 2 ** 31,
+      token: null,
+    })
+    expect(grant?.opened_at).to.be.instanceOf(Date)
+    expect(Number(grant?.ends_at) - Number(grant?.granted_at)).to.be.within(14_300_000, 14_500_000)
+    unifi.expire()
+    const again = await createPerson().get(unifiUrl())
+    expect(again.url.pathname, 'no page the next time').to.equal('/portal/done')
+    expect(unifi.online()).to.include({ seconds: 14_400 })
+    const [before, after] = await grants()
+    expect(Number(before?.ends_at), 'the grant before has ended').to.be.at.most(Number(after?.opened_at))
+  })
+
+  it('lets nobody in who has come again at once: whatever the gateway said, there is a page then', async () => {
+    await online(createPerson(), 2)
+    portal.advance(60_000)
+    expect((await createPerson().get(unifiUrl())).url.pathname).to.equal('/portal/done')
+    expect((await createPerson().get(unifiUrl())).url.pathname).to.equal('/portal')
+    portal.advance(60_000)
+    expect((await createPerson().get(unifiUrl())).url.pathname).to.equal('/portal/done')
+  })
+
+  it('stays closed for a blocked resident, a used-up day, and too many devices, and says so', async () => {
+    portal.advance(60_000)
+    const person = createPerson()
+    await online(person, 3)
+    const { residentId } = await lastReason()
+    if (residentId === null) throw new Error('nobody')
+    const other = async (deviceMac: string, seconds: number) => {
+      const place = { gatewayId: elsewhere, hotspotId: null, residentId, token: null }
+      const id = await storeGrant(portal.db, { ...place, deviceMac, limits: { ...limits, sessionSeconds: seconds } })
+      await markOpened(portal.db, [id])
+      return id
+    }
+    for (let at = 1; at <= 5; at++) await other(`0a:00:00:00:03:0${at}`, 3600)
+    const many = await online(createPerson(), 3)
+    expect(many.status).to.equal(403)
+    expect(many.html).to.include('Ya tienes muchos aparatos conectados')
+    expect((await lastReason()).reason).to.equal('too-many-devices')
+
+    await portal.db.query.deleteFrom('grants').execute()
+    await portal.db.query.updateTable('policies').set({ daily_seconds: 1 }).execute()
+    try {
+      const used = await other(device, 3600)
+      // As much of today as there was may be less than the second that is allowed, right after midnight.
+      await portal.db.pool.query("update grants set opened_at = now() - interval '1 hour' where id = $1", [used])
+      const spent = await online(createPerson(), 3)
+      expect(spent.html).to.include('Llegaste a tu límite de hoy')
+      expect((await lastReason()).reason).to.equal('daily-time-used-up')
+    } finally {
+      await portal.db.query.updateTable('policies').set({ daily_seconds: 28_800 }).execute()
+    }
+
+    await portal.db.query
+      .updateTable('residents')
+      .set({ blocked_at: new Date() })
+      .where('id', '=', residentId)
+      .execute()
+    portal.advance(60_000)
+    unifi.expire()
+    await portal.db.query.deleteFrom('grants').execute()
+    expect((await createPerson().get(unifiUrl())).html, 'a known device too').to.include('/portal/sign-in')
+    expect((await lastReason()).reason).to.equal('resident-blocked')
+    expect((await online(createPerson(), 3)).html).to.include('Tu cuenta no puede usar el wifi')
+    expect(unifi.online()).to.equal(undefined)
+  })
+
+  it('stays closed when the controller does not know the device or takes no login: a page, and a reason for operators', async () => {
+    const stranger = await online(createPerson(), 4, unifiUrl({ id: '0a:00:00:00:02:99' }))
+    expect(stranger.status, stranger.html).to.equal(502)
+    expect(stranger.html)
+      .to.include('no te dejó pasar')
+      .and.match(/Código de este aviso: [\w-]{8,}</)
+    expect((await lastReason()).reason).to.equal('controller-unknown-device')
+    await changeControllerPassword(portal.db, testSealer, 'unifi', 'wrong')
+    await portal.registry.reload()
+    try {
+      const refused = await online(createPerson(), 4)
+      expect(refused.status, refused.html).to.equal(502)
+      expect((await lastReason()).reason).to.equal('controller-credentials')
+    } finally {
+      await changeControllerPassword(portal.db, testSealer, 'unifi', PASSWORD)
+      await portal.registry.reload()
+    }
+    expect(await portal.db.query.selectFrom('devices').selectAll().execute()).to.deep.equal([])
+    expect((await grants()).map(({ opened_at }) => opened_at)).to.deep.equal([null, null])
+  })
+
+  it('is believed only at its own site, and in its own network where that is known', async () => {
+    const at = async (url: string) => (await createPerson().get(url)).html
+    expect(await at(unifiUrl({ site: 's2' }))).to.include('no está registrado')
+    expect(await at(unifiUrl({ ap: '02:00:5e:40:00:99' }))).to.include('no está registrado')
+    expect(await at(unifiUrl({ ap: FAR_AP }))).to.include('No reconocemos este punto')
+    expect(await at(`${unifiUrl()}&site=s1`)).to.include('está alterada')
+    const click = { base_grant_url: 'https://evil.example/splash/grant', node_mac: MERAKI_AP, client_mac: device }
+    expect(await at(`${portal.origin}/portal?${new URLSearchParams(click)}`)).to.include('No reconocemos este punto')
+  })
+
+  describe('by openNDS’s authmon', () => {
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    const ask = async (action: string, payload = 'none', gatewayhash = sha256('x7%20q'), gateway = nds) => {
+      const body = new URLSearchParams({
+        auth_get: action,
+        gatewayhash,
+        payload: Buffer.from(payload).toString('base64'),
+      })
+      const answer = await fetch(`${portal.origin}/portal/opennds/${gateway}`, { method: 'POST', body })
+      return answer.ok ? answer.text() : answer.status
+    }
+    const waiting = async (number: number) => {
+      const residentId = (await portal.db.query.selectFrom('residents').select('id').executeTakeFirstOrThrow()).id
+      const token = rhidOf(sha256(String(number)), 'key')
+      const deviceMac = `0a:00:00:00:04:0${number}`
+      await storeGrant(portal.db, { gatewayId: nds, hotspotId: null, residentId, deviceMac, limits, token })
+      return token
+    }
+
+    it('is told at most four at a time until it says that they are in, in its own units', async () => {
+      await online(createPerson(), 5)
+      const tokens: string[] = []
+      for (let number = 1; number <= 5; number++) tokens.push(await waiting(number))
+      const list = await ask('view')
+      expect(list).to.equal(
+        ['*', ...tokens.slice(0, 4).map((token) => encodeURIComponent(`${token} 60 0 0 0 0 na`))].join(' '),
+      )
+      expect(await ask('view'), 'until it says so').to.equal(list)
+      expect(await ask('view', '*')).to.equal('ack')
+      expect(await ask('view', `* ${tokens.slice(0, 4).join(' ')}`)).to.equal('ack')
+      expect(await ask('view'))
+        .to.include(tokens[4])
+        .and.not.include(tokens[0])
+      expect(await ask('deauthed', 'method=client_deauth, clientmac=0a:00:00:00:04:01, bytes_incoming=10')).to.equal(
+        'ack',
+      )
+      const ended = await portal.db.query
+        .selectFrom('grants')
+        .select('ends_at')
+        .where('token', '=', tokens[0]!)
+        .execute()
+      expect(Number(ended[0]?.ends_at)).to.be.at.most(Date.now() + 1000)
+      expect(await ask('clear')).to.equal('ack')
+      expect(await ask('view')).to.equal('*')
+    })
+
+    it('says nothing to whoever does not know the gateway’s name, or asks what authmon does not', async () => {
+      await waiting(6)
+      for (const [action, hash, gateway] of [
+        ['view', sha256('x7 q'), nds],
+        ['view', '', nds],
+        ['view', sha256('x7%20q'), elsewhere],
+        ['view', sha256('x7%20q'), 0],
+        ['drop', sha256('x7%20q'), nds],
+      ] as const) {
+        expect(await ask(action, 'none', hash, gateway), `${action} ${gateway}`).to.be.oneOf([400, 404])
+      }
+    })
+  })
+})
