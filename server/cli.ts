@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
+import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
 import { retentionCommand } from './commands/retention.ts'
@@ -65,6 +66,7 @@ program
 
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
+program.addCommand(emergencyCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(sessionCommand())

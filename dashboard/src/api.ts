@@ -6,6 +6,9 @@ import {
   auditEvents,
   disconnectProgress,
   disconnectStarted,
+  emergencies,
+  emergencyEnded,
+  emergencyStarted,
   endingCertificates,
   gatewayAnswer,
   gatewayDetail,
@@ -101,6 +104,7 @@ export const sources = {
   gateways: source('/gateways', gatewayList),
   gateway: (id: number) => source(`/gateways/${id}`, gatewayDetail),
   audit: source('/audit?limit=200', auditEvents),
+  emergencies: source('/emergencies', emergencies),
   legalHolds: source('/legal-holds', legalHolds),
   lawfulRequests: source('/lawful-requests', lawfulRequests),
   hotspots: (search: string, state: string, limit: number) => {
@@ -133,6 +137,21 @@ const send = <T>(schema: z.ZodType<T>, path: string, body: object, csrf: string)
     headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
+
+/** Without a place it is on in the whole city. */
+export interface NewEmergency {
+  reason: string
+  hotspot?: number
+  neighbourhood?: number
+  endsAt: string
+}
+
+/** Lets everybody online. @throws {ApiFailure} */
+export const startEmergency = (emergency: NewEmergency, csrf: string) =>
+  send(emergencyStarted, '/emergencies', emergency, csrf)
+
+/** Ends it, and the sessions of those whom it let in. @throws {ApiFailure} */
+export const endEmergency = (id: number, csrf: string) => post(emergencyEnded, `/emergencies/${id}/end`, csrf)
 
 /** Who asks, by what right, of whom or where, between when (ISO 8601); for a hold also until when it lasts. */
 export interface NewLegalScope {

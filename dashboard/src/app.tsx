@@ -6,6 +6,8 @@ import { ApiFailure, signedOut, sources } from './api.ts'
 import { AuditPage } from './audit/page.tsx'
 import { EndingCertificates } from './certificates.tsx'
 import { CityProvider, useCity } from './city.tsx'
+import { EmergencyBanner } from './emergency/banner.tsx'
+import { EmergencyPage } from './emergency/page.tsx'
 import { GatewaysPage } from './gateways/page.tsx'
 import { Header } from './header.tsx'
 import { useText } from './languages/index.ts'
@@ -70,6 +72,7 @@ function Frame() {
           {t('live.lost')}
         </p>
       )}
+      <EmergencyBanner />
       <EndingCertificates />
       <main id="content" className="content" tabIndex={-1}>
         <Routes>
@@ -77,6 +80,7 @@ function Frame() {
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="gateways" element={<GatewaysPage />} />
+          <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />

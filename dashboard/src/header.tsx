@@ -34,6 +34,9 @@ export function Header() {
             ) : null}
           </NavLink>
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
+          {me.role === 'operator' || me.role === 'admin' ? (
+            <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
+          ) : null}
           {me.role === 'admin' ? <NavLink to="/legal">{t('nav.legal')}</NavLink> : null}
           {me.role === 'admin' ? <NavLink to="/audit">{t('nav.audit')}</NavLink> : null}
         </nav>

@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish, subscribe } from '../database/events.ts'
 import { hotspotsIn } from '../hotspots/views.ts'
+import type { Log } from '../log.ts'
 
 /** A time in which everybody within its scope gets online without signing in. */
 export interface Emergency {
@@ -133,6 +134,25 @@ export async function openEmergencies(db: Database): Promise<CurrentEmergencies>
     all: (now) => open.filter((emergency) => isOn(emergency, now)),
     reload,
   }
+}
+
+/** As {@link openEmergencies}, kept true by the events of other processes. */
+export async function watchEmergencies(
+  db: Database,
+  log: Log,
+): Promise<CurrentEmergencies & { close(): Promise<void> }> {
+  const emergencies = await openEmergencies(db)
+  const reload = () => {
+    emergencies.reload().catch((error) => log.error({ err: error }, 'emergencies not reloaded'))
+  }
+  const subscription = await subscribe(
+    db,
+    ({ type }) => {
+      if (type === 'emergencies' || type === 'hotspots') reload()
+    },
+    reload,
+  )
+  return { ...emergencies, close: subscription.close }
 }
 
 interface Row {

@@ -324,6 +324,25 @@ export const staffMember = z.object({ id: z.int(), name: z.string(), role: staff
 export const staffList = z.object({ staff: z.array(staffMember) })
 export type StaffList = z.infer<typeof staffList>
 
+/** `GET /emergencies`: `hotspot` or `neighbourhood` by name, or neither: the whole city. */
+export const emergency = z.object({
+  id: z.int(),
+  reason: z.string(),
+  hotspot: z.string().nullable(),
+  neighbourhood: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  startedBy: z.string().nullable(),
+  endsAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  active: z.boolean(),
+})
+export const emergencies = z.object({ emergencies: z.array(emergency) })
+export type Emergency = z.infer<typeof emergency>
+/** `POST /emergencies` (admin). */
+export const emergencyStarted = z.object({ id: z.int() })
+/** `POST /emergencies/{id}/end` (admin). */
+export const emergencyEnded = z.object({ ended: z.boolean() })
+
 const legalScope = {
   id: z.int(),
   authority: z.string(),

@@ -43,6 +43,29 @@ ${form('/portal/sign-in', csrf, html`<button${isKnown && html` class="second"`}>
   }
 }
 
+/** In an emergency: why, until when, one button, and nothing else to read. */
+export function emergencyPage(
+  { text, language }: Reader,
+  { cityName, timeZone }: Pick<Config, 'cityName' | 'timeZone'>,
+  { reason, endsAt }: { reason: string; endsAt: Date },
+  { csrf, formOrigins }: { csrf: string; formOrigins: string[] },
+): Page {
+  const title = text('emergencyTitle', { city: cityName })
+  const time = new Intl.DateTimeFormat([language === 'es' ? 'es-MX' : language, 'es-MX'], {
+    ...{ timeZone, dateStyle: 'long', timeStyle: 'short' },
+  })
+  return {
+    title,
+    formOrigins,
+    inLanguage: welcomeIn,
+    body: html`<h1>${title}</h1>
+<p role="status"><b>${reason}</b></p>
+<p>${text('emergencyText', { until: time.format(endsAt) })}</p>
+${form('/portal/emergency', csrf, button(text('connect')))}
+<p>${text('emergencyStored')}</p>`,
+  }
+}
+
 type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion'>
 
 const terms = ({ text }: Reader, { deviceBindingDays, termsVersion }: TermsConfig) => html`

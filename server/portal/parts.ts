@@ -1,3 +1,4 @@
+import type { CurrentEmergencies } from '../access/emergencies.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
@@ -13,6 +14,8 @@ export interface PortalParts {
   registry: Registry
   cityKey: CityKey
   log: Log
+  /** Absent: there are none. */
+  emergencies?: Pick<CurrentEmergencies, 'at'>
   /** Milliseconds since 1970; default the clock. */
   now?: () => number
 }

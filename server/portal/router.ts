@@ -41,6 +41,7 @@ export function createPortal(parts: PortalParts): Router {
   portal.use(keepLanguage)
   portal.get('/welcome', steps.welcome)
   portal.post('/sign-in', limited, form, steps.signIn)
+  portal.post('/emergency', limited, form, steps.emergency)
   portal.post('/again', limited, form, steps.again)
   portal.get('/callback', limited, steps.callback)
   portal.get('/accept', steps.terms)

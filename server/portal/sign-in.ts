@@ -3,12 +3,22 @@ import type { Request, Response } from 'express'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
 import { issueTicket } from '../access/tickets.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
+import type { Arrival } from './arrival.ts'
 import { boundBefore, type DeviceCookie, deviceCookie } from './device-cookie.ts'
 import { gatewayNumber } from './gateways/addresses.ts'
 import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways/dialects.ts'
 import { gatewayOpener, type Opened } from './open-gateway.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
-import { ACCEPT, acceptPage, connectPage, leftPage, onlinePage, openingPage, welcomePage } from './pages.ts'
+import {
+  ACCEPT,
+  acceptPage,
+  connectPage,
+  emergencyPage,
+  leftPage,
+  onlinePage,
+  openingPage,
+  welcomePage,
+} from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import type { Kept } from './sealed-cookie.ts'
@@ -32,8 +42,16 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
     sendPage(response, config.cityName, reader, page(reader))
   }
 
+  const emergencyAt = ({ hotspot }: Arrival) => parts.emergencies?.at(hotspot?.id ?? null, now())
+
   const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
+    const emergency = emergencyAt(arrival)
+    // A gateway that the portal itself opens knows residents only.
+    if (emergency && !isOpened(arrival)) {
+      const form = { csrf: state.csrf ?? '', formOrigins: loginOrigins(arrival) }
+      return send(request, response, (reader) => emergencyPage(reader, config, emergency, form))
+    }
     const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
     const form = {
       csrf: state.csrf ?? '',
@@ -161,6 +179,20 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       response.redirect(303, url.href)
     },
 
+    async emergency(request, response) {
+      const state = stateOf(request, response)
+      checkForm(state, request.body)
+      const arrival = arrivalIn(state, registry)
+      if (!emergencyAt(arrival) || isOpened(arrival)) throw new Problem('lost', 'the emergency is over, or not here')
+      const renewalUrl = renewal(arrival, now())
+      if (renewalUrl !== undefined) return response.redirect(303, renewalUrl)
+      // MAC authentication by way of the login: RADIUS lets every device in, and learns of no person.
+      const login = { username: arrival.deviceMac, password: arrival.deviceMac }
+      const way = handOver(arrival, login, `${publicUrl}/portal/done`)
+      if ('redirect' in way) return response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
+      send(request, response, (reader) => connectPage(reader, way.form))
+    },
+
     async again(request, response) {
       const state = stateOf(request, response)
       checkForm(state, request.body)
@@ -241,6 +273,7 @@ type StepName =
   | 'welcome'
   | 'signIn'
   | 'again'
+  | 'emergency'
   | 'callback'
   | 'terms'
   | 'accept'

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import express from 'express'
+import { watchEmergencies } from '../access/emergencies.ts'
 import { createApi } from '../api/api.ts'
 import { openCityMap } from '../api/city-map.ts'
 import { openDocuments } from '../api/documents.ts'
@@ -60,8 +61,10 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const map = await openCityMap(db, log)
   const ends = await measureEnds(db)
   const relay = await openGatewayRelay({ db, log })
+  const emergencies = await watchEmergencies(db, log)
   const closeModels = async () => {
     ends.close()
+    await emergencies.close()
     await relay.close()
     await map.close()
     await ownCoverage?.close()
@@ -95,7 +98,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ config, db, sealer, registry, cityKey, log }))
+  app.use(createPortal({ config, db, sealer, registry, cityKey, emergencies, log }))
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
 

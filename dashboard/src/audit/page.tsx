@@ -68,6 +68,9 @@ const known: Record<Known, true> = {
   'lawful-request.approve': true,
   'lawful-request.refuse': true,
   'lawful-request.export': true,
+  'emergency.start': true,
+  'emergency.end': true,
+  'emergency.disconnected': true,
   'hotspots.import': true,
   'neighbourhoods.import': true,
 }

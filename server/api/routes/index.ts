@@ -2,6 +2,7 @@ import type { Route } from '../route.ts'
 import { administrationRoutes } from './administration.ts'
 import { cityRoutes } from './city.ts'
 import { disconnectRoutes } from './disconnects.ts'
+import { emergencyRoutes } from './emergencies.ts'
 import { gatewayRoutes } from './gateways.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { legalRoutes } from './legal.ts'
@@ -18,4 +19,5 @@ export const routes: readonly Route[] = [
   ...disconnectRoutes,
   ...administrationRoutes,
   ...legalRoutes,
+  ...emergencyRoutes,
 ]

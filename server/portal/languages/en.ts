@@ -20,6 +20,11 @@ export const en: Record<keyof typeof es, string> = {
   otherTitle: 'Not your device, or another account?',
   enter: 'Sign in with City Key',
 
+  emergencyTitle: 'Wi-Fi open for all in an emergency · {{city}}',
+  emergencyText: 'Until {{until}} everybody can connect here, without an account.',
+  emergencyStored:
+    'We store the technical address (MAC) of this device and when it connects. We do not know who you are.',
+
   acceptTitle: 'Before you browse',
   acceptText: 'Read the terms. If you accept them, we note the version, the time and the language.',
   accept: 'I accept',

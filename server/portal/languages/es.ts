@@ -18,6 +18,10 @@ export const es = {
   otherTitle: '¿No es tu aparato, o quieres usar otra cuenta?',
   enter: 'Entrar con Llave',
 
+  emergencyTitle: 'Wifi abierto por emergencia · {{city}}',
+  emergencyText: 'Hasta el {{until}} todas las personas pueden conectarse aquí, sin cuenta.',
+  emergencyStored: 'Guardamos la dirección técnica (MAC) de este aparato y cuándo se conecta. No sabemos quién eres.',
+
   acceptTitle: 'Antes de navegar',
   acceptText: 'Lee los términos. Si los aceptas, anotamos la versión, la hora y el idioma.',
   accept: 'Acepto',

@@ -25,6 +25,10 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   otherTitle: '¿Amo motepoz, noso ticnequi occe cuenta?',
   enter: 'Xicalaqui ica Llave',
 
+  emergencyTitle: 'Wifi motlapoa ipampa tlen ohuic panoc · {{city}}',
+  emergencyText: 'Asta {{until}} nochi tlacah huelih nican calaquih, amo monequi cuenta.',
+  emergencyStored: 'Ticpiah itlapohual (MAC) inin tepoztli ihuan queman calaqui. Amo ticmatih aquin tehhuatl.',
+
   acceptTitle: 'Achtopa xicpohua',
   acceptText:
     'Xicpohua tlanahuatilli. Tla ticcelia, tiquihcuiloah catlehua tlanahuatilli, queman ihuan tlen tlahtolli.',

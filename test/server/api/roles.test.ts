@@ -86,6 +86,14 @@ const expected: Record<
     address: () => '/lawful-requests/999999/export',
     status: 400,
   },
+  'get /emergencies': { role: 'viewer', address: () => '/emergencies', status: 200 },
+  'post /emergencies': {
+    role: 'admin',
+    address: () => '/emergencies',
+    status: 400,
+    body: { reason: 'x', endsAt: '2026-01-01T00:00:00Z' },
+  },
+  'post /emergencies/{id}/end': { role: 'admin', address: () => '/emergencies/999999/end', status: 404 },
   'get /staff': { role: 'admin', address: () => '/staff', status: 200 },
 }
 

@@ -1,0 +1,26 @@
+import { sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { useResource } from '../resource.ts'
+import { placeOf } from './place.ts'
+
+const RENEW_MS = 15_000
+
+/** On every page, for everybody, while an emergency is on. */
+export function EmergencyBanner() {
+  const t = useText()
+  const { format } = useCity()
+  const { data } = useResource(sources.emergencies, RENEW_MS)
+  const active = data?.emergencies.filter((emergency) => emergency.active) ?? []
+  if (active.length === 0) return null
+  return (
+    <div className="emergency-banner" role="status">
+      {active.map((emergency) => (
+        <p key={emergency.id}>
+          <strong>{t('emergency.banner', { place: placeOf(emergency, t) })}</strong> {emergency.reason}{' '}
+          {t('emergency.until', { at: format.moment(emergency.endsAt) })}
+        </p>
+      ))}
+    </div>
+  )
+}

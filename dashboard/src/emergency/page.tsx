@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import type { Emergency } from '../../../server/api/contract.ts'
+import { endEmergency, sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { Ask } from '../hotspots/ask.tsx'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading, useReason } from '../notices.tsx'
+import { useResource } from '../resource.ts'
+import { EmergencyForm } from './form.tsx'
+import { placeOf } from './place.ts'
+
+/** Begins and ends the time in which everybody gets online, and shows those there were. */
+export function EmergencyPage() {
+  const t = useText()
+  const { me, format } = useCity()
+  const { data, error, reload } = useResource(sources.emergencies)
+  const active = data?.emergencies.filter((emergency) => emergency.active) ?? []
+  const past = data?.emergencies.filter((emergency) => !emergency.active) ?? []
+  return (
+    <div className="page emergency-page">
+      <h1>{t('emergency.title')}</h1>
+      <p className="muted">{t('emergency.lead')}</p>
+      {error ? <Failure error={error} retry={reload} /> : null}
+      {!data && !error ? <Loading /> : null}
+      {data && active.length === 0 ? <p className="empty">{t('emergency.none')}</p> : null}
+      {active.map((emergency) => (
+        <Active key={emergency.id} of={emergency} onEnded={reload} />
+      ))}
+      {me.role === 'admin' ? <EmergencyForm onStarted={reload} /> : <p className="muted">{t('emergency.forbidden')}</p>}
+      {past.length > 0 ? (
+        <>
+          <h2>{t('emergency.past')}</h2>
+          <ul>
+            {past.map((emergency) => (
+              <li key={emergency.id}>
+                {placeOf(emergency, t)}: {emergency.reason}{' '}
+                <small className="muted">
+                  {format.moment(emergency.startedAt)} – {format.moment(emergency.endedAt ?? emergency.endsAt)}
+                  {emergency.startedBy ? `, ${emergency.startedBy}` : ''}
+                </small>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+function Active({ of, onEnded }: { of: Emergency; onEnded: () => void }) {
+  const t = useText()
+  const { me, format } = useCity()
+  const [isAsked, setAsked] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const reason = useReason(error)
+  const end = () => {
+    setAsked(false)
+    setError(undefined)
+    endEmergency(of.id, me.csrf).then(onEnded, setError)
+  }
+  return (
+    <section className="emergency-active" data-emergency={of.id}>
+      <h2>{t('emergency.active', { place: placeOf(of, t) })}</h2>
+      <p>{of.reason}</p>
+      <p className="muted">{t('emergency.until', { at: format.moment(of.endsAt) })}</p>
+      {me.role !== 'admin' ? null : isAsked ? (
+        <Ask question={t('emergency.sureEnd')} onCancel={() => setAsked(false)}>
+          <button type="button" className="go" onClick={end}>
+            {t('emergency.yesEnd')}
+          </button>
+          <button type="button" onClick={() => setAsked(false)}>
+            {t('emergency.no')}
+          </button>
+        </Ask>
+      ) : (
+        <button type="button" onClick={() => setAsked(true)}>
+          {t('emergency.end')}
+        </button>
+      )}
+      {error ? <p role="alert">{reason}</p> : null}
+    </section>
+  )
+}

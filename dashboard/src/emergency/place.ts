@@ -1,0 +1,6 @@
+import type { Emergency } from '../../../server/api/contract.ts'
+import type { Text } from '../languages/index.ts'
+
+/** Where an emergency is on, in words. */
+export const placeOf = ({ hotspot, neighbourhood }: Emergency, t: Text): string =>
+  hotspot ?? neighbourhood ?? t('emergency.city')

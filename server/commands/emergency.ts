@@ -1,0 +1,92 @@
+import { Command } from 'commander'
+import { EmergencyError, endEmergency, recentEmergencies, startEmergency } from '../access/emergencies.ts'
+import { audit } from '../directory/audit.ts'
+import { openRegistry } from '../hotspots/registry.ts'
+import { silentLog } from '../log.ts'
+import { endEmergencySessions } from '../sessions/emergency.ts'
+import { StartError } from '../start-error.ts'
+import { withDatabase } from './command-database.ts'
+import { table } from './table.ts'
+
+const SHOWN = 20
+const HOUR_MS = 3_600_000
+
+/** `plaza emergency start|end|list`. */
+export function emergencyCommand(): Command {
+  const command = new Command('emergency')
+    .description('let everybody online without signing in, for a time')
+    .showHelpAfterError()
+
+  command
+    .command('start')
+    .description('the whole city, unless a hotspot or a neighbourhood is named')
+    .requiredOption('--reason <text>', 'why: residents read it too')
+    .option('--hours <number>', 'for how long', '6')
+    .option('--hotspot <id>', 'at this hotspot only')
+    .option('--neighbourhood <id>', 'in this neighbourhood only')
+    .action((given: { reason: string; hours: string; hotspot?: string; neighbourhood?: string }) =>
+      withDatabase(async (db) => {
+        const endsAt = new Date(Date.now() + readNumber('hours', given.hours) * HOUR_MS)
+        const scope = {
+          hotspotId: given.hotspot === undefined ? undefined : readNumber('hotspot', given.hotspot),
+          neighbourhoodId:
+            given.neighbourhood === undefined ? undefined : readNumber('neighbourhood', given.neighbourhood),
+        }
+        const id = await startEmergency(db, { reason: given.reason, endsAt, ...scope }, null).catch((error) => {
+          if (!(error instanceof EmergencyError)) throw error
+          throw new StartError(`--${error.field === 'endsAt' ? 'hours' : error.field}: ${error.message}`)
+        })
+        const detail = { reason: given.reason, ...scope, endsAt: endsAt.toISOString() }
+        await audit(db, { kind: 'command' }, 'emergency.start', `emergency ${id}`, detail)
+        console.log(`Emergency ${id} is on until ${endsAt.toISOString()}. plaza emergency end ${id} ends it earlier.`)
+      }),
+    )
+
+  command
+    .command('end')
+    .argument('<id>', 'as plaza emergency list shows it')
+    .description('end it now, and the sessions of those whom it let in')
+    .action((text: string) =>
+      withDatabase(async (db, sealer) => {
+        const id = readNumber('id', text)
+        const ended = await endEmergency(db, id, null)
+        if (!ended) throw new StartError(`There is no emergency ${id} that has not ended.`)
+        await audit(db, { kind: 'command' }, 'emergency.end', `emergency ${id}`)
+        const registry = await openRegistry(db, sealer, silentLog)
+        try {
+          const sessions = await endEmergencySessions({ db, registry, log: silentLog }, ended)
+          console.log(`Emergency ${id} has ended; the gateways were asked to end ${sessions} sessions.`)
+        } finally {
+          await registry.close()
+        }
+      }),
+    )
+
+  command
+    .command('list')
+    .description('list the last ones')
+    .action(() =>
+      withDatabase(async (db) => {
+        const rows = await recentEmergencies(db, SHOWN)
+        if (rows.length === 0) return console.log('There was none yet.')
+        const now = new Date()
+        const shown = rows.map((row) => ({
+          id: row.id,
+          on: row.ended_at === null && row.ends_at > now,
+          where: row.hotspot ?? row.neighbourhood ?? 'the whole city',
+          began: row.started_at.toISOString(),
+          ends: (row.ended_at ?? row.ends_at).toISOString(),
+          by: row.started_by ?? 'command',
+          reason: row.reason,
+        }))
+        console.log(table(shown))
+      }),
+    )
+  return command
+}
+
+function readNumber(name: string, text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new StartError(`${name}: "${text}" is not a number above 0.`)
+  return value
+}

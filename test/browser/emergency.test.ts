@@ -1,0 +1,102 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { demoStaff } from '../../scripts/demo/accounts.ts'
+import { launchChromium, walkOn } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
+import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+
+const DEVICE = '02:e5:00:00:00:01'
+
+describe('an emergency, in Chromium', function () {
+  this.timeout(120_000)
+  let browser: Browser
+  let plaza: WholePlaza
+
+  before(async function () {
+    browser = await launchChromium(this)
+    plaza = await startWholePlaza()
+  })
+  after(async () => {
+    await browser?.close()
+    await plaza?.close()
+  })
+
+  const asStaff = async (role: 'admin' | 'viewer') => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })
+    const page = await context.newPage()
+    await page.goto(`${plaza.publicUrl}/staff/sign-in`)
+    const account = demoStaff.find((member) => member.role === role)!
+    await walkOn(page, account, () => page.url().startsWith(`${plaza.publicUrl}/dashboard/`))
+    return { context, page }
+  }
+  const openPage = async (page: Page) => {
+    await page.getByRole('link', { name: 'Emergencia' }).click()
+    await page.getByRole('heading', { name: 'Modo de emergencia' }).waitFor()
+  }
+
+  it('lets a phone that nobody knows online with one button, and no longer than it lasts', async () => {
+    const { hotspotId, start } = await plaza.addGateway({
+      dialect: 'coovachilli',
+      name: 'emergency-01',
+      address: '127.34.0.1',
+      hotspot: { name: 'Albergue', bssid: '02:00:5e:22:00:01' },
+    })
+    const gateway = await start(DEVICE)
+    const admin = await asStaff('admin')
+    const phone = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale: 'es-MX',
+      javaScriptEnabled: false,
+    })
+    try {
+      gateway.attach({ mac: DEVICE }, '02:00:5e:22:00:01')
+      expect(await gateway.macAuth(DEVICE), 'before').to.equal(false)
+      await openPage(admin.page)
+      await admin.page.getByLabel('Motivo').fill('Sismo: llame a los suyos, este wifi está abierto')
+      await admin.page.getByLabel('Dónde').selectOption('hotspot')
+      await admin.page.getByLabel('Número del punto de acceso').fill(String(hotspotId))
+      await admin.page.getByRole('button', { name: 'Activar' }).click()
+      await admin.page.getByRole('button', { name: 'Sí, activar' }).click()
+      await admin.page.getByText('Emergencia activa').first().waitFor()
+
+      const page = await phone.newPage()
+      await eventually(async () => {
+        await page.goto(`${gateway.url}/`)
+        return (await page.getByText('Sismo: llame a los suyos').count()) > 0
+      })
+      await page.getByRole('button', { name: 'Conectar' }).click()
+      await eventually(() => gateway.isOnline(DEVICE))
+      await gateway.settled()
+      const session = await eventually(() =>
+        plaza.db.query.selectFrom('sessions').selectAll().where('device_mac', '=', DEVICE).executeTakeFirst(),
+      )
+      expect(session).to.include({ resident_id: null, hotspot_id: hotspotId })
+      const entry = await eventually(() =>
+        plaza.db.query.selectFrom('access_log').selectAll().where('reason', '=', 'emergency').executeTakeFirst(),
+      )
+      expect(entry).to.include({ accepted: true, device_mac: DEVICE, resident_id: null })
+
+      const viewer = await asStaff('viewer')
+      await viewer.page.getByText('Sismo: llame a los suyos').first().waitFor()
+      await viewer.context.close()
+
+      await admin.page.getByRole('button', { name: 'Terminar' }).click()
+      await admin.page.getByRole('button', { name: 'Sí, terminar' }).click()
+      await admin.page.getByText('No hay ninguna emergencia activa.').waitFor()
+      await eventually(() => !gateway.isOnline(DEVICE))
+      await eventually(async () => !(await gateway.macAuth(DEVICE)))
+      await page.goto(`${gateway.url}/`)
+      await page.getByRole('button', { name: 'Entrar con Llave' }).waitFor()
+      const audited = await eventually(async () => {
+        const rows = await plaza.db.query.selectFrom('audit_events').select('action').orderBy('id').execute()
+        const actions = rows.map(({ action }) => action).filter((action) => action.startsWith('emergency.'))
+        return actions.length === 3 && actions
+      })
+      expect(audited).to.deep.equal(['emergency.start', 'emergency.end', 'emergency.disconnected'])
+    } finally {
+      await phone.close()
+      await admin.context.close()
+      await gateway.close()
+    }
+  })
+})
