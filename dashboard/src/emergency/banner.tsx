@@ -17,7 +17,7 @@ export function EmergencyBanner() {
     <div className="emergency-banner" role="status">
       {active.map((emergency) => (
         <p key={emergency.id}>
-          <strong>{t('emergency.banner', { place: placeOf(emergency, t) })}</strong> {emergency.reason}{' '}
+          <strong>{t('emergency.banner', { place: placeOf(emergency, t) })}</strong> {emergency.reason} ·{' '}
           {t('emergency.until', { at: format.moment(emergency.endsAt) })}
         </p>
       ))}
