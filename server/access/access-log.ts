@@ -7,8 +7,8 @@ import { type AcceptReason, isAcceptReason, type RejectReason } from './decide.t
 import type { GrantFailure } from './grants.ts'
 
 /**
- * How somebody asked: `portal` is a gateway that the portal itself opens; `eap` is 802.1X that ended before a method was through, `other` any method that Plaza does not
- * know.
+ * How somebody asked: `portal` is a gateway that the portal itself opens, `eap` is 802.1X that ended before a method was
+ * through, `other` any method that Plaza does not know.
  */
 export type AccessMethod = 'portal' | 'pap' | 'chap' | 'mschapv2' | 'mac' | EapAuthentication | 'eap' | 'other'
 
@@ -155,7 +155,7 @@ function removeTaken(entries: AccessEntry[], taken: AccessEntry[]): void {
   if (last !== undefined) entries.splice(0, entries.indexOf(last) + 1)
 }
 
-/** Stores decisions at once, each in the order given. */
+/** Stores decisions at once. */
 export async function storeDecisions({ pool }: Pick<Database, 'pool'>, entries: AccessEntry[]): Promise<void> {
   if (entries.length === 0) return
   const column = <K extends keyof AccessEntry>(name: K) => entries.map((entry) => entry[name])
