@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import {
+  CallingStationId,
   Code,
   createEapServer,
   delayed,
@@ -14,6 +15,7 @@ import { fingerprintOf } from '../certificates/authority.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { DeviceCredential } from '../directory/device-credentials.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
+import { parseMac } from '../mac.ts'
 import type { Credentials, RejectReason } from './decide.ts'
 import { showEap } from './eap-metrics.ts'
 import type { KnownCredentials } from './known-credentials.ts'
@@ -46,10 +48,12 @@ export interface EapAccess {
 export function createEapAccess(parts: {
   certificates: Pick<Certificates, 'server'>
   credentials: KnownCredentials
+  /** A device was let in with this credential. */
+  onUsed?(credentialId: number, mac: string): void
   /** The number of this process among those that share the port, 0 to 255. */
   stateTag?: number | undefined
 }): EapAccess {
-  const { certificates, credentials, stateTag = 0 } = parts
+  const { certificates, credentials, onUsed, stateTag = 0 } = parts
   const find = ({ by, key }: Account) =>
     by === 'username' ? credentials.byUsername(key) : credentials.byFingerprint(key)
 
@@ -80,7 +84,17 @@ export function createEapAccess(parts: {
       if (outcome.kind === 'challenge') return { reply: outcome.reply }
       if (outcome.kind === 'discard') return { reply: undefined }
       if (outcome.kind === 'failure') return failed(outcome)
-      return succeeded(outcome, await find(outcome.account))
+      const credential = await find(outcome.account)
+      const end = succeeded(outcome, credential)
+      const mac = parseMac(request.packet.get(CallingStationId) ?? '', true)
+      if (!onUsed || !credential || mac === undefined) return end
+      return {
+        ...end,
+        finish(answer) {
+          if (answer.code === Code.AccessAccept) onUsed(credential.id, mac)
+          return end.finish(answer)
+        },
+      }
     },
     close() {
       hide()

@@ -12,7 +12,10 @@ import {
   revokeDeviceCredential,
 } from '../directory/device-credentials.ts'
 import { residentNamed } from '../directory/residents.ts'
+import { openRegistry } from '../hotspots/registry.ts'
+import { silentLog } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
+import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { someText } from './some-text.ts'
@@ -58,14 +61,15 @@ export function deviceCredentialCommand(): Command {
 
   command
     .command('revoke <id>')
-    .description('revoke one for good; the device is let in no more')
+    .description('revoke one for good; the device is let in no more, and its open sessions are ended')
     .action((given: string) =>
-      withDatabase(async (db) => {
+      withDatabase(async (db, sealer) => {
         if (!/^\d{1,15}$/.test(given)) throw new StartError(`"${given}" is no id: plaza device-credential list`)
-        if (!(await revokeDeviceCredential(db, Number(given))))
-          throw new StartError(`There is no device credential ${given}, or it was revoked before.`)
+        const revoked = await revokeDeviceCredential(db, Number(given))
+        if (!revoked) throw new StartError(`There is no device credential ${given}, or it was revoked before.`)
         await audit(db, { kind: 'command' }, 'device-credential.revoke', `device-credential ${given}`)
         console.log(`Device credential ${given} is revoked.`)
+        if (revoked.lastMac !== null) console.log(await disconnectDevice(db, sealer, revoked.lastMac))
       }),
     )
 
@@ -94,6 +98,21 @@ export function deviceCredentialCommand(): Command {
       }),
     )
   return command
+}
+
+/** Ends what the device has open: whoever revokes a lost phone's credential wants it off now. */
+async function disconnectDevice(db: Database, sealer: Sealer, device: string): Promise<string> {
+  const registry = await openRegistry(db, sealer, silentLog)
+  try {
+    const run = await startDisconnectRun({ db, registry, log: silentLog }, { device }, null)
+    const counts = await run.done
+    if (run.sessions === 0) return 'Its device has no session open.'
+    const detail = { run: run.id, sessions: run.sessions, ...counts }
+    await audit(db, { kind: 'command' }, 'sessions.disconnect', 'device of a revoked credential', detail)
+    return `Its device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`
+  } finally {
+    await registry.close()
+  }
 }
 
 async function addPassword(db: Database, sealer: Sealer, wanted: NewDeviceCredential): Promise<void> {

@@ -82,6 +82,8 @@ interface DeviceCredentialsTable {
   created_at: Now
   expires_at: Date
   revoked_at: Date | null
+  last_mac: string | null
+  last_used_at: Date | null
 }
 
 export const staffRoles = ['viewer', 'planner', 'operator', 'admin'] as const

@@ -77,17 +77,34 @@ export async function addCertificateCredential(
   return { id, username, certificate }
 }
 
-/** Revokes a credential for good, and has every process forget it. @returns false where there is none to revoke */
-export async function revokeDeviceCredential(db: Database, id: number): Promise<boolean> {
+/** Notes that the device of this address has come in with the credential. */
+export async function noteCredentialUse({ query }: Pick<Database, 'query'>, id: number, mac: string): Promise<void> {
+  await query
+    .updateTable('device_credentials')
+    .set({ last_mac: mac, last_used_at: new Date() })
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * Revokes a credential for good, and has every process forget it.
+ *
+ * @returns the device that it was used with last, if any; undefined where there is none to revoke
+ */
+export async function revokeDeviceCredential(
+  db: Database,
+  id: number,
+): Promise<{ lastMac: string | null } | undefined> {
   const row = await db.query
     .updateTable('device_credentials')
     .set({ revoked_at: new Date() })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
-    .returning('id')
+    .returning('last_mac')
     .executeTakeFirst()
-  if (row) await publish(db, { type: 'device-credential', id })
-  return row !== undefined
+  if (!row) return undefined
+  await publish(db, { type: 'device-credential', id })
+  return { lastMac: row.last_mac }
 }
 
 const columns = [

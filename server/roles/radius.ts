@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client'
 import type { Source } from '../../radius/index.ts'
 import { openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
+import { createCredentialUse } from '../access/credential-use.ts'
 import { createEapAccess } from '../access/eap.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
@@ -77,7 +78,9 @@ export async function startRadius(parts: {
   const sweep = startSessionSweep({ ...toGateways, policy, emergencies, dayOf })
   const announcer = createAnnouncer(db, log)
   const accessLog = openAccessLog(db, log)
-  const eap = certificates && createEapAccess({ certificates, credentials, stateTag: worker?.number })
+  const eap =
+    certificates &&
+    createEapAccess({ certificates, credentials, onUsed: createCredentialUse(db, log), stateTag: worker?.number })
   const ingest = createIngest({
     ...{ db, log, dayOf },
     ...(spool && { spool }),

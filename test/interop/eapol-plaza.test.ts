@@ -17,6 +17,7 @@ import { silentLog } from '../../server/log.ts'
 import { type RadiusRole, startRadius } from '../../server/roles/radius.ts'
 import { testSealer as sealer, testGateway, testMac, testResident } from '../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { eventually } from '../support/eventually.ts'
 import { requirePeer } from '../support/peers.ts'
 
 /** A network as wpa_supplicant configures it. */
@@ -149,6 +150,25 @@ describe('802.1X with eapol_test', function () {
       expect(values(output, 'User-Name'), 'who it is stays inside').to.deep.equal([])
       expect(values(output, 'Chargeable-User-Identity'), 'nobody asked').to.deep.equal([])
     }
+  })
+
+  it('remembers with which device a credential came in last, to end its sessions when it is revoked', async () => {
+    const credential = await password()
+    const [first, second] = [testMac(), testMac()]
+    const lastMac = async () => {
+      const [{ last_mac } = { last_mac: null }] = await db.query
+        .selectFrom('device_credentials')
+        .select('last_mac')
+        .where('id', '=', credential.id)
+        .execute()
+      return last_mac
+    }
+    for (const mac of [first, second]) {
+      expect((await authenticate(byTtls(credential), { mac })).ok).to.equal(true)
+      await eventually(async () => (await lastMac()) === mac)
+    }
+    expect((await authenticate(byTtls({ ...credential, password: 'wrong' }))).ok).to.equal(false)
+    expect(await revokeDeviceCredential(db, credential.id)).to.deep.equal({ lastMac: second })
   })
 
   it('names the resident to the operator who asks, always alike, and otherwise to the next operator', async () => {

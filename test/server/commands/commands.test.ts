@@ -174,7 +174,10 @@ describe('the plaza command', function () {
     expect(output).to.match(new RegExp(`^(\\d+) +${residentId} +phone +${username} +password +\\S+ +-$`, 'm'))
     expect(output).to.not.include(password)
     const [, id = ''] = /^(\d+) +\d+ +phone/m.exec(output) ?? []
-    expect((await plaza(['device-credential', 'revoke', id])).output).to.include(`credential ${id} is revoked`)
+    await db.pool.query("update device_credentials set last_mac = '02:00:00:00:00:77' where id = $1", [id])
+    expect((await plaza(['device-credential', 'revoke', id])).output)
+      .to.include(`credential ${id} is revoked`)
+      .and.include('Its device has no session open.')
     expect((await plaza(list)).output).to.match(/phone .* \d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d$/m)
     expect(await refusal(['device-credential', 'revoke', id])).to.include('revoked before')
     const { rows } = await db.pool.query("select action, detail from audit_events where target like 'device-cred%'")

@@ -60,12 +60,12 @@ describe('device credentials', function () {
     const heard = new Promise<number>((resolve, reject) => {
       subscribe(db, (event) => event.type === 'device-credential' && resolve(event.id)).then((made) => {
         subscription = made
-        return revokeDeviceCredential(db, one.id).then((revoked) => expect(revoked).to.equal(true))
+        return revokeDeviceCredential(db, one.id).then((revoked) => expect(revoked).to.deep.equal({ lastMac: null }))
       }, reject)
     })
     expect(await heard).to.equal(one.id)
     await subscription?.close()
-    expect(await revokeDeviceCredential(db, one.id)).to.equal(false)
+    expect(await revokeDeviceCredential(db, one.id)).to.equal(undefined)
     const listed = await listDeviceCredentials(db, residentId)
     expect(listed.map(({ id, revoked_at }) => [id, revoked_at !== null])).to.deep.equal([
       [two.id, false],
