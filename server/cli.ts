@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { certificateCommand } from './commands/certificate.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateway.ts'
@@ -69,6 +70,7 @@ program.addCommand(gatewayCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
+program.addCommand(certificateCommand())
 program.addCommand(sessionCommand())
 program.addCommand(retentionCommand())
 

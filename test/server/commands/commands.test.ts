@@ -187,6 +187,15 @@ describe('the plaza command', function () {
     ])
   })
 
+  it('shows the CA and its end, and writes its certificate for those who must trust it', async () => {
+    const shown = (await plaza(['certificate', 'show'])).output
+    const pem = new X509Certificate((await plaza(['certificate', 'ca'])).output)
+    expect(shown)
+      .to.include(pem.fingerprint256)
+      .and.match(/\(36\d\d days left\)/)
+    expect(pem.ca).to.equal(true)
+  })
+
   it('writes a device’s key and certificate to a new file that its owner alone can read', async () => {
     const { id } = await findOrCreateResident(db, { issuer: 'http://localhost:8081', subject: 'grace' })
     const out = join(dir, 'grace.pem')
