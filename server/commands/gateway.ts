@@ -23,6 +23,7 @@ import { readNetwork } from './network.ts'
 import { previewWords, verdictWords } from './signing-words.ts'
 import { someText } from './some-text.ts'
 import { table } from './table.ts'
+import { addWalledGardenCommand } from './walled-garden.ts'
 
 const newSecret = () => randomBytes(24).toString('base64url')
 
@@ -204,6 +205,7 @@ export function gatewayCommand(): Command {
       }),
     )
   command.addCommand(certificateCommand())
+  addWalledGardenCommand(command)
   return command
 }
 

@@ -161,6 +161,16 @@ describe('the plaza command', function () {
     expect(output).to.include('PLAZA_SECRET')
   })
 
+  it('prints what a gateway must let through before sign-in, and says when the City Key does not answer', async () => {
+    const added = await plaza(['gateway', 'add', 'garden', '--network', '203.0.113.200', '--vendor', 'mikrotik'])
+    expect(added.code, added.output).to.equal(0)
+    const { output } = await plaza(['gateway', 'walled-garden', 'garden', '--host', 'app.example'])
+    expect(output).to.match(/^\/ip hotspot walled-garden ip add action=accept dst-host=\S+ protocol=tcp dst-port=\d+$/m)
+    expect(output).to.include('dst-host=app.example protocol=tcp dst-port=443')
+    expect(output).to.include('The City Key does not answer')
+    expect(await refusal(['gateway', 'walled-garden', 'nobody'])).to.include('There is no gateway named "nobody"')
+  })
+
   it('gives a resident’s device a password, shown once, lists it without it, and revokes it', async () => {
     const issuer = 'http://localhost:8081'
     const residentId = (await findOrCreateResident(db, { issuer, subject: 'ada' })).id
