@@ -7,23 +7,28 @@ import type { StateOf } from './state.ts'
 const PER_ADDRESS = 600
 const PER_DEVICE = 20
 
+const limit = (most: number, keyGenerator: (request: Request, response: Response) => string) =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: most,
+    standardHeaders: false,
+    legacyHeaders: false,
+    keyGenerator,
+    handler(_request, response, next) {
+      response.set('retry-after', '60')
+      next(new Problem('rate-limited', `more than ${most} a minute`))
+    },
+  })
+
+const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
+
+/** Holds what is asked by devices, not by people, to so many a minute by address. */
+export const addressLimit = (): RequestHandler => limit(PER_ADDRESS, address)
+
 /** Holds sign-in to so many a minute, by address and by device. */
 export function limits(stateOf: StateOf): RequestHandler[] {
-  const limit = (most: number, keyGenerator: (request: Request, response: Response) => string) =>
-    rateLimit({
-      windowMs: 60_000,
-      limit: most,
-      standardHeaders: false,
-      legacyHeaders: false,
-      keyGenerator,
-      handler(_request, response, next) {
-        response.set('retry-after', '60')
-        next(new Problem('rate-limited', `more than ${most} a minute`))
-      },
-    })
-  const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
   return [
-    limit(PER_ADDRESS, address),
+    addressLimit(),
     limit(PER_DEVICE, (request, response) => {
       const { arrival } = stateOf(request, response)
       return arrival?.deviceMac ?? `${address(request)} without a device`

@@ -1,9 +1,10 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
 import { assets } from './assets.ts'
+import { captiveApi } from './captive-api.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { createHome } from './home.ts'
 import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
-import { limits } from './limits.ts'
+import { addressLimit, limits } from './limits.ts'
 import { readerOf, sendPage } from './page.ts'
 import { termsPage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
@@ -19,6 +20,7 @@ export function createPortal(parts: PortalParts): Router {
   const stateOf = portalState(sealer, config)
   const steps = signInSteps(parts, stateOf)
   const limited = limits(stateOf)
+  const byAddress = addressLimit()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
 
   const keepLanguage: RequestHandler = ({ query: { lang } }, response, next) => {
@@ -38,6 +40,7 @@ export function createPortal(parts: PortalParts): Router {
   portal.get('/', steps.arrive)
   portal.get('/opennds/:gateway', steps.arrive)
   portal.post('/opennds/:gateway', form, authmon(parts))
+  portal.get('/captive/:gateway', byAddress, captiveApi(parts))
   portal.use(keepLanguage)
   portal.get('/welcome', steps.welcome)
   portal.post('/sign-in', limited, form, steps.signIn)

@@ -33,6 +33,24 @@ export async function liveSessionsElsewhere({ query }: Query, since: Date): Prom
   return live
 }
 
+/** The open session of the device that the gateway has given this address, the latest where there are several. */
+export async function openSessionAt(
+  { query }: Query,
+  gatewayId: number,
+  address: string,
+): Promise<{ residentId: number | null; startedAt: Date } | undefined> {
+  const row = await query
+    .selectFrom('sessions')
+    .select(['resident_id', 'started_at'])
+    .where('gateway_id', '=', gatewayId)
+    .where('ended_at', 'is', null)
+    .where('framed_ip', '=', address)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { residentId: row.resident_id, startedAt: row.started_at }
+}
+
 /** Hotspots of open sessions that reported last between `from` and `to`; null among them: of an unknown hotspot. */
 export async function hotspotsHeardBetween({ query }: Query, from: Date, to: Date): Promise<Array<number | null>> {
   const rows = await query

@@ -1,0 +1,66 @@
+import type { RequestHandler } from 'express'
+import { loadDefaultPolicy } from '../access/policies.ts'
+import { localDay } from '../sessions/local-day.ts'
+import { silentBefore } from '../sessions/silence.ts'
+import { octetsOf, usageNow } from '../sessions/usage.ts'
+import { openSessionAt } from '../sessions/views.ts'
+import { gatewayNumber } from './gateways/addresses.ts'
+import type { PortalParts } from './parts.ts'
+
+/** The answer's media type, and its keys (RFC 8908 sections 8.1 and 5). */
+const MEDIA_TYPE = 'application/captive+json'
+
+/** How a socket of both families writes an IPv4 address (RFC 4291 section 2.5.5.2). */
+const MAPPED = /^::ffff:(?=\d+\.)/i
+
+interface CaptiveState {
+  captive: boolean
+  'user-portal-url': string
+  'venue-info-url': string
+  'can-extend-session'?: boolean
+  'seconds-remaining'?: number
+  'bytes-remaining'?: number
+}
+
+/**
+ * The Captive Portal API (RFC 8908) of one gateway, whose address its DHCP and router advertisements give (RFC 8910).
+ * A device is known by its address, which the gateway reported for its session (Framed-IP-Address): so it tells each
+ * device of itself alone, and nobody can ask for another. Behind a gateway that translates addresses nobody is known:
+ * such a one must not announce it.
+ */
+export function captiveApi({ config, db, registry }: PortalParts): RequestHandler {
+  const dayOf = localDay(config.timeZone)
+  const urls = { 'user-portal-url': `${config.http.publicUrl}/portal`, 'venue-info-url': `${config.http.publicUrl}/` }
+
+  async function stateOf(gatewayId: number, address: string): Promise<CaptiveState> {
+    const session = await openSessionAt(db, gatewayId, address)
+    if (!session) return { captive: true, ...urls }
+    const policy = await loadDefaultPolicy(db)
+    const elapsed = (Date.now() - session.startedAt.getTime()) / 1000
+    const today = { dayOf, since: silentBefore(policy.interimSeconds) }
+    const { residentId } = session
+    const used = residentId === null ? undefined : (await usageNow(db, [residentId], today)).get(residentId)
+    const left = [policy.sessionSeconds - elapsed]
+    if (policy.dailySeconds !== null) left.push(policy.dailySeconds - (used?.seconds ?? 0))
+    return {
+      captive: false,
+      ...urls,
+      // One press on the portal begins another session, until the day's quota is used up.
+      'can-extend-session': true,
+      'seconds-remaining': Math.max(0, Math.floor(Math.min(...left))),
+      ...(policy.dailyOctets !== null && {
+        'bytes-remaining': Math.max(0, policy.dailyOctets - (used ? octetsOf(used) : 0)),
+      }),
+    }
+  }
+
+  return async (request, response) => {
+    const gatewayId = gatewayNumber(String(request.params.gateway))
+    response.set({ 'cache-control': 'private, no-store', 'content-type': MEDIA_TYPE })
+    if (!registry.gateway(gatewayId)) {
+      response.status(404).send(JSON.stringify({ captive: true, ...urls }))
+      return
+    }
+    response.send(JSON.stringify(await stateOf(gatewayId, (request.ip ?? '').replace(MAPPED, ''))))
+  }
+}
