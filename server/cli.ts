@@ -7,6 +7,7 @@ import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
+import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff.ts'
@@ -72,6 +73,7 @@ program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(certificateCommand())
 program.addCommand(sessionCommand())
+program.addCommand(residentCommand())
 program.addCommand(retentionCommand())
 
 try {

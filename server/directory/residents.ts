@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 
 /** A person's City Key account as Plaza knows it: no name, no e-mail, no phone. */
@@ -40,6 +41,45 @@ export async function residentNamed(
   const bySubject = await residents.where('issuer', '=', issuer).where('subject', '=', named).executeTakeFirst()
   if (bySubject || !/^\d{1,15}$/.test(named)) return bySubject?.id
   return (await residents.where('id', '=', Number(named)).executeTakeFirst())?.id
+}
+
+/** The MACs that are bound to the resident, or were. */
+export async function devicesOf({ query }: Pick<Database, 'query'>, residentId: number): Promise<string[]> {
+  const rows = await query.selectFrom('devices').select('mac').where('resident_id', '=', residentId).execute()
+  return rows.map(({ mac }) => mac)
+}
+
+/** Removes the account, and with it devices, credentials, consents, tickets and grants. */
+export async function deleteResident(client: pg.ClientBase, residentId: number): Promise<void> {
+  await client.query('delete from residents where id = $1', [residentId])
+}
+
+/** What directory/ stores of a resident, without secrets; undefined where there is no such one. */
+export async function storedOfResident({ query }: Pick<Database, 'query'>, residentId: number) {
+  const account = await query
+    .selectFrom('residents')
+    .select(['id', 'issuer', 'subject', 'locale', 'verification_level', 'created_at', 'last_seen_at', 'blocked_at'])
+    .where('id', '=', residentId)
+    .executeTakeFirst()
+  if (!account) return undefined
+  const [devices, credentials, consents] = await Promise.all([
+    query
+      .selectFrom('devices')
+      .select(['mac', 'bound_at', 'bound_until'])
+      .where('resident_id', '=', residentId)
+      .execute(),
+    query
+      .selectFrom('device_credentials')
+      .select(['id', 'device_name', 'username', 'created_at', 'expires_at', 'revoked_at', 'last_mac', 'last_used_at'])
+      .where('resident_id', '=', residentId)
+      .execute(),
+    query
+      .selectFrom('consents')
+      .select(['terms_version', 'language', 'accepted_at'])
+      .where('resident_id', '=', residentId)
+      .execute(),
+  ])
+  return { account, devices, credentials, consents }
 }
 
 /** By which City Key account these residents are known, as far as there are such. */

@@ -18,6 +18,29 @@ export interface HandedOverSession {
   outputOctets: number
 }
 
+const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
+
+const SELECT = `
+  select s.id, s.resident_id as "resident", s.device_mac as "deviceMac", s.device_pseudonym as "devicePseudonym",
+    host(s.framed_ip) as "framedIp", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
+    ${utc('s.started_at')} as "startedAt", ${utc('s.ended_at')} as "endedAt", s.duration_seconds as "seconds",
+    s.input_octets as "inputOctets", s.output_octets as "outputOctets"
+  from sessions s join gateways g on g.id = s.gateway_id left join hotspots h on h.id = s.hotspot_id`
+
+/** Every session of a resident, the oldest first, `most` of the latest. */
+export async function sessionsOfResident(
+  { pool }: Pick<Database, 'pool'>,
+  residentId: number,
+  most: number,
+): Promise<HandedOverSession[]> {
+  const { rows } = await pool.query<HandedOverSession>(
+    `select * from (${SELECT} where s.resident_id = $1 order by s.started_at desc, s.id desc limit $2) as latest
+     order by "startedAt", id`,
+    [residentId, most],
+  )
+  return rows
+}
+
 /**
  * Every session of the scope, the oldest first.
  *
@@ -29,11 +52,7 @@ export async function sessionsInScope(
   most: number,
 ): Promise<HandedOverSession[]> {
   const { rows } = await pool.query<HandedOverSession>(
-    `select s.id, s.resident_id as "resident", s.device_mac as "deviceMac", s.device_pseudonym as "devicePseudonym",
-       host(s.framed_ip) as "framedIp", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
-       ${utc('s.started_at')} as "startedAt", ${utc('s.ended_at')} as "endedAt", s.duration_seconds as "seconds",
-       s.input_octets as "inputOctets", s.output_octets as "outputOctets"
-     from sessions s join gateways g on g.id = s.gateway_id left join hotspots h on h.id = s.hotspot_id
+    `${SELECT}
      where s.started_at < $2 and coalesce(s.ended_at, 'infinity') >= $3 and not (${isNotHeld('s', 1)})
      order by s.started_at, s.id limit $4`,
     [heldParameter([scope]), scope.until, scope.since, most + 1],
@@ -41,5 +60,3 @@ export async function sessionsInScope(
   if (rows.length > most) throw new RangeError(`more than ${most} sessions`)
   return rows
 }
-
-const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`

@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { type Config, cityKeyIssuer } from '../config.ts'
+import type { Database } from '../database/connection.ts'
+import { audit } from '../directory/audit.ts'
+import { residentNamed } from '../directory/residents.ts'
+import { openRegistry } from '../hotspots/registry.ts'
+import { silentLog } from '../log.ts'
+import { eraseResident } from '../privacy/erase.ts'
+import { exportResident } from '../privacy/export.ts'
+import { LegalError } from '../privacy/legal-scope.ts'
+import { StartError } from '../start-error.ts'
+import { withDatabase } from './command-database.ts'
+
+/** `plaza resident export|erase`. */
+export function residentCommand(): Command {
+  const command = new Command('resident')
+    .description('what is stored of a resident: to hand it over, and to erase it')
+    .showHelpAfterError()
+  const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
+
+  command
+    .command('export')
+    .argument('<resident>', NAMED)
+    .requiredOption('--out <file>', 'new file (JSON), readable by its owner alone')
+    .description('write everything that is stored of the resident')
+    .action((named: string, { out }: { out: string }) =>
+      withDatabase(async (db, _sealer, config) => {
+        const id = await readResident(db, config, named)
+        const data = await exportResident(db, id)
+        await writeFile(out, `${JSON.stringify(data, null, 1)}\n`, { flag: 'wx', mode: 0o600 }).catch((error) => {
+          const why = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code})`
+          throw new StartError(`--out: ${out} ${why}.`)
+        })
+        await audit(db, { kind: 'command' }, 'resident.export', `resident ${id}`)
+        console.log(`Everything that is stored of resident ${id} is in ${out}.`)
+      }),
+    )
+
+  command
+    .command('erase')
+    .argument('<resident>', NAMED)
+    .requiredOption('--yes', 'there is no way back')
+    .description('end the sessions of the resident and erase who it was; sums stay')
+    .action((named: string) =>
+      withDatabase(async (db, sealer, config) => {
+        const id = await readResident(db, config, named)
+        const registry = await openRegistry(db, sealer, silentLog)
+        try {
+          const erased = await eraseResident({ db, registry, log: silentLog }, id).catch((error) => {
+            if (error instanceof LegalError) throw new StartError(error.message)
+            throw error
+          })
+          await audit(db, { kind: 'command' }, 'resident.erase', `resident ${id}`, { ...erased })
+          console.log(
+            `Resident ${id} is erased: ${erased.devices} devices, ${erased.sessions} sessions and ${erased.decisions} decisions ` +
+              `are nobody's now; gateways were asked to end ${erased.disconnected}.`,
+          )
+        } finally {
+          await registry.close()
+        }
+      }),
+    )
+  return command
+}
+
+async function readResident(db: Database, config: Config, named: string): Promise<number> {
+  const id = await residentNamed(db, cityKeyIssuer(config), named.trim())
+  if (id === undefined) throw new StartError(`"${named}" is nobody: residents are made when they first sign in.`)
+  return id
+}

@@ -1,0 +1,44 @@
+import { eraseFromDecisions } from '../access/erase.ts'
+import { publish } from '../database/events.ts'
+import { inTransaction } from '../database/transaction.ts'
+import { deleteResident, devicesOf } from '../directory/residents.ts'
+import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
+import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
+import { eraseFromSessions } from '../sessions/erase.ts'
+import { heldScopes } from './legal-holds.ts'
+import { LegalError } from './legal-scope.ts'
+
+export interface Erasure {
+  /** Gateways were asked to end so many sessions. */
+  disconnected: number
+  /** So many sessions and decisions are nobody's now. */
+  sessions: number
+  decisions: number
+  devices: number
+}
+
+/**
+ * Erases a resident: account, devices, credentials, consents, tickets at once, and their name from sessions and
+ * decisions, of which the sums stay. What is online is disconnected first; a record that a gateway sends of it later
+ * finds no resident.
+ *
+ * @throws {LegalError} while a legal hold names the resident or one of the devices
+ */
+export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: number): Promise<Erasure> {
+  const { db } = deps
+  const macs = await devicesOf(db, residentId)
+  const held = (await heldScopes(db, new Date())).some(
+    (scope) => scope.residentId === residentId || (scope.deviceMac !== null && macs.includes(scope.deviceMac)),
+  )
+  if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
+  const run = await startDisconnectRun(deps, { resident: residentId }, null)
+  await run.done
+  const erased = await inTransaction(db, async (client) => {
+    const sessions = await eraseFromSessions(client, residentId, macs)
+    const decisions = await eraseFromDecisions(client, residentId, macs)
+    await deleteResident(client, residentId)
+    return { sessions, decisions }
+  })
+  await publish(db, { type: 'resident', id: residentId }, ...macs.map((mac) => ({ type: 'device', mac }) as const))
+  return { disconnected: run.sessions, devices: macs.length, ...erased }
+}

@@ -1,0 +1,150 @@
+import { expect } from 'chai'
+import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
+import { issueTicket } from '../../../server/access/tickets.ts'
+import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { addPasswordCredential, noteCredentialUse } from '../../../server/directory/device-credentials.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { findOrCreateResident, recordConsent } from '../../../server/directory/residents.ts'
+import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
+import { silentLog } from '../../../server/log.ts'
+import { eraseResident } from '../../../server/privacy/erase.ts'
+import { exportResident } from '../../../server/privacy/export.ts'
+import { placeHold } from '../../../server/privacy/legal-holds.ts'
+import { LegalError } from '../../../server/privacy/legal-scope.ts'
+import { storeRecords } from '../../../server/sessions/ingest.ts'
+import { usageOfCity } from '../../../server/sessions/usage.ts'
+import { testSealer as sealer, testGateway, twoHotspots } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { sessionRecord } from '../../support/session-record.ts'
+
+const MAC = '02:e4:a5:e0:00:01'
+const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)
+
+describe('what is stored of a resident', () => {
+  let db: TestDatabase
+  let registry: Registry
+  let nas: UdpServer
+  let gatewayId: number
+  let hotspotId: number
+  let residentId: number
+  let asked = 0
+  before(async () => {
+    db = await createTestDatabase()
+    await maintainPartitions(db, 'access_log', new Date(), 90)
+    const handler = async () => {
+      asked += 1
+      return reply(Code.DisconnectAck)
+    }
+    nas = await startDynamicAuthorizationServer({ host: '127.0.0.1', port: 0, secretFor: () => 'testing123', handler })
+    gatewayId = await testGateway(db, { coaPort: nas.port })
+    hotspotId = (await twoHotspots(db, gatewayId))[0]!
+    registry = await openRegistry(db, sealer, silentLog)
+  })
+  after(async () => {
+    await nas.close()
+    await registry.close()
+    await db.close()
+  })
+
+  /** One of everything that Plaza may know of a person. */
+  beforeEach(async () => {
+    residentId = (await findOrCreateResident(db, { issuer: 'https://key.example', subject: 'subject-of-ana' })).id
+    await bindDevice(db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
+    await recordConsent(db, { residentId, termsVersion: '1', language: 'es' })
+    await issueTicket(db, sealer, { residentId, deviceMac: MAC, gatewayId, hotspotId })
+    const { id } = await addPasswordCredential(db, sealer, { residentId, deviceName: 'telefono-de-ana', days: 10 })
+    await noteCredentialUse(db, id, MAC)
+    const upper = MAC.toUpperCase().replaceAll(':', '-')
+    const base = {
+      gatewayId,
+      hotspotId,
+      deviceMac: MAC,
+      callingStationId: upper,
+      userName: MAC,
+      framedIp: '10.77.66.55',
+    }
+    for (const one of [
+      { kind: 'stop', residentId, seconds: 60, outputOctets: 5000 },
+      { kind: 'start', residentId },
+      { kind: 'stop', residentId: null, outputOctets: 70 },
+    ] as const)
+      await storeRecords(db, [sessionRecord({ ...base, ...one, multiSessionId: `m-${upper}` })], dayOf)
+    await db.query
+      .insertInto('access_log')
+      .values({
+        ...{ at: new Date(), gateway_id: gatewayId, hotspot_id: hotspotId, resident_id: residentId, device_mac: MAC },
+        ...{ method: 'mac', accepted: true, reason: 'accepted' },
+      })
+      .execute()
+  })
+
+  /** Tables in which any of these words is, in whatever column. */
+  const tablesWith = async (...words: string[]) => {
+    const { rows } = await db.pool.query<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+    )
+    const found: string[] = []
+    for (const { name } of rows) {
+      const { rowCount } = await db.pool.query(`select from ${name} as t where t::text ilike any($1) limit 1`, [
+        words.map((word) => `%${word}%`),
+      ])
+      if (rowCount) found.push(name)
+    }
+    return found
+  }
+  const traces = () => tablesWith(MAC, MAC.replaceAll(':', '-'), 'subject-of-ana', 'telefono-de-ana', '10.77.66.55')
+  const named = async () => {
+    const { rows } = await db.pool.query<{ name: string }>(
+      `select table_name as name from information_schema.columns
+       where table_schema = 'public' and column_name = 'resident_id' order by 1`,
+    )
+    const found: string[] = []
+    for (const { name } of rows) {
+      const { rowCount } = await db.pool.query(`select from ${name} where resident_id = $1 limit 1`, [residentId])
+      if (rowCount) found.push(name)
+    }
+    return found
+  }
+
+  it('is handed over whole, and without secrets', async () => {
+    const data = JSON.stringify(await exportResident(db, residentId))
+    for (const word of [MAC, 'subject-of-ana', 'telefono-de-ana', '10.77.66.55', '"terms_version":"1"']) {
+      expect(data).to.include(word)
+    }
+    expect(data).to.not.match(/password_sealed|fingerprint/)
+    expect(await exportResident(db, 999_999)).to.equal(undefined)
+    await eraseResident({ db, registry, log: silentLog }, residentId)
+  })
+
+  it('is erased from every table, its sessions ended; the sums of the city stay', async () => {
+    expect(await traces()).to.include.members(['access_log', 'devices', 'device_credentials', 'residents', 'sessions'])
+    const [from, to] = ['2000-01-01', '2100-01-01']
+    const before = await usageOfCity(db, from, to)
+    asked = 0
+    const erased = await eraseResident({ db, registry, log: silentLog }, residentId)
+    expect(erased).to.include({ disconnected: 1, devices: 1, sessions: 3, decisions: 1 })
+    expect(asked).to.equal(1)
+    expect(await traces()).to.deep.equal([])
+    expect(await named()).to.deep.equal([])
+    const sums = (rows: typeof before) => rows.map(({ residents: _, ...use }) => use)
+    expect(sums(await usageOfCity(db, from, to))).to.deep.equal(sums(before))
+    expect(await db.query.selectFrom('sessions').select('id').where('ended_at', 'is', null).execute()).to.deep.equal([])
+  })
+
+  it('stays while a legal hold names the resident or a device', async () => {
+    const why = { authority: 'Juzgado', basis: 'exp. 1/2026', since: new Date(0), until: new Date() }
+    const endsAt = new Date(Date.now() + 86_400_000)
+    for (const scope of [
+      { residentId, deviceMac: null },
+      { residentId: null, deviceMac: MAC },
+    ]) {
+      await placeHold(db, { ...why, ...scope, hotspotId: null, endsAt }, null)
+      const error = await eraseResident({ db, registry, log: silentLog }, residentId).catch((reason: unknown) => reason)
+      expect(error).to.be.instanceOf(LegalError)
+      await db.query.deleteFrom('legal_holds').execute()
+    }
+    await eraseResident({ db, registry, log: silentLog }, residentId)
+    expect(await traces()).to.deep.equal([])
+  })
+})
