@@ -15,6 +15,17 @@ export async function bindDevice(
   await publish(db, { type: 'device', mac })
 }
 
+/** Forgets the resident's device: it has to sign in again. @returns false where it is not theirs */
+export async function removeDevice(db: Database, residentId: number, mac: string): Promise<boolean> {
+  const { numDeletedRows } = await db.query
+    .deleteFrom('devices')
+    .where('mac', '=', mac)
+    .where('resident_id', '=', residentId)
+    .executeTakeFirstOrThrow()
+  if (numDeletedRows > 0n) await publish(db, { type: 'device', mac })
+  return numDeletedRows > 0n
+}
+
 /** Gives the binding of the address `from` to `mac`: it is the same device. Another resident's binding stays. */
 export async function moveDevice(
   db: Database,

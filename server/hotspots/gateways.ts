@@ -100,7 +100,7 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
     uam_secret_sealed: gateway.uamSecret === null ? null : sealer.seal(gateway.uamSecret, UAM_SECRET),
     login_origins: gateway.loginOrigins,
   }))
-  const ids = await db.query.transaction().execute(async (query) => {
+  const store = async (query: Database['query']) => {
     const rows = await query
       .insertInto('gateways')
       .values(values)
@@ -115,7 +115,9 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
     )
     if (controllers.length > 0) await query.insertInto('gateway_controllers').values(controllers).execute()
     return ids
-  })
+  }
+  // Whoever stores a whole city does so in a transaction already.
+  const ids = await (db.query.isTransaction ? store(db.query) : db.query.transaction().execute(store))
   await publish(db, { type: 'gateways' })
   return gateways.map(({ name }) => ids.get(name)!)
 }

@@ -26,6 +26,13 @@ button,.button{display:block;width:100%;min-height:3rem;margin:1.25rem 0 .5rem;p
 :focus-visible{outline:3px solid var(--mark);outline-offset:2px}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem}
+.mine{list-style:none;padding:0}
+.mine li{padding:.5rem 0;border-top:1px solid var(--line)}
+.mine small{color:var(--soft)}
+table{width:100%;border-collapse:collapse;margin:.5rem 0}
+th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight:400}
+.chart{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}
+.bar{fill:var(--go)}
 .code{color:var(--soft);font-size:.95rem}
 `
 

@@ -5,6 +5,7 @@ import type { CityKey } from '../directory/city-key.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
+import type { GatewayRelay } from '../sessions/gateway-relay.ts'
 
 /** What the portal is made of. */
 export interface PortalParts {
@@ -14,6 +15,8 @@ export interface PortalParts {
   registry: Registry
   cityKey: CityKey
   log: Log
+  /** The way to gateways that have opened a RadSec connection. */
+  connectionTo?: GatewayRelay['connectionTo']
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at'>
   /** Milliseconds since 1970; default the clock. */

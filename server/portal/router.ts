@@ -5,6 +5,8 @@ import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { createHome } from './home.ts'
 import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
 import { addressLimit, limits } from './limits.ts'
+import { ME } from './me/pages.ts'
+import { createMe } from './me/steps.ts'
 import { readerOf, sendPage } from './page.ts'
 import { termsPage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
@@ -18,8 +20,9 @@ const YEAR_MS = 31_536_000_000
 export function createPortal(parts: PortalParts): Router {
   const { config, sealer } = parts
   const stateOf = portalState(sealer, config)
-  const steps = signInSteps(parts, stateOf)
   const limited = limits(stateOf)
+  const me = createMe(parts, stateOf, limited)
+  const steps = signInSteps(parts, stateOf, me.beginVisit)
   const byAddress = addressLimit()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
 
@@ -42,6 +45,7 @@ export function createPortal(parts: PortalParts): Router {
   portal.post('/opennds/:gateway', form, authmon(parts))
   portal.get('/captive/:gateway', byAddress, captiveApi(parts))
   portal.use(keepLanguage)
+  portal.use('/me', me.router)
   portal.get('/welcome', steps.welcome)
   portal.post('/sign-in', limited, form, steps.signIn)
   portal.post('/emergency', limited, form, steps.emergency)
@@ -61,6 +65,7 @@ export function createPortal(parts: PortalParts): Router {
   const router = Router()
   router.get('/', keepLanguage, createHome(parts))
   router.get('/guest/s/:site', unifiRedirect)
+  router.get('/me', (_request, response) => response.redirect(303, ME))
   router.use('/portal', portal)
   router.use(problemAnswer(parts, stateOf))
   return router

@@ -7,6 +7,7 @@ import type { Arrival } from './arrival.ts'
 import { boundBefore, type DeviceCookie, deviceCookie } from './device-cookie.ts'
 import { gatewayNumber } from './gateways/addresses.ts'
 import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways/dialects.ts'
+import type { BeginVisit } from './me/steps.ts'
 import { gatewayOpener, type Opened } from './open-gateway.ts'
 import { type Page, readerOf, sendPage } from './page.ts'
 import {
@@ -31,7 +32,7 @@ const LOOK_MS = 300
 type Step = (request: Request, response: Response) => Promise<void>
 
 /** The way from a gateway's redirect to a ticket, a step a route. */
-export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepName, Step> {
+export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: BeginVisit): Record<StepName, Step> {
   const { config, db, sealer, registry, cityKey, now = Date.now } = parts
   const deviceOf = deviceCookie(sealer, config)
   const { publicUrl } = config.http
@@ -175,6 +176,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
       const { url, checks } = await cityKey.begin({ redirectUri, locale })
       state.checks = checks
       delete state.replacesMac
+      delete state.visits
       state.save()
       response.redirect(303, url.href)
     },
@@ -205,13 +207,15 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf): Record<StepNa
 
     async callback(request, response) {
       const state = stateOf(request, response)
-      const { checks } = state
+      const { checks, visits } = state
       if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
       delete state.checks
+      delete state.visits
       state.save()
       const returned = new URL(redirectUri)
       returned.search = new URL(request.originalUrl, redirectUri).search
       const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
+      if (visits) return beginVisit(request, response, resident.id)
       if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
       await goOnlineOrTerms(request, response, state, resident.id)
     },

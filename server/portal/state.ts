@@ -23,6 +23,8 @@ export interface PortalState {
   renewing?: boolean
   /** The grant that the gateway has yet to fetch, and until when (milliseconds since 1970). */
   waiting?: { grantId: number; until: number }
+  /** It is for what is stored that the resident signs in, not to get online. */
+  visits?: boolean
   /** Under which address the device was bound before, where its cookie tells so. */
   replacesMac?: string
 }
@@ -56,6 +58,7 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   delete state.renewing
   delete state.waiting
   delete state.replacesMac
+  delete state.visits
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
     gatewayId: gateway.id,

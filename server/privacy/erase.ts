@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { eraseFromDecisions } from '../access/erase.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -7,6 +8,9 @@ import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization
 import { eraseFromSessions } from '../sessions/erase.ts'
 import { heldScopes } from './legal-holds.ts'
 import { LegalError } from './legal-scope.ts'
+
+/** A gateway that does not answer does not hold the erasure up for longer. */
+const WAIT_MS = 4000
 
 export interface Erasure {
   /** Gateways were asked to end so many sessions. */
@@ -32,7 +36,7 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
   )
   if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
-  await run.done
+  await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
   const erased = await inTransaction(db, async (client) => {
     const sessions = await eraseFromSessions(client, residentId, macs)
     const decisions = await eraseFromDecisions(client, residentId, macs)

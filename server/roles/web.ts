@@ -98,7 +98,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ config, db, sealer, registry, cityKey, emergencies, log }))
+  app.use(createPortal({ config, db, sealer, registry, cityKey, emergencies, log, connectionTo: relay.connectionTo }))
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
 

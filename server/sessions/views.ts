@@ -33,6 +33,12 @@ export async function liveSessionsElsewhere({ query }: Query, since: Date): Prom
   return live
 }
 
+/** Whose session it is; null: nobody's; undefined: there is none. */
+export async function ownerOfSession({ query }: Query, id: number): Promise<number | null | undefined> {
+  const row = await query.selectFrom('sessions').select('resident_id').where('id', '=', id).executeTakeFirst()
+  return row?.resident_id
+}
+
 /** The open session of the device that the gateway has given this address, the latest where there are several. */
 export async function openSessionAt(
   { query }: Query,

@@ -84,7 +84,18 @@ describe('the portal on any phone, in Chromium', function () {
         })
         await page.waitForLoadState('load')
         await look()
-        expect(Object.keys(seen)).to.include.members(['/', '/portal', '/portal/terms', '/portal/accept'])
+        await page.goto(`${plaza.publicUrl}/me`)
+        await look()
+        await walkOn(
+          page,
+          demoResidents[index]!,
+          async () => (await page.locator('form[action$="/sign-out"]').count()) > 0,
+        )
+        await look()
+        await page.goto(`${plaza.publicUrl}/portal/me/delete`)
+        await look()
+        const shown = ['/', '/portal', '/portal/terms', '/portal/accept', '/portal/me', '/portal/me/delete']
+        expect(Object.keys(seen)).to.include.members(shown)
         expect(Object.entries(seen).filter(([, found]) => found.length > 0)).to.deep.equal([])
       } finally {
         await phone.close()

@@ -1,0 +1,116 @@
+import type { Config } from '../../config.ts'
+import { html, type Markup } from '../html.ts'
+import type { Page, Reader } from '../page.ts'
+import { usageChart } from './chart.ts'
+import type { Mine } from './read.ts'
+
+/** Where a resident sees what is stored. */
+export const ME = '/portal/me'
+
+const MEGABYTE = 1_000_000
+
+interface Words extends Reader {
+  when(at: Date): string
+  day(day: string): string
+  megabytes(octets: number): string
+}
+
+function wordsOf(reader: Reader, timeZone: string): Words {
+  const locales = [reader.language === 'es' ? 'es-MX' : reader.language, 'es-MX']
+  const moment = new Intl.DateTimeFormat(locales, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
+  const date = new Intl.DateTimeFormat(locales, { timeZone: 'UTC', day: 'numeric', month: 'short' })
+  const number = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
+  return {
+    ...reader,
+    when: (at) => moment.format(at),
+    day: (day) => date.format(new Date(`${day}T00:00:00Z`)),
+    megabytes: (octets) => reader.text('megabytes', { number: number.format(octets / MEGABYTE) }),
+  }
+}
+
+const inLanguage = (language: string) => `${ME}?lang=${language}`
+
+const form = (action: string, csrf: string, content: Markup) =>
+  html`<form method="post" action="${ME}/${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
+
+const second = (label: string, about?: string) =>
+  html`<button class="second"${about !== undefined && html` aria-label="${about}"`}>${label}</button>`
+
+/** To whoever has not signed in here. */
+export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]): Page => ({
+  title: text('meTitle'),
+  formOrigins,
+  inLanguage,
+  body: html`<h1>${text('meTitle')}</h1><p>${text('meText')}</p>
+${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
+})
+
+export function minePage(reader: Reader, { timeZone }: Pick<Config, 'timeZone'>, csrf: string, mine: Mine): Page {
+  const words = wordsOf(reader, timeZone)
+  const { text } = words
+  return {
+    title: text('meTitle'),
+    inLanguage,
+    body: html`<h1>${text('meTitle')}</h1>
+${form('sign-out', csrf, second(text('signOut')))}
+<h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, mine)}
+<h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, mine)}
+<h2>${text('meUse')}</h2>${use(words, mine)}
+<h2>${text('meConsents')}</h2><ul>${mine.consents.map(
+      ({ version, at }) => html`<li>${text('meConsent', { version, at: words.when(at) })}</li>`,
+    )}</ul>
+<h2>${text('meData')}</h2><p>${text('storedNever')}</p>${form('data', csrf, second(text('meDownload')))}
+<a class="button second" href="${ME}/delete">${text('meDelete')}</a>`,
+  }
+}
+
+function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: Mine): Markup {
+  if (sessions.length === 0) return html`<p>${text('meNoSessions')}</p>`
+  return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
+    const place = where ?? text('meSomewhere')
+    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · ${device}</small>
+${form('session', csrf, html`<input type="hidden" name="session" value="${id}">${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
+  })}</ul>`
+}
+
+function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
+  if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
+  return html`<ul class="mine">${devices.map(
+    ({ mac, until }) => html`<li><b>${mac}</b><br><small>${text('meUntil', { at: when(until) })}</small>
+${form('device', csrf, html`<input type="hidden" name="mac" value="${mac}">${second(text('meRemove'), text('meRemoveOf', { device: mac }))}`)}</li>`,
+  )}</ul>`
+}
+
+/** The same as a picture and as a table: the picture says nothing that the table does not. */
+function use({ text, day, megabytes }: Words, { days }: Mine): Markup {
+  const used = days.filter(({ octets, seconds }) => octets + seconds > 0)
+  if (used.length === 0) return html`<p>${text('meNoUse')}</p>`
+  return html`${usageChart(days.map(({ octets }) => octets))}
+<table><thead><tr><th scope="col">${text('meDay')}</th><th scope="col">${text('meOctets')}</th><th scope="col">${text('meTime')}</th></tr></thead>
+<tbody>${used.map(
+    (each) =>
+      html`<tr><th scope="row">${day(each.day)}</th><td>${megabytes(each.octets)}</td><td>${text('meMinutes', { number: Math.round(each.seconds / 60) })}</td></tr>`,
+  )}</tbody></table>`
+}
+
+export const deletePage = ({ text }: Reader, csrf: string): Page => ({
+  title: text('meDelete'),
+  inLanguage: (language) => `${ME}/delete?lang=${language}`,
+  body: html`<h1>${text('meDelete')}</h1><p>${text('meDeleteText')}</p>
+${form('delete', csrf, html`<button>${text('meDeleteYes')}</button>`)}
+<a class="button second" href="${ME}">${text('meDeleteNo')}</a>`,
+})
+
+export const deletedPage = ({ text }: Reader): Page => ({
+  title: text('meDeleted'),
+  inLanguage: undefined,
+  body: html`<h1>${text('meDeleted')}</h1><p>${text('meDeletedText')}</p>`,
+})
+
+/** A legal hold forbids it for now. */
+export const heldPage = ({ text }: Reader): Page => ({
+  status: 409,
+  title: text('meHeld'),
+  inLanguage: undefined,
+  body: html`<h1>${text('meHeld')}</h1><p>${text('meHeldText')}</p><a class="button" href="${ME}">${text('meDeleteNo')}</a>`,
+})

@@ -1,0 +1,145 @@
+import { expect } from 'chai'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { es } from '../../../server/portal/languages/es.ts'
+import { startTestPortal, type TestPortal } from './harness.ts'
+import { type Answer, createPerson, type Person } from './person.ts'
+
+const MAC = '02:3e:00:00:00:01'
+
+describe('what a resident sees of themselves', function () {
+  this.timeout(30_000)
+  let portal: TestPortal
+  let person: Person
+  before(async () => {
+    portal = await startTestPortal({ wholeWeb: true })
+  })
+  after(() => portal.close())
+  beforeEach(() => {
+    person = createPerson()
+  })
+
+  const lucia = { username: 'lucia', password: 'jacaranda-27' }
+  const grace = { username: 'grace', password: 'bluebird-92' }
+  /** From `/me` through the City Key, and its consent the first time. */
+  const signIn = async (account: typeof lucia, who = person): Promise<Answer> => {
+    let page = await who.submit(await who.get(`${portal.origin}/me`))
+    for (let steps = 0; steps < 5 && page.url.pathname !== '/portal/me'; steps++) {
+      page = await who.submit(page, page.html.includes('type="password"') ? account : {})
+    }
+    expect(page.url.pathname).to.equal('/portal/me')
+    return page
+  }
+  const residentOf = async (subject: string) =>
+    (await portal.db.query.selectFrom('residents').select('id').where('subject', '=', subject).executeTakeFirst())?.id
+  /** The form that sends to this address; the `which`-th. */
+  const formTo = (page: Answer, action: string, which = 0) => {
+    const found = page.forms.flatMap((form, index) => (form.action === action ? [index] : []))[which]
+    if (found === undefined) throw new Error(`no form to ${action}:\n${page.html}`)
+    return found
+  }
+  let count = 0
+  const session = async (residentId: number) => {
+    const { id } = await portal.db.query
+      .insertInto('sessions')
+      .values({
+        ...{ gateway_id: portal.gateways.router, session_key: `me-${++count}`, acct_session_id: `me-${count}` },
+        ...{ resident_id: residentId, device_mac: MAC, output_octets: 12_000_000 },
+        ...{ started_at: new Date(Date.now() - 600_000), updated_at: new Date() },
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const day = new Date().toLocaleDateString('en-CA', { timeZone: portal.config.timeZone })
+    const use = { session_id: id, day, resident_id: residentId, device_mac: MAC, hotspot_id: null }
+    await portal.db.query
+      .insertInto('session_days')
+      .values({ ...use, seconds: 600, output_octets: 12_000_000 })
+      .execute()
+    return id
+  }
+
+  it('is shown to nobody before the City Key was asked again', async () => {
+    const page = await person.get(`${portal.origin}/me`)
+    expect(page.url.pathname).to.equal('/portal/me')
+    expect(page.html).to.include(es.meText)
+    expect(page.html).to.not.include(es.meDownload)
+    let prompt: string | null = null
+    await person.submit(page, {}, 0, (url) => {
+      prompt ??= url.searchParams.get('prompt')
+    })
+    expect(prompt, 'whoever used this phone before may be signed in there').to.equal('login')
+  })
+
+  it('holds devices, sessions, use as picture and table, and consents, in the resident’s language', async () => {
+    await signIn(lucia)
+    const residentId = (await residentOf('demo-lucia'))!
+    await bindDevice(portal.db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
+    await session(residentId)
+    const page = await person.get(`${portal.origin}/me`)
+    for (const words of [MAC, es.meDownload, '12 MB', '<svg class="chart"', '<th scope="row">', '10 min']) {
+      expect(page.html).to.include(words)
+    }
+    expect(page.headers.get('cache-control')).to.equal('no-store')
+    expect(page.html).to.not.match(/<script|<style| style=| on\w+=/i)
+  })
+
+  it('takes a device away, at once and for good', async () => {
+    await signIn(lucia)
+    const residentId = (await residentOf('demo-lucia'))!
+    await bindDevice(portal.db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
+    await portal.db.query.updateTable('sessions').set({ ended_at: new Date() }).execute()
+    const page = await person.get(`${portal.origin}/me`)
+    const after = await person.submit(page, {}, formTo(page, '/portal/me/device'))
+    expect(after.url.pathname).to.equal('/portal/me')
+    expect(after.html).to.include(es.meNoDevices)
+    expect(await portal.db.query.selectFrom('devices').select('mac').where('mac', '=', MAC).execute()).to.deep.equal([])
+  })
+
+  it('is neither shown to nor changed by another resident, on the same phone or by a made-up form', async () => {
+    await signIn(lucia)
+    const residentId = (await residentOf('demo-lucia'))!
+    await bindDevice(portal.db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
+    const id = await session(residentId)
+    const mine = await person.get(`${portal.origin}/me`)
+    expect(mine.html).to.include(MAC)
+
+    const other = await person.submit(mine, {}, formTo(mine, '/portal/me/sign-out'))
+    expect(other.html).to.not.include(MAC)
+    const hers = await signIn(grace)
+    expect(hers.html).to.not.include(MAC)
+    expect((await person.submit(mine, {}, formTo(mine, '/portal/me/device'))).status, 'the page before').to.equal(400)
+    const csrf = hers.forms[formTo(hers, '/portal/me/sign-out')]!.values.csrf!
+    for (const [action, values] of [
+      ['session', { session: String(id) }],
+      ['device', { mac: MAC }],
+    ] as const) {
+      const forged = {
+        ...mine,
+        forms: [{ action: `/portal/me/${action}`, method: 'post', values: { csrf, ...values } }],
+      }
+      expect((await person.submit(forged as unknown as Answer)).status, action).to.equal(400)
+    }
+    expect(await portal.db.query.selectFrom('devices').select('mac').where('mac', '=', MAC).execute()).to.have.length(1)
+    const { ended_at } = await portal.db.query
+      .selectFrom('sessions')
+      .select('ended_at')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(ended_at).to.equal(null)
+    await portal.db.query.updateTable('sessions').set({ ended_at: new Date() }).execute()
+  })
+
+  it('is handed over as a file, and deleted after a question', async () => {
+    const page = await signIn(lucia)
+    const file = await person.submit(page, {}, formTo(page, '/portal/me/data'))
+    expect(file.headers.get('content-disposition')).to.equal('attachment; filename="plaza.json"')
+    expect(JSON.parse(file.html)).to.have.nested.property('account.subject', 'demo-lucia')
+
+    const question = await person.get(`${portal.origin}/portal/me/delete`)
+    expect(question.html).to.include(es.meDeleteText)
+    expect(await residentOf('demo-lucia'), 'only asked').to.be.a('number')
+    const deleted = await person.submit(question, {}, formTo(question, '/portal/me/delete'))
+    expect(deleted.html).to.include(es.meDeleted)
+    expect(await residentOf('demo-lucia')).to.equal(undefined)
+    expect((await person.get(`${portal.origin}/me`)).html).to.include(es.meText)
+  })
+})
