@@ -85,8 +85,10 @@ describe('an emergency, in Chromium', function () {
       await admin.page.getByText('No hay ninguna emergencia activa.').waitFor()
       await eventually(() => !gateway.isOnline(DEVICE))
       await eventually(async () => !(await gateway.macAuth(DEVICE)))
-      await page.goto(`${gateway.url}/`)
-      await page.getByRole('button', { name: 'Entrar con Llave' }).waitFor()
+      await eventually(async () => {
+        await page.goto(`${gateway.url}/`)
+        return (await page.getByRole('button', { name: 'Entrar con Llave' }).count()) > 0
+      })
       const audited = await eventually(async () => {
         const rows = await plaza.db.query.selectFrom('audit_events').select('action').orderBy('id').execute()
         const actions = rows.map(({ action }) => action).filter((action) => action.startsWith('emergency.'))
