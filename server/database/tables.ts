@@ -103,7 +103,7 @@ interface AuditEventsTable {
   id: Id
   at: Now
   staff_id: number | null
-  actor: 'staff' | 'command' | 'system'
+  actor: 'staff' | 'command' | 'system' | 'resident'
   action: string
   target: string
   detail: JSONColumnType<Record<string, unknown>>
@@ -331,6 +331,7 @@ interface SessionsTable {
   acct_multi_session_id: string | null
   device_pseudonym: string | null
   framed_ip_pseudonym: string | null
+  erased_at: Date | null
 }
 
 interface SessionDaysTable {

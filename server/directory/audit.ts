@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
 
 /** Who did something that is audited. */
-export type Actor = { kind: 'staff'; staffId: number } | { kind: 'command' } | { kind: 'system' }
+export type Actor = { kind: 'staff'; staffId: number } | { kind: 'command' } | { kind: 'system' } | { kind: 'resident' }
 
 /**
  * Records a change. `action` is `noun.verb` (`session.disconnect`), `target` names what was changed, `detail` holds no

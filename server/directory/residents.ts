@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events.ts'
 
 /** A person's City Key account as Plaza knows it: no name, no e-mail, no phone. */
 export interface Resident {
@@ -47,6 +48,22 @@ export async function residentNamed(
 export async function devicesOf({ query }: Pick<Database, 'query'>, residentId: number): Promise<string[]> {
   const rows = await query.selectFrom('devices').select('mac').where('resident_id', '=', residentId).execute()
   return rows.map(({ mac }) => mac)
+}
+
+/** From now on nothing of the resident gets online: neither devices and credentials nor a ticket. */
+export async function blockResident(db: Database, residentId: number): Promise<void> {
+  await db.query
+    .updateTable('residents')
+    .set({ blocked_at: new Date() })
+    .where('id', '=', residentId)
+    .where('blocked_at', 'is', null)
+    .execute()
+  await publish(db, { type: 'resident', id: residentId })
+}
+
+/** Waits for what is being stored of the resident; until the transaction ends, nothing else can be. */
+export async function lockResident(client: pg.ClientBase, residentId: number): Promise<void> {
+  await client.query('select from residents where id = $1 for update', [residentId])
 }
 
 /** Removes the account, and with it devices, credentials, consents, tickets and grants. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { eraseFromDecisions } from '../access/erase.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { deleteResident, devicesOf } from '../directory/residents.ts'
+import { blockResident, deleteResident, devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
 import { eraseFromSessions } from '../sessions/erase.ts'
@@ -23,8 +23,8 @@ export interface Erasure {
 
 /**
  * Erases a resident: account, devices, credentials, consents, tickets at once, and their name from sessions and
- * decisions, of which the sums stay. What is online is disconnected first; a record that a gateway sends of it later
- * finds no resident.
+ * decisions, of which the sums stay. What is online is disconnected first, and cannot come back meanwhile: the resident
+ * is blocked. An erasure that is cut off leaves it so, and can be asked for again.
  *
  * @throws {LegalError} while a legal hold names the resident or one of the devices
  */
@@ -35,9 +35,11 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
     (scope) => scope.residentId === residentId || (scope.deviceMac !== null && macs.includes(scope.deviceMac)),
   )
   if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
+  await blockResident(db, residentId)
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
   const erased = await inTransaction(db, async (client) => {
+    await lockResident(client, residentId)
     const sessions = await eraseFromSessions(client, residentId, macs)
     const decisions = await eraseFromDecisions(client, residentId, macs)
     await deleteResident(client, residentId)

@@ -14,7 +14,7 @@ import {
   writeSessions,
 } from './ledger.ts'
 import { addRecord, type SessionState } from './merge.ts'
-import { type AccountingRecord, isNasRecord, type SessionRecord } from './record.ts'
+import { type AccountingRecord, isNasRecord, type SessionRecord, withoutPerson } from './record.ts'
 
 /** Sessions as this process wrote them last, by {@link keyOf}: they need not be read before they are written again. */
 export type SessionMemory = Recent<string, StoredSession>
@@ -59,14 +59,12 @@ async function byBinding(db: Database, records: SessionRecord[]): Promise<Sessio
   })
 }
 
-/** Residents erased since their Class was made are left out: their sessions stay, without them. */
+/** Of residents erased since their Class was made only the sums are stored. */
 async function byKnownResidents(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
   const ids = records.flatMap(({ residentId }) => residentId ?? [])
   const known = await residentStates(db, [...new Set(ids)])
-  const keep = (id: number | null) => (id !== null && known.has(id) ? id : null)
-  return byBinding(
-    db,
-    records.map((record) => ({ ...record, residentId: keep(record.residentId) })),
+  return records.map((record) =>
+    record.residentId === null || known.has(record.residentId) ? record : withoutPerson(record),
   )
 }
 
@@ -103,7 +101,8 @@ async function storeSessions(
       const row = written.get(index)
       if (row === undefined) left.push(session.records)
       else {
-        memory?.set(keyOf(session), Object.assign(session.state, row))
+        // An erased one is read each time: it must be known to be erased.
+        if (!session.before?.erased) memory?.set(keyOf(session), Object.assign(session.state, row))
         changes.push(...changesOf(row.id, session))
       }
     })
@@ -114,10 +113,11 @@ async function storeSessions(
 
 /** What the records make of the session; undefined where they tell nothing new. */
 function merge(
-  records: SessionRecord[],
+  told: SessionRecord[],
   before: StoredSession | undefined,
   dayOf: (instant: Date) => string,
 ): (Written & { records: SessionRecord[] }) | undefined {
+  const records = before?.erased ? told.map(withoutPerson) : told
   let state: SessionState | undefined = before
   let anyChanged = false
   const use: DayUse[] = []

@@ -34,6 +34,13 @@ export interface SessionIdentity {
   interimSeconds: number | null
 }
 
+/** What the record counts, without whom it was of; some gateways write the MAC into Acct-Session-Id. */
+export const withoutPerson = (record: SessionRecord): SessionRecord => ({
+  ...record,
+  ...{ residentId: null, deviceMac: null, userName: null, callingStationId: null, framedIp: null },
+  ...{ multiSessionId: null, acctSessionId: record.sessionKey },
+})
+
 /** A NAS that starts or stops its service: Accounting-On and -Off (RFC 2866 section 5.1). */
 export interface NasRecord {
   kind: 'on' | 'off'

@@ -4,14 +4,16 @@ import { issueTicket } from '../../../server/access/tickets.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { addPasswordCredential, noteCredentialUse } from '../../../server/directory/device-credentials.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
-import { findOrCreateResident, recordConsent } from '../../../server/directory/residents.ts'
+import { findOrCreateResident, recordConsent, residentStates } from '../../../server/directory/residents.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
 import { eraseResident } from '../../../server/privacy/erase.ts'
 import { exportResident } from '../../../server/privacy/export.ts'
 import { placeHold } from '../../../server/privacy/legal-holds.ts'
 import { LegalError } from '../../../server/privacy/legal-scope.ts'
+import { createRecent } from '../../../server/recent.ts'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
+import type { StoredSession } from '../../../server/sessions/ledger.ts'
 import { usageOfCity } from '../../../server/sessions/usage.ts'
 import { testSealer as sealer, testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -28,11 +30,13 @@ describe('what is stored of a resident', () => {
   let hotspotId: number
   let residentId: number
   let asked = 0
+  let wasBlocked: boolean | undefined
   before(async () => {
     db = await createTestDatabase()
     await maintainPartitions(db, 'access_log', new Date(), 90)
     const handler = async () => {
       asked += 1
+      wasBlocked = (await residentStates(db, [residentId])).get(residentId)?.blocked
       return reply(Code.DisconnectAck)
     }
     nas = await startDynamicAuthorizationServer({ host: '127.0.0.1', port: 0, secretFor: () => 'testing123', handler })
@@ -130,6 +134,59 @@ describe('what is stored of a resident', () => {
     const sums = (rows: typeof before) => rows.map(({ residents: _, ...use }) => use)
     expect(sums(await usageOfCity(db, from, to))).to.deep.equal(sums(before))
     expect(await db.query.selectFrom('sessions').select('id').where('ended_at', 'is', null).execute()).to.deep.equal([])
+  })
+
+  it('cannot come online again while gateways are asked to end what is', async () => {
+    wasBlocked = undefined
+    await eraseResident({ db, registry, log: silentLog }, residentId)
+    expect(wasBlocked).to.equal(true)
+  })
+
+  it('does not come back with what a gateway reports later, of sessions known and new', async () => {
+    const upper = MAC.toUpperCase().replaceAll(':', '-')
+    const who = { residentId, deviceMac: MAC, userName: MAC, callingStationId: upper, framedIp: '10.77.66.55' }
+    const start = sessionRecord({ gatewayId, hotspotId, ...who, acctSessionId: `s-${upper}` })
+    const at = (seconds: number) => ({
+      seconds,
+      outputOctets: seconds * 1000,
+      at: new Date(+start.at + seconds * 1000),
+    })
+    const memory = createRecent<string, StoredSession>(10)
+    await storeRecords(db, [start], dayOf, memory)
+    await eraseResident({ db, registry, log: silentLog }, residentId)
+
+    const late = { ...start, sessionKey: 'late', acctSessionId: `t-${upper}`, multiSessionId: `m-${upper}` }
+    for (const { sessionKey, ...record } of [start, late]) {
+      await storeRecords(db, [{ ...record, sessionKey, kind: 'interim', ...at(60) }], dayOf, memory)
+      await storeRecords(db, [{ ...record, sessionKey, kind: 'stop', ...at(90) }], dayOf, memory)
+      const { id, output_octets } = await db.query
+        .selectFrom('sessions')
+        .select(['id', 'output_octets'])
+        .where('session_key', '=', sessionKey)
+        .executeTakeFirstOrThrow()
+      expect(output_octets).to.equal(90_000)
+      const days = await db.query
+        .selectFrom('session_days')
+        .select('output_octets')
+        .where('session_id', '=', id)
+        .execute()
+      expect(days.reduce((sum, day) => sum + day.output_octets, 0)).to.equal(90_000)
+    }
+    expect(await traces()).to.deep.equal([])
+    expect(await named()).to.deep.equal([])
+  })
+
+  it('leaves alone the decisions on another resident with the same device', async () => {
+    const other = await findOrCreateResident(db, { issuer: 'https://key.example', subject: 'subject-of-beto' })
+    const decision = { at: new Date(), gateway_id: gatewayId, hotspot_id: hotspotId, method: 'mac', reason: 'accepted' }
+    await db.query
+      .insertInto('access_log')
+      .values({ ...decision, resident_id: other.id, device_mac: MAC, accepted: true })
+      .execute()
+    await eraseResident({ db, registry, log: silentLog }, residentId)
+    expect(await tablesWith(MAC)).to.deep.equal(['access_log'])
+    await eraseResident({ db, registry, log: silentLog }, other.id)
+    await db.query.deleteFrom('access_log').execute()
   })
 
   it('stays while a legal hold names the resident or a device', async () => {
