@@ -25,13 +25,16 @@ const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
 /** Holds what is asked by devices, not by people, to so many a minute by address. */
 export const addressLimit = (): RequestHandler => limit(PER_ADDRESS, address)
 
-/** Holds sign-in to so many a minute, by address and by device. */
+/**
+ * Holds sign-in and what residents do at `/me` to so many a minute, by address and by device; by browser where no
+ * gateway named the device: many people who see what is stored of them come from one address.
+ */
 export function limits(stateOf: StateOf): RequestHandler[] {
   return [
     addressLimit(),
     limit(PER_DEVICE, (request, response) => {
-      const { arrival } = stateOf(request, response)
-      return arrival?.deviceMac ?? `${address(request)} without a device`
+      const { arrival, csrf } = stateOf(request, response)
+      return arrival?.deviceMac ?? csrf ?? `${address(request)} without a device`
     }),
   ]
 }
