@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { openPolicy } from '../../access/policies.ts'
+import { audit } from '../../directory/audit.ts'
 import { removeDevice } from '../../directory/devices.ts'
 import { parseMac } from '../../mac.ts'
 import { eraseResident } from '../../privacy/erase.ts'
@@ -65,6 +66,9 @@ export function createMe(
     delete visitor.csrf
     visitor.save()
   }
+  /** The number names nobody once the resident is erased. */
+  const note = (residentId: number, action: string, detail?: Record<string, unknown>) =>
+    audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail)
   const disconnect = async (scope: DisconnectScope) => {
     const { done } = await startDisconnectRun(toGateways, scope, null)
     const ended = done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
@@ -111,6 +115,7 @@ export function createMe(
     const id = Number(field(request, 'session'))
     if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
       throw new Problem('lost', 'this session is not the resident’s')
+    await note(residentId, 'session.disconnect', { session: id })
     await disconnect({ session: id })
     response.redirect(303, `${ME}#sessions`)
   })
@@ -119,12 +124,14 @@ export function createMe(
     const mac = parseMac(field(request, 'mac'))
     if (mac === undefined || !(await removeDevice(db, residentId, mac)))
       throw new Problem('lost', 'this device is not the resident’s')
+    await note(residentId, 'device.remove')
     await disconnect({ device: mac })
     response.redirect(303, `${ME}#devices`)
   })
   router.post('/data', limited, form, async (request: Request, response: Response) => {
     const { residentId } = visitorOfForm(request, response)
     const data = await exportResident(db, residentId)
+    await note(residentId, 'resident.export')
     response
       .set({ 'content-disposition': 'attachment; filename="plaza.json"', 'cache-control': 'no-store' })
       .type('application/json')
@@ -142,6 +149,7 @@ export function createMe(
       throw error
     })
     if (!erased) return send(request, response, heldPage)
+    await note(visitor.residentId, 'resident.erase', { ...erased })
     endVisit(visitor)
     send(request, response, deletedPage)
   })

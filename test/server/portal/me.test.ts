@@ -142,4 +142,40 @@ describe('what a resident sees of themselves', function () {
     expect(await residentOf('demo-lucia')).to.equal(undefined)
     expect((await person.get(`${portal.origin}/me`)).html).to.include(es.meText)
   })
+
+  it('is held to so many steps a minute by browser, not for all who come from one address', async () => {
+    const page = await signIn(lucia)
+    const statuses: number[] = []
+    for (let step = 0; step < 21; step++) {
+      const forged = await person.submit(page, { csrf: 'made up' }, formTo(page, '/portal/me/data'))
+      statuses.push(forged.status)
+    }
+    expect(statuses[0], 'not this visit’s form').to.equal(400)
+    expect(statuses.at(-1)).to.equal(429)
+    const other = createPerson()
+    const theirs = await signIn(grace, other)
+    expect((await other.submit(theirs, {}, formTo(theirs, '/portal/me/data'))).status).to.equal(200)
+  })
+
+  it('is audited when the resident changes or takes it, without naming a person or device', async () => {
+    const signedIn = await signIn(grace)
+    const residentId = (await residentOf('demo-grace'))!
+    await bindDevice(portal.db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
+    const page = await person.get(`${portal.origin}/me`)
+    const since = new Date()
+    await person.submit(signedIn, {}, formTo(signedIn, '/portal/me/data'))
+    await person.submit(page, {}, formTo(page, '/portal/me/device'))
+    const question = await person.get(`${portal.origin}/portal/me/delete`)
+    await person.submit(question, {}, formTo(question, '/portal/me/delete'))
+    const events = await portal.db.query
+      .selectFrom('audit_events')
+      .select(['actor', 'action', 'detail'])
+      .where('target', '=', `resident ${residentId}`)
+      .where('at', '>=', since)
+      .orderBy('id')
+      .execute()
+    expect(events.map(({ action }) => action)).to.deep.equal(['resident.export', 'device.remove', 'resident.erase'])
+    expect([...new Set(events.map(({ actor }) => actor))]).to.deep.equal(['resident'])
+    expect(JSON.stringify(events)).to.not.match(/demo-grace|02:3e/)
+  })
 })
