@@ -59,7 +59,8 @@ export async function readSessions(
   if (keys.length === 0) return new Map()
   const { rows } = await pool.query<StoredSession & SessionKey>({
     name: 'read sessions',
-    text: `select s.id, s.xmin::text as version, s.erased_at is not null as erased, s.gateway_id as "gatewayId", s.session_key as "sessionKey",
+    text: `select s.id, s.xmin::text as version, s.erased_at is not null as erased,
+             s.gateway_id as "gatewayId", s.session_key as "sessionKey",
              ${columns.map(([name, field]) => `${shown[name] ?? `s.${name}`} as "${field}"`).join(', ')}
            from unnest($1::bigint[], $2::text[]) as r(gateway_id, session_key),
              lateral (select *, xmin from sessions

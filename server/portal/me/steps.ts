@@ -66,7 +66,7 @@ export function createMe(
     delete visitor.csrf
     visitor.save()
   }
-  /** The number names nobody once the resident is erased. */
+  /** The number names nobody once the resident is erased; nor may a session's number tell whose it was. */
   const note = (residentId: number, action: string, detail?: Record<string, unknown>) =>
     audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail)
   const disconnect = async (scope: DisconnectScope) => {
@@ -115,7 +115,7 @@ export function createMe(
     const id = Number(field(request, 'session'))
     if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
       throw new Problem('lost', 'this session is not the resident’s')
-    await note(residentId, 'session.disconnect', { session: id })
+    await note(residentId, 'session.disconnect')
     await disconnect({ session: id })
     response.redirect(303, `${ME}#sessions`)
   })
