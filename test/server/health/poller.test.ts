@@ -91,14 +91,23 @@ describe('the poller', () => {
   it('raises nothing for one lost poll', async () => {
     const { turned, agent } = turnedAgent()
     const [id = 0] = await place([agent])
-    await start()
+    // Patient, so that a busy machine loses none of its own.
+    await start({ ...quick, timing: { timeoutMs: 400, retries: 1 } })
     await until('an answer', () => health(id))
+    let armedAt = (await samples(id)).length
     turned.lose = 2
-    await until('a lost poll and an answer after it', async () => {
+    const isThrough = async () => {
       const all = await samples(id)
       const lost = all.findIndex((sample) => !sample.reachable)
-      return lost >= 0 && all.slice(lost).some((sample) => sample.reachable)
-    })
+      if (lost >= 0) return all.slice(lost).some((sample) => sample.reachable)
+      // Two polls may have lost a request each, asked again, and got their answer.
+      if (turned.lose === 0 && all.length > armedAt + 3) {
+        armedAt = all.length
+        turned.lose = 2
+      }
+      return false
+    }
+    await until('a lost poll and an answer after it', isThrough, 15_000)
     expect((await health(id))?.state).to.equal('up')
     expect(await alerts()).to.deep.equal([])
   })
