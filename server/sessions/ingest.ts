@@ -63,8 +63,11 @@ async function byBinding(db: Database, records: SessionRecord[]): Promise<Sessio
 async function byKnownResidents(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
   const ids = records.flatMap(({ residentId }) => residentId ?? [])
   const known = await residentStates(db, [...new Set(ids)])
-  return records.map((record) =>
-    record.residentId === null || known.has(record.residentId) ? record : withoutPerson(record),
+  return byBinding(
+    db,
+    records.map((record) =>
+      record.residentId === null || known.has(record.residentId) ? record : withoutPerson(record),
+    ),
   )
 }
 
