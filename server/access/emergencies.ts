@@ -2,6 +2,7 @@ import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events.ts'
 import { hotspotsIn } from '../hotspots/views.ts'
 import type { Log } from '../log.ts'
+import type { SparedHotspots } from '../sessions/quota.ts'
 
 /** A time in which everybody within its scope gets online without signing in. */
 export interface Emergency {
@@ -111,8 +112,11 @@ export interface CurrentEmergencies {
 
 export async function openEmergencies(db: Database): Promise<CurrentEmergencies> {
   let open: Emergency[] = []
+  let begun = 0
+  let shown = 0
   const isOn = ({ endsAt }: Emergency, now: number) => endsAt.getTime() > now
   const reload = async () => {
+    const turn = ++begun
     const rows = await db.query
       .selectFrom('emergencies')
       .selectAll()
@@ -120,7 +124,11 @@ export async function openEmergencies(db: Database): Promise<CurrentEmergencies>
       .where('ends_at', '>', new Date())
       .orderBy('ends_at', 'desc')
       .execute()
-    open = await withScopes(db, rows)
+    const read = await withScopes(db, rows)
+    // Reads may end in another order than they began: an older one must not bring back what has ended.
+    if (turn < shown) return
+    shown = turn
+    open = read
   }
   await reload()
   return {
@@ -153,6 +161,13 @@ export async function watchEmergencies(
     reload,
   )
   return { ...emergencies, close: subscription.close }
+}
+
+/** In an emergency no quota ends a session where it is on. */
+export function sparedBy(emergencies: Pick<CurrentEmergencies, 'all'>): SparedHotspots {
+  const on = emergencies.all(Date.now())
+  if (on.some(({ hotspotIds }) => hotspotIds === undefined)) return 'everywhere'
+  return on.flatMap(({ hotspotIds }) => [...(hotspotIds ?? [])])
 }
 
 interface Row {

@@ -1,5 +1,12 @@
 import { Command } from 'commander'
-import { EmergencyError, endEmergency, recentEmergencies, startEmergency } from '../access/emergencies.ts'
+import {
+  EmergencyError,
+  endEmergency,
+  openEmergencies,
+  recentEmergencies,
+  sparedBy,
+  startEmergency,
+} from '../access/emergencies.ts'
 import { audit } from '../directory/audit.ts'
 import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
@@ -54,7 +61,11 @@ export function emergencyCommand(): Command {
         await audit(db, { kind: 'command' }, 'emergency.end', `emergency ${id}`)
         const registry = await openRegistry(db, sealer, silentLog)
         try {
-          const sessions = await endEmergencySessions({ db, registry, log: silentLog }, ended)
+          const sessions = await endEmergencySessions(
+            { db, registry, log: silentLog },
+            ended,
+            sparedBy(await openEmergencies(db)),
+          )
           console.log(`Emergency ${id} has ended; the gateways were asked to end ${sessions} sessions.`)
         } finally {
           await registry.close()

@@ -1,8 +1,8 @@
-import type { CurrentEmergencies } from '../access/emergencies.ts'
+import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
 import type { CurrentPolicy } from '../access/policies.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
-import { enforceQuota, type SparedHotspots } from '../sessions/quota.ts'
+import { enforceQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
 
 export interface QuotaEnforcer {
@@ -20,13 +20,6 @@ interface EnforcerParts extends DynamicAuthorizationDeps {
 
 /** Whoever used something is looked at together with all others of this time, in milliseconds. */
 const GATHER_MS = 1000
-
-/** In an emergency no quota ends a session where it is on. */
-export function sparedBy(emergencies: Pick<CurrentEmergencies, 'all'>): SparedHotspots {
-  const on = emergencies.all(Date.now())
-  if (on.some(({ hotspotIds }) => hotspotIds === undefined)) return 'everywhere'
-  return on.flatMap(({ hotspotIds }) => [...(hotspotIds ?? [])])
-}
 
 /** Disconnects residents soon after the report by which their quota is used up. */
 export function createQuotaEnforcer({ policy, emergencies, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {

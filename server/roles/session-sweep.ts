@@ -1,4 +1,4 @@
-import type { CurrentEmergencies } from '../access/emergencies.ts'
+import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
 import type { CurrentPolicy } from '../access/policies.ts'
 import type { Log } from '../log.ts'
 import { announceEnded } from '../sessions/announce.ts'
@@ -7,7 +7,6 @@ import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization
 import { enforceTimeQuota } from '../sessions/quota.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { endSilentSessions } from '../sessions/stale.ts'
-import { sparedBy } from './quota-enforcer.ts'
 
 const MINUTE_MS = 60_000
 

@@ -64,6 +64,7 @@ export async function claimOfNobody(
   { pool }: Pick<Database, 'pool'>,
   since: Date,
   hotspotIds: readonly number[] | undefined,
+  sparedHotspots: readonly number[] = [],
 ): Promise<ClaimedDisconnect[]> {
   const { rows } = await pool.query<ClaimedDisconnect>(
     `with claimed as (
@@ -71,12 +72,13 @@ export async function claimOfNobody(
        select id, 'emergency' from sessions
        where resident_id is null and ended_at is null and started_at >= $1
          and ($2::bigint[] is null or hotspot_id = any($2::bigint[]))
+         and (hotspot_id is null or hotspot_id <> all($3::bigint[]))
        on conflict do nothing
        returning id, session_id
      )
      select claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId"
      from claimed join sessions on sessions.id = session_id`,
-    [since, hotspotIds ?? null],
+    [since, hotspotIds ?? null, sparedHotspots],
   )
   return rows
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { EmergencyError, endEmergency, recentEmergencies, startEmergency } from '../../access/emergencies.ts'
+import {
+  EmergencyError,
+  endEmergency,
+  openEmergencies,
+  recentEmergencies,
+  sparedBy,
+  startEmergency,
+} from '../../access/emergencies.ts'
 import { audit } from '../../directory/audit.ts'
 import { endEmergencySessions } from '../../sessions/emergency.ts'
 import * as contract from '../contract.ts'
@@ -68,7 +75,8 @@ export const emergencyRoutes = [
       const ended = await endEmergency(db, id, staff.id)
       if (!ended) throw new ApiProblem(404, 'no-such-emergency', `There is no emergency ${id} that has not ended.`)
       await audit(db, { kind: 'staff', staffId: staff.id }, 'emergency.end', `emergency ${id}`)
-      endEmergencySessions(parts, ended).catch((error) =>
+      const spared = sparedBy(await openEmergencies(db))
+      endEmergencySessions(parts, ended, spared).catch((error) =>
         log.error({ err: error, emergency: id }, 'not every session of an emergency was ended'),
       )
       return { ended: true }

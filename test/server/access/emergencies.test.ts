@@ -4,11 +4,14 @@ import {
   EmergencyError,
   endEmergency,
   type NewEmergency,
+  openEmergencies,
+  sparedBy,
   startEmergency,
   watchEmergencies,
 } from '../../../server/access/emergencies.ts'
 import { initialPolicy } from '../../../server/access/policies.ts'
 import { silentLog } from '../../../server/log.ts'
+import { claimOfNobody } from '../../../server/sessions/disconnects.ts'
 import { testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -137,6 +140,29 @@ describe('an emergency', () => {
       await eventually(() => emergencies.at(null, Date.now()) !== undefined)
       expect(emergencies.at(hotspots[0]!, Date.now())).to.not.equal(undefined)
       await emergencies.close()
+    })
+
+    it('ends for those whom no other one still covers', async () => {
+      const gateway = await db.query.selectFrom('gateways').select('id').executeTakeFirstOrThrow()
+      const sessionAt = async (hotspotId: number) => {
+        const row = { gateway_id: gateway.id, session_key: `e-${hotspotId}`, acct_session_id: `e-${hotspotId}` }
+        const times = { started_at: new Date(Date.now() + 1000), updated_at: new Date() }
+        const { id } = await db.query
+          .insertInto('sessions')
+          .values({ ...row, ...times, hotspot_id: hotspotId })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+        return id
+      }
+      const [city] = [await start({}), await start({ hotspotId: hotspots[0]! })]
+      const [, other] = [await sessionAt(hotspots[0]!), await sessionAt(hotspots[1]!)]
+      const ended = (await endEmergency(db, city, null))!
+      const spared = sparedBy(await openEmergencies(db))
+      expect(spared).to.deep.equal([hotspots[0]])
+      const claimed = await claimOfNobody(db, ended.startedAt, undefined, spared as number[])
+      expect(claimed.map(({ sessionId }) => sessionId)).to.deep.equal([other])
+      await start({})
+      expect(sparedBy(await openEmergencies(db))).to.equal('everywhere')
     })
 
     it('ends by the clock alone', async () => {
