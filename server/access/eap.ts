@@ -19,8 +19,10 @@ import { parseMac } from '../mac.ts'
 import type { Credentials, RejectReason } from './decide.ts'
 import { showEap } from './eap-metrics.ts'
 import type { KnownCredentials } from './known-credentials.ts'
+import { createWrongPasswords } from './wrong-passwords.ts'
 
 type Request = RadiusRequest<Gateway>
+type Failure = Extract<EapOutcome<Account>, { kind: 'failure' }>
 
 /** The credential that a conversation was about, by what finds it again: it may have changed since. */
 interface Account {
@@ -57,6 +59,7 @@ export function createEapAccess(parts: {
   const find = ({ by, key }: Account) =>
     by === 'username' ? credentials.byUsername(key) : credentials.byFingerprint(key)
 
+  const wrongPasswords = createWrongPasswords()
   const server = createEapServer<Gateway, Account>({
     tls: certificates.server,
     // Whichever comes first is offered first; phones that want another say so (RFC 3748 section 5.3.1).
@@ -64,6 +67,7 @@ export function createEapAccess(parts: {
     stateTag,
     async credential(identity) {
       const account: Account = { by: 'username', key: withoutRealm(identity) }
+      if (wrongPasswords.tooMany(account.key)) return undefined
       const found = await find(account)
       return found?.password === undefined ? undefined : { password: found.password, account }
     },
@@ -77,13 +81,22 @@ export function createEapAccess(parts: {
     },
   })
 
+  /** Counts a name or password that is not right; whether this name has had too many, and was not looked up. */
+  const guessed = ({ reason, identity }: Failure): boolean => {
+    if (identity === undefined || (reason !== 'unknown-user' && reason !== 'wrong-password')) return false
+    const name = withoutRealm(identity)
+    const tooMany = wrongPasswords.tooMany(name)
+    if (!tooMany) wrongPasswords.note(name)
+    return tooMany
+  }
+
   const hide = showEap(server.stats)
   return {
     async step(request) {
       const outcome = await server.handle(request)
       if (outcome.kind === 'challenge') return { reply: outcome.reply }
       if (outcome.kind === 'discard') return { reply: undefined }
-      if (outcome.kind === 'failure') return failed(outcome)
+      if (outcome.kind === 'failure') return failed(outcome, guessed(outcome))
       const credential = await find(outcome.account)
       const end = succeeded(outcome, credential)
       const mac = parseMac(request.packet.get(CallingStationId) ?? '', true)
@@ -103,10 +116,10 @@ export function createEapAccess(parts: {
   }
 }
 
-function failed({ reason, reply }: Extract<EapOutcome<Account>, { kind: 'failure' }>): EapEnd {
+function failed({ reason, reply }: Failure, tooMany: boolean): EapEnd {
   return {
     method: 'eap',
-    credentials: { kind: 'refused', reason: reasons[reason] },
+    credentials: { kind: 'refused', reason: tooMany ? 'wrong-password' : reasons[reason] },
     residentId: undefined,
     finish: ({ delayMs }) => later(reply, delayMs),
   }

@@ -73,7 +73,7 @@ export async function openCertificates(parts: CertificatesParts): Promise<Certif
   let recordedAt = 0
   let warnedAt = 0
   const tellEnds = async (changed: boolean) => {
-    const time = Date.now()
+    const time = now().getTime()
     if (time - warnedAt >= WARN_EVERY_MS) {
       warnedAt = time
       for (const end of ends()) if (endsSoon(end, now())) log.warn(end, 'a certificate ends soon: replace it')

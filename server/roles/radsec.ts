@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { Gauge } from 'prom-client'
 import {
   type ExchangeResult,
   type Packet,
@@ -11,6 +12,15 @@ import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import { onceAMinute } from './once-a-minute.ts'
+
+let openConnections = () => 0
+new Gauge({
+  name: 'plaza_radsec_connections',
+  help: 'RadSec connections that gateways have open to this process',
+  collect() {
+    this.set(openConnections())
+  },
+})
 
 export interface RadsecRole {
   /** 0 where it does not listen. */
@@ -56,6 +66,7 @@ export async function startRadsec(parts: {
       }
     },
   })
+  openConnections = () => server.stats.connections
   const stopRenewing = certificates.onChange(server.renew)
   return {
     port: server.port,

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { register } from 'prom-client'
 import {
   AcctSessionId,
   AcctStatusType,
@@ -32,6 +33,7 @@ import { disconnectSession } from '../../server/sessions/disconnect.ts'
 import { type GatewayRelay, openGatewayRelay } from '../../server/sessions/gateway-relay.ts'
 import { connectTls, type TlsClient } from '../radius/tls-client.ts'
 import { testSealer as sealer, testMac, testResident } from '../support/city.ts'
+import { eventually } from '../support/eventually.ts'
 import { requirePeer } from '../support/peers.ts'
 import { type RadsecCity, startRadsecCity } from './radsec-city.ts'
 
@@ -162,6 +164,13 @@ describe('RadSec', function () {
       const { rows } = await city.db.pool.query('select ended_at from sessions where id = $1', [id])
       expect(rows[0].ended_at).to.be.instanceOf(Date)
       expect((await city.db.pool.query('select from gateway_requests')).rowCount).to.equal(0)
+    })
+
+    it('counts the connections that are open', async () => {
+      const open = async () => (await register.getSingleMetric('plaza_radsec_connections')!.get()).values[0]?.value
+      await eventually(async () => (await open()) === 1)
+      await gateway.close()
+      await eventually(async () => (await open()) === 0)
     })
 
     it('tells why the gateway refuses', async () => {

@@ -12,11 +12,12 @@ import { fingerprintOf } from '../../../server/certificates/authority.ts'
 import { type CertificatesParts, openCertificates } from '../../../server/certificates/certificates.ts'
 import { endsSoon, loadedEnds } from '../../../server/certificates/ends.ts'
 import { type CertifiedKey, makeAuthority, makeServer } from '../../../server/certificates/make.ts'
-import { silentLog } from '../../../server/log.ts'
+import { type Log, silentLog } from '../../../server/log.ts'
 import { createSealer, SealError } from '../../../server/sealing.ts'
 import { StartError } from '../../../server/start-error.ts'
 import { testSealer as sealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 import { requirePeer } from '../../support/peers.ts'
 
 const DAY_MS = 86_400_000
@@ -205,6 +206,40 @@ describe('certificates', function () {
       expect(ends.map(({ name }) => name)).to.include.members(['ca', 'PLAZA_TLS_CLIENT_CA', 'server'])
       expect(ends[0]).to.deep.include({ name: 'PLAZA_TLS_CERT', subject: 'CN=radius.example', renews: false })
     })
+  })
+
+  it('that end within 30 days are warned of in the log at the start and once a day, not at every look', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'plaza-ending-'))
+    const ca = await makeAuthority('City CA', 1000, new Date())
+    const ending = await makeServer(ca, 'radius.example', 29, new Date())
+    const files = { cert: join(dir, 'server.pem'), key: join(dir, 'server.key') }
+    await Promise.all([writeFile(files.cert, ending.cert), writeFile(files.key, ending.key)])
+    const warnings: unknown[] = []
+    const warn = (end: { name: string }, message: string) => warnings.push(`${end.name}: ${message}`)
+    let time = Date.now()
+    let looks = 0
+    const certificates = await open({
+      config: { ...config, tls: { files, clientCa: undefined } },
+      log: { warn, info() {}, error() {} } as unknown as Log,
+      now: () => {
+        looks++
+        return new Date(time)
+      },
+      lookEveryMs: 5,
+    })
+    const lookedAgain = async () => {
+      const before = looks
+      await eventually(() => looks > before + 20)
+    }
+    const expected = 'PLAZA_TLS_CERT: a certificate ends soon: replace it'
+    await lookedAgain()
+    expect(warnings).to.deep.equal([expected])
+    time += DAY_MS
+    await eventually(() => warnings.length === 2)
+    await lookedAgain()
+    expect(warnings).to.deep.equal([expected, expected])
+    await certificates.close()
+    await rm(dir, { recursive: true })
   })
 
   it('that renew themselves are an alert only when that has not happened', () => {
