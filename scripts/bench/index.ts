@@ -16,7 +16,7 @@ await new Command('bench')
       .option('--seconds <n>', 'length of a round', number, 3)
       .option('--rounds <n>', 'rounds of each, of which the median counts', number, 3)
       .option('--devices <n>', 'devices in the database', number, 1_000_000)
-      .option('--only <stages...>', 'known, unknown, accounting, memory, soak, workers, eap')
+      .option('--only <stages...>', 'known, unknown, accounting, floods, memory, soak, workers, eap')
       .action(benchRadius),
   )
   .addCommand(

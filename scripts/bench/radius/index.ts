@@ -11,7 +11,8 @@ import { fillFreeRadius, fillPlaza, recycleLog } from './databases.ts'
 import { freeradiusProgram } from './freeradius.ts'
 import { addBenchGateway } from './plaza.ts'
 import { stopAll } from './processes.ts'
-import { needsFreeRadiusDatabase, type Stage, type StageName, stages } from './stages.ts'
+import type { Stage } from './stage.ts'
+import { needsFreeRadiusDatabase, type StageName, stages } from './stages.ts'
 
 export interface RadiusBenchOptions {
   seconds: number
@@ -24,6 +25,7 @@ const titles: Record<StageName, string> = {
   known: 'Access-Requests of devices in memory',
   unknown: 'Access-Requests of devices that are only in PostgreSQL',
   accounting: 'Accounting, answered when durable (synchronous_commit on)',
+  floods: 'Residents at a steady rate beside a flood',
   memory: 'Memory of the process with devices cached',
   soak: 'Memory of the process over a million requests',
   workers: 'Worker processes that share the ports',

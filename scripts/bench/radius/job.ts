@@ -33,6 +33,25 @@ export interface JobResult {
   cpuSeconds: number
 }
 
+export const floodKinds = [
+  'unknown address',
+  'malformed packets',
+  'wrong passwords for one user',
+  'unfinished EAP conversations',
+] as const
+export type FloodKind = (typeof floodKinds)[number]
+
+/** What a flooder is to do. */
+export interface FloodJob {
+  kind: FloodKind
+  port: number
+  secret: string
+  /** Datagrams a second. */
+  rate: number
+  /** Datagrams after which it stops by itself. */
+  limit: number
+}
+
 /** The MAC address of a device: locally administered, as `02-00-00-0F-42-3F`. */
 export const macOf = (device: number): string =>
   `02-00-${device.toString(16).padStart(8, '0').toUpperCase().match(/../g)!.join('-')}`

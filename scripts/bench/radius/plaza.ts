@@ -51,17 +51,13 @@ export async function addBenchGateway(options: PlazaOptions): Promise<void> {
 /** Starts the built server with the role RADIUS alone, in one process or with several workers. */
 export async function startPlaza(options: PlazaOptions, workers = 1): Promise<Plaza> {
   const [authPort, acctPort] = [await freePort(), await freePort()]
-  const running = run(
-    process.execPath,
-    [...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), CLI, 'start', '--roles', 'radius'],
-    {
-      ...settings(options),
-      PLAZA_RADIUS_HOST: '127.0.0.1',
-      PLAZA_RADIUS_AUTH_PORT: String(authPort),
-      PLAZA_RADIUS_ACCT_PORT: String(acctPort),
-      ...(workers > 1 && { PLAZA_RADIUS_WORKERS: String(workers) }),
-    },
-  )
+  const running = run(process.execPath, [CLI, 'start', '--roles', 'radius'], {
+    ...settings(options),
+    PLAZA_RADIUS_HOST: '127.0.0.1',
+    PLAZA_RADIUS_AUTH_PORT: String(authPort),
+    PLAZA_RADIUS_ACCT_PORT: String(acctPort),
+    ...(workers > 1 && { PLAZA_RADIUS_WORKERS: String(workers) }),
+  })
   await answersStatus(running, authPort, options.secret)
   return { ...running, authPort, acctPort }
 }
