@@ -89,6 +89,10 @@ const settings = z.object({
   PLAZA_LANGUAGES_DIR: z.string().min(1).optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
+  PLAZA_SECURE_WIFI_SSID: z
+    .string()
+    .refine((value) => value !== '' && Buffer.byteLength(value) <= 32, 'the name of a Wi-Fi network: 1 to 32 octets')
+    .optional(),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),
@@ -105,6 +109,9 @@ const settings = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'debug, info, warn, error or silent' })
     .default('info'),
 })
+
+/** The demo's network of 802.1X. */
+const DEMO_SECURE_SSID = 'Plaza Segura'
 
 export interface Config {
   /** Address of PostgreSQL; absent: the embedded one under `dataDir`. */
@@ -139,6 +146,8 @@ export interface Config {
   deviceBindingDays: number
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
+  /** The network of 802.1X that residents are offered at `/me`; absent: none. */
+  secureWifiSsid: string | undefined
   pollSeconds: number
   sampleRetentionDays: number
   /** Days after a session's end until what names its device goes, and until it becomes a sum. */
@@ -247,6 +256,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     languagesDir: value.PLAZA_LANGUAGES_DIR,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
+    secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     retention: {

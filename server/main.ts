@@ -68,14 +68,16 @@ export async function start(
     const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
     const parts = { config, db, sealer, registry, log }
     const workers = roles.includes('radius') && config.radius.workers > 1 ? await startRadiusWorkers(parts) : undefined
+    const needsCertificates = roles.includes('web') || (roles.includes('radius') && !workers)
+    const certificates = needsCertificates ? keep(await openCertificates(parts)) : undefined
     if (roles.includes('radius')) {
-      keep(workers ?? (await startRadius({ ...parts, certificates: keep(await openCertificates(parts)) })))
+      keep(workers ?? (await startRadius({ ...parts, certificates: certificates! })))
       onProgress('RADIUS answers')
     }
     if (roles.includes('web')) {
       keep(
         await bindingPort('PLAZA_HTTP_PORT', config.http.port, () =>
-          startWeb({ ...parts, cityKey, coverage: coverage!, workerMetrics: workers?.metrics }),
+          startWeb({ ...parts, cityKey, certificates, coverage: coverage!, workerMetrics: workers?.metrics }),
         ),
       )
       onProgress('web pages answer')

@@ -170,11 +170,34 @@ const fromRow = (row: Row, sealer: Sealer): DeviceCredential => ({
 export async function listDeviceCredentials({ query }: Pick<Database, 'query'>, residentId?: number) {
   return query
     .selectFrom('device_credentials')
-    .select(['id', 'resident_id', 'device_name', 'username', 'created_at', 'expires_at', 'revoked_at'])
+    .select(['id', 'resident_id', 'device_name', 'username', 'created_at', 'expires_at', 'revoked_at', 'last_used_at'])
     .select(({ eb }) => eb('certificate_fingerprint', 'is not', null).as('by_certificate'))
     .$if(residentId !== undefined, (all) => all.where('resident_id', '=', residentId!))
     .orderBy('id', 'desc')
     .execute()
+}
+
+/** Credentials of a resident that a device can still use, the newest first; without secrets. */
+export const liveDeviceCredentials = async (db: Pick<Database, 'query'>, residentId: number, now = new Date()) =>
+  (await listDeviceCredentials(db, residentId)).filter((row) => row.revoked_at === null && row.expires_at > now)
+
+/** User name and password of a resident's own credential made since `since`; undefined: there is no such one. */
+export async function freshPasswordCredential(
+  { query }: Pick<Database, 'query'>,
+  sealer: Sealer,
+  { id, residentId, since }: { id: number; residentId: number; since: Date },
+) {
+  const row = await query
+    .selectFrom('device_credentials')
+    .select(['id', 'device_name', 'username', 'password_sealed', 'expires_at'])
+    .where('id', '=', id)
+    .where('resident_id', '=', residentId)
+    .where('created_at', '>', since)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  if (!row?.password_sealed) return undefined
+  const password = sealer.open(row.password_sealed, PURPOSE)
+  return { id: row.id, deviceName: row.device_name, username: row.username, password, expiresAt: row.expires_at }
 }
 
 /** Removes what ended or was revoked so long ago that the access log, too, has forgotten it (90 days). */

@@ -33,12 +33,12 @@ table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight:400}
 .chart{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}
 .bar{fill:var(--go)}
+input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
 .code{color:var(--soft);font-size:.95rem}
 `
 
 const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0}
 .find label{display:block;font-weight:600}
-input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
 .find button{margin:0}
 .places{list-style:none;margin:0;padding:0}
 .places li{display:grid;grid-template-columns:2.25rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}

@@ -1,4 +1,5 @@
 import type { CurrentEmergencies } from '../access/emergencies.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
@@ -19,6 +20,8 @@ export interface PortalParts {
   connectionTo?: GatewayRelay['connectionTo']
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at'>
+  /** What RADIUS presents by 802.1X; absent: the secure network is not offered. */
+  certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
   /** Milliseconds since 1970; default the clock. */
   now?: () => number
 }

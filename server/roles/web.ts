@@ -16,6 +16,7 @@ import { startLive } from '../api/live.ts'
 import { createSignIn } from '../api/sign-in.ts'
 import { createStaffSessions } from '../api/staff-session.ts'
 import { openSummary } from '../api/summary.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import { measureEnds } from '../certificates/ends-metric.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -36,6 +37,8 @@ export interface WebParts {
   registry: Registry
   cityKey: CityKey
   log: Log
+  /** What RADIUS presents by 802.1X; absent: residents are not offered the secure network. */
+  certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
   /** The process's own, which stays open at `close`; absent: one is opened, and closed again. */
   coverage?: Coverage
   /** What other processes of this Plaza count; absent: there are none. */
@@ -54,7 +57,8 @@ const CLOSE_WITHIN_MS = 1500
  * @throws {Error} with code EADDRINUSE where the port is taken; nothing is left open then
  */
 export async function startWeb(parts: WebParts): Promise<{ port: number; close(): Promise<void> }> {
-  const { config, db, sealer, cityKey, registry, log } = parts
+  const { config, db, sealer, cityKey, registry, log, certificates } = parts
+  const portal = { config, db, sealer, registry, cityKey, certificates, log }
   if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
   const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
   const coverage = parts.coverage ?? ownCoverage!
@@ -98,7 +102,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ config, db, sealer, registry, cityKey, emergencies, log, connectionTo: relay.connectionTo }))
+  app.use(createPortal({ ...portal, emergencies, connectionTo: relay.connectionTo }))
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
 

@@ -2,18 +2,11 @@ import type { Config } from '../../config.ts'
 import { html, type Markup } from '../html.ts'
 import type { Page, Reader } from '../page.ts'
 import { usageChart } from './chart.ts'
+import { form, ME, second, type Words } from './form.ts'
 import type { Mine } from './read.ts'
-
-/** Where a resident sees what is stored. */
-export const ME = '/portal/me'
+import { secureSection } from './secure-pages.ts'
 
 const MEGABYTE = 1_000_000
-
-interface Words extends Reader {
-  when(at: Date): string
-  day(day: string): string
-  megabytes(octets: number): string
-}
 
 function wordsOf(reader: Reader, timeZone: string): Words {
   const locales = [reader.language === 'es' ? 'es-MX' : reader.language, 'es-MX']
@@ -30,12 +23,6 @@ function wordsOf(reader: Reader, timeZone: string): Words {
 
 const inLanguage = (language: string) => `${ME}?lang=${language}`
 
-const form = (action: string, csrf: string, content: Markup) =>
-  html`<form method="post" action="${ME}/${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
-
-const second = (label: string, about?: string) =>
-  html`<button class="second"${about !== undefined && html` aria-label="${about}"`}>${label}</button>`
-
 /** To whoever has not signed in here. */
 export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]): Page => ({
   title: text('meTitle'),
@@ -45,7 +32,14 @@ export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]
 ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
 })
 
-export function minePage(reader: Reader, { timeZone }: Pick<Config, 'timeZone'>, csrf: string, mine: Mine): Page {
+/** @param ssid the network of 802.1X; absent: there is none */
+export function minePage(
+  reader: Reader,
+  { timeZone }: Pick<Config, 'timeZone'>,
+  csrf: string,
+  mine: Mine,
+  ssid: string | undefined,
+): Page {
   const words = wordsOf(reader, timeZone)
   const { text } = words
   return {
@@ -55,6 +49,7 @@ export function minePage(reader: Reader, { timeZone }: Pick<Config, 'timeZone'>,
 ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, mine)}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, mine)}
+${ssid !== undefined && secureSection(words, csrf, ssid, mine.secure)}
 <h2>${text('meUse')}</h2>${use(words, mine)}
 <h2>${text('meConsents')}</h2><ul>${mine.consents.map(
       ({ version, at }) => html`<li>${text('meConsent', { version, at: words.when(at) })}</li>`,

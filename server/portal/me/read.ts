@@ -1,11 +1,13 @@
 import type { Database } from '../../database/connection.ts'
+import { liveDeviceCredentials } from '../../directory/device-credentials.ts'
 import { storedOfResident } from '../../directory/residents.ts'
 import { hotspotNames } from '../../hotspots/views.ts'
 import { localDay } from '../../sessions/local-day.ts'
 import { octetsOf, usageByDay } from '../../sessions/usage.ts'
 import { openSessions } from '../../sessions/views.ts'
+import type { HeldCredential } from './secure-pages.ts'
 
-const DAYS = 14
+const DAYS = 30
 const DAY_MS = 86_400_000
 const SESSIONS = 50
 
@@ -13,6 +15,8 @@ export interface Mine {
   devices: Array<{ mac: string; until: Date }>
   consents: Array<{ version: string; at: Date; language: string }>
   sessions: Array<{ id: number; where: string | undefined; since: Date; octets: number; device: string }>
+  /** What devices show on the secure network. */
+  secure: HeldCredential[]
   /** The last days, the oldest first, those without use too. */
   days: Array<{ day: string; octets: number; seconds: number }>
 }
@@ -25,10 +29,11 @@ export async function readMine(
 ): Promise<Mine | undefined> {
   const dayOf = localDay(timeZone)
   const wanted = Array.from({ length: DAYS }, (_, back) => dayOf(new Date(now.getTime() - (DAYS - 1 - back) * DAY_MS)))
-  const [stored, open, used] = await Promise.all([
+  const [stored, open, used, credentials] = await Promise.all([
     storedOfResident(db, residentId),
     openSessions(db, { residentId, since: silentBefore, limit: SESSIONS }),
     usageByDay(db, { resident: residentId }, wanted[0]!, wanted.at(-1)!),
+    liveDeviceCredentials(db, residentId, now),
   ])
   if (!stored) return undefined
   const names = await hotspotNames(db, [...new Set(open.flatMap(({ hotspot_id }) => hotspot_id ?? []))])
@@ -37,6 +42,9 @@ export async function readMine(
     devices: stored.devices
       .filter(({ bound_until }) => bound_until > now)
       .map(({ mac, bound_until }) => ({ mac, until: bound_until })),
+    secure: credentials.map(({ id, device_name: name, expires_at: until, last_used_at: lastUsed }) => ({
+      ...{ id, name, until, lastUsed },
+    })),
     consents: stored.consents.map(({ terms_version, accepted_at, language }) => ({
       ...{ version: terms_version, at: accepted_at, language },
     })),

@@ -16,17 +16,12 @@ import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problem.ts'
 import { type Kept, sealedCookie } from '../sealed-cookie.ts'
 import { checkForm, type StateOf } from '../state.ts'
-import { deletedPage, deletePage, heldPage, ME, minePage, signInPage } from './pages.ts'
+import { ME } from './form.ts'
+import { deletedPage, deletePage, heldPage, minePage, signInPage } from './pages.ts'
 import { readMine } from './read.ts'
+import { secureSteps } from './secure-steps.ts'
+import { VISIT_SECONDS, type Visitor } from './visitor.ts'
 
-/** Who has signed in on this browser, to see what is stored. */
-interface Visitor {
-  residentId: number
-  csrf: string
-}
-
-/** Long enough to look around, short enough for a phone that goes from hand to hand. */
-const VISIT_SECONDS = 900
 /** A gateway's answer is waited for so long; the page then shows what is so by then. */
 const WAIT_MS = 3000
 
@@ -41,7 +36,7 @@ export function createMe(
   stateOf: StateOf,
   limited: RequestHandler[],
 ): { router: Router; beginVisit: BeginVisit } {
-  const { config, db, sealer, registry, cityKey, log, connectionTo } = parts
+  const { config, db, sealer, registry, cityKey, log, connectionTo, certificates } = parts
   const { publicUrl } = config.http
   const visitorOf = sealedCookie<Visitor>({
     ...{ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure: publicUrl.startsWith('https:') },
@@ -64,6 +59,7 @@ export function createMe(
   const endVisit = (visitor: Kept<Partial<Visitor>>) => {
     delete visitor.residentId
     delete visitor.csrf
+    delete visitor.secured
     visitor.save()
   }
   /** The number names nobody once the resident is erased; nor may a session's number tell whose it was. */
@@ -87,7 +83,10 @@ export function createMe(
       const { interimSeconds } = (await openPolicy(db)).get()
       const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
       const mine = await readMine(db, visitor.residentId, times)
-      if (mine) return send(request, response, (reader) => minePage(reader, config, visitor.csrf, mine))
+      if (mine)
+        return send(request, response, (reader) =>
+          minePage(reader, config, visitor.csrf, mine, certificates && config.secureWifiSsid),
+        )
     }
     const state = stateOf(request, response)
     state.csrf ??= randomBytes(16).toString('base64url')
@@ -128,6 +127,7 @@ export function createMe(
     await disconnect({ device: mac })
     response.redirect(303, `${ME}#devices`)
   })
+  secureSteps({ parts, router, limited, visitorOf, visitorOfForm, note, disconnect })
   router.post('/data', limited, form, async (request: Request, response: Response) => {
     const { residentId } = visitorOfForm(request, response)
     const data = await exportResident(db, residentId)

@@ -1,0 +1,25 @@
+import { html, type Markup } from '../html.ts'
+import type { Reader } from '../page.ts'
+
+/** Where a resident sees what is stored. */
+export const ME = '/portal/me'
+
+/** What the pages of `/me` are written with. */
+export interface Words extends Reader {
+  when(at: Date): string
+  day(day: string): string
+  megabytes(octets: number): string
+}
+
+export const form = (action: string, csrf: string, content: Markup) =>
+  html`<form method="post" action="${ME}/${action}">${hidden('csrf', csrf)}${content}</form>`
+
+export const hidden = (name: string, value: string | number) =>
+  html`<input type="hidden" name="${name}" value="${value}">`
+
+export const second = (label: string, about?: string) =>
+  html`<button class="second"${about !== undefined && html` aria-label="${about}"`}>${label}</button>`
+
+/** A text field under its label. */
+export const field = (name: string, label: string, { required, maxlength }: { required: boolean; maxlength: number }) =>
+  html`<label for="${name}">${label}</label><input id="${name}" name="${name}" maxlength="${maxlength}" autocomplete="off"${required && html` required`}>`
