@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import express, { type RequestHandler } from 'express'
 import { accountOf } from '../../../scripts/demo/accounts.ts'
 import { type DemoCityKey, startDemoCityKey } from '../../../scripts/demo/city-key.ts'
+import { type Certificates, openCertificates } from '../../../server/certificates/certificates.ts'
 import { type Config, readConfig } from '../../../server/config.ts'
 import { publish } from '../../../server/database/events.ts'
 import { type CityKey, createCityKey } from '../../../server/directory/city-key.ts'
@@ -26,6 +27,8 @@ export interface TestPortal {
   config: Config
   db: TestDatabase
   registry: Registry
+  /** Absent unless asked for. */
+  certificates: Certificates | undefined
   demo: DemoCityKey
   gateways: { chilli: number; router: number }
   /** Cuts every connection to the City Key, or lets them through again. */
@@ -41,11 +44,13 @@ export interface TestPortalOptions {
   log?: Log
   /** The web role as it runs, instead of the portal alone; its clock cannot be moved. */
   wholeWeb?: boolean
+  /** With the network of 802.1X, under a certificate of Plaza's own CA. */
+  secureWifi?: boolean
 }
 
 /** The portal on a real server and database with the real demo City Key; one gateway of each dialect. */
 export async function startTestPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
-  const { log = silentLog, wholeWeb = false } = options
+  const { log = silentLog, wholeWeb = false, secureWifi = false } = options
   const db = await createTestDatabase()
   const gateway = (name: string, network: string, vendor: 'coovachilli' | 'mikrotik', origin: string) =>
     addGateway(db, testSealer, {
@@ -81,13 +86,15 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   const cityKey = options.cityKey ?? createCityKey({ ...demo, answeredSeconds: 0 })
   let ahead = 0
   const now = () => Date.now() + ahead
-  const parts = { config, db, sealer: testSealer, registry, cityKey, log }
+  const certificates = secureWifi ? await openCertificates({ config, db, sealer: testSealer, log }) : undefined
+  const parts = { config, db, sealer: testSealer, registry, cityKey, certificates, log }
   const web = wholeWeb ? await startWeb(parts) : await serve(createPortal({ ...parts, now }), port)
   return {
     origin,
     config,
     db,
     registry,
+    certificates,
     demo,
     gateways: { chilli, router },
     cityKeyAnswers(answers) {
@@ -107,6 +114,7 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
       await web.close()
       await demo.close()
       await line.close()
+      await certificates?.close()
       await registry.close()
       await db.close()
     },
