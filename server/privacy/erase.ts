@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { eraseFromDecisions } from '../access/erase.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { liveDeviceCredentials } from '../directory/device-credentials.ts'
 import { blockResident, deleteResident, devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
@@ -36,6 +37,7 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
   )
   if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
   await blockResident(db, residentId)
+  const credentials = await liveDeviceCredentials(db, residentId)
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
   const erased = await inTransaction(db, async (client) => {
@@ -45,6 +47,11 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
     await deleteResident(client, residentId)
     return { sessions, decisions }
   })
-  await publish(db, { type: 'resident', id: residentId }, ...macs.map((mac) => ({ type: 'device', mac }) as const))
+  await publish(
+    db,
+    { type: 'resident', id: residentId },
+    ...macs.map((mac) => ({ type: 'device', mac }) as const),
+    ...credentials.map(({ id }) => ({ type: 'device-credential', id }) as const),
+  )
   return { disconnected: run.sessions, devices: macs.length, ...erased }
 }

@@ -92,9 +92,23 @@ describe('the portal on any phone, in Chromium', function () {
           async () => (await page.locator('form[action$="/sign-out"]').count()) > 0,
         )
         await look()
+        await page.fill('form[action$="/secure"] input[name="name"]', 'Celular')
+        await page.click('form[action$="/secure"] button')
+        await page.waitForURL('**/portal/me/secure')
+        await look()
+        await page.goto(`${plaza.publicUrl}/portal/me`)
+        await look()
         await page.goto(`${plaza.publicUrl}/portal/me/delete`)
         await look()
-        const shown = ['/', '/portal', '/portal/terms', '/portal/accept', '/portal/me', '/portal/me/delete']
+        const shown = [
+          '/',
+          '/portal',
+          '/portal/terms',
+          '/portal/accept',
+          '/portal/me',
+          '/portal/me/secure',
+          '/portal/me/delete',
+        ]
         expect(Object.keys(seen)).to.include.members(shown)
         expect(Object.entries(seen).filter(([, found]) => found.length > 0)).to.deep.equal([])
       } finally {

@@ -2,6 +2,7 @@ import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
 import { startDemoCityKey } from '../../scripts/demo/city-key.ts'
 import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../scripts/simulators/gateway.ts'
 import { ensureDefaultPolicy } from '../../server/access/policies.ts'
+import { openCertificates } from '../../server/certificates/certificates.ts'
 import { readConfig } from '../../server/config.ts'
 import { createCityKey } from '../../server/directory/city-key.ts'
 import { putStaff } from '../../server/directory/staff.ts'
@@ -65,7 +66,9 @@ export async function startWholePlaza(): Promise<WholePlaza> {
   await ensureDefaultPolicy(db)
   const registry = await openRegistry(db, testSealer, silentLog)
   closers.push(() => registry.close())
-  const parts = { config, db, sealer: testSealer, registry, log: silentLog }
+  const certificates = await openCertificates({ config, db, sealer: testSealer, log: silentLog })
+  closers.push(() => certificates.close())
+  const parts = { config, db, sealer: testSealer, registry, certificates, log: silentLog }
   const radius = await startRadius(parts)
   closers.push(() => radius.close())
   const web = await startWeb({ ...parts, cityKey: createCityKey(key) })

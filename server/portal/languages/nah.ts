@@ -145,7 +145,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   secureUnused: 'ayamo motequihuia',
   secureUsed: 'omotequihuih {{at}}',
   secureRevoke: 'Xicquixti in tlatzacualoni',
-  secureRevokeOf: 'Xicquixtili in tlatzacualoni {{device}}',
+  secureRevokeOf: 'Xicquixti in tlatzacualoni: {{device}}',
   secureReady: 'Ye ca motlatzacualoni',
   secureOnce: 'Zan inic {{device}}. Axcan tiquitta, zatepan ayoc: intla ticpoloz, xicchihua occe. Amo xictemaca.',
   secureApple: 'Xictemohui in amatl. Zatepan xictlapo Ajustes, «Perfil descargado», ihuan xictlali.',

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
+import { subscribe } from '../../../server/database/events.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { addPasswordCredential, noteCredentialUse } from '../../../server/directory/device-credentials.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
@@ -17,6 +18,7 @@ import type { StoredSession } from '../../../server/sessions/ledger.ts'
 import { usageOfCity } from '../../../server/sessions/usage.ts'
 import { testSealer as sealer, testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 
 const MAC = '02:e4:a5:e0:00:01'
@@ -134,6 +136,21 @@ describe('what is stored of a resident', () => {
     const sums = (rows: typeof before) => rows.map(({ residents: _, ...use }) => use)
     expect(sums(await usageOfCity(db, from, to))).to.deep.equal(sums(before))
     expect(await db.query.selectFrom('sessions').select('id').where('ended_at', 'is', null).execute()).to.deep.equal([])
+  })
+
+  it('has every process forget the keys of the secure network at once', async () => {
+    const forgotten: number[] = []
+    const subscription = await subscribe(db, (event) => {
+      if (event.type === 'device-credential') forgotten.push(event.id)
+    })
+    try {
+      const { id } = await db.query.selectFrom('device_credentials').select('id').executeTakeFirstOrThrow()
+      await eraseResident({ db, registry, log: silentLog }, residentId)
+      await eventually(() => forgotten.length > 0)
+      expect(forgotten).to.deep.equal([id])
+    } finally {
+      await subscription.close()
+    }
   })
 
   it('cannot come online again while gateways are asked to end what is', async () => {
