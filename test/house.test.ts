@@ -106,7 +106,7 @@ describe('the house', () => {
         'hotspots',
         'import_runs',
       ],
-      access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies'],
+      access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies', 'help_cases'],
       sessions: [
         'sessions',
         'session_days',

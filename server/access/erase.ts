@@ -7,5 +7,9 @@ export async function eraseFromDecisions(client: pg.ClientBase, residentId: numb
      where resident_id = $1 or (resident_id is null and device_mac = any($2::macaddr[]))`,
     [residentId, macs],
   )
+  await client.query('delete from help_cases where resident_id = $1 or device_mac = any($2::macaddr[])', [
+    residentId,
+    macs,
+  ])
   return rowCount ?? 0
 }

@@ -20,6 +20,7 @@ export interface Tables {
   policies: PoliciesTable
   tickets: TicketsTable
   emergencies: EmergenciesTable
+  help_cases: HelpCasesTable
   access_log: AccessLogTable
   grants: GrantsTable
   sessions: SessionsTable
@@ -44,6 +45,20 @@ export interface Tables {
 
 type Id = Generated<number>
 type Now = Generated<Date>
+
+interface HelpCasesTable {
+  id: Id
+  code: string
+  at: Now
+  problem: string | null
+  detail: string | null
+  steps: JSONColumnType<Array<{ step: string; at: string }>>
+  gateway_id: number | null
+  hotspot_id: number | null
+  device_mac: string | null
+  resident_id: number | null
+  resume_sealed: Buffer | null
+}
 
 interface ResidentsTable {
   id: Id

@@ -40,6 +40,8 @@ export interface CityKey {
    * @throws {CityKeyError}
    */
   complete(returned: URL, checks: SignInChecks): Promise<Identity>
+  /** Whether it answers now; asked at most every few seconds, and waited for no longer than two. */
+  answers(): Promise<boolean>
   /**
    * Origins that a sign-in leads to, for form-action: the issuer's, and its authorization endpoint's. A City Key that
    * does not say within a second which that is holds no page up any longer: then the issuer's alone.
@@ -48,6 +50,7 @@ export interface CityKey {
 }
 
 const ORIGINS_WITHIN_MS = 1000
+const ANSWERS_WITHIN_MS = 2000
 
 /** Reads the issuer's discovery document at first use, after a failure, and before a sign-in that begins much later. */
 export function createCityKey(options: CityKeyOptions): CityKey {
@@ -86,6 +89,14 @@ export function createCityKey(options: CityKeyOptions): CityKey {
   const configuration = () => discovered ?? discover()
   const answering = () => (Date.now() - discoveredAt < answeredSeconds * 1000 ? configuration() : discover())
   return {
+    answers: () =>
+      Promise.race([
+        answering().then(
+          () => true,
+          () => false,
+        ),
+        pause(ANSWERS_WITHIN_MS, false, { ref: false }),
+      ]),
     async origins() {
       originsKnown ??= Promise.race([
         configuration().catch(() => {

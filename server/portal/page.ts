@@ -42,7 +42,7 @@ export function sendPage(response: Response, city: string, { language, text }: R
     page.inLanguage && languageChoice(language, page.inLanguage, text)
   }</header>
 <main id="main">${page.body}</main>
-<footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a>${!home && html`<a href="/">${text('nearby')}</a>`}</footer></body></html>`
+<footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a><a href="/help">${text('help')}</a>${!home && html`<a href="/">${text('nearby')}</a>`}</footer></body></html>`
   response
     .status(status)
     .set({

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { shownHelpCode } from '../access/help-cases.ts'
 import { CityKeyError } from '../directory/city-key.ts'
 import { loginOrigins } from './gateways/dialects.ts'
+import { isWorthACase, type OpenCase } from './help/open-case.ts'
 import { readerOf, sendPage } from './page.ts'
 import { ACCEPT, problemPage, type WayOut } from './pages.ts'
 import type { PortalParts } from './parts.ts'
@@ -22,20 +24,29 @@ const final: ReadonlySet<ProblemKind> = new Set([
 ])
 
 /** Answers whatever went wrong with its page, under a code by which the log tells more. */
-export function problemAnswer({ config, cityKey, log }: PortalParts, stateOf: StateOf): ErrorRequestHandler {
+export function problemAnswer(parts: PortalParts, stateOf: StateOf, openCase: OpenCase): ErrorRequestHandler {
+  const { config, cityKey, log } = parts
   return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const kind = kindOf(error)
-    const code = typeof request.id === 'string' ? request.id : randomBytes(4).toString('hex')
-    if (kind === 'broken') log.error({ err: error, code }, 'portal')
-    else log.info({ code, problem: kind, detail: (error as Error).message }, 'portal')
     const state = stateOf(request, response)
+    const detail = kind === 'broken' ? 'see the log' : (error as Error).message
+    const helpCode = isWorthACase(kind) ? await openCase(request, state, { problem: kind, detail }) : undefined
+    const code = helpCode ? shownHelpCode(helpCode) : requestCode(request)
+    if (kind === 'broken') log.error({ err: error, code }, 'portal')
+    else log.info({ code, problem: kind, detail }, 'portal')
+    if (helpCode !== undefined) {
+      state.helpCode = helpCode
+      state.save()
+    }
     const reader = readerOf(request)
     if (problems[kind] === 503) response.set('retry-after', '30')
     const way = wayOut(kind, state, response, problems[kind] === 503 ? await cityKey.origins() : [])
     sendPage(response, config.cityName, reader, problemPage(reader, kind, code, way))
   }
 }
+
+const requestCode = ({ id }: Request): string => (typeof id === 'string' ? id : randomBytes(4).toString('hex'))
 
 function kindOf(error: unknown): ProblemKind {
   if (error instanceof Problem) return error.kind

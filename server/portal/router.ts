@@ -2,6 +2,9 @@ import { type RequestHandler, Router, urlencoded } from 'express'
 import { assets } from './assets.ts'
 import { captiveApi } from './captive-api.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
+import { caseOpener } from './help/open-case.ts'
+import { HELP } from './help/pages.ts'
+import { createHelp } from './help/steps.ts'
 import { createHome } from './home.ts'
 import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
 import { addressLimit, limits } from './limits.ts'
@@ -23,6 +26,7 @@ export function createPortal(parts: PortalParts): Router {
   const limited = limits(stateOf)
   const me = createMe(parts, stateOf, limited)
   const steps = signInSteps(parts, stateOf, me.beginVisit)
+  const openCase = caseOpener(parts)
   const byAddress = addressLimit()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
 
@@ -46,6 +50,7 @@ export function createPortal(parts: PortalParts): Router {
   portal.get('/captive/:gateway', byAddress, captiveApi(parts))
   portal.use(keepLanguage)
   portal.use('/me', me.router)
+  portal.use('/help', createHelp(parts, stateOf, limited, openCase))
   portal.get('/welcome', steps.welcome)
   portal.post('/sign-in', limited, form, steps.signIn)
   portal.post('/emergency', limited, form, steps.emergency)
@@ -66,7 +71,8 @@ export function createPortal(parts: PortalParts): Router {
   router.get('/', keepLanguage, createHome(parts))
   router.get('/guest/s/:site', unifiRedirect)
   router.get('/me', (_request, response) => response.redirect(303, ME))
+  router.get('/help', (_request, response) => response.redirect(303, HELP))
   router.use('/portal', portal)
-  router.use(problemAnswer(parts, stateOf))
+  router.use(problemAnswer(parts, stateOf, openCase))
   return router
 }

@@ -23,7 +23,7 @@ import {
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import type { Kept } from './sealed-cookie.ts'
-import { arrivalIn, checkForm, keepArrival, type PortalState, type StateOf } from './state.ts'
+import { arrivalIn, checkForm, keepArrival, mark, type PortalState, type StateOf } from './state.ts'
 
 /** The longest that a request is held back, and how often the grant is looked at meanwhile. */
 const HELD_MS = 10_000
@@ -32,7 +32,7 @@ const LOOK_MS = 300
 type Step = (request: Request, response: Response) => Promise<void>
 
 /** The way from a gateway's redirect to a ticket, a step a route. */
-export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: BeginVisit): Record<StepName, Step> {
+export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: BeginVisit): Record<SignInStep, Step> {
   const { config, db, sealer, registry, cityKey, now = Date.now } = parts
   const deviceOf = deviceCookie(sealer, config)
   const { publicUrl } = config.http
@@ -87,12 +87,14 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
     residentId: number,
   ): Promise<void> => {
     const arrival = arrivalIn(state, registry)
+    state.signedIn = residentId
     if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
       throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
     }
     if (isOpened(arrival)) {
       opener.checkAddress(arrival, request.ip)
       const opened = await opener.letIn(arrival, residentId, state.replacesMac)
+      mark(state, 'opened', now())
       keepDevice(request, response, { residentId, deviceMac: arrival.deviceMac })
       return goOn(response, state, opened)
     }
@@ -107,6 +109,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
     delete state.residentId
     delete state.renewing
     delete state.replacesMac
+    mark(state, 'ticket', now())
     state.save()
     const { deviceMac, gateway, hotspot } = arrival
     keepDevice(request, response, { residentId, deviceMac })
@@ -138,8 +141,9 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
         case 'failed':
           if (visit.arrival) {
             keepArrival(state, visit.arrival)
-            state.save()
           }
+          mark(state, 'failed', now())
+          state.save()
           response.locals.againUrl = visit.againUrl
           throw new Problem('failed', 'the gateway came back without a login')
         case 'start': {
@@ -147,6 +151,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
           const before = state.arrival
           const { renewing, residentId, replacesMac } = state
           keepArrival(state, arrival)
+          mark(state, 'redirect', now())
           const isSame = before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
           if (renewing && isSame && residentId !== undefined) {
             if (replacesMac !== undefined) state.replacesMac = replacesMac
@@ -175,6 +180,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
       const { url, checks } = await cityKey.begin({ redirectUri, locale })
       state.checks = checks
+      mark(state, 'sign-in', now())
       delete state.replacesMac
       delete state.visits
       state.save()
@@ -185,6 +191,8 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       const state = stateOf(request, response)
       checkForm(state, request.body)
       const arrival = arrivalIn(state, registry)
+      mark(state, 'emergency', now())
+      state.save()
       if (!emergencyAt(arrival) || isOpened(arrival)) throw new Problem('lost', 'the emergency is over, or not here')
       const renewalUrl = renewal(arrival, now())
       if (renewalUrl !== undefined) return response.redirect(303, renewalUrl)
@@ -201,6 +209,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       const { deviceMac } = arrivalIn(state, registry)
       const before = await boundBefore(db, deviceOf(request, response))
       if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
+      mark(state, 'again', now())
       if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac
       await goOnlineOrTerms(request, response, state, before.residentId)
     },
@@ -211,11 +220,13 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
       delete state.checks
       delete state.visits
+      if (!visits) mark(state, 'callback', now())
       state.save()
       const returned = new URL(redirectUri)
       returned.search = new URL(request.originalUrl, redirectUri).search
       const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
       if (visits) return beginVisit(request, response, resident.id)
+      state.signedIn = resident.id
       if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
       await goOnlineOrTerms(request, response, state, resident.id)
     },
@@ -232,6 +243,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       checkForm(state, request.body)
       const { residentId } = state
       if (residentId === undefined) throw new Problem('lost', 'terms accepted by nobody who signed in')
+      mark(state, 'accept', now())
       const { language } = readerOf(request)
       if (!(await hasConsented(db, residentId, config.termsVersion))) {
         await recordConsent(db, { residentId, termsVersion: config.termsVersion, language })
@@ -266,13 +278,18 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
     },
 
     async done(request, response) {
-      const { arrival } = stateOf(request, response)
+      const state = stateOf(request, response)
+      const { arrival } = state
+      if (arrival && state.steps?.at(-1)?.[0] !== 'online') {
+        mark(state, 'online', now())
+        state.save()
+      }
       send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
     },
   }
 }
 
-type StepName =
+type SignInStep =
   | 'arrive'
   | 'welcome'
   | 'signIn'

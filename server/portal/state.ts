@@ -25,11 +25,38 @@ export interface PortalState {
   waiting?: { grantId: number; until: number }
   /** It is for what is stored that the resident signs in, not to get online. */
   visits?: boolean
+  /** How far the way has come, with milliseconds since 1970. */
+  steps?: Array<[step: StepName, at: number]>
+  /** Who has signed in on this way, for the code that helps. */
+  signedIn?: number
+  /** Of the last problem, or asked for. */
+  helpCode?: string
   /** Under which address the device was bound before, where its cookie tells so. */
   replacesMac?: string
 }
 
-interface StoredArrival {
+/** The places that a resident passes. */
+export type StepName =
+  | 'redirect'
+  | 'sign-in'
+  | 'callback'
+  | 'accept'
+  | 'again'
+  | 'emergency'
+  | 'ticket'
+  | 'opened'
+  | 'failed'
+  | 'resumed'
+  | 'online'
+
+const MOST_STEPS = 16
+
+/** Notes that the resident has come here; the caller saves. */
+export function mark(state: PortalState, step: StepName, at: number): void {
+  state.steps = [...(state.steps ?? []), [step, at] as [StepName, number]].slice(-MOST_STEPS)
+}
+
+export interface StoredArrival {
   gatewayId: number
   called: string | null
   deviceMac: string
@@ -59,6 +86,12 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   delete state.waiting
   delete state.replacesMac
   delete state.visits
+  const isSame = state.arrival?.deviceMac === deviceMac && state.arrival.gatewayId === gateway.id
+  if (!isSame) {
+    delete state.steps
+    delete state.signedIn
+    delete state.helpCode
+  }
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
     gatewayId: gateway.id,

@@ -1,4 +1,5 @@
 import { maintainAccessLog } from '../access/access-log.ts'
+import { removeOldHelpCases } from '../access/help-cases.ts'
 import { removeOldTickets } from '../access/tickets.ts'
 import type { Database } from '../database/connection.ts'
 import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
@@ -6,12 +7,17 @@ import type { Log } from '../log.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Tidies what access decisions leave behind: the access log at once and hourly, tickets and device credentials hourly. */
+/** Tidies what access decisions leave behind: the access log at once and hourly, tickets, device credentials and help cases hourly. */
 export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
   await maintainAccessLog(db, new Date())
   const timer = setInterval(() => {
-    Promise.all([maintainAccessLog(db, new Date()), removeOldTickets(db), removeOldDeviceCredentials(db)]).catch(
-      (error) => log.error({ err: error }, 'access log, tickets and device credentials were not tidied'),
+    Promise.all([
+      maintainAccessLog(db, new Date()),
+      removeOldTickets(db),
+      removeOldDeviceCredentials(db),
+      removeOldHelpCases(db),
+    ]).catch((error) =>
+      log.error({ err: error }, 'access log, tickets, device credentials and help cases were not tidied'),
     )
   }, HOUR_MS)
   timer.unref()

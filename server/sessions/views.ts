@@ -194,6 +194,19 @@ export async function pathsOf(
   return paths
 }
 
+/** A device's sessions of which there is anything between two instants, in order. */
+export const sessionsOfDevice = ({ query }: Query, mac: string, from: Date, to: Date) =>
+  query
+    .selectFrom('sessions')
+    .select(['id', 'gateway_id', 'started_at', 'updated_at', 'ended_at', 'terminate_cause', 'ended_by'])
+    .select(['input_octets', 'output_octets'])
+    .where('device_mac', '=', mac)
+    .where('started_at', '<', to)
+    .where('updated_at', '>=', from)
+    .orderBy('started_at')
+    .limit(50)
+    .execute()
+
 /** Where a session is, since when, and whether it has ended; undefined when there is none. */
 export function sessionById({ query }: Query, id: number) {
   return query

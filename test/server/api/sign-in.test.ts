@@ -8,6 +8,7 @@ function chosenCityKey() {
   let answer: CityKeyError | string = 'subject-operator'
   let asked: Parameters<CityKey['begin']>[0] | undefined
   const cityKey: CityKey = {
+    answers: async () => true,
     origins: async () => [ISSUER],
     async begin(options) {
       asked = options
