@@ -10,6 +10,7 @@ import { EmergencyBanner } from './emergency/banner.tsx'
 import { EmergencyPage } from './emergency/page.tsx'
 import { GatewaysPage } from './gateways/page.tsx'
 import { Header } from './header.tsx'
+import { HelpPage } from './help/page.tsx'
 import { useText } from './languages/index.ts'
 import { LegalPage } from './legal/page.tsx'
 import { MapPage } from './map/page.tsx'
@@ -80,6 +81,8 @@ function Frame() {
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="gateways" element={<GatewaysPage />} />
+          <Route path="help" element={<HelpPage />} />
+          <Route path="help/:code" element={<HelpPage />} />
           <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
           <Route path="audit" element={<AuditPage />} />

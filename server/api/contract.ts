@@ -324,6 +324,43 @@ export const staffMember = z.object({ id: z.int(), name: z.string(), role: staff
 export const staffList = z.object({ staff: z.array(staffMember) })
 export type StaffList = z.infer<typeof staffList>
 
+/** `GET /help-cases?limit=` (operator): codes that residents were shown lately. `problem`: null where one was asked for. */
+export const helpCases = z.object({
+  cases: z.array(
+    z.object({
+      code: z.string(),
+      at: z.iso.datetime(),
+      problem: z.string().nullable(),
+      hotspot: z.string().nullable(),
+      gateway: z.string().nullable(),
+    }),
+  ),
+})
+export type HelpCases = z.infer<typeof helpCases>
+/**
+ * `GET /help-cases/{code}` (operator): everything about one resident's way, in order. `source`: what the portal saw (the
+ * redirect, the City Key, the ticket), what RADIUS or the portal decided, what the gateway accounted for.
+ */
+export const helpTrace = z.object({
+  code: z.string(),
+  at: z.iso.datetime(),
+  problem: z.string().nullable(),
+  detail: z.string().nullable(),
+  hotspot: z.object({ id: z.int(), name: z.string() }).nullable(),
+  gateway: z.object({ id: z.int(), name: z.string() }).nullable(),
+  device: z.string().nullable(),
+  signedIn: z.boolean(),
+  timeline: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      source: z.enum(['portal', 'decision', 'accounting']),
+      what: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
+})
+export type HelpTrace = z.infer<typeof helpTrace>
+
 /** `GET /emergencies`: `hotspot` or `neighbourhood` by name, or neither: the whole city. */
 export const emergency = z.object({
   id: z.int(),

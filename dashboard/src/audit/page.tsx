@@ -68,6 +68,7 @@ const known: Record<Known, true> = {
   'lawful-request.approve': true,
   'lawful-request.refuse': true,
   'lawful-request.export': true,
+  'help-case.read': true,
   'emergency.start': true,
   'emergency.end': true,
   'emergency.disconnected': true,

@@ -4,6 +4,7 @@ import { cityRoutes } from './city.ts'
 import { disconnectRoutes } from './disconnects.ts'
 import { emergencyRoutes } from './emergencies.ts'
 import { gatewayRoutes } from './gateways.ts'
+import { helpRoutes } from './help.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { legalRoutes } from './legal.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
@@ -20,4 +21,5 @@ export const routes: readonly Route[] = [
   ...administrationRoutes,
   ...legalRoutes,
   ...emergencyRoutes,
+  ...helpRoutes,
 ]

@@ -40,6 +40,7 @@ export function helpPage(
       ),
     )
   return {
+    status: unknown ? 404 : 200,
     title: text('help'),
     inLanguage: (language) => `${HELP}?lang=${language}`,
     body: html`<h1>${text('help')}</h1>

@@ -113,7 +113,6 @@ export function createHelp(
     const state = stateWithForm(request, response)
     const code = readHelpCode(field(request))
     const found = code === undefined ? undefined : await ofCode(request, state, code)
-    if (!found) response.status(404)
     answer(request, response, state, found, found === undefined)
   })
   router.post('/code', limited, form, async (request: Request, response: Response) => {

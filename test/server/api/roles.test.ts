@@ -59,6 +59,8 @@ const expected: Record<
     status: 200,
   },
   'get /access-log': { role: 'operator', address: () => '/access-log?limit=10', status: 200 },
+  'get /help-cases': { role: 'operator', address: () => '/help-cases', status: 200 },
+  'get /help-cases/{code}': { role: 'operator', address: () => '/help-cases/BCDF-GHJK', status: 404 },
   'get /audit': { role: 'admin', address: () => '/audit?limit=10', status: 200 },
   'get /certificates': { role: 'operator', address: () => '/certificates', status: 200 },
   'get /legal-holds': { role: 'admin', address: () => '/legal-holds', status: 200 },

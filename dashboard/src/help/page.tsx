@@ -1,0 +1,83 @@
+import { type FormEvent, useId } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
+import { ApiFailure, sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { useResource } from '../resource.ts'
+import { Trace } from './trace.tsx'
+import { problemIn } from './words.ts'
+
+/** Finds what happened to a resident by the code that the portal showed. */
+export function HelpPage() {
+  const t = useText()
+  const id = useId()
+  const navigate = useNavigate()
+  const { code } = useParams()
+  const { me } = useCity()
+  const allowed = me.role === 'operator' || me.role === 'admin'
+  const found = useResource(allowed && code ? sources.helpCase(code) : undefined)
+  const isUnknown = found.error instanceof ApiFailure && found.error.status === 404
+  const find = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const typed = String(new FormData(event.currentTarget).get('code')).trim()
+    if (typed) navigate(`/help/${encodeURIComponent(typed)}`)
+  }
+  return (
+    <div className="page help-page">
+      <h1>{t('help.title')}</h1>
+      {allowed ? <p className="muted">{t('help.lead')}</p> : <p className="empty">{t('help.forbidden')}</p>}
+      {allowed ? (
+        <form className="help-find" onSubmit={find}>
+          <label htmlFor={id}>{t('help.code')}</label>
+          <input id={id} name="code" key={code} defaultValue={code} maxLength={20} autoComplete="off" required />
+          <button type="submit">{t('help.find')}</button>
+        </form>
+      ) : null}
+      {isUnknown ? <p role="alert">{t('help.none')}</p> : null}
+      {found.error && !isUnknown ? <Failure error={found.error} retry={found.reload} /> : null}
+      {code && allowed && !found.data && !found.error ? <Loading /> : null}
+      {code && found.data ? <Trace of={found.data} /> : null}
+      {allowed ? <Recent /> : null}
+    </div>
+  )
+}
+
+const RENEW_MS = 30_000
+
+function Recent() {
+  const t = useText()
+  const { format } = useCity()
+  const { data, error, reload } = useResource(sources.helpCases, RENEW_MS)
+  return (
+    <section>
+      <h2>{t('help.recent')}</h2>
+      {error ? <Failure error={error} retry={reload} /> : null}
+      {data?.cases.length === 0 ? <p className="empty">{t('help.noRecent')}</p> : null}
+      {data && data.cases.length > 0 ? (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('help.code')}</th>
+              <th scope="col">{t('help.at')}</th>
+              <th scope="col">{t('help.problem')}</th>
+              <th scope="col">{t('help.where')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.cases.map(({ code, at, problem, hotspot, gateway }) => (
+              <tr key={code}>
+                <td>
+                  <Link to={`/help/${code}`}>{code}</Link>
+                </td>
+                <td>{format.moment(at)}</td>
+                <td>{problemIn(problem, t)}</td>
+                <td>{hotspot ?? gateway ?? t('help.unknownPlace')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+    </section>
+  )
+}
