@@ -64,7 +64,7 @@ export function createHelp(
   const answer = (request: Request, response: Response, state: PortalState, of: Told | undefined, unknown = false) => {
     const reader = readerOf(request)
     const format = new Intl.DateTimeFormat([reader.language === 'es' ? 'es-MX' : reader.language, 'es-MX'], {
-      ...{ timeZone: config.timeZone, dateStyle: 'medium', timeStyle: 'short' },
+      ...{ timeZone: config.timeZone, dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
     })
     const canAsk = state.arrival !== undefined && of?.code === undefined
     const page = helpPage(reader, state.csrf ?? '', { told: of, unknown, canAsk, when: (at) => format.format(at) })
