@@ -7,6 +7,7 @@ import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
+import { noticeCommand } from './commands/notice.ts'
 import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { sessionCommand } from './commands/session.ts'
@@ -69,6 +70,7 @@ program
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(emergencyCommand())
+program.addCommand(noticeCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(certificateCommand())

@@ -105,6 +105,7 @@ describe('the house', () => {
         'sites',
         'hotspots',
         'import_runs',
+        'notices',
       ],
       access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies', 'help_cases'],
       sessions: [

@@ -27,6 +27,9 @@ import {
   me,
   type NeighbourhoodShapes,
   neighbourhoods,
+  noticeAdded,
+  notices,
+  noticeWithdrawn,
   type Requirement,
   samples,
   sessionRows,
@@ -106,6 +109,7 @@ export const sources = {
   gateways: source('/gateways', gatewayList),
   gateway: (id: number) => source(`/gateways/${id}`, gatewayDetail),
   audit: source('/audit?limit=200', auditEvents),
+  portalNotices: source('/notices', notices),
   helpCases: source('/help-cases?limit=50', helpCases),
   helpCase: (code: string) => source(`/help-cases/${encodeURIComponent(code)}`, helpTrace),
   emergencies: source('/emergencies', emergencies),
@@ -153,6 +157,22 @@ export interface NewEmergency {
 /** Lets everybody online. @throws {ApiFailure} */
 export const startEmergency = (emergency: NewEmergency, csrf: string) =>
   send(emergencyStarted, '/emergencies', emergency, csrf)
+
+/** By language, Spanish at least; neither hotspot nor neighbourhood: the whole city. Times in ISO 8601. */
+export interface NewNotice {
+  kind: 'information' | 'maintenance' | 'civil-protection'
+  texts: Record<string, string>
+  startsAt: string
+  endsAt: string
+  hotspot?: number
+  neighbourhood?: number
+}
+
+/** @throws {ApiFailure} */
+export const addNotice = (notice: NewNotice, csrf: string) => send(noticeAdded, '/notices', notice, csrf)
+
+/** @throws {ApiFailure} */
+export const withdrawNotice = (id: number, csrf: string) => post(noticeWithdrawn, `/notices/${id}/withdraw`, csrf)
 
 /** Ends it, and the sessions of those whom it let in. @throws {ApiFailure} */
 export const endEmergency = (id: number, csrf: string) => post(emergencyEnded, `/emergencies/${id}/end`, csrf)

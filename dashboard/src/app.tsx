@@ -16,6 +16,7 @@ import { LegalPage } from './legal/page.tsx'
 import { MapPage } from './map/page.tsx'
 import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
 import { Failure, Loading, SignInNeeded } from './notices.tsx'
+import { PortalNoticesPage } from './portal-notices/page.tsx'
 import { useResource } from './resource.ts'
 
 export function App() {
@@ -83,6 +84,7 @@ function Frame() {
           <Route path="gateways" element={<GatewaysPage />} />
           <Route path="help" element={<HelpPage />} />
           <Route path="help/:code" element={<HelpPage />} />
+          <Route path="notices" element={<PortalNoticesPage />} />
           <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
           <Route path="audit" element={<AuditPage />} />

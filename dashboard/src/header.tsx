@@ -35,6 +35,7 @@ export function Header() {
           </NavLink>
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/help">{t('nav.help')}</NavLink> : null}
+          {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/notices">{t('nav.notices')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? (
             <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
           ) : null}

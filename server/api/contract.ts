@@ -324,6 +324,28 @@ export const staffMember = z.object({ id: z.int(), name: z.string(), role: staff
 export const staffList = z.object({ staff: z.array(staffMember) })
 export type StaffList = z.infer<typeof staffList>
 
+/** `GET /notices`: `hotspot` or `neighbourhood` by name, or neither: the whole city. Texts by language, Spanish always. */
+export const noticeKind = z.enum(['information', 'maintenance', 'civil-protection'])
+export const notices = z.object({
+  notices: z.array(
+    z.object({
+      id: z.int(),
+      kind: noticeKind,
+      texts: z.record(z.string(), z.string()),
+      hotspot: z.string().nullable(),
+      neighbourhood: z.string().nullable(),
+      startsAt: z.iso.datetime(),
+      endsAt: z.iso.datetime(),
+      over: z.boolean(),
+    }),
+  ),
+})
+export type Notices = z.infer<typeof notices>
+/** `POST /notices` (operator). */
+export const noticeAdded = z.object({ id: z.int() })
+/** `POST /notices/{id}/withdraw` (operator). */
+export const noticeWithdrawn = z.object({ withdrawn: z.boolean() })
+
 /** `GET /help-cases?limit=` (operator): codes that residents were shown lately. `problem`: null where one was asked for. */
 export const helpCases = z.object({
   cases: z.array(

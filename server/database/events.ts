@@ -9,6 +9,7 @@ export type PlazaEvent =
   | { type: 'gateways' }
   | { type: 'policies' }
   | { type: 'emergencies' }
+  | { type: 'notices' }
   | { type: 'hotspots' }
   | { type: 'neighbourhoods' }
   | { type: 'device'; mac: string }

@@ -21,6 +21,7 @@ export interface Tables {
   tickets: TicketsTable
   emergencies: EmergenciesTable
   help_cases: HelpCasesTable
+  notices: NoticesTable
   access_log: AccessLogTable
   grants: GrantsTable
   sessions: SessionsTable
@@ -286,6 +287,19 @@ interface EmergenciesTable {
   ends_at: Date
   ended_at: Date | null
   ended_by: number | null
+}
+
+interface NoticesTable {
+  id: Id
+  kind: 'information' | 'maintenance' | 'civil-protection'
+  texts: JSONColumnType<Record<string, string>>
+  hotspot_id: number | null
+  neighbourhood_id: number | null
+  starts_at: Date
+  ends_at: Date
+  created_at: Now
+  created_by: number | null
+  withdrawn_at: Date | null
 }
 
 interface GrantsTable {

@@ -34,6 +34,8 @@ th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight
 .chart{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}
 .bar{fill:var(--go)}
 input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
+.notice{margin:0 0 1rem;padding:.5rem .75rem;border-left:.4rem solid var(--mark);background:var(--bg)}
+.notice p{margin:.25rem 0 0}
 .code{color:var(--soft);font-size:.95rem}
 `
 

@@ -3,6 +3,7 @@ import { html } from './html.ts'
 import type { Language, Text } from './languages/language.ts'
 import { boxAround, mapSvg } from './map.ts'
 import { createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
+import { noticesOf } from './notices.ts'
 import { readerOf, sendPage } from './page.ts'
 import type { PortalParts } from './parts.ts'
 
@@ -10,7 +11,7 @@ const SHOWN = 20
 const MAX_TEXT = 60
 
 /** The public page: the working hotspots that are near, or in the part of the city that was chosen. */
-export function createHome({ config, db, now }: PortalParts): RequestHandler {
+export function createHome({ config, db, notices, now }: PortalParts): RequestHandler {
   const nearby = createNearby(db, now)
   return async (request, response) => {
     const reader = readerOf(request)
@@ -24,6 +25,7 @@ export function createHome({ config, db, now }: PortalParts): RequestHandler {
     sendPage(response, config.cityName, reader, {
       title,
       home: true,
+      notices: noticesOf(reader, notices?.at(null, Date.now()) ?? []),
       inLanguage: (other) => languageLink(search, other),
       body: html`<h1>${title}</h1><p>${text('homeText')}</p>
 ${finder(search, boroughs, text)}

@@ -7,6 +7,8 @@ export interface Page {
   status?: number
   title: string
   body: Markup
+  /** What is to be read above it. */
+  notices?: Markup[]
   /** Origins that the page's forms, and the redirects that follow them, lead to besides our own. */
   formOrigins?: readonly string[]
   /** Address of this page in another language; default: the same with `?lang=`, none where that is undefined. */
@@ -41,7 +43,7 @@ export function sendPage(response: Response, city: string, { language, text }: R
 <body><a class="skip" href="#main">${text('skip')}</a><header><a href="/">${city}</a>${
     page.inLanguage && languageChoice(language, page.inLanguage, text)
   }</header>
-<main id="main">${page.body}</main>
+<main id="main">${page.notices}${page.body}</main>
 <footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a><a href="/help">${text('help')}</a>${!home && html`<a href="/">${text('nearby')}</a>`}</footer></body></html>`
   response
     .status(status)

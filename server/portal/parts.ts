@@ -3,6 +3,7 @@ import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
+import type { CurrentNotices } from '../hotspots/notices.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
@@ -20,6 +21,8 @@ export interface PortalParts {
   connectionTo?: GatewayRelay['connectionTo']
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at'>
+  /** Absent: there are none. */
+  notices?: Pick<CurrentNotices, 'at'>
   /** What RADIUS presents by 802.1X; absent: the secure network is not offered. */
   certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
   /** Milliseconds since 1970; default the clock. */

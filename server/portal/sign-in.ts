@@ -8,8 +8,9 @@ import { boundBefore, type DeviceCookie, deviceCookie } from './device-cookie.ts
 import { gatewayNumber } from './gateways/addresses.ts'
 import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways/dialects.ts'
 import type { BeginVisit } from './me/steps.ts'
+import { noticesOf } from './notices.ts'
 import { gatewayOpener, type Opened } from './open-gateway.ts'
-import { type Page, readerOf, sendPage } from './page.ts'
+import { type Page, type Reader, readerOf, sendPage } from './page.ts'
 import {
   ACCEPT,
   acceptPage,
@@ -43,15 +44,21 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
     sendPage(response, config.cityName, reader, page(reader))
   }
 
+  const noticesAt = (reader: Reader, hotspotId: number | undefined) =>
+    noticesOf(reader, parts.notices?.at(hotspotId ?? null, now()) ?? [])
   const emergencyAt = ({ hotspot }: Arrival) => parts.emergencies?.at(hotspot?.id ?? null, now())
 
   const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
     const emergency = emergencyAt(arrival)
+    const noticesFor = (reader: Reader) => ({ notices: noticesAt(reader, arrival.hotspot?.id) })
     // A gateway that the portal itself opens knows residents only.
     if (emergency && !isOpened(arrival)) {
       const form = { csrf: state.csrf ?? '', formOrigins: loginOrigins(arrival) }
-      return send(request, response, (reader) => emergencyPage(reader, config, emergency, form))
+      return send(request, response, (reader) => ({
+        ...emergencyPage(reader, config, emergency, form),
+        ...noticesFor(reader),
+      }))
     }
     const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
     const form = {
@@ -59,7 +66,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
       isKnown: before !== undefined,
     }
-    send(request, response, (reader) => welcomePage(reader, config, arrival, form))
+    send(request, response, (reader) => ({ ...welcomePage(reader, config, arrival, form), ...noticesFor(reader) }))
   }
 
   const keepDevice = (request: Request, response: Response, device: DeviceCookie) =>
@@ -284,7 +291,11 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
         mark(state, 'online', now())
         state.save()
       }
-      send(request, response, (reader) => onlinePage(reader, arrival?.wantedUrl))
+      const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
+      send(request, response, (reader) => ({
+        ...onlinePage(reader, arrival?.wantedUrl),
+        notices: noticesAt(reader, hotspot?.id),
+      }))
     },
   }
 }

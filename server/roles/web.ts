@@ -21,6 +21,7 @@ import { measureEnds } from '../certificates/ends-metric.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
+import { watchNotices } from '../hotspots/notices.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
 import { packageRoot } from '../package-root.ts'
@@ -66,8 +67,10 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const ends = await measureEnds(db)
   const relay = await openGatewayRelay({ db, log })
   const emergencies = await watchEmergencies(db, log)
+  const notices = await watchNotices(db, log)
   const closeModels = async () => {
     ends.close()
+    await notices.close()
     await emergencies.close()
     await relay.close()
     await map.close()
@@ -102,7 +105,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ ...portal, emergencies, connectionTo: relay.connectionTo }))
+  app.use(createPortal({ ...portal, emergencies, notices, connectionTo: relay.connectionTo }))
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
 

@@ -69,6 +69,8 @@ const known: Record<Known, true> = {
   'lawful-request.refuse': true,
   'lawful-request.export': true,
   'help-case.read': true,
+  'notice.add': true,
+  'notice.withdraw': true,
   'emergency.start': true,
   'emergency.end': true,
   'emergency.disconnected': true,

@@ -8,6 +8,7 @@ import { helpRoutes } from './help.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { legalRoutes } from './legal.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
+import { noticeRoutes } from './notices.ts'
 import { sessionRoutes } from './sessions.ts'
 
 /** Every route under `/api/v1`. */
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...legalRoutes,
   ...emergencyRoutes,
   ...helpRoutes,
+  ...noticeRoutes,
 ]

@@ -5,6 +5,7 @@ import { decisionsOnDevice } from '../../access/views.ts'
 import { healthOf } from '../../health/views.ts'
 import { hotspotNames } from '../../hotspots/views.ts'
 import { dayStart, localDay } from '../../sessions/local-day.ts'
+import { noticesOf } from '../notices.ts'
 import { readerOf, sendPage } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
@@ -27,7 +28,7 @@ export function createHelp(
   limited: RequestHandler[],
   openCase: OpenCase,
 ): Router {
-  const { config, db, sealer, registry, cityKey, emergencies, now = Date.now } = parts
+  const { config, db, sealer, registry, cityKey, emergencies, notices, now = Date.now } = parts
   const dayOf = localDay(config.timeZone)
 
   async function told(asked: Asked): Promise<Told['findings']> {
@@ -67,8 +68,11 @@ export function createHelp(
       ...{ timeZone: config.timeZone, dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
     })
     const canAsk = state.arrival !== undefined && of?.code === undefined
+    const { arrival } = state
+    const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
     const page = helpPage(reader, state.csrf ?? '', { told: of, unknown, canAsk, when: (at) => format.format(at) })
-    sendPage(response, config.cityName, reader, page)
+    const shown = noticesOf(reader, notices?.at(hotspot?.id ?? null, now()) ?? [])
+    sendPage(response, config.cityName, reader, { ...page, notices: shown })
   }
 
   const ofCode = async (request: Request, state: PortalState, code: string): Promise<Told | undefined> => {

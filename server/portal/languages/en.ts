@@ -131,6 +131,10 @@ export const en: Record<keyof typeof es, string> = {
   helpFine: '{{hotspot}} works and we see nothing wrong. Start again.',
   helpNothing: 'We see nothing wrong. Start again from the city’s Wi-Fi network.',
 
+  'notice.information': 'Notice',
+  'notice.maintenance': 'Maintenance',
+  'notice.civil-protection': 'Civil protection',
+
   meTitle: 'My Wi-Fi',
   meText:
     'See here what we store of you: devices, connections and use. You can remove them or delete everything. Sign in again with your Key, so that nobody else sees it.',

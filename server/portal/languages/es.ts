@@ -131,6 +131,10 @@ export const es = {
   helpFine: '{{hotspot}} funciona y no vemos ninguna falla. Vuelve a empezar.',
   helpNothing: 'No vemos ninguna falla. Vuelve a empezar desde la red wifi de la ciudad.',
 
+  'notice.information': 'Aviso',
+  'notice.maintenance': 'Mantenimiento',
+  'notice.civil-protection': 'Protección civil',
+
   meTitle: 'Mi wifi',
   meText:
     'Aquí ves qué guardamos de ti: aparatos, conexiones y uso. Puedes quitarlos o borrar todo. Entra de nuevo con tu Llave, para que nadie más lo vea.',

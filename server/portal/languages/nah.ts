@@ -141,6 +141,10 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   helpFine: '{{hotspot}} tequiti ihuan amo itlah tiquittah. Occepa xipehua.',
   helpNothing: 'Amo itlah tiquittah. Occepa xipehua itech iwifi in altepetl.',
 
+  'notice.information': 'Tlanahuatilli',
+  'notice.maintenance': 'Motequichihua',
+  'notice.civil-protection': 'Protección civil',
+
   meTitle: 'Nowifi',
   meText:
     'Nican tiquitta tlen ticpiah: motepozhuan, queman oticalac ihuan quexquich otictequihuih. Huel ticpohpoloa. Occepa xicalaqui ica moLlave, inic amo occe tlacatl quittaz.',

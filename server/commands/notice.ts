@@ -1,0 +1,130 @@
+import { Command } from 'commander'
+import { audit } from '../directory/audit.ts'
+import {
+  addNotice,
+  NoticeError,
+  type NoticeKind,
+  noticeKinds,
+  recentNotices,
+  withdrawNotice,
+} from '../hotspots/notices.ts'
+import { StartError } from '../start-error.ts'
+import { withDatabase } from './command-database.ts'
+import { table } from './table.ts'
+
+const SHOWN = 20
+const HOUR_MS = 3_600_000
+
+interface AddOptions {
+  kind: string
+  es: string
+  text: string[]
+  starts?: string
+  hours: string
+  hotspot?: string
+  neighbourhood?: string
+}
+
+/** `plaza notice add|withdraw|list`. */
+export function noticeCommand(): Command {
+  const command = new Command('notice')
+    .description('what residents read on the portal, by place and time')
+    .showHelpAfterError()
+
+  command
+    .command('add')
+    .description('in the whole city, unless a hotspot or a neighbourhood is named')
+    .requiredOption('--es <text>', 'in Spanish')
+    .option('--text <language=text>', 'in another language, e.g. en=...; may be repeated', collect, [])
+    .option('--kind <kind>', noticeKinds.join(', '), 'information')
+    .option('--starts <time>', 'when it begins, e.g. 2026-11-30T22:00:00-06:00; default now')
+    .option('--hours <number>', 'for how long', '24')
+    .option('--hotspot <id>', 'at this hotspot only')
+    .option('--neighbourhood <id>', 'in this neighbourhood only')
+    .action((given: AddOptions) =>
+      withDatabase(async (db) => {
+        const startsAt = given.starts === undefined ? new Date() : readTime(given.starts)
+        const notice = {
+          kind: readKind(given.kind),
+          texts: { es: given.es, ...Object.fromEntries(given.text.map(readText)) },
+          ...{ startsAt, endsAt: new Date(startsAt.getTime() + readNumber('--hours', given.hours, 8784) * HOUR_MS) },
+          hotspotId: given.hotspot === undefined ? undefined : readId('--hotspot', given.hotspot),
+          neighbourhoodId:
+            given.neighbourhood === undefined ? undefined : readId('--neighbourhood', given.neighbourhood),
+        }
+        const id = await addNotice(db, notice, null).catch((error) => {
+          if (!(error instanceof NoticeError)) throw error
+          throw new StartError(error.message)
+        })
+        await audit(db, { kind: 'command' }, 'notice.add', `notice ${id}`, { kind: notice.kind, texts: notice.texts })
+        console.log(
+          `Notice ${id} is shown until ${notice.endsAt.toISOString()}. plaza notice withdraw ${id} ends it earlier.`,
+        )
+      }),
+    )
+
+  command
+    .command('withdraw <id>')
+    .description('take it off the portal')
+    .action((text: string) =>
+      withDatabase(async (db) => {
+        const id = readId('id', text)
+        if (!(await withdrawNotice(db, id))) throw new StartError(`There is no notice ${id} that has not ended.`)
+        await audit(db, { kind: 'command' }, 'notice.withdraw', `notice ${id}`)
+        console.log(`Notice ${id} is shown no more.`)
+      }),
+    )
+
+  command
+    .command('list')
+    .description('list the last ones')
+    .action(() =>
+      withDatabase(async (db) => {
+        const rows = await recentNotices(db, SHOWN)
+        if (rows.length === 0) return console.log('There was none yet.')
+        const shown = rows.map((row) => ({
+          id: row.id,
+          kind: row.kind,
+          where: row.hotspot ?? row.neighbourhood ?? 'the whole city',
+          from: row.starts_at.toISOString(),
+          until: (row.withdrawn_at ?? row.ends_at).toISOString(),
+          text: row.texts.es ?? '',
+        }))
+        console.log(table(shown))
+      }),
+    )
+  return command
+}
+
+const collect = (value: string, all: string[]) => [...all, value]
+
+function readText(given: string): [string, string] {
+  const match = /^([a-z]{2,3})=(.+)$/s.exec(given)
+  if (!match) throw new StartError(`--text: "${given}" is not a language and a text, such as en=Works tonight.`)
+  return [match[1]!, match[2]!]
+}
+
+function readKind(text: string): NoticeKind {
+  const kind = noticeKinds.find((each) => each === text)
+  if (!kind) throw new StartError(`--kind: "${text}" is none of ${noticeKinds.join(', ')}.`)
+  return kind
+}
+
+function readTime(text: string): Date {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime()))
+    throw new StartError(`--starts: "${text}" is no time such as 2026-11-30T22:00:00-06:00.`)
+  return time
+}
+
+function readNumber(name: string, text: string, most: number): number {
+  const value = Number(text)
+  if (!(value > 0 && value <= most))
+    throw new StartError(`${name}: "${text}" is not a number above 0, ${most} at most.`)
+  return value
+}
+
+function readId(name: string, text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new StartError(`${name}: "${text}" is no number of one.`)
+  return Number(text)
+}
