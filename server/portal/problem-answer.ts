@@ -20,6 +20,7 @@ const final: ReadonlySet<ProblemKind> = new Set([
   'unknown-hotspot',
   'blocked',
   'used-up',
+  'closed',
   'not-found',
 ])
 

@@ -38,12 +38,11 @@ describe('the sweep of sessions', () => {
   })
 
   const start = (policy: Partial<typeof initialPolicy>) => {
-    const current = { get: () => ({ ...initialPolicy, ...policy }), reload: async () => {} }
     sweep = startSessionSweep({
       db,
       registry,
       log: silentLog,
-      policy: current,
+      quota: () => ({ ...initialPolicy, ...policy }),
       emergencies: { all: () => [] },
       dayOf,
       everyMs: 20,
