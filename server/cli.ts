@@ -6,10 +6,8 @@ import { certificateCommand } from './commands/certificate.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateway.ts'
-import { hotspotGroupCommand } from './commands/hotspot-group.ts'
 import { importCommand } from './commands/import.ts'
 import { noticeCommand } from './commands/notice.ts'
-import { policyCommand } from './commands/policy.ts'
 import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { sessionCommand } from './commands/session.ts'
@@ -73,8 +71,6 @@ program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(noticeCommand())
-program.addCommand(policyCommand())
-program.addCommand(hotspotGroupCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(certificateCommand())

@@ -106,7 +106,6 @@ describe('the house', () => {
         'hotspots',
         'import_runs',
         'notices',
-        'hotspot_groups',
       ],
       access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies', 'help_cases'],
       sessions: [

@@ -23,7 +23,6 @@ import type { EapAccess, EapEnd } from './eap.ts'
 import type { CurrentEmergencies } from './emergencies.ts'
 import { type Asker, checkTicket, macPasswordRight, readAsker, type TicketProof } from './identify.ts'
 import type { Known, KnownDevice } from './known.ts'
-import type { CurrentPlaces, PlaceRule } from './places.ts'
 import type { CurrentPolicy } from './policies.ts'
 import { replyMessages } from './reply-messages.ts'
 import type { KnownResident } from './residents.ts'
@@ -41,8 +40,6 @@ interface AuthorizeDeps {
   accessLog: AccessLog
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at' | 'any'> | undefined
-  /** Absent: hotspots have no groups. */
-  places?: Pick<CurrentPlaces, 'at'> | undefined
   /** Absent: 802.1X is refused. */
   eap?: EapAccess | undefined
   /** How long a device that a ticket let in goes online without a page. */
@@ -72,7 +69,7 @@ export interface Claim {
  * instead of turning residents away.
  */
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
-  const { db, sealer, registry, known, policy, accessLog, emergencies, places, eap, bindingDays } = deps
+  const { db, sealer, registry, known, policy, accessLog, emergencies, eap, bindingDays } = deps
   const chargeableIdentity = createChargeableIdentity(sealer)
   const wrongPasswords = createWrongPasswords()
 
@@ -134,14 +131,12 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   /** Decides, and uses the ticket up where there is one. */
   function settle(request: Request, claim: Claim): Reply | Promise<Reply> {
     const { credentials, deviceMac, resident, ticket } = claim
-    const place = placeOf(request)
     // One literal here and below: copying by spread takes longer than deciding.
     const decision = decide({
       credentials,
       deviceMac,
       gatewayId: request.client.id,
-      policy: place?.policy ?? policy.get(),
-      opening: place?.opening,
+      policy: policy.get(),
       emergencyUntil: emergencyUntil(request),
       now: new Date(),
       residentBlocked: resident?.blocked ?? false,
@@ -154,11 +149,6 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     return redeem(request, ticket, deviceMac).then((redeemed) =>
       conclude(request, claim, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
     )
-  }
-
-  function placeOf({ client, packet, receivedAt }: Request): PlaceRule | undefined {
-    if (!places) return undefined
-    return places.at(registry.hotspotOf(client.id, packet.get(CalledStationId))?.id ?? null, receivedAt)
   }
 
   function emergencyUntil({ client, packet, receivedAt }: Request): Date | undefined {

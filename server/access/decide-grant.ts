@@ -5,7 +5,6 @@ import { dayStart } from '../sessions/local-day.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { type AccessEntry, storeDecisions } from './access-log.ts'
 import { type Credentials, type Decision, decide } from './decide.ts'
-import type { PlaceRule } from './places.ts'
 import { loadDefaultPolicy } from './policies.ts'
 import { readResidents } from './read-facts.ts'
 import { otherDevices, usedToday } from './residents.ts'
@@ -18,8 +17,6 @@ export interface GrantAsker {
   /** Under which address the device was bound before. */
   replacesMac?: string | undefined
   gatewayId: number
-  /** What is so at the hotspot. */
-  place?: PlaceRule | undefined
   credentials: Extract<Credentials, { kind: 'signed-in' | 'mac' }>
 }
 
@@ -31,11 +28,11 @@ export interface GrantAsker {
  */
 export async function decideGrant(
   db: Pick<Database, 'query' | 'pool'>,
-  { residentId, deviceMac, replacesMac, gatewayId, credentials, place }: GrantAsker,
+  { residentId, deviceMac, replacesMac, gatewayId, credentials }: GrantAsker,
   dayOf: (instant: Date) => string,
 ): Promise<Decision> {
   const now = new Date()
-  const policy = place?.policy ?? (await loadDefaultPolicy(db))
+  const policy = await loadDefaultPolicy(db)
   const liveSince = silentBefore(policy.interimSeconds)
   const dayBegan = dayStart(dayOf, now)
   const [facts] = await readResidents(db, [residentId], { day: dayOf(now), dayBegan, liveSince })
@@ -52,7 +49,6 @@ export async function decideGrant(
     otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
     usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
     policy,
-    opening: place?.opening,
     now,
   })
 }

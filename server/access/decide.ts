@@ -26,7 +26,6 @@ export const rejectReasons = {
   'resident-blocked': 'Staff have blocked this resident.',
   'daily-time-used-up': "The resident's time for today is used up.",
   'daily-volume-used-up': "The resident's data volume for today is used up.",
-  'hotspot-closed': 'The hotspot’s group is closed at this hour.',
   'too-many-devices': 'As many of the resident’s devices as the policy allows are online already.',
 } as const
 export type RejectReason = keyof typeof rejectReasons
@@ -100,8 +99,6 @@ export interface Facts {
   /** By all devices of the resident, sessions under way included. */
   usedToday: { seconds: number; octets: number }
   policy: Policy
-  /** Of the hotspot, where it has opening hours: it is closed, or closes then (milliseconds since 1970). */
-  opening?: { open: boolean; changesAt: number | undefined } | undefined
   /** Until when an emergency lets everybody in where this device is. */
   emergencyUntil?: Date | undefined
   now: Date
@@ -141,7 +138,6 @@ function refusal(facts: Facts): RejectReason | undefined {
   const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
-  if (facts.opening?.open === false) return 'hotspot-closed'
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'
   if (policy.dailyOctets !== null && usedToday.octets >= policy.dailyOctets) return 'daily-volume-used-up'
   if (facts.otherDevices >= policy.devicesPerResident) return 'too-many-devices'
@@ -183,13 +179,10 @@ function credentialRefusal(credential: Held<'device-credential'>['credential'], 
   return credential.expiresAt <= now ? 'credential-expired' : undefined
 }
 
-function limitsOf({ policy, usedToday, opening, now, emergencyUntil }: Facts): Limits {
+function limitsOf({ policy, usedToday }: Facts): Limits {
   const secondsLeft = policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - usedToday.seconds
-  const closesAt = emergencyUntil && emergencyUntil > now ? undefined : opening?.changesAt
-  const secondsToClosing =
-    closesAt === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil((closesAt - now.getTime()) / 1000))
   return {
-    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft, secondsToClosing),
+    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft),
     idleSeconds: policy.idleSeconds,
     interimSeconds: policy.interimSeconds,
     upBps: policy.upBps,

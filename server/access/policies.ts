@@ -1,7 +1,4 @@
-import type { Selectable } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
-import type { Tables } from '../database/tables.ts'
 
 /** What a resident gets. Times in seconds, rates in bit/s; null: no limit. */
 export interface Policy {
@@ -53,58 +50,20 @@ export async function ensureDefaultPolicy({ query }: Pick<Database, 'query'>): P
     .execute()
 }
 
-const fromRow = (row: Selectable<Tables['policies']>): Policy => ({
-  sessionSeconds: row.session_seconds,
-  idleSeconds: row.idle_seconds,
-  interimSeconds: row.interim_seconds,
-  upBps: row.bandwidth_up_bps,
-  downBps: row.bandwidth_down_bps,
-  dailySeconds: row.daily_seconds,
-  dailyOctets: row.daily_octets,
-  devicesPerResident: row.devices_per_resident,
-})
-
-/** All, by id. */
-export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<Map<number, Policy>> {
-  const rows = await query.selectFrom('policies').selectAll().execute()
-  return new Map(rows.map((row) => [row.id, fromRow(row)]))
-}
-
-/** All, by name; the default one first. */
-export async function namedPolicies({ query }: Pick<Database, 'query'>) {
-  const rows = await query.selectFrom('policies').selectAll().orderBy('is_default', 'desc').orderBy('name').execute()
-  return rows.map((row) => ({ id: row.id, name: row.name, isDefault: row.is_default, ...fromRow(row) }))
-}
-
-/** Changes the policy of this name, or makes it: what is not given is as in the policy before, or in the default one. */
-export async function putPolicy(db: Database, name: string, change: Partial<Policy>): Promise<Policy> {
-  const all = await namedPolicies(db)
-  const before = all.find((policy) => policy.name === name) ?? all.find(({ isDefault }) => isDefault) ?? initialPolicy
-  const policy: Policy = { ...before, ...change }
-  const values = {
-    session_seconds: policy.sessionSeconds,
-    idle_seconds: policy.idleSeconds,
-    interim_seconds: policy.interimSeconds,
-    bandwidth_up_bps: policy.upBps,
-    bandwidth_down_bps: policy.downBps,
-    daily_seconds: policy.dailySeconds,
-    daily_octets: policy.dailyOctets,
-    devices_per_resident: policy.devicesPerResident,
-  }
-  await db.query
-    .insertInto('policies')
-    .values({ name, is_default: false, ...values })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
-    .execute()
-  await publish(db, { type: 'policies' })
-  return policy
-}
-
 /** @throws {Error} when no policy is the default one */
 export async function loadDefaultPolicy({ query }: Pick<Database, 'query'>): Promise<Policy> {
   const row = await query.selectFrom('policies').selectAll().where('is_default', '=', true).executeTakeFirst()
   if (!row) throw new Error('No policy is the default one: table policies has no row with is_default.')
-  return fromRow(row)
+  return {
+    sessionSeconds: row.session_seconds,
+    idleSeconds: row.idle_seconds,
+    interimSeconds: row.interim_seconds,
+    upBps: row.bandwidth_up_bps,
+    downBps: row.bandwidth_down_bps,
+    dailySeconds: row.daily_seconds,
+    dailyOctets: row.daily_octets,
+    devicesPerResident: row.devices_per_resident,
+  }
 }
 
 /** The default policy in memory. */

@@ -29,6 +29,5 @@ export const replyMessages: Record<RejectReason, string> = {
   'resident-blocked': 'El acceso no está disponible. Comuníquese con su ciudad.',
   'daily-time-used-up': 'Se terminó su tiempo de hoy. Vuelva mañana.',
   'daily-volume-used-up': 'Se terminaron sus datos de hoy. Vuelva mañana.',
-  'hotspot-closed': 'Este punto está cerrado a esta hora.',
   'too-many-devices': 'Tiene demasiados dispositivos conectados. Desconecte uno.',
 }

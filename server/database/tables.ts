@@ -16,7 +16,6 @@ export interface Tables {
   gateway_controllers: GatewayControllersTable
   sites: SitesTable
   hotspots: HotspotsTable
-  hotspot_groups: HotspotGroupsTable
   import_runs: ImportRunsTable
   policies: PoliciesTable
   tickets: TicketsTable
@@ -238,14 +237,6 @@ interface HotspotsTable {
   snmp_community_sealed: Buffer | null
   retired_at: Date | null
   updated_at: Now
-  group_id: number | null
-}
-
-interface HotspotGroupsTable {
-  id: Id
-  name: string
-  hours: string | null
-  policy_id: number | null
 }
 
 interface ImportRunsTable {

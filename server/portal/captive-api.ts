@@ -28,23 +28,20 @@ interface CaptiveState {
  * device of itself alone, and nobody can ask for another. Behind a gateway that translates addresses nobody is known:
  * such a one must not announce it.
  */
-export function captiveApi({ config, db, registry, places }: PortalParts): RequestHandler {
+export function captiveApi({ config, db, registry }: PortalParts): RequestHandler {
   const dayOf = localDay(config.timeZone)
   const urls = { 'user-portal-url': `${config.http.publicUrl}/portal`, 'venue-info-url': `${config.http.publicUrl}/` }
 
   async function stateOf(gatewayId: number, address: string): Promise<CaptiveState> {
     const session = await openSessionAt(db, gatewayId, address)
     if (!session) return { captive: true, ...urls }
-    const place = places?.at(session.hotspotId, Date.now())
-    const policy = place?.policy ?? (await loadDefaultPolicy(db))
+    const policy = await loadDefaultPolicy(db)
     const elapsed = (Date.now() - session.startedAt.getTime()) / 1000
     const today = { dayOf, since: silentBefore(policy.interimSeconds) }
     const { residentId } = session
     const used = residentId === null ? undefined : (await usageNow(db, [residentId], today)).get(residentId)
     const left = [policy.sessionSeconds - elapsed]
     if (policy.dailySeconds !== null) left.push(policy.dailySeconds - (used?.seconds ?? 0))
-    const closesAt = place?.opening?.changesAt
-    if (closesAt !== undefined) left.push((closesAt - Date.now()) / 1000)
     return {
       captive: false,
       ...urls,

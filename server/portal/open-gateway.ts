@@ -41,20 +41,13 @@ export interface GatewayOpener {
 }
 
 /** The way online at gateways that do not ask RADIUS: by the same rules, with the same limits, and written down alike. */
-export function gatewayOpener({ config, db, registry, log, places, now = Date.now }: PortalParts): GatewayOpener {
+export function gatewayOpener({ config, db, registry, log, now = Date.now }: PortalParts): GatewayOpener {
   const dayOf = localDay(config.timeZone)
   const successUrl = `${config.http.publicUrl}/portal/done`
   const lastLetIn = createRecent<string, number>(MOST_REMEMBERED)
 
   const decision = async (arrival: OpenedArrival, asker: Omit<GrantAsker, 'deviceMac' | 'gatewayId'>) =>
-    decideGrant(
-      db,
-      {
-        ...{ ...asker, deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id },
-        place: places?.at(arrival.hotspot?.id ?? null, now()),
-      },
-      dayOf,
-    )
+    decideGrant(db, { ...asker, deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id }, dayOf)
 
   const note = ({ gateway, hotspot, deviceMac }: OpenedArrival, residentId: number, reason: Reason) =>
     logGrant(db, log, { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, residentId, deviceMac, reason })
@@ -121,7 +114,6 @@ const refusals: Partial<Record<RejectReason, ProblemKind>> = {
   'daily-time-used-up': 'used-up',
   'daily-volume-used-up': 'used-up',
   'too-many-devices': 'too-many-devices',
-  'hotspot-closed': 'closed',
 }
 
 const problemOf: Record<GrantFailure, ProblemKind> = {

@@ -66,27 +66,6 @@ ${form('/portal/emergency', csrf, button(text('connect')))}
   }
 }
 
-/** At an hour when the hotspot's group is closed: when it opens, and where to go. */
-export function closedPage(
-  { text, language }: Reader,
-  { timeZone }: Pick<Config, 'timeZone'>,
-  hotspot: string,
-  opensAt: number | undefined,
-): Page {
-  const time = new Intl.DateTimeFormat([language === 'es' ? 'es-MX' : language, 'es-MX'], {
-    ...{ timeZone, weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-    hourCycle: 'h23',
-  })
-  return {
-    status: 403,
-    title: text('closed.title'),
-    inLanguage: welcomeIn,
-    body: html`<h1>${text('closed.title')}</h1><p>${text('closed.text')}</p>
-${opensAt !== undefined && html`<p role="status"><b>${text('closedOpens', { hotspot, at: time.format(opensAt) })}</b></p>`}
-<a class="button" href="/">${text('closedNearby')}</a>`,
-  }
-}
-
 type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion'>
 
 const terms = ({ text }: Reader, { deviceBindingDays, termsVersion }: TermsConfig) => html`

@@ -1,5 +1,4 @@
 import type { CurrentEmergencies } from '../access/emergencies.ts'
-import type { CurrentPlaces } from '../access/places.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -24,8 +23,6 @@ export interface PortalParts {
   emergencies?: Pick<CurrentEmergencies, 'at'>
   /** Absent: there are none. */
   notices?: Pick<CurrentNotices, 'at'>
-  /** Absent: hotspots have no groups. */
-  places?: Pick<CurrentPlaces, 'at'>
   /** What RADIUS presents by 802.1X; absent: the secure network is not offered. */
   certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
   /** Milliseconds since 1970; default the clock. */

@@ -20,7 +20,6 @@ const final: ReadonlySet<ProblemKind> = new Set([
   'unknown-hotspot',
   'blocked',
   'used-up',
-  'closed',
   'not-found',
 ])
 

@@ -12,7 +12,6 @@ export const problems = {
   failed: 403,
   'used-up': 403,
   'too-many-devices': 403,
-  closed: 403,
   'gateway-down': 503,
   'gateway-refused': 502,
   'rate-limited': 429,

@@ -14,7 +14,6 @@ import { type Page, type Reader, readerOf, sendPage } from './page.ts'
 import {
   ACCEPT,
   acceptPage,
-  closedPage,
   connectPage,
   emergencyPage,
   leftPage,
@@ -61,12 +60,6 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
         ...noticesFor(reader),
       }))
     }
-    const opening = parts.places?.at(arrival.hotspot?.id ?? null, now())?.opening
-    if (opening?.open === false)
-      return send(request, response, (reader) => ({
-        ...closedPage(reader, config, arrival.hotspot?.name ?? '', opening.changesAt),
-        ...noticesFor(reader),
-      }))
     const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
     const form = {
       csrf: state.csrf ?? '',

@@ -1,5 +1,5 @@
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
-import type { Policy } from '../access/policies.ts'
+import type { CurrentPolicy } from '../access/policies.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
 import { enforceQuota } from '../sessions/quota.ts'
@@ -12,8 +12,7 @@ export interface QuotaEnforcer {
 }
 
 interface EnforcerParts extends DynamicAuthorizationDeps {
-  /** What holds now: the most that any place gives. */
-  quota(): Policy
+  policy: CurrentPolicy
   emergencies: Pick<CurrentEmergencies, 'all'>
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
@@ -23,7 +22,7 @@ interface EnforcerParts extends DynamicAuthorizationDeps {
 const GATHER_MS = 1000
 
 /** Disconnects residents soon after the report by which their quota is used up. */
-export function createQuotaEnforcer({ quota, emergencies, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
+export function createQuotaEnforcer({ policy, emergencies, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
   const users = new Set<number>()
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -31,8 +30,8 @@ export function createQuotaEnforcer({ quota, emergencies, dayOf, ...deps }: Enfo
     const residents = [...users]
     users.clear()
     timer = undefined
-    const today = { dayOf, since: silentBefore(quota().interimSeconds) }
-    enforceQuota(deps, residents, quota(), today, sparedBy(emergencies)).catch((error) => {
+    const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
+    enforceQuota(deps, residents, policy.get(), today, sparedBy(emergencies)).catch((error) => {
       if (!closed) deps.log.error({ err: error }, 'quotas were not enforced')
     })
   }

@@ -2,7 +2,6 @@ import { type CurrentEmergencies, openEmergencies } from '../access/emergencies.
 import { createKnown, type Known } from '../access/known.ts'
 import { createKnownCredentials, type KnownCredentials } from '../access/known-credentials.ts'
 import { watchDatabase } from '../access/outage.ts'
-import { type CurrentPlaces, openPlaces } from '../access/places.ts'
 import { type CurrentPolicy, openPolicy } from '../access/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
@@ -12,7 +11,6 @@ import { createLetIns } from './let-ins.ts'
 
 export interface RadiusCaches {
   policy: CurrentPolicy
-  places: CurrentPlaces
   emergencies: CurrentEmergencies
   known: Known
   credentials: KnownCredentials
@@ -27,13 +25,10 @@ export async function openRadiusCaches(parts: {
   sealer: Sealer
   log: Log
   dayOf(instant: Date): string
-  /** Of opening hours. */
-  timeZone: string
 }): Promise<RadiusCaches> {
   const { db, sealer, log, dayOf } = parts
   const policy = await openPolicy(db)
   const emergencies = await openEmergencies(db)
-  const places = await openPlaces(db, parts.timeZone)
   const database = watchDatabase(db)
   const letIns = createLetIns(db, log)
   const known = createKnown({
@@ -51,14 +46,12 @@ export async function openRadiusCaches(parts: {
   }
   const reloadEmergencies = () =>
     emergencies.reload().catch((error) => log.error({ err: error }, 'emergencies not reloaded'))
-  const reloadPlaces = () => places.reload().catch((error) => log.error({ err: error }, 'hotspot groups not reloaded'))
   const reloadPolicy = () => policy.reload().catch((error) => log.error({ err: error }, 'policies not reloaded'))
   const subscription = await subscribe(
     db,
     (event) => {
       if (event.type === 'policies') void reloadPolicy()
       if (event.type === 'emergencies' || event.type === 'hotspots') void reloadEmergencies()
-      if (event.type === 'policies' || event.type === 'hotspots') void reloadPlaces()
       if (event.type === 'device') known.forgetDevice(event.mac)
       if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
@@ -70,12 +63,11 @@ export async function openRadiusCaches(parts: {
       known.forgetAll()
       credentials.forgetAll()
       void reloadPolicy()
-      void reloadPlaces()
       void reloadEmergencies()
     },
   )
   return {
-    ...{ policy, places, emergencies, known, credentials, sessionsChanged },
+    ...{ policy, emergencies, known, credentials, sessionsChanged },
     async close() {
       database.close()
       letIns.close()

@@ -5,7 +5,6 @@ import { openAccessLog } from '../access/access-log.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createCredentialUse } from '../access/credential-use.ts'
 import { createEapAccess } from '../access/eap.ts'
-import { mostGenerous } from '../access/places.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -70,14 +69,13 @@ export async function startRadius(parts: {
   const dayOf = localDay(config.timeZone)
   const spool = config.spool && (await openRadiusSpool(config.spool))
   const housekeeping = await startHousekeeping(db, log)
-  const caches = await openRadiusCaches({ db, sealer, log, dayOf, timeZone: config.timeZone })
-  const { known, policy, places, credentials, emergencies } = caches
+  const caches = await openRadiusCaches({ db, sealer, log, dayOf })
+  const { known, policy, credentials, emergencies } = caches
   let ports: RadiusPorts | undefined
   const relay = await openGatewayRelay({ db, log, own: (gatewayId) => ports?.radsec?.connectionTo(gatewayId) })
   const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
-  const quota = () => mostGenerous(policy.get(), places.policies())
-  const enforcer = createQuotaEnforcer({ ...toGateways, quota, emergencies, dayOf })
-  const sweep = startSessionSweep({ ...toGateways, quota, emergencies, dayOf })
+  const enforcer = createQuotaEnforcer({ ...toGateways, policy, emergencies, dayOf })
+  const sweep = startSessionSweep({ ...toGateways, policy, emergencies, dayOf })
   const announcer = createAnnouncer(db, log)
   const accessLog = openAccessLog(db, log)
   const eap =
@@ -105,9 +103,7 @@ export async function startRadius(parts: {
     const bindingDays = config.deviceBindingDays
     ports = await openRadiusPorts({
       ...{ radius: config.radius, db, registry, log, certificates, worker },
-      authHandler: createAuthorizer({
-        ...{ db, sealer, registry, known, policy, places, accessLog, emergencies, eap, bindingDays },
-      }),
+      authHandler: createAuthorizer({ db, sealer, registry, known, policy, accessLog, emergencies, eap, bindingDays }),
       acctHandler: createAccountant({ sealer, registry, ingest }),
     })
   } catch (error) {

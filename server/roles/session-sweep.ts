@@ -1,5 +1,5 @@
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
-import type { Policy } from '../access/policies.ts'
+import type { CurrentPolicy } from '../access/policies.ts'
 import type { Log } from '../log.ts'
 import { announceEnded } from '../sessions/announce.ts'
 import { giveUpPending } from '../sessions/disconnects.ts'
@@ -11,8 +11,7 @@ import { endSilentSessions } from '../sessions/stale.ts'
 const MINUTE_MS = 60_000
 
 interface SweepParts extends DynamicAuthorizationDeps {
-  /** What holds now: the most that any place gives. */
-  quota(): Policy
+  policy: CurrentPolicy
   emergencies: Pick<CurrentEmergencies, 'all'>
   log: Log
   /** The local day of an instant, `yyyy-mm-dd`. */
@@ -24,14 +23,14 @@ interface SweepParts extends DynamicAuthorizationDeps {
  * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session, and
  * gives up requests of processes that are gone.
  */
-export function startSessionSweep({ quota, emergencies, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
+export function startSessionSweep({ policy, emergencies, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
   close(): Promise<void>
 } {
   const { db, log } = deps
   let heardSince = new Date()
   let running: Promise<void> | undefined
   const sweep = async () => {
-    const { interimSeconds, dailySeconds, dailyOctets } = quota()
+    const { interimSeconds, dailySeconds, dailyOctets } = policy.get()
     await giveUpPending(db)
     const ended = await endSilentSessions(db, { interimSeconds, heardSince }, (batch) => announceEnded(db, batch))
     if (ended > 0) log.info({ sessions: ended }, 'sessions without a report for three intervals were ended')

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import express from 'express'
 import { watchEmergencies } from '../access/emergencies.ts'
-import { watchPlaces } from '../access/places.ts'
 import { createApi } from '../api/api.ts'
 import { openCityMap } from '../api/city-map.ts'
 import { openDocuments } from '../api/documents.ts'
@@ -69,11 +68,9 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const relay = await openGatewayRelay({ db, log })
   const emergencies = await watchEmergencies(db, log)
   const notices = await watchNotices(db, log)
-  const places = await watchPlaces(db, config.timeZone, log)
   const closeModels = async () => {
     ends.close()
     await notices.close()
-    await places.close()
     await emergencies.close()
     await relay.close()
     await map.close()
@@ -108,7 +105,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ ...portal, emergencies, notices, places, connectionTo: relay.connectionTo }))
+  app.use(createPortal({ ...portal, emergencies, notices, connectionTo: relay.connectionTo }))
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
 

@@ -203,7 +203,6 @@ export const en: Record<keyof typeof es, string> = {
   'reject.controller-credentials': 'the controller does not accept Plaza’s user name and password',
   'reject.controller-refused': 'the gateway’s controller refused',
   'reject.controller-unknown-device': 'the controller knows no such device at this site',
-  'reject.hotspot-closed': 'the hotspot is closed at this hour',
   'reject.too-many-devices': 'the resident has as many devices online as allowed',
 
   'disconnect.button': 'Disconnect',
@@ -407,7 +406,6 @@ export const en: Record<keyof typeof es, string> = {
   'help.problem.failed': 'The gateway did not let in',
   'help.problem.used-up': 'Limit of the day',
   'help.problem.too-many-devices': 'Too many devices',
-  'help.problem.closed': 'Hotspot closed at that hour',
   'help.problem.gateway-down': 'Gateway does not answer',
   'help.problem.gateway-refused': 'Gateway refused',
   'help.problem.broken': 'Failure in Plaza',

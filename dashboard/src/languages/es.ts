@@ -201,7 +201,6 @@ export const es = {
   'reject.controller-credentials': 'el controlador no acepta el usuario y la contraseña de Plaza',
   'reject.controller-refused': 'el controlador del gateway se negó',
   'reject.controller-unknown-device': 'el controlador no conoce el dispositivo en este sitio',
-  'reject.hotspot-closed': 'el punto está cerrado a esta hora',
   'reject.too-many-devices': 'el residente ya tiene en línea todos los dispositivos que puede',
 
   'disconnect.button': 'Desconectar',
@@ -404,7 +403,6 @@ export const es = {
   'help.problem.failed': 'La puerta de enlace no dejó entrar',
   'help.problem.used-up': 'Límite del día',
   'help.problem.too-many-devices': 'Demasiados aparatos',
-  'help.problem.closed': 'Punto cerrado a esa hora',
   'help.problem.gateway-down': 'La puerta de enlace no responde',
   'help.problem.gateway-refused': 'La puerta de enlace se negó',
   'help.problem.broken': 'Falla de Plaza',

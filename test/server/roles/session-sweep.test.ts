@@ -38,11 +38,12 @@ describe('the sweep of sessions', () => {
   })
 
   const start = (policy: Partial<typeof initialPolicy>) => {
+    const current = { get: () => ({ ...initialPolicy, ...policy }), reload: async () => {} }
     sweep = startSessionSweep({
       db,
       registry,
       log: silentLog,
-      quota: () => ({ ...initialPolicy, ...policy }),
+      policy: current,
       emergencies: { all: () => [] },
       dayOf,
       everyMs: 20,
