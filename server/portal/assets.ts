@@ -42,6 +42,7 @@ input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--sof
 .find button{margin:0}
 .places{list-style:none;margin:0;padding:0}
 .places li{display:grid;grid-template-columns:2.25rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
+.places.closed li{grid-template-columns:1fr}
 .places .number{font-weight:700;text-align:right}
 .places small{display:block;color:var(--soft);font-size:.95rem}
 .places .slow{color:inherit;font-weight:600}

@@ -22,6 +22,14 @@ export const es = {
   emergencyText: 'Hasta el {{until}} todas las personas pueden conectarse aquí, sin cuenta.',
   emergencyStored: 'Guardamos la dirección técnica (MAC) de este aparato y cuándo se conecta. No sabemos quién eres.',
 
+  closedTitle: 'Este punto está cerrado ahora',
+  closedText: 'El wifi de {{hotspot}} tiene horario y a esta hora no funciona.',
+  opensToday: 'Abre hoy a las {{time}}.',
+  opensTomorrow: 'Abre mañana a las {{time}}.',
+  opensOn: 'Abre el {{day}} a las {{time}}.',
+  closedNearby: 'Ver puntos abiertos cerca',
+  closedNow: 'Cerrados a esta hora',
+
   acceptTitle: 'Antes de navegar',
   acceptText: 'Lee los términos. Si los aceptas, anotamos la versión, la hora y el idioma.',
   accept: 'Acepto',
@@ -85,6 +93,8 @@ export const es = {
   'failed.title': 'No se pudo conectar',
   'failed.text':
     'El permiso de un solo uso ya se había usado, venció, o llegaste a tu límite de hoy. Vuelve a intentarlo.',
+  'closed.title': 'Este punto está cerrado ahora',
+  'closed.text': 'Este punto tiene horario y a esta hora no funciona. Prueba en otro punto.',
   'used-up.title': 'Llegaste a tu límite de hoy',
   'used-up.text': 'Ya usaste tu tiempo o tus datos de hoy. Mañana puedes volver a entrar.',
   'too-many-devices.title': 'Ya tienes muchos aparatos conectados',

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
+import type { Emergency } from '../../../server/access/emergencies.ts'
 import { initialPolicy } from '../../../server/access/policies.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
@@ -37,14 +38,14 @@ describe('the sweep of sessions', () => {
     await db.close()
   })
 
-  const start = (policy: Partial<typeof initialPolicy>) => {
-    const current = { get: () => ({ ...initialPolicy, ...policy }), reload: async () => {} }
+  const start = (policy: Partial<typeof initialPolicy>, closedGroups: number[] = [], emergencies: Emergency[] = []) => {
+    const rules = { get: () => ({ ...initialPolicy, ...policy }), quotas: () => [], closedGroups: () => closedGroups }
     sweep = startSessionSweep({
       db,
       registry,
       log: silentLog,
-      policy: current,
-      emergencies: { all: () => [] },
+      rules,
+      emergencies: { all: () => emergencies },
       dayOf,
       everyMs: 20,
     })
