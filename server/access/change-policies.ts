@@ -5,13 +5,18 @@ import { defaultOf, loadPolicies, type Policy } from './policies.ts'
 /** What may be chosen of a policy; the interim interval is the whole city's. */
 export type PolicySettings = Omit<Policy, 'interimSeconds'>
 
+type Range = readonly [least: number, most: number, mayLack: boolean]
+
 /** What is wrong with a policy that is to be stored, or which one there is not. */
 export class PolicyError extends Error {
   override name = 'PolicyError'
   readonly field: 'name' | 'policy' | keyof PolicySettings
-  constructor(field: PolicyError['field'], message: string) {
+  /** Least and most, and whether it may be without limit, where it is out of these. */
+  readonly range: Range | undefined
+  constructor(field: PolicyError['field'], message: string, range?: Range) {
     super(message)
     this.field = field
+    this.range = range
   }
 }
 
@@ -23,7 +28,7 @@ const UNIQUE = '23505'
 const IN_USE = '23503'
 
 /** Least and most of each, and whether it may be without limit; seconds, bit/s, octets, devices. */
-const ranges: Record<keyof PolicySettings, [least: number, most: number, mayLack: boolean]> = {
+const ranges: Record<keyof PolicySettings, Range> = {
   sessionSeconds: [60, 7 * DAY, false],
   idleSeconds: [60, DAY, false],
   upBps: [1000, MOST, true],
@@ -88,7 +93,11 @@ function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
     const value = settings[field]
     if (value === null ? mayLack : Number.isInteger(value) && value! >= least && value! <= most) continue
     const more = mayLack ? ', or none' : ''
-    throw new PolicyError(field, `${field}: expected a whole number from ${least} to ${most}${more} (it is ${value}).`)
+    throw new PolicyError(
+      field,
+      `${field}: expected a whole number from ${least} to ${most}${more} (it is ${value}).`,
+      ranges[field],
+    )
   }
   return Object.fromEntries(given.map((field) => [field, settings[field]]))
 }
