@@ -1,9 +1,9 @@
 import type { Database } from '../database/connection.ts'
 import { groupOf, loadGroups } from '../hotspots/groups.ts'
-import { ALWAYS_OPEN, type Opening, openingAt } from '../hotspots/opening-hours.ts'
+import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../hotspots/opening-hours.ts'
 import { createOpenings, type Openings } from '../hotspots/openings.ts'
 import type { GroupQuota } from '../sessions/daily-quota.ts'
-import { type CurrentPolicy, defaultOf, loadPolicies, type Policy } from './policies.ts'
+import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
 
 /**
  * The policies and opening hours of hotspot groups in memory. `get` gives the default policy, which holds at all hours
@@ -56,14 +56,26 @@ export async function openRules(db: Pick<Database, 'query'>, timeZone: string): 
   }
 }
 
+interface RulesAt {
+  policy: NamedPolicy
+  opening: Opening
+  /** Undefined: in none; `hours` undefined: always open. */
+  group: { name: string; hours: string | undefined } | undefined
+}
+
 /** What holds at a hotspot now, read afresh. @param hotspotId null: nobody knows which one it is */
 export async function rulesAt(
   db: Pick<Database, 'query'>,
   hotspotId: number | null,
   timeZone: string,
   now = new Date(),
-): Promise<{ policy: Policy; opening: Opening }> {
+): Promise<RulesAt> {
   const [policies, group] = await Promise.all([loadPolicies(db), groupOf(db, hotspotId)])
   const policy = policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)
-  return { policy, opening: group?.hours ? openingAt(group.hours, timeZone, now) : ALWAYS_OPEN }
+  const hours = group?.hours
+  return {
+    policy,
+    opening: hours ? openingAt(hours, timeZone, now) : ALWAYS_OPEN,
+    group: group && { name: group.name, hours: hours && formatHours(hours) },
+  }
 }

@@ -4,9 +4,11 @@ import { cityRoutes } from './city.ts'
 import { disconnectRoutes } from './disconnects.ts'
 import { emergencyRoutes } from './emergencies.ts'
 import { gatewayRoutes } from './gateways.ts'
+import { hotspotGroupRoutes } from './hotspot-groups.ts'
 import { hotspotRoutes } from './hotspots.ts'
 import { legalRoutes } from './legal.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
+import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
 
 /** Every route under `/api/v1`. */
@@ -20,4 +22,6 @@ export const routes: readonly Route[] = [
   ...administrationRoutes,
   ...legalRoutes,
   ...emergencyRoutes,
+  ...hotspotGroupRoutes,
+  ...policyRoutes,
 ]
