@@ -9,6 +9,7 @@ import { CityProvider, useCity } from './city.tsx'
 import { EmergencyBanner } from './emergency/banner.tsx'
 import { EmergencyPage } from './emergency/page.tsx'
 import { GatewaysPage } from './gateways/page.tsx'
+import { GroupsPage } from './groups/page.tsx'
 import { Header } from './header.tsx'
 import { useText } from './languages/index.ts'
 import { LegalPage } from './legal/page.tsx'
@@ -80,6 +81,7 @@ function Frame() {
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="gateways" element={<GatewaysPage />} />
+          <Route path="groups" element={<GroupsPage />} />
           <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
           <Route path="audit" element={<AuditPage />} />

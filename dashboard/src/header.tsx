@@ -34,6 +34,7 @@ export function Header() {
             ) : null}
           </NavLink>
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
+          {me.role === 'admin' ? <NavLink to="/groups">{t('nav.groups')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? (
             <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
           ) : null}
