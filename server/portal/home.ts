@@ -34,7 +34,7 @@ export function createHome({ config, db, emergencies, now = Date.now }: PortalPa
 ${finder(search, boroughs, text)}
 ${
   found.length === 0
-    ? html`<p role="status">${text(anywhere ? 'none' : 'noneAtAll')}</p>`
+    ? html`<p role="status">${text(closed.length > 0 ? 'allClosed' : anywhere ? 'none' : 'noneAtAll')}</p>`
     : html`<p role="status">${text('shown', { shown: found.length, total })}${!isAsked(search) && ` ${text('fromMiddle')}`}</p>
 <div class="both"><div class="map">${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
 <section aria-label="${text('list')}"><ol class="places">${found.map((place, position) => item(place, position, text, language))}</ol></section></div>`

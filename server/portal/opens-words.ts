@@ -11,7 +11,8 @@ export function opensWords(
   const locales = [language === 'es' ? 'es-MX' : language, 'es-MX']
   const written = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locales, { timeZone, ...options }).format(opensAt)
-  const time = written({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23' })
+  // As it is said, without a nought before it.
+  const time = written({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).replace(/^0(?=\d)/, '')
   const dayOf = localDay(timeZone)
   const days = (Date.parse(dayOf(opensAt)) - Date.parse(dayOf(now))) / DAY_MS
   if (days === 0) return text('opensToday', { time })

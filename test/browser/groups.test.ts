@@ -101,7 +101,7 @@ describe('the page of hotspot groups, in Chromium', function () {
       await page.getByRole('link', { name: 'Grupos' }).click()
       await page.getByRole('button', { name: 'Eliminar Hospitales', exact: true }).press('Enter')
       await page.keyboard.press('Escape')
-      await eventually(() => page.evaluate(() => document.activeElement?.textContent === 'Eliminar'))
+      await eventually(() => page.evaluate<boolean>("document.activeElement?.textContent === 'Eliminar'"))
       await page.getByRole('button', { name: 'Eliminar Hospitales', exact: true }).press('Enter')
       await page.getByRole('button', { name: 'Sí, eliminar' }).press('Enter')
       await page.getByText('Todavía no hay grupos.').waitFor()

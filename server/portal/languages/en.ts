@@ -159,6 +159,7 @@ export const en: Record<keyof typeof es, string> = {
   shown: 'Places where it works: {{shown}} of {{total}}.',
   fromMiddle: 'We begin in the middle of the city: choose your area to see yours.',
   none: 'No working hotspot matches. Try another area, or fewer letters.',
+  allClosed: 'The hotspots that match are closed at this hour.',
   noneAtAll: 'We know of no working hotspot at the moment. Look again in a few minutes.',
   mapTitle: 'Map of the hotspots in the list',
   mapText: 'The numbers are those of the list; the lines, the neighbourhoods.',

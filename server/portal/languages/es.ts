@@ -158,6 +158,7 @@ export const es = {
   shown: 'Lugares donde funciona: {{shown}} de {{total}}.',
   fromMiddle: 'Empezamos por el centro: elige tu zona para ver los tuyos.',
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
+  allClosed: 'Los puntos que coinciden están cerrados a esta hora.',
   noneAtAll: 'Por ahora no sabemos de ningún punto que funcione. Vuelve a mirar en unos minutos.',
   mapTitle: 'Mapa de los puntos de la lista',
   mapText: 'Los números son los de la lista; las líneas, las colonias.',

@@ -168,6 +168,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   shown: 'Canin tequiti: {{shown}} itech {{total}}.',
   fromMiddle: 'Ticpehualtiah tlanepantla: xicpehpena motlaxilacal.',
   none: 'Amo oncah wifi tlen tequiti ihuan tlen tictemoa. Xicyeyeco occe tlaxilacalli.',
+  allClosed: 'In wifi tlen tictemoa axcan tzauctoc.',
   noneAtAll: 'Axcan amo ticmatih canin tequiti. Achitzin ximochia ihuan occepa xiquitta.',
   mapTitle: 'Tlalamatl itech tlen nican mihcuilohtoc',
   mapText: 'In tlapohualli inaxca nican mihcuilohtoc; in tlilli quinextia tlaxilacalli.',
