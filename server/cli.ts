@@ -6,8 +6,10 @@ import { certificateCommand } from './commands/certificate.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateway.ts'
+import { hotspotGroupCommand } from './commands/hotspot-group.ts'
 import { importCommand } from './commands/import.ts'
 import { noticeCommand } from './commands/notice.ts'
+import { policyCommand } from './commands/policy.ts'
 import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { sessionCommand } from './commands/session.ts'
@@ -69,6 +71,8 @@ program
 
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
+program.addCommand(hotspotGroupCommand())
+program.addCommand(policyCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(noticeCommand())
 program.addCommand(staffCommand())

@@ -104,6 +104,7 @@ describe('the house', () => {
         'gateway_posture_days',
         'sites',
         'hotspots',
+        'hotspot_groups',
         'import_runs',
         'notices',
       ],

@@ -6,10 +6,12 @@ import {
   auditEvents,
   disconnectProgress,
   disconnectStarted,
+  doneRecord,
   emergencies,
   emergencyEnded,
   emergencyStarted,
   endingCertificates,
+  type GroupSettings,
   gatewayAnswer,
   gatewayDetail,
   gatewayList,
@@ -17,19 +19,24 @@ import {
   helpCases,
   helpTrace,
   hotspotDetail,
+  hotspotGroups,
   hotspotList,
   hotspotPoints,
+  hotspotsAssigned,
   lawfulExport,
   lawfulRequests,
   legalCreated,
   legalDone,
   legalHolds,
+  madeRecord,
   me,
   type NeighbourhoodShapes,
   neighbourhoods,
   noticeAdded,
   notices,
   noticeWithdrawn,
+  type PolicySettings,
+  policies,
   type Requirement,
   samples,
   sessionRows,
@@ -112,6 +119,9 @@ export const sources = {
   portalNotices: source('/notices', notices),
   helpCases: source('/help-cases?limit=50', helpCases),
   helpCase: (code: string) => source(`/help-cases/${encodeURIComponent(code)}`, helpTrace),
+  hotspotGroups: source('/hotspot-groups', hotspotGroups),
+  policies: source('/policies', policies),
+  groupHotspots: (group: number, limit: number) => source(`/hotspots?group=${group}&limit=${limit}`, hotspotList),
   emergencies: source('/emergencies', emergencies),
   legalHolds: source('/legal-holds', legalHolds),
   lawfulRequests: source('/lawful-requests', lawfulRequests),
@@ -145,6 +155,38 @@ const send = <T>(schema: z.ZodType<T>, path: string, body: object, csrf: string)
     headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
+
+const put = <T>(schema: z.ZodType<T>, path: string, body: object, csrf: string) =>
+  request(schema, path, {
+    method: 'PUT',
+    headers: { 'x-plaza-csrf': csrf, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+/** Makes a hotspot group, or changes that of `id`. @throws {ApiFailure} `wrong-group` with the field that is wrong */
+export const saveGroup = (id: number | undefined, group: GroupSettings, csrf: string): Promise<unknown> =>
+  id === undefined
+    ? send(madeRecord, '/hotspot-groups', group, csrf)
+    : put(doneRecord, `/hotspot-groups/${id}`, group, csrf)
+
+/** @throws {ApiFailure} */
+export const removeGroup = (id: number, csrf: string) => post(doneRecord, `/hotspot-groups/${id}/remove`, csrf)
+
+/** Puts these hotspots, or all that a search finds, into a group; undefined: into none. @throws {ApiFailure} */
+export const assignHotspots = (
+  group: number | undefined,
+  which: { hotspots: number[] } | { search: string },
+  csrf: string,
+) => send(hotspotsAssigned, `/hotspot-groups/${group === undefined ? 'unassign' : `${group}/assign`}`, which, csrf)
+
+/** Makes a policy of this name, or changes that of `id`. @throws {ApiFailure} `wrong-policy` with the field that is wrong */
+export const savePolicy = (of: { id: number } | { name: string }, settings: PolicySettings, csrf: string) =>
+  'id' in of
+    ? put(doneRecord, `/policies/${of.id}`, settings, csrf)
+    : send(madeRecord, '/policies', { ...settings, ...of }, csrf)
+
+/** @throws {ApiFailure} */
+export const removePolicy = (id: number, csrf: string) => post(doneRecord, `/policies/${id}/remove`, csrf)
 
 /** Without a place it is on in the whole city. */
 export interface NewEmergency {

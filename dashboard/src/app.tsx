@@ -9,6 +9,7 @@ import { CityProvider, useCity } from './city.tsx'
 import { EmergencyBanner } from './emergency/banner.tsx'
 import { EmergencyPage } from './emergency/page.tsx'
 import { GatewaysPage } from './gateways/page.tsx'
+import { GroupsPage } from './groups/page.tsx'
 import { Header } from './header.tsx'
 import { HelpPage } from './help/page.tsx'
 import { useText } from './languages/index.ts'
@@ -85,6 +86,7 @@ function Frame() {
           <Route path="help" element={<HelpPage />} />
           <Route path="help/:code" element={<HelpPage />} />
           <Route path="notices" element={<PortalNoticesPage />} />
+          <Route path="groups" element={<GroupsPage />} />
           <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
           <Route path="audit" element={<AuditPage />} />

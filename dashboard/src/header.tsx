@@ -36,6 +36,7 @@ export function Header() {
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/help">{t('nav.help')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/notices">{t('nav.notices')}</NavLink> : null}
+          {me.role === 'admin' ? <NavLink to="/groups">{t('nav.groups')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? (
             <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
           ) : null}

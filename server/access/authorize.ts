@@ -13,7 +13,7 @@ import {
 import type { Database } from '../database/connection.ts'
 import { bindDevice, moveDevice } from '../directory/devices.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
-import type { Registry } from '../hotspots/registry.ts'
+import type { HotspotRef, Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
 import { sealClass } from '../sessions/key.ts'
 import type { AccessLog, AccessMethod } from './access-log.ts'
@@ -23,9 +23,9 @@ import type { EapAccess, EapEnd } from './eap.ts'
 import type { CurrentEmergencies } from './emergencies.ts'
 import { type Asker, checkTicket, macPasswordRight, readAsker, type TicketProof } from './identify.ts'
 import type { Known, KnownDevice } from './known.ts'
-import type { CurrentPolicy } from './policies.ts'
 import { replyMessages } from './reply-messages.ts'
 import type { KnownResident } from './residents.ts'
+import type { CurrentRules } from './rules.ts'
 import { countDecision } from './tally.ts'
 import { consumeTicket, isRepeated, requestFingerprint, type Ticket } from './tickets.ts'
 import { limitAttributes } from './vendor-attributes.ts'
@@ -36,7 +36,7 @@ interface AuthorizeDeps {
   sealer: Sealer
   registry: Registry
   known: Known
-  policy: CurrentPolicy
+  rules: Pick<CurrentRules, 'policyOf' | 'openingOf'>
   accessLog: AccessLog
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at' | 'any'> | undefined
@@ -69,7 +69,7 @@ export interface Claim {
  * instead of turning residents away.
  */
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
-  const { db, sealer, registry, known, policy, accessLog, emergencies, eap, bindingDays } = deps
+  const { db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays } = deps
   const chargeableIdentity = createChargeableIdentity(sealer)
   const wrongPasswords = createWrongPasswords()
 
@@ -98,7 +98,7 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
       (found) => settle(request, claim(found)),
       (error) => {
         // Nobody knows whose it is while the database is away: in an emergency that does not matter.
-        if (emergencyUntil(request) === undefined) throw error
+        if (emergencyUntil(hotspotOf(request), request) === undefined) throw error
         return settle(request, claim(undefined))
       },
     )
@@ -131,13 +131,15 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   /** Decides, and uses the ticket up where there is one. */
   function settle(request: Request, claim: Claim): Reply | Promise<Reply> {
     const { credentials, deviceMac, resident, ticket } = claim
+    const hotspot = hotspotOf(request, ticket)
     // One literal here and below: copying by spread takes longer than deciding.
     const decision = decide({
       credentials,
       deviceMac,
       gatewayId: request.client.id,
-      policy: policy.get(),
-      emergencyUntil: emergencyUntil(request),
+      policy: rules.policyOf(hotspot?.groupId),
+      opening: rules.openingOf(hotspot?.groupId, Date.now()),
+      emergencyUntil: emergencyUntil(hotspot, request),
       now: new Date(),
       residentBlocked: resident?.blocked ?? false,
       usedToday: resident ? known.usedToday(resident) : NOTHING,
@@ -151,9 +153,14 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     )
   }
 
-  function emergencyUntil({ client, packet, receivedAt }: Request): Date | undefined {
+  /** As the gateway names it, else as the portal knew it. */
+  function hotspotOf({ client, packet }: Request, ticket?: Ticket): HotspotRef | undefined {
+    const named = registry.hotspotOf(client.id, packet.get(CalledStationId))
+    return named ?? (ticket?.hotspotId ? registry.hotspot(ticket.hotspotId) : undefined)
+  }
+
+  function emergencyUntil(hotspot: HotspotRef | undefined, { receivedAt }: Request): Date | undefined {
     if (!emergencies?.any(receivedAt)) return undefined
-    const hotspot = registry.hotspotOf(client.id, packet.get(CalledStationId))
     return emergencies.at(hotspot?.id ?? null, receivedAt)?.endsAt
   }
 

@@ -5,10 +5,11 @@ import { dayStart } from '../sessions/local-day.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { type AccessEntry, storeDecisions } from './access-log.ts'
 import { type Credentials, type Decision, decide } from './decide.ts'
-import { loadDefaultPolicy } from './policies.ts'
 import { readResidents } from './read-facts.ts'
 import { otherDevices, usedToday } from './residents.ts'
+import { rulesAt } from './rules.ts'
 import { countDecision } from './tally.ts'
+import { whileEmergency } from './while-emergency.ts'
 
 /** Who asks the portal to open a gateway. */
 export interface GrantAsker {
@@ -17,22 +18,26 @@ export interface GrantAsker {
   /** Under which address the device was bound before. */
   replacesMac?: string | undefined
   gatewayId: number
+  /** Null: nobody knows. */
+  hotspotId: number | null
+  /** Until when an emergency is on there, in which it does not close. */
+  emergencyUntil?: Date | undefined
   credentials: Extract<Credentials, { kind: 'signed-in' | 'mac' }>
 }
 
 /**
  * Decides whether the portal may open a gateway for a device, by the rules of an Access-Request: blocked residents, what
- * was used today, the number of devices. Everything is read afresh.
+ * was used today, the number of devices, opening hours. Everything is read afresh.
  *
- * @param dayOf the local day of an instant, `yyyy-mm-dd`
+ * @param calendar `dayOf` gives the local day of an instant, `yyyy-mm-dd`
  */
 export async function decideGrant(
   db: Pick<Database, 'query' | 'pool'>,
-  { residentId, deviceMac, replacesMac, gatewayId, credentials }: GrantAsker,
-  dayOf: (instant: Date) => string,
+  { residentId, deviceMac, replacesMac, gatewayId, hotspotId, emergencyUntil, credentials }: GrantAsker,
+  { dayOf, timeZone }: { dayOf(instant: Date): string; timeZone: string },
 ): Promise<Decision> {
   const now = new Date()
-  const policy = await loadDefaultPolicy(db)
+  const { policy, opening } = await rulesAt(db, hotspotId, timeZone, now)
   const liveSince = silentBefore(policy.interimSeconds)
   const dayBegan = dayStart(dayOf, now)
   const [facts] = await readResidents(db, [residentId], { day: dayOf(now), dayBegan, liveSince })
@@ -49,6 +54,7 @@ export async function decideGrant(
     otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
     usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
     policy,
+    opening: whileEmergency(opening, emergencyUntil, now),
     now,
   })
 }

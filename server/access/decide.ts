@@ -1,4 +1,6 @@
+import { ALWAYS_OPEN, type Opening } from '../hotspots/opening-hours.ts'
 import type { Policy } from './policies.ts'
+import { whileEmergency } from './while-emergency.ts'
 
 /** Why a request was rejected, each with the sentence that an operator reads. */
 export const rejectReasons = {
@@ -23,6 +25,7 @@ export const rejectReasons = {
   'eap-broken-off': 'The device broke 802.1X off, or sent what no method says.',
   'device-not-bound': 'No resident has signed in with this device yet; the gateway now shows it the portal.',
   'binding-expired': 'The resident must sign in again: the time for which the device is remembered is over.',
+  'hotspot-closed': 'The hotspot is closed: its group’s opening hours say so.',
   'resident-blocked': 'Staff have blocked this resident.',
   'daily-time-used-up': "The resident's time for today is used up.",
   'daily-volume-used-up': "The resident's data volume for today is used up.",
@@ -98,7 +101,10 @@ export interface Facts {
   otherDevices: number
   /** By all devices of the resident, sessions under way included. */
   usedToday: { seconds: number; octets: number }
+  /** Where the device is. */
   policy: Policy
+  /** Whether it is open there, and until when; absent: always. */
+  opening?: Opening | undefined
   /** Until when an emergency lets everybody in where this device is. */
   emergencyUntil?: Date | undefined
   now: Date
@@ -135,6 +141,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   if (credentials.kind === 'ticket' && !credentials.ticket) return 'unknown-user'
   if ('passwordRight' in credentials && !credentials.passwordRight) return 'wrong-password'
   if (deviceMac === undefined) return 'no-calling-station-id'
+  if (!isOpen(facts)) return 'hotspot-closed'
   const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
@@ -179,10 +186,22 @@ function credentialRefusal(credential: Held<'device-credential'>['credential'], 
   return credential.expiresAt <= now ? 'credential-expired' : undefined
 }
 
-function limitsOf({ policy, usedToday }: Facts): Limits {
+const openingNow = ({ opening = ALWAYS_OPEN, emergencyUntil, now }: Facts): Opening =>
+  whileEmergency(opening, emergencyUntil, now)
+
+/** For a second at least: there is no shorter session. */
+function isOpen(facts: Facts): boolean {
+  const { open, until } = openingNow(facts)
+  return open && (until === undefined || until.getTime() - facts.now.getTime() >= 1000)
+}
+
+function limitsOf(facts: Facts): Limits {
+  const { policy, usedToday, now } = facts
+  const { until } = openingNow(facts)
+  const secondsOpen = until ? Math.floor((until.getTime() - now.getTime()) / 1000) : Number.POSITIVE_INFINITY
   const secondsLeft = policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - usedToday.seconds
   return {
-    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft),
+    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft, secondsOpen),
     idleSeconds: policy.idleSeconds,
     interimSeconds: policy.interimSeconds,
     upBps: policy.upBps,

@@ -50,11 +50,20 @@ export async function ensureDefaultPolicy({ query }: Pick<Database, 'query'>): P
     .execute()
 }
 
-/** @throws {Error} when no policy is the default one */
-export async function loadDefaultPolicy({ query }: Pick<Database, 'query'>): Promise<Policy> {
-  const row = await query.selectFrom('policies').selectAll().where('is_default', '=', true).executeTakeFirst()
-  if (!row) throw new Error('No policy is the default one: table policies has no row with is_default.')
-  return {
+/** A policy as it is stored; the default one is that of hotspots without another. */
+export interface NamedPolicy extends Policy {
+  id: number
+  name: string
+  isDefault: boolean
+}
+
+/** Every policy, the default one first, then by name. */
+export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<NamedPolicy[]> {
+  const rows = await query.selectFrom('policies').selectAll().orderBy('is_default', 'desc').orderBy('name').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    isDefault: row.is_default,
     sessionSeconds: row.session_seconds,
     idleSeconds: row.idle_seconds,
     interimSeconds: row.interim_seconds,
@@ -63,7 +72,18 @@ export async function loadDefaultPolicy({ query }: Pick<Database, 'query'>): Pro
     dailySeconds: row.daily_seconds,
     dailyOctets: row.daily_octets,
     devicesPerResident: row.devices_per_resident,
-  }
+  }))
+}
+
+/** @throws {Error} when no policy is the default one */
+export const loadDefaultPolicy = async (db: Pick<Database, 'query'>): Promise<Policy> =>
+  defaultOf(await loadPolicies(db))
+
+/** @throws {Error} when no policy is the default one */
+export function defaultOf(policies: readonly NamedPolicy[]): NamedPolicy {
+  const found = policies.find(({ isDefault }) => isDefault)
+  if (!found) throw new Error('No policy is the default one: table policies has no row with is_default.')
+  return found
 }
 
 /** The default policy in memory. */

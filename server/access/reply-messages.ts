@@ -26,6 +26,7 @@ export const replyMessages: Record<RejectReason, string> = {
   'eap-broken-off': INSTALL,
   'device-not-bound': AGAIN,
   'binding-expired': AGAIN,
+  'hotspot-closed': 'Este punto está cerrado a esta hora.',
   'resident-blocked': 'El acceso no está disponible. Comuníquese con su ciudad.',
   'daily-time-used-up': 'Se terminó su tiempo de hoy. Vuelva mañana.',
   'daily-volume-used-up': 'Se terminaron sus datos de hoy. Vuelva mañana.',

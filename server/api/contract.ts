@@ -34,7 +34,7 @@ export type HotspotPoint = z.infer<typeof hotspotPoint>
 export const hotspotPoints = z.object({ points: z.array(hotspotPoint) })
 export type HotspotPoints = z.infer<typeof hotspotPoints>
 
-/** `GET /hotspots?search=&state=&limit=&offset=`: for lists and search. */
+/** `GET /hotspots?search=&state=&group=&limit=&offset=`: for lists and search. */
 export const hotspotListItem = z.object({
   id: z.int(),
   code: z.string(),
@@ -54,6 +54,13 @@ export const hotspotDetail = hotspotListItem.extend({
   longitude: z.number(),
   neighbourhood: z.string().nullable(),
   gateway: z.object({ name: z.string(), vendor: z.string() }).nullable(),
+  /** Its hotspot group; null: none, which is always open. `hours` null: always open. */
+  group: z.object({ name: z.string(), hours: z.string().nullable() }).nullable(),
+  /** Name of the policy that holds there. */
+  policy: z.string(),
+  /** By its opening hours, and until when; null: for ever. */
+  open: z.boolean(),
+  openChangesAt: z.iso.datetime().nullable(),
   cause: z.string().nullable(),
   since: z.iso.datetime().nullable(),
   lastPolledAt: z.iso.datetime().nullable(),
@@ -401,6 +408,57 @@ export type Emergency = z.infer<typeof emergency>
 export const emergencyStarted = z.object({ id: z.int() })
 /** `POST /emergencies/{id}/end` (admin). */
 export const emergencyEnded = z.object({ ended: z.boolean() })
+
+/** What residents get; seconds, bit/s, octets; null: no limit. `POST /policies`, `PUT /policies/{id}` (admin). */
+export const policySettings = z.strictObject({
+  sessionSeconds: z.int(),
+  idleSeconds: z.int(),
+  upBps: z.int().nullable(),
+  downBps: z.int().nullable(),
+  dailySeconds: z.int().nullable(),
+  dailyOctets: z.int().nullable(),
+  devicesPerResident: z.int(),
+})
+export type PolicySettings = z.infer<typeof policySettings>
+export const newPolicy = policySettings.extend({ name: z.string().trim().min(1).max(60) })
+
+/** `GET /policies` (admin): the default one first, which holds where no hotspot group has another. */
+export const policy = z.object({ ...policySettings.shape, id: z.int(), name: z.string(), isDefault: z.boolean() })
+export type Policy = z.infer<typeof policy>
+export const policies = z.object({ policies: z.array(policy) })
+
+/** `POST /hotspot-groups`, `PUT /hotspot-groups/{id}` (admin); `policy` null: the default one, `hours` null: always open. */
+export const groupSettings = z.strictObject({
+  name: z.string().max(200),
+  policy: z.int().nullable(),
+  hours: z.string().max(1000).nullable(),
+})
+export type GroupSettings = z.infer<typeof groupSettings>
+
+/** `GET /hotspot-groups` (admin), by name; `hours` as they were understood, e.g. `mon-fri 07:00-21:00`. */
+export const hotspotGroup = z.object({
+  ...groupSettings.shape,
+  id: z.int(),
+  hotspots: z.int(),
+  open: z.boolean(),
+  /** Until when it stays open or closed; null: for ever. */
+  until: z.iso.datetime().nullable(),
+})
+export type HotspotGroup = z.infer<typeof hotspotGroup>
+export const hotspotGroups = z.object({ groups: z.array(hotspotGroup) })
+
+/** `POST /policies`, `POST /hotspot-groups`. */
+export const madeRecord = z.object({ id: z.int() })
+/** `PUT` and `…/remove` of policies and hotspot groups; an error tells why not. */
+export const doneRecord = z.object({ done: z.boolean() })
+
+/** `POST /hotspot-groups/{id}/assign`, `POST /hotspot-groups/unassign` (admin): these, or all that a search finds. */
+export const hotspotsToAssign = z.strictObject({
+  hotspots: z.array(z.int().min(1)).min(1).max(500).optional(),
+  search: z.string().trim().min(1).max(100).optional(),
+})
+/** `moved`: how many were not there before. */
+export const hotspotsAssigned = z.object({ hotspots: z.int(), moved: z.int() })
 
 const legalScope = {
   id: z.int(),

@@ -16,6 +16,7 @@ export interface Tables {
   gateway_controllers: GatewayControllersTable
   sites: SitesTable
   hotspots: HotspotsTable
+  hotspot_groups: HotspotGroupsTable
   import_runs: ImportRunsTable
   policies: PoliciesTable
   tickets: TicketsTable
@@ -235,8 +236,17 @@ interface HotspotsTable {
   snmp_host: string | null
   snmp_port: Generated<number>
   snmp_community_sealed: Buffer | null
+  group_id: number | null
   retired_at: Date | null
   updated_at: Now
+}
+
+interface HotspotGroupsTable {
+  id: Id
+  name: string
+  policy_id: number | null
+  hours: string | null
+  created_at: Now
 }
 
 interface ImportRunsTable {
@@ -384,7 +394,7 @@ interface DisconnectsTable {
   id: Id
   session_id: number
   requested_at: Now
-  cause: 'staff' | 'quota' | 'command' | 'emergency'
+  cause: 'staff' | 'quota' | 'command' | 'emergency' | 'closing'
   staff_id: number | null
   outcome: Generated<'pending' | 'ack' | 'nak' | 'timeout'>
   error_cause: number | null

@@ -10,7 +10,7 @@ export interface PublicPlace {
   latitude: number
   longitude: number
   /** At least one: several access points at one site are one place to whoever looks for Wi-Fi. */
-  hotspots: Array<{ id: number; name: string }>
+  hotspots: Array<{ id: number; name: string; groupId: number | null }>
 }
 
 /** Every site with hotspots in use, by name. A site with one hotspot goes by the hotspot's name. */
@@ -19,7 +19,7 @@ export async function publicPlaces({ query }: Pick<Database, 'query'>): Promise<
     .selectFrom('hotspots')
     .innerJoin('sites', 'sites.id', 'hotspots.site_id')
     .leftJoin('neighbourhoods', 'neighbourhoods.id', 'hotspots.neighbourhood_id')
-    .select(['hotspots.id', 'hotspots.name', 'settlement', 'hotspots.site_id'])
+    .select(['hotspots.id', 'hotspots.name', 'settlement', 'hotspots.site_id', 'hotspots.group_id'])
     .select(['sites.name as site', 'sites.latitude', 'sites.longitude'])
     .select((hotspot) => [
       'neighbourhoods.name as neighbourhood',
@@ -32,13 +32,13 @@ export async function publicPlaces({ query }: Pick<Database, 'query'>): Promise<
     .orderBy('hotspots.id')
     .execute()
   const places = new Map<number, PublicPlace>()
-  for (const { id, name, site, site_id, ...where } of rows) {
+  for (const { id, name, site, site_id, group_id, ...where } of rows) {
     const place = places.get(site_id)
     if (place) {
-      place.hotspots.push({ id, name })
+      place.hotspots.push({ id, name, groupId: group_id })
       place.name = site
     } else {
-      places.set(site_id, { name, ...where, hotspots: [{ id, name }] })
+      places.set(site_id, { name, ...where, hotspots: [{ id, name, groupId: group_id }] })
     }
   }
   return [...places.values()]

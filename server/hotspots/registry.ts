@@ -14,6 +14,8 @@ export interface HotspotRef {
   name: string
   gatewayId: number | null
   bssid: string | null
+  /** Whose opening hours and policy it has; null or absent: none, which is the default policy at all hours. */
+  groupId?: number | null
 }
 
 /** Gateways and hotspots in memory, for paths that must not wait for SQL; kept fresh by events. */
@@ -30,6 +32,7 @@ export interface Registry {
    */
   hotspotOf(gatewayId: number, calledStationId: string | undefined): HotspotRef | undefined
   hotspotByMac(mac: string): HotspotRef | undefined
+  hotspot(id: number): HotspotRef | undefined
   /**
    * Takes in what an Access-Request from `address` shows of `gateway`, as {@link gatewayAt} gave it.
    *
@@ -92,6 +95,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       return ofGateway?.length === 1 ? ofGateway[0] : undefined
     },
     hotspotByMac: (mac) => now.hotspotByMac.get(mac),
+    hotspot: (id) => now.hotspotById.get(id),
     learn(gateway, address, seen) {
       const learnt = gateway.messageAuthenticator === 'require' ? undefined : learn(gateway.learnt, seen)
       if (!learnt) return undefined
@@ -117,6 +121,7 @@ interface Snapshot {
   /** Addresses not known to sign, by gateway. */
   strangers: Map<number, number>
   networks: Array<{ prefix: number; list: BlockList; gateway: Gateway }>
+  hotspotById: Map<number, HotspotRef>
   hotspotByMac: Map<string, HotspotRef>
   hotspotsOfGateway: Map<number, HotspotRef[]>
 }
@@ -129,6 +134,7 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
     exact: new Map(),
     strangers: new Map(),
     networks: [],
+    hotspotById: new Map(hotspots.map((hotspot) => [hotspot.id, hotspot])),
     hotspotByMac: new Map(),
     hotspotsOfGateway: groupByGateway(hotspots),
   }
@@ -185,7 +191,7 @@ const contains = (list: BlockList, address: string) => list.check(address, isIPv
 const loadHotspots = ({ query }: Database): Promise<HotspotRef[]> =>
   query
     .selectFrom('hotspots')
-    .select(['id', 'name', 'gateway_id as gatewayId', 'bssid'])
+    .select(['id', 'name', 'gateway_id as gatewayId', 'bssid', 'group_id as groupId'])
     .where('retired_at', 'is', null)
     .execute()
 

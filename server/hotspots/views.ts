@@ -23,30 +23,54 @@ export function hotspotPlaces({ query }: Query, ids?: number[]): Promise<Hotspot
 
 const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
 
-const searched = sql<string>`concat_ws(' ', name, code, settlement, borough)`
+const searched = sql<string>`concat_ws(' ', hotspots.name, hotspots.code, programme, settlement, hotspots.borough, neighbourhoods.name)`
 
 /** Letters with their accents off, so that "Iztapalapa estación" is found by "estacion". */
 const folded = (text: RawBuilder<string>) =>
   sql<string>`translate(lower(${text}), 'áàâäéèêëíìîïóòôöúùûüñç', 'aaaaeeeeiiiioooouuuunc')`
 
+interface HotspotFilter {
+  search?: string | undefined
+  ids?: number[]
+  group?: number | undefined
+}
+
+function matchingHotspots({ query }: Query, { search, ids, group }: HotspotFilter) {
+  const pattern = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`
+  return query
+    .selectFrom('hotspots')
+    .leftJoin('neighbourhoods', 'neighbourhoods.id', 'neighbourhood_id')
+    .where('retired_at', 'is', null)
+    .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
+    .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
+    .$if(search !== undefined, (hotspots) => hotspots.where(folded(searched), 'like', folded(sql`${pattern}::text`)))
+}
+
+/** The hotspots that {@link listHotspots} finds. */
+export async function hotspotsFound(db: Query, search: string): Promise<number[]> {
+  const rows = await matchingHotspots(db, { search }).select('hotspots.id').execute()
+  return rows.map(({ id }) => id)
+}
+
 /**
  * A page of the hotspots in use, by name, and how many there are in all.
  *
- * @param search part of the name, code, settlement or borough, in any case and with or without accents
- * @param ids limits the list to these
+ * @param search part of the name, code, programme, settlement, borough or neighbourhood, in any case and with or without accents
+ * @param ids limits the list to these, `group` to those of a hotspot group
  */
 export async function listHotspots(
-  { query }: Query,
-  { search, ids, limit, offset }: { search?: string | undefined; ids?: number[]; limit: number; offset: number },
+  db: Query,
+  { limit, offset, ...filter }: HotspotFilter & { limit: number; offset: number },
 ) {
-  const pattern = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`
-  const matching = query
-    .selectFrom('hotspots')
-    .where('retired_at', 'is', null)
-    .$if(ids !== undefined, (hotspots) => hotspots.where('id', '=', sql<number>`any(${ids}::bigint[])`))
-    .$if(search !== undefined, (hotspots) => hotspots.where(folded(searched), 'like', folded(sql`${pattern}::text`)))
+  const matching = matchingHotspots(db, filter)
   const [items, { total }] = await Promise.all([
-    matching.select(listed).orderBy('name').orderBy('id').limit(limit).offset(offset).execute(),
+    matching
+      .select(listed.map((column) => `hotspots.${column}` as const))
+      .orderBy('hotspots.name')
+      .orderBy('hotspots.id')
+      .limit(limit)
+      .offset(offset)
+      .execute(),
     matching.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
   ])
   return { total, items }

@@ -44,6 +44,7 @@ const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0
 .find button{margin:0}
 .places{list-style:none;margin:0;padding:0}
 .places li{display:grid;grid-template-columns:2.25rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
+.places.closed li{grid-template-columns:1fr}
 .places .number{font-weight:700;text-align:right}
 .places small{display:block;color:var(--soft);font-size:.95rem}
 .places .slow{color:inherit;font-weight:600}

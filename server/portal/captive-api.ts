@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
-import { loadDefaultPolicy } from '../access/policies.ts'
+import { rulesAt } from '../access/rules.ts'
+import { whileEmergency } from '../access/while-emergency.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { octetsOf, usageNow } from '../sessions/usage.ts'
@@ -28,29 +29,34 @@ interface CaptiveState {
  * device of itself alone, and nobody can ask for another. Behind a gateway that translates addresses nobody is known:
  * such a one must not announce it.
  */
-export function captiveApi({ config, db, registry }: PortalParts): RequestHandler {
+export function captiveApi({ config, db, registry, emergencies }: PortalParts): RequestHandler {
   const dayOf = localDay(config.timeZone)
   const urls = { 'user-portal-url': `${config.http.publicUrl}/portal`, 'venue-info-url': `${config.http.publicUrl}/` }
 
   async function stateOf(gatewayId: number, address: string): Promise<CaptiveState> {
     const session = await openSessionAt(db, gatewayId, address)
     if (!session) return { captive: true, ...urls }
-    const policy = await loadDefaultPolicy(db)
-    const elapsed = (Date.now() - session.startedAt.getTime()) / 1000
+    const { residentId, hotspotId, startedAt } = session
+    const now = new Date()
+    const { policy, opening } = await rulesAt(db, hotspotId, config.timeZone, now)
+    const emergencyUntil = emergencies?.at(hotspotId, now.getTime())?.endsAt
+    const { open, until: closing } = whileEmergency(opening, emergencyUntil, now)
     const today = { dayOf, since: silentBefore(policy.interimSeconds) }
-    const { residentId } = session
     const used = residentId === null ? undefined : (await usageNow(db, [residentId], today)).get(residentId)
-    const left = [policy.sessionSeconds - elapsed]
-    if (policy.dailySeconds !== null) left.push(policy.dailySeconds - (used?.seconds ?? 0))
+    const ofSession = policy.sessionSeconds - (now.getTime() - startedAt.getTime()) / 1000
+    // What another press on the portal would not give again.
+    const final = [
+      open ? (closing ? (closing.getTime() - now.getTime()) / 1000 : Number.POSITIVE_INFINITY) : 0,
+      policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - (used?.seconds ?? 0),
+    ]
+    const octets = policy.dailyOctets === null ? undefined : policy.dailyOctets - (used ? octetsOf(used) : 0)
     return {
       captive: false,
       ...urls,
-      // One press on the portal begins another session, until the day's quota is used up.
-      'can-extend-session': true,
-      'seconds-remaining': Math.max(0, Math.floor(Math.min(...left))),
-      ...(policy.dailyOctets !== null && {
-        'bytes-remaining': Math.max(0, policy.dailyOctets - (used ? octetsOf(used) : 0)),
-      }),
+      // One press on the portal begins another session, until it closes or the day's quota is used up.
+      'can-extend-session': ofSession < Math.min(...final) && (octets ?? 1) > 0,
+      'seconds-remaining': Math.max(0, Math.floor(Math.min(ofSession, ...final))),
+      ...(octets !== undefined && { 'bytes-remaining': Math.max(0, octets) }),
     }
   }
 

@@ -1,10 +1,14 @@
 import type { Request, RequestHandler } from 'express'
+import type { PublicPlace } from '../hotspots/nearby.ts'
 import { html } from './html.ts'
 import type { Language, Text } from './languages/language.ts'
 import { boxAround, mapSvg } from './map.ts'
 import { createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
 import { noticesOf } from './notices.ts'
 import { readerOf, sendPage } from './page.ts'
+import { type ClosedPlace, createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
+import { opensWords } from './opens-words.ts'
+import { type Reader, readerOf, sendPage } from './page.ts'
 import type { PortalParts } from './parts.ts'
 
 const SHOWN = 20
@@ -13,11 +17,16 @@ const MAX_TEXT = 60
 /** The public page: the working hotspots that are near, or in the part of the city that was chosen. */
 export function createHome({ config, db, notices, now }: PortalParts): RequestHandler {
   const nearby = createNearby(db, now)
+export function createHome({ config, db, emergencies, now = Date.now }: PortalParts): RequestHandler {
+  const nearby = createNearby({ db, timeZone: config.timeZone, emergencies, now })
   return async (request, response) => {
     const reader = readerOf(request)
     const { text, language } = reader
     const search = searchOf(request)
-    const [{ found, total, anywhere }, boroughs] = await Promise.all([nearby.find(search, SHOWN), nearby.boroughs()])
+    const [{ found, total, anywhere, closed }, boroughs] = await Promise.all([
+      nearby.find(search, SHOWN),
+      nearby.boroughs(),
+    ])
     const { from } = search
     const box = boxAround(found)
     const outlines = found.length === 0 ? [] : await nearby.outlines(box)
@@ -31,10 +40,14 @@ export function createHome({ config, db, notices, now }: PortalParts): RequestHa
 ${finder(search, boroughs, text)}
 ${
   found.length === 0
-    ? html`<p role="status">${text(anywhere ? 'none' : 'noneAtAll')}</p>`
+    ? html`<p role="status">${text(closed.length > 0 ? 'allClosed' : anywhere ? 'none' : 'noneAtAll')}</p>`
     : html`<p role="status">${text('shown', { shown: found.length, total })}${!isAsked(search) && ` ${text('fromMiddle')}`}</p>
 <div class="both"><div class="map">${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
 <section aria-label="${text('list')}"><ol class="places">${found.map((place, position) => item(place, position, text, language))}</ol></section></div>`
+}
+${
+  closed.length > 0 &&
+  html`<section aria-labelledby="closed"><h2 id="closed">${text('closedNow')}</h2><ul class="places closed">${closed.map((place) => closedItem(place, reader, config.timeZone, now()))}</ul></section>`
 }`,
     })
   }
@@ -51,12 +64,19 @@ function finder({ borough, text: wanted = '' }: Search, boroughs: string[], text
 }
 
 function item(place: NearbyPlace, position: number, text: Text, language: Language) {
-  const { name, settlement, neighbourhood, borough, state, metres, working } = place
-  const where = [...new Set([settlement ?? neighbourhood, borough])].filter(Boolean).join(', ')
-  const about = [where, metres !== undefined && far(metres, text, language)].filter(Boolean).join(' · ')
+  const { name, state, metres, working } = place
+  const about = [whereOf(place), metres !== undefined && far(metres, text, language)].filter(Boolean).join(' · ')
   const health = [text(`state.${state}`), working > 1 && text('accessPoints', { number: working })]
   return html`<li><span class="number" aria-hidden="true">${position + 1}</span><div><b>${name}</b><small>${about}</small><small${state === 'degraded' && html` class="slow"`}>${health.filter(Boolean).join(' · ')}</small></div></li>`
 }
+
+function closedItem({ opensAt, ...place }: ClosedPlace, reader: Reader, timeZone: string, now: number) {
+  const opens = opensAt && opensWords(reader, { opensAt, now: new Date(now), timeZone })
+  return html`<li><div><b>${place.name}</b><small>${whereOf(place)}</small><small>${opens ?? reader.text('closedTitle')}</small></div></li>`
+}
+
+const whereOf = ({ settlement, neighbourhood, borough }: PublicPlace): string =>
+  [...new Set([settlement ?? neighbourhood, borough])].filter(Boolean).join(', ')
 
 function far(metres: number, text: Text, language: Language): string {
   if (metres < 1000) return text('metres', { number: String(Math.round(metres / 10) * 10) })

@@ -1,9 +1,13 @@
 import Flatbush from 'flatbush'
 import { around } from 'geoflatbush'
 import type { Geometry, Position } from 'geojson'
+import type { CurrentEmergencies } from '../access/emergencies.ts'
+import { whileEmergency } from '../access/while-emergency.ts'
 import type { Database } from '../database/connection.ts'
 import { healthStates } from '../health/views.ts'
+import { loadGroups } from '../hotspots/groups.ts'
 import { neighbourhoodShapes, type PublicPlace, publicPlaces } from '../hotspots/nearby.ts'
+import { createOpenings } from '../hotspots/openings.ts'
 
 /** How long what was read is good for; it is read again only when somebody asks. */
 const HOTSPOTS_MS = 60_000
@@ -19,10 +23,16 @@ export interface Point {
 export interface NearbyPlace extends PublicPlace {
   /** The best of its hotspots'. */
   state: 'up' | 'degraded'
-  /** How many of its hotspots work. */
+  /** How many of its hotspots work and are open. */
   working: number
   /** From the point that was asked for, in metres. */
   metres: number | undefined
+}
+
+/** A place whose working hotspots are closed now. */
+export interface ClosedPlace extends PublicPlace {
+  /** Undefined: nobody knows. */
+  opensAt: Date | undefined
 }
 
 export interface Search {
@@ -34,44 +44,75 @@ export interface Search {
 }
 
 export interface Nearby {
-  /** The places that match with a working hotspot, at most `limit`; how many match, and whether any works at all. */
-  find(search: Search, limit: number): Promise<{ found: NearbyPlace[]; total: number; anywhere: boolean }>
+  /**
+   * The places that match with a working hotspot that is open, at most `limit`; how many match, and whether any works at
+   * all; and some that match and would work, but are closed now.
+   */
+  find(search: Search, limit: number): Promise<Found>
   boroughs(): Promise<string[]>
   /** Outlines that touch the box: rings of longitude and latitude. */
   outlines(box: { west: number; south: number; east: number; north: number }): Promise<Position[][]>
 }
 
+interface Found {
+  found: NearbyPlace[]
+  total: number
+  anywhere: boolean
+  closed: ClosedPlace[]
+}
+
+interface NearbyParts {
+  db: Pick<Database, 'query'>
+  timeZone: string
+  emergencies?: Pick<CurrentEmergencies, 'at'> | undefined
+  now?: (() => number) | undefined
+}
+
+const CLOSED_SHOWN = 5
+
 /** The city's hotspots in memory for the public page. Nothing is kept open. */
-export function createNearby(db: Pick<Database, 'query'>, now: () => number = Date.now): Nearby {
+export function createNearby({ db, timeZone, emergencies, now = Date.now }: NearbyParts): Nearby {
   const city = kept(HOTSPOTS_MS, now, async () => indexed(await publicPlaces(db)))
+  const openings = kept(HOTSPOTS_MS, now, async () => createOpenings(await loadGroups(db), timeZone))
   const states = kept(HEALTH_MS, now, () => healthStates(db))
   const shapes = kept(SHAPES_MS, now, async () => indexedRings(await neighbourhoodShapes(db)))
   return {
     async find({ from, borough, text }, limit) {
-      const [{ places, folded, index, middle }, health] = await Promise.all([city(), states()])
-      const works = ({ id }: { id: number }) => health.get(id) === 'up' || health.get(id) === 'degraded'
+      const [{ places, folded, index, middle }, health, opening] = await Promise.all([city(), states(), openings()])
+      const time = now()
+      const isUp = ({ id }: Hotspot) => health.get(id) === 'up' || health.get(id) === 'degraded'
+      const openingOf = ({ id, groupId }: Hotspot) =>
+        whileEmergency(opening(groupId, time), emergencies?.at(id, time)?.endsAt, new Date(time))
+      const works = (hotspot: Hotspot) => isUp(hotspot) && openingOf(hotspot).open
       const wanted = text === undefined ? '' : fold(text)
-      const matches = (position: number) =>
-        (borough === undefined || places[position]!.borough === borough) &&
-        folded[position]!.includes(wanted) &&
-        places[position]!.hotspots.some(works)
+      const fits = (position: number) =>
+        (borough === undefined || places[position]!.borough === borough) && folded[position]!.includes(wanted)
+      const matches = (position: number) => fits(position) && places[position]!.hotspots.some(works)
+      const isClosed = (position: number) =>
+        fits(position) && places[position]!.hotspots.some(isUp) && !places[position]!.hotspots.some(works)
       const matching = [...places.keys()].filter(matches)
       const centre = from ?? (borough === undefined && text === undefined ? middle : undefined)
-      const chosen =
+      const some = (most: number, which: (position: number) => boolean) =>
         centre && index
-          ? around(index, centre.longitude, centre.latitude, limit, undefined, matches)
-          : matching.slice(0, limit)
-      const found = chosen.map((position): NearbyPlace => {
+          ? around(index, centre.longitude, centre.latitude, most, undefined, which)
+          : [...places.keys()].filter(which).slice(0, most)
+      const found = some(limit, matches).map((position): NearbyPlace => {
         const place = places[position]!
         return {
           ...place,
-          state: place.hotspots.some(({ id }) => health.get(id) === 'up') ? 'up' : 'degraded',
+          state: place.hotspots.some((hotspot) => health.get(hotspot.id) === 'up' && works(hotspot))
+            ? 'up'
+            : 'degraded',
           working: place.hotspots.filter(works).length,
           metres: from && distance(from, place),
         }
       })
       const anywhere = matching.length > 0 || places.some(({ hotspots }) => hotspots.some(works))
-      return { found, total: matching.length, anywhere }
+      const closed = some(CLOSED_SHOWN, isClosed).map((position): ClosedPlace => {
+        const place = places[position]!
+        return { ...place, opensAt: earliest(place.hotspots.filter(isUp).map((hotspot) => openingOf(hotspot).until)) }
+      })
+      return { found, total: matching.length, anywhere, closed }
     },
     boroughs: async () => (await city()).boroughs,
     async outlines({ west, south, east, north }) {
@@ -80,6 +121,11 @@ export function createNearby(db: Pick<Database, 'query'>, now: () => number = Da
     },
   }
 }
+
+type Hotspot = PublicPlace['hotspots'][number]
+
+const earliest = (dates: Array<Date | undefined>): Date | undefined =>
+  dates.filter((date) => date !== undefined).sort((a, b) => a.getTime() - b.getTime())[0]
 
 /** Lower case without accents. */
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()

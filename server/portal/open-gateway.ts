@@ -41,13 +41,20 @@ export interface GatewayOpener {
 }
 
 /** The way online at gateways that do not ask RADIUS: by the same rules, with the same limits, and written down alike. */
-export function gatewayOpener({ config, db, registry, log, now = Date.now }: PortalParts): GatewayOpener {
-  const dayOf = localDay(config.timeZone)
+export function gatewayOpener({ config, db, registry, log, emergencies, now = Date.now }: PortalParts): GatewayOpener {
+  const calendar = { dayOf: localDay(config.timeZone), timeZone: config.timeZone }
   const successUrl = `${config.http.publicUrl}/portal/done`
   const lastLetIn = createRecent<string, number>(MOST_REMEMBERED)
 
-  const decision = async (arrival: OpenedArrival, asker: Omit<GrantAsker, 'deviceMac' | 'gatewayId'>) =>
-    decideGrant(db, { ...asker, deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id }, dayOf)
+  const decision = async (
+    arrival: OpenedArrival,
+    asker: Pick<GrantAsker, 'residentId' | 'credentials' | 'replacesMac'>,
+  ) => {
+    const hotspotId = arrival.hotspot?.id ?? null
+    const where = { deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id, hotspotId }
+    const emergencyUntil = emergencies?.at(hotspotId, now())?.endsAt
+    return decideGrant(db, { ...asker, ...where, emergencyUntil }, calendar)
+  }
 
   const note = ({ gateway, hotspot, deviceMac }: OpenedArrival, residentId: number, reason: Reason) =>
     logGrant(db, log, { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, residentId, deviceMac, reason })
@@ -110,6 +117,7 @@ type Reason = Parameters<typeof logGrant>[2]['reason']
 type Limits = Parameters<typeof open>[1]
 
 const refusals: Partial<Record<RejectReason, ProblemKind>> = {
+  'hotspot-closed': 'closed',
   'resident-blocked': 'blocked',
   'daily-time-used-up': 'used-up',
   'daily-volume-used-up': 'used-up',

@@ -3,6 +3,7 @@ import type { Arrival } from './arrival.ts'
 import { OPENING } from './gateways/opennds.ts'
 import { html, type Markup } from './html.ts'
 import type { Language } from './languages/language.ts'
+import { opensWords } from './opens-words.ts'
 import type { Page, Reader } from './page.ts'
 import { type ProblemKind, problems } from './problem.ts'
 
@@ -40,6 +41,24 @@ ${form('/portal/again', csrf, button(text('connect')))}
 ${form('/portal/sign-in', csrf, html`<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
 <h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
 <p>${text('storedNever')}</p>`,
+  }
+}
+
+/** At a hotspot outside its opening hours: when it opens, and the way to those that are open. */
+export function closedPage(
+  reader: Reader,
+  { timeZone }: Pick<Config, 'timeZone'>,
+  { hotspot }: Arrival,
+  { opensAt, now, nearbyUrl }: { opensAt: Date | undefined; now: Date; nearbyUrl: string },
+): Page {
+  const { text } = reader
+  return {
+    title: text('closedTitle'),
+    inLanguage: welcomeIn,
+    body: html`<h1>${text('closedTitle')}</h1>
+<p role="status">${opensAt && html`<b>${opensWords(reader, { opensAt, now, timeZone })}</b>`}</p>
+${hotspot && html`<p>${text('closedText', { hotspot: hotspot.name })}</p>`}
+<a class="button" href="${nearbyUrl}">${text('closedNearby')}</a>`,
   }
 }
 

@@ -10,6 +10,7 @@ export const problems = {
   declined: 403,
   blocked: 403,
   failed: 403,
+  closed: 403,
   'used-up': 403,
   'too-many-devices': 403,
   'gateway-down': 503,

@@ -2,7 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
 import { issueTicket } from '../access/tickets.ts'
+import { whileEmergency } from '../access/while-emergency.ts'
 import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
+import { openingOf } from '../hotspots/openings.ts'
+import { hotspotPlaces } from '../hotspots/views.ts'
 import type { Arrival } from './arrival.ts'
 import { boundBefore, type DeviceCookie, deviceCookie } from './device-cookie.ts'
 import { gatewayNumber } from './gateways/addresses.ts'
@@ -14,6 +17,7 @@ import { type Page, type Reader, readerOf, sendPage } from './page.ts'
 import {
   ACCEPT,
   acceptPage,
+  closedPage,
   connectPage,
   emergencyPage,
   leftPage,
@@ -48,6 +52,19 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
     noticesOf(reader, parts.notices?.at(hotspotId ?? null, now()) ?? [])
   const emergencyAt = ({ hotspot }: Arrival) => parts.emergencies?.at(hotspot?.id ?? null, now())
 
+  /** Sends the page that says so, where it is. */
+  const isClosedAt = async (request: Request, response: Response, arrival: Arrival): Promise<boolean> => {
+    const hotspotId = arrival.hotspot?.id ?? null
+    const at = new Date(now())
+    const hours = await openingOf(db, hotspotId, config.timeZone, at)
+    const { open, until: opensAt } = whileEmergency(hours, emergencyAt(arrival)?.endsAt, at)
+    if (open || hotspotId === null) return false
+    const [place] = await hotspotPlaces(db, [hotspotId])
+    const nearbyUrl = place ? `/?lat=${place.latitude.toFixed(4)}&lon=${place.longitude.toFixed(4)}` : '/'
+    send(request, response, (reader) => closedPage(reader, config, arrival, { opensAt, now: at, nearbyUrl }))
+    return true
+  }
+
   const welcome = async (request: Request, response: Response, state: PortalState): Promise<void> => {
     const arrival = arrivalIn(state, registry)
     const emergency = emergencyAt(arrival)
@@ -60,6 +77,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
         ...noticesFor(reader),
       }))
     }
+    if (await isClosedAt(request, response, arrival)) return
     const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
     const form = {
       csrf: state.csrf ?? '',
@@ -95,6 +113,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
   ): Promise<void> => {
     const arrival = arrivalIn(state, registry)
     state.signedIn = residentId
+    if (await isClosedAt(request, response, arrival)) return
     if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
       throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
     }

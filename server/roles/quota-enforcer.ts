@@ -1,5 +1,5 @@
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
-import type { CurrentPolicy } from '../access/policies.ts'
+import type { CurrentRules } from '../access/rules.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
 import { enforceQuota } from '../sessions/quota.ts'
@@ -12,7 +12,7 @@ export interface QuotaEnforcer {
 }
 
 interface EnforcerParts extends DynamicAuthorizationDeps {
-  policy: CurrentPolicy
+  rules: Pick<CurrentRules, 'get' | 'quotas'>
   emergencies: Pick<CurrentEmergencies, 'all'>
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
@@ -22,7 +22,7 @@ interface EnforcerParts extends DynamicAuthorizationDeps {
 const GATHER_MS = 1000
 
 /** Disconnects residents soon after the report by which their quota is used up. */
-export function createQuotaEnforcer({ policy, emergencies, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
+export function createQuotaEnforcer({ rules, emergencies, dayOf, ...deps }: EnforcerParts): QuotaEnforcer {
   const users = new Set<number>()
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -30,8 +30,9 @@ export function createQuotaEnforcer({ policy, emergencies, dayOf, ...deps }: Enf
     const residents = [...users]
     users.clear()
     timer = undefined
-    const today = { dayOf, since: silentBefore(policy.get().interimSeconds) }
-    enforceQuota(deps, residents, policy.get(), today, sparedBy(emergencies)).catch((error) => {
+    const today = { dayOf, since: silentBefore(rules.get().interimSeconds) }
+    const quotas = { ...rules.get(), ofGroups: rules.quotas() }
+    enforceQuota(deps, residents, quotas, today, sparedBy(emergencies)).catch((error) => {
       if (!closed) deps.log.error({ err: error }, 'quotas were not enforced')
     })
   }

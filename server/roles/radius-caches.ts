@@ -2,7 +2,8 @@ import { type CurrentEmergencies, openEmergencies } from '../access/emergencies.
 import { createKnown, type Known } from '../access/known.ts'
 import { createKnownCredentials, type KnownCredentials } from '../access/known-credentials.ts'
 import { watchDatabase } from '../access/outage.ts'
-import { type CurrentPolicy, openPolicy } from '../access/policies.ts'
+import { ensureDefaultPolicy } from '../access/policies.ts'
+import { type CurrentRules, openRules } from '../access/rules.ts'
 import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
 import type { Log } from '../log.ts'
@@ -10,7 +11,7 @@ import type { Sealer } from '../sealing.ts'
 import { createLetIns } from './let-ins.ts'
 
 export interface RadiusCaches {
-  policy: CurrentPolicy
+  rules: CurrentRules
   emergencies: CurrentEmergencies
   known: Known
   credentials: KnownCredentials
@@ -25,15 +26,17 @@ export async function openRadiusCaches(parts: {
   sealer: Sealer
   log: Log
   dayOf(instant: Date): string
+  timeZone: string
 }): Promise<RadiusCaches> {
-  const { db, sealer, log, dayOf } = parts
-  const policy = await openPolicy(db)
+  const { db, sealer, log, dayOf, timeZone } = parts
+  await ensureDefaultPolicy(db)
+  const rules = await openRules(db, timeZone)
   const emergencies = await openEmergencies(db)
   const database = watchDatabase(db)
   const letIns = createLetIns(db, log)
   const known = createKnown({
     ...{ db, database, sealer, dayOf },
-    interimSeconds: () => policy.get().interimSeconds,
+    interimSeconds: () => rules.get().interimSeconds,
     onLetIn(residentId, mac) {
       if (!database.away) letIns.add(residentId, mac)
     },
@@ -46,11 +49,12 @@ export async function openRadiusCaches(parts: {
   }
   const reloadEmergencies = () =>
     emergencies.reload().catch((error) => log.error({ err: error }, 'emergencies not reloaded'))
-  const reloadPolicy = () => policy.reload().catch((error) => log.error({ err: error }, 'policies not reloaded'))
+  const reloadRules = () =>
+    rules.reload().catch((error) => log.error({ err: error }, 'policies and hotspot groups not reloaded'))
   const subscription = await subscribe(
     db,
     (event) => {
-      if (event.type === 'policies') void reloadPolicy()
+      if (event.type === 'policies' || event.type === 'hotspots') void reloadRules()
       if (event.type === 'emergencies' || event.type === 'hotspots') void reloadEmergencies()
       if (event.type === 'device') known.forgetDevice(event.mac)
       if (event.type === 'device-credential') credentials.forget(event.id)
@@ -62,12 +66,12 @@ export async function openRadiusCaches(parts: {
     () => {
       known.forgetAll()
       credentials.forgetAll()
-      void reloadPolicy()
+      void reloadRules()
       void reloadEmergencies()
     },
   )
   return {
-    ...{ policy, emergencies, known, credentials, sessionsChanged },
+    ...{ rules, emergencies, known, credentials, sessionsChanged },
     async close() {
       database.close()
       letIns.close()

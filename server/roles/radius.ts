@@ -69,13 +69,13 @@ export async function startRadius(parts: {
   const dayOf = localDay(config.timeZone)
   const spool = config.spool && (await openRadiusSpool(config.spool))
   const housekeeping = await startHousekeeping(db, log)
-  const caches = await openRadiusCaches({ db, sealer, log, dayOf })
-  const { known, policy, credentials, emergencies } = caches
+  const caches = await openRadiusCaches({ db, sealer, log, dayOf, timeZone: config.timeZone })
+  const { known, rules, credentials, emergencies } = caches
   let ports: RadiusPorts | undefined
   const relay = await openGatewayRelay({ db, log, own: (gatewayId) => ports?.radsec?.connectionTo(gatewayId) })
   const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
-  const enforcer = createQuotaEnforcer({ ...toGateways, policy, emergencies, dayOf })
-  const sweep = startSessionSweep({ ...toGateways, policy, emergencies, dayOf })
+  const enforcer = createQuotaEnforcer({ ...toGateways, rules, emergencies, dayOf })
+  const sweep = startSessionSweep({ ...toGateways, rules, emergencies, dayOf })
   const announcer = createAnnouncer(db, log)
   const accessLog = openAccessLog(db, log)
   const eap =
@@ -103,7 +103,7 @@ export async function startRadius(parts: {
     const bindingDays = config.deviceBindingDays
     ports = await openRadiusPorts({
       ...{ radius: config.radius, db, registry, log, certificates, worker },
-      authHandler: createAuthorizer({ db, sealer, registry, known, policy, accessLog, emergencies, eap, bindingDays }),
+      authHandler: createAuthorizer({ db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays }),
       acctHandler: createAccountant({ sealer, registry, ingest }),
     })
   } catch (error) {

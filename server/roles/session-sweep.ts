@@ -1,7 +1,8 @@
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
-import type { CurrentPolicy } from '../access/policies.ts'
+import type { CurrentRules } from '../access/rules.ts'
 import type { Log } from '../log.ts'
 import { announceEnded } from '../sessions/announce.ts'
+import { endSessionsAtClosing } from '../sessions/closing.ts'
 import { giveUpPending } from '../sessions/disconnects.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
 import { enforceTimeQuota } from '../sessions/quota.ts'
@@ -9,9 +10,11 @@ import { silentBefore } from '../sessions/silence.ts'
 import { endSilentSessions } from '../sessions/stale.ts'
 
 const MINUTE_MS = 60_000
+/** For gateways to end sessions themselves. */
+const CLOSING_GRACE_MS = 60_000
 
 interface SweepParts extends DynamicAuthorizationDeps {
-  policy: CurrentPolicy
+  rules: Pick<CurrentRules, 'get' | 'quotas' | 'closedGroups'>
   emergencies: Pick<CurrentEmergencies, 'all'>
   log: Log
   /** The local day of an instant, `yyyy-mm-dd`. */
@@ -20,22 +23,24 @@ interface SweepParts extends DynamicAuthorizationDeps {
 }
 
 /**
- * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session, and
- * gives up requests of processes that are gone.
+ * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session and
+ * whoever is online where it has closed, and gives up requests of processes that are gone.
  */
-export function startSessionSweep({ policy, emergencies, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
+export function startSessionSweep({ rules, emergencies, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
   close(): Promise<void>
 } {
   const { db, log } = deps
   let heardSince = new Date()
   let running: Promise<void> | undefined
   const sweep = async () => {
-    const { interimSeconds, dailySeconds, dailyOctets } = policy.get()
+    const { interimSeconds, dailySeconds, dailyOctets } = rules.get()
     await giveUpPending(db)
     const ended = await endSilentSessions(db, { interimSeconds, heardSince }, (batch) => announceEnded(db, batch))
     if (ended > 0) log.info({ sessions: ended }, 'sessions without a report for three intervals were ended')
     const today = { dayOf, since: silentBefore(interimSeconds) }
-    await enforceTimeQuota(deps, { dailySeconds, dailyOctets }, today, sparedBy(emergencies))
+    const spared = sparedBy(emergencies)
+    await enforceTimeQuota(deps, { dailySeconds, dailyOctets, ofGroups: rules.quotas() }, today, spared)
+    await endSessionsAtClosing(deps, rules.closedGroups(Date.now(), CLOSING_GRACE_MS), spared)
   }
   const timer = setInterval(() => {
     running ??= sweep()

@@ -1,5 +1,7 @@
 import type { Database } from '../database/connection.ts'
+import { type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
 import type { GatewayAnswer } from './dynamic-authorization.ts'
+import { octetsOf, type Usage } from './usage.ts'
 
 /** Why a session is ended from here: by a member of the staff, or because the resident's quota is used up. */
 export type DisconnectCause = { cause: 'staff'; staffId: number } | { cause: 'quota' }
@@ -32,26 +34,63 @@ export async function recordDisconnect(
 }
 
 /**
- * Claims the live sessions of these residents for a disconnect by quota. Each session is given out once in its life,
- * whoever asks in whatever process.
+ * Claims for a disconnect by quota the live sessions of these residents that are where what they have used today is the
+ * day's quota. Each session is given out once in its life, whoever asks in whatever process.
  */
 export async function claimForQuota(
   { pool }: Pick<Database, 'pool'>,
-  residentIds: number[],
+  used: ReadonlyMap<number, Usage>,
+  quotas: Quotas,
   sparedHotspots: readonly number[] = [],
 ): Promise<Array<ClaimedDisconnect & { residentId: number }>> {
+  const quota = quotaSql(5)
   const { rows } = await pool.query<ClaimedDisconnect & { residentId: number }>(
     `with claimed as (
        insert into disconnects (session_id, cause)
-       select id, 'quota' from sessions where resident_id = any($1::bigint[]) and ended_at is null
-         and (hotspot_id is null or hotspot_id <> all($2::bigint[]))
+       select s.id, 'quota'
+       from unnest($1::bigint[], $2::float8[], $3::float8[]) as used (resident_id, seconds, octets)
+         join sessions s on s.resident_id = used.resident_id and s.ended_at is null ${quota.join}
+       where (used.seconds >= ${quota.seconds} or used.octets >= ${quota.octets})
+         and (hotspot_id is null or hotspot_id <> all($4::bigint[]))
        on conflict do nothing
        returning id, session_id
      )
      select claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId",
             resident_id as "residentId"
      from claimed join sessions on sessions.id = session_id`,
-    [residentIds, sparedHotspots],
+    [
+      [...used.keys()],
+      [...used.values()].map(({ seconds }) => seconds),
+      [...used.values()].map(octetsOf),
+      sparedHotspots,
+      ...quotaValues(quotas),
+    ],
+  )
+  return rows
+}
+
+/** A session that its gateway did not end is claimed again after so many minutes. */
+const CLOSING_AGAIN_MINUTES = 10
+
+/** Claims the live sessions at hotspots of closed groups. */
+export async function claimAtClosing(
+  { pool }: Pick<Database, 'pool'>,
+  groupIds: readonly number[],
+  sparedHotspots: readonly number[] = [],
+): Promise<ClaimedDisconnect[]> {
+  const { rows } = await pool.query<ClaimedDisconnect>(
+    `with claimed as (
+       insert into disconnects (session_id, cause)
+       select s.id, 'closing' from sessions s join hotspots h on h.id = s.hotspot_id
+       where s.ended_at is null and h.group_id = any($1::bigint[]) and h.id <> all($2::bigint[])
+         and not exists (select from disconnects d where d.session_id = s.id and d.cause = 'closing'
+                           and d.requested_at > now() - $3 * interval '1 minute')
+       on conflict do nothing
+       returning id, session_id
+     )
+     select claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId"
+     from claimed join sessions on sessions.id = session_id`,
+    [groupIds, sparedHotspots, CLOSING_AGAIN_MINUTES],
   )
   return rows
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
 import { dayStart } from './local-day.ts'
 
 /** Use on one local day, sessions under way included as far as they have reported. */
@@ -35,7 +36,7 @@ export interface TodayOptions {
 }
 
 /** Seconds of today ($3 is when it began, $4 now) that a live session has not reported yet. */
-const UNREPORTED_SECONDS = `greatest(0, floor(extract(epoch from $4::timestamptz - greatest(updated_at, $3::timestamptz))))::bigint`
+const UNREPORTED_SECONDS = `greatest(0, floor(extract(epoch from $4::timestamptz - greatest(s.updated_at, $3::timestamptz))))::bigint`
 
 /**
  * What quotas count: use today, with the time that has passed since the last report of each session under way. Octets
@@ -53,25 +54,33 @@ export async function usageNow(
        lateral (select sum(seconds) as seconds, sum(input_octets) as input_octets, sum(output_octets) as output_octets
                 from session_days where resident_id = id and day = $2) as used,
        lateral (select sum(${UNREPORTED_SECONDS}) as seconds
-                from sessions where resident_id = resident.id and ended_at is null and updated_at >= $5) as running`,
+                from sessions s where resident_id = resident.id and ended_at is null and updated_at >= $5) as running`,
     [residentIds, dayOf(now), dayStart(dayOf, now), now, since],
   )
   return new Map(rows.map(({ id, ...usage }) => [id, usage]))
 }
 
-/** Residents with a live session who have used up today's `dailySeconds`, as {@link usageNow} counts. */
+/** All but the octets of the default. */
+const TIME_VALUES = 4
+
+/**
+ * Residents who have used up today's time, as {@link usageNow} counts, that they may use where a live session of theirs
+ * is.
+ */
 export async function residentsOutOfTime(
   { pool }: Pick<Database, 'pool'>,
-  dailySeconds: number,
+  quotas: Quotas,
   { dayOf, since, now = new Date() }: TodayOptions,
 ): Promise<number[]> {
+  const quota = quotaSql(5)
   const { rows } = await pool.query<{ id: number }>(
     `select resident_id as id
-     from (select resident_id, sum(${UNREPORTED_SECONDS}) as seconds from sessions
-           where ended_at is null and resident_id is not null and updated_at >= $5 group by resident_id) as running
+     from (select resident_id, sum(${UNREPORTED_SECONDS}) as seconds, min(${quota.seconds}) as daily_seconds
+           from sessions s ${quota.join}
+           where ended_at is null and resident_id is not null and s.updated_at >= $1 group by resident_id) as running
      where seconds + coalesce((select sum(seconds) from session_days d
-                               where d.resident_id = running.resident_id and day = $2), 0) >= $1`,
-    [dailySeconds, dayOf(now), dayStart(dayOf, now), now, since],
+                               where d.resident_id = running.resident_id and day = $2), 0) >= daily_seconds`,
+    [since, dayOf(now), dayStart(dayOf, now), now, ...quotaValues(quotas).slice(0, TIME_VALUES)],
   )
   return rows.map(({ id }) => id)
 }

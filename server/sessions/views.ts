@@ -44,17 +44,17 @@ export async function openSessionAt(
   { query }: Query,
   gatewayId: number,
   address: string,
-): Promise<{ residentId: number | null; startedAt: Date } | undefined> {
+): Promise<{ residentId: number | null; hotspotId: number | null; startedAt: Date } | undefined> {
   const row = await query
     .selectFrom('sessions')
-    .select(['resident_id', 'started_at'])
+    .select(['resident_id', 'hotspot_id', 'started_at'])
     .where('gateway_id', '=', gatewayId)
     .where('ended_at', 'is', null)
     .where('framed_ip', '=', address)
     .orderBy('started_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && { residentId: row.resident_id, startedAt: row.started_at }
+  return row && { residentId: row.resident_id, hotspotId: row.hotspot_id, startedAt: row.started_at }
 }
 
 /** Hotspots of open sessions that reported last between `from` and `to`; null among them: of an unknown hotspot. */

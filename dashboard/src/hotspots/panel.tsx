@@ -3,6 +3,7 @@ import type { HotspotDetail } from '../../../server/api/contract.ts'
 import { sources } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { NONE } from '../format.ts'
+import { useHours, useOpenings } from '../groups/hours.ts'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { useNow } from '../now.ts'
@@ -127,7 +128,15 @@ function Readings({ hotspot }: { hotspot: HotspotDetail }) {
     ['neighbourhood', hotspot.neighbourhood],
     ['gateway', hotspot.gateway && `${hotspot.gateway.name} (${hotspot.gateway.vendor})`],
   ] as const
-  const { usageToday } = hotspot
+  const { usageToday, group, open, openChangesAt } = hotspot
+  const hours = useHours()
+  const openings = useOpenings()
+  const rules = [
+    ['group', group?.name ?? t('hotspot.noGroup')],
+    ['hours', group && hours(group.hours)],
+    ['openNow', group?.hours ? openings({ open, until: openChangesAt }) : null],
+    ['policy', hotspot.policy],
+  ] as const
   return (
     <>
       <header>
@@ -171,7 +180,7 @@ function Readings({ hotspot }: { hotspot: HotspotDetail }) {
         </div>
       </dl>
       <dl className="places">
-        {places.map(([name, value]) =>
+        {[...places, ...rules].map(([name, value]) =>
           value ? (
             <div key={name}>
               <dt>{t(`hotspot.${name}`)}</dt>

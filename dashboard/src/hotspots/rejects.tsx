@@ -8,8 +8,8 @@ import type { Resource } from '../resource.ts'
 /** Rejects shown. */
 const SHOWN = 10
 
-/** RADIUS's reasons that mean no trouble: the device is shown the portal, as it should be. */
-const EVERYDAY = new Set(['device-not-bound', 'binding-expired'])
+/** RADIUS's reasons that mean no trouble: the device is shown the portal, as it should be, or it is closed. */
+const EVERYDAY = new Set(['device-not-bound', 'binding-expired', 'hotspot-closed'])
 
 const keyOf = (reason: string) => `reject.${reason}` as Extract<keyof typeof es, `reject.${string}`>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../access/policies.ts'
+import { rulesAt } from '../../access/rules.ts'
 import { healthOf, sampleSteps } from '../../health/views.ts'
 import { hotspotById, hotspotNames, listHotspots } from '../../hotspots/views.ts'
 import { localDay } from '../../sessions/local-day.ts'
@@ -9,7 +10,7 @@ import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
 import { chartHours, fillSteps, stepSeconds } from '../samples.ts'
-import { flag, idParameter, limit } from './parameters.ts'
+import { flag, id as idOf, idParameter, limit } from './parameters.ts'
 
 const LONGEST_CHART_HOURS = 90 * 24
 const MOST_SESSIONS = 200
@@ -33,13 +34,14 @@ export const hotspotRoutes = [
     query: z.strictObject({
       search: z.string().trim().max(100).optional(),
       state: contract.healthState.optional(),
+      group: idOf.optional(),
       limit: limit(500, 50),
       offset: z.coerce.number().int().min(0).default(0),
     }),
     response: contract.hotspotList,
-    async handler({ parts: { db, map }, query: { search, state, ...page } }) {
+    async handler({ parts: { db, map }, query: { search, state, group, ...page } }) {
       const ids = state === undefined ? {} : { ids: map.idsIn(state) }
-      const { total, items } = await listHotspots(db, { search: search || undefined, ...ids, ...page })
+      const { total, items } = await listHotspots(db, { search: search || undefined, group, ...ids, ...page })
       return {
         total,
         items: items.map((item) => {
@@ -58,15 +60,20 @@ export const hotspotRoutes = [
     response: contract.hotspotDetail,
     async handler({ parts: { db, map, config }, params: { id } }) {
       const today = localDay(config.timeZone)(new Date())
-      const [hotspot, health, usage] = await Promise.all([
+      const [hotspot, health, usage, rules] = await Promise.all([
         hotspotById(db, id),
         healthOf(db, id),
         usageToday(db, id, today, config.timeZone),
+        rulesAt(db, id, config.timeZone),
       ])
       if (!hotspot) throw noSuchHotspot(id)
       const { gateway, vendor, ...place } = hotspot
       return {
         ...place,
+        group: rules.group ? { name: rules.group.name, hours: rules.group.hours ?? null } : null,
+        policy: rules.policy.name,
+        open: rules.opening.open,
+        openChangesAt: rules.opening.until?.toISOString() ?? null,
         gateway: gateway !== null && vendor !== null ? { name: gateway, vendor } : null,
         state: health?.state ?? 'unknown',
         liveSessions: map.point(id)?.[4] ?? 0,

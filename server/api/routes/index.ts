@@ -9,6 +9,11 @@ import { hotspotRoutes } from './hotspots.ts'
 import { legalRoutes } from './legal.ts'
 import { neighbourhoodRoutes } from './neighbourhoods.ts'
 import { noticeRoutes } from './notices.ts'
+import { hotspotGroupRoutes } from './hotspot-groups.ts'
+import { hotspotRoutes } from './hotspots.ts'
+import { legalRoutes } from './legal.ts'
+import { neighbourhoodRoutes } from './neighbourhoods.ts'
+import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
 
 /** Every route under `/api/v1`. */
@@ -24,4 +29,6 @@ export const routes: readonly Route[] = [
   ...emergencyRoutes,
   ...helpRoutes,
   ...noticeRoutes,
+  ...hotspotGroupRoutes,
+  ...policyRoutes,
 ]

@@ -25,6 +25,14 @@ export const en: Record<keyof typeof es, string> = {
   emergencyStored:
     'We store the technical address (MAC) of this device and when it connects. We do not know who you are.',
 
+  closedTitle: 'This hotspot is closed now',
+  closedText: 'The Wi-Fi at {{hotspot}} has opening hours, and does not work at this hour.',
+  opensToday: 'It opens today at {{time}}.',
+  opensTomorrow: 'It opens tomorrow at {{time}}.',
+  opensOn: 'It opens on {{day}} at {{time}}.',
+  closedNearby: 'See open hotspots nearby',
+  closedNow: 'Closed at this hour',
+
   acceptTitle: 'Before you browse',
   acceptText: 'Read the terms. If you accept them, we note the version, the time and the language.',
   accept: 'I accept',
@@ -86,6 +94,8 @@ export const en: Record<keyof typeof es, string> = {
     'The city suspended this account’s access. If you think that is a mistake, report it with the code below.',
   'failed.title': 'Could not connect',
   'failed.text': 'The one-use permit was used already or came too late, or you reached today’s limit. Try again.',
+  'closed.title': 'This hotspot is closed now',
+  'closed.text': 'This hotspot has opening hours, and does not work at this hour. Try another hotspot.',
   'used-up.title': 'You have reached today’s limit',
   'used-up.text': 'You have used your time or your data for today. Tomorrow you can come in again.',
   'too-many-devices.title': 'Many of your devices are connected already',
@@ -214,6 +224,7 @@ export const en: Record<keyof typeof es, string> = {
   shown: 'Places where it works: {{shown}} of {{total}}.',
   fromMiddle: 'We begin in the middle of the city: choose your area to see yours.',
   none: 'No working hotspot matches. Try another area, or fewer letters.',
+  allClosed: 'The hotspots that match are closed at this hour.',
   noneAtAll: 'We know of no working hotspot at the moment. Look again in a few minutes.',
   mapTitle: 'Map of the hotspots in the list',
   mapText: 'The numbers are those of the list; the lines, the neighbourhoods.',

@@ -22,6 +22,14 @@ export const es = {
   emergencyText: 'Hasta el {{until}} todas las personas pueden conectarse aquí, sin cuenta.',
   emergencyStored: 'Guardamos la dirección técnica (MAC) de este aparato y cuándo se conecta. No sabemos quién eres.',
 
+  closedTitle: 'Este punto está cerrado ahora',
+  closedText: 'El wifi de {{hotspot}} tiene horario y a esta hora no funciona.',
+  opensToday: 'Abre hoy a las {{time}}.',
+  opensTomorrow: 'Abre mañana a las {{time}}.',
+  opensOn: 'Abre el {{day}} a las {{time}}.',
+  closedNearby: 'Ver puntos abiertos cerca',
+  closedNow: 'Cerrados a esta hora',
+
   acceptTitle: 'Antes de navegar',
   acceptText: 'Lee los términos. Si los aceptas, anotamos la versión, la hora y el idioma.',
   accept: 'Acepto',
@@ -85,6 +93,8 @@ export const es = {
   'failed.title': 'No se pudo conectar',
   'failed.text':
     'El permiso de un solo uso ya se había usado, venció, o llegaste a tu límite de hoy. Vuelve a intentarlo.',
+  'closed.title': 'Este punto está cerrado ahora',
+  'closed.text': 'Este punto tiene horario y a esta hora no funciona. Prueba en otro punto.',
   'used-up.title': 'Llegaste a tu límite de hoy',
   'used-up.text': 'Ya usaste tu tiempo o tus datos de hoy. Mañana puedes volver a entrar.',
   'too-many-devices.title': 'Ya tienes muchos aparatos conectados',
@@ -214,6 +224,7 @@ export const es = {
   shown: 'Lugares donde funciona: {{shown}} de {{total}}.',
   fromMiddle: 'Empezamos por el centro: elige tu zona para ver los tuyos.',
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
+  allClosed: 'Los puntos que coinciden están cerrados a esta hora.',
   noneAtAll: 'Por ahora no sabemos de ningún punto que funcione. Vuelve a mirar en unos minutos.',
   mapTitle: 'Mapa de los puntos de la lista',
   mapText: 'Los números son los de la lista; las líneas, las colonias.',

@@ -29,6 +29,14 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   emergencyText: 'Asta {{until}} nochi tlacah huelih nican calaquih, amo monequi cuenta.',
   emergencyStored: 'Ticpiah itlapohual (MAC) inin tepoztli ihuan queman calaqui. Amo ticmatih aquin tehhuatl.',
 
+  closedTitle: 'Inin wifi axcan tzauctoc',
+  closedText: 'In wifi ipan {{hotspot}} quipia icahuiuh: axcan amo tequiti.',
+  opensToday: 'Motlapoz axcan ipan {{time}}.',
+  opensTomorrow: 'Motlapoz moztla ipan {{time}}.',
+  opensOn: 'Motlapoz {{day}} ipan {{time}}.',
+  closedNearby: 'Xiquitta canin motlapoa nechca',
+  closedNow: 'Axcan tzauctoc',
+
   acceptTitle: 'Achtopa xicpohua',
   acceptText:
     'Xicpohua tlanahuatilli. Tla ticcelia, tiquihcuiloah catlehua tlanahuatilli, queman ihuan tlen tlahtolli.',
@@ -94,6 +102,8 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'failed.title': 'Amo ohuelic ocalac',
   'failed.text':
     'In tlen zan ce welta motequihuia ye omotequihuih, opanoc icahuiuh noso otictlamih tlen axcan huel tictequihuia. Occepa xicyeyeco.',
+  'closed.title': 'Inin wifi axcan tzauctoc',
+  'closed.text': 'Inin wifi quipia icahuiuh: axcan amo tequiti. Xicyeyeco occecni.',
   'used-up.title': 'Ye otictlamih tlen axcan huel tictequihuia',
   'used-up.text': 'Ye otictequihuih mocahuiuh noso modatos. Moztla huel occepa ticalaquiz.',
   'too-many-devices.title': 'Ye miac motepoz ocalac',
@@ -223,6 +233,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   shown: 'Canin tequiti: {{shown}} itech {{total}}.',
   fromMiddle: 'Ticpehualtiah tlanepantla: xicpehpena motlaxilacal.',
   none: 'Amo oncah wifi tlen tequiti ihuan tlen tictemoa. Xicyeyeco occe tlaxilacalli.',
+  allClosed: 'In wifi tlen tictemoa axcan tzauctoc.',
   noneAtAll: 'Axcan amo ticmatih canin tequiti. Achitzin ximochia ihuan occepa xiquitta.',
   mapTitle: 'Tlalamatl itech tlen nican mihcuilohtoc',
   mapText: 'In tlapohualli inaxca nican mihcuilohtoc; in tlilli quinextia tlaxilacalli.',

@@ -26,6 +26,8 @@ const facts: Facts = {
   now,
 }
 
+const closed = { open: false, until: new Date(now.getTime() + 3_600_000) }
+
 describe('decide', () => {
   it('accepts a fresh ticket with the whole policy', () => {
     expect(decide(facts)).to.deep.equal({
@@ -53,6 +55,40 @@ describe('decide', () => {
     const decision = decide({ ...facts, usedToday: { seconds: 8 * 3600 - 90, octets: 2 ** 31 - 1000 } })
     expect(decision).to.have.nested.property('limits.sessionSeconds', 90)
     expect(decision).to.have.nested.property('limits.octets', 1000)
+  })
+
+  it('gives no longer than until closing, to whoever asks by whatever method', () => {
+    const opening = { open: true, until: new Date(now.getTime() + 90_500) }
+    const all: Credentials[] = [withTicket, withMac, withCredential, { kind: 'signed-in' }]
+    for (const credentials of all) {
+      expect(decide({ ...facts, credentials, opening })).to.have.nested.property('limits.sessionSeconds', 90)
+    }
+    const forEver = { open: true, until: undefined }
+    expect(decide({ ...facts, opening: forEver })).to.have.nested.property('limits.sessionSeconds', 4 * 3600)
+  })
+
+  it('lets an emergency override closing, for residents and strangers, and lasts no longer than it', () => {
+    const emergencyUntil = new Date(now.getTime() + 600_000)
+    for (const credentials of [withTicket, withMac, withCredential]) {
+      const decision = decide({ ...facts, credentials, opening: closed, emergencyUntil })
+      expect(decision).to.have.nested.property('limits.sessionSeconds', 600)
+      expect(decision).to.not.have.property('emergency')
+    }
+    const stranger = { ...withMac, device: undefined }
+    expect(decide({ ...facts, credentials: stranger, opening: closed, emergencyUntil })).to.include({
+      accept: true,
+      emergency: true,
+    })
+    const closesBefore = { open: true, until: new Date(now.getTime() + 60_000) }
+    expect(decide({ ...facts, opening: closesBefore, emergencyUntil })).to.have.nested.property(
+      'limits.sessionSeconds',
+      600,
+    )
+    const closesAfter = { open: true, until: new Date(now.getTime() + 900_000) }
+    expect(decide({ ...facts, opening: closesAfter, emergencyUntil })).to.have.nested.property(
+      'limits.sessionSeconds',
+      900,
+    )
   })
 
   it('gives no volume limit where the policy has none', () => {
@@ -85,6 +121,14 @@ describe('decide', () => {
     ['daily-time-used-up', { usedToday: { seconds: 8 * 3600, octets: 0 } }],
     ['daily-volume-used-up', { usedToday: { seconds: 0, octets: 2 ** 31 } }],
     ['too-many-devices', { otherDevices: 5 }],
+    ['hotspot-closed', { opening: closed }],
+    ['hotspot-closed', { credentials: withMac, opening: closed }],
+    ['hotspot-closed', { credentials: withCredential, opening: closed }],
+    ['hotspot-closed', { credentials: { kind: 'signed-in' }, opening: closed }],
+    ['hotspot-closed', { credentials: { ...withMac, device: undefined }, opening: closed }],
+    ['hotspot-closed', { opening: { open: true, until: new Date(now.getTime() + 999) } }],
+    ['hotspot-closed', { opening: closed, emergencyUntil: now }],
+    ['wrong-password', { credentials: { ...withMac, passwordRight: false }, opening: closed }],
   ]
   for (const [reason, change] of rejected) {
     it(`rejects with ${reason}: ${JSON.stringify(change).slice(0, 90)}`, () => {

@@ -13,6 +13,11 @@ const lawful = {
   until: '2026-01-02T00:00:00Z',
 }
 
+const whole = {
+  ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: null },
+  ...{ dailySeconds: null, dailyOctets: null, devicesPerResident: 3 },
+}
+
 /** For every route: the least role that the issue gives it, an address to ask, and the answer to whoever may. */
 const expected: Record<
   string,
@@ -104,6 +109,41 @@ const expected: Record<
     body: { reason: 'x', endsAt: '2026-01-01T00:00:00Z' },
   },
   'post /emergencies/{id}/end': { role: 'admin', address: () => '/emergencies/999999/end', status: 404 },
+  'get /hotspot-groups': { role: 'admin', address: () => '/hotspot-groups', status: 200 },
+  'post /hotspot-groups': {
+    role: 'admin',
+    address: () => '/hotspot-groups',
+    status: 400,
+    body: { name: 'Escuelas', policy: null, hours: 'always' },
+  },
+  'put /hotspot-groups/{id}': {
+    role: 'admin',
+    address: () => '/hotspot-groups/999999',
+    status: 404,
+    body: { name: 'Escuelas', policy: null, hours: null },
+  },
+  'post /hotspot-groups/{id}/remove': { role: 'admin', address: () => '/hotspot-groups/999999/remove', status: 404 },
+  'post /hotspot-groups/{id}/assign': {
+    role: 'admin',
+    address: () => '/hotspot-groups/999999/assign',
+    status: 400,
+    body: { hotspots: [999_999] },
+  },
+  'post /hotspot-groups/unassign': {
+    role: 'admin',
+    address: () => '/hotspot-groups/unassign',
+    status: 200,
+    body: { search: 'nothing is called this' },
+  },
+  'get /policies': { role: 'admin', address: () => '/policies', status: 200 },
+  'post /policies': {
+    role: 'admin',
+    address: () => '/policies',
+    status: 400,
+    body: { ...whole, name: 'short', sessionSeconds: 1 },
+  },
+  'put /policies/{id}': { role: 'admin', address: () => '/policies/999999', status: 400, body: whole },
+  'post /policies/{id}/remove': { role: 'admin', address: () => '/policies/999999/remove', status: 400 },
   'get /staff': { role: 'admin', address: () => '/staff', status: 200 },
 }
 

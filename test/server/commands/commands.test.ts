@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -9,6 +9,7 @@ import { loadGateways } from '../../../server/hotspots/gateways.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
+import { twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 import { sessionRecord } from '../../support/session-record.ts'
@@ -227,6 +228,76 @@ describe('the plaza command', function () {
     const add = ['device-credential', 'add', '--resident']
     expect(await refusal([...add, 'nobody'])).to.include('"nobody"')
     expect(await refusal([...add, 'mary', '--certificate'])).to.include('--out')
+  })
+
+  it('makes policies in the units people think in, never loses the default, and says what is out of range', async () => {
+    const set = ['policy', 'set', 'hospitals', '--session-hours', '12', '--down-mbps', '7.5', '--daily-gib', 'none']
+    const made = await plaza(set)
+    expect(made.code, made.output).to.equal(0)
+    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5$/m)
+    expect((await plaza(['policy', 'set', 'default', '--devices', '3'])).output).to.match(/^default +yes .* 3$/m)
+    const { output } = await plaza(['policy', 'list'])
+    expect(output)
+      .to.match(/^default +yes +4 .* 3$/m)
+      .and.match(/^hospitals +no /m)
+    expect(await refusal(['policy', 'remove', 'default'])).to.include('cannot be removed')
+    expect(await refusal(['policy', 'set', 'hospitals'])).to.include('--session-hours')
+    expect(await refusal(['policy', 'set', 'hospitals', '--session-hours', 'long'])).to.include('"long" is no number')
+    expect(await refusal(['policy', 'set', 'hospitals', '--session-hours', 'none'])).to.include(
+      '--session-hours: expected a number from 0.017 to 168.',
+    )
+    expect(await refusal(['policy', 'set', 'hospitals', '--daily-hours', '25'])).to.include('to 24, or none')
+    expect(await refusal(['policy', 'remove', 'nobody'])).to.include('default, hospitals')
+  })
+
+  it('makes hotspot groups, tells how many hotspots a choice takes in, and moves them by id, file and place', async () => {
+    const [gateway] = (await db.query.selectFrom('gateways').select('id').limit(1).execute()).map(({ id }) => id)
+    const ids = [...(await twoHotspots(db, gateway!)), ...(await twoHotspots(db, gateway!))]
+    const codes = await db.query.selectFrom('hotspots').select(['id', 'code']).where('id', 'in', ids).execute()
+    await db.query.updateTable('hotspots').set({ borough: 'Coyoacán' }).where('id', 'in', ids.slice(0, 3)).execute()
+    const hours = 'lun-vie 7:00-21:00, sat 08:00-14:00'
+    const added = await plaza(['hotspot-group', 'add', 'Escuelas', '--hours', hours, '--policy', 'hospitals'])
+    expect(added.output).to.match(/^Escuelas +0 +hospitals +mon-fri 07:00-21:00, sat 08:00-14:00$/m)
+
+    const assign = ['hotspot-group', 'assign', 'escuelas']
+    expect((await plaza([...assign, '--borough', 'coyoacan', '--dry-run'])).output).to.include(
+      '3 hotspots were chosen.',
+    )
+    expect((await plaza(['hotspot-group', 'list'])).output).to.match(/^Escuelas +0 /m)
+    expect((await plaza([...assign, '--hotspot', String(ids[0])])).output).to.include('1 were not before')
+    expect((await plaza([...assign, '--borough', 'coyoacan'])).output).to.include('2 were not before')
+    const file = join(dir, 'schools.csv')
+    await writeFile(file, `clave,nombre\n${codes.find(({ id }) => id === ids[3])?.code},x\n`)
+    expect((await plaza([...assign, '--file', file])).output).to.include('1 were not before')
+    expect((await plaza(['hotspot-group', 'unassign', '--hotspot', String(ids[0])])).output).to.include('in no group')
+    expect((await plaza(['hotspot-group', 'list'])).output).to.match(/^Escuelas +3 /m)
+
+    const changed = await plaza(['hotspot-group', 'set', 'Escuelas', '--hours', 'none', '--policy', 'none'])
+    expect(changed.output).to.match(/^Escuelas +3 +default +always open$/m)
+    expect((await plaza(['hotspot-group', 'remove', 'Escuelas'])).output).to.include('it had 3 hotspots')
+    const { rows } = await db.pool.query(
+      "select action, count(*) from audit_events where action like 'hotspot-group.%' group by action order by action",
+    )
+    expect(rows).to.deep.equal([
+      { action: 'hotspot-group.add', count: 1 },
+      { action: 'hotspot-group.assign', count: 3 },
+      { action: 'hotspot-group.remove', count: 1 },
+      { action: 'hotspot-group.set', count: 1 },
+      { action: 'hotspot-group.unassign', count: 1 },
+    ])
+  })
+
+  it('refuses hotspot groups and choices that make no sense, naming what is wrong', async () => {
+    expect((await plaza(['hotspot-group', 'add', 'Escuelas'])).code).to.equal(0)
+    const assign = ['hotspot-group', 'assign', 'Escuelas']
+    expect(await refusal(['hotspot-group', 'set', 'Escuelas', '--hours', 'mon 7-9'])).to.include('hours: "mon 7-9"')
+    expect(await refusal(['hotspot-group', 'add', 'ESCUELAS'])).to.include('already')
+    expect(await refusal(['hotspot-group', 'add', 'x', '--policy', 'nobody'])).to.include('no policy "nobody"')
+    expect(await refusal(assign)).to.include('--hotspot, --code, --file')
+    expect(await refusal([...assign, '--code', 'nowhere'])).to.include('"nowhere"')
+    expect(await refusal([...assign, '--hotspot', 'x1'])).to.include('"x1"')
+    expect(await refusal([...assign, '--file', join(dir, 'none.csv')])).to.include('none.csv')
+    expect(await refusal([...assign, '--borough', 'Atlantis'])).to.include('No hotspot')
   })
 
   it('lists who is online and disconnects them, telling what each gateway answered', async function () {

@@ -76,6 +76,7 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
     PLAZA_HTTP_PORT: String(port),
     PLAZA_PUBLIC_URL: origin,
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
+    PLAZA_TIME_ZONE: 'UTC',
   })
   const registry = await openRegistry(db, testSealer, silentLog)
   const redirectUris = [`${origin}/portal/callback`]

@@ -6,6 +6,8 @@ import { maintainAccessLog } from '../../../server/access/access-log.ts'
 import { markOpened, storeGrant } from '../../../server/access/grants.ts'
 import { ensureDefaultPolicy } from '../../../server/access/policies.ts'
 import { addGateway, changeControllerPassword, type NewGateway } from '../../../server/hotspots/gateways.ts'
+import { assignHotspots } from '../../../server/hotspots/group-members.ts'
+import { addGroup, changeGroup, removeGroup } from '../../../server/hotspots/groups.ts'
 import { rhidOf } from '../../../server/portal/gateways/opennds.ts'
 import { testSealer, twoHotspots } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -142,6 +144,34 @@ describe('a gateway that the portal opens', function () {
     expect((await createPerson().get(unifiUrl())).url.pathname).to.equal('/portal')
     portal.advance(60_000)
     expect((await createPerson().get(unifiUrl())).url.pathname).to.equal('/portal/done')
+  })
+
+  it('stays closed outside the opening hours of its hotspot, for known devices too, and is opened no longer than they last', async () => {
+    const hotspot = await portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', AP).executeTakeFirst()
+    const now = new Date()
+    const clock = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString().slice(11, 16)
+    const groupId = await addGroup(portal.db, {
+      name: 'Escuelas',
+      policyId: null,
+      hours: `mon-sun ${clock(-1)}-${clock(2)}`,
+    })
+    await assignHotspots(portal.db, groupId, [hotspot!.id])
+    try {
+      await online(createPerson(), 9)
+      const { ends_at } = await portal.db.query.selectFrom('grants').select('ends_at').executeTakeFirstOrThrow()
+      const secondsLeft = (ends_at.getTime() - now.getTime()) / 1000
+      expect(secondsLeft).to.be.within(2 * 3600 - 60, 2 * 3600 + 1)
+
+      await changeGroup(portal.db, groupId, { hours: `mon-sun ${clock(1)}-${clock(2)}` })
+      unifi.expire()
+      portal.advance(60_000)
+      await portal.db.query.deleteFrom('grants').execute()
+      expect((await createPerson().get(unifiUrl())).html).to.include('Este punto está cerrado ahora')
+      expect((await lastReason()).reason).to.equal('hotspot-closed')
+      expect(unifi.online()).to.equal(undefined)
+    } finally {
+      await removeGroup(portal.db, groupId)
+    }
   })
 
   it('stays closed for a blocked resident, a used-up day, and too many devices, and says so', async () => {

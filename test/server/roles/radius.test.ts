@@ -6,22 +6,27 @@ import {
   AcctTerminateCause,
   accessRequest,
   accountingRequest,
+  CalledStationId,
   CallingStationId,
   Code,
   exchange,
   type Packet,
+  ReplyMessage,
   reply,
   SessionTimeout,
   startDynamicAuthorizationServer,
 } from '../../../radius/index.ts'
+import { addPolicy } from '../../../server/access/change-policies.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
 import { type PlazaEvent, publish, subscribe } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
+import { assignHotspots } from '../../../server/hotspots/group-members.ts'
+import { addGroup, changeGroup } from '../../../server/hotspots/groups.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
 import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
 import { StartError } from '../../../server/start-error.ts'
-import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
+import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 
@@ -165,6 +170,55 @@ describe('the radius role', () => {
       return rows.every(({ outcome }) => outcome !== 'pending') && rows.map(({ outcome }) => outcome)
     })
     expect(outcomes).to.deep.equal(['ack'])
+  })
+
+  it('refuses at a closed hotspot, by MAC and by ticket, opens by itself, and keeps sessions within its hours', async () => {
+    const [hotspotId, other] = await twoHotspots(db, gatewayId)
+    const [bssid, otherBssid] = [testMac(), testMac()]
+    await db.query.updateTable('hotspots').set({ bssid }).where('id', '=', hotspotId).execute()
+    await db.query.updateTable('hotspots').set({ bssid: otherBssid }).where('id', '=', other).execute()
+    const policyId = await addPolicy(db, 'schools', { sessionSeconds: 6 * 3600, downBps: 1_000_000 })
+    const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+    const groupId = await addGroup(db, { name: 'Escuelas', policyId, hours: `mon-sun ${clock(1)}-${clock(4)}` })
+    await assignHotspots(db, groupId, [hotspotId])
+    await eventually(() => registry.hotspot(hotspotId)?.groupId === groupId)
+
+    const residentId = await testResident(db)
+    const mac = await boundDevice(residentId)
+    const at = async (calledStation: string) => {
+      const packet = accessRequest({ username: mac, password: mac, secret })
+        .add(CallingStationId, mac)
+        .add(CalledStationId, calledStation)
+      const port = role.authPort
+      return (await exchange({ address: '127.0.0.1', port, secret, packet, maxAttempts: 1, initialTimeout: 1500 }))
+        .packet
+    }
+    const reasonOf = (answer: Packet | undefined) => answer?.get(ReplyMessage)
+    await eventually(async () => reasonOf(await at(bssid)) === 'Este punto está cerrado a esta hora.')
+    expect((await at(otherBssid))?.code, 'elsewhere').to.equal(Code.AccessAccept)
+
+    const holder = { residentId, deviceMac: mac, gatewayId, hotspotId }
+    const { username, password } = await issueTicket(db, sealer, holder)
+    const byTicket = accessRequest({ username, password, secret }).add(CallingStationId, mac)
+    const wanted = { address: '127.0.0.1', port: role.authPort, secret, packet: byTicket, initialTimeout: 3000 }
+    expect((await exchange(wanted)).packet?.code, 'a ticket, the hotspot known from the portal').to.equal(
+      Code.AccessReject,
+    )
+    const ticket = await db.query.selectFrom('tickets').select('used_at').where('username', '=', username).execute()
+    expect(ticket).to.deep.equal([{ used_at: null }])
+
+    const realNow = Date.now
+    Date.now = () => realNow() + 2 * 3_600_000
+    try {
+      const accept = await at(bssid)
+      expect(accept?.code, 'once it has opened').to.equal(Code.AccessAccept)
+      expect(accept?.get(SessionTimeout)).to.be.within(4 * 3600 - 120, 4 * 3600)
+    } finally {
+      Date.now = realNow
+    }
+    expect((await at(bssid))?.code, 'closed again').to.equal(Code.AccessReject)
+    await changeGroup(db, groupId, { hours: null })
+    await eventually(async () => (await at(bssid))?.get(SessionTimeout) === 6 * 3600)
   })
 
   it('follows a change of the policy', async () => {

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
+import type { Emergency } from '../../../server/access/emergencies.ts'
 import { initialPolicy } from '../../../server/access/policies.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
+import { assignHotspots } from '../../../server/hotspots/group-members.ts'
+import { addGroup } from '../../../server/hotspots/groups.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
 import { startSessionSweep } from '../../../server/roles/session-sweep.ts'
@@ -37,14 +40,14 @@ describe('the sweep of sessions', () => {
     await db.close()
   })
 
-  const start = (policy: Partial<typeof initialPolicy>) => {
-    const current = { get: () => ({ ...initialPolicy, ...policy }), reload: async () => {} }
+  const start = (policy: Partial<typeof initialPolicy>, closedGroups: number[] = [], emergencies: Emergency[] = []) => {
+    const rules = { get: () => ({ ...initialPolicy, ...policy }), quotas: () => [], closedGroups: () => closedGroups }
     sweep = startSessionSweep({
       db,
       registry,
       log: silentLog,
-      policy: current,
-      emergencies: { all: () => [] },
+      rules,
+      emergencies: { all: () => emergencies },
       dayOf,
       everyMs: 20,
     })
@@ -90,6 +93,33 @@ describe('the sweep of sessions', () => {
     })
     expect(disconnect).to.include({ cause: 'quota', outcome: 'ack' })
     const row = await db.query.selectFrom('sessions').select('ended_at').where('id', '=', within).executeTakeFirst()
+    expect(row?.ended_at).to.equal(null)
+  })
+
+  it('disconnects at closing who is online at the hotspots of a closed group, but not where an emergency is on', async () => {
+    const [closed, spared] = await twoHotspots(db, gatewayId)
+    const [elsewhere] = await twoHotspots(db, gatewayId)
+    const groupId = await addGroup(db, { name: 'Escuelas', policyId: null, hours: 'mon 08:00-09:00' })
+    await assignHotspots(db, groupId, [closed, spared])
+    const at = new Date()
+    const ids = await Promise.all(
+      [closed, spared, elsewhere].map((hotspotId) => open({ hotspotId, at, kind: 'start' })),
+    )
+    const emergency = { id: 1, reason: '', startedAt: at, endsAt: new Date(Date.now() + 60_000) }
+    start({}, [groupId], [{ ...emergency, hotspotIds: new Set([spared]) }])
+    expect(await ended(ids[0]!)).to.equal('disconnect')
+    const { rows } = await eventually(async () => {
+      const found = await db.pool.query(
+        `select session_id, cause from disconnects where session_id = any($1::bigint[]) and outcome = 'ack'`,
+        [ids],
+      )
+      return found.rows.length > 0 && found
+    })
+    expect(rows).to.deep.equal([{ session_id: ids[0], cause: 'closing' }])
+    await sweep?.close()
+    start({}, [groupId])
+    expect(await ended(ids[1]!)).to.equal('disconnect')
+    const row = await db.query.selectFrom('sessions').select('ended_at').where('id', '=', ids[2]!).executeTakeFirst()
     expect(row?.ended_at).to.equal(null)
   })
 })

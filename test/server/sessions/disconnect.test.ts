@@ -12,6 +12,8 @@ import {
   startDynamicAuthorizationServer,
   UserName,
 } from '../../../radius/index.ts'
+import { assignHotspots } from '../../../server/hotspots/group-members.ts'
+import { addGroup } from '../../../server/hotspots/groups.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
 import { disconnectSession } from '../../../server/sessions/disconnect.ts'
@@ -20,7 +22,7 @@ import { storeRecords } from '../../../server/sessions/ingest.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { enforceQuota, enforceTimeQuota } from '../../../server/sessions/quota.ts'
 import type { SessionRecord } from '../../../server/sessions/record.ts'
-import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
+import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const dayOf = localDay('UTC')
@@ -216,6 +218,34 @@ describe('disconnecting', () => {
       await open({ residentId, outputOctets: 1e12 })
       expect(await enforceQuota(deps, [residentId], unlimited, today)).to.equal(0)
       expect(received).to.have.length(0)
+    })
+
+    it('goes by the quota of the group where each session is', async () => {
+      const [school, park] = await twoHotspots(db, gatewayId)
+      const groupId = await addGroup(db, { name: 'Escuelas', policyId: null, hours: null })
+      await assignHotspots(db, groupId, [school])
+      const residentId = await testResident(db)
+      const atSchool = await open({ residentId, hotspotId: school, seconds: 1000 })
+      const atPark = await open({ residentId, hotspotId: park, seconds: 1000 })
+      const ofGroups = (dailySeconds: number | null) => ({
+        ...quota,
+        ofGroups: [{ groupId, dailySeconds, dailyOctets: null }],
+      })
+      // Those whom other tests left over.
+      await enforceTimeQuota(deps, quota, today)
+      expect(await enforceTimeQuota(deps, ofGroups(2001), today)).to.equal(0)
+      expect(await enforceQuota(deps, [residentId], ofGroups(2001), today)).to.equal(0)
+      expect(await enforceTimeQuota(deps, ofGroups(2000), today)).to.equal(1)
+      expect((await session(atSchool.id)).ended_at).to.be.instanceOf(Date)
+      expect((await session(atPark.id)).ended_at).to.equal(null)
+
+      // Beyond the general quota, but where a group knows none.
+      const other = await testResident(db)
+      await open({ residentId: other, hotspotId: school, seconds: 4000, outputOctets: 2_000_000 })
+      expect(await enforceQuota(deps, [other], ofGroups(null), today)).to.equal(0)
+      expect(await enforceTimeQuota(deps, ofGroups(null), today)).to.equal(0)
+      await open({ residentId: other, hotspotId: park, seconds: 1 })
+      expect(await enforceTimeQuota(deps, ofGroups(null), today)).to.equal(1)
     })
 
     it('does not try a session again that did not go', async () => {

@@ -76,8 +76,8 @@ describe('usage', () => {
     expect(usage.get(resident)).to.deep.equal(total)
     expect(usage.get(idle)).to.deep.equal({ seconds: 0, inputOctets: 0, outputOctets: 0 })
     expect(usage.get(ghost)).to.include({ seconds: 60 })
-    expect(await residentsOutOfTime(db, 260, today)).to.include(resident)
-    expect(await residentsOutOfTime(db, 261, today)).to.not.include(resident)
+    expect(await residentsOutOfTime(db, { dailySeconds: 260, dailyOctets: null }, today)).to.include(resident)
+    expect(await residentsOutOfTime(db, { dailySeconds: 261, dailyOctets: null }, today)).to.not.include(resident)
     const midnight = Date.parse('2026-03-03T00:00:00Z')
     const later = { dayOf, since: new Date(NOON - 900_000), now: new Date(midnight + 30_000) }
     expect((await usageNow(db, [resident], later)).get(resident)).to.include({ seconds: 60 })

@@ -1,0 +1,101 @@
+import { type FormEvent, useId, useState } from 'react'
+import type { HotspotGroup, Policy } from '../../../server/api/contract.ts'
+import { saveGroup } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { onEscape } from '../hotspots/ask.tsx'
+import { useText } from '../languages/index.ts'
+import { useHours } from './hours.ts'
+import { useGroupReason } from './reason.ts'
+
+interface Props {
+  /** Absent: a new one. */
+  of?: HotspotGroup
+  policies: Policy[]
+  onSaved: () => void
+  onCancel?: () => void
+}
+
+/** Name, opening hours and limits of a group. */
+export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
+  const t = useText()
+  const id = useId()
+  const hours = useHours()
+  const { me, settings, announce } = useCity()
+  const [isSending, setSending] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const reason = useGroupReason(error)
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const element = event.currentTarget
+    const form = new FormData(element)
+    const text = (name: string) => String(form.get(name) ?? '').trim()
+    const group = {
+      name: text('name'),
+      hours: text('hours') || null,
+      policy: text('policy') === '' ? null : Number(text('policy')),
+    }
+    setSending(true)
+    setError(undefined)
+    await saveGroup(of?.id, group, me.csrf).then(() => {
+      if (!of) element.reset()
+      announce(t('groups.saved', { name: group.name }))
+      onSaved()
+    }, setError)
+    setSending(false)
+  }
+  const byDefault = policies.find(({ isDefault }) => isDefault)
+  return (
+    <form
+      className="group-form"
+      onSubmit={submit}
+      aria-label={of ? t('groups.editOf', { name: of.name }) : t('groups.new')}
+      onKeyDown={onCancel && onEscape(onCancel)}
+    >
+      <div>
+        <label htmlFor={`${id}-name`}>{t('groups.name')}</label>
+        {/* biome-ignore lint/a11y/noAutofocus: the button that opened the form is gone */}
+        <input id={`${id}-name`} name="name" required maxLength={60} defaultValue={of?.name} autoFocus={!!of} />
+      </div>
+      <div>
+        <label htmlFor={`${id}-policy`}>{t('groups.policy')}</label>
+        <select id={`${id}-policy`} name="policy" defaultValue={of?.policy ?? ''}>
+          <option value="">{t('groups.policyDefault', { name: byDefault?.name ?? '' })}</option>
+          {policies
+            .filter(({ isDefault }) => !isDefault)
+            .map((policy) => (
+              <option key={policy.id} value={policy.id}>
+                {policy.name}
+              </option>
+            ))}
+        </select>
+      </div>
+      <div className="whole">
+        <label htmlFor={`${id}-hours`}>{t('groups.hours')}</label>
+        <input
+          id={`${id}-hours`}
+          name="hours"
+          maxLength={500}
+          defaultValue={of?.hours ? hours(of.hours) : ''}
+          aria-describedby={`${id}-hours-help`}
+        />
+        <small id={`${id}-hours-help`}>{t('groups.hoursHelp', { zone: settings.timeZone })}</small>
+      </div>
+      {error ? (
+        <p className="whole" role="alert">
+          {reason}
+        </p>
+      ) : null}
+      <p className="whole buttons">
+        <button type="submit" className="go" disabled={isSending}>
+          {t('groups.save')}
+        </button>
+        {onCancel ? (
+          <button type="button" onClick={onCancel}>
+            {t('groups.cancel')}
+          </button>
+        ) : null}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,33 @@
+import type { PolicySettings } from '../../../server/api/contract.ts'
+
+export type Limit = keyof PolicySettings
+
+const HOUR = 3600
+const MINUTE = 60
+const MBPS = 1_000_000
+const GIB = 2 ** 30
+
+/** A policy's limits in the order in which they are shown: how much of what is stored one of what is shown is. */
+export const limits: ReadonlyArray<{ name: Limit; unit: number; mayLack: boolean }> = [
+  { name: 'sessionSeconds', unit: HOUR, mayLack: false },
+  { name: 'idleSeconds', unit: MINUTE, mayLack: false },
+  { name: 'downBps', unit: MBPS, mayLack: true },
+  { name: 'upBps', unit: MBPS, mayLack: true },
+  { name: 'dailySeconds', unit: HOUR, mayLack: true },
+  { name: 'dailyOctets', unit: GIB, mayLack: true },
+  { name: 'devicesPerResident', unit: 1, mayLack: false },
+]
+
+export const isLimit = (name: string | undefined): name is Limit => limits.some((limit) => limit.name === name)
+
+/** What a form holds: figures in the units shown, empty for no limit. */
+export function settingsOf(form: FormData): PolicySettings {
+  const settings = limits.map(({ name, unit, mayLack }) => {
+    const text = String(form.get(name) ?? '').trim()
+    return [name, text === '' && mayLack ? null : Math.round(Number(text) * unit)]
+  })
+  return Object.fromEntries(settings) as PolicySettings
+}
+
+/** A figure as a form and a table show it, at most two decimals. */
+export const inUnits = (value: number, unit: number): number => Math.round((value / unit) * 100) / 100

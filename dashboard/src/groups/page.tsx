@@ -1,0 +1,57 @@
+import { sources } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { Failure, Loading } from '../notices.tsx'
+import { useResource } from '../resource.ts'
+import { GroupForm } from './group-form.tsx'
+import { GroupRow } from './group-row.tsx'
+import { Policies } from './policies.tsx'
+
+/** Groups of hotspots with opening hours and limits of their own: for administrators. */
+export function GroupsPage() {
+  const t = useText()
+  const { me } = useCity()
+  return (
+    <div className="page groups-page">
+      <h1>{t('groups.title')}</h1>
+      {me.role === 'admin' ? <Groups /> : <p className="empty">{t('groups.forbidden')}</p>}
+    </div>
+  )
+}
+
+function Groups() {
+  const t = useText()
+  const groups = useResource(sources.hotspotGroups)
+  const policies = useResource(sources.policies)
+  const reload = () => {
+    groups.reload()
+    policies.reload()
+  }
+  const error = groups.error ?? policies.error
+  return (
+    <>
+      <p className="muted">{t('groups.lead')}</p>
+      {error ? <Failure error={error} retry={reload} /> : null}
+      {groups.data && policies.data ? (
+        <>
+          <section aria-labelledby="groups">
+            <h2 id="groups">{t('groups.groups')}</h2>
+            {groups.data.groups.length === 0 ? <p className="empty">{t('groups.none')}</p> : null}
+            <ul className="groups">
+              {groups.data.groups.map((group) => (
+                <GroupRow key={group.id} of={group} policies={policies.data?.policies ?? []} onChange={reload} />
+              ))}
+            </ul>
+            <details className="groups-new">
+              <summary>{t('groups.new')}</summary>
+              <GroupForm policies={policies.data.policies} onSaved={reload} />
+            </details>
+          </section>
+          <Policies policies={policies.data.policies} onChange={reload} />
+        </>
+      ) : error ? null : (
+        <Loading />
+      )}
+    </>
+  )
+}

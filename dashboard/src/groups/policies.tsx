@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import type { Policy } from '../../../server/api/contract.ts'
+import { removePolicy } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
+import { useText } from '../languages/index.ts'
+import { inUnits, limits } from './limits.ts'
+import { PolicyForm } from './policy-form.tsx'
+import { useGroupReason } from './reason.ts'
+
+/** What residents get, by default and in groups. */
+export function Policies({ policies, onChange }: { policies: Policy[]; onChange: () => void }) {
+  const t = useText()
+  const byDefault = policies.find(({ isDefault }) => isDefault)
+  return (
+    <section aria-labelledby="policies">
+      <h2 id="policies">{t('policies.title')}</h2>
+      <p className="muted">{t('policies.lead')}</p>
+      <ul className="groups">
+        {policies.map((policy) => (
+          <PolicyRow key={policy.id} of={policy} onChange={onChange} />
+        ))}
+      </ul>
+      {byDefault ? (
+        <details className="groups-new">
+          <summary>{t('policies.new')}</summary>
+          <PolicyForm basis={byDefault} isNew onSaved={onChange} />
+        </details>
+      ) : null}
+    </section>
+  )
+}
+
+function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
+  const t = useText()
+  const { me, format, announce } = useCity()
+  const [doing, setDoing] = useState<'edit' | 'remove'>()
+  const [error, setError] = useState<unknown>()
+  const reason = useGroupReason(error)
+  const editButton = useReturnedFocus(doing !== 'edit')
+  const removeButton = useReturnedFocus(doing !== 'remove')
+  const stop = () => setDoing(undefined)
+  const saved = () => {
+    stop()
+    onChange()
+  }
+  const remove = () => {
+    stop()
+    setError(undefined)
+    removePolicy(of.id, me.csrf).then(() => {
+      announce(t('groups.removed', { name: of.name }))
+      onChange()
+    }, setError)
+  }
+  return (
+    <li data-policy={of.id}>
+      <h3>
+        {of.name} {of.isDefault ? <small className="muted">({t('policies.default')})</small> : null}
+      </h3>
+      {doing === 'edit' ? (
+        <PolicyForm basis={of} onSaved={saved} onCancel={stop} />
+      ) : (
+        <>
+          <dl>
+            {limits.map(({ name, unit }) => {
+              const value = of[name]
+              return (
+                <div key={name}>
+                  <dt>{t(`policies.${name}`)}</dt>
+                  <dd>
+                    {value === null
+                      ? t('policies.noLimit')
+                      : format.decimal(inUnits(value, unit), 0 === inUnits(value, unit) % 1 ? 0 : 2)}
+                  </dd>
+                </div>
+              )
+            })}
+          </dl>
+          {doing === 'remove' ? (
+            <Ask question={t('policies.sure', { name: of.name })} onCancel={stop}>
+              <button type="button" className="go" onClick={remove}>
+                {t('groups.yes')}
+              </button>
+              <button type="button" onClick={stop}>
+                {t('groups.cancel')}
+              </button>
+            </Ask>
+          ) : (
+            <p className="buttons">
+              <button
+                type="button"
+                ref={editButton}
+                aria-label={t('groups.editOf', { name: of.name })}
+                onClick={() => setDoing('edit')}
+              >
+                {t('groups.edit')}
+              </button>
+              {of.isDefault ? null : (
+                <button
+                  type="button"
+                  ref={removeButton}
+                  aria-label={t('groups.removeOf', { name: of.name })}
+                  onClick={() => setDoing('remove')}
+                >
+                  {t('groups.remove')}
+                </button>
+              )}
+            </p>
+          )}
+        </>
+      )}
+      {error ? <p role="alert">{reason}</p> : null}
+    </li>
+  )
+}

@@ -1,0 +1,95 @@
+import { type FormEvent, useId, useState } from 'react'
+import type { Policy } from '../../../server/api/contract.ts'
+import { savePolicy } from '../api.ts'
+import { useCity } from '../city.tsx'
+import { onEscape } from '../hotspots/ask.tsx'
+import { useText } from '../languages/index.ts'
+import { inUnits, limits, settingsOf } from './limits.ts'
+import { useGroupReason } from './reason.ts'
+
+interface Props {
+  /** What is changed; for a new one, what it begins with. */
+  basis: Policy
+  isNew?: boolean
+  onSaved: () => void
+  onCancel?: () => void
+}
+
+/** A policy's limits in the units that people think in. */
+export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
+  const t = useText()
+  const id = useId()
+  const { me, announce } = useCity()
+  const [isSending, setSending] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const reason = useGroupReason(error)
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const element = event.currentTarget
+    const form = new FormData(element)
+    const name = isNew ? String(form.get('name') ?? '').trim() : basis.name
+    setSending(true)
+    setError(undefined)
+    const saving: Promise<unknown> = savePolicy(isNew ? { name } : { id: basis.id }, settingsOf(form), me.csrf)
+    await saving.then(() => {
+      if (isNew) element.reset()
+      announce(t('groups.saved', { name }))
+      onSaved()
+    }, setError)
+    setSending(false)
+  }
+  return (
+    <form
+      className="group-form"
+      onSubmit={submit}
+      aria-label={isNew ? t('policies.new') : t('groups.editOf', { name: basis.name })}
+      onKeyDown={onCancel && onEscape(onCancel)}
+    >
+      {isNew ? (
+        <div className="whole">
+          <label htmlFor={`${id}-name`}>{t('groups.name')}</label>
+          <input id={`${id}-name`} name="name" required maxLength={60} />
+        </div>
+      ) : null}
+      {limits.map(({ name, unit, mayLack }, index) => {
+        const value = basis[name]
+        return (
+          <div key={name}>
+            <label htmlFor={`${id}-${name}`}>{t(`policies.${name}`)}</label>
+            <input
+              id={`${id}-${name}`}
+              name={name}
+              type="number"
+              min={unit === 1 ? 1 : 0.01}
+              step={unit === 1 ? 1 : 'any'}
+              required={!mayLack}
+              defaultValue={value === null ? '' : inUnits(value, unit)}
+              // biome-ignore lint/a11y/noAutofocus: the button that opened the form is gone
+              autoFocus={!isNew && index === 0}
+              aria-describedby={mayLack ? `${id}-help` : undefined}
+            />
+          </div>
+        )
+      })}
+      <p className="whole muted" id={`${id}-help`}>
+        {t('policies.noLimitHelp')}
+      </p>
+      {error ? (
+        <p className="whole" role="alert">
+          {reason}
+        </p>
+      ) : null}
+      <p className="whole buttons">
+        <button type="submit" className="go" disabled={isSending}>
+          {t('groups.save')}
+        </button>
+        {onCancel ? (
+          <button type="button" onClick={onCancel}>
+            {t('groups.cancel')}
+          </button>
+        ) : null}
+      </p>
+    </form>
+  )
+}

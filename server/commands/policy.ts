@@ -1,0 +1,143 @@
+import { Command } from 'commander'
+import { addPolicy, changePolicy, PolicyError, type PolicySettings, removePolicy } from '../access/change-policies.ts'
+import { ensureDefaultPolicy, loadPolicies, type NamedPolicy } from '../access/policies.ts'
+import type { Database } from '../database/connection.ts'
+import { audit } from '../directory/audit.ts'
+import { StartError } from '../start-error.ts'
+import { withDatabase } from './command-database.ts'
+import { table } from './table.ts'
+
+/** What a person thinks in, in what is stored. */
+const HOUR = 3600
+const MINUTE = 60
+const MBPS = 1_000_000
+const GIB = 2 ** 30
+
+interface Options {
+  sessionHours?: string
+  idleMinutes?: string
+  downMbps?: string
+  upMbps?: string
+  dailyHours?: string
+  dailyGib?: string
+  devices?: string
+}
+
+/** By option: what it sets, in which unit, and what it is called there. */
+const units: Record<keyof Options, [field: keyof PolicySettings, unit: number, flag: string]> = {
+  sessionHours: ['sessionSeconds', HOUR, '--session-hours'],
+  idleMinutes: ['idleSeconds', MINUTE, '--idle-minutes'],
+  downMbps: ['downBps', MBPS, '--down-mbps'],
+  upMbps: ['upBps', MBPS, '--up-mbps'],
+  dailyHours: ['dailySeconds', HOUR, '--daily-hours'],
+  dailyGib: ['dailyOctets', GIB, '--daily-gib'],
+  devices: ['devicesPerResident', 1, '--devices'],
+}
+
+/** `plaza policy list|set|remove`. */
+export function policyCommand(): Command {
+  const command = new Command('policy')
+    .description('what residents get: time, speed and volume, by default and in hotspot groups')
+    .showHelpAfterError()
+
+  command
+    .command('list')
+    .description('list the policies; the default one holds where no hotspot group has another')
+    .action(() =>
+      withDatabase(async (db) => {
+        await ensureDefaultPolicy(db)
+        console.log(table((await loadPolicies(db)).map(shown)))
+      }),
+    )
+
+  command
+    .command('set <name>')
+    .description('change a policy, or make it: what is not given then is as in the default one')
+    .option('--session-hours <number>', 'the longest session')
+    .option('--idle-minutes <number>', 'after how long without traffic a session ends')
+    .option('--down-mbps <number>', 'speed to the device in Mbit/s; none: no limit')
+    .option('--up-mbps <number>', 'speed from the device in Mbit/s; none: no limit')
+    .option('--daily-hours <number>', 'time a day of all devices of a resident; none: no limit')
+    .option('--daily-gib <number>', 'volume a day, both ways, in GiB; none: no limit')
+    .option('--devices <number>', 'how many devices of a resident at a time')
+    .action((name: string, options: Options) =>
+      withDatabase(async (db) => {
+        await ensureDefaultPolicy(db)
+        const settings = settingsOf(options)
+        const before = (await loadPolicies(db)).find((policy) => policy.name === name.trim())
+        if (before && Object.keys(settings).length === 0) {
+          throw new StartError(
+            `Give what is to change: ${Object.values(units)
+              .map(([, , flag]) => flag)
+              .join(', ')}.`,
+          )
+        }
+        const id = await (before ? changePolicy(db, before.id, settings) : addPolicy(db, name, settings)).catch(
+          explained,
+        )
+        await audit(db, { kind: 'command' }, before ? 'policy.set' : 'policy.add', `policy ${before?.id ?? id}`, {
+          ...{ name: name.trim(), ...settings },
+        })
+        console.log(table([shown(await policyNamed(db, name))]))
+      }),
+    )
+
+  command
+    .command('remove <name>')
+    .description('remove a policy that no hotspot group has; never the default one')
+    .action((name: string) =>
+      withDatabase(async (db) => {
+        const { id, isDefault } = await policyNamed(db, name)
+        if (isDefault) throw new StartError(`"${name}" is the default policy: change it, it cannot be removed.`)
+        await removePolicy(db, id).catch(explained)
+        await audit(db, { kind: 'command' }, 'policy.remove', `policy ${id}`, { name })
+        console.log(`The policy "${name}" is removed.`)
+      }),
+    )
+  return command
+}
+
+/** @throws {StartError} that says which there are */
+export async function policyNamed(db: Pick<Database, 'query'>, name: string): Promise<NamedPolicy> {
+  const policies = await loadPolicies(db)
+  const found = policies.find((policy) => policy.name === name.trim())
+  if (found) return found
+  throw new StartError(`There is no policy "${name}"; there are: ${policies.map((each) => each.name).join(', ')}.`)
+}
+
+function settingsOf(options: Options): Partial<PolicySettings> {
+  const settings: Partial<Record<keyof PolicySettings, number | null>> = {}
+  for (const [option, [field, unit, flag]] of Object.entries(units)) {
+    const text = options[option as keyof Options]
+    if (text === undefined) continue
+    const value = text.trim().toLowerCase() === 'none' ? null : Math.round(Number(text) * unit)
+    if (Number.isNaN(value) || text.trim() === '') throw new StartError(`${flag}: "${text}" is no number.`)
+    settings[field] = value
+  }
+  return settings as Partial<PolicySettings>
+}
+
+function explained(error: unknown): never {
+  if (!(error instanceof PolicyError)) throw error
+  const flag = Object.values(units).find(([field]) => field === error.field)
+  if (!flag || !error.range) throw new StartError(error.message)
+  const [, unit, name] = flag
+  const [least, most, mayLack] = error.range
+  const [from, to] = [Math.ceil((least / unit) * 1000) / 1000, Math.floor((most / unit) * 1000) / 1000]
+  throw new StartError(`${name}: expected a number from ${from} to ${to}${mayLack ? ', or none' : ''}.`)
+}
+
+const shown = (policy: NamedPolicy) => ({
+  name: policy.name,
+  default: policy.isDefault,
+  'session hours': rounded(policy.sessionSeconds / HOUR),
+  'idle minutes': rounded(policy.idleSeconds / MINUTE),
+  'down Mbit/s': lifted(policy.downBps, MBPS),
+  'up Mbit/s': lifted(policy.upBps, MBPS),
+  'daily hours': lifted(policy.dailySeconds, HOUR),
+  'daily GiB': lifted(policy.dailyOctets, GIB),
+  devices: policy.devicesPerResident,
+})
+
+const rounded = (value: number): number => Math.round(value * 100) / 100
+const lifted = (value: number | null, unit: number) => (value === null ? 'none' : rounded(value / unit))

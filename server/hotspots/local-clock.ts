@@ -1,0 +1,56 @@
+/** The clock on the wall in a time zone; its times are written as milliseconds of UTC that shows the same. */
+export interface LocalClock {
+  /** What it shows at an instant (milliseconds since 1970). */
+  wall(instant: number): number
+  /** The first instant at which it shows `wall` or later. */
+  instantOf(wall: number): number
+}
+
+const DAY_MS = 86_400_000
+const clocks = new Map<string, LocalClock>()
+
+/** @param timeZone e.g. `America/Mexico_City`; each is made once, since calendars are slow */
+export function localClock(timeZone: string): LocalClock {
+  const known = clocks.get(timeZone)
+  if (known) return known
+  const clock = makeClock(timeZone)
+  clocks.set(timeZone, clock)
+  return clock
+}
+
+function makeClock(timeZone: string): LocalClock {
+  const format = new Intl.DateTimeFormat('en', {
+    ...{ timeZone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23', year: 'numeric', month: 'numeric' },
+    ...{ day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  })
+  const wall = (instant: number): number => {
+    const shown: Record<string, number> = {}
+    for (const { type, value } of format.formatToParts(instant)) shown[type] = Number(value)
+    const { year = 0, month = 1, day, hour, minute, second } = shown
+    return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000)
+  }
+  const offset = (instant: number) => wall(instant) - instant
+  return {
+    wall,
+    instantOf(time) {
+      const before = offset(time - DAY_MS)
+      const after = offset(time + DAY_MS)
+      const byBefore = time - before
+      if (before === after || offset(byBefore) === before) return byBefore
+      const byAfter = time - after
+      if (offset(byAfter) === after) return byAfter
+      return changeBetween(byAfter, byBefore, (instant) => offset(instant) === before)
+    },
+  }
+}
+
+/** The first instant at which `isBefore` holds no longer: it holds at `from`, and not at `to`. */
+function changeBetween(from: number, to: number, isBefore: (instant: number) => boolean): number {
+  let [low, high] = [from, to]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (isBefore(middle)) low = middle
+    else high = middle
+  }
+  return high
+}
