@@ -3,10 +3,8 @@ import type { PublicPlace } from '../hotspots/nearby.ts'
 import { html } from './html.ts'
 import type { Language, Text } from './languages/language.ts'
 import { boxAround, mapSvg } from './map.ts'
-import { createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
-import { noticesOf } from './notices.ts'
-import { readerOf, sendPage } from './page.ts'
 import { type ClosedPlace, createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
+import { noticesOf } from './notices.ts'
 import { opensWords } from './opens-words.ts'
 import { type Reader, readerOf, sendPage } from './page.ts'
 import type { PortalParts } from './parts.ts'
@@ -15,9 +13,7 @@ const SHOWN = 20
 const MAX_TEXT = 60
 
 /** The public page: the working hotspots that are near, or in the part of the city that was chosen. */
-export function createHome({ config, db, notices, now }: PortalParts): RequestHandler {
-  const nearby = createNearby(db, now)
-export function createHome({ config, db, emergencies, now = Date.now }: PortalParts): RequestHandler {
+export function createHome({ config, db, emergencies, notices, now = Date.now }: PortalParts): RequestHandler {
   const nearby = createNearby({ db, timeZone: config.timeZone, emergencies, now })
   return async (request, response) => {
     const reader = readerOf(request)
@@ -34,7 +30,7 @@ export function createHome({ config, db, emergencies, now = Date.now }: PortalPa
     sendPage(response, config.cityName, reader, {
       title,
       home: true,
-      notices: noticesOf(reader, notices?.at(null, Date.now()) ?? []),
+      notices: noticesOf(reader, notices?.at(null, now()) ?? []),
       inLanguage: (other) => languageLink(search, other),
       body: html`<h1>${title}</h1><p>${text('homeText')}</p>
 ${finder(search, boroughs, text)}

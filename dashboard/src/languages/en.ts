@@ -408,6 +408,7 @@ export const en: Record<keyof typeof es, string> = {
   'help.problem.failed': 'The gateway did not let in',
   'help.problem.used-up': 'Limit of the day',
   'help.problem.too-many-devices': 'Too many devices',
+  'help.problem.closed': 'Hotspot closed at that hour',
   'help.problem.gateway-down': 'Gateway does not answer',
   'help.problem.gateway-refused': 'Gateway refused',
   'help.problem.broken': 'Failure in Plaza',

@@ -405,6 +405,7 @@ export const es = {
   'help.problem.failed': 'La puerta de enlace no dejó entrar',
   'help.problem.used-up': 'Límite del día',
   'help.problem.too-many-devices': 'Demasiados aparatos',
+  'help.problem.closed': 'Punto cerrado a esa hora',
   'help.problem.gateway-down': 'La puerta de enlace no responde',
   'help.problem.gateway-refused': 'La puerta de enlace se negó',
   'help.problem.broken': 'Falla de Plaza',

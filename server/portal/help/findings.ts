@@ -38,6 +38,7 @@ export function findings(known: Known): Finding[] {
   if (problem === 'used-up' || reason === 'daily-time-used-up' || reason === 'daily-volume-used-up')
     add('helpQuota', { at: known.dayEnds })
   if (problem === 'too-many-devices' || reason === 'too-many-devices') add('helpDevices', {}, ME)
+  if (problem === 'closed' || reason === 'hotspot-closed') add('closed.text', {}, NEARBY)
   if (problem === 'blocked' || reason === 'resident-blocked') add('helpBlocked')
   if (reason === 'ticket-expired' || reason === 'ticket-used') add('helpSlow')
   if (!cityKeyAnswers) add('helpCityKey')
