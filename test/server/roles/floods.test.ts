@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { register } from 'prom-client'
+import { accessRequest, CallingStationId, Code, exchange } from '../../../radius/index.ts'
+import type { FloodJob, FloodKind } from '../../../scripts/bench/radius/job.ts'
+import { type Certificates, openCertificates } from '../../../server/certificates/certificates.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
+import { silentLog } from '../../../server/log.ts'
+import { packageRoot } from '../../../server/package-root.ts'
+import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
+import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const secret = 'testing123'
+/** Of one gateway, as `radius/eap/eap-server.ts` has it. */
+const MOST_CONVERSATIONS = 1000
+const ROUNDS = 100
+const flooder = join(packageRoot, 'scripts/bench/radius/flooder.ts')
+
+describe('a flood at the RADIUS port', function () {
+  this.timeout(60_000)
+  let db: TestDatabase
+  let registry: Registry
+  let certificates: Certificates
+  let role: RadiusRole
+  let flood: ChildProcess | undefined
+  before(async () => {
+    db = await createTestDatabase()
+    await testGateway(db)
+    registry = await openRegistry(db, sealer, silentLog)
+    const config = {
+      cityName: 'Plaza',
+      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: 0 },
+      tls: { files: undefined, clientCa: undefined },
+    }
+    certificates = await openCertificates({ config, db, sealer, log: silentLog })
+    role = await startRadius({
+      config: { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'UTC', deviceBindingDays: 30 },
+      ...{ db, sealer, registry, log: silentLog, certificates },
+    })
+  })
+  afterEach(() => {
+    flood?.kill()
+  })
+  after(async () => {
+    await role.close()
+    await certificates.close()
+    await registry.close()
+    await db.close()
+  })
+
+  const metric = async (name: string) => {
+    const { values } = await register.getSingleMetric(name)!.get()
+    return values.reduce((sum, { value }) => sum + value, 0)
+  }
+  /** Floods until `during` is done; each datagram is bounded in number and rate. */
+  const floodWith = async (kind: FloodKind, during: () => Promise<void>): Promise<number> => {
+    const job: FloodJob = { kind, port: role.authPort, secret, rate: 2000, limit: 20_000 }
+    flood = spawn(process.execPath, ['--import', 'tsx', flooder, JSON.stringify(job)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let printed = ''
+    flood.stdout!.on('data', (data) => {
+      printed += data
+    })
+    const closed = once(flood, 'close')
+    const arrived = async () => (await metric('plaza_radius_discards_total')) + (await metric('plaza_eap_conversations'))
+    const before = await arrived()
+    for (const end = Date.now() + 30_000; (await arrived()) < before + 100; ) {
+      if (Date.now() > end) throw new Error('the flood did not arrive')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    await during()
+    flood.kill()
+    await closed
+    return JSON.parse(printed).sent
+  }
+
+  for (const kind of ['unknown address', 'malformed packets', 'unfinished EAP conversations'] as const) {
+    it(`of ${kind} leaves every known device answered, and fills no table`, async () => {
+      const mac = testMac()
+      await bindDevice(db, { mac, residentId: await testResident(db), until: new Date(Date.now() + 86_400_000) })
+      const to = { address: '127.0.0.1', port: role.authPort, secret, initialTimeout: 2000, maxAttempts: 5 }
+      const sent = await floodWith(kind, async () => {
+        for (let round = 0; round < ROUNDS; round++) {
+          const packet = accessRequest({ username: mac, password: mac, secret }).add(CallingStationId, mac)
+          expect((await exchange({ ...to, packet })).packet?.code).to.equal(Code.AccessAccept)
+        }
+        const open = await metric('plaza_eap_conversations')
+        expect(open).to.be.at.most(MOST_CONVERSATIONS)
+        if (kind === 'unfinished EAP conversations') expect(open, 'the flood was one').to.be.greaterThan(50)
+      })
+      expect(sent).to.be.greaterThan(500)
+    })
+  }
+})
