@@ -67,7 +67,8 @@ describe('a flood at the RADIUS port', function () {
       printed += data
     })
     const closed = once(flood, 'close')
-    const arrived = async () => (await metric('plaza_radius_discards_total')) + (await metric('plaza_eap_conversations'))
+    const arrived = async () =>
+      (await metric('plaza_radius_discards_total')) + (await metric('plaza_eap_conversations'))
     const before = await arrived()
     for (const end = Date.now() + 30_000; (await arrived()) < before + 100; ) {
       if (Date.now() > end) throw new Error('the flood did not arrive')
