@@ -53,6 +53,9 @@ const isTimeZone = (value: string) => {
   }
 }
 
+/** An SSID is at most 32 octets (IEEE 802.11-2020 section 9.4.2.2); profiles are XML, which knows no control characters. */
+const isSsid = (value: string) => Buffer.byteLength(value) <= 32 && !/\p{Cc}/u.test(value)
+
 /** Every setting, by the name of its environment variable. The README's table follows this order. */
 const settings = z.object({
   DATABASE_URL: z
@@ -89,6 +92,11 @@ const settings = z.object({
   PLAZA_LANGUAGES_DIR: z.string().min(1).optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
+  PLAZA_SECURE_WIFI_SSID: z.string().refine(isSsid, 'a network name of 1 to 32 octets').optional(),
+  PLAZA_SECURE_WIFI_REALM: z
+    .string()
+    .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a domain in lower case such as wifi.example')
+    .optional(),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),
@@ -139,6 +147,11 @@ export interface Config {
   deviceBindingDays: number
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
+  /**
+   * The network with 802.1X that residents' devices are led to; absent: there is none. `realm` is what its access points
+   * announce by Passpoint; absent: they announce nothing.
+   */
+  secureWifi: { ssid: string; realm: string | undefined } | undefined
   pollSeconds: number
   sampleRetentionDays: number
   /** Days after a session's end until what names its device goes, and until it becomes a sum. */
@@ -199,13 +212,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ] as const) {
       if (value[name] === undefined && value[other] !== undefined) problems.push(`${name}: needed with ${other}`)
     }
+    if (value.PLAZA_SECURE_WIFI_REALM !== undefined && value.PLAZA_SECURE_WIFI_SSID === undefined && !demo)
+      problems.push('PLAZA_SECURE_WIFI_SSID: needed with PLAZA_SECURE_WIFI_REALM')
     if (problems.length === 0) return arrange(value, demo)
   }
   throw new ConfigError(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
 }
 
+/** The demo's secure network, beside the open one that its access points report. */
+const DEMO_SSID = 'Plaza WiFi Seguro'
+
 function arrange(value: z.output<typeof settings>, demo: boolean): Config {
   const dataDir = resolve(value.PLAZA_DATA_DIR)
+  const ssid = value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SSID : undefined)
   return {
     databaseUrl: value.DATABASE_URL,
     dataDir,
@@ -247,6 +266,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     languagesDir: value.PLAZA_LANGUAGES_DIR,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
+    secureWifi: ssid === undefined ? undefined : { ssid, realm: value.PLAZA_SECURE_WIFI_REALM },
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     retention: {
