@@ -9,16 +9,15 @@ import {
   addPasswordCredential,
   listDeviceCredentials,
   type NewDeviceCredential,
-  revokeDeviceCredential,
 } from '../directory/device-credentials.ts'
+import { parseDeviceName } from '../directory/device-name.ts'
 import { residentNamed } from '../directory/residents.ts'
 import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
-import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
+import { revokeAndDisconnect } from '../sessions/revoke-credential.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
-import { someText } from './some-text.ts'
 import { table } from './table.ts'
 
 const MOST_DAYS = 3650
@@ -50,7 +49,7 @@ export function deviceCredentialCommand(): Command {
         const days = options.days === undefined ? config.deviceCredentialDays : readDays(options.days)
         const wanted = {
           residentId: await readResident(db, config, options.resident),
-          deviceName: someText('--device', options.device),
+          deviceName: readName(options.device),
           days,
         }
         if (!options.certificate) return addPassword(db, sealer, wanted)
@@ -65,11 +64,7 @@ export function deviceCredentialCommand(): Command {
     .action((given: string) =>
       withDatabase(async (db, sealer) => {
         if (!/^\d{1,15}$/.test(given)) throw new StartError(`"${given}" is no id: plaza device-credential list`)
-        const revoked = await revokeDeviceCredential(db, Number(given))
-        if (!revoked) throw new StartError(`There is no device credential ${given}, or it was revoked before.`)
-        await audit(db, { kind: 'command' }, 'device-credential.revoke', `device-credential ${given}`)
-        console.log(`Device credential ${given} is revoked.`)
-        if (revoked.lastMac !== null) console.log(await disconnectDevice(db, sealer, revoked.lastMac))
+        await revoke(db, sealer, Number(given))
       }),
     )
 
@@ -100,16 +95,21 @@ export function deviceCredentialCommand(): Command {
   return command
 }
 
-/** Ends what the device has open: whoever revokes a lost phone's credential wants it off now. */
-async function disconnectDevice(db: Database, sealer: Sealer, device: string): Promise<string> {
+/** The gateways' answers are waited for: without this process nobody hears them. */
+async function revoke(db: Database, sealer: Sealer, id: number): Promise<void> {
   const registry = await openRegistry(db, sealer, silentLog)
   try {
-    const run = await startDisconnectRun({ db, registry, log: silentLog }, { device }, null)
+    const revoked = await revokeAndDisconnect({ db, registry, log: silentLog }, { id })
+    if (!revoked) throw new StartError(`There is no device credential ${id}, or it was revoked before.`)
+    await audit(db, { kind: 'command' }, 'device-credential.revoke', `device-credential ${id}`)
+    console.log(`Device credential ${id} is revoked.`)
+    const { run } = revoked
+    if (!run) return
     const counts = await run.done
-    if (run.sessions === 0) return 'Its device has no session open.'
+    if (run.sessions === 0) return console.log('Its device has no session open.')
     const detail = { run: run.id, sessions: run.sessions, ...counts }
     await audit(db, { kind: 'command' }, 'sessions.disconnect', 'device of a revoked credential', detail)
-    return `Its device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`
+    console.log(`Its device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`)
   } finally {
     await registry.close()
   }
@@ -159,6 +159,12 @@ async function readResident(db: Database, config: Config, named: string): Promis
   if (id === undefined)
     throw new StartError(`--resident: "${named}" is nobody yet: residents are made when they first sign in.`)
   return id
+}
+
+function readName(text: string): string {
+  const name = parseDeviceName(text)
+  if (name === undefined) throw new StartError('--device: 1 to 40 characters, none of them a control character.')
+  return name
 }
 
 function readDays(text: string): number {

@@ -60,6 +60,7 @@ interface DevicesTable {
   id: Id
   mac: string
   resident_id: number
+  name: Generated<string | null>
   bound_at: Now
   bound_until: Date
 }

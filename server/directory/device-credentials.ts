@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type pg from 'pg'
 import type { ClientRequest, IssuedCertificate } from '../certificates/certificates.ts'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
@@ -55,6 +57,49 @@ export async function addPasswordCredential(
   return { id, username, password, expiresAt }
 }
 
+/**
+ * As {@link addPasswordCredential}, for the resident themselves, who may have `most` that hold.
+ *
+ * @returns undefined where they have as many already, or there is no such resident any more
+ */
+export async function addOwnCredential(
+  { query }: Pick<Database, 'query'>,
+  sealer: Sealer,
+  wanted: NewDeviceCredential,
+  most: number,
+): Promise<{ id: number; username: string; password: string; expiresAt: Date } | undefined> {
+  return query.transaction().execute(async (own) => {
+    // One at a time for a resident: two at once would both count one too few.
+    const { rows } = await sql`select from residents where id = ${wanted.residentId} for update`.execute(own)
+    const holding = await credentialsThatHold({ query: own }, wanted.residentId)
+    return rows.length === 0 || holding.length >= most
+      ? undefined
+      : addPasswordCredential({ query: own }, sealer, wanted)
+  })
+}
+
+/**
+ * The password of the resident's own credential, made less than `seconds` ago and not revoked.
+ *
+ * @returns undefined where it is another's, older, or has no password
+ */
+export async function recentOwnPassword(
+  { query }: Pick<Database, 'query'>,
+  sealer: Sealer,
+  { id, residentId, seconds }: { id: number; residentId: number; seconds: number },
+): Promise<{ username: string; password: string; expiresAt: Date } | undefined> {
+  const row = await query
+    .selectFrom('device_credentials')
+    .select(['username', 'password_sealed', 'expires_at'])
+    .where('id', '=', id)
+    .where('resident_id', '=', residentId)
+    .where('revoked_at', 'is', null)
+    .where('created_at', '>', new Date(Date.now() - seconds * 1000))
+    .executeTakeFirst()
+  if (!row?.password_sealed) return undefined
+  return { username: row.username, password: sealer.open(row.password_sealed, PURPOSE), expiresAt: row.expires_at }
+}
+
 /** Has a client certificate issued, whose common name is the user name. Its key is in the result alone. */
 export async function addCertificateCredential(
   { query }: Pick<Database, 'query'>,
@@ -89,17 +134,20 @@ export async function noteCredentialUse({ query }: Pick<Database, 'query'>, id: 
 /**
  * Revokes a credential for good, and has every process forget it.
  *
+ * @param residentId given: only theirs
  * @returns the device that it was used with last, if any; undefined where there is none to revoke
  */
 export async function revokeDeviceCredential(
   db: Database,
   id: number,
+  residentId?: number,
 ): Promise<{ lastMac: string | null } | undefined> {
   const row = await db.query
     .updateTable('device_credentials')
     .set({ revoked_at: new Date() })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
+    .$if(residentId !== undefined, (own) => own.where('resident_id', '=', residentId!))
     .returning('last_mac')
     .executeTakeFirst()
   if (!row) return undefined
@@ -175,6 +223,26 @@ export async function listDeviceCredentials({ query }: Pick<Database, 'query'>, 
     .$if(residentId !== undefined, (all) => all.where('resident_id', '=', residentId!))
     .orderBy('id', 'desc')
     .execute()
+}
+
+/** The resident's credentials that hold now, without secrets; the newest first. */
+export async function credentialsThatHold({ query }: Pick<Database, 'query'>, residentId: number, now = new Date()) {
+  return query
+    .selectFrom('device_credentials')
+    .select(['id', 'device_name', 'created_at', 'expires_at', 'last_used_at'])
+    .where('resident_id', '=', residentId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** The ids of all that the resident has or had. */
+export async function credentialIdsOf(client: pg.ClientBase, residentId: number): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>('select id from device_credentials where resident_id = $1', [
+    residentId,
+  ])
+  return rows.map(({ id }) => id)
 }
 
 /** Removes what ended or was revoked so long ago that the access log, too, has forgotten it (90 days). */

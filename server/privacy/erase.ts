@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { eraseFromDecisions } from '../access/erase.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { credentialIdsOf } from '../directory/device-credentials.ts'
 import { blockResident, deleteResident, devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
@@ -38,13 +39,19 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
   await blockResident(db, residentId)
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
-  const erased = await inTransaction(db, async (client) => {
+  const { credentials, ...erased } = await inTransaction(db, async (client) => {
     await lockResident(client, residentId)
+    const credentials = await credentialIdsOf(client, residentId)
     const sessions = await eraseFromSessions(client, residentId, macs)
     const decisions = await eraseFromDecisions(client, residentId, macs)
     await deleteResident(client, residentId)
-    return { sessions, decisions }
+    return { sessions, decisions, credentials }
   })
-  await publish(db, { type: 'resident', id: residentId }, ...macs.map((mac) => ({ type: 'device', mac }) as const))
+  await publish(
+    db,
+    { type: 'resident', id: residentId },
+    ...macs.map((mac) => ({ type: 'device', mac }) as const),
+    ...credentials.map((id) => ({ type: 'device-credential', id }) as const),
+  )
   return { disconnected: run.sessions, devices: macs.length, ...erased }
 }

@@ -3,10 +3,13 @@ import { openAuthority } from '../../../server/certificates/authority.ts'
 import { subscribe } from '../../../server/database/events.ts'
 import {
   addCertificateCredential,
+  addOwnCredential,
   addPasswordCredential,
   credentialsByFingerprint,
   credentialsByUsername,
+  credentialsThatHold,
   listDeviceCredentials,
+  recentOwnPassword,
   removeOldDeviceCredentials,
   revokeDeviceCredential,
 } from '../../../server/directory/device-credentials.ts'
@@ -72,6 +75,35 @@ describe('device credentials', function () {
       [one.id, true],
     ])
     expect(listed[0]).to.not.have.any.keys('password_sealed', 'certificate_fingerprint')
+  })
+
+  it('are at most so many for a resident who makes them alone, those that hold, also when asked for at once', async () => {
+    const residentId = await testResident(db)
+    await addPasswordCredential(db, sealer, { residentId, deviceName: 'ended', days: -1 })
+    const wanted = { residentId, deviceName: 'mine', days: 10 }
+    const made = await Promise.all(Array.from({ length: 4 }, () => addOwnCredential(db, sealer, wanted, 2)))
+    const ids = made.flatMap((one) => one?.id ?? [])
+    expect(ids).to.have.length(2)
+    expect((await credentialsThatHold(db, residentId)).map(({ id }) => id)).to.have.members(ids)
+    await revokeDeviceCredential(db, ids[0]!)
+    expect(await addOwnCredential(db, sealer, wanted, 2)).to.include.keys('id', 'password')
+    expect(await addOwnCredential(db, sealer, { ...wanted, residentId: 999_999 }, 2)).to.equal(undefined)
+  })
+
+  it('are opened again for their own resident alone, while they are young and hold', async () => {
+    const [residentId, other] = [await testResident(db), await testResident(db)]
+    const { id, username, password, expiresAt } = await addPasswordCredential(db, sealer, {
+      ...{ residentId, deviceName: 'phone', days: 1 },
+    })
+    const asked = { id, residentId, seconds: 900 }
+    expect(await recentOwnPassword(db, sealer, asked)).to.deep.equal({ username, password, expiresAt })
+    expect(await recentOwnPassword(db, sealer, { ...asked, residentId: other })).to.equal(undefined)
+    await db.pool.query("update device_credentials set created_at = now() - interval '901 s' where id = $1", [id])
+    expect(await recentOwnPassword(db, sealer, asked)).to.equal(undefined)
+    expect(await recentOwnPassword(db, sealer, { ...asked, seconds: 1000 })).to.include({ password })
+    expect(await revokeDeviceCredential(db, id, other), 'somebody else’s').to.equal(undefined)
+    expect(await revokeDeviceCredential(db, id, residentId)).to.deep.equal({ lastMac: null })
+    expect(await recentOwnPassword(db, sealer, { ...asked, seconds: 1000 })).to.equal(undefined)
   })
 
   it('are removed once the access log has forgotten them, and with their resident', async () => {

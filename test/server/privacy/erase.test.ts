@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
+import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { addPasswordCredential, noteCredentialUse } from '../../../server/directory/device-credentials.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice, nameDevice } from '../../../server/directory/devices.ts'
 import { findOrCreateResident, recordConsent, residentStates } from '../../../server/directory/residents.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
@@ -17,6 +18,7 @@ import type { StoredSession } from '../../../server/sessions/ledger.ts'
 import { usageOfCity } from '../../../server/sessions/usage.ts'
 import { testSealer as sealer, testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 
 const MAC = '02:e4:a5:e0:00:01'
@@ -54,6 +56,7 @@ describe('what is stored of a resident', () => {
   beforeEach(async () => {
     residentId = (await findOrCreateResident(db, { issuer: 'https://key.example', subject: 'subject-of-ana' })).id
     await bindDevice(db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
+    await nameDevice(db, residentId, MAC, 'celular-de-ana')
     await recordConsent(db, { residentId, termsVersion: '1', language: 'es' })
     await issueTicket(db, sealer, { residentId, deviceMac: MAC, gatewayId, hotspotId })
     const { id } = await addPasswordCredential(db, sealer, { residentId, deviceName: 'telefono-de-ana', days: 10 })
@@ -97,7 +100,8 @@ describe('what is stored of a resident', () => {
     }
     return found
   }
-  const traces = () => tablesWith(MAC, MAC.replaceAll(':', '-'), 'subject-of-ana', 'telefono-de-ana', '10.77.66.55')
+  const words = [MAC, MAC.replaceAll(':', '-'), 'subject-of-ana', 'telefono-de-ana', 'celular-de-ana', '10.77.66.55']
+  const traces = () => tablesWith(...words)
   const named = async () => {
     const { rows } = await db.pool.query<{ name: string }>(
       `select table_name as name from information_schema.columns
@@ -113,7 +117,14 @@ describe('what is stored of a resident', () => {
 
   it('is handed over whole, and without secrets', async () => {
     const data = JSON.stringify(await exportResident(db, residentId))
-    for (const word of [MAC, 'subject-of-ana', 'telefono-de-ana', '10.77.66.55', '"terms_version":"1"']) {
+    for (const word of [
+      MAC,
+      'subject-of-ana',
+      'telefono-de-ana',
+      'celular-de-ana',
+      '10.77.66.55',
+      '"terms_version":"1"',
+    ]) {
       expect(data).to.include(word)
     }
     expect(data).to.not.match(/password_sealed|fingerprint/)
@@ -134,6 +145,17 @@ describe('what is stored of a resident', () => {
     const sums = (rows: typeof before) => rows.map(({ residents: _, ...use }) => use)
     expect(sums(await usageOfCity(db, from, to))).to.deep.equal(sums(before))
     expect(await db.query.selectFrom('sessions').select('id').where('ended_at', 'is', null).execute()).to.deep.equal([])
+  })
+
+  it('is forgotten by every process, credentials too', async () => {
+    const heard: PlazaEvent[] = []
+    const subscription = await subscribe(db, (event) => heard.push(event))
+    const { rows } = await db.pool.query<{ id: number }>('select id from device_credentials')
+    await eraseResident({ db, registry, log: silentLog }, residentId)
+    const last: PlazaEvent = { type: 'device-credential', id: rows[0]!.id }
+    await eventually(() => heard.some((event) => JSON.stringify(event) === JSON.stringify(last)))
+    await subscription.close()
+    expect(heard).to.deep.include.members([last, { type: 'resident', id: residentId }, { type: 'device', mac: MAC }])
   })
 
   it('cannot come online again while gateways are asked to end what is', async () => {
