@@ -15,6 +15,7 @@ const peers = [
   },
   { missing: !findPeer('eapol_test'), packages: ['eapoltest'], for: '802.1X tests with eapol_test' },
   { missing: !findPeer('openssl'), packages: ['openssl'], for: 'RadSec tests with openssl' },
+  { missing: !findPeer('python3'), packages: ['python3'], for: 'tests of profiles, read by its parsers' },
   { missing: !findPeer('snmpd'), packages: ['snmpd'], for: 'poller tests with snmpd' },
   { missing: !findPeer('chromium'), packages: ['chromium', 'fonts-liberation'], for: 'browser tests' },
   { missing: !debianPostgres(), packages: ['postgresql'], for: "tests with Debian's PostgreSQL" },
