@@ -1,6 +1,6 @@
 import type { Demo, DemoParts } from '../scripts/demo/index.ts'
 import { ensureDefaultPolicy } from './access/policies.ts'
-import { openCertificates } from './certificates/certificates.ts'
+import { type Certificates, openCertificates } from './certificates/certificates.ts'
 import { type Config, cityKeyIssuer, type Role } from './config.ts'
 import { openDatabase } from './database/open.ts'
 import { createCityKey } from './directory/city-key.ts'
@@ -68,14 +68,16 @@ export async function start(
     const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
     const parts = { config, db, sealer, registry, log }
     const workers = roles.includes('radius') && config.radius.workers > 1 ? await startRadiusWorkers(parts) : undefined
+    let certificates: Certificates | undefined
     if (roles.includes('radius')) {
-      keep(workers ?? (await startRadius({ ...parts, certificates: keep(await openCertificates(parts)) })))
+      if (!workers) certificates = keep(await openCertificates(parts))
+      keep(workers ?? (await startRadius({ ...parts, certificates })))
       onProgress('RADIUS answers')
     }
     if (roles.includes('web')) {
       keep(
         await bindingPort('PLAZA_HTTP_PORT', config.http.port, () =>
-          startWeb({ ...parts, cityKey, coverage: coverage!, workerMetrics: workers?.metrics }),
+          startWeb({ ...parts, cityKey, coverage: coverage!, certificates, workerMetrics: workers?.metrics }),
         ),
       )
       onProgress('web pages answer')

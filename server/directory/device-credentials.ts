@@ -26,6 +26,13 @@ export interface NewDeviceCredential {
   days: number
 }
 
+export interface MadeCredential {
+  id: number
+  username: string
+  password: string
+  expiresAt: Date
+}
+
 const PURPOSE = 'device-credential-password'
 const DAY_MS = 86_400_000
 const USERNAME_LENGTH = 16
@@ -39,7 +46,7 @@ export async function addPasswordCredential(
   { query }: Pick<Database, 'query'>,
   sealer: Sealer,
   { residentId, deviceName, days }: NewDeviceCredential,
-): Promise<{ id: number; username: string; password: string; expiresAt: Date }> {
+): Promise<MadeCredential> {
   const username = newUsername()
   const password = randomWord(PASSWORD_LENGTH)
   const expiresAt = new Date(Date.now() + days * DAY_MS)
@@ -58,24 +65,34 @@ export async function addPasswordCredential(
 }
 
 /**
- * As {@link addPasswordCredential}, for the resident themselves, who may have `most` that hold.
+ * As {@link addPasswordCredential}, for the resident themselves.
  *
- * @returns undefined where they have as many already, or there is no such resident any more
+ * @param most so many that hold they may have
+ * @param after their newest when they were asked, 0 for none: the same answer sent twice makes one
+ * @returns `too-many`; or `already` where there is a newer one, or no such resident any more
  */
 export async function addOwnCredential(
   { query }: Pick<Database, 'query'>,
   sealer: Sealer,
-  wanted: NewDeviceCredential,
-  most: number,
-): Promise<{ id: number; username: string; password: string; expiresAt: Date } | undefined> {
+  { most, after, ...wanted }: NewDeviceCredential & { most: number; after: number },
+): Promise<MadeCredential | 'too-many' | 'already'> {
   return query.transaction().execute(async (own) => {
     // One at a time for a resident: two at once would both count one too few.
     const { rows } = await sql`select from residents where id = ${wanted.residentId} for update`.execute(own)
-    const holding = await credentialsThatHold({ query: own }, wanted.residentId)
-    return rows.length === 0 || holding.length >= most
-      ? undefined
-      : addPasswordCredential({ query: own }, sealer, wanted)
+    if (rows.length === 0 || (await newestCredential({ query: own }, wanted.residentId)) > after) return 'already'
+    if ((await credentialsThatHold({ query: own }, wanted.residentId)).length >= most) return 'too-many'
+    return addPasswordCredential({ query: own }, sealer, wanted)
   })
+}
+
+/** The id of the resident's newest, whether it holds or not; 0 where there is none. */
+export async function newestCredential({ query }: Pick<Database, 'query'>, residentId: number): Promise<number> {
+  const { newest } = await query
+    .selectFrom('device_credentials')
+    .select(({ fn }) => fn.max('id').as('newest'))
+    .where('resident_id', '=', residentId)
+    .executeTakeFirstOrThrow()
+  return Number(newest ?? 0)
 }
 
 /**

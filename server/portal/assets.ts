@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 
 const css = `*{box-sizing:border-box}
 [hidden]{display:none!important}
-:root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--area:#e6ebe4}
-@media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--area:#26302c}}
+:root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--bad:#a3200d;--area:#e6ebe4}
+@media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--bad:#ffa99b;--area:#26302c}}
 body{margin:0;background:var(--bg);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:38rem;margin:0 auto;padding:.75rem 1rem}
 .wide main,.wide header,.wide footer{max-width:72rem}
@@ -33,12 +33,22 @@ table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight:400}
 .chart{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}
 .bar{fill:var(--go)}
+input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
+label,legend{font-weight:600}
+fieldset{margin:1rem 0;padding:0;border:0}
+.choice{display:flex;gap:.75rem;align-items:center;min-height:3rem;font-weight:400}
+.choice input{width:1.25rem;min-height:1.25rem;flex:none;accent-color:var(--go)}
+summary{padding:.5rem 0;color:var(--go);cursor:pointer}
+.wrong{display:block;color:var(--bad);font-weight:600}
+.steps{padding-left:1.5rem}
+.steps li{margin:.75rem 0}
+.settings th{width:40%;color:var(--soft)}
+code{font-size:1rem;user-select:all}
 .code{color:var(--soft);font-size:.95rem}
 `
 
 const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0}
 .find label{display:block;font-weight:600}
-input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
 .find button{margin:0}
 .places{list-style:none;margin:0;padding:0}
 .places li{display:grid;grid-template-columns:2.25rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}

@@ -1,4 +1,5 @@
 import type { CurrentEmergencies } from '../access/emergencies.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
@@ -17,6 +18,8 @@ export interface PortalParts {
   log: Log
   /** The way to gateways that have opened a RadSec connection. */
   connectionTo?: GatewayRelay['connectionTo']
+  /** Absent: nothing is said of the secure network. */
+  certificates?: () => Promise<Pick<Certificates, 'server'>>
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at'>
   /** Milliseconds since 1970; default the clock. */

@@ -16,6 +16,7 @@ import { startLive } from '../api/live.ts'
 import { createSignIn } from '../api/sign-in.ts'
 import { createStaffSessions } from '../api/staff-session.ts'
 import { openSummary } from '../api/summary.ts'
+import type { Certificates } from '../certificates/certificates.ts'
 import { measureEnds } from '../certificates/ends-metric.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -28,6 +29,7 @@ import { loadLanguages } from '../portal/languages/files.ts'
 import { createPortal } from '../portal/router.ts'
 import type { Sealer } from '../sealing.ts'
 import { openGatewayRelay } from '../sessions/gateway-relay.ts'
+import { certificatesWhenNeeded } from './web-certificates.ts'
 
 export interface WebParts {
   config: Config
@@ -38,6 +40,8 @@ export interface WebParts {
   log: Log
   /** The process's own, which stays open at `close`; absent: one is opened, and closed again. */
   coverage?: Coverage
+  /** The process's own, which stay open at `close`; absent: they are opened once they are needed. */
+  certificates?: Certificates | undefined
   /** What other processes of this Plaza count; absent: there are none. */
   workerMetrics?: (() => Promise<object[][]>) | undefined
   /** The built dashboard; default `dist/dashboard`. */
@@ -50,11 +54,13 @@ const CLOSE_WITHIN_MS = 1500
 /**
  * Starts the web role: the portal, the staff pages, the API with its live link, the dashboard, and what monitors ask.
  *
+ * @throws {StartError} where the files of the server's certificate do not say what residents' devices have to trust
  * @returns the port listened on, which matters where the setting is 0
  * @throws {Error} with code EADDRINUSE where the port is taken; nothing is left open then
  */
 export async function startWeb(parts: WebParts): Promise<{ port: number; close(): Promise<void> }> {
   const { config, db, sealer, cityKey, registry, log } = parts
+  const certificates = await certificatesWhenNeeded(parts)
   if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
   const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
   const coverage = parts.coverage ?? ownCoverage!
@@ -68,6 +74,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     await relay.close()
     await map.close()
     await ownCoverage?.close()
+    await certificates.close()
   }
 
   const sessions = createStaffSessions(db, sealer, config)
@@ -98,7 +105,13 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ config, db, sealer, registry, cityKey, emergencies, log, connectionTo: relay.connectionTo }))
+  app.use(
+    createPortal({
+      ...{ config, db, sealer, registry, cityKey, emergencies, log },
+      certificates: certificates.get,
+      connectionTo: relay.connectionTo,
+    }),
+  )
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
 

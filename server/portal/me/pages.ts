@@ -2,39 +2,12 @@ import type { Config } from '../../config.ts'
 import { html, type Markup } from '../html.ts'
 import type { Page, Reader } from '../page.ts'
 import { usageChart } from './chart.ts'
+import { devices } from './device-pages.ts'
 import type { Mine } from './read.ts'
-
-/** Where a resident sees what is stored. */
-export const ME = '/portal/me'
-
-const MEGABYTE = 1_000_000
-
-interface Words extends Reader {
-  when(at: Date): string
-  day(day: string): string
-  megabytes(octets: number): string
-}
-
-function wordsOf(reader: Reader, timeZone: string): Words {
-  const locales = [reader.language === 'es' ? 'es-MX' : reader.language, 'es-MX']
-  const moment = new Intl.DateTimeFormat(locales, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
-  const date = new Intl.DateTimeFormat(locales, { timeZone: 'UTC', day: 'numeric', month: 'short' })
-  const number = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })
-  return {
-    ...reader,
-    when: (at) => moment.format(at),
-    day: (day) => date.format(new Date(`${day}T00:00:00Z`)),
-    megabytes: (octets) => reader.text('megabytes', { number: number.format(octets / MEGABYTE) }),
-  }
-}
+import { secureWifi } from './wifi-pages.ts'
+import { form, hidden, ME, second, type Words, wordsOf } from './words.ts'
 
 const inLanguage = (language: string) => `${ME}?lang=${language}`
-
-const form = (action: string, csrf: string, content: Markup) =>
-  html`<form method="post" action="${ME}/${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
-
-const second = (label: string, about?: string) =>
-  html`<button class="second"${about !== undefined && html` aria-label="${about}"`}>${label}</button>`
 
 /** To whoever has not signed in here. */
 export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]): Page => ({
@@ -45,8 +18,13 @@ export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]
 ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
 })
 
-export function minePage(reader: Reader, { timeZone }: Pick<Config, 'timeZone'>, csrf: string, mine: Mine): Page {
-  const words = wordsOf(reader, timeZone)
+export function minePage(
+  reader: Reader,
+  config: Pick<Config, 'timeZone' | 'secureWifi'>,
+  csrf: string,
+  mine: Mine,
+): Page {
+  const words = wordsOf(reader, config)
   const { text } = words
   return {
     title: text('meTitle'),
@@ -55,6 +33,7 @@ export function minePage(reader: Reader, { timeZone }: Pick<Config, 'timeZone'>,
 ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, mine)}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, mine)}
+${config.secureWifi && secureWifi(words, csrf, config.secureWifi, mine)}
 <h2>${text('meUse')}</h2>${use(words, mine)}
 <h2>${text('meConsents')}</h2><ul>${mine.consents.map(
       ({ version, at }) => html`<li>${text('meConsent', { version, at: words.when(at) })}</li>`,
@@ -69,16 +48,8 @@ function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: 
   return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
     const place = where ?? text('meSomewhere')
     return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · ${device}</small>
-${form('session', csrf, html`<input type="hidden" name="session" value="${id}">${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
+${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
   })}</ul>`
-}
-
-function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
-  if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
-  return html`<ul class="mine">${devices.map(
-    ({ mac, until }) => html`<li><b>${mac}</b><br><small>${text('meUntil', { at: when(until) })}</small>
-${form('device', csrf, html`<input type="hidden" name="mac" value="${mac}">${second(text('meRemove'), text('meRemoveOf', { device: mac }))}`)}</li>`,
-  )}</ul>`
 }
 
 /** The same as a picture and as a table: the picture says nothing that the table does not. */

@@ -1,16 +1,19 @@
 import type { Database } from '../../database/connection.ts'
+import { credentialsThatHold } from '../../directory/device-credentials.ts'
 import { storedOfResident } from '../../directory/residents.ts'
 import { hotspotNames } from '../../hotspots/views.ts'
 import { localDay } from '../../sessions/local-day.ts'
 import { octetsOf, usageByDay } from '../../sessions/usage.ts'
 import { openSessions } from '../../sessions/views.ts'
 
-const DAYS = 14
+const DAYS = 30
 const DAY_MS = 86_400_000
 const SESSIONS = 50
 
 export interface Mine {
-  devices: Array<{ mac: string; until: Date }>
+  devices: Array<{ mac: string; name: string | undefined; until: Date }>
+  /** What holds for the secure network, the newest first. */
+  credentials: Array<{ id: number; device: string; madeAt: Date; until: Date; usedAt: Date | undefined }>
   consents: Array<{ version: string; at: Date; language: string }>
   sessions: Array<{ id: number; where: string | undefined; since: Date; octets: number; device: string }>
   /** The last days, the oldest first, those without use too. */
@@ -25,25 +28,31 @@ export async function readMine(
 ): Promise<Mine | undefined> {
   const dayOf = localDay(timeZone)
   const wanted = Array.from({ length: DAYS }, (_, back) => dayOf(new Date(now.getTime() - (DAYS - 1 - back) * DAY_MS)))
-  const [stored, open, used] = await Promise.all([
+  const [stored, open, used, holding] = await Promise.all([
     storedOfResident(db, residentId),
     openSessions(db, { residentId, since: silentBefore, limit: SESSIONS }),
     usageByDay(db, { resident: residentId }, wanted[0]!, wanted.at(-1)!),
+    credentialsThatHold(db, residentId, now),
   ])
   if (!stored) return undefined
   const names = await hotspotNames(db, [...new Set(open.flatMap(({ hotspot_id }) => hotspot_id ?? []))])
+  const called = new Map(stored.devices.map(({ mac, name }) => [mac, name]))
   const byDay = new Map(used.map((use) => [use.day, use]))
   return {
     devices: stored.devices
       .filter(({ bound_until }) => bound_until > now)
-      .map(({ mac, bound_until }) => ({ mac, until: bound_until })),
+      .map(({ mac, name, bound_until }) => ({ mac, name: name ?? undefined, until: bound_until })),
+    credentials: holding.map((row) => ({
+      ...{ id: row.id, device: row.device_name, madeAt: row.created_at },
+      ...{ until: row.expires_at, usedAt: row.last_used_at ?? undefined },
+    })),
     consents: stored.consents.map(({ terms_version, accepted_at, language }) => ({
       ...{ version: terms_version, at: accepted_at, language },
     })),
     sessions: open.map((row) => ({
       ...{ id: row.id, since: row.started_at, octets: row.input_octets + row.output_octets },
       where: row.hotspot_id === null ? undefined : names.get(row.hotspot_id),
-      device: row.device_mac ?? '',
+      device: called.get(row.device_mac ?? '') ?? row.device_mac ?? '',
     })),
     days: [...new Set(wanted)].map((day) => {
       const use = byDay.get(day)

@@ -1,34 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { openPolicy } from '../../access/policies.ts'
-import { audit } from '../../directory/audit.ts'
-import { removeDevice } from '../../directory/devices.ts'
-import { parseMac } from '../../mac.ts'
 import { eraseResident } from '../../privacy/erase.ts'
 import { exportResident } from '../../privacy/export.ts'
 import { LegalError } from '../../privacy/legal-scope.ts'
-import { type DisconnectScope, startDisconnectRun } from '../../sessions/disconnect-runs.ts'
+import { startDisconnectRun } from '../../sessions/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
-import { type Page, readerOf, sendPage } from '../page.ts'
+import { readerOf } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problem.ts'
-import { type Kept, sealedCookie } from '../sealed-cookie.ts'
 import { checkForm, type StateOf } from '../state.ts'
-import { deletedPage, deletePage, heldPage, ME, minePage, signInPage } from './pages.ts'
+import { deviceSteps } from './device-steps.ts'
+import { deletedPage, deletePage, heldPage, minePage, signInPage } from './pages.ts'
 import { readMine } from './read.ts'
-
-/** Who has signed in on this browser, to see what is stored. */
-interface Visitor {
-  residentId: number
-  csrf: string
-}
-
-/** Long enough to look around, short enough for a phone that goes from hand to hand. */
-const VISIT_SECONDS = 900
-/** A gateway's answer is waited for so long; the page then shows what is so by then. */
-const WAIT_MS = 3000
+import { createVisits, field } from './visit.ts'
+import { wifiSteps } from './wifi-steps.ts'
+import { ME } from './words.ts'
 
 export type BeginVisit = (request: Request, response: Response, residentId: number) => void
 
@@ -41,53 +29,20 @@ export function createMe(
   stateOf: StateOf,
   limited: RequestHandler[],
 ): { router: Router; beginVisit: BeginVisit } {
-  const { config, db, sealer, registry, cityKey, log, connectionTo } = parts
-  const { publicUrl } = config.http
-  const visitorOf = sealedCookie<Visitor>({
-    ...{ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure: publicUrl.startsWith('https:') },
-  })
-  const toGateways = { db, registry, log, ...(connectionTo && { connectionTo }) }
-  const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
-    const reader = readerOf(request)
-    sendPage(response, config.cityName, reader, page(reader))
-  }
-  const isSignedIn = (visitor: Partial<Visitor>): visitor is Visitor =>
-    visitor.residentId !== undefined && visitor.csrf !== undefined
-
-  /** The visitor of a form. @throws {Problem} `lost` unless the form was made for this visit */
-  const visitorOfForm = (request: Request, response: Response): Kept<Visitor> => {
-    const visitor = visitorOf(request, response)
-    if (!isSignedIn(visitor)) throw new Problem('lost', 'nobody has signed in here')
-    checkForm(visitor, request.body)
-    return visitor
-  }
-  const endVisit = (visitor: Kept<Partial<Visitor>>) => {
-    delete visitor.residentId
-    delete visitor.csrf
-    visitor.save()
-  }
-  /** The number names nobody once the resident is erased; nor may a session's number tell whose it was. */
-  const note = (residentId: number, action: string, detail?: Record<string, unknown>) =>
-    audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail)
-  const disconnect = async (scope: DisconnectScope) => {
-    const { done } = await startDisconnectRun(toGateways, scope, null)
-    const ended = done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
-    await Promise.race([ended, pause(WAIT_MS, undefined, { ref: false })])
-  }
-  const field = (request: Request, name: string): string => {
-    const value = (request.body as Record<string, unknown> | undefined)?.[name]
-    return typeof value === 'string' ? value : ''
-  }
+  const { config, db, cityKey, certificates } = parts
+  const visits = createVisits(parts)
+  const { send, note, toGateways } = visits
 
   const router = Router()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
   router.get('/', async (request, response) => {
-    const visitor = visitorOf(request, response)
-    if (isSignedIn(visitor)) {
+    const visitor = visits.visitor(request, response)
+    if (visitor) {
       const { interimSeconds } = (await openPolicy(db)).get()
       const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
       const mine = await readMine(db, visitor.residentId, times)
-      if (mine) return send(request, response, (reader) => minePage(reader, config, visitor.csrf, mine))
+      const shown = { timeZone: config.timeZone, secureWifi: certificates && config.secureWifi }
+      if (mine) return send(request, response, (reader) => minePage(reader, shown, visitor.csrf, mine))
     }
     const state = stateOf(request, response)
     state.csrf ??= randomBytes(16).toString('base64url')
@@ -100,36 +55,34 @@ export function createMe(
     checkForm(state, request.body)
     // Whoever is signed in at the City Key on this phone may be somebody else.
     const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
-    const begun = await cityKey.begin({ redirectUri: `${publicUrl}/portal/callback`, locale, prompt: 'login' })
+    const redirectUri = `${config.http.publicUrl}/portal/callback`
+    const begun = await cityKey.begin({ redirectUri, locale, prompt: 'login' })
     state.checks = begun.checks
     state.visits = true
     state.save()
     response.redirect(303, begun.url.href)
   })
   router.post('/sign-out', form, (request, response) => {
-    endVisit(visitorOfForm(request, response))
+    visits.ofForm(request, response)
+    visits.end(request, response)
     response.redirect(303, ME)
   })
   router.post('/session', limited, form, async (request: Request, response: Response) => {
-    const { residentId } = visitorOfForm(request, response)
+    const { residentId } = visits.ofForm(request, response)
     const id = Number(field(request, 'session'))
     if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
       throw new Problem('lost', 'this session is not the resident’s')
+    // A session's number would tell whose it was.
     await note(residentId, 'session.disconnect')
-    await disconnect({ session: id })
+    await visits.settled(await startDisconnectRun(toGateways, { session: id }, null))
     response.redirect(303, `${ME}#sessions`)
   })
-  router.post('/device', limited, form, async (request: Request, response: Response) => {
-    const { residentId } = visitorOfForm(request, response)
-    const mac = parseMac(field(request, 'mac'))
-    if (mac === undefined || !(await removeDevice(db, residentId, mac)))
-      throw new Problem('lost', 'this device is not the resident’s')
-    await note(residentId, 'device.remove')
-    await disconnect({ device: mac })
-    response.redirect(303, `${ME}#devices`)
-  })
+  deviceSteps(router, [...limited, form], visits)
+  if (certificates && config.secureWifi) {
+    wifiSteps(router, [...limited, form], visits, { ...parts, certificates, secureWifi: config.secureWifi })
+  }
   router.post('/data', limited, form, async (request: Request, response: Response) => {
-    const { residentId } = visitorOfForm(request, response)
+    const { residentId } = visits.ofForm(request, response)
     const data = await exportResident(db, residentId)
     await note(residentId, 'resident.export')
     response
@@ -138,27 +91,25 @@ export function createMe(
       .send(`${JSON.stringify(data, null, 1)}\n`)
   })
   router.get('/delete', (request, response) => {
-    const visitor = visitorOf(request, response)
-    if (!isSignedIn(visitor)) return response.redirect(303, ME)
+    const visitor = visits.visitor(request, response)
+    if (!visitor) return response.redirect(303, ME)
     send(request, response, (reader) => deletePage(reader, visitor.csrf))
   })
   router.post('/delete', limited, form, async (request: Request, response: Response) => {
-    const visitor = visitorOfForm(request, response)
-    const erased = await eraseResident(toGateways, visitor.residentId).catch((error) => {
+    const { residentId } = visits.ofForm(request, response)
+    const erased = await eraseResident(toGateways, residentId).catch((error) => {
       if (error instanceof LegalError) return undefined
       throw error
     })
     if (!erased) return send(request, response, heldPage)
-    await note(visitor.residentId, 'resident.erase', { ...erased })
-    endVisit(visitor)
+    await note(residentId, 'resident.erase', { ...erased })
+    visits.end(request, response)
     send(request, response, deletedPage)
   })
   return {
     router,
     beginVisit(request, response, residentId) {
-      const visitor = visitorOf(request, response)
-      Object.assign(visitor, { residentId, csrf: randomBytes(16).toString('base64url') })
-      visitor.save()
+      visits.begin(request, response, residentId)
       response.redirect(303, ME)
     },
   }

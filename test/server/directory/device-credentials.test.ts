@@ -9,6 +9,7 @@ import {
   credentialsByUsername,
   credentialsThatHold,
   listDeviceCredentials,
+  newestCredential,
   recentOwnPassword,
   removeOldDeviceCredentials,
   revokeDeviceCredential,
@@ -80,14 +81,25 @@ describe('device credentials', function () {
   it('are at most so many for a resident who makes them alone, those that hold, also when asked for at once', async () => {
     const residentId = await testResident(db)
     await addPasswordCredential(db, sealer, { residentId, deviceName: 'ended', days: -1 })
-    const wanted = { residentId, deviceName: 'mine', days: 10 }
-    const made = await Promise.all(Array.from({ length: 4 }, () => addOwnCredential(db, sealer, wanted, 2)))
-    const ids = made.flatMap((one) => one?.id ?? [])
+    const wanted = { residentId, deviceName: 'mine', days: 10, most: 2, after: Number.MAX_SAFE_INTEGER }
+    const made = await Promise.all(Array.from({ length: 4 }, () => addOwnCredential(db, sealer, wanted)))
+    const ids = made.flatMap((one) => (typeof one === 'string' ? [] : one.id))
     expect(ids).to.have.length(2)
+    expect(made.filter((one) => one === 'too-many')).to.have.length(2)
     expect((await credentialsThatHold(db, residentId)).map(({ id }) => id)).to.have.members(ids)
     await revokeDeviceCredential(db, ids[0]!)
-    expect(await addOwnCredential(db, sealer, wanted, 2)).to.include.keys('id', 'password')
-    expect(await addOwnCredential(db, sealer, { ...wanted, residentId: 999_999 }, 2)).to.equal(undefined)
+    expect(await addOwnCredential(db, sealer, wanted)).to.include.keys('id', 'password')
+    expect(await addOwnCredential(db, sealer, { ...wanted, residentId: 999_999 })).to.equal('already')
+  })
+
+  it('are made once where the same answer is sent twice', async () => {
+    const residentId = await testResident(db)
+    const before = await addPasswordCredential(db, sealer, { residentId, deviceName: 'other', days: 1 })
+    expect(await newestCredential(db, residentId)).to.equal(before.id)
+    const wanted = { residentId, deviceName: 'mine', days: 10, most: 10, after: before.id }
+    const made = await Promise.all([addOwnCredential(db, sealer, wanted), addOwnCredential(db, sealer, wanted)])
+    expect(made.filter((one) => one === 'already')).to.have.length(1)
+    expect(await credentialsThatHold(db, residentId)).to.have.length(2)
   })
 
   it('are opened again for their own resident alone, while they are young and hold', async () => {

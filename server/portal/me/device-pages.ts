@@ -1,0 +1,43 @@
+import { html, type Markup } from '../html.ts'
+import type { Page, Reader } from '../page.ts'
+import type { Mine } from './read.ts'
+import { form, hidden, ME, second, type Words } from './words.ts'
+
+/** The devices that get online without a page, each with its name, if it has one. */
+export function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
+  if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
+  return html`<ul class="mine">${devices.map(({ mac, name, until }) => {
+    const device = name ?? mac
+    return html`<li><b>${device}</b><br><small>${name !== undefined && html`${mac} · `}${text('meUntil', { at: when(until) })}</small>
+<details><summary aria-label="${text('meRenameOf', { device })}">${text('meRename')}</summary>${renameForm(text, csrf, { mac, name })}</details>
+${form('device', csrf, html`${hidden('mac', mac)}${second(text('meRemove'), text('meRemoveOf', { device }))}`)}</li>`
+  })}</ul>`
+}
+
+interface Renamed {
+  mac: string
+  /** What stands in the field. */
+  name: string | undefined
+}
+
+const renameForm = (text: Reader['text'], csrf: string, { mac, name = '' }: Renamed, wrong = false): Markup =>
+  form(
+    'name',
+    csrf,
+    html`${hidden('mac', mac)}${nameField(text, `name-${mac.replaceAll(':', '')}`, name, wrong)}${second(text('meSave'))}`,
+  )
+
+/** A field for what the resident calls a device, with its label and, where it is wrong, what is. */
+export const nameField = (text: Reader['text'], id: string, value: string, wrong: boolean): Markup =>
+  html`<label for="${id}">${text('meName')}</label>
+<input id="${id}" name="name" value="${value}" maxlength="40" required autocomplete="off" aria-describedby="${id}-hint"${wrong && html` aria-invalid="true"`}>
+<small id="${id}-hint"${wrong && html` class="wrong" role="alert"`}>${text(wrong ? 'meNameWrong' : 'meNameHint')}</small>`
+
+/** The name was none: once more, with what was wrong. */
+export const renamePage = ({ text }: Reader, csrf: string, renamed: Renamed): Page => ({
+  status: 400,
+  title: text('meRename'),
+  inLanguage: undefined,
+  body: html`<h1>${text('meRename')}</h1>${renameForm(text, csrf, renamed, true)}
+<a class="button second" href="${ME}#devices">${text('meDeleteNo')}</a>`,
+})
