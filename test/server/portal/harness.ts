@@ -41,6 +41,8 @@ export interface TestPortalOptions {
   log?: Log
   /** The web role as it runs, instead of the portal alone; its clock cannot be moved. */
   wholeWeb?: boolean
+  /** More settings. */
+  settings?: Record<string, string>
 }
 
 /** The portal on a real server and database with the real demo City Key; one gateway of each dialect. */
@@ -71,6 +73,7 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
     PLAZA_HTTP_PORT: String(port),
     PLAZA_PUBLIC_URL: origin,
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
+    ...options.settings,
   })
   const registry = await openRegistry(db, testSealer, silentLog)
   const redirectUris = [`${origin}/portal/callback`]

@@ -7,6 +7,8 @@ export interface Answer {
   status: number
   headers: Headers
   html: string
+  /** As it came, for what is no text. */
+  content: Buffer
   forms: Form[]
   links: ReturnType<typeof linksOf>
   /** Where the browser would have gone next, to somebody who is not there. */
@@ -26,7 +28,16 @@ export function createPerson(language = 'es-MX', elsewhere: readonly string[] = 
   const visit = async (url: URL, body?: URLSearchParams, onWay?: OnWay): Promise<Answer> => {
     onWay?.(url)
     if (elsewhere.includes(url.origin)) {
-      return { url, status: 0, headers: new Headers(), html: '', forms: [], links: [], leftTo: url }
+      return {
+        url,
+        status: 0,
+        headers: new Headers(),
+        html: '',
+        content: Buffer.alloc(0),
+        forms: [],
+        links: [],
+        leftTo: url,
+      }
     }
     const jar = jarOf(url)
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -46,8 +57,10 @@ export function createPerson(language = 'es-MX', elsewhere: readonly string[] = 
       await answer.arrayBuffer()
       return visit(new URL(location, url), undefined, onWay)
     }
-    const html = await answer.text()
-    return { url, status: answer.status, headers: answer.headers, html, forms: formsOf(html), links: linksOf(html) }
+    const content = Buffer.from(await answer.arrayBuffer())
+    const html = content.toString()
+    const { status, headers } = answer
+    return { url, status, headers, html, content, forms: formsOf(html), links: linksOf(html) }
   }
   /** Sends form number `which` of the page; `onWay` is told of each address before it is asked for. */
   const submit = (page: Answer, values: Record<string, string> = {}, which = 0, onWay?: OnWay) => {
