@@ -36,8 +36,8 @@ export interface WholePlaza {
   close(): Promise<void>
 }
 
-/** Plaza's web and RADIUS roles on a fresh database, with the demo City Key and its staff. */
-export async function startWholePlaza(): Promise<WholePlaza> {
+/** Plaza's web and RADIUS roles, with `settings` besides their own, on a fresh database, with the demo City Key and its staff. */
+export async function startWholePlaza(settings: Record<string, string> = {}): Promise<WholePlaza> {
   const closers: Array<() => Promise<unknown>> = []
   const db = await createTestDatabase()
   closers.push(() => db.close())
@@ -52,6 +52,7 @@ export async function startWholePlaza(): Promise<WholePlaza> {
     PLAZA_RADIUS_AUTH_PORT: String(authPort),
     PLAZA_RADIUS_ACCT_PORT: String(acctPort),
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
+    ...settings,
   })
   const key = await startDemoCityKey({
     host: '127.0.0.1',
