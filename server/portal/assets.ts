@@ -34,15 +34,18 @@ th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight
 .chart{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}
 .bar{fill:var(--go)}
 input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
-label,legend{font-weight:600}
+label,legend{padding:0;font-weight:600}
 fieldset{margin:1rem 0;padding:0;border:0}
 .choice{display:flex;gap:.75rem;align-items:center;min-height:3rem;font-weight:400}
-.choice input{width:1.25rem;min-height:1.25rem;flex:none;accent-color:var(--go)}
+.choice input{width:1.25rem;margin:0;min-height:1.25rem;flex:none;accent-color:var(--go)}
 summary{padding:.5rem 0;color:var(--go);cursor:pointer}
 .wrong{display:block;color:var(--bad);font-weight:600}
 .steps{padding-left:1.5rem}
 .steps li{margin:.75rem 0}
-.settings th{width:40%;color:var(--soft)}
+.settings{margin:.5rem 0}
+.settings dt{padding-top:.4rem;border-top:1px solid var(--line);color:var(--soft)}
+.settings dd{margin:0;padding-bottom:.4rem}
+@media(min-width:38rem){.settings{display:grid;grid-template-columns:2fr 3fr}.settings dd{padding-top:.4rem;border-top:1px solid var(--line)}}
 code{font-size:1rem;user-select:all}
 .code{color:var(--soft);font-size:.95rem}
 `

@@ -199,7 +199,7 @@ export const en: Record<keyof typeof es, string> = {
   'set.eap': 'EAP method',
   'set.phase2': 'Phase 2 authentication',
   'set.ca': 'CA certificate',
-  'set.caOwn': 'secure wifi',
+  'set.caOwn': 'secure wifi (the one you downloaded)',
   'set.caSystem': 'Use system certificates',
   'set.domain': 'Domain',
   'set.identity': 'Identity',

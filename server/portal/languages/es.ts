@@ -198,7 +198,7 @@ export const es = {
   'set.eap': 'Método EAP',
   'set.phase2': 'Autenticación de fase 2',
   'set.ca': 'Certificado de CA',
-  'set.caOwn': 'wifi seguro',
+  'set.caOwn': 'wifi seguro (el que descargaste)',
   'set.caSystem': 'Usar certificados del sistema',
   'set.domain': 'Dominio',
   'set.identity': 'Identidad',

@@ -208,7 +208,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'set.eap': 'Método EAP',
   'set.phase2': 'Autenticación de fase 2',
   'set.ca': 'Certificado de CA',
-  'set.caOwn': 'wifi seguro',
+  'set.caOwn': 'wifi seguro (tlen otictemohuih)',
   'set.caSystem': 'Usar certificados del sistema',
   'set.domain': 'Dominio',
   'set.identity': 'Identidad',

@@ -69,7 +69,7 @@ const getCa = (text: Reader['text']) => html`<a class="button second" href="${ME
 /** What a device asks for that knows no profiles. The names of methods are spelt as phones spell them. */
 function settings(text: Reader['text'], { network, credential }: Made): Markup {
   const { ssid, trust } = network
-  return table([
+  return listed([
     [text('set.ssid'), ssid],
     [text('set.security'), 'WPA2/WPA3 Enterprise (802.1X)'],
     [text('set.eap'), 'TTLS'],
@@ -83,12 +83,10 @@ function settings(text: Reader['text'], { network, credential }: Made): Markup {
 }
 
 const signIn = (text: Reader['text'], { credential }: Made) =>
-  table([
+  listed([
     [text('set.user'), credential.username],
     [text('set.password'), credential.password],
   ])
 
-const table = (rows: Array<[string, string]>) =>
-  html`<table class="settings"><tbody>${rows.map(
-    ([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>`,
-  )}</tbody></table>`
+const listed = (rows: Array<[string, string]>) =>
+  html`<dl class="settings">${rows.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>`
