@@ -186,6 +186,26 @@ describe('the secure network at /me', function () {
     expect((await person.submit(page, {}, formTo(page, 'revoke'))).status).to.equal(400)
   })
 
+  it('asks the gateway to end what the device has open that used a revoked one last', async () => {
+    await signIn()
+    await protect('apple')
+    const [mac, other] = ['02:3e:00:00:00:41', '02:3e:00:00:00:42']
+    await noteCredentialUse(portal.db, (await stored())[0]!.id, mac)
+    const open = (device: string) => ({
+      ...{ gateway_id: portal.gateways.router, session_key: device, acct_session_id: device, device_mac: device },
+      ...{ resident_id: null, started_at: new Date(), updated_at: new Date() },
+    })
+    const [its] = await portal.db.query
+      .insertInto('sessions')
+      .values([open(mac), open(other)])
+      .returning('id')
+      .execute()
+    const page = await person.get(`${portal.origin}/me`)
+    await person.submit(page, {}, formTo(page, 'revoke'))
+    const asked = await portal.db.query.selectFrom('disconnects').select('session_id').execute()
+    expect(asked.map(({ session_id }) => session_id)).to.deep.equal([its!.id])
+  })
+
   it('lets a device be named, which is shown instead of its address, by its own resident alone', async () => {
     await signIn()
     const mac = '02:3e:00:00:00:77'
