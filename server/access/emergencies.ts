@@ -1,6 +1,15 @@
 import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events.ts'
-import { hotspotsIn } from '../hotspots/views.ts'
+import { latest } from '../database/latest.ts'
+import {
+  covers,
+  type Scope,
+  type ScopeHotspots,
+  scopeColumns,
+  scopeFault,
+  scopeHotspots,
+  unknownPlace,
+} from '../hotspots/scope.ts'
 import type { Log } from '../log.ts'
 import type { SparedHotspots } from '../sessions/quota.ts'
 
@@ -10,14 +19,11 @@ export interface Emergency {
   reason: string
   startedAt: Date
   endsAt: Date
-  /** Undefined: the whole city. */
-  hotspotIds: ReadonlySet<number> | undefined
+  hotspotIds: ScopeHotspots
 }
 
-export interface NewEmergency {
+export interface NewEmergency extends Scope {
   reason: string
-  hotspotId?: number | undefined
-  neighbourhoodId?: number | undefined
   endsAt: Date
 }
 
@@ -37,7 +43,7 @@ const DAY_MS = 86_400_000
 /** @param staffId null: the command. @returns its id. @throws {EmergencyError} */
 export async function startEmergency(
   db: Database,
-  { reason, hotspotId, neighbourhoodId, endsAt }: NewEmergency,
+  { reason, endsAt, ...scope }: NewEmergency,
   staffId: number | null,
   now = new Date(),
 ): Promise<number> {
@@ -45,21 +51,19 @@ export async function startEmergency(
   if (endsAt <= now || endsAt.getTime() > now.getTime() + LONGEST_DAYS * DAY_MS) {
     throw new EmergencyError('endsAt', `It ends within ${LONGEST_DAYS} days from now; another one may follow.`)
   }
-  if (hotspotId !== undefined && neighbourhoodId !== undefined) {
-    throw new EmergencyError('hotspot', 'Name a hotspot or a neighbourhood, or neither for the whole city.')
-  }
+  const fault = scopeFault(scope)
+  if (fault) throw new EmergencyError(fault.field, fault.message)
   const { id } = await db.query
     .insertInto('emergencies')
     .values({
       ...{ reason: reason.trim(), started_at: now, ends_at: endsAt, started_by: staffId },
-      ...{ hotspot_id: hotspotId ?? null, neighbourhood_id: neighbourhoodId ?? null },
+      ...scopeColumns(scope),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
     .catch((error) => {
-      if (error.code !== '23503') throw error
-      const field = hotspotId === undefined ? 'neighbourhood' : 'hotspot'
-      throw new EmergencyError(field, `There is no ${field} ${hotspotId ?? neighbourhoodId}.`)
+      const unknown = unknownPlace(error, scope)
+      throw unknown ? new EmergencyError(unknown.field, unknown.message) : error
     })
   await publish(db, { type: 'emergencies' })
   return id
@@ -112,11 +116,8 @@ export interface CurrentEmergencies {
 
 export async function openEmergencies(db: Database): Promise<CurrentEmergencies> {
   let open: Emergency[] = []
-  let begun = 0
-  let shown = 0
   const isOn = ({ endsAt }: Emergency, now: number) => endsAt.getTime() > now
-  const reload = async () => {
-    const turn = ++begun
+  const read = async () => {
     const rows = await db.query
       .selectFrom('emergencies')
       .selectAll()
@@ -124,20 +125,14 @@ export async function openEmergencies(db: Database): Promise<CurrentEmergencies>
       .where('ends_at', '>', new Date())
       .orderBy('ends_at', 'desc')
       .execute()
-    const read = await withScopes(db, rows)
-    // Reads may end in another order than they began: an older one must not bring back what has ended.
-    if (turn < shown) return
-    shown = turn
-    open = read
+    return withScopes(db, rows)
   }
+  const reload = latest(read, (emergencies) => {
+    open = emergencies
+  })
   await reload()
   return {
-    at: (hotspotId, now) =>
-      open.find(
-        (emergency) =>
-          isOn(emergency, now) &&
-          (!emergency.hotspotIds || (hotspotId !== null && emergency.hotspotIds.has(hotspotId))),
-      ),
+    at: (hotspotId, now) => open.find((emergency) => isOn(emergency, now) && covers(emergency.hotspotIds, hotspotId)),
     any: (now) => open.length > 0 && open.some((emergency) => isOn(emergency, now)),
     all: (now) => open.filter((emergency) => isOn(emergency, now)),
     reload,
@@ -181,14 +176,8 @@ interface Row {
 
 const withScopes = (db: Database, rows: Row[]): Promise<Emergency[]> =>
   Promise.all(
-    rows.map(async ({ id, reason, started_at, ends_at, hotspot_id, neighbourhood_id }) => ({
+    rows.map(async ({ id, reason, started_at, ends_at, ...scope }) => ({
       ...{ id, reason, startedAt: started_at, endsAt: ends_at },
-      hotspotIds: await scopeOf(db, hotspot_id, neighbourhood_id),
+      hotspotIds: await scopeHotspots(db, scope),
     })),
   )
-
-async function scopeOf(db: Database, hotspotId: number | null, neighbourhoodId: number | null) {
-  if (hotspotId !== null) return new Set([hotspotId])
-  if (neighbourhoodId === null) return undefined
-  return new Set(await hotspotsIn(db, neighbourhoodId))
-}

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { latest } from '../database/latest.ts'
 import { groupOf, loadGroups } from '../hotspots/groups.ts'
 import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../hotspots/opening-hours.ts'
 import { createOpenings, type Openings } from '../hotspots/openings.ts'
@@ -31,8 +32,6 @@ export async function openRules(db: Pick<Database, 'query'>, timeZone: string): 
     return { byDefault: defaultOf(policies), own: new Map<number, Policy>(own), groups, openings }
   }
   let current = await read()
-  let begun = 0
-  let shown = 0
   const isClosed = (id: number, at: number) => {
     const hours = current.groups.find((group) => group.id === id)?.hours
     return hours !== undefined && !openingAt(hours, timeZone, new Date(at)).open
@@ -45,14 +44,9 @@ export async function openRules(db: Pick<Database, 'query'>, timeZone: string): 
       current.groups.map(({ id }) => id).filter((id) => isClosed(id, now) && isClosed(id, now - graceMs)),
     quotas: () =>
       [...current.own].map(([groupId, { dailySeconds, dailyOctets }]) => ({ groupId, dailySeconds, dailyOctets })),
-    async reload() {
-      const turn = ++begun
-      const fresh = await read()
-      // Reads may end in another order than they began: an older one must not hide a newer one.
-      if (turn < shown) return
-      shown = turn
+    reload: latest(read, (fresh) => {
       current = fresh
-    },
+    }),
   }
 }
 

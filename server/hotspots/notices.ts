@@ -1,7 +1,16 @@
 import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events.ts'
+import { latest } from '../database/latest.ts'
 import type { Log } from '../log.ts'
-import { hotspotsIn } from './views.ts'
+import {
+  covers,
+  type Scope,
+  type ScopeHotspots,
+  scopeColumns,
+  scopeFault,
+  scopeHotspots,
+  unknownPlace,
+} from './scope.ts'
 
 export const noticeKinds = ['information', 'maintenance', 'civil-protection'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
@@ -16,10 +25,7 @@ export interface Notice {
   endsAt: Date
 }
 
-export interface NewNotice extends Omit<Notice, 'id'> {
-  hotspotId?: number | undefined
-  neighbourhoodId?: number | undefined
-}
+export interface NewNotice extends Omit<Notice, 'id'>, Scope {}
 
 /** What is wrong with a notice that is to be shown. */
 export class NoticeError extends Error {
@@ -41,7 +47,7 @@ const DAY_MS = 86_400_000
 /** @param staffId null: the command. @returns its id. @throws {NoticeError} */
 export async function addNotice(
   db: Database,
-  { kind, texts, startsAt, endsAt, hotspotId, neighbourhoodId }: NewNotice,
+  { kind, texts, startsAt, endsAt, ...scope }: NewNotice,
   staffId: number | null,
   now = new Date(),
 ): Promise<number> {
@@ -52,20 +58,19 @@ export async function addNotice(
   if (long) throw new NoticeError('texts', `The text in "${long[0]}" is longer than ${LONGEST} characters.`)
   if (!(endsAt > startsAt) || endsAt <= now || endsAt.getTime() > now.getTime() + LONGEST_DAYS * DAY_MS)
     throw new NoticeError('endsAt', `It ends after it begins, after now, and within ${LONGEST_DAYS} days.`)
-  if (hotspotId !== undefined && neighbourhoodId !== undefined)
-    throw new NoticeError('hotspot', 'Name a hotspot or a neighbourhood, or neither for the whole city.')
+  const fault = scopeFault(scope)
+  if (fault) throw new NoticeError(fault.field, fault.message)
   const { id } = await db.query
     .insertInto('notices')
     .values({
       ...{ kind, texts: JSON.stringify(given), starts_at: startsAt, ends_at: endsAt, created_by: staffId },
-      ...{ hotspot_id: hotspotId ?? null, neighbourhood_id: neighbourhoodId ?? null },
+      ...scopeColumns(scope),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
     .catch((error) => {
-      if (error.code !== '23503') throw error
-      const field = hotspotId === undefined ? 'neighbourhood' : 'hotspot'
-      throw new NoticeError(field, `There is no ${field} ${hotspotId ?? neighbourhoodId}.`)
+      const unknown = unknownPlace(error, scope)
+      throw unknown ? new NoticeError(unknown.field, unknown.message) : error
     })
   await publish(db, { type: 'notices' })
   return id
@@ -106,34 +111,25 @@ export interface CurrentNotices {
 
 /** Reads what is and will be shown; read afresh when something changed, and when events may have been missed. */
 export async function watchNotices(db: Database, log: Log): Promise<CurrentNotices> {
-  let all: Array<Notice & { hotspotIds: ReadonlySet<number> | undefined }> = []
-  let begun = 0
-  let shown = 0
-  const reload = async () => {
-    const turn = ++begun
+  let all: Array<Notice & { hotspotIds: ScopeHotspots }> = []
+  const read = async () => {
     const rows = await db.query
       .selectFrom('notices')
       .selectAll()
       .where('withdrawn_at', 'is', null)
       .where('ends_at', '>', new Date())
       .execute()
-    const read = await Promise.all(
-      rows.map(async ({ id, kind, texts, starts_at, ends_at, hotspot_id, neighbourhood_id }) => ({
+    return Promise.all(
+      rows.map(async ({ id, kind, texts, starts_at, ends_at, ...scope }) => ({
         ...{ id, kind, texts, startsAt: starts_at, endsAt: ends_at },
-        hotspotIds:
-          hotspot_id !== null
-            ? new Set([hotspot_id])
-            : neighbourhood_id !== null
-              ? new Set(await hotspotsIn(db, neighbourhood_id))
-              : undefined,
+        hotspotIds: await scopeHotspots(db, scope),
       })),
     )
-    // Reads may end in another order than they began: an older one must not bring back what was withdrawn.
-    if (turn < shown) return
-    shown = turn
-    const rank = ({ kind }: Notice) => noticeKinds.length - noticeKinds.indexOf(kind)
-    all = read.sort((a, b) => rank(a) - rank(b) || b.id - a.id)
   }
+  const reload = latest(read, (notices) => {
+    const rank = ({ kind }: Notice) => noticeKinds.indexOf(kind)
+    all = notices.sort((a, b) => rank(b) - rank(a) || b.id - a.id)
+  })
   await reload()
   const reloadLater = () => {
     reload().catch((error) => log.error({ err: error }, 'notices not reloaded'))
@@ -149,9 +145,7 @@ export async function watchNotices(db: Database, log: Log): Promise<CurrentNotic
     at: (hotspotId, now) =>
       all.filter(
         ({ startsAt, endsAt, hotspotIds }) =>
-          startsAt.getTime() <= now &&
-          endsAt.getTime() > now &&
-          (hotspotIds === undefined || (hotspotId !== null && hotspotIds.has(hotspotId))),
+          startsAt.getTime() <= now && endsAt.getTime() > now && covers(hotspotIds, hotspotId),
       ),
     close: () => subscription.close(),
   }

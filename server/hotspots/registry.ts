@@ -1,6 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net'
 import type { Database } from '../database/connection.ts'
 import { subscribe } from '../database/events.ts'
+import { latest } from '../database/latest.ts'
 import type { Log } from '../log.ts'
 import { parseMac } from '../mac.ts'
 import type { Sealer } from '../sealing.ts'
@@ -50,24 +51,14 @@ const MAPPED = /^::ffff:(?=\d+\.)/i
 /** @throws {Error} when the database cannot be read, or a secret was sealed with another `PLAZA_SECRET` */
 export async function openRegistry(db: Database, sealer: Sealer, log: Log): Promise<Registry> {
   let now: Snapshot
-  let begun = 0
-  let shown = 0
   /** What this process has learnt, whether it is stored yet or not. */
   const own = new Map<string, LearntSource>()
-  const reload = async () => {
-    const turn = ++begun
-    const [gateways, sources, hotspots] = await Promise.all([
-      loadGateways(db, sealer),
-      loadSources(db),
-      loadHotspots(db),
-    ])
-    // Reads may end in another order than they began: an older one must not hide a newer one.
-    if (turn < shown) return
-    shown = turn
+  const read = () => Promise.all([loadGateways(db, sealer), loadSources(db), loadHotspots(db)])
+  const reload = latest(read, ([gateways, sources, hotspots]) => {
     now = index(gateways, hotspots)
     for (const source of sources) place(now, source)
     for (const [key, source] of own) if (!place(now, source)) own.delete(key)
-  }
+  })
   await reload()
   const reloadLater = oneAtATime(() =>
     reload().catch((error) => log.error({ err: error }, 'gateways and hotspots not reloaded')),
