@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import type { PublicPlace } from '../hotspots/nearby.ts'
 import { html } from './html.ts'
-import type { Language, Text } from './languages/language.ts'
+import { type Language, localesOf, type Text } from './languages/language.ts'
 import { boxAround, mapSvg } from './map.ts'
 import { type ClosedPlace, createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
 import { noticesOf } from './notices.ts'
@@ -76,7 +76,7 @@ const whereOf = ({ settlement, neighbourhood, borough }: PublicPlace): string =>
 
 function far(metres: number, text: Text, language: Language): string {
   if (metres < 1000) return text('metres', { number: String(Math.round(metres / 10) * 10) })
-  const kilometres = new Intl.NumberFormat([language === 'es' ? 'es-MX' : language, 'es-MX'], {
+  const kilometres = new Intl.NumberFormat(localesOf(language), {
     maximumFractionDigits: 1,
   })
   return text('kilometres', { number: kilometres.format(metres / 1000) })

@@ -1,4 +1,5 @@
 import { localDay } from '../sessions/local-day.ts'
+import { localesOf } from './languages/language.ts'
 import type { Reader } from './page.ts'
 
 const DAY_MS = 86_400_000
@@ -8,7 +9,7 @@ export function opensWords(
   { text, language }: Reader,
   { opensAt, now, timeZone }: { opensAt: Date; now: Date; timeZone: string },
 ): string {
-  const locales = [language === 'es' ? 'es-MX' : language, 'es-MX']
+  const locales = localesOf(language)
   const written = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locales, { timeZone, ...options }).format(opensAt)
   // As it is said, without a nought before it.

@@ -59,6 +59,14 @@ export function sendPage(response: Response, city: string, { language, text }: R
     .send(markup.text)
 }
 
+/** Sends pages of this city, each in the language of its request. */
+export const sender =
+  (city: string) =>
+  (request: Request, response: Response, page: (reader: Reader) => Page): void => {
+    const reader = readerOf(request)
+    sendPage(response, city, reader, page(reader))
+  }
+
 const languageChoice = (chosen: Language, address: (language: Language) => string, text: Text) =>
   html`<nav aria-label="${text('languages')}">${languages().map((language) =>
     language === chosen

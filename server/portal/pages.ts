@@ -1,16 +1,14 @@
 import type { Config } from '../config.ts'
 import type { Arrival } from './arrival.ts'
+import { csrfForm as form } from './form.ts'
 import { OPENING } from './gateways/opennds.ts'
-import { html, type Markup } from './html.ts'
-import type { Language } from './languages/language.ts'
+import { html } from './html.ts'
+import { type Language, localesOf } from './languages/language.ts'
 import { opensWords } from './opens-words.ts'
 import type { Page, Reader } from './page.ts'
 import { type ProblemKind, problems } from './problem.ts'
 
 const button = (label: string) => html`<button>${label}</button>`
-
-const form = (action: string, csrf: string, content: Markup) =>
-  html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
 
 /** Where the terms are put before somebody who signed in. */
 export const ACCEPT = '/portal/accept'
@@ -70,7 +68,7 @@ export function emergencyPage(
   { csrf, formOrigins }: { csrf: string; formOrigins: string[] },
 ): Page {
   const title = text('emergencyTitle', { city: cityName })
-  const time = new Intl.DateTimeFormat([language === 'es' ? 'es-MX' : language, 'es-MX'], {
+  const time = new Intl.DateTimeFormat(localesOf(language), {
     ...{ timeZone, dateStyle: 'long', timeStyle: 'short' },
   })
   return {

@@ -10,7 +10,7 @@ import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
 import { addressLimit, limits } from './limits.ts'
 import { ME } from './me/form.ts'
 import { createMe } from './me/steps.ts'
-import { readerOf, sendPage } from './page.ts'
+import { sender } from './page.ts'
 import { termsPage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { notFound, problemAnswer } from './problem-answer.ts'
@@ -22,6 +22,7 @@ const YEAR_MS = 31_536_000_000
 /** Everything that residents see: `/`, `/portal` and what is below it. Needs no JavaScript in the browser. */
 export function createPortal(parts: PortalParts): Router {
   const { config, sealer } = parts
+  const send = sender(config.cityName)
   const stateOf = portalState(sealer, config)
   const limited = limits(stateOf)
   const me = createMe(parts, stateOf, limited)
@@ -61,10 +62,7 @@ export function createPortal(parts: PortalParts): Router {
   portal.post('/refuse', form, steps.refuse)
   portal.get('/opening', steps.opening)
   portal.get('/done', steps.done)
-  portal.get('/terms', (request, response) => {
-    const reader = readerOf(request)
-    sendPage(response, config.cityName, reader, termsPage(reader, config))
-  })
+  portal.get('/terms', (request, response) => send(request, response, (reader) => termsPage(reader, config)))
   portal.use(notFound)
 
   const router = Router()

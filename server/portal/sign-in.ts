@@ -13,7 +13,7 @@ import { handOver, isOpened, loginOrigins, readVisit, renewal } from './gateways
 import type { BeginVisit } from './me/steps.ts'
 import { noticesOf } from './notices.ts'
 import { gatewayOpener, type Opened } from './open-gateway.ts'
-import { type Page, type Reader, readerOf, sendPage } from './page.ts'
+import { type Reader, readerOf, sender } from './page.ts'
 import {
   ACCEPT,
   acceptPage,
@@ -43,10 +43,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
   const { publicUrl } = config.http
   const opener = gatewayOpener(parts)
   const redirectUri = `${publicUrl}/portal/callback`
-  const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
-    const reader = readerOf(request)
-    sendPage(response, config.cityName, reader, page(reader))
-  }
+  const send = sender(config.cityName)
 
   const noticesAt = (reader: Reader, hotspotId: number | undefined) =>
     noticesOf(reader, parts.notices?.at(hotspotId ?? null, now()) ?? [])

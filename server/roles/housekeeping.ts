@@ -7,7 +7,10 @@ import type { Log } from '../log.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Tidies what access decisions leave behind: the access log at once and hourly, tickets, device credentials and help cases hourly. */
+/**
+ * Tidies what access decisions leave behind: the access log at once and hourly; tickets, device credentials and help
+ * cases hourly.
+ */
 export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
   await maintainAccessLog(db, new Date())
   const timer = setInterval(() => {

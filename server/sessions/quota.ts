@@ -10,8 +10,9 @@ import { residentsOutOfTime, type TodayOptions, usageNow } from './usage.ts'
 export type SparedHotspots = 'everywhere' | readonly number[]
 
 /**
- * Disconnects the live sessions of those residents who have used up the day's quota, that of where the session is; each session once. The gateway was
- * given the limits too: this stands behind gateways that do not keep them, and residents with several devices.
+ * Disconnects the live sessions of those residents who have used up the day's quota, that of where the session is; each
+ * session once. The gateway was given the limits too: this stands behind gateways that do not keep them, and residents
+ * with several devices.
  *
  * @returns how many sessions were disconnected, or tried to
  */

@@ -1,5 +1,6 @@
 import { shownHelpCode } from '../../access/help-cases.ts'
-import { html, type Markup } from '../html.ts'
+import { csrfForm as form, hidden } from '../form.ts'
+import { html } from '../html.ts'
 import type { Page, Reader } from '../page.ts'
 import type { Finding } from './findings.ts'
 
@@ -13,9 +14,6 @@ export interface Told {
   /** Another browser can go on with it. */
   canResume: boolean
 }
-
-const form = (action: string, csrf: string, content: Markup) =>
-  html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${csrf}">${content}</form>`
 
 /**
  * @param told what is known of the way of this browser, or of the code; undefined: of none
@@ -57,7 +55,7 @@ ${
   html`<p>${text('helpResumeText')}</p>${form(
     `${HELP}/resume`,
     csrf,
-    html`<input type="hidden" name="code" value="${told.code}"><button>${text('helpResume')}</button>`,
+    html`${hidden('code', told.code)}<button>${text('helpResume')}</button>`,
   )}`
 }`
 }

@@ -5,6 +5,8 @@ import { decisionsOnDevice } from '../../access/views.ts'
 import { healthOf } from '../../health/views.ts'
 import { hotspotNames } from '../../hotspots/views.ts'
 import { dayStart, localDay } from '../../sessions/local-day.ts'
+import { sentField } from '../form.ts'
+import { localesOf } from '../languages/language.ts'
 import { noticesOf } from '../notices.ts'
 import { readerOf, sendPage } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
@@ -64,7 +66,7 @@ export function createHelp(
 
   const answer = (request: Request, response: Response, state: PortalState, of: Told | undefined, unknown = false) => {
     const reader = readerOf(request)
-    const format = new Intl.DateTimeFormat([reader.language === 'es' ? 'es-MX' : reader.language, 'es-MX'], {
+    const format = new Intl.DateTimeFormat(localesOf(reader.language), {
       ...{ timeZone: config.timeZone, dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
     })
     const canAsk = state.arrival !== undefined && of?.code === undefined
@@ -96,10 +98,6 @@ export function createHelp(
 
   const router = Router()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
-  const field = (request: Request): string => {
-    const code = (request.body as Record<string, unknown> | undefined)?.code
-    return typeof code === 'string' ? code : ''
-  }
   const stateWithForm = (request: Request, response: Response) => {
     const state = stateOf(request, response)
     if (state.csrf === undefined) {
@@ -115,7 +113,7 @@ export function createHelp(
   })
   router.post('/', limited, form, async (request: Request, response: Response) => {
     const state = stateWithForm(request, response)
-    const code = readHelpCode(field(request))
+    const code = readHelpCode(sentField(request, 'code'))
     const found = code === undefined ? undefined : await ofCode(request, state, code)
     answer(request, response, state, found, found === undefined)
   })
@@ -130,7 +128,7 @@ export function createHelp(
   router.post('/resume', limited, form, async (request: Request, response: Response) => {
     const state = stateOf(request, response)
     checkForm(state, request.body)
-    const code = readHelpCode(field(request))
+    const code = readHelpCode(sentField(request, 'code'))
     const found = code === undefined ? undefined : await helpCase(db, sealer, code, now())
     const arrival = found && resumable(found, request)
     if (!found || !arrival || !(await takeResume(db, found.code)))

@@ -54,6 +54,9 @@ export const LANGUAGE_COOKIE = 'plaza_lang'
 
 export const isLanguage = (value: unknown): value is Language => typeof value === 'string' && fixed.has(value)
 
+/** For `Intl`: a language that it does not know is written as in Mexico. */
+export const localesOf = (language: Language): string[] => [language === FIRST ? 'es-MX' : language, 'es-MX']
+
 /** By choice (`?lang=`, kept in a cookie), else by Accept-Language (RFC 9110 section 12.5.4), else Spanish. */
 export function languageOf(request: Request): Language {
   if (isLanguage(request.query.lang)) return request.query.lang

@@ -1,3 +1,4 @@
+import { csrfForm } from '../form.ts'
 import { html, type Markup } from '../html.ts'
 import type { Reader } from '../page.ts'
 
@@ -11,11 +12,7 @@ export interface Words extends Reader {
   megabytes(octets: number): string
 }
 
-export const form = (action: string, csrf: string, content: Markup) =>
-  html`<form method="post" action="${ME}/${action}">${hidden('csrf', csrf)}${content}</form>`
-
-export const hidden = (name: string, value: string | number) =>
-  html`<input type="hidden" name="${name}" value="${value}">`
+export const form = (action: string, csrf: string, content: Markup) => csrfForm(`${ME}/${action}`, csrf, content)
 
 export const second = (label: string, about?: string) =>
   html`<button class="second"${about !== undefined && html` aria-label="${about}"`}>${label}</button>`

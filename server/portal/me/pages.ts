@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts'
 import { html, type Markup } from '../html.ts'
+import { localesOf } from '../languages/language.ts'
 import type { Page, Reader } from '../page.ts'
 import { usageChart } from './chart.ts'
 import { form, ME, second, type Words } from './form.ts'
@@ -9,7 +10,7 @@ import { secureSection } from './secure-pages.ts'
 const MEGABYTE = 1_000_000
 
 function wordsOf(reader: Reader, timeZone: string): Words {
-  const locales = [reader.language === 'es' ? 'es-MX' : reader.language, 'es-MX']
+  const locales = localesOf(reader.language)
   const moment = new Intl.DateTimeFormat(locales, { timeZone, dateStyle: 'medium', timeStyle: 'short' })
   const date = new Intl.DateTimeFormat(locales, { timeZone: 'UTC', day: 'numeric', month: 'short' })
   const number = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 })

@@ -1,7 +1,8 @@
+import { hidden } from '../form.ts'
 import { html, type Markup } from '../html.ts'
 import type { Page, Reader } from '../page.ts'
 import { ANONYMOUS, type SecureCredential, type SecureWifi } from '../profiles/secure-wifi.ts'
-import { field, form, hidden, ME, second, type Words } from './form.ts'
+import { field, form, ME, second, type Words } from './form.ts'
 
 /** The longest name of a device, in characters. */
 export const LONGEST_NAME = 40

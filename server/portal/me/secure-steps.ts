@@ -6,7 +6,8 @@ import {
   revokeDeviceCredential,
 } from '../../directory/device-credentials.ts'
 import type { DisconnectScope } from '../../sessions/disconnect-runs.ts'
-import { type Page, type Reader, readerOf, sendPage } from '../page.ts'
+import { sentField } from '../form.ts'
+import { sender } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problem.ts'
 import { appleProfile } from '../profiles/apple.ts'
@@ -45,16 +46,10 @@ export function secureSteps(given: SecureParts): void {
   if (ssid === undefined || certificates === undefined) return
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
   const wifi = (): SecureWifi => secureWifi(ssid, config.cityName, certificates.server(), certificates.ca())
-  const send = (request: Request, response: Response, page: (reader: Reader) => Page) => {
-    const reader = readerOf(request)
-    sendPage(response, config.cityName, reader, page(reader))
-  }
+  const send = sender(config.cityName)
   const fresh = (residentId: number, id: number) =>
     freshPasswordCredential(db, sealer, { id, residentId, since: new Date(Date.now() - VISIT_SECONDS * 1000) })
-  const field = (request: Request, name: string): string => {
-    const value = (request.body as Record<string, unknown> | undefined)?.[name]
-    return typeof value === 'string' ? value.trim() : ''
-  }
+  const field = (request: Request, name: string) => sentField(request, name).trim()
 
   router.post('/secure', limited, form, async (request: Request, response: Response) => {
     const visitor = visitorOfForm(request, response)

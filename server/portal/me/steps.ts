@@ -11,7 +11,8 @@ import { LegalError } from '../../privacy/legal-scope.ts'
 import { type DisconnectScope, startDisconnectRun } from '../../sessions/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
-import { type Page, readerOf, sendPage } from '../page.ts'
+import { sentField } from '../form.ts'
+import { readerOf, sender } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problem.ts'
 import { type Kept, sealedCookie } from '../sealed-cookie.ts'
@@ -42,10 +43,7 @@ export function createMe(
     ...{ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure: publicUrl.startsWith('https:') },
   })
   const toGateways = { db, registry, log, ...(connectionTo && { connectionTo }) }
-  const send = (request: Request, response: Response, page: (reader: ReturnType<typeof readerOf>) => Page) => {
-    const reader = readerOf(request)
-    sendPage(response, config.cityName, reader, page(reader))
-  }
+  const send = sender(config.cityName)
   const isSignedIn = (visitor: Partial<Visitor>): visitor is Visitor =>
     visitor.residentId !== undefined && visitor.csrf !== undefined
 
@@ -69,10 +67,6 @@ export function createMe(
     const { done } = await startDisconnectRun(toGateways, scope, null)
     const ended = done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
     await Promise.race([ended, pause(WAIT_MS, undefined, { ref: false })])
-  }
-  const field = (request: Request, name: string): string => {
-    const value = (request.body as Record<string, unknown> | undefined)?.[name]
-    return typeof value === 'string' ? value : ''
   }
 
   const router = Router()
@@ -111,7 +105,7 @@ export function createMe(
   })
   router.post('/session', limited, form, async (request: Request, response: Response) => {
     const { residentId } = visitorOfForm(request, response)
-    const id = Number(field(request, 'session'))
+    const id = Number(sentField(request, 'session'))
     if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
       throw new Problem('lost', 'this session is not the resident’s')
     await note(residentId, 'session.disconnect')
@@ -120,7 +114,7 @@ export function createMe(
   })
   router.post('/device', limited, form, async (request: Request, response: Response) => {
     const { residentId } = visitorOfForm(request, response)
-    const mac = parseMac(field(request, 'mac'))
+    const mac = parseMac(sentField(request, 'mac'))
     if (mac === undefined || !(await removeDevice(db, residentId, mac)))
       throw new Problem('lost', 'this device is not the resident’s')
     await note(residentId, 'device.remove')
