@@ -67,9 +67,12 @@ export async function start(
     const registry = keep(await openRegistry(db, sealer, log))
     const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
     const parts = { config, db, sealer, registry, log }
-    const workers = roles.includes('radius') && config.radius.workers > 1 ? await startRadiusWorkers(parts) : undefined
-    const needsCertificates = roles.includes('web') || (roles.includes('radius') && !workers)
+    const byWorkers = config.radius.workers > 1
+    // The web role shows devices what to trust, where they are offered the secure network.
+    const isOffered = roles.includes('web') && config.secureWifiSsid !== undefined
+    const needsCertificates = isOffered || (roles.includes('radius') && !byWorkers)
     const certificates = needsCertificates ? keep(await openCertificates(parts)) : undefined
+    const workers = roles.includes('radius') && byWorkers ? await startRadiusWorkers(parts) : undefined
     if (roles.includes('radius')) {
       keep(workers ?? (await startRadius({ ...parts, certificates: certificates! })))
       onProgress('RADIUS answers')
