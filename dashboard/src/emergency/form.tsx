@@ -1,13 +1,10 @@
 import { type FormEvent, useId, useState } from 'react'
-import { type NewEmergency, sources, startEmergency } from '../api.ts'
+import { type NewEmergency, startEmergency } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { useReason } from '../notices.tsx'
-import { useResource } from '../resource.ts'
-
-const places = ['city', 'neighbourhood', 'hotspot'] as const
-type Place = (typeof places)[number]
+import { HoursField, PlaceFields, placeIn, usePlace } from '../place-fields.tsx'
 
 const HOURS = [1, 3, 6, 12, 24, 72]
 const USUAL = 6
@@ -18,11 +15,11 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
   const t = useText()
   const id = useId()
   const { me } = useCity()
-  const [place, setPlace] = useState<Place>('city')
+  const chosen = usePlace()
   const [wanted, setWanted] = useState<{ emergency: NewEmergency; where: string; hours: number }>()
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
-  const { data } = useResource(place === 'neighbourhood' ? sources.neighbourhoods : undefined)
+  const { place, neighbourhoods } = chosen
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -32,9 +29,9 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
     const emergency: NewEmergency = {
       reason: String(form.get('reason')).trim(),
       endsAt: new Date(Date.now() + hours * HOUR_MS).toISOString(),
-      ...(place !== 'city' && { [place]: which }),
+      ...placeIn(form, place),
     }
-    const name = data?.neighbourhoods.find((each) => each.id === which)?.name
+    const name = neighbourhoods?.find((each) => each.id === which)?.name
     const where = place === 'city' ? t('emergency.city') : (name ?? `${t('emergency.place.hotspot')} ${which}`)
     setError(undefined)
     setWanted({ emergency, where, hours })
@@ -52,44 +49,8 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
         <input id={`${id}-reason`} name="reason" required minLength={5} maxLength={300} />
         <small>{t('emergency.reasonHelp')}</small>
       </div>
-      <div>
-        <label htmlFor={`${id}-place`}>{t('emergency.where')}</label>
-        <select id={`${id}-place`} value={place} onChange={(event) => setPlace(event.target.value as Place)}>
-          {places.map((each) => (
-            <option key={each} value={each}>
-              {t(`emergency.place.${each}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      {place === 'neighbourhood' ? (
-        <div>
-          <label htmlFor={`${id}-which`}>{t('emergency.place.neighbourhood')}</label>
-          <select id={`${id}-which`} name="which" required>
-            {data?.neighbourhoods.map(({ id: number, name }) => (
-              <option key={number} value={number}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
-      ) : null}
-      {place === 'hotspot' ? (
-        <div>
-          <label htmlFor={`${id}-which`}>{t('emergency.hotspotNumber')}</label>
-          <input id={`${id}-which`} name="which" type="number" min={1} required />
-        </div>
-      ) : null}
-      <div>
-        <label htmlFor={`${id}-hours`}>{t('emergency.hours')}</label>
-        <select id={`${id}-hours`} name="hours" defaultValue={USUAL}>
-          {HOURS.map((hours) => (
-            <option key={hours} value={hours}>
-              {t('emergency.hoursOf', { hours })}
-            </option>
-          ))}
-        </select>
-      </div>
+      <PlaceFields id={id} of={chosen} />
+      <HoursField id={id} hours={HOURS} usual={USUAL} />
       {error ? (
         <p className="whole" role="alert">
           {reason}

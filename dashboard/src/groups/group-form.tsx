@@ -4,6 +4,7 @@ import { saveGroup } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { FormEnd } from './form-end.tsx'
 import { useHours } from './hours.ts'
 import { useGroupReason } from './reason.ts'
 
@@ -81,21 +82,7 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
         />
         <small id={`${id}-hours-help`}>{t('groups.hoursHelp', { zone: settings.timeZone })}</small>
       </div>
-      {error ? (
-        <p className="whole" role="alert">
-          {reason}
-        </p>
-      ) : null}
-      <p className="whole buttons">
-        <button type="submit" className="go" disabled={isSending}>
-          {t('groups.save')}
-        </button>
-        {onCancel ? (
-          <button type="button" onClick={onCancel}>
-            {t('groups.cancel')}
-          </button>
-        ) : null}
-      </p>
+      <FormEnd reason={error ? reason : undefined} isSending={isSending} onCancel={onCancel} />
     </form>
   )
 }

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import type { HotspotGroup, Policy } from '../../../server/api/contract.ts'
 import { removeGroup } from '../api.ts'
 import { useCity } from '../city.tsx'
-import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
+import { useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { AskRemoval } from './ask-removal.tsx'
 import { GroupForm } from './group-form.tsx'
 import { useHours, useOpenings } from './hours.ts'
 import { Members } from './members.tsx'
@@ -58,14 +59,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
       {doing === 'edit' ? (
         <GroupForm of={of} policies={policies} onSaved={saved} onCancel={stop} />
       ) : doing === 'remove' ? (
-        <Ask question={t('groups.sure', { name: of.name })} onCancel={stop}>
-          <button type="button" className="go" onClick={remove}>
-            {t('groups.yes')}
-          </button>
-          <button type="button" onClick={stop}>
-            {t('groups.cancel')}
-          </button>
-        </Ask>
+        <AskRemoval question={t('groups.sure', { name: of.name })} onRemove={remove} onCancel={stop} />
       ) : (
         <p className="buttons">
           <button

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import type { Policy } from '../../../server/api/contract.ts'
 import { removePolicy } from '../api.ts'
 import { useCity } from '../city.tsx'
-import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
+import { useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { AskRemoval } from './ask-removal.tsx'
 import { inUnits, limits } from './limits.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { useGroupReason } from './reason.ts'
@@ -77,14 +78,7 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
             })}
           </dl>
           {doing === 'remove' ? (
-            <Ask question={t('policies.sure', { name: of.name })} onCancel={stop}>
-              <button type="button" className="go" onClick={remove}>
-                {t('groups.yes')}
-              </button>
-              <button type="button" onClick={stop}>
-                {t('groups.cancel')}
-              </button>
-            </Ask>
+            <AskRemoval question={t('policies.sure', { name: of.name })} onRemove={remove} onCancel={stop} />
           ) : (
             <p className="buttons">
               <button

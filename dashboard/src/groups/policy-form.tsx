@@ -4,6 +4,7 @@ import { savePolicy } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { FormEnd } from './form-end.tsx'
 import { inUnits, limits, settingsOf } from './limits.ts'
 import { useGroupReason } from './reason.ts'
 
@@ -75,21 +76,7 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
       <p className="whole muted" id={`${id}-help`}>
         {t('policies.noLimitHelp')}
       </p>
-      {error ? (
-        <p className="whole" role="alert">
-          {reason}
-        </p>
-      ) : null}
-      <p className="whole buttons">
-        <button type="submit" className="go" disabled={isSending}>
-          {t('groups.save')}
-        </button>
-        {onCancel ? (
-          <button type="button" onClick={onCancel}>
-            {t('groups.cancel')}
-          </button>
-        ) : null}
-      </p>
+      <FormEnd reason={error ? reason : undefined} isSending={isSending} onCancel={onCancel} />
     </form>
   )
 }

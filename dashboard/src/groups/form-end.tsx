@@ -1,0 +1,34 @@
+import { useText } from '../languages/index.ts'
+
+/** What went wrong, and the buttons that save and give up. */
+export function FormEnd({
+  reason,
+  isSending,
+  onCancel,
+}: {
+  /** Undefined: nothing. */
+  reason: string | undefined
+  isSending: boolean
+  onCancel: (() => void) | undefined
+}) {
+  const t = useText()
+  return (
+    <>
+      {reason === undefined ? null : (
+        <p className="whole" role="alert">
+          {reason}
+        </p>
+      )}
+      <p className="whole buttons">
+        <button type="submit" className="go" disabled={isSending}>
+          {t('groups.save')}
+        </button>
+        {onCancel ? (
+          <button type="button" onClick={onCancel}>
+            {t('groups.cancel')}
+          </button>
+        ) : null}
+      </p>
+    </>
+  )
+}
