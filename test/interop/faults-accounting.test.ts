@@ -53,6 +53,7 @@ describe('accounting in trouble', function () {
       PLAZA_RADIUS_HOST: '127.0.0.1',
       PLAZA_RADIUS_AUTH_PORT: String(await lastingPort()),
       PLAZA_RADIUS_ACCT_PORT: String(acctPort),
+      PLAZA_RADSEC_PORT: '0',
       PLAZA_DEMO: '0',
       PLAZA_SECRET: SECRET,
       PLAZA_PUBLIC_URL: 'http://localhost:8080',
