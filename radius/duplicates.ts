@@ -7,8 +7,11 @@ export interface Exchange {
   readonly code: number
   /** The Request Authenticator as four numbers, so that the datagram need not be kept. */
   readonly words: readonly [number, number, number, number]
-  /** Undefined while the handler runs. */
-  reply: Buffer | undefined
+  /**
+   * Undefined while the handler runs. Its octets as a text (latin1): a small Buffer is a piece of 8 KiB that others share,
+   * all of which would stay in memory with it.
+   */
+  reply: string | undefined
   /** A later request has taken this one's identifier, so that nobody waits for its reply. */
   replaced: boolean
   expiresAt: number
@@ -103,10 +106,12 @@ export function createDuplicateCache({ holdMs, limit }: { holdMs: number; limit:
     },
     /** Keeps the reply for retransmissions, for the full time from now. */
     answer(exchange: Exchange, reply: Buffer, now: number): void {
-      exchange.reply = reply
+      exchange.reply = reply.toString('latin1')
       exchange.expiresAt = now + holdMs
       if (exchange.place) order.renew(exchange.place)
     },
+    /** The reply that was kept, if there is one already. */
+    replyOf: ({ reply }: Exchange): Buffer | undefined => (reply === undefined ? reply : Buffer.from(reply, 'latin1')),
     /** Forgets an exchange that got no reply, so that its retransmission is handled anew. */
     forget,
     get size(): number {

@@ -13,6 +13,7 @@ export const HEADER_SIZE = 20
 /** The longest packet (RFC 2865 §3). */
 export const LARGEST_PACKET = 4096
 const NO_AUTHENTICATOR = Buffer.alloc(16)
+const NO_ROOM = Buffer.alloc(0)
 /** Enough for most packets built here. */
 const ROOM = 256
 
@@ -38,7 +39,7 @@ export class Packet {
     this.identifier = identifier
     this.raw = received
     this.#authenticator = authenticator
-    this.#room = received ?? Buffer.allocUnsafe(ROOM)
+    this.#room = received ?? NO_ROOM
     this.#start = received ? HEADER_SIZE : 0
     this.#end = received?.length ?? 0
   }
@@ -137,7 +138,7 @@ export class Packet {
       throw new UnencodableAttribute(`${what}: the packet would be longer than ${LARGEST_PACKET} octets`)
     // What was received fills its room exactly, so adding to it never writes into the datagram.
     if (this.#end + size > this.#room.length) {
-      const room = Buffer.allocUnsafe(Math.max(used, 2 * this.#room.length))
+      const room = Buffer.allocUnsafe(Math.max(used, ROOM, 2 * this.#room.length))
       this.copyAttributes(room, 0)
       this.#room = room
       this.#end = this.size

@@ -203,8 +203,9 @@ export function createResponder<C extends RadiusClient, S extends Source>(
       return undefined
     }
     stats.duplicates += 1
-    if (earlier.reply) {
-      send(earlier.reply, from)
+    const reply = cache.replyOf(earlier)
+    if (reply) {
+      send(reply, from)
       stats.replied += 1
     }
     return undefined

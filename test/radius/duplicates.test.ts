@@ -22,7 +22,7 @@ describe('the cache of duplicates', () => {
     const cache = createDuplicateCache({ holdMs: 10_000, limit: 10 })
     const exchange = cache.begin(a, request(1), 0)
     cache.answer(exchange, answer, 4_000)
-    expect(cache.find(a, request(1), 13_999)?.reply).to.equal(answer)
+    expect(cache.replyOf(cache.find(a, request(1), 13_999)!)).to.deep.equal(answer)
     expect(cache.find(a, request(1), 14_000)).to.equal(undefined)
     cache.begin(b, request(1), 14_000)
     expect(cache.size).to.equal(1)
