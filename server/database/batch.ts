@@ -1,16 +1,15 @@
-/** Collects single requests into batches: one statement for hundreds instead of one each. */
-export interface Batcher<I, O> {
-  /** Resolves with what `run` gave for this item; rejects when its batch failed. */
-  add(item: I): Promise<O>
+/** Collects single items into batches: one statement for hundreds instead of one each. */
+export interface BatchQueue<I> {
+  put(item: I): void
   /** Runs what waits, and resolves when nothing waits or runs any more. */
   flush(): Promise<void>
   /** Items that no batch has taken yet. */
   waiting(): number
-  /** Takes the oldest `count` of these out, all if absent; nobody resolves their promises. */
+  /** Takes the oldest `count` of these out, all if absent. */
   takeWaiting(count?: number): I[]
 }
 
-export interface BatchOptions<I, O> {
+interface BatchTimes {
   /**
    * An item waits at most this long (ms) for company, as long as a runner is free; absent: until what has arrived so far
    * is read.
@@ -20,18 +19,15 @@ export interface BatchOptions<I, O> {
   max: number
   /** Batches under way at a time; default 1. */
   parallel?: number
-  /** Gives one result per item, in their order. */
-  run(items: I[]): Promise<O[]>
 }
 
-interface Waiting<I, O> {
-  item: I
-  resolve(value: O): void
-  reject(error: unknown): void
+export interface BatchQueueOptions<I> extends BatchTimes {
+  /** Must not reject: each item is told in its own way what became of it. */
+  run(items: I[]): Promise<void>
 }
 
-export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOptions<I, O>): Batcher<I, O> {
-  let waiting: Array<Waiting<I, O>> = []
+export function createBatchQueue<I>({ waitMs, max, parallel = 1, run }: BatchQueueOptions<I>): BatchQueue<I> {
+  let waiting: I[] = []
   let running = 0
   let soon: NodeJS.Timeout | NodeJS.Immediate | undefined
   let whenIdle: Array<() => void> = []
@@ -44,16 +40,10 @@ export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOpt
       const batch = waiting.slice(0, max)
       waiting = waiting.slice(max)
       running++
-      void runBatch(batch)
+      void run(batch).then(ended)
     }
   }
-  const runBatch = async (batch: Array<Waiting<I, O>>) => {
-    try {
-      const results = await run(batch.map(({ item }) => item))
-      for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
-    } catch (error) {
-      for (const { reject } of batch) reject(error)
-    }
+  const ended = () => {
     running--
     if (waiting.length > 0 && soon === undefined) start()
     if (waiting.length === 0 && running === 0) {
@@ -62,19 +52,47 @@ export function createBatcher<I, O>({ waitMs, max, parallel = 1, run }: BatchOpt
     }
   }
   return {
-    add: (item) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ item, resolve, reject })
-        if (waiting.length >= max) start()
-        else if (running < parallel) soon ??= waitMs === undefined ? setImmediate(start) : setTimeout(start, waitMs)
-      }),
+    put(item) {
+      waiting.push(item)
+      if (waiting.length >= max) start()
+      else if (running < parallel) soon ??= waitMs === undefined ? setImmediate(start) : setTimeout(start, waitMs)
+    },
     flush() {
       start()
       if (waiting.length === 0 && running === 0) return Promise.resolve()
       return new Promise((resolve) => whenIdle.push(resolve))
     },
     waiting: () => waiting.length,
-    takeWaiting: (count = waiting.length) => waiting.splice(0, count).map(({ item }) => item),
+    takeWaiting: (count = waiting.length) => waiting.splice(0, count),
+  }
+}
+
+/** As {@link BatchQueue}, with a promise for each item. */
+export interface Batcher<I, O> extends Pick<BatchQueue<I>, 'flush'> {
+  /** Resolves with what `run` gave for this item; rejects when its batch failed. */
+  add(item: I): Promise<O>
+}
+
+export interface BatchOptions<I, O> extends BatchTimes {
+  /** Gives one result per item, in their order. */
+  run(items: I[]): Promise<O[]>
+}
+
+export function createBatcher<I, O>({ run, ...times }: BatchOptions<I, O>): Batcher<I, O> {
+  const queue = createBatchQueue<{ item: I; resolve(value: O): void; reject(error: unknown): void }>({
+    ...times,
+    async run(batch) {
+      try {
+        const results = await run(batch.map(({ item }) => item))
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    },
+  })
+  return {
+    add: (item) => new Promise((resolve, reject) => queue.put({ item, resolve, reject })),
+    flush: queue.flush,
   }
 }
 

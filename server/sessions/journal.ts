@@ -1,5 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { decodeRow, encodeRow } from './journal-row.ts'
 import { groupBySession } from './ledger.ts'
 import { type AccountingRecord, isNasRecord } from './record.ts'
 
@@ -107,7 +108,7 @@ export function createJournal(options: JournalOptions): Journal {
                select id, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
                from summed where before < ${RECORDS_AT_A_TIME} order by id`,
       })
-      const records = rows.flatMap((row) => parse(row.records))
+      const records = rows.flatMap((row) => decodeRow(row.records))
       for (const part of parts(records)) await store(part)
       await client.query({
         name: 'remove from the journal',
@@ -126,7 +127,7 @@ export function createJournal(options: JournalOptions): Journal {
       await db.pool.query({
         name: 'append to the journal',
         text: 'insert into accounting_journal (count, records) values ($1, $2)',
-        values: [records.length, JSON.stringify(records)],
+        values: [records.length, encodeRow(records)],
       })
       waiting += records.length
       appendedAt = Date.now()
@@ -154,10 +155,4 @@ function parts(records: AccountingRecord[]): AccountingRecord[][] {
   }
   const ofNas = records.filter(isNasRecord)
   return ofNas.length > 0 ? [...all, ofNas] : all
-}
-
-const parse = (row: string): AccountingRecord[] => {
-  const records = JSON.parse(row) as AccountingRecord[]
-  for (const record of records) record.at = new Date(record.at)
-  return records
 }

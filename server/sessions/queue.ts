@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client'
-import { createBatcher } from '../database/batch.ts'
+import { createBatchQueue } from '../database/batch.ts'
 import type { Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { Log } from '../log.ts'
@@ -96,9 +96,9 @@ export function createIngest(options: IngestOptions): Ingest {
   journalRecords = journal.waiting
   let away = false
 
-  const batcher = createBatcher<Waiting, undefined>({ max: BATCH, parallel: PARALLEL, run })
+  const batches = createBatchQueue<Waiting>({ max: BATCH, parallel: PARALLEL, run })
 
-  async function run(batch: Waiting[]): Promise<undefined[]> {
+  async function run(batch: Waiting[]): Promise<void> {
     let late = false
     const timer = setTimeout(() => {
       late = true
@@ -119,7 +119,6 @@ export function createIngest(options: IngestOptions): Ingest {
     } finally {
       clearTimeout(timer)
     }
-    return batch.map(() => undefined)
   }
 
   /** What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start. */
@@ -135,7 +134,7 @@ export function createIngest(options: IngestOptions): Ingest {
     if (!spool) return
     if (mayWarn('away')) log.warn({ err: error }, 'the database does not take accounting: it waits on the disk')
     away = true
-    for (const item of batcher.takeWaiting()) void toSpool(item).catch((refusal) => item.reject(refusal))
+    for (const item of batches.takeWaiting()) void toSpool(item).catch((refusal) => item.reject(refusal))
   }
 
   async function toSpool({ record, resolve }: Waiting): Promise<void> {
@@ -153,10 +152,10 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   function toDatabase(item: Waiting) {
-    if (batcher.waiting() >= queue) {
-      for (const { reject } of batcher.takeWaiting(1)) reject(new Error('Too many records wait for the database.'))
+    if (batches.waiting() >= queue) {
+      for (const { reject } of batches.takeWaiting(1)) reject(new Error('Too many records wait for the database.'))
     }
-    batcher.add(item).catch(item.reject)
+    batches.put(item)
   }
 
   const retry = setInterval(() => {
@@ -196,12 +195,12 @@ export function createIngest(options: IngestOptions): Ingest {
     add: (record) =>
       new Promise((resolve, reject) => {
         const item = { record, resolve, reject }
-        if (spool && (away || batcher.waiting() >= queue)) toSpool(item).catch(() => toDatabase(item))
+        if (spool && (away || batches.waiting() >= queue)) toSpool(item).catch(() => toDatabase(item))
         else toDatabase(item)
       }),
     async close() {
       clearInterval(retry)
-      await batcher.flush()
+      await batches.flush()
       await Promise.all([spool?.close(), journal.close()])
     },
   }
