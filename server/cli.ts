@@ -18,7 +18,6 @@ import { ConfigError, type Role, readConfig, roles } from './config.ts'
 import { ensureWritable, openDatabase } from './database/open.ts'
 import { GatewayError } from './hotspots/gateways.ts'
 import { createLog } from './log.ts'
-import { start } from './main.ts'
 import { packageRoot } from './package-root.ts'
 import { SealError } from './sealing.ts'
 import { StartError } from './start-error.ts'
@@ -50,6 +49,8 @@ program
     const log = createLog(config.logLevel, config.demo ? join(config.dataDir, 'plaza.log') : undefined)
     const began = performance.now()
     const stop = stopOnSignal()
+    // Here, since the other commands need not wait for all of Plaza to be loaded.
+    const { start } = await import('./main.ts')
     const running = await start(config, chosen, log, (done) => console.log(`  ${done}`), stop.signal).catch((error) => {
       if (stop.signal.aborted) process.exit(0)
       throw error

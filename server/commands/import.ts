@@ -7,7 +7,6 @@ import {
   type NeighbourhoodsCommandOptions,
   neighbourhoodsImportCommand,
 } from '../hotspots/import-report.ts'
-import { rebuildPopulationCells } from '../planning/cells.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 
@@ -37,6 +36,8 @@ export function importCommand(): Command {
     .action((polygons: string, options: NeighbourhoodsCommandOptions) =>
       withDatabase(async (db) => {
         const { text } = await neighbourhoodsImportCommand(db, polygons, options).catch(explained)
+        // Here, since loading its geometry would keep every other command waiting.
+        const { rebuildPopulationCells } = await import('../planning/cells.ts')
         // Also when nothing changed: an earlier command may have been stopped between the two.
         await rebuildPopulationCells(db)
         console.log(text)

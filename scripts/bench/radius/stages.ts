@@ -21,6 +21,8 @@ import {
 
 const CACHED = 500_000
 const SOAK = 1_000_000
+/** Enough, on a busy machine too, until every device is in memory. */
+const WARM_SECONDS = 60
 /** Odd and no multiple of 5, so that it walks through every device before it meets one again. */
 const STRIDE = 7_919
 
@@ -43,7 +45,7 @@ async function known(stage: Stage): Promise<Line[]> {
   )
   const peer = freeradius && contender('FreeRADIUS, users in memory', freeradius, access(freeradius.authPort))
   const ours = contender('Plaza, known device', plaza, access(plaza.authPort))
-  await generate({ ...access(plaza.authPort)(), seconds: 10, requests: 2 * KNOWN })
+  await generate({ ...access(plaza.authPort)(), seconds: WARM_SECONDS, requests: 2 * KNOWN })
   await compete(present(ceiling, peer, ours), stage.rounds, stage.say)
   return present(ceiling, peer, ours).map((each) => lineOf(each, each === ceiling ? undefined : peer))
 }
@@ -132,7 +134,7 @@ async function workers(stage: Stage): Promise<Line[]> {
       jobOf(stage, { work: 'access', port: plaza.authPort, devices: KNOWN }),
     ),
   )
-  for (const { job } of contenders) await generate({ ...job(0), seconds: 10, requests: 4 * KNOWN })
+  for (const { job } of contenders) await generate({ ...job(0), seconds: WARM_SECONDS, requests: 4 * KNOWN })
   await compete(contenders, stage.rounds, stage.say)
   return contenders.map((each) => lineOf(each, contenders[0]))
 }
