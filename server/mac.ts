@@ -5,13 +5,15 @@
  */
 export function parseMac(text: string, trailing = false): string | undefined {
   // As most gateways write it (RFC 3580 section 3.21): told at once, since every request holds several.
-  if (DASHED.test(text)) return text.toLowerCase().replaceAll('-', ':')
+  const dashed = trailing && text[DASHED_LENGTH] === ':' ? text.slice(0, DASHED_LENGTH) : text
+  if (DASHED.test(dashed)) return dashed.toLowerCase().replaceAll('-', ':')
   const match = MAC.exec(text.trim())
   if (!match || (!trailing && match[0].length !== text.trim().length)) return undefined
   const digits = match[0].replace(/[^0-9a-f]/gi, '').toLowerCase()
   return digits.replace(/..(?!$)/g, '$&:')
 }
 
+const DASHED_LENGTH = 17
 const DASHED = /^[0-9a-f]{2}(?:-[0-9a-f]{2}){5}$/i
 const MAC =
   /^(?:[0-9a-f]{2}([-:])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}|[0-9a-f]{4}([.-])[0-9a-f]{4}\2[0-9a-f]{4}|[0-9a-f]{6}-?[0-9a-f]{6})(?![0-9a-f])/i

@@ -15,7 +15,7 @@ import { bindDevice, moveDevice } from '../directory/devices.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { HotspotRef, Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
-import { sealClass } from '../sessions/key.ts'
+import { createClassTokens } from '../sessions/class-token.ts'
 import type { AccessLog, AccessMethod } from './access-log.ts'
 import { createChargeableIdentity } from './chargeable-identity.ts'
 import { type Credentials, type Decision, decide, type RejectReason } from './decide.ts'
@@ -71,6 +71,7 @@ export interface Claim {
 export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   const { db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays } = deps
   const chargeableIdentity = createChargeableIdentity(sealer)
+  const classes = createClassTokens(sealer)
   const wrongPasswords = createWrongPasswords()
 
   return (request) => {
@@ -106,7 +107,8 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
 
   async function byTicket(request: Request, { userName, deviceMac }: Asker, method: TicketProof): Promise<Reply> {
     const claim = { method, deviceMac, resident: undefined }
-    if (wrongPasswords.tooMany(userName)) return conclude(request, claim, { accept: false, reason: 'wrong-password' })
+    if (wrongPasswords.tooMany(userName))
+      return conclude(request, hotspotOf(request), claim, { accept: false, reason: 'wrong-password' })
     const ticket = await known.ticket(userName)
     const { passwordRight, finish } = checkTicket(request, method, ticket?.password)
     if (!ticket || !passwordRight) {
@@ -146,10 +148,10 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
       otherDevices: resident ? otherDevices(resident, deviceMac, ticket) : 0,
     })
     if (decision.accept && decision.emergency)
-      return conclude(request, { method: claim.method, deviceMac, resident: undefined }, decision)
-    if (!decision.accept || !ticket || deviceMac === undefined) return conclude(request, claim, decision)
+      return conclude(request, hotspot, { method: claim.method, deviceMac, resident: undefined }, decision)
+    if (!decision.accept || !ticket || deviceMac === undefined) return conclude(request, hotspot, claim, decision)
     return redeem(request, ticket, deviceMac).then((redeemed) =>
-      conclude(request, claim, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
+      conclude(request, hotspot, claim, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
     )
   }
 
@@ -182,10 +184,15 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   }
 
   /** Writes the decision down and words it. */
-  function conclude(request: Request, claim: Omit<Claim, 'credentials'>, decision: Decision): Reply {
+  function conclude(
+    request: Request,
+    hotspot: HotspotRef | undefined,
+    claim: Omit<Claim, 'credentials'>,
+    decision: Decision,
+  ): Reply {
     const { client: gateway, packet } = request
     const { method, resident, deviceMac, ticket } = claim
-    const hotspotId = registry.hotspotOf(gateway.id, packet.get(CalledStationId))?.id ?? ticket?.hotspotId ?? null
+    const hotspotId = hotspot?.id ?? ticket?.hotspotId ?? null
     const reason = !decision.accept ? decision.reason : decision.emergency ? 'emergency' : 'accepted'
     accessLog.write({
       at: request.receivedAt,
@@ -208,7 +215,7 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
     const chargeable = chargeableIdentity(packet, resident.id)
     if (chargeable) accept.add(ChargeableUserIdentity, chargeable)
     const { interimSeconds } = decision.limits
-    return accept.add(Class, sealClass(sealer, { residentId: resident.id, deviceMac, hotspotId, interimSeconds }))
+    return accept.add(Class, classes.seal({ residentId: resident.id, deviceMac, hotspotId, interimSeconds }))
   }
 }
 

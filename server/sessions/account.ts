@@ -3,6 +3,7 @@ import { CalledStationId, Code, type RadiusHandler, reply } from '../../radius/i
 import type { Gateway } from '../hotspots/gateways.ts'
 import type { Registry } from '../hotspots/registry.ts'
 import type { Sealer } from '../sealing.ts'
+import { createClassTokens } from './class-token.ts'
 import type { Ingest } from './queue.ts'
 import { readRecord } from './read-record.ts'
 
@@ -38,9 +39,10 @@ interface AccountDeps {
  * answered at once, so that the gateway does not send it for ever. A rejected promise or undefined is no answer.
  */
 export function createAccountant({ sealer, registry, ingest }: AccountDeps): RadiusHandler<Gateway> {
+  const classes = createClassTokens(sealer)
   return ({ packet, client: gateway, receivedAt }) => {
     const hotspotId = registry.hotspotOf(gateway.id, packet.get(CalledStationId))?.id ?? null
-    const arrival = { gatewayId: gateway.id, receivedAt: new Date(receivedAt), hotspotId, sealer }
+    const arrival = { gatewayId: gateway.id, receivedAt: new Date(receivedAt), hotspotId, classes }
     const record = readRecord(packet, arrival)
     if (record === undefined) {
       count('other', 'ignored')

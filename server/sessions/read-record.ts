@@ -21,8 +21,8 @@ import {
   UserName,
 } from '../../radius/index.ts'
 import { parseMac } from '../mac.ts'
-import type { Sealer } from '../sealing.ts'
-import { openClass, sessionKey } from './key.ts'
+import type { ClassTokens } from './class-token.ts'
+import { sessionKey } from './key.ts'
 import type { AccountingRecord } from './record.ts'
 
 const statuses = AcctStatusType.values
@@ -45,7 +45,7 @@ interface Arrival {
   receivedAt: Date
   /** The hotspot that Called-Station-Id names, or the gateway's only one. */
   hotspotId: number | null
-  sealer: Sealer
+  classes: Pick<ClassTokens, 'open'>
 }
 
 /**
@@ -64,7 +64,7 @@ export function readRecord(packet: Packet, arrival: Arrival): AccountingRecord |
   const acctSessionId = text(packet.get(AcctSessionId))
   if (acctSessionId === null) return undefined
   const callingStationId = text(packet.get(CallingStationId))
-  const ours = ownClass(packet, arrival.sealer)
+  const ours = ownClass(packet, arrival.classes)
   // One literal: copying by spread takes longer than reading.
   return {
     kind,
@@ -97,9 +97,9 @@ const octets = (low: number | undefined, high: number | undefined): number =>
 /** Causes are small numbers; PostgreSQL's integer does not hold every 32-bit one. */
 const terminateCause = (cause: number | undefined) => (cause === undefined || cause > 0xffff ? null : cause)
 
-function ownClass(packet: Packet, sealer: Sealer) {
+function ownClass(packet: Packet, classes: Arrival['classes']) {
   for (const value of packet.getAll(Class)) {
-    const token = openClass(sealer, value)
+    const token = classes.open(value)
     if (token) return { value, token }
   }
   return undefined

@@ -22,7 +22,7 @@ import {
   UserPassword,
 } from '../../../radius/index.ts'
 import { createSealer } from '../../../server/sealing.ts'
-import { sealClass } from '../../../server/sessions/key.ts'
+import { createClassTokens } from '../../../server/sessions/class-token.ts'
 import { type Job, macOf } from './job.ts'
 import { PLAZA_SECRET } from './plaza.ts'
 
@@ -67,7 +67,7 @@ function accountingRequests({ outstanding, secret, devices, first, step }: Job):
   const { Start, InterimUpdate, Stop } = AcctStatusType.values
   const kinds = [Start, InterimUpdate, Stop]
   const round = randomBytes(4).toString('hex')
-  const sealer = createSealer(PLAZA_SECRET)
+  const tokens = createClassTokens(createSealer(PLAZA_SECRET))
   const classes: Buffer[] = []
   return (identifier, row, turn) => {
     const session = Math.floor(turn / kinds.length) * outstanding + row
@@ -77,7 +77,7 @@ function accountingRequests({ outstanding, secret, devices, first, step }: Job):
       // The n-th device is the n-th resident's.
       const residentId = 1 + ((first + session * step) % devices)
       const deviceMac = mac.toLowerCase().replaceAll('-', ':')
-      classes[row] = sealClass(sealer, { residentId, deviceMac, hotspotId: null, interimSeconds: 300 })
+      classes[row] = tokens.seal({ residentId, deviceMac, hotspotId: null, interimSeconds: 300 })
     }
     const packet = new Packet(Code.AccountingRequest, identifier)
       .add(AcctStatusType, kinds[progress]!)

@@ -1,0 +1,101 @@
+import { randomFillSync } from 'node:crypto'
+import { createRecent } from '../recent.ts'
+import type { Sealer } from '../sealing.ts'
+
+/** Whom an Access-Accept was for: rides in Class, and comes back with every accounting record (RFC 2865 section 5.25). */
+export interface ClassToken {
+  residentId: number
+  deviceMac: string
+  hotspotId: number | null
+  /** Acct-Interim-Interval of the Access-Accept, seconds. */
+  interimSeconds?: number | undefined
+}
+
+export interface ClassTokens {
+  /**
+   * A value of Class: encrypted and authenticated, so that it needs no table, tells gateways nothing and cannot be
+   * forged. Each is different, so it tells apart the sessions of a gateway that counts Acct-Session-Id from 1 again after
+   * a reboot. At most 253 octets.
+   */
+  seal(token: ClassToken): Buffer
+  /** Reads a Class that {@link seal} made; undefined for any other. */
+  open(value: Uint8Array): ClassToken | undefined
+}
+
+const PURPOSE = 'radius-class'
+/** Tells Plaza's Class from others at a glance. */
+const MARK = Buffer.from('pz2:')
+/** Random octets behind the mark, which make each Class different. They are nobody's secret, so they are not sealed. */
+const UNIQUE_OCTETS = 8
+/** Before, sealing anew made each different. Sessions that began with such a Class may be under way still. */
+const EARLIER_MARK = Buffer.from('pz1:')
+/** Tokens in memory of each direction: at least so many, at most twice as many; some 200 octets each. */
+const REMEMBERED = 50_000
+
+/** Sealing takes longer than deciding, so what was sealed or opened for a device stays in memory for the next time. */
+export function createClassTokens(sealer: Sealer): ClassTokens {
+  const sealed = createRecent<string, string>(REMEMBERED)
+  const opened = createRecent<string, ClassToken>(REMEMBERED)
+  const uniques = createUniques()
+  return {
+    seal({ residentId, deviceMac, hotspotId, interimSeconds }) {
+      // The fourth field once made each different.
+      const plain = `${residentId}|${deviceMac}|${hotspotId ?? ''}||${interimSeconds ?? ''}`
+      let octets = sealed.get(plain)
+      if (octets === undefined) {
+        octets = sealer.seal(plain, PURPOSE).toString('latin1')
+        sealed.set(plain, octets)
+      }
+      const value = Buffer.allocUnsafe(MARK.length + UNIQUE_OCTETS + octets.length)
+      MARK.copy(value)
+      uniques(value, MARK.length)
+      value.write(octets, MARK.length + UNIQUE_OCTETS, 'latin1')
+      return value
+    },
+    open(value) {
+      const start = startOfSealed(value)
+      if (start === undefined) return undefined
+      const octets = Buffer.from(value.buffer, value.byteOffset + start, value.length - start)
+      const key = octets.toString('latin1')
+      const known = opened.get(key)
+      if (known) return known
+      const token = read(sealer, octets)
+      if (token) opened.set(key, token)
+      return token
+    },
+  }
+}
+
+function startOfSealed(value: Uint8Array): number | undefined {
+  const isMarked = (mark: Buffer) => value.length > mark.length && mark.compare(value, 0, mark.length) === 0
+  if (isMarked(MARK)) return value.length > MARK.length + UNIQUE_OCTETS ? MARK.length + UNIQUE_OCTETS : undefined
+  return isMarked(EARLIER_MARK) ? EARLIER_MARK.length : undefined
+}
+
+function read(sealer: Sealer, octets: Uint8Array): ClassToken | undefined {
+  try {
+    const [residentId, deviceMac, hotspotId, , interimSeconds] = sealer.open(octets, PURPOSE).split('|')
+    return {
+      residentId: Number(residentId),
+      deviceMac: deviceMac ?? '',
+      hotspotId: hotspotId ? Number(hotspotId) : null,
+      ...(interimSeconds ? { interimSeconds: Number(interimSeconds) } : {}),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Random octets, made many at a time. */
+function createUniques(): (target: Buffer, offset: number) => void {
+  const pool = Buffer.alloc(256 * UNIQUE_OCTETS)
+  let used = pool.length
+  return (target, offset) => {
+    if (used === pool.length) {
+      randomFillSync(pool)
+      used = 0
+    }
+    pool.copy(target, offset, used, used + UNIQUE_OCTETS)
+    used += UNIQUE_OCTETS
+  }
+}
