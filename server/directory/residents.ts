@@ -82,7 +82,7 @@ export async function storedOfResident({ query }: Pick<Database, 'query'>, resid
   const [devices, credentials, consents] = await Promise.all([
     query
       .selectFrom('devices')
-      .select(['mac', 'bound_at', 'bound_until'])
+      .select(['mac', 'name', 'bound_at', 'bound_until'])
       .where('resident_id', '=', residentId)
       .execute(),
     query

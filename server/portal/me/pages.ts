@@ -1,8 +1,10 @@
 import type { Config } from '../../config.ts'
+import { hidden } from '../form.ts'
 import { html, type Markup } from '../html.ts'
 import { localesOf } from '../languages/language.ts'
 import type { Page, Reader } from '../page.ts'
 import { usageChart } from './chart.ts'
+import { devices } from './device-pages.ts'
 import { form, ME, second, type Words } from './form.ts'
 import type { Mine } from './read.ts'
 import { secureSection } from './secure-pages.ts'
@@ -64,17 +66,9 @@ function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: 
   if (sessions.length === 0) return html`<p>${text('meNoSessions')}</p>`
   return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
     const place = where ?? text('meSomewhere')
-    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · ${device}</small>
-${form('session', csrf, html`<input type="hidden" name="session" value="${id}">${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
+    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
+${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
   })}</ul>`
-}
-
-function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
-  if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
-  return html`<ul class="mine">${devices.map(
-    ({ mac, until }) => html`<li><b>${mac}</b><br><small>${text('meUntil', { at: when(until) })}</small>
-${form('device', csrf, html`<input type="hidden" name="mac" value="${mac}">${second(text('meRemove'), text('meRemoveOf', { device: mac }))}`)}</li>`,
-  )}</ul>`
 }
 
 /** The same as a picture and as a table: the picture says nothing that the table does not. */
