@@ -88,6 +88,7 @@ export async function storedOfResident({ query }: Pick<Database, 'query'>, resid
     query
       .selectFrom('device_credentials')
       .select(['id', 'device_name', 'username', 'created_at', 'expires_at', 'revoked_at', 'last_mac', 'last_used_at'])
+      .select('profiles_fetched')
       .where('resident_id', '=', residentId)
       .execute(),
     query

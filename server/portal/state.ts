@@ -103,12 +103,13 @@ function forgetWay(state: PortalState): void {
   delete state.visits
 }
 
-/** Keeps where the device is, and nothing of who was on the way or what became of it. */
+/** Keeps where the device is; nothing of who was on the way, to what, or what became of it. */
 export function forgetPerson(state: PortalState): void {
   forgetWay(state)
   delete state.steps
   delete state.signedIn
   delete state.helpCode
+  delete state.arrival?.wantedUrl
 }
 
 /** @throws {Problem} `lost` when there is none, `unknown-hotspot` when its gateway has gone */

@@ -9,7 +9,7 @@ import { silentLog } from '../../server/log.ts'
 import { es } from '../../server/portal/languages/es.ts'
 import { type RadiusRole, startRadius } from '../../server/roles/radius.ts'
 import { startTestPortal, type TestPortal } from '../server/portal/harness.ts'
-import { type Answer, createPerson, type Person } from '../server/portal/person.ts'
+import { type Answer, createPerson, formTo as formOf, type Person, visitMe } from '../server/portal/person.ts'
 import { testMac, testSealer } from '../support/city.ts'
 import { requirePeer } from '../support/peers.ts'
 
@@ -44,26 +44,13 @@ describe('the secure network, from /me to 802.1X', function () {
 
   const signedIn = async (username: string, password: string): Promise<[Person, Answer]> => {
     const who = createPerson()
-    let page = await who.submit(await who.get(`${portal.origin}/me`))
-    for (let steps = 0; steps < 5 && page.url.pathname !== '/portal/me'; steps++) {
-      page = await who.submit(page, page.html.includes('type="password"') ? { username, password } : {})
-    }
-    expect(page.url.pathname).to.equal('/portal/me')
-    return [who, page]
+    return [who, await visitMe(who, portal.origin, username, password)]
   }
   beforeEach(async () => {
     ;[person, me] = await signedIn('lucia', 'jacaranda-27')
   })
 
-  const formTo = (page: Answer, action: string, values: Record<string, string> = {}) => {
-    const found = page.forms.findIndex(
-      (form) =>
-        form.action === `/portal/me/${action}` &&
-        Object.entries(values).every(([name, value]) => form.values[name] === value),
-    )
-    if (found < 0) throw new Error(`no form to ${action}:\n${page.html}`)
-    return found
-  }
+  const formTo = (page: Answer, action: string) => formOf(page, `/portal/me/${action}`)
   const protect = (name: string, page = me, who = person) => who.submit(page, { name }, formTo(page, 'secure'))
   /** The bytes of a profile: the person's browser reads text only. */
   const download = async (page: Answer, kind: string, who = person) => {
