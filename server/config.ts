@@ -83,7 +83,10 @@ const settings = z.object({
   PLAZA_CITY_KEY_PORT: port(8081),
   PLAZA_SECRET: z.string().min(32, 'a secret of at least 32 characters, e.g. from: openssl rand -hex 32').optional(),
   PLAZA_DEMO: flag.optional(),
-  PLAZA_CITY_NAME: z.string().min(1).max(60).optional(),
+  PLAZA_CITY_NAME: z
+    .string()
+    .regex(/^\P{Cc}{1,60}$/u, '1 to 60 characters, none of them a control character')
+    .optional(),
   PLAZA_TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'a time zone such as America/Mexico_City')

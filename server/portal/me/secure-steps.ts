@@ -52,6 +52,8 @@ export function secureSteps(
       (each) => each.device_name === name && !each.by_certificate && each.created_at.getTime() > Date.now() - TWICE_MS,
     )
     if (!twice && held.length >= MOST) return visits.send(request, response, (reader) => tooManyPage(reader, MOST))
+    // A key of no use is not made: this throws where no device could know the server.
+    wifi()
     const wanted = { residentId, deviceName: name, days: config.deviceCredentialDays }
     const { id } = twice ?? (await addPasswordCredential(db, sealer, wanted))
     if (!twice) await visits.note(residentId, 'device-credential.add', { credential: id, by: 'password' })

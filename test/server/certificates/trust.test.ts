@@ -19,6 +19,13 @@ describe('what devices have to trust', function () {
     expect(trustOf(byAddress.cert + ca.cert).names).to.deep.equal(['203.0.113.2'])
   })
 
+  it('is Plaza’s own CA where that issued it, in the chain or not', async () => {
+    const [own, other] = [await makeAuthority('Ciudad', 10, new Date()), await makeAuthority('Otra', 10, new Date())]
+    const server = await makeServer(own, 'wifi.example', 5, new Date())
+    expect(trustOf(server.cert, own.cert).root.subject).to.include('Ciudad')
+    expect(() => trustOf(server.cert, other.cert)).to.throw(StartError)
+  })
+
   it('is public where Mozilla lists it', () => {
     const root = rootCertificates[0]!
     expect(trustOf(root)).to.include({ isPublic: true })
