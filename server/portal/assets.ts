@@ -39,6 +39,12 @@ input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--sof
 .wrong{display:block;color:var(--bad);font-weight:600}
 .mine .wrong{color:var(--bad)}
 label{font-weight:600}
+.settings{margin:.5rem 0}
+.settings dt{padding-top:.4rem;border-top:1px solid var(--line);color:var(--soft)}
+.settings dd{margin:0;padding-bottom:.4rem}
+code{font:1rem/1.5 ui-monospace,monospace;user-select:all}
+.settings code{word-break:break-all}
+@media(min-width:38rem){.settings{display:grid;grid-template-columns:2fr 3fr}.settings dd{padding-top:.4rem;border-top:1px solid var(--line)}.mine button{width:auto;min-width:12rem}}
 summary{padding:.6rem 0;color:var(--go);cursor:pointer}
 .code{color:var(--soft);font-size:.95rem}
 `

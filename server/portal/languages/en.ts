@@ -154,7 +154,7 @@ export const en: Record<keyof typeof es, string> = {
   meSomewhere: 'A hotspot of the city',
   meSince: 'since {{at}}',
   meEnd: 'Disconnect',
-  meEndAt: 'Disconnect at {{place}}',
+  meEndAt: 'Disconnect {{device}} at {{place}}',
   meDevices: 'My devices',
   meDevicesText:
     'They get online without a page. Name them to tell them apart. Remove one that you lost or no longer use.',
@@ -197,7 +197,7 @@ export const en: Record<keyof typeof es, string> = {
     'Download the certificate and install it in Settings, Security, “Wi-Fi certificate”. Then choose the network and enter this:',
   securePasspoint: 'If your Android offers Passpoint, this file does it all: open it once it is downloaded.',
   secureWindows:
-    'Download the profile and, in the folder of downloads, type this command. When you connect you are asked for the identity and password of the table.',
+    'Download the profile and, in the folder of downloads, type this command. When you connect you are asked for the identity and password from above.',
   secureProfile: 'Download the profile',
   secureCa: 'Download the certificate',
   securePasspointFile: 'Download for Passpoint',

@@ -154,7 +154,7 @@ export const es = {
   meSomewhere: 'Un punto de la ciudad',
   meSince: 'desde {{at}}',
   meEnd: 'Desconectar',
-  meEndAt: 'Desconectar en {{place}}',
+  meEndAt: 'Desconectar {{device}} en {{place}}',
   meDevices: 'Mis aparatos',
   meDevicesText: 'Entran sin esta página. Ponles nombre para reconocerlos. Quita el que perdiste o ya no usas.',
   meNoDevices: 'No recordamos ningún aparato tuyo.',
@@ -196,7 +196,7 @@ export const es = {
     'Descarga el certificado e instálalo en Ajustes, Seguridad, «Certificado Wi-Fi». Luego elige la red y escribe esto:',
   securePasspoint: 'Si tu Android ofrece Passpoint, este archivo hace todo solo: ábrelo después de descargarlo.',
   secureWindows:
-    'Descarga el perfil y, en la carpeta de descargas, escribe esta orden. Al conectarte te pide la identidad y la contraseña de la tabla.',
+    'Descarga el perfil y, en la carpeta de descargas, escribe esta orden. Al conectarte te pide la identidad y la contraseña de arriba.',
   secureProfile: 'Descargar el perfil',
   secureCa: 'Descargar el certificado',
   securePasspointFile: 'Descargar para Passpoint',

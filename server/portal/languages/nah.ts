@@ -164,7 +164,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   meSomewhere: 'Ce wifi ipan altepetl',
   meSince: 'itech {{at}}',
   meEnd: 'Ma quiza',
-  meEndAt: 'Ma quiza: {{place}}',
+  meEndAt: 'Ma quiza: {{device}}, {{place}}',
   meDevices: 'Notepozhuan',
   meDevicesText:
     'Calaquih amo monequi amatl. Xictocamaca inic tiquixmatiz. Xicquixti in tlen oticpoloh noso ayoc tictequihuia.',

@@ -26,7 +26,7 @@ const renameForm = (text: Reader['text'], csrf: string, { mac, name = '' }: Rena
   form(
     'name',
     csrf,
-    html`${hidden('mac', mac)}${nameField(text, `name-${mac.replaceAll(':', '')}`, text('meNameField'), { value: name, wrong })}${second(text('meSave'))}`,
+    html`${hidden('mac', mac)}${nameField(text, `name-${mac.replaceAll(':', '')}`, text('meNameField'), { value: name, wrong })}<button>${text('meSave')}</button>`,
   )
 
 /** A field for what the resident calls a device, with its label and, where it is wrong, what is. */
@@ -46,6 +46,6 @@ export const renamePage = ({ text }: Reader, csrf: string, renamed: Renamed): Pa
   status: 400,
   title: text('meRename'),
   inLanguage: undefined,
-  body: html`<h1>${text('meRename')}</h1>${renameForm(text, csrf, renamed, true)}
+  body: html`<h1>${text('meRename')}</h1><p class="code">${renamed.mac}</p>${renameForm(text, csrf, renamed, true)}
 <a class="button second" href="${ME}#devices">${text('meDeleteNo')}</a>`,
 })

@@ -54,12 +54,17 @@ ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, mine)}
 ${ssid !== undefined && secureSection(words, csrf, ssid, mine.secure)}
 <h2>${text('meUse')}</h2>${use(words, mine)}
-<h2>${text('meConsents')}</h2><ul>${mine.consents.map(
-      ({ version, at }) => html`<li>${text('meConsent', { version, at: words.when(at) })}</li>`,
-    )}</ul>
+${consents(words, mine)}
 <h2>${text('meData')}</h2><p>${text('storedNever')}</p>${form('data', csrf, second(text('meDownload')))}
 <a class="button second" href="${ME}/delete">${text('meDelete')}</a>`,
   }
+}
+
+function consents({ text, when }: Words, { consents }: Mine): Markup {
+  if (consents.length === 0) return html``
+  return html`<h2>${text('meConsents')}</h2><ul>${consents.map(
+    ({ version, at }) => html`<li>${text('meConsent', { version, at: when(at) })}</li>`,
+  )}</ul>`
 }
 
 function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: Mine): Markup {
@@ -67,7 +72,7 @@ function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: 
   return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
     const place = where ?? text('meSomewhere')
     return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
-${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
+${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place, device }))}`)}</li>`
   })}</ul>`
 }
 

@@ -65,10 +65,10 @@ export function securePage(
     body: html`<h1>${text('secureReady')}</h1><p>${text('secureOnce', { device: name })}</p>
 <h2>iPhone, iPad, Mac</h2><p>${text('secureApple')}</p>${profile('apple', text('secureProfile'))}
 <h2>Android</h2><p>${text('secureAndroid')}</p>${profile('ca', text('secureCa'))}
-<table><tbody>${rows.map(([label, value]) => html`<tr><th scope="row">${label}</th><td><b>${value}</b></td></tr>`)}</tbody></table>
+<dl class="settings">${rows.map(([label, value]) => html`<dt>${label}</dt><dd><code>${value}</code></dd>`)}</dl>
 <p>${text('securePasspoint')}</p>${profile('passpoint', text('securePasspointFile'))}
-<h2>Windows</h2><p>${text('secureWindows')}</p><p class="code">netsh wlan add profile filename=${WINDOWS_FILE}</p>
-${profile('windows', text('secureProfile'))}
+<h2>Windows</h2><p>${text('secureWindows')}</p>${profile('windows', text('secureProfile'))}
+<p><code>netsh wlan add profile filename=${WINDOWS_FILE}</code></p>
 <a class="button" href="${ME}">${text('secureDone')}</a>`,
   }
 }

@@ -59,7 +59,7 @@ describe('profiles of the secure network at /me', function () {
 
   it('have nothing secret in their addresses', async () => {
     const [credential] = await stored()
-    const password = /<b>([a-z0-9]{24})<\/b>/.exec(made.html)?.[1]
+    const password = /<code>([a-z0-9]{24})<\/code>/.exec(made.html)?.[1]
     expect(password).to.be.a('string')
     for (const kind of KINDS) {
       const { href } = addressOf(kind)
