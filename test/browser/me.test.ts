@@ -100,6 +100,11 @@ describe('a resident’s own page, in Chromium', function () {
     try {
       await bind('02:ac:00:00:01:13')
       await bind('02:ac:00:00:01:14')
+      await plaza.db.query
+        .updateTable('devices')
+        .set({ name: 'Un aparato de nombre muy largo, de Ramón' })
+        .where('mac', '=', '02:ac:00:00:01:14')
+        .execute()
       await page.reload()
       for (const summary of await page.locator('summary').all()) await summary.click()
       found.open = await faults(page)

@@ -162,7 +162,7 @@ export const en: Record<keyof typeof es, string> = {
   meUntil: 'until {{at}}',
   meRemove: 'Remove',
   meRemoveOf: 'Remove {{device}}',
-  meName: 'Give it a name',
+  meName: 'Give a name',
   meNameOf: 'Give a name to {{device}}',
   meRename: 'Change the name',
   meRenameOf: 'Change the name of {{device}}',

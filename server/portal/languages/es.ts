@@ -164,7 +164,7 @@ export const es = {
   meName: 'Poner nombre',
   meNameOf: 'Poner nombre a {{device}}',
   meRename: 'Cambiar nombre',
-  meRenameOf: 'Cambiar el nombre de {{device}}',
+  meRenameOf: 'Cambiar nombre de {{device}}',
   meNameField: 'Nombre del aparato',
   meSave: 'Guardar',
   nameWrong: 'Escribe un nombre de 1 a {{number}} letras, sin signos invisibles.',

@@ -46,7 +46,7 @@ describe('what residents call their devices at /me', function () {
     expect(named.html).to.include(`<b><bdi>Teléfono &lt;de&gt; Ana</bdi></b><br><small>${MAC} · `)
     expect(named.html).to.include('· <bdi>Teléfono &lt;de&gt; Ana</bdi></small>')
     expect(named.html).to.include('aria-label="Quitar Teléfono &lt;de&gt; Ana"')
-    expect(named.html).to.include('aria-label="Cambiar el nombre de Teléfono &lt;de&gt; Ana"')
+    expect(named.html).to.include('aria-label="Cambiar nombre de Teléfono &lt;de&gt; Ana"')
     await portal.db.query.deleteFrom('sessions').execute()
   })
 
