@@ -53,6 +53,9 @@ const isTimeZone = (value: string) => {
   }
 }
 
+/** At most 32 octets (IEEE 802.11-2020 section 9.4.2.2); profiles are XML, which knows no control characters. */
+const isSsid = (value: string) => value !== '' && Buffer.byteLength(value) <= 32 && !/\p{Cc}/u.test(value)
+
 /** Every setting, by the name of its environment variable. The README's table follows this order. */
 const settings = z.object({
   DATABASE_URL: z
@@ -80,7 +83,10 @@ const settings = z.object({
   PLAZA_CITY_KEY_PORT: port(8081),
   PLAZA_SECRET: z.string().min(32, 'a secret of at least 32 characters, e.g. from: openssl rand -hex 32').optional(),
   PLAZA_DEMO: flag.optional(),
-  PLAZA_CITY_NAME: z.string().min(1).max(60).optional(),
+  PLAZA_CITY_NAME: z
+    .string()
+    .regex(/^\P{Cc}{1,60}$/u, '1 to 60 characters, none of them a control character')
+    .optional(),
   PLAZA_TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'a time zone such as America/Mexico_City')
@@ -91,7 +97,11 @@ const settings = z.object({
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_SECURE_WIFI_SSID: z
     .string()
-    .refine((value) => value !== '' && Buffer.byteLength(value) <= 32, 'the name of a Wi-Fi network: 1 to 32 octets')
+    .refine(isSsid, 'the name of a Wi-Fi network: 1 to 32 octets, none of them a control character')
+    .optional(),
+  PLAZA_SECURE_WIFI_REALM: z
+    .string()
+    .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a domain in lower case such as wifi.example')
     .optional(),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
@@ -148,6 +158,8 @@ export interface Config {
   deviceCredentialDays: number
   /** The network of 802.1X that residents are offered at `/me`; absent: none. */
   secureWifiSsid: string | undefined
+  /** The realm that its access points announce by Passpoint; absent: devices take the server's name for it. */
+  secureWifiRealm: string | undefined
   pollSeconds: number
   sampleRetentionDays: number
   /** Days after a session's end until what names its device goes, and until it becomes a sum. */
@@ -208,6 +220,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ] as const) {
       if (value[name] === undefined && value[other] !== undefined) problems.push(`${name}: needed with ${other}`)
     }
+    if (value.PLAZA_SECURE_WIFI_REALM !== undefined && value.PLAZA_SECURE_WIFI_SSID === undefined && !demo)
+      problems.push('PLAZA_SECURE_WIFI_SSID: needed with PLAZA_SECURE_WIFI_REALM')
     if (problems.length === 0) return arrange(value, demo)
   }
   throw new ConfigError(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
@@ -257,6 +271,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),
+    secureWifiRealm: value.PLAZA_SECURE_WIFI_REALM,
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     retention: {

@@ -9,13 +9,12 @@ import {
   addPasswordCredential,
   listDeviceCredentials,
   type NewDeviceCredential,
-  revokeDeviceCredential,
 } from '../directory/device-credentials.ts'
 import { residentNamed } from '../directory/residents.ts'
 import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
-import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
+import { revokeAndDisconnect } from '../sessions/revoke-credential.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { someText } from './some-text.ts'
@@ -65,11 +64,7 @@ export function deviceCredentialCommand(): Command {
     .action((given: string) =>
       withDatabase(async (db, sealer) => {
         if (!/^\d{1,15}$/.test(given)) throw new StartError(`"${given}" is no id: plaza device-credential list`)
-        const revoked = await revokeDeviceCredential(db, Number(given))
-        if (!revoked) throw new StartError(`There is no device credential ${given}, or it was revoked before.`)
-        await audit(db, { kind: 'command' }, 'device-credential.revoke', `device-credential ${given}`)
-        console.log(`Device credential ${given} is revoked.`)
-        if (revoked.lastMac !== null) console.log(await disconnectDevice(db, sealer, revoked.lastMac))
+        console.log(await revoke(db, sealer, given))
       }),
     )
 
@@ -100,16 +95,19 @@ export function deviceCredentialCommand(): Command {
   return command
 }
 
-/** Ends what the device has open: whoever revokes a lost phone's credential wants it off now. */
-async function disconnectDevice(db: Database, sealer: Sealer, device: string): Promise<string> {
+async function revoke(db: Database, sealer: Sealer, id: string): Promise<string> {
   const registry = await openRegistry(db, sealer, silentLog)
   try {
-    const run = await startDisconnectRun({ db, registry, log: silentLog }, { device }, null)
+    const revoked = await revokeAndDisconnect({ db, registry, log: silentLog }, { id: Number(id) })
+    if (!revoked) throw new StartError(`There is no device credential ${id}, or it was revoked before.`)
+    await audit(db, { kind: 'command' }, 'device-credential.revoke', `device-credential ${id}`)
+    const { run } = revoked
+    if (!run) return `Device credential ${id} is revoked.`
     const counts = await run.done
-    if (run.sessions === 0) return 'Its device has no session open.'
+    if (run.sessions === 0) return `Device credential ${id} is revoked.\nIts device has no session open.`
     const detail = { run: run.id, sessions: run.sessions, ...counts }
     await audit(db, { kind: 'command' }, 'sessions.disconnect', 'device of a revoked credential', detail)
-    return `Its device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`
+    return `Device credential ${id} is revoked.\nIts device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`
   } finally {
     await registry.close()
   }

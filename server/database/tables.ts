@@ -77,6 +77,7 @@ interface DevicesTable {
   id: Id
   mac: string
   resident_id: number
+  name: Generated<string | null>
   bound_at: Now
   bound_until: Date
 }
@@ -101,6 +102,7 @@ interface DeviceCredentialsTable {
   revoked_at: Date | null
   last_mac: string | null
   last_used_at: Date | null
+  profiles_fetched: Generated<number>
 }
 
 export const staffRoles = ['viewer', 'planner', 'operator', 'admin'] as const

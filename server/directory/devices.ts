@@ -1,5 +1,9 @@
+import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
+
+/** What one resident calls a device is nobody else's to read. */
+const keptName = sql<string | null>`case when devices.resident_id = excluded.resident_id then devices.name end`
 
 /** Binds `mac` (aa:bb:cc:dd:ee:ff) to the resident until `until`; a device has one resident at a time, the last one. */
 export async function bindDevice(
@@ -10,7 +14,7 @@ export async function bindDevice(
   await db.query
     .insertInto('devices')
     .values({ mac, ...binding })
-    .onConflict((conflict) => conflict.column('mac').doUpdateSet(binding))
+    .onConflict((conflict) => conflict.column('mac').doUpdateSet({ ...binding, name: keptName }))
     .execute()
   await publish(db, { type: 'device', mac })
 }
@@ -26,16 +30,35 @@ export async function removeDevice(db: Database, residentId: number, mac: string
   return numDeletedRows > 0n
 }
 
-/** Gives the binding of the address `from` to `mac`: it is the same device. Another resident's binding stays. */
+/** Keeps what the resident calls the device, see {@link parseDeviceName}. @returns false where it is not theirs */
+export async function nameDevice(
+  { query }: Pick<Database, 'query'>,
+  residentId: number,
+  mac: string,
+  name: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await query
+    .updateTable('devices')
+    .set({ name })
+    .where('mac', '=', mac)
+    .where('resident_id', '=', residentId)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Gives the binding and name of the address `from` to `mac`: it is the same device. Another resident's binding stays. */
 export async function moveDevice(
   db: Database,
   { from, mac, residentId, until }: { from: string; mac: string; residentId: number; until: Date },
 ): Promise<void> {
   await db.pool.query(
-    `with old as (delete from devices where mac = $1 and resident_id = $3 and mac <> $2)
-     insert into devices (mac, resident_id, bound_at, bound_until) values ($2, $3, now(), $4)
+    `with old as (delete from devices where mac = $1 and resident_id = $3 and mac <> $2 returning name)
+     insert into devices (mac, resident_id, bound_at, bound_until, name)
+     values ($2, $3, now(), $4, (select name from old))
      on conflict (mac) do update
-       set resident_id = excluded.resident_id, bound_at = excluded.bound_at, bound_until = excluded.bound_until`,
+       set resident_id = excluded.resident_id, bound_at = excluded.bound_at, bound_until = excluded.bound_until,
+         name = case when devices.resident_id = excluded.resident_id then coalesce(excluded.name, devices.name)
+           else excluded.name end`,
     [from, mac, residentId, until],
   )
   await publish(db, { type: 'device', mac: from }, { type: 'device', mac })

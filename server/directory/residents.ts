@@ -82,12 +82,13 @@ export async function storedOfResident({ query }: Pick<Database, 'query'>, resid
   const [devices, credentials, consents] = await Promise.all([
     query
       .selectFrom('devices')
-      .select(['mac', 'bound_at', 'bound_until'])
+      .select(['mac', 'name', 'bound_at', 'bound_until'])
       .where('resident_id', '=', residentId)
       .execute(),
     query
       .selectFrom('device_credentials')
       .select(['id', 'device_name', 'username', 'created_at', 'expires_at', 'revoked_at', 'last_mac', 'last_used_at'])
+      .select('profiles_fetched')
       .where('resident_id', '=', residentId)
       .execute(),
     query

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 
 const css = `*{box-sizing:border-box}
 [hidden]{display:none!important}
-:root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--area:#e6ebe4}
-@media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--area:#26302c}}
+:root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--bad:#a3200d;--area:#e6ebe4}
+@media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--bad:#ffa99b;--area:#26302c}}
 body{margin:0;background:var(--bg);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:38rem;margin:0 auto;padding:.75rem 1rem}
 .wide main,.wide header,.wide footer{max-width:72rem}
@@ -36,6 +36,16 @@ th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight
 input,select{width:100%;min-height:3rem;padding:.5rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--card);color:var(--ink);font:inherit}
 .notice{margin:0 0 1rem;padding:.5rem .75rem;border-left:.4rem solid var(--mark);background:var(--bg)}
 .notice p{margin:.25rem 0 0}
+.wrong{display:block;color:var(--bad);font-weight:600}
+.mine .wrong{color:var(--bad)}
+label{font-weight:600}
+.settings{margin:.5rem 0}
+.settings dt{padding-top:.4rem;border-top:1px solid var(--line);color:var(--soft)}
+.settings dd{margin:0;padding-bottom:.4rem}
+code{font:1rem/1.5 ui-monospace,monospace;user-select:all}
+.settings code{word-break:break-all}
+@media(min-width:38rem){.settings{display:grid;grid-template-columns:2fr 3fr}.settings dd{padding-top:.4rem;border-top:1px solid var(--line)}.mine button{width:auto;min-width:12rem}}
+summary{padding:.6rem 0;color:var(--go);cursor:pointer}
 .code{color:var(--soft);font-size:.95rem}
 `
 

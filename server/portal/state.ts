@@ -80,18 +80,9 @@ export const portalState = (sealer: Sealer, { http }: Pick<Config, 'http'>): Sta
 /** Puts the arrival into the state; whatever was under way with another one ends. */
 export function keepArrival(state: PortalState, arrival: Arrival): void {
   const { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } = arrival
-  delete state.checks
-  delete state.residentId
-  delete state.renewing
-  delete state.waiting
-  delete state.replacesMac
-  delete state.visits
   const isSame = state.arrival?.deviceMac === deviceMac && state.arrival.gatewayId === gateway.id
-  if (!isSame) {
-    delete state.steps
-    delete state.signedIn
-    delete state.helpCode
-  }
+  if (isSame) forgetWay(state)
+  else forgetPerson(state)
   state.csrf ??= randomBytes(16).toString('base64url')
   state.arrival = {
     gatewayId: gateway.id,
@@ -101,6 +92,24 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
     reply,
     arrivedAt,
   }
+}
+
+function forgetWay(state: PortalState): void {
+  delete state.checks
+  delete state.residentId
+  delete state.renewing
+  delete state.waiting
+  delete state.replacesMac
+  delete state.visits
+}
+
+/** Keeps where the device is; nothing of who was on the way, to what, or what became of it. */
+export function forgetPerson(state: PortalState): void {
+  forgetWay(state)
+  delete state.steps
+  delete state.signedIn
+  delete state.helpCode
+  delete state.arrival?.wantedUrl
 }
 
 /** @throws {Problem} `lost` when there is none, `unknown-hotspot` when its gateway has gone */

@@ -18,7 +18,7 @@ export async function exportResident(db: Database, residentId: number, now = new
     madeAt: now,
     explanation: {
       account: 'What the City Key tells: a number (subject), language and level. Plaza knows no name, e-mail or phone.',
-      devices: 'Addresses (MAC) that get online without a page, and until when.',
+      devices: 'Addresses (MAC) that get online without a page, until when, and what you call them.',
       credentials: 'What a device shows on the secure network; passwords are not told.',
       consents: 'Which terms were accepted, when and in which language.',
       sessions: 'When and where a device was online and how much it used; which pages were read is not known.',

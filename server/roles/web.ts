@@ -18,6 +18,7 @@ import { createStaffSessions } from '../api/staff-session.ts'
 import { openSummary } from '../api/summary.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import { measureEnds } from '../certificates/ends-metric.ts'
+import { trustOf } from '../certificates/trust.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
@@ -54,12 +55,14 @@ const CLOSE_WITHIN_MS = 1500
 /**
  * Starts the web role: the portal, the staff pages, the API with its live link, the dashboard, and what monitors ask.
  *
+ * @throws {StartError} where residents are offered the secure network, and no device could know its RADIUS server
  * @returns the port listened on, which matters where the setting is 0
  * @throws {Error} with code EADDRINUSE where the port is taken; nothing is left open then
  */
 export async function startWeb(parts: WebParts): Promise<{ port: number; close(): Promise<void> }> {
   const { config, db, sealer, cityKey, registry, log, certificates } = parts
   const portal = { config, db, sealer, registry, cityKey, certificates, log }
+  if (config.secureWifiSsid !== undefined && certificates) trustOf(certificates.server().cert, certificates.ca())
   if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
   const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
   const coverage = parts.coverage ?? ownCoverage!

@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { Browser, CDPSession } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
 import { languages } from '../../server/portal/languages/language.ts'
 import { launchChromium, walkOn } from '../support/chromium.ts'
+import { faults } from './faults.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
-/** WCAG 2.2, levels A and AA. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const BUILT_IN = ['es', 'en', 'nah']
 /** The narrowest phone. */
 const NARROW = { width: 320, height: 640 }
@@ -22,12 +18,10 @@ describe('the portal on any phone, in Chromium', function () {
   let browser: Browser
   let plaza: WholePlaza
   let gatewayOf: Awaited<ReturnType<WholePlaza['addGateway']>>['start']
-  let axe: string
 
   before(async function () {
     browser = await launchChromium(this)
     plaza = await startWholePlaza()
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     const { start } = await plaza.addGateway({
       dialect: 'coovachilli',
       name: 'any-phone',
@@ -40,25 +34,6 @@ describe('the portal on any phone, in Chromium', function () {
     await browser?.close()
     await plaza?.close()
   })
-
-  /** What is wrong with the page for somebody who reads it with a screen reader, enlarged, or on a narrow screen. */
-  async function faults(page: Page): Promise<string[]> {
-    await page.evaluate(axe)
-    const { violations, passes } = await page.evaluate<AxeResults, string[]>(
-      // @ts-expect-error axe is there in the page
-      (values) => axe.run({ runOnly: { type: 'tag', values } }),
-      RULES,
-    )
-    if (passes.length < 5) throw new Error(`axe-core looked at next to nothing of ${page.url()}`)
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-    for (const percent of [100, 200]) {
-      const [content, screen] = await page.evaluate<[number, number]>(
-        `document.documentElement.style.fontSize = '${percent}%'; [document.documentElement.scrollWidth, innerWidth]`,
-      )
-      if (content > screen) found.push(`${content} px wide at ${percent} % of the text size`)
-    }
-    return found
-  }
 
   for (const [index, language] of BUILT_IN.entries()) {
     it(`has nothing that axe-core finds at WCAG 2.2 AA, at 320 px and twice the text size, in ${language}`, async () => {

@@ -47,6 +47,20 @@ describe('readConfig', () => {
     expect(message).to.match(/PLAZA_POLL_SECONDS: expected a whole number of seconds from 5 to 3600/)
   })
 
+  it('has a secure network where it is named, and always in the demo', () => {
+    expect(readConfig({})).to.include({ secureWifiSsid: 'Plaza Segura', secureWifiRealm: undefined })
+    expect(readConfig(production).secureWifiSsid).to.equal(undefined)
+    const named = { ...production, PLAZA_SECURE_WIFI_SSID: 'Ciudad', PLAZA_SECURE_WIFI_REALM: 'wifi.example' }
+    expect(readConfig(named)).to.include({ secureWifiSsid: 'Ciudad', secureWifiRealm: 'wifi.example' })
+    expect(refusal({ ...production, PLAZA_SECURE_WIFI_REALM: 'wifi.example' })).to.include(
+      'PLAZA_SECURE_WIFI_SSID: needed with PLAZA_SECURE_WIFI_REALM',
+    )
+    for (const ssid of ['ñ'.repeat(17), 'a\u0007']) {
+      expect(refusal({ PLAZA_SECURE_WIFI_SSID: ssid })).to.match(/PLAZA_SECURE_WIFI_SSID: expected the name of a Wi-Fi/)
+    }
+    expect(refusal({ PLAZA_SECURE_WIFI_REALM: 'not a domain' })).to.match(/REALM: expected a domain in lower case/)
+  })
+
   it('says what production needs', () => {
     const message = refusal({ PLAZA_DEMO: '0' })
     for (const name of Object.keys(production)) expect(message).to.include(`${name}: needed outside the demo`)

@@ -16,7 +16,3 @@ export const form = (action: string, csrf: string, content: Markup) => csrfForm(
 
 export const second = (label: string, about?: string) =>
   html`<button class="second"${about !== undefined && html` aria-label="${about}"`}>${label}</button>`
-
-/** A text field under its label. */
-export const field = (name: string, label: string, { required, maxlength }: { required: boolean; maxlength: number }) =>
-  html`<label for="${name}">${label}</label><input id="${name}" name="${name}" maxlength="${maxlength}" autocomplete="off"${required && html` required`}>`

@@ -1,8 +1,10 @@
 import type { Config } from '../../config.ts'
+import { hidden } from '../form.ts'
 import { html, type Markup } from '../html.ts'
 import { localesOf } from '../languages/language.ts'
 import type { Page, Reader } from '../page.ts'
 import { usageChart } from './chart.ts'
+import { devices } from './device-pages.ts'
 import { form, ME, second, type Words } from './form.ts'
 import type { Mine } from './read.ts'
 import { secureSection } from './secure-pages.ts'
@@ -52,29 +54,26 @@ ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, mine)}
 ${ssid !== undefined && secureSection(words, csrf, ssid, mine.secure)}
 <h2>${text('meUse')}</h2>${use(words, mine)}
-<h2>${text('meConsents')}</h2><ul>${mine.consents.map(
-      ({ version, at }) => html`<li>${text('meConsent', { version, at: words.when(at) })}</li>`,
-    )}</ul>
+${consents(words, mine)}
 <h2>${text('meData')}</h2><p>${text('storedNever')}</p>${form('data', csrf, second(text('meDownload')))}
 <a class="button second" href="${ME}/delete">${text('meDelete')}</a>`,
   }
+}
+
+function consents({ text, when }: Words, { consents }: Mine): Markup {
+  if (consents.length === 0) return html``
+  return html`<h2>${text('meConsents')}</h2><ul>${consents.map(
+    ({ version, at }) => html`<li>${text('meConsent', { version, at: when(at) })}</li>`,
+  )}</ul>`
 }
 
 function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: Mine): Markup {
   if (sessions.length === 0) return html`<p>${text('meNoSessions')}</p>`
   return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
     const place = where ?? text('meSomewhere')
-    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · ${device}</small>
-${form('session', csrf, html`<input type="hidden" name="session" value="${id}">${second(text('meEnd'), text('meEndAt', { place }))}`)}</li>`
+    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
+${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place, device }))}`)}</li>`
   })}</ul>`
-}
-
-function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
-  if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
-  return html`<ul class="mine">${devices.map(
-    ({ mac, until }) => html`<li><b>${mac}</b><br><small>${text('meUntil', { at: when(until) })}</small>
-${form('device', csrf, html`<input type="hidden" name="mac" value="${mac}">${second(text('meRemove'), text('meRemoveOf', { device: mac }))}`)}</li>`,
-  )}</ul>`
 }
 
 /** The same as a picture and as a table: the picture says nothing that the table does not. */

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000
 const SESSIONS = 50
 
 export interface Mine {
-  devices: Array<{ mac: string; until: Date }>
+  devices: Array<{ mac: string; name: string | undefined; until: Date }>
   consents: Array<{ version: string; at: Date; language: string }>
   sessions: Array<{ id: number; where: string | undefined; since: Date; octets: number; device: string }>
   /** What devices show on the secure network. */
@@ -37,11 +37,12 @@ export async function readMine(
   ])
   if (!stored) return undefined
   const names = await hotspotNames(db, [...new Set(open.flatMap(({ hotspot_id }) => hotspot_id ?? []))])
+  const called = new Map(stored.devices.map(({ mac, name }) => [mac, name]))
   const byDay = new Map(used.map((use) => [use.day, use]))
   return {
     devices: stored.devices
       .filter(({ bound_until }) => bound_until > now)
-      .map(({ mac, bound_until }) => ({ mac, until: bound_until })),
+      .map(({ mac, name, bound_until }) => ({ mac, name: name ?? undefined, until: bound_until })),
     secure: credentials.map(({ id, device_name: name, expires_at: until, last_used_at: lastUsed }) => ({
       ...{ id, name, until, lastUsed },
     })),
@@ -51,7 +52,7 @@ export async function readMine(
     sessions: open.map((row) => ({
       ...{ id: row.id, since: row.started_at, octets: row.input_octets + row.output_octets },
       where: row.hotspot_id === null ? undefined : names.get(row.hotspot_id),
-      device: row.device_mac ?? '',
+      device: called.get(row.device_mac ?? '') ?? row.device_mac ?? '',
     })),
     days: [...new Set(wanted)].map((day) => {
       const use = byDay.get(day)

@@ -1,11 +1,10 @@
 import { hidden } from '../form.ts'
 import { html, type Markup } from '../html.ts'
 import type { Page, Reader } from '../page.ts'
-import { ANONYMOUS, type SecureCredential, type SecureWifi } from '../profiles/secure-wifi.ts'
-import { field, form, ME, second, type Words } from './form.ts'
-
-/** The longest name of a device, in characters. */
-export const LONGEST_NAME = 40
+import { domainsOf, outerIdentity, type SecureCredential, type SecureWifi } from '../profiles/secure-wifi.ts'
+import { nameField } from './device-pages.ts'
+import { form, ME, second, type Words } from './form.ts'
+import { type ProfileKind, WINDOWS_FILE } from './profile-files.ts'
 
 /** One that a device holds. */
 export interface HeldCredential {
@@ -21,36 +20,43 @@ export function secureSection({ text, when }: Words, csrf: string, ssid: string,
 ${
   held.length > 0 &&
   html`<ul class="mine">${held.map(
-    ({ id, name, until, lastUsed }) => html`<li><b>${name}</b><br><small>${text('meUntil', { at: when(until) })} · ${
+    ({
+      id,
+      name,
+      until,
+      lastUsed,
+    }) => html`<li><b><bdi>${name}</bdi></b><br><small>${text('meUntil', { at: when(until) })} · ${
       lastUsed === null ? text('secureUnused') : text('secureUsed', { at: when(lastUsed) })
     }</small>
 ${form('revoke', csrf, html`${hidden('credential', id)}${second(text('secureRevoke'), text('secureRevokeOf', { device: name }))}`)}</li>`,
   )}</ul>`
 }
-${form(
-  'secure',
-  csrf,
-  html`${field('name', text('secureName'), { required: true, maxlength: LONGEST_NAME })}${second(text('secureAdd'))}`,
-)}`
+${secureForm(text, csrf)}`
 }
+
+const secureForm = (text: Reader['text'], csrf: string, wrong?: string): Markup =>
+  form(
+    'secure',
+    csrf,
+    html`${nameField(text, 'secure-name', text('secureName'), { value: wrong ?? '', wrong: wrong !== undefined })}${second(text('secureAdd'))}`,
+  )
 
 /** User name, password and profiles of a new credential. Nothing of it is in an address. */
 export function securePage(
   { text }: Reader,
-  csrf: string,
-  { ssid, serverNames }: SecureWifi,
+  wifi: SecureWifi,
   { id, username, password }: SecureCredential,
   name: string,
 ): Page {
   const profile = (kind: ProfileKind, label: string) =>
-    form('profile', csrf, html`${hidden('credential', id)}${hidden('kind', kind)}${second(label)}`)
+    html`<a class="button second" href="${ME}/profile/${id}/${kind}">${label}</a>`
   const rows: Array<[string, string]> = [
-    [text('secureNetwork'), ssid],
+    [text('secureNetwork'), wifi.ssid],
     [text('secureEap'), 'TTLS'],
     [text('securePhase2'), 'PAP'],
-    [text('secureDomain'), serverNames[0]!],
+    [text('secureDomain'), domainsOf(wifi).join(';')],
     [text('secureIdentity'), username],
-    [text('secureAnonymous'), ANONYMOUS],
+    [text('secureAnonymous'), outerIdentity(wifi)],
     [text('securePassword'), password],
   ]
   return {
@@ -59,22 +65,27 @@ export function securePage(
     body: html`<h1>${text('secureReady')}</h1><p>${text('secureOnce', { device: name })}</p>
 <h2>iPhone, iPad, Mac</h2><p>${text('secureApple')}</p>${profile('apple', text('secureProfile'))}
 <h2>Android</h2><p>${text('secureAndroid')}</p>${profile('ca', text('secureCa'))}
-<table><tbody>${rows.map(([label, value]) => html`<tr><th scope="row">${label}</th><td><b>${value}</b></td></tr>`)}</tbody></table>
+<dl class="settings">${rows.map(([label, value]) => html`<dt>${label}</dt><dd><code>${value}</code></dd>`)}</dl>
 <p>${text('securePasspoint')}</p>${profile('passpoint', text('securePasspointFile'))}
-<h2>Windows</h2><p>${text('secureWindows')}</p><p class="code">netsh wlan add profile filename=plaza.xml</p>
-${profile('windows', text('secureProfile'))}
+<h2>Windows</h2><p>${text('secureWindows')}</p>${profile('windows', text('secureProfile'))}
+<p><code>netsh wlan add profile filename=${WINDOWS_FILE}</code></p>
 <a class="button" href="${ME}">${text('secureDone')}</a>`,
   }
 }
 
-export const profileKinds = ['apple', 'passpoint', 'windows', 'ca'] as const
-export type ProfileKind = (typeof profileKinds)[number]
-
-/** The name cannot be used, or there are enough. */
-export const secureRefusedPage = ({ text }: Reader, why: 'secureBadName' | 'secureTooMany', most: number): Page => ({
+/** The name was none: once more, with what was wrong. */
+export const badNamePage = ({ text }: Reader, csrf: string, given: string): Page => ({
   status: 400,
   title: text('secureTitle'),
   inLanguage: undefined,
-  body: html`<h1>${text('secureTitle')}</h1><p role="alert">${text(why, { number: most })}</p>
+  body: html`<h1>${text('secureTitle')}</h1>${secureForm(text, csrf, given)}
+<a class="button second" href="${ME}#secure">${text('meDeleteNo')}</a>`,
+})
+
+export const tooManyPage = ({ text }: Reader, most: number): Page => ({
+  status: 409,
+  title: text('secureTitle'),
+  inLanguage: undefined,
+  body: html`<h1>${text('secureTitle')}</h1><p role="alert">${text('secureTooMany', { number: most })}</p>
 <a class="button" href="${ME}#secure">${text('meDeleteNo')}</a>`,
 })

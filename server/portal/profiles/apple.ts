@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { html } from '../html.ts'
-import { ANONYMOUS, base64Of, type SecureCredential, type SecureWifi } from './secure-wifi.ts'
+import { base64Of, outerIdentity, type SecureCredential, type SecureWifi } from './secure-wifi.ts'
 
 const EAP_TTLS = 21
 
@@ -47,7 +47,7 @@ export function appleProfile(wifi: SecureWifi, credential: SecureCredential): st
 <key>EAPClientConfiguration</key><dict>
 <key>AcceptEAPTypes</key><array><integer>${EAP_TTLS}</integer></array>
 <key>TTLSInnerAuthentication</key><string>PAP</string>
-<key>OuterIdentity</key><string>${ANONYMOUS}</string>
+<key>OuterIdentity</key><string>${outerIdentity(wifi)}</string>
 <key>UserName</key><string>${username}</string>
 <key>UserPassword</key><string>${password}</string>
 <key>PayloadCertificateAnchorUUID</key><array><string>${anchor}</string></array>

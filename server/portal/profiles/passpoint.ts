@@ -1,5 +1,5 @@
 import { html } from '../html.ts'
-import { base64Of, type SecureCredential, type SecureWifi } from './secure-wifi.ts'
+import { base64Of, domainsOf, type SecureCredential, type SecureWifi } from './secure-wifi.ts'
 
 const BOUNDARY = 'plaza-passpoint'
 const EAP_TTLS = 21
@@ -11,11 +11,11 @@ const MOST_IN_A_LINE = 76
  * multipart of a `PerProviderSubscription` (Wi-Fi Alliance, Hotspot 2.0) and the CA's certificate, sent as
  * `application/x-wifi-config`.
  */
-export function passpointProfile(
-  { city, ca, serverNames }: SecureWifi,
-  { username, password, expiresAt }: SecureCredential,
-): string {
-  const realm = serverNames[0]!
+export function passpointProfile(wifi: SecureWifi, { username, password, expiresAt }: SecureCredential): string {
+  const { city, ca } = wifi
+  // Android takes the provider's name as the end of the server's.
+  const [provider = ''] = domainsOf(wifi)
+  const realm = wifi.realm ?? provider
   const node = (name: string, value: string) => html`<Node><NodeName>${name}</NodeName><Value>${value}</Value></Node>`
   const time = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z')
   const subscription = html`<?xml version="1.0" encoding="UTF-8"?>
@@ -23,7 +23,7 @@ export function passpointProfile(
 <Node><NodeName>PerProviderSubscription</NodeName>
 <RTProperties><Type><DDFName>urn:wfa:mo:hotspot2dot0-perprovidersubscription:1.0</DDFName></Type></RTProperties>
 <Node><NodeName>i001</NodeName>
-<Node><NodeName>HomeSP</NodeName>${node('FriendlyName', city)}${node('FQDN', realm)}</Node>
+<Node><NodeName>HomeSP</NodeName>${node('FriendlyName', city)}${node('FQDN', provider)}</Node>
 <Node><NodeName>Credential</NodeName>${node('ExpirationDate', time(expiresAt))}${node('Realm', realm)}
 <Node><NodeName>UsernamePassword</NodeName>${node('MachineManaged', 'true')}${node('Username', username)}${node('Password', Buffer.from(password).toString('base64'))}
 <Node><NodeName>EAPMethod</NodeName>${node('EAPType', String(EAP_TTLS))}${node('InnerMethod', 'PAP')}</Node></Node></Node>

@@ -1,15 +1,18 @@
 import { X509Certificate } from 'node:crypto'
 import type { ServerIdentity } from '../../certificates/certificates.ts'
-import { certificatesIn } from '../../certificates/files.ts'
+import { trustOf } from '../../certificates/trust.ts'
+import type { Config } from '../../config.ts'
 
 /** The network of 802.1X, and by what a device knows that it is the city's. */
 export interface SecureWifi {
   ssid: string
   city: string
-  /** The CA's certificate (PEM): the topmost one that RADIUS presents, or Plaza's own. */
+  /** What its access points announce by Passpoint; undefined: nothing is known of that. */
+  realm: string | undefined
+  /** The root (PEM) above what RADIUS presents. */
   ca: string
-  /** Host names in the certificate that RADIUS presents, one at least. */
-  serverNames: string[]
+  /** Names in the certificate that RADIUS presents, as they stand there: `wifi.example`, `*.wifi.example`. */
+  serverNames: [string, ...string[]]
 }
 
 /** What one device shows there. */
@@ -20,31 +23,28 @@ export interface SecureCredential {
   expiresAt: Date
 }
 
-/** What an observer of the air reads instead of the user name: EAP-TTLS and PEAP show the true one inside TLS only. */
-export const ANONYMOUS = 'anonymous'
+/** What a device calls itself outside of TLS, where everybody hears it (RFC 7542 section 2.4); its user name is inside. */
+export const outerIdentity = ({ realm }: Pick<SecureWifi, 'realm'>): string =>
+  realm === undefined ? 'anonymous' : `anonymous@${realm}`
+
+/** The names where devices ask for how the server's name ends: of a wildcard, its domain. */
+export const domainsOf = ({ serverNames }: Pick<SecureWifi, 'serverNames'>): string[] => [
+  ...new Set(serverNames.map((name) => name.replace(/^\*\./, ''))),
+]
 
 /**
  * What devices must trust, as the certificate says that RADIUS presents now.
  *
  * @param ownCa the certificate of Plaza's CA, PEM
+ * @throws {StartError} where the certificate does not lead to a root
  */
 export function secureWifi(
-  ssid: string,
-  city: string,
+  { ssid, cityName, secureWifiRealm }: Pick<Config, 'cityName' | 'secureWifiRealm'> & { ssid: string },
   { cert }: Pick<ServerIdentity, 'cert'>,
   ownCa: string,
 ): SecureWifi {
-  const chain = certificatesIn(cert).map((pem) => new X509Certificate(pem))
-  const leaf = chain[0]!
-  const own = new X509Certificate(ownCa)
-  const isOwn = leaf.checkIssued(own) && leaf.verify(own.publicKey)
-  const names = [...(leaf.subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map((match) => match[1]!)
-  const commonName = /^CN=(.+)$/m.exec(leaf.subject)?.[1]
-  return {
-    ...{ ssid, city },
-    ca: isOwn ? ownCa : chain.at(-1)!.toString(),
-    serverNames: names.length > 0 ? names : [commonName ?? leaf.subject],
-  }
+  const { root, names } = trustOf(cert, ownCa)
+  return { ssid, city: cityName, realm: secureWifiRealm, ca: root.toString(), serverNames: names }
 }
 
 /** DER of a certificate in PEM, in base64. */

@@ -28,7 +28,7 @@ export function windowsProfile({ ssid, ca, serverNames }: SecureWifi): string {
 <Config xmlns="${COMMON}/EapHostConfig"><Eap xmlns="${BASE}"><Type>${PEAP}</Type>
 <EapType xmlns="${COMMON}/MsPeapConnectionPropertiesV1">
 <ServerValidation><DisableUserPromptForServerValidation>true</DisableUserPromptForServerValidation>
-<ServerNames>${serverNames.join(';')}</ServerNames><TrustedRootCA>${thumbprint}</TrustedRootCA></ServerValidation>
+<ServerNames>${serverNames.map(serverName).join(';')}</ServerNames><TrustedRootCA>${thumbprint}</TrustedRootCA></ServerValidation>
 <FastReconnect>true</FastReconnect><InnerEapOptional>false</InnerEapOptional>
 <Eap xmlns="${BASE}"><Type>${EAP_MSCHAPV2}</Type>
 <EapType xmlns="${COMMON}/MsChapV2ConnectionPropertiesV1"><UseWinLogonCredentials>false</UseWinLogonCredentials></EapType></Eap>
@@ -39,3 +39,7 @@ export function windowsProfile({ ssid, ca, serverNames }: SecureWifi): string {
 </security></MSM></WLANProfile>
 `.text
 }
+
+/** Windows reads a regular expression; a plain name matches itself. */
+const serverName = (name: string): string =>
+  name.startsWith('*.') ? `.*\\.${name.slice(2).replaceAll('.', '\\.')}` : name

@@ -46,6 +46,7 @@ export interface TestPortalOptions {
   wholeWeb?: boolean
   /** With the network of 802.1X, under a certificate of Plaza's own CA. */
   secureWifi?: boolean
+  settings?: Record<string, string>
 }
 
 /** The portal on a real server and database with the real demo City Key; one gateway of each dialect. */
@@ -77,6 +78,7 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
     PLAZA_PUBLIC_URL: origin,
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
     PLAZA_TIME_ZONE: 'UTC',
+    ...options.settings,
   })
   const registry = await openRegistry(db, testSealer, silentLog)
   const redirectUris = [`${origin}/portal/callback`]

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { es } from '../../../server/portal/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
-import { type Answer, createPerson, type Person } from './person.ts'
+import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'
 
 const MAC = '02:3e:00:00:00:01'
 
@@ -20,23 +20,9 @@ describe('what a resident sees of themselves', function () {
 
   const lucia = { username: 'lucia', password: 'jacaranda-27' }
   const grace = { username: 'grace', password: 'bluebird-92' }
-  /** From `/me` through the City Key, and its consent the first time. */
-  const signIn = async (account: typeof lucia, who = person): Promise<Answer> => {
-    let page = await who.submit(await who.get(`${portal.origin}/me`))
-    for (let steps = 0; steps < 5 && page.url.pathname !== '/portal/me'; steps++) {
-      page = await who.submit(page, page.html.includes('type="password"') ? account : {})
-    }
-    expect(page.url.pathname).to.equal('/portal/me')
-    return page
-  }
+  const signIn = ({ username, password }: typeof lucia, who = person) => visitMe(who, portal.origin, username, password)
   const residentOf = async (subject: string) =>
     (await portal.db.query.selectFrom('residents').select('id').where('subject', '=', subject).executeTakeFirst())?.id
-  /** The form that sends to this address; the `which`-th. */
-  const formTo = (page: Answer, action: string, which = 0) => {
-    const found = page.forms.flatMap((form, index) => (form.action === action ? [index] : []))[which]
-    if (found === undefined) throw new Error(`no form to ${action}:\n${page.html}`)
-    return found
-  }
   let count = 0
   const session = async (residentId: number) => {
     const { id } = await portal.db.query

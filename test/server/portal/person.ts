@@ -67,6 +67,26 @@ export async function signIn(person: Person, welcome: Answer, username: string, 
   return consent.html.includes('/consent') ? person.submit(consent) : consent
 }
 
+/** From `/me` through the City Key, and its consent the first time. */
+export async function visitMe(person: Person, origin: string, username: string, password: string): Promise<Answer> {
+  const asked = await person.get(`${origin}/me`)
+  let page = await person.submit(asked, {}, formTo(asked, '/portal/me/sign-in'))
+  for (let steps = 0; steps < 5 && page.url.pathname !== '/portal/me'; steps++) {
+    page = await person.submit(page, page.html.includes('type="password"') ? { username, password } : {})
+  }
+  if (page.url.pathname !== '/portal/me') throw new Error(`The way ended at ${page.url}:\n${page.html}`)
+  return page
+}
+
+/** The number of the form that sends to this address, with these values; the `which`-th. */
+export function formTo(page: Answer, action: string, values: Record<string, string> = {}, which = 0): number {
+  const isIt = (form: Form) =>
+    form.action === action && Object.entries(values).every(([name, value]) => form.values[name] === value)
+  const found = page.forms.flatMap((form, index) => (isIt(form) ? [index] : []))[which]
+  if (found === undefined) throw new Error(`no form to ${action}:\n${page.html}`)
+  return found
+}
+
 export const CHALLENGE = '000102030405060708090a0b0c0d0e0f'
 
 /** CoovaChilli's redirect, signed. */

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { pino } from 'pino'
+import { makeAuthority, makeServer } from '../../../server/certificates/make.ts'
+import { readConfig } from '../../../server/config.ts'
 import { createCityKey } from '../../../server/directory/city-key.ts'
 import { openRegistry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
 import { startWeb } from '../../../server/roles/web.ts'
+import { StartError } from '../../../server/start-error.ts'
+import { createTestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 import { sealer, startTestWeb, type TestWeb } from '../api/web-harness.ts'
 
@@ -132,6 +136,32 @@ describe('the web role', () => {
     await eventually(async () => (await listening()) === before)
     await registry.close()
   })
+})
+
+describe('a web role that offers the secure network', () => {
+  it('does not start where no device could know the RADIUS server, and says which setting to change', async () => {
+    const db = await createTestDatabase()
+    const registry = await openRegistry(db, sealer, silentLog)
+    try {
+      const [own, city] = [await makeAuthority('Plaza', 10, new Date()), await makeAuthority('Ciudad', 10, new Date())]
+      const { cert, key } = await makeServer(city, 'wifi.example', 5, new Date())
+      const start = async (chain: string) => {
+        const config = readConfig({ PLAZA_DEMO: '1', PLAZA_SECURE_WIFI_SSID: 'Ciudad' })
+        const http = { ...config.http, host: '127.0.0.1', port: 0 }
+        const cityKey = createCityKey({ issuer: 'http://127.0.0.1:1', clientId: 'plaza' })
+        const certificates = { server: () => ({ cert: chain, key, ca: own.cert }), ca: () => own.cert }
+        const parts = { config: { ...config, http }, db, sealer, registry, cityKey, certificates, log: silentLog }
+        await (await startWeb(parts)).close()
+      }
+      const refusal = await start(cert).catch((error: unknown) => error)
+      expect(refusal).to.be.instanceOf(StartError)
+      expect((refusal as Error).message).to.match(/^PLAZA_TLS_CERT: the root above "CN=wifi.example"/)
+      await start(cert + city.cert)
+    } finally {
+      await registry.close()
+      await db.close()
+    }
+  }).timeout(20_000)
 })
 
 describe('a web role without the built dashboard', () => {

@@ -1,0 +1,51 @@
+import { LONGEST_NAME } from '../../directory/device-name.ts'
+import { hidden } from '../form.ts'
+import { html, type Markup } from '../html.ts'
+import type { Page, Reader } from '../page.ts'
+import { form, ME, second, type Words } from './form.ts'
+import type { Mine } from './read.ts'
+
+/** The devices that get online without a page, each with its name, if it has one. */
+export function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
+  if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
+  return html`<ul class="mine">${devices.map(({ mac, name, until }) => {
+    const device = name ?? mac
+    return html`<li><b><bdi>${device}</bdi></b><br><small>${name !== undefined && html`${mac} · `}${text('meUntil', { at: when(until) })}</small>
+<details><summary aria-label="${text(name === undefined ? 'meNameOf' : 'meRenameOf', { device })}">${text(name === undefined ? 'meName' : 'meRename')}</summary>${renameForm(text, csrf, { mac, name })}</details>
+${form('device', csrf, html`${hidden('mac', mac)}${second(text('meRemove'), text('meRemoveOf', { device }))}`)}</li>`
+  })}</ul>`
+}
+
+interface Renamed {
+  mac: string
+  /** What stands in the field. */
+  name: string | undefined
+}
+
+const renameForm = (text: Reader['text'], csrf: string, { mac, name = '' }: Renamed, wrong = false): Markup =>
+  form(
+    'name',
+    csrf,
+    html`${hidden('mac', mac)}${nameField(text, `name-${mac.replaceAll(':', '')}`, text('meNameField'), { value: name, wrong })}<button>${text('meSave')}</button>`,
+  )
+
+/** A field for what the resident calls a device, with its label and, where it is wrong, what is. */
+export const nameField = (
+  text: Reader['text'],
+  id: string,
+  label: string,
+  { value = '', wrong = false }: { value?: string; wrong?: boolean } = {},
+): Markup =>
+  html`<label for="${id}">${label}</label>
+<input id="${id}" name="name" value="${value}" maxlength="${LONGEST_NAME}" required autocomplete="off"${
+    wrong && html` aria-invalid="true" aria-describedby="${id}-wrong"`
+  }>${wrong && html`<small class="wrong" id="${id}-wrong" role="alert">${text('nameWrong', { number: LONGEST_NAME })}</small>`}`
+
+/** The name was none: once more, with what was wrong. */
+export const renamePage = ({ text }: Reader, csrf: string, renamed: Renamed): Page => ({
+  status: 400,
+  title: text('meRename'),
+  inLanguage: undefined,
+  body: html`<h1>${text('meRename')}</h1><p class="code">${renamed.mac}</p>${renameForm(text, csrf, renamed, true)}
+<a class="button second" href="${ME}#devices">${text('meDeleteNo')}</a>`,
+})

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Request, Response } from 'express'
+import { audit } from '../../directory/audit.ts'
+import type { DisconnectRun } from '../../sessions/disconnect-runs.ts'
+import type { DynamicAuthorizationDeps } from '../../sessions/dynamic-authorization.ts'
+import { deviceCookie } from '../device-cookie.ts'
+import { type Page, type Reader, sender } from '../page.ts'
+import type { PortalParts } from '../parts.ts'
+import { Problem } from '../problem.ts'
+import { type Kept, sealedCookie } from '../sealed-cookie.ts'
+import { checkForm, forgetPerson, type StateOf } from '../state.ts'
+import { ME } from './form.ts'
+
+/** Who has signed in on this browser, to see what is stored. */
+export interface Visitor {
+  residentId: number
+  csrf: string
+  /** The credential for the secure network that was made last in this visit. */
+  secured?: number
+}
+
+/** Long enough to look around, short enough for a phone that goes from hand to hand. */
+export const VISIT_SECONDS = 900
+/** A gateway's answer is waited for so long; the page then shows what is so by then. */
+const WAIT_MS = 3000
+
+/** What the steps of a visit have in common. */
+export interface Visits {
+  /** Undefined where nobody has signed in. */
+  visitor(request: Request, response: Response): Kept<Visitor> | undefined
+  /** The visitor of a form. @throws {Problem} `lost` unless the form was made for this visit */
+  ofForm(request: Request, response: Response): Kept<Visitor>
+  begin(request: Request, response: Response, residentId: number): void
+  /** From now on the browser tells nothing of whoever used it: phones go from hand to hand. */
+  end(request: Request, response: Response): void
+  send(request: Request, response: Response, page: (reader: Reader) => Page): void
+  /**
+   * Audits what a resident did. The number names nobody once they are erased; nor may `detail` tell whose a session, a
+   * device or a name is.
+   */
+  note(residentId: number, action: string, detail?: Record<string, unknown>): Promise<void>
+  toGateways: DynamicAuthorizationDeps
+  /** Waits for the gateways' answers, though not for long. */
+  settled(run: DisconnectRun | undefined): Promise<void>
+}
+
+export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
+  const { config, db, sealer, registry, log, connectionTo } = parts
+  const secure = config.http.publicUrl.startsWith('https:')
+  const cookie = sealedCookie<Visitor>({ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure })
+  const deviceOf = deviceCookie(sealer, config)
+  const visitor = (request: Request, response: Response): Kept<Visitor> | undefined => {
+    const kept = cookie(request, response)
+    return isSignedIn(kept) ? kept : undefined
+  }
+  const forgetWay = (request: Request, response: Response) => {
+    const state = stateOf(request, response)
+    forgetPerson(state)
+    state.save()
+    const device = deviceOf(request, response)
+    delete device.residentId
+    delete device.deviceMac
+    device.save()
+  }
+  return {
+    visitor,
+    ofForm(request, response) {
+      const known = visitor(request, response)
+      if (!known) throw new Problem('lost', 'nobody has signed in here')
+      checkForm(known, request.body)
+      return known
+    },
+    begin(request, response, residentId) {
+      const others = [stateOf(request, response).signedIn, deviceOf(request, response).residentId]
+      if (others.some((other) => other !== undefined && other !== residentId)) forgetWay(request, response)
+      const kept = cookie(request, response)
+      delete kept.secured
+      Object.assign(kept, { residentId, csrf: randomBytes(16).toString('base64url') })
+      kept.save()
+    },
+    end(request, response) {
+      const kept = cookie(request, response)
+      delete kept.residentId
+      delete kept.csrf
+      delete kept.secured
+      kept.save()
+      forgetWay(request, response)
+    },
+    send: sender(config.cityName),
+    note: (residentId, action, detail) => audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail),
+    toGateways: { db, registry, log, ...(connectionTo && { connectionTo }) },
+    async settled(run) {
+      const ended = run?.done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
+      await Promise.race([ended, pause(WAIT_MS, undefined, { ref: false })])
+    },
+  }
+}
+
+const isSignedIn = (kept: Kept<Partial<Visitor>>): kept is Kept<Visitor> =>
+  kept.residentId !== undefined && kept.csrf !== undefined

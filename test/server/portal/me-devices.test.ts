@@ -1,0 +1,131 @@
+import { expect } from 'chai'
+import { bindDevice, moveDevice } from '../../../server/directory/devices.ts'
+import { findOrCreateResident } from '../../../server/directory/residents.ts'
+import { es } from '../../../server/portal/languages/es.ts'
+import { exportResident } from '../../../server/privacy/export.ts'
+import { startTestPortal, type TestPortal } from './harness.ts'
+import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'
+
+const MAC = '02:3e:00:00:00:71'
+const NAMED = 'Teléfono <de> Ana'
+
+describe('what residents call their devices at /me', function () {
+  this.timeout(30_000)
+  let portal: TestPortal
+  let person: Person
+  let residentId: number
+  before(async () => {
+    portal = await startTestPortal({ wholeWeb: true })
+  })
+  after(() => portal.close())
+  const until = new Date(Date.now() + 86_400_000)
+  beforeEach(async () => {
+    person = createPerson()
+    await visitMe(person, portal.origin, 'lucia', 'jacaranda-27')
+    residentId = (await findOrCreateResident(portal.db, { issuer: portal.demo.issuer, subject: 'demo-lucia' })).id
+    await portal.db.query.deleteFrom('devices').execute()
+    await bindDevice(portal.db, { mac: MAC, residentId, until })
+  })
+
+  const me = (who = person) => who.get(`${portal.origin}/me`)
+  const rename = (page: Answer, name: string, mac = MAC, who = person) =>
+    who.submit(page, { name }, formTo(page, '/portal/me/name', { mac }))
+  const session = (mac: string) =>
+    portal.db.query
+      .insertInto('sessions')
+      .values({
+        ...{ gateway_id: portal.gateways.router, session_key: `of ${mac}`, acct_session_id: mac, device_mac: mac },
+        ...{ resident_id: residentId, started_at: new Date(), updated_at: new Date() },
+      })
+      .execute()
+
+  it('is shown with the device and its sessions, by themselves and for whoever only hears the buttons', async () => {
+    await session(MAC)
+    const named = await rename(await me(), ` ${NAMED} `)
+    expect(named.url.pathname).to.equal('/portal/me')
+    expect(named.html).to.include(`<b><bdi>Teléfono &lt;de&gt; Ana</bdi></b><br><small>${MAC} · `)
+    expect(named.html).to.include('· <bdi>Teléfono &lt;de&gt; Ana</bdi></small>')
+    expect(named.html).to.include('aria-label="Quitar Teléfono &lt;de&gt; Ana"')
+    expect(named.html).to.include('aria-label="Cambiar nombre de Teléfono &lt;de&gt; Ana"')
+    await portal.db.query.deleteFrom('sessions').execute()
+  })
+
+  it('is refused where it cannot be shown, with what was typed and what is wrong', async () => {
+    const said = `role="alert">${es.nameWrong.replace('{{number}}', '40')}`
+    for (const wrong of [
+      '',
+      ' \u00a0 ',
+      'x'.repeat(41),
+      'a\u0000b',
+      'a\nb',
+      'gpj.\u202etfel',
+      '\u200f\u200f',
+      '\u200d',
+    ]) {
+      const page = await rename(await me(), wrong)
+      expect(page.status, JSON.stringify(wrong)).to.equal(400)
+      expect(page.html).to.include(said).and.include('aria-invalid="true"')
+    }
+    const page = await rename(await me(), 'x'.repeat(41))
+    expect(page.forms[formTo(page, '/portal/me/name')]!.values.name).to.equal('x'.repeat(41))
+    expect((await rename(page, 'x'.repeat(40))).html).to.include(`<bdi>${'x'.repeat(40)}</bdi>`)
+  })
+
+  it('is given by its own resident alone, from a page made for the visit', async () => {
+    const page = await me()
+    const forged = async (who: Person, values: Record<string, string>) => {
+      const form = { action: '/portal/me/name', method: 'post', values: { mac: MAC, name: 'Ajeno', ...values } }
+      return (await who.submit({ ...page, forms: [form] as unknown as Answer['forms'] })).status
+    }
+    const other = createPerson()
+    const theirs = await visitMe(other, portal.origin, 'grace', 'bluebird-92')
+    const { csrf = '' } = theirs.forms[formTo(theirs, '/portal/me/sign-out')]!.values
+    expect(await forged(other, { csrf }), 'another resident').to.equal(400)
+    expect(await forged(person, {}), 'without a token').to.equal(400)
+    expect(await forged(createPerson(), { csrf }), 'nobody').to.equal(400)
+    const ours = page.forms[formTo(page, '/portal/me/name')]!.values.csrf!
+    expect(await forged(person, { csrf: ours, mac: 'nothing' }), 'no device').to.equal(400)
+    expect((await me()).html).to.not.include('Ajeno')
+  })
+
+  it('goes with the phone to its next address, and to nobody with it', async () => {
+    await rename(await me(), NAMED)
+    const next = '02:3e:00:00:00:72'
+    await moveDevice(portal.db, { from: MAC, mac: next, residentId, until })
+    expect((await me()).html)
+      .to.include('<bdi>Teléfono &lt;de&gt; Ana</bdi>')
+      .and.include(next)
+      .and.not.include(MAC)
+    const other = createPerson()
+    await visitMe(other, portal.origin, 'grace', 'bluebird-92')
+    const grace = await findOrCreateResident(portal.db, { issuer: portal.demo.issuer, subject: 'demo-grace' })
+    await bindDevice(portal.db, { mac: next, residentId: grace.id, until })
+    expect((await me(other)).html)
+      .to.include(next)
+      .and.not.include('Ana')
+    await bindDevice(portal.db, { mac: next, residentId, until })
+    expect((await me()).html, 'once it is back').to.not.include('Ana')
+  })
+
+  it('is in what is handed over, and in no record of who did what', async () => {
+    await rename(await me(), NAMED)
+    const exported = (await exportResident(portal.db, residentId)) as { devices: object[] }
+    expect(exported.devices).to.have.length(1)
+    expect(exported.devices[0]).to.include({ mac: MAC, name: NAMED })
+    const events = await portal.db.query
+      .selectFrom('audit_events')
+      .selectAll()
+      .where('action', '=', 'device.name')
+      .execute()
+    expect(events.at(-1)).to.include({ actor: 'resident', target: `resident ${residentId}` })
+    expect(JSON.stringify(events)).to.not.match(/Ana|02:3e/)
+  })
+
+  it('goes with the resident', async () => {
+    const named = await rename(await me(), NAMED)
+    expect(named.html).to.include('Ana')
+    const question = await person.get(`${portal.origin}/portal/me/delete`)
+    await person.submit(question, {}, formTo(question, '/portal/me/delete'))
+    expect(await portal.db.query.selectFrom('devices').selectAll().execute()).to.deep.equal([])
+  })
+})
