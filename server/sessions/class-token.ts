@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto'
+import { macNumber } from '../mac.ts'
 import { createRecent } from '../recent.ts'
 import type { Sealer } from '../sealing.ts'
 
@@ -34,18 +35,16 @@ const REMEMBERED = 50_000
 
 /** Sealing takes longer than deciding, so what was sealed or opened for a device stays in memory for the next time. */
 export function createClassTokens(sealer: Sealer): ClassTokens {
-  const sealed = createRecent<string, string>(REMEMBERED)
+  /** By the device's address as a number. */
+  const sealed = createRecent<number, Sealed>(REMEMBERED)
   const opened = createRecent<string, ClassToken>(REMEMBERED)
   const uniques = createUniques()
   return {
-    seal({ residentId, deviceMac, hotspotId, interimSeconds }) {
-      // The fourth field once made each different.
-      const plain = `${residentId}|${deviceMac}|${hotspotId ?? ''}||${interimSeconds ?? ''}`
-      let octets = sealed.get(plain)
-      if (octets === undefined) {
-        octets = sealer.seal(plain, PURPOSE).toString('latin1')
-        sealed.set(plain, octets)
-      }
+    seal(token) {
+      const key = macNumber(token.deviceMac)
+      const known = sealed.get(key)
+      const octets = known && isSame(known, token) ? known.octets : sealAnew(sealer, token)
+      if (octets !== known?.octets) sealed.set(key, { ...token, octets })
       const value = Buffer.allocUnsafe(MARK.length + UNIQUE_OCTETS + octets.length)
       MARK.copy(value)
       uniques(value, MARK.length)
@@ -64,6 +63,23 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
       return token
     },
   }
+}
+
+interface Sealed extends ClassToken {
+  /** As latin1: a text takes a third of a Buffer's memory. */
+  octets: string
+}
+
+const isSame = (one: ClassToken, other: ClassToken): boolean =>
+  one.residentId === other.residentId &&
+  one.hotspotId === other.hotspotId &&
+  one.interimSeconds === other.interimSeconds &&
+  one.deviceMac === other.deviceMac
+
+function sealAnew(sealer: Sealer, { residentId, deviceMac, hotspotId, interimSeconds }: ClassToken): string {
+  // The fourth field once made each different.
+  const fields = [residentId, deviceMac, hotspotId ?? '', '', interimSeconds ?? '']
+  return sealer.seal(fields.join('|'), PURPOSE).toString('latin1')
 }
 
 function startOfSealed(value: Uint8Array): number | undefined {

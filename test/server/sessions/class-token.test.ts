@@ -23,6 +23,14 @@ describe('Class', () => {
     }
   })
 
+  it('follows its device to another hotspot, resident and interval', () => {
+    const { seal, open } = createClassTokens(sealer)
+    for (const change of [{}, { hotspotId: 10 }, { hotspotId: null }, { residentId: 6 }, { interimSeconds: 60 }]) {
+      const changed = { ...token, ...change }
+      expect(open(seal(changed))).to.deep.equal(changed)
+    }
+  })
+
   it('is another one each time', () => {
     const { seal } = createClassTokens(sealer)
     const values = new Set(Array.from({ length: 1000 }, () => seal(token).toString('hex')))
