@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'
 import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
 import { createJournal } from './journal.ts'
-import type { AccountingRecord } from './record.ts'
+import { type AccountingRecord, isNasRecord } from './record.ts'
 import { type Spool, SpoolRefusal } from './spool.ts'
 
 const spooled = new Counter({
@@ -62,10 +62,10 @@ interface Waiting {
 }
 
 const BATCH = 500
-/** One at a time: while it is written the next one grows, and fewer and larger ones take less of both processes. */
-const PARALLEL = 1
+/** While one is committed the other is received or answered: the disk waits for neither process. */
+const PARALLEL = 2
 /** A batch of so many records shows a rush: it is acknowledged from the journal. */
-const RUSH = 16
+const RUSH = 8
 /** With so many in the journal of this process, records wait for the sessions' tables again. */
 const JOURNAL = 200_000
 /** Sessions of which the last state is in memory: at least so many, at most twice as many; some 600 octets each. */
@@ -96,7 +96,19 @@ export function createIngest(options: IngestOptions): Ingest {
   journalRecords = journal.waiting
   let away = false
 
-  const batches = createBatchQueue<Waiting>({ max: BATCH, parallel: PARALLEL, run })
+  const batches = createBatchQueue<Waiting>({ max: BATCH, parallel: PARALLEL, run: inOrder })
+  const underWay = new Set<Promise<void>>()
+
+  /** An Accounting-On or -Off must not overtake a session's Start in the batch before. */
+  function inOrder(batch: Waiting[]): Promise<void> {
+    const before = [...underWay]
+    const mayOvertake = before.length === 0 || !batch.some(({ record }) => isNasRecord(record))
+    const running = mayOvertake ? run(batch) : Promise.all(before).then(() => run(batch))
+    underWay.add(running)
+    return running.then(() => {
+      underWay.delete(running)
+    })
+  }
 
   async function run(batch: Waiting[]): Promise<void> {
     let late = false

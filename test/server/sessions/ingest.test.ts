@@ -321,6 +321,41 @@ describe('accounting', () => {
       await ingest.close()
     })
 
+    it('lets no Accounting-On overtake a Start that waits in the batch before', async () => {
+      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: () => {} })
+      const nas = { nasIdentifier: 'restarts', nasIp: '127.0.0.8' }
+      const key = newKey()
+      const other = await db.pool.connect()
+      try {
+        // The Start waits until it is known whether this one will be there.
+        await other.query('begin')
+        await other.query(
+          'insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at) values ($1, $2, $2, now(), now())',
+          [gatewayId, key],
+        )
+        const started = ingest.add(record('start', key, 0, nas))
+        await eventually(async () => {
+          const { rows } = await db.pool.query(
+            "select from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'",
+          )
+          return rows.length > 0
+        })
+        let restarted = false
+        const on = ingest.add({ kind: 'on', gatewayId, at: new Date(START + MINUTE), ...nas }).then(() => {
+          restarted = true
+        })
+        // Time enough for what waits for nothing.
+        for (let turn = 0; turn < 500; turn += 1) await db.pool.query('select')
+        expect(restarted).to.equal(false)
+        await other.query('rollback')
+        await Promise.all([started, on])
+      } finally {
+        other.release()
+      }
+      expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+      await ingest.close()
+    })
+
     describe('in a rush', () => {
       const open = () => createIngest({ db, log: silentLog, dayOf, onCommitted: () => {} })
       const inJournal = async () =>
