@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { type Config, cityKeyIssuer } from '../config.ts'
 import type { Database } from '../database/connection.ts'
@@ -7,7 +9,7 @@ import { residentNamed } from '../directory/residents.ts'
 import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
 import { eraseResident } from '../privacy/erase.ts'
-import { exportResident } from '../privacy/export.ts'
+import { residentFile } from '../privacy/export.ts'
 import { LegalError } from '../privacy/legal-scope.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
@@ -27,8 +29,10 @@ export function residentCommand(): Command {
     .action((named: string, { out }: { out: string }) =>
       withDatabase(async (db, _sealer, config) => {
         const id = await readResident(db, config, named)
-        const data = await exportResident(db, id)
-        await writeFile(out, `${JSON.stringify(data, null, 1)}\n`, { flag: 'wx', mode: 0o600 }).catch((error) => {
+        const text = (await residentFile(db, id)) ?? []
+        const file = createWriteStream(out, { flags: 'wx', mode: 0o600 })
+        await pipeline(Readable.from(text), file).catch((error) => {
+          if (error.path === undefined) throw error
           const why = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code})`
           throw new StartError(`--out: ${out} ${why}.`)
         })

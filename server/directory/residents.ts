@@ -71,6 +71,21 @@ export async function deleteResident(client: pg.ClientBase, residentId: number):
   await client.query('delete from residents where id = $1', [residentId])
 }
 
+/** The resident's devices, and since when each is the resident's; undefined where there is no such resident. */
+export async function bindingsOf(
+  { query }: Pick<Database, 'query'>,
+  residentId: number,
+): Promise<Array<{ mac: string; since: Date }> | undefined> {
+  const rows = await query
+    .selectFrom('residents')
+    .leftJoin('devices', 'devices.resident_id', 'residents.id')
+    .select(['mac', 'bound_at'])
+    .where('residents.id', '=', residentId)
+    .execute()
+  if (rows.length === 0) return undefined
+  return rows.flatMap(({ mac, bound_at }) => (mac && bound_at ? [{ mac, since: bound_at }] : []))
+}
+
 /** What directory/ stores of a resident, without secrets; undefined where there is no such one. */
 export async function storedOfResident({ query }: Pick<Database, 'query'>, residentId: number) {
   const account = await query

@@ -27,20 +27,6 @@ const SELECT = `
     s.input_octets as "inputOctets", s.output_octets as "outputOctets"
   from sessions s join gateways g on g.id = s.gateway_id left join hotspots h on h.id = s.hotspot_id`
 
-/** Every session of a resident, the oldest first, `most` of the latest. */
-export async function sessionsOfResident(
-  { pool }: Pick<Database, 'pool'>,
-  residentId: number,
-  most: number,
-): Promise<HandedOverSession[]> {
-  const { rows } = await pool.query<HandedOverSession>(
-    `select * from (${SELECT} where s.resident_id = $1 order by s.started_at desc, s.id desc limit $2) as latest
-     order by "startedAt", id`,
-    [residentId, most],
-  )
-  return rows
-}
-
 /**
  * Every session of the scope, the oldest first.
  *
