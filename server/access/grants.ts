@@ -1,6 +1,8 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
+import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import type { Limits } from './decide.ts'
+import { grantIsNotHeld } from './held.ts'
 
 /** Why the portal could not open a gateway for a device that may get online, each with the sentence an operator reads. */
 export const grantFailures = {
@@ -144,14 +146,14 @@ export async function liveGrantCounts(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]))
 }
 
-/** Removes grants made before `before`, save those of these addresses or residents: nothing is kept of them. */
+/** Removes grants made before `before`, save what is held: nothing is kept of them. */
 export async function removeOldGrants(
   { pool }: Pick<Database, 'pool'>,
   before: Date,
-  save: { macs: string[]; residents: number[] } = { macs: [], residents: [] },
+  held: readonly HeldScope[] = [],
 ): Promise<void> {
-  await pool.query(
-    'delete from grants where granted_at < $1 and device_mac <> all($2::macaddr[]) and resident_id <> all($3::bigint[])',
-    [before, save.macs, save.residents],
-  )
+  await pool.query(`delete from grants g where granted_at < $1 and ${grantIsNotHeld('g', 2)}`, [
+    before,
+    heldParameter(held),
+  ])
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { decisionsInScope, grantsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
 import { residentSubjects } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
@@ -18,7 +19,8 @@ const LONGEST_DAYS = 31
 const LONGEST_DAYS_AT_HOTSPOT = 1
 /** An export is there for so long, to be handed over. */
 const EXPORT_DAYS = 7
-const MOST_SESSIONS = 10_000
+/** Sessions, decisions and grants each. */
+const MOST_ROWS = 10_000
 
 /** Asks for what is stored within the scope; somebody else has to approve. @throws {LegalError} */
 export async function askLawfully(
@@ -85,20 +87,29 @@ export async function approveLawfulRequest(
     until: request.until,
   }
   checkScope(scope, now)
-  const sessions = await sessionsInScope(db, scope, MOST_SESSIONS).catch((error) => {
+  const stored = [
+    sessionsInScope(db, scope, MOST_ROWS),
+    decisionsInScope(db, scope, MOST_ROWS),
+    grantsInScope(db, scope, MOST_ROWS),
+  ] as const
+  const [sessions, decisions, grants] = await Promise.all(stored).catch((error) => {
     if (!(error instanceof RangeError)) throw error
-    throw new LegalError('until', `The request covers more than ${MOST_SESSIONS} sessions: ask for less.`)
+    throw new LegalError('until', `The request covers ${error.message}: ask for less.`)
   })
-  const residents = await residentSubjects(db, [...new Set(sessions.flatMap(({ resident }) => resident ?? []))])
+  const named = [...sessions, ...decisions, ...grants].flatMap(({ resident }) => resident ?? [])
+  const residents = await residentSubjects(db, [...new Set(named)])
   const text = JSON.stringify(
     {
       request: { id, authority: request.authority, basis: request.basis, ...scope },
       madeAt: now,
       explanation:
         'Times are in UTC. octets: input is from the device, output to it. A device that was made a pseudonym of after the ' +
-        'retention time has none of its own any more. Residents are known by their City Key subject only.',
+        'retention time has none of its own any more. decisions: when a device asked to get online, and whether it was let ' +
+        'in; grants: where the portal itself let it in, of which there is no accounting. Residents are known by their City Key subject only.',
       residents,
       sessions,
+      decisions,
+      grants,
     },
     null,
     1,

@@ -62,7 +62,7 @@ export async function runRetention(
       residents: held.flatMap(({ residentId }) => residentId ?? []),
     }
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
-    await removeOldGrants(db, identifiedBefore, save)
+    await removeOldGrants(db, identifiedBefore, held)
     await removeOldExports(db, now)
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')
