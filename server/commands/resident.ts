@@ -60,6 +60,11 @@ export function residentCommand(): Command {
             `Resident ${id} is erased: ${erased.devices} devices, ${erased.sessions} sessions and ${erased.decisions} decisions ` +
               `are nobody's now; gateways were asked to end ${erased.disconnected}.`,
           )
+          if (erased.heldUntil)
+            console.log(
+              `A legal hold on a place keeps ${erased.held} records of them until ${erased.heldUntil.toISOString()}; then ` +
+                'they are erased too. Tell the resident.',
+            )
         } finally {
           await registry.close()
         }

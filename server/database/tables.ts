@@ -71,6 +71,8 @@ interface ResidentsTable {
   blocked_at: Date | null
   created_at: Now
   last_seen_at: Now
+  erasing_since: Date | null
+  erasing_macs: string[] | null
 }
 
 interface DevicesTable {
@@ -450,6 +452,7 @@ interface LegalHoldsTable extends LegalScopeColumns {
   ends_at: Date
   released_at: Date | null
   released_by: number | null
+  erased_at: Date | null
 }
 
 interface LawfulRequestsTable extends LegalScopeColumns {
@@ -463,6 +466,7 @@ interface LawfulRequestsTable extends LegalScopeColumns {
   export_until: Date | null
   export_sha256: string | null
   export_seal: string | null
+  erased_at: Date | null
 }
 
 interface RetentionRunsTable {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type pg from 'pg'
 import { decisionsInScope, grantsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
 import { residentSubjects } from '../directory/residents.ts'
@@ -79,6 +80,7 @@ export async function approveLawfulRequest(
   now = new Date(),
 ): Promise<{ sha256: string; sessions: number }> {
   const request = await open(db, id, staffId)
+  if (request.erased_at) throw new LegalError('id', 'Whom it named has been erased meanwhile: refuse it.')
   const scope = {
     residentId: request.resident_id,
     deviceMac: request.device_mac,
@@ -148,6 +150,19 @@ export async function lawfulExport(
 /** Removes exports whose week is over. */
 export async function removeOldExports({ query }: Pick<Database, 'query'>, now: Date): Promise<void> {
   await query.updateTable('lawful_requests').set({ export_sealed: null }).where('export_until', '<=', now).execute()
+}
+
+/** Requests name the erased resident, and the devices, no longer; one that is open finds nothing. */
+export async function unnameLawfulRequests(
+  client: pg.ClientBase,
+  { residentId, macs }: { residentId: number; macs: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await client.query(
+    `update lawful_requests set resident_id = null, device_mac = null, erased_at = $3
+     where resident_id = $1 or device_mac = any($2::macaddr[])`,
+    [residentId, macs, now],
+  )
 }
 
 async function open({ query }: Pick<Database, 'query'>, id: number, staffId: number) {

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { pseudonymKey } from '../sessions/pseudonyms.ts'
 import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
+import { finishErasures } from './erase.ts'
 import { removeOldExports } from './lawful-requests.ts'
 import { heldScopes } from './legal-holds.ts'
 import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
@@ -24,7 +25,8 @@ export interface RetentionDeps {
 
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
- * long over are forgotten, and what the portal opened itself; what a legal hold covers stays. What it did is reported in
+ * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
+ * residents that were erased goes once it has ended. What it did is reported in
  * retention_runs, batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
@@ -63,6 +65,7 @@ export async function runRetention(
     }
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
     await removeOldGrants(db, identifiedBefore, held)
+    await finishErasures(db, now)
     await removeOldExports(db, now)
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')

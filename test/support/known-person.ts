@@ -58,7 +58,15 @@ export async function knownPerson(
     { kind: 'stop', residentId: null, userName: mac },
   ] as const)
     await storeRecords(db, [sessionRecord({ ...base, ...one })], dayOf)
-  const sessions = await db.query.selectFrom('sessions').select('id').where('device_mac', '=', mac).execute()
+  // What it did without a name while it was the resident's.
+  await db.pool.query("update devices set bound_at = now() - interval '1 hour' where mac = $1", [mac])
+  await db.pool.query('update sessions set resident_id = null where device_mac = $1 and user_name = $1::text', [mac])
+  const sessions = await db.query
+    .selectFrom('sessions')
+    .select('id')
+    .where('device_mac', '=', mac)
+    .orderBy('id')
+    .execute()
   const [{ id: sessionId }] = sessions as [{ id: number }]
   await db.query.updateTable('sessions').set({ hotspot_id: hotspots[1]! }).where('id', '=', sessionId).execute()
 

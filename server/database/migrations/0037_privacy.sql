@@ -1,3 +1,18 @@
 -- What is stored of a person is found by number, for the person and for its erasure, without reading every day's log.
 create index on access_log (resident_id, at) where resident_id is not null;
 create index on audit_events (target) where target like 'resident %';
+
+-- An erasure that a legal hold at a place keeps from being whole: what the hold covers stays with the account's number and
+-- subject alone, until retention finds the hold ended. Whoever signs in anew meanwhile is a new resident.
+alter table residents
+  -- when erasure was asked for; null: it was not
+  add column erasing_since timestamptz,
+  -- by which what names nobody is found when the rest is erased
+  add column erasing_macs macaddr[];
+alter table residents drop constraint residents_issuer_subject_key;
+create unique index residents_subject on residents (issuer, subject) where erasing_since is null;
+create index residents_erasing on residents (erasing_since) where erasing_since is not null;
+
+-- Whom it named was erased then; nobody is named any more.
+alter table legal_holds add column erased_at timestamptz;
+alter table lawful_requests add column erased_at timestamptz;

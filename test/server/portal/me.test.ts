@@ -170,7 +170,7 @@ describe('what a resident sees of themselves', function () {
     const events = await portal.db.query
       .selectFrom('audit_events')
       .select(['actor', 'action', 'detail'])
-      .where('target', '=', `resident ${residentId}`)
+      .where('target', 'in', [`resident ${residentId}`, 'resident erased'])
       .where('at', '>=', since)
       .orderBy('id')
       .execute()

@@ -78,7 +78,7 @@ describe('the file of what is stored of a resident', () => {
   })
 
   it('leaves out what a device did without a name before it was the resident’s', async () => {
-    const earlier = { at: new Date(Date.now() - 3_600_000), gateway_id: 1, method: 'mac', accepted: false, reason: 'x' }
+    const earlier = { at: new Date(Date.now() - 7_200_000), gateway_id: 1, method: 'mac', accepted: false, reason: 'x' }
     await db.query
       .insertInto('access_log')
       .values({ ...earlier, device_mac: ana.mac })
