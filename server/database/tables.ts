@@ -3,6 +3,7 @@ import type { Generated, JSONColumnType } from 'kysely'
 /** Row types of every table; `migrations/` has the comments. Timestamps are `Date`, macaddr and inet are text. */
 export interface Tables {
   residents: ResidentsTable
+  resident_blocks: ResidentBlocksTable
   devices: DevicesTable
   consents: ConsentsTable
   device_credentials: DeviceCredentialsTable
@@ -73,6 +74,13 @@ interface ResidentsTable {
   last_seen_at: Now
   erasing_since: Date | null
   erasing_macs: string[] | null
+  blocked_until: Date | null
+}
+
+interface ResidentBlocksTable {
+  pseudonym: string
+  blocked_at: Now
+  ends_at: Date
 }
 
 interface DevicesTable {

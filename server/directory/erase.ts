@@ -48,6 +48,10 @@ export async function eraseFromDirectory(client: pg.ClientBase, residentId: numb
     `update audit_events set target = 'resident erased' where target = 'resident ' || $1::bigint and target like 'resident %'`,
     [residentId],
   )
+  await client.query(
+    `update audit_events set detail = detail - 'residentId' where detail ->> 'residentId' = $1::bigint::text and detail ? 'residentId'`,
+    [residentId],
+  )
   if (!held) {
     await client.query('delete from residents where id = $1', [residentId])
     return

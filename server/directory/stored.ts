@@ -7,7 +7,7 @@ export const storedInDirectory: StoredPart[] = [
     table: 'residents',
     meaning: 'What the City Key tells: a number (subject), language and level. Plaza knows no name, e-mail or phone.',
     columns: `t.id, t.issuer, t.subject, t.locale, t.verification_level, t.created_at, t.last_seen_at, t.blocked_at,
-      t.erasing_since, t.erasing_macs`,
+      t.blocked_until, t.erasing_since, t.erasing_macs`,
     from: 'residents t',
     where: 't.id = $1',
     key: { column: 't.id', type: 'bigint' },
@@ -47,8 +47,9 @@ export const storedInDirectory: StoredPart[] = [
     meaning: 'What the city’s staff did about the account, and what was done at this account’s own page.',
     columns: 't.at, t.actor, t.action, t.detail',
     from: 'audit_events t',
-    // The second condition is the index's.
-    where: `t.target = 'resident ' || $1::bigint and t.target like 'resident %'`,
+    // With the conditions of its two indexes.
+    where: `(t.target = 'resident ' || $1::bigint and t.target like 'resident %'
+      or t.detail ->> 'residentId' = $1::bigint::text and t.detail ? 'residentId')`,
     key: { column: 't.id', type: 'bigint' },
   },
 ]

@@ -3,7 +3,8 @@ import type { Request, Response } from 'express'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../access/grants.ts'
 import { issueTicket } from '../access/tickets.ts'
 import { whileEmergency } from '../access/while-emergency.ts'
-import { findOrCreateResident, hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
+import { residentSignedIn } from '../directory/blocks.ts'
+import { hasConsented, recordConsent, residentStates } from '../directory/residents.ts'
 import { openingOf } from '../hotspots/openings.ts'
 import { hotspotPlaces } from '../hotspots/views.ts'
 import type { Arrival } from './arrival.ts'
@@ -247,7 +248,8 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       state.save()
       const returned = new URL(redirectUri)
       returned.search = new URL(request.originalUrl, redirectUri).search
-      const resident = await findOrCreateResident(db, await cityKey.complete(returned, checks))
+      const resident = await residentSignedIn(db, sealer, await cityKey.complete(returned, checks))
+      if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
       if (visits) return beginVisit(request, response, resident.id)
       state.signedIn = resident.id
       if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)

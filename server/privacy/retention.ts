@@ -2,6 +2,7 @@ import { removeOldGrants } from '../access/grants.ts'
 import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
+import { liftEndedBlocks } from '../directory/blocks.ts'
 import { forgetUnboundDevices } from '../directory/devices.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
@@ -26,7 +27,8 @@ export interface RetentionDeps {
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
  * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
- * residents that were erased goes once it has ended. What it did is reported in
+ * residents that were erased goes once it has ended; blocks of
+ * accounts end. What it did is reported in
  * retention_runs, batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
@@ -66,6 +68,7 @@ export async function runRetention(
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
     await removeOldGrants(db, identifiedBefore, held)
     await finishErasures(db, now)
+    await liftEndedBlocks(db, now)
     await removeOldExports(db, now)
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')

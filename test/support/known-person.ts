@@ -39,6 +39,7 @@ export async function knownPerson(
   const { id, username } = await addPasswordCredential(db, testSealer, { residentId, deviceName, days: 10 })
   await noteCredentialUse(db, id, mac)
   await audit(db, { kind: 'resident' }, 'device.remove', `resident ${residentId}`)
+  await audit(db, { kind: 'command' }, 'device-credential.add', `device-credential ${id}`, { residentId })
 
   const upper = mac.toUpperCase().replaceAll(':', '-')
   const base = {

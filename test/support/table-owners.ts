@@ -1,6 +1,6 @@
 /** Which folder of server/ owns which tables: no other writes to them. */
 export const tableOwners: Record<string, string[]> = {
-  directory: ['residents', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
+  directory: ['residents', 'resident_blocks', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
   hotspots: [
     'neighbourhoods',
     'gateways',

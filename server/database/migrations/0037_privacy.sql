@@ -1,6 +1,7 @@
 -- What is stored of a person is found by number, for the person and for its erasure, without reading every day's log.
 create index on access_log (resident_id, at) where resident_id is not null;
 create index on audit_events (target) where target like 'resident %';
+create index on audit_events ((detail ->> 'residentId')) where detail ? 'residentId';
 
 -- An erasure that a legal hold at a place keeps from being whole: what the hold covers stays with the account's number and
 -- subject alone, until retention finds the hold ended. Whoever signs in anew meanwhile is a new resident.
@@ -16,3 +17,14 @@ create index residents_erasing on residents (erasing_since) where erasing_since 
 -- Whom it named was erased then; nobody is named any more.
 alter table legal_holds add column erased_at timestamptz;
 alter table lawful_requests add column erased_at timestamptz;
+
+-- Blocks end by themselves, or are lifted.
+alter table residents add column blocked_until timestamptz;
+
+-- Erasing oneself is no way back in: while a block lasts, the account is known again by a keyed hash (HMAC-SHA-256 of issuer
+-- and subject, the key from PLAZA_SECRET), also where nothing else is stored of it.
+create table resident_blocks (
+  pseudonym text primary key,
+  blocked_at timestamptz not null default now(),
+  ends_at timestamptz not null
+);

@@ -1,8 +1,10 @@
 import { expect } from 'chai'
+import { blockAccount, unblockAccount } from '../../../server/directory/blocks.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { es } from '../../../server/portal/languages/es.ts'
+import { testSealer } from '../../support/city.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
-import { type Answer, createPerson, type Person } from './person.ts'
+import { type Answer, chilliUrl, createPerson, type Person } from './person.ts'
 
 const MAC = '02:3e:00:00:00:01'
 
@@ -155,6 +157,27 @@ describe('what a resident sees of themselves', function () {
     const other = createPerson()
     const theirs = await signIn(grace, other)
     expect((await other.submit(theirs, {}, formTo(theirs, '/portal/me/data'))).status).to.equal(200)
+  })
+
+  it('is no way back in for whoever is blocked: it may be seen and erased, and the account stays out', async () => {
+    const account = { issuer: portal.demo.issuer, subject: 'demo-lucia' }
+    await signIn(lucia)
+    await blockAccount(portal.db, testSealer, account, new Date(Date.now() + 86_400_000))
+    try {
+      person = createPerson()
+      await signIn(lucia)
+      const question = await person.get(`${portal.origin}/portal/me/delete`)
+      const deleted = await person.submit(question, {}, formTo(question, '/portal/me/delete'))
+      expect(deleted.html).to.include(es.meDeleted)
+      expect(await residentOf('demo-lucia')).to.equal(undefined)
+      const welcome = await person.get(chilliUrl(portal.origin))
+      let page = await person.submit(welcome)
+      if (page.html.includes('type="password"')) page = await person.submit(page, lucia)
+      expect(page.html).to.include(es['blocked.title'])
+      expect(await residentOf('demo-lucia'), 'nor is it stored anew').to.equal(undefined)
+    } finally {
+      await unblockAccount(portal.db, testSealer, account)
+    }
   })
 
   it('is audited when the resident changes or takes it, without naming a person or device', async () => {

@@ -95,7 +95,12 @@ describe('what is stored of a resident', () => {
       const { rowCount } = await db.pool.query(`select from ${name} where resident_id = $1 limit 1`, [residentId])
       if (rowCount) found.push(name)
     }
-    return found
+    const number = `\\y${residentId}\\y`
+    const audited = await db.pool.query(
+      `select from audit_events where target ~ $1 and target like 'resident%' or detail::text ~ ('"residentId": ' || $1)`,
+      [number],
+    )
+    return audited.rowCount ? [...found, 'audit_events'] : found
   }
 
   it('is in every table that knows of people, so that the tests below look at each', async () => {
@@ -119,7 +124,14 @@ describe('what is stored of a resident', () => {
       const { rowCount } = await db.pool.query(`select from ${table} limit 1`)
       expect(rowCount, table).to.equal(1)
     }
-    expect(await named()).to.include.members([...places, 'access_log', 'grants', 'help_cases', 'tickets'])
+    expect(await named()).to.include.members([
+      ...places,
+      'audit_events',
+      'access_log',
+      'grants',
+      'help_cases',
+      'tickets',
+    ])
     await eraseResident({ db, registry, log: silentLog }, residentId)
     expect([await traces(), await named()]).to.deep.equal([[], []])
     const [{ id }] = (await db.query.selectFrom('lawful_requests').select('id').execute()) as [{ id: number }]
