@@ -20,7 +20,8 @@ export type GrantFailure = keyof typeof grantFailures
 export interface NewGrant {
   gatewayId: number
   hotspotId: number | null
-  residentId: number
+  /** Null: whom an emergency lets in. */
+  residentId: number | null
   deviceMac: string
   limits: Limits
   /** By which a gateway that fetches its grants knows it; null: it is told at once. */
@@ -58,7 +59,7 @@ export async function storeGrant({ query }: Pick<Database, 'query'>, grant: NewG
 /** The gateway took these grants: what the devices had before ends, since each is at one place at a time. */
 export async function markOpened(db: Pick<Database, 'pool'>, ids: number[]): Promise<void> {
   if (ids.length === 0) return
-  const { rows } = await db.pool.query<{ id: number }>(
+  const { rows } = await db.pool.query<{ id: number | null }>(
     `with opened as (update grants set opened_at = now() where id = any($1::bigint[]) and opened_at is null
                      returning id, device_mac, resident_id),
        ended as (update grants set ends_at = now() from opened
@@ -66,7 +67,7 @@ export async function markOpened(db: Pick<Database, 'pool'>, ids: number[]): Pro
      select distinct resident_id as id from opened`,
     [ids],
   )
-  await publish(db, ...rows.map(({ id }) => ({ type: 'resident', id }) as const))
+  await publish(db, ...rows.flatMap(({ id }) => (id === null ? [] : [{ type: 'resident', id } as const])))
 }
 
 /** A grant as its gateway fetches it: what is left of its limits. Seconds, bit/s, octets; null: no limit. */

@@ -302,6 +302,7 @@ interface EmergenciesTable {
   started_at: Now
   started_by: number | null
   reason: string
+  texts: JSONColumnType<Record<string, string>, string | undefined>
   hotspot_id: number | null
   neighbourhood_id: number | null
   ends_at: Date
@@ -326,7 +327,7 @@ interface GrantsTable {
   id: Id
   gateway_id: number
   hotspot_id: number | null
-  resident_id: number
+  resident_id: number | null
   device_mac: string
   granted_at: Now
   opened_at: Date | null

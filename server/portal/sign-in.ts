@@ -67,8 +67,7 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
     const arrival = arrivalIn(state, registry)
     const emergency = emergencyAt(arrival)
     const noticesFor = (reader: Reader) => ({ notices: noticesAt(reader, arrival.hotspot?.id) })
-    // A gateway that the portal itself opens knows residents only.
-    if (emergency && !isOpened(arrival)) {
+    if (emergency) {
       const form = { csrf: state.csrf ?? '', formOrigins: loginOrigins(arrival) }
       return send(request, response, (reader) => ({
         ...emergencyPage(reader, config, emergency, form),
@@ -217,7 +216,13 @@ export function signInSteps(parts: PortalParts, stateOf: StateOf, beginVisit: Be
       const arrival = arrivalIn(state, registry)
       mark(state, 'emergency', now())
       state.save()
-      if (!emergencyAt(arrival) || isOpened(arrival)) throw new Problem('lost', 'the emergency is over, or not here')
+      if (!emergencyAt(arrival)) throw new Problem('lost', 'the emergency is over, or not here')
+      if (isOpened(arrival)) {
+        opener.checkAddress(arrival, request.ip)
+        const opened = await opener.letInAnybody(arrival)
+        mark(state, 'opened', now())
+        return goOn(response, state, opened)
+      }
       const renewalUrl = renewal(arrival, now())
       if (renewalUrl !== undefined) return response.redirect(303, renewalUrl)
       // MAC authentication by way of the login: RADIUS lets every device in, and learns of no person.

@@ -28,3 +28,9 @@ create table resident_blocks (
   blocked_at timestamptz not null default now(),
   ends_at timestamptz not null
 );
+
+-- In an emergency the portal opens gateways for devices of nobody known.
+alter table grants alter column resident_id drop not null;
+
+-- Why there is an emergency, in further languages: {"en": "..."}; `reason` is in the city's first one.
+alter table emergencies add column texts jsonb not null default '{}';
