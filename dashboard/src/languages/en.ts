@@ -459,6 +459,8 @@ export const en: Record<keyof typeof es, string> = {
   'emergency.city': 'the whole city',
   'emergency.start': 'Turn emergency mode on',
   'emergency.reason': 'Reason',
+  'emergency.text.en': 'Reason in English (without one, Spanish is read)',
+  'emergency.text.nah': 'Reason in Náhuatl (without one, Spanish is read)',
   'emergency.reasonHelp': 'Residents read it on the portal.',
   'emergency.where': 'Where',
   'emergency.place.city': 'The whole city',

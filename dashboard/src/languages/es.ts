@@ -456,6 +456,8 @@ export const es = {
   'emergency.city': 'toda la ciudad',
   'emergency.start': 'Activar el modo de emergencia',
   'emergency.reason': 'Motivo',
+  'emergency.text.en': 'Motivo en inglés (si falta, se lee en español)',
+  'emergency.text.nah': 'Motivo en náhuatl (si falta, se lee en español)',
   'emergency.reasonHelp': 'Los residentes lo leen en el portal.',
   'emergency.where': 'Dónde',
   'emergency.place.city': 'Toda la ciudad',
