@@ -8,6 +8,8 @@ export interface Erasing {
   since: Date
   /** The resident's devices when it was asked for. */
   macs: string[]
+  /** The account was blocked before: it is known again, see blocks.ts. */
+  blocked: boolean
 }
 
 /**
@@ -18,12 +20,14 @@ export interface Erasing {
  */
 export async function beginErasing(db: Database, residentId: number): Promise<Erasing | undefined> {
   const { rows } = await db.pool.query<Erasing>(
-    `update residents r set
+    `with before as (select blocked_at is not null and erasing_since is null as blocked from residents where id = $1)
+     update residents r set
        erasing_since = coalesce(erasing_since, date_trunc('milliseconds', now()) + interval '1 millisecond'),
        blocked_at = coalesce(blocked_at, now()),
        erasing_macs = array(select mac from devices where resident_id = $1 union select unnest(r.erasing_macs))
      where id = $1
-     returning id as "residentId", erasing_since as "since", erasing_macs::text[] as "macs"`,
+     returning id as "residentId", erasing_since as "since", erasing_macs::text[] as "macs",
+       (select blocked from before) as "blocked"`,
     [residentId],
   )
   await publish(db, { type: 'resident', id: residentId })
@@ -33,8 +37,8 @@ export async function beginErasing(db: Database, residentId: number): Promise<Er
 /** Erasures that are not through, the oldest first. */
 export async function erasingResidents({ pool }: Pick<Database, 'pool'>): Promise<Erasing[]> {
   const { rows } = await pool.query<Erasing>(
-    `select id as "residentId", erasing_since as "since", erasing_macs::text[] as "macs" from residents
-     where erasing_since is not null order by erasing_since, id`,
+    `select id as "residentId", erasing_since as "since", erasing_macs::text[] as "macs", false as "blocked"
+     from residents where erasing_since is not null order by erasing_since, id`,
   )
   return rows
 }

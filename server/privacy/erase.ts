@@ -30,6 +30,8 @@ export interface Erasure extends Erased {
   /** Gateways were asked to end so many sessions. */
   disconnected: number
   devices: number
+  /** The account was blocked: a keyed hash by which it is known again stays until the block ends. */
+  blocked: boolean
 }
 
 /**
@@ -49,7 +51,8 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
   if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
   const credentials = await liveDeviceCredentials(db, residentId)
   const erasing = await beginErasing(db, residentId)
-  if (!erasing) return { disconnected: 0, devices: 0, sessions: 0, decisions: 0, held: 0, heldUntil: null }
+  if (!erasing)
+    return { disconnected: 0, devices: 0, blocked: false, sessions: 0, decisions: 0, held: 0, heldUntil: null }
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
   const erased = await eraseWhatIsNotHeld(db, erasing)
@@ -59,7 +62,7 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
     ...macs.map((mac) => ({ type: 'device', mac }) as const),
     ...credentials.map(({ id }) => ({ type: 'device-credential', id }) as const),
   )
-  return { disconnected: run.sessions, devices: macs.length, ...erased }
+  return { disconnected: run.sessions, devices: macs.length, blocked: erasing.blocked, ...erased }
 }
 
 /** Goes on with erasures that a hold has kept from being whole, or that were cut off. @returns how many are through */
