@@ -8,41 +8,14 @@ import { storedInSessions } from '../sessions/stored.ts'
 /** Everything that is stored of a person, each part by the folder whose table it is. */
 export const storedParts: readonly StoredPart[] = [...storedInDirectory, ...storedInAccess, ...storedInSessions]
 
-/** Rows of a part in a file that is made in memory; more are in {@link residentFile}. */
-const MOST_ROWS = 10_000
-
 const NOTES = {
   times: 'Times are in UTC.',
-  partial: 'Parts that have more rows than this file, of which it has the newest; the office hands over all of them.',
   others: 'Not in here: whether an authority has asked for something, by law; it is asked for at the office.',
 }
 
 /**
- * Everything that is stored of a resident, for the resident (right of access): as an object to be written as JSON.
- *
- * @returns undefined where there is no such resident
- */
-export async function exportResident(
-  db: Pick<Database, 'query' | 'pool'>,
-  residentId: number,
-  now = new Date(),
-  most = MOST_ROWS,
-): Promise<object | undefined> {
-  const person = await personOf(db, residentId)
-  if (!person) return undefined
-  const read = await Promise.all(storedParts.map(async (part) => ({ part, rows: await some(db, part, person, most) })))
-  return {
-    ...heading(now),
-    partial: read.filter(({ rows }) => rows.length > most).map(({ part }) => part.name),
-    ...Object.fromEntries(
-      read.map(({ part, rows }) => [part.name, part.name === 'account' ? rows[0] : rows.slice(0, most)]),
-    ),
-  }
-}
-
-/**
- * The same as {@link exportResident}, whole, as the text of a JSON file that is made while it is written: of however
- * many rows, a thousand are in memory.
+ * Everything that is stored of a resident, for the resident (right of access): the text of a JSON file that is made while
+ * it is written; of however many rows, a thousand are in memory.
  *
  * @returns undefined where there is no such resident
  */
@@ -56,7 +29,7 @@ export async function residentFile(
 }
 
 async function* fileOf(db: Pick<Database, 'pool'>, person: Person, now: Date): AsyncGenerator<string> {
-  yield `${JSON.stringify({ ...heading(now), partial: [] }, null, 1).slice(0, -2)}`
+  yield `${JSON.stringify(heading(now), null, 1).slice(0, -2)}`
   for (const part of storedParts) {
     const isOne = part.name === 'account'
     yield `,\n "${part.name}": ${isOne ? '' : '['}`
@@ -78,11 +51,4 @@ const heading = (madeAt: Date) => ({
 async function personOf(db: Pick<Database, 'query'>, residentId: number): Promise<Person | undefined> {
   const devices = await bindingsOf(db, residentId)
   return devices && { residentId, devices }
-}
-
-/** One more than `most`, where there are more. */
-async function some(db: Pick<Database, 'pool'>, part: StoredPart, person: Person, most: number): Promise<object[]> {
-  const rows: object[] = []
-  for await (const row of storedRows(db, part, person)) if (rows.push(row) > most) break
-  return rows
 }

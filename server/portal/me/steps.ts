@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { openPolicy } from '../../access/policies.ts'
@@ -6,7 +8,7 @@ import { audit } from '../../directory/audit.ts'
 import { removeDevice } from '../../directory/devices.ts'
 import { parseMac } from '../../mac.ts'
 import { eraseResident } from '../../privacy/erase.ts'
-import { exportResident } from '../../privacy/export.ts'
+import { residentFile } from '../../privacy/export.ts'
 import { LegalError } from '../../privacy/legal-scope.ts'
 import { type DisconnectScope, startDisconnectRun } from '../../sessions/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
@@ -124,12 +126,16 @@ export function createMe(
   secureSteps({ parts, router, limited, visitorOf, visitorOfForm, note, disconnect })
   router.post('/data', limited, form, async (request: Request, response: Response) => {
     const { residentId } = visitorOfForm(request, response)
-    const data = await exportResident(db, residentId)
+    const text = await residentFile(db, residentId)
+    if (!text) throw new Problem('lost', 'the resident has been erased meanwhile')
     await note(residentId, 'resident.export')
     response
       .set({ 'content-disposition': 'attachment; filename="plaza.json"', 'cache-control': 'no-store' })
       .type('application/json')
-      .send(`${JSON.stringify(data, null, 1)}\n`)
+    await pipeline(Readable.from(text), response).catch((error) => {
+      // Whoever went away took what there was; anything else leaves a file that is no JSON, and not one that looks whole.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') log.error({ err: error }, 'what is stored was not handed over')
+    })
   })
   router.get('/delete', (request, response) => {
     const visitor = visitorOf(request, response)
@@ -145,7 +151,7 @@ export function createMe(
     if (!erased) return send(request, response, heldPage)
     await note(visitor.residentId, 'resident.erase', { ...erased })
     endVisit(visitor)
-    send(request, response, deletedPage)
+    send(request, response, (reader) => deletedPage(reader, config.timeZone, erased))
   })
   return {
     router,
