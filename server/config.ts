@@ -67,6 +67,10 @@ const settings = z.object({
   PLAZA_HTTP_PORT: port(8080),
   PLAZA_PUBLIC_URL: webUrl.optional(),
   PLAZA_TRUST_PROXY: whole(0, 0, 10, 'reverse proxies in front of Plaza'),
+  PLAZA_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,200}$/, 'at least 16 characters without a space')
+    .optional(),
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
@@ -130,6 +134,8 @@ export interface Config {
   dataDir: string
   demo: boolean
   http: { host: string; port: number; publicUrl: string; trustProxy: number }
+  /** Undefined: metrics are told on this machine alone. */
+  metricsToken: string | undefined
   /** `workers`: processes that answer; 1: the one that starts Plaza. `radsecPort` is absent where RadSec is not wanted. */
   radius: { host: string; authPort: number; acctPort: number; workers: number; radsecPort?: number | undefined }
   /** Where accounting waits while the database is away; `dir` is an absolute path, `maxBytes` for each process. */
@@ -239,6 +245,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       publicUrl: value.PLAZA_PUBLIC_URL ?? `http://localhost:${value.PLAZA_HTTP_PORT}`,
       trustProxy: value.PLAZA_TRUST_PROXY,
     },
+    metricsToken: value.PLAZA_METRICS_TOKEN,
     radius: {
       host: value.PLAZA_RADIUS_HOST,
       authPort: value.PLAZA_RADIUS_AUTH_PORT,

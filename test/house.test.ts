@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect } from 'chai'
 import { packageRoot } from '../server/package-root.ts'
+import { tableOwners } from './support/table-owners.ts'
 
 /** What each room of the house may import besides itself, `server/*.ts` leaf files and `server/database`. */
 const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning', 'certificates', 'privacy'].map(
@@ -93,40 +94,8 @@ describe('the house', () => {
   })
 
   it('keeps SQL on a table inside the folder that owns it', () => {
-    const owners: Record<string, string[]> = {
-      directory: ['residents', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
-      hotspots: [
-        'neighbourhoods',
-        'gateways',
-        'gateway_certificates',
-        'gateway_controllers',
-        'gateway_sources',
-        'gateway_posture_days',
-        'sites',
-        'hotspots',
-        'hotspot_groups',
-        'import_runs',
-        'notices',
-      ],
-      access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies', 'help_cases'],
-      sessions: [
-        'sessions',
-        'session_days',
-        'session_hotspots',
-        'disconnects',
-        'disconnect_runs',
-        'limit_changes',
-        'gateway_requests',
-        'accounting_journal',
-        'usage_archive',
-      ],
-      privacy: ['retention_runs', 'legal_holds', 'lawful_requests'],
-      health: ['samples', 'hotspot_health', 'alerts', 'poll_leases'],
-      planning: ['population_cells'],
-      certificates: ['certificates', 'certificate_ends'],
-    }
     const trespasses: string[] = []
-    for (const [owner, tables] of Object.entries(owners)) {
+    for (const [owner, tables] of Object.entries(tableOwners)) {
       const names = tables.join('|')
       const builder = new RegExp(`\\b(?:insertInto|updateTable|deleteFrom)\\('(${names})'`)
       const raw = new RegExp(`(?:insert into|update|delete from|truncate)\\s+(${names})\\b`, 'i')

@@ -190,7 +190,9 @@ export const removePolicy = (id: number, csrf: string) => post(doneRecord, `/pol
 
 /** Without a place it is on in the whole city. */
 export interface NewEmergency {
+  /** In Spanish; `texts` in further languages. */
   reason: string
+  texts: Record<string, string>
   hotspot?: number
   neighbourhood?: number
   endsAt: string

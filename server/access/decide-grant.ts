@@ -59,6 +59,24 @@ export async function decideGrant(
   })
 }
 
+/**
+ * Decides whether the portal may open a gateway for a device of nobody known, since an emergency is on there.
+ *
+ * @returns limits that end with the emergency; no quota
+ */
+export async function decideEmergencyGrant(
+  db: Pick<Database, 'query'>,
+  where: Pick<GrantAsker, 'deviceMac' | 'gatewayId' | 'hotspotId'> & { emergencyUntil: Date },
+  timeZone: string,
+  now = new Date(),
+): Promise<Decision> {
+  const { policy, opening } = await rulesAt(db, where.hotspotId, timeZone, now)
+  // As a gateway would ask by MAC authentication.
+  const credentials = { kind: 'mac', passwordRight: true, device: undefined } as const
+  const nobody = { residentBlocked: false, otherDevices: 0, usedToday: { seconds: 0, octets: 0 } }
+  return decide({ ...where, ...nobody, credentials, policy, opening, now })
+}
+
 /** Writes down what became of it; the resident's way online does not hang on that. */
 export async function logGrant(
   db: Pick<Database, 'pool'>,

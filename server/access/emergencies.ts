@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events.ts'
 import { latest } from '../database/latest.ts'
+import { persistently } from '../database/persistently.ts'
 import {
   covers,
   type Scope,
@@ -16,7 +17,10 @@ import type { SparedHotspots } from '../sessions/quota.ts'
 /** A time in which everybody within its scope gets online without signing in. */
 export interface Emergency {
   id: number
+  /** In the city's first language. */
   reason: string
+  /** In others, by language. */
+  texts: Record<string, string>
   startedAt: Date
   endsAt: Date
   hotspotIds: ScopeHotspots
@@ -24,13 +28,14 @@ export interface Emergency {
 
 export interface NewEmergency extends Scope {
   reason: string
+  texts?: Record<string, string> | undefined
   endsAt: Date
 }
 
 /** What is wrong with an emergency that is to begin. */
 export class EmergencyError extends Error {
   override name = 'EmergencyError'
-  readonly field: 'reason' | 'endsAt' | 'hotspot' | 'neighbourhood'
+  readonly field: 'reason' | 'texts' | 'endsAt' | 'hotspot' | 'neighbourhood'
   constructor(field: EmergencyError['field'], message: string) {
     super(message)
     this.field = field
@@ -38,17 +43,22 @@ export class EmergencyError extends Error {
 }
 
 const LONGEST_DAYS = 7
+/** As long as the reason itself. */
+const LONGEST_TEXT = 300
 const DAY_MS = 86_400_000
 
 /** @param staffId null: the command. @returns its id. @throws {EmergencyError} */
 export async function startEmergency(
   db: Database,
-  { reason, endsAt, ...scope }: NewEmergency,
+  { reason, texts = {}, endsAt, ...scope }: NewEmergency,
   staffId: number | null,
   now = new Date(),
 ): Promise<number> {
   if (reason.trim().length < 5) throw new EmergencyError('reason', 'Say why: residents read it too.')
-  if (endsAt <= now || endsAt.getTime() > now.getTime() + LONGEST_DAYS * DAY_MS) {
+  const others = Object.entries(texts).map(([language, text]) => [language, text.trim()] as const)
+  const wrong = others.find(([, text]) => text.length < 5 || text.length > LONGEST_TEXT)
+  if (wrong) throw new EmergencyError('texts', `The text in "${wrong[0]}" has 5 to ${LONGEST_TEXT} characters.`)
+  if (!(endsAt > now) || endsAt.getTime() > now.getTime() + LONGEST_DAYS * DAY_MS) {
     throw new EmergencyError('endsAt', `It ends within ${LONGEST_DAYS} days from now; another one may follow.`)
   }
   const fault = scopeFault(scope)
@@ -56,7 +66,13 @@ export async function startEmergency(
   const { id } = await db.query
     .insertInto('emergencies')
     .values({
-      ...{ reason: reason.trim(), started_at: now, ends_at: endsAt, started_by: staffId },
+      ...{
+        reason: reason.trim(),
+        texts: JSON.stringify(Object.fromEntries(others)),
+        started_at: now,
+        ends_at: endsAt,
+        started_by: staffId,
+      },
       ...scopeColumns(scope),
     })
     .returning('id')
@@ -145,9 +161,9 @@ export async function watchEmergencies(
   log: Log,
 ): Promise<CurrentEmergencies & { close(): Promise<void> }> {
   const emergencies = await openEmergencies(db)
-  const reload = () => {
-    emergencies.reload().catch((error) => log.error({ err: error }, 'emergencies not reloaded'))
-  }
+  const reload = persistently(emergencies.reload, (error) =>
+    log.error({ err: error }, 'emergencies not reloaded: tried again each second'),
+  )
   const subscription = await subscribe(
     db,
     ({ type }) => {
@@ -155,7 +171,13 @@ export async function watchEmergencies(
     },
     reload,
   )
-  return { ...emergencies, close: subscription.close }
+  return {
+    ...emergencies,
+    close() {
+      reload.close()
+      return subscription.close()
+    },
+  }
 }
 
 /** In an emergency no quota ends a session where it is on. */
@@ -168,6 +190,7 @@ export function sparedBy(emergencies: Pick<CurrentEmergencies, 'all'>): SparedHo
 interface Row {
   id: number
   reason: string
+  texts: Record<string, string>
   started_at: Date
   ends_at: Date
   hotspot_id: number | null
@@ -176,8 +199,8 @@ interface Row {
 
 const withScopes = (db: Database, rows: Row[]): Promise<Emergency[]> =>
   Promise.all(
-    rows.map(async ({ id, reason, started_at, ends_at, ...scope }) => ({
-      ...{ id, reason, startedAt: started_at, endsAt: ends_at },
+    rows.map(async ({ id, reason, texts, started_at, ends_at, ...scope }) => ({
+      ...{ id, reason, texts, startedAt: started_at, endsAt: ends_at },
       hotspotIds: await scopeHotspots(db, scope),
     })),
   )

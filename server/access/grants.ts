@@ -1,6 +1,8 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
+import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import type { Limits } from './decide.ts'
+import { grantIsNotHeld } from './held.ts'
 
 /** Why the portal could not open a gateway for a device that may get online, each with the sentence an operator reads. */
 export const grantFailures = {
@@ -18,7 +20,8 @@ export type GrantFailure = keyof typeof grantFailures
 export interface NewGrant {
   gatewayId: number
   hotspotId: number | null
-  residentId: number
+  /** Null: whom an emergency lets in. */
+  residentId: number | null
   deviceMac: string
   limits: Limits
   /** By which a gateway that fetches its grants knows it; null: it is told at once. */
@@ -56,7 +59,7 @@ export async function storeGrant({ query }: Pick<Database, 'query'>, grant: NewG
 /** The gateway took these grants: what the devices had before ends, since each is at one place at a time. */
 export async function markOpened(db: Pick<Database, 'pool'>, ids: number[]): Promise<void> {
   if (ids.length === 0) return
-  const { rows } = await db.pool.query<{ id: number }>(
+  const { rows } = await db.pool.query<{ id: number | null }>(
     `with opened as (update grants set opened_at = now() where id = any($1::bigint[]) and opened_at is null
                      returning id, device_mac, resident_id),
        ended as (update grants set ends_at = now() from opened
@@ -64,7 +67,7 @@ export async function markOpened(db: Pick<Database, 'pool'>, ids: number[]): Pro
      select distinct resident_id as id from opened`,
     [ids],
   )
-  await publish(db, ...rows.map(({ id }) => ({ type: 'resident', id }) as const))
+  await publish(db, ...rows.flatMap(({ id }) => (id === null ? [] : [{ type: 'resident', id } as const])))
 }
 
 /** A grant as its gateway fetches it: what is left of its limits. Seconds, bit/s, octets; null: no limit. */
@@ -144,14 +147,14 @@ export async function liveGrantCounts(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]))
 }
 
-/** Removes grants made before `before`, save those of these addresses or residents: nothing is kept of them. */
+/** Removes grants made before `before`, save what is held: nothing is kept of them. */
 export async function removeOldGrants(
   { pool }: Pick<Database, 'pool'>,
   before: Date,
-  save: { macs: string[]; residents: number[] } = { macs: [], residents: [] },
+  held: readonly HeldScope[] = [],
 ): Promise<void> {
-  await pool.query(
-    'delete from grants where granted_at < $1 and device_mac <> all($2::macaddr[]) and resident_id <> all($3::bigint[])',
-    [before, save.macs, save.residents],
-  )
+  await pool.query(`delete from grants g where granted_at < $1 and ${grantIsNotHeld('g', 2)}`, [
+    before,
+    heldParameter(held),
+  ])
 }

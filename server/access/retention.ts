@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
-import { type HeldScope, heldParameter, heldRows } from '../sessions/held.ts'
+import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import { type PseudonymKey, pseudonymSql } from '../sessions/pseudonyms.ts'
+import { decisionIsNotHeld } from './held.ts'
 
 const BATCH = 5000
 
@@ -21,11 +22,7 @@ export async function pseudonymiseDecisions(
     // A row of a partitioned table is told by its partition and its place there.
     const { rowCount } = await pool.query(
       `with batch as (
-         select tableoid, ctid from access_log l where at < $3 and device_mac is not null and not exists (
-           select from ${heldRows(5)}
-           where (h.resident_id is null or h.resident_id = l.resident_id)
-             and (h.device_mac is null or h.device_mac = l.device_mac)
-             and (h.hotspot_id is null or h.hotspot_id = l.hotspot_id) and l.at >= h.since and l.at < h.until)
+         select tableoid, ctid from access_log l where at < $3 and device_mac is not null and ${decisionIsNotHeld('l', 5)}
          limit $4 for update skip locked)
        update access_log l set device_pseudonym = ${pseudonymSql('device_mac::text', 1)}, device_mac = null
        from batch where l.tableoid = batch.tableoid and l.ctid = batch.ctid`,

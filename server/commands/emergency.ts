@@ -13,10 +13,16 @@ import { silentLog } from '../log.ts'
 import { endEmergencySessions } from '../sessions/emergency.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { collect, readId, readLanguageText, readNumber } from './option-values.ts'
 import { table } from './table.ts'
 
 const SHOWN = 20
+/** What access/ takes: a week. */
+const MOST_HOURS = 168
 const HOUR_MS = 3_600_000
+const OPTION_OF = {
+  ...{ reason: '--reason', texts: '--text', endsAt: '--hours', hotspot: '--hotspot', neighbourhood: '--neighbourhood' },
+}
 
 /** `plaza emergency start|end|list`. */
 export function emergencyCommand(): Command {
@@ -27,23 +33,25 @@ export function emergencyCommand(): Command {
   command
     .command('start')
     .description('the whole city, unless a hotspot or a neighbourhood is named')
-    .requiredOption('--reason <text>', 'why: residents read it too')
+    .requiredOption('--reason <text>', 'why, in Spanish: residents read it too')
+    .option('--text <language=text>', 'why, in another language, e.g. en=...; may be repeated', collect, [])
     .option('--hours <number>', 'for how long', '6')
     .option('--hotspot <id>', 'at this hotspot only')
     .option('--neighbourhood <id>', 'in this neighbourhood only')
-    .action((given: { reason: string; hours: string; hotspot?: string; neighbourhood?: string }) =>
+    .action((given: { reason: string; text: string[]; hours: string; hotspot?: string; neighbourhood?: string }) =>
       withDatabase(async (db) => {
-        const endsAt = new Date(Date.now() + readNumber('hours', given.hours) * HOUR_MS)
+        const endsAt = new Date(Date.now() + readNumber('--hours', given.hours, MOST_HOURS) * HOUR_MS)
+        const texts = Object.fromEntries(given.text.map((text) => readLanguageText('--text', text)))
         const scope = {
-          hotspotId: given.hotspot === undefined ? undefined : readNumber('hotspot', given.hotspot),
+          hotspotId: given.hotspot === undefined ? undefined : readId('--hotspot', given.hotspot),
           neighbourhoodId:
-            given.neighbourhood === undefined ? undefined : readNumber('neighbourhood', given.neighbourhood),
+            given.neighbourhood === undefined ? undefined : readId('--neighbourhood', given.neighbourhood),
         }
-        const id = await startEmergency(db, { reason: given.reason, endsAt, ...scope }, null).catch((error) => {
+        const id = await startEmergency(db, { reason: given.reason, texts, endsAt, ...scope }, null).catch((error) => {
           if (!(error instanceof EmergencyError)) throw error
-          throw new StartError(`--${error.field === 'endsAt' ? 'hours' : error.field}: ${error.message}`)
+          throw new StartError(`${OPTION_OF[error.field]}: ${error.message}`)
         })
-        const detail = { reason: given.reason, ...scope, endsAt: endsAt.toISOString() }
+        const detail = { reason: given.reason, texts, ...scope, endsAt: endsAt.toISOString() }
         await audit(db, { kind: 'command' }, 'emergency.start', `emergency ${id}`, detail)
         console.log(`Emergency ${id} is on until ${endsAt.toISOString()}. plaza emergency end ${id} ends it earlier.`)
       }),
@@ -55,7 +63,7 @@ export function emergencyCommand(): Command {
     .description('end it now, and the sessions of those whom it let in')
     .action((text: string) =>
       withDatabase(async (db, sealer) => {
-        const id = readNumber('id', text)
+        const id = readId('id', text)
         const ended = await endEmergency(db, id, null)
         if (!ended) throw new StartError(`There is no emergency ${id} that has not ended.`)
         await audit(db, { kind: 'command' }, 'emergency.end', `emergency ${id}`)
@@ -94,10 +102,4 @@ export function emergencyCommand(): Command {
       }),
     )
   return command
-}
-
-function readNumber(name: string, text: string): number {
-  const value = Number(text)
-  if (!(value > 0)) throw new StartError(`${name}: "${text}" is not a number above 0.`)
-  return value
 }

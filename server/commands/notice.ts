@@ -10,6 +10,7 @@ import {
 } from '../hotspots/notices.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { collect, readId, readLanguageText, readNumber } from './option-values.ts'
 import { table } from './table.ts'
 
 const SHOWN = 20
@@ -46,7 +47,7 @@ export function noticeCommand(): Command {
         const startsAt = given.starts === undefined ? new Date() : readTime(given.starts)
         const notice = {
           kind: readKind(given.kind),
-          texts: { es: given.es, ...Object.fromEntries(given.text.map(readText)) },
+          texts: { es: given.es, ...Object.fromEntries(given.text.map((text) => readLanguageText('--text', text))) },
           ...{ startsAt, endsAt: new Date(startsAt.getTime() + readNumber('--hours', given.hours, 8784) * HOUR_MS) },
           hotspotId: given.hotspot === undefined ? undefined : readId('--hotspot', given.hotspot),
           neighbourhoodId:
@@ -96,14 +97,6 @@ export function noticeCommand(): Command {
   return command
 }
 
-const collect = (value: string, all: string[]) => [...all, value]
-
-function readText(given: string): [string, string] {
-  const match = /^([a-z]{2,3})=(.+)$/s.exec(given)
-  if (!match) throw new StartError(`--text: "${given}" is not a language and a text, such as en=Works tonight.`)
-  return [match[1]!, match[2]!]
-}
-
 function readKind(text: string): NoticeKind {
   const kind = noticeKinds.find((each) => each === text)
   if (!kind) throw new StartError(`--kind: "${text}" is none of ${noticeKinds.join(', ')}.`)
@@ -115,16 +108,4 @@ function readTime(text: string): Date {
   if (Number.isNaN(time.getTime()))
     throw new StartError(`--starts: "${text}" is no time such as 2026-11-30T22:00:00-06:00.`)
   return time
-}
-
-function readNumber(name: string, text: string, most: number): number {
-  const value = Number(text)
-  if (!(value > 0 && value <= most))
-    throw new StartError(`${name}: "${text}" is not a number above 0, ${most} at most.`)
-  return value
-}
-
-function readId(name: string, text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new StartError(`${name}: "${text}" is no number of one.`)
-  return Number(text)
 }

@@ -1,21 +1,25 @@
-import { writeFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { type Config, cityKeyIssuer } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
-import { residentNamed } from '../directory/residents.ts'
+import { blockAccount, LONGEST_BLOCK_DAYS, rememberBlock, unblockAccount } from '../directory/blocks.ts'
+import { residentNamed, residentSubjects } from '../directory/residents.ts'
 import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
 import { eraseResident } from '../privacy/erase.ts'
-import { exportResident } from '../privacy/export.ts'
+import { residentFile } from '../privacy/export.ts'
 import { LegalError } from '../privacy/legal-scope.ts'
+import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 
-/** `plaza resident export|erase`. */
+/** `plaza resident export|erase|block|unblock`. */
 export function residentCommand(): Command {
   const command = new Command('resident')
-    .description('what is stored of a resident: to hand it over, and to erase it')
+    .description('what is stored of a resident: to hand it over, and to erase it; to block an account for a time')
     .showHelpAfterError()
   const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
 
@@ -27,8 +31,10 @@ export function residentCommand(): Command {
     .action((named: string, { out }: { out: string }) =>
       withDatabase(async (db, _sealer, config) => {
         const id = await readResident(db, config, named)
-        const data = await exportResident(db, id)
-        await writeFile(out, `${JSON.stringify(data, null, 1)}\n`, { flag: 'wx', mode: 0o600 }).catch((error) => {
+        const text = (await residentFile(db, id)) ?? []
+        const file = createWriteStream(out, { flags: 'wx', mode: 0o600 })
+        await pipeline(Readable.from(text), file).catch((error) => {
+          if (error.path === undefined) throw error
           const why = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code})`
           throw new StartError(`--out: ${out} ${why}.`)
         })
@@ -45,6 +51,7 @@ export function residentCommand(): Command {
     .action((named: string) =>
       withDatabase(async (db, sealer, config) => {
         const id = await readResident(db, config, named)
+        const blockedUntil = await rememberBlock(db, sealer, id)
         const registry = await openRegistry(db, sealer, silentLog)
         try {
           const erased = await eraseResident({ db, registry, log: silentLog }, id).catch((error) => {
@@ -56,12 +63,78 @@ export function residentCommand(): Command {
             `Resident ${id} is erased: ${erased.devices} devices, ${erased.sessions} sessions and ${erased.decisions} decisions ` +
               `are nobody's now; gateways were asked to end ${erased.disconnected}.`,
           )
+          if (erased.heldUntil)
+            console.log(
+              `A legal hold on a place keeps ${erased.held} records of them until ${erased.heldUntil.toISOString()}; then ` +
+                'they are erased too. Tell the resident.',
+            )
+          if (blockedUntil)
+            console.log(
+              `The account is blocked until ${blockedUntil.toISOString()}: a keyed hash by which it is known again is ` +
+                'kept until then, or until plaza resident unblock. Tell the resident.',
+            )
         } finally {
           await registry.close()
         }
       }),
     )
+
+  command
+    .command('block')
+    .argument('<resident>', NAMED)
+    .option('--days <number>', `for how long, at most ${LONGEST_BLOCK_DAYS}`, String(LONGEST_BLOCK_DAYS))
+    .requiredOption('--reason <text>', 'why, for the audit: the rule that was broken, without names')
+    .description('nothing of the resident gets online until then, also after erasure')
+    .action((named: string, { days, reason }: { days: string; reason: string }) =>
+      withDatabase(async (db, sealer, config) => {
+        const id = await readResident(db, config, named)
+        const endsAt = new Date(Date.now() + readDays(days) * DAY_MS)
+        const [account] = await residentSubjects(db, [id])
+        if (account) await blockAccount(db, sealer, account, endsAt)
+        const detail = { reason, endsAt: endsAt.toISOString() }
+        await audit(db, { kind: 'command' }, 'resident.block', `resident ${id}`, detail)
+        const registry = await openRegistry(db, sealer, silentLog)
+        try {
+          const run = await startDisconnectRun({ db, registry, log: silentLog }, { resident: id }, null)
+          const { ack } = await run.done
+          console.log(
+            `Resident ${id} is blocked until ${endsAt.toISOString()}; gateways ended ${ack} of ${run.sessions} sessions.`,
+          )
+        } finally {
+          await registry.close()
+        }
+      }),
+    )
+
+  command
+    .command('unblock')
+    .argument('<resident>', `${NAMED}; of an erased one, the account`)
+    .description('lift a block before its end')
+    .action((named: string) =>
+      withDatabase(async (db, sealer, config) => {
+        const issuer = cityKeyIssuer(config)
+        const id = await residentNamed(db, issuer, named.trim())
+        const [known] = await residentSubjects(db, id === undefined ? [] : [id])
+        if (!(await unblockAccount(db, sealer, known ?? { issuer, subject: named.trim() })))
+          throw new StartError(`"${named}" is not blocked.`)
+        await audit(
+          db,
+          { kind: 'command' },
+          'resident.unblock',
+          id === undefined ? 'resident erased' : `resident ${id}`,
+        )
+        console.log('The block is lifted.')
+      }),
+    )
   return command
+}
+
+const DAY_MS = 86_400_000
+
+function readDays(text: string): number {
+  const days = Number(text)
+  if (Number.isInteger(days) && days >= 1 && days <= LONGEST_BLOCK_DAYS) return days
+  throw new StartError(`--days: "${text}" is not a whole number from 1 to ${LONGEST_BLOCK_DAYS}.`)
 }
 
 async function readResident(db: Database, config: Config, named: string): Promise<number> {

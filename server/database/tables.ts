@@ -3,6 +3,7 @@ import type { Generated, JSONColumnType } from 'kysely'
 /** Row types of every table; `migrations/` has the comments. Timestamps are `Date`, macaddr and inet are text. */
 export interface Tables {
   residents: ResidentsTable
+  resident_blocks: ResidentBlocksTable
   devices: DevicesTable
   consents: ConsentsTable
   device_credentials: DeviceCredentialsTable
@@ -71,6 +72,15 @@ interface ResidentsTable {
   blocked_at: Date | null
   created_at: Now
   last_seen_at: Now
+  erasing_since: Date | null
+  erasing_macs: string[] | null
+  blocked_until: Date | null
+}
+
+interface ResidentBlocksTable {
+  pseudonym: string
+  blocked_at: Now
+  ends_at: Date
 }
 
 interface DevicesTable {
@@ -294,6 +304,7 @@ interface EmergenciesTable {
   started_at: Now
   started_by: number | null
   reason: string
+  texts: JSONColumnType<Record<string, string>, string | undefined>
   hotspot_id: number | null
   neighbourhood_id: number | null
   ends_at: Date
@@ -318,7 +329,7 @@ interface GrantsTable {
   id: Id
   gateway_id: number
   hotspot_id: number | null
-  resident_id: number
+  resident_id: number | null
   device_mac: string
   granted_at: Now
   opened_at: Date | null
@@ -452,6 +463,7 @@ interface LegalHoldsTable extends LegalScopeColumns {
   ends_at: Date
   released_at: Date | null
   released_by: number | null
+  erased_at: Date | null
 }
 
 interface LawfulRequestsTable extends LegalScopeColumns {
@@ -465,6 +477,7 @@ interface LawfulRequestsTable extends LegalScopeColumns {
   export_until: Date | null
   export_sha256: string | null
   export_seal: string | null
+  erased_at: Date | null
 }
 
 interface RetentionRunsTable {

@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
 
 /** A person's City Key account as Plaza knows it: no name, no e-mail, no phone. */
 export interface Resident {
@@ -25,7 +24,10 @@ export async function findOrCreateResident({ query }: Database, identity: Identi
     .insertInto('residents')
     .values({ issuer: identity.issuer, subject: identity.subject, ...known })
     .onConflict((conflict) =>
-      conflict.columns(['issuer', 'subject']).doUpdateSet({ ...known, last_seen_at: new Date() }),
+      conflict
+        .columns(['issuer', 'subject'])
+        .where('erasing_since', 'is', null)
+        .doUpdateSet({ ...known, last_seen_at: new Date() }),
     )
     .returning(['id', 'locale', 'verification_level', 'blocked_at'])
     .executeTakeFirstOrThrow()
@@ -39,7 +41,12 @@ export async function residentNamed(
   named: string,
 ): Promise<number | undefined> {
   const residents = query.selectFrom('residents').select('id')
-  const bySubject = await residents.where('issuer', '=', issuer).where('subject', '=', named).executeTakeFirst()
+  const bySubject = await residents
+    .where('issuer', '=', issuer)
+    .where('subject', '=', named)
+    .orderBy('erasing_since', (order) => order.desc().nullsFirst())
+    .limit(1)
+    .executeTakeFirst()
   if (bySubject || !/^\d{1,15}$/.test(named)) return bySubject?.id
   return (await residents.where('id', '=', Number(named)).executeTakeFirst())?.id
 }
@@ -50,25 +57,24 @@ export async function devicesOf({ query }: Pick<Database, 'query'>, residentId: 
   return rows.map(({ mac }) => mac)
 }
 
-/** From now on nothing of the resident gets online: neither devices and credentials nor a ticket. */
-export async function blockResident(db: Database, residentId: number): Promise<void> {
-  await db.query
-    .updateTable('residents')
-    .set({ blocked_at: new Date() })
-    .where('id', '=', residentId)
-    .where('blocked_at', 'is', null)
-    .execute()
-  await publish(db, { type: 'resident', id: residentId })
-}
-
 /** Waits for what is being stored of the resident; until the transaction ends, nothing else can be. */
 export async function lockResident(client: pg.ClientBase, residentId: number): Promise<void> {
   await client.query('select from residents where id = $1 for update', [residentId])
 }
 
-/** Removes the account, and with it devices, credentials, consents, tickets and grants. */
-export async function deleteResident(client: pg.ClientBase, residentId: number): Promise<void> {
-  await client.query('delete from residents where id = $1', [residentId])
+/** The resident's devices, and since when each is the resident's; undefined where there is no such resident. */
+export async function bindingsOf(
+  { query }: Pick<Database, 'query'>,
+  residentId: number,
+): Promise<Array<{ mac: string; since: Date }> | undefined> {
+  const rows = await query
+    .selectFrom('residents')
+    .leftJoin('devices', 'devices.resident_id', 'residents.id')
+    .select(['mac', 'bound_at'])
+    .where('residents.id', '=', residentId)
+    .execute()
+  if (rows.length === 0) return undefined
+  return rows.flatMap(({ mac, bound_at }) => (mac && bound_at ? [{ mac, since: bound_at }] : []))
 }
 
 /** What directory/ stores of a resident, without secrets; undefined where there is no such one. */

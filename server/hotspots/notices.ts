@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events.ts'
 import { latest } from '../database/latest.ts'
+import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import {
   covers,
@@ -131,9 +132,9 @@ export async function watchNotices(db: Database, log: Log): Promise<CurrentNotic
     all = notices.sort((a, b) => rank(b) - rank(a) || b.id - a.id)
   })
   await reload()
-  const reloadLater = () => {
-    reload().catch((error) => log.error({ err: error }, 'notices not reloaded'))
-  }
+  const reloadLater = persistently(reload, (error) =>
+    log.error({ err: error }, 'notices not reloaded: tried again each second'),
+  )
   const subscription = await subscribe(
     db,
     ({ type }) => {
@@ -147,6 +148,9 @@ export async function watchNotices(db: Database, log: Log): Promise<CurrentNotic
         ({ startsAt, endsAt, hotspotIds }) =>
           startsAt.getTime() <= now && endsAt.getTime() > now && covers(hotspotIds, hotspotId),
       ),
-    close: () => subscription.close(),
+    close() {
+      reloadLater.close()
+      return subscription.close()
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { RejectReason } from '../access/decide.ts'
-import { decideGrant, type GrantAsker, logGrant } from '../access/decide-grant.ts'
+import { decideEmergencyGrant, decideGrant, type GrantAsker, logGrant } from '../access/decide-grant.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../access/grants.ts'
 import { bindDevice, boundDevices, moveDevice } from '../directory/devices.ts'
 import { createRecent } from '../recent.ts'
@@ -36,6 +36,12 @@ export interface GatewayOpener {
    * @throws {Problem}
    */
   letIn(arrival: OpenedArrival, residentId: number, replacesMac?: string): Promise<Opened>
+  /**
+   * Lets in whatever device it is, since an emergency is on there: nobody signs in, and it is not remembered.
+   *
+   * @throws {Problem} `lost` where the emergency is over
+   */
+  letInAnybody(arrival: OpenedArrival): Promise<Opened>
   /** Lets in a device that is bound to a resident; undefined where it must sign in. @throws {Problem} */
   letInKnown(arrival: OpenedArrival): Promise<Opened | undefined>
 }
@@ -56,12 +62,12 @@ export function gatewayOpener({ config, db, registry, log, emergencies, now = Da
     return decideGrant(db, { ...asker, ...where, emergencyUntil }, calendar)
   }
 
-  const note = ({ gateway, hotspot, deviceMac }: OpenedArrival, residentId: number, reason: Reason) =>
+  const note = ({ gateway, hotspot, deviceMac }: OpenedArrival, residentId: number | null, reason: Reason) =>
     logGrant(db, log, { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, residentId, deviceMac, reason })
 
   const openFor = async (
     arrival: OpenedArrival,
-    residentId: number,
+    residentId: number | null,
     limits: Limits,
     replacesMac?: string,
   ): Promise<Opened> => {
@@ -75,12 +81,12 @@ export function gatewayOpener({ config, db, registry, log, emergencies, now = Da
       throw new Problem(problemOf[error.failure], `gateway ${gateway.name}: ${error.message}`)
     })
     if (token === null) await markOpened(db, [id])
-    if (isVouched(arrival)) {
+    if (residentId !== null && isVouched(arrival)) {
       const binding = { mac: deviceMac, residentId, until: new Date(Date.now() + config.deviceBindingDays * DAY_MS) }
       if (replacesMac === undefined) await bindDevice(db, binding)
       else await moveDevice(db, { from: replacesMac, ...binding })
     }
-    await note(arrival, residentId, 'accepted')
+    await note(arrival, residentId, residentId === null ? 'emergency' : 'accepted')
     return { url, waitingFor: token === null ? undefined : id }
   }
 
@@ -94,6 +100,16 @@ export function gatewayOpener({ config, db, registry, log, emergencies, now = Da
       if (decided.accept) return openFor(arrival, residentId, decided.limits, replacesMac)
       await note(arrival, residentId, decided.reason)
       throw new Problem(refusals[decided.reason] ?? 'failed', `resident ${residentId}: ${decided.reason}`)
+    },
+    async letInAnybody(arrival) {
+      const hotspotId = arrival.hotspot?.id ?? null
+      const emergencyUntil = emergencies?.at(hotspotId, now())?.endsAt
+      if (!emergencyUntil) throw new Problem('lost', 'the emergency is over, or not here')
+      const where = { deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id, hotspotId, emergencyUntil }
+      const decided = await decideEmergencyGrant(db, where, config.timeZone)
+      if (decided.accept) return openFor(arrival, null, decided.limits)
+      await note(arrival, null, decided.reason)
+      throw new Problem(refusals[decided.reason] ?? 'failed', `in an emergency: ${decided.reason}`)
     },
     async letInKnown(arrival) {
       if (!isVouched(arrival)) return undefined

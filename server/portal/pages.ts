@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Arrival } from './arrival.ts'
+import { cityWords } from './city-words.ts'
 import { csrfForm as form } from './form.ts'
 import { OPENING } from './gateways/opennds.ts'
 import { html } from './html.ts'
@@ -64,9 +65,10 @@ ${hotspot && html`<p>${text('closedText', { hotspot: hotspot.name })}</p>`}
 export function emergencyPage(
   { text, language }: Reader,
   { cityName, timeZone }: Pick<Config, 'cityName' | 'timeZone'>,
-  { reason, endsAt }: { reason: string; endsAt: Date },
+  { reason, texts, endsAt }: { reason: string; texts: Record<string, string>; endsAt: Date },
   { csrf, formOrigins }: { csrf: string; formOrigins: string[] },
 ): Page {
+  const { words, lang } = cityWords({ ...texts, es: reason }, language)
   const title = text('emergencyTitle', { city: cityName })
   const time = new Intl.DateTimeFormat(localesOf(language), {
     ...{ timeZone, dateStyle: 'long', timeStyle: 'short' },
@@ -76,7 +78,7 @@ export function emergencyPage(
     formOrigins,
     inLanguage: welcomeIn,
     body: html`<h1>${title}</h1>
-<p role="status"><b>${reason}</b></p>
+<p role="status"><b${lang}>${words}</b></p>
 <p>${text('emergencyText', { until: time.format(endsAt) })}</p>
 ${form('/portal/emergency', csrf, button(text('connect')))}
 <p>${text('emergencyStored')}</p>`,

@@ -1,7 +1,10 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
+import { arriving } from './arrive.ts'
 import { assets } from './assets.ts'
+import { atHotspot } from './at-hotspot.ts'
 import { captiveApi } from './captive-api.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
+import { goingOnline } from './go-online.ts'
 import { caseOpener } from './help/open-case.ts'
 import { HELP } from './help/pages.ts'
 import { createHelp } from './help/steps.ts'
@@ -10,11 +13,12 @@ import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
 import { addressLimit, limits } from './limits.ts'
 import { ME } from './me/form.ts'
 import { createMe } from './me/steps.ts'
+import { gatewayOpener } from './open-gateway.ts'
 import { sender } from './page.ts'
 import { termsPage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { notFound, problemAnswer } from './problem-answer.ts'
-import { signInSteps } from './sign-in.ts'
+import { signingIn } from './sign-in.ts'
 import { portalState } from './state.ts'
 
 const YEAR_MS = 31_536_000_000
@@ -26,7 +30,11 @@ export function createPortal(parts: PortalParts): Router {
   const stateOf = portalState(sealer, config)
   const limited = limits(stateOf)
   const me = createMe(parts, stateOf, limited)
-  const steps = signInSteps(parts, stateOf, me.beginVisit)
+  const here = atHotspot(parts)
+  const opener = gatewayOpener(parts)
+  const going = goingOnline(parts, stateOf, here, opener)
+  const arrival = arriving(parts, stateOf, here, opener, going)
+  const signIn = signingIn(parts, stateOf, me.beginVisit, going)
   const openCase = caseOpener(parts)
   const byAddress = addressLimit()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
@@ -45,23 +53,23 @@ export function createPortal(parts: PortalParts): Router {
       response.set({ 'cache-control': 'public, max-age=31536000, immutable', 'content-type': type }).send(text)
     })
   }
-  portal.get('/', steps.arrive)
-  portal.get('/opennds/:gateway', steps.arrive)
+  portal.get('/', arrival.arrive)
+  portal.get('/opennds/:gateway', arrival.arrive)
   portal.post('/opennds/:gateway', form, authmon(parts))
   portal.get('/captive/:gateway', byAddress, captiveApi(parts))
   portal.use(keepLanguage)
   portal.use('/me', me.router)
   portal.use('/help', createHelp(parts, stateOf, limited, openCase))
-  portal.get('/welcome', steps.welcome)
-  portal.post('/sign-in', limited, form, steps.signIn)
-  portal.post('/emergency', limited, form, steps.emergency)
-  portal.post('/again', limited, form, steps.again)
-  portal.get('/callback', limited, steps.callback)
-  portal.get('/accept', steps.terms)
-  portal.post('/accept', form, steps.accept)
-  portal.post('/refuse', form, steps.refuse)
-  portal.get('/opening', steps.opening)
-  portal.get('/done', steps.done)
+  portal.get('/welcome', arrival.welcome)
+  portal.post('/sign-in', limited, form, signIn.signIn)
+  portal.post('/emergency', limited, form, going.emergency)
+  portal.post('/again', limited, form, signIn.again)
+  portal.get('/callback', limited, signIn.callback)
+  portal.get('/accept', signIn.terms)
+  portal.post('/accept', form, signIn.accept)
+  portal.post('/refuse', form, signIn.refuse)
+  portal.get('/opening', going.opening)
+  portal.get('/done', arrival.done)
   portal.get('/terms', (request, response) => send(request, response, (reader) => termsPage(reader, config)))
   portal.use(notFound)
 

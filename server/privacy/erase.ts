@@ -1,31 +1,44 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { eraseFromDecisions } from '../access/erase.ts'
+import { eraseFromAccess, heldInAccess } from '../access/erase.ts'
+import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { audit } from '../directory/audit.ts'
 import { liveDeviceCredentials } from '../directory/device-credentials.ts'
-import { blockResident, deleteResident, devicesOf, lockResident } from '../directory/residents.ts'
+import { beginErasing, type Erasing, eraseFromDirectory, erasingResidents } from '../directory/erase.ts'
+import { devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
-import { eraseFromSessions } from '../sessions/erase.ts'
-import { heldScopes } from './legal-holds.ts'
+import { eraseFromSessions, heldSessions } from '../sessions/erase.ts'
+import { unnameLawfulRequests } from './lawful-requests.ts'
+import { type Hold, heldScopes, unnameHolds } from './legal-holds.ts'
 import { LegalError } from './legal-scope.ts'
 
 /** A gateway that does not answer does not hold the erasure up for longer. */
 const WAIT_MS = 4000
 
-export interface Erasure {
-  /** Gateways were asked to end so many sessions. */
-  disconnected: number
+interface Erased {
   /** So many sessions and decisions are nobody's now. */
   sessions: number
   decisions: number
+  /** So many sessions, decisions and grants a legal hold on a place keeps, and until when; then they are erased too. */
+  held: number
+  heldUntil: Date | null
+}
+
+export interface Erasure extends Erased {
+  /** Gateways were asked to end so many sessions. */
+  disconnected: number
   devices: number
+  /** The account was blocked: a keyed hash by which it is known again stays until the block ends. */
+  blocked: boolean
 }
 
 /**
  * Erases a resident: account, devices, credentials, consents, tickets at once, and their name from sessions and
  * decisions, of which the sums stay. What is online is disconnected first, and cannot come back meanwhile: the resident
- * is blocked. An erasure that is cut off leaves it so, and can be asked for again.
+ * is blocked. An erasure that is cut off leaves it so; retention goes on with it, or it is asked for again. What a hold on
+ * a place covers stays until it ends.
  *
  * @throws {LegalError} while a legal hold names the resident or one of the devices
  */
@@ -36,22 +49,56 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
     (scope) => scope.residentId === residentId || (scope.deviceMac !== null && macs.includes(scope.deviceMac)),
   )
   if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
-  await blockResident(db, residentId)
   const credentials = await liveDeviceCredentials(db, residentId)
+  const erasing = await beginErasing(db, residentId)
+  if (!erasing)
+    return { disconnected: 0, devices: 0, blocked: false, sessions: 0, decisions: 0, held: 0, heldUntil: null }
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
-  const erased = await inTransaction(db, async (client) => {
-    await lockResident(client, residentId)
-    const sessions = await eraseFromSessions(client, residentId, macs)
-    const decisions = await eraseFromDecisions(client, residentId, macs)
-    await deleteResident(client, residentId)
-    return { sessions, decisions }
-  })
+  const erased = await eraseWhatIsNotHeld(db, erasing)
   await publish(
     db,
     { type: 'resident', id: residentId },
     ...macs.map((mac) => ({ type: 'device', mac }) as const),
     ...credentials.map(({ id }) => ({ type: 'device-credential', id }) as const),
   )
-  return { disconnected: run.sessions, devices: macs.length, ...erased }
+  return { disconnected: run.sessions, devices: macs.length, blocked: erasing.blocked, ...erased }
+}
+
+/** Goes on with erasures that a hold has kept from being whole, or that were cut off. @returns how many are through */
+export async function finishErasures(db: Database, now = new Date()): Promise<number> {
+  let through = 0
+  for (const erasing of await erasingResidents(db)) {
+    const { held, sessions, decisions } = await eraseWhatIsNotHeld(db, erasing, now)
+    if (held > 0) continue
+    through += 1
+    await audit(db, { kind: 'system' }, 'resident.erase', 'resident erased', { sessions, decisions })
+  }
+  return through
+}
+
+async function eraseWhatIsNotHeld(
+  db: Database,
+  { residentId, macs, since: until }: Erasing,
+  now = new Date(),
+): Promise<Erased> {
+  const holds = await heldScopes(db, now)
+  const whose = { residentId, macs, until }
+  return inTransaction(db, async (client) => {
+    await lockResident(client, residentId)
+    const sessions = await eraseFromSessions(client, whose, holds)
+    const decisions = await eraseFromAccess(client, whose, holds)
+    const countHeld = async (scopes: Hold[]) =>
+      scopes.length === 0
+        ? 0
+        : (await heldSessions(client, whose, scopes)) + (await heldInAccess(client, whose, scopes))
+    const held = await countHeld(holds)
+    let heldUntil: Date | null = null
+    for (const hold of held > 0 ? holds : [])
+      if ((heldUntil === null || hold.endsAt > heldUntil) && (await countHeld([hold])) > 0) heldUntil = hold.endsAt
+    await unnameHolds(client, whose, now)
+    await unnameLawfulRequests(client, whose, now)
+    await eraseFromDirectory(client, residentId, held > 0)
+    return { sessions, decisions, held, heldUntil }
+  })
 }

@@ -1,29 +1,54 @@
+import { storedInAccess } from '../access/stored.ts'
 import type { Database } from '../database/connection.ts'
-import { storedOfResident } from '../directory/residents.ts'
-import { sessionsOfResident } from '../sessions/in-scope.ts'
+import { type Person, type StoredPart, storedRows } from '../database/stored-part.ts'
+import { bindingsOf } from '../directory/residents.ts'
+import { storedInDirectory } from '../directory/stored.ts'
+import { storedInSessions } from '../sessions/stored.ts'
 
-const MOST_SESSIONS = 100_000
+/** Everything that is stored of a person, each part by the folder whose table it is. */
+export const storedParts: readonly StoredPart[] = [...storedInDirectory, ...storedInAccess, ...storedInSessions]
+
+const NOTES = {
+  times: 'Times are in UTC.',
+  others: 'Not in here: whether an authority has asked for something, by law; it is asked for at the office.',
+}
 
 /**
- * Everything that is stored of a resident, for the resident (right of access): as an object to be written as JSON. Times
- * in UTC, octets from and to the device.
+ * Everything that is stored of a resident, for the resident (right of access): the text of a JSON file that is made while
+ * it is written; of however many rows, a thousand are in memory.
  *
  * @returns undefined where there is no such resident
  */
-export async function exportResident(db: Database, residentId: number, now = new Date()): Promise<object | undefined> {
-  const stored = await storedOfResident(db, residentId)
-  if (!stored) return undefined
-  const sessions = await sessionsOfResident(db, residentId, MOST_SESSIONS)
-  return {
-    madeAt: now,
-    explanation: {
-      account: 'What the City Key tells: a number (subject), language and level. Plaza knows no name, e-mail or phone.',
-      devices: 'Addresses (MAC) that get online without a page, until when, and what you call them.',
-      credentials: 'What a device shows on the secure network; passwords are not told.',
-      consents: 'Which terms were accepted, when and in which language.',
-      sessions: 'When and where a device was online and how much it used; which pages were read is not known.',
-    },
-    ...stored,
-    sessions,
+export async function residentFile(
+  db: Pick<Database, 'query' | 'pool'>,
+  residentId: number,
+  now = new Date(),
+): Promise<AsyncIterable<string> | undefined> {
+  const person = await personOf(db, residentId)
+  return person && fileOf(db, person, now)
+}
+
+async function* fileOf(db: Pick<Database, 'pool'>, person: Person, now: Date): AsyncGenerator<string> {
+  yield `${JSON.stringify(heading(now), null, 1).slice(0, -2)}`
+  for (const part of storedParts) {
+    const isOne = part.name === 'account'
+    yield `,\n "${part.name}": ${isOne ? '' : '['}`
+    let before = ''
+    for await (const row of storedRows(db, part, person)) {
+      yield `${before}${isOne ? '' : '\n  '}${JSON.stringify(row)}`
+      before = ','
+    }
+    if (!isOne) yield before === '' ? ']' : '\n ]'
   }
+  yield '\n}\n'
+}
+
+const heading = (madeAt: Date) => ({
+  madeAt,
+  explanation: { ...NOTES, ...Object.fromEntries(storedParts.map(({ name, meaning }) => [name, meaning])) },
+})
+
+async function personOf(db: Pick<Database, 'query'>, residentId: number): Promise<Person | undefined> {
+  const devices = await bindingsOf(db, residentId)
+  return devices && { residentId, devices }
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { decisionsInScope, grantsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
 import { residentSubjects } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
@@ -18,7 +20,8 @@ const LONGEST_DAYS = 31
 const LONGEST_DAYS_AT_HOTSPOT = 1
 /** An export is there for so long, to be handed over. */
 const EXPORT_DAYS = 7
-const MOST_SESSIONS = 10_000
+/** Sessions, decisions and grants each. */
+const MOST_ROWS = 10_000
 
 /** Asks for what is stored within the scope; somebody else has to approve. @throws {LegalError} */
 export async function askLawfully(
@@ -77,6 +80,7 @@ export async function approveLawfulRequest(
   now = new Date(),
 ): Promise<{ sha256: string; sessions: number }> {
   const request = await open(db, id, staffId)
+  if (request.erased_at) throw new LegalError('id', 'Whom it named has been erased meanwhile: refuse it.')
   const scope = {
     residentId: request.resident_id,
     deviceMac: request.device_mac,
@@ -85,20 +89,29 @@ export async function approveLawfulRequest(
     until: request.until,
   }
   checkScope(scope, now)
-  const sessions = await sessionsInScope(db, scope, MOST_SESSIONS).catch((error) => {
+  const stored = [
+    sessionsInScope(db, scope, MOST_ROWS),
+    decisionsInScope(db, scope, MOST_ROWS),
+    grantsInScope(db, scope, MOST_ROWS),
+  ] as const
+  const [sessions, decisions, grants] = await Promise.all(stored).catch((error) => {
     if (!(error instanceof RangeError)) throw error
-    throw new LegalError('until', `The request covers more than ${MOST_SESSIONS} sessions: ask for less.`)
+    throw new LegalError('until', `The request covers ${error.message}: ask for less.`)
   })
-  const residents = await residentSubjects(db, [...new Set(sessions.flatMap(({ resident }) => resident ?? []))])
+  const named = [...sessions, ...decisions, ...grants].flatMap(({ resident }) => resident ?? [])
+  const residents = await residentSubjects(db, [...new Set(named)])
   const text = JSON.stringify(
     {
       request: { id, authority: request.authority, basis: request.basis, ...scope },
       madeAt: now,
       explanation:
         'Times are in UTC. octets: input is from the device, output to it. A device that was made a pseudonym of after the ' +
-        'retention time has none of its own any more. Residents are known by their City Key subject only.',
+        'retention time has none of its own any more. decisions: when a device asked to get online, and whether it was let ' +
+        'in; grants: where the portal itself let it in, of which there is no accounting. Residents are known by their City Key subject only.',
       residents,
       sessions,
+      decisions,
+      grants,
     },
     null,
     1,
@@ -137,6 +150,19 @@ export async function lawfulExport(
 /** Removes exports whose week is over. */
 export async function removeOldExports({ query }: Pick<Database, 'query'>, now: Date): Promise<void> {
   await query.updateTable('lawful_requests').set({ export_sealed: null }).where('export_until', '<=', now).execute()
+}
+
+/** Requests name the erased resident, and the devices, no longer; one that is open finds nothing. */
+export async function unnameLawfulRequests(
+  client: pg.ClientBase,
+  { residentId, macs }: { residentId: number; macs: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await client.query(
+    `update lawful_requests set resident_id = null, device_mac = null, erased_at = $3
+     where resident_id = $1 or device_mac = any($2::macaddr[])`,
+    [residentId, macs, now],
+  )
 }
 
 async function open({ query }: Pick<Database, 'query'>, id: number, staffId: number) {

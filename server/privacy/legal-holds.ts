@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { checkBasis, checkScope, LegalError, type LegalScope } from './legal-scope.ts'
 
@@ -70,11 +71,15 @@ export async function releaseHold(
 export const listHolds = ({ query }: Query) =>
   query.selectFrom('legal_holds').selectAll().orderBy('id', 'desc').execute()
 
-/** What retention must leave alone now. */
-export async function heldScopes({ query }: Query, now: Date): Promise<LegalScope[]> {
+export interface Hold extends LegalScope {
+  endsAt: Date
+}
+
+/** What retention and erasure must leave alone now. */
+export async function heldScopes({ query }: Query, now: Date): Promise<Hold[]> {
   const rows = await query
     .selectFrom('legal_holds')
-    .select(['resident_id', 'device_mac', 'hotspot_id', 'since', 'until'])
+    .select(['resident_id', 'device_mac', 'hotspot_id', 'since', 'until', 'ends_at'])
     .where('released_at', 'is', null)
     .where('ends_at', '>', now)
     // A hold on a resident who was erased all the same holds nobody, and not everybody.
@@ -86,11 +91,25 @@ export async function heldScopes({ query }: Query, now: Date): Promise<LegalScop
       ]),
     )
     .execute()
-  return rows.map(({ resident_id, device_mac, hotspot_id, since, until }) => ({
+  return rows.map(({ resident_id, device_mac, hotspot_id, since, until, ends_at }) => ({
     residentId: resident_id,
     deviceMac: device_mac,
     hotspotId: hotspot_id,
     since,
     until,
+    endsAt: ends_at,
   }))
+}
+
+/** Holds that have ended name the erased resident, and the devices, no longer. */
+export async function unnameHolds(
+  client: pg.ClientBase,
+  { residentId, macs }: { residentId: number; macs: readonly string[] },
+  now: Date,
+): Promise<void> {
+  await client.query(
+    `update legal_holds set resident_id = null, device_mac = null, erased_at = $3
+     where (resident_id = $1 or device_mac = any($2::macaddr[])) and (released_at is not null or ends_at <= $3)`,
+    [residentId, macs, now],
+  )
 }

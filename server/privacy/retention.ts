@@ -2,11 +2,13 @@ import { removeOldGrants } from '../access/grants.ts'
 import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
+import { liftEndedBlocks } from '../directory/blocks.ts'
 import { forgetUnboundDevices } from '../directory/devices.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { pseudonymKey } from '../sessions/pseudonyms.ts'
 import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
+import { finishErasures } from './erase.ts'
 import { removeOldExports } from './lawful-requests.ts'
 import { heldScopes } from './legal-holds.ts'
 import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
@@ -24,7 +26,9 @@ export interface RetentionDeps {
 
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
- * long over are forgotten, and what the portal opened itself; what a legal hold covers stays. What it did is reported in
+ * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
+ * residents that were erased goes once it has ended; blocks of
+ * accounts end. What it did is reported in
  * retention_runs, batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
@@ -62,7 +66,9 @@ export async function runRetention(
       residents: held.flatMap(({ residentId }) => residentId ?? []),
     }
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
-    await removeOldGrants(db, identifiedBefore, save)
+    await removeOldGrants(db, identifiedBefore, held)
+    await finishErasures(db, now)
+    await liftEndedBlocks(db, now)
     await removeOldExports(db, now)
     await endRetentionRun(db, id)
     log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')

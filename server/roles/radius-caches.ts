@@ -6,6 +6,7 @@ import { ensureDefaultPolicy } from '../access/policies.ts'
 import { type CurrentRules, openRules } from '../access/rules.ts'
 import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
+import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createLetIns } from './let-ins.ts'
@@ -47,15 +48,17 @@ export async function openRadiusCaches(parts: {
       if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
     }
   }
-  const reloadEmergencies = () =>
-    emergencies.reload().catch((error) => log.error({ err: error }, 'emergencies not reloaded'))
-  const reloadRules = () =>
-    rules.reload().catch((error) => log.error({ err: error }, 'policies and hotspot groups not reloaded'))
+  const reloadEmergencies = persistently(emergencies.reload, (error) =>
+    log.error({ err: error }, 'emergencies not reloaded: tried again each second'),
+  )
+  const reloadRules = persistently(rules.reload, (error) =>
+    log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
+  )
   const subscription = await subscribe(
     db,
     (event) => {
-      if (event.type === 'policies' || event.type === 'hotspots') void reloadRules()
-      if (event.type === 'emergencies' || event.type === 'hotspots') void reloadEmergencies()
+      if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
+      if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
       if (event.type === 'device') known.forgetDevice(event.mac)
       if (event.type === 'device-credential') credentials.forget(event.id)
       if (event.type === 'resident') known.forgetResident(event.id)
@@ -66,14 +69,16 @@ export async function openRadiusCaches(parts: {
     () => {
       known.forgetAll()
       credentials.forgetAll()
-      void reloadRules()
-      void reloadEmergencies()
+      reloadRules()
+      reloadEmergencies()
     },
   )
   return {
     ...{ rules, emergencies, known, credentials, sessionsChanged },
     async close() {
       database.close()
+      reloadEmergencies.close()
+      reloadRules.close()
       letIns.close()
       await subscription.close()
     },

@@ -9,6 +9,7 @@ import { openDocuments } from '../api/documents.ts'
 import { dashboardFiles } from '../api/http/dashboard-files.ts'
 import { errorPage, notFoundPage } from '../api/http/error-pages.ts'
 import { httpMetrics } from '../api/http/metrics.ts'
+import { monitorsOnly } from '../api/http/monitors-only.ts'
 import { alive, readiness } from '../api/http/readiness.ts'
 import { requestLog } from '../api/http/request-log.ts'
 import { dashboardHeaders, pageHeaders } from '../api/http/security-headers.ts'
@@ -97,7 +98,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   app.get('/healthz', alive)
   app.get('/readyz', readiness(db))
   app.use(requestLog(log), metrics.observe, pageHeaders(config))
-  app.get('/metrics', metrics.answer)
+  app.get('/metrics', monitorsOnly(config), metrics.answer)
   app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
   app.use('/staff', createSignIn({ config, db, sealer, cityKey, sessions }))
   app.use(

@@ -1,24 +1,52 @@
 import type pg from 'pg'
+import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
+
+/** Whose data is erased: by number, and what names nobody by device, as far as it is from before `until`. */
+export interface Erased {
+  residentId: number
+  macs: readonly string[]
+  until: Date
+}
+
+/** SQL, parameters 1 to 3: the row is theirs. @param at the column of its time */
+export const isTheirs = (row: string, at: string): string =>
+  `(${row}.resident_id = $1
+    or ${row}.resident_id is null and ${row}.device_mac = any($2::macaddr[]) and ${row}.${at} <= $3)`
 
 /**
  * Leaves of a resident's sessions only what was used where and when: whose it was, with which device, address and name
  * goes, for the ended ones as for those under way. Their gateways' later records do not bring it back.
  *
- * @param macs devices that are the resident's: sessions of theirs without a resident are found by these
+ * @param held what one of these covers stays as it is
  * @returns how many sessions
  */
-export async function eraseFromSessions(client: pg.ClientBase, residentId: number, macs: string[]): Promise<number> {
+export async function eraseFromSessions(
+  client: pg.ClientBase,
+  { residentId, macs, until }: Erased,
+  held: readonly HeldScope[],
+): Promise<number> {
   const { rowCount } = await client.query(
-    `with theirs as (
-       select id from sessions where resident_id = $1
-       union select id from sessions where resident_id is null and device_mac = any($2::macaddr[])),
+    `with theirs as (select id from sessions s where ${isTheirs('s', 'started_at')} and ${isNotHeld('s', 4)}),
      days as (update session_days d set resident_id = null, device_mac = null from theirs where d.session_id = theirs.id)
      update sessions s set
        resident_id = null, device_mac = null, device_pseudonym = null, framed_ip = null, framed_ip_pseudonym = null,
        calling_station_id = null, user_name = null, acct_session_id = 'erased-' || s.id, acct_multi_session_id = null,
        erased_at = now()
      from theirs where s.id = theirs.id`,
-    [residentId, macs],
+    [residentId, macs, until, heldParameter(held)],
   )
   return rowCount ?? 0
+}
+
+/** How many sessions are theirs that one of the scopes covers. */
+export async function heldSessions(
+  client: pg.ClientBase,
+  { residentId, macs, until }: Erased,
+  held: readonly HeldScope[],
+): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*) from sessions s where ${isTheirs('s', 'started_at')} and not (${isNotHeld('s', 4)})`,
+    [residentId, macs, until, heldParameter(held)],
+  )
+  return rows[0]!.count
 }

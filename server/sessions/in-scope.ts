@@ -8,6 +8,8 @@ export interface HandedOverSession {
   deviceMac: string | null
   devicePseudonym: string | null
   framedIp: string | null
+  userName: string | null
+  callingStationId: string | null
   hotspot: number | null
   hotspotName: string | null
   gateway: string
@@ -22,24 +24,10 @@ const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-
 
 const SELECT = `
   select s.id, s.resident_id as "resident", s.device_mac as "deviceMac", s.device_pseudonym as "devicePseudonym",
-    host(s.framed_ip) as "framedIp", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
+    host(s.framed_ip) as "framedIp", s.user_name as "userName", s.calling_station_id as "callingStationId", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
     ${utc('s.started_at')} as "startedAt", ${utc('s.ended_at')} as "endedAt", s.duration_seconds as "seconds",
     s.input_octets as "inputOctets", s.output_octets as "outputOctets"
   from sessions s join gateways g on g.id = s.gateway_id left join hotspots h on h.id = s.hotspot_id`
-
-/** Every session of a resident, the oldest first, `most` of the latest. */
-export async function sessionsOfResident(
-  { pool }: Pick<Database, 'pool'>,
-  residentId: number,
-  most: number,
-): Promise<HandedOverSession[]> {
-  const { rows } = await pool.query<HandedOverSession>(
-    `select * from (${SELECT} where s.resident_id = $1 order by s.started_at desc, s.id desc limit $2) as latest
-     order by "startedAt", id`,
-    [residentId, most],
-  )
-  return rows
-}
 
 /**
  * Every session of the scope, the oldest first.

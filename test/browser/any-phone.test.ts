@@ -1,11 +1,18 @@
 import { expect } from 'chai'
 import type { Browser, CDPSession } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
-import { languages } from '../../server/portal/languages/language.ts'
+import { startEmergency } from '../../server/access/emergencies.ts'
+import { assignHotspots } from '../../server/hotspots/group-members.ts'
+import { addGroup } from '../../server/hotspots/groups.ts'
+import { addNotice } from '../../server/hotspots/notices.ts'
+import { dayNames } from '../../server/hotspots/opening-hours-text.ts'
+import { languages, textIn } from '../../server/portal/languages/language.ts'
 import { launchChromium, walkOn } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
+const DAY_MS = 86_400_000
 const BUILT_IN = ['es', 'en', 'nah']
 /** The narrowest phone. */
 const NARROW = { width: 320, height: 640 }
@@ -92,6 +99,44 @@ describe('the portal on any phone, in Chromium', function () {
       }
     })
   }
+
+  it('has nothing that axe-core finds at a closed hotspot nor in an emergency either, with notices, in any language', async () => {
+    const { hotspotId, start } = await plaza.addGateway({
+      dialect: 'coovachilli',
+      name: 'closed-phone',
+      address: '127.33.0.2',
+      hotspot: { name: 'Escuela Primaria Benito Juárez', bssid: '02:00:5e:21:00:02' },
+    })
+    const inThreeDays = dayNames[(new Date(Date.now() + 3 * DAY_MS).getUTCDay() + 6) % 7]
+    const groupId = await addGroup(plaza.db, { name: 'Escuelas', policyId: null, hours: `${inThreeDays} 07:00-08:00` })
+    await assignHotspots(plaza.db, groupId, [hotspotId])
+    const [startsAt, endsAt] = [new Date(Date.now() - 1000), new Date(Date.now() + DAY_MS)]
+    const texts = { es: 'Mañana no hay wifi de 2 a 4.', en: 'No Wi-Fi from 2 to 4 tomorrow.' }
+    await addNotice(plaza.db, { kind: 'maintenance', texts, startsAt, endsAt, hotspotId }, null)
+    const device = '02:ac:00:00:00:10'
+    const gateway = await start(device)
+    const look = async (heading: (language: string) => string) => {
+      for (const language of BUILT_IN) {
+        const phone = await browser.newContext({ viewport: NARROW, locale: language })
+        const page = await phone.newPage()
+        await eventually(async () => {
+          await page.goto(`${gateway.url}/`)
+          return (await page.locator('h1').textContent()) === heading(language)
+        })
+        expect(await page.locator('.notice').count(), language).to.equal(1)
+        expect(await faults(page), language).to.deep.equal([])
+        await phone.close()
+      }
+    }
+    try {
+      await look((language) => textIn(language)('closedTitle'))
+      const emergency = { reason: 'Sismo: llame a los suyos', texts: { en: 'Earthquake: call your family' }, endsAt }
+      await startEmergency(plaza.db, { ...emergency, hotspotId }, null)
+      await look((language) => textIn(language)('emergencyTitle', { city: 'Ciudad de Prueba' }))
+    } finally {
+      await gateway.close()
+    }
+  })
 
   it('offers every language on its pages', async () => {
     const page = await browser.newPage()

@@ -52,10 +52,12 @@ describe('an emergency, in Chromium', function () {
       gateway.attach({ mac: DEVICE }, '02:00:5e:22:00:01')
       expect(await gateway.macAuth(DEVICE), 'before').to.equal(false)
       await openPage(admin.page)
-      await admin.page.getByLabel('Motivo').fill('Sismo: llame a los suyos, este wifi está abierto')
+      await admin.page.getByLabel('Motivo', { exact: true }).fill('Sismo: llame a los suyos, este wifi está abierto')
       await admin.page.getByLabel('Dónde').selectOption('hotspot')
       await admin.page.getByLabel('Número del punto de acceso').fill(String(hotspotId))
+      await admin.page.getByLabel('Motivo en inglés').fill('Earthquake: call your family')
       await admin.page.getByRole('button', { name: 'Activar' }).click()
+      await admin.page.getByText('¿Abrir el wifi a todas las personas en Albergue durante 6 h?').waitFor()
       await admin.page.getByRole('button', { name: 'Sí, activar' }).click()
       await admin.page.getByText('Emergencia activa').first().waitFor()
 

@@ -1,11 +1,12 @@
 import { type FormEvent, useId, useState } from 'react'
-import { type NewEmergency, startEmergency } from '../api.ts'
+import { type NewEmergency, read, sources, startEmergency } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { useReason } from '../notices.tsx'
 import { HoursField, PlaceFields, placeIn, usePlace } from '../place-fields.tsx'
 
+const furtherLanguages = ['en', 'nah'] as const
 const HOURS = [1, 3, 6, 12, 24, 72]
 const USUAL = 6
 const HOUR_MS = 3_600_000
@@ -21,6 +22,11 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
   const reason = useReason(error)
   const { place, neighbourhoods } = chosen
 
+  /** What the question says: a number may be mistyped, a name is read. */
+  const nameOf = async (which: number): Promise<string> => {
+    if (place === 'hotspot') return (await read(sources.hotspot(which))).name
+    return neighbourhoods?.find((each) => each.id === which)?.name ?? t('emergency.city')
+  }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -28,13 +34,17 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
     const which = Number(form.get('which'))
     const emergency: NewEmergency = {
       reason: String(form.get('reason')).trim(),
+      texts: Object.fromEntries(
+        furtherLanguages
+          .map((language) => [language, String(form.get(language)).trim()] as const)
+          .filter(([, text]) => text !== ''),
+      ),
       endsAt: new Date(Date.now() + hours * HOUR_MS).toISOString(),
       ...placeIn(form, place),
     }
-    const name = neighbourhoods?.find((each) => each.id === which)?.name
-    const where = place === 'city' ? t('emergency.city') : (name ?? `${t('emergency.place.hotspot')} ${which}`)
     setError(undefined)
-    setWanted({ emergency, where, hours })
+    setWanted(undefined)
+    nameOf(which).then((where) => setWanted({ emergency, where, hours }), setError)
   }
   const start = () => {
     if (!wanted) return
@@ -49,6 +59,12 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
         <input id={`${id}-reason`} name="reason" required minLength={5} maxLength={300} />
         <small>{t('emergency.reasonHelp')}</small>
       </div>
+      {furtherLanguages.map((language) => (
+        <div className="whole" key={language}>
+          <label htmlFor={`${id}-${language}`}>{t(`emergency.text.${language}`)}</label>
+          <input id={`${id}-${language}`} name={language} lang={language} minLength={5} maxLength={300} />
+        </div>
+      ))}
       <PlaceFields id={id} of={chosen} />
       <HoursField id={id} hours={HOURS} usual={USUAL} />
       {error ? (

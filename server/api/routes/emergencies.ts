@@ -46,19 +46,21 @@ export const emergencyRoutes = [
     role: 'admin',
     body: z.strictObject({
       reason: z.string().max(300),
+      /** In further languages. */
+      texts: z.record(z.string().regex(/^[a-z]{2,3}$/, 'a language such as en'), z.string().max(300)).optional(),
       hotspot: id.optional(),
       neighbourhood: id.optional(),
       endsAt: z.iso.datetime({ offset: true }).transform((value) => new Date(value)),
     }),
     response: contract.emergencyStarted,
     async handler({ parts: { db }, body, staff }) {
-      const { reason, hotspot, neighbourhood, endsAt } = body
-      const wanted = { reason, hotspotId: hotspot, neighbourhoodId: neighbourhood, endsAt }
+      const { reason, texts, hotspot, neighbourhood, endsAt } = body
+      const wanted = { reason, texts, hotspotId: hotspot, neighbourhoodId: neighbourhood, endsAt }
       const started = await startEmergency(db, wanted, staff.id).catch((error) => {
         if (!(error instanceof EmergencyError)) throw error
         throw new ApiProblem(400, 'wrong-emergency', error.message, error.field)
       })
-      const detail = { reason, hotspot, neighbourhood, endsAt: endsAt.toISOString() }
+      const detail = { reason, texts, hotspot, neighbourhood, endsAt: endsAt.toISOString() }
       await audit(db, { kind: 'staff', staffId: staff.id }, 'emergency.start', `emergency ${started}`, detail)
       return { id: started }
     },

@@ -217,6 +217,11 @@ export const en: Record<keyof typeof es, string> = {
   meDeleteNo: 'Back',
   meDeleted: 'We store nothing of you any more',
   meDeletedText: 'Your devices no longer get online by themselves. To browse, sign in with your Key again.',
+  meDeletedPartly: 'Almost everything is deleted',
+  meDeletedHeld:
+    'An order of an authority obliges us to keep records of a place where you were, until {{until}}. Then they are deleted by themselves.',
+  meDeletedBlocked:
+    'Your account is suspended. We keep a code without your name, to know it again until the suspension ends.',
   meHeld: 'It cannot be deleted for now',
   meHeldText: 'An order of an authority obliges us to keep the data. You may try again later.',
 

@@ -216,6 +216,11 @@ export const es = {
   meDeleteNo: 'Volver',
   meDeleted: 'Ya no guardamos nada de ti',
   meDeletedText: 'Tus aparatos ya no entran solos. Para navegar, entra otra vez con tu Llave.',
+  meDeletedPartly: 'Borramos casi todo',
+  meDeletedHeld:
+    'Una orden de una autoridad obliga a guardar registros de un lugar donde estuviste, hasta el {{until}}. Después se borran solos.',
+  meDeletedBlocked:
+    'Tu cuenta está suspendida. Guardamos una clave sin tu nombre para reconocerla hasta que termine la suspensión.',
   meHeld: 'Por ahora no se puede borrar',
   meHeldText: 'Una orden de una autoridad obliga a conservar los datos. Puedes intentarlo más adelante.',
 

@@ -226,6 +226,10 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   meDeleteNo: 'Ximocuepa',
   meDeleted: 'Ayoc itlah ticpiah motech',
   meDeletedText: 'Motepozhuan ayoc calaquih inincel. Inic ticnehnemiz, occepa xicalaqui ica moLlave.',
+  meDeletedPartly: 'Achi mochi omopohpoloh',
+  meDeletedHeld:
+    'Ce tlanahuatilli techhuatquiltia ma ticpiacan tlen omochiuh campa ticatca, ixquichca {{until}}. Zatepan inin mopohpoloa.',
+  meDeletedBlocked: 'Mocuenta motzacua. Ticpiah ce machiyotl ahmo motoca, ixquichca tlami in tzacualiztli.',
   meHeld: 'Axcan amo huel mopohpoloa',
   meHeldText: 'Ce tlanahuatilli techhuatquiltia ma ticpiacan. Zatepan huel occepa ticyeyecoz.',
 

@@ -96,11 +96,22 @@ ${form('delete', csrf, html`<button>${text('meDeleteYes')}</button>`)}
 <a class="button second" href="${ME}">${text('meDeleteNo')}</a>`,
 })
 
-export const deletedPage = ({ text }: Reader): Page => ({
-  title: text('meDeleted'),
-  inLanguage: undefined,
-  body: html`<h1>${text('meDeleted')}</h1><p>${text('meDeletedText')}</p>`,
-})
+/** What is gone, and what is kept for a while by law. @param timeZone the city's */
+export function deletedPage(
+  { text, language }: Reader,
+  timeZone: string,
+  { heldUntil, blocked }: { heldUntil: Date | null; blocked: boolean },
+): Page {
+  const title = text(heldUntil ? 'meDeletedPartly' : 'meDeleted')
+  const day = new Intl.DateTimeFormat(localesOf(language), { timeZone, dateStyle: 'long' })
+  return {
+    title,
+    inLanguage: undefined,
+    body: html`<h1>${title}</h1><p>${text('meDeletedText')}</p>
+${heldUntil && html`<p>${text('meDeletedHeld', { until: day.format(heldUntil) })}</p>`}
+${blocked && html`<p>${text('meDeletedBlocked')}</p>`}`,
+  }
+}
 
 /** A legal hold forbids it for now. */
 export const heldPage = ({ text }: Reader): Page => ({

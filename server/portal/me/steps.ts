@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { openPolicy } from '../../access/policies.ts'
 import { eraseResident } from '../../privacy/erase.ts'
-import { exportResident } from '../../privacy/export.ts'
+import { residentFile } from '../../privacy/export.ts'
 import { LegalError } from '../../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../../sessions/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
@@ -30,7 +32,7 @@ export function createMe(
   stateOf: StateOf,
   limited: RequestHandler[],
 ): { router: Router; beginVisit: BeginVisit } {
-  const { config, db, cityKey, certificates } = parts
+  const { config, db, cityKey, certificates, log } = parts
   const visits = createVisits(parts, stateOf)
   const { send, note, toGateways } = visits
 
@@ -86,12 +88,16 @@ export function createMe(
   secureSteps(router, [...limited, form], visits, parts)
   router.post('/data', limited, form, async (request: Request, response: Response) => {
     const { residentId } = visits.ofForm(request, response)
-    const data = await exportResident(db, residentId)
+    const text = await residentFile(db, residentId)
+    if (!text) throw new Problem('lost', 'the resident has been erased meanwhile')
     await note(residentId, 'resident.export')
     response
       .set({ 'content-disposition': 'attachment; filename="plaza.json"', 'cache-control': 'no-store' })
       .type('application/json')
-      .send(`${JSON.stringify(data, null, 1)}\n`)
+    await pipeline(Readable.from(text), response).catch((error) => {
+      // Whoever went away took what there was; anything else leaves a file that is no JSON, and not one that looks whole.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') log.error({ err: error }, 'what is stored was not handed over')
+    })
   })
   router.get('/delete', (request, response) => {
     const visitor = visits.visitor(request, response)
@@ -107,7 +113,7 @@ export function createMe(
     if (!erased) return send(request, response, heldPage)
     await note(residentId, 'resident.erase', { ...erased })
     visits.end(request, response)
-    send(request, response, deletedPage)
+    send(request, response, (reader) => deletedPage(reader, config.timeZone, erased))
   })
   return {
     router,

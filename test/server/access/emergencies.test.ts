@@ -165,6 +165,32 @@ describe('an emergency', () => {
       expect(sparedBy(await openEmergencies(db))).to.equal('everywhere')
     })
 
+    it('is read again when reading it failed: nobody waits for the next event', async () => {
+      const emergencies = await watchEmergencies(db, silentLog)
+      const { selectFrom } = db.query
+      let failures = 1
+      db.query.selectFrom = ((...args: Parameters<typeof selectFrom>) => {
+        if (args[0] === 'emergencies' && failures-- > 0) throw new Error('a reading that fails')
+        return selectFrom.apply(db.query, args)
+      }) as typeof selectFrom
+      try {
+        await start({})
+        await eventually(() => emergencies.any(Date.now()))
+        expect(failures).to.be.lessThan(1)
+      } finally {
+        db.query.selectFrom = selectFrom
+        await emergencies.close()
+      }
+    })
+
+    it('has its reason in further languages, each with some words', async () => {
+      const id = await start({ texts: { en: ' Earthquake: call your family ' } })
+      const [emergency] = (await openEmergencies(db)).all(Date.now())
+      expect(emergency).to.deep.include({ id, texts: { en: 'Earthquake: call your family' } })
+      expect(await mistake(start({ texts: { en: ' ' } }))).to.equal('texts')
+      expect(await mistake(start({ endsAt: new Date(Number.NaN) }))).to.equal('endsAt')
+    })
+
     it('ends by the clock alone', async () => {
       const emergencies = await watchEmergencies(db, silentLog)
       await start({})

@@ -96,12 +96,13 @@ describe('grants', () => {
   })
 
   it('are kept for as long as what names a person is, and longer only where a legal hold covers them', async () => {
-    const held = { macs: [testMac()], residents: [await testResident(db)] }
-    const old = [
-      await grant({ deviceMac: held.macs[0]! }),
-      await grant({ residentId: held.residents[0]! }),
-      await grant(),
+    const [deviceMac, residentId] = [testMac(), await testResident(db)]
+    const ever = { since: new Date(0), until: new Date(), hotspotId: null }
+    const held = [
+      { ...ever, deviceMac, residentId: null },
+      { ...ever, deviceMac: null, residentId },
     ]
+    const old = [await grant({ deviceMac }), await grant({ residentId }), await grant()]
     for (const id of old) await backdate(id, 120)
     const recent = await grant()
     await removeOldGrants(db, new Date(Date.now() - 3_600_000), held)

@@ -336,4 +336,36 @@ describe('the plaza command', function () {
       .and.include('--radsec')
     expect(await refusal(['gateway', 'add'])).to.include('Usage: plaza gateway add')
   })
+
+  it('says what is wrong with an emergency before it begins', async () => {
+    const start = (...more: string[]) => refusal(['emergency', 'start', '--reason', 'Sismo en la zona', ...more])
+    for (const hours of ['1e300', 'NaN', '-1', '169', 'six'])
+      expect(await start(`--hours=${hours}`)).to.include(`--hours: "${hours}" is not a number above 0, 168 at most.`)
+    for (const option of ['--hotspot', '--neighbourhood'])
+      expect(await start(option, '1.5')).to.include(`${option}: "1.5" is no whole number`)
+    expect(await start('--hotspot', '999999')).to.include('--hotspot: ')
+    expect(await start('--text', 'english')).to.include('--text: "english" is not a language and a text')
+    expect(await refusal(['emergency', 'end', '1e3'])).to.include('id: "1e3" is no whole number')
+    expect(await db.query.selectFrom('emergencies').select('id').execute()).to.deep.equal([])
+  })
+
+  it('hands over what is stored of a resident, blocks the account, and erases it without a way back in', async () => {
+    const issuer = 'http://localhost:8081'
+    const { id } = await findOrCreateResident(db, { issuer, subject: 'grace' })
+    const out = join(dir, 'grace.json')
+    expect((await plaza(['resident', 'export', 'grace', '--out', out])).code).to.equal(0)
+    expect(JSON.parse(await readFile(out, 'utf8')).account).to.include({ id, subject: 'grace' })
+    expect((await stat(out)).mode & 0o777).to.equal(0o600)
+    expect(await refusal(['resident', 'export', 'grace', '--out', out])).to.include('is there already')
+    expect(await refusal(['resident', 'block', 'grace', '--reason', 'x', '--days', '1e300'])).to.include(
+      '--days: "1e300"',
+    )
+    expect((await plaza(['resident', 'block', 'grace', '--reason', 'art. 7', '--days', '9'])).output).to.include(
+      '0 of 0',
+    )
+    const erased = await plaza(['resident', 'erase', 'grace', '--yes'])
+    expect(erased.output).to.include('is erased').and.include('keyed hash')
+    expect((await plaza(['resident', 'unblock', 'grace'])).output).to.include('The block is lifted.')
+    expect(await refusal(['resident', 'unblock', 'grace'])).to.include('"grace" is not blocked.')
+  })
 })

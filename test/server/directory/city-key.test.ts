@@ -1,85 +1,16 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { expect } from 'chai'
 import { type CityKey, CityKeyError, createCityKey, type SignInChecks } from '../../../server/directory/city-key.ts'
+import { type HostileIssuer, startHostileIssuer, strangersKey } from '../../support/hostile-issuer.ts'
 
 const CALLBACK = 'http://plaza.test/portal/callback'
 
-/** An issuer that answers as it is told, for what a real one never does. */
-interface Issuer {
-  issuer: string
-  signingKey: KeyObject
-  claims: Record<string, unknown>
-  token: (response: ServerResponse) => void
-  discovery: Record<string, unknown>
-  status: number
-  hangs: boolean
-  asked: string[]
-  close(): Promise<void>
-}
-
-const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
-const pair = keyPair()
-const strangerPair = keyPair()
-
-async function startIssuer(): Promise<Issuer> {
-  const server = createServer((request, response) => answer(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const json = (response: ServerResponse, body: unknown, status = 200) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  const self: Issuer = {
-    issuer,
-    signingKey: pair.privateKey,
-    claims: {},
-    discovery: {},
-    status: 200,
-    hangs: false,
-    asked: [],
-    token: (response) =>
-      json(response, { access_token: 'a', token_type: 'Bearer', id_token: idToken(self.signingKey, self.claims) }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url ?? ''
-    self.asked.push(path)
-    if (self.hangs) return
-    if (self.status !== 200) return void response.writeHead(self.status).end()
-    if (path === '/jwks')
-      return void json(response, { keys: [{ ...pair.publicKey.export({ format: 'jwk' }), kid: 'k' }] })
-    if (path === '/token') return self.token(response)
-    json(response, {
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/jwks`,
-      response_types_supported: ['code'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
-      code_challenge_methods_supported: ['S256'],
-      ...self.discovery,
-    })
-  }
-  return self
-}
-
-function idToken(key: KeyObject, claims: Record<string, unknown>): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const signed = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}`
-  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
-}
-
 describe('the City Key as a client sees it', function () {
   this.timeout(10_000)
-  let issuer: Issuer
+  let issuer: HostileIssuer
   let key: CityKey
   beforeEach(async () => {
-    issuer = await startIssuer()
+    issuer = await startHostileIssuer()
     key = createCityKey({ issuer: issuer.issuer, clientId: 'plaza', clientSecret: 'secret', timeoutSeconds: 1 })
   })
   afterEach(() => issuer.close())
@@ -209,7 +140,7 @@ describe('the City Key as a client sees it', function () {
 
   it('is not believed with an ID token signed by a key that is not its own', async () => {
     const { checks } = await begin()
-    issuer.signingKey = strangerPair.privateKey
+    issuer.signingKey = strangersKey
     expect(await failure(complete(checks))).to.equal('invalid')
   })
 

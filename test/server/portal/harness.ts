@@ -10,6 +10,7 @@ import { type CityKey, createCityKey } from '../../../server/directory/city-key.
 import { addGateway } from '../../../server/hotspots/gateways.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
+import type { PortalParts } from '../../../server/portal/parts.ts'
 import { createPortal } from '../../../server/portal/router.ts'
 import { startWeb } from '../../../server/roles/web.ts'
 import { testSealer } from '../../support/city.ts'
@@ -42,6 +43,8 @@ export interface TestPortal {
 export interface TestPortalOptions {
   cityKey?: CityKey
   log?: Log
+  /** Which are on. */
+  emergencies?: PortalParts['emergencies']
   /** The web role as it runs, instead of the portal alone; its clock cannot be moved. */
   wholeWeb?: boolean
   /** With the network of 802.1X, under a certificate of Plaza's own CA. */
@@ -91,7 +94,10 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   const now = () => Date.now() + ahead
   const certificates = secureWifi ? await openCertificates({ config, db, sealer: testSealer, log }) : undefined
   const parts = { config, db, sealer: testSealer, registry, cityKey, certificates, log }
-  const web = wholeWeb ? await startWeb(parts) : await serve(createPortal({ ...parts, now }), port)
+  const { emergencies } = options
+  const web = wholeWeb
+    ? await startWeb(parts)
+    : await serve(createPortal({ ...parts, ...(emergencies && { emergencies }), now }), port)
   return {
     origin,
     config,

@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { bindDevice, moveDevice } from '../../../server/directory/devices.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { es } from '../../../server/portal/languages/es.ts'
-import { exportResident } from '../../../server/privacy/export.ts'
+import { residentFile } from '../../../server/privacy/export.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'
 
@@ -109,7 +111,8 @@ describe('what residents call their devices at /me', function () {
 
   it('is in what is handed over, and in no record of who did what', async () => {
     await rename(await me(), NAMED)
-    const exported = (await exportResident(portal.db, residentId)) as { devices: object[] }
+    const file = Readable.from((await residentFile(portal.db, residentId))!)
+    const exported = JSON.parse(await text(file)) as { devices: object[] }
     expect(exported.devices).to.have.length(1)
     expect(exported.devices[0]).to.include({ mac: MAC, name: NAMED })
     const events = await portal.db.query

@@ -1,8 +1,12 @@
 import { expect } from 'chai'
+import { blockAccount, unblockAccount } from '../../../server/directory/blocks.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { es } from '../../../server/portal/languages/es.ts'
+import { finishErasures } from '../../../server/privacy/erase.ts'
+import { placeHold } from '../../../server/privacy/legal-holds.ts'
+import { testSealer } from '../../support/city.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
-import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'
+import { type Answer, chilliUrl, createPerson, formTo, type Person, visitMe } from './person.ts'
 
 const MAC = '02:3e:00:00:00:01'
 
@@ -143,6 +147,52 @@ describe('what a resident sees of themselves', function () {
     expect((await other.submit(theirs, {}, formTo(theirs, '/portal/me/data'))).status).to.equal(200)
   })
 
+  it('says what a legal hold on a place keeps, and until when', async () => {
+    const now = Date.now()
+    await signIn(grace)
+    const residentId = (await residentOf('demo-grace'))!
+    const id = await session(residentId)
+    const { id: hotspotId } = await portal.db.query
+      .selectFrom('hotspots')
+      .select('id')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    await portal.db.query.updateTable('sessions').set({ hotspot_id: hotspotId }).where('id', '=', id).execute()
+    const why = { authority: 'Juzgado', basis: 'exp. 1/2026', residentId: null, deviceMac: null, hotspotId }
+    const times = { since: new Date(now - 86_400_000), until: new Date(now), endsAt: new Date(now + 5 * 86_400_000) }
+    await placeHold(portal.db, { ...why, ...times }, null)
+    try {
+      const question = await person.get(`${portal.origin}/portal/me/delete`)
+      const deleted = await person.submit(question, {}, formTo(question, '/portal/me/delete'))
+      const day = new Intl.DateTimeFormat('es-MX', { timeZone: 'UTC', dateStyle: 'long' }).format(times.endsAt)
+      expect(deleted.html).to.include(es.meDeletedPartly).and.include(`hasta el ${day}`)
+    } finally {
+      await portal.db.query.deleteFrom('legal_holds').execute()
+      await finishErasures(portal.db)
+    }
+  })
+
+  it('is no way back in for whoever is blocked: it may be seen and erased, and the account stays out', async () => {
+    const account = { issuer: portal.demo.issuer, subject: 'demo-lucia' }
+    await signIn(lucia)
+    await blockAccount(portal.db, testSealer, account, new Date(Date.now() + 86_400_000))
+    try {
+      person = createPerson()
+      await signIn(lucia)
+      const question = await person.get(`${portal.origin}/portal/me/delete`)
+      const deleted = await person.submit(question, {}, formTo(question, '/portal/me/delete'))
+      expect(deleted.html).to.include(es.meDeleted).and.include(es.meDeletedBlocked)
+      expect(await residentOf('demo-lucia')).to.equal(undefined)
+      const welcome = await person.get(chilliUrl(portal.origin))
+      let page = await person.submit(welcome)
+      if (page.html.includes('type="password"')) page = await person.submit(page, lucia)
+      expect(page.html).to.include(es['blocked.title'])
+      expect(await residentOf('demo-lucia'), 'nor is it stored anew').to.equal(undefined)
+    } finally {
+      await unblockAccount(portal.db, testSealer, account)
+    }
+  })
+
   it('is audited when the resident changes or takes it, without naming a person or device', async () => {
     const signedIn = await signIn(grace)
     const residentId = (await residentOf('demo-grace'))!
@@ -156,7 +206,7 @@ describe('what a resident sees of themselves', function () {
     const events = await portal.db.query
       .selectFrom('audit_events')
       .select(['actor', 'action', 'detail'])
-      .where('target', '=', `resident ${residentId}`)
+      .where('target', 'in', [`resident ${residentId}`, 'resident erased'])
       .where('at', '>=', since)
       .orderBy('id')
       .execute()

@@ -1,13 +1,18 @@
 import { expect } from 'chai'
+import type { Request, Response } from 'express'
 import { simulatedAccount } from '../../../scripts/demo/accounts.ts'
 import { addPolicy } from '../../../server/access/change-policies.ts'
 import { openEmergencies, startEmergency } from '../../../server/access/emergencies.ts'
 import { initialPolicy } from '../../../server/access/policies.ts'
 import { assignHotspots } from '../../../server/hotspots/group-members.ts'
 import { addGroup, changeGroup } from '../../../server/hotspots/groups.ts'
+import { addNotice } from '../../../server/hotspots/notices.ts'
 import { dayNames } from '../../../server/hotspots/opening-hours-text.ts'
+import type { Arrival } from '../../../server/portal/arrival.ts'
+import { atHotspot } from '../../../server/portal/at-hotspot.ts'
 import { textIn } from '../../../server/portal/languages/language.ts'
 import { opensWords } from '../../../server/portal/opens-words.ts'
+import type { PortalParts } from '../../../server/portal/parts.ts'
 import { testResident } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
@@ -55,6 +60,39 @@ describe('a hotspot with opening hours, in the portal', function () {
     const home = await createPerson().get(`${portal.origin}/`)
     expect(home.html).to.include('Cerrados a esta hora').and.include('Abre mañana a las 7:00.')
     expect(home.html).to.include('están cerrados a esta hora')
+  })
+
+  it('has its notices on that page too', async () => {
+    await close()
+    const [startsAt, endsAt] = [new Date(Date.now() - 1000), new Date(Date.now() + DAY_MS)]
+    await addNotice(
+      portal.db,
+      { kind: 'maintenance', texts: { es: 'Obra en la escuela' }, startsAt, endsAt, hotspotId },
+      null,
+    )
+    await eventually(async () => {
+      const { html } = await createPerson().get(chilliUrl(portal.origin))
+      return html.includes('Este punto está cerrado ahora') && html.includes('Obra en la escuela')
+    })
+    await portal.db.query.deleteFrom('notices').execute()
+  })
+
+  it('asks the database for nothing at a hotspot in no group', async () => {
+    const db = new Proxy({} as typeof portal.db, {
+      get: (_, name) => {
+        throw new Error(`asked for ${String(name)}`)
+      },
+    })
+    const { config, registry } = portal
+    const here = (groupId: number | null) =>
+      atHotspot({ ...({} as PortalParts), config, db, registry }).sendClosed(
+        {} as Request,
+        {} as Response,
+        { hotspot: { id: hotspotId, name: 'x', gatewayId: 1, bssid: null, groupId } } as Arrival,
+      )
+    expect(await here(null)).to.equal(false)
+    const asked = await here(groupId).catch(String)
+    expect(asked).to.equal('Error: asked for query')
   })
 
   it('issues no ticket to somebody who signed in while it closed', async () => {

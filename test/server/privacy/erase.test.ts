@@ -1,17 +1,16 @@
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
-import { issueTicket } from '../../../server/access/tickets.ts'
 import { subscribe } from '../../../server/database/events.ts'
-import { maintainPartitions } from '../../../server/database/partitions.ts'
-import { addPasswordCredential, noteCredentialUse } from '../../../server/directory/device-credentials.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
-import { findOrCreateResident, recordConsent, residentStates } from '../../../server/directory/residents.ts'
+import { beginErasing } from '../../../server/directory/erase.ts'
+import { findOrCreateResident, residentNamed, residentStates } from '../../../server/directory/residents.ts'
+import { putStaff } from '../../../server/directory/staff.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
-import { eraseResident } from '../../../server/privacy/erase.ts'
-import { exportResident } from '../../../server/privacy/export.ts'
+import { eraseResident, finishErasures } from '../../../server/privacy/erase.ts'
+import { approveLawfulRequest } from '../../../server/privacy/lawful-requests.ts'
 import { placeHold } from '../../../server/privacy/legal-holds.ts'
 import { LegalError } from '../../../server/privacy/legal-scope.ts'
+import { runRetention } from '../../../server/privacy/retention.ts'
 import { createRecent } from '../../../server/recent.ts'
 import { storeRecords } from '../../../server/sessions/ingest.ts'
 import type { StoredSession } from '../../../server/sessions/ledger.ts'
@@ -19,6 +18,7 @@ import { usageOfCity } from '../../../server/sessions/usage.ts'
 import { testSealer as sealer, testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { type KnownPerson, knownPerson, tablesOfPeople } from '../../support/known-person.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 
 const MAC = '02:e4:a5:e0:00:01'
@@ -30,12 +30,12 @@ describe('what is stored of a resident', () => {
   let nas: UdpServer
   let gatewayId: number
   let hotspotId: number
+  let otherId: number
   let residentId: number
   let asked = 0
   let wasBlocked: boolean | undefined
   before(async () => {
     db = await createTestDatabase()
-    await maintainPartitions(db, 'access_log', new Date(), 90)
     const handler = async () => {
       asked += 1
       wasBlocked = (await residentStates(db, [residentId])).get(residentId)?.blocked
@@ -43,7 +43,9 @@ describe('what is stored of a resident', () => {
     }
     nas = await startDynamicAuthorizationServer({ host: '127.0.0.1', port: 0, secretFor: () => 'testing123', handler })
     gatewayId = await testGateway(db, { coaPort: nas.port })
-    hotspotId = (await twoHotspots(db, gatewayId))[0]!
+    const hotspots = await twoHotspots(db, gatewayId)
+    hotspotId = hotspots[0]
+    otherId = hotspots[1]
     registry = await openRegistry(db, sealer, silentLog)
   })
   after(async () => {
@@ -52,36 +54,10 @@ describe('what is stored of a resident', () => {
     await db.close()
   })
 
-  /** One of everything that Plaza may know of a person. */
+  let ana: KnownPerson
   beforeEach(async () => {
-    residentId = (await findOrCreateResident(db, { issuer: 'https://key.example', subject: 'subject-of-ana' })).id
-    await bindDevice(db, { mac: MAC, residentId, until: new Date(Date.now() + 86_400_000) })
-    await recordConsent(db, { residentId, termsVersion: '1', language: 'es' })
-    await issueTicket(db, sealer, { residentId, deviceMac: MAC, gatewayId, hotspotId })
-    const { id } = await addPasswordCredential(db, sealer, { residentId, deviceName: 'telefono-de-ana', days: 10 })
-    await noteCredentialUse(db, id, MAC)
-    const upper = MAC.toUpperCase().replaceAll(':', '-')
-    const base = {
-      gatewayId,
-      hotspotId,
-      deviceMac: MAC,
-      callingStationId: upper,
-      userName: MAC,
-      framedIp: '10.77.66.55',
-    }
-    for (const one of [
-      { kind: 'stop', residentId, seconds: 60, outputOctets: 5000 },
-      { kind: 'start', residentId },
-      { kind: 'stop', residentId: null, outputOctets: 70 },
-    ] as const)
-      await storeRecords(db, [sessionRecord({ ...base, ...one, multiSessionId: `m-${upper}` })], dayOf)
-    await db.query
-      .insertInto('access_log')
-      .values({
-        ...{ at: new Date(), gateway_id: gatewayId, hotspot_id: hotspotId, resident_id: residentId, device_mac: MAC },
-        ...{ method: 'mac', accepted: true, reason: 'accepted' },
-      })
-      .execute()
+    ana = await knownPerson(db, { name: 'ana', mac: MAC, ip: '10.77.66.55', gatewayId, hotspots: [hotspotId, otherId] })
+    residentId = ana.residentId
   })
 
   /** Tables in which any of these words is, in whatever column. */
@@ -99,7 +75,16 @@ describe('what is stored of a resident', () => {
     }
     return found
   }
-  const traces = () => tablesWith(MAC, MAC.replaceAll(':', '-'), 'subject-of-ana', 'telefono-de-ana', '10.77.66.55')
+  const traces = () => tablesWith(...ana.traces)
+  const findOrCreateStaff = async () => {
+    await putStaff(db, { issuer: 'x', subject: 'another', name: 'Another', role: 'admin' })
+    const { id } = await db.query
+      .selectFrom('staff')
+      .select('id')
+      .where('subject', '=', 'another')
+      .executeTakeFirstOrThrow()
+    return id
+  }
   const named = async () => {
     const { rows } = await db.pool.query<{ name: string }>(
       `select table_name as name from information_schema.columns
@@ -110,17 +95,50 @@ describe('what is stored of a resident', () => {
       const { rowCount } = await db.pool.query(`select from ${name} where resident_id = $1 limit 1`, [residentId])
       if (rowCount) found.push(name)
     }
-    return found
+    const number = `\\y${residentId}\\y`
+    const audited = await db.pool.query(
+      `select from audit_events where target ~ $1 and target like 'resident%' or detail::text ~ ('"residentId": ' || $1)`,
+      [number],
+    )
+    return audited.rowCount ? [...found, 'audit_events'] : found
   }
 
-  it('is handed over whole, and without secrets', async () => {
-    const data = JSON.stringify(await exportResident(db, residentId))
-    for (const word of [MAC, 'subject-of-ana', 'telefono-de-ana', '10.77.66.55', '"terms_version":"1"']) {
-      expect(data).to.include(word)
+  it('is in every table that knows of people, so that the tests below look at each', async () => {
+    const places = ['legal_holds', 'lawful_requests']
+    for (const scope of [
+      { resident_id: residentId, device_mac: null },
+      { resident_id: null, device_mac: MAC },
+    ]) {
+      const why = { authority: 'Juzgado', basis: 'exp. 1/2026', since: new Date(0), until: new Date(1), ...scope }
+      await db.query
+        .insertInto('legal_holds')
+        .values({ ...why, ends_at: new Date(2) })
+        .execute()
+      const { id: asked_by } = await db.query.selectFrom('staff').select('id').executeTakeFirstOrThrow()
+      await db.query
+        .insertInto('lawful_requests')
+        .values({ ...why, asked_by })
+        .execute()
     }
-    expect(data).to.not.match(/password_sealed|fingerprint/)
-    expect(await exportResident(db, 999_999)).to.equal(undefined)
+    for (const table of await tablesOfPeople(db)) {
+      const { rowCount } = await db.pool.query(`select from ${table} limit 1`)
+      expect(rowCount, table).to.equal(1)
+    }
+    expect(await named()).to.include.members([
+      ...places,
+      'audit_events',
+      'access_log',
+      'grants',
+      'help_cases',
+      'tickets',
+    ])
     await eraseResident({ db, registry, log: silentLog }, residentId)
+    expect([await traces(), await named()]).to.deep.equal([[], []])
+    const [{ id }] = (await db.query.selectFrom('lawful_requests').select('id').execute()) as [{ id: number }]
+    const other = await findOrCreateStaff()
+    const error = await approveLawfulRequest(db, sealer, id, other).catch((reason: unknown) => reason)
+    expect(error).to.be.instanceOf(LegalError).with.property('message').that.includes('erased')
+    for (const table of places) await db.pool.query(`delete from ${table}`)
   })
 
   it('is erased from every table, its sessions ended; the sums of the city stay', async () => {
@@ -129,7 +147,7 @@ describe('what is stored of a resident', () => {
     const before = await usageOfCity(db, from, to)
     asked = 0
     const erased = await eraseResident({ db, registry, log: silentLog }, residentId)
-    expect(erased).to.include({ disconnected: 1, devices: 1, sessions: 3, decisions: 1 })
+    expect(erased).to.include({ disconnected: 1, devices: 1, sessions: 3, decisions: 2, held: 0, heldUntil: null })
     expect(asked).to.equal(1)
     expect(await traces()).to.deep.equal([])
     expect(await named()).to.deep.equal([])
@@ -204,6 +222,81 @@ describe('what is stored of a resident', () => {
     expect(await tablesWith(MAC)).to.deep.equal(['access_log'])
     await eraseResident({ db, registry, log: silentLog }, other.id)
     await db.query.deleteFrom('access_log').execute()
+  })
+
+  describe('while a legal hold covers a place where the resident was', () => {
+    const retain = (now: Date) =>
+      runRetention(
+        { config: { retention: { identifiedDays: 30, sessionDays: 365 } }, db, sealer, log: silentLog },
+        { now },
+      )
+    const endsAt = new Date(Date.now() + 5 * 86_400_000)
+    const hold = () =>
+      placeHold(
+        db,
+        {
+          ...{
+            authority: 'Juzgado',
+            basis: 'exp. 1/2026',
+            residentId: null,
+            deviceMac: null,
+            hotspotId: otherId,
+            endsAt,
+          },
+          ...{ since: new Date(Date.now() - 86_400_000), until: new Date(Date.now() + 86_400_000) },
+        },
+        null,
+      )
+    afterEach(() => db.query.deleteFrom('legal_holds').execute())
+
+    it('keeps what it covers, and whose it was, and nothing else; retention erases that when the hold has ended', async () => {
+      await hold()
+      const erased = await eraseResident({ db, registry, log: silentLog }, residentId)
+      // One of the sessions moved to the other hotspot.
+      expect(erased).to.include({ sessions: 2, held: 1 })
+      expect(erased.heldUntil).to.deep.equal(endsAt)
+      expect(await traces()).to.deep.equal(['residents', 'session_days', 'sessions'])
+      const [account] = await db.query.selectFrom('residents').selectAll().where('id', '=', residentId).execute()
+      expect(account).to.include({ subject: 'subject-of-ana', locale: null, verification_level: null })
+      const kept = await db.query.selectFrom('sessions').selectAll().where('resident_id', '=', residentId).execute()
+      expect(kept).to.have.length(1)
+      expect(kept[0]).to.include({ device_mac: MAC, framed_ip: '10.77.66.55', erased_at: null })
+
+      await retain(new Date())
+      expect(await traces(), 'the hold is on').to.deep.equal(['residents', 'session_days', 'sessions'])
+      await retain(new Date(+endsAt + 1000))
+      expect([await traces(), await named()]).to.deep.equal([[], []])
+      const { rows } = await db.pool.query('select actor, action, target from audit_events order by id desc limit 1')
+      expect(rows).to.deep.equal([{ actor: 'system', action: 'resident.erase', target: 'resident erased' }])
+    })
+
+    it('lets the person begin anew meanwhile, and never mixes the two up', async () => {
+      await hold()
+      await eraseResident({ db, registry, log: silentLog }, residentId)
+      const anew = await knownPerson(db, {
+        ...{ name: 'ana', mac: MAC, ip: '10.77.66.55', gatewayId, hotspots: [hotspotId, hotspotId] },
+      })
+      expect(anew.residentId).to.not.equal(residentId)
+      expect(await residentNamed(db, 'https://key.example', 'subject-of-ana')).to.equal(anew.residentId)
+      await retain(new Date(+endsAt + 1000))
+      expect(await named()).to.deep.equal([])
+      const left = await db.query
+        .selectFrom('sessions')
+        .select('id')
+        .where('resident_id', '=', anew.residentId)
+        .execute()
+      expect(left).to.have.length(2)
+      await eraseResident({ db, registry, log: silentLog }, anew.residentId)
+      expect(await traces()).to.deep.equal([])
+    })
+  })
+
+  it('is gone on with by retention where it was cut off', async () => {
+    await beginErasing(db, residentId)
+    expect((await residentStates(db, [residentId])).get(residentId)?.blocked).to.equal(true)
+    expect(await finishErasures(db)).to.equal(1)
+    expect([await traces(), await named()]).to.deep.equal([[], []])
+    expect(await finishErasures(db)).to.equal(0)
   })
 
   it('stays while a legal hold names the resident or a device', async () => {

@@ -37,7 +37,7 @@ describe('the law', () => {
   })
   after(() => db.close())
   afterEach(async () => {
-    for (const table of ['legal_holds', 'lawful_requests', 'sessions', 'access_log', 'devices'] as const)
+    for (const table of ['legal_holds', 'lawful_requests', 'sessions', 'access_log', 'grants', 'devices'] as const)
       await db.query.deleteFrom(table).execute()
   })
 
@@ -117,6 +117,18 @@ describe('the law', () => {
       const decisions = [mac, testMac()].map((device_mac) => ({ ...decision, device_mac }))
       await db.query.insertInto('access_log').values(decisions).execute()
       for (const each of [mac, testMac()]) await bindDevice(db, { mac: each, residentId, until: daysAgo(40) })
+      for (const [device_mac, hotspot_id] of [
+        [mac, hotspots[0]!],
+        [testMac(), hotspots[1]!],
+        [testMac(), hotspots[0]!],
+      ] as const) {
+        const times = { granted_at: daysAgo(40), ends_at: daysAgo(40) }
+        const place = { gateway_id: gatewayId, hotspot_id, device_mac, resident_id: residentId }
+        await db.query
+          .insertInto('grants')
+          .values({ ...place, ...times })
+          .execute()
+      }
       await hold({ deviceMac: mac })
       await hold({ hotspotId: hotspots[1]! })
       expect(await retain()).to.include({ sessions_pseudonymised: 2, decisions_pseudonymised: 1, devices_forgotten: 1 })
@@ -127,6 +139,7 @@ describe('the law', () => {
         .where('device_mac', 'is not', null)
         .execute()
       expect(log).to.deep.equal([{ device_mac: mac }])
+      expect(await db.query.selectFrom('grants').select('id').execute(), 'grants').to.have.length(2)
     })
 
     it('ends by itself or when it is released, and retention goes on', async () => {
@@ -165,6 +178,26 @@ describe('the law', () => {
       const wanted = await session(suspect, 40)
       await session(suspect, 50)
       await session(other, 40)
+      const decision = {
+        gateway_id: gatewayId,
+        hotspot_id: hotspots[0]!,
+        method: 'mac',
+        accepted: true,
+        reason: 'accepted',
+      }
+      const grant = { gateway_id: gatewayId, hotspot_id: hotspots[0]!, device_mac: testMac() }
+      for (const resident_id of [suspect, other])
+        for (const at of [daysAgo(40), daysAgo(38)]) {
+          await db.query
+            .insertInto('access_log')
+            .values({ ...decision, at, resident_id })
+            .execute()
+          const times = { granted_at: at, ends_at: new Date(+at + 3_600_000) }
+          await db.query
+            .insertInto('grants')
+            .values({ ...grant, ...times, resident_id })
+            .execute()
+        }
       const id = await ask({ residentId: suspect })
       expect(await failure(lawfulExport(db, testSealer, id, staff[0]!))).to.match(/not approved/)
       expect(await failure(approve(id, staff[0])), 'who asked').to.match(/Somebody else/)
@@ -177,6 +210,12 @@ describe('the law', () => {
       expect(content.sessions.map(({ id }: { id: number }) => id)).to.deep.equal([wanted])
       expect(content.sessions[0]).to.include({ resident: suspect, framedIp: '10.9.8.7', hotspot: hotspots[0] })
       expect(content.residents.map(({ id }: { id: number }) => id)).to.deep.equal([suspect])
+      for (const part of ['decisions', 'grants'])
+        expect(
+          content[part].map(({ resident }: { resident: number }) => resident),
+          part,
+        ).to.deep.equal([suspect])
+      expect(content.grants[0]).to.include({ grantedAt: daysAgo(40).toISOString(), hotspot: hotspots[0] })
       expect(file.text).to.not.include(`"resident": ${other}`)
       expect((await lawfulExport(db, testSealer, id, staff[1]!)).seal).to.equal(file.seal)
       expect(await failure(lawfulExport(db, testSealer, id, staff[2]!)), 'a third').to.match(/Only those/)

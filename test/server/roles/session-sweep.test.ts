@@ -105,7 +105,7 @@ describe('the sweep of sessions', () => {
     const ids = await Promise.all(
       [closed, spared, elsewhere].map((hotspotId) => open({ hotspotId, at, kind: 'start' })),
     )
-    const emergency = { id: 1, reason: '', startedAt: at, endsAt: new Date(Date.now() + 60_000) }
+    const emergency = { id: 1, reason: '', texts: {}, startedAt: at, endsAt: new Date(Date.now() + 60_000) }
     start({}, [groupId], [{ ...emergency, hotspotIds: new Set([spared]) }])
     expect(await ended(ids[0]!)).to.equal('disconnect')
     const { rows } = await eventually(async () => {

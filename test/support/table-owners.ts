@@ -1,0 +1,33 @@
+/** Which folder of server/ owns which tables: no other writes to them. */
+export const tableOwners: Record<string, string[]> = {
+  directory: ['residents', 'resident_blocks', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
+  hotspots: [
+    'neighbourhoods',
+    'gateways',
+    'gateway_certificates',
+    'gateway_controllers',
+    'gateway_sources',
+    'gateway_posture_days',
+    'sites',
+    'hotspots',
+    'hotspot_groups',
+    'import_runs',
+    'notices',
+  ],
+  access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies', 'help_cases'],
+  sessions: [
+    'sessions',
+    'session_days',
+    'session_hotspots',
+    'disconnects',
+    'disconnect_runs',
+    'limit_changes',
+    'gateway_requests',
+    'accounting_journal',
+    'usage_archive',
+  ],
+  privacy: ['retention_runs', 'legal_holds', 'lawful_requests'],
+  health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_workers'],
+  planning: ['population_cells'],
+  certificates: ['certificates', 'certificate_ends'],
+}
