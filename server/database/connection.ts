@@ -3,11 +3,21 @@ import pg from 'pg'
 import type { Tables } from './tables.ts'
 
 /** The typed query builder over one pool; `pool` is for bulk statements, COPY and LISTEN. */
-export interface Database {
+export interface Connections {
   query: Kysely<Tables>
   pool: pg.Pool
+}
+
+export interface Database extends Connections {
+  /**
+   * Connections whose commits do not wait for the disk (PostgreSQL's `synchronous_commit` off): for what is made again
+   * from something durable when a crash has taken it. Commits keep their order: what is there afterwards has all before it.
+   */
+  deferred: Connections
   close(): Promise<void>
 }
+
+const MOST_DEFERRED = 2
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -17,14 +27,29 @@ pg.types.setTypeParser(INT8, Number)
 pg.types.setTypeParser(NUMERIC, Number)
 pg.types.setTypeParser(DATE, (text) => text)
 
-/** @param connection an address (`postgres://…`) or the fields of one; at most `max` connections are opened */
+/** @param connection an address (`postgres://…`) or the fields of one; at most `max` connections are opened, and two deferred ones */
 export function connect(connection: string | pg.PoolConfig, max = 10): Database {
   const options = typeof connection === 'string' ? { connectionString: connection } : connection
-  const pool = new pg.Pool({ ...options, max, connectionTimeoutMillis: 5000, application_name: 'plaza' })
+  const durable = open({ ...options, max })
+  const deferred = open({ ...options, max: Math.min(max, MOST_DEFERRED) }, 'set synchronous_commit = off')
+  return {
+    ...durable,
+    deferred,
+    async close() {
+      await Promise.all([durable.pool.end(), deferred.pool.end()])
+    },
+  }
+}
+
+/** @param first said on each connection before anything else */
+function open(options: pg.PoolConfig, first?: string): Connections {
+  const pool = new pg.Pool({
+    ...{ ...options, connectionTimeoutMillis: 5000, application_name: 'plaza' },
+    ...(first !== undefined && { onConnect: (client) => client.query(first) }),
+  })
   // A connection that breaks, idle or in use, must not end the process: the query under way reports what is wrong, and
   // the next one gets a new connection.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { query, pool, close: () => pool.end() }
+  return { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) }
 }

@@ -89,7 +89,7 @@ export interface BoundDevice {
 }
 
 /** The devices among `macs` that are bound to a resident, past bindings too: whether one still holds is for access/. */
-export async function boundDevices({ query }: Database, macs: string[]): Promise<BoundDevice[]> {
+export async function boundDevices({ query }: Pick<Database, 'query'>, macs: string[]): Promise<BoundDevice[]> {
   if (macs.length === 0) return []
   const rows = await query
     .selectFrom('devices')

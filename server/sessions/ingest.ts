@@ -1,4 +1,4 @@
-import type { Database } from '../database/connection.ts'
+import type { Connections } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
@@ -27,7 +27,7 @@ export type SessionMemory = Recent<string, StoredSession>
  * @returns what changed; a record that tells nothing new changes nothing
  */
 export async function storeRecords(
-  db: Database,
+  db: Connections,
   records: AccountingRecord[],
   dayOf: (instant: Date) => string,
   memory?: SessionMemory,
@@ -49,7 +49,7 @@ const isMissingResident = (error: unknown) =>
   sqlState(error) === '23503' && /resident/.test(String((error as { constraint?: unknown }).constraint))
 
 /** Where no Class told whose session it is, the device's binding does. */
-async function byBinding(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
+async function byBinding(db: Connections, records: SessionRecord[]): Promise<SessionRecord[]> {
   const macs = records.flatMap(({ residentId, deviceMac }) => (residentId === null && deviceMac ? [deviceMac] : []))
   if (macs.length === 0) return records
   const bound = new Map((await boundDevices(db, [...new Set(macs)])).map((device) => [device.mac, device.residentId]))
@@ -60,7 +60,7 @@ async function byBinding(db: Database, records: SessionRecord[]): Promise<Sessio
 }
 
 /** Of residents erased since their Class was made only the sums are stored. */
-async function byKnownResidents(db: Database, records: SessionRecord[]): Promise<SessionRecord[]> {
+async function byKnownResidents(db: Connections, records: SessionRecord[]): Promise<SessionRecord[]> {
   const ids = records.flatMap(({ residentId }) => residentId ?? [])
   const known = await residentStates(db, [...new Set(ids)])
   return byBinding(
@@ -75,7 +75,7 @@ async function byKnownResidents(db: Database, records: SessionRecord[]): Promise
 const ROUNDS = 20
 
 async function storeSessions(
-  db: Database,
+  db: Connections,
   records: SessionRecord[],
   dayOf: (instant: Date) => string,
   memory: SessionMemory | undefined,

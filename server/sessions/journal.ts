@@ -5,8 +5,12 @@ import { groupBySession } from './ledger.ts'
 import { type AccountingRecord, isNasRecord } from './record.ts'
 
 export interface JournalOptions {
-  db: Pick<Database, 'pool'>
-  /** Stores records in the sessions; durable when it resolves. Storing some of them again must change nothing. */
+  db: { pool: Database['pool']; deferred: Pick<Database['deferred'], 'pool'> }
+  /**
+   * Stores records in the sessions, by the deferred connections: rows are removed by those too, and only when their
+   * records are stored, so that a crash which takes the sessions' changes brings the rows back. Storing some of them again
+   * must change nothing.
+   */
   store(records: AccountingRecord[]): Promise<unknown>
   /** Called when records could not be stored; they are tried again. */
   onTrouble(error: unknown): void
@@ -99,7 +103,7 @@ export function createJournal(options: JournalOptions): Journal {
   }
 
   const foldSome = () =>
-    inTransaction(db, async (client) => {
+    inTransaction(db.deferred, async (client) => {
       const { rows } = await client.query<{ id: string; records: string; lag: number }>({
         name: 'take from the journal',
         text: `with oldest as (

@@ -1,6 +1,6 @@
 import { Counter, Gauge } from 'prom-client'
 import { createBatchQueue } from '../database/batch.ts'
-import type { Database } from '../database/connection.ts'
+import type { Connections, Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
 import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'
@@ -88,7 +88,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const memory: SessionMemory = createRecent(REMEMBERED)
   const journal = createJournal({
     db,
-    store: storeApart,
+    store: (records) => storeApart(records, db.deferred),
     onTrouble(error) {
       if (mayWarn('journal')) log.warn({ err: error, records: journal.waiting() }, 'accounting waits in the journal')
     },
@@ -187,16 +187,16 @@ export function createIngest(options: IngestOptions): Ingest {
   retry.unref()
 
   /** One record that the database refuses (a value it cannot hold) must not keep the others from being stored. */
-  async function storeApart(records: AccountingRecord[]): Promise<boolean[]> {
+  async function storeApart(records: AccountingRecord[], by: Connections = db): Promise<boolean[]> {
     try {
-      const changes = await storeAgain(db, records, dayOf, memory)
+      const changes = await storeAgain(by, records, dayOf, memory)
       if (changes.length > 0) onCommitted(changes)
       return records.map(() => true)
     } catch (error) {
       if (!isDataError(error)) throw error
       if (records.length > 1) {
         const half = records.length >> 1
-        return [...(await storeApart(records.slice(0, half))), ...(await storeApart(records.slice(half)))]
+        return [...(await storeApart(records.slice(0, half), by)), ...(await storeApart(records.slice(half), by))]
       }
       log.warn({ err: error, gatewayId: records[0]?.gatewayId }, 'an accounting record cannot be stored')
       return [false]
@@ -220,7 +220,7 @@ export function createIngest(options: IngestOptions): Ingest {
 
 /** Deadlocks and the like end one transaction of several: it is tried again. */
 async function storeAgain(
-  db: Database,
+  db: Connections,
   records: AccountingRecord[],
   dayOf: (instant: Date) => string,
   memory: SessionMemory,

@@ -25,4 +25,12 @@ describe('a connection', () => {
     expect((await one.pool.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }])
     await one.close()
   })
+
+  it('waits for the disk at each commit, unless it is a deferred one', async () => {
+    const setting = async ({ pool }: Pick<TestDatabase, 'pool'>) =>
+      (await pool.query<{ value: string }>("select current_setting('synchronous_commit') as value")).rows[0]!.value
+    expect(await setting(db)).to.equal('on')
+    const all = await Promise.all([1, 2, 3, 4].map(() => setting(db.deferred)))
+    expect(all).to.deep.equal(['off', 'off', 'off', 'off'])
+  })
 })

@@ -465,8 +465,10 @@ describe('accounting', () => {
       await ingest.close()
       const stored = results.map(({ status }) => status === 'fulfilled')
       expect(stored).to.deep.equal([...Array(20).fill(false), ...Array(10).fill(true)])
-      const { rows } = await db.pool.query('select session_key from sessions where session_key = any($1)', [keys])
-      expect(rows).to.have.length(10)
+      await eventually(async () => {
+        const { rows } = await db.pool.query('select session_key from sessions where session_key = any($1)', [keys])
+        return rows.length === 10
+      })
     })
 
     it('puts on the disk what is too much for the database, and stores it once when there is time', async () => {
