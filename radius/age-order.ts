@@ -1,35 +1,35 @@
-/** Where an item stands among the others. */
-export interface Place<T> {
-  readonly item: T
-  older: Place<T> | undefined
-  newer: Place<T> | undefined
+/** An item that stands among others by its age; only its order changes these. */
+export interface Aged<T> {
+  older: T | undefined
+  newer: T | undefined
 }
 
 /**
  * Items from the oldest to the newest; everything takes constant time. (A Map keeps that order too, but looks for its first
- * key among all that were deleted before it: with 100,000 entries, 40 µs each time.)
+ * key among all that were deleted before it: with 100,000 entries, 40 µs each time.) The items hold their places themselves:
+ * an object more for each would cost more than everything else here, when there are 10,000 a second.
  */
-export function createAgeOrder<T>() {
-  let oldest: Place<T> | undefined
-  let newest: Place<T> | undefined
+export function createAgeOrder<T extends Aged<T>>() {
+  let oldest: T | undefined
+  let newest: T | undefined
   let size = 0
 
-  const append = (place: Place<T>): void => {
-    place.older = newest
-    place.newer = undefined
-    if (newest) newest.newer = place
-    else oldest = place
-    newest = place
+  const append = (item: T): void => {
+    item.older = newest
+    item.newer = undefined
+    if (newest) newest.newer = item
+    else oldest = item
+    newest = item
     size += 1
   }
 
-  const remove = (place: Place<T>): void => {
-    if (place.older) place.older.newer = place.newer
-    else oldest = place.newer
-    if (place.newer) place.newer.older = place.older
-    else newest = place.older
-    place.older = undefined
-    place.newer = undefined
+  const remove = (item: T): void => {
+    if (item.older) item.older.newer = item.newer
+    else oldest = item.newer
+    if (item.newer) item.newer.older = item.older
+    else newest = item.older
+    item.older = undefined
+    item.newer = undefined
     size -= 1
   }
 
@@ -37,17 +37,13 @@ export function createAgeOrder<T>() {
     get size(): number {
       return size
     },
-    oldest: (): T | undefined => oldest?.item,
-    /** Adds the newest item. */
-    add(item: T): Place<T> {
-      const place: Place<T> = { item, older: undefined, newer: undefined }
-      append(place)
-      return place
-    },
+    oldest: (): T | undefined => oldest,
+    /** Adds the newest item. It must not be there. */
+    add: append,
     /** Makes an item the newest one again. It must be there. */
-    renew(place: Place<T>): void {
-      remove(place)
-      append(place)
+    renew(item: T): void {
+      remove(item)
+      append(item)
     },
     /** Takes an item out. It must be there. */
     remove,

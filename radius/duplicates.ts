@@ -1,12 +1,15 @@
-import { createAgeOrder, type Place } from './age-order.ts'
+import { type Aged, createAgeOrder } from './age-order.ts'
 import type { Packet } from './packet.ts'
 import type { Source } from './request.ts'
 
 /** A request that is being answered or has been. */
-export interface Exchange {
+export interface Exchange extends Aged<Exchange> {
   readonly code: number
-  /** The Request Authenticator as four numbers, so that the datagram need not be kept. */
-  readonly words: readonly [number, number, number, number]
+  /** The Request Authenticator in four parts, so that the datagram need not be kept. */
+  readonly word0: number
+  readonly word1: number
+  readonly word2: number
+  readonly word3: number
   /**
    * Undefined while the handler runs. Its octets as a text (latin1): a small Buffer is a piece of 8 KiB that others share,
    * all of which would stay in memory with it.
@@ -18,8 +21,8 @@ export interface Exchange {
   /** The requests of the same address, this one among them, and where it stands there. */
   readonly sender: Sender
   readonly slot: number
-  /** Undefined once the exchange is forgotten. */
-  place: Place<Exchange> | undefined
+  /** False once the exchange is forgotten. */
+  held: boolean
 }
 
 interface Sender {
@@ -30,15 +33,12 @@ interface Sender {
 /** One number for the port and the identifier, which tell apart the requests of one address. */
 const slotOf = (from: Source, packet: Packet): number => from.port * 256 + packet.identifier
 
-const wordsOf = ({ authenticator }: Packet): Exchange['words'] => [
-  authenticator.readInt32BE(0),
-  authenticator.readInt32BE(4),
-  authenticator.readInt32BE(8),
-  authenticator.readInt32BE(12),
-]
-
 const repeats = ({ authenticator, code }: Packet, exchange: Exchange): boolean =>
-  code === exchange.code && exchange.words.every((word, index) => word === authenticator.readInt32BE(4 * index))
+  code === exchange.code &&
+  authenticator.readInt32BE(0) === exchange.word0 &&
+  authenticator.readInt32BE(4) === exchange.word1 &&
+  authenticator.readInt32BE(8) === exchange.word2 &&
+  authenticator.readInt32BE(12) === exchange.word3
 
 /**
  * Recognises retransmissions (RFC 5080 §2.2.2): same source address and port, identifier, code and Request Authenticator.
@@ -58,9 +58,9 @@ export function createDuplicateCache({ holdMs, limit }: { holdMs: number; limit:
   }
 
   const forget = (exchange: Exchange): void => {
-    if (!exchange.place) return
-    order.remove(exchange.place)
-    exchange.place = undefined
+    if (!exchange.held) return
+    order.remove(exchange)
+    exchange.held = false
     const { address, exchanges } = exchange.sender
     exchanges.delete(exchange.slot)
     if (exchanges.size === 0) senders.delete(address)
@@ -84,23 +84,29 @@ export function createDuplicateCache({ holdMs, limit }: { holdMs: number; limit:
       const slot = slotOf(from, packet)
       sweep(now)
       const sender = senderAt(from.address)
+      const { authenticator, code } = packet
       const earlier = sender.exchanges.get(slot)
-      if (earlier?.place) {
+      if (earlier?.held) {
         earlier.replaced = true
-        order.remove(earlier.place)
-        earlier.place = undefined
+        order.remove(earlier)
+        earlier.held = false
       }
       const exchange: Exchange = {
-        code: packet.code,
-        words: wordsOf(packet),
+        code,
+        word0: authenticator.readInt32BE(0),
+        word1: authenticator.readInt32BE(4),
+        word2: authenticator.readInt32BE(8),
+        word3: authenticator.readInt32BE(12),
         reply: undefined,
         replaced: false,
         expiresAt: now + holdMs,
         sender,
         slot,
-        place: undefined,
+        held: true,
+        older: undefined,
+        newer: undefined,
       }
-      exchange.place = order.add(exchange)
+      order.add(exchange)
       sender.exchanges.set(slot, exchange)
       return exchange
     },
@@ -108,7 +114,7 @@ export function createDuplicateCache({ holdMs, limit }: { holdMs: number; limit:
     answer(exchange: Exchange, reply: Buffer, now: number): void {
       exchange.reply = reply.toString('latin1')
       exchange.expiresAt = now + holdMs
-      if (exchange.place) order.renew(exchange.place)
+      if (exchange.held) order.renew(exchange)
     },
     /** The reply that was kept, if there is one already. */
     replyOf: ({ reply }: Exchange): Buffer | undefined => (reply === undefined ? reply : Buffer.from(reply, 'latin1')),

@@ -1,10 +1,22 @@
+const MINUTE_MS = 60_000
+
 /**
  * Gives the calendar day (`yyyy-mm-dd`) of an instant in a time zone (e.g. `America/Mexico_City`): quotas and usage
  * count by the city's day, not by UTC's.
  */
 export function localDay(timeZone: string): (instant: Date) => string {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  return (instant) => format.format(instant)
+  let minute: number | undefined
+  let day = ''
+  // Formatting takes as long as all else that is done with a record, and most records are of the same minute.
+  return (instant) => {
+    const at = Math.floor(instant.getTime() / MINUTE_MS)
+    if (at !== minute) {
+      day = format.format(instant)
+      minute = at
+    }
+    return day
+  }
 }
 
 /** The longest local day: clocks are put back by an hour or two, seldom. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createAgeOrder } from '../../radius/age-order.ts'
+import { type Aged, createAgeOrder } from '../../radius/age-order.ts'
 import { createDelayLine } from '../../radius/delay-line.ts'
 
 describe('the delay line', () => {
@@ -33,18 +33,24 @@ describe('the delay line', () => {
   })
 })
 
+interface Named extends Aged<Named> {
+  name: string
+}
+const named = (name: string): Named => ({ name, older: undefined, newer: undefined })
+
 describe('the order of age', () => {
   it('knows the oldest, however items are added, renewed and removed', () => {
-    const order = createAgeOrder<string>()
-    const [a, b, c] = [order.add('a'), order.add('b'), order.add('c')]
-    order.renew(a!)
-    expect(order.oldest()).to.equal('b')
-    order.remove(c!)
-    order.remove(b!)
-    expect([order.oldest(), order.size]).to.deep.equal(['a', 1])
-    order.remove(a!)
+    const order = createAgeOrder<Named>()
+    const [a, b, c, d] = [named('a'), named('b'), named('c'), named('d')] as const
+    for (const item of [a, b, c]) order.add(item)
+    order.renew(a)
+    expect(order.oldest()).to.equal(b)
+    order.remove(c)
+    order.remove(b)
+    expect([order.oldest(), order.size]).to.deep.equal([a, 1])
+    order.remove(a)
     expect([order.oldest(), order.size]).to.deep.equal([undefined, 0])
-    order.add('d')
-    expect([order.oldest(), order.size]).to.deep.equal(['d', 1])
+    order.add(d)
+    expect([order.oldest(), order.size]).to.deep.equal([d, 1])
   })
 })
