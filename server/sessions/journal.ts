@@ -14,7 +14,7 @@ export interface JournalOptions {
   store(records: AccountingRecord[]): Promise<unknown>
   /** Called when records could not be stored; they are tried again. */
   onTrouble(error: unknown): void
-  /** How long (ms) records may wait here while more come all the time; default 5,000. */
+  /** How long (ms) records may wait here while more come all the time; default 15,000. */
   lagMs?: number
   /** How often (ms) is looked for what other processes left; default 5,000. */
   lookMs?: number
@@ -33,7 +33,11 @@ export interface Journal {
   close(): Promise<void>
 }
 
-const LAG_MS = 5_000
+/**
+ * The power is back in a quarter, and all its hotspots report at once: that is over by then. Meanwhile a device that was let
+ * in counts as online for a minute without its session (access/residents.ts).
+ */
+const LAG_MS = 15_000
 const LOOK_MS = 5_000
 /** Not many came at a time for so long: the rush is over. */
 const QUIET_MS = 100
