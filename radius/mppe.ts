@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { MsMppeRecvKey, MsMppeSendKey } from './attributes/microsoft.ts'
 import { md5 } from './digests/md5.ts'
 import { sharedSecret } from './digests/shared-secret.ts'
+import { randomOctets } from './random-octets.ts'
 import type { RadiusClient, RadiusRequest, Reply } from './request.ts'
 
 const BLOCK = 16
@@ -50,7 +50,7 @@ function mask(
 
 /** Adds both keys to an Access-Accept, under salts of their own (RFC 2548 §2.4.2 and §2.4.3). */
 export function addMppeKeys(reply: Reply, keys: MppeKeys, { packet, client }: RadiusRequest<RadiusClient>): Reply {
-  const salt = randomBytes(SALT)
+  const salt = randomOctets(SALT)
   salt[0] = salt[0]! | 0x80
   const other = Buffer.from(salt)
   other[1] = other[1]! ^ 1

@@ -1,12 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomFillSync,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { randomOctets } from '../radius/index.ts'
 
 const NONCE_OCTETS = 12
 const TAG_OCTETS = 16
@@ -41,11 +34,10 @@ export function createSealer(secret: string): Sealer {
     keys.set(purpose, known)
     return known
   }
-  const nonces = createNonces()
   return {
     key,
     seal(plain, purpose) {
-      const nonce = nonces()
+      const nonce = randomOctets(NONCE_OCTETS)
       const cipher = createCipheriv('aes-256-gcm', cipherKey(purpose), nonce)
       return Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
     },
@@ -61,19 +53,5 @@ export function createSealer(secret: string): Sealer {
       }
     },
     pseudonym: (value, purpose) => createHmac('sha256', key(purpose)).update(value).digest('hex'),
-  }
-}
-
-/** Random nonces, made many at a time: asking for each takes as long as sealing with it. */
-function createNonces(): () => Buffer {
-  const pool = Buffer.alloc(256 * NONCE_OCTETS)
-  let used = pool.length
-  return () => {
-    if (used === pool.length) {
-      randomFillSync(pool)
-      used = 0
-    }
-    used += NONCE_OCTETS
-    return pool.subarray(used - NONCE_OCTETS, used)
   }
 }

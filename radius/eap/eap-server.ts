@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { CallingStationId, FramedMtu, State } from '../attributes/rfc2865.ts'
 import { EapMessage } from '../attributes/rfc2869.ts'
 import { ErrorCause } from '../attributes/rfc5176.ts'
 import { Code } from '../code.ts'
 import { addMppeKeys } from '../mppe.ts'
+import { randomOctets } from '../random-octets.ts'
 import { type RadiusClient, type RadiusRequest, type Reply, reply } from '../request.ts'
 import { createConversations, type Open } from './conversations.ts'
 import { decodeEap, EapCode, type EapPacket, EapType, encodeEap } from './eap-packet.ts'
@@ -136,7 +136,7 @@ export function createEapServer<C extends RadiusClient, A>(options: EapServerOpt
 
   /** Without a packet where the gateway asks for the first request (EAP-Start, RFC 3579 §2.1). */
   const begin = (request: RadiusRequest<C>, packet: EapPacket | undefined): EapOutcome<A> => {
-    const octets = randomBytes(STATE_SIZE)
+    const octets = randomOctets(STATE_SIZE)
     octets[0] = options.stateTag ?? 0
     const conversation: Conversation<A> = {
       key: octets.toString('latin1'),

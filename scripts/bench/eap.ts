@@ -21,7 +21,7 @@ const PASSWORD = 'correct horse battery staple'
 /** Devices that authenticate at the same time. */
 const AT_ONCE = 8
 /** After so many Node has compiled what is called often; a machine that is slow or busy is not waited for longer. */
-const WARM_UP = { authentications: 1_500, milliseconds: 20_000 }
+const WARM_UP = { authentications: 6_000, milliseconds: 20_000 }
 /** Clock ticks of Linux in a second, in which /proc counts. */
 const TICKS = 100
 

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { randomOctets } from '../../radius/index.ts'
 import { macNumber } from '../mac.ts'
 import { createRecent } from '../recent.ts'
 import type { Sealer } from '../sealing.ts'
@@ -38,7 +38,6 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
   /** By the device's address as a number. */
   const sealed = createRecent<number, Sealed>(REMEMBERED)
   const opened = createRecent<string, ClassToken>(REMEMBERED)
-  const uniques = createUniques()
   return {
     seal(token) {
       const key = macNumber(token.deviceMac)
@@ -47,7 +46,7 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
       if (octets !== known?.octets) sealed.set(key, { ...token, octets })
       const value = Buffer.allocUnsafe(MARK.length + UNIQUE_OCTETS + octets.length)
       MARK.copy(value)
-      uniques(value, MARK.length)
+      randomOctets(UNIQUE_OCTETS).copy(value, MARK.length)
       value.write(octets, MARK.length + UNIQUE_OCTETS, 'latin1')
       return value
     },
@@ -99,19 +98,5 @@ function read(sealer: Sealer, octets: Uint8Array): ClassToken | undefined {
     }
   } catch {
     return undefined
-  }
-}
-
-/** Random octets, made many at a time. */
-function createUniques(): (target: Buffer, offset: number) => void {
-  const pool = Buffer.alloc(256 * UNIQUE_OCTETS)
-  let used = pool.length
-  return (target, offset) => {
-    if (used === pool.length) {
-      randomFillSync(pool)
-      used = 0
-    }
-    pool.copy(target, offset, used, used + UNIQUE_OCTETS)
-    used += UNIQUE_OCTETS
   }
 }
