@@ -9,6 +9,8 @@ import { type Kept, sealedCookie } from './sealed-cookie.ts'
 export interface DeviceCookie {
   residentId: number
   deviceMac: string
+  /** Somebody has signed out here: the City Key shall ask who it is, even where it still knows somebody. */
+  asksAgain?: boolean
 }
 
 export type DeviceOf = (request: Request, response: Response) => Kept<Partial<DeviceCookie>>

@@ -36,8 +36,11 @@ export function goingOnline(parts: PortalParts, stateOf: StateOf, here: AtHotspo
   const successUrl = `${config.http.publicUrl}/portal/done`
   const send = sender(config.cityName)
 
-  const keepDevice = (request: Request, response: Response, device: DeviceCookie) =>
-    Object.assign(deviceOf(request, response), device).save()
+  const keepDevice = (request: Request, response: Response, device: DeviceCookie) => {
+    const kept = deviceOf(request, response)
+    delete kept.asksAgain
+    Object.assign(kept, device).save()
+  }
 
   const goOn: GoingOnline['goOn'] = (response, state, { url, waitingFor }) => {
     delete state.residentId

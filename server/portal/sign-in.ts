@@ -38,7 +38,8 @@ export function signingIn(
       arrivalIn(state, registry)
       // The City Key may not have the language: it shall go on in Spanish then, not in one of its own.
       const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
-      const { url, checks } = await cityKey.begin({ redirectUri, locale })
+      const { asksAgain } = deviceOf(request, response)
+      const { url, checks } = await cityKey.begin({ redirectUri, locale, ...(asksAgain && { prompt: 'login' }) })
       state.checks = checks
       mark(state, 'sign-in', now())
       delete state.replacesMac

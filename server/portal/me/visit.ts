@@ -54,13 +54,14 @@ export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
     const kept = cookie(request, response)
     return isSignedIn(kept) ? kept : undefined
   }
-  const forgetWay = (request: Request, response: Response) => {
+  const forgetWay = (request: Request, response: Response, asksAgain: boolean) => {
     const state = stateOf(request, response)
     forgetPerson(state)
     state.save()
     const device = deviceOf(request, response)
     delete device.residentId
     delete device.deviceMac
+    if (asksAgain) device.asksAgain = true
     device.save()
   }
   return {
@@ -73,7 +74,7 @@ export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
     },
     begin(request, response, residentId) {
       const others = [stateOf(request, response).signedIn, deviceOf(request, response).residentId]
-      if (others.some((other) => other !== undefined && other !== residentId)) forgetWay(request, response)
+      if (others.some((other) => other !== undefined && other !== residentId)) forgetWay(request, response, false)
       const kept = cookie(request, response)
       delete kept.secured
       Object.assign(kept, { residentId, csrf: randomBytes(16).toString('base64url') })
@@ -85,7 +86,7 @@ export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
       delete kept.csrf
       delete kept.secured
       kept.save()
-      forgetWay(request, response)
+      forgetWay(request, response, true)
     },
     send: sender(config.cityName),
     note: (residentId, action, detail) => audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail),

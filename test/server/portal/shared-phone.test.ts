@@ -66,6 +66,19 @@ describe('two people on one shared phone', function () {
     )
   })
 
+  it('are asked who they are once the first has signed out, though the City Key still knows the first', async () => {
+    const before = await phone.submit(await arrive(LATER), {}, 0)
+    expect(before.html, 'before').to.not.include('type="password"')
+    await phone.submit(me, {}, formTo(me, '/portal/me/sign-out'))
+    let terms = await signIn(phone, await arrive(LATER), 'grace', 'bluebird-92')
+    // The City Key ends the first's session, and asks whether the portal may know who it is.
+    for (let steps = 0; steps < 4 && terms.url.origin !== portal.origin; steps += 1) terms = await phone.submit(terms)
+    expect((await phone.submit(terms)).leftTo?.pathname).to.equal('/logon')
+    const grace = await findOrCreateResident(portal.db, { issuer: portal.demo.issuer, subject: 'demo-grace' })
+    await bindDevice(portal.db, { mac: LATER, residentId: grace.id, until: new Date(Date.now() + 86_400_000) })
+    expect((await arrive(FIRST)).html, 'and known from then on').to.include(es.knownText)
+  })
+
   it('cannot go back to the first by a page that was open, as it knew the device', async () => {
     const open = await arrive(LATER)
     await phone.submit(me, {}, formTo(me, '/portal/me/sign-out'))
