@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
+import { benchRetention } from './retention.ts'
 
 const number = (text: string): number => {
   const value = Number(text)
@@ -26,5 +27,11 @@ await new Command('bench')
       .option('--seconds <n>', 'length of a round', number, 10)
       .option('--rounds <n>', 'rounds', number, 3)
       .action(benchPortal),
+  )
+  .addCommand(
+    new Command('retention')
+      .description('a first retention run over old sessions, cut off and gone on with, beside readers')
+      .option('--sessions <n>', 'sessions in the database', number, 1_000_000)
+      .action(benchRetention),
   )
   .parseAsync()
