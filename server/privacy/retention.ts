@@ -27,9 +27,8 @@ export interface RetentionDeps {
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
  * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
- * residents that were erased goes once it has ended; blocks of
- * accounts end. What it did is reported in
- * retention_runs, batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
+ * residents that were erased goes once it has ended; blocks of accounts end. What it did is reported in retention_runs,
+ * batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * @returns what it did, or undefined where another process is at it
  */
