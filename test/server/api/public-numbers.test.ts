@@ -21,6 +21,7 @@ const READ = (gateway: number): Record<string, string[]> => ({
   'get /captive/:gateway': [`/portal/captive/${gateway}`, '/portal/captive/999999'],
   'get /delete': ['/portal/me/delete'],
   'get /secure': ['/portal/me/secure'],
+  'get /profile/:credential/:kind': ['/portal/me/profile/1/apple', '/portal/me/profile/1/none'],
   'get /welcome': ['/portal/welcome'],
   'get /callback': ['/portal/callback'],
   'get /accept': ['/portal/accept'],
@@ -34,8 +35,20 @@ const OUTSIDE_THE_PORTAL = [
 ]
 /** What a form sends; a browser that holds no form gets nothing from these. */
 const SENT = [
-  ...['/opennds/:gateway', '/sign-in', '/sign-out', '/session', '/device', '/data', '/delete', '/', '/code', '/resume'],
-  ...['/emergency', '/again', '/accept', '/refuse', '/secure', '/secure/revoke', '/secure/file'],
+  ...[
+    '/opennds/:gateway',
+    '/sign-in',
+    '/sign-out',
+    '/session',
+    '/device',
+    '/name',
+    '/data',
+    '/delete',
+    '/',
+    '/code',
+    '/resume',
+  ],
+  ...['/emergency', '/again', '/accept', '/refuse', '/secure', '/revoke'],
 ].map((path) => `post ${path}`)
 
 describe('what the public can read', function () {
