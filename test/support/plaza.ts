@@ -1,24 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { packageRoot } from '../../server/package-root.ts'
 
-/** A TCP or UDP port that is free now. */
-export const freePort = (kind: 'tcp' | 'udp'): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** Below those that systems give out by themselves (from 32,768 on Linux): another process takes none of these meanwhile. */
+const FIRST_PORT = 12_000
+const PORTS = 20_000
+let next = randomInt(PORTS)
+
+/** A port that was free a moment ago, for what must know it before it listens; each time another. */
+export async function freePort(kind: 'tcp' | 'udp'): Promise<number> {
+  for (;;) {
+    next = (next + 1) % PORTS
+    if (await isFree(kind, FIRST_PORT + next)) return FIRST_PORT + next
+  }
+}
+
+const isFree = (kind: 'tcp' | 'udp', port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const taken = () => resolve(false)
     if (kind === 'tcp') {
-      const server = createServer().once('error', reject)
-      server.listen(0, () => {
-        const { port } = server.address() as { port: number }
-        server.close(() => resolve(port))
-      })
+      const server = createServer().once('error', taken)
+      server.listen(port, () => server.close(() => resolve(true)))
     } else {
-      const socket = createSocket('udp4').once('error', reject)
-      socket.bind(0, () => {
-        const { port } = socket.address()
-        socket.close(() => resolve(port))
-      })
+      const socket = createSocket('udp4').once('error', taken)
+      socket.bind(port, () => socket.close(() => resolve(true)))
     }
   })
 

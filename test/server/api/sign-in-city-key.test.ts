@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { expect } from 'chai'
 import { accountOf } from '../../../scripts/demo/accounts.ts'
 import { createBrowser, type Page } from '../../../scripts/demo/browser.ts'
@@ -7,23 +5,14 @@ import { type DemoCityKey, startDemoCityKey } from '../../../scripts/demo/city-k
 import { createCityKey } from '../../../server/directory/city-key.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { silentLog } from '../../../server/log.ts'
+import { freePort } from '../../support/plaza.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
-
-/** A port that was free a moment ago: the City Key must know where it leads back to before the web role listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 describe('signing in to the dashboard with the demo City Key', () => {
   let web: TestWeb
   let key: DemoCityKey
   before(async () => {
-    const port = await freePort()
+    const port = await freePort('tcp')
     const publicUrl = `http://127.0.0.1:${port}`
     key = await startDemoCityKey({
       host: '127.0.0.1',
