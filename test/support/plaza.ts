@@ -14,7 +14,8 @@ let next = randomInt(PORTS)
 export async function freePort(kind: 'tcp' | 'udp'): Promise<number> {
   for (;;) {
     next = (next + 1) % PORTS
-    if (await isFree(kind, FIRST_PORT + next)) return FIRST_PORT + next
+    const port = FIRST_PORT + next
+    if (await isFree(kind, port)) return port
   }
 }
 
