@@ -6,6 +6,7 @@ import { residentStates } from '../directory/residents.ts'
 import type { AtHotspot } from './at-hotspot.ts'
 import { type DeviceCookie, deviceCookie } from './device-cookie.ts'
 import { handOver, isOpened, renewal } from './gateways/dialects.ts'
+import type { HoldResident } from './limits.ts'
 import type { GatewayOpener, Opened } from './open-gateway.ts'
 import { sender } from './page.ts'
 import { connectPage, openingPage } from './pages.ts'
@@ -30,7 +31,13 @@ export interface GoingOnline {
 }
 
 /** The last step of the way: from a resident, or from nobody in an emergency, to a device that is online. */
-export function goingOnline(parts: PortalParts, stateOf: StateOf, here: AtHotspot, opener: GatewayOpener): GoingOnline {
+export function goingOnline(
+  parts: PortalParts,
+  stateOf: StateOf,
+  here: AtHotspot,
+  opener: GatewayOpener,
+  holdResident: HoldResident,
+): GoingOnline {
   const { config, db, sealer, registry, now = Date.now } = parts
   const deviceOf = deviceCookie(sealer, config)
   const successUrl = `${config.http.publicUrl}/portal/done`
@@ -59,6 +66,7 @@ export function goingOnline(parts: PortalParts, stateOf: StateOf, here: AtHotspo
   const goOnline: GoingOnline['goOnline'] = async (request, response, state, residentId) => {
     const arrival = arrivalIn(state, registry)
     state.signedIn = residentId
+    await holdResident(residentId, response)
     if (await here.sendClosed(request, response, arrival)) return
     if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
       throw new Problem('blocked', `resident ${residentId} is blocked or erased`)

@@ -1,15 +1,20 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit'
 import { Problem } from './problem.ts'
 import type { StateOf } from './state.ts'
 
 /** A minute's worth: a whole neighbourhood may come from one address (NAT), a device has one person. */
 const PER_ADDRESS = 600
 const PER_DEVICE = 20
+/** Phones look for the portal again and again, and read more pages than they send forms. */
+const PAGES_PER_ADDRESS = 6000
+/** On all of a resident's devices. */
+const PER_RESIDENT = 40
+const WINDOW_MS = 60_000
 
 const limit = (most: number, keyGenerator: (request: Request, response: Response) => string) =>
   rateLimit({
-    windowMs: 60_000,
+    windowMs: WINDOW_MS,
     limit: most,
     standardHeaders: false,
     legacyHeaders: false,
@@ -21,6 +26,9 @@ const limit = (most: number, keyGenerator: (request: Request, response: Response
   })
 
 const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
+
+/** Holds all that comes from one address to so many requests a minute. */
+export const pageLimit = (): RequestHandler => limit(PAGES_PER_ADDRESS, address)
 
 /** Holds what is asked by devices, not by people, to so many a minute by address. */
 export const addressLimit = (): RequestHandler => limit(PER_ADDRESS, address)
@@ -37,4 +45,19 @@ export function limits(stateOf: StateOf): RequestHandler[] {
       return arrival?.deviceMac ?? csrf ?? `${address(request)} without a device`
     }),
   ]
+}
+
+/** Counts what is done in a resident's name. @throws {Problem} `rate-limited` beyond so many a minute */
+export type HoldResident = (residentId: number, response: Response) => Promise<void>
+
+/** Holds a resident to so many steps a minute, on however many devices, browsers and addresses. */
+export function residentLimit(): HoldResident {
+  const store = new MemoryStore()
+  store.init({ windowMs: WINDOW_MS } as Options)
+  return async (residentId, response) => {
+    const { totalHits } = await store.increment(String(residentId))
+    if (totalHits <= PER_RESIDENT) return
+    response.set('retry-after', '60')
+    throw new Problem('rate-limited', `resident ${residentId}: more than ${PER_RESIDENT} a minute`)
+  }
 }

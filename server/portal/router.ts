@@ -10,7 +10,7 @@ import { HELP } from './help/pages.ts'
 import { createHelp } from './help/steps.ts'
 import { createHome } from './home.ts'
 import { isLanguage, LANGUAGE_COOKIE } from './languages/language.ts'
-import { addressLimit, limits } from './limits.ts'
+import { addressLimit, limits, pageLimit, residentLimit } from './limits.ts'
 import { ME } from './me/form.ts'
 import { createMe } from './me/steps.ts'
 import { gatewayOpener } from './open-gateway.ts'
@@ -29,10 +29,12 @@ export function createPortal(parts: PortalParts): Router {
   const send = sender(config.cityName)
   const stateOf = portalState(sealer, config)
   const limited = limits(stateOf)
-  const me = createMe(parts, stateOf, limited)
+  const holdResident = residentLimit()
+  const pages = pageLimit()
+  const me = createMe(parts, stateOf, limited, holdResident)
   const here = atHotspot(parts)
   const opener = gatewayOpener(parts)
-  const going = goingOnline(parts, stateOf, here, opener)
+  const going = goingOnline(parts, stateOf, here, opener, holdResident)
   const arrival = arriving(parts, stateOf, here, opener, going)
   const signIn = signingIn(parts, stateOf, me.beginVisit, going)
   const openCase = caseOpener(parts)
@@ -53,6 +55,7 @@ export function createPortal(parts: PortalParts): Router {
       response.set({ 'cache-control': 'public, max-age=31536000, immutable', 'content-type': type }).send(text)
     })
   }
+  portal.use(pages)
   portal.get('/', arrival.arrive)
   portal.get('/opennds/:gateway', arrival.arrive)
   portal.post('/opennds/:gateway', form, authmon(parts))
@@ -66,15 +69,15 @@ export function createPortal(parts: PortalParts): Router {
   portal.post('/again', limited, form, signIn.again)
   portal.get('/callback', limited, signIn.callback)
   portal.get('/accept', signIn.terms)
-  portal.post('/accept', form, signIn.accept)
-  portal.post('/refuse', form, signIn.refuse)
+  portal.post('/accept', limited, form, signIn.accept)
+  portal.post('/refuse', limited, form, signIn.refuse)
   portal.get('/opening', going.opening)
   portal.get('/done', arrival.done)
   portal.get('/terms', (request, response) => send(request, response, (reader) => termsPage(reader, config)))
   portal.use(notFound)
 
   const router = Router()
-  router.get('/', keepLanguage, createHome(parts))
+  router.get('/', pages, keepLanguage, createHome(parts))
   router.get('/guest/s/:site', unifiRedirect)
   router.get('/me', (_request, response) => response.redirect(303, ME))
   router.get('/help', (_request, response) => response.redirect(303, HELP))

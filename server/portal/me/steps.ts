@@ -10,6 +10,7 @@ import { startDisconnectRun } from '../../sessions/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
 import { sentField } from '../form.ts'
+import type { HoldResident } from '../limits.ts'
 import { readerOf } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problem.ts'
@@ -31,6 +32,7 @@ export function createMe(
   parts: PortalParts,
   stateOf: StateOf,
   limited: RequestHandler[],
+  holdResident: HoldResident,
 ): { router: Router; beginVisit: BeginVisit } {
   const { config, db, cityKey, certificates, log } = parts
   const visits = createVisits(parts, stateOf)
@@ -38,6 +40,15 @@ export function createMe(
 
   const router = Router()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
+  const visited: RequestHandler[] = [
+    ...limited,
+    form,
+    async (request, response, next) => {
+      const visitor = visits.visitor(request, response)
+      if (visitor) await holdResident(visitor.residentId, response)
+      next()
+    },
+  ]
   router.get('/', async (request, response) => {
     const visitor = visits.visitor(request, response)
     if (visitor) {
@@ -75,7 +86,7 @@ export function createMe(
     visits.end(request, response)
     response.redirect(303, ME)
   })
-  router.post('/session', limited, form, async (request: Request, response: Response) => {
+  router.post('/session', visited, async (request: Request, response: Response) => {
     const { residentId } = visits.ofForm(request, response)
     const id = Number(sentField(request, 'session'))
     if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
@@ -84,9 +95,9 @@ export function createMe(
     await visits.settled(await startDisconnectRun(toGateways, { session: id }, null))
     response.redirect(303, `${ME}#sessions`)
   })
-  deviceSteps(router, [...limited, form], visits)
-  secureSteps(router, [...limited, form], visits, parts)
-  router.post('/data', limited, form, async (request: Request, response: Response) => {
+  deviceSteps(router, visited, visits)
+  secureSteps(router, visited, visits, parts)
+  router.post('/data', visited, async (request: Request, response: Response) => {
     const { residentId } = visits.ofForm(request, response)
     const text = await residentFile(db, residentId)
     if (!text) throw new Problem('lost', 'the resident has been erased meanwhile')
@@ -104,7 +115,7 @@ export function createMe(
     if (!visitor) return response.redirect(303, ME)
     send(request, response, (reader) => deletePage(reader, visitor.csrf))
   })
-  router.post('/delete', limited, form, async (request: Request, response: Response) => {
+  router.post('/delete', visited, async (request: Request, response: Response) => {
     const { residentId } = visits.ofForm(request, response)
     const erased = await eraseResident(toGateways, residentId).catch((error) => {
       if (error instanceof LegalError) return undefined

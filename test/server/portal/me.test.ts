@@ -147,6 +147,19 @@ describe('what a resident sees of themselves', function () {
     expect((await other.submit(theirs, {}, formTo(theirs, '/portal/me/data'))).status).to.equal(200)
   })
 
+  it('is held to so many steps a minute by resident too, on however many browsers', async () => {
+    const statuses: number[] = []
+    for (let browsers = 0; browsers < 3; browsers++) {
+      const own = createPerson()
+      const page = await visitMe(own, portal.origin, 'ramon', 'ahuehuete-63')
+      for (let step = 0; step < 18; step++) {
+        statuses.push((await own.submit(page, {}, formTo(page, '/portal/me/data'))).status)
+      }
+    }
+    expect(statuses.slice(0, 40)).to.deep.equal(Array(40).fill(200))
+    expect(statuses.slice(40)).to.deep.equal(Array(14).fill(429))
+  })
+
   it('says what a legal hold on a place keeps, and until when', async () => {
     const now = Date.now()
     await signIn(grace)
