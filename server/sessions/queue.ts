@@ -85,7 +85,16 @@ export function createIngest(options: IngestOptions): Ingest {
   const { db, log, spool, dayOf, onCommitted } = options
   const { queue = QUEUE, slowMs = SLOW_MS, retryMs = RETRY_MS } = options
   const mayWarn = everyMinute()
-  const memory: SessionMemory = createRecent(REMEMBERED)
+  let memory: SessionMemory = createRecent(REMEMBERED)
+  /**
+   * A database that crashed may have lost what was deferred, and gives the numbers of its transactions, by which sessions
+   * are known to be unchanged, once more. It breaks every connection too.
+   */
+  const forget = () => {
+    memory = createRecent(REMEMBERED)
+  }
+  const pools = [db.pool, db.deferred.pool]
+  for (const pool of pools) pool.on('error', forget)
   const journal = createJournal({
     db,
     store: (records) => storeApart(records, db.deferred),
@@ -193,7 +202,10 @@ export function createIngest(options: IngestOptions): Ingest {
       if (changes.length > 0) onCommitted(changes)
       return records.map(() => true)
     } catch (error) {
-      if (!isDataError(error)) throw error
+      if (!isDataError(error)) {
+        forget()
+        throw error
+      }
       if (records.length > 1) {
         const half = records.length >> 1
         return [...(await storeApart(records.slice(0, half), by)), ...(await storeApart(records.slice(half), by))]
@@ -214,6 +226,7 @@ export function createIngest(options: IngestOptions): Ingest {
       clearInterval(retry)
       await batches.flush()
       await Promise.all([spool?.close(), journal.close()])
+      for (const pool of pools) pool.off('error', forget)
     },
   }
 }
