@@ -1,43 +1,21 @@
-import { useState } from 'react'
 import type { HotspotGroup, Policy } from '../../../server/api/contract.ts'
 import { removeGroup } from '../api.ts'
-import { useCity } from '../city.tsx'
-import { useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { AskRemoval } from './ask-removal.tsx'
 import { GroupForm } from './group-form.tsx'
 import { useHours, useOpenings } from './hours.ts'
 import { Members } from './members.tsx'
-import { useGroupReason } from './reason.ts'
-
-type Doing = 'edit' | 'members' | 'remove'
+import { useRow } from './row.ts'
 
 /** One group: what holds there, and what can be done with it. */
 export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policies: Policy[]; onChange: () => void }) {
   const t = useText()
   const hours = useHours()
   const openings = useOpenings()
-  const { me, announce } = useCity()
-  const [doing, setDoing] = useState<Doing>()
-  const [error, setError] = useState<unknown>()
-  const reason = useGroupReason(error)
-  const editButton = useReturnedFocus(doing !== 'edit')
-  const removeButton = useReturnedFocus(doing !== 'remove')
-  const stop = () => setDoing(undefined)
+  const row = useRow<'members'>(of, removeGroup, onChange)
+  const { doing, setDoing } = row
 
   const policy = policies.find(({ id }) => id === of.policy) ?? policies.find(({ isDefault }) => isDefault)
-  const remove = () => {
-    stop()
-    setError(undefined)
-    removeGroup(of.id, me.csrf).then(() => {
-      announce(t('groups.removed', { name: of.name }))
-      onChange()
-    }, setError)
-  }
-  const saved = () => {
-    stop()
-    onChange()
-  }
   return (
     <li data-group={of.id}>
       <h3>{of.name}</h3>
@@ -57,9 +35,9 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
       </dl>
       {of.hours === null ? null : <p className={of.open ? 'muted' : 'group-closed'}>{openings(of)}</p>}
       {doing === 'edit' ? (
-        <GroupForm of={of} policies={policies} onSaved={saved} onCancel={stop} />
+        <GroupForm of={of} policies={policies} onSaved={row.saved} onCancel={row.stop} />
       ) : doing === 'remove' ? (
-        <AskRemoval question={t('groups.sure', { name: of.name })} onRemove={remove} onCancel={stop} />
+        <AskRemoval question={t('groups.sure', { name: of.name })} onRemove={row.remove} onCancel={row.stop} />
       ) : (
         <p className="buttons">
           <button
@@ -72,7 +50,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
           </button>
           <button
             type="button"
-            ref={editButton}
+            ref={row.editButton}
             aria-label={t('groups.editOf', { name: of.name })}
             onClick={() => setDoing('edit')}
           >
@@ -80,7 +58,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
           </button>
           <button
             type="button"
-            ref={removeButton}
+            ref={row.removeButton}
             aria-label={t('groups.removeOf', { name: of.name })}
             onClick={() => setDoing('remove')}
           >
@@ -88,7 +66,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
           </button>
         </p>
       )}
-      {error ? <p role="alert">{reason}</p> : null}
+      {row.failure === undefined ? null : <p role="alert">{row.failure}</p>}
       {doing === 'members' ? <Members group={of} onChange={onChange} /> : null}
     </li>
   )

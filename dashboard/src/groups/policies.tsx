@@ -1,13 +1,11 @@
-import { useState } from 'react'
 import type { Policy } from '../../../server/api/contract.ts'
 import { removePolicy } from '../api.ts'
 import { useCity } from '../city.tsx'
-import { useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { AskRemoval } from './ask-removal.tsx'
 import { inUnits, limits } from './limits.ts'
 import { PolicyForm } from './policy-form.tsx'
-import { useGroupReason } from './reason.ts'
+import { useRow } from './row.ts'
 
 /** What residents get, by default and in groups. */
 export function Policies({ policies, onChange }: { policies: Policy[]; onChange: () => void }) {
@@ -34,32 +32,16 @@ export function Policies({ policies, onChange }: { policies: Policy[]; onChange:
 
 function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
   const t = useText()
-  const { me, format, announce } = useCity()
-  const [doing, setDoing] = useState<'edit' | 'remove'>()
-  const [error, setError] = useState<unknown>()
-  const reason = useGroupReason(error)
-  const editButton = useReturnedFocus(doing !== 'edit')
-  const removeButton = useReturnedFocus(doing !== 'remove')
-  const stop = () => setDoing(undefined)
-  const saved = () => {
-    stop()
-    onChange()
-  }
-  const remove = () => {
-    stop()
-    setError(undefined)
-    removePolicy(of.id, me.csrf).then(() => {
-      announce(t('groups.removed', { name: of.name }))
-      onChange()
-    }, setError)
-  }
+  const { format } = useCity()
+  const row = useRow(of, removePolicy, onChange)
+  const { doing, setDoing } = row
   return (
     <li data-policy={of.id}>
       <h3>
         {of.name} {of.isDefault ? <small className="muted">({t('policies.default')})</small> : null}
       </h3>
       {doing === 'edit' ? (
-        <PolicyForm basis={of} onSaved={saved} onCancel={stop} />
+        <PolicyForm basis={of} onSaved={row.saved} onCancel={row.stop} />
       ) : (
         <>
           <dl>
@@ -78,12 +60,12 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
             })}
           </dl>
           {doing === 'remove' ? (
-            <AskRemoval question={t('policies.sure', { name: of.name })} onRemove={remove} onCancel={stop} />
+            <AskRemoval question={t('policies.sure', { name: of.name })} onRemove={row.remove} onCancel={row.stop} />
           ) : (
             <p className="buttons">
               <button
                 type="button"
-                ref={editButton}
+                ref={row.editButton}
                 aria-label={t('groups.editOf', { name: of.name })}
                 onClick={() => setDoing('edit')}
               >
@@ -92,7 +74,7 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
               {of.isDefault ? null : (
                 <button
                   type="button"
-                  ref={removeButton}
+                  ref={row.removeButton}
                   aria-label={t('groups.removeOf', { name: of.name })}
                   onClick={() => setDoing('remove')}
                 >
@@ -103,7 +85,7 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
           )}
         </>
       )}
-      {error ? <p role="alert">{reason}</p> : null}
+      {row.failure === undefined ? null : <p role="alert">{row.failure}</p>}
     </li>
   )
 }
