@@ -30,6 +30,12 @@ export function readerOf(request: Request): Reader {
   return { language, text: textIn(language) }
 }
 
+/**
+ * In which languages the City Key should ask (`ui_locales`, OpenID Connect Core section 3.1.2.1): where it does not have
+ * the reader's, it shall go on in Spanish, not in one of its own.
+ */
+export const uiLocalesOf = (request: Request): string => [...new Set([languageOf(request), 'es'])].join(' ')
+
 /** Sends a whole page with the policy that allows what it does and no more. */
 export function sendPage(response: Response, city: string, { language, text }: Reader, page: Page): void {
   const { status = 200, home = false } = page

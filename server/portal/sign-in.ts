@@ -4,7 +4,7 @@ import { boundBefore, deviceCookie } from './device-cookie.ts'
 import { loginOrigins } from './gateways/dialects.ts'
 import type { GoingOnline } from './go-online.ts'
 import type { BeginVisit } from './me/steps.ts'
-import { readerOf, sender } from './page.ts'
+import { readerOf, sender, uiLocalesOf } from './page.ts'
 import { ACCEPT, acceptPage } from './pages.ts'
 import type { PortalParts } from './parts.ts'
 import { Problem } from './problem.ts'
@@ -36,10 +36,11 @@ export function signingIn(
       const state = stateOf(request, response)
       checkForm(state, request.body)
       arrivalIn(state, registry)
-      // The City Key may not have the language: it shall go on in Spanish then, not in one of its own.
-      const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
       const { asksAgain } = deviceOf(request, response)
-      const { url, checks } = await cityKey.begin({ redirectUri, locale, ...(asksAgain && { prompt: 'login' }) })
+      const { url, checks } = await cityKey.begin({
+        ...{ redirectUri, locale: uiLocalesOf(request) },
+        ...(asksAgain && { prompt: 'login' }),
+      })
       state.checks = checks
       mark(state, 'sign-in', now())
       delete state.replacesMac

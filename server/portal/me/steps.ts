@@ -11,7 +11,7 @@ import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
 import { sentField } from '../form.ts'
 import type { HoldResident } from '../limits.ts'
-import { readerOf } from '../page.ts'
+import { uiLocalesOf } from '../page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problem.ts'
 import { checkForm, type StateOf } from '../state.ts'
@@ -69,11 +69,10 @@ export function createMe(
   router.post('/sign-in', limited, form, async (request: Request, response: Response) => {
     const state = stateOf(request, response)
     checkForm(state, request.body)
-    // Whoever is signed in at the City Key on this phone may be somebody else.
-    const locale = [...new Set([readerOf(request).language, 'es'])].join(' ')
     const begun = await cityKey.begin({
       redirectUri: `${config.http.publicUrl}/portal/callback`,
-      locale,
+      locale: uiLocalesOf(request),
+      // Whoever is signed in at the City Key on this phone may be somebody else.
       prompt: 'login',
     })
     state.checks = begun.checks
