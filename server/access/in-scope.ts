@@ -1,5 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { type HeldScope, heldParameter } from '../sessions/held.ts'
+import { atMost } from '../sessions/in-scope.ts'
 import { decisionIsNotHeld, grantIsNotHeld } from './held.ts'
 
 /** A decision on a device as it is handed over to an authority; UTC. */
@@ -59,9 +60,4 @@ export async function grantsInScope(
     [heldParameter([scope]), scope.until, most + 1],
   )
   return atMost(rows, most, 'grants')
-}
-
-function atMost<T>(rows: T[], most: number, what: string): T[] {
-  if (rows.length > most) throw new RangeError(`more than ${most} ${what}`)
-  return rows
 }

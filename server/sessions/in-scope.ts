@@ -45,6 +45,11 @@ export async function sessionsInScope(
      order by s.started_at, s.id limit $4`,
     [heldParameter([scope]), scope.until, scope.since, most + 1],
   )
-  if (rows.length > most) throw new RangeError(`more than ${most} sessions`)
+  return atMost(rows, most, 'sessions')
+}
+
+/** The rows. @throws {RangeError} where there are more than `most` of `what` */
+export function atMost<T>(rows: T[], most: number, what: string): T[] {
+  if (rows.length > most) throw new RangeError(`more than ${most} ${what}`)
   return rows
 }
