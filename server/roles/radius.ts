@@ -13,9 +13,11 @@ import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAccountant } from '../sessions/account.ts'
 import { createAnnouncer } from '../sessions/announce.ts'
+import { createClassTokens } from '../sessions/class-token.ts'
 import { openGatewayRelay } from '../sessions/gateway-relay.ts'
 import { localDay } from '../sessions/local-day.ts'
 import { createIngest } from '../sessions/queue.ts'
+import { readRecord } from '../sessions/read-record.ts'
 import { openSpool, type Spool } from '../sessions/spool.ts'
 import { StartError } from '../start-error.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -81,8 +83,10 @@ export async function startRadius(parts: {
   const eap =
     certificates &&
     createEapAccess({ certificates, credentials, onUsed: createCredentialUse(db, log), stateTag: worker?.number })
+  const classes = createClassTokens(sealer)
   const ingest = createIngest({
     ...{ db, log, dayOf },
+    read: (arrival) => readRecord(arrival, { classes, registry }),
     ...(spool && { spool }),
     onCommitted(changes) {
       caches.sessionsChanged(changes)
@@ -104,7 +108,7 @@ export async function startRadius(parts: {
     ports = await openRadiusPorts({
       ...{ radius: config.radius, db, registry, log, certificates, worker },
       authHandler: createAuthorizer({ db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays }),
-      acctHandler: createAccountant({ sealer, registry, ingest }),
+      acctHandler: createAccountant(ingest),
     })
   } catch (error) {
     await close()

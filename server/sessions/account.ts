@@ -1,11 +1,8 @@
 import { Counter } from 'prom-client'
-import { CalledStationId, Code, type RadiusHandler, reply } from '../../radius/index.ts'
+import { Code, type RadiusHandler, reply } from '../../radius/index.ts'
 import type { Gateway } from '../hotspots/gateways.ts'
-import type { Registry } from '../hotspots/registry.ts'
-import type { Sealer } from '../sealing.ts'
-import { createClassTokens } from './class-token.ts'
 import type { Ingest } from './queue.ts'
-import { readRecord } from './read-record.ts'
+import { kindOf } from './read-record.ts'
 
 const results = ['stored', 'refused', 'ignored'] as const
 type Result = (typeof results)[number]
@@ -28,28 +25,19 @@ function count(kind: string, result: Result): void {
   counts.set(kind, of)
 }
 
-interface AccountDeps {
-  sealer: Sealer
-  registry: Registry
-  ingest: Pick<Ingest, 'add'>
-}
-
 /**
- * Answers Accounting-Requests once their record is durable (RFC 2866 section 4.1). What Plaza keeps nothing of is
- * answered at once, so that the gateway does not send it for ever. A rejected promise or undefined is no answer.
+ * Answers Accounting-Requests once they are durable (RFC 2866 section 4.1). What Plaza keeps nothing of is answered at
+ * once, so that the gateway does not send it for ever. A rejected promise or undefined is no answer.
  */
-export function createAccountant({ sealer, registry, ingest }: AccountDeps): RadiusHandler<Gateway> {
-  const classes = createClassTokens(sealer)
+export function createAccountant(ingest: Pick<Ingest, 'add'>): RadiusHandler<Gateway> {
   return ({ packet, client: gateway, receivedAt }) => {
-    const hotspotId = registry.hotspotOf(gateway.id, packet.get(CalledStationId))?.id ?? null
-    const arrival = { gatewayId: gateway.id, receivedAt: new Date(receivedAt), hotspotId, classes }
-    const record = readRecord(packet, arrival)
-    if (record === undefined) {
+    const kind = kindOf(packet)
+    if (kind === undefined) {
       count('other', 'ignored')
       return reply(Code.AccountingResponse)
     }
-    return ingest.add(record).then((stored) => {
-      count(record.kind, stored ? 'stored' : 'refused')
+    return ingest.add({ packet, gatewayId: gateway.id, receivedAt }).then((stored) => {
+      count(kind, stored ? 'stored' : 'refused')
       return stored ? reply(Code.AccountingResponse) : undefined
     })
   }

@@ -1,67 +1,65 @@
-import { type AccountingRecord, isNasRecord } from './record.ts'
+import { decodePacket } from '../../radius/index.ts'
+import type { Arrival } from './read-record.ts'
+import type { AccountingRecord } from './record.ts'
 
-/**
- * Records as a row of the journal holds them: a JSON array with one array for each, without the names, which are as long
- * again as the values. A field that is added later comes last.
- */
-export const encodeRow = (records: AccountingRecord[]): string => JSON.stringify(records.map(valuesOf))
+/** Gateway, time of arrival, length of the packet. */
+const HEAD_OCTETS = 4 + 8 + 2
 
-/** @param row what {@link encodeRow} made, or a JSON array of records as they are */
-export const decodeRow = (row: string): AccountingRecord[] =>
-  (JSON.parse(row) as (Values | AccountingRecord)[]).map((entry) =>
-    'kind' in entry ? { ...entry, at: new Date(entry.at) } : recordOf(entry),
-  )
+/** A row of so many octets fits a page of the table; what is longer PostgreSQL cuts to pieces that have an index. */
+const ROW_OCTETS = 8_000
 
-const valuesOf = (record: AccountingRecord) => {
-  const { kind, gatewayId, nasIdentifier, nasIp } = record
-  const head = [kind, gatewayId, record.at.getTime(), nasIdentifier, nasIp] as const
-  if (isNasRecord(record)) return head
-  return [
-    ...head,
-    record.acctSessionId,
-    record.sessionKey,
-    record.seconds,
-    record.inputOctets,
-    record.outputOctets,
-    record.terminateCause,
-    record.residentId,
-    record.deviceMac,
-    record.hotspotId,
-    record.userName,
-    record.callingStationId,
-    record.calledStationId,
-    record.nasPort,
-    record.framedIp,
-    record.multiSessionId,
-    record.interimSeconds,
-  ] as const
+export interface JournalRow {
+  count: number
+  /** Requests as they came, one after another. */
+  packets: Buffer
 }
-type Values = ReturnType<typeof valuesOf>
 
-function recordOf(values: Values): AccountingRecord {
-  const [kind, gatewayId, at, nasIdentifier, nasIp] = values
-  if (values.length === 5) return { kind, gatewayId, at: new Date(at), nasIdentifier, nasIp } as AccountingRecord
-  return {
-    kind: kind as 'start',
-    gatewayId,
-    at: new Date(at),
-    nasIdentifier,
-    nasIp,
-    acctSessionId: values[5],
-    sessionKey: values[6],
-    seconds: values[7],
-    inputOctets: values[8],
-    outputOctets: values[9],
-    terminateCause: values[10],
-    residentId: values[11],
-    deviceMac: values[12],
-    hotspotId: values[13],
-    userName: values[14],
-    callingStationId: values[15],
-    calledStationId: values[16],
-    nasPort: values[17],
-    framedIp: values[18],
-    multiSessionId: values[19],
-    interimSeconds: values[20],
+export function encodeRows(arrivals: Arrival[]): JournalRow[] {
+  const rows: JournalRow[] = []
+  let from = 0
+  let size = 0
+  for (const [index, arrival] of arrivals.entries()) {
+    const octets = octetsOf(arrival)
+    if (size + octets > ROW_OCTETS) {
+      rows.push({ count: index - from, packets: encode(arrivals, from, index, size) })
+      from = index
+      size = 0
+    }
+    size += octets
   }
+  rows.push({ count: arrivals.length - from, packets: encode(arrivals, from, arrivals.length, size) })
+  return rows
 }
+
+const octetsOf = ({ packet }: Arrival): number => HEAD_OCTETS + packet.raw!.length
+
+function encode(arrivals: Arrival[], from: number, to: number, size: number): Buffer {
+  const row = Buffer.allocUnsafe(size)
+  let at = 0
+  for (let index = from; index < to; index += 1) {
+    const { packet, gatewayId, receivedAt } = arrivals[index]!
+    const raw = packet.raw!
+    at = row.writeInt32BE(gatewayId, at)
+    at = row.writeDoubleBE(receivedAt, at)
+    at = row.writeUInt16BE(raw.length, at)
+    at += raw.copy(row, at)
+  }
+  return row
+}
+
+/** @param row what {@link encodeRows} made of some; the packets are views of it */
+export function decodePackets(row: Buffer): Arrival[] {
+  const arrivals: Arrival[] = []
+  for (let at = 0; at < row.length; ) {
+    const start = at + HEAD_OCTETS
+    const end = start + row.readUInt16BE(at + 12)
+    const packet = decodePacket(row.subarray(start, end))
+    arrivals.push({ packet, gatewayId: row.readInt32BE(at), receivedAt: row.readDoubleBE(at + 4) })
+    at = end
+  }
+  return arrivals
+}
+
+/** @param row the records of a row that an earlier version left, as JSON: see migration 0038 */
+export const decodeEarlierRow = (row: string): AccountingRecord[] =>
+  (JSON.parse(row) as AccountingRecord[]).map((record) => ({ ...record, at: new Date(record.at) }))

@@ -1,11 +1,13 @@
 import type { Database } from '../database/connection.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { decodeRow, encodeRow } from './journal-row.ts'
+import { decodeEarlierRow, decodePackets, encodeRows } from './journal-row.ts'
 import { groupBySession } from './ledger.ts'
+import type { Arrival } from './read-record.ts'
 import { type AccountingRecord, isNasRecord } from './record.ts'
 
 export interface JournalOptions {
   db: { pool: Database['pool']; deferred: Pick<Database['deferred'], 'pool'> }
+  read(arrival: Arrival): AccountingRecord
   /**
    * Stores records in the sessions, by the deferred connections: rows are removed by those too, and only when their
    * records are stored, so that a crash which takes the sessions' changes brings the rows back. Storing some of them again
@@ -22,11 +24,11 @@ export interface JournalOptions {
 
 export interface Journal {
   /**
-   * Resolves when the records are durable in the database, however busy the sessions' tables are.
+   * Resolves when the requests are durable in the database, however busy the sessions' tables are.
    *
    * @param isRush whether they are many: then they wait for an end of the rush, or until the oldest have waited for long
    */
-  append(records: AccountingRecord[], isRush: boolean): Promise<void>
+  append(arrivals: Arrival[], isRush: boolean): Promise<void>
   /** Records of this process that are not in the sessions yet, about. */
   waiting(): number
   /** Stores what is left as far as a second is enough for it; the rest is for the next process. */
@@ -50,15 +52,16 @@ const RECORDS_AT_A_TIME = 600
 const SESSIONS_AT_A_TIME = 64
 
 /**
- * A journal in front of the sessions. One row for many records is written in a fraction of the time that their sessions,
- * indices and sums take; so a rush is acknowledged as soon as it is committed here, and then stored for many records at
- * a time: of a session's Start, Interim-Update and Stop there, only the last state is written.
+ * A journal in front of the sessions. One row for many requests, as they came, is written in a fraction of the time that
+ * understanding them and writing their sessions, indices and sums takes; so a rush is acknowledged as soon as it is
+ * committed here, and then stored for many records at a time: of a session's Start, Interim-Update and Stop there, only
+ * the last state is written.
  *
  * Any process stores what any process appended. A crash between storing and removing a row leads to storing it again,
  * which changes nothing.
  */
 export function createJournal(options: JournalOptions): Journal {
-  const { db, store, onTrouble, lagMs = LAG_MS, lookMs = LOOK_MS } = options
+  const { db, read, store, onTrouble, lagMs = LAG_MS, lookMs = LOOK_MS } = options
   let waiting = 0
   let appendedAt = 0
   let rushedAt = 0
@@ -108,15 +111,17 @@ export function createJournal(options: JournalOptions): Journal {
 
   const foldSome = () =>
     inTransaction(db.deferred, async (client) => {
-      const { rows } = await client.query<{ id: string; records: string; lag: number }>({
+      const { rows } = await client.query<{ id: string; packets: Buffer | null; records: string | null; lag: number }>({
         name: 'take from the journal',
         text: `with oldest as (
                  select * from accounting_journal order by id limit ${ROWS_AT_A_TIME} for update skip locked),
                summed as (select *, sum(count) over (order by id) - count as before from oldest)
-               select id, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
+               select id, packets, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
                from summed where before < ${RECORDS_AT_A_TIME} order by id`,
       })
-      const records = rows.flatMap((row) => decodeRow(row.records))
+      const records = rows.flatMap(({ packets, records }) =>
+        packets ? decodePackets(packets).map(read) : decodeEarlierRow(records!),
+      )
       for (const part of parts(records)) await store(part)
       await client.query({
         name: 'remove from the journal',
@@ -131,13 +136,14 @@ export function createJournal(options: JournalOptions): Journal {
   fold()
 
   return {
-    async append(records, isRush) {
+    async append(arrivals, isRush) {
+      const rows = encodeRows(arrivals)
       await db.pool.query({
-        name: 'append to the journal',
-        text: 'insert into accounting_journal (count, records) values ($1, $2)',
-        values: [records.length, encodeRow(records)],
+        name: `append ${rows.length} rows to the journal`,
+        text: `insert into accounting_journal (count, packets) values ${placesOf(rows.length)}`,
+        values: rows.flatMap(({ count, packets }) => [count, packets]),
       })
-      waiting += records.length
+      waiting += arrivals.length
       appendedAt = Date.now()
       oldestAt ??= appendedAt
       if (isRush) rushedAt = appendedAt
@@ -153,6 +159,10 @@ export function createJournal(options: JournalOptions): Journal {
     },
   }
 }
+
+/** `($1, $2), ($3, $4), ...` */
+const placesOf = (rows: number): string =>
+  Array.from({ length: rows }, (_, row) => `($${2 * row + 1}, $${2 * row + 2})`).join(', ')
 
 /** All records of a session are in one part: they are written as one. What a NAS says of all its sessions comes last. */
 function parts(records: AccountingRecord[]): AccountingRecord[][] {

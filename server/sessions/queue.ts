@@ -6,7 +6,8 @@ import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'
 import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
 import { createJournal } from './journal.ts'
-import { type AccountingRecord, isNasRecord } from './record.ts'
+import { type Arrival, kindOf } from './read-record.ts'
+import type { AccountingRecord } from './record.ts'
 import { type Spool, SpoolRefusal } from './spool.ts'
 
 const spooled = new Counter({
@@ -31,6 +32,8 @@ new Gauge({
 export interface IngestOptions {
   db: Database
   log: Log
+  /** What a request tells: `readRecord`. */
+  read(arrival: Arrival): AccountingRecord
   /** Where records go that the database does not take; absent: they are not acknowledged. */
   spool?: Spool
   /** The local day of an instant, `yyyy-mm-dd`: see `local-day.ts`. */
@@ -47,16 +50,16 @@ export interface IngestOptions {
 
 export interface Ingest {
   /**
-   * True: the record is durable, in the database or on the disk, and may be acknowledged (RFC 2866 section 4.1). False:
-   * it can never be stored. Rejects when neither took it.
+   * Takes a request of which Plaza keeps something ({@link kindOf}). True: it is durable, in the database or on the disk,
+   * and may be acknowledged (RFC 2866 section 4.1). False: it can never be stored. Rejects when neither took it.
    */
-  add(record: AccountingRecord): Promise<boolean>
+  add(arrival: Arrival): Promise<boolean>
   /** Stores what was added; what waits in the spool is left to the next process. */
   close(): Promise<void>
 }
 
 interface Waiting {
-  record: AccountingRecord
+  arrival: Arrival
   resolve(stored: boolean): void
   reject(error: unknown): void
 }
@@ -82,7 +85,7 @@ const MINUTE_MS = 60_000
  * the spool refuses, the oldest that wait for the database are dropped, unacknowledged, to make room.
  */
 export function createIngest(options: IngestOptions): Ingest {
-  const { db, log, spool, dayOf, onCommitted } = options
+  const { db, log, read, spool, dayOf, onCommitted } = options
   const { queue = QUEUE, slowMs = SLOW_MS, retryMs = RETRY_MS } = options
   const mayWarn = everyMinute()
   let memory: SessionMemory = createRecent(REMEMBERED)
@@ -97,6 +100,7 @@ export function createIngest(options: IngestOptions): Ingest {
   for (const pool of pools) pool.on('error', forget)
   const journal = createJournal({
     db,
+    read,
     store: (records) => storeApart(records, db.deferred),
     onTrouble(error) {
       if (mayWarn('journal')) log.warn({ err: error, records: journal.waiting() }, 'accounting waits in the journal')
@@ -111,7 +115,7 @@ export function createIngest(options: IngestOptions): Ingest {
   /** An Accounting-On or -Off must not overtake a session's Start in the batch before. */
   function inOrder(batch: Waiting[]): Promise<void> {
     const before = [...underWay]
-    const mayOvertake = before.length === 0 || !batch.some(({ record }) => isNasRecord(record))
+    const mayOvertake = before.length === 0 || !batch.some(({ arrival }) => isOfNas(arrival))
     const running = mayOvertake ? run(batch) : Promise.all(before).then(() => run(batch))
     underWay.add(running)
     return running.then(() => {
@@ -127,7 +131,7 @@ export function createIngest(options: IngestOptions): Ingest {
       void Promise.all(batch.map((item) => toSpool(item).catch(() => {})))
     }, slowMs)
     try {
-      const stored = await keep(batch.map(({ record }) => record))
+      const stored = await keep(batch.map(({ arrival }) => arrival))
       batch.forEach(({ resolve }, index) => {
         resolve(stored[index]!)
       })
@@ -143,11 +147,11 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   /** What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start. */
-  async function keep(records: AccountingRecord[]): Promise<boolean[]> {
-    const isRush = records.length >= RUSH
-    if ((!isRush && journal.waiting() === 0) || journal.waiting() >= JOURNAL) return storeApart(records)
-    await journal.append(records, isRush)
-    return records.map(() => true)
+  async function keep(arrivals: Arrival[]): Promise<boolean[]> {
+    const isRush = arrivals.length >= RUSH
+    if ((!isRush && journal.waiting() === 0) || journal.waiting() >= JOURNAL) return storeApart(arrivals.map(read))
+    await journal.append(arrivals, isRush)
+    return arrivals.map(() => true)
   }
 
   /** From now on records go to the spool, beginning with those that wait. */
@@ -158,10 +162,10 @@ export function createIngest(options: IngestOptions): Ingest {
     for (const item of batches.takeWaiting()) void toSpool(item).catch((refusal) => item.reject(refusal))
   }
 
-  async function toSpool({ record, resolve }: Waiting): Promise<void> {
+  async function toSpool({ arrival, resolve }: Waiting): Promise<void> {
     if (!spool) throw new SpoolRefusal('absent')
     try {
-      await spool.append(record)
+      await spool.append(read(arrival))
     } catch (error) {
       const reason = error instanceof SpoolRefusal ? error.reason : 'failed'
       refused.inc({ reason })
@@ -216,9 +220,9 @@ export function createIngest(options: IngestOptions): Ingest {
   }
 
   return {
-    add: (record) =>
+    add: (arrival) =>
       new Promise((resolve, reject) => {
-        const item = { record, resolve, reject }
+        const item = { arrival, resolve, reject }
         if (spool && (away || batches.waiting() >= queue)) toSpool(item).catch(() => toDatabase(item))
         else toDatabase(item)
       }),
@@ -245,6 +249,11 @@ async function storeAgain(
       if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
     }
   }
+}
+
+const isOfNas = ({ packet }: Arrival): boolean => {
+  const kind = kindOf(packet)
+  return kind === 'on' || kind === 'off'
 }
 
 /** SQLSTATE class 22 (data) and 23 (integrity). */

@@ -20,6 +20,7 @@ import {
   type Packet,
   UserName,
 } from '../../radius/index.ts'
+import type { Registry } from '../hotspots/registry.ts'
 import { parseMac } from '../mac.ts'
 import type { ClassTokens } from './class-token.ts'
 import { sessionKey } from './key.ts'
@@ -40,31 +41,43 @@ const YEAR_SECONDS = 366 * 86_400
 /** How far a NAS's clock may be off before the time of arrival is trusted more. */
 const CLOCK_WINDOW_MS = 600_000
 
-interface Arrival {
+/** An Accounting-Request as it came. */
+export interface Arrival {
+  packet: Packet
   gatewayId: number
-  receivedAt: Date
-  /** The hotspot that Called-Station-Id names, or the gateway's only one. */
-  hotspotId: number | null
+  /** Milliseconds since the epoch. */
+  receivedAt: number
+}
+
+/** What a record is read with, besides its packet. */
+export interface RecordSources {
   classes: Pick<ClassTokens, 'open'>
+  registry: Pick<Registry, 'hotspotOf'>
 }
 
 /**
- * Reads an Accounting-Request. Undefined when it tells of nothing that Plaza keeps: an unknown Acct-Status-Type, or no
+ * What an Accounting-Request tells; undefined where Plaza keeps nothing of it: an unknown Acct-Status-Type, or no
  * Acct-Session-Id, which RFC 2866 section 5.5 requires.
  */
-export function readRecord(packet: Packet, arrival: Arrival): AccountingRecord | undefined {
+export function kindOf(packet: Packet): AccountingRecord['kind'] | undefined {
   const kind = kinds[packet.get(AcctStatusType) ?? 0]
-  if (kind === undefined) return undefined
-  const at = eventTime(packet, arrival.receivedAt)
+  return kind === 'on' || kind === 'off' || text(packet.get(AcctSessionId)) !== null ? kind : undefined
+}
+
+/** Reads an Accounting-Request. @throws {TypeError} where {@link kindOf} finds none */
+export function readRecord(arrival: Arrival, { classes, registry }: RecordSources): AccountingRecord {
+  const { packet, gatewayId, receivedAt } = arrival
+  const kind = kindOf(packet)
+  if (kind === undefined) throw new TypeError('Plaza keeps nothing of this Accounting-Request.')
+  const at = eventTime(packet, receivedAt)
   const nasIdentifier = text(packet.get(NasIdentifier))
   const nasIp = packet.get(NasIpAddress) ?? null
-  const { gatewayId } = arrival
   if (kind === 'on' || kind === 'off') return { kind, gatewayId, at, nasIdentifier, nasIp }
 
-  const acctSessionId = text(packet.get(AcctSessionId))
-  if (acctSessionId === null) return undefined
+  const acctSessionId = text(packet.get(AcctSessionId))!
   const callingStationId = text(packet.get(CallingStationId))
-  const ours = ownClass(packet, arrival.classes)
+  const called = packet.get(CalledStationId)
+  const ours = ownClass(packet, classes)
   // One literal: copying by spread takes longer than reading.
   return {
     kind,
@@ -81,9 +94,9 @@ export function readRecord(packet: Packet, arrival: Arrival): AccountingRecord |
     terminateCause: kind === 'stop' ? terminateCause(packet.get(AcctTerminateCause)) : null,
     residentId: ours?.token.residentId ?? null,
     deviceMac: ours?.token.deviceMac ?? parseMac(callingStationId ?? '', true) ?? null,
-    hotspotId: arrival.hotspotId ?? ours?.token.hotspotId ?? null,
+    hotspotId: registry.hotspotOf(gatewayId, called)?.id ?? ours?.token.hotspotId ?? null,
     userName: text(packet.get(UserName)),
-    calledStationId: text(packet.get(CalledStationId)),
+    calledStationId: text(called),
     nasPort: packet.get(NasPort) ?? null,
     framedIp: packet.get(FramedIpAddress) ?? null,
     multiSessionId: text(packet.get(AcctMultiSessionId)),
@@ -97,7 +110,7 @@ const octets = (low: number | undefined, high: number | undefined): number =>
 /** Causes are small numbers; PostgreSQL's integer does not hold every 32-bit one. */
 const terminateCause = (cause: number | undefined) => (cause === undefined || cause > 0xffff ? null : cause)
 
-function ownClass(packet: Packet, classes: Arrival['classes']) {
+function ownClass(packet: Packet, classes: RecordSources['classes']) {
   for (const value of packet.getAll(Class)) {
     const token = classes.open(value)
     if (token) return { value, token }
@@ -109,9 +122,9 @@ function ownClass(packet: Packet, classes: Arrival['classes']) {
  * When it happened: Event-Timestamp (RFC 2869 section 5.3) if it is near the time of arrival less Acct-Delay-Time (RFC
  * 2866 section 5.2), else that time.
  */
-function eventTime(packet: Packet, receivedAt: Date): Date {
+function eventTime(packet: Packet, receivedAt: number): Date {
   const delay = Math.min(packet.get(AcctDelayTime) ?? 0, YEAR_SECONDS)
-  const expected = new Date(receivedAt.getTime() - delay * 1000)
+  const expected = new Date(receivedAt - delay * 1000)
   const stamped = packet.get(EventTimestamp)
   if (stamped === undefined) return expected
   return Math.abs(stamped.getTime() - expected.getTime()) <= CLOCK_WINDOW_MS ? stamped : expected

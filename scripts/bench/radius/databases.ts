@@ -76,6 +76,9 @@ export async function analyze(connection: Connection): Promise<void> {
   await db.pool.query('analyze').finally(() => db.close())
 }
 
+/** As many as `min_wal_size` below keeps, of 16 MB each. */
+const LOG_SEGMENTS = 64
+
 /**
  * Makes the write-ahead log that of a server which has run for a while: written segments are used again, instead of new
  * ones being made and synced in the middle of a round.
@@ -85,6 +88,10 @@ export async function recycleLog(server: Connection): Promise<void> {
   try {
     await db.pool.query("alter system set min_wal_size = '1GB'")
     await db.pool.query('select pg_reload_conf()')
+    for (let segment = 0; segment < LOG_SEGMENTS; segment += 1) {
+      await db.pool.query("select pg_logical_emit_message(false, 'bench', 'something to write')")
+      await db.pool.query('select pg_switch_wal()')
+    }
     await db.pool.query('checkpoint')
   } finally {
     await db.close()

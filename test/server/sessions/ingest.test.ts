@@ -8,10 +8,13 @@ import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { createRecent } from '../../../server/recent.ts'
 import { type SessionMemory, storeRecords } from '../../../server/sessions/ingest.ts'
+import { encodeRows } from '../../../server/sessions/journal-row.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { createIngest } from '../../../server/sessions/queue.ts'
+import { type Arrival, readRecord } from '../../../server/sessions/read-record.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
 import { openSpool } from '../../../server/sessions/spool.ts'
+import { arrivalOf } from '../../support/arrival.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -67,7 +70,7 @@ describe('accounting', () => {
     return (...records: AccountingRecord[]) => storeRecords(db, records, dayOf, memory)
   }
   const session = async (key: string) => {
-    const row = await db.query.selectFrom('sessions').selectAll().where('session_key', '=', key).execute()
+    const row = await db.query.selectFrom('sessions').selectAll().where('acct_session_id', '=', key).execute()
     expect(row).to.have.length(1)
     return row[0]!
   }
@@ -256,20 +259,20 @@ describe('accounting', () => {
     })
     await fc.assert(
       fc.asyncProperty(recordsInAnyOrder, async ({ plan, key, last }) => {
-        const run = newKey()
-        const sent = plan.sent.map((one) => ({ ...one, sessionKey: `${key}/${run}`, acctSessionId: key }))
+        const own = `${key}/${newKey()}`
+        const sent = plan.sent.map((one) => ({ ...one, sessionKey: own, acctSessionId: own }))
         let rest = sent
         for (const size of plan.sizes) {
           await store(...rest.slice(0, size))
           rest = rest.slice(size)
         }
-        const row = await session(`${key}/${run}`)
+        const row = await session(own)
         expect(row).to.include({ duration_seconds: last * 60, input_octets: last * 1000, output_octets: last * 10_000 })
-        expect(row).to.include({ terminate_cause: 1, acct_session_id: key })
+        expect(row).to.include({ terminate_cause: 1 })
         expect(row.started_at.getTime()).to.equal(START)
         expect(row.updated_at.getTime()).to.equal(START + last * MINUTE)
         expect(row.ended_at?.getTime()).to.equal(START + last * MINUTE)
-        const sums = await days(`${key}/${run}`)
+        const sums = await days(own)
         expect(sums.reduce((sum, [, seconds]) => sum + Number(seconds), 0)).to.equal(last * 60)
         expect(sums.reduce((sum, [, , input]) => sum + Number(input), 0)).to.equal(last * 1000)
         expect(sums.reduce((sum, [, , , output]) => sum + Number(output), 0)).to.equal(last * 10_000)
@@ -304,16 +307,27 @@ describe('accounting', () => {
   })
 
   describe('ingest', () => {
+    const read = (arrival: Arrival) =>
+      readRecord(arrival, { classes: { open: () => undefined }, registry: { hotspotOf: () => undefined } })
+    const arrival = (
+      kind: 'Start' | 'InterimUpdate' | 'Stop',
+      acctSessionId: string,
+      minute: number,
+      more: { gatewayId?: number; nasIdentifier?: string; nasIp?: string } = {},
+    ) =>
+      arrivalOf({
+        ...{ kind, gatewayId, acctSessionId, at: new Date(START + minute * MINUTE), seconds: minute * 60 },
+        ...{ inputOctets: minute * 1000, outputOctets: minute * 10_000 },
+        ...more,
+      })
+    const options = { log: silentLog, dayOf, read, onCommitted: () => {} }
+    const NO_GATEWAY = { gatewayId: 2 ** 30 }
+
     it('answers after commit, many records in few transactions, and announces each session once a batch', async () => {
       const batches: SessionChange[][] = []
-      const ingest = createIngest({
-        db,
-        log: silentLog,
-        dayOf,
-        onCommitted: (changes) => void batches.push(changes),
-      })
+      const ingest = createIngest({ ...options, db, onCommitted: (changes) => void batches.push(changes) })
       const keys = Array.from({ length: 150 }, newKey)
-      const stored = await Promise.all(keys.map((key) => ingest.add(record('start', key, 0))))
+      const stored = await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0))))
       expect(stored.every(Boolean)).to.equal(true)
       await eventually(() => batches.flat().length >= 150)
       expect(batches.length).to.be.within(1, 4)
@@ -322,18 +336,19 @@ describe('accounting', () => {
     })
 
     it('lets no Accounting-On overtake a Start that waits in the batch before', async () => {
-      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: () => {} })
+      const ingest = createIngest({ ...options, db })
       const nas = { nasIdentifier: 'restarts', nasIp: '127.0.0.8' }
       const key = newKey()
+      const start = arrival('Start', key, 0, nas)
       const other = await db.pool.connect()
       try {
         // The Start waits until it is known whether this one will be there.
         await other.query('begin')
         await other.query(
-          'insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at) values ($1, $2, $2, now(), now())',
-          [gatewayId, key],
+          'insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at) values ($1, $2, $3, now(), now())',
+          [gatewayId, (read(start) as SessionRecord).sessionKey, key],
         )
-        const started = ingest.add(record('start', key, 0, nas))
+        const started = ingest.add(start)
         await eventually(async () => {
           const { rows } = await db.pool.query(
             "select from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'",
@@ -341,9 +356,11 @@ describe('accounting', () => {
           return rows.length > 0
         })
         let restarted = false
-        const on = ingest.add({ kind: 'on', gatewayId, at: new Date(START + MINUTE), ...nas }).then(() => {
-          restarted = true
-        })
+        const on = ingest
+          .add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
+          .then(() => {
+            restarted = true
+          })
         // Time enough for what waits for nothing.
         for (let turn = 0; turn < 500; turn += 1) await db.pool.query('select')
         expect(restarted).to.equal(false)
@@ -357,14 +374,14 @@ describe('accounting', () => {
     })
 
     describe('in a rush', () => {
-      const open = () => createIngest({ db, log: silentLog, dayOf, onCommitted: () => {} })
+      const open = () => createIngest({ ...options, db })
       const inJournal = async () =>
         Number((await db.pool.query('select count(*) from accounting_journal')).rows[0].count)
       const emptied = () => eventually(async () => (await inJournal()) === 0)
-      const rowOf = (...records: AccountingRecord[]) =>
-        db.pool.query('insert into accounting_journal (count, records) values ($1, $2)', [
-          records.length,
-          JSON.stringify(records),
+      const rowOf = (...arrivals: Arrival[]) =>
+        db.pool.query('insert into accounting_journal (count, packets) values ($1, $2)', [
+          arrivals.length,
+          encodeRows(arrivals)[0]!.packets,
         ])
       /** Nobody can store sessions meanwhile. */
       const whileLocked = async (work: () => Promise<void>) => {
@@ -383,9 +400,9 @@ describe('accounting', () => {
         const ingest = open()
         const keys = Array.from({ length: 100 }, newKey)
         await whileLocked(async () => {
-          for (const kind of ['start', 'interim', 'stop'] as const) {
-            const minute = { start: 0, interim: 1, stop: 2 }[kind]
-            const answers = await Promise.all(keys.map((key) => ingest.add(record(kind, key, minute))))
+          for (const kind of ['Start', 'InterimUpdate', 'Stop'] as const) {
+            const minute = { Start: 0, InterimUpdate: 1, Stop: 2 }[kind]
+            const answers = await Promise.all(keys.map((key) => ingest.add(arrival(kind, key, minute))))
             expect(answers.every(Boolean)).to.equal(true)
           }
           expect(await inJournal()).to.be.within(3, 300)
@@ -403,8 +420,8 @@ describe('accounting', () => {
         const nas = { nasIdentifier: 'in-a-rush', nasIp: '127.0.0.9' }
         const keys = Array.from({ length: 40 }, newKey)
         await whileLocked(async () => {
-          await Promise.all(keys.map((key) => ingest.add(record('start', key, 0, nas))))
-          await ingest.add({ kind: 'on', gatewayId, at: new Date(START + MINUTE), ...nas })
+          await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
+          await ingest.add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
         })
         await emptied()
         for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
@@ -413,8 +430,8 @@ describe('accounting', () => {
 
       it('stores what a process that ended left in the journal, and nothing twice', async () => {
         const [key, other] = [newKey(), newKey()]
-        await rowOf(record('start', key, 0), record('stop', key, 3))
-        await rowOf(record('stop', key, 3), record('start', other, 0))
+        await rowOf(arrival('Start', key, 0), arrival('Stop', key, 3))
+        await rowOf(arrival('Stop', key, 3), arrival('Start', other, 0))
         const ingest = open()
         await emptied()
         expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
@@ -422,9 +439,20 @@ describe('accounting', () => {
         await ingest.close()
       })
 
+      it('stores the records that an earlier version left there', async () => {
+        const key = newKey()
+        await db.pool.query('insert into accounting_journal (count, records) values (1, $1)', [
+          JSON.stringify([record('stop', key, 3)]),
+        ])
+        const ingest = open()
+        await emptied()
+        expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
+        await ingest.close()
+      })
+
       it('leaves out the one record that cannot be stored', async () => {
         const [good, bad] = [newKey(), newKey()]
-        await rowOf(record('stop', good, 1), record('stop', bad, 1, { nasIp: 'no address' }))
+        await rowOf(arrival('Stop', good, 1), arrival('Stop', bad, 1, NO_GATEWAY))
         const ingest = open()
         await emptied()
         expect(await session(good)).to.include({ input_octets: 1000 })
@@ -435,8 +463,8 @@ describe('accounting', () => {
         const key = newKey()
         const ingest = open()
         await db.pool.query('alter table sessions rename to away')
-        await rowOf(record('stop', key, 1)).then(() =>
-          Promise.all(Array.from({ length: 20 }, () => newKey()).map((each) => ingest.add(record('start', each, 0)))),
+        await rowOf(arrival('Stop', key, 1)).then(() =>
+          Promise.all(Array.from({ length: 20 }, () => newKey()).map((each) => ingest.add(arrival('Start', each, 0)))),
         )
         await db.pool.query('alter table away rename to sessions')
         await emptied()
@@ -446,12 +474,12 @@ describe('accounting', () => {
     })
 
     it('stores the others when one record cannot be stored', async () => {
-      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: () => {} })
+      const ingest = createIngest({ ...options, db })
       const [good, bad, alsoGood] = [newKey(), newKey(), newKey()]
       const stored = await Promise.all([
-        ingest.add(record('stop', good, 1)),
-        ingest.add(record('stop', bad, 1, { nasIp: 'no address' })),
-        ingest.add(record('stop', alsoGood, 1)),
+        ingest.add(arrival('Stop', good, 1)),
+        ingest.add(arrival('Stop', bad, 1, NO_GATEWAY)),
+        ingest.add(arrival('Stop', alsoGood, 1)),
       ])
       expect(stored).to.deep.equal([true, false, true])
       expect(await session(good)).to.include({ input_octets: 1000 })
@@ -459,14 +487,14 @@ describe('accounting', () => {
     })
 
     it('drops the oldest, unacknowledged, when too many wait for the database', async () => {
-      const ingest = createIngest({ db, log: silentLog, dayOf, onCommitted: () => {}, queue: 10 })
+      const ingest = createIngest({ ...options, db, queue: 10 })
       const keys = Array.from({ length: 30 }, newKey)
-      const results = await Promise.allSettled(keys.map((key) => ingest.add(record('stop', key, 1))))
+      const results = await Promise.allSettled(keys.map((key) => ingest.add(arrival('Stop', key, 1))))
       await ingest.close()
       const stored = results.map(({ status }) => status === 'fulfilled')
       expect(stored).to.deep.equal([...Array(20).fill(false), ...Array(10).fill(true)])
       await eventually(async () => {
-        const { rows } = await db.pool.query('select session_key from sessions where session_key = any($1)', [keys])
+        const { rows } = await db.pool.query('select from sessions where acct_session_id = any($1)', [keys])
         return rows.length === 10
       })
     })
@@ -474,10 +502,9 @@ describe('accounting', () => {
     it('puts on the disk what is too much for the database, and stores it once when there is time', async () => {
       const dir = await mkdtemp(join(tmpdir(), 'plaza-spool-'))
       const spool = await openSpool({ dir, maxBytes: 1_000_000 })
-      const options = { db, log: silentLog, spool, dayOf, onCommitted: () => {}, queue: 10, retryMs: 10 }
-      const ingest = createIngest(options)
+      const ingest = createIngest({ ...options, db, spool, queue: 10, retryMs: 10 })
       const keys = Array.from({ length: 30 }, newKey)
-      const stored = await Promise.all(keys.map((key) => ingest.add(record('stop', key, 1))))
+      const stored = await Promise.all(keys.map((key) => ingest.add(arrival('Stop', key, 1))))
       expect(stored.every(Boolean)).to.equal(true)
       await eventually(() => spool.records() === 0)
       await ingest.close()
@@ -488,8 +515,8 @@ describe('accounting', () => {
     it('rejects, and acknowledges nothing, when the database is away', async () => {
       const gone = await createTestDatabase()
       await gone.close()
-      const ingest = createIngest({ db: gone, log: silentLog, dayOf, onCommitted: () => {} })
-      const error = await ingest.add(record('start', newKey(), 0)).then(
+      const ingest = createIngest({ ...options, db: gone })
+      const error = await ingest.add(arrival('Start', newKey(), 0)).then(
         () => undefined,
         (reason: Error) => reason,
       )

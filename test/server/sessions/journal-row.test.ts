@@ -1,49 +1,29 @@
 import { expect } from 'chai'
-import { decodeRow, encodeRow } from '../../../server/sessions/journal-row.ts'
-import type { AccountingRecord } from '../../../server/sessions/record.ts'
+import { decodePackets, encodeRows } from '../../../server/sessions/journal-row.ts'
+import type { Arrival } from '../../../server/sessions/read-record.ts'
+import { arrivalOf } from '../../support/arrival.ts'
 
 const at = new Date('2026-02-03T04:05:06.789Z')
-const session: AccountingRecord = {
-  kind: 'stop',
-  gatewayId: 7,
-  sessionKey: 'key of the session',
-  acctSessionId: '0001-ñ"\\',
-  at,
-  seconds: 600,
-  inputOctets: Number.MAX_SAFE_INTEGER,
-  outputOctets: 2 ** 40,
-  terminateCause: 4,
-  residentId: 12,
-  deviceMac: 'aa:bb:cc:00:11:22',
-  hotspotId: 34,
-  userName: 'somebody',
-  callingStationId: 'AA-BB-CC-00-11-22',
-  calledStationId: '00-11-22-33-44-55:Plaza',
-  nasIdentifier: 'ap-1',
-  nasIp: '192.0.2.1',
-  nasPort: 9,
-  framedIp: '10.0.0.1',
-  multiSessionId: 'multi',
-  interimSeconds: 300,
-}
-const bare: AccountingRecord = {
-  ...session,
-  ...{ kind: 'start', terminateCause: null, residentId: null, deviceMac: null, hotspotId: null, userName: null },
-  ...{ callingStationId: null, calledStationId: null, nasIdentifier: null, nasIp: null, nasPort: null },
-  ...{ framedIp: null, multiSessionId: null, interimSeconds: null },
-}
-const on: AccountingRecord = { kind: 'on', gatewayId: 7, at, nasIdentifier: null, nasIp: '192.0.2.1' }
+const session = (acctSessionId: string) => arrivalOf({ kind: 'Start', gatewayId: 2 ** 31 - 1, at, acctSessionId })
+const on = arrivalOf({ kind: 'AccountingOn', gatewayId: 7, at, nasIp: '192.0.2.1' })
+const plain = (arrivals: Arrival[]) =>
+  arrivals.map(({ packet, gatewayId, receivedAt }) => [gatewayId, receivedAt, packet.raw!.toString('hex')])
 
 describe('a row of the accounting journal', () => {
-  it('gives every record back as it was', () => {
-    expect(decodeRow(encodeRow([session, on, bare]))).to.deep.equal([session, on, bare])
+  it('gives every request back as it came', () => {
+    const arrivals = [session('0001-ñ"\\'), on, session('x'.repeat(253))]
+    const rows = encodeRows(arrivals)
+    expect(rows.map(({ count }) => count)).to.deep.equal([3])
+    expect(plain(decodePackets(rows[0]!.packets))).to.deep.equal(plain(arrivals))
   })
 
-  it('is read as well where its records have names', () => {
-    expect(decodeRow(JSON.stringify([session, on]))).to.deep.equal([session, on])
-  })
-
-  it('takes little more than half of the octets that it takes with names', () => {
-    expect(encodeRow([session]).length).to.be.below(0.6 * JSON.stringify([session]).length)
+  it('fits a page of the table, whatever the number of requests', () => {
+    const arrivals = Array.from({ length: 100 }, (_, n) => session(String(n).padStart(200, '-')))
+    const rows = encodeRows(arrivals)
+    expect(rows.length).to.be.within(3, 5)
+    for (const { packets } of rows) expect(packets.length).to.be.at.most(8_000)
+    const decoded = rows.map(({ packets }) => decodePackets(packets))
+    expect(decoded.map(({ length }) => length)).to.deep.equal(rows.map(({ count }) => count))
+    expect(plain(decoded.flat())).to.deep.equal(plain(arrivals))
   })
 })

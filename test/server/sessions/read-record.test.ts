@@ -15,20 +15,21 @@ import {
   UserName,
 } from '../../../radius/index.ts'
 import { createClassTokens } from '../../../server/sessions/class-token.ts'
-import { readRecord } from '../../../server/sessions/read-record.ts'
+import { kindOf, readRecord } from '../../../server/sessions/read-record.ts'
 import type { SessionRecord } from '../../../server/sessions/record.ts'
 import { testSealer as sealer } from '../../support/city.ts'
 
 const { Start, Stop, AccountingOn } = AcctStatusType.values
 const receivedAt = new Date('2026-03-02T12:00:00Z')
 const classes = createClassTokens(sealer)
-const arrival = { gatewayId: 3, receivedAt, hotspotId: null, classes }
+const sources = { classes, registry: { hotspotOf: () => undefined } }
+const read = (packet: Packet) => readRecord({ packet, gatewayId: 3, receivedAt: receivedAt.getTime() }, sources)
 const request = (status: number) =>
   new Packet(Code.AccountingRequest)
     .add(AcctStatusType, status)
     .add(AcctSessionId, 'abc')
     .add(CallingStationId, '02-00-00-00-00-0A')
-const readSession = (packet: Packet) => readRecord(packet, arrival) as SessionRecord
+const readSession = (packet: Packet) => read(packet) as SessionRecord
 const token = { residentId: 5, deviceMac: '02:00:00:00:00:0b', hotspotId: 9 }
 
 describe('readRecord', () => {
@@ -69,7 +70,7 @@ describe('readRecord', () => {
 
   it('reads Accounting-On without a session', () => {
     const packet = new Packet(Code.AccountingRequest).add(AcctStatusType, AccountingOn)
-    expect(readRecord(packet, arrival)).to.deep.equal({
+    expect(read(packet)).to.deep.equal({
       kind: 'on',
       gatewayId: 3,
       at: receivedAt,
@@ -78,9 +79,12 @@ describe('readRecord', () => {
     })
   })
 
-  it('reads nothing from an unknown status, or a session without Acct-Session-Id', () => {
-    expect(readRecord(request(99), arrival)).to.equal(undefined)
+  it('knows of nothing to keep in an unknown status, or a session without Acct-Session-Id', () => {
+    expect(kindOf(request(Start))).to.equal('start')
     const nameless = new Packet(Code.AccountingRequest).add(AcctStatusType, Start)
-    expect(readRecord(nameless, arrival)).to.equal(undefined)
+    for (const packet of [request(99), nameless, nameless.add(AcctSessionId, '\0')]) {
+      expect(kindOf(packet)).to.equal(undefined)
+      expect(() => read(packet)).to.throw(TypeError, 'keeps nothing')
+    }
   })
 })
