@@ -17,7 +17,7 @@ export interface Database extends Connections {
   close(): Promise<void>
 }
 
-const MOST_DEFERRED = 2
+const MOST_DEFERRED = 3
 
 const INT8 = 20
 const NUMERIC = 1700
@@ -27,7 +27,7 @@ pg.types.setTypeParser(INT8, Number)
 pg.types.setTypeParser(NUMERIC, Number)
 pg.types.setTypeParser(DATE, (text) => text)
 
-/** @param connection an address (`postgres://…`) or the fields of one; at most `max` connections are opened, and two deferred ones */
+/** @param connection an address (`postgres://…`) or the fields of one; at most `max` connections are opened, and three deferred ones */
 export function connect(connection: string | pg.PoolConfig, max = 10): Database {
   const options = typeof connection === 'string' ? { connectionString: connection } : connection
   const durable = open({ ...options, max })

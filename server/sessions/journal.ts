@@ -1,9 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from '../database/connection.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { decodeEarlierRow, decodePackets, encodeRows } from './journal-row.ts'
 import { groupBySession } from './ledger.ts'
 import type { Arrival } from './read-record.ts'
-import { type AccountingRecord, isNasRecord } from './record.ts'
+import { type AccountingRecord, isNasRecord, type SessionRecord } from './record.ts'
 
 export interface JournalOptions {
   db: { pool: Database['pool']; deferred: Pick<Database['deferred'], 'pool'> }
@@ -16,7 +17,7 @@ export interface JournalOptions {
   store(records: AccountingRecord[]): Promise<unknown>
   /** Called when records could not be stored; they are tried again. */
   onTrouble(error: unknown): void
-  /** How long (ms) records may wait here while more come all the time; default 15,000. */
+  /** How long (ms) records may wait here while more come all the time; default 30,000. */
   lagMs?: number
   /** How often (ms) is looked for what other processes left; default 5,000. */
   lookMs?: number
@@ -31,6 +32,8 @@ export interface Journal {
   append(arrivals: Arrival[], isRush: boolean): Promise<void>
   /** Records of this process that are not in the sessions yet, about. */
   waiting(): number
+  /** Whether so much waits that what comes had better wait for the sessions' tables again. */
+  isFull(): boolean
   /** Stores what is left as far as a second is enough for it; the rest is for the next process. */
   close(): Promise<void>
 }
@@ -39,8 +42,12 @@ export interface Journal {
  * The power is back in a quarter, and all its hotspots report at once: that is over by then. Meanwhile a device that was let
  * in counts as online for a minute without its session (access/residents.ts).
  */
-const LAG_MS = 15_000
+const LAG_MS = 30_000
 const LOOK_MS = 5_000
+/** Some 300 MB of disk: what a city's gateways report all at once, three times over. */
+const FULL = 1_000_000
+/** While a rush lasts, storing rests for so many times as long as it took: less, the fuller the journal is. */
+const RESTS = 4
 /** Not many came at a time for so long: the rush is over. */
 const QUIET_MS = 100
 const CLOSE_MS = 1_000
@@ -48,8 +55,11 @@ const RETRY_MS = 1_000
 const ROWS_AT_A_TIME = 64
 /** Many, so that a session's records meet; the row that exceeds it comes along. */
 const RECORDS_AT_A_TIME = 600
+/** Few, so that what comes meanwhile does not wait. */
+const RECORDS_IN_A_RUSH = 50
 /** Few enough that a packet that comes meanwhile waits for a few milliseconds only. */
 const SESSIONS_AT_A_TIME = 64
+const PARTS_AT_A_TIME = 2
 
 /**
  * A journal in front of the sessions. One row for many requests, as they came, is written in a fraction of the time that
@@ -71,7 +81,8 @@ export function createJournal(options: JournalOptions): Journal {
   let folding: Promise<void> | undefined
   let stopAt = Infinity
 
-  const mayWait = () => Date.now() - rushedAt < QUIET_MS && Date.now() - (oldestAt ?? -Infinity) < lagMs
+  const isRushed = () => Date.now() - rushedAt < QUIET_MS
+  const mayWait = () => isRushed() && Date.now() - (oldestAt ?? -Infinity) < lagMs
 
   function foldSoon(ms: number) {
     if (stopAt === Infinity) timer ??= setTimeout(fold, ms).unref()
@@ -99,7 +110,10 @@ export function createJournal(options: JournalOptions): Journal {
       const { records, lag } = await foldSome()
       waiting = Math.max(0, waiting - records)
       oldestAt = Date.now() - lag
-      if (records > 0) continue
+      if (records > 0) {
+        if (isRushed()) return RESTS * (Date.now() - asked) * Math.max(0, 1 - waiting / FULL)
+        continue
+      }
       // What was appended meanwhile is another matter.
       if (appendedAt >= asked) return mayWait() ? QUIET_MS : 0
       waiting = 0
@@ -117,12 +131,15 @@ export function createJournal(options: JournalOptions): Journal {
                  select * from accounting_journal order by id limit ${ROWS_AT_A_TIME} for update skip locked),
                summed as (select *, sum(count) over (order by id) - count as before from oldest)
                select id, packets, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
-               from summed where before < ${RECORDS_AT_A_TIME} order by id`,
+               from summed where before < $1 order by id`,
+        values: [isRushed() ? RECORDS_IN_A_RUSH : RECORDS_AT_A_TIME],
       })
-      const records = rows.flatMap(({ packets, records }) =>
-        packets ? decodePackets(packets).map(read) : decodeEarlierRow(records!),
-      )
-      for (const part of parts(records)) await store(part)
+      const records: AccountingRecord[] = []
+      for (const { packets, records: earlier } of rows) {
+        records.push(...(packets ? decodePackets(packets).map(read) : decodeEarlierRow(earlier!)))
+        await turn()
+      }
+      await storeAll(records)
       await client.query({
         name: 'remove from the journal',
         text: 'delete from accounting_journal where id = any($1::bigint[])',
@@ -130,6 +147,18 @@ export function createJournal(options: JournalOptions): Journal {
       })
       return { records: records.length, lag: rows.at(-1)?.lag ?? 0 }
     })
+
+  /** While PostgreSQL writes the sessions of one part, those of another are made. What a NAS says of its sessions comes last. */
+  async function storeAll(records: AccountingRecord[]): Promise<void> {
+    const rest = parts(records.filter((record) => !isNasRecord(record))).values()
+    const worker = async () => {
+      for (const part of rest) await store(part)
+    }
+    const ended = await Promise.allSettled(Array.from({ length: PARTS_AT_A_TIME }, worker))
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
+    const ofNas = records.filter(isNasRecord)
+    if (ofNas.length > 0) await store(ofNas)
+  }
 
   const look = setInterval(fold, lookMs)
   look.unref()
@@ -150,10 +179,13 @@ export function createJournal(options: JournalOptions): Journal {
       foldSoon(mayWait() ? QUIET_MS : 0)
     },
     waiting: () => waiting,
+    isFull: () => waiting >= FULL,
     async close() {
       clearInterval(look)
       stopAt = Date.now() + CLOSE_MS
       rushedAt = 0
+      // One that is under way may not have seen what came last.
+      await folding
       fold()
       await folding
     },
@@ -164,13 +196,12 @@ export function createJournal(options: JournalOptions): Journal {
 const placesOf = (rows: number): string =>
   Array.from({ length: rows }, (_, row) => `($${2 * row + 1}, $${2 * row + 2})`).join(', ')
 
-/** All records of a session are in one part: they are written as one. What a NAS says of all its sessions comes last. */
-function parts(records: AccountingRecord[]): AccountingRecord[][] {
-  const sessions = groupBySession(records.filter((record) => !isNasRecord(record)))
-  const all: AccountingRecord[][] = []
-  for (let from = 0; from < sessions.length; from += SESSIONS_AT_A_TIME) {
-    all.push(sessions.slice(from, from + SESSIONS_AT_A_TIME).flat())
-  }
-  const ofNas = records.filter(isNasRecord)
-  return ofNas.length > 0 ? [...all, ofNas] : all
+/** All records of a session are in one part: they are written as one. */
+function parts(records: SessionRecord[]): SessionRecord[][] {
+  const sessions = groupBySession(records)
+  const starts = Array.from(
+    { length: Math.ceil(sessions.length / SESSIONS_AT_A_TIME) },
+    (_, n) => n * SESSIONS_AT_A_TIME,
+  )
+  return starts.map((from) => sessions.slice(from, from + SESSIONS_AT_A_TIME).flat())
 }

@@ -69,8 +69,6 @@ const BATCH = 500
 const PARALLEL = 2
 /** A batch of so many records shows a rush: it is acknowledged from the journal. */
 const RUSH = 8
-/** With so many in the journal of this process, records wait for the sessions' tables again. */
-const JOURNAL = 200_000
 /** Sessions of which the last state is in memory: at least so many, at most twice as many; some 600 octets each. */
 const REMEMBERED = 50_000
 const QUEUE = 5000
@@ -149,7 +147,7 @@ export function createIngest(options: IngestOptions): Ingest {
   /** What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start. */
   async function keep(arrivals: Arrival[]): Promise<boolean[]> {
     const isRush = arrivals.length >= RUSH
-    if ((!isRush && journal.waiting() === 0) || journal.waiting() >= JOURNAL) return storeApart(arrivals.map(read))
+    if ((!isRush && journal.waiting() === 0) || journal.isFull()) return storeApart(arrivals.map(read))
     await journal.append(arrivals, isRush)
     return arrivals.map(() => true)
   }

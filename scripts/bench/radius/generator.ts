@@ -5,6 +5,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { Code, checkMessageAuthenticator, isResponseAuthentic } from '../../../radius/index.ts'
+import { createAnswers } from './answers.ts'
 import { dealDeck } from './deck.ts'
 import type { Job, JobResult } from './job.ts'
 
@@ -27,8 +28,9 @@ const identifierMask = job.outstanding - 1
 const turns = rows.map(() => 0)
 const flights: (Flight | undefined)[] = rows.map(() => undefined)
 const idle: number[] = []
-const answers: { request: Buffer; reply: Buffer }[] = []
-const delays: number[] = []
+const answers = createAnswers(job.requests)
+const delays = new Float64Array(job.requests)
+let measured = 0
 let retransmitted = 0
 let lost = 0
 let airborne = 0
@@ -73,8 +75,11 @@ socket.on('message', (reply) => {
   const flight = flights[row]
   if (!flight || flight.request[1] !== reply[1]) return
   const now = performance.now()
-  if (now - began > WARM_MS) delays.push(now - flight.since)
-  answers.push({ request: flight.request, reply })
+  if (now - began > WARM_MS) {
+    delays[measured] = now - flight.since
+    measured += 1
+  }
+  answers.add(row, turns[row]! - 1, reply)
   landed(row)
 })
 
@@ -121,13 +126,19 @@ function finish(): void {
   clearInterval(watch)
   clearInterval(pace)
   socket.close()
-  const sorted = Float64Array.from(delays).sort()
+  const sorted = delays.subarray(0, measured).sort()
   const codes: Record<number, number> = {}
-  for (const { reply } of answers) codes[reply[0]!] = (codes[reply[0]!] ?? 0) + 1
+  let answered = 0
+  let unauthentic = 0
+  for (const { row, turn, reply } of answers.all()) {
+    answered += 1
+    codes[reply[0]!] = (codes[reply[0]!] ?? 0) + 1
+    if (job.work !== 'echo' && !isAuthentic(rows[row]![turn]!, reply)) unauthentic += 1
+  }
   const result: JobResult = {
-    answered: answers.length,
+    answered,
     codes,
-    unauthentic: job.work === 'echo' ? 0 : answers.filter((answer) => !isAuthentic(answer)).length,
+    unauthentic,
     retransmitted,
     lost,
     seconds,
@@ -139,7 +150,7 @@ function finish(): void {
   process.stdout.write(`${JSON.stringify(result)}\n`)
 }
 
-function isAuthentic({ request, reply }: { request: Buffer; reply: Buffer }): boolean {
+function isAuthentic(request: Buffer, reply: Buffer): boolean {
   const authenticator = request.subarray(4, 20)
   if (!isResponseAuthentic(reply, authenticator, job.secret)) return false
   const signature = checkMessageAuthenticator(reply, job.secret, authenticator)

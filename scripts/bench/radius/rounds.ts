@@ -53,7 +53,7 @@ export async function compete(contenders: Contender[], rounds: number, say: (lin
         lasting: answered / (seconds + (contender.settle ? settling : 0)),
       }
       contender.rounds.push(measured)
-      say(`${contender.name}, round ${round + 1}: ${Math.round(measured.rate)}/s`)
+      say(`${contender.name}, round ${round + 1}: ${Math.round(measured.rate)}/s, p99 ${measured.p99.toFixed(1)} ms`)
     }
   }
 }

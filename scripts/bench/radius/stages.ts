@@ -83,7 +83,7 @@ async function accounting(stage: Stage): Promise<Line[]> {
   if (peer) await analyze({ ...stage.postgres, database: FREERADIUS_DATABASE })
   await compete(present(peer, ours), stage.rounds, stage.say)
   const rate = medianRound(ours).rate / 2
-  const half = contender('Plaza, half of that load', plaza, () => ({ ...account(plaza.acctPort)(), rate }))
+  const half = { ...contender('Plaza, half of that load', plaza, () => ({ ...ours.job(0), rate })), settle }
   await compete([half], stage.rounds, stage.say)
   const lasting = present(peer, ours).map((each) => medianRound(each).lasting)
   return [
