@@ -99,7 +99,6 @@ export function createBatcher<I, O>({ run, ...times }: BatchOptions<I, O>): Batc
 /** Looks up keys one by one for the caller, together (`= any($1)`) for the database. */
 export function createLookup<K, V>(find: (keys: K[]) => Promise<Map<K, V>>): (key: K) => Promise<V | undefined> {
   const batcher = createBatcher<K, V | undefined>({
-    waitMs: 1,
     max: 500,
     parallel: 2,
     async run(keys) {

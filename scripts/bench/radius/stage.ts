@@ -24,7 +24,7 @@ const OUTSTANDING = 64
 /** Devices that are in memory on both sides. */
 export const KNOWN = 10_000
 /** More than any server here answers in a second: so many requests are encoded for each. */
-export const FASTEST = 60_000
+export const FASTEST = 100_000
 
 export const round = (value: number, digits = 0): number => Number(value.toFixed(digits))
 

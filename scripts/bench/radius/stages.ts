@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../../server/package-root.ts'
 import { analyze, journalIsEmpty } from './databases.ts'
@@ -45,9 +46,16 @@ async function known(stage: Stage): Promise<Line[]> {
   )
   const peer = freeradius && contender('FreeRADIUS, users in memory', freeradius, access(freeradius.authPort))
   const ours = contender('Plaza, known device', plaza, access(plaza.authPort))
+  // FreeRADIUS's threads use every processor.
+  const processors = availableParallelism()
+  const several = processors > 1 ? await plazaOf(stage, processors) : undefined
+  const all = several && contender(`Plaza, known device, ${processors} workers`, several, access(several.authPort))
   await generate({ ...access(plaza.authPort)(), seconds: WARM_SECONDS, requests: 2 * KNOWN })
-  await compete(present(ceiling, peer, ours), stage.rounds, stage.say)
-  return present(ceiling, peer, ours).map((each) => lineOf(each, each === ceiling ? undefined : peer))
+  // Each worker learns them for itself.
+  if (all) await generate({ ...all.job(0), seconds: WARM_SECONDS, requests: 2 * KNOWN * processors })
+  const contenders = present(ceiling, peer, ours, all)
+  await compete(contenders, stage.rounds, stage.say)
+  return contenders.map((each) => lineOf(each, each === ceiling ? undefined : peer))
 }
 
 /** Devices that neither server has seen: each request is for another one. */
