@@ -1,4 +1,4 @@
-/** Work that is begun by a call, and done again, some time later, as long as it fails. */
+/** Work that is begun by a call, or done once more after what is under way, and again, some time later, as long as it fails. */
 export interface Persistent {
   (): void
   close(): void
@@ -16,6 +16,8 @@ export function persistently(
   retryMs = 1000,
 ): Persistent {
   let timer: NodeJS.Timeout | undefined
+  let running = false
+  let again = false
   let failing = false
   let closed = false
   const failed = (error: unknown) => {
@@ -28,9 +30,17 @@ export function persistently(
     clearTimeout(timer)
     timer = undefined
     if (closed) return
-    work().then(() => {
-      failing = false
-    }, failed)
+    again = running
+    if (running) return
+    running = true
+    void work()
+      .then(() => {
+        failing = false
+      }, failed)
+      .then(() => {
+        running = false
+        if (again) attempt()
+      })
   }
   return Object.assign(attempt, {
     close() {

@@ -2,6 +2,7 @@ import { BlockList, isIPv6 } from 'node:net'
 import type { Database } from '../database/connection.ts'
 import { subscribe } from '../database/events.ts'
 import { latest } from '../database/latest.ts'
+import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import { parseMac } from '../mac.ts'
 import type { Sealer } from '../sealing.ts'
@@ -60,8 +61,8 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
     for (const [key, source] of own) if (!place(now, source)) own.delete(key)
   })
   await reload()
-  const reloadLater = oneAtATime(() =>
-    reload().catch((error) => log.error({ err: error }, 'gateways and hotspots not reloaded')),
+  const reloadLater = persistently(reload, (error) =>
+    log.error({ err: error }, 'gateways and hotspots not reloaded: tried again each second'),
   )
   const subscription = await subscribe(
     db,
@@ -99,7 +100,10 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       return source
     },
     reload,
-    close: () => subscription.close(),
+    close() {
+      reloadLater.close()
+      return subscription.close()
+    },
   }
 }
 
@@ -185,22 +189,3 @@ const loadHotspots = ({ query }: Database): Promise<HotspotRef[]> =>
     .select(['id', 'name', 'gateway_id as gatewayId', 'bssid', 'group_id as groupId'])
     .where('retired_at', 'is', null)
     .execute()
-
-/** Runs `work` now, or once more after the run under way. */
-function oneAtATime(work: () => Promise<unknown>): () => void {
-  let running = false
-  let again = false
-  const run = async () => {
-    if (running) {
-      again = true
-      return
-    }
-    running = true
-    do {
-      again = false
-      await work()
-    } while (again)
-    running = false
-  }
-  return () => void run()
-}

@@ -22,6 +22,20 @@ describe('what is read again when reading it failed', () => {
     reload.close()
   })
 
+  it('is read once more, not twice at a time, for all the calls while it is read', async () => {
+    const ends: Array<() => void> = []
+    const read = () => new Promise<void>((resolve) => ends.push(resolve))
+    const reload = persistently(read, () => {}, 1)
+    for (let call = 0; call < 4; call += 1) reload()
+    expect(ends).to.have.length(1)
+    ends[0]!()
+    await eventually(() => ends.length === 2)
+    ends[1]!()
+    await new Promise(setImmediate)
+    expect(ends).to.have.length(2)
+    reload.close()
+  })
+
   it('is not tried, nor told of, once it is closed', async () => {
     let calls = 0
     let fail: (error: Error) => void = () => {}

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { publish } from '../../../server/database/events.ts'
 import { addGateway, rotateGatewaySecret } from '../../../server/hotspots/gateways.ts'
 import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
-import { silentLog } from '../../../server/log.ts'
+import { type Log, silentLog } from '../../../server/log.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -123,6 +123,20 @@ describe('the registry of gateways and hotspots', () => {
     await eventually(async () => (await db.pool.query(listeners)).rowCount === 0)
     await add('north', '192.0.2.0/24')
     await eventually(() => at.gatewayAt('192.0.2.9')?.name === 'north')
+  })
+
+  it('reads once more what could not be read', async () => {
+    await add('north', '192.0.2.0/24')
+    let failed = false
+    const error = () => {
+      failed = true
+    }
+    registry = await openRegistry(db, sealer, { ...silentLog, error } as unknown as Log)
+    await db.pool.query('alter table hotspots rename to away')
+    await rotateGatewaySecret(db, sealer, 'north', 'rotated')
+    await eventually(() => failed)
+    await db.pool.query('alter table away rename to hotspots')
+    await eventually(() => registry?.gatewayAt('192.0.2.9')?.secret === 'rotated')
   })
 
   it('does not open when the secrets were sealed with another PLAZA_SECRET', async () => {
