@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
 import type { GatewayAnswer } from './dynamic-authorization.ts'
+import { CLOCK_WINDOW_MS } from './read-record.ts'
 import { octetsOf, type Usage } from './usage.ts'
 
 /** Why a session is ended from here: by a member of the staff, or because the resident's quota is used up. */
@@ -97,7 +98,7 @@ export async function claimAtClosing(
 
 /**
  * Claims the live sessions of nobody that began since `since` at these hotspots, everywhere if absent: those that an
- * emergency let in.
+ * emergency let in. They began by their gateway's clock, which may be behind, and which tells whole seconds.
  */
 export async function claimOfNobody(
   { pool }: Pick<Database, 'pool'>,
@@ -117,7 +118,7 @@ export async function claimOfNobody(
      )
      select claimed.id as "disconnectId", session_id as "sessionId", gateway_id as "gatewayId"
      from claimed join sessions on sessions.id = session_id`,
-    [since, hotspotIds ?? null, sparedHotspots],
+    [new Date(since.getTime() - CLOCK_WINDOW_MS), hotspotIds ?? null, sparedHotspots],
   )
   return rows
 }

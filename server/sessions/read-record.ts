@@ -39,7 +39,7 @@ const GIGAWORD = 2 ** 32
 const YEAR_SECONDS = 366 * 86_400
 
 /** How far a NAS's clock may be off before the time of arrival is trusted more. */
-const CLOCK_WINDOW_MS = 600_000
+export const CLOCK_WINDOW_MS = 600_000
 
 /** An Accounting-Request as it came. */
 export interface Arrival {

@@ -142,25 +142,38 @@ describe('an emergency', () => {
       await emergencies.close()
     })
 
-    it('ends for those whom no other one still covers', async () => {
+    let sessions = 0
+    const sessionAt = async (hotspotId: number, startedAt = new Date(Date.now() + 1000)) => {
       const gateway = await db.query.selectFrom('gateways').select('id').executeTakeFirstOrThrow()
-      const sessionAt = async (hotspotId: number) => {
-        const row = { gateway_id: gateway.id, session_key: `e-${hotspotId}`, acct_session_id: `e-${hotspotId}` }
-        const times = { started_at: new Date(Date.now() + 1000), updated_at: new Date() }
-        const { id } = await db.query
-          .insertInto('sessions')
-          .values({ ...row, ...times, hotspot_id: hotspotId })
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        return id
-      }
+      const key = `e-${++sessions}`
+      const row = { gateway_id: gateway.id, session_key: key, acct_session_id: key, hotspot_id: hotspotId }
+      const { id } = await db.query
+        .insertInto('sessions')
+        .values({ ...row, started_at: startedAt, updated_at: new Date() })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return id
+    }
+    const claimedFrom = async (since: Date, spared: number[] = []) =>
+      (await claimOfNobody(db, since, undefined, spared)).map(({ sessionId }) => sessionId)
+
+    it('ends for those whom it let in, also by a gateway whose clock is behind, and not for those before', async () => {
+      const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+      const [inWholeSeconds, behind] = [new Date(Math.floor(Date.now() / 1000) * 1000), minutesAgo(9)]
+      const own = [await sessionAt(hotspots[0]!, inWholeSeconds), await sessionAt(hotspots[0]!, behind)]
+      await sessionAt(hotspots[0]!, minutesAgo(60))
+      const id = await start({})
+      const ended = (await endEmergency(db, id, null))!
+      expect(await claimedFrom(ended.startedAt)).to.have.members(own)
+    })
+
+    it('ends for those whom no other one still covers', async () => {
       const [city] = [await start({}), await start({ hotspotId: hotspots[0]! })]
       const [, other] = [await sessionAt(hotspots[0]!), await sessionAt(hotspots[1]!)]
       const ended = (await endEmergency(db, city, null))!
       const spared = sparedBy(await openEmergencies(db))
       expect(spared).to.deep.equal([hotspots[0]])
-      const claimed = await claimOfNobody(db, ended.startedAt, undefined, spared as number[])
-      expect(claimed.map(({ sessionId }) => sessionId)).to.deep.equal([other])
+      expect(await claimedFrom(ended.startedAt, spared as number[])).to.deep.equal([other])
       await start({})
       expect(sparedBy(await openEmergencies(db))).to.equal('everywhere')
     })
