@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { demoStaff } from '../../scripts/demo/accounts.ts'
-import { launchChromium, walkOn } from '../support/chromium.ts'
+import { launchChromium, signInStaff } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
@@ -21,14 +20,6 @@ describe('an emergency, in Chromium', function () {
     await plaza?.close()
   })
 
-  const asStaff = async (role: 'admin' | 'viewer') => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })
-    const page = await context.newPage()
-    await page.goto(`${plaza.publicUrl}/staff/sign-in`)
-    const account = demoStaff.find((member) => member.role === role)!
-    await walkOn(page, account, () => page.url().startsWith(`${plaza.publicUrl}/dashboard/`))
-    return { context, page }
-  }
   const openPage = async (page: Page) => {
     await page.getByRole('link', { name: 'Emergencia' }).click()
     await page.getByRole('heading', { name: 'Modo de emergencia' }).waitFor()
@@ -42,7 +33,7 @@ describe('an emergency, in Chromium', function () {
       hotspot: { name: 'Albergue', bssid: '02:00:5e:22:00:01' },
     })
     const gateway = await start(DEVICE)
-    const admin = await asStaff('admin')
+    const admin = await signInStaff(browser, plaza.publicUrl, 'admin')
     const phone = await browser.newContext({
       viewport: { width: 360, height: 740 },
       locale: 'es-MX',
@@ -51,15 +42,15 @@ describe('an emergency, in Chromium', function () {
     try {
       gateway.attach({ mac: DEVICE }, '02:00:5e:22:00:01')
       expect(await gateway.macAuth(DEVICE), 'before').to.equal(false)
-      await openPage(admin.page)
-      await admin.page.getByLabel('Motivo', { exact: true }).fill('Sismo: llame a los suyos, este wifi está abierto')
-      await admin.page.getByLabel('Dónde').selectOption('hotspot')
-      await admin.page.getByLabel('Número del punto de acceso').fill(String(hotspotId))
-      await admin.page.getByLabel('Motivo en inglés').fill('Earthquake: call your family')
-      await admin.page.getByRole('button', { name: 'Activar' }).click()
-      await admin.page.getByText('¿Abrir el wifi a todas las personas en Albergue durante 6 h?').waitFor()
-      await admin.page.getByRole('button', { name: 'Sí, activar' }).click()
-      await admin.page.getByText('Emergencia activa').first().waitFor()
+      await openPage(admin)
+      await admin.getByLabel('Motivo', { exact: true }).fill('Sismo: llame a los suyos, este wifi está abierto')
+      await admin.getByLabel('Dónde').selectOption('hotspot')
+      await admin.getByLabel('Número del punto de acceso').fill(String(hotspotId))
+      await admin.getByLabel('Motivo en inglés').fill('Earthquake: call your family')
+      await admin.getByRole('button', { name: 'Activar' }).click()
+      await admin.getByText('¿Abrir el wifi a todas las personas en Albergue durante 6 h?').waitFor()
+      await admin.getByRole('button', { name: 'Sí, activar' }).click()
+      await admin.getByText('Emergencia activa').first().waitFor()
 
       const page = await phone.newPage()
       await eventually(async () => {
@@ -78,13 +69,13 @@ describe('an emergency, in Chromium', function () {
       )
       expect(entry).to.include({ accepted: true, device_mac: DEVICE, resident_id: null })
 
-      const viewer = await asStaff('viewer')
-      await viewer.page.getByText('Sismo: llame a los suyos').first().waitFor()
-      await viewer.context.close()
+      const viewer = await signInStaff(browser, plaza.publicUrl, 'viewer')
+      await viewer.getByText('Sismo: llame a los suyos').first().waitFor()
+      await viewer.context().close()
 
-      await admin.page.getByRole('button', { name: 'Terminar' }).click()
-      await admin.page.getByRole('button', { name: 'Sí, terminar' }).click()
-      await admin.page.getByText('No hay ninguna emergencia activa.').waitFor()
+      await admin.getByRole('button', { name: 'Terminar' }).click()
+      await admin.getByRole('button', { name: 'Sí, terminar' }).click()
+      await admin.getByText('No hay ninguna emergencia activa.').waitFor()
       await eventually(() => !gateway.isOnline(DEVICE))
       await eventually(async () => !(await gateway.macAuth(DEVICE)))
       await eventually(async () => {
@@ -99,7 +90,7 @@ describe('an emergency, in Chromium', function () {
       expect(audited).to.deep.equal(['emergency.start', 'emergency.end', 'emergency.disconnected'])
     } finally {
       await phone.close()
-      await admin.context.close()
+      await admin.context().close()
       await gateway.close()
     }
   })

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { demoResidents, demoStaff } from '../../scripts/demo/accounts.ts'
-import { launchChromium, walkOn } from '../support/chromium.ts'
+import { demoResidents } from '../../scripts/demo/accounts.ts'
+import { launchChromium, signInStaff, walkOn } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
@@ -35,7 +35,6 @@ describe('help by a code, in Chromium', function () {
     const gateway = await start(DEVICE)
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     const phone = await browser.newContext({ viewport: { width: 320, height: 640 }, locale: 'es-MX' })
-    const staff = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })
     const faults = async (page: Awaited<ReturnType<typeof phone.newPage>>) => {
       await page.evaluate(axe)
       // @ts-expect-error axe is there in the page
@@ -59,10 +58,7 @@ describe('help by a code, in Chromium', function () {
         plaza.db.query.selectFrom('sessions').select('id').where('device_mac', '=', DEVICE).executeTakeFirst(),
       )
 
-      const desk = await staff.newPage()
-      await desk.goto(`${plaza.publicUrl}/staff/sign-in`)
-      const operator = demoStaff.find(({ role }) => role === 'operator')!
-      await walkOn(desk, operator, () => desk.url().startsWith(`${plaza.publicUrl}/dashboard/`))
+      const desk = await signInStaff(browser, plaza.publicUrl, 'operator')
       await desk.getByRole('link', { name: 'Ayuda' }).click()
       await desk.getByRole('cell', { name: code! }).waitFor()
       await desk.getByLabel('Código').fill(code!.toLowerCase())
@@ -85,7 +81,6 @@ describe('help by a code, in Chromium', function () {
       expect((await reads.execute()).map(({ target }) => target)).to.include(`help case ${code}`)
     } finally {
       await phone.close()
-      await staff.close()
       await gateway.close()
     }
   })

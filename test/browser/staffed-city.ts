@@ -11,7 +11,7 @@ import { openRegistry } from '../../server/hotspots/registry.ts'
 import { silentLog } from '../../server/log.ts'
 import { startWeb } from '../../server/roles/web.ts'
 import { type SmallCity, sealer, smallCity } from '../server/api/web-harness.ts'
-import { walkOn } from '../support/chromium.ts'
+import { signInStaff } from '../support/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort } from '../support/plaza.ts'
 
@@ -90,13 +90,9 @@ export async function startStaffedCity(): Promise<StaffedCity> {
     gateway,
     web,
     async signIn(browser, role) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })
-      const page = await context.newPage()
-      await page.goto(`${publicUrl}/staff/sign-in`)
-      const account = demoStaff.find((member) => member.role === role)!
-      await walkOn(page, account, () => page.url().startsWith(`${publicUrl}/dashboard/`))
+      const page = await signInStaff(browser, publicUrl, role)
       await page.locator('.marker').first().waitFor()
-      return { context, page }
+      return { context: page.context(), page }
     },
     async close() {
       for (const close of closers.reverse()) await close()

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { demoResidents, demoStaff } from '../../scripts/demo/accounts.ts'
+import { demoResidents } from '../../scripts/demo/accounts.ts'
 import type { SimulatedGateway } from '../../scripts/simulators/gateway.ts'
-import { launchChromium, walkOn } from '../support/chromium.ts'
+import { launchChromium, signInStaff, walkOn } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
@@ -46,10 +46,7 @@ describe('the whole way, in Chromium', function () {
   })
 
   const operatorAtHotspot = async (): Promise<Page> => {
-    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })).newPage()
-    const operator = demoStaff.find(({ role }) => role === 'operator')!
-    await page.goto(`${publicUrl}/staff/sign-in`)
-    await walkOn(page, operator, () => page.url().startsWith(`${publicUrl}/dashboard/`))
+    const page = await signInStaff(browser, publicUrl, 'operator')
     await page.goto(`${publicUrl}/dashboard/?hotspot=${hotspotId}`)
     await page.getByRole('heading', { name: HOTSPOT }).waitFor()
     await page.getByText('En vivo (0)').waitFor()

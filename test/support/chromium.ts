@@ -1,5 +1,7 @@
 import type { Context } from 'mocha'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { demoStaff } from '../../scripts/demo/accounts.ts'
+import type { StaffRole } from '../../server/database/tables.ts'
 import { requirePeer } from './peers.ts'
 
 const args = [
@@ -37,4 +39,14 @@ export async function walkOn(
     await page.waitForLoadState('load')
   }
   throw new Error(`The way did not end; the last page was ${page.url()}:\n${await page.textContent('body')}`)
+}
+
+/** A page of its own, in Spanish, on which a member of the demo's staff has signed in and sees the dashboard. */
+export async function signInStaff(browser: Browser, publicUrl: string, role: StaffRole): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX' })
+  const page = await context.newPage()
+  const account = demoStaff.find((member) => member.role === role)!
+  await page.goto(`${publicUrl}/staff/sign-in`)
+  await walkOn(page, account, () => page.url().startsWith(`${publicUrl}/dashboard/`))
+  return page
 }
