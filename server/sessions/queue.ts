@@ -7,7 +7,7 @@ import { createRecent } from '../recent.ts'
 import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
 import { createJournal } from './journal.ts'
 import { type Arrival, kindOf } from './read-record.ts'
-import type { AccountingRecord } from './record.ts'
+import { type AccountingRecord, isOfNas } from './record.ts'
 import { type Spool, SpoolRefusal } from './spool.ts'
 
 const spooled = new Counter({
@@ -113,7 +113,7 @@ export function createIngest(options: IngestOptions): Ingest {
   /** An Accounting-On or -Off must not overtake a session's Start in the batch before. */
   function inOrder(batch: Waiting[]): Promise<void> {
     const before = [...underWay]
-    const mayOvertake = before.length === 0 || !batch.some(({ arrival }) => isOfNas(arrival))
+    const mayOvertake = before.length === 0 || !batch.some(({ arrival }) => isOfNas(kindOf(arrival.packet)))
     const running = mayOvertake ? run(batch) : Promise.all(before).then(() => run(batch))
     underWay.add(running)
     return running.then(() => {
@@ -247,11 +247,6 @@ async function storeAgain(
       if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
     }
   }
-}
-
-const isOfNas = ({ packet }: Arrival): boolean => {
-  const kind = kindOf(packet)
-  return kind === 'on' || kind === 'off'
 }
 
 /** SQLSTATE class 22 (data) and 23 (integrity). */

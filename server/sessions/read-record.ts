@@ -24,7 +24,7 @@ import type { Registry } from '../hotspots/registry.ts'
 import { parseMac } from '../mac.ts'
 import type { ClassTokens } from './class-token.ts'
 import { sessionKey } from './key.ts'
-import type { AccountingRecord } from './record.ts'
+import { type AccountingRecord, isOfNas } from './record.ts'
 
 const statuses = AcctStatusType.values
 const kinds: Record<number, AccountingRecord['kind']> = {
@@ -61,7 +61,7 @@ export interface RecordSources {
  */
 export function kindOf(packet: Packet): AccountingRecord['kind'] | undefined {
   const kind = kinds[packet.get(AcctStatusType) ?? 0]
-  return kind === 'on' || kind === 'off' || text(packet.get(AcctSessionId)) !== null ? kind : undefined
+  return isOfNas(kind) || text(packet.get(AcctSessionId)) !== null ? kind : undefined
 }
 
 /** Reads an Accounting-Request. @throws {TypeError} where {@link kindOf} finds none */
@@ -72,7 +72,7 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
   const at = eventTime(packet, receivedAt)
   const nasIdentifier = text(packet.get(NasIdentifier))
   const nasIp = packet.get(NasIpAddress) ?? null
-  if (kind === 'on' || kind === 'off') return { kind, gatewayId, at, nasIdentifier, nasIp }
+  if (isOfNas(kind)) return { kind, gatewayId, at, nasIdentifier, nasIp }
 
   const acctSessionId = text(packet.get(AcctSessionId))!
   const callingStationId = text(packet.get(CallingStationId))

@@ -52,5 +52,7 @@ export interface NasRecord {
 
 export type AccountingRecord = SessionRecord | NasRecord
 
-export const isNasRecord = (record: AccountingRecord): record is NasRecord =>
-  record.kind === 'on' || record.kind === 'off'
+export const isOfNas = (kind: AccountingRecord['kind'] | undefined): kind is NasRecord['kind'] =>
+  kind === 'on' || kind === 'off'
+
+export const isNasRecord = (record: AccountingRecord): record is NasRecord => isOfNas(record.kind)
