@@ -1,24 +1,14 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
-import { launchChromium, signInStaff } from '../support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { signInStaff } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
-import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const DEVICE = '02:e5:00:00:00:01'
 
 describe('an emergency, in Chromium', function () {
   this.timeout(120_000)
-  let browser: Browser
-  let plaza: WholePlaza
-
-  before(async function () {
-    browser = await launchChromium(this)
-    plaza = await startWholePlaza()
-  })
-  after(async () => {
-    await browser?.close()
-    await plaza?.close()
-  })
+  const given = chromiumAndPlaza()
 
   const openPage = async (page: Page) => {
     await page.getByRole('link', { name: 'Emergencia' }).click()
@@ -26,15 +16,15 @@ describe('an emergency, in Chromium', function () {
   }
 
   it('lets a phone that nobody knows online with one button, and no longer than it lasts', async () => {
-    const { hotspotId, start } = await plaza.addGateway({
+    const { hotspotId, start } = await given.plaza.addGateway({
       dialect: 'coovachilli',
       name: 'emergency-01',
       address: '127.34.0.1',
       hotspot: { name: 'Albergue', bssid: '02:00:5e:22:00:01' },
     })
     const gateway = await start(DEVICE)
-    const admin = await signInStaff(browser, plaza.publicUrl, 'admin')
-    const phone = await browser.newContext({
+    const admin = await signInStaff(given.browser, given.plaza.publicUrl, 'admin')
+    const phone = await given.browser.newContext({
       viewport: { width: 360, height: 740 },
       locale: 'es-MX',
       javaScriptEnabled: false,
@@ -61,15 +51,15 @@ describe('an emergency, in Chromium', function () {
       await eventually(() => gateway.isOnline(DEVICE))
       await gateway.settled()
       const session = await eventually(() =>
-        plaza.db.query.selectFrom('sessions').selectAll().where('device_mac', '=', DEVICE).executeTakeFirst(),
+        given.plaza.db.query.selectFrom('sessions').selectAll().where('device_mac', '=', DEVICE).executeTakeFirst(),
       )
       expect(session).to.include({ resident_id: null, hotspot_id: hotspotId })
       const entry = await eventually(() =>
-        plaza.db.query.selectFrom('access_log').selectAll().where('reason', '=', 'emergency').executeTakeFirst(),
+        given.plaza.db.query.selectFrom('access_log').selectAll().where('reason', '=', 'emergency').executeTakeFirst(),
       )
       expect(entry).to.include({ accepted: true, device_mac: DEVICE, resident_id: null })
 
-      const viewer = await signInStaff(browser, plaza.publicUrl, 'viewer')
+      const viewer = await signInStaff(given.browser, given.plaza.publicUrl, 'viewer')
       await viewer.getByText('Sismo: llame a los suyos').first().waitFor()
       await viewer.context().close()
 
@@ -83,7 +73,7 @@ describe('an emergency, in Chromium', function () {
         return (await page.getByRole('button', { name: 'Entrar con Llave' }).count()) > 0
       })
       const audited = await eventually(async () => {
-        const rows = await plaza.db.query.selectFrom('audit_events').select('action').orderBy('id').execute()
+        const rows = await given.plaza.db.query.selectFrom('audit_events').select('action').orderBy('id').execute()
         const actions = rows.map(({ action }) => action).filter((action) => action.startsWith('emergency.'))
         return actions.length === 3 && actions
       })

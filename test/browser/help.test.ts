@@ -2,31 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
-import { launchChromium, signInStaff, walkOn } from '../support/chromium.ts'
+import { signInStaff, walkOn } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
-import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const DEVICE = '02:e5:00:00:00:21'
 const WAY = ['redirect', 'sign-in', 'callback', 'accept', 'ticket', 'accept-decision', 'session-start', 'online']
 
 describe('help by a code, in Chromium', function () {
   this.timeout(120_000)
-  let browser: Browser
-  let plaza: WholePlaza
-
-  before(async function () {
-    browser = await launchChromium(this)
-    plaza = await startWholePlaza()
-  })
-  after(async () => {
-    await browser?.close()
-    await plaza?.close()
-  })
+  const given = chromiumAndPlaza()
 
   it('takes a resident from the help page to an operator who sees the whole way', async () => {
-    const { start } = await plaza.addGateway({
+    const { start } = await given.plaza.addGateway({
       dialect: 'coovachilli',
       name: 'help-01',
       address: '127.36.0.1',
@@ -34,7 +23,7 @@ describe('help by a code, in Chromium', function () {
     })
     const gateway = await start(DEVICE)
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-    const phone = await browser.newContext({ viewport: { width: 320, height: 640 }, locale: 'es-MX' })
+    const phone = await given.browser.newContext({ viewport: { width: 320, height: 640 }, locale: 'es-MX' })
     const faults = async (page: Awaited<ReturnType<typeof phone.newPage>>) => {
       await page.evaluate(axe)
       // @ts-expect-error axe is there in the page
@@ -47,7 +36,7 @@ describe('help by a code, in Chromium', function () {
       await page.goto(`${gateway.url}/`)
       await walkOn(page, demoResidents[0]!, () => gateway.isOnline(DEVICE))
       await gateway.settled()
-      await page.goto(`${plaza.publicUrl}/portal/done`)
+      await page.goto(`${given.plaza.publicUrl}/portal/done`)
       await page.getByRole('link', { name: '¿No funciona?' }).click()
       await page.getByText('La red dejó entrar a este aparato').waitFor()
       await page.getByRole('button', { name: 'Pedir un código' }).click()
@@ -55,10 +44,10 @@ describe('help by a code, in Chromium', function () {
       expect(code).to.match(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
       expect(await faults(page), 'for the resident').to.deep.equal([])
       await eventually(() =>
-        plaza.db.query.selectFrom('sessions').select('id').where('device_mac', '=', DEVICE).executeTakeFirst(),
+        given.plaza.db.query.selectFrom('sessions').select('id').where('device_mac', '=', DEVICE).executeTakeFirst(),
       )
 
-      const desk = await signInStaff(browser, plaza.publicUrl, 'operator')
+      const desk = await signInStaff(given.browser, given.plaza.publicUrl, 'operator')
       await desk.getByRole('link', { name: 'Ayuda' }).click()
       await desk.getByRole('cell', { name: code! }).waitFor()
       await desk.getByLabel('Código').fill(code!.toLowerCase())
@@ -77,7 +66,10 @@ describe('help by a code, in Chromium', function () {
       await desk.getByLabel('Código').fill('BCDF-GHJK')
       await desk.getByRole('button', { name: 'Buscar' }).click()
       await desk.getByText('No hay ningún caso con ese código').waitFor()
-      const reads = plaza.db.query.selectFrom('audit_events').select('target').where('action', '=', 'help-case.read')
+      const reads = given.plaza.db.query
+        .selectFrom('audit_events')
+        .select('target')
+        .where('action', '=', 'help-case.read')
       expect((await reads.execute()).map(({ target }) => target)).to.include(`help case ${code}`)
     } finally {
       await phone.close()

@@ -1,29 +1,18 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
-import { launchChromium, walkOn } from '../support/chromium.ts'
+import { walkOn } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
-import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const dialects = ['cisco', 'aruba', 'ruckus', 'meraki', 'cambium'] as const
 
 describe('gateways with a login form, in Chromium on a phone', function () {
   this.timeout(90_000)
-  let browser: Browser
-  let plaza: WholePlaza
-
-  before(async function () {
-    browser = await launchChromium(this)
-    plaza = await startWholePlaza()
-  })
-  after(async () => {
-    await browser?.close()
-    await plaza?.close()
-  })
+  const given = chromiumAndPlaza()
 
   for (const [index, dialect] of dialects.entries()) {
     it(`lead a resident online at ${dialect}, JavaScript off and on, and know the device the next time`, async () => {
-      const { hotspotId, start } = await plaza.addGateway({
+      const { hotspotId, start } = await given.plaza.addGateway({
         dialect,
         name: `${dialect}-01`,
         address: `127.32.0.${index + 1}`,
@@ -32,7 +21,7 @@ describe('gateways with a login form, in Chromium on a phone', function () {
       for (const javaScriptEnabled of [false, true]) {
         const device = `02:bb:00:00:0${index}:0${javaScriptEnabled ? 2 : 1}`
         const gateway = await start(device)
-        const phone = await browser.newContext({
+        const phone = await given.browser.newContext({
           javaScriptEnabled,
           viewport: { width: 360, height: 740 },
           locale: 'es-MX',
@@ -45,7 +34,7 @@ describe('gateways with a login form, in Chromium on a phone', function () {
           expect(page.url()).to.not.match(/pass/i)
           await gateway.settled()
           const session = await eventually(() =>
-            plaza.db.query
+            given.plaza.db.query
               .selectFrom('sessions')
               .select(['hotspot_id', 'ended_at'])
               .where('device_mac', '=', device)
@@ -53,7 +42,7 @@ describe('gateways with a login form, in Chromium on a phone', function () {
           )
           expect(session).to.deep.equal({ hotspot_id: hotspotId, ended_at: null })
           gateway.detach(device)
-          const [{ bssid } = { bssid: '' }] = await plaza.db.query
+          const [{ bssid } = { bssid: '' }] = await given.plaza.db.query
             .selectFrom('hotspots')
             .select('bssid')
             .where('id', '=', hotspotId)

@@ -1,41 +1,32 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
 import { bindDevice } from '../../server/directory/devices.ts'
-import { launchChromium, walkOn } from '../support/chromium.ts'
+import { walkOn } from '../support/chromium.ts'
 import { faults } from './faults.ts'
-import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+import { chromiumAndPlaza } from './whole-plaza.ts'
 
 describe('a resident’s own page, in Chromium', function () {
   this.timeout(90_000)
-  let browser: Browser
-  let plaza: WholePlaza
-  before(async function () {
-    browser = await launchChromium(this)
-    plaza = await startWholePlaza()
-  })
-  after(async () => {
-    await browser?.close()
-    await plaza?.close()
-  })
+  const given = chromiumAndPlaza()
 
   const isSignedIn = async (page: Page) => (await page.locator('form[action$="/sign-out"]').count()) > 0
   const visit = async (options: BrowserContextOptions, resident: number): Promise<Page> => {
-    const page = await (await browser.newContext({ locale: 'es-MX', ...options })).newPage()
-    await page.goto(`${plaza.publicUrl}/me`)
+    const page = await (await given.browser.newContext({ locale: 'es-MX', ...options })).newPage()
+    await page.goto(`${given.plaza.publicUrl}/me`)
     await walkOn(page, demoResidents[resident]!, () => isSignedIn(page))
     return page
   }
   /** A device of whoever has signed in last. */
   const bind = async (mac: string) => {
-    const { id } = await plaza.db.query
+    const { id } = await given.plaza.db.query
       .selectFrom('residents')
       .select('id')
       .orderBy('last_seen_at', 'desc')
       .limit(1)
       .executeTakeFirstOrThrow()
-    await bindDevice(plaza.db, { mac, residentId: id, until: new Date(Date.now() + 86_400_000) })
+    await bindDevice(given.plaza.db, { mac, residentId: id, until: new Date(Date.now() + 86_400_000) })
   }
 
   for (const [resident, width] of [320, 360].entries()) {
@@ -84,7 +75,7 @@ describe('a resident’s own page, in Chromium', function () {
       expect(await isSignedIn(page)).to.equal(false)
       await page.goBack()
       expect(await page.textContent('main')).to.not.include('02:ac:00:00:01:12')
-      await page.goto(`${plaza.publicUrl}/me`)
+      await page.goto(`${given.plaza.publicUrl}/me`)
       await page.locator('main form button').first().click()
       await page.waitForLoadState('load')
       // The City Key asks again, though this browser was signed in there a moment ago.
@@ -100,7 +91,7 @@ describe('a resident’s own page, in Chromium', function () {
     try {
       await bind('02:ac:00:00:01:13')
       await bind('02:ac:00:00:01:14')
-      await plaza.db.query
+      await given.plaza.db.query
         .updateTable('devices')
         .set({ name: 'Un aparato de nombre muy largo, de Ramón' })
         .where('mac', '=', '02:ac:00:00:01:14')
@@ -112,7 +103,7 @@ describe('a resident’s own page, in Chromium', function () {
         ['rename', 'name'],
         ['protect', 'secure'],
       ] as const) {
-        await page.goto(`${plaza.publicUrl}/me`)
+        await page.goto(`${given.plaza.publicUrl}/me`)
         if (form === 'rename') await page.locator('summary').first().click()
         await page.locator(`form[action$="/${action}"] input[name=name]`).first().fill('   ')
         await page.locator(`form[action$="/${action}"] button`).first().click()

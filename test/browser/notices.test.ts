@@ -1,29 +1,22 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
-import { launchChromium, signInStaff } from '../support/chromium.ts'
+import { signInStaff } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
-import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const DEVICE = '02:e6:00:00:00:01'
 
 describe('notices on the portal, in Chromium', function () {
   this.timeout(120_000)
-  let browser: Browser
-  let plaza: WholePlaza
-
-  before(async function () {
-    browser = await launchChromium(this)
-    plaza = await startWholePlaza()
-  })
-  after(async () => {
-    await browser?.close()
-    await plaza?.close()
-  })
+  const given = chromiumAndPlaza()
 
   /** What a phone without JavaScript shows of an address, in this language. */
   const readBy = async (locale: string, url: string) => {
-    const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, locale, javaScriptEnabled: false })
+    const phone = await given.browser.newContext({
+      viewport: { width: 360, height: 740 },
+      locale,
+      javaScriptEnabled: false,
+    })
     try {
       const page = await phone.newPage()
       await page.goto(url)
@@ -35,11 +28,11 @@ describe('notices on the portal, in Chromium', function () {
 
   it('are written by an operator, read by residents there in their language, and gone once withdrawn', async () => {
     const [here, there] = [
-      await plaza.addGateway({
+      await given.plaza.addGateway({
         ...{ dialect: 'coovachilli', name: 'notices-01', address: '127.35.0.1' },
         hotspot: { name: 'Kiosco', bssid: '02:00:5e:23:00:01' },
       }),
-      await plaza.addGateway({
+      await given.plaza.addGateway({
         ...{ dialect: 'coovachilli', name: 'notices-02', address: '127.35.0.2' },
         hotspot: { name: 'Biblioteca', bssid: '02:00:5e:23:00:02' },
       }),
@@ -47,7 +40,7 @@ describe('notices on the portal, in Chromium', function () {
     const gateways = [await here.start(DEVICE), await there.start(DEVICE)] as const
     gateways[0].attach({ mac: DEVICE }, '02:00:5e:23:00:01')
     gateways[1].attach({ mac: DEVICE }, '02:00:5e:23:00:02')
-    const operator = await signInStaff(browser, plaza.publicUrl, 'operator')
+    const operator = await signInStaff(given.browser, given.plaza.publicUrl, 'operator')
     try {
       await operator.getByRole('link', { name: 'Avisos' }).click()
       await operator.getByText('No hay ningún aviso.').waitFor()
@@ -73,8 +66,8 @@ describe('notices on the portal, in Chromium', function () {
         .to.include('Entrar con Llave')
         .and.not.include('Mañana')
 
-      const viewer = await signInStaff(browser, plaza.publicUrl, 'viewer')
-      await viewer.goto(`${plaza.publicUrl}/dashboard/notices`)
+      const viewer = await signInStaff(given.browser, given.plaza.publicUrl, 'viewer')
+      await viewer.goto(`${given.plaza.publicUrl}/dashboard/notices`)
       await viewer.getByText('Mañana no hay servicio de 9 a 11').waitFor()
       await viewer.getByText('Solo operación y administración escriben avisos.').waitFor()
       expect(await viewer.getByRole('button', { name: 'Retirar' }).count()).to.equal(0)
@@ -84,7 +77,7 @@ describe('notices on the portal, in Chromium', function () {
       await operator.getByText('No hay ningún aviso.').waitFor()
       await operator.getByRole('heading', { name: 'Anteriores' }).waitFor()
       await eventually(async () => !(await readBy('es-MX', url)).includes('Mañana'))
-      const rows = await plaza.db.query.selectFrom('audit_events').select('action').orderBy('id').execute()
+      const rows = await given.plaza.db.query.selectFrom('audit_events').select('action').orderBy('id').execute()
       const actions = rows.map(({ action }) => action).filter((action) => action.startsWith('notice.'))
       expect(actions).to.have.length(2).and.include('notice.withdraw')
     } finally {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
 import type { OpenedGateway, OpenedGrant } from '../../scripts/simulators/opened-gateway.ts'
 import { startMerakiClick } from '../../scripts/simulators/opened-meraki-click.ts'
@@ -7,10 +7,10 @@ import { startOmada } from '../../scripts/simulators/opened-omada.ts'
 import { startOpenNds } from '../../scripts/simulators/opened-opennds.ts'
 import { startUnifi } from '../../scripts/simulators/opened-unifi.ts'
 import { makeAuthority, makeServer } from '../../server/certificates/make.ts'
-import { launchChromium, walkOn } from '../support/chromium.ts'
+import { walkOn } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/plaza.ts'
-import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
+import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const FASKEY = '0123456789abcdef0123456789abcdef'
 const MB = 1_000_000
@@ -33,22 +33,12 @@ interface Place {
 
 describe('gateways that the portal opens itself, in Chromium on a phone', function () {
   this.timeout(90_000)
-  let browser: Browser
-  let plaza: WholePlaza
-
-  before(async function () {
-    browser = await launchChromium(this)
-    plaza = await startWholePlaza()
-  })
-  after(async () => {
-    await browser?.close()
-    await plaza?.close()
-  })
+  const given = chromiumAndPlaza()
 
   const openNds = async (level: 1 | 2 | 3, hotspot: { name: string; bssid: string }): Promise<Place> => {
     const http = { host: '127.0.0.1', port: await freePort('tcp') }
     const gatewayName = `nds ${level} 5f0c`
-    const { gatewayId, hotspotId } = await plaza.addOpenedGateway(
+    const { gatewayId, hotspotId } = await given.plaza.addOpenedGateway(
       {
         name: `nds-${level}`,
         vendor: 'opennds',
@@ -58,7 +48,7 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
       },
       hotspot,
     )
-    const portalUrl = `${plaza.publicUrl}/portal/opennds/${gatewayId}`
+    const portalUrl = `${given.plaza.publicUrl}/portal/opennds/${gatewayId}`
     const kilobytes = Math.floor(TWO_GIB / 1000) * 1000
     return {
       http,
@@ -82,11 +72,11 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
 
   const merakiClick = async (hotspot: { name: string; bssid: string }): Promise<Place> => {
     const http = { host: '127.0.0.1', port: await freePort('tcp') }
-    const { hotspotId } = await plaza.addOpenedGateway(
+    const { hotspotId } = await given.plaza.addOpenedGateway(
       { name: 'meraki-1', vendor: 'meraki-click', loginOrigins: [`http://127.0.0.1:${http.port}`] },
       hotspot,
     )
-    const portalUrl = `${plaza.publicUrl}/portal`
+    const portalUrl = `${given.plaza.publicUrl}/portal`
     const start = (deviceMac: string) => startMerakiClick({ portalUrl, http, bssid: hotspot.bssid, deviceMac })
     return { http, bssid: hotspot.bssid, hotspotId, remembers: false, grant: onlyTime, start }
   }
@@ -97,7 +87,7 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
     const authority = await makeAuthority('City of Tests', 2, new Date())
     const server = await makeServer(authority, 'localhost', 2, new Date())
     const user = { username: 'plaza', password: 'of the controller' }
-    const { hotspotId } = await plaza.addOpenedGateway(
+    const { hotspotId } = await given.plaza.addOpenedGateway(
       {
         name: `unifi-${os}`,
         vendor: 'unifi',
@@ -120,7 +110,7 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
       grant: { ...onlyTime, ...rates, upOctets: 2147 * MB, downOctets: 2147 * MB },
       start: (deviceMac) =>
         startUnifi({
-          portalUrl: plaza.publicUrl,
+          portalUrl: given.plaza.publicUrl,
           http,
           bssid: hotspot.bssid,
           deviceMac,
@@ -137,11 +127,11 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
     const user = { username: 'operator', password: 'of the hotspot' }
     const omadacId = 'ab12cd34'
     const url = `http://localhost:${controllerPort}/${omadacId}`
-    const { hotspotId } = await plaza.addOpenedGateway(
+    const { hotspotId } = await given.plaza.addOpenedGateway(
       { name: 'omada-1', vendor: 'omada', controller: { url, ...user, site: 'Centro', ca: null } },
       hotspot,
     )
-    const portalUrl = `${plaza.publicUrl}/portal`
+    const portalUrl = `${given.plaza.publicUrl}/portal`
     const controller = { host: 'localhost', port: controllerPort, ...user }
     return {
       http,
@@ -177,7 +167,7 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
         const device = `02:bc:00:00:0${index}:0${javaScriptEnabled ? 2 : 1}`
         const gateway = await place.start(device)
         const viewport = { width: 360, height: 740 }
-        const phone = await browser.newContext({ javaScriptEnabled, viewport, locale: 'es-MX' })
+        const phone = await given.browser.newContext({ javaScriptEnabled, viewport, locale: 'es-MX' })
         try {
           const page = await phone.newPage()
           await page.goto(`${gateway.url}/`)
@@ -186,7 +176,7 @@ describe('gateways that the portal opens itself, in Chromium on a phone', functi
           await page.getByText('Ya tienes internet').waitFor()
           expect(gateway.online()).to.deep.equal(place.grant)
           const logged = await eventually(() =>
-            plaza.db.query
+            given.plaza.db.query
               .selectFrom('access_log')
               .select(['reason', 'method', 'hotspot_id'])
               .where('device_mac', '=', device)

@@ -1,3 +1,4 @@
+import type { Browser } from 'playwright-core'
 import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
 import { startDemoCityKey } from '../../scripts/demo/city-key.ts'
 import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../scripts/simulators/gateway.ts'
@@ -11,6 +12,7 @@ import { openRegistry } from '../../server/hotspots/registry.ts'
 import { silentLog } from '../../server/log.ts'
 import { startRadius } from '../../server/roles/radius.ts'
 import { startWeb } from '../../server/roles/web.ts'
+import { launchChromium } from '../support/chromium.ts'
 import { testSealer } from '../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort } from '../support/plaza.ts'
@@ -35,6 +37,23 @@ export interface WholePlaza {
     hotspot: { name: string; bssid: string },
   ): Promise<{ gatewayId: number; hotspotId: number }>
   close(): Promise<void>
+}
+
+/**
+ * Has Chromium and a whole Plaza started before the tests of the suite that calls it, and ended after them. What it gives is
+ * filled in by then.
+ */
+export function chromiumAndPlaza(): { browser: Browser; plaza: WholePlaza } {
+  const given = {} as { browser: Browser; plaza: WholePlaza }
+  before(async function () {
+    given.browser = await launchChromium(this)
+    given.plaza = await startWholePlaza()
+  })
+  after(async () => {
+    await given.browser?.close()
+    await given.plaza?.close()
+  })
+  return given
 }
 
 /** Plaza's web and RADIUS roles on a fresh database, with the demo City Key and its staff. */
