@@ -13,12 +13,12 @@ const PRE_SHARED_KEY = 41
 export function ticketName(flight: Buffer): string | undefined {
   const hello = firstHandshakeMessage(flight)
   if (hello?.[0] !== CLIENT_HELLO) return undefined
-  const cursor = createCursor(hello.subarray(4, 4 + hello.readUIntBE(1, 3)))
+  const cursor = new Cursor(hello.subarray(4, 4 + hello.readUIntBE(1, 3)))
   cursor.skip(2 + 32)
   cursor.vector(1)
   cursor.vector(2)
   cursor.vector(1)
-  const extensions = createCursor(cursor.vector(2))
+  const extensions = new Cursor(cursor.vector(2))
   let name: string | undefined
   while (extensions.left >= 4) {
     const type = extensions.number(2)
@@ -29,7 +29,7 @@ export function ticketName(flight: Buffer): string | undefined {
   return name
 }
 
-const firstIdentity = (body: Buffer): Buffer => createCursor(createCursor(body).vector(2)).vector(2)
+const firstIdentity = (body: Buffer): Buffer => new Cursor(new Cursor(body).vector(2)).vector(2)
 
 /** A handshake message may go over several records (RFC 8446 §5.1). */
 function firstHandshakeMessage(flight: Buffer): Buffer | undefined {
@@ -44,27 +44,33 @@ function firstHandshakeMessage(flight: Buffer): Buffer | undefined {
 }
 
 /** Reads numbers and vectors one after the other; what lies beyond the end is empty. */
-function createCursor(octets: Buffer) {
-  let at = 0
-  const cursor = {
-    get left(): number {
-      return octets.length - at
-    },
-    skip(count: number): void {
-      at = Math.min(octets.length, at + count)
-    },
-    number(size: number): number {
-      const value = at + size <= octets.length ? octets.readUIntBE(at, size) : 0
-      cursor.skip(size)
-      return value
-    },
-    /** Octets behind a length of `size` octets. */
-    vector(size: number): Buffer {
-      const length = cursor.number(size)
-      const value = octets.subarray(at, at + length)
-      cursor.skip(length)
-      return value
-    },
+class Cursor {
+  readonly #octets: Buffer
+  #at = 0
+
+  constructor(octets: Buffer) {
+    this.#octets = octets
   }
-  return cursor
+
+  get left(): number {
+    return this.#octets.length - this.#at
+  }
+
+  skip(count: number): void {
+    this.#at = Math.min(this.#octets.length, this.#at + count)
+  }
+
+  number(size: number): number {
+    const value = this.left >= size ? this.#octets.readUIntBE(this.#at, size) : 0
+    this.skip(size)
+    return value
+  }
+
+  /** Octets behind a length of `size` octets. */
+  vector(size: number): Buffer {
+    const length = this.number(size)
+    const value = this.#octets.subarray(this.#at, this.#at + length)
+    this.skip(length)
+    return value
+  }
 }

@@ -8,7 +8,7 @@ import { type Accounts, failed, type InnerMethod, type Verdict } from './inner-m
 import { peap } from './peap.ts'
 import type { ResumableSession, ResumableSessions } from './resumable-sessions.ts'
 import { type createTlsContexts, newTicketKeys } from './tls-context.ts'
-import { openTunnel, type TlsTunnel } from './tls-tunnel.ts'
+import { TlsTunnel } from './tls-tunnel.ts'
 
 interface Method {
   readonly type: number
@@ -70,7 +70,7 @@ export function createTlsMethod<A>(name: EapMethod): TlsMethod<A> {
     const known = wanted === undefined ? undefined : sessions.find(wanted, Date.now())
     if (known?.method.startsWith(`eap-${name}`) && (await resume(known.account))) session = known
     ticketKeys = session?.ticketKeys ?? newTicketKeys()
-    return openTunnel(contexts.of(name), ticketKeys, name === 'tls' && accounts().ca !== undefined)
+    return new TlsTunnel(contexts.of(name), ticketKeys, name === 'tls' && accounts().ca !== undefined)
   }
 
   const begin = async (standing: TlsTunnel, server: TlsMethodServer<A>): Promise<Verdict<A> | undefined> => {
