@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createKnown, type Known, type KnownDevice } from '../../../server/access/known.ts'
 import { type DatabaseWatch, watchDatabase } from '../../../server/access/outage.ts'
+import { readDevices, readResidents } from '../../../server/access/read-facts.ts'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
@@ -213,5 +214,27 @@ describe('what is known of devices and residents', () => {
     expect(await ask()).to.equal(undefined)
     broken = false
     expect((await eventually(ask)).boundUntil).to.be.greaterThan(Date.now() / 1000)
+  })
+
+  it('is asked for by a plan that is made once, however many are asked for at a time', async () => {
+    const own = connect(db.connection, 1)
+    try {
+      const [device, other] = [await bound(), await bound()]
+      const asOf = { day: '2026-01-01', dayBegan: new Date(), liveSince: new Date() }
+      for (let time = 0; time < 10; time += 1) {
+        const macs = time % 2 === 0 ? [device.mac] : [device.mac, other.mac]
+        expect(await readDevices(own, macs, asOf)).to.have.lengthOf(macs.length)
+        expect(await readResidents(own, [device.residentId], asOf)).to.have.lengthOf(1)
+      }
+      const { rows } = await own.pool.query('select name, custom_plans, generic_plans from pg_prepared_statements')
+      // PostgreSQL plans five times for what is asked before it compares.
+      const plans = { custom_plans: 5, generic_plans: 5 }
+      expect(rows).to.deep.include.members([
+        { name: 'plaza-devices', ...plans },
+        { name: 'plaza-residents', ...plans },
+      ])
+    } finally {
+      await own.close()
+    }
   })
 })
