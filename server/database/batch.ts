@@ -100,7 +100,7 @@ export function createBatcher<I, O>({ run, ...times }: BatchOptions<I, O>): Batc
 export function createLookup<K, V>(find: (keys: K[]) => Promise<Map<K, V>>): (key: K) => Promise<V | undefined> {
   const batcher = createBatcher<K, V | undefined>({
     max: 500,
-    parallel: 2,
+    parallel: 3,
     async run(keys) {
       const found = await find([...new Set(keys)])
       return keys.map((key) => found.get(key))

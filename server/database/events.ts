@@ -21,6 +21,7 @@ export type PlazaEvent =
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'quota'; residentId: number }
   | { type: 'let-in'; devices: Array<[residentId: number, mac: string]> }
+  | { type: 'radius-process' }
   | { type: 'gateway-request'; id: number; gatewayId: number }
   | { type: 'gateway-answer'; id: number }
   | { type: 'sign-out'; staffSession: string }
@@ -46,7 +47,12 @@ export interface Subscription {
   close(): Promise<void>
 }
 
-const RETRY_MS = 1000
+interface SubscriptionOptions {
+  /** Default: 1000. */
+  retryMs?: number
+  /** Key of an advisory lock that is shared by those who listen, as long as they do. */
+  lock?: number
+}
 
 /**
  * Calls `onEvent` for each event. The connection is made anew when it breaks, one attempt every `retryMs`; `onGap` is
@@ -56,7 +62,7 @@ export async function subscribe(
   { pool }: Pick<Database, 'pool'>,
   onEvent: (event: PlazaEvent) => void,
   onGap: () => void = () => {},
-  retryMs = RETRY_MS,
+  { retryMs = 1000, lock }: SubscriptionOptions = {},
 ): Promise<Subscription> {
   let closed = false
   let client: pg.Client | undefined
@@ -69,6 +75,7 @@ export async function subscribe(
     try {
       await next.connect()
       await next.query(`listen ${CHANNEL}`)
+      if (lock !== undefined) await next.query('select pg_advisory_lock_shared($1)', [lock])
     } catch (error) {
       void next.end().catch(() => {})
       throw error

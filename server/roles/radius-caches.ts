@@ -5,10 +5,11 @@ import { watchDatabase } from '../access/outage.ts'
 import { ensureDefaultPolicy } from '../access/policies.ts'
 import { type CurrentRules, openRules } from '../access/rules.ts'
 import type { Database } from '../database/connection.ts'
-import { type SessionChange, subscribe } from '../database/events.ts'
+import { publish, type SessionChange, subscribe } from '../database/events.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
+import { createCompany, RADIUS_LOCK } from './company.ts'
 import { createLetIns } from './let-ins.ts'
 
 export interface RadiusCaches {
@@ -35,11 +36,12 @@ export async function openRadiusCaches(parts: {
   const emergencies = await openEmergencies(db)
   const database = watchDatabase(db)
   const letIns = createLetIns(db, log)
+  const company = createCompany(db, log)
   const known = createKnown({
     ...{ db, database, sealer, dayOf },
     interimSeconds: () => rules.get().interimSeconds,
     onLetIn(residentId, mac) {
-      if (!database.away) letIns.add(residentId, mac)
+      if (!database.away && company.present) letIns.add(residentId, mac)
     },
   })
   const credentials = createKnownCredentials({ db, database, sealer })
@@ -54,9 +56,14 @@ export async function openRadiusCaches(parts: {
   const reloadRules = persistently(rules.reload, (error) =>
     log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
   )
+  const sayHello = persistently(
+    () => publish(db, { type: 'radius-process' }),
+    (error) => log.warn({ err: error }, 'other RADIUS processes not told of this one: tried again each second'),
+  )
   const subscription = await subscribe(
     db,
     (event) => {
+      if (event.type === 'radius-process') company.lookAgain()
       if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
       if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
       if (event.type === 'device') known.forgetDevice(event.mac)
@@ -67,12 +74,15 @@ export async function openRadiusCaches(parts: {
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
+      sayHello()
       known.forgetAll()
       credentials.forgetAll()
       reloadRules()
       reloadEmergencies()
     },
+    { lock: RADIUS_LOCK },
   )
+  sayHello()
   return {
     ...{ rules, emergencies, known, credentials, sessionsChanged },
     async close() {
@@ -80,6 +90,8 @@ export async function openRadiusCaches(parts: {
       reloadEmergencies.close()
       reloadRules.close()
       letIns.close()
+      company.close()
+      sayHello.close()
       await subscription.close()
     },
   }

@@ -38,12 +38,13 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
   /** By the device's address as a number. */
   const sealed = createRecent<number, Sealed>(REMEMBERED)
   const opened = createRecent<string, ClassToken>(REMEMBERED)
+  const wasMet = createDoorkeeper()
   return {
     seal(token) {
       const key = macNumber(token.deviceMac)
       const known = sealed.get(key)
       const octets = known && isSame(known, token) ? known.octets : sealAnew(sealer, token)
-      if (octets !== known?.octets) sealed.set(key, { ...token, octets })
+      if (octets !== known?.octets && (known || wasMet(key))) sealed.set(key, { ...token, octets })
       const value = Buffer.allocUnsafe(MARK.length + UNIQUE_OCTETS + octets.length)
       MARK.copy(value)
       randomOctets(UNIQUE_OCTETS).copy(value, MARK.length)
@@ -61,6 +62,20 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
       if (token) opened.set(key, token)
       return token
     },
+  }
+}
+
+/** Slots for devices that were met once, 4 octets each. */
+const SLOTS = 65_536
+
+/** Whether a device was met before, as far as one slot for many tells: a device that is met once only is not worth memory. */
+function createDoorkeeper(): (key: number) => boolean {
+  const met = new Uint32Array(SLOTS)
+  return (key) => {
+    const [slot, rest] = [key % SLOTS, Math.floor(key / SLOTS) >>> 0]
+    if (met[slot] === rest) return true
+    met[slot] = rest
+    return false
   }
 }
 

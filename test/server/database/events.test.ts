@@ -78,7 +78,7 @@ describe('subscribe', () => {
         gaps++
         onGap()
       },
-      20,
+      { retryMs: 20 },
     )
     state.refusing = true
     state.breakAll()
@@ -98,7 +98,7 @@ describe('subscribe', () => {
   it('closes during an outage without leaving an attempt behind', async () => {
     const { state, server } = way
     const nothing = () => {}
-    const subscription = await subscribe(through, nothing, nothing, 1)
+    const subscription = await subscribe(through, nothing, nothing, { retryMs: 1 })
     state.refusing = true
     state.breakAll()
     await once(server, 'refused')

@@ -241,7 +241,41 @@ describe('the radius role', () => {
       expect((await authenticate(mac, other.authPort)).packet?.code).to.equal(Code.AccessAccept)
     }
     await eventually(async () => (await authenticate(here)).packet?.code === Code.AccessReject)
+    // The one that was there first has been told that it has company.
+    const anotherId = await testResident(db)
+    for (let device = 0; device < 5; device += 1) {
+      expect((await authenticate(await boundDevice(anotherId))).packet?.code).to.equal(Code.AccessAccept)
+    }
+    const there = await boundDevice(anotherId)
+    await eventually(async () => (await authenticate(there, other.authPort)).packet?.code === Code.AccessReject)
     await other.close()
+  })
+
+  it('tells nobody whom it has let in where it is alone, and does once another process has come', async () => {
+    const own = await createTestDatabase()
+    await testGateway(own)
+    const ownRegistry = await openRegistry(own, sealer, silentLog)
+    const parts = { config: config(), db: own, sealer, registry: ownRegistry, log: silentLog }
+    const first = await startRadius(parts)
+    const told: PlazaEvent[] = []
+    const subscription = await subscribe(own, (event) => event.type === 'let-in' && told.push(event))
+    const letIn = async () => {
+      const mac = testMac()
+      const residentId = await testResident(own)
+      await bindDevice(own, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+      expect((await authenticate(mac, first.authPort)).packet?.code).to.equal(Code.AccessAccept)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      return told.splice(0)
+    }
+    await letIn()
+    expect(await letIn()).to.deep.equal([])
+    const second = await startRadius(parts)
+    expect(await letIn()).to.have.lengthOf(1)
+    await second.close()
+    await subscription.close()
+    await first.close()
+    await ownRegistry.close()
+    await own.close()
   })
 
   it('lets known devices in while the database is away, and leaves unanswered whom it does not know', async () => {

@@ -1,0 +1,52 @@
+import type { Database } from '../database/connection.ts'
+import { latest } from '../database/latest.ts'
+import { persistently } from '../database/persistently.ts'
+import type { Log } from '../log.ts'
+
+/** Key of the advisory lock that all RADIUS processes of a database share while they hear each other's events. */
+export const RADIUS_LOCK = 4_739_812_055
+
+/** Whether a RADIUS process is the only one on its database: what nobody else hears need not be told. */
+export interface Company {
+  /** True until it is known that there is nobody else. */
+  readonly present: boolean
+  /** There may be others now. */
+  lookAgain(): void
+  close(): void
+}
+
+/** Those who have left say nothing: looked for this often. */
+const LOOK_MS = 60_000
+
+export function createCompany({ pool }: Pick<Database, 'pool'>, log: Log): Company {
+  let present = true
+  let lookedAt = 0
+  const count = () =>
+    pool.query<{ processes: number }>(
+      `select count(*) as processes from pg_locks
+       where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+         and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1 and granted`,
+      [RADIUS_LOCK],
+    )
+  const look = persistently(
+    latest(count, ({ rows: [row] }) => {
+      present = row!.processes > 1
+    }),
+    (error) => log.warn({ err: error }, 'other RADIUS processes not counted: tried again each second'),
+  )
+  const lookAgain = () => {
+    lookedAt = Date.now()
+    look()
+  }
+  return {
+    get present() {
+      if (present && Date.now() - lookedAt > LOOK_MS) lookAgain()
+      return present
+    },
+    lookAgain() {
+      present = true
+      lookAgain()
+    },
+    close: look.close,
+  }
+}
