@@ -134,15 +134,16 @@ export function createAuthorizer(deps: AuthorizeDeps): RadiusHandler<Gateway> {
   function settle(request: Request, claim: Claim): Reply | Promise<Reply> {
     const { credentials, deviceMac, resident, ticket } = claim
     const hotspot = hotspotOf(request, ticket)
+    const now = Date.now()
     // One literal here and below: copying by spread takes longer than deciding.
     const decision = decide({
       credentials,
       deviceMac,
       gatewayId: request.client.id,
       policy: rules.policyOf(hotspot?.groupId),
-      opening: rules.openingOf(hotspot?.groupId, Date.now()),
+      opening: rules.openingOf(hotspot?.groupId, now),
       emergencyUntil: emergencyUntil(hotspot, request),
-      now: new Date(),
+      now: new Date(now),
       residentBlocked: resident?.blocked ?? false,
       usedToday: resident ? known.usedToday(resident) : NOTHING,
       otherDevices: resident ? otherDevices(resident, deviceMac, ticket) : 0,

@@ -32,10 +32,9 @@ export function createResidents(generation: number) {
   return {
     get: residents.get,
     /** Takes over what was read; who was let in just now is known here only, and stays. */
-    store({ id, ...facts }: ResidentFacts, day: number, readAt: number): KnownResident {
+    store({ id, blocked, seconds, octets, live }: ResidentFacts, day: number, readAt: number): KnownResident {
       const known = residents.get(id)
-      if (known) return Object.assign(known, facts, { day, readAt })
-      const { blocked, seconds, octets, live } = facts
+      if (known) return Object.assign(known, { blocked, seconds, octets, live, day, readAt })
       const letIn = elsewhere.get(id) ?? NONE
       elsewhere.delete(id)
       const resident = { id, blocked, seconds, octets, day, live, letIn, readAt, refreshing: false }

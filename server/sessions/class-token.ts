@@ -28,6 +28,7 @@ const PURPOSE = 'radius-class'
 const MARK = Buffer.from('pz2:')
 /** Random octets behind the mark, which make each Class different. They are nobody's secret, so they are not sealed. */
 const UNIQUE_OCTETS = 8
+const PLACE = MARK.toString('latin1') + '\0'.repeat(UNIQUE_OCTETS)
 /** Before, sealing anew made each different. Sessions that began with such a Class may be under way still. */
 const EARLIER_MARK = Buffer.from('pz1:')
 /** Tokens in memory of each direction: at least so many, at most twice as many; some 200 octets each. */
@@ -41,14 +42,15 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
   const wasMet = createDoorkeeper()
   return {
     seal(token) {
-      const key = macNumber(token.deviceMac)
+      const { residentId, deviceMac, hotspotId, interimSeconds } = token
+      const key = macNumber(deviceMac)
       const known = sealed.get(key)
-      const octets = known && isSame(known, token) ? known.octets : sealAnew(sealer, token)
-      if (octets !== known?.octets && (known || wasMet(key))) sealed.set(key, { ...token, octets })
-      const value = Buffer.allocUnsafe(MARK.length + UNIQUE_OCTETS + octets.length)
-      MARK.copy(value)
-      randomOctets(UNIQUE_OCTETS).copy(value, MARK.length)
-      value.write(octets, MARK.length + UNIQUE_OCTETS, 'latin1')
+      const text = known && isSame(known, token) ? known.text : PLACE + sealAnew(sealer, token)
+      // No spread: what it makes is looked up anew at each reading.
+      if (text !== known?.text && (known || wasMet(key)))
+        sealed.set(key, { residentId, hotspotId, interimSeconds, text })
+      const value = Buffer.from(text, 'latin1')
+      value.set(randomOctets(UNIQUE_OCTETS), MARK.length)
       return value
     },
     open(value) {
@@ -79,16 +81,16 @@ function createDoorkeeper(): (key: number) => boolean {
   }
 }
 
-interface Sealed extends ClassToken {
-  /** As latin1: a text takes a third of a Buffer's memory. */
-  octets: string
+interface Sealed extends Omit<ClassToken, 'deviceMac'> {
+  /** The whole Class as latin1, without its random octets: a text takes a third of a Buffer's memory. */
+  text: string
 }
 
-const isSame = (one: ClassToken, other: ClassToken): boolean =>
+/** Of two of the same device. */
+const isSame = (one: Sealed, other: ClassToken): boolean =>
   one.residentId === other.residentId &&
   one.hotspotId === other.hotspotId &&
-  one.interimSeconds === other.interimSeconds &&
-  one.deviceMac === other.deviceMac
+  one.interimSeconds === other.interimSeconds
 
 function sealAnew(sealer: Sealer, { residentId, deviceMac, hotspotId, interimSeconds }: ClassToken): string {
   // The fourth field once made each different.

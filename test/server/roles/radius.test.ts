@@ -212,7 +212,7 @@ describe('the radius role', () => {
     try {
       const accept = await at(bssid)
       expect(accept?.code, 'once it has opened').to.equal(Code.AccessAccept)
-      expect(accept?.get(SessionTimeout)).to.be.within(4 * 3600 - 120, 4 * 3600)
+      expect(accept?.get(SessionTimeout)).to.be.within(2 * 3600 - 120, 2 * 3600)
     } finally {
       Date.now = realNow
     }
