@@ -1,6 +1,13 @@
 /** Plaza's EAP server alone, for the bench: `eap-plaza.ts PORT SECRET USERNAME PASSWORD CERT KEY`. */
 import { readFileSync } from 'node:fs'
-import { Code, createEapServer, type RadiusClient, reply, startUdpServer } from '../../radius/index.ts'
+import { join } from 'node:path'
+import type * as Radius from '../../radius/index.ts'
+import type { RadiusClient } from '../../radius/index.ts'
+import { packageRoot } from '../../server/package-root.ts'
+
+// As it is built: what runs the sources gives each function its name anew whenever it is made.
+const built: typeof Radius = await import(join(packageRoot, 'dist/radius/index.js'))
+const { Code, createEapServer, reply, startUdpServer } = built
 
 const [port, secret = '', username, password = '', cert = '', key = ''] = process.argv.slice(2)
 const credentials = { cert: readFileSync(cert), key: readFileSync(key) }

@@ -1,6 +1,6 @@
 /**
  * Authentications by EAP-TTLS with PAP for each second of the server's CPU time, full ones and resumed ones, beside
- * FreeRADIUS with the same certificate: `node --import tsx scripts/bench/eap.ts [SECONDS]`.
+ * FreeRADIUS with the same certificate: `node --import tsx scripts/bench/eap.ts SECONDS ROUNDS`.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exchange, statusRequest } from '../../radius/index.ts'
+import { median } from '../../server/median.ts'
 import { createAuthority } from '../../test/radius/eap/certificates.ts'
 import { findPeer } from '../../test/support/peers.ts'
 import { createEapClient, type EapClientOptions } from './eap-client.ts'
@@ -25,12 +26,13 @@ const WARM_UP = { authentications: 6_000, milliseconds: 20_000 }
 /** Clock ticks of Linux in a second, in which /proc counts. */
 const TICKS = 100
 
-const seconds = Number(process.argv[2] ?? 3)
+const [seconds = 3, rounds = 3] = process.argv.slice(2).map(Number)
 const certificates = createAuthority('openssl', ['rsa:2048'])
 const ca = certificates.authority('bench ca')
 const { certFile, keyFile } = certificates.issue('radius.bench.example', ca, 'serverAuth')
 const dir = mkdtempSync(join(tmpdir(), 'eap-bench-'))
 const children: ChildProcess[] = []
+const servers: Server[] = []
 
 async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1')
@@ -65,12 +67,18 @@ interface Rate {
   perCpuSecond: number
 }
 
+interface Server {
+  name: string
+  pid: number
+  port: number
+  rates: Rate[]
+}
+
 async function measure(
-  pid: number,
-  port: number,
+  { pid, port, rates }: Server,
   version: EapClientOptions['version'],
   resume: boolean,
-): Promise<Rate> {
+): Promise<void> {
   const clients = await Promise.all(Array.from({ length: AT_ONCE }, createEapClient))
   const base = {
     address: '127.0.0.1',
@@ -107,14 +115,24 @@ async function measure(
       const goesOn = (): boolean => performance.now() < end && done < most
       await Promise.all(clients.map((_, index) => run(index, goesOn, sessions[index])))
     }
-    await runFor(WARM_UP.milliseconds, WARM_UP.authentications)
+    if (rates.length === 0) await runFor(WARM_UP.milliseconds, WARM_UP.authentications)
     const [beganAt, beganCpu] = [performance.now(), cpuOf(pid)]
     await runFor(1000 * seconds)
     const perSecond = (1000 * done) / (performance.now() - beganAt)
-    return { perSecond, perCpuSecond: done / (cpuOf(pid) - beganCpu) }
+    rates.push({ perSecond, perCpuSecond: done / (cpuOf(pid) - beganCpu) })
   } finally {
     for (const client of clients) client.close()
   }
+}
+
+/** Medians of the rounds; the ratio is that of the rounds' ratios. */
+function lineOf({ name, rates }: Server): string {
+  const [perSecond, perCpuSecond] = [rates.map((rate) => rate.perSecond), rates.map((rate) => rate.perCpuSecond)]
+  const line = `${name}: ${median(perSecond).toFixed(0)}/s, ${median(perCpuSecond).toFixed(0)} per CPU second`
+  const base = servers.find((server) => server.name === 'FreeRADIUS')?.rates
+  if (!base || base === rates) return line
+  const ratio = median(perCpuSecond.map((own, round) => own / base[round]!.perCpuSecond))
+  return `${line}, ${ratio.toFixed(2)} of FreeRADIUS's`
 }
 
 try {
@@ -122,9 +140,9 @@ try {
   const plazaArgs = [String(plazaPort), SECRET, USERNAME, PASSWORD, certFile, keyFile]
   const script = fileURLToPath(new URL('eap-plaza.ts', import.meta.url))
   const plaza = await start(plazaPort, process.execPath, '--import', 'tsx', script, ...plazaArgs)
+  servers.push({ name: 'Plaza', pid: plaza, port: plazaPort, rates: [] })
   const program = findPeer('freeradius')
   const freePortOf = await freePort()
-  let freeradius: number | undefined
   if (program) {
     const settings = {
       dir,
@@ -136,19 +154,17 @@ try {
       keyFile,
     }
     await writeFreeRadiusEap(settings)
-    freeradius = await start(freePortOf, program, '-f', '-d', dir, '-n', 'radiusd')
+    const pid = await start(freePortOf, program, '-f', '-d', dir, '-n', 'radiusd')
+    servers.push({ name: 'FreeRADIUS', pid, port: freePortOf, rates: [] })
   }
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     for (const resume of [false, true]) {
-      const peer = freeradius === undefined ? undefined : await measure(freeradius, freePortOf, version, resume)
-      const own = await measure(plaza, plazaPort, version, resume)
-      const text = ({ perSecond, perCpuSecond }: Rate): string =>
-        `${perSecond.toFixed(0)}/s, ${perCpuSecond.toFixed(0)} per CPU second`
-      console.log(`EAP-TTLS/PAP ${version} ${resume ? 'resumed' : 'full'}: Plaza ${text(own)}`)
-      if (peer)
-        console.log(
-          `  FreeRADIUS ${text(peer)}; per CPU second ${(own.perCpuSecond / peer.perCpuSecond).toFixed(2)} of it`,
-        )
+      for (const server of servers) server.rates = []
+      for (let round = 0; round < rounds; round += 1) {
+        for (const server of round % 2 === 0 ? servers : servers.toReversed()) await measure(server, version, resume)
+      }
+      console.log(`EAP-TTLS/PAP ${version} ${resume ? 'resumed' : 'full'}`)
+      for (const server of servers) console.log(`  ${lineOf(server)}`)
     }
   }
 } finally {

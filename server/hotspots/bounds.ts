@@ -1,4 +1,5 @@
 import type { Geometry } from 'geojson'
+import { median } from '../median.ts'
 import { ImportError } from './import-error.ts'
 
 /** Degrees, WGS84. A city that lies across the 180th meridian is not provided for. */
@@ -66,9 +67,4 @@ function usualRange(values: number[]): [number, number] {
   const middle = median(values)
   const reach = Math.max(LEAST_DEGREES, DEVIATIONS * median(values.map((value) => Math.abs(value - middle))))
   return [middle - reach, middle + reach]
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? 0
 }

@@ -8,6 +8,7 @@ import { healthStates } from '../health/views.ts'
 import { loadGroups } from '../hotspots/groups.ts'
 import { neighbourhoodShapes, type PublicPlace, publicPlaces } from '../hotspots/nearby.ts'
 import { createOpenings } from '../hotspots/openings.ts'
+import { median } from '../median.ts'
 
 /** How long what was read is good for; it is read again only when somebody asks. */
 const HOTSPOTS_MS = 60_000
@@ -144,8 +145,6 @@ function indexed(places: PublicPlace[]) {
   }
   return { places, folded, index, boroughs, middle }
 }
-
-const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 
 function indexedRings(shapes: Geometry[]) {
   const rings = shapes.flatMap((shape): Position[][] => {

@@ -33,7 +33,8 @@ const titles: Record<StageName, string> = {
 
 const legend = ({ seconds, rounds, devices }: RadiusBenchOptions): string => `
 RADIUS on ${availableParallelism()} processors, Node ${process.version}, ${freeradiusProgram() ? 'beside FreeRADIUS' : 'alone: FreeRADIUS is not installed'}
-Servers, PostgreSQL and the generator share this machine. Each figure is the median of ${rounds} rounds of ${seconds} s, taken in turns.
+Servers, PostgreSQL and the generator share this machine. Each figure is the median of ${rounds} rounds of ${seconds} s, taken in turns;
+a ratio is that of the rounds' ratios.
 64 requests are outstanding; each is signed (Message-Authenticator) and asked once; every reply's authenticators are verified.
   a second      answers a second; ratio: to FreeRADIUS at the same task (or to one worker)
   a CPU second  answers for each second of CPU that the server took, PostgreSQL's not counted
@@ -52,13 +53,15 @@ export async function benchRadius(options: RadiusBenchOptions): Promise<void> {
   if (wrong) throw new Error(`"${wrong}" is no stage; there are: ${all.join(', ')}`)
   const names = chosen.filter((name) => name !== 'eap')
   if (names.length > 0) await benchStages(names, options)
-  if (chosen.includes('eap')) await benchEap(options.seconds)
+  if (chosen.includes('eap')) await benchEap(options)
 }
 
 /** EAP-TTLS handshakes need no database: a program of its own measures them. */
-async function benchEap(seconds: number): Promise<void> {
+async function benchEap({ seconds, rounds }: RadiusBenchOptions): Promise<void> {
   const program = join(packageRoot, 'scripts/bench/eap.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', program, String(seconds)], { stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--import', 'tsx', program, String(seconds), String(rounds)], {
+    stdio: 'inherit',
+  })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error('the handshakes could not be measured')
 }

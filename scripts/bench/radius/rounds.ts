@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { median } from '../../../server/median.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import type { Job, JobResult } from './job.ts'
 import { cpuSeconds, type Running } from './processes.ts'
@@ -63,3 +64,10 @@ export const medianRound = ({ rounds }: Contender): Round => {
   const sorted = rounds.toSorted((a, b) => a.rate - b.rate)
   return sorted[Math.floor(sorted.length / 2)]!
 }
+
+/**
+ * How many times `base` it is: the median of the rounds, each beside the base's of the same minute, since a machine that is
+ * shared may be twice as fast a minute later.
+ */
+export const ratioTo = (base: Contender, { rounds }: Contender, figure: 'rate' | 'perCpuSecond' | 'lasting'): number =>
+  median(rounds.map((round, index) => round[figure] / base.rounds[index]![figure]))

@@ -3,7 +3,7 @@ import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
 import type { Job } from './job.ts'
 import { type Plaza, startPlaza } from './plaza.ts'
-import { type Contender, medianRound } from './rounds.ts'
+import { type Contender, medianRound, ratioTo } from './rounds.ts'
 
 /** What the stages share. */
 export interface Stage {
@@ -44,9 +44,9 @@ export const lineOf = (contender: Contender, base?: Contender): Line => {
   return {
     server: contender.name,
     'a second': round(rate),
-    ratio: base ? round(rate / medianRound(base).rate, 2) : null,
+    ratio: base ? round(ratioTo(base, contender, 'rate'), 2) : null,
     'a CPU second': round(perCpuSecond),
-    'ratio of CPU': base ? round(perCpuSecond / medianRound(base).perCpuSecond, 2) : null,
+    'ratio of CPU': base ? round(ratioTo(base, contender, 'perCpuSecond'), 2) : null,
     'p50 ms': round(p50, 2),
     'p99 ms': round(p99, 2),
     'sent again': retransmitted,

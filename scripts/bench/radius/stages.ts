@@ -5,7 +5,7 @@ import { analyze, journalIsEmpty } from './databases.ts'
 import { floods } from './floods.ts'
 import { freeradiusProgram } from './freeradius.ts'
 import { freePort, megabytes, run } from './processes.ts'
-import { compete, generate, medianRound } from './rounds.ts'
+import { compete, generate, medianRound, ratioTo } from './rounds.ts'
 import {
   contender,
   FASTEST,
@@ -93,14 +93,13 @@ async function accounting(stage: Stage): Promise<Line[]> {
   const rate = medianRound(ours).rate / 2
   const half = { ...contender('Plaza, half of that load', plaza, () => ({ ...ours.job(0), rate })), settle }
   await compete([half], stage.rounds, stage.say)
-  const lasting = present(peer, ours).map((each) => medianRound(each).lasting)
   return [
     ...present(peer, ours).map((each) => lineOf(each, peer)),
     lineOf(half),
     {
       server: 'Plaza, until all of it is in the sessions',
-      'a second': round(lasting.at(-1)!),
-      ratio: peer ? round(lasting.at(-1)! / lasting[0]!, 2) : null,
+      'a second': round(medianRound(ours).lasting),
+      ratio: peer ? round(ratioTo(peer, ours, 'lasting'), 2) : null,
     },
   ]
 }
