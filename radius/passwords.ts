@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ChapChallenge, ChapPassword, UserPassword } from './attributes/rfc2865.ts'
-import { md5 } from './digests/md5.ts'
+import { addToMd5, beginMd5, finishMd5, md5 } from './digests/md5.ts'
 import { sharedSecret } from './digests/shared-secret.ts'
 import type { RadiusClient, RadiusRequest } from './request.ts'
 
@@ -8,7 +8,15 @@ const BLOCK = 16
 /** The longest password that User-Password carries, in octets (RFC 2865 §5.2). */
 export const LONGEST_PASSWORD = 128
 
-const xorInto = (target: Buffer, offset: number, source: Buffer, pad: Buffer): void => {
+const pad = Buffer.alloc(BLOCK)
+
+/** Hides or shows one block of a password, by what `hidden` holds before it or, of the first, the authenticator. */
+function mixInto(target: Buffer, offset: number, source: Buffer, hidden: Buffer, key: Buffer, first: Buffer): void {
+  beginMd5()
+  addToMd5(key)
+  if (offset === 0) addToMd5(first)
+  else addToMd5(hidden, offset - BLOCK, offset)
+  finishMd5(pad, 0)
   for (let index = 0; index < BLOCK; index += 1) target[offset + index] = source[offset + index]! ^ pad[index]!
 }
 
@@ -22,17 +30,17 @@ export function encodeUserPassword(password: string | Buffer, secret: string, au
   const hidden = Buffer.alloc(padded.length)
   const key = sharedSecret(secret).octets
   for (let offset = 0; offset < padded.length; offset += BLOCK)
-    xorInto(hidden, offset, padded, md5(key, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
+    mixInto(hidden, offset, padded, hidden, key, authenticator)
   return hidden
 }
 
 /** Reads a User-Password (RFC 2865 §5.2), without its padding; undefined where its length is not 16 to 128 in sixteens. */
 export function decodeUserPassword(hidden: Buffer, secret: string, authenticator: Buffer): Buffer | undefined {
   if (hidden.length === 0 || hidden.length > LONGEST_PASSWORD || hidden.length % BLOCK !== 0) return undefined
-  const plain = Buffer.alloc(hidden.length)
+  const plain = Buffer.allocUnsafe(hidden.length)
   const key = sharedSecret(secret).octets
   for (let offset = 0; offset < hidden.length; offset += BLOCK)
-    xorInto(plain, offset, hidden, md5(key, offset === 0 ? authenticator : hidden.subarray(offset - BLOCK, offset)))
+    mixInto(plain, offset, hidden, hidden, key, authenticator)
   let end = plain.length
   while (end > 0 && plain[end - 1] === 0) end -= 1
   return plain.subarray(0, end)
