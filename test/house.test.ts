@@ -13,6 +13,7 @@ const leaves = [
   'server/config',
   'server/log',
   'server/mac',
+  'server/median',
   'server/recent',
   'server/sealing',
   'server/package-root',
