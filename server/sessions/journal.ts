@@ -19,6 +19,8 @@ export interface JournalOptions {
   onTrouble(error: unknown): void
   /** How long (ms) records may wait here while more come all the time; default 30,000. */
   lagMs?: number
+  /** Records beyond which the journal is full; default 1,000,000. */
+  most?: number
   /** How often (ms) is looked for what other processes left; default 5,000. */
   lookMs?: number
 }
@@ -45,7 +47,7 @@ export interface Journal {
 const LAG_MS = 30_000
 const LOOK_MS = 5_000
 /** Some 300 MB of disk: what a city's gateways report all at once, three times over. */
-const FULL = 1_000_000
+const MOST = 1_000_000
 /** While a rush lasts, storing rests for so many times as long as it took: less, the fuller the journal is. */
 const RESTS = 4
 /** Not many came at a time for so long: the rush is over. */
@@ -71,7 +73,7 @@ const PARTS_AT_A_TIME = 2
  * which changes nothing.
  */
 export function createJournal(options: JournalOptions): Journal {
-  const { db, read, store, onTrouble, lagMs = LAG_MS, lookMs = LOOK_MS } = options
+  const { db, read, store, onTrouble, lagMs = LAG_MS, lookMs = LOOK_MS, most = MOST } = options
   let waiting = 0
   let appendedAt = 0
   let rushedAt = 0
@@ -111,7 +113,7 @@ export function createJournal(options: JournalOptions): Journal {
       waiting = Math.max(0, waiting - records)
       oldestAt = Date.now() - lag
       if (records > 0) {
-        if (isRushed()) return RESTS * (Date.now() - asked) * Math.max(0, 1 - waiting / FULL)
+        if (isRushed()) return RESTS * (Date.now() - asked) * Math.max(0, 1 - waiting / most)
         continue
       }
       // What was appended meanwhile is another matter.
@@ -179,7 +181,7 @@ export function createJournal(options: JournalOptions): Journal {
       foldSoon(mayWait() ? QUIET_MS : 0)
     },
     waiting: () => waiting,
-    isFull: () => waiting >= FULL,
+    isFull: () => waiting >= most,
     async close() {
       clearInterval(look)
       stopAt = Date.now() + CLOSE_MS

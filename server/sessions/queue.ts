@@ -42,6 +42,8 @@ export interface IngestOptions {
   onCommitted(changes: SessionChange[]): void
   /** Records that wait for the database at most; default 5,000. */
   queue?: number
+  /** Records that wait in the journal, beyond which those that come are stored at once; default 1,000,000. */
+  mostInJournal?: number
   /** A batch under way for so long (ms) goes to the spool, with all that waits; default 2,000. */
   slowMs?: number
   /** How often the database is tried while records wait in the spool (ms); default 1,000. */
@@ -77,6 +79,8 @@ const RETRY_MS = 1000
 const ATTEMPTS = 3
 const MINUTE_MS = 60_000
 
+const isNasArrival = ({ packet }: Arrival): boolean => isOfNas(kindOf(packet))
+
 /**
  * Takes accounting records and writes them in batches, each with one statement or few; in a rush into the journal first.
  * When the database is away or too slow they go to the spool instead, until it has taken the first of those again. Where
@@ -97,8 +101,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const pools = [db.pool, db.deferred.pool]
   for (const pool of pools) pool.on('error', forget)
   const journal = createJournal({
-    db,
-    read,
+    ...{ db, read, ...(options.mostInJournal !== undefined && { most: options.mostInJournal }) },
     store: (records) => storeApart(records, db.deferred),
     onTrouble(error) {
       if (mayWarn('journal')) log.warn({ err: error, records: journal.waiting() }, 'accounting waits in the journal')
@@ -113,7 +116,7 @@ export function createIngest(options: IngestOptions): Ingest {
   /** An Accounting-On or -Off must not overtake a session's Start in the batch before. */
   function inOrder(batch: Waiting[]): Promise<void> {
     const before = [...underWay]
-    const mayOvertake = before.length === 0 || !batch.some(({ arrival }) => isOfNas(kindOf(arrival.packet)))
+    const mayOvertake = before.length === 0 || !batch.some(({ arrival }) => isNasArrival(arrival))
     const running = mayOvertake ? run(batch) : Promise.all(before).then(() => run(batch))
     underWay.add(running)
     return running.then(() => {
@@ -144,10 +147,14 @@ export function createIngest(options: IngestOptions): Ingest {
     }
   }
 
-  /** What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start. */
+  /**
+   * What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start, not even
+   * where the journal is full.
+   */
   async function keep(arrivals: Arrival[]): Promise<boolean[]> {
     const isRush = arrivals.length >= RUSH
-    if ((!isRush && journal.waiting() === 0) || journal.isFull()) return storeApart(arrivals.map(read))
+    const apart = journal.waiting() === 0 ? !isRush : journal.isFull() && !arrivals.some(isNasArrival)
+    if (apart) return storeApart(arrivals.map(read))
     await journal.append(arrivals, isRush)
     return arrivals.map(() => true)
   }

@@ -390,8 +390,8 @@ describe('accounting', () => {
           await client.query('begin')
           await client.query('lock table sessions in exclusive mode')
           await work()
-          await client.query('commit')
         } finally {
+          await client.query('commit')
           client.release()
         }
       }
@@ -425,6 +425,26 @@ describe('accounting', () => {
         })
         await emptied()
         for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        await ingest.close()
+      })
+
+      it('stores at once what comes while the journal is full, but no Accounting-On before what it ends', async () => {
+        const ingest = createIngest({ ...options, db, mostInJournal: 20 })
+        const nas = { nasIdentifier: 'in-a-long-rush', nasIp: '127.0.0.10' }
+        const keys = Array.from({ length: 40 }, newKey)
+        const late = newKey()
+        let direct: Promise<boolean> | undefined
+        await whileLocked(async () => {
+          await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
+          await ingest.add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
+          direct = ingest.add(arrival('Start', late, 2, nas))
+          const soon = new Promise((resolve) => setTimeout(resolve, 100, 'not yet'))
+          expect(await Promise.race([direct, soon]), 'the sessions are locked').to.equal('not yet')
+        })
+        expect(await direct).to.equal(true)
+        await emptied()
+        for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        expect(await session(late)).to.include({ ended_at: null })
         await ingest.close()
       })
 
