@@ -313,7 +313,7 @@ describe('accounting', () => {
       kind: 'Start' | 'InterimUpdate' | 'Stop',
       acctSessionId: string,
       minute: number,
-      more: { gatewayId?: number; nasIdentifier?: string; nasIp?: string } = {},
+      more: { gatewayId?: number; nasIdentifier?: string; nasIp?: string; seconds?: number } = {},
     ) =>
       arrivalOf({
         ...{ kind, gatewayId, acctSessionId, at: new Date(START + minute * MINUTE), seconds: minute * 60 },
@@ -437,7 +437,7 @@ describe('accounting', () => {
         await whileLocked(async () => {
           await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
           await ingest.add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
-          direct = ingest.add(arrival('Start', late, 2, nas))
+          direct = ingest.add(arrival('Start', late, 2, { ...nas, seconds: 0 }))
           const soon = new Promise((resolve) => setTimeout(resolve, 100, 'not yet'))
           expect(await Promise.race([direct, soon]), 'the sessions are locked').to.equal('not yet')
         })
