@@ -1,6 +1,5 @@
 import { MsMppeRecvKey, MsMppeSendKey } from './attributes/microsoft.ts'
-import { md5 } from './digests/md5.ts'
-import { sharedSecret } from './digests/shared-secret.ts'
+import { mask } from './digests/mask.ts'
 import { randomOctets } from './random-octets.ts'
 import type { RadiusClient, RadiusRequest, Reply } from './request.ts'
 
@@ -18,34 +17,16 @@ export function encryptMppeKey(key: Buffer, secret: string, authenticator: Buffe
   const plain = Buffer.alloc(Math.ceil((1 + key.length) / BLOCK) * BLOCK)
   plain[0] = key.length
   plain.set(key, 1)
-  return Buffer.concat([salt, mask(plain, secret, authenticator, salt, (hidden) => hidden)])
+  return Buffer.concat([salt, mask(plain, secret, Buffer.concat([authenticator, salt]), 'hide')])
 }
 
 /** Reads what {@link encryptMppeKey} makes; undefined where its form is wrong. A wrong secret gives nonsense or undefined. */
 export function decryptMppeKey(value: Buffer, secret: string, authenticator: Buffer): Buffer | undefined {
   const hidden = value.subarray(SALT)
   if (hidden.length === 0 || hidden.length % BLOCK !== 0) return undefined
-  const plain = mask(hidden, secret, authenticator, value.subarray(0, SALT), (_, at) => hidden.subarray(at, at + BLOCK))
+  const plain = mask(hidden, secret, Buffer.concat([authenticator, value.subarray(0, SALT)]), 'show')
   const length = plain[0]!
   return length < plain.length ? plain.subarray(1, 1 + length) : undefined
-}
-
-/** Each block is masked by a sum over the encrypted block before it. */
-function mask(
-  text: Buffer,
-  secret: string,
-  authenticator: Buffer,
-  salt: Buffer,
-  encrypted: (masked: Buffer, at: number) => Buffer,
-): Buffer {
-  const key = sharedSecret(secret).octets
-  const result = Buffer.alloc(text.length)
-  let pad = md5(key, authenticator, salt)
-  for (let at = 0; at < text.length; at += BLOCK) {
-    for (let index = 0; index < BLOCK; index += 1) result[at + index] = text[at + index]! ^ pad[index]!
-    pad = md5(key, encrypted(result.subarray(at, at + BLOCK), at))
-  }
-  return result
 }
 
 /** Adds both keys to an Access-Accept, under salts of their own (RFC 2548 §2.4.2 and §2.4.3). */

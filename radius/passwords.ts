@@ -1,24 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ChapChallenge, ChapPassword, UserPassword } from './attributes/rfc2865.ts'
-import { addToMd5, beginMd5, finishMd5, md5 } from './digests/md5.ts'
-import { sharedSecret } from './digests/shared-secret.ts'
+import { mask } from './digests/mask.ts'
+import { md5 } from './digests/md5.ts'
 import type { RadiusClient, RadiusRequest } from './request.ts'
 
 const BLOCK = 16
 /** The longest password that User-Password carries, in octets (RFC 2865 §5.2). */
 export const LONGEST_PASSWORD = 128
-
-const pad = Buffer.alloc(BLOCK)
-
-/** Hides or shows one block of a password, by what `hidden` holds before it or, of the first, the authenticator. */
-function mixInto(target: Buffer, offset: number, source: Buffer, hidden: Buffer, key: Buffer, first: Buffer): void {
-  beginMd5()
-  addToMd5(key)
-  if (offset === 0) addToMd5(first)
-  else addToMd5(hidden, offset - BLOCK, offset)
-  finishMd5(pad, 0)
-  for (let index = 0; index < BLOCK; index += 1) target[offset + index] = source[offset + index]! ^ pad[index]!
-}
 
 /** Hides a password for User-Password (RFC 2865 §5.2). Throws a RangeError beyond 128 octets. */
 export function encodeUserPassword(password: string | Buffer, secret: string, authenticator: Buffer): Buffer {
@@ -27,20 +15,13 @@ export function encodeUserPassword(password: string | Buffer, secret: string, au
     throw new RangeError(`the password has ${plain.length} octets; User-Password carries at most ${LONGEST_PASSWORD}`)
   const padded = Buffer.alloc(Math.max(BLOCK, Math.ceil(plain.length / BLOCK) * BLOCK))
   padded.set(plain)
-  const hidden = Buffer.alloc(padded.length)
-  const key = sharedSecret(secret).octets
-  for (let offset = 0; offset < padded.length; offset += BLOCK)
-    mixInto(hidden, offset, padded, hidden, key, authenticator)
-  return hidden
+  return mask(padded, secret, authenticator, 'hide')
 }
 
 /** Reads a User-Password (RFC 2865 §5.2), without its padding; undefined where its length is not 16 to 128 in sixteens. */
 export function decodeUserPassword(hidden: Buffer, secret: string, authenticator: Buffer): Buffer | undefined {
   if (hidden.length === 0 || hidden.length > LONGEST_PASSWORD || hidden.length % BLOCK !== 0) return undefined
-  const plain = Buffer.allocUnsafe(hidden.length)
-  const key = sharedSecret(secret).octets
-  for (let offset = 0; offset < hidden.length; offset += BLOCK)
-    mixInto(plain, offset, hidden, hidden, key, authenticator)
+  const plain = mask(hidden, secret, authenticator, 'show')
   let end = plain.length
   while (end > 0 && plain[end - 1] === 0) end -= 1
   return plain.subarray(0, end)
