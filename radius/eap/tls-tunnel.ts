@@ -29,7 +29,6 @@ export class TlsTunnel {
   #plaintext: Buffer[] = []
   #established = false
   #failure: string | undefined
-  #closed = false
 
   /**
    * Opens a tunnel over a stream in memory. The context is shared by many tunnels: its ticket keys are this tunnel's
@@ -41,9 +40,6 @@ export class TlsTunnel {
     wire.on('data', () => {
       wire.activity += 1
       useTicketKeys(secureContext, ticketKeys)
-    })
-    wire.on('close', () => {
-      this.#closed = true
     })
     const socket = new TLSSocket(wire, { isServer: true, secureContext, requestCert, rejectUnauthorized: false })
     this.#socket = socket
@@ -59,22 +55,22 @@ export class TlsTunnel {
       wire.activity += 1
       this.#failure ??= error.code ?? error.message
     })
+    // The wire has ended before.
     socket.on('close', () => {
-      this.#closed = true
       this.#failure ??= 'closed'
     })
   }
 
   /** Gives TLS what the peer sent and waits until TLS has nothing more to do. */
   async feed(flight: Buffer): Promise<void> {
-    if (this.#closed) return
+    if (this.#wire.destroyed) return
     this.#wire.push(flight)
     await this.#settled()
   }
 
   /** Sends through the tunnel. */
   async write(plaintext: Buffer): Promise<void> {
-    if (this.#closed) return
+    if (this.#wire.destroyed) return
     this.#socket.write(plaintext)
     await this.#settled()
   }
@@ -85,7 +81,7 @@ export class TlsTunnel {
     do {
       seen = wire.activity
       await nextTurn()
-    } while (!this.#closed && (seen !== wire.activity || wire.readableLength > 0))
+    } while (!wire.destroyed && (seen !== wire.activity || wire.readableLength > 0))
   }
 
   get hasOutput(): boolean {
@@ -134,7 +130,6 @@ export class TlsTunnel {
   }
 
   close(): void {
-    this.#closed = true
     this.#socket.destroy()
     this.#wire.destroy()
   }
