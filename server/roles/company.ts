@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { latest } from '../database/latest.ts'
+import { publish } from '../database/events.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 
@@ -10,8 +10,10 @@ export const RADIUS_LOCK = 4_739_812_055
 export interface Company {
   /** True until it is known that there is nobody else. */
   readonly present: boolean
-  /** There may be others now. */
-  lookAgain(): void
+  /** Tells the others that this one hears them now: holds {@link RADIUS_LOCK}. */
+  join(): void
+  /** Another has joined, or this one. */
+  joined(): void
   close(): void
 }
 
@@ -21,18 +23,21 @@ const LOOK_MS = 60_000
 export function createCompany({ pool }: Pick<Database, 'pool'>, log: Log): Company {
   let present = true
   let lookedAt = 0
-  const count = () =>
-    pool.query<{ processes: number }>(
+  const count = async () => {
+    const { rows } = await pool.query<{ processes: number }>(
       `select count(*) as processes from pg_locks
        where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
          and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1 and granted`,
       [RADIUS_LOCK],
     )
-  const look = persistently(
-    latest(count, ({ rows: [row] }) => {
-      present = row!.processes > 1
-    }),
-    (error) => log.warn({ err: error }, 'other RADIUS processes not counted: tried again each second'),
+    present = rows[0]!.processes > 1
+  }
+  const look = persistently(count, (error) =>
+    log.warn({ err: error }, 'other RADIUS processes not counted: tried again each second'),
+  )
+  const join = persistently(
+    () => publish({ pool }, { type: 'radius-process' }),
+    (error) => log.warn({ err: error }, 'other RADIUS processes not told of this one: tried again each second'),
   )
   const lookAgain = () => {
     lookedAt = Date.now()
@@ -43,10 +48,14 @@ export function createCompany({ pool }: Pick<Database, 'pool'>, log: Log): Compa
       if (present && Date.now() - lookedAt > LOOK_MS) lookAgain()
       return present
     },
-    lookAgain() {
+    join,
+    joined() {
       present = true
       lookAgain()
     },
-    close: look.close,
+    close() {
+      look.close()
+      join.close()
+    },
   }
 }

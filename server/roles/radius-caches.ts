@@ -5,7 +5,7 @@ import { watchDatabase } from '../access/outage.ts'
 import { ensureDefaultPolicy } from '../access/policies.ts'
 import { type CurrentRules, openRules } from '../access/rules.ts'
 import type { Database } from '../database/connection.ts'
-import { publish, type SessionChange, subscribe } from '../database/events.ts'
+import { type SessionChange, subscribe } from '../database/events.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
@@ -56,14 +56,10 @@ export async function openRadiusCaches(parts: {
   const reloadRules = persistently(rules.reload, (error) =>
     log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
   )
-  const sayHello = persistently(
-    () => publish(db, { type: 'radius-process' }),
-    (error) => log.warn({ err: error }, 'other RADIUS processes not told of this one: tried again each second'),
-  )
   const subscription = await subscribe(
     db,
     (event) => {
-      if (event.type === 'radius-process') company.lookAgain()
+      if (event.type === 'radius-process') company.joined()
       if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
       if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
       if (event.type === 'device') known.forgetDevice(event.mac)
@@ -74,7 +70,7 @@ export async function openRadiusCaches(parts: {
       if (event.type === 'quota') known.forgetResident(event.residentId)
     },
     () => {
-      sayHello()
+      company.join()
       known.forgetAll()
       credentials.forgetAll()
       reloadRules()
@@ -82,7 +78,7 @@ export async function openRadiusCaches(parts: {
     },
     { lock: RADIUS_LOCK },
   )
-  sayHello()
+  company.join()
   return {
     ...{ rules, emergencies, known, credentials, sessionsChanged },
     async close() {
@@ -91,7 +87,6 @@ export async function openRadiusCaches(parts: {
       reloadRules.close()
       letIns.close()
       company.close()
-      sayHello.close()
       await subscription.close()
     },
   }
