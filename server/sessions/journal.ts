@@ -20,7 +20,7 @@ export interface JournalOptions {
   /** How long (ms) records may wait here while more come all the time; default 30,000. */
   lagMs?: number
   /** Records beyond which the journal is full; default 1,000,000. */
-  most?: number
+  most?: number | undefined
   /** How often (ms) is looked for what other processes left; default 5,000. */
   lookMs?: number
 }

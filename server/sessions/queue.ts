@@ -101,7 +101,9 @@ export function createIngest(options: IngestOptions): Ingest {
   const pools = [db.pool, db.deferred.pool]
   for (const pool of pools) pool.on('error', forget)
   const journal = createJournal({
-    ...{ db, read, ...(options.mostInJournal !== undefined && { most: options.mostInJournal }) },
+    db,
+    read,
+    most: options.mostInJournal,
     store: (records) => storeApart(records, db.deferred),
     onTrouble(error) {
       if (mayWarn('journal')) log.warn({ err: error, records: journal.waiting() }, 'accounting waits in the journal')
