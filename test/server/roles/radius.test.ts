@@ -68,6 +68,12 @@ describe('the radius role', () => {
     await db.close()
   })
 
+  /** With a database and a gateway of its own. */
+  const anotherCity = async () => {
+    const own = await createTestDatabase()
+    await testGateway(own)
+    return { config: config(), db: own, sealer, registry: await openRegistry(own, sealer, silentLog), log: silentLog }
+  }
   const authenticate = (mac: string, port = role.authPort) =>
     exchange({
       ...{ address: '127.0.0.1', port, secret, maxAttempts: 1, initialTimeout: 1500 },
@@ -252,10 +258,8 @@ describe('the radius role', () => {
   })
 
   it('tells nobody whom it has let in where it is alone, and does once another process has come', async () => {
-    const own = await createTestDatabase()
-    await testGateway(own)
-    const ownRegistry = await openRegistry(own, sealer, silentLog)
-    const parts = { config: config(), db: own, sealer, registry: ownRegistry, log: silentLog }
+    const parts = await anotherCity()
+    const own = parts.db
     const first = await startRadius(parts)
     const told: PlazaEvent[] = []
     const subscription = await subscribe(own, (event) => event.type === 'let-in' && told.push(event))
@@ -274,15 +278,13 @@ describe('the radius role', () => {
     await second.close()
     await subscription.close()
     await first.close()
-    await ownRegistry.close()
+    await parts.registry.close()
     await own.close()
   })
 
   it('lets known devices in while the database is away, and leaves unanswered whom it does not know', async () => {
-    const other = await createTestDatabase()
-    await testGateway(other)
-    const otherRegistry = await openRegistry(other, sealer, silentLog)
-    const parts = { config: config(), db: other, sealer, registry: otherRegistry, log: silentLog }
+    const parts = await anotherCity()
+    const other = parts.db
     const cutOff = await startRadius(parts)
     const [mac, known] = [testMac(), testMac()]
     const until = new Date(Date.now() + 86_400_000)
@@ -297,7 +299,7 @@ describe('the radius role', () => {
       expect((await authenticate(known, cutOff.authPort)).packet?.code).to.equal(Code.AccessAccept)
     }
     await cutOff.close()
-    await otherRegistry.close()
+    await parts.registry.close()
     expect([access.timeout, accounting.timeout]).to.deep.equal([true, true])
   })
 
