@@ -9,6 +9,7 @@ import { embeddedPrograms, startPostgres } from '../../../server/database/embedd
 import { packageRoot } from '../../../server/package-root.ts'
 import { fillFreeRadius, fillPlaza, recycleLog } from './databases.ts'
 import { freeradiusProgram } from './freeradius.ts'
+import { OUTSTANDING } from './job.ts'
 import { addBenchGateway } from './plaza.ts'
 import { stopAll } from './processes.ts'
 import type { Stage } from './stage.ts'
@@ -35,7 +36,7 @@ const legend = ({ seconds, rounds, devices }: RadiusBenchOptions): string => `
 RADIUS on ${availableParallelism()} processors, Node ${process.version}, ${freeradiusProgram() ? 'beside FreeRADIUS' : 'alone: FreeRADIUS is not installed'}
 Servers, PostgreSQL and the generator share this machine. Each figure is the median of ${rounds} rounds of ${seconds} s, taken in turns;
 a ratio is that of the rounds' ratios.
-64 requests are outstanding; each is signed (Message-Authenticator) and asked once; every reply's authenticators are verified.
+${OUTSTANDING} requests are outstanding; each is signed (Message-Authenticator) and asked once; every reply's authenticators are verified.
   a second      answers a second; ratio: to FreeRADIUS at the same task (or to one worker)
   a CPU second  answers for each second of CPU that the server took, PostgreSQL's not counted
   p50, p99      from sending (at half load: from when it was due) to the answer, in ms

@@ -1,3 +1,6 @@
+/** Requests that wait for their answers at any time, in every stage. */
+export const OUTSTANDING = 64
+
 /** What the load generator is to do; it travels as JSON. Rates and delays come back as {@link JobResult}. */
 export interface Job {
   work: 'access' | 'accounting' | 'echo'

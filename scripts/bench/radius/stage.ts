@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
-import type { Job } from './job.ts'
+import { type Job, OUTSTANDING } from './job.ts'
 import { type Plaza, startPlaza } from './plaza.ts'
 import { type Contender, medianRound, ratioTo } from './rounds.ts'
 
@@ -20,7 +20,6 @@ export interface Stage {
 export type Line = Record<string, string | number | null>
 
 export const FREERADIUS_DATABASE = 'freeradius_bench'
-const OUTSTANDING = 64
 /** Devices that are in memory on both sides. */
 export const KNOWN = 10_000
 /** More than any server here answers in a second: so many requests are encoded for each. */
