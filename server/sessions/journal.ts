@@ -21,7 +21,7 @@ export interface JournalOptions {
   lagMs?: number
   /** Records beyond which the journal is full; default 1,000,000. */
   most?: number | undefined
-  /** How often (ms) is looked for what other processes left; default 5,000. */
+  /** How often (ms) is looked for what other processes have left for longer than `lagMs`; default 5,000. */
   lookMs?: number
 }
 
@@ -34,6 +34,8 @@ export interface Journal {
   append(arrivals: Arrival[], isRush: boolean): Promise<void>
   /** Records of this process that are not in the sessions yet, about. */
   waiting(): number
+  /** Whether no process's records are there. */
+  isEmpty(): Promise<boolean>
   /** Whether so much waits that what comes had better wait for the sessions' tables again. */
   isFull(): boolean
   /** Stores what is left as far as a second is enough for it; the rest is for the next process. */
@@ -46,6 +48,10 @@ export interface Journal {
  */
 const LAG_MS = 30_000
 const LOOK_MS = 5_000
+/** Key of the advisory lock: one process at a time stores what is in the journal, so that its order is kept. */
+const LOCK = 6_520_114_093
+/** The others need not wait for longer for a process that is gone and whose connection the database still holds. */
+const LOST_MS = 60_000
 /** Some 300 MB of disk: what a city's gateways report all at once, three times over. */
 const MOST = 1_000_000
 /** While a rush lasts, storing rests for so many times as long as it took: less, the fuller the journal is. */
@@ -69,16 +75,16 @@ const PARTS_AT_A_TIME = 2
  * committed here, and then stored for many records at a time: of a session's Start, Interim-Update and Stop there, only
  * the last state is written.
  *
- * Any process stores what any process appended. A crash between storing and removing a row leads to storing it again,
- * which changes nothing.
+ * A process that has appended stores what all processes appended until then, oldest first; the others leave them what is
+ * not overdue. A crash between storing and removing a row leads to storing it again, which changes nothing.
  */
 export function createJournal(options: JournalOptions): Journal {
   const { db, read, store, onTrouble, lagMs = LAG_MS, lookMs = LOOK_MS, most = MOST } = options
   let waiting = 0
   let appendedAt = 0
   let rushedAt = 0
-  /** Since when something waits. */
-  let oldestAt: number | undefined
+  /** Since when something waits that this process has to store: at first what an earlier one has left. */
+  let oldestAt: number | undefined = Date.now()
   let timer: NodeJS.Timeout | undefined
   let folding: Promise<void> | undefined
   let stopAt = Infinity
@@ -109,9 +115,9 @@ export function createJournal(options: JournalOptions): Journal {
     while (Date.now() < stopAt) {
       if (mayWait()) return QUIET_MS
       const asked = Date.now()
-      const { records, lag } = await foldSome()
+      const { records, lag } = await foldSome(oldestAt === undefined ? lagMs : 0)
       waiting = Math.max(0, waiting - records)
-      oldestAt = Date.now() - lag
+      if (oldestAt !== undefined) oldestAt = Date.now() - lag
       if (records > 0) {
         if (isRushed()) return RESTS * (Date.now() - asked) * Math.max(0, 1 - waiting / most)
         continue
@@ -125,16 +131,22 @@ export function createJournal(options: JournalOptions): Journal {
     return undefined
   }
 
-  const foldSome = () =>
+  /** @param age only what waits for longer (ms) */
+  const foldSome = (age: number) =>
     inTransaction(db.deferred, async (client) => {
+      await client.query({
+        name: 'one at a time stores from the journal',
+        text: `select pg_advisory_xact_lock($1), set_config('idle_in_transaction_session_timeout', $2, true)`,
+        values: [LOCK, LOST_MS],
+      })
       const { rows } = await client.query<{ id: string; packets: Buffer | null; records: string | null; lag: number }>({
         name: 'take from the journal',
         text: `with oldest as (
-                 select * from accounting_journal order by id limit ${ROWS_AT_A_TIME} for update skip locked),
+                 select *, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
+               from accounting_journal order by id limit ${ROWS_AT_A_TIME}),
                summed as (select *, sum(count) over (order by id) - count as before from oldest)
-               select id, packets, records, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
-               from summed where before < $1 order by id`,
-        values: [isRushed() ? RECORDS_IN_A_RUSH : RECORDS_AT_A_TIME],
+               select id, packets, records, lag from summed where before < $1 and lag >= $2 order by id`,
+        values: [isRushed() ? RECORDS_IN_A_RUSH : RECORDS_AT_A_TIME, age],
       })
       const records: AccountingRecord[] = []
       for (const { packets, records: earlier } of rows) {
@@ -181,6 +193,10 @@ export function createJournal(options: JournalOptions): Journal {
       foldSoon(mayWait() ? QUIET_MS : 0)
     },
     waiting: () => waiting,
+    async isEmpty() {
+      const { rowCount } = await db.pool.query('select from accounting_journal limit 1')
+      return rowCount === 0
+    },
     isFull: () => waiting >= most,
     async close() {
       clearInterval(look)

@@ -149,16 +149,20 @@ export function createIngest(options: IngestOptions): Ingest {
     }
   }
 
-  /**
-   * What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start, not even
-   * where the journal is full.
-   */
   async function keep(arrivals: Arrival[]): Promise<boolean[]> {
     const isRush = arrivals.length >= RUSH
-    const apart = journal.waiting() === 0 ? !isRush : journal.isFull() && !arrivals.some(isNasArrival)
-    if (apart) return storeApart(arrivals.map(read))
+    if (await mayBeApart(arrivals, isRush)) return storeApart(arrivals.map(read))
     await journal.append(arrivals, isRush)
     return arrivals.map(() => true)
+  }
+
+  /**
+   * What comes behind records in the journal goes there too: an Accounting-On must not overtake a session's Start, not even
+   * where the journal is full, or where another process has taken the Start.
+   */
+  async function mayBeApart(arrivals: Arrival[], isRush: boolean): Promise<boolean> {
+    if (arrivals.some(isNasArrival)) return !isRush && (await journal.isEmpty())
+    return journal.waiting() === 0 ? !isRush : journal.isFull()
   }
 
   /** From now on records go to the spool, beginning with those that wait. */

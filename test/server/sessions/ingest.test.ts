@@ -322,6 +322,37 @@ describe('accounting', () => {
       })
     const options = { log: silentLog, dayOf, read, onCommitted: () => {} }
     const NO_GATEWAY = { gatewayId: 2 ** 30 }
+    const accountingOn = (nas: { nasIdentifier: string; nasIp: string }) =>
+      arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas })
+    /** Nobody can store this Start during the work, which gives what can end only afterwards. */
+    const whileHeld = async (start: Arrival, work: () => Promise<Promise<unknown>[]>) => {
+      const { sessionKey, acctSessionId } = read(start) as SessionRecord
+      const other = await db.pool.connect()
+      let begun: Promise<unknown>[] = []
+      try {
+        // Who stores it waits until it is known whether this one will be there.
+        await other.query('begin')
+        await other.query(
+          'insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at) values ($1, $2, $3, now(), now())',
+          [gatewayId, sessionKey, acctSessionId],
+        )
+        begun = await work()
+      } finally {
+        await other.query('rollback')
+        other.release()
+      }
+      await Promise.all(begun)
+    }
+    const isStoring = () =>
+      eventually(async () => {
+        const { rows } = await db.pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'",
+        )
+        return rows.length > 0
+      })
+    const timeForWhatWaitsForNothing = async () => {
+      for (let turn = 0; turn < 500; turn += 1) await db.pool.query('select')
+    }
 
     it('answers after commit, many records in few transactions, and announces each session once a batch', async () => {
       const batches: SessionChange[][] = []
@@ -340,35 +371,17 @@ describe('accounting', () => {
       const nas = { nasIdentifier: 'restarts', nasIp: '127.0.0.8' }
       const key = newKey()
       const start = arrival('Start', key, 0, nas)
-      const other = await db.pool.connect()
-      try {
-        // The Start waits until it is known whether this one will be there.
-        await other.query('begin')
-        await other.query(
-          'insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at) values ($1, $2, $3, now(), now())',
-          [gatewayId, (read(start) as SessionRecord).sessionKey, key],
-        )
+      await whileHeld(start, async () => {
         const started = ingest.add(start)
-        await eventually(async () => {
-          const { rows } = await db.pool.query(
-            "select from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'",
-          )
-          return rows.length > 0
-        })
+        await isStoring()
         let restarted = false
-        const on = ingest
-          .add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
-          .then(() => {
-            restarted = true
-          })
-        // Time enough for what waits for nothing.
-        for (let turn = 0; turn < 500; turn += 1) await db.pool.query('select')
+        const on = ingest.add(accountingOn(nas)).then(() => {
+          restarted = true
+        })
+        await timeForWhatWaitsForNothing()
         expect(restarted).to.equal(false)
-        await other.query('rollback')
-        await Promise.all([started, on])
-      } finally {
-        other.release()
-      }
+        return [started, on]
+      })
       expect(await session(key)).to.include({ ended_by: 'accounting-on' })
       await ingest.close()
     })
@@ -421,11 +434,40 @@ describe('accounting', () => {
         const keys = Array.from({ length: 40 }, newKey)
         await whileLocked(async () => {
           await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
-          await ingest.add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
+          await ingest.add(accountingOn(nas))
         })
         await emptied()
         for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
         await ingest.close()
+      })
+
+      it('keeps the order of a session in the journal of another process and an Accounting-On', async () => {
+        const nas = { nasIdentifier: 'of-two-processes', nasIp: '127.0.0.11' }
+        const ingest = open()
+        const key = newKey()
+        // Until now it has nothing to do with the journal.
+        await ingest.add(arrival('Start', newKey(), 0))
+        await rowOf(arrival('Start', key, 0, nas))
+        await ingest.add(accountingOn(nas))
+        await emptied()
+        expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        await ingest.close()
+      })
+
+      it('lets no Accounting-On overtake what another process is about to store from the journal', async () => {
+        const nas = { nasIdentifier: 'of-two-journals', nasIp: '127.0.0.12' }
+        const [one, other] = [open(), open()]
+        const start = arrival('Start', newKey(), 0, nas)
+        await whileHeld(start, async () => {
+          await Promise.all([start, ...Array.from({ length: 20 }, () => arrival('Start', newKey(), 0))].map(one.add))
+          await isStoring()
+          expect(await other.add(accountingOn(nas))).to.equal(true)
+          await timeForWhatWaitsForNothing()
+          return []
+        })
+        await emptied()
+        expect(await session((read(start) as SessionRecord).acctSessionId)).to.include({ ended_by: 'accounting-on' })
+        await Promise.all([one.close(), other.close()])
       })
 
       it('stores at once what comes while the journal is full, but no Accounting-On before what it ends', async () => {
@@ -436,7 +478,7 @@ describe('accounting', () => {
         let direct: Promise<boolean> | undefined
         await whileLocked(async () => {
           await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
-          await ingest.add(arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas }))
+          await ingest.add(accountingOn(nas))
           direct = ingest.add(arrival('Start', late, 2, { ...nas, seconds: 0 }))
           const soon = new Promise((resolve) => setTimeout(resolve, 100, 'not yet'))
           expect(await Promise.race([direct, soon]), 'the sessions are locked').to.equal('not yet')

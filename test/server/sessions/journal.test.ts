@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect } from 'chai'
+import { createJournal } from '../../../server/sessions/journal.ts'
+import { encodeRows } from '../../../server/sessions/journal-row.ts'
+import { readRecord } from '../../../server/sessions/read-record.ts'
+import { arrivalOf } from '../../support/arrival.ts'
+import { testGateway } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
+
+const LAG_MS = 400
+
+describe("the journal's share of a process", () => {
+  let db: TestDatabase
+  let gatewayId: number
+  let stored: { acctSessionId: string; at: number }[] = []
+  before(async () => {
+    db = await createTestDatabase()
+    gatewayId = await testGateway(db)
+  })
+  after(() => db.close())
+  beforeEach(() => {
+    stored = []
+  })
+
+  const start = (acctSessionId: string) => arrivalOf({ kind: 'Start', gatewayId, acctSessionId, at: new Date() })
+  const open = () =>
+    createJournal({
+      db,
+      read: (arrival) =>
+        readRecord(arrival, { classes: { open: () => undefined }, registry: { hotspotOf: () => undefined } }),
+      async store(records) {
+        for (const record of records)
+          if ('acctSessionId' in record) stored.push({ acctSessionId: record.acctSessionId, at: Date.now() })
+      },
+      onTrouble(error) {
+        throw error
+      },
+      lagMs: LAG_MS,
+      lookMs: 50,
+    })
+  const ofAnother = async (acctSessionId: string) => {
+    const [row] = encodeRows([start(acctSessionId)])
+    await db.pool.query('insert into accounting_journal (count, packets) values ($1, $2)', [row!.count, row!.packets])
+    return Date.now()
+  }
+  const sessions = () => stored.map(({ acctSessionId }) => acctSessionId)
+
+  it('is at once what an earlier one left, and of what others append only what is overdue', async () => {
+    await ofAnother('left')
+    const journal = open()
+    await eventually(() => sessions().includes('left'))
+    expect(await journal.isEmpty()).to.equal(true)
+    await pause(300)
+    const appendedAt = await ofAnother('not mine')
+    expect(await journal.isEmpty()).to.equal(false)
+    await eventually(() => sessions().includes('not mine'))
+    expect(stored.at(-1)!.at - appendedAt).to.be.greaterThan(LAG_MS / 2)
+    await journal.close()
+  })
+
+  it('is all that came before what it has appended itself, in that order', async () => {
+    const journal = open()
+    await pause(300)
+    await ofAnother('before')
+    await journal.append([start('mine')], false)
+    await eventually(() => sessions().includes('mine'))
+    expect(sessions()).to.deep.equal(['before', 'mine'])
+    await journal.close()
+  })
+})
