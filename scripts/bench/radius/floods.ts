@@ -3,8 +3,8 @@ import { packageRoot } from '../../../server/package-root.ts'
 import { type FloodJob, floodKinds } from './job.ts'
 import type { Plaza } from './plaza.ts'
 import { megabytes, run } from './processes.ts'
-import { compete, generate, medianRound } from './rounds.ts'
-import { contender, jobOf, KNOWN, type Line, plazaOf, round, type Stage } from './stage.ts'
+import { compete, generate, medianOf } from './rounds.ts'
+import { contender, jobOf, KNOWN, type Line, plazaOf, round, type Stage, troubleOf } from './stage.ts'
 
 /** Requests a second of residents: what a city of 35,000 hotspots has when it wakes. */
 const RATE = 2_000
@@ -20,14 +20,10 @@ export async function floods(stage: Stage): Promise<Line[]> {
     const before = megabytes(plaza)
     const each = contender(name, plaza, residents)
     await compete([each], stage.rounds, stage.say)
-    const { rate, p50, p99, lost, retransmitted } = medianRound(each)
     return {
       flood: name,
-      'residents a second': round(rate),
-      'p50 ms': round(p50, 2),
-      'p99 ms': round(p99, 2),
-      'sent again': retransmitted,
-      lost,
+      'residents a second': round(medianOf(each, 'rate')),
+      ...troubleOf(each),
       'MB before': round(before),
       'MB after': round(megabytes(plaza)),
     }

@@ -35,7 +35,7 @@ const titles: Record<StageName, string> = {
 const legend = ({ seconds, rounds, devices }: RadiusBenchOptions): string => `
 RADIUS on ${availableParallelism()} processors, Node ${process.version}, ${freeradiusProgram() ? 'beside FreeRADIUS' : 'alone: FreeRADIUS is not installed'}
 Servers, PostgreSQL and the generator share this machine. Each figure is the median of ${rounds} rounds of ${seconds} s, taken in turns;
-a ratio is that of the rounds' ratios.
+a ratio is that of the rounds' ratios; what was sent again or lost, and the codes, are those of all rounds.
 ${OUTSTANDING} requests are outstanding; each is signed (Message-Authenticator) and asked once; every reply's authenticators are verified.
   a second      answers a second; ratio: to FreeRADIUS at the same task (or to one worker)
   a CPU second  answers for each second of CPU that the server took, PostgreSQL's not counted

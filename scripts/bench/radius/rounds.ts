@@ -59,15 +59,30 @@ export async function compete(contenders: Contender[], rounds: number, say: (lin
   }
 }
 
-/** The round whose rate is the median one. */
-export const medianRound = ({ rounds }: Contender): Round => {
-  const sorted = rounds.toSorted((a, b) => a.rate - b.rate)
-  return sorted[Math.floor(sorted.length / 2)]!
+type Figure = 'rate' | 'perCpuSecond' | 'lasting' | 'p50' | 'p99'
+
+/** The median of the rounds. */
+export const medianOf = ({ rounds }: Pick<Contender, 'rounds'>, figure: Figure): number =>
+  median(rounds.map((round) => round[figure]))
+
+/** Of all rounds together. */
+export const totalOf = (
+  { rounds }: Pick<Contender, 'rounds'>,
+  count: 'retransmitted' | 'lost' | 'unauthentic',
+): number => rounds.reduce((sum, round) => sum + round[count], 0)
+
+/** Answers of all rounds by packet code. */
+export function codesOf({ rounds }: Pick<Contender, 'rounds'>): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { codes } of rounds) {
+    for (const [code, count] of Object.entries(codes)) sums[code] = (sums[code] ?? 0) + count
+  }
+  return sums
 }
 
 /**
  * How many times `base` it is: the median of the rounds, each beside the base's of the same minute, since a machine that is
  * shared may be twice as fast a minute later.
  */
-export const ratioTo = (base: Contender, { rounds }: Contender, figure: 'rate' | 'perCpuSecond' | 'lasting'): number =>
+export const ratioTo = (base: Contender, { rounds }: Contender, figure: Figure): number =>
   median(rounds.map((round, index) => round[figure] / base.rounds[index]![figure]))

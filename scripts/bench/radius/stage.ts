@@ -3,7 +3,7 @@ import type { RunningPostgres } from '../../../server/database/embedded.ts'
 import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
 import { type Job, OUTSTANDING } from './job.ts'
 import { type Plaza, startPlaza } from './plaza.ts'
-import { type Contender, medianRound, ratioTo } from './rounds.ts'
+import { type Contender, codesOf, medianOf, ratioTo, totalOf } from './rounds.ts'
 
 /** What the stages share. */
 export interface Stage {
@@ -38,24 +38,26 @@ export const jobOf = (stage: Stage, job: Pick<Job, 'work' | 'port'> & Partial<Jo
   ...job,
 })
 
-export const lineOf = (contender: Contender, base?: Contender): Line => {
-  const { rate, perCpuSecond, p50, p99, lost, retransmitted, unauthentic, codes } = medianRound(contender)
-  return {
-    server: contender.name,
-    'a second': round(rate),
-    ratio: base ? round(ratioTo(base, contender, 'rate'), 2) : null,
-    'a CPU second': round(perCpuSecond),
-    'ratio of CPU': base ? round(ratioTo(base, contender, 'perCpuSecond'), 2) : null,
-    'p50 ms': round(p50, 2),
-    'p99 ms': round(p99, 2),
-    'sent again': retransmitted,
-    lost,
-    'not authentic': unauthentic,
-    codes: Object.entries(codes)
-      .map(([code, count]) => `${code}:${count}`)
-      .join(' '),
-  }
-}
+/** Delays, in ms, and what went wrong. */
+export const troubleOf = (contender: Contender): Line => ({
+  'p50 ms': round(medianOf(contender, 'p50'), 2),
+  'p99 ms': round(medianOf(contender, 'p99'), 2),
+  'sent again': totalOf(contender, 'retransmitted'),
+  lost: totalOf(contender, 'lost'),
+})
+
+export const lineOf = (contender: Contender, base?: Contender): Line => ({
+  server: contender.name,
+  'a second': round(medianOf(contender, 'rate')),
+  ratio: base ? round(ratioTo(base, contender, 'rate'), 2) : null,
+  'a CPU second': round(medianOf(contender, 'perCpuSecond')),
+  'ratio of CPU': base ? round(ratioTo(base, contender, 'perCpuSecond'), 2) : null,
+  ...troubleOf(contender),
+  'not authentic': totalOf(contender, 'unauthentic'),
+  codes: Object.entries(codesOf(contender))
+    .map(([code, count]) => `${code}:${count}`)
+    .join(' '),
+})
 
 export const contender = (name: string, server: Contender['server'], job: Contender['job']): Contender => ({
   name,

@@ -5,7 +5,7 @@ import { analyze, journalIsEmpty } from './databases.ts'
 import { floods } from './floods.ts'
 import { freeradiusProgram } from './freeradius.ts'
 import { freePort, megabytes, run } from './processes.ts'
-import { compete, generate, medianRound, ratioTo } from './rounds.ts'
+import { compete, generate, medianOf, ratioTo } from './rounds.ts'
 import {
   contender,
   FASTEST,
@@ -90,7 +90,7 @@ async function accounting(stage: Stage): Promise<Line[]> {
   await analyze(stage.plazaDatabase)
   if (peer) await analyze({ ...stage.postgres, database: FREERADIUS_DATABASE })
   await compete(present(peer, ours), stage.rounds, stage.say)
-  const rate = medianRound(ours).rate / 2
+  const rate = medianOf(ours, 'rate') / 2
   const half = { ...contender('Plaza, half of that load', plaza, () => ({ ...ours.job(0), rate })), settle }
   await compete([half], stage.rounds, stage.say)
   return [
@@ -98,7 +98,7 @@ async function accounting(stage: Stage): Promise<Line[]> {
     lineOf(half),
     {
       server: 'Plaza, until all of it is in the sessions',
-      'a second': round(medianRound(ours).lasting),
+      'a second': round(medianOf(ours, 'lasting')),
       ratio: peer ? round(ratioTo(peer, ours, 'lasting'), 2) : null,
     },
   ]
