@@ -50,7 +50,7 @@ describe("the journal's share of a process", () => {
     await ofAnother('left')
     const journal = open()
     await eventually(() => sessions().includes('left'))
-    expect(await journal.isEmpty()).to.equal(true)
+    await eventually(() => journal.isEmpty())
     await pause(300)
     const appendedAt = await ofAnother('not mine')
     expect(await journal.isEmpty()).to.equal(false)
