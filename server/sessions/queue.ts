@@ -161,8 +161,8 @@ export function createIngest(options: IngestOptions): Ingest {
    * where the journal is full, or where another process has taken the Start.
    */
   async function mayBeApart(arrivals: Arrival[], isRush: boolean): Promise<boolean> {
-    if (arrivals.some(isNasArrival)) return !isRush && (await journal.isEmpty())
-    return journal.waiting() === 0 ? !isRush : journal.isFull()
+    const byLoad = journal.waiting() === 0 ? !isRush : journal.isFull()
+    return byLoad && (!arrivals.some(isNasArrival) || (await journal.isEmpty()))
   }
 
   /** From now on records go to the spool, beginning with those that wait. */
