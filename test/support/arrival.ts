@@ -12,7 +12,9 @@ import {
   NasIpAddress,
   Packet,
 } from '../../radius/index.ts'
-import type { Arrival } from '../../server/sessions/read-record.ts'
+import type { Connections } from '../../server/database/connection.ts'
+import { encodeRows } from '../../server/sessions/journal-row.ts'
+import { type Arrival, readRecord } from '../../server/sessions/read-record.ts'
 
 interface Said {
   kind: 'Start' | 'InterimUpdate' | 'Stop' | 'AccountingOn'
@@ -38,4 +40,14 @@ export function arrivalOf({ gatewayId, at, ...said }: Said): Arrival {
   if (said.inputOctets) packet.add(AcctInputOctets, said.inputOctets)
   if (said.outputOctets) packet.add(AcctOutputOctets, said.outputOctets)
   return { packet: decodePacket(encodeRequest(packet, 'secret')), gatewayId, receivedAt: at.getTime() }
+}
+
+/** What it tells where no Class is Plaza's and no hotspot is known. */
+export const readAlone = (arrival: Arrival) =>
+  readRecord(arrival, { classes: { open: () => undefined }, registry: { hotspotOf: () => undefined } })
+
+/** Puts them into the journal, as a process does that has acknowledged them: few, of one row. */
+export async function journalled({ pool }: Pick<Connections, 'pool'>, ...arrivals: Arrival[]): Promise<void> {
+  const [row] = encodeRows(arrivals)
+  await pool.query('insert into accounting_journal (count, packets) values ($1, $2)', [row!.count, row!.packets])
 }

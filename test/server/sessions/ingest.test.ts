@@ -8,13 +8,12 @@ import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { createRecent } from '../../../server/recent.ts'
 import { type SessionMemory, storeRecords } from '../../../server/sessions/ingest.ts'
-import { encodeRows } from '../../../server/sessions/journal-row.ts'
 import { localDay } from '../../../server/sessions/local-day.ts'
 import { createIngest } from '../../../server/sessions/queue.ts'
-import { type Arrival, readRecord } from '../../../server/sessions/read-record.ts'
+import type { Arrival } from '../../../server/sessions/read-record.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/record.ts'
 import { openSpool } from '../../../server/sessions/spool.ts'
-import { arrivalOf } from '../../support/arrival.ts'
+import { arrivalOf, journalled, readAlone } from '../../support/arrival.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -307,8 +306,6 @@ describe('accounting', () => {
   })
 
   describe('ingest', () => {
-    const read = (arrival: Arrival) =>
-      readRecord(arrival, { classes: { open: () => undefined }, registry: { hotspotOf: () => undefined } })
     const arrival = (
       kind: 'Start' | 'InterimUpdate' | 'Stop',
       acctSessionId: string,
@@ -320,13 +317,13 @@ describe('accounting', () => {
         ...{ inputOctets: minute * 1000, outputOctets: minute * 10_000 },
         ...more,
       })
-    const options = { log: silentLog, dayOf, read, onCommitted: () => {} }
+    const options = { log: silentLog, dayOf, read: readAlone, onCommitted: () => {} }
     const NO_GATEWAY = { gatewayId: 2 ** 30 }
     const accountingOn = (nas: { nasIdentifier: string; nasIp: string }) =>
       arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas })
     /** Nobody can store this Start during the work, which gives what can end only afterwards. */
     const whileHeld = async (start: Arrival, work: () => Promise<Promise<unknown>[]>) => {
-      const { sessionKey, acctSessionId } = read(start) as SessionRecord
+      const { sessionKey, acctSessionId } = readAlone(start) as SessionRecord
       const other = await db.pool.connect()
       let begun: Promise<unknown>[] = []
       try {
@@ -391,11 +388,6 @@ describe('accounting', () => {
       const inJournal = async () =>
         Number((await db.pool.query('select count(*) from accounting_journal')).rows[0].count)
       const emptied = () => eventually(async () => (await inJournal()) === 0)
-      const rowOf = (...arrivals: Arrival[]) =>
-        db.pool.query('insert into accounting_journal (count, packets) values ($1, $2)', [
-          arrivals.length,
-          encodeRows(arrivals)[0]!.packets,
-        ])
       /** Nobody can store sessions meanwhile. */
       const whileLocked = async (work: () => Promise<void>) => {
         const client = await db.pool.connect()
@@ -447,7 +439,7 @@ describe('accounting', () => {
         const key = newKey()
         // Until now it has nothing to do with the journal.
         await ingest.add(arrival('Start', newKey(), 0))
-        await rowOf(arrival('Start', key, 0, nas))
+        await journalled(db, arrival('Start', key, 0, nas))
         await ingest.add(accountingOn(nas))
         await emptied()
         expect(await session(key)).to.include({ ended_by: 'accounting-on' })
@@ -457,7 +449,8 @@ describe('accounting', () => {
       it('lets no Accounting-On overtake what another process is about to store from the journal', async () => {
         const nas = { nasIdentifier: 'of-two-journals', nasIp: '127.0.0.12' }
         const [one, other] = [open(), open()]
-        const start = arrival('Start', newKey(), 0, nas)
+        const key = newKey()
+        const start = arrival('Start', key, 0, nas)
         await whileHeld(start, async () => {
           await Promise.all([start, ...Array.from({ length: 20 }, () => arrival('Start', newKey(), 0))].map(one.add))
           await isStoring()
@@ -466,7 +459,7 @@ describe('accounting', () => {
           return []
         })
         await emptied()
-        expect(await session((read(start) as SessionRecord).acctSessionId)).to.include({ ended_by: 'accounting-on' })
+        expect(await session(key)).to.include({ ended_by: 'accounting-on' })
         await Promise.all([one.close(), other.close()])
       })
 
@@ -492,8 +485,8 @@ describe('accounting', () => {
 
       it('stores what a process that ended left in the journal, and nothing twice', async () => {
         const [key, other] = [newKey(), newKey()]
-        await rowOf(arrival('Start', key, 0), arrival('Stop', key, 3))
-        await rowOf(arrival('Stop', key, 3), arrival('Start', other, 0))
+        await journalled(db, arrival('Start', key, 0), arrival('Stop', key, 3))
+        await journalled(db, arrival('Stop', key, 3), arrival('Start', other, 0))
         const ingest = open()
         await emptied()
         expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
@@ -514,7 +507,7 @@ describe('accounting', () => {
 
       it('leaves out the one record that cannot be stored', async () => {
         const [good, bad] = [newKey(), newKey()]
-        await rowOf(arrival('Stop', good, 1), arrival('Stop', bad, 1, NO_GATEWAY))
+        await journalled(db, arrival('Stop', good, 1), arrival('Stop', bad, 1, NO_GATEWAY))
         const ingest = open()
         await emptied()
         expect(await session(good)).to.include({ input_octets: 1000 })
@@ -525,7 +518,7 @@ describe('accounting', () => {
         const key = newKey()
         const ingest = open()
         await db.pool.query('alter table sessions rename to away')
-        await rowOf(arrival('Stop', key, 1)).then(() =>
+        await journalled(db, arrival('Stop', key, 1)).then(() =>
           Promise.all(Array.from({ length: 20 }, () => newKey()).map((each) => ingest.add(arrival('Start', each, 0)))),
         )
         await db.pool.query('alter table away rename to sessions')

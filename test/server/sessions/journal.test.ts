@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createJournal } from '../../../server/sessions/journal.ts'
-import { encodeRows } from '../../../server/sessions/journal-row.ts'
-import { readRecord } from '../../../server/sessions/read-record.ts'
-import { arrivalOf } from '../../support/arrival.ts'
+import { arrivalOf, journalled, readAlone } from '../../support/arrival.ts'
 import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -27,8 +25,7 @@ describe("the journal's share of a process", () => {
   const open = () =>
     createJournal({
       db,
-      read: (arrival) =>
-        readRecord(arrival, { classes: { open: () => undefined }, registry: { hotspotOf: () => undefined } }),
+      read: readAlone,
       async store(records) {
         for (const record of records)
           if ('acctSessionId' in record) stored.push({ acctSessionId: record.acctSessionId, at: Date.now() })
@@ -40,8 +37,7 @@ describe("the journal's share of a process", () => {
       lookMs: 50,
     })
   const ofAnother = async (acctSessionId: string) => {
-    const [row] = encodeRows([start(acctSessionId)])
-    await db.pool.query('insert into accounting_journal (count, packets) values ($1, $2)', [row!.count, row!.packets])
+    await journalled(db, start(acctSessionId))
     return Date.now()
   }
   const sessions = () => stored.map(({ acctSessionId }) => acctSessionId)
@@ -59,7 +55,7 @@ describe("the journal's share of a process", () => {
     await journal.close()
   })
 
-  it('is all that came before what it has appended itself, in that order', async () => {
+  it('is all that came before what it has appended itself', async () => {
     const journal = open()
     await pause(300)
     await ofAnother('before')
