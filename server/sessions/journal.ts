@@ -115,7 +115,7 @@ export function createJournal(options: JournalOptions): Journal {
     while (Date.now() < stopAt) {
       if (mayWait()) return QUIET_MS
       const asked = Date.now()
-      const { records, lag } = await foldSome(oldestAt === undefined ? lagMs : 0)
+      const { records, lag } = await foldSome(oldestAt === undefined ? lagMs : -Infinity)
       waiting = Math.max(0, waiting - records)
       if (oldestAt !== undefined) oldestAt = Date.now() - lag
       if (records > 0) {
@@ -131,9 +131,10 @@ export function createJournal(options: JournalOptions): Journal {
     return undefined
   }
 
-  /** @param age only what waits for longer (ms) */
+  /** @param age only what waits for so long (ms); -Infinity: all, whatever became of the clock */
   const foldSome = (age: number) =>
     inTransaction(db.deferred, async (client) => {
+      // A statement of its own: what takes must see what was removed while this one waited.
       await client.query({
         name: 'one at a time stores from the journal',
         text: `select pg_advisory_xact_lock($1), set_config('idle_in_transaction_session_timeout', $2, true)`,
@@ -143,7 +144,7 @@ export function createJournal(options: JournalOptions): Journal {
         name: 'take from the journal',
         text: `with oldest as (
                  select *, 1000 * extract(epoch from clock_timestamp() - taken_at)::float8 as lag
-               from accounting_journal order by id limit ${ROWS_AT_A_TIME}),
+                 from accounting_journal order by id limit ${ROWS_AT_A_TIME}),
                summed as (select *, sum(count) over (order by id) - count as before from oldest)
                select id, packets, records, lag from summed where before < $1 and lag >= $2 order by id`,
         values: [isRushed() ? RECORDS_IN_A_RUSH : RECORDS_AT_A_TIME, age],

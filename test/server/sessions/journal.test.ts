@@ -64,4 +64,15 @@ describe("the journal's share of a process", () => {
     expect(sessions()).to.deep.equal(['before', 'mine'])
     await journal.close()
   })
+
+  it('is all that too where the clock was set back meanwhile', async () => {
+    const journal = open()
+    await pause(300)
+    await ofAnother('an hour ahead')
+    await db.pool.query("update accounting_journal set taken_at = taken_at + interval '1 hour'")
+    await journal.append([start('mine')], false)
+    await eventually(() => sessions().includes('mine'))
+    expect(sessions()).to.have.members(['an hour ahead', 'mine'])
+    await journal.close()
+  })
 })
