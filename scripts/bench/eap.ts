@@ -7,13 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { median } from '../../server/median.ts'
 import { createAuthority } from '../../test/radius/eap/certificates.ts'
-import { findPeer } from '../../test/support/peers.ts'
 import { createEapClient, type EapClientOptions } from './eap-client.ts'
 import { writeFreeRadiusEap } from './eap-freeradius.ts'
+import { freeradiusProgram } from './radius/freeradius.ts'
 import { OUTSTANDING } from './radius/job.ts'
 import { answersStatus, cpuSeconds, freePort, type Running, run, stopAll } from './radius/processes.ts'
+import { medianOf, type Round, ratioTo } from './radius/rounds.ts'
 
 const SECRET = 'bench-secret'
 const USERNAME = 'k7wq2m'
@@ -21,33 +21,28 @@ const PASSWORD = 'correct horse battery staple'
 /** After so many Node has compiled what is called often; a machine that is slow or busy is not waited for longer. */
 const WARM_UP = { authentications: 6_000, milliseconds: 20_000 }
 
-const [seconds = 3, rounds = 3] = process.argv.slice(2).map(Number)
+const [seconds = 3, roundsEach = 3] = process.argv.slice(2).map(Number)
 const certificates = createAuthority('openssl', ['rsa:2048'])
 const ca = certificates.authority('bench ca')
 const { certFile, keyFile } = certificates.issue('radius.bench.example', ca, 'serverAuth')
 const dir = mkdtempSync(join(tmpdir(), 'eap-bench-'))
 const servers: Server[] = []
 
-async function start(port: number, program: string, ...args: string[]): Promise<Running> {
+async function start(name: string, port: number, program: string, ...args: string[]): Promise<void> {
   const running = run(program, args)
   await answersStatus(running, port, SECRET)
-  return running
-}
-
-interface Rate {
-  perSecond: number
-  perCpuSecond: number
+  servers.push({ name, running, port, rounds: [] })
 }
 
 interface Server {
   name: string
   running: Running
   port: number
-  rates: Rate[]
+  rounds: Pick<Round, 'rate' | 'perCpuSecond'>[]
 }
 
 async function measure(
-  { running, port, rates }: Server,
+  { running, port, rounds }: Server,
   version: EapClientOptions['version'],
   resume: boolean,
 ): Promise<void> {
@@ -87,52 +82,40 @@ async function measure(
       const goesOn = (): boolean => performance.now() < end && done < most
       await Promise.all(clients.map((_, index) => authenticate(index, goesOn, sessions[index])))
     }
-    if (rates.length === 0) await runFor(WARM_UP.milliseconds, WARM_UP.authentications)
+    if (rounds.length === 0) await runFor(WARM_UP.milliseconds, WARM_UP.authentications)
     const [beganAt, beganCpu] = [performance.now(), cpuSeconds(running)]
     await runFor(1000 * seconds)
-    const perSecond = (1000 * done) / (performance.now() - beganAt)
-    rates.push({ perSecond, perCpuSecond: done / (cpuSeconds(running) - beganCpu) })
+    const rate = (1000 * done) / (performance.now() - beganAt)
+    rounds.push({ rate, perCpuSecond: done / (cpuSeconds(running) - beganCpu) })
   } finally {
     for (const client of clients) client.close()
   }
 }
 
 /** Medians of the rounds; the ratio is that of the rounds' ratios. */
-function lineOf({ name, rates }: Server): string {
-  const [perSecond, perCpuSecond] = [rates.map((rate) => rate.perSecond), rates.map((rate) => rate.perCpuSecond)]
-  const line = `${name}: ${median(perSecond).toFixed(0)}/s, ${median(perCpuSecond).toFixed(0)} per CPU second`
-  const base = servers.find((server) => server.name === 'FreeRADIUS')?.rates
-  if (!base || base === rates) return line
-  const ratio = median(perCpuSecond.map((own, round) => own / base[round]!.perCpuSecond))
-  return `${line}, ${ratio.toFixed(2)} of FreeRADIUS's`
+function lineOf(server: Server): string {
+  const line = `${server.name}: ${medianOf(server, 'rate').toFixed(0)}/s, ${medianOf(server, 'perCpuSecond').toFixed(0)} per CPU second`
+  const peer = servers.find(({ name }) => name === 'FreeRADIUS')
+  if (!peer || peer === server) return line
+  return `${line}, ${ratioTo(peer, server, 'perCpuSecond').toFixed(2)} of FreeRADIUS's`
 }
 
 try {
   const plazaPort = await freePort()
   const plazaArgs = [String(plazaPort), SECRET, USERNAME, PASSWORD, certFile, keyFile]
   const script = fileURLToPath(new URL('eap-plaza.ts', import.meta.url))
-  const running = await start(plazaPort, process.execPath, '--import', 'tsx', script, ...plazaArgs)
-  servers.push({ name: 'Plaza', running, port: plazaPort, rates: [] })
-  const program = findPeer('freeradius')
-  const freePortOf = await freePort()
+  await start('Plaza', plazaPort, process.execPath, '--import', 'tsx', script, ...plazaArgs)
+  const program = freeradiusProgram()
   if (program) {
-    const settings = {
-      dir,
-      port: freePortOf,
-      secret: SECRET,
-      username: USERNAME,
-      password: PASSWORD,
-      certFile,
-      keyFile,
-    }
-    await writeFreeRadiusEap(settings)
-    const running = await start(freePortOf, program, '-f', '-d', dir, '-n', 'radiusd')
-    servers.push({ name: 'FreeRADIUS', running, port: freePortOf, rates: [] })
+    const port = await freePort()
+    const account = { secret: SECRET, username: USERNAME, password: PASSWORD }
+    await writeFreeRadiusEap({ dir, port, ...account, certFile, keyFile })
+    await start('FreeRADIUS', port, program, '-f', '-d', dir, '-n', 'radiusd')
   }
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     for (const resume of [false, true]) {
-      for (const server of servers) server.rates = []
-      for (let round = 0; round < rounds; round += 1) {
+      for (const server of servers) server.rounds = []
+      for (let round = 0; round < roundsEach; round += 1) {
         for (const server of round % 2 === 0 ? servers : servers.toReversed()) await measure(server, version, resume)
       }
       console.log(`EAP-TTLS/PAP ${version} ${resume ? 'resumed' : 'full'}`)

@@ -59,20 +59,21 @@ export async function compete(contenders: Contender[], rounds: number, say: (lin
   }
 }
 
-type Figure = 'rate' | 'perCpuSecond' | 'lasting' | 'p50' | 'p99'
+/** Whose rounds have this figure. */
+interface Measured<F extends string> {
+  rounds: Record<F, number>[]
+}
 
 /** The median of the rounds. */
-export const medianOf = ({ rounds }: Pick<Contender, 'rounds'>, figure: Figure): number =>
+export const medianOf = <F extends string>({ rounds }: Measured<NoInfer<F>>, figure: F): number =>
   median(rounds.map((round) => round[figure]))
 
 /** Of all rounds together. */
-export const totalOf = (
-  { rounds }: Pick<Contender, 'rounds'>,
-  count: 'retransmitted' | 'lost' | 'unauthentic',
-): number => rounds.reduce((sum, round) => sum + round[count], 0)
+export const totalOf = ({ rounds }: Contender, count: 'retransmitted' | 'lost' | 'unauthentic'): number =>
+  rounds.reduce((sum, round) => sum + round[count], 0)
 
 /** Answers of all rounds by packet code. */
-export function codesOf({ rounds }: Pick<Contender, 'rounds'>): Record<string, number> {
+export function codesOf({ rounds }: Contender): Record<string, number> {
   const sums: Record<string, number> = {}
   for (const { codes } of rounds) {
     for (const [code, count] of Object.entries(codes)) sums[code] = (sums[code] ?? 0) + count
@@ -84,5 +85,8 @@ export function codesOf({ rounds }: Pick<Contender, 'rounds'>): Record<string, n
  * How many times `base` it is: the median of the rounds, each beside the base's of the same minute, since a machine that is
  * shared may be twice as fast a minute later.
  */
-export const ratioTo = (base: Contender, { rounds }: Contender, figure: Figure): number =>
-  median(rounds.map((round, index) => round[figure] / base.rounds[index]![figure]))
+export const ratioTo = <F extends string>(
+  base: Measured<NoInfer<F>>,
+  { rounds }: Measured<NoInfer<F>>,
+  figure: F,
+): number => median(rounds.map((round, index) => round[figure] / base.rounds[index]![figure]))
