@@ -15,10 +15,12 @@ import { retentionCommand } from './commands/retention.ts'
 import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff.ts'
 import { ConfigError, type Role, readConfig, roles } from './config.ts'
-import { ensureWritable, openDatabase } from './database/open.ts'
+import { ensureWritable } from './data-folder.ts'
+import { openDatabase } from './database/open.ts'
 import { GatewayError } from './hotspots/gateways.ts'
 import { createLog } from './log.ts'
 import { packageRoot } from './package-root.ts'
+import { createProgress } from './progress.ts'
 import { SealError } from './sealing.ts'
 import { StartError } from './start-error.ts'
 import { summary } from './summary.ts'
@@ -49,12 +51,14 @@ program
     const log = createLog(config.logLevel, config.demo ? join(config.dataDir, 'plaza.log') : undefined)
     const began = performance.now()
     const stop = stopOnSignal()
+    const progress = createProgress((line) => console.log(`  ${line}`))
     // Here, since the other commands need not wait for all of Plaza to be loaded.
     const { start } = await import('./main.ts')
-    const running = await start(config, chosen, log, (done) => console.log(`  ${done}`), stop.signal).catch((error) => {
+    const running = await start(config, chosen, log, progress, stop.signal).catch((error) => {
       if (stop.signal.aborted) process.exit(0)
       throw error
     })
+    progress.end()
     stop.closeWith(() => running.close())
     console.log(summary(running, (performance.now() - began) / 1000))
   })

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { defaultDataDir } from './data-folder.ts'
 
 /** A wrong setting. The message lists every wrong one by name, with what is accepted. */
 export class ConfigError extends Error {
@@ -62,7 +63,7 @@ const settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'an address that begins with postgres:// or postgresql://')
     .optional(),
-  PLAZA_DATA_DIR: z.string().default('./data'),
+  PLAZA_DATA_DIR: z.string().default(() => defaultDataDir()),
   PLAZA_HTTP_HOST: z.string().default('0.0.0.0'),
   PLAZA_HTTP_PORT: port(8080),
   PLAZA_PUBLIC_URL: webUrl.optional(),
@@ -128,7 +129,7 @@ const settings = z.object({
 const DEMO_SECURE_SSID = 'Plaza Segura'
 
 export interface Config {
-  /** Address of PostgreSQL; absent: the embedded one under `dataDir`. */
+  /** Address of PostgreSQL; absent: the embedded one under `dataDir`, see `data-folder.ts`. */
   databaseUrl: string | undefined
   /** Absolute path. */
   dataDir: string
@@ -292,6 +293,3 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
 
 /** The City Key's issuer: the city's, or the demo's own. */
 export const cityKeyIssuer = ({ cityKey }: Config): string => cityKey.issuer ?? `http://localhost:${cityKey.demoPort}`
-
-/** Where the embedded PostgreSQL keeps its cluster. */
-export const embeddedDatabaseDir = (config: Config): string => join(config.dataDir, 'postgres')

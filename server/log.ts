@@ -25,7 +25,9 @@ export function createLog(level: string, file?: string): Log {
         censor: '[removed]',
       },
     },
-    file === undefined ? pino.destination({ dest: 2, sync: true }) : pino.destination({ dest: file, append: false }),
+    file === undefined
+      ? pino.destination({ dest: 2, sync: true })
+      : pino.destination({ dest: file, append: false, mode: 0o600 }),
   )
 }
 

@@ -9,7 +9,9 @@ import { openRegistry } from './hotspots/registry.ts'
 import { openSealer } from './kept-secret.ts'
 import type { Log } from './log.ts'
 import { openCoverage } from './planning/coverage.ts'
+import { ensurePortsFree } from './ports.ts'
 import { startRetention } from './privacy/retention.ts'
+import type { Progress } from './progress.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
 import { startWeb } from './roles/web.ts'
@@ -30,14 +32,13 @@ export interface Running {
  * The composition root: opens the database, then starts the chosen roles and, in the demo, the demo City Key and the
  * simulated city. Whatever was started is ended again when a later part fails.
  *
- * @param onProgress is told, in a few words, what is done
  * @throws {StartError} with a message for the person who starts Plaza
  */
 export async function start(
   config: Config,
   roles: readonly Role[],
   log: Log,
-  onProgress: (done: string) => void,
+  progress: Progress,
   signal?: AbortSignal,
 ): Promise<Running> {
   const closers: Array<() => Promise<void>> = []
@@ -52,9 +53,10 @@ export async function start(
     return part
   }
   try {
+    await ensurePortsFree(config, roles)
     const sealer = await openSealer(config)
-    const { db, migrated, embedded } = keep(await openDatabase(config))
-    onProgress(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
+    const { db, migrated, embedded } = keep(await openDatabase(config, progress))
+    progress.done(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
     await ensureDefaultPolicy(db)
 
     const issuer = cityKeyIssuer(config)
@@ -75,7 +77,7 @@ export async function start(
     const workers = roles.includes('radius') && byWorkers ? await startRadiusWorkers(parts) : undefined
     if (roles.includes('radius')) {
       keep(workers ?? (await startRadius({ ...parts, certificates: certificates! })))
-      onProgress('RADIUS answers')
+      progress.done('RADIUS answers')
     }
     if (roles.includes('web')) {
       keep(
@@ -83,13 +85,13 @@ export async function start(
           startWeb({ ...parts, cityKey, certificates, coverage: coverage!, workerMetrics: workers?.metrics }),
         ),
       )
-      onProgress('web pages answer')
+      progress.done('web pages answer')
     }
-    const demo = config.demo ? keep(await demoCity({ ...parts, issuer, onProgress })) : undefined
+    const demo = config.demo ? keep(await demoCity({ ...parts, issuer, progress })) : undefined
     if (roles.includes('poller')) {
       keep(startRetention(parts))
       keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
-      onProgress('health poller runs')
+      progress.done('health poller runs')
     }
     log.info({ roles, demo: config.demo }, 'Plaza started')
     return { config, roles, databaseEmbedded: embedded, demo, cityKeyIssuer: issuer, close }

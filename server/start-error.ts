@@ -4,22 +4,29 @@ export class StartError extends Error {
 }
 
 /**
- * Runs `start`, which binds a port, and explains the two ways in which that fails.
+ * Why a port cannot be listened on, and what to do; undefined where it is another kind of error.
  *
  * @param setting the setting that changes the port
+ */
+export function portProblem(setting: string, port: number, { code }: NodeJS.ErrnoException): string | undefined {
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program, or by Plaza itself: choose another with ${setting}.`
+  if (code === 'EACCES') return `Port ${port} needs a privilege: choose one above 1023 with ${setting}.`
+  if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')
+    return `This machine has no such address to listen on, for ${setting} ${port}.`
+  return undefined
+}
+
+/**
+ * Runs `start`, which binds a port, and explains the ways in which that fails.
+ *
  * @throws {StartError} when the port is taken, or needs a privilege
  */
 export async function bindingPort<T>(setting: string, port: number, start: () => Promise<T>): Promise<T> {
   try {
     return await start()
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE')
-      throw new StartError(`Port ${port} is taken by another program: choose another with ${setting}.`)
-    if (code === 'EACCES')
-      throw new StartError(`Port ${port} needs a privilege: choose one above 1023 with ${setting}.`)
-    if (code === 'EADDRNOTAVAIL')
-      throw new StartError(`This machine has no such address to listen on, for ${setting} ${port}.`)
-    throw error
+    const problem = portProblem(setting, port, error as NodeJS.ErrnoException)
+    throw problem === undefined ? error : new StartError(problem)
   }
 }

@@ -1,10 +1,13 @@
 import { demoAccounts } from '../scripts/demo/accounts.ts'
+import { postgresIn } from './data-folder.ts'
 import type { Running } from './main.ts'
 
 /** What is printed when Plaza has started: where everything is, and in the demo who can sign in. */
 export function summary({ config, roles, databaseEmbedded, demo, cityKeyIssuer }: Running, seconds: number): string {
   const { http, radius } = config
-  const database = databaseEmbedded ? `embedded PostgreSQL in ${config.dataDir}/postgres` : 'PostgreSQL at DATABASE_URL'
+  const database = databaseEmbedded
+    ? `embedded PostgreSQL in ${postgresIn(config.dataDir)}`
+    : 'PostgreSQL at DATABASE_URL'
   const lines: Array<[string, string] | string> = [
     `${config.cityName}: ${demo ? `a demo city of ${demo.hotspots} hotspots and ${demo.gateways} gateways` : roles.join(', ')} (started in ${seconds.toFixed(1)} s)`,
     '',

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { table } from '../../server/commands/table.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
-import { embeddedPrograms, startPostgres } from '../../server/database/embedded.ts'
+import { startPostgres } from '../../server/database/embedded/postgres.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { addGateway } from '../../server/hotspots/gateways.ts'
 import { silentLog } from '../../server/log.ts'
 import { runRetention } from '../../server/privacy/retention.ts'
 import { createSealer, type Sealer } from '../../server/sealing.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 const config = { retention: { identifiedDays: 30, sessionDays: 365 } }
 /** Ages in days of the oldest and the newest session, evenly spread between. */
@@ -23,8 +23,8 @@ const CONNECTIONS = 3
  * long it takes, and how long others wait meanwhile. Throws where something is left, lost or counted twice.
  */
 export async function benchRetention({ sessions }: { sessions: number }): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'plaza-bench-'))
-  const postgres = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+  const dir = await temporaryFolder('plaza-bench-')
+  const postgres = await startPostgres(join(dir, 'postgres'))
   const db = connect(postgres.connection, CONNECTIONS)
   const began = Date.now()
   const say = (line: string): void => console.error(`  ${Math.round((Date.now() - began) / 1000)} s  ${line}`)

@@ -6,6 +6,7 @@ import { loadGateways, updateGatewayEndpoints } from '../../server/hotspots/gate
 import type { Registry } from '../../server/hotspots/registry.ts'
 import type { Log } from '../../server/log.ts'
 import { rebuildPopulationCells } from '../../server/planning/cells.ts'
+import type { Progress } from '../../server/progress.ts'
 import type { Sealer } from '../../server/sealing.ts'
 import { demoAccounts } from './accounts.ts'
 import { bindKnownResidents, fillDemoCity, makeCity } from './city.ts'
@@ -30,7 +31,7 @@ export interface DemoParts {
   log: Log
   /** The demo City Key's. */
   issuer: string
-  onProgress?(done: string): void
+  progress: Progress
 }
 
 export interface Demo {
@@ -46,15 +47,18 @@ export interface Demo {
  * lets residents come and go and hotspots fail and recover. A database that holds another city is left as it is.
  */
 export async function startDemo(parts: DemoParts): Promise<Demo> {
-  const { config, db, sealer, registry, log, issuer, onProgress } = parts
+  const { config, db, sealer, registry, log, issuer, progress } = parts
+  progress.doing('Making the demo city, once')
   const city = makeCity()
-  if (await fillDemoCity(db, sealer, city)) onProgress?.(`${city.hotspots.length} hotspots of the demo city stored`)
+  if (await fillDemoCity(db, sealer, city)) progress.done(`${city.hotspots.length} hotspots of the demo city stored`)
+  progress.doing('Letting its residents in')
   await ensureCells(db)
   await ensureStaff(db, issuer)
   const known = Array.from({ length: KNOWN }, (_, number) => demoResident(number))
   await ensureKnown(parts, known)
   await registry.reload()
 
+  progress.doing('Starting its gateways and SNMP agents')
   const registered = await loadGateways(db, sealer)
   const gateways = await startDemoGateways({
     city,
@@ -69,7 +73,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
     gateways.map(({ endpoints }) => endpoints),
   )
   await registry.reload()
-  onProgress?.(`${gateways.length} gateways and ${world.hotspots.length} SNMP agents simulated`)
+  progress.done(`${gateways.length} gateways and ${world.hotspots.length} SNMP agents simulated`)
 
   const newcomers = isLocal(config.http.publicUrl)
     ? Array.from({ length: NEWCOMERS }, (_, number) => demoResident(KNOWN + number))

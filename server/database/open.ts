@@ -1,9 +1,9 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type Config, embeddedDatabaseDir } from '../config.ts'
+import type { Config } from '../config.ts'
+import { ensureWritable, postgresIn } from '../data-folder.ts'
+import { type Progress, silentProgress } from '../progress.ts'
 import { StartError } from '../start-error.ts'
 import { connect, type Database } from './connection.ts'
-import { embeddedPrograms, startPostgres } from './embedded.ts'
+import { startPostgres } from './embedded/postgres.ts'
 import { migrate } from './migrate.ts'
 
 export interface OpenDatabase {
@@ -21,8 +21,9 @@ export interface OpenDatabase {
  *
  * @throws {StartError} when the data folder cannot be written or the database does not answer
  */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
-  if (config.databaseUrl === undefined) return openEmbedded(config)
+export async function openDatabase(config: Config, progress: Progress = silentProgress): Promise<OpenDatabase> {
+  if (config.databaseUrl === undefined) return openEmbedded(config, progress)
+  progress.doing('Connecting to DATABASE_URL and bringing it up to date')
   const db = connect(config.databaseUrl)
   try {
     return { db, migrated: await migrate(db), embedded: false, close: () => db.close() }
@@ -32,13 +33,13 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
   }
 }
 
-async function openEmbedded(config: Config): Promise<OpenDatabase> {
+async function openEmbedded(config: Config, progress: Progress): Promise<OpenDatabase> {
   await ensureWritable(config.dataDir)
-  const server = await startPostgres(embeddedDatabaseDir(config), embeddedPrograms()).catch((error) => {
-    throw new StartError(
-      `The embedded PostgreSQL under PLAZA_DATA_DIR (${config.dataDir}) did not start: ${error.message}`,
-    )
+  const server = await startPostgres(postgresIn(config.dataDir), { progress }).catch((error) => {
+    if (error instanceof StartError) throw error
+    throw new StartError(`The embedded PostgreSQL in ${postgresIn(config.dataDir)} did not start: ${error.message}`)
   })
+  progress.doing('Bringing the database up to date')
   const db = connect(server.connection)
   const close = async () => {
     await db.close()
@@ -49,17 +50,5 @@ async function openEmbedded(config: Config): Promise<OpenDatabase> {
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-/** @throws {StartError} naming PLAZA_DATA_DIR when the folder can neither be made nor written */
-export async function ensureWritable(dataDir: string): Promise<void> {
-  try {
-    await mkdir(join(dataDir), { recursive: true })
-    await access(dataDir, constants.W_OK | constants.X_OK)
-  } catch (error) {
-    throw new StartError(
-      `PLAZA_DATA_DIR: the folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another or change its owner.`,
-    )
   }
 }

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
+import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
-import { type RunningPostgres, startPostgres } from '../../server/database/embedded.ts'
+import { type RunningPostgres, startPostgres } from '../../server/database/embedded/postgres.ts'
 import { requireDebianPostgres } from '../support/peers.ts'
 import { ownSettings, runPlaza } from '../support/plaza.ts'
 
@@ -18,8 +18,8 @@ describe("the demo city on Debian's PostgreSQL", function () {
   let db: Database
   before(async function () {
     const binDir = requireDebianPostgres(this)
-    dir = await mkdtemp(join(tmpdir(), 'plaza-debian-'))
-    server = await startPostgres(join(dir, 'debian'), { binDir })
+    dir = await temporaryFolder('plaza-debian-')
+    server = await startPostgres(join(dir, 'debian'), { programs: { binDir } })
     db = connect(server.connection, 2)
   })
   after(async () => {

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
+import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
-import { embeddedPrograms, type RunningPostgres, startPostgres } from '../../server/database/embedded.ts'
+import { type RunningPostgres, startPostgres } from '../../server/database/embedded/postgres.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { createSealer } from '../../server/sealing.ts'
 import { type AccountingSender, sendAccounting } from '../support/accounting-sender.ts'
@@ -31,9 +31,9 @@ describe('accounting in trouble', function () {
   let sender: AccountingSender | undefined
   let run = 0
 
-  const postgres = () => startPostgres(join(dir, 'postgres'), embeddedPrograms())
+  const postgres = () => startPostgres(join(dir, 'postgres'))
   before(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'plaza-faults-'))
+    dir = await temporaryFolder('plaza-faults-')
     server = await postgres()
     db = connect(server.connection, 3)
     await migrate(db)

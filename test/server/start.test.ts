@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { freePort, ownSettings, type PlazaProcess, runPlaza } from '../support/plaza.ts'
 
@@ -24,7 +24,7 @@ describe('plaza start', function () {
   let dir: string
   let settings: Record<string, string>
   beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'plaza-start-'))
+    dir = await temporaryFolder('plaza-start-')
     settings = await ownSettings(join(dir, 'data'))
   })
   afterEach(() => rm(dir, { recursive: true, force: true }))

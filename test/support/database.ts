@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
-import { embeddedPrograms, type RunningPostgres, startPostgres } from '../../server/database/embedded.ts'
+import { type RunningPostgres, startPostgres } from '../../server/database/embedded/postgres.ts'
 import { migrate } from '../../server/database/migrate.ts'
 
 let started: Promise<{ server: RunningPostgres; dir: string }> | undefined
@@ -12,8 +12,8 @@ let started: Promise<{ server: RunningPostgres; dir: string }> | undefined
 /** One embedded PostgreSQL for the whole run, with a migrated template database, started at first use. */
 async function testPostgres() {
   started ??= (async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'plaza-test-'))
-    const server = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+    const dir = await temporaryFolder('plaza-test-')
+    const server = await startPostgres(join(dir, 'postgres'), { grants: ['alter role plaza createdb'] })
     const admin = connect(server.connection, 1)
     await admin.pool.query('create database template')
     const template = connect({ ...server.connection, database: 'template' }, 1)

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { table } from '../../../server/commands/table.ts'
 import { connect } from '../../../server/database/connection.ts'
-import { embeddedPrograms, startPostgres } from '../../../server/database/embedded.ts'
+import { startPostgres } from '../../../server/database/embedded/postgres.ts'
 import { migrate } from '../../../server/database/migrate.ts'
 import { addGateway } from '../../../server/hotspots/gateways.ts'
 import { silentLog } from '../../../server/log.ts'
@@ -15,6 +15,7 @@ import { packageRoot } from '../../../server/package-root.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { accountOf } from '../../demo/accounts.ts'
 import { startDemoCityKey } from '../../demo/city-key.ts'
+import { temporaryFolder } from '../../temporary-folder.ts'
 import { cpuSeconds, megabytes, type Running, run, stopAll } from '../radius/processes.ts'
 import type { Job, JobResult } from './job.ts'
 
@@ -36,9 +37,9 @@ The portal on ${availableParallelism()} processors, Node ${process.version}. Web
 ${rate} sign-ins a second begin for ${seconds} s, each from a phone and an address of its own: a signed redirect, the first page, and its
 button, which leads on to the City Key. Delays are in ms, from when a request was due to its whole answer.
 `)
-  const dir = await mkdtemp(join(tmpdir(), 'plaza-bench-'))
+  const dir = await temporaryFolder('plaza-bench-')
   const origin = `http://localhost:${PORT}`
-  const postgres = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+  const postgres = await startPostgres(join(dir, 'postgres'))
   const redirectUris = [`${origin}/portal/callback`]
   const key = await startDemoCityKey({ host: '127.0.0.1', port: 0, redirectUris, accountOf, log: silentLog })
   const cleanUp = async (): Promise<void> => {

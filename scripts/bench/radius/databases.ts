@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type Database } from '../../../server/database/connection.ts'
-import type { RunningPostgres } from '../../../server/database/embedded.ts'
+import type { PostgresOptions, RunningPostgres } from '../../../server/database/embedded/postgres.ts'
 import { migrate } from '../../../server/database/migrate.ts'
 import { STOCK } from './freeradius.ts'
 
@@ -76,8 +76,18 @@ export async function analyze(connection: Connection): Promise<void> {
   await db.pool.query('analyze').finally(() => db.close())
 }
 
-/** As many as `min_wal_size` below keeps, of 16 MB each. */
+/** As many as `min_wal_size` keeps, of 16 MB each. */
 const LOG_SEGMENTS = 64
+
+/** The server that the stages share, whose role may also make databases and have the write-ahead log recycled. */
+export const serverOptions: PostgresOptions = {
+  settings: { min_wal_size: '1GB' },
+  grants: [
+    'alter role plaza createdb',
+    'grant pg_checkpoint to plaza',
+    'grant execute on function pg_switch_wal() to plaza',
+  ],
+}
 
 /**
  * Makes the write-ahead log that of a server which has run for a while: written segments are used again, instead of new
@@ -86,8 +96,6 @@ const LOG_SEGMENTS = 64
 export async function recycleLog(server: Connection): Promise<void> {
   const db = connect(server, 1)
   try {
-    await db.pool.query("alter system set min_wal_size = '1GB'")
-    await db.pool.query('select pg_reload_conf()')
     for (let segment = 0; segment < LOG_SEGMENTS; segment += 1) {
       await db.pool.query("select pg_logical_emit_message(false, 'bench', 'something to write')")
       await db.pool.query('select pg_switch_wal()')

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { table } from '../../../server/commands/table.ts'
-import { embeddedPrograms, startPostgres } from '../../../server/database/embedded.ts'
+import { startPostgres } from '../../../server/database/embedded/postgres.ts'
 import { packageRoot } from '../../../server/package-root.ts'
-import { fillFreeRadius, fillPlaza, recycleLog } from './databases.ts'
+import { temporaryFolder } from '../../temporary-folder.ts'
+import { fillFreeRadius, fillPlaza, recycleLog, serverOptions } from './databases.ts'
 import { freeradiusProgram } from './freeradius.ts'
 import { OUTSTANDING } from './job.ts'
 import { addBenchGateway } from './plaza.ts'
@@ -72,8 +73,8 @@ async function benchStages(names: StageName[], options: RadiusBenchOptions): Pro
   const began = Date.now()
   const say = (line: string): void => console.error(`  ${Math.round((Date.now() - began) / 1000)} s  ${line}`)
 
-  const dir = await mkdtemp(join(tmpdir(), 'plaza-bench-'))
-  const postgres = await startPostgres(join(dir, 'postgres'), embeddedPrograms())
+  const dir = await temporaryFolder('plaza-bench-')
+  const postgres = await startPostgres(join(dir, 'postgres'), serverOptions)
   const cleanUp = async (): Promise<void> => {
     await stopAll()
     await postgres.stop()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { RunningPostgres } from '../../../server/database/embedded.ts'
+import type { RunningPostgres } from '../../../server/database/embedded/postgres.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import { answersStatus, freePort, type Running, run } from './processes.ts'
 

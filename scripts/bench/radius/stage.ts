@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { RunningPostgres } from '../../../server/database/embedded.ts'
+import type { RunningPostgres } from '../../../server/database/embedded/postgres.ts'
 import { type FreeRadius, freeradiusProgram, startFreeRadius } from './freeradius.ts'
 import { type Job, OUTSTANDING } from './job.ts'
 import { type Plaza, startPlaza } from './plaza.ts'

@@ -1,0 +1,118 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ServerAccount, spawnAs } from './account.ts'
+import { explain } from './explain.ts'
+import { handOver, isThere } from './folders.ts'
+
+/** The role that Plaza connects as, and its database. It owns the database and is no superuser. */
+export const ROLE = 'plaza'
+/** The role that `initdb` makes. Nobody connects as it: what needs a superuser is done by `postgres --single`. */
+const SUPERUSER = 'postgres'
+
+const PREFIX = 'cluster.new-'
+
+/** What makes and mends a cluster: PostgreSQL's programs, as which account they run, with which environment. */
+export interface Tools {
+  account: ServerAccount
+  binDir: string
+  env: Record<string, string>
+}
+
+/**
+ * Makes the cluster `dir/cluster` where there is none: beside its place, then renamed, so that a start which was
+ * interrupted leaves none, and of two at once one is kept.
+ *
+ * @param grants statements that give {@link ROLE} more rights than the product needs, when the cluster is made
+ * @throws {Error} what PostgreSQL said
+ */
+export async function ensureCluster(dir: string, tools: Tools, grants: readonly string[]): Promise<void> {
+  const cluster = join(dir, 'cluster')
+  const rules = join(dir, 'pg_hba.conf')
+  if (await isThere(cluster)) {
+    if (!(await isThere(rules))) await single(tools, cluster, ROLE, ofEarlierVersion)
+    return
+  }
+  await removeLeftOvers(dir)
+  const made = join(dir, `${PREFIX}${process.pid}`)
+  await mkdir(made, { mode: 0o700 })
+  await handOver(made, tools.account)
+  try {
+    const options = ['-U', SUPERUSER, '--auth=reject', '--encoding=UTF8', '--locale=C', '--no-instructions']
+    await runTool(tools, 'initdb', ['-D', made, ...options])
+    await single(tools, made, SUPERUSER, [`create role ${ROLE} login`, `create database ${ROLE} owner ${ROLE}`])
+    if (grants.length > 0) await single(tools, made, ROLE, grants)
+    await rename(made, cluster)
+  } catch (error) {
+    await rm(made, { recursive: true, force: true })
+    if (!/^(EEXIST|ENOTEMPTY)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
+}
+
+/**
+ * Writes who may connect: over the Unix socket, as {@link ROLE}, the operating system's account that Plaza runs as, which
+ * the kernel tells (PostgreSQL's `peer`). Nobody else, and nobody as a superuser.
+ *
+ * @returns what PostgreSQL's command line needs for it
+ */
+export async function writeRules(dir: string, osUser: string): Promise<Record<string, string>> {
+  const hba = join(dir, 'pg_hba.conf')
+  const ident = join(dir, 'pg_ident.conf')
+  // Written at each start: the data may have been given to another account.
+  await writeFile(ident, `plaza "${osUser}" ${ROLE}\n`, { mode: 0o644 })
+  await writeFile(hba, `local all ${ROLE} peer map=plaza\nlocal all all reject\n`, { mode: 0o644 })
+  return { hba_file: hba, ident_file: ident }
+}
+
+/** Clusters whose making was cut off: those of processes that are no more. */
+async function removeLeftOvers(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const pid = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : Number.NaN)
+    if (pid > 0 && !(await isThere(`/proc/${pid}`))) await rm(join(dir, name), { recursive: true, force: true })
+  }
+}
+
+/** An earlier version connected as the superuser `plaza`, which `initdb` had made: that one is named anew. */
+const ofEarlierVersion = [
+  `update pg_authid set rolname = '${SUPERUSER}' where oid = 10`,
+  `create role ${ROLE} login`,
+  `alter database ${ROLE} owner to ${ROLE}`,
+  `do $$ declare thing record; begin
+     for thing in select c.oid::regclass as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+     loop execute format('alter table %s owner to ${ROLE}', thing.name); end loop;
+     for thing in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'public'::regnamespace
+     loop execute format('alter routine %s owner to ${ROLE}', thing.name); end loop;
+     for thing in select t.oid::regtype as name from pg_type t where t.typnamespace = 'public'::regnamespace and t.typtype in ('e', 'd')
+     loop execute format('alter type %s owner to ${ROLE}', thing.name); end loop;
+   end $$`.replaceAll('\n', ' '),
+]
+
+/** Statements by PostgreSQL's single-user mode, each on a line, which needs no connection and is always a superuser. */
+async function single(tools: Tools, cluster: string, database: string, statements: readonly string[]): Promise<void> {
+  const input = statements.map((statement) => `${statement}\n`).join('')
+  const said = await runTool(tools, 'postgres', ['--single', '-D', cluster, ...PLAIN_SHARED_MEMORY, database], input)
+  // It goes on after a statement that failed, and its exit code does not tell.
+  if (/^(.* )?(ERROR|FATAL|PANIC): /m.test(said)) throw new Error(explain(said.split('\n')))
+}
+
+/** Without POSIX shared memory, which a container may lack; single-user mode shares with nobody. */
+const PLAIN_SHARED_MEMORY = ['-c', 'dynamic_shared_memory_type=mmap']
+
+/** @returns what it wrote to standard error. @throws {Error} in words when it failed */
+function runTool({ account, binDir, env }: Tools, program: string, args: string[], input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawnAs(account, [join(binDir, program), ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+    let said = ''
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+    }
+    child.once('error', reject)
+    child.once('close', (code) => {
+      if (code === 0) resolve(said)
+      else reject(new Error(explain(said.trimEnd().split('\n'))))
+    })
+    child.stdin!.on('error', () => {})
+    child.stdin!.end(input)
+  })
+}
