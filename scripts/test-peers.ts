@@ -15,6 +15,8 @@ const peers = [
   },
   { missing: !findPeer('eapol_test'), packages: ['eapoltest'], for: '802.1X tests with eapol_test' },
   { missing: !findPeer('openssl'), packages: ['openssl'], for: 'RadSec tests with openssl' },
+  { missing: !findPeer('faketime'), packages: ['faketime'], for: 'starts with a clock that is years off' },
+  { missing: !findPeer('ip'), packages: ['iproute2'], for: 'starts without IPv6' },
   { missing: !findPeer('snmpd'), packages: ['snmpd'], for: 'poller tests with snmpd' },
   { missing: !findPeer('chromium'), packages: ['chromium', 'fonts-liberation'], for: 'browser tests' },
   { missing: !debianPostgres(), packages: ['postgresql'], for: "tests with Debian's PostgreSQL" },

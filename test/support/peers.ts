@@ -40,6 +40,13 @@ export const requirePeer = (test: Context, program: string): string => orSkip(te
 /** As {@link requirePeer}, for Debian's PostgreSQL. */
 export const requireDebianPostgres = (test: Context): string => orSkip(test, 'postgresql', debianPostgres())
 
+/** Skips what only root can set up, with a line that says so. */
+export function requireRoot(test: Context): void {
+  if (process.getuid?.() === 0) return
+  console.log('      skipped: needs root')
+  test.skip()
+}
+
 function orSkip(test: Context, name: string, path: string | undefined): string {
   if (path) return path
   const message = `${name} is not installed (scripts/test-peers.ts names its Debian package)`

@@ -60,15 +60,30 @@ export interface PlazaProcess {
   ended: Promise<number | null>
 }
 
+export interface RunOptions {
+  /** What it reads from standard input. */
+  input?: string | undefined
+  /** Another folder with a built Plaza, in which it also starts. */
+  checkout?: string
+  /** A command that runs it, e.g. `env -u HOME`. */
+  wrap?: readonly string[]
+  /** Who runs it. */
+  account?: { uid: number; gid: number }
+}
+
 /** Runs the built `plaza` command as a process of its own, in its own process group. */
-export function runPlaza(args: string[], settings: Record<string, string>, input?: string): PlazaProcess {
+export function runPlaza(args: string[], settings: Record<string, string>, options: RunOptions = {}): PlazaProcess {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [join(packageRoot, 'dist/server/cli.js'), ...args], {
+  const { checkout = packageRoot, wrap = [], account } = options
+  const [program, ...rest] = [...wrap, process.execPath, join(checkout, 'dist/server/cli.js'), ...args]
+  const child = spawn(program!, rest, {
+    cwd: checkout,
     env: { PATH, HOME, ...settings },
     stdio: 'pipe',
     detached: true,
+    ...account,
   })
-  child.stdin.end(input)
+  child.stdin.end(options.input)
   let text = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

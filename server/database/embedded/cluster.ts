@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ServerAccount, spawnAs } from './account.ts'
 import { explain } from './explain.ts'
@@ -16,6 +16,8 @@ export interface Tools {
   account: ServerAccount
   binDir: string
   env: Record<string, string>
+  /** PostgreSQL's `dynamic_shared_memory_type`, where its own choice will not do. */
+  sharedMemory: 'mmap' | undefined
 }
 
 /**
@@ -33,11 +35,11 @@ export async function ensureCluster(dir: string, tools: Tools, grants: readonly 
     return
   }
   await removeLeftOvers(dir)
-  const made = join(dir, `${PREFIX}${process.pid}`)
-  await mkdir(made, { mode: 0o700 })
+  const made = await mkdtemp(join(dir, `${PREFIX}${process.pid}-`))
   await handOver(made, tools.account)
   try {
     const options = ['-U', SUPERUSER, '--auth=reject', '--encoding=UTF8', '--locale=C', '--no-instructions']
+    if (tools.sharedMemory) options.push('--set', `dynamic_shared_memory_type=${tools.sharedMemory}`)
     await runTool(tools, 'initdb', ['-D', made, ...options])
     await single(tools, made, SUPERUSER, [`create role ${ROLE} login`, `create database ${ROLE} owner ${ROLE}`])
     if (grants.length > 0) await single(tools, made, ROLE, grants)
@@ -66,7 +68,7 @@ export async function writeRules(dir: string, osUser: string): Promise<Record<st
 /** Clusters whose making was cut off: those of processes that are no more. */
 async function removeLeftOvers(dir: string): Promise<void> {
   for (const name of await readdir(dir)) {
-    const pid = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : Number.NaN)
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : 0
     if (pid > 0 && !(await isThere(`/proc/${pid}`))) await rm(join(dir, name), { recursive: true, force: true })
   }
 }
@@ -89,13 +91,15 @@ const ofEarlierVersion = [
 /** Statements by PostgreSQL's single-user mode, each on a line, which needs no connection and is always a superuser. */
 async function single(tools: Tools, cluster: string, database: string, statements: readonly string[]): Promise<void> {
   const input = statements.map((statement) => `${statement}\n`).join('')
-  const said = await runTool(tools, 'postgres', ['--single', '-D', cluster, ...PLAIN_SHARED_MEMORY, database], input)
+  const said = await runTool(
+    tools,
+    'postgres',
+    ['--single', '-D', cluster, '-c', 'dynamic_shared_memory_type=mmap', database],
+    input,
+  )
   // It goes on after a statement that failed, and its exit code does not tell.
   if (/^(.* )?(ERROR|FATAL|PANIC): /m.test(said)) throw new Error(explain(said.split('\n')))
 }
-
-/** Without POSIX shared memory, which a container may lack; single-user mode shares with nobody. */
-const PLAIN_SHARED_MEMORY = ['-c', 'dynamic_shared_memory_type=mmap']
 
 /** @returns what it wrote to standard error. @throws {Error} in words when it failed */
 function runTool({ account, binDir, env }: Tools, program: string, args: string[], input = ''): Promise<string> {

@@ -53,7 +53,8 @@ export async function startPostgres(dir: string, options: PostgresOptions = {}):
   progress.doing('Starting PostgreSQL')
   await handOver(join(dir, 'cluster'), account)
   const rules = await writeRules(dir, ownName())
-  const settings = { ...tuning, ...(await sharedMemory()), ...rules, ...options.settings }
+  const { sharedMemory: dynamic_shared_memory_type = 'posix' } = tools
+  const settings = { ...tuning, dynamic_shared_memory_type, ...rules, ...options.settings }
   return startServer({ dir, connection, tools, settings, onLog: options.onLog ?? (() => {}) })
 }
 
@@ -72,17 +73,18 @@ const tuning = {
 
 async function toolsFor(account: ServerAccount, dir: string, programs: PostgresPrograms): Promise<Tools> {
   const ready = account.ids ? await copiedPrograms(programs) : await linkedPrograms(programs, join(dir, 'lib'))
-  return { account, binDir: ready.binDir, env: { LC_ALL: 'C', TZ: 'UTC', ...ready.env } }
+  const env = { LC_ALL: 'C', TZ: 'UTC', ...ready.env }
+  return { account, binDir: ready.binDir, env, sharedMemory: await sharedMemory() }
 }
 
 /** What parallel queries may need at a time, in octets. */
 const SHARED_MEMORY = 256_000_000
 
 /** Parallel queries share memory in /dev/shm, which a container may lack or keep tiny: then in files of the cluster. */
-async function sharedMemory(): Promise<Record<string, string>> {
+async function sharedMemory(): Promise<'mmap' | undefined> {
   const free = await statfs('/dev/shm').then(
     ({ bavail, bsize }) => bavail * bsize,
     () => 0,
   )
-  return { dynamic_shared_memory_type: free >= SHARED_MEMORY ? 'posix' : 'mmap' }
+  return free >= SHARED_MEMORY ? undefined : 'mmap'
 }

@@ -47,13 +47,14 @@ export function embeddedPrograms(): PostgresPrograms {
  */
 export async function linkedPrograms({ binDir, libDir }: PostgresPrograms, folder: string) {
   if (libDir === undefined) return { binDir, env: {} }
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await linkLibraries(join(binDir, '..'), folder, libDir)
-  if (/[:;]/.test(folder + libDir)) {
+  // Two of them end a folder in LD_LIBRARY_PATH (ld.so(8)); initdb gives its programs' path to a shell in quotes.
+  if (/[:;"`$\\]/.test(folder + libDir)) {
     throw new StartError(
-      `PostgreSQL's libraries are not found in a folder with ":" or ";" in its name (${libDir}): move Plaza, or set DATABASE_URL.`,
+      `PostgreSQL does not run from a folder with one of : ; " $ \` \\ in its name (${libDir}): move Plaza, or set DATABASE_URL.`,
     )
   }
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await linkLibraries(join(binDir, '..'), folder, libDir)
   return { binDir, env: { LD_LIBRARY_PATH: `${folder}:${libDir}` } }
 }
 

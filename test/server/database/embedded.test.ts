@@ -1,13 +1,38 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import { temporaryFolder } from '../../../scripts/temporary-folder.ts'
 import { connect } from '../../../server/database/connection.ts'
+import { serverAccount, spawnAs } from '../../../server/database/embedded/account.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
+import { copiedPrograms, embeddedPrograms, linkedPrograms } from '../../../server/database/embedded/programs.ts'
 import { migrate } from '../../../server/database/migrate.ts'
-import { requireDebianPostgres } from '../../support/peers.ts'
+import { packageRoot } from '../../../server/package-root.ts'
+import { eventually } from '../../support/eventually.ts'
+import { requireDebianPostgres, requireRoot } from '../../support/peers.ts'
 
-describe('the embedded PostgreSQL', () => {
+/** Statements by the superuser that nobody can connect as. */
+async function inSingleUserMode(dir: string, statements: string[]): Promise<void> {
+  const account = await serverAccount()
+  const { binDir, env } = account.ids
+    ? await copiedPrograms(embeddedPrograms())
+    : await linkedPrograms(embeddedPrograms(), join(dir, 'lib'))
+  const command = [join(binDir, 'postgres'), '--single', '-D', join(dir, 'cluster'), 'plaza'] as const
+  const child = spawnAs(account, command, { env, stdio: ['pipe', 'ignore', 'pipe'] })
+  const said = text(child.stderr!)
+  child.stdin!.end(statements.map((statement) => `${statement}\n`).join(''))
+  await once(child, 'close')
+  expect(await said).to.not.match(/ERROR|FATAL/)
+}
+
+describe('the embedded PostgreSQL', function () {
+  this.timeout(60_000)
+
   let dir: string
   beforeEach(async () => {
     dir = await temporaryFolder('plaza-embedded-')
@@ -58,6 +83,110 @@ describe('the embedded PostgreSQL', () => {
     await db.close()
     await server.stop()
     await rm(server.connection.host, { recursive: true, force: true })
+  })
+
+  it('connects as a role that is no superuser and owns its database', async () => {
+    const server = await startPostgres(dir)
+    const db = connect(server.connection, 1)
+    const { rows } = await db.pool.query(
+      `select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls, pg_get_userbyid(datdba) as owner
+       from pg_roles, pg_database where rolname = current_user and datname = current_database()`,
+    )
+    await db.close()
+    const superuser = connect({ ...server.connection, user: 'postgres' }, 1)
+    const refusal = await superuser.pool.query('select 1').catch(String)
+    await superuser.close()
+    await server.stop()
+    expect(rows).to.deep.equal([
+      {
+        ...{ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolreplication: false, rolbypassrls: false },
+        owner: 'plaza',
+      },
+    ])
+    expect(refusal).to.match(/pg_hba.conf rejects connection/)
+  })
+
+  it('starts once where two processes start it together in a new folder', async () => {
+    const both = await Promise.all([startPostgres(dir), startPostgres(dir)])
+    for (const { connection } of both) {
+      const db = connect(connection, 1)
+      expect((await db.pool.query('select 1 as one')).rows).to.deep.equal([{ one: 1 }])
+      await db.close()
+    }
+    for (const { stop } of both) await stop()
+    expect((await readdir(dir)).filter((name) => name.startsWith('cluster'))).to.deep.equal(['cluster'])
+  })
+
+  it('begins anew where the making of a cluster was cut off', async () => {
+    const dead = spawnSync('true')
+    await mkdir(join(dir, `cluster.new-${dead.pid}-abcdef`, 'base'), { recursive: true })
+    const server = await startPostgres(dir)
+    await server.stop()
+    expect((await readdir(dir)).filter((name) => name.startsWith('cluster'))).to.deep.equal(['cluster'])
+  })
+
+  it("starts after kill -9, also where the lock file's process is another program by now", async () => {
+    const first = await startPostgres(dir)
+    const lock = join(dir, 'cluster/postmaster.pid')
+    const [pid, ...rest] = (await readFile(lock, 'utf8')).split('\n')
+    process.kill(Number(pid), 'SIGKILL')
+    await first.stop()
+    await writeFile(lock, [process.pid, ...rest].join('\n'))
+    const again = await startPostgres(dir)
+    await again.stop()
+  })
+
+  it('ends when the process that started it is killed', async () => {
+    const module = pathToFileURL(join(packageRoot, 'server/database/embedded/postgres.ts')).href
+    const script = `await (await import(${JSON.stringify(module)})).startPostgres(${JSON.stringify(dir)}); console.log('up')`
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      cwd: packageRoot,
+    })
+    await once(child.stdout, 'data')
+    const pid = Number((await readFile(join(dir, 'cluster/postmaster.pid'), 'utf8')).split('\n')[0])
+    child.kill('SIGKILL')
+    await eventually(() => !existsSync(`/proc/${pid}`))
+    expect(existsSync(join(dir, 'cluster/postmaster.pid'))).to.equal(false)
+  })
+
+  it('refuses a folder for its socket that somebody else made', async function () {
+    requireRoot(this)
+    const deep = join(dir, 'a-long-folder-name'.repeat(8))
+    const server = await startPostgres(deep)
+    await server.stop()
+    const socket = server.connection.host
+    expect(socket.startsWith(deep)).to.equal(false)
+    await chown(socket, 12_345, 12_345)
+    const refusal = await startPostgres(deep).catch((error: Error) => error.message)
+    await rm(socket, { recursive: true, force: true })
+    expect(refusal).to.include(socket).and.include('belongs to another account (uid 12345)')
+  })
+
+  it('goes on with the data of an earlier version, whose role was a superuser', async () => {
+    const server = await startPostgres(dir)
+    const db = connect(server.connection, 1)
+    await db.pool.query('create table kept as select 42 as answer')
+    await db.close()
+    await server.stop()
+    // As it was: no rules beside the cluster, and `plaza` the superuser whom initdb made, who owns all.
+    await rm(join(dir, 'pg_hba.conf'))
+    const statements = [
+      'alter database plaza owner to postgres',
+      'alter table kept owner to postgres',
+      'drop role plaza',
+      "update pg_authid set rolname = 'plaza' where oid = 10",
+    ]
+    await inSingleUserMode(dir, statements)
+
+    const later = await startPostgres(dir)
+    const after = connect(later.connection, 1)
+    const { rows } = await after.pool.query(
+      "select answer, pg_get_userbyid(relowner) as owner, (select rolsuper from pg_roles where rolname = 'plaza') as super from kept, pg_class where relname = 'kept'",
+    )
+    await after.pool.query('drop table kept')
+    await after.close()
+    await later.stop()
+    expect(rows).to.deep.equal([{ answer: 42, owner: 'plaza', super: false }])
   })
 
   it('says what PostgreSQL said when it cannot start', async () => {
