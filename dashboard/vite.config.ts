@@ -27,7 +27,7 @@ export default defineConfig({
         // Libraries change less often than the dashboard: browsers keep them. Chart.js goes with the panel that needs it.
         codeSplitting: {
           groups: [
-            { name: 'map', test: /node_modules\/(leaflet|@?react-leaflet|supercluster|kdbush)\// },
+            { name: 'map', test: /node_modules\/(leaflet|supercluster|kdbush)\// },
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
           ],
         },

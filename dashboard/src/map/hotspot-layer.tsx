@@ -1,6 +1,5 @@
 import { LayerGroup, type Map as LeafletMap, Marker } from 'leaflet'
 import { useEffect, useRef } from 'react'
-import { useMap } from 'react-leaflet'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { padded } from './bounds.ts'
@@ -16,8 +15,15 @@ export const boundsOf = (map: LeafletMap): Bounds => {
 }
 
 /** Markers for what is in view: clusters and hotspots, kept over while they stay the same. */
-export function HotspotLayer({ chosen, onHotspot }: { chosen: number | undefined; onHotspot: (id: number) => void }) {
-  const map = useMap()
+export function HotspotLayer({
+  map,
+  chosen,
+  onHotspot,
+}: {
+  map: LeafletMap
+  chosen: number | undefined
+  onHotspot: (id: number) => void
+}) {
   const t = useText()
   const { points, look, format } = useCity()
   const choose = useRef(onHotspot)

@@ -1,6 +1,7 @@
 import {
   Canvas,
   GeoJSON as GeoJsonLayer,
+  type Map as LeafletMap,
   type LeafletMouseEvent,
   type Path,
   type PathOptions,
@@ -8,7 +9,6 @@ import {
   Tooltip,
 } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
-import { useMap } from 'react-leaflet'
 import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
@@ -17,6 +17,7 @@ import { type Classes, colourOf } from './classes.ts'
 export type Measure = 'withoutInternet' | 'covered'
 
 interface Props {
+  map: LeafletMap
   shapes: NeighbourhoodShapes
   byId: Map<number, Neighbourhood>
   measure: Measure | undefined
@@ -34,8 +35,7 @@ const ground: PathOptions = { fillColor: '#f4f2ea', fillOpacity: 1 }
 const chosenLine = { weight: 4, color: '#e8590c' }
 
 /** The neighbourhoods' shapes on one canvas: the ground of the map, coloured by the measure that is chosen. */
-export function NeighbourhoodLayer({ shapes, byId, measure, classes, chosen, overTiles, goThere }: Props) {
-  const map = useMap()
+export function NeighbourhoodLayer({ map, shapes, byId, measure, classes, chosen, overTiles, goThere }: Props) {
   const t = useText()
   const { format } = useCity()
   const [layer, setLayer] = useState<GeoJsonLayer>()
