@@ -53,7 +53,8 @@ export function NeighbourhoodLayer({ map, shapes, byId, measure, classes, chosen
 
   useEffect(() => {
     const hint = new Tooltip({ sticky: true, opacity: 1, className: 'neighbourhood-hint' })
-    const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer: new Canvas({ padding: 0.4 }) } })
+    const renderer = new Canvas({ padding: 0.4 })
+    const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer } })
     const show = ({ propagatedFrom, latlng }: LeafletMouseEvent) => {
       const id = idOf(propagatedFrom)
       if (id !== undefined) hint.setContent(describe.current(id)).setLatLng(latlng).openOn(map)
@@ -66,6 +67,7 @@ export function NeighbourhoodLayer({ map, shapes, byId, measure, classes, chosen
     return () => {
       hint.close()
       made.remove()
+      renderer.remove()
     }
   }, [map, shapes])
 
