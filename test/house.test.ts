@@ -5,13 +5,26 @@ import { packageRoot } from '../server/package-root.ts'
 import { tableOwners } from './support/table-owners.ts'
 
 /** What each room of the house may import besides itself, `server/*.ts` leaf files and `server/database`. */
-const domain = ['directory', 'access', 'sessions', 'hotspots', 'health', 'planning', 'certificates', 'privacy'].map(
-  (name) => `server/${name}`,
-)
+const domain = [
+  'directory',
+  'certificates',
+  'network',
+  'import',
+  'access',
+  'accounting',
+  'sessions',
+  'usage',
+  'notices',
+  'health',
+  'planning',
+  'privacy',
+].map((name) => `server/${name}`)
 const leaves = [
   'server/database',
   'server/config',
   'server/log',
+  'server/progress',
+  'server/data-folder',
   'server/mac',
   'server/median',
   'server/recent',

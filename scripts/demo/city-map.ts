@@ -1,5 +1,5 @@
 import type { Polygon } from 'geojson'
-import type { NewNeighbourhood } from '../../server/hotspots/new-places.ts'
+import type { NewNeighbourhood } from '../../server/network/hotspots/new-places.ts'
 import { boroughNames, neighbourhoodNames } from './names.ts'
 import { createRandom, hash } from './random.ts'
 

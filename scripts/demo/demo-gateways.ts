@@ -1,4 +1,4 @@
-import type { Gateway, GatewayEndpoints } from '../../server/hotspots/gateways.ts'
+import type { Gateway, GatewayEndpoints } from '../../server/network/gateways/gateways.ts'
 import { randomMac, type SimulatedGateway, startGateway } from '../simulators/gateway.ts'
 import type { RadiusEndpoint } from '../simulators/gateway-radius.ts'
 import { ssid } from './access-point.ts'

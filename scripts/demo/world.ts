@@ -1,4 +1,4 @@
-import type { Registry } from '../../server/hotspots/registry.ts'
+import type { Registry } from '../../server/network/gateways/registry.ts'
 import type { SimulatedGateway } from '../simulators/gateway.ts'
 import type { City } from './city.ts'
 import type { DemoHotspot } from './city-places.ts'

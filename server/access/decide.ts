@@ -1,6 +1,6 @@
-import { ALWAYS_OPEN, type Opening } from '../hotspots/opening-hours.ts'
-import type { Policy } from './policies.ts'
-import { whileEmergency } from './while-emergency.ts'
+import { ALWAYS_OPEN, type Opening } from '../network/groups/opening-hours.ts'
+import { whileEmergency } from './emergencies/while-emergency.ts'
+import type { Policy } from './policies/policies.ts'
 
 /** Why a request was rejected, each with the sentence that an operator reads. */
 export const rejectReasons = {

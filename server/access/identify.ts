@@ -16,8 +16,8 @@ import {
   UserPassword,
   userPassword,
 } from '../../radius/index.ts'
-import type { Gateway } from '../hotspots/gateways.ts'
 import { parseMac } from '../mac.ts'
+import type { Gateway } from '../network/gateways/gateways.ts'
 
 type Request = RadiusRequest<Gateway>
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
-import { neighbourhoodGeometries } from '../hotspots/views.ts'
+import { neighbourhoodGeometries } from '../network/hotspots/views.ts'
 import { type CachedJson, cachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map.ts'
 import { hotspotPoints, type NeighbourhoodShapes, neighbourhoodShapes } from './contract.ts'

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { Coverage } from '../planning/coverage.ts'
-import { localDay } from '../sessions/local-day.ts'
 import { residentsToday as countResidents } from '../sessions/views.ts'
+import { localDay } from '../usage/local-day.ts'
 import type { CityMap } from './city-map.ts'
 import type { Summary } from './contract.ts'
 

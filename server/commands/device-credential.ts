@@ -11,10 +11,10 @@ import {
   type NewDeviceCredential,
 } from '../directory/device-credentials.ts'
 import { residentNamed } from '../directory/residents.ts'
-import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
+import { openRegistry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
-import { revokeAndDisconnect } from '../sessions/revoke-credential.ts'
+import { revokeAndDisconnect } from '../sessions/disconnects/revoke-credential.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { someText } from './some-text.ts'

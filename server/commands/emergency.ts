@@ -6,11 +6,11 @@ import {
   recentEmergencies,
   sparedBy,
   startEmergency,
-} from '../access/emergencies.ts'
+} from '../access/emergencies/emergencies.ts'
 import { audit } from '../directory/audit.ts'
-import { openRegistry } from '../hotspots/registry.ts'
 import { silentLog } from '../log.ts'
-import { endEmergencySessions } from '../sessions/emergency.ts'
+import { openRegistry } from '../network/gateways/registry.ts'
+import { endEmergencySessions } from '../sessions/disconnects/emergency.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { collect, readId, readLanguageText, readNumber } from './option-values.ts'

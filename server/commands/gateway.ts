@@ -3,8 +3,7 @@ import { Argument, Command, Option } from 'commander'
 import type { Config } from '../config.ts'
 import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
-import { cannotAt, isOpenedByPortal } from '../hotspots/gateway-abilities.ts'
-import { gatewayPostures, signingDetail } from '../hotspots/gateway-posture-report.ts'
+import { cannotAt, isOpenedByPortal } from '../network/gateways/abilities.ts'
 import {
   addGateway,
   changeControllerPassword,
@@ -14,7 +13,8 @@ import {
   loadGateways,
   type NewGateway,
   rotateGatewaySecret,
-} from '../hotspots/gateways.ts'
+} from '../network/gateways/gateways.ts'
+import { gatewayPostures, signingDetail } from '../network/gateways/posture/report.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { type ControllerOptions, readController, readPassword } from './controller.ts'

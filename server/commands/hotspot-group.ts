@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
-import { assignHotspots, chosenHotspots, codesInFile, UnknownHotspots } from '../hotspots/group-members.ts'
+import { codesInFile } from '../import/codes-in-file.ts'
+import { ImportError } from '../import/import-error.ts'
+import { assignHotspots, chosenHotspots, UnknownHotspots } from '../network/groups/group-members.ts'
 import {
   addGroup,
   changeGroup,
@@ -10,8 +12,7 @@ import {
   type ListedGroup,
   listGroups,
   removeGroup,
-} from '../hotspots/groups.ts'
-import { ImportError } from '../hotspots/import-error.ts'
+} from '../network/groups/groups.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { policyNamed } from './policy.ts'

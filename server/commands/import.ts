@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { audit } from '../directory/audit.ts'
-import { ImportError } from '../hotspots/import-error.ts'
+import { ImportError } from '../import/import-error.ts'
 import {
   type HotspotsCommandOptions,
   hotspotsImportCommand,
   type NeighbourhoodsCommandOptions,
   neighbourhoodsImportCommand,
-} from '../hotspots/import-report.ts'
+} from '../import/import-report.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 

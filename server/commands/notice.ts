@@ -7,7 +7,7 @@ import {
   noticeKinds,
   recentNotices,
   withdrawNotice,
-} from '../hotspots/notices.ts'
+} from '../notices/notices.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { collect, readId, readLanguageText, readNumber } from './option-values.ts'

@@ -1,6 +1,12 @@
 import { Command } from 'commander'
-import { addPolicy, changePolicy, PolicyError, type PolicySettings, removePolicy } from '../access/change-policies.ts'
-import { ensureDefaultPolicy, loadPolicies, type NamedPolicy } from '../access/policies.ts'
+import {
+  addPolicy,
+  changePolicy,
+  PolicyError,
+  type PolicySettings,
+  removePolicy,
+} from '../access/policies/change-policies.ts'
+import { ensureDefaultPolicy, loadPolicies, type NamedPolicy } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import { StartError } from '../start-error.ts'

@@ -1,5 +1,5 @@
-import type { Observed, Verdict } from '../hotspots/gateway-posture.ts'
-import { observedDays } from '../hotspots/gateway-posture-report.ts'
+import type { Observed, Verdict } from '../network/gateways/posture/posture.ts'
+import { observedDays } from '../network/gateways/posture/report.ts'
 
 const count = (value: number) => value.toLocaleString('en')
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { type Config, cityKeyIssuer } from '../config.ts'
 import { createCityKey } from '../directory/city-key.ts'
-import { GatewayError, loadGateways } from '../hotspots/gateways.ts'
-import { type WalledHost, walledGarden } from '../hotspots/walled-garden.ts'
+import { GatewayError, loadGateways } from '../network/gateways/gateways.ts'
+import { type WalledHost, walledGarden } from '../network/gateways/walled-garden.ts'
 import { withDatabase } from './command-database.ts'
 
 const HTTPS = 443

@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { announceEnded } from '../sessions/announce.ts'
+import { announceEnded } from '../sessions/ledger/announce.ts'
 import { endSessionsAtReboot } from '../sessions/stale.ts'
 import { healthEvents } from './health-events.ts'
 import type { PollMemory } from './known.ts'

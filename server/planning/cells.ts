@@ -3,7 +3,7 @@ import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { populatedShapes } from '../hotspots/places.ts'
+import { populatedShapes } from '../network/hotspots/places.ts'
 
 /** Cells of H3's resolution 10 are about 15,000 m² each, 66 m a side (https://h3geo.org/docs/core-library/restable). */
 const RESOLUTION = 10

@@ -2,8 +2,8 @@ import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, subscribe } from '../database/events.ts'
 import type { HealthState } from '../database/tables.ts'
 import { healthStates } from '../health/views.ts'
-import { placesInNeighbourhoods, populations } from '../hotspots/places.ts'
 import type { Log } from '../log.ts'
+import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'
 import { createReach, type Reach } from './reach.ts'
 
 /** Residents in one neighbourhood, and how many live within 250 m of a hotspot. Sums are not rounded. */

@@ -1,7 +1,7 @@
-import type { Notice } from '../hotspots/notices.ts'
-import { cityWords } from './city-words.ts'
-import { html, type Markup } from './html.ts'
-import type { Reader } from './page.ts'
+import type { Notice } from '../notices/notices.ts'
+import { cityWords } from './pages/city-words.ts'
+import { html, type Markup } from './pages/html.ts'
+import type { Reader } from './pages/page.ts'
 
 /** What is to be read first on a page. */
 export const noticesOf = ({ text, language }: Reader, notices: readonly Notice[]): Markup[] =>

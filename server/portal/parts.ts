@@ -1,13 +1,13 @@
-import type { CurrentEmergencies } from '../access/emergencies.ts'
+import type { CurrentEmergencies } from '../access/emergencies/emergencies.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
-import type { CurrentNotices } from '../hotspots/notices.ts'
-import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
+import type { Registry } from '../network/gateways/registry.ts'
+import type { CurrentNotices } from '../notices/notices.ts'
 import type { Sealer } from '../sealing.ts'
-import type { GatewayRelay } from '../sessions/gateway-relay.ts'
+import type { GatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 
 /** What the portal is made of. */
 export interface PortalParts {

@@ -1,4 +1,4 @@
-import { removeOldGrants } from '../access/grants.ts'
+import { removeOldGrants } from '../access/grants/grants.ts'
 import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'

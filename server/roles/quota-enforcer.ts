@@ -1,9 +1,9 @@
-import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
-import type { CurrentRules } from '../access/rules.ts'
+import { type CurrentEmergencies, sparedBy } from '../access/emergencies/emergencies.ts'
+import type { CurrentRules } from '../access/policies/rules.ts'
 import type { SessionChange } from '../database/events.ts'
-import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
-import { enforceQuota } from '../sessions/quota.ts'
+import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
 import { silentBefore } from '../sessions/silence.ts'
+import { enforceQuota } from '../usage/quota.ts'
 
 export interface QuotaEnforcer {
   /** Looks soon at the residents of these sessions. */

@@ -8,9 +8,9 @@ import {
   startTlsServer,
 } from '../../radius/index.ts'
 import type { Certificates } from '../certificates/certificates.ts'
-import type { Gateway } from '../hotspots/gateways.ts'
-import type { Registry } from '../hotspots/registry.ts'
 import type { Log } from '../log.ts'
+import type { Gateway } from '../network/gateways/gateways.ts'
+import type { Registry } from '../network/gateways/registry.ts'
 import { onceAMinute } from './once-a-minute.ts'
 
 let openConnections = () => 0

@@ -1,13 +1,13 @@
-import { type CurrentEmergencies, sparedBy } from '../access/emergencies.ts'
-import type { CurrentRules } from '../access/rules.ts'
+import { type CurrentEmergencies, sparedBy } from '../access/emergencies/emergencies.ts'
+import type { CurrentRules } from '../access/policies/rules.ts'
 import type { Log } from '../log.ts'
-import { announceEnded } from '../sessions/announce.ts'
-import { endSessionsAtClosing } from '../sessions/closing.ts'
-import { giveUpPending } from '../sessions/disconnects.ts'
-import type { DynamicAuthorizationDeps } from '../sessions/dynamic-authorization.ts'
-import { enforceTimeQuota } from '../sessions/quota.ts'
+import { endSessionsAtClosing } from '../sessions/disconnects/closing.ts'
+import { giveUpPending } from '../sessions/disconnects/disconnects.ts'
+import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
+import { announceEnded } from '../sessions/ledger/announce.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { endSilentSessions } from '../sessions/stale.ts'
+import { enforceTimeQuota } from '../usage/quota.ts'
 
 const MINUTE_MS = 60_000
 /** For gateways to end sessions themselves. */

@@ -12,8 +12,8 @@ import {
   addPasswordCredential,
   revokeDeviceCredential,
 } from '../../server/directory/device-credentials.ts'
-import { openRegistry, type Registry } from '../../server/hotspots/registry.ts'
 import { silentLog } from '../../server/log.ts'
+import { openRegistry, type Registry } from '../../server/network/gateways/registry.ts'
 import { type RadiusRole, startRadius } from '../../server/roles/radius.ts'
 import { testSealer as sealer, testGateway, testMac, testResident } from '../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'

@@ -12,9 +12,9 @@ import {
   NasIpAddress,
   Packet,
 } from '../../radius/index.ts'
+import { encodeRows } from '../../server/accounting/journal/journal-row.ts'
+import { type Arrival, readRecord } from '../../server/accounting/read-record.ts'
 import type { Connections } from '../../server/database/connection.ts'
-import { encodeRows } from '../../server/sessions/journal-row.ts'
-import { type Arrival, readRecord } from '../../server/sessions/read-record.ts'
 
 interface Said {
   kind: 'Start' | 'InterimUpdate' | 'Stop' | 'AccountingOn'

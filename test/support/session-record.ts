@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SessionRecord } from '../../server/sessions/record.ts'
+import type { SessionRecord } from '../../server/sessions/ledger/record.ts'
 
 /** A Start of a session of its own, unless told otherwise. */
 export function sessionRecord(more: Partial<SessionRecord> & Pick<SessionRecord, 'gatewayId'>): SessionRecord {

@@ -1,7 +1,7 @@
 /** Which folder of server/ owns which tables: no other writes to them. */
 export const tableOwners: Record<string, string[]> = {
   directory: ['residents', 'resident_blocks', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
-  hotspots: [
+  network: [
     'neighbourhoods',
     'gateways',
     'gateway_certificates',
@@ -11,9 +11,9 @@ export const tableOwners: Record<string, string[]> = {
     'sites',
     'hotspots',
     'hotspot_groups',
-    'import_runs',
-    'notices',
   ],
+  import: ['import_runs'],
+  notices: ['notices'],
   access: ['policies', 'tickets', 'grants', 'access_log', 'emergencies', 'help_cases'],
   sessions: [
     'sessions',
@@ -23,9 +23,9 @@ export const tableOwners: Record<string, string[]> = {
     'disconnect_runs',
     'limit_changes',
     'gateway_requests',
-    'accounting_journal',
     'usage_archive',
   ],
+  accounting: ['accounting_journal'],
   privacy: ['retention_runs', 'legal_holds', 'lawful_requests'],
   health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_workers'],
   planning: ['population_cells'],

@@ -22,7 +22,7 @@ import {
   UserPassword,
 } from '../../../radius/index.ts'
 import { createSealer } from '../../../server/sealing.ts'
-import { createClassTokens } from '../../../server/sessions/class-token.ts'
+import { createClassTokens } from '../../../server/sessions/ledger/class-token.ts'
 import { type Job, macOf } from './job.ts'
 import { PLAZA_SECRET } from './plaza.ts'
 

@@ -1,5 +1,5 @@
-import { createKnown } from '../../../server/access/known.ts'
-import { watchDatabase } from '../../../server/access/outage.ts'
+import { createKnown } from '../../../server/access/cache/known.ts'
+import { watchDatabase } from '../../../server/access/cache/outage.ts'
 import type { Database } from '../../../server/database/connection.ts'
 import { createSealer } from '../../../server/sealing.ts'
 

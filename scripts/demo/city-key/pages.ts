@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../../server/portal/html.ts'
+import { html, type Markup } from '../../../server/portal/pages/html.ts'
 
 export type Language = 'es' | 'en'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listAlerts } from '../../health/views.ts'
-import { hotspotNames } from '../../hotspots/views.ts'
+import { hotspotNames } from '../../network/hotspots/views.ts'
 import * as contract from '../contract.ts'
 import { route } from '../route.ts'
 import { flag, limit } from './parameters.ts'

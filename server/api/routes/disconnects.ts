@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../../directory/audit.ts'
-import { type DisconnectScope, disconnectRun, startDisconnectRun } from '../../sessions/disconnect-runs.ts'
+import { type DisconnectScope, disconnectRun, startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'

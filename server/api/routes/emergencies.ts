@@ -6,9 +6,9 @@ import {
   recentEmergencies,
   sparedBy,
   startEmergency,
-} from '../../access/emergencies.ts'
+} from '../../access/emergencies/emergencies.ts'
 import { audit } from '../../directory/audit.ts'
-import { endEmergencySessions } from '../../sessions/emergency.ts'
+import { endEmergencySessions } from '../../sessions/disconnects/emergency.ts'
 import * as contract from '../contract.ts'
 import { ApiProblem, route } from '../route.ts'
 import { id, idParameter } from './parameters.ts'

@@ -1,15 +1,15 @@
-import { liveGrantCounts } from '../../access/grants.ts'
+import { liveGrantCounts } from '../../access/grants/grants.ts'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
-import { cannotAt, isOpenedByPortal } from '../../hotspots/gateway-abilities.ts'
-import type { Observed } from '../../hotspots/gateway-posture.ts'
+import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
+import { chooseSigning } from '../../network/gateways/gateways.ts'
+import type { Observed } from '../../network/gateways/posture/posture.ts'
 import {
   type GatewayPosture,
   gatewayPostures,
   signingDetail,
   sourcePostures,
-} from '../../hotspots/gateway-posture-report.ts'
-import { chooseSigning } from '../../hotspots/gateways.ts'
+} from '../../network/gateways/posture/report.ts'
 import * as contract from '../contract.ts'
 import { ApiProblem, route } from '../route.ts'
 import { idParameter } from './parameters.ts'

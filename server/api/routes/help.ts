@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { type HelpCase, helpCase, readHelpCode, recentHelpCases, shownHelpCode } from '../../access/help-cases.ts'
+import {
+  type HelpCase,
+  helpCase,
+  readHelpCode,
+  recentHelpCases,
+  shownHelpCode,
+} from '../../access/help-cases/help-cases.ts'
 import { decisionsOnDevice } from '../../access/views.ts'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
-import { gatewayNames, hotspotNames } from '../../hotspots/views.ts'
+import { gatewayNames, hotspotNames } from '../../network/hotspots/views.ts'
 import { sessionsOfDevice } from '../../sessions/views.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'

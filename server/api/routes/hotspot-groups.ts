@@ -1,9 +1,16 @@
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
-import { assignHotspots, chosenHotspots, UnknownHotspots } from '../../hotspots/group-members.ts'
-import { addGroup, changeGroup, GroupError, type ListedGroup, listGroups, removeGroup } from '../../hotspots/groups.ts'
-import { ALWAYS_OPEN, openingAt, parseHours } from '../../hotspots/opening-hours.ts'
-import { hotspotsFound } from '../../hotspots/views.ts'
+import { assignHotspots, chosenHotspots, UnknownHotspots } from '../../network/groups/group-members.ts'
+import {
+  addGroup,
+  changeGroup,
+  GroupError,
+  type ListedGroup,
+  listGroups,
+  removeGroup,
+} from '../../network/groups/groups.ts'
+import { ALWAYS_OPEN, openingAt, parseHours } from '../../network/groups/opening-hours.ts'
+import { hotspotsFound } from '../../network/hotspots/views.ts'
 import * as contract from '../contract.ts'
 import { ApiProblem, type Route, route } from '../route.ts'
 import { exactlyOne, idParameter } from './parameters.ts'

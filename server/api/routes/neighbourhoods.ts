@@ -1,4 +1,4 @@
-import { listNeighbourhoods } from '../../hotspots/views.ts'
+import { listNeighbourhoods } from '../../network/hotspots/views.ts'
 import * as contract from '../contract.ts'
 import { route } from '../route.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../../directory/audit.ts'
-import { addNotice, NoticeError, noticeKinds, recentNotices, withdrawNotice } from '../../hotspots/notices.ts'
+import { addNotice, NoticeError, noticeKinds, recentNotices, withdrawNotice } from '../../notices/notices.ts'
 import * as contract from '../contract.ts'
 import { ApiProblem, route } from '../route.ts'
 import { id, idParameter } from './parameters.ts'

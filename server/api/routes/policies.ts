@@ -1,5 +1,5 @@
-import { addPolicy, changePolicy, PolicyError, removePolicy } from '../../access/change-policies.ts'
-import { loadPolicies } from '../../access/policies.ts'
+import { addPolicy, changePolicy, PolicyError, removePolicy } from '../../access/policies/change-policies.ts'
+import { loadPolicies } from '../../access/policies/policies.ts'
 import { audit } from '../../directory/audit.ts'
 import * as contract from '../contract.ts'
 import { ApiProblem, route } from '../route.ts'

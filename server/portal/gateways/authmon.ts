@@ -1,4 +1,10 @@
-import { dropWaitingGrants, endGrant, markFetched, type WaitingGrant, waitingGrants } from '../../access/grants.ts'
+import {
+  dropWaitingGrants,
+  endGrant,
+  markFetched,
+  type WaitingGrant,
+  waitingGrants,
+} from '../../access/grants/grants.ts'
 import { parseMac } from '../../mac.ts'
 import type { PortalParts } from '../parts.ts'
 import { isGatewayHash, openNdsGateway } from './opennds.ts'

@@ -1,5 +1,5 @@
-import { webAddress } from '../arrival.ts'
-import { Problem } from '../problem.ts'
+import { webAddress } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import { loginForm } from './login-form.ts'
 import { deviceMac, loginAtHost, place, required } from './redirect-request.ts'
 

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { checkServerIdentity, rootCertificates } from 'node:tls'
-import type { Gateway, GatewayController } from '../../hotspots/gateways.ts'
+import type { Gateway, GatewayController } from '../../network/gateways/gateways.ts'
 import { ControllerError } from './opened-dialect.ts'
 
 /** A resident waits meanwhile: so many milliseconds for all that is asked. */

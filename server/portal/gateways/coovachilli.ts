@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Gateway } from '../../hotspots/gateways.ts'
-import { type Arrival, type CoovaChilliReply, type HandOver, type Visit, webAddress } from '../arrival.ts'
-import { Problem } from '../problem.ts'
+import type { Gateway } from '../../network/gateways/gateways.ts'
+import { type Arrival, type CoovaChilliReply, type HandOver, type Visit, webAddress } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import type { Dialect } from './dialect.ts'
 import { deviceMac, loginTarget, place, type Query, type RedirectRequest, required } from './redirect-request.ts'
 

@@ -1,4 +1,4 @@
-import type { Arrival, HandOver, TicketReply, Visit } from '../arrival.ts'
+import type { Arrival, HandOver, TicketReply, Visit } from '../arrival/arrival.ts'
 import type { Query, RedirectRequest } from './redirect-request.ts'
 
 /** A one-use login for the gateway. */

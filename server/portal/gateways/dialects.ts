@@ -8,8 +8,8 @@ import type {
   TicketArrival,
   TicketReply,
   Visit,
-} from '../arrival.ts'
-import { Problem } from '../problem.ts'
+} from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import { aruba } from './aruba.ts'
 import { cambium } from './cambium.ts'
 import { cisco } from './cisco.ts'

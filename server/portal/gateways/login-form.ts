@@ -1,4 +1,4 @@
-import type { Arrival, LoginFormReply, Visit } from '../arrival.ts'
+import type { Arrival, LoginFormReply, Visit } from '../arrival/arrival.ts'
 import type { Dialect, TicketCredentials } from './dialect.ts'
 import type { Query, RedirectRequest } from './redirect-request.ts'
 

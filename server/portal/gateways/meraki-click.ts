@@ -1,4 +1,4 @@
-import { type MerakiClickReply, webAddress } from '../arrival.ts'
+import { type MerakiClickReply, webAddress } from '../arrival/arrival.ts'
 import type { OpenedDialect } from './opened-dialect.ts'
 import { deviceMac, loginTarget, place, required } from './redirect-request.ts'
 

@@ -1,4 +1,4 @@
-import { webAddress } from '../arrival.ts'
+import { webAddress } from '../arrival/arrival.ts'
 import { loginForm } from './login-form.ts'
 import { deviceMac, loginTarget, place, required } from './redirect-request.ts'
 

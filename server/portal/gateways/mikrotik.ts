@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Arrival, type HandOver, type MikrotikReply, type Visit, webAddress } from '../arrival.ts'
-import { Problem } from '../problem.ts'
+import { type Arrival, type HandOver, type MikrotikReply, type Visit, webAddress } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import type { Dialect } from './dialect.ts'
 import { deviceMac, loginTarget, place, type Query, type RedirectRequest, required } from './redirect-request.ts'
 

@@ -1,5 +1,5 @@
-import { type Arrival, type OmadaReply, webAddress } from '../arrival.ts'
-import { Problem } from '../problem.ts'
+import { type Arrival, type OmadaReply, webAddress } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import { converse, part } from './controller.ts'
 import { ControllerError, type OpenedDialect } from './opened-dialect.ts'
 import { deviceMac, place, type Query, required } from './redirect-request.ts'

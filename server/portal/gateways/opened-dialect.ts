@@ -1,6 +1,6 @@
 import type { Limits } from '../../access/decide.ts'
-import type { GrantFailure } from '../../access/grants.ts'
-import type { Arrival, OpenedReply, Visit } from '../arrival.ts'
+import type { GrantFailure } from '../../access/grants/grants.ts'
+import type { Arrival, OpenedReply, Visit } from '../arrival/arrival.ts'
 import type { Query, RedirectRequest } from './redirect-request.ts'
 
 /** How the portal opens one make of gateway that does not ask RADIUS: a file each. */

@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
-import type { Gateway } from '../../hotspots/gateways.ts'
-import { type Arrival, type OpenNdsReply, type Visit, webAddress } from '../arrival.ts'
-import { Problem } from '../problem.ts'
+import type { Gateway } from '../../network/gateways/gateways.ts'
+import { type Arrival, type OpenNdsReply, type Visit, webAddress } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import type { OpenedDialect } from './opened-dialect.ts'
 import { deviceMac, loginTarget, type Query, type RedirectRequest, required } from './redirect-request.ts'
 

@@ -1,7 +1,7 @@
-import type { Gateway } from '../../hotspots/gateways.ts'
-import type { HotspotRef, Registry } from '../../hotspots/registry.ts'
 import { parseMac } from '../../mac.ts'
-import { Problem } from '../problem.ts'
+import type { Gateway } from '../../network/gateways/gateways.ts'
+import type { HotspotRef, Registry } from '../../network/gateways/registry.ts'
+import { Problem } from '../problems/problem.ts'
 
 /** A gateway's redirect as it came: nothing in it is trusted. */
 export interface RedirectRequest {

@@ -1,6 +1,6 @@
 import type { Limits } from '../../access/decide.ts'
-import { type Arrival, type UnifiReply, webAddress } from '../arrival.ts'
-import { Problem } from '../problem.ts'
+import { type Arrival, type UnifiReply, webAddress } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
 import { type ControllerAnswer, type Conversation, converse, part } from './controller.ts'
 import { ControllerError, type OpenedDialect } from './opened-dialect.ts'
 import { deviceMac, place, required } from './redirect-request.ts'

@@ -1,8 +1,8 @@
 import type { Request } from 'express'
-import { storeHelpCase } from '../../access/help-cases.ts'
+import { storeHelpCase } from '../../access/help-cases/help-cases.ts'
 import type { PortalParts } from '../parts.ts'
-import type { ProblemKind } from '../problem.ts'
-import type { PortalState } from '../state.ts'
+import type { ProblemKind } from '../problems/problem.ts'
+import type { PortalState } from '../sign-in/state.ts'
 
 /** A case a minute for each of ten hotspots of a neighbourhood is much; whoever makes more fills the table on purpose. */
 const MOST_A_MINUTE = 600

@@ -1,7 +1,7 @@
-import { shownHelpCode } from '../../access/help-cases.ts'
-import { csrfForm as form, hidden } from '../form.ts'
-import { html } from '../html.ts'
-import type { Page, Reader } from '../page.ts'
+import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
+import { csrfForm as form, hidden } from '../pages/form.ts'
+import { html } from '../pages/html.ts'
+import type { Page, Reader } from '../pages/page.ts'
 import type { Finding } from './findings.ts'
 
 /** Where anybody asks what is wrong. */

@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html.ts'
+import { html, type Markup } from '../pages/html.ts'
 
 const WIDTH = 320
 const HEIGHT = 80

@@ -1,7 +1,7 @@
 import { LONGEST_NAME } from '../../directory/device-name.ts'
-import { hidden } from '../form.ts'
-import { html, type Markup } from '../html.ts'
-import type { Page, Reader } from '../page.ts'
+import { hidden } from '../pages/form.ts'
+import { html, type Markup } from '../pages/html.ts'
+import type { Page, Reader } from '../pages/page.ts'
 import { form, ME, second, type Words } from './form.ts'
 import type { Mine } from './read.ts'
 

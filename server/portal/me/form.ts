@@ -1,6 +1,6 @@
-import { csrfForm } from '../form.ts'
-import { html, type Markup } from '../html.ts'
-import type { Reader } from '../page.ts'
+import { csrfForm } from '../pages/form.ts'
+import { html, type Markup } from '../pages/html.ts'
+import type { Reader } from '../pages/page.ts'
 
 /** Where a resident sees what is stored. */
 export const ME = '/portal/me'

@@ -1,10 +1,10 @@
 import type { Database } from '../../database/connection.ts'
 import { liveDeviceCredentials } from '../../directory/device-credentials.ts'
 import { storedOfResident } from '../../directory/residents.ts'
-import { hotspotNames } from '../../hotspots/views.ts'
-import { localDay } from '../../sessions/local-day.ts'
-import { octetsOf, usageByDay } from '../../sessions/usage.ts'
+import { hotspotNames } from '../../network/hotspots/views.ts'
 import { openSessions } from '../../sessions/views.ts'
+import { localDay } from '../../usage/local-day.ts'
+import { octetsOf, usageByDay } from '../../usage/usage.ts'
 import type { HeldCredential } from './secure-pages.ts'
 
 const DAYS = 30

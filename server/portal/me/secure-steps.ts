@@ -6,10 +6,10 @@ import {
   takeFreshCredential,
 } from '../../directory/device-credentials.ts'
 import { parseDeviceName } from '../../directory/device-name.ts'
-import { revokeAndDisconnect } from '../../sessions/revoke-credential.ts'
-import { sentField } from '../form.ts'
+import { revokeAndDisconnect } from '../../sessions/disconnects/revoke-credential.ts'
+import { sentField } from '../pages/form.ts'
 import type { PortalParts } from '../parts.ts'
-import { Problem } from '../problem.ts'
+import { Problem } from '../problems/problem.ts'
 import { type SecureWifi, secureWifi } from '../profiles/secure-wifi.ts'
 import { ME } from './form.ts'
 import { isProfileKind, profileOf } from './profile-files.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { html } from '../html.ts'
+import { html } from '../pages/html.ts'
 import { base64Of, outerIdentity, type SecureCredential, type SecureWifi } from './secure-wifi.ts'
 
 const EAP_TTLS = 21

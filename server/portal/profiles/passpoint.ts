@@ -1,4 +1,4 @@
-import { html } from '../html.ts'
+import { html } from '../pages/html.ts'
 import { base64Of, domainsOf, type SecureCredential, type SecureWifi } from './secure-wifi.ts'
 
 const BOUNDARY = 'plaza-passpoint'

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { html } from '../html.ts'
+import { html } from '../pages/html.ts'
 import type { SecureWifi } from './secure-wifi.ts'
 
 const PEAP = 25

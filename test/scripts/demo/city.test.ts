@@ -3,7 +3,7 @@ import { bindKnownResidents, fillDemoCity, makeCity } from '../../../scripts/dem
 import { inside, type Point } from '../../../scripts/demo/city-map.ts'
 import type { DemoResident } from '../../../scripts/demo/simulated-residents.ts'
 import { boundDevices } from '../../../server/directory/devices.ts'
-import { loadGateways } from '../../../server/hotspots/gateways.ts'
+import { loadGateways } from '../../../server/network/gateways/gateways.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Credentials, decide, type Facts, type RejectReason } from '../../../server/access/decide.ts'
-import { initialPolicy } from '../../../server/access/policies.ts'
+import { initialPolicy } from '../../../server/access/policies/policies.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const deviceMac = '02:00:00:00:00:01'

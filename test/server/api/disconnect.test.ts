@@ -11,7 +11,7 @@ import {
   UserName,
 } from '../../../radius/index.ts'
 import { apiError, gatewayAnswer, sessionRows } from '../../../server/api/contract.ts'
-import { addGateway } from '../../../server/hotspots/gateways.ts'
+import { addGateway } from '../../../server/network/gateways/gateways.ts'
 import { addSession, type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 describe('disconnecting a session from the dashboard', () => {

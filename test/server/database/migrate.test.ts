@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { decodeEarlierRow } from '../../../server/accounting/journal/journal-row.ts'
 import { migrate } from '../../../server/database/migrate.ts'
 import { packageRoot } from '../../../server/package-root.ts'
-import { decodeEarlierRow } from '../../../server/sessions/journal-row.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 

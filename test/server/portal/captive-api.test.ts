@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { initialPolicy } from '../../../server/access/policies.ts'
+import { initialPolicy } from '../../../server/access/policies/policies.ts'
 import { testResident } from '../../support/city.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { storeDecisions } from '../../../server/access/access-log.ts'
-import { readHelpCode, removeOldHelpCases } from '../../../server/access/help-cases.ts'
+import { readHelpCode, removeOldHelpCases } from '../../../server/access/help-cases/help-cases.ts'
+import { storeDecisions } from '../../../server/access/log/access-log.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { en } from '../../../server/portal/languages/en.ts'
 import { es } from '../../../server/portal/languages/es.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { addNotice, NoticeError, watchNotices, withdrawNotice } from '../../../server/hotspots/notices.ts'
 import { silentLog } from '../../../server/log.ts'
+import { addNotice, NoticeError, watchNotices, withdrawNotice } from '../../../server/notices/notices.ts'
 import { eventually } from '../../support/eventually.ts'
 import { CHILLI_HOTSPOT, startTestPortal, type TestPortal } from './harness.ts'
 import { chilliUrl, createPerson, routerUrl } from './person.ts'

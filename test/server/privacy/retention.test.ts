@@ -5,7 +5,7 @@ import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { runRetention } from '../../../server/privacy/retention.ts'
 import { retentionRuns } from '../../../server/privacy/retention-runs.ts'
-import { usageByDay, usageOfCity } from '../../../server/sessions/usage.ts'
+import { usageByDay, usageOfCity } from '../../../server/usage/usage.ts'
 import { testGateway, testMac, testResident, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 

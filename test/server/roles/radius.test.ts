@@ -16,14 +16,14 @@ import {
   SessionTimeout,
   startDynamicAuthorizationServer,
 } from '../../../radius/index.ts'
-import { addPolicy } from '../../../server/access/change-policies.ts'
+import { addPolicy } from '../../../server/access/policies/change-policies.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
 import { type PlazaEvent, publish, subscribe } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
-import { assignHotspots } from '../../../server/hotspots/group-members.ts'
-import { addGroup, changeGroup } from '../../../server/hotspots/groups.ts'
-import { openRegistry, type Registry } from '../../../server/hotspots/registry.ts'
 import { silentLog } from '../../../server/log.ts'
+import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
+import { assignHotspots } from '../../../server/network/groups/group-members.ts'
+import { addGroup, changeGroup } from '../../../server/network/groups/groups.ts'
 import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
 import { StartError } from '../../../server/start-error.ts'
 import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'

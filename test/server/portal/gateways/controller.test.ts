@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startController } from '../../../../scripts/simulators/opened-gateway.ts'
 import { makeAuthority, makeServer } from '../../../../server/certificates/make.ts'
-import type { Gateway } from '../../../../server/hotspots/gateways.ts'
+import type { Gateway } from '../../../../server/network/gateways/gateways.ts'
 import { converse } from '../../../../server/portal/gateways/controller.ts'
 import { ControllerError } from '../../../../server/portal/gateways/opened-dialect.ts'
 import { freePort } from '../../../support/plaza.ts'

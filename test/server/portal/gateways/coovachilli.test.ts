@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Arrival } from '../../../../server/portal/arrival.ts'
+import type { Arrival } from '../../../../server/portal/arrival/arrival.ts'
 import { chapResponse, handOver, isSigned, renewal } from '../../../../server/portal/gateways/coovachilli.ts'
 
 const CHALLENGE = '000102030405060708090a0b0c0d0e0f'

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { type GatewayVendor, gatewayVendors } from '../../../../server/database/tables.ts'
-import type { Gateway } from '../../../../server/hotspots/gateways.ts'
-import type { HotspotRef } from '../../../../server/hotspots/registry.ts'
+import type { Gateway } from '../../../../server/network/gateways/gateways.ts'
+import type { HotspotRef } from '../../../../server/network/gateways/registry.ts'
 import { handOver, isOpened, loginOrigins, readVisit } from '../../../../server/portal/gateways/dialects.ts'
-import { Problem } from '../../../../server/portal/problem.ts'
+import { Problem } from '../../../../server/portal/problems/problem.ts'
 
 type Dialect = 'cisco' | 'aruba' | 'ruckus' | 'meraki' | 'cambium'
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Gateway } from '../../../../server/hotspots/gateways.ts'
+import type { Gateway } from '../../../../server/network/gateways/gateways.ts'
 import {
   grantToken,
   isOpened,
@@ -11,7 +11,7 @@ import {
   readVisit,
 } from '../../../../server/portal/gateways/dialects.ts'
 import { isGatewayHash, readFas, rhidOf } from '../../../../server/portal/gateways/opennds.ts'
-import { Problem } from '../../../../server/portal/problem.ts'
+import { Problem } from '../../../../server/portal/problems/problem.ts'
 
 const FASKEY = '0123456789abcdef0123456789abcdef'
 const HID = createHash('sha256').update('1a2b3c4d').digest('hex')

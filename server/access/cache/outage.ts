@@ -1,0 +1,62 @@
+import type { Database } from '../../database/connection.ts'
+
+/** Whether the database answers, as those who ask it find out. */
+export interface DatabaseWatch {
+  /** Since a question failed, until a probe succeeds. */
+  readonly away: boolean
+  /** Asks, for at most three seconds. Rejects at once while the database is away. */
+  ask<T>(question: () => Promise<T>): Promise<T>
+  close(): void
+}
+
+/** A gateway asks again, or elsewhere, after some seconds: an answer later than this is of no use. */
+const PATIENCE_MS = 3000
+const PROBE_MS = 500
+
+/**
+ * Notices that PostgreSQL is away by the first question that fails or hangs, and that it is back by probing in the
+ * background: meanwhile nobody waits for it.
+ */
+export function watchDatabase({ pool }: Pick<Database, 'pool'>): DatabaseWatch {
+  let away = false
+  let closed = false
+  let timer: NodeJS.Timeout | undefined
+  const probeLater = () => {
+    if (closed) return
+    timer = setTimeout(() => {
+      within(PATIENCE_MS, pool.query('select 1')).then(() => {
+        away = false
+      }, probeLater)
+    }, PROBE_MS)
+    timer.unref()
+  }
+  return {
+    get away() {
+      return away
+    },
+    async ask(question) {
+      if (away) throw new Error('The database is away.')
+      try {
+        return await within(PATIENCE_MS, question())
+      } catch (error) {
+        if (!away) {
+          away = true
+          probeLater()
+        }
+        throw error
+      }
+    },
+    close() {
+      closed = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`The database did not answer within ${milliseconds} ms.`))
+    const timer = setTimeout(late, milliseconds)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

@@ -1,0 +1,90 @@
+import type { Database } from '../../database/connection.ts'
+import type { Log } from '../../log.ts'
+import { macNumber } from '../../mac.ts'
+import { silentBefore } from '../../sessions/silence.ts'
+import { dayStart } from '../../usage/local-day.ts'
+import { readResidents } from '../cache/read-facts.ts'
+import { otherDevices, usedToday } from '../cache/residents.ts'
+import { type Credentials, type Decision, decide } from '../decide.ts'
+import { whileEmergency } from '../emergencies/while-emergency.ts'
+import { type AccessEntry, storeDecisions } from '../log/access-log.ts'
+import { countDecision } from '../log/tally.ts'
+import { rulesAt } from '../policies/rules.ts'
+
+/** Who asks the portal to open a gateway. */
+export interface GrantAsker {
+  residentId: number
+  deviceMac: string
+  /** Under which address the device was bound before. */
+  replacesMac?: string | undefined
+  gatewayId: number
+  /** Null: nobody knows. */
+  hotspotId: number | null
+  /** Until when an emergency is on there, in which it does not close. */
+  emergencyUntil?: Date | undefined
+  credentials: Extract<Credentials, { kind: 'signed-in' | 'mac' }>
+}
+
+/**
+ * Decides whether the portal may open a gateway for a device, by the rules of an Access-Request: blocked residents, what
+ * was used today, the number of devices, opening hours. Everything is read afresh.
+ *
+ * @param calendar `dayOf` gives the local day of an instant, `yyyy-mm-dd`
+ */
+export async function decideGrant(
+  db: Pick<Database, 'query' | 'pool'>,
+  { residentId, deviceMac, replacesMac, gatewayId, hotspotId, emergencyUntil, credentials }: GrantAsker,
+  { dayOf, timeZone }: { dayOf(instant: Date): string; timeZone: string },
+): Promise<Decision> {
+  const now = new Date()
+  const { policy, opening } = await rulesAt(db, hotspotId, timeZone, now)
+  const liveSince = silentBefore(policy.interimSeconds)
+  const dayBegan = dayStart(dayOf, now)
+  const [facts] = await readResidents(db, [residentId], { day: dayOf(now), dayBegan, liveSince })
+  if (!facts) return { accept: false, reason: 'resident-blocked' }
+  const seconds = (instant: Date) => Math.floor(instant.getTime() / 1000)
+  const day = seconds(dayBegan)
+  const resident = { ...facts, day, letIn: [], readAt: seconds(now), refreshing: false }
+  const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
+  return decide({
+    credentials,
+    deviceMac,
+    gatewayId,
+    residentBlocked: facts.blocked,
+    otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
+    usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
+    policy,
+    opening: whileEmergency(opening, emergencyUntil, now),
+    now,
+  })
+}
+
+/**
+ * Decides whether the portal may open a gateway for a device of nobody known, since an emergency is on there.
+ *
+ * @returns limits that end with the emergency; no quota
+ */
+export async function decideEmergencyGrant(
+  db: Pick<Database, 'query'>,
+  where: Pick<GrantAsker, 'deviceMac' | 'gatewayId' | 'hotspotId'> & { emergencyUntil: Date },
+  timeZone: string,
+  now = new Date(),
+): Promise<Decision> {
+  const { policy, opening } = await rulesAt(db, where.hotspotId, timeZone, now)
+  // As a gateway would ask by MAC authentication.
+  const credentials = { kind: 'mac', passwordRight: true, device: undefined } as const
+  const nobody = { residentBlocked: false, otherDevices: 0, usedToday: { seconds: 0, octets: 0 } }
+  return decide({ ...where, ...nobody, credentials, policy, opening, now })
+}
+
+/** Writes down what became of it; the resident's way online does not hang on that. */
+export async function logGrant(
+  db: Pick<Database, 'pool'>,
+  log: Log,
+  entry: Omit<AccessEntry, 'at' | 'method'>,
+): Promise<void> {
+  countDecision('portal', entry.reason)
+  await storeDecisions(db, [{ ...entry, at: Date.now(), method: 'portal' }]).catch((error) =>
+    log.error({ err: error }, 'a decision is not stored in access_log'),
+  )
+}

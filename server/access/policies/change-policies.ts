@@ -1,0 +1,113 @@
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events.ts'
+import { defaultOf, loadPolicies, type Policy } from './policies.ts'
+
+/** What may be chosen of a policy; the interim interval is the whole city's. */
+export type PolicySettings = Omit<Policy, 'interimSeconds'>
+
+type Range = readonly [least: number, most: number, mayLack: boolean]
+
+/** What is wrong with a policy that is to be stored, or which one there is not. */
+export class PolicyError extends Error {
+  override name = 'PolicyError'
+  readonly field: 'name' | 'policy' | keyof PolicySettings
+  /** Least and most, and whether it may be without limit, where it is out of these. */
+  readonly range: Range | undefined
+  constructor(field: PolicyError['field'], message: string, range?: Range) {
+    super(message)
+    this.field = field
+    this.range = range
+  }
+}
+
+const LONGEST_NAME = 60
+const DAY = 86_400
+/** What a gateway can be told in 32 bits (RFC 2865 section 5). */
+const MOST = 2 ** 32 - 1
+const UNIQUE = '23505'
+const IN_USE = '23503'
+
+/** Least and most of each, and whether it may be without limit; seconds, bit/s, octets, devices. */
+const ranges: Record<keyof PolicySettings, Range> = {
+  sessionSeconds: [60, 7 * DAY, false],
+  idleSeconds: [60, DAY, false],
+  upBps: [1000, MOST, true],
+  downBps: [1000, MOST, true],
+  dailySeconds: [60, DAY, true],
+  dailyOctets: [1_000_000, Number.MAX_SAFE_INTEGER, true],
+  devicesPerResident: [1, 1000, false],
+}
+
+/** Adds a policy; what is not given is as in the default one. @returns its id. @throws {PolicyError} */
+export async function addPolicy(db: Database, name: string, settings: Partial<PolicySettings>): Promise<number> {
+  const basis = defaultOf(await loadPolicies(db))
+  const clean = name.trim()
+  if (clean === '' || clean.length > LONGEST_NAME) {
+    throw new PolicyError('name', `A policy has a name of at most ${LONGEST_NAME} characters, e.g. hospitals.`)
+  }
+  const { id } = await db.query
+    .insertInto('policies')
+    .values({ ...columnsOf({ ...basis, ...checked(settings) }), name: clean, interim_seconds: basis.interimSeconds })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+    .catch((error) => {
+      if (error.code !== UNIQUE) throw error
+      throw new PolicyError('name', `There is a policy named "${clean}" already.`)
+    })
+  await publish(db, { type: 'policies' })
+  return id
+}
+
+/** Changes what is given. @throws {PolicyError} */
+export async function changePolicy(db: Database, id: number, settings: Partial<PolicySettings>): Promise<void> {
+  const before = (await loadPolicies(db)).find((policy) => policy.id === id)
+  if (!before) throw new PolicyError('policy', `There is no policy ${id}.`)
+  await db.query
+    .updateTable('policies')
+    .set(columnsOf({ ...before, ...checked(settings) }))
+    .where('id', '=', id)
+    .execute()
+  await publish(db, { type: 'policies' })
+}
+
+/** Removes a policy that no group has; the default one stays. @throws {PolicyError} */
+export async function removePolicy(db: Database, id: number): Promise<void> {
+  const done = await db.query
+    .deleteFrom('policies')
+    .where('id', '=', id)
+    .where('is_default', '=', false)
+    .returning('id')
+    .executeTakeFirst()
+    .catch((error) => {
+      if (error.code !== IN_USE) throw error
+      throw new PolicyError('policy', 'A hotspot group has this policy: give the group another one first.')
+    })
+  if (!done) throw new PolicyError('policy', `There is no policy ${id} besides the default one.`)
+  await publish(db, { type: 'policies' })
+}
+
+function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
+  const given = (Object.keys(ranges) as Array<keyof PolicySettings>).filter((field) => settings[field] !== undefined)
+  for (const field of given) {
+    const [least, most, mayLack] = ranges[field]
+    const value = settings[field]
+    if (value === null ? mayLack : Number.isInteger(value) && value! >= least && value! <= most) continue
+    const more = mayLack ? ', or none' : ''
+    throw new PolicyError(
+      field,
+      `${field}: expected a whole number from ${least} to ${most}${more} (it is ${value}).`,
+      ranges[field],
+    )
+  }
+  return Object.fromEntries(given.map((field) => [field, settings[field]]))
+}
+
+const columnsOf = (policy: PolicySettings) => ({
+  session_seconds: policy.sessionSeconds,
+  idle_seconds: policy.idleSeconds,
+  bandwidth_up_bps: policy.upBps,
+  bandwidth_down_bps: policy.downBps,
+  daily_seconds: policy.dailySeconds,
+  daily_octets: policy.dailyOctets,
+  devices_per_resident: policy.devicesPerResident,
+})

@@ -1,0 +1,106 @@
+import type { Database } from '../../database/connection.ts'
+
+/** What a resident gets. Times in seconds, rates in bit/s; null: no limit. */
+export interface Policy {
+  sessionSeconds: number
+  idleSeconds: number
+  interimSeconds: number
+  /** From the device. */
+  upBps: number | null
+  /** To the device. */
+  downBps: number | null
+  /** Per resident and local day, all devices together. */
+  dailySeconds: number | null
+  dailyOctets: number | null
+  devicesPerResident: number
+}
+
+const GIB = 2 ** 30
+const HOUR = 3600
+
+/** The policy of a new Plaza. */
+export const initialPolicy: Policy = {
+  sessionSeconds: 4 * HOUR,
+  idleSeconds: 15 * 60,
+  interimSeconds: 300,
+  upBps: 2_000_000,
+  downBps: 5_000_000,
+  dailySeconds: 8 * HOUR,
+  dailyOctets: 2 * GIB,
+  devicesPerResident: 5,
+}
+
+/** Stores {@link initialPolicy} as the default, unless there is a default policy already. */
+export async function ensureDefaultPolicy({ query }: Pick<Database, 'query'>): Promise<void> {
+  await query
+    .insertInto('policies')
+    .values({
+      name: 'default',
+      is_default: true,
+      session_seconds: initialPolicy.sessionSeconds,
+      idle_seconds: initialPolicy.idleSeconds,
+      interim_seconds: initialPolicy.interimSeconds,
+      bandwidth_up_bps: initialPolicy.upBps,
+      bandwidth_down_bps: initialPolicy.downBps,
+      daily_seconds: initialPolicy.dailySeconds,
+      daily_octets: initialPolicy.dailyOctets,
+      devices_per_resident: initialPolicy.devicesPerResident,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** A policy as it is stored; the default one is that of hotspots without another. */
+export interface NamedPolicy extends Policy {
+  id: number
+  name: string
+  isDefault: boolean
+}
+
+/** Every policy, the default one first, then by name. */
+export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<NamedPolicy[]> {
+  const rows = await query.selectFrom('policies').selectAll().orderBy('is_default', 'desc').orderBy('name').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    isDefault: row.is_default,
+    sessionSeconds: row.session_seconds,
+    idleSeconds: row.idle_seconds,
+    interimSeconds: row.interim_seconds,
+    upBps: row.bandwidth_up_bps,
+    downBps: row.bandwidth_down_bps,
+    dailySeconds: row.daily_seconds,
+    dailyOctets: row.daily_octets,
+    devicesPerResident: row.devices_per_resident,
+  }))
+}
+
+/** @throws {Error} when no policy is the default one */
+export const loadDefaultPolicy = async (db: Pick<Database, 'query'>): Promise<Policy> =>
+  defaultOf(await loadPolicies(db))
+
+/** @throws {Error} when no policy is the default one */
+export function defaultOf(policies: readonly NamedPolicy[]): NamedPolicy {
+  const found = policies.find(({ isDefault }) => isDefault)
+  if (!found) throw new Error('No policy is the default one: table policies has no row with is_default.')
+  return found
+}
+
+/** The default policy in memory. */
+export interface CurrentPolicy {
+  get(): Policy
+  /** Reads it afresh: at the event `policies`, and when events may have been missed. */
+  reload(): Promise<void>
+}
+
+/** Reads the default policy, making it first where there is none. */
+export async function openPolicy(db: Pick<Database, 'query'>): Promise<CurrentPolicy> {
+  await ensureDefaultPolicy(db)
+  let policy = await loadDefaultPolicy(db)
+  return {
+    get: () => policy,
+    async reload() {
+      policy = await loadDefaultPolicy(db)
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import type { Database } from '../../database/connection.ts'
+import { latest } from '../../database/latest.ts'
+import { groupOf, loadGroups } from '../../network/groups/groups.ts'
+import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../../network/groups/opening-hours.ts'
+import { createOpenings, type Openings } from '../../network/groups/openings.ts'
+import type { GroupQuota } from '../../usage/daily-quota.ts'
+import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
+
+/**
+ * The policies and opening hours of hotspot groups in memory. `get` gives the default policy, which holds at all hours
+ * at hotspots in no group, and where nobody knows which hotspot it is.
+ */
+export interface CurrentRules extends CurrentPolicy {
+  policyOf(groupId: number | null | undefined): Policy
+  openingOf: Openings
+  /** Groups that are closed, and were so `graceMs` ago. */
+  closedGroups(now: number, graceMs: number): number[]
+  /** The daily limits of groups that have a policy of their own. */
+  quotas(): GroupQuota[]
+}
+
+/** @throws {Error} when no policy is the default one */
+export async function openRules(db: Pick<Database, 'query'>, timeZone: string): Promise<CurrentRules> {
+  const read = async () => {
+    const [policies, groups] = await Promise.all([loadPolicies(db), loadGroups(db)])
+    const byId = new Map<number, Policy>(policies.map((policy) => [policy.id, policy]))
+    const own = groups.flatMap(({ id, policyId }) => {
+      const policy = policyId === null ? undefined : byId.get(policyId)
+      return policy ? ([[id, policy]] as const) : []
+    })
+    const openings = createOpenings(groups, timeZone)
+    return { byDefault: defaultOf(policies), own: new Map<number, Policy>(own), groups, openings }
+  }
+  let current = await read()
+  const isClosed = (id: number, at: number) => {
+    const hours = current.groups.find((group) => group.id === id)?.hours
+    return hours !== undefined && !openingAt(hours, timeZone, new Date(at)).open
+  }
+  return {
+    get: () => current.byDefault,
+    policyOf: (groupId) => current.own.get(groupId ?? 0) ?? current.byDefault,
+    openingOf: (groupId, now) => current.openings(groupId, now),
+    closedGroups: (now, graceMs) =>
+      current.groups.map(({ id }) => id).filter((id) => isClosed(id, now) && isClosed(id, now - graceMs)),
+    quotas: () =>
+      [...current.own].map(([groupId, { dailySeconds, dailyOctets }]) => ({ groupId, dailySeconds, dailyOctets })),
+    reload: latest(read, (fresh) => {
+      current = fresh
+    }),
+  }
+}
+
+interface RulesAt {
+  policy: NamedPolicy
+  opening: Opening
+  /** Undefined: in none; `hours` undefined: always open. */
+  group: { name: string; hours: string | undefined } | undefined
+}
+
+/** What holds at a hotspot now, read afresh. @param hotspotId null: nobody knows which one it is */
+export async function rulesAt(
+  db: Pick<Database, 'query'>,
+  hotspotId: number | null,
+  timeZone: string,
+  now = new Date(),
+): Promise<RulesAt> {
+  const [policies, group] = await Promise.all([loadPolicies(db), groupOf(db, hotspotId)])
+  const policy = policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)
+  const hours = group?.hours
+  return {
+    policy,
+    opening: hours ? openingAt(hours, timeZone, now) : ALWAYS_OPEN,
+    group: group && { name: group.name, hours: hours && formatHours(hours) },
+  }
+}

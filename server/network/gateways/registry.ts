@@ -1,0 +1,191 @@
+import { BlockList, isIPv6 } from 'node:net'
+import type { Database } from '../../database/connection.ts'
+import { subscribe } from '../../database/events.ts'
+import { latest } from '../../database/latest.ts'
+import { persistently } from '../../database/persistently.ts'
+import type { Log } from '../../log.ts'
+import { parseMac } from '../../mac.ts'
+import type { Sealer } from '../../sealing.ts'
+import { asLearnt, type Gateway, loadGateways } from './gateways.ts'
+import { learn, mostStrangers, type Seen } from './posture/posture.ts'
+import { type LearntSource, loadSources } from './posture/store.ts'
+
+/** A hotspot as requests know it. */
+export interface HotspotRef {
+  id: number
+  name: string
+  gatewayId: number | null
+  bssid: string | null
+  /** Whose opening hours and policy it has; null or absent: none, which is the default policy at all hours. */
+  groupId?: number | null
+}
+
+/** Gateways and hotspots in memory, for paths that must not wait for SQL; kept fresh by events. */
+export interface Registry {
+  /** The gateway whose network holds this address, the narrowest network first. */
+  gatewayAt(address: string): Gateway | undefined
+  gateway(id: number): Gateway | undefined
+  gatewayByNasIdentifier(nasIdentifier: string): Gateway | undefined
+  /** The gateway that this certificate lets in over RadSec, until it ends. `fingerprint`: SHA-256, lower-case hex. */
+  gatewayByCertificate(fingerprint: string): Gateway | undefined
+  /**
+   * The hotspot that a gateway's request came through: by the MAC in Called-Station-Id (RFC 3580 section 3.20), or the
+   * gateway's only one.
+   */
+  hotspotOf(gatewayId: number, calledStationId: string | undefined): HotspotRef | undefined
+  hotspotByMac(mac: string): HotspotRef | undefined
+  hotspot(id: number): HotspotRef | undefined
+  /**
+   * Takes in what an Access-Request from `address` shows of `gateway`, as {@link gatewayAt} gave it.
+   *
+   * @returns what is new and should be stored; undefined where nothing is
+   */
+  learn(gateway: Gateway, address: string, seen: Seen): LearntSource | undefined
+  /** Reads everything afresh. */
+  reload(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How a socket of both families writes an IPv4 address (RFC 4291 section 2.5.5.2). */
+const MAPPED = /^::ffff:(?=\d+\.)/i
+
+/** @throws {Error} when the database cannot be read, or a secret was sealed with another `PLAZA_SECRET` */
+export async function openRegistry(db: Database, sealer: Sealer, log: Log): Promise<Registry> {
+  let now: Snapshot
+  /** What this process has learnt, whether it is stored yet or not. */
+  const own = new Map<string, LearntSource>()
+  const read = () => Promise.all([loadGateways(db, sealer), loadSources(db), loadHotspots(db)])
+  const reload = latest(read, ([gateways, sources, hotspots]) => {
+    now = index(gateways, hotspots)
+    for (const source of sources) place(now, source)
+    for (const [key, source] of own) if (!place(now, source)) own.delete(key)
+  })
+  await reload()
+  const reloadLater = persistently(reload, (error) =>
+    log.error({ err: error }, 'gateways and hotspots not reloaded: tried again each second'),
+  )
+  const subscription = await subscribe(
+    db,
+    ({ type }) => {
+      if (type === 'gateways' || type === 'hotspots') reloadLater()
+    },
+    reloadLater,
+  )
+  return {
+    gatewayAt: (address) => find(now, address.replace(MAPPED, '')),
+    gateway: (id) => now.byId.get(id),
+    gatewayByNasIdentifier: (name) => now.byNasIdentifier.get(name),
+    gatewayByCertificate(fingerprint) {
+      const known = now.byCertificate.get(fingerprint)
+      return known && known.notAfter.getTime() > Date.now() ? known.gateway : undefined
+    },
+    hotspotOf(gatewayId, calledStationId) {
+      const mac = calledStationId === undefined ? undefined : parseMac(calledStationId, true)
+      const named = mac === undefined ? undefined : now.hotspotByMac.get(mac)
+      if (named?.gatewayId === gatewayId) return named
+      const ofGateway = now.hotspotsOfGateway.get(gatewayId)
+      return ofGateway?.length === 1 ? ofGateway[0] : undefined
+    },
+    hotspotByMac: (mac) => now.hotspotByMac.get(mac),
+    hotspot: (id) => now.hotspotById.get(id),
+    learn(gateway, address, seen) {
+      const learnt = gateway.messageAuthenticator === 'require' ? undefined : learn(gateway.learnt, seen)
+      if (!learnt) return undefined
+      const plain = address.replace(MAPPED, '')
+      const source = { gatewayId: gateway.id, chosenAt: gateway.signingChosenAt, address: plain, learnt }
+      const strangers = now.strangers.get(gateway.id) ?? 0
+      if (!seen.signed && strangers >= mostStrangers) return undefined
+      if (!place(now, source)) return undefined
+      own.set(plain, source)
+      return source
+    },
+    reload,
+    close() {
+      reloadLater.close()
+      return subscription.close()
+    },
+  }
+}
+
+interface Snapshot {
+  byId: Map<number, Gateway>
+  byNasIdentifier: Map<string, Gateway>
+  byCertificate: Map<string, { gateway: Gateway; notAfter: Date }>
+  /** By address: gateways of one address each, and the addresses of which something is learnt. */
+  exact: Map<string, Gateway>
+  /** Addresses not known to sign, by gateway. */
+  strangers: Map<number, number>
+  networks: Array<{ prefix: number; list: BlockList; gateway: Gateway }>
+  hotspotById: Map<number, HotspotRef>
+  hotspotByMac: Map<string, HotspotRef>
+  hotspotsOfGateway: Map<number, HotspotRef[]>
+}
+
+function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
+  const snapshot: Snapshot = {
+    byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
+    byNasIdentifier: new Map(),
+    byCertificate: new Map(),
+    exact: new Map(),
+    strangers: new Map(),
+    networks: [],
+    hotspotById: new Map(hotspots.map((hotspot) => [hotspot.id, hotspot])),
+    hotspotByMac: new Map(),
+    hotspotsOfGateway: groupByGateway(hotspots),
+  }
+  for (const gateway of gateways) {
+    if (gateway.nasIdentifier) snapshot.byNasIdentifier.set(gateway.nasIdentifier, gateway)
+    for (const { fingerprint, notAfter } of gateway.certificates) {
+      snapshot.byCertificate.set(fingerprint, { gateway, notAfter })
+    }
+    if (gateway.network === null) continue
+    const [address = '', length = ''] = gateway.network.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    const prefix = Number(length)
+    if (prefix === (family === 'ipv6' ? 128 : 32)) {
+      snapshot.exact.set(address, gateway)
+      continue
+    }
+    const list = new BlockList()
+    list.addSubnet(address, prefix, family)
+    snapshot.networks.push({ prefix, list, gateway })
+  }
+  snapshot.networks.sort((a, b) => b.prefix - a.prefix)
+  for (const hotspot of hotspots) if (hotspot.bssid) snapshot.hotspotByMac.set(hotspot.bssid, hotspot)
+  return snapshot
+}
+
+const find = (snapshot: Snapshot, address: string): Gateway | undefined =>
+  snapshot.exact.get(address) ?? snapshot.networks.find(({ list }) => contains(list, address))?.gateway
+
+/** Has lookups of the source's address give what is learnt of it. @returns false where that no longer holds */
+function place(snapshot: Snapshot, { gatewayId, chosenAt, address, learnt }: LearntSource): boolean {
+  const gateway = find(snapshot, address)
+  if (gateway?.id !== gatewayId || gateway.signingChosenAt.getTime() !== chosenAt.getTime()) return false
+  const before = gateway.learnt
+  const signed = learnt.signed || before?.signed === true
+  snapshot.exact.set(address, asLearnt(gateway, { ...learnt, ...before, signed }))
+  const strangers = snapshot.strangers.get(gatewayId) ?? 0
+  snapshot.strangers.set(gatewayId, strangers + Number(!signed) - Number(before?.signed === false))
+  return true
+}
+
+function groupByGateway(hotspots: HotspotRef[]): Map<number, HotspotRef[]> {
+  const groups = new Map<number, HotspotRef[]>()
+  for (const hotspot of hotspots) {
+    if (hotspot.gatewayId === null) continue
+    const group = groups.get(hotspot.gatewayId)
+    if (group) group.push(hotspot)
+    else groups.set(hotspot.gatewayId, [hotspot])
+  }
+  return groups
+}
+
+const contains = (list: BlockList, address: string) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+
+const loadHotspots = ({ query }: Database): Promise<HotspotRef[]> =>
+  query
+    .selectFrom('hotspots')
+    .select(['id', 'name', 'gateway_id as gatewayId', 'bssid', 'group_id as groupId'])
+    .where('retired_at', 'is', null)
+    .execute()

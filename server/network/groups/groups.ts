@@ -1,0 +1,151 @@
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events.ts'
+import { tidy } from '../spelling.ts'
+import { formatHours, HoursError, type OpeningHours, parseHours } from './opening-hours.ts'
+
+type Query = Pick<Database, 'query'>
+
+/** Hotspots that have opening hours and a policy of their own, e.g. those of schools. */
+export interface HotspotGroup {
+  id: number
+  name: string
+  /** Null: the default policy. */
+  policyId: number | null
+  /** By the city's clock; undefined: always open. */
+  hours: OpeningHours | undefined
+}
+
+/** What a group is to be; `hours` as `parseHours` reads them, null: always open. */
+export interface GroupSettings {
+  name: string
+  policyId: number | null
+  hours: string | null
+}
+
+/** What is wrong with a group that is to be stored, or which one there is not. */
+export class GroupError extends Error {
+  override name = 'GroupError'
+  readonly field: 'name' | 'policy' | 'hours' | 'group'
+  constructor(field: GroupError['field'], message: string) {
+    super(message)
+    this.field = field
+  }
+}
+
+const LONGEST_NAME = 60
+const UNIQUE = '23505'
+const NO_SUCH_ROW = '23503'
+
+/** @throws {HoursError} when what is stored was not written by Plaza */
+export async function loadGroups({ query }: Query): Promise<HotspotGroup[]> {
+  const rows = await query.selectFrom('hotspot_groups').selectAll().orderBy('name').execute()
+  return rows.map(({ id, name, policy_id, hours }) => ({
+    ...{ id, name, policyId: policy_id },
+    hours: hours === null ? undefined : parseHours(hours),
+  }))
+}
+
+/** The group of a hotspot; undefined where it is in none, or nobody knows which hotspot it is. */
+export async function groupOf({ query }: Query, hotspotId: number | null): Promise<HotspotGroup | undefined> {
+  if (hotspotId === null) return undefined
+  const row = await query
+    .selectFrom('hotspots')
+    .innerJoin('hotspot_groups as g', 'g.id', 'hotspots.group_id')
+    .select(['g.id', 'g.name', 'g.policy_id', 'g.hours'])
+    .where('hotspots.id', '=', hotspotId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { id, name, policy_id, hours } = row
+  return { id, name, policyId: policy_id, hours: hours === null ? undefined : parseHours(hours) }
+}
+
+/** A group with how many hotspots in use it has; its hours as they are stored. */
+export interface ListedGroup extends GroupSettings {
+  id: number
+  hotspots: number
+  /** The policy's name. */
+  policy: string | null
+}
+
+/** By name. */
+export const listGroups = ({ query }: Query): Promise<ListedGroup[]> =>
+  query
+    .selectFrom('hotspot_groups as g')
+    .leftJoin('policies', 'policies.id', 'g.policy_id')
+    .select(['g.id', 'g.name', 'g.policy_id as policyId', 'g.hours', 'policies.name as policy'])
+    .select((group) =>
+      group
+        .selectFrom('hotspots')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .whereRef('group_id', '=', 'g.id')
+        .where('retired_at', 'is', null)
+        .as('hotspots'),
+    )
+    .orderBy('g.name')
+    .execute() as Promise<ListedGroup[]>
+
+/** @returns its id. @throws {GroupError} */
+export async function addGroup(db: Database, settings: GroupSettings): Promise<number> {
+  const { id } = await db.query
+    .insertInto('hotspot_groups')
+    .values(checked(settings))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+    .catch(explained(settings))
+  await publish(db, { type: 'hotspots' })
+  return id
+}
+
+/** Changes what is given. @throws {GroupError} */
+export async function changeGroup(db: Database, id: number, settings: Partial<GroupSettings>): Promise<void> {
+  const row = checked(settings)
+  if (Object.keys(row).length === 0) return
+  const done = await db.query
+    .updateTable('hotspot_groups')
+    .set(row)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+    .catch(explained(settings))
+  if (!done) throw noSuchGroup(id)
+  await publish(db, { type: 'hotspots' })
+}
+
+/** Its hotspots are in no group then. @throws {GroupError} */
+export async function removeGroup(db: Database, id: number): Promise<void> {
+  const done = await db.query.deleteFrom('hotspot_groups').where('id', '=', id).returning('id').executeTakeFirst()
+  if (!done) throw noSuchGroup(id)
+  await publish(db, { type: 'hotspots' })
+}
+
+const noSuchGroup = (id: number) => new GroupError('group', `There is no hotspot group ${id}.`)
+
+function checked<S extends Partial<GroupSettings>>({ name, policyId, hours }: S) {
+  return {
+    ...(name !== undefined && { name: checkedName(name) }),
+    ...(policyId !== undefined && { policy_id: policyId }),
+    ...(hours !== undefined && { hours: hours === null ? null : checkedHours(hours) }),
+  } as { name: string; policy_id: number | null; hours: string | null }
+}
+
+function checkedName(name: string): string {
+  const clean = tidy(name)
+  if (clean !== '' && clean.length <= LONGEST_NAME) return clean
+  throw new GroupError('name', `A group has a name of at most ${LONGEST_NAME} characters, e.g. Escuelas.`)
+}
+
+function checkedHours(text: string): string {
+  try {
+    return formatHours(parseHours(text))
+  } catch (error) {
+    throw error instanceof HoursError ? new GroupError('hours', error.message) : error
+  }
+}
+
+const explained =
+  ({ name, policyId }: Partial<GroupSettings>) =>
+  (error: { code?: string }): never => {
+    if (error.code === UNIQUE) throw new GroupError('name', `There is a hotspot group named "${name}" already.`)
+    if (error.code === NO_SUCH_ROW) throw new GroupError('policy', `There is no policy ${policyId}.`)
+    throw error
+  }

@@ -1,0 +1,134 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../../database/connection.ts'
+
+type Query = Pick<Database, 'query'>
+
+/** Where a hotspot in use stands; degrees, WGS84. */
+export interface HotspotPlace {
+  id: number
+  latitude: number
+  longitude: number
+}
+
+/** Every hotspot in use, or those of `ids` that are. */
+export function hotspotPlaces({ query }: Query, ids?: number[]): Promise<HotspotPlace[]> {
+  return query
+    .selectFrom('hotspots')
+    .select(['id', 'latitude', 'longitude'])
+    .where('retired_at', 'is', null)
+    .$if(ids !== undefined, (places) => places.where('id', '=', sql<number>`any(${ids}::bigint[])`))
+    .orderBy('id')
+    .execute()
+}
+
+const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
+
+const searched = sql<string>`concat_ws(' ', hotspots.name, hotspots.code, programme, settlement, hotspots.borough, neighbourhoods.name)`
+
+/** Letters with their accents off, so that "Iztapalapa estación" is found by "estacion". */
+const folded = (text: RawBuilder<string>) =>
+  sql<string>`translate(lower(${text}), 'áàâäéèêëíìîïóòôöúùûüñç', 'aaaaeeeeiiiioooouuuunc')`
+
+interface HotspotFilter {
+  search?: string | undefined
+  ids?: number[]
+  group?: number | undefined
+}
+
+function matchingHotspots({ query }: Query, { search, ids, group }: HotspotFilter) {
+  const pattern = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`
+  return query
+    .selectFrom('hotspots')
+    .leftJoin('neighbourhoods', 'neighbourhoods.id', 'neighbourhood_id')
+    .where('retired_at', 'is', null)
+    .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
+    .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
+    .$if(search !== undefined, (hotspots) => hotspots.where(folded(searched), 'like', folded(sql`${pattern}::text`)))
+}
+
+/** The hotspots that {@link listHotspots} finds. */
+export async function hotspotsFound(db: Query, search: string): Promise<number[]> {
+  const rows = await matchingHotspots(db, { search }).select('hotspots.id').execute()
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * A page of the hotspots in use, by name, and how many there are in all.
+ *
+ * @param search part of the name, code, programme, settlement, borough or neighbourhood, in any case and with or without accents
+ * @param ids limits the list to these, `group` to those of a hotspot group
+ */
+export async function listHotspots(
+  db: Query,
+  { limit, offset, ...filter }: HotspotFilter & { limit: number; offset: number },
+) {
+  const matching = matchingHotspots(db, filter)
+  const [items, { total }] = await Promise.all([
+    matching
+      .select(listed.map((column) => `hotspots.${column}` as const))
+      .orderBy('hotspots.name')
+      .orderBy('hotspots.id')
+      .limit(limit)
+      .offset(offset)
+      .execute(),
+    matching.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+  ])
+  return { total, items }
+}
+
+/** One hotspot with the names of its neighbourhood and gateway; undefined when there is none, or it is retired. */
+export function hotspotById({ query }: Query, id: number) {
+  return query
+    .selectFrom('hotspots')
+    .leftJoin('neighbourhoods', 'neighbourhoods.id', 'hotspots.neighbourhood_id')
+    .leftJoin('gateways', 'gateways.id', 'hotspots.gateway_id')
+    .select(listed.map((column) => `hotspots.${column}` as const))
+    .select([
+      'hotspots.latitude',
+      'hotspots.longitude',
+      'neighbourhoods.name as neighbourhood',
+      'gateways.name as gateway',
+      'gateways.vendor as vendor',
+    ])
+    .where('hotspots.id', '=', id)
+    .where('hotspots.retired_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Names by id, of hotspots retired too. */
+export async function hotspotNames({ query }: Query, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await query.selectFrom('hotspots').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Names by id, of gateways no longer in use too. */
+export async function gatewayNames({ query }: Query, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await query.selectFrom('gateways').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Every neighbourhood without its shape; `withoutInternet` is a share, 0 to 1. */
+/** The hotspots of a neighbourhood that are in use. */
+export async function hotspotsIn({ query }: Query, neighbourhoodId: number): Promise<number[]> {
+  const rows = await query
+    .selectFrom('hotspots')
+    .select('id')
+    .where('neighbourhood_id', '=', neighbourhoodId)
+    .where('retired_at', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export function listNeighbourhoods({ query }: Query) {
+  return query
+    .selectFrom('neighbourhoods')
+    .select(['id', 'code', 'name', 'borough', 'population', 'marginalisation', 'without_internet as withoutInternet'])
+    .orderBy('id')
+    .execute()
+}
+
+/** Every neighbourhood's shape: GeoJSON, WGS84. */
+export const neighbourhoodGeometries = ({ query }: Query) =>
+  query.selectFrom('neighbourhoods').select(['id', 'geometry']).orderBy('id').execute()

@@ -1,0 +1,170 @@
+import type { Config } from '../../config.ts'
+import type { Arrival } from '../arrival/arrival.ts'
+import { OPENING } from '../gateways/opennds.ts'
+import { type Language, localesOf } from '../languages/language.ts'
+import { type ProblemKind, problems } from '../problems/problem.ts'
+import { cityWords } from './city-words.ts'
+import { csrfForm as form } from './form.ts'
+import { html } from './html.ts'
+import { opensWords } from './opens-words.ts'
+import type { Page, Reader } from './page.ts'
+
+const button = (label: string) => html`<button>${label}</button>`
+
+/** Where the terms are put before somebody who signed in. */
+export const ACCEPT = '/portal/accept'
+
+const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
+
+/** The first page: where one is, what is stored, one button. */
+export function welcomePage(
+  { text }: Reader,
+  config: Pick<Config, 'cityName' | 'deviceBindingDays'>,
+  { hotspot }: Arrival,
+  { csrf, formOrigins, isKnown }: { csrf: string; formOrigins: string[]; isKnown: boolean },
+): Page {
+  const title = text('welcomeTitle', { city: config.cityName })
+  return {
+    title,
+    formOrigins,
+    inLanguage: welcomeIn,
+    body: html`<h1>${title}</h1>
+${hotspot && html`<p>${text('welcomeHotspot', { hotspot: hotspot.name })}</p>`}
+${
+  isKnown
+    ? html`<p>${text('knownText')}</p>
+${form('/portal/again', csrf, button(text('connect')))}
+<h2>${text('otherTitle')}</h2>`
+    : html`<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>`
+}
+${form('/portal/sign-in', csrf, html`<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
+<h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
+<p>${text('storedNever')}</p>`,
+  }
+}
+
+/** At a hotspot outside its opening hours: when it opens, and the way to those that are open. */
+export function closedPage(
+  reader: Reader,
+  { timeZone }: Pick<Config, 'timeZone'>,
+  { hotspot }: Arrival,
+  { opensAt, now, nearbyUrl }: { opensAt: Date | undefined; now: Date; nearbyUrl: string },
+): Page {
+  const { text } = reader
+  return {
+    title: text('closedTitle'),
+    inLanguage: welcomeIn,
+    body: html`<h1>${text('closedTitle')}</h1>
+<p role="status">${opensAt && html`<b>${opensWords(reader, { opensAt, now, timeZone })}</b>`}</p>
+${hotspot && html`<p>${text('closedText', { hotspot: hotspot.name })}</p>`}
+<a class="button" href="${nearbyUrl}">${text('closedNearby')}</a>`,
+  }
+}
+
+/** In an emergency: why, until when, one button, and nothing else to read. */
+export function emergencyPage(
+  { text, language }: Reader,
+  { cityName, timeZone }: Pick<Config, 'cityName' | 'timeZone'>,
+  { reason, texts, endsAt }: { reason: string; texts: Record<string, string>; endsAt: Date },
+  { csrf, formOrigins }: { csrf: string; formOrigins: string[] },
+): Page {
+  const { words, lang } = cityWords({ ...texts, es: reason }, language)
+  const title = text('emergencyTitle', { city: cityName })
+  const time = new Intl.DateTimeFormat(localesOf(language), {
+    ...{ timeZone, dateStyle: 'long', timeStyle: 'short' },
+  })
+  return {
+    title,
+    formOrigins,
+    inLanguage: welcomeIn,
+    body: html`<h1>${title}</h1>
+<p role="status"><b${lang}>${words}</b></p>
+<p>${text('emergencyText', { until: time.format(endsAt) })}</p>
+${form('/portal/emergency', csrf, button(text('connect')))}
+<p>${text('emergencyStored')}</p>`,
+  }
+}
+
+type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion'>
+
+const terms = ({ text }: Reader, { deviceBindingDays, termsVersion }: TermsConfig) => html`
+<h2>${text('termsUse')}</h2><p>${text('termsUseText')}</p>
+<h2>${text('termsStored')}</h2><p>${text('termsStoredText')}</p>
+<h2>${text('termsNever')}</h2><p>${text('termsNeverText')}</p>
+<h2>${text('termsRights')}</h2><p>${text('termsRightsText', { days: deviceBindingDays })}</p>
+<p class="code">${text('termsVersion', { version: termsVersion })}</p>`
+
+export const termsPage = (reader: Reader, config: TermsConfig): Page => ({
+  title: reader.text('terms'),
+  inLanguage: (language) => `/portal/terms?lang=${language}`,
+  body: html`<h1>${reader.text('terms')}</h1>${terms(reader, config)}`,
+})
+
+export const acceptPage = (reader: Reader, config: TermsConfig, csrf: string, formOrigins: string[]): Page => ({
+  title: reader.text('acceptTitle'),
+  formOrigins,
+  inLanguage: (language) => `${ACCEPT}?lang=${language}`,
+  body: html`<h1>${reader.text('acceptTitle')}</h1><p>${reader.text('acceptText')}</p>${terms(reader, config)}
+${form(ACCEPT, csrf, button(reader.text('accept')))}
+${form('/portal/refuse', csrf, html`<button class="second">${reader.text('decline')}</button>`)}`,
+})
+
+/** A form that sends the ticket to the gateway at the press of its button. */
+export const connectPage = (
+  { text }: Reader,
+  { action, fields }: { action: string; fields: Record<string, string> },
+): Page => ({
+  title: text('connectTitle'),
+  formOrigins: [new URL(action).origin],
+  body: html`<h1>${text('connectTitle')}</h1><p>${text('connectText')}</p>
+<form method="post" action="${action}">${Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  )}${button(text('connect'))}</form>`,
+})
+
+/** Shown while the gateway fetches its grant. The browser goes on by itself, to where it is answered once that is done. */
+export const openingPage = ({ text }: Reader): Page => ({
+  title: text('openingTitle'),
+  onward: { seconds: 1, to: `${OPENING}?wait` },
+  body: html`<h1>${text('openingTitle')}</h1><p>${text('openingText')}</p>
+<a class="button" href="${OPENING}?wait">${text('opening')}</a>`,
+})
+
+export const onlinePage = ({ text }: Reader, wantedUrl: string | undefined): Page => ({
+  title: text('onlineTitle'),
+  inLanguage: undefined,
+  body: html`<h1>${text('onlineTitle')}</h1><p>${text('onlineText')}</p>
+${
+  wantedUrl !== undefined &&
+  html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${text('continueTo', { host: new URL(wantedUrl).host })}</a>
+<p class="code">${wantedUrl}</p>`
+}`,
+})
+
+export const leftPage = ({ text }: Reader, againUrl: string): Page => ({
+  title: text('leftTitle'),
+  body: html`<h1>${text('leftTitle')}</h1><p>${text('leftText')}</p><a class="button" href="${againUrl}">${text('again')}</a>`,
+})
+
+/** What is offered on a problem's page: a link, or the sign-in form again, or words only. */
+export type WayOut = { href: string } | { csrf: string; formOrigins: string[] } | undefined
+
+function wayWords(kind: ProblemKind, way: WayOut) {
+  if (kind === 'declined' && way && 'href' in way && way.href === ACCEPT) return 'backToTerms'
+  return problems[kind] >= 500 || kind === 'failed' || kind === 'refused' ? 'retry' : 'startAgain'
+}
+
+export function problemPage({ text }: Reader, kind: ProblemKind, code: string, way: WayOut): Page {
+  const title = text(`${kind}.title`)
+  const again = text(wayWords(kind, way))
+  return {
+    status: problems[kind],
+    title,
+    formOrigins: way && 'csrf' in way ? way.formOrigins : [],
+    body: html`<h1>${title}</h1><p>${text(`${kind}.text`)}</p>
+${way === undefined && kind !== 'not-found' && kind !== 'blocked' && html`<p>${text('reconnect')}</p>`}
+${way && 'href' in way && html`<a class="button" href="${way.href}">${again}</a>`}
+${way && 'csrf' in way && form('/portal/sign-in', way.csrf, button(again))}
+<p class="code">${text('code', { code })}</p>`,
+  }
+}

@@ -1,0 +1,137 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Request, Response } from 'express'
+import type { Config } from '../../config.ts'
+import type { SignInChecks } from '../../directory/city-key.ts'
+import type { Registry } from '../../network/gateways/registry.ts'
+import type { Sealer } from '../../sealing.ts'
+import type { Arrival, Reply } from '../arrival/arrival.ts'
+import { Problem } from '../problems/problem.ts'
+import { type Kept, sealedCookie } from './sealed-cookie.ts'
+
+const COOKIE = 'plaza_portal'
+const STATE_SECONDS = 1200
+
+/** What the cookie holds, encrypted, between a gateway's redirect and the ticket. */
+export interface PortalState {
+  arrival?: StoredArrival
+  /** Must come back with every form. */
+  csrf?: string
+  checks?: SignInChecks
+  /** Set from the way back of the City Key until the ticket is handed over. */
+  residentId?: number
+  /** The gateway was asked for a fresh challenge: its redirect goes on without a page. */
+  renewing?: boolean
+  /** The grant that the gateway has yet to fetch, and until when (milliseconds since 1970). */
+  waiting?: { grantId: number; until: number }
+  /** It is for what is stored that the resident signs in, not to get online. */
+  visits?: boolean
+  /** How far the way has come, with milliseconds since 1970. */
+  steps?: Array<[step: StepName, at: number]>
+  /** Who has signed in on this way, for the code that helps. */
+  signedIn?: number
+  /** Of the last problem, or asked for. */
+  helpCode?: string
+  /** Under which address the device was bound before, where its cookie tells so. */
+  replacesMac?: string
+}
+
+/** The places that a resident passes. */
+export type StepName =
+  | 'redirect'
+  | 'sign-in'
+  | 'callback'
+  | 'accept'
+  | 'again'
+  | 'emergency'
+  | 'ticket'
+  | 'opened'
+  | 'failed'
+  | 'resumed'
+  | 'online'
+
+const MOST_STEPS = 16
+
+/** Notes that the resident has come here; the caller saves. */
+export function mark(state: PortalState, step: StepName, at: number): void {
+  state.steps = [...(state.steps ?? []), [step, at] as [StepName, number]].slice(-MOST_STEPS)
+}
+
+export interface StoredArrival {
+  gatewayId: number
+  called: string | null
+  deviceMac: string
+  wantedUrl?: string
+  reply: Reply
+  arrivedAt: number
+}
+
+/** What a route does. */
+export type Step = (request: Request, response: Response) => Promise<void>
+
+export type StateOf = (request: Request, response: Response) => Kept<PortalState>
+
+/** Reads the state of a request, the same one however often it is asked for; `save()` sets the cookie. */
+export const portalState = (sealer: Sealer, { http }: Pick<Config, 'http'>): StateOf =>
+  sealedCookie<PortalState>({
+    sealer,
+    name: COOKIE,
+    path: '/portal',
+    seconds: STATE_SECONDS,
+    secure: http.publicUrl.startsWith('https:'),
+  })
+
+/** Puts the arrival into the state; whatever was under way with another one ends. */
+export function keepArrival(state: PortalState, arrival: Arrival): void {
+  const { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } = arrival
+  const isSame = state.arrival?.deviceMac === deviceMac && state.arrival.gatewayId === gateway.id
+  if (isSame) forgetWay(state)
+  else forgetPerson(state)
+  state.csrf ??= randomBytes(16).toString('base64url')
+  state.arrival = {
+    gatewayId: gateway.id,
+    called: hotspot?.bssid ?? null,
+    deviceMac,
+    ...(wantedUrl === undefined ? {} : { wantedUrl }),
+    reply,
+    arrivedAt,
+  }
+}
+
+function forgetWay(state: PortalState): void {
+  delete state.checks
+  delete state.residentId
+  delete state.renewing
+  delete state.waiting
+  delete state.replacesMac
+  delete state.visits
+}
+
+/** Keeps where the device is; nothing of who was on the way, to what, or what became of it. */
+export function forgetPerson(state: PortalState): void {
+  forgetWay(state)
+  delete state.steps
+  delete state.signedIn
+  delete state.helpCode
+  delete state.arrival?.wantedUrl
+}
+
+/** @throws {Problem} `lost` when there is none, `unknown-hotspot` when its gateway has gone */
+export function arrivalIn({ arrival }: PortalState, registry: Registry): Arrival {
+  if (!arrival) throw new Problem('lost', 'no arrival in the cookie, or no cookie')
+  const gateway = registry.gateway(arrival.gatewayId)
+  if (!gateway) throw new Problem('unknown-hotspot', 'the gateway of the arrival has gone')
+  const { deviceMac, wantedUrl, reply, arrivedAt } = arrival
+  const hotspot = registry.hotspotOf(gateway.id, arrival.called ?? undefined)
+  return { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } as Arrival
+}
+
+/** @throws {Problem} `lost` unless the form came from a page made for this state */
+export function checkForm({ csrf }: PortalState, body: unknown): void {
+  const given = typeof body === 'object' && body !== null && 'csrf' in body ? body.csrf : undefined
+  if (csrf === undefined || typeof given !== 'string' || !isSame(csrf, given)) {
+    throw new Problem('lost', 'the form’s token is not the cookie’s')
+  }
+}
+
+const isSame = (a: string, b: string): boolean =>
+  Buffer.byteLength(a) === Buffer.byteLength(b) && timingSafeEqual(Buffer.from(a), Buffer.from(b))

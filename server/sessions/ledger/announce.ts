@@ -1,0 +1,74 @@
+import type { Database } from '../../database/connection.ts'
+import { type PlazaEvent, publish, type SessionChange } from '../../database/events.ts'
+import type { Log } from '../../log.ts'
+
+type Publisher = Pick<Database, 'pool'>
+
+/** So many fit into one NOTIFY of 8,000 octets, however long the numbers. */
+const PER_EVENT = 64
+const EVERY_MS = 250
+
+export interface Announcer {
+  /** Tells every process of these soon, together with what else happens meanwhile. */
+  add(changes: SessionChange[]): void
+  /** Tells what is still untold. */
+  close(): Promise<void>
+}
+
+/**
+ * Tells the other processes of sessions a few times a second at most, of each session at a hotspot the most that
+ * happened. What cannot be told is dropped: who listens reads everything afresh after a gap.
+ */
+export function createAnnouncer(db: Publisher, log: Log): Announcer {
+  let pending = new Map<string, SessionChange>()
+  let timer: NodeJS.Timeout | undefined
+  let telling = Promise.resolve()
+  const tell = async () => {
+    const changes = [...pending.values()]
+    pending = new Map()
+    await announce(db, changes).catch((error) => log.warn({ err: error }, 'changed sessions were not announced'))
+    timer = undefined
+    if (pending.size > 0) wait()
+  }
+  const wait = () => {
+    timer ??= setTimeout(() => {
+      telling = tell()
+    }, EVERY_MS)
+  }
+  return {
+    add(changes) {
+      for (const change of changes) {
+        const key = `${change.id} ${change.hotspotId}`
+        const other = pending.get(key)
+        if (!other || RANK[change.change] > RANK[other.change]) pending.set(key, change)
+      }
+      if (pending.size > 0) wait()
+    },
+    async close() {
+      await telling
+      clearTimeout(timer)
+      timer = undefined
+      await tell()
+    },
+  }
+}
+
+const RANK = { updated: 0, started: 1, ended: 2 }
+
+/** Tells every process at once that these sessions have ended. */
+export const announceEnded = (
+  db: Publisher,
+  ended: ReadonlyArray<{ id: number; hotspotId: number | null; residentId: number | null }>,
+): Promise<void> =>
+  announce(
+    db,
+    ended.map(({ id, hotspotId, residentId }) => ({ id, hotspotId, residentId, change: 'ended' })),
+  )
+
+async function announce(db: Publisher, changes: SessionChange[]): Promise<void> {
+  const events: PlazaEvent[] = []
+  for (let from = 0; from < changes.length; from += PER_EVENT) {
+    events.push({ type: 'sessions', sessions: changes.slice(from, from + PER_EVENT) })
+  }
+  await publish(db, ...events)
+}

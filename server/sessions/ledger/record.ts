@@ -1,0 +1,61 @@
+/** How far a NAS's clock may be off before the time of arrival is trusted more. */
+export const CLOCK_WINDOW_MS = 600_000
+
+/** What a gateway reports of one session (RFC 2866), understood: see `read-record.ts` for how. */
+export interface SessionRecord extends SessionIdentity {
+  kind: 'start' | 'interim' | 'stop'
+  gatewayId: number
+  /** With `gatewayId` tells the session from all others: see `key.ts`. */
+  sessionKey: string
+  acctSessionId: string
+  /** When it happened, not when it arrived. */
+  at: Date
+  /** Acct-Session-Time; 0 when absent. */
+  seconds: number
+  /** 64-bit counters: gigawords included. Input is from the device, output to it. */
+  inputOctets: number
+  outputOctets: number
+  /** RFC 2866 section 5.10; of a Stop. */
+  terminateCause: number | null
+}
+
+/** Who and where; texts as the gateway sent them, which a Disconnect-Request must repeat exactly (RFC 5176 section 3). */
+export interface SessionIdentity {
+  residentId: number | null
+  deviceMac: string | null
+  hotspotId: number | null
+  userName: string | null
+  callingStationId: string | null
+  calledStationId: string | null
+  nasIdentifier: string | null
+  nasIp: string | null
+  nasPort: number | null
+  framedIp: string | null
+  /** Acct-Multi-Session-Id (RFC 2866 section 5.11). */
+  multiSessionId: string | null
+  /** Acct-Interim-Interval that its Access-Accept gave; null where that is not known. */
+  interimSeconds: number | null
+}
+
+/** What the record counts, without whom it was of; some gateways write the MAC into Acct-Session-Id. */
+export const withoutPerson = (record: SessionRecord): SessionRecord => ({
+  ...record,
+  ...{ residentId: null, deviceMac: null, userName: null, callingStationId: null, framedIp: null },
+  ...{ multiSessionId: null, acctSessionId: record.sessionKey },
+})
+
+/** A NAS that starts or stops its service: Accounting-On and -Off (RFC 2866 section 5.1). */
+export interface NasRecord {
+  kind: 'on' | 'off'
+  gatewayId: number
+  at: Date
+  nasIdentifier: string | null
+  nasIp: string | null
+}
+
+export type AccountingRecord = SessionRecord | NasRecord
+
+export const isOfNas = (kind: AccountingRecord['kind'] | undefined): kind is NasRecord['kind'] =>
+  kind === 'on' || kind === 'off'
+
+export const isNasRecord = (record: AccountingRecord): record is NasRecord => isOfNas(record.kind)

@@ -1,0 +1,581 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { type SessionMemory, storeRecords } from '../../../server/accounting/ingest.ts'
+import { createIngest } from '../../../server/accounting/queue.ts'
+import type { Arrival } from '../../../server/accounting/read-record.ts'
+import { openSpool } from '../../../server/accounting/spool/spool.ts'
+import type { SessionChange } from '../../../server/database/events.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
+import { silentLog } from '../../../server/log.ts'
+import { createRecent } from '../../../server/recent.ts'
+import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/ledger/record.ts'
+import { localDay } from '../../../server/usage/local-day.ts'
+import { arrivalOf, journalled, readAlone } from '../../support/arrival.ts'
+import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
+
+const dayOf = localDay('America/Mexico_City')
+const START = Date.parse('2026-03-02T04:00:00Z')
+const MINUTE = 60_000
+
+describe('accounting', () => {
+  let db: TestDatabase
+  let gatewayId: number
+  let count = 0
+  before(async () => {
+    db = await createTestDatabase()
+    gatewayId = await testGateway(db)
+  })
+  after(() => db.close())
+
+  const newKey = () => `key-${++count}`
+  const record = (
+    kind: SessionRecord['kind'],
+    sessionKey: string,
+    minute: number,
+    more: Partial<SessionRecord> = {},
+  ): SessionRecord => ({
+    kind,
+    gatewayId,
+    sessionKey,
+    acctSessionId: sessionKey,
+    at: new Date(START + minute * MINUTE),
+    seconds: minute * 60,
+    inputOctets: minute * 1000,
+    outputOctets: minute * 10_000,
+    terminateCause: kind === 'stop' ? 1 : null,
+    residentId: null,
+    deviceMac: null,
+    hotspotId: null,
+    userName: 'somebody',
+    callingStationId: null,
+    calledStationId: null,
+    nasIdentifier: null,
+    nasIp: null,
+    nasPort: null,
+    framedIp: null,
+    multiSessionId: null,
+    interimSeconds: null,
+    ...more,
+  })
+  const store = (...records: AccountingRecord[]) => storeRecords(db, records, dayOf)
+  /** A process that remembers what it wrote. */
+  const processStore = () => {
+    const memory: SessionMemory = createRecent(100)
+    return (...records: AccountingRecord[]) => storeRecords(db, records, dayOf, memory)
+  }
+  const session = async (key: string) => {
+    const row = await db.query.selectFrom('sessions').selectAll().where('acct_session_id', '=', key).execute()
+    expect(row).to.have.length(1)
+    return row[0]!
+  }
+  const days = async (key: string) => {
+    const { id } = await session(key)
+    const rows = await db.query.selectFrom('session_days').selectAll().where('session_id', '=', id).execute()
+    rows.sort((a, b) => a.day.localeCompare(b.day))
+    return rows.map(({ day, seconds, input_octets, output_octets }) => [day, seconds, input_octets, output_octets])
+  }
+
+  it('makes one closed session of Start, Interim and Stop', async () => {
+    const key = newKey()
+    const [started] = await store(record('start', key, 0))
+    const [updated] = await store(record('interim', key, 5))
+    const [ended] = await store(record('stop', key, 9))
+    expect([started?.change, updated?.change, ended?.change]).to.deep.equal(['started', 'updated', 'ended'])
+    const row = await session(key)
+    expect(row).to.include({ duration_seconds: 540, input_octets: 9000, output_octets: 90_000, terminate_cause: 1 })
+    expect(row.started_at.getTime()).to.equal(START)
+    expect(row.ended_at?.getTime()).to.equal(START + 9 * MINUTE)
+    expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
+  })
+
+  it('holds counters beyond 32 bits', async () => {
+    const key = newKey()
+    await store(record('stop', key, 1, { inputOctets: 2 ** 40 + 1, outputOctets: Number.MAX_SAFE_INTEGER }))
+    expect(await session(key)).to.include({ input_octets: 2 ** 40 + 1, output_octets: Number.MAX_SAFE_INTEGER })
+  })
+
+  it('makes a closed session of a Stop alone', async () => {
+    const key = newKey()
+    await store(record('stop', key, 30))
+    const row = await session(key)
+    expect(row.started_at.getTime()).to.equal(START)
+    expect(row.ended_at?.getTime()).to.equal(START + 30 * MINUTE)
+  })
+
+  it('does not open a session again, nor move its end, for what comes late', async () => {
+    const key = newKey()
+    await store(record('stop', key, 10))
+    const before = await session(key)
+    expect(await store(record('start', key, 0), record('interim', key, 5))).to.deep.equal([])
+    expect(await session(key)).to.deep.equal(before)
+  })
+
+  it('changes nothing for duplicates', async () => {
+    const key = newKey()
+    const records = [record('start', key, 0), record('interim', key, 5), record('interim', key, 5)]
+    await store(...records)
+    const before = [await session(key), await days(key)]
+    expect(await store(...records)).to.deep.equal([])
+    expect([await session(key), await days(key)]).to.deep.equal(before)
+  })
+
+  it('counts what was used after local midnight to the next day', async () => {
+    const key = newKey()
+    // Midnight in Mexico City is 06:00 UTC, two hours after START.
+    await store(record('start', key, 0), record('interim', key, 115), record('stop', key, 125))
+    expect(await days(key)).to.deep.equal([
+      ['2026-03-01', 115 * 60, 115_000, 1_150_000],
+      ['2026-03-02', 10 * 60, 10_000, 100_000],
+    ])
+  })
+
+  it('gives a session without a Class to the resident of its device', async () => {
+    const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
+    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+    await store(record('start', key, 0, { deviceMac: mac }))
+    expect(await session(key)).to.include({ resident_id: residentId, device_mac: mac })
+  })
+
+  it('keeps a session of nobody known, and of a resident erased since', async () => {
+    const [stranger, erased] = [newKey(), newKey()]
+    await store(
+      record('stop', stranger, 1, { deviceMac: testMac() }),
+      record('stop', erased, 1, { residentId: 987_654 }),
+    )
+    expect(await session(stranger)).to.include({ resident_id: null, input_octets: 1000 })
+    expect(await session(erased)).to.include({ resident_id: null, input_octets: 1000 })
+  })
+
+  it('keeps hours late what was used then, and whose it is once a record tells', async () => {
+    const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
+    await store(record('stop', key, 600, { deviceMac: mac }))
+    await store(
+      record('interim', key, 300, { deviceMac: mac }),
+      record('start', key, 0, { deviceMac: mac, residentId }),
+    )
+    expect(await session(key)).to.include({ resident_id: residentId, duration_seconds: 36_000, ended_by: 'stop' })
+    expect((await session(key)).started_at.getTime()).to.equal(START)
+  })
+
+  it('ends the open sessions of a NAS that restarts, and no others', async () => {
+    const [mine, later, other, done] = [newKey(), newKey(), newKey(), newKey()]
+    const gateway = await testGateway(db, { network: '10.9.0.0/24' })
+    const at = { gatewayId: gateway, nasIdentifier: 'nas-1' }
+    await store(
+      record('start', mine, 0, at),
+      record('start', later, 20, { ...at, seconds: 0 }),
+      record('start', other, 0, { ...at, nasIdentifier: 'nas-2' }),
+      record('stop', done, 5, at),
+    )
+    const on: NasRecord = { kind: 'on', ...at, nasIp: null, at: new Date(START + 10 * MINUTE) }
+    const changes = await store(on)
+    expect(changes).to.have.length(1)
+    expect(await session(mine)).to.include({ terminate_cause: 11 })
+    expect((await session(mine)).ended_at?.getTime()).to.equal(START + 10 * MINUTE)
+    expect((await session(later)).ended_at).to.equal(null)
+    expect((await session(other)).ended_at).to.equal(null)
+    expect(await session(done)).to.include({ terminate_cause: 1 })
+    expect(await store(on)).to.deep.equal([])
+  })
+
+  it('gives a session that Plaza took for lost back to what its gateway reports later', async () => {
+    const [going, stopped, old] = [newKey(), newKey(), newKey()]
+    for (const key of [going, stopped, old]) {
+      await store(record('interim', key, 5))
+      await db.query
+        .updateTable('sessions')
+        .set({ ended_at: new Date(START + 5 * MINUTE), ended_by: 'silence', terminate_cause: 3 })
+        .where('session_key', '=', key)
+        .execute()
+    }
+    await store(record('interim', going, 30), record('stop', stopped, 20), record('interim', old, 4))
+    expect(await session(going)).to.include({ ended_at: null, ended_by: null, terminate_cause: null })
+    expect(await session(stopped)).to.include({ ended_by: 'stop', terminate_cause: 1, duration_seconds: 1200 })
+    expect((await session(stopped)).ended_at?.getTime()).to.equal(START + 20 * MINUTE)
+    expect(await session(old)).to.include({ ended_by: 'silence', terminate_cause: 3 })
+    await store(record('interim', stopped, 25))
+    expect(await session(stopped)).to.include({ ended_by: 'stop' })
+  })
+
+  it('keeps the way of a session that moves between hotspots, and counts its use where it was used', async () => {
+    const [north, south] = await twoHotspots(db, gatewayId)
+    const key = newKey()
+    await store(record('start', key, 0, { hotspotId: north }), record('interim', key, 5, { hotspotId: north }))
+    const moved = await store(record('interim', key, 10, { hotspotId: south }))
+    expect(moved.map(({ hotspotId, change }) => [hotspotId, change])).to.deep.equal([
+      [south, 'updated'],
+      [north, 'updated'],
+    ])
+    await store(record('interim', key, 15, { hotspotId: null }), record('stop', key, 20, { hotspotId: north }))
+    await store(record('interim', key, 9, { hotspotId: south }))
+    const { id, hotspot_id } = await session(key)
+    expect(hotspot_id).to.equal(north)
+    const way = await db.query.selectFrom('session_hotspots').selectAll().where('session_id', '=', id).execute()
+    const minutes = way.map(({ since, hotspot_id: at }) => [(since.getTime() - START) / MINUTE, at])
+    expect(minutes.toSorted()).to.deep.equal([
+      [0, north],
+      [10, south],
+      [20, north],
+    ])
+    const used = await db.query.selectFrom('session_days').selectAll().where('session_id', '=', id).execute()
+    expect(Object.fromEntries(used.map(({ hotspot_id: at, seconds }) => [at, seconds]))).to.deep.equal({
+      [north]: 600,
+      [south]: 600,
+    })
+  })
+
+  it('keeps Acct-Multi-Session-Id and the interval that the session was given', async () => {
+    const key = newKey()
+    await store(record('start', key, 0, { multiSessionId: 'AA-1', interimSeconds: 600 }))
+    expect(await session(key)).to.include({ acct_multi_session_id: 'AA-1', interim_seconds: 600 })
+  })
+
+  it('leaves the same session and the same use whatever the order and number of its records', async function () {
+    this.timeout(60_000)
+    const minutes = fc.uniqueArray(fc.integer({ min: 1, max: 240 }), { minLength: 1, maxLength: 5 })
+    const recordsInAnyOrder = minutes.chain((chosen) => {
+      const sorted = chosen.toSorted((a, b) => a - b)
+      const key = newKey()
+      const all = [
+        record('start', key, 0),
+        ...sorted.slice(0, -1).map((minute) => record('interim', key, minute)),
+        record('stop', key, sorted.at(-1)!),
+      ]
+      const batches = fc
+        .tuple(fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all))
+        .chain(([shuffled, again]) => {
+          const sent = [...shuffled, ...again]
+          return fc
+            .array(fc.integer({ min: 1, max: 3 }), { minLength: sent.length, maxLength: sent.length })
+            .map((sizes) => ({ sent, sizes }))
+        })
+      return fc.record({ plan: batches, key: fc.constant(key), last: fc.constant(sorted.at(-1)!) })
+    })
+    await fc.assert(
+      fc.asyncProperty(recordsInAnyOrder, async ({ plan, key, last }) => {
+        const own = `${key}/${newKey()}`
+        const sent = plan.sent.map((one) => ({ ...one, sessionKey: own, acctSessionId: own }))
+        let rest = sent
+        for (const size of plan.sizes) {
+          await store(...rest.slice(0, size))
+          rest = rest.slice(size)
+        }
+        const row = await session(own)
+        expect(row).to.include({ duration_seconds: last * 60, input_octets: last * 1000, output_octets: last * 10_000 })
+        expect(row).to.include({ terminate_cause: 1 })
+        expect(row.started_at.getTime()).to.equal(START)
+        expect(row.updated_at.getTime()).to.equal(START + last * MINUTE)
+        expect(row.ended_at?.getTime()).to.equal(START + last * MINUTE)
+        const sums = await days(own)
+        expect(sums.reduce((sum, [, seconds]) => sum + Number(seconds), 0)).to.equal(last * 60)
+        expect(sums.reduce((sum, [, , input]) => sum + Number(input), 0)).to.equal(last * 1000)
+        expect(sums.reduce((sum, [, , , output]) => sum + Number(output), 0)).to.equal(last * 10_000)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('stores the same records coming through two processes at once one time', async () => {
+    const keys = Array.from({ length: 30 }, newKey)
+    const all = keys.flatMap((key) => [record('start', key, 0), record('interim', key, 5), record('stop', key, 9)])
+    await Promise.all([processStore()(...all), store(...all.toReversed()), processStore()(...all)])
+    for (const key of keys) {
+      expect(await session(key)).to.include({ duration_seconds: 540 })
+      expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
+    }
+  })
+
+  it('does not trust what it remembers where another process has written meanwhile, or removed the session', async () => {
+    const [one, other] = [processStore(), processStore()]
+    const key = newKey()
+    await one(record('start', key, 0))
+    await other(record('interim', key, 5))
+    await one(record('interim', key, 3))
+    await other(record('interim', key, 7))
+    await one(record('stop', key, 9))
+    expect(await session(key)).to.include({ duration_seconds: 540 })
+    expect(await days(key)).to.deep.equal([['2026-03-01', 540, 9000, 90_000]])
+    await db.query.deleteFrom('sessions').where('session_key', '=', key).execute()
+    await one(record('interim', key, 11))
+    expect(await session(key)).to.include({ duration_seconds: 660, ended_at: null })
+  })
+
+  describe('ingest', () => {
+    const arrival = (
+      kind: 'Start' | 'InterimUpdate' | 'Stop',
+      acctSessionId: string,
+      minute: number,
+      more: { gatewayId?: number; nasIdentifier?: string; nasIp?: string; seconds?: number } = {},
+    ) =>
+      arrivalOf({
+        ...{ kind, gatewayId, acctSessionId, at: new Date(START + minute * MINUTE), seconds: minute * 60 },
+        ...{ inputOctets: minute * 1000, outputOctets: minute * 10_000 },
+        ...more,
+      })
+    const options = { log: silentLog, dayOf, read: readAlone, onCommitted: () => {} }
+    const NO_GATEWAY = { gatewayId: 2 ** 30 }
+    const accountingOn = (nas: { nasIdentifier: string; nasIp: string }) =>
+      arrivalOf({ kind: 'AccountingOn', gatewayId, at: new Date(START + MINUTE), ...nas })
+    /** Nobody can store this Start during the work, which gives what can end only afterwards. */
+    const whileHeld = async (start: Arrival, work: () => Promise<Promise<unknown>[]>) => {
+      const { sessionKey, acctSessionId } = readAlone(start) as SessionRecord
+      const other = await db.pool.connect()
+      let begun: Promise<unknown>[] = []
+      try {
+        // Who stores it waits until it is known whether this one will be there.
+        await other.query('begin')
+        await other.query(
+          'insert into sessions (gateway_id, session_key, acct_session_id, started_at, updated_at) values ($1, $2, $3, now(), now())',
+          [gatewayId, sessionKey, acctSessionId],
+        )
+        begun = await work()
+      } finally {
+        await other.query('rollback')
+        other.release()
+      }
+      await Promise.all(begun)
+    }
+    const isStoring = () =>
+      eventually(async () => {
+        const { rows } = await db.pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event = 'transactionid'",
+        )
+        return rows.length > 0
+      })
+    const timeForWhatWaitsForNothing = async () => {
+      for (let turn = 0; turn < 500; turn += 1) await db.pool.query('select')
+    }
+
+    it('answers after commit, many records in few transactions, and announces each session once a batch', async () => {
+      const batches: SessionChange[][] = []
+      const ingest = createIngest({ ...options, db, onCommitted: (changes) => void batches.push(changes) })
+      const keys = Array.from({ length: 150 }, newKey)
+      const stored = await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0))))
+      expect(stored.every(Boolean)).to.equal(true)
+      await eventually(() => batches.flat().length >= 150)
+      expect(batches.length).to.be.within(1, 4)
+      expect(batches.flat()).to.have.length(150)
+      await ingest.close()
+    })
+
+    it('lets no Accounting-On overtake a Start that waits in the batch before', async () => {
+      const ingest = createIngest({ ...options, db })
+      const nas = { nasIdentifier: 'restarts', nasIp: '127.0.0.8' }
+      const key = newKey()
+      const start = arrival('Start', key, 0, nas)
+      await whileHeld(start, async () => {
+        const started = ingest.add(start)
+        await isStoring()
+        let restarted = false
+        const on = ingest.add(accountingOn(nas)).then(() => {
+          restarted = true
+        })
+        await timeForWhatWaitsForNothing()
+        expect(restarted).to.equal(false)
+        return [started, on]
+      })
+      expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+      await ingest.close()
+    })
+
+    describe('in a rush', () => {
+      const open = () => createIngest({ ...options, db })
+      const inJournal = async () =>
+        Number((await db.pool.query('select count(*) from accounting_journal')).rows[0].count)
+      const emptied = () => eventually(async () => (await inJournal()) === 0)
+      /** Nobody can store sessions meanwhile. */
+      const whileLocked = async (work: () => Promise<void>) => {
+        const client = await db.pool.connect()
+        try {
+          await client.query('begin')
+          await client.query('lock table sessions in exclusive mode')
+          await work()
+        } finally {
+          await client.query('commit')
+          client.release()
+        }
+      }
+
+      it('acknowledges what is committed to the journal, and stores every session once from there', async () => {
+        const ingest = open()
+        const keys = Array.from({ length: 100 }, newKey)
+        await whileLocked(async () => {
+          for (const kind of ['Start', 'InterimUpdate', 'Stop'] as const) {
+            const minute = { Start: 0, InterimUpdate: 1, Stop: 2 }[kind]
+            const answers = await Promise.all(keys.map((key) => ingest.add(arrival(kind, key, minute))))
+            expect(answers.every(Boolean)).to.equal(true)
+          }
+          expect(await inJournal()).to.be.within(3, 300)
+        })
+        await emptied()
+        for (const key of keys) {
+          expect(await session(key)).to.include({ input_octets: 2000, ended_by: 'stop' })
+          expect(await days(key)).to.deep.equal([['2026-03-01', 120, 2000, 20_000]])
+        }
+        await ingest.close()
+      })
+
+      it('keeps the order of a session and an Accounting-On behind it', async () => {
+        const ingest = open()
+        const nas = { nasIdentifier: 'in-a-rush', nasIp: '127.0.0.9' }
+        const keys = Array.from({ length: 40 }, newKey)
+        await whileLocked(async () => {
+          await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
+          await ingest.add(accountingOn(nas))
+        })
+        await emptied()
+        for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        await ingest.close()
+      })
+
+      it('keeps the order of a session in the journal of another process and an Accounting-On', async () => {
+        const nas = { nasIdentifier: 'of-two-processes', nasIp: '127.0.0.11' }
+        const ingest = open()
+        const key = newKey()
+        // Until now it has nothing to do with the journal.
+        await ingest.add(arrival('Start', newKey(), 0))
+        await journalled(db, arrival('Start', key, 0, nas))
+        await ingest.add(accountingOn(nas))
+        await emptied()
+        expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        await ingest.close()
+      })
+
+      it('lets no Accounting-On overtake what another process is about to store from the journal', async () => {
+        const nas = { nasIdentifier: 'of-two-journals', nasIp: '127.0.0.12' }
+        const [one, other] = [open(), open()]
+        const key = newKey()
+        const start = arrival('Start', key, 0, nas)
+        await whileHeld(start, async () => {
+          await Promise.all([start, ...Array.from({ length: 20 }, () => arrival('Start', newKey(), 0))].map(one.add))
+          await isStoring()
+          expect(await other.add(accountingOn(nas))).to.equal(true)
+          await timeForWhatWaitsForNothing()
+          return []
+        })
+        await emptied()
+        expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        await Promise.all([one.close(), other.close()])
+      })
+
+      it('stores at once what comes while the journal is full, but no Accounting-On before what it ends', async () => {
+        const ingest = createIngest({ ...options, db, mostInJournal: 20 })
+        const nas = { nasIdentifier: 'in-a-long-rush', nasIp: '127.0.0.10' }
+        const keys = Array.from({ length: 40 }, newKey)
+        const late = newKey()
+        let direct: Promise<boolean> | undefined
+        await whileLocked(async () => {
+          await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
+          await ingest.add(accountingOn(nas))
+          direct = ingest.add(arrival('Start', late, 2, { ...nas, seconds: 0 }))
+          const soon = new Promise((resolve) => setTimeout(resolve, 100, 'not yet'))
+          expect(await Promise.race([direct, soon]), 'the sessions are locked').to.equal('not yet')
+        })
+        expect(await direct).to.equal(true)
+        await emptied()
+        for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
+        expect(await session(late)).to.include({ ended_at: null })
+        await ingest.close()
+      })
+
+      it('stores what a process that ended left in the journal, and nothing twice', async () => {
+        const [key, other] = [newKey(), newKey()]
+        await journalled(db, arrival('Start', key, 0), arrival('Stop', key, 3))
+        await journalled(db, arrival('Stop', key, 3), arrival('Start', other, 0))
+        const ingest = open()
+        await emptied()
+        expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
+        expect(await session(other)).to.include({ ended_at: null })
+        await ingest.close()
+      })
+
+      it('stores the records that an earlier version left there', async () => {
+        const key = newKey()
+        await db.pool.query('insert into accounting_journal (count, records) values (1, $1)', [
+          JSON.stringify([record('stop', key, 3)]),
+        ])
+        const ingest = open()
+        await emptied()
+        expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
+        await ingest.close()
+      })
+
+      it('leaves out the one record that cannot be stored', async () => {
+        const [good, bad] = [newKey(), newKey()]
+        await journalled(db, arrival('Stop', good, 1), arrival('Stop', bad, 1, NO_GATEWAY))
+        const ingest = open()
+        await emptied()
+        expect(await session(good)).to.include({ input_octets: 1000 })
+        await ingest.close()
+      })
+
+      it('tries again when the sessions could not be stored', async () => {
+        const key = newKey()
+        const ingest = open()
+        await db.pool.query('alter table sessions rename to away')
+        await journalled(db, arrival('Stop', key, 1)).then(() =>
+          Promise.all(Array.from({ length: 20 }, () => newKey()).map((each) => ingest.add(arrival('Start', each, 0)))),
+        )
+        await db.pool.query('alter table away rename to sessions')
+        await emptied()
+        expect(await session(key)).to.include({ input_octets: 1000 })
+        await ingest.close()
+      })
+    })
+
+    it('stores the others when one record cannot be stored', async () => {
+      const ingest = createIngest({ ...options, db })
+      const [good, bad, alsoGood] = [newKey(), newKey(), newKey()]
+      const stored = await Promise.all([
+        ingest.add(arrival('Stop', good, 1)),
+        ingest.add(arrival('Stop', bad, 1, NO_GATEWAY)),
+        ingest.add(arrival('Stop', alsoGood, 1)),
+      ])
+      expect(stored).to.deep.equal([true, false, true])
+      expect(await session(good)).to.include({ input_octets: 1000 })
+      expect(await session(alsoGood)).to.include({ input_octets: 1000 })
+    })
+
+    it('drops the oldest, unacknowledged, when too many wait for the database', async () => {
+      const ingest = createIngest({ ...options, db, queue: 10 })
+      const keys = Array.from({ length: 30 }, newKey)
+      const results = await Promise.allSettled(keys.map((key) => ingest.add(arrival('Stop', key, 1))))
+      await ingest.close()
+      const stored = results.map(({ status }) => status === 'fulfilled')
+      expect(stored).to.deep.equal([...Array(20).fill(false), ...Array(10).fill(true)])
+      await eventually(async () => {
+        const { rows } = await db.pool.query('select from sessions where acct_session_id = any($1)', [keys])
+        return rows.length === 10
+      })
+    })
+
+    it('puts on the disk what is too much for the database, and stores it once when there is time', async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'plaza-spool-'))
+      const spool = await openSpool({ dir, maxBytes: 1_000_000 })
+      const ingest = createIngest({ ...options, db, spool, queue: 10, retryMs: 10 })
+      const keys = Array.from({ length: 30 }, newKey)
+      const stored = await Promise.all(keys.map((key) => ingest.add(arrival('Stop', key, 1))))
+      expect(stored.every(Boolean)).to.equal(true)
+      await eventually(() => spool.records() === 0)
+      await ingest.close()
+      for (const key of keys) expect(await days(key)).to.deep.equal([['2026-03-01', 60, 1000, 10_000]])
+      await rm(dir, { recursive: true })
+    })
+
+    it('rejects, and acknowledges nothing, when the database is away', async () => {
+      const gone = await createTestDatabase()
+      await gone.close()
+      const ingest = createIngest({ ...options, db: gone })
+      const error = await ingest.add(arrival('Start', newKey(), 0)).then(
+        () => undefined,
+        (reason: Error) => reason,
+      )
+      expect(error).to.be.instanceOf(Error)
+    })
+  })
+})

@@ -1,0 +1,90 @@
+import { expect } from 'chai'
+import {
+  AcctDelayTime,
+  AcctInputGigawords,
+  AcctInputOctets,
+  AcctSessionId,
+  AcctSessionTime,
+  AcctStatusType,
+  AcctTerminateCause,
+  CallingStationId,
+  Class,
+  Code,
+  EventTimestamp,
+  Packet,
+  UserName,
+} from '../../../radius/index.ts'
+import { kindOf, readRecord } from '../../../server/accounting/read-record.ts'
+import { createClassTokens } from '../../../server/sessions/ledger/class-token.ts'
+import type { SessionRecord } from '../../../server/sessions/ledger/record.ts'
+import { testSealer as sealer } from '../../support/city.ts'
+
+const { Start, Stop, AccountingOn } = AcctStatusType.values
+const receivedAt = new Date('2026-03-02T12:00:00Z')
+const classes = createClassTokens(sealer)
+const sources = { classes, registry: { hotspotOf: () => undefined } }
+const read = (packet: Packet) => readRecord({ packet, gatewayId: 3, receivedAt: receivedAt.getTime() }, sources)
+const request = (status: number) =>
+  new Packet(Code.AccountingRequest)
+    .add(AcctStatusType, status)
+    .add(AcctSessionId, 'abc')
+    .add(CallingStationId, '02-00-00-00-00-0A')
+const readSession = (packet: Packet) => read(packet) as SessionRecord
+const token = { residentId: 5, deviceMac: '02:00:00:00:00:0b', hotspotId: 9 }
+
+describe('readRecord', () => {
+  it('adds gigawords to the octets', () => {
+    const packet = request(Stop).add(AcctInputOctets, 7).add(AcctInputGigawords, 3).add(AcctSessionTime, 60)
+    const record = readSession(packet.add(AcctTerminateCause, 4))
+    expect(record).to.include({ kind: 'stop', inputOctets: 3 * 2 ** 32 + 7, outputOctets: 0, seconds: 60 })
+    expect(record).to.include({ terminateCause: 4, deviceMac: '02:00:00:00:00:0a', residentId: null })
+  })
+
+  it('keeps texts exactly as they came, save NUL, which no database text holds', () => {
+    const record = readSession(request(Start).add(UserName, 'T-9\u0000é '))
+    expect(record).to.include({ userName: 'T-9é ', callingStationId: '02-00-00-00-00-0A' })
+  })
+
+  it('knows resident, device and hotspot from the Class that Plaza gave, among others', () => {
+    const packet = request(Start).add(Class, Buffer.from('another')).add(Class, classes.seal(token))
+    expect(readSession(packet)).to.include(token)
+  })
+
+  it('tells sessions apart by Class and Acct-Session-Id', () => {
+    const [one, other] = [classes.seal(token), classes.seal(token)]
+    const keyWith = (value: Buffer) => readSession(request(Start).add(Class, value)).sessionKey
+    expect(keyWith(one)).to.equal(keyWith(one))
+    expect(keyWith(one)).not.to.equal(keyWith(other))
+    expect(keyWith(one)).not.to.equal(readSession(request(Start)).sessionKey)
+  })
+
+  it('takes Event-Timestamp where it is near, else the time of arrival less the delay', () => {
+    const at = (packet: Packet) => readSession(packet).at.toISOString()
+    expect(at(request(Start))).to.equal('2026-03-02T12:00:00.000Z')
+    expect(at(request(Start).add(AcctDelayTime, 90))).to.equal('2026-03-02T11:58:30.000Z')
+    const near = new Date('2026-03-02T11:57:00Z')
+    expect(at(request(Start).add(EventTimestamp, near))).to.equal(near.toISOString())
+    const wrong = new Date('1970-01-01T00:05:00Z')
+    expect(at(request(Start).add(EventTimestamp, wrong).add(AcctDelayTime, 60))).to.equal('2026-03-02T11:59:00.000Z')
+  })
+
+  it('reads Accounting-On without a session', () => {
+    const packet = new Packet(Code.AccountingRequest).add(AcctStatusType, AccountingOn)
+    expect(read(packet)).to.deep.equal({
+      kind: 'on',
+      gatewayId: 3,
+      at: receivedAt,
+      nasIdentifier: null,
+      nasIp: null,
+    })
+  })
+
+  it('knows of nothing to keep in an unknown status, or a session without Acct-Session-Id', () => {
+    expect(kindOf(request(Start))).to.equal('start')
+    const nameless = new Packet(Code.AccountingRequest).add(AcctStatusType, Start)
+    for (const packet of [request(99), nameless, nameless.add(AcctSessionId, '\0')]) {
+      expect(kindOf(packet)).to.equal(undefined)
+      expect(() => read(packet)).to.throw(TypeError, 'keeps nothing')
+    }
+  })
+})

@@ -1,0 +1,264 @@
+import { expect } from 'chai'
+import {
+  AcctSessionId,
+  CallingStationId,
+  Code,
+  ErrorCause,
+  EventTimestamp,
+  NasIdentifier,
+  NasIpAddress,
+  type Packet,
+  reply,
+  startDynamicAuthorizationServer,
+  UserName,
+} from '../../../../radius/index.ts'
+import { storeRecords } from '../../../../server/accounting/ingest.ts'
+import { silentLog } from '../../../../server/log.ts'
+import { openRegistry, type Registry } from '../../../../server/network/gateways/registry.ts'
+import { assignHotspots } from '../../../../server/network/groups/group-members.ts'
+import { addGroup } from '../../../../server/network/groups/groups.ts'
+import { disconnectSession } from '../../../../server/sessions/disconnects/disconnect.ts'
+import {
+  type DynamicAuthorizationDeps,
+  nasAddress,
+} from '../../../../server/sessions/disconnects/dynamic-authorization.ts'
+import type { SessionRecord } from '../../../../server/sessions/ledger/record.ts'
+import { localDay } from '../../../../server/usage/local-day.ts'
+import { enforceQuota, enforceTimeQuota } from '../../../../server/usage/quota.ts'
+import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+
+const dayOf = localDay('UTC')
+const at = new Date('2026-03-02T12:00:00Z')
+/** The moment of the last report: nobody has used time that is not reported yet. */
+const today = { dayOf, now: at, since: new Date(0) }
+const quota = { dailySeconds: 3600, dailyOctets: 1_000_000 }
+
+describe('disconnecting', () => {
+  let db: TestDatabase
+  let registry: Registry
+  let deps: DynamicAuthorizationDeps
+  let nas: Awaited<ReturnType<typeof startDynamicAuthorizationServer>>
+  let gatewayId: number
+  let received: Packet[] = []
+  let answer: () => Packet | undefined = () => reply(Code.DisconnectAck)
+
+  before(async () => {
+    db = await createTestDatabase()
+    nas = await startDynamicAuthorizationServer({
+      host: '127.0.0.1',
+      port: 0,
+      secretFor: () => 'testing123',
+      handler: async ({ packet }) => {
+        received.push(packet)
+        return answer()
+      },
+    })
+    gatewayId = await testGateway(db, { coaPort: nas.port })
+    registry = await openRegistry(db, sealer, silentLog)
+    const timing = { initialTimeout: 40, maxTimeout: 40, maxAttempts: 3 }
+    deps = { db, registry, log: silentLog, timing }
+  })
+  after(async () => {
+    await nas.close()
+    await registry.close()
+    await db.close()
+  })
+  beforeEach(() => {
+    received = []
+    answer = () => reply(Code.DisconnectAck)
+  })
+
+  let count = 0
+  const open = async (more: Partial<SessionRecord> = {}) => {
+    const id = `session-${++count}`
+    const record: SessionRecord = {
+      ...{ kind: 'interim', gatewayId, sessionKey: id, acctSessionId: id, at, seconds: 60 },
+      ...{ inputOctets: 10, outputOctets: 10, terminateCause: null, residentId: null, deviceMac: testMac() },
+      ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
+      ...{
+        nasIdentifier: 'nas-7',
+        nasIp: '127.0.0.1',
+        nasPort: 3,
+        framedIp: null,
+        multiSessionId: null,
+        interimSeconds: null,
+      },
+      ...more,
+    }
+    const [change] = await storeRecords(db, [record], dayOf)
+    return { id: change!.id, record }
+  }
+  const session = (id: number) =>
+    db.query.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const disconnects = (id: number) =>
+    db.query.selectFrom('disconnects').selectAll().where('session_id', '=', id).execute()
+  const staff = async () => {
+    const { rows } = await db.pool.query(
+      "insert into staff (issuer, subject, name, role) values ('i', gen_random_uuid(), 'n', 'operator') returning id",
+    )
+    return { cause: 'staff', staffId: rows[0].id } as const
+  }
+
+  it('repeats to the gateway exactly what it sent of the session, and nothing else', async () => {
+    const { id } = await open()
+    const by = await staff()
+    expect(await disconnectSession(deps, id, by)).to.deep.equal({ outcome: 'ack', errorCause: null, attempts: 1 })
+    expect(received).to.have.length(1)
+    const packet = received[0]!
+    expect(packet.code).to.equal(Code.DisconnectRequest)
+    expect(packet.get(UserName)).to.equal('T-Someone ')
+    expect(packet.get(AcctSessionId)).to.equal(`session-${count}`)
+    expect(packet.get(CallingStationId)).to.equal('02-AA-00-00-00-01')
+    expect(packet.get(NasIdentifier)).to.equal('nas-7')
+    expect(packet.get(NasIpAddress)).to.equal('127.0.0.1')
+    expect(Math.abs(packet.get(EventTimestamp)!.getTime() - Date.now())).to.be.below(5000)
+    const [recorded] = await disconnects(id)
+    expect(recorded).to.include({ cause: 'staff', staff_id: by.staffId, outcome: 'ack', attempts: 1 })
+    expect(recorded?.answered_at).to.be.instanceOf(Date)
+  })
+
+  it('ends the session on ACK; the Stop that follows brings its last counters', async () => {
+    const { id, record } = await open()
+    await disconnectSession(deps, id, await staff())
+    expect(await session(id)).to.include({ terminate_cause: 6, input_octets: 10 })
+    expect((await session(id)).ended_at).to.be.instanceOf(Date)
+    await storeRecords(db, [{ ...record, kind: 'stop', seconds: 70, inputOctets: 99, terminateCause: 6 }], dayOf)
+    expect(await session(id)).to.include({ input_octets: 99, duration_seconds: 70, terminate_cause: 6 })
+  })
+
+  it('keeps the session and shows why when the gateway refuses', async () => {
+    answer = () => reply(Code.DisconnectNak).add(ErrorCause, ErrorCause.values.AdministrativelyProhibited)
+    const { id } = await open()
+    const result = await disconnectSession(deps, id, await staff())
+    expect(result).to.deep.equal({ outcome: 'nak', errorCause: 501, attempts: 1 })
+    expect((await session(id)).ended_at).to.equal(null)
+    expect((await disconnects(id))[0]).to.include({ outcome: 'nak', error_cause: 501 })
+  })
+
+  it('ends a session that the gateway does not know any more', async () => {
+    answer = () => reply(Code.DisconnectNak).add(ErrorCause, ErrorCause.values.SessionContextNotFound)
+    const { id } = await open()
+    const result = await disconnectSession(deps, id, await staff())
+    expect(result).to.deep.equal({ outcome: 'ack', errorCause: 503, attempts: 1 })
+    expect((await session(id)).ended_at).to.be.instanceOf(Date)
+  })
+
+  it('sends again, then gives up, when nothing answers', async () => {
+    answer = () => undefined
+    const { id } = await open()
+    const result = await disconnectSession(deps, id, await staff())
+    expect(result).to.deep.equal({ outcome: 'timeout', errorCause: null, attempts: 3 })
+    expect((await session(id)).ended_at).to.equal(null)
+    expect((await disconnects(id))[0]).to.include({ outcome: 'timeout', attempts: 3, answered_at: null })
+  })
+
+  it('says so when there is no such session', async () => {
+    const error = await disconnectSession(deps, 999_999, await staff()).then(
+      () => undefined,
+      (reason: Error) => reason,
+    )
+    expect(error?.message).to.include('There is no session 999999')
+    expect(received).to.have.length(0)
+  })
+
+  it('asks the NAS itself within the gateway’s network, and nobody outside it', () => {
+    expect(nasAddress({ network: '10.0.0.5/32' }, '192.168.1.1')).to.equal('10.0.0.5')
+    expect(nasAddress({ network: '10.0.0.0/24' }, '10.0.0.9')).to.equal('10.0.0.9')
+    expect(nasAddress({ network: '10.0.0.0/24' }, '8.8.8.8')).to.equal(undefined)
+    expect(nasAddress({ network: '10.0.0.0/24' }, null)).to.equal(undefined)
+    expect(nasAddress({ network: '2001:db8::/64' }, '2001:db8::7')).to.equal('2001:db8::7')
+    expect(nasAddress({ network: '2001:db8::/64' }, '10.0.0.1')).to.equal(undefined)
+  })
+
+  describe('by quota', () => {
+    const enforce = (residents: number[]) => enforceQuota(deps, residents, quota, today)
+
+    it('ends every live session of a resident whose day is used up, each once, and says so', async () => {
+      const residentId = await testResident(db)
+      const sessions = [
+        await open({ residentId, outputOctets: 600_000 }),
+        await open({ residentId, outputOctets: 400_000 }),
+        await open({ residentId, kind: 'stop' }),
+      ]
+      const done = await Promise.all([enforce([residentId]), enforce([residentId]), enforce([residentId])])
+      expect(done.reduce((sum, one) => sum + one)).to.equal(2)
+      expect(received.map((packet) => packet.get(AcctSessionId)).toSorted()).to.deep.equal(
+        sessions.slice(0, 2).map(({ record }) => record.acctSessionId),
+      )
+      for (const { id } of sessions.slice(0, 2)) {
+        expect(await disconnects(id)).to.have.length(1)
+        expect((await session(id)).ended_at).to.be.instanceOf(Date)
+        const { rows } = await db.pool.query('select actor, detail from audit_events where target = $1', [
+          `session ${id}`,
+        ])
+        expect(rows).to.deep.equal([
+          { actor: 'system', detail: { cause: 'quota', outcome: 'ack', errorCause: null, attempts: 1 } },
+        ])
+      }
+    })
+
+    it('counts time as well as volume', async () => {
+      const residentId = await testResident(db)
+      await open({ residentId, seconds: 3600 })
+      expect(await enforce([residentId])).to.equal(1)
+    })
+
+    it('counts the time since the last report of a session under way', async () => {
+      const residentId = await testResident(db)
+      await open({ residentId, seconds: 3000 })
+      const later = (seconds: number) => ({ ...today, now: new Date(at.getTime() + seconds * 1000) })
+      expect(await enforceQuota(deps, [residentId], quota, later(599))).to.equal(0)
+      expect(await enforceTimeQuota(deps, quota, later(599))).to.equal(0)
+      expect(await enforceTimeQuota(deps, quota, later(600))).to.equal(1)
+    })
+
+    it('leaves residents alone who have something left, and everybody where nothing is limited', async () => {
+      const residentId = await testResident(db)
+      await open({ residentId, seconds: 3599, outputOctets: 999_989 })
+      expect(await enforce([residentId])).to.equal(0)
+      const unlimited = { dailySeconds: null, dailyOctets: null }
+      await open({ residentId, outputOctets: 1e12 })
+      expect(await enforceQuota(deps, [residentId], unlimited, today)).to.equal(0)
+      expect(received).to.have.length(0)
+    })
+
+    it('goes by the quota of the group where each session is', async () => {
+      const [school, park] = await twoHotspots(db, gatewayId)
+      const groupId = await addGroup(db, { name: 'Escuelas', policyId: null, hours: null })
+      await assignHotspots(db, groupId, [school])
+      const residentId = await testResident(db)
+      const atSchool = await open({ residentId, hotspotId: school, seconds: 1000 })
+      const atPark = await open({ residentId, hotspotId: park, seconds: 1000 })
+      const ofGroups = (dailySeconds: number | null) => ({
+        ...quota,
+        ofGroups: [{ groupId, dailySeconds, dailyOctets: null }],
+      })
+      // Those whom other tests left over.
+      await enforceTimeQuota(deps, quota, today)
+      expect(await enforceTimeQuota(deps, ofGroups(2001), today)).to.equal(0)
+      expect(await enforceQuota(deps, [residentId], ofGroups(2001), today)).to.equal(0)
+      expect(await enforceTimeQuota(deps, ofGroups(2000), today)).to.equal(1)
+      expect((await session(atSchool.id)).ended_at).to.be.instanceOf(Date)
+      expect((await session(atPark.id)).ended_at).to.equal(null)
+
+      // Beyond the general quota, but where a group knows none.
+      const other = await testResident(db)
+      await open({ residentId: other, hotspotId: school, seconds: 4000, outputOctets: 2_000_000 })
+      expect(await enforceQuota(deps, [other], ofGroups(null), today)).to.equal(0)
+      expect(await enforceTimeQuota(deps, ofGroups(null), today)).to.equal(0)
+      await open({ residentId: other, hotspotId: park, seconds: 1 })
+      expect(await enforceTimeQuota(deps, ofGroups(null), today)).to.equal(1)
+    })
+
+    it('does not try a session again that did not go', async () => {
+      answer = () => undefined
+      const residentId = await testResident(db)
+      await open({ residentId, seconds: 7200 })
+      expect(await enforce([residentId])).to.equal(1)
+      expect(await enforce([residentId])).to.equal(0)
+      // With RFC 5080's retransmissions of the same octets the gateway's handler is asked anew each time.
+      expect(received).to.have.length(3)
+    })
+  })
+})
