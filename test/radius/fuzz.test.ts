@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
@@ -40,13 +40,14 @@ import { packageRoot } from '../../server/package-root.ts'
 import { attributesByName } from './attributes-by-name.ts'
 import { createChance, mutant } from './mutations.ts'
 import { readPcap } from './pcap.ts'
+import { readWrittenPackets } from './written-packets.ts'
 
 const SECRET = 'testing123'
 const client = { secret: SECRET, requireMessageAuthenticator: false, limitProxyState: true }
 const kinds: PortKind[] = ['auth', 'acct', 'coa']
 const allTypes = [...attributesByName.values()]
 
-/** Packets of every kind, made here, and what ../shared/data/radius holds where it is beside this checkout. */
+/** Packets of every kind, made here and in `test/fixtures`, and captured ones where ../shared is beside this checkout. */
 function seeds(): Buffer[] {
   const access = accessRequest({ username: 'ada', password: 'lovelace', secret: SECRET })
     .add(CallingStationId, '02-00-00-00-00-01')
@@ -72,18 +73,21 @@ function seeds(): Buffer[] {
   const answers = [reply(Code.AccessAccept).add(SessionTimeout, 60)].map((answer) =>
     encodeReply(answer, access, SECRET),
   )
-  return [...made, ...answers, ...sharedPackets()]
+  return [...made, ...answers, ...writtenPackets(), ...capturedPackets()]
 }
 
-function sharedPackets(): Buffer[] {
-  const folder = join(packageRoot, '../shared/data/radius')
+const writtenPackets = (): Buffer[] =>
+  ['conversation.txt', 'odd.txt', 'malformed.txt', 'rfc2865-section-7.txt'].flatMap((name) =>
+    readWrittenPackets(name).map(({ octets }) => octets),
+  )
+
+function capturedPackets(): Buffer[] {
+  const folder = join(packageRoot, '../shared/data/radius/pcap')
   if (!existsSync(folder)) return []
-  const captures = readdirSync(join(folder, 'pcap')).filter((name) => name.endsWith('.pcap'))
-  const vectors = readFileSync(join(folder, 'rfc_vectors.json'), 'utf8').matchAll(/"hex": "([0-9a-f]+)"/g)
-  return [
-    ...captures.flatMap((name) => readPcap(join(folder, 'pcap', name)).map(({ payload }) => payload)),
-    ...[...vectors].map(([, hex]) => Buffer.from(hex!, 'hex')),
-  ].filter((packet) => packet.length > 0)
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.pcap'))
+    .flatMap((name) => readPcap(join(folder, name)).map(({ payload }) => payload))
+    .filter((packet) => packet.length > 0)
 }
 
 /** Signs a packet again, so that what is wrong with it comes past the authenticators. */
