@@ -3,13 +3,104 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type SnmpAgents, startSnmpAgents } from '../../../scripts/simulators/snmp-agent.ts'
 import { replayAgent } from '../../../scripts/simulators/snmp-replay.ts'
-import { poll } from '../../../server/health/poll.ts'
+import { poll, type Reading } from '../../../server/health/poll.ts'
+import { profiles } from '../../../server/health/profiles/index.ts'
+import { generic } from '../../../server/health/profiles/open.ts'
 import { interfaceRates } from '../../../server/health/rates.ts'
+import { columnsOf, scalarsOf } from '../../../server/health/reading.ts'
 import { uplinkOf } from '../../../server/health/traffic.ts'
 import { packageRoot } from '../../../server/package-root.ts'
+import { fixture, readFixture } from '../../support/fixtures.ts'
 
-const folder = join(packageRoot, '../shared/data/snmp')
 const timing = { timeoutMs: 1000, retries: 1 }
+
+/** The captures of a folder by name, each the text of an snmprec file. */
+const capturesIn = (folder: string): Map<string, string> =>
+  new Map(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.snmprec'))
+      .map((name) => [name.replace('.snmprec', ''), readFileSync(join(folder, name), 'utf8')]),
+  )
+
+/** One agent for each capture; its name is the community. */
+function replay(captures: ReadonlyMap<string, string>): Promise<SnmpAgents> {
+  const captured = new Map([...captures].map(([name, text]) => [name, replayAgent(text)]))
+  return startSnmpAgents({ host: '127.0.0.1', port: 0, agentOf: (name) => captured.get(name) })
+}
+
+/** The same answer a minute later, by the agent's clock too. */
+const minuteLater = ({ counters }: Reading): Reading['counters'] => ({
+  ...counters,
+  at: counters.at + 60_000,
+  clocks: { sysUpTime: counters.clocks.sysUpTime! + 6000 },
+})
+
+/** What is beside each walk of our own. */
+interface Written {
+  profile: string
+  clients: number | null
+  load: number | null
+  loadIs: string
+  memoryUsed: number | null
+  uptimeSeconds: number
+  uplink: string
+  uplinkInOctets: string
+  uplinkBits: number
+}
+
+describe('walks of our own', () => {
+  const walks = capturesIn(fixture('snmp'))
+  const readings = JSON.parse(readFixture('snmp/readings.json')) as Record<string, Written>
+  let agents: SnmpAgents
+  before(async () => {
+    agents = await replay(walks)
+  })
+  after(() => agents.close())
+
+  const target = (community: string) => ({ host: '127.0.0.1', port: agents.port, community })
+  const read = (name: string) => poll(target(name), timing)
+
+  for (const name of walks.keys())
+    it(`${name} gives the readings written beside it`, async () => {
+      const { load, memoryUsed, uplink, uplinkInOctets, uplinkBits, ...exact } = readings[name]!
+      const reading = await read(name)
+      expect(reading).to.include(exact)
+      for (const [value, expected] of [
+        [reading.load, load],
+        [reading.memoryUsed, memoryUsed],
+      ] as const)
+        if (expected === null) expect(value).to.equal(null)
+        else expect(value).to.be.closeTo(expected, 1e-9)
+      expect(uplinkOf(reading.interfaces)).to.equal(uplink)
+      expect(reading.counters.interfaces[uplink]).to.include({ inOctets: uplinkInOctets, bits: uplinkBits })
+    })
+
+  it('hold every object that any profile reads', () => {
+    const oids = [...walks.values()].flatMap((text) => text.split('\n').map((line) => line.split('|')[0]!))
+    const all = [...profiles, generic]
+    const absent = [
+      ...all.flatMap(scalarsOf).filter((scalar) => !oids.includes(scalar)),
+      ...all.flatMap(columnsOf).filter((column) => !oids.some((oid) => oid.startsWith(`${column}.`))),
+    ]
+    expect(absent).to.deep.equal([])
+    const read = new Set(Object.values(readings).map(({ profile }) => profile))
+    expect([...read].sort()).to.deep.equal(all.map(({ name }) => name).sort())
+  })
+
+  it('played twice give no traffic, not unknown traffic, on counters of 64 bits and of 32', async () => {
+    for (const name of ['unifi', 'airos']) {
+      const first = await read(name)
+      expect(interfaceRates(first.counters, minuteLater(first)).get('eth0')).to.deep.equal({ inBps: 0, outBps: 0 })
+    }
+  })
+
+  it('are read by the profile found before, and a device that was replaced is found out', async () => {
+    expect(await poll(target('routeros'), timing, 'routeros')).to.include({ profile: 'routeros', clients: 13 })
+    expect(await poll(target('routeros'), timing, 'unifi')).to.include({ profile: 'routeros', clients: 13 })
+  })
+})
+
+const realCaptures = join(packageRoot, '../shared/data/snmp')
 
 /** Clients, CPU and memory as LibreNMS reads them from the same captures; null: it reads none. */
 const expected: Record<
@@ -33,16 +124,11 @@ const expected: Record<
 describe('captures of real access points', () => {
   let agents: SnmpAgents
   before(async function () {
-    if (!existsSync(folder)) {
-      console.log(`      skipped: the captures in ${folder} are absent`)
+    if (!existsSync(realCaptures)) {
+      console.log(`      skipped: the captures in ${realCaptures} are absent`)
       this.skip()
     }
-    const captured = new Map(
-      readdirSync(folder)
-        .filter((name) => name.endsWith('.snmprec'))
-        .map((name) => [name.replace('.snmprec', ''), replayAgent(readFileSync(join(folder, name), 'utf8'))]),
-    )
-    agents = await startSnmpAgents({ host: '127.0.0.1', port: 0, agentOf: (name) => captured.get(name) })
+    agents = await replay(capturesIn(realCaptures))
   })
   after(() => agents?.close())
 
@@ -70,12 +156,7 @@ describe('captures of real access points', () => {
 
   it('the same capture twice gives no traffic, not unknown traffic', async () => {
     const first = await read('unifi_nanohd')
-    const again = {
-      ...first.counters,
-      at: first.counters.at + 60_000,
-      clocks: { sysUpTime: first.counters.clocks.sysUpTime! + 6000 },
-    }
-    expect(interfaceRates(first.counters, again).get('eth0')).to.deep.equal({ inBps: 0, outBps: 0 })
+    expect(interfaceRates(first.counters, minuteLater(first)).get('eth0')).to.deep.equal({ inBps: 0, outBps: 0 })
   })
 
   it('the profile found before is used again, and a device that was replaced is found out', async () => {
