@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from 'mocha'
 import { packageRoot } from '../../../server/package-root.ts'
+import { fixture } from '../../support/fixtures.ts'
 
 /** A folder of files that a test makes, removed with `close()`. */
 export async function openScratch() {
@@ -19,6 +20,13 @@ export async function openScratch() {
 }
 
 export type Scratch = Awaited<ReturnType<typeof openScratch>>
+
+/** Files of a city that we invented, with the faults of real ones. */
+export const inventedCity = {
+  hotspots: fixture('city/hotspots.csv'),
+  neighbourhoods: fixture('city/areas.geojson'),
+  attributes: fixture('city/need.csv'),
+}
 
 const shared = join(packageRoot, '../shared/data/cdmx')
 
