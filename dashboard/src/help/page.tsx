@@ -21,7 +21,7 @@ export function HelpPage() {
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const typed = String(new FormData(event.currentTarget).get('code')).trim()
-    if (typed) navigate(`/help/${encodeURIComponent(typed)}`)
+    if (typed) void navigate(`/help/${encodeURIComponent(typed)}`)
   }
   return (
     <div className="page help-page">

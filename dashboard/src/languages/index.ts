@@ -14,7 +14,7 @@ const STORED = 'plaza.language'
 
 const stored = (): Language => (localStorage.getItem(STORED) === 'en' ? 'en' : 'es')
 
-i18next.init({
+void i18next.init({
   lng: stored(),
   fallbackLng: 'es',
   resources: { es: { translation: es }, en: { translation: en } },
@@ -28,7 +28,7 @@ document.documentElement.lang = stored()
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(STORED, language)
   document.documentElement.lang = language
-  i18next.changeLanguage(language)
+  void i18next.changeLanguage(language)
 }
 
 const subscribe = (onChange: () => void) => {

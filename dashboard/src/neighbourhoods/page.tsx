@@ -104,7 +104,7 @@ function Row({ row }: { row: Neighbourhood }) {
           title={t('neighbourhoods.showOnMap', { name: row.name })}
           onClick={(event) => {
             event.stopPropagation()
-            show()
+            void show()
           }}
         >
           {row.name}

@@ -128,9 +128,12 @@ describe('coverage', () => {
 
   it('says when an event changed it', async () => {
     const id = await addHotspot('A', -99.15, west, 'up')
+    let isTold = () => {}
     const changed = new Promise<void>((resolve) => {
-      open(resolve).then(() => setState(id, 'down'))
+      isTold = resolve
     })
+    await open(() => isTold())
+    await setState(id, 'down')
     await changed
     expect(coverage?.totals().coveredNow).to.equal(0)
   })
