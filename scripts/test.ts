@@ -1,32 +1,23 @@
 /**
  * All tests: those in Chromium, which wait for it most of the time, beside all others. What they say is printed when the
- * others are through. Arguments are mocha's (`npm test -- --grep RADIUS`), files among them; with any there is one mocha.
+ * others are through. What talks to other programs may fail of a busy machine: those files, and no others, have a second
+ * attempt. Arguments are mocha's (`npm test -- --grep RADIUS`), files among them; with any there is one mocha, and one attempt.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { packageRoot } from '../server/package-root.ts'
+import { runMocha, secondAttempt } from './attempts.ts'
 
-const MOCHA = join(packageRoot, 'node_modules/mocha/bin/mocha.js')
 const ALL = 'test/**/*.test.ts'
 const IN_CHROMIUM = 'test/browser/**/*.test.ts'
-
-const mocha = (args: string[], output: 'inherit' | 'pipe') =>
-  spawn(process.execPath, [MOCHA, ...args], { cwd: packageRoot, stdio: ['ignore', output, output] })
-
-const codeOf = async (child: ReturnType<typeof mocha>): Promise<number> => (await once(child, 'close'))[0] ?? 1
+const WITH_OTHER_PROGRAMS = /^test\/(interop|browser)\//
 
 const given = process.argv.slice(2)
 if (given.length > 0) {
   const files = given.some((argument) => argument.endsWith('.ts')) ? [] : [ALL]
-  process.exit(await codeOf(mocha([...files, ...given], 'inherit')))
+  process.exit((await runMocha([...files, ...given])).code)
 }
 
-const inChromium = mocha([IN_CHROMIUM], 'pipe')
-const said = Promise.all([text(inChromium.stdout!), text(inChromium.stderr!), codeOf(inChromium)])
-const others = await codeOf(mocha([ALL, '--ignore', IN_CHROMIUM], 'inherit'))
+const inChromium = runMocha([IN_CHROMIUM], 'pipe')
+const others = await runMocha([ALL, '--ignore', IN_CHROMIUM])
 console.log('\nIn Chromium, meanwhile:')
-const [output, errors, code] = await said
-console.log(output + errors)
-process.exit(others || code)
+const browser = await inChromium
+console.log(browser.said)
+process.exit(await secondAttempt([others, browser], (file) => WITH_OTHER_PROGRAMS.test(file), console.log))
