@@ -12,6 +12,9 @@ export const mochaHooks = {
   },
 }
 
+// What watches the sources ends a run this way when one changes.
+process.once('SIGTERM', () => void stopTestPostgres().finally(() => process.exit(143)))
+
 /** A run whose tests left something open still ends, with mocha's exit code, and says what it was. */
 function endLate(): void {
   setTimeout(() => {
