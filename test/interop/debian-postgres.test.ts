@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
 import { type RunningPostgres, startPostgres } from '../../server/database/embedded/postgres.ts'
+import { eventually } from '../support/eventually.ts'
 import { requireDebianPostgres } from '../support/peers.ts'
 import { ownSettings, runPlaza } from '../support/plaza.ts'
 
@@ -42,13 +42,8 @@ describe("the demo city on Debian's PostgreSQL", function () {
     })
     try {
       await plaza.printed(/Ctrl-C stops everything/)
-      const end = Date.now() + LIMIT_MS
-      const wanted = ['sessions where output_octets > 0', 'samples where reachable', 'access_log where accepted']
-      const seen = async () => Promise.all(wanted.map(counted))
-      for (let counts = await seen(); counts.some((count) => count === 0); counts = await seen()) {
-        expect(Date.now(), `${wanted.join(', ')}: ${counts.join(', ')}`).to.be.lessThan(end)
-        await pause(500)
-      }
+      for (const wanted of ['sessions where output_octets > 0', 'samples where reachable', 'access_log where accepted'])
+        await eventually(async () => (await counted(wanted)) > 0, LIMIT_MS)
       expect(await counted('hotspots')).to.be.within(1400, 1600)
       const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
       expect(processes).to.not.include(join(dataDir, 'postgres'))

@@ -98,17 +98,16 @@ describe('802.1X with eapol_test', function () {
     return { ...run, decided: await decisionOn(mac, run.output) }
   }
   /** The first decision on the device, once it is stored: they are written in batches. */
-  const decisionOn = async (mac: string, output: string): Promise<string> => {
-    for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  const decisionOn = (mac: string, output: string): Promise<string> =>
+    eventually(async () => {
       const { rows } = await db.pool.query<{ method: string; reason: string; resident_id: number | null }>(
         'select method, reason, resident_id from access_log where device_mac = $1',
         [mac],
       )
-      if (rows[0]) return `${rows[0].method} ${rows[0].reason} ${rows[0].resident_id}`
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    throw new Error(`Nothing was decided:\n${output}`)
-  }
+      return rows[0] && `${rows[0].method} ${rows[0].reason} ${rows[0].resident_id}`
+    }, 20_000).catch((error) => {
+      throw new Error(`Nothing was decided:\n${output}`, { cause: error })
+    })
   const password = (days = 10) => addPasswordCredential(db, sealer, { residentId, deviceName: 'phone', days })
   const byTtls = (credential: { username: string; password: string }): Network => ({
     ...{ eap: 'TTLS', phase2: 'auth=PAP', identity: credential.username, password: credential.password },

@@ -4,7 +4,6 @@ import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
@@ -13,6 +12,7 @@ import { migrate } from '../../server/database/migrate.ts'
 import { createSealer } from '../../server/sealing.ts'
 import { type AccountingSender, sendAccounting } from '../support/accounting-sender.ts'
 import { testGateway } from '../support/city.ts'
+import { eventually } from '../support/eventually.ts'
 import { type PlazaProcess, runPlaza } from '../support/plaza.ts'
 
 /** How long PostgreSQL is away at least. */
@@ -96,13 +96,10 @@ describe('accounting in trouble', function () {
   async function restartPostgres() {
     server = await postgres()
   }
-  async function until(what: string, check: () => boolean | Promise<boolean>) {
-    const end = Date.now() + LIMIT_MS
-    while (!(await check())) {
-      if (Date.now() > end) throw new Error(`Not so in time: ${what}\n${plaza?.output().slice(-3000)}`)
-      await pause(20)
-    }
-  }
+  const until = (what: string, check: () => boolean | Promise<boolean>) =>
+    eventually(check, LIMIT_MS).catch((error) => {
+      throw new Error(`Not so in time: ${what}\n${plaza?.output().slice(-3000)}`, { cause: error })
+    })
   const more = (count: number) => {
     const enough = sender!.acknowledged.size + count
     return until(`${count} more are acknowledged`, () => sender!.acknowledged.size >= enough)

@@ -13,6 +13,7 @@ import { openRegistry, type Registry } from '../../server/network/gateways/regis
 import { type RadiusRole, startRadius } from '../../server/roles/radius.ts'
 import { testSealer as sealer, testGateway, testMac, testResident } from '../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { eventually } from '../support/eventually.ts'
 import { requirePeer } from '../support/peers.ts'
 
 const SECRET = 'testing123'
@@ -89,13 +90,11 @@ describe('RADIUS with radclient', () => {
     return rows.map(({ reason, method }) => `${method} ${reason}`)
   }
   /** What was decided about the device, once that many decisions are stored: they are written in batches. */
-  const logged = async (deviceMac: string, length: number) => {
-    for (;;) {
+  const logged = (deviceMac: string, length: number) =>
+    eventually(async () => {
       const reasons = await reasonsOf(deviceMac)
-      if (reasons.length >= length) return reasons
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
+      return reasons.length >= length && reasons
+    })
 
   it('accepts a ticket once by PAP, with the limits of the policy', async () => {
     const ticket = await newTicket()

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 const LIMIT_MS = 10_000
+const SHORTEST_REST_MS = 5
+/** It rests for so many times as long as the check took, which must not slow down what is waited for. */
+const RESTS = 3
 
 /**
  * Waits until `check` gives something other than false or undefined, for what shows its arrival in no other way, e.g. a
@@ -12,9 +15,10 @@ export async function eventually<T>(
 ): Promise<T> {
   const end = Date.now() + limitMs
   for (;;) {
+    const began = performance.now()
     const result = await check()
     if (result !== false && result !== undefined) return result
     if (Date.now() > end) throw new Error(`Not so after ${limitMs} ms: ${check}`)
-    await pause(5)
+    await pause(Math.max(SHORTEST_REST_MS, RESTS * (performance.now() - began)))
   }
 }

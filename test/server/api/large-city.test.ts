@@ -1,9 +1,9 @@
 import { get, type IncomingHttpHeaders } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { hotspotPoints } from '../../../server/api/contract.ts'
 import { publish } from '../../../server/database/events.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
 
 const HOTSPOTS = 35_000
@@ -64,12 +64,10 @@ describe('a city of 35,000 hotspots', () => {
     const { id } = await web.db.query.selectFrom('hotspots').select('id').limit(1).executeTakeFirstOrThrow()
     await web.db.query.updateTable('hotspot_health').set({ state: 'down' }).where('hotspot_id', '=', id).execute()
     await publish(web.db, { type: 'health', hotspotIds: [id] })
-    const deadline = Date.now() + 8000
-    let changed = await points({ 'if-none-match': etag })
-    while (changed.status === 304 && Date.now() < deadline) {
-      await pause(100)
-      changed = await points({ 'if-none-match': etag })
-    }
+    const changed = await eventually(async () => {
+      const now = await points({ 'if-none-match': etag })
+      return now.status !== 304 && now
+    })
     expect(parsed(changed.body).find((point) => point[0] === id)?.[3]).to.equal('down')
   })
 })

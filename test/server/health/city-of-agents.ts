@@ -1,20 +1,17 @@
 import type { Agent } from '../../../scripts/simulators/snmp-agent.ts'
 import { liveAgent } from '../../../scripts/simulators/snmp-live.ts'
 import type { Database } from '../../../server/database/connection.ts'
+import { eventually } from '../../support/eventually.ts'
 
 /** Resolves when `check` gives something; fails, saying what was waited for, after `withinMs`. */
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 8000,
+  withinMs = 15_000,
 ): Promise<T> {
-  const deadline = Date.now() + withinMs
-  for (;;) {
-    const found = await check()
-    if (found) return found
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 15))
-  }
+  return eventually(async () => (await check()) || undefined, withinMs).catch((error) => {
+    throw new Error(`not within ${withinMs} ms: ${what}`, { cause: error })
+  })
 }
 
 /** Stores so many hotspots at one site; their ids. */

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { once } from 'node:events'
 import { expect } from 'chai'
 import { createJournal } from '../../../../server/accounting/journal/journal.ts'
 import { arrivalOf, journalled, readAlone } from '../../../support/arrival.ts'
@@ -40,6 +40,10 @@ describe("the journal's share of a process", () => {
     await journalled(db, start(acctSessionId))
     return Date.now()
   }
+  /** It looks for what is overdue: all that was there when it opened is stored, and what others append is theirs. */
+  const looks = async () => {
+    for (let transactions = 0; transactions < 2; transactions += 1) await once(db.deferred.pool, 'acquire')
+  }
   const sessions = () => stored.map(({ acctSessionId }) => acctSessionId)
 
   it('is at once what an earlier one left, and of what others append only what is overdue', async () => {
@@ -47,7 +51,7 @@ describe("the journal's share of a process", () => {
     const journal = open()
     await eventually(() => sessions().includes('left'))
     await eventually(() => journal.isEmpty())
-    await pause(300)
+    await looks()
     const appendedAt = await ofAnother('not mine')
     expect(await journal.isEmpty()).to.equal(false)
     await eventually(() => sessions().includes('not mine'))
@@ -57,7 +61,7 @@ describe("the journal's share of a process", () => {
 
   it('is all that came before what it has appended itself', async () => {
     const journal = open()
-    await pause(300)
+    await looks()
     await ofAnother('before')
     await journal.append([start('mine')], false)
     await eventually(() => sessions().includes('mine'))
@@ -67,7 +71,7 @@ describe("the journal's share of a process", () => {
 
   it('is all that too where the clock was set back meanwhile', async () => {
     const journal = open()
-    await pause(300)
+    await looks()
     await ofAnother('an hour ahead')
     await db.pool.query("update accounting_journal set taken_at = taken_at + interval '1 hour'")
     await journal.append([start('mine')], false)
