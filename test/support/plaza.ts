@@ -102,7 +102,9 @@ export function runPlaza(args: string[], settings: Record<string, string>, optio
       }
       listeners.add(look)
       look()
-      ended.then((code) => reject(new Error(`plaza ended with code ${code} before it printed ${pattern}:\n${text}`)))
+      void ended.then((code) =>
+        reject(new Error(`plaza ended with code ${code} before it printed ${pattern}:\n${text}`)),
+      )
     })
   return { child, output: () => text, printed, ended }
 }
