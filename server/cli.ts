@@ -34,7 +34,7 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
 
 const program = new Command('plaza')
   .version(version)
-  .description("Plaza runs a city's free public Wi-Fi. Settings are environment variables: see the README.")
+  .description("Plaza runs a city's free public Wi-Fi. Settings are environment variables: see docs/settings.md.")
   .showHelpAfterError()
 
 program

@@ -57,8 +57,8 @@ const isTimeZone = (value: string) => {
 /** At most 32 octets (IEEE 802.11-2020 section 9.4.2.2); profiles are XML, which knows no control characters. */
 const isSsid = (value: string) => value !== '' && Buffer.byteLength(value) <= 32 && !/\p{Cc}/u.test(value)
 
-/** Every setting, by the name of its environment variable. The README's table follows this order. */
-const settings = z.object({
+/** Every setting, by the name of its environment variable. The table in docs/settings.md follows this order. */
+export const settings = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'an address that begins with postgres:// or postgresql://')
