@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url'
 import { packageRoot } from '../server/package-root.ts'
 
 const NEED_MORE = /^test\/(interop|browser)\//
-/** Of test/support/plaza.ts: it runs the built command. */
-const NEEDS_BUILD = /\brunPlaza\b/
+/** Of test/support/plaza.ts and test/docs/place.ts: they run the built command. */
+const NEEDS_BUILD = /\b(runPlaza|openPlace)\b/
 
 function unitTests(): string[] {
   const all = readdirSync(join(packageRoot, 'test'), { recursive: true, encoding: 'utf8' })
