@@ -14,6 +14,11 @@ const peers = [
     for: 'RADIUS tests and benchmarks with FreeRADIUS',
   },
   { missing: !findPeer('eapol_test'), packages: ['eapoltest'], for: '802.1X tests with eapol_test' },
+  {
+    missing: !findPeer('radsecproxy'),
+    packages: ['radsecproxy'],
+    for: 'the documented RadSec set-up with radsecproxy',
+  },
   { missing: !findPeer('openssl'), packages: ['openssl'], for: 'RadSec tests with openssl' },
   { missing: !findPeer('faketime'), packages: ['faketime'], for: 'starts with a clock that is years off' },
   { missing: !findPeer('ip'), packages: ['iproute2'], for: 'starts without IPv6' },

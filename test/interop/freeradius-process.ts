@@ -62,6 +62,7 @@ const general = (folder: string) => `
   modules {
     always reject { rcode = reject }
     always ok { rcode = ok }
+    realm suffix { format = suffix, delimiter = "@" }
   }`
 
 function ended(child: ChildProcess): Promise<void> {
