@@ -1,5 +1,6 @@
 import type { Connections } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
+import { isForeignKeyViolation } from '../database/sql-errors.ts'
 import { boundDevices } from '../directory/devices.ts'
 import { residentStates } from '../directory/residents.ts'
 import type { Recent } from '../recent.ts'
@@ -34,7 +35,7 @@ export async function storeRecords(
 ): Promise<SessionChange[]> {
   const sessionRecords = records.filter((record): record is SessionRecord => !isNasRecord(record))
   const changes = await storeSessions(db, await byBinding(db, sessionRecords), dayOf, memory).catch(async (error) => {
-    if (!isMissingResident(error)) throw error
+    if (!isForeignKeyViolation(error, 'resident')) throw error
     return storeSessions(db, await byKnownResidents(db, sessionRecords), dayOf, memory)
   })
   for (const record of records.filter(isNasRecord)) {
@@ -42,11 +43,6 @@ export async function storeRecords(
   }
   return changes
 }
-
-/** PostgreSQL's five-character code of an error; empty where it has none. */
-export const sqlState = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
-const isMissingResident = (error: unknown) =>
-  sqlState(error) === '23503' && /resident/.test(String((error as { constraint?: unknown }).constraint))
 
 /** Where no Class told whose session it is, the device's binding does. */
 async function byBinding(db: Connections, records: SessionRecord[]): Promise<SessionRecord[]> {

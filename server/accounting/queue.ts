@@ -2,10 +2,11 @@ import { Counter, Gauge } from 'prom-client'
 import { createBatchQueue } from '../database/batch.ts'
 import type { Connections, Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
+import { isDataError, isRolledBack } from '../database/sql-errors.ts'
 import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'
 import { type AccountingRecord, isOfNas } from '../sessions/ledger/record.ts'
-import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
+import { type SessionMemory, storeRecords } from './ingest.ts'
 import { createJournal } from './journal/journal.ts'
 import { type Arrival, kindOf } from './read-record.ts'
 import { type Spool, SpoolRefusal } from './spool/spool.ts'
@@ -257,13 +258,10 @@ async function storeAgain(
     try {
       return await storeRecords(db, records, dayOf, memory)
     } catch (error) {
-      if (attempt === ATTEMPTS || !/^40/.test(sqlState(error))) throw error
+      if (attempt === ATTEMPTS || !isRolledBack(error)) throw error
     }
   }
 }
-
-/** SQLSTATE class 22 (data) and 23 (integrity). */
-const isDataError = (error: unknown) => /^2[23][0-9A-Z]{3}$/.test(sqlState(error))
 
 /** True at most once a minute for each of a few subjects. */
 function everyMinute(): (subject: 'away' | 'refused' | 'replay' | 'journal') => boolean {

@@ -1,8 +1,7 @@
 import type { Database } from './connection.ts'
+import { isMadeMeanwhile } from './sql-errors.ts'
 
 const DAY_MS = 86_400_000
-/** What PostgreSQL answers to `if not exists` when another process is just making the same: 42P07, 23505. */
-const madeMeanwhile = ['42P07', '23505']
 const day = (time: number) => new Date(time).toISOString().slice(0, 10)
 
 /**
@@ -25,7 +24,7 @@ export async function maintainPartitions(
     await pool
       .query(`create table if not exists ${name} partition of ${table} for values from ('${from}+00') to ('${to}+00')`)
       .catch((error) => {
-        if (!madeMeanwhile.includes(error.code)) throw error
+        if (!isMadeMeanwhile(error)) throw error
       })
   }
   const oldest = `${table}_${day(now.getTime() - keepDays * DAY_MS).replaceAll('-', '')}`

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { isRefused } from '../database/sql-errors.ts'
 import type { Log } from '../log.ts'
 import { samplesDropped } from './metrics.ts'
 import { type PollResult, storeResults } from './store.ts'
@@ -76,10 +77,4 @@ export function createWriter(db: Database, log: Log, { flushMs, retryMs, capacit
       clearTimeout(timer)
     },
   }
-}
-
-/** Integrity, data and schema errors (SQLSTATE classes 22, 23, 42): the same batch would fail for ever. */
-function isRefused(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /^(?:22|23|42)...$/.test(code)
 }

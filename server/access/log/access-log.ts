@@ -2,6 +2,7 @@ import { Counter } from 'prom-client'
 import type { EapAuthentication } from '../../../radius/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { maintainPartitions } from '../../database/partitions.ts'
+import { isDataError } from '../../database/sql-errors.ts'
 import type { Log } from '../../log.ts'
 import { type AcceptReason, isAcceptReason, type RejectReason } from '../decide.ts'
 import type { GrantFailure } from '../grants/grants.ts'
@@ -177,6 +178,3 @@ export async function storeDecisions({ pool }: Pick<Database, 'pool'>, entries: 
     ],
   })
 }
-
-/** SQLSTATE class 22 (data) and 23 (integrity). */
-const isDataError = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''))

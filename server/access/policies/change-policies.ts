@@ -1,5 +1,6 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
+import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-errors.ts'
 import { defaultOf, loadPolicies, type Policy } from './policies.ts'
 
 /** What may be chosen of a policy; the interim interval is the whole city's. */
@@ -24,8 +25,6 @@ const LONGEST_NAME = 60
 const DAY = 86_400
 /** What a gateway can be told in 32 bits (RFC 2865 section 5). */
 const MOST = 2 ** 32 - 1
-const UNIQUE = '23505'
-const IN_USE = '23503'
 
 /** Least and most of each, and whether it may be without limit; seconds, bit/s, octets, devices. */
 const ranges: Record<keyof PolicySettings, Range> = {
@@ -51,7 +50,7 @@ export async function addPolicy(db: Database, name: string, settings: Partial<Po
     .returning('id')
     .executeTakeFirstOrThrow()
     .catch((error) => {
-      if (error.code !== UNIQUE) throw error
+      if (!isUniqueViolation(error)) throw error
       throw new PolicyError('name', `There is a policy named "${clean}" already.`)
     })
   await publish(db, { type: 'policies' })
@@ -79,7 +78,7 @@ export async function removePolicy(db: Database, id: number): Promise<void> {
     .returning('id')
     .executeTakeFirst()
     .catch((error) => {
-      if (error.code !== IN_USE) throw error
+      if (!isForeignKeyViolation(error)) throw error
       throw new PolicyError('policy', 'A hotspot group has this policy: give the group another one first.')
     })
   if (!done) throw new PolicyError('policy', `There is no policy ${id} besides the default one.`)

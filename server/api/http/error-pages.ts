@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
+import { isDatabaseAway } from '../../database/sql-errors.ts'
 import type { Log } from '../../log.ts'
 import { sendPage } from '../pages.ts'
-import { isDatabaseAway } from './database-away.ts'
 
 export const notFoundPage = (_request: Request, response: Response): void =>
   sendPage(

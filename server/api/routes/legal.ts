@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '../../database/connection.ts'
+import { isForeignKeyViolation } from '../../database/sql-errors.ts'
 import { audit } from '../../directory/audit.ts'
 import { listStaff } from '../../directory/staff.ts'
 import {
@@ -72,7 +73,7 @@ async function staffNames(db: Database): Promise<(id: number | null) => string |
 const lawfully = <T>(work: Promise<T>): Promise<T> =>
   work.catch((error) => {
     if (error instanceof LegalError) throw new ApiProblem(400, 'not-lawful', error.message, error.field)
-    if (error?.code === '23503') throw new ApiProblem(400, 'not-lawful', 'There is no such hotspot.', 'hotspot')
+    if (isForeignKeyViolation(error)) throw new ApiProblem(400, 'not-lawful', 'There is no such hotspot.', 'hotspot')
     throw error
   })
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
+import { isUniqueViolation } from '../../database/sql-errors.ts'
 import type { GatewayVendor } from '../../database/tables.ts'
 import type { Sealer } from '../../sealing.ts'
 import { type ChosenSigning, demands, type Learnt, type Signing } from './posture/posture.ts'
@@ -107,7 +108,7 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
       .returning(['id', 'name'])
       .execute()
       .catch((error) => {
-        throw error.code === '23505' ? doubled(error.detail) : error
+        throw isUniqueViolation(error) ? doubled(error.detail) : error
       })
     const ids = new Map(rows.map((row) => [row.name, row.id]))
     const controllers = gateways.flatMap(({ name, controller }) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
+import { isForeignKeyViolation } from '../../database/sql-errors.ts'
 import { folded } from '../spelling.ts'
 import { GroupError } from './groups.ts'
 
@@ -93,7 +94,7 @@ export async function assignHotspots(db: Database, groupId: number | null, ids: 
     returning id`
     .execute(db.query)
     .catch((error) => {
-      if (error.code !== '23503') throw error
+      if (!isForeignKeyViolation(error)) throw error
       throw new GroupError('group', `There is no hotspot group ${groupId}.`)
     })
   if (rows.length > 0) await publish(db, { type: 'hotspots' })

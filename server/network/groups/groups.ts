@@ -1,5 +1,6 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
+import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-errors.ts'
 import { tidy } from '../spelling.ts'
 import { formatHours, HoursError, type OpeningHours, parseHours } from './opening-hours.ts'
 
@@ -33,8 +34,6 @@ export class GroupError extends Error {
 }
 
 const LONGEST_NAME = 60
-const UNIQUE = '23505'
-const NO_SUCH_ROW = '23503'
 
 /** @throws {HoursError} when what is stored was not written by Plaza */
 export async function loadGroups({ query }: Query): Promise<HotspotGroup[]> {
@@ -144,8 +143,8 @@ function checkedHours(text: string): string {
 
 const explained =
   ({ name, policyId }: Partial<GroupSettings>) =>
-  (error: { code?: string }): never => {
-    if (error.code === UNIQUE) throw new GroupError('name', `There is a hotspot group named "${name}" already.`)
-    if (error.code === NO_SUCH_ROW) throw new GroupError('policy', `There is no policy ${policyId}.`)
+  (error: unknown): never => {
+    if (isUniqueViolation(error)) throw new GroupError('name', `There is a hotspot group named "${name}" already.`)
+    if (isForeignKeyViolation(error)) throw new GroupError('policy', `There is no policy ${policyId}.`)
     throw error
   }

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts'
+import { isForeignKeyViolation } from '../../database/sql-errors.ts'
 import { hotspotsIn } from './views.ts'
 
 /** A hotspot or a neighbourhood, or neither: the whole city. */
@@ -25,11 +26,9 @@ export const scopeColumns = ({ hotspotId, neighbourhoodId }: Scope) => ({
   neighbourhood_id: neighbourhoodId ?? null,
 })
 
-const NO_SUCH_ROW = '23503'
-
 /** What an insert's error says of the scope; undefined where it says something else. */
-export function unknownPlace(error: { code?: unknown }, { hotspotId, neighbourhoodId }: Scope): ScopeFault | undefined {
-  if (error.code !== NO_SUCH_ROW) return undefined
+export function unknownPlace(error: unknown, { hotspotId, neighbourhoodId }: Scope): ScopeFault | undefined {
+  if (!isForeignKeyViolation(error)) return undefined
   const field = hotspotId === undefined ? 'neighbourhood' : 'hotspot'
   return { field, message: `There is no ${field} ${hotspotId ?? neighbourhoodId}.` }
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { apiError } from '../../../server/api/contract.ts'
-import { isDatabaseAway } from '../../../server/api/http/database-away.ts'
 import { connect } from '../../../server/database/connection.ts'
+import { isDatabaseAway } from '../../../server/database/sql-errors.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
 
