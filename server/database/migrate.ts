@@ -2,10 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageRoot } from '../package-root.ts'
 import type { Database } from './connection.ts'
+import { locks } from './locks.ts'
 
 const FOLDER = join(packageRoot, 'server/database/migrations')
-/** One advisory lock for all processes, so that two that start together do not migrate twice. */
-const LOCK = 0x706c617a61
 
 /**
  * Applies the SQL files in `migrations/` that the database has not seen, in the order of their numbers, each in a
@@ -17,7 +16,7 @@ const LOCK = 0x706c617a61
 export async function migrate({ pool }: Database): Promise<string[]> {
   const client = await pool.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query('select pg_advisory_lock($1)', [locks.migrations])
     await client.query(
       'create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())',
     )
@@ -39,7 +38,7 @@ export async function migrate({ pool }: Database): Promise<string[]> {
     }
     return applied
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {})
+    await client.query('select pg_advisory_unlock($1)', [locks.migrations]).catch(() => {})
     client.release()
   }
 }

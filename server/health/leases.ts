@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { locks } from '../database/locks.ts'
 import { inTransaction } from '../database/transaction.ts'
 
 export interface Leases {
@@ -7,9 +8,6 @@ export interface Leases {
   /** Gives up everything, so that others need not wait until it expires. */
   release(): Promise<void>
 }
-
-/** Any fixed number: one process at a time changes leases. */
-const LOCK = 0x706f6c6c
 
 /**
  * This process's part of `shardCount` shards, shared evenly with the others that are alive. By the database's clock.
@@ -21,7 +19,7 @@ export function createLeases(db: Pick<Database, 'pool'>, holder: string, shardCo
   return {
     renew: () =>
       inTransaction(db, async (client) => {
-        await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+        await client.query('select pg_advisory_xact_lock($1)', [locks.pollLeases])
         await client.query('delete from poll_workers where alive_until < now()')
         await client.query(
           `insert into poll_workers (holder, alive_until) values ($1, now() + $2 * interval '1 ms')

@@ -1,14 +1,12 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
+import { locks } from '../database/locks.ts'
 import { inTransaction } from '../database/transaction.ts'
-
-/** One advisory lock for all imports, so that two at once come one after the other. */
-const LOCK = 0x696d706f7274
 
 /** Runs an import in one transaction: it is stored whole, with its row in `import_runs`, or not at all. */
 export const importTransaction = <T>(db: Database, work: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
   inTransaction(db, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+    await client.query('select pg_advisory_xact_lock($1)', [locks.imports])
     return work(client)
   })
 

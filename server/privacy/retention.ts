@@ -2,6 +2,7 @@ import { removeOldGrants } from '../access/grants/grants.ts'
 import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
+import { locks } from '../database/locks.ts'
 import { liftEndedBlocks } from '../directory/blocks.ts'
 import { forgetUnboundDevices } from '../directory/devices.ts'
 import type { Log } from '../log.ts'
@@ -13,8 +14,6 @@ import { removeOldExports } from './lawful-requests.ts'
 import { heldScopes } from './legal-holds.ts'
 import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
 
-/** Key of the advisory lock: one run at a time, whatever the number of processes. */
-const LOCK = 0x7265_7465
 const DAY_MS = 86_400_000
 
 export interface RetentionDeps {
@@ -41,7 +40,7 @@ export async function runRetention(
   const sessionsBefore = new Date(now.getTime() - sessionDays * DAY_MS)
   const holder = await db.pool.connect()
   try {
-    const { rows } = await holder.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    const { rows } = await holder.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [locks.retention])
     if (!rows[0]?.mine) return undefined
     const counts: RetentionCounts = {
       sessions_pseudonymised: 0,
@@ -74,7 +73,7 @@ export async function runRetention(
     return counts
   } finally {
     // A lock that cannot be given back goes with its connection.
-    const broken = await holder.query('select pg_advisory_unlock($1)', [LOCK]).then(
+    const broken = await holder.query('select pg_advisory_unlock($1)', [locks.retention]).then(
       () => false,
       () => true,
     )

@@ -1,16 +1,14 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
+import { locks } from '../database/locks.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
-
-/** Key of the advisory lock that all RADIUS processes of a database share while they hear each other's events. */
-export const RADIUS_LOCK = 4_739_812_055
 
 /** Whether a RADIUS process is the only one on its database: what nobody else hears need not be told. */
 export interface Company {
   /** True until it is known that there is nobody else. */
   readonly present: boolean
-  /** Tells the others that this one hears them now: holds {@link RADIUS_LOCK}. */
+  /** Tells the others that this one hears them now: holds {@link locks.radiusProcesses}. */
   join(): void
   /** Another has joined, or this one. */
   joined(): void
@@ -28,7 +26,7 @@ export function createCompany({ pool }: Pick<Database, 'pool'>, log: Log): Compa
       `select count(*) as processes from pg_locks
        where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
          and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1 and granted`,
-      [RADIUS_LOCK],
+      [locks.radiusProcesses],
     )
     present = rows[0]!.processes > 1
   }

@@ -6,10 +6,11 @@ import { ensureDefaultPolicy } from '../access/policies/policies.ts'
 import { type CurrentRules, openRules } from '../access/policies/rules.ts'
 import type { Database } from '../database/connection.ts'
 import { type SessionChange, subscribe } from '../database/events.ts'
+import { locks } from '../database/locks.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
-import { createCompany, RADIUS_LOCK } from './company.ts'
+import { createCompany } from './company.ts'
 import { createLetIns } from './let-ins.ts'
 
 export interface RadiusCaches {
@@ -76,7 +77,7 @@ export async function openRadiusCaches(parts: {
       reloadRules()
       reloadEmergencies()
     },
-    { lock: RADIUS_LOCK },
+    { lock: locks.radiusProcesses },
   )
   company.join()
   return {

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { locks } from '../database/locks.ts'
 import { SILENT_INTERVALS } from './silence.ts'
 
 /** A session that was ended here, for who is told of it. */
@@ -12,8 +13,6 @@ export interface EndedSession {
 const LOST_SERVICE = 3
 const NAS_REBOOT = 11
 
-/** Key of the advisory lock: one process at a time ends silent sessions. */
-const SWEEP = 0x7369_6c65
 const BATCH = 2000
 
 /**
@@ -43,7 +42,7 @@ export async function endSilentSessions(
        update sessions s set ended_at = greatest(updated_at, started_at), terminate_cause = $7, ended_by = 'silence'
        from silent where s.id = silent.id
        returning s.id, s.hotspot_id as "hotspotId", s.resident_id as "residentId"`,
-      [SWEEP, now, heardSince, SILENT_INTERVALS, interimSeconds, BATCH, LOST_SERVICE],
+      [locks.silentSessions, now, heardSince, SILENT_INTERVALS, interimSeconds, BATCH, LOST_SERVICE],
     )
     if (rows.length > 0) await onEnded(rows)
     count += rows.length

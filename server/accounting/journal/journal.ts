@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from '../../database/connection.ts'
+import { locks } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { groupBySession } from '../../sessions/ledger/ledger.ts'
 import { type AccountingRecord, isNasRecord, type SessionRecord } from '../../sessions/ledger/record.ts'
@@ -48,8 +49,6 @@ export interface Journal {
  */
 const LAG_MS = 30_000
 const LOOK_MS = 5_000
-/** Key of the advisory lock: one process at a time stores what is in the journal, so that its order is kept. */
-const LOCK = 6_520_114_093
 /** The others need not wait for longer for a process that is gone and whose connection the database still holds. */
 const LOST_MS = 60_000
 /** Some 300 MB of disk: what a city's gateways report all at once, three times over. */
@@ -138,7 +137,7 @@ export function createJournal(options: JournalOptions): Journal {
       await client.query({
         name: 'one at a time stores from the journal',
         text: `select pg_advisory_xact_lock($1), set_config('idle_in_transaction_session_timeout', $2, true)`,
-        values: [LOCK, LOST_MS],
+        values: [locks.accountingJournal, LOST_MS],
       })
       const { rows } = await client.query<{ id: string; packets: Buffer | null; records: string | null; lag: number }>({
         name: 'take from the journal',

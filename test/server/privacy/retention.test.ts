@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'chai'
+import { locks } from '../../../server/database/locks.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
@@ -172,7 +173,7 @@ describe('retention', () => {
       await holder.query('select from sessions where id = $1 for update', [id])
       expect(await run(), 'what another transaction holds is passed over').to.include({ sessions_pseudonymised: 0 })
       await holder.query('rollback')
-      await holder.query('select pg_advisory_lock($1)', [0x7265_7465])
+      await holder.query('select pg_advisory_lock($1)', [locks.retention])
       expect(await run()).to.equal(undefined)
       await holder.query('select pg_advisory_unlock_all()')
       expect(await run()).to.include({ sessions_pseudonymised: 1 })

@@ -1,0 +1,20 @@
+/**
+ * The keys of PostgreSQL's advisory locks, which hold for all processes of a database. They have no meaning besides being
+ * different; processes of two versions may run at once, so that a key stays as it is.
+ */
+export const locks = {
+  /** Migrations: two processes that start together do not migrate twice. */
+  migrations: 0x706c_617a_61,
+  /** Imports come one after the other. */
+  imports: 0x696d_706f_7274,
+  /** One process at a time changes who polls what: `poll_leases`, `poll_workers`. */
+  pollLeases: 0x706f_6c6c,
+  /** One process at a time ends silent sessions. */
+  silentSessions: 0x7369_6c65,
+  /** One process at a time stores what is in the accounting journal, so that its order is kept. */
+  accountingJournal: 6_520_114_093,
+  /** Retention runs one at a time. */
+  retention: 0x7265_7465,
+  /** RADIUS processes share it while they hear each other's events: its holders are counted. */
+  radiusProcesses: 4_739_812_055,
+} as const
