@@ -12,7 +12,8 @@ const NAME_LENGTH = 40
 /**
  * Where data lies when `PLAZA_DATA_DIR` says nothing: in `data` of the folder in which Plaza is started. Root's data
  * lies in a folder of {@link ROOT_DATA} that is named after that one, since the account that PostgreSQL runs as cannot
- * reach a home folder of mode 0700; where an earlier version has made data in `data`, that is used.
+ * reach a home folder of mode 0700; where there is a database in `data`, that is used: a development version made it, or
+ * somebody who was not root.
  *
  * @returns an absolute path
  */

@@ -1,16 +1,23 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { packageRoot } from '../package-root.ts'
 import type { Database } from './connection.ts'
 import { locks } from './locks.ts'
+import { migrations, readMigration } from './schema.ts'
 
-const FOLDER = join(packageRoot, 'server/database/migrations')
+/** The first migration of the development versions. */
+const OF_DEVELOPMENT = '0001_directory.sql'
+
+/** A database that cannot be brought up to date, since a development version, before the first release, made it. */
+export class DevelopmentDatabaseError extends Error {
+  override name = 'DevelopmentDatabaseError'
+  constructor() {
+    super('This database was made by a development version of Plaza, before its first release')
+  }
+}
 
 /**
- * Applies the SQL files in `migrations/` that the database has not seen, in the order of their numbers, each in a
- * transaction of its own.
+ * Applies the SQL files of `schema.ts` that the database has not seen, in their order, each in a transaction of its own.
  *
  * @returns the names of the files applied
+ * @throws {DevelopmentDatabaseError} having changed nothing
  * @throws {Error} that names the file whose statement failed
  */
 export async function migrate({ pool }: Database): Promise<string[]> {
@@ -22,19 +29,18 @@ export async function migrate({ pool }: Database): Promise<string[]> {
     )
     const { rows } = await client.query<{ name: string }>('select name from migrations')
     const seen = new Set(rows.map(({ name }) => name))
-    const applied: string[] = []
-    for (const name of await migrationFiles()) {
-      if (seen.has(name)) continue
+    if (seen.has(OF_DEVELOPMENT)) throw new DevelopmentDatabaseError()
+    const applied = migrations.filter((name) => !seen.has(name))
+    for (const name of applied) {
       try {
         await client.query('begin')
-        await client.query(await readFile(join(FOLDER, name), 'utf8'))
+        await client.query(await readMigration(name))
         await client.query('insert into migrations (name) values ($1)', [name])
         await client.query('commit')
       } catch (error) {
         await client.query('rollback')
         throw new Error(`Migration ${name} failed: ${(error as Error).message}`, { cause: error })
       }
-      applied.push(name)
     }
     return applied
   } finally {
@@ -47,7 +53,5 @@ export async function migrate({ pool }: Database): Promise<string[]> {
 export async function pendingMigrations({ pool }: Pick<Database, 'pool'>): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>('select name from migrations')
   const seen = new Set(rows.map(({ name }) => name))
-  return (await migrationFiles()).filter((name) => !seen.has(name))
+  return migrations.filter((name) => !seen.has(name))
 }
-
-const migrationFiles = async () => (await readdir(FOLDER)).filter((file) => file.endsWith('.sql')).sort()

@@ -4,7 +4,7 @@ import { type Progress, silentProgress } from '../progress.ts'
 import { StartError } from '../start-error.ts'
 import { connect, type Database } from './connection.ts'
 import { startPostgres } from './embedded/postgres.ts'
-import { migrate } from './migrate.ts'
+import { DevelopmentDatabaseError, migrate } from './migrate.ts'
 
 export interface OpenDatabase {
   db: Database
@@ -19,7 +19,8 @@ export interface OpenDatabase {
 /**
  * Connects to `DATABASE_URL`, or to the embedded PostgreSQL (started when it does not run yet), and migrates it.
  *
- * @throws {StartError} when the data folder cannot be written or the database does not answer
+ * @throws {StartError} when the data folder cannot be written, the database does not answer, or a development version
+ *   made it
  */
 export async function openDatabase(config: Config, progress: Progress = silentProgress): Promise<OpenDatabase> {
   if (config.databaseUrl === undefined) return openEmbedded(config, progress)
@@ -29,6 +30,8 @@ export async function openDatabase(config: Config, progress: Progress = silentPr
     return { db, migrated: await migrate(db), embedded: false, close: () => db.close() }
   } catch (error) {
     await db.close()
+    if (error instanceof DevelopmentDatabaseError)
+      throw new StartError(`${error.message}: keep it with that version, or set DATABASE_URL to an empty one.`)
     throw new StartError(`DATABASE_URL: the database does not answer as it should: ${(error as Error).message}`)
   }
 }
@@ -49,6 +52,10 @@ async function openEmbedded(config: Config, progress: Progress): Promise<OpenDat
     return { db, migrated: await migrate(db), embedded: true, close }
   } catch (error) {
     await close()
-    throw error
+    if (!(error instanceof DevelopmentDatabaseError)) throw error
+    const folder = postgresIn(config.dataDir)
+    throw new StartError(
+      `${error.message}: keep it with that version, or start with an empty one: set PLAZA_DATA_DIR to another folder, or remove ${folder}.`,
+    )
   }
 }

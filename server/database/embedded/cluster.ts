@@ -11,7 +11,7 @@ const SUPERUSER = 'postgres'
 
 const PREFIX = 'cluster.new-'
 
-/** What makes and mends a cluster: PostgreSQL's programs, as which account they run, with which environment. */
+/** What makes a cluster: PostgreSQL's programs, as which account they run, with which environment. */
 export interface Tools {
   account: ServerAccount
   binDir: string
@@ -29,11 +29,7 @@ export interface Tools {
  */
 export async function ensureCluster(dir: string, tools: Tools, grants: readonly string[]): Promise<void> {
   const cluster = join(dir, 'cluster')
-  const rules = join(dir, 'pg_hba.conf')
-  if (await isThere(cluster)) {
-    if (!(await isThere(rules))) await single(tools, cluster, ROLE, ofEarlierVersion)
-    return
-  }
+  if (await isThere(cluster)) return
   await removeLeftOvers(dir)
   const made = await mkdtemp(join(dir, `${PREFIX}${process.pid}-`))
   await handOver(made, tools.account)
@@ -72,21 +68,6 @@ async function removeLeftOvers(dir: string): Promise<void> {
     if (pid > 0 && !(await isThere(`/proc/${pid}`))) await rm(join(dir, name), { recursive: true, force: true })
   }
 }
-
-/** An earlier version connected as the superuser `plaza`, which `initdb` had made: that one is named anew. */
-const ofEarlierVersion = [
-  `update pg_authid set rolname = '${SUPERUSER}' where oid = 10`,
-  `create role ${ROLE} login`,
-  `alter database ${ROLE} owner to ${ROLE}`,
-  `do $$ declare thing record; begin
-     for thing in select c.oid::regclass as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
-     loop execute format('alter table %s owner to ${ROLE}', thing.name); end loop;
-     for thing in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'public'::regnamespace
-     loop execute format('alter routine %s owner to ${ROLE}', thing.name); end loop;
-     for thing in select t.oid::regtype as name from pg_type t where t.typnamespace = 'public'::regnamespace and t.typtype in ('e', 'd')
-     loop execute format('alter type %s owner to ${ROLE}', thing.name); end loop;
-   end $$`.replaceAll('\n', ' '),
-]
 
 /** Statements by PostgreSQL's single-user mode, each on a line, which needs no connection and is always a superuser. */
 async function single(tools: Tools, cluster: string, database: string, statements: readonly string[]): Promise<void> {

@@ -3,32 +3,16 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chown, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import { temporaryFolder } from '../../../scripts/temporary-folder.ts'
 import { connect } from '../../../server/database/connection.ts'
-import { serverAccount, spawnAs } from '../../../server/database/embedded/account.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
-import { copiedPrograms, embeddedPrograms, linkedPrograms } from '../../../server/database/embedded/programs.ts'
 import { migrate } from '../../../server/database/migrate.ts'
+import { migrations } from '../../../server/database/schema.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import { eventually } from '../../support/eventually.ts'
 import { requireDebianPostgres, requireRoot } from '../../support/peers.ts'
-
-/** Statements by the superuser that nobody can connect as. */
-async function inSingleUserMode(dir: string, statements: string[]): Promise<void> {
-  const account = await serverAccount()
-  const { binDir, env } = account.ids
-    ? await copiedPrograms(embeddedPrograms())
-    : await linkedPrograms(embeddedPrograms(), join(dir, 'lib'))
-  const command = [join(binDir, 'postgres'), '--single', '-D', join(dir, 'cluster'), 'plaza'] as const
-  const child = spawnAs(account, command, { env, stdio: ['pipe', 'ignore', 'pipe'] })
-  const said = text(child.stderr!)
-  child.stdin!.end(statements.map((statement) => `${statement}\n`).join(''))
-  await once(child, 'close')
-  expect(await said).to.not.match(/ERROR|FATAL/)
-}
 
 describe('the embedded PostgreSQL', function () {
   this.timeout(60_000)
@@ -162,33 +146,6 @@ describe('the embedded PostgreSQL', function () {
     expect(refusal).to.include(socket).and.include('belongs to another account (uid 12345)')
   })
 
-  it('goes on with the data of an earlier version, whose role was a superuser', async () => {
-    const server = await startPostgres(dir)
-    const db = connect(server.connection, 1)
-    await db.pool.query('create table kept as select 42 as answer')
-    await db.close()
-    await server.stop()
-    // As it was: no rules beside the cluster, and `plaza` the superuser whom initdb made, who owns all.
-    await rm(join(dir, 'pg_hba.conf'))
-    const statements = [
-      'alter database plaza owner to postgres',
-      'alter table kept owner to postgres',
-      'drop role plaza',
-      "update pg_authid set rolname = 'plaza' where oid = 10",
-    ]
-    await inSingleUserMode(dir, statements)
-
-    const later = await startPostgres(dir)
-    const after = connect(later.connection, 1)
-    const { rows } = await after.pool.query(
-      "select answer, pg_get_userbyid(relowner) as owner, (select rolsuper from pg_roles where rolname = 'plaza') as super from kept, pg_class where relname = 'kept'",
-    )
-    await after.pool.query('drop table kept')
-    await after.close()
-    await later.stop()
-    expect(rows).to.deep.equal([{ answer: 42, owner: 'plaza', super: false }])
-  })
-
   it('says what PostgreSQL said when it cannot start', async () => {
     const server = await startPostgres(dir)
     await server.stop()
@@ -208,7 +165,7 @@ describe("Debian's PostgreSQL", () => {
     const server = await startPostgres(dir, { programs: { binDir } })
     const db = connect(server.connection)
     try {
-      expect(await migrate(db)).to.include('0001_directory.sql')
+      expect(await migrate(db)).to.deep.equal(migrations)
       expect(await migrate(db)).to.deep.equal([])
       const { rows } = await db.pool.query('show server_version_num')
       expect(Number(rows[0].server_version_num)).to.be.at.least(150000)

@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { decodeEarlierRow } from '../../../server/accounting/journal/journal-row.ts'
-import { migrate } from '../../../server/database/migrate.ts'
+import { temporaryFolder } from '../../../scripts/temporary-folder.ts'
+import { type Config, readConfig } from '../../../server/config.ts'
+import { postgresIn } from '../../../server/data-folder.ts'
+import { connect } from '../../../server/database/connection.ts'
+import { startPostgres } from '../../../server/database/embedded/postgres.ts'
+import { migrate, pendingMigrations } from '../../../server/database/migrate.ts'
+import { openDatabase } from '../../../server/database/open.ts'
+import { migrations } from '../../../server/database/schema.ts'
 import { packageRoot } from '../../../server/package-root.ts'
+import { StartError } from '../../../server/start-error.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
-import { sessionRecord } from '../../support/session-record.ts'
 
 describe('migrate', () => {
   let db: TestDatabase
@@ -14,53 +20,75 @@ describe('migrate', () => {
   })
   after(() => db.close())
 
-  const apply = async (name: string) =>
-    db.pool.query(await readFile(join(packageRoot, 'server/database/migrations', name), 'utf8'))
+  it('knows every SQL file of the server', async () => {
+    const files = await readdir(join(packageRoot, 'server'), { recursive: true })
+    expect(files.filter((file) => file.endsWith('.sql')).sort()).to.deep.equal([...migrations].sort())
+  })
 
   it('applies nothing to a database that is up to date', async () => {
     expect(await migrate(db)).to.deep.equal([])
-    const { rows } = await db.pool.query('select name from migrations order by name')
-    expect(rows[0]).to.deep.equal({ name: '0001_directory.sql' })
+    expect(await pendingMigrations(db)).to.deep.equal([])
   })
 
-  it('goes on to require a Message-Authenticator of the gateways that needed one, and of no others', async () => {
-    await db.pool.query(`
-      drop table gateway_sources, gateway_posture_days;
-      alter table gateways drop message_authenticator, drop signed_proxy_state, drop signing_chosen_at,
-        add require_message_authenticator boolean not null default true;
-      insert into gateways (name, network, secret_sealed, vendor, require_message_authenticator)
-      values ('new', '192.0.2.1', '', 'generic', true), ('old', '192.0.2.2', '', 'generic', false)`)
-    await apply('0014_gateway_posture.sql')
-    const { rows } = await db.pool.query('select name, message_authenticator as mode from gateways order by name')
-    expect(rows).to.deep.equal([
-      { name: 'new', mode: 'require' },
-      { name: 'old', mode: 'off' },
-    ])
+  it('applies what a database lacks, and says so', async () => {
+    await db.pool.query('drop table population_cells')
+    await db.pool.query("delete from migrations where name = 'planning/schema.sql'")
+    expect(await pendingMigrations(db)).to.deep.equal(['planning/schema.sql'])
+    expect(await migrate(db)).to.deep.equal(['planning/schema.sql'])
+    expect((await db.pool.query('select from population_cells')).rowCount).to.equal(0)
   })
 
-  it('keeps what waits in the accounting journal', async () => {
-    const { kind, gatewayId, at, nasIdentifier, nasIp, ...of } = sessionRecord({
-      ...{ gatewayId: 7, terminateCause: 4, residentId: 12, deviceMac: 'aa:bb:cc:00:11:22', hotspotId: 34 },
-      ...{ callingStationId: '0001-ñ"\\', nasIp: '192.0.2.1', interimSeconds: 300 },
-    })
-    const head = [kind, gatewayId, at.getTime(), nasIdentifier, nasIp]
-    const session = [
-      ...head,
-      ...[of.acctSessionId, of.sessionKey, of.seconds, of.inputOctets, of.outputOctets, of.terminateCause],
-      ...[of.residentId, of.deviceMac, of.hotspotId, of.userName, of.callingStationId, of.calledStationId],
-      ...[of.nasPort, of.framedIp, of.multiSessionId, of.interimSeconds],
-    ]
-    const named = { kind: 'off', gatewayId, at, nasIdentifier, nasIp }
-    await db.pool.query('alter table accounting_journal drop column packets')
-    await db.pool.query('insert into accounting_journal (count, records) values (3, $1)', [
-      JSON.stringify([session, ['on', ...head.slice(1)], named]),
-    ])
-    await apply('0038_journal_packets.sql')
-    const { rows } = await db.pool.query('select records from accounting_journal')
-    expect(decodeEarlierRow(rows[0].records)).to.deep.equal([
-      { kind, gatewayId, at, nasIdentifier, nasIp, ...of },
-      { kind: 'on', gatewayId, at, nasIdentifier, nasIp },
-      named,
-    ])
+  it('names the file whose statement fails, and keeps nothing of it', async () => {
+    await db.pool.query("delete from migrations where name = 'health/schema.sql'")
+    await db.pool.query('drop table samples')
+    const error = await migrate(db).catch((error: Error) => error.message)
+    expect(error).to.equal('Migration health/schema.sql failed: relation "hotspot_health" already exists')
+    const { rows } = await db.pool.query("select to_regclass('samples') as made")
+    expect(rows).to.deep.equal([{ made: null }])
+  })
+})
+
+describe('a database that a development version made', function () {
+  this.timeout(60_000)
+  const config = (settings: Partial<Config>): Config => ({ ...readConfig({}), ...settings })
+  const refusalOf = async (settings: Partial<Config>): Promise<string> => {
+    const error = await openDatabase(config(settings)).then(
+      () => undefined,
+      (error) => error,
+    )
+    expect(error).to.be.instanceOf(StartError)
+    return error.message
+  }
+  const leaveTraces = async (db: Pick<TestDatabase, 'pool'>) => {
+    await db.pool.query('create table if not exists migrations (name text primary key, applied_at timestamptz)')
+    await db.pool.query("delete from migrations; insert into migrations (name) values ('0001_directory.sql')")
+  }
+
+  it('is refused at DATABASE_URL, as it is, with what to do', async () => {
+    const db = await createTestDatabase()
+    await leaveTraces(db)
+    expect(await refusalOf({ databaseUrl: db.url })).to.equal(
+      'This database was made by a development version of Plaza, before its first release: ' +
+        'keep it with that version, or set DATABASE_URL to an empty one.',
+    )
+    const { rows } = await db.pool.query('select name from migrations')
+    await db.close()
+    expect(rows).to.deep.equal([{ name: '0001_directory.sql' }])
+  })
+
+  it('is refused in the data folder, which is named', async () => {
+    const dataDir = await temporaryFolder('plaza-development-')
+    const server = await startPostgres(postgresIn(dataDir))
+    const db = connect(server.connection, 1)
+    await leaveTraces(db)
+    await db.close()
+    await server.stop()
+    const refusal = await refusalOf({ databaseUrl: undefined, dataDir })
+    await rm(dataDir, { recursive: true, force: true })
+    expect(refusal).to.equal(
+      'This database was made by a development version of Plaza, before its first release: ' +
+        'keep it with that version, or start with an empty one: set PLAZA_DATA_DIR to another folder, ' +
+        `or remove ${join(dataDir, 'postgres')}.`,
+    )
   })
 })

@@ -45,7 +45,7 @@ describe('the web role', () => {
   })
 
   it('is not ready while a migration is missing', async () => {
-    const name = '0001_directory.sql'
+    const name = 'directory/schema.sql'
     await web.db.pool.query('delete from migrations where name = $1', [name])
     const { status, body } = await text('/readyz')
     await web.db.pool.query('insert into migrations (name) values ($1)', [name])

@@ -1,4 +1,18 @@
--- What the law asks: to keep what retention would remove, and to answer a lawful request.
+-- What is forgotten, and what the law asks: to keep what retention would remove, and to answer a lawful request.
+
+create table retention_runs (
+  id bigint generated always as identity primary key,
+  started_at timestamptz not null default now(),
+  -- null: under way, or cut off; the next run goes on where it ended
+  finished_at timestamptz,
+  -- sessions that ended before lost what names their device; those before the other became sums
+  identified_before timestamptz not null,
+  sessions_before timestamptz not null,
+  sessions_pseudonymised bigint not null default 0,
+  decisions_pseudonymised bigint not null default 0,
+  sessions_archived bigint not null default 0,
+  devices_forgotten bigint not null default 0
+);
 
 create table legal_holds (
   id bigint generated always as identity primary key,
@@ -19,6 +33,8 @@ create table legal_holds (
   ends_at timestamptz not null,
   released_at timestamptz,
   released_by bigint references staff,
+  -- whom it named was erased then; nobody is named any more
+  erased_at timestamptz,
   check (since < until)
 );
 
@@ -43,6 +59,8 @@ create table lawful_requests (
   -- of the file as it is handed over, lower-case hex: SHA-256, and a keyed one by which Plaza knows its own file again
   export_sha256 text,
   export_seal text,
+  -- whom it named was erased then; nobody is named any more
+  erased_at timestamptz,
   check (since < until),
   -- two people, always
   check (decided_by <> asked_by)

@@ -1,4 +1,5 @@
 -- What residents read on the portal, somewhere and for a time: maintenance, civil protection.
+
 create table notices (
   id bigint generated always as identity primary key,
   kind text not null check (kind in ('information', 'maintenance', 'civil-protection')),

@@ -1,0 +1,148 @@
+-- Where: neighbourhoods, gateways (NAS), sites, the hotspots at them and their groups.
+
+create table neighbourhoods (
+  id bigint generated always as identity primary key,
+  code text not null unique,
+  name text not null,
+  borough text,
+  population integer not null default 0,
+  -- degree of marginalisation as its publisher names it
+  marginalisation text,
+  -- share of residents, 0 to 1; null where the publisher gives none
+  without_internet double precision,
+  without_mobile double precision,
+  -- GeoJSON Polygon or MultiPolygon, WGS84 longitude and latitude in degrees
+  geometry jsonb not null,
+  area_m2 double precision not null,
+  updated_at timestamptz not null default now()
+);
+
+create table gateways (
+  id bigint generated always as identity primary key,
+  name text not null unique,
+  -- where its UDP packets come from; null: it speaks RadSec only, from anywhere
+  network cidr unique,
+  secret_sealed bytea not null,
+  vendor text not null check (vendor in ('coovachilli', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'meraki', 'cambium', 'opennds',
+                                         'meraki-click', 'unifi', 'omada', 'generic')),
+  coa_port integer not null default 3799,
+  -- What it must sign (CVE-2024-3596).
+  -- require: every Access-Request; auto: once one was seen signed; off: none
+  message_authenticator text not null default 'require'
+    check (message_authenticator in ('require', 'auto', 'off')),
+  -- the same for those with Proxy-State; auto: unless the first one seen had it unsigned
+  signed_proxy_state text not null default 'auto' check (signed_proxy_state in ('require', 'auto', 'off')),
+  -- when either was chosen last; what was learnt before is forgotten. Whole milliseconds, as JavaScript compares them
+  signing_chosen_at timestamptz(3) not null default now(),
+  -- NAS-Identifier it sends; with `network` this tells its requests and redirects from others
+  nas_identifier text unique,
+  -- CoovaChilli's uamsecret, where it has one
+  uam_secret_sealed bytea,
+  -- scheme://host:port of its login page, where credentials may be sent
+  login_origins text[] not null default '{}',
+  created_at timestamptz not null default now(),
+  disabled_at timestamptz
+);
+
+-- What `auto` has learnt, by the address that packets come from: a gateway may be a network of several NAS.
+create table gateway_sources (
+  gateway_id bigint not null references gateways on delete cascade,
+  address inet not null,
+  -- an Access-Request that is not EAP was seen with a Message-Authenticator
+  signed boolean not null,
+  -- the first Access-Request seen had Proxy-State and no Message-Authenticator
+  proxy_state_unsigned boolean not null,
+  primary key (gateway_id, address)
+);
+
+-- Access-Requests by day (UTC) and kind.
+create table gateway_posture_days (
+  gateway_id bigint not null references gateways on delete cascade,
+  day date not null,
+  -- null: addresses beyond as many as are told apart
+  address inet,
+  signed boolean not null,
+  proxy_state boolean not null,
+  eap boolean not null,
+  -- for want of a Message-Authenticator
+  refused boolean not null,
+  requests bigint not null,
+  last_at timestamptz not null,
+  nas_identifier text,
+  unique nulls not distinct (gateway_id, day, address, signed, proxy_state, eap, refused)
+);
+create index on gateway_posture_days (day);
+
+-- RadSec: by which a gateway is known. It may have several while one takes the place of another.
+create table gateway_certificates (
+  -- SHA-256, lower-case hex
+  fingerprint text primary key check (fingerprint ~ '^[0-9a-f]{64}$'),
+  gateway_id bigint not null references gateways on delete cascade,
+  not_after timestamptz not null,
+  added_at timestamptz not null default now()
+);
+create index on gateway_certificates (gateway_id);
+
+-- Of a gateway that does not ask RADIUS: where its controller is, and as whom Plaza logs in there.
+create table gateway_controllers (
+  gateway_id bigint primary key references gateways on delete cascade,
+  -- scheme://host:port, with a path where the controller has one
+  url text not null,
+  username text not null,
+  password_sealed bytea not null,
+  -- as the controller names it
+  site text not null,
+  -- PEM of the certificate, or of the CA, that the controller's must be; null: a public CA's
+  ca text
+);
+
+create table sites (
+  id bigint generated always as identity primary key,
+  name text not null,
+  latitude double precision not null,
+  longitude double precision not null,
+  unique (latitude, longitude)
+);
+
+-- Hotspots that have opening hours and a policy of their own, e.g. those of schools.
+create table hotspot_groups (
+  id bigint generated always as identity primary key,
+  name text not null,
+  -- null: the default policy; access/schema.sql makes it a reference
+  policy_id bigint,
+  -- by the city's clock, as network/groups/opening-hours-text.ts reads them; null: always open
+  hours text,
+  created_at timestamptz not null default now()
+);
+create unique index on hotspot_groups (lower(name));
+
+create table hotspots (
+  id bigint generated always as identity primary key,
+  programme text not null,
+  -- the city's own identifier, unique within the programme
+  code text not null,
+  name text not null,
+  site_id bigint not null references sites,
+  latitude double precision not null,
+  longitude double precision not null,
+  -- as the city names them: the settlement (colonia) and the borough (alcaldía)
+  settlement text,
+  borough text,
+  neighbourhood_id bigint references neighbourhoods on delete set null,
+  installed_on date,
+  gateway_id bigint references gateways,
+  -- the access point's MAC in Called-Station-Id
+  bssid macaddr unique,
+  snmp_host text,
+  snmp_port integer not null default 161,
+  snmp_community_sealed bytea,
+  -- null: always open, with the default policy
+  group_id bigint references hotspot_groups on delete set null,
+  retired_at timestamptz,
+  updated_at timestamptz not null default now(),
+  unique (programme, code)
+);
+create index on hotspots (gateway_id);
+create index on hotspots (neighbourhood_id);
+create index on hotspots (site_id);
+create index on hotspots (group_id);
