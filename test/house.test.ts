@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect } from 'chai'
 import { packageRoot } from '../server/package-root.ts'
@@ -93,6 +93,18 @@ describe('the house', () => {
       for (const to of targets.get(from) ?? []) reach(to, [...seen, from])
     }
     for (const folder of domain) reach(folder)
+  })
+
+  it('lets the database know of the rooms only what their tables look like', () => {
+    const above = edges('server/database').filter(({ from, to }) => from !== to && !leaves.includes(to))
+    expect(above.map(({ file, target }) => `${file} imports ${target}`).sort()).to.deep.equal(
+      domain
+        .filter((folder) => existsSync(join(packageRoot, folder, 'tables.ts')))
+        .map((folder) => `server/database/tables.ts imports ${folder}/tables.ts`)
+        .sort(),
+    )
+    const text = readFileSync(join(packageRoot, 'server/database/tables.ts'), 'utf8')
+    expect(text.match(/^import (?!type )/gm), 'an import that runs').to.equal(null)
   })
 
   it('lets nothing import portal/, api/ or roles/ but the composition above them', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { StaffRole } from '../../server/database/tables.ts'
+import type { StaffRole } from '../../server/directory/tables.ts'
 
 /** An account of the demo City Key. All are made up. */
 export interface DemoAccount {

@@ -1,5 +1,5 @@
-import type { Requirement } from '../../server/database/tables.ts'
 import type { NewHotspot } from '../../server/network/hotspots/new-places.ts'
+import type { Requirement } from '../../server/network/tables.ts'
 import { inside, type Neighbourhood, type Point, toDegrees } from './city-map.ts'
 import { landmarkOf, ofLandmark, programmes } from './names.ts'
 import { createRandom, type Random } from './random.ts'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import type { GatewayVendor } from '../database/tables.ts'
 import type { GatewayController } from '../network/gateways/gateways.ts'
+import type { GatewayVendor } from '../network/tables.ts'
 import { StartError } from '../start-error.ts'
 import { someText } from './some-text.ts'
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Argument, Command, Option } from 'commander'
 import type { Config } from '../config.ts'
-import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../database/tables.ts'
 import { audit } from '../directory/audit.ts'
 import { cannotAt, isOpenedByPortal } from '../network/gateways/abilities.ts'
 import {
@@ -15,6 +14,7 @@ import {
   rotateGatewaySecret,
 } from '../network/gateways/gateways.ts'
 import { gatewayPostures, signingDetail } from '../network/gateways/posture/report.ts'
+import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../network/tables.ts'
 import { StartError } from '../start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { type ControllerOptions, readController, readPassword } from './controller.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { type StaffRole, staffRoles } from '../database/tables.ts'
+import { type StaffRole, staffRoles } from './tables.ts'
 
 export interface StaffMember {
   id: number

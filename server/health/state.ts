@@ -1,4 +1,4 @@
-import type { HealthState } from '../database/tables.ts'
+import type { HealthState } from './tables.ts'
 
 /** Machine-readable reason of a state. */
 export type Cause = 'no-answer' | 'high-load' | 'low-memory' | 'uplink-down'

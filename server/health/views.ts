@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import type { HealthState } from '../database/tables.ts'
+import type { HealthState } from './tables.ts'
 
 type Query = Pick<Database, 'query'>
 

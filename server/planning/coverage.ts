@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, subscribe } from '../database/events.ts'
-import type { HealthState } from '../database/tables.ts'
+import type { HealthState } from '../health/tables.ts'
 import { healthStates } from '../health/views.ts'
 import type { Log } from '../log.ts'
 import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'

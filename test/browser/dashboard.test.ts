@@ -9,7 +9,7 @@ import {
   ErrorCause,
   reply,
 } from '../../radius/index.ts'
-import type { StaffRole } from '../../server/database/tables.ts'
+import type { StaffRole } from '../../server/directory/tables.ts'
 import { addSession } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import type { StaffRole } from '../../server/database/tables.ts'
+import type { StaffRole } from '../../server/directory/tables.ts'
 import { addGateway, chooseSigning } from '../../server/network/gateways/gateways.ts'
 import { addSeenRequests, utcDay } from '../../server/network/gateways/posture/store.ts'
 import { sealer } from '../server/api/web-harness.ts'

@@ -1,7 +1,7 @@
 import type { Context } from 'mocha'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { demoStaff } from '../../scripts/demo/accounts.ts'
-import type { StaffRole } from '../../server/database/tables.ts'
+import type { StaffRole } from '../../server/directory/tables.ts'
 import { requirePeer } from './peers.ts'
 
 const args = [

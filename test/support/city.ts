@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../server/database/connection.ts'
-import type { GatewayVendor, Requirement } from '../../server/database/tables.ts'
 import { findOrCreateResident } from '../../server/directory/residents.ts'
 import { addGateway } from '../../server/network/gateways/gateways.ts'
+import type { GatewayVendor, Requirement } from '../../server/network/tables.ts'
 import { createSealer, type Sealer } from '../../server/sealing.ts'
 
 export const testSealer: Sealer = createSealer('a secret for tests only, 32 or more characters')

@@ -13,7 +13,7 @@ import {
   WisprBandwidthMaxDown,
   WisprBandwidthMaxUp,
 } from '../../../radius/index.ts'
-import type { GatewayVendor } from '../../database/tables.ts'
+import type { GatewayVendor } from '../../network/tables.ts'
 import type { NewLimits } from '../../sessions/disconnects/limit-changes.ts'
 import type { Limits } from '../decide.ts'
 

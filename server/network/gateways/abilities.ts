@@ -1,4 +1,4 @@
-import type { GatewayVendor } from '../../database/tables.ts'
+import type { GatewayVendor } from '../tables.ts'
 
 /** What Plaza cannot do at gateways of a make, whatever it tells them. */
 export const inabilities = [

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
 import { isUniqueViolation } from '../../database/sql-errors.ts'
-import type { GatewayVendor } from '../../database/tables.ts'
 import type { Sealer } from '../../sealing.ts'
+import type { GatewayVendor } from '../tables.ts'
 import { type ChosenSigning, demands, type Learnt, type Signing } from './posture/posture.ts'
 
 /** A NAS: speaks RADIUS, and sends new devices to the portal. Secrets are in clear, for use and never for show. */

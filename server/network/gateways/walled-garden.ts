@@ -1,4 +1,4 @@
-import type { GatewayVendor } from '../../database/tables.ts'
+import type { GatewayVendor } from '../tables.ts'
 
 export interface WalledHost {
   /** A name, or an address. */

@@ -1,4 +1,4 @@
-import type { SessionEnd } from '../../database/tables.ts'
+import type { SessionEnd } from '../tables.ts'
 import type { SessionIdentity, SessionRecord } from './record.ts'
 
 /** A session as its records have told so far. */

@@ -3,7 +3,7 @@ import { io } from 'socket.io-client'
 import type { HotspotPoint } from '../../../server/api/contract.ts'
 import { isWithin } from '../../../server/api/live.ts'
 import { type PlazaEvent, publish } from '../../../server/database/events.ts'
-import type { HealthState } from '../../../server/database/tables.ts'
+import type { HealthState } from '../../../server/health/tables.ts'
 import { addSession, cookieFor, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 type Heard = { name: string; value: unknown }

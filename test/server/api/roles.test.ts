@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { apiError } from '../../../server/api/contract.ts'
 import type { Route } from '../../../server/api/route.ts'
 import { routes } from '../../../server/api/routes/index.ts'
-import { type StaffRole, staffRoles } from '../../../server/database/tables.ts'
+import { type StaffRole, staffRoles } from '../../../server/directory/tables.ts'
 import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 /** For the whole city: nobody may. */

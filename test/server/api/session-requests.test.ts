@@ -19,7 +19,7 @@ import {
   gatewayAnswer,
   sessionRows,
 } from '../../../server/api/contract.ts'
-import type { StaffRole } from '../../../server/database/tables.ts'
+import type { StaffRole } from '../../../server/directory/tables.ts'
 import { testMac, testResident } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { addSession, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'

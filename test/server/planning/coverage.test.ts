@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { publish } from '../../../server/database/events.ts'
-import type { HealthState } from '../../../server/database/tables.ts'
+import type { HealthState } from '../../../server/health/tables.ts'
 import { silentLog } from '../../../server/log.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'
 import { type Coverage, openCoverage } from '../../../server/planning/coverage.ts'

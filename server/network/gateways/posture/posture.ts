@@ -1,4 +1,4 @@
-import type { Requirement } from '../../../database/tables.ts'
+import type { Requirement } from '../../tables.ts'
 
 /**
  * CVE-2024-3596: an Access-Request without Message-Authenticator lets whoever sits between gateway and Plaza forge the

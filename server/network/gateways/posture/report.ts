@@ -1,5 +1,5 @@
 import type { Database } from '../../../database/connection.ts'
-import type { GatewayVendor, Requirement } from '../../../database/tables.ts'
+import type { GatewayVendor, Requirement } from '../../tables.ts'
 import { type ChosenSigning, type Observed, type Verdict, verdictOf } from './posture.ts'
 import { utcDay } from './store.ts'
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { Code, reply } from '../../../../radius/index.ts'
 import type { Limits } from '../../../../server/access/decide.ts'
 import { limitAttributes } from '../../../../server/access/reply/vendor-attributes.ts'
-import { type GatewayVendor, gatewayVendors } from '../../../../server/database/tables.ts'
+import { type GatewayVendor, gatewayVendors } from '../../../../server/network/tables.ts'
 
 const limits: Limits = {
   sessionSeconds: 14_400,

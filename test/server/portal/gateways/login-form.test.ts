@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { type GatewayVendor, gatewayVendors } from '../../../../server/database/tables.ts'
 import type { Gateway } from '../../../../server/network/gateways/gateways.ts'
 import type { HotspotRef } from '../../../../server/network/gateways/registry.ts'
+import { type GatewayVendor, gatewayVendors } from '../../../../server/network/tables.ts'
 import { handOver, isOpened, loginOrigins, readVisit } from '../../../../server/portal/gateways/dialects.ts'
 import { Problem } from '../../../../server/portal/problems/problem.ts'
 

@@ -1,0 +1,13 @@
+import type { Id, Now } from '../database/columns.ts'
+
+export interface AccountingTables {
+  accounting_journal: AccountingJournalTable
+}
+
+interface AccountingJournalTable {
+  id: Id
+  taken_at: Now
+  count: number
+  packets: Buffer | null
+  records: string | null
+}

@@ -1,0 +1,65 @@
+import type { Generated } from 'kysely'
+import type { Id, Now } from '../database/columns.ts'
+
+export interface HealthTables {
+  samples: SamplesTable
+  hotspot_health: HotspotHealthTable
+  alerts: AlertsTable
+  poll_leases: PollLeasesTable
+  poll_workers: PollWorkersTable
+}
+
+interface SamplesTable {
+  hotspot_id: number
+  at: Date
+  reachable: boolean
+  response_ms: number | null
+  uptime_seconds: number | null
+  load: number | null
+  memory_used: number | null
+  clients: number | null
+  in_bps: number | null
+  out_bps: number | null
+}
+
+export const healthStates = ['up', 'degraded', 'down', 'unknown'] as const
+export type HealthState = (typeof healthStates)[number]
+
+interface HotspotHealthTable {
+  hotspot_id: number
+  state: Generated<HealthState>
+  cause: string | null
+  since: Now
+  last_polled_at: Date | null
+  last_answered_at: Date | null
+  failures: Generated<number>
+  uptime_seconds: number | null
+  load: number | null
+  memory_used: number | null
+  clients: number | null
+  in_bps: number | null
+  out_bps: number | null
+  profile: string | null
+  counters: unknown
+}
+
+interface AlertsTable {
+  id: Id
+  hotspot_id: number
+  kind: 'down' | 'degraded'
+  cause: string | null
+  opened_at: Now
+  closed_at: Date | null
+  residents_affected: number | null
+}
+
+interface PollLeasesTable {
+  shard: number
+  holder: string
+  held_until: Date
+}
+
+interface PollWorkersTable {
+  holder: string
+  alive_until: Date
+}
