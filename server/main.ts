@@ -1,8 +1,8 @@
-import type { Demo, DemoParts } from '../scripts/demo/index.ts'
 import { ensureDefaultPolicy } from './access/policies/policies.ts'
 import { openCertificates } from './certificates/certificates.ts'
 import { type Config, cityKeyIssuer, type Role } from './config.ts'
 import { openDatabase } from './database/open.ts'
+import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { createCityKey } from './directory/city-key.ts'
 import { startPoller } from './health/poller.ts'
 import { openSealer } from './kept-secret.ts'
@@ -87,7 +87,7 @@ export async function start(
       )
       progress.done('web pages answer')
     }
-    const demo = config.demo ? keep(await demoCity({ ...parts, issuer, progress })) : undefined
+    const demo = config.demo ? keep(await (await loadDemo()).startDemo({ ...parts, issuer, progress })) : undefined
     if (roles.includes('poller')) {
       keep(startRetention(parts))
       keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
@@ -101,14 +101,10 @@ export async function start(
   }
 }
 
-const demoCity = async (parts: DemoParts) => (await import('../scripts/demo/index.ts')).startDemo(parts)
-
-/** The demo's parts are read only when they are wanted: production installs without what they depend on. */
-async function demoCityKey({ cityKey, http }: Config, issuer: string, log: Log) {
-  const { startDemoCityKey } = await import('../scripts/demo/city-key.ts')
-  const { accountOf } = await import('../scripts/demo/accounts.ts')
+async function demoCityKey({ cityKey, http }: Config, issuer: string, log: Log): Promise<DemoCityKey> {
+  const { startCityKey } = await loadDemo()
   const redirectUris = [`${http.publicUrl}/portal/callback`, `${http.publicUrl}/staff/callback`]
   return bindingPort('PLAZA_CITY_KEY_PORT', cityKey.demoPort, () =>
-    startDemoCityKey({ host: http.host, port: cityKey.demoPort, issuer, redirectUris, accountOf, log }),
+    startCityKey({ host: http.host, port: cityKey.demoPort, issuer, redirectUris, log }),
   )
 }

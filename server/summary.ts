@@ -1,4 +1,3 @@
-import { demoAccounts } from '../scripts/demo/accounts.ts'
 import { postgresIn } from './data-folder.ts'
 import type { Running } from './main.ts'
 
@@ -25,7 +24,7 @@ export function summary({ config, roles, databaseEmbedded, demo, cityKeyIssuer }
       ['A new phone', `${demo.oneGatewayUrl}  (what a resident sees at a hotspot)`],
     )
     lines.push('', 'Demo accounts (user name / password):')
-    for (const account of demoAccounts) {
+    for (const account of demo.accounts) {
       const who = account.role ? `staff, ${account.role}` : 'resident'
       lines.push([who, `${account.username} / ${account.password}   ${account.name}`])
     }

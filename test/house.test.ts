@@ -107,6 +107,15 @@ describe('the house', () => {
     expect(text.match(/^import (?!type )/gm), 'an import that runs').to.equal(null)
   })
 
+  it('lets the server know its demo by one door, which is opened when it is wanted', () => {
+    const doors = edges('server').filter(({ to }) => to === 'scripts')
+    expect(doors.map(({ file, target }) => `${file} imports ${target}`)).to.deep.equal([
+      'server/demo.ts imports scripts/demo/index.ts',
+    ])
+    const text = readFileSync(join(packageRoot, 'server/demo.ts'), 'utf8')
+    expect(text.match(/from '\.\.\/scripts/g), 'a door that is always open').to.equal(null)
+  })
+
   it('lets nothing import portal/, api/ or roles/ but the composition above them', () => {
     const importers = edges('server')
       .filter(({ from, to }) => from !== to && ['server/portal', 'server/api', 'server/roles'].includes(to))

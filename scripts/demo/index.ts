@@ -1,15 +1,12 @@
-import type { Config } from '../../server/config.ts'
 import type { Database } from '../../server/database/connection.ts'
+import type { CityKeyOptions, Demo, DemoCityKey, DemoParts } from '../../server/demo.ts'
 import { boundDevices } from '../../server/directory/devices.ts'
 import { putStaff } from '../../server/directory/staff.ts'
-import type { Log } from '../../server/log.ts'
 import { loadGateways, updateGatewayEndpoints } from '../../server/network/gateways/gateways.ts'
-import type { Registry } from '../../server/network/gateways/registry.ts'
 import { rebuildPopulationCells } from '../../server/planning/cells.ts'
-import type { Progress } from '../../server/progress.ts'
-import type { Sealer } from '../../server/sealing.ts'
-import { demoAccounts } from './accounts.ts'
+import { accountOf, demoAccounts } from './accounts.ts'
 import { bindKnownResidents, fillDemoCity, makeCity } from './city.ts'
+import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
 import { startFaults } from './faults.ts'
@@ -23,24 +20,9 @@ const KNOWN = 1800
 const NEWCOMERS = 4000
 const DAY_MS = 86_400_000
 
-export interface DemoParts {
-  config: Config
-  db: Database
-  sealer: Sealer
-  registry: Registry
-  log: Log
-  /** The demo City Key's. */
-  issuer: string
-  progress: Progress
-}
-
-export interface Demo {
-  gateways: number
-  hotspots: number
-  /** A simulated gateway's address, to be opened in a browser: what a resident sees at a hotspot. */
-  oneGatewayUrl: string
-  close(): Promise<void>
-}
+/** The demo City Key, with the demo's accounts. */
+export const startCityKey = (options: CityKeyOptions): Promise<DemoCityKey> =>
+  startDemoCityKey({ ...options, accountOf })
 
 /**
  * Brings the demo city to life: fills an empty database, starts its gateways and SNMP agents on loopback addresses, and
@@ -88,6 +70,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
     gateways: gateways.length,
     hotspots: world.hotspots.length,
     oneGatewayUrl: gateways.find(({ simulated }) => simulated.url !== '')?.simulated.url ?? '',
+    accounts: demoAccounts,
     async close() {
       life.close()
       faults.close()
