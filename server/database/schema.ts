@@ -4,7 +4,8 @@ import { packageRoot } from '../package-root.ts'
 
 /**
  * The SQL files in `server/` that make the tables, in the order in which they are applied: a room's schema comes after
- * those that it refers to. A released one stays as it is: what changes later is a numbered file of the room, added here at
+ * those that it refers to. A released one stays as it is (a
+ * database keeps the sums of those it was made by, and is refused where one is another now): what changes later is a numbered file of the room, added here at
  * the end (`sessions/0002_….sql`).
  */
 export const migrations: readonly string[] = [

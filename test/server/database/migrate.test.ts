@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../../../server/config.ts'
 import { postgresIn } from '../../../server/data-folder.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
-import { migrate, pendingMigrations } from '../../../server/database/migrate.ts'
+import { DevelopmentDatabaseError, migrate, pendingMigrations } from '../../../server/database/migrate.ts'
 import { openDatabase } from '../../../server/database/open.ts'
 import { migrations } from '../../../server/database/schema.ts'
 import { packageRoot } from '../../../server/package-root.ts'
@@ -36,6 +36,15 @@ describe('migrate', () => {
     expect(await pendingMigrations(db)).to.deep.equal(['planning/schema.sql'])
     expect(await migrate(db)).to.deep.equal(['planning/schema.sql'])
     expect((await db.pool.query('select from population_cells')).rowCount).to.equal(0)
+  })
+
+  it('refuses a database whose tables were made by another text of a file, and changes nothing', async () => {
+    const { rows } = await db.pool.query("select sha256 from migrations where name = 'import/schema.sql'")
+    await db.pool.query("update migrations set sha256 = repeat('0', 64) where name = 'import/schema.sql'")
+    const error = await migrate(db).catch((error) => error)
+    await db.pool.query("update migrations set sha256 = $1 where name = 'import/schema.sql'", [rows[0].sha256])
+    expect(error).to.be.instanceOf(DevelopmentDatabaseError)
+    expect(await migrate(db)).to.deep.equal([])
   })
 
   it('names the file whose statement fails, and keeps nothing of it', async () => {
