@@ -1,14 +1,9 @@
 /** RADIUS: wire format, typed attributes, UDP and TLS servers and client, EAP. Knows no accounts, no SQL, no HTTP. */
-export type { AccessRequestSeen, DiscardReason, PortKind } from './admit.ts'
-export * from './attributes/aruba.ts'
+
 export type { AttributeType, EnumeratedType } from './attributes/attribute-type.ts'
 export { attributesOf, standard } from './attributes/attribute-type.ts'
-export * from './attributes/chillispot.ts'
-export * from './attributes/cisco.ts'
 export type { Tagged } from './attributes/kinds.ts'
 export { UnencodableAttribute } from './attributes/list.ts'
-export * from './attributes/microsoft.ts'
-export * from './attributes/mikrotik.ts'
 export * from './attributes/rfc2865.ts'
 export * from './attributes/rfc2866.ts'
 export * from './attributes/rfc2868.ts'
@@ -17,20 +12,27 @@ export * from './attributes/rfc3162.ts'
 export * from './attributes/rfc4372.ts'
 export * from './attributes/rfc5176.ts'
 export * from './attributes/rfc5580.ts'
-export * from './attributes/ruckus.ts'
-export * from './attributes/wispr.ts'
+export * from './attributes/vendors/aruba.ts'
+export * from './attributes/vendors/chillispot.ts'
+export * from './attributes/vendors/cisco.ts'
+export * from './attributes/vendors/microsoft.ts'
+export * from './attributes/vendors/mikrotik.ts'
+export * from './attributes/vendors/ruckus.ts'
+export * from './attributes/vendors/wispr.ts'
+export type { MppeKeys } from './authentication/mppe.ts'
+export { addMppeKeys, decryptMppeKey, encryptMppeKey } from './authentication/mppe.ts'
+export { checkMsChap2, msChapError } from './authentication/mschap.ts'
 export {
-  checkMessageAuthenticator,
-  isRequestAuthentic,
-  isResponseAuthentic,
-} from './authenticators.ts'
-export type { ExchangeOptions, ExchangeResult } from './client.ts'
-export { exchange } from './client.ts'
-export { Code } from './code.ts'
-export type { MalformedReason } from './decode.ts'
-export { decodePacket, MalformedPacket } from './decode.ts'
-export type { DynamicAuthorizationOptions } from './dynamic-authorization.ts'
-export { startDynamicAuthorizationServer } from './dynamic-authorization.ts'
+  chapPassword,
+  checkChap,
+  decodeUserPassword,
+  encodeUserPassword,
+  userPassword,
+} from './authentication/passwords.ts'
+export type { ExchangeOptions, ExchangeResult } from './client/exchange.ts'
+export { exchange } from './client/exchange.ts'
+export type { AccessRequestOptions } from './client/requests.ts'
+export { accessRequest, accountingRequest, coaRequest, disconnectRequest, statusRequest } from './client/requests.ts'
 export { createEapServer } from './eap/eap-server.ts'
 export type {
   EapAuthentication,
@@ -44,21 +46,26 @@ export type {
   EapStats,
   EapTlsCredentials,
 } from './eap/eap-server-options.ts'
-export { encodePacket, encodeReply, encodeRequest } from './encode.ts'
-export type { MppeKeys } from './mppe.ts'
-export { addMppeKeys, decryptMppeKey, encryptMppeKey } from './mppe.ts'
-export { checkMsChap2, msChapError } from './mschap.ts'
-export { Packet } from './packet.ts'
-export { chapPassword, checkChap, decodeUserPassword, encodeUserPassword, userPassword } from './passwords.ts'
+export {
+  checkMessageAuthenticator,
+  isRequestAuthentic,
+  isResponseAuthentic,
+} from './packet/authenticators.ts'
+export { Code } from './packet/code.ts'
+export type { MalformedReason } from './packet/decode.ts'
+export { decodePacket, MalformedPacket } from './packet/decode.ts'
+export { encodePacket, encodeReply, encodeRequest } from './packet/encode.ts'
+export { Packet } from './packet/packet.ts'
 export { randomOctets } from './random-octets.ts'
-export type { RadiusClient, RadiusHandler, RadiusRequest, Reply, Source } from './request.ts'
-export { delayed, reply } from './request.ts'
-export type { AccessRequestOptions } from './requests.ts'
-export { accessRequest, accountingRequest, coaRequest, disconnectRequest, statusRequest } from './requests.ts'
-export type { Responder, ResponderOptions, ServerStats } from './responder.ts'
-export { createResponder } from './responder.ts'
-export type { TlsPeer } from './tls-peer.ts'
-export type { TlsDiscardReason, TlsRefusal, TlsServer, TlsServerOptions } from './tls-server.ts'
-export { RADSEC_SECRET, startTlsServer } from './tls-server.ts'
-export type { UdpServer, UdpServerOptions } from './udp-server.ts'
-export { startUdpServer } from './udp-server.ts'
+export type { DynamicAuthorizationOptions } from './server/dynamic-authorization.ts'
+export { startDynamicAuthorizationServer } from './server/dynamic-authorization.ts'
+export type { RadiusClient, RadiusHandler, RadiusRequest, Reply, Source } from './server/request.ts'
+export { delayed, reply } from './server/request.ts'
+export type { Responder, ResponderOptions, ServerStats } from './server/responder.ts'
+export { createResponder } from './server/responder.ts'
+export type { UdpServer, UdpServerOptions } from './server/udp-server.ts'
+export { startUdpServer } from './server/udp-server.ts'
+export type { AccessRequestSeen, DiscardReason, PortKind } from './server/verify-request.ts'
+export type { TlsPeer } from './tls/tls-peer.ts'
+export type { TlsDiscardReason, TlsRefusal, TlsServer, TlsServerOptions } from './tls/tls-server.ts'
+export { RADSEC_SECRET, startTlsServer } from './tls/tls-server.ts'

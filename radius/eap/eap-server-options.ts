@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import type { RadiusClient, RadiusRequest, Reply } from '../request.ts'
+import type { RadiusClient, RadiusRequest, Reply } from '../server/request.ts'
 
 /** A method that authenticates by TLS: EAP-TLS (RFC 5216, RFC 9190), EAP-TTLS (RFC 5281) or PEAPv0. */
 export type EapMethod = 'tls' | 'ttls' | 'peap'

@@ -1,10 +1,10 @@
 import { CallingStationId, FramedMtu, State } from '../attributes/rfc2865.ts'
 import { EapMessage } from '../attributes/rfc2869.ts'
 import { ErrorCause } from '../attributes/rfc5176.ts'
-import { Code } from '../code.ts'
-import { addMppeKeys } from '../mppe.ts'
+import { addMppeKeys } from '../authentication/mppe.ts'
+import { Code } from '../packet/code.ts'
 import { randomOctets } from '../random-octets.ts'
-import { type RadiusClient, type RadiusRequest, type Reply, reply } from '../request.ts'
+import { type RadiusClient, type RadiusRequest, type Reply, reply } from '../server/request.ts'
 import { createConversations, type Open } from './conversations.ts'
 import { decodeEap, EapCode, type EapPacket, EapType, encodeEap } from './eap-packet.ts'
 import type {
@@ -16,10 +16,10 @@ import type {
   EapServerOptions,
   EapStats,
 } from './eap-server-options.ts'
-import { createResumableSessions } from './resumable-sessions.ts'
-import { createTlsContexts } from './tls-context.ts'
-import { createReassembly, fragment, TlsFlag } from './tls-fragments.ts'
-import { type Authenticated, createTlsMethod, methods, type TlsMethod, type TlsMethodServer } from './tls-method.ts'
+import { createResumableSessions } from './tls/resumable-sessions.ts'
+import { createTlsContexts } from './tls/tls-context.ts'
+import { createReassembly, fragment, TlsFlag } from './tls/tls-fragments.ts'
+import { type Authenticated, createTlsMethod, methods, type TlsMethod, type TlsMethodServer } from './tls/tls-method.ts'
 
 /** Octets of an EAP packet that every path takes (RFC 3579 §2.4), unless Framed-MTU says less. */
 const SAFE_EAP_SIZE = 1024

@@ -6,8 +6,8 @@ import { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { connect, type TLSSocket } from 'node:tls'
 import { decodeEap, EapCode, type EapPacket, EapType, encodeEap } from '../../radius/eap/eap-packet.ts'
-import { createReassembly, fragment, TlsFlag } from '../../radius/eap/tls-fragments.ts'
-import { encodeAvp } from '../../radius/eap/ttls-avps.ts'
+import { encodeAvp } from '../../radius/eap/methods/ttls-avps.ts'
+import { createReassembly, fragment, TlsFlag } from '../../radius/eap/tls/tls-fragments.ts'
 import {
   CallingStationId,
   Code,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { expect } from 'chai'
+import { challengeHash, challengeResponse, ntPasswordHash } from '../../radius/authentication/mschap.ts'
 import {
   AcctSessionId,
   AcctStatusType,
@@ -26,7 +27,6 @@ import {
   userPassword,
   WisprBandwidthMaxDown,
 } from '../../radius/index.ts'
-import { challengeHash, challengeResponse, ntPasswordHash } from '../../radius/mschap.ts'
 import { requirePeer } from '../support/peers.ts'
 
 const SECRET = 'radclient secret'

@@ -25,13 +25,13 @@ import {
   SessionTimeout,
   statusRequest,
 } from '../../radius/index.ts'
-import { createFrames } from '../../radius/tls-frames.ts'
+import { createFrames } from '../../radius/tls/packet-stream.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
 import { silentLog } from '../../server/log.ts'
 import { rotateGatewaySecret } from '../../server/network/gateways/gateways.ts'
 import { disconnectSession } from '../../server/sessions/disconnects/disconnect.ts'
 import { type GatewayRelay, openGatewayRelay } from '../../server/sessions/disconnects/gateway-relay.ts'
-import { connectTls, type TlsClient } from '../radius/tls-client.ts'
+import { connectTls, type TlsClient } from '../radius/tls/tls-client.ts'
 import { testSealer as sealer, testMac, testResident } from '../support/city.ts'
 import { eventually } from '../support/eventually.ts'
 import { requirePeer } from '../support/peers.ts'

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ticketName } from '../../../radius/eap/client-hello.ts'
 import { decodeEap, EapCode, encodeEap } from '../../../radius/eap/eap-packet.ts'
-import { createReassembly, fragment, TlsFlag } from '../../../radius/eap/tls-fragments.ts'
-import { decodeAvps, encodeAvp } from '../../../radius/eap/ttls-avps.ts'
+import { decodeAvps, encodeAvp } from '../../../radius/eap/methods/ttls-avps.ts'
+import { ticketName } from '../../../radius/eap/tls/client-hello.ts'
+import { createReassembly, fragment, TlsFlag } from '../../../radius/eap/tls/tls-fragments.ts'
 
 const bytes = (constraints: fc.IntArrayConstraints = {}) =>
   fc.uint8Array(constraints).map((octets) => Buffer.from(octets))

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { decodeEap, EapCode, EapType, encodeEap } from '../../../radius/eap/eap-packet.ts'
-import { TlsFlag } from '../../../radius/eap/tls-fragments.ts'
+import { TlsFlag } from '../../../radius/eap/tls/tls-fragments.ts'
 import {
   CallingStationId,
   Code,

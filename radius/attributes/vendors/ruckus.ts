@@ -1,0 +1,25 @@
+/** Attributes of Ruckus controllers. */
+import { attributesOf } from '../attribute-type.ts'
+
+const ruckus = attributesOf(25053)
+
+export const RuckusUserGroups = ruckus.text('Ruckus-User-Groups', 1)
+export const RuckusStaRssi = ruckus.integer('Ruckus-Sta-RSSI', 2)
+export const RuckusSsid = ruckus.text('Ruckus-SSID', 3)
+export const RuckusWlanId = ruckus.integer('Ruckus-Wlan-Id', 4)
+export const RuckusLocation = ruckus.text('Ruckus-Location', 5)
+export const RuckusGracePeriod = ruckus.integer('Ruckus-Grace-Period', 6)
+export const RuckusVlanId = ruckus.integer('Ruckus-VLAN-ID', 9)
+export const RuckusStaUuid = ruckus.text('Ruckus-Sta-UUID', 11)
+export const RuckusStaInnerId = ruckus.text('Ruckus-Sta-Inner-Id', 13)
+export const RuckusBssid = ruckus.octets('Ruckus-BSSID', 14)
+export const RuckusSessionType = ruckus.integer('Ruckus-Session-Type', 125)
+export const RuckusAccountingStatus = ruckus.integer('Ruckus-Accounting-Status', 126)
+export const RuckusZoneId = ruckus.text('Ruckus-Zone-Id', 127)
+export const RuckusWisprRedirectPolicy = ruckus.text('Ruckus-Wispr-Redirect-Policy', 132)
+export const RuckusZoneName = ruckus.text('Ruckus-Zone-Name', 134)
+export const RuckusWlanName = ruckus.text('Ruckus-Wlan-Name', 135)
+export const RuckusClientHostName = ruckus.text('Ruckus-Client-Host-Name', 138)
+export const RuckusClientOsType = ruckus.text('Ruckus-Client-Os-Type', 139)
+export const RuckusCpToken = ruckus.text('Ruckus-CP-Token', 143)
+export const RuckusMaxDlUlQuota = ruckus.integer('Ruckus-Max-DL-UL-Quota', 144)

@@ -1,0 +1,66 @@
+import { UnencodableAttribute, writeAttribute } from '../attributes/list.ts'
+import { ProxyState } from '../attributes/rfc2865.ts'
+import { MessageAuthenticator } from '../attributes/rfc2869.ts'
+import { writeAuthenticator, writeMessageAuthenticator } from './authenticators.ts'
+import { Code } from './code.ts'
+import type { Packet } from './packet.ts'
+import { HEADER_SIZE, LARGEST_PACKET } from './packet.ts'
+
+/** Octets of a Message-Authenticator with its header. */
+const SIGNATURE_SIZE = 18
+const NO_STATES: readonly Buffer[] = []
+
+/** The packet as it stands, with the authenticator it holds: what {@link decodePacket} read comes out again. */
+export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.identifier, false)
+
+/**
+ * A request ready to send: Access-Request and Status-Server keep their random authenticator and begin with a
+ * Message-Authenticator (RFC 3579 §3.2); Accounting-, Disconnect- and CoA-Request get the authenticator that their
+ * content and the secret give (RFC 2866 §3, RFC 5176 §2.3).
+ */
+export function encodeRequest(packet: Packet, secret: string): Buffer {
+  const random = packet.code === Code.AccessRequest || packet.code === Code.StatusServer
+  const raw = layOut(packet, packet.identifier, random && !packet.has(MessageAuthenticator))
+  writeMessageAuthenticator(raw, secret, random ? packet.authenticator : undefined)
+  if (!random) writeAuthenticator(raw, secret)
+  return raw
+}
+
+/**
+ * The reply to a request, ready to send: its identifier, its Proxy-State in order (RFC 2865 §5.33), and the Response
+ * Authenticator. Replies to an Access-Request or Status-Server, and to a request that had one, begin with a
+ * Message-Authenticator, which is never the caller's to add. Throws an UnencodableAttribute where all that exceeds 4096 octets.
+ */
+export function encodeReply(reply: Packet, request: Packet, secret: string): Buffer {
+  if (reply.has(MessageAuthenticator))
+    throw new UnencodableAttribute('Message-Authenticator: encodeReply adds it by itself')
+  const signed =
+    request.code === Code.AccessRequest || request.code === Code.StatusServer || request.has(MessageAuthenticator)
+  const raw = layOut(reply, request.identifier, signed, request.getAll(ProxyState))
+  writeMessageAuthenticator(raw, secret, request.authenticator)
+  writeAuthenticator(raw, secret, request.authenticator)
+  return raw
+}
+
+function layOut(packet: Packet, identifier: number, signed: boolean, proxyStates = NO_STATES): Buffer {
+  const start = HEADER_SIZE + (signed ? SIGNATURE_SIZE : 0)
+  const states = proxyStates.reduce((sum, state) => sum + 2 + state.length, 0)
+  const length = start + packet.size + states
+  if (length > LARGEST_PACKET) throw new UnencodableAttribute(`the packet would have ${length} octets, more than 4096`)
+  const raw = Buffer.allocUnsafe(length)
+  raw[0] = packet.code
+  raw[1] = identifier
+  raw.writeUInt16BE(length, 2)
+  raw.set(packet.authenticator, 4)
+  if (signed) {
+    raw[HEADER_SIZE] = MessageAuthenticator.number
+    raw[HEADER_SIZE + 1] = SIGNATURE_SIZE
+  }
+  packet.copyAttributes(raw, start)
+  let offset = start + packet.size
+  for (const state of proxyStates) {
+    writeAttribute(ProxyState, state, raw, offset, 2 + state.length)
+    offset += 2 + state.length
+  }
+  return raw
+}
