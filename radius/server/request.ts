@@ -15,12 +15,6 @@ export interface Source {
   readonly port: number
 }
 
-export const MAPPED = '::ffff:'
-
-/** `::ffff:192.0.2.1`, as a socket for both families gives it, is 192.0.2.1. */
-export const plainAddress = (address: string): string =>
-  address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address
-
 export interface RadiusRequest<C extends RadiusClient = RadiusClient> {
   readonly packet: Packet
   readonly client: C

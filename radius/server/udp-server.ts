@@ -1,8 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { isIP, isIPv6 } from 'node:net'
-import { MAPPED, plainAddress, type RadiusClient, type Source } from './request.ts'
-import { createResponder, type ResponderOptions, type ServerStats } from './responder.ts'
+import type { RadiusClient, Source } from './request.ts'
+import { createResponder } from './responder.ts'
+import type { ResponderOptions, ServerStats } from './responder-options.ts'
+import { mapped, unmapped } from './source-address.ts'
 
 /** Asked of the kernel, which caps it (`net.core.rmem_max`): a burst waits here while Node is busy. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024
@@ -21,7 +23,7 @@ export interface UdpServerOptions<C extends RadiusClient> extends ResponderOptio
 export interface UdpServer {
   readonly port: number
   readonly stats: ServerStats
-  /** Takes a datagram that another process received and passed on by its `elsewhere`. */
+  /** Takes a datagram that another process received and passed on by its `passOn`. */
   inject(datagram: Buffer, from: Source): void
   /** Takes no more requests, lets running handlers answer for up to 2 s, then frees the port. */
   close(): Promise<void>
@@ -37,36 +39,16 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
   const host = isIP(options.host) ? options.host : (await lookup(options.host, 4)).address
   const ipv6 = isIPv6(host)
   const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', lookup: asItIs })
-  const sent = (error: NodeJS.ErrnoException | null): void => {
-    if (error) report(error, host)
-  }
-  /**
-   * What the datagrams read in one go are answered with: sent together, since a receiver that sleeps is woken by the
-   * first and awake for the others, and waking it costs more than answering.
-   */
-  let outbox: { reply: Buffer; from: Source }[] = []
-  const sendAll = (): void => {
-    const ready = outbox
-    outbox = []
-    for (const { reply, from } of ready) {
-      try {
-        socket.send(reply, from.port, ipv6 ? mappedAddress(from.address) : from.address, sent)
-      } catch (error) {
-        report(error, from.address)
-      }
-    }
-  }
+  const outbox = createOutbox(socket, ipv6, (error, address = host) => report(error, address))
   const { receive, close, report, stats } = createResponder<C, Source>({
     ...options,
     clientAt: (from) => clientAt(from.address),
-    send(reply, from) {
-      if (outbox.push({ reply, from }) === 1) setImmediate(sendAll)
-    },
+    send: outbox.add,
   })
 
   await bind(socket, { address: host, port, exclusive: !shared })
   socket.on('message', (datagram, from) => {
-    receive(datagram, ipv6 ? { address: plainAddress(from.address), port: from.port } : from)
+    receive(datagram, ipv6 ? { address: unmapped(from.address), port: from.port } : from)
   })
   socket.on('error', (error) => report(error, host))
   let closed: Promise<void> | undefined
@@ -79,11 +61,39 @@ export async function startUdpServer<C extends RadiusClient>(options: UdpServerO
     },
     close() {
       closed ??= close().then(() => {
-        sendAll()
+        outbox.flush()
         return new Promise((resolve) => socket.close(resolve))
       })
       return closed
     },
+  }
+}
+
+/**
+ * Sends the replies to the datagrams that were read in one go together: a receiver that sleeps is woken by the first and
+ * awake for the others, and waking it costs more than answering.
+ */
+function createOutbox(socket: Socket, ipv6: boolean, onError: (error: unknown, address?: string) => void) {
+  let waiting: { reply: Buffer; to: Source }[] = []
+  const sent = (error: NodeJS.ErrnoException | null): void => {
+    if (error) onError(error)
+  }
+  const flush = (): void => {
+    const ready = waiting
+    waiting = []
+    for (const { reply, to } of ready) {
+      try {
+        socket.send(reply, to.port, ipv6 ? mapped(to.address) : to.address, sent)
+      } catch (error) {
+        onError(error, to.address)
+      }
+    }
+  }
+  return {
+    add(reply: Buffer, to: Source): void {
+      if (waiting.push({ reply, to }) === 1) setImmediate(flush)
+    },
+    flush,
   }
 }
 
@@ -95,8 +105,6 @@ function asItIs(
 ): void {
   callback(null, address, family === 6 ? 6 : 4)
 }
-
-const mappedAddress = (address: string): string => (address.includes(':') ? address : MAPPED + address)
 
 const bind = (socket: Socket, where: { address: string; port: number; exclusive: boolean }): Promise<void> =>
   new Promise((resolve, reject) => {

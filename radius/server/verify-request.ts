@@ -34,11 +34,11 @@ export interface AccessRequestSeen {
 }
 
 /**
- * Whether a datagram may be acted upon: the packet, or why it is discarded without an answer (RFC 2865 §3, RFC 2866 §3,
- * RFC 3579 §3.2, RFC 5176 §2.3, RFC 5997 §3). `onAccessRequest` is told of every Access-Request but those with a wrong
- * Message-Authenticator, which someone else may have sent.
+ * Parses a datagram and verifies its code, Request Authenticator and Message-Authenticator. Returns the packet, or why it is
+ * discarded without an answer (RFC 2865 §3, RFC 2866 §3, RFC 3579 §3.2, RFC 5176 §2.3, RFC 5997 §3). `onAccessRequest` is
+ * told of every Access-Request but those with a wrong Message-Authenticator, which someone else may have sent.
  */
-export function admit<C extends RadiusClient, S>(
+export function verifyRequest<C extends RadiusClient, S>(
   datagram: Buffer,
   client: C,
   kind: PortKind,
@@ -49,9 +49,13 @@ export function admit<C extends RadiusClient, S>(
   if (typeof packet === 'string') return packet
   const { code, raw = datagram } = packet
   if (!codesOf[kind].includes(code)) return 'unexpected-code'
-  const random = code === Code.AccessRequest || code === Code.StatusServer
-  if (!random && !isRequestAuthentic(raw, client.secret)) return 'wrong-request-authenticator'
-  const signature = checkMessageAuthenticator(raw, client.secret, random ? packet.authenticator : undefined)
+  const randomAuthenticator = code === Code.AccessRequest || code === Code.StatusServer
+  if (!randomAuthenticator && !isRequestAuthentic(raw, client.secret)) return 'wrong-request-authenticator'
+  const signature = checkMessageAuthenticator(
+    raw,
+    client.secret,
+    randomAuthenticator ? packet.authenticator : undefined,
+  )
   if (signature === 'wrong') return 'wrong-message-authenticator'
   const signed = signature === 'right'
   if (code === Code.StatusServer) return signed ? packet : 'missing-message-authenticator'

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { plainAddress, type Source } from '../server/request.ts'
+import type { Source } from '../server/request.ts'
+import { unmapped } from '../server/source-address.ts'
 
 /** Who has connected, by the certificate that the handshake has verified. */
 export interface TlsPeer extends Source {
@@ -15,5 +16,5 @@ export function peerOf(socket: TLSSocket): TlsPeer | undefined {
   const { remoteAddress, remotePort } = socket
   if (!certificate || remoteAddress === undefined || remotePort === undefined) return undefined
   const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase()
-  return { certificate, fingerprint, address: plainAddress(remoteAddress), port: remotePort }
+  return { certificate, fingerprint, address: unmapped(remoteAddress), port: remotePort }
 }

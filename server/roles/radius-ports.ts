@@ -28,8 +28,8 @@ const discards = new Counter({
 export interface RadiusWorker {
   /** From 1. */
   number: number
-  /** Whether another worker answers this Access-Request; it is passed on then. */
-  elsewhere(packet: Packet, datagram: Buffer, from: Source): boolean
+  /** Passes an Access-Request on where another worker answers it, and says whether it did. */
+  passOn(packet: Packet, datagram: Buffer, from: Source): boolean
 }
 
 export interface RadiusPorts {
@@ -72,7 +72,7 @@ export async function openRadiusPorts(parts: {
       startUdpServer<Gateway>({
         ...{ host, port, kind, handler },
         shared: worker !== undefined,
-        ...(worker && kind === 'auth' ? { elsewhere: worker.elsewhere } : {}),
+        ...(worker && kind === 'auth' ? { passOn: worker.passOn } : {}),
         clientAt: (address) => registry.gatewayAt(address),
         onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
           posture.saw(gateway, {

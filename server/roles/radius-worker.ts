@@ -40,7 +40,7 @@ async function start({ number, config, connection }: Extract<ToWorker, { type: '
   try {
     const sealer = await openSealer(config)
     const registry = await openRegistry(db, sealer, log)
-    const worker = { number, elsewhere: elsewhere(number, config.radius.workers) }
+    const worker = { number, passOn: passOn(number, config.radius.workers) }
     const certificates = await openCertificates({ config, db, sealer, log })
     role = await startRadius({ config, db, sealer, registry, log, certificates, worker })
     close = async () => {
@@ -59,8 +59,8 @@ async function start({ number, config, connection }: Extract<ToWorker, { type: '
   }
 }
 
-/** The first octet of State is the number of the worker that holds the EAP conversation. */
-function elsewhere(own: number, workers: number) {
+/** Passes packets on to the worker that holds their EAP conversation: the first octet of State is its number. */
+function passOn(own: number, workers: number) {
   return (packet: Packet, datagram: Buffer, from: Source): boolean => {
     const to = packet.get(State)?.[0] ?? own
     if (to === own || to < 1 || to > workers || !packet.has(EapMessage)) return false

@@ -80,7 +80,7 @@ describe('a flood', function () {
 
   const underFlood = async (address: string, datagrams: Buffer[]): Promise<void> => {
     const quiet = await legitimateRate()
-    const { admitted: before } = server.stats
+    const { verified: before } = server.stats
     const workerData = { address, port: server.port, datagrams, limit: FLOOD_LIMIT }
     const worker = new Worker(flooder, { eval: true, workerData })
     await once(worker, 'message')
@@ -88,12 +88,12 @@ describe('a flood', function () {
     // Both may come in one go.
     const [sent, exited] = [once(worker, 'message'), once(worker, 'exit')]
     worker.postMessage('stop')
-    const { admitted, duplicates } = server.stats
+    const { verified, duplicates } = server.stats
     console.log(
       `      ${(await sent)[0]} datagrams of the flood; legitimate rate ${Math.round(loud)}/s beside ${Math.round(quiet)}/s without: ${(loud / quiet).toFixed(2)}`,
     )
     await exited
-    expect(admitted - before - duplicates, 'nothing of the flood is remembered').to.be.within(0, REQUESTS)
+    expect(verified - before - duplicates, 'nothing of the flood is remembered').to.be.within(0, REQUESTS)
     expect(server.stats.failed).to.equal(0)
   }
 

@@ -67,7 +67,7 @@ describe('a responder', () => {
     start()
     responder.receive(signed(ask()), FROM)
     expect(sent.map((datagram) => datagram[0])).to.deep.equal([Code.AccessAccept])
-    expect(responder.stats).to.include({ received: 1, admitted: 1, replied: 1 })
+    expect(responder.stats).to.include({ received: 1, verified: 1, replied: 1 })
   })
 
   it('says why it discards a packet', () => {
@@ -158,11 +158,11 @@ describe('a responder', () => {
     ])
   })
 
-  it('leaves to another process what is elsewhere, unless that has passed it on', () => {
+  it('passes on what another process answers, unless that has passed it on', () => {
     const passed: Buffer[] = []
     let told = 0
     start({
-      elsewhere(packet, datagram) {
+      passOn(packet, datagram) {
         if (packet.get(UserName) === 'ada') return false
         passed.push(datagram)
         return true
@@ -181,6 +181,6 @@ describe('a responder', () => {
     responder.receive(other, FROM, true)
     expect(heard).to.equal(2)
     expect(told, 'it was told of where it was received').to.equal(2)
-    expect(responder.stats).to.include({ received: 4, admitted: 3, elsewhere: 1, replied: 2 })
+    expect(responder.stats).to.include({ received: 4, verified: 3, passedOn: 1, replied: 2 })
   })
 })

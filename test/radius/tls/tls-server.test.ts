@@ -109,7 +109,7 @@ describe('the TLS server', () => {
     one.send(encoded(start_), encoded(statusRequest()))
     expect((await one.next()).code).to.equal(Code.AccountingResponse)
     expect((await one.next()).code).to.equal(Code.AccessAccept)
-    expect(server.stats.auth.admitted + server.stats.acct.admitted).to.equal(3)
+    expect(server.stats.auth.verified + server.stats.acct.verified).to.equal(3)
   })
 
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
@@ -365,7 +365,7 @@ describe('the TLS server', () => {
     })
     const one = await enter()
     one.send(encoded(named('ada')))
-    await eventually(() => server.stats.auth.admitted === 1)
+    await eventually(() => server.stats.auth.verified === 1)
     const closed = server.close()
     release()
     expect(greetings(await one.closed)).to.deep.equal(['hola ada'])
