@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** Handshakes cost more than anything else that a stranger can ask for: this many at once, and from one address. */
+/** Handshakes cost more than anything else that a stranger can ask for: at most so many at once, in all and from one address. */
 const LARGEST = 256
 const LARGEST_FROM_ADDRESS = 64
 
@@ -8,40 +8,37 @@ const keyOf = ({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 're
   `${remoteAddress} ${remotePort}`
 
 /** Counts the handshakes under way, so that no flood of them keeps others out of more than its own address. */
-export function createHandshakeGate() {
+export function createHandshakeLimit() {
   const underWay = new Map<string, Socket>()
   const fromAddress = new Map<string, number>()
 
-  const leave = (key: string): void => {
+  const end = (key: string): void => {
     const socket = underWay.get(key)
     if (!socket) return
     underWay.delete(key)
     const [address = ''] = key.split(' ')
-    const left = (fromAddress.get(address) ?? 1) - 1
-    if (left > 0) fromAddress.set(address, left)
+    const others = (fromAddress.get(address) ?? 1) - 1
+    if (others > 0) fromAddress.set(address, others)
     else fromAddress.delete(address)
   }
 
   return {
-    /** Whether a handshake may begin; it is then counted until it is left or the connection closes. */
-    enter(socket: Socket): boolean {
+    /** Whether a handshake may begin; it is then counted until it ends or the connection closes. */
+    begin(socket: Socket): boolean {
       const key = keyOf(socket)
       const address = socket.remoteAddress ?? ''
       const others = fromAddress.get(address) ?? 0
       if (underWay.size >= LARGEST || others >= LARGEST_FROM_ADDRESS) return false
       underWay.set(key, socket)
       fromAddress.set(address, others + 1)
-      socket.once('close', () => leave(key))
+      socket.once('close', () => end(key))
       return true
     },
     /** The handshake of this connection is over. */
-    leave: (socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): void => leave(keyOf(socket)),
+    end: (socket: Pick<Socket, 'remoteAddress' | 'remotePort'>): void => end(keyOf(socket)),
     /** Ends every handshake under way. */
     close(): void {
       for (const socket of underWay.values()) socket.destroy()
-    },
-    get size(): number {
-      return underWay.size
     },
   }
 }

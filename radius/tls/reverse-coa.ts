@@ -6,18 +6,20 @@ import { Packet } from '../packet/packet.ts'
 
 const IDENTIFIERS = 256
 
-/** Codes that answer what a server asks of a gateway (RFC 5176). */
+/** Codes of replies to what a server asks of a gateway (RFC 5176). */
 const replies: readonly number[] = [Code.DisconnectAck, Code.DisconnectNak, Code.CoaAck, Code.CoaNak]
 
-export const answersTheServer = (packet: Buffer): boolean => replies.includes(packet[0]!)
+export const isReverseCoaReply = (packet: Buffer): boolean => replies.includes(packet[0]!)
 
 interface Waiting {
   request: Buffer
-  settle(reply: Packet | undefined): void
+  finish(reply: Packet | undefined): void
 }
 
-/** What is asked of the peer over a connection that the peer opened: Disconnect- and CoA-Requests. */
-export interface TlsRequests {
+/**
+ * Reverse CoA (draft-ietf-radext-reverse-coa): Disconnect- and CoA-Requests to a peer over a connection that the peer opened.
+ */
+export interface ReverseCoa {
   /**
    * Sends a request, once: what TCP does not deliver, sending again does not either (RFC 6613 §2.6.1). Its identifier is
    * chosen here, from those of this connection and direction. `timeout` comes with 0 attempts where it could not be sent.
@@ -29,12 +31,12 @@ export interface TlsRequests {
   close(): void
 }
 
-export function createTlsRequests(options: {
+export function createReverseCoa(options: {
   secret: string
   timeoutMs: number
   /** Puts a packet on its way; false where the connection has ended. */
   send(packet: Buffer): boolean
-}): TlsRequests {
+}): ReverseCoa {
   const waiting = new Map<number, Waiting>()
   let last = 0
 
@@ -52,25 +54,25 @@ export function createTlsRequests(options: {
       const request = encodeRequest(new Packet(code, identifier).append(attributes), options.secret)
       if (!options.send(request)) return { timeout: true, attempts: 0 }
       return new Promise<ExchangeResult>((resolve) => {
-        const settle = (packet: Packet | undefined): void => {
+        const finish = (packet: Packet | undefined): void => {
           clearTimeout(timer)
           waiting.delete(identifier)
           resolve(packet ? { packet, attempts: 1 } : { timeout: true, attempts: 1 })
         }
-        const timer = setTimeout(settle, options.timeoutMs, undefined)
-        waiting.set(identifier, { request, settle })
+        const timer = setTimeout(finish, options.timeoutMs, undefined)
+        waiting.set(identifier, { request, finish })
       })
     },
     receive(reply) {
-      const asked = waiting.get(reply[1]!)
-      if (!asked) return 'unexpected-reply'
-      const packet = authenticReply(reply, asked.request, options)
+      const pending = waiting.get(reply[1]!)
+      if (!pending) return 'unexpected-reply'
+      const packet = authenticReply(reply, pending.request, options)
       if (!packet) return 'wrong-reply'
-      asked.settle(packet)
+      pending.finish(packet)
       return undefined
     },
     close() {
-      for (const { settle } of waiting.values()) settle(undefined)
+      for (const { finish } of waiting.values()) finish(undefined)
     },
   }
 }

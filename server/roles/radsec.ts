@@ -70,7 +70,7 @@ export async function startRadsec(parts: {
   const stopRenewing = certificates.onChange(server.renew)
   return {
     port: server.port,
-    take: server.take,
+    take: server.accept,
     connectionTo(gatewayId) {
       const open = registry
         .gateway(gatewayId)

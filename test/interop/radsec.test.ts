@@ -25,7 +25,7 @@ import {
   SessionTimeout,
   statusRequest,
 } from '../../radius/index.ts'
-import { createFrames } from '../../radius/tls/packet-stream.ts'
+import { PacketStream } from '../../radius/tls/packet-stream.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
 import { silentLog } from '../../server/log.ts'
 import { rotateGatewaySecret } from '../../server/network/gateways/gateways.ts'
@@ -72,14 +72,14 @@ describe('RadSec', function () {
       const connectTo = ['-connect', `127.0.0.1:${city.radsecPort}`, '-CAfile', join(folder, 'ca.crt')]
       const child = spawn(openssl, ['s_client', ...connectTo, '-verify_return_error', '-quiet', ...args])
       const closed = once(child, 'close')
-      const frames = createFrames()
+      const stream = new PacketStream()
       const replies: Packet[] = []
       let output = ''
       child.stderr.setEncoding('utf8').on('data', (text) => (output += text))
       child.stdin.on('error', () => {})
       child.stdout.on('data', (octets) => {
-        frames.add(octets)
-        for (let frame = frames.next(); frame && frame !== 'bad-length'; frame = frames.next()) {
+        stream.add(octets)
+        for (let frame = stream.next(); frame && frame !== 'bad-length'; frame = stream.next()) {
           replies.push(decodePacket(frame))
         }
         if (replies.length === requests.length) child.kill('SIGTERM')

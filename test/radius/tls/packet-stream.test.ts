@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { createFrames } from '../../../radius/tls/packet-stream.ts'
+import { PacketStream } from '../../../radius/tls/packet-stream.ts'
 
 const packet = fc
   .integer({ min: 20, max: 4096 })
@@ -18,11 +18,11 @@ const cut = (octets: Buffer, places: number[]): Buffer[] => {
 }
 
 const read = (pieces: Buffer[]): Array<Buffer | 'bad-length'> => {
-  const frames = createFrames()
+  const stream = new PacketStream()
   const found: Array<Buffer | 'bad-length'> = []
   for (const piece of pieces) {
-    frames.add(piece)
-    for (let next = frames.next(); next !== undefined; next = frames.next()) {
+    stream.add(piece)
+    for (let next = stream.next(); next !== undefined; next = stream.next()) {
       found.push(next)
       if (next === 'bad-length') return found
     }
@@ -50,11 +50,11 @@ describe('packets in a stream', () => {
     const [one, two] = [Buffer.alloc(20, 1), Buffer.alloc(21, 2)]
     one.writeUInt16BE(20, 2)
     two.writeUInt16BE(21, 2)
-    const frames = createFrames()
-    frames.add(Buffer.concat([one, two.subarray(0, 7)]))
-    frames.add(two.subarray(7))
-    expect([frames.next(), frames.next(), frames.next()]).to.deep.equal([one, two, undefined])
-    expect(frames.partial).to.equal(false)
+    const stream = new PacketStream()
+    stream.add(Buffer.concat([one, two.subarray(0, 7)]))
+    stream.add(two.subarray(7))
+    expect([stream.next(), stream.next(), stream.next()]).to.deep.equal([one, two, undefined])
+    expect(stream.partial).to.equal(false)
   })
 
   it('end for good where a Length is out of bounds, and the packets before it are given', () => {
@@ -64,22 +64,22 @@ describe('packets in a stream', () => {
       const bad = Buffer.alloc(30)
       bad.writeUInt16BE(length, 2)
       expect(read([Buffer.concat([good, bad])])).to.deep.equal([good, 'bad-length'])
-      const frames = createFrames()
-      frames.add(bad)
-      expect([frames.next(), frames.next()]).to.deep.equal(['bad-length', 'bad-length'])
+      const stream = new PacketStream()
+      stream.add(bad)
+      expect([stream.next(), stream.next()]).to.deep.equal(['bad-length', 'bad-length'])
     }
   })
 
   it('are not there before they are whole', () => {
     const whole = Buffer.alloc(4096, 7)
     whole.writeUInt16BE(4096, 2)
-    const frames = createFrames()
+    const stream = new PacketStream()
     for (const octet of whole.subarray(0, -1)) {
-      frames.add(Buffer.of(octet))
-      expect(frames.next()).to.equal(undefined)
+      stream.add(Buffer.of(octet))
+      expect(stream.next()).to.equal(undefined)
     }
-    expect(frames.partial).to.equal(true)
-    frames.add(whole.subarray(-1))
-    expect(frames.next()?.toString('hex')).to.equal(whole.toString('hex'))
+    expect(stream.partial).to.equal(true)
+    stream.add(whole.subarray(-1))
+    expect(stream.next()?.toString('hex')).to.equal(whole.toString('hex'))
   })
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { decodePacket, type Packet } from '../../../radius/index.ts'
-import { createFrames } from '../../../radius/tls/packet-stream.ts'
+import { PacketStream } from '../../../radius/tls/packet-stream.ts'
 
 /** A RadSec client as small as can be: it sends what it is given and keeps what comes. */
 export interface TlsClient {
@@ -17,14 +17,14 @@ export interface TlsClient {
 /** Connects; rejects where the handshake fails. With TLS 1.3 a refused certificate shows only as a close afterwards. */
 export async function connectTls(options: ConnectionOptions): Promise<TlsClient> {
   const socket = connect({ host: '127.0.0.1', checkServerIdentity: () => undefined, ...options })
-  const frames = createFrames()
+  const stream = new PacketStream()
   const packets: Packet[] = []
   const waiting: Array<{ resolve(packet: Packet): void; reject(error: Error): void }> = []
-  socket.on('data', (octets) => {
-    frames.add(octets)
-    for (let frame = frames.next(); frame; frame = frames.next()) {
-      if (frame === 'bad-length') throw new Error('The server sent no RADIUS packet.')
-      const packet = decodePacket(frame)
+  socket.on('data', (received) => {
+    stream.add(received)
+    for (let octets = stream.next(); octets; octets = stream.next()) {
+      if (octets === 'bad-length') throw new Error('The server sent no RADIUS packet.')
+      const packet = decodePacket(octets)
       const waiter = waiting.shift()
       if (waiter) waiter.resolve(packet)
       else packets.push(packet)

@@ -408,7 +408,7 @@ describe('the TLS server', () => {
     })
 
     it('once, and gives up when no answer comes', async () => {
-      const one = await startAsking({ answerMs: 20 })
+      const one = await startAsking({ coaTimeoutMs: 20 })
       expect(await ask(disconnectRequest())).to.deep.equal({ timeout: true, attempts: 1 })
       one.close()
       expect(await one.closed).to.have.length(1)
