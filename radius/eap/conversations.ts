@@ -1,10 +1,10 @@
-/** A conversation as the table of the open ones sees it. */
-export interface Open {
-  /** How a packet finds it again. */
+/** What the table of open conversations knows of each. */
+export interface OpenConversation {
+  /** Its State (RFC 2865 §5.24), by which a packet finds it. */
   readonly key: string
-  /** The gateway. */
+  /** Address of the gateway. */
   readonly client: string
-  /** The device, where the gateway names it. */
+  /** Calling-Station-Id of the device, where the gateway sends it. */
   readonly station: string | undefined
   /** Packets of the peer so far. */
   rounds: number
@@ -21,92 +21,110 @@ export interface ConversationLimits {
 }
 
 /**
- * The open conversations, bounded in all, by gateway and by device. Where there are too many, one of those goes that have
- * brought it about: the device's own, the gateway's, or of the gateway that has most. Of a gateway's, first goes who has only
- * said a name, then who was heard of longest ago, so that those who really authenticate get through a flood of starts.
+ * The open conversations, limited in all, for each gateway and for each device. At a limit one of those that have reached it
+ * is evicted: of the device, of the gateway, or of the gateway that has most. Of a gateway's, first goes one that has only
+ * sent an identity, then the one that was heard of longest ago, so that those who really authenticate get through a flood of
+ * starts.
  */
-export function createConversations<T extends Open>(
-  limits: ConversationLimits,
-  onTimeout: () => void,
-  onEvict: () => void,
-) {
+export class Conversations<T extends OpenConversation> {
+  readonly #limits: ConversationLimits
+  readonly #onTimeout: () => void
+  readonly #onEvict: () => void
   /** In the order in which they were last heard of. */
-  const open = new Map<string, T>()
-  const byClient = new Map<string, Set<T>>()
-  const byStation = new Map<string, Set<T>>()
+  readonly #open = new Map<string, T>()
+  readonly #byClient = new Map<string, Set<T>>()
+  readonly #byStation = new Map<string, Set<T>>()
 
-  const remove = (conversation: T): void => {
-    open.delete(conversation.key)
-    dropFrom(byClient, conversation.client, conversation)
-    dropFrom(byStation, stationKey(conversation), conversation)
+  constructor(limits: ConversationLimits, onTimeout: () => void, onEvict: () => void) {
+    this.#limits = limits
+    this.#onTimeout = onTimeout
+    this.#onEvict = onEvict
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  find(key: string): T | undefined {
+    return this.#open.get(key)
+  }
+
+  has(conversation: T): boolean {
+    return this.#open.get(conversation.key) === conversation
+  }
+
+  add(conversation: T): void {
+    this.removeIdle(conversation.lastHeardAt)
+    this.#evictAtLimit(conversation)
+    this.#open.set(conversation.key, conversation)
+    addTo(this.#byClient, conversation.client, conversation)
+    if (conversation.station !== undefined) addTo(this.#byStation, stationKey(conversation), conversation)
+  }
+
+  /** The peer was heard of. */
+  touch(conversation: T, now: number): void {
+    conversation.rounds += 1
+    conversation.lastHeardAt = now
+    this.#open.delete(conversation.key)
+    this.#open.set(conversation.key, conversation)
+    const ofClient = this.#byClient.get(conversation.client)
+    ofClient?.delete(conversation)
+    ofClient?.add(conversation)
+  }
+
+  remove(conversation: T): void {
+    this.#open.delete(conversation.key)
+    removeFrom(this.#byClient, conversation.client, conversation)
+    removeFrom(this.#byStation, stationKey(conversation), conversation)
     conversation.close()
   }
 
-  const evict = (conversation: T | undefined): void => {
-    if (!conversation) return
-    remove(conversation)
-    onEvict()
-  }
-
-  const sweep = (now: number): void => {
-    for (const conversation of open.values()) {
-      if (conversation.lastHeardAt + limits.idleMs > now) return
-      remove(conversation)
-      onTimeout()
+  /** Removes those whose peer has been silent for too long. */
+  removeIdle(now: number): void {
+    for (const conversation of this.#open.values()) {
+      if (conversation.lastHeardAt + this.#limits.idleMs > now) return
+      this.remove(conversation)
+      this.#onTimeout()
     }
   }
 
-  const busiestClient = (): Set<T> =>
-    [...byClient.values()].reduce((most, some) => (some.size > most.size ? some : most), new Set<T>())
+  clear(): void {
+    for (const conversation of this.#open.values()) this.remove(conversation)
+  }
 
-  return {
-    find: (key: string): T | undefined => open.get(key),
-    has: (conversation: T): boolean => open.get(conversation.key) === conversation,
-    add(conversation: T): void {
-      sweep(conversation.lastHeardAt)
-      const ofStation = byStation.get(stationKey(conversation))
-      const ofClient = byClient.get(conversation.client)
-      if (ofStation && ofStation.size >= limits.perStation) evict(expendable(ofStation))
-      else if (ofClient && ofClient.size >= limits.perClient) evict(expendable(ofClient))
-      else if (open.size >= limits.conversations) evict(expendable(busiestClient()))
-      open.set(conversation.key, conversation)
-      addTo(byClient, conversation.client, conversation)
-      if (conversation.station !== undefined) addTo(byStation, stationKey(conversation), conversation)
-    },
-    /** The peer was heard of. */
-    touch(conversation: T, now: number): void {
-      conversation.rounds += 1
-      conversation.lastHeardAt = now
-      open.delete(conversation.key)
-      open.set(conversation.key, conversation)
-      const peers = byClient.get(conversation.client)
-      peers?.delete(conversation)
-      peers?.add(conversation)
-    },
-    remove,
-    sweep,
-    clear(): void {
-      for (const conversation of open.values()) remove(conversation)
-    },
-    get size(): number {
-      return open.size
-    },
+  #evictAtLimit(next: T): void {
+    const { perStation, perClient, conversations } = this.#limits
+    const ofStation = this.#byStation.get(stationKey(next))
+    const ofClient = this.#byClient.get(next.client)
+    if (ofStation && ofStation.size >= perStation) this.#evict(evictionCandidate(ofStation))
+    else if (ofClient && ofClient.size >= perClient) this.#evict(evictionCandidate(ofClient))
+    else if (this.size >= conversations) this.#evict(evictionCandidate(this.#busiestClient()))
+  }
+
+  #evict(conversation: T | undefined): void {
+    if (!conversation) return
+    this.remove(conversation)
+    this.#onEvict()
+  }
+
+  #busiestClient(): Set<T> {
+    return [...this.#byClient.values()].reduce((most, some) => (some.size > most.size ? some : most), new Set<T>())
   }
 }
 
-const stationKey = ({ client, station }: Open): string => `${client} ${station ?? ''}`
+const stationKey = ({ client, station }: OpenConversation): string => `${client} ${station ?? ''}`
 
-/** Looked for among the longest unheard of only, so that a flood costs little. */
-const LOOK_AT = 16
+/** How many are looked at, the longest unheard of first, so that a flood costs little. */
+const CANDIDATES = 16
 
-function expendable<T extends Open>(conversations: Set<T>): T | undefined {
+function evictionCandidate<T extends OpenConversation>(conversations: Set<T>): T | undefined {
   let oldest: T | undefined
   let seen = 0
   for (const conversation of conversations) {
     if (conversation.rounds <= 1) return conversation
     oldest ??= conversation
     seen += 1
-    if (seen === LOOK_AT) break
+    if (seen === CANDIDATES) break
   }
   return oldest
 }
@@ -117,7 +135,7 @@ function addTo<T>(groups: Map<string, Set<T>>, key: string, member: T): void {
   else groups.set(key, new Set([member]))
 }
 
-function dropFrom<T>(groups: Map<string, Set<T>>, key: string, member: T): void {
+function removeFrom<T>(groups: Map<string, Set<T>>, key: string, member: T): void {
   const group = groups.get(key)
   group?.delete(member)
   if (group?.size === 0) groups.delete(key)

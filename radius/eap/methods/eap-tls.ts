@@ -16,9 +16,9 @@ export const eapTls = <A>(): InnerMethod<A> => ({
     await indicateSuccess(tunnel)
     return { success: true, account, identity, method: 'eap-tls', expiresAt: expiryOf(peer) }
   },
-  async resume(tunnel, verdict) {
+  async resume(tunnel, result) {
     await indicateSuccess(tunnel)
-    return verdict
+    return result
   },
   receive: async () => failed('inner-malformed'),
 })

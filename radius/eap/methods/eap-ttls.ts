@@ -4,19 +4,19 @@ import { UserName, UserPassword } from '../../attributes/rfc2865.ts'
 import { MsChap2Response, MsChap2Success, MsChapChallenge } from '../../attributes/vendors/microsoft.ts'
 import { checkMsChap2Answer, msChap2Success, readMsChap2 } from '../../authentication/mschap.ts'
 import type { TlsTunnel } from '../tls/tls-tunnel.ts'
-import { type Accounts, failed, type InnerMethod, indicateSuccess, type Verdict } from './inner-method.ts'
+import { type Accounts, failed, type InnerMethod, type InnerResult, indicateSuccess } from './inner-method.ts'
 import { type Avp, decodeAvps, encodeAvp } from './ttls-avps.ts'
 
 /** EAP-TTLS (RFC 5281) with PAP or MS-CHAPv2 inside. */
 export function eapTtls<A>(): InnerMethod<A> {
   /** MS-CHAPv2 is right, and the peer has still to see that the server knows the password too. */
-  let proven: Verdict<A> | undefined
+  let proven: InnerResult<A> | undefined
 
   return {
     begin: async () => undefined,
-    async resume(tunnel, verdict) {
+    async resume(tunnel, result) {
       await indicateSuccess(tunnel)
-      return verdict
+      return result
     },
     async receive(plaintext, tunnel, accounts) {
       if (proven) return plaintext.length === 0 ? proven : failed('inner-malformed', proven.identity)
@@ -29,9 +29,9 @@ export function eapTtls<A>(): InnerMethod<A> {
       const challenge = dataOf(avps, MsChapChallenge)
       const response = dataOf(avps, MsChap2Response)
       if (!challenge || !response) return failed('no-common-inner-method', username)
-      const verdict = await checkMsChap(username, challenge, response, tunnel, accounts)
-      if (!verdict.success) return verdict
-      proven = verdict
+      const result = await checkMsChap(username, challenge, response, tunnel, accounts)
+      if (!result.success) return result
+      proven = result
       return undefined
     },
   }
@@ -41,7 +41,7 @@ const dataOf = (avps: readonly Avp[], { number, vendor }: AttributeType<unknown>
   avps.find((avp) => avp.code === number && avp.vendor === vendor)?.data
 
 /** RFC 5281 §11.2.5: the password is padded with zeros to hide its length. */
-async function checkPap<A>(username: string, padded: Buffer, accounts: Accounts<A>): Promise<Verdict<A>> {
+async function checkPap<A>(username: string, padded: Buffer, accounts: Accounts<A>): Promise<InnerResult<A>> {
   const found = await accounts.credential(username)
   if (!found) return failed('unknown-user', username)
   let end = padded.length
@@ -62,7 +62,7 @@ async function checkMsChap<A>(
   response: Buffer,
   tunnel: TlsTunnel,
   accounts: Accounts<A>,
-): Promise<Verdict<A>> {
+): Promise<InnerResult<A>> {
   const answer = readMsChap2(challenge, response)
   const implicit = tunnel.exportKey(17, 'ttls challenge')
   if (!answer || !challenge.equals(implicit.subarray(0, 16)) || answer.ident !== implicit[16])

@@ -3,11 +3,11 @@ import type { EapAuthentication, EapFailure } from '../eap-server-options.ts'
 import type { TlsTunnel } from '../tls/tls-tunnel.ts'
 
 /** How an authentication ends. */
-export type Verdict<A> =
+export type InnerResult<A> =
   | { success: true; account: A; identity: string; method: EapAuthentication; expiresAt?: number }
   | { success: false; reason: EapFailure; identity: string | undefined }
 
-export const failed = (reason: EapFailure, identity?: string): { success: false } & Verdict<never> => ({
+export const failed = (reason: EapFailure, identity?: string): { success: false } & InnerResult<never> => ({
   success: false,
   reason,
   identity,
@@ -21,16 +21,16 @@ export interface Accounts<A> {
   readonly ca: string | Buffer | undefined
 }
 
-/** What happens inside the tunnel. Each step may write into the tunnel, and ends in a verdict or waits for the peer. */
+/** What happens inside the tunnel. Each step may write into the tunnel, and gives a result or waits for the peer. */
 export interface InnerMethod<A> {
-  /** Peers do not expect the first word in the flight that ends the handshake, but after they have acknowledged it. */
-  readonly beginsApart?: boolean
-  /** The tunnel stands, after a full handshake. */
-  begin(tunnel: TlsTunnel, accounts: Accounts<A>): Promise<Verdict<A> | undefined>
-  /** The tunnel stands, by a session whose end was this verdict. */
-  resume(tunnel: TlsTunnel, verdict: Verdict<A>): Promise<Verdict<A> | undefined>
+  /** It begins once the peer has acknowledged the flight that ends the handshake, not in that flight. */
+  readonly beginsAfterAcknowledgement?: boolean
+  /** A full handshake is done. */
+  begin(tunnel: TlsTunnel, accounts: Accounts<A>): Promise<InnerResult<A> | undefined>
+  /** A session is resumed, whose full authentication gave this result. */
+  resume(tunnel: TlsTunnel, result: InnerResult<A>): Promise<InnerResult<A> | undefined>
   /** What came through the tunnel; of no octets where the peer has only acknowledged. */
-  receive(plaintext: Buffer, tunnel: TlsTunnel, accounts: Accounts<A>): Promise<Verdict<A> | undefined>
+  receive(plaintext: Buffer, tunnel: TlsTunnel, accounts: Accounts<A>): Promise<InnerResult<A> | undefined>
 }
 
 /** Tells the peer inside TLS 1.3 that all is well and TLS will say no more (RFC 9190 §2.5, RFC 9427 §5). */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { checkMsChap2Answer } from '../../authentication/mschap.ts'
 import { decodeEap, EapCode, EapType, encodeEap } from '../eap-packet.ts'
 import type { TlsTunnel } from '../tls/tls-tunnel.ts'
-import { type Accounts, failed, type InnerMethod, type Verdict } from './inner-method.ts'
+import { type Accounts, failed, type InnerMethod, type InnerResult } from './inner-method.ts'
 
 /** RFC 2759 §4 to §6, in EAP: draft-kamath-pppext-eap-mschapv2. */
 const Op = { Challenge: 1, Response: 2, Success: 3, Failure: 4 } as const
@@ -17,80 +17,95 @@ type Reader<A> = (
   data: Buffer,
   tunnel: TlsTunnel,
   accounts: Accounts<A>,
-) => Promise<Verdict<A> | undefined>
+) => Promise<InnerResult<A> | undefined>
 
 /**
  * PEAPv0 with EAP-MSCHAPv2 inside (draft-kamath-pppext-peapv0, [MS-PEAP]). Inner packets come without code, identifier and
- * length, but for the result at the end, which both sides must have seen.
+ * length, but for the result at the end, which both sides must have seen. The steps stand in their order: identity,
+ * challenge and response, success or failure, result.
  */
-export function peap<A>(): InnerMethod<A> {
-  let next: Reader<A> | undefined
-  let identifier = 0
+export const peap = <A>(): InnerMethod<A> => new Peap<A>()
 
-  const ask = async (tunnel: TlsTunnel, type: number, data: Buffer, reader: Reader<A>): Promise<undefined> => {
-    next = reader
+class Peap<A> implements InnerMethod<A> {
+  readonly beginsAfterAcknowledgement = true
+  /** Reads the answer to what was sent last. */
+  #next: Reader<A> | undefined
+  #identifier = 0
+
+  async begin(tunnel: TlsTunnel): Promise<undefined> {
+    return this.#send(tunnel, EapType.Identity, Buffer.alloc(0), (...packet) => this.#readIdentity(...packet))
+  }
+
+  async resume(tunnel: TlsTunnel, result: InnerResult<A>): Promise<undefined> {
+    return this.#sendResult(tunnel, result)
+  }
+
+  async receive(plaintext: Buffer, tunnel: TlsTunnel, accounts: Accounts<A>): Promise<InnerResult<A> | undefined> {
+    if (plaintext.length === 0 || !this.#next) return undefined
+    const packet = decodeEap(plaintext)
+    const whole = packet?.code === EapCode.Response && packet.type === EapType.Tlv
+    const [type, data] = whole ? [EapType.Tlv, packet.data] : [plaintext[0]!, plaintext.subarray(1)]
+    return this.#next(type, data, tunnel, accounts)
+  }
+
+  async #send(tunnel: TlsTunnel, type: number, data: Buffer, reader: Reader<A>): Promise<undefined> {
+    this.#next = reader
     await tunnel.write(Buffer.concat([Buffer.of(type), data]))
   }
 
-  const finish = async (tunnel: TlsTunnel, verdict: Verdict<A>): Promise<undefined> => {
-    next = async (type, data) => {
-      if (!verdict.success) return verdict
-      return type === EapType.Tlv && resultOf(data) === SUCCESS ? verdict : failed('peer-gave-up', verdict.identity)
-    }
-    identifier = (identifier + 1) & 0xff
-    const data = resultTlv(verdict.success ? SUCCESS : FAILURE)
-    await tunnel.write(encodeEap({ code: EapCode.Request, identifier, type: EapType.Tlv, data }))
-  }
-
-  const readIdentity: Reader<A> = async (type, data, tunnel) => {
+  async #readIdentity(...[type, data, tunnel]: Parameters<Reader<A>>): Promise<InnerResult<A> | undefined> {
     if (type !== EapType.Identity) return failed('inner-malformed')
     const identity = data.toString()
     const challenge = randomBytes(16)
     const value = Buffer.concat([Buffer.of(challenge.length), challenge, Buffer.from(SERVER_NAME)])
-    return ask(tunnel, EapType.MsChapV2, operation(Op.Challenge, value), (...packet) =>
-      readResponse(identity, challenge, ...packet),
+    return this.#send(tunnel, EapType.MsChapV2, operation(Op.Challenge, value), (...packet) =>
+      this.#readResponse(identity, challenge, ...packet),
     )
   }
 
-  const readResponse = async (
+  async #readResponse(
     identity: string,
     challenge: Buffer,
     ...[type, data, tunnel, accounts]: Parameters<Reader<A>>
-  ): Promise<Verdict<A> | undefined> => {
-    if (type === EapType.Nak) return finish(tunnel, failed('no-common-inner-method', identity))
+  ): Promise<InnerResult<A> | undefined> {
+    if (type === EapType.Nak) return this.#sendResult(tunnel, failed('no-common-inner-method', identity))
     const value = data.subarray(OP_HEADER + 1)
     if (type !== EapType.MsChapV2 || data[0] !== Op.Response || data[OP_HEADER] !== RESPONSE_VALUE)
       return failed('inner-malformed', identity)
     if (value.length < RESPONSE_VALUE) return failed('inner-malformed', identity)
     const found = await accounts.credential(identity)
+    if (!found) return this.#sendFailure(tunnel, failed('unknown-user', identity))
     const answer = { challenge, peerChallenge: value.subarray(0, 16), ntResponse: value.subarray(24, 48) }
-    const name = value.toString('utf8', RESPONSE_VALUE)
-    const proof = found && checkMsChap2Answer(answer, name, found.password)
-    if (!found || !proof) {
-      const verdict = failed(found ? 'wrong-password' : 'unknown-user', identity)
-      const message = `E=691 R=0 C=${randomBytes(16).toString('hex').toUpperCase()} V=3 M=no`
-      return ask(tunnel, EapType.MsChapV2, operation(Op.Failure, Buffer.from(message)), () => finish(tunnel, verdict))
-    }
+    const proof = checkMsChap2Answer(answer, value.toString('utf8', RESPONSE_VALUE), found.password)
+    if (!proof) return this.#sendFailure(tunnel, failed('wrong-password', identity))
     const message = Buffer.from(`${proof.authenticatorResponse} M=ok`)
-    return ask(tunnel, EapType.MsChapV2, operation(Op.Success, message), (answerType, answerData) =>
+    return this.#send(tunnel, EapType.MsChapV2, operation(Op.Success, message), (answerType, answerData) =>
       answerType === EapType.MsChapV2 && answerData[0] === Op.Success
-        ? finish(tunnel, { success: true, account: found.account, identity, method: 'eap-peap-mschapv2' })
-        : finish(tunnel, failed('peer-gave-up', identity)),
+        ? this.#sendResult(tunnel, { success: true, account: found.account, identity, method: 'eap-peap-mschapv2' })
+        : this.#sendResult(tunnel, failed('peer-gave-up', identity)),
     )
   }
 
-  return {
-    beginsApart: true,
-    begin: async (tunnel) => ask(tunnel, EapType.Identity, Buffer.alloc(0), readIdentity),
-    resume: finish,
-    async receive(plaintext, tunnel, accounts) {
-      if (plaintext.length === 0 || !next) return undefined
-      const packet = decodeEap(plaintext)
-      const whole = packet?.code === EapCode.Response && packet.type === EapType.Tlv
-      const [type, data] = whole ? [EapType.Tlv, packet.data] : [plaintext[0]!, plaintext.subarray(1)]
-      return next(type, data, tunnel, accounts)
-    },
+  /** ERROR_AUTHENTICATION_FAILURE, no other try (RFC 2759 §6); the result follows whatever the peer answers. */
+  #sendFailure(tunnel: TlsTunnel, result: InnerResult<A>): Promise<undefined> {
+    const message = `E=691 R=0 C=${randomBytes(16).toString('hex').toUpperCase()} V=3 M=no`
+    return this.#send(tunnel, EapType.MsChapV2, operation(Op.Failure, Buffer.from(message)), () =>
+      this.#sendResult(tunnel, result),
+    )
   }
+
+  async #sendResult(tunnel: TlsTunnel, result: InnerResult<A>): Promise<undefined> {
+    this.#next = async (type, data) => readResult(result, type, data)
+    this.#identifier = (this.#identifier + 1) & 0xff
+    const data = resultTlv(result.success ? SUCCESS : FAILURE)
+    await tunnel.write(encodeEap({ code: EapCode.Request, identifier: this.#identifier, type: EapType.Tlv, data }))
+  }
+}
+
+/** Success needs the peer to agree. */
+function readResult<A>(result: InnerResult<A>, type: number, data: Buffer): InnerResult<A> {
+  if (!result.success) return result
+  return type === EapType.Tlv && resultOf(data) === SUCCESS ? result : failed('peer-gave-up', result.identity)
 }
 
 /** The MS-CHAPv2 identifier need only be the same in the answer; there is one challenge in a tunnel. */

@@ -3,7 +3,7 @@ import { EapType } from '../eap-packet.ts'
 import type { EapFailure, EapMethod } from '../eap-server-options.ts'
 import { eapTls } from '../methods/eap-tls.ts'
 import { eapTtls } from '../methods/eap-ttls.ts'
-import { type Accounts, failed, type InnerMethod, type Verdict } from '../methods/inner-method.ts'
+import { type Accounts, failed, type InnerMethod, type InnerResult } from '../methods/inner-method.ts'
 import { peap } from '../methods/peap.ts'
 import { ticketName } from './client-hello.ts'
 import type { ResumableSession, ResumableSessions } from './resumable-sessions.ts'
@@ -34,11 +34,11 @@ export interface TlsMethodServer<A> {
 }
 
 export interface Authenticated<A> {
-  readonly verdict: Verdict<A> & { success: true }
+  readonly result: InnerResult<A> & { success: true }
   readonly keys: MppeKeys
   readonly resumed: boolean
   /** The session shall not be resumed after all. */
-  forget(): void
+  invalidateSession(): void
 }
 
 export type TlsStep<A> =
@@ -46,85 +46,95 @@ export type TlsStep<A> =
   | { kind: 'success'; authenticated: Authenticated<A> }
   | { kind: 'failure'; reason: EapFailure; identity: string | undefined }
 
-export interface TlsMethod<A> {
+/** A conversation of one of the methods, from ClientHello to the keys. The steps stand in their order. */
+export class TlsMethod<A> {
+  readonly #name: EapMethod
+  readonly #inner: InnerMethod<A>
+  #ticketKeys: Buffer | undefined
+  /** The session that the peer asks to resume, where it may. */
+  #session: ResumableSession<A> | undefined
+  #tunnel: TlsTunnel | undefined
+  #innerBegun = false
+  /** How the authentication ends, once that is known. */
+  #result: InnerResult<A> | undefined
+
+  constructor(name: EapMethod) {
+    this.#name = name
+    this.#inner = methods[name].inner<A>()
+  }
+
   /** Takes a whole message of the peer, of no octets where it only acknowledges. */
-  receive(message: Buffer, server: TlsMethodServer<A>): Promise<TlsStep<A>>
-  close(): void
-}
+  async receive(message: Buffer, server: TlsMethodServer<A>): Promise<TlsStep<A>> {
+    this.#tunnel ??= await this.#open(message, server)
+    const tunnel = this.#tunnel
+    if (message.length > 0) await tunnel.feed(message)
+    await this.#advance(message, tunnel, server)
+    const output = tunnel.takeOutput()
+    if (output.length > 0 || !this.#result) return { kind: 'send', message: output }
+    return this.#finish(tunnel, this.#result, server)
+  }
 
-/** A conversation of one of the methods, from ClientHello to the keys. */
-export function createTlsMethod<A>(name: EapMethod): TlsMethod<A> {
-  const { type, label, inner: createInner } = methods[name]
-  const inner = createInner<A>()
-  let ticketKeys: Buffer | undefined
-  let session: ResumableSession<A> | undefined
-  let tunnel: TlsTunnel | undefined
-  let begun = false
-  let verdict: Verdict<A> | undefined
+  close(): void {
+    this.#tunnel?.close()
+  }
 
-  const open = async (
-    hello: Buffer,
-    { contexts, sessions, resume, accounts }: TlsMethodServer<A>,
-  ): Promise<TlsTunnel> => {
+  /** The ClientHello has come: the tunnel resumes the session that it names, where its account is still good. */
+  async #open(hello: Buffer, server: TlsMethodServer<A>): Promise<TlsTunnel> {
+    const { contexts, sessions, resume, accounts } = server
+    const name = this.#name
     const wanted = ticketName(hello)
     const known = wanted === undefined ? undefined : sessions.find(wanted, Date.now())
-    if (known?.method.startsWith(`eap-${name}`) && (await resume(known.account))) session = known
-    ticketKeys = session?.ticketKeys ?? newTicketKeys()
-    return new TlsTunnel(contexts.of(name), ticketKeys, name === 'tls' && accounts().ca !== undefined)
+    if (known?.method.startsWith(`eap-${name}`) && (await resume(known.account))) this.#session = known
+    this.#ticketKeys = this.#session?.ticketKeys ?? newTicketKeys()
+    return new TlsTunnel(contexts.of(name), this.#ticketKeys, name === 'tls' && accounts().ca !== undefined)
   }
 
-  const begin = async (standing: TlsTunnel, server: TlsMethodServer<A>): Promise<Verdict<A> | undefined> => {
-    begun = true
-    server.onHandshake(standing.resumed)
-    if (!standing.resumed) return inner.begin(standing, server.accounts())
-    if (!session) return failed('tls-failed')
-    const { account, identity, method } = session
-    return inner.resume(standing, { success: true, account, identity, method })
-  }
-
-  const advance = async (message: Buffer, standing: TlsTunnel, server: TlsMethodServer<A>): Promise<void> => {
-    if (message.length > 0) await standing.feed(message)
-    if (standing.failure) {
-      if (!verdict) verdict = failed(reasonOf(standing.failure))
-      else if (verdict.success) verdict = failed('peer-gave-up', verdict.identity)
+  /** TLS has taken in the message: goes on with the inner method once the handshake is done. */
+  async #advance(message: Buffer, tunnel: TlsTunnel, server: TlsMethodServer<A>): Promise<void> {
+    if (tunnel.failure) {
+      this.#result = this.#resultOfFailure(tunnel.failure)
       return
     }
-    if (verdict || !standing.established) return
-    if (!begun && inner.beginsApart && standing.hasOutput) return
-    if (!begun) verdict = await begin(standing, server)
-    const plaintext = standing.takePlaintext()
-    if (!verdict && (plaintext.length > 0 || message.length === 0))
-      verdict = await inner.receive(plaintext, standing, server.accounts())
+    if (this.#result || !tunnel.established) return
+    if (!this.#innerBegun && this.#inner.beginsAfterAcknowledgement && tunnel.hasOutput) return
+    if (!this.#innerBegun) this.#result = await this.#beginInner(tunnel, server)
+    const plaintext = tunnel.takePlaintext()
+    if (!this.#result && (plaintext.length > 0 || message.length === 0))
+      this.#result = await this.#inner.receive(plaintext, tunnel, server.accounts())
   }
 
-  const conclude = (standing: TlsTunnel, end: Verdict<A>, server: TlsMethodServer<A>): TlsStep<A> => {
-    if (!end.success) return { kind: 'failure', reason: end.reason, identity: end.identity }
-    const { resumed } = standing
-    const keys = ticketKeys
-    const expiresAt = Math.min(Date.now() + server.resumableMs, end.expiresAt ?? Number.POSITIVE_INFINITY)
-    if (!resumed && keys) server.sessions.remember({ ...end, ticketKeys: keys, expiresAt })
+  async #beginInner(tunnel: TlsTunnel, server: TlsMethodServer<A>): Promise<InnerResult<A> | undefined> {
+    this.#innerBegun = true
+    server.onHandshake(tunnel.resumed)
+    if (!tunnel.resumed) return this.#inner.begin(tunnel, server.accounts())
+    if (!this.#session) return failed('tls-failed')
+    const { account, identity, method } = this.#session
+    return this.#inner.resume(tunnel, { success: true, account, identity, method })
+  }
+
+  #resultOfFailure(failure: string): InnerResult<A> {
+    if (!this.#result) return failed(reasonOf(failure))
+    return this.#result.success ? failed('peer-gave-up', this.#result.identity) : this.#result
+  }
+
+  #finish(tunnel: TlsTunnel, result: InnerResult<A>, server: TlsMethodServer<A>): TlsStep<A> {
+    if (!result.success) return { kind: 'failure', reason: result.reason, identity: result.identity }
+    const { resumed } = tunnel
+    const { type, label } = methods[this.#name]
+    const ticketKeys = this.#ticketKeys
+    const expiresAt = Math.min(Date.now() + server.resumableMs, result.expiresAt ?? Number.POSITIVE_INFINITY)
+    if (!resumed && ticketKeys) server.sessions.remember({ ...result, ticketKeys, expiresAt })
     return {
       kind: 'success',
       authenticated: {
-        verdict: end,
-        keys: sessionKeys(standing, type, label),
+        result,
+        keys: sessionKeys(tunnel, type, label),
         resumed,
-        forget: () => {
-          if (keys) server.sessions.forget(keys)
+        invalidateSession: () => {
+          if (ticketKeys) server.sessions.forget(ticketKeys)
         },
       },
     }
-  }
-
-  return {
-    async receive(message, server) {
-      tunnel ??= await open(message, server)
-      await advance(message, tunnel, server)
-      const output = tunnel.takeOutput()
-      if (output.length > 0 || !verdict) return { kind: 'send', message: output }
-      return conclude(tunnel, verdict, server)
-    },
-    close: () => tunnel?.close(),
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createConversations, type Open } from '../../../radius/eap/conversations.ts'
+import { Conversations, type OpenConversation } from '../../../radius/eap/conversations.ts'
 
 describe('the table of open conversations', () => {
   let closed: string[]
@@ -13,7 +13,7 @@ describe('the table of open conversations', () => {
   })
 
   const create = (limits: { conversations?: number; perClient?: number; perStation?: number }) =>
-    createConversations<Open>(
+    new Conversations<OpenConversation>(
       { conversations: 100, perClient: 100, perStation: 100, idleMs: 1000, ...limits },
       () => {
         timeouts += 1
@@ -23,7 +23,7 @@ describe('the table of open conversations', () => {
       },
     )
 
-  const conversation = (key: string, client: string, station: string | undefined, at = 0): Open => ({
+  const conversation = (key: string, client: string, station: string | undefined, at = 0): OpenConversation => ({
     key,
     client,
     station,
@@ -38,7 +38,7 @@ describe('the table of open conversations', () => {
     table.add(conversation('silent', 'g', 'b'))
     table.add(talking)
     table.touch(talking, 900)
-    table.sweep(1500)
+    table.removeIdle(1500)
     expect(closed).to.deep.equal(['silent'])
     expect(timeouts).to.equal(1)
     expect(table.find('talking')).to.equal(talking)
