@@ -10,16 +10,15 @@ import {
   type EapServer,
   type RadiusClient,
   reply,
-  startUdpServer,
   type UdpServer,
   UserName,
 } from '../../radius/index.ts'
 import { createAuthority, type TestCertificate } from '../radius/eap/certificates.ts'
+import { startOnLoopback } from '../radius/server/start-on-loopback.ts'
 import { requirePeer } from '../support/peers.ts'
 
 const SECRET = 'eapol secret'
 const PASSWORD = 'correct horse battery'
-const client: RadiusClient = { secret: SECRET, requireMessageAuthenticator: true }
 
 interface Run {
   readonly output: string
@@ -78,19 +77,13 @@ describe('eapol_test', () => {
       certificate: async (peer) => (revoked.has('device-7') ? undefined : `account of ${peer.subject}`),
       resume: async (account) => !revoked.has(account),
     })
-    udp = await startUdpServer({
-      host: '127.0.0.1',
-      port: 0,
-      kind: 'auth',
-      clientAt: () => client,
-      handler: async (request) => {
-        const outcome = await eap.handle(request)
-        outcomes.push(outcome)
-        if (outcome.kind === 'discard') return undefined
-        if (outcome.kind !== 'success') return outcome.reply
-        afterSuccess()
-        return outcome.accept(reply(Code.AccessAccept).add(UserName, outcome.identity))
-      },
+    udp = await startOnLoopback('auth', SECRET, async (request) => {
+      const outcome = await eap.handle(request)
+      outcomes.push(outcome)
+      if (outcome.kind === 'discard') return undefined
+      if (outcome.kind !== 'success') return outcome.reply
+      afterSuccess()
+      return outcome.accept(reply(Code.AccessAccept).add(UserName, outcome.identity))
     })
   }
 

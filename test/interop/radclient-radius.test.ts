@@ -21,12 +21,12 @@ import {
   reply,
   SessionTimeout,
   startDynamicAuthorizationServer,
-  startUdpServer,
   type UdpServer,
   UserName,
   userPassword,
   WisprBandwidthMaxDown,
 } from '../../radius/index.ts'
+import { startOnLoopback } from '../radius/server/start-on-loopback.ts'
 import { requirePeer } from '../support/peers.ts'
 
 const SECRET = 'radclient secret'
@@ -59,33 +59,21 @@ describe('radclient', () => {
   })
 
   const startAuth = async (): Promise<string> => {
-    server = await startUdpServer({
-      host: '127.0.0.1',
-      port: 0,
-      kind: 'auth',
-      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
-      handler: async (request) => {
-        heard.push(request.packet)
-        return userPassword(request)?.toString() === 'lovelace' || checkChap(request, 'lovelace')
-          ? reply(Code.AccessAccept)
-              .add(SessionTimeout, 3600)
-              .add(WisprBandwidthMaxDown, 5_000_000)
-              .add(CoovaChilliMaxTotalOctets, 1_000_000)
-          : reply(Code.AccessReject).add(ReplyMessage, 'no such resident')
-      },
+    server = await startOnLoopback('auth', SECRET, async (request) => {
+      heard.push(request.packet)
+      return userPassword(request)?.toString() === 'lovelace' || checkChap(request, 'lovelace')
+        ? reply(Code.AccessAccept)
+            .add(SessionTimeout, 3600)
+            .add(WisprBandwidthMaxDown, 5_000_000)
+            .add(CoovaChilliMaxTotalOctets, 1_000_000)
+        : reply(Code.AccessReject).add(ReplyMessage, 'no such resident')
     })
     return `127.0.0.1:${server.port}`
   }
   const startAcct = async (): Promise<string> => {
-    server = await startUdpServer({
-      host: '127.0.0.1',
-      port: 0,
-      kind: 'acct',
-      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
-      handler: async ({ packet }) => {
-        heard.push(packet)
-        return reply(Code.AccountingResponse)
-      },
+    server = await startOnLoopback('acct', SECRET, async ({ packet }) => {
+      heard.push(packet)
+      return reply(Code.AccountingResponse)
     })
     return `127.0.0.1:${server.port}`
   }
@@ -118,17 +106,11 @@ describe('radclient', () => {
 
   it('is accepted by MS-CHAPv2, sees the proof and gets its keys, and is told the error with a wrong password', async () => {
     let keys: MppeKeys | undefined
-    server = await startUdpServer({
-      host: '127.0.0.1',
-      port: 0,
-      kind: 'auth',
-      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
-      handler: async (request) => {
-        const proof = checkMsChap2(request, 'ada', 'lovelace')
-        keys ??= proof?.keys
-        if (!proof) return reply(Code.AccessReject).add(MsChapError, msChapError(request))
-        return addMppeKeys(reply(Code.AccessAccept).add(MsChap2Success, proof.success), proof.keys, request)
-      },
+    server = await startOnLoopback('auth', SECRET, async (request) => {
+      const proof = checkMsChap2(request, 'ada', 'lovelace')
+      keys ??= proof?.keys
+      if (!proof) return reply(Code.AccessReject).add(MsChapError, msChapError(request))
+      return addMppeKeys(reply(Code.AccessAccept).add(MsChap2Success, proof.success), proof.keys, request)
     })
     const challenge = Buffer.from('5B5D7C7D7B3F2F3E3C2C602132262628', 'hex')
     const peerChallenge = Buffer.from('21402324255E262A28295F2B3A337C7E', 'hex')
@@ -192,15 +174,9 @@ describe('radclient', () => {
   })
 
   it('waits for a delayed reply, and is heard once however often it asks', async () => {
-    server = await startUdpServer({
-      host: '127.0.0.1',
-      port: 0,
-      kind: 'auth',
-      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
-      handler: ({ packet }) => {
-        heard.push(packet)
-        return delayed(reply(Code.AccessReject), 1_500)
-      },
+    server = await startOnLoopback('auth', SECRET, ({ packet }) => {
+      heard.push(packet)
+      return delayed(reply(Code.AccessReject), 1_500)
     })
     const { output } = await radclient(
       program,

@@ -17,10 +17,10 @@ import {
   Packet,
   reply,
   startDynamicAuthorizationServer,
-  startUdpServer,
   type UdpServer,
   userPassword,
 } from '../../../radius/index.ts'
+import { startOnLoopback } from '../server/start-on-loopback.ts'
 
 const SECRET = 'gateway secret'
 const patient = { initialTimeout: 20, maxTimeout: 40, maxAttempts: 4 }
@@ -137,15 +137,9 @@ describe('an exchange', () => {
 
   it('carries PAP and CHAP passwords to the server', async () => {
     const seen: [string | undefined, boolean][] = []
-    server = await startUdpServer({
-      host: '127.0.0.1',
-      port: 0,
-      kind: 'auth',
-      clientAt: () => ({ secret: SECRET, requireMessageAuthenticator: true }),
-      handler: async (request) => {
-        seen.push([userPassword(request)?.toString(), checkChap(request, 'päss')])
-        return reply(Code.AccessAccept)
-      },
+    server = await startOnLoopback('auth', SECRET, async (request) => {
+      seen.push([userPassword(request)?.toString(), checkChap(request, 'päss')])
+      return reply(Code.AccessAccept)
     })
     const target = { address: '127.0.0.1', port: server.port, secret: SECRET }
     const long = 'p'.repeat(100)

@@ -16,11 +16,11 @@ import {
   type Reply,
   reply,
   State,
-  startUdpServer,
   type UdpServer,
 } from '../../../radius/index.ts'
 import { createEapClient, type EapClientOptions } from '../../../scripts/bench/eap-client.ts'
 import { requirePeer } from '../../support/peers.ts'
+import { startOnLoopback } from '../server/start-on-loopback.ts'
 import { createAuthority, type TestCertificate } from './certificates.ts'
 
 const SECRET = 'eap secret'
@@ -179,22 +179,16 @@ describe('an EAP server', () => {
     beforeEach(async () => {
       policy = 'accept'
       accounts = []
-      udp = await startUdpServer({
-        host: '127.0.0.1',
-        port: 0,
-        kind: 'auth',
-        clientAt: () => client,
-        handler: async (request) => {
-          const outcome = await eap.handle(request)
-          if (outcome.kind === 'discard') return undefined
-          if (outcome.kind !== 'success') return outcome.reply
-          const { account, resumed } = outcome
-          accounts.push({ account, resumed })
-          if (policy === 'reject') return outcome.reject(reply(Code.AccessReject))
-          const accept = outcome.accept(reply(Code.AccessAccept))
-          expect(accept.get(MsMppeRecvKey)).to.have.length(50)
-          return accept
-        },
+      udp = await startOnLoopback('auth', SECRET, async (request) => {
+        const outcome = await eap.handle(request)
+        if (outcome.kind === 'discard') return undefined
+        if (outcome.kind !== 'success') return outcome.reply
+        const { account, resumed } = outcome
+        accounts.push({ account, resumed })
+        if (policy === 'reject') return outcome.reject(reply(Code.AccessReject))
+        const accept = outcome.accept(reply(Code.AccessAccept))
+        expect(accept.get(MsMppeRecvKey)).to.have.length(50)
+        return accept
       })
       base = { address: '127.0.0.1', port: udp.port, secret: SECRET, ca: ca.cert, version: 'TLSv1.3' }
     })
