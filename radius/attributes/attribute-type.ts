@@ -1,5 +1,5 @@
-import type { Kind } from './kinds.ts'
-import * as kinds from './kinds.ts'
+import type { DataType } from './data-types.ts'
+import * as dataTypes from './data-types.ts'
 
 /**
  * What an attribute is called, where it stands on the wire and what its value is in TypeScript. A descriptor is a value:
@@ -11,7 +11,7 @@ export interface AttributeType<T> {
   readonly number: number
   /** Private enterprise number of the vendor (RFC 2865 §5.26), 0 for a standard attribute. */
   readonly vendor: number
-  readonly kind: Kind<T>
+  readonly dataType: DataType<T>
   /** A value of more than 253 octets goes over several attributes, which are read as one (RFC 2869 §5.13). */
   readonly concatenated: boolean
 }
@@ -23,40 +23,40 @@ export interface EnumeratedType<V extends Record<string, number>> extends Attrib
 
 /** Makes descriptors of attributes; a vendor's live in Vendor-Specific with one-octet type and length (RFC 2865 §5.26). */
 export function attributesOf(vendor: number) {
-  const define = <T>(name: string, number: number, kind: Kind<T>): AttributeType<T> => ({
+  const define = <T>(name: string, number: number, dataType: DataType<T>): AttributeType<T> => ({
     name,
     number,
     vendor,
-    kind,
+    dataType,
     concatenated: false,
   })
   return {
     /** UTF-8 text. */
-    text: (name: string, number: number) => define(name, number, kinds.text),
-    octets: (name: string, number: number) => define(name, number, kinds.octets),
+    text: (name: string, number: number) => define(name, number, dataTypes.text),
+    octets: (name: string, number: number) => define(name, number, dataTypes.octets),
     /** Unsigned, 32 bits. */
-    integer: (name: string, number: number) => define(name, number, kinds.integer),
+    integer: (name: string, number: number) => define(name, number, dataTypes.integer),
     /** Unsigned, 64 bits (RFC 8044 §3.10). */
-    integer64: (name: string, number: number) => define(name, number, kinds.integer64),
+    integer64: (name: string, number: number) => define(name, number, dataTypes.integer64),
     /** Dotted quad. */
-    ipv4: (name: string, number: number) => define(name, number, kinds.ipv4),
+    ipv4: (name: string, number: number) => define(name, number, dataTypes.ipv4),
     /** As in RFC 5952. */
-    ipv6: (name: string, number: number) => define(name, number, kinds.ipv6),
+    ipv6: (name: string, number: number) => define(name, number, dataTypes.ipv6),
     /** `2001:db8::/32` (RFC 3162 §2.3). */
-    ipv6Prefix: (name: string, number: number) => define(name, number, kinds.ipv6Prefix),
+    ipv6Prefix: (name: string, number: number) => define(name, number, dataTypes.ipv6Prefix),
     /** A moment, in whole seconds (RFC 8044 §3.3). */
-    time: (name: string, number: number) => define(name, number, kinds.time),
+    time: (name: string, number: number) => define(name, number, dataTypes.time),
     /** Text with the tag of a tunnel (RFC 2868 §3.3). */
-    taggedText: (name: string, number: number) => define(name, number, kinds.taggedText),
+    taggedText: (name: string, number: number) => define(name, number, dataTypes.taggedText),
     /** 24 bits with the tag of a tunnel (RFC 2868 §3.1). */
-    taggedInteger: (name: string, number: number) => define(name, number, kinds.taggedInteger),
+    taggedInteger: (name: string, number: number) => define(name, number, dataTypes.taggedInteger),
     /** Octets that may go over several attributes. */
     longOctets: (name: string, number: number): AttributeType<Buffer> => ({
-      ...define(name, number, kinds.octets),
+      ...define(name, number, dataTypes.octets),
       concatenated: true,
     }),
     enumerated: <V extends Record<string, number>>(name: string, number: number, values: V): EnumeratedType<V> => ({
-      ...define(name, number, kinds.integer),
+      ...define(name, number, dataTypes.integer),
       values,
     }),
   }

@@ -8,8 +8,8 @@ const CHALLENGE = 16
 /** Octets of an MS-CHAP2-Response: ident, flags, peer's challenge, 8 of nothing, NT-Response (RFC 2548 §2.3.2). */
 const RESPONSE = 50
 
-/** What a peer answers to a challenge (RFC 2759 §4). */
-export interface MsChap2Answer {
+/** A challenge and the peer's response to it (RFC 2759 §4). */
+export interface MsChap2Exchange {
   /** 16 octets that the server chose. */
   readonly challenge: Buffer
   /** 16 octets that the peer chose. */
@@ -80,13 +80,13 @@ export function msChap2Keys(passwordHash: Buffer, ntResponse: Buffer): MppeKeys 
   return { send: derive(CLIENT_RECEIVES), recv: derive(CLIENT_SENDS) }
 }
 
-/** What proves the server to the peer, where the answer is right for this password; compares in constant time. */
-export function checkMsChap2Answer(
-  answer: MsChap2Answer,
+/** What proves the server to the peer, where the response is right for this password; compares in constant time. */
+export function checkMsChap2Exchange(
+  exchange: MsChap2Exchange,
   username: string,
   password: string,
 ): MsChap2Proof | undefined {
-  const { challenge, peerChallenge, ntResponse } = answer
+  const { challenge, peerChallenge, ntResponse } = exchange
   const passwordHash = ntPasswordHash(password)
   const hash = challengeHash(peerChallenge, challenge, withoutDomain(username))
   const expected = challengeResponse(hash, passwordHash)
@@ -101,7 +101,7 @@ export function checkMsChap2Answer(
 const withoutDomain = (username: string): string => username.slice(username.lastIndexOf('\\') + 1)
 
 /** Reads MS-CHAP-Challenge and MS-CHAP2-Response; undefined where they are no MS-CHAPv2 (RFC 2548 §2.3.2). */
-export function readMsChap2(challenge: Buffer, response: Buffer): (MsChap2Answer & { ident: number }) | undefined {
+export function readMsChap2(challenge: Buffer, response: Buffer): (MsChap2Exchange & { ident: number }) | undefined {
   if (challenge.length !== CHALLENGE || response.length !== RESPONSE) return undefined
   return { ident: response[0]!, challenge, peerChallenge: response.subarray(2, 18), ntResponse: response.subarray(26) }
 }
@@ -112,7 +112,7 @@ export const msChap2Success = (ident: number, { authenticatorResponse }: MsChap2
 
 /**
  * Checks the MS-CHAPv2 of an Access-Request. Gives the MS-CHAP2-Success that the Access-Accept must carry and the keys for
- * `addMppeKeys`; undefined where the request has no MS-CHAPv2 or its answer is wrong.
+ * `addMppeKeys`; undefined where the request has no MS-CHAPv2 or its response is wrong.
  */
 export function checkMsChap2(
   { packet }: Pick<RadiusRequest<RadiusClient>, 'packet'>,
@@ -121,9 +121,9 @@ export function checkMsChap2(
 ): { success: Buffer; keys: MppeKeys } | undefined {
   const challenge = packet.get(MsChapChallenge)
   const response = packet.get(MsChap2Response)
-  const answer = challenge && response && readMsChap2(challenge, response)
-  const proof = answer && checkMsChap2Answer(answer, username, password)
-  return answer && proof && { success: msChap2Success(answer.ident, proof), keys: proof.keys }
+  const exchange = challenge && response && readMsChap2(challenge, response)
+  const proof = exchange && checkMsChap2Exchange(exchange, username, password)
+  return exchange && proof && { success: msChap2Success(exchange.ident, proof), keys: proof.keys }
 }
 
 /** The MS-CHAP-Error of an Access-Reject: ERROR_AUTHENTICATION_FAILURE, no other try (RFC 2548 §2.1.5, RFC 2759 §6). */

@@ -21,10 +21,14 @@ export function encodeUserPassword(password: string | Buffer, secret: string, au
 /** Reads a User-Password (RFC 2865 §5.2), without its padding; undefined where its length is not 16 to 128 in sixteens. */
 export function decodeUserPassword(hidden: Buffer, secret: string, authenticator: Buffer): Buffer | undefined {
   if (hidden.length === 0 || hidden.length > LONGEST_PASSWORD || hidden.length % BLOCK !== 0) return undefined
-  const plain = mask(hidden, secret, authenticator, 'show')
-  let end = plain.length
-  while (end > 0 && plain[end - 1] === 0) end -= 1
-  return plain.subarray(0, end)
+  return withoutPadding(mask(hidden, secret, authenticator, 'show'))
+}
+
+/** A password without the zeros that hide its length (RFC 2865 §5.2, RFC 5281 §11.2.5). */
+export function withoutPadding(padded: Buffer): Buffer {
+  let end = padded.length
+  while (end > 0 && padded[end - 1] === 0) end -= 1
+  return padded.subarray(0, end)
 }
 
 /** The password that came by PAP; undefined where there is none. A wrong shared secret gives nonsense, not an error. */
@@ -41,8 +45,8 @@ export const chapPassword = (identifier: number, password: string | Buffer, chal
 
 /** Whether the request's CHAP-Password answers its challenge with this password; false where it has none. */
 export function checkChap(request: Pick<RadiusRequest<RadiusClient>, 'packet'>, password: string | Buffer): boolean {
-  const answer = request.packet.get(ChapPassword)
-  if (answer?.length !== 17) return false
+  const response = request.packet.get(ChapPassword)
+  if (response?.length !== 17) return false
   const challenge = request.packet.get(ChapChallenge) ?? request.packet.authenticator
-  return timingSafeEqual(answer, chapPassword(answer[0]!, password, challenge))
+  return timingSafeEqual(response, chapPassword(response[0]!, password, challenge))
 }

@@ -3,9 +3,9 @@ import { isIP, isIPv6 } from 'node:net'
 import { canonicalIpv6 } from '../attributes/ipv6.ts'
 import { encodeRequest } from '../packet/encode.ts'
 import type { Packet } from '../packet/packet.ts'
-import { authenticReply, type ReplyTrust } from './verify-reply.ts'
+import { type ReplyVerification, verifyReply } from './verify-reply.ts'
 
-export interface ExchangeOptions extends ReplyTrust {
+export interface ExchangeOptions extends ReplyVerification {
   /** IP address of the server. */
   address: string
   port: number
@@ -57,7 +57,7 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeResult
       socket.on('error', reject)
       socket.on('message', (received, from) => {
         if (from.port !== port || from.address !== peer) return
-        const reply = authenticReply(received, datagram, options)
+        const reply = verifyReply(received, datagram, options)
         if (reply) resolve({ packet: reply, attempts })
       })
       transmit()

@@ -12,20 +12,20 @@ const repliesTo: Readonly<Record<number, readonly number[]>> = {
 }
 
 /** What a reply must show beside the right authenticator. */
-export interface ReplyTrust {
+export interface ReplyVerification {
   secret: string
   /** Refuse a reply to an Access-Request that has no Message-Authenticator (CVE-2024-3596). True. */
   requireMessageAuthenticator?: boolean
 }
 
 /** The reply, if it answers this request and whoever sent it knows the secret. */
-export function authenticReply(received: Buffer, request: Buffer, trust: ReplyTrust): Packet | undefined {
+export function verifyReply(received: Buffer, request: Buffer, options: ReplyVerification): Packet | undefined {
   const reply = readPacket(received)
   if (typeof reply === 'string' || !reply.raw || reply.identifier !== request[1]) return undefined
   if (!repliesTo[request[0]!]?.includes(reply.code)) return undefined
   const authenticator = request.subarray(4, 20)
-  if (!isResponseAuthentic(reply.raw, authenticator, trust.secret)) return undefined
-  const signature = checkMessageAuthenticator(reply.raw, trust.secret, authenticator)
-  const required = request[0] === Code.AccessRequest && trust.requireMessageAuthenticator !== false
+  if (!isResponseAuthentic(reply.raw, authenticator, options.secret)) return undefined
+  const signature = checkMessageAuthenticator(reply.raw, options.secret, authenticator)
+  const required = request[0] === Code.AccessRequest && options.requireMessageAuthenticator !== false
   return signature === 'right' || (signature === 'absent' && !required) ? reply : undefined
 }

@@ -1,8 +1,8 @@
 /**
- * Mixes 64 octets of `message` from `at` into the chaining value (RFC 1321 §3.4). Written out step by step, so that the
+ * Takes 64 octets of `message` from `at` into the chaining value (RFC 1321 §3.4). Written out step by step, so that the
  * 16 words and the four sums stay in registers.
  */
-export function mixBlock(chain: Int32Array, message: DataView, at: number): void {
+export function transformBlock(chain: Int32Array, message: DataView, at: number): void {
   const x0 = message.getInt32(at + 0, true)
   const x1 = message.getInt32(at + 4, true)
   const x2 = message.getInt32(at + 8, true)

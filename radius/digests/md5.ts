@@ -1,24 +1,24 @@
-import { mixBlock } from './md5-block.ts'
+import { transformBlock } from './md5-block.ts'
 
 /** Octets of an MD5 sum (RFC 1321). */
 export const MD5_SIZE = 16
 /** Octets that MD5 takes at a time. */
 export const MD5_BLOCK = 64
 
-/** Where a sum starts: the chaining value after `octets` of the message, which are a multiple of 64. */
-export interface Md5Start {
+/** From where a sum may start: the chaining value after `octets` of the message, which are a multiple of 64. */
+export interface Md5State {
   readonly chain: Int32Array
   readonly octets: number
 }
 
-const NOTHING: Md5Start = { chain: Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476), octets: 0 }
+const INITIAL_STATE: Md5State = { chain: Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476), octets: 0 }
 
 /** Holds any RADIUS packet with a secret behind it; longer messages pass through in several goes. */
-const ROOM = 80 * MD5_BLOCK
+const BUFFER_SIZE = 80 * MD5_BLOCK
 /** Up to here, copying octet by octet is quicker than making a view of them. */
-const FEW = 160
-const room = new Uint8Array(ROOM)
-const roomView = new DataView(room.buffer)
+const COPY_LIMIT = 160
+const buffer = new Uint8Array(BUFFER_SIZE)
+const bufferView = new DataView(buffer.buffer)
 const chain = new Int32Array(4)
 let used = 0
 let total = 0
@@ -39,7 +39,7 @@ export function md5(...parts: Uint8Array[]): Buffer {
  * Begins a sum that is made without any copy of its parts: {@link addToMd5} them, then {@link finishMd5}. There is one such
  * sum at a time, so nothing else may come between.
  */
-export function beginMd5(start = NOTHING): void {
+export function beginMd5(start = INITIAL_STATE): void {
   chain.set(start.chain)
   total = start.octets
   used = 0
@@ -49,10 +49,10 @@ export function beginMd5(start = NOTHING): void {
 export function addToMd5(part: Uint8Array, from = 0, to = part.length): void {
   total += to - from
   let at = from
-  while (used + to - at > ROOM) {
-    const end = at + ROOM - used
+  while (used + to - at > BUFFER_SIZE) {
+    const end = at + BUFFER_SIZE - used
     copy(part, at, end)
-    mix(ROOM)
+    transform(BUFFER_SIZE)
     at = end
     used = 0
   }
@@ -69,34 +69,34 @@ export function finishMd5(target: Buffer, at: number): void {
 }
 
 /** The chaining value after one block of 64 octets: where sums that begin with it may start. */
-export function md5StartAfter(block: Uint8Array): Md5Start {
+export function md5StateAfter(block: Uint8Array): Md5State {
   beginMd5()
   addToMd5(block)
-  mix(MD5_BLOCK)
+  transform(MD5_BLOCK)
   return { chain: chain.slice(), octets: MD5_BLOCK }
 }
 
 function copy(part: Uint8Array, from: number, to: number): void {
-  if (to - from > FEW) room.set(to - from === part.length ? part : part.subarray(from, to), used)
-  else for (let at = from; at < to; at += 1) room[used + at - from] = part[at]!
+  if (to - from > COPY_LIMIT) buffer.set(to - from === part.length ? part : part.subarray(from, to), used)
+  else for (let at = from; at < to; at += 1) buffer[used + at - from] = part[at]!
   used += to - from
 }
 
-function mix(octets: number): void {
-  for (let at = 0; at < octets; at += MD5_BLOCK) mixBlock(chain, roomView, at)
+function transform(octets: number): void {
+  for (let at = 0; at < octets; at += MD5_BLOCK) transformBlock(chain, bufferView, at)
 }
 
-/** Mixes in what is left, its padding, and the length of the message in bits (RFC 1321 §3.1 and §3.2). */
+/** Takes in what is left, its padding, and the length of the message in bits (RFC 1321 §3.1 and §3.2). */
 function pad(): void {
-  if (used > ROOM - 9) {
+  if (used > BUFFER_SIZE - 9) {
     const whole = used - (used % MD5_BLOCK)
-    mix(whole)
-    room.copyWithin(0, whole, used)
+    transform(whole)
+    buffer.copyWithin(0, whole, used)
     used -= whole
   }
-  room[used++] = 0x80
-  while (used % MD5_BLOCK !== MD5_BLOCK - 8) room[used++] = 0
-  roomView.setUint32(used, total << 3, true)
-  roomView.setUint32(used + 4, Math.floor(total / 2 ** 29), true)
-  mix(used + 8)
+  buffer[used++] = 0x80
+  while (used % MD5_BLOCK !== MD5_BLOCK - 8) buffer[used++] = 0
+  bufferView.setUint32(used, total << 3, true)
+  bufferView.setUint32(used + 4, Math.floor(total / 2 ** 29), true)
+  transform(used + 8)
 }

@@ -9,11 +9,11 @@ export interface SharedSecret {
 /** Some 300 octets each. */
 const LARGEST_GENERATION = 10_000
 let prepared = new Map<string, SharedSecret>()
-let before = new Map<string, SharedSecret>()
+let previous = new Map<string, SharedSecret>()
 
 /** The secret made ready; those of late are remembered, 10,000 to 20,000 of them. */
 export function sharedSecret(secret: string): SharedSecret {
-  return prepared.get(secret) ?? remember(secret, before.get(secret) ?? prepare(secret))
+  return prepared.get(secret) ?? remember(secret, previous.get(secret) ?? prepare(secret))
 }
 
 function prepare(secret: string): SharedSecret {
@@ -23,7 +23,7 @@ function prepare(secret: string): SharedSecret {
 
 function remember(secret: string, made: SharedSecret): SharedSecret {
   if (prepared.size >= LARGEST_GENERATION) {
-    before = prepared
+    previous = prepared
     prepared = new Map()
   }
   prepared.set(secret, made)

@@ -2,6 +2,7 @@ import { State } from '../attributes/rfc2865.ts'
 import { EapMessage } from '../attributes/rfc2869.ts'
 import { ErrorCause } from '../attributes/rfc5176.ts'
 import { addMppeKeys } from '../authentication/mppe.ts'
+import { count } from '../count.ts'
 import { Code } from '../packet/code.ts'
 import { type RadiusClient, type RadiusRequest, type Reply, reply } from '../server/request.ts'
 import type { Conversation } from './conversation.ts'
@@ -83,8 +84,4 @@ const addEapResult = (result: Reply, code: number, identifier: number): Reply =>
 export function discard<C extends RadiusClient, A>({ stats }: EapContext<C, A>, reason: EapDiscard): EapOutcome<A> {
   count(stats.discards, reason)
   return { kind: 'discard', reason }
-}
-
-function count<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -81,7 +81,7 @@ export type EapAuthentication = 'eap-tls' | 'eap-ttls-pap' | 'eap-ttls-mschapv2'
 
 /** Why a packet is answered with nothing. */
 export type EapDiscard =
-  /** The EAP packet's length lies, or it is no response. */
+  /** The EAP packet's length is wrong, or it is no response. */
   | 'malformed'
   /** No open conversation has this State: it is over, too old, or somebody else's. */
   | 'unknown-state'

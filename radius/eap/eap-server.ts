@@ -39,7 +39,7 @@ export function createEapServer<C extends RadiusClient, A>(options: EapServerOpt
   }
 }
 
-/** Finds the conversation of an Access-Request by its State, or begins one (RFC 3579 §2.1, §2.6.1). */
+/** Finds the conversation of an Access-Request by its State, or begins one (RFC 2865 §5.24). */
 async function handle<C extends RadiusClient, A>(
   context: EapContext<C, A>,
   request: RadiusRequest<C>,

@@ -1,5 +1,5 @@
-import { findValue } from '../attributes/list.ts'
 import { MessageAuthenticator } from '../attributes/rfc2869.ts'
+import { findValue } from '../attributes/wire-format.ts'
 import { finishHmacMd5 } from '../digests/hmac-md5.ts'
 import { addToMd5, beginMd5, finishMd5, MD5_SIZE } from '../digests/md5.ts'
 import { sharedSecret } from '../digests/shared-secret.ts'
@@ -50,11 +50,11 @@ export function checkMessageAuthenticator(
 ): 'absent' | 'right' | 'wrong' {
   const at = messageAuthenticatorAt(raw)
   if (at < 0) return 'absent'
-  signature(raw, at, authenticator, secret, expected, 0)
+  writeHmac(raw, at, authenticator, secret, expected, 0)
   return isExpected(raw, at) ? 'right' : 'wrong'
 }
 
-function signature(
+function writeHmac(
   raw: Buffer,
   at: number,
   authenticator: Buffer,
@@ -75,7 +75,7 @@ function signature(
 /** Fills in the Message-Authenticator, where the packet has room for one; see {@link checkMessageAuthenticator}. */
 export function writeMessageAuthenticator(raw: Buffer, secret: string, authenticator: Buffer = ZERO): void {
   const at = messageAuthenticatorAt(raw)
-  if (at >= 0) signature(raw, at, authenticator, secret, raw, at)
+  if (at >= 0) writeHmac(raw, at, authenticator, secret, raw, at)
 }
 
 /**

@@ -1,17 +1,17 @@
-import { UnencodableAttribute, writeAttribute } from '../attributes/list.ts'
 import { ProxyState } from '../attributes/rfc2865.ts'
 import { MessageAuthenticator } from '../attributes/rfc2869.ts'
+import { UnencodableAttribute, writeAttribute } from '../attributes/wire-format.ts'
 import { writeAuthenticator, writeMessageAuthenticator } from './authenticators.ts'
 import { Code } from './code.ts'
 import type { Packet } from './packet.ts'
 import { HEADER_SIZE, LARGEST_PACKET } from './packet.ts'
 
 /** Octets of a Message-Authenticator with its header. */
-const SIGNATURE_SIZE = 18
+const MESSAGE_AUTHENTICATOR_SIZE = 18
 const NO_STATES: readonly Buffer[] = []
 
 /** The packet as it stands, with the authenticator it holds: what {@link decodePacket} read comes out again. */
-export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.identifier, false)
+export const encodePacket = (packet: Packet): Buffer => layOutPacket(packet, packet.identifier, false)
 
 /**
  * A request ready to send: Access-Request and Status-Server keep their random authenticator and begin with a
@@ -19,10 +19,10 @@ export const encodePacket = (packet: Packet): Buffer => layOut(packet, packet.id
  * content and the secret give (RFC 2866 §3, RFC 5176 §2.3).
  */
 export function encodeRequest(packet: Packet, secret: string): Buffer {
-  const random = packet.code === Code.AccessRequest || packet.code === Code.StatusServer
-  const raw = layOut(packet, packet.identifier, random && !packet.has(MessageAuthenticator))
-  writeMessageAuthenticator(raw, secret, random ? packet.authenticator : undefined)
-  if (!random) writeAuthenticator(raw, secret)
+  const randomAuthenticator = packet.code === Code.AccessRequest || packet.code === Code.StatusServer
+  const raw = layOutPacket(packet, packet.identifier, randomAuthenticator && !packet.has(MessageAuthenticator))
+  writeMessageAuthenticator(raw, secret, randomAuthenticator ? packet.authenticator : undefined)
+  if (!randomAuthenticator) writeAuthenticator(raw, secret)
   return raw
 }
 
@@ -36,14 +36,14 @@ export function encodeReply(reply: Packet, request: Packet, secret: string): Buf
     throw new UnencodableAttribute('Message-Authenticator: encodeReply adds it by itself')
   const signed =
     request.code === Code.AccessRequest || request.code === Code.StatusServer || request.has(MessageAuthenticator)
-  const raw = layOut(reply, request.identifier, signed, request.getAll(ProxyState))
+  const raw = layOutPacket(reply, request.identifier, signed, request.getAll(ProxyState))
   writeMessageAuthenticator(raw, secret, request.authenticator)
   writeAuthenticator(raw, secret, request.authenticator)
   return raw
 }
 
-function layOut(packet: Packet, identifier: number, signed: boolean, proxyStates = NO_STATES): Buffer {
-  const start = HEADER_SIZE + (signed ? SIGNATURE_SIZE : 0)
+function layOutPacket(packet: Packet, identifier: number, signed: boolean, proxyStates = NO_STATES): Buffer {
+  const start = HEADER_SIZE + (signed ? MESSAGE_AUTHENTICATOR_SIZE : 0)
   const states = proxyStates.reduce((sum, state) => sum + 2 + state.length, 0)
   const length = start + packet.size + states
   if (length > LARGEST_PACKET) throw new UnencodableAttribute(`the packet would have ${length} octets, more than 4096`)
@@ -54,7 +54,7 @@ function layOut(packet: Packet, identifier: number, signed: boolean, proxyStates
   raw.set(packet.authenticator, 4)
   if (signed) {
     raw[HEADER_SIZE] = MessageAuthenticator.number
-    raw[HEADER_SIZE + 1] = SIGNATURE_SIZE
+    raw[HEADER_SIZE + 1] = MESSAGE_AUTHENTICATOR_SIZE
   }
   packet.copyAttributes(raw, start)
   let offset = start + packet.size

@@ -6,16 +6,16 @@ import {
   UnencodableAttribute,
   visitValues,
   writeAttribute,
-} from '../attributes/list.ts'
+} from '../attributes/wire-format.ts'
 
 /** Octets before the first attribute (RFC 2865 §3). */
 export const HEADER_SIZE = 20
 /** The longest packet (RFC 2865 §3). */
 export const LARGEST_PACKET = 4096
 const NO_AUTHENTICATOR = Buffer.alloc(16)
-const NO_ROOM = Buffer.alloc(0)
+const EMPTY = Buffer.alloc(0)
 /** Enough for most packets built here. */
-const ROOM = 256
+const INITIAL_SIZE = 256
 
 /**
  * A RADIUS packet (RFC 2865 §3). Its attributes stay in wire form: reading one looks through them in place, adding one
@@ -28,8 +28,8 @@ export class Packet {
   /** The octets that were received, without padding; absent in a packet built here. */
   readonly raw: Buffer | undefined
   #authenticator: Buffer | undefined
-  /** The attributes lie in `[#start, #end)` of the room. */
-  #room: Buffer
+  /** The attributes lie in `[#start, #end)` of the buffer. */
+  #buffer: Buffer
   #start: number
   #end: number
 
@@ -39,7 +39,7 @@ export class Packet {
     this.identifier = identifier
     this.raw = received
     this.#authenticator = authenticator
-    this.#room = received ?? NO_ROOM
+    this.#buffer = received ?? EMPTY
     this.#start = received ? HEADER_SIZE : 0
     this.#end = received?.length ?? 0
   }
@@ -52,7 +52,7 @@ export class Packet {
 
   /** The attributes as they stand on the wire. A view: valid until the next `add`. */
   get attributes(): Buffer {
-    return this.#room.subarray(this.#start, this.#end)
+    return this.#buffer.subarray(this.#start, this.#end)
   }
 
   /** Octets of the attributes. */
@@ -60,32 +60,32 @@ export class Packet {
     return this.#end - this.#start
   }
 
-  /** Copies the attributes, as they stand on the wire, to where `target` has room for them. */
+  /** Copies the attributes, as they stand on the wire, to where `target` has buffer for them. */
   copyAttributes(target: Buffer, offset: number): void {
-    this.#room.copy(target, offset, this.#start, this.#end)
+    this.#buffer.copy(target, offset, this.#start, this.#end)
   }
 
-  /** The first value of this type; undefined where there is none or it is no value of the type's kind. */
+  /** The first value of this type; undefined where there is none or its octets are no value of the type. */
   get<T>(type: AttributeType<T>): T | undefined {
     if (type.concatenated) return this.getAll(type)[0]
     let value: T | undefined
     if (type.vendor === 0) {
-      const start = findValue(this.#room, this.#start, this.#end, type.number)
-      return start < 0 ? undefined : type.kind.read(this.#room, start, endOfValue(this.#room, start))
+      const start = findValue(this.#buffer, this.#start, this.#end, type.number)
+      return start < 0 ? undefined : type.dataType.read(this.#buffer, start, endOfValue(this.#buffer, start))
     }
-    visitValues(this.#room, this.#start, this.#end, type, (start, end) => {
-      value = type.kind.read(this.#room, start, end)
+    visitValues(this.#buffer, this.#start, this.#end, type, (start, end) => {
+      value = type.dataType.read(this.#buffer, start, end)
       return true
     })
     return value
   }
 
-  /** All values of this type in their order; those that are no value of the type's kind are left out. */
+  /** All values of this type in their order; those that are no value of the type are left out. */
   getAll<T>(type: AttributeType<T>): T[] {
     if (type.concatenated) return this.#joined(type)
     const values: T[] = []
-    visitValues(this.#room, this.#start, this.#end, type, (start, end) => {
-      const value = type.kind.read(this.#room, start, end)
+    visitValues(this.#buffer, this.#start, this.#end, type, (start, end) => {
+      const value = type.dataType.read(this.#buffer, start, end)
       if (value !== undefined) values.push(value)
       return false
     })
@@ -94,19 +94,19 @@ export class Packet {
 
   #joined<T>(type: AttributeType<T>): T[] {
     const parts: Buffer[] = []
-    visitValues(this.#room, this.#start, this.#end, type, (start, end) => {
-      parts.push(this.#room.subarray(start, end))
+    visitValues(this.#buffer, this.#start, this.#end, type, (start, end) => {
+      parts.push(this.#buffer.subarray(start, end))
       return false
     })
     const whole = Buffer.concat(parts)
-    const value = parts.length === 0 ? undefined : type.kind.read(whole, 0, whole.length)
+    const value = parts.length === 0 ? undefined : type.dataType.read(whole, 0, whole.length)
     return value === undefined ? [] : [value]
   }
 
   has(type: AttributeType<unknown>): boolean {
-    if (type.vendor === 0) return findValue(this.#room, this.#start, this.#end, type.number) >= 0
+    if (type.vendor === 0) return findValue(this.#buffer, this.#start, this.#end, type.number) >= 0
     let found = false
-    visitValues(this.#room, this.#start, this.#end, type, () => {
+    visitValues(this.#buffer, this.#start, this.#end, type, () => {
       found = true
       return true
     })
@@ -121,14 +121,14 @@ export class Packet {
     const size = attributeSize(type, value)
     if (size === 0) return this
     const offset = this.#reserve(size, type.name)
-    writeAttribute(type, value, this.#room, offset, size)
+    writeAttribute(type, value, this.#buffer, offset, size)
     return this
   }
 
   /** Appends attributes in wire form, as {@link attributes} gives them. They must be well-formed. */
   append(attributes: Buffer): this {
     const offset = this.#reserve(attributes.length, 'attributes')
-    this.#room.set(attributes, offset)
+    this.#buffer.set(attributes, offset)
     return this
   }
 
@@ -136,11 +136,11 @@ export class Packet {
     const used = this.size + size
     if (used > LARGEST_PACKET - HEADER_SIZE)
       throw new UnencodableAttribute(`${what}: the packet would be longer than ${LARGEST_PACKET} octets`)
-    // What was received fills its room exactly, so adding to it never writes into the datagram.
-    if (this.#end + size > this.#room.length) {
-      const room = Buffer.allocUnsafe(Math.max(used, ROOM, 2 * this.#room.length))
-      this.copyAttributes(room, 0)
-      this.#room = room
+    // What was received fills its buffer exactly, so adding to it never writes into the datagram.
+    if (this.#end + size > this.#buffer.length) {
+      const buffer = Buffer.allocUnsafe(Math.max(used, INITIAL_SIZE, 2 * this.#buffer.length))
+      this.copyAttributes(buffer, 0)
+      this.#buffer = buffer
       this.#end = this.size
       this.#start = 0
     }

@@ -1,6 +1,6 @@
 import type { Packet } from '../packet/packet.ts'
 import type { RadiusClient, RadiusHandler, Source } from './request.ts'
-import type { AccessRequestSeen, DiscardReason, PortKind } from './verify-request.ts'
+import type { AccessRequestProtection, DiscardReason, PortKind } from './verify-request.ts'
 
 /** Counts since the start. Read them; they change as packets come. */
 export interface ServerStats {
@@ -31,7 +31,7 @@ export interface ResponderOptions<C extends RadiusClient, S extends Source> {
    * Told of every well-formed Access-Request of a known client, accepted or refused for want of a Message-Authenticator.
    * One whose Message-Authenticator is wrong is not told of: whoever sent it does not know the secret.
    */
-  onAccessRequest?(client: C, seen: AccessRequestSeen, from: S): void
+  onAccessRequest?(client: C, protection: AccessRequestProtection, from: S): void
   /**
    * Passes a verified request on where another process answers it, and says whether it did. Asked before duplicates are
    * looked for, which that process does.

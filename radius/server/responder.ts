@@ -1,3 +1,4 @@
+import { count } from '../count.ts'
 import { Code } from '../packet/code.ts'
 import { encodeReply } from '../packet/encode.ts'
 import type { Packet } from '../packet/packet.ts'
@@ -256,7 +257,7 @@ function discard<C extends RadiusClient, S extends Source>(
   reason: DiscardReason,
   address: string,
 ): DiscardReason {
-  stats.discarded.set(reason, (stats.discarded.get(reason) ?? 0) + 1)
+  count(stats.discarded, reason)
   onDiscard?.(reason, address)
   return reason
 }

@@ -23,8 +23,8 @@ const codesOf: Record<PortKind, readonly number[]> = {
   coa: [Code.DisconnectRequest, Code.CoaRequest],
 }
 
-/** What an Access-Request showed of its sender (CVE-2024-3596). */
-export interface AccessRequestSeen {
+/** How an Access-Request is protected against forged replies (CVE-2024-3596). */
+export interface AccessRequestProtection {
   /** It had a Message-Authenticator, and the right one. */
   readonly signed: boolean
   readonly proxyState: boolean
@@ -43,7 +43,7 @@ export function verifyRequest<C extends RadiusClient, S>(
   client: C,
   kind: PortKind,
   from: S,
-  onAccessRequest?: (client: C, seen: AccessRequestSeen, from: S) => void,
+  onAccessRequest?: (client: C, protection: AccessRequestProtection, from: S) => void,
 ): Packet | DiscardReason {
   const packet = readPacket(datagram)
   if (typeof packet === 'string') return packet

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { count } from '../count.ts'
 
 /** Handshakes cost more than anything else that a stranger can ask for: at most so many at once, in all and from one address. */
 const LARGEST = 256
@@ -30,7 +31,7 @@ export function createHandshakeLimit() {
       const others = fromAddress.get(address) ?? 0
       if (underWay.size >= LARGEST || others >= LARGEST_FROM_ADDRESS) return false
       underWay.set(key, socket)
-      fromAddress.set(address, others + 1)
+      count(fromAddress, address)
       socket.once('close', () => end(key))
       return true
     },

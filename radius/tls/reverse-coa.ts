@@ -1,5 +1,5 @@
 import type { ExchangeResult } from '../client/exchange.ts'
-import { authenticReply } from '../client/verify-reply.ts'
+import { verifyReply } from '../client/verify-reply.ts'
 import { Code } from '../packet/code.ts'
 import { encodeRequest } from '../packet/encode.ts'
 import { Packet } from '../packet/packet.ts'
@@ -66,7 +66,7 @@ export function createReverseCoa(options: {
     receive(reply) {
       const pending = waiting.get(reply[1]!)
       if (!pending) return 'unexpected-reply'
-      const packet = authenticReply(reply, pending.request, options)
+      const packet = verifyReply(reply, pending.request, options)
       if (!packet) return 'wrong-reply'
       pending.finish(packet)
       return undefined

@@ -3,7 +3,7 @@ import type { ExchangeResult } from '../client/exchange.ts'
 import type { Packet } from '../packet/packet.ts'
 import type { RadiusClient, RadiusHandler } from '../server/request.ts'
 import type { ServerStats } from '../server/responder-options.ts'
-import type { AccessRequestSeen, DiscardReason } from '../server/verify-request.ts'
+import type { AccessRequestProtection, DiscardReason } from '../server/verify-request.ts'
 import type { TlsPeer } from './tls-peer.ts'
 
 /** The shared secret of RADIUS over TLS, which protects nothing: the certificates do (RFC 6614 §2.3). */
@@ -31,7 +31,7 @@ export interface TlsServerOptions<C extends RadiusClient> {
   /** Told of a handler or callback that threw, and of replies that could not be encoded. */
   onError?(error: unknown, address: string): void
   onRefuse?(refusal: TlsRefusal, address: string, error?: Error): void
-  onAccessRequest?(client: C, seen: AccessRequestSeen): void
+  onAccessRequest?(client: C, protection: AccessRequestProtection): void
   /** Connections open at once: in all (10,000), and of one certificate (32), whose oldest then goes. */
   maxConnections?: number
   maxPerCertificate?: number

@@ -1,6 +1,7 @@
 import { constants } from 'node:crypto'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createSecureServer, type Server as SecureServer, type TLSSocket } from 'node:tls'
+import { count } from '../count.ts'
 import { Code } from '../packet/code.ts'
 import type { RadiusClient, RadiusHandler } from '../server/request.ts'
 import { createResponder } from '../server/responder.ts'
@@ -211,14 +212,14 @@ function discard<C extends RadiusClient>(
   address: string,
 ): TlsDiscardReason {
   const { discarded, options } = context
-  discarded.set(reason, (discarded.get(reason) ?? 0) + 1)
+  count(discarded, reason)
   notify(context, address, () => options.onDiscard?.(reason, address))
   return reason
 }
 
 function refuse<C extends RadiusClient>(context: Context<C>, refusal: TlsRefusal, address = '', error?: Error): void {
   const { refused, options } = context
-  refused.set(refusal, (refused.get(refusal) ?? 0) + 1)
+  count(refused, refusal)
   notify(context, address, () => options.onRefuse?.(refusal, address, error))
 }
 

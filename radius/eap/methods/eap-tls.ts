@@ -1,5 +1,5 @@
 import { clientCertificateFault, expiryOf } from './client-certificate.ts'
-import { failed, type InnerMethod, indicateSuccess } from './inner-method.ts'
+import { confirmResumption, failed, type InnerMethod, indicateSuccess } from './inner-method.ts'
 
 const COMMON_NAME = /^CN=(.+)$/m
 
@@ -16,9 +16,6 @@ export const eapTls = <A>(): InnerMethod<A> => ({
     await indicateSuccess(tunnel)
     return { success: true, account, identity, method: 'eap-tls', expiresAt: expiryOf(peer) }
   },
-  async resume(tunnel, result) {
-    await indicateSuccess(tunnel)
-    return result
-  },
+  resume: confirmResumption,
   receive: async () => failed('inner-malformed'),
 })

@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AttributeType } from '../../attributes/attribute-type.ts'
 import { UserName, UserPassword } from '../../attributes/rfc2865.ts'
 import { MsChap2Response, MsChap2Success, MsChapChallenge } from '../../attributes/vendors/microsoft.ts'
-import { checkMsChap2Answer, msChap2Success, readMsChap2 } from '../../authentication/mschap.ts'
+import { checkMsChap2Exchange, msChap2Success, readMsChap2 } from '../../authentication/mschap.ts'
+import { withoutPadding } from '../../authentication/passwords.ts'
 import type { TlsTunnel } from '../tls/tls-tunnel.ts'
-import { type Accounts, failed, type InnerMethod, type InnerResult, indicateSuccess } from './inner-method.ts'
+import { type Accounts, confirmResumption, failed, type InnerMethod, type InnerResult } from './inner-method.ts'
 import { type Avp, decodeAvps, encodeAvp } from './ttls-avps.ts'
 
 /** EAP-TTLS (RFC 5281) with PAP or MS-CHAPv2 inside. */
@@ -14,10 +15,7 @@ export function eapTtls<A>(): InnerMethod<A> {
 
   return {
     begin: async () => undefined,
-    async resume(tunnel, result) {
-      await indicateSuccess(tunnel)
-      return result
-    },
+    resume: confirmResumption,
     async receive(plaintext, tunnel, accounts) {
       if (proven) return plaintext.length === 0 ? proven : failed('inner-malformed', proven.identity)
       if (plaintext.length === 0) return undefined
@@ -44,9 +42,7 @@ const dataOf = (avps: readonly Avp[], { number, vendor }: AttributeType<unknown>
 async function checkPap<A>(username: string, padded: Buffer, accounts: Accounts<A>): Promise<InnerResult<A>> {
   const found = await accounts.credential(username)
   if (!found) return failed('unknown-user', username)
-  let end = padded.length
-  while (end > 0 && padded[end - 1] === 0) end -= 1
-  if (!isSame(padded.subarray(0, end), found.password)) return failed('wrong-password', username)
+  if (!isSame(withoutPadding(padded), found.password)) return failed('wrong-password', username)
   return { success: true, account: found.account, identity: username, method: 'eap-ttls-pap' }
 }
 
@@ -63,15 +59,15 @@ async function checkMsChap<A>(
   tunnel: TlsTunnel,
   accounts: Accounts<A>,
 ): Promise<InnerResult<A>> {
-  const answer = readMsChap2(challenge, response)
+  const exchange = readMsChap2(challenge, response)
   const implicit = tunnel.exportKey(17, 'ttls challenge')
-  if (!answer || !challenge.equals(implicit.subarray(0, 16)) || answer.ident !== implicit[16])
+  if (!exchange || !challenge.equals(implicit.subarray(0, 16)) || exchange.ident !== implicit[16])
     return failed('inner-malformed', username)
   const found = await accounts.credential(username)
   if (!found) return failed('unknown-user', username)
-  const proof = checkMsChap2Answer(answer, username, found.password)
+  const proof = checkMsChap2Exchange(exchange, username, found.password)
   if (!proof) return failed('wrong-password', username)
   const { number: code, vendor } = MsChap2Success
-  await tunnel.write(encodeAvp({ code, vendor, data: msChap2Success(answer.ident, proof) }))
+  await tunnel.write(encodeAvp({ code, vendor, data: msChap2Success(exchange.ident, proof) }))
   return { success: true, account: found.account, identity: username, method: 'eap-ttls-mschapv2' }
 }

@@ -37,3 +37,9 @@ export interface InnerMethod<A> {
 export async function indicateSuccess(tunnel: TlsTunnel): Promise<void> {
   if (tunnel.version === 'TLSv1.3') await tunnel.write(Buffer.of(0))
 }
+
+/** A resumed session needs no inner method: its end is that of the full authentication. */
+export async function confirmResumption<A>(tunnel: TlsTunnel, result: InnerResult<A>): Promise<InnerResult<A>> {
+  await indicateSuccess(tunnel)
+  return result
+}

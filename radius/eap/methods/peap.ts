@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { checkMsChap2Answer } from '../../authentication/mschap.ts'
+import { checkMsChap2Exchange } from '../../authentication/mschap.ts'
 import { decodeEap, EapCode, EapType, encodeEap } from '../eap-packet.ts'
 import type { TlsTunnel } from '../tls/tls-tunnel.ts'
 import { type Accounts, failed, type InnerMethod, type InnerResult } from './inner-method.ts'
@@ -75,8 +75,8 @@ class Peap<A> implements InnerMethod<A> {
     if (value.length < RESPONSE_VALUE) return failed('inner-malformed', identity)
     const found = await accounts.credential(identity)
     if (!found) return this.#sendFailure(tunnel, failed('unknown-user', identity))
-    const answer = { challenge, peerChallenge: value.subarray(0, 16), ntResponse: value.subarray(24, 48) }
-    const proof = checkMsChap2Answer(answer, value.toString('utf8', RESPONSE_VALUE), found.password)
+    const exchange = { challenge, peerChallenge: value.subarray(0, 16), ntResponse: value.subarray(24, 48) }
+    const proof = checkMsChap2Exchange(exchange, value.toString('utf8', RESPONSE_VALUE), found.password)
     if (!proof) return this.#sendFailure(tunnel, failed('wrong-password', identity))
     const message = Buffer.from(`${proof.authenticatorResponse} M=ok`)
     return this.#send(tunnel, EapType.MsChapV2, operation(Op.Success, message), (answerType, answerData) =>

@@ -9,7 +9,7 @@ export interface Avp {
   readonly data: Buffer
 }
 
-/** Reads a sequence of AVPs; undefined where a length lies. */
+/** Reads a sequence of AVPs; undefined where a length is wrong. */
 export function decodeAvps(octets: Buffer): Avp[] | undefined {
   const avps: Avp[] = []
   for (let at = 0; at < octets.length; ) {

@@ -1,7 +1,7 @@
 import type { EapAuthentication } from '../eap-server-options.ts'
 import { nameOfTicketKeys } from './tls-context.ts'
 
-/** What a full authentication has found, for those who resume its session. */
+/** What a full authentication has found, for whoever resumes its session (RFC 5216 §2.1.2). */
 export interface ResumableSession<A> {
   /** The keys of this session's tickets and of no other's: a ticket that they open belongs to this account. */
   readonly ticketKeys: Buffer
@@ -24,14 +24,14 @@ export function createResumableSessions<A>(limit: number) {
       sessions.set(name, session)
       return session
     },
-    remember(session: ResumableSession<A>): void {
+    add(session: ResumableSession<A>): void {
       const name = nameOfTicketKeys(session.ticketKeys)
       sessions.delete(name)
       const oldest = sessions.size >= limit ? sessions.keys().next() : undefined
       if (oldest?.done === false) sessions.delete(oldest.value)
       if (limit > 0) sessions.set(name, session)
     },
-    forget(ticketKeys: Buffer): void {
+    remove(ticketKeys: Buffer): void {
       sessions.delete(nameOfTicketKeys(ticketKeys))
     },
     clear: () => sessions.clear(),

@@ -123,7 +123,7 @@ export class TlsMethod<A> {
     const { type, label } = methods[this.#name]
     const ticketKeys = this.#ticketKeys
     const expiresAt = Math.min(Date.now() + server.resumableMs, result.expiresAt ?? Number.POSITIVE_INFINITY)
-    if (!resumed && ticketKeys) server.sessions.remember({ ...result, ticketKeys, expiresAt })
+    if (!resumed && ticketKeys) server.sessions.add({ ...result, ticketKeys, expiresAt })
     return {
       kind: 'success',
       authenticated: {
@@ -131,7 +131,7 @@ export class TlsMethod<A> {
         keys: sessionKeys(tunnel, type, label),
         resumed,
         invalidateSession: () => {
-          if (ticketKeys) server.sessions.forget(ticketKeys)
+          if (ticketKeys) server.sessions.remove(ticketKeys)
         },
       },
     }

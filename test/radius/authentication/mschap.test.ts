@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {
   challengeHash,
   challengeResponse,
-  checkMsChap2Answer,
+  checkMsChap2Exchange,
   generateAuthenticatorResponse,
   msChap2Keys,
   ntPasswordHash,
@@ -49,8 +49,8 @@ describe('MS-CHAPv2', () => {
     expect(ntResponse).to.deep.equal(hex(vector['NT-Response']!))
     expect(generateAuthenticatorResponse(password, ntResponse, hash)).to.equal(vector.AuthenticatorResponse)
     const answer = { challenge, peerChallenge, ntResponse }
-    expect(checkMsChap2Answer(answer, `CITY\\${vector.UserName}`, vector.Password!)).to.not.equal(undefined)
-    expect(checkMsChap2Answer(answer, vector.UserName!, 'other')).to.equal(undefined)
+    expect(checkMsChap2Exchange(answer, `CITY\\${vector.UserName}`, vector.Password!)).to.not.equal(undefined)
+    expect(checkMsChap2Exchange(answer, vector.UserName!, 'other')).to.equal(undefined)
   })
 
   it('derives the master and session keys of RFC 3079 §3.5.3', () => {

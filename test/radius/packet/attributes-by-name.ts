@@ -2,7 +2,7 @@ import type { AttributeType, EnumeratedType } from '../../../radius/index.ts'
 import * as radius from '../../../radius/index.ts'
 
 const isAttribute = (value: unknown): value is AttributeType<unknown> =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'number' in value
+  typeof value === 'object' && value !== null && 'dataType' in value && 'number' in value
 const exported: unknown[] = Object.values(radius)
 
 /** Every attribute that the library defines, by the name it has on paper. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { octets } from '../../../radius/attributes/kinds.ts'
+import { octets } from '../../../radius/attributes/data-types.ts'
 import type { AttributeType } from '../../../radius/index.ts'
 import { attributesByName, isEnumerated } from './attributes-by-name.ts'
 
@@ -51,7 +51,7 @@ function parsed(type: AttributeType<unknown>, text: string): unknown {
   if (/^::[A-Z]/.test(text) || text === '0x') return undefined
   if (text.startsWith('"') || text.startsWith("'")) {
     const inside = text.slice(1, -1)
-    return type.kind === octets ? Buffer.from(inside) : inside
+    return type.dataType === octets ? Buffer.from(inside) : inside
   }
   if (text.startsWith('0x')) return Buffer.from(text.slice(2), 'hex')
   return /^\d+$/.test(text) ? Number(text) : text

@@ -9,7 +9,7 @@ import {
   taggedInteger,
   taggedText,
   text,
-} from '../../../radius/attributes/kinds.ts'
+} from '../../../radius/attributes/data-types.ts'
 import {
   AcctStatusType,
   type AttributeType,
@@ -128,7 +128,7 @@ describe('the attributes of a packet', () => {
     expect(new Set(numbers).size).to.equal(numbers.length)
   })
 
-  it('come back as they were, whatever their kinds, vendors and order', () => {
+  it('come back as they were, whatever their dataTypes, vendors and order', () => {
     const tag = fc.integer({ min: 0, max: 31 })
     const number = fc.integer({ min: 1, max: 25 })
     const vendor = fc.constantFrom(0, 9, 14122, 2 ** 32 - 1)
@@ -137,7 +137,7 @@ describe('the attributes of a packet', () => {
     const readable = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
       .filter((s) => Buffer.byteLength(s) < 240)
-    const kinds = fc.oneof(
+    const dataTypes = fc.oneof(
       fc.tuple(fc.constant(text), readable),
       fc.tuple(
         fc.constant(octets),
@@ -150,8 +150,14 @@ describe('the attributes of a packet', () => {
       fc.tuple(fc.constant(taggedText), fc.record({ tag, value: readable })),
       fc.tuple(fc.constant(taggedInteger), fc.record({ tag, value: fc.integer({ min: 0, max: 2 ** 24 - 1 }) })),
     )
-    const attribute = fc.tuple(number, vendor, kinds).map(([number, vendor, [kind, value]]) => {
-      const type = { name: `${vendor}.${number}`, number, vendor, kind, concatenated: false } as AttributeType<unknown>
+    const attribute = fc.tuple(number, vendor, dataTypes).map(([number, vendor, [dataType, value]]) => {
+      const type = {
+        name: `${vendor}.${number}`,
+        number,
+        vendor,
+        dataType,
+        concatenated: false,
+      } as AttributeType<unknown>
       return { type, value: value as unknown }
     })
     fc.assert(
@@ -168,7 +174,7 @@ describe('the attributes of a packet', () => {
           const index = seen.get(type.name) ?? 0
           seen.set(type.name, index + 1)
           // Others of the same number but of another kind may not read as this kind: compare those that all do.
-          if (same.every((other) => other.type.kind === type.kind))
+          if (same.every((other) => other.type.dataType === type.dataType))
             expect(read.getAll(type)[index]).to.deep.equal(value)
         }
       }),

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import * as kinds from '../../../radius/attributes/kinds.ts'
+import * as dataTypes from '../../../radius/attributes/data-types.ts'
 import { decodePacket, encodePacket, MalformedPacket, MessageAuthenticator, Packet } from '../../../radius/index.ts'
 import { attributesByName } from './attributes-by-name.ts'
 import { bytes, isHex, known, plain, readVectors, type Vector } from './freeradius-vectors.ts'
@@ -29,8 +29,8 @@ describe('attributes written out by hand', () => {
   it('are of every kind that attributes have, and of every vendor', () => {
     const library = [...attributesByName.values()]
     const types = written.flatMap(({ attributes }) => attributes.map(({ type }) => type))
-    const nameOf = new Map(Object.entries(kinds).map(([name, kind]) => [kind as unknown, name]))
-    const kindsOf = (all: typeof types) => [...new Set(all.map(({ kind }) => nameOf.get(kind)))].sort()
+    const nameOf = new Map(Object.entries(dataTypes).map(([name, dataType]) => [dataType as unknown, name]))
+    const kindsOf = (all: typeof types) => [...new Set(all.map(({ dataType }) => nameOf.get(dataType)))].sort()
     const vendorsOf = (all: typeof types) => [...new Set(all.map(({ vendor }) => vendor))].sort((a, b) => a - b)
     expect(kindsOf(types)).to.deep.equal(kindsOf(library))
     expect(vendorsOf(types)).to.deep.equal(vendorsOf(library))

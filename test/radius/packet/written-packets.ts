@@ -1,4 +1,4 @@
-import { integer, octets, taggedInteger, taggedText, text, time } from '../../../radius/attributes/kinds.ts'
+import { integer, octets, taggedInteger, taggedText, text, time } from '../../../radius/attributes/data-types.ts'
 import type { AttributeType, Tagged } from '../../../radius/index.ts'
 import { readFixture } from '../../support/fixtures.ts'
 import { attributesByName } from './attributes-by-name.ts'
@@ -61,22 +61,22 @@ function lineOf(line: string): WrittenLine {
 }
 
 /** A value in the words of the fixtures. */
-export function inWords({ kind }: AttributeType<unknown>, value: unknown): string {
-  if (kind === text) return JSON.stringify(value)
+export function inWords({ dataType }: AttributeType<unknown>, value: unknown): string {
+  if (dataType === text) return JSON.stringify(value)
   if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`
   if (value instanceof Date) return value.toISOString()
-  if (kind !== taggedText && kind !== taggedInteger) return String(value)
+  if (dataType !== taggedText && dataType !== taggedInteger) return String(value)
   const tagged = value as Tagged<string | number>
   return `${JSON.stringify(tagged.value)} tag ${tagged.tag}`
 }
 
 /** The value that the words of a fixture stand for. */
-export function fromWords({ kind }: AttributeType<unknown>, words: string): unknown {
-  if (kind === text) return JSON.parse(words)
-  if (kind === octets) return Buffer.from(words.slice(2), 'hex')
-  if (kind === integer) return Number(words)
-  if (kind === time) return new Date(words)
-  if (kind !== taggedText && kind !== taggedInteger) return words
+export function fromWords({ dataType }: AttributeType<unknown>, words: string): unknown {
+  if (dataType === text) return JSON.parse(words)
+  if (dataType === octets) return Buffer.from(words.slice(2), 'hex')
+  if (dataType === integer) return Number(words)
+  if (dataType === time) return new Date(words)
+  if (dataType !== taggedText && dataType !== taggedInteger) return words
   const [value = '', tag] = words.split(' tag ')
   return { value: JSON.parse(value), tag: Number(tag) }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import {
-  type AccessRequestSeen,
+  type AccessRequestProtection,
   accessRequest,
   Code,
   createResponder,
@@ -137,8 +137,8 @@ describe('a responder', () => {
   })
 
   it('tells what each Access-Request shows of its sender, refused ones too, but not forged ones', () => {
-    const seen: Omit<AccessRequestSeen, 'packet'>[] = []
-    const onAccessRequest = (_: Client, { packet: _packet, ...shown }: AccessRequestSeen): void => {
+    const seen: Omit<AccessRequestProtection, 'packet'>[] = []
+    const onAccessRequest = (_: Client, { packet: _packet, ...shown }: AccessRequestProtection): void => {
       seen.push(shown)
     }
     start({ onAccessRequest }, lenient)

@@ -15,7 +15,7 @@ import { testSealer as sealer, testGateway, testMac, testResident } from '../../
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const secret = 'testing123'
-/** Of one gateway, as `radius/eap/eap-server.ts` has it. */
+/** Of one gateway, as `radius/eap/eap-context.ts` has it. */
 const MOST_CONVERSATIONS = 1000
 const ROUNDS = 100
 /** Datagrams of a flood, in about a second. */

@@ -2,10 +2,10 @@ import { isIPv4 } from 'node:net'
 import { ipv6FromBytes, ipv6ToBytes } from './ipv6.ts'
 
 /** How the value of an attribute is read from, measured for and written to the wire (RFC 8044 §3). */
-export interface Kind<T> {
-  /** The value in `[start, end)`, or undefined where those octets are no value of this kind. */
+export interface DataType<T> {
+  /** The value in `[start, end)`, or undefined where those octets are no value of this type. */
   read(buffer: Buffer, start: number, end: number): T | undefined
-  /** Octets that the value takes. Throws a RangeError for a value that this kind cannot carry. */
+  /** Octets that the value takes. Throws a RangeError for a value that this type cannot carry. */
   size(value: T): number
   write(value: T, buffer: Buffer, offset: number): void
 }
@@ -23,7 +23,7 @@ const unsigned = (value: number, bits: number): void => {
     throw new RangeError(`${value} is not a whole number from 0 to ${2 ** bits - 1}`)
 }
 
-export const text: Kind<string> = {
+export const text: DataType<string> = {
   read: (buffer, start, end) => buffer.toString('utf8', start, end),
   size: (value) => Buffer.byteLength(value),
   write: (value, buffer, offset) => {
@@ -31,7 +31,7 @@ export const text: Kind<string> = {
   },
 }
 
-export const octets: Kind<Buffer> = {
+export const octets: DataType<Buffer> = {
   read: (buffer, start, end) => buffer.subarray(start, end),
   size: (value) => value.length,
   write: (value, buffer, offset) => {
@@ -39,7 +39,7 @@ export const octets: Kind<Buffer> = {
   },
 }
 
-export const integer: Kind<number> = {
+export const integer: DataType<number> = {
   read: (buffer, start, end) => (end - start === 4 ? buffer.readUInt32BE(start) : undefined),
   size: (value) => {
     unsigned(value, 32)
@@ -50,7 +50,7 @@ export const integer: Kind<number> = {
   },
 }
 
-export const integer64: Kind<bigint> = {
+export const integer64: DataType<bigint> = {
   read: (buffer, start, end) => (end - start === 8 ? buffer.readBigUInt64BE(start) : undefined),
   size: (value) => {
     if (value < 0n || value >= 1n << 64n) throw new RangeError(`${value} does not fit 64 bits`)
@@ -61,7 +61,7 @@ export const integer64: Kind<bigint> = {
   },
 }
 
-export const ipv4: Kind<string> = {
+export const ipv4: DataType<string> = {
   read: (buffer, start, end) =>
     end - start === 4 ? `${buffer[start]}.${buffer[start + 1]}.${buffer[start + 2]}.${buffer[start + 3]}` : undefined,
   size: (value) => {
@@ -73,7 +73,7 @@ export const ipv4: Kind<string> = {
   },
 }
 
-export const ipv6: Kind<string> = {
+export const ipv6: DataType<string> = {
   read: (buffer, start, end) => (end - start === 16 ? ipv6FromBytes(buffer, start) : undefined),
   size: (value) => ipv6ToBytes(value).length,
   write: (value, buffer, offset) => {
@@ -82,7 +82,7 @@ export const ipv6: Kind<string> = {
 }
 
 /** One reserved octet, the length of the prefix in bits, and as many octets of the prefix as it needs (RFC 3162 §2.3). */
-export const ipv6Prefix: Kind<string> = {
+export const ipv6Prefix: DataType<string> = {
   read: (buffer, start, end) => {
     const bits = buffer[start + 1]
     const given = end - start - 2
@@ -115,7 +115,7 @@ function clearBeyond(address: Buffer, bits: number): void {
   for (let bit = bits; bit < 128; bit += 8 - (bit % 8)) address[bit >> 3]! &= 0xff00 >> (bit % 8)
 }
 
-export const time: Kind<Date> = {
+export const time: DataType<Date> = {
   read: (buffer, start, end) => (end - start === 4 ? new Date(buffer.readUInt32BE(start) * 1000) : undefined),
   size: (value) => {
     unsigned(Math.floor(value.getTime() / 1000), 32)
@@ -134,7 +134,7 @@ const checkTag = (tag: number): void => {
  * A first octet above 31 is no tag but the first of the text (RFC 2868 §3.3); without a tag the octet is left out, unless
  * the text could be taken for one.
  */
-export const taggedText: Kind<Tagged<string>> = {
+export const taggedText: DataType<Tagged<string>> = {
   read: (buffer, start, end) => {
     const tag = start < end ? buffer[start]! : 0
     return tag > LARGEST_TAG || start === end
@@ -153,7 +153,7 @@ export const taggedText: Kind<Tagged<string>> = {
 
 const tagSize = (tag: number, text: string): number => (tag > 0 || text.charCodeAt(0) <= LARGEST_TAG ? 1 : 0)
 
-export const taggedInteger: Kind<Tagged<number>> = {
+export const taggedInteger: DataType<Tagged<number>> = {
   read: (buffer, start, end) =>
     end - start === 4 && buffer[start]! <= LARGEST_TAG
       ? { tag: buffer[start]!, value: buffer.readUIntBE(start + 1, 3) }

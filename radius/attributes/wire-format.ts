@@ -87,7 +87,7 @@ export function attributeSize<T>(type: AttributeType<T>, value: T): number {
 
 function valueSize<T>(type: AttributeType<T>, value: T): number {
   try {
-    return type.kind.size(value)
+    return type.dataType.size(value)
   } catch (error) {
     if (error instanceof RangeError) throw new UnencodableAttribute(`${type.name}: ${error.message}`)
     throw error
@@ -111,19 +111,19 @@ export function writeAttribute<T>(
     buffer.writeUInt32BE(type.vendor, offset + 2)
     buffer[offset + 6] = type.number
     buffer[offset + 7] = size - 6
-    type.kind.write(value, buffer, offset + 8)
+    type.dataType.write(value, buffer, offset + 8)
   } else if (size <= LONGEST_VALUE + 2) {
     buffer[offset] = type.number
     buffer[offset + 1] = size
-    type.kind.write(value, buffer, offset + 2)
+    type.dataType.write(value, buffer, offset + 2)
   } else {
     writeParts(type, value, buffer, offset)
   }
 }
 
 function writeParts<T>(type: AttributeType<T>, value: T, buffer: Buffer, offset: number): void {
-  const whole = Buffer.alloc(type.kind.size(value))
-  type.kind.write(value, whole, 0)
+  const whole = Buffer.alloc(type.dataType.size(value))
+  type.dataType.write(value, whole, 0)
   let at = offset
   for (let start = 0; start < whole.length; start += LONGEST_VALUE) {
     const part = whole.subarray(start, start + LONGEST_VALUE)
