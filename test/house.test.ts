@@ -68,6 +68,12 @@ describe('the house', () => {
     expect(outside('radius', () => false)).to.deep.equal([])
   })
 
+  it('lets server/ enter radius/ by its door only', () => {
+    const entries = edges('server').filter(({ to }) => to === 'radius')
+    expect(entries.length).to.be.greaterThan(0)
+    expect(entries.filter(({ target }) => target !== 'radius/index.ts')).to.deep.equal([])
+  })
+
   it('lets domain folders import the database, leaf files, radius/ and each other only', () => {
     const allowed = [...domain, ...leaves, 'radius', 'server/types']
     for (const folder of domain)
