@@ -27,6 +27,7 @@ const leaves = [
   'server/data-folder',
   'server/mac',
   'server/median',
+  'server/once-a-minute',
   'server/recent',
   'server/sealing',
   'server/package-root',

@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish } from '../database/events.ts'
 import type { Log } from '../log.ts'
-import { onceAMinute } from './once-a-minute.ts'
+import { onceAMinute } from '../once-a-minute.ts'
 
 type LetIn = [residentId: number, mac: string]
 
@@ -22,7 +22,7 @@ const MOST_WAITING = 20_000
  * processes before their sessions start. Nobody's answer waits for it: what cannot be told is dropped.
  */
 export function createLetIns(db: Pick<Database, 'pool'>, log: Log): LetIns {
-  const mayLog = onceAMinute()
+  const firstThisMinute = onceAMinute()
   let waiting: LetIn[] = []
   let timer: NodeJS.Timeout | undefined
   let closed = false
@@ -33,7 +33,7 @@ export function createLetIns(db: Pick<Database, 'pool'>, log: Log): LetIns {
     }
     waiting = []
     await publish(db, ...events).catch((error) => {
-      if (!closed && mayLog('let-in')) log.warn({ err: error }, 'other processes were not told who was let in')
+      if (!closed && firstThisMinute('let-in')) log.warn({ err: error }, 'other processes were not told who was let in')
     })
     timer = undefined
     if (waiting.length > 0) tellSoon()

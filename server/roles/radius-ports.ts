@@ -14,8 +14,8 @@ import type { Log } from '../log.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import { openPostureRecorder } from '../network/gateways/posture/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
+import { onceAMinute } from '../once-a-minute.ts'
 import { bindingPort } from '../start-error.ts'
-import { onceAMinute } from './once-a-minute.ts'
 import { type RadsecRole, startRadsec } from './radsec.ts'
 
 const discards = new Counter({
@@ -62,10 +62,11 @@ export async function openRadiusPorts(parts: {
   const { radius, db, registry, log, certificates, worker, authHandler, acctHandler } = parts
   const { host, radsecPort } = radius
   const posture = openPostureRecorder({ db, registry, log })
-  const mayLog = onceAMinute()
+  const firstThisMinute = onceAMinute()
   const discarded = (kind: 'auth' | 'acct' | 'radsec') => (reason: string, address: string) => {
     discards.inc({ kind, reason })
-    if (mayLog(`${kind} ${reason} ${address}`)) log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
+    if (firstThisMinute(`${kind} ${reason} ${address}`))
+      log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
   }
   const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
     bindingPort(setting, port, () =>
@@ -84,7 +85,8 @@ export async function openRadiusPorts(parts: {
             nasIdentifier: () => packet.get(NasIdentifier),
           }),
         onError(error, address) {
-          if (mayLog(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
+          if (firstThisMinute(`${kind} failed`))
+            log.error({ err: error, kind, address }, 'a request is left unanswered')
         },
         onDiscard: discarded(kind),
       }),

@@ -11,7 +11,7 @@ import type { Certificates } from '../certificates/certificates.ts'
 import type { Log } from '../log.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import type { Registry } from '../network/gateways/registry.ts'
-import { onceAMinute } from './once-a-minute.ts'
+import { onceAMinute } from '../once-a-minute.ts'
 
 let openConnections = () => 0
 new Gauge({
@@ -49,7 +49,7 @@ export async function startRadsec(parts: {
   onDiscard(reason: string, address: string): void
 }): Promise<RadsecRole> {
   const { host, port, certificates, registry, log, authHandler, acctHandler, onDiscard } = parts
-  const mayLog = onceAMinute()
+  const firstThisMinute = onceAMinute()
   const server = await startTlsServer<Gateway>({
     ...{ host, port, authHandler, acctHandler, onDiscard },
     tls: certificates.server,
@@ -58,10 +58,10 @@ export async function startRadsec(parts: {
       return gateway && overTls(gateway)
     },
     onError(error, address) {
-      if (mayLog('radsec failed')) log.error({ err: error, address }, 'a RadSec request is left unanswered')
+      if (firstThisMinute('radsec failed')) log.error({ err: error, address }, 'a RadSec request is left unanswered')
     },
     onRefuse(reason, address, error) {
-      if (mayLog(`radsec ${reason} ${address}`)) {
+      if (firstThisMinute(`radsec ${reason} ${address}`)) {
         log.warn({ reason, address, error: error?.message }, 'a RadSec connection is refused')
       }
     },

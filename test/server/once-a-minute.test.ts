@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { onceAMinute } from '../../../server/roles/once-a-minute.ts'
+import { onceAMinute } from '../../server/once-a-minute.ts'
 
 describe('onceAMinute', () => {
   it('lets each subject pass once a minute', () => {
