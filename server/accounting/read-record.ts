@@ -25,6 +25,7 @@ import type { Registry } from '../network/gateways/registry.ts'
 import type { ClassTokens } from '../sessions/ledger/class-token.ts'
 import { sessionKey } from '../sessions/ledger/key.ts'
 import { type AccountingRecord, CLOCK_WINDOW_MS, isOfNas } from '../sessions/ledger/record.ts'
+import type { Arrival } from './arrival.ts'
 
 const statuses = AcctStatusType.values
 const kinds: Record<number, AccountingRecord['kind']> = {
@@ -37,14 +38,6 @@ const kinds: Record<number, AccountingRecord['kind']> = {
 
 const GIGAWORD = 2 ** 32
 const YEAR_SECONDS = 366 * 86_400
-
-/** An Accounting-Request as it came. */
-export interface Arrival {
-  packet: Packet
-  gatewayId: number
-  /** Milliseconds since the epoch. */
-  receivedAt: number
-}
 
 /** What a record is read with, besides its packet. */
 export interface RecordSources {

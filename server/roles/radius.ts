@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
-import { Gauge } from 'prom-client'
 import type { Source } from '../../radius/index.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createCredentialUse } from '../access/eap/credential-use.ts'
 import { createEapAccess } from '../access/eap/eap.ts'
 import { openAccessLog } from '../access/log/access-log.ts'
-import { createAccountant } from '../accounting/account.ts'
-import { createIngest } from '../accounting/queue.ts'
+import { createAccountingHandler } from '../accounting/handler.ts'
+import { createAccountingQueue } from '../accounting/queue.ts'
 import { readRecord } from '../accounting/read-record.ts'
 import { openSpool, type Spool } from '../accounting/spool/spool.ts'
 import type { Certificates } from '../certificates/certificates.ts'
@@ -26,15 +25,6 @@ import { createQuotaEnforcer } from './quota-enforcer.ts'
 import { openRadiusCaches } from './radius-caches.ts'
 import { openRadiusPorts, type RadiusPorts, type RadiusWorker } from './radius-ports.ts'
 import { startSessionSweep } from './session-sweep.ts'
-
-let spoolRecords = () => 0
-new Gauge({
-  name: 'plaza_radius_spool_records',
-  help: 'Acknowledged accounting records that wait on the disk for the database',
-  collect() {
-    this.set(spoolRecords())
-  },
-})
 
 /**
  * Memory grows by at most so much of what is in use before it is collected (V8's `--heap-growing-percent`). What a request
@@ -93,7 +83,7 @@ export async function startRadius(parts: {
     certificates &&
     createEapAccess({ certificates, credentials, onUsed: createCredentialUse(db, log), stateTag: worker?.number })
   const classes = createClassTokens(sealer)
-  const ingest = createIngest({
+  const accounting = createAccountingQueue({
     ...{ db, log, dayOf },
     read: (arrival) => readRecord(arrival, { classes, registry }),
     ...(spool && { spool }),
@@ -109,7 +99,7 @@ export async function startRadius(parts: {
     enforcer.close()
     eap?.close()
     await Promise.all([ports?.close(), relay.close(), caches.close(), sweep.close()])
-    await Promise.all([ingest.close(), accessLog.flush()])
+    await Promise.all([accounting.close(), accessLog.flush()])
     await announcer.close()
   }
   try {
@@ -117,7 +107,7 @@ export async function startRadius(parts: {
     ports = await openRadiusPorts({
       ...{ radius: config.radius, db, registry, log, certificates, worker },
       authHandler: createAuthorizer({ db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays }),
-      acctHandler: createAccountant(ingest),
+      acctHandler: createAccountingHandler(accounting),
     })
   } catch (error) {
     await close()
@@ -128,10 +118,7 @@ export async function startRadius(parts: {
   return { authPort, acctPort, radsecPort: radsec?.port, take, takeConnection, close }
 }
 
-async function openRadiusSpool(options: Config['spool']): Promise<Spool> {
-  const spool = await openSpool(options).catch((error: NodeJS.ErrnoException) => {
+const openRadiusSpool = (options: Config['spool']): Promise<Spool> =>
+  openSpool(options).catch((error: NodeJS.ErrnoException) => {
     throw new StartError(`PLAZA_SPOOL_DIR: the folder ${options.dir} cannot be used (${error.code}): choose another.`)
   })
-  spoolRecords = () => spool.records()
-  return spool
-}

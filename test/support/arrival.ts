@@ -12,8 +12,9 @@ import {
   NasIpAddress,
   Packet,
 } from '../../radius/index.ts'
-import { encodeRows } from '../../server/accounting/journal/journal-row.ts'
-import { type Arrival, readRecord } from '../../server/accounting/read-record.ts'
+import { type Arrival, encodeBlocks } from '../../server/accounting/arrival.ts'
+import { insertBlocks } from '../../server/accounting/journal/journal-table.ts'
+import { readRecord } from '../../server/accounting/read-record.ts'
 import type { Connections } from '../../server/database/connection.ts'
 
 interface Said {
@@ -46,8 +47,6 @@ export function arrivalOf({ gatewayId, at, ...said }: Said): Arrival {
 export const readAlone = (arrival: Arrival) =>
   readRecord(arrival, { classes: { open: () => undefined }, registry: { hotspotOf: () => undefined } })
 
-/** Puts them into the journal, as a process does that has acknowledged them: few, of one row. */
-export async function journalled({ pool }: Pick<Connections, 'pool'>, ...arrivals: Arrival[]): Promise<void> {
-  const [row] = encodeRows(arrivals)
-  await pool.query('insert into accounting_journal (count, packets) values ($1, $2)', [row!.count, row!.packets])
-}
+/** Puts them into the journal, as a process does that has acknowledged them. */
+export const journalled = (db: Pick<Connections, 'pool'>, ...arrivals: Arrival[]): Promise<void> =>
+  insertBlocks(db, encodeBlocks(arrivals))

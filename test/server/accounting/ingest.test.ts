@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { Arrival } from '../../../server/accounting/arrival.ts'
 import { type SessionMemory, storeRecords } from '../../../server/accounting/ingest.ts'
-import { createIngest } from '../../../server/accounting/queue.ts'
-import type { Arrival } from '../../../server/accounting/read-record.ts'
+import { createAccountingQueue } from '../../../server/accounting/queue.ts'
 import { openSpool } from '../../../server/accounting/spool/spool.ts'
 import type { SessionChange } from '../../../server/database/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
@@ -305,7 +305,7 @@ describe('accounting', () => {
     expect(await session(key)).to.include({ duration_seconds: 660, ended_at: null })
   })
 
-  describe('ingest', () => {
+  describe('queue', () => {
     const arrival = (
       kind: 'Start' | 'InterimUpdate' | 'Stop',
       acctSessionId: string,
@@ -353,26 +353,26 @@ describe('accounting', () => {
 
     it('answers after commit, many records in few transactions, and announces each session once a batch', async () => {
       const batches: SessionChange[][] = []
-      const ingest = createIngest({ ...options, db, onCommitted: (changes) => void batches.push(changes) })
+      const queue = createAccountingQueue({ ...options, db, onCommitted: (changes) => void batches.push(changes) })
       const keys = Array.from({ length: 150 }, newKey)
-      const stored = await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0))))
+      const stored = await Promise.all(keys.map((key) => queue.add(arrival('Start', key, 0))))
       expect(stored.every(Boolean)).to.equal(true)
       await eventually(() => batches.flat().length >= 150)
       expect(batches.length).to.be.within(1, 4)
       expect(batches.flat()).to.have.length(150)
-      await ingest.close()
+      await queue.close()
     })
 
     it('lets no Accounting-On overtake a Start that waits in the batch before', async () => {
-      const ingest = createIngest({ ...options, db })
+      const queue = createAccountingQueue({ ...options, db })
       const nas = { nasIdentifier: 'restarts', nasIp: '127.0.0.8' }
       const key = newKey()
       const start = arrival('Start', key, 0, nas)
       await whileHeld(start, async () => {
-        const started = ingest.add(start)
+        const started = queue.add(start)
         await isStoring()
         let restarted = false
-        const on = ingest.add(accountingOn(nas)).then(() => {
+        const on = queue.add(accountingOn(nas)).then(() => {
           restarted = true
         })
         await timeForWhatWaitsForNothing()
@@ -380,11 +380,11 @@ describe('accounting', () => {
         return [started, on]
       })
       expect(await session(key)).to.include({ ended_by: 'accounting-on' })
-      await ingest.close()
+      await queue.close()
     })
 
     describe('in a rush', () => {
-      const open = () => createIngest({ ...options, db })
+      const open = () => createAccountingQueue({ ...options, db })
       const inJournal = async () =>
         Number((await db.pool.query('select count(*) from accounting_journal')).rows[0].count)
       const emptied = () => eventually(async () => (await inJournal()) === 0)
@@ -402,12 +402,12 @@ describe('accounting', () => {
       }
 
       it('acknowledges what is committed to the journal, and stores every session once from there', async () => {
-        const ingest = open()
+        const queue = open()
         const keys = Array.from({ length: 100 }, newKey)
         await whileLocked(async () => {
           for (const kind of ['Start', 'InterimUpdate', 'Stop'] as const) {
             const minute = { Start: 0, InterimUpdate: 1, Stop: 2 }[kind]
-            const answers = await Promise.all(keys.map((key) => ingest.add(arrival(kind, key, minute))))
+            const answers = await Promise.all(keys.map((key) => queue.add(arrival(kind, key, minute))))
             expect(answers.every(Boolean)).to.equal(true)
           }
           expect(await inJournal()).to.be.within(3, 300)
@@ -417,33 +417,33 @@ describe('accounting', () => {
           expect(await session(key)).to.include({ input_octets: 2000, ended_by: 'stop' })
           expect(await days(key)).to.deep.equal([['2026-03-01', 120, 2000, 20_000]])
         }
-        await ingest.close()
+        await queue.close()
       })
 
       it('keeps the order of a session and an Accounting-On behind it', async () => {
-        const ingest = open()
+        const queue = open()
         const nas = { nasIdentifier: 'in-a-rush', nasIp: '127.0.0.9' }
         const keys = Array.from({ length: 40 }, newKey)
         await whileLocked(async () => {
-          await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
-          await ingest.add(accountingOn(nas))
+          await Promise.all(keys.map((key) => queue.add(arrival('Start', key, 0, nas))))
+          await queue.add(accountingOn(nas))
         })
         await emptied()
         for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
-        await ingest.close()
+        await queue.close()
       })
 
       it('keeps the order of a session in the journal of another process and an Accounting-On', async () => {
         const nas = { nasIdentifier: 'of-two-processes', nasIp: '127.0.0.11' }
-        const ingest = open()
+        const queue = open()
         const key = newKey()
         // Until now it has nothing to do with the journal.
-        await ingest.add(arrival('Start', newKey(), 0))
+        await queue.add(arrival('Start', newKey(), 0))
         await journalled(db, arrival('Start', key, 0, nas))
-        await ingest.add(accountingOn(nas))
+        await queue.add(accountingOn(nas))
         await emptied()
         expect(await session(key)).to.include({ ended_by: 'accounting-on' })
-        await ingest.close()
+        await queue.close()
       })
 
       it('lets no Accounting-On overtake what another process is about to store from the journal', async () => {
@@ -464,16 +464,16 @@ describe('accounting', () => {
       })
 
       it('stores at once what comes while the journal is full, but no Accounting-On before what it ends', async () => {
-        const ingest = createIngest({ ...options, db, mostInJournal: 20 })
+        const queue = createAccountingQueue({ ...options, db, maxInJournal: 20 })
         const nas = { nasIdentifier: 'in-a-long-rush', nasIp: '127.0.0.10' }
         const keys = Array.from({ length: 40 }, newKey)
         const late = newKey()
         let direct: Promise<boolean> | undefined
         await whileLocked(async () => {
-          await Promise.all(keys.map((key) => ingest.add(arrival('Start', key, 0, nas))))
-          await ingest.add(accountingOn(nas))
+          await Promise.all(keys.map((key) => queue.add(arrival('Start', key, 0, nas))))
+          await queue.add(accountingOn(nas))
           let isStored = false
-          direct = ingest.add(arrival('Start', late, 2, { ...nas, seconds: 0 })).finally(() => {
+          direct = queue.add(arrival('Start', late, 2, { ...nas, seconds: 0 })).finally(() => {
             isStored = true
           })
           await timeForWhatWaitsForNothing()
@@ -483,61 +483,50 @@ describe('accounting', () => {
         await emptied()
         for (const key of keys) expect(await session(key)).to.include({ ended_by: 'accounting-on' })
         expect(await session(late)).to.include({ ended_at: null })
-        await ingest.close()
+        await queue.close()
       })
 
       it('stores what a process that ended left in the journal, and nothing twice', async () => {
         const [key, other] = [newKey(), newKey()]
         await journalled(db, arrival('Start', key, 0), arrival('Stop', key, 3))
         await journalled(db, arrival('Stop', key, 3), arrival('Start', other, 0))
-        const ingest = open()
+        const queue = open()
         await emptied()
         expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
         expect(await session(other)).to.include({ ended_at: null })
-        await ingest.close()
-      })
-
-      it('stores the records that an earlier version left there', async () => {
-        const key = newKey()
-        await db.pool.query('insert into accounting_journal (count, records) values (1, $1)', [
-          JSON.stringify([record('stop', key, 3)]),
-        ])
-        const ingest = open()
-        await emptied()
-        expect(await days(key)).to.deep.equal([['2026-03-01', 180, 3000, 30_000]])
-        await ingest.close()
+        await queue.close()
       })
 
       it('leaves out the one record that cannot be stored', async () => {
         const [good, bad] = [newKey(), newKey()]
         await journalled(db, arrival('Stop', good, 1), arrival('Stop', bad, 1, NO_GATEWAY))
-        const ingest = open()
+        const queue = open()
         await emptied()
         expect(await session(good)).to.include({ input_octets: 1000 })
-        await ingest.close()
+        await queue.close()
       })
 
       it('tries again when the sessions could not be stored', async () => {
         const key = newKey()
-        const ingest = open()
+        const queue = open()
         await db.pool.query('alter table sessions rename to away')
         await journalled(db, arrival('Stop', key, 1)).then(() =>
-          Promise.all(Array.from({ length: 20 }, () => newKey()).map((each) => ingest.add(arrival('Start', each, 0)))),
+          Promise.all(Array.from({ length: 20 }, () => newKey()).map((each) => queue.add(arrival('Start', each, 0)))),
         )
         await db.pool.query('alter table away rename to sessions')
         await emptied()
         expect(await session(key)).to.include({ input_octets: 1000 })
-        await ingest.close()
+        await queue.close()
       })
     })
 
     it('stores the others when one record cannot be stored', async () => {
-      const ingest = createIngest({ ...options, db })
+      const queue = createAccountingQueue({ ...options, db })
       const [good, bad, alsoGood] = [newKey(), newKey(), newKey()]
       const stored = await Promise.all([
-        ingest.add(arrival('Stop', good, 1)),
-        ingest.add(arrival('Stop', bad, 1, NO_GATEWAY)),
-        ingest.add(arrival('Stop', alsoGood, 1)),
+        queue.add(arrival('Stop', good, 1)),
+        queue.add(arrival('Stop', bad, 1, NO_GATEWAY)),
+        queue.add(arrival('Stop', alsoGood, 1)),
       ])
       expect(stored).to.deep.equal([true, false, true])
       expect(await session(good)).to.include({ input_octets: 1000 })
@@ -545,10 +534,10 @@ describe('accounting', () => {
     })
 
     it('drops the oldest, unacknowledged, when too many wait for the database', async () => {
-      const ingest = createIngest({ ...options, db, queue: 10 })
+      const queue = createAccountingQueue({ ...options, db, maxWaiting: 10 })
       const keys = Array.from({ length: 30 }, newKey)
-      const results = await Promise.allSettled(keys.map((key) => ingest.add(arrival('Stop', key, 1))))
-      await ingest.close()
+      const results = await Promise.allSettled(keys.map((key) => queue.add(arrival('Stop', key, 1))))
+      await queue.close()
       const stored = results.map(({ status }) => status === 'fulfilled')
       expect(stored).to.deep.equal([...Array(20).fill(false), ...Array(10).fill(true)])
       await eventually(async () => {
@@ -560,12 +549,12 @@ describe('accounting', () => {
     it('puts on the disk what is too much for the database, and stores it once when there is time', async () => {
       const dir = await mkdtemp(join(tmpdir(), 'plaza-spool-'))
       const spool = await openSpool({ dir, maxBytes: 1_000_000 })
-      const ingest = createIngest({ ...options, db, spool, queue: 10, retryMs: 10 })
+      const queue = createAccountingQueue({ ...options, db, spool, maxWaiting: 10, retryMs: 10 })
       const keys = Array.from({ length: 30 }, newKey)
-      const stored = await Promise.all(keys.map((key) => ingest.add(arrival('Stop', key, 1))))
+      const stored = await Promise.all(keys.map((key) => queue.add(arrival('Stop', key, 1))))
       expect(stored.every(Boolean)).to.equal(true)
-      await eventually(() => spool.records() === 0)
-      await ingest.close()
+      await eventually(() => spool.waiting() === 0)
+      await queue.close()
       for (const key of keys) expect(await days(key)).to.deep.equal([['2026-03-01', 60, 1000, 10_000]])
       await rm(dir, { recursive: true })
     })
@@ -573,8 +562,8 @@ describe('accounting', () => {
     it('rejects, and acknowledges nothing, when the database is away', async () => {
       const gone = await createTestDatabase()
       await gone.close()
-      const ingest = createIngest({ ...options, db: gone })
-      const error = await ingest.add(arrival('Start', newKey(), 0)).then(
+      const queue = createAccountingQueue({ ...options, db: gone })
+      const error = await queue.add(arrival('Start', newKey(), 0)).then(
         () => undefined,
         (reason: Error) => reason,
       )

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { expect } from 'chai'
+import { decodeBlock } from '../../../../server/accounting/arrival.ts'
 import { createJournal } from '../../../../server/accounting/journal/journal.ts'
 import { arrivalOf, journalled, readAlone } from '../../../support/arrival.ts'
 import { testGateway } from '../../../support/city.ts'
@@ -25,16 +26,15 @@ describe("the journal's share of a process", () => {
   const open = () =>
     createJournal({
       db,
-      read: readAlone,
-      async store(records) {
-        for (const record of records)
+      async replay(blocks) {
+        for (const record of blocks.flatMap(decodeBlock).map(readAlone))
           if ('acctSessionId' in record) stored.push({ acctSessionId: record.acctSessionId, at: Date.now() })
       },
-      onTrouble(error) {
+      onError(error) {
         throw error
       },
       lagMs: LAG_MS,
-      lookMs: 50,
+      checkMs: 50,
     })
   const ofAnother = async (acctSessionId: string) => {
     await journalled(db, start(acctSessionId))

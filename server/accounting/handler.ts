@@ -1,7 +1,7 @@
 import { Counter } from 'prom-client'
 import { Code, type RadiusHandler, reply } from '../../radius/index.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
-import type { Ingest } from './queue.ts'
+import type { AccountingQueue } from './queue.ts'
 import { kindOf } from './read-record.ts'
 
 const results = ['stored', 'refused', 'ignored'] as const
@@ -29,14 +29,14 @@ function count(kind: string, result: Result): void {
  * Answers Accounting-Requests once they are durable (RFC 2866 section 4.1). What Plaza keeps nothing of is answered at
  * once, so that the gateway does not send it for ever. A rejected promise or undefined is no answer.
  */
-export function createAccountant(ingest: Pick<Ingest, 'add'>): RadiusHandler<Gateway> {
+export function createAccountingHandler(queue: Pick<AccountingQueue, 'add'>): RadiusHandler<Gateway> {
   return ({ packet, client: gateway, receivedAt }) => {
     const kind = kindOf(packet)
     if (kind === undefined) {
       count('other', 'ignored')
       return reply(Code.AccountingResponse)
     }
-    return ingest.add({ packet, gatewayId: gateway.id, receivedAt }).then((stored) => {
+    return queue.add({ packet, gatewayId: gateway.id, receivedAt }).then((stored) => {
       count(kind, stored ? 'stored' : 'refused')
       return stored ? reply(Code.AccountingResponse) : undefined
     })
