@@ -20,7 +20,7 @@ export type PlazaEvent =
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'quota'; residentId: number }
-  | { type: 'let-in'; devices: Array<[residentId: number, mac: string]> }
+  | { type: 'admission'; devices: Array<[residentId: number, mac: string]> }
   | { type: 'radius-process' }
   | { type: 'gateway-request'; id: number; gatewayId: number }
   | { type: 'gateway-answer'; id: number }

@@ -5,13 +5,13 @@ import { type CurrentEmergencies, openEmergencies } from '../access/emergencies/
 import { ensureDefaultPolicy } from '../access/policies/policies.ts'
 import { type CurrentRules, openRules } from '../access/policies/rules.ts'
 import type { Database } from '../database/connection.ts'
-import { type SessionChange, subscribe } from '../database/events.ts'
+import { type PlazaEvent, type SessionChange, subscribe } from '../database/events.ts'
 import { locks } from '../database/locks.ts'
-import { persistently } from '../database/persistently.ts'
+import { type Persistent, persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
-import { createCompany } from './company.ts'
-import { createLetIns } from './let-ins.ts'
+import { createAdmissionAnnouncer } from './admission-announcer.ts'
+import { createPeerProcesses, type PeerProcesses } from './peer-processes.ts'
 
 export interface RadiusCaches {
   rules: CurrentRules
@@ -21,6 +21,13 @@ export interface RadiusCaches {
   /** This process has changed these sessions; what others change, events tell. */
   sessionsChanged(changes: SessionChange[]): void
   close(): Promise<void>
+}
+
+/** What the events of other processes change here. */
+interface Context extends Omit<RadiusCaches, 'close'> {
+  peers: PeerProcesses
+  reloadRules: Persistent
+  reloadEmergencies: Persistent
 }
 
 /** What the radius role keeps in memory of the database, kept true by the events of other processes. */
@@ -36,59 +43,66 @@ export async function openRadiusCaches(parts: {
   const rules = await openRules(db, timeZone)
   const emergencies = await openEmergencies(db)
   const database = watchDatabase(db)
-  const letIns = createLetIns(db, log)
-  const company = createCompany(db, log)
+  const admissions = createAdmissionAnnouncer(db, log)
+  const peers = createPeerProcesses(db, log)
   const known = createKnown({
     ...{ db, database, sealer, dayOf },
     interimSeconds: () => rules.get().interimSeconds,
     onLetIn(residentId, mac) {
-      if (!database.away && company.present) letIns.add(residentId, mac)
+      if (!database.away && peers.exist) admissions.add(residentId, mac)
     },
   })
-  const credentials = createKnownCredentials({ db, database, sealer })
-  const sessionsChanged = (changes: SessionChange[]) => {
-    for (const { residentId, change } of changes) {
-      if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
-    }
+  const context: Context = {
+    ...{ rules, emergencies, known, peers },
+    credentials: createKnownCredentials({ db, database, sealer }),
+    sessionsChanged: (changes) => forgetUse(known, changes),
+    reloadRules: persistently(rules.reload, (error) =>
+      log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
+    ),
+    reloadEmergencies: persistently(emergencies.reload, (error) =>
+      log.error({ err: error }, 'emergencies not reloaded: tried again each second'),
+    ),
   }
-  const reloadEmergencies = persistently(emergencies.reload, (error) =>
-    log.error({ err: error }, 'emergencies not reloaded: tried again each second'),
-  )
-  const reloadRules = persistently(rules.reload, (error) =>
-    log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
-  )
   const subscription = await subscribe(
     db,
-    (event) => {
-      if (event.type === 'radius-process') company.joined()
-      if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
-      if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
-      if (event.type === 'device') known.forgetDevice(event.mac)
-      if (event.type === 'device-credential') credentials.forget(event.id)
-      if (event.type === 'resident') known.forgetResident(event.id)
-      if (event.type === 'sessions') sessionsChanged(event.sessions)
-      if (event.type === 'let-in') for (const [residentId, mac] of event.devices) known.letInElsewhere(residentId, mac)
-      if (event.type === 'quota') known.forgetResident(event.residentId)
-    },
-    () => {
-      company.join()
-      known.forgetAll()
-      credentials.forgetAll()
-      reloadRules()
-      reloadEmergencies()
-    },
+    (event) => onEvent(context, event),
+    () => onGap(context),
     { lock: locks.radiusProcesses },
   )
-  company.join()
+  peers.announce()
   return {
-    ...{ rules, emergencies, known, credentials, sessionsChanged },
+    ...context,
     async close() {
-      database.close()
-      reloadEmergencies.close()
-      reloadRules.close()
-      letIns.close()
-      company.close()
+      for (const one of [database, context.reloadEmergencies, context.reloadRules, admissions, peers]) one.close()
       await subscription.close()
     },
   }
+}
+
+function forgetUse(known: Known, changes: SessionChange[]): void {
+  for (const { residentId, change } of changes) {
+    if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
+  }
+}
+
+function onEvent(context: Context, event: PlazaEvent): void {
+  const { known, credentials, peers, reloadRules, reloadEmergencies } = context
+  if (event.type === 'radius-process') peers.onAnnounced()
+  if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
+  if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
+  if (event.type === 'device') known.forgetDevice(event.mac)
+  if (event.type === 'device-credential') credentials.forget(event.id)
+  if (event.type === 'resident') known.forgetResident(event.id)
+  if (event.type === 'sessions') context.sessionsChanged(event.sessions)
+  if (event.type === 'admission') for (const [residentId, mac] of event.devices) known.letInElsewhere(residentId, mac)
+  if (event.type === 'quota') known.forgetResident(event.residentId)
+}
+
+/** Events may have been missed: everything is read afresh. */
+function onGap({ known, credentials, peers, reloadRules, reloadEmergencies }: Context): void {
+  peers.announce()
+  known.forgetAll()
+  credentials.forgetAll()
+  reloadRules()
+  reloadEmergencies()
 }

@@ -6,13 +6,14 @@ import {
   type RadiusHandler,
   type Source,
   startUdpServer,
+  type UdpServer,
 } from '../../radius/index.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
-import { openPostureRecorder } from '../network/gateways/posture/recorder.ts'
+import { openPostureRecorder, type PostureRecorder } from '../network/gateways/posture/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import { onceAMinute } from '../once-a-minute.ts'
 import { bindingPort } from '../start-error.ts'
@@ -28,7 +29,7 @@ const discards = new Counter({
 export interface RadiusWorker {
   /** From 1. */
   number: number
-  /** Passes an Access-Request on where another worker answers it, and says whether it did. */
+  /** Whether another worker answers this Access-Request; it is passed on then. */
   passOn(packet: Packet, datagram: Buffer, from: Source): boolean
 }
 
@@ -43,13 +44,7 @@ export interface RadiusPorts {
   close(): Promise<void>
 }
 
-/**
- * Receives on both UDP ports and, with certificates and where it is wanted, on RadSec's; notes how gateways protect what
- * they send.
- *
- * @throws {StartError} when a port is taken
- */
-export async function openRadiusPorts(parts: {
+interface RadiusPortsParts {
   radius: Omit<Config['radius'], 'workers'>
   db: Database
   registry: Registry
@@ -58,61 +53,89 @@ export async function openRadiusPorts(parts: {
   worker: RadiusWorker | undefined
   authHandler: RadiusHandler<Gateway>
   acctHandler: RadiusHandler<Gateway>
-}): Promise<RadiusPorts> {
-  const { radius, db, registry, log, certificates, worker, authHandler, acctHandler } = parts
-  const { host, radsecPort } = radius
-  const posture = openPostureRecorder({ db, registry, log })
-  const firstThisMinute = onceAMinute()
-  const discarded = (kind: 'auth' | 'acct' | 'radsec') => (reason: string, address: string) => {
-    discards.inc({ kind, reason })
-    if (firstThisMinute(`${kind} ${reason} ${address}`))
-      log.warn({ kind, reason, address }, 'RADIUS packets are dropped')
-  }
-  const serve = (kind: 'auth' | 'acct', setting: string, port: number, handler: RadiusHandler<Gateway>) =>
-    bindingPort(setting, port, () =>
-      startUdpServer<Gateway>({
-        ...{ host, port, kind, handler },
-        shared: worker !== undefined,
-        ...(worker && kind === 'auth' ? { passOn: worker.passOn } : {}),
-        clientAt: (address) => registry.gatewayAt(address),
-        onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
-          posture.saw(gateway, {
-            signed,
-            proxyState,
-            refused,
-            address,
-            eap: packet.has(EapMessage),
-            nasIdentifier: () => packet.get(NasIdentifier),
-          }),
-        onError(error, address) {
-          if (firstThisMinute(`${kind} failed`))
-            log.error({ err: error, kind, address }, 'a request is left unanswered')
-        },
-        onDiscard: discarded(kind),
-      }),
-    )
+}
+
+interface Context extends RadiusPortsParts {
+  posture: PostureRecorder
+  firstThisMinute(subject: string): boolean
+}
+
+/**
+ * Receives on both UDP ports and, with certificates and where it is wanted, on RadSec's; notes how gateways protect what
+ * they send.
+ *
+ * @throws {StartError} when a port is taken
+ */
+export async function openRadiusPorts(parts: RadiusPortsParts): Promise<RadiusPorts> {
+  const posture = openPostureRecorder(parts)
+  const context: Context = { ...parts, posture, firstThisMinute: onceAMinute() }
   const open: Array<{ close(): Promise<void> }> = []
   const close = async () => {
     await Promise.all(open.map((port) => port.close()))
     await posture.close()
   }
   try {
-    const auth = await serve('auth', 'PLAZA_RADIUS_AUTH_PORT', radius.authPort, authHandler)
+    const auth = await openUdpPort(context, 'auth')
     open.push(auth)
-    const acct = await serve('acct', 'PLAZA_RADIUS_ACCT_PORT', radius.acctPort, acctHandler)
+    const acct = await openUdpPort(context, 'acct')
     open.push(acct)
-    let radsec: RadsecRole | undefined
-    if (radsecPort !== undefined && certificates) {
-      const handlers = { authHandler, acctHandler, onDiscard: discarded('radsec') }
-      const port = worker ? undefined : radsecPort
-      radsec = await bindingPort('PLAZA_RADSEC_PORT', radsecPort, () =>
-        startRadsec({ host, port, certificates, registry, log, ...handlers }),
-      )
-      open.push(radsec)
-    }
+    const radsec = await openRadsecPort(context)
+    if (radsec) open.push(radsec)
     return { authPort: auth.port, acctPort: acct.port, radsec, take: auth.inject, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+function openUdpPort(context: Context, kind: 'auth' | 'acct'): Promise<UdpServer> {
+  const { radius, registry, log, worker, posture, firstThisMinute } = context
+  const { setting, port, handler } = {
+    auth: { setting: 'PLAZA_RADIUS_AUTH_PORT', port: radius.authPort, handler: context.authHandler },
+    acct: { setting: 'PLAZA_RADIUS_ACCT_PORT', port: radius.acctPort, handler: context.acctHandler },
+  }[kind]
+  return bindingPort(setting, port, () =>
+    startUdpServer<Gateway>({
+      ...{ host: radius.host, port, kind, handler },
+      shared: worker !== undefined,
+      ...(worker && kind === 'auth' ? { passOn: worker.passOn } : {}),
+      clientAt: (address) => registry.gatewayAt(address),
+      onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
+        posture.saw(gateway, {
+          signed,
+          proxyState,
+          refused,
+          address,
+          eap: packet.has(EapMessage),
+          nasIdentifier: () => packet.get(NasIdentifier),
+        }),
+      onError(error, address) {
+        if (firstThisMinute(`${kind} failed`)) log.error({ err: error, kind, address }, 'a request is left unanswered')
+      },
+      onDiscard: (reason, address) => onDiscard(context, { kind, reason, address }),
+    }),
+  )
+}
+
+/** Of several processes each is given its connections: it listens on no port. */
+async function openRadsecPort(context: Context): Promise<RadsecRole | undefined> {
+  const { radius, registry, log, certificates, worker, authHandler, acctHandler } = context
+  const { host, radsecPort } = radius
+  if (radsecPort === undefined || !certificates) return undefined
+  const port = worker ? undefined : radsecPort
+  return bindingPort('PLAZA_RADSEC_PORT', radsecPort, () =>
+    startRadsec({
+      ...{ host, port, certificates, registry, log, authHandler, acctHandler },
+      onDiscard: (reason, address) => onDiscard(context, { kind: 'radsec', reason, address }),
+    }),
+  )
+}
+
+function onDiscard(
+  { log, firstThisMinute }: Context,
+  discard: { kind: 'auth' | 'acct' | 'radsec'; reason: string; address: string },
+): void {
+  const { kind, reason, address } = discard
+  discards.inc({ kind, reason })
+  if (firstThisMinute(`${kind} ${reason} ${address}`)) log.warn(discard, 'RADIUS packets are dropped')
 }

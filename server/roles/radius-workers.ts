@@ -26,9 +26,10 @@ export interface RadiusWorkers {
 
 /** A worker that does not end within this time is killed. */
 const CLOSE_MS = 3500
-/** A worker that died is replaced after this time, doubled each time that it did not last. */
+/** A worker that died is replaced after this time, doubled each time that it died soon. */
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
+/** A worker that ran for so long did not die soon. */
 const LASTED_MS = 30_000
 /** A worker that is too busy to tell its metrics is left out. */
 const METRICS_MS = 2000
@@ -38,9 +39,26 @@ interface Ports {
   acctPort: number
 }
 
+interface Context {
+  config: Config
+  connection: PoolConfig
+  log: Log
+  alive: Set<Worker>
+  /** Workers that listen, by number. */
+  listening: Map<number, Worker>
+  /** Of workers that are to be replaced. */
+  timers: Set<NodeJS.Timeout>
+  /** Questions for metrics that are not answered yet, by number. */
+  questions: Map<number, (metrics: Metrics) => void>
+  /** Number of the last question. */
+  question: number
+  entrance: RadsecEntrance | undefined
+  closing: boolean
+}
+
 /**
  * Starts the radius role in `config.radius.workers` processes which share both ports (node:cluster: the workers receive
- * from one socket each, any datagram going to any of them). RadSec's port is this process's, which gives a gateway's
+ * from one socket each, any datagram going to any of them). RadSec's port is this process's, which hands a gateway's
  * connections all to the same worker. A worker that dies is replaced.
  *
  * @throws {StartError} when a port is taken
@@ -50,127 +68,27 @@ export async function startRadiusWorkers(parts: { config: Config; db: Database; 
   // Beside this file, as it is: TypeScript under tsx, JavaScript in a build.
   const own = fileURLToPath(import.meta.url)
   cluster.setupPrimary({ exec: join(own, `../radius-worker${extname(own)}`), args: [], serialization: 'advanced' })
-  const connection = connectionOf(db)
-  const alive = new Set<Worker>()
-  /** Those that listen, by number. */
-  const workers = new Map<number, Worker>()
-  const timers = new Set<NodeJS.Timeout>()
-  const questions = new Map<number, (metrics: Metrics) => void>()
-  let asked = 0
-  let closing = false
-
-  const tell = (worker: Worker | undefined, message: ToWorker): void => {
-    if (worker?.isConnected()) worker.send(message)
+  const context: Context = {
+    ...{ config, connection: connectionOf(db), log, entrance: undefined, question: 0, closing: false },
+    ...{ alive: new Set(), listening: new Map(), timers: new Set(), questions: new Map() },
   }
-
-  /** Resolves when the worker listens; rejects where it ends before. `onEnd` is called however it ends. */
-  const start = (number: number, onEnd: (why: string) => void) =>
-    new Promise<Ports>((resolve, reject) => {
-      const worker = cluster.fork()
-      alive.add(worker)
-      worker.on('message', (message: FromWorker) => {
-        if (message.type === 'awake') tell(worker, { type: 'start', number, config, connection })
-        if (message.type === 'listening') {
-          workers.set(number, worker)
-          resolve(message)
-        }
-        if (message.type === 'failed')
-          reject(message.forPeople ? new StartError(message.message) : new Error(message.message))
-        if (message.type === 'pass') {
-          tell(workers.get(message.to), { type: 'take', datagram: message.datagram, from: message.from })
-        }
-        if (message.type === 'metrics') questions.get(message.question)?.(message.metrics)
-        if (message.type === 'log') passOn(log, message.line)
-      })
-      // A message to a worker that has just died.
-      worker.on('error', () => {})
-      worker.once('exit', (code, signal) => {
-        alive.delete(worker)
-        if (workers.get(number) === worker) workers.delete(number)
-        const why = signal ?? `exit code ${code}`
-        reject(new Error(`RADIUS worker ${number} ended before it listened: ${why}.`))
-        onEnd(why)
-      })
-    })
-
-  /** Keeps a worker of this number running. Resolves when the first one listens; rejects when that one does not. */
-  const keep = (number: number, pause = FIRST_PAUSE_MS): Promise<Ports> => {
-    const began = Date.now()
-    const first = start(number, (why) => {
-      if (closing) return
-      const lasted = Date.now() - began > LASTED_MS
-      const wait = lasted ? FIRST_PAUSE_MS : pause
-      log.error({ worker: number, why, againAfterMs: wait }, 'a RADIUS worker ended')
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        keep(number, Math.min(2 * wait, LONGEST_PAUSE_MS)).catch((error) =>
-          log.error({ err: error, worker: number }, 'a RADIUS worker was not replaced'),
-        )
-      }, wait)
-      timers.add(timer)
-    })
-    return first
-  }
-
-  let entrance: RadsecEntrance | undefined
-  /** To the worker of this address; to another while that one is being replaced. */
-  const give = (socket: Socket) => {
-    const own = workerFor(socket.remoteAddress ?? '', config.radius.workers)
-    const worker = workers.get(own) ?? workers.values().next().value
-    if (worker?.isConnected()) worker.send({ type: 'connection' } satisfies ToWorker, socket)
-    else socket.destroy()
-  }
-
-  const close = async () => {
-    closing = true
-    entrance?.close()
-    for (const timer of timers) clearTimeout(timer)
-    const ends = [...alive].map(
-      (worker) =>
-        new Promise<void>((resolve) => {
-          const force = setTimeout(() => worker.process.kill('SIGKILL'), CLOSE_MS)
-          worker.once('exit', () => {
-            clearTimeout(force)
-            resolve()
-          })
-          tell(worker, { type: 'close' })
-        }),
-    )
-    await Promise.all(ends)
-  }
-
   try {
-    const { host, radsecPort } = config.radius
-    if (radsecPort !== undefined) entrance = await openRadsecEntrance({ host, port: radsecPort, give })
+    const { host, radsecPort: port } = config.radius
+    if (port !== undefined) {
+      const onConnection = (socket: Socket) => handOver(context, socket)
+      context.entrance = await openRadsecEntrance({ host, port, onConnection })
+    }
     // The first alone: what keeps one from starting is said once.
-    const ports = await keep(1)
-    await Promise.all(Array.from({ length: config.radius.workers - 1 }, (_, index) => keep(index + 2)))
+    const { authPort, acctPort } = await keepRunning(context, 1)
+    await Promise.all(Array.from({ length: config.radius.workers - 1 }, (_, index) => keepRunning(context, index + 2)))
     return {
-      authPort: ports.authPort,
-      acctPort: ports.acctPort,
-      radsecPort: entrance?.port,
-      pids: () => [...workers.values()].map((worker) => worker.process.pid!),
-      async metrics() {
-        const answers = [...workers.values()].map(
-          (worker) =>
-            new Promise<Metrics | undefined>((resolve) => {
-              const question = ++asked
-              const done = (metrics?: Metrics) => {
-                clearTimeout(timer)
-                questions.delete(question)
-                resolve(metrics)
-              }
-              const timer = setTimeout(done, METRICS_MS)
-              questions.set(question, done)
-              tell(worker, { type: 'metrics', question })
-            }),
-        )
-        return (await Promise.all(answers)).filter((metrics) => metrics !== undefined)
-      },
-      close,
+      ...{ authPort, acctPort, radsecPort: context.entrance?.port },
+      pids: () => [...context.listening.values()].map((worker) => worker.process.pid!),
+      metrics: () => askForMetrics(context),
+      close: () => close(context),
     }
   } catch (error) {
-    await close()
+    await close(context)
     throw error
   }
 }
@@ -182,9 +100,113 @@ function connectionOf({ pool }: Database): PoolConfig {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
+/** Keeps a worker of this number running. Resolves when the first one listens; rejects when that one does not. */
+function keepRunning(context: Context, number: number, pauseMs = FIRST_PAUSE_MS): Promise<Ports> {
+  const { log, timers } = context
+  const began = Date.now()
+  return startWorker(context, number, (why) => {
+    if (context.closing) return
+    const againAfterMs = Date.now() - began > LASTED_MS ? FIRST_PAUSE_MS : pauseMs
+    log.error({ worker: number, why, againAfterMs }, 'a RADIUS worker ended')
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      keepRunning(context, number, Math.min(2 * againAfterMs, LONGEST_PAUSE_MS)).catch((error) =>
+        log.error({ err: error, worker: number }, 'a RADIUS worker was not replaced'),
+      )
+    }, againAfterMs)
+    timers.add(timer)
+  })
+}
+
+/** Resolves when the worker listens; rejects where it ends before. `onEnd` is called however it ends. */
+function startWorker(context: Context, number: number, onEnd: (why: string) => void): Promise<Ports> {
+  const { alive, listening } = context
+  return new Promise((resolve, reject) => {
+    const worker = cluster.fork()
+    alive.add(worker)
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'listening') {
+        listening.set(number, worker)
+        resolve(message)
+      } else if (message.type === 'failed') {
+        reject(message.forPeople ? new StartError(message.message) : new Error(message.message))
+      } else onMessage(context, { number, worker, message })
+    })
+    // A message to a worker that has just died.
+    worker.on('error', () => {})
+    worker.once('exit', (code, signal) => {
+      alive.delete(worker)
+      if (listening.get(number) === worker) listening.delete(number)
+      const why = signal ?? `exit code ${code}`
+      reject(new Error(`RADIUS worker ${number} ended before it listened: ${why}.`))
+      onEnd(why)
+    })
+  })
+}
+
+function onMessage(
+  { config, connection, log, listening, questions }: Context,
+  { number, worker, message }: { number: number; worker: Worker; message: FromWorker },
+): void {
+  if (message.type === 'awake') send(worker, { type: 'start', number, config, connection })
+  if (message.type === 'pass') {
+    send(listening.get(message.to), { type: 'take', datagram: message.datagram, from: message.from })
+  }
+  if (message.type === 'metrics') questions.get(message.question)?.(message.metrics)
+  if (message.type === 'log') logLine(log, message.line)
+}
+
+function send(worker: Worker | undefined, message: ToWorker): void {
+  if (worker?.isConnected()) worker.send(message)
+}
+
 /** A worker's log goes into this process's. */
-function passOn(log: Log, line: string): void {
+function logLine(log: Log, line: string): void {
   const { level, time, msg, ...fields } = JSON.parse(line) as { level: number; time: number; msg: string }
   const name = pino.levels.labels[level]
   if (name !== undefined && name in log) log[name as 'info'](fields, msg)
 }
+
+/** Hands a RadSec connection to the worker of its address; to another while that one is being replaced. */
+function handOver({ config, listening }: Context, socket: Socket): void {
+  const own = workerFor(socket.remoteAddress ?? '', config.radius.workers)
+  const worker = listening.get(own) ?? listening.values().next().value
+  if (worker?.isConnected()) worker.send({ type: 'connection' } satisfies ToWorker, socket)
+  else socket.destroy()
+}
+
+async function askForMetrics(context: Context): Promise<Metrics[]> {
+  const { listening, questions } = context
+  const ask = (worker: Worker) =>
+    new Promise<Metrics | undefined>((resolve) => {
+      context.question += 1
+      const { question } = context
+      const done = (metrics?: Metrics) => {
+        clearTimeout(timer)
+        questions.delete(question)
+        resolve(metrics)
+      }
+      const timer = setTimeout(done, METRICS_MS)
+      questions.set(question, done)
+      send(worker, { type: 'metrics', question })
+    })
+  const answers = await Promise.all([...listening.values()].map(ask))
+  return answers.filter((metrics) => metrics !== undefined)
+}
+
+async function close(context: Context): Promise<void> {
+  context.closing = true
+  context.entrance?.close()
+  for (const timer of context.timers) clearTimeout(timer)
+  await Promise.all([...context.alive].map(end))
+}
+
+const end = (worker: Worker) =>
+  new Promise<void>((resolve) => {
+    const force = setTimeout(() => worker.process.kill('SIGKILL'), CLOSE_MS)
+    worker.once('exit', () => {
+      clearTimeout(force)
+      resolve()
+    })
+    send(worker, { type: 'close' })
+  })

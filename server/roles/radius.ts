@@ -24,6 +24,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { createQuotaEnforcer } from './quota-enforcer.ts'
 import { openRadiusCaches } from './radius-caches.ts'
 import { openRadiusPorts, type RadiusPorts, type RadiusWorker } from './radius-ports.ts'
+import type { RadsecRole } from './radsec.ts'
 import { startSessionSweep } from './session-sweep.ts'
 
 /**
@@ -46,13 +47,7 @@ export interface RadiusRole {
   close(): Promise<void>
 }
 
-/**
- * Starts RADIUS: who asks is answered from `access/`, what gateways report is kept by `sessions/`. Any number of
- * processes may do this on one database.
- *
- * @throws {StartError} when a port is taken
- */
-export async function startRadius(parts: {
+interface RadiusParts {
   config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
     radius: Omit<Config['radius'], 'workers'>
   } & Partial<Pick<Config, 'spool'>>
@@ -64,16 +59,52 @@ export async function startRadius(parts: {
   certificates?: Certificates | undefined
   /** Absent: the only process on its ports. */
   worker?: RadiusWorker
-}): Promise<RadiusRole> {
-  const { config, db, sealer, registry, log, certificates, worker } = parts
+}
+
+/**
+ * Starts RADIUS: who asks is answered from `access/`, what gateways report is kept by `accounting/`. Any number of
+ * processes may do this on one database.
+ *
+ * @throws {StartError} when a port is taken
+ */
+export async function startRadius(parts: RadiusParts): Promise<RadiusRole> {
+  const { config, db, registry, log, certificates, worker } = parts
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`)
+  let ports: RadiusPorts | undefined
+  const services = await openServices(parts, (gatewayId) => ports?.radsec?.connectionTo(gatewayId))
+  const close = async () => {
+    const { housekeeping, enforcer, eap, relay, caches, sweep, accounting, accessLog, announcer } = services
+    for (const one of [housekeeping, enforcer, eap]) one?.close()
+    await Promise.all([ports?.close(), relay.close(), caches.close(), sweep.close()])
+    await Promise.all([accounting.close(), accessLog.flush()])
+    await announcer.close()
+  }
+  try {
+    ports = await openRadiusPorts({
+      ...{ radius: config.radius, db, registry, log, certificates, worker },
+      authHandler: createAuthHandler(parts, services),
+      acctHandler: createAccountingHandler(services.accounting),
+    })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const { authPort, acctPort, radsec, take } = ports
+  const takeConnection = (socket: Socket) => (radsec ? radsec.take(socket) : socket.destroy())
+  return { authPort, acctPort, radsecPort: radsec?.port, take, takeConnection, close }
+}
+
+type Services = Awaited<ReturnType<typeof openServices>>
+
+/** What stands behind the ports. @param connectionTo the way to a gateway over a connection to this process */
+async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connectionTo']) {
+  const { config, db, sealer, registry, log, certificates, worker } = parts
   const dayOf = localDay(config.timeZone)
   const spool = config.spool && (await openRadiusSpool(config.spool))
   const housekeeping = await startHousekeeping(db, log)
   const caches = await openRadiusCaches({ db, sealer, log, dayOf, timeZone: config.timeZone })
-  const { known, rules, credentials, emergencies } = caches
-  let ports: RadiusPorts | undefined
-  const relay = await openGatewayRelay({ db, log, own: (gatewayId) => ports?.radsec?.connectionTo(gatewayId) })
+  const { rules, credentials, emergencies } = caches
+  const relay = await openGatewayRelay({ db, log, own: connectionTo })
   const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
   const enforcer = createQuotaEnforcer({ ...toGateways, rules, emergencies, dayOf })
   const sweep = startSessionSweep({ ...toGateways, rules, emergencies, dayOf })
@@ -93,29 +124,13 @@ export async function startRadius(parts: {
       announcer.add(changes)
     },
   })
+  return { housekeeping, caches, relay, enforcer, sweep, announcer, accessLog, eap, accounting }
+}
 
-  const close = async () => {
-    housekeeping.close()
-    enforcer.close()
-    eap?.close()
-    await Promise.all([ports?.close(), relay.close(), caches.close(), sweep.close()])
-    await Promise.all([accounting.close(), accessLog.flush()])
-    await announcer.close()
-  }
-  try {
-    const bindingDays = config.deviceBindingDays
-    ports = await openRadiusPorts({
-      ...{ radius: config.radius, db, registry, log, certificates, worker },
-      authHandler: createAuthorizer({ db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays }),
-      acctHandler: createAccountingHandler(accounting),
-    })
-  } catch (error) {
-    await close()
-    throw error
-  }
-  const { authPort, acctPort, radsec, take } = ports
-  const takeConnection = (socket: Socket) => (radsec ? radsec.take(socket) : socket.destroy())
-  return { authPort, acctPort, radsecPort: radsec?.port, take, takeConnection, close }
+function createAuthHandler({ config, db, sealer, registry }: RadiusParts, { caches, accessLog, eap }: Services) {
+  const { known, rules, emergencies } = caches
+  const bindingDays = config.deviceBindingDays
+  return createAuthorizer({ db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays })
 }
 
 const openRadiusSpool = (options: Config['spool']): Promise<Spool> =>

@@ -7,19 +7,20 @@ export interface RadsecEntrance {
 }
 
 /**
- * Listens for RadSec on behalf of other processes, and gives each connection away unread.
+ * Listens for RadSec on behalf of other processes, and hands each connection over unread.
  *
  * @throws {StartError} when the port is taken
  */
 export async function openRadsecEntrance(parts: {
   host: string
   port: number
-  give(socket: Socket): void
+  /** Given the connection paused: nothing of it has been read. */
+  onConnection(socket: Socket): void
 }): Promise<RadsecEntrance> {
-  const { host, port, give } = parts
+  const { host, port, onConnection } = parts
   const server = createServer({ pauseOnConnect: true }, (socket) => {
     socket.on('error', () => {})
-    give(socket)
+    onConnection(socket)
   })
   await bindingPort('PLAZA_RADSEC_PORT', port, async () => {
     await new Promise<void>((resolve, reject) => {

@@ -24,7 +24,7 @@ import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'
 import { addGroup, changeGroup } from '../../../server/network/groups/groups.ts'
-import { createLetIns } from '../../../server/roles/let-ins.ts'
+import { createAdmissionAnnouncer } from '../../../server/roles/admission-announcer.ts'
 import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
 import { StartError } from '../../../server/start-error.ts'
 import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
@@ -35,7 +35,7 @@ const secret = 'testing123'
 const { Start, InterimUpdate, Stop } = AcctStatusType.values
 /** No resident's id. */
 const NOBODY = 0
-const isOfNobody = (event: PlazaEvent) => event.type === 'let-in' && event.devices.some(([id]) => id === NOBODY)
+const isOfNobody = (event: PlazaEvent) => event.type === 'admission' && event.devices.some(([id]) => id === NOBODY)
 
 describe('the radius role', () => {
   let db: TestDatabase
@@ -242,7 +242,7 @@ describe('the radius role', () => {
     }
   })
 
-  it('counts the devices that another process on the same database has just let in', async () => {
+  it('counts the devices that another process on the same database has just admitted', async () => {
     const other = await startRadius({ config: config(), db, sealer, registry, log: silentLog })
     const residentId = await testResident(db)
     const atOther = await Promise.all(Array.from({ length: 5 }, () => boundDevice(residentId)))
@@ -251,7 +251,7 @@ describe('the radius role', () => {
       expect((await authenticate(mac, other.authPort)).packet?.code).to.equal(Code.AccessAccept)
     }
     await eventually(async () => (await authenticate(here)).packet?.code === Code.AccessReject)
-    // The one that was there first has been told that it has company.
+    // The one that was there first has been told of the other.
     const anotherId = await testResident(db)
     for (let device = 0; device < 5; device += 1) {
       expect((await authenticate(await boundDevice(anotherId))).packet?.code).to.equal(Code.AccessAccept)
@@ -261,14 +261,14 @@ describe('the radius role', () => {
     await other.close()
   })
 
-  it('tells nobody whom it has let in where it is alone, and does once another process has come', async () => {
+  it('tells nobody whom it has admitted where it is alone, and does once another process has come', async () => {
     const parts = await anotherCity()
     const own = parts.db
     const first = await startRadius(parts)
     const told: PlazaEvent[] = []
-    const subscription = await subscribe(own, (event) => event.type === 'let-in' && told.push(event))
-    const afterwards = createLetIns(own, silentLog)
-    const letIn = async () => {
+    const subscription = await subscribe(own, (event) => event.type === 'admission' && told.push(event))
+    const afterwards = createAdmissionAnnouncer(own, silentLog)
+    const admit = async () => {
       const mac = testMac()
       const residentId = await testResident(own)
       await bindDevice(own, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
@@ -280,11 +280,11 @@ describe('the radius role', () => {
     }
     await eventually(async () => {
       const events: PlazaEvent[] = []
-      for (let device = 0; device < 5; device += 1) events.push(...(await letIn()))
+      for (let device = 0; device < 5; device += 1) events.push(...(await admit()))
       return events.length === 0
     })
     const second = await startRadius(parts)
-    await eventually(async () => (await letIn()).length > 0)
+    await eventually(async () => (await admit()).length > 0)
     afterwards.close()
     await second.close()
     await subscription.close()
