@@ -10,8 +10,8 @@ import {
   groupBySession,
   keyOf,
   readSessions,
+  type SessionUpdate,
   type StoredSession,
-  type Written,
   writeSessions,
 } from '../sessions/ledger/ledger.ts'
 import { addRecord, type SessionState } from '../sessions/ledger/merge.ts'
@@ -112,11 +112,11 @@ async function storeSessions(
 
 /** What the records make of the session; undefined where they tell nothing new. */
 function merge(
-  told: SessionRecord[],
+  reported: SessionRecord[],
   before: StoredSession | undefined,
   dayOf: (instant: Date) => string,
-): (Written & { records: SessionRecord[] }) | undefined {
-  const records = before?.erased ? told.map(withoutPerson) : told
+): (SessionUpdate & { records: SessionRecord[] }) | undefined {
+  const records = before?.erased ? reported.map(withoutPerson) : reported
   let state: SessionState | undefined = before
   let anyChanged = false
   const use: DayUse[] = []
@@ -140,7 +140,7 @@ function merge(
   return { before, gatewayId, sessionKey, acctSessionId, state, use, records }
 }
 
-function changesOf(id: number, { before, state: { hotspotId, residentId, endedAt } }: Written): SessionChange[] {
+function changesOf(id: number, { before, state: { hotspotId, residentId, endedAt } }: SessionUpdate): SessionChange[] {
   const change = endedAt !== null && !before?.endedAt ? 'ended' : before === undefined ? 'started' : 'updated'
   const changes: SessionChange[] = [{ id, hotspotId, residentId, change }]
   if (before && before.hotspotId !== null && before.hotspotId !== hotspotId) {

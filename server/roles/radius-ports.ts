@@ -101,7 +101,7 @@ function openUdpPort(context: Context, kind: 'auth' | 'acct'): Promise<UdpServer
       ...(worker && kind === 'auth' ? { passOn: worker.passOn } : {}),
       clientAt: (address) => registry.gatewayAt(address),
       onAccessRequest: (gateway, { signed, proxyState, refused, packet }, { address }) =>
-        posture.saw(gateway, {
+        posture.record(gateway, {
           signed,
           proxyState,
           refused,

@@ -9,30 +9,30 @@ const PER_EVENT = 64
 const EVERY_MS = 250
 
 export interface Announcer {
-  /** Tells every process of these soon, together with what else happens meanwhile. */
+  /** Announces these to every process soon, together with what else happens meanwhile. */
   add(changes: SessionChange[]): void
-  /** Tells what is still untold. */
+  /** Announces what still waits. */
   close(): Promise<void>
 }
 
 /**
- * Tells the other processes of sessions a few times a second at most, of each session at a hotspot the most that
- * happened. What cannot be told is dropped: who listens reads everything afresh after a gap.
+ * Announces changed sessions to the other processes a few times a second at most. Of each session at a hotspot it announces
+ * the most important change. What cannot be announced is dropped: who listens reads everything afresh after a gap.
  */
 export function createAnnouncer(db: Publisher, log: Log): Announcer {
   let pending = new Map<string, SessionChange>()
   let timer: NodeJS.Timeout | undefined
-  let telling = Promise.resolve()
-  const tell = async () => {
+  let announcing = Promise.resolve()
+  const announcePending = async () => {
     const changes = [...pending.values()]
     pending = new Map()
     await announce(db, changes).catch((error) => log.warn({ err: error }, 'changed sessions were not announced'))
     timer = undefined
-    if (pending.size > 0) wait()
+    if (pending.size > 0) announceSoon()
   }
-  const wait = () => {
+  const announceSoon = () => {
     timer ??= setTimeout(() => {
-      telling = tell()
+      announcing = announcePending()
     }, EVERY_MS)
   }
   return {
@@ -42,20 +42,21 @@ export function createAnnouncer(db: Publisher, log: Log): Announcer {
         const other = pending.get(key)
         if (!other || RANK[change.change] > RANK[other.change]) pending.set(key, change)
       }
-      if (pending.size > 0) wait()
+      if (pending.size > 0) announceSoon()
     },
     async close() {
-      await telling
+      await announcing
       clearTimeout(timer)
       timer = undefined
-      await tell()
+      await announcePending()
     },
   }
 }
 
+/** How important a change is. */
 const RANK = { updated: 0, started: 1, ended: 2 }
 
-/** Tells every process at once that these sessions have ended. */
+/** Announces to every process at once that these sessions have ended. */
 export const announceEnded = (
   db: Publisher,
   ended: ReadonlyArray<{ id: number; hotspotId: number | null; residentId: number | null }>,

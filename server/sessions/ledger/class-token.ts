@@ -28,9 +28,8 @@ const PURPOSE = 'radius-class'
 const MARK = Buffer.from('pz2:')
 /** Random octets behind the mark, which make each Class different. They are nobody's secret, so they are not sealed. */
 const UNIQUE_OCTETS = 8
+const SEALED_AT = MARK.length + UNIQUE_OCTETS
 const PLACE = MARK.toString('latin1') + '\0'.repeat(UNIQUE_OCTETS)
-/** Before, sealing anew made each different. Sessions that began with such a Class may be under way still. */
-const EARLIER_MARK = Buffer.from('pz1:')
 /** Tokens in memory of each direction: at least so many, at most twice as many; some 200 octets each. */
 const REMEMBERED = 50_000
 
@@ -54,9 +53,8 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
       return value
     },
     open(value) {
-      const start = startOfSealed(value)
-      if (start === undefined) return undefined
-      const octets = Buffer.from(value.buffer, value.byteOffset + start, value.length - start)
+      if (!isMarked(value)) return undefined
+      const octets = Buffer.from(value.buffer, value.byteOffset + SEALED_AT, value.length - SEALED_AT)
       const key = octets.toString('latin1')
       const known = opened.get(key)
       if (known) return known
@@ -93,20 +91,15 @@ const isSame = (one: Sealed, other: ClassToken): boolean =>
   one.interimSeconds === other.interimSeconds
 
 function sealAnew(sealer: Sealer, { residentId, deviceMac, hotspotId, interimSeconds }: ClassToken): string {
-  // The fourth field once made each different.
-  const fields = [residentId, deviceMac, hotspotId ?? '', '', interimSeconds ?? '']
+  const fields = [residentId, deviceMac, hotspotId ?? '', interimSeconds ?? '']
   return sealer.seal(fields.join('|'), PURPOSE).toString('latin1')
 }
 
-function startOfSealed(value: Uint8Array): number | undefined {
-  const isMarked = (mark: Buffer) => value.length > mark.length && mark.compare(value, 0, mark.length) === 0
-  if (isMarked(MARK)) return value.length > MARK.length + UNIQUE_OCTETS ? MARK.length + UNIQUE_OCTETS : undefined
-  return isMarked(EARLIER_MARK) ? EARLIER_MARK.length : undefined
-}
+const isMarked = (value: Uint8Array): boolean => value.length > SEALED_AT && MARK.compare(value, 0, MARK.length) === 0
 
 function read(sealer: Sealer, octets: Uint8Array): ClassToken | undefined {
   try {
-    const [residentId, deviceMac, hotspotId, , interimSeconds] = sealer.open(octets, PURPOSE).split('|')
+    const [residentId, deviceMac, hotspotId, interimSeconds] = sealer.open(octets, PURPOSE).split('|')
     return {
       residentId: Number(residentId),
       deviceMac: deviceMac ?? '',

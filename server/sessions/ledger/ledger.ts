@@ -31,7 +31,7 @@ export function groupBySession(records: SessionRecord[]): SessionRecord[][] {
 }
 
 /** A session as it is to be stored. */
-export interface Written {
+export interface SessionUpdate {
   /** What it was computed from; undefined: the session is new. */
   before: StoredSession | undefined
   gatewayId: number
@@ -78,7 +78,7 @@ export async function readSessions(
  */
 export async function writeSessions(
   { pool }: Pick<Database, 'pool'>,
-  sessions: readonly Written[],
+  sessions: readonly SessionUpdate[],
 ): Promise<Map<number, { id: number; version: string }>> {
   if (sessions.length === 0) return new Map()
   const use = sessions.flatMap(({ use }, index) => use.map((day) => ({ index, ...day })))

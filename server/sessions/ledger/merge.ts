@@ -43,7 +43,7 @@ export function addRecord(
   record: SessionRecord,
 ): { state: SessionState; added: Increment; changed: boolean } {
   const before = state ?? blank(record)
-  const next = follow(before, record)
+  const next = nextState(before, record)
   const added = {
     seconds: next.seconds - before.seconds,
     inputOctets: next.inputOctets - before.inputOctets,
@@ -82,7 +82,7 @@ const blank = ({ at }: SessionRecord): SessionState => ({
  *
  * One literal, field by field: copying by spread takes several times as long.
  */
-function follow(state: SessionState, record: SessionRecord): SessionState {
+function nextState(state: SessionState, record: SessionRecord): SessionState {
   const startedAt = new Date(record.at.getTime() - record.seconds * 1000)
   const { endedAt, terminateCause, endedBy } = ending(state, record)
   const moved = record.hotspotId !== null && record.at > state.updatedAt
@@ -117,8 +117,8 @@ function follow(state: SessionState, record: SessionRecord): SessionState {
 function ending(state: SessionState, record: SessionRecord): Ending {
   const { endedAt, terminateCause } = state
   if (record.kind !== 'stop') {
-    const goesOn = endedAt !== null && isInferred(state) && record.at > endedAt
-    return goesOn ? OPEN : state
+    const isReopened = endedAt !== null && isInferred(state) && record.at > endedAt
+    return isReopened ? OPEN : state
   }
   const stop: Ending = { endedAt: record.at, terminateCause: record.terminateCause, endedBy: 'stop' }
   if (endedAt === null || isInferred(state) || record.at < endedAt) return stop

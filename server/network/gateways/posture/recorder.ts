@@ -22,7 +22,7 @@ export interface SeenRequest extends SeenKind {
 
 export interface PostureRecorder {
   /** Counts, and teaches the registry what follows. Never waits and never throws. */
-  saw(gateway: Gateway, request: SeenRequest): void
+  record(gateway: Gateway, request: SeenRequest): void
   /** Stores what was seen so far; what cannot be stored is kept for the next time. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -102,7 +102,7 @@ export function openPostureRecorder(
   timer.unref()
 
   return {
-    saw(gateway, request) {
+    record(gateway, request) {
       const at = now()
       if (at >= dayEnds) {
         gather()

@@ -37,7 +37,7 @@ describe('what gateways are seen to send', () => {
     { registry, recorder }: { registry: Registry; recorder: PostureRecorder },
     address: string,
     change: Partial<SeenRequest> = {},
-  ) => recorder.saw(registry.gatewayAt(address)!, { ...plain, address, ...change })
+  ) => recorder.record(registry.gatewayAt(address)!, { ...plain, address, ...change })
   const requires = ({ registry }: { registry: Registry }, address: string) =>
     registry.gatewayAt(address)?.requireMessageAuthenticator
 
