@@ -6,11 +6,7 @@ create table accounting_journal (
   taken_at timestamptz not null default clock_timestamp(),
   count integer not null,
   -- requests one after another: gateway, time of arrival, length and octets of each
-  packets bytea,
-  -- a JSON array of so many records, where there are no packets
-  records text
+  packets bytea not null
 ) with (toast_tuple_target = 8160);
 -- Rows fit a page: they stay in one piece.
 alter table accounting_journal alter column packets set storage main;
--- Rows live for seconds: compressing them costs more than it saves.
-alter table accounting_journal alter column records set storage external;

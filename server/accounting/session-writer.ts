@@ -1,9 +1,10 @@
 import type { Connections, Database } from '../database/connection.ts'
 import type { SessionChange } from '../database/events.ts'
+import { isDataError, isRolledBack } from '../database/sql-errors.ts'
 import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'
 import type { AccountingRecord } from '../sessions/ledger/record.ts'
-import { type SessionMemory, sqlState, storeRecords } from './ingest.ts'
+import { type SessionMemory, storeRecords } from './ingest.ts'
 
 export interface SessionWriter {
   /**
@@ -87,7 +88,4 @@ async function storeWithRetries({ dayOf, memory }: Context, records: AccountingR
   }
 }
 
-/** SQLSTATE class 22 (data) and 23 (integrity). */
-const isDataError = (error: unknown) => /^2[23][0-9A-Z]{3}$/.test(sqlState(error))
-/** SQLSTATE class 40 (transaction rollback). */
-const isRolledBack = (error: unknown) => /^40/.test(sqlState(error))
+/** SQLSTATE class 22 (data) and 23 (integrity). */ /** SQLSTATE class 40 (transaction rollback). */

@@ -8,6 +8,5 @@ interface AccountingJournalTable {
   id: Id
   taken_at: Now
   count: number
-  packets: Buffer | null
-  records: string | null
+  packets: Buffer
 }

@@ -1,16 +1,14 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
+import { locks } from '../database/locks.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
-
-/** Key of the advisory lock that all RADIUS processes of a database share while they hear each other's events. */
-export const RADIUS_LOCK = 4_739_812_055
 
 /** The other RADIUS processes on the same database. Where there are none, events that only they need are not published. */
 export interface PeerProcesses {
   /** True until it is known that there are none. */
   readonly exist: boolean
-  /** Tells them that this process hears their events now: it holds {@link RADIUS_LOCK}. */
+  /** Tells them that this process hears their events now: it holds `locks.radiusProcesses`. */
   announce(): void
   /** To be called when a process, another one or this one, has announced itself. */
   onAnnounced(): void
@@ -60,7 +58,7 @@ async function countProcesses(pool: Database['pool']): Promise<number> {
     `select count(*) as processes from pg_locks
      where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
        and (classid::bigint << 32) | objid::bigint = $1 and objsubid = 1 and granted`,
-    [RADIUS_LOCK],
+    [locks.radiusProcesses],
   )
   return rows[0]!.processes
 }

@@ -1,11 +1,10 @@
 import type { Connections } from '../../database/connection.ts'
+import { locks } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { ArrivalBlock } from '../arrival.ts'
 
 type Pool = Pick<Connections, 'pool'>
 
-/** Key of the advisory lock: one process at a time stores what is in the journal, so that its order is kept. */
-const LOCK = 6_520_114_093
 /** The others need not wait for longer for a process that is gone and whose connection the database still holds. */
 const LOST_MS = 60_000
 const ROWS_AT_A_TIME = 64
@@ -50,7 +49,7 @@ export const takeOldest = (db: Pool, { maxRecords, minAgeMs, store }: TakeOption
     await client.query({
       name: 'one at a time stores from the journal',
       text: `select pg_advisory_xact_lock($1), set_config('idle_in_transaction_session_timeout', $2, true)`,
-      values: [LOCK, LOST_MS],
+      values: [locks.accountingJournal, LOST_MS],
     })
     const { rows } = await client.query<{ id: string; count: number; packets: Buffer; lag: number }>({
       name: 'take from the journal',
