@@ -1,13 +1,12 @@
 import type pg from 'pg'
 import { type Erased, isTheirs } from '../sessions/erase.ts'
 import { type HeldScope, heldParameter } from '../sessions/held.ts'
-import { decisionIsNotHeld, grantIsNotHeld } from './held.ts'
+import { decisionIsNotHeld } from './held.ts'
 
 /**
- * Leaves of the decisions on a resident, and on their devices as nobody's, only that they were made; tickets, grants and
- * help cases go.
+ * Leaves of the decisions on a resident, and on their devices as nobody's, only that they were made; tickets and help cases go.
  *
- * @param held decisions and grants that one of these covers stay as they are
+ * @param held decisions that one of these covers stay as they are
  * @returns how many decisions
  */
 export async function eraseFromAccess(
@@ -16,30 +15,24 @@ export async function eraseFromAccess(
   held: readonly HeldScope[],
 ): Promise<number> {
   const whose = [residentId, macs, until]
-  const holds = heldParameter(held)
   await client.query('delete from tickets where resident_id = $1', [residentId])
   await client.query(`delete from help_cases t where ${isTheirs('t', 'at')}`, whose)
-  await client.query(`delete from grants t where ${isTheirs('t', 'granted_at')} and ${grantIsNotHeld('t', 4)}`, [
-    ...whose,
-    holds,
-  ])
   const { rowCount } = await client.query(
     `update access_log t set resident_id = null, device_mac = null, device_pseudonym = null
      where ${isTheirs('t', 'at')} and ${decisionIsNotHeld('t', 4)}`,
-    [...whose, holds],
+    [...whose, heldParameter(held)],
   )
   return rowCount ?? 0
 }
 
-/** How many decisions and grants are theirs that one of the scopes covers. */
+/** How many decisions are theirs that one of the scopes covers. */
 export async function heldInAccess(
   client: pg.ClientBase,
   { residentId, macs, until }: Erased,
   held: readonly HeldScope[],
 ): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
-    `select (select count(*) from grants t where ${isTheirs('t', 'granted_at')} and not (${grantIsNotHeld('t', 4)}))
-          + (select count(*) from access_log t where ${isTheirs('t', 'at')} and not (${decisionIsNotHeld('t', 4)})) as count`,
+    `select count(*) from access_log t where ${isTheirs('t', 'at')} and not (${decisionIsNotHeld('t', 4)})`,
     [residentId, macs, until, heldParameter(held)],
   )
   return rows[0]!.count

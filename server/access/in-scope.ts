@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import { atMost } from '../sessions/in-scope.ts'
-import { decisionIsNotHeld, grantIsNotHeld } from './held.ts'
+import { decisionIsNotHeld } from './held.ts'
 
 /** A decision on a device as it is handed over to an authority; UTC. */
 export interface HandedOverDecision {
@@ -14,18 +14,6 @@ export interface HandedOverDecision {
   method: string
   accepted: boolean
   reason: string
-}
-
-/** Where the portal itself let a device in, of which there is no accounting; UTC. */
-export interface HandedOverGrant {
-  id: number
-  resident: number | null
-  deviceMac: string
-  hotspot: number | null
-  gateway: number
-  grantedAt: string
-  openedAt: string | null
-  endsAt: string
 }
 
 /**
@@ -45,19 +33,4 @@ export async function decisionsInScope(
     [heldParameter([scope]), scope.since, scope.until, most + 1],
   )
   return atMost(rows, most, 'decisions')
-}
-
-/** As {@link decisionsInScope}, of what the portal opened. */
-export async function grantsInScope(
-  { pool }: Pick<Database, 'pool'>,
-  scope: HeldScope,
-  most: number,
-): Promise<HandedOverGrant[]> {
-  const { rows } = await pool.query<HandedOverGrant>(
-    `select g.id, g.resident_id as "resident", g.device_mac as "deviceMac", g.hotspot_id as "hotspot",
-       g.gateway_id as "gateway", g.granted_at as "grantedAt", g.opened_at as "openedAt", g.ends_at as "endsAt"
-     from grants g where g.granted_at < $2 and not (${grantIsNotHeld('g', 1)}) order by g.granted_at, g.id limit $3`,
-    [heldParameter([scope]), scope.until, most + 1],
-  )
-  return atMost(rows, most, 'grants')
 }

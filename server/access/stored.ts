@@ -17,15 +17,6 @@ export const storedInAccess: StoredPart[] = [
     key: { column: 't.id', type: 'bigint' },
   },
   {
-    name: 'grants',
-    table: 'grants',
-    meaning: 'Where the portal itself let a device in, until when, and with which limits (bit/s, octets).',
-    columns: `t.id, t.device_mac, ${PLACE}, t.granted_at, t.opened_at, t.ends_at, t.up_bps, t.down_bps, t.octets`,
-    from: placed('grants'),
-    where: ofPerson('granted_at'),
-    key: { column: 't.id', type: 'bigint' },
-  },
-  {
     name: 'decisions',
     table: 'access_log',
     meaning: 'When and where a device asked to get online, and whether it was let in or why not.',

@@ -9,7 +9,7 @@ import { beginErasing, type Erasing, eraseFromDirectory, erasingResidents } from
 import { devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
-import { eraseFromSessions, heldSessions } from '../sessions/erase.ts'
+import { eraseFromSessions, heldInSessions } from '../sessions/erase.ts'
 import { unnameLawfulRequests } from './lawful-requests.ts'
 import { type Hold, heldScopes, unnameHolds } from './legal-holds.ts'
 import { LegalError } from './legal-scope.ts'
@@ -91,7 +91,7 @@ async function eraseWhatIsNotHeld(
     const countHeld = async (scopes: Hold[]) =>
       scopes.length === 0
         ? 0
-        : (await heldSessions(client, whose, scopes)) + (await heldInAccess(client, whose, scopes))
+        : (await heldInSessions(client, whose, scopes)) + (await heldInAccess(client, whose, scopes))
     const held = await countHeld(holds)
     let heldUntil: Date | null = null
     for (const hold of held > 0 ? holds : [])

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { decisionsInScope, grantsInScope } from '../access/in-scope.ts'
+import { decisionsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
 import { residentSubjects } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
+import { grantsInScope } from '../sessions/grants/in-scope.ts'
 import { sessionsInScope } from '../sessions/in-scope.ts'
 import { checkBasis, checkLength, checkScope, LegalError, type LegalScope } from './legal-scope.ts'
 

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { grantIsNotHeld } from './grants/held.ts'
 import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
 
 /** Whose data is erased: by number, and what names nobody by device, as far as it is from before `until`. */
@@ -15,7 +16,7 @@ export const isTheirs = (row: string, at: string): string =>
 
 /**
  * Leaves of a resident's sessions only what was used where and when: whose it was, with which device, address and name
- * goes, for the ended ones as for those under way. Their gateways' later records do not bring it back.
+ * goes, for the ended ones as for those under way. Their gateways' later records do not bring it back. Grants go.
  *
  * @param held what one of these covers stays as it is
  * @returns how many sessions
@@ -25,6 +26,8 @@ export async function eraseFromSessions(
   { residentId, macs, until }: Erased,
   held: readonly HeldScope[],
 ): Promise<number> {
+  const whose = [residentId, macs, until, heldParameter(held)]
+  await client.query(`delete from grants t where ${isTheirs('t', 'granted_at')} and ${grantIsNotHeld('t', 4)}`, whose)
   const { rowCount } = await client.query(
     `with theirs as (select id from sessions s where ${isTheirs('s', 'started_at')} and ${isNotHeld('s', 4)}),
      days as (update session_days d set resident_id = null, device_mac = null from theirs where d.session_id = theirs.id)
@@ -33,19 +36,20 @@ export async function eraseFromSessions(
        calling_station_id = null, user_name = null, acct_session_id = 'erased-' || s.id, acct_multi_session_id = null,
        erased_at = now()
      from theirs where s.id = theirs.id`,
-    [residentId, macs, until, heldParameter(held)],
+    whose,
   )
   return rowCount ?? 0
 }
 
-/** How many sessions are theirs that one of the scopes covers. */
-export async function heldSessions(
+/** How many sessions and grants are theirs that one of the scopes covers. */
+export async function heldInSessions(
   client: pg.ClientBase,
   { residentId, macs, until }: Erased,
   held: readonly HeldScope[],
 ): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
-    `select count(*) from sessions s where ${isTheirs('s', 'started_at')} and not (${isNotHeld('s', 4)})`,
+    `select (select count(*) from sessions s where ${isTheirs('s', 'started_at')} and not (${isNotHeld('s', 4)}))
+          + (select count(*) from grants t where ${isTheirs('t', 'granted_at')} and not (${grantIsNotHeld('t', 4)})) as count`,
     [residentId, macs, until, heldParameter(held)],
   )
   return rows[0]!.count

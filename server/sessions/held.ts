@@ -27,6 +27,18 @@ export const heldRows = (parameter: number): string =>
   `jsonb_to_recordset($${parameter}::jsonb)
      as h(resident_id bigint, device_mac macaddr, hotspot_id bigint, since timestamptz, until timestamptz)`
 
+/**
+ * SQL: the row under this name in the statement, which was made at `from` and held until `to`, is held by none of the
+ * scopes.
+ */
+export const isHeldByNone = (row: string, from: string, to: string, parameter: number): string =>
+  `not exists (
+     select from ${heldRows(parameter)}
+     where (h.resident_id is null or h.resident_id = ${row}.resident_id)
+       and (h.device_mac is null or h.device_mac = ${row}.device_mac)
+       and (h.hotspot_id is null or h.hotspot_id = ${row}.hotspot_id)
+       and ${row}.${from} < h.until and ${row}.${to} >= h.since)`
+
 /** SQL: the session under this name in the statement is held by none of the scopes. */
 export const isNotHeld = (session: string, parameter: number): string =>
   `not exists (

@@ -59,4 +59,14 @@ export const storedInSessions: StoredPart[] = [
     where: ofSession,
     key: { column: 't.id', type: 'bigint' },
   },
+  {
+    name: 'grants',
+    table: 'grants',
+    meaning: 'Where the portal itself let a device in, until when, and with which limits (bit/s, octets).',
+    columns: `t.id, t.device_mac, t.gateway_id, g.name as gateway, t.hotspot_id, h.name as hotspot, t.granted_at,
+      t.opened_at, t.ends_at, t.up_bps, t.down_bps, t.octets`,
+    from: 'grants t left join gateways g on g.id = t.gateway_id left join hotspots h on h.id = t.hotspot_id',
+    where: ofPerson('granted_at'),
+    key: { column: 't.id', type: 'bigint' },
+  },
 ]

@@ -4,8 +4,8 @@ import type { Database } from '../../database/connection.ts'
 import { maintainPartitions } from '../../database/partitions.ts'
 import { isDataError } from '../../database/sql-errors.ts'
 import type { Log } from '../../log.ts'
+import type { GrantFailure } from '../../sessions/grants/grants.ts'
 import { type AcceptReason, isAcceptReason, type RejectReason } from '../decide.ts'
-import type { GrantFailure } from '../grants/grants.ts'
 
 /**
  * How somebody asked: `portal` is a gateway that the portal itself opens, `eap` is 802.1X that ended before a method was

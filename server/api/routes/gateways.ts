@@ -1,4 +1,3 @@
-import { liveGrantCounts } from '../../access/grants/grants.ts'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
@@ -10,6 +9,7 @@ import {
   signingDetail,
   sourcePostures,
 } from '../../network/gateways/posture/report.ts'
+import { liveGrantCounts } from '../../sessions/grants/grants.ts'
 import * as contract from '../contract.ts'
 import { ApiProblem, route } from '../route.ts'
 import { idParameter } from './parameters.ts'

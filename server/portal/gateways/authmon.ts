@@ -1,11 +1,11 @@
+import { parseMac } from '../../mac.ts'
 import {
   dropWaitingGrants,
   endGrant,
   markFetched,
   type WaitingGrant,
   waitingGrants,
-} from '../../access/grants/grants.ts'
-import { parseMac } from '../../mac.ts'
+} from '../../sessions/grants/grants.ts'
 import type { PortalParts } from '../parts.ts'
 import { isGatewayHash, openNdsGateway } from './opennds.ts'
 

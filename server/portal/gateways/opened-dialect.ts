@@ -1,5 +1,5 @@
 import type { Limits } from '../../access/decide.ts'
-import type { GrantFailure } from '../../access/grants/grants.ts'
+import type { GrantFailure } from '../../sessions/grants/grants.ts'
 import type { Arrival, OpenedReply, Visit } from '../arrival/arrival.ts'
 import type { Query, RedirectRequest } from './redirect-request.ts'
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { markOpened, storeGrant } from '../../../server/access/grants/grants.ts'
 import { apiError, gatewayDetail, gatewayList, gatewayListItem } from '../../../server/api/contract.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { addGateway, loadGateways } from '../../../server/network/gateways/gateways.ts'
 import { addSeenRequests, utcDay } from '../../../server/network/gateways/posture/store.ts'
+import { markOpened, storeGrant } from '../../../server/sessions/grants/grants.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 

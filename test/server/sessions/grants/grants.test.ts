@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { readResidents } from '../../../../server/access/cache/read-facts.ts'
+import { type PlazaEvent, subscribe } from '../../../../server/database/events.ts'
 import {
   endGrant,
   isOpened,
@@ -10,8 +11,7 @@ import {
   removeOldGrants,
   storeGrant,
   waitingGrants,
-} from '../../../../server/access/grants/grants.ts'
-import { type PlazaEvent, subscribe } from '../../../../server/database/events.ts'
+} from '../../../../server/sessions/grants/grants.ts'
 import { testGateway, testMac, testResident } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'

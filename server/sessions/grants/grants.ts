@@ -1,8 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
-import { type HeldScope, heldParameter } from '../../sessions/held.ts'
-import type { Limits } from '../decide.ts'
-import { grantIsNotHeld } from '../held.ts'
+import { type HeldScope, heldParameter } from '../held.ts'
+import { grantIsNotHeld } from './held.ts'
 
 /** Why the portal could not open a gateway for a device that may get online, each with the sentence an operator reads. */
 export const grantFailures = {
@@ -23,7 +22,8 @@ export interface NewGrant {
   /** Null: whom an emergency lets in. */
   residentId: number | null
   deviceMac: string
-  limits: Limits
+  /** What it may use: seconds, bit/s, octets; null: no limit. */
+  limits: { sessionSeconds: number; upBps: number | null; downBps: number | null; octets: number | null }
   /** By which a gateway that fetches its grants knows it; null: it is told at once. */
   token: string | null
 }
