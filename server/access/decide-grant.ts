@@ -3,8 +3,9 @@ import type { Log } from '../log.ts'
 import { macNumber } from '../mac.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { dayStart } from '../usage/local-day.ts'
+import { usedToday } from '../usage/today.ts'
 import { readResidents } from './cache/read-facts.ts'
-import { otherDevices, usedToday } from './cache/residents.ts'
+import { otherDevices } from './cache/residents.ts'
 import { type Credentials, type Decision, decide } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { type AccessEntry, storeDecisions } from './log/access-log.ts'
@@ -40,7 +41,7 @@ export async function decideGrant(
   const { policy, opening } = await rulesAt(db, hotspotId, timeZone, now)
   const liveSince = silentBefore(policy.interimSeconds)
   const dayBegan = dayStart(dayOf, now)
-  const [facts] = await readResidents(db, [residentId], { day: dayOf(now), dayBegan, liveSince })
+  const [facts] = await readResidents(db, [residentId], { now, day: dayOf(now), dayBegan, liveSince })
   if (!facts) return { accept: false, reason: 'resident-blocked' }
   const seconds = (instant: Date) => Math.floor(instant.getTime() / 1000)
   const day = seconds(dayBegan)

@@ -4,7 +4,7 @@ import { rulesAt } from '../access/policies/rules.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { openSessionAt } from '../sessions/views.ts'
 import { localDay } from '../usage/local-day.ts'
-import { octetsOf, usageNow } from '../usage/usage.ts'
+import { usageNow } from '../usage/today.ts'
 import { gatewayNumber } from './gateways/addresses.ts'
 import type { PortalParts } from './parts.ts'
 
@@ -49,7 +49,7 @@ export function captiveApi({ config, db, registry, emergencies }: PortalParts): 
       open ? (closing ? (closing.getTime() - now.getTime()) / 1000 : Number.POSITIVE_INFINITY) : 0,
       policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - (used?.seconds ?? 0),
     ]
-    const octets = policy.dailyOctets === null ? undefined : policy.dailyOctets - (used ? octetsOf(used) : 0)
+    const octets = policy.dailyOctets === null ? undefined : policy.dailyOctets - (used?.octets ?? 0)
     return {
       captive: false,
       ...urls,

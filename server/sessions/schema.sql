@@ -183,6 +183,7 @@ create table grants (
 );
 create index on grants (resident_id, ends_at);
 create index on grants (device_mac, ends_at);
+create index on grants (hotspot_id, ends_at);
 create index on grants (granted_at);
 create index on grants (gateway_id) where opened_at is null;
 

@@ -85,28 +85,6 @@ export async function residentsToday({ query }: Query, today: string, timeZone: 
 }
 
 /**
- * A hotspot's use on the local day that is today: octets as far as they were reported, input being from the device (RFC
- * 2866 section 5.3), and the sessions that began today, were used today or are open and were heard of today. A session
- * that has only just begun has reported no use yet, but counts.
- *
- * @param today yyyy-mm-dd in `timeZone`
- */
-export async function usageToday({ query }: Query, hotspotId: number, today: string, timeZone: string) {
-  const { rows } = await sql<{ sessions: number; inputOctets: number; outputOctets: number }>`
-    with used as (select session_id, input_octets, output_octets from session_days
-                  where hotspot_id = ${hotspotId} and day = ${today}::date),
-         of_today as (select session_id as id from used
-                      union select id from sessions where hotspot_id = ${hotspotId} and ended_at is null
-                              and updated_at >= (${today}::date)::timestamp at time zone ${timeZone}
-                      union select id from sessions where hotspot_id = ${hotspotId}
-                              and started_at >= (${today}::date)::timestamp at time zone ${timeZone})
-    select (select count(*) from of_today) as sessions,
-           coalesce(sum(input_octets), 0) as "inputOctets", coalesce(sum(output_octets), 0) as "outputOctets"
-    from used`.execute(query)
-  return rows[0]!
-}
-
-/**
  * A hotspot's sessions, newest first, each with the last Disconnect- and CoA-Request sent for it.
  *
  * @param liveSince only live ones: open, and heard of since; absent: all

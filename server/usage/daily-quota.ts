@@ -1,3 +1,5 @@
+import { joinedHotspot } from '../network/fragments.ts'
+
 /** Per resident and local day, all devices together; null: no limit. */
 export interface DailyQuota {
   dailySeconds: number | null
@@ -19,7 +21,7 @@ export const hasLimits = ({ ofGroups = [], ...byDefault }: Quotas): boolean =>
 
 /** SQL for the quota of session `s`, whose five parameters ({@link quotaValues}) begin at `$first`. */
 export const quotaSql = (first: number) => ({
-  join: `left join hotspots h on h.id = s.hotspot_id
+  join: `${joinedHotspot('s')}
          left join unnest($${first}::bigint[], $${first + 1}::bigint[], $${first + 2}::bigint[])
            as of_group (id, seconds, octets) on of_group.id = h.group_id`,
   seconds: `(case when of_group.id is null then $${first + 3}::bigint else of_group.seconds end)`,

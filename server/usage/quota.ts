@@ -5,7 +5,7 @@ import { sendDisconnects } from '../sessions/disconnects/disconnect.ts'
 import { claimSessions, type SparedHotspots } from '../sessions/disconnects/disconnects.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
 import { hasLimits, type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
-import { octetsOf, residentsOutOfTime, type TodayOptions, type Usage, usageNow } from './usage.ts'
+import { residentsOutOfTime, type TodayOptions, type Used, usageNow } from './today.ts'
 
 /**
  * Disconnects the live sessions of those residents who have used up the day's quota, that of where the session is; each
@@ -46,7 +46,7 @@ export async function enforceTimeQuota(
 /** Claims the live sessions of these residents that are where what they have used today is the day's quota. */
 async function claimForQuota(
   db: Pick<Database, 'pool'>,
-  used: ReadonlyMap<number, Usage>,
+  used: ReadonlyMap<number, Used>,
   quotas: Quotas,
   sparedHotspots: readonly number[],
 ) {
@@ -59,7 +59,7 @@ async function claimForQuota(
     values: [
       [...used.keys()],
       [...used.values()].map(({ seconds }) => seconds),
-      [...used.values()].map(octetsOf),
+      [...used.values()].map(({ octets }) => octets),
       sparedHotspots,
       ...quotaValues(quotas),
     ],

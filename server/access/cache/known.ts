@@ -4,10 +4,11 @@ import { macNumber } from '../../mac.ts'
 import { createRecent } from '../../recent.ts'
 import type { Sealer } from '../../sealing.ts'
 import { silentBefore } from '../../sessions/silence.ts'
+import { type Used, usedToday } from '../../usage/today.ts'
 import { type Ticket, ticketsByUsername } from '../tickets.ts'
 import type { DatabaseWatch } from './outage.ts'
 import { type DeviceFacts, type FactsAsOf, readDevices, readResidents } from './read-facts.ts'
-import { createResidents, type KnownResident, noteLetIn, otherDevices, usedToday } from './residents.ts'
+import { createResidents, type KnownResident, noteLetIn, otherDevices } from './residents.ts'
 import { createToday } from './today.ts'
 
 /** A bound device and its resident. */
@@ -25,7 +26,7 @@ export interface Known {
   ticket(username: string): Promise<Ticket | undefined>
   device(mac: string): KnownDevice | Promise<KnownDevice | undefined>
   resident(id: number): KnownResident | Promise<KnownResident | undefined>
-  usedToday(resident: KnownResident): { seconds: number; octets: number }
+  usedToday(resident: KnownResident): Used
   /** Devices of the resident that are online or were let in just now, the one with any of these addresses left out. */
   otherDevices(resident: KnownResident, ...macs: string[]): number
   /** The device was let in: until its session's Start comes, it counts as online, here and where `onLetIn` tells of it. */
@@ -80,7 +81,8 @@ export function createKnown({ db, database, sealer, dayOf, interimSeconds, onLet
   const read = async <T>(question: (asOf: FactsAsOf) => Promise<T>, take: (facts: T, reading: Reading) => void) => {
     const now = seconds()
     const { day, since } = todayAt(now)
-    const asOf = { day, dayBegan: new Date(since * 1000), liveSince: silentBefore(interimSeconds()) }
+    const dayBegan = new Date(since * 1000)
+    const asOf = { now: new Date(), day, dayBegan, liveSince: silentBefore(interimSeconds()) }
     const reading = { day: since, readAt: now, changes: changesMeanwhile.begin() }
     try {
       take(await database.ask(() => question(asOf)), reading)

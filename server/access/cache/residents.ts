@@ -51,21 +51,6 @@ export function createResidents(generation: number) {
   }
 }
 
-/** The day's use by all devices; each session under way counts up to now, although only its gateway knows. */
-export function usedToday(
-  { seconds, octets, day, live }: KnownResident,
-  now: number,
-  today: number,
-  silentBefore: number,
-): { seconds: number; octets: number } {
-  let total = day === today ? seconds : 0
-  for (let at = 1; at < live.length; at += 2) {
-    const reported = live[at]!
-    if (reported >= silentBefore) total += Math.max(0, now - Math.max(reported, today))
-  }
-  return { seconds: total, octets: day === today ? octets : 0 }
-}
-
 /** How many devices of the resident are online or were let in just now, this one (`macs`) left out. */
 export function otherDevices(
   { live, letIn }: KnownResident,

@@ -4,8 +4,8 @@ import { rulesAt } from '../../access/policies/rules.ts'
 import { healthOf, sampleSteps } from '../../health/views.ts'
 import { hotspotById, hotspotNames, listHotspots } from '../../network/hotspots/views.ts'
 import { silentBefore } from '../../sessions/silence.ts'
-import { pathsOf, sessionsAt, usageToday } from '../../sessions/views.ts'
-import { localDay } from '../../usage/local-day.ts'
+import { pathsOf, sessionsAt } from '../../sessions/views.ts'
+import { usageOfToday } from '../../usage/by-day.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { ApiProblem, route } from '../route.ts'
@@ -59,11 +59,11 @@ export const hotspotRoutes = [
     params: idParameter,
     response: contract.hotspotDetail,
     async handler({ parts: { db, map, config }, params: { id } }) {
-      const today = localDay(config.timeZone)(new Date())
-      const [hotspot, health, usage, rules] = await Promise.all([
+      const { interimSeconds } = await loadDefaultPolicy(db)
+      const [hotspot, health, { sessions, inputOctets, outputOctets }, rules] = await Promise.all([
         hotspotById(db, id),
         healthOf(db, id),
-        usageToday(db, id, today, config.timeZone),
+        usageOfToday(db, { hotspot: id }, { timeZone: config.timeZone, since: silentBefore(interimSeconds) }),
         rulesAt(db, id, config.timeZone),
       ])
       if (!hotspot) throw noSuchHotspot(id)
@@ -86,7 +86,7 @@ export const hotspotRoutes = [
         clients: health?.clients ?? null,
         inBps: health?.in_bps ?? null,
         outBps: health?.out_bps ?? null,
-        usageToday: usage,
+        usageToday: { sessions, inputOctets, outputOctets },
       }
     },
   }),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import { changeLimits, VendorCannot } from '../../access/reply/change-limits.ts'
 import { recentDecisions } from '../../access/views.ts'
 import { audit } from '../../directory/audit.ts'
 import { gatewayNames } from '../../network/hotspots/views.ts'
 import { disconnectSession } from '../../sessions/disconnects/disconnect.ts'
 import { type GatewayAnswer, Unreachable } from '../../sessions/disconnects/dynamic-authorization.ts'
+import { silentBefore } from '../../sessions/silence.ts'
 import { sessionById } from '../../sessions/views.ts'
-import { usageByDay } from '../../usage/usage.ts'
+import { usageByDay } from '../../usage/by-day.ts'
 import * as contract from '../contract.ts'
 import { shownDevice } from '../device.ts'
 import { type ApiParts, ApiProblem, route } from '../route.ts'
@@ -82,9 +84,11 @@ export const sessionRoutes = [
     role: 'operator',
     query: usageQuery,
     response: contract.usage,
-    async handler({ parts: { db }, query: { hotspot, resident, device, from, to } }) {
+    async handler({ parts: { db, config }, query: { hotspot, resident, device, from, to } }) {
       const of = hotspot !== undefined ? { hotspot } : resident !== undefined ? { resident } : { device: device! }
-      return { days: await usageByDay(db, of, from, to) }
+      const { interimSeconds } = await loadDefaultPolicy(db)
+      const clock = { timeZone: config.timeZone, since: silentBefore(interimSeconds) }
+      return { days: await usageByDay(db, of, from, to, clock) }
     },
   }),
   route({

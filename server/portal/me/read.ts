@@ -3,8 +3,8 @@ import { liveDeviceCredentials } from '../../directory/device-credentials.ts'
 import { storedOfResident } from '../../directory/residents.ts'
 import { hotspotNames } from '../../network/hotspots/views.ts'
 import { openSessions } from '../../sessions/views.ts'
+import { usageByDay } from '../../usage/by-day.ts'
 import { localDay } from '../../usage/local-day.ts'
-import { octetsOf, usageByDay } from '../../usage/usage.ts'
 import type { HeldCredential } from './secure-pages.ts'
 
 const DAYS = 30
@@ -32,7 +32,7 @@ export async function readMine(
   const [stored, open, used, credentials] = await Promise.all([
     storedOfResident(db, residentId),
     openSessions(db, { residentId, since: silentBefore, limit: SESSIONS }),
-    usageByDay(db, { resident: residentId }, wanted[0]!, wanted.at(-1)!),
+    usageByDay(db, { resident: residentId }, wanted[0]!, wanted.at(-1)!, { timeZone, since: silentBefore, now }),
     liveDeviceCredentials(db, residentId, now),
   ])
   if (!stored) return undefined
@@ -56,7 +56,7 @@ export async function readMine(
     })),
     days: [...new Set(wanted)].map((day) => {
       const use = byDay.get(day)
-      return { day, octets: use ? octetsOf(use) : 0, seconds: use?.seconds ?? 0 }
+      return { day, octets: use ? use.inputOctets + use.outputOctets : 0, seconds: use?.seconds ?? 0 }
     }),
   }
 }

@@ -152,12 +152,14 @@ describe('the answers of the API', () => {
 
   it('gives use by day of a hotspot or a resident, and of exactly one at a time', async () => {
     const days = '&from=2026-01-01&to=2100-01-01'
-    for (const of of [`hotspot=${north}`, 'resident=7']) {
+    const { usageToday } = await read(contract.hotspotDetail, `/hotspots/${north}`)
+    for (const [of, sessions] of [
+      [`hotspot=${north}`, usageToday.sessions],
+      ['resident=7', 1],
+    ] as const) {
       const { days: used } = await read(contract.usage, `/usage?${of}${days}`)
-      expect(
-        used.map(({ inputOctets, outputOctets, sessions }) => [inputOctets, outputOctets, sessions]),
-        of,
-      ).to.deep.equal([[10, 20, 1]])
+      const figures = used.map((use) => [use.inputOctets, use.outputOctets, use.sessions])
+      expect(figures, of).to.deep.equal([[10, 20, sessions]])
     }
     expect((await read(contract.usage, `/usage?device=AA-BB-CC-00-00-01${days}`)).days).to.deep.equal([])
     expect(await wrong(`/usage?from=2026-01-01&to=2026-01-02`)).to.deep.equal([400, 'wrong-parameter', 'hotspot'])

@@ -6,8 +6,9 @@ import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { runRetention } from '../../../server/privacy/retention.ts'
 import { retentionRuns } from '../../../server/privacy/retention-runs.ts'
-import { usageByDay, usageOfCity } from '../../../server/usage/usage.ts'
+import { usageByDay } from '../../../server/usage/by-day.ts'
 import { testGateway, testMac, testResident, testSealer } from '../../support/city.ts'
+import { cityUse } from '../../support/city-use.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const NOW = new Date()
@@ -105,13 +106,13 @@ describe('retention', () => {
     await session(daysAgo(366))
     const kept = await session(daysAgo(364))
     const [from, to] = [dayOf(daysAgo(500)), dayOf(NOW)]
-    const before = await usageOfCity(db, from, to)
+    const before = await cityUse(db)
     expect(await run()).to.include({ sessions_archived: 2 })
     expect(await db.query.selectFrom('sessions').select('id').execute()).to.deep.equal([{ id: kept.id }])
-    const after = await usageOfCity(db, from, to)
-    const withoutResidents = (rows: typeof before) => rows.map(({ residents: _, ...use }) => use)
-    expect(withoutResidents(after), 'the city’s use by day').to.deep.equal(withoutResidents(before))
-    expect(await usageByDay(db, { resident: residentId }, from, to), 'nothing of a resident in it').to.have.length(1)
+    expect(await cityUse(db), 'the city’s use by day').to.deep.equal(before)
+    const clock = { timeZone: 'UTC', since: NOW, now: NOW }
+    const ofResident = await usageByDay(db, { resident: residentId }, from, to, clock)
+    expect(ofResident, 'nothing of a resident in it').to.have.length(1)
 
     await session(daysAgo(366))
     await run()

@@ -1,16 +1,11 @@
 import { expect } from 'chai'
+import { readResidents } from '../../../server/access/cache/read-facts.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import type { SessionRecord } from '../../../server/sessions/ledger/record.ts'
+import { usageByDay, usageOfToday } from '../../../server/usage/by-day.ts'
 import { dayStart, localDay } from '../../../server/usage/local-day.ts'
-import {
-  liveDevices,
-  residentsOutOfTime,
-  usageByDay,
-  usageNow,
-  usageOfCity,
-  usageOfResidents,
-} from '../../../server/usage/usage.ts'
-import { testGateway, testMac, testResident } from '../../support/city.ts'
+import { residentsOutOfTime, usageNow, usedToday } from '../../../server/usage/today.ts'
+import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const dayOf = localDay('UTC')
@@ -55,15 +50,6 @@ describe('usage', () => {
     return storeRecords(db, [record], dayOf)
   }
 
-  it('adds up ended and live sessions of a resident on the day', async () => {
-    const [resident, other] = [await testResident(db), await testResident(db)]
-    await store(resident, testMac(), 'stop', {})
-    await store(resident, testMac(), 'interim', {})
-    await store(resident, testMac(), 'interim', { at: new Date(NOON - 86_400_000) })
-    const usage = await usageOfResidents(db, [resident, other], '2026-03-02')
-    expect([...usage]).to.deep.equal([[resident, { seconds: 120, inputOctets: 200, outputOctets: 2000 }]])
-  })
-
   it('counts the time of sessions under way up to now, from midnight where they began before it', async () => {
     const [resident, idle, ghost] = [await testResident(db), await testResident(db), await testResident(db)]
     await store(resident, testMac(), 'stop', {})
@@ -72,9 +58,9 @@ describe('usage', () => {
     await store(ghost, testMac(), 'interim', { at: new Date(NOON - 3_600_000) })
     const today = { dayOf, since: new Date(NOON - 900_000), now: new Date(NOON + 100_500) }
     const usage = await usageNow(db, [resident, idle, ghost], today)
-    const total = { seconds: 120 + 100 + 40, inputOctets: 300, outputOctets: 3000 }
+    const total = { seconds: 120 + 100 + 40, octets: 3300 }
     expect(usage.get(resident)).to.deep.equal(total)
-    expect(usage.get(idle)).to.deep.equal({ seconds: 0, inputOctets: 0, outputOctets: 0 })
+    expect(usage.get(idle)).to.deep.equal({ seconds: 0, octets: 0 })
     expect(usage.get(ghost)).to.include({ seconds: 60 })
     expect(await residentsOutOfTime(db, { dailySeconds: 260, dailyOctets: null }, today)).to.include(resident)
     expect(await residentsOutOfTime(db, { dailySeconds: 261, dailyOctets: null }, today)).to.not.include(resident)
@@ -91,33 +77,65 @@ describe('usage', () => {
     expect(began('2026-06-01T22:00:00.000Z')).to.equal('2026-06-01T22:00:00.000Z')
   })
 
-  it('counts a device as live while its session is open and still reports', async () => {
-    const resident = await testResident(db)
-    const [live, ended, silent] = [testMac(), testMac(), testMac()]
-    await store(resident, live, 'interim', {})
-    await store(resident, live, 'start', { seconds: 0 })
-    await store(resident, ended, 'stop', {})
-    await store(resident, silent, 'interim', { at: new Date(NOON - 3_600_000) })
-    const devices = await liveDevices(db, [resident], new Date(NOON - 900_000))
-    expect(devices.get(resident)).to.deep.equal(new Set([live]))
-  })
-
-  it('tells use by day of a resident, a device and the city', async () => {
+  it('tells use by day of a resident and a device', async () => {
     const [resident, mac] = [await testResident(db), testMac()]
     await store(resident, mac, 'stop', { at: new Date(Date.parse('2026-04-01T12:00:00Z')) })
     await store(resident, mac, 'stop', { at: new Date(Date.parse('2026-04-02T12:00:00Z')) })
     await store(resident, testMac(), 'stop', { at: new Date(Date.parse('2026-04-02T13:00:00Z')) })
+    const clock = { timeZone: 'UTC', since: new Date() }
     const one = { sessions: 1, seconds: 60, inputOctets: 100, outputOctets: 1000 }
     const two = { sessions: 2, seconds: 120, inputOctets: 200, outputOctets: 2000 }
-    expect(await usageByDay(db, { resident }, '2026-04-01', '2026-04-02')).to.deep.equal([
+    expect(await usageByDay(db, { resident }, '2026-04-01', '2026-04-02', clock)).to.deep.equal([
       { day: '2026-04-01', ...one },
       { day: '2026-04-02', ...two },
     ])
-    expect(await usageByDay(db, { device: mac }, '2026-04-02', '2026-04-30')).to.deep.equal([
+    expect(await usageByDay(db, { device: mac }, '2026-04-02', '2026-04-30', clock)).to.deep.equal([
       { day: '2026-04-02', ...one },
     ])
-    expect(await usageOfCity(db, '2026-04-02', '2026-04-30')).to.deep.equal([
-      { day: '2026-04-02', residents: 1, ...two },
-    ])
   })
+
+  it('tells the same of a day whoever asks, with sessions and what the portal opened, in whole seconds', async () => {
+    const [residentId, other] = [await testResident(db), await testResident(db)]
+    const [hotspotId] = await twoHotspots(db, gatewayId)
+    const deviceMac = testMac()
+    const place = { hotspotId }
+    await store(residentId, deviceMac, 'stop', { ...place, at: new Date(NOON - 7_200_000) })
+    await store(residentId, deviceMac, 'interim', { ...place, at: new Date(NOON - 100_000) })
+    await grant(residentId, deviceMac, hotspotId, '2026-03-01T23:30:00.4Z', '2026-03-02T00:10:00.9Z')
+    await grant(residentId, deviceMac, hotspotId, '2026-03-02T11:59:30.123Z', '2026-03-02T15:00:00Z')
+    await grant(other, testMac(), null, '2026-03-02T11:00:00Z', '2026-03-02T12:00:00Z')
+    const [now, since] = [new Date(NOON + 500), new Date(NOON - 900_000)]
+    // Two reports, what the second session has not reported, and the grants since midnight.
+    const seconds = 120 + 100 + 600 + 30
+    const day = '2026-03-02'
+
+    const ofQuota = (await usageNow(db, [residentId], { dayOf, since, now })).get(residentId)
+    expect(ofQuota).to.deep.equal({ seconds, octets: 2200 })
+    const asOf = { now, day, dayBegan: new Date('2026-03-02T00:00:00Z'), liveSince: since }
+    const [facts] = await readResidents(db, [residentId], asOf)
+    const [midnight, noon] = [Date.parse('2026-03-02T00:00:00Z') / 1000, NOON / 1000]
+    expect(usedToday({ ...facts!, day: midnight }, noon, midnight, noon - 900)).to.deep.equal(ofQuota)
+    const clock = { timeZone: 'UTC', since, now }
+    const use = { day, sessions: 4, seconds, inputOctets: 200, outputOctets: 2000 }
+    for (const of of [{ resident: residentId }, { device: deviceMac }, { hotspot: hotspotId }]) {
+      expect(await usageOfToday(db, of, clock)).to.deep.equal(use)
+      expect(await usageByDay(db, of, '2026-03-01', day, clock), JSON.stringify(of)).to.deep.equal([
+        { day: '2026-03-01', sessions: 1, seconds: 1799, inputOctets: 0, outputOctets: 0 },
+        use,
+      ])
+    }
+    const outOf = (dailySeconds: number) =>
+      residentsOutOfTime(db, { dailySeconds, dailyOctets: null }, { dayOf, since, now })
+    expect(await outOf(seconds)).to.include(residentId)
+    expect(await outOf(seconds + 1)).to.not.include(residentId)
+  })
+
+  const grant = (resident_id: number, device_mac: string, hotspot_id: number | null, opened: string, ends: string) =>
+    db.query
+      .insertInto('grants')
+      .values({
+        ...{ gateway_id: gatewayId, hotspot_id, resident_id, device_mac, up_bps: null, down_bps: null, octets: null },
+        ...{ granted_at: new Date(opened), opened_at: new Date(opened), ends_at: new Date(ends), token: null },
+      })
+      .execute()
 })

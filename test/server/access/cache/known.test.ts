@@ -105,6 +105,7 @@ describe('what is known of devices and residents', () => {
     await db.pool.query('update residents set blocked_at = now() where id = $1', [other])
     known.forgetResident(other)
     expect((await known.device(mac))?.resident.blocked).to.equal(true)
+    expect((await known.resident(residentId))?.blocked, 'who is not blocked').to.equal(false)
 
     await db.pool.query('delete from residents where id = $1', [other])
     known.forgetAll()
@@ -220,7 +221,8 @@ describe('what is known of devices and residents', () => {
     const own = connect(db.connection, 1)
     try {
       const [device, other] = [await bound(), await bound()]
-      const asOf = { day: '2026-01-01', dayBegan: new Date(), liveSince: new Date() }
+      const now = new Date()
+      const asOf = { now, day: '2026-01-01', dayBegan: now, liveSince: now }
       for (let time = 0; time < 10; time += 1) {
         const macs = time % 2 === 0 ? [device.mac] : [device.mac, other.mac]
         expect(await readDevices(own, macs, asOf)).to.have.lengthOf(macs.length)

@@ -1,0 +1,9 @@
+/** SQL on grants for statements of rooms above that span several rooms, as `../fragments.ts`. */
+
+/** Grants that their gateways took. */
+export const openedGrants =
+  '(select id, resident_id, device_mac, hotspot_id, opened_at, ends_at from grants where opened_at is not null)'
+
+/** Whole seconds between `from` and `to` in which the grant `row` let its device in; there is no accounting of it. */
+export const grantSeconds = (row: string, from: string, to: string): string =>
+  `greatest(0, floor(extract(epoch from least(${to}, ${row}.ends_at) - greatest(${row}.opened_at, ${from}))))::bigint`
