@@ -3,7 +3,7 @@ import type { CityKeyOptions, Demo, DemoCityKey, DemoParts } from '../../server/
 import { boundDevices } from '../../server/directory/devices.ts'
 import { putStaff } from '../../server/directory/staff.ts'
 import { loadGateways, updateGatewayEndpoints } from '../../server/network/gateways/gateways.ts'
-import { rebuildPopulationCells } from '../../server/planning/cells.ts'
+import { ensurePopulationCells } from '../../server/planning/cells.ts'
 import { accountOf, demoAccounts } from './accounts.ts'
 import { bindKnownResidents, fillDemoCity, makeCity } from './city.ts'
 import { startDemoCityKey } from './city-key.ts'
@@ -34,7 +34,8 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
   const city = makeCity()
   if (await fillDemoCity(db, sealer, city)) progress.done(`${city.hotspots.length} hotspots of the demo city stored`)
   progress.doing('Letting its residents in')
-  await ensureCells(db)
+  // A start that was interrupted may have left the city without them.
+  await ensurePopulationCells(db)
   await ensureStaff(db, issuer)
   const known = Array.from({ length: KNOWN }, (_, number) => demoResident(number))
   await ensureKnown(parts, known)
@@ -77,12 +78,6 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
       await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
     },
   }
-}
-
-/** A start that was interrupted may have left the city without its population cells. */
-async function ensureCells(db: Database): Promise<void> {
-  const cell = await db.query.selectFrom('population_cells').select('cell').limit(1).executeTakeFirst()
-  if (!cell) await rebuildPopulationCells(db)
 }
 
 async function ensureStaff(db: Database, issuer: string): Promise<void> {

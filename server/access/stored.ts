@@ -1,9 +1,9 @@
 import { OF_RESIDENT, ofPerson, type StoredPart } from '../database/stored-part.ts'
+import { joinedPlace } from '../network/fragments.ts'
 
 /** Where it was, in words. */
 const PLACE = 't.gateway_id, g.name as gateway, t.hotspot_id, h.name as hotspot'
-const placed = (table: string) =>
-  `${table} t left join gateways g on g.id = t.gateway_id left join hotspots h on h.id = t.hotspot_id`
+const placed = (table: string) => `${table} t ${joinedPlace('t')}`
 
 /** What access/ stores of a person. */
 export const storedInAccess: StoredPart[] = [

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { loadPolicies } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import { codesInFile } from '../import/codes-in-file.ts'
@@ -180,12 +181,13 @@ async function groupNamed(db: Database, name: string): Promise<ListedGroup> {
 }
 
 async function listing(db: Database, id?: number): Promise<string> {
-  const groups = await listGroups(db)
+  const [groups, policies] = await Promise.all([listGroups(db), loadPolicies(db)])
+  const policyOf = ({ policyId }: ListedGroup) => policies.find(({ id }) => id === policyId)?.name
   return table(
     groups
       .filter((group) => id === undefined || group.id === id)
       .map((group) => ({
-        ...{ name: group.name, hotspots: group.hotspots, policy: group.policy ?? 'default' },
+        ...{ name: group.name, hotspots: group.hotspots, policy: policyOf(group) ?? 'default' },
         hours: group.hours ?? 'always open',
       })),
   )

@@ -8,7 +8,7 @@ import type { Database } from '../database/connection.ts'
 export const allResidents = '(select id from residents)'
 
 /** Devices that are bound to a resident, past bindings too. */
-export const boundDevices = '(select mac, resident_id, bound_until from devices)'
+export const deviceBindings = '(select mac, resident_id, bound_until from devices)'
 
 /** Whether the resident of this id, an expression, is blocked. */
 export const isBlocked = (id: string): string =>

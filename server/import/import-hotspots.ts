@@ -5,6 +5,7 @@ import { publish } from '../database/events.ts'
 import { type StoredCounts, type StoreOptions, storeHotspots } from '../network/hotspots/store.ts'
 import { type Bounds, boundsOf } from '../network/neighbourhoods/box.ts'
 import { neighbourhoodFinder, type Shape } from '../network/neighbourhoods/finder.ts'
+import { shapesIn } from '../network/neighbourhoods/store.ts'
 import { oneSpelling } from '../network/spelling.ts'
 import { isInside, usualBounds, widened } from './bounds.ts'
 import { findColumns } from './columns.ts'
@@ -109,10 +110,8 @@ export async function importHotspots(
 }
 
 async function cityIn(client: pg.ClientBase): Promise<{ shapes: Shape[]; boroughs: string[] }> {
-  const { rows } = await client.query<Shape & { borough: string | null }>(
-    'select id, borough, geometry from neighbourhoods order by id',
-  )
-  return { shapes: rows, boroughs: [...new Set(rows.flatMap(({ borough }) => borough ?? []))] }
+  const shapes = await shapesIn(client)
+  return { shapes, boroughs: [...new Set(shapes.flatMap(({ borough }) => borough ?? []))] }
 }
 
 /**

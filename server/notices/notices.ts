@@ -3,6 +3,7 @@ import { publish, subscribe } from '../database/events.ts'
 import { latest } from '../database/latest.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
+import { hotspotsByName, neighbourhoodsByName } from '../network/fragments.ts'
 import {
   covers,
   type Scope,
@@ -92,11 +93,11 @@ export async function withdrawNotice(db: Database, id: number, now = new Date())
 }
 
 /** The newest first; `hotspot` and `neighbourhood` are names, both null for the whole city. */
-export const recentNotices = ({ query }: Pick<Database, 'query'>, limit: number) =>
-  query
+export const recentNotices = (db: Pick<Database, 'query'>, limit: number) =>
+  db.query
     .selectFrom('notices as n')
-    .leftJoin('hotspots as h', 'h.id', 'n.hotspot_id')
-    .leftJoin('neighbourhoods as b', 'b.id', 'n.neighbourhood_id')
+    .leftJoin(hotspotsByName(db).as('h'), 'h.id', 'n.hotspot_id')
+    .leftJoin(neighbourhoodsByName(db).as('b'), 'b.id', 'n.neighbourhood_id')
     .select(['n.id', 'n.kind', 'n.texts', 'n.starts_at', 'n.ends_at', 'n.withdrawn_at'])
     .select(['h.name as hotspot', 'b.name as neighbourhood'])
     .orderBy('n.id', 'desc')

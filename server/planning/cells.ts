@@ -52,6 +52,12 @@ function centroid(ring: Position[]): [longitude: number, latitude: number] {
   return [x0 + mean(0), y0 + mean(1)]
 }
 
+/** Makes the population cells where there are none. */
+export async function ensurePopulationCells(db: Database): Promise<void> {
+  const cell = await db.query.selectFrom('population_cells').select('cell').limit(1).executeTakeFirst()
+  if (!cell) await rebuildPopulationCells(db)
+}
+
 /**
  * Makes the population cells anew from the neighbourhoods: the population of each is spread evenly over its cells.
  * To be called after neighbourhoods were imported; tells every process. In one transaction.

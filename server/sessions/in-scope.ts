@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { joinedPlace } from '../network/fragments.ts'
 import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
 
 /** A session as it is handed over to an authority: times in UTC, octets from and to the device. */
@@ -27,7 +28,7 @@ const SELECT = `
     host(s.framed_ip) as "framedIp", s.user_name as "userName", s.calling_station_id as "callingStationId", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
     ${utc('s.started_at')} as "startedAt", ${utc('s.ended_at')} as "endedAt", s.duration_seconds as "seconds",
     s.input_octets as "inputOctets", s.output_octets as "outputOctets"
-  from sessions s join gateways g on g.id = s.gateway_id left join hotspots h on h.id = s.hotspot_id`
+  from sessions s ${joinedPlace('s')}`
 
 /**
  * Every session of the scope, the oldest first.

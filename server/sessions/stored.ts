@@ -1,4 +1,5 @@
 import { ofPerson, type StoredPart } from '../database/stored-part.ts'
+import { joinedHotspot, joinedPlace } from '../network/fragments.ts'
 
 /** Of the sessions that are the person's. */
 const ofSession = `t.session_id in (select t.id from sessions t where ${ofPerson('started_at')})`
@@ -16,7 +17,7 @@ export const storedInSessions: StoredPart[] = [
       t.nas_identifier, host(t.nas_ip) as nas_ip, t.nas_port, t.acct_session_id, t.acct_multi_session_id, t.started_at,
       t.updated_at, t.ended_at, t.ended_by, t.terminate_cause, t.interim_seconds, t.duration_seconds, t.input_octets,
       t.output_octets`,
-    from: 'sessions t join gateways g on g.id = t.gateway_id left join hotspots h on h.id = t.hotspot_id',
+    from: `sessions t ${joinedPlace('t')}`,
     where: ofPerson('started_at'),
     key: { column: 't.id', type: 'bigint' },
   },
@@ -26,7 +27,7 @@ export const storedInSessions: StoredPart[] = [
     meaning: 'What a session used by day and place.',
     columns:
       't.session_id, t.day, t.device_mac, t.hotspot_id, h.name as hotspot, t.seconds, t.input_octets, t.output_octets',
-    from: 'session_days t left join hotspots h on h.id = t.hotspot_id',
+    from: `session_days t ${joinedHotspot('t')}`,
     where: ofSession,
     key: { column: 't.session_id', type: 'bigint' },
   },
@@ -35,7 +36,7 @@ export const storedInSessions: StoredPart[] = [
     table: 'session_hotspots',
     meaning: 'Through which places a session moved.',
     columns: 't.session_id, t.since, t.hotspot_id, h.name as hotspot',
-    from: 'session_hotspots t left join hotspots h on h.id = t.hotspot_id',
+    from: `session_hotspots t ${joinedHotspot('t')}`,
     where: ofSession,
     key: { column: 't.session_id', type: 'bigint' },
   },
@@ -65,7 +66,7 @@ export const storedInSessions: StoredPart[] = [
     meaning: 'Where the portal itself let a device in, until when, and with which limits (bit/s, octets).',
     columns: `t.id, t.device_mac, t.gateway_id, g.name as gateway, t.hotspot_id, h.name as hotspot, t.granted_at,
       t.opened_at, t.ends_at, t.up_bps, t.down_bps, t.octets`,
-    from: 'grants t left join gateways g on g.id = t.gateway_id left join hotspots h on h.id = t.hotspot_id',
+    from: `grants t ${joinedPlace('t')}`,
     where: ofPerson('granted_at'),
     key: { column: 't.id', type: 'bigint' },
   },

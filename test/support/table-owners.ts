@@ -1,4 +1,4 @@
-/** Which folder of server/ owns which tables: no other writes to them. */
+/** Which folder of server/ owns which tables: their names stand in SQL there only. */
 export const tableOwners: Record<string, string[]> = {
   directory: ['residents', 'resident_blocks', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
   network: [
@@ -31,4 +31,29 @@ export const tableOwners: Record<string, string[]> = {
   health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_workers'],
   planning: ['population_cells'],
   certificates: ['certificates', 'certificate_ends'],
+}
+
+const names = Object.values(tableOwners).flat().join('|')
+const ownerOf = new Map(Object.entries(tableOwners).flatMap(([owner, tables]) => tables.map((table) => [table, owner])))
+
+/** Where SQL names a table that it reads or writes, as text and by Kysely's functions. */
+const namings = [
+  `\\b(?:from|join|using|into|update|truncate|table|copy)\\s+(?:only\\s+|table\\s+)?(?:public\\.)?"?(${names})\\b`,
+  // A second table in a list: from a, b; from a as x, b as y.
+  `\\bfrom\\s+\\w+(?:\\s+(?:as\\s+)?\\w+)?,\\s*(?:lateral\\s+)?(${names})\\b`,
+  `\\b(?:insertInto|updateTable|deleteFrom|mergeInto|selectFrom|from|using|\\w*[jJ]oin(?:Lateral)?|table|ref)\\(\\s*(?:\\[[^\\]]*)?['"\`](${names})\\b`,
+].map((pattern) => new RegExp(pattern, 'gi'))
+
+const comments = /\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm
+
+/**
+ * The tables that a file's SQL names although another folder owns them. A statement that spans rooms is composed of what
+ * the owners export, functions and constants in which the names stand: a name outside its owner's folder is a trespass.
+ *
+ * @param folder of the file, within server/; undefined: it is elsewhere, and owns none
+ */
+export function trespasses(source: string, folder: string | undefined): string[] {
+  const code = source.replaceAll(comments, '')
+  const named = namings.flatMap((naming) => [...code.matchAll(naming)].map((match) => match[1]!.toLowerCase()))
+  return [...new Set(named)].filter((table) => ownerOf.get(table) !== folder)
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { allResidents, boundDevices, isBlocked } from '../../directory/fragments.ts'
+import { allResidents, deviceBindings, isBlocked } from '../../directory/fragments.ts'
 import { type UsedAsRead, type UsedColumns, usedAsRead, usedByResident, usedColumns } from '../../usage/today.ts'
 
 /** What decides over a resident's requests, as the database has it; what was used is that of the day asked for. */
@@ -53,7 +53,7 @@ export async function readDevices(
   const { rows } = await pool.query<[mac: string, boundUntil: number, ...resident: ResidentRow]>({
     name: 'plaza-devices',
     text: `select d.mac, floor(extract(epoch from d.bound_until))::float8, ${columns}
-           from ${boundDevices} as d, lateral (select d.resident_id as id) as r, ${used}
+           from ${deviceBindings} as d, lateral (select d.resident_id as id) as r, ${used}
            where d.mac = ${anyOf('macaddr[]')}`,
     values: [`{${macs.join()}}`, ...valuesOf(asOf)],
     rowMode: 'array',

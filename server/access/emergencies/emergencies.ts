@@ -2,7 +2,9 @@ import type { Database } from '../../database/connection.ts'
 import { publish, subscribe } from '../../database/events.ts'
 import { latest } from '../../database/latest.ts'
 import { persistently } from '../../database/persistently.ts'
+import { staffByName } from '../../directory/fragments.ts'
 import type { Log } from '../../log.ts'
+import { hotspotsByName, neighbourhoodsByName } from '../../network/fragments.ts'
 import {
   covers,
   type Scope,
@@ -107,12 +109,12 @@ export async function endEmergency(
 }
 
 /** The newest first; `scopeName` is that of the hotspot or neighbourhood, null for the whole city. */
-export const recentEmergencies = ({ query }: Pick<Database, 'query'>, limit: number) =>
-  query
+export const recentEmergencies = (db: Pick<Database, 'query'>, limit: number) =>
+  db.query
     .selectFrom('emergencies as e')
-    .leftJoin('hotspots as h', 'h.id', 'e.hotspot_id')
-    .leftJoin('neighbourhoods as n', 'n.id', 'e.neighbourhood_id')
-    .leftJoin('staff as s', 's.id', 'e.started_by')
+    .leftJoin(hotspotsByName(db).as('h'), 'h.id', 'e.hotspot_id')
+    .leftJoin(neighbourhoodsByName(db).as('n'), 'n.id', 'e.neighbourhood_id')
+    .leftJoin(staffByName(db).as('s'), 's.id', 'e.started_by')
     .select(['e.id', 'e.reason', 'e.started_at', 'e.ends_at', 'e.ended_at', 'e.hotspot_id', 'e.neighbourhood_id'])
     .select(['h.name as hotspot', 'n.name as neighbourhood', 's.name as started_by'])
     .orderBy('e.id', 'desc')

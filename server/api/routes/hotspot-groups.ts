@@ -28,7 +28,7 @@ function explained(error: unknown): never {
   throw new ApiProblem(400, 'wrong-group', error.message, error.field)
 }
 
-function listed({ policyId, policy: _, ...group }: ListedGroup, timeZone: string, now: Date) {
+function listed({ policyId, ...group }: ListedGroup, timeZone: string, now: Date) {
   const { open, until } = group.hours === null ? ALWAYS_OPEN : openingAt(parseHours(group.hours), timeZone, now)
   return { ...group, policy: policyId, open, until: until?.toISOString() ?? null }
 }

@@ -62,16 +62,13 @@ export async function groupOf({ query }: Query, hotspotId: number | null): Promi
 export interface ListedGroup extends GroupSettings {
   id: number
   hotspots: number
-  /** The policy's name. */
-  policy: string | null
 }
 
 /** By name. */
 export const listGroups = ({ query }: Query): Promise<ListedGroup[]> =>
   query
     .selectFrom('hotspot_groups as g')
-    .leftJoin('policies', 'policies.id', 'g.policy_id')
-    .select(['g.id', 'g.name', 'g.policy_id as policyId', 'g.hours', 'policies.name as policy'])
+    .select(['g.id', 'g.name', 'g.policy_id as policyId', 'g.hours'])
     .select((group) =>
       group
         .selectFrom('hotspots')

@@ -94,13 +94,18 @@ const insertIncoming = (client: pg.ClientBase, areas: NewNeighbourhood[]) =>
     ],
   )
 
+/** Every neighbourhood's shape, as the caller's transaction sees it. */
+export async function shapesIn(client: pg.ClientBase): Promise<Array<Shape & { borough: string | null }>> {
+  const { rows } = await client.query('select id, borough, geometry from neighbourhoods order by id')
+  return rows
+}
+
 /** Puts every hotspot into the neighbourhood it stands in. @returns how many were put into another than before */
 export async function assignHotspots(client: pg.ClientBase): Promise<number> {
-  const { rows: shapes } = await client.query<Shape>('select id, geometry from neighbourhoods order by id')
   const { rows: hotspots } = await client.query<{ id: number; latitude: number; longitude: number }>(
     'select id, latitude, longitude from hotspots order by id',
   )
-  const neighbourhoodAt = neighbourhoodFinder(shapes)
+  const neighbourhoodAt = neighbourhoodFinder(await shapesIn(client))
   const moved = await client.query(
     `update hotspots h set neighbourhood_id = i.neighbourhood_id, updated_at = now()
      from unnest($1::bigint[], $2::bigint[]) as i (id, neighbourhood_id)

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts'
+import { joinedHotspot } from '../../network/fragments.ts'
 import { CLOCK_WINDOW_MS } from '../ledger/record.ts'
 import type { GatewayAnswer } from './dynamic-authorization.ts'
 
@@ -76,7 +77,7 @@ export const claimAtClosing = (
   sparedHotspots: readonly number[] = [],
 ): Promise<ClaimedDisconnect[]> =>
   claimSessions(db, 'closing', {
-    join: 'join hotspots h on h.id = s.hotspot_id',
+    join: joinedHotspot('s'),
     where: `h.group_id = any($2::bigint[]) and h.id <> all($3::bigint[])
             and not exists (select from disconnects d where d.session_id = s.id and d.cause = 'closing'
                               and d.requested_at > now() - $4 * interval '1 minute')`,
