@@ -131,8 +131,14 @@ describe('the house', () => {
     expect(importers).to.deep.equal([])
   })
 
-  it('lets the dashboard import one file of the server: the contract', () => {
-    expect(outside('dashboard', (target) => target === 'server/api/contract.ts')).to.deep.equal([])
+  it('lets the dashboard import one folder of the server: the contract, which imports zod only', () => {
+    expect(outside('dashboard', (target) => target === 'server/api/contract/index.ts')).to.deep.equal([])
+    const imports = sources('server/api/contract').flatMap((file) => {
+      const text = readFileSync(join(packageRoot, file), 'utf8')
+      return [...text.matchAll(/^(?:import|export) [^'"]*from '([^']+)'/gm)].map((match) => match[1]!)
+    })
+    expect(imports).to.include('zod')
+    expect(imports.filter((path) => path !== 'zod' && !/^\.\/[\w-]+\.ts$/.test(path))).to.deep.equal([])
   })
 
   it('keeps SQL on a table inside the folder that owns it, to read as to write', () => {

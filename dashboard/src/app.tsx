@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
+import { readMe, readSettings } from '../../server/api/contract/index.ts'
 import { useAlertAnnouncements } from './alerts/announce.ts'
 import { AlertsPage } from './alerts/page.tsx'
-import { ApiFailure, signedOut, sources } from './api.ts'
+import { signedOut } from './api.ts'
 import { AuditPage } from './audit/page.tsx'
 import { EndingCertificates } from './certificates.tsx'
 import { CityProvider, useCity } from './city.tsx'
 import { EmergencyBanner } from './emergency/banner.tsx'
 import { EmergencyPage } from './emergency/page.tsx'
+import { ApiFailure } from './failure.ts'
 import { GatewaysPage } from './gateways/page.tsx'
 import { GroupsPage } from './groups/page.tsx'
 import { Header } from './header.tsx'
@@ -27,8 +29,8 @@ export function App() {
     signedOut.addEventListener('signed-out', leave)
     return () => signedOut.removeEventListener('signed-out', leave)
   }, [])
-  const me = useResource(sources.me)
-  const settings = useResource(sources.settings)
+  const me = useResource(readMe, {})
+  const settings = useResource(readSettings, {})
 
   if (out || (me.error instanceof ApiFailure && me.error.status === 401)) return <SignInNeeded />
   const error = me.error ?? settings.error

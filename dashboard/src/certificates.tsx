@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { sources } from './api.ts'
+import { listEndingCertificates } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { useText } from './languages/index.ts'
 import { useResource } from './resource.ts'
@@ -11,15 +11,15 @@ export function EndingCertificates() {
   const t = useText()
   const { me, format } = useCity()
   const concerned = me.role === 'operator' || me.role === 'admin'
-  const { data, reload } = useResource(concerned ? sources.certificates : undefined)
+  const { data, reload } = useResource(concerned ? listEndingCertificates : undefined, {})
   useEffect(() => {
     const timer = setInterval(reload, HOUR_MS)
     return () => clearInterval(timer)
   }, [reload])
-  if (!data || data.certificates.length === 0) return null
+  if (!data || data.items.length === 0) return null
   return (
     <div className="ending" role="alert">
-      {data.certificates.map(({ host, name, subject, notAfter }) => (
+      {data.items.map(({ host, name, subject, notAfter }) => (
         <p key={`${host} ${name}`} data-certificate={name}>
           {t('certificate.ends', { moment: format.moment(notAfter), subject })}{' '}
           {t(`certificate.${kindOf(name)}`, { name, host })}

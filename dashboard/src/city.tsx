@@ -1,17 +1,28 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import type { Alerts, Me, Settings, Summary } from '../../server/api/contract.ts'
-import { read, sources } from './api.ts'
+import {
+  type Alert,
+  listAlerts,
+  type Me,
+  readHotspotPoints,
+  readMe,
+  readSummary,
+  type Settings,
+  type Summary,
+} from '../../server/api/contract/index.ts'
+import { type Change, call, changeAs } from './api.ts'
 import { createFormatter, type Formatter } from './format.ts'
 import { createPoints, type Points } from './hotspots/points.ts'
 import { useLanguage } from './languages/index.ts'
 import { createLive, type Live } from './live.ts'
 import { contains, padded } from './map/bounds.ts'
 import type { Bounds } from './map/cluster-index.ts'
-import { type Resource, useResource } from './resource.ts'
+import { type List, useList, useResource } from './resource.ts'
 
 /** What every page of the dashboard shares. */
 export interface City {
   me: Me
+  /** Asks for a change in the name of whoever is signed in. */
+  change: Change
   settings: Settings
   format: Formatter
   live: Live
@@ -22,7 +33,8 @@ export interface City {
   pointsError: unknown
   readPoints: () => void
   summary: Summary | undefined
-  alerts: Resource<Alerts>
+  /** The open ones. */
+  alerts: List<Alert>
   /** Tells the server what the map shows. */
   look: (bounds: Bounds) => void
   /** Has screen readers say `words`. */
@@ -41,25 +53,27 @@ export function useCity(): City {
 /** Updates outside the view are not sent: what comes into view again is read afresh when older than this. */
 const STALE_MS = 15_000
 const RETRY_MS = 5000
+const OPEN = { query: { open: 'true' } } as const
 
 export function CityProvider({ me, settings, children }: { me: Me; settings: Settings; children: ReactNode }) {
   const language = useLanguage()
   const format = useMemo(() => createFormatter(language, settings.timeZone), [language, settings.timeZone])
   const live = useMemo(createLive, [])
   const points = useMemo(createPoints, [])
+  const change = useMemo(() => changeAs(me.csrf), [me.csrf])
   const [connected, setConnected] = useState(true)
   const [pointsError, setPointsError] = useState<unknown>()
   const [pushed, setPushed] = useState<Summary>()
   const [announced, announce] = useState('')
-  const firstSummary = useResource(sources.summary)
-  const alerts = useResource(sources.alerts)
+  const firstSummary = useResource(readSummary, {})
+  const alerts = useList(listAlerts, OPEN)
   const view = useRef<Bounds | undefined>(undefined)
   const readAt = useRef(0)
 
   const readPoints = useCallback(() => {
     readAt.current = performance.now()
     const asked = points.asking()
-    read(sources.points).then(
+    call(readHotspotPoints, {}).then(
       (answer) => {
         points.replace(answer.points, asked)
         setPointsError(undefined)
@@ -70,8 +84,8 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
 
   useEffect(readPoints, [readPoints])
 
-  const { reload: readSummary } = firstSummary
-  const { reload: readAlerts } = alerts
+  const { reload: reloadSummary } = firstSummary
+  const { reload: reloadAlerts } = alerts
   useEffect(() => {
     let before = false
     live.connect()
@@ -81,8 +95,8 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       if (before) {
         setPushed(undefined)
         readPoints()
-        readSummary()
-        readAlerts()
+        reloadSummary()
+        reloadAlerts()
       }
       before = true
     })
@@ -91,7 +105,7 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       setConnected(false)
       // Sent away rather than cut off: perhaps nobody is signed in any more, which reading `me` finds out.
       if (live.active) return
-      read(sources.me).then(
+      call(readMe, {}).then(
         () => {},
         () => {},
       )
@@ -103,13 +117,13 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       if (!points.change(changed)) readPoints()
     })
     live.on('summary', setPushed)
-    live.on('alerts', readAlerts)
+    live.on('alerts', reloadAlerts)
     return () => {
       clearTimeout(retry)
       live.off()
       live.disconnect()
     }
-  }, [live, points, readPoints, readSummary, readAlerts])
+  }, [live, points, readPoints, reloadSummary, reloadAlerts])
 
   const look = useCallback(
     (bounds: Bounds) => {
@@ -127,6 +141,7 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
   const city = useMemo<City>(
     () => ({
       me,
+      change,
       settings,
       format,
       live,
@@ -140,7 +155,7 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       announce,
       announced,
     }),
-    [me, settings, format, live, connected, points, pointsError, readPoints, summary, alerts, look, announced],
+    [me, change, settings, format, live, connected, points, pointsError, readPoints, summary, alerts, look, announced],
   )
   return <Context value={city}>{children}</Context>
 }

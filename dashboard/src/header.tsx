@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { NavLink } from 'react-router'
-import type { HealthState, Summary } from '../../server/api/contract.ts'
+import type { HealthState, Summary } from '../../server/api/contract/index.ts'
 import { signOut } from './api.ts'
 import { useCity } from './city.tsx'
 import { StateMark } from './hotspots/state.tsx'
@@ -11,8 +11,8 @@ const figureStates: HealthState[] = ['up', 'degraded', 'down', 'unknown']
 
 export function Header() {
   const t = useText()
-  const { me, settings, summary, alerts } = useCity()
-  const open = alerts.data?.alerts.length ?? 0
+  const { me, settings, summary, alerts, format } = useCity()
+  const open = alerts.data?.total ?? 0
   return (
     <header className="header">
       <div className="bar">
@@ -29,7 +29,7 @@ export function Header() {
             {t('nav.alerts')}
             {open > 0 ? (
               <span className="badge" title={t('alerts.count', { count: open })}>
-                {open}
+                {format.count(open)}
               </span>
             ) : null}
           </NavLink>

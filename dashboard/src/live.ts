@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
-import type { ClientToServer, ServerToClient } from '../../server/api/contract.ts'
+import type { ClientToServer, ServerToClient } from '../../server/api/contract/index.ts'
 
 export type Live = Socket<ServerToClient, ClientToServer>
 

@@ -1,6 +1,7 @@
-import { ApiFailure, signInAddress } from './api.ts'
+import { signInAddress } from './api.ts'
 import { LanguageSwitch } from './language-switch.tsx'
-import { type TextKey, useText } from './languages/index.ts'
+import { useText } from './languages/index.ts'
+import { useReason } from './reason.ts'
 
 export function Loading() {
   const t = useText()
@@ -25,22 +26,6 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
       </button>
     </div>
   )
-}
-
-const reasons: Record<string, TextKey> = {
-  network: 'error.network',
-  shape: 'error.shape',
-  'vendor-cannot': 'error.vendorCannot',
-  'gateway-unknown': 'error.gatewayUnknown',
-  'session-ended': 'error.sessionEnded',
-}
-
-/** The reason of a failure in words: the server's own where there are none here. */
-export function useReason(error: unknown): string {
-  const t = useText()
-  if (!(error instanceof ApiFailure)) return String(error)
-  const known = reasons[error.code]
-  return known === undefined ? error.message : t(known)
 }
 
 export function SignInNeeded() {

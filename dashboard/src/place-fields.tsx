@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { sources } from './api.ts'
+import { listNeighbourhoods } from '../../server/api/contract/index.ts'
 import { useText } from './languages/index.ts'
 import { useResource } from './resource.ts'
 
@@ -9,8 +9,8 @@ export type Place = (typeof places)[number]
 /** Where something is to hold: its fields, and what was chosen. */
 export function usePlace() {
   const [place, setPlace] = useState<Place>('city')
-  const { data } = useResource(place === 'neighbourhood' ? sources.neighbourhoods : undefined)
-  return { place, setPlace, neighbourhoods: data?.neighbourhoods }
+  const { data } = useResource(place === 'neighbourhood' ? listNeighbourhoods : undefined, {})
+  return { place, setPlace, neighbourhoods: data?.items }
 }
 
 /** As the API wants it, of a form that has {@link PlaceFields}. */

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { countUpTo } from '../database/page.ts'
 
 /** What was decided on a device between two instants, in order. */
 export const decisionsOnDevice = ({ query }: Pick<Database, 'query'>, mac: string, from: Date, to: Date) =>
@@ -12,16 +14,41 @@ export const decisionsOnDevice = ({ query }: Pick<Database, 'query'>, mac: strin
     .limit(200)
     .execute()
 
-/** What was decided most recently, newest first; everywhere or at one hotspot. */
+/**
+ * Where a decision stands in the log: its time to the microsecond, and its row (ctid), which tells those of the same
+ * moment apart.
+ */
+export interface LogPlace {
+  at: string
+  row: string
+}
+
+/** What was decided, newest first; everywhere or at one hotspot; after a place in the log, or from its end. */
 export function recentDecisions(
   { query }: Pick<Database, 'query'>,
-  { hotspotId, limit }: { hotspotId: number | undefined; limit: number },
+  { hotspotId, limit, after }: { hotspotId: number | undefined; limit: number; after?: LogPlace | undefined },
 ) {
   return query
     .selectFrom('access_log')
     .select(['at', 'gateway_id', 'hotspot_id', 'device_mac', 'method', 'accepted', 'reason'])
+    .select([sql<string>`at::text`.as('exactly'), sql<string>`ctid::text`.as('row')])
     .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!))
+    .$if(after !== undefined, (log) =>
+      log.where(sql<boolean>`(at, ctid) < (${after!.at}::timestamptz, ${after!.row}::tid)`),
+    )
     .orderBy('at', 'desc')
+    .orderBy(sql`ctid`, 'desc')
     .limit(limit)
     .execute()
 }
+
+/** How many decisions are known, everywhere or at one hotspot, counted as far as `most`. */
+export const countDecisions = (db: Pick<Database, 'query'>, hotspotId: number | undefined, most: number) =>
+  countUpTo(
+    db,
+    db.query
+      .selectFrom('access_log')
+      .select('at')
+      .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!)),
+    most,
+  )

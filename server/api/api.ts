@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { isDatabaseAway } from '../database/sql-errors.ts'
 import { mayActAs } from '../directory/staff.ts'
 import type { Log } from '../log.ts'
+import { audited } from './audited.ts'
 import { CachedJson } from './cached-json.ts'
 import { docsPage } from './docs.ts'
 import { clientFault } from './http/error-pages.ts'
@@ -44,11 +45,13 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     const params = read(route.params, request.params)
     const query = read(route.query, request.query)
     const body = read(route.body, request.body ?? {})
-    const result = await route.handler({ ...signedIn, parts, params, query, body })
+    const context = { ...signedIn, parts, params, query, body }
+    const answer = await (route.changes ? audited(route, context) : route.handler(context))
     const mediaType = route.mediaType ?? 'application/json'
-    if (result instanceof CachedJson) return result.send(request, response, mediaType)
-    const checked = config.demo ? route.response.parse(result) : result
-    response.set('cache-control', 'no-store').type(mediaType).send(JSON.stringify(checked))
+    if (answer instanceof CachedJson) return answer.send(request, response, mediaType)
+    // Nothing goes out that the contract does not name.
+    const stripped = route.response.parse(answer)
+    response.set('cache-control', 'no-store').type(mediaType).send(JSON.stringify(stripped))
   }
 
   const v1 = Router({ caseSensitive: true, strict: true })

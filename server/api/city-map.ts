@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import { type HotspotPlace, hotspotPlaces } from '../network/hotspots/views.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../sessions/views.ts'
-import type { HealthState, HotspotPoint } from './contract.ts'
+import type { HealthState, HotspotPoint } from './contract/index.ts'
 
 /** What changed within one step, a second at least. */
 export interface MapChanges {

@@ -1,9 +1,8 @@
-import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { neighbourhoodGeometries } from '../network/hotspots/views.ts'
 import { type CachedJson, cachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map.ts'
-import { hotspotPoints, type NeighbourhoodShapes, neighbourhoodShapes } from './contract.ts'
+import { hotspotPoints, type NeighbourhoodShapes, neighbourhoodShapes } from './contract/index.ts'
 
 /** The two large answers, made once for everybody until something in them changes. */
 export interface CityDocuments {
@@ -14,16 +13,12 @@ export interface CityDocuments {
 /** About a metre: less than a screen shows of a neighbourhood. */
 const DEGREE_DIGITS = 1e5
 
-export function openDocuments(config: Config, db: Database, map: CityMap): CityDocuments {
+export function openDocuments(db: Database, map: CityMap): CityDocuments {
   return {
-    points: cachedJson(map.version, () => {
-      const points = { points: [...map.points()] }
-      return config.demo ? hotspotPoints.parse(points) : points
-    }),
-    shapes: cachedJson(map.neighbourhoodsVersion, async () => {
-      const shapes = collection(await neighbourhoodGeometries(db))
-      return config.demo ? neighbourhoodShapes.parse(shapes) : shapes
-    }),
+    points: cachedJson(map.version, () => hotspotPoints.parse({ points: [...map.points()] })),
+    shapes: cachedJson(map.neighbourhoodsVersion, async () =>
+      neighbourhoodShapes.parse(collection(await neighbourhoodGeometries(db))),
+    ),
   }
 }
 

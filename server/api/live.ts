@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { CityMap, MapChanges } from './city-map.ts'
-import type { ClientToServer, HotspotPoint, ServerToClient, Summary } from './contract.ts'
+import type { ClientToServer, HotspotPoint, ServerToClient, Summary } from './contract/index.ts'
 import { isOwnPage } from './same-origin.ts'
 import type { StaffSession, StaffSessions } from './staff-session.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import * as contract from './contract.ts'
+import * as contract from './contract/index.ts'
 import type { Route } from './route.ts'
 
 /** Status codes that any route may answer with, each an `ApiError`. */
@@ -18,15 +18,23 @@ const problems = {
  * @param publicUrl scheme, host and port under which the API is reached
  */
 export function openApi(routes: readonly Route[], publicUrl: string) {
-  const registry = z.registry<{ id: string }>()
+  const bodies = new Set<unknown>(routes.map(({ body }) => body))
+  const sent = z.registry<{ id: string }>()
+  const answered = z.registry<{ id: string }>()
   for (const [name, exported] of Object.entries(contract)) {
-    if (exported instanceof z.ZodType) registry.add(exported, { id: name[0]!.toUpperCase() + name.slice(1) })
+    if (!(exported instanceof z.ZodType)) continue
+    const registry = bodies.has(exported) ? sent : answered
+    registry.add(exported, { id: name[0]!.toUpperCase() + name.slice(1) })
   }
   const reference = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
-    const known = registry.get(schema)
+    const known = sent.get(schema) ?? answered.get(schema)
     return known ? { $ref: `#/components/schemas/${known.id}` } : plain(z.toJSONSchema(schema, { io }))
   }
-  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` })
+  const uri = (id: string) => `#/components/schemas/${id}`
+  const schemas = {
+    ...z.toJSONSchema(sent, { uri, io: 'input' }).schemas,
+    ...z.toJSONSchema(answered, { uri }).schemas,
+  }
 
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
@@ -35,7 +43,9 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
     paths[path][route.method] = {
       operationId: `${route.method}${route.path.replace(/[/{}-]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
       summary: route.summary,
-      description: `Needs the role \`${route.role}\` or one above it.`,
+      description:
+        `Needs the role \`${route.role}\` or one above it.` +
+        (route.changes ? ` Audited as \`${route.changes.action}\`.` : ''),
       ...(route.body && {
         requestBody: { required: true, content: { 'application/json': { schema: reference(route.body, 'input') } } },
       }),

@@ -8,7 +8,7 @@ import type { Sealer } from '../sealing.ts'
 import type { GatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 import type { CachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map.ts'
-import type { StaffRole, Summary } from './contract.ts'
+import type { Endpoint, ErrorCode, Received, Summary } from './contract/index.ts'
 import type { CityDocuments } from './documents.ts'
 import type { SignedIn } from './staff-session.ts'
 
@@ -27,9 +27,7 @@ export interface ApiParts {
   connectionTo?: GatewayRelay['connectionTo']
 }
 
-type Shape = z.ZodObject
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined
-
+/** One request: who asks, and what was sent, read by the endpoint's schemas. */
 export interface RouteContext<P, Q, B> extends SignedIn {
   parts: ApiParts
   params: P
@@ -37,58 +35,59 @@ export interface RouteContext<P, Q, B> extends SignedIn {
   body: B
 }
 
-/** One operation under `/api/v1`: what runs, what is checked and what is documented all come from here. */
-export interface Route {
-  method: 'get' | 'post' | 'put'
-  /** As in OpenAPI: `/hotspots/{id}`. */
-  path: string
-  summary: string
-  /** The least role that may; each role may all that the ones before it may. */
-  role: StaffRole
-  params?: Shape
-  query?: Shape
-  /** What is sent, as JSON. */
-  body?: Shape
-  /** Media type of the answer, where it is not `application/json`. */
-  mediaType?: string
-  response: z.ZodType
+/** What a handler of an endpoint that changes something returns: the answer, and what the audit says besides. */
+export interface Changed<T> {
+  answer: T
+  /** Absent: nothing was changed, nothing is audited. */
+  audit?: {
+    detail: Record<string, unknown>
+    /** In place of the endpoint's own. */
+    target?: string
+    /** What work in the background came to: a second event, once it is over. */
+    afterwards?: Promise<Record<string, unknown>>
+  }
+}
+
+export const changed = <T>(
+  answer: T,
+  detail: Record<string, unknown> = {},
+  more: Omit<NonNullable<Changed<T>['audit']>, 'detail'> = {},
+): Changed<T> => ({ answer, audit: { detail, ...more } })
+
+export const unchanged = <T>(answer: T): Changed<T> => ({ answer })
+
+/** A change that failed half-way: audited with `detail`, and answered as its cause. */
+export class FailedChange extends Error {
+  override name = 'FailedChange'
+  readonly detail: Record<string, unknown>
+  constructor(cause: unknown, detail: Record<string, unknown>) {
+    super('a change failed half-way', { cause })
+    this.detail = detail
+  }
+}
+
+/** An endpoint with what answers it. */
+export interface Route extends Endpoint {
   handler: (context: RouteContext<unknown, unknown, unknown>) => Promise<unknown> | unknown
 }
 
-type OptionalShape = Shape | undefined
+type Context<E> = RouteContext<Received<E, 'params'>, Received<E, 'query'>, Received<E, 'body'>>
+type Plain<E extends Endpoint> = z.input<E['response']> | CachedJson
+type Result<E extends Endpoint> = E extends { changes: object } ? Changed<z.input<E['response']>> : Plain<E>
 
-interface RouteDeclaration<
-  P extends OptionalShape,
-  Q extends OptionalShape,
-  B extends OptionalShape,
-  R extends z.ZodType,
-> extends Omit<Route, 'params' | 'query' | 'body' | 'response' | 'handler'> {
-  params?: P
-  query?: Q
-  body?: B
-  response: R
-  handler: (
-    context: RouteContext<Output<P>, Output<Q>, Output<B>>,
-  ) => Promise<z.input<R> | CachedJson> | z.input<R> | CachedJson
-}
-
-/** Declares a route; the handler's parameters and result have the types of its schemas. */
-export const route = <
-  R extends z.ZodType,
-  P extends OptionalShape = undefined,
-  Q extends OptionalShape = undefined,
-  B extends OptionalShape = undefined,
->(
-  declaration: RouteDeclaration<P, Q, B, R>,
-): Route => declaration as unknown as Route
+/** Has `handler` answer an endpoint; its parameters and result have the types of the endpoint's schemas. */
+export const implement = <E extends Endpoint>(
+  endpoint: E,
+  handler: (context: Context<E>) => Promise<Result<E>> | Result<E>,
+): Route => ({ ...endpoint, handler: handler as Route['handler'] })
 
 /** What a handler throws to answer with an error. */
 export class ApiProblem extends Error {
   override name = 'ApiProblem'
   readonly status: number
-  readonly code: string
+  readonly code: ErrorCode
   readonly field: string | undefined
-  constructor(status: number, code: string, message: string, field?: string) {
+  constructor(status: number, code: ErrorCode, message: string, field?: string) {
     super(message)
     this.status = status
     this.code = code

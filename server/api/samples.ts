@@ -1,5 +1,5 @@
 import type { SampleStep } from '../health/views.ts'
-import type { Samples } from './contract.ts'
+import type { Samples } from './contract/index.ts'
 
 const MOST_POINTS = 300
 

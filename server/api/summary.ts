@@ -4,7 +4,7 @@ import type { Coverage } from '../planning/coverage.ts'
 import { residentsToday as countResidents } from '../sessions/views.ts'
 import { localDay } from '../usage/local-day.ts'
 import type { CityMap } from './city-map.ts'
-import type { Summary } from './contract.ts'
+import type { Summary } from './contract/index.ts'
 
 /** Counting a day's residents reads the whole day's use: at most this often. */
 const RESIDENTS_EVERY_MS = 10_000

@@ -86,7 +86,7 @@ export function emergencyCommand(): Command {
     .description('list the last ones')
     .action(() =>
       withDatabase(async (db) => {
-        const rows = await recentEmergencies(db, SHOWN)
+        const rows = await recentEmergencies(db, { limit: SHOWN })
         if (rows.length === 0) return console.log('There was none yet.')
         const now = new Date()
         const shown = rows.map((row) => ({

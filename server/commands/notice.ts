@@ -81,7 +81,7 @@ export function noticeCommand(): Command {
     .description('list the last ones')
     .action(() =>
       withDatabase(async (db) => {
-        const rows = await recentNotices(db, SHOWN)
+        const rows = await recentNotices(db, { limit: SHOWN })
         if (rows.length === 0) return console.log('There was none yet.')
         const shown = rows.map((row) => ({
           id: row.id,

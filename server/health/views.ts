@@ -61,15 +61,34 @@ export function sampleSteps(
     .execute()
 }
 
-/** Alerts, those with most residents affected first, then the newest. */
-export function listAlerts({ query }: Query, { open, limit }: { open: boolean | undefined; limit: number }) {
-  return query
+interface AlertsWanted {
+  /** Those that are open, or those that are closed; undefined: all. */
+  open: boolean | undefined
+  limit: number
+  /** Those that come after the alert with this id, which affects so many residents. */
+  after?: { residentsAffected: number | null; id: number } | undefined
+}
+
+/** Residents affected, in the order in which alerts are listed: an alert that does not say comes last. */
+const affected = sql<number>`coalesce(residents_affected, -1)`
+
+/** A page of the alerts, those with most residents affected first, then the newest; and how many there are in all. */
+export async function listAlerts({ query }: Query, { open, limit, after }: AlertsWanted) {
+  const alerts = query
     .selectFrom('alerts')
-    .select(['id', 'hotspot_id', 'kind', 'cause', 'opened_at', 'closed_at', 'residents_affected'])
-    .$if(open === true, (alerts) => alerts.where('closed_at', 'is', null))
-    .$if(open === false, (alerts) => alerts.where('closed_at', 'is not', null))
-    .orderBy('residents_affected', (order) => order.desc().nullsLast())
-    .orderBy('opened_at', 'desc')
-    .limit(limit)
-    .execute()
+    .$if(open === true, (rows) => rows.where('closed_at', 'is', null))
+    .$if(open === false, (rows) => rows.where('closed_at', 'is not', null))
+  const [rows, { total }] = await Promise.all([
+    alerts
+      .select(['id', 'hotspot_id', 'kind', 'cause', 'opened_at', 'closed_at', 'residents_affected'])
+      .$if(after !== undefined, (page) =>
+        page.where(sql<boolean>`(${affected}, id) < (${after!.residentsAffected ?? -1}, ${after!.id})`),
+      )
+      .orderBy(affected, 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute(),
+    alerts.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+  ])
+  return { rows, total }
 }

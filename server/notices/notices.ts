@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events.ts'
 import { latest } from '../database/latest.ts'
+import { countUpTo, type IdPage } from '../database/page.ts'
 import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 import { hotspotsByName, neighbourhoodsByName } from '../network/fragments.ts'
@@ -93,16 +94,21 @@ export async function withdrawNotice(db: Database, id: number, now = new Date())
 }
 
 /** The newest first; `hotspot` and `neighbourhood` are names, both null for the whole city. */
-export const recentNotices = (db: Pick<Database, 'query'>, limit: number) =>
+export const recentNotices = (db: Pick<Database, 'query'>, { limit, before }: IdPage) =>
   db.query
     .selectFrom('notices as n')
     .leftJoin(hotspotsByName(db).as('h'), 'h.id', 'n.hotspot_id')
     .leftJoin(neighbourhoodsByName(db).as('b'), 'b.id', 'n.neighbourhood_id')
     .select(['n.id', 'n.kind', 'n.texts', 'n.starts_at', 'n.ends_at', 'n.withdrawn_at'])
     .select(['h.name as hotspot', 'b.name as neighbourhood'])
+    .$if(before !== undefined, (notices) => notices.where('n.id', '<', before!))
     .orderBy('n.id', 'desc')
     .limit(limit)
     .execute()
+
+/** How many there are, counted as far as `most`. */
+export const countNotices = (db: Pick<Database, 'query'>, most: number): Promise<number> =>
+  countUpTo(db, db.query.selectFrom('notices').select('id'), most)
 
 /** The notices in memory: what begins and ends does so by the clock. */
 export interface CurrentNotices {

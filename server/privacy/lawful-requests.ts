@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { decisionsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
+import { countUpTo, type IdPage } from '../database/page.ts'
 import { residentSubjects } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
 import { grantsInScope } from '../sessions/grants/in-scope.ts'
@@ -53,13 +54,19 @@ export async function askLawfully(
 }
 
 /** Every request there was, the newest first; not what was exported. */
-export const listLawfulRequests = ({ query }: Pick<Database, 'query'>) =>
+export const listLawfulRequests = ({ query }: Pick<Database, 'query'>, { limit, before }: IdPage) =>
   query
     .selectFrom('lawful_requests')
     .select(['id', 'asked_at', 'asked_by', 'authority', 'basis', 'resident_id', 'device_mac', 'hotspot_id', 'since'])
     .select(['until', 'state', 'decided_at', 'decided_by', 'export_until', 'export_sha256'])
+    .$if(before !== undefined, (requests) => requests.where('id', '<', before!))
     .orderBy('id', 'desc')
+    .limit(limit)
     .execute()
+
+/** How many there are, counted as far as `most`. */
+export const countLawfulRequests = (db: Pick<Database, 'query'>, most: number): Promise<number> =>
+  countUpTo(db, db.query.selectFrom('lawful_requests').select('id'), most)
 
 /** @throws {LegalError} where it is not open, or who asked would decide */
 export async function refuseLawfulRequest(db: Pick<Database, 'query'>, id: number, staffId: number): Promise<void> {

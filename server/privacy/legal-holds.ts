@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
+import { countUpTo, type IdPage } from '../database/page.ts'
 import { checkBasis, checkScope, LegalError, type LegalScope } from './legal-scope.ts'
 
 type Query = Pick<Database, 'query'>
@@ -68,8 +69,18 @@ export async function releaseHold(
 }
 
 /** Every hold there was, the newest first. */
-export const listHolds = ({ query }: Query) =>
-  query.selectFrom('legal_holds').selectAll().orderBy('id', 'desc').execute()
+export const listHolds = ({ query }: Query, { limit, before }: IdPage) =>
+  query
+    .selectFrom('legal_holds')
+    .selectAll()
+    .$if(before !== undefined, (holds) => holds.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+
+/** How many there are, counted as far as `most`. */
+export const countHolds = (db: Query, most: number): Promise<number> =>
+  countUpTo(db, db.query.selectFrom('legal_holds').select('id'), most)
 
 export interface Hold extends LegalScope {
   endsAt: Date

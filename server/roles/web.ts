@@ -83,7 +83,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
 
   const sessions = createStaffSessions(db, sealer, config)
   const summary = openSummary({ config, db, coverage, map })
-  const documents = openDocuments(config, db, map)
+  const documents = openDocuments(db, map)
   const app = express()
   const server = createServer(app)
   const live = startLive({ server, config, map, sessions, summary, log })

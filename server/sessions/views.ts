@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { countUpTo } from '../database/page.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -84,18 +85,36 @@ export async function residentsToday({ query }: Query, today: string, timeZone: 
   return rows[0]!.residents
 }
 
+/** Which of a hotspot's sessions: the live ones (open, and heard of since), those that have ended, or all. */
+export interface SessionsWanted {
+  liveSince?: Date | undefined
+  ended?: boolean
+}
+
+const wantedAt = ({ query }: Query, hotspotId: number, { liveSince, ended = false }: SessionsWanted) =>
+  query
+    .selectFrom('sessions')
+    .where('hotspot_id', '=', hotspotId)
+    .$if(liveSince !== undefined, (sessions) =>
+      sessions.where('ended_at', 'is', null).where('updated_at', '>=', liveSince!),
+    )
+    .$if(ended, (sessions) => sessions.where('ended_at', 'is not', null))
+
+/** How many there are, counted as far as `most`. */
+export const countSessionsAt = (db: Query, hotspotId: number, wanted: SessionsWanted, most: number): Promise<number> =>
+  countUpTo(db, wantedAt(db, hotspotId, wanted).select('id'), most)
+
 /**
  * A hotspot's sessions, newest first, each with the last Disconnect- and CoA-Request sent for it.
  *
- * @param liveSince only live ones: open, and heard of since; absent: all
+ * @param after those that come after the session with this id, which began at this time to the microsecond
  */
 export function sessionsAt(
-  { query }: Query,
+  db: Query,
   hotspotId: number,
-  { liveSince, limit }: { liveSince?: Date | undefined; limit: number },
+  { limit, after, ...wanted }: SessionsWanted & { limit: number; after?: { began: string; id: number } | undefined },
 ) {
-  return query
-    .selectFrom('sessions')
+  return wantedAt(db, hotspotId, wanted)
     .leftJoinLateral(
       (lateral) =>
         lateral
@@ -123,9 +142,9 @@ export function sessionsAt(
     .select(['disconnect.outcome', 'disconnect.error_cause', 'disconnect.attempts'])
     .select(['change.outcome as change_outcome', 'change.error_cause as change_error_cause'])
     .select(['change.attempts as change_attempts', 'change.down_bps', 'change.up_bps', 'change.session_seconds'])
-    .where('hotspot_id', '=', hotspotId)
-    .$if(liveSince !== undefined, (sessions) =>
-      sessions.where('ended_at', 'is', null).where('updated_at', '>=', liveSince!),
+    .select(sql<string>`started_at::text`.as('began'))
+    .$if(after !== undefined, (sessions) =>
+      sessions.where(sql<boolean>`(started_at, sessions.id) < (${after!.began}::timestamptz, ${after!.id})`),
     )
     .orderBy('started_at', 'desc')
     .orderBy('sessions.id', 'desc')

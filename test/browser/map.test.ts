@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { HealthState } from '../../server/api/contract.ts'
+import type { HealthState } from '../../server/api/contract/index.ts'
 import { publish } from '../../server/database/events.ts'
 import { startTestWeb, type TestWeb } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'

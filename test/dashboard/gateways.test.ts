@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { matching, mostUrgentFirst, ordered } from '../../dashboard/src/gateways/order.ts'
-import type { GatewayListItem } from '../../server/api/contract.ts'
+import type { GatewayListItem } from '../../server/api/contract/index.ts'
 
 const row = (name: string, given: Partial<GatewayListItem>): GatewayListItem => ({
   ...{ id: 1, name, vendor: 'generic', network: '192.0.2.7/32', hotspots: 0, sources: 0 },

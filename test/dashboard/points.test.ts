@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createPoints } from '../../dashboard/src/hotspots/points.ts'
-import type { HotspotPoint } from '../../server/api/contract.ts'
+import type { HotspotPoint } from '../../server/api/contract/index.ts'
 
 const first: HotspotPoint[] = [
   [1, -99.1, 19.4, 'up', 3],

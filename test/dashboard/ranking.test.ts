@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { matching, ranked, uncoveredResidents, worstFirst } from '../../dashboard/src/neighbourhoods/ranking.ts'
-import type { Neighbourhood } from '../../server/api/contract.ts'
+import type { Neighbourhood } from '../../server/api/contract/index.ts'
 
 const row = (id: number, given: Partial<Neighbourhood>): Neighbourhood => ({
   id,

@@ -6,16 +6,17 @@ import { useText } from '../languages/index.ts'
 export function useAlertAnnouncements(): void {
   const t = useText()
   const { alerts, announce } = useCity()
-  const known = useRef<Set<number> | undefined>(undefined)
+  /** Highest id of an alert that was there: those that open have higher ones, those further down the list have not. */
+  const known = useRef<number | undefined>(undefined)
   useEffect(() => {
-    const now = alerts.data?.alerts
+    const now = alerts.data?.items
     if (!now) return
     const before = known.current
-    known.current = new Set(now.map(({ id }) => id))
-    const opened = before && now.filter(({ id }) => !before.has(id))
+    known.current = Math.max(before ?? 0, ...now.map(({ id }) => id))
+    const opened = before === undefined ? [] : now.filter(({ id }) => id > before)
     const words = opened
-      ?.slice(0, 3)
+      .slice(0, 3)
       .map(({ hotspot, kind }) => t('alerts.new', { hotspot, kind: t(`alerts.kind.${kind}`) }))
-    if (words?.length) announce(words.join('. '))
+    if (words.length > 0) announce(words.join('. '))
   }, [alerts.data, announce, t])
 }

@@ -1,11 +1,11 @@
-import type { Alerts } from '../../../server/api/contract.ts'
+import type { Alert } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useCause } from '../hotspots/cause.ts'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
 import { useNow } from '../now.ts'
 
-export function AlertList({ alerts, onHotspot }: { alerts: Alerts['alerts']; onHotspot: (id: number) => void }) {
+export function AlertList({ alerts, onHotspot }: { alerts: readonly Alert[]; onHotspot: (id: number) => void }) {
   const t = useText()
   const cause = useCause()
   const { format } = useCity()

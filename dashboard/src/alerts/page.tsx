@@ -1,6 +1,7 @@
 import { useNavigate } from 'react-router'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
 import { AlertList } from './list.tsx'
 
@@ -14,8 +15,9 @@ export function AlertsPage() {
       <p className="muted">{t('alerts.lead')}</p>
       {alerts.error ? <Failure error={alerts.error} retry={alerts.reload} /> : null}
       {alerts.data ? null : alerts.error ? null : <Loading />}
-      {alerts.data?.alerts.length === 0 ? <p className="empty">{t('alerts.none')}</p> : null}
-      {alerts.data ? <AlertList alerts={alerts.data.alerts} onHotspot={(id) => navigate(`/?hotspot=${id}`)} /> : null}
+      {alerts.data?.total === 0 ? <p className="empty">{t('alerts.none')}</p> : null}
+      {alerts.data ? <AlertList alerts={alerts.data.items} onHotspot={(id) => navigate(`/?hotspot=${id}`)} /> : null}
+      <More of={alerts} />
     </div>
   )
 }

@@ -1,23 +1,25 @@
-import { sources } from '../api.ts'
+import { listAudit } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import type { es } from '../languages/es.ts'
 import { useText } from '../languages/index.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useResource } from '../resource.ts'
+import { useList } from '../resource.ts'
 
 export function AuditPage() {
   const t = useText()
   const { me, format } = useCity()
   const allowed = me.role === 'admin'
-  const { data, error, reload } = useResource(allowed ? sources.audit : undefined)
+  const list = useList(allowed ? listAudit : undefined, {})
+  const { data, error, reload } = list
   return (
     <div className="page wide">
       <h1>{t('audit.title')}</h1>
       {allowed ? <p className="muted">{t('audit.lead')}</p> : <p className="empty">{t('audit.forbidden')}</p>}
       {error ? <Failure error={error} retry={reload} /> : null}
       {allowed && !data && !error ? <Loading /> : null}
-      {data?.events.length === 0 ? <p className="empty">{t('audit.none')}</p> : null}
-      {data && data.events.length > 0 ? (
+      {data?.total === 0 ? <p className="empty">{t('audit.none')}</p> : null}
+      {data && data.items.length > 0 ? (
         <table className="audit">
           <thead>
             <tr>
@@ -29,7 +31,7 @@ export function AuditPage() {
             </tr>
           </thead>
           <tbody>
-            {data.events.map((event) => (
+            {data.items.map((event) => (
               <tr key={event.id}>
                 <td>{format.moment(event.at)}</td>
                 <td>{event.actor}</td>
@@ -43,6 +45,7 @@ export function AuditPage() {
           </tbody>
         </table>
       ) : null}
+      <More of={list} />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { sources } from '../api.ts'
+import { listEmergencies } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { useResource } from '../resource.ts'
@@ -10,8 +10,8 @@ const RENEW_MS = 15_000
 export function EmergencyBanner() {
   const t = useText()
   const { format } = useCity()
-  const { data } = useResource(sources.emergencies, RENEW_MS)
-  const active = data?.emergencies.filter((emergency) => emergency.active) ?? []
+  const { data } = useResource(listEmergencies, {}, RENEW_MS)
+  const active = data?.items.filter((emergency) => emergency.active) ?? []
   if (active.length === 0) return null
   return (
     <div className="emergency-banner" role="status">

@@ -1,10 +1,13 @@
 import { type FormEvent, useId, useState } from 'react'
-import { type NewEmergency, read, sources, startEmergency } from '../api.ts'
+import { type Given, readHotspot, startEmergency } from '../../../server/api/contract/index.ts'
+import { call } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../notices.tsx'
 import { HoursField, PlaceFields, placeIn, usePlace } from '../place-fields.tsx'
+import { useReason } from '../reason.ts'
+
+type NewEmergency = Given<typeof startEmergency, 'body'>
 
 const furtherLanguages = ['en', 'nah'] as const
 const HOURS = [1, 3, 6, 12, 24, 72]
@@ -15,7 +18,7 @@ const HOUR_MS = 3_600_000
 export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
   const t = useText()
   const id = useId()
-  const { me } = useCity()
+  const { change } = useCity()
   const chosen = usePlace()
   const [wanted, setWanted] = useState<{ emergency: NewEmergency; where: string; hours: number }>()
   const [error, setError] = useState<unknown>()
@@ -24,7 +27,7 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
 
   /** What the question says: a number may be mistyped, a name is read. */
   const nameOf = async (which: number): Promise<string> => {
-    if (place === 'hotspot') return (await read(sources.hotspot(which))).name
+    if (place === 'hotspot') return (await call(readHotspot, { params: { id: which } })).name
     return neighbourhoods?.find((each) => each.id === which)?.name ?? t('emergency.city')
   }
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -49,7 +52,7 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
   const start = () => {
     if (!wanted) return
     setWanted(undefined)
-    startEmergency(wanted.emergency, me.csrf).then(onStarted, setError)
+    change(startEmergency, { body: wanted.emergency }).then(onStarted, setError)
   }
 
   return (

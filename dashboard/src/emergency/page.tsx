@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import type { Emergency } from '../../../server/api/contract.ts'
-import { endEmergency, sources } from '../api.ts'
+import { type Emergency, endEmergency, listEmergencies } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading, useReason } from '../notices.tsx'
-import { useResource } from '../resource.ts'
+import { More } from '../more.tsx'
+import { Failure, Loading } from '../notices.tsx'
+import { useReason } from '../reason.ts'
+import { useList } from '../resource.ts'
 import { EmergencyForm } from './form.tsx'
 import { placeOf } from './place.ts'
 
@@ -13,9 +14,10 @@ import { placeOf } from './place.ts'
 export function EmergencyPage() {
   const t = useText()
   const { me, format } = useCity()
-  const { data, error, reload } = useResource(sources.emergencies)
-  const active = data?.emergencies.filter((emergency) => emergency.active) ?? []
-  const past = data?.emergencies.filter((emergency) => !emergency.active) ?? []
+  const list = useList(listEmergencies, {})
+  const { data, error, reload } = list
+  const active = data?.items.filter((emergency) => emergency.active) ?? []
+  const past = data?.items.filter((emergency) => !emergency.active) ?? []
   return (
     <div className="page emergency-page">
       <h1>{t('emergency.title')}</h1>
@@ -41,6 +43,7 @@ export function EmergencyPage() {
               </li>
             ))}
           </ul>
+          <More of={list} />
         </>
       ) : null}
     </div>
@@ -49,14 +52,14 @@ export function EmergencyPage() {
 
 function Active({ of, onEnded }: { of: Emergency; onEnded: () => void }) {
   const t = useText()
-  const { me, format } = useCity()
+  const { me, change, format } = useCity()
   const [isAsked, setAsked] = useState(false)
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
   const end = () => {
     setAsked(false)
     setError(undefined)
-    endEmergency(of.id, me.csrf).then(onEnded, setError)
+    change(endEmergency, { params: { id: of.id } }).then(onEnded, setError)
   }
   return (
     <section className="emergency-active" data-emergency={of.id}>

@@ -1,4 +1,4 @@
-import type { Emergency } from '../../../server/api/contract.ts'
+import type { Emergency } from '../../../server/api/contract/index.ts'
 import type { Text } from '../languages/index.ts'
 
 /** Where an emergency is on, in words. */

@@ -1,4 +1,4 @@
-import type { GatewayListItem } from '../../../server/api/contract.ts'
+import type { GatewayListItem } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 

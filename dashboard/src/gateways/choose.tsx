@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import type { GatewayListItem, Requirement } from '../../../server/api/contract.ts'
-import { chooseMessageAuthenticator } from '../api.ts'
+import { chooseSigning, type GatewayListItem, type Requirement } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../notices.tsx'
+import { useReason } from '../reason.ts'
 import { Preview } from './verdict.tsx'
 
 const modes: Requirement[] = ['require', 'auto', 'off']
@@ -11,7 +10,7 @@ const modes: Requirement[] = ['require', 'auto', 'off']
 /** Lets an administrator choose whether a gateway must sign: shows what that means, and asks once more. */
 export function Choose({ gateway, now, onDone }: { gateway: GatewayListItem; now: number; onDone: () => void }) {
   const t = useText()
-  const { me, announce } = useCity()
+  const { me, change, announce } = useCity()
   const [wanted, setWanted] = useState<Requirement>()
   const [sending, setSending] = useState(false)
   /** What the server has taken in place of which, until the list shows it. */
@@ -34,7 +33,7 @@ export function Choose({ gateway, now, onDone }: { gateway: GatewayListItem; now
     setSending(true)
     setError(undefined)
     try {
-      await chooseMessageAuthenticator(id, wanted, me.csrf)
+      await change(chooseSigning, { params: { id }, body: { mode: wanted } })
       setTaken({ mode: wanted, before: mode })
       announce(t(`gateways.changed.${wanted}`, { name }))
       onDone()

@@ -1,5 +1,4 @@
-import type { GatewayListItem, GatewaySource } from '../../../server/api/contract.ts'
-import { sources } from '../api.ts'
+import { type GatewayListItem, type GatewaySource, readGateway } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { NONE } from '../format.ts'
 import { useText } from '../languages/index.ts'
@@ -67,7 +66,7 @@ export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now
 
 function BySource({ id, now }: { id: number; now: number }) {
   const t = useText()
-  const { data, error, reload } = useResource(sources.gateway(id), RENEW_MS)
+  const { data, error, reload } = useResource(readGateway, { params: { id } }, RENEW_MS)
   if (error && !data) return <Failure error={error} retry={reload} />
   if (!data) return <Loading />
   return (

@@ -1,4 +1,4 @@
-import type { GatewayListItem, Requirement, SigningVerdict } from '../../../server/api/contract.ts'
+import type { GatewayListItem, Requirement, SigningVerdict } from '../../../server/api/contract/index.ts'
 import { inOrder, withWords } from '../table-order.ts'
 
 /** Most pressing first: residents are being turned away, then what needs new equipment, then what is one click away. */

@@ -1,6 +1,5 @@
 import { Fragment, useDeferredValue, useMemo, useState } from 'react'
-import type { GatewayListItem } from '../../../server/api/contract.ts'
-import { sources } from '../api.ts'
+import { type GatewayListItem, listGateways } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { NONE } from '../format.ts'
 import { useLanguage, useText } from '../languages/index.ts'
@@ -20,7 +19,7 @@ export function GatewaysPage() {
   const language = useLanguage()
   const { me, format } = useCity()
   const allowed = me.role === 'operator' || me.role === 'admin'
-  const { data, error, reload } = useResource(allowed ? sources.gateways : undefined, RENEW_MS)
+  const { data, error, reload } = useResource(allowed ? listGateways : undefined, {}, RENEW_MS)
   const now = useNow(RENEW_MS)
   const [order, setOrder] = useState<Order>(mostUrgentFirst)
   const [typed, setTyped] = useState('')
@@ -28,7 +27,7 @@ export function GatewaysPage() {
   const [limit, setLimit] = useState(PAGE)
   const [open, setOpen] = useState<number>()
   const found = useMemo(
-    () => ordered(matching(data?.gateways ?? [], search), order, language),
+    () => ordered(matching(data?.items ?? [], search), order, language),
     [data, search, order, language],
   )
   const sortBy = (by: Column) =>
@@ -40,8 +39,8 @@ export function GatewaysPage() {
       {allowed ? <p className="muted">{t('gateways.lead')}</p> : <p className="empty">{t('gateways.forbidden')}</p>}
       {error ? <Failure error={error} retry={reload} /> : null}
       {allowed && !data && !error ? <Loading /> : null}
-      {data?.gateways.length === 0 ? <p className="empty">{t('gateways.empty')}</p> : null}
-      {data && data.gateways.length > 0 ? (
+      {data?.items.length === 0 ? <p className="empty">{t('gateways.empty')}</p> : null}
+      {data && data.items.length > 0 ? (
         <>
           <div className="table-head">
             <input
@@ -114,7 +113,7 @@ export function GatewaysPage() {
           </table>
           {found.length > limit ? (
             <button type="button" className="more" onClick={() => setLimit(limit + PAGE)}>
-              {t('gateways.more')}
+              {t('list.more')}
             </button>
           ) : null}
         </>

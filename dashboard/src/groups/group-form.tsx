@@ -1,6 +1,10 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { HotspotGroup, Policy } from '../../../server/api/contract.ts'
-import { saveGroup } from '../api.ts'
+import {
+  addHotspotGroup,
+  changeHotspotGroup,
+  type HotspotGroup,
+  type Policy,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
@@ -21,7 +25,7 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
   const t = useText()
   const id = useId()
   const hours = useHours()
-  const { me, settings, announce } = useCity()
+  const { change, settings, announce } = useCity()
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<unknown>()
   const reason = useGroupReason(error)
@@ -38,7 +42,10 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
     }
     setSending(true)
     setError(undefined)
-    await saveGroup(of?.id, group, me.csrf).then(() => {
+    const saving: Promise<unknown> = of
+      ? change(changeHotspotGroup, { params: { id: of.id }, body: group })
+      : change(addHotspotGroup, { body: group })
+    await saving.then(() => {
       if (!of) element.reset()
       announce(t('groups.saved', { name: group.name }))
       onSaved()

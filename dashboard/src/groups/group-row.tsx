@@ -1,5 +1,4 @@
-import type { HotspotGroup, Policy } from '../../../server/api/contract.ts'
-import { removeGroup } from '../api.ts'
+import { type HotspotGroup, type Policy, removeHotspotGroup } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
 import { AskRemoval } from './ask-removal.tsx'
 import { GroupForm } from './group-form.tsx'
@@ -12,7 +11,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
   const t = useText()
   const hours = useHours()
   const openings = useOpenings()
-  const row = useRow<'members'>(of, removeGroup, onChange)
+  const row = useRow<'members'>(of, removeHotspotGroup, onChange)
   const { doing, setDoing } = row
 
   const policy = policies.find(({ id }) => id === of.policy) ?? policies.find(({ isDefault }) => isDefault)

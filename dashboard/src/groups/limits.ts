@@ -1,4 +1,4 @@
-import type { PolicySettings } from '../../../server/api/contract.ts'
+import type { PolicySettings } from '../../../server/api/contract/index.ts'
 
 export type Limit = keyof PolicySettings
 

@@ -1,29 +1,34 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { HotspotGroup, HotspotList } from '../../../server/api/contract.ts'
-import { assignHotspots, sources } from '../api.ts'
+import {
+  assignHotspots,
+  type Given,
+  type HotspotGroup,
+  type HotspotListItem,
+  listHotspots,
+  unassignHotspots,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useResource } from '../resource.ts'
+import { useList } from '../resource.ts'
 import { useGroupReason } from './reason.ts'
 
-const SHOWN = 50
-
-type Item = HotspotList['items'][number]
+type Which = Given<typeof assignHotspots, 'body'>
 
 /** The hotspots of a group, and a search for those to add. */
 export function Members({ group, onChange }: { group: HotspotGroup; onChange: () => void }) {
   const t = useText()
-  const { me, announce } = useCity()
-  const members = useResource(sources.groupHotspots(group.id, SHOWN))
+  const { change, announce } = useCity()
+  const members = useList(listHotspots, { query: { group: group.id } })
   const [search, setSearch] = useState('')
-  const found = useResource(search === '' ? undefined : sources.hotspots(search, '', SHOWN))
+  const found = useList(search === '' ? undefined : listHotspots, { query: { search } })
   const [isAsked, setAsked] = useState(false)
   const [error, setError] = useState<unknown>()
   const reason = useGroupReason(error)
 
-  const change = (work: Promise<unknown>, said: (result: unknown) => string) => {
+  const follow = <T,>(work: Promise<T>, said: (result: T) => string) => {
     setError(undefined)
     work.then((result) => {
       announce(said(result))
@@ -31,12 +36,12 @@ export function Members({ group, onChange }: { group: HotspotGroup; onChange: ()
       onChange()
     }, setError)
   }
-  const add = (which: { hotspots: number[] } | { search: string }) =>
-    change(assignHotspots(group.id, which, me.csrf), (result) =>
-      t('groups.added', { count: (result as { moved: number }).moved, name: group.name }),
+  const add = (which: Which) =>
+    follow(change(assignHotspots, { params: { id: group.id }, body: which }), ({ moved }) =>
+      t('groups.added', { count: moved, name: group.name }),
     )
-  const takeOut = ({ id, name }: Item) =>
-    change(assignHotspots(undefined, { hotspots: [id] }, me.csrf), () => t('groups.tookOut', { name }))
+  const takeOut = ({ id, name }: HotspotListItem) =>
+    follow(change(unassignHotspots, { body: { hotspots: [id] } }), () => t('groups.tookOut', { name }))
   const addAll = () => {
     setAsked(false)
     add({ search })
@@ -82,6 +87,7 @@ export function Members({ group, onChange }: { group: HotspotGroup; onChange: ()
               </li>
             ))}
           </ul>
+          <More of={found} />
         </>
       ) : null}
       {error ? <p role="alert">{reason}</p> : null}
@@ -99,14 +105,12 @@ export function Members({ group, onChange }: { group: HotspotGroup; onChange: ()
           </li>
         ))}
       </ul>
-      {members.data && members.data.total > SHOWN ? (
-        <p className="muted">{t('groups.membersShown', { shown: SHOWN, count: members.data.total })}</p>
-      ) : null}
+      <More of={members} />
     </section>
   )
 }
 
-const Place = ({ of }: { of: Item }) => (
+const Place = ({ of }: { of: HotspotListItem }) => (
   <span>
     {of.name} <small className="muted">{[of.programme, of.settlement, of.borough].filter(Boolean).join(' · ')}</small>
   </span>

@@ -1,4 +1,4 @@
-import { sources } from '../api.ts'
+import { listHotspotGroups, listPolicies } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
@@ -21,8 +21,8 @@ export function GroupsPage() {
 
 function Groups() {
   const t = useText()
-  const groups = useResource(sources.hotspotGroups)
-  const policies = useResource(sources.policies)
+  const groups = useResource(listHotspotGroups, {})
+  const policies = useResource(listPolicies, {})
   const reload = () => {
     groups.reload()
     policies.reload()
@@ -36,18 +36,18 @@ function Groups() {
         <>
           <section aria-labelledby="groups">
             <h2 id="groups">{t('groups.groups')}</h2>
-            {groups.data.groups.length === 0 ? <p className="empty">{t('groups.none')}</p> : null}
+            {groups.data.items.length === 0 ? <p className="empty">{t('groups.none')}</p> : null}
             <ul className="groups">
-              {groups.data.groups.map((group) => (
-                <GroupRow key={group.id} of={group} policies={policies.data?.policies ?? []} onChange={reload} />
+              {groups.data.items.map((group) => (
+                <GroupRow key={group.id} of={group} policies={policies.data?.items ?? []} onChange={reload} />
               ))}
             </ul>
             <details className="groups-new">
               <summary>{t('groups.new')}</summary>
-              <GroupForm policies={policies.data.policies} onSaved={reload} />
+              <GroupForm policies={policies.data.items} onSaved={reload} />
             </details>
           </section>
-          <Policies policies={policies.data.policies} onChange={reload} />
+          <Policies policies={policies.data.items} onChange={reload} />
         </>
       ) : error ? null : (
         <Loading />

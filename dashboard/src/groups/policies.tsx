@@ -1,5 +1,4 @@
-import type { Policy } from '../../../server/api/contract.ts'
-import { removePolicy } from '../api.ts'
+import { type Policy, removePolicy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { AskRemoval } from './ask-removal.tsx'

@@ -1,6 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { Policy } from '../../../server/api/contract.ts'
-import { savePolicy } from '../api.ts'
+import { addPolicy, changePolicy, type Policy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
@@ -20,7 +19,7 @@ interface Props {
 export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
   const t = useText()
   const id = useId()
-  const { me, announce } = useCity()
+  const { change, announce } = useCity()
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<unknown>()
   const reason = useGroupReason(error)
@@ -32,7 +31,10 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
     const name = isNew ? String(form.get('name') ?? '').trim() : basis.name
     setSending(true)
     setError(undefined)
-    const saving: Promise<unknown> = savePolicy(isNew ? { name } : { id: basis.id }, settingsOf(form), me.csrf)
+    const settings = settingsOf(form)
+    const saving: Promise<unknown> = isNew
+      ? change(addPolicy, { body: { ...settings, name } })
+      : change(changePolicy, { params: { id: basis.id }, body: settings })
     await saving.then(() => {
       if (isNew) element.reset()
       announce(t('groups.saved', { name }))

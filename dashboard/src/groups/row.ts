@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { removeHotspotGroup, removePolicy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
@@ -7,11 +8,11 @@ import { useGroupReason } from './reason.ts'
 /** What is being done with one row of a list: it is changed, or removed after a question, or what the row has beside. */
 export function useRow<More extends string = never>(
   { id, name }: { id: number; name: string },
-  send: (id: number, csrf: string) => Promise<unknown>,
+  removal: typeof removeHotspotGroup | typeof removePolicy,
   onChange: () => void,
 ) {
   const t = useText()
-  const { me, announce } = useCity()
+  const { change, announce } = useCity()
   const [doing, setDoing] = useState<'edit' | 'remove' | More>()
   const [error, setError] = useState<unknown>()
   const reason = useGroupReason(error)
@@ -25,7 +26,7 @@ export function useRow<More extends string = never>(
   const remove = () => {
     stop()
     setError(undefined)
-    send(id, me.csrf).then(() => {
+    change(removal, { params: { id } }).then(() => {
       announce(t('groups.removed', { name }))
       onChange()
     }, setError)

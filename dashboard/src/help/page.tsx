@@ -1,10 +1,12 @@
 import { type FormEvent, useId } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
-import { ApiFailure, sources } from '../api.ts'
+import { listHelpCases, readHelpCase } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { ApiFailure } from '../failure.ts'
 import { useText } from '../languages/index.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useResource } from '../resource.ts'
+import { useList, useResource } from '../resource.ts'
 import { Trace } from './trace.tsx'
 import { problemIn } from './words.ts'
 
@@ -16,8 +18,8 @@ export function HelpPage() {
   const { code } = useParams()
   const { me } = useCity()
   const allowed = me.role === 'operator' || me.role === 'admin'
-  const found = useResource(allowed && code ? sources.helpCase(code) : undefined)
-  const isUnknown = found.error instanceof ApiFailure && found.error.status === 404
+  const found = useResource(allowed && code ? readHelpCase : undefined, { params: { code: code ?? '' } })
+  const isUnknown = found.error instanceof ApiFailure && found.error.code === 'no-such-code'
   const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const typed = String(new FormData(event.currentTarget).get('code')).trim()
@@ -48,13 +50,14 @@ const RENEW_MS = 30_000
 function Recent() {
   const t = useText()
   const { format } = useCity()
-  const { data, error, reload } = useResource(sources.helpCases, RENEW_MS)
+  const list = useList(listHelpCases, {}, RENEW_MS)
+  const { data, error, reload } = list
   return (
     <section>
       <h2>{t('help.recent')}</h2>
       {error ? <Failure error={error} retry={reload} /> : null}
-      {data?.cases.length === 0 ? <p className="empty">{t('help.noRecent')}</p> : null}
-      {data && data.cases.length > 0 ? (
+      {data?.items.length === 0 ? <p className="empty">{t('help.noRecent')}</p> : null}
+      {data && data.items.length > 0 ? (
         <table>
           <thead>
             <tr>
@@ -65,7 +68,7 @@ function Recent() {
             </tr>
           </thead>
           <tbody>
-            {data.cases.map(({ code, at, problem, hotspot, gateway }) => (
+            {data.items.map(({ code, at, problem, hotspot, gateway }) => (
               <tr key={code}>
                 <td>
                   <Link to={`/help/${code}`}>{code}</Link>
@@ -78,6 +81,7 @@ function Recent() {
           </tbody>
         </table>
       ) : null}
+      <More of={list} />
     </section>
   )
 }

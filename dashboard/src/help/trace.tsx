@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import type { HelpTrace } from '../../../server/api/contract.ts'
+import type { HelpTrace } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import type { es } from '../languages/es.ts'
 import { type Text, useText } from '../languages/index.ts'

@@ -1,13 +1,21 @@
 import { useEffect, useState } from 'react'
-import type { DisconnectProgress } from '../../../server/api/contract.ts'
-import { type DisconnectScope, read, sources, startDisconnect } from '../api.ts'
+import {
+  type DisconnectProgress,
+  type Given,
+  readDisconnect,
+  startDisconnect,
+} from '../../../server/api/contract/index.ts'
+import { call } from '../api.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../notices.tsx'
+import { useReason } from '../reason.ts'
 import { Ask, useReturnedFocus } from './ask.tsx'
 
 /** How long between two looks at how far the gateways are. */
 const LOOK_MS = 1000
+
+/** Whose sessions are to end: one of them. */
+export type DisconnectScope = Given<typeof startDisconnect, 'query'>
 
 export interface DisconnectRun {
   start: (scope: DisconnectScope) => void
@@ -20,7 +28,7 @@ export interface DisconnectRun {
 
 /** Disconnects many sessions, one such request at a time, and follows it until every gateway has answered. */
 export function useDisconnectRun(onDone: () => void): DisconnectRun {
-  const { me } = useCity()
+  const { change } = useCity()
   const [isRunning, setRunning] = useState(false)
   const [begun, setBegun] = useState<{ id: number; sessions: number }>()
   const [progress, setProgress] = useState<DisconnectProgress>()
@@ -32,7 +40,7 @@ export function useDisconnectRun(onDone: () => void): DisconnectRun {
     setBegun(undefined)
     setProgress(undefined)
     setError(undefined)
-    startDisconnect(scope, me.csrf).then(setBegun, (failure: unknown) => {
+    change(startDisconnect, { query: scope }).then(setBegun, (failure: unknown) => {
       setError(failure)
       setRunning(false)
     })
@@ -45,7 +53,7 @@ export function useDisconnectRun(onDone: () => void): DisconnectRun {
     const abort = new AbortController()
     let timer: ReturnType<typeof setTimeout>
     const look = () =>
-      read(sources.disconnectRun(id), abort.signal).then(
+      call(readDisconnect, { params: { id } }, { signal: abort.signal }).then(
         (now) => {
           setProgress(now)
           setError(undefined)

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import type { GatewayAnswer, SessionRow } from '../../../server/api/contract.ts'
-import { type DisconnectScope, disconnect } from '../api.ts'
+import { disconnectSession, type GatewayAnswer, type SessionRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../notices.tsx'
+import { useReason } from '../reason.ts'
 import { Ask, useReturnedFocus } from './ask.tsx'
+import type { DisconnectScope } from './disconnect-run.tsx'
 import { errorCauseKey } from './error-cause.ts'
 
 interface DisconnectProps {
@@ -20,7 +20,7 @@ type Step = 'idle' | 'asking' | 'waiting'
 /** The button that has the gateway end a session: asks once more and how far, waits, and shows what the gateway said. */
 export function Disconnect({ session, onDone, onAll }: DisconnectProps) {
   const t = useText()
-  const { me } = useCity()
+  const { change } = useCity()
   const [step, setStep] = useState<Step>('idle')
   const [result, setResult] = useState<GatewayAnswer>()
   const [error, setError] = useState<unknown>()
@@ -32,7 +32,7 @@ export function Disconnect({ session, onDone, onAll }: DisconnectProps) {
   const send = async () => {
     setStep('waiting')
     setError(undefined)
-    await disconnect(id, me.csrf).then(setResult, setError)
+    await change(disconnectSession, { params: { id } }).then(setResult, setError)
     setStep('idle')
     onDone()
   }

@@ -1,4 +1,4 @@
-import type { SessionRow } from '../../../server/api/contract.ts'
+import type { SessionRow } from '../../../server/api/contract/index.ts'
 import type { Text } from '../languages/index.ts'
 
 /** Values of Acct-Terminate-Cause (RFC 2866 section 5.10) that gateways of public Wi-Fi send. */

@@ -1,9 +1,8 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { GatewayAnswer, SessionRow } from '../../../server/api/contract.ts'
-import { changeLimits } from '../api.ts'
+import { changeSessionLimits, type GatewayAnswer, type SessionRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../notices.tsx'
+import { useReason } from '../reason.ts'
 import { onEscape, useReturnedFocus } from './ask.tsx'
 import { Outcome } from './disconnect.tsx'
 
@@ -19,7 +18,7 @@ const fields = [
 /** The button and small form that change a live session's rate and time, and what the gateway answers. */
 export function Limits({ session }: { session: SessionRow }) {
   const t = useText()
-  const { me } = useCity()
+  const { change } = useCity()
   const formId = useId()
   const [step, setStep] = useState<Step>('idle')
   const [result, setResult] = useState<GatewayAnswer>()
@@ -38,12 +37,12 @@ export function Limits({ session }: { session: SessionRow }) {
     if (isIncomplete) return
     setStep('waiting')
     setError(undefined)
-    const limits = {
+    const query = {
       downBps: down && Math.round(down * MBPS),
       upBps: up && Math.round(up * MBPS),
       secondsLeft: minutes && Math.round(minutes * 60),
     }
-    await changeLimits(session.id, limits, me.csrf).then(setResult, setError)
+    await change(changeSessionLimits, { params: { id: session.id }, query }).then(setResult, setError)
     setStep('idle')
   }
 

@@ -1,13 +1,12 @@
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { sources } from '../api.ts'
+import { type HealthState, listHotspots } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { statesWorstFirst } from '../map/tally.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useResource } from '../resource.ts'
+import { useList } from '../resource.ts'
 import { State } from './state.tsx'
-
-const PAGE = 50
 
 /** Every hotspot within reach of the keyboard: search, arrow keys, Enter. */
 export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined; onHotspot: (id: number) => void }) {
@@ -15,10 +14,9 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
   const { points, format } = useCity()
   useSyncExternalStore(points.subscribe, () => points.version)
   const [typed, setTyped] = useState('')
-  const [state, setState] = useState('')
-  const [limit, setLimit] = useState(PAGE)
+  const [state, setState] = useState<HealthState>()
   const search = useSettled(typed.trim(), 250)
-  const found = useResource(sources.hotspots(search, state, limit))
+  const found = useList(listHotspots, { query: { search: search || undefined, state } })
   const list = useDeferredValue(useKept(found.data))
 
   return (
@@ -29,12 +27,13 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
           value={typed}
           placeholder={t('list.search')}
           aria-label={t('list.search')}
-          onChange={(event) => {
-            setTyped(event.target.value)
-            setLimit(PAGE)
-          }}
+          onChange={(event) => setTyped(event.target.value)}
         />
-        <select aria-label={t('list.state')} value={state} onChange={(event) => setState(event.target.value)}>
+        <select
+          aria-label={t('list.state')}
+          value={state ?? ''}
+          onChange={(event) => setState(statesWorstFirst.find((option) => option === event.target.value))}
+        >
           <option value="">{t('list.allStates')}</option>
           {statesWorstFirst.map((option) => (
             <option key={option} value={option}>
@@ -73,11 +72,7 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
           </li>
         ))}
       </ul>
-      {list && list.items.length < list.total ? (
-        <button type="button" className="more" onClick={() => setLimit(limit + PAGE)}>
-          {t('list.more')}
-        </button>
-      ) : null}
+      <More of={{ ...found, data: list }} />
     </section>
   )
 }

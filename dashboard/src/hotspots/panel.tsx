@@ -1,17 +1,25 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
-import type { HotspotDetail } from '../../../server/api/contract.ts'
-import { sources } from '../api.ts'
+import {
+  type HotspotDetail,
+  listAccessLog,
+  listSessions,
+  readHotspot,
+  readSamples,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { NONE } from '../format.ts'
 import { useHours, useOpenings } from '../groups/hours.ts'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { useNow } from '../now.ts'
-import { type Resource, useResource } from '../resource.ts'
+import { type Resource, useList, useResource } from '../resource.ts'
 import { useCause } from './cause.ts'
 import { Rejects } from './rejects.tsx'
 import { Sessions } from './sessions.tsx'
 import { State } from './state.tsx'
+
+/** Sessions that have ended shown below the live ones, at first. */
+const RECENT = 20
 
 const Traffic = lazy(() => import('./traffic.tsx'))
 
@@ -19,12 +27,15 @@ const Traffic = lazy(() => import('./traffic.tsx'))
 export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const t = useText()
   const { me, live, connected, announce } = useCity()
-  const detail = useResource(sources.hotspot(id))
-  const samples = useResource(sources.samples(id))
+  const detail = useResource(readHotspot, { params: { id } })
+  const samples = useResource(readSamples, { params: { id }, query: { hours: 24 } })
   const operator = me.role === 'operator' || me.role === 'admin'
-  const running = useResource(operator ? sources.sessions(id, true) : undefined)
-  const recent = useResource(operator ? sources.sessions(id, false) : undefined)
-  const log = useResource(operator ? sources.accessLog(id) : undefined)
+  const running = useList(operator ? listSessions : undefined, { params: { id }, query: { live: 'true' } })
+  const recent = useList(operator ? listSessions : undefined, {
+    params: { id },
+    query: { live: 'false', limit: RECENT },
+  })
+  const log = useResource(operator ? listAccessLog : undefined, { query: { hotspot: id } })
   useWatch(id, { detail, samples, running, recent, log })
 
   const closeButton = useRef<HTMLButtonElement>(null)

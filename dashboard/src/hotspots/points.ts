@@ -1,4 +1,4 @@
-import type { HotspotPoint } from '../../../server/api/contract.ts'
+import type { HotspotPoint } from '../../../server/api/contract/index.ts'
 import { type ClusterIndex, createClusterIndex } from '../map/cluster-index.ts'
 
 /** Every hotspot's place, state and sessions as known now, with those who want to hear of changes. */

@@ -1,4 +1,4 @@
-import type { AccessLog } from '../../../server/api/contract.ts'
+import type { AccessDecision, Page } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import type { es } from '../languages/es.ts'
 import { useText } from '../languages/index.ts'
@@ -14,13 +14,11 @@ const EVERYDAY = new Set(['device-not-bound', 'binding-expired', 'hotspot-closed
 const keyOf = (reason: string) => `reject.${reason}` as Extract<keyof typeof es, `reject.${string}`>
 
 /** Who was turned away here lately, and why. */
-export function Rejects({ log }: { log: Resource<AccessLog> }) {
+export function Rejects({ log }: { log: Resource<Page<AccessDecision>> }) {
   const t = useText()
   const { format } = useCity()
   if (log.error) return <Failure error={log.error} retry={log.reload} />
-  const rejects = log.data?.decisions
-    .filter(({ accepted, reason }) => !accepted && !EVERYDAY.has(reason))
-    .slice(0, SHOWN)
+  const rejects = log.data?.items.filter(({ accepted, reason }) => !accepted && !EVERYDAY.has(reason)).slice(0, SHOWN)
   if (!rejects) return null
   return (
     <section className="rejects">

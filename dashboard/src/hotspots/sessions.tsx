@@ -1,22 +1,21 @@
-import type { SessionRow } from '../../../server/api/contract.ts'
+import type { SessionRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { More, useTotal } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
 import { useNow } from '../now.ts'
-import type { Resource } from '../resource.ts'
+import type { List } from '../resource.ts'
 import { Disconnect, Outcome } from './disconnect.tsx'
 import { DisconnectEverybody, type DisconnectRun, RunStatus, useDisconnectRun } from './disconnect-run.tsx'
 import { endingOf } from './ending.ts'
 import { Limits } from './limits.tsx'
 
-type Rows = Resource<{ sessions: SessionRow[] }>
-
-/** Recent sessions shown below the live ones. */
-const RECENT = 20
+type Rows = List<SessionRow>
 
 export function Sessions({ hotspotId, running, recent }: { hotspotId: number; running: Rows; recent: Rows }) {
   const t = useText()
-  const ended = recent.data?.sessions.filter(({ endedAt }) => endedAt !== null).slice(0, RECENT)
+  const total = useTotal()
+  const ended = recent.data?.items
   const error = running.error ?? recent.error
   const reload = () => {
     running.reload()
@@ -28,25 +27,27 @@ export function Sessions({ hotspotId, running, recent }: { hotspotId: number; ru
       <h3>{t('sessions.title')}</h3>
       {error ? <Failure error={error} retry={reload} /> : null}
       <h4>
-        {t('sessions.live')} {running.data ? `(${running.data.sessions.length})` : ''}
+        {t('sessions.live')} {running.data ? `(${total(running.data.total)})` : ''}
       </h4>
-      <DisconnectEverybody hotspotId={hotspotId} live={running.data?.sessions.length ?? 0} run={run} />
+      <DisconnectEverybody hotspotId={hotspotId} live={running.data?.total ?? 0} run={run} />
       <RunStatus run={run} />
       {running.data ? (
-        running.data.sessions.length > 0 ? (
-          <SessionTable rows={running.data.sessions} run={run} onDisconnected={reload} />
+        running.data.items.length > 0 ? (
+          <SessionTable rows={running.data.items} run={run} onDisconnected={reload} />
         ) : (
           <p className="empty">{t('sessions.none')}</p>
         )
       ) : error ? null : (
         <Loading />
       )}
+      <More of={running} />
       <h4>{t('sessions.ended')}</h4>
       {ended && ended.length > 0 ? (
         <SessionTable rows={ended} run={run} onDisconnected={reload} />
       ) : ended ? (
         <p className="empty">{t('sessions.noneEnded')}</p>
       ) : null}
+      <More of={recent} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { HealthState } from '../../../server/api/contract.ts'
+import type { HealthState } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
 import { markOf } from '../map/marks.ts'
 

@@ -13,7 +13,7 @@ import {
 } from 'chart.js'
 import { useMemo, useState } from 'react'
 import { Line } from 'react-chartjs-2'
-import type { Samples } from '../../../server/api/contract.ts'
+import type { Samples } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { NONE } from '../format.ts'
 import { useText } from '../languages/index.ts'

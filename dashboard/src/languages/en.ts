@@ -1,6 +1,8 @@
+import { enProblems } from './en-problems.ts'
 import type { es } from './es.ts'
 
 export const en: Record<keyof typeof es, string> = {
+  ...enProblems,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',
   'nav.label': 'Sections',
@@ -37,12 +39,6 @@ export const en: Record<keyof typeof es, string> = {
 
   loading: 'Loading…',
   'error.title': 'This could not be loaded',
-  'error.network': 'Plaza cannot be reached. Check your network.',
-  'error.shape':
-    'Plaza answered something that this dashboard does not understand. Reload the page; if that does not help, tell support.',
-  'error.vendorCannot': 'Gateways of this make do not change that in an open session.',
-  'error.gatewayUnknown': 'The gateway cannot be asked: it is out of use, or its address is not known.',
-  'error.sessionEnded': 'The session had ended already.',
   'error.retry': 'Try again',
   'error.notFound': 'There is no such page.',
   'error.backToMap': 'Go to the map',
@@ -101,6 +97,8 @@ export const en: Record<keyof typeof es, string> = {
   'list.found_other': '{{count}} hotspots',
   'list.none': 'No hotspot matches the search.',
   'list.more': 'Show more',
+  'list.shown': '{{shown}} of {{total}}',
+  'list.atLeast': '{{number}} or more',
   'list.open': 'List and alerts',
   'list.close': 'Close the list',
 
@@ -275,7 +273,6 @@ export const en: Record<keyof typeof es, string> = {
   'neighbourhoods.covered': 'Service nearby',
   'neighbourhoods.hotspots': 'Hotspots',
   'neighbourhoods.shown': '{{shown}} of {{total}}',
-  'neighbourhoods.more': 'Show more',
   'neighbourhoods.empty': 'There are no neighbourhoods yet. Import them with “plaza import neighbourhoods POLYGONS”.',
   'neighbourhoods.none': 'No neighbourhood matches the search.',
   'neighbourhoods.showOnMap': 'Show {{name}} on the map',
@@ -286,7 +283,6 @@ export const en: Record<keyof typeof es, string> = {
   'gateways.search': 'Search gateway or address',
   'gateways.shown_one': '{{number}} gateway',
   'gateways.shown_other': '{{number}} gateways',
-  'gateways.more': 'Show more',
   'gateways.empty': 'There are no gateways yet. Register them with “plaza gateway add NAME --network ADDRESS”.',
   'gateways.none': 'No gateway matches the search.',
   'gateways.forbidden': 'Only operators and administrators can see the gateways.',
@@ -529,16 +525,6 @@ export const en: Record<keyof typeof es, string> = {
   'legal.yes.refuse': 'Yes, refuse',
   'legal.yes.release': 'Yes, end it',
   'legal.no': 'Cancel',
-  'legal.error.resident': 'Name a resident, a device or a hotspot: nobody may ask for the whole city.',
-  'legal.error.hotspot': 'There is no such hotspot.',
-  'legal.error.device': 'That is no MAC address: write it as aa:bb:cc:dd:ee:ff.',
-  'legal.error.authority': 'Say which authority asks.',
-  'legal.error.basis': 'Say by what right: law, article, file number.',
-  'legal.error.since': 'The time must have begun.',
-  'legal.error.until':
-    'The time must end after it begins. A request covers at most 31 days of a person or device, 1 day of a hotspot, and 10,000 sessions.',
-  'legal.error.endsAt': 'The hold must end within a year; it may be renewed then.',
-  'legal.error.id': 'That is not possible: it was decided, is over, or is for somebody else to do.',
 
   'audit.title': 'Audit',
   'audit.lead': 'Who changed what, newest first.',
@@ -627,12 +613,6 @@ export const en: Record<keyof typeof es, string> = {
   'groups.takeOutOf': 'Take {{name}} out of the group',
   'groups.tookOut': '{{name}} is no longer in the group.',
   'groups.membersNone': 'No hotspot is in this group.',
-  'groups.membersShown': '{{shown}} of {{count}} are shown.',
-  'groups.error.name': 'That name is missing, too long, or taken.',
-  'groups.error.hours':
-    'These opening hours are not understood: {{part}}. Write them like mon-fri 07:00-21:00, sat 08:00-14:00.',
-  'groups.error.policy': 'Those limits are gone, or a group still has them.',
-  'groups.error.range': '{{field}}: the number is too small or too large.',
   'policies.title': 'Limits',
   'policies.lead': 'What each resident gets: the general ones hold where a group has no others.',
   'policies.new': 'Make limits',

@@ -1,4 +1,7 @@
+import { esProblems } from './es-problems.ts'
+
 export const es = {
+  ...esProblems,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',
   'nav.label': 'Secciones',
@@ -35,12 +38,6 @@ export const es = {
 
   loading: 'Cargando…',
   'error.title': 'No se pudo cargar',
-  'error.network': 'No hay conexión con Plaza. Revise su red.',
-  'error.shape':
-    'Plaza respondió algo que este tablero no entiende. Recargue la página; si sigue igual, avise a soporte.',
-  'error.vendorCannot': 'Los gateways de esta marca no cambian eso en una sesión abierta.',
-  'error.gatewayUnknown': 'No se le puede preguntar al gateway: está fuera de uso o no se sabe su dirección.',
-  'error.sessionEnded': 'La sesión ya había terminado.',
   'error.retry': 'Reintentar',
   'error.notFound': 'Esta página no existe.',
   'error.backToMap': 'Ir al mapa',
@@ -99,6 +96,8 @@ export const es = {
   'list.found_other': '{{count}} puntos',
   'list.none': 'Ningún punto coincide con la búsqueda.',
   'list.more': 'Ver más',
+  'list.shown': '{{shown}} de {{total}}',
+  'list.atLeast': '{{number}} o más',
   'list.open': 'Lista y alertas',
   'list.close': 'Cerrar la lista',
 
@@ -273,7 +272,6 @@ export const es = {
   'neighbourhoods.covered': 'Con servicio cerca',
   'neighbourhoods.hotspots': 'Puntos',
   'neighbourhoods.shown': '{{shown}} de {{total}}',
-  'neighbourhoods.more': 'Ver más',
   'neighbourhoods.empty': 'Aún no hay barrios. Impórtelos con «plaza import neighbourhoods POLÍGONOS».',
   'neighbourhoods.none': 'Ningún barrio coincide con la búsqueda.',
   'neighbourhoods.showOnMap': 'Ver {{name}} en el mapa',
@@ -284,7 +282,6 @@ export const es = {
   'gateways.search': 'Buscar gateway o dirección',
   'gateways.shown_one': '{{number}} gateway',
   'gateways.shown_other': '{{number}} gateways',
-  'gateways.more': 'Ver más',
   'gateways.empty': 'Aún no hay gateways. Regístrelos con «plaza gateway add NOMBRE --network DIRECCIÓN».',
   'gateways.none': 'Ningún gateway coincide con la búsqueda.',
   'gateways.forbidden': 'Solo operación y administración pueden ver los gateways.',
@@ -526,16 +523,6 @@ export const es = {
   'legal.yes.refuse': 'Sí, rechazar',
   'legal.yes.release': 'Sí, terminar',
   'legal.no': 'Cancelar',
-  'legal.error.resident': 'Indique una persona, un dispositivo o un punto: nadie puede pedir la ciudad entera.',
-  'legal.error.hotspot': 'No existe ese punto de acceso.',
-  'legal.error.device': 'Esa no es una dirección MAC: escríbala como aa:bb:cc:dd:ee:ff.',
-  'legal.error.authority': 'Indique qué autoridad lo pide.',
-  'legal.error.basis': 'Indique con qué fundamento: ley, artículo, expediente.',
-  'legal.error.since': 'El periodo debe haber empezado.',
-  'legal.error.until':
-    'El periodo debe terminar después de empezar. Una solicitud cubre a lo más 31 días de una persona o dispositivo, 1 día de un punto, y 10,000 sesiones.',
-  'legal.error.endsAt': 'La orden debe terminar dentro de un año; después puede renovarse.',
-  'legal.error.id': 'Eso ya no se puede: ya se decidió, venció, o corresponde a otra persona.',
 
   'audit.title': 'Auditoría',
   'audit.lead': 'Quién cambió qué, lo más reciente primero.',
@@ -624,11 +611,6 @@ export const es = {
   'groups.takeOutOf': 'Quitar {{name}} del grupo',
   'groups.tookOut': '{{name}} ya no está en el grupo.',
   'groups.membersNone': 'Ningún punto está en este grupo.',
-  'groups.membersShown': 'Se muestran {{shown}} de {{count}}.',
-  'groups.error.name': 'Ese nombre falta, es muy largo o ya existe.',
-  'groups.error.hours': 'No se entiende este horario: {{part}}. Escríbalo como lun-vie 07:00-21:00, sáb 08:00-14:00.',
-  'groups.error.policy': 'Esos límites ya no existen, o un grupo los usa todavía.',
-  'groups.error.range': '{{field}}: el número es demasiado pequeño o demasiado grande.',
   'policies.title': 'Límites',
   'policies.lead': 'Lo que recibe cada residente: los generales valen donde un grupo no tiene otros.',
   'policies.new': 'Crear límites',

@@ -1,21 +1,22 @@
 import { useState } from 'react'
-import type { LegalHold } from '../../../server/api/contract.ts'
-import { placeHold, releaseHold, sources } from '../api.ts'
+import { type LegalHold, listLegalHolds, placeLegalHold, releaseLegalHold } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useResource } from '../resource.ts'
-import { useLegalReason } from './reason.ts'
+import { useReason } from '../reason.ts'
+import { useList } from '../resource.ts'
 import { Scope } from './scope.tsx'
-import { ScopeForm } from './scope-form.tsx'
+import { type NewScope, ScopeForm } from './scope-form.tsx'
 
 /** What retention leaves alone, and until when. */
 export function Holds() {
   const t = useText()
-  const { me } = useCity()
-  const { data, error, reload } = useResource(sources.legalHolds)
-  const place = (hold: Parameters<typeof placeHold>[0]) => placeHold(hold, me.csrf).then(reload)
+  const { change } = useCity()
+  const list = useList(listLegalHolds, {})
+  const { data, error, reload } = list
+  const place = (scope: NewScope, endsAt: string) => change(placeLegalHold, { body: { ...scope, endsAt } }).then(reload)
   return (
     <section aria-labelledby="legal-holds">
       <h2 id="legal-holds">{t('legal.holds')}</h2>
@@ -23,8 +24,8 @@ export function Holds() {
       <ScopeForm title={t('legal.place')} send={t('legal.placeSend')} withEnd onSend={place} />
       {error ? <Failure error={error} retry={reload} /> : null}
       {!data && !error ? <Loading /> : null}
-      {data?.holds.length === 0 ? <p className="empty">{t('legal.noHolds')}</p> : null}
-      {data && data.holds.length > 0 ? (
+      {data?.items.length === 0 ? <p className="empty">{t('legal.noHolds')}</p> : null}
+      {data && data.items.length > 0 ? (
         <table className="legal">
           <thead>
             <tr>
@@ -36,7 +37,7 @@ export function Holds() {
             </tr>
           </thead>
           <tbody>
-            {data.holds.map((hold) => (
+            {data.items.map((hold) => (
               <tr key={hold.id} data-hold={hold.id}>
                 <th scope="row">{hold.id}</th>
                 <Scope of={hold} />
@@ -49,6 +50,7 @@ export function Holds() {
           </tbody>
         </table>
       ) : null}
+      <More of={list} />
     </section>
   )
 }
@@ -62,10 +64,10 @@ function End({ of }: { of: LegalHold }) {
 
 function Release({ of, onDone }: { of: LegalHold; onDone: () => void }) {
   const t = useText()
-  const { me } = useCity()
+  const { change } = useCity()
   const [isAsked, setAsked] = useState(false)
   const [error, setError] = useState<unknown>()
-  const reason = useLegalReason(error)
+  const reason = useReason(error)
   if (!isAsked) {
     return (
       <>
@@ -79,7 +81,7 @@ function Release({ of, onDone }: { of: LegalHold; onDone: () => void }) {
   const release = () => {
     setAsked(false)
     setError(undefined)
-    releaseHold(of.id, me.csrf).then(onDone, setError)
+    change(releaseLegalHold, { params: { id: of.id } }).then(onDone, setError)
   }
   return (
     <Ask question={t('legal.sure.release', { id: of.id })} onCancel={() => setAsked(false)}>

@@ -1,21 +1,29 @@
 import { useState } from 'react'
-import type { LawfulRequest } from '../../../server/api/contract.ts'
-import { askLawfully, decideLawfully, sources, takeLawfulExport } from '../api.ts'
+import {
+  approveLawfulRequest,
+  askLawfully,
+  type LawfulRequest,
+  listLawfulRequests,
+  refuseLawfulRequest,
+  takeLawfulExport,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useResource } from '../resource.ts'
-import { useLegalReason } from './reason.ts'
+import { useReason } from '../reason.ts'
+import { useList } from '../resource.ts'
 import { Scope } from './scope.tsx'
-import { ScopeForm } from './scope-form.tsx'
+import { type NewScope, ScopeForm } from './scope-form.tsx'
 
 /** What authorities asked for: one asks, another approves, both may take the export. */
 export function Requests() {
   const t = useText()
-  const { me } = useCity()
-  const { data, error, reload } = useResource(sources.lawfulRequests)
-  const ask = (scope: Parameters<typeof askLawfully>[0]) => askLawfully(scope, me.csrf).then(reload)
+  const { change } = useCity()
+  const list = useList(listLawfulRequests, {})
+  const { data, error, reload } = list
+  const ask = (body: NewScope) => change(askLawfully, { body }).then(reload)
   return (
     <section aria-labelledby="lawful-requests">
       <h2 id="lawful-requests">{t('legal.requests')}</h2>
@@ -23,8 +31,8 @@ export function Requests() {
       <ScopeForm title={t('legal.ask')} send={t('legal.askSend')} onSend={ask} />
       {error ? <Failure error={error} retry={reload} /> : null}
       {!data && !error ? <Loading /> : null}
-      {data?.requests.length === 0 ? <p className="empty">{t('legal.noRequests')}</p> : null}
-      {data && data.requests.length > 0 ? (
+      {data?.items.length === 0 ? <p className="empty">{t('legal.noRequests')}</p> : null}
+      {data && data.items.length > 0 ? (
         <table className="legal">
           <thead>
             <tr>
@@ -36,7 +44,7 @@ export function Requests() {
             </tr>
           </thead>
           <tbody>
-            {data.requests.map((request) => (
+            {data.items.map((request) => (
               <tr key={request.id} data-request={request.id}>
                 <th scope="row">{request.id}</th>
                 <Scope of={request} />
@@ -51,6 +59,7 @@ export function Requests() {
           </tbody>
         </table>
       ) : null}
+      <More of={list} />
     </section>
   )
 }
@@ -79,12 +88,14 @@ function State({ of }: { of: LawfulRequest }) {
   )
 }
 
+const decisions = { approve: approveLawfulRequest, refuse: refuseLawfulRequest }
+
 function Actions({ of, onDone }: { of: LawfulRequest; onDone: () => void }) {
   const t = useText()
-  const { me, format } = useCity()
+  const { change, format } = useCity()
   const [asked, setAsked] = useState<'approve' | 'refuse'>()
   const [error, setError] = useState<unknown>()
-  const reason = useLegalReason(error)
+  const reason = useReason(error)
   const done = (work: Promise<unknown>) => {
     setAsked(undefined)
     setError(undefined)
@@ -93,7 +104,7 @@ function Actions({ of, onDone }: { of: LawfulRequest; onDone: () => void }) {
   if (asked) {
     return (
       <Ask question={t(`legal.sure.${asked}`, { id: of.id })} onCancel={() => setAsked(undefined)}>
-        <button type="button" className="go" onClick={() => done(decideLawfully(of.id, asked, me.csrf))}>
+        <button type="button" className="go" onClick={() => done(change(decisions[asked], { params: { id: of.id } }))}>
           {t(`legal.yes.${asked}`)}
         </button>
         <button type="button" onClick={() => setAsked(undefined)}>
@@ -117,7 +128,10 @@ function Actions({ of, onDone }: { of: LawfulRequest; onDone: () => void }) {
       ) : null}
       {of.exportUntil === null ? null : (
         <>
-          <button type="button" onClick={() => done(takeLawfulExport(of.id, me.csrf).then(save(of.id)))}>
+          <button
+            type="button"
+            onClick={() => done(change(takeLawfulExport, { params: { id: of.id } }).then(save(of.id)))}
+          >
             {t('legal.download')}
           </button>
           <br />

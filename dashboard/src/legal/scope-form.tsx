@@ -1,17 +1,20 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { NewLegalScope } from '../api.ts'
+import type { askLawfully, Given } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
-import { useLegalReason } from './reason.ts'
+import { useReason } from '../reason.ts'
 
 const scopes = ['resident', 'device', 'hotspot'] as const
 type ScopeKind = (typeof scopes)[number]
+
+export type NewScope = Given<typeof askLawfully, 'body'>
 
 interface Props {
   title: string
   send: string
   /** Also asks until when. */
   withEnd?: boolean
-  onSend: (scope: NewLegalScope) => Promise<unknown>
+  /** @param endsAt empty where it is not asked for */
+  onSend: (scope: NewScope, endsAt: string) => Promise<unknown>
 }
 
 /** Who asks, by what right, of whom or where, and between when. Times are those of this computer's clock. */
@@ -21,7 +24,7 @@ export function ScopeForm({ title, send, withEnd = false, onSend }: Props) {
   const [kind, setKind] = useState<ScopeKind>('resident')
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<unknown>()
-  const reason = useLegalReason(error)
+  const reason = useReason(error)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -32,12 +35,11 @@ export function ScopeForm({ title, send, withEnd = false, onSend }: Props) {
     const whom = text('whom')
     setSending(true)
     setError(undefined)
-    const scope: NewLegalScope = {
+    const scope: NewScope = {
       ...{ authority: text('authority'), basis: text('basis'), since: moment('since'), until: moment('until') },
       [kind]: kind === 'device' ? whom : Number(whom),
-      ...(withEnd && { endsAt: moment('endsAt') }),
     }
-    await onSend(scope).then(() => element.reset(), setError)
+    await onSend(scope, withEnd ? moment('endsAt') : '').then(() => element.reset(), setError)
     setSending(false)
   }
   const field = (name: string, type: string) => (

@@ -1,6 +1,6 @@
 import type { FitBoundsOptions, LatLngBoundsLiteral } from 'leaflet'
 import { useMemo } from 'react'
-import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract.ts'
+import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { usualBounds } from './bounds.ts'

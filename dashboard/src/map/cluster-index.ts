@@ -1,5 +1,5 @@
 import Supercluster from 'supercluster'
-import type { HealthState, HotspotPoint } from '../../../server/api/contract.ts'
+import type { HealthState, HotspotPoint } from '../../../server/api/contract/index.ts'
 import { adopt, changeLeaf, emptyTally, type Tally, tallyOf } from './tally.ts'
 
 /** West, south, east, north in degrees. */

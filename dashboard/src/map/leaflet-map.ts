@@ -1,6 +1,6 @@
 import { type FitBoundsOptions, type LatLngBoundsLiteral, Map as LeafletMap, type MapOptions, TileLayer } from 'leaflet'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import type { Settings } from '../../../server/api/contract.ts'
+import type { Settings } from '../../../server/api/contract/index.ts'
 
 interface Start extends MapOptions {
   bounds: LatLngBoundsLiteral

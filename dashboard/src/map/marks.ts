@@ -1,4 +1,4 @@
-import type { HealthState } from '../../../server/api/contract.ts'
+import type { HealthState } from '../../../server/api/contract/index.ts'
 import { statesWorstFirst, type Tally, total } from './tally.ts'
 
 /** Paths in a box of 24 by 24: a shape for each state, told apart without colour, and a glyph drawn on it. */

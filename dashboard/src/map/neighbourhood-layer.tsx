@@ -9,7 +9,7 @@ import {
   Tooltip,
 } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
-import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract.ts'
+import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { type Classes, colourOf } from './classes.ts'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { useSearchParams } from 'react-router'
-import { sources } from '../api.ts'
+import { readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { HotspotPanel } from '../hotspots/panel.tsx'
 import { useText } from '../languages/index.ts'
@@ -26,7 +26,7 @@ export function MapPage() {
   const neighbourhoods = useNeighbourhoods()
   // Shapes weigh megabytes: the hotspots come first.
   const [later, setLater] = useState(false)
-  const shapes = useResource(later ? sources.shapes : undefined)
+  const shapes = useResource(later ? readNeighbourhoodShapes : undefined, {})
   const ready = points.index !== undefined
   useEffect(() => {
     if (ready || pointsError) setLater(true)

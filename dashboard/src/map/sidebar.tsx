@@ -18,7 +18,8 @@ export function Sidebar({
 }) {
   const t = useText()
   const { alerts } = useCity()
-  const open = alerts.data?.alerts ?? []
+  const open = alerts.data?.items ?? []
+  const total = alerts.data?.total ?? 0
   return (
     <aside className="sidebar">
       <button type="button" className="close-list" aria-label={t('list.close')} onClick={onClose}>
@@ -26,9 +27,9 @@ export function Sidebar({
       </button>
       {open.length > 0 ? (
         <section className="top-alerts" aria-label={t('alerts.title')}>
-          <h2>{t('alerts.count', { count: open.length })}</h2>
+          <h2>{t('alerts.count', { count: total })}</h2>
           <AlertList alerts={open.slice(0, TOP)} onHotspot={onHotspot} />
-          {open.length > TOP ? <Link to="/alerts">{t('alerts.all')}</Link> : null}
+          {total > TOP ? <Link to="/alerts">{t('alerts.all')}</Link> : null}
         </section>
       ) : null}
       <HotspotList chosen={chosen} onHotspot={onHotspot} />

@@ -1,4 +1,4 @@
-import type { HealthState } from '../../../server/api/contract.ts'
+import type { HealthState } from '../../../server/api/contract/index.ts'
 
 /** The four states, worst first. What is unknown may be down: it ranks above what is known to work. */
 export const statesWorstFirst = ['down', 'degraded', 'unknown', 'up'] as const satisfies readonly HealthState[]

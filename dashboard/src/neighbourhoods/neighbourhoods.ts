@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { sources } from '../api.ts'
+import { listNeighbourhoods } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../resource.ts'
 
@@ -9,7 +9,7 @@ const AT_MOST_EVERY = 10_000
 /** The neighbourhoods with their coverage, read again when residents gain or lose service. */
 export function useNeighbourhoods() {
   const { summary } = useCity()
-  const resource = useResource(sources.neighbourhoods)
+  const resource = useResource(listNeighbourhoods, {})
   const { data, reload } = resource
   const covered = summary?.residentsCoveredNow
   const readAt = useRef(Date.now())
@@ -25,6 +25,6 @@ export function useNeighbourhoods() {
     }, wait)
     return () => clearTimeout(timer)
   }, [covered, reload])
-  const byId = useMemo(() => new Map(data?.neighbourhoods.map((row) => [row.id, row])), [data])
+  const byId = useMemo(() => new Map(data?.items.map((row) => [row.id, row])), [data])
   return { ...resource, byId }
 }

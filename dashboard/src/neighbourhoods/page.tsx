@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { Neighbourhood } from '../../../server/api/contract.ts'
+import type { Neighbourhood } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { NONE } from '../format.ts'
 import { useLanguage, useText } from '../languages/index.ts'
@@ -22,7 +22,7 @@ export function NeighbourhoodsPage() {
   const search = useDeferredValue(typed)
   const [limit, setLimit] = useState(PAGE)
   const found = useMemo(
-    () => ranked(matching(data?.neighbourhoods ?? [], search), order, language),
+    () => ranked(matching(data?.items ?? [], search), order, language),
     [data, search, order, language],
   )
   const sortBy = (by: Column) =>
@@ -34,8 +34,8 @@ export function NeighbourhoodsPage() {
       <p className="muted">{t('neighbourhoods.lead')}</p>
       {error ? <Failure error={error} retry={reload} /> : null}
       {data ? null : error ? null : <Loading />}
-      {data?.neighbourhoods.length === 0 ? <p className="empty">{t('neighbourhoods.empty')}</p> : null}
-      {data && data.neighbourhoods.length > 0 ? (
+      {data?.items.length === 0 ? <p className="empty">{t('neighbourhoods.empty')}</p> : null}
+      {data && data.items.length > 0 ? (
         <>
           <p className="table-head">
             <input
@@ -80,7 +80,7 @@ export function NeighbourhoodsPage() {
           </table>
           {found.length > limit ? (
             <button type="button" className="more" onClick={() => setLimit(limit + PAGE)}>
-              {t('neighbourhoods.more')}
+              {t('list.more')}
             </button>
           ) : null}
         </>

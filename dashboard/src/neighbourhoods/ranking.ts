@@ -1,4 +1,4 @@
-import type { Neighbourhood } from '../../../server/api/contract.ts'
+import type { Neighbourhood } from '../../../server/api/contract/index.ts'
 import { inOrder, withWords } from '../table-order.ts'
 
 /** Residents farther than 250 m from any hotspot that works now; none where nobody lives. */

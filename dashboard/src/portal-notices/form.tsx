@@ -1,11 +1,11 @@
 import { type FormEvent, useId, useState } from 'react'
-import { addNotice, type NewNotice } from '../api.ts'
+import { addNotice, type Given, noticeKind } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../notices.tsx'
 import { HoursField, PlaceFields, placeIn, usePlace } from '../place-fields.tsx'
+import { useReason } from '../reason.ts'
 
-const kinds = ['information', 'maintenance', 'civil-protection'] as const
+const kinds = noticeKind.options
 const languages = ['es', 'en', 'nah'] as const
 const HOURS = [3, 12, 24, 72, 168, 720]
 const USUAL = 24
@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000
 export function NoticeForm({ onAdded }: { onAdded: () => void }) {
   const t = useText()
   const id = useId()
-  const { me } = useCity()
+  const { change } = useCity()
   const where = usePlace()
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
@@ -26,7 +26,7 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
     const form = new FormData(element)
     const starts = String(form.get('starts'))
     const startsAt = starts === '' ? new Date() : new Date(starts)
-    const notice: NewNotice = {
+    const notice: Given<typeof addNotice, 'body'> = {
       kind: kinds.find((kind) => kind === form.get('kind')) ?? 'information',
       texts: Object.fromEntries(languages.map((language) => [language, String(form.get(language))])),
       startsAt: startsAt.toISOString(),
@@ -34,7 +34,7 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
       ...placeIn(form, where.place),
     }
     setError(undefined)
-    addNotice(notice, me.csrf).then(() => {
+    change(addNotice, { body: notice }).then(() => {
       element.reset()
       onAdded()
     }, setError)

@@ -1,22 +1,22 @@
 import { useState } from 'react'
-import type { Notices } from '../../../server/api/contract.ts'
-import { sources, withdrawNotice } from '../api.ts'
+import { listNotices, type Notice, withdrawNotice } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading, useReason } from '../notices.tsx'
-import { useResource } from '../resource.ts'
+import { More } from '../more.tsx'
+import { Failure, Loading } from '../notices.tsx'
+import { useReason } from '../reason.ts'
+import { useList } from '../resource.ts'
 import { NoticeForm } from './form.tsx'
-
-type Notice = Notices['notices'][number]
 
 /** What residents read on the portal, by place and time. */
 export function PortalNoticesPage() {
   const t = useText()
   const { me } = useCity()
-  const { data, error, reload } = useResource(sources.portalNotices)
+  const list = useList(listNotices, {})
+  const { data, error, reload } = list
   const allowed = me.role === 'operator' || me.role === 'admin'
-  const current = data?.notices.filter(({ over }) => !over) ?? []
-  const past = data?.notices.filter(({ over }) => over) ?? []
+  const current = data?.items.filter(({ over }) => !over) ?? []
+  const past = data?.items.filter(({ over }) => over) ?? []
   return (
     <div className="page notices-page">
       <h1>{t('portalNotices.title')}</h1>
@@ -38,6 +38,7 @@ export function PortalNoticesPage() {
               </li>
             ))}
           </ul>
+          <More of={list} />
         </>
       ) : null}
     </div>
@@ -56,10 +57,10 @@ function When({ of: { hotspot, neighbourhood, startsAt, endsAt } }: { of: Notice
 
 function Current({ of, allowed, onWithdrawn }: { of: Notice; allowed: boolean; onWithdrawn: () => void }) {
   const t = useText()
-  const { me } = useCity()
+  const { change } = useCity()
   const [error, setError] = useState<unknown>()
   const reason = useReason(error)
-  const withdraw = () => withdrawNotice(of.id, me.csrf).then(onWithdrawn, setError)
+  const withdraw = () => change(withdrawNotice, { params: { id: of.id } }).then(onWithdrawn, setError)
   return (
     <section className="emergency-active" data-notice={of.id} aria-label={t(`portalNotices.kind.${of.kind}`)}>
       <h2>{t(`portalNotices.kind.${of.kind}`)}</h2>

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { publish, subscribe } from '../../database/events.ts'
 import { latest } from '../../database/latest.ts'
+import { countUpTo, type IdPage } from '../../database/page.ts'
 import { persistently } from '../../database/persistently.ts'
 import { staffByName } from '../../directory/fragments.ts'
 import type { Log } from '../../log.ts'
@@ -109,7 +110,7 @@ export async function endEmergency(
 }
 
 /** The newest first; `scopeName` is that of the hotspot or neighbourhood, null for the whole city. */
-export const recentEmergencies = (db: Pick<Database, 'query'>, limit: number) =>
+export const recentEmergencies = (db: Pick<Database, 'query'>, { limit, before }: IdPage) =>
   db.query
     .selectFrom('emergencies as e')
     .leftJoin(hotspotsByName(db).as('h'), 'h.id', 'e.hotspot_id')
@@ -117,9 +118,14 @@ export const recentEmergencies = (db: Pick<Database, 'query'>, limit: number) =>
     .leftJoin(staffByName(db).as('s'), 's.id', 'e.started_by')
     .select(['e.id', 'e.reason', 'e.started_at', 'e.ends_at', 'e.ended_at', 'e.hotspot_id', 'e.neighbourhood_id'])
     .select(['h.name as hotspot', 'n.name as neighbourhood', 's.name as started_by'])
+    .$if(before !== undefined, (emergencies) => emergencies.where('e.id', '<', before!))
     .orderBy('e.id', 'desc')
     .limit(limit)
     .execute()
+
+/** How many there are, counted as far as `most`. */
+export const countEmergencies = (db: Pick<Database, 'query'>, most: number): Promise<number> =>
+  countUpTo(db, db.query.selectFrom('emergencies').select('id'), most)
 
 /** The emergencies in memory. They end by the clock, whatever becomes of the database. */
 export interface CurrentEmergencies {

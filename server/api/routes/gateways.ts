@@ -1,5 +1,4 @@
 import type { Database } from '../../database/connection.ts'
-import { audit } from '../../directory/audit.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
 import { chooseSigning } from '../../network/gateways/gateways.ts'
 import type { Observed } from '../../network/gateways/posture/posture.ts'
@@ -10,9 +9,9 @@ import {
   sourcePostures,
 } from '../../network/gateways/posture/report.ts'
 import { liveGrantCounts } from '../../sessions/grants/grants.ts'
-import * as contract from '../contract.ts'
-import { ApiProblem, route } from '../route.ts'
-import { idParameter } from './parameters.ts'
+import * as contract from '../contract/index.ts'
+import { wholePage } from '../cursor.ts'
+import { ApiProblem, changed, implement } from '../route.ts'
 
 const MOST_SOURCES = 200
 
@@ -51,43 +50,17 @@ async function listedOne(db: Database, id: number) {
 }
 
 export const gatewayRoutes = [
-  route({
-    method: 'get',
-    path: '/gateways',
-    summary: 'Every gateway with what it must sign, what it was seen to sign, and what requiring it would refuse',
-    role: 'operator',
-    response: contract.gatewayList,
-    async handler({ parts: { db } }) {
-      return { gateways: await listedAll(db, await gatewayPostures(db)) }
-    },
+  implement(contract.listGateways, async ({ parts: { db } }) =>
+    wholePage(await listedAll(db, await gatewayPostures(db))),
+  ),
+  implement(contract.readGateway, async ({ parts: { db }, params: { id } }) => {
+    const bySource = await sourcePostures(db, await postureOf(db, id), { limit: MOST_SOURCES })
+    return { ...(await listedOne(db, id)), bySource: bySource.map(observed) }
   }),
-  route({
-    method: 'get',
-    path: '/gateways/{id}',
-    summary: 'One gateway, also by the addresses that its packets come from',
-    role: 'operator',
-    params: idParameter,
-    response: contract.gatewayDetail,
-    async handler({ parts: { db }, params: { id } }) {
-      const bySource = await sourcePostures(db, await postureOf(db, id), { limit: MOST_SOURCES })
-      return { ...(await listedOne(db, id)), bySource: bySource.map(observed) }
-    },
-  }),
-  route({
-    method: 'put',
-    path: '/gateways/{id}/message-authenticator',
-    summary: 'Chooses whether a gateway must sign its Access-Requests (CVE-2024-3596)',
-    role: 'admin',
-    params: idParameter,
-    body: contract.chosenSigning,
-    response: contract.gatewayListItem,
-    async handler({ parts: { db }, params: { id }, body: { mode, signedProxyState }, staff }) {
-      const before = await postureOf(db, id)
-      const chosen = { messageAuthenticator: mode, signedProxyState }
-      await chooseSigning(db, id, chosen)
-      const by = { kind: 'staff', staffId: staff.id } as const
-      await audit(db, by, 'gateway.message-authenticator', `gateway ${id}`, signingDetail(before, chosen))
-      return listedOne(db, id)
-    },
+  implement(contract.chooseSigning, async ({ parts: { db }, params: { id }, body: { mode, signedProxyState } }) => {
+    const before = await postureOf(db, id)
+    const chosen = { messageAuthenticator: mode, signedProxyState }
+    await chooseSigning(db, id, chosen)
+    return changed(await listedOne(db, id), signingDetail(before, chosen))
   }),
 ]

@@ -1,5 +1,7 @@
 import type { Route } from '../route.ts'
+import { accessLogRoutes } from './access-log.ts'
 import { administrationRoutes } from './administration.ts'
+import { alertRoutes } from './alerts.ts'
 import { cityRoutes } from './city.ts'
 import { disconnectRoutes } from './disconnects.ts'
 import { emergencyRoutes } from './emergencies.ts'
@@ -12,15 +14,19 @@ import { neighbourhoodRoutes } from './neighbourhoods.ts'
 import { noticeRoutes } from './notices.ts'
 import { policyRoutes } from './policies.ts'
 import { sessionRoutes } from './sessions.ts'
+import { usageRoutes } from './usage.ts'
 
 /** Every route under `/api/v1`. */
 export const routes: readonly Route[] = [
   ...cityRoutes,
+  ...alertRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,
+  ...usageRoutes,
+  ...accessLogRoutes,
   ...administrationRoutes,
   ...legalRoutes,
   ...emergencyRoutes,

@@ -1,47 +1,27 @@
-import { z } from 'zod'
 import type { Database } from '../../database/connection.ts'
 import { isForeignKeyViolation } from '../../database/sql-errors.ts'
-import { audit } from '../../directory/audit.ts'
 import { listStaff } from '../../directory/staff.ts'
 import {
   approveLawfulRequest,
   askLawfully,
+  countLawfulRequests,
   lawfulExport,
   listLawfulRequests,
   refuseLawfulRequest,
 } from '../../privacy/lawful-requests.ts'
-import { listHolds, placeHold, releaseHold } from '../../privacy/legal-holds.ts'
+import { countHolds, listHolds, placeHold, releaseHold } from '../../privacy/legal-holds.ts'
 import { LegalError } from '../../privacy/legal-scope.ts'
-import * as contract from '../contract.ts'
-import { ApiProblem, route } from '../route.ts'
-import { device, id, idParameter } from './parameters.ts'
+import * as contract from '../contract/index.ts'
+import { cutPage, rowsFor, shownAs } from '../cursor.ts'
+import { ApiProblem, changed, implement } from '../route.ts'
+import { idBefore, macOf } from './parameters.ts'
 
-const text = z.string().trim().min(1).max(500)
-const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value))
-const scopeBody = {
-  authority: text,
-  basis: text,
-  resident: id.optional(),
-  device: device.optional(),
-  hotspot: id.optional(),
-  since: moment,
-  until: moment,
-}
-
-interface ScopeBody {
-  authority: string
-  basis: string
-  resident?: number | undefined
-  device?: string | undefined
-  hotspot?: number | undefined
-  since: Date
-  until: Date
-}
+type ScopeBody = contract.Received<typeof contract.askLawfully, 'body'>
 
 const scopeOf = ({ authority, basis, resident, device, hotspot, since, until }: ScopeBody) => ({
   ...{ authority, basis, since, until },
   residentId: resident ?? null,
-  deviceMac: device ?? null,
+  deviceMac: macOf(device) ?? null,
   hotspotId: hotspot ?? null,
 })
 
@@ -78,133 +58,71 @@ const lawfully = <T>(work: Promise<T>): Promise<T> =>
   })
 
 export const legalRoutes = [
-  route({
-    method: 'get',
-    path: '/legal-holds',
-    summary: 'What retention leaves alone, by whose order and until when; ended ones too, newest first',
-    role: 'admin',
-    response: contract.legalHolds,
-    async handler({ parts: { db } }) {
-      const [rows, nameOf] = await Promise.all([listHolds(db), staffNames(db)])
-      const now = new Date()
-      return {
-        holds: rows.map((row) => ({
-          ...{ id: row.id, ...shownScope(row) },
-          placedAt: row.placed_at.toISOString(),
-          placedBy: nameOf(row.placed_by),
-          endsAt: row.ends_at.toISOString(),
-          releasedAt: said(row.released_at),
-          active: row.released_at === null && row.ends_at > now,
-        })),
-      }
-    },
+  implement(contract.listLegalHolds, async ({ parts: { db }, query }) => {
+    const [rows, total, nameOf] = await Promise.all([
+      listHolds(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
+      countHolds(db, contract.MOST_COUNTED),
+      staffNames(db),
+    ])
+    const now = new Date()
+    return shownAs(
+      cutPage(rows, query, total, ({ id }) => [id]),
+      (row) => ({
+        ...{ id: row.id, ...shownScope(row) },
+        placedAt: row.placed_at.toISOString(),
+        placedBy: nameOf(row.placed_by),
+        endsAt: row.ends_at.toISOString(),
+        releasedAt: said(row.released_at),
+        active: row.released_at === null && row.ends_at > now,
+      }),
+    )
   }),
-  route({
-    method: 'post',
-    path: '/legal-holds',
-    summary: 'Suspends retention for a resident, a device or a hotspot within a time',
-    role: 'admin',
-    body: z.strictObject({ ...scopeBody, endsAt: moment }),
-    response: contract.legalCreated,
-    async handler({ parts: { db }, body, staff }) {
-      const created = await lawfully(placeHold(db, { ...scopeOf(body), endsAt: body.endsAt }, staff.id))
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'legal-hold.place', `legal hold ${created}`)
-      return { id: created }
-    },
+  implement(contract.placeLegalHold, async ({ parts: { db }, body, staff }) =>
+    changed({ id: await lawfully(placeHold(db, { ...scopeOf(body), endsAt: body.endsAt }, staff.id)) }),
+  ),
+  implement(contract.releaseLegalHold, async ({ parts: { db }, params: { id }, staff }) => {
+    if (!(await releaseHold(db, id, staff.id))) {
+      throw new ApiProblem(404, 'no-such-hold', `There is no hold ${id} that has not ended.`)
+    }
+    return changed({ done: true })
   }),
-  route({
-    method: 'post',
-    path: '/legal-holds/{id}/release',
-    summary: 'Ends a hold: retention goes on at its next run',
-    role: 'admin',
-    params: idParameter,
-    response: contract.legalDone,
-    async handler({ parts: { db }, params: { id }, staff }) {
-      if (!(await releaseHold(db, id, staff.id))) {
-        throw new ApiProblem(404, 'no-such-hold', `There is no hold ${id} that has not ended.`)
-      }
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'legal-hold.release', `legal hold ${id}`)
-      return { done: true }
-    },
+  implement(contract.listLawfulRequests, async ({ parts: { db }, query, staff }) => {
+    const [rows, total, nameOf] = await Promise.all([
+      listLawfulRequests(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
+      countLawfulRequests(db, contract.MOST_COUNTED),
+      staffNames(db),
+    ])
+    const now = new Date()
+    return shownAs(
+      cutPage(rows, query, total, ({ id }) => [id]),
+      (row) => ({
+        ...{ id: row.id, ...shownScope(row), state: row.state },
+        askedAt: row.asked_at.toISOString(),
+        askedBy: nameOf(row.asked_by) ?? '',
+        decidedAt: said(row.decided_at),
+        decidedBy: nameOf(row.decided_by),
+        mine: row.asked_by === staff.id,
+        exportUntil:
+          row.export_until !== null && row.export_until > now && [row.asked_by, row.decided_by].includes(staff.id)
+            ? row.export_until.toISOString()
+            : null,
+        sha256: row.export_sha256,
+      }),
+    )
   }),
-  route({
-    method: 'get',
-    path: '/lawful-requests',
-    summary: 'What authorities asked for, who asked here and who decided, newest first',
-    role: 'admin',
-    response: contract.lawfulRequests,
-    async handler({ parts: { db }, staff }) {
-      const [rows, nameOf] = await Promise.all([listLawfulRequests(db), staffNames(db)])
-      const now = new Date()
-      return {
-        requests: rows.map((row) => ({
-          ...{ id: row.id, ...shownScope(row), state: row.state },
-          askedAt: row.asked_at.toISOString(),
-          askedBy: nameOf(row.asked_by) ?? '',
-          decidedAt: said(row.decided_at),
-          decidedBy: nameOf(row.decided_by),
-          mine: row.asked_by === staff.id,
-          exportUntil:
-            row.export_until !== null && row.export_until > now && [row.asked_by, row.decided_by].includes(staff.id)
-              ? row.export_until.toISOString()
-              : null,
-          sha256: row.export_sha256,
-        })),
-      }
-    },
+  implement(contract.askLawfully, async ({ parts: { db }, body, staff }) =>
+    changed({ id: await lawfully(askLawfully(db, scopeOf(body), staff.id)) }),
+  ),
+  implement(contract.approveLawfulRequest, async ({ parts: { db, sealer }, params: { id }, staff }) => {
+    const { sha256, sessions } = await lawfully(approveLawfulRequest(db, sealer, id, staff.id))
+    return changed({ done: true }, { sessions, sha256 })
   }),
-  route({
-    method: 'post',
-    path: '/lawful-requests',
-    summary: 'Asks for what is stored of a resident, a device or a hotspot within a time; somebody else has to approve',
-    role: 'admin',
-    body: z.strictObject(scopeBody),
-    response: contract.legalCreated,
-    async handler({ parts: { db }, body, staff }) {
-      const created = await lawfully(askLawfully(db, scopeOf(body), staff.id))
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'lawful-request.ask', `lawful request ${created}`)
-      return { id: created }
-    },
+  implement(contract.refuseLawfulRequest, async ({ parts: { db }, params: { id }, staff }) => {
+    await lawfully(refuseLawfulRequest(db, id, staff.id))
+    return changed({ done: true })
   }),
-  route({
-    method: 'post',
-    path: '/lawful-requests/{id}/approve',
-    summary: 'Approves a request that somebody else made, and makes its export',
-    role: 'admin',
-    params: idParameter,
-    response: contract.legalDone,
-    async handler({ parts: { db, sealer }, params: { id }, staff }) {
-      const { sha256, sessions } = await lawfully(approveLawfulRequest(db, sealer, id, staff.id))
-      const actor = { kind: 'staff', staffId: staff.id } as const
-      await audit(db, actor, 'lawful-request.approve', `lawful request ${id}`, { sessions, sha256 })
-      return { done: true }
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/lawful-requests/{id}/refuse',
-    summary: 'Refuses a request that somebody else made',
-    role: 'admin',
-    params: idParameter,
-    response: contract.legalDone,
-    async handler({ parts: { db }, params: { id }, staff }) {
-      await lawfully(refuseLawfulRequest(db, id, staff.id))
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'lawful-request.refuse', `lawful request ${id}`)
-      return { done: true }
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/lawful-requests/{id}/export',
-    summary: 'The export of an approved request, for those who asked and approved; each time is audited',
-    role: 'admin',
-    params: idParameter,
-    response: contract.lawfulExport,
-    async handler({ parts: { db, sealer }, params: { id }, staff }) {
-      const file = await lawfully(lawfulExport(db, sealer, id, staff.id))
-      const actor = { kind: 'staff', staffId: staff.id } as const
-      await audit(db, actor, 'lawful-request.export', `lawful request ${id}`, { sha256: file.sha256 })
-      return file
-    },
+  implement(contract.takeLawfulExport, async ({ parts: { db, sealer }, params: { id }, staff }) => {
+    const file = await lawfully(lawfulExport(db, sealer, id, staff.id))
+    return changed(file, { sha256: file.sha256 })
   }),
 ]

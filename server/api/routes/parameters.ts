@@ -1,19 +1,22 @@
 import { z } from 'zod'
 import { parseMac } from '../../mac.ts'
+import { readCursor } from '../cursor.ts'
+import { ApiProblem } from '../route.ts'
 
-/** Parameters that several routes share. Text from the address is turned into what it stands for. */
-export const id = z.coerce.number().int().min(1)
-export const idParameter = z.strictObject({ id })
-export const limit = (most: number, fallback: number) => z.coerce.number().int().min(1).max(most).default(fallback)
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
-export const device = z
-  .string()
-  .transform((text) => parseMac(text))
-  .pipe(z.string('a MAC address, e.g. aa:bb:cc:dd:ee:ff'))
+/**
+ * A MAC address as it is stored.
+ *
+ * @throws {ApiProblem} 400 where `text` is none
+ */
+export function macOf<T extends string | undefined>(text: T): T {
+  if (text === undefined) return text
+  const mac = parseMac(text)
+  if (mac === undefined)
+    throw new ApiProblem(400, 'wrong-parameter', 'device: a MAC address, e.g. aa:bb:cc:dd:ee:ff', 'device')
+  return mac as T
+}
 
-/** For `refine`: exactly one of these parameters is given. */
-export const exactlyOne = <K extends string>(...names: K[]) =>
-  [
-    (query: { [name in K]?: unknown }) => names.filter((name) => query[name] !== undefined).length === 1,
-    { error: `exactly one of ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`, path: names.slice(0, 1) },
-  ] as const
+const lastId = z.tuple([z.int()])
+
+/** The id before which a page of the newest first begins. @throws {ApiProblem} 400 */
+export const idBefore = (cursor: string | undefined): number | undefined => readCursor(lastId, cursor)?.[0]

@@ -1,9 +1,8 @@
 import { addPolicy, changePolicy, PolicyError, removePolicy } from '../../access/policies/change-policies.ts'
 import { loadPolicies } from '../../access/policies/policies.ts'
-import { audit } from '../../directory/audit.ts'
-import * as contract from '../contract.ts'
-import { ApiProblem, route } from '../route.ts'
-import { idParameter } from './parameters.ts'
+import * as contract from '../contract/index.ts'
+import { wholePage } from '../cursor.ts'
+import { ApiProblem, changed, implement } from '../route.ts'
 
 function explained(error: unknown): never {
   if (!(error instanceof PolicyError)) throw error
@@ -11,55 +10,16 @@ function explained(error: unknown): never {
 }
 
 export const policyRoutes = [
-  route({
-    method: 'get',
-    path: '/policies',
-    summary: 'What residents get, by default and in hotspot groups',
-    role: 'admin',
-    response: contract.policies,
-    async handler({ parts: { db } }) {
-      const policies = await loadPolicies(db)
-      return { policies: policies.map(({ interimSeconds: _, ...policy }) => policy) }
-    },
+  implement(contract.listPolicies, async ({ parts: { db } }) => wholePage(await loadPolicies(db))),
+  implement(contract.addPolicy, async ({ parts: { db }, body: { name, ...settings } }) =>
+    changed({ id: await addPolicy(db, name, settings).catch(explained) }, { name, ...settings }),
+  ),
+  implement(contract.changePolicy, async ({ parts: { db }, params: { id }, body }) => {
+    await changePolicy(db, id, body).catch(explained)
+    return changed({ done: true }, body)
   }),
-  route({
-    method: 'post',
-    path: '/policies',
-    summary: 'Adds a policy',
-    role: 'admin',
-    body: contract.newPolicy,
-    response: contract.madeRecord,
-    async handler({ parts: { db }, body: { name, ...settings }, staff }) {
-      const id = await addPolicy(db, name, settings).catch(explained)
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'policy.add', `policy ${id}`, { name, ...settings })
-      return { id }
-    },
-  }),
-  route({
-    method: 'put',
-    path: '/policies/{id}',
-    summary: 'Changes a policy, the default one too',
-    role: 'admin',
-    params: idParameter,
-    body: contract.policySettings,
-    response: contract.doneRecord,
-    async handler({ parts: { db }, params: { id }, body, staff }) {
-      await changePolicy(db, id, body).catch(explained)
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'policy.set', `policy ${id}`, body)
-      return { done: true }
-    },
-  }),
-  route({
-    method: 'post',
-    path: '/policies/{id}/remove',
-    summary: 'Removes a policy that no hotspot group has; the default one stays',
-    role: 'admin',
-    params: idParameter,
-    response: contract.doneRecord,
-    async handler({ parts: { db }, params: { id }, staff }) {
-      await removePolicy(db, id).catch(explained)
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'policy.remove', `policy ${id}`)
-      return { done: true }
-    },
+  implement(contract.removePolicy, async ({ parts: { db }, params: { id } }) => {
+    await removePolicy(db, id).catch(explained)
+    return changed({ done: true })
   }),
 ]

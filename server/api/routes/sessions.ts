@@ -1,120 +1,88 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import { changeLimits, VendorCannot } from '../../access/reply/change-limits.ts'
-import { recentDecisions } from '../../access/views.ts'
-import { audit } from '../../directory/audit.ts'
-import { gatewayNames } from '../../network/hotspots/views.ts'
+import { hotspotById, hotspotNames } from '../../network/hotspots/views.ts'
 import { disconnectSession } from '../../sessions/disconnects/disconnect.ts'
 import { type GatewayAnswer, Unreachable } from '../../sessions/disconnects/dynamic-authorization.ts'
 import { silentBefore } from '../../sessions/silence.ts'
-import { sessionById } from '../../sessions/views.ts'
-import { usageByDay } from '../../usage/by-day.ts'
-import * as contract from '../contract.ts'
+import { countSessionsAt, pathsOf, sessionById, sessionsAt } from '../../sessions/views.ts'
+import * as contract from '../contract/index.ts'
+import { cutPage, readCursor, rowsFor, shownAs } from '../cursor.ts'
 import { shownDevice } from '../device.ts'
-import { type ApiParts, ApiProblem, route } from '../route.ts'
-import { device, exactlyOne, id, idParameter, limit } from './parameters.ts'
+import { type ApiParts, ApiProblem, type Changed, changed, FailedChange, implement, unchanged } from '../route.ts'
+import { noSuchHotspot } from './hotspots.ts'
 
-/** Whose use is asked for: one of the three. */
-const usageQuery = z
-  .strictObject({
-    hotspot: id.optional(),
-    resident: id.optional(),
-    device: device.optional(),
-    from: z.iso.date(),
-    to: z.iso.date(),
-  })
-  .refine(...exactlyOne('hotspot', 'resident', 'device'))
-
-/** Rates that a person may mean; the time left, of a session of at most a week. */
-const limitsQuery = z
-  .strictObject({
-    downBps: z.coerce.number().int().min(10_000).max(4_000_000_000).optional(),
-    upBps: z.coerce.number().int().min(10_000).max(4_000_000_000).optional(),
-    secondsLeft: z.coerce.number().int().min(60).max(604_800).optional(),
-  })
-  .refine(({ downBps, upBps }) => (downBps === undefined) === (upBps === undefined), {
-    error: 'downBps and upBps change together',
-    path: ['downBps'],
-  })
-  .refine(({ downBps, secondsLeft }) => downBps !== undefined || secondsLeft !== undefined, {
-    error: 'downBps and upBps, or secondsLeft',
-    path: ['secondsLeft'],
-  })
+const place = z.tuple([z.string(), z.int()]).transform(([began, id]) => ({ began, id }))
 
 export const sessionRoutes = [
-  route({
-    method: 'post',
-    path: '/sessions/{id}/disconnect',
-    summary: 'Sends a Disconnect-Request (RFC 5176) and waits for the answer of the gateway',
-    role: 'operator',
-    params: idParameter,
-    response: contract.gatewayAnswer,
-    async handler({ parts, params: { id }, staff }) {
-      const { hotspot_id: hotspotId } = await liveSession(parts, id)
-      return audited(parts, staff, 'session.disconnect', id, { hotspotId }, () =>
-        disconnectSession(parts, id, { cause: 'staff', staffId: staff.id }),
-      )
-    },
+  implement(contract.listSessions, async ({ parts: { db }, params: { id }, query }) => {
+    if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
+    const { interimSeconds } = await loadDefaultPolicy(db)
+    const wanted = { liveSince: query.live ? silentBefore(interimSeconds) : undefined, ended: query.live === false }
+    const [rows, total] = await Promise.all([
+      sessionsAt(db, id, { ...wanted, limit: rowsFor(query), after: readCursor(place, query.cursor) }),
+      countSessionsAt(db, id, wanted, contract.MOST_COUNTED),
+    ])
+    const page = cutPage(rows, query, total, (row) => [row.began, row.id])
+    const paths = await pathsOf(
+      db,
+      page.items.map((row) => row.id),
+    )
+    const passed = [...paths.values()].flatMap((path) => path.map(({ hotspotId }) => hotspotId))
+    const names = await hotspotNames(db, [...new Set(passed)])
+    return shownAs(page, (row) => shownSession(row, paths.get(row.id) ?? [], names))
   }),
-  route({
-    method: 'post',
-    path: '/sessions/{id}/limits',
-    summary: "Changes a live session's rate and time by CoA-Request (RFC 5176) and waits for the answer of the gateway",
-    role: 'operator',
-    params: idParameter,
-    query: limitsQuery,
-    response: contract.gatewayAnswer,
-    async handler({ parts, params: { id }, query: { downBps, upBps, secondsLeft }, staff }) {
-      const session = await liveSession(parts, id)
-      const sessionSeconds =
-        secondsLeft === undefined
-          ? undefined
-          : Math.round((Date.now() - session.started_at.getTime()) / 1000) + secondsLeft
-      const rate = downBps === undefined || upBps === undefined ? undefined : { downBps, upBps }
-      const detail = { hotspotId: session.hotspot_id, ...rate, ...(secondsLeft === undefined ? {} : { secondsLeft }) }
-      return audited(parts, staff, 'session.limits', id, detail, () =>
-        changeLimits(parts, id, { rate, sessionSeconds }, staff.id),
-      )
-    },
+  implement(contract.disconnectSession, async ({ parts, params: { id }, staff }) => {
+    const { hotspot_id: hotspotId } = await liveSession(parts, id)
+    return answerOf({ hotspotId }, () => disconnectSession(parts, id, { cause: 'staff', staffId: staff.id }))
   }),
-  route({
-    method: 'get',
-    path: '/usage',
-    summary: 'Use by local day of a hotspot, a resident or a device',
-    role: 'operator',
-    query: usageQuery,
-    response: contract.usage,
-    async handler({ parts: { db, config }, query: { hotspot, resident, device, from, to } }) {
-      const of = hotspot !== undefined ? { hotspot } : resident !== undefined ? { resident } : { device: device! }
-      const { interimSeconds } = await loadDefaultPolicy(db)
-      const clock = { timeZone: config.timeZone, since: silentBefore(interimSeconds) }
-      return { days: await usageByDay(db, of, from, to, clock) }
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/access-log',
-    summary: 'Recent decisions on who may be online, newest first',
-    role: 'operator',
-    query: z.strictObject({ hotspot: id.optional(), limit: limit(500, 100) }),
-    response: contract.accessLog,
-    async handler({ parts: { db }, query }) {
-      const rows = await recentDecisions(db, { hotspotId: query.hotspot, limit: query.limit })
-      const names = await gatewayNames(db, [...new Set(rows.map((row) => row.gateway_id))])
-      return {
-        decisions: rows.map((row) => ({
-          at: row.at.toISOString(),
-          gateway: names.get(row.gateway_id) ?? `${row.gateway_id}`,
-          hotspotId: row.hotspot_id,
-          device: shownDevice(row.device_mac) ?? null,
-          method: row.method,
-          accepted: row.accepted,
-          reason: row.reason,
-        })),
-      }
-    },
+  implement(contract.changeSessionLimits, async ({ parts, params: { id }, query, staff }) => {
+    const { downBps, upBps, secondsLeft } = query
+    const session = await liveSession(parts, id)
+    const sessionSeconds =
+      secondsLeft === undefined
+        ? undefined
+        : Math.round((Date.now() - session.started_at.getTime()) / 1000) + secondsLeft
+    const rate = downBps === undefined || upBps === undefined ? undefined : { downBps, upBps }
+    const detail = { hotspotId: session.hotspot_id, ...rate, ...(secondsLeft === undefined ? {} : { secondsLeft }) }
+    return answerOf(detail, () => changeLimits(parts, id, { rate, sessionSeconds }, staff.id))
   }),
 ]
+
+type Row = Awaited<ReturnType<typeof sessionsAt>>[number]
+
+const shownSession = (
+  row: Row,
+  path: Array<{ hotspotId: number; since: Date }>,
+  names: Map<number, string>,
+): contract.SessionRow => ({
+  id: row.id,
+  device: shownDevice(row.device_mac, row.calling_station_id) ?? '—',
+  residentId: row.resident_id,
+  startedAt: row.started_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+  endedAt: row.ended_at?.toISOString() ?? null,
+  durationSeconds: row.duration_seconds,
+  inputOctets: row.input_octets,
+  outputOctets: row.output_octets,
+  terminateCause: row.terminate_cause,
+  endedBy: row.ended_by,
+  path: path.map(({ hotspotId, since }) => ({
+    hotspotId,
+    hotspot: names.get(hotspotId) ?? `${hotspotId}`,
+    since: since.toISOString(),
+  })),
+  disconnect:
+    row.outcome === null ? null : { outcome: row.outcome, errorCause: row.error_cause, attempts: row.attempts ?? 0 },
+  limits:
+    row.change_outcome === null
+      ? null
+      : {
+          ...{ outcome: row.change_outcome, errorCause: row.change_error_cause },
+          ...{ attempts: row.change_attempts ?? 0, downBps: row.down_bps, upBps: row.up_bps },
+          sessionSeconds: row.session_seconds,
+        },
+})
 
 /** @throws {ApiProblem} 404 or 409 where there is no such session, or it has ended */
 async function liveSession({ db }: ApiParts, id: number) {
@@ -125,29 +93,22 @@ async function liveSession({ db }: ApiParts, id: number) {
 }
 
 /**
- * Asks a gateway by `ask`, and audits what came of it, unless the same is under way already: then the answer is pending.
+ * Asks a gateway by `ask`, and tells the audit what came of it, unless the same is under way already: then the answer is
+ * pending.
  *
  * @throws {ApiProblem} 409 where the gateway cannot be asked
  */
-async function audited(
-  { db }: ApiParts,
-  staff: { id: number },
-  action: string,
-  sessionId: number,
+async function answerOf(
   detail: Record<string, unknown>,
   ask: () => Promise<GatewayAnswer | undefined>,
-): Promise<contract.GatewayAnswer> {
-  const record = (result: object) =>
-    audit(db, { kind: 'staff', staffId: staff.id }, action, `session ${sessionId}`, { ...detail, ...result })
+): Promise<Changed<contract.GatewayAnswer>> {
   try {
     const answer = await ask()
-    if (!answer) return { outcome: 'pending', errorCause: null, attempts: 0 }
-    await record(answer)
-    return answer
+    if (!answer) return unchanged({ outcome: 'pending', errorCause: null, attempts: 0 })
+    return changed(answer, { ...detail, ...answer })
   } catch (error) {
     if (error instanceof Unreachable) throw new ApiProblem(409, 'gateway-unknown', error.message)
     if (error instanceof VendorCannot) throw new ApiProblem(409, 'vendor-cannot', error.message)
-    await record({ outcome: 'failed' })
-    throw error
+    throw new FailedChange(error, { ...detail, outcome: 'failed' })
   }
 }

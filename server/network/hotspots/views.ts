@@ -56,20 +56,22 @@ export async function hotspotsFound(db: Query, search: string): Promise<number[]
  * A page of the hotspots in use, by name, and how many there are in all.
  *
  * @param search part of the name, code, programme, settlement, borough or neighbourhood, in any case and with or without accents
- * @param ids limits the list to these, `group` to those of a hotspot group
+ * @param ids limits the list to these, `group` to those of a hotspot group; `after`: those that come after this one
  */
 export async function listHotspots(
   db: Query,
-  { limit, offset, ...filter }: HotspotFilter & { limit: number; offset: number },
+  { limit, after, ...filter }: HotspotFilter & { limit: number; after?: { name: string; id: number } | undefined },
 ) {
   const matching = matchingHotspots(db, filter)
   const [items, { total }] = await Promise.all([
     matching
       .select(listed.map((column) => `hotspots.${column}` as const))
+      .$if(after !== undefined, (page) =>
+        page.where(sql<boolean>`(hotspots.name, hotspots.id) > (${after!.name}, ${after!.id})`),
+      )
       .orderBy('hotspots.name')
       .orderBy('hotspots.id')
       .limit(limit)
-      .offset(offset)
       .execute(),
     matching.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
   ])
@@ -109,7 +111,6 @@ export async function gatewayNames({ query }: Query, ids: number[]): Promise<Map
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** Every neighbourhood without its shape; `withoutInternet` is a share, 0 to 1. */
 /** The hotspots of a neighbourhood that are in use. */
 export async function hotspotsIn({ query }: Query, neighbourhoodId: number): Promise<number[]> {
   const rows = await query
@@ -121,6 +122,7 @@ export async function hotspotsIn({ query }: Query, neighbourhoodId: number): Pro
   return rows.map(({ id }) => id)
 }
 
+/** Every neighbourhood without its shape; `withoutInternet` is a share, 0 to 1. */
 export function listNeighbourhoods({ query }: Query) {
   return query
     .selectFrom('neighbourhoods')

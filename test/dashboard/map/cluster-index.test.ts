@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { type Bounds, createClusterIndex, type MapItem } from '../../../dashboard/src/map/cluster-index.ts'
 import { total, worstState } from '../../../dashboard/src/map/tally.ts'
-import type { HotspotPoint } from '../../../server/api/contract.ts'
+import type { HotspotPoint } from '../../../server/api/contract/index.ts'
 
 const everywhere: Bounds = [-180, -85, 180, 85]
 const states = fc.constantFrom('up', 'degraded', 'down', 'unknown')

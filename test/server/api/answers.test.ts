@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import * as contract from '../../../server/api/contract.ts'
+import * as contract from '../../../server/api/contract/index.ts'
 import { audit } from '../../../server/directory/audit.ts'
 import { addSession, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
@@ -68,7 +68,7 @@ describe('the answers of the API', () => {
 
   it('finds hotspots without accents, by any of their names, and takes wildcards literally', async () => {
     const found = async (query: string) => {
-      const { items, total } = await read(contract.hotspotList, `/hotspots?${query}`)
+      const { items, total } = await read(contract.hotspotPage, `/hotspots?${query}`)
       expect(items).to.have.length(total)
       return items.map(({ code }) => code)
     }
@@ -78,12 +78,6 @@ describe('the answers of the API', () => {
     expect(await found('search=cuauhtemoc')).to.have.length(3)
     expect(await found('state=down')).to.deep.equal(['S1'])
     expect(await found('state=unknown')).to.deep.equal(['E1'])
-  })
-
-  it('gives one page of the list and says how many there are', async () => {
-    const { items, total } = await read(contract.hotspotList, '/hotspots?limit=1&offset=1')
-    expect(total).to.equal(3)
-    expect(items.map(({ name }) => name)).to.deep.equal(['Estación Norte'])
   })
 
   it('shows one hotspot with its gateway, its readings and its use today', async () => {
@@ -103,17 +97,18 @@ describe('the answers of the API', () => {
   })
 
   it('shows devices by their last three octets only, with the last Disconnect-Request', async () => {
-    const { sessions } = await read(contract.sessionRows, `/hotspots/${north}/sessions?live=true`)
+    const { items: sessions } = await read(contract.sessionPage, `/hotspots/${north}/sessions?live=true`)
     expect(sessions).to.have.length(1)
     expect(sessions[0]).to.deep.include({
       device: 'dd:ee:ff',
       inputOctets: 1000,
       disconnect: { outcome: 'nak', errorCause: 503, attempts: 1 },
     })
-    expect((await read(contract.sessionRows, `/hotspots/${north}/sessions`)).sessions).to.have.length(2)
-    const { decisions } = await read(contract.accessLog, `/access-log?hotspot=${north}`)
+    expect((await read(contract.sessionPage, `/hotspots/${north}/sessions?live=false`)).total).to.equal(1)
+    expect((await read(contract.sessionPage, `/hotspots/${north}/sessions`)).items).to.have.length(2)
+    const { items: decisions } = await read(contract.accessLogPage, `/access-log?hotspot=${north}`)
     expect(decisions[0]).to.deep.include({ device: 'dd:ee:ff', gateway: 'plaza-mayor', reason: 'unknown-device' })
-    expect((await read(contract.accessLog, `/access-log?hotspot=${south}`)).decisions).to.deep.equal([])
+    expect((await read(contract.accessLogPage, `/access-log?hotspot=${south}`)).items).to.deep.equal([])
   })
 
   it('sums up the city', async () => {
@@ -128,15 +123,15 @@ describe('the answers of the API', () => {
   })
 
   it('lists open and closed alerts apart', async () => {
-    const { alerts } = await read(contract.alerts, '/alerts?open=true')
+    const { items: alerts } = await read(contract.alertPage, '/alerts?open=true')
     expect(alerts.map(({ hotspot, residentsAffected }) => [hotspot, residentsAffected])).to.deep.equal([
       ['Plaza del Sur', 640],
     ])
-    expect((await read(contract.alerts, '/alerts?open=false')).alerts).to.deep.equal([])
+    expect((await read(contract.alertPage, '/alerts?open=false')).items).to.deep.equal([])
   })
 
   it('gives neighbourhoods, and their outlines rounded to a metre', async () => {
-    const { neighbourhoods } = await read(contract.neighbourhoods, '/neighbourhoods')
+    const { items: neighbourhoods } = await read(contract.neighbourhoodPage, '/neighbourhoods')
     expect(neighbourhoods[0]).to.deep.include({
       code: '0900200010010',
       population: 1000,
@@ -171,7 +166,7 @@ describe('the answers of the API', () => {
   it('names who did what in the audit', async () => {
     await audit(web.db, { kind: 'staff', staffId: web.staff.operator.id }, 'session.disconnect', 'session 1', { a: 1 })
     await audit(web.db, { kind: 'command' }, 'gateway.add', 'gateway 1')
-    const { events } = await read(contract.auditEvents, '/audit?limit=2')
+    const { items: events } = await read(contract.auditPage, '/audit?limit=2')
     expect(events.map(({ actor, action }) => [actor, action])).to.deep.equal([
       ['command', 'gateway.add'],
       ['A operator', 'session.disconnect'],

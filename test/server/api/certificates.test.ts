@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { endingCertificates } from '../../../server/api/contract.ts'
+import { endingCertificatePage } from '../../../server/api/contract/index.ts'
 import { type CertificateEnd, recordEnds } from '../../../server/certificates/ends.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
 
@@ -29,7 +29,7 @@ describe('the API on certificates', () => {
 
   it('names those that somebody has to replace within 30 days, not what renews itself or is loaded no more', async () => {
     const answer = await web.ask('operator', '/api/v1/certificates')
-    const { certificates } = endingCertificates.parse(await answer.json())
+    const { items: certificates } = endingCertificatePage.parse(await answer.json())
     expect(certificates.map(({ name, subject, notAfter }) => [name, subject, notAfter])).to.deep.equal([
       ['PLAZA_TLS_CERT', 'CN=wifi.example', ends[1]?.notAfter.toISOString()],
     ])

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import { apiError } from '../../../server/api/contract.ts'
+import { apiError } from '../../../server/api/contract/index.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { isDatabaseAway } from '../../../server/database/sql-errors.ts'
 import { eventually } from '../../support/eventually.ts'

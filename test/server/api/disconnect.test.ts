@@ -10,7 +10,7 @@ import {
   type UdpServer,
   UserName,
 } from '../../../radius/index.ts'
-import { apiError, gatewayAnswer, sessionRows } from '../../../server/api/contract.ts'
+import { apiError, gatewayAnswer, sessionPage } from '../../../server/api/contract/index.ts'
 import { addGateway } from '../../../server/network/gateways/gateways.ts'
 import { addSession, type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
@@ -79,7 +79,7 @@ describe('disconnecting a session from the dashboard', () => {
     expect(asked[0]!.get(AcctSessionId)).to.equal(acct_session_id)
 
     const path = `/api/v1/hotspots/${hotspotId}/sessions`
-    const { sessions } = sessionRows.parse(await (await web.ask('operator', path)).json())
+    const { items: sessions } = sessionPage.parse(await (await web.ask('operator', path)).json())
     expect(sessions[0]!.disconnect).to.deep.equal(result)
     expect(sessions[0]!.endedAt).to.be.a('string')
     expect(await audited()).to.deep.equal({

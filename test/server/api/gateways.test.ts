@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { apiError, gatewayDetail, gatewayList, gatewayListItem } from '../../../server/api/contract.ts'
+import { apiError, gatewayDetail, gatewayListItem, gatewayPage } from '../../../server/api/contract/index.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
@@ -60,7 +60,7 @@ describe('gateways over the API', () => {
   it('are listed with what was seen of them, and with no secret', async () => {
     const text = await (await web.ask('operator', '/api/v1/gateways')).text()
     expect(text).to.not.match(/secret/i)
-    const { gateways } = gatewayList.parse(JSON.parse(text))
+    const { items: gateways } = gatewayPage.parse(JSON.parse(text))
     expect(gateways.map(({ name, hotspots, verdict }) => [name, hotspots, verdict])).to.deep.equal([
       ['plaza-mayor', 3, 'silent'],
       ['schools', 0, 'old'],
@@ -87,7 +87,7 @@ describe('gateways over the API', () => {
     const grant = { gatewayId: id, hotspotId: null, residentId, deviceMac: '02:00:00:00:09:01', limits, token: null }
     await markOpened(web.db, [await storeGrant(web.db, grant)])
     await storeGrant(web.db, { ...grant, deviceMac: '02:00:00:00:09:02' })
-    const { gateways } = gatewayList.parse(await (await web.ask('operator', '/api/v1/gateways')).json())
+    const { items: gateways } = gatewayPage.parse(await (await web.ask('operator', '/api/v1/gateways')).json())
     expect(gateways.find(({ name }) => name === 'market')).to.deep.include({
       ...{ access: 'portal', network: null, granted: 1 },
       cannot: ['disconnect', 'change-limits', 'data-limit', 'speed-limit', 'accounting'],

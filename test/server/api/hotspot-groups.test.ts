@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import * as contract from '../../../server/api/contract.ts'
+import * as contract from '../../../server/api/contract/index.ts'
 import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 const initial = {
@@ -27,7 +27,7 @@ describe('hotspot groups in the API', () => {
     })
     return { status: response.status, body: (await response.json()) as { id: number; error?: { field?: string } } }
   }
-  const groups = async () => contract.hotspotGroups.parse((await ask('GET', '/hotspot-groups')).body).groups
+  const groups = async () => contract.hotspotGroupPage.parse((await ask('GET', '/hotspot-groups')).body).items
   const detail = async (id: number) => contract.hotspotDetail.parse((await ask('GET', `/hotspots/${id}`)).body)
 
   it('are made, changed and removed with their policy and hours, and each change is audited', async () => {
@@ -68,11 +68,11 @@ describe('hotspot groups in the API', () => {
       ...{ policy: 'schools', open: true, openChangesAt: null },
       group: { name: 'Nocturno', hours: 'mon-sun 00:00-24:00' },
     })
-    const members = contract.hotspotList.parse((await ask('GET', `/hotspots?group=${id}`)).body)
+    const members = contract.hotspotPage.parse((await ask('GET', `/hotspots?group=${id}`)).body)
     expect(members.items.map((item) => item.id)).to.deep.equal([first])
 
     const { name, programme } = await detail(first)
-    const found = contract.hotspotList.parse(
+    const found = contract.hotspotPage.parse(
       (await ask('GET', `/hotspots?search=${encodeURIComponent(programme)}`)).body,
     )
     const all = await ask('POST', `/hotspot-groups/${id}/assign`, { search: programme })

@@ -1,7 +1,7 @@
 import { get, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { hotspotPoints } from '../../../server/api/contract.ts'
+import { hotspotPoints } from '../../../server/api/contract/index.ts'
 import { publish } from '../../../server/database/events.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'

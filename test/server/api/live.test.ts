@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
-import type { HotspotPoint } from '../../../server/api/contract.ts'
+import type { HotspotPoint } from '../../../server/api/contract/index.ts'
 import { isWithin } from '../../../server/api/live.ts'
 import { type PlazaEvent, publish } from '../../../server/database/events.ts'
 import type { HealthState } from '../../../server/health/tables.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { apiError } from '../../../server/api/contract.ts'
+import { apiError } from '../../../server/api/contract/index.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
 
 const AT_ONCE = 50

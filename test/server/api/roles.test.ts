@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { apiError } from '../../../server/api/contract.ts'
+import { apiError } from '../../../server/api/contract/index.ts'
 import type { Route } from '../../../server/api/route.ts'
 import { routes } from '../../../server/api/routes/index.ts'
 import { type StaffRole, staffRoles } from '../../../server/directory/tables.ts'

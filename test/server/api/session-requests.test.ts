@@ -17,8 +17,8 @@ import {
   disconnectProgress,
   disconnectStarted,
   gatewayAnswer,
-  sessionRows,
-} from '../../../server/api/contract.ts'
+  sessionPage,
+} from '../../../server/api/contract/index.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { testMac, testResident } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -156,7 +156,7 @@ describe('what staff ask of gateways over the API', () => {
       expect(packet?.get(CoovaChilliBandwidthMaxUp)).to.equal(1000)
       expect(packet?.get(SessionTimeout)).to.be.at.least(660).and.below(900)
       const path = `/api/v1/hotspots/${hotspotId}/sessions`
-      const { sessions } = sessionRows.parse(await (await web.ask('operator', path)).json())
+      const { items: sessions } = sessionPage.parse(await (await web.ask('operator', path)).json())
       expect(sessions[0]?.limits).to.deep.include({ outcome: 'ack', downBps: 3_000_000, upBps: 1_000_000 })
       const detail = { hotspotId, downBps: 3_000_000, upBps: 1_000_000, secondsLeft: 600 }
       expect(await audits()).to.deep.equal([
@@ -199,7 +199,7 @@ describe('what staff ask of gateways over the API', () => {
     const ended = { ended_at: new Date(), ended_by: 'silence', terminate_cause: 3 } as const
     await web.db.query.updateTable('sessions').set(ended).where('id', '=', id).execute()
     const response = await web.ask('operator', `/api/v1/hotspots/${north}/sessions`)
-    const [row] = sessionRows.parse(await response.json()).sessions
+    const [row] = sessionPage.parse(await response.json()).items
     expect(row).to.deep.include({ id, endedBy: 'silence', terminateCause: 3 })
     expect(row?.path.map(({ hotspotId, hotspot }) => [hotspotId, hotspot])).to.deep.equal([
       [south, 'Plaza del Sur'],

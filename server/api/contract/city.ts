@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { endpoint, staffRole } from './endpoint.ts'
+import { healthState } from './health-state.ts'
+
+/**
+ * Who is signed in; 401 when nobody is. `csrf` goes back in the header `x-plaza-csrf` of every change.
+ *
+ * Signing in and out are pages, not API: a link to `/staff/sign-in?return=/dashboard/...` (comes back there), and
+ * `POST /staff/sign-out`, by `fetch` (204) or as a form (303 to `/staff/signed-out`).
+ */
+export const me = z.object({ id: z.int(), name: z.string(), role: staffRole, csrf: z.string() })
+export type Me = z.infer<typeof me>
+
+export const readMe = endpoint({
+  method: 'get',
+  path: '/me',
+  summary: 'Who is signed in',
+  role: 'viewer',
+  response: me,
+})
+
+export const settings = z.object({
+  cityName: z.string(),
+  timeZone: z.string(),
+  tiles: z.object({ url: z.string(), attribution: z.string() }).nullable(),
+})
+export type Settings = z.infer<typeof settings>
+
+export const readSettings = endpoint({
+  method: 'get',
+  path: '/settings',
+  summary: 'What the dashboard needs to draw',
+  role: 'viewer',
+  response: settings,
+})
+
+/** The figures at the head of the dashboard. */
+export const summary = z.object({
+  hotspots: z.record(healthState, z.int()),
+  liveSessions: z.int(),
+  residentsToday: z.int(),
+  /** Residents within 250 m of a hotspot, if all worked, and of one that works now. */
+  residentsCoveredIfAllUp: z.int(),
+  residentsCoveredNow: z.int(),
+  residents: z.int(),
+})
+export type Summary = z.infer<typeof summary>
+
+export const readSummary = endpoint({
+  method: 'get',
+  path: '/summary',
+  summary: 'Hotspots by state, sessions and residents now',
+  role: 'viewer',
+  response: summary,
+})

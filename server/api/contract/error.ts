@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** Why a request is refused; the dashboard has words for each in the viewer's language. */
+export const errorCode = z.enum([
+  // of the API itself
+  'signed-out',
+  'role',
+  'origin',
+  'csrf',
+  'malformed',
+  'wrong-parameter',
+  'wrong-cursor',
+  'too-many-requests',
+  'no-such-path',
+  'database-away',
+  'failed',
+  // there is no such thing
+  'no-such-hotspot',
+  'no-such-gateway',
+  'no-such-session',
+  'no-such-disconnect',
+  'no-such-group',
+  'no-such-code',
+  'no-such-notice',
+  'no-such-emergency',
+  'no-such-hold',
+  // what is asked cannot be
+  'session-ended',
+  'gateway-unknown',
+  'vendor-cannot',
+  'wrong-emergency',
+  'wrong-notice',
+  'wrong-group',
+  'wrong-hotspots',
+  'wrong-policy',
+  'not-lawful',
+])
+export type ErrorCode = z.infer<typeof errorCode>
+
+/**
+ * Every error of the API: `code` is for programs, `message` for the person who writes one; `field` names the parameter
+ * or field that was wrong.
+ */
+export const apiError = z.object({
+  error: z.object({ code: errorCode, message: z.string(), field: z.string().optional() }),
+})

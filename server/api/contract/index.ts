@@ -1,0 +1,26 @@
+/**
+ * What the dashboard and the server say to each other: REST under `/api/v1` and Socket.IO events. The one folder of
+ * `server/` that `dashboard/` imports; it imports nothing but zod.
+ */
+export * from './access-log.ts'
+export * from './administration.ts'
+export * from './alerts.ts'
+export * from './city.ts'
+export * from './disconnects.ts'
+export * from './emergencies.ts'
+export * from './endpoint.ts'
+export * from './error.ts'
+export * from './gateways.ts'
+export * from './health-state.ts'
+export * from './help.ts'
+export * from './hotspot-groups.ts'
+export * from './hotspots.ts'
+export * from './legal.ts'
+export * from './live.ts'
+export * from './neighbourhoods.ts'
+export * from './notices.ts'
+export * from './page.ts'
+export { doneRecord, madeRecord } from './parameters.ts'
+export * from './policies.ts'
+export * from './sessions.ts'
+export * from './usage.ts'
