@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { neighbourhoodGeometries } from '../network/hotspots/views.ts'
 import { type CachedJson, cachedJson } from './cached-json.ts'
-import type { CityMap } from './city-map.ts'
+import type { CityMap } from './city-map/index.ts'
 import { hotspotPoints, type NeighbourhoodShapes, neighbourhoodShapes } from './contract/index.ts'
 
 /** The two large answers, made once for everybody until something in them changes. */

@@ -3,7 +3,7 @@ import type { Database } from '../database/connection.ts'
 import type { Coverage } from '../planning/coverage.ts'
 import { residentsToday as countResidents } from '../sessions/views.ts'
 import { localDay } from '../usage/local-day.ts'
-import type { CityMap } from './city-map.ts'
+import type { CityMap } from './city-map/index.ts'
 import type { Summary } from './contract/index.ts'
 
 /** Counting a day's residents reads the whole day's use: at most this often. */

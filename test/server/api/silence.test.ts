@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { openCityMap } from '../../../server/api/city-map.ts'
+import { openCityMap } from '../../../server/api/city-map/index.ts'
 import { silentLog } from '../../../server/log.ts'
 import { hotspotsHeardBetween, sessionsAt } from '../../../server/sessions/views.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

@@ -1,0 +1,84 @@
+import { openPolicy } from '../../access/policies/policies.ts'
+import type { Database } from '../../database/connection.ts'
+import { subscribe } from '../../database/events.ts'
+import type { Log } from '../../log.ts'
+import type { HealthState, HotspotPoint } from '../contract/index.ts'
+import { emptyMap, type MapChanges, type MapState } from './state.ts'
+import { hear, hearGap, readEverything, step } from './steps.ts'
+
+export type { MapChanges } from './state.ts'
+
+/** The whole city's hotspots in memory, as the map shows them: kept fresh by events, a second behind at most. */
+export interface CityMap {
+  points(): Iterable<HotspotPoint>
+  /** Grows with every change. */
+  version(): number
+  counts(): Record<HealthState, number>
+  liveSessions(): number
+  /** Grows whenever the neighbourhoods may have changed. */
+  neighbourhoodsVersion(): number
+  idsIn(state: HealthState): number[]
+  point(id: number): HotspotPoint | undefined
+  /** Calls `listener` after each step in which something happened. */
+  onChanges(listener: (changes: MapChanges) => void): void
+  /** The staff session that signed out, in whichever process. */
+  onSignOut(listener: (staffSession: string) => void): void
+  close(): Promise<void>
+}
+
+const STEP_MS = 1000
+/** How often sessions that fell silent are looked for. */
+const SILENCE_MS = 30_000
+
+/** @throws {Error} when the database cannot be read */
+export async function openCityMap(db: Database, log: Log, silenceMs = SILENCE_MS): Promise<CityMap> {
+  const map = emptyMap(db, log, await openPolicy(db), silenceMs)
+  // Listening begins before the first reading, so that no change falls between them.
+  const subscription = await subscribe(
+    db,
+    (event) => hear(map, event),
+    () => hearGap(map),
+  )
+  await readEverything(map)
+  const stopStepping = stepEvery(STEP_MS, () => step(map))
+  return {
+    ...views(map),
+    onChanges: (listener) => map.listeners.push(listener),
+    onSignOut: (listener) => map.signOutListeners.push(listener),
+    async close() {
+      await Promise.all([subscription.close(), stopStepping()])
+    },
+  }
+}
+
+const views = (map: MapState) => ({
+  points: () => map.points.values(),
+  version: () => map.version,
+  neighbourhoodsVersion: () => map.neighbourhoodsVersion,
+  counts() {
+    const counts = { up: 0, degraded: 0, down: 0, unknown: 0 }
+    for (const point of map.points.values()) counts[point[3]]++
+    return counts
+  },
+  liveSessions() {
+    let live = map.elsewhere
+    for (const point of map.points.values()) live += point[4]
+    return live
+  },
+  idsIn: (state: HealthState) => [...map.points.values()].filter((point) => point[3] === state).map(([id]) => id),
+  point: (id: number) => map.points.get(id),
+})
+
+/** Does `work` every `ms` milliseconds, unless it is still at it. @returns stops, once it is done */
+function stepEvery(ms: number, work: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> | undefined
+  const timer = setInterval(() => {
+    current ??= work().finally(() => {
+      current = undefined
+    })
+  }, ms)
+  return async () => {
+    clearInterval(timer)
+    await current
+  }
+}
