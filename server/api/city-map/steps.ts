@@ -2,7 +2,7 @@ import type { PlazaEvent } from '../../database/events.ts'
 import { healthStates } from '../../health/views.ts'
 import { type HotspotPlace, hotspotPlaces } from '../../network/hotspots/views.ts'
 import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/views.ts'
-import type { HotspotPoint } from '../contract/index.ts'
+import { type HotspotPoint, hotspotPoint } from '../contract/index.ts'
 import { gather, gatherEverything, gatherSession, nothingYet, type Pending } from './pending.ts'
 import { liveSince, type MapState } from './state.ts'
 
@@ -84,9 +84,9 @@ async function readPoints(map: MapState, ids?: number[]): Promise<HotspotPoint[]
     healthStates(db, ids),
     liveSessionCounts(db, liveSince(map), ids),
   ])
-  return places.map(({ id, longitude, latitude }): HotspotPoint => {
+  return places.map(({ id, longitude, latitude }) => {
     const state = states.get(id) ?? 'unknown'
-    return [id, rounded(longitude), rounded(latitude), state, live.get(id) ?? 0]
+    return hotspotPoint.parse([id, rounded(longitude), rounded(latitude), state, live.get(id) ?? 0])
   })
 }
 
