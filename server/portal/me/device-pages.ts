@@ -1,12 +1,12 @@
-import { LONGEST_NAME } from '../../directory/device-name.ts'
 import { hidden } from '../pages/form.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
 import { form, ME, second, type Words } from './form.ts'
-import type { Mine } from './read.ts'
+import { nameField } from './name-field.ts'
+import type { ResidentOverview } from './read.ts'
 
 /** The devices that get online without a page, each with its name, if it has one. */
-export function devices({ text, when }: Words, csrf: string, { devices }: Mine): Markup {
+export function devices({ text, when }: Words, csrf: string, { devices }: ResidentOverview): Markup {
   if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
   return html`<ul class="mine">${devices.map(({ mac, name, until }) => {
     const device = name ?? mac
@@ -29,19 +29,7 @@ const renameForm = (text: Reader['text'], csrf: string, { mac, name = '' }: Rena
     html`${hidden('mac', mac)}${nameField(text, `name-${mac.replaceAll(':', '')}`, text('meNameField'), { value: name, wrong })}<button>${text('meSave')}</button>`,
   )
 
-/** A field for what the resident calls a device, with its label and, where it is wrong, what is. */
-export const nameField = (
-  text: Reader['text'],
-  id: string,
-  label: string,
-  { value = '', wrong = false }: { value?: string; wrong?: boolean } = {},
-): Markup =>
-  html`<label for="${id}">${label}</label>
-<input id="${id}" name="name" value="${value}" maxlength="${LONGEST_NAME}" required autocomplete="off"${
-    wrong && html` aria-invalid="true" aria-describedby="${id}-wrong"`
-  }>${wrong && html`<small class="wrong" id="${id}-wrong" role="alert">${text('nameWrong', { number: LONGEST_NAME })}</small>`}`
-
-/** The name was none: once more, with what was wrong. */
+/** The form again, with what was wrong with the name. */
 export const renamePage = ({ text }: Reader, csrf: string, renamed: Renamed): Page => ({
   status: 400,
   title: text('meRename'),

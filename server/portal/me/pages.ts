@@ -6,7 +6,7 @@ import type { Page, Reader } from '../pages/page.ts'
 import { usageChart } from './chart.ts'
 import { devices } from './device-pages.ts'
 import { form, ME, second, type Words } from './form.ts'
-import type { Mine } from './read.ts'
+import type { ResidentOverview } from './read.ts'
 import { secureSection } from './secure-pages.ts'
 
 const MEGABYTE = 1_000_000
@@ -36,11 +36,11 @@ ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
 })
 
 /** @param ssid the network of 802.1X; absent: there is none */
-export function minePage(
+export function overviewPage(
   reader: Reader,
   { timeZone }: Pick<Config, 'timeZone'>,
   csrf: string,
-  mine: Mine,
+  overview: ResidentOverview,
   ssid: string | undefined,
 ): Page {
   const words = wordsOf(reader, timeZone)
@@ -50,24 +50,24 @@ export function minePage(
     inLanguage,
     body: html`<h1>${text('meTitle')}</h1>
 ${form('sign-out', csrf, second(text('signOut')))}
-<h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, mine)}
-<h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, mine)}
-${ssid !== undefined && secureSection(words, csrf, ssid, mine.secure)}
-<h2>${text('meUse')}</h2>${use(words, mine)}
-${consents(words, mine)}
+<h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, overview)}
+<h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, overview)}
+${ssid !== undefined && secureSection(words, csrf, ssid, overview.secure)}
+<h2>${text('meUse')}</h2>${use(words, overview)}
+${consents(words, overview)}
 <h2>${text('meData')}</h2><p>${text('storedNever')}</p>${form('data', csrf, second(text('meDownload')))}
 <a class="button second" href="${ME}/delete">${text('meDelete')}</a>`,
   }
 }
 
-function consents({ text, when }: Words, { consents }: Mine): Markup {
+function consents({ text, when }: Words, { consents }: ResidentOverview): Markup {
   if (consents.length === 0) return html``
   return html`<h2>${text('meConsents')}</h2><ul>${consents.map(
     ({ version, at }) => html`<li>${text('meConsent', { version, at: when(at) })}</li>`,
   )}</ul>`
 }
 
-function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: Mine): Markup {
+function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: ResidentOverview): Markup {
   if (sessions.length === 0) return html`<p>${text('meNoSessions')}</p>`
   return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
     const place = where ?? text('meSomewhere')
@@ -77,7 +77,7 @@ ${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), tex
 }
 
 /** The same as a picture and as a table: the picture says nothing that the table does not. */
-function use({ text, day, megabytes }: Words, { days }: Mine): Markup {
+function use({ text, day, megabytes }: Words, { days }: ResidentOverview): Markup {
   const used = days.filter(({ octets, seconds }) => octets + seconds > 0)
   if (used.length === 0) return html`<p>${text('meNoUse')}</p>`
   return html`${usageChart(days.map(({ octets }) => octets))}

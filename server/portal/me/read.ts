@@ -5,28 +5,35 @@ import { hotspotNames } from '../../network/hotspots/views.ts'
 import { openSessions } from '../../sessions/views.ts'
 import { usageByDay } from '../../usage/by-day.ts'
 import { localDay } from '../../usage/local-day.ts'
-import type { HeldCredential } from './secure-pages.ts'
 
 const DAYS = 30
 const DAY_MS = 86_400_000
 const SESSIONS = 50
 
-export interface Mine {
+/** A credential for the encrypted network that is neither revoked nor expired. */
+export interface ActiveCredential {
+  id: number
+  name: string
+  until: Date
+  lastUsed: Date | null
+}
+
+/** What `/me` shows of a resident. */
+export interface ResidentOverview {
   devices: Array<{ mac: string; name: string | undefined; until: Date }>
   consents: Array<{ version: string; at: Date; language: string }>
   sessions: Array<{ id: number; where: string | undefined; since: Date; octets: number; device: string }>
-  /** What devices show on the secure network. */
-  secure: HeldCredential[]
+  secure: ActiveCredential[]
   /** The last days, the oldest first, those without use too. */
   days: Array<{ day: string; octets: number; seconds: number }>
 }
 
 /** What a resident sees of themselves; undefined: there is no such resident any more. */
-export async function readMine(
+export async function readOverview(
   db: Database,
   residentId: number,
   { timeZone, silentBefore, now = new Date() }: { timeZone: string; silentBefore: Date; now?: Date },
-): Promise<Mine | undefined> {
+): Promise<ResidentOverview | undefined> {
   const dayOf = localDay(timeZone)
   const wanted = Array.from({ length: DAYS }, (_, back) => dayOf(new Date(now.getTime() - (DAYS - 1 - back) * DAY_MS)))
   const [stored, open, used, credentials] = await Promise.all([

@@ -2,24 +2,17 @@ import { hidden } from '../pages/form.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
 import { domainsOf, outerIdentity, type SecureCredential, type SecureWifi } from '../profiles/secure-wifi.ts'
-import { nameField } from './device-pages.ts'
 import { form, ME, second, type Words } from './form.ts'
+import { nameField } from './name-field.ts'
 import { type ProfileKind, WINDOWS_FILE } from './profile-files.ts'
+import type { ActiveCredential } from './read.ts'
 
-/** One that a device holds. */
-export interface HeldCredential {
-  id: number
-  name: string
-  until: Date
-  lastUsed: Date | null
-}
-
-/** Of `/me`: what holds, and how to protect one more. */
-export function secureSection({ text, when }: Words, csrf: string, ssid: string, held: HeldCredential[]): Markup {
+/** The part of `/me` on the encrypted network: the active credentials, and a form for one more. */
+export function secureSection({ text, when }: Words, csrf: string, ssid: string, credentials: ActiveCredential[]): Markup {
   return html`<h2 id="secure">${text('secureTitle')}</h2><p>${text('secureText', { ssid })}</p>
 ${
-  held.length > 0 &&
-  html`<ul class="mine">${held.map(
+  credentials.length > 0 &&
+  html`<ul class="mine">${credentials.map(
     ({
       id,
       name,
@@ -73,7 +66,7 @@ export function securePage(
   }
 }
 
-/** The name was none: once more, with what was wrong. */
+/** The form again, with what was wrong with the name. */
 export const badNamePage = ({ text }: Reader, csrf: string, given: string): Page => ({
   status: 400,
   title: text('secureTitle'),

@@ -17,8 +17,8 @@ import { Problem } from '../problems/problem.ts'
 import { checkForm, type StateOf } from '../sign-in/state.ts'
 import { deviceSteps } from './device-steps.ts'
 import { ME } from './form.ts'
-import { deletedPage, deletePage, heldPage, minePage, signInPage } from './pages.ts'
-import { readMine } from './read.ts'
+import { deletedPage, deletePage, heldPage, overviewPage, signInPage } from './pages.ts'
+import { readOverview } from './read.ts'
 import { secureSteps } from './secure-steps.ts'
 import { createVisits } from './visit.ts'
 
@@ -54,10 +54,10 @@ export function createMe(
     if (visitor) {
       const { interimSeconds } = (await openPolicy(db)).get()
       const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
-      const mine = await readMine(db, visitor.residentId, times)
+      const mine = await readOverview(db, visitor.residentId, times)
       if (mine)
         return send(request, response, (reader) =>
-          minePage(reader, config, visitor.csrf, mine, certificates && config.secureWifiSsid),
+          overviewPage(reader, config, visitor.csrf, mine, certificates && config.secureWifiSsid),
         )
     }
     const state = stateOf(request, response)
