@@ -158,7 +158,7 @@ export interface Config {
   cityName: string
   timeZone: string
   termsVersion: string
-  /** Files of further languages for residents, see `portal/languages/files.ts`. */
+  /** Files of further languages for residents, see `languages/files.ts`. */
   languagesDir: string | undefined
   deviceBindingDays: number
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */

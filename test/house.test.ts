@@ -21,6 +21,7 @@ const domain = [
 ].map((name) => `server/${name}`)
 const leaves = [
   'server/database',
+  'server/languages',
   'server/config',
   'server/log',
   'server/progress',

@@ -27,7 +27,7 @@ import type { AccessLog, AccessMethod } from './log/access-log.ts'
 import { countDecision } from './log/tally.ts'
 import type { CurrentRules } from './policies/rules.ts'
 import { createChargeableIdentity } from './reply/chargeable-identity.ts'
-import { replyMessages } from './reply/reply-messages.ts'
+import { replyMessage } from './reply/reply-messages.ts'
 import { limitAttributes } from './reply/vendor-attributes.ts'
 import { consumeTicket, isRepeated, requestFingerprint, type Ticket } from './tickets.ts'
 
@@ -228,6 +228,6 @@ const NOTHING = { seconds: 0, octets: 0 }
 
 /** A device that is not bound must reach the portal quickly; guessing must not be quick. */
 function rejection(reason: RejectReason): Reply {
-  const reject = reply(Code.AccessReject).add(ReplyMessage, replyMessages[reason])
+  const reject = reply(Code.AccessReject).add(ReplyMessage, replyMessage(reason))
   return reason === 'wrong-password' || reason === 'unknown-user' ? delayed(reject, GUESS_DELAY_MS) : reject
 }

@@ -1,6 +1,7 @@
 import type { es } from './es.ts'
 
-export const en: Record<keyof typeof es, string> = {
+/** What gateways show (`reply.`) is read in the first language only. */
+export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   language: 'English',
   languages: 'Language',
   skip: 'Skip to content',

@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StartError } from '../../start-error.ts'
+import { StartError } from '../start-error.ts'
 import { es } from './es.ts'
 import { addLanguage, type TextKey } from './language.ts'
 
 /** A primary subtag and `.json`. */
 const FILE = /^([a-z]{2,3})\.json$/
+
+/** What one attribute of RADIUS holds (RFC 2865 section 5). */
+const MAX_REPLY_OCTETS = 253
 
 /**
  * Adds each language that has a file in the folder: `fr.json` holds texts by the keys of `es.ts`; what it leaves out is
@@ -43,6 +46,9 @@ function textsOf(json: string, fail: (what: string) => never): Partial<Record<Te
     if (typeof text !== 'string' || text.trim() === '') return fail(`"${key}" must be a text.`)
     const wrong = placeholders(text).find((name) => !placeholders(original).includes(name))
     if (wrong) return fail(`"${key}" has {{${wrong}}}, which Plaza does not fill in there.`)
+    const octets = Buffer.byteLength(text)
+    if (key.startsWith('reply.') && octets > MAX_REPLY_OCTETS)
+      return fail(`"${key}" has ${octets} octets; gateways take ${MAX_REPLY_OCTETS}.`)
     texts[key] = text
   }
   if (!('language' in texts)) return fail('"language", its own name, is missing.')

@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import i18next from 'i18next'
 import { en } from './en.ts'
 import { es } from './es.ts'
@@ -8,11 +7,11 @@ import { nah } from './nah.ts'
 export type Language = string
 export type TextKey = keyof typeof es
 
-/** A text by its key, with `{{name}}` replaced by `values`. Not escaped: templates do that. */
+/** A text for residents by its key, with `{{name}}` replaced by `values`. Not escaped: templates do that. */
 export type Text = (key: TextKey, values?: Record<string, string | number>) => string
 
-/** What is missing is read in this one, which has everything. */
-const FIRST = 'es'
+/** The city's first language: it has every text, and stands in where another lacks one. */
+export const FIRST = 'es'
 
 const texts = i18next.createInstance()
 // All texts are here: nothing is awaited, and importers need not wait either.
@@ -50,18 +49,7 @@ export function addLanguage(language: Language, own: Partial<Record<TextKey, str
 
 export const textIn = (language: Language): Text => fixed.get(language) ?? fixed.get(FIRST)!
 
-export const LANGUAGE_COOKIE = 'plaza_lang'
-
 export const isLanguage = (value: unknown): value is Language => typeof value === 'string' && fixed.has(value)
 
 /** For `Intl`: a language that it does not know is written as in Mexico. */
 export const localesOf = (language: Language): string[] => [language === FIRST ? 'es-MX' : language, 'es-MX']
-
-/** By choice (`?lang=`, kept in a cookie), else by Accept-Language (RFC 9110 section 12.5.4), else Spanish. */
-export function languageOf(request: Request): Language {
-  if (isLanguage(request.query.lang)) return request.query.lang
-  const kept = new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=(\\w+)`).exec(request.headers.cookie ?? '')?.[1]
-  if (isLanguage(kept)) return kept
-  const accepted = request.acceptsLanguages().map((tag) => tag.split('-')[0]!.toLowerCase())
-  return accepted.find(isLanguage) ?? FIRST
-}

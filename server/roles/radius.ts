@@ -12,6 +12,7 @@ import { openSpool, type Spool } from '../accounting/spool/spool.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
+import { loadLanguages } from '../languages/files.ts'
 import type { Log } from '../log.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
@@ -50,7 +51,7 @@ export interface RadiusRole {
 interface RadiusParts {
   config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
     radius: Omit<Config['radius'], 'workers'>
-  } & Partial<Pick<Config, 'spool'>>
+  } & Partial<Pick<Config, 'spool' | 'languagesDir'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -70,6 +71,7 @@ interface RadiusParts {
 export async function startRadius(parts: RadiusParts): Promise<RadiusRole> {
   const { config, db, registry, log, certificates, worker } = parts
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`)
+  if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
   let ports: RadiusPorts | undefined
   const services = await openServices(parts, (gatewayId) => ports?.radsec?.connectionTo(gatewayId))
   const close = async () => {

@@ -38,7 +38,7 @@ describe('help by a code, in Chromium', function () {
       await gateway.settled()
       await page.goto(`${given.plaza.publicUrl}/portal/done`)
       await page.getByRole('link', { name: '¿No funciona?' }).click()
-      await page.getByText('La red dejó entrar a este aparato').waitFor()
+      await page.getByText('La red dejó entrar a este dispositivo').waitFor()
       await page.getByRole('button', { name: 'Pedir un código' }).click()
       const code = await page.locator('p > b').textContent()
       expect(code).to.match(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)

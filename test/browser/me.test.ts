@@ -38,7 +38,7 @@ describe('a resident’s own page, in Chromium', function () {
         await page.reload()
         const row = page.locator('#devices ~ ul li', { hasText: mac })
         await row.getByText('Poner nombre').click()
-        await row.getByLabel('Nombre del aparato').fill('Celular de Ana')
+        await row.getByLabel('Nombre del dispositivo').fill('Celular de Ana')
         await row.getByRole('button', { name: 'Guardar' }).click()
         await page.getByRole('button', { name: 'Quitar Celular de Ana' }).waitFor()
 
@@ -93,7 +93,7 @@ describe('a resident’s own page, in Chromium', function () {
       await bind('02:ac:00:00:01:14')
       await given.plaza.db.query
         .updateTable('devices')
-        .set({ name: 'Un aparato de nombre muy largo, de Ramón' })
+        .set({ name: 'El aparato de nombre muy largo, de Ramón' })
         .where('mac', '=', '02:ac:00:00:01:14')
         .execute()
       await page.reload()

@@ -1,34 +1,35 @@
+import { FIRST, type TextKey, textIn } from '../../languages/language.ts'
 import type { RejectReason } from '../decide.ts'
 
-const AGAIN = 'Abra de nuevo la página de acceso y entre con su Llave.'
-const INSTALL = 'Instale de nuevo en este dispositivo el acceso a la red.'
+/** Residents learn no more than this of a reason: the exact one is for operators. */
+const textKeys: Record<RejectReason, Extract<TextKey, `reply.${string}`>> = {
+  'unsupported-method': 'reply.no-access',
+  'no-calling-station-id': 'reply.no-access',
+  'unknown-user': 'reply.sign-in',
+  'wrong-password': 'reply.sign-in',
+  'ticket-used': 'reply.sign-in',
+  'ticket-expired': 'reply.sign-in',
+  'ticket-other-gateway': 'reply.sign-in',
+  'ticket-other-device': 'reply.sign-in',
+  'credential-expired': 'reply.install',
+  'credential-revoked': 'reply.install',
+  'unknown-ca': 'reply.install',
+  'unknown-certificate': 'reply.install',
+  'certificate-unfit': 'reply.install',
+  'server-not-trusted': 'reply.install',
+  'tls-failed': 'reply.install',
+  'eap-broken-off': 'reply.install',
+  'device-not-bound': 'reply.sign-in',
+  'binding-expired': 'reply.sign-in',
+  'hotspot-closed': 'reply.closed',
+  'resident-blocked': 'reply.blocked',
+  'daily-time-used-up': 'reply.time',
+  'daily-volume-used-up': 'reply.data',
+  'too-many-devices': 'reply.devices',
+}
 
 /**
- * What a gateway may show on its own page when it lets nobody in (Reply-Message): short, in the city's language, and
- * nothing about the person. The exact reason is for operators only.
+ * What a gateway may show on its own page when it lets nobody in (Reply-Message): short, in the city's first language,
+ * and nothing about the person.
  */
-export const replyMessages: Record<RejectReason, string> = {
-  'unsupported-method': 'Este equipo de red no puede darle acceso.',
-  'no-calling-station-id': 'Este equipo de red no puede darle acceso.',
-  'unknown-user': AGAIN,
-  'wrong-password': AGAIN,
-  'ticket-used': AGAIN,
-  'ticket-expired': AGAIN,
-  'ticket-other-gateway': AGAIN,
-  'ticket-other-device': AGAIN,
-  'credential-expired': INSTALL,
-  'credential-revoked': INSTALL,
-  'unknown-ca': INSTALL,
-  'unknown-certificate': INSTALL,
-  'certificate-unfit': INSTALL,
-  'server-not-trusted': INSTALL,
-  'tls-failed': INSTALL,
-  'eap-broken-off': INSTALL,
-  'device-not-bound': AGAIN,
-  'binding-expired': AGAIN,
-  'hotspot-closed': 'Este punto está cerrado a esta hora.',
-  'resident-blocked': 'El acceso no está disponible. Comuníquese con su ciudad.',
-  'daily-time-used-up': 'Se terminó su tiempo de hoy. Vuelva mañana.',
-  'daily-volume-used-up': 'Se terminaron sus datos de hoy. Vuelva mañana.',
-  'too-many-devices': 'Tiene demasiados dispositivos conectados. Desconecte uno.',
-}
+export const replyMessage = (reason: RejectReason): string => textIn(FIRST)(textKeys[reason])

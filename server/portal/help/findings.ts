@@ -1,5 +1,5 @@
 import type { RejectReason } from '../../access/decide.ts'
-import type { TextKey } from '../languages/language.ts'
+import type { TextKey } from '../../languages/language.ts'
 import type { ProblemKind } from '../problems/problem.ts'
 
 /** What the network knows of a resident's trouble. */

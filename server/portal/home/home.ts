@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
+import { type Language, localesOf, type Text } from '../../languages/language.ts'
 import type { PublicPlace } from '../../network/hotspots/nearby.ts'
-import { type Language, localesOf, type Text } from '../languages/language.ts'
 import { noticesOf } from '../notices.ts'
 import { html } from '../pages/html.ts'
 import { opensWords } from '../pages/opens-words.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import { localesOf } from '../languages/language.ts'
+import { localesOf } from '../../languages/language.ts'
 import { hidden } from '../pages/form.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'

@@ -8,7 +8,12 @@ import { type ProfileKind, WINDOWS_FILE } from './profile-files.ts'
 import type { ActiveCredential } from './read.ts'
 
 /** The part of `/me` on the encrypted network: the active credentials, and a form for one more. */
-export function secureSection({ text, when }: Words, csrf: string, ssid: string, credentials: ActiveCredential[]): Markup {
+export function secureSection(
+  { text, when }: Words,
+  csrf: string,
+  ssid: string,
+  credentials: ActiveCredential[],
+): Markup {
   return html`<h2 id="secure">${text('secureTitle')}</h2><p>${text('secureText', { ssid })}</p>
 ${
   credentials.length > 0 &&

@@ -1,5 +1,5 @@
+import { localesOf } from '../../languages/language.ts'
 import { localDay } from '../../usage/local-day.ts'
-import { localesOf } from '../languages/language.ts'
 import type { Reader } from './page.ts'
 
 const DAY_MS = 86_400_000

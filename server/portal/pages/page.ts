@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
-import { type Language, languageOf, languages, type Text, textIn } from '../languages/language.ts'
+import { type Language, languages, type Text, textIn } from '../../languages/language.ts'
 import { assets } from './assets.ts'
+import { languageOf } from './chosen-language.ts'
 import { html, type Markup } from './html.ts'
 
 export interface Page {

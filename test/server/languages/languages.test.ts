@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Request } from 'express'
-import { en } from '../../../../server/portal/languages/en.ts'
-import { es } from '../../../../server/portal/languages/es.ts'
-import { loadLanguages } from '../../../../server/portal/languages/files.ts'
-import { languageOf, languages, type TextKey, textIn } from '../../../../server/portal/languages/language.ts'
-import { nah } from '../../../../server/portal/languages/nah.ts'
-import { StartError } from '../../../../server/start-error.ts'
+import { en } from '../../../server/languages/en.ts'
+import { es } from '../../../server/languages/es.ts'
+import { loadLanguages } from '../../../server/languages/files.ts'
+import { languages, type TextKey, textIn } from '../../../server/languages/language.ts'
+import { nah } from '../../../server/languages/nah.ts'
+import { languageOf } from '../../../server/portal/pages/chosen-language.ts'
+import { StartError } from '../../../server/start-error.ts'
 
 const asked = (accept: string, { lang, cookie }: { lang?: string; cookie?: string } = {}): Request => {
   const tags = accept.split(',').map((tag) => tag.trim())
@@ -17,7 +18,7 @@ const asked = (accept: string, { lang, cookie }: { lang?: string; cookie?: strin
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{\w+\}\}/g)].map(String).toSorted()
 
-describe('the languages of the portal', () => {
+describe('the languages of residents', () => {
   it('have no text of their own making, and fill in what Spanish fills in', () => {
     for (const texts of [en, nah] as Array<Record<string, string>>) {
       for (const [key, text] of Object.entries(texts)) {
@@ -27,8 +28,8 @@ describe('the languages of the portal', () => {
     }
   })
 
-  it('are all there in Náhuatl', () => {
-    expect(Object.keys(es).filter((key) => !(key in nah))).to.deep.equal([])
+  it('are all there in Náhuatl, but for what gateways show, which is in the first language', () => {
+    expect(Object.keys(es).filter((key) => !(key in nah || key.startsWith('reply.')))).to.deep.equal([])
   })
 
   it('are taken from the choice, else from the cookie, else from the browser, else Spanish', () => {
@@ -74,6 +75,8 @@ describe('the languages of the portal', () => {
       expect(await failure('fr.json', '{"language":"Français","enter":5}')).to.match(/"enter" must be a text/)
       expect(await failure('fr.json', '{"enter":"Entrer"}')).to.match(/"language", its own name, is missing/)
       expect(await failure('fr.json', '{"language":"F","code":"{{kode}}"}')).to.match(/"code" has {{kode}}/)
+      const long = JSON.stringify({ language: 'Español', 'reply.closed': 'ñ'.repeat(127) })
+      expect(await failure('es.json', long)).to.match(/"reply.closed" has 254 octets; gateways take 253/)
       expect(await failure('french.json', '{}')).to.match(/french\.json: its name must be a language/)
       const gone = await loadLanguages(join(dir, 'gone')).catch((error: Error) => error.message)
       expect(gone).to.match(/PLAZA_LANGUAGES_DIR: the folder .*gone cannot be read \(ENOENT\)/)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
-import { es } from '../../../server/portal/languages/es.ts'
+import { es } from '../../../server/languages/es.ts'
 import { testSealer } from '../../support/city.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, type Person, signIn } from './person.ts'

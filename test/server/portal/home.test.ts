@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
-import { en } from '../../../server/portal/languages/en.ts'
-import { es } from '../../../server/portal/languages/es.ts'
+import { en } from '../../../server/languages/en.ts'
+import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 
 type Health = 'up' | 'degraded' | 'down' | 'unknown'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { noteCredentialUse } from '../../../server/directory/device-credentials.ts'
-import { es } from '../../../server/portal/languages/es.ts'
+import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'
 

@@ -189,7 +189,7 @@ describe('a gateway that the portal opens', function () {
     for (let at = 1; at <= 5; at++) await other(`0a:00:00:00:03:0${at}`, 3600)
     const many = await online(createPerson(), 3)
     expect(many.status).to.equal(403)
-    expect(many.html).to.include('Ya tienes muchos aparatos conectados')
+    expect(many.html).to.include('Ya tienes muchos dispositivos conectados')
     expect((await lastReason()).reason).to.equal('too-many-devices')
 
     await portal.db.query.deleteFrom('grants').execute()

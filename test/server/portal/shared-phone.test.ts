@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
-import { es } from '../../../server/portal/languages/es.ts'
+import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, formTo, type Person, signIn, visitMe } from './person.ts'
 

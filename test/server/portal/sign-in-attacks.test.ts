@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createCityKey } from '../../../server/directory/city-key.ts'
-import { es } from '../../../server/portal/languages/es.ts'
+import { es } from '../../../server/languages/es.ts'
 import { type HostileIssuer, startHostileIssuer, strangersKey } from '../../support/hostile-issuer.ts'
 import { CHILLI, ROUTER, startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, signIn } from './person.ts'
