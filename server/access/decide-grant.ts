@@ -9,11 +9,11 @@ import { otherDevices } from './cache/residents.ts'
 import { type Credentials, type Decision, decide } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { type AccessEntry, storeDecisions } from './log/access-log.ts'
-import { countDecision } from './log/tally.ts'
+import { countDecision } from './log/metrics.ts'
 import { rulesAt } from './policies/rules.ts'
 
-/** Who asks the portal to open a gateway. */
-export interface GrantAsker {
+/** A device for which the portal is to open a gateway, and whose it is. */
+export interface GrantRequest {
   residentId: number
   deviceMac: string
   /** Under which address the device was bound before. */
@@ -34,7 +34,7 @@ export interface GrantAsker {
  */
 export async function decideGrant(
   db: Pick<Database, 'query' | 'pool'>,
-  { residentId, deviceMac, replacesMac, gatewayId, hotspotId, emergencyUntil, credentials }: GrantAsker,
+  { residentId, deviceMac, replacesMac, gatewayId, hotspotId, emergencyUntil, credentials }: GrantRequest,
   { dayOf, timeZone }: { dayOf(instant: Date): string; timeZone: string },
 ): Promise<Decision> {
   const now = new Date()
@@ -45,7 +45,7 @@ export async function decideGrant(
   if (!facts) return { accept: false, reason: 'resident-blocked' }
   const seconds = (instant: Date) => Math.floor(instant.getTime() / 1000)
   const day = seconds(dayBegan)
-  const resident = { ...facts, day, letIn: [], readAt: seconds(now), refreshing: false }
+  const resident = { ...facts, day, recentlyAdmitted: [], readAt: seconds(now), refreshing: false }
   const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
   return decide({
     credentials,
@@ -67,13 +67,13 @@ export async function decideGrant(
  */
 export async function decideEmergencyGrant(
   db: Pick<Database, 'query'>,
-  where: Pick<GrantAsker, 'deviceMac' | 'gatewayId' | 'hotspotId'> & { emergencyUntil: Date },
+  where: Pick<GrantRequest, 'deviceMac' | 'gatewayId' | 'hotspotId'> & { emergencyUntil: Date },
   timeZone: string,
   now = new Date(),
 ): Promise<Decision> {
   const { policy, opening } = await rulesAt(db, where.hotspotId, timeZone, now)
   // As a gateway would ask by MAC authentication.
-  const credentials = { kind: 'mac', passwordRight: true, device: undefined } as const
+  const credentials = { kind: 'mac', passwordMatches: true, device: undefined } as const
   const nobody = { residentBlocked: false, otherDevices: 0, usedToday: { seconds: 0, octets: 0 } }
   return decide({ ...where, ...nobody, credentials, policy, opening, now })
 }

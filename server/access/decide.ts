@@ -62,7 +62,7 @@ export type Credentials =
   | { kind: 'unsupported' }
   | {
       kind: 'ticket'
-      passwordRight: boolean
+      passwordMatches: boolean
       /** Undefined: there is none of this name. */
       ticket:
         | {
@@ -77,7 +77,7 @@ export type Credentials =
     }
   | {
       kind: 'mac'
-      passwordRight: boolean
+      passwordMatches: boolean
       /** Undefined: bound to nobody. */
       device: { boundUntil: Date } | undefined
     }
@@ -123,7 +123,7 @@ const isLetInByEmergency = ({ emergencyUntil, credentials, deviceMac, now }: Fac
   emergencyUntil !== undefined &&
   emergencyUntil > now &&
   credentials.kind === 'mac' &&
-  credentials.passwordRight &&
+  credentials.passwordMatches &&
   deviceMac !== undefined
 
 /** Without quotas, and no longer than the emergency. */
@@ -139,7 +139,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   if (credentials.kind === 'unsupported') return 'unsupported-method'
   if (credentials.kind === 'refused') return credentials.reason
   if (credentials.kind === 'ticket' && !credentials.ticket) return 'unknown-user'
-  if ('passwordRight' in credentials && !credentials.passwordRight) return 'wrong-password'
+  if ('passwordMatches' in credentials && !credentials.passwordMatches) return 'wrong-password'
   if (deviceMac === undefined) return 'no-calling-station-id'
   if (!isOpen(facts)) return 'hotspot-closed'
   const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)

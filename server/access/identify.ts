@@ -18,69 +18,84 @@ import {
 } from '../../radius/index.ts'
 import { parseMac } from '../mac.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
+import type { CachedResident } from './cache/residents.ts'
+import type { Credentials } from './decide.ts'
+import type { AccessMethod } from './log/access-log.ts'
+import type { Ticket } from './tickets.ts'
 
-type Request = RadiusRequest<Gateway>
+export type Request = RadiusRequest<Gateway>
 
-/** How a ticket's password may be shown. */
-export type TicketProof = 'pap' | 'chap' | 'mschapv2'
+/** How the password of a ticket may be sent. */
+export type PasswordMethod = 'pap' | 'chap' | 'mschapv2'
 
-/** What a request shows of who asks, before anything is looked up. */
-export interface Asker {
+/** What a request says of who asks, before anything is looked up. */
+export interface PresentedIdentity {
   userName: string
   /** The device that the gateway names, aa:bb:cc:dd:ee:ff. */
   deviceMac: string | undefined
   /** MAC authentication: the device whose address the User-Name is, in whatever spelling. */
   userMac: string | undefined
-  proof: TicketProof | 'eap' | 'none'
+  method: PasswordMethod | 'eap' | 'none'
 }
 
-export function readAsker({ packet }: Request): Asker {
+/** Who asks, once that is looked up and the password checked. */
+export interface Authentication {
+  method: AccessMethod
+  deviceMac: string | undefined
+  credentials: Credentials
+  /** Undefined: nobody that Plaza knows, or it was not shown. */
+  resident: CachedResident | undefined
+  /** To be used up. */
+  ticket?: Ticket
+}
+
+export function readIdentity({ packet }: Request): PresentedIdentity {
   const userName = packet.get(UserName) ?? ''
   const userMac = parseMac(userName)
   const station = packet.get(CallingStationId) ?? ''
   const deviceMac = station === userName && userMac !== undefined ? userMac : parseMac(station, true)
   const isMac = userMac !== undefined && (deviceMac === undefined || userMac === deviceMac)
-  return { userName, deviceMac, userMac: isMac ? userMac : undefined, proof: proofOf(packet) }
+  return { userName, deviceMac, userMac: isMac ? userMac : undefined, method: methodOf(packet) }
 }
 
-function proofOf(packet: Request['packet']): Asker['proof'] {
+function methodOf(packet: Request['packet']): PresentedIdentity['method'] {
   if (packet.has(EapMessage)) return 'eap'
   if (packet.has(ChapPassword)) return 'chap'
   if (packet.has(MsChap2Response)) return 'mschapv2'
   return packet.has(UserPassword) ? 'pap' : 'none'
 }
 
-/** Checks the password that a request shows; `finish` adds what the method wants to find in the answer. */
-export function checkTicket(
+/** Checks the password in a request; `complete` adds what the method wants to find in the reply. */
+export function checkPassword(
   request: Request,
-  proof: TicketProof,
+  method: PasswordMethod,
   password: string | undefined,
-): { passwordRight: boolean; finish(answer: Reply): Reply } {
-  if (proof === 'mschapv2') {
+): { passwordMatches: boolean; complete(answer: Reply): Reply } {
+  if (method === 'mschapv2') {
     const checked =
       password === undefined ? undefined : checkMsChap2(request, request.packet.get(UserName) ?? '', password)
     return {
-      passwordRight: checked !== undefined,
-      finish: (answer) =>
+      passwordMatches: checked !== undefined,
+      complete: (answer) =>
         checked && answer.code === Code.AccessAccept
           ? addMppeKeys(answer.add(MsChap2Success, checked.success), checked.keys, request)
           : answer.add(MsChapError, msChapError(request)),
     }
   }
   return {
-    passwordRight:
-      password !== undefined && (proof === 'chap' ? checkChap(request, password) : isPap(request, password)),
-    finish: (answer) => answer,
+    passwordMatches:
+      password !== undefined && (method === 'chap' ? checkChap(request, password) : checkPap(request, password)),
+    complete: (answer) => answer,
   }
 }
 
-const isPap = (request: Request, password: string): boolean =>
+const checkPap = (request: Request, password: string): boolean =>
   userPassword(request)?.equals(Buffer.from(password)) ?? false
 
 /** Gateways repeat the address as the password (CoovaChilli's default), in PAP or CHAP, or leave it empty. */
-export function macPasswordRight(request: Request, { userName, proof }: Asker, mac: string): boolean {
-  if (proof === 'none') return true
-  if (proof === 'chap') return checkChap(request, userName)
+export function isMacPassword(request: Request, { userName, method }: PresentedIdentity, mac: string): boolean {
+  if (method === 'none') return true
+  if (method === 'chap') return checkChap(request, userName)
   const password = userPassword(request)?.toString('utf8') ?? ''
   return password === '' || password === userName || parseMac(password) === mac
 }

@@ -1,10 +1,10 @@
 import type { Database } from '../database/connection.ts'
 import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import { atMost } from '../sessions/in-scope.ts'
-import { decisionIsNotHeld } from './held.ts'
+import { decisionNotOnHold } from './legal-hold.ts'
 
 /** A decision on a device as it is handed over to an authority; UTC. */
-export interface HandedOverDecision {
+export interface DisclosedDecision {
   at: string
   resident: number | null
   deviceMac: string | null
@@ -25,11 +25,11 @@ export async function decisionsInScope(
   { pool }: Pick<Database, 'pool'>,
   scope: HeldScope,
   most: number,
-): Promise<HandedOverDecision[]> {
-  const { rows } = await pool.query<HandedOverDecision>(
+): Promise<DisclosedDecision[]> {
+  const { rows } = await pool.query<DisclosedDecision>(
     `select l.at, l.resident_id as "resident", l.device_mac as "deviceMac", l.device_pseudonym as "devicePseudonym",
        l.hotspot_id as "hotspot", l.gateway_id as "gateway", l.method, l.accepted, l.reason
-     from access_log l where l.at >= $2 and l.at < $3 and not (${decisionIsNotHeld('l', 1)}) order by l.at limit $4`,
+     from access_log l where l.at >= $2 and l.at < $3 and not (${decisionNotOnHold('l', 1)}) order by l.at limit $4`,
     [heldParameter([scope]), scope.since, scope.until, most + 1],
   )
   return atMost(rows, most, 'decisions')

@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import { type PseudonymKey, pseudonymSql } from '../sessions/pseudonyms.ts'
-import { decisionIsNotHeld } from './held.ts'
+import { decisionNotOnHold } from './legal-hold.ts'
 
 const BATCH = 5000
 
@@ -22,7 +22,7 @@ export async function pseudonymiseDecisions(
     // A row of a partitioned table is told by its partition and its place there.
     const { rowCount } = await pool.query(
       `with batch as (
-         select tableoid, ctid from access_log l where at < $3 and device_mac is not null and ${decisionIsNotHeld('l', 5)}
+         select tableoid, ctid from access_log l where at < $3 and device_mac is not null and ${decisionNotOnHold('l', 5)}
          limit $4 for update skip locked)
        update access_log l set device_pseudonym = ${pseudonymSql('device_mac::text', 1)}, device_mac = null
        from batch where l.tableoid = batch.tableoid and l.ctid = batch.ctid`,

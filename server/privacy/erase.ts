@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { eraseFromAccess, heldInAccess } from '../access/erase.ts'
+import { countOnHoldInAccess, eraseFromAccess } from '../access/erase.ts'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -91,7 +91,7 @@ async function eraseWhatIsNotHeld(
     const countHeld = async (scopes: Hold[]) =>
       scopes.length === 0
         ? 0
-        : (await heldInSessions(client, whose, scopes)) + (await heldInAccess(client, whose, scopes))
+        : (await heldInSessions(client, whose, scopes)) + (await countOnHoldInAccess(client, whose, scopes))
     const held = await countHeld(holds)
     let heldUntil: Date | null = null
     for (const hold of held > 0 ? holds : [])

@@ -1,5 +1,5 @@
-import { createKnown, type Known } from '../access/cache/known.ts'
-import { createKnownCredentials, type KnownCredentials } from '../access/cache/known-credentials.ts'
+import { type AccessCache, createAccessCache } from '../access/cache/access-cache.ts'
+import { type CredentialCache, createCredentialCache } from '../access/cache/credential-cache.ts'
 import { watchDatabase } from '../access/cache/outage.ts'
 import { type CurrentEmergencies, openEmergencies } from '../access/emergencies/emergencies.ts'
 import { ensureDefaultPolicy } from '../access/policies/policies.ts'
@@ -16,8 +16,8 @@ import { createPeerProcesses, type PeerProcesses } from './peer-processes.ts'
 export interface RadiusCaches {
   rules: CurrentRules
   emergencies: CurrentEmergencies
-  known: Known
-  credentials: KnownCredentials
+  accessCache: AccessCache
+  credentials: CredentialCache
   /** This process has changed these sessions; what others change, events tell. */
   sessionsChanged(changes: SessionChange[]): void
   close(): Promise<void>
@@ -45,17 +45,17 @@ export async function openRadiusCaches(parts: {
   const database = watchDatabase(db)
   const admissions = createAdmissionAnnouncer(db, log)
   const peers = createPeerProcesses(db, log)
-  const known = createKnown({
+  const accessCache = createAccessCache({
     ...{ db, database, sealer, dayOf },
     interimSeconds: () => rules.get().interimSeconds,
-    onLetIn(residentId, mac) {
+    onAdmitted(residentId, mac) {
       if (!database.away && peers.exist) admissions.add(residentId, mac)
     },
   })
   const context: Context = {
-    ...{ rules, emergencies, known, peers },
-    credentials: createKnownCredentials({ db, database, sealer }),
-    sessionsChanged: (changes) => forgetUse(known, changes),
+    ...{ rules, emergencies, accessCache, peers },
+    credentials: createCredentialCache({ db, database, sealer }),
+    sessionsChanged: (changes) => invalidateUse(accessCache, changes),
     reloadRules: persistently(rules.reload, (error) =>
       log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
     ),
@@ -79,30 +79,31 @@ export async function openRadiusCaches(parts: {
   }
 }
 
-function forgetUse(known: Known, changes: SessionChange[]): void {
+function invalidateUse(accessCache: AccessCache, changes: SessionChange[]): void {
   for (const { residentId, change } of changes) {
-    if (residentId !== null) known.forgetResident(residentId, change === 'updated' ? 'used' : undefined)
+    if (residentId !== null) accessCache.invalidateResident(residentId, change === 'updated' ? 'used' : undefined)
   }
 }
 
 function onEvent(context: Context, event: PlazaEvent): void {
-  const { known, credentials, peers, reloadRules, reloadEmergencies } = context
+  const { accessCache, credentials, peers, reloadRules, reloadEmergencies } = context
   if (event.type === 'radius-process') peers.onAnnounced()
   if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
   if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
-  if (event.type === 'device') known.forgetDevice(event.mac)
-  if (event.type === 'device-credential') credentials.forget(event.id)
-  if (event.type === 'resident') known.forgetResident(event.id)
+  if (event.type === 'device') accessCache.invalidateDevice(event.mac)
+  if (event.type === 'device-credential') credentials.invalidate(event.id)
+  if (event.type === 'resident') accessCache.invalidateResident(event.id)
   if (event.type === 'sessions') context.sessionsChanged(event.sessions)
-  if (event.type === 'admission') for (const [residentId, mac] of event.devices) known.letInElsewhere(residentId, mac)
-  if (event.type === 'quota') known.forgetResident(event.residentId)
+  if (event.type === 'admission')
+    for (const [residentId, mac] of event.devices) accessCache.recordPeerAdmission(residentId, mac)
+  if (event.type === 'quota') accessCache.invalidateResident(event.residentId)
 }
 
 /** Events may have been missed: everything is read afresh. */
-function onGap({ known, credentials, peers, reloadRules, reloadEmergencies }: Context): void {
+function onGap({ accessCache, credentials, peers, reloadRules, reloadEmergencies }: Context): void {
   peers.announce()
-  known.forgetAll()
-  credentials.forgetAll()
+  accessCache.invalidateAll()
+  credentials.invalidateAll()
   reloadRules()
   reloadEmergencies()
 }

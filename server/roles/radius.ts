@@ -130,9 +130,9 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
 }
 
 function createAuthHandler({ config, db, sealer, registry }: RadiusParts, { caches, accessLog, eap }: Services) {
-  const { known, rules, emergencies } = caches
+  const { accessCache: cache, rules, emergencies } = caches
   const bindingDays = config.deviceBindingDays
-  return createAuthorizer({ db, sealer, registry, known, rules, accessLog, emergencies, eap, bindingDays })
+  return createAuthorizer({ db, sealer, registry, cache, rules, accessLog, emergencies, eap, bindingDays })
 }
 
 const openRadiusSpool = (options: Config['spool']): Promise<Spool> =>

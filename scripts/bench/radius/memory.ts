@@ -1,4 +1,4 @@
-import { createKnown } from '../../../server/access/cache/known.ts'
+import { createAccessCache } from '../../../server/access/cache/access-cache.ts'
 import { watchDatabase } from '../../../server/access/cache/outage.ts'
 import type { Database } from '../../../server/database/connection.ts'
 import { createSealer } from '../../../server/sealing.ts'
@@ -32,7 +32,7 @@ const pool = {
   },
 }
 const db = { pool } as unknown as Database
-const known = createKnown({
+const cache = createAccessCache({
   db,
   database: watchDatabase(db),
   sealer: createSealer('a secret for measuring only, 32 or more characters'),
@@ -51,8 +51,8 @@ async function fill(from: number, to: number): Promise<void> {
     await Promise.all(
       Array.from({ length: Math.min(AT_A_TIME, to - first) }, async (_, index) => {
         const mac = macOf(first + index)
-        const device = await known.device(mac)
-        if (device) known.letIn(device.resident, mac)
+        const device = await cache.device(mac)
+        if (device) cache.recordAdmission(device.resident, mac)
       }),
     )
   }

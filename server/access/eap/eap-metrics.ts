@@ -1,8 +1,8 @@
 import { Counter, Gauge } from 'prom-client'
 import type { EapStats } from '../../../radius/index.ts'
 
-const shown = new Set<EapStats>()
-const sum = (of: (stats: EapStats) => number) => [...shown].reduce((total, stats) => total + of(stats), 0)
+const exposed = new Set<EapStats>()
+const sum = (of: (stats: EapStats) => number) => [...exposed].reduce((total, stats) => total + of(stats), 0)
 
 new Gauge({
   name: 'plaza_eap_conversations',
@@ -34,12 +34,12 @@ new Counter({
   labelNames: ['reason'],
   collect() {
     this.reset()
-    for (const { discards } of shown) for (const [reason, count] of discards) this.inc({ reason }, count)
+    for (const { discards } of exposed) for (const [reason, count] of discards) this.inc({ reason }, count)
   },
 })
 
-/** Shows what an EAP server counts. @returns ends that */
-export function showEap(stats: EapStats): () => void {
-  shown.add(stats)
-  return () => void shown.delete(stats)
+/** Exposes what an EAP server counts. @returns ends that */
+export function exposeEapMetrics(stats: EapStats): () => void {
+  exposed.add(stats)
+  return () => void exposed.delete(stats)
 }

@@ -7,6 +7,7 @@ import {
   type EapAuthentication,
   type EapFailure,
   type EapOutcome,
+  type EapServer,
   type RadiusRequest,
   type Reply,
   reply,
@@ -16,10 +17,10 @@ import type { Certificates } from '../../certificates/certificates.ts'
 import type { DeviceCredential } from '../../directory/device-credentials.ts'
 import { parseMac } from '../../mac.ts'
 import type { Gateway } from '../../network/gateways/gateways.ts'
-import type { KnownCredentials } from '../cache/known-credentials.ts'
+import type { CredentialCache } from '../cache/credential-cache.ts'
 import type { Credentials, RejectReason } from '../decide.ts'
-import { showEap } from './eap-metrics.ts'
-import { createWrongPasswords } from './wrong-passwords.ts'
+import { createLockout, type Lockout } from '../lockout.ts'
+import { exposeEapMetrics } from './eap-metrics.ts'
 
 type Request = RadiusRequest<Gateway>
 type Failure = Extract<EapOutcome<Account>, { kind: 'failure' }>
@@ -31,115 +32,137 @@ interface Account {
 }
 
 /** A conversation has come to its end, as far as EAP goes. */
-export interface EapEnd {
+export interface EapResult {
   method: EapAuthentication | 'eap'
   credentials: Extract<Credentials, { kind: 'device-credential' | 'refused' }>
   /** Undefined: nobody that Plaza knows, or it was not shown. */
   residentId: number | undefined
   /** Puts what EAP has to say into the answer to the decision. */
-  finish(answer: Reply): Reply
+  complete(answer: Reply): Reply
 }
 
 /** 802.1X with the device credentials that Plaza made. */
 export interface EapAccess {
   /** What to answer at once (undefined: nothing), or who asks. Rejects where a credential cannot be looked up. */
-  step(request: Request): Promise<{ reply: Reply | undefined } | EapEnd>
+  handle(request: Request): Promise<{ reply: Reply | undefined } | EapResult>
   close(): void
 }
 
-export function createEapAccess(parts: {
+interface EapParts {
   certificates: Pick<Certificates, 'server'>
-  credentials: KnownCredentials
+  credentials: CredentialCache
   /** A device was let in with this credential. */
   onUsed?(credentialId: number, mac: string): void
   /** The number of this process among those that share the port, 0 to 255. */
   stateTag?: number | undefined
-}): EapAccess {
-  const { certificates, credentials, onUsed, stateTag = 0 } = parts
-  const find = ({ by, key }: Account) =>
-    by === 'username' ? credentials.byUsername(key) : credentials.byFingerprint(key)
+}
 
-  const wrongPasswords = createWrongPasswords()
-  const server = createEapServer<Gateway, Account>({
+/** What the steps below share. */
+interface Context extends EapParts {
+  lockout: Lockout
+  server: EapServer<Gateway, Account>
+}
+
+export function createEapAccess(parts: EapParts): EapAccess {
+  const lockout = createLockout()
+  const server = openEapServer(parts, lockout)
+  const context = { ...parts, lockout, server }
+  const unexpose = exposeEapMetrics(server.stats)
+  return {
+    handle: (request) => handle(context, request),
+    close() {
+      unexpose()
+      server.close()
+    },
+  }
+}
+
+const openEapServer = ({ certificates, credentials, stateTag = 0 }: EapParts, lockout: Lockout) =>
+  createEapServer<Gateway, Account>({
     tls: certificates.server,
     // Whichever comes first is offered first; phones that want another say so (RFC 3748 section 5.3.1).
     methods: ['ttls', 'peap', 'tls'],
     stateTag,
     async credential(identity) {
       const account: Account = { by: 'username', key: withoutRealm(identity) }
-      if (wrongPasswords.tooMany(account.key)) return undefined
-      const found = await find(account)
+      if (lockout.isLocked(account.key)) return undefined
+      const found = await find(credentials, account)
       return found?.password === undefined ? undefined : { password: found.password, account }
     },
     async certificate(peer: X509Certificate) {
       const account: Account = { by: 'fingerprint', key: fingerprintOf(peer.raw) }
-      return (await find(account)) && account
+      return (await find(credentials, account)) && account
     },
     async resume(account) {
-      const found = await find(account)
+      const found = await find(credentials, account)
       return found !== undefined && found.revokedAt === null && found.expiresAt > new Date()
     },
   })
 
-  /** Counts a name or password that is not right; whether this name has had too many, and was not looked up. */
-  const guessed = ({ reason, identity }: Failure): boolean => {
-    if (identity === undefined || (reason !== 'unknown-user' && reason !== 'wrong-password')) return false
-    const name = withoutRealm(identity)
-    const tooMany = wrongPasswords.tooMany(name)
-    if (!tooMany) wrongPasswords.note(name)
-    return tooMany
-  }
+const find = (credentials: CredentialCache, { by, key }: Account): Promise<DeviceCredential | undefined> =>
+  by === 'username' ? credentials.byUsername(key) : credentials.byFingerprint(key)
 
-  const hide = showEap(server.stats)
+/** One round of the conversation. */
+async function handle(context: Context, request: Request): Promise<{ reply: Reply | undefined } | EapResult> {
+  const outcome = await context.server.handle(request)
+  if (outcome.kind === 'challenge') return { reply: outcome.reply }
+  if (outcome.kind === 'discard') return { reply: undefined }
+  if (outcome.kind === 'failure') return failed(outcome, recordFailure(context.lockout, outcome))
+  const credential = await find(context.credentials, outcome.account)
+  return recordingUse(context, request, credential, succeeded(outcome, credential))
+}
+
+/** @returns whether the name of the failed attempt was locked, and so not looked up */
+function recordFailure(lockout: Lockout, { reason, identity }: Failure): boolean {
+  if (identity === undefined || (reason !== 'unknown-user' && reason !== 'wrong-password')) return false
+  const name = withoutRealm(identity)
+  const isLocked = lockout.isLocked(name)
+  if (!isLocked) lockout.recordFailure(name)
+  return isLocked
+}
+
+/** Reports the credential as used once the device is let in. */
+function recordingUse(
+  { onUsed }: Context,
+  { packet }: Request,
+  credential: DeviceCredential | undefined,
+  result: EapResult,
+): EapResult {
+  const mac = parseMac(packet.get(CallingStationId) ?? '', true)
+  if (!onUsed || !credential || mac === undefined) return result
   return {
-    async step(request) {
-      const outcome = await server.handle(request)
-      if (outcome.kind === 'challenge') return { reply: outcome.reply }
-      if (outcome.kind === 'discard') return { reply: undefined }
-      if (outcome.kind === 'failure') return failed(outcome, guessed(outcome))
-      const credential = await find(outcome.account)
-      const end = succeeded(outcome, credential)
-      const mac = parseMac(request.packet.get(CallingStationId) ?? '', true)
-      if (!onUsed || !credential || mac === undefined) return end
-      return {
-        ...end,
-        finish(answer) {
-          if (answer.code === Code.AccessAccept) onUsed(credential.id, mac)
-          return end.finish(answer)
-        },
-      }
-    },
-    close() {
-      hide()
-      server.close()
+    ...result,
+    complete(answer) {
+      if (answer.code === Code.AccessAccept) onUsed(credential.id, mac)
+      return result.complete(answer)
     },
   }
 }
 
-function failed({ reason, reply }: Failure, tooMany: boolean): EapEnd {
+function failed({ reason, reply }: Failure, isLocked: boolean): EapResult {
   return {
     method: 'eap',
-    credentials: { kind: 'refused', reason: tooMany ? 'wrong-password' : reasons[reason] },
+    credentials: { kind: 'refused', reason: isLocked ? 'wrong-password' : reasons[reason] },
     residentId: undefined,
-    finish: ({ delayMs }) => later(reply, delayMs),
+    complete: ({ delayMs }) => withDelay(reply, delayMs),
   }
 }
 
 function succeeded(
   { method, accept, reject }: Extract<EapOutcome<Account>, { kind: 'success' }>,
   credential: DeviceCredential | undefined,
-): EapEnd {
+): EapResult {
   return {
     method,
     credentials: { kind: 'device-credential', credential },
     residentId: credential?.residentId,
     // Without the Reply-Message, which must not stand beside an EAP-Message (RFC 3579 section 2.6.5).
-    finish: (answer) =>
-      answer.code === Code.AccessAccept ? accept(answer) : later(reject(reply(Code.AccessReject)), answer.delayMs),
+    complete: (answer) =>
+      answer.code === Code.AccessAccept ? accept(answer) : withDelay(reject(reply(Code.AccessReject)), answer.delayMs),
   }
 }
 
-const later = (answer: Reply, delayMs: number | undefined) =>
+const withDelay = (answer: Reply, delayMs: number | undefined) =>
   delayMs === undefined ? answer : delayed(answer, delayMs)
 
 /** A phone's profile may add the city's realm to the user name, for others to find their way by. */

@@ -1,5 +1,5 @@
 import type { RejectReason } from '../../access/decide.ts'
-import { decideEmergencyGrant, decideGrant, type GrantAsker, logGrant } from '../../access/decide-grant.ts'
+import { decideEmergencyGrant, decideGrant, type GrantRequest, logGrant } from '../../access/decide-grant.ts'
 import { bindDevice, boundDevices, moveDevice } from '../../directory/devices.ts'
 import { createRecent } from '../../recent.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../../sessions/grants/grants.ts'
@@ -54,7 +54,7 @@ export function gatewayOpener({ config, db, registry, log, emergencies, now = Da
 
   const decision = async (
     arrival: OpenedArrival,
-    asker: Pick<GrantAsker, 'residentId' | 'credentials' | 'replacesMac'>,
+    asker: Pick<GrantRequest, 'residentId' | 'credentials' | 'replacesMac'>,
   ) => {
     const hotspotId = arrival.hotspot?.id ?? null
     const where = { deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id, hotspotId }
@@ -117,7 +117,7 @@ export function gatewayOpener({ config, db, registry, log, emergencies, now = Da
       if (now() - (lastLetIn.get(deviceMac) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return undefined
       const [device] = await boundDevices(db, [deviceMac])
       if (!device) return undefined
-      const credentials = { kind: 'mac', passwordRight: true, device } as const
+      const credentials = { kind: 'mac', passwordMatches: true, device } as const
       const decided = await decision(arrival, { residentId: device.residentId, credentials })
       if (decided.accept) {
         lastLetIn.set(deviceMac, now())

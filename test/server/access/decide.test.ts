@@ -5,10 +5,10 @@ import { initialPolicy } from '../../../server/access/policies/policies.ts'
 const now = new Date('2026-03-01T12:00:00Z')
 const deviceMac = '02:00:00:00:00:01'
 const ticket = { gatewayId: 7, deviceMac, expiresAt: new Date(now.getTime() + 60_000), usedAt: null }
-const withTicket: Credentials = { kind: 'ticket', passwordRight: true, ticket }
+const withTicket: Credentials = { kind: 'ticket', passwordMatches: true, ticket }
 const withMac: Credentials = {
   kind: 'mac',
-  passwordRight: true,
+  passwordMatches: true,
   device: { boundUntil: new Date(now.getTime() + 86_400_000) },
 }
 const withCredential: Credentials = {
@@ -107,9 +107,9 @@ describe('decide', () => {
     ['no-calling-station-id', { credentials: withCredential, deviceMac: undefined }],
     ['resident-blocked', { credentials: withCredential, residentBlocked: true }],
     ['too-many-devices', { credentials: withCredential, otherDevices: initialPolicy.devicesPerResident }],
-    ['unknown-user', { credentials: { kind: 'ticket', passwordRight: false, ticket: undefined } }],
-    ['wrong-password', { credentials: { ...withTicket, passwordRight: false } }],
-    ['wrong-password', { credentials: { ...withMac, passwordRight: false } }],
+    ['unknown-user', { credentials: { kind: 'ticket', passwordMatches: false, ticket: undefined } }],
+    ['wrong-password', { credentials: { ...withTicket, passwordMatches: false } }],
+    ['wrong-password', { credentials: { ...withMac, passwordMatches: false } }],
     ['no-calling-station-id', { deviceMac: undefined }],
     ['ticket-used', { credentials: { ...withTicket, ticket: { ...ticket, usedAt: now } } }],
     ['ticket-expired', { credentials: { ...withTicket, ticket: { ...ticket, expiresAt: now } } }],
@@ -128,7 +128,7 @@ describe('decide', () => {
     ['hotspot-closed', { credentials: { ...withMac, device: undefined }, opening: closed }],
     ['hotspot-closed', { opening: { open: true, until: new Date(now.getTime() + 999) } }],
     ['hotspot-closed', { opening: closed, emergencyUntil: now }],
-    ['wrong-password', { credentials: { ...withMac, passwordRight: false }, opening: closed }],
+    ['wrong-password', { credentials: { ...withMac, passwordMatches: false }, opening: closed }],
   ]
   for (const [reason, change] of rejected) {
     it(`rejects with ${reason}: ${JSON.stringify(change).slice(0, 90)}`, () => {
@@ -137,7 +137,7 @@ describe('decide', () => {
   }
 
   it('does not tell a stranger with a wrong password whether the ticket was used', () => {
-    const credentials: Credentials = { kind: 'ticket', passwordRight: false, ticket: { ...ticket, usedAt: now } }
+    const credentials: Credentials = { kind: 'ticket', passwordMatches: false, ticket: { ...ticket, usedAt: now } }
     expect(decide({ ...facts, credentials })).to.deep.equal({ accept: false, reason: 'wrong-password' })
   })
 })

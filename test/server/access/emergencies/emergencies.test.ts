@@ -23,7 +23,7 @@ describe('an emergency', () => {
     const now = new Date()
     const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
     const facts = (more: Partial<Facts>): Facts => ({
-      credentials: { kind: 'mac', passwordRight: true, device: undefined },
+      credentials: { kind: 'mac', passwordMatches: true, device: undefined },
       deviceMac: '02:00:00:00:00:01',
       gatewayId: 1,
       residentBlocked: false,
@@ -34,7 +34,7 @@ describe('an emergency', () => {
       now,
       ...more,
     })
-    const bound = { kind: 'mac', passwordRight: true, device: { boundUntil: inMinutes(60) } } as const
+    const bound = { kind: 'mac', passwordMatches: true, device: { boundUntil: inMinutes(60) } } as const
 
     it('lets in whom nothing else would: unknown, forgotten, over the quota, blocked, with too many devices', () => {
       const expired = { ...bound, device: { boundUntil: inMinutes(-1) } }
@@ -69,11 +69,11 @@ describe('an emergency', () => {
     })
 
     it('helps nobody with a wrong password, without an address, or by another method', () => {
-      const wrong = { kind: 'mac', passwordRight: false, device: undefined } as const
+      const wrong = { kind: 'mac', passwordMatches: false, device: undefined } as const
       for (const one of [
         { credentials: wrong },
         { deviceMac: undefined },
-        { credentials: { kind: 'ticket', passwordRight: true, ticket: undefined } as const },
+        { credentials: { kind: 'ticket', passwordMatches: true, ticket: undefined } as const },
         { credentials: { kind: 'unsupported' } as const },
       ])
         expect(decide(facts(one)).accept, JSON.stringify(one)).to.equal(false)

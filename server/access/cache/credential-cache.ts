@@ -13,14 +13,14 @@ import type { DatabaseWatch } from './outage.ts'
  * Device credentials, from memory where they are there and fresh. Look-ups made at the same time share a statement.
  * While the database is away, memory counts as fresh, and rejects for what is not in it.
  */
-export interface KnownCredentials {
+export interface CredentialCache {
   byUsername(username: string): Promise<DeviceCredential | undefined>
   /** @param fingerprint SHA-256 of the certificate, lower-case hex */
   byFingerprint(fingerprint: string): Promise<DeviceCredential | undefined>
   /** The credential changed. */
-  forget(id: number): void
+  invalidate(id: number): void
   /** Anything may have changed. */
-  forgetAll(): void
+  invalidateAll(): void
 }
 
 /** At least so many are kept, at most twice as many. */
@@ -33,11 +33,11 @@ interface Entry {
 }
 type Lookup = (key: string) => Promise<DeviceCredential | undefined>
 
-export function createKnownCredentials(parts: {
+export function createCredentialCache(parts: {
   db: Database
   database: DatabaseWatch
   sealer: Sealer
-}): KnownCredentials {
+}): CredentialCache {
   const { db, database, sealer } = parts
   /** By fingerprint or user name: no user name looks like a fingerprint. */
   const entries = createRecent<string, Entry>(GENERATION)
@@ -46,8 +46,8 @@ export function createKnownCredentials(parts: {
   let changes = 0
 
   const read = async (key: string, lookup: Lookup) => {
-    const known = entries.get(key)
-    if (known && known.readAt >= freshSince && known.readAt + FRESH_MS > Date.now()) return known.credential
+    const cached = entries.get(key)
+    if (cached && cached.readAt >= freshSince && cached.readAt + FRESH_MS > Date.now()) return cached.credential
     const before = changes
     try {
       const credential = await database.ask(() => lookup(key))
@@ -59,7 +59,7 @@ export function createKnownCredentials(parts: {
       }
       return credential
     } catch (error) {
-      if (known) return known.credential
+      if (cached) return cached.credential
       throw error
     }
   }
@@ -68,12 +68,12 @@ export function createKnownCredentials(parts: {
   return {
     byUsername: (username) => read(username, named),
     byFingerprint: (fingerprint) => read(fingerprint, certified),
-    forget(id) {
+    invalidate(id) {
       changes++
       const key = keys.get(id)
       if (key !== undefined) entries.delete(key)
     },
-    forgetAll() {
+    invalidateAll() {
       changes++
       freshSince = Date.now() + 1
     },

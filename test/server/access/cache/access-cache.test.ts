@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { createKnown, type Known, type KnownDevice } from '../../../../server/access/cache/known.ts'
+import { type AccessCache, createAccessCache } from '../../../../server/access/cache/access-cache.ts'
+import type { CachedDevice } from '../../../../server/access/cache/load.ts'
 import { type DatabaseWatch, watchDatabase } from '../../../../server/access/cache/outage.ts'
 import { readDevices, readResidents } from '../../../../server/access/cache/read-facts.ts'
 import { connect, type Database } from '../../../../server/database/connection.ts'
@@ -14,20 +15,20 @@ const DAY_MS = 86_400_000
 describe('what is known of devices and residents', () => {
   let db: TestDatabase
   let gatewayId: number
-  let known: Known
+  let cache: AccessCache
   const watches: DatabaseWatch[] = []
-  const open = (own: Database = db, onLetIn?: (residentId: number, mac: string) => void) => {
+  const open = (own: Database = db, onAdmitted?: (residentId: number, mac: string) => void) => {
     const database = watchDatabase(own)
     watches.push(database)
     const city = { sealer: testSealer, dayOf: localDay('UTC'), interimSeconds: () => 300 }
-    return createKnown({ db: own, database, ...city, ...(onLetIn && { onLetIn }) })
+    return createAccessCache({ db: own, database, ...city, ...(onAdmitted && { onAdmitted }) })
   }
   before(async () => {
     db = await createTestDatabase()
     gatewayId = await testGateway(db)
   })
   beforeEach(() => {
-    known = open()
+    cache = open()
   })
   after(async () => {
     for (const watch of watches) watch.close()
@@ -41,7 +42,7 @@ describe('what is known of devices and residents', () => {
     return { mac, residentId: owner }
   }
   /** What is in memory now; fails where the database would be asked. */
-  const inMemory = (mac: string, from = known): KnownDevice => {
+  const inMemory = (mac: string, from = cache): CachedDevice => {
     const device = from.device(mac)
     if (device instanceof Promise) throw new Error('not in memory')
     return device
@@ -63,10 +64,10 @@ describe('what is known of devices and residents', () => {
 
   it('comes from the database once, and then at once from memory', async () => {
     const { mac, residentId } = await bound()
-    expect(known.device(mac)).to.be.instanceOf(Promise)
-    expect((await known.device(mac))?.resident.id).to.equal(residentId)
+    expect(cache.device(mac)).to.be.instanceOf(Promise)
+    expect((await cache.device(mac))?.resident.id).to.equal(residentId)
     expect(inMemory(mac).resident.id).to.equal(residentId)
-    expect(known.resident(residentId)).to.equal(inMemory(mac).resident)
+    expect(cache.resident(residentId)).to.equal(inMemory(mac).resident)
   })
 
   it('comes in one statement for all that ask at a time', async () => {
@@ -88,28 +89,28 @@ describe('what is known of devices and residents', () => {
 
   it('does not remember devices that are bound to nobody', async () => {
     const mac = testMac()
-    expect(await known.device(mac)).to.equal(undefined)
+    expect(await cache.device(mac)).to.equal(undefined)
     await bindDevice(db, { mac, residentId: await testResident(db), until: new Date(Date.now() + DAY_MS) })
-    expect(await known.device(mac)).to.not.equal(undefined)
+    expect(await cache.device(mac)).to.not.equal(undefined)
   })
 
   it('is read again after an event: a new owner, a block, an erasure', async () => {
     const { mac, residentId } = await bound()
-    await known.device(mac)
+    await cache.device(mac)
     const other = await testResident(db)
     await bindDevice(db, { mac, residentId: other, until: new Date(Date.now() + DAY_MS) })
     expect(inMemory(mac).resident.id, 'without the event').to.equal(residentId)
-    known.forgetDevice(mac)
-    expect((await known.device(mac))?.resident.id).to.equal(other)
+    cache.invalidateDevice(mac)
+    expect((await cache.device(mac))?.resident.id).to.equal(other)
 
     await db.pool.query('update residents set blocked_at = now() where id = $1', [other])
-    known.forgetResident(other)
-    expect((await known.device(mac))?.resident.blocked).to.equal(true)
-    expect((await known.resident(residentId))?.blocked, 'who is not blocked').to.equal(false)
+    cache.invalidateResident(other)
+    expect((await cache.device(mac))?.resident.blocked).to.equal(true)
+    expect((await cache.resident(residentId))?.blocked, 'who is not blocked').to.equal(false)
 
     await db.pool.query('delete from residents where id = $1', [other])
-    known.forgetAll()
-    expect(await known.device(mac)).to.equal(undefined)
+    cache.invalidateAll()
+    expect(await cache.device(mac)).to.equal(undefined)
   })
 
   it('is not kept as fresh where an event overtook the answer', async () => {
@@ -118,7 +119,7 @@ describe('what is known of devices and residents', () => {
       query: {
         async value(...args: Parameters<typeof db.pool.query>) {
           const result = await db.pool.query(...args)
-          own.forgetResident(residentId)
+          own.invalidateResident(residentId)
           return result
         },
       },
@@ -132,8 +133,8 @@ describe('what is known of devices and residents', () => {
     const { mac, residentId } = await bound()
     await session(residentId, mac, 100, 1000)
     await session(residentId, testMac(), 2000, 50)
-    const device = (await known.device(mac))!
-    const { seconds, octets } = known.usedToday(device.resident)
+    const device = (await cache.device(mac))!
+    const { seconds, octets } = cache.usedToday(device.resident)
     const midnight = new Date().setUTCHours(0, 0, 0, 0)
     const sinceMidnight = Math.floor((Date.now() - midnight) / 1000)
     expect(seconds).to.be.within(1050 + Math.min(100, sinceMidnight), 1050 + 130)
@@ -146,28 +147,28 @@ describe('what is known of devices and residents', () => {
     await session(residentId, mac, 0)
     await session(residentId, online, 10)
     await session(residentId, silent, 1000)
-    const { resident } = (await known.device(mac))!
-    expect(known.otherDevices(resident, mac)).to.equal(1)
-    known.letIn(resident, letIn)
-    known.letIn(resident, online)
-    known.letIn(resident, letIn)
-    expect(known.otherDevices(resident, mac)).to.equal(2)
-    expect(known.otherDevices(resident, letIn)).to.equal(2)
-    known.forgetResident(residentId)
-    const again = (await known.device(mac))!
-    expect(known.otherDevices(again.resident, mac), 'after it was read again').to.equal(2)
+    const { resident } = (await cache.device(mac))!
+    expect(cache.otherDevices(resident, mac)).to.equal(1)
+    cache.recordAdmission(resident, letIn)
+    cache.recordAdmission(resident, online)
+    cache.recordAdmission(resident, letIn)
+    expect(cache.otherDevices(resident, mac)).to.equal(2)
+    expect(cache.otherDevices(resident, letIn)).to.equal(2)
+    cache.invalidateResident(residentId)
+    const again = (await cache.device(mac))!
+    expect(cache.otherDevices(again.resident, mac), 'after it was read again').to.equal(2)
   })
 
   it('counts devices that another process has let in, though it reads their resident only later', async () => {
     const { mac, residentId } = await bound()
     const [before, after] = [testMac(), testMac()]
-    known.letInElsewhere(residentId, before)
-    const { resident } = (await known.device(mac))!
-    expect(known.otherDevices(resident, mac)).to.equal(1)
-    known.letInElsewhere(residentId, after)
-    known.letInElsewhere(residentId, after)
-    expect(known.otherDevices(resident, mac)).to.equal(2)
-    expect(known.otherDevices(resident, before)).to.equal(1)
+    cache.recordPeerAdmission(residentId, before)
+    const { resident } = (await cache.device(mac))!
+    expect(cache.otherDevices(resident, mac)).to.equal(1)
+    cache.recordPeerAdmission(residentId, after)
+    cache.recordPeerAdmission(residentId, after)
+    expect(cache.otherDevices(resident, mac)).to.equal(2)
+    expect(cache.otherDevices(resident, before)).to.equal(1)
   })
 
   it('tells others once of a device that is let in again and again', async () => {
@@ -176,8 +177,8 @@ describe('what is known of devices and residents', () => {
     const { mac, residentId } = await bound()
     const another = testMac()
     const { resident } = (await own.device(mac))!
-    for (const one of [mac, another, mac, another]) own.letIn(resident, one)
-    own.letInElsewhere(residentId, testMac())
+    for (const one of [mac, another, mac, another]) own.recordAdmission(resident, one)
+    own.recordPeerAdmission(residentId, testMac())
     expect(told).to.deep.equal([
       [residentId, mac],
       [residentId, another],
@@ -190,7 +191,7 @@ describe('what is known of devices and residents', () => {
     const { mac, residentId } = await bound()
     const unknown = await bound()
     await own.device(mac)
-    own.forgetAll()
+    own.invalidateAll()
     await away.close()
     expect((await own.device(mac))?.resident.id).to.equal(residentId)
     expect(inMemory(mac, own).resident.id).to.equal(residentId)
