@@ -103,15 +103,15 @@ async function identify(session: SnmpSession, scalars: ReadonlyMap<string, Value
   }
   const profile = profileOf(identity)
   if (!FOREIGN.test(identity.sysObjectId) || profile.describes) return profile
-  return profileOf({ ...identity, product: String((await session.first(productName).catch(passOver)) ?? '') })
+  return profileOf({ ...identity, product: String((await session.first(productName).catch(ignoreNoAnswer)) ?? '') })
 }
 
 async function addTo(scalars: Map<string, Value>, more: Promise<Map<string, Value>>): Promise<void> {
-  for (const [oid, value] of (await more.catch(passOver)) ?? []) scalars.set(oid, value)
+  for (const [oid, value] of (await more.catch(ignoreNoAnswer)) ?? []) scalars.set(oid, value)
 }
 
 /** An agent that answered once and then no more is there all the same: what it did not say stays unknown. */
-function passOver(error: unknown): undefined {
+function ignoreNoAnswer(error: unknown): undefined {
   if (!(error instanceof NoAnswer)) throw error
 }
 

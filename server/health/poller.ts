@@ -6,19 +6,20 @@ import type { Database } from '../database/connection.ts'
 import { subscribe } from '../database/events.ts'
 import { maintainPartitions } from '../database/partitions.ts'
 import type { Log } from '../log.ts'
-import { type SnmpTarget, snmpTargets } from '../network/snmp-targets.ts'
+import type { SnmpTarget } from '../network/snmp-targets.ts'
 import type { Sealer } from '../sealing.ts'
-import { forgetOthers, type Known, knownHealth } from './known.ts'
-import { createLeases } from './leases.ts'
-import { pollLag, pollSeconds, polls, pollTargets } from './metrics.ts'
+import { type Assignment, assign, noAssignment } from './assignment.ts'
+import { createLeases, type Leases } from './leases.ts'
+import { pollLag, pollSeconds, polls } from './metrics.ts'
 import { poll, type Reading } from './poll.ts'
+import type { PollState } from './poll-state.ts'
 import { resultOf } from './results.ts'
-import { isDue, phaseOf } from './schedule.ts'
-import { createSlots } from './slots.ts'
-import { NoAnswer, type SnmpTiming, usualTiming } from './snmp-session.ts'
-import { type Tolerance, usualTolerance } from './state.ts'
+import { isDue } from './schedule.ts'
+import { createSlots, type Slots } from './slots.ts'
+import { defaultTiming, NoAnswer, type SnmpTiming } from './snmp-session.ts'
+import { defaultTolerance, type Tolerance } from './state.ts'
 import type { PollResult } from './store.ts'
-import { createWriter, usualWriting, type WriterOptions } from './writer.ts'
+import { createWriter, defaultWriterOptions, type Writer, type WriterOptions } from './writer.ts'
 
 export interface PollerParts {
   config: Pick<Config, 'pollSeconds' | 'sampleRetentionDays'>
@@ -48,9 +49,26 @@ export interface Poller {
   close(): Promise<void>
 }
 
-/** A hotspot that was never polled waits at most this long (ms) for its first poll. */
-const FIRST_POLL_MS = 5000
 const HOUR_MS = 3_600_000
+
+/** What the steps below share. */
+interface Context extends PollerParts {
+  intervalMs: number
+  timing: SnmpTiming
+  tolerance: Tolerance
+  shardCount: number
+  leases: Leases
+  writer: Writer
+  slots: Slots
+  /** Runs changes of the assignment one after the other. */
+  inTurn(work: () => Promise<void>): Promise<void>
+  /** Aborted when the poller closes. */
+  signal: AbortSignal
+  assignment: Assignment
+  /** Hotspots whose poll is waiting or under way. */
+  busy: Set<number>
+  lastTick: number
+}
 
 /**
  * Polls every hotspot that has an SNMP agent, each at its own moment of the interval, sharing the hotspots with the
@@ -59,124 +77,128 @@ const HOUR_MS = 3_600_000
  * @throws {Error} when the database does not answer at the start; later it may go away and come back
  */
 export async function startPoller(parts: PollerParts, options: PollerOptions = {}): Promise<Poller> {
-  const { config, db, sealer, log } = parts
-  const { intervalMs = config.pollSeconds * 1000, timing = usualTiming, tolerance = usualTolerance } = options
-  const { shardCount = 16, leaseMs = 15_000, concurrency = 512 } = options
-  const holder = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`
-  const leases = createLeases(db, holder, shardCount, leaseMs)
-  const writer = createWriter(db, log, options.writing ?? usualWriting)
-  const slots = createSlots(concurrency)
-  const busy = new Set<number>()
-  let shards: number[] = []
-  let targets = new Map<number, SnmpTarget>()
-  let known = new Map<number, Known>()
-  let firstPolls = new Map<number, number>()
+  const { db, log } = parts
+  const { leaseMs = 15_000 } = options
   const ending = new AbortController()
   setMaxListeners(0, ending.signal)
-
-  const reload = async (now: readonly number[]) => {
-    const gained = now.filter((shard) => !shards.includes(shard))
-    const [found, health] = await Promise.all([
-      snmpTargets(db, sealer, now, shardCount),
-      knownHealth(db, gained, shardCount),
-    ])
-    const before = { targets, known }
-    targets = new Map(found.map((target) => [target.hotspotId, target]))
-    known = new Map([...before.known, ...health].filter(([id]) => targets.has(id)))
-    const firstWithin = Math.min(intervalMs, FIRST_POLL_MS)
-    const fresh = found.filter(({ hotspotId }) => !known.has(hotspotId))
-    firstPolls = new Map(
-      fresh.map(({ hotspotId: id }) => [id, firstPolls.get(id) ?? Date.now() + phaseOf(id, firstWithin)]),
-    )
-    shards = [...now]
-    pollTargets.set(targets.size)
-    if (now.length > 0) await forgetOthers(db, now, shardCount, [...targets.keys()])
-  }
-  const inTurn = createTurns()
-  const renew = () =>
-    inTurn(async () => {
-      if (ending.signal.aborted) return
-      const now = await leases.renew()
-      if (now.join() !== shards.join()) await reload(now)
-    })
-  const reloadLater = () => {
-    inTurn(() => (ending.signal.aborted ? Promise.resolve() : reload(shards))).catch((error) =>
-      log.warn({ err: error }, 'hotspots to poll not reloaded'),
-    )
-  }
-  const partitions = () =>
-    maintainPartitions(db, 'samples', new Date(), config.sampleRetentionDays).catch((error) =>
-      log.warn({ err: error }, 'partitions of samples not maintained: tried again in an hour'),
-    )
-
-  const ask = async (target: SnmpTarget, dueAt: number) => {
-    const { hotspotId } = target
-    pollLag.set(Math.max(0, Date.now() - dueAt) / 1000)
-    const stopTimer = pollSeconds.startTimer()
-    const reading = await answerOf(target, timing, known.get(hotspotId)?.profile ?? null, log, ending.signal)
-    if (ending.signal.aborted) return
-    stopTimer()
-    polls.inc({ result: reading ? 'answered' : 'no-answer' })
-    if (!targets.has(hotspotId)) return
-    const before = known.get(hotspotId)
-    const result = resultOf(hotspotId, before, reading, Date.now(), tolerance)
-    const { health, profile, memory, clients } = result
-    known.set(hotspotId, { health, profile, memory, clients })
-    writer.add(withResidents(result, before, parts))
-  }
-  const launch = (target: SnmpTarget, dueAt: number) => {
-    const { hotspotId } = target
-    firstPolls.delete(hotspotId)
-    if (busy.has(hotspotId)) return polls.inc({ result: 'skipped' })
-    busy.add(hotspotId)
-    slots
-      .run(() => ask(target, dueAt))
-      .catch((error) => log.error({ err: error, hotspotId }, 'a poll failed'))
-      .finally(() => busy.delete(hotspotId))
-  }
-  let lastTick = Date.now()
-  const tick = () => {
-    const now = Date.now()
-    for (const [hotspotId, target] of targets) {
-      const first = firstPolls.get(hotspotId)
-      const due = first === undefined ? isDue(hotspotId, intervalMs, lastTick, now) : first <= now
-      if (due) launch(target, first ?? now)
-    }
-    lastTick = now
-  }
-
-  await partitions()
-  await renew()
-  const subscription = await subscribe(db, ({ type }) => type === 'hotspots' && reloadLater(), reloadLater)
+  const context = createContext(parts, options, leaseMs, ending.signal)
+  await maintainSamples(parts)
+  await renewLeases(context)
+  const reload = () => reloadTargets(context)
+  const subscription = await subscribe(db, ({ type }) => type === 'hotspots' && reload(), reload)
+  const renewLater = () =>
+    renewLeases(context).catch((error) => log.warn({ err: error }, 'leases not renewed: polling goes on'))
   const timers = [
-    setInterval(tick, Math.max(5, Math.min(200, intervalMs / 20))),
-    setInterval(
-      () => renew().catch((error) => log.warn({ err: error }, 'leases not renewed: polling goes on')),
-      leaseMs / 3,
-    ),
-    setInterval(partitions, HOUR_MS),
+    setInterval(() => tick(context), Math.max(5, Math.min(200, context.intervalMs / 20))),
+    setInterval(renewLater, leaseMs / 3),
+    setInterval(() => maintainSamples(parts), HOUR_MS),
   ]
   return {
-    shards: () => shards,
+    shards: () => context.assignment.shards,
     async close() {
       for (const timer of timers) clearInterval(timer)
       ending.abort()
       await subscription.close()
-      await slots.drain()
-      await inTurn(async () => {}).catch(() => {})
-      await writer.close()
-      await leases.release().catch((error) => log.warn({ err: error }, 'leases not given up: they expire'))
+      await context.slots.drain()
+      await context.inTurn(async () => {}).catch(() => {})
+      await context.writer.close()
+      await context.leases.release().catch((error) => log.warn({ err: error }, 'leases not given up: they expire'))
     },
   }
 }
 
-async function answerOf(
-  target: SnmpTarget,
-  timing: SnmpTiming,
-  profile: string | null,
-  log: Log,
-  signal: AbortSignal,
-): Promise<Reading | undefined> {
+function createContext(parts: PollerParts, options: PollerOptions, leaseMs: number, signal: AbortSignal): Context {
+  const { config, db, log } = parts
+  const { shardCount = 16, concurrency = 512, writing = defaultWriterOptions } = options
+  const holder = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`
+  return {
+    ...parts,
+    intervalMs: options.intervalMs ?? config.pollSeconds * 1000,
+    timing: options.timing ?? defaultTiming,
+    tolerance: options.tolerance ?? defaultTolerance,
+    shardCount,
+    leases: createLeases(db, holder, shardCount, leaseMs),
+    writer: createWriter(db, log, writing),
+    slots: createSlots(concurrency),
+    inTurn: createTurns(),
+    signal,
+    assignment: noAssignment(),
+    busy: new Set(),
+    lastTick: Date.now(),
+  }
+}
+
+const maintainSamples = ({ db, config, log }: PollerParts): Promise<void> =>
+  maintainPartitions(db, 'samples', new Date(), config.sampleRetentionDays).catch((error) =>
+    log.warn({ err: error }, 'partitions of samples not maintained: tried again in an hour'),
+  )
+
+/** Renews the leases on shards, and reads the targets again where that gave or took some. */
+const renewLeases = (context: Context): Promise<void> =>
+  context.inTurn(async () => {
+    if (context.signal.aborted) return
+    const shards = await context.leases.renew()
+    if (shards.join() !== context.assignment.shards.join()) await assign(context, shards)
+  })
+
+/** Hotspots, or their agents, have changed. */
+function reloadTargets(context: Context): void {
+  const reload = async () => {
+    if (!context.signal.aborted) await assign(context, context.assignment.shards)
+  }
+  context.inTurn(reload).catch((error) => context.log.warn({ err: error }, 'hotspots to poll not reloaded'))
+}
+
+/** First step of a reading: which hotspots are due since the tick before. */
+function tick(context: Context): void {
+  const { assignment, intervalMs, lastTick } = context
+  const now = Date.now()
+  for (const [hotspotId, target] of assignment.targets) {
+    const first = assignment.firstPolls.get(hotspotId)
+    const due = first === undefined ? isDue(hotspotId, intervalMs, lastTick, now) : first <= now
+    if (due) launch(context, target, first ?? now)
+  }
+  context.lastTick = now
+}
+
+/** Second step: waits for one of the slots; a hotspot whose poll before is not over is skipped. */
+function launch(context: Context, target: SnmpTarget, dueAt: number): void {
+  const { assignment, busy, slots, log } = context
+  const { hotspotId } = target
+  assignment.firstPolls.delete(hotspotId)
+  if (busy.has(hotspotId)) {
+    polls.inc({ result: 'skipped' })
+    return
+  }
+  busy.add(hotspotId)
+  slots
+    .run(() => pollTarget(context, target, dueAt))
+    .catch((error) => log.error({ err: error, hotspotId }, 'a poll failed'))
+    .finally(() => busy.delete(hotspotId))
+}
+
+/** Third step: asks the agent, works out what its answer means, and has that written. */
+async function pollTarget(context: Context, target: SnmpTarget, dueAt: number): Promise<void> {
+  const { hotspotId } = target
+  pollLag.set(Math.max(0, Date.now() - dueAt) / 1000)
+  const stopTimer = pollSeconds.startTimer()
+  const reading = await tryPoll(context, target)
+  if (context.signal.aborted) return
+  stopTimer()
+  polls.inc({ result: reading ? 'answered' : 'no-answer' })
+  const { targets, states } = context.assignment
+  if (!targets.has(hotspotId)) return
+  const before = states.get(hotspotId)
+  const result = resultOf(hotspotId, before, reading, Date.now(), context.tolerance)
+  const { health, profile, memory, clients } = result
+  states.set(hotspotId, { health, profile, memory, clients })
+  context.writer.add(withResidentsAffected(result, before, context))
+}
+
+/** @returns undefined where the agent does not answer */
+async function tryPoll(context: Context, target: SnmpTarget): Promise<Reading | undefined> {
+  const { assignment, timing, log, signal } = context
+  const profile = assignment.states.get(target.hotspotId)?.profile ?? null
   try {
     return await poll(target, timing, profile, signal)
   } catch (error) {
@@ -185,7 +207,11 @@ async function answerOf(
   }
 }
 
-function withResidents(result: PollResult, before: Known | undefined, { residentsAffected }: PollerParts): PollResult {
+function withResidentsAffected(
+  result: PollResult,
+  before: PollState | undefined,
+  { residentsAffected }: PollerParts,
+): PollResult {
   const { state } = result.health
   const fell = (state === 'down' || state === 'degraded') && state !== before?.health.state
   return fell && residentsAffected ? { ...result, residentsAffected: residentsAffected(result.hotspotId) } : result

@@ -1,5 +1,5 @@
-import type { Known } from './known.ts'
 import type { Reading } from './poll.ts'
+import type { PollState } from './poll-state.ts'
 import { interfaceRates } from './rates.ts'
 import { rebootBetween } from './reboot.ts'
 import { nextHealth, type Tolerance, unknownHealth } from './state.ts'
@@ -7,19 +7,19 @@ import type { PollResult } from './store.ts'
 import { hotspotTraffic, uplinkOf } from './traffic.ts'
 
 /**
- * What one poll means, given what was known: the result to write and what is known for the next poll.
+ * What one poll means after the polls before it: the result to write, which is also the state for the next poll.
  *
  * @param reading undefined when the agent did not answer
  * @param at when the poll ended, ms since 1970
  */
 export function resultOf(
   hotspotId: number,
-  known: Known | undefined,
+  last: PollState | undefined,
   reading: Reading | undefined,
   at: number,
   tolerance?: Tolerance,
 ): PollResult {
-  const before = known ?? { health: unknownHealth(at), profile: null, memory: null, clients: null }
+  const before = last ?? { health: unknownHealth(at), profile: null, memory: null, clients: null }
   const base = { hotspotId, at: new Date(at), residentsAffected: null }
   if (!reading) {
     const health = nextHealth(before.health, undefined, at, tolerance)

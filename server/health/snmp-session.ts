@@ -16,7 +16,7 @@ export interface SnmpTiming {
   retries: number
 }
 
-export const usualTiming: SnmpTiming = { timeoutMs: 1500, retries: 1 }
+export const defaultTiming: SnmpTiming = { timeoutMs: 1500, retries: 1 }
 
 /** SNMP v2c with one agent, over a UDP socket of its own, so that a slow agent holds up nobody else. */
 export interface SnmpSession {
@@ -43,7 +43,7 @@ const MAX_OIDS = 20
 /** @param signal ends the session: what it waits for is rejected at once */
 export function openSnmpSession(
   target: { host: string; port: number; community: string },
-  { timeoutMs, retries }: SnmpTiming = usualTiming,
+  { timeoutMs, retries }: SnmpTiming = defaultTiming,
   signal?: AbortSignal,
 ): SnmpSession {
   const session = snmp.createSession(target.host, target.community, {

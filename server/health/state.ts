@@ -33,7 +33,7 @@ export interface Tolerance {
   strained: number
 }
 
-export const usualTolerance: Tolerance = { failures: 3, strained: 3 }
+export const defaultTolerance: Tolerance = { failures: 3, strained: 3 }
 
 /** Degraded from `enter` on, and until it is below `leave`. */
 const limits = {
@@ -58,7 +58,7 @@ export function nextHealth(
   before: Health,
   answer: Strain | undefined,
   at: number,
-  tolerance: Tolerance = usualTolerance,
+  tolerance: Tolerance = defaultTolerance,
 ): Health {
   const become = (state: HealthState, cause: Cause | null, counts: Pick<Health, 'failures' | 'strained'>): Health => ({
     state,

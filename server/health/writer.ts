@@ -20,7 +20,7 @@ export interface WriterOptions {
   capacity: number
 }
 
-export const usualWriting: WriterOptions = { flushMs: 500, retryMs: 1000, capacity: 100_000 }
+export const defaultWriterOptions: WriterOptions = { flushMs: 500, retryMs: 1000, capacity: 100_000 }
 
 const BATCH = 1000
 

@@ -10,20 +10,20 @@ export interface PollMemory {
   uplink: string | null
 }
 
-/** What is known of a hotspot before its next poll. */
-export interface Known {
+/** What the polls so far have left of a hotspot for the next one. */
+export interface PollState {
   health: Health
   profile: string | null
   memory: PollMemory | null
   clients: number | null
 }
 
-/** What earlier polls, of this process or another, left; absent for hotspots never polled. */
-export async function knownHealth(
+/** The states that earlier polls, of this process or another, left; none for hotspots never polled. */
+export async function loadPollStates(
   { query }: Pick<Database, 'query'>,
   shards: readonly number[],
   shardCount: number,
-): Promise<Map<number, Known>> {
+): Promise<Map<number, PollState>> {
   const rows = await query
     .selectFrom('hotspot_health')
     .select(['hotspot_id', 'state', 'cause', 'since', 'failures', 'profile', 'counters', 'clients'])
@@ -37,13 +37,13 @@ export async function knownHealth(
         cause: row.cause as Health['cause'],
         failures: row.failures,
       }
-      const known: Known = {
+      const state: PollState = {
         health,
         profile: row.profile,
         memory: row.counters as PollMemory | null,
         clients: row.clients,
       }
-      return [row.hotspot_id, known]
+      return [row.hotspot_id, state]
     }),
   )
 }
@@ -52,7 +52,7 @@ export async function knownHealth(
  * Hotspots of these shards that are polled no more (retired, or without an agent): their state is unknown, their alerts
  * are closed.
  */
-export async function forgetOthers(
+export async function resetUnpolled(
   db: Database,
   shards: readonly number[],
   shardCount: number,
