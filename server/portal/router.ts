@@ -1,57 +1,47 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
 import { isLanguage } from '../languages/language.ts'
-import { arriving } from './arrival/arrive.ts'
-import { atHotspot } from './arrival/at-hotspot.ts'
-import { gatewayOpener } from './arrival/open-gateway.ts'
+import { arrive, done, welcome } from './arrival/arrive.ts'
 import { captiveApi } from './captive-api.ts'
+import { createContext, type PortalContext, routesOf } from './context.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
-import { caseOpener } from './help/open-case.ts'
 import { HELP } from './help/pages.ts'
-import { createHelp } from './help/steps.ts'
+import { helpRoutes } from './help/steps.ts'
 import { createHome } from './home/home.ts'
 import { ME } from './me/form.ts'
-import { createMe } from './me/steps.ts'
+import { meRoutes } from './me/steps.ts'
 import { assets } from './pages/assets.ts'
 import { LANGUAGE_COOKIE } from './pages/chosen-language.ts'
-import { sender } from './pages/page.ts'
 import { termsPage } from './pages/pages.ts'
 import type { PortalParts } from './parts.ts'
-import { addressLimit, limits, pageLimit, residentLimit } from './problems/limits.ts'
+import { addressLimit, limits, pageLimit } from './problems/limits.ts'
 import { notFound, problemAnswer } from './problems/problem-answer.ts'
-import { goingOnline } from './sign-in/go-online.ts'
-import { signingIn } from './sign-in/sign-in.ts'
-import { portalState } from './sign-in/state.ts'
+import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
+import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
 
 const YEAR_MS = 31_536_000_000
 
 /** Everything that residents see: `/`, `/portal` and what is below it. Needs no JavaScript in the browser. */
 export function createPortal(parts: PortalParts): Router {
-  const { config, sealer } = parts
-  const send = sender(config.cityName)
-  const stateOf = portalState(sealer, config)
-  const limited = limits(stateOf)
-  // Of their own: a way that was begun within its limit may be gone to its end.
-  const answers = limits(stateOf)
-  const holdResident = residentLimit()
+  const context = createContext(parts)
+  const keepLanguage = languageKeeper(parts)
   const pages = pageLimit()
-  const me = createMe(parts, stateOf, limited, holdResident)
-  const here = atHotspot(parts)
-  const opener = gatewayOpener(parts)
-  const going = goingOnline(parts, stateOf, here, opener, holdResident)
-  const arrival = arriving(parts, stateOf, here, opener, going)
-  const signIn = signingIn(parts, stateOf, me.beginVisit, going)
-  const openCase = caseOpener(parts)
-  const byAddress = addressLimit()
+  const router = Router()
+  router.get('/', pages, keepLanguage, createHome(parts))
+  router.get('/guest/s/:site', unifiRedirect)
+  router.get('/me', (_request, response) => response.redirect(303, ME))
+  router.get('/help', (_request, response) => response.redirect(303, HELP))
+  router.use('/portal', portalRoutes(context, pages, keepLanguage))
+  router.use(problemAnswer(context))
+  return router
+}
+
+/** What a device asks on its way online, in the order in which it passes. */
+function portalRoutes(context: PortalContext, pages: RequestHandler, keepLanguage: RequestHandler): Router {
+  const to = routesOf(context)
+  const limited = limits(context.stateOf)
+  // Of their own: a way that was begun within its limit may be gone to its end.
+  const answers = limits(context.stateOf)
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
-
-  const keepLanguage: RequestHandler = ({ query: { lang } }, response, next) => {
-    if (isLanguage(lang)) {
-      const secure = config.http.publicUrl.startsWith('https:')
-      response.cookie(LANGUAGE_COOKIE, lang, { httpOnly: true, sameSite: 'lax', maxAge: YEAR_MS, secure })
-    }
-    next()
-  }
-
   const portal = Router()
   for (const { path, type, text } of Object.values(assets)) {
     portal.get(path.slice('/portal'.length), (_request, response) => {
@@ -59,32 +49,37 @@ export function createPortal(parts: PortalParts): Router {
     })
   }
   portal.use(pages)
-  portal.get('/', arrival.arrive)
-  portal.get('/opennds/:gateway', arrival.arrive)
-  portal.post('/opennds/:gateway', form, authmon(parts))
-  portal.get('/captive/:gateway', byAddress, captiveApi(parts))
+  portal.get('/', to(arrive))
+  portal.get('/opennds/:gateway', to(arrive))
+  portal.post('/opennds/:gateway', form, authmon(context))
+  portal.get('/captive/:gateway', addressLimit(), captiveApi(context))
   portal.use(keepLanguage)
-  portal.use('/me', me.router)
-  portal.use('/help', createHelp(parts, stateOf, limited, openCase))
-  portal.get('/welcome', arrival.welcome)
-  portal.post('/sign-in', limited, form, signIn.signIn)
-  portal.post('/emergency', limited, form, going.emergency)
-  portal.post('/again', limited, form, signIn.again)
-  portal.get('/callback', limited, signIn.callback)
-  portal.get('/accept', signIn.terms)
-  portal.post('/accept', answers, form, signIn.accept)
-  portal.post('/refuse', answers, form, signIn.refuse)
-  portal.get('/opening', going.opening)
-  portal.get('/done', arrival.done)
-  portal.get('/terms', (request, response) => send(request, response, (reader) => termsPage(reader, config)))
+  portal.use('/me', meRoutes(context, limited))
+  portal.use('/help', helpRoutes(context, limited))
+  portal.get('/welcome', to(welcome))
+  portal.post('/sign-in', limited, form, to(startSignIn))
+  portal.post('/emergency', limited, form, to(connectInEmergency))
+  portal.post('/again', limited, form, to(reconnect))
+  portal.get('/callback', limited, to(completeSignIn))
+  portal.get('/accept', to(showTerms))
+  portal.post('/accept', answers, form, to(acceptTerms))
+  portal.post('/refuse', answers, form, to(declineTerms))
+  portal.get('/opening', to(waitForGrant))
+  portal.get('/done', to(done))
+  portal.get('/terms', (request, response) =>
+    context.send(request, response, (reader) => termsPage(reader, context.config)),
+  )
   portal.use(notFound)
-
-  const router = Router()
-  router.get('/', pages, keepLanguage, createHome(parts))
-  router.get('/guest/s/:site', unifiRedirect)
-  router.get('/me', (_request, response) => response.redirect(303, ME))
-  router.get('/help', (_request, response) => response.redirect(303, HELP))
-  router.use('/portal', portal)
-  router.use(problemAnswer(parts, stateOf, openCase))
-  return router
+  return portal
 }
+
+/** Keeps the language that a reader chooses. */
+const languageKeeper =
+  ({ config }: PortalParts): RequestHandler =>
+  ({ query: { lang } }, response, next) => {
+    if (isLanguage(lang)) {
+      const secure = config.http.publicUrl.startsWith('https:')
+      response.cookie(LANGUAGE_COOKIE, lang, { httpOnly: true, sameSite: 'lax', maxAge: YEAR_MS, secure })
+    }
+    next()
+  }

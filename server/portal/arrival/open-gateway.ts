@@ -1,132 +1,140 @@
-import type { RejectReason } from '../../access/decide.ts'
+import type { Decision, RejectReason } from '../../access/decide.ts'
 import { decideEmergencyGrant, decideGrant, type GrantRequest, logGrant } from '../../access/decide-grant.ts'
 import { bindDevice, boundDevices, moveDevice } from '../../directory/devices.ts'
-import { createRecent } from '../../recent.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../../sessions/grants/grants.ts'
-import { localDay } from '../../usage/local-day.ts'
+import type { PortalContext } from '../context.ts'
 import { grantToken, isVouched, open } from '../gateways/dialects.ts'
 import { ControllerError } from '../gateways/opened-dialect.ts'
-import type { PortalParts } from '../parts.ts'
 import { Problem, type ProblemKind } from '../problems/problem.ts'
 import type { OpenedArrival } from './arrival.ts'
+import { emergencyAt } from './at-hotspot.ts'
 
 const DAY_MS = 86_400_000
 /** A device that comes again sooner was not let in the last time, whatever the gateway said: it gets a page. */
 const AGAIN_MS = 10_000
-const MOST_REMEMBERED = 10_000
 
-/** What became of an attempt: where the browser goes, and the grant where the gateway has yet to fetch it. */
-export interface Opened {
+/** A gateway that the portal has opened for a device, or is about to. */
+export interface OpenedGateway {
+  /** Where the browser goes. */
   url: string
-  waitingFor: number | undefined
+  /** The grant that the gateway has yet to fetch. */
+  pendingGrantId: number | undefined
 }
 
-export interface GatewayOpener {
-  /**
-   * Where the gateway was registered with the network that its devices come from, the browser must be there too: else
-   * somebody could have another person sign in for his device, by a link.
-   *
-   * @throws {Problem} `forged`
-   */
-  checkAddress(arrival: OpenedArrival, address: string | undefined): void
-  /**
-   * Lets in the device of somebody who has signed in.
-   *
-   * @param replacesMac under which address the device was bound before
-   * @throws {Problem}
-   */
-  letIn(arrival: OpenedArrival, residentId: number, replacesMac?: string): Promise<Opened>
-  /**
-   * Lets in whatever device it is, since an emergency is on there: nobody signs in, and it is not remembered.
-   *
-   * @throws {Problem} `lost` where the emergency is over
-   */
-  letInAnybody(arrival: OpenedArrival): Promise<Opened>
-  /** Lets in a device that is bound to a resident; undefined where it must sign in. @throws {Problem} */
-  letInKnown(arrival: OpenedArrival): Promise<Opened | undefined>
+/**
+ * Where the gateway was registered with the network that its devices come from, the browser must be there too: else
+ * somebody could have another person sign in for his device, by a link.
+ *
+ * @throws {Problem} `forged`
+ */
+export function checkAddress({ registry }: PortalContext, { gateway }: OpenedArrival, address: string | undefined) {
+  if (gateway.network === null || registry.gatewayAt(address ?? '')?.id === gateway.id) return
+  throw new Problem('forged', `the browser is not in the network of gateway ${gateway.name}`)
 }
 
-/** The way online at gateways that do not ask RADIUS: by the same rules, with the same limits, and written down alike. */
-export function gatewayOpener({ config, db, registry, log, emergencies, now = Date.now }: PortalParts): GatewayOpener {
-  const calendar = { dayOf: localDay(config.timeZone), timeZone: config.timeZone }
-  const successUrl = `${config.http.publicUrl}/portal/done`
-  const lastLetIn = createRecent<string, number>(MOST_REMEMBERED)
+/**
+ * Opens the gateway for the device of somebody who has signed in: by the rules of an Access-Request, with the same
+ * limits, and recorded alike.
+ *
+ * @param replacesMac under which address the device was bound before
+ * @throws {Problem}
+ */
+export async function admitResident(
+  context: PortalContext,
+  arrival: OpenedArrival,
+  residentId: number,
+  replacesMac?: string,
+): Promise<OpenedGateway> {
+  const request = { residentId, replacesMac, credentials: { kind: 'signed-in' } } as const
+  const decision = await decideFor(context, arrival, request)
+  if (decision.accept) return openFor(context, arrival, residentId, decision.limits, replacesMac)
+  await record(context, arrival, residentId, decision.reason)
+  throw new Problem(refusals[decision.reason] ?? 'failed', `resident ${residentId}: ${decision.reason}`)
+}
 
-  const decision = async (
-    arrival: OpenedArrival,
-    asker: Pick<GrantRequest, 'residentId' | 'credentials' | 'replacesMac'>,
-  ) => {
-    const hotspotId = arrival.hotspot?.id ?? null
-    const where = { deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id, hotspotId }
-    const emergencyUntil = emergencies?.at(hotspotId, now())?.endsAt
-    return decideGrant(db, { ...asker, ...where, emergencyUntil }, calendar)
+/**
+ * Opens the gateway for whatever device it is, since an emergency is on there: nobody signs in, and it is not remembered.
+ *
+ * @throws {Problem} `lost` where the emergency is over
+ */
+export async function admitInEmergency(context: PortalContext, arrival: OpenedArrival): Promise<OpenedGateway> {
+  const { db, config } = context
+  const emergencyUntil = emergencyAt(context, arrival)?.endsAt
+  if (!emergencyUntil) throw new Problem('lost', 'the emergency is over, or not here')
+  const decision = await decideEmergencyGrant(db, { ...placeOf(arrival), emergencyUntil }, config.timeZone)
+  if (decision.accept) return openFor(context, arrival, null, decision.limits)
+  await record(context, arrival, null, decision.reason)
+  throw new Problem(refusals[decision.reason] ?? 'failed', `in an emergency: ${decision.reason}`)
+}
+
+/** Opens the gateway for a device that is bound to a resident; undefined where it must sign in. @throws {Problem} */
+export async function admitBoundDevice(
+  context: PortalContext,
+  arrival: OpenedArrival,
+): Promise<OpenedGateway | undefined> {
+  if (!isVouched(arrival)) return undefined
+  const { db, lastAdmitted, now } = context
+  const { deviceMac } = arrival
+  if (now() - (lastAdmitted.get(deviceMac) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return undefined
+  const [device] = await boundDevices(db, [deviceMac])
+  if (!device) return undefined
+  const credentials = { kind: 'mac', passwordMatches: true, device } as const
+  const decision = await decideFor(context, arrival, { residentId: device.residentId, credentials })
+  if (decision.accept) {
+    lastAdmitted.set(deviceMac, now())
+    return openFor(context, arrival, device.residentId, decision.limits)
   }
+  await record(context, arrival, device.residentId, decision.reason)
+  return undefined
+}
 
-  const note = ({ gateway, hotspot, deviceMac }: OpenedArrival, residentId: number | null, reason: Reason) =>
-    logGrant(db, log, { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, residentId, deviceMac, reason })
+const placeOf = ({ gateway, hotspot, deviceMac }: OpenedArrival) => ({
+  ...{ gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, deviceMac },
+})
 
-  const openFor = async (
-    arrival: OpenedArrival,
-    residentId: number | null,
-    limits: Limits,
-    replacesMac?: string,
-  ): Promise<Opened> => {
-    const { gateway, hotspot, deviceMac } = arrival
-    const token = grantToken(arrival) ?? null
-    const place = { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
-    const id = await storeGrant(db, { ...place, residentId, deviceMac, limits, token })
-    const url = await open(arrival, limits, successUrl).catch(async (error) => {
-      if (!(error instanceof ControllerError)) throw error
-      await note(arrival, residentId, error.failure)
-      throw new Problem(problemOf[error.failure], `gateway ${gateway.name}: ${error.message}`)
-    })
-    if (token === null) await markOpened(db, [id])
-    if (residentId !== null && isVouched(arrival)) {
-      const binding = { mac: deviceMac, residentId, until: new Date(Date.now() + config.deviceBindingDays * DAY_MS) }
-      if (replacesMac === undefined) await bindDevice(db, binding)
-      else await moveDevice(db, { from: replacesMac, ...binding })
-    }
-    await note(arrival, residentId, residentId === null ? 'emergency' : 'accepted')
-    return { url, waitingFor: token === null ? undefined : id }
-  }
+const decideFor = (
+  context: PortalContext,
+  arrival: OpenedArrival,
+  request: Pick<GrantRequest, 'residentId' | 'credentials' | 'replacesMac'>,
+): Promise<Decision> => {
+  const emergencyUntil = emergencyAt(context, arrival)?.endsAt
+  return decideGrant(context.db, { ...request, ...placeOf(arrival), emergencyUntil }, context.calendar)
+}
 
-  return {
-    checkAddress({ gateway }, address) {
-      if (gateway.network === null || registry.gatewayAt(address ?? '')?.id === gateway.id) return
-      throw new Problem('forged', `the browser is not in the network of gateway ${gateway.name}`)
-    },
-    async letIn(arrival, residentId, replacesMac) {
-      const decided = await decision(arrival, { residentId, replacesMac, credentials: { kind: 'signed-in' } })
-      if (decided.accept) return openFor(arrival, residentId, decided.limits, replacesMac)
-      await note(arrival, residentId, decided.reason)
-      throw new Problem(refusals[decided.reason] ?? 'failed', `resident ${residentId}: ${decided.reason}`)
-    },
-    async letInAnybody(arrival) {
-      const hotspotId = arrival.hotspot?.id ?? null
-      const emergencyUntil = emergencies?.at(hotspotId, now())?.endsAt
-      if (!emergencyUntil) throw new Problem('lost', 'the emergency is over, or not here')
-      const where = { deviceMac: arrival.deviceMac, gatewayId: arrival.gateway.id, hotspotId, emergencyUntil }
-      const decided = await decideEmergencyGrant(db, where, config.timeZone)
-      if (decided.accept) return openFor(arrival, null, decided.limits)
-      await note(arrival, null, decided.reason)
-      throw new Problem(refusals[decided.reason] ?? 'failed', `in an emergency: ${decided.reason}`)
-    },
-    async letInKnown(arrival) {
-      if (!isVouched(arrival)) return undefined
-      const { deviceMac } = arrival
-      if (now() - (lastLetIn.get(deviceMac) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return undefined
-      const [device] = await boundDevices(db, [deviceMac])
-      if (!device) return undefined
-      const credentials = { kind: 'mac', passwordMatches: true, device } as const
-      const decided = await decision(arrival, { residentId: device.residentId, credentials })
-      if (decided.accept) {
-        lastLetIn.set(deviceMac, now())
-        return openFor(arrival, device.residentId, decided.limits)
-      }
-      await note(arrival, device.residentId, decided.reason)
-      return undefined
-    },
-  }
+const record = ({ db, log }: PortalContext, arrival: OpenedArrival, residentId: number | null, reason: Reason) =>
+  logGrant(db, log, { ...placeOf(arrival), residentId, reason })
+
+async function openFor(
+  context: PortalContext,
+  arrival: OpenedArrival,
+  residentId: number | null,
+  limits: Limits,
+  replacesMac?: string,
+): Promise<OpenedGateway> {
+  const { config, db } = context
+  const { gateway } = arrival
+  const token = grantToken(arrival) ?? null
+  const id = await storeGrant(db, { ...placeOf(arrival), residentId, limits, token })
+  const url = await open(arrival, limits, `${config.http.publicUrl}/portal/done`).catch(async (error) => {
+    if (!(error instanceof ControllerError)) throw error
+    await record(context, arrival, residentId, error.failure)
+    throw new Problem(problemOf[error.failure], `gateway ${gateway.name}: ${error.message}`)
+  })
+  if (token === null) await markOpened(db, [id])
+  if (residentId !== null && isVouched(arrival)) await bind(context, arrival, residentId, replacesMac)
+  await record(context, arrival, residentId, residentId === null ? 'emergency' : 'accepted')
+  return { url, pendingGrantId: token === null ? undefined : id }
+}
+
+async function bind(
+  { config, db }: PortalContext,
+  { deviceMac: mac }: OpenedArrival,
+  residentId: number,
+  replacesMac: string | undefined,
+): Promise<void> {
+  const binding = { mac, residentId, until: new Date(Date.now() + config.deviceBindingDays * DAY_MS) }
+  if (replacesMac === undefined) await bindDevice(db, binding)
+  else await moveDevice(db, { from: replacesMac, ...binding })
 }
 
 type Reason = Parameters<typeof logGrant>[2]['reason']

@@ -3,7 +3,7 @@ import type { TextKey } from '../../languages/language.ts'
 import type { ProblemKind } from '../problems/problem.ts'
 
 /** What the network knows of a resident's trouble. */
-export interface Known {
+export interface Evidence {
   problem: ProblemKind | null
   hotspot: { name: string; state: 'up' | 'degraded' | 'down' | 'unknown'; since: Date | undefined } | undefined
   /** The last decisions on the device of this very resident, since the way began; the newest last. */
@@ -25,18 +25,19 @@ const NEARBY = { text: 'nearby', href: '/' } as const
 const ME = { text: 'helpFree', href: '/portal/me#sessions' } as const
 
 /** What stands in the way, the most likely first; one finding at least. */
-export function findings(known: Known): Finding[] {
-  const { hotspot, emergencyUntil, cityKeyAnswers, decisions, problem } = known
+export function findings(evidence: Evidence): Finding[] {
+  const { hotspot, emergencyUntil, cityKeyAnswers, decisions, problem } = evidence
   const found: Finding[] = []
   const add = (text: TextKey, values: Finding['values'] = {}, way?: Finding['way']) =>
     found.push({ text, values, ...(way && { way }) })
   const last = decisions.at(-1)
   if (last?.accepted) add('helpLetIn', { at: last.at })
-  if (hotspot?.state === 'down') add('helpDown', { hotspot: hotspot.name, at: hotspot.since ?? known.dayEnds }, NEARBY)
+  if (hotspot?.state === 'down')
+    add('helpDown', { hotspot: hotspot.name, at: hotspot.since ?? evidence.dayEnds }, NEARBY)
   if (emergencyUntil) add('helpEmergency', { at: emergencyUntil })
   const reason = last && !last.accepted ? (last.reason as RejectReason) : undefined
   if (problem === 'used-up' || reason === 'daily-time-used-up' || reason === 'daily-volume-used-up')
-    add('helpQuota', { at: known.dayEnds })
+    add('helpQuota', { at: evidence.dayEnds })
   if (problem === 'too-many-devices' || reason === 'too-many-devices') add('helpDevices', {}, ME)
   if (problem === 'closed' || reason === 'hotspot-closed') add('closed.text', {}, NEARBY)
   if (problem === 'blocked' || reason === 'resident-blocked') add('helpBlocked')

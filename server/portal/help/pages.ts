@@ -8,7 +8,7 @@ import type { Finding } from './findings.ts'
 export const HELP = '/portal/help'
 
 /** What the page says of somebody's way. */
-export interface Told {
+export interface HelpAnswer {
   code: string | undefined
   findings: Finding[]
   /** Another browser can go on with it. */
@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /**
- * @param told what is known of the way of this browser, or of the code; undefined: of none
+ * @param answer what is known of the way of this browser, or of the code; undefined: of none
  * @param unknown a code was typed that there is not
  * @param canAsk this browser came from a gateway, and has no code yet
  */
@@ -24,11 +24,11 @@ export function helpPage(
   { text }: Reader,
   csrf: string,
   {
-    told,
+    answer,
     unknown,
     canAsk,
     when,
-  }: { told: Told | undefined; unknown: boolean; canAsk: boolean; when(at: Date): string },
+  }: { answer: HelpAnswer | undefined; unknown: boolean; canAsk: boolean; when(at: Date): string },
 ): Page {
   const worded = ({ text: key, values }: Finding) =>
     text(
@@ -43,19 +43,19 @@ export function helpPage(
     inLanguage: (language) => `${HELP}?lang=${language}`,
     body: html`<h1>${text('help')}</h1>
 ${
-  told &&
-  html`<h2>${text('helpKnown')}</h2><ul>${told.findings.map(
+  answer &&
+  html`<h2>${text('helpKnown')}</h2><ul>${answer.findings.map(
     (finding) =>
       html`<li>${worded(finding)}${finding.way && html` <a href="${finding.way.href}">${text(finding.way.text)}</a>`}</li>`,
   )}</ul>
-${told.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(told.code)}</b></p>`}
+${answer.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(answer.code)}</b></p>`}
 ${
-  told.code !== undefined &&
-  told.canResume &&
+  answer.code !== undefined &&
+  answer.canResume &&
   html`<p>${text('helpResumeText')}</p>${form(
     `${HELP}/resume`,
     csrf,
-    html`${hidden('code', told.code)}<button>${text('helpResume')}</button>`,
+    html`${hidden('code', answer.code)}<button>${text('helpResume')}</button>`,
   )}`
 }`
 }

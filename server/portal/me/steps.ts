@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
+import { type RequestHandler, Router, urlencoded } from 'express'
 import { openPolicy } from '../../access/policies/policies.ts'
 import { eraseResident } from '../../privacy/erase.ts'
 import { residentFile } from '../../privacy/export.ts'
@@ -9,127 +9,132 @@ import { LegalError } from '../../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
+import { type PortalContext, type PortalStep, routesOf } from '../context.ts'
 import { sentField } from '../pages/form.ts'
 import { uiLocalesOf } from '../pages/page.ts'
-import type { PortalParts } from '../parts.ts'
-import type { HoldResident } from '../problems/limits.ts'
 import { Problem } from '../problems/problem.ts'
-import { checkForm, type StateOf } from '../sign-in/state.ts'
-import { deviceSteps } from './device-steps.ts'
+import { redirectUriOf } from '../sign-in/sign-in.ts'
+import { checkForm } from '../sign-in/state.ts'
+import { nameTheirDevice, removeTheirDevice } from './device-steps.ts'
 import { ME } from './form.ts'
 import { deletedPage, deletePage, heldPage, overviewPage, signInPage } from './pages.ts'
 import { readOverview } from './read.ts'
-import { secureSteps } from './secure-steps.ts'
-import { createVisits } from './visit.ts'
-
-export type BeginVisit = (request: Request, response: Response, residentId: number) => void
+import { addCredential, isSecureWifiOffered, revokeCredential, sendProfile, showCredential } from './secure-steps.ts'
 
 /**
  * `/portal/me`: what is stored of a resident, for the resident. Each visit signs in anew at the City Key, whoever used
  * the phone before, and ends with the browser, the button, or a quarter of an hour.
  */
-export function createMe(
-  parts: PortalParts,
-  stateOf: StateOf,
-  limited: RequestHandler[],
-  holdResident: HoldResident,
-): { router: Router; beginVisit: BeginVisit } {
-  const { config, db, cityKey, certificates, log } = parts
-  const visits = createVisits(parts, stateOf)
-  const { send, note, toGateways } = visits
-
+export function meRoutes(context: PortalContext, limited: RequestHandler[]): Router {
   const router = Router()
+  const to = routesOf(context)
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
-  const visited: RequestHandler[] = [
-    ...limited,
-    form,
-    async (request, response, next) => {
-      const visitor = visits.visitor(request, response)
-      if (visitor) await holdResident(visitor.residentId, response)
-      next()
-    },
-  ]
-  router.get('/', async (request, response) => {
-    const visitor = visits.visitor(request, response)
-    if (visitor) {
-      const { interimSeconds } = (await openPolicy(db)).get()
-      const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
-      const mine = await readOverview(db, visitor.residentId, times)
-      if (mine)
-        return send(request, response, (reader) =>
-          overviewPage(reader, config, visitor.csrf, mine, certificates && config.secureWifiSsid),
-        )
-    }
-    const state = stateOf(request, response)
-    state.csrf ??= randomBytes(16).toString('base64url')
-    state.save()
-    const origins = await cityKey.origins()
-    send(request, response, (reader) => signInPage(reader, state.csrf ?? '', origins))
-  })
-  router.post('/sign-in', limited, form, async (request: Request, response: Response) => {
-    const state = stateOf(request, response)
-    checkForm(state, request.body)
-    const begun = await cityKey.begin({
-      redirectUri: `${config.http.publicUrl}/portal/callback`,
-      locale: uiLocalesOf(request),
-      // Whoever is signed in at the City Key on this phone may be somebody else.
-      prompt: 'login',
-    })
-    state.checks = begun.checks
-    state.visits = true
-    state.save()
-    response.redirect(303, begun.url.href)
-  })
-  router.post('/sign-out', form, (request, response) => {
-    visits.ofForm(request, response)
-    visits.end(request, response)
-    response.redirect(303, ME)
-  })
-  router.post('/session', visited, async (request: Request, response: Response) => {
-    const { residentId } = visits.ofForm(request, response)
-    const id = Number(sentField(request, 'session'))
-    if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
-      throw new Problem('lost', 'this session is not the resident’s')
-    await note(residentId, 'session.disconnect')
-    await visits.settled(await startDisconnectRun(toGateways, { session: id }, null))
-    response.redirect(303, `${ME}#sessions`)
-  })
-  deviceSteps(router, visited, visits)
-  secureSteps(router, visited, visits, parts)
-  router.post('/data', visited, async (request: Request, response: Response) => {
-    const { residentId } = visits.ofForm(request, response)
-    const text = await residentFile(db, residentId)
-    if (!text) throw new Problem('lost', 'the resident has been erased meanwhile')
-    await note(residentId, 'resident.export')
-    response
-      .set({ 'content-disposition': 'attachment; filename="plaza.json"', 'cache-control': 'no-store' })
-      .type('application/json')
-    await pipeline(Readable.from(text), response).catch((error) => {
-      // Whoever went away took what there was; anything else leaves a file that is no JSON, and not one that looks whole.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') log.error({ err: error }, 'what is stored was not handed over')
-    })
-  })
-  router.get('/delete', (request, response) => {
-    const visitor = visits.visitor(request, response)
-    if (!visitor) return response.redirect(303, ME)
-    send(request, response, (reader) => deletePage(reader, visitor.csrf))
-  })
-  router.post('/delete', visited, async (request: Request, response: Response) => {
-    const { residentId } = visits.ofForm(request, response)
-    const erased = await eraseResident(toGateways, residentId).catch((error) => {
-      if (error instanceof LegalError) return undefined
-      throw error
-    })
-    if (!erased) return send(request, response, heldPage)
-    await note(residentId, 'resident.erase', { ...erased })
-    visits.end(request, response)
-    send(request, response, (reader) => deletedPage(reader, config.timeZone, erased))
-  })
-  return {
-    router,
-    beginVisit(request, response, residentId) {
-      visits.begin(request, response, residentId)
-      response.redirect(303, ME)
-    },
+  const visited: RequestHandler[] = [...limited, form, limitVisitor(context)]
+  router.get('/', to(showOverview))
+  router.post('/sign-in', limited, form, to(startVisit))
+  router.post('/sign-out', form, to(endVisit))
+  router.post('/session', visited, to(endSession))
+  router.post('/device', visited, to(removeTheirDevice))
+  router.post('/name', visited, to(nameTheirDevice))
+  if (isSecureWifiOffered(context)) {
+    router.post('/secure', visited, to(addCredential))
+    router.get('/secure', to(showCredential))
+    router.get('/profile/:credential/:kind', visited, to(sendProfile))
+    router.post('/revoke', visited, to(revokeCredential))
   }
+  router.post('/data', visited, to(sendData))
+  router.get('/delete', to(confirmErasure))
+  router.post('/delete', visited, to(erase))
+  return router
+}
+
+const limitVisitor =
+  ({ visits, limitResident }: PortalContext): RequestHandler =>
+  async (request, response, next) => {
+    const visitor = visits.visitor(request, response)
+    if (visitor) await limitResident(visitor.residentId, response)
+    next()
+  }
+
+const showOverview: PortalStep = async (context, request, response) => {
+  const { config, db, cityKey, certificates, visits, stateOf } = context
+  const visitor = visits.visitor(request, response)
+  if (visitor) {
+    const { interimSeconds } = (await openPolicy(db)).get()
+    const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
+    const overview = await readOverview(db, visitor.residentId, times)
+    const ssid = certificates && config.secureWifiSsid
+    if (overview)
+      return visits.send(request, response, (reader) => overviewPage(reader, config, visitor.csrf, overview, ssid))
+  }
+  const state = stateOf(request, response)
+  state.csrf ??= randomBytes(16).toString('base64url')
+  state.save()
+  const origins = await cityKey.origins()
+  visits.send(request, response, (reader) => signInPage(reader, state.csrf ?? '', origins))
+}
+
+const startVisit: PortalStep = async (context, request, response) => {
+  const { cityKey, stateOf } = context
+  const state = stateOf(request, response)
+  checkForm(state, request.body)
+  const begun = await cityKey.begin({
+    redirectUri: redirectUriOf(context),
+    locale: uiLocalesOf(request),
+    // Whoever is signed in at the City Key on this phone may be somebody else.
+    prompt: 'login',
+  })
+  state.checks = begun.checks
+  state.visits = true
+  state.save()
+  response.redirect(303, begun.url.href)
+}
+
+const endVisit: PortalStep = ({ visits }, request, response) => {
+  visits.ofForm(request, response)
+  visits.end(request, response)
+  response.redirect(303, ME)
+}
+
+const endSession: PortalStep = async ({ db, visits }, request, response) => {
+  const { residentId } = visits.ofForm(request, response)
+  const id = Number(sentField(request, 'session'))
+  if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
+    throw new Problem('lost', 'this session is not the resident’s')
+  await visits.recordAction(residentId, 'session.disconnect')
+  await visits.waitBriefly(await startDisconnectRun(visits.toGateways, { session: id }, null))
+  response.redirect(303, `${ME}#sessions`)
+}
+
+/** Everything that is stored, as a file. */
+const sendData: PortalStep = async ({ db, log, visits }, request, response) => {
+  const { residentId } = visits.ofForm(request, response)
+  const text = await residentFile(db, residentId)
+  if (!text) throw new Problem('lost', 'the resident has been erased meanwhile')
+  await visits.recordAction(residentId, 'resident.export')
+  response
+    .set({ 'content-disposition': 'attachment; filename="plaza.json"', 'cache-control': 'no-store' })
+    .type('application/json')
+  await pipeline(Readable.from(text), response).catch((error) => {
+    // Whoever went away took what there was; anything else leaves a file that is no JSON, and not one that looks whole.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') log.error({ err: error }, 'what is stored was not handed over')
+  })
+}
+
+const confirmErasure: PortalStep = ({ visits }, request, response) => {
+  const visitor = visits.visitor(request, response)
+  if (!visitor) return response.redirect(303, ME)
+  visits.send(request, response, (reader) => deletePage(reader, visitor.csrf))
+}
+
+const erase: PortalStep = async ({ config, visits }, request, response) => {
+  const { residentId } = visits.ofForm(request, response)
+  const erased = await eraseResident(visits.toGateways, residentId).catch((error) => {
+    if (error instanceof LegalError) return undefined
+    throw error
+  })
+  if (!erased) return visits.send(request, response, heldPage)
+  await visits.recordAction(residentId, 'resident.erase', { ...erased })
+  visits.end(request, response)
+  visits.send(request, response, (reader) => deletedPage(reader, config.timeZone, erased))
 }

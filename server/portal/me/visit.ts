@@ -36,13 +36,13 @@ export interface Visits {
   end(request: Request, response: Response): void
   send(request: Request, response: Response, page: (reader: Reader) => Page): void
   /**
-   * Audits what a resident did. The number names nobody once they are erased; nor may `detail` tell whose a session, a
+   * Records in the audit log what a resident did. The number names nobody once they are erased; nor may `detail` tell whose a session, a
    * device or a name is.
    */
-  note(residentId: number, action: string, detail?: Record<string, unknown>): Promise<void>
+  recordAction(residentId: number, action: string, detail?: Record<string, unknown>): Promise<void>
   toGateways: DynamicAuthorizationDeps
   /** Waits for the gateways' answers, though not for long. */
-  settled(run: DisconnectRun | undefined): Promise<void>
+  waitBriefly(run: DisconnectRun | undefined): Promise<void>
 }
 
 export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
@@ -89,9 +89,10 @@ export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
       forgetWay(request, response, true)
     },
     send: sender(config.cityName),
-    note: (residentId, action, detail) => audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail),
+    recordAction: (residentId, action, detail) =>
+      audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail),
     toGateways: { db, registry, log, ...(connectionTo && { connectionTo }) },
-    async settled(run) {
+    async waitBriefly(run) {
       const ended = run?.done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
       await Promise.race([ended, pause(WAIT_MS, undefined, { ref: false })])
     },

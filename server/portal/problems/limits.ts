@@ -27,14 +27,14 @@ const limit = (most: number, keyGenerator: (request: Request, response: Response
 
 const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
 
-/** Holds all that comes from one address to so many requests a minute. */
+/** Limits all that comes from one address to so many requests a minute. */
 export const pageLimit = (): RequestHandler => limit(PAGES_PER_ADDRESS, address)
 
-/** Holds what is asked by devices, not by people, to so many a minute by address. */
+/** Limits what is asked by devices, not by people, to so many a minute by address. */
 export const addressLimit = (): RequestHandler => limit(PER_ADDRESS, address)
 
 /**
- * Holds sign-in and what residents do at `/me` to so many a minute, by address and by device; by browser where no
+ * Limits sign-in and what residents do at `/me` to so many a minute, by address and by device; by browser where no
  * gateway named the device: many people who see what is stored of them come from one address.
  */
 export function limits(stateOf: StateOf): RequestHandler[] {
@@ -48,10 +48,10 @@ export function limits(stateOf: StateOf): RequestHandler[] {
 }
 
 /** Counts what is done in a resident's name. @throws {Problem} `rate-limited` beyond so many a minute */
-export type HoldResident = (residentId: number, response: Response) => Promise<void>
+export type LimitResident = (residentId: number, response: Response) => Promise<void>
 
-/** Holds a resident to so many steps a minute, on however many devices, browsers and addresses. */
-export function residentLimit(): HoldResident {
+/** Limits a resident to so many steps a minute, on however many devices, browsers and addresses. */
+export function residentLimit(): LimitResident {
   const store = new MemoryStore()
   store.init({ windowMs: WINDOW_MS } as Options)
   return async (residentId, response) => {

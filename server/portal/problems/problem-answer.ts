@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
 import { CityKeyError } from '../../directory/city-key.ts'
+import type { PortalContext } from '../context.ts'
 import { loginOrigins } from '../gateways/dialects.ts'
-import { isWorthACase, type OpenCase } from '../help/open-case.ts'
+import { isWorthACase } from '../help/open-case.ts'
 import { readerOf, sendPage } from '../pages/page.ts'
 import { ACCEPT, problemPage, type WayOut } from '../pages/pages.ts'
-import type { PortalParts } from '../parts.ts'
-import type { PortalState, StateOf } from '../sign-in/state.ts'
+import type { PortalState } from '../sign-in/state.ts'
 import { Problem, type ProblemKind, problems } from './problem.ts'
 
 const ofCityKey = { unreachable: 'city-key-down', refused: 'refused', invalid: 'lost' } as const
@@ -24,8 +24,7 @@ const final: ReadonlySet<ProblemKind> = new Set([
 ])
 
 /** Answers whatever went wrong with its page, under a code by which the log tells more. */
-export function problemAnswer(parts: PortalParts, stateOf: StateOf, openCase: OpenCase): ErrorRequestHandler {
-  const { config, cityKey, log } = parts
+export function problemAnswer({ config, cityKey, log, stateOf, openCase }: PortalContext): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const kind = kindOf(error)

@@ -1,106 +1,115 @@
+import type { Request, Response } from 'express'
 import { residentSignedIn } from '../../directory/blocks.ts'
 import { hasConsented, recordConsent } from '../../directory/residents.ts'
+import type { PortalContext, PortalStep } from '../context.ts'
 import { loginOrigins } from '../gateways/dialects.ts'
-import type { BeginVisit } from '../me/steps.ts'
-import { readerOf, sender, uiLocalesOf } from '../pages/page.ts'
+import { ME } from '../me/form.ts'
+import { readerOf, uiLocalesOf } from '../pages/page.ts'
 import { ACCEPT, acceptPage } from '../pages/pages.ts'
-import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problems/problem.ts'
-import { boundBefore, deviceCookie } from './device-cookie.ts'
-import type { GoingOnline } from './go-online.ts'
-import { arrivalIn, checkForm, mark, type StateOf, type Step } from './state.ts'
+import { boundBefore } from './device-cookie.ts'
+import { goOnline } from './go-online.ts'
+import type { Kept } from './sealed-cookie.ts'
+import { arrivalIn, checkForm, mark, type PortalState } from './state.ts'
 
-type SignInStep = 'signIn' | 'again' | 'callback' | 'terms' | 'accept' | 'refuse'
+/** Where the City Key sends the browser back to. */
+export const redirectUriOf = ({ config }: Pick<PortalContext, 'config'>): string =>
+  `${config.http.publicUrl}/portal/callback`
 
-/** Who it is: the City Key and the way back, the terms, or a device that was here before. */
-export function signingIn(
-  parts: PortalParts,
-  stateOf: StateOf,
-  beginVisit: BeginVisit,
-  { goOnline }: GoingOnline,
-): Record<SignInStep, Step> {
-  const { config, db, sealer, registry, cityKey, now = Date.now } = parts
-  const deviceOf = deviceCookie(sealer, config)
-  const redirectUri = `${config.http.publicUrl}/portal/callback`
-  const send = sender(config.cityName)
+/** Sends the browser to the City Key. */
+export const startSignIn: PortalStep = async (context, request, response) => {
+  const { registry, cityKey, stateOf, deviceOf, now } = context
+  const state = stateOf(request, response)
+  checkForm(state, request.body)
+  arrivalIn(state, registry)
+  const { asksAgain } = deviceOf(request, response)
+  const { url, checks } = await cityKey.begin({
+    ...{ redirectUri: redirectUriOf(context), locale: uiLocalesOf(request) },
+    ...(asksAgain && { prompt: 'login' }),
+  })
+  state.checks = checks
+  mark(state, 'sign-in', now())
+  delete state.replacesMac
+  delete state.visits
+  state.save()
+  response.redirect(303, url.href)
+}
 
-  const goOnlineOrTerms: GoingOnline['goOnline'] = async (request, response, state, residentId) => {
-    if (await hasConsented(db, residentId, config.termsVersion)) return goOnline(request, response, state, residentId)
-    state.residentId = residentId
-    state.save()
-    response.redirect(303, ACCEPT)
+/** The browser comes back from the City Key: to get online, or to see at `/me` what is stored. */
+export const completeSignIn: PortalStep = async (context, request, response) => {
+  const { db, sealer, cityKey, stateOf, visits: meVisits, now } = context
+  const state = stateOf(request, response)
+  const { checks, visits } = state
+  if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
+  delete state.checks
+  delete state.visits
+  if (!visits) mark(state, 'callback', now())
+  state.save()
+  const redirectUri = redirectUriOf(context)
+  const returned = new URL(redirectUri)
+  returned.search = new URL(request.originalUrl, redirectUri).search
+  const resident = await residentSignedIn(db, sealer, await cityKey.complete(returned, checks))
+  if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
+  if (visits) {
+    meVisits.begin(request, response, resident.id)
+    return response.redirect(303, ME)
   }
+  state.signedIn = resident.id
+  if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
+  await askConsentOrGoOnline(context, request, response, state, resident.id)
+}
 
-  return {
-    async signIn(request, response) {
-      const state = stateOf(request, response)
-      checkForm(state, request.body)
-      arrivalIn(state, registry)
-      const { asksAgain } = deviceOf(request, response)
-      const { url, checks } = await cityKey.begin({
-        ...{ redirectUri, locale: uiLocalesOf(request) },
-        ...(asksAgain && { prompt: 'login' }),
-      })
-      state.checks = checks
-      mark(state, 'sign-in', now())
-      delete state.replacesMac
-      delete state.visits
-      state.save()
-      response.redirect(303, url.href)
-    },
+/** A device whose cookie tells its binding goes online without the City Key. */
+export const reconnect: PortalStep = async (context, request, response) => {
+  const { db, registry, stateOf, deviceOf, now } = context
+  const state = stateOf(request, response)
+  checkForm(state, request.body)
+  const { deviceMac } = arrivalIn(state, registry)
+  const before = await boundBefore(db, deviceOf(request, response))
+  if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
+  mark(state, 'again', now())
+  if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac
+  await askConsentOrGoOnline(context, request, response, state, before.residentId)
+}
 
-    async again(request, response) {
-      const state = stateOf(request, response)
-      checkForm(state, request.body)
-      const { deviceMac } = arrivalIn(state, registry)
-      const before = await boundBefore(db, deviceOf(request, response))
-      if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
-      mark(state, 'again', now())
-      if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac
-      await goOnlineOrTerms(request, response, state, before.residentId)
-    },
+async function askConsentOrGoOnline(
+  context: PortalContext,
+  request: Request,
+  response: Response,
+  state: Kept<PortalState>,
+  residentId: number,
+): Promise<void> {
+  const { db, config } = context
+  if (await hasConsented(db, residentId, config.termsVersion))
+    return goOnline(context, request, response, state, residentId)
+  state.residentId = residentId
+  state.save()
+  response.redirect(303, ACCEPT)
+}
 
-    async callback(request, response) {
-      const state = stateOf(request, response)
-      const { checks, visits } = state
-      if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
-      delete state.checks
-      delete state.visits
-      if (!visits) mark(state, 'callback', now())
-      state.save()
-      const returned = new URL(redirectUri)
-      returned.search = new URL(request.originalUrl, redirectUri).search
-      const resident = await residentSignedIn(db, sealer, await cityKey.complete(returned, checks))
-      if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
-      if (visits) return beginVisit(request, response, resident.id)
-      state.signedIn = resident.id
-      if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
-      await goOnlineOrTerms(request, response, state, resident.id)
-    },
+/** The terms, before somebody who has signed in. */
+export const showTerms: PortalStep = ({ config, registry, send, stateOf }, request, response) => {
+  const state = stateOf(request, response)
+  const origins = loginOrigins(arrivalIn(state, registry))
+  if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
+  send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
+}
 
-    async terms(request, response) {
-      const state = stateOf(request, response)
-      const origins = loginOrigins(arrivalIn(state, registry))
-      if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
-      send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
-    },
-
-    async accept(request, response) {
-      const state = stateOf(request, response)
-      checkForm(state, request.body)
-      const { residentId } = state
-      if (residentId === undefined) throw new Problem('lost', 'terms accepted by nobody who signed in')
-      mark(state, 'accept', now())
-      const { language } = readerOf(request)
-      if (!(await hasConsented(db, residentId, config.termsVersion))) {
-        await recordConsent(db, { residentId, termsVersion: config.termsVersion, language })
-      }
-      await goOnline(request, response, state, residentId)
-    },
-
-    async refuse(request, response) {
-      checkForm(stateOf(request, response), request.body)
-      throw new Problem('declined', 'the resident did not accept the terms')
-    },
+export const acceptTerms: PortalStep = async (context, request, response) => {
+  const { db, config, stateOf, now } = context
+  const state = stateOf(request, response)
+  checkForm(state, request.body)
+  const { residentId } = state
+  if (residentId === undefined) throw new Problem('lost', 'terms accepted by nobody who signed in')
+  mark(state, 'accept', now())
+  const { language } = readerOf(request)
+  if (!(await hasConsented(db, residentId, config.termsVersion))) {
+    await recordConsent(db, { residentId, termsVersion: config.termsVersion, language })
   }
+  await goOnline(context, request, response, state, residentId)
+}
+
+export const declineTerms: PortalStep = ({ stateOf }, request, response) => {
+  checkForm(stateOf(request, response), request.body)
+  throw new Problem('declined', 'the resident did not accept the terms')
 }

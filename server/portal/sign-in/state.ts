@@ -65,9 +65,6 @@ export interface StoredArrival {
   arrivedAt: number
 }
 
-/** What a route does. */
-export type Step = (request: Request, response: Response) => Promise<void>
-
 export type StateOf = (request: Request, response: Response) => Kept<PortalState>
 
 /** Reads the state of a request, the same one however often it is asked for; `save()` sets the cookie. */

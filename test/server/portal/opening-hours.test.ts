@@ -10,10 +10,11 @@ import { addGroup, changeGroup } from '../../../server/network/groups/groups.ts'
 import { dayNames } from '../../../server/network/groups/opening-hours-text.ts'
 import { addNotice } from '../../../server/notices/notices.ts'
 import type { Arrival } from '../../../server/portal/arrival/arrival.ts'
-import { atHotspot } from '../../../server/portal/arrival/at-hotspot.ts'
+import { sendIfClosed } from '../../../server/portal/arrival/at-hotspot.ts'
+import { createContext } from '../../../server/portal/context.ts'
 import { opensWords } from '../../../server/portal/pages/opens-words.ts'
 import type { PortalParts } from '../../../server/portal/parts.ts'
-import { testResident } from '../../support/city.ts'
+import { testResident, testSealer } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { chilliUrl, createPerson, signIn } from './person.ts'
@@ -85,7 +86,8 @@ describe('a hotspot with opening hours, in the portal', function () {
     })
     const { config, registry } = portal
     const here = (groupId: number | null) =>
-      atHotspot({ ...({} as PortalParts), config, db, registry }).sendClosed(
+      sendIfClosed(
+        createContext({ ...({} as PortalParts), sealer: testSealer, config, db, registry }),
         {} as Request,
         {} as Response,
         { hotspot: { id: hotspotId, name: 'x', gatewayId: 1, bssid: null, groupId } } as Arrival,

@@ -1,0 +1,53 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { createRecent, type Recent } from '../recent.ts'
+import { localDay } from '../usage/local-day.ts'
+import { caseOpener, type OpenCase } from './help/open-case.ts'
+import { createVisits, type Visits } from './me/visit.ts'
+import { sender } from './pages/page.ts'
+import type { PortalParts } from './parts.ts'
+import { type LimitResident, residentLimit } from './problems/limits.ts'
+import { type DeviceOf, deviceCookie } from './sign-in/device-cookie.ts'
+import { portalState, type StateOf } from './sign-in/state.ts'
+
+/** What the steps of the portal share. */
+export interface PortalContext extends PortalParts {
+  now(): number
+  stateOf: StateOf
+  deviceOf: DeviceOf
+  send: ReturnType<typeof sender>
+  limitResident: LimitResident
+  openCase: OpenCase
+  visits: Visits
+  calendar: { dayOf(instant: Date): string; timeZone: string }
+  /** When bound devices were last admitted at gateways that the portal opens; milliseconds since 1970, by MAC. */
+  lastAdmitted: Recent<string, number>
+}
+
+/** What a route does. */
+export type PortalStep = (context: PortalContext, request: Request, response: Response) => void | Promise<void>
+
+const MAX_REMEMBERED = 10_000
+
+export function createContext(parts: PortalParts): PortalContext {
+  const { config, sealer, now = Date.now } = parts
+  const stateOf = portalState(sealer, config)
+  return {
+    ...parts,
+    now,
+    stateOf,
+    deviceOf: deviceCookie(sealer, config),
+    send: sender(config.cityName),
+    limitResident: residentLimit(),
+    openCase: caseOpener(parts),
+    visits: createVisits(parts, stateOf),
+    calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone },
+    lastAdmitted: createRecent(MAX_REMEMBERED),
+  }
+}
+
+/** Routes of this portal. */
+export const routesOf =
+  (context: PortalContext) =>
+  (step: PortalStep): RequestHandler =>
+  (request, response) =>
+    step(context, request, response)
