@@ -7,7 +7,7 @@ import type { Log } from '../../log.ts'
 import { parseMac } from '../../mac.ts'
 import type { Sealer } from '../../sealing.ts'
 import { asLearnt, type Gateway, loadGateways } from './gateways.ts'
-import { learn, mostStrangers, type Seen } from './posture/posture.ts'
+import { learn, MAX_UNSIGNED_ADDRESSES, type Seen } from './posture/posture.ts'
 import { type LearntSource, loadSources } from './posture/store.ts'
 
 /** A hotspot as requests know it. */
@@ -94,7 +94,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       const plain = address.replace(MAPPED, '')
       const source = { gatewayId: gateway.id, chosenAt: gateway.signingChosenAt, address: plain, learnt }
       const strangers = now.strangers.get(gateway.id) ?? 0
-      if (!seen.signed && strangers >= mostStrangers) return undefined
+      if (!seen.signed && strangers >= MAX_UNSIGNED_ADDRESSES) return undefined
       if (!place(now, source)) return undefined
       own.set(plain, source)
       return source

@@ -27,7 +27,7 @@ export interface Learnt {
 }
 
 /** Addresses of one gateway that are told apart without proof, by a signature, that they are not made up. */
-export const mostStrangers = 256
+export const MAX_UNSIGNED_ADDRESSES = 256
 
 /** One Access-Request as it came. */
 export interface Seen {

@@ -2,10 +2,10 @@ import type { Database } from '../../../database/connection.ts'
 import type { Log } from '../../../log.ts'
 import type { Gateway } from '../gateways.ts'
 import type { Registry } from '../registry.ts'
-import { mostStrangers } from './posture.ts'
+import { MAX_UNSIGNED_ADDRESSES } from './posture.ts'
 import {
   addSeenRequests,
-  forgetOldPosture,
+  deleteOldPosture,
   type LearntSource,
   type SeenKind,
   type SeenRequests,
@@ -35,24 +35,24 @@ const DAY_MS = 86_400_000
 const MOST_WAITING = 100_000
 
 /** Requests of one kind from one address since they were last gathered. */
-interface Tally extends SeenKind {
+interface Counter extends SeenKind {
   requests: number
   /** Milliseconds since the epoch. */
   lastAt: number
   nasIdentifier: string | undefined
 }
 
-/** By gateway and then by address, where null stands for those beyond {@link mostStrangers}; the kinds have gaps. */
-type Tallies = Map<number, Map<string | null, Array<Tally | undefined>>>
+/** By gateway, then by address (null: those beyond {@link MAX_UNSIGNED_ADDRESSES}), then by kind, with gaps. */
+type Counters = Map<number, Map<string | null, Array<Counter | undefined>>>
 
 /** Gathers in memory what gateways are seen to send, and stores it a few times a minute. */
 export function openPostureRecorder(
   { db, registry, log }: { db: Pick<Database, 'pool'>; registry: Pick<Registry, 'learn'>; log: Log },
   now: () => number = Date.now,
 ): PostureRecorder {
-  /** Midnight, UTC, after which the tallies begin anew. */
+  /** Midnight, UTC, after which the counters begin anew. */
   let dayEnds = 0
-  const tallies: Tallies = new Map()
+  const counters: Counters = new Map()
   let rows = new Map<string, SeenRequests>()
   let sources = new Map<string, LearntSource>()
   let tidiedAt = 0
@@ -61,15 +61,15 @@ export function openPostureRecorder(
   /** Moves what was counted to the rows that wait; addresses stay known until the day is over. */
   const gather = () => {
     const day = utcDay(new Date(dayEnds - DAY_MS))
-    for (const [gatewayId, addresses] of tallies) {
+    for (const [gatewayId, addresses] of counters) {
       for (const [from, kinds] of addresses) {
         const address = from && withoutZone(from)
-        for (const tally of kinds) {
-          if (!tally?.requests) continue
-          const nasIdentifier = tally.nasIdentifier === undefined ? null : printable(tally.nasIdentifier)
-          addRow(rows, { ...tally, gatewayId, day, address, lastAt: new Date(tally.lastAt), nasIdentifier })
-          tally.requests = 0
-          tally.nasIdentifier = undefined
+        for (const counter of kinds) {
+          if (!counter?.requests) continue
+          const nasIdentifier = counter.nasIdentifier === undefined ? null : printable(counter.nasIdentifier)
+          addRow(rows, { ...counter, gatewayId, day, address, lastAt: new Date(counter.lastAt), nasIdentifier })
+          counter.requests = 0
+          counter.nasIdentifier = undefined
         }
       }
     }
@@ -90,7 +90,7 @@ export function openPostureRecorder(
     })
     if (now() - tidiedAt < HOUR_MS) return
     tidiedAt = now()
-    await forgetOldPosture(db, new Date(now())).catch((error) =>
+    await deleteOldPosture(db, new Date(now())).catch((error) =>
       log.warn({ err: error }, 'what gateways were seen to send long ago is not tidied'),
     )
   }
@@ -106,13 +106,13 @@ export function openPostureRecorder(
       const at = now()
       if (at >= dayEnds) {
         gather()
-        tallies.clear()
+        counters.clear()
         dayEnds = (Math.floor(at / DAY_MS) + 1) * DAY_MS
       }
-      const tally = tallyOf(tallies, gateway.id, request.address, request)
-      tally.requests += 1
-      tally.lastAt = at
-      tally.nasIdentifier ??= request.nasIdentifier()
+      const counter = counterOf(counters, gateway.id, request.address, request)
+      counter.requests += 1
+      counter.lastAt = at
+      counter.nasIdentifier ??= request.nasIdentifier()
       const source = registry.learn(gateway, request.address, request)
       if (!source) return
       const address = withoutZone(source.address)
@@ -126,18 +126,18 @@ export function openPostureRecorder(
   }
 }
 
-/** Called for every Access-Request: quick where the tally is there. */
-function tallyOf(tallies: Tallies, gatewayId: number, address: string, seen: SeenKind): Tally {
-  let addresses = tallies.get(gatewayId)
+/** Called for every Access-Request: quick where the counter is there. */
+function counterOf(counters: Counters, gatewayId: number, address: string, seen: SeenKind): Counter {
+  let addresses = counters.get(gatewayId)
   if (!addresses) {
     addresses = new Map()
-    tallies.set(gatewayId, addresses)
+    counters.set(gatewayId, addresses)
   }
   let kinds = addresses.get(address)
   if (!kinds) {
-    const toldApart = seen.signed || addresses.size < mostStrangers ? address : null
-    kinds = addresses.get(toldApart) ?? []
-    addresses.set(toldApart, kinds)
+    const countedUnder = seen.signed || addresses.size < MAX_UNSIGNED_ADDRESSES ? address : null
+    kinds = addresses.get(countedUnder) ?? []
+    addresses.set(countedUnder, kinds)
   }
   const { signed, proxyState, eap, refused } = seen
   const kind = Number(signed) + 2 * Number(proxyState) + 4 * Number(eap) + 8 * Number(refused)

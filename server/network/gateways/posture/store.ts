@@ -102,7 +102,7 @@ export async function addSeenRequests({ pool }: Pool, seen: SeenRequests[]): Pro
 }
 
 /** Drops days that are too old, and addresses that were never seen to sign and have been silent since. */
-export async function forgetOldPosture({ pool }: Pool, now: Date): Promise<void> {
+export async function deleteOldPosture({ pool }: Pool, now: Date): Promise<void> {
   await pool.query('delete from gateway_posture_days where day < $1', [utcDay(now, -KEEP_DAYS)])
   await pool.query(
     `delete from gateway_sources where not signed and not exists (
