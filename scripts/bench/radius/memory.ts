@@ -18,16 +18,8 @@ const macOf = (number: number): string => `020000${number.toString(16).padStart(
 const pool = {
   async query({ values }: { values: [string] }) {
     const macs = values[0].slice(1, -1).split(',')
-    const rows = macs.map((mac) => [
-      Number.parseInt(mac.slice(9).replaceAll(':', ''), 16),
-      false,
-      0,
-      0,
-      null,
-      null,
-      mac,
-      2e9,
-    ])
+    const idOf = (mac: string) => Number.parseInt(mac.slice(9).replaceAll(':', ''), 16)
+    const rows = macs.map((mac) => [mac, 2e9, idOf(mac), false, 0, 0, null, null])
     return { rows }
   },
 }
