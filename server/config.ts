@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { defaultDataDir } from './data-folder.ts'
+import { defaultDataDir } from './start/data-folder.ts'
 
 /** A wrong setting. The message lists every wrong one by name, with what is accepted. */
 export class ConfigError extends Error {

@@ -3,8 +3,8 @@ import type { Database } from './database/connection.ts'
 import type { StaffRole } from './directory/tables.ts'
 import type { Log } from './log.ts'
 import type { Registry } from './network/gateways/registry.ts'
-import type { Progress } from './progress.ts'
 import type { Sealer } from './sealing.ts'
+import type { Progress } from './start/progress.ts'
 
 export interface DemoParts {
   config: Config

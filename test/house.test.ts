@@ -24,15 +24,13 @@ const leaves = [
   'server/languages',
   'server/config',
   'server/log',
-  'server/progress',
-  'server/data-folder',
   'server/mac',
   'server/median',
   'server/once-a-minute',
   'server/recent',
   'server/sealing',
   'server/package-root',
-  'server/start-error',
+  'server/start',
   'server/random-word',
 ]
 

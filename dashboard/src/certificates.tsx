@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 import { listEndingCertificates } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
+import { useResource } from './data/resource.ts'
 import { useText } from './languages/index.ts'
-import { useResource } from './resource.ts'
 
 const HOUR_MS = 3_600_000
 

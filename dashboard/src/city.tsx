@@ -9,14 +9,14 @@ import {
   type Settings,
   type Summary,
 } from '../../server/api/contract/index.ts'
-import { type Change, call, changeAs } from './api.ts'
-import { createFormatter, type Formatter } from './format.ts'
+import { type Change, call, changeAs } from './data/api.ts'
+import { createLive, type Live } from './data/live.ts'
+import { type List, useList, useResource } from './data/resource.ts'
 import { createPoints, type Points } from './hotspots/points.ts'
 import { useLanguage } from './languages/index.ts'
-import { createLive, type Live } from './live.ts'
 import { contains, padded } from './map/bounds.ts'
 import type { Bounds } from './map/cluster-index.ts'
-import { type List, useList, useResource } from './resource.ts'
+import { createFormatter, type Formatter } from './parts/format.ts'
 
 /** What every page of the dashboard shares. */
 export interface City {

@@ -1,7 +1,7 @@
-import { signInAddress } from './api.ts'
+import { signInAddress } from './data/api.ts'
+import { useReason } from './data/reason.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
-import { useReason } from './reason.ts'
 
 export function Loading() {
   const t = useText()

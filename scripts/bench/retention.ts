@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { table } from '../../server/commands/table.ts'
+import { table } from '../../server/commands/terminal/table.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
 import { startPostgres } from '../../server/database/embedded/postgres.ts'
 import { migrate } from '../../server/database/migrate.ts'

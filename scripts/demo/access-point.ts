@@ -1,5 +1,5 @@
-import type { Agent } from '../simulators/snmp-agent.ts'
-import { liveAgent } from '../simulators/snmp-live.ts'
+import type { Agent } from '../simulators/snmp/agent.ts'
+import { liveAgent } from '../simulators/snmp/live.ts'
 import type { LiveHotspot } from './world.ts'
 
 export const ssid = 'Plaza WiFi'

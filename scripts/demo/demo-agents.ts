@@ -2,7 +2,7 @@ import type { Database } from '../../server/database/connection.ts'
 import type { Registry } from '../../server/network/gateways/registry.ts'
 import { setSnmpTargets, snmpTargets } from '../../server/network/snmp-targets.ts'
 import type { Sealer } from '../../server/sealing.ts'
-import { type Agent, type SnmpAgents, startSnmpAgents } from '../simulators/snmp-agent.ts'
+import { type Agent, type SnmpAgents, startSnmpAgents } from '../simulators/snmp/agent.ts'
 import { accessPointAgent } from './access-point.ts'
 import type { World } from './world.ts'
 

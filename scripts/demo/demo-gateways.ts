@@ -1,8 +1,8 @@
 import type { Gateway, GatewayEndpoints } from '../../server/network/gateways/gateways.ts'
-import { randomMac, type SimulatedGateway, startGateway } from '../simulators/gateway.ts'
-import type { RadiusEndpoint } from '../simulators/gateway-radius.ts'
+import { randomMac, type SimulatedGateway, startGateway } from '../simulators/gateway/gateway.ts'
+import type { RadiusEndpoint } from '../simulators/gateway/radius.ts'
 import { ssid } from './access-point.ts'
-import type { City } from './city.ts'
+import type { City } from './city/city.ts'
 
 /** Gateways of each vendor that browsers can reach, and the port of the first. */
 const WITH_PAGES = 2

@@ -1,7 +1,7 @@
 import type { Registry } from '../../server/network/gateways/registry.ts'
-import type { SimulatedGateway } from '../simulators/gateway.ts'
-import type { City } from './city.ts'
-import type { DemoHotspot } from './city-places.ts'
+import type { SimulatedGateway } from '../simulators/gateway/gateway.ts'
+import type { City } from './city/city.ts'
+import type { DemoHotspot } from './city/places.ts'
 import { createRandom } from './random.ts'
 
 const DAY_MS = 86_400_000

@@ -11,8 +11,8 @@ import { clientFault } from './http/error-pages.ts'
 import { openApi } from './openapi.ts'
 import { type ApiParts, ApiProblem, type Route } from './route.ts'
 import { routes } from './routes/index.ts'
-import { isOwnPage } from './same-origin.ts'
-import type { SignedIn, StaffSessions } from './staff-session.ts'
+import { isOwnPage } from './staff/same-origin.ts'
+import type { SignedIn, StaffSessions } from './staff/staff-session.ts'
 
 const REQUESTS_PER_MINUTE = 600
 const LARGEST_BODY = '10kb'

@@ -5,8 +5,8 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { CityMap, MapChanges } from './city-map/index.ts'
 import type { ClientToServer, HotspotPoint, ServerToClient, Summary } from './contract/index.ts'
-import { isOwnPage } from './same-origin.ts'
-import type { StaffSession, StaffSessions } from './staff-session.ts'
+import { isOwnPage } from './staff/same-origin.ts'
+import type { StaffSession, StaffSessions } from './staff/staff-session.ts'
 
 /** How often the session behind every connection is looked at again. */
 const CHECK_MS = 5000

@@ -10,7 +10,7 @@ import type { CachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map/index.ts'
 import type { Endpoint, ErrorCode, Received, Summary } from './contract/index.ts'
 import type { CityDocuments } from './documents.ts'
-import type { SignedIn } from './staff-session.ts'
+import type { SignedIn } from './staff/staff-session.ts'
 
 /** What handlers work with. */
 export interface ApiParts {

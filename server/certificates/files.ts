@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import type { CertifiedKey } from './make.ts'
 import type { ServerSource } from './server-source.ts'
 

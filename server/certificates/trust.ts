@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { rootCertificates } from 'node:tls'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { certificatesIn, subjectOf } from './files.ts'
 
 /** What a device has to trust, to know Plaza's TLS servers from others. */

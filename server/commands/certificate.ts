@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { openAuthority } from '../certificates/authority.ts'
 import { loadedEnds } from '../certificates/ends.ts'
 import { withDatabase } from './command-database.ts'
-import { table } from './table.ts'
+import { table } from './terminal/table.ts'
 
 const DAY_MS = 86_400_000
 

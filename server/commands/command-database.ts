@@ -1,8 +1,8 @@
 import { type Config, readConfig } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import { openDatabase } from '../database/open.ts'
-import { openSealer } from '../kept-secret.ts'
 import type { Sealer } from '../sealing.ts'
+import { openSealer } from '../start/kept-secret.ts'
 
 /** Runs a one-off command with the database that the settings name, and closes it whatever happens. */
 export async function withDatabase(

@@ -15,10 +15,10 @@ import { silentLog } from '../log.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
 import { revokeAndDisconnect } from '../sessions/disconnects/revoke-credential.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
-import { someText } from './some-text.ts'
-import { table } from './table.ts'
+import { someText } from './terminal/some-text.ts'
+import { table } from './terminal/table.ts'
 
 const MOST_DAYS = 3650
 

@@ -11,10 +11,10 @@ import { audit } from '../directory/audit.ts'
 import { silentLog } from '../log.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
 import { endEmergencySessions } from '../sessions/disconnects/emergency.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
-import { collect, readId, readLanguageText, readNumber } from './option-values.ts'
-import { table } from './table.ts'
+import { collect, readId, readLanguageText, readNumber } from './terminal/option-values.ts'
+import { table } from './terminal/table.ts'
 
 const SHOWN = 20
 /** What access/ takes: a week. */

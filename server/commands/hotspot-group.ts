@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { loadPolicies } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
-import { codesInFile } from '../import/codes-in-file.ts'
+import { codesInFile } from '../import/hotspots/codes-in-file.ts'
 import { ImportError } from '../import/import-error.ts'
 import { assignHotspots, chosenHotspots, UnknownHotspots } from '../network/groups/group-members.ts'
 import {
@@ -14,10 +14,10 @@ import {
   listGroups,
   removeGroup,
 } from '../network/groups/groups.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
 import { policyNamed } from './policy.ts'
-import { table } from './table.ts'
+import { table } from './terminal/table.ts'
 
 const HOURS_HELP = 'when it is open, by the city’s clock, e.g. "mon-fri 07:00-21:00, sat 08:00-14:00"; none: always'
 const POLICY_HELP = 'the policy there; none: the default one'

@@ -7,7 +7,7 @@ import {
   type NeighbourhoodsCommandOptions,
   neighbourhoodsImportCommand,
 } from '../import/import-report.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
 
 /** `plaza import hotspots|neighbourhoods`. */

@@ -8,10 +8,10 @@ import {
   recentNotices,
   withdrawNotice,
 } from '../notices/notices.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
-import { collect, readId, readLanguageText, readNumber } from './option-values.ts'
-import { table } from './table.ts'
+import { collect, readId, readLanguageText, readNumber } from './terminal/option-values.ts'
+import { table } from './terminal/table.ts'
 
 const SHOWN = 20
 const HOUR_MS = 3_600_000

@@ -9,9 +9,9 @@ import {
 import { ensureDefaultPolicy, loadPolicies, type NamedPolicy } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
-import { table } from './table.ts'
+import { table } from './terminal/table.ts'
 
 /** What a person thinks in, in what is stored. */
 const HOUR = 3600

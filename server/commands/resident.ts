@@ -13,7 +13,7 @@ import { eraseResident } from '../privacy/erase.ts'
 import { residentFile } from '../privacy/export.ts'
 import { LegalError } from '../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
 
 /** `plaza resident export|erase|block|unblock`. */

@@ -4,7 +4,7 @@ import { createLog } from '../log.ts'
 import { runRetention } from '../privacy/retention.ts'
 import { type RetentionCounts, retentionRuns } from '../privacy/retention-runs.ts'
 import { withDatabase } from './command-database.ts'
-import { table } from './table.ts'
+import { table } from './terminal/table.ts'
 
 const SHOWN = 20
 

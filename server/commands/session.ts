@@ -9,9 +9,9 @@ import { hotspotNames } from '../network/hotspots/views.ts'
 import { type DisconnectScope, disconnectRun, startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { openSessions } from '../sessions/views.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
-import { table } from './table.ts'
+import { table } from './terminal/table.ts'
 
 const SCOPES = ['hotspot', 'resident', 'device', 'session'] as const
 type Scope = { [scope in (typeof SCOPES)[number]]?: string }

@@ -4,8 +4,8 @@ import { audit } from '../directory/audit.ts'
 import { listStaff, putStaff } from '../directory/staff.ts'
 import { type StaffRole, staffRoles } from '../directory/tables.ts'
 import { withDatabase } from './command-database.ts'
-import { someText } from './some-text.ts'
-import { table } from './table.ts'
+import { someText } from './terminal/some-text.ts'
+import { table } from './terminal/table.ts'
 
 /** `plaza staff add|list`. */
 export function staffCommand(): Command {

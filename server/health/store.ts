@@ -4,7 +4,7 @@ import { inTransaction } from '../database/transaction.ts'
 import { announceEnded } from '../sessions/ledger/announce.ts'
 import { endSessionsAtReboot } from '../sessions/stale.ts'
 import { healthEvents } from './health-events.ts'
-import type { PollMemory } from './poll-state.ts'
+import type { PollMemory } from './poller/poll-state.ts'
 import type { Health } from './state.ts'
 
 /** One poll's outcome, as it is written. Rates in bit/s. */

@@ -1,10 +1,10 @@
 import type { Database } from '../database/connection.ts'
-import { parseBounds } from './bounds.ts'
+import { parseBounds } from './hotspots/bounds.ts'
+import { type HotspotImport, importHotspots } from './hotspots/import-hotspots.ts'
+import type { Reason } from './hotspots/rows.ts'
 import { ImportError } from './import-error.ts'
-import { type HotspotImport, importHotspots } from './import-hotspots.ts'
-import { importNeighbourhoods, type NeighbourhoodImport } from './import-neighbourhoods.ts'
 import { withProgressBar } from './import-progress.ts'
-import type { Reason } from './rows.ts'
+import { importNeighbourhoods, type NeighbourhoodImport } from './neighbourhoods/import-neighbourhoods.ts'
 
 /** Options of `plaza import hotspots`, as they are typed. */
 export interface HotspotsCommandOptions {

@@ -16,7 +16,7 @@ import type { Gateway } from '../network/gateways/gateways.ts'
 import { openPostureRecorder, type PostureRecorder } from '../network/gateways/posture/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import { onceAMinute } from '../once-a-minute.ts'
-import { bindingPort } from '../start-error.ts'
+import { bindingPort } from '../start/start-error.ts'
 import { type RadsecRole, startRadsec } from './radsec.ts'
 
 const discards = new Counter({

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
-import { StartError } from '../start-error.ts'
+import { StartError } from '../start/start-error.ts'
 import { openRadsecEntrance, type RadsecEntrance, workerFor } from './radsec-entrance.ts'
 import type { FromWorker, Metrics, ToWorker } from './worker-messages.ts'
 

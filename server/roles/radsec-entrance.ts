@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net'
-import { bindingPort } from '../start-error.ts'
+import { bindingPort } from '../start/start-error.ts'
 
 export interface RadsecEntrance {
   port: number

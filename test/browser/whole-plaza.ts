@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
 import { startDemoCityKey } from '../../scripts/demo/city-key.ts'
-import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../scripts/simulators/gateway.ts'
+import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../scripts/simulators/gateway/gateway.ts'
 import { ensureDefaultPolicy } from '../../server/access/policies/policies.ts'
 import { openCertificates } from '../../server/certificates/certificates.ts'
 import { readConfig } from '../../server/config.ts'

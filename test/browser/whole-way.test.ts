@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
-import type { SimulatedGateway } from '../../scripts/simulators/gateway.ts'
+import type { SimulatedGateway } from '../../scripts/simulators/gateway/gateway.ts'
 import { launchChromium, signInStaff, walkOn } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'

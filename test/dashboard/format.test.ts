@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createFormatter, NONE } from '../../dashboard/src/format.ts'
+import { createFormatter, NONE } from '../../dashboard/src/parts/format.ts'
 
 describe('figures and times', () => {
   const es = createFormatter('es', 'America/Mexico_City')

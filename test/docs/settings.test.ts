@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { readConfig, settings } from '../../server/config.ts'
-import { defaultDataDir } from '../../server/data-folder.ts'
 import { packageRoot } from '../../server/package-root.ts'
+import { defaultDataDir } from '../../server/start/data-folder.ts'
 import { documents, readDocument } from './markdown.ts'
 
 const rows = [...readDocument('docs/settings.md').matchAll(/^\| `(\w+)` \| (.*?) \| .* \|$/gm)].map(

@@ -1,9 +1,9 @@
 import type { Alert } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useNow } from '../data/now.ts'
 import { useCause } from '../hotspots/cause.ts'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
-import { useNow } from '../now.ts'
 
 export function AlertList({ alerts, onHotspot }: { alerts: readonly Alert[]; onHotspot: (id: number) => void }) {
   const t = useText()

@@ -1,8 +1,8 @@
 import { useNavigate } from 'react-router'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
+import { More } from '../parts/more.tsx'
 import { AlertList } from './list.tsx'
 
 export function AlertsPage() {

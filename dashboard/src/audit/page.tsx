@@ -1,10 +1,10 @@
 import { listAudit } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useList } from '../data/resource.ts'
 import type { es } from '../languages/es.ts'
 import { useText } from '../languages/index.ts'
-import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useList } from '../resource.ts'
+import { More } from '../parts/more.tsx'
 
 export function AuditPage() {
   const t = useText()

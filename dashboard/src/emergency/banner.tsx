@@ -1,7 +1,7 @@
 import { listEmergencies } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { useResource } from '../resource.ts'
 import { placeOf } from './place.ts'
 
 const RENEW_MS = 15_000

@@ -1,11 +1,11 @@
 import { type FormEvent, useId, useState } from 'react'
 import { type Given, readHotspot, startEmergency } from '../../../server/api/contract/index.ts'
-import { call } from '../api.ts'
 import { useCity } from '../city.tsx'
+import { call } from '../data/api.ts'
+import { useReason } from '../data/reason.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { HoursField, PlaceFields, placeIn, usePlace } from '../place-fields.tsx'
-import { useReason } from '../reason.ts'
+import { HoursField, PlaceFields, placeIn, usePlace } from '../parts/place-fields.tsx'
 
 type NewEmergency = Given<typeof startEmergency, 'body'>
 

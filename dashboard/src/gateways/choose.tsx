@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { chooseSigning, type GatewayListItem, type Requirement } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../reason.ts'
 import { Preview } from './verdict.tsx'
 
 const modes: Requirement[] = ['require', 'auto', 'off']

@@ -1,5 +1,5 @@
 import type { GatewayListItem, Requirement, SigningVerdict } from '../../../server/api/contract/index.ts'
-import { inOrder, withWords } from '../table-order.ts'
+import { inOrder, withWords } from '../parts/table-order.ts'
 
 /** Most pressing first: residents are being turned away, then what needs new equipment, then what is one click away. */
 export const verdictsByUrgency: SigningVerdict[] = ['refusing', 'old', 'ready', 'silent', 'safe']

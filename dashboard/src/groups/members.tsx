@@ -8,11 +8,11 @@ import {
   unassignHotspots,
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useList } from '../resource.ts'
+import { More } from '../parts/more.tsx'
 import { useGroupReason } from './reason.ts'
 
 type Which = Given<typeof assignHotspots, 'body'>

@@ -1,6 +1,6 @@
-import { ApiFailure } from '../failure.ts'
+import { ApiFailure } from '../data/failure.ts'
+import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../reason.ts'
 import { isLimit } from './limits.ts'
 
 /** Why a group or policy was not stored, in words; another failure's as everywhere. */

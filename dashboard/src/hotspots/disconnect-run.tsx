@@ -5,10 +5,10 @@ import {
   readDisconnect,
   startDisconnect,
 } from '../../../server/api/contract/index.ts'
-import { call } from '../api.ts'
 import { useCity } from '../city.tsx'
+import { call } from '../data/api.ts'
+import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../reason.ts'
 import { Ask, useReturnedFocus } from './ask.tsx'
 
 /** How long between two looks at how far the gateways are. */

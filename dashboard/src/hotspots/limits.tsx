@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react'
 import { changeSessionLimits, type GatewayAnswer, type SessionRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../reason.ts'
 import { onEscape, useReturnedFocus } from './ask.tsx'
 import { Outcome } from './disconnect.tsx'
 

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { type HealthState, listHotspots } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { statesWorstFirst } from '../map/tally.ts'
-import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useList } from '../resource.ts'
+import { More } from '../parts/more.tsx'
 import { State } from './state.tsx'
 
 /** Every hotspot within reach of the keyboard: search, arrow keys, Enter. */

@@ -15,8 +15,8 @@ import { useMemo, useState } from 'react'
 import { Line } from 'react-chartjs-2'
 import type { Samples } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import { NONE } from '../format.ts'
 import { useText } from '../languages/index.ts'
+import { NONE } from '../parts/format.ts'
 
 Chart.register(CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
 

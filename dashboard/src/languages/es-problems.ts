@@ -1,4 +1,4 @@
-import type { FailureCode } from '../failure.ts'
+import type { FailureCode } from '../data/failure.ts'
 
 const byCode = {
   'problem.network': 'No hay conexión con Plaza. Revise su red.',

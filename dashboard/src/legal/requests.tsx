@@ -8,12 +8,12 @@ import {
   takeLawfulExport,
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useReason } from '../data/reason.ts'
+import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useReason } from '../reason.ts'
-import { useList } from '../resource.ts'
+import { More } from '../parts/more.tsx'
 import { Scope } from './scope.tsx'
 import { type NewScope, ScopeForm } from './scope-form.tsx'
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { askLawfully, Given } from '../../../server/api/contract/index.ts'
+import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
-import { useReason } from '../reason.ts'
 
 const scopes = ['resident', 'device', 'hotspot'] as const
 type ScopeKind = (typeof scopes)[number]

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { listNeighbourhoods } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import { useResource } from '../resource.ts'
+import { useResource } from '../data/resource.ts'
 
 /** At most one reading in this many milliseconds, however often coverage changes. */
 const AT_MOST_EVERY = 10_000

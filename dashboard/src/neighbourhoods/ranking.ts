@@ -1,5 +1,5 @@
 import type { Neighbourhood } from '../../../server/api/contract/index.ts'
-import { inOrder, withWords } from '../table-order.ts'
+import { inOrder, withWords } from '../parts/table-order.ts'
 
 /** Residents farther than 250 m from any hotspot that works now; none where nobody lives. */
 export const uncoveredResidents = ({ population, covered }: Neighbourhood): number =>

@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useState } from 'react'
 import { addNotice, type Given, noticeKind } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
-import { HoursField, PlaceFields, placeIn, usePlace } from '../place-fields.tsx'
-import { useReason } from '../reason.ts'
+import { HoursField, PlaceFields, placeIn, usePlace } from '../parts/place-fields.tsx'
 
 const kinds = noticeKind.options
 const languages = ['es', 'en', 'nah'] as const

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { listNotices, type Notice, withdrawNotice } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { useReason } from '../data/reason.ts'
+import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { More } from '../more.tsx'
 import { Failure, Loading } from '../notices.tsx'
-import { useReason } from '../reason.ts'
-import { useList } from '../resource.ts'
+import { More } from '../parts/more.tsx'
 import { NoticeForm } from './form.tsx'
 
 /** What residents read on the portal, by place and time. */

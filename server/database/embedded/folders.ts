@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { chmod, chown, lchown, lstat, mkdir, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeFolder } from '../../data-folder.ts'
-import { StartError } from '../../start-error.ts'
+import { makeFolder } from '../../start/data-folder.ts'
+import { StartError } from '../../start/start-error.ts'
 import { type ServerAccount, unreachable } from './account.ts'
 
 /** A Unix socket's whole path may have at most 107 octets (unix(7)); PostgreSQL adds its socket's name of 17. */

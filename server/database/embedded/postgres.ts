@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Progress, silentProgress } from '../../progress.ts'
+import { type Progress, silentProgress } from '../../start/progress.ts'
 import { ownName, type ServerAccount, serverAccount } from './account.ts'
 import { ensureCluster, ROLE, type Tools, writeRules } from './cluster.ts'
 import { ensureFolder, ensureSocketFolder, handOver } from './folders.ts'

@@ -15,8 +15,8 @@ import {
 } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { ROOT_DATA } from '../../data-folder.ts'
-import { StartError } from '../../start-error.ts'
+import { ROOT_DATA } from '../../start/data-folder.ts'
+import { StartError } from '../../start/start-error.ts'
 
 /** A PostgreSQL installation: the folder of its programs, and that of libraries which it does not find by itself. */
 export interface PostgresPrograms {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problems/problem.ts'
-import { answerAuthmon } from './authmon.ts'
+import { answerAuthmon } from './makes/authmon.ts'
 
 /** UniFi's external portal is at an address that cannot be chosen, `/guest/s/<site>/`: from there it goes on as others do. */
 export const unifiRedirect: RequestHandler<{ site: string }> = ({ originalUrl, params: { site } }, response) => {

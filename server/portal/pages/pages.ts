@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import { type Language, localesOf } from '../../languages/language.ts'
 import type { Arrival } from '../arrival/arrival.ts'
-import { OPENING } from '../gateways/opennds.ts'
+import { OPENING } from '../gateways/makes/opennds.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
 import { cityWords } from './city-words.ts'
 import { csrfForm as form } from './form.ts'

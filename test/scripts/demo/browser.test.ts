@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { expect } from 'chai'
-import { createBrowser } from '../../../scripts/demo/browser.ts'
 import { formsOf, linksOf } from '../../../scripts/demo/html.ts'
+import { createBrowser } from '../../../scripts/demo/residents/browser.ts'
 
 describe('reading a page without a browser', () => {
   it('takes hidden fields, ticked boxes and the first button of a form, entities resolved', () => {

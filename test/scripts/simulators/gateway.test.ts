@@ -26,11 +26,15 @@ import {
   UserName,
   userPassword,
 } from '../../../radius/index.ts'
-import { createBrowser } from '../../../scripts/demo/browser.ts'
 import { refreshOf } from '../../../scripts/demo/html.ts'
-import { type GatewayOptions, type SimulatedGateway, startGateway } from '../../../scripts/simulators/gateway.ts'
-import { challengeKey, sign, unmask } from '../../../scripts/simulators/gateway-coovachilli.ts'
-import { octal } from '../../../scripts/simulators/gateway-mikrotik.ts'
+import { createBrowser } from '../../../scripts/demo/residents/browser.ts'
+import { challengeKey, sign, unmask } from '../../../scripts/simulators/gateway/coovachilli.ts'
+import {
+  type GatewayOptions,
+  type SimulatedGateway,
+  startGateway,
+} from '../../../scripts/simulators/gateway/gateway.ts'
+import { octal } from '../../../scripts/simulators/gateway/mikrotik.ts'
 
 const secret = 'radius secret'
 const bssid = '06:70:6c:00:00:01'

@@ -2,11 +2,11 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { answerOf, type SnmpAgents, startSnmpAgents } from '../../../scripts/simulators/snmp-agent.ts'
-import { Type } from '../../../scripts/simulators/snmp-message.ts'
-import { replayAgent } from '../../../scripts/simulators/snmp-replay.ts'
-import { compareOids } from '../../../scripts/simulators/snmp-tree.ts'
-import { NoAnswer, openSnmpSession } from '../../../server/health/snmp-session.ts'
+import { answerOf, type SnmpAgents, startSnmpAgents } from '../../../scripts/simulators/snmp/agent.ts'
+import { Type } from '../../../scripts/simulators/snmp/message.ts'
+import { replayAgent } from '../../../scripts/simulators/snmp/replay.ts'
+import { compareOids } from '../../../scripts/simulators/snmp/tree.ts'
+import { NoAnswer, openSnmpSession } from '../../../server/health/poller/snmp-session.ts'
 
 const capture = [
   '1.3.6.1.2.1.2.2.1.2.10|4|ten',

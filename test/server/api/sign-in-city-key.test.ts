@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { accountOf } from '../../../scripts/demo/accounts.ts'
-import { createBrowser, type Page } from '../../../scripts/demo/browser.ts'
 import { type DemoCityKey, startDemoCityKey } from '../../../scripts/demo/city-key.ts'
+import { createBrowser, type Page } from '../../../scripts/demo/residents/browser.ts'
 import { createCityKey } from '../../../server/directory/city-key.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { silentLog } from '../../../server/log.ts'

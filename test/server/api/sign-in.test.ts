@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { returnPath } from '../../../server/api/sign-in.ts'
+import { returnPath } from '../../../server/api/staff/sign-in.ts'
 import { type CityKey, CityKeyError } from '../../../server/directory/city-key.ts'
 import { ISSUER, PUBLIC_URL, startTestWeb, type TestWeb } from './web-harness.ts'
 

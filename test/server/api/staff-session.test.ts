@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createStaffSessions } from '../../../server/api/staff-session.ts'
+import { createStaffSessions } from '../../../server/api/staff/staff-session.ts'
 import { readConfig } from '../../../server/config.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { createSealer } from '../../../server/sealing.ts'

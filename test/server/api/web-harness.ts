@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sealData } from 'iron-session'
-import { type StaffSession, staffCookie } from '../../../server/api/staff-session.ts'
+import { type StaffSession, staffCookie } from '../../../server/api/staff/staff-session.ts'
 import { type Config, readConfig } from '../../../server/config.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { type CityKey, createCityKey } from '../../../server/directory/city-key.ts'

@@ -2,7 +2,7 @@ import { rootCertificates } from 'node:tls'
 import { expect } from 'chai'
 import { makeAuthority, makeServer } from '../../../server/certificates/make.ts'
 import { trustOf } from '../../../server/certificates/trust.ts'
-import { StartError } from '../../../server/start-error.ts'
+import { StartError } from '../../../server/start/start-error.ts'
 import { createAuthority } from '../../radius/eap/certificates.ts'
 import { requirePeer } from '../../support/peers.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { readNetwork } from '../../../server/commands/network.ts'
+import { readNetwork } from '../../../server/commands/gateways/network.ts'
 
 describe('readNetwork', () => {
   it('reads addresses and networks of both families in their canonical form', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { previewWords, verdictWords } from '../../../server/commands/signing-words.ts'
+import { previewWords, verdictWords } from '../../../server/commands/gateways/signing-words.ts'
 import type { Observed } from '../../../server/network/gateways/posture/posture.ts'
 
 const now = new Date('2026-11-25T12:00:00Z')

@@ -1,5 +1,5 @@
-import type { Agent } from '../../../scripts/simulators/snmp-agent.ts'
-import { liveAgent } from '../../../scripts/simulators/snmp-live.ts'
+import type { Agent } from '../../../scripts/simulators/snmp/agent.ts'
+import { liveAgent } from '../../../scripts/simulators/snmp/live.ts'
 import type { Database } from '../../../server/database/connection.ts'
 import { eventually } from '../../support/eventually.ts'
 

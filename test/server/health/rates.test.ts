@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { type Counters, interfaceRates, restarted } from '../../../server/health/rates.ts'
+import { type Counters, interfaceRates, restarted } from '../../../server/health/readings/rates.ts'
 
 const MINUTE = 60_000
 const counters = (

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Clocks, Counters } from '../../../server/health/rates.ts'
-import { rebootBetween } from '../../../server/health/reboot.ts'
+import type { Clocks, Counters } from '../../../server/health/readings/rates.ts'
+import { rebootBetween } from '../../../server/health/readings/reboot.ts'
 
 const T0 = Date.parse('2026-03-02T12:00:00Z')
 const DAYS_497 = 2 ** 32

@@ -3,8 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
-import { type HotspotImport, importHotspots } from '../../../server/import/import-hotspots.ts'
-import { importNeighbourhoods, type NeighbourhoodImport } from '../../../server/import/import-neighbourhoods.ts'
+import { type HotspotImport, importHotspots } from '../../../server/import/hotspots/import-hotspots.ts'
+import {
+  importNeighbourhoods,
+  type NeighbourhoodImport,
+} from '../../../server/import/neighbourhoods/import-neighbourhoods.ts'
 import { silentLog } from '../../../server/log.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'
 import { openCoverage } from '../../../server/planning/coverage.ts'

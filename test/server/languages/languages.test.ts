@@ -9,7 +9,7 @@ import { loadLanguages } from '../../../server/languages/files.ts'
 import { languages, type TextKey, textIn } from '../../../server/languages/language.ts'
 import { nah } from '../../../server/languages/nah.ts'
 import { languageOf } from '../../../server/portal/pages/chosen-language.ts'
-import { StartError } from '../../../server/start-error.ts'
+import { StartError } from '../../../server/start/start-error.ts'
 
 const asked = (accept: string, { lang, cookie }: { lang?: string; cookie?: string } = {}): Request => {
   const tags = accept.split(',').map((tag) => tag.trim())

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { simulatedAccount } from '../../../scripts/demo/accounts.ts'
-import { type SimulatedUnifi, startUnifi } from '../../../scripts/simulators/opened-unifi.ts'
+import { type SimulatedUnifi, startUnifi } from '../../../scripts/simulators/opened/unifi.ts'
 import type { Emergency } from '../../../server/access/emergencies/emergencies.ts'
 import { maintainAccessLog } from '../../../server/access/log/access-log.ts'
 import { ensureDefaultPolicy } from '../../../server/access/policies/policies.ts'

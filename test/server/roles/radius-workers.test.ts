@@ -34,7 +34,7 @@ import { type RadiusWorkers, startRadiusWorkers } from '../../../server/roles/ra
 import { createSealer } from '../../../server/sealing.ts'
 import { disconnectSession } from '../../../server/sessions/disconnects/disconnect.ts'
 import { openGatewayRelay } from '../../../server/sessions/disconnects/gateway-relay.ts'
-import { StartError } from '../../../server/start-error.ts'
+import { StartError } from '../../../server/start/start-error.ts'
 import { connectTls, type TlsClient } from '../../radius/tls/tls-client.ts'
 import { testGateway, testMac, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { AcctSessionId, Code, reply, startUdpServer, type UdpServer } from '../../../../radius/index.ts'
-import { type SimulatedGateway, startGateway } from '../../../../scripts/simulators/gateway.ts'
+import { type SimulatedGateway, startGateway } from '../../../../scripts/simulators/gateway/gateway.ts'
 import { changeLimits, VendorCannot } from '../../../../server/access/reply/change-limits.ts'
 import { storeRecords } from '../../../../server/accounting/ingest.ts'
 import { silentLog } from '../../../../server/log.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { startController } from '../../../../scripts/simulators/opened-gateway.ts'
+import { startController } from '../../../../scripts/simulators/opened/gateway.ts'
 import { makeAuthority, makeServer } from '../../../../server/certificates/make.ts'
 import type { Gateway } from '../../../../server/network/gateways/gateways.ts'
 import { converse } from '../../../../server/portal/gateways/controller.ts'

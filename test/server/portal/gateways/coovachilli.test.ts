@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Arrival } from '../../../../server/portal/arrival/arrival.ts'
-import { chapResponse, handOver, isSigned, renewal } from '../../../../server/portal/gateways/coovachilli.ts'
+import { chapResponse, handOver, isSigned, renewal } from '../../../../server/portal/gateways/makes/coovachilli.ts'
 
 const CHALLENGE = '000102030405060708090a0b0c0d0e0f'
 const PORTAL = 'http://portal.example/uam'

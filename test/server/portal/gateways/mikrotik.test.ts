@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { chapPassword, decodeOctal, handOver } from '../../../../server/portal/gateways/mikrotik.ts'
+import { chapPassword, decodeOctal, handOver } from '../../../../server/portal/gateways/makes/mikrotik.ts'
 
 const CHALLENGE = 'ef0dd80b119c65a5c3ab62a65b7dfdce'
 const PRINTED = '\\357\\015\\330\\013\\021\\234\\145\\245\\303\\253\\142\\246\\133\\175\\375\\316'

@@ -10,7 +10,7 @@ import {
   open,
   readVisit,
 } from '../../../../server/portal/gateways/dialects.ts'
-import { isGatewayHash, readFas, rhidOf } from '../../../../server/portal/gateways/opennds.ts'
+import { isGatewayHash, readFas, rhidOf } from '../../../../server/portal/gateways/makes/opennds.ts'
 import { Problem } from '../../../../server/portal/problems/problem.ts'
 
 const FASKEY = '0123456789abcdef0123456789abcdef'

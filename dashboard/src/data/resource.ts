@@ -1,0 +1,101 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { Answer, Endpoint, Page, Request } from '../../../server/api/contract/index.ts'
+import { addressOf, call } from './api.ts'
+
+export interface Resource<T> {
+  /** What was read last; kept while it is read again and when that fails. */
+  data: T | undefined
+  error: unknown
+  reload: () => void
+}
+
+/**
+ * Reads by `read` now, when `key` changes, at `reload`, and every `renewMs` milliseconds where that is given; without a
+ * key nothing is read.
+ */
+function useReading<T>(
+  key: string | undefined,
+  read: (signal: AbortSignal) => Promise<T>,
+  renewMs: number | undefined,
+): Resource<T> {
+  const [state, setState] = useState<{ key: string | undefined; data: T | undefined; error: unknown }>({
+    key,
+    data: undefined,
+    error: undefined,
+  })
+  const [turn, setTurn] = useState(0)
+  const current = useRef(read)
+  current.current = read
+
+  useEffect(() => {
+    if (key === undefined || turn < 0) return
+    const abort = new AbortController()
+    current.current(abort.signal).then(
+      (data) => setState({ key, data, error: undefined }),
+      (error: unknown) => {
+        if (abort.signal.aborted) return
+        setState((before) => ({ key, data: before.key === key ? before.data : undefined, error }))
+      },
+    )
+    return () => abort.abort()
+  }, [key, turn])
+
+  const reload = useCallback(() => setTurn((before) => before + 1), [])
+  useEffect(() => {
+    if (renewMs === undefined) return
+    const timer = setInterval(reload, renewMs)
+    return () => clearInterval(timer)
+  }, [renewMs, reload])
+  const fresh = state.key === key
+  return { data: fresh ? state.data : undefined, error: fresh ? state.error : undefined, reload }
+}
+
+/** What an endpoint answers to what is `given`; undefined in place of the endpoint reads nothing. */
+export function useResource<E extends Endpoint>(
+  endpoint: E | undefined,
+  given: Request<E>,
+  renewMs?: number,
+): Resource<Answer<E>> {
+  const read = (signal: AbortSignal) => call(endpoint!, given, { signal })
+  return useReading(endpoint && addressOf(endpoint, given), read, renewMs)
+}
+
+/** An endpoint that answers a list by pages. */
+type ListEndpoint = Endpoint & { query: z.ZodObject; response: z.ZodType<Page<unknown>> }
+type Item<E extends ListEndpoint> = Answer<E>['items'][number]
+
+/** A list as far as it was read. */
+export interface List<T> extends Resource<Page<T>> {
+  /** Reads one page more. */
+  more: () => void
+}
+
+/** The rows of a list, a page at first; as {@link useResource}. What is shown is read again as one. */
+export function useList<E extends ListEndpoint>(
+  endpoint: E | undefined,
+  given: Request<E>,
+  renewMs?: number,
+): List<Item<E>> {
+  const key = endpoint && addressOf(endpoint, given)
+  const wanted = useRef({ key, pages: 1 })
+  if (wanted.current.key !== key) wanted.current = { key, pages: 1 }
+
+  const read = async (signal: AbortSignal): Promise<Page<Item<E>>> => {
+    let list: Page<Item<E>> | undefined
+    for (let page = 0; page < wanted.current.pages && list?.next !== null; page++) {
+      const { query } = given as { query?: object }
+      const from = { ...given, query: { ...query, ...(list && { cursor: list.next }) } } as Request<E>
+      const { total, items, next } = (await call(endpoint!, from, { signal })) as Page<Item<E>>
+      list = { total, items: [...(list?.items ?? []), ...items], next }
+    }
+    return list!
+  }
+  const resource = useReading(key, read, renewMs)
+  const { reload } = resource
+  const more = useCallback(() => {
+    wanted.current.pages++
+    reload()
+  }, [reload])
+  return { ...resource, more }
+}

@@ -1,0 +1,136 @@
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import { getIronSession, type SessionOptions } from 'iron-session'
+import type { Config } from '../../config.ts'
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events.ts'
+import { audit } from '../../directory/audit.ts'
+import { type CityKey, CityKeyError, type SignInChecks } from '../../directory/city-key.ts'
+import { findStaff } from '../../directory/staff.ts'
+import type { Sealer } from '../../sealing.ts'
+import { pagesCss, sendPage } from '../pages.ts'
+import { isOwnPage } from './same-origin.ts'
+import { type SignInFailure, sendFailure, signedOutPage } from './staff-pages.ts'
+import type { StaffSessions } from './staff-session.ts'
+
+const DASHBOARD = '/dashboard/'
+const SIGN_IN_SECONDS = 600
+const ATTEMPTS_PER_MINUTE = 30
+
+interface PendingSignIn {
+  checks: SignInChecks
+  from: string
+}
+
+export interface SignInParts {
+  config: Config
+  db: Database
+  sealer: Sealer
+  cityKey: CityKey
+  sessions: StaffSessions
+}
+
+/** The pages under `/staff` through which staff sign in with the City Key and sign out. */
+export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInParts): Router {
+  const { publicUrl } = config.http
+  const redirectUri = `${publicUrl}/staff/callback`
+  const pendingCookie: SessionOptions = {
+    cookieName: 'plaza_staff_sign_in',
+    password: sealer.key('staff-sign-in-cookie').toString('hex'),
+    ttl: SIGN_IN_SECONDS,
+    cookieOptions: { httpOnly: true, sameSite: 'lax', path: '/staff', secure: redirectUri.startsWith('https:') },
+  }
+
+  const fail = async (response: Response, failure: SignInFailure, detail: Record<string, unknown> = {}) => {
+    await audit(db, { kind: 'system' }, 'staff.sign-in-failed', 'staff', { reason: failure, ...detail })
+    sendFailure(response, failure)
+  }
+
+  const begin = async (request: Request, response: Response) => {
+    // The City Key leads back to the public address, where a cookie set under another name of this host is not sent.
+    if (request.host !== new URL(publicUrl).host && request.query.public === undefined) {
+      const address = new URL(request.originalUrl, publicUrl)
+      address.searchParams.set('public', '1')
+      return response.redirect(303, publicUrl + address.pathname + address.search)
+    }
+    // A signed-in City Key answers at once with the account it has; another account needs its sign-in page again.
+    const prompt = request.query.other === undefined ? {} : { prompt: 'login' }
+    const locale = request.acceptsLanguages('es', 'en') || 'es'
+    const { url, checks } = await cityKey.begin({ redirectUri, locale, ...prompt })
+    const pending = await getIronSession<PendingSignIn>(request, response, pendingCookie)
+    pending.checks = checks
+    pending.from = returnPath(request.query.return)
+    await pending.save()
+    response.redirect(303, url.href)
+  }
+
+  const complete = async (request: Request, response: Response) => {
+    const pending = await getIronSession<Partial<PendingSignIn>>(request, response, pendingCookie)
+    const { checks, from } = pending
+    pending.destroy()
+    if (!checks) return fail(response, 'lost')
+    const returned = new URL(redirectUri)
+    returned.search = new URL(request.originalUrl, redirectUri).search
+    const identity = await cityKey.complete(returned, checks)
+    const staff = await findStaff(db, identity.issuer, identity.subject)
+    if (!staff) {
+      return fail(response, 'not-staff', { account: sealer.pseudonym(identity.subject, 'audit-account').slice(0, 16) })
+    }
+    await sessions.begin(request, response, staff.id)
+    await audit(db, { kind: 'staff', staffId: staff.id }, 'staff.sign-in', `staff ${staff.id}`)
+    response.redirect(303, returnPath(from))
+  }
+
+  const signOut = async (request: Request, response: Response) => {
+    if (!isOwnPage(request, publicUrl)) {
+      return sendPage(response, 403, {
+        es: { title: 'Solicitud rechazada', text: 'La sesión solo se puede cerrar desde el tablero.' },
+        en: { title: 'Request refused', text: 'You can sign out from the dashboard only.' },
+      })
+    }
+    const signedIn = await sessions.read(request.headers.cookie)
+    await sessions.end(request, response)
+    if (signedIn) {
+      const { staff, session } = signedIn
+      sessions.revoke(session.id)
+      await publish(db, { type: 'sign-out', staffSession: session.id })
+      await audit(db, { kind: 'staff', staffId: staff.id }, 'staff.sign-out', `staff ${staff.id}`)
+    }
+    if (request.accepts(['json', 'html']) === 'html') response.redirect(303, '/staff/signed-out')
+    else response.status(204).end()
+  }
+
+  const router = Router()
+  router.use((_request, response, next) => {
+    response.set('cache-control', 'no-store')
+    next()
+  })
+  router.get('/pages.css', (_request, response) => {
+    response.set('cache-control', 'max-age=3600').type('css').send(pagesCss)
+  })
+  router.get('/signed-out', signedOutPage)
+  router.post('/sign-out', signOut)
+  router.use(rateLimit({ windowMs: 60_000, limit: ATTEMPTS_PER_MINUTE, standardHeaders: 'draft-8', handler: tooMany }))
+  router.get('/sign-in', begin)
+  router.get('/callback', complete)
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (!(error instanceof CityKeyError) || response.headersSent) return next(error)
+    return fail(response, error.kind).catch(next)
+  })
+  return router
+}
+
+/** Where to go after signing in: a page of the dashboard, whatever else was asked for. */
+export function returnPath(from: unknown): string {
+  if (typeof from !== 'string' || !from.startsWith(DASHBOARD) || from.length > 500) return DASHBOARD
+  const base = 'http://plaza.invalid'
+  if (!URL.canParse(from, base)) return DASHBOARD
+  const { origin, pathname, search } = new URL(from, base)
+  return origin === base && pathname.startsWith(DASHBOARD) ? pathname + search : DASHBOARD
+}
+
+const tooMany = (_request: Request, response: Response) =>
+  sendPage(response, 429, {
+    es: { title: 'Demasiados intentos', text: 'Espera un minuto y vuelve a intentarlo.' },
+    en: { title: 'Too many attempts', text: 'Wait a minute and try again.' },
+  })

@@ -1,0 +1,83 @@
+import type { Request, Response } from 'express'
+import { type PageLink, sendPage, type Wording } from '../pages.ts'
+
+/** Why a sign-in did not succeed; also what is audited. */
+export type SignInFailure = 'not-staff' | 'refused' | 'unreachable' | 'invalid' | 'lost'
+
+const wording: Record<SignInFailure, Wording & { status: number }> = {
+  'not-staff': {
+    status: 403,
+    es: {
+      title: 'Esta cuenta no tiene acceso al tablero',
+      text: 'Iniciaste sesión con tu Llave de la ciudad, pero esta cuenta no pertenece al personal que opera la red. Si debería, pídele acceso a quien administra Plaza. Puedes volver a intentar con otra cuenta.',
+    },
+    en: {
+      title: 'This account cannot open the dashboard',
+      text: 'You signed in with your City Key, but this account does not belong to the staff who run the network. If it should, ask whoever administers Plaza. You can try again with another account.',
+    },
+  },
+  refused: {
+    status: 403,
+    es: {
+      title: 'No se inició la sesión',
+      text: 'La Llave de la ciudad informó que no se dio el permiso. Puedes volver a intentarlo.',
+    },
+    en: { title: 'You are not signed in', text: 'The City Key said that permission was not given. You can try again.' },
+  },
+  unreachable: {
+    status: 503,
+    es: {
+      title: 'La Llave de la ciudad no responde',
+      text: 'No se pudo iniciar la sesión porque el servicio de la Llave de la ciudad no respondió. Espera un minuto y vuelve a intentarlo.',
+    },
+    en: {
+      title: 'The City Key does not answer',
+      text: 'Nobody can sign in because the City Key service did not answer. Wait a minute and try again.',
+    },
+  },
+  invalid: {
+    status: 400,
+    es: {
+      title: 'No se pudo comprobar quién eres',
+      text: 'La respuesta de la Llave de la ciudad no era válida o ya se había usado. Vuelve a intentarlo desde el principio.',
+    },
+    en: {
+      title: 'It could not be checked who you are',
+      text: 'The answer of the City Key was not valid, or was used before. Try again from the start.',
+    },
+  },
+  lost: {
+    status: 400,
+    es: {
+      title: 'Este inicio de sesión ya no está abierto',
+      text: 'Pasaron más de diez minutos, se inició en otro navegador o se usó el botón Atrás. Vuelve a intentarlo desde el principio.',
+    },
+    en: {
+      title: 'This sign-in is no longer open',
+      text: 'More than ten minutes passed, it began in another browser, or the Back button was used. Try again from the start.',
+    },
+  },
+}
+
+const retry: PageLink = { href: '/staff/sign-in', es: 'Volver a intentar', en: 'Try again' }
+const otherAccount: PageLink = {
+  href: '/staff/sign-in?other=1',
+  es: 'Usar otra cuenta',
+  en: 'Use another account',
+}
+
+export function sendFailure(response: Response, failure: SignInFailure): void {
+  const { status, es, en } = wording[failure]
+  sendPage(response, status, { es, en }, [failure === 'not-staff' ? otherAccount : retry])
+}
+
+export const signedOutPage = (_request: Request, response: Response): void =>
+  sendPage(
+    response,
+    200,
+    {
+      es: { title: 'Sesión cerrada', text: 'Cerraste tu sesión en el tablero de Plaza.' },
+      en: { title: 'Signed out', text: 'You signed out of the Plaza dashboard.' },
+    },
+    [{ href: '/staff/sign-in', es: 'Iniciar sesión', en: 'Sign in' }],
+  )

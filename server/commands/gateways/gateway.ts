@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto'
+import { Argument, Command, Option } from 'commander'
+import type { Config } from '../../config.ts'
+import { audit } from '../../directory/audit.ts'
+import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
+import {
+  addGateway,
+  changeControllerPassword,
+  chooseSigning,
+  type Gateway,
+  GatewayError,
+  loadGateways,
+  type NewGateway,
+  rotateGatewaySecret,
+} from '../../network/gateways/gateways.ts'
+import { gatewayPostures, signingDetail } from '../../network/gateways/posture/report.ts'
+import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../../network/tables.ts'
+import { StartError } from '../../start/start-error.ts'
+import { withDatabase } from '../command-database.ts'
+import { someText } from '../terminal/some-text.ts'
+import { table } from '../terminal/table.ts'
+import { certificateCommand, giveCertificate, outOption } from './certificate.ts'
+import { type ControllerOptions, readController, readPassword } from './controller.ts'
+import { readNetwork } from './network.ts'
+import { previewWords, verdictWords } from './signing-words.ts'
+import { addWalledGardenCommand } from './walled-garden.ts'
+
+const newSecret = () => randomBytes(24).toString('base64url')
+
+interface AddOptions extends ControllerOptions {
+  network?: string
+  radsec?: boolean
+  out: string
+  vendor: GatewayVendor
+  secret?: string
+  coaPort: string
+  nasIdentifier?: string
+  uamSecret?: string
+  login: string[]
+  messageAuthenticator: Requirement
+  proxyState: Requirement
+}
+
+const proxyStateOption = () =>
+  new Option(
+    '--proxy-state <mode>',
+    'where Message-Authenticator is not required: whether Access-Requests with Proxy-State need it all the same; ' +
+      'auto: unless the first one seen from an address has none',
+  ).choices(requirements)
+
+/** `plaza gateway add|list|message-authenticator|rotate-secret|certificate`. */
+export function gatewayCommand(): Command {
+  const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
+
+  command
+    .command('add <name>')
+    .description('register a gateway; prints its shared secret once')
+    .option(
+      '--network <cidr>',
+      'address or network that its RADIUS packets come from over UDP, e.g. 203.0.113.7 or 203.0.113.0/28; of a gateway ' +
+        'that does not ask RADIUS: that its devices come from, seen from Plaza',
+    )
+    .option('--radsec', 'it speaks RADIUS over TLS, from anywhere: issues its certificate')
+    .addOption(outOption())
+    .addOption(
+      new Option('--vendor <vendor>', 'whose attributes it understands').choices(gatewayVendors).default('generic'),
+    )
+    .option('--coa-port <port>', 'UDP port of its CoA listener', '3799')
+    .option('--nas-identifier <name>', 'NAS-Identifier it sends')
+    .option(
+      '--uam-secret <secret>',
+      "CoovaChilli's uamsecret or openNDS's faskey; its redirects must then be made with it",
+    )
+    .option('--login <origin...>', 'origin of its login page, e.g. http://10.1.0.1:3990', [])
+    .option(
+      '--controller-url <address>',
+      'UniFi, Omada: where its controller is; the password is asked for, or read from stdin',
+    )
+    .option('--controller-user <name>', 'UniFi, Omada: as whom Plaza logs in there')
+    .option('--controller-site <name>', 'UniFi, Omada: the site, as the redirect names it (default: default)')
+    .option('--controller-ca <file>', 'UniFi, Omada: PEM of the certificate that the controller has, or of its CA')
+    .option('--secret <secret>', 'shared secret; made when absent')
+    .addOption(
+      new Option(
+        '--message-authenticator <mode>',
+        'whether Access-Requests need it (see CVE-2024-3596); auto: once it was seen; off: for old equipment',
+      )
+        .choices(requirements)
+        .default('require'),
+    )
+    .addOption(proxyStateOption().default('auto'))
+    .action((name: string, options: AddOptions) =>
+      withDatabase(async (db, sealer, config) => {
+        const opened = isOpenedByPortal(options.vendor)
+        if (options.network === undefined && !options.radsec && !opened)
+          throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
+        demandOwn(options)
+        const secret = readSecret(options.secret)
+        const gateway = {
+          name: someText('The name', name),
+          network: options.network === undefined ? null : readNetwork(options.network),
+          secret,
+          vendor: options.vendor,
+          coaPort: readPort(options.coaPort),
+          messageAuthenticator: options.messageAuthenticator,
+          signedProxyState: options.proxyState,
+          nasIdentifier: options.nasIdentifier ?? null,
+          uamSecret: options.uamSecret ?? null,
+          loginOrigins: options.login.map(readOrigin),
+          controller: await readController(options.vendor, options),
+        }
+        const id = await addGateway(db, sealer, gateway)
+        const { name: shownName, network, vendor, messageAuthenticator } = gateway
+        const { url: controllerUrl, username: controllerUser } = gateway.controller ?? {}
+        const detail = { name: shownName, network, vendor, messageAuthenticator, controllerUrl, controllerUser }
+        await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, detail)
+        if (opened) console.log(openedWords(id, gateway, config))
+        else if (network === null) console.log(`Gateway "${gateway.name}" is registered.`)
+        else {
+          console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
+          if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
+        }
+        if (options.radsec) await giveCertificate({ config, db, sealer }, gateway.name, { out: options.out })
+      }),
+    )
+
+  command
+    .command('list')
+    .description('list the gateways, without secrets')
+    .action(() =>
+      withDatabase(async (db, sealer) => {
+        const gateways = await loadGateways(db, sealer)
+        if (gateways.length === 0) {
+          console.log('There are no gateways yet: plaza gateway add NAME --network ADDRESS')
+          return
+        }
+        const postures = new Map((await gatewayPostures(db)).map((posture) => [posture.id, posture]))
+        const verdict = (id: number) => {
+          const posture = postures.get(id)
+          return posture ? verdictWords(posture) : null
+        }
+        const shown = gateways.map((gateway) => ({
+          name: gateway.name,
+          network: gateway.network,
+          vendor: gateway.vendor,
+          'CoA port': gateway.coaPort,
+          'NAS-Identifier': gateway.nasIdentifier,
+          'Message-Authenticator': gateway.messageAuthenticator,
+          'last 7 days': verdict(gateway.id),
+          'RadSec until': radsecUntil(gateway),
+          'asks RADIUS': isOpenedByPortal(gateway.vendor) ? 'no' : 'yes',
+          cannot: cannotAt(gateway).join(', ') || null,
+        }))
+        console.log(table(shown))
+      }),
+    )
+
+  command
+    .command('message-authenticator')
+    .description('choose whether a gateway must sign its Access-Requests; shows what requiring it would have refused')
+    .argument('<name>')
+    .addArgument(new Argument('<mode>', 'auto: once it was seen; off: for old equipment').choices(requirements))
+    .addOption(proxyStateOption())
+    .option('--preview', 'only show what requiring it would have refused')
+    .action((name: string, mode: Requirement, options: { proxyState?: Requirement; preview?: boolean }) =>
+      withDatabase(async (db) => {
+        const gateway = (await gatewayPostures(db)).find((one) => one.name === name)
+        if (!gateway) throw new GatewayError(`There is no gateway named "${name}".`)
+        console.log(previewWords(gateway, new Date()))
+        if (options.preview) return
+        const chosen = { messageAuthenticator: mode, signedProxyState: options.proxyState }
+        await chooseSigning(db, gateway.id, chosen)
+        const detail = signingDetail(gateway, chosen)
+        await audit(db, { kind: 'command' }, 'gateway.message-authenticator', `gateway ${gateway.id}`, detail)
+        console.log(
+          `Gateway "${name}": Message-Authenticator is now "${mode}" (it was "${gateway.messageAuthenticator}").`,
+        )
+      }),
+    )
+
+  command
+    .command('rotate-secret <name>')
+    .description('give a gateway a new shared secret; prints it once')
+    .option('--secret <secret>', 'shared secret; made when absent')
+    .action((name: string, options: { secret?: string }) =>
+      withDatabase(async (db, sealer) => {
+        const secret = readSecret(options.secret)
+        const id = await rotateGatewaySecret(db, sealer, name, secret)
+        await audit(db, { kind: 'command' }, 'gateway.rotate-secret', `gateway ${id}`, { name })
+        console.log(`Gateway "${name}" has a new shared secret from now on.`)
+        if (options.secret === undefined) console.log(`It is shown only now: ${secret}`)
+      }),
+    )
+
+  command
+    .command('controller-password <name>')
+    .description(
+      'change the password by which Plaza logs in at the controller of a gateway; asked for, or read from stdin',
+    )
+    .action((name: string) =>
+      withDatabase(async (db, sealer) => {
+        const id = await changeControllerPassword(db, sealer, name, await readPassword())
+        await audit(db, { kind: 'command' }, 'gateway.controller-password', `gateway ${id}`, { name })
+        console.log(`Plaza logs in at the controller of gateway "${name}" with the new password from now on.`)
+      }),
+    )
+  command.addCommand(certificateCommand())
+  addWalledGardenCommand(command)
+  return command
+}
+
+/** Without these, no redirect of such a gateway would be believed. @throws {StartError} */
+function demandOwn({ vendor, uamSecret, nasIdentifier, login }: AddOptions): void {
+  if (vendor === 'opennds' && (uamSecret === undefined || nasIdentifier === undefined)) {
+    throw new StartError('opennds gateways need --uam-secret, their faskey, and --nas-identifier, their gatewayname.')
+  }
+  if (vendor === 'meraki-click' && login.length === 0) {
+    throw new StartError('meraki-click gateways need --login, the origin of base_grant_url.')
+  }
+}
+
+/** Where the gateway must send its devices. */
+function openedWords(id: number, { name, vendor }: NewGateway, { http }: Config): string {
+  const paths: Partial<Record<GatewayVendor, string>> = { opennds: `/portal/opennds/${id}`, unifi: '/guest/s/<site>/' }
+  return `Gateway "${name}" is registered. Its devices must be sent to ${http.publicUrl}${paths[vendor] ?? '/portal'}`
+}
+
+/** The last day of its certificates, whatever their number; null where it has none. */
+function radsecUntil({ certificates }: Gateway): string | null {
+  const ends = certificates.map(({ notAfter }) => notAfter.toISOString().slice(0, 10))
+  return ends.sort().at(-1) ?? null
+}
+
+/** A secret given by hand may be a gateway's old one, so that a short one gets a warning only. */
+function readSecret(given: string | undefined): string {
+  if (given === undefined) return newSecret()
+  if (given === '') throw new StartError('--secret must not be empty.')
+  if (given.length < 16) {
+    console.error(
+      'This shared secret is shorter than 16 characters, as RFC 2865 section 3 asks: better change it soon.',
+    )
+  }
+  return given
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new StartError(`--coa-port: "${text}" is no port from 1 to 65535.`)
+  return port
+}
+
+function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new StartError(`--login: "${text}" is no address such as http://10.1.0.1:3990.`)
+  return url.origin
+}

@@ -1,0 +1,64 @@
+import { folded } from '../../network/spelling.ts'
+import { ImportError } from '../import-error.ts'
+
+/** What a field's column may be called, folded (see `spelling.ts`), the likeliest first; es and en. */
+export type Synonyms<F extends string> = Readonly<Record<F, readonly string[]>>
+
+/** Where each field's column is, from 0; fields without a column are absent. */
+export type Columns<F extends string> = Partial<Record<F, number>>
+
+/**
+ * Finds each field's column: as `map` says (`{ latitude: 'Y' }`; an empty name: leave that field out), else by synonyms.
+ *
+ * @throws {ImportError} naming what was looked for and which headers there are, when a field of `required` has no
+ *   column, `map` names an unknown field or column, or a header that is needed stands twice
+ */
+export function findColumns<F extends string>(
+  file: string,
+  headers: string[],
+  synonyms: Synonyms<F>,
+  required: readonly F[],
+  map: Readonly<Record<string, string>> = {},
+): Columns<F> {
+  const found = `The headers found are: ${shown(headers)}.`
+  const fields = Object.keys(synonyms) as F[]
+  const unknown = Object.keys(map).filter((field) => !(field in synonyms))
+  if (unknown.length > 0)
+    throw new ImportError(`--map: there is no field "${unknown.join('", "')}". Fields are: ${fields.join(', ')}.`)
+  const names = headers.map(folded)
+  const columns: Columns<F> = {}
+  for (const field of fields) {
+    const wanted = map[field]
+    if (wanted === '') continue
+    const index = wanted === undefined ? bySynonym(names, synonyms[field]) : byName(headers, names, wanted)
+    if (index === -1 && wanted !== undefined)
+      throw new ImportError(`--map: ${file} has no column "${wanted}" for ${field}. ${found}`)
+    if (index === -1) continue
+    if (names.indexOf(names[index]!, index + 1) !== -1)
+      throw new ImportError(`${file} has two columns named "${headers[index]}". ${found}`)
+    columns[field] = index
+  }
+  const missing = required.filter((field) => columns[field] === undefined)
+  if (missing.length > 0) {
+    const looked = missing.map((field) => `  ${field}: looked for ${synonyms[field].join(', ')}`).join('\n')
+    throw new ImportError(
+      `${file} has no column for ${missing.join(', ')}.\n${looked}\n${found}\nName the columns with --map, e.g. --map ${missing[0]}=COLUMN`,
+    )
+  }
+  return columns
+}
+
+const bySynonym = (names: string[], synonyms: readonly string[]): number => {
+  const name = synonyms.find((synonym) => names.includes(synonym))
+  return name === undefined ? -1 : names.indexOf(name)
+}
+
+const byName = (headers: string[], names: string[], wanted: string): number => {
+  const exact = headers.indexOf(wanted)
+  return exact === -1 ? names.indexOf(folded(wanted)) : exact
+}
+
+function shown(headers: string[]): string {
+  const some = headers.slice(0, 30).map((header) => (header.length > 40 ? `${header.slice(0, 40)}…` : header))
+  return some.map((header) => `"${header}"`).join(', ') + (headers.length > some.length ? ', …' : '')
+}

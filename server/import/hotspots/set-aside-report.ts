@@ -1,0 +1,39 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { ImportError } from '../import-error.ts'
+import type { Fault } from './rows.ts'
+
+const HEADER = ['line', 'programme', 'id', 'field', 'value', 'reason', 'detail']
+
+/** The report of a hotspots import as CSV (RFC 4180, UTF-8 with BOM so that spreadsheets show accents). */
+export const setAsideCsv = (faults: Fault[]): string =>
+  `\uFEFF${[
+    HEADER,
+    ...[...faults]
+      .sort((a, b) => a.line - b.line)
+      .map(({ line, programme, code, field, value, reason, detail }) => [
+        String(line),
+        programme,
+        code,
+        field,
+        value,
+        reason,
+        detail,
+      ]),
+  ]
+    .map((row) => row.map(quoted).join(','))
+    .join('\r\n')}\r\n`
+
+const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+
+/** @throws {ImportError} when the file cannot be written there */
+export async function writeSetAsideReport(file: string, faults: Fault[]): Promise<void> {
+  const draft = `${file}.part`
+  try {
+    await writeFile(draft, setAsideCsv(faults))
+    await rename(draft, file)
+  } catch (error) {
+    throw new ImportError(
+      `The report ${file} cannot be written (${(error as NodeJS.ErrnoException).code}): name another place with --report. Nothing was imported.`,
+    )
+  }
+}

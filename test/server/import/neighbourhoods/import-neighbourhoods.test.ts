@@ -1,0 +1,135 @@
+import { expect } from 'chai'
+import { importHotspots } from '../../../../server/import/hotspots/import-hotspots.ts'
+import { importNeighbourhoods } from '../../../../server/import/neighbourhoods/import-neighbourhoods.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import { openScratch, polygonFile, type Scratch, square } from '../city-files.ts'
+
+describe('importing neighbourhoods', () => {
+  let db: TestDatabase
+  let scratch: Scratch
+  beforeEach(async () => {
+    db = await createTestDatabase()
+    scratch = await openScratch()
+  })
+  afterEach(async () => {
+    await db.close()
+    await scratch.close()
+  })
+
+  const polygons = (areas: Parameters<typeof polygonFile>[0]) => scratch.file('areas.geojson', polygonFile(areas))
+  const two = () =>
+    polygons([
+      { properties: { CVEGEO: '09010A', CVE_AGEB: '010A', NOM_MUN: 'Tlalpan ' }, ring: square(-99.2, 19.4) },
+      { properties: { CVEGEO: '09020B', CVE_AGEB: '020B', NOM_MUN: 'Coyoacán' }, ring: square(-99.1, 19.4) },
+    ])
+  const table = (...lines: string[]) =>
+    scratch.file('attributes.csv', ['CVE_AGEB,POB_TOTAL,OVSINT,OVSCEL,GM_2020', ...lines, ''].join('\r\n'))
+  const stored = () => db.query.selectFrom('neighbourhoods').selectAll().orderBy('code').execute()
+
+  it('joins shapes and attributes by code, with shares of 1 and an area in square metres', async () => {
+    const attributes = await table('09010A,1234.0,25,5,Alto', '09020B,0.0,0,0,')
+    const result = await importNeighbourhoods(db, await two(), { attributes })
+    expect(result).to.include({ areas: 2, stored: 2, joined: 2, population: 1234 })
+    const [first, second] = await stored()
+    expect(first).to.include({
+      code: '09010A',
+      name: 'Tlalpan 010A',
+      borough: 'Tlalpan',
+      population: 1234,
+      marginalisation: 'Alto',
+      without_internet: 0.25,
+      without_mobile: 0.05,
+    })
+    // 0.01° of latitude is 1,112 m; of longitude at 19.4°, 1,049 m.
+    expect(first?.area_m2).to.be.closeTo(1112 * 1049, 3000)
+    expect(second).to.include({ population: 0, marginalisation: null, without_internet: 0 })
+  })
+
+  it('says what did not join, on both sides', async () => {
+    const attributes = await table('09010A,10,1,1,Alto', '0999ZZ,10,1,1,Alto')
+    const result = await importNeighbourhoods(db, await two(), { attributes })
+    expect(result.joined).to.equal(1)
+    expect(result.areasWithoutAttributes).to.deep.equal(['09020B'])
+    expect(result.attributesWithoutArea).to.deep.equal(['0999ZZ'])
+  })
+
+  it('refuses attributes of which none joins: it is another city, or another column', async () => {
+    await importNeighbourhoods(db, await two(), { attributes: await table('09010A,10,1,1,Alto') })
+    const error = await importNeighbourhoods(db, await two(), { attributes: await table('0999ZZ,9,1,1,Bajo') }).catch(
+      String,
+    )
+    expect(error).to.include('09010A').and.include('0999ZZ').and.include('--map code=')
+    expect((await stored())[0]).to.include({ population: 10, marginalisation: 'Alto' })
+  })
+
+  it('takes attributes from the shapes themselves', async () => {
+    const properties = { code: 'n1', name: 'North', population: 70, without_internet: 0.5 }
+    await importNeighbourhoods(db, await polygons([{ properties, ring: square(1, 1) }]))
+    expect((await stored())[0]).to.include({ name: 'North', population: 70, without_internet: 0.5 })
+  })
+
+  it('changes nothing the second time, and updates by code', async () => {
+    const file = await two()
+    await importNeighbourhoods(db, file, { attributes: await table('09010A,10,1,1,Alto') })
+    const before = await stored()
+    const again = await importNeighbourhoods(db, file, { attributes: await table('09010A,10,1,1,Alto') })
+    expect(again).to.include({ stored: 0, updated: 0, unchanged: 2, hotspotsMoved: 0 })
+    expect(await stored()).to.deep.equal(before)
+    const newer = await importNeighbourhoods(db, file, { attributes: await table('09010A,11,1,1,Alto') })
+    expect(newer).to.include({ stored: 0, updated: 1, unchanged: 1 })
+    expect((await stored()).map(({ id, population }) => [id, population])).to.deep.equal([
+      [before[0]?.id, 11],
+      [before[1]?.id, 0],
+    ])
+  })
+
+  it('puts hotspots into the neighbourhood they stand in', async () => {
+    const csv = await scratch.file('h.csv', 'id,programa,lat,lon\nA,P,19.405,-99.195\nB,P,19.405,-99.15\n')
+    await importHotspots(db, csv, { reportFile: scratch.path('report.csv') })
+    expect(await importNeighbourhoods(db, await two())).to.include({ hotspotsMoved: 1 })
+    const rows = await db.query
+      .selectFrom('hotspots')
+      .leftJoin('neighbourhoods as n', 'n.id', 'neighbourhood_id')
+      .select(['hotspots.code', 'n.code as area'])
+      .orderBy('hotspots.code')
+      .execute()
+    expect(rows).to.deep.equal([
+      { code: 'A', area: '09010A' },
+      { code: 'B', area: null },
+    ])
+  })
+
+  it('sets aside features that cannot be used, with their number and what is wrong', async () => {
+    const result = await importNeighbourhoods(
+      db,
+      await polygons([
+        { properties: { code: 'a' }, ring: square(1, 1) },
+        { properties: { code: 'a' }, ring: square(2, 1) },
+        { properties: { code: 'b' }, ring: square(480_000, 2_140_000) },
+        { properties: { code: '' }, ring: square(3, 1) },
+        { properties: { code: 'c' }, ring: square(3, 1).slice(2) },
+        { properties: { code: 'd', population: 'many' }, ring: square(3, 1) },
+      ]),
+    )
+    expect(result).to.include({ areas: 6, stored: 1 })
+    expect(result.setAside).to.deep.equal([
+      { where: 2, code: 'a', reason: 'an earlier feature has the same code' },
+      { where: 3, code: 'b', reason: 'positions that are not WGS84 longitude and latitude in degrees' },
+      { where: 4, code: '', reason: 'no code' },
+      { where: 5, code: 'c', reason: 'a ring with fewer than 4 positions' },
+      { where: 6, code: 'd', reason: 'population is "many", not a number from 0 to 100000000' },
+    ])
+  })
+
+  it('says what a wrong file is', async () => {
+    const attempt = async (text: string) =>
+      importNeighbourhoods(db, await scratch.file('wrong.json', text)).catch(String)
+    expect(await attempt('id,lat\n')).to.match(/wrong\.json is not GeoJSON/)
+    expect(await attempt('{"type":"Feature"}')).to.match(/no GeoJSON FeatureCollection but a Feature/)
+    expect(await attempt('{"type":"FeatureCollection","features":[]}')).to.match(/no features/)
+    expect(await attempt(polygonFile([{ properties: { zone: 1 }, ring: square(1, 1) }]))).to.match(
+      /no column for code[\s\S]*"zone"/,
+    )
+    expect(await attempt(polygonFile([{ properties: { code: 1 }, ring: [] }]))).to.match(/no usable area/)
+  })
+})
