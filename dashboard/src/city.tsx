@@ -1,4 +1,14 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import {
   type Alert,
   listAlerts,
@@ -59,17 +69,36 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
   const language = useLanguage()
   const format = useMemo(() => createFormatter(language, settings.timeZone), [language, settings.timeZone])
   const live = useMemo(createLive, [])
-  const points = useMemo(createPoints, [])
   const change = useMemo(() => changeAs(me.csrf), [me.csrf])
-  const [connected, setConnected] = useState(true)
-  const [pointsError, setPointsError] = useState<unknown>()
-  const [pushed, setPushed] = useState<Summary>()
   const [announced, announce] = useState('')
   const firstSummary = useResource(readSummary, {})
   const alerts = useList(listAlerts, OPEN)
+  const { points, pointsError, readPoints, readAt } = usePoints()
   const view = useRef<Bounds | undefined>(undefined)
-  const readAt = useRef(0)
+  const { connected, pushed } = useLive(live, {
+    view,
+    points,
+    readPoints,
+    reloadSummary: firstSummary.reload,
+    reloadAlerts: alerts.reload,
+  })
+  const look = useLook(live, { view, readPoints, readAt })
+  const summary = pushed ?? firstSummary.data
+  const city = useMemo<City>(
+    () => ({
+      ...{ me, change, settings, format, live, connected, points, pointsError, readPoints },
+      ...{ summary, alerts, look, announce, announced },
+    }),
+    [me, change, settings, format, live, connected, points, pointsError, readPoints, summary, alerts, look, announced],
+  )
+  return <Context value={city}>{children}</Context>
+}
 
+/** Every hotspot's point, read at first and at `readPoints`. */
+function usePoints() {
+  const points = useMemo(createPoints, [])
+  const [pointsError, setPointsError] = useState<unknown>()
+  const readAt = useRef(0)
   const readPoints = useCallback(() => {
     readAt.current = performance.now()
     const asked = points.asking()
@@ -81,26 +110,39 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       (error: unknown) => setPointsError(error),
     )
   }, [points])
-
   useEffect(readPoints, [readPoints])
+  return { points, pointsError, readPoints, readAt }
+}
 
-  const { reload: reloadSummary } = firstSummary
-  const { reload: reloadAlerts } = alerts
+type View = RefObject<Bounds | undefined>
+
+interface Followed {
+  /** What the map shows, padded. */
+  view: View
+  points: Points
+  readPoints: () => void
+  reloadSummary: () => void
+  reloadAlerts: () => void
+}
+
+/** Follows what the server pushes; what was missed while the link was broken is read afresh. */
+function useLive(live: Live, { view, points, readPoints, reloadSummary, reloadAlerts }: Followed) {
+  const [connected, setConnected] = useState(true)
+  const [pushed, setPushed] = useState<Summary>()
   useEffect(() => {
-    let before = false
-    live.connect()
-    live.on('connect', () => {
+    let isFirst = true
+    let retry: ReturnType<typeof setTimeout> | undefined
+    const found = () => {
       setConnected(true)
       if (view.current) live.emit('view', view.current)
-      if (before) {
+      if (!isFirst) {
         setPushed(undefined)
         readPoints()
         reloadSummary()
         reloadAlerts()
       }
-      before = true
-    })
-    let retry: ReturnType<typeof setTimeout> | undefined
+      isFirst = false
+    }
     const lost = () => {
       setConnected(false)
       // Sent away rather than cut off: perhaps nobody is signed in any more, which reading `me` finds out.
@@ -111,6 +153,8 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       )
       retry = setTimeout(() => live.connect(), RETRY_MS)
     }
+    live.connect()
+    live.on('connect', found)
     live.on('disconnect', lost)
     live.on('connect_error', lost)
     live.on('points', (changed) => {
@@ -123,39 +167,27 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       live.off()
       live.disconnect()
     }
-  }, [live, points, readPoints, reloadSummary, reloadAlerts])
+  }, [live, view, points, readPoints, reloadSummary, reloadAlerts])
+  return { connected, pushed }
+}
 
-  const look = useCallback(
+interface Looking {
+  view: View
+  readPoints: () => void
+  /** When the points were asked for last, by the page's clock. */
+  readAt: RefObject<number>
+}
+
+/** Tells the server what the map shows, once that leaves what the server knows by much. */
+const useLook = (live: Live, { view, readPoints, readAt }: Looking) =>
+  useCallback(
     (bounds: Bounds) => {
       const seen = view.current
       if (seen && contains(seen, bounds) && contains(padded(bounds, 1), seen)) return
-      const strange = seen && !contains(seen, bounds)
+      const isNew = seen && !contains(seen, bounds)
       view.current = padded(bounds, 0.25)
       if (live.connected) live.emit('view', view.current)
-      if (strange && performance.now() - readAt.current > STALE_MS) readPoints()
+      if (isNew && performance.now() - readAt.current > STALE_MS) readPoints()
     },
-    [live, readPoints],
+    [live, view, readPoints, readAt],
   )
-
-  const summary = pushed ?? firstSummary.data
-  const city = useMemo<City>(
-    () => ({
-      me,
-      change,
-      settings,
-      format,
-      live,
-      connected,
-      points,
-      pointsError,
-      readPoints,
-      summary,
-      alerts,
-      look,
-      announce,
-      announced,
-    }),
-    [me, change, settings, format, live, connected, points, pointsError, readPoints, summary, alerts, look, announced],
-  )
-  return <Context value={city}>{children}</Context>
-}

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { commonSettings } from './freeradius-settings.ts'
 
 export interface FreeRadiusEap {
   dir: string
@@ -22,35 +23,7 @@ export async function writeFreeRadiusEap(options: FreeRadiusEap): Promise<void> 
   await writeFile(join(dir, 'users'), `${username} Cleartext-Password := "${password}"\n`)
   await writeFile(
     join(dir, 'radiusd.conf'),
-    `
-prefix = /usr
-confdir = ${dir}
-logdir = ${dir}
-run_dir = ${dir}
-libdir = /usr/lib/freeradius
-pidfile = ${dir}/radiusd.pid
-max_requests = 16384
-log {
-  destination = files
-  file = ${dir}/radius.log
-}
-security {
-  reject_delay = 1
-  status_server = yes
-}
-proxy_requests = no
-thread pool {
-  start_servers = 5
-  max_servers = 32
-  min_spare_servers = 3
-  max_spare_servers = 10
-  max_requests_per_server = 0
-}
-client bench {
-  ipaddr = 127.0.0.1
-  secret = ${secret}
-  require_message_authenticator = yes
-}
+    `${commonSettings(dir, secret)}
 modules {
   pap {
   }

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
-import { type HeldScope, heldParameter } from '../sessions/held.ts'
 import { atMost } from '../sessions/in-scope.ts'
+import { type LegalScope, scopesParameter } from '../sessions/legal-hold.ts'
 import { decisionNotOnHold } from './legal-hold.ts'
 
 /** A decision on a device as it is handed over to an authority; UTC. */
@@ -23,14 +23,14 @@ export interface DisclosedDecision {
  */
 export async function decisionsInScope(
   { pool }: Pick<Database, 'pool'>,
-  scope: HeldScope,
+  scope: LegalScope,
   most: number,
 ): Promise<DisclosedDecision[]> {
   const { rows } = await pool.query<DisclosedDecision>(
     `select l.at, l.resident_id as "resident", l.device_mac as "deviceMac", l.device_pseudonym as "devicePseudonym",
        l.hotspot_id as "hotspot", l.gateway_id as "gateway", l.method, l.accepted, l.reason
      from access_log l where l.at >= $2 and l.at < $3 and not (${decisionNotOnHold('l', 1)}) order by l.at limit $4`,
-    [heldParameter([scope]), scope.since, scope.until, most + 1],
+    [scopesParameter([scope]), scope.since, scope.until, most + 1],
   )
   return atMost(rows, most, 'decisions')
 }

@@ -1,4 +1,4 @@
-import { isHeldByNone } from '../sessions/held.ts'
+import { notOnHold } from '../sessions/legal-hold.ts'
 
 /** SQL: no legal hold covers the decision of this name in the statement. */
-export const decisionNotOnHold = (row: string, parameter: number): string => isHeldByNone(row, 'at', 'at', parameter)
+export const decisionNotOnHold = (row: string, parameter: number): string => notOnHold(row, 'at', 'at', parameter)

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { type HeldScope, heldParameter } from '../sessions/held.ts'
+import { type LegalScope, scopesParameter } from '../sessions/legal-hold.ts'
 import { type PseudonymKey, pseudonymSql } from '../sessions/pseudonyms.ts'
 import { decisionNotOnHold } from './legal-hold.ts'
 
@@ -8,14 +8,14 @@ const BATCH = 5000
 /**
  * Replaces the MAC addresses in the decisions made before `before` by keyed pseudonyms, the same as the sessions get.
  *
- * @param held what matches one of these stays as it is
+ * @param holds what matches one of these stays as it is
  * @returns how many decisions were changed
  */
 export async function pseudonymiseDecisions(
   { pool }: Pick<Database, 'pool'>,
   { inner, outer }: PseudonymKey,
   before: Date,
-  held: readonly HeldScope[] = [],
+  holds: readonly LegalScope[] = [],
   onBatch: (decisions: number) => Promise<void> | void = () => {},
 ): Promise<number> {
   for (let total = 0; ; ) {
@@ -26,7 +26,7 @@ export async function pseudonymiseDecisions(
          limit $4 for update skip locked)
        update access_log l set device_pseudonym = ${pseudonymSql('device_mac::text', 1)}, device_mac = null
        from batch where l.tableoid = batch.tableoid and l.ctid = batch.ctid`,
-      [inner, outer, before, BATCH, heldParameter(held)],
+      [inner, outer, before, BATCH, scopesParameter(holds)],
     )
     const changed = rowCount ?? 0
     total += changed

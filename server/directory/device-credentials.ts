@@ -121,32 +121,26 @@ const columns = [
 ] as const
 
 /** The password credentials of these user names. */
-export async function credentialsByUsername(
-  { query }: Pick<Database, 'query'>,
-  sealer: Sealer,
-  usernames: string[],
-): Promise<Map<string, DeviceCredential>> {
-  const rows = await query
-    .selectFrom('device_credentials')
-    .select(columns)
-    .where('username', 'in', usernames)
-    .where('password_sealed', 'is not', null)
-    .execute()
-  return new Map(rows.map((row) => [row.username, fromRow(row, sealer)]))
-}
+export const credentialsByUsername = (db: Pick<Database, 'query'>, sealer: Sealer, usernames: string[]) =>
+  credentialsBy(db, sealer, 'username', usernames)
 
 /** The credentials with these certificates, by SHA-256 in lower-case hex. */
-export async function credentialsByFingerprint(
+export const credentialsByFingerprint = (db: Pick<Database, 'query'>, sealer: Sealer, fingerprints: string[]) =>
+  credentialsBy(db, sealer, 'certificate_fingerprint', fingerprints)
+
+async function credentialsBy(
   { query }: Pick<Database, 'query'>,
   sealer: Sealer,
-  fingerprints: string[],
+  column: 'username' | 'certificate_fingerprint',
+  values: string[],
 ): Promise<Map<string, DeviceCredential>> {
   const rows = await query
     .selectFrom('device_credentials')
     .select(columns)
-    .where('certificate_fingerprint', 'in', fingerprints)
+    .where(column, 'in', values)
+    .$if(column === 'username', (all) => all.where('password_sealed', 'is not', null))
     .execute()
-  return new Map(rows.map((row) => [row.certificate_fingerprint ?? '', fromRow(row, sealer)]))
+  return new Map(rows.map((row) => [row[column] ?? '', fromRow(row, sealer)]))
 }
 
 interface Row {

@@ -1,19 +1,11 @@
 import type { Database } from '../database/connection.ts'
-import { publish, subscribe } from '../database/events.ts'
+import { publish } from '../database/events.ts'
 import { latest } from '../database/latest.ts'
 import { countUpTo, type IdPage } from '../database/page.ts'
-import { persistently } from '../database/persistently.ts'
+import { reloadOn } from '../database/reload-on.ts'
 import type { Log } from '../log.ts'
 import { hotspotsByName, neighbourhoodsByName } from '../network/fragments.ts'
-import {
-  covers,
-  type Scope,
-  type ScopeHotspots,
-  scopeColumns,
-  scopeFault,
-  scopeHotspots,
-  unknownPlace,
-} from '../network/hotspots/scope.ts'
+import { covers, insertInScope, type Scope, type ScopeHotspots, scopeHotspots } from '../network/hotspots/scope.ts'
 
 export const noticeKinds = ['information', 'maintenance', 'civil-protection'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
@@ -61,20 +53,17 @@ export async function addNotice(
   if (long) throw new NoticeError('texts', `The text in "${long[0]}" is longer than ${LONGEST} characters.`)
   if (!(endsAt > startsAt) || endsAt <= now || endsAt.getTime() > now.getTime() + LONGEST_DAYS * DAY_MS)
     throw new NoticeError('endsAt', `It ends after it begins, after now, and within ${LONGEST_DAYS} days.`)
-  const fault = scopeFault(scope)
-  if (fault) throw new NoticeError(fault.field, fault.message)
-  const { id } = await db.query
-    .insertInto('notices')
-    .values({
-      ...{ kind, texts: JSON.stringify(given), starts_at: startsAt, ends_at: endsAt, created_by: staffId },
-      ...scopeColumns(scope),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-    .catch((error) => {
-      const unknown = unknownPlace(error, scope)
-      throw unknown ? new NoticeError(unknown.field, unknown.message) : error
-    })
+  const values = { kind, texts: JSON.stringify(given), starts_at: startsAt, ends_at: endsAt, created_by: staffId }
+  const { id } = await insertInScope(
+    scope,
+    ({ field, message }) => new NoticeError(field, message),
+    (place) =>
+      db.query
+        .insertInto('notices')
+        .values({ ...values, ...place })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+  )
   await publish(db, { type: 'notices' })
   return id
 }
@@ -139,25 +128,13 @@ export async function watchNotices(db: Database, log: Log): Promise<CurrentNotic
     all = notices.sort((a, b) => rank(b) - rank(a) || b.id - a.id)
   })
   await reload()
-  const reloadLater = persistently(reload, (error) =>
-    log.error({ err: error }, 'notices not reloaded: tried again each second'),
-  )
-  const subscription = await subscribe(
-    db,
-    ({ type }) => {
-      if (type === 'notices' || type === 'hotspots') reloadLater()
-    },
-    reloadLater,
-  )
+  const { close } = await reloadOn(db, log, { events: ['notices', 'hotspots'], reload, what: 'notices' })
   return {
     at: (hotspotId, now) =>
       all.filter(
         ({ startsAt, endsAt, hotspotIds }) =>
           startsAt.getTime() <= now && endsAt.getTime() > now && covers(hotspotIds, hotspotId),
       ),
-    close() {
-      reloadLater.close()
-      return subscription.close()
-    },
+    close,
   }
 }

@@ -9,9 +9,9 @@ import { beginErasing, type Erasing, eraseFromDirectory, erasingResidents } from
 import { devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
-import { eraseFromSessions, heldInSessions } from '../sessions/erase.ts'
+import { countOnHoldInSessions, eraseFromSessions } from '../sessions/erase.ts'
 import { unnameLawfulRequests } from './lawful-requests.ts'
-import { type Hold, heldScopes, unnameHolds } from './legal-holds.ts'
+import { activeHolds, type Hold, unnameHolds } from './legal-holds.ts'
 import { LegalError } from './legal-scope.ts'
 
 /** A gateway that does not answer does not hold the erasure up for longer. */
@@ -45,17 +45,17 @@ export interface Erasure extends Erased {
 export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: number): Promise<Erasure> {
   const { db } = deps
   const macs = await devicesOf(db, residentId)
-  const held = (await heldScopes(db, new Date())).some(
-    (scope) => scope.residentId === residentId || (scope.deviceMac !== null && macs.includes(scope.deviceMac)),
+  const isOnHold = (await activeHolds(db, new Date())).some(
+    (hold) => hold.residentId === residentId || (hold.deviceMac !== null && macs.includes(hold.deviceMac)),
   )
-  if (held) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
+  if (isOnHold) throw new LegalError('resident', 'A legal hold keeps what is stored of this resident until it ends.')
   const credentials = await liveDeviceCredentials(db, residentId)
   const erasing = await beginErasing(db, residentId)
   if (!erasing)
     return { disconnected: 0, devices: 0, blocked: false, sessions: 0, decisions: 0, held: 0, heldUntil: null }
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
-  const erased = await eraseWhatIsNotHeld(db, erasing)
+  const erased = await eraseWhatIsNotOnHold(db, erasing)
   await publish(
     db,
     { type: 'resident', id: residentId },
@@ -69,7 +69,7 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
 export async function finishErasures(db: Database, now = new Date()): Promise<number> {
   let through = 0
   for (const erasing of await erasingResidents(db)) {
-    const { held, sessions, decisions } = await eraseWhatIsNotHeld(db, erasing, now)
+    const { held, sessions, decisions } = await eraseWhatIsNotOnHold(db, erasing, now)
     if (held > 0) continue
     through += 1
     await audit(db, { kind: 'system' }, 'resident.erase', 'resident erased', { sessions, decisions })
@@ -77,25 +77,25 @@ export async function finishErasures(db: Database, now = new Date()): Promise<nu
   return through
 }
 
-async function eraseWhatIsNotHeld(
+async function eraseWhatIsNotOnHold(
   db: Database,
   { residentId, macs, since: until }: Erasing,
   now = new Date(),
 ): Promise<Erased> {
-  const holds = await heldScopes(db, now)
+  const holds = await activeHolds(db, now)
   const whose = { residentId, macs, until }
   return inTransaction(db, async (client) => {
     await lockResident(client, residentId)
     const sessions = await eraseFromSessions(client, whose, holds)
     const decisions = await eraseFromAccess(client, whose, holds)
-    const countHeld = async (scopes: Hold[]) =>
-      scopes.length === 0
+    const countOnHold = async (by: Hold[]) =>
+      by.length === 0
         ? 0
-        : (await heldInSessions(client, whose, scopes)) + (await countOnHoldInAccess(client, whose, scopes))
-    const held = await countHeld(holds)
+        : (await countOnHoldInSessions(client, whose, by)) + (await countOnHoldInAccess(client, whose, by))
+    const held = await countOnHold(holds)
     let heldUntil: Date | null = null
     for (const hold of held > 0 ? holds : [])
-      if ((heldUntil === null || hold.endsAt > heldUntil) && (await countHeld([hold])) > 0) heldUntil = hold.endsAt
+      if ((heldUntil === null || hold.endsAt > heldUntil) && (await countOnHold([hold])) > 0) heldUntil = hold.endsAt
     await unnameHolds(client, whose, now)
     await unnameLawfulRequests(client, whose, now)
     await eraseFromDirectory(client, residentId, held > 0)

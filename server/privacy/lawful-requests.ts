@@ -7,7 +7,8 @@ import { residentSubjects } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
 import { grantsInScope } from '../sessions/grants/in-scope.ts'
 import { sessionsInScope } from '../sessions/in-scope.ts'
-import { checkBasis, checkLength, checkScope, LegalError, type LegalScope } from './legal-scope.ts'
+import type { LegalScope } from '../sessions/legal-hold.ts'
+import { checkBasis, checkLength, checkScope, LegalError } from './legal-scope.ts'
 
 export interface NewRequest extends LegalScope {
   authority: string

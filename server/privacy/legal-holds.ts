@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { countUpTo, type IdPage } from '../database/page.ts'
-import { checkBasis, checkScope, LegalError, type LegalScope } from './legal-scope.ts'
+import type { LegalScope } from '../sessions/legal-hold.ts'
+import { checkBasis, checkScope, LegalError } from './legal-scope.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -86,8 +87,8 @@ export interface Hold extends LegalScope {
   endsAt: Date
 }
 
-/** What retention and erasure must leave alone now. */
-export async function heldScopes({ query }: Query, now: Date): Promise<Hold[]> {
+/** The legal holds in force: what they cover, retention and erasure leave alone. */
+export async function activeHolds({ query }: Query, now: Date): Promise<Hold[]> {
   const rows = await query
     .selectFrom('legal_holds')
     .select(['resident_id', 'device_mac', 'hotspot_id', 'since', 'until', 'ends_at'])

@@ -1,7 +1,4 @@
-import type { HeldScope } from '../sessions/held.ts'
-
-/** What a hold or a request covers: whose or where, and between when. */
-export type LegalScope = HeldScope
+import type { LegalScope } from '../sessions/legal-hold.ts'
 
 /** A scope, a basis or an end that is not lawful. The message says what is. */
 export class LegalError extends Error {

@@ -11,7 +11,7 @@ import { pseudonymKey } from '../sessions/pseudonyms.ts'
 import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
 import { finishErasures } from './erase.ts'
 import { removeOldExports } from './lawful-requests.ts'
-import { heldScopes } from './legal-holds.ts'
+import { activeHolds } from './legal-holds.ts'
 import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
 
 const DAY_MS = 86_400_000
@@ -54,17 +54,17 @@ export async function runRetention(
       await addToRetentionRun(db, id, what, number)
       onProgress({ ...counts })
     }
-    const held = await heldScopes(db, now)
+    const holds = await activeHolds(db, now)
     const key = pseudonymKey(sealer.key('device-pseudonym'))
-    await archiveSessions(db, sessionsBefore, held, count('sessions_archived'))
-    await pseudonymiseSessions(db, key, identifiedBefore, held, count('sessions_pseudonymised'))
-    await pseudonymiseDecisions(db, key, identifiedBefore, held, count('decisions_pseudonymised'))
+    await archiveSessions(db, sessionsBefore, holds, count('sessions_archived'))
+    await pseudonymiseSessions(db, key, identifiedBefore, holds, count('sessions_pseudonymised'))
+    await pseudonymiseDecisions(db, key, identifiedBefore, holds, count('decisions_pseudonymised'))
     const save = {
-      macs: held.flatMap(({ deviceMac }) => deviceMac ?? []),
-      residents: held.flatMap(({ residentId }) => residentId ?? []),
+      macs: holds.flatMap(({ deviceMac }) => deviceMac ?? []),
+      residents: holds.flatMap(({ residentId }) => residentId ?? []),
     }
     await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
-    await removeOldGrants(db, identifiedBefore, held)
+    await removeOldGrants(db, identifiedBefore, holds)
     await finishErasures(db, now)
     await liftEndedBlocks(db, now)
     await removeOldExports(db, now)

@@ -19,7 +19,7 @@ interface RetentionRunsTable {
   devices_forgotten: Generated<number>
 }
 
-interface LegalScopeColumns {
+export interface LegalScopeColumns {
   authority: string
   basis: string
   resident_id: number | null

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { grantIsNotHeld } from './grants/held.ts'
-import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
+import { grantNotOnHold } from './grants/legal-hold.ts'
+import { type LegalScope, scopesParameter, sessionNotOnHold } from './legal-hold.ts'
 
 /** Whose data is erased: by number, and what names nobody by device, as far as it is from before `until`. */
 export interface Erased {
@@ -18,18 +18,18 @@ export const isTheirs = (row: string, at: string): string =>
  * Leaves of a resident's sessions only what was used where and when: whose it was, with which device, address and name
  * goes, for the ended ones as for those under way. Their gateways' later records do not bring it back. Grants go.
  *
- * @param held what one of these covers stays as it is
+ * @param holds what one of these covers stays as it is
  * @returns how many sessions
  */
 export async function eraseFromSessions(
   client: pg.ClientBase,
   { residentId, macs, until }: Erased,
-  held: readonly HeldScope[],
+  holds: readonly LegalScope[],
 ): Promise<number> {
-  const whose = [residentId, macs, until, heldParameter(held)]
-  await client.query(`delete from grants t where ${isTheirs('t', 'granted_at')} and ${grantIsNotHeld('t', 4)}`, whose)
+  const whose = [residentId, macs, until, scopesParameter(holds)]
+  await client.query(`delete from grants t where ${isTheirs('t', 'granted_at')} and ${grantNotOnHold('t', 4)}`, whose)
   const { rowCount } = await client.query(
-    `with theirs as (select id from sessions s where ${isTheirs('s', 'started_at')} and ${isNotHeld('s', 4)}),
+    `with theirs as (select id from sessions s where ${isTheirs('s', 'started_at')} and ${sessionNotOnHold('s', 4)}),
      days as (update session_days d set resident_id = null, device_mac = null from theirs where d.session_id = theirs.id)
      update sessions s set
        resident_id = null, device_mac = null, device_pseudonym = null, framed_ip = null, framed_ip_pseudonym = null,
@@ -41,16 +41,26 @@ export async function eraseFromSessions(
   return rowCount ?? 0
 }
 
-/** How many sessions and grants are theirs that one of the scopes covers. */
-export async function heldInSessions(
+/**
+ * How many of their rows legal holds keep.
+ *
+ * @param at the column of their time
+ * @param notOnHold SQL: none of the scopes in a parameter covers the row
+ */
+export async function countOnHold(
   client: pg.ClientBase,
   { residentId, macs, until }: Erased,
-  held: readonly HeldScope[],
+  holds: readonly LegalScope[],
+  { table, at, notOnHold }: { table: string; at: string; notOnHold: (row: string, parameter: number) => string },
 ): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
-    `select (select count(*) from sessions s where ${isTheirs('s', 'started_at')} and not (${isNotHeld('s', 4)}))
-          + (select count(*) from grants t where ${isTheirs('t', 'granted_at')} and not (${grantIsNotHeld('t', 4)})) as count`,
-    [residentId, macs, until, heldParameter(held)],
+    `select count(*) from ${table} t where ${isTheirs('t', at)} and not (${notOnHold('t', 4)})`,
+    [residentId, macs, until, scopesParameter(holds)],
   )
   return rows[0]!.count
 }
+
+/** How many of their sessions and grants legal holds keep. */
+export const countOnHoldInSessions = async (client: pg.ClientBase, whose: Erased, holds: readonly LegalScope[]) =>
+  (await countOnHold(client, whose, holds, { table: 'sessions', at: 'started_at', notOnHold: sessionNotOnHold })) +
+  (await countOnHold(client, whose, holds, { table: 'grants', at: 'granted_at', notOnHold: grantNotOnHold }))

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { joinedPlace } from '../network/fragments.ts'
-import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
+import { type LegalScope, scopesParameter, sessionNotOnHold } from './legal-hold.ts'
 
 /** A session as it is handed over to an authority: times in UTC, octets from and to the device. */
 export interface HandedOverSession {
@@ -37,14 +37,14 @@ const SELECT = `
  */
 export async function sessionsInScope(
   { pool }: Pick<Database, 'pool'>,
-  scope: HeldScope,
+  scope: LegalScope,
   most: number,
 ): Promise<HandedOverSession[]> {
   const { rows } = await pool.query<HandedOverSession>(
     `${SELECT}
-     where s.started_at < $2 and coalesce(s.ended_at, 'infinity') >= $3 and not (${isNotHeld('s', 1)})
+     where s.started_at < $2 and coalesce(s.ended_at, 'infinity') >= $3 and not (${sessionNotOnHold('s', 1)})
      order by s.started_at, s.id limit $4`,
-    [heldParameter([scope]), scope.until, scope.since, most + 1],
+    [scopesParameter([scope]), scope.until, scope.since, most + 1],
   )
   return atMost(rows, most, 'sessions')
 }

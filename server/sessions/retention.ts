@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { type HeldScope, heldParameter, isNotHeld } from './held.ts'
+import { type LegalScope, scopesParameter, sessionNotOnHold } from './legal-hold.ts'
 import { type PseudonymKey, pseudonymSql } from './pseudonyms.ts'
 
 type Pool = Pick<Database, 'pool'>
@@ -16,7 +16,7 @@ const IDENTIFIED =
  * gateway said of the device: Calling-Station-Id, User-Name, and the Acct-Session-Id, in which some gateways write the
  * MAC. In batches, each committed: a run that is cut off is gone on with by the next.
  *
- * @param held sessions that stay as they are
+ * @param holds sessions that stay as they are
  * @param onBatch is told how many sessions were changed
  * @returns how many in all
  */
@@ -24,14 +24,14 @@ export async function pseudonymiseSessions(
   { pool }: Pool,
   { inner, outer }: PseudonymKey,
   before: Date,
-  held: readonly HeldScope[] = [],
+  holds: readonly LegalScope[] = [],
   onBatch: (sessions: number) => Promise<void> | void = () => {},
 ): Promise<number> {
   for (let total = 0; ; ) {
     const { rowCount } = await pool.query(
       `with batch as (
          select id from sessions s where ended_at < $3 and ended_at is not null and ${IDENTIFIED}
-           and ${isNotHeld('s', 5)}
+           and ${sessionNotOnHold('s', 5)}
          order by ended_at limit $4 for update skip locked),
        days as (update session_days d set device_mac = null from batch where session_id = batch.id)
        update sessions s set
@@ -41,7 +41,7 @@ export async function pseudonymiseSessions(
          acct_multi_session_id = ${pseudonymSql('acct_multi_session_id', 1)},
          device_mac = null, calling_station_id = null, user_name = null, framed_ip = null
        from batch where s.id = batch.id`,
-      [inner, outer, before, BATCH, heldParameter(held)],
+      [inner, outer, before, BATCH, scopesParameter(holds)],
     )
     const changed = rowCount ?? 0
     total += changed
@@ -54,21 +54,21 @@ export async function pseudonymiseSessions(
  * Adds the use of the sessions that ended before `before` to the sums by day and hotspot, and removes the sessions. In
  * batches, each one transaction, so that nothing is counted twice or lost.
  *
- * @param held sessions that stay as they are
+ * @param holds sessions that stay as they are
  * @returns how many sessions were removed
  */
 export async function archiveSessions(
   db: Pool,
   before: Date,
-  held: readonly HeldScope[] = [],
+  holds: readonly LegalScope[] = [],
   onBatch: (sessions: number) => Promise<void> | void = () => {},
 ): Promise<number> {
   for (let total = 0; ; ) {
     const removed = await inTransaction(db, async (client) => {
       const { rows } = await client.query<{ id: number }>(
-        `select id from sessions s where ended_at < $1 and ended_at is not null and ${isNotHeld('s', 3)}
+        `select id from sessions s where ended_at < $1 and ended_at is not null and ${sessionNotOnHold('s', 3)}
          order by ended_at limit $2 for update skip locked`,
-        [before, BATCH, heldParameter(held)],
+        [before, BATCH, scopesParameter(holds)],
       )
       const ids = rows.map(({ id }) => id)
       await client.query(

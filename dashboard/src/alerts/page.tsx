@@ -1,8 +1,8 @@
 import { useNavigate } from 'react-router'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
 import { More } from '../parts/more.tsx'
+import { Reading } from '../parts/reading.tsx'
 import { AlertList } from './list.tsx'
 
 export function AlertsPage() {
@@ -13,8 +13,7 @@ export function AlertsPage() {
     <div className="page">
       <h1>{t('alerts.title')}</h1>
       <p className="muted">{t('alerts.lead')}</p>
-      {alerts.error ? <Failure error={alerts.error} retry={alerts.reload} /> : null}
-      {alerts.data ? null : alerts.error ? null : <Loading />}
+      <Reading of={alerts} />
       {alerts.data?.total === 0 ? <p className="empty">{t('alerts.none')}</p> : null}
       {alerts.data ? <AlertList alerts={alerts.data.items} onHotspot={(id) => navigate(`/?hotspot=${id}`)} /> : null}
       <More of={alerts} />

@@ -3,49 +3,36 @@ import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
 import type { es } from '../languages/es.ts'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
-import { More } from '../parts/more.tsx'
+import { ListTable } from '../parts/list-table.tsx'
 
 export function AuditPage() {
   const t = useText()
   const { me, format } = useCity()
   const allowed = me.role === 'admin'
   const list = useList(allowed ? listAudit : undefined, {})
-  const { data, error, reload } = list
   return (
     <div className="page wide">
       <h1>{t('audit.title')}</h1>
       {allowed ? <p className="muted">{t('audit.lead')}</p> : <p className="empty">{t('audit.forbidden')}</p>}
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {allowed && !data && !error ? <Loading /> : null}
-      {data?.total === 0 ? <p className="empty">{t('audit.none')}</p> : null}
-      {data && data.items.length > 0 ? (
-        <table className="audit">
-          <thead>
-            <tr>
-              <th scope="col">{t('audit.at')}</th>
-              <th scope="col">{t('audit.actor')}</th>
-              <th scope="col">{t('audit.action')}</th>
-              <th scope="col">{t('audit.target')}</th>
-              <th scope="col">{t('audit.detail')}</th>
+      {allowed ? (
+        <ListTable
+          of={list}
+          className="audit"
+          columns={[t('audit.at'), t('audit.actor'), t('audit.action'), t('audit.target'), t('audit.detail')]}
+          none={t('audit.none')}
+          row={(event) => (
+            <tr key={event.id}>
+              <td>{format.moment(event.at)}</td>
+              <td>{event.actor}</td>
+              <td title={event.action}>{isKnown(event.action) ? t(`audit.action.${event.action}`) : event.action}</td>
+              <td>{event.target}</td>
+              <td>
+                <code>{detailOf(event.detail)}</code>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.items.map((event) => (
-              <tr key={event.id}>
-                <td>{format.moment(event.at)}</td>
-                <td>{event.actor}</td>
-                <td title={event.action}>{isKnown(event.action) ? t(`audit.action.${event.action}`) : event.action}</td>
-                <td>{event.target}</td>
-                <td>
-                  <code>{detailOf(event.detail)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          )}
+        />
       ) : null}
-      <More of={list} />
     </div>
   )
 }

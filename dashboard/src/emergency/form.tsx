@@ -2,9 +2,9 @@ import { type FormEvent, useId, useState } from 'react'
 import { type Given, readHotspot, startEmergency } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { call } from '../data/api.ts'
-import { useReason } from '../data/reason.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { FormFailure } from '../parts/form-failure.tsx'
 import { HoursField, PlaceFields, placeIn, usePlace } from '../parts/place-fields.tsx'
 
 type NewEmergency = Given<typeof startEmergency, 'body'>
@@ -14,15 +14,21 @@ const HOURS = [1, 3, 6, 12, 24, 72]
 const USUAL = 6
 const HOUR_MS = 3_600_000
 
+/** What is begun once the question is answered. */
+interface Wanted {
+  emergency: NewEmergency
+  where: string
+  hours: number
+}
+
 /** Begins an emergency, after a question that says where and for how long. */
 export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
   const t = useText()
   const id = useId()
   const { change } = useCity()
   const chosen = usePlace()
-  const [wanted, setWanted] = useState<{ emergency: NewEmergency; where: string; hours: number }>()
+  const [wanted, setWanted] = useState<Wanted>()
   const [error, setError] = useState<unknown>()
-  const reason = useReason(error)
   const { place, neighbourhoods } = chosen
 
   /** What the question says: a number may be mistyped, a name is read. */
@@ -33,21 +39,10 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    const hours = Number(form.get('hours'))
-    const which = Number(form.get('which'))
-    const emergency: NewEmergency = {
-      reason: String(form.get('reason')).trim(),
-      texts: Object.fromEntries(
-        furtherLanguages
-          .map((language) => [language, String(form.get(language)).trim()] as const)
-          .filter(([, text]) => text !== ''),
-      ),
-      endsAt: new Date(Date.now() + hours * HOUR_MS).toISOString(),
-      ...placeIn(form, place),
-    }
+    const emergency = { ...emergencyIn(form), ...placeIn(form, place) }
     setError(undefined)
     setWanted(undefined)
-    nameOf(which).then((where) => setWanted({ emergency, where, hours }), setError)
+    nameOf(Number(form.get('which'))).then((where) => setWanted({ emergency, where, hours: hoursIn(form) }), setError)
   }
   const start = () => {
     if (!wanted) return
@@ -70,24 +65,10 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
       ))}
       <PlaceFields id={id} of={chosen} />
       <HoursField id={id} hours={HOURS} usual={USUAL} />
-      {error ? (
-        <p className="whole" role="alert">
-          {reason}
-        </p>
-      ) : null}
+      <FormFailure error={error} />
       <div className="whole">
         {wanted ? (
-          <Ask
-            question={t('emergency.sure', { place: wanted.where, hours: wanted.hours })}
-            onCancel={() => setWanted(undefined)}
-          >
-            <button type="button" className="go" onClick={start}>
-              {t('emergency.yes')}
-            </button>
-            <button type="button" onClick={() => setWanted(undefined)}>
-              {t('emergency.no')}
-            </button>
-          </Ask>
+          <AskStart of={wanted} onYes={start} onNo={() => setWanted(undefined)} />
         ) : (
           <button type="submit" className="go">
             {t('emergency.send')}
@@ -95,5 +76,32 @@ export function EmergencyForm({ onStarted }: { onStarted: () => void }) {
         )}
       </div>
     </form>
+  )
+}
+
+const hoursIn = (form: FormData): number => Number(form.get('hours'))
+
+/** As the API wants it, save the place. */
+const emergencyIn = (form: FormData): NewEmergency => ({
+  reason: String(form.get('reason')).trim(),
+  texts: Object.fromEntries(
+    furtherLanguages
+      .map((language) => [language, String(form.get(language)).trim()] as const)
+      .filter(([, text]) => text !== ''),
+  ),
+  endsAt: new Date(Date.now() + hoursIn(form) * HOUR_MS).toISOString(),
+})
+
+function AskStart({ of: { where, hours }, onYes, onNo }: { of: Wanted; onYes: () => void; onNo: () => void }) {
+  const t = useText()
+  return (
+    <Ask question={t('emergency.sure', { place: where, hours })} onCancel={onNo}>
+      <button type="button" className="go" onClick={onYes}>
+        {t('emergency.yes')}
+      </button>
+      <button type="button" onClick={onNo}>
+        {t('emergency.no')}
+      </button>
+    </Ask>
   )
 }

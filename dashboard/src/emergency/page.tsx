@@ -5,8 +5,7 @@ import { useReason } from '../data/reason.ts'
 import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
-import { More } from '../parts/more.tsx'
+import { CurrentAndPast } from '../parts/current-and-past.tsx'
 import { EmergencyForm } from './form.tsx'
 import { placeOf } from './place.ts'
 
@@ -15,37 +14,33 @@ export function EmergencyPage() {
   const t = useText()
   const { me, format } = useCity()
   const list = useList(listEmergencies, {})
-  const { data, error, reload } = list
-  const active = data?.items.filter((emergency) => emergency.active) ?? []
-  const past = data?.items.filter((emergency) => !emergency.active) ?? []
+  const { reload } = list
   return (
     <div className="page emergency-page">
       <h1>{t('emergency.title')}</h1>
       <p className="muted">{t('emergency.lead')}</p>
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {!data && !error ? <Loading /> : null}
-      {data && active.length === 0 ? <p className="empty">{t('emergency.none')}</p> : null}
-      {active.map((emergency) => (
-        <Active key={emergency.id} of={emergency} onEnded={reload} />
-      ))}
-      {me.role === 'admin' ? <EmergencyForm onStarted={reload} /> : <p className="muted">{t('emergency.forbidden')}</p>}
-      {past.length > 0 ? (
-        <>
-          <h2>{t('emergency.past')}</h2>
-          <ul>
-            {past.map((emergency) => (
-              <li key={emergency.id}>
-                {placeOf(emergency, t)}: {emergency.reason}{' '}
-                <small className="muted">
-                  {format.moment(emergency.startedAt)} – {format.moment(emergency.endedAt ?? emergency.endsAt)}
-                  {emergency.startedBy ? `, ${emergency.startedBy}` : ''}
-                </small>
-              </li>
-            ))}
-          </ul>
-          <More of={list} />
-        </>
-      ) : null}
+      <CurrentAndPast
+        of={list}
+        isCurrent={({ active }) => active}
+        none={t('emergency.none')}
+        current={(emergency) => <Active key={emergency.id} of={emergency} onEnded={reload} />}
+        pastTitle={t('emergency.past')}
+        past={(emergency) => (
+          <li key={emergency.id}>
+            {placeOf(emergency, t)}: {emergency.reason}{' '}
+            <small className="muted">
+              {format.moment(emergency.startedAt)} – {format.moment(emergency.endedAt ?? emergency.endsAt)}
+              {emergency.startedBy ? `, ${emergency.startedBy}` : ''}
+            </small>
+          </li>
+        )}
+      >
+        {me.role === 'admin' ? (
+          <EmergencyForm onStarted={reload} />
+        ) : (
+          <p className="muted">{t('emergency.forbidden')}</p>
+        )}
+      </CurrentAndPast>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { GatewayListItem, Requirement, SigningVerdict } from '../../../server/api/contract/index.ts'
-import { inOrder, withWords } from '../parts/table-order.ts'
+import { inOrder, type Order, withWords } from '../parts/table-order.ts'
 
 /** Most pressing first: residents are being turned away, then what needs new equipment, then what is one click away. */
 export const verdictsByUrgency: SigningVerdict[] = ['refusing', 'old', 'ready', 'silent', 'safe']
@@ -16,17 +16,13 @@ const columns = {
 }
 
 export type Column = keyof typeof columns
-export interface Order {
-  by: Column
-  descending: boolean
-}
 
-export const mostUrgentFirst: Order = { by: 'verdict', descending: false }
+export const mostUrgentFirst: Order<Column> = { by: 'verdict', descending: false }
 
 /** Figures and times are of most interest at their highest. */
 export const descendsFirst = (by: Column): boolean => by === 'hotspots' || by === 'heard'
 
-export const ordered = (rows: readonly GatewayListItem[], { by, descending }: Order, language: string) =>
+export const ordered = (rows: readonly GatewayListItem[], { by, descending }: Order<Column>, language: string) =>
   inOrder(rows, columns[by], descending, language)
 
 /** Rows whose name, network, vendor, last address or NAS-Identifier contains every word of `search`. */

@@ -1,124 +1,110 @@
-import { Fragment, useDeferredValue, useMemo, useState } from 'react'
+import { Fragment, useState } from 'react'
 import { type GatewayListItem, listGateways } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useNow } from '../data/now.ts'
 import { useResource } from '../data/resource.ts'
-import { useLanguage, useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
+import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { Reading } from '../parts/reading.tsx'
+import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { Detail, RENEW_MS } from './detail.tsx'
-import { type Column, descendsFirst, matching, mostUrgentFirst, type Order, ordered } from './order.ts'
+import { type Column, descendsFirst, matching, mostUrgentFirst, ordered } from './order.ts'
 import { Verdict } from './verdict.tsx'
 
-const PAGE = 100
 const columns: Column[] = ['name', 'vendor', 'network', 'hotspots', 'heard', 'mode', 'verdict']
+const sorting = { first: mostUrgentFirst, descendsFirst, ordered, matching }
 
 /** Every gateway: whether it must sign its Access-Requests, whether it does, and what requiring that would refuse. */
 export function GatewaysPage() {
   const t = useText()
-  const language = useLanguage()
-  const { me, format } = useCity()
+  const { me } = useCity()
   const allowed = me.role === 'operator' || me.role === 'admin'
-  const { data, error, reload } = useResource(allowed ? listGateways : undefined, {}, RENEW_MS)
-  const now = useNow(RENEW_MS)
-  const [order, setOrder] = useState<Order>(mostUrgentFirst)
-  const [typed, setTyped] = useState('')
-  const search = useDeferredValue(typed)
-  const [limit, setLimit] = useState(PAGE)
-  const [open, setOpen] = useState<number>()
-  const found = useMemo(
-    () => ordered(matching(data?.items ?? [], search), order, language),
-    [data, search, order, language],
-  )
-  const sortBy = (by: Column) =>
-    setOrder(order.by === by ? { by, descending: !order.descending } : { by, descending: descendsFirst(by) })
-
+  const list = useResource(allowed ? listGateways : undefined, {}, RENEW_MS)
+  const { data, reload } = list
+  const rows = useSortedRows(data?.items, sorting)
   return (
     <div className="page wide">
       <h1>{t('gateways.title')}</h1>
       {allowed ? <p className="muted">{t('gateways.lead')}</p> : <p className="empty">{t('gateways.forbidden')}</p>}
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {allowed && !data && !error ? <Loading /> : null}
+      {allowed ? <Reading of={list} /> : null}
       {data?.items.length === 0 ? <p className="empty">{t('gateways.empty')}</p> : null}
       {data && data.items.length > 0 ? (
         <>
-          <div className="table-head">
-            <input
-              type="search"
-              className="gateways-search"
-              value={typed}
-              placeholder={t('gateways.search')}
-              aria-label={t('gateways.search')}
-              onChange={(event) => setTyped(event.target.value)}
-            />
-            <label className="sort">
-              {t('gateways.sortedBy')}{' '}
-              <select
-                value={order.by}
-                onChange={({ target }) => {
-                  const by = columns.find((column) => column === target.value)
-                  if (by) setOrder({ by, descending: descendsFirst(by) })
-                }}
-              >
-                {columns.map((column) => (
-                  <option key={column} value={column}>
-                    {t(`gateways.${column}`)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <span className="muted" role="status">
-              {found.length === 0
-                ? t('gateways.none')
-                : t('gateways.shown', { count: found.length, number: format.count(found.length) })}
-            </span>
-          </div>
-          <table className="gateways">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th
-                    key={column}
-                    scope="col"
-                    className={column === 'hotspots' ? 'number' : ''}
-                    aria-sort={order.by === column ? (order.descending ? 'descending' : 'ascending') : 'none'}
-                  >
-                    <button type="button" onClick={() => sortBy(column)}>
-                      {t(`gateways.${column}`)}
-                      <span aria-hidden="true">{order.by === column ? (order.descending ? ' ▼' : ' ▲') : ''}</span>
-                    </button>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {found.slice(0, limit).map((row) => (
-                <Fragment key={row.id}>
-                  <Row
-                    row={row}
-                    now={now}
-                    isOpen={open === row.id}
-                    toggle={() => setOpen(open === row.id ? undefined : row.id)}
-                  />
-                  {open === row.id ? (
-                    <tr className="opened" id={`gateway-${row.id}`}>
-                      <td colSpan={columns.length}>
-                        <Detail gateway={row} now={now} onDone={reload} />
-                      </td>
-                    </tr>
-                  ) : null}
-                </Fragment>
-              ))}
-            </tbody>
-          </table>
-          {found.length > limit ? (
-            <button type="button" className="more" onClick={() => setLimit(limit + PAGE)}>
-              {t('list.more')}
-            </button>
-          ) : null}
+          <TableHead of={rows} />
+          <Table of={rows} onDone={reload} />
+          <MoreRows of={rows} />
         </>
       ) : null}
     </div>
+  )
+}
+
+type Rows = SortedRows<GatewayListItem, Column>
+
+/** Search and order, and how many there are. */
+function TableHead({ of: rows }: { of: Rows }) {
+  const t = useText()
+  const { format } = useCity()
+  return (
+    <div className="table-head">
+      <SearchRows of={rows} className="gateways-search" label={t('gateways.search')} />
+      <label className="sort">
+        {t('gateways.sortedBy')}{' '}
+        <select
+          value={rows.order.by}
+          onChange={({ target }) => {
+            const by = columns.find((column) => column === target.value)
+            if (by) rows.sortBy(by)
+          }}
+        >
+          {columns.map((column) => (
+            <option key={column} value={column}>
+              {t(`gateways.${column}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="muted" role="status">
+        {rows.found.length === 0
+          ? t('gateways.none')
+          : t('gateways.shown', { count: rows.found.length, number: format.count(rows.found.length) })}
+      </span>
+    </div>
+  )
+}
+
+function Table({ of: rows, onDone }: { of: Rows; onDone: () => void }) {
+  const t = useText()
+  const now = useNow(RENEW_MS)
+  const [open, setOpen] = useState<number>()
+  return (
+    <table className="gateways">
+      <SortHeadings
+        of={rows}
+        columns={columns}
+        isNumber={(column) => column === 'hotspots'}
+        label={(column) => t(`gateways.${column}`)}
+      />
+      <tbody>
+        {rows.shown.map((row) => (
+          <Fragment key={row.id}>
+            <Row
+              row={row}
+              now={now}
+              isOpen={open === row.id}
+              toggle={() => setOpen(open === row.id ? undefined : row.id)}
+            />
+            {open === row.id ? (
+              <tr className="opened" id={`gateway-${row.id}`}>
+                <td colSpan={columns.length}>
+                  <Detail gateway={row} now={now} onDone={onDone} />
+                </td>
+              </tr>
+            ) : null}
+          </Fragment>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -1,14 +1,12 @@
 import { useText } from '../languages/index.ts'
+import type { useSaving } from './saving.ts'
 
 /** What went wrong, and the buttons that save and give up. */
 export function FormEnd({
-  reason,
-  isSending,
+  of: { reason, isSending },
   onCancel,
 }: {
-  /** Undefined: nothing. */
-  reason: string | undefined
-  isSending: boolean
+  of: Pick<ReturnType<typeof useSaving>, 'reason' | 'isSending'>
   onCancel: (() => void) | undefined
 }) {
   const t = useText()

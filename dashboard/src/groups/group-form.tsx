@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId } from 'react'
 import {
   addHotspotGroup,
   changeHotspotGroup,
@@ -10,7 +10,7 @@ import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormEnd } from './form-end.tsx'
 import { useHours } from './hours.ts'
-import { useGroupReason } from './reason.ts'
+import { useSaving } from './saving.ts'
 
 interface Props {
   /** Absent: a new one. */
@@ -25,33 +25,22 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
   const t = useText()
   const id = useId()
   const hours = useHours()
-  const { change, settings, announce } = useCity()
-  const [isSending, setSending] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const reason = useGroupReason(error)
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const element = event.currentTarget
-    const form = new FormData(element)
+  const { change, settings } = useCity()
+  const saving = useSaving({ isNew: !of, onSaved })
+  const submit = saving.onSubmit((form) => {
     const text = (name: string) => String(form.get(name) ?? '').trim()
     const group = {
       name: text('name'),
       hours: text('hours') || null,
       policy: text('policy') === '' ? null : Number(text('policy')),
     }
-    setSending(true)
-    setError(undefined)
-    const saving: Promise<unknown> = of
-      ? change(changeHotspotGroup, { params: { id: of.id }, body: group })
-      : change(addHotspotGroup, { body: group })
-    await saving.then(() => {
-      if (!of) element.reset()
-      announce(t('groups.saved', { name: group.name }))
-      onSaved()
-    }, setError)
-    setSending(false)
-  }
+    return {
+      name: group.name,
+      saving: of
+        ? change(changeHotspotGroup, { params: { id: of.id }, body: group })
+        : change(addHotspotGroup, { body: group }),
+    }
+  })
   const byDefault = policies.find(({ isDefault }) => isDefault)
   return (
     <form
@@ -89,7 +78,7 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
         />
         <small id={`${id}-hours-help`}>{t('groups.hoursHelp', { zone: settings.timeZone })}</small>
       </div>
-      <FormEnd reason={error ? reason : undefined} isSending={isSending} onCancel={onCancel} />
+      <FormEnd of={saving} onCancel={onCancel} />
     </form>
   )
 }

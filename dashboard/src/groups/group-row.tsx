@@ -1,10 +1,10 @@
 import { type HotspotGroup, type Policy, removeHotspotGroup } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
-import { AskRemoval } from './ask-removal.tsx'
 import { GroupForm } from './group-form.tsx'
 import { useHours, useOpenings } from './hours.ts'
 import { Members } from './members.tsx'
 import { useRow } from './row.ts'
+import { RowButtons } from './row-buttons.tsx'
 
 /** One group: what holds there, and what can be done with it. */
 export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policies: Policy[]; onChange: () => void }) {
@@ -35,10 +35,8 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
       {of.hours === null ? null : <p className={of.open ? 'muted' : 'group-closed'}>{openings(of)}</p>}
       {doing === 'edit' ? (
         <GroupForm of={of} policies={policies} onSaved={row.saved} onCancel={row.stop} />
-      ) : doing === 'remove' ? (
-        <AskRemoval question={t('groups.sure', { name: of.name })} onRemove={row.remove} onCancel={row.stop} />
       ) : (
-        <p className="buttons">
+        <RowButtons of={row} name={of.name} question={t('groups.sure', { name: of.name })}>
           <button
             type="button"
             aria-expanded={doing === 'members'}
@@ -47,23 +45,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
           >
             {t('groups.members')}
           </button>
-          <button
-            type="button"
-            ref={row.editButton}
-            aria-label={t('groups.editOf', { name: of.name })}
-            onClick={() => setDoing('edit')}
-          >
-            {t('groups.edit')}
-          </button>
-          <button
-            type="button"
-            ref={row.removeButton}
-            aria-label={t('groups.removeOf', { name: of.name })}
-            onClick={() => setDoing('remove')}
-          >
-            {t('groups.remove')}
-          </button>
-        </p>
+        </RowButtons>
       )}
       {row.failure === undefined ? null : <p role="alert">{row.failure}</p>}
       {doing === 'members' ? <Members group={of} onChange={onChange} /> : null}

@@ -11,8 +11,8 @@ import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
 import { More } from '../parts/more.tsx'
+import { Reading } from '../parts/reading.tsx'
 import { useGroupReason } from './reason.ts'
 
 type Which = Given<typeof assignHotspots, 'body'>
@@ -20,80 +20,21 @@ type Which = Given<typeof assignHotspots, 'body'>
 /** The hotspots of a group, and a search for those to add. */
 export function Members({ group, onChange }: { group: HotspotGroup; onChange: () => void }) {
   const t = useText()
-  const { change, announce } = useCity()
   const members = useList(listHotspots, { query: { group: group.id } })
   const [search, setSearch] = useState('')
-  const found = useList(search === '' ? undefined : listHotspots, { query: { search } })
-  const [isAsked, setAsked] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const { add, takeOut, error } = useMembership(group, () => {
+    members.reload()
+    onChange()
+  })
   const reason = useGroupReason(error)
-
-  const follow = <T,>(work: Promise<T>, said: (result: T) => string) => {
-    setError(undefined)
-    work.then((result) => {
-      announce(said(result))
-      members.reload()
-      onChange()
-    }, setError)
-  }
-  const add = (which: Which) =>
-    follow(change(assignHotspots, { params: { id: group.id }, body: which }), ({ moved }) =>
-      t('groups.added', { count: moved, name: group.name }),
-    )
-  const takeOut = ({ id, name }: HotspotListItem) =>
-    follow(change(unassignHotspots, { body: { hotspots: [id] } }), () => t('groups.tookOut', { name }))
-  const addAll = () => {
-    setAsked(false)
-    add({ search })
-  }
   const isMember = new Set(members.data?.items.map(({ id }) => id))
   return (
     <section className="members" aria-label={t('groups.membersOf', { name: group.name })}>
       <Search onSearch={setSearch} />
-      {found.error ? <Failure error={found.error} retry={found.reload} /> : null}
-      {found.data ? (
-        <>
-          <p role="status">{t('groups.found', { count: found.data.total, shown: found.data.items.length })}</p>
-          {found.data.total === 0 ? null : isAsked ? (
-            <Ask
-              question={t('groups.addAllSure', { count: found.data.total, name: group.name })}
-              onCancel={() => setAsked(false)}
-            >
-              <button type="button" className="go" onClick={addAll}>
-                {t('groups.addAllYes')}
-              </button>
-              <button type="button" onClick={() => setAsked(false)}>
-                {t('groups.cancel')}
-              </button>
-            </Ask>
-          ) : (
-            <button type="button" onClick={() => setAsked(true)}>
-              {t('groups.addAll', { count: found.data.total })}
-            </button>
-          )}
-          <ul>
-            {found.data.items.map((item) => (
-              <li key={item.id}>
-                <Place of={item} />
-                {isMember.has(item.id) ? null : (
-                  <button
-                    type="button"
-                    aria-label={t('groups.addOf', { name: item.name })}
-                    onClick={() => add({ hotspots: [item.id] })}
-                  >
-                    {t('groups.add')}
-                  </button>
-                )}
-              </li>
-            ))}
-          </ul>
-          <More of={found} />
-        </>
-      ) : null}
+      <Found search={search} group={group} isMember={(id) => isMember.has(id)} add={add} />
       {error ? <p role="alert">{reason}</p> : null}
       <h4>{t('groups.membersOf', { name: group.name })}</h4>
-      {members.error ? <Failure error={members.error} retry={members.reload} /> : null}
-      {!members.data && !members.error ? <Loading /> : null}
+      <Reading of={members} />
       {members.data?.total === 0 ? <p className="empty">{t('groups.membersNone')}</p> : null}
       <ul>
         {members.data?.items.map((item) => (
@@ -107,6 +48,95 @@ export function Members({ group, onChange }: { group: HotspotGroup; onChange: ()
       </ul>
       <More of={members} />
     </section>
+  )
+}
+
+/** Brings hotspots into a group and out of it, and says so; the error of the last change that failed. */
+function useMembership(group: HotspotGroup, onDone: () => void) {
+  const t = useText()
+  const { change, announce } = useCity()
+  const [error, setError] = useState<unknown>()
+  const follow = <T,>(work: Promise<T>, said: (result: T) => string) => {
+    setError(undefined)
+    work.then((result) => {
+      announce(said(result))
+      onDone()
+    }, setError)
+  }
+  const add = (which: Which) =>
+    follow(change(assignHotspots, { params: { id: group.id }, body: which }), ({ moved }) =>
+      t('groups.added', { count: moved, name: group.name }),
+    )
+  const takeOut = ({ id, name }: HotspotListItem) =>
+    follow(change(unassignHotspots, { body: { hotspots: [id] } }), () => t('groups.tookOut', { name }))
+  return { add, takeOut, error }
+}
+
+interface FoundProps {
+  /** Empty: nothing is searched for. */
+  search: string
+  group: HotspotGroup
+  isMember: (hotspotId: number) => boolean
+  add: (which: Which) => void
+}
+
+/** What a search finds, to be added one by one or all at once. */
+function Found({ search, group, isMember, add }: FoundProps) {
+  const t = useText()
+  const found = useList(search === '' ? undefined : listHotspots, { query: { search } })
+  if (!found.data) return search === '' ? null : <Reading of={found} />
+  const { total, items } = found.data
+  return (
+    <>
+      <Reading of={found} />
+      <p role="status">{t('groups.found', { count: total, shown: items.length })}</p>
+      {total === 0 ? null : <AddAll key={search} count={total} name={group.name} onYes={() => add({ search })} />}
+      <ul>
+        {items.map((item) => (
+          <li key={item.id}>
+            <Place of={item} />
+            {isMember(item.id) ? null : (
+              <button
+                type="button"
+                aria-label={t('groups.addOf', { name: item.name })}
+                onClick={() => add({ hotspots: [item.id] })}
+              >
+                {t('groups.add')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <More of={found} />
+    </>
+  )
+}
+
+/** Adds all that were found, after a question. */
+function AddAll({ count, name, onYes }: { count: number; name: string; onYes: () => void }) {
+  const t = useText()
+  const [isAsked, setAsked] = useState(false)
+  if (!isAsked) {
+    return (
+      <button type="button" onClick={() => setAsked(true)}>
+        {t('groups.addAll', { count })}
+      </button>
+    )
+  }
+  const stop = () => setAsked(false)
+  const addAll = () => {
+    stop()
+    onYes()
+  }
+  return (
+    <Ask question={t('groups.addAllSure', { count, name })} onCancel={stop}>
+      <button type="button" className="go" onClick={addAll}>
+        {t('groups.addAllYes')}
+      </button>
+      <button type="button" onClick={stop}>
+        {t('groups.cancel')}
+      </button>
+    </Ask>
   )
 }
 

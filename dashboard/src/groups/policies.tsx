@@ -1,10 +1,10 @@
 import { type Policy, removePolicy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { AskRemoval } from './ask-removal.tsx'
 import { inUnits, limits } from './limits.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { useRow } from './row.ts'
+import { RowButtons } from './row-buttons.tsx'
 
 /** What residents get, by default and in groups. */
 export function Policies({ policies, onChange }: { policies: Policy[]; onChange: () => void }) {
@@ -33,13 +33,12 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
   const t = useText()
   const { format } = useCity()
   const row = useRow(of, removePolicy, onChange)
-  const { doing, setDoing } = row
   return (
     <li data-policy={of.id}>
       <h3>
         {of.name} {of.isDefault ? <small className="muted">({t('policies.default')})</small> : null}
       </h3>
-      {doing === 'edit' ? (
+      {row.doing === 'edit' ? (
         <PolicyForm basis={of} onSaved={row.saved} onCancel={row.stop} />
       ) : (
         <>
@@ -58,30 +57,12 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
               )
             })}
           </dl>
-          {doing === 'remove' ? (
-            <AskRemoval question={t('policies.sure', { name: of.name })} onRemove={row.remove} onCancel={row.stop} />
-          ) : (
-            <p className="buttons">
-              <button
-                type="button"
-                ref={row.editButton}
-                aria-label={t('groups.editOf', { name: of.name })}
-                onClick={() => setDoing('edit')}
-              >
-                {t('groups.edit')}
-              </button>
-              {of.isDefault ? null : (
-                <button
-                  type="button"
-                  ref={row.removeButton}
-                  aria-label={t('groups.removeOf', { name: of.name })}
-                  onClick={() => setDoing('remove')}
-                >
-                  {t('groups.remove')}
-                </button>
-              )}
-            </p>
-          )}
+          <RowButtons
+            of={row}
+            name={of.name}
+            question={t('policies.sure', { name: of.name })}
+            mayRemove={!of.isDefault}
+          />
         </>
       )}
       {row.failure === undefined ? null : <p role="alert">{row.failure}</p>}

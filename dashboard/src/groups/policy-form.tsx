@@ -1,11 +1,11 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId } from 'react'
 import { addPolicy, changePolicy, type Policy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormEnd } from './form-end.tsx'
 import { inUnits, limits, settingsOf } from './limits.ts'
-import { useGroupReason } from './reason.ts'
+import { useSaving } from './saving.ts'
 
 interface Props {
   /** What is changed; for a new one, what it begins with. */
@@ -19,29 +19,18 @@ interface Props {
 export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
   const t = useText()
   const id = useId()
-  const { change, announce } = useCity()
-  const [isSending, setSending] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const reason = useGroupReason(error)
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const element = event.currentTarget
-    const form = new FormData(element)
+  const { change } = useCity()
+  const saving = useSaving({ isNew, onSaved })
+  const submit = saving.onSubmit((form) => {
     const name = isNew ? String(form.get('name') ?? '').trim() : basis.name
-    setSending(true)
-    setError(undefined)
     const settings = settingsOf(form)
-    const saving: Promise<unknown> = isNew
-      ? change(addPolicy, { body: { ...settings, name } })
-      : change(changePolicy, { params: { id: basis.id }, body: settings })
-    await saving.then(() => {
-      if (isNew) element.reset()
-      announce(t('groups.saved', { name }))
-      onSaved()
-    }, setError)
-    setSending(false)
-  }
+    return {
+      name,
+      saving: isNew
+        ? change(addPolicy, { body: { ...settings, name } })
+        : change(changePolicy, { params: { id: basis.id }, body: settings }),
+    }
+  })
   return (
     <form
       className="group-form"
@@ -78,7 +67,7 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
       <p className="whole muted" id={`${id}-help`}>
         {t('policies.noLimitHelp')}
       </p>
-      <FormEnd reason={error ? reason : undefined} isSending={isSending} onCancel={onCancel} />
+      <FormEnd of={saving} onCancel={onCancel} />
     </form>
   )
 }

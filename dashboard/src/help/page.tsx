@@ -6,7 +6,7 @@ import { ApiFailure } from '../data/failure.ts'
 import { useList, useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
-import { More } from '../parts/more.tsx'
+import { ListTable } from '../parts/list-table.tsx'
 import { Trace } from './trace.tsx'
 import { problemIn } from './words.ts'
 
@@ -51,37 +51,24 @@ function Recent() {
   const t = useText()
   const { format } = useCity()
   const list = useList(listHelpCases, {}, RENEW_MS)
-  const { data, error, reload } = list
   return (
     <section>
       <h2>{t('help.recent')}</h2>
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {data?.items.length === 0 ? <p className="empty">{t('help.noRecent')}</p> : null}
-      {data && data.items.length > 0 ? (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('help.code')}</th>
-              <th scope="col">{t('help.at')}</th>
-              <th scope="col">{t('help.problem')}</th>
-              <th scope="col">{t('help.where')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map(({ code, at, problem, hotspot, gateway }) => (
-              <tr key={code}>
-                <td>
-                  <Link to={`/help/${code}`}>{code}</Link>
-                </td>
-                <td>{format.moment(at)}</td>
-                <td>{problemIn(problem, t)}</td>
-                <td>{hotspot ?? gateway ?? t('help.unknownPlace')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
-      <More of={list} />
+      <ListTable
+        of={list}
+        columns={[t('help.code'), t('help.at'), t('help.problem'), t('help.where')]}
+        none={t('help.noRecent')}
+        row={({ code, at, problem, hotspot, gateway }) => (
+          <tr key={code}>
+            <td>
+              <Link to={`/help/${code}`}>{code}</Link>
+            </td>
+            <td>{format.moment(at)}</td>
+            <td>{problemIn(problem, t)}</td>
+            <td>{hotspot ?? gateway ?? t('help.unknownPlace')}</td>
+          </tr>
+        )}
+      />
     </section>
   )
 }

@@ -5,8 +5,7 @@ import { useReason } from '../data/reason.ts'
 import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
-import { More } from '../parts/more.tsx'
+import { ListTable } from '../parts/list-table.tsx'
 import { Scope } from './scope.tsx'
 import { type NewScope, ScopeForm } from './scope-form.tsx'
 
@@ -15,42 +14,29 @@ export function Holds() {
   const t = useText()
   const { change } = useCity()
   const list = useList(listLegalHolds, {})
-  const { data, error, reload } = list
+  const { reload } = list
   const place = (scope: NewScope, endsAt: string) => change(placeLegalHold, { body: { ...scope, endsAt } }).then(reload)
   return (
     <section aria-labelledby="legal-holds">
       <h2 id="legal-holds">{t('legal.holds')}</h2>
       <p className="muted">{t('legal.holdsLead')}</p>
       <ScopeForm title={t('legal.place')} send={t('legal.placeSend')} withEnd onSend={place} />
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {!data && !error ? <Loading /> : null}
-      {data?.items.length === 0 ? <p className="empty">{t('legal.noHolds')}</p> : null}
-      {data && data.items.length > 0 ? (
-        <table className="legal">
-          <thead>
-            <tr>
-              <th scope="col">{t('legal.number')}</th>
-              <th scope="col">{t('legal.authority')}</th>
-              <th scope="col">{t('legal.scope')}</th>
-              <th scope="col">{t('legal.endsAt')}</th>
-              <th scope="col">{t('legal.actions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((hold) => (
-              <tr key={hold.id} data-hold={hold.id}>
-                <th scope="row">{hold.id}</th>
-                <Scope of={hold} />
-                <td>
-                  <End of={hold} />
-                </td>
-                <td>{hold.active ? <Release of={hold} onDone={reload} /> : null}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
-      <More of={list} />
+      <ListTable
+        of={list}
+        className="legal"
+        columns={[t('legal.number'), t('legal.authority'), t('legal.scope'), t('legal.endsAt'), t('legal.actions')]}
+        none={t('legal.noHolds')}
+        row={(hold) => (
+          <tr key={hold.id} data-hold={hold.id}>
+            <th scope="row">{hold.id}</th>
+            <Scope of={hold} />
+            <td>
+              <End of={hold} />
+            </td>
+            <td>{hold.active ? <Release of={hold} onDone={reload} /> : null}</td>
+          </tr>
+        )}
+      />
     </section>
   )
 }

@@ -12,8 +12,7 @@ import { useReason } from '../data/reason.ts'
 import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
-import { More } from '../parts/more.tsx'
+import { ListTable } from '../parts/list-table.tsx'
 import { Scope } from './scope.tsx'
 import { type NewScope, ScopeForm } from './scope-form.tsx'
 
@@ -22,44 +21,31 @@ export function Requests() {
   const t = useText()
   const { change } = useCity()
   const list = useList(listLawfulRequests, {})
-  const { data, error, reload } = list
+  const { reload } = list
   const ask = (body: NewScope) => change(askLawfully, { body }).then(reload)
   return (
     <section aria-labelledby="lawful-requests">
       <h2 id="lawful-requests">{t('legal.requests')}</h2>
       <p className="muted">{t('legal.requestsLead')}</p>
       <ScopeForm title={t('legal.ask')} send={t('legal.askSend')} onSend={ask} />
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {!data && !error ? <Loading /> : null}
-      {data?.items.length === 0 ? <p className="empty">{t('legal.noRequests')}</p> : null}
-      {data && data.items.length > 0 ? (
-        <table className="legal">
-          <thead>
-            <tr>
-              <th scope="col">{t('legal.number')}</th>
-              <th scope="col">{t('legal.authority')}</th>
-              <th scope="col">{t('legal.scope')}</th>
-              <th scope="col">{t('legal.state')}</th>
-              <th scope="col">{t('legal.actions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.items.map((request) => (
-              <tr key={request.id} data-request={request.id}>
-                <th scope="row">{request.id}</th>
-                <Scope of={request} />
-                <td>
-                  <State of={request} />
-                </td>
-                <td>
-                  <Actions of={request} onDone={reload} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
-      <More of={list} />
+      <ListTable
+        of={list}
+        className="legal"
+        columns={[t('legal.number'), t('legal.authority'), t('legal.scope'), t('legal.state'), t('legal.actions')]}
+        none={t('legal.noRequests')}
+        row={(request) => (
+          <tr key={request.id} data-request={request.id}>
+            <th scope="row">{request.id}</th>
+            <Scope of={request} />
+            <td>
+              <State of={request} />
+            </td>
+            <td>
+              <Actions of={request} onDone={reload} />
+            </td>
+          </tr>
+        )}
+      />
     </section>
   )
 }

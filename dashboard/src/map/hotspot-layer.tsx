@@ -1,11 +1,10 @@
-import { LayerGroup, type Map as LeafletMap, Marker } from 'leaflet'
+import type { Map as LeafletMap } from 'leaflet'
 import { useEffect, useRef } from 'react'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { padded } from './bounds.ts'
 import type { Bounds, MapItem } from './cluster-index.ts'
-import { fanOut } from './fan-out.ts'
-import { HOTSPOT_SIZE, iconOf, type Look, signatureOf } from './icons.ts'
+import { addMarkers, clearMarkers, showItems } from './markers.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { total } from './tally.ts'
 
@@ -32,69 +31,34 @@ export function HotspotLayer({
   const redraw = useRef(() => {})
 
   useEffect(() => {
-    const markers: Look = {
-      label: (item) => labelOf(item, t),
-      short: format.short,
-      get chosen() {
-        return chosenNow.current
+    const markers = addMarkers(
+      map,
+      {
+        label: (item) => labelOf(item, t),
+        short: format.short,
+        get chosen() {
+          return chosenNow.current
+        },
       },
-    }
-    const layer = new LayerGroup().addTo(map)
-    const shown = new Map<string, { marker: Marker; signature: string; item: MapItem }>()
+      (item) => {
+        if (item.hotspotId !== undefined) return choose.current(item.hotspotId)
+        const zoom = points.index?.expansionZoom(item.clusterId ?? 0) ?? map.getZoom() + 1
+        map.flyTo([item.latitude, item.longitude], Math.min(zoom, map.getMaxZoom()), { duration: 0.4 })
+      },
+    )
     const stopwatch = createStopwatch(map)
-
-    const follow = (item: MapItem) => {
-      if (item.hotspotId !== undefined) return choose.current(item.hotspotId)
-      const zoom = points.index?.expansionZoom(item.clusterId ?? 0) ?? map.getZoom() + 1
-      map.flyTo([item.latitude, item.longitude], Math.min(zoom, map.getMaxZoom()), { duration: 0.4 })
-    }
-
     const draw = () => {
-      if (!points.index) return
-      const items = points.index.items(padded(boundsOf(map), 0.15), Math.round(map.getZoom()))
-      const offsets = fanOut(items, HOTSPOT_SIZE)
-      const gone = new Set(shown.keys())
-      items.forEach((item, position) => {
-        const offset = offsets[position] ?? [0, 0]
-        const signature = signatureOf(item, offset, markers)
-        const known = shown.get(item.key)
-        gone.delete(item.key)
-        if (!known) {
-          const marker = new Marker([item.latitude, item.longitude], {
-            icon: iconOf(item, offset, markers),
-            keyboard: false,
-            riseOnHover: true,
-            zIndexOffset: item.tally.down > 0 ? 500 : 0,
-          })
-          const entry = { marker, signature, item }
-          marker.on('click', () => follow(entry.item))
-          shown.set(item.key, entry)
-          layer.addLayer(marker)
-        } else if (known.signature !== signature) {
-          known.marker.setIcon(iconOf(item, offset, markers))
-          known.signature = signature
-          known.item = item
-        }
-      })
-      for (const key of gone) {
-        const entry = shown.get(key)
-        if (entry) layer.removeLayer(entry.marker)
-        shown.delete(key)
-      }
+      if (points.index) showItems(markers, points.index.items(padded(boundsOf(map), 0.15), Math.round(map.getZoom())))
     }
-
     // A cluster's key can come again at another level for other hotspots: a new zoom level starts afresh.
     let level = Math.round(map.getZoom())
     const moved = () => {
       const now = Math.round(map.getZoom())
-      if (now !== level) {
-        layer.clearLayers()
-        shown.clear()
-        level = now
-      }
+      if (now !== level) clearMarkers(markers)
+      level = now
       draw()
       look(boundsOf(map))
-      stopwatch.drawn(shown.size)
+      stopwatch.drawn(markers.shown.size)
     }
 
     redraw.current = draw
@@ -105,7 +69,7 @@ export function HotspotLayer({
       map.off('moveend', moved)
       unsubscribe()
       stopwatch.stop()
-      layer.remove()
+      markers.layer.remove()
     }
   }, [map, points, look, format, t])
 

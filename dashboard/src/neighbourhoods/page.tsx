@@ -1,88 +1,57 @@
-import { useDeferredValue, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Neighbourhood } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import { useLanguage, useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
+import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { Reading } from '../parts/reading.tsx'
+import { MoreRows, SearchRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { useNeighbourhoods } from './neighbourhoods.ts'
-import { type Column, matching, type Order, ranked, uncoveredResidents, worstFirst } from './ranking.ts'
+import { type Column, matching, ranked, uncoveredResidents, worstFirst } from './ranking.ts'
 
-const PAGE = 100
 const columns: Column[] = ['name', 'borough', 'uncovered', 'population', 'covered', 'withoutInternet', 'hotspots']
 const words = new Set<Column>(['name', 'borough'])
+const sorting = { first: worstFirst, descendsFirst: (by: Column) => !words.has(by), ordered: ranked, matching }
 
 export function NeighbourhoodsPage() {
   const t = useText()
-  const language = useLanguage()
   const { format } = useCity()
-  const { data, error, reload } = useNeighbourhoods()
-  const [order, setOrder] = useState<Order>(worstFirst)
-  const [typed, setTyped] = useState('')
-  const search = useDeferredValue(typed)
-  const [limit, setLimit] = useState(PAGE)
-  const found = useMemo(
-    () => ranked(matching(data?.items ?? [], search), order, language),
-    [data, search, order, language],
-  )
-  const sortBy = (by: Column) =>
-    setOrder(order.by === by ? { by, descending: !order.descending } : { by, descending: !words.has(by) })
+  const list = useNeighbourhoods()
+  const { data } = list
+  const rows = useSortedRows(data?.items, sorting)
 
   return (
     <div className="page wide">
       <h1>{t('neighbourhoods.title')}</h1>
       <p className="muted">{t('neighbourhoods.lead')}</p>
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {data ? null : error ? null : <Loading />}
+      <Reading of={list} />
       {data?.items.length === 0 ? <p className="empty">{t('neighbourhoods.empty')}</p> : null}
       {data && data.items.length > 0 ? (
         <>
-          <p className="table-head">
-            <input
-              type="search"
-              value={typed}
-              placeholder={t('neighbourhoods.search')}
-              aria-label={t('neighbourhoods.search')}
-              onChange={(event) => setTyped(event.target.value)}
-            />
+          <div className="table-head">
+            <SearchRows of={rows} label={t('neighbourhoods.search')} />
             <span className="muted" role="status">
-              {found.length === 0
+              {rows.found.length === 0
                 ? t('neighbourhoods.none')
                 : t('neighbourhoods.shown', {
-                    shown: format.count(Math.min(limit, found.length)),
-                    total: format.count(found.length),
+                    shown: format.count(rows.shown.length),
+                    total: format.count(rows.found.length),
                   })}
             </span>
-          </p>
+          </div>
           <table className="neighbourhoods">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th
-                    key={column}
-                    scope="col"
-                    className={words.has(column) ? '' : 'number'}
-                    aria-sort={order.by === column ? (order.descending ? 'descending' : 'ascending') : 'none'}
-                  >
-                    <button type="button" onClick={() => sortBy(column)}>
-                      {t(`neighbourhoods.${column}`)}
-                      <span aria-hidden="true">{order.by === column ? (order.descending ? ' ▼' : ' ▲') : ''}</span>
-                    </button>
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <SortHeadings
+              of={rows}
+              columns={columns}
+              isNumber={(column) => !words.has(column)}
+              label={(column) => t(`neighbourhoods.${column}`)}
+            />
             <tbody>
-              {found.slice(0, limit).map((row) => (
+              {rows.shown.map((row) => (
                 <Row key={row.id} row={row} />
               ))}
             </tbody>
           </table>
-          {found.length > limit ? (
-            <button type="button" className="more" onClick={() => setLimit(limit + PAGE)}>
-              {t('list.more')}
-            </button>
-          ) : null}
+          <MoreRows of={rows} />
         </>
       ) : null}
     </div>

@@ -1,5 +1,5 @@
 import type { Neighbourhood } from '../../../server/api/contract/index.ts'
-import { inOrder, withWords } from '../parts/table-order.ts'
+import { inOrder, type Order, withWords } from '../parts/table-order.ts'
 
 /** Residents farther than 250 m from any hotspot that works now; none where nobody lives. */
 export const uncoveredResidents = ({ population, covered }: Neighbourhood): number =>
@@ -16,17 +16,16 @@ const columns = {
 }
 
 export type Column = keyof typeof columns
-export interface Order {
-  by: Column
-  descending: boolean
-}
 
 /** Most uncovered residents first: where the next hotspot helps most people. */
-export const worstFirst: Order = { by: 'uncovered', descending: true }
+export const worstFirst: Order<Column> = { by: 'uncovered', descending: true }
 
 /** `rows` in `order`; rows without a value come last either way, equal ones by name. */
-export const ranked = (rows: readonly Neighbourhood[], { by, descending }: Order, language: string): Neighbourhood[] =>
-  inOrder(rows, columns[by], descending, language)
+export const ranked = (
+  rows: readonly Neighbourhood[],
+  { by, descending }: Order<Column>,
+  language: string,
+): Neighbourhood[] => inOrder(rows, columns[by], descending, language)
 
 /** Rows whose name, code or borough contains every word of `search`, whatever its accents and case. */
 export const matching = (rows: readonly Neighbourhood[], search: string): readonly Neighbourhood[] =>

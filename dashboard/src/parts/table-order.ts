@@ -1,3 +1,8 @@
+export interface Order<Column extends string> {
+  by: Column
+  descending: boolean
+}
+
 /** `rows` by the value of `cell`; rows without one come last either way, equal ones by name. */
 export function inOrder<T extends { name: string }>(
   rows: readonly T[],

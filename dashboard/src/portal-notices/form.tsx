@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react'
 import { addNotice, type Given, noticeKind } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
+import { FormFailure } from '../parts/form-failure.tsx'
 import { HoursField, PlaceFields, placeIn, usePlace } from '../parts/place-fields.tsx'
 
 const kinds = noticeKind.options
@@ -18,7 +18,6 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
   const { change } = useCity()
   const where = usePlace()
   const [error, setError] = useState<unknown>()
-  const reason = useReason(error)
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -71,11 +70,7 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
         <input id={`${id}-starts`} name="starts" type="datetime-local" />
       </div>
       <HoursField id={id} hours={HOURS} usual={USUAL} />
-      {error ? (
-        <p className="whole" role="alert">
-          {reason}
-        </p>
-      ) : null}
+      <FormFailure error={error} />
       <div className="whole">
         <button type="submit">{t('portalNotices.send')}</button>
       </div>

@@ -4,8 +4,7 @@ import { useCity } from '../city.tsx'
 import { useReason } from '../data/reason.ts'
 import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { Failure, Loading } from '../notices.tsx'
-import { More } from '../parts/more.tsx'
+import { CurrentAndPast } from '../parts/current-and-past.tsx'
 import { NoticeForm } from './form.tsx'
 
 /** What residents read on the portal, by place and time. */
@@ -13,34 +12,26 @@ export function PortalNoticesPage() {
   const t = useText()
   const { me } = useCity()
   const list = useList(listNotices, {})
-  const { data, error, reload } = list
+  const { reload } = list
   const allowed = me.role === 'operator' || me.role === 'admin'
-  const current = data?.items.filter(({ over }) => !over) ?? []
-  const past = data?.items.filter(({ over }) => over) ?? []
   return (
     <div className="page notices-page">
       <h1>{t('portalNotices.title')}</h1>
       <p className="muted">{t('portalNotices.lead')}</p>
-      {error ? <Failure error={error} retry={reload} /> : null}
-      {!data && !error ? <Loading /> : null}
-      {data && current.length === 0 ? <p className="empty">{t('portalNotices.none')}</p> : null}
-      {current.map((notice) => (
-        <Current key={notice.id} of={notice} allowed={allowed} onWithdrawn={reload} />
-      ))}
-      {allowed ? <NoticeForm onAdded={reload} /> : <p className="muted">{t('portalNotices.forbidden')}</p>}
-      {past.length > 0 ? (
-        <>
-          <h2>{t('portalNotices.past')}</h2>
-          <ul>
-            {past.map((notice) => (
-              <li key={notice.id}>
-                {notice.texts.es} <When of={notice} />
-              </li>
-            ))}
-          </ul>
-          <More of={list} />
-        </>
-      ) : null}
+      <CurrentAndPast
+        of={list}
+        isCurrent={({ over }) => !over}
+        none={t('portalNotices.none')}
+        current={(notice) => <Current key={notice.id} of={notice} allowed={allowed} onWithdrawn={reload} />}
+        pastTitle={t('portalNotices.past')}
+        past={(notice) => (
+          <li key={notice.id}>
+            {notice.texts.es} <When of={notice} />
+          </li>
+        )}
+      >
+        {allowed ? <NoticeForm onAdded={reload} /> : <p className="muted">{t('portalNotices.forbidden')}</p>}
+      </CurrentAndPast>
     </div>
   )
 }

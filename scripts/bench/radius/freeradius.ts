@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findPeer } from '../../../test/support/peers.ts'
+import { commonSettings } from '../freeradius-settings.ts'
 import { macOf } from './job.ts'
 import { answersStatus, freePort, type Running, run } from './processes.ts'
 
@@ -31,37 +32,8 @@ export async function startFreeRadius(options: {
   const source = users === undefined ? 'sql' : 'files'
   await writeFile(
     join(dir, 'radiusd.conf'),
-    `
-prefix = /usr
-confdir = ${dir}
+    `${commonSettings(dir, secret)}
 modconfdir = ${STOCK}/mods-config
-logdir = ${dir}
-run_dir = ${dir}
-libdir = /usr/lib/freeradius
-pidfile = ${dir}/radiusd.pid
-max_requests = 16384
-log {
-  destination = files
-  file = ${dir}/radius.log
-}
-security {
-  max_attributes = 200
-  reject_delay = 1
-  status_server = yes
-}
-proxy_requests = no
-thread pool {
-  start_servers = 5
-  max_servers = 32
-  min_spare_servers = 3
-  max_spare_servers = 10
-  max_requests_per_server = 0
-}
-client bench {
-  ipaddr = 127.0.0.1
-  secret = ${secret}
-  require_message_authenticator = yes
-}
 modules {
   pap {
   }

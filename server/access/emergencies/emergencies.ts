@@ -1,20 +1,12 @@
 import type { Database } from '../../database/connection.ts'
-import { publish, subscribe } from '../../database/events.ts'
+import { publish } from '../../database/events.ts'
 import { latest } from '../../database/latest.ts'
 import { countUpTo, type IdPage } from '../../database/page.ts'
-import { persistently } from '../../database/persistently.ts'
+import { reloadOn } from '../../database/reload-on.ts'
 import { staffByName } from '../../directory/fragments.ts'
 import type { Log } from '../../log.ts'
 import { hotspotsByName, neighbourhoodsByName } from '../../network/fragments.ts'
-import {
-  covers,
-  type Scope,
-  type ScopeHotspots,
-  scopeColumns,
-  scopeFault,
-  scopeHotspots,
-  unknownPlace,
-} from '../../network/hotspots/scope.ts'
+import { covers, insertInScope, type Scope, type ScopeHotspots, scopeHotspots } from '../../network/hotspots/scope.ts'
 import type { SparedHotspots } from '../../sessions/disconnects/disconnects.ts'
 
 /** A time in which everybody within its scope gets online without signing in. */
@@ -64,26 +56,23 @@ export async function startEmergency(
   if (!(endsAt > now) || endsAt.getTime() > now.getTime() + LONGEST_DAYS * DAY_MS) {
     throw new EmergencyError('endsAt', `It ends within ${LONGEST_DAYS} days from now; another one may follow.`)
   }
-  const fault = scopeFault(scope)
-  if (fault) throw new EmergencyError(fault.field, fault.message)
-  const { id } = await db.query
-    .insertInto('emergencies')
-    .values({
-      ...{
-        reason: reason.trim(),
-        texts: JSON.stringify(Object.fromEntries(others)),
-        started_at: now,
-        ends_at: endsAt,
-        started_by: staffId,
-      },
-      ...scopeColumns(scope),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-    .catch((error) => {
-      const unknown = unknownPlace(error, scope)
-      throw unknown ? new EmergencyError(unknown.field, unknown.message) : error
-    })
+  const values = {
+    reason: reason.trim(),
+    texts: JSON.stringify(Object.fromEntries(others)),
+    started_at: now,
+    ends_at: endsAt,
+    started_by: staffId,
+  }
+  const { id } = await insertInScope(
+    scope,
+    ({ field, message }) => new EmergencyError(field, message),
+    (place) =>
+      db.query
+        .insertInto('emergencies')
+        .values({ ...values, ...place })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+  )
   await publish(db, { type: 'emergencies' })
   return id
 }
@@ -169,23 +158,9 @@ export async function watchEmergencies(
   log: Log,
 ): Promise<CurrentEmergencies & { close(): Promise<void> }> {
   const emergencies = await openEmergencies(db)
-  const reload = persistently(emergencies.reload, (error) =>
-    log.error({ err: error }, 'emergencies not reloaded: tried again each second'),
-  )
-  const subscription = await subscribe(
-    db,
-    ({ type }) => {
-      if (type === 'emergencies' || type === 'hotspots') reload()
-    },
-    reload,
-  )
-  return {
-    ...emergencies,
-    close() {
-      reload.close()
-      return subscription.close()
-    },
-  }
+  const { reload } = emergencies
+  const { close } = await reloadOn(db, log, { events: ['emergencies', 'hotspots'], reload, what: 'emergencies' })
+  return { ...emergencies, close }
 }
 
 /** In an emergency no quota ends a session where it is on. */

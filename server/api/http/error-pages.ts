@@ -8,7 +8,7 @@ export const notFoundPage = (_request: Request, response: Response): void =>
     response,
     404,
     {
-      es: { title: 'Esta página no existe', text: 'Revisa la dirección, o empieza desde la página principal.' },
+      es: { title: 'Esta página no existe', text: 'Revise la dirección, o empiece desde la página principal.' },
       en: { title: 'There is no such page', text: 'Check the address, or start from the main page.' },
     },
     [{ href: '/', es: 'Ir a la página principal', en: 'Go to the main page' }],
@@ -30,14 +30,14 @@ export const errorPage =
       sendPage(response, 503, {
         es: {
           title: 'Plaza no está disponible',
-          text: 'Su base de datos no responde. Vuelve a intentarlo en un momento.',
+          text: 'Su base de datos no responde. Vuelva a intentarlo en un momento.',
         },
         en: { title: 'Plaza is not available', text: 'Its database does not answer. Try again in a moment.' },
       })
     } else {
       const number = String(request.id)
       sendPage(response, 500, {
-        es: { title: 'Algo falló', text: `Vuelve a intentarlo en un momento. Número de la falla: ${number}` },
+        es: { title: 'Algo falló', text: `Vuelva a intentarlo en un momento. Número de la falla: ${number}` },
         en: { title: 'Something failed', text: `Try again in a moment. Number of the failure: ${number}` },
       })
     }

@@ -11,6 +11,7 @@ import {
 } from '../../privacy/lawful-requests.ts'
 import { countHolds, listHolds, placeHold, releaseHold } from '../../privacy/legal-holds.ts'
 import { LegalError } from '../../privacy/legal-scope.ts'
+import type { LegalScopeColumns } from '../../privacy/tables.ts'
 import * as contract from '../contract/index.ts'
 import { cutPage, rowsFor, shownAs } from '../cursor.ts'
 import { ApiProblem, changed, implement } from '../route.ts'
@@ -25,15 +26,7 @@ const scopeOf = ({ authority, basis, resident, device, hotspot, since, until }: 
   hotspotId: hotspot ?? null,
 })
 
-const shownScope = (row: {
-  authority: string
-  basis: string
-  resident_id: number | null
-  device_mac: string | null
-  hotspot_id: number | null
-  since: Date
-  until: Date
-}) => ({
+const shownScope = (row: LegalScopeColumns) => ({
   ...{ authority: row.authority, basis: row.basis },
   resident: row.resident_id,
   device: row.device_mac,

@@ -9,7 +9,7 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
     status: 403,
     es: {
       title: 'Esta cuenta no tiene acceso al tablero',
-      text: 'Iniciaste sesión con tu Llave de la ciudad, pero esta cuenta no pertenece al personal que opera la red. Si debería, pídele acceso a quien administra Plaza. Puedes volver a intentar con otra cuenta.',
+      text: 'Inició sesión con su Llave de la ciudad, pero esta cuenta no pertenece al personal que opera la red. Si debería, pida acceso a quien administra Plaza. Puede volver a intentar con otra cuenta.',
     },
     en: {
       title: 'This account cannot open the dashboard',
@@ -20,7 +20,7 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
     status: 403,
     es: {
       title: 'No se inició la sesión',
-      text: 'La Llave de la ciudad informó que no se dio el permiso. Puedes volver a intentarlo.',
+      text: 'La Llave de la ciudad informó que no se dio el permiso. Puede volver a intentarlo.',
     },
     en: { title: 'You are not signed in', text: 'The City Key said that permission was not given. You can try again.' },
   },
@@ -28,7 +28,7 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
     status: 503,
     es: {
       title: 'La Llave de la ciudad no responde',
-      text: 'No se pudo iniciar la sesión porque el servicio de la Llave de la ciudad no respondió. Espera un minuto y vuelve a intentarlo.',
+      text: 'No se pudo iniciar la sesión porque el servicio de la Llave de la ciudad no respondió. Espere un minuto y vuelva a intentarlo.',
     },
     en: {
       title: 'The City Key does not answer',
@@ -38,8 +38,8 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
   invalid: {
     status: 400,
     es: {
-      title: 'No se pudo comprobar quién eres',
-      text: 'La respuesta de la Llave de la ciudad no era válida o ya se había usado. Vuelve a intentarlo desde el principio.',
+      title: 'No se pudo comprobar quién es usted',
+      text: 'La respuesta de la Llave de la ciudad no era válida o ya se había usado. Vuelva a intentarlo desde el principio.',
     },
     en: {
       title: 'It could not be checked who you are',
@@ -50,7 +50,7 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
     status: 400,
     es: {
       title: 'Este inicio de sesión ya no está abierto',
-      text: 'Pasaron más de diez minutos, se inició en otro navegador o se usó el botón Atrás. Vuelve a intentarlo desde el principio.',
+      text: 'Pasaron más de diez minutos, se inició en otro navegador o se usó el botón Atrás. Vuelva a intentarlo desde el principio.',
     },
     en: {
       title: 'This sign-in is no longer open',
@@ -76,7 +76,7 @@ export const signedOutPage = (_request: Request, response: Response): void =>
     response,
     200,
     {
-      es: { title: 'Sesión cerrada', text: 'Cerraste tu sesión en el tablero de Plaza.' },
+      es: { title: 'Sesión cerrada', text: 'Cerró su sesión en el tablero de Plaza.' },
       en: { title: 'Signed out', text: 'You signed out of the Plaza dashboard.' },
     },
     [{ href: '/staff/sign-in', es: 'Iniciar sesión', en: 'Sign in' }],

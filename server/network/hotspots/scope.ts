@@ -14,23 +14,31 @@ export interface ScopeFault {
   message: string
 }
 
-/** Undefined where nothing is wrong as far as can be seen without the database. */
-export const scopeFault = ({ hotspotId, neighbourhoodId }: Scope): ScopeFault | undefined =>
-  hotspotId !== undefined && neighbourhoodId !== undefined
-    ? { field: 'hotspot', message: 'Name a hotspot or a neighbourhood, or neither for the whole city.' }
-    : undefined
-
 /** As tables keep it. */
-export const scopeColumns = ({ hotspotId, neighbourhoodId }: Scope) => ({
-  hotspot_id: hotspotId ?? null,
-  neighbourhood_id: neighbourhoodId ?? null,
-})
+interface ScopeColumns {
+  hotspot_id: number | null
+  neighbourhood_id: number | null
+}
 
-/** What an insert's error says of the scope; undefined where it says something else. */
-export function unknownPlace(error: unknown, { hotspotId, neighbourhoodId }: Scope): ScopeFault | undefined {
-  if (!isForeignKeyViolation(error)) return undefined
-  const field = hotspotId === undefined ? 'neighbourhood' : 'hotspot'
-  return { field, message: `There is no ${field} ${hotspotId ?? neighbourhoodId}.` }
+/**
+ * Has `insert` store what holds in a scope.
+ *
+ * @throws what `refusal` makes of a scope that names too much, or a place that there is not
+ */
+export async function insertInScope<T>(
+  { hotspotId, neighbourhoodId }: Scope,
+  refusal: (fault: ScopeFault) => Error,
+  insert: (columns: ScopeColumns) => Promise<T>,
+): Promise<T> {
+  if (hotspotId !== undefined && neighbourhoodId !== undefined) {
+    const message = 'Name a hotspot or a neighbourhood, or neither for the whole city.'
+    throw refusal({ field: 'hotspot', message })
+  }
+  return insert({ hotspot_id: hotspotId ?? null, neighbourhood_id: neighbourhoodId ?? null }).catch((error) => {
+    if (!isForeignKeyViolation(error)) throw error
+    const field = hotspotId === undefined ? 'neighbourhood' : 'hotspot'
+    throw refusal({ field, message: `There is no ${field} ${hotspotId ?? neighbourhoodId}.` })
+  })
 }
 
 /** The hotspots of a scope; undefined: all. */
@@ -38,7 +46,7 @@ export type ScopeHotspots = ReadonlySet<number> | undefined
 
 export async function scopeHotspots(
   db: Pick<Database, 'query'>,
-  { hotspot_id, neighbourhood_id }: ReturnType<typeof scopeColumns>,
+  { hotspot_id, neighbourhood_id }: ScopeColumns,
 ): Promise<ScopeHotspots> {
   if (hotspot_id !== null) return new Set([hotspot_id])
   if (neighbourhood_id === null) return undefined

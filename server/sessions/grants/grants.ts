@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
-import { type HeldScope, heldParameter } from '../held.ts'
-import { grantIsNotHeld } from './held.ts'
+import { type LegalScope, scopesParameter } from '../legal-hold.ts'
+import { grantNotOnHold } from './legal-hold.ts'
 
 /** Why the portal could not open a gateway for a device that may get online, each with the sentence an operator reads. */
 export const grantFailures = {
@@ -147,14 +147,14 @@ export async function liveGrantCounts(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]))
 }
 
-/** Removes grants made before `before`, save what is held: nothing is kept of them. */
+/** Removes grants made before `before`, save what a legal hold covers: nothing is kept of them. */
 export async function removeOldGrants(
   { pool }: Pick<Database, 'pool'>,
   before: Date,
-  held: readonly HeldScope[] = [],
+  holds: readonly LegalScope[] = [],
 ): Promise<void> {
-  await pool.query(`delete from grants g where granted_at < $1 and ${grantIsNotHeld('g', 2)}`, [
+  await pool.query(`delete from grants g where granted_at < $1 and ${grantNotOnHold('g', 2)}`, [
     before,
-    heldParameter(held),
+    scopesParameter(holds),
   ])
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts'
-import { type HeldScope, heldParameter } from '../held.ts'
 import { atMost } from '../in-scope.ts'
-import { grantIsNotHeld } from './held.ts'
+import { type LegalScope, scopesParameter } from '../legal-hold.ts'
+import { grantNotOnHold } from './legal-hold.ts'
 
 /** Where the portal itself let a device in, of which there is no accounting; UTC. */
 export interface HandedOverGrant {
@@ -22,14 +22,14 @@ export interface HandedOverGrant {
  */
 export async function grantsInScope(
   { pool }: Pick<Database, 'pool'>,
-  scope: HeldScope,
+  scope: LegalScope,
   most: number,
 ): Promise<HandedOverGrant[]> {
   const { rows } = await pool.query<HandedOverGrant>(
     `select g.id, g.resident_id as "resident", g.device_mac as "deviceMac", g.hotspot_id as "hotspot",
        g.gateway_id as "gateway", g.granted_at as "grantedAt", g.opened_at as "openedAt", g.ends_at as "endsAt"
-     from grants g where g.granted_at < $2 and not (${grantIsNotHeld('g', 1)}) order by g.granted_at, g.id limit $3`,
-    [heldParameter([scope]), scope.until, most + 1],
+     from grants g where g.granted_at < $2 and not (${grantNotOnHold('g', 1)}) order by g.granted_at, g.id limit $3`,
+    [scopesParameter([scope]), scope.until, most + 1],
   )
   return atMost(rows, most, 'grants')
 }
