@@ -54,6 +54,17 @@ interface SubscriptionOptions {
   lock?: number
 }
 
+/** Whoever may connect to the database may NOTIFY: what is no event is passed over, and ends no process. */
+function readEvent(payload: string): PlazaEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(payload)
+    const isEvent = typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string'
+    return isEvent ? (event as PlazaEvent) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Calls `onEvent` for each event. The connection is made anew when it breaks, one attempt every `retryMs`; `onGap` is
  * then called, since events may have been missed: whoever caches something reads it afresh.
@@ -69,7 +80,16 @@ export async function subscribe(
   let timer: NodeJS.Timeout | undefined
   const listen = async () => {
     const next = new pg.Client({ ...pool.options, keepAlive: true, application_name: 'plaza listen' })
-    next.on('notification', ({ payload }) => payload && onEvent(JSON.parse(payload) as PlazaEvent))
+    next.on('notification', ({ payload }) => {
+      const event = payload && readEvent(payload)
+      if (!event) return
+      try {
+        onEvent(event)
+      } catch {
+        // Its fields are not what its type says: what it was to tell is not known.
+        onGap()
+      }
+    })
     next.on('error', () => {})
     client = next
     try {

@@ -95,6 +95,34 @@ describe('subscribe', () => {
     await subscription.close()
   })
 
+  it('passes over what is no event, since anybody at the database may NOTIFY', async () => {
+    const last: PlazaEvent = { type: 'gateways' }
+    const events: PlazaEvent[] = []
+    let onLast = () => {}
+    const heard = new Promise<void>((resolve) => {
+      onLast = resolve
+    })
+    let gaps = 0
+    const subscription = await subscribe(
+      db,
+      (event) => {
+        if (event.type === 'sessions') event.sessions.map(({ id }) => id)
+        else events.push(event)
+        if (event.type === 'gateways') onLast()
+      },
+      () => {
+        gaps += 1
+      },
+    )
+    for (const payload of ['not JSON', '', '7', 'null', '[]', '{"kind":"other"}', '{"type":"sessions"}'])
+      await db.pool.query("select pg_notify('plaza', $1)", [payload])
+    await publish(db, last)
+    await heard
+    expect(events).to.deep.equal([last])
+    expect(gaps, 'what it was to tell is read afresh').to.equal(1)
+    await subscription.close()
+  })
+
   it('closes during an outage without leaving an attempt behind', async () => {
     const { state, server } = way
     const nothing = () => {}
