@@ -48,6 +48,7 @@ export function retentionCommand(): Command {
           'decisions pseudonymised': run.decisions_pseudonymised,
           'sessions summed up': run.sessions_archived,
           'devices forgotten': run.devices_forgotten,
+          failed: run.failures.join('; '),
         }))
         console.log(table(shown))
       }),

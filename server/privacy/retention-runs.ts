@@ -36,8 +36,9 @@ export async function addToRetentionRun(
     .execute()
 }
 
-export async function endRetentionRun({ query }: Query, id: number): Promise<void> {
-  await query.updateTable('retention_runs').set({ finished_at: new Date() }).where('id', '=', id).execute()
+/** @param failures steps that failed, in words */
+export async function endRetentionRun({ query }: Query, id: number, failures: string[]): Promise<void> {
+  await query.updateTable('retention_runs').set({ finished_at: new Date(), failures }).where('id', '=', id).execute()
 }
 
 /** The newest runs first. */

@@ -23,13 +23,25 @@ export interface RetentionDeps {
   log: Log
 }
 
+/** Some of a run failed, and was logged; the rest of it is done. */
+export class RetentionFailure extends Error {
+  override name = 'RetentionFailure'
+
+  constructor(failures: readonly string[]) {
+    super(`Retention did the rest, but this failed: ${failures.join('; ')}.`)
+  }
+}
+
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
  * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
  * residents that were erased goes once it has ended; blocks of accounts end. What it did is reported in retention_runs,
  * batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
+ * One step, or one session, that fails is reported there and in the log; the others go on.
+ *
  * @returns what it did, or undefined where another process is at it
+ * @throws {RetentionFailure} once the rest is done
  */
 export async function runRetention(
   { config, db, sealer, log }: RetentionDeps,
@@ -54,22 +66,10 @@ export async function runRetention(
       await addToRetentionRun(db, id, what, number)
       onProgress({ ...counts })
     }
-    const holds = await activeHolds(db, now)
-    const key = pseudonymKey(sealer.key('device-pseudonym'))
-    await archiveSessions(db, sessionsBefore, holds, count('sessions_archived'))
-    await pseudonymiseSessions(db, key, identifiedBefore, holds, count('sessions_pseudonymised'))
-    await pseudonymiseDecisions(db, key, identifiedBefore, holds, count('decisions_pseudonymised'))
-    const save = {
-      macs: holds.flatMap(({ deviceMac }) => deviceMac ?? []),
-      residents: holds.flatMap(({ residentId }) => residentId ?? []),
-    }
-    await count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save))
-    await removeOldGrants(db, identifiedBefore, holds)
-    await finishErasures(db, now)
-    await liftEndedBlocks(db, now)
-    await removeOldExports(db, now)
-    await endRetentionRun(db, id)
-    log.info({ identifiedBefore, sessionsBefore, ...counts }, 'retention')
+    const failures = await runSteps({ config, db, sealer, log }, { now, identifiedBefore, sessionsBefore, count })
+    await endRetentionRun(db, id, failures)
+    log.info({ identifiedBefore, sessionsBefore, ...counts, failures }, 'retention')
+    if (failures.length > 0) throw new RetentionFailure(failures)
     return counts
   } finally {
     // A lock that cannot be given back goes with its connection.
@@ -79,6 +79,55 @@ export async function runRetention(
     )
     holder.release(broken)
   }
+}
+
+interface RunOptions {
+  now: Date
+  identifiedBefore: Date
+  sessionsBefore: Date
+  count(what: keyof RetentionCounts): (number: number) => Promise<void>
+}
+
+/** Does one step after another, also where one before has failed. @returns what failed, in words */
+async function runSteps(deps: RetentionDeps, options: RunOptions): Promise<string[]> {
+  const { db, sealer, log } = deps
+  const { now, identifiedBefore, sessionsBefore, count } = options
+  // Without the holds nothing may be removed.
+  const holds = await activeHolds(db, now)
+  const key = pseudonymKey(sealer.key('device-pseudonym'))
+  const save = {
+    macs: holds.flatMap(({ deviceMac }) => deviceMac ?? []),
+    residents: holds.flatMap(({ residentId }) => residentId ?? []),
+  }
+  const failures: string[] = []
+  let rows = 0
+  const onFailure = (sessionId: number, error: unknown) => {
+    rows += 1
+    log.error({ err: error, sessionId }, 'retention leaves a session as it is')
+  }
+  const sessions = (what: keyof RetentionCounts) => ({ holds, onBatch: count(what), onFailure })
+  const steps: Record<string, () => Promise<unknown>> = {
+    'sum up sessions': () => archiveSessions(db, sessionsBefore, sessions('sessions_archived')),
+    'pseudonymise sessions': () => pseudonymiseSessions(db, key, identifiedBefore, sessions('sessions_pseudonymised')),
+    'pseudonymise decisions': () =>
+      pseudonymiseDecisions(db, key, identifiedBefore, holds, count('decisions_pseudonymised')),
+    'forget devices': async () => count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save)),
+    'remove grants': () => removeOldGrants(db, identifiedBefore, holds),
+    'finish erasures': () => finishErasures(db, now),
+    'lift blocks': () => liftEndedBlocks(db, now),
+    'remove exports': () => removeOldExports(db, now),
+  }
+  for (const [name, step] of Object.entries(steps)) {
+    rows = 0
+    try {
+      await step()
+      if (rows > 0) failures.push(`${name}: ${rows} left`)
+    } catch (error) {
+      log.error({ err: error, step: name }, 'a step of retention failed: the others go on')
+      failures.push(name)
+    }
+  }
+  return failures
 }
 
 /** Runs retention now and once a day. */

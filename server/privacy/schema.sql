@@ -11,7 +11,9 @@ create table retention_runs (
   sessions_pseudonymised bigint not null default 0,
   decisions_pseudonymised bigint not null default 0,
   sessions_archived bigint not null default 0,
-  devices_forgotten bigint not null default 0
+  devices_forgotten bigint not null default 0,
+  -- steps that failed, in words; the log says why
+  failures text[] not null default '{}'
 );
 
 create table legal_holds (

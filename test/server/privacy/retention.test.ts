@@ -183,6 +183,54 @@ describe('retention', () => {
     }
   })
 
+  const failing = () =>
+    run().then(
+      () => undefined,
+      (error: Error) => error,
+    )
+
+  it('sums up any number of huge counters, and goes on to what else is due', async () => {
+    for (let n = 0; n < 1100; n += 1) await session(daysAgo(366))
+    await db.query.updateTable('session_days').set({ input_octets: Number.MAX_SAFE_INTEGER }).execute()
+    const { id } = await session(daysAgo(31))
+    expect(await run()).to.include({ sessions_archived: 1100, sessions_pseudonymised: 1 })
+    expect((await rowOf(id))?.device_mac).to.equal(null)
+    await session(daysAgo(366))
+    await run()
+    const { rows } = await db.pool.query('select input_octets::text as octets from usage_archive')
+    expect(rows, 'as much as is held').to.deep.equal([{ octets: '9223372036854775807' }])
+  }).timeout(60_000)
+
+  it('reports a session that cannot be changed, and changes the others', async () => {
+    const [good, bad, also] = [await session(daysAgo(40)), await session(daysAgo(41)), await session(daysAgo(42))]
+    await db.pool.query(`alter table sessions add constraint refused check (id <> ${bad.id} or device_mac is not null)`)
+    try {
+      expect((await failing())?.message).to.include('pseudonymise sessions: 1 left')
+    } finally {
+      await db.pool.query('alter table sessions drop constraint refused')
+    }
+    expect((await rowOf(good.id))?.device_mac).to.equal(null)
+    expect((await rowOf(also.id))?.device_mac).to.equal(null)
+    expect((await rowOf(bad.id))?.device_mac).to.equal(bad.mac)
+    const [report] = await retentionRuns(db, 1)
+    expect(report).to.include({ sessions_pseudonymised: 2 })
+    expect(report?.failures).to.deep.equal(['pseudonymise sessions: 1 left'])
+    expect(report?.finished_at).to.be.instanceOf(Date)
+  })
+
+  it('reports a step that fails, and does the others', async () => {
+    const { id } = await session(daysAgo(31))
+    await db.pool.query('alter table usage_archive rename to away')
+    await session(daysAgo(366))
+    try {
+      expect((await failing())?.message).to.include('sum up sessions')
+    } finally {
+      await db.pool.query('alter table away rename to usage_archive')
+    }
+    expect((await rowOf(id))?.device_mac).to.equal(null)
+    expect((await retentionRuns(db, 1))[0]?.failures).to.deep.equal(['sum up sessions'])
+  })
+
   it('takes many batches', async () => {
     await db.pool.query(
       `insert into sessions (gateway_id, session_key, acct_session_id, device_mac, framed_ip, started_at, updated_at, ended_at)
