@@ -40,6 +40,8 @@ create table gateways (
   uam_secret_sealed bytea,
   -- scheme://host:port of its login page, where credentials may be sent
   login_origins text[] not null default '{}',
+  -- when it first reported a session without the Class that Plaza had given it; null: never
+  classless_since timestamptz,
   created_at timestamptz not null default now(),
   disabled_at timestamptz
 );

@@ -60,6 +60,7 @@ interface GatewaysTable {
   nas_identifier: string | null
   uam_secret_sealed: Buffer | null
   login_origins: Generated<string[]>
+  classless_since: Date | null
   created_at: Now
   disabled_at: Date | null
 }

@@ -24,6 +24,8 @@ export interface AccessEntry {
   method: AccessMethod
   /** `accepted`, or why not. */
   reason: AcceptReason | RejectReason | GrantFailure
+  /** An accept by which accounting knows whose a session is: kept as a reject is. */
+  isEvidence?: boolean
 }
 
 export interface AccessLog {
@@ -59,7 +61,7 @@ export const maintainAccessLog = (db: Database, now: Date): Promise<void> =>
 /**
  * Stores decisions in batches. Those that the database does not take wait for it; when too many wait, the oldest accepted
  * ones go first: a resident who was let in has a session too, one who was turned away is known here only. So every
- * reject is kept, and of the accepted as many as a busy city makes.
+ * reject is kept, and of the accepted as many as a busy city makes, and all by which accounting knows whose a session is.
  */
 export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting = MOST_WAITING): AccessLog {
   const accepted: AccessEntry[] = []
@@ -132,7 +134,7 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
   }
   return {
     write(entry) {
-      const isAccepted = isAcceptReason(entry.reason)
+      const isAccepted = isAcceptReason(entry.reason) && !entry.isEvidence
       if (isAccepted && isTooMany(entry.at)) return
       if (waiting() >= mostWaiting) makeRoom()
       if (isAccepted) accepted.push(entry)

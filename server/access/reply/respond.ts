@@ -63,6 +63,7 @@ function recordDecision(
     reason,
     residentId: resident?.id ?? null,
     deviceMac: deviceMac ?? null,
+    isEvidence: client.isClassless,
   })
   countDecision(method, reason)
 }

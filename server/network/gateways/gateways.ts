@@ -26,6 +26,8 @@ export interface Gateway extends Signing {
   uamSecret: string | null
   /** `scheme://host:port` of its login page. */
   loginOrigins: string[]
+  /** It reports sessions without Class: its Access-Accepts must be remembered, see `classless.ts`. */
+  isClassless: boolean
   /** By which it is known over RadSec. */
   certificates: GatewayCertificate[]
   /** What opens it, where it does not ask RADIUS and has one. */
@@ -62,6 +64,7 @@ export type NewGateway = Omit<
   | 'controller'
   | 'signingChosenAt'
   | 'learnt'
+  | 'isClassless'
   | 'requireMessageAuthenticator'
   | 'limitProxyState'
   | keyof Signing
@@ -251,6 +254,7 @@ export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: S
       nasIdentifier: row.nas_identifier,
       uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
       loginOrigins: row.login_origins,
+      isClassless: row.classless_since !== null,
       certificates: certificatesOf.get(row.id) ?? [],
       controller: controllerOf.get(row.id),
     }

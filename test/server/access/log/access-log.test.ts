@@ -68,6 +68,19 @@ describe('the access log', () => {
     expect(after.rejected).to.equal(before.rejected)
   })
 
+  it('keeps, in any rush, every accept by which accounting knows whose a session is', async () => {
+    const log = openAccessLog(db, silentLog, 2000)
+    const at = Math.floor(Date.now() / 1000) * 1000
+    const [gatewayId, of] = [7, 1500]
+    for (let count = 0; count < of; count++) log.write({ ...entry('accepted'), at, gatewayId, isEvidence: true })
+    for (let count = 0; count < 3000; count++) log.write({ ...entry('accepted'), at })
+    await log.flush()
+    const { rows } = await db.pool.query('select count(*)::int as count from access_log where gateway_id = $1', [
+      gatewayId,
+    ])
+    expect(rows).to.deep.equal([{ count: of }])
+  })
+
   it('drops accepted decisions first while the database is away, counts them, and stores the rest when it is back', async () => {
     const before = await dropped()
     const { pool, mend } = brokenPool()

@@ -1,0 +1,38 @@
+import type { Database } from '../../database/connection.ts'
+
+/** Whether a gateway was told to let a device in between two instants. */
+export interface AcceptQuestion {
+  gatewayId: number
+  deviceMac: string
+  from: Date
+  to: Date
+}
+
+/**
+ * The last Access-Accept of each device at its gateway, in the order of the questions, as the access log remembers it;
+ * undefined: none. `residentId` null: an emergency let in whoever it was.
+ */
+export async function acceptsOf(
+  { pool }: Pick<Database, 'pool'>,
+  questions: readonly AcceptQuestion[],
+): Promise<Array<{ residentId: number | null } | undefined>> {
+  const { rows } = await pool.query<{ index: number; residentId: number | null }>({
+    name: 'accepts of devices',
+    text: `select q.index::int - 1 as index, accept.resident_id as "residentId"
+           from unnest($1::bigint[], $2::macaddr[], $3::timestamptz[], $4::timestamptz[])
+               with ordinality as q (gateway_id, device_mac, since, until, index),
+             lateral (select resident_id from access_log l
+                      where l.device_mac = q.device_mac and l.gateway_id = q.gateway_id and l.accepted
+                        and l.at between q.since and q.until
+                      order by l.at desc limit 1) as accept`,
+    values: [
+      questions.map(({ gatewayId }) => gatewayId),
+      questions.map(({ deviceMac }) => deviceMac),
+      questions.map(({ from }) => from),
+      questions.map(({ to }) => to),
+    ],
+  })
+  const found: Array<{ residentId: number | null } | undefined> = questions.map(() => undefined)
+  for (const { index, residentId } of rows) found[index] = { residentId }
+  return found
+}
