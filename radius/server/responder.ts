@@ -1,3 +1,4 @@
+import { UnencodableAttribute } from '../attributes/wire-format.ts'
 import { count } from '../count.ts'
 import { Code } from '../packet/code.ts'
 import { encodeReply } from '../packet/encode.ts'
@@ -239,15 +240,23 @@ function leaveUnanswered<C extends RadiusClient, S extends Source>(
   onPending?.(from, -1)
 }
 
-/** A handler or callback threw: no reply, and a retransmission is handled as new. */
+/**
+ * A handler or callback threw: no reply, and a retransmission is handled as new. Where the reply to an Access-Request
+ * cannot be encoded it is rejected: a retransmission would fare no better.
+ */
 function fail<C extends RadiusClient, S extends Source>(
   context: Context<C, S>,
-  { entry, from }: Request<C, S>,
+  request: Request<C, S>,
   error: unknown,
 ): void {
+  const { packet, client, entry, from } = request
   context.stats.failed += 1
-  context.cache.remove(entry)
   report(context, error, from.address)
+  if (error instanceof UnencodableAttribute && packet.code === Code.AccessRequest) {
+    transmit(context, encodeReply(reply(Code.AccessReject), packet, client.secret), request)
+    return
+  }
+  context.cache.remove(entry)
   context.onPending?.(from, -1)
 }
 

@@ -24,7 +24,7 @@ interface Context extends ResponderDeps {
 
 type Requester = Omit<Authentication, 'credentials'>
 
-/** Last step: records a decision and makes the reply that says it. */
+/** Last step: makes the reply that says a decision, and records it. */
 export type Respond = (
   request: Request,
   hotspot: HotspotRef | undefined,
@@ -40,10 +40,12 @@ export function createResponder({ sealer, cache, accessLog }: ResponderDeps): Re
   const context = { sealer, cache, accessLog, chargeableIdentity, classes: createClassTokens(sealer) }
   return (request, hotspot, requester, decision) => {
     const hotspotId = hotspot?.id ?? requester.ticket?.hotspotId ?? null
-    recordDecision(context, request, hotspotId, requester, decision)
-    return decision.accept
+    const answer = decision.accept
       ? acceptance(context, request, hotspotId, requester, decision.limits)
       : rejection(decision.reason)
+    // Made first: what cannot be said is not recorded as said.
+    recordDecision(context, request, hotspotId, requester, decision)
+    return answer
   }
 }
 

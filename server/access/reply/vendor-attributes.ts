@@ -33,12 +33,16 @@ const MAX_UINT32 = GIGAWORD - 1
 export function limitAttributes(vendor: GatewayVendor, limits: Limits): LimitAttributes {
   const { numbers, texts } = vendors[vendor](limits)
   const common: Numbers = [
-    [SessionTimeout, limits.sessionSeconds],
+    [SessionTimeout, Math.max(1, encodable(limits.sessionSeconds))],
     [IdleTimeout, limits.idleSeconds],
     [AcctInterimInterval, limits.interimSeconds],
   ]
-  return { numbers: [...common, ...numbers], texts }
+  for (const [type, value] of numbers) common.push([type, encodable(value)])
+  return { numbers: common, texts }
 }
+
+/** The nearest unsigned 32-bit number below: what cannot be encoded would leave the request without its answer. */
+const encodable = (value: number): number => (value >= 0 ? Math.min(Math.floor(value), MAX_UINT32) : 0)
 
 /** What a change of a live session's limits says in a CoA-Request: rate and Session-Timeout, each if it is to change. */
 export function changedLimitAttributes(vendor: GatewayVendor, { rate, sessionSeconds }: NewLimits): LimitAttributes {
@@ -92,7 +96,7 @@ function mikrotik({ upBps, downBps, octets }: Rates): LimitAttributes {
 /** Gigawords only where they are not 0: old gateways do not know them. */
 function inGigawords(low: AttributeType<number>, high: AttributeType<number>, octets: number | null): Numbers {
   if (octets === null) return []
-  const gigawords = Math.floor(octets / GIGAWORD)
+  const gigawords = Math.max(0, Math.floor(octets / GIGAWORD))
   return gigawords === 0
     ? [[low, octets]]
     : [

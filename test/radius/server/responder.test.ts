@@ -14,6 +14,7 @@ import {
   type Responder,
   type ResponderOptions,
   reply,
+  SessionTimeout,
   type Source,
   statusRequest,
   UserName,
@@ -68,6 +69,20 @@ describe('a responder', () => {
     responder.receive(signed(ask()), FROM)
     expect(sent.map((datagram) => datagram[0])).to.deep.equal([Code.AccessAccept])
     expect(responder.stats).to.include({ received: 1, verified: 1, replied: 1 })
+  })
+
+  it('rejects an Access-Request whose reply cannot be encoded, and says so', () => {
+    const errors: string[] = []
+    start({
+      handler: () => reply(Code.AccessAccept).add(SessionTimeout, 8799.8765),
+      onError: (error) => errors.push(String(error)),
+    })
+    responder.receive(signed(ask()), FROM)
+    expect(sent.map((datagram) => datagram[0])).to.deep.equal([Code.AccessReject])
+    expect(responder.stats).to.include({ replied: 1, failed: 1 })
+    expect(errors.join()).to.include('Session-Timeout: 8799.8765')
+    responder.receive(signed(ask()), FROM)
+    expect(sent).to.have.length(2)
   })
 
   it('says why it discards a packet', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Code, reply } from '../../../../radius/index.ts'
+import { accessRequest, Code, decodePacket, encodeReply, encodeRequest, reply } from '../../../../radius/index.ts'
 import type { Limits } from '../../../../server/access/decide.ts'
 import { limitAttributes } from '../../../../server/access/reply/vendor-attributes.ts'
 import { type GatewayVendor, gatewayVendors } from '../../../../server/network/tables.ts'
@@ -49,6 +49,23 @@ const expected: Record<GatewayVendor, Record<string, number | string>> = {
 }
 
 describe('vendor attributes', () => {
+  for (const vendor of gatewayVendors) {
+    it(`can always be encoded for a ${vendor} gateway, whatever the limits came to`, () => {
+      const odd = [8799.8765, 0.2, 0, -5, Number.NaN, 2 ** 40, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]
+      const request = accessRequest({ username: 'ada', password: 'lovelace', secret: 'secret' })
+      const packet = decodePacket(encodeRequest(request, 'secret'))
+      for (const value of odd) {
+        const given = { ...limits, sessionSeconds: value, upBps: value, downBps: value, octets: value }
+        const accept = reply(Code.AccessAccept)
+        const { numbers, texts } = limitAttributes(vendor, given)
+        for (const [type, each] of numbers) accept.add(type, each)
+        for (const [type, each] of texts) accept.add(type, each)
+        expect(() => encodeReply(accept, packet, 'secret'), `${value}`).not.to.throw()
+        expect(named(vendor, given)['Session-Timeout']).to.be.at.least(1)
+      }
+    })
+  }
+
   for (const vendor of gatewayVendors) {
     it(`give a ${vendor} gateway the limits in its own units`, () => {
       expect(named(vendor, limits)).to.deep.equal(expected[vendor])
