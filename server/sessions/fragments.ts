@@ -18,6 +18,28 @@ export const liveSessions = (since: string): string =>
 export const allSessions =
   '(select id, resident_id, device_mac, hotspot_id, started_at, updated_at, ended_at from sessions)'
 
+/**
+ * Columns of use by device, of rows grouped by {@link deviceOf}: `seconds`, `longest` of one session, and when its sessions
+ * were under way, which {@link secondsOnce} makes the device's time of.
+ *
+ * @param session a row of {@link allSessions}
+ * @param seconds what it used between `from` and `until`
+ */
+export const timeOfDevice = (session: string, seconds: string, from: string, until: string): string => {
+  const began = `greatest(${session}.started_at, ${from})`
+  const ended = `greatest(${began}, least(${session}.updated_at, ${until}))`
+  return `sum(${seconds}) as seconds, max(${seconds}) as longest, sum(extract(epoch from ${ended} - ${began})) as spans,
+          range_agg(tstzrange(${began}, ${ended})) as together`
+}
+
+/** A session of an unknown device is one of its own. */
+export const deviceOf = (session: string): string => `coalesce(${session}.device_mac::text, ${session}.id::text)`
+
+/** Whole seconds of the device `row`: while several of its sessions were under way, each second counts once. */
+export const secondsOnce = (row: string): string =>
+  `greatest(${row}.longest, ${row}.seconds - round(${row}.spans - (
+     select coalesce(sum(extract(epoch from upper(part) - lower(part))), 0) from unnest(${row}.together) as part)))::bigint`
+
 /** Whole seconds between `from` and `now` that the live session `row` has not reported yet. */
 export const unreportedSeconds = (row: string, from: string, now: string): string =>
   `greatest(0, floor(extract(epoch from ${now})) - floor(extract(epoch from greatest(${row}.updated_at, ${from}))))::bigint`

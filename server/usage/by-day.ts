@@ -1,5 +1,13 @@
 import type { Database } from '../database/connection.ts'
-import { allSessions, archivedUse, reportedUse, unreportedSeconds } from '../sessions/fragments.ts'
+import {
+  allSessions,
+  archivedUse,
+  deviceOf,
+  reportedUse,
+  secondsOnce,
+  timeOfDevice,
+  unreportedSeconds,
+} from '../sessions/fragments.ts'
 import { grantSeconds, openedGrants } from '../sessions/grants/fragments.ts'
 import { dayStart, localDay } from './local-day.ts'
 
@@ -51,9 +59,9 @@ export async function usageByDay(
   const { rows } = await pool.query<DayUsage>(
     `select day, sum(sessions) as sessions, sum(seconds) as seconds, sum(input_octets) as "inputOctets",
             sum(output_octets) as "outputOctets"
-     from (select day, count(distinct session_id) as sessions, sum(seconds) as seconds,
+     from (select day, sum(sessions) as sessions, sum(${secondsOnce('of_device')} + running) as seconds,
                   sum(input_octets) as input_octets, sum(output_octets) as output_octets
-           from (${reported(its)} union all ${notYetReported(its)}) as of_sessions group by day
+           from (${byDevice(its)}) as of_device group by day
            union all ${granted(its)}${kind === 'hotspot' ? archived : ''}) as used
      group by day order by day`,
     [id, from, to, now, timeZone, dayOf(now), dayStart(dayOf, now), since],
@@ -71,20 +79,31 @@ export async function usageOfToday(db: Pick<Database, 'pool'>, of: UsedBy, clock
 
 type Its = (row: string) => string
 
+/** Use by day and device, and the seconds that the device has not reported yet. */
+const byDevice = (its: Its): string =>
+  `select day, count(*) as sessions, ${timeOfDevice('known', 'of_session.seconds', dayBegan, nextDayBegan)},
+          coalesce(min(running), 0) as running, sum(input_octets) as input_octets, sum(output_octets) as output_octets
+   from (select day, session_id, sum(seconds) as seconds, sum(running) as running, sum(input_octets) as input_octets,
+                sum(output_octets) as output_octets
+         from (${reported(its)} union all ${notYetReported(its)}) as told group by day, session_id) as of_session
+     join ${allSessions} as known on known.id = of_session.session_id
+   group by day, ${deviceOf('known')}`
+
+/** `running\`: of a session under way. */
 const reported = (its: Its): string =>
-  `select day, session_id, seconds, input_octets, output_octets
+  `select day, session_id, seconds, null::bigint as running, input_octets, output_octets
    from ${reportedUse} as d where ${its('d')} and day between $2::date and $3::date`
 
 /** Of today ($6, since $7), where it is asked for. */
 const notYetReported = (its: Its): string =>
-  `select $6::date, id, seconds, 0, 0
+  `select $6::date, id, 0, seconds, 0, 0
    from (${ofToday(its, 's.ended_at is null and s.updated_at >= least($7::timestamptz, $8::timestamptz)')}
          union ${ofToday(its, 's.started_at >= $7::timestamptz')}) as of_today
    where $6::date between $2::date and $3::date`
 
 const ofToday = (its: Its, which: string): string =>
   `select s.id, case when s.ended_at is null and s.updated_at >= $8::timestamptz
-                     then ${unreportedSeconds('s', '$7::timestamptz', '$4::timestamptz')} else 0 end as seconds
+                     then ${unreportedSeconds('s', '$7::timestamptz', '$4::timestamptz')} end as seconds
    from ${allSessions} as s where ${its('s')} and ${which}`
 
 const dayBegan = '(day::timestamp at time zone $5::text)'

@@ -1,6 +1,14 @@
 import type { Database } from '../database/connection.ts'
 import { macNumber } from '../mac.ts'
-import { liveSessions, reportedUse, unreportedSeconds } from '../sessions/fragments.ts'
+import {
+  allSessions,
+  deviceOf,
+  liveSessions,
+  reportedUse,
+  secondsOnce,
+  timeOfDevice,
+  unreportedSeconds,
+} from '../sessions/fragments.ts'
 import { grantSeconds, openedGrants } from '../sessions/grants/fragments.ts'
 import { type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
 import { dayStart } from './local-day.ts'
@@ -37,23 +45,30 @@ interface UsedSql {
 
 // The names within stand for nothing that an expression of the caller may name.
 const reportedToday = ({ resident, day, dayBegan, now }: UsedSql): string =>
-  `lateral (select coalesce(sum(of_day.seconds), 0)::float8
+  `lateral (select coalesce(sum(${secondsOnce('of_device')}), 0)::float8
                    + (select coalesce(sum(${grantSeconds('opened', dayBegan, now)}), 0)::float8
                       from ${openedGrants} as opened
                       where opened.resident_id = ${resident} and opened.ends_at > ${dayBegan}) as seconds,
-                   coalesce(sum(of_day.input_octets + of_day.output_octets), 0)::float8 as octets
-            from ${reportedUse} as of_day where of_day.resident_id = ${resident} and of_day.day = ${day}) as used`
+                   coalesce(sum(of_device.octets), 0)::float8 as octets
+            from (select ${timeOfDevice('its', 'of_session.seconds', dayBegan, now)}, sum(of_session.octets) as octets
+                  from (select session_id, sum(seconds) as seconds, sum(input_octets + output_octets) as octets
+                        from ${reportedUse} as of_day
+                        where of_day.resident_id = ${resident} and of_day.day = ${day} group by session_id) as of_session
+                    join ${allSessions} as its on its.id = of_session.session_id
+                  group by ${deviceOf('its')}) as of_device) as used`
 
 /**
  * SQL: what a resident used of a day, as two rows `used` and `live` to select {@link usedColumns} of. What the portal
- * opened has no accounting: it counts as online from its grant to its end, as if it had reported now.
+ * opened has no accounting: it counts as online from its grant to its end, as if it had reported now. Of several sessions
+ * of a device under way at once, the last report tells the time of all.
  */
 export const usedByResident = (sql: UsedSql): string =>
   `${reportedToday(sql)},
    lateral (select string_agg(coalesce(device_mac::text, ''), ' ') as macs,
                    string_agg(floor(extract(epoch from reported_at))::text, ' ') as reported
-            from (select ongoing.device_mac, ongoing.updated_at as reported_at
+            from (select ongoing.device_mac, max(ongoing.updated_at) as reported_at
                   from ${liveSessions(sql.liveSince)} as ongoing where ongoing.resident_id = ${sql.resident}
+                  group by ongoing.device_mac, ${deviceOf('ongoing')}
                   union all
                   select opened.device_mac, ${sql.now} from ${openedGrants} as opened
                   where opened.resident_id = ${sql.resident} and opened.ends_at > ${sql.now}) as online) as live`
@@ -135,10 +150,12 @@ export async function residentsOutOfTime(
   const sql = { day: '$2', dayBegan: '$3::timestamptz', now: '$4::timestamptz', liveSince: '$1::timestamptz' }
   const { rows } = await pool.query<{ id: number }>(
     `select running.resident_id as id
-     from (select s.resident_id, sum(${unreportedSeconds('s', sql.dayBegan, sql.now)}) as seconds,
-                  min(${quota.seconds}) as daily_seconds
-           from ${liveSessions(sql.liveSince)} as s ${quota.join}
-           where s.resident_id is not null group by s.resident_id) as running,
+     from (select resident_id, sum(seconds) as seconds, min(daily_seconds) as daily_seconds
+           from (select s.resident_id, min(${unreportedSeconds('s', sql.dayBegan, sql.now)}) as seconds,
+                        min(${quota.seconds}) as daily_seconds
+                 from ${liveSessions(sql.liveSince)} as s ${quota.join}
+                 where s.resident_id is not null group by s.resident_id, ${deviceOf('s')}) as of_device
+           group by resident_id) as running,
        ${reportedToday({ resident: 'running.resident_id', ...sql })}
      where running.seconds + used.seconds >= running.daily_seconds`,
     [since, dayOf(now), dayStart(dayOf, now), now, ...quotaValues(quotas).slice(0, TIME_VALUES)],
