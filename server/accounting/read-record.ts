@@ -37,7 +37,8 @@ const kinds: Record<number, AccountingRecord['kind']> = {
 }
 
 const GIGAWORD = 2 ** 32
-const YEAR_SECONDS = 366 * 86_400
+/** A record that was on its way for longer is not believed. */
+const LONGEST_DELAY_SECONDS = 7 * 86_400
 
 /** What a record is read with, besides its packet. */
 export interface RecordSources {
@@ -68,6 +69,8 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
   const callingStationId = text(packet.get(CallingStationId))
   const called = packet.get(CalledStationId)
   const ours = ownClass(packet, classes)
+  const mac = parseMac(callingStationId ?? '', true) ?? null
+  const isLate = delayOf(packet) > LONGEST_DELAY_SECONDS
   // One literal: copying by spread takes longer than reading.
   return {
     kind,
@@ -77,13 +80,19 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
     callingStationId,
     nasIdentifier,
     nasIp,
-    sessionKey: sessionKey({ class: ours?.value, acctSessionId, callingStationId, nasIdentifier, nasIp }),
-    seconds: Math.min(packet.get(AcctSessionTime) ?? 0, YEAR_SECONDS),
+    sessionKey: sessionKey({
+      acctSessionId,
+      device: mac ?? callingStationId ?? ours?.token.deviceMac ?? null,
+      nasIdentifier,
+    }),
+    seconds: isLate ? 0 : (packet.get(AcctSessionTime) ?? 0),
     inputOctets: octets(packet.get(AcctInputOctets), packet.get(AcctInputGigawords)),
     outputOctets: octets(packet.get(AcctOutputOctets), packet.get(AcctOutputGigawords)),
+    gigawords: packet.has(AcctInputGigawords) || packet.has(AcctOutputGigawords),
+    doubt: isLate ? 'late' : null,
     terminateCause: kind === 'stop' ? terminateCause(packet.get(AcctTerminateCause)) : null,
-    residentId: ours?.token.residentId ?? null,
-    deviceMac: ours?.token.deviceMac ?? parseMac(callingStationId ?? '', true) ?? null,
+    residentId: isLate ? null : (ours?.token.residentId ?? null),
+    deviceMac: ours?.token.deviceMac ?? mac,
     hotspotId: registry.hotspotOf(gatewayId, called)?.id ?? ours?.token.hotspotId ?? null,
     userName: text(packet.get(UserName)),
     calledStationId: text(called),
@@ -103,17 +112,20 @@ const terminateCause = (cause: number | undefined) => (cause === undefined || ca
 function ownClass(packet: Packet, classes: RecordSources['classes']) {
   for (const value of packet.getAll(Class)) {
     const token = classes.open(value)
-    if (token) return { value, token }
+    if (token) return { token }
   }
   return undefined
 }
+
+/** Seconds. */
+const delayOf = (packet: Packet): number => packet.get(AcctDelayTime) ?? 0
 
 /**
  * When it happened: Event-Timestamp (RFC 2869 section 5.3) if it is near the time of arrival less Acct-Delay-Time (RFC
  * 2866 section 5.2), else that time.
  */
 function eventTime(packet: Packet, receivedAt: number): Date {
-  const delay = Math.min(packet.get(AcctDelayTime) ?? 0, YEAR_SECONDS)
+  const delay = Math.min(delayOf(packet), LONGEST_DELAY_SECONDS)
   const expected = new Date(receivedAt - delay * 1000)
   const stamped = packet.get(EventTimestamp)
   if (stamped === undefined) return expected

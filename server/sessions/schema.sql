@@ -4,8 +4,8 @@
 create table sessions (
   id bigint generated always as identity primary key,
   gateway_id bigint not null references gateways,
-  -- tells sessions of one gateway apart: the Class that Plaza gave plus Acct-Session-Id, see sessions/ledger/key.ts
-  session_key text not null,
+  -- tells sessions of one gateway apart: by NAS, device and Acct-Session-Id, see sessions/ledger/key.ts
+  session_key text collate "C" not null,
   acct_session_id text not null,
   -- ties together the sessions of a device that roams between access points (RFC 2866 section 5.11)
   acct_multi_session_id text,
@@ -40,6 +40,10 @@ create table sessions (
   -- hotspot, seen by SNMP). A later record of the session undoes what was inferred, see sessions/ledger/merge.ts. Null:
   -- not ended
   ended_by text check (ended_by in ('stop', 'accounting-on', 'accounting-off', 'disconnect', 'silence', 'reboot')),
+  -- the last reports, by which late, repeated and restarted counters are told apart: see sessions/ledger/reports.ts
+  reports text,
+  -- what is not believed of it, and is not counted: see sessions/ledger/record.ts. Null: nothing
+  doubt text check (doubt in ('volume', 'time', 'late', 'unaccepted')),
   unique (gateway_id, session_key)
 )
 -- A session is updated at every report: room on its page keeps the new version beside the old one, and spares every
@@ -123,8 +127,9 @@ create table disconnects (
 );
 create index on disconnects (session_id);
 create index on disconnects (run_id) where run_id is not null;
--- A used-up quota ends a session once, however many records and processes see it.
-create unique index disconnects_quota on disconnects (session_id) where cause = 'quota';
+-- A used-up quota ends a session once, however many records and processes see it; again only where its gateway said that
+-- it had, and went on with it.
+create unique index disconnects_quota on disconnects (session_id) where cause = 'quota' and outcome <> 'ack';
 -- A session is asked to end once at a time, whoever asks in whatever process.
 create unique index disconnects_pending on disconnects (session_id) where outcome = 'pending';
 

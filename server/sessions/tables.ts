@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Id, Now } from '../database/columns.ts'
+import type { Doubt } from './ledger/record.ts'
 
 export interface SessionsTables {
   sessions: SessionsTable
@@ -40,6 +41,8 @@ interface SessionsTable {
   output_octets: Generated<number>
   terminate_cause: number | null
   ended_by: SessionEnd | null
+  reports: string | null
+  doubt: Doubt | null
   interim_seconds: number | null
   acct_multi_session_id: string | null
   device_pseudonym: string | null

@@ -64,7 +64,15 @@ describe('FreeRADIUS as a gateway’s CoA listener', function () {
   const open = async (acctSessionId: string) => {
     const record: SessionRecord = {
       ...{ kind: 'start', gatewayId, sessionKey: acctSessionId, acctSessionId, at: new Date(), seconds: 0 },
-      ...{ inputOctets: 0, outputOctets: 0, terminateCause: null, residentId: null, deviceMac: testMac() },
+      ...{
+        inputOctets: 0,
+        outputOctets: 0,
+        terminateCause: null,
+        gigawords: true,
+        doubt: null,
+        residentId: null,
+        deviceMac: testMac(),
+      },
       ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
       ...{ nasIdentifier: 'nas-7', nasIp: '127.0.0.1', nasPort: 3, framedIp: null },
       ...{ interimSeconds: null, multiSessionId: null },

@@ -6,7 +6,16 @@ export function sessionRecord(more: Partial<SessionRecord> & Pick<SessionRecord,
   const id = randomUUID()
   return {
     ...{ kind: 'start', sessionKey: id, acctSessionId: id, at: new Date(), seconds: 0 },
-    ...{ inputOctets: 0, outputOctets: 0, terminateCause: null, residentId: null, deviceMac: null, hotspotId: null },
+    ...{
+      inputOctets: 0,
+      outputOctets: 0,
+      gigawords: true,
+      terminateCause: null,
+      doubt: null,
+      residentId: null,
+      deviceMac: null,
+      hotspotId: null,
+    },
     ...{ userName: 'somebody', callingStationId: null, calledStationId: null, nasIdentifier: null, nasIp: null },
     ...{ nasPort: null, framedIp: null, multiSessionId: null, interimSeconds: null },
     ...more,

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts'
+import { GENERATION } from './key.ts'
 import type { SessionState } from './merge.ts'
 import type { NasRecord, SessionRecord } from './record.ts'
 
@@ -46,6 +47,7 @@ export interface DayUse {
   /** `yyyy-mm-dd` */
   day: string
   hotspotId: number | null
+  /** These are negative where a right value repairs what was counted. */
   seconds: number
   inputOctets: number
   outputOctets: number
@@ -143,6 +145,8 @@ const columns = [
   ['output_octets', 'outputOctets', 'bigint'],
   ['terminate_cause', 'terminateCause', 'integer'],
   ['ended_by', 'endedBy', 'text'],
+  ['reports', 'reports', 'text'],
+  ['doubt', 'doubt', 'text'],
 ] as const satisfies ReadonlyArray<readonly [string, keyof SessionState, string]>
 
 const shown: Partial<Record<string, string>> = { nas_ip: 'host(s.nas_ip)', framed_ip: 'host(s.framed_ip)' }
@@ -187,10 +191,41 @@ const WRITE = `
     on conflict (session_id, day, hotspot_id) do update set
       resident_id = coalesce(excluded.resident_id, d.resident_id),
       device_mac = coalesce(excluded.device_mac, d.device_mac),
-      seconds = d.seconds + excluded.seconds,
-      input_octets = d.input_octets + excluded.input_octets,
-      output_octets = d.output_octets + excluded.output_octets)
+      seconds = greatest(0, d.seconds + excluded.seconds),
+      input_octets = greatest(0, d.input_octets + excluded.input_octets),
+      output_octets = greatest(0, d.output_octets + excluded.output_octets))
   select index, id, version from written`
+
+/**
+ * Leaves a session's key to a later one, unless somebody has changed the session meanwhile: see `generation.ts`.
+ *
+ * @returns whether it did
+ */
+export async function retireSession(
+  { pool }: Pick<Database, 'pool'>,
+  { id, version }: Pick<StoredSession, 'id' | 'version'>,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update sessions set session_key = session_key || '${GENERATION}' || id where id = $1 and xmin = $2::xid`,
+    [id, version],
+  )
+  return rowCount === 1
+}
+
+/** The key of the session with the record's key that was under way at its time, before the one that has the key now. */
+export async function earlierKey(
+  { pool }: Pick<Database, 'pool'>,
+  { gatewayId, sessionKey, at, seconds }: SessionRecord,
+): Promise<string> {
+  const { rows } = await pool.query<{ key: string }>(
+    `select session_key as key from sessions
+     where gateway_id = $1 and session_key between $2 || '${GENERATION}' and $2 || '${GENERATION}${GENERATION}'
+       and started_at <= $3
+     order by started_at desc limit 1`,
+    [gatewayId, sessionKey, at],
+  )
+  return rows[0]?.key ?? `${sessionKey}${GENERATION}at${Math.round(at.getTime() / 1000) - seconds}`
+}
 
 /** Acct-Terminate-Cause, RFC 2866 section 5.10. */
 const ADMIN_REBOOT = 7

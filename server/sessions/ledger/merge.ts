@@ -1,29 +1,21 @@
-import type { SessionEnd } from '../tables.ts'
-import type { SessionIdentity, SessionRecord } from './record.ts'
+import { count, fold } from './count.ts'
+import { type Ending, endingOf } from './ending.ts'
+import type { Doubt, SessionIdentity, SessionRecord } from './record.ts'
+import { decodeReports, encodeReports, type Reports, reportOf, withReport, withStart } from './reports.ts'
 
 /** A session as its records have told so far. */
-export interface SessionState extends SessionIdentity {
+export interface SessionState extends SessionIdentity, Ending {
   startedAt: Date
   /** Time of the last record. */
   updatedAt: Date
-  endedAt: Date | null
   seconds: number
   inputOctets: number
   outputOctets: number
-  terminateCause: number | null
-  /** What ended it; null: it goes on, or ended before this was kept. */
-  endedBy: SessionEnd | null
+  /** The last reports, see `reports.ts`; null: only a Start came. */
+  reports: string | null
+  /** What of its records is not believed. */
+  doubt: Doubt | null
 }
-
-/** Ends that no gateway reported: the next record of the session tells better. */
-export const inferredEnds: readonly SessionEnd[] = ['silence', 'reboot']
-
-const isInferred = ({ endedBy }: SessionState) => endedBy !== null && inferredEnds.includes(endedBy)
-
-/** When, why and how a session ended. */
-type Ending = Pick<SessionState, 'endedAt' | 'terminateCause' | 'endedBy'>
-
-const OPEN: Ending = { endedAt: null, terminateCause: null, endedBy: null }
 
 /** What a record added to the session's counters. */
 export interface Increment {
@@ -33,10 +25,10 @@ export interface Increment {
 }
 
 /**
- * Adds a record to what is known of its session. Records may come in any order and several times: counters only grow,
- * the earliest start and the earliest end stay, and nothing opens a session again that its gateway has ended. So the
- * last state depends only on which records came. An end that Plaza inferred yields to them: a Stop puts the real end in
- * its place, and a later report of the session opens it again.
+ * Adds a record to what is known of its session. Records may come in any order and several times: the last state depends
+ * only on which records came. What they count and when they end is in `count.ts` and `ending.ts`.
+ *
+ * @returns `added`: less than nothing where a right value repairs what was counted
  */
 export function addRecord(
   state: SessionState | undefined,
@@ -74,6 +66,8 @@ const blank = ({ at }: SessionRecord): SessionState => ({
   outputOctets: 0,
   terminateCause: null,
   endedBy: null,
+  reports: null,
+  doubt: null,
 })
 
 /**
@@ -83,11 +77,16 @@ const blank = ({ at }: SessionRecord): SessionState => ({
  * One literal, field by field: copying by spread takes several times as long.
  */
 function nextState(state: SessionState, record: SessionRecord): SessionState {
-  const startedAt = new Date(record.at.getTime() - record.seconds * 1000)
-  const { endedAt, terminateCause, endedBy } = ending(state, record)
+  const known = reportsOf(state)
+  const reports = withRecord(known, record)
+  const isNew = reports !== known
+  const counted = count(reports)
+  const heardAt = record.kind === 'stop' || !isNew ? undefined : record.at.getTime()
+  const { endedAt, terminateCause, endedBy } = endingOf(state, reports.last, heardAt)
+  const residentId = state.residentId ?? record.residentId
   const moved = record.hotspotId !== null && record.at > state.updatedAt
   return {
-    residentId: state.residentId ?? record.residentId,
+    residentId,
     deviceMac: state.deviceMac ?? record.deviceMac,
     hotspotId: moved ? record.hotspotId : (state.hotspotId ?? record.hotspotId),
     userName: state.userName ?? record.userName,
@@ -99,39 +98,51 @@ function nextState(state: SessionState, record: SessionRecord): SessionState {
     framedIp: state.framedIp ?? record.framedIp,
     multiSessionId: state.multiSessionId ?? record.multiSessionId,
     interimSeconds: state.interimSeconds ?? record.interimSeconds,
-    startedAt: earlier(state.startedAt, startedAt),
-    updatedAt: later(state.updatedAt, record.at),
+    startedAt: startedAt(state, counted.startedAt),
+    updatedAt: isNew ? heardLast(reports) : state.updatedAt,
     endedAt,
-    seconds: Math.max(state.seconds, record.seconds),
-    inputOctets: Math.max(state.inputOctets, record.inputOctets),
-    outputOctets: Math.max(state.outputOctets, record.outputOctets),
+    seconds: counted.seconds,
+    inputOctets: counted.inputOctets,
+    outputOctets: counted.outputOctets,
+    reports: isNew ? encodeReports(reports) : state.reports,
+    doubt: worst(residentId, state.doubt, counted.doubt, record.doubt),
     terminateCause,
     endedBy,
   }
 }
 
-/**
- * Of two ends that the gateway told the earlier one counts, with its cause: a session that was closed for its gateway
- * stays closed.
- */
-function ending(state: SessionState, record: SessionRecord): Ending {
-  const { endedAt, terminateCause } = state
-  if (record.kind !== 'stop') {
-    const isReopened = endedAt !== null && isInferred(state) && record.at > endedAt
-    return isReopened ? OPEN : state
-  }
-  const stop: Ending = { endedAt: record.at, terminateCause: record.terminateCause, endedBy: 'stop' }
-  if (endedAt === null || isInferred(state) || record.at < endedAt) return stop
-  if (record.at > endedAt || record.terminateCause === null) return state
-  return {
-    endedAt,
-    endedBy: state.endedBy,
-    terminateCause: terminateCause === null ? stop.terminateCause : Math.min(terminateCause, record.terminateCause),
-  }
+function withRecord(known: Reports, record: SessionRecord): Reports {
+  if (record.kind === 'start') return withStart(known, record.at.getTime() - record.seconds * 1000)
+  // It is not known when that was.
+  if (record.doubt === 'late') return known
+  const reports = withReport(known, reportOf(record))
+  return reports === known ? known : fold(known, reports)
 }
 
-const earlier = (a: Date, b: Date) => (b < a ? b : a)
-const later = (a: Date, b: Date) => (b > a ? b : a)
+/** Of a session whose counters were stored without its reports they are one report. */
+function reportsOf({ reports, seconds, inputOctets, outputOctets, startedAt, updatedAt }: SessionState): Reports {
+  const known = decodeReports(reports)
+  if (reports !== null || seconds + inputOctets + outputOctets === 0) return known
+  const at = updatedAt.getTime()
+  const report = { at, seconds, inputOctets, outputOctets, gigawords: true, isStop: false, cause: null }
+  return withStart(withReport(known, report), startedAt.getTime())
+}
+
+function startedAt(state: SessionState, counted: number | null): Date {
+  if (counted === null || counted === state.startedAt.getTime()) return state.startedAt
+  return new Date(counted)
+}
+
+const byWeight: ReadonlyArray<Doubt | null> = [null, 'unaccepted', 'late', 'time', 'volume']
+
+/** Whose it is, is in doubt only until it is known. */
+function worst(residentId: number | null, ...doubts: Array<Doubt | null>): Doubt | null {
+  const weights = doubts.map((doubt) => (doubt === 'unaccepted' && residentId !== null ? 0 : byWeight.indexOf(doubt)))
+  return byWeight[Math.max(...weights)] ?? null
+}
+
+const heardLast = ({ begunAt, last }: Reports): Date =>
+  new Date(last.reduce((latest, { at }) => Math.max(latest, at), begunAt ?? -Infinity))
 
 const identityKeys = [
   'residentId',
@@ -158,6 +169,8 @@ function same(a: SessionState, b: SessionState): boolean {
     a.outputOctets === b.outputOctets &&
     a.terminateCause === b.terminateCause &&
     a.endedBy === b.endedBy &&
+    a.reports === b.reports &&
+    a.doubt === b.doubt &&
     identityKeys.every((key) => a[key] === b[key])
   )
 }

@@ -15,9 +15,19 @@ export interface SessionRecord extends SessionIdentity {
   /** 64-bit counters: gigawords included. Input is from the device, output to it. */
   inputOctets: number
   outputOctets: number
+  /** Whether it came with gigawords (RFC 2869 section 5.1): without, the counters may wrap at 32 bits. */
+  gigawords: boolean
   /** RFC 2866 section 5.10; of a Stop. */
   terminateCause: number | null
+  doubt: Doubt | null
 }
+
+/**
+ * What is not believed of a session: more octets than a line carries; more time than has passed; a record that was on its
+ * way for too long; without a Class of ours, no Access-Accept of the device at the gateway.
+ */
+export const doubts = ['volume', 'time', 'late', 'unaccepted'] as const
+export type Doubt = (typeof doubts)[number]
 
 /** Who and where; texts as the gateway sent them, which a Disconnect-Request must repeat exactly (RFC 5176 section 3). */
 export interface SessionIdentity {

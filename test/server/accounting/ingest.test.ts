@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { storeDecisions } from '../../../server/access/log/access-log.ts'
 import type { Arrival } from '../../../server/accounting/arrival.ts'
 import { type SessionMemory, storeRecords } from '../../../server/accounting/ingest.ts'
 import { createAccountingQueue } from '../../../server/accounting/queue.ts'
 import { openSpool } from '../../../server/accounting/spool/spool.ts'
 import type { SessionChange } from '../../../server/database/events.ts'
+import { maintainPartitions } from '../../../server/database/partitions.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { createRecent } from '../../../server/recent.ts'
@@ -29,6 +31,7 @@ describe('accounting', () => {
   before(async () => {
     db = await createTestDatabase()
     gatewayId = await testGateway(db)
+    await maintainPartitions(db, 'access_log', new Date(START), 90)
   })
   after(() => db.close())
 
@@ -48,6 +51,8 @@ describe('accounting', () => {
     inputOctets: minute * 1000,
     outputOctets: minute * 10_000,
     terminateCause: kind === 'stop' ? 1 : null,
+    gigawords: true,
+    doubt: null,
     residentId: null,
     deviceMac: null,
     hotspotId: null,
@@ -68,6 +73,14 @@ describe('accounting', () => {
     const memory: SessionMemory = createRecent(100)
     return (...records: AccountingRecord[]) => storeRecords(db, records, dayOf, memory)
   }
+  /** The gateway is told to let the device in. */
+  const letIn = (deviceMac: string, residentId: number | null, more: { gatewayId?: number; minute?: number } = {}) =>
+    storeDecisions(db, [
+      {
+        ...{ at: START + (more.minute ?? 0) * MINUTE, gatewayId: more.gatewayId ?? gatewayId, hotspotId: null },
+        ...{ residentId, deviceMac, method: 'mac', reason: residentId === null ? 'emergency' : 'accepted' },
+      },
+    ])
   const session = async (key: string) => {
     const row = await db.query.selectFrom('sessions').selectAll().where('acct_session_id', '=', key).execute()
     expect(row).to.have.length(1)
@@ -95,8 +108,8 @@ describe('accounting', () => {
 
   it('holds counters beyond 32 bits', async () => {
     const key = newKey()
-    await store(record('stop', key, 1, { inputOctets: 2 ** 40 + 1, outputOctets: Number.MAX_SAFE_INTEGER }))
-    expect(await session(key)).to.include({ input_octets: 2 ** 40 + 1, output_octets: Number.MAX_SAFE_INTEGER })
+    await store(record('stop', key, 240, { inputOctets: 2 ** 40 + 1, outputOctets: 2 ** 41 }))
+    expect(await session(key)).to.include({ input_octets: 2 ** 40 + 1, output_octets: 2 ** 41, doubt: null })
   })
 
   it('makes a closed session of a Stop alone', async () => {
@@ -111,8 +124,9 @@ describe('accounting', () => {
     const key = newKey()
     await store(record('stop', key, 10))
     const before = await session(key)
-    expect(await store(record('start', key, 0), record('interim', key, 5))).to.deep.equal([])
-    expect(await session(key)).to.deep.equal(before)
+    const changes = await store(record('start', key, 0), record('interim', key, 5))
+    expect(changes.map(({ change }) => change)).to.deep.equal(['updated'])
+    expect({ ...(await session(key)), reports: null }).to.deep.equal({ ...before, reports: null })
   })
 
   it('changes nothing for duplicates', async () => {
@@ -136,9 +150,36 @@ describe('accounting', () => {
 
   it('gives a session without a Class to the resident of its device', async () => {
     const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
-    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+    await letIn(mac, residentId)
     await store(record('start', key, 0, { deviceMac: mac }))
-    expect(await session(key)).to.include({ resident_id: residentId, device_mac: mac })
+    expect(await session(key)).to.include({ resident_id: residentId, device_mac: mac, doubt: null })
+  })
+
+  it('counts for nobody, and marks, what a gateway tells that was not told to let the device in then', async () => {
+    const [residentId, mac] = [await testResident(db), testMac()]
+    await bindDevice(db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+    const [elsewhere, before] = [await testGateway(db, { network: '10.8.0.0/24' }), newKey()]
+    await letIn(mac, residentId, { gatewayId: elsewhere })
+    await letIn(mac, residentId, { minute: 60 })
+    await store(record('interim', before, 1, { deviceMac: mac, inputOctets: 3e12 }))
+    expect(await session(before)).to.include({ resident_id: null, device_mac: mac, doubt: 'volume', input_octets: 0 })
+    const other = newKey()
+    await store(record('interim', other, 1, { deviceMac: mac }))
+    expect(await session(other)).to.include({ resident_id: null, doubt: 'unaccepted', input_octets: 1000 })
+    const [day] = await db.query.selectFrom('session_days').selectAll().where('device_mac', '=', mac).execute()
+    expect(day).to.include({ resident_id: null })
+    await letIn(mac, residentId, { minute: 1 })
+    await store(record('interim', other, 2, { deviceMac: mac }))
+    const of = db.query.selectFrom('gateways').select('id').where('classless_since', 'is not', null)
+    expect(await of.execute(), 'its Accepts are remembered from now on').to.deep.equal([{ id: gatewayId }])
+    expect(await session(other), 'once the Accept is stored').to.include({ resident_id: residentId, doubt: null })
+  })
+
+  it('takes whom an emergency let in for nobody, without doubt', async () => {
+    const [mac, key] = [testMac(), newKey()]
+    await letIn(mac, null)
+    await store(record('interim', key, 1, { deviceMac: mac }))
+    expect(await session(key)).to.include({ resident_id: null, doubt: null })
   })
 
   it('keeps a session of nobody known, and of a resident erased since', async () => {
@@ -198,8 +239,109 @@ describe('accounting', () => {
     expect(await session(stopped)).to.include({ ended_by: 'stop', terminate_cause: 1, duration_seconds: 1200 })
     expect((await session(stopped)).ended_at?.getTime()).to.equal(START + 20 * MINUTE)
     expect(await session(old)).to.include({ ended_by: 'silence', terminate_cause: 3 })
-    await store(record('interim', stopped, 25))
-    expect(await session(stopped)).to.include({ ended_by: 'stop' })
+  })
+
+  it('is live again where its gateway goes on with it after its end, and not for what comes late', async () => {
+    const [going, late, acknowledged] = [newKey(), newKey(), newKey()]
+    for (const key of [going, late, acknowledged]) await store(record('start', key, 0), record('interim', key, 5))
+    await store(record('stop', going, 20), record('stop', late, 20))
+    const { id } = await session(acknowledged)
+    await db.query
+      .updateTable('sessions')
+      .set({ ended_at: new Date(START + 6 * MINUTE), ended_by: 'disconnect', terminate_cause: 6 })
+      .where('id', '=', id)
+      .execute()
+    const changes = await store(record('interim', going, 25), record('interim', acknowledged, 10))
+    expect(changes.map(({ change }) => change)).to.deep.equal(['started', 'started'])
+    for (const key of [going, acknowledged]) expect(await session(key)).to.include({ ended_at: null, ended_by: null })
+    expect(await session(going)).to.include({ duration_seconds: 1500, output_octets: 250_000 })
+    await store({ ...record('interim', late, 5), at: new Date(START + 25 * MINUTE) }, record('interim', late, 15))
+    expect(await session(late)).to.include({ ended_by: 'stop', duration_seconds: 1200 })
+    await store(record('stop', going, 30))
+    expect((await session(going)).ended_at?.getTime()).to.equal(START + 30 * MINUTE)
+  })
+
+  describe('of a NAS that numbers its sessions from the beginning again', () => {
+    const all = (key: string) =>
+      db.query
+        .selectFrom('sessions')
+        .select(['started_at', 'duration_seconds', 'input_octets', 'ended_by'])
+        .where('acct_session_id', '=', key)
+        .orderBy('started_at')
+        .execute()
+    const seen = async (key: string) =>
+      (await all(key)).map(({ started_at, duration_seconds, input_octets }) => [
+        (started_at.getTime() - START) / MINUTE,
+        duration_seconds,
+        input_octets,
+      ])
+    /** As {@link record}, of a session that began at another minute. */
+    const from = (began: number, kind: SessionRecord['kind'], key: string, minute: number) => ({
+      ...record(kind, key, minute),
+      at: new Date(START + (began + minute) * MINUTE),
+    })
+    const two = (key: string) => [
+      from(0, 'start', key, 0),
+      from(0, 'interim', key, 5),
+      from(0, 'stop', key, 10),
+      from(20, 'start', key, 0),
+      from(20, 'interim', key, 5),
+      from(20, 'stop', key, 8),
+    ]
+    const both = [
+      [0, 600, 10_000],
+      [20, 480, 8000],
+    ]
+
+    it('keeps two sessions apart, in one batch or several, by a process that remembers or not', async () => {
+      for (const storing of [store, processStore()]) {
+        const [together, apart] = [newKey(), newKey()]
+        await storing(...two(together))
+        for (const one of two(apart)) await storing(one)
+        for (const key of [together, apart]) expect(await seen(key)).to.deep.equal(both)
+      }
+    })
+
+    it('puts what comes late to the session that it is of', async () => {
+      const key = newKey()
+      const [start, interim, stop, ...second] = two(key)
+      await store(start!, ...second)
+      await store(stop!)
+      await store(interim!)
+      expect(await seen(key)).to.deep.equal(both)
+      const other = newKey()
+      const [, , lost, ...known] = two(other)
+      await store(...known)
+      await store(lost!)
+      expect(await seen(other)).to.deep.equal(both)
+    })
+
+    it('tells them by Acct-Session-Time where Stop, Accounting-On and Start were lost', async () => {
+      const key = newKey()
+      await store(from(0, 'start', key, 0), from(0, 'interim', key, 10))
+      await store(from(20, 'interim', key, 5))
+      await store(from(20, 'stop', key, 8))
+      expect(await seen(key)).to.deep.equal(both)
+    })
+
+    it('takes no duplicate, however late, for another session', async () => {
+      const key = newKey()
+      const [start, interim, stop] = two(key)
+      await store(start!, interim!, stop!)
+      const later = (one: SessionRecord, seconds: number) => ({
+        ...one,
+        at: new Date(one.at.getTime() + seconds * 1000),
+      })
+      await store(later(stop!, 40), later(interim!, 400), later(stop!, 4000))
+      expect(await seen(key)).to.deep.equal([both[0]])
+    })
+
+    it('stores any number of them that come at once', async () => {
+      const key = newKey()
+      const many = Array.from({ length: 30 }, (_, n) => [from(n * 20, 'start', key, 0), from(n * 20, 'stop', key, 9)])
+      await store(...many.flat())
+      expect(await all(key)).to.have.length(30)
+    })
   })
 
   it('keeps the way of a session that moves between hotspots, and counts its use where it was used', async () => {

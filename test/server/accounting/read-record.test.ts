@@ -11,6 +11,8 @@ import {
   Class,
   Code,
   EventTimestamp,
+  NasIdentifier,
+  NasIpAddress,
   Packet,
   UserName,
 } from '../../../radius/index.ts'
@@ -50,12 +52,27 @@ describe('readRecord', () => {
     expect(readSession(packet)).to.include(token)
   })
 
-  it('tells sessions apart by Class and Acct-Session-Id', () => {
-    const [one, other] = [classes.seal(token), classes.seal(token)]
-    const keyWith = (value: Buffer) => readSession(request(Start).add(Class, value)).sessionKey
-    expect(keyWith(one)).to.equal(keyWith(one))
-    expect(keyWith(one)).not.to.equal(keyWith(other))
-    expect(keyWith(one)).not.to.equal(readSession(request(Start)).sessionKey)
+  it('takes for one session what the NAS does, whatever Class and NAS-IP-Address come with it', () => {
+    const keyOf = (packet: Packet) => readSession(packet.add(NasIdentifier, 'nas-1')).sessionKey
+    const key = keyOf(request(Start).add(Class, classes.seal(token)))
+    expect(keyOf(request(Start).add(Class, classes.seal(token))), 'a Class of a re-authentication').to.equal(key)
+    expect(keyOf(request(Stop)), 'a Class in the Start only').to.equal(key)
+    expect(keyOf(request(Stop).add(NasIpAddress, '10.0.0.1'))).to.equal(key)
+    const others = [
+      new Packet(Code.AccountingRequest).add(AcctSessionId, 'abc').add(CallingStationId, '02-00-00-00-00-0C'),
+      new Packet(Code.AccountingRequest).add(AcctSessionId, 'abd').add(CallingStationId, '02-00-00-00-00-0A'),
+    ]
+    for (const other of others) expect(keyOf(other.add(AcctStatusType, Stop))).not.to.equal(key)
+    expect(readSession(request(Stop).add(NasIdentifier, 'nas-2')).sessionKey).not.to.equal(key)
+  })
+
+  it('counts nothing of a record that was on its way for more than a week, and for nobody', () => {
+    const late = (seconds: number) =>
+      readSession(request(Stop).add(AcctSessionTime, 60).add(AcctDelayTime, seconds).add(Class, classes.seal(token)))
+    expect(late(6 * 86_400)).to.include({ residentId: 5, seconds: 60, doubt: null })
+    const record = late(200 * 86_400)
+    expect(record).to.include({ residentId: null, seconds: 0, doubt: 'late' })
+    expect(record.at.toISOString()).to.equal('2026-02-23T12:00:00.000Z')
   })
 
   it('takes Event-Timestamp where it is near, else the time of arrival less the delay', () => {

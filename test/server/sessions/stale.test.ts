@@ -97,7 +97,7 @@ describe('sessions whose end nobody told', () => {
       expect(await session(before.id)).to.include({ ended_by: 'reboot', terminate_cause: 11 })
       expect((await session(before.id)).ended_at).to.deep.equal(minutesAgo(2))
       for (const { id } of [since, later, elsewhere]) expect((await session(id)).ended_at).to.equal(null)
-      await storeRecords(db, [{ ...before.record, at: minutesAgo(1) }], dayOf)
+      await storeRecords(db, [{ ...before.record, at: minutesAgo(1), seconds: before.record.seconds + 180 }], dayOf)
       expect((await session(before.id)).ended_at).to.equal(null)
     })
   })

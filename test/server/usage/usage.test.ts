@@ -33,6 +33,8 @@ describe('usage', () => {
       inputOctets: 100,
       outputOctets: 1000,
       terminateCause: null,
+      gigawords: true,
+      doubt: null,
       residentId,
       deviceMac,
       hotspotId: null,
@@ -58,7 +60,7 @@ describe('usage', () => {
     await store(ghost, testMac(), 'interim', { at: new Date(NOON - 3_600_000) })
     const today = { dayOf, since: new Date(NOON - 900_000), now: new Date(NOON + 100_500) }
     const usage = await usageNow(db, [resident, idle, ghost], today)
-    const total = { seconds: 120 + 100 + 40, octets: 3300 }
+    const total = { seconds: 120 + 100 + 40, octets: 2200 }
     expect(usage.get(resident)).to.deep.equal(total)
     expect(usage.get(idle)).to.deep.equal({ seconds: 0, octets: 0 })
     expect(usage.get(ghost)).to.include({ seconds: 60 })
@@ -67,6 +69,27 @@ describe('usage', () => {
     const midnight = Date.parse('2026-03-03T00:00:00Z')
     const later = { dayOf, since: new Date(NOON - 900_000), now: new Date(midnight + 30_000) }
     expect((await usageNow(db, [resident], later)).get(resident)).to.include({ seconds: 60 })
+  })
+
+  it('counts once the time in which a device had several sessions', async () => {
+    const [resident, mac, other] = [await testResident(db), testMac(), testMac()]
+    const at = (second: number) => new Date(NOON + second * 1000)
+    // Together 0 to 500 s; then from 800 s on, reported until 1000 s.
+    await store(resident, mac, 'stop', { at: at(300), seconds: 300 })
+    await store(resident, mac, 'stop', { at: at(500), seconds: 400 })
+    await store(resident, mac, 'interim', { at: at(1000), seconds: 200 })
+    await store(resident, mac, 'interim', { at: at(900), seconds: 100 })
+    await store(resident, other, 'stop', { at: at(500), seconds: 400 })
+    const clock = { since: new Date(NOON - 900_000), now: at(1100) }
+    const used = (await usageNow(db, [resident], { dayOf, ...clock })).get(resident)
+    expect(used).to.deep.equal({ seconds: 500 + 200 + 100 + 400, octets: 5 * 1100 })
+    const days = { timeZone: 'UTC', ...clock }
+    expect(await usageOfToday(db, { resident }, days)).to.include({ seconds: 1200, sessions: 5, outputOctets: 5000 })
+    expect(await usageOfToday(db, { device: mac }, days)).to.include({ seconds: 800, sessions: 4 })
+    const quota = (dailySeconds: number) =>
+      residentsOutOfTime(db, { dailySeconds, dailyOctets: null }, { dayOf, ...clock })
+    expect(await quota(1200)).to.include(resident)
+    expect(await quota(1201)).to.not.include(resident)
   })
 
   it('knows when a day began where the clocks were changed in it', () => {

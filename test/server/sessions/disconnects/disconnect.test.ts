@@ -74,7 +74,15 @@ describe('disconnecting', () => {
     const id = `session-${++count}`
     const record: SessionRecord = {
       ...{ kind: 'interim', gatewayId, sessionKey: id, acctSessionId: id, at, seconds: 60 },
-      ...{ inputOctets: 10, outputOctets: 10, terminateCause: null, residentId: null, deviceMac: testMac() },
+      ...{
+        inputOctets: 10,
+        outputOctets: 10,
+        terminateCause: null,
+        gigawords: true,
+        doubt: null,
+        residentId: null,
+        deviceMac: testMac(),
+      },
       ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
       ...{
         nasIdentifier: 'nas-7',

@@ -1,0 +1,144 @@
+import { inOrder, KEPT_REPORTS, octetsOf, type Report, type Reports } from './reports.ts'
+
+/** What is believed of a session's reports. */
+export interface Counted {
+  /** Milliseconds since 1970; null: no report tells. */
+  startedAt: number | null
+  seconds: number
+  inputOctets: number
+  outputOctets: number
+  /** What of the reports is not believed. */
+  doubt: 'volume' | 'time' | null
+}
+
+/** No device uses more: 2.5 Gbit/s in octets per second, as fast as an access point's own line. */
+const MOST_OCTETS_A_SECOND = 312_500_000
+/** Clocks, and counters that are read before the time is. */
+const SLACK_SECONDS = 60
+const VOLUME_SLACK_SECONDS = 10
+/** How long before its first report a session has begun at most, where no Start tells. */
+const UNHEARD_MS = 86_400_000
+const WRAP = 2 ** 32
+
+/**
+ * What a session has used. Acct-Session-Time is believed as far as that much can have passed since the Start, or since
+ * the beginning that the other reports tell; octets as far as a line can carry them in that time. Counters that went
+ * back have started anew and add up; one that went back alone while the other grew has wrapped at 32 bits.
+ */
+export function count(reports: Reports): Counted {
+  const { last, inputBase, outputBase, begunAt } = reports
+  const zero = zeroOf(reports)
+  if (zero === null) return { startedAt: begunAt, seconds: 0, inputOctets: 0, outputOctets: 0, doubt: null }
+  let doubt: Counted['doubt'] = null
+  let seconds = 0
+  let startedAt = begunAt ?? Infinity
+  let elapsed = 0
+  for (const report of last) {
+    const its = believedSeconds(report, zero)
+    if (its < report.seconds) doubt ??= 'time'
+    if (!isBelieved(report, zero)) doubt = 'volume'
+    seconds = Math.max(seconds, its)
+    startedAt = Math.min(startedAt, report.at - its * 1000)
+    elapsed = Math.max(elapsed, passedSince(zero, report))
+  }
+  const { input, output } = sum(
+    ordered(reports, zero).filter((report) => isBelieved(report, zero)),
+    { input: inputBase, output: outputBase },
+  )
+  const most = mostOctets(elapsed)
+  return {
+    ...{ startedAt, seconds, inputOctets: Math.min(input, most), outputOctets: Math.min(output, most) },
+    doubt,
+  }
+}
+
+/** When the session began, as far as it is believed. A Start that comes after a report was not its first. */
+function zeroOf({ begunAt, firstAt, zeroAt }: Reports): number | null {
+  if (firstAt === null) return null
+  if (begunAt !== null && begunAt <= firstAt) return begunAt
+  return Math.max(firstAt - UNHEARD_MS, zeroAt ?? -Infinity)
+}
+
+const passedSince = (zero: number, { at }: Report): number => Math.max(0, at - zero) / 1000
+
+const believedSeconds = (report: Report, zero: number): number =>
+  Math.min(report.seconds, Math.floor(passedSince(zero, report)) + SLACK_SECONDS)
+
+const isBelieved = (report: Report, zero: number): boolean => octetsOf(report) <= mostOctets(passedSince(zero, report))
+
+/** As they were made, by the time that is believed. */
+const ordered = ({ last }: Reports, zero: number): Report[] =>
+  last.map((report) => ({ ...report, seconds: believedSeconds(report, zero) })).sort(inOrder)
+
+const mostOctets = (passed: number): number => Math.floor(MOST_OCTETS_A_SECOND * (passed + VOLUME_SLACK_SECONDS))
+
+interface Sum {
+  input: number
+  output: number
+}
+
+function sum(reports: readonly Report[], { input, output }: Sum): Sum {
+  let before: Report | undefined
+  for (const report of reports) {
+    const next = before ? step(before, report) : { ...NOTHING, report }
+    input += next.input
+    output += next.output
+    before = next.report
+  }
+  return { input: input + (before?.inputOctets ?? 0), output: output + (before?.outputOctets ?? 0) }
+}
+
+const NOTHING: Sum = { input: 0, output: 0 }
+
+/** What is to be added for counters that went back between two reports, and with what the next one is compared. */
+function step(before: Report, report: Report): Sum & { report: Report } {
+  const inputBack = report.inputOctets < before.inputOctets
+  const outputBack = report.outputOctets < before.outputOctets
+  if (!inputBack && !outputBack) return { ...NOTHING, report }
+  // Of two that disagree on which was first nothing can be said but that both were counted.
+  if (report.at <= before.at) {
+    const inputOctets = Math.max(before.inputOctets, report.inputOctets)
+    return {
+      ...NOTHING,
+      report: { ...report, inputOctets, outputOctets: Math.max(before.outputOctets, report.outputOctets) },
+    }
+  }
+  return {
+    input: inputBack ? anew(before, report, 'inputOctets', 'outputOctets') : 0,
+    output: outputBack ? anew(before, report, 'outputOctets', 'inputOctets') : 0,
+    report,
+  }
+}
+
+type Counter = 'inputOctets' | 'outputOctets'
+
+function anew(before: Report, report: Report, counter: Counter, other: Counter): number {
+  const hasWrapped =
+    !before.gigawords &&
+    !report.gigawords &&
+    before[counter] < WRAP &&
+    before[other] > 0 &&
+    report[other] > before[other] &&
+    WRAP - before[counter] + report[counter] <= mostOctets((report.at - before.at) / 1000)
+  return hasWrapped ? WRAP : before[counter]
+}
+
+/**
+ * Forgets the oldest reports beyond {@link KEPT_REPORTS}: what they add to the sums is kept.
+ *
+ * @returns `before` where the report that was added to it is from before all that are kept
+ */
+export function fold(before: Reports, reports: Reports): Reports {
+  if (reports.last.length <= KEPT_REPORTS) return reports
+  const zero = zeroOf(reports)!
+  const [oldest, ...last] = ordered(reports, zero) as [Report, ...Report[]]
+  const added = reports.last.at(-1)!
+  if (before.isFolded && oldest.at === added.at && octetsOf(oldest) === octetsOf(added)) return before
+  const kept = reports.last.filter((report) => !(report.at === oldest.at && octetsOf(report) === octetsOf(oldest)))
+  const next = last.find((report) => isBelieved(report, zero))
+  const folded: Reports = { ...reports, isFolded: true, last: kept }
+  if (!next || !isBelieved(oldest, zero)) return folded
+  // What the next one has counted itself is counted with it.
+  const until = sum([oldest, next], { input: reports.inputBase, output: reports.outputBase })
+  return { ...folded, inputBase: until.input - next.inputOctets, outputBase: until.output - next.outputOctets }
+}
