@@ -138,7 +138,7 @@ export function sessionsAt(
       (join) => join.onTrue(),
     )
     .select(['sessions.id', 'resident_id', 'device_mac', 'calling_station_id', 'started_at', 'updated_at', 'ended_at'])
-    .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause', 'ended_by'])
+    .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause', 'ended_by', 'doubt'])
     .select(['disconnect.outcome', 'disconnect.error_cause', 'disconnect.attempts'])
     .select(['change.outcome as change_outcome', 'change.error_cause as change_error_cause'])
     .select(['change.attempts as change_attempts', 'change.down_bps', 'change.up_bps', 'change.session_seconds'])

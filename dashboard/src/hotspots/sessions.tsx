@@ -100,6 +100,11 @@ function SessionTable({ rows, run, onDisconnected }: SessionTableProps) {
           <tr className="act">
             <td colSpan={5}>
               <Path session={row} />
+              {row.doubt && (
+                <p className="doubt" data-doubt={row.doubt}>
+                  {t(`doubt.${row.doubt}`)}
+                </p>
+              )}
               {row.endedAt === null ? (
                 <div className="disconnect">
                   <Disconnect session={row} onDone={onDisconnected} onAll={run.start} />

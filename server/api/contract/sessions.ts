@@ -14,6 +14,12 @@ export const gatewayAnswer = z.object({
 })
 export type GatewayAnswer = z.infer<typeof gatewayAnswer>
 
+/**
+ * What of a session's accounting is not believed, and not counted: more octets than a line carries, more time than has
+ * passed, a record that came days late; or whose it is, since the gateway was not told to let the device in.
+ */
+export const sessionDoubt = z.enum(['volume', 'time', 'late', 'unaccepted'])
+
 /** How a session ended; `silence` and `reboot` are what Plaza inferred, the others what the gateway said. */
 export const sessionEnd = z.enum(['stop', 'accounting-on', 'accounting-off', 'disconnect', 'silence', 'reboot'])
 
@@ -31,6 +37,7 @@ export const sessionRow = z.object({
   terminateCause: z.int().nullable(),
   /** Null while it goes on, and for sessions that ended before this was kept. */
   endedBy: sessionEnd.nullable(),
+  doubt: sessionDoubt.nullable(),
   /** The hotspots that it came through, this one last; empty where it stayed. */
   path: z.array(z.object({ hotspotId: z.int(), hotspot: z.string(), since: z.iso.datetime() })),
   /** The last requests to end it and to change its limits. */

@@ -67,6 +67,7 @@ const shownSession = (
   outputOctets: row.output_octets,
   terminateCause: row.terminate_cause,
   endedBy: row.ended_by,
+  doubt: row.doubt,
   path: path.map(({ hotspotId, since }) => ({
     hotspotId,
     hotspot: names.get(hotspotId) ?? `${hotspotId}`,

@@ -196,11 +196,11 @@ describe('what staff ask of gateways over the API', () => {
     const [north, south] = city.hotspotIds
     const id = await addSession(web.db, city, south)
     await web.db.query.updateTable('sessions').set({ hotspot_id: north }).where('id', '=', id).execute()
-    const ended = { ended_at: new Date(), ended_by: 'silence', terminate_cause: 3 } as const
+    const ended = { ended_at: new Date(), ended_by: 'silence', terminate_cause: 3, doubt: 'unaccepted' } as const
     await web.db.query.updateTable('sessions').set(ended).where('id', '=', id).execute()
     const response = await web.ask('operator', `/api/v1/hotspots/${north}/sessions`)
     const [row] = sessionPage.parse(await response.json()).items
-    expect(row).to.deep.include({ id, endedBy: 'silence', terminateCause: 3 })
+    expect(row).to.deep.include({ id, endedBy: 'silence', terminateCause: 3, doubt: 'unaccepted' })
     expect(row?.path.map(({ hotspotId, hotspot }) => [hotspotId, hotspot])).to.deep.equal([
       [south, 'Plaza del Sur'],
       [north, 'Estación Norte'],
