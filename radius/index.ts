@@ -54,7 +54,7 @@ export {
 export { Code } from './packet/code.ts'
 export type { MalformedReason } from './packet/decode.ts'
 export { decodePacket, MalformedPacket } from './packet/decode.ts'
-export { encodePacket, encodeReply, encodeRequest } from './packet/encode.ts'
+export { encodePacket, encodeReply, encodeRequest, fitsReply } from './packet/encode.ts'
 export { Packet } from './packet/packet.ts'
 export { randomOctets } from './random-octets.ts'
 export type { DynamicAuthorizationOptions } from './server/dynamic-authorization.ts'
