@@ -3,6 +3,7 @@
 export type { AttributeType, EnumeratedType } from './attributes/attribute-type.ts'
 export { attributesOf, standard } from './attributes/attribute-type.ts'
 export type { Tagged } from './attributes/data-types.ts'
+export { exact } from './attributes/exact-text.ts'
 export * from './attributes/rfc2865.ts'
 export * from './attributes/rfc2866.ts'
 export * from './attributes/rfc2868.ts'
