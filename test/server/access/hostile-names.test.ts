@@ -24,7 +24,7 @@ describe('names that PostgreSQL cannot hold', function () {
     registry = await openRegistry(db, sealer, silentLog)
     const config = {
       cityName: 'Plaza',
-      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: 0 },
+      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: [] },
       tls: { files: undefined, clientCa: undefined },
     }
     certificates = await openCertificates({ config, db, sealer, log: silentLog })
