@@ -46,7 +46,7 @@ const plaza = spawn(
       ...process.env,
       PLAZA_HTTP_PORT: String(plazaPort),
       PLAZA_PUBLIC_URL: http.publicUrl,
-      PLAZA_TRUST_PROXY: '1',
+      PLAZA_TRUST_PROXY: '127.0.0.1',
     },
   },
 )

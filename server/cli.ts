@@ -48,7 +48,8 @@ program
     const config = readConfig(options.demo ? { ...process.env, PLAZA_DEMO: '1' } : process.env)
     const chosen = typeof options.roles === 'string' ? readRoles(options.roles) : options.roles
     if (config.demo) await ensureWritable(config.dataDir)
-    const log = createLog(config.logLevel, config.demo ? join(config.dataDir, 'plaza.log') : undefined)
+    const { logLevel, logMaxBytes: maxBytes } = config
+    const log = createLog(logLevel, config.demo ? { path: join(config.dataDir, 'plaza.log'), maxBytes } : undefined)
     const began = performance.now()
     const stop = stopOnSignal()
     const progress = createProgress((line) => console.log(`  ${line}`))

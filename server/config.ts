@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { defaultDataDir } from './start/data-folder.ts'
@@ -54,6 +55,20 @@ const isTimeZone = (value: string) => {
   }
 }
 
+/** An address, or a network in CIDR notation that is not all there is. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const family = isIP(address)
+  return family !== 0 && (bits === undefined || (Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128)))
+}
+
+/** Not how many there are: whoever reaches Plaza's port beside them would be believed whatever address it claims. */
+const proxies = z
+  .string()
+  .transform((value) => (value.trim() === '0' ? [] : value.split(/[\s,]+/).filter((part) => part !== '')))
+  .refine((list) => list.every(isNetwork), 'addresses or networks such as 127.0.0.1, 10.1.0.0/24')
+  .optional()
+
 /** At most 32 octets (IEEE 802.11-2020 section 9.4.2.2); profiles are XML, which knows no control characters. */
 const isSsid = (value: string) => value !== '' && Buffer.byteLength(value) <= 32 && !/\p{Cc}/u.test(value)
 
@@ -67,7 +82,7 @@ export const settings = z.object({
   PLAZA_HTTP_HOST: z.string().default('0.0.0.0'),
   PLAZA_HTTP_PORT: port(8080),
   PLAZA_PUBLIC_URL: webUrl.optional(),
-  PLAZA_TRUST_PROXY: whole(0, 0, 10, 'reverse proxies in front of Plaza'),
+  PLAZA_TRUST_PROXY: proxies,
   PLAZA_METRICS_TOKEN: z
     .string()
     .regex(/^\S{16,200}$/, 'at least 16 characters without a space')
@@ -123,7 +138,28 @@ export const settings = z.object({
   PLAZA_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'debug, info, warn, error or silent' })
     .default('info'),
+  PLAZA_LOG_MAX_MB: whole(100, 1, 1_000_000, 'megabytes'),
 })
+
+/** Who sets one of these runs a city, and is told what is missing: the demo lets everybody in who knows its accounts. */
+const settingsOfACity = [
+  'DATABASE_URL',
+  'PLAZA_PUBLIC_URL',
+  'PLAZA_TRUST_PROXY',
+  'PLAZA_TLS_CERT',
+  'PLAZA_TLS_KEY',
+  'CITY_KEY_ISSUER',
+  'CITY_KEY_CLIENT_ID',
+  'CITY_KEY_CLIENT_SECRET',
+  'PLAZA_SECRET',
+]
+
+/** A demo may be seen by another name or port, but not by TLS. */
+const isOfACity = (name: string, value: string | undefined): boolean =>
+  value !== undefined && (name !== 'PLAZA_PUBLIC_URL' || value.startsWith('https:'))
+
+const listed = (names: string[]) =>
+  names.length === 1 ? `${names[0]} is set` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are set`
 
 /** The demo's network of 802.1X. */
 const DEMO_SECURE_SSID = 'Plaza Segura'
@@ -134,7 +170,8 @@ export interface Config {
   /** Absolute path. */
   dataDir: string
   demo: boolean
-  http: { host: string; port: number; publicUrl: string; trustProxy: number }
+  /** `trustProxy`: addresses and networks of the reverse proxies whose word for a client's address is taken. */
+  http: { host: string; port: number; publicUrl: string; trustProxy: string[] }
   /** Undefined: metrics are told on this machine alone. */
   metricsToken: string | undefined
   /** `workers`: processes that answer; 1: the one that starts Plaza. `radsecPort` is absent where RadSec is not wanted. */
@@ -173,6 +210,8 @@ export interface Config {
   retention: { identifiedDays: number; sessionDays: number }
   tiles: { url: string | undefined; attribution: string }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** How large the demo's log may become, with the part before it, in octets. */
+  logMaxBytes: number
 }
 
 /**
@@ -199,10 +238,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const value = parsed.data
   if (value) {
-    const demo = value.PLAZA_DEMO ?? value.CITY_KEY_ISSUER === undefined
+    const ofCity = settingsOfACity.filter((name) => isOfACity(name, given[name]))
+    const demo = value.PLAZA_DEMO ?? ofCity.length === 0
+    const because =
+      value.PLAZA_DEMO === false ? 'PLAZA_DEMO is off' : `${listed(ofCity)}; PLAZA_DEMO=1 is the demo all the same`
     if (!demo) {
       for (const name of ['PLAZA_SECRET', 'CITY_KEY_ISSUER', 'CITY_KEY_CLIENT_ID', 'PLAZA_PUBLIC_URL'] as const) {
-        if (value[name] === undefined) problems.push(`${name}: needed outside the demo (PLAZA_DEMO is off)`)
+        if (value[name] === undefined) problems.push(`${name}: needed outside the demo (${because})`)
       }
     }
     const ports = new Map<number, string>()
@@ -244,7 +286,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       host: value.PLAZA_HTTP_HOST,
       port: value.PLAZA_HTTP_PORT,
       publicUrl: value.PLAZA_PUBLIC_URL ?? `http://localhost:${value.PLAZA_HTTP_PORT}`,
-      trustProxy: value.PLAZA_TRUST_PROXY,
+      trustProxy: value.PLAZA_TRUST_PROXY ?? [],
     },
     metricsToken: value.PLAZA_METRICS_TOKEN,
     radius: {
@@ -288,6 +330,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     },
     tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },
     logLevel: value.PLAZA_LOG_LEVEL,
+    logMaxBytes: value.PLAZA_LOG_MAX_MB * 1_000_000,
   }
 }
 

@@ -37,7 +37,6 @@ export interface DemoAccount {
 }
 
 export interface CityKeyOptions {
-  host: string
   port: number
   issuer: string
   redirectUris: string[]
@@ -53,7 +52,7 @@ export interface DemoCityKey {
 
 /** What Plaza asks of its demo. */
 export interface DemoModule {
-  /** @throws {Error} with code EADDRINUSE where the port is taken */
+  /** Answers on this machine only. @throws {Error} with code EADDRINUSE where the port is taken */
   startCityKey(options: CityKeyOptions): Promise<DemoCityKey>
   startDemo(parts: DemoParts): Promise<Demo>
 }

@@ -105,6 +105,6 @@ async function demoCityKey({ cityKey, http }: Config, issuer: string, log: Log):
   const { startCityKey } = await loadDemo()
   const redirectUris = [`${http.publicUrl}/portal/callback`, `${http.publicUrl}/staff/callback`]
   return bindingPort('PLAZA_CITY_KEY_PORT', cityKey.demoPort, () =>
-    startCityKey({ host: http.host, port: cityKey.demoPort, issuer, redirectUris, log }),
+    startCityKey({ port: cityKey.demoPort, issuer, redirectUris, log }),
   )
 }

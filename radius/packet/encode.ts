@@ -42,10 +42,17 @@ export function encodeReply(reply: Packet, request: Packet, secret: string): Buf
   return raw
 }
 
+/** Whether {@link encodeReply} can make this reply: with the request's Proxy-State it has at most 4096 octets. */
+export function fitsReply(reply: Packet, request: Packet): boolean {
+  const free = LARGEST_PACKET - HEADER_SIZE - MESSAGE_AUTHENTICATOR_SIZE - reply.size
+  return request.size <= free || sizeOf(request.getAll(ProxyState)) <= free
+}
+
+const sizeOf = (proxyStates: readonly Buffer[]): number => proxyStates.reduce((sum, state) => sum + 2 + state.length, 0)
+
 function layOutPacket(packet: Packet, identifier: number, signed: boolean, proxyStates = NO_STATES): Buffer {
   const start = HEADER_SIZE + (signed ? MESSAGE_AUTHENTICATOR_SIZE : 0)
-  const states = proxyStates.reduce((sum, state) => sum + 2 + state.length, 0)
-  const length = start + packet.size + states
+  const length = start + packet.size + sizeOf(proxyStates)
   if (length > LARGEST_PACKET) throw new UnencodableAttribute(`the packet would have ${length} octets, more than 4096`)
   const raw = Buffer.allocUnsafe(length)
   raw[0] = packet.code

@@ -37,6 +37,8 @@ export interface TlsServerOptions<C extends RadiusClient> {
   maxPerCertificate?: number
   /** Requests of one connection that wait for their answers before reading rests. 512: 256 identifiers each for two codes. */
   maxPending?: number
+  /** Milliseconds that a TLS handshake may take, from the TCP connection on. 10 s. */
+  handshakeMs?: number
   /** Milliseconds without a packet after which a connection is closed. An hour: it is also the way back to a gateway. */
   idleMs?: number
   /** Milliseconds that a packet may take from its first octet to its last. 10 s. */

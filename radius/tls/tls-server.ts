@@ -19,9 +19,6 @@ import {
   type TlsServerOptions,
 } from './tls-server-options.ts'
 
-/** How long a TLS handshake may take, in milliseconds. */
-const HANDSHAKE_MS = 10_000
-
 /** What all steps share. */
 interface Context<C extends RadiusClient> {
   readonly options: TlsServerOptions<C>
@@ -44,7 +41,7 @@ interface Context<C extends RadiusClient> {
  * be had.
  */
 export async function startTlsServer<C extends RadiusClient>(options: TlsServerOptions<C>): Promise<TlsServer> {
-  const { host, port, authHandler, acctHandler } = options
+  const { host, port, authHandler, acctHandler, handshakeMs = 10_000 } = options
   const connections = new OpenConnections()
   const context: Context<C> = {
     options,
@@ -53,7 +50,7 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
       ...tlsMaterial(options),
       requestCert: true,
       rejectUnauthorized: true,
-      handshakeTimeout: HANDSHAKE_MS,
+      handshakeTimeout: handshakeMs,
     }),
     handshakes: createHandshakeLimit(),
     connections,
@@ -65,7 +62,7 @@ export async function startTlsServer<C extends RadiusClient>(options: TlsServerO
   }
   const { tcp, tls, auth, acct, discarded, refused } = context
   tls.on('secureConnection', (socket) => acceptHandshake(context, socket))
-  tls.on('tlsClientError', (error, socket) => refuse(context, 'handshake-failed', socket.remoteAddress, error))
+  tls.on('tlsClientError', (error, socket) => failHandshake(context, socket, error))
   if (port !== undefined) await listen(tcp, { host, port })
   tcp.on('error', (error) => auth.report(error, host))
   return {
@@ -134,6 +131,12 @@ function acceptHandshake<C extends RadiusClient>(context: Context<C>, socket: TL
     context.auth.report(error, socket.remoteAddress ?? '')
     socket.destroy()
   }
+}
+
+/** The handshake has failed, or has taken too long, and then it is for us to close the connection (Node, `tlsClientError`). */
+function failHandshake<C extends RadiusClient>(context: Context<C>, socket: TLSSocket, error: Error): void {
+  refuse(context, 'handshake-failed', socket.remoteAddress, error)
+  socket.destroy()
 }
 
 /** Refuses whoever has no client's certificate, and connections beyond the limits. */

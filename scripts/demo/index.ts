@@ -15,14 +15,15 @@ import { startLife } from './residents/life.ts'
 import { type DemoResident, demoResident } from './residents/simulated-residents.ts'
 import { openWorld } from './world.ts'
 
+const LOOPBACK = '127.0.0.1'
 /** Residents whose devices were bound before the demo began, and those who sign in while it runs. */
 const KNOWN = 1800
 const NEWCOMERS = 4000
 const DAY_MS = 86_400_000
 
-/** The demo City Key, with the demo's accounts. */
+/** The demo City Key, with the demo's accounts: on this machine only, since their passwords are known to everybody. */
 export const startCityKey = (options: CityKeyOptions): Promise<DemoCityKey> =>
-  startDemoCityKey({ ...options, accountOf })
+  startDemoCityKey({ ...options, host: LOOPBACK, accountOf })
 
 /**
  * Brings the demo city to life: fills an empty database, starts its gateways and SNMP agents on loopback addresses, and

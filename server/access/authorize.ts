@@ -1,12 +1,13 @@
 import { CalledStationId, type RadiusHandler, type Reply } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
+import { isStorableText } from '../database/storable-text.ts'
 import { bindDevice, moveDevice } from '../directory/devices.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import type { HotspotRef, Registry } from '../network/gateways/registry.ts'
 import type { AccessCache } from './cache/access-cache.ts'
 import type { CachedDevice } from './cache/load.ts'
 import type { CachedResident } from './cache/residents.ts'
-import { type Credentials, decide } from './decide.ts'
+import { type Credentials, decide, type RejectReason } from './decide.ts'
 import type { EapAccess, EapResult } from './eap/eap.ts'
 import type { CurrentEmergencies } from './emergencies/emergencies.ts'
 import {
@@ -100,21 +101,26 @@ async function authenticateTicket(
   { userName, deviceMac }: PresentedIdentity,
   method: PasswordMethod,
 ): Promise<Reply> {
-  const { cache, lockout, respond } = context
-  const base = { method, deviceMac, resident: undefined }
-  if (lockout.isLocked(userName))
-    return respond(request, hotspotOf(context, request), base, { accept: false, reason: 'wrong-password' })
+  const { cache, lockout } = context
+  const refused = (reason: RejectReason) => {
+    const { complete } = checkPassword(request, method, undefined)
+    const credentials = { kind: 'refused', reason } as const
+    return authorize(context, request, { method, deviceMac, resident: undefined, credentials, complete })
+  }
+  if (!isStorableText(userName)) return refused('name-with-nul')
+  if (lockout.isLocked(userName)) return refused('wrong-password')
   const ticket = await cache.ticket(userName)
   const { passwordMatches, complete } = checkPassword(request, method, ticket?.password)
+  const base = { method, deviceMac, resident: undefined, complete }
   if (!ticket || !passwordMatches) {
     lockout.recordFailure(userName)
     const credentials = { kind: 'ticket', passwordMatches, ticket } as const
-    return complete(await authorize(context, request, { ...base, credentials }))
+    return authorize(context, request, { ...base, credentials })
   }
   const resident = await cache.resident(ticket.residentId)
   const repeated = isRepeated(ticket, requestFingerprint(request.client.id, request.packet))
   const credentials = { kind: 'ticket', passwordMatches, ticket: resident && { ...ticket, repeated } } as const
-  return complete(await authorize(context, request, { ...base, credentials, resident, ticket }))
+  return authorize(context, request, { ...base, credentials, resident, ticket })
 }
 
 /** 802.1X: a round of the conversation, and once it has ended, the decision. */
@@ -129,7 +135,7 @@ async function authenticateEap(
   const { method, residentId, complete } = outcome
   const resident = residentId === undefined ? undefined : await context.cache.resident(residentId)
   const credentials = credentialsOf(outcome, resident)
-  return complete(await authorize(context, request, { method, deviceMac, credentials, resident }))
+  return authorize(context, request, { method, deviceMac, credentials, resident, complete })
 }
 
 /** A credential in memory may outlive its resident. */
@@ -139,7 +145,7 @@ const credentialsOf = ({ credentials }: EapResult, resident: CachedResident | un
 /** Decides, and uses the ticket up where there is one. */
 function authorize(context: Context, request: Request, authentication: Authentication): Reply | Promise<Reply> {
   const { cache, rules, respond } = context
-  const { method, credentials, deviceMac, resident, ticket } = authentication
+  const { method, credentials, deviceMac, resident, ticket, complete } = authentication
   const hotspot = hotspotOf(context, request, ticket)
   const now = Date.now()
   // One literal here and below: copying by spread takes longer than deciding.
@@ -156,7 +162,12 @@ function authorize(context: Context, request: Request, authentication: Authentic
     otherDevices: resident ? otherDevices(context, resident, deviceMac, ticket) : 0,
   })
   if (decision.accept && decision.emergency)
-    return respond(request, hotspot, { method, deviceMac, resident: undefined }, decision)
+    return respond(
+      request,
+      hotspot,
+      { method, deviceMac, resident: undefined, ...(complete && { complete }) },
+      decision,
+    )
   if (!decision.accept || !ticket || deviceMac === undefined) return respond(request, hotspot, authentication, decision)
   return redeem(context, request, ticket, deviceMac).then((redeemed) =>
     respond(request, hotspot, authentication, redeemed ? decision : { accept: false, reason: 'ticket-used' }),

@@ -7,6 +7,7 @@ export const rejectReasons = {
   'unsupported-method': 'The gateway, or the device by 802.1X, asked with a method that Plaza does not know.',
   'no-calling-station-id': 'The gateway did not say which device it is (Calling-Station-Id is missing or no MAC).',
   'unknown-user': 'There is no ticket, or by 802.1X no device credential, with this user name.',
+  'name-with-nul': 'The user name has an octet 0: no ticket and no device credential has such a name.',
   'wrong-password':
     'The password is not that of the ticket or device credential, or not what MAC authentication carries.',
   'ticket-used': 'The ticket was used before; each is good for one login.',
@@ -29,6 +30,7 @@ export const rejectReasons = {
   'resident-blocked': 'Staff have blocked this resident.',
   'daily-time-used-up': "The resident's time for today is used up.",
   'daily-volume-used-up': "The resident's data volume for today is used up.",
+  'reply-not-encodable': 'RADIUS could not carry the answer that lets the device in: the log of the process says why.',
   'too-many-devices': 'As many of the resident’s devices as the policy allows are online already.',
 } as const
 export type RejectReason = keyof typeof rejectReasons

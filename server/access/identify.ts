@@ -47,6 +47,8 @@ export interface Authentication {
   resident: CachedResident | undefined
   /** To be used up. */
   ticket?: Ticket
+  /** Adds what the method wants to find in the reply. */
+  complete?(answer: Reply): Reply
 }
 
 export function readIdentity({ packet }: Request): PresentedIdentity {

@@ -13,6 +13,7 @@ import {
   CallingStationId,
   Class,
   EventTimestamp,
+  exact,
   FramedIpAddress,
   NasIdentifier,
   NasIpAddress,
@@ -36,6 +37,16 @@ const kinds: Record<number, AccountingRecord['kind']> = {
   [statuses.AccountingOff]: 'off',
 }
 
+/** What the gateway must be told again as it said it (RFC 5176 section 3), in whatever octets. */
+const names = {
+  acctSessionId: exact(AcctSessionId),
+  nasIdentifier: exact(NasIdentifier),
+  callingStationId: exact(CallingStationId),
+  calledStationId: exact(CalledStationId),
+  userName: exact(UserName),
+  multiSessionId: exact(AcctMultiSessionId),
+}
+
 const GIGAWORD = 2 ** 32
 /** A record that was on its way for longer is not believed. */
 const LONGEST_DELAY_SECONDS = 7 * 86_400
@@ -52,7 +63,7 @@ export interface RecordSources {
  */
 export function kindOf(packet: Packet): AccountingRecord['kind'] | undefined {
   const kind = kinds[packet.get(AcctStatusType) ?? 0]
-  return isOfNas(kind) || text(packet.get(AcctSessionId)) !== null ? kind : undefined
+  return isOfNas(kind) || text(packet.get(names.acctSessionId)) !== null ? kind : undefined
 }
 
 /** Reads an Accounting-Request. @throws {TypeError} where {@link kindOf} finds none */
@@ -61,13 +72,13 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
   const kind = kindOf(packet)
   if (kind === undefined) throw new TypeError('Plaza keeps nothing of this Accounting-Request.')
   const at = eventTime(packet, receivedAt)
-  const nasIdentifier = text(packet.get(NasIdentifier))
+  const nasIdentifier = text(packet.get(names.nasIdentifier))
   const nasIp = packet.get(NasIpAddress) ?? null
   if (isOfNas(kind)) return { kind, gatewayId, at, nasIdentifier, nasIp }
 
-  const acctSessionId = text(packet.get(AcctSessionId))!
-  const callingStationId = text(packet.get(CallingStationId))
-  const called = packet.get(CalledStationId)
+  const acctSessionId = text(packet.get(names.acctSessionId))!
+  const callingStationId = text(packet.get(names.callingStationId))
+  const called = packet.get(names.calledStationId)
   const ours = ownClass(packet, classes)
   const mac = parseMac(callingStationId ?? '', true) ?? null
   const isLate = delayOf(packet) > LONGEST_DELAY_SECONDS
@@ -94,11 +105,11 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
     residentId: isLate ? null : (ours?.token.residentId ?? null),
     deviceMac: ours?.token.deviceMac ?? mac,
     hotspotId: registry.hotspotOf(gatewayId, called)?.id ?? ours?.token.hotspotId ?? null,
-    userName: text(packet.get(UserName)),
+    userName: text(packet.get(names.userName)),
     calledStationId: text(called),
     nasPort: packet.get(NasPort) ?? null,
     framedIp: packet.get(FramedIpAddress) ?? null,
-    multiSessionId: text(packet.get(AcctMultiSessionId)),
+    multiSessionId: text(packet.get(names.multiSessionId)),
     interimSeconds: ours?.token.interimSeconds ?? null,
   }
 }
@@ -132,5 +143,4 @@ function eventTime(packet: Packet, receivedAt: number): Date {
   return Math.abs(stamped.getTime() - expected.getTime()) <= CLOCK_WINDOW_MS ? stamped : expected
 }
 
-/** PostgreSQL holds no NUL in a text. */
-const text = (value: string | undefined): string | null => value?.replaceAll('\0', '') || null
+const text = (value: string | undefined): string | null => value || null

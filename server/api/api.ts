@@ -13,6 +13,7 @@ import { type ApiParts, ApiProblem, type Route } from './route.ts'
 import { routes } from './routes/index.ts'
 import { isOwnPage } from './staff/same-origin.ts'
 import type { SignedIn, StaffSessions } from './staff/staff-session.ts'
+import { unstorableField } from './unstorable.ts'
 
 const REQUESTS_PER_MINUTE = 600
 const LARGEST_BODY = '10kb'
@@ -114,6 +115,14 @@ function admit(route: Route, request: Request, signedIn: SignedIn | undefined, p
 /** @throws {ApiProblem} 400 that names the parameter or field */
 function read(schema: z.ZodObject | undefined, given: unknown): unknown {
   if (!schema) return undefined
+  const unstorable = unstorableField(given)
+  if (unstorable !== undefined)
+    throw new ApiProblem(
+      400,
+      'wrong-parameter',
+      `${unstorable}: text without an octet 0, in whole characters`,
+      unstorable,
+    )
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!

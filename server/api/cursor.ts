@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Page } from './contract/index.ts'
 import { ApiProblem } from './route.ts'
+import { unstorableField } from './unstorable.ts'
 
 /** Values of the columns that order a list, at the last row of a page. */
 type Keys = ReadonlyArray<string | number | null>
@@ -21,7 +22,8 @@ export function readCursor<S extends z.ZodType>(keys: S, cursor: string | undefi
 
 function jsonIn(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return unstorableField(keys) === undefined ? keys : undefined
   } catch {
     return undefined
   }

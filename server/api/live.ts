@@ -8,6 +8,9 @@ import type { ClientToServer, HotspotPoint, ServerToClient, Summary } from './co
 import { isOwnPage } from './staff/same-origin.ts'
 import type { StaffSession, StaffSessions } from './staff/staff-session.ts'
 
+/** A browser has joined with its sign-in after so long, or is closed; so many may be about to. */
+const JOIN_WITHIN_MS = 5000
+const MOST_JOINING = 50
 /** How often the session behind every connection is looked at again. */
 const CHECK_MS = 5000
 
@@ -39,15 +42,23 @@ export interface Live {
 
 /**
  * Socket.IO at `/api/live`, for signed-in staff of any role. Each browser hears at most once a second of the hotspots
- * within its view that changed, of the one it watches, of the summary and of alerts.
+ * within its view that changed, of the one it watches, of the summary and of alerts. Who is not signed in is told so, as
+ * long as few ask at a time.
  */
 export function startLive({ server, config, map, sessions, summary, log }: LiveParts): Live {
   const io = new Server<ClientToServer, ServerToClient, Nothing, Viewer>(server, {
     path: '/api/live',
     serveClient: false,
     maxHttpBufferSize: 10_000,
-    allowRequest: (request, decide) => decide(null, isOwnPage(request, config.http.publicUrl)),
+    allowRequest: (request, decide) => {
+      if (!isOwnPage(request, config.http.publicUrl)) return decide(null, false)
+      if (joining.size < MOST_JOINING) return decide(null, true)
+      const signedIn = sessions.read(request.headers.cookie).catch(() => undefined)
+      void signedIn.then((found) => decide(null, found !== undefined))
+    },
   })
+  const all = () => io.of('/').sockets as Map<string, LiveSocket>
+  const joining = boundJoining(io)
   io.use((socket, next) => {
     sessions.read(socket.request.headers.cookie).then((signedIn) => {
       if (!signedIn) return next(new Error('signed-out'))
@@ -56,6 +67,7 @@ export function startLive({ server, config, map, sessions, summary, log }: LiveP
     }, next)
   })
   io.on('connection', (socket) => {
+    joining.get(socket.conn)?.end()
     socket.on('view', (value) => {
       const parsed = bounds.safeParse(value)
       if (parsed.success) socket.data.view = parsed.data
@@ -67,7 +79,6 @@ export function startLive({ server, config, map, sessions, summary, log }: LiveP
       else socket.data.watched = parsed.data
     })
   })
-  const all = () => io.of('/').sockets as Map<string, LiveSocket>
 
   let lastSummary = ''
   const sendSummary = async () => {
@@ -99,9 +110,40 @@ export function startLive({ server, config, map, sessions, summary, log }: LiveP
     connections: () => all().size,
     async close() {
       clearInterval(checks)
+      for (const { cutOff } of joining.values()) cutOff()
       await io.close()
     },
   }
+}
+
+interface Joining {
+  cutOff(): void
+  /** It has joined, or is gone. */
+  end(): void
+}
+
+/**
+ * Cuts connections off that have not joined in time, whose number is bounded by that. Not by closing them: a WebSocket
+ * waits half a minute for the other side to close too (RFC 6455 section 7.1.1), and who has not joined need not.
+ *
+ * @returns those that have not joined
+ */
+function boundJoining(io: Server): Map<object, Joining> {
+  const joining = new Map<object, Joining>()
+  io.engine.on('connection', (connection: LiveSocket['conn']) => {
+    const cutOff = () => {
+      connection.close(true)
+      connection.request.socket.destroy()
+    }
+    const timer = setTimeout(cutOff, JOIN_WITHIN_MS)
+    const end = () => {
+      clearTimeout(timer)
+      joining.delete(connection)
+    }
+    joining.set(connection, { cutOff, end })
+    connection.once('close', end)
+  })
+  return joining
 }
 
 function tell(socket: LiveSocket, changes: MapChanges): void {

@@ -1,3 +1,5 @@
+import { isDataError } from './sql-errors.ts'
+
 /** Collects single items into batches: one statement for hundreds instead of one each. */
 export interface BatchQueue<I> {
   put(item: I): void
@@ -96,15 +98,44 @@ export function createBatcher<I, O>({ run, ...times }: BatchOptions<I, O>): Batc
   }
 }
 
-/** Looks up keys one by one for the caller, together (`= any($1)`) for the database. */
+/**
+ * Looks up keys one by one for the caller, together (`= any($1)`) for the database. A key that the database refuses fails
+ * alone: the statement is made again without it.
+ */
 export function createLookup<K, V>(find: (keys: K[]) => Promise<Map<K, V>>): (key: K) => Promise<V | undefined> {
-  const batcher = createBatcher<K, V | undefined>({
+  const batcher = createBatcher<K, { value: V | undefined } | { error: unknown }>({
     max: 500,
     parallel: 3,
     async run(keys) {
-      const found = await find([...new Set(keys)])
-      return keys.map((key) => found.get(key))
+      const { found, failed } = await findEach(find, [...new Set(keys)])
+      return keys.map((key) => (failed.has(key) ? { error: failed.get(key) } : { value: found.get(key) }))
     },
   })
-  return (key) => batcher.add(key)
+  return async (key) => {
+    const result = await batcher.add(key)
+    if ('error' in result) throw result.error
+    return result.value
+  }
+}
+
+interface EachFound<K, V> {
+  found: Map<K, V>
+  failed: Map<K, unknown>
+}
+
+/** Halves the keys as long as the database refuses a value among them; rejects with any other error. */
+async function findEach<K, V>(find: (keys: K[]) => Promise<Map<K, V>>, keys: K[]): Promise<EachFound<K, V>> {
+  try {
+    return { found: await find(keys), failed: new Map() }
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    if (keys.length === 1) return { found: new Map(), failed: new Map([[keys[0]!, error]]) }
+    const half = keys.length >> 1
+    const first = await findEach(find, keys.slice(0, half))
+    const second = await findEach(find, keys.slice(half))
+    return {
+      found: new Map([...first.found, ...second.found]),
+      failed: new Map([...first.failed, ...second.failed]),
+    }
+  }
 }

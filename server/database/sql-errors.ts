@@ -27,11 +27,17 @@ export const isDataError = (error: unknown): boolean => /^2[23]...$/.test(sqlSta
 /** The statement is refused for its values, or since the tables are not as it expects (42): the same again is in vain. */
 export const isRefused = (error: unknown): boolean => isDataError(error) || /^42...$/.test(sqlState(error))
 
-/** PostgreSQL takes no queries now: connection exceptions, too many connections, shutdown, crash, starting up. */
-const takesNoQueries = /^(08...|53300|57P0[1-5])$/
+/**
+ * PostgreSQL takes no queries now: connection exceptions, no such login or database, too many connections or no other
+ * resource, shutdown, crash, starting up, a disk that fails; and none that writes, while it only follows another server.
+ */
+const takesNoQueries = /^(08...|28...|3D000|53...|57P0[1-5]|58...|25006)$/
 
 /** Of the operating system, while a connection is made or used. */
-const system = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'])
+const system = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EMFILE', 'ENFILE'],
+])
 
 /** What `pg` says without a code. */
 const words = /^(Connection terminated|timeout exceeded when trying to connect|Client was closed|Cannot use a pool)/

@@ -15,6 +15,7 @@ import type { Database } from '../database/connection.ts'
 import { loadLanguages } from '../languages/files.ts'
 import type { Log } from '../log.ts'
 import type { Registry } from '../network/gateways/registry.ts'
+import { onceAMinute } from '../once-a-minute.ts'
 import type { Sealer } from '../sealing.ts'
 import { openGatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 import { createAnnouncer } from '../sessions/ledger/announce.ts'
@@ -129,10 +130,16 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
   return { housekeeping, caches, relay, enforcer, sweep, announcer, accessLog, eap, accounting }
 }
 
-function createAuthHandler({ config, db, sealer, registry }: RadiusParts, { caches, accessLog, eap }: Services) {
+function createAuthHandler({ config, db, sealer, registry, log }: RadiusParts, { caches, accessLog, eap }: Services) {
   const { accessCache: cache, rules, emergencies } = caches
-  const bindingDays = config.deviceBindingDays
-  return createAuthorizer({ db, sealer, registry, cache, rules, accessLog, emergencies, eap, bindingDays })
+  const firstThisMinute = onceAMinute()
+  return createAuthorizer({
+    ...{ db, sealer, registry, cache, rules, accessLog, emergencies, eap },
+    bindingDays: config.deviceBindingDays,
+    onError(err, { name }) {
+      if (firstThisMinute(name)) log.error({ err, gateway: name }, 'a device is refused: its answer cannot be made')
+    },
+  })
 }
 
 const openRadiusSpool = (options: Config['spool']): Promise<Spool> =>

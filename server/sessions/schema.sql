@@ -12,7 +12,8 @@ create table sessions (
   hotspot_id bigint references hotspots on delete set null,
   resident_id bigint references residents on delete set null,
   device_mac macaddr,
-  -- as the gateway sent them: a Disconnect-Request must repeat them exactly (RFC 5176 section 3)
+  -- as the gateway sent them: a Disconnect-Request must repeat them exactly (RFC 5176 section 3); octets that are no
+  -- UTF-8 are escaped, see radius/attributes/exact-text.ts
   user_name text,
   calling_station_id text,
   called_station_id text,

@@ -21,7 +21,7 @@ function wantedPorts({ http, radius, cityKey }: Config, roles: readonly Role[]):
     if (radsecPort !== undefined) wanted.push({ setting: 'PLAZA_RADSEC_PORT', host, port: radsecPort, kind: 'tcp' })
   }
   if (cityKey.issuer === undefined) {
-    wanted.push({ setting: 'PLAZA_CITY_KEY_PORT', host: http.host, port: cityKey.demoPort, kind: 'tcp' })
+    wanted.push({ setting: 'PLAZA_CITY_KEY_PORT', host: '127.0.0.1', port: cityKey.demoPort, kind: 'tcp' })
   }
   return wanted
 }

@@ -38,6 +38,7 @@ describe("the demo city on Debian's PostgreSQL", function () {
     const dataDir = join(dir, 'data')
     const plaza = runPlaza(['start'], {
       ...(await ownSettings(dataDir)),
+      PLAZA_DEMO: '1',
       DATABASE_URL: `postgres://${user}@/${database}?host=${encodeURIComponent(host)}`,
     })
     try {

@@ -47,7 +47,7 @@ describe('802.1X with eapol_test', function () {
     await inFile('server-ca.pem', serverCa.cert)
     const config = {
       cityName: 'Plaza',
-      http: { host: '', port: 0, publicUrl: `https://${SERVER}`, trustProxy: 0 },
+      http: { host: '', port: 0, publicUrl: `https://${SERVER}`, trustProxy: [] },
       tls: { files: await newServerFiles(), clientCa: undefined },
     }
     certificates = await openCertificates({ config, db, sealer, log: silentLog, lookEveryMs: 50 })

@@ -15,7 +15,7 @@ export async function startRadsecCity() {
   const db = await createTestDatabase()
   const config = {
     cityName: 'Ciudad de prueba',
-    http: { host: '', port: 0, publicUrl: 'https://wifi.example', trustProxy: 0 },
+    http: { host: '', port: 0, publicUrl: 'https://wifi.example', trustProxy: [] },
     tls: { files: undefined, clientCa: undefined },
     radius: { host: '127.0.0.1', authPort: 0, acctPort: 0, radsecPort: await freePort('tcp') },
     timeZone: 'UTC',

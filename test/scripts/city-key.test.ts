@@ -5,9 +5,11 @@ import { accountOf, demoAccounts, simulatedAccount } from '../../scripts/demo/ac
 import { rememberAccounts } from '../../scripts/demo/city-key/account-memory.ts'
 import { memoryAdapter } from '../../scripts/demo/city-key/memory-adapter.ts'
 import { type DemoCityKey, startDemoCityKey } from '../../scripts/demo/city-key.ts'
+import { startCityKey } from '../../scripts/demo/index.ts'
 import { type CityKey, createCityKey } from '../../server/directory/city-key.ts'
 import { silentLog } from '../../server/log.ts'
 import { createPerson, type Person } from '../server/portal/person.ts'
+import { freePort } from '../support/plaza.ts'
 
 const PLAZA = 'http://plaza.test:8080'
 const CALLBACK = `${PLAZA}/portal/callback`
@@ -215,6 +217,31 @@ describe('the demo City Key', function () {
     expect(accountOf('sim-59999')).to.deep.equal(simulatedAccount(59_999))
     for (const username of ['sim-', 'sim-01', 'sim-60001', 'sim--1', 'sim-1 ', 'nobody', '__proto__']) {
       expect(accountOf(username), username).to.equal(undefined)
+    }
+  })
+
+  it('of the demo city answers on this machine only, whatever name is asked for', async () => {
+    const port = await freePort('tcp')
+    const issuer = `http://localhost:${port}`
+    const own = await startCityKey({ port, issuer, redirectUris: [CALLBACK], log: silentLog })
+    const status = (host: string) =>
+      new Promise<number | string | undefined>((resolve) => {
+        const asked = httpRequest({
+          host,
+          port,
+          path: '/.well-known/openid-configuration',
+          headers: { host: 'localhost' },
+        })
+        asked.once('response', (response) => resolve(response.resume().statusCode))
+        asked.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+        asked.end()
+      })
+    try {
+      expect(await status('127.0.0.1')).to.equal(200)
+      // Of another interface, as far as listening goes.
+      expect(await status('127.0.0.2')).to.equal('ECONNREFUSED')
+    } finally {
+      await own.close()
     }
   })
 })

@@ -66,6 +66,38 @@ describe('readConfig', () => {
     for (const name of Object.keys(production)) expect(message).to.include(`${name}: needed outside the demo`)
   })
 
+  it('is no demo where anything of a city is set, and names what is missing', () => {
+    const forgotten: Record<string, string> = { ...production, DATABASE_URL: 'postgres://db.example/plaza' }
+    delete forgotten.CITY_KEY_ISSUER
+    expect(refusal(forgotten)).to.include('CITY_KEY_ISSUER: needed outside the demo').and.include('PLAZA_DEMO=1')
+    for (const alone of [
+      { DATABASE_URL: 'postgres://db.example/plaza' },
+      { PLAZA_SECRET: 'x'.repeat(32) },
+      { PLAZA_PUBLIC_URL: 'https://wifi.example' },
+      { CITY_KEY_CLIENT_ID: 'plaza' },
+      { PLAZA_TRUST_PROXY: '127.0.0.1' },
+    ]) {
+      expect(refusal(alone))
+        .to.include('CITY_KEY_ISSUER: needed')
+        .and.include(`${Object.keys(alone)[0]} is set`)
+      expect(readConfig({ ...alone, PLAZA_DEMO: '1' }).demo).to.equal(true)
+    }
+    expect(readConfig({ PLAZA_PUBLIC_URL: 'http://demo.local:8080' }).demo).to.equal(true)
+  })
+
+  it('takes reverse proxies by their addresses, never by their number', () => {
+    const trusted = (value: string) => readConfig({ ...production, PLAZA_TRUST_PROXY: value }).http.trustProxy
+    expect(trusted('127.0.0.1, 10.1.0.0/24  2001:db8::/64')).to.deep.equal([
+      '127.0.0.1',
+      '10.1.0.0/24',
+      '2001:db8::/64',
+    ])
+    expect(trusted('0')).to.deep.equal([])
+    expect(readConfig(production).http.trustProxy).to.deep.equal([])
+    for (const wrong of ['1', 'true', 'proxy.example', '0.0.0.0/0', '10.0.0.0/33', '127.0.0.1/x'])
+      expect(refusal({ ...production, PLAZA_TRUST_PROXY: wrong })).to.include('PLAZA_TRUST_PROXY: expected addresses')
+  })
+
   it('names a setting that does not exist, so that a slip of the pen is noticed', () => {
     expect(refusal({ PLAZA_HTP_PORT: '80' })).to.include('PLAZA_HTP_PORT: no such setting')
   })

@@ -183,6 +183,8 @@ export const en: Record<keyof typeof es, string> = {
   'rejects.none': 'Nobody was turned away.',
   'reject.unsupported-method': 'the gateway or the device asked with a method that is not supported',
   'reject.no-calling-station-id': 'the gateway did not say which device it is',
+  'reject.name-with-nul': 'the name has an octet 0, which no name has',
+  'reject.reply-not-encodable': 'RADIUS could not carry the answer',
   'reject.unknown-user': 'there is no such ticket or credential',
   'reject.wrong-password': 'the password is not that of the ticket or credential',
   'reject.ticket-used': 'the ticket had been used before',

@@ -182,6 +182,8 @@ export const es = {
   'rejects.none': 'A nadie se le negó el acceso.',
   'reject.unsupported-method': 'el gateway o el dispositivo preguntó con un método que no se admite',
   'reject.no-calling-station-id': 'el gateway no dijo qué dispositivo es',
+  'reject.name-with-nul': 'el nombre lleva un octeto 0, que ningún nombre tiene',
+  'reject.reply-not-encodable': 'RADIUS no pudo llevar la respuesta',
   'reject.unknown-user': 'el boleto o la credencial no existe',
   'reject.wrong-password': 'la contraseña no es la del boleto o la credencial',
   'reject.ticket-used': 'el boleto ya se había usado',

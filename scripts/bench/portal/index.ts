@@ -72,7 +72,7 @@ button, which leads on to the City Key. Delays are in ms, from when a request wa
       PLAZA_HTTP_HOST: '127.0.0.1',
       PLAZA_HTTP_PORT: String(PORT),
       PLAZA_PUBLIC_URL: origin,
-      PLAZA_TRUST_PROXY: '1',
+      PLAZA_TRUST_PROXY: '127.0.0.1',
       CITY_KEY_ISSUER: key.issuer,
       CITY_KEY_CLIENT_ID: key.clientId,
       CITY_KEY_CLIENT_SECRET: key.clientSecret,

@@ -14,6 +14,7 @@ import {
 } from '../../../radius/index.ts'
 import { fingerprintOf } from '../../certificates/authority.ts'
 import type { Certificates } from '../../certificates/certificates.ts'
+import { isStorableText } from '../../database/storable-text.ts'
 import type { DeviceCredential } from '../../directory/device-credentials.ts'
 import { parseMac } from '../../mac.ts'
 import type { Gateway } from '../../network/gateways/gateways.ts'
@@ -85,7 +86,7 @@ const openEapServer = ({ certificates, credentials, stateTag = 0 }: EapParts, lo
     stateTag,
     async credential(identity) {
       const account: Account = { by: 'username', key: withoutRealm(identity) }
-      if (lockout.isLocked(account.key)) return undefined
+      if (!isStorableText(account.key) || lockout.isLocked(account.key)) return undefined
       const found = await find(credentials, account)
       return found?.password === undefined ? undefined : { password: found.password, account }
     },
@@ -112,13 +113,14 @@ async function handle(context: Context, request: Request): Promise<{ reply: Repl
   return recordingUse(context, request, credential, succeeded(outcome, credential))
 }
 
-/** @returns whether the name of the failed attempt was locked, and so not looked up */
-function recordFailure(lockout: Lockout, { reason, identity }: Failure): boolean {
-  if (identity === undefined || (reason !== 'unknown-user' && reason !== 'wrong-password')) return false
+/** Counts a name or password that is wrong. @returns what operators read of the failed attempt */
+function recordFailure(lockout: Lockout, { reason, identity }: Failure): RejectReason {
+  if (identity === undefined || (reason !== 'unknown-user' && reason !== 'wrong-password')) return reasons[reason]
   const name = withoutRealm(identity)
-  const isLocked = lockout.isLocked(name)
-  if (!isLocked) lockout.recordFailure(name)
-  return isLocked
+  if (!isStorableText(name)) return 'name-with-nul'
+  if (lockout.isLocked(name)) return 'wrong-password'
+  lockout.recordFailure(name)
+  return reasons[reason]
 }
 
 /** Reports the credential as used once the device is let in. */
@@ -139,10 +141,10 @@ function recordingUse(
   }
 }
 
-function failed({ reason, reply }: Failure, isLocked: boolean): EapResult {
+function failed({ reply }: Failure, reason: RejectReason): EapResult {
   return {
     method: 'eap',
-    credentials: { kind: 'refused', reason: isLocked ? 'wrong-password' : reasons[reason] },
+    credentials: { kind: 'refused', reason },
     residentId: undefined,
     complete: ({ delayMs }) => withDelay(reply, delayMs),
   }

@@ -89,17 +89,14 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
       removeTaken(accepted, letIn)
     }
     try {
-      await storeDecisions(db, batch)
+      const { refused: impossible, error } = await storeWhatCanBe(db, batch)
+      if (error) log.error({ err: error, entries: impossible.length }, 'decisions cannot be stored in access_log')
+      for (const { reason } of impossible) drop(isAcceptReason(reason) ? 'accepted' : 'rejected', 1)
       done()
       failing = false
     } catch (error) {
       if (!failing) log.error({ err: error, entries: batch.length }, 'decisions are not stored in access_log')
       failing = true
-      if (!isDataError(error)) return
-      // They would be refused for ever.
-      drop('rejected', refused.length)
-      drop('accepted', letIn.length)
-      done()
     }
   }
   const waiting = () => accepted.length + rejected.length
@@ -149,6 +146,34 @@ export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting 
       clearTimeout(timer)
       timer = undefined
     },
+  }
+}
+
+/** Statements that may be refused before what is left of a batch is given up. */
+const MOST_REFUSED = 64
+
+interface Impossible {
+  refused: AccessEntry[]
+  /** Why the last of them was. */
+  error?: unknown
+}
+
+/** Stores decisions; halves them where there is one among them that the database would refuse for ever. */
+async function storeWhatCanBe(
+  db: Pick<Database, 'pool'>,
+  entries: AccessEntry[],
+  tries = [MOST_REFUSED],
+): Promise<Impossible> {
+  try {
+    await storeDecisions(db, entries)
+    return { refused: [] }
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    if (entries.length === 1 || --tries[0]! < 0) return { refused: entries, error }
+    const half = entries.length >> 1
+    const first = await storeWhatCanBe(db, entries.slice(0, half), tries)
+    const second = await storeWhatCanBe(db, entries.slice(half), tries)
+    return { refused: [...first.refused, ...second.refused], error }
   }
 }
 

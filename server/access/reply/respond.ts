@@ -1,4 +1,13 @@
-import { ChargeableUserIdentity, Class, Code, delayed, type Reply, ReplyMessage, reply } from '../../../radius/index.ts'
+import {
+  ChargeableUserIdentity,
+  Class,
+  Code,
+  delayed,
+  fitsReply,
+  type Reply,
+  ReplyMessage,
+  reply,
+} from '../../../radius/index.ts'
 import type { HotspotRef } from '../../network/gateways/registry.ts'
 import type { Sealer } from '../../sealing.ts'
 import { createClassTokens } from '../../sessions/ledger/class-token.ts'
@@ -15,6 +24,8 @@ export interface ResponderDeps {
   sealer: Sealer
   cache: Pick<AccessCache, 'recordAdmission'>
   accessLog: AccessLog
+  /** Told why a reply could not be made. */
+  onError?(error: unknown, gateway: Request['client']): void
 }
 
 interface Context extends ResponderDeps {
@@ -35,19 +46,37 @@ export type Respond = (
 /** As FreeRADIUS's reject_delay: whoever guesses passwords waits. */
 const GUESS_DELAY_MS = 1000
 
-export function createResponder({ sealer, cache, accessLog }: ResponderDeps): Respond {
-  const chargeableIdentity = createChargeableIdentity(sealer)
-  const context = { sealer, cache, accessLog, chargeableIdentity, classes: createClassTokens(sealer) }
+export function createResponder(deps: ResponderDeps): Respond {
+  const { sealer, cache } = deps
+  const context = {
+    ...deps,
+    chargeableIdentity: createChargeableIdentity(sealer),
+    classes: createClassTokens(sealer),
+  }
   return (request, hotspot, requester, decision) => {
     const hotspotId = hotspot?.id ?? requester.ticket?.hotspotId ?? null
-    const answer = decision.accept
-      ? acceptance(context, request, hotspotId, requester, decision.limits)
-      : rejection(decision.reason)
-    // Made first: what cannot be said is not recorded as said.
+    const { complete = asItIs, resident, deviceMac } = requester
+    let answer: Reply
+    try {
+      answer = complete(
+        decision.accept
+          ? acceptance(context, request, hotspotId, requester, decision.limits)
+          : rejection(decision.reason),
+      )
+      if (!fitsReply(answer, request.packet)) throw new RangeError('The reply is too long for a RADIUS packet.')
+    } catch (error) {
+      context.onError?.(error, request.client)
+      recordDecision(context, request, hotspotId, requester, { accept: false, reason: 'reply-not-encodable' })
+      return bareRejection(complete)
+    }
+    // Only now: what the log says of a request is what its gateway is told.
     recordDecision(context, request, hotspotId, requester, decision)
+    if (decision.accept && resident && deviceMac !== undefined) cache.recordAdmission(resident, deviceMac)
     return answer
   }
 }
+
+const asItIs = (answer: Reply): Reply => answer
 
 function recordDecision(
   { accessLog }: Context,
@@ -71,7 +100,7 @@ function recordDecision(
 }
 
 function acceptance(
-  { cache, chargeableIdentity, classes }: Context,
+  { chargeableIdentity, classes }: Context,
   { client, packet }: Request,
   hotspotId: number | null,
   { resident, deviceMac }: Requester,
@@ -82,7 +111,6 @@ function acceptance(
   for (const [type, value] of numbers) accept.add(type, value)
   for (const [type, value] of texts) accept.add(type, value)
   if (resident === undefined || deviceMac === undefined) return accept
-  cache.recordAdmission(resident, deviceMac)
   const chargeable = chargeableIdentity(packet, resident.id)
   if (chargeable) accept.add(ChargeableUserIdentity, chargeable)
   const { interimSeconds } = limits
@@ -92,5 +120,16 @@ function acceptance(
 /** A device that is not bound must reach the portal quickly; guessing must not be quick. */
 function rejection(reason: RejectReason): Reply {
   const reject = reply(Code.AccessReject).add(ReplyMessage, replyMessage(reason))
-  return reason === 'wrong-password' || reason === 'unknown-user' ? delayed(reject, GUESS_DELAY_MS) : reject
+  return guesses.includes(reason) ? delayed(reject, GUESS_DELAY_MS) : reject
+}
+
+const guesses: readonly RejectReason[] = ['wrong-password', 'unknown-user', 'name-with-nul']
+
+/** The shortest answer there is, with what the method needs as far as that can be made. */
+function bareRejection(complete: (answer: Reply) => Reply): Reply {
+  try {
+    return complete(reply(Code.AccessReject))
+  } catch {
+    return reply(Code.AccessReject)
+  }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { Argument, Command, Option } from 'commander'
 import type { Config } from '../../config.ts'
 import { audit } from '../../directory/audit.ts'
@@ -22,17 +21,15 @@ import { table } from '../terminal/table.ts'
 import { certificateCommand, giveCertificate, outOption } from './certificate.ts'
 import { type ControllerOptions, readController, readPassword } from './controller.ts'
 import { readNetwork } from './network.ts'
+import { readSecret, readUamSecret, type SecretOptions, WEAK_SECRET } from './secrets.ts'
 import { previewWords, verdictWords } from './signing-words.ts'
 import { addWalledGardenCommand } from './walled-garden.ts'
 
-const newSecret = () => randomBytes(24).toString('base64url')
-
-interface AddOptions extends ControllerOptions {
+interface AddOptions extends ControllerOptions, SecretOptions {
   network?: string
   radsec?: boolean
   out: string
   vendor: GatewayVendor
-  secret?: string
   coaPort: string
   nasIdentifier?: string
   uamSecret?: string
@@ -80,6 +77,7 @@ export function gatewayCommand(): Command {
     .option('--controller-site <name>', 'UniFi, Omada: the site, as the redirect names it (default: default)')
     .option('--controller-ca <file>', 'UniFi, Omada: PEM of the certificate that the controller has, or of its CA')
     .option('--secret <secret>', 'shared secret; made when absent')
+    .option('--weak-secret', WEAK_SECRET)
     .addOption(
       new Option(
         '--message-authenticator <mode>',
@@ -95,7 +93,7 @@ export function gatewayCommand(): Command {
         if (options.network === undefined && !options.radsec && !opened)
           throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
         demandOwn(options)
-        const secret = readSecret(options.secret)
+        const secret = readSecret(options)
         const gateway = {
           name: someText('The name', name),
           network: options.network === undefined ? null : readNetwork(options.network),
@@ -105,7 +103,7 @@ export function gatewayCommand(): Command {
           messageAuthenticator: options.messageAuthenticator,
           signedProxyState: options.proxyState,
           nasIdentifier: options.nasIdentifier ?? null,
-          uamSecret: options.uamSecret ?? null,
+          uamSecret: readUamSecret(options.uamSecret),
           loginOrigins: options.login.map(readOrigin),
           controller: await readController(options.vendor, options),
         }
@@ -115,6 +113,7 @@ export function gatewayCommand(): Command {
         const detail = { name: shownName, network, vendor, messageAuthenticator, controllerUrl, controllerUser }
         await audit(db, { kind: 'command' }, 'gateway.add', `gateway ${id}`, detail)
         if (opened) console.log(openedWords(id, gateway, config))
+        if (believesAnyAddress(gateway)) console.error(ANY_ADDRESS)
         else if (network === null) console.log(`Gateway "${gateway.name}" is registered.`)
         else {
           console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
@@ -182,9 +181,10 @@ export function gatewayCommand(): Command {
     .command('rotate-secret <name>')
     .description('give a gateway a new shared secret; prints it once')
     .option('--secret <secret>', 'shared secret; made when absent')
-    .action((name: string, options: { secret?: string }) =>
+    .option('--weak-secret', WEAK_SECRET)
+    .action((name: string, options: SecretOptions) =>
       withDatabase(async (db, sealer) => {
-        const secret = readSecret(options.secret)
+        const secret = readSecret(options)
         const id = await rotateGatewaySecret(db, sealer, name, secret)
         await audit(db, { kind: 'command' }, 'gateway.rotate-secret', `gateway ${id}`, { name })
         console.log(`Gateway "${name}" has a new shared secret from now on.`)
@@ -219,6 +219,13 @@ function demandOwn({ vendor, uamSecret, nasIdentifier, login }: AddOptions): voi
   }
 }
 
+/** Nobody signs what a controller's gateway says of a device: only the address tells that it is one of its devices. */
+const believesAnyAddress = ({ controller, network }: NewGateway): boolean =>
+  controller !== undefined && network === null
+const ANY_ADDRESS =
+  'Without --network, anybody may have another person sign in for his device, by a link: give the address or network that ' +
+  'its devices come from, seen from Plaza.'
+
 /** Where the gateway must send its devices. */
 function openedWords(id: number, { name, vendor }: NewGateway, { http }: Config): string {
   const paths: Partial<Record<GatewayVendor, string>> = { opennds: `/portal/opennds/${id}`, unifi: '/guest/s/<site>/' }
@@ -229,18 +236,6 @@ function openedWords(id: number, { name, vendor }: NewGateway, { http }: Config)
 function radsecUntil({ certificates }: Gateway): string | null {
   const ends = certificates.map(({ notAfter }) => notAfter.toISOString().slice(0, 10))
   return ends.sort().at(-1) ?? null
-}
-
-/** A secret given by hand may be a gateway's old one, so that a short one gets a warning only. */
-function readSecret(given: string | undefined): string {
-  if (given === undefined) return newSecret()
-  if (given === '') throw new StartError('--secret must not be empty.')
-  if (given.length < 16) {
-    console.error(
-      'This shared secret is shorter than 16 characters, as RFC 2865 section 3 asks: better change it soon.',
-    )
-  }
-  return given
 }
 
 function readPort(text: string): number {

@@ -20,10 +20,18 @@ export const setAsideCsv = (faults: Fault[]): string =>
         detail,
       ]),
   ]
-    .map((row) => row.map(quoted).join(','))
+    .map((row) => row.map((value) => quoted(harmless(value))).join(','))
     .join('\r\n')}\r\n`
 
 const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+
+/** What spreadsheets take for the beginning of a formula, as it is or full width (OWASP, "CSV Injection"). */
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
+/** A sign before digits alone computes nothing. */
+const NUMBER = /^[+-][\d., ]+$/
+
+/** A value that came with somebody's file is text to the spreadsheet that shows it, never a formula; numbers stay numbers. */
+const harmless = (value: string) => (FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value)
 
 /** @throws {ImportError} when the file cannot be written there */
 export async function writeSetAsideReport(file: string, faults: Fault[]): Promise<void> {

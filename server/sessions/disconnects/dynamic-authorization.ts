@@ -7,6 +7,7 @@ import {
   EventTimestamp,
   type ExchangeOptions,
   type ExchangeResult,
+  exact,
   exchange,
   NasIdentifier,
   NasIpAddress,
@@ -129,11 +130,11 @@ export function nasAddress({ network }: Pick<Gateway, 'network'>, nasIp: string 
  * Sent again as RFC 5080 section 2.2.1 says, three times within 14 seconds: a person waits for the answer.
  */
 export async function askGateway({ session, send }: Reached, packet: Packet): Promise<GatewayAnswer> {
-  if (session.userName !== null) packet.add(UserName, session.userName)
+  if (session.userName !== null) packet.add(exact(UserName), session.userName)
   if (session.nasIp !== null && !isIPv6(session.nasIp)) packet.add(NasIpAddress, session.nasIp)
-  if (session.nasIdentifier !== null) packet.add(NasIdentifier, session.nasIdentifier)
-  if (session.callingStationId !== null) packet.add(CallingStationId, session.callingStationId)
-  packet.add(AcctSessionId, session.acctSessionId).add(EventTimestamp, new Date())
+  if (session.nasIdentifier !== null) packet.add(exact(NasIdentifier), session.nasIdentifier)
+  if (session.callingStationId !== null) packet.add(exact(CallingStationId), session.callingStationId)
+  packet.add(exact(AcctSessionId), session.acctSessionId).add(EventTimestamp, new Date())
   const { packet: answer, attempts } = await send(packet)
   if (!answer) return { outcome: 'timeout', errorCause: null, attempts }
   const accepted = answer.code === Code.DisconnectAck || answer.code === Code.CoaAck

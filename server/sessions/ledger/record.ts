@@ -29,7 +29,10 @@ export interface SessionRecord extends SessionIdentity {
 export const doubts = ['volume', 'time', 'late', 'unaccepted'] as const
 export type Doubt = (typeof doubts)[number]
 
-/** Who and where; texts as the gateway sent them, which a Disconnect-Request must repeat exactly (RFC 5176 section 3). */
+/**
+ * Who and where; texts as the gateway sent them, which a Disconnect-Request must repeat exactly (RFC 5176 section 3): octets
+ * that are no UTF-8 as radius/attributes/exact-text.ts writes them.
+ */
 export interface SessionIdentity {
   residentId: number | null
   deviceMac: string | null

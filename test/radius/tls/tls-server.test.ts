@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { expect } from 'chai'
 import {
@@ -302,6 +303,39 @@ describe('the TLS server', () => {
     one.send(encoded(named('ada')))
     await one.next()
   })
+
+  /** What four addresses may have at most: a handshake that never goes on, on each connection. */
+  const flood = (begin: (socket: Socket) => void) =>
+    [2, 3, 4, 5].flatMap((host) =>
+      Array.from({ length: 64 }, () => {
+        const socket = connect({ port: server.port, host: '127.0.0.1', localAddress: `127.0.0.${host}` })
+        socket.on('error', () => {}).once('connect', () => begin(socket))
+        return socket
+      }),
+    )
+  const stuck: Record<string, (socket: Socket) => void> = {
+    'say nothing': () => {},
+    'stop within their first message': (socket) => void socket.write(Buffer.from('16030100c8010000c40303', 'hex')),
+    'close their own side': (socket) => void socket.end(),
+  }
+  for (const [what, begin] of Object.entries(stuck)) {
+    it(`lets others in beside 256 connections that ${what}, at once and for ever`, async () => {
+      await start({ handshakeMs: 300 })
+      const sockets = flood(begin)
+      try {
+        await Promise.all(sockets.map((socket) => socket.readyState === 'open' || once(socket, 'connect')))
+        const beside = await enter()
+        beside.send(encoded(named('ada')))
+        expect(greetings([await beside.next()])).to.deep.equal(['hola ada'])
+        await eventually(() => sockets.every((socket) => socket.resume().closed))
+        const after = await enter()
+        after.send(encoded(named('bea')))
+        expect(greetings([await after.next()])).to.deep.equal(['hola bea'])
+      } finally {
+        for (const socket of sockets) socket.destroy()
+      }
+    })
+  }
 
   it('closes a connection that is idle', async () => {
     await start({ idleMs: 30 })

@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { Duplex } from 'node:stream'
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
 import type { HotspotPoint } from '../../../server/api/contract/index.ts'
@@ -143,6 +147,41 @@ describe('the live link', () => {
     await publish(web.db, polled(east))
     await viewer.until((heard) => heard.some(({ name }) => name === 'points'))
     viewer.socket.close()
+  })
+
+  describe('without sign-in', () => {
+    /** Asks for a WebSocket as nobody; resolves with the open connection, or with the status that refuses it. */
+    const knock = () =>
+      new Promise<Duplex | number | undefined>((resolve, reject) => {
+        const headers = {
+          ...{ connection: 'Upgrade', upgrade: 'websocket' },
+          ...{ 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64') },
+        }
+        const asked = request(`${web.origin}/api/live/?EIO=4&transport=websocket`, { headers, agent: false })
+        asked.once('upgrade', (_response, socket) => resolve(socket))
+        asked.once('response', (response) => resolve(response.resume().statusCode))
+        asked.once('error', reject)
+        asked.end()
+      })
+
+    it('is closed within seconds', async () => {
+      const socket = await knock()
+      if (!(socket instanceof Duplex)) throw new Error(`refused: ${socket}`)
+      socket.resume().on('error', () => {})
+      await once(socket, 'close')
+    }).timeout(8_000)
+
+    it('is bounded in number, and leaves staff their place', async () => {
+      const knocks = await Promise.all(Array.from({ length: 100 }, knock))
+      const open = knocks.filter((knocked) => knocked instanceof Duplex)
+      try {
+        expect(open.length).to.be.at.most(50)
+        const viewer = await connect(web.staff.viewer.cookie)
+        viewer.socket.close()
+      } finally {
+        for (const socket of open) socket.destroy()
+      }
+    })
   })
 
   it('ends when its owner signs out', async () => {

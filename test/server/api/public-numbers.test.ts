@@ -124,7 +124,7 @@ describe('what the public can read', function () {
       expect(await answer.text()).to.include('PLAZA_METRICS_TOKEN')
     }
     const token = 'a-token-of-tests-0123'
-    const other = await startTestWeb({ environment: { PLAZA_METRICS_TOKEN: token, PLAZA_TRUST_PROXY: '1' } })
+    const other = await startTestWeb({ environment: { PLAZA_METRICS_TOKEN: token, PLAZA_TRUST_PROXY: '127.0.0.1' } })
     try {
       const ask = async (headers: Record<string, string>) =>
         (await other.ask(undefined, '/metrics', { headers: { 'x-forwarded-for': '203.0.113.7', ...headers } })).status
@@ -134,10 +134,11 @@ describe('what the public can read', function () {
     } finally {
       await other.close()
     }
-    const proxied = await startTestWeb({ environment: { PLAZA_TRUST_PROXY: '1' } })
+    const proxied = await startTestWeb({ environment: { PLAZA_TRUST_PROXY: '127.0.0.1' } })
     try {
       const ask = (address: string) => proxied.ask(undefined, '/metrics', { headers: { 'x-forwarded-for': address } })
       expect([(await ask('203.0.113.7')).status, (await ask('10.0.0.7')).status]).to.deep.equal([403, 403])
+      expect((await ask('127.0.0.1')).status).to.equal(403)
       expect((await proxied.ask(undefined, '/metrics')).status).to.equal(200)
     } finally {
       await proxied.close()

@@ -38,7 +38,7 @@ describe('certificates', function () {
 
   const config = {
     cityName: 'Ciudad Ñandú',
-    http: { host: '', port: 0, publicUrl: 'https://wifi.example', trustProxy: 0 },
+    http: { host: '', port: 0, publicUrl: 'https://wifi.example', trustProxy: [] },
     tls: { files: undefined, clientCa: undefined },
   }
   const open = (more: Partial<CertificatesParts> = {}) =>

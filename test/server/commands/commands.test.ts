@@ -28,7 +28,7 @@ describe('the plaza command', function () {
   })
 
   const plaza = async (args: string[], more: Record<string, string> = {}, input?: string) => {
-    const command = runPlaza(args, { DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, ...more }, { input })
+    const command = runPlaza(args, { PLAZA_DEMO: '1', DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, ...more }, { input })
     const code = await command.ended
     return { code, output: command.output() }
   }
@@ -92,6 +92,7 @@ describe('the plaza command', function () {
     const password = 'the password of the controller'
     const added = await plaza([...unifi, ...user], {}, `${password}\n`)
     expect(added.code, added.output).to.equal(0)
+    expect(added.output).to.include('Without --network')
     expect(added.output)
       .to.match(/sent to http\S+\/guest\/s\/<site>\/$/m)
       .and.not.include(password)
@@ -146,6 +147,15 @@ describe('the plaza command', function () {
   it('refuses a gateway without a name or with an empty secret, a network with host bits, and an unknown one', async () => {
     expect(await refusal(['gateway', 'add', ' ', '--network', '203.0.113.97'])).to.include('name')
     expect(await refusal(['gateway', 'add', 'd', '--network', '203.0.113.97', '--secret', ''])).to.include('--secret')
+    const weak = ['gateway', 'add', 'weak', '--network', '203.0.113.98', '--secret', 'testing123']
+    expect(await refusal(weak))
+      .to.include('well known')
+      .and.include('--weak-secret')
+      .and.not.include('testing123')
+    expect((await plaza([...weak, '--weak-secret'])).output).to.include('weak')
+    expect(await refusal(['gateway', 'rotate-secret', 'weak', '--secret', 'short one'])).to.include('shorter than 16')
+    const uam = ['--uam-secret', 'ht2eb8ej6s4et3rg1ulp']
+    expect(await refusal(['gateway', 'add', 'd', '--network', '203.0.113.97', ...uam])).to.include('--uam-secret')
     expect(await refusal(['gateway', 'add', 'd', '--network', '203.0.113.7/28'])).to.include('203.0.113.0/28')
     expect(await refusal(['gateway', 'rotate-secret', 'nobody'])).to.include('"nobody"')
   })
@@ -304,9 +314,16 @@ describe('the plaza command', function () {
     this.timeout(120_000)
     const handler = async () => reply(Code.DisconnectAck)
     const nas = await startDynamicAuthorizationServer({
-      ...{ host: '127.0.0.1', port: 0, secretFor: () => 'of the gateway', handler },
+      ...{ host: '127.0.0.1', port: 0, secretFor: () => 'of the gateway of this test', handler },
     })
-    const options = ['--network', '127.0.0.1', '--secret', 'of the gateway', '--coa-port', String(nas.port)]
+    const options = [
+      '--network',
+      '127.0.0.1',
+      '--secret',
+      'of the gateway of this test',
+      '--coa-port',
+      String(nas.port),
+    ]
     expect((await plaza(['gateway', 'add', 'online', ...options])).code).to.equal(0)
     const { id: gatewayId } = await db.query
       .selectFrom('gateways')

@@ -72,4 +72,17 @@ describe('createLookup', () => {
     expect(await Promise.all([lookup('a'), lookup('a'), lookup('b')])).to.deep.equal([1, 1, undefined])
     expect(asked).to.deep.equal([['a', 'b']])
   })
+  it('lets a key that the database refuses fail alone', async () => {
+    const lookup = createLookup(async (keys: string[]) => {
+      if (keys.includes('bad')) throw Object.assign(new Error('refused'), { code: '22021' })
+      return new Map(keys.map((key) => [key, key.length]))
+    })
+    const results = await Promise.allSettled(['a', 'bb', 'bad', 'cccc'].map(lookup))
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : 'refused'))).to.deep.equal([
+      1,
+      2,
+      'refused',
+      4,
+    ])
+  })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import {
+  isDatabaseAway,
   isDataError,
   isForeignKeyViolation,
   isMadeMeanwhile,
@@ -9,7 +10,15 @@ import {
 } from '../../../server/database/sql-errors.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
-const kinds = { isUniqueViolation, isForeignKeyViolation, isMadeMeanwhile, isDataError, isRefused, isRolledBack }
+const kinds = {
+  isDatabaseAway,
+  isUniqueViolation,
+  isForeignKeyViolation,
+  isMadeMeanwhile,
+  isDataError,
+  isRefused,
+  isRolledBack,
+}
 
 describe('what went wrong in SQL', () => {
   let db: TestDatabase
@@ -35,7 +44,9 @@ describe('what went wrong in SQL', () => {
       "select 'no number'::int": ['isDataError', 'isRefused'],
       'select nothing from nowhere': ['isRefused'],
       "do $$ begin raise exception using errcode = 'deadlock_detected'; end $$": ['isRolledBack'],
-      "do $$ begin raise exception using errcode = 'admin_shutdown'; end $$": [],
+      "do $$ begin raise exception using errcode = 'admin_shutdown'; end $$": ['isDatabaseAway'],
+      "do $$ begin raise exception using errcode = 'disk_full'; end $$": ['isDatabaseAway'],
+      'select 9223372036854775807::bigint * 2::bigint': ['isDataError', 'isRefused'],
     }
     for (const [statement, expected] of Object.entries(told))
       expect(kindsOf(await errorOf(statement)), statement).to.deep.equal(expected)

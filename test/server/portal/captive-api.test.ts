@@ -67,6 +67,30 @@ describe('the Captive Portal API', () => {
     expect((await ask(portal.gateways.chilli)).state).to.include({ captive: true })
   })
 
+  for (const [trusted, captive] of [
+    ['127.0.0.1', false],
+    ['10.9.9.9', true],
+    ['0', true],
+  ] as const) {
+    it(`believes of another address only who is a reverse proxy: PLAZA_TRUST_PROXY=${trusted}`, async () => {
+      const own = await startTestPortal({ wholeWeb: true, settings: { PLAZA_TRUST_PROXY: trusted } })
+      try {
+        await own.db.query
+          .insertInto('sessions')
+          .values({
+            ...{ gateway_id: own.gateways.chilli, session_key: 'k', acct_session_id: 's', framed_ip: '10.1.0.7' },
+            ...{ started_at: new Date(), updated_at: new Date() },
+          })
+          .execute()
+        const headers = { 'x-forwarded-for': '10.1.0.7' }
+        const answer = await fetch(`${own.origin}/portal/captive/${own.gateways.chilli}`, { headers })
+        expect(await answer.json()).to.include({ captive })
+      } finally {
+        await own.close()
+      }
+    })
+  }
+
   it('knows its gateways alone', async () => {
     for (const gateway of [999_999, 'x', '1e3']) expect((await ask(gateway)).status, String(gateway)).to.equal(404)
   })

@@ -35,7 +35,7 @@ describe('a flood at the RADIUS port', function () {
     registry = await openRegistry(db, sealer, silentLog)
     const config = {
       cityName: 'Plaza',
-      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: 0 },
+      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: [] },
       tls: { files: undefined, clientCa: undefined },
     }
     certificates = await openCertificates({ config, db, sealer, log: silentLog })

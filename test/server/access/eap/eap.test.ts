@@ -22,7 +22,7 @@ describe('802.1X at a RADIUS server with its caches', function () {
     registry = await openRegistry(db, sealer, silentLog)
     const config = {
       cityName: 'Plaza',
-      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: 0 },
+      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: [] },
       tls: { files: undefined, clientCa: undefined },
     }
     certificates = await openCertificates({ config, db, sealer, log: silentLog })

@@ -122,4 +122,17 @@ describe('the access log', () => {
     await log.flush()
     expect(await stored()).to.have.length(1)
   })
+
+  it('stores the others of a batch in which there is one that the database never takes', async () => {
+    const before = await dropped()
+    const log = openAccessLog(db, silentLog)
+    for (let count = 0; count < 200; count++) log.write(entry('wrong-password'))
+    log.write({ ...entry('accepted'), at: 0 })
+    log.write({ ...entry('ticket-used'), at: 0 })
+    for (let count = 0; count < 200; count++) log.write(entry('accepted'))
+    await log.flush()
+    expect(await stored()).to.have.length(400)
+    const after = await dropped()
+    expect([after.accepted - before.accepted, after.rejected - before.rejected]).to.deep.equal([1, 1])
+  })
 })

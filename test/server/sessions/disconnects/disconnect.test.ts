@@ -1,18 +1,21 @@
 import { expect } from 'chai'
 import {
   AcctSessionId,
+  AcctStatusType,
+  type AttributeType,
   CallingStationId,
   Code,
   ErrorCause,
   EventTimestamp,
   NasIdentifier,
   NasIpAddress,
-  type Packet,
+  Packet,
   reply,
   startDynamicAuthorizationServer,
   UserName,
 } from '../../../../radius/index.ts'
 import { storeRecords } from '../../../../server/accounting/ingest.ts'
+import { readRecord } from '../../../../server/accounting/read-record.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../../server/network/groups/group-members.ts'
@@ -22,6 +25,7 @@ import {
   type DynamicAuthorizationDeps,
   nasAddress,
 } from '../../../../server/sessions/disconnects/dynamic-authorization.ts'
+import { createClassTokens } from '../../../../server/sessions/ledger/class-token.ts'
 import type { SessionRecord } from '../../../../server/sessions/ledger/record.ts'
 import { localDay } from '../../../../server/usage/local-day.ts'
 import { enforceQuota, enforceTimeQuota } from '../../../../server/usage/quota.ts'
@@ -124,6 +128,28 @@ describe('disconnecting', () => {
     const [recorded] = await disconnects(id)
     expect(recorded).to.include({ cause: 'staff', staff_id: by.staffId, outcome: 'ack', attempts: 1 })
     expect(recorded?.answered_at).to.be.instanceOf(Date)
+  })
+
+  it('repeats octets that are no UTF-8, or 0, as they came', async () => {
+    const octets = (text: string) => Buffer.from(text, 'latin1')
+    const sent: Array<[AttributeType<string>, Buffer]> = [
+      [UserName, octets('Jos\xe9 \0 \\xe9')],
+      [NasIdentifier, octets('Jard\xedn')],
+      [CallingStationId, octets('02-AA-00-00-00-02\xff')],
+      [AcctSessionId, octets('\xc3(\0')],
+    ]
+    const packet = new Packet(Code.AccountingRequest).add(AcctStatusType, AcctStatusType.values.Start)
+    packet.append(Buffer.concat(sent.flatMap(([{ number }, value]) => [Buffer.of(number, 2 + value.length), value])))
+    const sources = { classes: createClassTokens(sealer), registry }
+    const record = readRecord({ packet, gatewayId, receivedAt: at.getTime() }, sources)
+    const [change] = await storeRecords(db, [record], dayOf)
+    expect((await session(change!.id)).user_name).to.equal('Jos\\xe9 \\x00 \\x5cxe9')
+    await disconnectSession(deps, change!.id, await staff())
+    for (const [{ number, name }, value] of sent)
+      expect(
+        received[0]!.attributes.includes(Buffer.concat([Buffer.of(number, 2 + value.length), value])),
+        name,
+      ).to.equal(true)
   })
 
   it('ends the session on ACK; the Stop that follows brings its last counters', async () => {
