@@ -68,7 +68,7 @@ program
   .command('migrate')
   .description('bring the database up to date')
   .action(async () => {
-    const database = await openDatabase(readConfig(process.env))
+    const database = await openDatabase(readConfig(process.env, false))
     await database.close()
     console.log(
       database.migrated.length === 0 ? 'The database is up to date.' : `Applied: ${database.migrated.join(', ')}`,

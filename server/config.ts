@@ -218,9 +218,10 @@ export interface Config {
  * Reads every setting from `environment` (variables named PLAZA_*, CITY_KEY_* and DATABASE_URL).
  *
  * @param environment variables as in `process.env`; an empty value counts as absent
+ * @param isStart false: a one-off command, which works on a database and needs no City Key
  * @throws {ConfigError} one message that names every wrong setting and what is accepted
  */
-export function readConfig(environment: Record<string, string | undefined>): Config {
+export function readConfig(environment: Record<string, string | undefined>, isStart = true): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -242,7 +243,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     const demo = value.PLAZA_DEMO ?? ofCity.length === 0
     const because =
       value.PLAZA_DEMO === false ? 'PLAZA_DEMO is off' : `${listed(ofCity)}; PLAZA_DEMO=1 is the demo all the same`
-    if (!demo) {
+    if (!demo && isStart) {
       for (const name of ['PLAZA_SECRET', 'CITY_KEY_ISSUER', 'CITY_KEY_CLIENT_ID', 'PLAZA_PUBLIC_URL'] as const) {
         if (value[name] === undefined) problems.push(`${name}: needed outside the demo (${because})`)
       }

@@ -8,7 +8,7 @@ import { openSealer } from '../start/kept-secret.ts'
 export async function withDatabase(
   work: (db: Database, sealer: Sealer, config: Config) => Promise<void>,
 ): Promise<void> {
-  const config = readConfig(process.env)
+  const config = readConfig(process.env, false)
   const database = await openDatabase(config)
   try {
     await work(database.db, await openSealer(config), config)

@@ -106,7 +106,7 @@ describe('plaza start', function () {
     await db.close()
 
     const nowhere = `postgres://plaza@127.0.0.1:${await freePort('tcp')}/plaza`
-    const failed = runPlaza(['migrate'], { ...settings, PLAZA_DEMO: '1', DATABASE_URL: nowhere })
+    const failed = runPlaza(['migrate'], { ...settings, DATABASE_URL: nowhere })
     expect(await failed.ended).to.equal(1)
     expect(failed.output()).to.include('DATABASE_URL').and.not.include('    at ')
   })

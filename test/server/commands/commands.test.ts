@@ -28,7 +28,7 @@ describe('the plaza command', function () {
   })
 
   const plaza = async (args: string[], more: Record<string, string> = {}, input?: string) => {
-    const command = runPlaza(args, { PLAZA_DEMO: '1', DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, ...more }, { input })
+    const command = runPlaza(args, { DATABASE_URL: db.url, PLAZA_DATA_DIR: dir, ...more }, { input })
     const code = await command.ended
     return { code, output: command.output() }
   }
