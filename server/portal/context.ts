@@ -7,12 +7,14 @@ import { sender } from './pages/page.ts'
 import type { PortalParts } from './parts.ts'
 import { type LimitResident, residentLimit } from './problems/limits.ts'
 import { type DeviceOf, deviceCookie } from './sign-in/device-cookie.ts'
-import { portalState, type StateOf } from './sign-in/state.ts'
+import { portalWays, type StateOf, type Ways } from './sign-in/ways.ts'
 
 /** What the steps of the portal share. */
 export interface PortalContext extends PortalParts {
   now(): number
+  /** The way of a request. */
   stateOf: StateOf
+  ways: Ways
   deviceOf: DeviceOf
   send: ReturnType<typeof sender>
   limitResident: LimitResident
@@ -30,16 +32,17 @@ const MAX_REMEMBERED = 10_000
 
 export function createContext(parts: PortalParts): PortalContext {
   const { config, sealer, now = Date.now } = parts
-  const stateOf = portalState(sealer, config)
+  const ways = portalWays(sealer, config)
   return {
     ...parts,
     now,
-    stateOf,
+    stateOf: ways.of,
+    ways,
     deviceOf: deviceCookie(sealer, config),
     send: sender(config.cityName),
     limitResident: residentLimit(),
     openCase: caseOpener(parts),
-    visits: createVisits(parts, stateOf),
+    visits: createVisits(parts, ways),
     calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone },
     lastAdmitted: createRecent(MAX_REMEMBERED),
   }

@@ -15,6 +15,7 @@ import { termsPage } from './pages/pages.ts'
 import type { PortalParts } from './parts.ts'
 import { addressLimit, limits, pageLimit } from './problems/limits.ts'
 import { notFound, problemAnswer } from './problems/problem-answer.ts'
+import { unlessOnline } from './sign-in/already-online.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
 import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
 
@@ -56,14 +57,14 @@ function portalRoutes(context: PortalContext, pages: RequestHandler, keepLanguag
   portal.use(keepLanguage)
   portal.use('/me', meRoutes(context, limited))
   portal.use('/help', helpRoutes(context, limited))
-  portal.get('/welcome', to(welcome))
-  portal.post('/sign-in', limited, form, to(startSignIn))
-  portal.post('/emergency', limited, form, to(connectInEmergency))
-  portal.post('/again', limited, form, to(reconnect))
+  portal.get('/welcome', to(unlessOnline(welcome)))
+  portal.post('/sign-in', form, limited, to(unlessOnline(startSignIn)))
+  portal.post('/emergency', form, limited, to(connectInEmergency))
+  portal.post('/again', form, limited, to(unlessOnline(reconnect)))
   portal.get('/callback', limited, to(completeSignIn))
-  portal.get('/accept', to(showTerms))
-  portal.post('/accept', answers, form, to(acceptTerms))
-  portal.post('/refuse', answers, form, to(declineTerms))
+  portal.get('/accept', to(unlessOnline(showTerms)))
+  portal.post('/accept', form, answers, to(unlessOnline(acceptTerms)))
+  portal.post('/refuse', form, answers, to(declineTerms))
   portal.get('/opening', to(waitForGrant))
   portal.get('/done', to(done))
   portal.get('/terms', (request, response) =>

@@ -28,9 +28,9 @@ export function helpRoutes(context: PortalContext, limited: RequestHandler[]): R
   const to = routesOf(context)
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
   router.get('/', limited, to(showHelp))
-  router.post('/', limited, form, to(lookUpCode))
-  router.post('/code', limited, form, to(issueCode))
-  router.post('/resume', limited, form, to(resume))
+  router.post('/', form, limited, to(lookUpCode))
+  router.post('/code', form, limited, to(issueCode))
+  router.post('/resume', form, limited, to(resume))
   return router
 }
 

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit'
-import type { StateOf } from '../sign-in/state.ts'
+import type { StateOf } from '../sign-in/ways.ts'
 import { Problem } from './problem.ts'
 
 /** A minute's worth: a whole neighbourhood may come from one address (NAT), a device has one person. */
