@@ -5,7 +5,8 @@ import { caseOpener, type OpenCase } from './help/open-case.ts'
 import { createVisits, type Visits } from './me/visit.ts'
 import { sender } from './pages/page.ts'
 import type { PortalParts } from './parts.ts'
-import { type LimitResident, residentLimit } from './problems/limits.ts'
+import { type LimitResident, type PortalLimits, portalLimits, residentLimit } from './problems/limits.ts'
+import { whoAsks } from './problems/who-asks.ts'
 import { type DeviceOf, deviceCookie } from './sign-in/device-cookie.ts'
 import { portalWays, type StateOf, type Ways } from './sign-in/ways.ts'
 
@@ -17,6 +18,7 @@ export interface PortalContext extends PortalParts {
   ways: Ways
   deviceOf: DeviceOf
   send: ReturnType<typeof sender>
+  limits: PortalLimits
   limitResident: LimitResident
   openCase: OpenCase
   visits: Visits
@@ -33,6 +35,7 @@ const MAX_REMEMBERED = 10_000
 export function createContext(parts: PortalParts): PortalContext {
   const { config, sealer, now = Date.now } = parts
   const ways = portalWays(sealer, config)
+  const who = whoAsks(parts, ways)
   return {
     ...parts,
     now,
@@ -40,8 +43,9 @@ export function createContext(parts: PortalParts): PortalContext {
     ways,
     deviceOf: deviceCookie(sealer, config),
     send: sender(config.cityName),
-    limitResident: residentLimit(),
-    openCase: caseOpener(parts),
+    limits: portalLimits(config, who),
+    limitResident: residentLimit(config),
+    openCase: caseOpener(parts, who),
     visits: createVisits(parts, ways),
     calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone },
     lastAdmitted: createRecent(MAX_REMEMBERED),

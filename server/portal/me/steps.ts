@@ -25,11 +25,11 @@ import { addCredential, isSecureWifiOffered, revokeCredential, sendProfile, show
  * `/portal/me`: what is stored of a resident, for the resident. Each visit signs in anew at the City Key, whoever used
  * the phone before, and ends with the browser, the button, or a quarter of an hour.
  */
-export function meRoutes(context: PortalContext, limited: RequestHandler[]): Router {
+export function meRoutes(context: PortalContext, limited: RequestHandler): Router {
   const router = Router()
   const to = routesOf(context)
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
-  const visited: RequestHandler[] = [form, ...limited, limitVisitor(context)]
+  const visited: RequestHandler[] = [form, limited, limitVisitor(context)]
   router.use(async (request, response, next) => {
     await context.visits.check(request, response)
     next()
