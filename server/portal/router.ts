@@ -1,7 +1,7 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
 import { isLanguage } from '../languages/language.ts'
 import { arrive, done, welcome } from './arrival/arrive.ts'
-import { captiveApi } from './captive-api.ts'
+import { captiveApi, enterByGateway } from './captive-api.ts'
 import { createContext, type PortalContext, routesOf } from './context.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { HELP } from './help/pages.ts'
@@ -53,6 +53,7 @@ function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Rou
   portal.get('/opennds/:gateway', to(arrive))
   portal.post('/opennds/:gateway', form, authmon(context))
   portal.get('/captive/:gateway', devices, captiveApi(context))
+  portal.get('/captive/:gateway/portal', enterByGateway(context))
   portal.use(keepLanguage)
   portal.use('/me', meRoutes(context, limited))
   portal.use('/help', helpRoutes(context, limited))
