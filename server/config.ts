@@ -123,6 +123,9 @@ export const settings = z.object({
     .string()
     .regex(/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'a domain in lower case such as wifi.example')
     .optional(),
+  PLAZA_ADDRESS_REQUESTS_PER_MINUTE: whole(6000, 10, 1_000_000, 'requests'),
+  PLAZA_DEVICE_STEPS_PER_MINUTE: whole(20, 5, 10_000, 'steps'),
+  PLAZA_RESIDENT_STEPS_PER_MINUTE: whole(40, 5, 10_000, 'steps'),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),
@@ -204,6 +207,8 @@ export interface Config {
   secureWifiSsid: string | undefined
   /** The realm that its access points announce by Passpoint; absent: devices take the server's name for it. */
   secureWifiRealm: string | undefined
+  /** A minute, in the portal: by address of those who prove nothing, by proven device or browser, by resident. */
+  limits: { addressRequests: number; deviceSteps: number; residentSteps: number }
   pollSeconds: number
   sampleRetentionDays: number
   /** Days after a session's end until what names its device goes, and until it becomes a sum. */
@@ -323,6 +328,11 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),
     secureWifiRealm: value.PLAZA_SECURE_WIFI_REALM,
+    limits: {
+      addressRequests: value.PLAZA_ADDRESS_REQUESTS_PER_MINUTE,
+      deviceSteps: value.PLAZA_DEVICE_STEPS_PER_MINUTE,
+      residentSteps: value.PLAZA_RESIDENT_STEPS_PER_MINUTE,
+    },
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     retention: {

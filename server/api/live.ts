@@ -95,7 +95,7 @@ export function startLive({ server, config, map, sessions, summary, log }: LiveP
     if (all().size > 0) sendSummary().catch((error) => log.error({ err: error }, 'summary not sent'))
   })
   map.onSignOut((staffSession) => {
-    sessions.revoke(staffSession)
+    sessions.forget(staffSession)
     for (const socket of all().values()) if (socket.data.session.id === staffSession) socket.disconnect(true)
   })
   const checks = setInterval(async () => {

@@ -69,6 +69,7 @@ export function createCityKey(options: CityKeyOptions): CityKey {
         clientSecret ? client.ClientSecretBasic(clientSecret) : client.None(),
         {
           timeout: timeoutSeconds,
+          [client.customFetch]: boundedFetch,
           execute: [
             client.enableNonRepudiationChecks,
             ...(issuer.startsWith('http:') ? [client.allowInsecureRequests] : []),
@@ -136,15 +137,51 @@ export function createCityKey(options: CityKeyOptions): CityKey {
         })
         const claims = tokens.claims()
         if (!claims) throw new Error('no ID token')
-        const identity: Identity = { issuer: claims.iss, subject: claims.sub }
-        if (typeof claims.locale === 'string') identity.locale = claims.locale
-        if (typeof claims.acr === 'string') identity.verificationLevel = claims.acr
-        return identity
+        return identityOf(claims)
       } catch (error) {
         throw new CityKeyError(kindOf(error), error)
       }
     },
   }
+}
+
+/** At most 255 ASCII characters (OpenID Connect Core section 2), none of them a control character, and one at least. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/
+/** Of a locale or a level of verification: what is longer, or no text that a table holds, is left out. */
+const SHORT_TEXT = /^\P{Cc}{1,255}$/u
+
+/** @throws {Error} where the subject names nobody */
+function identityOf({ iss, sub, locale, acr }: client.IDToken): Identity {
+  if (!SUBJECT.test(sub) || sub.trim() === '') throw new Error('the ID token has no sub that names somebody')
+  const identity: Identity = { issuer: iss, subject: sub }
+  if (typeof locale === 'string' && SHORT_TEXT.test(locale)) identity.locale = locale
+  if (typeof acr === 'string' && SHORT_TEXT.test(acr)) identity.verificationLevel = acr
+  return identity
+}
+
+/** Discovery documents, key sets and tokens have a few thousand octets. */
+const MOST_OCTETS = 1_000_000
+
+/** Fetches an answer, and not more of it than any City Key has to say; what is beyond is not waited for. */
+const boundedFetch: client.CustomFetch = async (url, options) => {
+  const answer = await fetch(url, options as RequestInit)
+  if (!answer.body) return answer
+  const parts: Uint8Array[] = []
+  let octets = 0
+  // Leaving the loop ends the connection.
+  for await (const part of answer.body) {
+    octets += part.length
+    if (octets > MOST_OCTETS)
+      throw new Error(`the answer of ${new URL(url).pathname} has more than ${MOST_OCTETS} octets`)
+    parts.push(part)
+  }
+  const { status, statusText, headers } = answer
+  const whole = new Response([204, 205, 304].includes(status) ? null : Buffer.concat(parts), {
+    status,
+    statusText,
+    headers,
+  })
+  return whole
 }
 
 function kindOf(error: unknown): CityKeyError['kind'] {

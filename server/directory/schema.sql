@@ -86,6 +86,14 @@ create table staff (
   unique (issuer, subject)
 );
 
+-- Sign-ins that were ended before their time, of staff and of residents at /me: their cookies open nothing in any process.
+create table ended_sign_ins (
+  -- SHA-256 in lower-case hex: by what is stored here nobody signs in
+  fingerprint text primary key,
+  -- when the cookie would have ended by itself
+  ends_at timestamptz not null
+);
+
 create table audit_events (
   id bigint generated always as identity primary key,
   at timestamptz not null default now(),

@@ -8,6 +8,7 @@ export interface DirectoryTables {
   consents: ConsentsTable
   device_credentials: DeviceCredentialsTable
   staff: StaffTable
+  ended_sign_ins: EndedSignInsTable
   audit_events: AuditEventsTable
 }
 
@@ -74,6 +75,11 @@ interface StaffTable {
   role: StaffRole
   created_at: Now
   disabled_at: Date | null
+}
+
+interface EndedSignInsTable {
+  fingerprint: string
+  ends_at: Date
 }
 
 interface AuditEventsTable {

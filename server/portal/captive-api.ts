@@ -1,12 +1,15 @@
 import type { RequestHandler } from 'express'
 import { whileEmergency } from '../access/emergencies/while-emergency.ts'
 import { rulesAt } from '../access/policies/rules.ts'
+import { captiveApiPath, redirectAddress } from '../network/gateways/captive-portal.ts'
+import type { Gateway } from '../network/gateways/gateways.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { openSessionAt } from '../sessions/views.ts'
 import { localDay } from '../usage/local-day.ts'
 import { usageNow } from '../usage/today.ts'
 import { gatewayNumber } from './gateways/addresses.ts'
 import type { PortalParts } from './parts.ts'
+import { Problem } from './problems/problem.ts'
 
 /** The answer's media type, and its keys (RFC 8908 sections 8.1 and 5). */
 const MEDIA_TYPE = 'application/captive+json'
@@ -16,7 +19,7 @@ const MAPPED = /^::ffff:(?=\d+\.)/i
 
 interface CaptiveState {
   captive: boolean
-  'user-portal-url': string
+  'user-portal-url'?: string
   'venue-info-url': string
   'can-extend-session'?: boolean
   'seconds-remaining'?: number
@@ -31,9 +34,14 @@ interface CaptiveState {
  */
 export function captiveApi({ config, db, registry, emergencies }: PortalParts): RequestHandler {
   const dayOf = localDay(config.timeZone)
-  const urls = { 'user-portal-url': `${config.http.publicUrl}/portal`, 'venue-info-url': `${config.http.publicUrl}/` }
+  const { publicUrl } = config.http
+  const venue = { 'venue-info-url': `${publicUrl}/` }
 
-  async function stateOf(gatewayId: number, address: string): Promise<CaptiveState> {
+  async function stateOf(gateway: Gateway, address: string): Promise<CaptiveState> {
+    const gatewayId = gateway.id
+    // By TLS, as the RFC wants it; from there the gateway sends the device on.
+    const portal = redirectAddress(gateway) === undefined ? {} : { 'user-portal-url': publicUrl + entryPath(gatewayId) }
+    const urls = { ...portal, ...venue }
     const session = await openSessionAt(db, gatewayId, address)
     if (!session) return { captive: true, ...urls }
     const { residentId, hotspotId, startedAt } = session
@@ -63,10 +71,29 @@ export function captiveApi({ config, db, registry, emergencies }: PortalParts): 
   return async (request, response) => {
     const gatewayId = gatewayNumber(String(request.params.gateway))
     response.set({ 'cache-control': 'private, no-store', 'content-type': MEDIA_TYPE })
-    if (!registry.gateway(gatewayId)) {
-      response.status(404).send(JSON.stringify({ captive: true, ...urls }))
+    const gateway = registry.gateway(gatewayId)
+    if (!gateway) {
+      response.status(404).send(JSON.stringify({ captive: true, ...venue }))
       return
     }
-    response.send(JSON.stringify(await stateOf(gatewayId, (request.ip ?? '').replace(MAPPED, ''))))
+    // A person who opens the address wants the portal (RFC 8910 section 2).
+    if (request.accepts([MEDIA_TYPE, 'html']) === 'html' && redirectAddress(gateway) !== undefined) {
+      response.removeHeader('content-type')
+      response.redirect(303, entryPath(gatewayId))
+      return
+    }
+    response.send(JSON.stringify(await stateOf(gateway, (request.ip ?? '').replace(MAPPED, ''))))
+  }
+}
+
+const entryPath = (gatewayId: number) => `${captiveApiPath(gatewayId)}/portal`
+
+/** `user-portal-url`: leads a device to its gateway, which redirects it to the portal and says there who it is. */
+export function enterByGateway({ registry }: Pick<PortalParts, 'registry'>): RequestHandler {
+  return (request, response) => {
+    const gateway = registry.gateway(gatewayNumber(String(request.params.gateway)))
+    const address = gateway && redirectAddress(gateway)
+    if (address === undefined) throw new Problem('unknown-hotspot', 'no gateway with a login address has that number')
+    response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(303, address)
   }
 }

@@ -5,16 +5,20 @@ import { caseOpener, type OpenCase } from './help/open-case.ts'
 import { createVisits, type Visits } from './me/visit.ts'
 import { sender } from './pages/page.ts'
 import type { PortalParts } from './parts.ts'
-import { type LimitResident, residentLimit } from './problems/limits.ts'
+import { type LimitResident, type PortalLimits, portalLimits, residentLimit } from './problems/limits.ts'
+import { whoAsks } from './problems/who-asks.ts'
 import { type DeviceOf, deviceCookie } from './sign-in/device-cookie.ts'
-import { portalState, type StateOf } from './sign-in/state.ts'
+import { portalWays, type StateOf, type Ways } from './sign-in/ways.ts'
 
 /** What the steps of the portal share. */
 export interface PortalContext extends PortalParts {
   now(): number
+  /** The way of a request. */
   stateOf: StateOf
+  ways: Ways
   deviceOf: DeviceOf
   send: ReturnType<typeof sender>
+  limits: PortalLimits
   limitResident: LimitResident
   openCase: OpenCase
   visits: Visits
@@ -30,16 +34,19 @@ const MAX_REMEMBERED = 10_000
 
 export function createContext(parts: PortalParts): PortalContext {
   const { config, sealer, now = Date.now } = parts
-  const stateOf = portalState(sealer, config)
+  const ways = portalWays(sealer, config)
+  const who = whoAsks(parts, ways)
   return {
     ...parts,
     now,
-    stateOf,
+    stateOf: ways.of,
+    ways,
     deviceOf: deviceCookie(sealer, config),
     send: sender(config.cityName),
-    limitResident: residentLimit(),
-    openCase: caseOpener(parts),
-    visits: createVisits(parts, stateOf),
+    limits: portalLimits(config, who),
+    limitResident: residentLimit(config),
+    openCase: caseOpener(parts, who),
+    visits: createVisits(parts, ways),
     calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone },
     lastAdmitted: createRecent(MAX_REMEMBERED),
   }

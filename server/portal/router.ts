@@ -1,7 +1,7 @@
 import { type RequestHandler, Router, urlencoded } from 'express'
 import { isLanguage } from '../languages/language.ts'
 import { arrive, done, welcome } from './arrival/arrive.ts'
-import { captiveApi } from './captive-api.ts'
+import { captiveApi, enterByGateway } from './captive-api.ts'
 import { createContext, type PortalContext, routesOf } from './context.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { HELP } from './help/pages.ts'
@@ -13,8 +13,8 @@ import { assets } from './pages/assets.ts'
 import { LANGUAGE_COOKIE } from './pages/chosen-language.ts'
 import { termsPage } from './pages/pages.ts'
 import type { PortalParts } from './parts.ts'
-import { addressLimit, limits, pageLimit } from './problems/limits.ts'
 import { notFound, problemAnswer } from './problems/problem-answer.ts'
+import { unlessOnline } from './sign-in/already-online.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
 import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
 
@@ -24,23 +24,23 @@ const YEAR_MS = 31_536_000_000
 export function createPortal(parts: PortalParts): Router {
   const context = createContext(parts)
   const keepLanguage = languageKeeper(parts)
-  const pages = pageLimit()
   const router = Router()
-  router.get('/', pages, keepLanguage, createHome(parts))
+  router.get('/', context.limits.pages, keepLanguage, createHome(parts))
   router.get('/guest/s/:site', unifiRedirect)
   router.get('/me', (_request, response) => response.redirect(303, ME))
   router.get('/help', (_request, response) => response.redirect(303, HELP))
-  router.use('/portal', portalRoutes(context, pages, keepLanguage))
+  router.use('/portal', portalRoutes(context, keepLanguage))
   router.use(problemAnswer(context))
   return router
 }
 
 /** What a device asks on its way online, in the order in which it passes. */
-function portalRoutes(context: PortalContext, pages: RequestHandler, keepLanguage: RequestHandler): Router {
+function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Router {
   const to = routesOf(context)
-  const limited = limits(context.stateOf)
+  const { pages, devices, steps } = context.limits
+  const limited = steps()
   // Of their own: a way that was begun within its limit may be gone to its end.
-  const answers = limits(context.stateOf)
+  const answers = steps()
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
   const portal = Router()
   for (const { path, type, text } of Object.values(assets)) {
@@ -52,18 +52,19 @@ function portalRoutes(context: PortalContext, pages: RequestHandler, keepLanguag
   portal.get('/', to(arrive))
   portal.get('/opennds/:gateway', to(arrive))
   portal.post('/opennds/:gateway', form, authmon(context))
-  portal.get('/captive/:gateway', addressLimit(), captiveApi(context))
+  portal.get('/captive/:gateway', devices, captiveApi(context))
+  portal.get('/captive/:gateway/portal', enterByGateway(context))
   portal.use(keepLanguage)
   portal.use('/me', meRoutes(context, limited))
   portal.use('/help', helpRoutes(context, limited))
-  portal.get('/welcome', to(welcome))
-  portal.post('/sign-in', limited, form, to(startSignIn))
-  portal.post('/emergency', limited, form, to(connectInEmergency))
-  portal.post('/again', limited, form, to(reconnect))
+  portal.get('/welcome', to(unlessOnline(welcome)))
+  portal.post('/sign-in', form, limited, to(unlessOnline(startSignIn)))
+  portal.post('/emergency', form, limited, to(connectInEmergency))
+  portal.post('/again', form, limited, to(unlessOnline(reconnect)))
   portal.get('/callback', limited, to(completeSignIn))
-  portal.get('/accept', to(showTerms))
-  portal.post('/accept', answers, form, to(acceptTerms))
-  portal.post('/refuse', answers, form, to(declineTerms))
+  portal.get('/accept', to(unlessOnline(showTerms)))
+  portal.post('/accept', form, answers, to(unlessOnline(acceptTerms)))
+  portal.post('/refuse', form, answers, to(declineTerms))
   portal.get('/opening', to(waitForGrant))
   portal.get('/done', to(done))
   portal.get('/terms', (request, response) =>

@@ -11,6 +11,8 @@ export interface HostileIssuer {
   discovery: Record<string, unknown>
   status: number
   hangs: boolean
+  /** Answers everything instead. */
+  endless: ((response: ServerResponse) => unknown) | undefined
   asked: string[]
   /** What is added to the way back, or left out of it where undefined. */
   back: Record<string, string | undefined>
@@ -35,6 +37,7 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
     discovery: {},
     status: 200,
     hangs: false,
+    endless: undefined,
     asked: [],
     back: {},
     token: (response) =>
@@ -60,6 +63,7 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
     const path = request.url ?? ''
     self.asked.push(path)
     if (self.hangs) return
+    if (self.endless) return void self.endless(response)
     if (self.status !== 200) return void response.writeHead(self.status).end()
     if (path === '/jwks')
       return void json(response, { keys: [{ ...pair.publicKey.export({ format: 'jwk' }), kid: 'k' }] })

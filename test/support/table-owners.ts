@@ -1,6 +1,15 @@
 /** Which folder of server/ owns which tables: their names stand in SQL there only. */
 export const tableOwners: Record<string, string[]> = {
-  directory: ['residents', 'resident_blocks', 'devices', 'consents', 'device_credentials', 'staff', 'audit_events'],
+  directory: [
+    'residents',
+    'resident_blocks',
+    'devices',
+    'consents',
+    'device_credentials',
+    'staff',
+    'ended_sign_ins',
+    'audit_events',
+  ],
   network: [
     'neighbourhoods',
     'gateways',

@@ -75,16 +75,13 @@ export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<
   }))
 }
 
-/** @throws {Error} when no policy is the default one */
+/** The default policy as {@link defaultOf} finds it; nothing is written. */
 export const loadDefaultPolicy = async (db: Pick<Database, 'query'>): Promise<Policy> =>
   defaultOf(await loadPolicies(db))
 
-/** @throws {Error} when no policy is the default one */
-export function defaultOf(policies: readonly NamedPolicy[]): NamedPolicy {
-  const found = policies.find(({ isDefault }) => isDefault)
-  if (!found) throw new Error('No policy is the default one: table policies has no row with is_default.')
-  return found
-}
+/** The default policy among these; {@link initialPolicy}, which has no number yet, before any process has stored one. */
+export const defaultOf = (policies: readonly NamedPolicy[]): NamedPolicy =>
+  policies.find(({ isDefault }) => isDefault) ?? { ...initialPolicy, id: 0, name: 'default', isDefault: true }
 
 /** The default policy in memory. */
 export interface CurrentPolicy {

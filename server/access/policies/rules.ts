@@ -19,7 +19,6 @@ export interface CurrentRules extends CurrentPolicy {
   quotas(): GroupQuota[]
 }
 
-/** @throws {Error} when no policy is the default one */
 export async function openRules(db: Pick<Database, 'query'>, timeZone: string): Promise<CurrentRules> {
   const read = async () => {
     const [policies, groups] = await Promise.all([loadPolicies(db), loadGroups(db)])

@@ -92,7 +92,7 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
     await sessions.end(request, response)
     if (signedIn) {
       const { staff, session } = signedIn
-      sessions.revoke(session.id)
+      await sessions.revoke(session)
       await publish(db, { type: 'sign-out', staffSession: session.id })
       await audit(db, { kind: 'staff', staffId: staff.id }, 'staff.sign-out', `staff ${staff.id}`)
     }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getIronSession, type SessionOptions, unsealData } from 'iron-session'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../database/connection.ts'
+import { endSignIn, isSignInEnded } from '../../directory/ended-sign-ins.ts'
 import { type StaffMember, staffById } from '../../directory/staff.ts'
 import type { Sealer } from '../../sealing.ts'
 
@@ -37,8 +38,10 @@ export interface StaffSessions {
   begin(request: IncomingMessage, response: ServerResponse, staffId: number): Promise<void>
   /** Removes the cookie. */
   end(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Refuses this session from now on, in this process. */
-  revoke(sessionId: string): void
+  /** Refuses this session from now on: in this process at once, for good and in others as soon as they look again. */
+  revoke(session: Pick<StaffSession, 'id' | 'expiresAt'>): Promise<void>
+  /** Another process has refused this session. */
+  forget(sessionId: string): void
 }
 
 /** How the cookie is sealed and sent. */
@@ -57,16 +60,24 @@ export function createStaffSessions(
   cacheMs = STAFF_CACHE_MS,
 ): StaffSessions {
   const options = staffCookie(sealer, config)
-  const staffOf = remembered((id) => staffById(db, id), cacheMs)
+  const staffOf = remembered((id: number) => staffById(db, id), cacheMs)
+  const isEnded = remembered((id: string) => isSignInEnded(db, staffSignIn(id)), cacheMs)
   const revoked = new Map<string, number>()
 
   const check = async (session: StaffSession) => {
     if (session.expiresAt <= Date.now() || revoked.has(session.id)) return undefined
-    const staff = await staffOf(session.staffId)
+    const [staff, ended] = await Promise.all([staffOf(session.staffId), isEnded(session.id)])
+    if (ended) return undefined
     return staff && { session, staff }
+  }
+  const forget = (sessionId: string) => {
+    const now = Date.now()
+    for (const [id, until] of revoked) if (until < now) revoked.delete(id)
+    revoked.set(sessionId, now + SESSION_SECONDS * 1000)
   }
   return {
     check,
+    forget,
     async read(cookieHeader) {
       const sealed = cookieNamed(cookieHeader, options.cookieName)
       if (sealed === undefined) return undefined
@@ -87,13 +98,14 @@ export function createStaffSessions(
       const cookie = await getIronSession<StaffSession>(request, response, options)
       cookie.destroy()
     },
-    revoke(sessionId) {
-      const now = Date.now()
-      for (const [id, until] of revoked) if (until < now) revoked.delete(id)
-      revoked.set(sessionId, now + SESSION_SECONDS * 1000)
+    async revoke({ id, expiresAt }) {
+      forget(id)
+      await endSignIn(db, staffSignIn(id), new Date(expiresAt))
     },
   }
 }
+
+const staffSignIn = (id: string) => `staff ${id}`
 
 const isComplete = (session: Partial<StaffSession>): session is StaffSession =>
   typeof session.id === 'string' &&
@@ -115,12 +127,16 @@ function cookieNamed(header: string | undefined, name: string): string | undefin
   return undefined
 }
 
-function remembered<T>(read: (id: number) => Promise<T>, keepMs: number): (id: number) => Promise<T> {
-  const known = new Map<number, { at: number; value: Promise<T> }>()
+/** The most that is remembered of one kind: dropped as a whole, and read again. */
+const MOST_REMEMBERED = 10_000
+
+function remembered<K, T>(read: (id: K) => Promise<T>, keepMs: number): (id: K) => Promise<T> {
+  const known = new Map<K, { at: number; value: Promise<T> }>()
   return (id) => {
     const found = known.get(id)
     if (found && Date.now() - found.at < keepMs) return found.value
     const value = read(id)
+    if (known.size >= MOST_REMEMBERED) known.clear()
     known.set(id, { at: Date.now(), value })
     value.catch(() => known.delete(id))
     return value

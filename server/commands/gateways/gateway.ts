@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander'
 import type { Config } from '../../config.ts'
 import { audit } from '../../directory/audit.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
+import { captiveApiAddress } from '../../network/gateways/captive-portal.ts'
 import {
   addGateway,
   changeControllerPassword,
@@ -119,6 +120,8 @@ export function gatewayCommand(): Command {
           console.log(`Gateway "${gateway.name}" is registered for RADIUS packets from ${network}.`)
           if (options.secret === undefined) console.log(`Its shared secret, shown only now: ${secret}`)
         }
+        const option = captiveApiAddress({ id, vendor }, config.http.publicUrl)
+        if (option) console.log(`What its DHCP gives as option 114 (RFC 8910): ${option}`)
         if (options.radsec) await giveCertificate({ config, db, sealer }, gateway.name, { out: options.out })
       }),
     )
@@ -127,7 +130,7 @@ export function gatewayCommand(): Command {
     .command('list')
     .description('list the gateways, without secrets')
     .action(() =>
-      withDatabase(async (db, sealer) => {
+      withDatabase(async (db, sealer, config) => {
         const gateways = await loadGateways(db, sealer)
         if (gateways.length === 0) {
           console.log('There are no gateways yet: plaza gateway add NAME --network ADDRESS')
@@ -144,6 +147,7 @@ export function gatewayCommand(): Command {
           vendor: gateway.vendor,
           'CoA port': gateway.coaPort,
           'NAS-Identifier': gateway.nasIdentifier,
+          'DHCP option 114': captiveApiAddress(gateway, config.http.publicUrl) ?? null,
           'Message-Authenticator': gateway.messageAuthenticator,
           'last 7 days': verdict(gateway.id),
           'RadSec until': radsecUntil(gateway),

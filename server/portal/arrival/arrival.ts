@@ -81,6 +81,7 @@ export interface OmadaReply {
 /** What a gateway's redirect says. */
 export type Visit =
   | { event: 'start'; arrival: Arrival }
+  /** `wantedUrl` is undefined where the redirect proves nothing: the page would link wherever anybody likes. */
   | { event: 'online'; wantedUrl: string | undefined }
   /** The login was refused; `arrival` is there where another can begin at once, else the gateway is asked again. */
   | { event: 'failed'; arrival: Arrival | undefined; againUrl: string }

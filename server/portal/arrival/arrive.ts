@@ -6,15 +6,16 @@ import { emergencyPage, leftPage, onlinePage, welcomePage } from '../pages/pages
 import { Problem } from '../problems/problem.ts'
 import { boundBefore } from '../sign-in/device-cookie.ts'
 import { goOnline, redirectOnline } from '../sign-in/go-online.ts'
+import { refusalOfGateway } from '../sign-in/refusal.ts'
 import { arrivalIn, keepArrival, mark, type PortalState } from '../sign-in/state.ts'
-import type { Arrival } from './arrival.ts'
-import { emergencyAt, noticesAt, sendIfClosed } from './at-hotspot.ts'
+import { isHandedOver, lastStep } from '../sign-in/ways.ts'
+import type { Arrival, Visit } from './arrival.ts'
+import { emergencyAt, noticesAt, sendIfClosed, sendOnline } from './at-hotspot.ts'
 import { admitBoundDevice, checkAddress } from './open-gateway.ts'
 
 /** A gateway's redirect: before the login, after it, or when the device has logged out. */
 export const arrive: PortalStep = async (context, request, response) => {
-  const { config, registry, send, stateOf, now } = context
-  const state = stateOf(request, response)
+  const { config, registry, send, now } = context
   const { originalUrl } = request
   const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
   const gatewayId = gatewayNumber(String(request.params.gateway))
@@ -22,30 +23,44 @@ export const arrive: PortalStep = async (context, request, response) => {
   const visit = readVisit({ rawQuery, portalUrl, gatewayId, registry, now: now() })
   switch (visit.event) {
     case 'online':
+      noteOnline(context, request, response)
       return send(request, response, (reader) => onlinePage(reader, visit.wantedUrl))
     case 'left':
       return send(request, response, (reader) => leftPage(reader, visit.againUrl))
     case 'failed':
-      if (visit.arrival) keepArrival(state, visit.arrival)
-      mark(state, 'failed', now())
-      state.save()
-      response.locals.againUrl = visit.againUrl
-      throw new Problem('failed', 'the gateway came back without a login')
+      return fail(context, request, response, visit)
     case 'start':
       return begin(context, request, response, visit.arrival)
   }
 }
 
+async function fail(
+  context: PortalContext,
+  request: Request,
+  response: Response,
+  { arrival, againUrl }: Extract<Visit, { event: 'failed' }>,
+): Promise<void> {
+  const { ways, stateOf, now } = context
+  const way = arrival ? ways.arrive(request, response, arrival, 'failed') : stateOf(request, response)
+  const asked = way.arrival
+  if (arrival) keepArrival(way, arrival)
+  mark(way, 'failed', now())
+  way.save()
+  response.locals.againUrl = againUrl
+  throw (
+    (asked && (await refusalOfGateway(context, way, asked))) ??
+    new Problem('failed', 'the gateway came back without a login')
+  )
+}
+
 /** Before the login: a device that is known goes on, anybody else gets the first page. */
 async function begin(context: PortalContext, request: Request, response: Response, arrival: Arrival): Promise<void> {
-  const { stateOf, now } = context
-  const state = stateOf(request, response)
-  const before = state.arrival
+  const { ways, now } = context
+  const state = ways.arrive(request, response, arrival, 'start')
   const { renewing, residentId, replacesMac } = state
   keepArrival(state, arrival)
   mark(state, 'redirect', now())
-  const isSame = before?.gatewayId === arrival.gateway.id && before.deviceMac === arrival.deviceMac
-  if (renewing && isSame && residentId !== undefined) {
+  if (renewing && residentId !== undefined) {
     if (replacesMac !== undefined) state.replacesMac = replacesMac
     return goOnline(context, request, response, state, residentId)
   }
@@ -93,16 +108,14 @@ async function sendWelcome(
 
 /** The last page, to which the gateway sends the browser once the device is online. */
 export const done: PortalStep = (context, request, response) => {
-  const { registry, send, stateOf, now } = context
-  const state = stateOf(request, response)
-  const { arrival } = state
-  if (arrival && state.steps?.at(-1)?.[0] !== 'online') {
-    mark(state, 'online', now())
-    state.save()
-  }
-  const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
-  send(request, response, (reader) => ({
-    ...onlinePage(reader, arrival?.wantedUrl),
-    ...noticesAt(context, reader, hotspot?.id),
-  }))
+  noteOnline(context, request, response)
+  sendOnline(context, request, response)
+}
+
+/** The gateway sends the browser here once the device is online. */
+function noteOnline({ ways, now }: PortalContext, request: Request, response: Response): void {
+  const way = ways.all(request, response).find(isHandedOver)
+  if (!way || lastStep(way) === 'online') return
+  mark(way, 'online', now())
+  way.save()
 }

@@ -7,7 +7,7 @@ import type { PortalContext } from '../context.ts'
 import { noticesOf } from '../notices.ts'
 import type { Markup } from '../pages/html.ts'
 import type { Reader } from '../pages/page.ts'
-import { closedPage } from '../pages/pages.ts'
+import { closedPage, onlinePage } from '../pages/pages.ts'
 import type { Arrival } from './arrival.ts'
 
 /** What is to be read first at a hotspot; undefined: nobody knows which hotspot it is. */
@@ -22,6 +22,21 @@ export const emergencyAt = (
   { emergencies, now }: Pick<PortalContext, 'emergencies' | 'now'>,
   { hotspot }: Pick<Arrival, 'hotspot'>,
 ): Emergency | undefined => emergencies?.at(hotspot?.id ?? null, now())
+
+/** The page that says that one is online, with a link to where one wanted to go. */
+export function sendOnline(
+  context: Pick<PortalContext, 'notices' | 'now' | 'registry' | 'send' | 'stateOf'>,
+  request: Request,
+  response: Response,
+): void {
+  const { registry, send, stateOf } = context
+  const { arrival } = stateOf(request, response)
+  const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
+  send(request, response, (reader) => ({
+    ...onlinePage(reader, arrival?.wantedUrl),
+    ...noticesAt(context, reader, hotspot?.id),
+  }))
+}
 
 /** Whether the hotspot is closed now; then the page that says so is sent. */
 export async function sendIfClosed(

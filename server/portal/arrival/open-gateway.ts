@@ -1,4 +1,4 @@
-import type { Decision, RejectReason } from '../../access/decide.ts'
+import type { Decision } from '../../access/decide.ts'
 import { decideEmergencyGrant, decideGrant, type GrantRequest, logGrant } from '../../access/decide-grant.ts'
 import { bindDevice, boundDevices, moveDevice } from '../../directory/devices.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../../sessions/grants/grants.ts'
@@ -6,6 +6,7 @@ import type { PortalContext } from '../context.ts'
 import { grantToken, isVouched, open } from '../gateways/dialects.ts'
 import { ControllerError } from '../gateways/opened-dialect.ts'
 import { Problem, type ProblemKind } from '../problems/problem.ts'
+import { refused } from '../sign-in/refusal.ts'
 import type { OpenedArrival } from './arrival.ts'
 import { emergencyAt } from './at-hotspot.ts'
 
@@ -49,7 +50,7 @@ export async function admitResident(
   const decision = await decideFor(context, arrival, request)
   if (decision.accept) return openFor(context, arrival, residentId, decision.limits, replacesMac)
   await record(context, arrival, residentId, decision.reason)
-  throw new Problem(refusals[decision.reason] ?? 'failed', `resident ${residentId}: ${decision.reason}`)
+  throw refused(decision.reason, `resident ${residentId}`)
 }
 
 /**
@@ -64,7 +65,7 @@ export async function admitInEmergency(context: PortalContext, arrival: OpenedAr
   const decision = await decideEmergencyGrant(db, { ...placeOf(arrival), emergencyUntil }, config.timeZone)
   if (decision.accept) return openFor(context, arrival, null, decision.limits)
   await record(context, arrival, null, decision.reason)
-  throw new Problem(refusals[decision.reason] ?? 'failed', `in an emergency: ${decision.reason}`)
+  throw refused(decision.reason, 'in an emergency')
 }
 
 /** Opens the gateway for a device that is bound to a resident; undefined where it must sign in. @throws {Problem} */
@@ -139,14 +140,6 @@ async function bind(
 
 type Reason = Parameters<typeof logGrant>[2]['reason']
 type Limits = Parameters<typeof open>[1]
-
-const refusals: Partial<Record<RejectReason, ProblemKind>> = {
-  'hotspot-closed': 'closed',
-  'resident-blocked': 'blocked',
-  'daily-time-used-up': 'used-up',
-  'daily-volume-used-up': 'used-up',
-  'too-many-devices': 'too-many-devices',
-}
 
 const problemOf: Record<GrantFailure, ProblemKind> = {
   'controller-unreachable': 'gateway-down',

@@ -73,6 +73,10 @@ export const renewal = (arrival: TicketArrival, now: number): string | undefined
 /** Whether the device that is let in is the one of the redirect: see {@link OpenedDialect}. */
 export const isVouched = ({ reply }: OpenedArrival): boolean => openedDialectOf(reply).vouched(reply)
 
+/** Whether the gateway shows by its own secret that the redirect is its, so that the device is the one it names. */
+export const isProven = ({ gateway, reply }: Pick<Arrival, 'gateway' | 'reply'>): boolean =>
+  (reply.dialect === 'coovachilli' && gateway.uamSecret !== null) || (reply.dialect === 'opennds' && reply.encrypted)
+
 /** By which the gateway knows the grant when it fetches it; undefined: it is told at once. */
 export const grantToken = (arrival: OpenedArrival): string | undefined =>
   openedDialectOf(arrival.reply).token?.(arrival, arrival.reply)

@@ -26,7 +26,8 @@ export const loginForm = ({ dialect, matches, read, fields }: LoginForm): Dialec
   matches,
   parse(request): Visit {
     const { place, deviceMac, wantedUrl, loginUrl, event } = read(request)
-    if (event === 'online') return { event, wantedUrl }
+    // Nobody signs these redirects: what they name may be a trap, and is linked by no page that says it is the city's.
+    if (event === 'online') return { event, wantedUrl: undefined }
     const reply: LoginFormReply = { dialect, loginUrl: loginUrl.href }
     const arrival: Arrival = { ...place, deviceMac, wantedUrl, reply, arrivedAt: request.now }
     // What the gateway would be asked again is any page: it redirects whoever is not online.

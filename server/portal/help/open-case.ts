@@ -1,11 +1,17 @@
 import type { Request } from 'express'
+import { ipKeyGenerator } from 'express-rate-limit'
 import { storeHelpCase } from '../../access/help-cases/help-cases.ts'
 import type { PortalParts } from '../parts.ts'
 import type { ProblemKind } from '../problems/problem.ts'
+import type { WhoAsks } from '../problems/who-asks.ts'
 import type { PortalState } from '../sign-in/state.ts'
 
-/** A case a minute for each of ten hotspots of a neighbourhood is much; whoever makes more fills the table on purpose. */
-const MOST_A_MINUTE = 600
+/** A minute, of one device that its gateway has signed for, or of one resident who has signed in. */
+const MOST_ALONE = 5
+/** A minute, of all others who come from one address: a case for each hotspot of a neighbourhood is much. */
+const MOST_OF_ADDRESS = 30
+/** A minute, of all who prove nothing; whoever makes more fills the table on purpose. */
+const MOST_UNPROVEN = 600
 const MINUTE_MS = 60_000
 
 /** Of these nothing is to be told but what the page says. */
@@ -24,14 +30,25 @@ export type OpenCase = (
  *
  * @returns gives the code; undefined where it cannot be kept now, which stops nobody
  */
-export function caseOpener({ db, sealer, registry, log, now = Date.now }: PortalParts): OpenCase {
+export function caseOpener({ db, sealer, registry, log, now = Date.now }: PortalParts, who: WhoAsks): OpenCase {
   let minute = 0
-  let opened = 0
-  return async (request, state, what) => {
+  const opened = new Map<string, number>()
+  /** Counts one more, unless there are so many already. */
+  const take = (key: string, most: number): boolean => {
+    const before = opened.get(key) ?? 0
+    if (before < most) opened.set(key, before + 1)
+    return before < most
+  }
+  const mayOpen = (request: Request, state: PortalState): boolean => {
     const current = Math.floor(now() / MINUTE_MS)
-    if (current !== minute) opened = 0
+    if (current !== minute) opened.clear()
     minute = current
-    if (++opened > MOST_A_MINUTE) return undefined
+    const proven = state.signedIn === undefined ? who.device(state) : `resident ${state.signedIn}`
+    if (proven !== undefined) return take(proven, MOST_ALONE)
+    return take(`address ${ipKeyGenerator(request.ip ?? '')}`, MOST_OF_ADDRESS) && take('unproven', MOST_UNPROVEN)
+  }
+  return async (request, state, what) => {
+    if (!mayOpen(request, state)) return undefined
     const { arrival, steps = [], signedIn } = state
     const gateway = arrival && registry.gateway(arrival.gatewayId)
     const hotspot = gateway && registry.hotspotOf(gateway.id, arrival.called ?? undefined)

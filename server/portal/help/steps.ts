@@ -23,14 +23,14 @@ const DAY_MS = 86_400_000
 type Asked = Pick<HelpCase, 'problem' | 'hotspotId' | 'deviceMac' | 'residentId' | 'at'> & { since: Date }
 
 /** `/portal/help`: says what the network knows of somebody's trouble, and lets another browser of the device go on. */
-export function helpRoutes(context: PortalContext, limited: RequestHandler[]): Router {
+export function helpRoutes(context: PortalContext, limited: RequestHandler): Router {
   const router = Router()
   const to = routesOf(context)
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
   router.get('/', limited, to(showHelp))
-  router.post('/', limited, form, to(lookUpCode))
-  router.post('/code', limited, form, to(issueCode))
-  router.post('/resume', limited, form, to(resume))
+  router.post('/', form, limited, to(lookUpCode))
+  router.post('/code', form, limited, to(issueCode))
+  router.post('/resume', form, limited, to(resume))
   return router
 }
 

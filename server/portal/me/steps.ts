@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type RequestHandler, Router, urlencoded } from 'express'
-import { openPolicy } from '../../access/policies/policies.ts'
+import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import { eraseResident } from '../../privacy/erase.ts'
 import { residentFile } from '../../privacy/export.ts'
 import { LegalError } from '../../privacy/legal-scope.ts'
@@ -25,13 +25,17 @@ import { addCredential, isSecureWifiOffered, revokeCredential, sendProfile, show
  * `/portal/me`: what is stored of a resident, for the resident. Each visit signs in anew at the City Key, whoever used
  * the phone before, and ends with the browser, the button, or a quarter of an hour.
  */
-export function meRoutes(context: PortalContext, limited: RequestHandler[]): Router {
+export function meRoutes(context: PortalContext, limited: RequestHandler): Router {
   const router = Router()
   const to = routesOf(context)
   const form = urlencoded({ extended: false, limit: '4kb', parameterLimit: 20 })
-  const visited: RequestHandler[] = [...limited, form, limitVisitor(context)]
+  const visited: RequestHandler[] = [form, limited, limitVisitor(context)]
+  router.use(async (request, response, next) => {
+    await context.visits.check(request, response)
+    next()
+  })
   router.get('/', to(showOverview))
-  router.post('/sign-in', limited, form, to(startVisit))
+  router.post('/sign-in', form, limited, to(startVisit))
   router.post('/sign-out', form, to(endVisit))
   router.post('/session', visited, to(endSession))
   router.post('/device', visited, to(removeTheirDevice))
@@ -60,7 +64,7 @@ const showOverview: PortalStep = async (context, request, response) => {
   const { config, db, cityKey, certificates, visits, stateOf } = context
   const visitor = visits.visitor(request, response)
   if (visitor) {
-    const { interimSeconds } = (await openPolicy(db)).get()
+    const { interimSeconds } = await loadDefaultPolicy(db)
     const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
     const overview = await readOverview(db, visitor.residentId, times)
     const ssid = certificates && config.secureWifiSsid
@@ -90,9 +94,9 @@ const startVisit: PortalStep = async (context, request, response) => {
   response.redirect(303, begun.url.href)
 }
 
-const endVisit: PortalStep = ({ visits }, request, response) => {
+const endVisit: PortalStep = async ({ visits }, request, response) => {
   visits.ofForm(request, response)
-  visits.end(request, response)
+  await visits.end(request, response)
   response.redirect(303, ME)
 }
 
@@ -135,6 +139,6 @@ const erase: PortalStep = async ({ config, visits }, request, response) => {
   })
   if (!erased) return visits.send(request, response, heldPage)
   await visits.recordAction(residentId, 'resident.erase', { ...erased })
-  visits.end(request, response)
+  await visits.end(request, response)
   visits.send(request, response, (reader) => deletedPage(reader, config.timeZone, erased))
 }

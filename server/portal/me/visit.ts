@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import { audit } from '../../directory/audit.ts'
+import { endSignIn, isSignInEnded } from '../../directory/ended-sign-ins.ts'
 import type { DisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../../sessions/disconnects/dynamic-authorization.ts'
 import { type Page, type Reader, sender } from '../pages/page.ts'
@@ -9,7 +10,8 @@ import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problems/problem.ts'
 import { deviceCookie } from '../sign-in/device-cookie.ts'
 import { type Kept, sealedCookie } from '../sign-in/sealed-cookie.ts'
-import { checkForm, forgetPerson, type StateOf } from '../sign-in/state.ts'
+import { checkForm, forgetPerson } from '../sign-in/state.ts'
+import type { Ways } from '../sign-in/ways.ts'
 import { ME } from './form.ts'
 
 /** Who has signed in on this browser, to see what is stored. */
@@ -31,9 +33,11 @@ export interface Visits {
   visitor(request: Request, response: Response): Kept<Visitor> | undefined
   /** The visitor of a form. @throws {Problem} `lost` unless the form was made for this visit */
   ofForm(request: Request, response: Response): Kept<Visitor>
-  begin(request: Request, response: Response, residentId: number): void
+  /** Lets go of a visit that was ended, here or in another process; before anything asks who is there. */
+  check(request: Request, response: Response): Promise<void>
+  begin(request: Request, response: Response, residentId: number): Promise<void>
   /** From now on the browser tells nothing of whoever used it: phones go from hand to hand. */
-  end(request: Request, response: Response): void
+  end(request: Request, response: Response): Promise<void>
   send(request: Request, response: Response, page: (reader: Reader) => Page): void
   /**
    * Records in the audit log what a resident did. The number names nobody once they are erased; nor may `detail` tell whose a session, a
@@ -45,7 +49,7 @@ export interface Visits {
   waitBriefly(run: DisconnectRun | undefined): Promise<void>
 }
 
-export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
+export function createVisits(parts: PortalParts, ways: Ways): Visits {
   const { config, db, sealer, registry, log, connectionTo } = parts
   const secure = config.http.publicUrl.startsWith('https:')
   const cookie = sealedCookie<Visitor>({ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure })
@@ -55,36 +59,53 @@ export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
     return isSignedIn(kept) ? kept : undefined
   }
   const forgetWay = (request: Request, response: Response, asksAgain: boolean) => {
-    const state = stateOf(request, response)
-    forgetPerson(state)
-    state.save()
+    for (const way of [...ways.all(request, response)]) {
+      forgetPerson(way)
+      way.save()
+    }
     const device = deviceOf(request, response)
     delete device.residentId
     delete device.deviceMac
     if (asksAgain) device.asksAgain = true
     device.save()
   }
+  /** Copies of the cookie open nothing from now on. */
+  const endCopies = async ({ csrf }: Partial<Visitor>) => {
+    if (csrf !== undefined) await endSignIn(db, signInOf(csrf), new Date(Date.now() + VISIT_SECONDS * 1000))
+  }
+  const clear = (kept: Kept<Partial<Visitor>>) => {
+    delete kept.residentId
+    delete kept.csrf
+    delete kept.secured
+  }
   return {
     visitor,
+    async check(request, response) {
+      const kept = cookie(request, response)
+      if (kept.csrf !== undefined && (await isSignInEnded(db, signInOf(kept.csrf)))) clear(kept)
+    },
     ofForm(request, response) {
       const known = visitor(request, response)
       if (!known) throw new Problem('lost', 'nobody has signed in here')
       checkForm(known, request.body)
       return known
     },
-    begin(request, response, residentId) {
-      const others = [stateOf(request, response).signedIn, deviceOf(request, response).residentId]
+    async begin(request, response, residentId) {
+      const others = [
+        ...ways.all(request, response).map(({ signedIn }) => signedIn),
+        deviceOf(request, response).residentId,
+      ]
       if (others.some((other) => other !== undefined && other !== residentId)) forgetWay(request, response, false)
       const kept = cookie(request, response)
+      await endCopies(kept)
       delete kept.secured
       Object.assign(kept, { residentId, csrf: randomBytes(16).toString('base64url') })
       kept.save()
     },
-    end(request, response) {
+    async end(request, response) {
       const kept = cookie(request, response)
-      delete kept.residentId
-      delete kept.csrf
-      delete kept.secured
+      await endCopies(kept)
+      clear(kept)
       kept.save()
       forgetWay(request, response, true)
     },
@@ -98,6 +119,8 @@ export function createVisits(parts: PortalParts, stateOf: StateOf): Visits {
     },
   }
 }
+
+const signInOf = (csrf: string) => `visit ${csrf}`
 
 const isSignedIn = (kept: Kept<Partial<Visitor>>): kept is Kept<Visitor> =>
   kept.residentId !== undefined && kept.csrf !== undefined

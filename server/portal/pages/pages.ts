@@ -1,10 +1,11 @@
 import type { Config } from '../../config.ts'
-import { type Language, localesOf } from '../../languages/language.ts'
+import { type Language, localesOf, type TextKey } from '../../languages/language.ts'
 import type { Arrival } from '../arrival/arrival.ts'
 import { OPENING } from '../gateways/makes/opennds.ts'
+import { ME } from '../me/form.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
 import { cityWords } from './city-words.ts'
-import { csrfForm as form } from './form.ts'
+import { csrfForm as form, hidden } from './form.ts'
 import { html } from './html.ts'
 import { opensWords } from './opens-words.ts'
 import type { Page, Reader } from './page.ts'
@@ -13,6 +14,9 @@ const button = (label: string) => html`<button>${label}</button>`
 
 /** Where the terms are put before somebody who signed in. */
 export const ACCEPT = '/portal/accept'
+
+/** Sent with the form of whoever is not the person that the device is known by. */
+export const ANOTHER = 'another'
 
 const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
 
@@ -37,7 +41,7 @@ ${form('/portal/again', csrf, button(text('connect')))}
 <h2>${text('otherTitle')}</h2>`
     : html`<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>`
 }
-${form('/portal/sign-in', csrf, html`<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
+${form('/portal/sign-in', csrf, isKnown ? html`${hidden(ANOTHER, 1)}<button class="second">${text('enter')}</button>` : button(text('enter')))}
 <h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
 <p>${text('storedNever')}</p>`,
   }
@@ -100,10 +104,15 @@ export const termsPage = (reader: Reader, config: TermsConfig): Page => ({
   body: html`<h1>${reader.text('terms')}</h1>${terms(reader, config)}`,
 })
 
-export const acceptPage = (reader: Reader, config: TermsConfig, csrf: string, formOrigins: string[]): Page => ({
+export const acceptPage = (
+  reader: Reader,
+  config: TermsConfig,
+  { id, csrf = '' }: { id: string; csrf?: string },
+  formOrigins: string[],
+): Page => ({
   title: reader.text('acceptTitle'),
   formOrigins,
-  inLanguage: (language) => `${ACCEPT}?lang=${language}`,
+  inLanguage: (language) => `${ACCEPT}?way=${id}&lang=${language}`,
   body: html`<h1>${reader.text('acceptTitle')}</h1><p>${reader.text('acceptText')}</p>${terms(reader, config)}
 ${form(ACCEPT, csrf, button(reader.text('accept')))}
 ${form('/portal/refuse', csrf, html`<button class="second">${reader.text('decline')}</button>`)}`,
@@ -154,15 +163,26 @@ function wayWords(kind: ProblemKind, way: WayOut) {
   return problems[kind] >= 500 || kind === 'failed' || kind === 'refused' ? 'retry' : 'startAgain'
 }
 
+/** What a resident can do about it elsewhere. */
+const remedies: Partial<Record<ProblemKind, { text: TextKey; href: string }>> = {
+  'too-many-devices': { text: 'helpFree', href: `${ME}#sessions` },
+  closed: { text: 'nearby', href: '/' },
+}
+
+/** To join the network anew changes nothing about these. */
+const notOfTheNetwork: ReadonlySet<ProblemKind> = new Set(['not-found', 'blocked', 'used-up'])
+
 export function problemPage({ text }: Reader, kind: ProblemKind, code: string, way: WayOut): Page {
   const title = text(`${kind}.title`)
   const again = text(wayWords(kind, way))
+  const remedy = remedies[kind]
   return {
     status: problems[kind],
     title,
     formOrigins: way && 'csrf' in way ? way.formOrigins : [],
     body: html`<h1>${title}</h1><p>${text(`${kind}.text`)}</p>
-${way === undefined && kind !== 'not-found' && kind !== 'blocked' && html`<p>${text('reconnect')}</p>`}
+${remedy && html`<p><a href="${remedy.href}">${text(remedy.text)}</a></p>`}
+${way === undefined && !notOfTheNetwork.has(kind) && html`<p>${text('reconnect')}</p>`}
 ${way && 'href' in way && html`<a class="button" href="${way.href}">${again}</a>`}
 ${way && 'csrf' in way && form('/portal/sign-in', way.csrf, button(again))}
 <p class="code">${text('code', { code })}</p>`,

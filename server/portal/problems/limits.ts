@@ -1,63 +1,62 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit'
-import type { StateOf } from '../sign-in/state.ts'
+import type { Config } from '../../config.ts'
 import { Problem } from './problem.ts'
+import type { WhoAsks } from './who-asks.ts'
 
-/** A minute's worth: a whole neighbourhood may come from one address (NAT), a device has one person. */
-const PER_ADDRESS = 600
-const PER_DEVICE = 20
-/** Phones look for the portal again and again, and read more pages than they send forms. */
-const PAGES_PER_ADDRESS = 6000
-/** On all of a resident's devices. */
-const PER_RESIDENT = 40
 const WINDOW_MS = 60_000
-
-const limit = (most: number, keyGenerator: (request: Request, response: Response) => string) =>
-  rateLimit({
-    windowMs: WINDOW_MS,
-    limit: most,
-    standardHeaders: false,
-    legacyHeaders: false,
-    keyGenerator,
-    handler(_request, response, next) {
-      response.set('retry-after', '60')
-      next(new Problem('rate-limited', `more than ${most} a minute`))
-    },
-  })
-
-const address = (request: Request) => ipKeyGenerator(request.ip ?? '')
-
-/** Limits all that comes from one address to so many requests a minute. */
-export const pageLimit = (): RequestHandler => limit(PAGES_PER_ADDRESS, address)
-
-/** Limits what is asked by devices, not by people, to so many a minute by address. */
-export const addressLimit = (): RequestHandler => limit(PER_ADDRESS, address)
+/** Phones look for the portal again and again, and people read more pages than they send forms. */
+const PAGES_FOR_EACH_STEP = 15
+/** What is sent without a cookie of ours comes from few people, and of no way. */
+const ADDRESS_REQUESTS_FOR_EACH_STEP = 10
 
 /**
- * Limits sign-in and what residents do at `/me` to so many a minute, by address and by device; by browser where no
- * gateway named the device: many people who see what is stored of them come from one address.
+ * Limits by the minute. Whoever proves who asks is counted alone, so that no neighbour behind the same address, nor
+ * somebody who names another's device, uses up what is theirs; only those who prove nothing share their address's. Each
+ * request is counted once.
  */
-export function limits(stateOf: StateOf): RequestHandler[] {
-  return [
-    addressLimit(),
-    limit(PER_DEVICE, (request, response) => {
-      const { arrival, csrf } = stateOf(request, response)
-      return arrival?.deviceMac ?? csrf ?? `${address(request)} without a device`
-    }),
-  ]
+export interface PortalLimits {
+  pages: RequestHandler
+  /** What is asked by devices, not by people. */
+  devices: RequestHandler
+  /** Sign-in and what residents do at `/me`; each call gives a limit that counts on its own. */
+  steps(): RequestHandler
+}
+
+export function portalLimits({ limits }: Pick<Config, 'limits'>, who: WhoAsks): PortalLimits {
+  const { addressRequests, deviceSteps } = limits
+  const addressSteps = Math.ceil(addressRequests / ADDRESS_REQUESTS_FOR_EACH_STEP)
+  const address = (request: Request) => `address ${ipKeyGenerator(request.ip ?? '')}`
+  const limit = (alone: number, shared: number, proof: (request: Request, response: Response) => string | undefined) =>
+    rateLimit({
+      windowMs: WINDOW_MS,
+      limit: (request, response) => (proof(request, response) === undefined ? shared : alone),
+      standardHeaders: false,
+      legacyHeaders: false,
+      keyGenerator: (request, response) => proof(request, response) ?? address(request),
+      handler(_request, response, next, { limit: most }) {
+        response.set('retry-after', '60')
+        next(new Problem('rate-limited', `more than ${typeof most === 'number' ? most : alone} a minute`))
+      },
+    })
+  return {
+    pages: limit(deviceSteps * PAGES_FOR_EACH_STEP, addressRequests, who.comes),
+    devices: limit(addressSteps, addressSteps, () => undefined),
+    steps: () => limit(deviceSteps, addressSteps, who.acts),
+  }
 }
 
 /** Counts what is done in a resident's name. @throws {Problem} `rate-limited` beyond so many a minute */
 export type LimitResident = (residentId: number, response: Response) => Promise<void>
 
 /** Limits a resident to so many steps a minute, on however many devices, browsers and addresses. */
-export function residentLimit(): LimitResident {
+export function residentLimit({ limits: { residentSteps } }: Pick<Config, 'limits'>): LimitResident {
   const store = new MemoryStore()
   store.init({ windowMs: WINDOW_MS } as Options)
   return async (residentId, response) => {
     const { totalHits } = await store.increment(String(residentId))
-    if (totalHits <= PER_RESIDENT) return
+    if (totalHits <= residentSteps) return
     response.set('retry-after', '60')
-    throw new Problem('rate-limited', `resident ${residentId}: more than ${PER_RESIDENT} a minute`)
+    throw new Problem('rate-limited', `resident ${residentId}: more than ${residentSteps} a minute`)
   }
 }

@@ -4,16 +4,18 @@ import { issueTicket } from '../../access/tickets.ts'
 import { residentStates } from '../../directory/residents.ts'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../../sessions/grants/grants.ts'
 import type { TicketArrival } from '../arrival/arrival.ts'
-import { emergencyAt, sendIfClosed } from '../arrival/at-hotspot.ts'
+import { emergencyAt, sendIfClosed, sendOnline } from '../arrival/at-hotspot.ts'
 import { admitInEmergency, admitResident, checkAddress, type OpenedGateway } from '../arrival/open-gateway.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import type { TicketCredentials } from '../gateways/dialect.ts'
 import { handOver, isOpened, renewal } from '../gateways/dialects.ts'
 import { connectPage, openingPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
+import { isOnline } from './already-online.ts'
 import type { DeviceCookie } from './device-cookie.ts'
-import type { Kept } from './sealed-cookie.ts'
-import { arrivalIn, checkForm, mark, type PortalState } from './state.ts'
+import { checkAllowed } from './refusal.ts'
+import { arrivalIn, checkForm, mark } from './state.ts'
+import { takeLatestReply, type Way } from './ways.ts'
 
 /** The longest that a request for the page of an opening gateway is delayed, and how often the grant is looked at. */
 const LONG_POLL_MS = 10_000
@@ -30,12 +32,18 @@ export async function goOnline(
   context: PortalContext,
   request: Request,
   response: Response,
-  state: Kept<PortalState>,
+  state: Way,
   residentId: number,
 ): Promise<void> {
-  const { db, registry, limitResident, now } = context
+  const { db, registry, limitResident, now, ways } = context
+  takeLatestReply(ways.all(request, response), state)
   const arrival = arrivalIn(state, registry)
   state.signedIn = residentId
+  if (await isOnline(context, request, response)) {
+    delete state.residentId
+    state.save()
+    return sendOnline(context, request, response)
+  }
   await limitResident(residentId, response)
   if (await sendIfClosed(context, request, response, arrival)) return
   if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
@@ -48,6 +56,10 @@ export async function goOnline(
     keepDevice(context, request, response, { residentId, deviceMac: arrival.deviceMac })
     return redirectOnline(context, response, state, opened)
   }
+  const refusal = await checkAllowed(context, arrival, residentId, state.replacesMac)
+  // An emergency that began meanwhile lets everybody in, without a person.
+  if (refusal && emergencyAt(context, arrival)) return response.redirect(303, '/portal/welcome')
+  if (refusal) throw refusal
   const renewalUrl = renewal(arrival, now())
   if (renewalUrl === undefined) return sendTicket(context, request, response, state, arrival, residentId)
   // An old challenge is exchanged first; the gateway's next redirect goes on from there.
@@ -61,7 +73,7 @@ async function sendTicket(
   context: PortalContext,
   request: Request,
   response: Response,
-  state: Kept<PortalState>,
+  state: Way,
   arrival: TicketArrival,
   residentId: number,
 ): Promise<void> {
@@ -101,7 +113,7 @@ function keepDevice({ deviceOf }: PortalContext, request: Request, response: Res
 export function redirectOnline(
   { now }: PortalContext,
   response: Response,
-  state: Kept<PortalState>,
+  state: Way,
   { url, pendingGrantId }: OpenedGateway,
 ): void {
   delete state.residentId

@@ -1,16 +1,19 @@
 import type { Request, Response } from 'express'
 import { residentSignedIn } from '../../directory/blocks.ts'
 import { hasConsented, recordConsent } from '../../directory/residents.ts'
+import { sendOnline } from '../arrival/at-hotspot.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { loginOrigins } from '../gateways/dialects.ts'
 import { ME } from '../me/form.ts'
+import { sentField } from '../pages/form.ts'
 import { readerOf, uiLocalesOf } from '../pages/page.ts'
-import { ACCEPT, acceptPage } from '../pages/pages.ts'
+import { ACCEPT, ANOTHER, acceptPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
+import { isOnline } from './already-online.ts'
 import { boundBefore } from './device-cookie.ts'
 import { goOnline } from './go-online.ts'
-import type { Kept } from './sealed-cookie.ts'
-import { arrivalIn, checkForm, mark, type PortalState } from './state.ts'
+import { arrivalIn, checkForm, mark } from './state.ts'
+import type { Way } from './ways.ts'
 
 /** Where the City Key sends the browser back to. */
 export const redirectUriOf = ({ config }: Pick<PortalContext, 'config'>): string =>
@@ -22,7 +25,8 @@ export const startSignIn: PortalStep = async (context, request, response) => {
   const state = stateOf(request, response)
   checkForm(state, request.body)
   arrivalIn(state, registry)
-  const { asksAgain } = deviceOf(request, response)
+  if (sentField(request, ANOTHER) !== '') state.asksAgain = true
+  const asksAgain = state.asksAgain ?? deviceOf(request, response).asksAgain
   const { url, checks } = await cityKey.begin({
     ...{ redirectUri: redirectUriOf(context), locale: uiLocalesOf(request) },
     ...(asksAgain && { prompt: 'login' }),
@@ -40,7 +44,9 @@ export const completeSignIn: PortalStep = async (context, request, response) => 
   const { db, sealer, cityKey, stateOf, visits: meVisits, now } = context
   const state = stateOf(request, response)
   const { checks, visits } = state
-  if (!checks) throw new Problem('lost', 'nobody here was on the way to the City Key')
+  if (!checks && (await isOnline(context, request, response))) return sendOnline(context, request, response)
+  if (checks === undefined || request.query.state !== checks.state)
+    throw new Problem('lost', 'nobody here was on this way to the City Key')
   delete state.checks
   delete state.visits
   if (!visits) mark(state, 'callback', now())
@@ -50,8 +56,9 @@ export const completeSignIn: PortalStep = async (context, request, response) => 
   returned.search = new URL(request.originalUrl, redirectUri).search
   const resident = await residentSignedIn(db, sealer, await cityKey.complete(returned, checks))
   if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
+  delete state.asksAgain
   if (visits) {
-    meVisits.begin(request, response, resident.id)
+    await meVisits.begin(request, response, resident.id)
     return response.redirect(303, ME)
   }
   state.signedIn = resident.id
@@ -76,7 +83,7 @@ async function askConsentOrGoOnline(
   context: PortalContext,
   request: Request,
   response: Response,
-  state: Kept<PortalState>,
+  state: Way,
   residentId: number,
 ): Promise<void> {
   const { db, config } = context
@@ -84,7 +91,7 @@ async function askConsentOrGoOnline(
     return goOnline(context, request, response, state, residentId)
   state.residentId = residentId
   state.save()
-  response.redirect(303, ACCEPT)
+  response.redirect(303, `${ACCEPT}?way=${state.id}`)
 }
 
 /** The terms, before somebody who has signed in. */
@@ -92,7 +99,7 @@ export const showTerms: PortalStep = ({ config, registry, send, stateOf }, reque
   const state = stateOf(request, response)
   const origins = loginOrigins(arrivalIn(state, registry))
   if (state.residentId === undefined) throw new Problem('lost', 'terms shown to nobody who signed in')
-  send(request, response, (reader) => acceptPage(reader, config, state.csrf ?? '', origins))
+  send(request, response, (reader) => acceptPage(reader, config, state, origins))
 }
 
 export const acceptTerms: PortalStep = async (context, request, response) => {

@@ -1,17 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Request, Response } from 'express'
-import type { Config } from '../../config.ts'
 import type { SignInChecks } from '../../directory/city-key.ts'
 import type { Registry } from '../../network/gateways/registry.ts'
-import type { Sealer } from '../../sealing.ts'
 import type { Arrival, Reply } from '../arrival/arrival.ts'
 import { Problem } from '../problems/problem.ts'
-import { type Kept, sealedCookie } from './sealed-cookie.ts'
 
-const COOKIE = 'plaza_portal'
-const STATE_SECONDS = 1200
-
-/** What the cookie holds, encrypted, between a gateway's redirect and the ticket. */
+/** One way through the portal, between a gateway's redirect and the ticket; its cookie holds it encrypted: `ways.ts`. */
 export interface PortalState {
   arrival?: StoredArrival
   /** Must come back with every form. */
@@ -23,6 +16,8 @@ export interface PortalState {
   renewing?: boolean
   /** The grant that the gateway has yet to fetch, and until when (milliseconds since 1970). */
   waiting?: { grantId: number; until: number }
+  /** The City Key shall ask who it is, whomever it knows: somebody else than before wants to sign in. */
+  asksAgain?: boolean
   /** It is for what is stored that the resident signs in, not to get online. */
   visits?: boolean
   /** How far the way has come, with milliseconds since 1970. */
@@ -65,25 +60,25 @@ export interface StoredArrival {
   arrivedAt: number
 }
 
-export type StateOf = (request: Request, response: Response) => Kept<PortalState>
+/** Whether the way is that of the device at the gateway. */
+export const isWayOf = ({ arrival }: PortalState, { gateway, deviceMac }: Pick<Arrival, 'gateway' | 'deviceMac'>) =>
+  arrival?.deviceMac === deviceMac && arrival.gatewayId === gateway.id
 
-/** Reads the state of a request, the same one however often it is asked for; `save()` sets the cookie. */
-export const portalState = (sealer: Sealer, { http }: Pick<Config, 'http'>): StateOf =>
-  sealedCookie<PortalState>({
-    sealer,
-    name: COOKIE,
-    path: '/portal',
-    seconds: STATE_SECONDS,
-    secure: http.publicUrl.startsWith('https:'),
-  })
+/** Whether somebody has set out on it: to the City Key, to the terms, or through a gateway. */
+export const isUnderWay = ({ checks, residentId, waiting, renewing }: PortalState): boolean =>
+  checks !== undefined || residentId !== undefined || waiting !== undefined || renewing !== undefined
 
-/** Puts the arrival into the state; whatever was under way with another one ends. */
+/** The token that forms of the way must bring back; made at first use. */
+export function formToken(state: PortalState): string {
+  state.csrf ??= randomBytes(16).toString('base64url')
+  return state.csrf
+}
+
+/** Puts the arrival into the way, which begins anew. */
 export function keepArrival(state: PortalState, arrival: Arrival): void {
   const { gateway, hotspot, deviceMac, wantedUrl, reply, arrivedAt } = arrival
-  const isSame = state.arrival?.deviceMac === deviceMac && state.arrival.gatewayId === gateway.id
-  if (isSame) forgetWay(state)
-  else forgetPerson(state)
-  state.csrf ??= randomBytes(16).toString('base64url')
+  forgetWay(state)
+  formToken(state)
   state.arrival = {
     gatewayId: gateway.id,
     called: hotspot?.bssid ?? null,
@@ -101,6 +96,7 @@ function forgetWay(state: PortalState): void {
   delete state.waiting
   delete state.replacesMac
   delete state.visits
+  delete state.asksAgain
 }
 
 /** Keeps where the device is; nothing of who was on the way, to what, or what became of it. */

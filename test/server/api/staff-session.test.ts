@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createStaffSessions } from '../../../server/api/staff/staff-session.ts'
 import { readConfig } from '../../../server/config.ts'
+import { removeOldEndedSignIns } from '../../../server/directory/ended-sign-ins.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -48,9 +49,33 @@ describe('a staff session', () => {
   it('ends when it was revoked, and no other with it', async () => {
     const sessions = createStaffSessions(db, sealer, config, 0)
     const [one, other] = [await cookieFor(config, staffId), await cookieFor(config, staffId)]
-    sessions.revoke(one.session.id)
+    await sessions.revoke(one.session)
     expect(await sessions.read(one.cookie)).to.equal(undefined)
     expect((await sessions.read(other.cookie))?.staff.id).to.equal(staffId)
+  })
+
+  it('that was revoked stays dead in another process, after a restart, and where its event was missed', async () => {
+    const other = createStaffSessions(db, sealer, config, 0)
+    const { cookie, session } = await cookieFor(config, staffId)
+    expect((await other.read(cookie))?.staff.id).to.equal(staffId)
+    await createStaffSessions(db, sealer, config, 0).revoke(session)
+    expect(await other.read(cookie), 'another process').to.equal(undefined)
+    expect(await other.check(session), 'a live link').to.equal(undefined)
+    expect(await roleOf(cookie), 'after a restart').to.equal(undefined)
+  })
+
+  it('that was revoked is forgotten once its cookie has ended by itself, and not before', async () => {
+    const { cookie, session } = await cookieFor(config, staffId)
+    await createStaffSessions(db, sealer, config, 0).revoke(session)
+    const ended = () => db.query.selectFrom('ended_sign_ins').select('ends_at').execute()
+    await removeOldEndedSignIns(db)
+    expect(await roleOf(cookie)).to.equal(undefined)
+    await db.query
+      .updateTable('ended_sign_ins')
+      .set({ ends_at: new Date(Date.now() - 2 * 3_600_000) })
+      .execute()
+    await removeOldEndedSignIns(db)
+    expect(await ended()).to.deep.equal([])
   })
 
   it('is nobody where the cookie is missing, changed, or sealed with another secret', async () => {

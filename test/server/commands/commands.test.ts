@@ -53,8 +53,14 @@ describe('the plaza command', function () {
     const [, secret = ''] = /shown only now: (\S+)/.exec(added.output) ?? []
     expect(secret).to.have.length(32)
     const { output } = await plaza(['gateway', 'list'])
+    const [, option = ''] = /option 114 \(RFC 8910\): (\S+)/.exec(added.output) ?? []
     expect(output)
-      .to.match(/^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +require +nothing heard +- +yes +data-limit$/m)
+      .to.include(option)
+      .and.match(/\/portal\/captive\/\d+/)
+    expect(output)
+      .to.match(
+        /^roof +203\.0\.113\.0\/28 +generic +3799 +nas-1 +http\S+\/portal\/captive\/\d+ +require +nothing heard +- +yes +data-limit$/m,
+      )
       .and.not.include(secret)
     expect(await refusal(['gateway', 'add', 'roof', '--network', '203.0.113.99'])).to.include('name "roof"')
     expect(await refusal(['gateway', 'add', 'b', '--network', '203.0.113.0/28'])).to.include('network "203.0.113.0/28"')
@@ -109,7 +115,9 @@ describe('the plaza command', function () {
     expect(rows[0].all).to.include('https://unifi.example:8443').and.not.include(password).and.not.include('another')
 
     const nds = ['gateway', 'add', 'nds 1', '--vendor', 'opennds', '--nas-identifier', 'k3', '--uam-secret', 'faskey']
-    expect((await plaza(nds)).output).to.match(/sent to http\S+\/portal\/opennds\/\d+$/m)
+    const ndsAdded = (await plaza(nds)).output
+    expect(ndsAdded, 'the portal opens it: its sessions have no address').to.not.include('114')
+    expect(ndsAdded).to.match(/sent to http\S+\/portal\/opennds\/\d+$/m)
     const { output } = await plaza(['gateway', 'list'])
     expect(output).to.match(/^nds 1 .* no +disconnect, change-limits, accounting$/m)
 

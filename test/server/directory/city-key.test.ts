@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { expect } from 'chai'
 import { type CityKey, CityKeyError, createCityKey, type SignInChecks } from '../../../server/directory/city-key.ts'
 import { type HostileIssuer, startHostileIssuer, strangersKey } from '../../support/hostile-issuer.ts'
@@ -69,6 +71,34 @@ describe('the City Key as a client sees it', function () {
     expect(await complete(other.checks)).to.deep.equal({ issuer: issuer.issuer, subject: 's-1' })
   })
 
+  it('leaves out a locale and a level that no table holds, or that are endless', async () => {
+    const { checks } = await begin()
+    Object.assign(issuer.claims, { locale: 'es\0MX', acr: 'x'.repeat(100_000) })
+    expect(await complete(checks)).to.deep.equal({ issuer: issuer.issuer, subject: 's-1' })
+  })
+
+  it('is read no further than any City Key has to say, wherever it says more', async () => {
+    let written = 0
+    /** A JSON string without an end, for as long as somebody listens. */
+    const endless = async (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const text = function* () {
+        yield '{"a":"'
+        for (; written < 300_000_000; written += 65_536) yield 'x'.repeat(65_536)
+      }
+      await pipeline(Readable.from(text()), response).catch(() => {})
+    }
+    const { checks } = await begin()
+    issuer.token = (response) => void endless(response)
+    expect(await failure(complete(checks)), 'token endpoint').to.equal('invalid')
+    expect(written, 'octets').to.be.below(30_000_000)
+    issuer.endless = endless
+    written = 0
+    const fresh = createCityKey({ issuer: issuer.issuer, clientId: 'plaza' })
+    expect(await failure(fresh.begin({ redirectUri: CALLBACK })), 'discovery').to.equal('unreachable')
+    expect(written, 'octets').to.be.below(30_000_000)
+  })
+
   it('refused when the person said no', async () => {
     const { checks } = await begin()
     const said = { state: checks.state, error: 'access_denied' }
@@ -130,6 +160,10 @@ describe('the City Key as a client sees it', function () {
     ['another audience', { aud: 'somebody' }],
     ['a time that is over', { exp: 1000 }],
     ['no subject', { sub: undefined }],
+    ['an empty subject', { sub: '' }],
+    ['a blank subject', { sub: ' ' }],
+    ['a subject that no table holds', { sub: 'a\0b' }],
+    ['a subject of 256 characters', { sub: 'a'.repeat(256) }],
   ] as const) {
     it(`is not believed with an ID token of ${what}`, async () => {
       const { checks } = await begin()

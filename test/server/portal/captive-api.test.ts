@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { initialPolicy } from '../../../server/access/policies/policies.ts'
+import { publish } from '../../../server/database/events.ts'
 import { testResident } from '../../support/city.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 
 const MINUTE_MS = 60_000
@@ -44,7 +46,7 @@ describe('the Captive Portal API', () => {
     expect(headers.get('cache-control')).to.equal('private, no-store')
     expect(state).to.deep.equal({
       captive: true,
-      'user-portal-url': `${portal.origin}/portal`,
+      'user-portal-url': `${portal.origin}/portal/captive/${portal.gateways.chilli}/portal`,
       'venue-info-url': `${portal.origin}/`,
     })
   })
@@ -90,6 +92,36 @@ describe('the Captive Portal API', () => {
       }
     })
   }
+
+  it('leads a device to its gateway, by the address that its make redirects at, and a browser too', async () => {
+    const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const goesTo = async (address: string, headers = {}) =>
+      (await fetch(address, { redirect: 'manual', headers })).headers.get('location')
+    for (const [gateway, address] of [
+      [portal.gateways.chilli, 'http://10.1.0.1:3990/prelogin'],
+      [portal.gateways.router, 'http://10.5.50.1/login'],
+    ] as const) {
+      const { state } = await ask(gateway)
+      expect(await goesTo(String(state['user-portal-url']))).to.equal(address)
+      const page = await goesTo(`${portal.origin}/portal/captive/${gateway}`, html)
+      expect(await goesTo(new URL(page!, portal.origin).href), 'opened by a person').to.equal(address)
+    }
+  })
+
+  it('names no portal where the gateway has no address that redirects, rather than one that does not work', async () => {
+    await portal.db.query
+      .updateTable('gateways')
+      .set({ login_origins: [] })
+      .where('id', '=', portal.gateways.router)
+      .execute()
+    await publish(portal.db, { type: 'gateways' })
+    await eventually(() => portal.registry.gateway(portal.gateways.router)?.loginOrigins.length === 0)
+    expect((await ask(portal.gateways.router)).state).to.deep.equal({
+      captive: true,
+      'venue-info-url': `${portal.origin}/`,
+    })
+    expect((await fetch(`${portal.origin}/portal/captive/${portal.gateways.router}/portal`)).status).to.equal(404)
+  })
 
   it('knows its gateways alone', async () => {
     for (const gateway of [999_999, 'x', '1e3']) expect((await ask(gateway)).status, String(gateway)).to.equal(404)

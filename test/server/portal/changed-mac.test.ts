@@ -49,7 +49,19 @@ describe('a phone that changed its MAC', function () {
 
   it('can be used with another account instead, which takes nothing over', async () => {
     const welcome = await arrive(SECOND)
-    expect((await ticketOf(await person.submit(welcome, {}, 1)))?.replacesMac).to.equal(null)
+    const asked = await person.submit(welcome, {}, 1)
+    expect(asked.html, 'asked who it is, though the City Key knows the person of before').to.include('type="password"')
+    const welcomed = await person.submit(asked, { username: 'lucia', password: 'jacaranda-27' })
+    expect((await ticketOf(welcomed))?.replacesMac).to.equal(null)
+  })
+
+  it('asks who it is also where the City Key was down when somebody else wanted to sign in', async () => {
+    const welcome = await arrive(SECOND)
+    portal.cityKeyAnswers(false)
+    const down = await person.submit(welcome, {}, 1)
+    expect(down.status).to.equal(503)
+    portal.cityKeyAnswers(true)
+    expect((await person.submit(down)).html).to.include('type="password"')
   })
 
   it('signs in where its binding is over, was removed, or is another resident’s now', async () => {

@@ -5,7 +5,9 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
+import { publish } from '../../../server/database/events.ts'
 import { testSealer } from '../../support/city.ts'
+import { eventually } from '../../support/eventually.ts'
 import { CHILLI, ROUTER, startTestPortal, type TestPortal, UAM_SECRET } from './harness.ts'
 import { CHALLENGE, chilliUrl, createPerson, routerUrl, signIn } from './person.ts'
 
@@ -141,6 +143,21 @@ describe('the portal under the web role', function () {
     }
   })
 
+  it('links nowhere on the page that says one is online, where the redirect proves nothing', async () => {
+    const own = await startTestPortal()
+    try {
+      await own.db.query.updateTable('gateways').set({ uam_secret_sealed: null }).execute()
+      await publish(own.db, { type: 'gateways' })
+      await eventually(() => own.registry.gateway(own.gateways.chilli)?.uamSecret === null)
+      const [address = ''] = chilliUrl(own.origin, { res: 'success', userurl: 'http://trampa.example/' }).split('&md=')
+      const page = await createPerson().get(address)
+      expect(page.status).to.equal(200)
+      expect(page.html).to.not.include('trampa')
+    } finally {
+      await own.close()
+    }
+  })
+
   it('tells no password and no secret in any address, nor in the log at its most talkative', async () => {
     const secrets: string[] = ['jacaranda-27', portal.demo.clientSecret, UAM_SECRET, 'testing123']
     const addresses: URL[] = []
@@ -159,7 +176,8 @@ describe('the portal under the web role', function () {
       const ticket = (await ticketsByUsername(portal.db, testSealer, [username])).get(username)!
       secrets.push(ticket.password)
     }
-    for (const jar of person.jars.values()) secrets.push(jar.get('plaza_portal') ?? secrets[0]!)
+    for (const jar of person.jars.values())
+      secrets.push([...jar].find(([name]) => name.startsWith('plaza_portal_'))?.[1] ?? secrets[0]!)
     expect(addresses.map(({ pathname }) => pathname)).to.include.members([
       '/portal/callback',
       '/portal/accept',
@@ -218,7 +236,7 @@ describe('the portal under the web role', function () {
 
   it('keeps its cookie from scripts, other sites, and paths outside the portal', async () => {
     const answer = await fetch(chilliUrl(portal.origin))
-    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('plaza_portal='))
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('plaza_portal_'))
     expect(cookie)
       .to.include('HttpOnly')
       .and.include('SameSite=Lax')

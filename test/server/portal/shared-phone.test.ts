@@ -66,6 +66,19 @@ describe('two people on one shared phone', function () {
     )
   })
 
+  it('nor does a copy of the first’s cookie tell anything, in any process', async () => {
+    const host = new URL(portal.origin).host
+    const copy = createPerson()
+    copy.jars.set(host, new Map([['plaza_me', phone.jars.get(host)!.get('plaza_me')!]]))
+    const shownTo = async () => (await copy.get(`${portal.origin}/portal/me`)).html
+    expect(await shownTo(), 'before').to.include(FIRST)
+    await phone.submit(me, {}, formTo(me, '/portal/me/sign-out'))
+    const cookie = copy.jars.get(host)!.get('plaza_me')!
+    expect(await shownTo()).to.not.include(FIRST)
+    copy.jars.get(host)!.set('plaza_me', cookie)
+    expect((await copy.submit(me, {}, formTo(me, '/portal/me/data'))).status).to.equal(400)
+  })
+
   it('are asked who they are once the first has signed out, though the City Key still knows the first', async () => {
     const before = await phone.submit(await arrive(LATER), {}, 0)
     expect(before.html, 'before').to.not.include('type="password"')

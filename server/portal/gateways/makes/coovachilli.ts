@@ -45,7 +45,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
   switch (res) {
     case 'success':
     case 'already':
-      return { event: 'online', wantedUrl }
+      return { event: 'online', wantedUrl: gateway.uamSecret === null ? undefined : wantedUrl }
     case 'failed':
     case 'reject':
       return { event: 'failed', arrival: arrival(), againUrl }

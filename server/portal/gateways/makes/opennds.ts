@@ -80,13 +80,13 @@ function parse({ query, registry, gatewayId, now }: RedirectRequest): Visit {
   const fas = query.get('fas')
   // Up to version 8, level 1 has the pairs as parameters.
   const said: Query = fas === undefined ? query : readFas(fas, iv, gateway.uamSecret)
+  const encrypted = fas !== undefined && iv !== undefined
   const wanted = said.get('originurl') ?? said.get('redir')
   const wantedUrl = webAddress(wanted === undefined ? undefined : unescaped(wanted))
   if (said.get('status') === 'authenticated' || query.get('status') === 'authenticated')
-    return { event: 'online', wantedUrl }
+    return { event: 'online', wantedUrl: encrypted ? wantedUrl : undefined }
   const hid = required(said, 'hid')
   if (!/^[0-9a-f]{64}$/.test(hid)) throw unreadable()
-  const encrypted = fas !== undefined && iv !== undefined
   const fetches = gateway.loginOrigins.length === 0
   if (fetches && !encrypted)
     throw new Problem('forged', `gateway ${gateway.name} is of level 3, the redirect is not encrypted`)
