@@ -20,6 +20,7 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   knownText: 'We know this device. Press the button and it is connected.',
   otherTitle: 'Not your device, or another account?',
   enter: 'Sign in with City Key',
+  noKey: 'I have no City Key',
 
   emergencyTitle: 'Wi-Fi open for all in an emergency · {{city}}',
   emergencyText: 'Until {{until}} everybody can connect here, without an account.',
@@ -48,9 +49,15 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   termsNever: 'What is not stored',
   termsNeverText:
     'Neither your name, e-mail, phone number or CURP, nor the pages you visit. The network is not encrypted: use pages with https.',
+  termsKept: 'For how long',
+  termsKeptText:
+    '{{identified}} days after each connection we take out the addresses of your device (MAC and IP). {{sessions}} days after it, the connection is only a number in the hotspot’s sums.',
+  termsAuthorities: 'Where an authority asks',
+  termsAuthoritiesText:
+    'The city hands records of connections to an authority only on a request that is based on the law, which two people approve and which is written down. An order may oblige it to keep them longer.',
   termsRights: 'Your rights',
   termsRightsText:
-    'You may ask the city for a copy of what is stored, or to have it erased. Your device is forgotten {{days}} days after you last signed in.',
+    'At “My Wi-Fi” you see what we store of you, download it and delete it whenever you like. Your device is forgotten {{days}} days after the last time you signed in.',
 
   connectTitle: 'Last step',
   connectText: 'All is ready. Press the button and your device is connected.',
@@ -115,6 +122,10 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   help: 'Not working?',
   helpKnown: 'What the network knows',
   helpCode: 'Your code, to ask for help:',
+  helpGive: 'Give the code to whoever helps you:',
+  helpCall: 'Call {{phone}}',
+  helpWrite: 'Write at {{host}}',
+  helpGo: 'Go to: {{address}}',
   helpResumeText: 'This code comes from another window of your device. You can go on here where you were.',
   helpResume: 'Go on in this browser',
   helpClosing: 'Does the window close?',

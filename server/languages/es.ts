@@ -18,6 +18,7 @@ export const es = {
   knownText: 'Conocemos este dispositivo. Toca el botón y queda conectado.',
   otherTitle: '¿No es tu dispositivo, o quieres usar otra cuenta?',
   enter: 'Entrar con Llave',
+  noKey: 'No tengo Llave de la Ciudad',
 
   emergencyTitle: 'Wifi abierto por emergencia · {{city}}',
   emergencyText: 'Hasta el {{until}} todas las personas pueden conectarse aquí, sin cuenta.',
@@ -46,9 +47,15 @@ export const es = {
   termsNever: 'Lo que no se guarda',
   termsNeverText:
     'Ni tu nombre, correo, teléfono o CURP, ni las páginas que visitas. La red no está cifrada: usa páginas con https.',
+  termsKept: 'Por cuánto tiempo',
+  termsKeptText:
+    '{{identified}} días después de cada conexión quitamos las direcciones de tu dispositivo (MAC e IP). {{sessions}} días después la conexión es solo un número en las sumas del punto.',
+  termsAuthorities: 'Si lo pide una autoridad',
+  termsAuthoritiesText:
+    'La ciudad entrega registros de conexión a una autoridad solo con una solicitud que funde en la ley, que aprueban dos personas y que queda anotada. Una orden puede obligar a guardarlos más tiempo.',
   termsRights: 'Tus derechos',
   termsRightsText:
-    'Puedes pedir a la ciudad una copia de lo guardado o que se borre. Tu dispositivo se olvida {{days}} días después de la última vez que entraste.',
+    'En «Mi wifi» ves lo que guardamos de ti, lo descargas y lo borras cuando quieras. Tu dispositivo se olvida {{days}} días después de la última vez que entraste.',
 
   connectTitle: 'Último paso',
   connectText: 'Todo listo. Toca el botón y tu dispositivo queda conectado.',
@@ -116,6 +123,10 @@ export const es = {
   help: '¿No funciona?',
   helpKnown: 'Qué sabe la red',
   helpCode: 'Tu código para pedir ayuda:',
+  helpGive: 'Dale el código a quien te ayuda:',
+  helpCall: 'Llama al {{phone}}',
+  helpWrite: 'Escribe en {{host}}',
+  helpGo: 'Ve a: {{address}}',
   helpResumeText: 'Este código viene de otra ventana de tu dispositivo. Puedes seguir aquí donde te quedaste.',
   helpResume: 'Seguir en este navegador',
   helpClosing: '¿Se cierra la ventana?',

@@ -24,6 +24,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   knownText: 'Tiquixmatih inin tepoztli. Xicpacho inin ihuan calaquiz.',
   otherTitle: '¿Amo motepoz, noso ticnequi occe cuenta?',
   enter: 'Xicalaqui ica Llave',
+  noKey: 'Amo nicpia Llave de la Ciudad',
 
   emergencyTitle: 'Wifi motlapoa ipampa tlen ohuic panoc · {{city}}',
   emergencyText: 'Asta {{until}} nochi tlacah huelih nican calaquih, amo monequi cuenta.',
@@ -52,9 +53,15 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   termsNever: 'Tlen amo mopia',
   termsNeverText:
     'Amo ticpiah motoca, mocorreo, motelefono nion moCURP, nion tlen amatl tiquitta. Inin red amo motlatia: xictequihui amatl ica https.',
+  termsKept: 'Quexquich cahuitl',
+  termsKeptText:
+    '{{identified}} tonalli zatepan ihcuac otiquiz ticquixtiah itlapohual motepoz (MAC ihuan IP). {{sessions}} tonalli zatepan zan ce tlapohualli mocahua.',
+  termsAuthorities: 'Intla quitlahtlani ce tequihua',
+  termsAuthoritiesText:
+    'In altepetl quimaca ce tequihua tlen mihcuilohtoc zan ihcuac quitlahtlani ica tlanahuatilli; ome tlacah quineltiliah ihuan mihcuiloa. Ce tlanahuatilli huel techchihualtia ma ticpiacan ocachi cahuitl.',
   termsRights: 'Tlen huel tictlahtlani',
   termsRightsText:
-    'Huel tictlahtlani itech altepetl ma mitzmaca tlen mopia noso ma quipohpoloa. Motepoz tiquilcahuah {{days}} tonalli zatepan ihcuac zatlatzacan oticalac.',
+    'Ipan «Nowifi» tiquitta tlen ticpiah motech, tictemohuia ihuan ticpohpoloa queman ticnequi. Motepoz tiquilcahuah {{days}} tonalli zatepan ihcuac zatlatzacan oticalac.',
 
   connectTitle: 'Zan inin polihui',
   connectText: 'Nochi cualli. Xicpacho inin ihuan motepoz calaquiz.',
@@ -123,6 +130,10 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   help: '¿Amo tequiti?',
   helpKnown: 'Tlen quimati in wifi',
   helpCode: 'Mocodigo inic tictlahtlaniz tlapalehuiliztli:',
+  helpGive: 'Xicmaca in codigo aquin mitzpalehuiz:',
+  helpCall: 'Xictlahto ica telefono: {{phone}}',
+  helpWrite: 'Xictlahcuilo ipan {{host}}',
+  helpGo: 'Xiya: {{address}}',
   helpResumeText: 'Inin codigo huitz itech occe ventana. Nican huel tictoquiliz.',
   helpResume: 'Nican nictoquiliz',
   helpClosing: '¿Motzacua in ventana?',

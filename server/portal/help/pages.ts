@@ -1,7 +1,9 @@
 import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
+import type { HelpContacts } from '../../config.ts'
 import { csrfForm as form, hidden } from '../pages/form.ts'
 import { html } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
+import { contacts } from './contacts.ts'
 import type { Finding } from './findings.ts'
 
 /** Where anybody asks what is wrong. */
@@ -22,6 +24,7 @@ export interface HelpAnswer {
  */
 export function helpPage(
   { text }: Reader,
+  { help }: { help: HelpContacts },
   csrf: string,
   {
     answer,
@@ -48,7 +51,7 @@ ${
     (finding) =>
       html`<li>${worded(finding)}${finding.way && html` <a href="${finding.way.href}">${text(finding.way.text)}</a>`}</li>`,
   )}</ul>
-${answer.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(answer.code)}</b></p>`}
+${answer.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(answer.code)}</b></p>${contacts({ text }, help)}`}
 ${
   answer.code !== undefined &&
   answer.canResume &&

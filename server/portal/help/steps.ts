@@ -160,6 +160,6 @@ function send(
   })
   const canAsk = arrival !== undefined && answer?.code === undefined
   const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
-  const page = helpPage(reader, csrf, { answer, unknown, canAsk, when: (at) => format.format(at) })
+  const page = helpPage(reader, config, csrf, { answer, unknown, canAsk, when: (at) => format.format(at) })
   sendPage(response, config.cityName, reader, { ...page, ...noticesAt(context, reader, hotspot?.id) })
 }

@@ -2,6 +2,9 @@ import type { Config } from '../../config.ts'
 import { type Language, localesOf } from '../../languages/language.ts'
 import type { Arrival } from '../arrival/arrival.ts'
 import { OPENING } from '../gateways/makes/opennds.ts'
+import { contacts } from '../help/contacts.ts'
+import { isWorthACase } from '../help/open-case.ts'
+import { ME } from '../me/form.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
 import { cityWords } from './city-words.ts'
 import { csrfForm as form } from './form.ts'
@@ -19,11 +22,12 @@ const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
 /** The first page: where one is, what is stored, one button. */
 export function welcomePage(
   { text }: Reader,
-  config: Pick<Config, 'cityName' | 'deviceBindingDays'>,
+  config: Pick<Config, 'cityName' | 'deviceBindingDays' | 'cityKey'>,
   { hotspot }: Arrival,
   { csrf, formOrigins, isKnown }: { csrf: string; formOrigins: string[]; isKnown: boolean },
 ): Page {
   const title = text('welcomeTitle', { city: config.cityName })
+  const { signUpUrl } = config.cityKey
   return {
     title,
     formOrigins,
@@ -38,6 +42,7 @@ ${form('/portal/again', csrf, button(text('connect')))}
     : html`<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>`
 }
 ${form('/portal/sign-in', csrf, html`<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
+${signUpUrl !== undefined && html`<p><a href="${signUpUrl}">${text('noKey')}</a></p>`}
 <h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
 <p>${text('storedNever')}</p>`,
   }
@@ -85,13 +90,15 @@ ${form('/portal/emergency', csrf, button(text('connect')))}
   }
 }
 
-type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion'>
+type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion' | 'retention'>
 
-const terms = ({ text }: Reader, { deviceBindingDays, termsVersion }: TermsConfig) => html`
+const terms = ({ text }: Reader, { deviceBindingDays, termsVersion, retention }: TermsConfig) => html`
 <h2>${text('termsUse')}</h2><p>${text('termsUseText')}</p>
 <h2>${text('termsStored')}</h2><p>${text('termsStoredText')}</p>
 <h2>${text('termsNever')}</h2><p>${text('termsNeverText')}</p>
-<h2>${text('termsRights')}</h2><p>${text('termsRightsText', { days: deviceBindingDays })}</p>
+<h2>${text('termsKept')}</h2><p>${text('termsKeptText', { identified: retention.identifiedDays, sessions: retention.sessionDays })}</p>
+<h2>${text('termsAuthorities')}</h2><p>${text('termsAuthoritiesText')}</p>
+<h2>${text('termsRights')}</h2><p>${text('termsRightsText', { days: deviceBindingDays })} <a href="${ME}">${text('meTitle')}</a></p>
 <p class="code">${text('termsVersion', { version: termsVersion })}</p>`
 
 export const termsPage = (reader: Reader, config: TermsConfig): Page => ({
@@ -154,7 +161,13 @@ function wayWords(kind: ProblemKind, way: WayOut) {
   return problems[kind] >= 500 || kind === 'failed' || kind === 'refused' ? 'retry' : 'startAgain'
 }
 
-export function problemPage({ text }: Reader, kind: ProblemKind, code: string, way: WayOut): Page {
+export function problemPage(
+  { text }: Reader,
+  { help }: Pick<Config, 'help'>,
+  kind: ProblemKind,
+  code: string,
+  way: WayOut,
+): Page {
   const title = text(`${kind}.title`)
   const again = text(wayWords(kind, way))
   return {
@@ -165,6 +178,6 @@ export function problemPage({ text }: Reader, kind: ProblemKind, code: string, w
 ${way === undefined && kind !== 'not-found' && kind !== 'blocked' && html`<p>${text('reconnect')}</p>`}
 ${way && 'href' in way && html`<a class="button" href="${way.href}">${again}</a>`}
 ${way && 'csrf' in way && form('/portal/sign-in', way.csrf, button(again))}
-<p class="code">${text('code', { code })}</p>`,
+<p class="code">${text('code', { code })}</p>${isWorthACase(kind) && contacts({ text }, help)}`,
   }
 }
