@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { allowanceAt, allowanceOn } from '../allowance.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { gatewayNumber } from '../gateways/addresses.ts'
 import { isOpened, loginOrigins, readVisit } from '../gateways/dialects.ts'
@@ -21,8 +22,10 @@ export const arrive: PortalStep = async (context, request, response) => {
   const portalUrl = `${config.http.publicUrl}/portal`
   const visit = readVisit({ rawQuery, portalUrl, gatewayId, registry, now: now() })
   switch (visit.event) {
-    case 'online':
-      return send(request, response, (reader) => onlinePage(reader, visit.wantedUrl))
+    case 'online': {
+      const allowance = await allowanceOn(context, state)
+      return send(request, response, (reader) => onlinePage(reader, config, visit.wantedUrl, allowance))
+    }
     case 'left':
       return send(request, response, (reader) => leftPage(reader, visit.againUrl))
     case 'failed':
@@ -79,11 +82,16 @@ async function sendWelcome(
     }))
   }
   if (await sendIfClosed(context, request, response, arrival)) return
-  const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
+  const [keyOrigins, before, allowance] = await Promise.all([
+    cityKey.origins(),
+    boundBefore(db, deviceOf(request, response)),
+    allowanceAt(context, arrival.hotspot?.id ?? null, undefined),
+  ])
   const form = {
     csrf: state.csrf ?? '',
     formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
     isKnown: before !== undefined,
+    allowance,
   }
   send(request, response, (reader) => ({
     ...welcomePage(reader, config, arrival, form),
@@ -92,8 +100,8 @@ async function sendWelcome(
 }
 
 /** The last page, to which the gateway sends the browser once the device is online. */
-export const done: PortalStep = (context, request, response) => {
-  const { registry, send, stateOf, now } = context
+export const done: PortalStep = async (context, request, response) => {
+  const { config, registry, send, stateOf, now } = context
   const state = stateOf(request, response)
   const { arrival } = state
   if (arrival && state.steps?.at(-1)?.[0] !== 'online') {
@@ -101,8 +109,9 @@ export const done: PortalStep = (context, request, response) => {
     state.save()
   }
   const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
+  const allowance = await allowanceOn(context, state)
   send(request, response, (reader) => ({
-    ...onlinePage(reader, arrival?.wantedUrl),
+    ...onlinePage(reader, config, arrival?.wantedUrl, allowance),
     ...noticesAt(context, reader, hotspot?.id),
   }))
 }

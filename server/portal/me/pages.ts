@@ -1,5 +1,7 @@
 import type { Config } from '../../config.ts'
 import { localesOf } from '../../languages/language.ts'
+import type { Allowance } from '../allowance.ts'
+import { leftWords, limitWords } from '../pages/allowance-words.ts'
 import { hidden } from '../pages/form.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
@@ -35,13 +37,13 @@ export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]
 ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
 })
 
-/** @param ssid the network of 802.1X; absent: there is none */
+/** @param ssid the network of 802.1X; undefined: there is none */
 export function overviewPage(
   reader: Reader,
   { timeZone }: Pick<Config, 'timeZone'>,
   csrf: string,
   overview: ResidentOverview,
-  ssid: string | undefined,
+  { ssid, allowance }: { ssid: string | undefined; allowance: Allowance | undefined },
 ): Page {
   const words = wordsOf(reader, timeZone)
   const { text } = words
@@ -49,6 +51,7 @@ export function overviewPage(
     title: text('meTitle'),
     inLanguage,
     body: html`<h1>${text('meTitle')}</h1>
+${leftWords(reader, timeZone, allowance)}${limitWords(reader, allowance)}
 ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, overview)}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, overview)}

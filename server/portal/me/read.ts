@@ -22,7 +22,14 @@ export interface ActiveCredential {
 export interface ResidentOverview {
   devices: Array<{ mac: string; name: string | undefined; until: Date }>
   consents: Array<{ version: string; at: Date; language: string }>
-  sessions: Array<{ id: number; where: string | undefined; since: Date; octets: number; device: string }>
+  sessions: Array<{
+    id: number
+    hotspotId: number | null
+    where: string | undefined
+    since: Date
+    octets: number
+    device: string
+  }>
   secure: ActiveCredential[]
   /** The last days, the oldest first, those without use too. */
   days: Array<{ day: string; octets: number; seconds: number }>
@@ -57,7 +64,7 @@ export async function readOverview(
       ...{ version: terms_version, at: accepted_at, language },
     })),
     sessions: open.map((row) => ({
-      ...{ id: row.id, since: row.started_at, octets: row.input_octets + row.output_octets },
+      ...{ id: row.id, hotspotId: row.hotspot_id, since: row.started_at, octets: row.input_octets + row.output_octets },
       where: row.hotspot_id === null ? undefined : names.get(row.hotspot_id),
       device: called.get(row.device_mac ?? '') ?? row.device_mac ?? '',
     })),

@@ -9,6 +9,7 @@ import { LegalError } from '../../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
+import { allowanceAt } from '../allowance.ts'
 import { type PortalContext, type PortalStep, routesOf } from '../context.ts'
 import { sentField } from '../pages/form.ts'
 import { uiLocalesOf } from '../pages/page.ts'
@@ -64,8 +65,13 @@ const showOverview: PortalStep = async (context, request, response) => {
     const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
     const overview = await readOverview(db, visitor.residentId, times)
     const ssid = certificates && config.secureWifiSsid
-    if (overview)
-      return visits.send(request, response, (reader) => overviewPage(reader, config, visitor.csrf, overview, ssid))
+    if (overview) {
+      const here = overview.sessions[0]?.hotspotId ?? null
+      const allowance = await allowanceAt(context, here, visitor.residentId)
+      return visits.send(request, response, (reader) =>
+        overviewPage(reader, config, visitor.csrf, overview, { ssid, allowance }),
+      )
+    }
   }
   const state = stateOf(request, response)
   state.csrf ??= randomBytes(16).toString('base64url')

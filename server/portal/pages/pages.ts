@@ -1,11 +1,13 @@
 import type { Config } from '../../config.ts'
 import { type Language, localesOf } from '../../languages/language.ts'
+import type { Allowance } from '../allowance.ts'
 import type { Arrival } from '../arrival/arrival.ts'
 import { OPENING } from '../gateways/makes/opennds.ts'
 import { contacts } from '../help/contacts.ts'
 import { isWorthACase } from '../help/open-case.ts'
 import { ME } from '../me/form.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
+import { leftWords, limitWords } from './allowance-words.ts'
 import { cityWords } from './city-words.ts'
 import { csrfForm as form } from './form.ts'
 import { html } from './html.ts'
@@ -19,13 +21,23 @@ export const ACCEPT = '/portal/accept'
 
 const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
 
-/** The first page: where one is, what is stored, one button. */
+interface WelcomeForm {
+  csrf: string
+  formOrigins: string[]
+  /** The device is bound: one press brings it online. */
+  isKnown: boolean
+  /** Undefined: nobody can say now. */
+  allowance: Allowance | undefined
+}
+
+/** The first page: where one is, what one gets, what is stored, one button. */
 export function welcomePage(
-  { text }: Reader,
+  reader: Reader,
   config: Pick<Config, 'cityName' | 'deviceBindingDays' | 'cityKey'>,
   { hotspot }: Arrival,
-  { csrf, formOrigins, isKnown }: { csrf: string; formOrigins: string[]; isKnown: boolean },
+  { csrf, formOrigins, isKnown, allowance }: WelcomeForm,
 ): Page {
+  const { text } = reader
   const title = text('welcomeTitle', { city: config.cityName })
   const { signUpUrl } = config.cityKey
   return {
@@ -34,6 +46,7 @@ export function welcomePage(
     inLanguage: welcomeIn,
     body: html`<h1>${title}</h1>
 ${hotspot && html`<p>${text('welcomeHotspot', { hotspot: hotspot.name })}</p>`}
+${limitWords(reader, allowance)}
 ${
   isKnown
     ? html`<p>${text('knownText')}</p>
@@ -137,13 +150,19 @@ export const openingPage = ({ text }: Reader): Page => ({
 <a class="button" href="${OPENING}?wait">${text('opening')}</a>`,
 })
 
-export const onlinePage = ({ text }: Reader, wantedUrl: string | undefined): Page => ({
-  title: text('onlineTitle'),
+/** @param allowance what is left; undefined: it is not told */
+export const onlinePage = (
+  reader: Reader,
+  { timeZone }: Pick<Config, 'timeZone'>,
+  wantedUrl: string | undefined,
+  allowance: Allowance | undefined,
+): Page => ({
+  title: reader.text('onlineTitle'),
   inLanguage: undefined,
-  body: html`<h1>${text('onlineTitle')}</h1><p>${text('onlineText')}</p>
+  body: html`<h1>${reader.text('onlineTitle')}</h1>${leftWords(reader, timeZone, allowance)}<p>${reader.text('onlineText')}</p>
 ${
   wantedUrl !== undefined &&
-  html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${text('continueTo', { host: new URL(wantedUrl).host })}</a>
+  html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${reader.text('continueTo', { host: new URL(wantedUrl).host })}</a>
 <p class="code">${wantedUrl}</p>`
 }`,
 })

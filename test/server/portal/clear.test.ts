@@ -1,7 +1,22 @@
 import { expect } from 'chai'
+import { sql } from 'kysely'
+import type { Emergency } from '../../../server/access/emergencies/emergencies.ts'
+import { addPolicy, changePolicy } from '../../../server/access/policies/change-policies.ts'
+import { ensureDefaultPolicy } from '../../../server/access/policies/policies.ts'
+import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { textIn } from '../../../server/languages/language.ts'
-import { startTestPortal, type TestPortal } from './harness.ts'
-import { chilliUrl, createPerson } from './person.ts'
+import { silentLog } from '../../../server/log.ts'
+import { assignHotspots } from '../../../server/network/groups/group-members.ts'
+import { addGroup } from '../../../server/network/groups/groups.ts'
+import { allowanceAt } from '../../../server/portal/allowance.ts'
+import { localDay } from '../../../server/usage/local-day.ts'
+import { CHILLI_HOTSPOT, startTestPortal, type TestPortal } from './harness.ts'
+import { chilliUrl, createPerson, signIn, visitMe } from './person.ts'
+
+const hotspotId = async ({ db }: TestPortal): Promise<number> => {
+  const row = db.query.selectFrom('hotspots').select('id').where('bssid', '=', CHILLI_HOTSPOT)
+  return (await row.executeTakeFirstOrThrow()).id
+}
 
 const settings = {
   PLAZA_HELP_PHONE: '+52 (55) 0000 #1',
@@ -18,6 +33,7 @@ describe('what the portal tells residents', () => {
   before(async () => {
     portal = await startTestPortal({ settings })
     bare = await startTestPortal()
+    for (const { db } of [portal, bare]) await ensureDefaultPolicy(db)
   })
   after(async () => {
     await portal.close()
@@ -58,5 +74,58 @@ describe('what the portal tells residents', () => {
       expect(html).to.include(text('termsAuthoritiesText'))
       expect(html.slice(html.indexOf('<main'), html.indexOf('</main>'))).to.include('href="/portal/me"')
     }
+  })
+
+  it('says before the sign-in what a day has, by the hotspot’s policy', async () => {
+    const { html } = await createPerson().get(chilliUrl(bare.origin))
+    expect(html).to.include('Cada día tienes 8 h y 2.1 GB entre todos tus dispositivos, hasta 5 a la vez.')
+    const policyId = await addPolicy(bare.db, 'breve', { dailySeconds: 5400, dailyOctets: null, devicesPerResident: 2 })
+    const groupId = await addGroup(bare.db, { name: 'Breves', policyId, hours: null })
+    await assignHotspots(bare.db, groupId, [await hotspotId(bare)])
+    const short = await createPerson('en').get(chilliUrl(bare.origin))
+    expect(short.html).to.include('Each day you have 1 h 30 min on all your devices together, up to 2 at a time.')
+    await changePolicy(bare.db, policyId, { dailySeconds: null })
+    const free = await createPerson().get(chilliUrl(bare.origin))
+    expect(free.html).to.include('Puedes conectar hasta 2 dispositivos a la vez.')
+    await bare.db.query.updateTable('hotspots').set({ group_id: null }).execute()
+  })
+
+  it('says after the sign-in, and at /me, what is left of the day', async () => {
+    const person = createPerson()
+    await signIn(person, await person.get(chilliUrl(portal.origin)), 'lucia', 'jacaranda-27')
+    const subject = { issuer: portal.demo.issuer, subject: 'demo-lucia' }
+    const { id: residentId } = await findOrCreateResident(portal.db, subject)
+    const day = new Date().toISOString().slice(0, 10)
+    const session = await portal.db.query
+      .insertInto('sessions')
+      .values({
+        ...{ gateway_id: portal.gateways.chilli, session_key: 'k', acct_session_id: 'k', resident_id: residentId },
+        ...{ started_at: new Date(0), updated_at: new Date(), ended_at: new Date() },
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const use = { session_id: session.id, day: sql<string>`${day}::date`, resident_id: residentId }
+    await portal.db.query
+      .insertInto('session_days')
+      .values({ ...use, seconds: 24_000, input_octets: 1_000_000, output_octets: 2 ** 31 - 901_500_000 })
+      .execute()
+    const left = 'Te quedan 1 h 20 min y 900 MB hoy.'
+    expect((await person.get(`${portal.origin}/portal/done`)).html).to.include(left)
+    expect((await visitMe(createPerson(), portal.origin, 'lucia', 'jacaranda-27')).html).to.include(left)
+    expect((await createPerson().get(`${portal.origin}/portal/done`)).html, 'of nobody').to.not.include('Te quedan')
+    await portal.db.query.updateTable('session_days').set({ seconds: 28_800 }).execute()
+    const done = await person.get(`${portal.origin}/portal/done`)
+    expect(done.html).to.include(textIn('es')('used-up.text')).and.not.include('Te quedan')
+  })
+
+  it('tells of no limits in an emergency, and stops nobody while the database is away', async () => {
+    const { db } = bare
+    const calendar = { dayOf: localDay('UTC'), timeZone: 'UTC' }
+    const parts = { calendar, db, log: silentLog, now: Date.now }
+    expect(await allowanceAt(parts, null, undefined)).to.have.property('devices', 5)
+    const emergencies = { at: () => ({ id: 1 }) as Emergency }
+    expect(await allowanceAt({ ...parts, emergencies }, null, undefined)).to.equal(undefined)
+    const away = { query: { selectFrom: () => expect.fail('away') } } as unknown as typeof db
+    expect(await allowanceAt({ ...parts, db: away }, null, undefined)).to.equal(undefined)
   })
 })
