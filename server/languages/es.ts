@@ -161,6 +161,15 @@ export const es = {
   helpUnknown: 'No reconocemos este punto de acceso. Prueba en otro.',
   helpFine: '{{hotspot}} funciona y no vemos ninguna falla. Vuelve a empezar.',
   helpNothing: 'No vemos ninguna falla. Vuelve a empezar desde la red wifi de la ciudad.',
+  report: 'Avisar de una falla',
+  reportText: '¿Qué pasa en {{hotspot}}? Toca una. Guardamos la falla, el punto y el día; nada de ti.',
+  'fault.no-network': 'La red no aparece',
+  'fault.no-page': 'La página de entrada no abre',
+  'fault.no-internet': 'Me conecto, pero no hay internet',
+  'fault.slow': 'Va muy lento o se corta',
+  'fault.damaged': 'El equipo está roto o sin luz',
+  reportThanks: 'Gracias por avisar',
+  reportThanksText: 'Quienes cuidan la red ya lo ven junto a este punto.',
 
   // What a gateway may show on its own page (Reply-Message): at most 253 octets.
   'reply.no-access': 'Este punto de acceso no puede darte entrada.',

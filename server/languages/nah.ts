@@ -168,6 +168,16 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   helpUnknown: 'Amo tiquixmatih inin wifi. Xicyeyeco occecni.',
   helpFine: '{{hotspot}} tequiti ihuan amo itlah tiquittah. Occepa xipehua.',
   helpNothing: 'Amo itlah tiquittah. Occepa xipehua itech iwifi in altepetl.',
+  report: 'Xitlanahuati tlen amo tequiti',
+  reportText:
+    '¿Tlen pano ipan {{hotspot}}? Xicpacho ce. Ticpiah tlen amo tequiti, canin ihuan queman; amo itlah motech.',
+  'fault.no-network': 'In red amo neci',
+  'fault.no-page': 'In amatl campa ticalaqui amo motlapoa',
+  'fault.no-internet': 'Nicalaqui, zan amo oncah internet',
+  'fault.slow': 'Cenca yolic noso motequi',
+  'fault.damaged': 'In tepoztli otlapan noso amo quipia tlahuilli',
+  reportThanks: 'Tlazohcamati',
+  reportThanksText: 'Aquin quipiah in red ye quittah ipan inin wifi.',
 
   'notice.information': 'Tlanahuatilli',
   'notice.maintenance': 'Motequichihua',

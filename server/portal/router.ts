@@ -6,6 +6,7 @@ import { createContext, type PortalContext, routesOf } from './context.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { HELP } from './help/pages.ts'
 import { helpRoutes } from './help/steps.ts'
+import { showNearby } from './home/here.ts'
 import { createHome } from './home/home.ts'
 import { ME } from './me/form.ts'
 import { meRoutes } from './me/steps.ts'
@@ -15,6 +16,7 @@ import { termsPage } from './pages/pages.ts'
 import type { PortalParts } from './parts.ts'
 import { addressLimit, limits, pageLimit } from './problems/limits.ts'
 import { notFound, problemAnswer } from './problems/problem-answer.ts'
+import { reportRoutes } from './reports/steps.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
 import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
 
@@ -56,6 +58,8 @@ function portalRoutes(context: PortalContext, pages: RequestHandler, keepLanguag
   portal.use(keepLanguage)
   portal.use('/me', meRoutes(context, limited))
   portal.use('/help', helpRoutes(context, limited))
+  portal.get('/nearby', to(showNearby))
+  portal.use('/report', reportRoutes(context, limited))
   portal.get('/welcome', to(welcome))
   portal.post('/sign-in', limited, form, to(startSignIn))
   portal.post('/emergency', limited, form, to(connectInEmergency))

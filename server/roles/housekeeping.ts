@@ -3,13 +3,14 @@ import { maintainAccessLog } from '../access/log/access-log.ts'
 import { removeOldTickets } from '../access/tickets.ts'
 import type { Database } from '../database/connection.ts'
 import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
+import { removeOldFaultReports } from '../health/fault-reports.ts'
 import type { Log } from '../log.ts'
 
 const HOUR_MS = 3_600_000
 
 /**
- * Tidies what access decisions leave behind: the access log at once and hourly; tickets, device credentials and help
- * cases hourly.
+ * Tidies what access decisions leave behind: the access log at once and hourly; tickets, device credentials, help
+ * cases and residents' reports of faults hourly.
  */
 export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
   await maintainAccessLog(db, new Date())
@@ -19,8 +20,12 @@ export async function startHousekeeping(db: Database, log: Log): Promise<{ close
       removeOldTickets(db),
       removeOldDeviceCredentials(db),
       removeOldHelpCases(db),
+      removeOldFaultReports(db),
     ]).catch((error) =>
-      log.error({ err: error }, 'access log, tickets, device credentials and help cases were not tidied'),
+      log.error(
+        { err: error },
+        'access log, tickets, device credentials, help cases and reports of faults were not tidied',
+      ),
     )
   }, HOUR_MS)
   timer.unref()

@@ -2,8 +2,8 @@ import type { Request, Response } from 'express'
 import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
 import { openingOf } from '../../network/groups/openings.ts'
-import { hotspotPlaces } from '../../network/hotspots/views.ts'
 import type { PortalContext } from '../context.ts'
+import { nearbyUrlOf } from '../home/here.ts'
 import { noticesOf } from '../notices.ts'
 import type { Markup } from '../pages/html.ts'
 import type { Reader } from '../pages/page.ts'
@@ -38,8 +38,7 @@ export async function sendIfClosed(
   const hours = await openingOf(db, hotspot.id, config.timeZone, at)
   const { open, until: opensAt } = whileEmergency(hours, emergencyAt(context, arrival)?.endsAt, at)
   if (open) return false
-  const [place] = await hotspotPlaces(db, [hotspot.id])
-  const nearbyUrl = place ? `/?lat=${place.latitude.toFixed(4)}&lon=${place.longitude.toFixed(4)}` : '/'
+  const nearbyUrl = await nearbyUrlOf(db, hotspot.id)
   send(request, response, (reader) => ({
     ...closedPage(reader, config, arrival, { opensAt, now: at, nearbyUrl }),
     ...noticesAt(context, reader, hotspot.id),

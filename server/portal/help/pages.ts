@@ -3,6 +3,7 @@ import type { HelpContacts } from '../../config.ts'
 import { csrfForm as form, hidden } from '../pages/form.ts'
 import { html } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
+import { reportUrl } from '../reports/pages.ts'
 import { contacts } from './contacts.ts'
 import type { Finding } from './findings.ts'
 
@@ -20,6 +21,7 @@ export interface HelpAnswer {
 /**
  * @param answer what is known of the way of this browser, or of the code; undefined: of none
  * @param unknown a code was typed that there is not
+ * @param hotspotId where this browser is; undefined: nobody knows
  * @param canAsk this browser came from a gateway, and has no code yet
  */
 export function helpPage(
@@ -30,8 +32,15 @@ export function helpPage(
     answer,
     unknown,
     canAsk,
+    hotspotId,
     when,
-  }: { answer: HelpAnswer | undefined; unknown: boolean; canAsk: boolean; when(at: Date): string },
+  }: {
+    answer: HelpAnswer | undefined
+    unknown: boolean
+    canAsk: boolean
+    hotspotId: number | undefined
+    when(at: Date): string
+  },
 ): Page {
   const worded = ({ text: key, values }: Finding) =>
     text(
@@ -76,6 +85,7 @@ ${unknown && html`<p role="alert" id="unknown">${text('helpNoSuchCode')}</p>`}
 <input id="code" name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false"${
       unknown && html` aria-invalid="true" aria-describedby="unknown"`
     }><button class="second">${text('helpLook')}</button></form>
-<h2>${text('helpTry')}</h2><ul><li>${text('reconnect')}</li><li>${text('helpData')}</li><li>${text('helpPrivate')}</li></ul>`,
+<h2>${text('helpTry')}</h2><ul><li>${text('reconnect')}</li><li>${text('helpData')}</li><li>${text('helpPrivate')}</li></ul>
+${hotspotId !== undefined && html`<p><a href="${reportUrl(hotspotId)}">${text('report')}</a></p>`}`,
   }
 }

@@ -51,7 +51,7 @@ export function sendPage(response: Response, city: string, { language, text }: R
     page.inLanguage && languageChoice(language, page.inLanguage, text)
   }</header>
 <main id="main">${page.notices}${page.body}</main>
-<footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a><a href="/help">${text('help')}</a>${!home && html`<a href="/">${text('nearby')}</a>`}</footer></body></html>`
+<footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a><a href="/help">${text('help')}</a>${!home && html`<a href="/portal/nearby">${text('nearby')}</a>`}</footer></body></html>`
   response
     .status(status)
     .set({
