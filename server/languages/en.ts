@@ -24,6 +24,9 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
 
   emergencyTitle: 'Wi-Fi open for all in an emergency · {{city}}',
   emergencyText: 'Until {{until}} everybody can connect here, without an account.',
+  emergencyCity: 'Until {{until}} everybody gets in without an account, at every hotspot.',
+  emergencySome: 'Until {{until}} everybody gets in without an account at the hotspots that are marked.',
+  emergencyHere: 'No account needed, for the emergency',
   emergencyStored:
     'We store the technical address (MAC) of this device and when it connects. We do not know who you are.',
 
@@ -160,6 +163,7 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   helpFine: '{{hotspot}} works and we see nothing wrong. Start again.',
   helpNothing: 'We see nothing wrong. Start again from the city’s Wi-Fi network.',
   report: 'Report a fault',
+  reportAt: 'Report a fault at {{place}}',
   reportText: 'What is wrong at {{hotspot}}? Tap one. We keep the fault, the hotspot and the day; nothing of you.',
   'fault.no-network': 'The network does not show up',
   'fault.no-page': 'The sign-in page does not open',
@@ -263,9 +267,13 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   locate: 'Use my location',
   locateFailed: 'Your location could not be found. Choose an area.',
   shown: 'Places where it works: {{shown}} of {{total}}.',
+  nextPlaces: 'The next {{number}}',
+  previousPlaces: 'The previous {{number}}',
   fromMiddle: 'We begin in the middle of the city: choose your area to see yours.',
   none: 'No working hotspot matches. Try another area, or fewer letters.',
   allClosed: 'The hotspots that match are closed at this hour.',
+  allDown: 'The hotspots that match do not work at the moment.',
+  downNow: 'Not working now',
   noneAtAll: 'We know of no working hotspot at the moment. Look again in a few minutes.',
   mapTitle: 'Map of the hotspots in the list',
   mapText: 'The numbers are those of the list; the lines, the neighbourhoods.',
@@ -273,6 +281,11 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   metres: '{{number}} m away',
   kilometres: '{{number}} km away',
   accessPoints: '{{number}} access points',
+  placeHours: 'Hours: {{hours}}',
+  directions: 'Directions',
+  directionsTo: 'Directions to {{place}}',
   'state.up': 'Works',
   'state.degraded': 'Works, but slowly',
+  'state.down': 'Does not work; we know',
+  'state.unknown': 'We do not know whether it works',
 }

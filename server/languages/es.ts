@@ -22,6 +22,9 @@ export const es = {
 
   emergencyTitle: 'Wifi abierto por emergencia · {{city}}',
   emergencyText: 'Hasta el {{until}} todas las personas pueden conectarse aquí, sin cuenta.',
+  emergencyCity: 'Hasta el {{until}} se entra sin cuenta en todos los puntos.',
+  emergencySome: 'Hasta el {{until}} se entra sin cuenta en los puntos marcados.',
+  emergencyHere: 'Se entra sin cuenta, por la emergencia',
   emergencyStored:
     'Guardamos la dirección técnica (MAC) de este dispositivo y cuándo se conecta. No sabemos quién eres.',
 
@@ -162,6 +165,7 @@ export const es = {
   helpFine: '{{hotspot}} funciona y no vemos ninguna falla. Vuelve a empezar.',
   helpNothing: 'No vemos ninguna falla. Vuelve a empezar desde la red wifi de la ciudad.',
   report: 'Avisar de una falla',
+  reportAt: 'Avisar de una falla en {{place}}',
   reportText: '¿Qué pasa en {{hotspot}}? Toca una. Guardamos la falla, el punto y el día; nada de ti.',
   'fault.no-network': 'La red no aparece',
   'fault.no-page': 'La página de entrada no abre',
@@ -274,9 +278,13 @@ export const es = {
   locate: 'Usar mi ubicación',
   locateFailed: 'No se pudo saber tu ubicación. Elige una zona.',
   shown: 'Lugares donde funciona: {{shown}} de {{total}}.',
+  nextPlaces: 'Los siguientes {{number}}',
+  previousPlaces: 'Los anteriores {{number}}',
   fromMiddle: 'Empezamos por el centro: elige tu zona para ver los tuyos.',
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
   allClosed: 'Los puntos que coinciden están cerrados a esta hora.',
+  allDown: 'Los puntos que coinciden no funcionan en este momento.',
+  downNow: 'No funcionan ahora',
   noneAtAll: 'Por ahora no sabemos de ningún punto que funcione. Vuelve a mirar en unos minutos.',
   mapTitle: 'Mapa de los puntos de la lista',
   mapText: 'Los números son los de la lista; las líneas, los barrios.',
@@ -284,6 +292,11 @@ export const es = {
   metres: 'a {{number}} m',
   kilometres: 'a {{number}} km',
   accessPoints: '{{number}} puntos de acceso',
+  placeHours: 'Horario: {{hours}}',
+  directions: 'Cómo llegar',
+  directionsTo: 'Cómo llegar a {{place}}',
   'state.up': 'Funciona',
   'state.degraded': 'Funciona, pero lento',
+  'state.down': 'No funciona; ya lo sabemos',
+  'state.unknown': 'No sabemos si funciona',
 }

@@ -28,6 +28,9 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
 
   emergencyTitle: 'Wifi motlapoa ipampa tlen ohuic panoc · {{city}}',
   emergencyText: 'Asta {{until}} nochi tlacah huelih nican calaquih, amo monequi cuenta.',
+  emergencyCity: 'Asta {{until}} nochi tlacah huelih calaquih ipan nochi wifi, amo monequi cuenta.',
+  emergencySome: 'Asta {{until}} nochi tlacah huelih calaquih ipan wifi tlen machiyotihtoc, amo monequi cuenta.',
+  emergencyHere: 'Amo monequi cuenta, ipampa tlen ohuic panoc',
   emergencyStored: 'Ticpiah itlapohual (MAC) inin tepoztli ihuan queman calaqui. Amo ticmatih aquin tehhuatl.',
 
   closedTitle: 'Inin wifi axcan tzauctoc',
@@ -169,6 +172,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   helpFine: '{{hotspot}} tequiti ihuan amo itlah tiquittah. Occepa xipehua.',
   helpNothing: 'Amo itlah tiquittah. Occepa xipehua itech iwifi in altepetl.',
   report: 'Xitlanahuati tlen amo tequiti',
+  reportAt: 'Xitlanahuati tlen amo tequiti ipan {{place}}',
   reportText:
     '¿Tlen pano ipan {{hotspot}}? Xicpacho ce. Ticpiah tlen amo tequiti, canin ihuan queman; amo itlah motech.',
   'fault.no-network': 'In red amo neci',
@@ -271,9 +275,13 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   locate: 'Xictequihui canin nicah',
   locateFailed: 'Amo omomat canin ticah. Xicpehpena ce tlaxilacalli.',
   shown: 'Canin tequiti: {{shown}} itech {{total}}.',
+  nextPlaces: 'Occequin {{number}}',
+  previousPlaces: 'In achto {{number}}',
   fromMiddle: 'Ticpehualtiah tlanepantla: xicpehpena motlaxilacal.',
   none: 'Amo oncah wifi tlen tequiti ihuan tlen tictemoa. Xicyeyeco occe tlaxilacalli.',
   allClosed: 'In wifi tlen tictemoa axcan tzauctoc.',
+  allDown: 'In wifi tlen tictemoa axcan amo tequiti.',
+  downNow: 'Axcan amo tequitih',
   noneAtAll: 'Axcan amo ticmatih canin tequiti. Achitzin ximochia ihuan occepa xiquitta.',
   mapTitle: 'Tlalamatl itech tlen nican mihcuilohtoc',
   mapText: 'In tlapohualli inaxca nican mihcuilohtoc; in tlilli quinextia tlaxilacalli.',
@@ -281,6 +289,11 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   metres: '{{number}} m huehca',
   kilometres: '{{number}} km huehca',
   accessPoints: '{{number}} wifi',
+  placeHours: 'Cahuitl: {{hours}}',
+  directions: 'Quenin niyaz',
+  directionsTo: 'Quenin niyaz ipan {{place}}',
   'state.up': 'Tequiti',
   'state.degraded': 'Tequiti, zan yolic',
+  'state.down': 'Amo tequiti; ye ticmatih',
+  'state.unknown': 'Amo ticmatih cox tequiti',
 }

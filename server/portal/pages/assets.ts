@@ -57,6 +57,9 @@ const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0
 .places.closed li{grid-template-columns:1fr}
 .places .number{font-weight:700;text-align:right}
 .places small{display:block;color:var(--soft);font-size:.95rem}
+.places .ways a{display:inline-block;padding:.5rem 1rem .5rem 0;font-size:.95rem}
+.pages{gap:.5rem 1rem}
+.pages .button{flex:1 1 9rem}
 .places .slow{color:inherit;font-weight:600}
 svg{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:.5rem}
 .area{fill:var(--area);stroke:var(--card);stroke-width:3}
