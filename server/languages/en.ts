@@ -192,6 +192,7 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
     'They get online without a page. Name them to tell them apart. Remove one that you lost or no longer use.',
   meNoDevices: 'We remember no device of yours.',
   meUntil: 'until {{at}}',
+  meThis: 'this device',
   meRemove: 'Remove',
   meRemoveOf: 'Remove {{device}}',
   meName: 'Give a name',
@@ -231,6 +232,10 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   securePasspoint: 'If your Android offers Passpoint, this file does it all: open it once it is downloaded.',
   secureWindows:
     'Download the profile and, in the folder of downloads, type this command. When you connect you are asked for the identity and password from above.',
+  secureOthers: 'On other systems',
+  copy: 'Copy',
+  copyOf: 'Copy: {{what}}',
+  copied: 'Copied',
   secureProfile: 'Download the profile',
   secureCa: 'Download the certificate',
   securePasspointFile: 'Download for Passpoint',

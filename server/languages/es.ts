@@ -203,6 +203,7 @@ export const es = {
   meDevicesText: 'Entran sin esta página. Ponles nombre para reconocerlos. Quita el que perdiste o ya no usas.',
   meNoDevices: 'No recordamos ningún dispositivo tuyo.',
   meUntil: 'hasta {{at}}',
+  meThis: 'este dispositivo',
   meRemove: 'Quitar',
   meRemoveOf: 'Quitar {{device}}',
   meName: 'Poner nombre',
@@ -242,6 +243,10 @@ export const es = {
   securePasspoint: 'Si tu Android ofrece Passpoint, este archivo hace todo solo: ábrelo después de descargarlo.',
   secureWindows:
     'Descarga el perfil y, en la carpeta de descargas, escribe esta orden. Al conectarte te pide la identidad y la contraseña de arriba.',
+  secureOthers: 'En otros sistemas',
+  copy: 'Copiar',
+  copyOf: 'Copiar: {{what}}',
+  copied: 'Copiado',
   secureProfile: 'Descargar el perfil',
   secureCa: 'Descargar el certificado',
   securePasspointFile: 'Descargar para Passpoint',

@@ -202,6 +202,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
     'Calaquih amo monequi amatl. Xictocamaca inic tiquixmatiz. Xicquixti in tlen oticpoloh noso ayoc tictequihuia.',
   meNoDevices: 'Amo tiquelnamiquih ce motepoz.',
   meUntil: 'asta {{at}}',
+  meThis: 'inin tepoztli',
   meRemove: 'Xicquixti',
   meRemoveOf: 'Xicquixti {{device}}',
   meName: 'Xictocamaca',
@@ -240,6 +241,10 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   securePasspoint: 'Intla moAndroid quipiya Passpoint, inin amatl nochi quichihua: xictlapo.',
   secureWindows:
     'Xictemohui in amatl ihuan xictlahcuilo inin tlanahuatilli. Mitztlahtlaniz in tlen ca ipan tlapohualli.',
+  secureOthers: 'Ipan occequin tepoztli',
+  copy: 'Xiccopiaro',
+  copyOf: 'Xiccopiaro: {{what}}',
+  copied: 'Omocopiaroh',
   secureProfile: 'Xictemohui in amatl',
   secureCa: 'Xictemohui in certificado',
   securePasspointFile: 'Xictemohui inic Passpoint',

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import type { Text } from '../../languages/language.ts'
 import { emergencyNotice, noticesOf } from '../notices.ts'
+import { assets } from '../pages/assets.ts'
 import { html, type Markup } from '../pages/html.ts'
 import { readerOf, sendPage } from '../pages/page.ts'
 import { systemOf } from '../pages/system.ts'
@@ -40,6 +41,7 @@ export function createHome({ config, db, emergencies, notices, now = Date.now }:
     sendPage(response, cityName, reader, {
       title,
       home: true,
+      script: assets.nearJs.path,
       notices: [
         ...emergenciesOf(places, everywhere).map((emergency) =>
           emergencyNotice(reader, config, emergency, emergency === everywhere),

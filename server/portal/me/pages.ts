@@ -6,7 +6,7 @@ import { hidden } from '../pages/form.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
 import { usageChart } from './chart.ts'
-import { devices } from './device-pages.ts'
+import { devices, thisMark } from './device-pages.ts'
 import { form, ME, second, type Words } from './form.ts'
 import type { ResidentOverview } from './read.ts'
 import { secureSection } from './secure-pages.ts'
@@ -72,9 +72,9 @@ function consents({ text, when }: Words, { consents }: ResidentOverview): Markup
 
 function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: ResidentOverview): Markup {
   if (sessions.length === 0) return html`<p>${text('meNoSessions')}</p>`
-  return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
+  return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device, isThis }) => {
     const place = where ?? text('meSomewhere')
-    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
+    return html`<li><b>${place}</b>${isThis && thisMark(text)}<br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
 ${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place, device }))}`)}</li>`
   })}</ul>`
 }

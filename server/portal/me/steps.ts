@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type RequestHandler, Router, urlencoded } from 'express'
+import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { openPolicy } from '../../access/policies/policies.ts'
 import { eraseResident } from '../../privacy/erase.ts'
 import { residentFile } from '../../privacy/export.ts'
@@ -62,8 +62,10 @@ const showOverview: PortalStep = async (context, request, response) => {
   const visitor = visits.visitor(request, response)
   if (visitor) {
     const { interimSeconds } = (await openPolicy(db)).get()
-    const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
-    const overview = await readOverview(db, visitor.residentId, times)
+    const thisMac = thisDevice(context, request, response, visitor.residentId)
+    const overview = await readOverview(db, visitor.residentId, {
+      ...{ timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds), thisMac },
+    })
     const ssid = certificates && config.secureWifiSsid
     if (overview) {
       const here = overview.sessions[0]?.hotspotId ?? null
@@ -78,6 +80,18 @@ const showOverview: PortalStep = async (context, request, response) => {
   state.save()
   const origins = await cityKey.origins()
   visits.send(request, response, (reader) => signInPage(reader, state.csrf ?? '', origins))
+}
+
+/** By the redirect of this browser, else by the cookie of the resident's own binding. */
+function thisDevice(
+  { stateOf, deviceOf }: PortalContext,
+  request: Request,
+  response: Response,
+  residentId: number,
+): string | undefined {
+  const { arrival } = stateOf(request, response)
+  const bound = deviceOf(request, response)
+  return arrival?.deviceMac ?? (bound.residentId === residentId ? bound.deviceMac : undefined)
 }
 
 const startVisit: PortalStep = async (context, request, response) => {
