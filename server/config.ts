@@ -100,6 +100,7 @@ export const settings = z.object({
   CITY_KEY_ISSUER: webUrl.optional(),
   CITY_KEY_CLIENT_ID: z.string().min(1).optional(),
   CITY_KEY_CLIENT_SECRET: z.string().min(1).optional(),
+  CITY_KEY_SIGN_UP_URL: webUrl.optional(),
   PLAZA_CITY_KEY_PORT: port(8081),
   PLAZA_SECRET: z.string().min(32, 'a secret of at least 32 characters, e.g. from: openssl rand -hex 32').optional(),
   PLAZA_DEMO: flag.optional(),
@@ -113,6 +114,15 @@ export const settings = z.object({
     .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   PLAZA_TERMS_VERSION: z.string().min(1).default('2026-11'),
   PLAZA_LANGUAGES_DIR: z.string().min(1).optional(),
+  PLAZA_HELP_PHONE: z
+    .string()
+    .regex(/^[+*#]?\d[\d ()*#.-]{1,29}$/, 'a telephone number such as +52 55 0000 0000 or 311')
+    .optional(),
+  PLAZA_HELP_CHAT: webUrl.optional(),
+  PLAZA_HELP_ADDRESS: z
+    .string()
+    .regex(/^\P{Cc}{1,200}$/u, '1 to 200 characters, none of them a control character')
+    .optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_SECURE_WIFI_SSID: z
@@ -166,6 +176,15 @@ const listed = (names: string[]) =>
 
 /** The demo's network of 802.1X. */
 const DEMO_SECURE_SSID = 'Plaza Segura'
+/** Where nobody waits: the demo shows how it reads. */
+const DEMO_HELP_ADDRESS = 'Módulo de ayuda, Plaza Central'
+
+/** How residents reach who helps them: a number to call, a web address to write to, a place to go to. */
+export interface HelpContacts {
+  phone: string | undefined
+  chat: string | undefined
+  address: string | undefined
+}
 
 export interface Config {
   /** Address of PostgreSQL; absent: the embedded one under `dataDir`, see `data-folder.ts`. */
@@ -191,6 +210,8 @@ export interface Config {
     issuer: string | undefined
     clientId: string | undefined
     clientSecret: string | undefined
+    /** Where residents get an account; absent: the portal does not tell them. */
+    signUpUrl: string | undefined
     demoPort: number
   }
   /** Absent in the demo: made once and kept under `dataDir`. */
@@ -200,6 +221,8 @@ export interface Config {
   termsVersion: string
   /** Files of further languages for residents, see `languages/files.ts`. */
   languagesDir: string | undefined
+  /** To whom residents give the code of a problem; absent: that way is not offered. */
+  help: HelpContacts
   deviceBindingDays: number
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
@@ -317,6 +340,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       issuer: value.CITY_KEY_ISSUER,
       clientId: value.CITY_KEY_CLIENT_ID,
       clientSecret: value.CITY_KEY_CLIENT_SECRET,
+      signUpUrl: value.CITY_KEY_SIGN_UP_URL,
       demoPort: value.PLAZA_CITY_KEY_PORT,
     },
     secret: value.PLAZA_SECRET,
@@ -324,6 +348,11 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     timeZone: value.PLAZA_TIME_ZONE,
     termsVersion: value.PLAZA_TERMS_VERSION,
     languagesDir: value.PLAZA_LANGUAGES_DIR,
+    help: {
+      phone: value.PLAZA_HELP_PHONE,
+      chat: value.PLAZA_HELP_CHAT,
+      address: value.PLAZA_HELP_ADDRESS ?? (demo ? DEMO_HELP_ADDRESS : undefined),
+    },
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),

@@ -63,3 +63,15 @@ create table poll_workers (
   holder text primary key,
   alive_until timestamptz not null
 );
+
+-- What residents report of a hotspot: which fault, and how often on a day of the city's. Nothing is kept of who did, and
+-- there are never more rows than faults and days.
+create table fault_reports (
+  hotspot_id bigint not null references hotspots on delete cascade,
+  fault text not null check (fault in ('no-network', 'no-page', 'no-internet', 'slow', 'damaged')),
+  day date not null,
+  times integer not null default 1,
+  last_at timestamptz not null default now(),
+  primary key (hotspot_id, day, fault)
+);
+create index on fault_reports (day);

@@ -7,6 +7,7 @@ export interface HealthTables {
   alerts: AlertsTable
   poll_leases: PollLeasesTable
   poll_workers: PollWorkersTable
+  fault_reports: FaultReportsTable
 }
 
 interface SamplesTable {
@@ -62,4 +63,16 @@ interface PollLeasesTable {
 interface PollWorkersTable {
   holder: string
   alive_until: Date
+}
+
+export const faults = ['no-network', 'no-page', 'no-internet', 'slow', 'damaged'] as const
+export type Fault = (typeof faults)[number]
+
+interface FaultReportsTable {
+  hotspot_id: number
+  fault: Fault
+  /** The city's, `yyyy-mm-dd`. */
+  day: string
+  times: Generated<number>
+  last_at: Now
 }

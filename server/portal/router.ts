@@ -6,6 +6,7 @@ import { createContext, type PortalContext, routesOf } from './context.ts'
 import { authmon, unifiRedirect } from './gateways/addresses.ts'
 import { HELP } from './help/pages.ts'
 import { helpRoutes } from './help/steps.ts'
+import { showNearby } from './home/here.ts'
 import { createHome } from './home/home.ts'
 import { ME } from './me/form.ts'
 import { meRoutes } from './me/steps.ts'
@@ -14,6 +15,7 @@ import { LANGUAGE_COOKIE } from './pages/chosen-language.ts'
 import { termsPage } from './pages/pages.ts'
 import type { PortalParts } from './parts.ts'
 import { notFound, problemAnswer } from './problems/problem-answer.ts'
+import { reportRoutes } from './reports/steps.ts'
 import { unlessOnline } from './sign-in/already-online.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
 import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
@@ -57,6 +59,8 @@ function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Rou
   portal.use(keepLanguage)
   portal.use('/me', meRoutes(context, limited))
   portal.use('/help', helpRoutes(context, limited))
+  portal.get('/nearby', to(showNearby))
+  portal.use('/report', reportRoutes(context, limited))
   portal.get('/welcome', to(unlessOnline(welcome)))
   portal.post('/sign-in', form, limited, to(unlessOnline(startSignIn)))
   portal.post('/emergency', form, limited, to(connectInEmergency))

@@ -4,13 +4,14 @@ import { removeOldTickets } from '../access/tickets.ts'
 import type { Database } from '../database/connection.ts'
 import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
 import { removeOldEndedSignIns } from '../directory/ended-sign-ins.ts'
+import { removeOldFaultReports } from '../health/fault-reports.ts'
 import type { Log } from '../log.ts'
 
 const HOUR_MS = 3_600_000
 
 /**
  * Tidies what access decisions leave behind: the access log at once and hourly; tickets, device credentials, help
- * cases and ended sign-ins hourly.
+ * cases, ended sign-ins and residents' reports of faults hourly.
  */
 export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
   await maintainAccessLog(db, new Date())
@@ -21,10 +22,11 @@ export async function startHousekeeping(db: Database, log: Log): Promise<{ close
       removeOldDeviceCredentials(db),
       removeOldHelpCases(db),
       removeOldEndedSignIns(db),
+      removeOldFaultReports(db),
     ]).catch((error) =>
       log.error(
         { err: error },
-        'access log, tickets, device credentials, help cases and ended sign-ins were not tidied',
+        'access log, tickets, device credentials, help cases, ended sign-ins and reports of faults were not tidied',
       ),
     )
   }, HOUR_MS)

@@ -37,7 +37,7 @@ export const tableOwners: Record<string, string[]> = {
   ],
   accounting: ['accounting_journal'],
   privacy: ['retention_runs', 'legal_holds', 'lawful_requests'],
-  health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_workers'],
+  health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_workers', 'fault_reports'],
   planning: ['population_cells'],
   certificates: ['certificates', 'certificate_ends'],
 }

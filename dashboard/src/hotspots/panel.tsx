@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import {
   type HotspotDetail,
   listAccessLog,
+  listFaultReports,
   listSessions,
   readHotspot,
   readSamples,
@@ -14,6 +15,7 @@ import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { NONE } from '../parts/format.ts'
 import { useCause } from './cause.ts'
+import { Faults } from './faults.tsx'
 import { Rejects } from './rejects.tsx'
 import { Sessions } from './sessions.tsx'
 import { State } from './state.tsx'
@@ -36,7 +38,8 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
     query: { live: 'false', limit: RECENT },
   })
   const log = useResource(operator ? listAccessLog : undefined, { query: { hotspot: id } })
-  useWatch(id, { detail, samples, running, recent, log })
+  const faults = useResource(operator ? listFaultReports : undefined, { params: { id } })
+  useWatch(id, { detail, samples, running, recent, log, faults })
 
   const closeButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -75,6 +78,7 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
           <Traffic samples={samples.data.samples} />
         </Suspense>
       ) : null}
+      {operator ? <Faults reports={faults} /> : null}
       {operator ? <Sessions key={id} hotspotId={id} running={running} recent={recent} /> : null}
       {operator ? <Rejects log={log} /> : null}
     </section>
@@ -84,7 +88,7 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
 type Read = Resource<unknown>
 
 /** Tells the server which hotspot is watched, and reads again what it says has changed. */
-function useWatch(id: number, resources: Record<'detail' | 'samples' | 'running' | 'recent' | 'log', Read>) {
+function useWatch(id: number, resources: Record<'detail' | 'samples' | 'running' | 'recent' | 'log' | 'faults', Read>) {
   const { live } = useCity()
   const current = useRef(resources)
   current.current = resources
@@ -97,8 +101,9 @@ function useWatch(id: number, resources: Record<'detail' | 'samples' | 'running'
     }
     const changed = (change: { id: number; what: Array<'health' | 'sessions'> }) => {
       if (change.id !== id) return
-      const { detail, samples, running, recent, log } = current.current
+      const { detail, samples, running, recent, log, faults } = current.current
       detail.reload()
+      faults.reload()
       log.reload()
       if (change.what.includes('health')) samples.reload()
       if (change.what.includes('sessions')) {

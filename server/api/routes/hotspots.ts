@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import { rulesAt } from '../../access/policies/rules.ts'
+import { faultReportsOf } from '../../health/fault-reports.ts'
 import { healthOf, sampleSteps } from '../../health/views.ts'
-import { hotspotById, listHotspots } from '../../network/hotspots/views.ts'
+import { hotspotById, hotspotsAtPlaceOf, listHotspots } from '../../network/hotspots/views.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { usageOfToday } from '../../usage/by-day.ts'
 import * as contract from '../contract/index.ts'
@@ -59,6 +60,12 @@ export const hotspotRoutes = [
       outBps: health?.out_bps ?? null,
       usageToday: usage,
     }
+  }),
+  implement(contract.listFaultReports, async ({ parts: { db }, params: { id } }) => {
+    const atPlace = await hotspotsAtPlaceOf(db, id)
+    if (atPlace.length === 0) throw noSuchHotspot(id)
+    const reports = await faultReportsOf(db, atPlace)
+    return { reports: reports.map(({ lastAt, ...report }) => ({ ...report, lastAt: lastAt.toISOString() })) }
   }),
   implement(contract.readSamples, async ({ parts: { db, config }, params: { id }, query: { hours } }) => {
     if (!(await hotspotById(db, id))) throw noSuchHotspot(id)

@@ -40,7 +40,13 @@ async function hostsOf(config: Config): Promise<{ hosts: WalledHost[]; isSure: b
     () => true,
     () => false,
   )
-  const origins = [new URL(config.http.publicUrl).origin, ...(await key.origins())]
+  // Before they are online residents get an account there, and ask for help.
+  const further = [config.cityKey.signUpUrl, config.help.chat].filter((url) => url !== undefined)
+  const origins = [
+    new URL(config.http.publicUrl).origin,
+    ...(await key.origins()),
+    ...further.map((url) => new URL(url).origin),
+  ]
   const hosts = [...new Set(origins)].map((origin) => {
     const { hostname, port, protocol } = new URL(origin)
     return { host: hostname, port: Number(port) || (protocol === 'http:' ? HTTP : HTTPS) }

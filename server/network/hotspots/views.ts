@@ -21,6 +21,17 @@ export function hotspotPlaces({ query }: Query, ids?: number[]): Promise<Hotspot
     .execute()
 }
 
+/** The hotspots in use at a hotspot's place, itself among them: whoever stands there cannot tell them apart. */
+export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<number[]> {
+  const rows = await query
+    .selectFrom('hotspots')
+    .select('id')
+    .where('retired_at', 'is', null)
+    .where('site_id', '=', (place) => place.selectFrom('hotspots').select('site_id').where('id', '=', id))
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
 
 const searched = sql<string>`concat_ws(' ', hotspots.name, hotspots.code, programme, settlement, hotspots.borough, neighbourhoods.name)`

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
+import { allowanceAt } from '../allowance.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { gatewayNumber } from '../gateways/addresses.ts'
 import { isOpened, loginOrigins, readVisit } from '../gateways/dialects.ts'
-import { emergencyPage, leftPage, onlinePage, welcomePage } from '../pages/pages.ts'
+import { emergencyPage, leftPage, welcomePage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
 import { boundBefore } from '../sign-in/device-cookie.ts'
 import { goOnline, redirectOnline } from '../sign-in/go-online.ts'
@@ -24,7 +25,7 @@ export const arrive: PortalStep = async (context, request, response) => {
   switch (visit.event) {
     case 'online':
       noteOnline(context, request, response)
-      return send(request, response, (reader) => onlinePage(reader, visit.wantedUrl))
+      return sendOnline(context, request, response, visit.wantedUrl)
     case 'left':
       return send(request, response, (reader) => leftPage(reader, visit.againUrl))
     case 'failed':
@@ -94,11 +95,16 @@ async function sendWelcome(
     }))
   }
   if (await sendIfClosed(context, request, response, arrival)) return
-  const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
+  const [keyOrigins, before, allowance] = await Promise.all([
+    cityKey.origins(),
+    boundBefore(db, deviceOf(request, response)),
+    allowanceAt(context, arrival.hotspot?.id ?? null, undefined),
+  ])
   const form = {
     csrf: state.csrf ?? '',
     formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
     isKnown: before !== undefined,
+    allowance,
   }
   send(request, response, (reader) => ({
     ...welcomePage(reader, config, arrival, form),
@@ -109,7 +115,7 @@ async function sendWelcome(
 /** The last page, to which the gateway sends the browser once the device is online. */
 export const done: PortalStep = (context, request, response) => {
   noteOnline(context, request, response)
-  sendOnline(context, request, response)
+  return sendOnline(context, request, response)
 }
 
 /** The gateway sends the browser here once the device is online. */

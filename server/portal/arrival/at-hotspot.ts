@@ -2,8 +2,9 @@ import type { Request, Response } from 'express'
 import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
 import { openingOf } from '../../network/groups/openings.ts'
-import { hotspotPlaces } from '../../network/hotspots/views.ts'
+import { allowanceOn } from '../allowance.ts'
 import type { PortalContext } from '../context.ts'
+import { nearbyUrlOf } from '../home/here.ts'
 import { noticesOf } from '../notices.ts'
 import type { Markup } from '../pages/html.ts'
 import type { Reader } from '../pages/page.ts'
@@ -24,16 +25,19 @@ export const emergencyAt = (
 ): Emergency | undefined => emergencies?.at(hotspot?.id ?? null, now())
 
 /** The page that says that one is online, with a link to where one wanted to go. */
-export function sendOnline(
-  context: Pick<PortalContext, 'notices' | 'now' | 'registry' | 'send' | 'stateOf'>,
+export async function sendOnline(
+  context: PortalContext,
   request: Request,
   response: Response,
-): void {
-  const { registry, send, stateOf } = context
-  const { arrival } = stateOf(request, response)
+  wantedUrl?: string | null,
+): Promise<void> {
+  const { config, registry, send, stateOf } = context
+  const state = stateOf(request, response)
+  const { arrival } = state
   const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
+  const allowance = await allowanceOn(context, state)
   send(request, response, (reader) => ({
-    ...onlinePage(reader, arrival?.wantedUrl),
+    ...onlinePage(reader, config, wantedUrl ?? arrival?.wantedUrl, allowance),
     ...noticesAt(context, reader, hotspot?.id),
   }))
 }
@@ -53,8 +57,7 @@ export async function sendIfClosed(
   const hours = await openingOf(db, hotspot.id, config.timeZone, at)
   const { open, until: opensAt } = whileEmergency(hours, emergencyAt(context, arrival)?.endsAt, at)
   if (open) return false
-  const [place] = await hotspotPlaces(db, [hotspot.id])
-  const nearbyUrl = place ? `/?lat=${place.latitude.toFixed(4)}&lon=${place.longitude.toFixed(4)}` : '/'
+  const nearbyUrl = await nearbyUrlOf(db, hotspot.id)
   send(request, response, (reader) => ({
     ...closedPage(reader, config, arrival, { opensAt, now: at, nearbyUrl }),
     ...noticesAt(context, reader, hotspot.id),

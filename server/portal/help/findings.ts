@@ -1,5 +1,6 @@
 import type { RejectReason } from '../../access/decide.ts'
 import type { TextKey } from '../../languages/language.ts'
+import { NEARBY_HERE } from '../home/here.ts'
 import type { ProblemKind } from '../problems/problem.ts'
 
 /** What the network knows of a resident's trouble. */
@@ -21,7 +22,7 @@ export interface Finding {
   way?: { text: TextKey; href: string }
 }
 
-const NEARBY = { text: 'nearby', href: '/' } as const
+const NEARBY = { text: 'nearby', href: NEARBY_HERE } as const
 const ME = { text: 'helpFree', href: '/portal/me#sessions' } as const
 
 /** What stands in the way, the most likely first; one finding at least. */

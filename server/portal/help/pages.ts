@@ -1,7 +1,10 @@
 import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
+import type { HelpContacts } from '../../config.ts'
 import { csrfForm as form, hidden } from '../pages/form.ts'
 import { html } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
+import { reportUrl } from '../reports/pages.ts'
+import { contacts } from './contacts.ts'
 import type { Finding } from './findings.ts'
 
 /** Where anybody asks what is wrong. */
@@ -18,17 +21,26 @@ export interface HelpAnswer {
 /**
  * @param answer what is known of the way of this browser, or of the code; undefined: of none
  * @param unknown a code was typed that there is not
+ * @param hotspotId where this browser is; undefined: nobody knows
  * @param canAsk this browser came from a gateway, and has no code yet
  */
 export function helpPage(
   { text }: Reader,
+  { help }: { help: HelpContacts },
   csrf: string,
   {
     answer,
     unknown,
     canAsk,
+    hotspotId,
     when,
-  }: { answer: HelpAnswer | undefined; unknown: boolean; canAsk: boolean; when(at: Date): string },
+  }: {
+    answer: HelpAnswer | undefined
+    unknown: boolean
+    canAsk: boolean
+    hotspotId: number | undefined
+    when(at: Date): string
+  },
 ): Page {
   const worded = ({ text: key, values }: Finding) =>
     text(
@@ -48,7 +60,7 @@ ${
     (finding) =>
       html`<li>${worded(finding)}${finding.way && html` <a href="${finding.way.href}">${text(finding.way.text)}</a>`}</li>`,
   )}</ul>
-${answer.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(answer.code)}</b></p>`}
+${answer.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(answer.code)}</b></p>${contacts({ text }, help)}`}
 ${
   answer.code !== undefined &&
   answer.canResume &&
@@ -73,6 +85,7 @@ ${unknown && html`<p role="alert" id="unknown">${text('helpNoSuchCode')}</p>`}
 <input id="code" name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false"${
       unknown && html` aria-invalid="true" aria-describedby="unknown"`
     }><button class="second">${text('helpLook')}</button></form>
-<h2>${text('helpTry')}</h2><ul><li>${text('reconnect')}</li><li>${text('helpData')}</li><li>${text('helpPrivate')}</li></ul>`,
+<h2>${text('helpTry')}</h2><ul><li>${text('reconnect')}</li><li>${text('helpData')}</li><li>${text('helpPrivate')}</li></ul>
+${hotspotId !== undefined && html`<p><a href="${reportUrl(hotspotId)}">${text('report')}</a></p>`}`,
   }
 }

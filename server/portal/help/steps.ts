@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { type HelpCase, helpCase, readHelpCode, takeResume } from '../../access/help-cases/help-cases.ts'
 import { decisionsOnDevice } from '../../access/views.ts'
@@ -11,6 +10,7 @@ import { type PortalContext, type PortalStep, routesOf } from '../context.ts'
 import { sentField } from '../pages/form.ts'
 import { readerOf, sendPage } from '../pages/page.ts'
 import { Problem, type ProblemKind } from '../problems/problem.ts'
+import { stateWithForm } from '../sign-in/form-state.ts'
 import { checkForm, mark, type PortalState, type StoredArrival } from '../sign-in/state.ts'
 import { type Finding, findings } from './findings.ts'
 import { HELP, type HelpAnswer, helpPage } from './pages.ts'
@@ -35,14 +35,14 @@ export function helpRoutes(context: PortalContext, limited: RequestHandler): Rou
 }
 
 const showHelp: PortalStep = async (context, request, response) => {
-  const state = stateWithForm(context, request, response)
+  const state = stateWithForm(context.stateOf, request, response)
   const own = state.helpCode === undefined ? undefined : await answerForCode(context, request, state, state.helpCode)
   send(context, request, response, state, own ?? (await answerForState(context, state)))
 }
 
 /** Somebody has typed a code. */
 const lookUpCode: PortalStep = async (context, request, response) => {
-  const state = stateWithForm(context, request, response)
+  const state = stateWithForm(context.stateOf, request, response)
   const code = readHelpCode(sentField(request, 'code'))
   const found = code === undefined ? undefined : await answerForCode(context, request, state, code)
   send(context, request, response, state, found, found === undefined)
@@ -72,15 +72,6 @@ const resume: PortalStep = async (context, request, response) => {
   mark(state, 'resumed', now())
   state.save()
   response.redirect(303, '/portal/welcome')
-}
-
-function stateWithForm({ stateOf }: PortalContext, request: Request, response: Response) {
-  const state = stateOf(request, response)
-  if (state.csrf === undefined) {
-    state.csrf = randomBytes(16).toString('base64url')
-    state.save()
-  }
-  return state
 }
 
 async function answerForCode(
@@ -160,6 +151,12 @@ function send(
   })
   const canAsk = arrival !== undefined && answer?.code === undefined
   const hotspot = arrival && registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
-  const page = helpPage(reader, csrf, { answer, unknown, canAsk, when: (at) => format.format(at) })
+  const page = helpPage(reader, config, csrf, {
+    hotspotId: hotspot?.id,
+    answer,
+    unknown,
+    canAsk,
+    when: (at) => format.format(at),
+  })
   sendPage(response, config.cityName, reader, { ...page, ...noticesAt(context, reader, hotspot?.id) })
 }

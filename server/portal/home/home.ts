@@ -1,55 +1,111 @@
-import type { Request, RequestHandler } from 'express'
-import { type Language, localesOf, type Text } from '../../languages/language.ts'
-import type { PublicPlace } from '../../network/hotspots/nearby.ts'
-import { noticesOf } from '../notices.ts'
-import { html } from '../pages/html.ts'
-import { opensWords } from '../pages/opens-words.ts'
-import { type Reader, readerOf, sendPage } from '../pages/page.ts'
+import type { RequestHandler } from 'express'
+import type { Emergency } from '../../access/emergencies/emergencies.ts'
+import type { Text } from '../../languages/language.ts'
+import { emergencyNotice, noticesOf } from '../notices.ts'
+import { assets } from '../pages/assets.ts'
+import { html, type Markup } from '../pages/html.ts'
+import { readerOf, sendPage } from '../pages/page.ts'
+import { systemOf } from '../pages/system.ts'
 import type { PortalParts } from '../parts.ts'
+import type { Found, Search } from './find-places.ts'
+import { closedItem, downItem, type ListReader, workingItem } from './items.ts'
 import { boxAround, mapSvg } from './map.ts'
-import { type ClosedPlace, createNearby, type NearbyPlace, type Point, type Search } from './nearby.ts'
+import { createNearby } from './nearby.ts'
+import { type Asked, askedOf, homeUrl, isAsked, MAX_TEXT } from './search.ts'
 
 const SHOWN = 20
-const MAX_TEXT = 60
+/** One is likely, more are not: the list must still be found below them. */
+const MOST_EMERGENCIES = 3
 
-/** The public page: the working hotspots that are near, or in the part of the city that was chosen. */
+/** The public page: the hotspots that are near, or that were asked for; those that work first. */
 export function createHome({ config, db, emergencies, notices, now = Date.now }: PortalParts): RequestHandler {
-  const nearby = createNearby({ db, timeZone: config.timeZone, emergencies, now })
+  const { cityName, timeZone } = config
+  const nearby = createNearby({ db, timeZone, emergencies, now })
   return async (request, response) => {
-    const reader = readerOf(request)
-    const { text, language } = reader
-    const search = searchOf(request)
-    const [{ found, total, anywhere, closed }, boroughs] = await Promise.all([
-      nearby.find(search, SHOWN),
+    const reader: ListReader = { ...readerOf(request), system: systemOf(request) }
+    const { text } = reader
+    const asked = askedOf(request)
+    const [places, boroughs] = await Promise.all([
+      nearby.find(asked.search, { limit: SHOWN, skip: (asked.page - 1) * SHOWN }),
       nearby.boroughs(),
     ])
-    const { from } = search
+    const { found, first } = places
     const box = boxAround(found)
     const outlines = found.length === 0 ? [] : await nearby.outlines(box)
+    const everywhere = emergencies?.at(null, now())
+    const map = () => {
+      const words = { title: text('mapTitle'), description: text('mapText'), from: asked.search.from, first }
+      return mapSvg(found, outlines, box, words)
+    }
     const title = text('homeTitle')
-    sendPage(response, config.cityName, reader, {
+    sendPage(response, cityName, reader, {
       title,
       home: true,
-      notices: noticesOf(reader, notices?.at(null, now()) ?? []),
-      inLanguage: (other) => languageLink(search, other),
+      script: assets.nearJs.path,
+      notices: [
+        ...emergenciesOf(places, everywhere).map((emergency) =>
+          emergencyNotice(reader, config, emergency, emergency === everywhere),
+        ),
+        ...noticesOf(reader, notices?.at(null, now()) ?? []),
+      ],
+      inLanguage: (other) => homeUrl(asked, other),
       body: html`<h1>${title}</h1><p>${text('homeText')}</p>
-${finder(search, boroughs, text)}
+${finder(asked.search, boroughs, text)}
+<p role="status">${summary(places, asked.search, text)}</p>
 ${
-  found.length === 0
-    ? html`<p role="status">${text(closed.length > 0 ? 'allClosed' : anywhere ? 'none' : 'noneAtAll')}</p>`
-    : html`<p role="status">${text('shown', { shown: found.length, total })}${!isAsked(search) && ` ${text('fromMiddle')}`}</p>
-<div class="both"><div class="map">${mapSvg(found, outlines, box, { title: text('mapTitle'), description: text('mapText'), from })}</div>
-<section aria-label="${text('list')}"><ol class="places">${found.map((place, position) => item(place, position, text, language))}</ol></section></div>`
+  found.length > 0 &&
+  html`<div class="both"><div class="map">${map()}</div>
+<section aria-label="${text('list')}"><ol class="places" start="${first}">${found.map((place, position) => workingItem(reader, place, first + position))}</ol>${pages(asked, places, text)}</section></div>`
 }
-${
-  closed.length > 0 &&
-  html`<section aria-labelledby="closed"><h2 id="closed">${text('closedNow')}</h2><ul class="places closed">${closed.map((place) => closedItem(place, reader, config.timeZone, now()))}</ul></section>`
-}`,
+${first === 1 && withoutWifi(reader, places, timeZone, now())}`,
     })
   }
 }
 
-function finder({ borough, text: wanted = '' }: Search, boroughs: string[], text: Text) {
+function summary({ found, first, total, anywhere, closed, down }: Found, search: Search, text: Text): string {
+  if (found.length === 0) {
+    if (closed.length > 0) return text('allClosed')
+    if (down.length > 0) return text('allDown')
+    return text(anywhere ? 'none' : 'noneAtAll')
+  }
+  const shown = first === 1 ? found.length : `${first}–${first + found.length - 1}`
+  return `${text('shown', { shown, total })}${isAsked(search) ? '' : ` ${text('fromMiddle')}`}`
+}
+
+/** What is closed, and what does not work. */
+const withoutWifi = (reader: ListReader, { closed, down }: Found, timeZone: string, now: number): Markup => {
+  const section = (id: string, title: string, items: Markup[]) =>
+    items.length > 0 &&
+    html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul class="places closed">${items}</ul></section>`
+  return html`${section(
+    'closed',
+    reader.text('closedNow'),
+    closed.map((place) => closedItem(reader, place, timeZone, now)),
+  )}${section(
+    'down',
+    reader.text('downNow'),
+    down.map((place) => downItem(reader, place)),
+  )}`
+}
+
+function pages({ search }: Asked, { first, found, total }: Found, text: Text): Markup | false {
+  const page = Math.ceil(first / SHOWN)
+  const left = total - (first + found.length - 1)
+  const link = (to: number, rel: string, words: string) =>
+    html`<a class="button second" rel="${rel}" href="${homeUrl({ search, page: to })}">${words}</a>`
+  return (
+    total > SHOWN &&
+    html`<nav aria-label="${text('list')}" class="pages">${page > 1 && link(page - 1, 'prev', text('previousPlaces', { number: SHOWN }))}${left > 0 && link(page + 1, 'next', text('nextPlaces', { number: Math.min(left, SHOWN) }))}</nav>`
+  )
+}
+
+/** The one that is on in the whole city, and those of the places shown. */
+const emergenciesOf = ({ found }: Found, everywhere: Emergency | undefined): Emergency[] =>
+  [...new Set([everywhere, ...found.map(({ emergency }) => emergency)])]
+    .filter((emergency) => emergency !== undefined)
+    .slice(0, MOST_EMERGENCIES)
+
+function finder({ borough, text: wanted = '' }: Search, boroughs: string[], text: Text): Markup {
   return html`<form class="find" method="get" action="/">
 <div><label for="borough">${text('borough')}</label><select id="borough" name="borough"><option value="">${text('everywhere')}</option>${boroughs.map(
     (name) => html`<option${name === borough && html` selected`}>${name}</option>`,
@@ -57,55 +113,4 @@ function finder({ borough, text: wanted = '' }: Search, boroughs: string[], text
 <div><label for="q">${text('search')}</label><input id="q" name="q" type="search" maxlength="${MAX_TEXT}" value="${wanted}"></div>
 <button>${text('find')}</button><button id="locate" class="second" type="button" hidden>${text('locate')}</button></form>
 <p id="locate-failed" role="alert" hidden>${text('locateFailed')}</p>`
-}
-
-function item(place: NearbyPlace, position: number, text: Text, language: Language) {
-  const { name, state, metres, working } = place
-  const about = [whereOf(place), metres !== undefined && far(metres, text, language)].filter(Boolean).join(' · ')
-  const health = [text(`state.${state}`), working > 1 && text('accessPoints', { number: working })]
-  return html`<li><span class="number" aria-hidden="true">${position + 1}</span><div><b>${name}</b><small>${about}</small><small${state === 'degraded' && html` class="slow"`}>${health.filter(Boolean).join(' · ')}</small></div></li>`
-}
-
-function closedItem({ opensAt, ...place }: ClosedPlace, reader: Reader, timeZone: string, now: number) {
-  const opens = opensAt && opensWords(reader, { opensAt, now: new Date(now), timeZone })
-  return html`<li><div><b>${place.name}</b><small>${whereOf(place)}</small><small>${opens ?? reader.text('closedTitle')}</small></div></li>`
-}
-
-const whereOf = ({ settlement, neighbourhood, borough }: PublicPlace): string =>
-  [...new Set([settlement ?? neighbourhood, borough])].filter(Boolean).join(', ')
-
-function far(metres: number, text: Text, language: Language): string {
-  if (metres < 1000) return text('metres', { number: String(Math.round(metres / 10) * 10) })
-  const kilometres = new Intl.NumberFormat(localesOf(language), {
-    maximumFractionDigits: 1,
-  })
-  return text('kilometres', { number: kilometres.format(metres / 1000) })
-}
-
-/** What was asked for; what makes no sense counts as not asked. */
-function searchOf({ query }: Request): Search {
-  const said = (name: string): string | undefined => {
-    const value = query[name]
-    return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_TEXT) : undefined
-  }
-  return { from: pointOf(said('lat'), said('lon')), borough: said('borough'), text: said('q') }
-}
-
-const isAsked = ({ from, borough, text }: Search): boolean => (from ?? borough ?? text) !== undefined
-
-function pointOf(lat: string | undefined, lon: string | undefined): Point | undefined {
-  const latitude = Number(lat ?? Number.NaN)
-  const longitude = Number(lon ?? Number.NaN)
-  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined
-}
-
-function languageLink({ from, borough, text }: Search, language: Language): string {
-  const query = new URLSearchParams({ lang: language })
-  if (borough !== undefined) query.set('borough', borough)
-  if (text !== undefined) query.set('q', text)
-  if (from) {
-    query.set('lat', String(from.latitude))
-    query.set('lon', String(from.longitude))
-  }
-  return `/?${query}`
 }

@@ -1,6 +1,6 @@
 import type { Position } from 'geojson'
 import { html, type Markup } from '../pages/html.ts'
-import type { NearbyPlace, Point } from './nearby.ts'
+import type { NearbyPlace, Point } from './find-places.ts'
 
 const WIDTH = 640
 const HEIGHT = 480
@@ -41,13 +41,13 @@ export function mapSvg(
   spots: readonly NearbyPlace[],
   outlines: readonly Position[][],
   box: Box,
-  { title, description, from }: { title: string; description: string; from?: Point | undefined },
+  { title, description, from, first }: { title: string; description: string; from?: Point | undefined; first: number },
 ): Markup {
   const x = (longitude: number) => Math.round(((longitude - box.west) / (box.east - box.west)) * WIDTH)
   const y = (latitude: number) => Math.round(((box.north - latitude) / (box.north - box.south)) * HEIGHT)
   const numbered = spots.map(({ longitude, latitude, state }, position) => {
     const [left, top] = [x(longitude), y(latitude)]
-    return html`<circle class="spot${state === 'degraded' ? ' slow' : ''}" cx="${left}" cy="${top}" r="${TAG_RADIUS}"/><text class="tag" x="${left}" y="${top}">${position + 1}</text>`
+    return html`<circle class="spot${state === 'degraded' ? ' slow' : ''}" cx="${left}" cy="${top}" r="${TAG_RADIUS}"/><text class="tag" x="${left}" y="${top}">${first + position}</text>`
   })
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="map-title map-text">
 <title id="map-title">${title}</title><desc id="map-text">${description}</desc>

@@ -1,10 +1,12 @@
 import type { Config } from '../../config.ts'
 import { localesOf } from '../../languages/language.ts'
+import type { Allowance } from '../allowance.ts'
+import { leftWords, limitWords } from '../pages/allowance-words.ts'
 import { hidden } from '../pages/form.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'
 import { usageChart } from './chart.ts'
-import { devices } from './device-pages.ts'
+import { devices, thisMark } from './device-pages.ts'
 import { form, ME, second, type Words } from './form.ts'
 import type { ResidentOverview } from './read.ts'
 import { secureSection } from './secure-pages.ts'
@@ -35,13 +37,13 @@ export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]
 ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
 })
 
-/** @param ssid the network of 802.1X; absent: there is none */
+/** @param ssid the network of 802.1X; undefined: there is none */
 export function overviewPage(
   reader: Reader,
   { timeZone }: Pick<Config, 'timeZone'>,
   csrf: string,
   overview: ResidentOverview,
-  ssid: string | undefined,
+  { ssid, allowance }: { ssid: string | undefined; allowance: Allowance | undefined },
 ): Page {
   const words = wordsOf(reader, timeZone)
   const { text } = words
@@ -49,6 +51,7 @@ export function overviewPage(
     title: text('meTitle'),
     inLanguage,
     body: html`<h1>${text('meTitle')}</h1>
+${leftWords(reader, timeZone, allowance)}${limitWords(reader, allowance)}
 ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, overview)}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, overview)}
@@ -69,9 +72,9 @@ function consents({ text, when }: Words, { consents }: ResidentOverview): Markup
 
 function sessions({ text, when, megabytes }: Words, csrf: string, { sessions }: ResidentOverview): Markup {
   if (sessions.length === 0) return html`<p>${text('meNoSessions')}</p>`
-  return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device }) => {
+  return html`<ul class="mine">${sessions.map(({ id, where, since, octets, device, isThis }) => {
     const place = where ?? text('meSomewhere')
-    return html`<li><b>${place}</b><br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
+    return html`<li><b>${place}</b>${isThis && thisMark(text)}<br><small>${text('meSince', { at: when(since) })} · ${megabytes(octets)} · <bdi>${device}</bdi></small>
 ${form('session', csrf, html`${hidden('session', id)}${second(text('meEnd'), text('meEndAt', { place, device }))}`)}</li>`
   })}</ul>`
 }

@@ -20,19 +20,36 @@ export interface ActiveCredential {
 
 /** What `/me` shows of a resident. */
 export interface ResidentOverview {
-  devices: Array<{ mac: string; name: string | undefined; until: Date }>
+  /** `isThis`: the one in the reader's hand; it comes first. */
+  devices: Array<{ mac: string; name: string | undefined; until: Date; isThis: boolean }>
   consents: Array<{ version: string; at: Date; language: string }>
-  sessions: Array<{ id: number; where: string | undefined; since: Date; octets: number; device: string }>
+  sessions: Array<{
+    id: number
+    hotspotId: number | null
+    where: string | undefined
+    since: Date
+    octets: number
+    device: string
+    isThis: boolean
+  }>
   secure: ActiveCredential[]
   /** The last days, the oldest first, those without use too. */
   days: Array<{ day: string; octets: number; seconds: number }>
+}
+
+interface OverviewOptions {
+  timeZone: string
+  silentBefore: Date
+  /** Of the device that asks; undefined: nobody knows. */
+  thisMac: string | undefined
+  now?: Date
 }
 
 /** What a resident sees of themselves; undefined: there is no such resident any more. */
 export async function readOverview(
   db: Database,
   residentId: number,
-  { timeZone, silentBefore, now = new Date() }: { timeZone: string; silentBefore: Date; now?: Date },
+  { timeZone, silentBefore, thisMac, now = new Date() }: OverviewOptions,
 ): Promise<ResidentOverview | undefined> {
   const dayOf = localDay(timeZone)
   const wanted = Array.from({ length: DAYS }, (_, back) => dayOf(new Date(now.getTime() - (DAYS - 1 - back) * DAY_MS)))
@@ -49,7 +66,13 @@ export async function readOverview(
   return {
     devices: stored.devices
       .filter(({ bound_until }) => bound_until > now)
-      .map(({ mac, name, bound_until }) => ({ mac, name: name ?? undefined, until: bound_until })),
+      .map(({ mac, name, bound_until }) => ({
+        mac,
+        name: name ?? undefined,
+        until: bound_until,
+        isThis: mac === thisMac,
+      }))
+      .sort((a, b) => Number(b.isThis) - Number(a.isThis)),
     secure: credentials.map(({ id, device_name: name, expires_at: until, last_used_at: lastUsed }) => ({
       ...{ id, name, until, lastUsed },
     })),
@@ -57,8 +80,9 @@ export async function readOverview(
       ...{ version: terms_version, at: accepted_at, language },
     })),
     sessions: open.map((row) => ({
-      ...{ id: row.id, since: row.started_at, octets: row.input_octets + row.output_octets },
+      ...{ id: row.id, hotspotId: row.hotspot_id, since: row.started_at, octets: row.input_octets + row.output_octets },
       where: row.hotspot_id === null ? undefined : names.get(row.hotspot_id),
+      isThis: row.device_mac !== null && row.device_mac === thisMac,
       device: called.get(row.device_mac ?? '') ?? row.device_mac ?? '',
     })),
     days: [...new Set(wanted)].map((day) => {

@@ -8,6 +8,7 @@ import { parseDeviceName } from '../../directory/device-name.ts'
 import { revokeAndDisconnect } from '../../sessions/disconnects/revoke-credential.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { sentField } from '../pages/form.ts'
+import { systemOf } from '../pages/system.ts'
 import { Problem } from '../problems/problem.ts'
 import { type SecureWifi, secureWifi } from '../profiles/secure-wifi.ts'
 import { ME } from './form.ts'
@@ -82,7 +83,9 @@ export const showCredential: PortalStep = async (context, request, response) => 
   const made =
     visitor?.secured && (await freshPasswordCredential(db, sealer, newOf(visitor.residentId, visitor.secured)))
   if (!made) return response.redirect(303, ME)
-  visits.send(request, response, (reader) => securePage(reader, wifiOf(context).wifi, made, made.deviceName))
+  visits.send(request, response, (reader) =>
+    securePage(reader, wifiOf(context).wifi, made, { name: made.deviceName, system: systemOf(request) }),
+  )
 }
 
 export const sendProfile: PortalStep = async (context, request, response) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type RequestHandler, Router, urlencoded } from 'express'
+import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express'
 import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import { eraseResident } from '../../privacy/erase.ts'
 import { residentFile } from '../../privacy/export.ts'
@@ -9,6 +9,7 @@ import { LegalError } from '../../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import { silentBefore } from '../../sessions/silence.ts'
 import { ownerOfSession } from '../../sessions/views.ts'
+import { allowanceAt } from '../allowance.ts'
 import { type PortalContext, type PortalStep, routesOf } from '../context.ts'
 import { sentField } from '../pages/form.ts'
 import { uiLocalesOf } from '../pages/page.ts'
@@ -65,17 +66,36 @@ const showOverview: PortalStep = async (context, request, response) => {
   const visitor = visits.visitor(request, response)
   if (visitor) {
     const { interimSeconds } = await loadDefaultPolicy(db)
-    const times = { timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds) }
-    const overview = await readOverview(db, visitor.residentId, times)
+    const thisMac = thisDevice(context, request, response, visitor.residentId)
+    const overview = await readOverview(db, visitor.residentId, {
+      ...{ timeZone: config.timeZone, silentBefore: silentBefore(interimSeconds), thisMac },
+    })
     const ssid = certificates && config.secureWifiSsid
-    if (overview)
-      return visits.send(request, response, (reader) => overviewPage(reader, config, visitor.csrf, overview, ssid))
+    if (overview) {
+      const here = overview.sessions[0]?.hotspotId ?? null
+      const allowance = await allowanceAt(context, here, visitor.residentId)
+      return visits.send(request, response, (reader) =>
+        overviewPage(reader, config, visitor.csrf, overview, { ssid, allowance }),
+      )
+    }
   }
   const state = stateOf(request, response)
   state.csrf ??= randomBytes(16).toString('base64url')
   state.save()
   const origins = await cityKey.origins()
   visits.send(request, response, (reader) => signInPage(reader, state.csrf ?? '', origins))
+}
+
+/** By the redirect of this browser, else by the cookie of the resident's own binding. */
+function thisDevice(
+  { stateOf, deviceOf }: PortalContext,
+  request: Request,
+  response: Response,
+  residentId: number,
+): string | undefined {
+  const { arrival } = stateOf(request, response)
+  const bound = deviceOf(request, response)
+  return arrival?.deviceMac ?? (bound.residentId === residentId ? bound.deviceMac : undefined)
 }
 
 const startVisit: PortalStep = async (context, request, response) => {

@@ -28,6 +28,7 @@ button,.button{display:block;width:100%;min-height:3rem;margin:1.25rem 0 .5rem;p
 .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem}
 .mine{list-style:none;padding:0}
 .mine li{padding:.5rem 0;border-top:1px solid var(--line)}
+.mark{display:inline-block;padding:0 .5rem;border:1px solid var(--go);border-radius:1rem;color:var(--go);font-size:.9rem}
 .mine small{color:var(--soft)}
 table{width:100%;border-collapse:collapse;margin:.5rem 0}
 th,td{padding:.3rem;border-top:1px solid var(--line);text-align:left;font-weight:400}
@@ -42,6 +43,9 @@ label{font-weight:600}
 .settings{margin:.5rem 0}
 .settings dt{padding-top:.4rem;border-top:1px solid var(--line);color:var(--soft)}
 .settings dd{margin:0;padding-bottom:.4rem}
+.settings dd{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;justify-content:space-between}
+.copy{width:auto;min-height:2.5rem;margin:0;padding:.2rem .75rem;background:none;color:var(--go)}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 code{font:1rem/1.5 ui-monospace,monospace;user-select:all}
 .settings code{word-break:break-all}
 @media(min-width:38rem){.settings{display:grid;grid-template-columns:2fr 3fr}.settings dd{padding-top:.4rem;border-top:1px solid var(--line)}.mine button{width:auto;min-width:12rem}}
@@ -57,6 +61,9 @@ const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0
 .places.closed li{grid-template-columns:1fr}
 .places .number{font-weight:700;text-align:right}
 .places small{display:block;color:var(--soft);font-size:.95rem}
+.places .ways a{display:inline-block;padding:.5rem 1rem .5rem 0;font-size:.95rem}
+.pages{gap:.5rem 1rem}
+.pages .button{flex:1 1 9rem}
 .places .slow{color:inherit;font-weight:600}
 svg{display:block;width:100%;height:auto;border:1px solid var(--line);border-radius:.5rem}
 .area{fill:var(--area);stroke:var(--card);stroke-width:3}
@@ -90,6 +97,25 @@ if (button && 'geolocation' in navigator && window.isSecureContext) {
 }
 `
 
+/** Adds to values a button that copies them, where the browser can; all works without. */
+const copyJs = `if (navigator.clipboard && window.isSecureContext) {
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    const words = button.textContent
+    button.hidden = false
+    button.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
+        button.textContent = button.dataset.done
+        button.removeAttribute('aria-label')
+        document.getElementById('copied').textContent = button.dataset.done
+      } catch {
+        button.textContent = words
+      }
+    })
+  }
+}
+`
+
 const asset = (name: string, type: string, text: string) => {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 10)
   const [stem, ending] = name.split('.')
@@ -100,5 +126,6 @@ const asset = (name: string, type: string, text: string) => {
 export const assets = {
   css: asset('portal.css', 'text/css; charset=utf-8', css),
   homeCss: asset('home.css', 'text/css; charset=utf-8', homeCss),
+  copyJs: asset('copy.js', 'text/javascript; charset=utf-8', copyJs),
   nearJs: asset('near.js', 'text/javascript; charset=utf-8', nearJs),
 } as const

@@ -1,9 +1,13 @@
 import type { Config } from '../../config.ts'
 import { type Language, localesOf, type TextKey } from '../../languages/language.ts'
+import type { Allowance } from '../allowance.ts'
 import type { Arrival } from '../arrival/arrival.ts'
 import { OPENING } from '../gateways/makes/opennds.ts'
+import { contacts } from '../help/contacts.ts'
+import { isWorthACase } from '../help/open-case.ts'
 import { ME } from '../me/form.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
+import { leftWords, limitWords } from './allowance-words.ts'
 import { cityWords } from './city-words.ts'
 import { csrfForm as form, hidden } from './form.ts'
 import { html } from './html.ts'
@@ -20,20 +24,32 @@ export const ANOTHER = 'another'
 
 const welcomeIn = (language: Language) => `/portal/welcome?lang=${language}`
 
-/** The first page: where one is, what is stored, one button. */
+interface WelcomeForm {
+  csrf: string
+  formOrigins: string[]
+  /** The device is bound: one press brings it online. */
+  isKnown: boolean
+  /** Undefined: nobody can say now. */
+  allowance: Allowance | undefined
+}
+
+/** The first page: where one is, what one gets, what is stored, one button. */
 export function welcomePage(
-  { text }: Reader,
-  config: Pick<Config, 'cityName' | 'deviceBindingDays'>,
+  reader: Reader,
+  config: Pick<Config, 'cityName' | 'deviceBindingDays' | 'cityKey'>,
   { hotspot }: Arrival,
-  { csrf, formOrigins, isKnown }: { csrf: string; formOrigins: string[]; isKnown: boolean },
+  { csrf, formOrigins, isKnown, allowance }: WelcomeForm,
 ): Page {
+  const { text } = reader
   const title = text('welcomeTitle', { city: config.cityName })
+  const { signUpUrl } = config.cityKey
   return {
     title,
     formOrigins,
     inLanguage: welcomeIn,
     body: html`<h1>${title}</h1>
 ${hotspot && html`<p>${text('welcomeHotspot', { hotspot: hotspot.name })}</p>`}
+${limitWords(reader, allowance)}
 ${
   isKnown
     ? html`<p>${text('knownText')}</p>
@@ -41,7 +57,8 @@ ${form('/portal/again', csrf, button(text('connect')))}
 <h2>${text('otherTitle')}</h2>`
     : html`<p>${text('welcomeText', { days: config.deviceBindingDays })}</p>`
 }
-${form('/portal/sign-in', csrf, isKnown ? html`${hidden(ANOTHER, 1)}<button class="second">${text('enter')}</button>` : button(text('enter')))}
+${form('/portal/sign-in', csrf, html`${isKnown && hidden(ANOTHER, 1)}<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
+${signUpUrl !== undefined && html`<p><a href="${signUpUrl}">${text('noKey')}</a></p>`}
 <h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
 <p>${text('storedNever')}</p>`,
   }
@@ -89,13 +106,15 @@ ${form('/portal/emergency', csrf, button(text('connect')))}
   }
 }
 
-type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion'>
+type TermsConfig = Pick<Config, 'deviceBindingDays' | 'termsVersion' | 'retention'>
 
-const terms = ({ text }: Reader, { deviceBindingDays, termsVersion }: TermsConfig) => html`
+const terms = ({ text }: Reader, { deviceBindingDays, termsVersion, retention }: TermsConfig) => html`
 <h2>${text('termsUse')}</h2><p>${text('termsUseText')}</p>
 <h2>${text('termsStored')}</h2><p>${text('termsStoredText')}</p>
 <h2>${text('termsNever')}</h2><p>${text('termsNeverText')}</p>
-<h2>${text('termsRights')}</h2><p>${text('termsRightsText', { days: deviceBindingDays })}</p>
+<h2>${text('termsKept')}</h2><p>${text('termsKeptText', { identified: retention.identifiedDays, sessions: retention.sessionDays })}</p>
+<h2>${text('termsAuthorities')}</h2><p>${text('termsAuthoritiesText')}</p>
+<h2>${text('termsRights')}</h2><p>${text('termsRightsText', { days: deviceBindingDays })} <a href="${ME}">${text('meTitle')}</a></p>
 <p class="code">${text('termsVersion', { version: termsVersion })}</p>`
 
 export const termsPage = (reader: Reader, config: TermsConfig): Page => ({
@@ -139,13 +158,19 @@ export const openingPage = ({ text }: Reader): Page => ({
 <a class="button" href="${OPENING}?wait">${text('opening')}</a>`,
 })
 
-export const onlinePage = ({ text }: Reader, wantedUrl: string | undefined): Page => ({
-  title: text('onlineTitle'),
+/** @param allowance what is left; undefined: it is not told */
+export const onlinePage = (
+  reader: Reader,
+  { timeZone }: Pick<Config, 'timeZone'>,
+  wantedUrl: string | undefined,
+  allowance: Allowance | undefined,
+): Page => ({
+  title: reader.text('onlineTitle'),
   inLanguage: undefined,
-  body: html`<h1>${text('onlineTitle')}</h1><p>${text('onlineText')}</p>
+  body: html`<h1>${reader.text('onlineTitle')}</h1>${leftWords(reader, timeZone, allowance)}<p>${reader.text('onlineText')}</p>
 ${
   wantedUrl !== undefined &&
-  html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${text('continueTo', { host: new URL(wantedUrl).host })}</a>
+  html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${reader.text('continueTo', { host: new URL(wantedUrl).host })}</a>
 <p class="code">${wantedUrl}</p>`
 }`,
 })
@@ -172,7 +197,13 @@ const remedies: Partial<Record<ProblemKind, { text: TextKey; href: string }>> = 
 /** To join the network anew changes nothing about these. */
 const notOfTheNetwork: ReadonlySet<ProblemKind> = new Set(['not-found', 'blocked', 'used-up'])
 
-export function problemPage({ text }: Reader, kind: ProblemKind, code: string, way: WayOut): Page {
+export function problemPage(
+  { text }: Reader,
+  { help }: Pick<Config, 'help'>,
+  kind: ProblemKind,
+  code: string,
+  way: WayOut,
+): Page {
   const title = text(`${kind}.title`)
   const again = text(wayWords(kind, way))
   const remedy = remedies[kind]
@@ -185,6 +216,6 @@ ${remedy && html`<p><a href="${remedy.href}">${text(remedy.text)}</a></p>`}
 ${way === undefined && !notOfTheNetwork.has(kind) && html`<p>${text('reconnect')}</p>`}
 ${way && 'href' in way && html`<a class="button" href="${way.href}">${again}</a>`}
 ${way && 'csrf' in way && form('/portal/sign-in', way.csrf, button(again))}
-<p class="code">${text('code', { code })}</p>`,
+<p class="code">${text('code', { code })}</p>${isWorthACase(kind) && contacts({ text }, help)}`,
   }
 }

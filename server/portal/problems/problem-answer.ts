@@ -41,7 +41,7 @@ export function problemAnswer({ config, cityKey, log, stateOf, openCase }: Porta
     const reader = readerOf(request)
     if (problems[kind] === 503) response.set('retry-after', '30')
     const way = wayOut(kind, state, response, problems[kind] === 503 ? await cityKey.origins() : [])
-    sendPage(response, config.cityName, reader, problemPage(reader, kind, code, way))
+    sendPage(response, config.cityName, reader, problemPage(reader, config, kind, code, way))
   }
 }
 

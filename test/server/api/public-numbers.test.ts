@@ -28,6 +28,8 @@ const READ = (gateway: number): Record<string, string[]> => ({
   'get /opening': ['/portal/opening'],
   'get /done': ['/portal/done'],
   'get /terms': ['/portal/terms'],
+  'get /nearby': ['/portal/nearby'],
+  'get /report': ['/portal/report?hotspot=1', '/portal/report?hotspot=none'],
 })
 const OUTSIDE_THE_PORTAL = [
   ...['/healthz', '/readyz', '/staff/sign-in', '/staff/signed-out', '/dashboard/', '/no-such-page'],

@@ -40,6 +40,11 @@ const expected: Record<
     address: (city) => `/hotspots/${city.hotspotIds[0]}/sessions?live=true`,
     status: 200,
   },
+  'get /hotspots/{id}/fault-reports': {
+    role: 'operator',
+    address: (city) => `/hotspots/${city.hotspotIds[0]}/fault-reports`,
+    status: 200,
+  },
   'get /gateways': { role: 'operator', address: () => '/gateways', status: 200 },
   'get /gateways/{id}': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}`, status: 200 },
   'put /gateways/{id}/message-authenticator': {

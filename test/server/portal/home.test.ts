@@ -1,7 +1,15 @@
 import { expect } from 'chai'
 import { sql } from 'kysely'
+import {
+  type CurrentEmergencies,
+  openEmergencies,
+  startEmergency,
+} from '../../../server/access/emergencies/emergencies.ts'
 import { en } from '../../../server/languages/en.ts'
 import { es } from '../../../server/languages/es.ts'
+import { assignHotspots } from '../../../server/network/groups/group-members.ts'
+import { addGroup } from '../../../server/network/groups/groups.ts'
+import { hoursWords } from '../../../server/portal/pages/hours-words.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 
 type Health = 'up' | 'degraded' | 'down' | 'unknown'
@@ -15,8 +23,11 @@ const tagsIn = (page: string): string[] => [...page.matchAll(/<text class="tag"[
 describe('the public page', function () {
   this.timeout(20_000)
   let portal: TestPortal
+  let emergencies: CurrentEmergencies
   beforeEach(async () => {
-    portal = await startTestPortal()
+    const current = { at: (...asked: Parameters<CurrentEmergencies['at']>) => emergencies.at(...asked) }
+    portal = await startTestPortal({ emergencies: current })
+    emergencies = await openEmergencies(portal.db)
     await portal.db.query.deleteFrom('hotspots').execute()
     await portal.db.query.deleteFrom('sites').execute()
   })
@@ -168,6 +179,98 @@ describe('the public page', function () {
     const answer = await fetch(portal.origin + script)
     expect(answer.headers.get('content-type')).to.equal('text/javascript; charset=utf-8')
     expect(answer.headers.get('cache-control')).to.include('immutable')
+  })
+
+  it('says of places that are asked for that they do not work, or that nobody knows, and goes on to those that do', async () => {
+    await site('Mercado Norte', 0, 0, ['down'])
+    await site('Mercado Sur', 0.5, 0, ['unknown'])
+    await site('Mercado Lejos', 40, 0, ['down', 'down'])
+    await site('Kiosco', 1, 0)
+    const asked = await page('?q=mercado')
+    expect(asked).to.include(es.allDown).and.include(es.downNow)
+    expect(namesIn(asked)).to.deep.equal(['Mercado Lejos', 'Mercado Norte', 'Mercado Sur'])
+    expect(asked).to.match(/Mercado Norte<\/b><small>[^<]*<\/small><small>No funciona; ya lo sabemos/)
+    expect(asked).to.match(/Mercado Sur<\/b><small>[^<]*<\/small><small>No sabemos si funciona/)
+    const there = await page('?lat=19.4&lon=-99.1')
+    expect(namesIn(there), 'where somebody stands').to.deep.equal(['Kiosco', 'Mercado Norte', 'Mercado Sur'])
+    expect(namesIn(await page()), 'where nothing was asked for').to.deep.equal(['Kiosco'])
+  })
+
+  it('links each place to the way there, as the reader’s system opens one, and to a report of a fault', async () => {
+    await site('Café (Centro)', 0, 0)
+    const { id } = await portal.db.query.selectFrom('hotspots').select('id').executeTakeFirstOrThrow()
+    const systems = {
+      'Mozilla/5.0 (Linux; Android 14)': 'geo:19.40000,-99.10000?q=19.40000,-99.10000(Caf%C3%A9%20%20Centro%20)',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)': 'https://maps.apple.com/?daddr=19.40000,-99.10000',
+      'Mozilla/5.0 (X11; Linux x86_64)': 'https://www.openstreetmap.org/directions?to=19.40000,-99.10000',
+    }
+    for (const [agent, href] of Object.entries(systems)) {
+      const html = await (await fetch(portal.origin, { headers: { 'user-agent': agent } })).text()
+      expect(html).to.include(`<a href="${href}" aria-label="Cómo llegar a Café (Centro)">`)
+      expect(html).to.include(
+        `<a href="/portal/report?hotspot=${id}" aria-label="Avisar de una falla en Café (Centro)">`,
+      )
+    }
+  })
+
+  it('goes on to the next twenty, with the numbers of the list on the map, and back', async () => {
+    for (let number = 0; number < 45; number++) await site(`Sitio ${String(number).padStart(2, '0')}`, number / 10, 0)
+    const first = await page('?borough=Norte')
+    expect(first).to.include('href="/?borough=Norte&amp;page=2">Los siguientes 20<').and.not.include('rel="prev"')
+    const second = await page('?borough=Norte&page=2')
+    expect(namesIn(second)[0]).to.equal('Sitio 20')
+    expect(second).to.include('Lugares donde funciona: 21–40 de 45.').and.include('start="21"')
+    expect(tagsIn(second)).to.have.members(namesIn(second).map((_name, index) => String(index + 21)))
+    expect(second).to.include('href="/?borough=Norte&amp;page=3">Los siguientes 5<')
+    expect(second)
+      .to.include('rel="prev" href="/?borough=Norte"')
+      .and.include('href="/?lang=en&amp;borough=Norte&amp;page=2"')
+    const last = await page('?borough=Norte&page=3')
+    expect(namesIn(last)).to.have.length(5)
+    expect(last).to.not.include('rel="next"')
+    expect(namesIn(await page('?borough=Norte&page=49')), 'beyond the last').to.deep.equal(namesIn(last))
+    const near = [1, 2, 3].map((number) => page(`?lat=19.4&lon=-99.1&page=${number}`))
+    expect(new Set((await Promise.all(near)).flatMap(namesIn)).size, 'by distance, each once').to.equal(45)
+    for (const wrong of ['0', '-1', 'x', '1.5', '999', '']) {
+      expect(namesIn(await page(`?borough=Norte&page=${wrong}`)), wrong).to.deep.equal(namesIn(first))
+    }
+  })
+
+  it('says the opening hours of a place in the reader’s language', async () => {
+    await site('Escuela', 0, 0)
+    await site('Kiosco', 1, 0)
+    const hours = 'mon-sun 00:00-24:00, sat 08:30-14:00'
+    const groupId = await addGroup(portal.db, { name: 'Escuelas', policyId: null, hours: 'mon-sun 00:00-23:59' })
+    const hotspots = await portal.db.query.selectFrom('hotspots').select('id').where('name', '=', 'Escuela').execute()
+    await assignHotspots(portal.db, groupId, [hotspots[0]!.id])
+    expect(await page())
+      .to.include('Escuela</b>')
+      .and.include('<small>Horario: lun–dom 0:00–23:59</small>')
+    expect(await page('', 'en')).to.include('<small>Hours: Mon–Sun 0:00–23:59</small>')
+    expect((await page()).match(/Horario:/g)).to.have.length(1)
+    expect(hoursWords({ language: 'es' }, hours)).to.equal('lun–dom 0:00–24:00, sáb 8:30–14:00')
+  })
+
+  it('tells of an emergency, in the whole city or at the places that it marks', async () => {
+    await site('Uno', 0, 0)
+    await site('Dos', 1, 0)
+    const { id } = await portal.db.query
+      .selectFrom('hotspots')
+      .select('id')
+      .where('name', '=', 'Dos')
+      .executeTakeFirstOrThrow()
+    const emergency = (hotspotId?: number) =>
+      startEmergency(portal.db, { reason: 'Sismo de hoy', endsAt: new Date(Date.now() + 3_600_000), hotspotId }, null)
+    await emergency(id)
+    await emergencies.reload()
+    const some = await page()
+    expect(some).to.include('Sismo de hoy').and.include('en los puntos marcados')
+    expect(some.match(/Se entra sin cuenta, por la emergencia/g)).to.have.length(1)
+    expect(some).to.match(/Dos<\/b>(?:(?!<li>).)*Se entra sin cuenta, por la emergencia/)
+    await emergency()
+    await emergencies.reload()
+    expect(await page()).to.include('en todos los puntos')
+    await portal.db.query.deleteFrom('emergencies').execute()
   })
 
   it('answers quickly with 35,000 hotspots', async () => {

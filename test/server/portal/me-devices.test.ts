@@ -6,7 +6,7 @@ import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { es } from '../../../server/languages/es.ts'
 import { residentFile } from '../../../server/privacy/export.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
-import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'
+import { type Answer, chilliUrl, createPerson, formTo, type Person, visitMe } from './person.ts'
 
 const MAC = '02:3e:00:00:00:71'
 const NAMED = 'Teléfono <de> Ana'
@@ -49,6 +49,22 @@ describe('what residents call their devices at /me', function () {
     expect(named.html).to.include('· <bdi>Teléfono &lt;de&gt; Ana</bdi></small>')
     expect(named.html).to.include('aria-label="Quitar Teléfono &lt;de&gt; Ana"')
     expect(named.html).to.include('aria-label="Cambiar nombre de Teléfono &lt;de&gt; Ana"')
+    await portal.db.query.deleteFrom('sessions').execute()
+  })
+
+  it('is told apart from the one in the hand, which comes first and is marked, in sessions too', async () => {
+    const here = '02:3e:00:00:00:99'
+    await bindDevice(portal.db, { mac: here, residentId, until })
+    await session(here)
+    const marks = (page: Answer) =>
+      [...page.html.matchAll(/<b>(?:<bdi>)?([^<]*)(?:<\/bdi>)?<\/b> <span class="mark">este dispositivo</g)].map(
+        ([, what]) => what,
+      )
+    expect(marks(await me()), 'nobody knows').to.deep.equal([])
+    await person.get(chilliUrl(portal.origin, { mac: here.toUpperCase().replaceAll(':', '-') }))
+    const page = await me()
+    expect(marks(page)).to.deep.equal([es.meSomewhere, here])
+    expect(page.html.indexOf(`<bdi>${here}`)).to.be.below(page.html.indexOf(`<bdi>${MAC}`))
     await portal.db.query.deleteFrom('sessions').execute()
   })
 

@@ -69,6 +69,34 @@ describe('profiles of the secure network at /me', function () {
     expect(made.url.href).to.equal(`${portal.origin}/portal/me/secure`)
   })
 
+  it('lead with the reader’s own system, the others folded away; with nothing known all are open', async () => {
+    const agents = {
+      'Mozilla/5.0 (Linux; Android 14; Pixel 8)': 'Android',
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)': 'iPhone, iPad, Mac',
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64)': 'Windows',
+    }
+    const shown = async (agent: string) =>
+      (await fetchAs(person, new URL(`${portal.origin}/portal/me/secure`), { headers: { 'user-agent': agent } })).text()
+    for (const [agent, heading] of Object.entries(agents)) {
+      const html = await shown(agent)
+      const [own = '', folded = ''] = html.split(`<details><summary>${es.secureOthers}</summary>`)
+      expect([...own.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, name]) => name)).to.deep.equal([heading])
+      expect(folded.match(/<h2>/g)).to.have.length(2)
+      if (heading !== 'iPhone, iPad, Mac') expect(own, 'what is to be typed').to.match(/<code>[a-z0-9]{24}<\/code>/)
+    }
+    expect(await shown('Mozilla/5.0 (X11; Linux x86_64)')).to.not.include('<details>')
+  })
+
+  it('have a hidden button that copies each value, shown by a script of ours where there is JavaScript', async () => {
+    const html = made.html
+    const ids = [...html.matchAll(/<button class="copy" [^>]*data-copy="([^"]+)"[^>]* hidden>/g)].map(([, id]) => id!)
+    expect(new Set(ids).size).to.equal(ids.length).and.be.greaterThan(7)
+    for (const id of ids) expect(html.split(`id="${id}"`)).to.have.length(2)
+    expect(made.headers.get('content-security-policy')).to.include("script-src 'self'").and.not.include('unsafe')
+    const script = /<script src="([^"]+)" type="module">/.exec(html)![1]!
+    expect((await fetch(portal.origin + script)).headers.get('content-type')).to.include('text/javascript')
+  })
+
   it('are made by a form alone', async () => {
     expect((await person.get(`${portal.origin}/portal/me/secure?name=another`)).status).to.equal(200)
     const forged = { action: '/portal/me/secure', method: 'post', values: { name: 'another', csrf: 'made up' } }

@@ -1,0 +1,174 @@
+import type Flatbush from 'flatbush'
+import { around } from 'geoflatbush'
+import type { Emergency } from '../../access/emergencies/emergencies.ts'
+import type { HealthState } from '../../health/tables.ts'
+import type { Opening } from '../../network/groups/opening-hours.ts'
+import type { PublicPlace } from '../../network/hotspots/nearby.ts'
+
+export interface Point {
+  latitude: number
+  longitude: number
+}
+
+export interface NearbyPlace extends PublicPlace {
+  /** The best of its hotspots'. */
+  state: 'up' | 'degraded'
+  /** How many of its hotspots work and are open. */
+  working: number
+  /** From the point that was asked for, in metres. */
+  metres: number | undefined
+  /** Opening hours as `formatHours` writes them; undefined: it is always open. */
+  hours: string | undefined
+  /** In which everybody gets online there; undefined: none. */
+  emergency: Emergency | undefined
+}
+
+/** A place whose working hotspots are closed now. */
+export interface ClosedPlace extends PublicPlace {
+  /** Undefined: nobody knows. */
+  opensAt: Date | undefined
+  hours: string | undefined
+}
+
+/** A place of which no hotspot works, or nobody knows of one that does. */
+export interface DownPlace extends PublicPlace {
+  state: 'down' | 'unknown'
+}
+
+export interface Search {
+  /** Where from; absent: by name, and without any other wish from the middle of the city. */
+  from?: Point | undefined
+  borough?: string | undefined
+  /** Part of a name, settlement or neighbourhood, in any case and with or without accents. */
+  text?: string | undefined
+}
+
+/** The places by name, with what they are found by. */
+export interface City {
+  places: PublicPlace[]
+  /** Name, settlement and neighbourhood of each, as {@link fold} gives them. */
+  folded: string[]
+  index: Flatbush | undefined
+  middle: Point
+}
+
+type Hotspot = PublicPlace['hotspots'][number]
+
+/** How the hotspots are now. */
+export interface CityNow {
+  stateOf(hotspot: Hotspot): HealthState
+  openingOf(hotspot: Hotspot): Opening
+  hoursOf(hotspot: Hotspot): string | undefined
+  emergencyAt(hotspot: Hotspot): Emergency | undefined
+}
+
+export interface Found {
+  /** The part that was asked for of the places that match with a working hotspot that is open. */
+  found: NearbyPlace[]
+  /** The number of the first of them, from 1. */
+  first: number
+  /** How many match. */
+  total: number
+  /** Whether any works at all. */
+  anywhere: boolean
+  /** Some that match and would work, but are closed now. */
+  closed: ClosedPlace[]
+  /** Some that match, where something was asked for, and do not work. */
+  down: DownPlace[]
+}
+
+const CLOSED_SHOWN = 5
+const DOWN_SHOWN = 5
+/** Whoever stands at a place that does not work is told so; of those further away only who asks by name. */
+const DOWN_KM = 2
+const KM_A_DEGREE = 111.32
+
+/** Lower case without accents. */
+export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** @param skip beyond the last place it counts as the beginning of the last `limit` */
+export function findPlaces(
+  city: City,
+  now: CityNow,
+  search: Search,
+  { limit, skip }: { limit: number; skip: number },
+): Found {
+  const { places } = city
+  const { from } = search
+  const isNamed = search.borough !== undefined || search.text !== undefined
+  const isUp = (hotspot: Hotspot) => now.stateOf(hotspot) === 'up' || now.stateOf(hotspot) === 'degraded'
+  const works = (hotspot: Hotspot) => isUp(hotspot) && now.openingOf(hotspot).open
+  const kinds = matching(city, search).map((fits, position) => {
+    if (!fits) return undefined
+    const { hotspots } = places[position]!
+    return hotspots.some(works) ? 'works' : hotspots.some(isUp) ? 'closed' : 'down'
+  })
+  const centre = from ?? (isNamed ? undefined : city.middle)
+  const some = (kind: 'works' | 'closed' | 'down', most: number, km?: number): PublicPlace[] => {
+    if (!kinds.includes(kind)) return []
+    const isIt = (position: number) => kinds[position] === kind
+    const positions =
+      centre && city.index
+        ? around(city.index, centre.longitude, centre.latitude, most, km, isIt)
+        : [...kinds.keys()].filter(isIt).slice(0, most)
+    return positions.map((position) => places[position]!)
+  }
+  const total = kinds.filter((kind) => kind === 'works').length
+  const before = Math.min(skip, Math.floor(Math.max(0, total - 1) / limit) * limit)
+  return {
+    found: some('works', before + limit)
+      .slice(before)
+      .map((place) => workingPlace(place, place.hotspots.filter(works), now, from)),
+    first: before + 1,
+    total,
+    anywhere: total > 0 || places.some(({ hotspots }) => hotspots.some(works)),
+    closed: some('closed', CLOSED_SHOWN).map((place) => closedPlace(place, place.hotspots.filter(isUp), now)),
+    down:
+      from || isNamed
+        ? some('down', DOWN_SHOWN, isNamed ? undefined : DOWN_KM).map((place) => downPlace(place, now))
+        : [],
+  }
+}
+
+function matching({ places, folded }: City, { borough, text }: Search): boolean[] {
+  const wanted = text === undefined ? '' : fold(text)
+  return places.map(
+    (place, position) => (borough === undefined || place.borough === borough) && folded[position]!.includes(wanted),
+  )
+}
+
+const workingPlace = (place: PublicPlace, open: Hotspot[], now: CityNow, from: Point | undefined): NearbyPlace => ({
+  ...place,
+  state: open.some((hotspot) => now.stateOf(hotspot) === 'up') ? 'up' : 'degraded',
+  working: open.length,
+  metres: from && distance(from, place),
+  hours: hoursOf(open, now),
+  emergency: open.map(now.emergencyAt).find((emergency) => emergency !== undefined),
+})
+
+const closedPlace = (place: PublicPlace, closed: Hotspot[], now: CityNow): ClosedPlace => ({
+  ...place,
+  opensAt: earliest(closed.map((hotspot) => now.openingOf(hotspot).until)),
+  hours: hoursOf(closed, now),
+})
+
+const downPlace = (place: PublicPlace, { stateOf }: CityNow): DownPlace => ({
+  ...place,
+  state: place.hotspots.some((hotspot) => stateOf(hotspot) === 'down') ? 'down' : 'unknown',
+})
+
+/** The hours of a place, or of its hotspots one after the other; undefined: one of them never closes. */
+function hoursOf(hotspots: Hotspot[], now: CityNow): string | undefined {
+  const all = hotspots.map(now.hoursOf)
+  return all.includes(undefined) ? undefined : [...new Set(all)].join(' / ')
+}
+
+const earliest = (dates: Array<Date | undefined>): Date | undefined =>
+  dates.filter((date) => date !== undefined).sort((a, b) => a.getTime() - b.getTime())[0]
+
+/** Metres, as the crow flies: on a plane, exact enough within a city. */
+function distance(a: Point, b: Point): number {
+  const y = (b.latitude - a.latitude) * KM_A_DEGREE
+  const x = (b.longitude - a.longitude) * KM_A_DEGREE * Math.cos((a.latitude * Math.PI) / 180)
+  return Math.round(Math.hypot(x, y) * 1000)
+}
