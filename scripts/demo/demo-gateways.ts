@@ -1,5 +1,6 @@
 import type { Gateway, GatewayEndpoints } from '../../server/network/gateways/gateways.ts'
-import { randomMac, type SimulatedGateway, startGateway } from '../simulators/gateway/gateway.ts'
+import { randomMac } from '../simulators/gateway/devices-in-reach.ts'
+import { type SimulatedGateway, startGateway } from '../simulators/gateway/gateway.ts'
 import type { RadiusEndpoint } from '../simulators/gateway/radius.ts'
 import { ssid } from './access-point.ts'
 import type { City } from './city/city.ts'

@@ -18,51 +18,12 @@ const problems = {
  * @param publicUrl scheme, host and port under which the API is reached
  */
 export function openApi(routes: readonly Route[], publicUrl: string) {
-  const bodies = new Set<unknown>(routes.map(({ body }) => body))
-  const sent = z.registry<{ id: string }>()
-  const answered = z.registry<{ id: string }>()
-  for (const [name, exported] of Object.entries(contract)) {
-    if (!(exported instanceof z.ZodType)) continue
-    const registry = bodies.has(exported) ? sent : answered
-    registry.add(exported, { id: name[0]!.toUpperCase() + name.slice(1) })
-  }
-  const reference = (schema: z.ZodType, io: 'input' | 'output' = 'output') => {
-    const known = sent.get(schema) ?? answered.get(schema)
-    return known ? { $ref: `#/components/schemas/${known.id}` } : plain(z.toJSONSchema(schema, { io }))
-  }
-  const uri = (id: string) => `#/components/schemas/${id}`
-  const schemas = {
-    ...z.toJSONSchema(sent, { uri, io: 'input' }).schemas,
-    ...z.toJSONSchema(answered, { uri }).schemas,
-  }
-
+  const components = componentsOf(routes)
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
     const path = `/api/v1${route.path}`
     paths[path] ??= {}
-    paths[path][route.method] = {
-      operationId: `${route.method}${route.path.replace(/[/{}-]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
-      summary: route.summary,
-      description:
-        `Needs the role \`${route.role}\` or one above it.` +
-        (route.changes ? ` Audited as \`${route.changes.action}\`.` : ''),
-      ...(route.body && {
-        requestBody: { required: true, content: { 'application/json': { schema: reference(route.body, 'input') } } },
-      }),
-      parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...csrfOf(route)],
-      responses: {
-        '200': {
-          description: 'Done',
-          content: { [route.mediaType ?? 'application/json']: { schema: reference(route.response) } },
-        },
-        ...Object.fromEntries(
-          Object.entries(problems).map(([status, description]) => [
-            status,
-            { description, content: { 'application/json': { schema: reference(contract.apiError) } } },
-          ]),
-        ),
-      },
-    }
+    paths[path][route.method] = operationOf(route, components)
   }
   return {
     openapi: '3.1.0',
@@ -75,7 +36,7 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
     security: [{ staff: [] }],
     paths,
     components: {
-      schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)])),
+      schemas: schemasOf(components),
       securitySchemes: {
         staff: {
           type: 'apiKey',
@@ -87,6 +48,60 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
     },
   }
 }
+
+/** The schemas that have names: those that bodies are sent by, and all others, which answers are made by. */
+const componentsOf = (routes: readonly Route[]) => {
+  const bodies = new Set<unknown>(routes.map(({ body }) => body))
+  const sent = z.registry<{ id: string }>()
+  const answered = z.registry<{ id: string }>()
+  for (const [name, exported] of Object.entries(contract)) {
+    if (!(exported instanceof z.ZodType)) continue
+    const registry = bodies.has(exported) ? sent : answered
+    registry.add(exported, { id: name[0]!.toUpperCase() + name.slice(1) })
+  }
+  return { sent, answered }
+}
+type Components = ReturnType<typeof componentsOf>
+
+const uri = (id: string) => `#/components/schemas/${id}`
+
+function schemasOf({ sent, answered }: Components) {
+  const schemas = {
+    ...z.toJSONSchema(sent, { uri, io: 'input' }).schemas,
+    ...z.toJSONSchema(answered, { uri }).schemas,
+  }
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]))
+}
+
+/** A schema by its name, or in full where it has none. */
+function contentOf(
+  schema: z.ZodType,
+  { sent, answered }: Components,
+  io: 'input' | 'output' = 'output',
+  mediaType = 'application/json',
+) {
+  const known = sent.get(schema) ?? answered.get(schema)
+  return { [mediaType]: { schema: known ? { $ref: uri(known.id) } : plain(z.toJSONSchema(schema, { io })) } }
+}
+
+const operationOf = (route: Route, components: Components) => ({
+  operationId: `${route.method}${route.path.replace(/[/{}-]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
+  summary: route.summary,
+  description:
+    `Needs the role \`${route.role}\` or one above it.` +
+    (route.changes ? ` Audited as \`${route.changes.action}\`.` : ''),
+  ...(route.body && { requestBody: { required: true, content: contentOf(route.body, components, 'input') } }),
+  parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...csrfOf(route)],
+  responses: {
+    '200': { description: 'Done', content: contentOf(route.response, components, 'output', route.mediaType) },
+    ...Object.fromEntries(
+      Object.entries(problems).map(([status, description]) => [
+        status,
+        { description, content: contentOf(contract.apiError, components) },
+      ]),
+    ),
+  },
+})
 
 const csrfOf = ({ method }: Route) =>
   method === 'get'

@@ -54,76 +54,15 @@ const WARN_EVERY_MS = 86_400_000
  * @throws {SealError} when `PLAZA_SECRET` was changed since the CA was made
  */
 export async function openCertificates(parts: CertificatesParts): Promise<Certificates> {
-  const { config, db, sealer, log, now = () => new Date(), lookEveryMs = MINUTE_MS } = parts
-  const { files, clientCa } = config.tls
-  const authority = await openAuthority({ config, db, sealer, now })
-  const host = new URL(config.http.publicUrl).hostname.replace(/^\[|\]$/g, '')
-  const source = files ? await openFiles(files, now) : await openSelfMade({ db, sealer, authority, host, now })
-  const readOthers = async () => (clientCa === undefined ? '' : readClientCa(clientCa, now()))
-  let others = await readOthers()
-  const identity = (): ServerIdentity => ({ ...source.current(), ca: authority.cert + others })
-  let server = identity()
-  const listeners = new Set<() => void>()
-
-  const ends = (): CertificateEnd[] => [
-    endWith('ca', authority.cert, false),
-    files ? endWith('PLAZA_TLS_CERT', server.cert, false) : endWith('server', server.cert, true),
-    ...(others === '' ? [] : [endWith('PLAZA_TLS_CLIENT_CA', others, false)]),
-  ]
-  let recordedAt = 0
-  let warnedAt = 0
-  const tellEnds = async (changed: boolean) => {
-    const time = now().getTime()
-    if (time - warnedAt >= WARN_EVERY_MS) {
-      warnedAt = time
-      for (const end of ends()) if (endsSoon(end, now())) log.warn(end, 'a certificate ends soon: replace it')
-    }
-    if (!changed && time - recordedAt < RECORD_EVERY_MS) return
-    await recordEnds(db, ends())
-    recordedAt = time
-  }
-
-  let troubles = ''
-  const look = async () => {
-    const found: string[] = []
-    const attempt = <T>(work: () => Promise<T>) =>
-      work().catch((error: Error) => {
-        found.push(error.message)
-        return undefined
-      })
-    const renewed = await attempt(source.look)
-    others = (await attempt(readOthers)) ?? others
-    const next = identity()
-    const changed = next.cert !== server.cert || next.key !== server.key || next.ca !== server.ca
-    if (changed) {
-      server = next
-      log.info({ notAfter: endOf(server.cert) }, "the server's certificates were renewed")
-      for (const listener of listeners) await attempt(async () => listener())
-    }
-    if (renewed) await attempt(() => publish(db, { type: 'certificates' }))
-    await attempt(() => tellEnds(changed))
-    const before = troubles
-    troubles = found.join(' ')
-    if (troubles !== '' && troubles !== before)
-      log.error({ troubles: found }, 'certificates could not be looked at: the ones before stay in use')
-  }
-  await tellEnds(true)
-
-  let looking = Promise.resolve()
-  let waiting = false
-  const lookSoon = () => {
-    if (waiting) return
-    waiting = true
-    looking = looking.then(() => {
-      waiting = false
-      return look()
-    })
-  }
-  const subscription = await subscribe(db, ({ type }) => type === 'certificates' && lookSoon(), lookSoon)
-  const timer = setInterval(lookSoon, lookEveryMs)
+  const context = await openContext(parts)
+  await reportEnds(context, true)
+  const look = () => lookSoon(context)
+  const subscription = await subscribe(parts.db, ({ type }) => type === 'certificates' && look(), look)
+  const timer = setInterval(look, parts.lookEveryMs ?? MINUTE_MS)
   timer.unref()
+  const { authority, listeners } = context
   return {
-    server: () => server,
+    server: () => context.server,
     ca: () => authority.cert,
     issue: authority.issue,
     onChange(listener) {
@@ -134,10 +73,111 @@ export async function openCertificates(parts: CertificatesParts): Promise<Certif
       clearInterval(timer)
       listeners.clear()
       await subscription.close()
-      await looking
+      await context.looking
     },
   }
 }
+
+interface Context {
+  readonly db: Database
+  readonly log: Log
+  readonly now: () => Date
+  readonly authority: Authority
+  /** Where the server's key and certificate come from. */
+  readonly source: Awaited<ReturnType<typeof openFiles | typeof openSelfMade>>
+  readonly isFromFiles: boolean
+  /** The certificates of `PLAZA_TLS_CLIENT_CA`, PEM; empty without it. */
+  readonly readClientCas: () => Promise<string>
+  clientCas: string
+  /** What servers present now. */
+  server: ServerIdentity
+  readonly listeners: Set<() => void>
+  /** When the ends were last recorded, and warned of, in milliseconds since 1970. */
+  recordedAt: number
+  warnedAt: number
+  /** What went wrong at the last look. */
+  troubles: string
+  looking: Promise<void>
+  /** A look is to begin once the one under way is over. */
+  isLookWaiting: boolean
+}
+
+async function openContext({ config, db, sealer, log, now = () => new Date() }: CertificatesParts): Promise<Context> {
+  const { files, clientCa } = config.tls
+  const authority = await openAuthority({ config, db, sealer, now })
+  const host = new URL(config.http.publicUrl).hostname.replace(/^\[|\]$/g, '')
+  const source = files ? await openFiles(files, now) : await openSelfMade({ db, sealer, authority, host, now })
+  const readClientCas = async () => (clientCa === undefined ? '' : readClientCa(clientCa, now()))
+  const clientCas = await readClientCas()
+  return {
+    ...{ db, log, now, authority, source, isFromFiles: files !== undefined, readClientCas, clientCas },
+    ...{ server: { ...source.current(), ca: authority.cert + clientCas }, listeners: new Set() },
+    ...{ recordedAt: 0, warnedAt: 0, troubles: '', looking: Promise.resolve(), isLookWaiting: false },
+  }
+}
+
+function lookSoon(context: Context): void {
+  if (context.isLookWaiting) return
+  context.isLookWaiting = true
+  context.looking = context.looking.then(() => {
+    context.isLookWaiting = false
+    return look(context)
+  })
+}
+
+/** Takes what was renewed, tells who must know, and goes on with what it can where something fails. */
+async function look(context: Context): Promise<void> {
+  const found: string[] = []
+  const attempt = <T>(work: () => Promise<T>) =>
+    work().catch((error: Error) => {
+      found.push(error.message)
+      return undefined
+    })
+  const renewed = await attempt(context.source.look)
+  context.clientCas = (await attempt(context.readClientCas)) ?? context.clientCas
+  const changed = takeIdentity(context)
+  if (changed) for (const listener of context.listeners) await attempt(async () => listener())
+  if (renewed) await attempt(() => publish(context.db, { type: 'certificates' }))
+  await attempt(() => reportEnds(context, changed))
+  logTroubles(context, found)
+}
+
+/** @returns whether servers present something else now */
+function takeIdentity(context: Context): boolean {
+  const { source, authority, clientCas, server, log } = context
+  const next: ServerIdentity = { ...source.current(), ca: authority.cert + clientCas }
+  if (next.cert === server.cert && next.key === server.key && next.ca === server.ca) return false
+  context.server = next
+  log.info({ notAfter: endOf(next.cert) }, "the server's certificates were renewed")
+  return true
+}
+
+/** Warns of what ends soon, once a day; records all ends, once an hour and after a change. */
+async function reportEnds(context: Context, changed: boolean): Promise<void> {
+  const { db, log, now } = context
+  const time = now().getTime()
+  if (time - context.warnedAt >= WARN_EVERY_MS) {
+    context.warnedAt = time
+    for (const end of endsOf(context)) if (endsSoon(end, now())) log.warn(end, 'a certificate ends soon: replace it')
+  }
+  if (!changed && time - context.recordedAt < RECORD_EVERY_MS) return
+  await recordEnds(db, endsOf(context))
+  context.recordedAt = time
+}
+
+/** Once for as long as they are the same. */
+function logTroubles(context: Context, found: string[]): void {
+  const before = context.troubles
+  context.troubles = found.join(' ')
+  if (context.troubles !== '' && context.troubles !== before)
+    context.log.error({ troubles: found }, 'certificates could not be looked at: the ones before stay in use')
+}
+
+const endsOf = ({ authority, isFromFiles, server, clientCas }: Context): CertificateEnd[] => [
+  endWith('ca', authority.cert, false),
+  isFromFiles ? endWith('PLAZA_TLS_CERT', server.cert, false) : endWith('server', server.cert, true),
+  ...(clientCas === '' ? [] : [endWith('PLAZA_TLS_CLIENT_CA', clientCas, false)]),
+]
 
 /** The next to end of the certificates in `pem`. */
 function endWith(name: string, pem: string, renews: boolean): CertificateEnd {

@@ -35,7 +35,13 @@ export function deviceCredentialCommand(): Command {
   const command = new Command('device-credential')
     .description("what residents' devices show by 802.1X (WPA-Enterprise), instead of the portal")
     .showHelpAfterError()
+  addCommand(command)
+  revokeCommand(command)
+  listCommand(command)
+  return command
+}
 
+function addCommand(command: Command): void {
   command
     .command('add')
     .description('make a user name and password for one device, shown once; or a certificate, written to a file')
@@ -57,7 +63,9 @@ export function deviceCredentialCommand(): Command {
         await addCertificate(db, sealer, config, wanted, options.out)
       }),
     )
+}
 
+function revokeCommand(command: Command): void {
   command
     .command('revoke <id>')
     .description('revoke one for good; the device is let in no more, and its open sessions are ended')
@@ -67,7 +75,9 @@ export function deviceCredentialCommand(): Command {
         console.log(await revoke(db, sealer, given))
       }),
     )
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list them, without secrets')
@@ -92,7 +102,6 @@ export function deviceCredentialCommand(): Command {
         console.log(table(shown))
       }),
     )
-  return command
 }
 
 async function revoke(db: Database, sealer: Sealer, id: string): Promise<string> {

@@ -29,7 +29,13 @@ export function emergencyCommand(): Command {
   const command = new Command('emergency')
     .description('let everybody online without signing in, for a time')
     .showHelpAfterError()
+  startCommand(command)
+  endCommand(command)
+  listCommand(command)
+  return command
+}
 
+function startCommand(command: Command): void {
   command
     .command('start')
     .description('the whole city, unless a hotspot or a neighbourhood is named')
@@ -56,7 +62,9 @@ export function emergencyCommand(): Command {
         console.log(`Emergency ${id} is on until ${endsAt.toISOString()}. plaza emergency end ${id} ends it earlier.`)
       }),
     )
+}
 
+function endCommand(command: Command): void {
   command
     .command('end')
     .argument('<id>', 'as plaza emergency list shows it')
@@ -80,7 +88,9 @@ export function emergencyCommand(): Command {
         }
       }),
     )
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list the last ones')
@@ -101,5 +111,4 @@ export function emergencyCommand(): Command {
         console.log(table(shown))
       }),
     )
-  return command
 }

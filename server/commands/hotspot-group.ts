@@ -43,7 +43,16 @@ export function hotspotGroupCommand(): Command {
   const command = new Command('hotspot-group')
     .description('groups of hotspots with opening hours and a policy of their own, e.g. those of schools')
     .showHelpAfterError()
+  addCommand(command)
+  listCommand(command)
+  setCommand(command)
+  removeCommand(command)
+  assignCommand(command)
+  unassignCommand(command)
+  return command
+}
 
+function addCommand(command: Command): void {
   command
     .command('add <name>')
     .description('make a group; plaza hotspot-group assign puts hotspots into it')
@@ -57,7 +66,9 @@ export function hotspotGroupCommand(): Command {
         console.log(await listing(db, id))
       }),
     )
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list the groups')
@@ -67,7 +78,9 @@ export function hotspotGroupCommand(): Command {
         console.log(groups.length === 0 ? 'There are none yet: plaza hotspot-group add makes one.' : await listing(db))
       }),
     )
+}
 
+function setCommand(command: Command): void {
   command
     .command('set <name>')
     .description('change a group')
@@ -85,7 +98,9 @@ export function hotspotGroupCommand(): Command {
         console.log(await listing(db, id))
       }),
     )
+}
 
+function removeCommand(command: Command): void {
   command
     .command('remove <name>')
     .description('remove a group: its hotspots are always open then, with the default policy')
@@ -97,7 +112,9 @@ export function hotspotGroupCommand(): Command {
         console.log(`The group "${name}" is removed; it had ${hotspots} hotspots.`)
       }),
     )
+}
 
+function assignCommand(command: Command): void {
   withChoice(
     command.command('assign <name>').description('put hotspots into a group, out of the one they are in'),
   ).action((name: string, choice: Choice) =>
@@ -106,10 +123,12 @@ export function hotspotGroupCommand(): Command {
       await assign(db, id, `the group "${name}"`, choice)
     }),
   )
+}
+
+function unassignCommand(command: Command): void {
   withChoice(command.command('unassign').description('take hotspots out of their groups')).action((choice: Choice) =>
     withDatabase((db) => assign(db, null, 'no group', choice)),
   )
-  return command
 }
 
 const withChoice = (command: Command): Command =>

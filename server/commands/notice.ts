@@ -31,7 +31,13 @@ export function noticeCommand(): Command {
   const command = new Command('notice')
     .description('what residents read on the portal, by place and time')
     .showHelpAfterError()
+  addCommand(command)
+  withdrawCommand(command)
+  listCommand(command)
+  return command
+}
 
+function addCommand(command: Command): void {
   command
     .command('add')
     .description('in the whole city, unless a hotspot or a neighbourhood is named')
@@ -63,7 +69,9 @@ export function noticeCommand(): Command {
         )
       }),
     )
+}
 
+function withdrawCommand(command: Command): void {
   command
     .command('withdraw <id>')
     .description('take it off the portal')
@@ -75,7 +83,9 @@ export function noticeCommand(): Command {
         console.log(`Notice ${id} is shown no more.`)
       }),
     )
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list the last ones')
@@ -94,7 +104,6 @@ export function noticeCommand(): Command {
         console.log(table(shown))
       }),
     )
-  return command
 }
 
 function readKind(text: string): NoticeKind {

@@ -45,7 +45,13 @@ export function policyCommand(): Command {
   const command = new Command('policy')
     .description('what residents get: time, speed and volume, by default and in hotspot groups')
     .showHelpAfterError()
+  listCommand(command)
+  setCommand(command)
+  removeCommand(command)
+  return command
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list the policies; the default one holds where no hotspot group has another')
@@ -55,7 +61,9 @@ export function policyCommand(): Command {
         console.log(table((await loadPolicies(db)).map(shown)))
       }),
     )
+}
 
+function setCommand(command: Command): void {
   command
     .command('set <name>')
     .description('change a policy, or make it: what is not given then is as in the default one')
@@ -87,7 +95,9 @@ export function policyCommand(): Command {
         console.log(table([shown(await policyNamed(db, name))]))
       }),
     )
+}
 
+function removeCommand(command: Command): void {
   command
     .command('remove <name>')
     .description('remove a policy that no hotspot group has; never the default one')
@@ -100,7 +110,6 @@ export function policyCommand(): Command {
         console.log(`The policy "${name}" is removed.`)
       }),
     )
-  return command
 }
 
 /** @throws {StartError} that says which there are */

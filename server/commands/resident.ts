@@ -16,13 +16,21 @@ import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
 
+const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
+
 /** `plaza resident export|erase|block|unblock`. */
 export function residentCommand(): Command {
   const command = new Command('resident')
     .description('what is stored of a resident: to hand it over, and to erase it; to block an account for a time')
     .showHelpAfterError()
-  const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
+  exportCommand(command)
+  eraseCommand(command)
+  blockCommand(command)
+  unblockCommand(command)
+  return command
+}
 
+function exportCommand(command: Command): void {
   command
     .command('export')
     .argument('<resident>', NAMED)
@@ -42,7 +50,9 @@ export function residentCommand(): Command {
         console.log(`Everything that is stored of resident ${id} is in ${out}.`)
       }),
     )
+}
 
+function eraseCommand(command: Command): void {
   command
     .command('erase')
     .argument('<resident>', NAMED)
@@ -78,7 +88,9 @@ export function residentCommand(): Command {
         }
       }),
     )
+}
 
+function blockCommand(command: Command): void {
   command
     .command('block')
     .argument('<resident>', NAMED)
@@ -105,7 +117,9 @@ export function residentCommand(): Command {
         }
       }),
     )
+}
 
+function unblockCommand(command: Command): void {
   command
     .command('unblock')
     .argument('<resident>', `${NAMED}; of an erased one, the account`)
@@ -126,7 +140,6 @@ export function residentCommand(): Command {
         console.log('The block is lifted.')
       }),
     )
-  return command
 }
 
 const DAY_MS = 86_400_000

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish } from '../database/events.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -35,79 +36,12 @@ export interface PollResult {
  * Writes results in one transaction: a sample for each, the newest health of each hotspot, alerts that open or close;
  * ends the sessions at hotspots that rebooted; then tells every process what changed.
  */
-export async function storeResults(db: Database, results: readonly PollResult[]): Promise<void> {
+export async function storeResults(db: Database, results: Results): Promise<void> {
   const newest = [...new Map(results.map((result) => [result.hotspotId, result])).values()]
   const alertEvents = await inTransaction(db, async (client) => {
-    await client.query(
-      `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
-       select * from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::real[], $5::bigint[], $6::real[],
-         $7::real[], $8::integer[], $9::float8[], $10::float8[])
-       on conflict do nothing`,
-      [
-        results.map(({ hotspotId }) => hotspotId),
-        results.map(({ at }) => at),
-        results.map(({ reachable }) => reachable),
-        results.map(({ responseMs }) => responseMs),
-        ...readings(results),
-      ],
-    )
-    await client.query(
-      `insert into hotspot_health as health (hotspot_id, last_polled_at, last_answered_at, state, cause, since, failures,
-         profile, counters, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
-       select id, at, case when reachable then at end, state, cause, since, failures, profile, counters, uptime_seconds,
-         load, memory_used, clients, in_bps, out_bps
-       from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::text[], $5::text[], $6::timestamptz[],
-         $7::integer[], $8::text[], $9::jsonb[], $10::bigint[], $11::real[], $12::real[], $13::integer[], $14::float8[],
-         $15::float8[]) as given (id, at, reachable, state, cause, since, failures, profile, counters, uptime_seconds,
-         load, memory_used, clients, in_bps, out_bps)
-       on conflict (hotspot_id) do update set
-         last_polled_at = excluded.last_polled_at,
-         last_answered_at = coalesce(excluded.last_answered_at, health.last_answered_at),
-         state = excluded.state, cause = excluded.cause, since = excluded.since, failures = excluded.failures,
-         profile = excluded.profile, counters = excluded.counters, uptime_seconds = excluded.uptime_seconds,
-         load = excluded.load, memory_used = excluded.memory_used, clients = excluded.clients,
-         in_bps = excluded.in_bps, out_bps = excluded.out_bps`,
-      [
-        newest.map(({ hotspotId }) => hotspotId),
-        newest.map(({ at }) => at),
-        newest.map(({ reachable }) => reachable),
-        newest.map(({ health }) => health.state),
-        newest.map(({ health }) => health.cause),
-        newest.map(({ health }) => new Date(health.since)),
-        newest.map(({ health }) => health.failures),
-        newest.map(({ profile }) => profile),
-        newest.map(({ memory }) => memory && JSON.stringify(memory)),
-        ...readings(newest),
-      ],
-    )
-    // An alert is open exactly while its kind is the hotspot's state; a hotspot of unknown state keeps what it has.
-    const decided = newest.filter(({ health }) => health.state !== 'unknown')
-    const closed = await client.query<{ id: number; hotspot_id: number }>(
-      `update alerts set closed_at = given.at
-       from unnest($1::bigint[], $2::text[], $3::timestamptz[]) as given (hotspot_id, state, at)
-       where alerts.hotspot_id = given.hotspot_id and alerts.closed_at is null and alerts.kind <> given.state
-       returning alerts.id, alerts.hotspot_id`,
-      [
-        decided.map(({ hotspotId }) => hotspotId),
-        decided.map(({ health }) => health.state),
-        decided.map(({ at }) => at),
-      ],
-    )
-    const ill = decided.filter(({ health }) => health.state === 'down' || health.state === 'degraded')
-    const opened = await client.query<{ id: number; hotspot_id: number }>(
-      `insert into alerts (hotspot_id, kind, cause, opened_at, residents_affected)
-       select * from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::integer[])
-       on conflict (hotspot_id, kind) where closed_at is null do nothing
-       returning id, hotspot_id`,
-      [
-        ill.map(({ hotspotId }) => hotspotId),
-        ill.map(({ health }) => health.state),
-        ill.map(({ health }) => health.cause),
-        ill.map(({ at }) => at),
-        ill.map(({ residentsAffected }) => residentsAffected),
-      ],
-    )
-    return [...alertsOf(closed.rows, 'closed'), ...alertsOf(opened.rows, 'opened')]
+    await addSamples(client, results)
+    await setHealth(client, newest)
+    return openAndCloseAlerts(client, newest)
   })
   const reboots = results.flatMap(({ hotspotId, rebootedAt: at }) => (at ? [{ hotspotId, at }] : []))
   await announceEnded(db, await endSessionsAtReboot(db, reboots))
@@ -115,10 +49,89 @@ export async function storeResults(db: Database, results: readonly PollResult[])
   await publish(db, ...alertEvents, ...healthEvents(changed))
 }
 
+type Results = readonly PollResult[]
+
+async function addSamples(client: pg.ClientBase, results: Results): Promise<void> {
+  await client.query(
+    `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
+     select * from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::real[], $5::bigint[], $6::real[],
+       $7::real[], $8::integer[], $9::float8[], $10::float8[])
+     on conflict do nothing`,
+    [
+      results.map(({ hotspotId }) => hotspotId),
+      results.map(({ at }) => at),
+      results.map(({ reachable }) => reachable),
+      results.map(({ responseMs }) => responseMs),
+      ...readings(results),
+    ],
+  )
+}
+
+/** @param newest one result of each hotspot */
+async function setHealth(client: pg.ClientBase, newest: Results): Promise<void> {
+  await client.query(
+    `insert into hotspot_health as health (hotspot_id, last_polled_at, last_answered_at, state, cause, since, failures,
+       profile, counters, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
+     select id, at, case when reachable then at end, state, cause, since, failures, profile, counters, uptime_seconds,
+       load, memory_used, clients, in_bps, out_bps
+     from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::text[], $5::text[], $6::timestamptz[],
+       $7::integer[], $8::text[], $9::jsonb[], $10::bigint[], $11::real[], $12::real[], $13::integer[], $14::float8[],
+       $15::float8[]) as given (id, at, reachable, state, cause, since, failures, profile, counters, uptime_seconds,
+       load, memory_used, clients, in_bps, out_bps)
+     on conflict (hotspot_id) do update set
+       last_polled_at = excluded.last_polled_at,
+       last_answered_at = coalesce(excluded.last_answered_at, health.last_answered_at),
+       state = excluded.state, cause = excluded.cause, since = excluded.since, failures = excluded.failures,
+       profile = excluded.profile, counters = excluded.counters, uptime_seconds = excluded.uptime_seconds,
+       load = excluded.load, memory_used = excluded.memory_used, clients = excluded.clients,
+       in_bps = excluded.in_bps, out_bps = excluded.out_bps`,
+    [
+      newest.map(({ hotspotId }) => hotspotId),
+      newest.map(({ at }) => at),
+      newest.map(({ reachable }) => reachable),
+      newest.map(({ health }) => health.state),
+      newest.map(({ health }) => health.cause),
+      newest.map(({ health }) => new Date(health.since)),
+      newest.map(({ health }) => health.failures),
+      newest.map(({ profile }) => profile),
+      newest.map(({ memory }) => memory && JSON.stringify(memory)),
+      ...readings(newest),
+    ],
+  )
+}
+
+/** Closes the alerts that are over, and opens those that have begun. @returns the events that tell of them */
+async function openAndCloseAlerts(client: pg.ClientBase, newest: Results): Promise<PlazaEvent[]> {
+  // An alert is open exactly while its kind is the hotspot's state; a hotspot of unknown state keeps what it has.
+  const decided = newest.filter(({ health }) => health.state !== 'unknown')
+  const closed = await client.query<{ id: number; hotspot_id: number }>(
+    `update alerts set closed_at = given.at
+     from unnest($1::bigint[], $2::text[], $3::timestamptz[]) as given (hotspot_id, state, at)
+     where alerts.hotspot_id = given.hotspot_id and alerts.closed_at is null and alerts.kind <> given.state
+     returning alerts.id, alerts.hotspot_id`,
+    [decided.map(({ hotspotId }) => hotspotId), decided.map(({ health }) => health.state), decided.map(({ at }) => at)],
+  )
+  const ill = decided.filter(({ health }) => health.state === 'down' || health.state === 'degraded')
+  const opened = await client.query<{ id: number; hotspot_id: number }>(
+    `insert into alerts (hotspot_id, kind, cause, opened_at, residents_affected)
+     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[], $5::integer[])
+     on conflict (hotspot_id, kind) where closed_at is null do nothing
+     returning id, hotspot_id`,
+    [
+      ill.map(({ hotspotId }) => hotspotId),
+      ill.map(({ health }) => health.state),
+      ill.map(({ health }) => health.cause),
+      ill.map(({ at }) => at),
+      ill.map(({ residentsAffected }) => residentsAffected),
+    ],
+  )
+  return [...alertsOf(closed.rows, 'closed'), ...alertsOf(opened.rows, 'opened')]
+}
+
 const alertsOf = (rows: Array<{ id: number; hotspot_id: number }>, change: 'opened' | 'closed'): PlazaEvent[] =>
   rows.map(({ id, hotspot_id }) => ({ type: 'alert', id, hotspotId: hotspot_id, change }))
 
-const readings = (results: readonly PollResult[]) => [
+const readings = (results: Results) => [
   results.map(({ uptimeSeconds }) => uptimeSeconds),
   results.map(({ load }) => load),
   results.map(({ memoryUsed }) => memoryUsed),

@@ -52,76 +52,110 @@ interface Loaded {
 export async function openCoverage(
   db: Database,
   log: Log,
-  { onChange }: { onChange?: () => void } = {},
+  { onChange = () => {} }: { onChange?: () => void } = {},
 ): Promise<Coverage> {
-  let now: Loaded | undefined
-  let sums: Map<number, NeighbourhoodCoverage> | undefined
-  let due = { cells: false, hotspots: false, health: new Set<number>() }
-  let working: Promise<void> | undefined
-  let retry: NodeJS.Timeout | undefined
-  let closed = false
-
-  const bring = async () => {
-    while (due.cells || due.hotspots || due.health.size > 0) {
-      const { cells, hotspots, health } = due
-      due = { cells: false, hotspots: false, health: new Set() }
-      try {
-        if (cells || !now) now = await load(db)
-        else if (hotspots) await refreshHotspots(db, now)
-        else await refreshHealth(db, now.reach, [...health])
-        sums = undefined
-        onChange?.()
-      } catch (error) {
-        if (closed) return
-        log.error({ err: error }, 'coverage not brought up to date')
-        retry = setTimeout(readAfresh, RETRY_MS).unref()
-      }
-    }
-    working = undefined
+  const context: Context = {
+    ...{ db, log, onChange, loaded: undefined, sums: undefined, due: nothing() },
+    ...{ working: undefined, retry: undefined, closed: false },
   }
-  const later = () => {
-    if (!closed) working ??= bring()
-  }
-  const readAfresh = () => {
-    due.cells = true
-    later()
-  }
-  const onEvent = (event: PlazaEvent) => {
-    if (event.type === 'health') for (const id of event.hotspotIds) due.health.add(id)
-    else if (event.type === 'hotspots') due.hotspots = true
-    else if (event.type === 'neighbourhoods') due.cells = true
-    else return
-    later()
-  }
-  const subscription = await subscribe(db, onEvent, readAfresh)
-  const current = now ?? (await load(db))
-  now ??= current
-
+  const subscription = await subscribe(
+    db,
+    (event) => onEvent(context, event),
+    () => readAfresh(context),
+  )
+  const first = context.loaded ?? (await load(db))
+  context.loaded ??= first
+  const now = () => context.loaded ?? first
   const byNeighbourhood = () => {
-    sums ??= summed(now ?? current)
-    return sums
+    context.sums ??= summed(now())
+    return context.sums
   }
   return {
     byNeighbourhood,
-    totals() {
-      let residents = 0
-      let coveredNow = 0
-      let coveredIfAllUp = 0
-      for (const one of byNeighbourhood().values()) {
-        residents += one.residents
-        coveredNow += one.covered
-        coveredIfAllUp += one.coveredIfAllUp
-      }
-      return { residents, coveredNow: Math.round(coveredNow), coveredIfAllUp: Math.round(coveredIfAllUp) }
-    },
-    residentsAffected: (hotspotId) => Math.round((now ?? current).reach.onlyBy(hotspotId)),
+    totals: () => totalsOf(byNeighbourhood().values()),
+    residentsAffected: (hotspotId) => Math.round(now().reach.onlyBy(hotspotId)),
     async close() {
-      closed = true
-      clearTimeout(retry)
+      context.closed = true
+      clearTimeout(context.retry)
       await subscription.close()
-      await working
+      await context.working
     },
   }
+}
+
+/** What is no longer as it was read. */
+interface Due {
+  cells: boolean
+  hotspots: boolean
+  health: Set<number>
+}
+const nothing = (): Due => ({ cells: false, hotspots: false, health: new Set() })
+
+interface Context {
+  readonly db: Database
+  readonly log: Log
+  readonly onChange: () => void
+  loaded: Loaded | undefined
+  /** By neighbourhood, of what is loaded; undefined until they are asked for. */
+  sums: Map<number, NeighbourhoodCoverage> | undefined
+  due: Due
+  working: Promise<void> | undefined
+  retry: NodeJS.Timeout | undefined
+  closed: boolean
+}
+
+function onEvent(context: Context, event: PlazaEvent): void {
+  const { due } = context
+  if (event.type === 'health') for (const id of event.hotspotIds) due.health.add(id)
+  else if (event.type === 'hotspots') due.hotspots = true
+  else if (event.type === 'neighbourhoods') due.cells = true
+  else return
+  updateSoon(context)
+}
+
+function readAfresh(context: Context): void {
+  context.due.cells = true
+  updateSoon(context)
+}
+
+function updateSoon(context: Context): void {
+  if (!context.closed) context.working ??= updateWhileDue(context)
+}
+
+async function updateWhileDue(context: Context): Promise<void> {
+  while (context.due.cells || context.due.hotspots || context.due.health.size > 0) {
+    const { due } = context
+    context.due = nothing()
+    try {
+      await update(context, due)
+      context.sums = undefined
+      context.onChange()
+    } catch (error) {
+      if (context.closed) return
+      context.log.error({ err: error }, 'coverage not brought up to date')
+      context.retry = setTimeout(readAfresh, RETRY_MS, context).unref()
+    }
+  }
+  context.working = undefined
+}
+
+async function update(context: Context, { cells, hotspots, health }: Due): Promise<void> {
+  const { db, loaded } = context
+  if (cells || !loaded) context.loaded = await load(db)
+  else if (hotspots) await refreshHotspots(db, loaded)
+  else await refreshHealth(db, loaded.reach, [...health])
+}
+
+function totalsOf(neighbourhoods: Iterable<NeighbourhoodCoverage>): ReturnType<Coverage['totals']> {
+  let residents = 0
+  let coveredNow = 0
+  let coveredIfAllUp = 0
+  for (const one of neighbourhoods) {
+    residents += one.residents
+    coveredNow += one.covered
+    coveredIfAllUp += one.coveredIfAllUp
+  }
+  return { residents, coveredNow: Math.round(coveredNow), coveredIfAllUp: Math.round(coveredIfAllUp) }
 }
 
 async function load(db: Database): Promise<Loaded> {

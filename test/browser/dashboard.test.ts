@@ -34,17 +34,7 @@ describe('the dashboard, in Chromium', function () {
     await page.goto(`${staffed.publicUrl}/dashboard/?hotspot=${id}`)
     await page.locator('.panel h2').waitFor()
   }
-  const as = (role: StaffRole, look: (page: Page) => Promise<void>) => async () => {
-    const { context, page } = await staffed.signIn(browser, role)
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.message))
-    try {
-      await look(page)
-      expect(faults).to.deep.equal([])
-    } finally {
-      await context.close()
-    }
-  }
+  const as = (role: StaffRole, look: (page: Page) => Promise<void>) => () => staffed.visit(browser, role, look)
   /** What the API answers to the page, with its cookie. */
   const statusOf = (page: Page, path: string, method = 'GET') =>
     page.evaluate(

@@ -55,17 +55,7 @@ describe('the page of the gateways, in Chromium', function () {
     await staffed?.close()
   })
 
-  const as = (role: StaffRole, look: (page: Page) => Promise<void>) => async () => {
-    const { context, page } = await staffed.signIn(browser, role)
-    const faults: string[] = []
-    page.on('pageerror', (error) => faults.push(error.message))
-    try {
-      await look(page)
-      expect(faults).to.deep.equal([])
-    } finally {
-      await context.close()
-    }
-  }
+  const as = (role: StaffRole, look: (page: Page) => Promise<void>) => () => staffed.visit(browser, role, look)
   const rowOf = (page: Page, id: number) => page.locator(`tr[data-gateway="${id}"]`)
 
   it(

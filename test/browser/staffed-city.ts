@@ -1,3 +1,4 @@
+import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type Packet, type Reply, startDynamicAuthorizationServer } from '../../radius/index.ts'
 import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
@@ -30,6 +31,8 @@ export interface StaffedCity {
   web: { start(): Promise<void>; stop(): Promise<void> }
   /** A page of its own, on which a member of staff has signed in at the City Key and sees the dashboard. */
   signIn(browser: Browser, role: StaffRole): Promise<{ context: BrowserContext; page: Page }>
+  /** {@link signIn}, for as long as `look` takes. @throws where the page had an error of its own */
+  visit(browser: Browser, role: StaffRole, look: (page: Page) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -80,6 +83,11 @@ export async function startStaffedCity(): Promise<StaffedCity> {
       running = undefined
     },
   }
+  const signIn: StaffedCity['signIn'] = async (browser, role) => {
+    const page = await signInStaff(browser, publicUrl, role)
+    await page.locator('.marker').first().waitFor()
+    return { context: page.context(), page }
+  }
   await web.start()
   closers.push(web.stop)
   return {
@@ -89,10 +97,17 @@ export async function startStaffedCity(): Promise<StaffedCity> {
     publicUrl,
     gateway,
     web,
-    async signIn(browser, role) {
-      const page = await signInStaff(browser, publicUrl, role)
-      await page.locator('.marker').first().waitFor()
-      return { context: page.context(), page }
+    signIn,
+    async visit(browser, role, look) {
+      const { context, page } = await signIn(browser, role)
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(error.message))
+      try {
+        await look(page)
+        expect(faults).to.deep.equal([])
+      } finally {
+        await context.close()
+      }
     },
     async close() {
       for (const close of closers.reverse()) await close()

@@ -20,6 +20,23 @@ export interface Life {
   close(): void
 }
 
+interface Context {
+  readonly world: World
+  readonly random: Random
+  readonly log: Log
+  readonly began: number
+  readonly pick: (random: Random) => LiveHotspot | undefined
+  /** Hotspots whose gateway has a listener for browsers. */
+  readonly doors: LiveHotspot[]
+  readonly signIns: Life['signIns']
+  /** What comes next of a device, by MAC address, or of something recurring, by name. */
+  readonly timers: Map<string, NodeJS.Timeout>
+  readonly online: Map<string, { hotspot: LiveHotspot; bitsPerSecond: number }>
+  /** MAC addresses of devices that are being let in. */
+  readonly coming: Set<string>
+  closed: boolean
+}
+
 /**
  * Residents come, use data and go. Most are known by their MAC address; some are new and sign in through the portal of
  * a gateway that has a listener for browsers.
@@ -32,114 +49,128 @@ export function startLife(
   random: Random,
   log: Log,
 ): Life {
-  const began = Date.now()
-  const timers = new Map<string, NodeJS.Timeout>()
-  const online = new Map<string, { hotspot: LiveHotspot; bitsPerSecond: number }>()
-  const coming = new Set<string>()
-  const pick = chooser(world.hotspots)
-  const doors = world.hotspots.filter(({ gateway }) => gateway.simulated.url !== '')
-  const life = { signIns: { online: 0, failed: 0 } }
-  let closed = false
+  const context: Context = {
+    ...{ world, random, log, began: Date.now(), pick: chooser(world.hotspots) },
+    doors: world.hotspots.filter(({ gateway }) => gateway.simulated.url !== ''),
+    signIns: { online: 0, failed: 0 },
+    ...{ timers: new Map(), online: new Map(), coming: new Set(), closed: false },
+  }
+  if (known.length > 0 && world.hotspots.length > 0) startArrivals(context, known)
+  if (newcomers.length > 0 && context.doors.length > 0) startSignIns(context, newcomers)
+  every(context, 'use', { wait: () => TICK_MS, act: () => use(context) })
+  return {
+    signIns: context.signIns,
+    close() {
+      context.closed = true
+      for (const timer of context.timers.values()) clearTimeout(timer)
+    },
+  }
+}
 
-  const every = (name: string, wait: () => number, act: () => void) => {
-    const run = () => {
-      act()
-      if (!closed) timers.set(name, setTimeout(run, wait()).unref())
-    }
-    timers.set(name, setTimeout(run, wait()).unref())
+/** Does something after each `wait` of milliseconds. */
+function every(context: Context, name: string, { wait, act }: { wait: () => number; act: () => void }): void {
+  const { timers } = context
+  const run = () => {
+    act()
+    if (!context.closed) timers.set(name, setTimeout(run, wait()).unref())
   }
-  const stay = (mac: string, hotspot: LiveHotspot) => {
-    online.set(mac, { hotspot, bitsPerSecond: random.wait(400_000) })
-    const leave = () => {
-      timers.delete(mac)
-      online.delete(mac)
-      hotspot.gateway.simulated.detach(mac, random.chance(0.3) ? 1 : 2)
-    }
-    if (!closed) timers.set(mac, setTimeout(leave, random.wait(STAY_MS) + 20_000).unref())
-  }
-  const arrive = async ({ mac, address }: DemoResident) => {
-    const hotspot = pick(random)
-    if (!hotspot || coming.has(mac) || timers.has(mac) || !isUsable(hotspot)) return
-    coming.add(mac)
-    try {
-      hotspot.gateway.simulated.attach({ mac, address }, hotspot.place.bssid)
-      if (await hotspot.gateway.simulated.macAuth(mac)) stay(mac, hotspot)
-      else hotspot.gateway.simulated.detach(mac)
-    } finally {
-      coming.delete(mac)
-    }
-  }
-  const signIn = async (resident: DemoResident) => {
-    const hotspot = random.pick(doors)
-    const { simulated } = hotspot.gateway
-    if (timers.has(resident.mac) || !isUsable(hotspot)) return
-    simulated.attach(resident, hotspot.place.bssid)
-    try {
-      await signInAt(simulated.url, resident)
-      life.signIns.online++
-      stay(resident.mac, hotspot)
-    } catch (error) {
-      simulated.detach(resident.mac)
-      if (closed) return
-      life.signIns.failed++
-      log.warn({ err: error, resident: resident.username }, 'a simulated resident did not get online')
-    }
-  }
-  const use = () => {
-    for (const hotspot of world.hotspots) hotspot.clients = 0
-    for (const [mac, { hotspot, bitsPerSecond }] of online) {
-      const { simulated } = hotspot.gateway
-      if (!simulated.isOnline(mac)) {
-        clearTimeout(timers.get(mac))
-        timers.delete(mac)
-        online.delete(mac)
-        continue
-      }
-      const outputOctets = Math.round((bitsPerSecond * random.between(0.2, 1.8) * (TICK_MS / 1000)) / 8)
-      const inputOctets = Math.round(outputOctets * 0.12)
-      simulated.use(mac, { inputOctets, outputOctets })
-      hotspot.clients++
-      hotspot.inOctets += outputOctets
-      hotspot.outOctets += inputOctets
-    }
-  }
+  timers.set(name, setTimeout(run, wait()).unref())
+}
 
-  const arrivalMs = () => {
+/** Some come at once, the others as busy as the hour is. */
+function startArrivals(context: Context, known: DemoResident[]): void {
+  const { random, log, timers, began } = context
+  const come = () =>
+    void arrive(context, random.pick(known)).catch((error) =>
+      log.warn({ err: error }, 'a simulated device did not arrive'),
+    )
+  const first = Math.round(PEAK_DEVICES * busyness(0) * 0.6)
+  for (let count = 0; count < first; count++) {
+    const name = `first ${count}`
+    const comeFirst = () => {
+      timers.delete(name)
+      come()
+    }
+    timers.set(name, setTimeout(comeFirst, random.between(0, 30_000)).unref())
+  }
+  const wait = () => {
     const mean = STAY_MS / (PEAK_DEVICES * busyness(Date.now() - began))
     return Math.max(ARRIVAL_MS, random.wait(mean))
   }
-  const arriveOrLog = (resident: DemoResident) =>
-    void arrive(resident).catch((error) => log.warn({ err: error }, 'a simulated device did not arrive'))
-  if (known.length > 0 && world.hotspots.length > 0) {
-    const first = Math.round(PEAK_DEVICES * busyness(0) * 0.6)
-    for (let count = 0; count < first; count++) {
-      const name = `first ${count}`
-      const come = () => {
-        timers.delete(name)
-        arriveOrLog(random.pick(known))
-      }
-      timers.set(name, setTimeout(come, random.between(0, 30_000)).unref())
-    }
-    every('arrivals', arrivalMs, () => arriveOrLog(random.pick(known)))
-  }
+  every(context, 'arrivals', { wait, act: come })
+}
+
+function startSignIns(context: Context, newcomers: DemoResident[]): void {
   let next = 0
-  if (newcomers.length > 0 && doors.length > 0) {
-    every(
-      'sign-ins',
-      () => random.between(0.5, 1.5) * SIGN_IN_EVERY_MS,
-      () => {
-        const resident = newcomers[next++ % newcomers.length]
-        if (resident) void signIn(resident)
-      },
-    )
-  }
-  every('use', () => TICK_MS, use)
-  return {
-    ...life,
-    close() {
-      closed = true
-      for (const timer of timers.values()) clearTimeout(timer)
+  every(context, 'sign-ins', {
+    wait: () => context.random.between(0.5, 1.5) * SIGN_IN_EVERY_MS,
+    act() {
+      const resident = newcomers[next++ % newcomers.length]
+      if (resident) void signIn(context, resident)
     },
+  })
+}
+
+async function arrive(context: Context, { mac, address }: DemoResident): Promise<void> {
+  const { coming, timers } = context
+  const hotspot = context.pick(context.random)
+  if (!hotspot || coming.has(mac) || timers.has(mac) || !isUsable(hotspot)) return
+  const { simulated } = hotspot.gateway
+  coming.add(mac)
+  try {
+    simulated.attach({ mac, address }, hotspot.place.bssid)
+    if (await simulated.macAuth(mac)) stay(context, mac, hotspot)
+    else simulated.detach(mac)
+  } finally {
+    coming.delete(mac)
+  }
+}
+
+async function signIn(context: Context, resident: DemoResident): Promise<void> {
+  const { random, log, doors, timers, signIns } = context
+  const hotspot = random.pick(doors)
+  const { simulated } = hotspot.gateway
+  if (timers.has(resident.mac) || !isUsable(hotspot)) return
+  simulated.attach(resident, hotspot.place.bssid)
+  try {
+    await signInAt(simulated.url, resident)
+    signIns.online++
+    stay(context, resident.mac, hotspot)
+  } catch (error) {
+    simulated.detach(resident.mac)
+    if (context.closed) return
+    signIns.failed++
+    log.warn({ err: error, resident: resident.username }, 'a simulated resident did not get online')
+  }
+}
+
+function stay({ random, timers, online, closed }: Context, mac: string, hotspot: LiveHotspot): void {
+  online.set(mac, { hotspot, bitsPerSecond: random.wait(400_000) })
+  const leave = () => {
+    timers.delete(mac)
+    online.delete(mac)
+    hotspot.gateway.simulated.detach(mac, random.chance(0.3) ? 1 : 2)
+  }
+  if (!closed) timers.set(mac, setTimeout(leave, random.wait(STAY_MS) + 20_000).unref())
+}
+
+/** What everybody online uses in one tick. */
+function use({ world, random, timers, online }: Context): void {
+  for (const hotspot of world.hotspots) hotspot.clients = 0
+  for (const [mac, { hotspot, bitsPerSecond }] of online) {
+    const { simulated } = hotspot.gateway
+    if (!simulated.isOnline(mac)) {
+      clearTimeout(timers.get(mac))
+      timers.delete(mac)
+      online.delete(mac)
+      continue
+    }
+    const outputOctets = Math.round((bitsPerSecond * random.between(0.2, 1.8) * (TICK_MS / 1000)) / 8)
+    const inputOctets = Math.round(outputOctets * 0.12)
+    simulated.use(mac, { inputOctets, outputOctets })
+    hotspot.clients++
+    hotspot.inOctets += outputOctets
+    hotspot.outOctets += inputOctets
   }
 }
 

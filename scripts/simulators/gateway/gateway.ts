@@ -1,19 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { coovachilli } from './coovachilli.ts'
 import type {
   AttachedDevice,
-  Credentials,
   Dialect,
   DialectGateway,
   DialectName,
   SimulatedDevice,
   SimulatedHotspot,
 } from './device.ts'
+import { attach, detach, deviceAt, type GatewayContext, logIn, macAuth, newPhone, renew } from './devices-in-reach.ts'
 import { type HttpListener, listen } from './http.ts'
 import { aruba, cambium, cisco, meraki, ruckus } from './login-form.ts'
 import { mikrotik } from './mikrotik.ts'
-import { createRadiusClient, type Disconnect, type LimitChange, type RadiusEndpoint } from './radius.ts'
+import {
+  createRadiusClient,
+  type Disconnect,
+  type LimitChange,
+  type RadiusClientOptions,
+  type RadiusEndpoint,
+} from './radius.ts'
 import { createSessions, type SimulatedSession, TerminateCause } from './sessions.ts'
 
 export interface GatewayOptions {
@@ -69,73 +74,112 @@ export interface SimulatedGateway {
 
 /** One simulated NAS: captive portal for browsers, RADIUS authentication and accounting client, Disconnect listener. */
 export async function startGateway(options: GatewayOptions): Promise<SimulatedGateway> {
-  const devices = new Map<string, AttachedDevice>()
-  const macByAddress = new Map<string, string>()
   const events = new EventEmitter<{ disconnect: [Disconnect] }>()
   const received: Disconnect[] = []
   const changes: LimitChange[] = []
-  let powered = true
-  let closed = false
-  let guests = 0
+  const onDisconnect = (request: Disconnect) => {
+    received.push(request)
+    events.emit('disconnect', request)
+  }
+  const context = await openContext(options, { onDisconnect, onChange: (request) => void changes.push(request) })
+  const { sessions, radius } = context
+  if (options.http) context.http = await listenAt(context, options.http)
+  radius.announce('on')
+  return {
+    url: context.http && options.http ? `http://${options.http.host}:${context.http.port}` : '',
+    coaPort: radius.coaPort,
+    sessions: () => sessions.all(),
+    attach: (device, bssid) => attach(context, device, bssid),
+    macAuth: (mac) => macAuth(context, mac),
+    isOnline: (mac) => sessions.of(mac) !== undefined,
+    use: (mac, octets) => sessions.use(mac, octets),
+    detach: (mac, cause) => detach(context, mac, cause),
+    received,
+    changes,
+    onDisconnect: (listener) => void events.on('disconnect', listener),
+    powerOff: () => powerOff(context),
+    async powerOn() {
+      context.powered = true
+      radius.announce('on')
+      await radius.settled()
+    },
+    settled: () => radius.settled(),
+    close: (how) => close(context, how),
+  }
+}
 
-  const sessions = createSessions((record) => powered && radius.account(record))
+async function openContext(
+  options: GatewayOptions,
+  told: Pick<RadiusClientOptions, 'onDisconnect' | 'onChange'>,
+): Promise<GatewayContext> {
+  const sessions = createSessions((record) => context.powered && context.radius.account(record))
   const sessionNamed = (id: string | undefined) => sessions.all().find(({ acctSessionId }) => acctSessionId === id)
   const radius = await createRadiusClient({
     ...options,
-    isPowered: () => powered,
+    ...told,
+    isPowered: () => context.powered,
     disconnect(request) {
       const session = sessionNamed(request.acctSessionId)
       const found = session !== undefined && sessions.end(session.device.mac, TerminateCause.AdminReset)
       if (session) renew(session.device)
       return found
     },
-    onDisconnect(request) {
-      received.push(request)
-      events.emit('disconnect', request)
-    },
     change(acctSessionId, limits) {
       const session = sessionNamed(acctSessionId)
       if (session) sessions.change(session.device.mac, limits)
       return session !== undefined
     },
-    onChange: (request) => void changes.push(request),
   })
+  const context: GatewayContext = {
+    ...{ options, devices: new Map(), macByAddress: new Map(), sessions, radius, http: undefined },
+    ...{ defaultMac: options.defaultDeviceMac, powered: true, closed: false, guests: 0 },
+  }
+  return context
+}
 
-  const renew = (device: AttachedDevice) => {
-    device.acctSessionId = newSessionId()
-    // A device that was logged off must not be let in again by its MAC address at the next page it opens.
-    device.macAuthTried = true
-  }
-  const attach = (device: SimulatedDevice, bssid: string): AttachedDevice => {
-    const hotspot = options.hotspots.find((one) => one.bssid === bssid)
-    if (!hotspot) throw new Error(`${options.nasIdentifier} has no hotspot ${bssid}.`)
-    sessions.end(device.mac, TerminateCause.LostCarrier)
-    guests = (guests + 1) % 65_000
-    const attached: AttachedDevice = {
-      ...device,
-      hotspot,
-      ip: `10.${1 + (guests >> 14)}.${(guests >> 7) & 127}.${(guests & 127) + 1}`,
-      acctSessionId: newSessionId(),
-      macAuthTried: false,
-    }
-    devices.set(device.mac, attached)
-    if (device.address) macByAddress.set(device.address, device.mac)
-    return attached
-  }
-  const detach = (mac: string, cause: number = TerminateCause.LostCarrier) => {
-    sessions.end(mac, cause)
-    const device = devices.get(mac)
-    if (device?.address && macByAddress.get(device.address) === mac) macByAddress.delete(device.address)
-    devices.delete(mac)
-  }
-  const logIn = async (device: AttachedDevice, credentials: Credentials) => {
-    const answer = await radius.authenticate(device, credentials)
-    if (!powered || devices.get(device.mac) !== device) return 'timeout'
-    if (answer.outcome === 'accept') sessions.start(device, answer.grant)
-    return answer.outcome
-  }
+function powerOff(context: GatewayContext): void {
+  context.powered = false
+  context.sessions.forget()
+  context.devices.clear()
+  context.macByAddress.clear()
+}
 
-  const dialectGateway = (): DialectGateway => ({
+async function close(context: GatewayContext, { silently } = { silently: false }): Promise<void> {
+  const { sessions, radius } = context
+  if (context.closed) return
+  context.closed = true
+  await context.http?.close()
+  if (!silently && context.powered) {
+    for (const { device } of sessions.all()) sessions.end(device.mac, TerminateCause.UserRequest)
+    radius.announce('off')
+    await radius.settled()
+  }
+  context.powered = false
+  sessions.forget()
+  await radius.close()
+}
+
+const dialects: Record<DialectName, Dialect> = { coovachilli, mikrotik, cisco, aruba, ruckus, meraki, cambium }
+
+async function listenAt(context: GatewayContext, wanted: { host: string; port: number }): Promise<HttpListener> {
+  const at = (port: number) =>
+    listen(
+      { ...wanted, port },
+      () => dialectGateway(context),
+      dialects[context.options.dialect],
+      (address) => deviceAt(context, address),
+      (address) => newPhone(context, address),
+    )
+  return at(wanted.port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    return at(0)
+  })
+}
+
+/** What the dialects see of the gateway. */
+const dialectGateway = (context: GatewayContext): DialectGateway => {
+  const { options, sessions, http } = context
+  return {
     nasIdentifier: options.nasIdentifier,
     portalUrl: options.portalUrl,
     uamSecret: options.uamSecret ?? null,
@@ -143,91 +187,9 @@ export async function startGateway(options: GatewayOptions): Promise<SimulatedGa
     host: options.http?.host ?? '',
     port: http?.port ?? 0,
     isOnline: ({ mac }) => sessions.of(mac) !== undefined,
-    logIn,
+    logIn: (device, credentials) => logIn(context, device, credentials),
     async logOff(device) {
       if (sessions.end(device.mac, TerminateCause.UserRequest)) renew(device)
     },
-  })
-  let defaultMac = options.defaultDeviceMac
-  const deviceAt = (address: string) => {
-    const mac = macByAddress.get(address) ?? defaultMac
-    const first = options.hotspots[0]
-    if (mac === undefined || !powered || !first) return undefined
-    return devices.get(mac) ?? attach({ mac }, first.bssid)
   }
-  const newPhone = async (address: string) => {
-    if (defaultMac === undefined || macByAddress.has(address)) return
-    detach(defaultMac)
-    defaultMac = randomMac()
-  }
-  const http = options.http && (await listenAt(options.http, dialectGateway, options.dialect, deviceAt, newPhone))
-
-  radius.announce('on')
-  return {
-    url: http && options.http ? `http://${options.http.host}:${http.port}` : '',
-    coaPort: radius.coaPort,
-    sessions: () => sessions.all(),
-    attach,
-    async macAuth(mac) {
-      const device = devices.get(mac)
-      if (!device) throw new Error(`${mac} is not in reach of ${options.nasIdentifier}.`)
-      device.macAuthTried = true
-      return (await logIn(device, { method: 'mac' })) === 'accept'
-    },
-    isOnline: (mac) => sessions.of(mac) !== undefined,
-    use: (mac, octets) => sessions.use(mac, octets),
-    detach,
-    received,
-    changes,
-    onDisconnect: (listener) => void events.on('disconnect', listener),
-    powerOff() {
-      powered = false
-      sessions.forget()
-      devices.clear()
-      macByAddress.clear()
-    },
-    async powerOn() {
-      powered = true
-      radius.announce('on')
-      await radius.settled()
-    },
-    settled: () => radius.settled(),
-    async close({ silently } = { silently: false }) {
-      if (closed) return
-      closed = true
-      await http?.close()
-      if (!silently && powered) {
-        for (const { device } of sessions.all()) sessions.end(device.mac, TerminateCause.UserRequest)
-        radius.announce('off')
-        await radius.settled()
-      }
-      powered = false
-      sessions.forget()
-      await radius.close()
-    },
-  }
-}
-
-/** A MAC address of a made-up device: locally administered. */
-export const randomMac = (): string =>
-  `0a:${randomBytes(5)
-    .toString('hex')
-    .replace(/..(?!$)/g, '$&:')}`
-
-const newSessionId = () => randomBytes(8).toString('hex')
-
-const dialects: Record<DialectName, Dialect> = { coovachilli, mikrotik, cisco, aruba, ruckus, meraki, cambium }
-
-async function listenAt(
-  wanted: { host: string; port: number },
-  gateway: () => DialectGateway,
-  dialect: GatewayOptions['dialect'],
-  deviceAt: (address: string) => AttachedDevice | undefined,
-  newPhone: (address: string) => Promise<void>,
-): Promise<HttpListener> {
-  const at = (port: number) => listen({ ...wanted, port }, gateway, dialects[dialect], deviceAt, newPhone)
-  return at(wanted.port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    return at(0)
-  })
 }

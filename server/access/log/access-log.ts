@@ -64,88 +64,109 @@ export const maintainAccessLog = (db: Database, now: Date): Promise<void> =>
  * reject is kept, and of the accepted as many as a busy city makes, and all by which accounting knows whose a session is.
  */
 export function openAccessLog(db: Pick<Database, 'pool'>, log: Log, mostWaiting = MOST_WAITING): AccessLog {
-  const accepted: AccessEntry[] = []
-  const rejected: AccessEntry[] = []
-  let timer: NodeJS.Timeout | undefined
-  let storing: Promise<void> | undefined
-  let failing = false
-  let second = 0
-  let acceptedInSecond = 0
+  const context: Context = {
+    ...{ db, log, mostWaiting, accepted: [], rejected: [], timer: undefined, storing: undefined, failing: false },
+    ...{ second: 0, acceptedInSecond: 0 },
+  }
+  return { write: (entry) => write(context, entry), flush: () => flush(context) }
+}
 
-  const drop = (result: 'accepted' | 'rejected', count: number) => dropped.inc({ result }, count)
-  /** A twentieth at a time: taking one from the front of a long array moves all others. */
-  const makeRoom = () => {
-    const share = Math.ceil(mostWaiting / 20)
-    const gone = accepted.splice(0, share).length
-    drop('accepted', gone)
-    if (gone === 0) drop('rejected', rejected.splice(0, share).length)
+interface Context {
+  readonly db: Pick<Database, 'pool'>
+  readonly log: Log
+  readonly mostWaiting: number
+  /** Those that wait, the oldest first. */
+  readonly accepted: AccessEntry[]
+  readonly rejected: AccessEntry[]
+  /** Until the next batches. */
+  timer: NodeJS.Timeout | undefined
+  storing: Promise<void> | undefined
+  /** Whether the database did not take the last batch. */
+  failing: boolean
+  /** Since 1970; of it so many accepted entries came. */
+  second: number
+  acceptedInSecond: number
+}
+
+function write(context: Context, entry: AccessEntry): void {
+  const isAccepted = isAcceptReason(entry.reason) && !entry.isEvidence
+  if (isAccepted && isTooMany(context, entry.at)) return
+  if (countWaiting(context) >= context.mostWaiting) makeRoom(context)
+  if (isAccepted) context.accepted.push(entry)
+  else context.rejected.push(entry)
+  if (context.storing === undefined && context.timer === undefined) storeLater(context)
+}
+
+async function flush(context: Context): Promise<void> {
+  countTooMany(context)
+  await context.storing
+  context.storing = storeUntil(context, 1)
+  await context.storing
+  clearTimeout(context.timer)
+  context.timer = undefined
+}
+
+const countWaiting = ({ accepted, rejected }: Context) => accepted.length + rejected.length
+
+function isTooMany(context: Context, at: number): boolean {
+  const now = Math.floor(at / 1000)
+  if (now !== context.second) {
+    countTooMany(context)
+    context.second = now
   }
-  const storeBatch = async () => {
-    const refused = rejected.slice(0, BATCH)
-    const letIn = accepted.slice(0, BATCH - refused.length)
-    const batch = [...refused, ...letIn]
-    const done = () => {
-      removeTaken(rejected, refused)
-      removeTaken(accepted, letIn)
-    }
-    try {
-      const { refused: impossible, error } = await storeWhatCanBe(db, batch)
-      if (error) log.error({ err: error, entries: impossible.length }, 'decisions cannot be stored in access_log')
-      for (const { reason } of impossible) drop(isAcceptReason(reason) ? 'accepted' : 'rejected', 1)
-      done()
-      failing = false
-    } catch (error) {
-      if (!failing) log.error({ err: error, entries: batch.length }, 'decisions are not stored in access_log')
-      failing = true
-    }
-  }
-  const waiting = () => accepted.length + rejected.length
-  /** Counts those of the second that were too many: once, since counting each takes longer than deciding it. */
-  const passOver = () => {
-    if (acceptedInSecond > MOST_ACCEPTED_A_SECOND) drop('accepted', acceptedInSecond - MOST_ACCEPTED_A_SECOND)
-    acceptedInSecond = 0
-  }
-  const isTooMany = (at: number): boolean => {
-    const now = Math.floor(at / 1000)
-    if (now !== second) {
-      passOver()
-      second = now
-    }
-    return ++acceptedInSecond > MOST_ACCEPTED_A_SECOND
-  }
-  /** Stores batch after batch until fewer than `enough` wait. */
-  const storeUntil = async (enough: number) => {
-    do await storeBatch()
-    while (!failing && waiting() >= enough)
-    storing = undefined
-    if (waiting() > 0) storeLater()
-  }
-  const storeLater = () => {
-    timer ??= setTimeout(
-      () => {
-        timer = undefined
-        storing ??= storeUntil(BATCH)
-      },
-      failing ? RETRY_MS : WAIT_MS,
-    ).unref()
-  }
-  return {
-    write(entry) {
-      const isAccepted = isAcceptReason(entry.reason) && !entry.isEvidence
-      if (isAccepted && isTooMany(entry.at)) return
-      if (waiting() >= mostWaiting) makeRoom()
-      if (isAccepted) accepted.push(entry)
-      else rejected.push(entry)
-      if (storing === undefined && timer === undefined) storeLater()
+  return ++context.acceptedInSecond > MOST_ACCEPTED_A_SECOND
+}
+
+/** Counts those of the second that were too many: once, since counting each takes longer than deciding it. */
+function countTooMany(context: Context): void {
+  const over = context.acceptedInSecond - MOST_ACCEPTED_A_SECOND
+  if (over > 0) countDropped('accepted', over)
+  context.acceptedInSecond = 0
+}
+
+const countDropped = (result: 'accepted' | 'rejected', count: number) => dropped.inc({ result }, count)
+
+/** A twentieth at a time: taking one from the front of a long array moves all others. */
+function makeRoom({ accepted, rejected, mostWaiting }: Context): void {
+  const share = Math.ceil(mostWaiting / 20)
+  const gone = accepted.splice(0, share).length
+  countDropped('accepted', gone)
+  if (gone === 0) countDropped('rejected', rejected.splice(0, share).length)
+}
+
+function storeLater(context: Context): void {
+  context.timer ??= setTimeout(
+    () => {
+      context.timer = undefined
+      context.storing ??= storeUntil(context, BATCH)
     },
-    async flush() {
-      passOver()
-      await storing
-      storing = storeUntil(1)
-      await storing
-      clearTimeout(timer)
-      timer = undefined
-    },
+    context.failing ? RETRY_MS : WAIT_MS,
+  ).unref()
+}
+
+/** Stores batch after batch until fewer than `enough` wait. */
+async function storeUntil(context: Context, enough: number): Promise<void> {
+  do await storeBatch(context)
+  while (!context.failing && countWaiting(context) >= enough)
+  context.storing = undefined
+  if (countWaiting(context) > 0) storeLater(context)
+}
+
+async function storeBatch(context: Context): Promise<void> {
+  const { db, log } = context
+  const rejected = context.rejected.slice(0, BATCH)
+  const accepted = context.accepted.slice(0, BATCH - rejected.length)
+  const batch = [...rejected, ...accepted]
+  try {
+    const { refused, error } = await storeWhatCanBe(db, batch)
+    if (error) log.error({ err: error, entries: refused.length }, 'decisions cannot be stored in access_log')
+    for (const { reason } of refused) countDropped(isAcceptReason(reason) ? 'accepted' : 'rejected', 1)
+    removeTaken(context.rejected, rejected)
+    removeTaken(context.accepted, accepted)
+    context.failing = false
+  } catch (error) {
+    if (!context.failing) log.error({ err: error, entries: batch.length }, 'decisions are not stored in access_log')
+    context.failing = true
   }
 }
 

@@ -49,10 +49,19 @@ const proxyStateOption = () =>
 /** `plaza gateway add|list|message-authenticator|rotate-secret|certificate`. */
 export function gatewayCommand(): Command {
   const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
+  addCommand(command)
+  listCommand(command)
+  messageAuthenticatorCommand(command)
+  rotateSecretCommand(command)
+  controllerPasswordCommand(command)
+  command.addCommand(certificateCommand())
+  addWalledGardenCommand(command)
+  return command
+}
 
+/** What a gateway is registered with. */
+const withGatewayOptions = (command: Command): Command =>
   command
-    .command('add <name>')
-    .description('register a gateway; prints its shared secret once')
     .option(
       '--network <cidr>',
       'address or network that its RADIUS packets come from over UDP, e.g. 203.0.113.7 or 203.0.113.0/28; of a gateway ' +
@@ -88,6 +97,10 @@ export function gatewayCommand(): Command {
         .default('require'),
     )
     .addOption(proxyStateOption().default('auto'))
+
+function addCommand(command: Command): void {
+  withGatewayOptions(command.command('add <name>'))
+    .description('register a gateway; prints its shared secret once')
     .action((name: string, options: AddOptions) =>
       withDatabase(async (db, sealer, config) => {
         const opened = isOpenedByPortal(options.vendor)
@@ -125,7 +138,9 @@ export function gatewayCommand(): Command {
         if (options.radsec) await giveCertificate({ config, db, sealer }, gateway.name, { out: options.out })
       }),
     )
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list the gateways, without secrets')
@@ -157,7 +172,9 @@ export function gatewayCommand(): Command {
         console.log(table(shown))
       }),
     )
+}
 
+function messageAuthenticatorCommand(command: Command): void {
   command
     .command('message-authenticator')
     .description('choose whether a gateway must sign its Access-Requests; shows what requiring it would have refused')
@@ -180,7 +197,9 @@ export function gatewayCommand(): Command {
         )
       }),
     )
+}
 
+function rotateSecretCommand(command: Command): void {
   command
     .command('rotate-secret <name>')
     .description('give a gateway a new shared secret; prints it once')
@@ -195,7 +214,9 @@ export function gatewayCommand(): Command {
         if (options.secret === undefined) console.log(`It is shown only now: ${secret}`)
       }),
     )
+}
 
+function controllerPasswordCommand(command: Command): void {
   command
     .command('controller-password <name>')
     .description(
@@ -208,9 +229,6 @@ export function gatewayCommand(): Command {
         console.log(`Plaza logs in at the controller of gateway "${name}" with the new password from now on.`)
       }),
     )
-  command.addCommand(certificateCommand())
-  addWalledGardenCommand(command)
-  return command
 }
 
 /** Without these, no redirect of such a gateway would be believed. @throws {StartError} */

@@ -19,6 +19,7 @@ import { arrivalOf, journalled, readAlone } from '../../support/arrival.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { sessionRecord } from '../../support/session-record.ts'
 
 const dayOf = localDay('America/Mexico_City')
 const START = Date.parse('2026-03-02T04:00:00Z')
@@ -41,32 +42,16 @@ describe('accounting', () => {
     sessionKey: string,
     minute: number,
     more: Partial<SessionRecord> = {},
-  ): SessionRecord => ({
-    kind,
-    gatewayId,
-    sessionKey,
-    acctSessionId: sessionKey,
-    at: new Date(START + minute * MINUTE),
-    seconds: minute * 60,
-    inputOctets: minute * 1000,
-    outputOctets: minute * 10_000,
-    terminateCause: kind === 'stop' ? 1 : null,
-    gigawords: true,
-    doubt: null,
-    residentId: null,
-    deviceMac: null,
-    hotspotId: null,
-    userName: 'somebody',
-    callingStationId: null,
-    calledStationId: null,
-    nasIdentifier: null,
-    nasIp: null,
-    nasPort: null,
-    framedIp: null,
-    multiSessionId: null,
-    interimSeconds: null,
-    ...more,
-  })
+  ): SessionRecord =>
+    sessionRecord({
+      ...{ kind, gatewayId, sessionKey, acctSessionId: sessionKey },
+      at: new Date(START + minute * MINUTE),
+      seconds: minute * 60,
+      inputOctets: minute * 1000,
+      outputOctets: minute * 10_000,
+      terminateCause: kind === 'stop' ? 1 : null,
+      ...more,
+    })
   const store = (...records: AccountingRecord[]) => storeRecords(db, records, dayOf)
   /** A process that remembers what it wrote. */
   const processStore = () => {

@@ -6,13 +6,12 @@ import {
   ErrorCause,
   type Packet,
   reply,
-  startDynamicAuthorizationServer,
   type UdpServer,
   UserName,
 } from '../../../radius/index.ts'
 import { apiError, gatewayAnswer, sessionPage } from '../../../server/api/contract/index.ts'
 import { addGateway } from '../../../server/network/gateways/gateways.ts'
-import { addSession, type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { addSession, type SmallCity, sealer, startWebWithGateway, type TestWeb } from './web-harness.ts'
 
 describe('disconnecting a session from the dashboard', () => {
   let web: TestWeb
@@ -21,21 +20,10 @@ describe('disconnecting a session from the dashboard', () => {
   let asked: Packet[] = []
   let answer: (packet: Packet) => Packet
   before(async () => {
-    gateway = await startDynamicAuthorizationServer({
-      host: '127.0.0.1',
-      port: 0,
-      secretFor: () => 'secret-of-the-gateway',
-      async handler({ packet }) {
-        asked.push(packet)
-        return answer(packet)
-      },
-    })
-    web = await startTestWeb({
-      prepare: async (db) => {
-        city = await smallCity(db)
-        await db.query.updateTable('gateways').set({ coa_port: gateway.port }).execute()
-      },
-    })
+    ;({ web, city, gateway } = await startWebWithGateway((packet) => {
+      asked.push(packet)
+      return answer(packet)
+    }))
   })
   beforeEach(() => {
     asked = []

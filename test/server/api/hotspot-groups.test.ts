@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import * as contract from '../../../server/api/contract/index.ts'
-import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 const initial = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: 5_000_000 },
@@ -11,11 +11,7 @@ describe('hotspot groups in the API', () => {
   let web: TestWeb
   let city: SmallCity
   before(async () => {
-    web = await startTestWeb({
-      prepare: async (db) => {
-        city = await smallCity(db)
-      },
-    })
+    ;({ web, city } = await startSmallCityWeb())
   })
   after(() => web.close())
 

@@ -8,7 +8,7 @@ import type { HotspotPoint } from '../../../server/api/contract/index.ts'
 import { isWithin } from '../../../server/api/live.ts'
 import { type PlazaEvent, publish } from '../../../server/database/events.ts'
 import type { HealthState } from '../../../server/health/tables.ts'
-import { addSession, cookieFor, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { addSession, cookieFor, type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 type Heard = { name: string; value: unknown }
 
@@ -19,12 +19,8 @@ describe('the live link', () => {
   let south: number
   let east: number
   beforeEach(async () => {
-    web = await startTestWeb({
-      prepare: async (db) => {
-        city = await smallCity(db)
-        ;[north, south, east] = city.hotspotIds
-      },
-    })
+    ;({ web, city } = await startSmallCityWeb())
+    ;[north, south, east] = city.hotspotIds
   })
   afterEach(() => web.close())
 

@@ -6,7 +6,7 @@ import { silentLog } from '../../../server/log.ts'
 import type { Registry } from '../../../server/network/gateways/registry.ts'
 import { createPortal } from '../../../server/portal/router.ts'
 import { knownPerson } from '../../support/known-person.ts'
-import { type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { type SmallCity, sealer, startSmallCityWeb, startTestWeb, type TestWeb } from './web-harness.ts'
 
 /** Fewer than ten, which no public page may tell of. */
 const PEOPLE = 7
@@ -58,11 +58,7 @@ describe('what the public can read', function () {
   let web: TestWeb
   let city: SmallCity
   before(async () => {
-    web = await startTestWeb({
-      prepare: async (db) => {
-        city = await smallCity(db)
-      },
-    })
+    ;({ web, city } = await startSmallCityWeb())
   })
   after(() => web.close())
 

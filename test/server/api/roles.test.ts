@@ -3,7 +3,7 @@ import { apiError } from '../../../server/api/contract/index.ts'
 import type { Route } from '../../../server/api/route.ts'
 import { routes } from '../../../server/api/routes/index.ts'
 import { type StaffRole, staffRoles } from '../../../server/directory/tables.ts'
-import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 /** For the whole city: nobody may. */
 const lawful = {
@@ -158,11 +158,7 @@ describe('roles in the API', () => {
   let web: TestWeb
   let city: SmallCity
   before(async () => {
-    web = await startTestWeb({
-      prepare: async (db) => {
-        city = await smallCity(db)
-      },
-    })
+    ;({ web, city } = await startSmallCityWeb())
   })
   after(() => web.close())
 

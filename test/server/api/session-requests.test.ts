@@ -9,7 +9,6 @@ import {
   type Reply,
   reply,
   SessionTimeout,
-  startDynamicAuthorizationServer,
   type UdpServer,
 } from '../../../radius/index.ts'
 import {
@@ -22,7 +21,7 @@ import {
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { testMac, testResident } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
-import { addSession, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { addSession, type SmallCity, startWebWithGateway, type TestWeb } from './web-harness.ts'
 
 describe('what staff ask of gateways over the API', () => {
   let web: TestWeb
@@ -31,21 +30,10 @@ describe('what staff ask of gateways over the API', () => {
   let asked: Packet[] = []
   let answer: (packet: Packet) => Reply
   before(async () => {
-    gateway = await startDynamicAuthorizationServer({
-      host: '127.0.0.1',
-      port: 0,
-      secretFor: () => 'secret-of-the-gateway',
-      async handler({ packet }) {
-        asked.push(packet)
-        return answer(packet)
-      },
-    })
-    web = await startTestWeb({
-      prepare: async (db) => {
-        city = await smallCity(db)
-        await db.query.updateTable('gateways').set({ coa_port: gateway.port }).execute()
-      },
-    })
+    ;({ web, city, gateway } = await startWebWithGateway((packet) => {
+      asked.push(packet)
+      return answer(packet)
+    }))
   })
   beforeEach(async () => {
     asked = []

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sealData } from 'iron-session'
+import { type Packet, type Reply, startDynamicAuthorizationServer } from '../../../radius/index.ts'
 import { type StaffSession, staffCookie } from '../../../server/api/staff/staff-session.ts'
 import { type Config, readConfig } from '../../../server/config.ts'
 import { maintainPartitions } from '../../../server/database/partitions.ts'
@@ -77,6 +78,34 @@ export async function startTestWeb(options: TestWebOptions = {}): Promise<TestWe
       await db.close()
     },
   }
+}
+
+/** The web role on a {@link smallCity}. @param prepare adds to it before the role starts */
+export async function startSmallCityWeb(
+  prepare: (db: TestDatabase, city: SmallCity) => Promise<unknown> = async () => {},
+): Promise<{ web: TestWeb; city: SmallCity }> {
+  let city: SmallCity
+  const web = await startTestWeb({
+    prepare: async (db) => {
+      city = await smallCity(db)
+      await prepare(db, city)
+    },
+  })
+  return { web, city: city! }
+}
+
+/** As {@link startSmallCityWeb}, with a gateway that gives `answer` to what it is asked. */
+export async function startWebWithGateway(answer: (packet: Packet) => Reply) {
+  const gateway = await startDynamicAuthorizationServer({
+    host: '127.0.0.1',
+    port: 0,
+    secretFor: () => 'secret-of-the-gateway',
+    handler: async ({ packet }) => answer(packet),
+  })
+  const started = await startSmallCityWeb((db) =>
+    db.query.updateTable('gateways').set({ coa_port: gateway.port }).execute(),
+  )
+  return { ...started, gateway }
 }
 
 /** A cookie like the one that signing in sets. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from 'mocha'
 import { packageRoot } from '../../../server/package-root.ts'
+import { createTestDatabase } from '../../support/database.ts'
 import { fixture } from '../../support/fixtures.ts'
 
 /** A folder of files that a test makes, removed with `close()`. */
@@ -17,6 +18,17 @@ export async function openScratch() {
     },
     close: () => rm(folder, { recursive: true, force: true }),
   }
+}
+
+/** A database of its own, and a folder for what is imported into it. */
+export async function openImport() {
+  const db = await createTestDatabase()
+  const scratch = await openScratch()
+  const close = async () => {
+    await db.close()
+    await scratch.close()
+  }
+  return { db, scratch, close }
 }
 
 export type Scratch = Awaited<ReturnType<typeof openScratch>>

@@ -5,14 +5,12 @@ import { expect } from 'chai'
 import { register } from 'prom-client'
 import { accessRequest, CallingStationId, Code, exchange } from '../../../radius/index.ts'
 import type { FloodJob, FloodKind } from '../../../scripts/bench/radius/job.ts'
-import { type Certificates, openCertificates } from '../../../server/certificates/certificates.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
-import { silentLog } from '../../../server/log.ts'
-import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { packageRoot } from '../../../server/package-root.ts'
-import { type RadiusRole, startRadius } from '../../../server/roles/radius.ts'
-import { testSealer as sealer, testGateway, testMac, testResident } from '../../support/city.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import type { RadiusRole } from '../../../server/roles/radius.ts'
+import { testMac, testResident } from '../../support/city.ts'
+import type { TestDatabase } from '../../support/database.ts'
+import { startTestRadius, type TestRadius } from '../../support/radius-role.ts'
 
 const secret = 'testing123'
 /** Of one gateway, as `radius/eap/eap-context.ts` has it. */
@@ -25,34 +23,17 @@ const flooder = join(packageRoot, 'scripts/bench/radius/flooder.ts')
 describe('a flood at the RADIUS port', function () {
   this.timeout(60_000)
   let db: TestDatabase
-  let registry: Registry
-  let certificates: Certificates
+  let radius: TestRadius
   let role: RadiusRole
   let flood: ChildProcess | undefined
   before(async () => {
-    db = await createTestDatabase()
-    await testGateway(db)
-    registry = await openRegistry(db, sealer, silentLog)
-    const config = {
-      cityName: 'Plaza',
-      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: [] },
-      tls: { files: undefined, clientCa: undefined },
-    }
-    certificates = await openCertificates({ config, db, sealer, log: silentLog })
-    role = await startRadius({
-      config: { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'UTC', deviceBindingDays: 30 },
-      ...{ db, sealer, registry, log: silentLog, certificates },
-    })
+    radius = await startTestRadius()
+    ;({ db, role } = radius)
   })
   afterEach(() => {
     flood?.kill()
   })
-  after(async () => {
-    await role.close()
-    await certificates.close()
-    await registry.close()
-    await db.close()
-  })
+  after(() => radius.close())
 
   const metric = async (name: string) => {
     const { values } = await register.getSingleMetric(name)!.get()

@@ -7,6 +7,7 @@ import { dayStart, localDay } from '../../../server/usage/local-day.ts'
 import { residentsOutOfTime, usageNow, usedToday } from '../../../server/usage/today.ts'
 import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { sessionRecord } from '../../support/session-record.ts'
 
 const dayOf = localDay('UTC')
 const NOON = Date.parse('2026-03-02T12:00:00Z')
@@ -20,35 +21,9 @@ describe('usage', () => {
   })
   after(() => db.close())
 
-  let count = 0
   const store = (residentId: number, deviceMac: string, kind: SessionRecord['kind'], more: Partial<SessionRecord>) => {
-    const id = `usage-${++count}`
-    const record: SessionRecord = {
-      kind,
-      gatewayId,
-      sessionKey: id,
-      acctSessionId: id,
-      at: new Date(NOON),
-      seconds: 60,
-      inputOctets: 100,
-      outputOctets: 1000,
-      terminateCause: null,
-      gigawords: true,
-      doubt: null,
-      residentId,
-      deviceMac,
-      hotspotId: null,
-      userName: null,
-      callingStationId: null,
-      calledStationId: null,
-      nasIdentifier: null,
-      nasIp: null,
-      nasPort: null,
-      framedIp: null,
-      multiSessionId: null,
-      interimSeconds: null,
-      ...more,
-    }
+    const used = { at: new Date(NOON), seconds: 60, inputOctets: 100, outputOctets: 1000 }
+    const record = sessionRecord({ kind, gatewayId, residentId, deviceMac, ...used, ...more })
     return storeRecords(db, [record], dayOf)
   }
 

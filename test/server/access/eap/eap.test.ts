@@ -1,43 +1,28 @@
 import { expect } from 'chai'
 import { createEapClient, type EapClient } from '../../../../scripts/bench/eap-client.ts'
-import { type Certificates, openCertificates } from '../../../../server/certificates/certificates.ts'
+import type { Certificates } from '../../../../server/certificates/certificates.ts'
 import { addPasswordCredential, revokeDeviceCredential } from '../../../../server/directory/device-credentials.ts'
-import { silentLog } from '../../../../server/log.ts'
-import { openRegistry, type Registry } from '../../../../server/network/gateways/registry.ts'
-import { type RadiusRole, startRadius } from '../../../../server/roles/radius.ts'
-import { testSealer as sealer, testGateway, testMac, testResident } from '../../../support/city.ts'
-import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import type { RadiusRole } from '../../../../server/roles/radius.ts'
+import { testSealer as sealer, testMac, testResident } from '../../../support/city.ts'
+import type { TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'
+import { startTestRadius, type TestRadius } from '../../../support/radius-role.ts'
 
 describe('802.1X at a RADIUS server with its caches', function () {
   this.timeout(60_000)
   let db: TestDatabase
-  let registry: Registry
+  let radius: TestRadius
   let certificates: Certificates
   let role: RadiusRole
   let device: EapClient
   before(async () => {
-    db = await createTestDatabase()
-    await testGateway(db, { requireMessageAuthenticator: true })
-    registry = await openRegistry(db, sealer, silentLog)
-    const config = {
-      cityName: 'Plaza',
-      http: { host: '', port: 0, publicUrl: 'https://wifi.city.example', trustProxy: [] },
-      tls: { files: undefined, clientCa: undefined },
-    }
-    certificates = await openCertificates({ config, db, sealer, log: silentLog })
-    role = await startRadius({
-      config: { radius: { host: '127.0.0.1', authPort: 0, acctPort: 0 }, timeZone: 'UTC', deviceBindingDays: 30 },
-      ...{ db, sealer, registry, log: silentLog, certificates },
-    })
+    radius = await startTestRadius({ requireMessageAuthenticator: true })
+    ;({ db, certificates, role } = radius)
     device = await createEapClient()
   })
   after(async () => {
     device?.close()
-    await role?.close()
-    await certificates?.close()
-    await registry?.close()
-    await db?.close()
+    await radius?.close()
   })
 
   const newCredential = async () =>

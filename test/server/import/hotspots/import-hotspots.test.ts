@@ -4,23 +4,20 @@ import { parse } from 'csv-parse/sync'
 import { subscribe } from '../../../../server/database/events.ts'
 import { type HotspotImportOptions, importHotspots } from '../../../../server/import/hotspots/import-hotspots.ts'
 import { importNeighbourhoods } from '../../../../server/import/neighbourhoods/import-neighbourhoods.ts'
-import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import type { TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'
-import { openScratch, polygonFile, type Scratch, square } from '../city-files.ts'
+import { openImport, polygonFile, type Scratch, square } from '../city-files.ts'
 
 const HEADER = 'id,programa,latitud,longitud,colonia,alcaldia'
 
 describe('importing hotspots', () => {
   let db: TestDatabase
   let scratch: Scratch
+  let close: () => Promise<void>
   beforeEach(async () => {
-    db = await createTestDatabase()
-    scratch = await openScratch()
+    ;({ db, scratch, close } = await openImport())
   })
-  afterEach(async () => {
-    await db.close()
-    await scratch.close()
-  })
+  afterEach(() => close())
 
   const importText = async (text: string, options: HotspotImportOptions = {}) =>
     importHotspots(db, await scratch.file('city.csv', text), { reportFile: scratch.path('report.csv'), ...options })

@@ -1,20 +1,17 @@
 import { expect } from 'chai'
 import { importHotspots } from '../../../../server/import/hotspots/import-hotspots.ts'
 import { importNeighbourhoods } from '../../../../server/import/neighbourhoods/import-neighbourhoods.ts'
-import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
-import { openScratch, polygonFile, type Scratch, square } from '../city-files.ts'
+import type { TestDatabase } from '../../../support/database.ts'
+import { openImport, polygonFile, type Scratch, square } from '../city-files.ts'
 
 describe('importing neighbourhoods', () => {
   let db: TestDatabase
   let scratch: Scratch
+  let close: () => Promise<void>
   beforeEach(async () => {
-    db = await createTestDatabase()
-    scratch = await openScratch()
+    ;({ db, scratch, close } = await openImport())
   })
-  afterEach(async () => {
-    await db.close()
-    await scratch.close()
-  })
+  afterEach(() => close())
 
   const polygons = (areas: Parameters<typeof polygonFile>[0]) => scratch.file('areas.geojson', polygonFile(areas))
   const two = () =>

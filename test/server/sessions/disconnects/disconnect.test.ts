@@ -31,6 +31,7 @@ import { localDay } from '../../../../server/usage/local-day.ts'
 import { enforceQuota, enforceTimeQuota } from '../../../../server/usage/quota.ts'
 import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import { sessionRecord } from '../../../support/session-record.ts'
 
 const dayOf = localDay('UTC')
 const at = new Date('2026-03-02T12:00:00Z')
@@ -73,31 +74,13 @@ describe('disconnecting', () => {
     answer = () => reply(Code.DisconnectAck)
   })
 
-  let count = 0
   const open = async (more: Partial<SessionRecord> = {}) => {
-    const id = `session-${++count}`
-    const record: SessionRecord = {
-      ...{ kind: 'interim', gatewayId, sessionKey: id, acctSessionId: id, at, seconds: 60 },
-      ...{
-        inputOctets: 10,
-        outputOctets: 10,
-        terminateCause: null,
-        gigawords: true,
-        doubt: null,
-        residentId: null,
-        deviceMac: testMac(),
-      },
-      ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
-      ...{
-        nasIdentifier: 'nas-7',
-        nasIp: '127.0.0.1',
-        nasPort: 3,
-        framedIp: null,
-        multiSessionId: null,
-        interimSeconds: null,
-      },
+    const record = sessionRecord({
+      ...{ kind: 'interim', gatewayId, at, seconds: 60, inputOctets: 10, outputOctets: 10, deviceMac: testMac() },
+      ...{ userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01' },
+      ...{ nasIdentifier: 'nas-7', nasIp: '127.0.0.1', nasPort: 3 },
       ...more,
-    }
+    })
     const [change] = await storeRecords(db, [record], dayOf)
     return { id: change!.id, record }
   }
@@ -113,14 +96,14 @@ describe('disconnecting', () => {
   }
 
   it('repeats to the gateway exactly what it sent of the session, and nothing else', async () => {
-    const { id } = await open()
+    const { id, record } = await open()
     const by = await staff()
     expect(await disconnectSession(deps, id, by)).to.deep.equal({ outcome: 'ack', errorCause: null, attempts: 1 })
     expect(received).to.have.length(1)
     const packet = received[0]!
     expect(packet.code).to.equal(Code.DisconnectRequest)
     expect(packet.get(UserName)).to.equal('T-Someone ')
-    expect(packet.get(AcctSessionId)).to.equal(`session-${count}`)
+    expect(packet.get(AcctSessionId)).to.equal(record.acctSessionId)
     expect(packet.get(CallingStationId)).to.equal('02-AA-00-00-00-01')
     expect(packet.get(NasIdentifier)).to.equal('nas-7')
     expect(packet.get(NasIpAddress)).to.equal('127.0.0.1')
