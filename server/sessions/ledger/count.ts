@@ -68,7 +68,12 @@ const isBelieved = (report: Report, zero: number): boolean => octetsOf(report) <
 
 /** As they were made, by the time that is believed. */
 const ordered = ({ last }: Reports, zero: number): Report[] =>
-  last.map((report) => ({ ...report, seconds: believedSeconds(report, zero) })).sort(inOrder)
+  last
+    .map((report) => {
+      const seconds = believedSeconds(report, zero)
+      return seconds === report.seconds ? report : { ...report, seconds }
+    })
+    .sort(inOrder)
 
 const mostOctets = (passed: number): number => Math.floor(MOST_OCTETS_A_SECOND * (passed + VOLUME_SLACK_SECONDS))
 
@@ -80,10 +85,12 @@ interface Sum {
 function sum(reports: readonly Report[], { input, output }: Sum): Sum {
   let before: Report | undefined
   for (const report of reports) {
-    const next = before ? step(before, report) : { ...NOTHING, report }
-    input += next.input
-    output += next.output
-    before = next.report
+    if (before && (report.inputOctets < before.inputOctets || report.outputOctets < before.outputOctets)) {
+      const next = step(before, report)
+      input += next.input
+      output += next.output
+      before = next.report
+    } else before = report
   }
   return { input: input + (before?.inputOctets ?? 0), output: output + (before?.outputOctets ?? 0) }
 }
@@ -94,7 +101,6 @@ const NOTHING: Sum = { input: 0, output: 0 }
 function step(before: Report, report: Report): Sum & { report: Report } {
   const inputBack = report.inputOctets < before.inputOctets
   const outputBack = report.outputOctets < before.outputOctets
-  if (!inputBack && !outputBack) return { ...NOTHING, report }
   // Of two that disagree on which was first nothing can be said but that both were counted.
   if (report.at <= before.at) {
     const inputOctets = Math.max(before.inputOctets, report.inputOctets)

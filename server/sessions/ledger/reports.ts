@@ -127,9 +127,14 @@ export function decodeReports(text: string | null): Reports {
     ...{ inputBase: parsed(inputBase) ?? 0, outputBase: parsed(outputBase) ?? 0, isFolded: folded === 'f' },
     last: rest.map((each) => {
       const [at, seconds, input, output, flag, cause] = each.split(' ')
+      // One literal: copying by spread takes several times as long.
       return {
-        ...{ at: first! + parsed(at)!, seconds: parsed(seconds)!, inputOctets: parsed(input)! },
-        ...{ outputOctets: parsed(output)!, gigawords: Number(flag) % 2 === 1, isStop: Number(flag) >= 2 },
+        at: first! + Number.parseInt(at!, 36),
+        seconds: Number.parseInt(seconds!, 36),
+        inputOctets: Number.parseInt(input!, 36),
+        outputOctets: Number.parseInt(output!, 36),
+        gigawords: flag === '1' || flag === '3',
+        isStop: flag === '2' || flag === '3',
         cause: parsed(cause),
       }
     }),

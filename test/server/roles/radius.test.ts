@@ -151,9 +151,19 @@ describe('the radius role', () => {
   const changesIn = (events: PlazaEvent[]) =>
     events.flatMap((event) => (event.type === 'sessions' ? event.sessions : []))
 
+  /** As a gateway without Class: whose a session is, the Accept tells, once it is stored. */
+  const letIn = async (mac: string) => {
+    expect((await authenticate(mac)).packet?.code).to.equal(Code.AccessAccept)
+    await eventually(async () => {
+      const { rowCount } = await db.pool.query('select from access_log where device_mac = $1 and accepted', [mac])
+      return rowCount
+    })
+  }
+
   it('tells the other processes of a session and whose it is', async () => {
     const residentId = await testResident(db)
     const mac = await boundDevice(residentId)
+    await letIn(mac)
     const own = (all: PlazaEvent[]) => changesIn(all).filter((change) => change.residentId === residentId)
     const begun = await eventsUntil((all) => own(all).length > 0)
     await account(record(Start, 'told', mac))
@@ -167,6 +177,7 @@ describe('the radius role', () => {
 
   it('disconnects who has used up the day, and refuses them from then on', async () => {
     const mac = await boundDevice(await testResident(db))
+    await letIn(mac)
     const asked = new Promise<Packet>((resolve) => {
       onDisconnect = resolve
     })
