@@ -176,12 +176,11 @@ const boundedFetch: client.CustomFetch = async (url, options) => {
     parts.push(part)
   }
   const { status, statusText, headers } = answer
-  const whole = new Response([204, 205, 304].includes(status) ? null : Buffer.concat(parts), {
+  return new Response([204, 205, 304].includes(status) ? null : Buffer.concat(parts), {
     status,
     statusText,
     headers,
   })
-  return whole
 }
 
 function kindOf(error: unknown): CityKeyError['kind'] {

@@ -31,7 +31,7 @@ export type OpenCase = (
  * @returns gives the code; undefined where it cannot be kept now, which stops nobody
  */
 export function caseOpener({ db, sealer, registry, log, now = Date.now }: PortalParts, who: WhoAsks): OpenCase {
-  let minute = 0
+  let began = Number.NEGATIVE_INFINITY
   const opened = new Map<string, number>()
   /** Counts one more, unless there are so many already. */
   const take = (key: string, most: number): boolean => {
@@ -40,9 +40,10 @@ export function caseOpener({ db, sealer, registry, log, now = Date.now }: Portal
     return before < most
   }
   const mayOpen = (request: Request, state: PortalState): boolean => {
-    const current = Math.floor(now() / MINUTE_MS)
-    if (current !== minute) opened.clear()
-    minute = current
+    if (now() - began >= MINUTE_MS) {
+      opened.clear()
+      began = now()
+    }
     const proven = state.signedIn === undefined ? who.device(state) : `resident ${state.signedIn}`
     if (proven !== undefined) return take(proven, MOST_ALONE)
     return take(`address ${ipKeyGenerator(request.ip ?? '')}`, MOST_OF_ADDRESS) && take('unproven', MOST_UNPROVEN)

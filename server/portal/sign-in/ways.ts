@@ -63,7 +63,7 @@ export function portalWays(sealer: Sealer, { http }: Pick<Config, 'http'>): Ways
       cookies.set(response, `${COOKIE}_${id}`, value)
       if (!known.ways.includes(way)) known.ways.unshift(way)
       known.octets.set(way, value.length)
-      dropOthers(known, way, response)
+      for (const other of drop(known, way)) cookies.remove(response, `${COOKIE}_${other.id}`)
     }
     const way = Object.defineProperties(content, {
       save: { value: save },
@@ -71,20 +71,6 @@ export function portalWays(sealer: Sealer, { http }: Pick<Config, 'http'>): Ways
       until: { value: until },
     }) as Way
     return way
-  }
-
-  /** Browsers and proxies take so much: the ways on which nobody has set out go first, then the oldest. */
-  function dropOthers(known: Known, kept: Way, response: Response): void {
-    const others = known.ways
-      .filter((way) => way !== kept)
-      .sort((a, b) => Number(isUnderWay(a)) - Number(isUnderWay(b)) || a.until - b.until)
-    const octets = () => [...known.octets.values()].reduce((sum, each) => sum + each, 0)
-    for (const way of others) {
-      if (octets() <= MOST_OCTETS && known.octets.size <= MOST_WAYS) return
-      known.octets.delete(way)
-      known.ways = known.ways.filter((one) => one !== way)
-      cookies.remove(response, `${COOKIE}_${way.id}`)
-    }
   }
 
   function knownOf(request: Request, response: Response): Known {
@@ -121,6 +107,28 @@ export function portalWays(sealer: Sealer, { http }: Pick<Config, 'http'>): Ways
       return known.current
     },
   }
+}
+
+/**
+ * Browsers and proxies take so much: the ways on which nobody has set out go first, then the oldest.
+ *
+ * @returns those that were dropped
+ */
+function drop(known: Known, kept: Way): Way[] {
+  const { octets } = known
+  const isTooMuch = () =>
+    octets.size > MOST_WAYS || [...octets.values()].reduce((sum, each) => sum + each, 0) > MOST_OCTETS
+  const dropped: Way[] = []
+  const others = known.ways
+    .filter((way) => way !== kept)
+    .sort((a, b) => Number(isUnderWay(a)) - Number(isUnderWay(b)) || a.until - b.until)
+  for (const way of others) {
+    if (!isTooMuch()) break
+    octets.delete(way)
+    dropped.push(way)
+  }
+  known.ways = known.ways.filter((way) => !dropped.includes(way))
+  return dropped
 }
 
 /**

@@ -133,6 +133,14 @@ describe('what a resident sees of themselves', function () {
     expect((await person.get(`${portal.origin}/me`)).html).to.include(es.meText)
   })
 
+  it('is read without writing down a policy where there is none', async () => {
+    const { rows } = await portal.db.pool.query('delete from policies returning *')
+    const page = await signIn(lucia)
+    expect((await person.get(page.url)).html).to.include(es.meDownload)
+    expect(await portal.db.query.selectFrom('policies').select('id').execute()).to.deep.equal([])
+    expect(rows.length).to.be.at.most(1)
+  })
+
   it('is held to so many steps a minute by browser, not for all who come from one address', async () => {
     const page = await signIn(lucia)
     const statuses: number[] = []
