@@ -50,6 +50,12 @@ export function changedLimitAttributes(vendor: GatewayVendor, { rate, sessionSec
   return { numbers: sessionSeconds === undefined ? numbers : [...numbers, [SessionTimeout, sessionSeconds]], texts }
 }
 
+/**
+ * Whether a CoA-Request removes every limit of the session that it does not name: CoovaChilli's, whose coaport takes it
+ * for a new Access-Accept (coova-chilli, src/chilli.c, config_radius_session).
+ */
+export const resetsLimits = (vendor: GatewayVendor): boolean => vendor === 'coovachilli'
+
 /** What the vendor's documents say that its gateways do not take from a CoA-Request; undefined where they say nothing. */
 export function cannotChange(vendor: GatewayVendor, { rate }: NewLimits): string | undefined {
   // Cisco, "Change of Authorization Support": session query, reauthentication, termination, port bounce and shutdown.

@@ -57,6 +57,10 @@ export interface NamedSession {
   callingStationId: string | null
   nasIdentifier: string | null
   nasIp: string | null
+  /** Acct-Interim-Interval that it was given; null: not known. */
+  interimSeconds: number | null
+  /** Both directions together, as last reported. */
+  octets: number
   startedAt: Date
   endedAt: Date | null
 }
@@ -145,6 +149,7 @@ async function namedSession({ pool }: Pick<Database, 'pool'>, sessionId: number)
   const { rows } = await pool.query<NamedSession>(
     `select id, gateway_id as "gatewayId", hotspot_id as "hotspotId", resident_id as "residentId",
             acct_session_id as "acctSessionId", user_name as "userName", calling_station_id as "callingStationId",
+            interim_seconds as "interimSeconds", (input_octets + output_octets)::float8 as octets,
             nas_identifier as "nasIdentifier", host(nas_ip) as "nasIp", started_at as "startedAt",
             ended_at as "endedAt"
      from sessions where id = $1`,
