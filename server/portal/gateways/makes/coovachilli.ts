@@ -19,6 +19,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
   const uamport = required(query, 'uamport')
   const found = place(registry, { nasIdentifier: query.get('nasid'), called: query.get('called') }, [
     'coovachilli',
+    'uspot',
     'generic',
   ])
   const { gateway } = found
@@ -41,7 +42,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
           arrivedAt: now,
         }
       : undefined
-  const againUrl = prelogin(origin, wantedUrl)
+  const againUrl = isUspot(gateway) ? `http://${uamip}/` : prelogin(origin, wantedUrl)
   switch (res) {
     case 'success':
     case 'already':
@@ -77,8 +78,14 @@ export function handOver(
 }
 
 /** Where to get a fresh challenge; undefined while the one at hand is good. */
-export const renewal = ({ wantedUrl, arrivedAt }: Arrival, { origin }: CoovaChilliReply, now: number) =>
-  now - arrivedAt > CHALLENGE_GOOD_MS ? prelogin(origin, wantedUrl) : undefined
+export const renewal = ({ gateway, wantedUrl, arrivedAt }: Arrival, { origin }: CoovaChilliReply, now: number) =>
+  !isUspot(gateway) && now - arrivedAt > CHALLENGE_GOOD_MS ? prelogin(origin, wantedUrl) : undefined
+
+/**
+ * uspot has no `/prelogin`, and needs none: its challenge is the same for a device at any time, and any plain address,
+ * such as its own, is redirected to the portal (handler-cpd.uc, handler-uam.uc).
+ */
+const isUspot = ({ vendor }: Gateway): boolean => vendor === 'uspot'
 
 const prelogin = (origin: string, wantedUrl = ''): string =>
   `${origin}/prelogin?${new URLSearchParams({ userurl: wantedUrl })}`

@@ -57,8 +57,13 @@ describe('CoovaChilli', () => {
     )
   })
 
+  it('is not asked for a challenge where it is uspot, which has no /prelogin and whose challenge stays', () => {
+    const arrival = { arrivedAt: 0, gateway: { vendor: 'uspot' } } as Arrival
+    expect(renewal(arrival, reply, 86_400_000)).to.equal(undefined)
+  })
+
   it('is asked for a new challenge after nine minutes, before its ten are over', () => {
-    const arrival = { arrivedAt: 1_000_000, wantedUrl: 'http://a.example/?b=c' } as Arrival
+    const arrival = { arrivedAt: 1_000_000, wantedUrl: 'http://a.example/?b=c', gateway } as Arrival
     expect(renewal(arrival, reply, 1_000_000 + 540_000)).to.equal(undefined)
     expect(renewal(arrival, reply, 1_000_000 + 540_001)).to.equal(
       'http://10.1.0.1:3990/prelogin?userurl=http%3A%2F%2Fa.example%2F%3Fb%3Dc',
