@@ -99,14 +99,16 @@ export function chapResponse(challenge: string, uamSecret: Gateway['uamSecret'],
 
 /**
  * Whether the last parameter, `md`, is MD5(address before `&md=` ‖ uamsecret). The address is made of where gateways are
- * told the portal is, not of what the browser says.
+ * told the portal is, not of what the browser says; uspot's documents have a slash at its end.
  */
 export function isSigned(portalUrl: string, rawQuery: string, uamSecret: string): boolean {
   const signed = /^(.*)&md=([0-9a-f]{32})$/is.exec(rawQuery)
   if (!signed) return false
   const [, before = '', md = ''] = signed
-  const expected = createHash('md5').update(`${portalUrl}?${before}`).update(uamSecret).digest()
-  return timingSafeEqual(expected, Buffer.from(md, 'hex'))
+  return [portalUrl, `${portalUrl}/`].some((address) => {
+    const expected = createHash('md5').update(`${address}?${before}`).update(uamSecret).digest()
+    return timingSafeEqual(expected, Buffer.from(md, 'hex'))
+  })
 }
 
 /** CoovaChilli's universal access method (coova-chilli src/redir.c), which uspot speaks too. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Arrival } from '../../../../server/portal/arrival/arrival.ts'
@@ -35,6 +36,12 @@ describe('CoovaChilli', () => {
   it('has signed a redirect whose md is MD5 of the address and uamsecret, in letters of either case', () => {
     expect(isSigned(PORTAL, `${QUERY}&md=${MD}`, 'uamsecret')).to.equal(true)
     expect(isSigned(PORTAL, `${QUERY}&md=${MD.toLowerCase()}`, 'uamsecret')).to.equal(true)
+  })
+
+  it('has signed a redirect to the portal with a slash at its end', () => {
+    const md = createHash('md5').update(`${PORTAL}/?${QUERY}uamsecret`).digest('hex')
+    expect(isSigned(PORTAL, `${QUERY}&md=${md}`, 'uamsecret')).to.equal(true)
+    expect(isSigned(`${PORTAL}/x`, `${QUERY}&md=${md}`, 'uamsecret')).to.equal(false)
   })
 
   it('has not signed what came from another portal, another secret, without md, or with something after it', () => {
