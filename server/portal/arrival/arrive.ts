@@ -94,7 +94,10 @@ async function sendWelcome(
     }))
   }
   if (await sendIfClosed(context, request, response, arrival)) return
-  const [keyOrigins, before] = await Promise.all([cityKey.origins(), boundBefore(db, deviceOf(request, response))])
+  const [keyOrigins, before] = await Promise.all([
+    cityKey.origins(),
+    boundBefore(db, deviceOf(request, response), arrival.deviceMac),
+  ])
   const form = {
     csrf: state.csrf ?? '',
     formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
