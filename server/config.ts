@@ -114,6 +114,7 @@ export const settings = z.object({
   PLAZA_TERMS_VERSION: z.string().min(1).default('2026-11'),
   PLAZA_LANGUAGES_DIR: z.string().min(1).optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
+  PLAZA_COPIED_DEVICES: z.enum(['show', 'sign-in'], { error: 'show or sign-in' }).default('show'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_SECURE_WIFI_SSID: z
     .string()
@@ -201,6 +202,8 @@ export interface Config {
   /** Files of further languages for residents, see `languages/files.ts`. */
   languagesDir: string | undefined
   deviceBindingDays: number
+  /** What becomes of a device that is online at several gateways at once: staff and its owner see it, or it also signs in anew. */
+  copiedDevices: 'show' | 'sign-in'
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
   /** The network of 802.1X that residents are offered at `/me`; absent: none. */
@@ -325,6 +328,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
     termsVersion: value.PLAZA_TERMS_VERSION,
     languagesDir: value.PLAZA_LANGUAGES_DIR,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
+    copiedDevices: value.PLAZA_COPIED_DEVICES,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),
     secureWifiRealm: value.PLAZA_SECURE_WIFI_REALM,
