@@ -9,7 +9,7 @@ import { Reading } from '../parts/reading.tsx'
 import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { Detail, RENEW_MS } from './detail.tsx'
 import { hasFindings } from './findings.tsx'
-import { type Column, type Column, descendsFirst, descendsFirst, matching, matching, mostUrgentFirst, mostUrgentFirst, type Order, ordered, ordered } from './order.ts'
+import { type Column, descendsFirst, matching, mostUrgentFirst, ordered } from './order.ts'
 import { Verdict } from './verdict.tsx'
 
 const columns: Column[] = ['name', 'vendor', 'network', 'hotspots', 'heard', 'mode', 'verdict']

@@ -123,9 +123,9 @@ describe('disconnecting', () => {
     }
     const send: DynamicAuthorizationDeps['connectionTo'] = () => (packet) =>
       exchange({ address: '127.0.0.1', port: nas.port, secret: 'testing123', packet })
-    const { id } = await open({ gatewayId: uspot })
+    const { id, record } = await open({ gatewayId: uspot })
     expect(await disconnectSession({ ...deps, connectionTo: send }, id, await staff())).to.include({ outcome: 'ack' })
-    expect(received[0]?.get(AcctSessionId)).to.equal(`session-${count}`)
+    expect(received[0]?.get(AcctSessionId)).to.equal(record.acctSessionId)
   })
 
   it('repeats to the gateway exactly what it sent of the session, and nothing else', async () => {
