@@ -15,6 +15,11 @@ const peers = [
   },
   { missing: !findPeer('eapol_test'), packages: ['eapoltest'], for: '802.1X tests with eapol_test' },
   {
+    missing: !findPeer('hostapd') || !findPeer('wpa_supplicant'),
+    packages: ['hostapd', 'wpasupplicant'],
+    for: '802.1X with an access point that authenticates again and again',
+  },
+  {
     missing: !findPeer('radsecproxy'),
     packages: ['radsecproxy'],
     for: 'the documented RadSec set-up with radsecproxy',

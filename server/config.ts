@@ -124,6 +124,7 @@ export const settings = z.object({
     .regex(/^\P{Cc}{1,200}$/u, '1 to 200 characters, none of them a control character')
     .optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
+  PLAZA_COPIED_DEVICES: z.enum(['show', 'sign-in'], { error: 'show or sign-in' }).default('show'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_SECURE_WIFI_SSID: z
     .string()
@@ -224,6 +225,8 @@ export interface Config {
   /** To whom residents give the code of a problem; absent: that way is not offered. */
   help: HelpContacts
   deviceBindingDays: number
+  /** What becomes of a device that is online at several gateways at once: staff and its owner see it, or it also signs in anew. */
+  copiedDevices: 'show' | 'sign-in'
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
   /** The network of 802.1X that residents are offered at `/me`; absent: none. */
@@ -354,6 +357,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       address: value.PLAZA_HELP_ADDRESS ?? (demo ? DEMO_HELP_ADDRESS : undefined),
     },
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
+    copiedDevices: value.PLAZA_COPIED_DEVICES,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),
     secureWifiRealm: value.PLAZA_SECURE_WIFI_REALM,

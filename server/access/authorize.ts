@@ -28,7 +28,7 @@ export interface AuthorizerDeps extends ResponderDeps {
   db: Database
   registry: Registry
   cache: AccessCache
-  rules: Pick<CurrentRules, 'policyOf' | 'openingOf'>
+  rules: Pick<CurrentRules, 'policyOf' | 'openingOf' | 'policyAmong' | 'openingAmong'>
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at' | 'any'> | undefined
   /** Absent: 802.1X is refused. */
@@ -147,14 +147,15 @@ function authorize(context: Context, request: Request, authentication: Authentic
   const { cache, rules, respond } = context
   const { method, credentials, deviceMac, resident, ticket, complete } = authentication
   const hotspot = hotspotOf(context, request, ticket)
+  const among = groupsAmong(context, request, hotspot, ticket)
   const now = Date.now()
   // One literal here and below: copying by spread takes longer than deciding.
   const decision = decide({
     credentials,
     deviceMac,
     gatewayId: request.client.id,
-    policy: rules.policyOf(hotspot?.groupId),
-    opening: rules.openingOf(hotspot?.groupId, now),
+    policy: among ? rules.policyAmong(among) : rules.policyOf(hotspot?.groupId),
+    opening: among ? rules.openingAmong(among, now) : rules.openingOf(hotspot?.groupId, now),
     emergencyUntil: emergencyUntil(context, hotspot, request),
     now: new Date(now),
     residentBlocked: resident?.blocked ?? false,
@@ -178,6 +179,22 @@ function authorize(context: Context, request: Request, authentication: Authentic
 function hotspotOf({ registry }: Context, { client, packet }: Request, ticket?: Ticket): HotspotRef | undefined {
   const named = registry.hotspotOf(client.id, packet.get(CalledStationId))
   return named ?? (ticket?.hotspotId ? registry.hotspot(ticket.hotspotId) : undefined)
+}
+
+/**
+ * Whose rules come into question where the request names none of the gateway's hotspots: an access point that nobody
+ * registered, or its other radio. What the portal knew counts where the gateway had signed it: the rest the browser may
+ * have written. Undefined: it is known.
+ */
+function groupsAmong(
+  { registry }: Context,
+  { client, packet }: Request,
+  hotspot: HotspotRef | undefined,
+  ticket?: Ticket,
+): ReadonlyArray<number | null> | undefined {
+  if (hotspot && (!ticket || client.uamSecret !== null)) return undefined
+  if (hotspot && registry.hotspotOf(client.id, packet.get(CalledStationId))) return undefined
+  return registry.groupsAt(client.id)
 }
 
 function emergencyUntil(

@@ -10,7 +10,7 @@ import { type Credentials, type Decision, decide } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { type AccessEntry, storeDecisions } from './log/access-log.ts'
 import { countDecision } from './log/metrics.ts'
-import { rulesAt } from './policies/rules.ts'
+import { rulesAt, rulesAtGateway } from './policies/rules.ts'
 
 /** A device for which the portal is to open a gateway, and whose it is. */
 export interface GrantRequest {
@@ -38,7 +38,7 @@ export async function decideGrant(
   { dayOf, timeZone }: { dayOf(instant: Date): string; timeZone: string },
 ): Promise<Decision> {
   const now = new Date()
-  const { policy, opening } = await rulesAt(db, hotspotId, timeZone, now)
+  const { policy, opening } = await rulesFor(db, { hotspotId, gatewayId }, timeZone, now)
   const liveSince = silentBefore(policy.interimSeconds)
   const dayBegan = dayStart(dayOf, now)
   const [facts] = await readResidents(db, [residentId], { now, day: dayOf(now), dayBegan, liveSince })
@@ -60,6 +60,14 @@ export async function decideGrant(
   })
 }
 
+/** Of the hotspot; where nobody knows which it is, the strictest of the gateway's. */
+const rulesFor = (
+  db: Pick<Database, 'query'>,
+  { hotspotId, gatewayId }: Pick<GrantRequest, 'hotspotId' | 'gatewayId'>,
+  timeZone: string,
+  now: Date,
+) => (hotspotId === null ? rulesAtGateway(db, gatewayId, timeZone, now) : rulesAt(db, hotspotId, timeZone, now))
+
 /**
  * Decides whether the portal may open a gateway for a device of nobody known, since an emergency is on there.
  *
@@ -71,7 +79,7 @@ export async function decideEmergencyGrant(
   timeZone: string,
   now = new Date(),
 ): Promise<Decision> {
-  const { policy, opening } = await rulesAt(db, where.hotspotId, timeZone, now)
+  const { policy, opening } = await rulesFor(db, where, timeZone, now)
   // As a gateway would ask by MAC authentication.
   const credentials = { kind: 'mac', passwordMatches: true, device: undefined } as const
   const nobody = { residentBlocked: false, otherDevices: 0, usedToday: { seconds: 0, octets: 0 } }

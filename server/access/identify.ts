@@ -94,10 +94,16 @@ export function checkPassword(
 const checkPap = (request: Request, password: string): boolean =>
   userPassword(request)?.equals(Buffer.from(password)) ?? false
 
-/** Gateways repeat the address as the password (CoovaChilli's default), in PAP or CHAP, or leave it empty. */
+/**
+ * Gateways repeat the address as the password (CoovaChilli's default), leave it empty, or send one for all devices
+ * (`HS_MACPASSWD`), in PAP or CHAP.
+ */
 export function isMacPassword(request: Request, { userName, method }: PresentedIdentity, mac: string): boolean {
   if (method === 'none') return true
-  if (method === 'chap') return checkChap(request, userName)
+  const { macPassword } = request.client
+  if (method === 'chap') {
+    return [userName, '', macPassword].some((password) => password !== null && checkChap(request, password))
+  }
   const password = userPassword(request)?.toString('utf8') ?? ''
-  return password === '' || password === userName || parseMac(password) === mac
+  return password === '' || password === userName || password === macPassword || parseMac(password) === mac
 }

@@ -190,6 +190,7 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   meDevices: 'My devices',
   meDevicesText:
     'They get online without a page. Name them to tell them apart. Remove one that you lost or no longer use.',
+  meCopied: 'It is used at several places at once. Somebody may have copied its address: remove it, and sign in again.',
   meNoDevices: 'We remember no device of yours.',
   meUntil: 'until {{at}}',
   meThis: 'this device',

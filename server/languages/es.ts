@@ -201,6 +201,7 @@ export const es = {
   meEndAt: 'Desconectar {{device}} en {{place}}',
   meDevices: 'Mis dispositivos',
   meDevicesText: 'Entran sin esta página. Ponles nombre para reconocerlos. Quita el que perdiste o ya no usas.',
+  meCopied: 'Se usa en varios lugares a la vez. Alguien pudo copiar su dirección: quítalo, y entra de nuevo.',
   meNoDevices: 'No recordamos ningún dispositivo tuyo.',
   meUntil: 'hasta {{at}}',
   meThis: 'este dispositivo',

@@ -200,6 +200,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   meDevices: 'Notepozhuan',
   meDevicesText:
     'Calaquih amo monequi amatl. Xictocamaca inic tiquixmatiz. Xicquixti in tlen oticpoloh noso ayoc tictequihuia.',
+  meCopied: 'Miyaccan motequihuia in san ce. Aquin hueliz oquicopinac: xicquixti, occeppa xicalaqui.',
   meNoDevices: 'Amo tiquelnamiquih ce motepoz.',
   meUntil: 'asta {{at}}',
   meThis: 'inin tepoztli',

@@ -23,8 +23,8 @@ create table gateways (
   -- where its UDP packets come from; null: it speaks RadSec only, from anywhere
   network cidr unique,
   secret_sealed bytea not null,
-  vendor text not null check (vendor in ('coovachilli', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'meraki', 'cambium', 'opennds',
-                                         'meraki-click', 'unifi', 'omada', 'generic')),
+  vendor text not null check (vendor in ('coovachilli', 'uspot', 'mikrotik', 'cisco', 'aruba', 'ruckus', 'meraki', 'cambium',
+                                         'opennds', 'meraki-click', 'unifi', 'omada', 'generic')),
   coa_port integer not null default 3799,
   -- What it must sign (CVE-2024-3596).
   -- require: every Access-Request; auto: once one was seen signed; off: none
@@ -38,6 +38,8 @@ create table gateways (
   nas_identifier text unique,
   -- CoovaChilli's uamsecret, where it has one
   uam_secret_sealed bytea,
+  -- what it sends as every device's password by MAC authentication, where that is not the address or nothing
+  mac_password_sealed bytea,
   -- scheme://host:port of its login page, where credentials may be sent
   login_origins text[] not null default '{}',
   -- when it first reported a session without the Class that Plaza had given it; null: never

@@ -30,6 +30,7 @@ interface NeighbourhoodsTable {
 
 export const gatewayVendors = [
   'coovachilli',
+  'uspot',
   'mikrotik',
   'cisco',
   'aruba',
@@ -59,6 +60,7 @@ interface GatewaysTable {
   signing_chosen_at: Now
   nas_identifier: string | null
   uam_secret_sealed: Buffer | null
+  mac_password_sealed: Buffer | null
   login_origins: Generated<string[]>
   classless_since: Date | null
   created_at: Now

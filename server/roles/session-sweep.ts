@@ -1,3 +1,4 @@
+import { forgetCopiedDevices } from '../access/copied-devices.ts'
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies/emergencies.ts'
 import type { CurrentRules } from '../access/policies/rules.ts'
 import type { Log } from '../log.ts'
@@ -19,6 +20,8 @@ interface SweepParts extends DynamicAuthorizationDeps {
   log: Log
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
+  /** Whether devices that are online at several gateways at once must sign in anew. */
+  forgetsCopies?: boolean
   everyMs?: number
 }
 
@@ -26,9 +29,8 @@ interface SweepParts extends DynamicAuthorizationDeps {
  * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session and
  * whoever is online where it has closed, and gives up requests of processes that are gone.
  */
-export function startSessionSweep({ rules, emergencies, dayOf, everyMs = MINUTE_MS, ...deps }: SweepParts): {
-  close(): Promise<void>
-} {
+export function startSessionSweep(parts: SweepParts): { close(): Promise<void> } {
+  const { rules, emergencies, dayOf, forgetsCopies = false, everyMs = MINUTE_MS, ...deps } = parts
   const { db, log } = deps
   let heardSince = new Date()
   let running: Promise<void> | undefined
@@ -40,6 +42,7 @@ export function startSessionSweep({ rules, emergencies, dayOf, everyMs = MINUTE_
     const today = { dayOf, since: silentBefore(interimSeconds) }
     const spared = sparedBy(emergencies)
     await enforceTimeQuota(deps, { dailySeconds, dailyOctets, ofGroups: rules.quotas() }, today, spared)
+    if (forgetsCopies) await forgetCopiedDevices(deps, today.since)
     await endSessionsAtClosing(deps, rules.closedGroups(Date.now(), CLOSING_GRACE_MS), spared)
   }
   const timer = setInterval(() => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { countUpTo } from '../database/page.ts'
+import { SILENT_INTERVALS } from './silence.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -211,4 +212,24 @@ export function sessionById({ query }: Query, id: number) {
     .select(['hotspot_id', 'started_at', 'ended_at'])
     .where('id', '=', id)
     .executeTakeFirst()
+}
+
+/** Reports of sessions whose interval is not known come at least so often, seconds. */
+const USUAL_INTERIM = 300
+
+/** Whether a session of the device goes on: it has not ended, and reported within three of its intervals. */
+export async function isDeviceLive({ query }: Query, mac: string): Promise<boolean> {
+  const row = await query
+    .selectFrom('sessions')
+    .select('id')
+    .where('device_mac', '=', mac)
+    .where('ended_at', 'is', null)
+    .where(
+      'updated_at',
+      '>=',
+      sql<Date>`now() - ${SILENT_INTERVALS} * coalesce(interim_seconds, ${USUAL_INTERIM}) * interval '1 second'`,
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -72,7 +72,19 @@ describe('the commands in the documents', function () {
       expect(printed).to.include(`\nHS_UAMALLOW="${values.HS_UAMALLOW}"\n`)
       expect(values).to.include({ HS_UAMSECRET: A_SECRET, HS_RADSECRET: A_SECRET, HS_COAPORT: DEFAULT_COA_PORT })
       expect(values.HS_NASID).to.equal(given('CoovaChilli', 'nas-identifier'))
+      // What Plaza expects of a CoovaChilli, beyond what it is told.
+      const on = { HS_MACAUTH: 'on', HS_MACREAUTH: 'on', HS_SWAPOCTETS: 'on', HS_UAMHOMEPAGE: 'none' }
+      expect(values).to.include(on)
       expect(values.HS_UAMFORMAT).to.equal(`${portal.origin}/portal`)
+    })
+
+    it('agree with uspot’s configuration', () => {
+      const values = Object.fromEntries(
+        [...block(FILE, 'uspot', 'uspot').matchAll(/^option (\w+) '(.*?)'/gm)].map(([, name, value]) => [name, value]),
+      )
+      expect(values).to.include({ uam_server: `${portal.origin}/portal`, das_port: DEFAULT_COA_PORT, mac_auth: '1' })
+      expect(values.nasid).to.equal(given('uspot', 'nas-identifier'))
+      expect(given('uspot', 'login')).to.match(new RegExp(`:${values.uam_port}$`))
     })
 
     it('agree with RouterOS’s configuration', () => {
@@ -91,6 +103,9 @@ describe('the commands in the documents', function () {
       expect(printed).to.match(new RegExp(`"kiosco-nds" is registered.* ${portal.origin}${path}/\\d+\n`))
       expect(text).to.match(new RegExp(`^option gatewayname '${given('openNDS', 'nas-identifier')}'`, 'm'))
       expect(text).to.match(new RegExp(`^option faskey '${given('openNDS', 'uam-secret')}'`, 'm'))
+      expect(text)
+        .to.match(/^config opennds\n/)
+        .and.match(/^option login_option_enabled '0'/m)
       expect(text).to.include(`option fasremotefqdn '${portal.hostname}'\n`)
     })
   })

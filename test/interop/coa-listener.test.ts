@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { ensureDefaultPolicy } from '../../server/access/policies/policies.ts'
 import { changeLimits } from '../../server/access/reply/change-limits.ts'
 import { storeRecords } from '../../server/accounting/ingest.ts'
 import { silentLog } from '../../server/log.ts'
@@ -48,6 +49,7 @@ describe('FreeRADIUS as a gateway’s CoA listener', function () {
     const coaPort = await freePort('udp')
     listener = await startFreeRadius(program, configuration(coaPort))
     db = await createTestDatabase()
+    await ensureDefaultPolicy(db)
     gatewayId = await testGateway(db, { coaPort, vendor: 'coovachilli' })
     registry = await openRegistry(db, sealer, silentLog)
     const { rows } = await db.pool.query(
@@ -80,7 +82,7 @@ describe('FreeRADIUS as a gateway’s CoA listener', function () {
     const [change] = await storeRecords(db, [record], localDay('UTC'))
     return change!.id
   }
-  const deps = () => ({ db, registry, log: silentLog })
+  const deps = () => ({ db, registry, log: silentLog, config: { timeZone: 'UTC' } })
   const disconnect = async (acctSessionId: string) => {
     const id = await open(acctSessionId)
     const answer = await disconnectSession(deps(), id, { cause: 'staff', staffId })

@@ -6,6 +6,7 @@ import { Failure, Loading } from '../notices.tsx'
 import { NONE } from '../parts/format.ts'
 import { Abilities } from './abilities.tsx'
 import { Choose } from './choose.tsx'
+import { Findings } from './findings.tsx'
 import { Preview, Verdict } from './verdict.tsx'
 
 export const RENEW_MS = 30_000
@@ -17,6 +18,7 @@ export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now
   if (gateway.access === 'portal') {
     return (
       <section className="gateway-detail" aria-label={t('gateways.detail', { name: gateway.name })}>
+        <Findings gateway={gateway} />
         <Abilities gateway={gateway} />
       </section>
     )
@@ -59,6 +61,7 @@ export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now
       </div>
       <Choose gateway={gateway} now={now} onDone={onDone} />
       {gateway.sources > 1 ? <BySource key={gateway.messageAuthenticator} id={gateway.id} now={now} /> : null}
+      <Findings gateway={gateway} />
       <Abilities gateway={gateway} />
     </section>
   )

@@ -8,6 +8,7 @@ import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { Detail, RENEW_MS } from './detail.tsx'
+import { hasFindings } from './findings.tsx'
 import { type Column, descendsFirst, matching, mostUrgentFirst, ordered } from './order.ts'
 import { Verdict } from './verdict.tsx'
 
@@ -123,6 +124,11 @@ function Row({ row, now, isOpen, toggle }: { row: GatewayListItem; now: number; 
         >
           {row.name}
         </button>
+        {hasFindings(row) ? (
+          <span role="img" aria-label={t('gateways.noticed')} title={t('gateways.noticed')}>
+            {' ⚠'}
+          </span>
+        ) : null}
       </th>
       <td data-label={t('gateways.vendor')}>{row.vendor}</td>
       <td data-label={t('gateways.network')}>{row.network?.replace(/\/(32|128)$/, '') ?? NONE}</td>

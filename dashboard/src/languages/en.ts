@@ -331,6 +331,13 @@ export const en: Record<keyof typeof es, string> = {
   'gateways.byPortalText': 'This gateway does not ask RADIUS: the portal tells it whom to let in.',
   'gateways.granted_one': 'As far as Plaza knows, {{number}} device is let in now.',
   'gateways.granted_other': 'As far as Plaza knows, {{number}} devices are let in now.',
+  'gateways.noticed': 'What Plaza has noticed',
+  'gateways.swapped':
+    'Connections send far more than they receive: up and down arrive swapped (at CoovaChilli: HS_SWAPOCTETS=on).',
+  'gateways.copied_one':
+    '{{number}} device that is online here is online at another gateway too: somebody uses a copy of its address.',
+  'gateways.copied_other':
+    '{{number}} devices that are online here are online at other gateways too: somebody uses copies of their addresses.',
   'gateways.cannot': 'What Plaza cannot do here',
   'gateways.cannot.disconnect': 'End a connection: it lasts until its time is over.',
   'gateways.cannot.change-limits': 'Change the limits of an open connection.',

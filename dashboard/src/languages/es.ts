@@ -330,6 +330,13 @@ export const es = {
   'gateways.byPortalText': 'Este gateway no pregunta a RADIUS: el portal le dice a quién dejar pasar.',
   'gateways.granted_one': 'Por lo que Plaza sabe, {{number}} dispositivo tiene paso ahora.',
   'gateways.granted_other': 'Por lo que Plaza sabe, {{number}} dispositivos tienen paso ahora.',
+  'gateways.noticed': 'Lo que Plaza ha notado',
+  'gateways.swapped':
+    'Las conexiones envían mucho más de lo que reciben: subida y bajada llegan cambiadas (en CoovaChilli: HS_SWAPOCTETS=on).',
+  'gateways.copied_one':
+    '{{number}} dispositivo conectado aquí también lo está en otro gateway: alguien usa una copia de su dirección.',
+  'gateways.copied_other':
+    '{{number}} dispositivos conectados aquí también lo están en otro gateway: alguien usa copias de sus direcciones.',
   'gateways.cannot': 'Lo que Plaza no puede hacer aquí',
   'gateways.cannot.disconnect': 'Terminar una conexión: dura hasta que acaba su tiempo.',
   'gateways.cannot.change-limits': 'Cambiar los límites de una conexión abierta.',

@@ -64,6 +64,14 @@ export function readGrant(accept: Packet, dialect: DialectName, userName: string
   }
 }
 
+/** What a CoA-Request changes: CoovaChilli takes it for the whole set, and drops what it does not name. */
+export function readChange(packet: Packet, dialect: DialectName): GrantedLimits {
+  const named = readLimits(packet, dialect)
+  if (dialect !== 'coovachilli') return named
+  const { idleSeconds, interimSeconds, maxTotalOctets } = readGrant(packet, dialect, '')
+  return { ...named, others: { idleSeconds, interimSeconds, maxTotalOctets } }
+}
+
 /** What a CoA-Request may change as well: CoovaChilli's rates are in kbit/s, MikroTik's `rx/tx` in bit/s, 0
  * for none; WISPr's in bit/s. */
 export function readLimits(packet: Packet, dialect: DialectName): GrantedLimits {

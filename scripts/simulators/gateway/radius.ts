@@ -27,7 +27,7 @@ import {
 } from '../../../radius/index.ts'
 import { type Disconnect, type DynamicAuthorizationOptions, type LimitChange, listenForRequests } from './coa.ts'
 import { type AttachedDevice, type Credentials, type DialectName, dashed } from './device.ts'
-import { readGrant, readLimits } from './grant.ts'
+import { readChange, readGrant } from './grant.ts'
 import type { AccountingRecord, Grant } from './sessions.ts'
 import { openTransport, type Transport } from './transport.ts'
 
@@ -81,7 +81,7 @@ interface Context {
 export async function createRadiusClient(options: RadiusClientOptions): Promise<RadiusClient> {
   const { address, secret, radius, dialect, signs = true } = options
   const transport = await openTransport({ address, server: radius.host, secret, signs })
-  const coa = await listenForRequests({ ...options, limitsOf: (packet) => readLimits(packet, dialect) }).catch(
+  const coa = await listenForRequests({ ...options, limitsOf: (packet) => readChange(packet, dialect) }).catch(
     async (error) => {
       await transport.close()
       throw error

@@ -15,6 +15,14 @@ export interface GrantedLimits {
   sessionSeconds?: number | undefined
   upBps?: number | undefined
   downBps?: number | undefined
+  /** Of a make whose CoA-Requests replace all limits: the others, absent as they are. */
+  others?: Partial<OtherLimits>
+}
+
+interface OtherLimits {
+  idleSeconds: number | undefined
+  interimSeconds: number | undefined
+  maxTotalOctets: number | undefined
 }
 
 /** What an Access-Accept allows. Seconds and octets; absent: no limit. */
@@ -112,8 +120,9 @@ export function createSessions(record: (what: AccountingRecord) => void): Sessio
     change(mac, limits) {
       const entry = byMac.get(mac)
       if (!entry) return
-      const named = Object.entries(limits).filter(([, limit]) => limit !== undefined)
-      Object.assign(entry.session.grant, Object.fromEntries(named))
+      const { others, ...own } = limits
+      const named = Object.entries(own).filter(([, limit]) => others !== undefined || limit !== undefined)
+      Object.assign(entry.session.grant, Object.fromEntries(named), others)
       clearTimeout(entry.timer)
       entry.timer = timer(mac, entry.session, entry.interimAt)
     },

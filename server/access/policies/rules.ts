@@ -1,10 +1,11 @@
 import type { Database } from '../../database/connection.ts'
 import { latest } from '../../database/latest.ts'
-import { groupOf, loadGroups } from '../../network/groups/groups.ts'
+import { groupOf, groupsAtGateway, loadGroups } from '../../network/groups/groups.ts'
 import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../../network/groups/opening-hours.ts'
 import { createOpenings, type Openings } from '../../network/groups/openings.ts'
 import type { GroupQuota } from '../../usage/daily-quota.ts'
 import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
+import { strictestOpening, strictestPolicy } from './strictest.ts'
 
 /**
  * The policies and opening hours of hotspot groups in memory. `get` gives the default policy, which holds at all hours
@@ -13,6 +14,9 @@ import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Pol
 export interface CurrentRules extends CurrentPolicy {
   policyOf(groupId: number | null | undefined): Policy
   openingOf: Openings
+  /** Where it is one of these groups' hotspots, and nobody knows which: the strictest of theirs. Null: in no group. */
+  policyAmong(groupIds: ReadonlyArray<number | null>): Policy
+  openingAmong(groupIds: ReadonlyArray<number | null>, now: number): Opening
   /** Groups that are closed, and were so `graceMs` ago. */
   closedGroups(now: number, graceMs: number): number[]
   /** The daily limits of groups that have a policy of their own. */
@@ -35,9 +39,14 @@ export async function openRules(db: Pick<Database, 'query'>, timeZone: string): 
     const hours = current.groups.find((group) => group.id === id)?.hours
     return hours !== undefined && !openingAt(hours, timeZone, new Date(at)).open
   }
+  const policyOf = (groupId: number | null | undefined) => current.own.get(groupId ?? 0) ?? current.byDefault
   return {
     get: () => current.byDefault,
-    policyOf: (groupId) => current.own.get(groupId ?? 0) ?? current.byDefault,
+    policyOf,
+    policyAmong([first = null, ...others]) {
+      return strictestPolicy([policyOf(first), ...others.map(policyOf)])
+    },
+    openingAmong: (groupIds, now) => strictestOpening(groupIds.map((groupId) => current.openings(groupId, now))),
     openingOf: (groupId, now) => current.openings(groupId, now),
     closedGroups: (now, graceMs) =>
       current.groups.map(({ id }) => id).filter((id) => isClosed(id, now) && isClosed(id, now - graceMs)),
@@ -70,5 +79,22 @@ export async function rulesAt(
     policy,
     opening: hours ? openingAt(hours, timeZone, now) : ALWAYS_OPEN,
     group: group && { name: group.name, hours: hours && formatHours(hours) },
+  }
+}
+
+/** As {@link rulesAt}, at one of a gateway's hotspots, nobody knows which: the strictest of theirs. */
+export async function rulesAtGateway(
+  db: Pick<Database, 'query'>,
+  gatewayId: number,
+  timeZone: string,
+  now = new Date(),
+): Promise<{ policy: Policy; opening: Opening }> {
+  const [policies, groups] = await Promise.all([loadPolicies(db), groupsAtGateway(db, gatewayId)])
+  const policyOf = (group: (typeof groups)[number] | undefined) =>
+    policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)
+  const [first, ...others] = groups
+  return {
+    policy: strictestPolicy([policyOf(first), ...others.map(policyOf)]),
+    opening: strictestOpening(groups.flatMap((group) => (group?.hours ? [openingAt(group.hours, timeZone, now)] : []))),
   }
 }

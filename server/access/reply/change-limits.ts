@@ -6,7 +6,12 @@ import {
   reachGateway,
 } from '../../sessions/disconnects/dynamic-authorization.ts'
 import { type NewLimits, recordLimitAnswer, recordLimitChange } from '../../sessions/disconnects/limit-changes.ts'
-import { cannotChange, changedLimitAttributes } from './vendor-attributes.ts'
+import { currentLimits } from './current-limits.ts'
+import { cannotChange, changedLimitAttributes, limitAttributes, resetsLimits } from './vendor-attributes.ts'
+
+export interface LimitChangeDeps extends DynamicAuthorizationDeps {
+  config: { timeZone: string }
+}
 
 /** The vendor's gateways cannot do it: the message says what and why. */
 export class VendorCannot extends Error {
@@ -15,14 +20,14 @@ export class VendorCannot extends Error {
 
 /**
  * Asks the gateway to change the limits of a live session (CoA-Request, RFC 5176 section 2.2): what is absent stays as
- * it is.
+ * it is, and where a make's gateways take a CoA-Request for the whole set of limits, they are sent all of them.
  *
  * @returns undefined where another change of the session is under way: nothing is sent then
  * @throws {VendorCannot} where this vendor's gateways take no such change
  * @throws {Unreachable} when there is no such session, or its gateway is gone or cannot be addressed
  */
 export async function changeLimits(
-  deps: DynamicAuthorizationDeps,
+  deps: LimitChangeDeps,
   sessionId: number,
   limits: NewLimits,
   staffId: number,
@@ -32,7 +37,9 @@ export async function changeLimits(
   const why = cannotChange(vendor, limits)
   if (why !== undefined) throw new VendorCannot(why)
   const packet = coaRequest()
-  const { numbers, texts } = changedLimitAttributes(vendor, limits)
+  const { numbers, texts } = resetsLimits(vendor)
+    ? limitAttributes(vendor, await currentLimits(deps.db, reached.session, limits, deps.config.timeZone))
+    : changedLimitAttributes(vendor, limits)
   for (const [type, value] of numbers) packet.add(type, value)
   for (const [type, value] of texts) packet.add(type, value)
   const changeId = await recordLimitChange(deps.db, sessionId, limits, staffId)

@@ -50,11 +50,19 @@ export function changedLimitAttributes(vendor: GatewayVendor, { rate, sessionSec
   return { numbers: sessionSeconds === undefined ? numbers : [...numbers, [SessionTimeout, sessionSeconds]], texts }
 }
 
+/**
+ * Whether a CoA-Request removes every limit of the session that it does not name: CoovaChilli's, whose coaport takes it
+ * for a new Access-Accept (coova-chilli, src/chilli.c, config_radius_session).
+ */
+export const resetsLimits = (vendor: GatewayVendor): boolean => vendor === 'coovachilli'
+
 /** What the vendor's documents say that its gateways do not take from a CoA-Request; undefined where they say nothing. */
 export function cannotChange(vendor: GatewayVendor, { rate }: NewLimits): string | undefined {
   // Cisco, "Change of Authorization Support": session query, reauthentication, termination, port bounce and shutdown.
   if (vendor === 'cisco') return 'Cisco gateways change no limits of a live session: disconnect it instead.'
   // ArubaOS, `aaa rfc-3576-server`: takes Session-Timeout, and acknowledges what it does not know without doing it.
+  // uspot, uspot.uc, das_coa: Session-Timeout, Idle-Timeout, Acct-Interim-Interval; it takes a rate for what names the session.
+  if (vendor === 'uspot' && rate) return 'uspot changes only the time of a live session, not its speed.'
   if (vendor === 'aruba' && rate) {
     return 'Aruba gateways take the rate from the user role, and change only the time of a live session.'
   }
@@ -80,6 +88,10 @@ function coovaChilli({ upBps, downBps, octets }: Rates): LimitAttributes {
   if (downBps !== null) numbers.push([CoovaChilliBandwidthMaxDown, kbps(downBps)])
   return { numbers, texts: [] }
 }
+
+/** uspot reads CoovaChilli's attributes. It has no gigawords, so that no limit may need them. */
+const uspot = ({ octets, ...rates }: Rates): LimitAttributes =>
+  coovaChilli({ ...rates, octets: octets === null ? null : Math.min(octets, MAX_UINT32) })
 
 /**
  * MikroTik (RouterOS manual, RADIUS client): `rx/tx` as the router sees it, so rx is what the device sends; in bit/s, 0
@@ -107,6 +119,7 @@ function inGigawords(low: AttributeType<number>, high: AttributeType<number>, oc
 
 const vendors: Record<GatewayVendor, (limits: Rates) => LimitAttributes> = {
   coovachilli: coovaChilli,
+  uspot,
   mikrotik,
   cisco: wispr,
   aruba: wispr,

@@ -46,6 +46,10 @@ export const gatewayListItem = signingObserved.extend({
   /** Devices that the portal has let in there, by what it knows: there is no accounting. */
   granted: z.int(),
   hotspots: z.int(),
+  /** Its live sessions say that input and output are swapped (RFC 2866 section 5.3: input is from the device). */
+  octetsSwapped: z.boolean(),
+  /** Devices that are online at other gateways at the same time: somebody uses a copy of their address. */
+  copiedDevices: z.int(),
   messageAuthenticator: requirement,
   /** Of Access-Requests with Proxy-State, where the above does not require it already. */
   signedProxyState: requirement,

@@ -1,3 +1,4 @@
+import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import type { Database } from '../../database/connection.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
 import { chooseSigning } from '../../network/gateways/gateways.ts'
@@ -8,7 +9,9 @@ import {
   signingDetail,
   sourcePostures,
 } from '../../network/gateways/posture/report.ts'
+import { type SessionFindings, sessionFindings } from '../../sessions/findings.ts'
 import { liveGrantCounts } from '../../sessions/grants/grants.ts'
+import { silentBefore } from '../../sessions/silence.ts'
 import * as contract from '../contract/index.ts'
 import { wholePage } from '../cursor.ts'
 import { ApiProblem, changed, implement } from '../route.ts'
@@ -28,19 +31,27 @@ const observed = <T extends Observed>({ settled: _, heardAt, unsignedAt, ...rest
   unsignedAt: unsignedAt?.toISOString() ?? null,
 })
 
-const listed = ({ signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture, granted: number) => ({
+const listed = (
+  { signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture,
+  granted: number,
+  findings: SessionFindings | undefined,
+) => ({
   ...observed(gateway),
   access: isOpenedByPortal(gateway.vendor) ? ('portal' as const) : ('radius' as const),
   cannot: cannotAt({ vendor: gateway.vendor, loginOrigins }),
   granted,
+  octetsSwapped: findings?.isSwapped ?? false,
+  copiedDevices: findings?.doubled ?? 0,
 })
 
 async function listedAll(db: Database, gateways: GatewayPosture[]) {
-  const granted = await liveGrantCounts(
-    db,
-    gateways.map(({ id }) => id),
-  )
-  return gateways.map((gateway) => listed(gateway, granted.get(gateway.id) ?? 0))
+  const { interimSeconds } = await loadDefaultPolicy(db)
+  const ids = gateways.map(({ id }) => id)
+  const [granted, findings] = await Promise.all([
+    liveGrantCounts(db, ids),
+    sessionFindings(db, silentBefore(interimSeconds)),
+  ])
+  return gateways.map((gateway) => listed(gateway, granted.get(gateway.id) ?? 0, findings.get(gateway.id)))
 }
 
 /** @throws {ApiProblem} 404 where there is none in use */

@@ -41,7 +41,7 @@ export async function readController(
     username: someText('--controller-user', controllerUser),
     site: someText('--controller-site', controllerSite ?? 'default'),
     ca: controllerCa === undefined ? null : await readCa(controllerCa),
-    password: await readPassword(),
+    password: await readPassword(CONTROLLER_PASSWORD),
   }
 }
 
@@ -54,11 +54,22 @@ async function readCa(path: string): Promise<string> {
   return pem
 }
 
-/** The controller's password: asked for at a terminal, not shown; else the first line of standard input. */
-export async function readPassword(): Promise<string> {
+/** Which password is asked for, and whose it is. */
+export const CONTROLLER_PASSWORD = { question: 'Password of that user at the controller', name: 'of the controller' }
+export const MAC_PASSWORD = {
+  question: 'Password that the gateway sends for every device (CoovaChilli: HS_MACPASSWD)',
+  name: 'of MAC authentication',
+}
+
+/**
+ * A password: asked for at a terminal, not shown; else the first line of standard input.
+ *
+ * @throws {StartError} when it is empty
+ */
+export async function readPassword({ question, name }: { question: string; name: string }): Promise<string> {
   const { stdin, stderr } = process
   const asks = stdin.isTTY === true
-  if (asks) stderr.write('Password of that user at the controller (not shown): ')
+  if (asks) stderr.write(`${question} (not shown): `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: stdin, output: silent, terminal: asks })
   try {
@@ -70,5 +81,5 @@ export async function readPassword(): Promise<string> {
     lines.close()
     if (asks) stderr.write('\n')
   }
-  throw new StartError('The password of the controller is needed: type it, or give it as standard input.')
+  throw new StartError(`The password ${name} is needed: type it, or give it as standard input.`)
 }

@@ -20,7 +20,14 @@ import { withDatabase } from '../command-database.ts'
 import { someText } from '../terminal/some-text.ts'
 import { table } from '../terminal/table.ts'
 import { certificateCommand, giveCertificate, outOption } from './certificate.ts'
-import { type ControllerOptions, readController, readPassword } from './controller.ts'
+import {
+  CONTROLLER_PASSWORD,
+  type ControllerOptions,
+  MAC_PASSWORD,
+  readController,
+  readPassword,
+} from './controller.ts'
+import { macPasswordCommand } from './mac-password.ts'
 import { readNetwork } from './network.ts'
 import { readSecret, readUamSecret, type SecretOptions, WEAK_SECRET } from './secrets.ts'
 import { previewWords, verdictWords } from './signing-words.ts'
@@ -34,6 +41,7 @@ interface AddOptions extends ControllerOptions, SecretOptions {
   coaPort: string
   nasIdentifier?: string
   uamSecret?: string
+  macPassword?: boolean
   login: string[]
   messageAuthenticator: Requirement
   proxyState: Requirement
@@ -54,6 +62,7 @@ export function gatewayCommand(): Command {
   messageAuthenticatorCommand(command)
   rotateSecretCommand(command)
   controllerPasswordCommand(command)
+  command.addCommand(macPasswordCommand())
   command.addCommand(certificateCommand())
   addWalledGardenCommand(command)
   return command
@@ -77,6 +86,11 @@ const withGatewayOptions = (command: Command): Command =>
     .option(
       '--uam-secret <secret>',
       "CoovaChilli's uamsecret or openNDS's faskey; its redirects must then be made with it",
+    )
+    .option(
+      '--mac-password',
+      "it sends one password for every device by MAC authentication (CoovaChilli's HS_MACPASSWD): asked for, or read " +
+        'from stdin',
     )
     .option('--login <origin...>', 'origin of its login page, e.g. http://10.1.0.1:3990', [])
     .option(
@@ -119,6 +133,7 @@ function addCommand(command: Command): void {
           nasIdentifier: options.nasIdentifier ?? null,
           uamSecret: readUamSecret(options.uamSecret),
           loginOrigins: options.login.map(readOrigin),
+          macPassword: options.macPassword ? await readPassword(MAC_PASSWORD) : null,
           controller: await readController(options.vendor, options),
         }
         const id = await addGateway(db, sealer, gateway)
@@ -224,7 +239,7 @@ function controllerPasswordCommand(command: Command): void {
     )
     .action((name: string) =>
       withDatabase(async (db, sealer) => {
-        const id = await changeControllerPassword(db, sealer, name, await readPassword())
+        const id = await changeControllerPassword(db, sealer, name, await readPassword(CONTROLLER_PASSWORD))
         await audit(db, { kind: 'command' }, 'gateway.controller-password', `gateway ${id}`, { name })
         console.log(`Plaza logs in at the controller of gateway "${name}" with the new password from now on.`)
       }),
@@ -232,12 +247,15 @@ function controllerPasswordCommand(command: Command): void {
 }
 
 /** Without these, no redirect of such a gateway would be believed. @throws {StartError} */
-function demandOwn({ vendor, uamSecret, nasIdentifier, login }: AddOptions): void {
+function demandOwn({ vendor, uamSecret, nasIdentifier, login, macPassword }: AddOptions): void {
   if (vendor === 'opennds' && (uamSecret === undefined || nasIdentifier === undefined)) {
     throw new StartError('opennds gateways need --uam-secret, their faskey, and --nas-identifier, their gatewayname.')
   }
   if (vendor === 'meraki-click' && login.length === 0) {
     throw new StartError('meraki-click gateways need --login, the origin of base_grant_url.')
+  }
+  if (macPassword && isOpenedByPortal(vendor)) {
+    throw new StartError(`--mac-password: ${vendor} gateways do not ask RADIUS.`)
   }
 }
 

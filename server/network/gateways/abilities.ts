@@ -31,6 +31,8 @@ const viaPortal = (...more: Inability[]): Abilities => ({
 const abilities: Record<GatewayVendor, Abilities> = {
   // coova-chilli, `coaport`; dictionary.chillispot
   coovachilli: viaRadius(),
+  // uspot, uspot.uc: with `counters` and the package ratelimit; of a live session it changes the time alone
+  uspot: viaRadius(),
   // MikroTik RouterOS, "RADIUS", `/radius incoming`; dictionary.mikrotik
   mikrotik: viaRadius(),
   // Cisco, "Change of Authorization Support": no limits of a live session
@@ -56,6 +58,13 @@ const abilities: Record<GatewayVendor, Abilities> = {
 
 /** Whether gateways of this make are opened by the portal instead of asking RADIUS. */
 export const isOpenedByPortal = (vendor: GatewayVendor): boolean => abilities[vendor].access === 'portal'
+
+/**
+ * Whether the gateway refuses a Disconnect- or CoA-Request that says more of the session than it knows: uspot takes no
+ * Event-Timestamp, and compares NAS-IP-Address with what it was configured with, mostly nothing (src/radius-das.c,
+ * das_match_client).
+ */
+export const refusesMore = (vendor: GatewayVendor): boolean => vendor === 'uspot'
 
 /**
  * What Plaza cannot do at this gateway.

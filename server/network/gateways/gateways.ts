@@ -24,6 +24,8 @@ export interface Gateway extends Signing {
   limitProxyState: boolean
   nasIdentifier: string | null
   uamSecret: string | null
+  /** What it sends as every device's password by MAC authentication, where that is not the address or nothing. */
+  macPassword: string | null
   /** `scheme://host:port` of its login page. */
   loginOrigins: string[]
   /** It reports sessions without Class: its Access-Accepts must be remembered, see `classless.ts`. */
@@ -55,6 +57,7 @@ export interface GatewayController {
 
 const SECRET = 'gateway-secret'
 const UAM_SECRET = 'gateway-uam-secret'
+const MAC_PASSWORD = 'gateway-mac-password'
 const CONTROLLER_PASSWORD = 'gateway-controller-password'
 
 export type NewGateway = Omit<
@@ -62,6 +65,7 @@ export type NewGateway = Omit<
   | 'id'
   | 'certificates'
   | 'controller'
+  | 'macPassword'
   | 'signingChosenAt'
   | 'learnt'
   | 'isClassless'
@@ -69,7 +73,7 @@ export type NewGateway = Omit<
   | 'limitProxyState'
   | keyof Signing
 > &
-  Partial<Signing> & { controller?: GatewayController | undefined }
+  Partial<Signing> & { controller?: GatewayController | undefined; macPassword?: string | null | undefined }
 
 /** A gateway that cannot be stored, or is not there: the message is for the person who named it. */
 export class GatewayError extends Error {
@@ -102,6 +106,7 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
     signed_proxy_state: gateway.signedProxyState ?? 'auto',
     nas_identifier: gateway.nasIdentifier,
     uam_secret_sealed: gateway.uamSecret === null ? null : sealer.seal(gateway.uamSecret, UAM_SECRET),
+    mac_password_sealed: sealed(sealer, gateway.macPassword ?? null),
     login_origins: gateway.loginOrigins,
   }))
   const store = async (query: Database['query']) => {
@@ -124,6 +129,32 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
   const ids = await (db.query.isTransaction ? store(db.query) : db.query.transaction().execute(store))
   await publish(db, { type: 'gateways' })
   return gateways.map(({ name }) => ids.get(name)!)
+}
+
+const sealed = (sealer: Sealer, macPassword: string | null) =>
+  macPassword === null ? null : sealer.seal(macPassword, MAC_PASSWORD)
+
+/**
+ * Changes the password that the gateway of this name sends for every device by MAC authentication.
+ *
+ * @param macPassword null: the device's address, or nothing
+ * @throws {GatewayError} when there is no such gateway
+ */
+export async function changeMacPassword(
+  db: Database,
+  sealer: Sealer,
+  name: string,
+  macPassword: string | null,
+): Promise<number> {
+  const row = await db.query
+    .updateTable('gateways')
+    .set({ mac_password_sealed: sealed(sealer, macPassword) })
+    .where('name', '=', name)
+    .returning('id')
+    .executeTakeFirst()
+  if (!row) throw new GatewayError(`There is no gateway named "${name}".`)
+  await publish(db, { type: 'gateways' })
+  return row.id
 }
 
 const controllerRow = (
@@ -253,6 +284,7 @@ export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: S
       ...demands(signing, undefined),
       nasIdentifier: row.nas_identifier,
       uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
+      macPassword: row.mac_password_sealed && sealer.open(row.mac_password_sealed, MAC_PASSWORD),
       loginOrigins: row.login_origins,
       isClassless: row.classless_since !== null,
       certificates: certificatesOf.get(row.id) ?? [],

@@ -33,6 +33,8 @@ export interface Registry {
    * gateway's only one.
    */
   hotspotOf(gatewayId: number, calledStationId: string | undefined): HotspotRef | undefined
+  /** The groups of the gateway's hotspots, each once; null: some are in none. */
+  groupsAt(gatewayId: number): ReadonlyArray<number | null>
   hotspotByMac(mac: string): HotspotRef | undefined
   hotspot(id: number): HotspotRef | undefined
   /**
@@ -86,6 +88,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       const ofGateway = now.hotspotsOfGateway.get(gatewayId)
       return ofGateway?.length === 1 ? ofGateway[0] : undefined
     },
+    groupsAt: (gatewayId) => now.groupsOfGateway.get(gatewayId) ?? [],
     hotspotByMac: (mac) => now.hotspotByMac.get(mac),
     hotspot: (id) => now.hotspotById.get(id),
     learn(gateway, address, seen) {
@@ -119,9 +122,11 @@ interface Snapshot {
   hotspotById: Map<number, HotspotRef>
   hotspotByMac: Map<string, HotspotRef>
   hotspotsOfGateway: Map<number, HotspotRef[]>
+  groupsOfGateway: Map<number, Array<number | null>>
 }
 
 function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
+  const hotspotsOfGateway = groupByGateway(hotspots)
   const snapshot: Snapshot = {
     byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
     byNasIdentifier: new Map(),
@@ -131,7 +136,10 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
     networks: [],
     hotspotById: new Map(hotspots.map((hotspot) => [hotspot.id, hotspot])),
     hotspotByMac: new Map(),
-    hotspotsOfGateway: groupByGateway(hotspots),
+    hotspotsOfGateway,
+    groupsOfGateway: new Map(
+      [...hotspotsOfGateway].map(([id, own]) => [id, [...new Set(own.map(({ groupId }) => groupId ?? null))]]),
+    ),
   }
   for (const gateway of gateways) {
     if (gateway.nasIdentifier) snapshot.byNasIdentifier.set(gateway.nasIdentifier, gateway)

@@ -58,6 +58,24 @@ export async function groupOf({ query }: Query, hotspotId: number | null): Promi
   return { id, name, policyId: policy_id, hours: hours === null ? undefined : parseHours(hours) }
 }
 
+/** The groups of the gateway's hotspots, each once; undefined among them: some are in none. */
+export async function groupsAtGateway(
+  { query }: Query,
+  gatewayId: number,
+): Promise<Array<Pick<HotspotGroup, 'policyId' | 'hours'> | undefined>> {
+  const rows = await query
+    .selectFrom('hotspots')
+    .leftJoin('hotspot_groups as g', 'g.id', 'hotspots.group_id')
+    .select(['g.id', 'g.policy_id', 'g.hours'])
+    .where('hotspots.gateway_id', '=', gatewayId)
+    .where('hotspots.retired_at', 'is', null)
+    .distinct()
+    .execute()
+  return rows.map(({ id, policy_id, hours }) =>
+    id === null ? undefined : { policyId: policy_id, hours: hours === null ? undefined : parseHours(hours) },
+  )
+}
+
 /** A group with how many hotspots in use it has; its hours as they are stored. */
 export interface ListedGroup extends GroupSettings {
   id: number

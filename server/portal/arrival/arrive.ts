@@ -97,7 +97,7 @@ async function sendWelcome(
   if (await sendIfClosed(context, request, response, arrival)) return
   const [keyOrigins, before, allowance] = await Promise.all([
     cityKey.origins(),
-    boundBefore(db, deviceOf(request, response)),
+    boundBefore(db, deviceOf(request, response), arrival.deviceMac),
     allowanceAt(context, arrival.hotspot?.id ?? null, undefined),
   ])
   const form = {

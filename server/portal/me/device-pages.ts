@@ -8,9 +8,9 @@ import type { ResidentOverview } from './read.ts'
 /** The devices that get online without a page, each with its name, if it has one. */
 export function devices({ text, when }: Words, csrf: string, { devices }: ResidentOverview): Markup {
   if (devices.length === 0) return html`<p>${text('meNoDevices')}</p>`
-  return html`<ul class="mine">${devices.map(({ mac, name, until, isThis }) => {
+  return html`<ul class="mine">${devices.map(({ mac, name, until, isThis, copied }) => {
     const device = name ?? mac
-    return html`<li><b><bdi>${device}</bdi></b>${isThis && thisMark(text)}<br><small>${name !== undefined && html`${mac} · `}${text('meUntil', { at: when(until) })}</small>
+    return html`<li><b><bdi>${device}</bdi></b>${isThis && thisMark(text)}<br><small>${name !== undefined && html`${mac} · `}${text('meUntil', { at: when(until) })}</small>${copied && html`<p role="alert">${text('meCopied')}</p>`}
 <details><summary aria-label="${text(name === undefined ? 'meNameOf' : 'meRenameOf', { device })}">${text(name === undefined ? 'meName' : 'meRename')}</summary>${renameForm(text, csrf, { mac, name })}</details>
 ${form('device', csrf, html`${hidden('mac', mac)}${second(text('meRemove'), text('meRemoveOf', { device }))}`)}</li>`
   })}</ul>`

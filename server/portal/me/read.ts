@@ -2,6 +2,7 @@ import type { Database } from '../../database/connection.ts'
 import { liveDeviceCredentials } from '../../directory/device-credentials.ts'
 import { storedOfResident } from '../../directory/residents.ts'
 import { hotspotNames } from '../../network/hotspots/views.ts'
+import { devicesAtOnce } from '../../sessions/findings.ts'
 import { openSessions } from '../../sessions/views.ts'
 import { usageByDay } from '../../usage/by-day.ts'
 import { localDay } from '../../usage/local-day.ts'
@@ -20,8 +21,8 @@ export interface ActiveCredential {
 
 /** What `/me` shows of a resident. */
 export interface ResidentOverview {
-  /** `isThis`: the one in the reader's hand; it comes first. */
-  devices: Array<{ mac: string; name: string | undefined; until: Date; isThis: boolean }>
+  /** `isThis`: the one in the reader's hand; it comes first. `copied`: it is online at several places at once. */
+  devices: Array<{ mac: string; name: string | undefined; until: Date; isThis: boolean; copied: boolean }>
   consents: Array<{ version: string; at: Date; language: string }>
   sessions: Array<{
     id: number
@@ -60,6 +61,9 @@ export async function readOverview(
     liveDeviceCredentials(db, residentId, now),
   ])
   if (!stored) return undefined
+  const own = stored.devices.map(({ mac }) => mac)
+  const copied = own.length === 0 ? [] : await devicesAtOnce(db, silentBefore, own)
+  const isCopied = new Set(copied.map(({ mac }) => mac))
   const names = await hotspotNames(db, [...new Set(open.flatMap(({ hotspot_id }) => hotspot_id ?? []))])
   const called = new Map(stored.devices.map(({ mac, name }) => [mac, name]))
   const byDay = new Map(used.map((use) => [use.day, use]))
@@ -71,6 +75,7 @@ export async function readOverview(
         name: name ?? undefined,
         until: bound_until,
         isThis: mac === thisMac,
+        copied: isCopied.has(mac),
       }))
       .sort((a, b) => Number(b.isThis) - Number(a.isThis)),
     secure: credentials.map(({ id, device_name: name, expires_at: until, last_used_at: lastUsed }) => ({

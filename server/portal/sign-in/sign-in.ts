@@ -72,7 +72,7 @@ export const reconnect: PortalStep = async (context, request, response) => {
   const state = stateOf(request, response)
   checkForm(state, request.body)
   const { deviceMac } = arrivalIn(state, registry)
-  const before = await boundBefore(db, deviceOf(request, response))
+  const before = await boundBefore(db, deviceOf(request, response), deviceMac)
   if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
   mark(state, 'again', now())
   if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac

@@ -16,6 +16,7 @@ import {
 } from '../../../radius/index.ts'
 import type { Database } from '../../database/connection.ts'
 import type { Log } from '../../log.ts'
+import { refusesMore } from '../../network/gateways/abilities.ts'
 import type { Gateway } from '../../network/gateways/gateways.ts'
 import type { Registry } from '../../network/gateways/registry.ts'
 
@@ -57,6 +58,10 @@ export interface NamedSession {
   callingStationId: string | null
   nasIdentifier: string | null
   nasIp: string | null
+  /** Acct-Interim-Interval that it was given; null: not known. */
+  interimSeconds: number | null
+  /** Both directions together, as last reported. */
+  octets: number
   startedAt: Date
   endedAt: Date | null
 }
@@ -127,14 +132,17 @@ export function nasAddress({ network }: Pick<Gateway, 'network'>, nasIp: string 
 
 /**
  * Sends `packet` with what names the session, exactly as it came (RFC 5176 section 3): one wrong attribute is a NAK.
- * Sent again as RFC 5080 section 2.2.1 says, three times within 14 seconds: a person waits for the answer.
+ * Where a gateway refuses more than it knows, only what it does. Sent again as RFC 5080 section 2.2.1 says, three times
+ * within 14 seconds: a person waits for the answer.
  */
-export async function askGateway({ session, send }: Reached, packet: Packet): Promise<GatewayAnswer> {
+export async function askGateway({ session, gateway, send }: Reached, packet: Packet): Promise<GatewayAnswer> {
   if (session.userName !== null) packet.add(exact(UserName), session.userName)
-  if (session.nasIp !== null && !isIPv6(session.nasIp)) packet.add(NasIpAddress, session.nasIp)
+  const brief = refusesMore(gateway.vendor)
+  if (!brief && session.nasIp !== null && !isIPv6(session.nasIp)) packet.add(NasIpAddress, session.nasIp)
   if (session.nasIdentifier !== null) packet.add(exact(NasIdentifier), session.nasIdentifier)
   if (session.callingStationId !== null) packet.add(exact(CallingStationId), session.callingStationId)
-  packet.add(exact(AcctSessionId), session.acctSessionId).add(EventTimestamp, new Date())
+  packet.add(exact(AcctSessionId), session.acctSessionId)
+  if (!brief) packet.add(EventTimestamp, new Date())
   const { packet: answer, attempts } = await send(packet)
   if (!answer) return { outcome: 'timeout', errorCause: null, attempts }
   const accepted = answer.code === Code.DisconnectAck || answer.code === Code.CoaAck
@@ -145,6 +153,7 @@ async function namedSession({ pool }: Pick<Database, 'pool'>, sessionId: number)
   const { rows } = await pool.query<NamedSession>(
     `select id, gateway_id as "gatewayId", hotspot_id as "hotspotId", resident_id as "residentId",
             acct_session_id as "acctSessionId", user_name as "userName", calling_station_id as "callingStationId",
+            interim_seconds as "interimSeconds", (input_octets + output_octets)::float8 as octets,
             nas_identifier as "nasIdentifier", host(nas_ip) as "nasIp", started_at as "startedAt",
             ended_at as "endedAt"
      from sessions where id = $1`,

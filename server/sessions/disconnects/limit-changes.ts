@@ -41,3 +41,20 @@ export async function recordLimitAnswer(
     .where('id', '=', changeId)
     .execute()
 }
+
+/** What the gateway has last acknowledged of each limit of the session. */
+export async function limitsChanged({ pool }: Pick<Database, 'pool'>, sessionId: number): Promise<NewLimits> {
+  const { rows } = await pool.query<{ upBps: number | null; downBps: number | null; sessionSeconds: number | null }>(
+    `select (array_agg(up_bps order by id desc) filter (where up_bps is not null))[1] as "upBps",
+            (array_agg(down_bps order by id desc) filter (where down_bps is not null))[1] as "downBps",
+            (array_agg(session_seconds order by id desc) filter (where session_seconds is not null))[1]
+              as "sessionSeconds"
+     from limit_changes where session_id = $1 and outcome = 'ack'`,
+    [sessionId],
+  )
+  const { upBps, downBps, sessionSeconds } = rows[0]!
+  return {
+    rate: upBps === null || downBps === null ? undefined : { upBps, downBps },
+    sessionSeconds: sessionSeconds ?? undefined,
+  }
+}

@@ -6,6 +6,7 @@ import type { StaffRole } from '../../../server/directory/tables.ts'
 import { addGateway, loadGateways } from '../../../server/network/gateways/gateways.ts'
 import { addSeenRequests, utcDay } from '../../../server/network/gateways/posture/store.ts'
 import { markOpened, storeGrant } from '../../../server/sessions/grants/grants.ts'
+import { testMac } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
@@ -57,6 +58,8 @@ describe('gateways over the API', () => {
       .orderBy('id')
       .execute()
 
+  const gatewaysNow = async () => gatewayPage.parse(await (await web.ask('operator', '/api/v1/gateways')).json()).items
+
   it('are listed with what was seen of them, and with no secret', async () => {
     const text = await (await web.ask('operator', '/api/v1/gateways')).text()
     expect(text).to.not.match(/secret/i)
@@ -69,6 +72,30 @@ describe('gateways over the API', () => {
       ...{ network: '203.0.113.0/24', messageAuthenticator: 'off', signedProxyState: 'auto' },
       ...{ requests: 9514, unsigned: 1204, unsignedFrom: '203.0.113.7', sources: 2, nasIdentifiers: ['school-1'] },
     })
+  })
+
+  it('say where octets come swapped, and whose devices are elsewhere at the same time', async () => {
+    const [first, second] = (await gatewaysNow()).map(({ id }) => id)
+    const session = (gateway_id: number, session_key: string, started_at: Date, device_mac: string) => ({
+      ...{ gateway_id, session_key, acct_session_id: session_key, device_mac, started_at, updated_at: new Date() },
+      ...{ input_octets: 9_000_000, output_octets: gateway_id === first ? 90_000_000 : 900_000 },
+    })
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    const macs = Array.from({ length: 5 }, testMac)
+    const rows = macs.map((mac, at) => session(second!, `swapped ${at}`, hourAgo, mac))
+    await web.db.query
+      .insertInto('sessions')
+      .values([...rows, session(first!, 'copied', hourAgo, macs[0]!)])
+      .execute()
+    const found = (await gatewaysNow())
+      .slice(0, 2)
+      .map(({ octetsSwapped, copiedDevices }) => [octetsSwapped, copiedDevices])
+    expect(found).to.deep.equal([
+      [false, 1],
+      [true, 1],
+    ])
+    await web.db.query.deleteFrom('sessions').where('session_key', 'like', 'swapped %').execute()
+    await web.db.query.deleteFrom('sessions').where('session_key', '=', 'copied').execute()
   })
 
   it('say who lets devices in, what Plaza cannot do there, and how many it has let in by itself', async () => {

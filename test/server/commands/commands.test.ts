@@ -133,6 +133,25 @@ describe('the plaza command', function () {
     expect(await refusal(['gateway', 'controller-password', 'nds 1'], {}, 'x\n')).to.include('has a controller')
   })
 
+  it('takes the password that a gateway sends for every device, sealed and nowhere to be seen', async () => {
+    const add = ['gateway', 'add', 'fija 1', '--vendor', 'coovachilli', '--network', '203.0.113.90', '--mac-password']
+    expect(await refusal(add, {}, '\n')).to.include('MAC authentication')
+    expect(await refusal(['gateway', 'add', 'n', '--vendor', 'omada', '--mac-password'])).to.include('--mac-password')
+    const added = await plaza(add, {}, 'the one of all devices\n')
+    expect(added.code, added.output).to.equal(0)
+    const passwordOf = async () => {
+      const sealer = createSealer(await readFile(join(dir, 'secret'), 'utf8'))
+      return (await loadGateways(db, sealer)).find(({ name }) => name === 'fija 1')?.macPassword
+    }
+    expect(await passwordOf()).to.equal('the one of all devices')
+    expect((await plaza(['gateway', 'mac-password', 'fija 1'], {}, 'another one\n')).code).to.equal(0)
+    expect(await passwordOf()).to.equal('another one')
+    expect((await plaza(['gateway', 'mac-password', 'fija 1', '--none'])).code).to.equal(0)
+    expect(await passwordOf()).to.equal(null)
+    const { rows } = await db.pool.query("select string_agg(detail::text, ' ') as all from audit_events")
+    expect(rows[0].all).to.not.include('the one of all').and.not.include('another one')
+  })
+
   it('registers a gateway for RadSec: its key in a file that its owner alone can read, never written over', async () => {
     const out = join(dir, 'sur')
     const { code, output } = await plaza(['gateway', 'add', 'sur 3', '--radsec', '--out', out])

@@ -1,8 +1,11 @@
 import { expect } from 'chai'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
+import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { es } from '../../../server/languages/es.ts'
+import { localDay } from '../../../server/usage/local-day.ts'
 import { testSealer } from '../../support/city.ts'
+import { sessionRecord } from '../../support/session-record.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, type Person, signIn } from './person.ts'
 
@@ -80,6 +83,19 @@ describe('a phone that changed its MAC', function () {
       .executeTakeFirstOrThrow()
     await bind(other.id)
     expect(isKnown(await arrive(SECOND))).to.equal(false)
+  })
+
+  it('signs in while the device of that address is online: a copied cookie takes no binding', async () => {
+    const live = { deviceMac: FIRST, residentId, gatewayId: portal.gateways.router, at: new Date() }
+    const shown = await arrive(SECOND)
+    expect(isKnown(shown)).to.equal(true)
+    await storeRecords(portal.db, [sessionRecord(live)], localDay('UTC'))
+    expect(isKnown(await arrive(SECOND)), 'the copy, at another address').to.equal(false)
+    expect((await person.submit(shown)).status, 'the page that was open').to.equal(400)
+    expect(isKnown(await arrive(FIRST)), 'the device itself').to.equal(true)
+    const quiet = new Date(Date.now() - 3_600_000)
+    await portal.db.query.updateTable('sessions').set({ updated_at: quiet }).execute()
+    expect(isKnown(await arrive(SECOND)), 'once nothing is heard of it').to.equal(true)
   })
 
   it('signs in where the resident was blocked', async () => {

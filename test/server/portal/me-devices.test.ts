@@ -68,6 +68,22 @@ describe('what residents call their devices at /me', function () {
     await portal.db.query.deleteFrom('sessions').execute()
   })
 
+  it('stands beside what is to be known of one that is used at two places at once', async () => {
+    expect((await me()).html).to.not.include(es.meCopied)
+    const [began, now] = [new Date(Date.now() - 3_600_000), new Date()]
+    const at = (gateway_id: number) => ({
+      ...{ gateway_id, session_key: `at ${gateway_id}`, acct_session_id: 'x', device_mac: MAC },
+      ...{ resident_id: residentId, started_at: began, updated_at: now },
+    })
+    const { chilli, router } = portal.gateways
+    await portal.db.query
+      .insertInto('sessions')
+      .values([at(chilli), at(router)])
+      .execute()
+    expect((await me()).html).to.include(es.meCopied)
+    await portal.db.query.deleteFrom('sessions').execute()
+  })
+
   it('is refused where it cannot be shown, with what was typed and what is wrong', async () => {
     const said = `role="alert">${es.nameWrong.replace('{{number}}', '40')}`
     for (const wrong of [

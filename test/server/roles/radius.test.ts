@@ -217,6 +217,17 @@ describe('the radius role', () => {
     const reasonOf = (answer: Packet | undefined) => answer?.get(ReplyMessage)
     await eventually(async () => reasonOf(await at(bssid)) === 'Este punto está cerrado a esta hora.')
     expect((await at(otherBssid))?.code, 'elsewhere').to.equal(Code.AccessAccept)
+    for (const name of ['ap-del-patio', testMac(), '']) {
+      expect(reasonOf(await at(name)), `one of the two: ${name}`).to.equal('Este punto está cerrado a esta hora.')
+    }
+    const lying = await issueTicket(db, sealer, { residentId, deviceMac: mac, gatewayId, hotspotId: other })
+    const forged = accessRequest({ ...lying, secret })
+      .add(CallingStationId, mac)
+      .add(CalledStationId, 'ap-del-patio')
+    const sent = { address: '127.0.0.1', port: role.authPort, secret, packet: forged, initialTimeout: 3000 }
+    expect((await exchange(sent)).packet?.code, 'a hotspot of which only the browser speaks').to.equal(
+      Code.AccessReject,
+    )
 
     const holder = { residentId, deviceMac: mac, gatewayId, hotspotId }
     const { username, password } = await issueTicket(db, sealer, holder)
@@ -234,6 +245,7 @@ describe('the radius role', () => {
       const accept = await at(bssid)
       expect(accept?.code, 'once it has opened').to.equal(Code.AccessAccept)
       expect(accept?.get(SessionTimeout)).to.be.within(2 * 3600 - 120, 2 * 3600)
+      expect((await at('ap-del-patio'))?.get(SessionTimeout)).to.be.within(2 * 3600 - 120, 2 * 3600)
     } finally {
       Date.now = realNow
     }

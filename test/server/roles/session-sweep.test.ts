@@ -4,6 +4,7 @@ import type { Emergency } from '../../../server/access/emergencies/emergencies.t
 import { initialPolicy } from '../../../server/access/policies/policies.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
+import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'
@@ -11,7 +12,7 @@ import { addGroup } from '../../../server/network/groups/groups.ts'
 import { startSessionSweep } from '../../../server/roles/session-sweep.ts'
 import type { SessionRecord } from '../../../server/sessions/ledger/record.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
-import { testSealer as sealer, testGateway, testResident, twoHotspots } from '../../support/city.ts'
+import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 import { sessionRecord } from '../../support/session-record.ts'
@@ -40,7 +41,12 @@ describe('the sweep of sessions', () => {
     await db.close()
   })
 
-  const start = (policy: Partial<typeof initialPolicy>, closedGroups: number[] = [], emergencies: Emergency[] = []) => {
+  const start = (
+    policy: Partial<typeof initialPolicy>,
+    closedGroups: number[] = [],
+    emergencies: Emergency[] = [],
+    forgetsCopies = false,
+  ) => {
     const rules = { get: () => ({ ...initialPolicy, ...policy }), quotas: () => [], closedGroups: () => closedGroups }
     sweep = startSessionSweep({
       db,
@@ -50,6 +56,7 @@ describe('the sweep of sessions', () => {
       emergencies: { all: () => emergencies },
       dayOf,
       everyMs: 20,
+      forgetsCopies,
     })
   }
   const open = async (more: Partial<SessionRecord>) => {
@@ -121,5 +128,27 @@ describe('the sweep of sessions', () => {
     expect(await ended(ids[1]!)).to.equal('disconnect')
     const row = await db.query.selectFrom('sessions').select('ended_at').where('id', '=', ids[2]!).executeTakeFirst()
     expect(row?.ended_at).to.equal(null)
+  })
+
+  it('has a device that is online at four gateways at once sign in anew, where the city says so', async () => {
+    const residentId = await testResident(db)
+    const deviceMac = testMac()
+    const bound = () => db.query.selectFrom('devices').select('id').where('mac', '=', deviceMac).execute()
+    await bindDevice(db, { mac: deviceMac, residentId, until: new Date(Date.now() + 86_400_000) })
+    const ids: number[] = []
+    for (let last = 1; last <= 4; last++) {
+      const at = await testGateway(db, { network: `127.9.0.${last}/32`, coaPort: nas.port })
+      ids.push(await open({ gatewayId: at, deviceMac, residentId }))
+    }
+    start({}, [], [], true)
+    await eventually(async () => (await bound()).length === 0)
+    const told = () => db.pool.query("select target from audit_events where action = 'device.copied'")
+    await eventually(async () => (await told()).rows.length > 0)
+    expect((await told()).rows).to.deep.equal([{ target: `resident ${residentId}` }])
+    const { rows: asked } = await db.pool.query(
+      'select distinct session_id::int as id from disconnects where session_id = any($1) order by 1',
+      [ids],
+    )
+    expect(asked.map(({ id }) => id)).to.deep.equal(ids)
   })
 })

@@ -19,6 +19,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
   const uamport = required(query, 'uamport')
   const found = place(registry, { nasIdentifier: query.get('nasid'), called: query.get('called') }, [
     'coovachilli',
+    'uspot',
     'generic',
   ])
   const { gateway } = found
@@ -41,7 +42,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
           arrivedAt: now,
         }
       : undefined
-  const againUrl = prelogin(origin, wantedUrl)
+  const againUrl = isUspot(gateway) ? `http://${uamip}/` : prelogin(origin, wantedUrl)
   switch (res) {
     case 'success':
     case 'already':
@@ -77,8 +78,14 @@ export function handOver(
 }
 
 /** Where to get a fresh challenge; undefined while the one at hand is good. */
-export const renewal = ({ wantedUrl, arrivedAt }: Arrival, { origin }: CoovaChilliReply, now: number) =>
-  now - arrivedAt > CHALLENGE_GOOD_MS ? prelogin(origin, wantedUrl) : undefined
+export const renewal = ({ gateway, wantedUrl, arrivedAt }: Arrival, { origin }: CoovaChilliReply, now: number) =>
+  !isUspot(gateway) && now - arrivedAt > CHALLENGE_GOOD_MS ? prelogin(origin, wantedUrl) : undefined
+
+/**
+ * uspot has no `/prelogin`, and needs none: its challenge is the same for a device at any time, and any plain address,
+ * such as its own, is redirected to the portal (handler-cpd.uc, handler-uam.uc).
+ */
+const isUspot = ({ vendor }: Gateway): boolean => vendor === 'uspot'
 
 const prelogin = (origin: string, wantedUrl = ''): string =>
   `${origin}/prelogin?${new URLSearchParams({ userurl: wantedUrl })}`
@@ -92,14 +99,16 @@ export function chapResponse(challenge: string, uamSecret: Gateway['uamSecret'],
 
 /**
  * Whether the last parameter, `md`, is MD5(address before `&md=` ‖ uamsecret). The address is made of where gateways are
- * told the portal is, not of what the browser says.
+ * told the portal is, not of what the browser says; uspot's documents have a slash at its end.
  */
 export function isSigned(portalUrl: string, rawQuery: string, uamSecret: string): boolean {
   const signed = /^(.*)&md=([0-9a-f]{32})$/is.exec(rawQuery)
   if (!signed) return false
   const [, before = '', md = ''] = signed
-  const expected = createHash('md5').update(`${portalUrl}?${before}`).update(uamSecret).digest()
-  return timingSafeEqual(expected, Buffer.from(md, 'hex'))
+  return [portalUrl, `${portalUrl}/`].some((address) => {
+    const expected = createHash('md5').update(`${address}?${before}`).update(uamSecret).digest()
+    return timingSafeEqual(expected, Buffer.from(md, 'hex'))
+  })
 }
 
 /** CoovaChilli's universal access method (coova-chilli src/redir.c), which uspot speaks too. */

@@ -51,14 +51,20 @@ export const rhidOf = (hid: string, faskey: string): string =>
 
 const KEPT_BY_RAWURLENCODE = /[!'()*]/g
 
-/** SHA-256 of the gateway's name, percent-encoded as openNDS does, by which authmon names it. */
+/**
+ * SHA-256 of the gateway's name, percent-encoded, by which authmon names it: openNDS writes the octets of a colon or an
+ * accent in lower-case hex (src/util.c, uh_urlencode), PHP's rawurlencode, of which some versions make it, in capitals.
+ */
 export function isGatewayHash(name: string, given: string): boolean {
-  const encoded = encodeURIComponent(name).replace(
+  if (!/^[0-9a-f]{64}$/.test(given)) return false
+  const capitals = encodeURIComponent(name).replace(
     KEPT_BY_RAWURLENCODE,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  const expected = createHash('sha256').update(encoded).digest()
-  return /^[0-9a-f]{64}$/.test(given) && timingSafeEqual(expected, Buffer.from(given, 'hex'))
+  const small = capitals.replace(/%../g, (octet) => octet.toLowerCase())
+  const isHash = (text: string) =>
+    timingSafeEqual(createHash('sha256').update(text).digest(), Buffer.from(given, 'hex'))
+  return isHash(small) || isHash(capitals)
 }
 
 /** @throws {Problem} unless an openNDS gateway with a faskey has this id */

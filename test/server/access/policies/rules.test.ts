@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { addPolicy, changePolicy, removePolicy } from '../../../../server/access/policies/change-policies.ts'
 import { ensureDefaultPolicy, initialPolicy } from '../../../../server/access/policies/policies.ts'
-import { openRules, rulesAt } from '../../../../server/access/policies/rules.ts'
+import { openRules, rulesAt, rulesAtGateway } from '../../../../server/access/policies/rules.ts'
 import type { Database } from '../../../../server/database/connection.ts'
 import { assignHotspots } from '../../../../server/network/groups/group-members.ts'
 import { addGroup, changeGroup } from '../../../../server/network/groups/groups.ts'
@@ -89,7 +89,8 @@ describe('the rules at hotspots', () => {
   })
 
   it('are read afresh for a hotspot by whoever has no memory of them', async () => {
-    const [hotspotId, other] = await twoHotspots(db, await testGateway(db))
+    const gatewayId = await testGateway(db)
+    const [hotspotId, other] = await twoHotspots(db, gatewayId)
     await assignHotspots(db, groupId, [hotspotId])
     const night = new Date(at('03:00'))
     expect(await rulesAt(db, hotspotId, 'UTC', night)).to.deep.include({
@@ -98,6 +99,11 @@ describe('the rules at hotspots', () => {
     })
     expect((await rulesAt(db, other, 'UTC', night)).opening.open).to.equal(true)
     expect((await rulesAt(db, null, 'UTC', night)).policy.isDefault).to.equal(true)
+    const somewhere = await rulesAtGateway(db, gatewayId, 'UTC', night)
+    expect(somewhere.opening.open, 'one of the two, nobody knows which').to.equal(false)
+    expect(somewhere.policy.dailySeconds).to.equal(Math.min(7200, initialPolicy.dailySeconds!))
+    const elsewhere = await testGateway(db, { network: '192.0.2.1/32' })
+    expect((await rulesAtGateway(db, elsewhere, 'UTC', night)).opening.open, 'none at all').to.equal(true)
   })
 
   it('never lose the default policy, nor one that a group has', async () => {

@@ -1,17 +1,19 @@
 import { expect } from 'chai'
 import { AcctSessionId, Code, reply, startUdpServer, type UdpServer } from '../../../../radius/index.ts'
 import { type SimulatedGateway, startGateway } from '../../../../scripts/simulators/gateway/gateway.ts'
-import { changeLimits, VendorCannot } from '../../../../server/access/reply/change-limits.ts'
+import { ensureDefaultPolicy, initialPolicy } from '../../../../server/access/policies/policies.ts'
+import { changeLimits, type LimitChangeDeps, VendorCannot } from '../../../../server/access/reply/change-limits.ts'
 import { storeRecords } from '../../../../server/accounting/ingest.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { openRegistry } from '../../../../server/network/gateways/registry.ts'
 import type { GatewayVendor } from '../../../../server/network/tables.ts'
 import type { DynamicAuthorizationDeps } from '../../../../server/sessions/disconnects/dynamic-authorization.ts'
 import { localDay } from '../../../../server/usage/local-day.ts'
-import { testSealer as sealer, testGateway } from '../../../support/city.ts'
+import { testSealer as sealer, testGateway, testResident } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { sessionRecord } from '../../../support/session-record.ts'
 
+const config = { timeZone: 'UTC' }
 const rate = { upBps: 1_000_000, downBps: 3_000_000 }
 
 describe('changing the limits of a live session', () => {
@@ -20,6 +22,7 @@ describe('changing the limits of a live session', () => {
   let server: UdpServer
   before(async () => {
     db = await createTestDatabase()
+    await ensureDefaultPolicy(db)
     const { rows } = await db.pool.query(
       "insert into staff (issuer, subject, name, role) values ('i', 's', 'n', 'operator') returning id",
     )
@@ -37,7 +40,7 @@ describe('changing the limits of a live session', () => {
   /** A simulated gateway with one device online, and its session in the ledger. */
   const withGateway = async (
     dialect: 'coovachilli' | 'mikrotik',
-    look: (parts: { deps: DynamicAuthorizationDeps; gateway: SimulatedGateway; sessionId: number }) => Promise<void>,
+    look: (parts: { deps: LimitChangeDeps; gateway: SimulatedGateway; sessionId: number }) => Promise<void>,
   ) => {
     const address = `127.7.0.${++addresses}`
     const bssid = '06:70:6c:00:00:01'
@@ -53,7 +56,7 @@ describe('changing the limits of a live session', () => {
       expect(await gateway.macAuth('0a:00:00:00:00:01')).to.equal(true)
       const [change] = await storeRecords(db, [sessionRecord({ gatewayId, acctSessionId })], localDay('UTC'))
       const timing = { initialTimeout: 2000, maxTimeout: 2000, maxAttempts: 3 }
-      await look({ deps: { db, registry, log: silentLog, timing }, gateway, sessionId: change!.id })
+      await look({ deps: { db, registry, log: silentLog, timing, config }, gateway, sessionId: change!.id })
     } finally {
       await registry.close()
       await gateway.close({ silently: true })
@@ -76,6 +79,36 @@ describe('changing the limits of a live session', () => {
         expect(second).to.include({ up_bps: null, down_bps: null, session_seconds: 600, outcome: 'ack' })
       }))
   }
+
+  it('sends CoovaChilli the whole set, which it takes for a new one: nothing is lost with what changes', () =>
+    withGateway('coovachilli', async ({ deps, gateway, sessionId }) => {
+      const residentId = await testResident(db)
+      const startedAt = new Date(Date.now() - 600_000)
+      const given = { resident_id: residentId, input_octets: 5_000_000, interim_seconds: 120, started_at: startedAt }
+      await db.query.updateTable('sessions').set(given).where('id', '=', sessionId).execute()
+      const day = new Date().toISOString().slice(0, 10)
+      const used = { seconds: 600, input_octets: 5_000_000, resident_id: residentId }
+      await db.query
+        .insertInto('session_days')
+        .values({ session_id: sessionId, day, ...used })
+        .execute()
+      const grant = () => gateway.sessions()[0]?.grant
+      expect((await changeLimits(deps, sessionId, { rate }, staffId))?.outcome).to.equal('ack')
+      const { idleSeconds, dailyOctets, sessionSeconds } = initialPolicy
+      // What was used of the day was used in this session.
+      const rest = { idleSeconds, interimSeconds: 120, maxTotalOctets: dailyOctets }
+      expect(grant()).to.include({ ...rate, ...rest, sessionSeconds })
+      await changeLimits(deps, sessionId, { sessionSeconds: 1200 }, staffId)
+      expect(grant(), 'keeps the rate that was changed before').to.include({ ...rate, ...rest, sessionSeconds: 1200 })
+      await changeLimits(deps, sessionId, { rate: { upBps: 9000, downBps: 9000 } }, staffId)
+      expect(grant()).to.include({ upBps: 9000, downBps: 9000, ...rest, sessionSeconds: 1200 })
+    }))
+
+  it('gives a session of nobody no quota by it', () =>
+    withGateway('coovachilli', async ({ deps, gateway, sessionId }) => {
+      await changeLimits(deps, sessionId, { rate }, staffId)
+      expect(gateway.sessions()[0]?.grant).to.include({ ...rate, maxTotalOctets: undefined, idleSeconds: 900 })
+    }))
 
   it('records why the gateway refuses, and leaves the session as it is', () =>
     withGateway('coovachilli', async ({ deps, gateway, sessionId }) => {
@@ -114,7 +147,7 @@ describe('changing the limits of a live session', () => {
       const gatewayId = await testGateway(db, { network: `127.8.0.${++addresses}/32`, vendor })
       const registry = await openRegistry(db, sealer, silentLog)
       const [change] = await storeRecords(db, [sessionRecord({ gatewayId })], localDay('UTC'))
-      const error = await changeLimits({ db, registry, log: silentLog }, change!.id, limits, staffId).catch(
+      const error = await changeLimits({ db, registry, log: silentLog, config }, change!.id, limits, staffId).catch(
         (reason: unknown) => reason,
       )
       await registry.close()

@@ -30,6 +30,12 @@ const expected: Record<GatewayVendor, Record<string, number | string>> = {
     'ChilliSpot-Max-Total-Octets': 705_032_704,
     'ChilliSpot-Max-Total-Gigawords': 1,
   },
+  uspot: {
+    ...common,
+    'ChilliSpot-Bandwidth-Max-Up': 2000,
+    'ChilliSpot-Bandwidth-Max-Down': 5000,
+    'ChilliSpot-Max-Total-Octets': 2 ** 32 - 1,
+  },
   mikrotik: {
     ...common,
     'Mikrotik-Rate-Limit': '2000000/5000000',

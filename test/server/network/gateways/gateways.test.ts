@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import {
   addGateway,
   addGateways,
+  changeMacPassword,
   loadGateways,
   type NewGateway,
   rotateGatewaySecret,
@@ -35,15 +36,27 @@ describe('gateways', () => {
   it('come back as they were stored, secrets opened', async () => {
     const id = await addGateway(db, sealer, gateway())
     const [stored] = await loadGateways(db, sealer)
+    expect(stored?.macPassword).to.equal(null)
     expect(stored).to.deep.include({ id, ...gateway(), certificates: [] })
   })
 
   it('have no secret in clear in the database', async () => {
-    await addGateway(db, sealer, gateway())
+    await addGateway(db, sealer, gateway({ macPassword: 'mac-secret-of-north' }))
     const { rows } = await db.pool.query<{ row: string }>(
-      "select encode(secret_sealed || uam_secret_sealed, 'escape') || gateways::text as row from gateways",
+      "select encode(secret_sealed || uam_secret_sealed || mac_password_sealed, 'escape') || gateways::text as row from gateways",
     )
     expect(rows[0]?.row).not.to.match(/secret-of-north/)
+  })
+
+  it('change the password that is every device’s by MAC authentication, or have none', async () => {
+    await addGateway(db, sealer, gateway({ macPassword: 'one' }))
+    const stored = async () => (await loadGateways(db, sealer))[0]?.macPassword
+    expect(await stored()).to.equal('one')
+    await changeMacPassword(db, sealer, 'North', 'two')
+    expect(await stored()).to.equal('two')
+    await changeMacPassword(db, sealer, 'North', null)
+    expect(await stored()).to.equal(null)
+    expect(await changeMacPassword(db, sealer, 'South', null).catch(String)).to.include('no gateway named "South"')
   })
 
   it('cannot be read with another PLAZA_SECRET', async () => {

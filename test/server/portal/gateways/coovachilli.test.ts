@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Arrival } from '../../../../server/portal/arrival/arrival.ts'
@@ -37,6 +38,12 @@ describe('CoovaChilli', () => {
     expect(isSigned(PORTAL, `${QUERY}&md=${MD.toLowerCase()}`, 'uamsecret')).to.equal(true)
   })
 
+  it('has signed a redirect to the portal with a slash at its end', () => {
+    const md = createHash('md5').update(`${PORTAL}/?${QUERY}uamsecret`).digest('hex')
+    expect(isSigned(PORTAL, `${QUERY}&md=${md}`, 'uamsecret')).to.equal(true)
+    expect(isSigned(`${PORTAL}/x`, `${QUERY}&md=${md}`, 'uamsecret')).to.equal(false)
+  })
+
   it('has not signed what came from another portal, another secret, without md, or with something after it', () => {
     expect(isSigned('http://portal.example/other', `${QUERY}&md=${MD}`, 'uamsecret')).to.equal(false)
     expect(isSigned(PORTAL, `${QUERY}&md=${MD}`, 'uamsecreT')).to.equal(false)
@@ -57,8 +64,13 @@ describe('CoovaChilli', () => {
     )
   })
 
+  it('is not asked for a challenge where it is uspot, which has no /prelogin and whose challenge stays', () => {
+    const arrival = { arrivedAt: 0, gateway: { vendor: 'uspot' } } as Arrival
+    expect(renewal(arrival, reply, 86_400_000)).to.equal(undefined)
+  })
+
   it('is asked for a new challenge after nine minutes, before its ten are over', () => {
-    const arrival = { arrivedAt: 1_000_000, wantedUrl: 'http://a.example/?b=c' } as Arrival
+    const arrival = { arrivedAt: 1_000_000, wantedUrl: 'http://a.example/?b=c', gateway } as Arrival
     expect(renewal(arrival, reply, 1_000_000 + 540_000)).to.equal(undefined)
     expect(renewal(arrival, reply, 1_000_000 + 540_001)).to.equal(
       'http://10.1.0.1:3990/prelogin?userurl=http%3A%2F%2Fa.example%2F%3Fb%3Dc',

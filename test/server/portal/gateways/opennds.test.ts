@@ -143,6 +143,9 @@ describe('openNDS', () => {
     const hash = (text: string) => createHash('sha256').update(text).digest('hex')
     expect(isGatewayHash('nds 1', hash('nds%201'))).to.equal(true)
     expect(isGatewayHash("Ñandú's (1)", hash('%C3%91and%C3%BA%27s%20%281%29'))).to.equal(true)
+    // As the daemon of openNDS 10 and 11 writes it.
+    expect(isGatewayHash('Jardín: 7', hash('Jard%c3%adn%3a%207'))).to.equal(true)
+    expect(isGatewayHash("Ñandú's (1)", hash('%c3%91and%c3%ba%27s%20%281%29'))).to.equal(true)
     for (const wrong of [hash('nds 1'), '', 'x', hash('nds%201').toUpperCase()]) {
       expect(isGatewayHash('nds 1', wrong), wrong).to.equal(false)
     }

@@ -7,6 +7,8 @@ import {
   Code,
   ErrorCause,
   EventTimestamp,
+  exchange,
+  MessageAuthenticator,
   NasIdentifier,
   NasIpAddress,
   Packet,
@@ -94,6 +96,20 @@ describe('disconnecting', () => {
     )
     return { cause: 'staff', staffId: rows[0].id } as const
   }
+
+  it('tells uspot no more than it knows: a time or an address more, and it refuses', async () => {
+    const uspot = await testGateway(db, { network: '127.0.0.2/32', coaPort: nas.port, vendor: 'uspot' })
+    await registry.reload()
+    answer = () => {
+      const isMore = [EventTimestamp, NasIpAddress, MessageAuthenticator].some((type) => received.at(-1)!.has(type))
+      return reply(isMore ? Code.DisconnectNak : Code.DisconnectAck)
+    }
+    const send: DynamicAuthorizationDeps['connectionTo'] = () => (packet) =>
+      exchange({ address: '127.0.0.1', port: nas.port, secret: 'testing123', packet })
+    const { id, record } = await open({ gatewayId: uspot })
+    expect(await disconnectSession({ ...deps, connectionTo: send }, id, await staff())).to.include({ outcome: 'ack' })
+    expect(received[0]?.get(AcctSessionId)).to.equal(record.acctSessionId)
+  })
 
   it('repeats to the gateway exactly what it sent of the session, and nothing else', async () => {
     const { id, record } = await open()
