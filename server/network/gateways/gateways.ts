@@ -53,7 +53,7 @@ export interface GatewayController {
   ca: string | null
 }
 
-const SECRET = 'gateway-secret'
+export const SECRET = 'gateway-secret'
 const UAM_SECRET = 'gateway-uam-secret'
 const CONTROLLER_PASSWORD = 'gateway-controller-password'
 
