@@ -54,8 +54,8 @@ export interface GatewayController {
 }
 
 export const SECRET = 'gateway-secret'
-const UAM_SECRET = 'gateway-uam-secret'
-const CONTROLLER_PASSWORD = 'gateway-controller-password'
+export const UAM_SECRET = 'gateway-uam-secret'
+export const CONTROLLER_PASSWORD = 'gateway-controller-password'
 
 export type NewGateway = Omit<
   Gateway,
