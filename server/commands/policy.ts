@@ -154,5 +154,7 @@ const shown = (policy: NamedPolicy) => ({
   devices: policy.devicesPerResident,
 })
 
-const rounded = (value: number): number => Math.round(value * 100) / 100
+/** Two decimals; of less than one three digits, so that little is not nothing. */
+export const rounded = (value: number): number =>
+  Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100
 const lifted = (value: number | null, unit: number) => (value === null ? 'none' : rounded(value / unit))
