@@ -12,6 +12,7 @@ import { noticeCommand } from './commands/notice.ts'
 import { policyCommand } from './commands/policy.ts'
 import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
+import { secretCommand } from './commands/secret.ts'
 import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff.ts'
 import { ConfigError, type Role, readConfig, roles } from './config.ts'
@@ -84,6 +85,7 @@ program.addCommand(noticeCommand())
 program.addCommand(staffCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(certificateCommand())
+program.addCommand(secretCommand())
 program.addCommand(sessionCommand())
 program.addCommand(residentCommand())
 program.addCommand(retentionCommand())

@@ -103,6 +103,7 @@ export const settings = z.object({
   CITY_KEY_SIGN_UP_URL: webUrl.optional(),
   PLAZA_CITY_KEY_PORT: port(8081),
   PLAZA_SECRET: z.string().min(32, 'a secret of at least 32 characters, e.g. from: openssl rand -hex 32').optional(),
+  PLAZA_OLD_SECRET: z.string().min(32, 'the secret of before, at least 32 characters').optional(),
   PLAZA_DEMO: flag.optional(),
   PLAZA_CITY_NAME: z
     .string()
@@ -217,6 +218,8 @@ export interface Config {
   }
   /** Absent in the demo: made once and kept under `dataDir`. */
   secret: string | undefined
+  /** The secret of before, while it is rotated. */
+  oldSecret: string | undefined
   cityName: string
   timeZone: string
   termsVersion: string
@@ -347,6 +350,7 @@ function arrange(value: z.output<typeof settings>, demo: boolean): Config {
       demoPort: value.PLAZA_CITY_KEY_PORT,
     },
     secret: value.PLAZA_SECRET,
+    oldSecret: value.PLAZA_OLD_SECRET,
     cityName: value.PLAZA_CITY_NAME ?? (demo ? 'Ciudad Plaza' : 'Plaza'),
     timeZone: value.PLAZA_TIME_ZONE,
     termsVersion: value.PLAZA_TERMS_VERSION,

@@ -107,7 +107,10 @@ function usePoints() {
         points.replace(answer.points, asked)
         setPointsError(undefined)
       },
-      (error: unknown) => setPointsError(error),
+      (error: unknown) => {
+        points.failed(asked)
+        setPointsError(error)
+      },
     )
   }, [points])
   useEffect(readPoints, [readPoints])

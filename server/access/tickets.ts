@@ -22,7 +22,7 @@ export interface Ticket {
 /** How long a ticket is good for. */
 export const TICKET_SECONDS = 120
 
-const PURPOSE = 'ticket-password'
+export const PURPOSE = 'ticket-password'
 /** 82 bits. */
 const LENGTH = 16
 

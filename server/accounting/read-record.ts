@@ -12,9 +12,12 @@ import {
   CalledStationId,
   CallingStationId,
   Class,
+  DelegatedIpv6Prefix,
   EventTimestamp,
   exact,
   FramedIpAddress,
+  FramedIpv6Address,
+  FramedIpv6Prefix,
   NasIdentifier,
   NasIpAddress,
   NasPort,
@@ -109,10 +112,18 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
     calledStationId: text(called),
     nasPort: packet.get(NasPort) ?? null,
     framedIp: packet.get(FramedIpAddress) ?? null,
+    ipv6: ipv6Of(packet),
     multiSessionId: text(packet.get(names.multiSessionId)),
     interimSeconds: ours?.token.interimSeconds ?? null,
   }
 }
+
+/** Each may come several times (RFC 6911 section 3.1, RFC 3162 section 2.3, RFC 4818 section 3). */
+function ipv6Of(packet: Packet): string | null {
+  const told = ipv6Attributes.flatMap((attribute) => (packet.has(attribute) ? packet.getAll(attribute) : []))
+  return told.length === 0 ? null : [...new Set(told)].sort().join(' ')
+}
+const ipv6Attributes = [FramedIpv6Address, FramedIpv6Prefix, DelegatedIpv6Prefix] as const
 
 const octets = (low: number | undefined, high: number | undefined): number =>
   Math.min((high ?? 0) * GIGAWORD + (low ?? 0), Number.MAX_SAFE_INTEGER)

@@ -1,3 +1,5 @@
+import type { Database } from '../database/connection.ts'
+import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { type Changed, FailedChange, type Route, type RouteContext } from './route.ts'
 
@@ -5,30 +7,53 @@ type Context = RouteContext<unknown, unknown, unknown>
 
 /**
  * Runs a route that changes something and records the change: who made it, the action and target that the endpoint
- * declares, and the detail that the handler gives. The one place where the API writes the audit.
+ * declares, and the detail that the handler gives. The one place where the API writes the audit. Both are one
+ * transaction: nothing is changed unaudited, and nothing audited that was not changed. Where a gateway is asked
+ * (`asksGateways`), which no transaction takes back, the audit is written once it has answered; that it was asked, and by
+ * whom, is stored before it is.
  *
  * @returns the answer
  */
 export async function audited(route: Route, context: Context): Promise<unknown> {
+  return route.changes!.asksGateways ? afterAnswers(route, context) : atOnce(route, context)
+}
+
+async function atOnce(route: Route, context: Context): Promise<unknown> {
+  const { parts } = context
+  const { answer, audit: event } = await inOneTransaction(parts.db, async (db) => {
+    const done = await (route.handler({ ...context, parts: { ...parts, db } }) as Promise<Changed<object>>)
+    if (done.audit) await record(db, context, route.changes!.action, targetOf(route, context, done), done.audit.detail)
+    return done
+  })
+  event?.whenStored?.(parts)
+  return answer
+}
+
+async function afterAnswers(route: Route, context: Context): Promise<unknown> {
   const { action, target = '', afterwards } = route.changes!
   const { db, log } = context.parts
-  const record = (what: string, whom: string, detail: Record<string, unknown>) =>
-    audit(db, { kind: 'staff', staffId: context.staff.id }, what, whom, detail)
-  const { answer, audit: event } = await (route.handler(context) as Promise<Changed<object>>).catch(async (error) => {
+  const done = await (route.handler(context) as Promise<Changed<object>>).catch(async (error) => {
     if (!(error instanceof FailedChange)) throw error
-    await record(action, filled(target, context.params), error.detail)
+    await record(db, context, action, filled(target, context.params), error.detail)
     throw error.cause
   })
+  const { answer, audit: event } = done
   if (!event) return answer
-  const whom = event.target ?? filled(target, { ...(context.params as object | undefined), ...answer })
-  await record(action, whom, event.detail)
+  const whom = targetOf(route, context, done)
+  await record(db, context, action, whom, event.detail)
   if (event.afterwards && afterwards !== undefined) {
     event.afterwards
-      .then((detail) => record(afterwards, whom, detail))
+      .then((detail) => record(db, context, afterwards, whom, detail))
       .catch((error) => log.error({ err: error, target: whom }, `failed after ${action}`))
   }
   return answer
 }
+
+const record = (db: Database, { staff }: Context, what: string, whom: string, detail: Record<string, unknown>) =>
+  audit(db, { kind: 'staff', staffId: staff.id }, what, whom, detail)
+
+const targetOf = ({ changes }: Route, { params }: Context, { answer, audit: event }: Changed<object>): string =>
+  event?.target ?? filled(changes?.target ?? '', { ...(params as object | undefined), ...answer })
 
 /** `policy {id}` with the id in its place. */
 const filled = (target: string, parts: unknown) =>

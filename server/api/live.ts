@@ -98,13 +98,20 @@ export function startLive({ server, config, map, sessions, summary, log }: LiveP
     sessions.forget(staffSession)
     for (const socket of all().values()) if (socket.data.session.id === staffSession) socket.disconnect(true)
   })
-  const checks = setInterval(async () => {
-    for (const socket of all().values()) {
-      // Where the database is away the connection stays: nobody was found to be no longer staff.
-      const stillGood = await sessions.check(socket.data.session).catch(() => true)
-      if (!stillGood) socket.disconnect(true)
-    }
-  }, CHECK_MS)
+  const check = async (socket: LiveSocket) => {
+    // Where the database is away the connection stays: nobody was found to be no longer staff.
+    const stillGood = await sessions.check(socket.data.session).catch(() => true)
+    if (!stillGood) socket.disconnect(true)
+  }
+  const checkAll = async (staffId?: number) => {
+    for (const socket of all().values())
+      if (staffId === undefined || socket.data.session.staffId === staffId) await check(socket)
+  }
+  map.onStaff((staffId) => {
+    sessions.reread(staffId)
+    void checkAll(staffId)
+  })
+  const checks = setInterval(() => void checkAll(), CHECK_MS)
 
   return {
     connections: () => all().size,

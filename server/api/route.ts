@@ -45,6 +45,8 @@ export interface Changed<T> {
     target?: string
     /** What work in the background came to: a second event, once it is over. */
     afterwards?: Promise<Record<string, unknown>>
+    /** What is begun once the change is stored, and not waited for. */
+    whenStored?: (parts: ApiParts) => void
   }
 }
 

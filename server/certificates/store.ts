@@ -5,6 +5,8 @@ import type { CertifiedKey } from './make.ts'
 
 const PURPOSE = 'certificate-key'
 
+export const purposeOf = (name: string): string => `${PURPOSE} ${name}`
+
 type Query = Pick<Database, 'query'>
 
 /** The certificate kept under `name`, with its key opened. @throws {SealError} when `PLAZA_SECRET` was changed */
@@ -18,7 +20,7 @@ export async function keptCertificate(
     .select(['certificate', 'key_sealed'])
     .where('name', '=', name)
     .executeTakeFirst()
-  return row && { cert: row.certificate, key: sealer.open(row.key_sealed, `${PURPOSE} ${name}`) }
+  return row && { cert: row.certificate, key: sealer.open(row.key_sealed, purposeOf(name)) }
 }
 
 /**
@@ -35,7 +37,7 @@ export async function keepCertificate(
 ): Promise<CertifiedKey> {
   const row = {
     certificate: made.cert,
-    key_sealed: sealer.seal(made.key, `${PURPOSE} ${name}`),
+    key_sealed: sealer.seal(made.key, purposeOf(name)),
   }
   if (replacing)
     await db.query

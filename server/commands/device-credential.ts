@@ -16,7 +16,7 @@ import { openRegistry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
 import { revokeAndDisconnect } from '../sessions/disconnects/revoke-credential.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 import { someText } from './terminal/some-text.ts'
 import { table } from './terminal/table.ts'
 
@@ -51,7 +51,7 @@ function addCommand(command: Command): void {
     .option('--out <file>', 'new file for key and certificates (PEM), readable by its owner alone')
     .option('--days <days>', 'how long it is good; default PLAZA_DEVICE_CREDENTIAL_DAYS')
     .action((options: AddOptions) =>
-      withDatabase(async (db, sealer, config) => {
+      withChange(async (db, sealer, config) => {
         const days = options.days === undefined ? config.deviceCredentialDays : readDays(options.days)
         const wanted = {
           residentId: await readResident(db, config, options.resident),

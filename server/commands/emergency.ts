@@ -7,12 +7,13 @@ import {
   sparedBy,
   startEmergency,
 } from '../access/emergencies/emergencies.ts'
+import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { silentLog } from '../log.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
 import { endEmergencySessions } from '../sessions/disconnects/emergency.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 import { collect, readId, readLanguageText, readNumber } from './terminal/option-values.ts'
 import { table } from './terminal/table.ts'
 
@@ -45,7 +46,7 @@ function startCommand(command: Command): void {
     .option('--hotspot <id>', 'at this hotspot only')
     .option('--neighbourhood <id>', 'in this neighbourhood only')
     .action((given: { reason: string; text: string[]; hours: string; hotspot?: string; neighbourhood?: string }) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const endsAt = new Date(Date.now() + readNumber('--hours', given.hours, MOST_HOURS) * HOUR_MS)
         const texts = Object.fromEntries(given.text.map((text) => readLanguageText('--text', text)))
         const scope = {
@@ -72,9 +73,12 @@ function endCommand(command: Command): void {
     .action((text: string) =>
       withDatabase(async (db, sealer) => {
         const id = readId('id', text)
-        const ended = await endEmergency(db, id, null)
-        if (!ended) throw new StartError(`There is no emergency ${id} that has not ended.`)
-        await audit(db, { kind: 'command' }, 'emergency.end', `emergency ${id}`)
+        const ended = await inOneTransaction(db, async (one) => {
+          const emergency = await endEmergency(one, id, null)
+          if (!emergency) throw new StartError(`There is no emergency ${id} that has not ended.`)
+          await audit(one, { kind: 'command' }, 'emergency.end', `emergency ${id}`)
+          return emergency
+        })
         const registry = await openRegistry(db, sealer, silentLog)
         try {
           const sessions = await endEmergencySessions(

@@ -15,7 +15,7 @@ import {
   removeGroup,
 } from '../network/groups/groups.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 import { policyNamed } from './policy.ts'
 import { table } from './terminal/table.ts'
 
@@ -59,7 +59,7 @@ function addCommand(command: Command): void {
     .option('--hours <hours>', HOURS_HELP)
     .option('--policy <name>', POLICY_HELP)
     .action((name: string, options: Settings) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const settings = { name, policyId: null, hours: null, ...(await settingsOf(db, options)) }
         const id = await addGroup(db, settings).catch(explained)
         await audit(db, { kind: 'command' }, 'hotspot-group.add', `hotspot group ${id}`, { ...settings })
@@ -88,7 +88,7 @@ function setCommand(command: Command): void {
     .option('--hours <hours>', HOURS_HELP)
     .option('--policy <name>', POLICY_HELP)
     .action((name: string, options: Settings) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const { id } = await groupNamed(db, name)
         const settings = await settingsOf(db, options)
         if (Object.keys(settings).length === 0)
@@ -105,7 +105,7 @@ function removeCommand(command: Command): void {
     .command('remove <name>')
     .description('remove a group: its hotspots are always open then, with the default policy')
     .action((name: string) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const { id, hotspots } = await groupNamed(db, name)
         await removeGroup(db, id).catch(explained)
         await audit(db, { kind: 'command' }, 'hotspot-group.remove', `hotspot group ${id}`, { name, hotspots })
@@ -118,7 +118,7 @@ function assignCommand(command: Command): void {
   withChoice(
     command.command('assign <name>').description('put hotspots into a group, out of the one they are in'),
   ).action((name: string, choice: Choice) =>
-    withDatabase(async (db) => {
+    withChange(async (db) => {
       const { id } = await groupNamed(db, name)
       await assign(db, id, `the group "${name}"`, choice)
     }),
@@ -127,7 +127,7 @@ function assignCommand(command: Command): void {
 
 function unassignCommand(command: Command): void {
   withChoice(command.command('unassign').description('take hotspots out of their groups')).action((choice: Choice) =>
-    withDatabase((db) => assign(db, null, 'no group', choice)),
+    withChange((db) => assign(db, null, 'no group', choice)),
   )
 }
 

@@ -8,7 +8,7 @@ import {
   neighbourhoodsImportCommand,
 } from '../import/import-report.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 
 /** `plaza import hotspots|neighbourhoods`. */
 export function importCommand(): Command {
@@ -22,7 +22,7 @@ export function importCommand(): Command {
     .option('--bounds <west,south,east,north>', 'the city, in degrees; what lies outside is set aside')
     .option('--report <file>', 'where to list the records set aside')
     .action((file: string, options: HotspotsCommandOptions) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         console.log(await hotspotsImportCommand(db, file, options).catch(explained))
         await audit(db, { kind: 'command' }, 'hotspots.import', file)
       }),

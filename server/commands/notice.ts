@@ -9,7 +9,7 @@ import {
   withdrawNotice,
 } from '../notices/notices.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 import { collect, readId, readLanguageText, readNumber } from './terminal/option-values.ts'
 import { table } from './terminal/table.ts'
 
@@ -49,7 +49,7 @@ function addCommand(command: Command): void {
     .option('--hotspot <id>', 'at this hotspot only')
     .option('--neighbourhood <id>', 'in this neighbourhood only')
     .action((given: AddOptions) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const startsAt = given.starts === undefined ? new Date() : readTime(given.starts)
         const notice = {
           kind: readKind(given.kind),
@@ -76,7 +76,7 @@ function withdrawCommand(command: Command): void {
     .command('withdraw <id>')
     .description('take it off the portal')
     .action((text: string) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const id = readId('id', text)
         if (!(await withdrawNotice(db, id))) throw new StartError(`There is no notice ${id} that has not ended.`)
         await audit(db, { kind: 'command' }, 'notice.withdraw', `notice ${id}`)

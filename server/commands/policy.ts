@@ -10,7 +10,7 @@ import { ensureDefaultPolicy, loadPolicies, type NamedPolicy } from '../access/p
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 import { table } from './terminal/table.ts'
 
 /** What a person thinks in, in what is stored. */
@@ -75,7 +75,7 @@ function setCommand(command: Command): void {
     .option('--daily-gib <number>', 'volume a day, both ways, in GiB; none: no limit')
     .option('--devices <number>', 'how many devices of a resident at a time')
     .action((name: string, options: Options) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         await ensureDefaultPolicy(db)
         const settings = settingsOf(options)
         const before = (await loadPolicies(db)).find((policy) => policy.name === name.trim())
@@ -102,7 +102,7 @@ function removeCommand(command: Command): void {
     .command('remove <name>')
     .description('remove a policy that no hotspot group has; never the default one')
     .action((name: string) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const { id, isDefault } = await policyNamed(db, name)
         if (isDefault) throw new StartError(`"${name}" is the default policy: change it, it cannot be removed.`)
         await removePolicy(db, id).catch(explained)
@@ -154,5 +154,7 @@ const shown = (policy: NamedPolicy) => ({
   devices: policy.devicesPerResident,
 })
 
-const rounded = (value: number): number => Math.round(value * 100) / 100
+/** Two decimals; of less than one three digits, so that little is not nothing. */
+export const rounded = (value: number): number =>
+  Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100
 const lifted = (value: number | null, unit: number) => (value === null ? 'none' : rounded(value / unit))

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
 import { type Config, cityKeyIssuer } from '../config.ts'
 import type { Database } from '../database/connection.ts'
+import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { blockAccount, LONGEST_BLOCK_DAYS, rememberBlock, unblockAccount } from '../directory/blocks.ts'
 import { residentNamed, residentSubjects } from '../directory/residents.ts'
@@ -14,7 +15,7 @@ import { residentFile } from '../privacy/export.ts'
 import { LegalError } from '../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
 
 const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
 
@@ -102,9 +103,11 @@ function blockCommand(command: Command): void {
         const id = await readResident(db, config, named)
         const endsAt = new Date(Date.now() + readDays(days) * DAY_MS)
         const [account] = await residentSubjects(db, [id])
-        if (account) await blockAccount(db, sealer, account, endsAt)
-        const detail = { reason, endsAt: endsAt.toISOString() }
-        await audit(db, { kind: 'command' }, 'resident.block', `resident ${id}`, detail)
+        await inOneTransaction(db, async (one) => {
+          if (account) await blockAccount(one, sealer, account, endsAt)
+          const detail = { reason, endsAt: endsAt.toISOString() }
+          await audit(one, { kind: 'command' }, 'resident.block', `resident ${id}`, detail)
+        })
         const registry = await openRegistry(db, sealer, silentLog)
         try {
           const run = await startDisconnectRun({ db, registry, log: silentLog }, { resident: id }, null)
@@ -125,7 +128,7 @@ function unblockCommand(command: Command): void {
     .argument('<resident>', `${NAMED}; of an erased one, the account`)
     .description('lift a block before its end')
     .action((named: string) =>
-      withDatabase(async (db, sealer, config) => {
+      withChange(async (db, sealer, config) => {
         const issuer = cityKeyIssuer(config)
         const id = await residentNamed(db, issuer, named.trim())
         const [known] = await residentSubjects(db, id === undefined ? [] : [id])

@@ -1,13 +1,20 @@
 import { Command, Option } from 'commander'
-import { cityKeyIssuer } from '../config.ts'
+import { type Config, cityKeyIssuer } from '../config.ts'
+import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
-import { listStaff, putStaff } from '../directory/staff.ts'
+import { makeSignInLink } from '../directory/sign-in-links.ts'
+import { changeStaff, listStaff, putStaff, type StaffChange, staffIdOf } from '../directory/staff.ts'
 import { type StaffRole, staffRoles } from '../directory/tables.ts'
-import { withDatabase } from './command-database.ts'
+import { StartError } from '../start/start-error.ts'
+import { withChange, withDatabase } from './command-database.ts'
+import { readNumber } from './terminal/option-values.ts'
 import { someText } from './terminal/some-text.ts'
 import { table } from './terminal/table.ts'
 
-/** `plaza staff add|list`. */
+const LINK_MINUTES = 10
+const MOST_LINK_MINUTES = 60
+
+/** `plaza staff add|set|disable|enable|sign-in-link|list`. */
 export function staffCommand(): Command {
   const command = new Command('staff').description('who may use the dashboard').showHelpAfterError()
 
@@ -17,7 +24,7 @@ export function staffCommand(): Command {
     .requiredOption('--name <name>', 'as colleagues know them')
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles).makeOptionMandatory())
     .action((givenSubject: string, options: { name: string; role: StaffRole }) =>
-      withDatabase(async (db, _sealer, config) => {
+      withChange(async (db, _sealer, config) => {
         const subject = someText('The subject', givenSubject)
         const name = someText('--name', options.name)
         const { role } = options
@@ -25,6 +32,56 @@ export function staffCommand(): Command {
         const id = await putStaff(db, { issuer, subject, name, role })
         await audit(db, { kind: 'command' }, 'staff.put', `staff ${id}`, { role })
         console.log(`${name} is now ${role} (City Key account ${subject} of ${issuer}).`)
+      }),
+    )
+
+  command
+    .command('set <subject>')
+    .description('change the name or role of one who is staff')
+    .option('--name <name>', 'as colleagues know them')
+    .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles))
+    .action((subject: string, { name, role }: { name?: string; role?: StaffRole }) => {
+      if (name === undefined && role === undefined) throw new StartError('Say what to change: --name, --role or both.')
+      return withChange(async (db, _sealer, config) => {
+        const change = { name: name === undefined ? undefined : someText('--name', name), role }
+        const member = await changed(db, config, subject, change)
+        console.log(`${member.name} is ${member.role}${member.disabled ? ', and disabled' : ''}.`)
+      })
+    })
+
+  command
+    .command('disable <subject>')
+    .description('let one in no more: at once, pages that are open included; what they did stays in the audit')
+    .action((subject: string) =>
+      withChange(async (db, _sealer, config) => {
+        const { name } = await changed(db, config, subject, { disabled: true })
+        console.log(`${name} is disabled from now on. plaza staff enable ${subject} undoes it.`)
+      }),
+    )
+
+  command
+    .command('enable <subject>')
+    .description('let one in again who was disabled')
+    .action((subject: string) =>
+      withChange(async (db, _sealer, config) => {
+        const { name, role } = await changed(db, config, subject, { disabled: false })
+        console.log(`${name} is ${role} again.`)
+      }),
+    )
+
+  command
+    .command('sign-in-link <subject>')
+    .description('print a link that lets one in once, without the City Key: for when it is down')
+    .option('--minutes <number>', 'how long it works', String(LINK_MINUTES))
+    .action((subject: string, { minutes }: { minutes: string }) =>
+      withChange(async (db, _sealer, config) => {
+        const endsAt = new Date(Date.now() + readNumber('--minutes', minutes, MOST_LINK_MINUTES) * 60_000)
+        const id = await memberOf(db, config, subject)
+        const token = await makeSignInLink(db, id, endsAt)
+        if (token === undefined) throw new StartError(`${subject} is disabled: plaza staff enable ${subject}`)
+        await audit(db, { kind: 'command' }, 'staff.sign-in-link', `staff ${id}`, { endsAt: endsAt.toISOString() })
+        console.log(`${config.http.publicUrl}/staff/link?token=${token}`)
+        console.log(`It works once, until ${endsAt.toISOString()}. Hand it to them alone.`)
       }),
     )
 
@@ -48,4 +105,20 @@ export function staffCommand(): Command {
       }),
     )
   return command
+}
+
+/** @throws {StartError} where nobody of this account is staff */
+async function memberOf(db: Database, config: Config, subject: string): Promise<number> {
+  const id = await staffIdOf(db, cityKeyIssuer(config), subject.trim())
+  if (id === undefined) throw new StartError(`"${subject}" is no staff member: plaza staff list shows who is.`)
+  return id
+}
+
+async function changed(db: Database, config: Config, subject: string, change: StaffChange) {
+  const id = await memberOf(db, config, subject)
+  const member = (await changeStaff(db, id, change))!
+  const { role, disabled } = change
+  const detail = { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) }
+  await audit(db, { kind: 'command' }, 'staff.set', `staff ${id}`, detail)
+  return member
 }

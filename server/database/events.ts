@@ -25,6 +25,7 @@ export type PlazaEvent =
   | { type: 'gateway-request'; id: number; gatewayId: number }
   | { type: 'gateway-answer'; id: number }
   | { type: 'sign-out'; staffSession: string }
+  | { type: 'staff'; id: number }
 
 /** What happened to a session; told of both hotspots where it moved from one to another. */
 export interface SessionChange {

@@ -8,6 +8,7 @@ const day = (time: number) => new Date(time).toISOString().slice(0, 10)
  * Makes the daily partitions (UTC) of `table`, which is partitioned by range of a timestamp, from yesterday to
  * `ahead` days from `now`, and drops those that ended more than `keepDays` days ago.
  *
+ * @param keeps whether something in an old partition must stay: asked before it is dropped
  * @param table one of Plaza's own partitioned tables; partitions are named `<table>_<yyyymmdd>`
  */
 export async function maintainPartitions(
@@ -16,6 +17,7 @@ export async function maintainPartitions(
   now: Date,
   keepDays: number,
   ahead = 2,
+  keeps: (partition: string) => Promise<boolean> = async () => false,
 ): Promise<void> {
   for (let offset = -1; offset <= ahead; offset++) {
     const from = day(now.getTime() + offset * DAY_MS)
@@ -32,5 +34,6 @@ export async function maintainPartitions(
     'select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass',
     [table],
   )
-  for (const { name } of rows) if (name < oldest) await pool.query(`drop table if exists ${name}`)
+  for (const { name } of rows)
+    if (name < oldest && !(await keeps(name))) await pool.query(`drop table if exists ${name}`)
 }

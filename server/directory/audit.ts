@@ -25,3 +25,17 @@ export async function audit(
     })
     .execute()
 }
+
+/** What was audited is kept for so long at least. */
+export const AUDIT_DAYS_AT_LEAST = 365
+
+/**
+ * Removes what was audited before then: the one way in which it goes.
+ *
+ * @param before {@link AUDIT_DAYS_AT_LEAST} ago at least; the database refuses less
+ * @returns how many events
+ */
+export async function forgetAudit({ pool }: Pick<Database, 'pool'>, before: Date): Promise<number> {
+  const { rows } = await pool.query<{ gone: number }>('select forget_audit($1) as gone', [before])
+  return rows[0]!.gone
+}

@@ -95,6 +95,28 @@ export async function residentSignedIn(
   return resident
 }
 
+/**
+ * Has those who are blocked be known by the `fresh` secret's hash in place of the `old` one's.
+ *
+ * @returns how many blocks are left by the old one: of erased accounts, of which the hash is all that is kept
+ */
+export async function rekeyBlocks({ pool }: Database, old: Sealer, fresh: Sealer): Promise<number> {
+  const { rows } = await pool.query<Account>(
+    'select issuer, subject from residents where blocked_at is not null and erasing_since is null',
+  )
+  const both = (sealer: Sealer) => rows.map((account) => pseudonymOf(sealer, account))
+  await pool.query(
+    `update resident_blocks b set pseudonym = given.fresh from unnest($1::text[], $2::text[]) as given (old, fresh)
+     where b.pseudonym = given.old and not exists (select from resident_blocks where pseudonym = given.fresh)`,
+    [both(old), both(fresh)],
+  )
+  const left = await pool.query<{ count: number }>(
+    'select count(*) from resident_blocks where not (pseudonym = any($1::text[]))',
+    [both(fresh)],
+  )
+  return left.rows[0]!.count
+}
+
 async function isKnown({ query }: Database, { issuer, subject }: Account): Promise<boolean> {
   const row = await query
     .selectFrom('residents')

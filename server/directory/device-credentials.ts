@@ -24,7 +24,7 @@ export interface NewDeviceCredential {
   days: number
 }
 
-const PURPOSE = 'device-credential-password'
+export const PURPOSE = 'device-credential-password'
 const DAY_MS = 86_400_000
 const USERNAME_LENGTH = 16
 /** 124 bits: what MS-CHAPv2 shows of a password cannot be searched. */

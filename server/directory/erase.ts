@@ -48,14 +48,7 @@ export async function erasingResidents({ pool }: Pick<Database, 'pool'>): Promis
  * `held`, number and subject stay alone, by which an authority would ask for it.
  */
 export async function eraseFromDirectory(client: pg.ClientBase, residentId: number, held: boolean): Promise<void> {
-  await client.query(
-    `update audit_events set target = 'resident erased' where target = 'resident ' || $1::bigint and target like 'resident %'`,
-    [residentId],
-  )
-  await client.query(
-    `update audit_events set detail = detail - 'residentId' where detail ->> 'residentId' = $1::bigint::text and detail ? 'residentId'`,
-    [residentId],
-  )
+  await client.query('select unname_in_audit($1)', [residentId])
   if (!held) {
     await client.query('delete from residents where id = $1', [residentId])
     return

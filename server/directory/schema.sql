@@ -108,3 +108,49 @@ create index on audit_events (at);
 -- What is told of a resident, for the resident and for erasure.
 create index on audit_events (target) where target like 'resident %';
 create index on audit_events ((detail ->> 'residentId')) where detail ? 'residentId';
+
+-- What was audited stays as it was: no statement of Plaza's changes or removes it, but the two functions below. (Who owns
+-- the tables can drop the trigger: a city that gives Plaza a role of lesser rights than the one that migrates has more.)
+create function audit_stays() returns trigger language plpgsql as $$
+begin
+  if tg_op <> 'TRUNCATE' and current_setting('plaza.audit_may', true) = tg_op then
+    if tg_op = 'DELETE' then return old; end if;
+    if (old.id, old.at, old.staff_id, old.actor, old.action) is not distinct from
+       (new.id, new.at, new.staff_id, new.actor, new.action) then return new; end if;
+  end if;
+  raise insufficient_privilege using message = 'audit_events: what was audited is not changed';
+end $$;
+create trigger audit_stays before update or delete on audit_events for each row execute function audit_stays();
+create trigger audit_stays_whole before truncate on audit_events for each statement execute function audit_stays();
+
+-- An erased resident's number goes; what was done, when and by whom stays.
+create function unname_in_audit(resident bigint) returns void language plpgsql as $$
+begin
+  perform set_config('plaza.audit_may', 'UPDATE', true);
+  update audit_events set target = 'resident erased' where target = 'resident ' || resident and target like 'resident %';
+  update audit_events set detail = detail - 'residentId'
+    where detail ->> 'residentId' = resident::text and detail ? 'residentId';
+  perform set_config('plaza.audit_may', '', true);
+end $$;
+
+-- What is older than the city has to keep it, a year at least.
+create function forget_audit(before timestamptz) returns bigint language plpgsql as $$
+declare gone bigint;
+begin
+  if before > now() - interval '365 days' then
+    raise insufficient_privilege using message = 'audit_events: what was audited is kept for 365 days at least';
+  end if;
+  perform set_config('plaza.audit_may', 'DELETE', true);
+  delete from audit_events where at < before;
+  get diagnostics gone = row_count;
+  perform set_config('plaza.audit_may', '', true);
+  return gone;
+end $$;
+
+-- By which staff get in while the City Key is away: works once, for minutes.
+create table staff_sign_in_links (
+  -- SHA-256 of what the link holds
+  token_hash bytea primary key,
+  staff_id bigint not null references staff on delete cascade,
+  expires_at timestamptz not null
+);

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events.ts'
 import { type StaffRole, staffRoles } from './tables.ts'
 
 export interface StaffMember {
@@ -34,17 +35,58 @@ export async function staffById({ query }: Database, id: number): Promise<StaffM
 
 /** Adds a staff member, or gives an existing one this name and role and enables them again. */
 export async function putStaff(
-  { query }: Database,
+  db: Database,
   member: { issuer: string; subject: string; name: string; role: StaffRole },
 ): Promise<number> {
   const { name, role } = member
-  const row = await query
+  const row = await db.query
     .insertInto('staff')
     .values(member)
     .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doUpdateSet({ name, role, disabled_at: null }))
     .returning('id')
     .executeTakeFirstOrThrow()
+  await publish(db, { type: 'staff', id: row.id })
   return row.id
+}
+
+/** What may be changed of a staff member; what is absent stays. */
+export interface StaffChange {
+  name?: string | undefined
+  role?: StaffRole | undefined
+  disabled?: boolean | undefined
+}
+
+/**
+ * Changes a staff member, and tells every process: of whom is disabled no request and no live link is served from then
+ * on, and no sign-in link works any more.
+ *
+ * @returns what they are now; undefined where there is none
+ */
+export async function changeStaff(
+  db: Database,
+  id: number,
+  { name, role, disabled }: StaffChange,
+): Promise<(StaffMember & { disabled: boolean }) | undefined> {
+  const { rows } = await db.pool.query<StaffMember & { disabled: boolean }>(
+    `update staff set name = coalesce($2, name), role = coalesce($3, role),
+       disabled_at = case $4::boolean when true then coalesce(disabled_at, now()) when false then null else disabled_at end
+     where id = $1 returning id, name, role, disabled_at is not null as disabled`,
+    [id, name ?? null, role ?? null, disabled ?? null],
+  )
+  if (rows[0]?.disabled) await db.query.deleteFrom('staff_sign_in_links').where('staff_id', '=', id).execute()
+  await publish(db, { type: 'staff', id })
+  return rows[0]
+}
+
+/** The id of the staff member with this City Key account, disabled or not. */
+export async function staffIdOf({ query }: Database, issuer: string, subject: string): Promise<number | undefined> {
+  const row = await query
+    .selectFrom('staff')
+    .select('id')
+    .where('issuer', '=', issuer)
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+  return row?.id
 }
 
 export const listStaff = ({ query }: Database) =>

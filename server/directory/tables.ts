@@ -9,6 +9,7 @@ export interface DirectoryTables {
   device_credentials: DeviceCredentialsTable
   staff: StaffTable
   ended_sign_ins: EndedSignInsTable
+  staff_sign_in_links: StaffSignInLinksTable
   audit_events: AuditEventsTable
 }
 
@@ -80,6 +81,12 @@ interface StaffTable {
 interface EndedSignInsTable {
   fingerprint: string
   ends_at: Date
+}
+
+interface StaffSignInLinksTable {
+  token_hash: Buffer
+  staff_id: number
+  expires_at: Date
 }
 
 interface AuditEventsTable {

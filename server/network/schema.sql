@@ -45,7 +45,11 @@ create table gateways (
   -- when it first reported a session without the Class that Plaza had given it; null: never
   classless_since timestamptz,
   created_at timestamptz not null default now(),
-  disabled_at timestamptz
+  -- it is not answered, nor are devices led to it
+  disabled_at timestamptz,
+  -- gone for good: a name for the sessions that it reported
+  removed_at timestamptz,
+  check (removed_at is null or disabled_at is not null)
 );
 
 -- What `auto` has learnt, by the address that packets come from: a gateway may be a network of several NAS.

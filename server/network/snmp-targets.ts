@@ -12,7 +12,7 @@ export interface SnmpTarget {
   community: string
 }
 
-const COMMUNITY = 'snmp-community'
+export const COMMUNITY = 'snmp-community'
 
 /** Stores how these hotspots are polled, and tells every process. */
 export async function setSnmpTargets(db: Database, sealer: Sealer, targets: readonly SnmpTarget[]): Promise<void> {

@@ -65,6 +65,7 @@ interface GatewaysTable {
   classless_since: Date | null
   created_at: Now
   disabled_at: Date | null
+  removed_at: Date | null
 }
 
 interface GatewaySourcesTable {

@@ -15,7 +15,7 @@ export interface NewRequest extends LegalScope {
   basis: string
 }
 
-const PURPOSE = 'lawful-export'
+export const PURPOSE = 'lawful-export'
 const SEAL = 'lawful-export-seal'
 const DAY_MS = 86_400_000
 /** Of one resident or device; everybody at a place for a much shorter time. */

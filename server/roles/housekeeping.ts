@@ -6,6 +6,7 @@ import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'
 import { removeOldEndedSignIns } from '../directory/ended-sign-ins.ts'
 import { removeOldFaultReports } from '../health/fault-reports.ts'
 import type { Log } from '../log.ts'
+import { activeHolds } from '../privacy/legal-holds.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -14,10 +15,10 @@ const HOUR_MS = 3_600_000
  * cases, ended sign-ins and residents' reports of faults hourly.
  */
 export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
-  await maintainAccessLog(db, new Date())
+  await keepAccessLog(db, new Date())
   const timer = setInterval(() => {
     Promise.all([
-      maintainAccessLog(db, new Date()),
+      keepAccessLog(db, new Date()),
       removeOldTickets(db),
       removeOldDeviceCredentials(db),
       removeOldHelpCases(db),
@@ -33,3 +34,6 @@ export async function startHousekeeping(db: Database, log: Log): Promise<{ close
   timer.unref()
   return { close: () => clearInterval(timer) }
 }
+
+/** What a legal hold covers is not dropped with its day. */
+const keepAccessLog = async (db: Database, now: Date) => maintainAccessLog(db, now, await activeHolds(db, now))

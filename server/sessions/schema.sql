@@ -21,9 +21,13 @@ create table sessions (
   nas_ip inet,
   nas_port bigint,
   framed_ip inet,
+  -- Framed-IPv6-Address (RFC 6911), Framed-IPv6-Prefix (RFC 3162) and Delegated-IPv6-Prefix (RFC 4818), all that it had:
+  -- with a space between; a prefix has its length
+  ipv6 text,
   -- keyed, in place of the MAC and the IP address once they are removed: tells devices apart, names none
   device_pseudonym text,
   framed_ip_pseudonym text,
+  ipv6_pseudonym text,
   -- whose it was has been erased: what a gateway says later adds to its sums, and names nobody
   erased_at timestamptz,
   started_at timestamptz not null,
@@ -59,7 +63,8 @@ create index on sessions (hotspot_id, started_at);
 -- Retention: who a session was is known for a while only, then it is a number in a sum.
 create index sessions_identified on sessions (ended_at)
   where ended_at is not null
-    and (device_mac is not null or calling_station_id is not null or user_name is not null or framed_ip is not null);
+    and (device_mac is not null or calling_station_id is not null or user_name is not null or framed_ip is not null
+         or ipv6 is not null);
 create index sessions_ended on sessions (ended_at) where ended_at is not null;
 
 -- A session's use, split by local day and by hotspot where it was used: increments of its counters as they arrived.

@@ -33,6 +33,7 @@ interface SessionsTable {
   nas_ip: string | null
   nas_port: number | null
   framed_ip: string | null
+  ipv6: string | null
   started_at: Date
   updated_at: Date
   ended_at: Date | null
@@ -47,6 +48,7 @@ interface SessionsTable {
   acct_multi_session_id: string | null
   device_pseudonym: string | null
   framed_ip_pseudonym: string | null
+  ipv6_pseudonym: string | null
   erased_at: Date | null
 }
 

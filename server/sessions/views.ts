@@ -73,7 +73,8 @@ export async function hotspotsHeardBetween({ query }: Query, from: Date, to: Dat
 }
 
 /**
- * How many residents have used the network today, those included whose session has only just begun.
+ * How many residents have used the network today, those included whose session has only begun, or has
+ * ended without a report of use: the number only grows.
  *
  * @param today yyyy-mm-dd in `timeZone`
  */
@@ -81,8 +82,11 @@ export async function residentsToday({ query }: Query, today: string, timeZone: 
   const { rows } = await sql<{ residents: number }>`
     select count(*) as residents from (
       select resident_id from session_days where day = ${today}::date and resident_id is not null
-      union select resident_id from sessions where ended_at is null and resident_id is not null
-            and updated_at >= (${today}::date)::timestamp at time zone ${timeZone}) of_today`.execute(query)
+      union select resident_id from sessions where resident_id is not null
+            and updated_at >= (${today}::date)::timestamp at time zone ${timeZone}
+            and (ended_at is null or ended_at >= (${today}::date)::timestamp at time zone ${timeZone})) of_today`.execute(
+    query,
+  )
   return rows[0]!.residents
 }
 

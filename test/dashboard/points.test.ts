@@ -19,6 +19,15 @@ describe('the points of the map', () => {
     expect(points.index?.hotspot(1)?.state).to.equal('up')
   })
 
+  it('remember nothing more for an answer that failed', () => {
+    const points = createPoints()
+    points.replace(first)
+    const asked = points.asking()
+    points.failed(asked)
+    points.change([[1, -99.1, 19.4, 'down', 0]])
+    expect(asked.meanwhile).to.deep.equal([])
+  })
+
   it('keep their index while the places stay, and make it anew when a hotspot comes, moves or goes', () => {
     const points = createPoints()
     points.replace(first)

@@ -43,7 +43,16 @@ export async function knownPerson(
 
   const upper = mac.toUpperCase().replaceAll(':', '-')
   const base = {
-    ...{ gatewayId, hotspotId, deviceMac: mac, callingStationId: upper, framedIp: ip, seconds: 60, outputOctets: 5000 },
+    ...{
+      gatewayId,
+      hotspotId,
+      deviceMac: mac,
+      callingStationId: upper,
+      framedIp: ip,
+      ipv6: '2001:db8::7 2001:db8:7::/56',
+      seconds: 60,
+      outputOctets: 5000,
+    },
     ...{
       userName: username,
       calledStationId: 'AP-7',
@@ -133,7 +142,7 @@ export async function tablesOfPeople({ pool }: TestDatabase): Promise<string[]> 
        select a.attrelid from pg_attribute a join pg_class c on c.oid = a.attrelid
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
          and not a.attisdropped and c.relname <> all($1)
-         and (a.attname ~ '(^|_)(resident|subject|mac|user_name|username|calling_station_id|framed_ip)(_|$)')
+         and (a.attname ~ '(^|_)(resident|subject|mac|user_name|username|calling_station_id|framed_ip|ipv6)(_|$)')
        union
        select f.conrelid from pg_constraint f join person p on f.confrelid = p.oid where f.contype = 'f')
      select relname as name from person join pg_class c on c.oid = person.oid where not relispartition order by 1`,

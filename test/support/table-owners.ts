@@ -8,6 +8,7 @@ export const tableOwners: Record<string, string[]> = {
     'device_credentials',
     'staff',
     'ended_sign_ins',
+    'staff_sign_in_links',
     'audit_events',
   ],
   network: [

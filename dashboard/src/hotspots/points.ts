@@ -12,11 +12,13 @@ export interface Points {
   change(changed: readonly HotspotPoint[]): boolean
   /** Begins to remember changes that arrive while all points are being read: they are newer than that answer. */
   asking(): Asked
+  /** The answer will not come: what was remembered for it goes. */
+  failed(asked: Asked): void
   subscribe(onChange: () => void): () => void
 }
 
 export interface Asked {
-  meanwhile: HotspotPoint[]
+  readonly meanwhile: HotspotPoint[]
 }
 
 export function createPoints(): Points {
@@ -54,6 +56,9 @@ export function createPoints(): Points {
       const asked = { meanwhile: [] }
       open.add(asked)
       return asked
+    },
+    failed(asked) {
+      open.delete(asked)
     },
     subscribe(onChange) {
       listeners.add(onChange)

@@ -35,7 +35,7 @@ const ALPHABET = '23456789CDFGHJKMNPQRTVWXYZ'
 const LENGTH = 8
 const KEEP_DAYS = 14
 export const RESUME_MINUTES = 15
-const PURPOSE = 'help-case'
+export const PURPOSE = 'help-case'
 
 const newCode = () => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 

@@ -5,7 +5,9 @@ import { maintainPartitions } from '../../database/partitions.ts'
 import { isDataError } from '../../database/sql-errors.ts'
 import type { Log } from '../../log.ts'
 import type { GrantFailure } from '../../sessions/grants/grants.ts'
+import { type LegalScope, scopesParameter } from '../../sessions/legal-hold.ts'
 import { type AcceptReason, isAcceptReason, type RejectReason } from '../decide.ts'
+import { decisionNotOnHold } from '../legal-hold.ts'
 
 /**
  * How somebody asked: `portal` is a gateway that the portal itself opens, `eap` is 802.1X that ended before a method was
@@ -54,9 +56,20 @@ const MOST_WAITING = 50_000
  */
 const MOST_ACCEPTED_A_SECOND = 1000
 
-/** Makes the coming days' partitions and drops old ones: hourly is often enough. */
-export const maintainAccessLog = (db: Database, now: Date): Promise<void> =>
-  maintainPartitions(db, 'access_log', now, KEEP_DAYS)
+/**
+ * Makes the coming days' partitions and drops old ones: hourly is often enough.
+ *
+ * @param held decisions that one of these covers stay, alone of their day
+ */
+export const maintainAccessLog = (db: Database, now: Date, held: readonly LegalScope[] = []): Promise<void> =>
+  maintainPartitions(db, 'access_log', now, KEEP_DAYS, 2, (partition) => keepsHeld(db, partition, held))
+
+async function keepsHeld({ pool }: Database, partition: string, held: readonly LegalScope[]): Promise<boolean> {
+  if (held.length === 0) return false
+  await pool.query(`delete from ${partition} l where ${decisionNotOnHold('l', 1)}`, [scopesParameter(held)])
+  const { rows } = await pool.query<{ any: boolean }>(`select exists (select from ${partition}) as any`)
+  return rows[0]!.any
+}
 
 /**
  * Stores decisions in batches. Those that the database does not take wait for it; when too many wait, the oldest accepted

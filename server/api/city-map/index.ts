@@ -23,6 +23,8 @@ export interface CityMap {
   onChanges(listener: (changes: MapChanges) => void): void
   /** The staff session that signed out, in whichever process. */
   onSignOut(listener: (staffSession: string) => void): void
+  /** The staff member whose name, role or access changed, in whichever process; undefined: anybody's may have. */
+  onStaff(listener: (staffId: number | undefined) => void): void
   close(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export async function openCityMap(db: Database, log: Log, silenceMs = SILENCE_MS
     ...views(map),
     onChanges: (listener) => map.listeners.push(listener),
     onSignOut: (listener) => map.signOutListeners.push(listener),
+    onStaff: (listener) => map.staffListeners.push(listener),
     async close() {
       await Promise.all([subscription.close(), stopStepping()])
     },

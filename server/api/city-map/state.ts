@@ -35,6 +35,7 @@ export interface MapState {
   readonly silenceMs: number
   readonly listeners: Array<(changes: MapChanges) => void>
   readonly signOutListeners: Array<(staffSession: string) => void>
+  readonly staffListeners: Array<(staffId: number | undefined) => void>
 }
 
 export function emptyMap(db: Database, log: Log, policy: DefaultPolicy, silenceMs: number): MapState {
@@ -48,6 +49,7 @@ export function emptyMap(db: Database, log: Log, policy: DefaultPolicy, silenceM
     silenceKnown: silentBefore(policy.get().interimSeconds),
     listeners: [],
     signOutListeners: [],
+    staffListeners: [],
   }
 }
 

@@ -8,11 +8,12 @@ import { liveSince, type MapState } from './state.ts'
 
 const DEGREE_DIGITS = 1e5
 
-/** Notes what an event says has changed; a sign-out is told at once. */
+/** Notes what an event says has changed; what ends somebody's access is told at once. */
 export function hear(map: MapState, event: PlazaEvent): void {
   if (event.type === 'sign-out') {
     for (const listener of map.signOutListeners) listener(event.staffSession)
-  } else if (event.type === 'policies') void rereadPolicy(map)
+  } else if (event.type === 'staff') tellOfStaff(map, event.id)
+  else if (event.type === 'policies') void rereadPolicy(map)
   else if (event.type === 'neighbourhoods') map.neighbourhoodsVersion++
   else gather(map.pending, event)
 }
@@ -20,8 +21,13 @@ export function hear(map: MapState, event: PlazaEvent): void {
 /** Events may have been missed: anything may have changed. */
 export function hearGap(map: MapState): void {
   map.neighbourhoodsVersion++
+  tellOfStaff(map, undefined)
   void rereadPolicy(map)
   gatherEverything(map.pending)
+}
+
+function tellOfStaff(map: MapState, staffId: number | undefined): void {
+  for (const listener of map.staffListeners) listener(staffId)
 }
 
 /** A new interim interval changes which sessions are live. */

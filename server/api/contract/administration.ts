@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, staffRole } from './endpoint.ts'
 import { pageOf, paging } from './page.ts'
+import { doneRecord, idParameter, madeRecord } from './parameters.ts'
 
 /** `name` is `ca` (Plaza's own), `server` (Plaza could not renew it), or the setting that names the file on `host`. */
 export const endingCertificate = z.object({
@@ -39,7 +40,16 @@ export const listAudit = endpoint({
   response: auditPage,
 })
 
-export const staffMember = z.object({ id: z.int(), name: z.string(), role: staffRole, disabled: z.boolean() })
+/** `mine`: whoever asks; `account`: the City Key's name (`sub`) for them. */
+export const staffMember = z.object({
+  id: z.int(),
+  account: z.string(),
+  name: z.string(),
+  role: staffRole,
+  disabled: z.boolean(),
+  mine: z.boolean(),
+})
+export type StaffRow = z.infer<typeof staffMember>
 export const staffPage = pageOf(staffMember)
 
 /** All on one page. */
@@ -49,4 +59,28 @@ export const listStaff = endpoint({
   summary: 'Who may sign in to the dashboard',
   role: 'admin',
   response: staffPage,
+})
+
+const name = z.string().trim().min(1).max(100)
+
+export const addStaff = endpoint({
+  method: 'post',
+  path: '/staff',
+  summary: 'Gives a City Key account a role; one that is staff already has this name and role from then on',
+  role: 'admin',
+  body: z.strictObject({ account: z.string().trim().min(1).max(255), name, role: staffRole }),
+  response: madeRecord,
+  changes: { action: 'staff.put', target: 'staff {id}' },
+})
+
+/** What is absent stays. Nobody takes their own access: another one does. */
+export const changeStaff = endpoint({
+  method: 'put',
+  path: '/staff/{id}',
+  summary: 'Changes the name or role of a staff member, or disables or enables them: at once, open pages included',
+  role: 'admin',
+  params: idParameter,
+  body: z.strictObject({ name: name.optional(), role: staffRole.optional(), disabled: z.boolean().optional() }),
+  response: doneRecord,
+  changes: { action: 'staff.set', target: 'staff {id}' },
 })

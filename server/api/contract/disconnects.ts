@@ -22,7 +22,7 @@ export const startDisconnect = endpoint({
   role: 'operator',
   query: scopeQuery,
   response: disconnectStarted,
-  changes: { action: 'sessions.disconnect', afterwards: 'sessions.disconnected' },
+  changes: { action: 'sessions.disconnect', afterwards: 'sessions.disconnected', asksGateways: true },
 })
 
 export const disconnectProgress = z.object({

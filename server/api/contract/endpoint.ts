@@ -9,6 +9,8 @@ export interface Change {
   action: string
   /** What was changed, with parts of the answer or the path in braces: `policy {id}`. Absent: the handler says it. */
   target?: string
+  /** It asks gateways, which no transaction takes back: the audit is written once they have answered. */
+  asksGateways?: true
   /** Action of a second event, once work in the background is over. */
   afterwards?: string
 }

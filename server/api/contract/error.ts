@@ -17,6 +17,7 @@ export const errorCode = z.enum([
   // there is no such thing
   'no-such-hotspot',
   'no-such-gateway',
+  'no-such-staff',
   'no-such-session',
   'no-such-disconnect',
   'no-such-group',
@@ -25,6 +26,7 @@ export const errorCode = z.enum([
   'no-such-emergency',
   'no-such-hold',
   // what is asked cannot be
+  'own-account',
   'session-ended',
   'gateway-unknown',
   'vendor-cannot',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { pageOf } from './page.ts'
-import { idParameter } from './parameters.ts'
+import { doneRecord, idParameter } from './parameters.ts'
 
 export const requirement = z.enum(['require', 'auto', 'off'])
 export type Requirement = z.infer<typeof requirement>
@@ -94,4 +94,46 @@ export const chooseSigning = endpoint({
   body: chosenSigning,
   response: gatewayListItem,
   changes: { action: 'gateway.message-authenticator', target: 'gateway {id}' },
+})
+
+export const disabledGateway = z.object({
+  id: z.int(),
+  name: z.string(),
+  vendor: z.string(),
+  network: z.string().nullable(),
+  disabledAt: z.iso.datetime(),
+})
+export const disabledGatewayPage = pageOf(disabledGateway)
+
+/** All on one page. */
+export const listDisabledGateways = endpoint({
+  method: 'get',
+  path: '/disabled-gateways',
+  summary: 'Gateways that are out of use and may be put back',
+  role: 'operator',
+  response: disabledGatewayPage,
+})
+
+export const useGateway = endpoint({
+  method: 'put',
+  path: '/gateways/{id}/use',
+  summary: 'Takes a gateway out of use, at once and with all that it has, or puts it back',
+  role: 'admin',
+  params: idParameter,
+  body: z.strictObject({ disabled: z.boolean() }),
+  response: doneRecord,
+  changes: { action: 'gateway.use', target: 'gateway {id}' },
+})
+
+/** So many hotspots in use have no gateway now. */
+export const removedGateway = z.object({ hotspots: z.int() })
+
+export const removeGateway = endpoint({
+  method: 'post',
+  path: '/gateways/{id}/remove',
+  summary: 'Removes a gateway for good; what it reported stays',
+  role: 'admin',
+  params: idParameter,
+  response: removedGateway,
+  changes: { action: 'gateway.remove', target: 'gateway {id}' },
 })

@@ -67,7 +67,7 @@ export const disconnectSession = endpoint({
   role: 'operator',
   params: idParameter,
   response: gatewayAnswer,
-  changes: { action: 'session.disconnect', target: 'session {id}' },
+  changes: { action: 'session.disconnect', target: 'session {id}', asksGateways: true },
 })
 
 /** Rates that a person may mean; the time left, of a session of at most a week. */
@@ -94,5 +94,5 @@ export const changeSessionLimits = endpoint({
   params: idParameter,
   query: limitsQuery,
   response: gatewayAnswer,
-  changes: { action: 'session.limits', target: 'session {id}' },
+  changes: { action: 'session.limits', target: 'session {id}', asksGateways: true },
 })

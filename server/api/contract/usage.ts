@@ -14,6 +14,7 @@ export const dayUsage = z.object({
 /** Oldest first; idle days are absent. */
 export const usage = z.object({ days: z.array(dayUsage) })
 
+/** Of a person, a resident or a device, it is audited. */
 export const readUsage = endpoint({
   method: 'get',
   path: '/usage',
@@ -29,4 +30,5 @@ export const readUsage = endpoint({
     })
     .refine(...exactlyOne('hotspot', 'resident', 'device')),
   response: usage,
+  changes: { action: 'usage.read' },
 })

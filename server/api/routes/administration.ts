@@ -1,9 +1,10 @@
 import { endsSoon, loadedEnds } from '../../certificates/ends.ts'
-import { listStaff } from '../../directory/staff.ts'
+import { cityKeyIssuer } from '../../config.ts'
+import { changeStaff, listStaff, putStaff, staffIdOf } from '../../directory/staff.ts'
 import { countAudit, recentAudit } from '../../directory/views.ts'
 import * as contract from '../contract/index.ts'
 import { cutPage, rowsFor, shownAs, wholePage } from '../cursor.ts'
-import { implement } from '../route.ts'
+import { ApiProblem, changed, implement } from '../route.ts'
 import { idBefore } from './parameters.ts'
 
 export const administrationRoutes = [
@@ -21,10 +22,32 @@ export const administrationRoutes = [
       ({ at, name, actor, ...row }) => ({ ...row, at: at.toISOString(), actor: name ?? actor }),
     )
   }),
-  implement(contract.listStaff, async ({ parts: { db } }) => {
+  implement(contract.listStaff, async ({ parts: { db }, staff: me }) => {
     const rows = await listStaff(db)
     return wholePage(
-      rows.map(({ id, name, role, disabled_at }) => ({ id, name, role, disabled: disabled_at !== null })),
+      rows.map(({ id, subject, name, role, disabled_at }) => ({
+        ...{ id, account: subject, name, role },
+        disabled: disabled_at !== null,
+        mine: id === me.id,
+      })),
     )
   }),
+  implement(contract.addStaff, async ({ parts: { db, config }, staff: me, body: { account, name, role } }) => {
+    const issuer = cityKeyIssuer(config)
+    if ((await staffIdOf(db, issuer, account)) === me.id) throw ownAccount()
+    const id = await putStaff(db, { issuer, subject: account, name, role })
+    return changed({ id }, { role })
+  }),
+  implement(contract.changeStaff, async ({ parts: { db }, staff: me, params: { id }, body }) => {
+    if (id === me.id && (body.disabled === true || (body.role !== undefined && body.role !== me.role)))
+      throw ownAccount()
+    if (!(await changeStaff(db, id, body)))
+      throw new ApiProblem(404, 'no-such-staff', `There is no staff member ${id}.`)
+    const { role, disabled } = body
+    return changed({ done: true }, { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) })
+  }),
 ]
+
+/** The last administrator would lock everybody out. */
+const ownAccount = () =>
+  new ApiProblem(409, 'own-account', 'Nobody changes their own role or disables themselves: another one does.')

@@ -10,7 +10,7 @@ import {
 import { endEmergencySessions } from '../../sessions/disconnects/emergency.ts'
 import * as contract from '../contract/index.ts'
 import { cutPage, rowsFor, shownAs } from '../cursor.ts'
-import { ApiProblem, changed, implement } from '../route.ts'
+import { type ApiParts, ApiProblem, changed, implement } from '../route.ts'
 import { idBefore } from './parameters.ts'
 
 export const emergencyRoutes = [
@@ -42,14 +42,15 @@ export const emergencyRoutes = [
     })
     return changed({ id }, { reason, texts, hotspot, neighbourhood, endsAt: endsAt.toISOString() })
   }),
-  implement(contract.endEmergency, async ({ parts, params: { id }, staff }) => {
-    const { db, log } = parts
+  implement(contract.endEmergency, async ({ parts: { db }, params: { id }, staff }) => {
     const ended = await endEmergency(db, id, staff.id)
     if (!ended) throw new ApiProblem(404, 'no-such-emergency', `There is no emergency ${id} that has not ended.`)
     const spared = sparedBy(await openEmergencies(db))
-    endEmergencySessions(parts, ended, spared).catch((error) =>
-      log.error({ err: error, emergency: id }, 'not every session of an emergency was ended'),
-    )
-    return changed({ ended: true })
+    const whenStored = (parts: ApiParts) => {
+      endEmergencySessions(parts, ended, spared).catch((error) =>
+        parts.log.error({ err: error, emergency: id }, 'not every session of an emergency was ended'),
+      )
+    }
+    return changed({ ended: true }, {}, { whenStored })
   }),
 ]

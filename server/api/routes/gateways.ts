@@ -2,6 +2,7 @@ import { loadDefaultPolicy } from '../../access/policies/policies.ts'
 import type { Database } from '../../database/connection.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
 import { chooseSigning } from '../../network/gateways/gateways.ts'
+import { disabledGateways, disableGateway, removeGateway } from '../../network/gateways/in-use.ts'
 import type { Observed } from '../../network/gateways/posture/posture.ts'
 import {
   type GatewayPosture,
@@ -74,4 +75,21 @@ export const gatewayRoutes = [
     await chooseSigning(db, id, chosen)
     return changed(await listedOne(db, id), signingDetail(before, chosen))
   }),
+  implement(contract.listDisabledGateways, async ({ parts: { db } }) => {
+    const rows = await disabledGateways(db)
+    return wholePage(rows.map(({ disabledAt, ...row }) => ({ ...row, disabledAt: disabledAt.toISOString() })))
+  }),
+  implement(contract.useGateway, async ({ parts: { db }, params: { id }, body: { disabled } }) => {
+    const name = await disableGateway(db, id, disabled)
+    if (name === undefined) throw noSuchGateway(id)
+    return changed({ done: true }, { name, disabled })
+  }),
+  implement(contract.removeGateway, async ({ parts: { db, sealer }, params: { id } }) => {
+    const removed = await removeGateway(db, sealer, id)
+    if (!removed) throw noSuchGateway(id)
+    return changed({ hotspots: removed.hotspots }, { ...removed })
+  }),
 ]
+
+const noSuchGateway = (id: number) =>
+  new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id} of which that can be said.`)

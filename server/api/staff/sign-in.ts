@@ -4,13 +4,15 @@ import { getIronSession, type SessionOptions } from 'iron-session'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events.ts'
+import { inOneTransaction } from '../../database/one-transaction.ts'
 import { audit } from '../../directory/audit.ts'
 import { type CityKey, CityKeyError, type SignInChecks } from '../../directory/city-key.ts'
+import { useSignInLink } from '../../directory/sign-in-links.ts'
 import { findStaff } from '../../directory/staff.ts'
 import type { Sealer } from '../../sealing.ts'
 import { pagesCss, sendPage } from '../pages.ts'
 import { isOwnPage } from './same-origin.ts'
-import { type SignInFailure, sendFailure, signedOutPage } from './staff-pages.ts'
+import { linkIsOver, type SignInFailure, sendFailure, sendLinkPage, signedOutPage } from './staff-pages.ts'
 import type { StaffSessions } from './staff-session.ts'
 
 const DASHBOARD = '/dashboard/'
@@ -81,6 +83,20 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
     response.redirect(303, returnPath(from))
   }
 
+  const enterOnce = async (request: Request, response: Response) => {
+    if (!isOwnPage(request, publicUrl)) return linkIsOver(response)
+    const staff = await inOneTransaction(db, async (one) => {
+      const member = await useSignInLink(one, tokenOf(request))
+      if (member)
+        await audit(one, { kind: 'staff', staffId: member.id }, 'staff.sign-in', `staff ${member.id}`, BY_LINK)
+      else await audit(one, { kind: 'system' }, 'staff.sign-in-failed', 'staff', BY_LINK)
+      return member
+    })
+    if (!staff) return linkIsOver(response)
+    await sessions.begin(request, response, staff.id)
+    response.redirect(303, DASHBOARD)
+  }
+
   const signOut = async (request: Request, response: Response) => {
     if (!isOwnPage(request, publicUrl)) {
       return sendPage(response, 403, {
@@ -113,6 +129,8 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
   router.use(rateLimit({ windowMs: 60_000, limit: ATTEMPTS_PER_MINUTE, standardHeaders: 'draft-8', handler: tooMany }))
   router.get('/sign-in', begin)
   router.get('/callback', complete)
+  router.get('/link', (request, response) => sendLinkPage(response, tokenOf(request)))
+  router.post('/link', enterOnce)
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (!(error instanceof CityKeyError) || response.headersSent) return next(error)
     return fail(response, error.kind).catch(next)
@@ -128,6 +146,11 @@ export function returnPath(from: unknown): string {
   const { origin, pathname, search } = new URL(from, base)
   return origin === base && pathname.startsWith(DASHBOARD) ? pathname + search : DASHBOARD
 }
+
+const BY_LINK = { by: 'link' }
+
+/** In the query, which is not logged. */
+const tokenOf = ({ query }: Request): string => (typeof query.token === 'string' ? query.token : '')
 
 const tooMany = (_request: Request, response: Response) =>
   sendPage(response, 429, {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { type PageLink, sendPage, type Wording } from '../pages.ts'
+import { escapeHtml, type PageLink, sendHtml, sendPage, type Wording } from '../pages.ts'
 
 /** Why a sign-in did not succeed; also what is audited. */
 export type SignInFailure = 'not-staff' | 'refused' | 'unreachable' | 'invalid' | 'lost'
@@ -81,3 +81,20 @@ export const signedOutPage = (_request: Request, response: Response): void =>
     },
     [{ href: '/staff/sign-in', es: 'Iniciar sesión', en: 'Sign in' }],
   )
+
+/** The link alone lets nobody in: a chat that fetches it, to show what it leads to, would use it up. */
+export function sendLinkPage(response: Response, token: string): void {
+  const part = (lang: 'es' | 'en', title: string, text: string, button: string) =>
+    `<section lang="${lang}"><h1>${title}</h1><p>${text}</p>` +
+    `<form method="post" action="${escapeHtml(`/staff/link?token=${encodeURIComponent(token)}`)}"><button>${button}</button></form></section>`
+  const body =
+    part('es', 'Entrar al tablero', 'Este enlace sirve una sola vez.', 'Entrar') +
+    part('en', 'Enter the dashboard', 'This link works once.', 'Enter')
+  sendHtml(response, 200, 'Entrar al tablero', 'es', body)
+}
+
+export const linkIsOver = (response: Response): void =>
+  sendPage(response, 403, {
+    es: { title: 'Este enlace ya no sirve', text: 'Ya se usó o venció. Pida otro a quien administra Plaza.' },
+    en: { title: 'This link no longer works', text: 'It was used, or is over. Ask whoever administers Plaza for one.' },
+  })

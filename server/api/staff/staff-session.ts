@@ -9,7 +9,7 @@ import type { Sealer } from '../../sealing.ts'
 
 const COOKIE = 'plaza_staff'
 const SESSION_SECONDS = 12 * 3600
-/** A role that changes, or a member who is disabled, takes effect within this time. */
+/** A role that changes, or a member who is disabled, takes effect at once by an event; within this time without it. */
 const STAFF_CACHE_MS = 5000
 
 /** What the cookie holds, encrypted. */
@@ -42,6 +42,8 @@ export interface StaffSessions {
   revoke(session: Pick<StaffSession, 'id' | 'expiresAt'>): Promise<void>
   /** Another process has refused this session. */
   forget(sessionId: string): void
+  /** A member's row has changed, or any may have: it is read again at the next request. */
+  reread(staffId?: number): void
 }
 
 /** How the cookie is sealed and sent. */
@@ -66,7 +68,7 @@ export function createStaffSessions(
 
   const check = async (session: StaffSession) => {
     if (session.expiresAt <= Date.now() || revoked.has(session.id)) return undefined
-    const [staff, ended] = await Promise.all([staffOf(session.staffId), isEnded(session.id)])
+    const [staff, ended] = await Promise.all([staffOf.read(session.staffId), isEnded.read(session.id)])
     if (ended) return undefined
     return staff && { session, staff }
   }
@@ -102,6 +104,7 @@ export function createStaffSessions(
       forget(id)
       await endSignIn(db, staffSignIn(id), new Date(expiresAt))
     },
+    reread: staffOf.forget,
   }
 }
 
@@ -130,15 +133,26 @@ function cookieNamed(header: string | undefined, name: string): string | undefin
 /** The most that is remembered of one kind: dropped as a whole, and read again. */
 const MOST_REMEMBERED = 10_000
 
-function remembered<K, T>(read: (id: K) => Promise<T>, keepMs: number): (id: K) => Promise<T> {
+interface Remembered<K, T> {
+  read(id: K): Promise<T>
+  forget(id?: K): void
+}
+
+function remembered<K, T>(read: (id: K) => Promise<T>, keepMs: number): Remembered<K, T> {
   const known = new Map<K, { at: number; value: Promise<T> }>()
-  return (id) => {
-    const found = known.get(id)
-    if (found && Date.now() - found.at < keepMs) return found.value
-    const value = read(id)
-    if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(id, { at: Date.now(), value })
-    value.catch(() => known.delete(id))
-    return value
+  return {
+    read(id) {
+      const found = known.get(id)
+      if (found && Date.now() - found.at < keepMs) return found.value
+      const value = read(id)
+      if (known.size >= MOST_REMEMBERED) known.clear()
+      known.set(id, { at: Date.now(), value })
+      value.catch(() => known.delete(id))
+      return value
+    },
+    forget(id) {
+      if (id === undefined) known.clear()
+      else known.delete(id)
+    },
   }
 }

@@ -9,7 +9,7 @@ import { audit } from '../../directory/audit.ts'
 import { addGatewayCertificate, type GatewayCertificate, loadGateways } from '../../network/gateways/gateways.ts'
 import type { Sealer } from '../../sealing.ts'
 import { StartError } from '../../start/start-error.ts'
-import { withDatabase } from '../command-database.ts'
+import { withChange } from '../command-database.ts'
 
 const DEFAULT_DAYS = 730
 
@@ -39,7 +39,7 @@ export const certificateCommand = (): Command =>
     .option('--use <file>', 'a certificate (PEM) that it has already, of a CA in PLAZA_TLS_CLIENT_CA')
     .option('--replace', 'let in with this certificate alone, and with none from before')
     .action((name: string, options: CertificateOptions) =>
-      withDatabase((db, sealer, config) => giveCertificate({ config, db, sealer }, name, options)),
+      withChange((db, sealer, config) => giveCertificate({ config, db, sealer }, name, options)),
     )
 
 /**

@@ -13,10 +13,11 @@ import {
   type NewGateway,
   rotateGatewaySecret,
 } from '../../network/gateways/gateways.ts'
+import { disabledGateways } from '../../network/gateways/in-use.ts'
 import { gatewayPostures, signingDetail } from '../../network/gateways/posture/report.ts'
 import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../../network/tables.ts'
 import { StartError } from '../../start/start-error.ts'
-import { withDatabase } from '../command-database.ts'
+import { withChange, withDatabase } from '../command-database.ts'
 import { someText } from '../terminal/some-text.ts'
 import { table } from '../terminal/table.ts'
 import { certificateCommand, giveCertificate, outOption } from './certificate.ts'
@@ -27,6 +28,7 @@ import {
   readController,
   readPassword,
 } from './controller.ts'
+import { addInUseCommands } from './in-use.ts'
 import { macPasswordCommand } from './mac-password.ts'
 import { readNetwork } from './network.ts'
 import { readSecret, readUamSecret, type SecretOptions, WEAK_SECRET } from './secrets.ts'
@@ -54,7 +56,7 @@ const proxyStateOption = () =>
       'auto: unless the first one seen from an address has none',
   ).choices(requirements)
 
-/** `plaza gateway add|list|message-authenticator|rotate-secret|certificate`. */
+/** `plaza gateway add|list|message-authenticator|rotate-secret|certificate|disable|enable|remove`. */
 export function gatewayCommand(): Command {
   const command = new Command('gateway').description('the gateways (NAS) that may ask RADIUS').showHelpAfterError()
   addCommand(command)
@@ -64,6 +66,7 @@ export function gatewayCommand(): Command {
   controllerPasswordCommand(command)
   command.addCommand(macPasswordCommand())
   command.addCommand(certificateCommand())
+  addInUseCommands(command)
   addWalledGardenCommand(command)
   return command
 }
@@ -116,7 +119,7 @@ function addCommand(command: Command): void {
   withGatewayOptions(command.command('add <name>'))
     .description('register a gateway; prints its shared secret once')
     .action((name: string, options: AddOptions) =>
-      withDatabase(async (db, sealer, config) => {
+      withChange(async (db, sealer, config) => {
         const opened = isOpenedByPortal(options.vendor)
         if (options.network === undefined && !options.radsec && !opened)
           throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
@@ -162,7 +165,8 @@ function listCommand(command: Command): void {
     .action(() =>
       withDatabase(async (db, sealer, config) => {
         const gateways = await loadGateways(db, sealer)
-        if (gateways.length === 0) {
+        const disabled = await disabledGateways(db)
+        if (gateways.length === 0 && disabled.length === 0) {
           console.log('There are no gateways yet: plaza gateway add NAME --network ADDRESS')
           return
         }
@@ -184,7 +188,8 @@ function listCommand(command: Command): void {
           'asks RADIUS': isOpenedByPortal(gateway.vendor) ? 'no' : 'yes',
           cannot: cannotAt(gateway).join(', ') || null,
         }))
-        console.log(table(shown))
+        if (shown.length > 0) console.log(table(shown))
+        if (disabled.length > 0) console.log(`Disabled: ${disabled.map(({ name }) => name).join(', ')}`)
       }),
     )
 }
@@ -198,7 +203,7 @@ function messageAuthenticatorCommand(command: Command): void {
     .addOption(proxyStateOption())
     .option('--preview', 'only show what requiring it would have refused')
     .action((name: string, mode: Requirement, options: { proxyState?: Requirement; preview?: boolean }) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const gateway = (await gatewayPostures(db)).find((one) => one.name === name)
         if (!gateway) throw new GatewayError(`There is no gateway named "${name}".`)
         console.log(previewWords(gateway, new Date()))
@@ -221,7 +226,7 @@ function rotateSecretCommand(command: Command): void {
     .option('--secret <secret>', 'shared secret; made when absent')
     .option('--weak-secret', WEAK_SECRET)
     .action((name: string, options: SecretOptions) =>
-      withDatabase(async (db, sealer) => {
+      withChange(async (db, sealer) => {
         const secret = readSecret(options)
         const id = await rotateGatewaySecret(db, sealer, name, secret)
         await audit(db, { kind: 'command' }, 'gateway.rotate-secret', `gateway ${id}`, { name })
@@ -238,7 +243,7 @@ function controllerPasswordCommand(command: Command): void {
       'change the password by which Plaza logs in at the controller of a gateway; asked for, or read from stdin',
     )
     .action((name: string) =>
-      withDatabase(async (db, sealer) => {
+      withChange(async (db, sealer) => {
         const id = await changeControllerPassword(db, sealer, name, await readPassword(CONTROLLER_PASSWORD))
         await audit(db, { kind: 'command' }, 'gateway.controller-password', `gateway ${id}`, { name })
         console.log(`Plaza logs in at the controller of gateway "${name}" with the new password from now on.`)

@@ -55,10 +55,10 @@ export interface GatewayController {
   ca: string | null
 }
 
-const SECRET = 'gateway-secret'
-const UAM_SECRET = 'gateway-uam-secret'
-const MAC_PASSWORD = 'gateway-mac-password'
-const CONTROLLER_PASSWORD = 'gateway-controller-password'
+export const SECRET = 'gateway-secret'
+export const UAM_SECRET = 'gateway-uam-secret'
+export const MAC_PASSWORD = 'gateway-mac-password'
+export const CONTROLLER_PASSWORD = 'gateway-controller-password'
 
 export type NewGateway = Omit<
   Gateway,

@@ -135,6 +135,7 @@ const columns = [
   ['nas_ip', 'nasIp', 'inet'],
   ['nas_port', 'nasPort', 'bigint'],
   ['framed_ip', 'framedIp', 'inet'],
+  ['ipv6', 'ipv6', 'text'],
   ['acct_multi_session_id', 'multiSessionId', 'text'],
   ['interim_seconds', 'interimSeconds', 'integer'],
   ['started_at', 'startedAt', 'timestamptz'],

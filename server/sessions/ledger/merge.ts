@@ -56,6 +56,7 @@ const blank = ({ at }: SessionRecord): SessionState => ({
   nasIp: null,
   nasPort: null,
   framedIp: null,
+  ipv6: null,
   multiSessionId: null,
   interimSeconds: null,
   startedAt: at,
@@ -96,6 +97,7 @@ function nextState(state: SessionState, record: SessionRecord): SessionState {
     nasIp: state.nasIp ?? record.nasIp,
     nasPort: state.nasPort ?? record.nasPort,
     framedIp: state.framedIp ?? record.framedIp,
+    ipv6: bothOf(state.ipv6, record.ipv6),
     multiSessionId: state.multiSessionId ?? record.multiSessionId,
     interimSeconds: state.interimSeconds ?? record.interimSeconds,
     startedAt: startedAt(state, counted.startedAt),
@@ -133,6 +135,17 @@ function startedAt(state: SessionState, counted: number | null): Date {
   return new Date(counted)
 }
 
+/** So many addresses and prefixes are kept of a session: what comes after them is passed over. */
+const MOST_ADDRESSES = 64
+
+/** A device takes further IPv6 addresses within its session: all of them were its own. */
+function bothOf(known: string | null, told: string | null): string | null {
+  if (told === null || told === known) return known
+  if (known === null) return told
+  const all = new Set([...known.split(' '), ...told.split(' ')])
+  return [...all].slice(0, MOST_ADDRESSES).sort().join(' ')
+}
+
 const byWeight: ReadonlyArray<Doubt | null> = [null, 'unaccepted', 'late', 'time', 'volume']
 
 /** Whose it is, is in doubt only until it is known. */
@@ -155,6 +168,7 @@ const identityKeys = [
   'nasIp',
   'nasPort',
   'framedIp',
+  'ipv6',
   'multiSessionId',
   'interimSeconds',
 ] as const satisfies Array<keyof SessionIdentity>

@@ -44,6 +44,8 @@ export interface SessionIdentity {
   nasIp: string | null
   nasPort: number | null
   framedIp: string | null
+  /** Addresses, and prefixes with their length; in order, with a space between. */
+  ipv6: string | null
   /** Acct-Multi-Session-Id (RFC 2866 section 5.11). */
   multiSessionId: string | null
   /** Acct-Interim-Interval that its Access-Accept gave; null where that is not known. */
@@ -53,7 +55,7 @@ export interface SessionIdentity {
 /** What the record counts, without whom it was of; some gateways write the MAC into Acct-Session-Id. */
 export const withoutPerson = (record: SessionRecord): SessionRecord => ({
   ...record,
-  ...{ residentId: null, deviceMac: null, userName: null, callingStationId: null, framedIp: null },
+  ...{ residentId: null, deviceMac: null, userName: null, callingStationId: null, framedIp: null, ipv6: null },
   ...{ multiSessionId: null, acctSessionId: record.sessionKey },
 })
 

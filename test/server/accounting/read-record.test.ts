@@ -10,7 +10,10 @@ import {
   CallingStationId,
   Class,
   Code,
+  DelegatedIpv6Prefix,
   EventTimestamp,
+  FramedIpv6Address,
+  FramedIpv6Prefix,
   NasIdentifier,
   NasIpAddress,
   Packet,
@@ -45,6 +48,16 @@ describe('readRecord', () => {
   it('keeps texts exactly as they came, with octet 0 in a form that a database text holds', () => {
     const record = readSession(request(Start).add(UserName, 'T-9\u0000é '))
     expect(record).to.include({ userName: 'T-9\\x00é ', callingStationId: '02-00-00-00-00-0A' })
+  })
+
+  it('keeps every IPv6 address and prefix that the gateway tells of the device', () => {
+    const packet = request(Start)
+      .add(FramedIpv6Prefix, '2001:db8:1::/64')
+      .add(FramedIpv6Address, '2001:db8:1::7')
+      .add(FramedIpv6Address, '2001:db8:1::8')
+      .add(DelegatedIpv6Prefix, '2001:db8:7::/56')
+    expect(readSession(packet).ipv6).to.equal('2001:db8:1::/64 2001:db8:1::7 2001:db8:1::8 2001:db8:7::/56')
+    expect(readSession(request(Start)).ipv6).to.equal(null)
   })
 
   it('knows resident, device and hotspot from the Class that Plaza gave, among others', () => {

@@ -150,6 +150,21 @@ const expected: Record<
   'put /policies/{id}': { role: 'admin', address: () => '/policies/999999', status: 400, body: whole },
   'post /policies/{id}/remove': { role: 'admin', address: () => '/policies/999999/remove', status: 400 },
   'get /staff': { role: 'admin', address: () => '/staff', status: 200 },
+  'post /staff': {
+    role: 'admin',
+    address: () => '/staff',
+    status: 200,
+    body: { account: 'subject-of-another', name: 'Another', role: 'viewer' },
+  },
+  'put /staff/{id}': { role: 'admin', address: () => '/staff/999999', status: 404, body: { disabled: true } },
+  'get /disabled-gateways': { role: 'operator', address: () => '/disabled-gateways', status: 200 },
+  'put /gateways/{id}/use': {
+    role: 'admin',
+    address: () => '/gateways/999999/use',
+    status: 404,
+    body: { disabled: true },
+  },
+  'post /gateways/{id}/remove': { role: 'admin', address: () => '/gateways/999999/remove', status: 404 },
 }
 
 const nameOf = (route: Route) => `${route.method} ${route.path}`

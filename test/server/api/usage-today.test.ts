@@ -1,5 +1,7 @@
 import { expect } from 'chai'
+import { residentsToday } from '../../../server/sessions/views.ts'
 import { usageOfToday } from '../../../server/usage/by-day.ts'
+import { testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { addSession, type SmallCity, smallCity } from './web-harness.ts'
 
@@ -54,5 +56,26 @@ describe("a hotspot's use today", () => {
     await session(yesterday, today, 5)
     await session(yesterday, yesterday)
     expect(await use()).to.include({ sessions: 3, inputOctets: 15, outputOctets: 30 })
+  })
+})
+
+describe('the residents of today', () => {
+  let db: TestDatabase
+  before(async () => {
+    db = await createTestDatabase()
+  })
+  after(() => db.close())
+
+  it('do not become fewer when a session ends that reported no use, as all do when their gateways start anew', async () => {
+    const city = await smallCity(db)
+    const resident_id = await testResident(db)
+    const id = await addSession(db, city, city.hotspotIds[0])
+    const heard = { resident_id, started_at: today, updated_at: today }
+    await db.query.updateTable('sessions').set(heard).where('id', '=', id).execute()
+    expect(await residentsToday(db, TODAY, clock.timeZone)).to.equal(1)
+    await db.query.updateTable('sessions').set({ ended_at: NOON }).where('id', '=', id).execute()
+    expect(await residentsToday(db, TODAY, clock.timeZone)).to.equal(1)
+    await db.query.updateTable('sessions').set({ updated_at: yesterday }).where('id', '=', id).execute()
+    expect(await residentsToday(db, TODAY, clock.timeZone), 'not heard of today').to.equal(0)
   })
 })

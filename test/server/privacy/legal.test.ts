@@ -55,6 +55,7 @@ describe('the law', () => {
         device_mac: mac,
         hotspot_id: hotspotId,
         framed_ip: '10.9.8.7',
+        ipv6: '2001:db8::7',
         started_at: new Date(endedAt.getTime() - 3_600_000),
         updated_at: endedAt,
         ended_at: endedAt,
@@ -208,7 +209,12 @@ describe('the law', () => {
       const content = JSON.parse(file.text)
       expect(content.request).to.include({ ...why, residentId: suspect })
       expect(content.sessions.map(({ id }: { id: number }) => id)).to.deep.equal([wanted])
-      expect(content.sessions[0]).to.include({ resident: suspect, framedIp: '10.9.8.7', hotspot: hotspots[0] })
+      expect(content.sessions[0]).to.include({
+        resident: suspect,
+        framedIp: '10.9.8.7',
+        ipv6: '2001:db8::7',
+        hotspot: hotspots[0],
+      })
       expect(content.residents.map(({ id }: { id: number }) => id)).to.deep.equal([suspect])
       for (const part of ['decisions', 'grants'])
         expect(

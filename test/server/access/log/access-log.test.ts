@@ -42,6 +42,27 @@ describe('the access log', () => {
     }
   }
 
+  it('drops a day when it is old, but for what a legal hold covers, until it ends', async () => {
+    const old = new Date(Date.now() - 100 * 86_400_000)
+    await maintainAccessLog(db, old)
+    const [held, other] = [testMac(), testMac()]
+    for (const mac of [held, other])
+      await db.pool.query("insert into access_log values ($1, 1, null, null, $2, null, 'mac', true, 'accepted')", [
+        old,
+        mac,
+      ])
+    const hold = {
+      ...{ residentId: null, deviceMac: held, hotspotId: null },
+      ...{ since: new Date(old.getTime() - 1000), until: new Date() },
+    }
+    const macs = async () =>
+      (await db.pool.query('select device_mac from access_log')).rows.map((row) => row.device_mac)
+    await maintainAccessLog(db, new Date(), [hold])
+    expect(await macs()).to.deep.equal([held])
+    await maintainAccessLog(db, new Date())
+    expect(await macs()).to.deep.equal([])
+  })
+
   it('stores what was decided, by itself and at the end', async () => {
     const log = openAccessLog(db, silentLog)
     log.write(entry('accepted'))

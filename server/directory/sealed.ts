@@ -1,0 +1,12 @@
+import type { SealedColumn } from '../database/sealed-column.ts'
+import { PURPOSE } from './device-credentials.ts'
+
+/** What directory/ keeps sealed. */
+export const sealedInDirectory: readonly SealedColumn[] = [
+  {
+    table: 'device_credentials',
+    column: 'password_sealed',
+    key: { column: 'id', type: 'bigint' },
+    purpose: () => PURPOSE,
+  },
+]

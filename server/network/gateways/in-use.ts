@@ -1,0 +1,99 @@
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events.ts'
+import type { Sealer } from '../../sealing.ts'
+import type { GatewayVendor } from '../tables.ts'
+import { SECRET } from './gateways.ts'
+
+/** A gateway that is out of use, and may be put back. */
+export interface DisabledGateway {
+  id: number
+  name: string
+  vendor: GatewayVendor
+  network: string | null
+  disabledAt: Date
+}
+
+export async function disabledGateways({ pool }: Pick<Database, 'pool'>): Promise<DisabledGateway[]> {
+  const { rows } = await pool.query<DisabledGateway>(
+    `select id, name, vendor, network::text, disabled_at as "disabledAt" from gateways
+     where disabled_at is not null and removed_at is null order by name`,
+  )
+  return rows
+}
+
+/** The id of the gateway of this name, in use or not. */
+export async function gatewayIdOf({ query }: Pick<Database, 'query'>, name: string): Promise<number | undefined> {
+  const row = await query
+    .selectFrom('gateways')
+    .select('id')
+    .where('name', '=', name)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/**
+ * Takes a gateway out of use, or puts it back, and tells every process: RADIUS and RadSec answer it no more from then on,
+ * and the portal leads no device to it. What it has stays: secret, certificates, hotspots.
+ *
+ * @returns its name; undefined where there is none, or it was so before
+ */
+export async function disableGateway(db: Database, id: number, disabled: boolean): Promise<string | undefined> {
+  const { rows } = await db.pool.query<{ name: string }>(
+    `update gateways set disabled_at = case when $2 then now() end
+     where id = $1 and removed_at is null and (disabled_at is null) = $2 returning name`,
+    [id, disabled],
+  )
+  await publish(db, { type: 'gateways' })
+  return rows[0]?.name
+}
+
+export interface RemovedGateway {
+  name: string
+  /** So many hotspots in use have no gateway now. */
+  hotspots: number
+}
+
+/**
+ * Removes a gateway for good, and tells every process: its secrets and certificates, and what was learnt of it. Name,
+ * network and NAS-Identifier are free for another one; what it reported stays, under its name.
+ *
+ * @returns undefined where there is none
+ */
+export async function removeGateway(db: Database, sealer: Sealer, id: number): Promise<RemovedGateway | undefined> {
+  const removed = await db.query.transaction().execute(async (query) => {
+    const row = await query
+      .selectFrom('gateways')
+      .select('name')
+      .where('id', '=', id)
+      .where('removed_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) return undefined
+    for (const table of [
+      'gateway_certificates',
+      'gateway_controllers',
+      'gateway_sources',
+      'gateway_posture_days',
+    ] as const)
+      await query.deleteFrom(table).where('gateway_id', '=', id).execute()
+    const freed = await query
+      .updateTable('hotspots')
+      .set({ gateway_id: null })
+      .where('gateway_id', '=', id)
+      .returning('retired_at')
+      .execute()
+    const now = new Date()
+    await query
+      .updateTable('gateways')
+      .set({
+        ...{ name: `${row.name} (${id})`, network: null, nas_identifier: null, login_origins: [] },
+        ...{ secret_sealed: sealer.seal('', SECRET), uam_secret_sealed: null, disabled_at: now, removed_at: now },
+      })
+      .where('id', '=', id)
+      .execute()
+    return { name: row.name, hotspots: freed.filter(({ retired_at }) => retired_at === null).length }
+  })
+  await publish(db, { type: 'gateways' }, { type: 'hotspots' })
+  return removed
+}

@@ -1,0 +1,7 @@
+import type { SealedColumn } from '../database/sealed-column.ts'
+import { PURPOSE } from './lawful-requests.ts'
+
+/** What privacy/ keeps sealed. */
+export const sealedInPrivacy: readonly SealedColumn[] = [
+  { table: 'lawful_requests', column: 'export_sealed', key: { column: 'id', type: 'bigint' }, purpose: () => PURPOSE },
+]
