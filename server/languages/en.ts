@@ -48,16 +48,16 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
     'The Wi-Fi is free and for everyone. There are limits of time, data and speed so that there is enough for all. Do not use it to harm people or the network. The city cannot promise that it always works.',
   termsStored: 'What is stored',
   termsStoredText:
-    'Of your City Key: an account number, the language and the verification level. Of your device: its MAC address. Of each connection: hotspot, time, duration and amount of data. We use it to give you access and to improve the network.',
+    'Of your City Key: an account number, the language and the verification level. Of your device: its MAC address. Of each connection: hotspot, time, duration, IP address and amount of data. We use it to give you access and to improve the network.',
   termsNever: 'What is not stored',
   termsNeverText:
     'Neither your name, e-mail, phone number or CURP, nor the pages you visit. The network is not encrypted: use pages with https.',
   termsKept: 'For how long',
   termsKeptText:
-    '{{identified}} days after each connection we take out the addresses of your device (MAC and IP). {{sessions}} days after it, the connection is only a number in the hotspot’s sums.',
+    '{{identified}} days after each connection we take out the addresses of your device (MAC and IP). After {{sessions}} days the connection is only a number in the hotspot’s sums.',
   termsAuthorities: 'Where an authority asks',
   termsAuthoritiesText:
-    'The city hands records of connections to an authority only on a request that is based on the law, which two people approve and which is written down. An order may oblige it to keep them longer.',
+    'The city hands records of connections to an authority only on a request based on the law, which one person enters, another approves, and which is written down. An order may oblige it to keep them longer.',
   termsRights: 'Your rights',
   termsRightsText:
     'At “My Wi-Fi” you see what we store of you, download it and delete it whenever you like. Your device is forgotten {{days}} days after the last time you signed in.',

@@ -46,16 +46,16 @@ export const es = {
     'El wifi es gratuito y para todas las personas. Hay límites de tiempo, datos y velocidad para que alcance. No lo uses para dañar a otras personas ni a la red. La ciudad no garantiza que funcione siempre.',
   termsStored: 'Lo que se guarda',
   termsStoredText:
-    'De tu Llave de la Ciudad: un número de cuenta, el idioma y el nivel de verificación. De tu dispositivo: su dirección MAC. De cada conexión: punto, hora, duración y cantidad de datos. Lo usamos para darte acceso y para mejorar la red.',
+    'De tu Llave de la Ciudad: un número de cuenta, el idioma y el nivel de verificación. De tu dispositivo: su dirección MAC. De cada conexión: punto, hora, duración, dirección IP y cantidad de datos. Lo usamos para darte acceso y para mejorar la red.',
   termsNever: 'Lo que no se guarda',
   termsNeverText:
     'Ni tu nombre, correo, teléfono o CURP, ni las páginas que visitas. La red no está cifrada: usa páginas con https.',
   termsKept: 'Por cuánto tiempo',
   termsKeptText:
-    '{{identified}} días después de cada conexión quitamos las direcciones de tu dispositivo (MAC e IP). {{sessions}} días después la conexión es solo un número en las sumas del punto.',
+    'A los {{identified}} días de cada conexión quitamos las direcciones de tu dispositivo (MAC e IP). A los {{sessions}} días la conexión es solo un número en las sumas del punto.',
   termsAuthorities: 'Si lo pide una autoridad',
   termsAuthoritiesText:
-    'La ciudad entrega registros de conexión a una autoridad solo con una solicitud que funde en la ley, que aprueban dos personas y que queda anotada. Una orden puede obligar a guardarlos más tiempo.',
+    'La ciudad entrega registros de conexión a una autoridad solo con una solicitud fundada en la ley, que una persona registra y otra aprueba, y que queda anotada. Una orden puede obligar a guardarlos más tiempo.',
   termsRights: 'Tus derechos',
   termsRightsText:
     'En «Mi wifi» ves lo que guardamos de ti, lo descargas y lo borras cuando quieras. Tu dispositivo se olvida {{days}} días después de la última vez que entraste.',
@@ -284,8 +284,8 @@ export const es = {
   locate: 'Usar mi ubicación',
   locateFailed: 'No se pudo saber tu ubicación. Elige una zona.',
   shown: 'Lugares donde funciona: {{shown}} de {{total}}.',
-  nextPlaces: 'Los siguientes {{number}}',
-  previousPlaces: 'Los anteriores {{number}}',
+  nextPlaces: 'Los {{number}} siguientes',
+  previousPlaces: 'Los {{number}} anteriores',
   fromMiddle: 'Empezamos por el centro: elige tu zona para ver los tuyos.',
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
   allClosed: 'Los puntos que coinciden están cerrados a esta hora.',

@@ -52,7 +52,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
     'Inin wifi amo motlaxtlahua ihuan inaxca nochi tlacah. Amo huel tictequihuia miac cahuitl nion miac datos, inic nochtin quipiazqueh. Amo xictequihui inic tiquincocoz occequin tlacah nion in red. In altepetl amo quihtoa nochipa tequitiz.',
   termsStored: 'Tlen mopia',
   termsStoredText:
-    'Itech moLlave de la Ciudad: ce tlapohualli, motlahtol ihuan quenin omoneltilih. Itech motepoz: itlapohual MAC. Queman ticalaqui: canin, queman, quexquich cahuitl ihuan quexquich datos. Ica inin timitzmacah wifi ihuan ticchihuah ma cualli tequiti.',
+    'Itech moLlave de la Ciudad: ce tlapohualli, motlahtol ihuan quenin omoneltilih. Itech motepoz: itlapohual MAC. Queman ticalaqui: canin, queman, quexquich cahuitl, itlapohual IP ihuan quexquich datos. Ica inin timitzmacah wifi ihuan ticchihuah ma cualli tequiti.',
   termsNever: 'Tlen amo mopia',
   termsNeverText:
     'Amo ticpiah motoca, mocorreo, motelefono nion moCURP, nion tlen amatl tiquitta. Inin red amo motlatia: xictequihui amatl ica https.',
@@ -61,7 +61,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
     '{{identified}} tonalli zatepan ihcuac otiquiz ticquixtiah itlapohual motepoz (MAC ihuan IP). {{sessions}} tonalli zatepan zan ce tlapohualli mocahua.',
   termsAuthorities: 'Intla quitlahtlani ce tequihua',
   termsAuthoritiesText:
-    'In altepetl quimaca ce tequihua tlen mihcuilohtoc zan ihcuac quitlahtlani ica tlanahuatilli; ome tlacah quineltiliah ihuan mihcuiloa. Ce tlanahuatilli huel techchihualtia ma ticpiacan ocachi cahuitl.',
+    'In altepetl quimaca ce tequihua tlen mihcuilohtoc zan ihcuac quitlahtlani ica tlanahuatilli; ce tlacatl quihcuiloa, occe quineltilia, ihuan mopia tlen omochiuh. Ce tlanahuatilli huel techchihualtia ma ticpiacan ocachi cahuitl.',
   termsRights: 'Tlen huel tictlahtlani',
   termsRightsText:
     'Ipan «Nowifi» tiquitta tlen ticpiah motech, tictemohuia ihuan ticpohpoloa queman ticnequi. Motepoz tiquilcahuah {{days}} tonalli zatepan ihcuac zatlatzacan oticalac.',

@@ -89,6 +89,22 @@ describe('the dashboard, in Chromium', function () {
   )
 
   it(
+    'tells the operator which faults residents reported at a hotspot',
+    as('operator', async (page) => {
+      const day = new Date().toISOString().slice(0, 10)
+      const { query } = staffed.db
+      await query
+        .insertInto('fault_reports')
+        .values({ hotspot_id: north(), fault: 'no-internet', day, times: 3 })
+        .execute()
+      await openHotspot(page, north())
+      const report = page.locator('[data-fault="no-internet"]')
+      await report.waitFor()
+      expect(await report.textContent()).to.match(/se conectan, pero no hay internet 3 veces$/)
+    }),
+  )
+
+  it(
     'sends one request however often Disconnect is clicked, and says what the gateway answers or that it is silent',
     as('operator', async (page) => {
       const { db, city, gateway } = staffed

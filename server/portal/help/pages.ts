@@ -60,7 +60,7 @@ ${
     (finding) =>
       html`<li>${worded(finding)}${finding.way && html` <a href="${finding.way.href}">${text(finding.way.text)}</a>`}</li>`,
   )}</ul>
-${answer.code !== undefined && html`<p>${text('helpCode')} <b>${shownHelpCode(answer.code)}</b></p>${contacts({ text }, help)}`}
+${answer.code !== undefined && html`<p>${text('helpCode')} <b class="whole">${shownHelpCode(answer.code)}</b></p>${contacts({ text }, help)}`}
 ${
   answer.code !== undefined &&
   answer.canResume &&

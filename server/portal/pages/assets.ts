@@ -50,6 +50,7 @@ code{font:1rem/1.5 ui-monospace,monospace;user-select:all}
 .settings code{word-break:break-all}
 @media(min-width:38rem){.settings{display:grid;grid-template-columns:2fr 3fr}.settings dd{padding-top:.4rem;border-top:1px solid var(--line)}.mine button{width:auto;min-width:12rem}}
 summary{padding:.6rem 0;color:var(--go);cursor:pointer}
+.whole{white-space:nowrap}
 .code{color:var(--soft);font-size:.95rem}
 `
 
@@ -57,11 +58,12 @@ const homeCss = `form.find{display:grid;gap:.75rem;align-items:end;margin:1rem 0
 .find label{display:block;font-weight:600}
 .find button{margin:0}
 .places{list-style:none;margin:0;padding:0}
-.places li{display:grid;grid-template-columns:2.25rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
+.places li{display:grid;grid-template-columns:1.75rem 1fr;gap:.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
 .places.closed li{grid-template-columns:1fr}
 .places .number{font-weight:700;text-align:right}
 .places small{display:block;color:var(--soft);font-size:.95rem}
-.places .ways a{display:inline-block;padding:.5rem 1rem .5rem 0;font-size:.95rem}
+.places .ways a{display:inline-block;padding:.5rem .75rem .5rem 0;font-size:.95rem}
+.places .ways a+a{padding-right:0}
 .pages{gap:.5rem 1rem}
 .pages .button{flex:1 1 9rem}
 .places .slow{color:inherit;font-weight:600}
