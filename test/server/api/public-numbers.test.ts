@@ -19,6 +19,7 @@ const READ = (gateway: number): Record<string, string[]> => ({
   'get /help': ['/help'],
   'get /opennds/:gateway': [`/portal/opennds/${gateway}`],
   'get /captive/:gateway': [`/portal/captive/${gateway}`, '/portal/captive/999999'],
+  'get /captive/:gateway/portal': [`/portal/captive/${gateway}/portal`, '/portal/captive/999999/portal'],
   'get /delete': ['/portal/me/delete'],
   'get /secure': ['/portal/me/secure'],
   'get /profile/:credential/:kind': ['/portal/me/profile/1/apple', '/portal/me/profile/1/none'],

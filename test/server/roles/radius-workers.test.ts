@@ -55,7 +55,7 @@ describe('several RADIUS workers', function () {
   const sealer = createSealer(plazaSecret)
   const config = async (environment: Record<string, string> = {}) =>
     readConfig({
-      ...{ PLAZA_SECRET: plazaSecret, PLAZA_RADIUS_HOST: '127.0.0.1', PLAZA_RADIUS_WORKERS: '2' },
+      ...{ PLAZA_DEMO: '1', PLAZA_SECRET: plazaSecret, PLAZA_RADIUS_HOST: '127.0.0.1', PLAZA_RADIUS_WORKERS: '2' },
       PLAZA_DATA_DIR: dir,
       PLAZA_RADIUS_AUTH_PORT: `${await freePort('udp')}`,
       PLAZA_RADIUS_ACCT_PORT: `${await freePort('udp')}`,

@@ -156,7 +156,7 @@ describe('the radius role', () => {
     expect((await authenticate(mac)).packet?.code).to.equal(Code.AccessAccept)
     await eventually(async () => {
       const { rowCount } = await db.pool.query('select from access_log where device_mac = $1 and accepted', [mac])
-      return rowCount
+      return rowCount === 0 ? undefined : true
     })
   }
 
