@@ -36,7 +36,7 @@ export interface Reports {
   last: Report[]
 }
 
-/** So many late ones are put where they belong; each makes the session's row some 20 octets longer. */
+/** So many late ones are put where they belong; each makes the session's row some 30 octets longer. */
 export const KEPT_REPORTS = 8
 
 export const NO_REPORTS: Reports = {
@@ -58,26 +58,26 @@ export const isSame = (a: Report, b: Report): boolean =>
   a.isStop === b.isStop &&
   (a.seconds > 0 || a.at === b.at)
 
-export const reportOf = ({
-  at,
-  kind,
-  seconds,
-  inputOctets,
-  outputOctets,
-  gigawords,
-  ...more
-}: SessionRecord): Report => ({
-  ...{ at: at.getTime(), seconds, inputOctets, outputOctets, gigawords },
-  ...{ isStop: kind === 'stop', cause: more.terminateCause },
+export const reportOf = (record: SessionRecord): Report => ({
+  at: record.at.getTime(),
+  seconds: record.seconds,
+  inputOctets: record.inputOctets,
+  outputOctets: record.outputOctets,
+  gigawords: record.gigawords,
+  isStop: record.kind === 'stop',
+  cause: record.terminateCause,
 })
 
 /** Adds a report; the same object where it tells nothing new. */
 export function withReport(reports: Reports, report: Report): Reports {
   const known = reports.last.findIndex((other) => isSame(other, report))
   if (known >= 0) return withRepeated(reports, known, report)
-  const { firstAt, zeroAt } = reports
+  const { begunAt, firstAt, zeroAt, inputBase, outputBase, isFolded } = reports
   return {
-    ...reports,
+    begunAt,
+    inputBase,
+    outputBase,
+    isFolded,
     firstAt: firstAt === null ? report.at : Math.min(firstAt, report.at),
     zeroAt: report.seconds === 0 ? zeroAt : Math.max(zeroAt ?? -Infinity, zeroOf(report)),
     last: [...reports.last, report],
@@ -102,10 +102,10 @@ function withRepeated(reports: Reports, index: number, { at, cause }: Report): R
 export const withStart = (reports: Reports, at: number): Reports =>
   reports.begunAt !== null && reports.begunAt <= at ? reports : { ...reports, begunAt: at }
 
-const number = (value: number | null): string => (value === null ? '' : value.toString(36))
-const parsed = (text: string | undefined): number | null => (text ? Number.parseInt(text, 36) : null)
+const number = (value: number | null): string => (value === null ? '' : `${value}`)
+const parsed = (text: string | undefined): number | null => (text ? Number(text) : null)
 
-/** As a short text: numbers to the base 36, times of reports from the first one on. */
+/** As a short text: times of reports from the first one on. Decimal numbers, which are written and read far faster than others. */
 export function encodeReports({ begunAt, firstAt, zeroAt, inputBase, outputBase, isFolded, last }: Reports): string {
   let text = [begunAt, firstAt, zeroAt, inputBase, outputBase].map(number).join(' ') + (isFolded ? ' f' : ' a')
   for (const { at, seconds, inputOctets, outputOctets, gigawords, isStop, cause } of last) {
@@ -123,16 +123,20 @@ export function decodeReports(text: string | null): Reports {
   const [begunAt, firstAt, zeroAt, inputBase, outputBase, folded] = head!.split(' ')
   const first = parsed(firstAt)
   return {
-    ...{ begunAt: parsed(begunAt), firstAt: first, zeroAt: parsed(zeroAt) },
-    ...{ inputBase: parsed(inputBase) ?? 0, outputBase: parsed(outputBase) ?? 0, isFolded: folded === 'f' },
+    begunAt: parsed(begunAt),
+    firstAt: first,
+    zeroAt: parsed(zeroAt),
+    inputBase: parsed(inputBase) ?? 0,
+    outputBase: parsed(outputBase) ?? 0,
+    isFolded: folded === 'f',
     last: rest.map((each) => {
       const [at, seconds, input, output, flag, cause] = each.split(' ')
       // One literal: copying by spread takes several times as long.
       return {
-        at: first! + Number.parseInt(at!, 36),
-        seconds: Number.parseInt(seconds!, 36),
-        inputOctets: Number.parseInt(input!, 36),
-        outputOctets: Number.parseInt(output!, 36),
+        at: first! + Number(at),
+        seconds: Number(seconds),
+        inputOctets: Number(input),
+        outputOctets: Number(output),
         gigawords: flag === '1' || flag === '3',
         isStop: flag === '2' || flag === '3',
         cause: parsed(cause),
