@@ -1,3 +1,4 @@
+import { CLOCK_WINDOW_MS } from './record.ts'
 import { inOrder, KEPT_REPORTS, octetsOf, type Report, type Reports } from './reports.ts'
 
 /** What is believed of a session's reports. */
@@ -13,9 +14,11 @@ export interface Counted {
 
 /** No device uses more: 2.5 Gbit/s in octets per second, as fast as an access point's own line. */
 const MOST_OCTETS_A_SECOND = 312_500_000
-/** Clocks, and counters that are read before the time is. */
-const SLACK_SECONDS = 60
-const VOLUME_SLACK_SECONDS = 10
+/** As far as a gateway's clock may be off: reports are told by its clock or, where that is off, by their arrival. */
+const SLACK_SECONDS = CLOCK_WINDOW_MS / 1000
+/** Counters are read before the time is. */
+const VOLUME_SLACK_SECONDS = 60
+const WRAP_SLACK_SECONDS = 10
 /** How long before its first report a session has begun at most, where no Start tells. */
 const UNHEARD_MS = 86_400_000
 const WRAP = 2 ** 32
@@ -61,8 +64,11 @@ function zeroOf({ begunAt, firstAt, zeroAt }: Reports): number | null {
 
 const passedSince = (zero: number, { at }: Report): number => Math.max(0, at - zero) / 1000
 
-const believedSeconds = (report: Report, zero: number): number =>
-  Math.min(report.seconds, Math.floor(passedSince(zero, report)) + SLACK_SECONDS)
+/** What says more than can have passed is believed as far as has passed. */
+function believedSeconds(report: Report, zero: number): number {
+  const passed = Math.floor(passedSince(zero, report))
+  return report.seconds <= passed + SLACK_SECONDS ? report.seconds : passed
+}
 
 const isBelieved = (report: Report, zero: number): boolean => octetsOf(report) <= mostOctets(passedSince(zero, report))
 
@@ -75,7 +81,8 @@ const ordered = ({ last }: Reports, zero: number): Report[] =>
     })
     .sort(inOrder)
 
-const mostOctets = (passed: number): number => Math.floor(MOST_OCTETS_A_SECOND * (passed + VOLUME_SLACK_SECONDS))
+const mostOctets = (passed: number, slack = VOLUME_SLACK_SECONDS): number =>
+  Math.floor(MOST_OCTETS_A_SECOND * (passed + slack))
 
 interface Sum {
   input: number
@@ -125,7 +132,7 @@ function anew(before: Report, report: Report, counter: Counter, other: Counter):
     before[counter] < WRAP &&
     before[other] > 0 &&
     report[other] > before[other] &&
-    WRAP - before[counter] + report[counter] <= mostOctets((report.at - before.at) / 1000)
+    WRAP - before[counter] + report[counter] <= mostOctets((report.at - before.at) / 1000, WRAP_SLACK_SECONDS)
   return hasWrapped ? WRAP : before[counter]
 }
 

@@ -217,7 +217,10 @@ describe('disconnecting', () => {
       const done = await Promise.all([enforce([residentId]), enforce([residentId]), enforce([residentId])])
       expect(done.reduce((sum, one) => sum + one)).to.equal(2)
       expect(received.map((packet) => packet.get(AcctSessionId)).toSorted()).to.deep.equal(
-        sessions.slice(0, 2).map(({ record }) => record.acctSessionId),
+        sessions
+          .slice(0, 2)
+          .map(({ record }) => record.acctSessionId)
+          .toSorted(),
       )
       for (const { id } of sessions.slice(0, 2)) {
         expect(await disconnects(id)).to.have.length(1)

@@ -46,17 +46,17 @@ describe('the records of a session', () => {
 
   it('are believed for no longer than has passed since the Start', () => {
     const state = merged([start, counted(600, 1, 1, { seconds: 366 * 86_400 })])
-    expect(totals(state)).to.deep.equal([660, 1, 1, 'time'])
-    expect(state.startedAt.getTime()).to.be.within(START - 60_000, START)
+    expect(totals(state)).to.deep.equal([600, 1, 1, 'time'])
+    expect(state.startedAt.getTime()).to.equal(START)
   })
 
   it('are repaired by a right value that comes later, without a Start too', () => {
     const wild = counted(600, 1, 1, { seconds: 366 * 86_400 })
     const first = addRecord(undefined, wild)
-    expect(first.state).to.include({ seconds: 86_460, doubt: 'time' })
+    expect(first.state).to.include({ seconds: 86_400, doubt: 'time' })
     const second = addRecord(first.state, counted(900, 2, 2))
     expect(second.state).to.include({ seconds: 900, outputOctets: 2 })
-    expect(second.added.seconds, 'what was too much').to.equal(900 - 86_460)
+    expect(second.added.seconds, 'what was too much').to.equal(900 - 86_400)
     const many = Array.from({ length: 2 * KEPT_REPORTS }, (_, n) =>
       counted(600 + n, 1 + n, 1, { seconds: 366 * 86_400 + n }),
     )
@@ -71,9 +71,9 @@ describe('the records of a session', () => {
     const stop = record('stop', 60, { inputOctets: most, outputOctets: most, seconds: 2 ** 32 - 1 })
     const { inputOctets, outputOctets, seconds } = merged([stop])
     expect(inputOctets + outputOctets).to.equal(0)
-    expect(seconds).to.be.at.most(86_460)
+    expect(seconds).to.be.at.most(86_400)
     const upAndDown = Array.from({ length: 60 }, (_, n) => counted(60 + n, n % 2 === 0 ? 3e9 : 0, 0))
-    expect(merged([start, ...upAndDown]).inputOctets).to.be.at.most(312_500_000 * 130)
+    expect(merged([start, ...upAndDown]).inputOctets).to.be.at.most(312_500_000 * 180)
   })
 
   it('end where the gateway goes on no more, in whatever order that is told', () => {
