@@ -36,9 +36,15 @@ export function createAccountingHandler(queue: Pick<AccountingQueue, 'add'>): Ra
       count('other', 'ignored')
       return reply(Code.AccountingResponse)
     }
-    return queue.add({ packet, gatewayId: gateway.id, receivedAt }).then((stored) => {
-      count(kind, stored ? 'stored' : 'refused')
-      return stored ? reply(Code.AccountingResponse) : undefined
-    })
+    return queue.add({ packet, gatewayId: gateway.id, receivedAt }).then(
+      (stored) => {
+        count(kind, stored ? 'stored' : 'refused')
+        return stored ? reply(Code.AccountingResponse) : undefined
+      },
+      (error) => {
+        count(kind, 'refused')
+        throw error
+      },
+    )
   }
 }

@@ -34,7 +34,7 @@ export interface PollResult {
 
 /**
  * Writes results in one transaction: a sample for each, the newest health of each hotspot, alerts that open or close;
- * ends the sessions at hotspots that rebooted; then tells every process what changed.
+ * tells every process what changed; then ends the sessions at hotspots that rebooted.
  */
 export async function storeResults(db: Database, results: Results): Promise<void> {
   const newest = [...new Map(results.map((result) => [result.hotspotId, result])).values()]
@@ -43,10 +43,11 @@ export async function storeResults(db: Database, results: Results): Promise<void
     await setHealth(client, newest)
     return openAndCloseAlerts(client, newest)
   })
+  const changed = [...new Set(results.filter((result) => result.changed).map(({ hotspotId }) => hotspotId))]
+  // Before the sessions, which may fail: these are stored already.
+  await publish(db, ...alertEvents, ...healthEvents(changed))
   const reboots = results.flatMap(({ hotspotId, rebootedAt: at }) => (at ? [{ hotspotId, at }] : []))
   await announceEnded(db, await endSessionsAtReboot(db, reboots))
-  const changed = [...new Set(results.filter((result) => result.changed).map(({ hotspotId }) => hotspotId))]
-  await publish(db, ...alertEvents, ...healthEvents(changed))
 }
 
 type Results = readonly PollResult[]
