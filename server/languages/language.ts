@@ -53,3 +53,12 @@ export const isLanguage = (value: unknown): value is Language => typeof value ==
 
 /** For `Intl`: a language that it does not know is written as in Mexico. */
 export const localesOf = (language: Language): string[] => [language === FIRST ? 'es-MX' : language, 'es-MX']
+
+const numbers = new Map<Language, Intl.NumberFormat>()
+
+/** Writes numbers; made once for a language, since making it takes longer than a page does. */
+export function numberFormat(language: Language): Intl.NumberFormat {
+  const format = numbers.get(language) ?? new Intl.NumberFormat(localesOf(language))
+  numbers.set(language, format)
+  return format
+}

@@ -1,4 +1,4 @@
-import { localesOf } from '../../languages/language.ts'
+import { localesOf, numberFormat } from '../../languages/language.ts'
 import type { Allowance, Amount } from '../allowance.ts'
 import { html, type Markup } from './html.ts'
 import type { Reader } from './page.ts'
@@ -22,7 +22,7 @@ function durationWords({ text }: Reader, seconds: number): string {
 function octetWords({ text, language }: Reader, octets: number): string {
   const isMuch = octets >= GIGABYTE
   const [unit, digits] = isMuch ? [GIGABYTE, 10] : [MEGABYTE, 1]
-  const number = new Intl.NumberFormat(localesOf(language)).format(Math.floor((octets / unit) * digits) / digits)
+  const number = numberFormat(language).format(Math.floor((octets / unit) * digits) / digits)
   return text(isMuch ? 'gigabytes' : 'megabytes', { number })
 }
 

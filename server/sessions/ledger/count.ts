@@ -44,15 +44,10 @@ export function count(reports: Reports): Counted {
     startedAt = Math.min(startedAt, report.at - its * 1000)
     elapsed = Math.max(elapsed, passedSince(zero, report))
   }
-  const { input, output } = sum(
-    ordered(reports, zero).filter((report) => isBelieved(report, zero)),
-    { input: inputBase, output: outputBase },
-  )
+  const { input, output } = sum(believed(reports, zero), inputBase, outputBase)
   const most = mostOctets(elapsed)
-  return {
-    ...{ startedAt, seconds, inputOctets: Math.min(input, most), outputOctets: Math.min(output, most) },
-    doubt,
-  }
+  const [inputOctets, outputOctets] = [Math.min(input, most), Math.min(output, most)]
+  return { startedAt, seconds, inputOctets, outputOctets, doubt }
 }
 
 /** When the session began, as far as it is believed. A Start that comes after a report was not its first. */
@@ -72,6 +67,19 @@ function believedSeconds(report: Report, zero: number): number {
 
 const isBelieved = (report: Report, zero: number): boolean => octetsOf(report) <= mostOctets(passedSince(zero, report))
 
+/** Those whose octets are believed, as they were made. */
+function believed(reports: Reports, zero: number): readonly Report[] {
+  const { last } = reports
+  // As a rule all are, in order: nothing is copied.
+  for (let index = 0; index < last.length; index++) {
+    const report = last[index]!
+    const isInOrder = index === 0 || inOrder(last[index - 1]!, report) <= 0
+    if (!isInOrder || !isBelieved(report, zero) || believedSeconds(report, zero) !== report.seconds)
+      return ordered(reports, zero).filter((each) => isBelieved(each, zero))
+  }
+  return last
+}
+
 /** As they were made, by the time that is believed. */
 const ordered = ({ last }: Reports, zero: number): Report[] =>
   last
@@ -89,7 +97,8 @@ interface Sum {
   output: number
 }
 
-function sum(reports: readonly Report[], { input, output }: Sum): Sum {
+/** @param input what was counted before, as `output` */
+function sum(reports: readonly Report[], input: number, output: number): Sum {
   let before: Report | undefined
   for (const report of reports) {
     if (before && (report.inputOctets < before.inputOctets || report.outputOctets < before.outputOctets)) {
@@ -152,6 +161,6 @@ export function fold(before: Reports, reports: Reports): Reports {
   const folded: Reports = { ...reports, isFolded: true, last: kept }
   if (!next || !isBelieved(oldest, zero)) return folded
   // What the next one has counted itself is counted with it.
-  const until = sum([oldest, next], { input: reports.inputBase, output: reports.outputBase })
+  const until = sum([oldest, next], reports.inputBase, reports.outputBase)
   return { ...folded, inputBase: until.input - next.inputOctets, outputBase: until.output - next.outputOctets }
 }

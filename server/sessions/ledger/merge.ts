@@ -107,7 +107,7 @@ function nextState(state: SessionState, record: SessionRecord): SessionState {
     inputOctets: counted.inputOctets,
     outputOctets: counted.outputOctets,
     reports: isNew ? encodeReports(reports) : state.reports,
-    doubt: worst(residentId, state.doubt, counted.doubt, record.doubt),
+    doubt: doubtOf(residentId, state.doubt, counted.doubt, record.doubt),
     terminateCause,
     endedBy,
   }
@@ -146,16 +146,22 @@ function bothOf(known: string | null, told: string | null): string | null {
   return [...all].slice(0, MOST_ADDRESSES).sort().join(' ')
 }
 
-const byWeight: ReadonlyArray<Doubt | null> = [null, 'unaccepted', 'late', 'time', 'volume']
+const weights: Record<Doubt, number> = { unaccepted: 1, late: 2, time: 3, volume: 4 }
 
 /** Whose it is, is in doubt only until it is known. */
-function worst(residentId: number | null, ...doubts: Array<Doubt | null>): Doubt | null {
-  const weights = doubts.map((doubt) => (doubt === 'unaccepted' && residentId !== null ? 0 : byWeight.indexOf(doubt)))
-  return byWeight[Math.max(...weights)] ?? null
+function doubtOf(residentId: number | null, before: Doubt | null, counted: Doubt | null, told: Doubt | null) {
+  const worst = worse(worse(before, counted), told)
+  return worst === 'unaccepted' && residentId !== null ? null : worst
 }
 
-const heardLast = ({ begunAt, last }: Reports): Date =>
-  new Date(last.reduce((latest, { at }) => Math.max(latest, at), begunAt ?? -Infinity))
+const worse = (a: Doubt | null, b: Doubt | null): Doubt | null =>
+  a === null ? b : b === null || weights[a] >= weights[b] ? a : b
+
+function heardLast({ begunAt, last }: Reports): Date {
+  let latest = begunAt ?? -Infinity
+  for (const { at } of last) if (at > latest) latest = at
+  return new Date(latest)
+}
 
 const identityKeys = [
   'residentId',
