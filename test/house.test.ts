@@ -106,10 +106,10 @@ describe('the house', () => {
     expect(above.map(({ file, target }) => `${file} imports ${target}`).sort()).to.deep.equal(
       domain
         .filter((folder) => existsSync(join(packageRoot, folder, 'tables.ts')))
-        .map((folder) => `server/database/tables.ts imports ${folder}/tables.ts`)
+        .map((folder) => `server/database/schema/tables.ts imports ${folder}/tables.ts`)
         .sort(),
     )
-    const text = readFileSync(join(packageRoot, 'server/database/tables.ts'), 'utf8')
+    const text = readFileSync(join(packageRoot, 'server/database/schema/tables.ts'), 'utf8')
     expect(text.match(/^import (?!type )/gm), 'an import that runs').to.equal(null)
   })
 

@@ -1,4 +1,4 @@
-import type { SealedColumn } from '../database/sealed-column.ts'
+import type { SealedColumn } from '../database/schema/sealed-column.ts'
 import { PURPOSE as HELP_CASE } from './help-cases/help-cases.ts'
 import { PURPOSE as TICKET } from './tickets.ts'
 

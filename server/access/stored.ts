@@ -1,4 +1,4 @@
-import { OF_RESIDENT, ofPerson, type StoredPart } from '../database/stored-part.ts'
+import { OF_RESIDENT, ofPerson, type StoredPart } from '../database/schema/stored-part.ts'
 import { joinedPlace } from '../network/fragments.ts'
 
 /** Where it was, in words. */

@@ -1,6 +1,6 @@
 import { type AcceptQuestion, acceptsOf } from '../access/log/accepts.ts'
 import type { Connections } from '../database/connection.ts'
-import type { SessionChange } from '../database/events.ts'
+import type { SessionChange } from '../database/events/events.ts'
 import { isForeignKeyViolation } from '../database/sql-errors.ts'
 import { residentStates } from '../directory/residents.ts'
 import { noteClassless } from '../network/gateways/classless.ts'

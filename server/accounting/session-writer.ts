@@ -1,5 +1,5 @@
 import type { Connections, Database } from '../database/connection.ts'
-import type { SessionChange } from '../database/events.ts'
+import type { SessionChange } from '../database/events/events.ts'
 import { isDataError, isRolledBack } from '../database/sql-errors.ts'
 import type { Log } from '../log.ts'
 import { createRecent } from '../recent.ts'

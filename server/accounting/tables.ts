@@ -1,4 +1,4 @@
-import type { Id, Now } from '../database/columns.ts'
+import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface AccountingTables {
   accounting_journal: AccountingJournalTable

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/connection.ts'
-import { publish, subscribe } from '../database/events.ts'
+import { publish, subscribe } from '../database/events/events.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { type Authority, openAuthority } from './authority.ts'

@@ -1,4 +1,4 @@
-import type { SealedColumn } from '../database/sealed-column.ts'
+import type { SealedColumn } from '../database/schema/sealed-column.ts'
 import { purposeOf } from './store.ts'
 
 /** What certificates/ keeps sealed. */

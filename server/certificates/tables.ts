@@ -1,4 +1,4 @@
-import type { Now } from '../database/columns.ts'
+import type { Now } from '../database/schema/columns.ts'
 
 export interface CertificatesTables {
   certificates: CertificatesTable

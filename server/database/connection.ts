@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Tables } from './tables.ts'
+import type { Tables } from './schema/tables.ts'
 
 /** The typed query builder over one pool; `pool` is for bulk statements, COPY and LISTEN. */
 export interface Connections {

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Connections, Database } from './connection.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from './schema/tables.ts'
 import { inTransaction } from './transaction.ts'
 
 /**

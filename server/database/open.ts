@@ -4,7 +4,7 @@ import { type Progress, silentProgress } from '../start/progress.ts'
 import { StartError } from '../start/start-error.ts'
 import { connect, type Database } from './connection.ts'
 import { startPostgres } from './embedded/postgres.ts'
-import { DevelopmentDatabaseError, migrate } from './migrate.ts'
+import { DevelopmentDatabaseError, migrate } from './schema/migrate.ts'
 
 export interface OpenDatabase {
   db: Database

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import type { Sealer } from '../sealing.ts'
 import { findOrCreateResident, type Identity, type Resident, residentSubjects } from './residents.ts'
 

@@ -1,6 +1,6 @@
 import type { ClientRequest, IssuedCertificate } from '../certificates/certificates.ts'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import { randomWord } from '../random-word.ts'
 import type { Sealer } from '../sealing.ts'
 

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 
 /** An erasure that was asked for and is not through. */
 export interface Erasing {

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import { type StaffRole, staffRoles } from './tables.ts'
 
 export interface StaffMember {

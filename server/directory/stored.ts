@@ -1,4 +1,4 @@
-import { OF_RESIDENT, type StoredPart } from '../database/stored-part.ts'
+import { OF_RESIDENT, type StoredPart } from '../database/schema/stored-part.ts'
 
 /** What directory/ stores of a person. */
 export const storedInDirectory: StoredPart[] = [

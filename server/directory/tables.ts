@@ -1,5 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely'
-import type { Id, Now } from '../database/columns.ts'
+import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface DirectoryTables {
   residents: ResidentsTable

@@ -1,4 +1,4 @@
-import type { PlazaEvent } from '../database/events.ts'
+import type { PlazaEvent } from '../database/events/events.ts'
 
 /** A NOTIFY holds 8,000 octets. */
 const IDS_IN_EVENT = 500

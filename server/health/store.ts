@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, publish } from '../database/events.ts'
+import { type PlazaEvent, publish } from '../database/events/events.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { announceEnded } from '../sessions/ledger/announce.ts'
 import { endSessionsAtReboot } from '../sessions/stale.ts'

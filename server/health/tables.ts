@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Id, Now } from '../database/columns.ts'
+import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface HealthTables {
   samples: SamplesTable

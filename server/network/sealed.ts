@@ -1,4 +1,4 @@
-import type { SealedColumn } from '../database/sealed-column.ts'
+import type { SealedColumn } from '../database/schema/sealed-column.ts'
 import { CONTROLLER_PASSWORD, MAC_PASSWORD, SECRET, UAM_SECRET } from './gateways/gateways.ts'
 import { COMMUNITY } from './snmp-targets.ts'
 

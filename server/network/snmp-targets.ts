@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import type { Sealer } from '../sealing.ts'
 
 /** How a hotspot's SNMP agent is reached; the community is in clear, for use and never for show. */

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { Generated, JSONColumnType } from 'kysely'
-import type { Id, Now } from '../database/columns.ts'
+import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface NetworkTables {
   neighbourhoods: NeighbourhoodsTable

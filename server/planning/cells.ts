@@ -1,7 +1,7 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { populatedShapes } from '../network/hotspots/places.ts'
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, subscribe } from '../database/events.ts'
+import { type PlazaEvent, subscribe } from '../database/events/events.ts'
 import type { HealthState } from '../health/tables.ts'
 import { healthStates } from '../health/views.ts'
 import type { Log } from '../log.ts'

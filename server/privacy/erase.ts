@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { countOnHoldInAccess, eraseFromAccess } from '../access/erase.ts'
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { liveDeviceCredentials } from '../directory/device-credentials.ts'

@@ -1,6 +1,6 @@
 import { storedInAccess } from '../access/stored.ts'
 import type { Database } from '../database/connection.ts'
-import { type Person, type StoredPart, storedRows } from '../database/stored-part.ts'
+import { type Person, type StoredPart, storedRows } from '../database/schema/stored-part.ts'
 import { bindingsOf } from '../directory/residents.ts'
 import { storedInDirectory } from '../directory/stored.ts'
 import { storedInSessions } from '../sessions/stored.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { type PlazaEvent, publish } from '../database/events.ts'
+import { type PlazaEvent, publish } from '../database/events/events.ts'
 import type { Log } from '../log.ts'
 import { onceAMinute } from '../once-a-minute.ts'
 

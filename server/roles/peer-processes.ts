@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
+import { persistently } from '../database/events/persistently.ts'
 import { locks } from '../database/locks.ts'
-import { persistently } from '../database/persistently.ts'
 import type { Log } from '../log.ts'
 
 /** The other RADIUS processes on the same database. Where there are none, events that only they need are not published. */

@@ -1,6 +1,6 @@
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies/emergencies.ts'
 import type { CurrentRules } from '../access/policies/rules.ts'
-import type { SessionChange } from '../database/events.ts'
+import type { SessionChange } from '../database/events/events.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { enforceQuota } from '../usage/quota.ts'

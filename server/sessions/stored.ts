@@ -1,4 +1,4 @@
-import { ofPerson, type StoredPart } from '../database/stored-part.ts'
+import { ofPerson, type StoredPart } from '../database/schema/stored-part.ts'
 import { joinedHotspot, joinedPlace } from '../network/fragments.ts'
 
 /** Of the sessions that are the person's. */

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events.ts'
+import { publish } from '../database/events/events.ts'
 import { audit } from '../directory/audit.ts'
 import { sendDisconnects } from '../sessions/disconnects/disconnect.ts'
 import { claimSessions, type SparedHotspots } from '../sessions/disconnects/disconnects.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { publish } from '../../server/database/events.ts'
+import { publish } from '../../server/database/events/events.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 

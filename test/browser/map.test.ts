@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { HealthState } from '../../server/api/contract/index.ts'
-import { publish } from '../../server/database/events.ts'
+import { publish } from '../../server/database/events/events.ts'
 import { startTestWeb, type TestWeb } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { freePort } from '../support/plaza.ts'

@@ -4,7 +4,7 @@ import { type Packet, type Reply, startDynamicAuthorizationServer } from '../../
 import { accountOf, demoStaff } from '../../scripts/demo/accounts.ts'
 import { startDemoCityKey } from '../../scripts/demo/city-key.ts'
 import { readConfig } from '../../server/config.ts'
-import { maintainPartitions } from '../../server/database/partitions.ts'
+import { maintainPartitions } from '../../server/database/schema/partitions.ts'
 import { createCityKey } from '../../server/directory/city-key.ts'
 import { putStaff } from '../../server/directory/staff.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'

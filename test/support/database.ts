@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { connect, type Database } from '../../server/database/connection.ts'
 import { type RunningPostgres, startPostgres } from '../../server/database/embedded/postgres.ts'
-import { migrate } from '../../server/database/migrate.ts'
+import { migrate } from '../../server/database/schema/migrate.ts'
 
 let started: Promise<{ server: RunningPostgres; dir: string }> | undefined
 

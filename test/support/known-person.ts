@@ -1,6 +1,6 @@
 import { issueTicket } from '../../server/access/tickets.ts'
 import { storeRecords } from '../../server/accounting/ingest.ts'
-import { maintainPartitions } from '../../server/database/partitions.ts'
+import { maintainPartitions } from '../../server/database/schema/partitions.ts'
 import { audit } from '../../server/directory/audit.ts'
 import { addPasswordCredential, noteCredentialUse } from '../../server/directory/device-credentials.ts'
 import { bindDevice } from '../../server/directory/devices.ts'

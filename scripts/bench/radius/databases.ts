@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import type { PostgresOptions, RunningPostgres } from '../../../server/database/embedded/postgres.ts'
-import { migrate } from '../../../server/database/migrate.ts'
+import { migrate } from '../../../server/database/schema/migrate.ts'
 import { STOCK } from './freeradius.ts'
 
 type Connection = RunningPostgres['connection']

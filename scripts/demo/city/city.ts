@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../../server/database/connection.ts'
-import { publish } from '../../../server/database/events.ts'
+import { publish } from '../../../server/database/events/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { findOrCreateResident, recordConsent } from '../../../server/directory/residents.ts'
 import { addGateways } from '../../../server/network/gateways/gateways.ts'

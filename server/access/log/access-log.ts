@@ -1,7 +1,7 @@
 import { Counter } from 'prom-client'
 import type { EapAuthentication } from '../../../radius/index.ts'
 import type { Database } from '../../database/connection.ts'
-import { maintainPartitions } from '../../database/partitions.ts'
+import { maintainPartitions } from '../../database/schema/partitions.ts'
 import { isDataError } from '../../database/sql-errors.ts'
 import type { Log } from '../../log.ts'
 import type { GrantFailure } from '../../sessions/grants/grants.ts'

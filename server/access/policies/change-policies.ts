@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events.ts'
+import { publish } from '../../database/events/events.ts'
 import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-errors.ts'
 import { defaultOf, loadPolicies, type Policy } from './policies.ts'
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { latest } from '../../database/latest.ts'
+import { latest } from '../../database/events/latest.ts'
 import { groupOf, groupsAtGateway, loadGroups } from '../../network/groups/groups.ts'
 import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../../network/groups/opening-hours.ts'
 import { createOpenings, type Openings } from '../../network/groups/openings.ts'

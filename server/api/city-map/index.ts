@@ -1,6 +1,6 @@
 import { openPolicy } from '../../access/policies/policies.ts'
 import type { Database } from '../../database/connection.ts'
-import { subscribe } from '../../database/events.ts'
+import { subscribe } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
 import type { HealthState, HotspotPoint } from '../contract/index.ts'
 import { emptyMap, type MapChanges, type MapState } from './state.ts'

@@ -1,4 +1,4 @@
-import type { PlazaEvent } from '../../database/events.ts'
+import type { PlazaEvent } from '../../database/events/events.ts'
 
 /** What events told of since the last step: what it has to read again. */
 export interface Pending {

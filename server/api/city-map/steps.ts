@@ -1,4 +1,4 @@
-import type { PlazaEvent } from '../../database/events.ts'
+import type { PlazaEvent } from '../../database/events/events.ts'
 import { healthStates } from '../../health/views.ts'
 import { type HotspotPlace, hotspotPlaces } from '../../network/hotspots/views.ts'
 import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/views.ts'

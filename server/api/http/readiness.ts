@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { Database } from '../../database/connection.ts'
-import { pendingMigrations } from '../../database/migrate.ts'
+import { pendingMigrations } from '../../database/schema/migrate.ts'
 
 const ANSWER_WITHIN_MS = 2000
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { type PlazaEvent, publish } from '../../database/events.ts'
+import { type PlazaEvent, publish } from '../../database/events/events.ts'
 import { healthEvents } from '../health-events.ts'
 import type { Counters } from '../readings/rates.ts'
 import { type Health, unknownHealth } from '../state.ts'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type pg from 'pg'
 import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events.ts'
+import { publish } from '../../database/events/events.ts'
 import { type StoredCounts, type StoreOptions, storeHotspots } from '../../network/hotspots/store.ts'
 import { type Bounds, boundsOf } from '../../network/neighbourhoods/box.ts'
 import { neighbourhoodFinder, type Shape } from '../../network/neighbourhoods/finder.ts'

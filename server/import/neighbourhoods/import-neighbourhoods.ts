@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events.ts'
+import { publish } from '../../database/events/events.ts'
 import { assignHotspots, type NewNeighbourhood, storeNeighbourhoods } from '../../network/neighbourhoods/store.ts'
 import { readCsvFile } from '../files/csv-file.ts'
 import { readTextFile } from '../files/text-file.ts'

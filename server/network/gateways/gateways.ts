@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events.ts'
+import { publish } from '../../database/events/events.ts'
 import { isUniqueViolation } from '../../database/sql-errors.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { GatewayVendor } from '../tables.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events.ts'
+import { publish } from '../../database/events/events.ts'
 import { isForeignKeyViolation } from '../../database/sql-errors.ts'
 import { folded } from '../spelling.ts'
 import { GroupError } from './groups.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import type { Tables } from '../../database/tables.ts'
+import type { Tables } from '../../database/schema/tables.ts'
 import { sendDisconnects } from './disconnect.ts'
 import type { ClaimedDisconnect } from './disconnects.ts'
 import type { DynamicAuthorizationDeps } from './dynamic-authorization.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { decodePacket, type ExchangeResult, encodePacket, type Packet } from '../../../radius/index.ts'
 import type { Database } from '../../database/connection.ts'
-import { publish, subscribe } from '../../database/events.ts'
+import { publish, subscribe } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
 import type { Gateway } from '../../network/gateways/gateways.ts'
 

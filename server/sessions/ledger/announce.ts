@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { type PlazaEvent, publish, type SessionChange } from '../../database/events.ts'
+import { type PlazaEvent, publish, type SessionChange } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
 
 type Publisher = Pick<Database, 'pool'>

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { apiError, gatewayDetail, gatewayListItem, gatewayPage } from '../../../server/api/contract/index.ts'
-import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
+import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { addGateway, loadGateways } from '../../../server/network/gateways/gateways.ts'

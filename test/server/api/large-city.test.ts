@@ -2,7 +2,7 @@ import { get, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { hotspotPoints } from '../../../server/api/contract/index.ts'
-import { publish } from '../../../server/database/events.ts'
+import { publish } from '../../../server/database/events/events.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
 

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { io } from 'socket.io-client'
 import type { HotspotPoint } from '../../../server/api/contract/index.ts'
 import { isWithin } from '../../../server/api/live.ts'
-import { type PlazaEvent, publish } from '../../../server/database/events.ts'
+import { type PlazaEvent, publish } from '../../../server/database/events/events.ts'
 import type { HealthState } from '../../../server/health/tables.ts'
 import { addSession, cookieFor, type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { chartHours, fillSteps, stepSeconds } from '../../../server/api/samples.ts'
-import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { sampleSteps } from '../../../server/health/views.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type pg from 'pg'
-import { publish, subscribe } from '../../../server/database/events.ts'
+import { publish, subscribe } from '../../../server/database/events/events.ts'
 import { inOneTransaction } from '../../../server/database/one-transaction.ts'
 import { inTransaction } from '../../../server/database/transaction.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { openAuthority } from '../../../server/certificates/authority.ts'
-import { subscribe } from '../../../server/database/events.ts'
+import { subscribe } from '../../../server/database/events/events.ts'
 import {
   addCertificateCredential,
   addPasswordCredential,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
-import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
+import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { storeResults } from '../../../server/health/store.ts'
 import { testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

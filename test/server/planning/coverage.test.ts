@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { publish } from '../../../server/database/events.ts'
+import { publish } from '../../../server/database/events/events.ts'
 import type { HealthState } from '../../../server/health/tables.ts'
 import { silentLog } from '../../../server/log.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'

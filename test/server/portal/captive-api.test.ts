@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { initialPolicy } from '../../../server/access/policies/policies.ts'
-import { publish } from '../../../server/database/events.ts'
+import { publish } from '../../../server/database/events/events.ts'
 import { testResident } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'

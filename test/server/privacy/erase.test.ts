@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '../../../radius/index.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
-import { subscribe } from '../../../server/database/events.ts'
+import { subscribe } from '../../../server/database/events/events.ts'
 import { beginErasing } from '../../../server/directory/erase.ts'
 import { findOrCreateResident, residentNamed, residentStates } from '../../../server/directory/residents.ts'
 import { putStaff } from '../../../server/directory/staff.ts'

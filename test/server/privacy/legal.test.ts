@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { silentLog } from '../../../server/log.ts'

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'chai'
 import { locks } from '../../../server/database/locks.ts'
-import { maintainPartitions } from '../../../server/database/partitions.ts'
+import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { runRetention } from '../../../server/privacy/retention.ts'

@@ -18,7 +18,7 @@ import {
 } from '../../../radius/index.ts'
 import { addPolicy } from '../../../server/access/policies/change-policies.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
-import { type PlazaEvent, publish, subscribe } from '../../../server/database/events.ts'
+import { type PlazaEvent, publish, subscribe } from '../../../server/database/events/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'

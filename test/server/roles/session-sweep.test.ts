@@ -3,7 +3,7 @@ import { Code, reply, startDynamicAuthorizationServer, type UdpServer } from '..
 import type { Emergency } from '../../../server/access/emergencies/emergencies.ts'
 import { initialPolicy } from '../../../server/access/policies/policies.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
-import { type PlazaEvent, subscribe } from '../../../server/database/events.ts'
+import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'

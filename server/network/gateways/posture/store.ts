@@ -1,5 +1,5 @@
 import type { Database } from '../../../database/connection.ts'
-import { publish } from '../../../database/events.ts'
+import { publish } from '../../../database/events/events.ts'
 import type { Learnt, Seen } from './posture.ts'
 
 type Query = Pick<Database, 'query'>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
-import { subscribe } from '../../../../server/database/events.ts'
+import { subscribe } from '../../../../server/database/events/events.ts'
 import { type HotspotImportOptions, importHotspots } from '../../../../server/import/hotspots/import-hotspots.ts'
 import { importNeighbourhoods } from '../../../../server/import/neighbourhoods/import-neighbourhoods.ts'
 import type { TestDatabase } from '../../../support/database.ts'

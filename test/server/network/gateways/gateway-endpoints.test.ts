@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type PlazaEvent, subscribe } from '../../../../server/database/events.ts'
+import { type PlazaEvent, subscribe } from '../../../../server/database/events/events.ts'
 import { addGateways, loadGateways, updateGatewayEndpoints } from '../../../../server/network/gateways/gateways.ts'
 import { createSealer } from '../../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { publish } from '../../../../server/database/events.ts'
+import { publish } from '../../../../server/database/events/events.ts'
 import { type Log, silentLog } from '../../../../server/log.ts'
 import { addGateway, rotateGatewaySecret } from '../../../../server/network/gateways/gateways.ts'
 import { openRegistry, type Registry } from '../../../../server/network/gateways/registry.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { readResidents } from '../../../../server/access/cache/read-facts.ts'
-import { type PlazaEvent, subscribe } from '../../../../server/database/events.ts'
+import { type PlazaEvent, subscribe } from '../../../../server/database/events/events.ts'
 import {
   endGrant,
   isOpened,

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { connect, type Database } from '../../../server/database/connection.ts'
-import { type PlazaEvent, publish, subscribe } from '../../../server/database/events.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { connect, type Database } from '../../../../server/database/connection.ts'
+import { type PlazaEvent, publish, subscribe } from '../../../../server/database/events/events.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 
 /** A way to the database that can be broken: while `refusing`, each connection ends as soon as it is made. */
 async function breakableWay(host: string) {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Database } from './connection.ts'
+import type { Database } from '../connection.ts'
 
 /**
  * What one process of Plaza tells the others, through PostgreSQL's NOTIFY (at most 8,000 octets each). Each says what

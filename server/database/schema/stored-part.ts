@@ -1,4 +1,4 @@
-import type { Database } from './connection.ts'
+import type { Database } from '../connection.ts'
 
 /** Whose data is looked for: a resident by number, and where nobody is named, by the resident's devices. */
 export interface Person {

@@ -1,5 +1,5 @@
-import type { Database } from './connection.ts'
-import { isMadeMeanwhile } from './sql-errors.ts'
+import type { Database } from '../connection.ts'
+import { isMadeMeanwhile } from '../sql-errors.ts'
 
 const DAY_MS = 86_400_000
 const day = (time: number) => new Date(time).toISOString().slice(0, 10)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import type { Database } from './connection.ts'
-import { locks } from './locks.ts'
-import { migrations, readMigration } from './schema.ts'
+import type { Database } from '../connection.ts'
+import { locks } from '../locks.ts'
+import { migrations, readMigration } from './migrations.ts'
 
 /** The first migration of the development versions. */
 const OF_DEVELOPMENT = '0001_directory.sql'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { maintainPartitions } from '../../../server/database/partitions.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { maintainPartitions } from '../../../../server/database/schema/partitions.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 
 describe('maintainPartitions', () => {
   let db: TestDatabase

@@ -1,5 +1,5 @@
-import { SealError, type Sealer } from '../sealing.ts'
-import type { Database } from './connection.ts'
+import { SealError, type Sealer } from '../../sealing.ts'
+import type { Database } from '../connection.ts'
 
 /** A column whose values are sealed with `PLAZA_SECRET`; each room lists its own in `sealed.ts`. */
 export interface SealedColumn {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packageRoot } from '../package-root.ts'
+import { packageRoot } from '../../package-root.ts'
 
 /**
  * The SQL files in `server/` that make the tables, in the order in which they are applied: a room's schema comes after

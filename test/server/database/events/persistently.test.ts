@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { persistently } from '../../../server/database/persistently.ts'
-import { eventually } from '../../support/eventually.ts'
+import { persistently } from '../../../../server/database/events/persistently.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 describe('what is read again when reading it failed', () => {
   it('is tried until it is read, and told of once', async () => {

@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts'
-import type { Database } from './connection.ts'
+import type { Log } from '../../log.ts'
+import type { Database } from '../connection.ts'
 import { type PlazaEvent, subscribe } from './events.ts'
 import { persistently } from './persistently.ts'
 
