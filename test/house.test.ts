@@ -134,10 +134,20 @@ describe('the house', () => {
     expect(outside('dashboard', (target) => target === 'server/api/contract/index.ts')).to.deep.equal([])
     const imports = sources('server/api/contract').flatMap((file) => {
       const text = readFileSync(join(packageRoot, file), 'utf8')
-      return [...text.matchAll(/^(?:import|export) [^'"]*from '([^']+)'/gm)].map((match) => match[1]!)
+      return [...text.matchAll(/^(?:import|export) [^'"]*from '([^']+)'/gm)].map(([, path]) =>
+        path!.startsWith('.') ? join(dirname(file), path!) : path!,
+      )
     })
     expect(imports).to.include('zod')
-    expect(imports.filter((path) => path !== 'zod' && !/^\.\/[\w-]+\.ts$/.test(path))).to.deep.equal([])
+    expect(imports.filter((path) => path !== 'zod' && !path.startsWith('server/api/contract/'))).to.deep.equal([])
+  })
+
+  it('has no room with many more than fifteen files side by side', () => {
+    const files = ['server', 'radius'].flatMap(sources)
+    const crowded = [...new Set(files.map((file) => dirname(file)))]
+      .map((room) => ({ room, beside: files.filter((file) => dirname(file) === room).length }))
+      .filter(({ beside }) => beside > 17)
+    expect(crowded).to.deep.equal([])
   })
 
   it('keeps SQL on a table inside the folder that owns it, to read as to write', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint, staffRole } from './endpoint.ts'
-import { healthState } from './health-state.ts'
+import { healthState } from './health/health-state.ts'
 
 /**
  * Who is signed in; 401 when nobody is. `csrf` goes back in the header `x-plaza-csrf` of every change.

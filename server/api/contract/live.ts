@@ -1,5 +1,5 @@
 import type { Summary } from './city.ts'
-import type { HotspotPoint } from './hotspots.ts'
+import type { HotspotPoint } from './network/hotspots.ts'
 
 /** Socket.IO, browser to server: what the viewer looks at. Updates are limited to it. */
 export interface ClientToServer {

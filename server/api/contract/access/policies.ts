@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf } from '../page.ts'
+import { doneRecord, idParameter, madeRecord } from '../parameters.ts'
+
+/** What residents get; seconds, bit/s, octets; null: no limit. */
+export const policySettings = z.strictObject({
+  sessionSeconds: z.int(),
+  idleSeconds: z.int(),
+  upBps: z.int().nullable(),
+  downBps: z.int().nullable(),
+  dailySeconds: z.int().nullable(),
+  dailyOctets: z.int().nullable(),
+  devicesPerResident: z.int(),
+})
+export type PolicySettings = z.infer<typeof policySettings>
+
+export const policy = z.object({ ...policySettings.shape, id: z.int(), name: z.string(), isDefault: z.boolean() })
+export type Policy = z.infer<typeof policy>
+export const policyPage = pageOf(policy)
+
+/** All on one page: the default one first, which holds where no hotspot group has another. */
+export const listPolicies = endpoint({
+  method: 'get',
+  path: '/policies',
+  summary: 'What residents get, by default and in hotspot groups',
+  role: 'admin',
+  response: policyPage,
+})
+
+export const newPolicy = policySettings.extend({ name: z.string().trim().min(1).max(60) })
+
+export const addPolicy = endpoint({
+  method: 'post',
+  path: '/policies',
+  summary: 'Adds a policy',
+  role: 'admin',
+  body: newPolicy,
+  response: madeRecord,
+  changes: { action: 'policy.add', target: 'policy {id}' },
+})
+
+export const changePolicy = endpoint({
+  method: 'put',
+  path: '/policies/{id}',
+  summary: 'Changes a policy, the default one too',
+  role: 'admin',
+  params: idParameter,
+  body: policySettings,
+  response: doneRecord,
+  changes: { action: 'policy.set', target: 'policy {id}' },
+})
+
+export const removePolicy = endpoint({
+  method: 'post',
+  path: '/policies/{id}/remove',
+  summary: 'Removes a policy that no hotspot group has; the default one stays',
+  role: 'admin',
+  params: idParameter,
+  response: doneRecord,
+  changes: { action: 'policy.remove', target: 'policy {id}' },
+})

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { healthState } from '../health/health-state.ts'
+import { pageOf, paging } from '../page.ts'
+import { id, idParameter, number } from '../parameters.ts'
+
+const LONGEST_CHART_HOURS = 90 * 24
+
+/** One hotspot on the map, as a row: `[id, longitude, latitude, state, live sessions]`; degrees, WGS84. */
+export const hotspotPoint = z.tuple([z.int(), z.number(), z.number(), healthState, z.int()])
+export type HotspotPoint = z.infer<typeof hotspotPoint>
+export const hotspotPoints = z.object({ points: z.array(hotspotPoint) })
+
+export const readHotspotPoints = endpoint({
+  method: 'get',
+  path: '/hotspots/points',
+  summary: 'Every hotspot, for the map',
+  role: 'viewer',
+  response: hotspotPoints,
+})
+
+export const hotspotListItem = z.object({
+  id: z.int(),
+  code: z.string(),
+  name: z.string(),
+  programme: z.string(),
+  settlement: z.string().nullable(),
+  borough: z.string().nullable(),
+  state: healthState,
+  liveSessions: z.int(),
+})
+export type HotspotListItem = z.infer<typeof hotspotListItem>
+export const hotspotPage = pageOf(hotspotListItem)
+
+export const listHotspots = endpoint({
+  method: 'get',
+  path: '/hotspots',
+  summary: 'Hotspots by name, for lists and search',
+  role: 'viewer',
+  query: z.strictObject({
+    search: z.string().trim().max(100).optional(),
+    state: healthState.optional(),
+    group: id.optional(),
+    ...paging(500, 50),
+  }),
+  response: hotspotPage,
+})
+
+export const hotspotDetail = hotspotListItem.extend({
+  latitude: z.number(),
+  longitude: z.number(),
+  neighbourhood: z.string().nullable(),
+  gateway: z.object({ name: z.string(), vendor: z.string() }).nullable(),
+  /** Its hotspot group; null: none, which is always open. `hours` null: always open. */
+  group: z.object({ name: z.string(), hours: z.string().nullable() }).nullable(),
+  /** Name of the policy that holds there. */
+  policy: z.string(),
+  /** By its opening hours, and until when; null: for ever. */
+  open: z.boolean(),
+  openChangesAt: z.iso.datetime().nullable(),
+  cause: z.string().nullable(),
+  since: z.iso.datetime().nullable(),
+  lastPolledAt: z.iso.datetime().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  load: z.number().nullable(),
+  /** Share, 0 to 1. */
+  memoryUsed: z.number().nullable(),
+  clients: z.int().nullable(),
+  /** bit/s. */
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+  /** `sessions`: those that began today, were used today or are live. */
+  usageToday: z.object({ sessions: z.int(), inputOctets: z.number(), outputOctets: z.number() }),
+})
+export type HotspotDetail = z.infer<typeof hotspotDetail>
+
+export const readHotspot = endpoint({
+  method: 'get',
+  path: '/hotspots/{id}',
+  summary: 'One hotspot with its last readings and its use today',
+  role: 'viewer',
+  params: idParameter,
+  response: hotspotDetail,
+})
+
+export const sample = z.object({
+  at: z.iso.datetime(),
+  reachable: z.boolean(),
+  clients: z.number().nullable(),
+  inBps: z.number().nullable(),
+  outBps: z.number().nullable(),
+})
+/**
+ * At most 300 points, averaged over equal steps; gaps are null. Begins with the hour of the first reading where that
+ * came later than was asked for.
+ */
+export const samples = z.object({ samples: z.array(sample) })
+export type Samples = z.infer<typeof samples>
+
+export const readSamples = endpoint({
+  method: 'get',
+  path: '/hotspots/{id}/samples',
+  summary: 'Readings of the last hours, averaged over equal steps; from the first reading on where there are fewer',
+  role: 'viewer',
+  params: idParameter,
+  query: z.strictObject({ hours: number.int().min(1).max(LONGEST_CHART_HOURS).default(24) }),
+  response: samples,
+})

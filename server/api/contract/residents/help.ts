@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, paging } from '../page.ts'
+
+/** A code that a resident was shown. `problem`: null where one was asked for. */
+export const helpCase = z.object({
+  code: z.string(),
+  at: z.iso.datetime(),
+  problem: z.string().nullable(),
+  hotspot: z.string().nullable(),
+  gateway: z.string().nullable(),
+})
+export const helpCasePage = pageOf(helpCase)
+
+export const listHelpCases = endpoint({
+  method: 'get',
+  path: '/help-cases',
+  summary: 'Codes that residents were shown when something did not work, newest first',
+  role: 'operator',
+  query: z.strictObject(paging(200, 50)),
+  response: helpCasePage,
+})
+
+/**
+ * Everything about one resident's way, in order. `source`: what the portal saw (the redirect, the City Key, the ticket),
+ * what RADIUS or the portal decided, what the gateway accounted for.
+ */
+export const helpTrace = z.object({
+  code: z.string(),
+  at: z.iso.datetime(),
+  problem: z.string().nullable(),
+  detail: z.string().nullable(),
+  hotspot: z.object({ id: z.int(), name: z.string() }).nullable(),
+  gateway: z.object({ id: z.int(), name: z.string() }).nullable(),
+  device: z.string().nullable(),
+  signedIn: z.boolean(),
+  timeline: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      source: z.enum(['portal', 'decision', 'accounting']),
+      what: z.string(),
+      detail: z.string().nullable(),
+    }),
+  ),
+})
+export type HelpTrace = z.infer<typeof helpTrace>
+
+/** Reading it is audited: it is about a person. */
+export const readHelpCase = endpoint({
+  method: 'get',
+  path: '/help-cases/{code}',
+  summary: 'The whole way of a resident who was shown this code: redirect, City Key, ticket, RADIUS, accounting',
+  role: 'operator',
+  params: z.strictObject({ code: z.string().max(20) }),
+  response: helpTrace,
+  changes: { action: 'help-case.read', target: 'help case {code}' },
+})

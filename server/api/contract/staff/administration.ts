@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { endpoint, staffRole } from '../endpoint.ts'
+import { pageOf, paging } from '../page.ts'
+import { doneRecord, idParameter, madeRecord } from '../parameters.ts'
+
+/** `name` is `ca` (Plaza's own), `server` (Plaza could not renew it), or the setting that names the file on `host`. */
+export const endingCertificate = z.object({
+  host: z.string(),
+  name: z.string(),
+  subject: z.string(),
+  notAfter: z.iso.datetime(),
+})
+export const endingCertificatePage = pageOf(endingCertificate)
+
+/** Those that end within 30 days and that somebody has to replace, the next to end first; all on one page. */
+export const listEndingCertificates = endpoint({
+  method: 'get',
+  path: '/certificates',
+  summary: 'Certificates of Plaza that end soon and have to be replaced',
+  role: 'operator',
+  response: endingCertificatePage,
+})
+
+export const auditEvent = z.object({
+  id: z.int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export const auditPage = pageOf(auditEvent)
+
+export const listAudit = endpoint({
+  method: 'get',
+  path: '/audit',
+  summary: 'What staff and commands changed, newest first',
+  role: 'admin',
+  query: z.strictObject(paging(1000, 200)),
+  response: auditPage,
+})
+
+/** `mine`: whoever asks; `account`: the City Key's name (`sub`) for them. */
+export const staffMember = z.object({
+  id: z.int(),
+  account: z.string(),
+  name: z.string(),
+  role: staffRole,
+  disabled: z.boolean(),
+  mine: z.boolean(),
+})
+export type StaffRow = z.infer<typeof staffMember>
+export const staffPage = pageOf(staffMember)
+
+/** All on one page. */
+export const listStaff = endpoint({
+  method: 'get',
+  path: '/staff',
+  summary: 'Who may sign in to the dashboard',
+  role: 'admin',
+  response: staffPage,
+})
+
+const name = z.string().trim().min(1).max(100)
+
+export const addStaff = endpoint({
+  method: 'post',
+  path: '/staff',
+  summary: 'Gives a City Key account a role; one that is staff already has this name and role from then on',
+  role: 'admin',
+  body: z.strictObject({ account: z.string().trim().min(1).max(255), name, role: staffRole }),
+  response: madeRecord,
+  changes: { action: 'staff.put', target: 'staff {id}' },
+})
+
+/** What is absent stays. Nobody takes their own access: another one does. */
+export const changeStaff = endpoint({
+  method: 'put',
+  path: '/staff/{id}',
+  summary: 'Changes the name or role of a staff member, or disables or enables them: at once, open pages included',
+  role: 'admin',
+  params: idParameter,
+  body: z.strictObject({ name: name.optional(), role: staffRole.optional(), disabled: z.boolean().optional() }),
+  response: doneRecord,
+  changes: { action: 'staff.set', target: 'staff {id}' },
+})

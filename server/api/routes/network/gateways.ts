@@ -1,0 +1,95 @@
+import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
+import type { Database } from '../../../database/connection.ts'
+import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
+import { chooseSigning } from '../../../network/gateways/gateways.ts'
+import { disabledGateways, disableGateway, removeGateway } from '../../../network/gateways/in-use.ts'
+import type { Observed } from '../../../network/gateways/posture/posture.ts'
+import {
+  type GatewayPosture,
+  gatewayPostures,
+  signingDetail,
+  sourcePostures,
+} from '../../../network/gateways/posture/report.ts'
+import { type SessionFindings, sessionFindings } from '../../../sessions/findings.ts'
+import { liveGrantCounts } from '../../../sessions/grants/grants.ts'
+import { silentBefore } from '../../../sessions/silence.ts'
+import * as contract from '../../contract/index.ts'
+import { wholePage } from '../../cursor.ts'
+import { ApiProblem, changed, implement } from '../../route.ts'
+
+const MOST_SOURCES = 200
+
+/** @throws {ApiProblem} 404 where there is none in use */
+async function postureOf(db: Database, id: number): Promise<GatewayPosture> {
+  const [gateway] = await gatewayPostures(db, { id })
+  if (!gateway) throw new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id}.`)
+  return gateway
+}
+
+const observed = <T extends Observed>({ settled: _, heardAt, unsignedAt, ...rest }: T) => ({
+  ...rest,
+  heardAt: heardAt?.toISOString() ?? null,
+  unsignedAt: unsignedAt?.toISOString() ?? null,
+})
+
+const listed = (
+  { signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture,
+  granted: number,
+  findings: SessionFindings | undefined,
+) => ({
+  ...observed(gateway),
+  access: isOpenedByPortal(gateway.vendor) ? ('portal' as const) : ('radius' as const),
+  cannot: cannotAt({ vendor: gateway.vendor, loginOrigins }),
+  granted,
+  octetsSwapped: findings?.isSwapped ?? false,
+  copiedDevices: findings?.doubled ?? 0,
+})
+
+async function listedAll(db: Database, gateways: GatewayPosture[]) {
+  const { interimSeconds } = await loadDefaultPolicy(db)
+  const ids = gateways.map(({ id }) => id)
+  const [granted, findings] = await Promise.all([
+    liveGrantCounts(db, ids),
+    sessionFindings(db, silentBefore(interimSeconds)),
+  ])
+  return gateways.map((gateway) => listed(gateway, granted.get(gateway.id) ?? 0, findings.get(gateway.id)))
+}
+
+/** @throws {ApiProblem} 404 where there is none in use */
+async function listedOne(db: Database, id: number) {
+  const [gateway] = await listedAll(db, [await postureOf(db, id)])
+  return gateway!
+}
+
+export const gatewayRoutes = [
+  implement(contract.listGateways, async ({ parts: { db } }) =>
+    wholePage(await listedAll(db, await gatewayPostures(db))),
+  ),
+  implement(contract.readGateway, async ({ parts: { db }, params: { id } }) => {
+    const bySource = await sourcePostures(db, await postureOf(db, id), { limit: MOST_SOURCES })
+    return { ...(await listedOne(db, id)), bySource: bySource.map(observed) }
+  }),
+  implement(contract.chooseSigning, async ({ parts: { db }, params: { id }, body: { mode, signedProxyState } }) => {
+    const before = await postureOf(db, id)
+    const chosen = { messageAuthenticator: mode, signedProxyState }
+    await chooseSigning(db, id, chosen)
+    return changed(await listedOne(db, id), signingDetail(before, chosen))
+  }),
+  implement(contract.listDisabledGateways, async ({ parts: { db } }) => {
+    const rows = await disabledGateways(db)
+    return wholePage(rows.map(({ disabledAt, ...row }) => ({ ...row, disabledAt: disabledAt.toISOString() })))
+  }),
+  implement(contract.useGateway, async ({ parts: { db }, params: { id }, body: { disabled } }) => {
+    const name = await disableGateway(db, id, disabled)
+    if (name === undefined) throw noSuchGateway(id)
+    return changed({ done: true }, { name, disabled })
+  }),
+  implement(contract.removeGateway, async ({ parts: { db, sealer }, params: { id } }) => {
+    const removed = await removeGateway(db, sealer, id)
+    if (!removed) throw noSuchGateway(id)
+    return changed({ hotspots: removed.hotspots }, { ...removed })
+  }),
+]
+
+const noSuchGateway = (id: number) =>
+  new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id} of which that can be said.`)

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
+import { rulesAt } from '../../../access/policies/rules.ts'
+import { faultReportsOf } from '../../../health/fault-reports.ts'
+import { healthOf, sampleSteps } from '../../../health/views.ts'
+import { hotspotById, hotspotsAtPlaceOf, listHotspots } from '../../../network/hotspots/views.ts'
+import { silentBefore } from '../../../sessions/silence.ts'
+import { usageOfToday } from '../../../usage/by-day.ts'
+import * as contract from '../../contract/index.ts'
+import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
+import { ApiProblem, implement } from '../../route.ts'
+import { chartHours, fillSteps, stepSeconds } from '../../samples.ts'
+
+const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
+
+export const noSuchHotspot = (id: number) => new ApiProblem(404, 'no-such-hotspot', `There is no hotspot ${id}.`)
+
+export const hotspotRoutes = [
+  implement(contract.readHotspotPoints, ({ parts }) => parts.documents.points()),
+  implement(contract.listHotspots, async ({ parts: { db, map }, query }) => {
+    const { search, state, group, cursor } = query
+    const filter = { search: search || undefined, group, ...(state !== undefined && { ids: map.idsIn(state) }) }
+    const after = readCursor(place, cursor)
+    const { total, items } = await listHotspots(db, { ...filter, limit: rowsFor(query), after })
+    return shownAs(
+      cutPage(items, query, total, ({ name, id }) => [name, id]),
+      (item) => {
+        const [, , , now = 'unknown', liveSessions = 0] = map.point(item.id) ?? []
+        return { ...item, state: now, liveSessions }
+      },
+    )
+  }),
+  implement(contract.readHotspot, async ({ parts: { db, map, config }, params: { id } }) => {
+    const { interimSeconds } = await loadDefaultPolicy(db)
+    const [hotspot, health, usage, rules] = await Promise.all([
+      hotspotById(db, id),
+      healthOf(db, id),
+      usageOfToday(db, { hotspot: id }, { timeZone: config.timeZone, since: silentBefore(interimSeconds) }),
+      rulesAt(db, id, config.timeZone),
+    ])
+    if (!hotspot) throw noSuchHotspot(id)
+    const { gateway, vendor, ...place } = hotspot
+    return {
+      ...place,
+      group: rules.group ? { name: rules.group.name, hours: rules.group.hours ?? null } : null,
+      policy: rules.policy.name,
+      open: rules.opening.open,
+      openChangesAt: rules.opening.until?.toISOString() ?? null,
+      gateway: gateway !== null && vendor !== null ? { name: gateway, vendor } : null,
+      state: health?.state ?? 'unknown',
+      liveSessions: map.point(id)?.[4] ?? 0,
+      cause: health?.cause ?? null,
+      since: health?.since.toISOString() ?? null,
+      lastPolledAt: health?.last_polled_at?.toISOString() ?? null,
+      uptimeSeconds: health?.uptime_seconds ?? null,
+      load: health?.load ?? null,
+      memoryUsed: health?.memory_used ?? null,
+      clients: health?.clients ?? null,
+      inBps: health?.in_bps ?? null,
+      outBps: health?.out_bps ?? null,
+      usageToday: usage,
+    }
+  }),
+  implement(contract.listFaultReports, async ({ parts: { db }, params: { id } }) => {
+    const atPlace = await hotspotsAtPlaceOf(db, id)
+    if (atPlace.length === 0) throw noSuchHotspot(id)
+    const reports = await faultReportsOf(db, atPlace)
+    return { reports: reports.map(({ lastAt, ...report }) => ({ ...report, lastAt: lastAt.toISOString() })) }
+  }),
+  implement(contract.readSamples, async ({ parts: { db, config }, params: { id }, query: { hours } }) => {
+    if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
+    const now = new Date()
+    const readings = (ofHours: number) => {
+      const from = new Date(now.getTime() - ofHours * 3_600_000)
+      return sampleSteps(db, id, from, stepSeconds(ofHours, config.pollSeconds))
+    }
+    const steps = await readings(hours)
+    const known = chartHours(steps[0], now, hours, stepSeconds(hours, config.pollSeconds))
+    const shown = known === hours ? steps : await readings(known)
+    return { samples: fillSteps(shown, now, known, stepSeconds(known, config.pollSeconds)) }
+  }),
+]

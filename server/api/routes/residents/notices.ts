@@ -1,0 +1,38 @@
+import { addNotice, countNotices, NoticeError, recentNotices, withdrawNotice } from '../../../notices/notices.ts'
+import * as contract from '../../contract/index.ts'
+import { cutPage, rowsFor, shownAs } from '../../cursor.ts'
+import { ApiProblem, changed, implement } from '../../route.ts'
+import { idBefore } from '../parameters.ts'
+
+export const noticeRoutes = [
+  implement(contract.listNotices, async ({ parts: { db }, query }) => {
+    const now = new Date()
+    const [rows, total] = await Promise.all([
+      recentNotices(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
+      countNotices(db, contract.MOST_COUNTED),
+    ])
+    return shownAs(
+      cutPage(rows, query, total, ({ id }) => [id]),
+      (row) => ({
+        ...{ id: row.id, kind: row.kind, texts: row.texts, hotspot: row.hotspot, neighbourhood: row.neighbourhood },
+        startsAt: row.starts_at.toISOString(),
+        endsAt: (row.withdrawn_at ?? row.ends_at).toISOString(),
+        over: row.withdrawn_at !== null || row.ends_at <= now,
+      }),
+    )
+  }),
+  implement(contract.addNotice, async ({ parts: { db }, body, staff }) => {
+    const { hotspot, neighbourhood, ...notice } = body
+    const wanted = { ...notice, hotspotId: hotspot, neighbourhoodId: neighbourhood }
+    const id = await addNotice(db, wanted, staff.id).catch((error) => {
+      if (!(error instanceof NoticeError)) throw error
+      throw new ApiProblem(400, 'wrong-notice', error.message, error.field)
+    })
+    return changed({ id }, { kind: notice.kind, texts: notice.texts, hotspot, neighbourhood })
+  }),
+  implement(contract.withdrawNotice, async ({ parts: { db }, params: { id } }) => {
+    if (!(await withdrawNotice(db, id)))
+      throw new ApiProblem(404, 'no-such-notice', `There is no notice ${id} that has not ended.`)
+    return changed({ withdrawn: true })
+  }),
+]

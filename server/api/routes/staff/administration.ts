@@ -1,0 +1,53 @@
+import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
+import { cityKeyIssuer } from '../../../config.ts'
+import { changeStaff, listStaff, putStaff, staffIdOf } from '../../../directory/staff.ts'
+import { countAudit, recentAudit } from '../../../directory/views.ts'
+import * as contract from '../../contract/index.ts'
+import { cutPage, rowsFor, shownAs, wholePage } from '../../cursor.ts'
+import { ApiProblem, changed, implement } from '../../route.ts'
+import { idBefore } from '../parameters.ts'
+
+export const administrationRoutes = [
+  implement(contract.listEndingCertificates, async ({ parts: { db } }) => {
+    const ending = (await loadedEnds(db)).filter((end) => endsSoon(end, new Date()))
+    return wholePage(ending.map((end) => ({ ...end, notAfter: end.notAfter.toISOString() })))
+  }),
+  implement(contract.listAudit, async ({ parts: { db }, query }) => {
+    const [rows, total] = await Promise.all([
+      recentAudit(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
+      countAudit(db, contract.MOST_COUNTED),
+    ])
+    return shownAs(
+      cutPage(rows, query, total, ({ id }) => [id]),
+      ({ at, name, actor, ...row }) => ({ ...row, at: at.toISOString(), actor: name ?? actor }),
+    )
+  }),
+  implement(contract.listStaff, async ({ parts: { db }, staff: me }) => {
+    const rows = await listStaff(db)
+    return wholePage(
+      rows.map(({ id, subject, name, role, disabled_at }) => ({
+        ...{ id, account: subject, name, role },
+        disabled: disabled_at !== null,
+        mine: id === me.id,
+      })),
+    )
+  }),
+  implement(contract.addStaff, async ({ parts: { db, config }, staff: me, body: { account, name, role } }) => {
+    const issuer = cityKeyIssuer(config)
+    if ((await staffIdOf(db, issuer, account)) === me.id) throw ownAccount()
+    const id = await putStaff(db, { issuer, subject: account, name, role })
+    return changed({ id }, { role })
+  }),
+  implement(contract.changeStaff, async ({ parts: { db }, staff: me, params: { id }, body }) => {
+    if (id === me.id && (body.disabled === true || (body.role !== undefined && body.role !== me.role)))
+      throw ownAccount()
+    if (!(await changeStaff(db, id, body)))
+      throw new ApiProblem(404, 'no-such-staff', `There is no staff member ${id}.`)
+    const { role, disabled } = body
+    return changed({ done: true }, { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) })
+  }),
+]
+
+/** The last administrator would lock everybody out. */
+const ownAccount = () =>
+  new ApiProblem(409, 'own-account', 'Nobody changes their own role or disables themselves: another one does.')
