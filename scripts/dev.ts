@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import * as vite from 'vite'
-import { readConfig } from '../server/config.ts'
+import { readConfig } from '../server/config/index.ts'
 import { openDatabase } from '../server/database/open.ts'
 import { packageRoot } from '../server/package-root.ts'
 

@@ -1,6 +1,6 @@
 import { ensureDefaultPolicy } from './access/policies/policies.ts'
 import { openCertificates } from './certificates/certificates.ts'
-import { type Config, cityKeyIssuer, type Role } from './config.ts'
+import { type Config, cityKeyIssuer, type Role } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { createCityKey } from './directory/city-key.ts'

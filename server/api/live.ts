@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Log } from '../log.ts'
 import type { CityMap, MapChanges } from './city-map/index.ts'
 import type { ClientToServer, HotspotPoint, ServerToClient, Summary } from './contract/index.ts'

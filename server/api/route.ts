@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import type { Registry } from '../network/gateways/registry.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Coverage } from '../planning/coverage.ts'
 import { residentsToday as countResidents } from '../sessions/views.ts'

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { publish, subscribe } from '../database/events/events.ts'
 import type { Log } from '../log.ts'

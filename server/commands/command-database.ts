@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { inOneTransaction } from '../database/one-transaction.ts'
 import { openDatabase } from '../database/open.ts'

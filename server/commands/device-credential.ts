@@ -1,7 +1,7 @@
 import { open, unlink } from 'node:fs/promises'
 import { Command } from 'commander'
 import { openAuthority } from '../certificates/authority.ts'
-import { type Config, cityKeyIssuer } from '../config.ts'
+import { type Config, cityKeyIssuer } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import {

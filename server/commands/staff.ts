@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { type Config, cityKeyIssuer } from '../config.ts'
+import { type Config, cityKeyIssuer } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import { makeSignInLink } from '../directory/sign-in-links.ts'

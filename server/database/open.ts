@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import { ensureWritable, postgresIn } from '../start/data-folder.ts'
 import { type Progress, silentProgress } from '../start/progress.ts'
 import { StartError } from '../start/start-error.ts'

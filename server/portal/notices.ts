@@ -1,5 +1,5 @@
 import type { Emergency } from '../access/emergencies/emergencies.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import { localesOf } from '../languages/language.ts'
 import type { Notice } from '../notices/notices.ts'
 import { cityWords } from './pages/city-words.ts'

@@ -1,6 +1,6 @@
 import type { CurrentEmergencies } from '../access/emergencies/emergencies.ts'
 import type { Certificates } from '../certificates/certificates.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { CityKey } from '../directory/city-key.ts'
 import type { Log } from '../log.ts'

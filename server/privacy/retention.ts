@@ -1,5 +1,5 @@
 import { pseudonymiseDecisions } from '../access/retention.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { locks } from '../database/locks.ts'
 import { liftEndedBlocks } from '../directory/blocks.ts'

@@ -9,7 +9,7 @@ import {
   type UdpServer,
 } from '../../radius/index.ts'
 import type { Certificates } from '../certificates/certificates.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'

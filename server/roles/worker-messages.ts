@@ -1,6 +1,6 @@
 import type { PoolConfig } from 'pg'
 import type { Source } from '../../radius/index.ts'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 
 /** Metrics as prom-client's registry gives them for another process. */
 export type Metrics = object[]

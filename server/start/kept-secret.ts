@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config } from '../config/index.ts'
 import { createSealer, type Sealer } from '../sealing.ts'
 import { ensureWritable } from './data-folder.ts'
 import { StartError } from './start-error.ts'

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { Config, Role } from '../config.ts'
+import type { Config, Role } from '../config/index.ts'
 import { portProblem, StartError } from './start-error.ts'
 
 interface WantedPort {

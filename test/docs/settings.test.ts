@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { readConfig, settings } from '../../server/config.ts'
+import { readConfig, settings } from '../../server/config/index.ts'
 import { packageRoot } from '../../server/package-root.ts'
 import { defaultDataDir } from '../../server/start/data-folder.ts'
 import { documents, readDocument } from './markdown.ts'

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 
 /**
  * Figures of a small place are figures of people: they are told to whoever shows the token that is set, or where none is,

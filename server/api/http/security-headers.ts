@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 
 /**
  * Headers of every answer. Without TLS those that only make sense with it are left out: browsers would complain of them,

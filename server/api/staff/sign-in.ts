@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { getIronSession, type SessionOptions } from 'iron-session'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getIronSession, type SessionOptions, unsealData } from 'iron-session'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { endSignIn, isSignInEnded } from '../../directory/ended-sign-ins.ts'
 import { type StaffMember, staffById } from '../../directory/staff.ts'

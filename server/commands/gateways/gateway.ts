@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import { audit } from '../../directory/audit.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
 import { captiveApiAddress } from '../../network/gateways/captive-portal.ts'

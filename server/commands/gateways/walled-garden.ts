@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Config, cityKeyIssuer } from '../../config.ts'
+import { type Config, cityKeyIssuer } from '../../config/index.ts'
 import { createCityKey } from '../../directory/city-key.ts'
 import { GatewayError, loadGateways } from '../../network/gateways/gateways.ts'
 import { type WalledHost, walledGarden } from '../../network/gateways/walled-garden.ts'

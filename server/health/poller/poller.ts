@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { subscribe } from '../../database/events/events.ts'
 import { maintainPartitions } from '../../database/schema/partitions.ts'

@@ -1,4 +1,4 @@
-import type { HelpContacts } from '../../config.ts'
+import type { HelpContacts } from '../../config/index.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Reader } from '../pages/page.ts'
 

@@ -1,5 +1,5 @@
 import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
-import type { HelpContacts } from '../../config.ts'
+import type { HelpContacts } from '../../config/index.ts'
 import { csrfForm as form, hidden } from '../pages/form.ts'
 import { html } from '../pages/html.ts'
 import type { Page, Reader } from '../pages/page.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import { localesOf } from '../../languages/language.ts'
 import type { Allowance } from '../allowance.ts'
 import { leftWords, limitWords } from '../pages/allowance-words.ts'

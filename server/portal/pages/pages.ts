@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import { type Language, localesOf, type TextKey } from '../../languages/language.ts'
 import type { Allowance } from '../allowance.ts'
 import type { Arrival } from '../arrival/arrival.ts'

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, MemoryStore, type Options, rateLimit } from 'express-rate-limit'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import { Problem } from './problem.ts'
 import type { WhoAsks } from './who-asks.ts'
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import type { Registry } from '../../network/gateways/registry.ts'
 import type { Visit } from '../arrival/arrival.ts'
 import { gatewayNumber } from '../gateways/addresses.ts'

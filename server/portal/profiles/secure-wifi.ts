@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { ServerIdentity } from '../../certificates/certificates.ts'
 import { trustOf } from '../../certificates/trust.ts'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 
 /** The network of 802.1X, and by what a device knows that it is the city's. */
 export interface SecureWifi {

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { boundDevices } from '../../directory/devices.ts'
 import type { Sealer } from '../../sealing.ts'

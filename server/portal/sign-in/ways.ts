@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/index.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { Arrival } from '../arrival/arrival.ts'
 import { cookieSeal, type Kept } from './sealed-cookie.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createStaffSessions } from '../../../server/api/staff/staff-session.ts'
-import { readConfig } from '../../../server/config.ts'
+import { readConfig } from '../../../server/config/index.ts'
 import { removeOldEndedSignIns } from '../../../server/directory/ended-sign-ins.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { createSealer } from '../../../server/sealing.ts'

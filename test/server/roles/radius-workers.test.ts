@@ -25,7 +25,7 @@ import {
 } from '../../../radius/index.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
 import { type IssuedCertificate, openCertificates } from '../../../server/certificates/certificates.ts'
-import { readConfig } from '../../../server/config.ts'
+import { readConfig } from '../../../server/config/index.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { addGateway, addGatewayCertificate } from '../../../server/network/gateways/gateways.ts'

@@ -1,5 +1,5 @@
 import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
-import { cityKeyIssuer } from '../../../config.ts'
+import { cityKeyIssuer } from '../../../config/index.ts'
 import { changeStaff, listStaff, putStaff, staffIdOf } from '../../../directory/staff.ts'
 import { countAudit, recentAudit } from '../../../directory/views.ts'
 import * as contract from '../../contract/index.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { ConfigError, readConfig } from '../../server/config.ts'
+import { ConfigError, readConfig } from '../../../server/config/index.ts'
 
 const production = {
   PLAZA_SECRET: 'x'.repeat(32),
