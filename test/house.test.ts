@@ -7,6 +7,7 @@ import { trespasses } from './support/table-owners.ts'
 /** What each room of the house may import besides itself, `server/*.ts` leaf files and `server/database`. */
 const domain = [
   'directory',
+  'city-key',
   'certificates',
   'network',
   'import',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { createCityKey } from '../../city-key/city-key.ts'
 import { type Config, cityKeyIssuer } from '../../config/index.ts'
-import { createCityKey } from '../../directory/city-key.ts'
 import { GatewayError, loadGateways } from '../../network/gateways/gateways.ts'
 import { type WalledHost, walledGarden } from '../../network/gateways/walled-garden.ts'
 import { withDatabase } from '../command-database.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
-import { CityKeyError } from '../../directory/city-key.ts'
+import { CityKeyError } from '../../city-key/provider.ts'
 import type { PortalContext } from '../context.ts'
 import { loginOrigins } from '../gateways/dialects.ts'
 import { isWorthACase } from '../help/open-case.ts'

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { SignInChecks } from '../../directory/city-key.ts'
+import type { SignInChecks } from '../../city-key/provider.ts'
 import type { Registry } from '../../network/gateways/registry.ts'
 import type { Arrival, Reply } from '../arrival/arrival.ts'
 import { Problem } from '../problems/problem.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Router } from 'express'
 import { routes } from '../../../server/api/routes/index.ts'
-import type { CityKey } from '../../../server/directory/city-key.ts'
+import type { CityKey } from '../../../server/city-key/provider.ts'
 import { silentLog } from '../../../server/log.ts'
 import type { Registry } from '../../../server/network/gateways/registry.ts'
 import { createPortal } from '../../../server/portal/router.ts'

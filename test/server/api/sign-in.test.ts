@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { returnPath } from '../../../server/api/staff/sign-in.ts'
-import { type CityKey, CityKeyError } from '../../../server/directory/city-key.ts'
+import { type CityKey, CityKeyError } from '../../../server/city-key/provider.ts'
 import { ISSUER, PUBLIC_URL, startTestWeb, type TestWeb } from './web-harness.ts'
 
 /** A City Key whose answer the test chooses; scripts/demo's real one is in sign-in-city-key.test.ts. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createCityKey } from '../../../server/directory/city-key.ts'
+import { createCityKey } from '../../../server/city-key/city-key.ts'
 import { es } from '../../../server/languages/es.ts'
 import { type HostileIssuer, startHostileIssuer, strangersKey } from '../../support/hostile-issuer.ts'
 import { CHILLI, ROUTER, startTestPortal, type TestPortal } from './harness.ts'
