@@ -59,18 +59,21 @@ export async function storeRecords(
  * known to whoever hears its address. Without either the session counts for nobody, and is marked.
  */
 async function byAccept(db: Connections, records: SessionRecord[]): Promise<SessionRecord[]> {
-  const asked = records.filter(({ residentId, deviceMac, doubt }) => residentId === null && deviceMac && !doubt)
+  const asked = records.filter(
+    ({ residentId, deviceMac, doubt }) => residentId === null && deviceMac && (!doubt || doubt === 'class'),
+  )
   if (asked.length === 0) return records
   await noteClassless(
     db,
-    asked.map(({ gatewayId }) => gatewayId),
+    asked.flatMap(({ gatewayId, doubt }) => (doubt ? [] : gatewayId)),
   )
   const accepts = await acceptsOf(db, asked.map(questionOf))
   const found = new Map(asked.map((record, index) => [record, accepts[index]]))
   return records.map((record) => {
     if (!found.has(record)) return record
     const accept = found.get(record)
-    return accept ? { ...record, residentId: accept.residentId } : { ...record, doubt: 'unaccepted' }
+    if (accept) return { ...record, residentId: accept.residentId, doubt: null }
+    return { ...record, doubt: record.doubt ?? 'unaccepted' }
   })
 }
 
@@ -175,7 +178,8 @@ function merge(reported: SessionRecord[], before: StoredSession | undefined, day
       const step = addRecord(state, record)
       state = step.state
       anyChanged ||= step.changed
-      addUse(use, step.added, dayOf(record.at), record.hotspotId ?? state.hotspotId)
+      const residentId = record.doubt === 'class' ? null : state.residentId
+      addUse(use, step.added, { day: dayOf(record.at), hotspotId: record.hotspotId ?? state.hotspotId, residentId })
     }
   }
   if (!state || !anyChanged) return merged
@@ -186,15 +190,18 @@ function merge(reported: SessionRecord[], before: StoredSession | undefined, day
 const inTime = (records: SessionRecord[]): SessionRecord[] =>
   records.length === 1 ? records : records.toSorted((a, b) => a.at.getTime() - b.at.getTime())
 
-function addUse(use: DayUse[], added: Increment, day: string, hotspotId: number | null): void {
+type Whereabouts = Pick<DayUse, 'day' | 'hotspotId' | 'residentId'>
+
+function addUse(use: DayUse[], added: Increment, { day, hotspotId, residentId }: Whereabouts): void {
   const { seconds, inputOctets, outputOctets } = added
   if (seconds === 0 && inputOctets === 0 && outputOctets === 0) return
   const sum = use.find((other) => other.day === day && other.hotspotId === hotspotId)
   if (sum) {
+    sum.residentId ??= residentId
     sum.seconds += seconds
     sum.inputOctets += inputOctets
     sum.outputOctets += outputOctets
-  } else use.push({ day, hotspotId, seconds, inputOctets, outputOctets })
+  } else use.push({ day, hotspotId, residentId, seconds, inputOctets, outputOctets })
 }
 
 function changesOf(id: number, { before, state: { hotspotId, residentId, endedAt } }: SessionUpdate): SessionChange[] {

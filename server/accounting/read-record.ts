@@ -26,7 +26,7 @@ import {
 } from '../../radius/index.ts'
 import { parseMac } from '../mac.ts'
 import type { Registry } from '../network/gateways/registry.ts'
-import type { ClassTokens } from '../sessions/ledger/class-token.ts'
+import { type ClassToken, type ClassTokens, isOfRecord } from '../sessions/ledger/class-token.ts'
 import { sessionKey } from '../sessions/ledger/key.ts'
 import { type AccountingRecord, CLOCK_WINDOW_MS, isOfNas } from '../sessions/ledger/record.ts'
 import type { Arrival } from './arrival.ts'
@@ -82,8 +82,9 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
   const acctSessionId = text(packet.get(names.acctSessionId))!
   const callingStationId = text(packet.get(names.callingStationId))
   const called = packet.get(names.calledStationId)
-  const ours = ownClass(packet, classes)
   const mac = parseMac(callingStationId ?? '', true) ?? null
+  const tokens = ownClasses(packet, classes)
+  const ours = tokens.find((token) => isOfRecord(token, { gatewayId, deviceMac: mac, at }))
   const isLate = delayOf(packet) > LONGEST_DELAY_SECONDS
   // One literal: copying by spread takes longer than reading.
   return {
@@ -96,25 +97,25 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
     nasIp,
     sessionKey: sessionKey({
       acctSessionId,
-      device: mac ?? callingStationId ?? ours?.token.deviceMac ?? null,
+      device: mac ?? callingStationId ?? (ours ?? tokens[0])?.deviceMac ?? null,
       nasIdentifier,
     }),
     seconds: isLate ? 0 : (packet.get(AcctSessionTime) ?? 0),
     inputOctets: octets(packet.get(AcctInputOctets), packet.get(AcctInputGigawords)),
     outputOctets: octets(packet.get(AcctOutputOctets), packet.get(AcctOutputGigawords)),
     gigawords: packet.has(AcctInputGigawords) || packet.has(AcctOutputGigawords),
-    doubt: isLate ? 'late' : null,
+    doubt: isLate ? 'late' : !ours && tokens.length > 0 ? 'class' : null,
     terminateCause: kind === 'stop' ? terminateCause(packet.get(AcctTerminateCause)) : null,
-    residentId: isLate ? null : (ours?.token.residentId ?? null),
-    deviceMac: ours?.token.deviceMac ?? mac,
-    hotspotId: registry.hotspotOf(gatewayId, called)?.id ?? ours?.token.hotspotId ?? null,
+    residentId: isLate ? null : (ours?.residentId ?? null),
+    deviceMac: ours?.deviceMac ?? mac,
+    hotspotId: registry.hotspotOf(gatewayId, called)?.id ?? ours?.hotspotId ?? null,
     userName: text(packet.get(names.userName)),
     calledStationId: text(called),
     nasPort: packet.get(NasPort) ?? null,
     framedIp: packet.get(FramedIpAddress) ?? null,
     ipv6: ipv6Of(packet),
     multiSessionId: text(packet.get(names.multiSessionId)),
-    interimSeconds: ours?.token.interimSeconds ?? null,
+    interimSeconds: ours?.interimSeconds ?? null,
   }
 }
 
@@ -131,13 +132,8 @@ const octets = (low: number | undefined, high: number | undefined): number =>
 /** Causes are small numbers; PostgreSQL's integer does not hold every 32-bit one. */
 const terminateCause = (cause: number | undefined) => (cause === undefined || cause > 0xffff ? null : cause)
 
-function ownClass(packet: Packet, classes: RecordSources['classes']) {
-  for (const value of packet.getAll(Class)) {
-    const token = classes.open(value)
-    if (token) return { token }
-  }
-  return undefined
-}
+const ownClasses = (packet: Packet, classes: RecordSources['classes']): ClassToken[] =>
+  packet.getAll(Class).flatMap((value) => classes.open(value) ?? [])
 
 /** Seconds. */
 const delayOf = (packet: Packet): number => packet.get(AcctDelayTime) ?? 0

@@ -48,7 +48,7 @@ create table sessions (
   -- the last reports, by which late, repeated and restarted counters are told apart: see sessions/ledger/reports.ts
   reports text,
   -- what is not believed of it, and is not counted: see sessions/ledger/record.ts. Null: nothing
-  doubt text check (doubt in ('volume', 'time', 'late', 'unaccepted')),
+  doubt text check (doubt in ('volume', 'time', 'late', 'class', 'unaccepted')),
   unique (gateway_id, session_key)
 )
 -- A session is updated at every report: room on its page keeps the new version beside the old one, and spares every

@@ -160,6 +160,7 @@ export const en: Record<keyof typeof es, string> = {
   'doubt.volume': 'the gateway reported more data than a line carries: it is not counted',
   'doubt.time': 'the gateway reported more time than has passed: it is not counted',
   'doubt.late': 'a report came more than a week late: it is not counted',
+  'doubt.class': 'a report came with the permission of another gateway or device, or an old one: it counts for nobody',
   'doubt.unaccepted': 'Plaza did not let this device in at this gateway: it counts for nobody',
   'ended.accounting-on': 'the gateway started anew',
   'ended.accounting-off': 'the gateway stopped',

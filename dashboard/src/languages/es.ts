@@ -159,6 +159,7 @@ export const es = {
   'doubt.volume': 'el gateway reportó más datos de los que caben en una línea: no se cuentan',
   'doubt.time': 'el gateway reportó más tiempo del que ha pasado: no se cuenta',
   'doubt.late': 'un reporte llegó con más de una semana de retraso: no se cuenta',
+  'doubt.class': 'un reporte llegó con el permiso de otro gateway o dispositivo, o con uno viejo: no cuenta para nadie',
   'doubt.unaccepted': 'el gateway no tiene permiso de Plaza para este dispositivo: no cuenta para nadie',
   'ended.accounting-on': 'el gateway se encendió de nuevo',
   'ended.accounting-off': 'el gateway se apagó',

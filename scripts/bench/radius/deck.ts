@@ -22,7 +22,7 @@ import {
   UserPassword,
 } from '../../../radius/index.ts'
 import { createSealer } from '../../../server/sealing.ts'
-import { createClassTokens } from '../../../server/sessions/ledger/class-token.ts'
+import { createClassTokens, hourOf } from '../../../server/sessions/ledger/class-token.ts'
 import { type Job, macOf } from './job.ts'
 import { PLAZA_SECRET } from './plaza.ts'
 
@@ -59,6 +59,9 @@ function accessRequests({ requests, secret, devices, first, step }: Job): Make {
   }
 }
 
+/** Of the generator: there is no other. */
+const GATEWAY_ID = 1
+
 /**
  * A Start, an Interim-Update and a Stop of one session after another, with the Class that Plaza's Access-Accept would have
  * given and gateways send back; to FreeRADIUS it is one attribute more.
@@ -77,7 +80,8 @@ function accountingRequests({ outstanding, secret, devices, first, step }: Job):
       // The n-th device is the n-th resident's.
       const residentId = 1 + ((first + session * step) % devices)
       const deviceMac = mac.toLowerCase().replaceAll('-', ':')
-      classes[row] = tokens.seal({ residentId, deviceMac, hotspotId: null, interimSeconds: 300 })
+      const given = { gatewayId: GATEWAY_ID, hour: hourOf(Date.now()) }
+      classes[row] = tokens.seal({ residentId, deviceMac, ...given, hotspotId: null, interimSeconds: 300 })
     }
     const packet = new Packet(Code.AccountingRequest, identifier)
       .add(AcctStatusType, kinds[progress]!)

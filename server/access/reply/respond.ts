@@ -10,7 +10,7 @@ import {
 } from '../../../radius/index.ts'
 import type { HotspotRef } from '../../network/gateways/registry.ts'
 import type { Sealer } from '../../sealing.ts'
-import { createClassTokens } from '../../sessions/ledger/class-token.ts'
+import { createClassTokens, hourOf } from '../../sessions/ledger/class-token.ts'
 import type { AccessCache } from '../cache/access-cache.ts'
 import type { Decision, Limits, RejectReason } from '../decide.ts'
 import type { Authentication, Request } from '../identify.ts'
@@ -101,7 +101,7 @@ function recordDecision(
 
 function acceptance(
   { chargeableIdentity, classes }: Context,
-  { client, packet }: Request,
+  { client, packet, receivedAt }: Request,
   hotspotId: number | null,
   { resident, deviceMac }: Requester,
   limits: Limits,
@@ -114,7 +114,8 @@ function acceptance(
   const chargeable = chargeableIdentity(packet, resident.id)
   if (chargeable) accept.add(ChargeableUserIdentity, chargeable)
   const { interimSeconds } = limits
-  return accept.add(Class, classes.seal({ residentId: resident.id, deviceMac, hotspotId, interimSeconds }))
+  const [residentId, gatewayId, hour] = [resident.id, client.id, hourOf(receivedAt)]
+  return accept.add(Class, classes.seal({ residentId, deviceMac, gatewayId, hour, hotspotId, interimSeconds }))
 }
 
 /** A device that is not bound must reach the portal quickly; guessing must not be quick. */

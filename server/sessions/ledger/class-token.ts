@@ -2,11 +2,18 @@ import { randomOctets } from '../../../radius/index.ts'
 import { macNumber } from '../../mac.ts'
 import { createRecent } from '../../recent.ts'
 import type { Sealer } from '../../sealing.ts'
+import { CLOCK_WINDOW_MS } from './record.ts'
 
-/** Whom an Access-Accept was for: rides in Class, and comes back with every accounting record (RFC 2865 section 5.25). */
+/**
+ * Whom an Access-Accept was for, and which gateway got it, when: rides in Class, and comes back with every accounting
+ * record (RFC 2865 section 5.25).
+ */
 export interface ClassToken {
   residentId: number
   deviceMac: string
+  gatewayId: number
+  /** The hour it was given in, hours since 1970. */
+  hour: number
   hotspotId: number | null
   /** Acct-Interim-Interval of the Access-Accept, seconds. */
   interimSeconds?: number | undefined
@@ -33,6 +40,32 @@ const PLACE = MARK.toString('latin1') + '\0'.repeat(UNIQUE_OCTETS)
 /** Tokens in memory of each direction: at least so many, at most twice as many; some 200 octets each. */
 const REMEMBERED = 50_000
 
+/** Milliseconds. */
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+/**
+ * How long a Class is believed after it was given: a session lasts seven days at most (`change-policies.ts`), a record is on
+ * its way for seven at most (`read-record.ts`), and a gateway that ends its sessions late has as long again.
+ */
+const BELIEVED_MS = 21 * DAY_MS
+
+/** The hour that an instant is in. @param at milliseconds since 1970 */
+export const hourOf = (at: number): number => Math.floor(at / HOUR_MS)
+
+/**
+ * Whether a record may come with this Class: it is of the gateway that got it, of the same device as far as the record names
+ * one, and of its time. A gateway's several addresses are one gateway.
+ */
+export const isOfRecord = (
+  token: ClassToken,
+  { gatewayId, deviceMac, at }: { gatewayId: number; deviceMac: string | null; at: Date },
+): boolean => {
+  const given = token.hour * HOUR_MS
+  const isOfDevice = deviceMac === null || deviceMac === token.deviceMac
+  const isInTime = at.getTime() >= given - CLOCK_WINDOW_MS && at.getTime() <= given + BELIEVED_MS
+  return token.gatewayId === gatewayId && isOfDevice && isInTime
+}
+
 /** Sealing takes longer than deciding, so what was sealed or opened for a device stays in memory for the next time. */
 export function createClassTokens(sealer: Sealer): ClassTokens {
   /** By the device's address as a number. */
@@ -41,13 +74,13 @@ export function createClassTokens(sealer: Sealer): ClassTokens {
   const wasMet = createDoorkeeper()
   return {
     seal(token) {
-      const { residentId, deviceMac, hotspotId, interimSeconds } = token
+      const { residentId, deviceMac, gatewayId, hour, hotspotId, interimSeconds } = token
       const key = macNumber(deviceMac)
       const known = sealed.get(key)
       const text = known && isSame(known, token) ? known.text : PLACE + sealAnew(sealer, token)
       // No spread: what it makes is looked up anew at each reading.
       if (text !== known?.text && (known || wasMet(key)))
-        sealed.set(key, { residentId, hotspotId, interimSeconds, text })
+        sealed.set(key, { residentId, gatewayId, hour, hotspotId, interimSeconds, text })
       const value = Buffer.from(text, 'latin1')
       value.set(randomOctets(UNIQUE_OCTETS), MARK.length)
       return value
@@ -87,11 +120,14 @@ interface Sealed extends Omit<ClassToken, 'deviceMac'> {
 /** Of two of the same device. */
 const isSame = (one: Sealed, other: ClassToken): boolean =>
   one.residentId === other.residentId &&
+  one.gatewayId === other.gatewayId &&
+  one.hour === other.hour &&
   one.hotspotId === other.hotspotId &&
   one.interimSeconds === other.interimSeconds
 
-function sealAnew(sealer: Sealer, { residentId, deviceMac, hotspotId, interimSeconds }: ClassToken): string {
-  const fields = [residentId, deviceMac, hotspotId ?? '', interimSeconds ?? '']
+function sealAnew(sealer: Sealer, token: ClassToken): string {
+  const { residentId, deviceMac, gatewayId, hour, hotspotId, interimSeconds } = token
+  const fields = [residentId, deviceMac, gatewayId, hour, hotspotId ?? '', interimSeconds ?? '']
   return sealer.seal(fields.join('|'), PURPOSE).toString('latin1')
 }
 
@@ -99,10 +135,12 @@ const isMarked = (value: Uint8Array): boolean => value.length > SEALED_AT && MAR
 
 function read(sealer: Sealer, octets: Uint8Array): ClassToken | undefined {
   try {
-    const [residentId, deviceMac, hotspotId, interimSeconds] = sealer.open(octets, PURPOSE).split('|')
+    const [residentId, deviceMac, gatewayId, hour, hotspotId, interimSeconds] = sealer.open(octets, PURPOSE).split('|')
     return {
       residentId: Number(residentId),
       deviceMac: deviceMac ?? '',
+      gatewayId: Number(gatewayId),
+      hour: Number(hour),
       hotspotId: hotspotId ? Number(hotspotId) : null,
       ...(interimSeconds ? { interimSeconds: Number(interimSeconds) } : {}),
     }

@@ -47,6 +47,8 @@ export interface DayUse {
   /** `yyyy-mm-dd` */
   day: string
   hotspotId: number | null
+  /** For whom it counts. */
+  residentId: number | null
   /** These are negative where a right value repairs what was counted. */
   seconds: number
   inputOctets: number
@@ -98,6 +100,7 @@ export async function writeSessions(
       arrayOf(use, ({ index }) => index),
       arrayOf(use, ({ day }) => day),
       arrayOf(use, ({ hotspotId }) => hotspotId),
+      arrayOf(use, ({ residentId }) => residentId),
       arrayOf(use, ({ seconds }) => seconds),
       arrayOf(use, ({ inputOctets }) => inputOctets),
       arrayOf(use, ({ outputOctets }) => outputOctets),
@@ -157,7 +160,7 @@ const parameters = (types: readonly string[], from: number) =>
   types.map((type, index) => `$${from + index}::${type}[]`).join(', ')
 
 const SESSION_TYPES = ['integer', 'bigint', 'xid', 'bigint', 'text', 'text', ...columns.map(([, , type]) => type)]
-const USE_TYPES = ['integer', 'date', 'bigint', 'bigint', 'bigint', 'bigint']
+const USE_TYPES = ['integer', 'date', 'bigint', 'bigint', 'bigint', 'bigint', 'bigint']
 
 /**
  * `xmin` is the transaction that wrote a row: what anybody changed since it was read has another. Where the update waits
@@ -185,9 +188,9 @@ const WRITE = `
   used as (
     insert into session_days as d
       (session_id, day, resident_id, device_mac, hotspot_id, seconds, input_octets, output_octets)
-    select w.id, u.day, r.resident_id, r.device_mac, u.hotspot_id, u.seconds, u.input_octets, u.output_octets
+    select w.id, u.day, u.resident_id, r.device_mac, u.hotspot_id, u.seconds, u.input_octets, u.output_octets
     from unnest(${parameters(USE_TYPES, 1 + SESSION_TYPES.length)})
-        as u(index, day, hotspot_id, seconds, input_octets, output_octets)
+        as u(index, day, hotspot_id, resident_id, seconds, input_octets, output_octets)
       join written w using (index) join r using (index)
     on conflict (session_id, day, hotspot_id) do update set
       resident_id = coalesce(excluded.resident_id, d.resident_id),

@@ -146,7 +146,7 @@ function bothOf(known: string | null, told: string | null): string | null {
   return [...all].slice(0, MOST_ADDRESSES).sort().join(' ')
 }
 
-const weights: Record<Doubt, number> = { unaccepted: 1, late: 2, time: 3, volume: 4 }
+const weights: Record<Doubt, number> = { unaccepted: 1, class: 2, late: 3, time: 4, volume: 5 }
 
 /** Whose it is, is in doubt only until it is known. */
 function doubtOf(residentId: number | null, before: Doubt | null, counted: Doubt | null, told: Doubt | null) {

@@ -24,9 +24,10 @@ export interface SessionRecord extends SessionIdentity {
 
 /**
  * What is not believed of a session: more octets than a line carries; more time than has passed; a record that was on its
- * way for too long; without a Class of ours, no Access-Accept of the device at the gateway.
+ * way for too long; a Class that another gateway or device was given, or long ago; without a Class of ours, no
+ * Access-Accept of the device at the gateway.
  */
-export const doubts = ['volume', 'time', 'late', 'unaccepted'] as const
+export const doubts = ['volume', 'time', 'late', 'class', 'unaccepted'] as const
 export type Doubt = (typeof doubts)[number]
 
 /**

@@ -160,6 +160,36 @@ describe('accounting', () => {
     expect(await session(other), 'once the Accept is stored').to.include({ resident_id: residentId, doubt: null })
   })
 
+  it('counts a report with a strange Class for whom its gateway let in, else for nobody, and marks it', async () => {
+    const [residentId, mac] = [await testResident(db), testMac()]
+    const copied = { deviceMac: mac, doubt: 'class' } as const
+    const gateway = await testGateway(db, { network: '10.7.0.0/24' })
+    const [foreign, outlived] = [newKey(), newKey()]
+    await store(record('interim', foreign, 1, { gatewayId: gateway, ...copied }))
+    const nobodys = { resident_id: null, device_mac: mac, doubt: 'class', input_octets: 1000 }
+    expect(await session(foreign)).to.include(nobodys)
+    const { classless_since } = await db.query
+      .selectFrom('gateways')
+      .select('classless_since')
+      .where('id', '=', gateway)
+      .executeTakeFirstOrThrow()
+    expect(classless_since, 'it sends Class').to.equal(null)
+    const dayLater = 1440
+    await store(record('interim', outlived, 1, { deviceMac: mac, residentId }))
+    await store(record('interim', outlived, dayLater, copied))
+    expect(await session(outlived)).to.include({ resident_id: residentId, doubt: 'class' })
+    const of = db.query.selectFrom('session_days').select(['resident_id', 'input_octets']).orderBy('day')
+    const { id } = await session(outlived)
+    expect(await of.where('session_id', '=', id).execute(), 'only what came while it was believed').to.deep.equal([
+      { resident_id: residentId, input_octets: 1000 },
+      { resident_id: null, input_octets: dayLater * 1000 - 1000 },
+    ])
+    const accepted = newKey()
+    await letIn(mac, residentId)
+    await store(record('interim', accepted, 1, copied))
+    expect(await session(accepted)).to.include({ resident_id: residentId, doubt: null })
+  })
+
   it('takes whom an emergency let in for nobody, without doubt', async () => {
     const [mac, key] = [testMac(), newKey()]
     await letIn(mac, null)

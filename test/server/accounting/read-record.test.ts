@@ -20,7 +20,7 @@ import {
   UserName,
 } from '../../../radius/index.ts'
 import { kindOf, readRecord } from '../../../server/accounting/read-record.ts'
-import { createClassTokens } from '../../../server/sessions/ledger/class-token.ts'
+import { createClassTokens, hourOf } from '../../../server/sessions/ledger/class-token.ts'
 import type { SessionRecord } from '../../../server/sessions/ledger/record.ts'
 import { testSealer as sealer } from '../../support/city.ts'
 
@@ -35,7 +35,10 @@ const request = (status: number) =>
     .add(AcctSessionId, 'abc')
     .add(CallingStationId, '02-00-00-00-00-0A')
 const readSession = (packet: Packet) => read(packet) as SessionRecord
-const token = { residentId: 5, deviceMac: '02:00:00:00:00:0b', hotspotId: 9 }
+const whose = { residentId: 5, deviceMac: '02:00:00:00:00:0a', hotspotId: 9 }
+const DAY_MS = 86_400_000
+const hourBefore = (milliseconds: number) => hourOf(receivedAt.getTime() - milliseconds)
+const token = { ...whose, gatewayId: 3, hour: hourBefore(0) }
 
 describe('readRecord', () => {
   it('adds gigawords to the octets', () => {
@@ -62,7 +65,28 @@ describe('readRecord', () => {
 
   it('knows resident, device and hotspot from the Class that Plaza gave, among others', () => {
     const packet = request(Start).add(Class, Buffer.from('another')).add(Class, classes.seal(token))
-    expect(readSession(packet)).to.include(token)
+    expect(readSession(packet)).to.include({ ...whose, doubt: null })
+  })
+
+  it('doubts a Class that another gateway or device was given, or long ago, and takes nothing from it', () => {
+    const nothing = { residentId: null, hotspotId: null, deviceMac: whose.deviceMac, interimSeconds: null }
+    const strange = [{ gatewayId: 4 }, { deviceMac: '02:00:00:00:00:0b' }, { hour: hourBefore(22 * DAY_MS) }]
+    for (const change of strange) {
+      const foreign = classes.seal({ ...token, interimSeconds: 60, ...change })
+      expect(readSession(request(Start).add(Class, foreign))).to.include({ ...nothing, doubt: 'class' })
+      const both = request(Start).add(Class, foreign).add(Class, classes.seal(token))
+      expect(readSession(both), 'beside its own').to.include({ ...whose, doubt: null })
+    }
+    const others = request(Start).add(Class, Buffer.from('of another server, and longer than the mark'))
+    expect(readSession(others)).to.include({ ...nothing, doubt: null })
+  })
+
+  it('believes a Class for as long as a session lasts and its last record is on its way', () => {
+    const old = { ...token, hour: hourBefore(14 * DAY_MS) }
+    const stop = request(Stop)
+      .add(AcctSessionTime, 7 * 86_400)
+      .add(Class, classes.seal(old))
+    expect(readSession(stop.add(AcctDelayTime, 6 * 86_400))).to.include({ ...whose, doubt: null })
   })
 
   it('takes for one session what the NAS does, whatever Class and NAS-IP-Address come with it', () => {
@@ -80,8 +104,9 @@ describe('readRecord', () => {
   })
 
   it('counts nothing of a record that was on its way for more than a week, and for nobody', () => {
+    const given = classes.seal({ ...token, hour: hourBefore(6 * DAY_MS) })
     const late = (seconds: number) =>
-      readSession(request(Stop).add(AcctSessionTime, 60).add(AcctDelayTime, seconds).add(Class, classes.seal(token)))
+      readSession(request(Stop).add(AcctSessionTime, 60).add(AcctDelayTime, seconds).add(Class, given))
     expect(late(6 * 86_400)).to.include({ residentId: 5, seconds: 60, doubt: null })
     const record = late(200 * 86_400)
     expect(record).to.include({ residentId: null, seconds: 0, doubt: 'late' })

@@ -18,7 +18,7 @@ export type GatewayAnswer = z.infer<typeof gatewayAnswer>
  * What of a session's accounting is not believed, and not counted: more octets than a line carries, more time than has
  * passed, a record that came days late; or whose it is, since the gateway was not told to let the device in.
  */
-export const sessionDoubt = z.enum(['volume', 'time', 'late', 'unaccepted'])
+export const sessionDoubt = z.enum(['volume', 'time', 'late', 'class', 'unaccepted'])
 
 /** How a session ended; `silence` and `reboot` are what Plaza inferred, the others what the gateway said. */
 export const sessionEnd = z.enum(['stop', 'accounting-on', 'accounting-off', 'disconnect', 'silence', 'reboot'])
