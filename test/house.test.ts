@@ -162,6 +162,26 @@ describe('the house', () => {
     expect(found).to.deep.equal([])
   })
 
+  it('audits within the transaction that changes, which the types demand, but for what no transaction holds', () => {
+    const text = (file: string) => readFileSync(join(packageRoot, file), 'utf8')
+    const files = sources('server').filter((file) => file !== 'server/directory/audit.ts')
+    const alone = [
+      // what gateways answered
+      'server/api/audited.ts',
+      'server/commands/device-credential.ts',
+      'server/commands/session.ts',
+      'server/sessions/disconnects/closing.ts',
+      'server/sessions/disconnects/emergency.ts',
+      'server/usage/quota.ts',
+      // a run of many batches, each stored with its count in retention_runs
+      'server/commands/retention.ts',
+      // nothing is changed: who came in, and who was not let in
+      'server/api/staff/sign-in.ts',
+    ]
+    expect(files.filter((file) => /\bauditAlone\(/.test(text(file))).sort()).to.deep.equal(alone.sort())
+    expect(files.filter((file) => /\bas (unknown as )?OneTransaction\b/.test(text(file)))).to.deep.equal([])
+  })
+
   it('would find SQL on another folder’s table, however it is written', () => {
     const written = [
       "query.selectFrom('hotspots').selectAll()",

@@ -1,3 +1,4 @@
+import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { removeDevice } from '../directory/devices.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
@@ -16,10 +17,15 @@ export async function forgetCopiedDevices(deps: DynamicAuthorizationDeps, since:
   let forgotten = 0
   for (const { mac, residentId } of await devicesAtOnce(db, since)) {
     // Once: a gateway that does not end its session is not asked again and again.
-    if (residentId === null || !(await removeDevice(db, residentId, mac))) continue
-    const { sessions, done } = await startDisconnectRun(deps, { device: mac }, null)
+    if (residentId === null) continue
+    const isForgotten = await inOneTransaction(db, async (one) => {
+      if (!(await removeDevice(one, residentId, mac))) return false
+      await audit(one, { kind: 'system' }, 'device.copied', `resident ${residentId}`)
+      return true
+    })
+    if (!isForgotten) continue
+    const { done } = await startDisconnectRun(deps, { device: mac }, null)
     done.catch((error) => deps.log.error({ err: error }, 'sessions of a copied device were not ended'))
-    await audit(db, { kind: 'system' }, 'device.copied', `resident ${residentId}`, { sessions })
     forgotten += 1
   }
   return forgotten

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { inOneTransaction } from '../database/one-transaction.ts'
-import { audit } from '../directory/audit.ts'
+import { audit, auditAlone } from '../directory/audit.ts'
 import { type Changed, FailedChange, type Route, type RouteContext } from './route.ts'
 
 type Context = RouteContext<unknown, unknown, unknown>
@@ -22,7 +22,8 @@ async function atOnce(route: Route, context: Context): Promise<unknown> {
   const { parts } = context
   const { answer, audit: event } = await inOneTransaction(parts.db, async (db) => {
     const done = await (route.handler({ ...context, parts: { ...parts, db } }) as Promise<Changed<object>>)
-    if (done.audit) await record(db, context, route.changes!.action, targetOf(route, context, done), done.audit.detail)
+    if (done.audit)
+      await audit(db, byStaff(context), route.changes!.action, targetOf(route, context, done), done.audit.detail)
     return done
   })
   event?.whenStored?.(parts)
@@ -49,8 +50,10 @@ async function afterAnswers(route: Route, context: Context): Promise<unknown> {
   return answer
 }
 
-const record = (db: Database, { staff }: Context, what: string, whom: string, detail: Record<string, unknown>) =>
-  audit(db, { kind: 'staff', staffId: staff.id }, what, whom, detail)
+const byStaff = ({ staff }: Context) => ({ kind: 'staff', staffId: staff.id }) as const
+
+const record = (db: Database, context: Context, what: string, whom: string, detail: Record<string, unknown>) =>
+  auditAlone(db, byStaff(context), what, whom, detail)
 
 const targetOf = ({ changes }: Route, { params }: Context, { answer, audit: event }: Changed<object>): string =>
   event?.target ?? filled(changes?.target ?? '', { ...(params as object | undefined), ...answer })

@@ -1,6 +1,6 @@
 import { type Config, readConfig } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
-import { inOneTransaction } from '../database/one-transaction.ts'
+import { inOneTransaction, type OneTransaction } from '../database/one-transaction.ts'
 import { openDatabase } from '../database/open.ts'
 import type { Sealer } from '../sealing.ts'
 import { openSealer } from '../start/kept-secret.ts'
@@ -22,5 +22,6 @@ export async function withDatabase(
  * As {@link withDatabase}, for a command that changes something in the database alone: the change and its audit are one
  * transaction.
  */
-export const withChange = (work: (db: Database, sealer: Sealer, config: Config) => Promise<void>): Promise<void> =>
-  withDatabase((db, sealer, config) => inOneTransaction(db, (one) => work(one, sealer, config)))
+export const withChange = (
+  work: (db: OneTransaction, sealer: Sealer, config: Config) => Promise<void>,
+): Promise<void> => withDatabase((db, sealer, config) => inOneTransaction(db, (one) => work(one, sealer, config)))

@@ -3,18 +3,20 @@ import { Command } from 'commander'
 import { openAuthority } from '../certificates/authority.ts'
 import { type Config, cityKeyIssuer } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
-import { audit } from '../directory/audit.ts'
+import { inOneTransaction, type OneTransaction } from '../database/one-transaction.ts'
+import { audit, auditAlone } from '../directory/audit.ts'
 import {
   addCertificateCredential,
   addPasswordCredential,
   listDeviceCredentials,
   type NewDeviceCredential,
+  revokeDeviceCredential,
 } from '../directory/device-credentials.ts'
 import { residentNamed } from '../directory/residents.ts'
 import { silentLog } from '../log.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
-import { revokeAndDisconnect } from '../sessions/disconnects/revoke-credential.ts'
+import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange, withDatabase } from './command-database.ts'
 import { someText } from './terminal/some-text.ts'
@@ -105,24 +107,27 @@ function listCommand(command: Command): void {
 }
 
 async function revoke(db: Database, sealer: Sealer, id: string): Promise<string> {
+  const { lastMac } = await inOneTransaction(db, async (one) => {
+    const revoked = await revokeDeviceCredential(one, Number(id))
+    if (!revoked) throw new StartError(`There is no device credential ${id}, or it was revoked before.`)
+    await audit(one, { kind: 'command' }, 'device-credential.revoke', `device-credential ${id}`)
+    return revoked
+  })
+  if (lastMac === null) return `Device credential ${id} is revoked.`
   const registry = await openRegistry(db, sealer, silentLog)
   try {
-    const revoked = await revokeAndDisconnect({ db, registry, log: silentLog }, { id: Number(id) })
-    if (!revoked) throw new StartError(`There is no device credential ${id}, or it was revoked before.`)
-    await audit(db, { kind: 'command' }, 'device-credential.revoke', `device-credential ${id}`)
-    const { run } = revoked
-    if (!run) return `Device credential ${id} is revoked.`
+    const run = await startDisconnectRun({ db, registry, log: silentLog }, { device: lastMac }, null)
     const counts = await run.done
     if (run.sessions === 0) return `Device credential ${id} is revoked.\nIts device has no session open.`
     const detail = { run: run.id, sessions: run.sessions, ...counts }
-    await audit(db, { kind: 'command' }, 'sessions.disconnect', 'device of a revoked credential', detail)
+    await auditAlone(db, { kind: 'command' }, 'sessions.disconnect', 'device of a revoked credential', detail)
     return `Device credential ${id} is revoked.\nIts device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`
   } finally {
     await registry.close()
   }
 }
 
-async function addPassword(db: Database, sealer: Sealer, wanted: NewDeviceCredential): Promise<void> {
+async function addPassword(db: OneTransaction, sealer: Sealer, wanted: NewDeviceCredential): Promise<void> {
   const { id, username, password, expiresAt } = await addPasswordCredential(db, sealer, wanted)
   await auditAdded(db, id, wanted.residentId, 'password')
   console.log(`Device credential ${id}, good until ${day(expiresAt)}.`)
@@ -132,7 +137,7 @@ async function addPassword(db: Database, sealer: Sealer, wanted: NewDeviceCreden
 
 /** The file comes first: a certificate whose key could not be written would be good for nothing. */
 async function addCertificate(
-  db: Database,
+  db: OneTransaction,
   sealer: Sealer,
   config: Config,
   wanted: NewDeviceCredential,
@@ -158,7 +163,7 @@ async function addCertificate(
   }
 }
 
-const auditAdded = (db: Database, id: number, residentId: number, by: 'password' | 'certificate') =>
+const auditAdded = (db: OneTransaction, id: number, residentId: number, by: 'password' | 'certificate') =>
   audit(db, { kind: 'command' }, 'device-credential.add', `device-credential ${id}`, { residentId, by })
 
 async function readResident(db: Database, config: Config, named: string): Promise<number> {

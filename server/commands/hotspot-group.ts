@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { loadPolicies } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
+import type { OneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { codesInFile } from '../import/hotspots/codes-in-file.ts'
 import { ImportError } from '../import/import-error.ts'
@@ -141,7 +142,7 @@ const withChoice = (command: Command): Command =>
     .option('--neighbourhood <name>', 'those in this neighbourhood or settlement')
     .option('--dry-run', 'only say how many there are')
 
-async function assign(db: Database, groupId: number | null, where: string, choice: Choice): Promise<void> {
+async function assign(db: OneTransaction, groupId: number | null, where: string, choice: Choice): Promise<void> {
   const { hotspot, code, file, dryRun, ...places } = choice
   if (Object.keys(choice).filter((key) => key !== 'dryRun').length === 0) {
     throw new StartError('Say which: --hotspot, --code, --file, --programme, --borough or --neighbourhood.')

@@ -8,7 +8,7 @@ import {
   neighbourhoodsImportCommand,
 } from '../import/import-report.ts'
 import { StartError } from '../start/start-error.ts'
-import { withChange, withDatabase } from './command-database.ts'
+import { withChange } from './command-database.ts'
 
 /** `plaza import hotspots|neighbourhoods`. */
 export function importCommand(): Command {
@@ -34,11 +34,10 @@ export function importCommand(): Command {
     .option('--attributes <csv>', 'population, degree of marginalisation, share without internet, by area code')
     .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell')
     .action((polygons: string, options: NeighbourhoodsCommandOptions) =>
-      withDatabase(async (db) => {
+      withChange(async (db) => {
         const { text } = await neighbourhoodsImportCommand(db, polygons, options).catch(explained)
         // Here, since loading its geometry would keep every other command waiting.
         const { rebuildPopulationCells } = await import('../planning/cells.ts')
-        // Also when nothing changed: an earlier command may have been stopped between the two.
         await rebuildPopulationCells(db)
         console.log(text)
         await audit(db, { kind: 'command' }, 'neighbourhoods.import', polygons)

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import { unlink } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
@@ -17,6 +18,7 @@ import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange, withDatabase } from './command-database.ts'
 
+const COMMAND = { kind: 'command' } as const
 const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
 
 /** `plaza resident export|erase|block|unblock`. */
@@ -37,20 +39,30 @@ function exportCommand(command: Command): void {
     .argument('<resident>', NAMED)
     .requiredOption('--out <file>', 'new file (JSON), readable by its owner alone')
     .description('write everything that is stored of the resident')
-    .action((named: string, { out }: { out: string }) =>
-      withDatabase(async (db, _sealer, config) => {
+    .action(async (named: string, { out }: { out: string }) => {
+      let isWritten = false
+      // Nobody has what was not audited: the file goes where that cannot be stored.
+      await withChange(async (db, _sealer, config) => {
         const id = await readResident(db, config, named)
-        const text = (await residentFile(db, id)) ?? []
-        const file = createWriteStream(out, { flags: 'wx', mode: 0o600 })
-        await pipeline(Readable.from(text), file).catch((error) => {
-          if (error.path === undefined) throw error
-          const why = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code})`
-          throw new StartError(`--out: ${out} ${why}.`)
-        })
-        await audit(db, { kind: 'command' }, 'resident.export', `resident ${id}`)
+        await audit(db, COMMAND, 'resident.export', `resident ${id}`)
+        await writeNew(out, (await residentFile(db, id)) ?? [])
+        isWritten = true
         console.log(`Everything that is stored of resident ${id} is in ${out}.`)
-      }),
-    )
+      }).catch(async (error) => {
+        if (isWritten) await unlink(out)
+        throw error
+      })
+    })
+}
+
+/** @throws {StartError} where there is such a file, or it cannot be written */
+async function writeNew(out: string, text: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  const file = createWriteStream(out, { flags: 'wx', mode: 0o600 })
+  await pipeline(Readable.from(text), file).catch((error) => {
+    if (error.path === undefined) throw error
+    const why = error.code === 'EEXIST' ? 'is there already' : `cannot be written (${error.code})`
+    throw new StartError(`--out: ${out} ${why}.`)
+  })
 }
 
 function eraseCommand(command: Command): void {
@@ -65,11 +77,10 @@ function eraseCommand(command: Command): void {
         const blockedUntil = await rememberBlock(db, sealer, id)
         const registry = await openRegistry(db, sealer, silentLog)
         try {
-          const erased = await eraseResident({ db, registry, log: silentLog }, id).catch((error) => {
+          const erased = await eraseResident({ db, registry, log: silentLog }, id, COMMAND).catch((error) => {
             if (error instanceof LegalError) throw new StartError(error.message)
             throw error
           })
-          await audit(db, { kind: 'command' }, 'resident.erase', `resident ${id}`, { ...erased })
           console.log(
             `Resident ${id} is erased: ${erased.devices} devices, ${erased.sessions} sessions and ${erased.decisions} decisions ` +
               `are nobody's now; gateways were asked to end ${erased.disconnected}.`,
@@ -106,7 +117,7 @@ function blockCommand(command: Command): void {
         await inOneTransaction(db, async (one) => {
           if (account) await blockAccount(one, sealer, account, endsAt)
           const detail = { reason, endsAt: endsAt.toISOString() }
-          await audit(one, { kind: 'command' }, 'resident.block', `resident ${id}`, detail)
+          await audit(one, COMMAND, 'resident.block', `resident ${id}`, detail)
         })
         const registry = await openRegistry(db, sealer, silentLog)
         try {
@@ -134,12 +145,7 @@ function unblockCommand(command: Command): void {
         const [known] = await residentSubjects(db, id === undefined ? [] : [id])
         if (!(await unblockAccount(db, sealer, known ?? { issuer, subject: named.trim() })))
           throw new StartError(`"${named}" is not blocked.`)
-        await audit(
-          db,
-          { kind: 'command' },
-          'resident.unblock',
-          id === undefined ? 'resident erased' : `resident ${id}`,
-        )
+        await audit(db, COMMAND, 'resident.unblock', id === undefined ? 'resident erased' : `resident ${id}`)
         console.log('The block is lifted.')
       }),
     )

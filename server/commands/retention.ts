@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { audit } from '../directory/audit.ts'
+import { auditAlone } from '../directory/audit.ts'
 import { createLog } from '../log.ts'
-import { runRetention } from '../privacy/retention.ts'
+import { RetentionFailure, runRetention } from '../privacy/retention.ts'
 import { type RetentionCounts, retentionRuns } from '../privacy/retention-runs.ts'
 import { withDatabase } from './command-database.ts'
 import { table } from './terminal/table.ts'
@@ -20,13 +20,20 @@ export function retentionCommand(): Command {
     .action(() =>
       withDatabase(async (db, sealer, config) => {
         const log = createLog('warn')
-        const counts = await runRetention({ config, db, sealer, log }, { onProgress: showProgress })
+        const recorded = (detail: Record<string, unknown>) =>
+          auditAlone(db, { kind: 'command' }, 'retention.run', 'retention', detail)
+        const counts = await runRetention({ config, db, sealer, log }, { onProgress: showProgress }).catch(
+          async (error) => {
+            if (error instanceof RetentionFailure) await recorded({ failures: error.failures })
+            throw error
+          },
+        )
         if (process.stdout.isTTY) process.stdout.write('\n')
         if (!counts) {
           console.log('Another process is at it: plaza retention list shows how far it is.')
           return
         }
-        await audit(db, { kind: 'command' }, 'retention.run', 'retention', { ...counts })
+        await recorded({ ...counts })
         console.log(inWords(counts))
       }),
     )
@@ -48,6 +55,7 @@ export function retentionCommand(): Command {
           'decisions pseudonymised': run.decisions_pseudonymised,
           'sessions summed up': run.sessions_archived,
           'devices forgotten': run.devices_forgotten,
+          'audit forgotten': run.audit_forgotten,
           failed: run.failures.join('; '),
         }))
         console.log(table(shown))
@@ -58,7 +66,8 @@ export function retentionCommand(): Command {
 
 const inWords = (counts: RetentionCounts): string =>
   `${counts.sessions_pseudonymised} sessions and ${counts.decisions_pseudonymised} decisions pseudonymised, ` +
-  `${counts.sessions_archived} sessions summed up and removed, ${counts.devices_forgotten} devices forgotten.`
+  `${counts.sessions_archived} sessions summed up and removed, ` +
+  `${counts.devices_forgotten} devices and ${counts.audit_forgotten} audited changes forgotten.`
 
 function showProgress(counts: RetentionCounts): void {
   if (process.stdout.isTTY) process.stdout.write(`\r${inWords(counts)}`)

@@ -4,6 +4,7 @@ import { sealedInAccess } from '../access/sealed.ts'
 import { sealedInCertificates } from '../certificates/sealed.ts'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
+import { inOneTransaction } from '../database/one-transaction.ts'
 import { reseal, type SealedColumn } from '../database/schema/sealed-column.ts'
 import { audit } from '../directory/audit.ts'
 import { rekeyBlocks } from '../directory/blocks.ts'
@@ -55,8 +56,11 @@ export async function rotateSecret(db: Database, old: Sealer, fresh: Sealer): Pr
     for (const what of ['changed', 'before', 'unreadable'] as const) counts[what] += done[what]
     if (done.unreadable > 0) unreadable.push(`${done.unreadable} in ${column.table}.${column.column}`)
   }
-  const blocks = await rekeyBlocks(db, old, fresh)
-  await audit(db, { kind: 'command' }, 'secret.rotate', 'secret', { ...counts, blocks })
+  const blocks = await inOneTransaction(db, async (one) => {
+    const left = await rekeyBlocks(one, old, fresh)
+    await audit(one, { kind: 'command' }, 'secret.rotate', 'secret', { ...counts, blocks: left })
+    return left
+  })
   await publish(db, { type: 'gateways' }, { type: 'hotspots' }, { type: 'certificates' })
   if (unreadable.length > 0)
     throw new StartError(

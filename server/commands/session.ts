@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { openPolicy } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
-import { audit } from '../directory/audit.ts'
+import { auditAlone } from '../directory/audit.ts'
 import { silentLog } from '../log.ts'
 import { parseMac } from '../mac.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
@@ -46,7 +46,7 @@ export function sessionCommand(): Command {
           const counts = await run.done
           const target = 'device' in scope ? `device ${lastOctets(scope.device)}` : Object.entries(scope)[0]!.join(' ')
           const detail = { run: run.id, sessions: run.sessions, ...counts }
-          await audit(db, { kind: 'command' }, 'sessions.disconnect', target, detail)
+          await auditAlone(db, { kind: 'command' }, 'sessions.disconnect', target, detail)
           console.log(await outcome(db, run.id))
         } finally {
           await registry.close()

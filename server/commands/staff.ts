@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { type Config, cityKeyIssuer } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
+import type { OneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { makeSignInLink } from '../directory/sign-in-links.ts'
 import { changeStaff, listStaff, putStaff, type StaffChange, staffIdOf } from '../directory/staff.ts'
@@ -114,7 +115,7 @@ async function memberOf(db: Database, config: Config, subject: string): Promise<
   return id
 }
 
-async function changed(db: Database, config: Config, subject: string, change: StaffChange) {
+async function changed(db: OneTransaction, config: Config, subject: string, change: StaffChange) {
   const id = await memberOf(db, config, subject)
   const member = (await changeStaff(db, id, change))!
   const { role, disabled } = change

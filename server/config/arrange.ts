@@ -67,6 +67,7 @@ export function arrange(value: Settings, demo: boolean): Config {
     retention: {
       identifiedDays: value.PLAZA_RETENTION_IDENTIFIED_DAYS,
       sessionDays: value.PLAZA_RETENTION_SESSION_DAYS,
+      auditDays: value.PLAZA_AUDIT_DAYS,
     },
     tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },
     logLevel: value.PLAZA_LOG_LEVEL,

@@ -54,8 +54,11 @@ export interface Config {
   limits: { addressRequests: number; deviceSteps: number; residentSteps: number }
   pollSeconds: number
   sampleRetentionDays: number
-  /** Days after a session's end until what names its device goes, and until it becomes a sum. */
-  retention: { identifiedDays: number; sessionDays: number }
+  /**
+   * Days after a session's end until what names its device goes, and until it becomes a sum; and how long is kept who did
+   * what.
+   */
+  retention: { identifiedDays: number; sessionDays: number; auditDays: number }
   tiles: { url: string | undefined; attribution: string }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** How large the demo's log may become, with the part before it, in octets. */

@@ -69,6 +69,7 @@ export const settings = z.object({
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),
   PLAZA_RETENTION_SESSION_DAYS: whole(365, 1, 36500, 'days'),
+  PLAZA_AUDIT_DAYS: whole(3650, 366, 36500, 'days'),
   PLAZA_TILE_URL: z
     .string()
     .regex(

@@ -4,6 +4,11 @@ import type { Connections, Database } from './connection.ts'
 import type { Tables } from './schema/tables.ts'
 import { inTransaction } from './transaction.ts'
 
+/** A database all of whose statements are one transaction, as {@link inOneTransaction} gives it. */
+export interface OneTransaction extends Database {
+  readonly isOneTransaction: true
+}
+
 /**
  * Runs `work` with a database all of whose statements are one transaction: what several rooms change, and the audit of
  * it, is stored whole or not at all, and the events that they publish are heard when it is. A transaction of theirs
@@ -11,10 +16,10 @@ import { inTransaction } from './transaction.ts'
  *
  * Not for what asks somebody outside: its answer cannot be rolled back, and the connection would wait for it.
  */
-export function inOneTransaction<T>(db: Pick<Database, 'pool'>, work: (db: Database) => Promise<T>): Promise<T> {
+export function inOneTransaction<T>(db: Pick<Database, 'pool'>, work: (db: OneTransaction) => Promise<T>): Promise<T> {
   return inTransaction(db, async (client) => {
     const connections = connectionsOver(db.pool, client)
-    return work({ ...connections, deferred: connections, async close() {} })
+    return work({ ...connections, deferred: connections, async close() {}, isOneTransaction: true })
   })
 }
 

@@ -1,19 +1,24 @@
 import type { Database } from '../database/connection.ts'
+import type { OneTransaction } from '../database/one-transaction.ts'
 
 /** Who did something that is audited. */
 export type Actor = { kind: 'staff'; staffId: number } | { kind: 'command' } | { kind: 'system' } | { kind: 'resident' }
 
+type Event = [actor: Actor, action: string, target: string, detail?: Record<string, unknown>]
+
 /**
- * Records a change. `action` is `noun.verb` (`session.disconnect`), `target` names what was changed, `detail` holds no
- * secrets.
+ * Records a change in the transaction that makes it, so that nothing is changed unaudited and nothing audited that was
+ * not changed. `action` is `noun.verb` (`session.disconnect`), `target` names what was changed, `detail` holds no secrets.
  */
-export async function audit(
-  { query }: Pick<Database, 'query'>,
-  actor: Actor,
-  action: string,
-  target: string,
-  detail: Record<string, unknown> = {},
-): Promise<void> {
+export const audit = (db: OneTransaction, ...event: Event): Promise<void> => write(db, event)
+
+/**
+ * Records what no transaction holds: what gateways answered, what was only read or refused, work in many batches that are
+ * stored already. {@link audit} is for all else; test/house.test.ts lists who may.
+ */
+export const auditAlone = (db: Pick<Database, 'query'>, ...event: Event): Promise<void> => write(db, event)
+
+async function write({ query }: Pick<Database, 'query'>, [actor, action, target, detail = {}]: Event): Promise<void> {
   await query
     .insertInto('audit_events')
     .values({
@@ -26,13 +31,10 @@ export async function audit(
     .execute()
 }
 
-/** What was audited is kept for so long at least. */
-export const AUDIT_DAYS_AT_LEAST = 365
-
 /**
  * Removes what was audited before then: the one way in which it goes.
  *
- * @param before {@link AUDIT_DAYS_AT_LEAST} ago at least; the database refuses less
+ * @param before 365 days ago at least; the database refuses less
  * @returns how many events
  */
 export async function forgetAudit({ pool }: Pick<Database, 'pool'>, before: Date): Promise<number> {

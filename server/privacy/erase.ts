@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { countOnHoldInAccess, eraseFromAccess } from '../access/erase.ts'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
+import { inOneTransaction } from '../database/one-transaction.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { audit } from '../directory/audit.ts'
+import { type Actor, audit } from '../directory/audit.ts'
 import { liveDeviceCredentials } from '../directory/device-credentials.ts'
 import { beginErasing, type Erasing, eraseFromDirectory, erasingResidents } from '../directory/erase.ts'
 import { devicesOf, lockResident } from '../directory/residents.ts'
@@ -38,11 +39,11 @@ export interface Erasure extends Erased {
  * Erases a resident: account, devices, credentials, consents, tickets at once, and their name from sessions and
  * decisions, of which the sums stay. What is online is disconnected first, and cannot come back meanwhile: the resident
  * is blocked. An erasure that is cut off leaves it so; retention goes on with it, or it is asked for again. What a hold on
- * a place covers stays until it ends.
+ * a place covers stays until it ends. The audit says who had it done, when, and how much it was, and names nobody.
  *
  * @throws {LegalError} while a legal hold names the resident or one of the devices
  */
-export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: number): Promise<Erasure> {
+export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: number, by: Actor): Promise<Erasure> {
   const { db } = deps
   const macs = await devicesOf(db, residentId)
   const isOnHold = (await activeHolds(db, new Date())).some(
@@ -55,24 +56,31 @@ export async function eraseResident(deps: DynamicAuthorizationDeps, residentId: 
     return { disconnected: 0, devices: 0, blocked: false, sessions: 0, decisions: 0, held: 0, heldUntil: null }
   const run = await startDisconnectRun(deps, { resident: residentId }, null)
   await Promise.race([run.done, pause(WAIT_MS, undefined, { ref: false })])
-  const erased = await eraseWhatIsNotOnHold(db, erasing)
-  await publish(
-    db,
-    { type: 'resident', id: residentId },
-    ...macs.map((mac) => ({ type: 'device', mac }) as const),
-    ...credentials.map(({ id }) => ({ type: 'device-credential', id }) as const),
-  )
-  return { disconnected: run.sessions, devices: macs.length, blocked: erasing.blocked, ...erased }
+  return inOneTransaction(db, async (one) => {
+    const erased = await eraseWhatIsNotOnHold(one, erasing)
+    const done = { disconnected: run.sessions, devices: macs.length, blocked: erasing.blocked, ...erased }
+    await audit(one, by, 'resident.erase', 'resident erased', { ...done })
+    await publish(
+      one,
+      { type: 'resident', id: residentId },
+      ...macs.map((mac) => ({ type: 'device', mac }) as const),
+      ...credentials.map(({ id }) => ({ type: 'device-credential', id }) as const),
+    )
+    return done
+  })
 }
 
 /** Goes on with erasures that a hold has kept from being whole, or that were cut off. @returns how many are through */
 export async function finishErasures(db: Database, now = new Date()): Promise<number> {
   let through = 0
   for (const erasing of await erasingResidents(db)) {
-    const { held, sessions, decisions } = await eraseWhatIsNotOnHold(db, erasing, now)
-    if (held > 0) continue
-    through += 1
-    await audit(db, { kind: 'system' }, 'resident.erase', 'resident erased', { sessions, decisions })
+    const isThrough = await inOneTransaction(db, async (one) => {
+      const { held, sessions, decisions } = await eraseWhatIsNotOnHold(one, erasing, now)
+      if (held > 0) return false
+      await audit(one, { kind: 'system' }, 'resident.erase', 'resident erased', { sessions, decisions })
+      return true
+    })
+    if (isThrough) through += 1
   }
   return through
 }

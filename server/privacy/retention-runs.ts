@@ -6,6 +6,7 @@ export interface RetentionCounts {
   decisions_pseudonymised: number
   sessions_archived: number
   devices_forgotten: number
+  audit_forgotten: number
 }
 
 type Query = Pick<Database, 'query'>

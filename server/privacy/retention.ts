@@ -2,6 +2,7 @@ import { pseudonymiseDecisions } from '../access/retention.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { locks } from '../database/locks.ts'
+import { forgetAudit } from '../directory/audit.ts'
 import { liftEndedBlocks } from '../directory/blocks.ts'
 import { forgetUnboundDevices } from '../directory/devices.ts'
 import type { Log } from '../log.ts'
@@ -27,15 +28,17 @@ export interface RetentionDeps {
 export class RetentionFailure extends Error {
   override name = 'RetentionFailure'
 
+  readonly failures: readonly string[]
   constructor(failures: readonly string[]) {
     super(`Retention did the rest, but this failed: ${failures.join('; ')}.`)
+    this.failures = failures
   }
 }
 
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
  * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
- * residents that were erased goes once it has ended; blocks of accounts end. What it did is reported in retention_runs,
+ * residents that were erased goes once it has ended; blocks of accounts end; what was audited goes by its age. What it did is reported in retention_runs,
  * batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * One step, or one session, that fails is reported there and in the log; the others go on.
@@ -47,9 +50,10 @@ export async function runRetention(
   { config, db, sealer, log }: RetentionDeps,
   { now = new Date(), onProgress = () => {} }: { now?: Date; onProgress?: (counts: RetentionCounts) => void } = {},
 ): Promise<RetentionCounts | undefined> {
-  const { identifiedDays, sessionDays } = config.retention
+  const { identifiedDays, sessionDays, auditDays } = config.retention
   const identifiedBefore = new Date(now.getTime() - identifiedDays * DAY_MS)
   const sessionsBefore = new Date(now.getTime() - sessionDays * DAY_MS)
+  const auditBefore = new Date(now.getTime() - auditDays * DAY_MS)
   const holder = await db.pool.connect()
   try {
     const { rows } = await holder.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [locks.retention])
@@ -59,6 +63,7 @@ export async function runRetention(
       decisions_pseudonymised: 0,
       sessions_archived: 0,
       devices_forgotten: 0,
+      audit_forgotten: 0,
     }
     const id = await beginRetentionRun(db, { identifiedBefore, sessionsBefore })
     const count = (what: keyof RetentionCounts) => async (number: number) => {
@@ -66,7 +71,8 @@ export async function runRetention(
       await addToRetentionRun(db, id, what, number)
       onProgress({ ...counts })
     }
-    const failures = await runSteps({ config, db, sealer, log }, { now, identifiedBefore, sessionsBefore, count })
+    const until = { now, identifiedBefore, sessionsBefore, auditBefore }
+    const failures = await runSteps({ config, db, sealer, log }, { ...until, count })
     await endRetentionRun(db, id, failures)
     log.info({ identifiedBefore, sessionsBefore, ...counts, failures }, 'retention')
     if (failures.length > 0) throw new RetentionFailure(failures)
@@ -85,13 +91,14 @@ interface RunOptions {
   now: Date
   identifiedBefore: Date
   sessionsBefore: Date
+  auditBefore: Date
   count(what: keyof RetentionCounts): (number: number) => Promise<void>
 }
 
 /** Does one step after another, also where one before has failed. @returns what failed, in words */
 async function runSteps(deps: RetentionDeps, options: RunOptions): Promise<string[]> {
   const { db, sealer, log } = deps
-  const { now, identifiedBefore, sessionsBefore, count } = options
+  const { now, identifiedBefore, sessionsBefore, auditBefore, count } = options
   // Without the holds nothing may be removed.
   const holds = await activeHolds(db, now)
   const key = pseudonymKey(sealer.key('device-pseudonym'))
@@ -116,6 +123,7 @@ async function runSteps(deps: RetentionDeps, options: RunOptions): Promise<strin
     'finish erasures': () => finishErasures(db, now),
     'lift blocks': () => liftEndedBlocks(db, now),
     'remove exports': () => removeOldExports(db, now),
+    'forget the audit': async () => count('audit_forgotten')(await forgetAudit(db, auditBefore)),
   }
   for (const [name, step] of Object.entries(steps)) {
     rows = 0

@@ -12,6 +12,7 @@ create table retention_runs (
   decisions_pseudonymised bigint not null default 0,
   sessions_archived bigint not null default 0,
   devices_forgotten bigint not null default 0,
+  audit_forgotten bigint not null default 0,
   -- steps that failed, in words; the log says why
   failures text[] not null default '{}'
 );

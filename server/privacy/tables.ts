@@ -17,6 +17,7 @@ interface RetentionRunsTable {
   decisions_pseudonymised: Generated<number>
   sessions_archived: Generated<number>
   devices_forgotten: Generated<number>
+  audit_forgotten: Generated<number>
   failures: Generated<string[]>
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
-import { audit } from '../directory/audit.ts'
+import { auditAlone } from '../directory/audit.ts'
 import { sendDisconnects } from '../sessions/disconnects/disconnect.ts'
 import { claimSessions, type SparedHotspots } from '../sessions/disconnects/disconnects.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
@@ -27,7 +27,10 @@ export async function enforceQuota(
   const residents = new Set(claimed.flatMap(({ residentId }) => residentId ?? []))
   await publish(deps.db, ...[...residents].map((residentId) => ({ type: 'quota', residentId }) as const))
   await sendDisconnects(deps, claimed, ({ sessionId }, answer) =>
-    audit(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, { cause: 'quota', ...answer }),
+    auditAlone(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, {
+      cause: 'quota',
+      ...answer,
+    }),
   )
   return claimed.length
 }

@@ -1,7 +1,7 @@
 import { issueTicket } from '../../server/access/tickets.ts'
 import { storeRecords } from '../../server/accounting/ingest.ts'
 import { maintainPartitions } from '../../server/database/schema/partitions.ts'
-import { audit } from '../../server/directory/audit.ts'
+import { auditAlone } from '../../server/directory/audit.ts'
 import { addPasswordCredential, noteCredentialUse } from '../../server/directory/device-credentials.ts'
 import { bindDevice } from '../../server/directory/devices.ts'
 import { findOrCreateResident, recordConsent } from '../../server/directory/residents.ts'
@@ -38,8 +38,8 @@ export async function knownPerson(
   const deviceName = `telefono-de-${name}`
   const { id, username } = await addPasswordCredential(db, testSealer, { residentId, deviceName, days: 10 })
   await noteCredentialUse(db, id, mac)
-  await audit(db, { kind: 'resident' }, 'device.remove', `resident ${residentId}`)
-  await audit(db, { kind: 'command' }, 'device-credential.add', `device-credential ${id}`, { residentId })
+  await auditAlone(db, { kind: 'resident' }, 'device.remove', `resident ${residentId}`)
+  await auditAlone(db, { kind: 'command' }, 'device-credential.add', `device-credential ${id}`, { residentId })
 
   const upper = mac.toUpperCase().replaceAll(':', '-')
   const base = {

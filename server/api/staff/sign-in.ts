@@ -6,7 +6,7 @@ import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'
-import { audit } from '../../directory/audit.ts'
+import { audit, auditAlone } from '../../directory/audit.ts'
 import { useSignInLink } from '../../directory/sign-in-links.ts'
 import { findStaff } from '../../directory/staff.ts'
 import type { Sealer } from '../../sealing.ts'
@@ -44,7 +44,7 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
   }
 
   const fail = async (response: Response, failure: SignInFailure, detail: Record<string, unknown> = {}) => {
-    await audit(db, { kind: 'system' }, 'staff.sign-in-failed', 'staff', { reason: failure, ...detail })
+    await auditAlone(db, { kind: 'system' }, 'staff.sign-in-failed', 'staff', { reason: failure, ...detail })
     sendFailure(response, failure)
   }
 
@@ -78,8 +78,8 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
     if (!staff) {
       return fail(response, 'not-staff', { account: sealer.pseudonym(identity.subject, 'audit-account').slice(0, 16) })
     }
+    await auditAlone(db, { kind: 'staff', staffId: staff.id }, 'staff.sign-in', `staff ${staff.id}`)
     await sessions.begin(request, response, staff.id)
-    await audit(db, { kind: 'staff', staffId: staff.id }, 'staff.sign-in', `staff ${staff.id}`)
     response.redirect(303, returnPath(from))
   }
 
@@ -108,9 +108,11 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
     await sessions.end(request, response)
     if (signedIn) {
       const { staff, session } = signedIn
-      await sessions.revoke(session)
-      await publish(db, { type: 'sign-out', staffSession: session.id })
-      await audit(db, { kind: 'staff', staffId: staff.id }, 'staff.sign-out', `staff ${staff.id}`)
+      await inOneTransaction(db, async (one) => {
+        await sessions.revoke(one, session)
+        await publish(one, { type: 'sign-out', staffSession: session.id })
+        await audit(one, { kind: 'staff', staffId: staff.id }, 'staff.sign-out', `staff ${staff.id}`)
+      })
     }
     if (request.accepts(['json', 'html']) === 'html') response.redirect(303, '/staff/signed-out')
     else response.status(204).end()

@@ -39,7 +39,7 @@ export interface StaffSessions {
   /** Removes the cookie. */
   end(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Refuses this session from now on: in this process at once, for good and in others as soon as they look again. */
-  revoke(session: Pick<StaffSession, 'id' | 'expiresAt'>): Promise<void>
+  revoke(db: Pick<Database, 'query'>, session: Pick<StaffSession, 'id' | 'expiresAt'>): Promise<void>
   /** Another process has refused this session. */
   forget(sessionId: string): void
   /** A member's row has changed, or any may have: it is read again at the next request. */
@@ -100,9 +100,9 @@ export function createStaffSessions(
       const cookie = await getIronSession<StaffSession>(request, response, options)
       cookie.destroy()
     },
-    async revoke({ id, expiresAt }) {
+    async revoke(stored, { id, expiresAt }) {
       forget(id)
-      await endSignIn(db, staffSignIn(id), new Date(expiresAt))
+      await endSignIn(stored, staffSignIn(id), new Date(expiresAt))
     },
     reread: staffOf.forget,
   }

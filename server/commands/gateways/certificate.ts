@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import { fingerprintOf, openAuthority } from '../../certificates/authority.ts'
 import { endOf } from '../../certificates/store.ts'
 import type { Config } from '../../config/index.ts'
-import type { Database } from '../../database/connection.ts'
+import type { OneTransaction } from '../../database/one-transaction.ts'
 import { audit } from '../../directory/audit.ts'
 import { addGatewayCertificate, type GatewayCertificate, loadGateways } from '../../network/gateways/gateways.ts'
 import type { Sealer } from '../../sealing.ts'
@@ -23,7 +23,7 @@ interface CertificateOptions {
 
 interface Parts {
   config: Config
-  db: Database
+  db: OneTransaction
   sealer: Sealer
 }
 

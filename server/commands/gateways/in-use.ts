@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Database } from '../../database/connection.ts'
+import type { OneTransaction } from '../../database/one-transaction.ts'
 import { audit } from '../../directory/audit.ts'
 import { GatewayError } from '../../network/gateways/gateways.ts'
 import { disableGateway, gatewayIdOf, removeGateway } from '../../network/gateways/in-use.ts'
@@ -34,7 +35,7 @@ export function addInUseCommands(command: Command): void {
     )
 }
 
-async function disable(db: Database, name: string, disabled: boolean): Promise<void> {
+async function disable(db: OneTransaction, name: string, disabled: boolean): Promise<void> {
   const id = await named(db, name)
   const word = disabled ? 'disabled' : 'enabled'
   if ((await disableGateway(db, id, disabled)) === undefined)

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { audit } from '../../directory/audit.ts'
 import { changeMacPassword } from '../../network/gateways/gateways.ts'
-import { withDatabase } from '../command-database.ts'
+import { withChange } from '../command-database.ts'
 import { MAC_PASSWORD, readPassword } from './controller.ts'
 
 /** `plaza gateway mac-password`. */
@@ -13,7 +13,7 @@ export const macPasswordCommand = (): Command =>
     )
     .option('--none', 'it sends the address of the device, or nothing')
     .action((name: string, { none }: { none?: boolean }) =>
-      withDatabase(async (db, sealer) => {
+      withChange(async (db, sealer) => {
         const id = await changeMacPassword(db, sealer, name, none ? null : await readPassword(MAC_PASSWORD))
         await audit(db, { kind: 'command' }, 'gateway.mac-password', `gateway ${id}`, { name, none: none ?? false })
         console.log(

@@ -11,16 +11,18 @@ import { ME } from './form.ts'
 const notTheirs = () => new Problem('lost', 'this device is not the resident’s')
 
 /** Takes a device of the resident away: it no longer goes online without a page. */
-export const removeTheirDevice: PortalStep = async ({ db, visits }, request, response) => {
+export const removeTheirDevice: PortalStep = async ({ visits }, request, response) => {
   const { residentId } = visits.ofForm(request, response)
   const mac = parseMac(sentField(request, 'mac'))
-  if (mac === undefined || !(await removeDevice(db, residentId, mac))) throw notTheirs()
-  await visits.recordAction(residentId, 'device.remove')
+  if (mac === undefined) throw notTheirs()
+  await visits.recorded(residentId, 'device.remove', async (db) => {
+    if (!(await removeDevice(db, residentId, mac))) throw notTheirs()
+  })
   await visits.waitBriefly(await startDisconnectRun(visits.toGateways, { device: mac }, null))
   response.redirect(303, `${ME}#devices`)
 }
 
-export const nameTheirDevice: PortalStep = async ({ db, visits }, request, response) => {
+export const nameTheirDevice: PortalStep = async ({ visits }, request, response) => {
   const { residentId, csrf } = visits.ofForm(request, response)
   const mac = parseMac(sentField(request, 'mac'))
   if (mac === undefined) throw notTheirs()
@@ -28,7 +30,8 @@ export const nameTheirDevice: PortalStep = async ({ db, visits }, request, respo
   const name = parseDeviceName(given)
   if (name === undefined)
     return visits.send(request, response, (reader) => renamePage(reader, csrf, { mac, name: given }))
-  if (!(await nameDevice(db, residentId, mac, name))) throw notTheirs()
-  await visits.recordAction(residentId, 'device.name')
+  await visits.recorded(residentId, 'device.name', async (db) => {
+    if (!(await nameDevice(db, residentId, mac, name))) throw notTheirs()
+  })
   response.redirect(303, `${ME}#devices`)
 }

@@ -2,10 +2,11 @@ import {
   addPasswordCredential,
   freshPasswordCredential,
   liveDeviceCredentials,
+  revokeDeviceCredential,
   takeFreshCredential,
 } from '../../directory/device-credentials.ts'
 import { parseDeviceName } from '../../directory/device-name.ts'
-import { revokeAndDisconnect } from '../../sessions/disconnects/revoke-credential.ts'
+import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { sentField } from '../pages/form.ts'
 import { systemOf } from '../pages/system.ts'
@@ -69,8 +70,14 @@ export const addCredential: PortalStep = async (context, request, response) => {
   // A key of no use is not made: this throws where no device could know the server.
   wifiOf(context)
   const wanted = { residentId, deviceName: name, days: config.deviceCredentialDays }
-  const { id } = twice ?? (await addPasswordCredential(db, sealer, wanted))
-  if (!twice) await visits.recordAction(residentId, 'device-credential.add', { credential: id, by: 'password' })
+  const { id } =
+    twice ??
+    (await visits.recorded(
+      residentId,
+      'device-credential.add',
+      (one) => addPasswordCredential(one, sealer, wanted),
+      (made) => ({ credential: made.id, by: 'password' }),
+    ))
   visitor.secured = id
   visitor.save()
   response.redirect(303, `${ME}/secure`)
@@ -108,9 +115,17 @@ export const sendProfile: PortalStep = async (context, request, response) => {
 export const revokeCredential: PortalStep = async ({ visits }, request, response) => {
   const { residentId } = visits.ofForm(request, response)
   const id = Number(sentField(request, 'credential'))
-  const revoked = Number.isSafeInteger(id) && (await revokeAndDisconnect(visits.toGateways, { id, residentId }))
-  if (!revoked) throw new Problem('lost', 'this credential is not the resident’s, or was revoked before')
-  await visits.recordAction(residentId, 'device-credential.revoke', { credential: id })
-  await visits.waitBriefly(revoked.run)
+  const { lastMac } = await visits.recorded(
+    residentId,
+    'device-credential.revoke',
+    async (db) => {
+      const revoked = Number.isSafeInteger(id) ? await revokeDeviceCredential(db, id, residentId) : undefined
+      if (!revoked) throw new Problem('lost', 'this credential is not the resident’s, or was revoked before')
+      return revoked
+    },
+    () => ({ credential: id }),
+  )
+  // Whoever revokes a lost phone's wants it off now.
+  if (lastMac !== null) await visits.waitBriefly(await startDisconnectRun(visits.toGateways, { device: lastMac }, null))
   response.redirect(303, `${ME}#secure`)
 }

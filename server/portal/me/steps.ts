@@ -120,12 +120,14 @@ const endVisit: PortalStep = async ({ visits }, request, response) => {
   response.redirect(303, ME)
 }
 
-const endSession: PortalStep = async ({ db, visits }, request, response) => {
+/** That it was asked for is recorded before a gateway is asked. */
+const endSession: PortalStep = async ({ visits }, request, response) => {
   const { residentId } = visits.ofForm(request, response)
   const id = Number(sentField(request, 'session'))
-  if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
-    throw new Problem('lost', 'this session is not the resident’s')
-  await visits.recordAction(residentId, 'session.disconnect')
+  await visits.recorded(residentId, 'session.disconnect', async (db) => {
+    if (!Number.isSafeInteger(id) || (await ownerOfSession(db, id)) !== residentId)
+      throw new Problem('lost', 'this session is not the resident’s')
+  })
   await visits.waitBriefly(await startDisconnectRun(visits.toGateways, { session: id }, null))
   response.redirect(303, `${ME}#sessions`)
 }
@@ -135,7 +137,7 @@ const sendData: PortalStep = async ({ db, log, visits }, request, response) => {
   const { residentId } = visits.ofForm(request, response)
   const text = await residentFile(db, residentId)
   if (!text) throw new Problem('lost', 'the resident has been erased meanwhile')
-  await visits.recordAction(residentId, 'resident.export')
+  await visits.recorded(residentId, 'resident.export', async () => {})
   response
     .set({ 'content-disposition': 'attachment; filename="plaza.json"', 'cache-control': 'no-store' })
     .type('application/json')
@@ -153,12 +155,11 @@ const confirmErasure: PortalStep = ({ visits }, request, response) => {
 
 const erase: PortalStep = async ({ config, visits }, request, response) => {
   const { residentId } = visits.ofForm(request, response)
-  const erased = await eraseResident(visits.toGateways, residentId).catch((error) => {
+  const erased = await eraseResident(visits.toGateways, residentId, { kind: 'resident' }).catch((error) => {
     if (error instanceof LegalError) return undefined
     throw error
   })
   if (!erased) return visits.send(request, response, heldPage)
-  await visits.recordAction(residentId, 'resident.erase', { ...erased })
   await visits.end(request, response)
   visits.send(request, response, (reader) => deletedPage(reader, config.timeZone, erased))
 }

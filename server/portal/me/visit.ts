@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
+import { inOneTransaction, type OneTransaction } from '../../database/one-transaction.ts'
 import { audit } from '../../directory/audit.ts'
 import { endSignIn, isSignInEnded } from '../../directory/ended-sign-ins.ts'
 import type { DisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
@@ -40,10 +41,18 @@ export interface Visits {
   end(request: Request, response: Response): Promise<void>
   send(request: Request, response: Response, page: (reader: Reader) => Page): void
   /**
-   * Records in the audit log what a resident did. The number names nobody once they are erased; nor may `detail` tell whose a session, a
-   * device or a name is.
+   * Runs what a resident does and records it in the audit log, in one transaction. The number names nobody once they are
+   * erased; nor may the detail tell whose a session, a device or a name is.
+   *
+   * @param work what is thrown here rolls everything back
+   * @param detailOf what the audit tells of what `work` gave
    */
-  recordAction(residentId: number, action: string, detail?: Record<string, unknown>): Promise<void>
+  recorded<T>(
+    residentId: number,
+    action: string,
+    work: (db: OneTransaction) => Promise<T>,
+    detailOf?: (done: T) => Record<string, unknown>,
+  ): Promise<T>
   toGateways: DynamicAuthorizationDeps
   /** Waits for the gateways' answers, though not for long. */
   waitBriefly(run: DisconnectRun | undefined): Promise<void>
@@ -110,8 +119,12 @@ export function createVisits(parts: PortalParts, ways: Ways): Visits {
       forgetWay(request, response, true)
     },
     send: sender(config.cityName),
-    recordAction: (residentId, action, detail) =>
-      audit(db, { kind: 'resident' }, action, `resident ${residentId}`, detail),
+    recorded: (residentId, action, work, detailOf) =>
+      inOneTransaction(db, async (one) => {
+        const done = await work(one)
+        await audit(one, { kind: 'resident' }, action, `resident ${residentId}`, detailOf?.(done))
+        return done
+      }),
     toGateways: { db, registry, log, ...(connectionTo && { connectionTo }) },
     async waitBriefly(run) {
       const ended = run?.done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))

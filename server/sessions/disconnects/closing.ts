@@ -1,4 +1,4 @@
-import { audit } from '../../directory/audit.ts'
+import { auditAlone } from '../../directory/audit.ts'
 import { sendDisconnects } from './disconnect.ts'
 import { claimAtClosing, type SparedHotspots } from './disconnects.ts'
 import type { DynamicAuthorizationDeps } from './dynamic-authorization.ts'
@@ -18,7 +18,10 @@ export async function endSessionsAtClosing(
   if (closedGroups.length === 0 || spared === 'everywhere') return 0
   const claimed = await claimAtClosing(deps.db, closedGroups, spared)
   await sendDisconnects(deps, claimed, ({ sessionId }, answer) =>
-    audit(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, { cause: 'closing', ...answer }),
+    auditAlone(deps.db, { kind: 'system' }, 'session.disconnect', `session ${sessionId}`, {
+      cause: 'closing',
+      ...answer,
+    }),
   )
   return claimed.length
 }

@@ -1,4 +1,4 @@
-import { audit } from '../../directory/audit.ts'
+import { auditAlone } from '../../directory/audit.ts'
 import { sendDisconnects } from './disconnect.ts'
 import { claimOfNobody, type SparedHotspots } from './disconnects.ts'
 import type { DynamicAuthorizationDeps } from './dynamic-authorization.ts'
@@ -24,7 +24,7 @@ export async function endEmergencySessions(
   })
   if (claimed.length > 0) {
     const detail = { sessions: claimed.length, ended }
-    await audit(deps.db, { kind: 'system' }, 'emergency.disconnected', `emergency ${id}`, detail)
+    await auditAlone(deps.db, { kind: 'system' }, 'emergency.disconnected', `emergency ${id}`, detail)
   }
   return claimed.length
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import * as contract from '../../../server/api/contract/index.ts'
-import { audit } from '../../../server/directory/audit.ts'
+import { auditAlone } from '../../../server/directory/audit.ts'
 import { addSession, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 describe('the answers of the API', () => {
@@ -164,8 +164,10 @@ describe('the answers of the API', () => {
   })
 
   it('names who did what in the audit', async () => {
-    await audit(web.db, { kind: 'staff', staffId: web.staff.operator.id }, 'session.disconnect', 'session 1', { a: 1 })
-    await audit(web.db, { kind: 'command' }, 'gateway.add', 'gateway 1')
+    await auditAlone(web.db, { kind: 'staff', staffId: web.staff.operator.id }, 'session.disconnect', 'session 1', {
+      a: 1,
+    })
+    await auditAlone(web.db, { kind: 'command' }, 'gateway.add', 'gateway 1')
     const { items: events } = await read(contract.auditPage, '/audit?limit=2')
     expect(events.map(({ actor, action }) => [actor, action])).to.deep.equal([
       ['command', 'gateway.add'],

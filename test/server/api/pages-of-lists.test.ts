@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import * as contract from '../../../server/api/contract/index.ts'
-import { audit } from '../../../server/directory/audit.ts'
+import { auditAlone } from '../../../server/directory/audit.ts'
 import { addSession, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 const COUNT = 7
@@ -18,7 +18,7 @@ describe('the pages of lists', () => {
         const at = new Date()
         for (const _ of numbers) {
           await addSession(db, city, north, { ended_at: at })
-          await audit(db, { kind: 'command' }, 'gateway.add', 'gateway 1')
+          await auditAlone(db, { kind: 'command' }, 'gateway.add', 'gateway 1')
         }
         // All began in the same microsecond: only their ids tell them apart.
         await db.pool.query("update sessions set started_at = '2026-05-01 12:00:00.123456+00'")
@@ -90,7 +90,7 @@ describe('the pages of lists', () => {
 
   it('do not move when rows come in while they are read', async () => {
     const first = contract.auditPage.parse(await get('/audit?limit=2'))
-    await audit(web.db, { kind: 'command' }, 'gateway.add', 'gateway 2')
+    await auditAlone(web.db, { kind: 'command' }, 'gateway.add', 'gateway 2')
     const second = contract.auditPage.parse(await get(`/audit?limit=2&cursor=${first.next}`))
     expect(second.items[0]!.id).to.be.below(first.items[1]!.id)
   })

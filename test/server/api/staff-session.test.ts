@@ -49,7 +49,7 @@ describe('a staff session', () => {
   it('ends when it was revoked, and no other with it', async () => {
     const sessions = createStaffSessions(db, sealer, config, 0)
     const [one, other] = [await cookieFor(config, staffId), await cookieFor(config, staffId)]
-    await sessions.revoke(one.session)
+    await sessions.revoke(db, one.session)
     expect(await sessions.read(one.cookie)).to.equal(undefined)
     expect((await sessions.read(other.cookie))?.staff.id).to.equal(staffId)
   })
@@ -58,7 +58,7 @@ describe('a staff session', () => {
     const other = createStaffSessions(db, sealer, config, 0)
     const { cookie, session } = await cookieFor(config, staffId)
     expect((await other.read(cookie))?.staff.id).to.equal(staffId)
-    await createStaffSessions(db, sealer, config, 0).revoke(session)
+    await createStaffSessions(db, sealer, config, 0).revoke(db, session)
     expect(await other.read(cookie), 'another process').to.equal(undefined)
     expect(await other.check(session), 'a live link').to.equal(undefined)
     expect(await roleOf(cookie), 'after a restart').to.equal(undefined)
@@ -66,7 +66,7 @@ describe('a staff session', () => {
 
   it('that was revoked is forgotten once its cookie has ended by itself, and not before', async () => {
     const { cookie, session } = await cookieFor(config, staffId)
-    await createStaffSessions(db, sealer, config, 0).revoke(session)
+    await createStaffSessions(db, sealer, config, 0).revoke(db, session)
     const ended = () => db.query.selectFrom('ended_sign_ins').select('ends_at').execute()
     await removeOldEndedSignIns(db)
     expect(await roleOf(cookie)).to.equal(undefined)

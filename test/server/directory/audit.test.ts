@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { audit, forgetAudit } from '../../../server/directory/audit.ts'
+import { auditAlone, forgetAudit } from '../../../server/directory/audit.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
 const DAY_MS = 86_400_000
@@ -8,7 +8,7 @@ describe('what was audited', () => {
   let db: TestDatabase
   before(async () => {
     db = await createTestDatabase()
-    await audit(db, { kind: 'command' }, 'policy.set', 'policy 1', { residentId: 7 })
+    await auditAlone(db, { kind: 'command' }, 'policy.set', 'policy 1', { residentId: 7 })
     await db.pool.query(
       "insert into audit_events (at, actor, action, target) values (now() - interval '400 days', 'command', 'old', 'x')",
     )

@@ -214,6 +214,25 @@ describe('what a resident sees of themselves', function () {
     }
   })
 
+  it('is changed with its audit or not at all', async () => {
+    await signIn(grace)
+    const residentId = (await residentOf('demo-grace'))!
+    const until = new Date(Date.now() + 86_400_000)
+    await bindDevice(portal.db, { mac: MAC, residentId, until })
+    const page = await person.get(`${portal.origin}/me`)
+    await portal.db.pool.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise 'no audit today'; end $$;
+       create trigger refuse before insert on audit_events for each row execute function refuse()`,
+    )
+    try {
+      await person.submit(page, {}, formTo(page, '/portal/me/device'))
+    } finally {
+      await portal.db.pool.query('drop trigger refuse on audit_events; drop function refuse')
+    }
+    const bound = await portal.db.query.selectFrom('devices').select('mac').where('mac', '=', MAC).execute()
+    expect(bound).to.deep.equal([{ mac: MAC }])
+  })
+
   it('is audited when the resident changes or takes it, without naming a person or device', async () => {
     const signedIn = await signIn(grace)
     const residentId = (await residentOf('demo-grace'))!

@@ -23,6 +23,7 @@ import { sessionRecord } from '../../support/session-record.ts'
 
 const MAC = '02:e4:a5:e0:00:01'
 const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)
+const BY = { kind: 'command' } as const
 
 describe('what is stored of a resident', () => {
   let db: TestDatabase
@@ -132,7 +133,7 @@ describe('what is stored of a resident', () => {
       'help_cases',
       'tickets',
     ])
-    await eraseResident({ db, registry, log: silentLog }, residentId)
+    await eraseResident({ db, registry, log: silentLog }, residentId, BY)
     expect([await traces(), await named()]).to.deep.equal([[], []])
     const [{ id }] = (await db.query.selectFrom('lawful_requests').select('id').execute()) as [{ id: number }]
     const other = await findOrCreateStaff()
@@ -146,7 +147,7 @@ describe('what is stored of a resident', () => {
     const before = await cityUse(db)
     expect(before).to.not.be.empty
     asked = 0
-    const erased = await eraseResident({ db, registry, log: silentLog }, residentId)
+    const erased = await eraseResident({ db, registry, log: silentLog }, residentId, BY)
     expect(erased).to.include({ disconnected: 1, devices: 1, sessions: 3, decisions: 2, held: 0, heldUntil: null })
     expect(asked).to.equal(1)
     expect(await traces()).to.deep.equal([])
@@ -162,7 +163,7 @@ describe('what is stored of a resident', () => {
     })
     try {
       const { id } = await db.query.selectFrom('device_credentials').select('id').executeTakeFirstOrThrow()
-      await eraseResident({ db, registry, log: silentLog }, residentId)
+      await eraseResident({ db, registry, log: silentLog }, residentId, BY)
       await eventually(() => forgotten.length > 0)
       expect(forgotten).to.deep.equal([id])
     } finally {
@@ -172,7 +173,7 @@ describe('what is stored of a resident', () => {
 
   it('cannot come online again while gateways are asked to end what is', async () => {
     wasBlocked = undefined
-    await eraseResident({ db, registry, log: silentLog }, residentId)
+    await eraseResident({ db, registry, log: silentLog }, residentId, BY)
     expect(wasBlocked).to.equal(true)
   })
 
@@ -187,7 +188,7 @@ describe('what is stored of a resident', () => {
     })
     const memory = createRecent<string, StoredSession>(10)
     await storeRecords(db, [start], dayOf, memory)
-    await eraseResident({ db, registry, log: silentLog }, residentId)
+    await eraseResident({ db, registry, log: silentLog }, residentId, BY)
 
     const late = { ...start, sessionKey: 'late', acctSessionId: `t-${upper}`, multiSessionId: `m-${upper}` }
     for (const { sessionKey, ...record } of [start, late]) {
@@ -217,16 +218,21 @@ describe('what is stored of a resident', () => {
       .insertInto('access_log')
       .values({ ...decision, resident_id: other.id, device_mac: MAC, accepted: true })
       .execute()
-    await eraseResident({ db, registry, log: silentLog }, residentId)
+    await eraseResident({ db, registry, log: silentLog }, residentId, BY)
     expect(await tablesWith(MAC)).to.deep.equal(['access_log'])
-    await eraseResident({ db, registry, log: silentLog }, other.id)
+    await eraseResident({ db, registry, log: silentLog }, other.id, BY)
     await db.query.deleteFrom('access_log').execute()
   })
 
   describe('while a legal hold covers a place where the resident was', () => {
     const retain = (now: Date) =>
       runRetention(
-        { config: { retention: { identifiedDays: 30, sessionDays: 365 } }, db, sealer, log: silentLog },
+        {
+          config: { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
+          db,
+          sealer,
+          log: silentLog,
+        },
         { now },
       )
     const endsAt = new Date(Date.now() + 5 * 86_400_000)
@@ -250,7 +256,7 @@ describe('what is stored of a resident', () => {
 
     it('keeps what it covers, and whose it was, and nothing else; retention erases that when the hold has ended', async () => {
       await hold()
-      const erased = await eraseResident({ db, registry, log: silentLog }, residentId)
+      const erased = await eraseResident({ db, registry, log: silentLog }, residentId, BY)
       // One of the sessions moved to the other hotspot.
       expect(erased).to.include({ sessions: 2, held: 1 })
       expect(erased.heldUntil).to.deep.equal(endsAt)
@@ -271,7 +277,7 @@ describe('what is stored of a resident', () => {
 
     it('lets the person begin anew meanwhile, and never mixes the two up', async () => {
       await hold()
-      await eraseResident({ db, registry, log: silentLog }, residentId)
+      await eraseResident({ db, registry, log: silentLog }, residentId, BY)
       const anew = await knownPerson(db, {
         ...{ name: 'ana', mac: MAC, ip: '10.77.66.55', gatewayId, hotspots: [hotspotId, hotspotId] },
       })
@@ -285,9 +291,28 @@ describe('what is stored of a resident', () => {
         .where('resident_id', '=', anew.residentId)
         .execute()
       expect(left).to.have.length(2)
-      await eraseResident({ db, registry, log: silentLog }, anew.residentId)
+      await eraseResident({ db, registry, log: silentLog }, anew.residentId, BY)
       expect(await traces()).to.deep.equal([])
     })
+  })
+
+  it('is audited with who had it done and how much it was, by nobody’s number, or is not done', async () => {
+    const audited = () => db.pool.query("select * from audit_events where action = 'resident.erase' order by id")
+    const before = (await audited()).rows.length
+    await db.pool.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise 'no audit today'; end $$;
+       create trigger refuse before insert on audit_events for each row execute function refuse()`,
+    )
+    const failed = await eraseResident({ db, registry, log: silentLog }, residentId, BY).catch((error) => error.message)
+    await db.pool.query('drop trigger refuse on audit_events; drop function refuse')
+    expect(failed).to.equal('no audit today')
+    expect(await traces(), 'nothing is erased unaudited').to.include.members(['devices', 'residents', 'sessions'])
+    await eraseResident({ db, registry, log: silentLog }, residentId, BY)
+    const { rows } = await audited()
+    expect(rows).to.have.length(before + 1)
+    expect(rows.at(-1)).to.deep.include({ actor: 'command', target: 'resident erased' })
+    expect(rows.at(-1)!.detail).to.include({ devices: 1, sessions: 3 })
+    expect(await named()).to.deep.equal([])
   })
 
   it('is gone on with by retention where it was cut off', async () => {
@@ -306,11 +331,13 @@ describe('what is stored of a resident', () => {
       { residentId: null, deviceMac: MAC },
     ]) {
       await placeHold(db, { ...why, ...scope, hotspotId: null, endsAt }, null)
-      const error = await eraseResident({ db, registry, log: silentLog }, residentId).catch((reason: unknown) => reason)
+      const error = await eraseResident({ db, registry, log: silentLog }, residentId, BY).catch(
+        (reason: unknown) => reason,
+      )
       expect(error).to.be.instanceOf(LegalError)
       await db.query.deleteFrom('legal_holds').execute()
     }
-    await eraseResident({ db, registry, log: silentLog }, residentId)
+    await eraseResident({ db, registry, log: silentLog }, residentId, BY)
     expect(await traces()).to.deep.equal([])
   })
 })

@@ -82,7 +82,12 @@ describe('the law', () => {
     const hold = (more: Partial<NewHold>) => placeHold(db, { ...scope(more), endsAt: daysAgo(-30), ...more }, staff[0]!)
     const retain = (now = NOW) =>
       runRetention(
-        { config: { retention: { identifiedDays: 30, sessionDays: 365 } }, db, sealer: testSealer, log: silentLog },
+        {
+          config: { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
+          db,
+          sealer: testSealer,
+          log: silentLog,
+        },
         { now },
       )
     const identified = async () => {
@@ -237,7 +242,12 @@ describe('the law', () => {
       expect(sealed?.includes('10.9.8.7')).to.equal(false)
       expect(await failure(lawfulExport(db, testSealer, id, staff[0]!, daysAgo(-8)))).to.match(/its week is over/)
       await runRetention(
-        { config: { retention: { identifiedDays: 30, sessionDays: 365 } }, db, sealer: testSealer, log: silentLog },
+        {
+          config: { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
+          db,
+          sealer: testSealer,
+          log: silentLog,
+        },
         { now: daysAgo(-8) },
       )
       expect((await stored()).export_sealed).to.equal(null)

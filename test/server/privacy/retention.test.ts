@@ -14,7 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 const NOW = new Date()
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
 const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)
-const config = { retention: { identifiedDays: 30, sessionDays: 365 } }
+const config = { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } }
 
 describe('retention', () => {
   let db: TestDatabase
@@ -152,6 +152,19 @@ describe('retention', () => {
     ])
   })
 
+  it('forgets what was audited once it is as old as the city keeps it', async () => {
+    const audited = (days: number, action: string) =>
+      db.pool.query(`insert into audit_events (at, actor, action, target) values ($1, 'command', $2, 'policy 1')`, [
+        daysAgo(days),
+        action,
+      ])
+    await audited(3651, 'old')
+    await audited(3649, 'younger')
+    expect(await run()).to.include({ audit_forgotten: 1 })
+    const { rows } = await db.pool.query('select action from audit_events order by id')
+    expect(rows).to.deep.equal([{ action: 'younger' }])
+  })
+
   it('does the same again without changing anything, and reports each run', async () => {
     await session(daysAgo(31))
     await run()
@@ -160,6 +173,7 @@ describe('retention', () => {
       decisions_pseudonymised: 0,
       sessions_archived: 0,
       devices_forgotten: 0,
+      audit_forgotten: 0,
     }
     expect(await run()).to.deep.equal(nothing)
     const [second, first] = await retentionRuns(db, 10)
