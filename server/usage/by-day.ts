@@ -8,7 +8,7 @@ import {
   timeOfDevice,
   unreportedSeconds,
 } from '../sessions/fragments.ts'
-import { grantSeconds, openedGrants } from '../sessions/grants/fragments.ts'
+import { grantedSeconds, grantSeconds, openedGrants } from '../sessions/grants/fragments.ts'
 import { dayStart, localDay } from './local-day.ts'
 
 /** Whose use it is: a resident's, a device's (MAC) or a hotspot's. */
@@ -61,8 +61,7 @@ export async function usageByDay(
             sum(output_octets) as "outputOctets"
      from (select day, sum(sessions) as sessions, sum(${secondsOnce('of_device')} + running) as seconds,
                   sum(input_octets) as input_octets, sum(output_octets) as output_octets
-           from (${byDevice(its)}) as of_device group by day
-           union all ${granted(its)}${kind === 'hotspot' ? archived : ''}) as used
+           from (${byDevice(its)}) as of_device group by day${kind === 'hotspot' ? archived : ''}) as used
      group by day order by day`,
     [id, from, to, now, timeZone, dayOf(now), dayStart(dayOf, now), since],
   )
@@ -79,15 +78,17 @@ export async function usageOfToday(db: Pick<Database, 'pool'>, of: UsedBy, clock
 
 type Its = (row: string) => string
 
-/** Use by day and device, and the seconds that the device has not reported yet. */
+/** Use by day and device, and the seconds that the device has not reported yet, and no grant counts. */
 const byDevice = (its: Its): string =>
-  `select day, count(*) as sessions, ${timeOfDevice('known', 'of_session.seconds', dayBegan, nextDayBegan)},
+  `select day, count(*) as sessions, ${timeOfDevice('spell', 'spell.seconds', dayBegan, nextDayBegan)},
           coalesce(min(running), 0) as running, sum(input_octets) as input_octets, sum(output_octets) as output_octets
-   from (select day, session_id, sum(seconds) as seconds, sum(running) as running, sum(input_octets) as input_octets,
-                sum(output_octets) as output_octets
-         from (${reported(its)} union all ${notYetReported(its)}) as told group by day, session_id) as of_session
-     join ${allSessions} as known on known.id = of_session.session_id
-   group by day, ${deviceOf('known')}`
+   from (select day, known.id, device_mac, started_at, updated_at, seconds, running, input_octets, output_octets
+         from (select day, session_id, sum(seconds) as seconds, sum(running) as running,
+                      sum(input_octets) as input_octets, sum(output_octets) as output_octets
+               from (${reported(its)} union all ${notYetReported(its)}) as told group by day, session_id) as of_session
+           join ${allSessions} as known on known.id = of_session.session_id
+         union all ${granted(its)}) as spell
+   group by day, ${deviceOf('spell')}`
 
 /** `running\`: of a session under way. */
 const reported = (its: Its): string =>
@@ -101,9 +102,15 @@ const notYetReported = (its: Its): string =>
          union ${ofToday(its, 's.started_at >= $7::timestamptz')}) as of_today
    where $6::date between $2::date and $3::date`
 
+const unreported = (its: Its): string => {
+  const since = 'greatest(s.updated_at, $7::timestamptz)'
+  const granted = grantedSeconds('s', its('covering'), since, '$4::timestamptz')
+  return `greatest(0, ${unreportedSeconds('s', '$7::timestamptz', '$4::timestamptz')} - ${granted})`
+}
+
 const ofToday = (its: Its, which: string): string =>
   `select s.id, case when s.ended_at is null and s.updated_at >= $8::timestamptz
-                     then ${unreportedSeconds('s', '$7::timestamptz', '$4::timestamptz')} end as seconds
+                     then ${unreported(its)} end as seconds
    from ${allSessions} as s where ${its('s')} and ${which}`
 
 const dayBegan = '(day::timestamp at time zone $5::text)'
@@ -111,12 +118,13 @@ const nextDayBegan = '((day + 1)::timestamp at time zone $5::text)'
 
 /** Each day that a grant lasted until now. */
 const granted = (its: Its): string =>
-  `select day, count(*), sum(${grantSeconds('g', dayBegan, `least($4::timestamptz, ${nextDayBegan})`)}), 0, 0
+  `select day, g.id, g.device_mac, g.opened_at, least(g.ends_at, $4::timestamptz),
+          ${grantSeconds('g', dayBegan, `least($4::timestamptz, ${nextDayBegan})`)},
+          null, 0, 0
    from ${openedGrants} as g,
      lateral (select (g.opened_at at time zone $5::text)::date as first,
                      (greatest(g.opened_at, least(g.ends_at - interval '1 microsecond', $4::timestamptz))
                         at time zone $5::text)::date as last) as its,
      lateral (select its.first + n as day from generate_series(0, its.last - its.first) as n) as days
    where ${its('g')} and g.ends_at > ($2::date::timestamp at time zone $5::text)
-     and day between $2::date and $3::date
-   group by day`
+     and day between $2::date and $3::date`

@@ -9,7 +9,7 @@ import {
   timeOfDevice,
   unreportedSeconds,
 } from '../sessions/fragments.ts'
-import { grantSeconds, openedGrants } from '../sessions/grants/fragments.ts'
+import { grantedSeconds, grantSeconds, openedGrants } from '../sessions/grants/fragments.ts'
 import { type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
 import { dayStart } from './local-day.ts'
 
@@ -45,33 +45,46 @@ interface UsedSql {
 
 // The names within stand for nothing that an expression of the caller may name.
 const reportedToday = ({ resident, day, dayBegan, now }: UsedSql): string =>
-  `lateral (select coalesce(sum(${secondsOnce('of_device')}), 0)::float8
-                   + (select coalesce(sum(${grantSeconds('opened', dayBegan, now)}), 0)::float8
-                      from ${openedGrants} as opened
-                      where opened.resident_id = ${resident} and opened.ends_at > ${dayBegan}) as seconds,
+  `lateral (select coalesce(sum(${secondsOnce('of_device')}), 0)::float8 as seconds,
                    coalesce(sum(of_device.octets), 0)::float8 as octets
-            from (select ${timeOfDevice('its', 'of_session.seconds', dayBegan, now)}, sum(of_session.octets) as octets
-                  from (select session_id, sum(seconds) as seconds, sum(input_octets + output_octets) as octets
-                        from ${reportedUse} as of_day
-                        where of_day.resident_id = ${resident} and of_day.day = ${day} group by session_id) as of_session
-                    join ${allSessions} as its on its.id = of_session.session_id
-                  group by ${deviceOf('its')}) as of_device) as used`
+            from (select ${timeOfDevice('spell', 'spell.seconds', dayBegan, now)}, sum(spell.octets) as octets
+                  from (select its.id, its.device_mac, its.started_at, its.updated_at, of_session.seconds, of_session.octets
+                        from (select session_id, sum(seconds) as seconds, sum(input_octets + output_octets) as octets
+                              from ${reportedUse} as of_day
+                              where of_day.resident_id = ${resident} and of_day.day = ${day}
+                              group by session_id) as of_session
+                          join ${allSessions} as its on its.id = of_session.session_id
+                        union all
+                        select opened.id, opened.device_mac, opened.opened_at, least(opened.ends_at, ${now}),
+                               ${grantSeconds('opened', dayBegan, now)}, 0
+                        from ${openedGrants} as opened
+                        where opened.resident_id = ${resident} and opened.ends_at > ${dayBegan}) as spell
+                  group by ${deviceOf('spell')}) as of_device) as used`
 
 /**
  * SQL: what a resident used of a day, as two rows `used` and `live` to select {@link usedColumns} of. What the portal
  * opened has no accounting: it counts as online from its grant to its end, as if it had reported now. Of several sessions
- * of a device under way at once, the last report tells the time of all.
+ * and grants of a device under way at once, the last report tells the time of all; what a grant has let it in for since
+ * is counted, and is not to be told again.
  */
 export const usedByResident = (sql: UsedSql): string =>
   `${reportedToday(sql)},
-   lateral (select string_agg(coalesce(device_mac::text, ''), ' ') as macs,
-                   string_agg(floor(extract(epoch from reported_at))::text, ' ') as reported
-            from (select ongoing.device_mac, max(ongoing.updated_at) as reported_at
-                  from ${liveSessions(sql.liveSince)} as ongoing where ongoing.resident_id = ${sql.resident}
-                  group by ongoing.device_mac, ${deviceOf('ongoing')}
-                  union all
-                  select opened.device_mac, ${sql.now} from ${openedGrants} as opened
-                  where opened.resident_id = ${sql.resident} and opened.ends_at > ${sql.now}) as online) as live`
+   lateral (select string_agg(coalesce(online.device_mac::text, ''), ' ') as macs,
+                   string_agg(floor(extract(epoch from case when granted.seconds > 0
+                     then online.since + granted.seconds * interval '1 second' else online.reported_at end))::text, ' ')
+                     as reported
+            from (select spell.device_mac, coalesce(max(spell.updated_at), ${sql.now}) as reported_at,
+                         case when max(spell.updated_at) is not null
+                           then greatest(max(spell.updated_at), ${sql.dayBegan}) end as since
+                  from (select ongoing.id, ongoing.device_mac, ongoing.updated_at
+                        from ${liveSessions(sql.liveSince)} as ongoing where ongoing.resident_id = ${sql.resident}
+                        union all
+                        select opened.id, opened.device_mac, null from ${openedGrants} as opened
+                        where opened.resident_id = ${sql.resident} and opened.ends_at > ${sql.now}) as spell
+                  group by spell.device_mac, ${deviceOf('spell')}) as online,
+              lateral (select case when online.since is not null
+                then ${grantedSeconds('online', `covering.resident_id = ${sql.resident}`, 'online.since', sql.now)}
+                end as seconds) as granted) as live`
 
 export const usedColumns = 'used.seconds, used.octets, live.macs, live.reported'
 export type UsedColumns = [seconds: number, octets: number, macs: string | null, reported: string | null]
@@ -137,6 +150,13 @@ export async function usageNow(
 /** All but the octets of the default. */
 const TIME_VALUES = 4
 
+/** What a session has not reported, and no grant of its device counts. */
+const unreported = ({ dayBegan, now }: Pick<UsedSql, 'dayBegan' | 'now'>): string => {
+  const since = `greatest(s.updated_at, ${dayBegan})`
+  const granted = grantedSeconds('s', 'covering.resident_id = s.resident_id', since, now)
+  return `greatest(0, ${unreportedSeconds('s', dayBegan, now)} - ${granted})`
+}
+
 /**
  * Residents who have used up today's time, as {@link usageNow} counts, that they may use where a live session of theirs
  * is. Of a whole city's the database finds them: {@link usedToday} in SQL.
@@ -151,7 +171,7 @@ export async function residentsOutOfTime(
   const { rows } = await pool.query<{ id: number }>(
     `select running.resident_id as id
      from (select resident_id, sum(seconds) as seconds, min(daily_seconds) as daily_seconds
-           from (select s.resident_id, min(${unreportedSeconds('s', sql.dayBegan, sql.now)}) as seconds,
+           from (select s.resident_id, min(${unreported(sql)}) as seconds,
                         min(${quota.seconds}) as daily_seconds
                  from ${liveSessions(sql.liveSince)} as s ${quota.join}
                  where s.resident_id is not null group by s.resident_id, ${deviceOf('s')}) as of_device

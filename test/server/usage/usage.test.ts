@@ -103,8 +103,8 @@ describe('usage', () => {
     await grant(residentId, deviceMac, hotspotId, '2026-03-02T11:59:30.123Z', '2026-03-02T15:00:00Z')
     await grant(other, testMac(), null, '2026-03-02T11:00:00Z', '2026-03-02T12:00:00Z')
     const [now, since] = [new Date(NOON + 500), new Date(NOON - 900_000)]
-    // Two reports, what the second session has not reported, and the grants since midnight.
-    const seconds = 120 + 100 + 600 + 30
+    // Two reports, what the second session has not reported, and the first grant since midnight: the second one is within.
+    const seconds = 120 + 100 + 600
     const day = '2026-03-02'
 
     const ofQuota = (await usageNow(db, [residentId], { dayOf, since, now })).get(residentId)
@@ -126,6 +126,32 @@ describe('usage', () => {
       residentsOutOfTime(db, { dailySeconds, dailyOctets: null }, { dayOf, since, now })
     expect(await outOf(seconds)).to.include(residentId)
     expect(await outOf(seconds + 1)).to.not.include(residentId)
+  })
+
+  it('counts once the time in which a device had a session and what the portal opened', async () => {
+    const [resident, mac] = [await testResident(db), testMac()]
+    const at = (second: number) => new Date(NOON + second * 1000)
+    const opened = (from: number, to: number, device = mac) =>
+      grant(resident, device, null, at(from).toISOString(), at(to).toISOString())
+    // Online from 0 to 600 s by a session and a grant within, and one that goes on 100 s longer; then from 1000 s.
+    await store(resident, mac, 'stop', { at: at(600), seconds: 600 })
+    await opened(100, 200)
+    await opened(500, 700)
+    await opened(100, 200, testMac())
+    await store(resident, mac, 'interim', { at: at(1100), seconds: 100 })
+    await opened(1150, 1180)
+    await opened(1190, 5000)
+    const clock = { since: at(-900), now: at(1200) }
+    const seconds = 700 + 200 + 100
+    const used = (await usageNow(db, [resident], { dayOf, ...clock })).get(resident)
+    expect(used).to.deep.equal({ seconds, octets: 2200 })
+    expect(await usageOfToday(db, { resident }, { timeZone: 'UTC', ...clock })).to.include({ seconds, sessions: 7 })
+    const quota = (dailySeconds: number) =>
+      residentsOutOfTime(db, { dailySeconds, dailyOctets: null }, { dayOf, ...clock })
+    expect(await quota(seconds)).to.include(resident)
+    expect(await quota(seconds + 1)).to.not.include(resident)
+    const later = { dayOf, since: at(-900), now: at(1300) }
+    expect((await usageNow(db, [resident], later)).get(resident)).to.include({ seconds: seconds + 100 })
   })
 
   const grant = (resident_id: number, device_mac: string, hotspot_id: number | null, opened: string, ends: string) =>
