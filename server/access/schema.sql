@@ -14,7 +14,9 @@ create table policies (
   -- per resident and local day; null: no limit
   daily_seconds integer,
   daily_octets bigint,
-  devices_per_resident integer not null check (devices_per_resident > 0)
+  devices_per_resident integer not null check (devices_per_resident > 0),
+  -- of a device that is online at several gateways at once: 'show' it to staff and its resident, or have it 'sign-in' anew
+  copied_devices text not null default 'show' check (copied_devices in ('show', 'sign-in'))
 );
 create unique index on policies (is_default) where is_default;
 

@@ -21,6 +21,7 @@ interface PoliciesTable {
   daily_seconds: number | null
   daily_octets: number | null
   devices_per_resident: number
+  copied_devices: Generated<'show' | 'sign-in'>
 }
 
 interface TicketsTable {

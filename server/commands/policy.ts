@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import {
   addPolicy,
   changePolicy,
@@ -6,7 +6,7 @@ import {
   type PolicySettings,
   removePolicy,
 } from '../access/policies/change-policies.ts'
-import { ensureDefaultPolicy, loadPolicies, type NamedPolicy } from '../access/policies/policies.ts'
+import { ensureDefaultPolicy, loadPolicies, type NamedPolicy, type Policy } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import { StartError } from '../start/start-error.ts'
@@ -29,8 +29,14 @@ interface Options {
   devices?: string
 }
 
+interface Choices extends Options {
+  copiedDevices?: Policy['copiedDevices']
+}
+
+type Limit = Exclude<keyof PolicySettings, 'copiedDevices'>
+
 /** By option: what it sets, in which unit, and what it is called there. */
-const units: Record<keyof Options, [field: keyof PolicySettings, unit: number, flag: string]> = {
+const units: Record<keyof Options, [field: Limit, unit: number, flag: string]> = {
   sessionHours: ['sessionSeconds', HOUR, '--session-hours'],
   idleMinutes: ['idleSeconds', MINUTE, '--idle-minutes'],
   downMbps: ['downBps', MBPS, '--down-mbps'],
@@ -74,16 +80,20 @@ function setCommand(command: Command): void {
     .option('--daily-hours <number>', 'time a day of all devices of a resident; none: no limit')
     .option('--daily-gib <number>', 'volume a day, both ways, in GiB; none: no limit')
     .option('--devices <number>', 'how many devices of a resident at a time')
-    .action((name: string, options: Options) =>
+    .addOption(
+      new Option(
+        '--copied-devices <what>',
+        'a device that is online at several gateways at once is shown, or must also sign in anew',
+      ).choices(['show', 'sign-in']),
+    )
+    .action((name: string, options: Choices) =>
       withChange(async (db) => {
         await ensureDefaultPolicy(db)
         const settings = settingsOf(options)
         const before = (await loadPolicies(db)).find((policy) => policy.name === name.trim())
         if (before && Object.keys(settings).length === 0) {
           throw new StartError(
-            `Give what is to change: ${Object.values(units)
-              .map(([, , flag]) => flag)
-              .join(', ')}.`,
+            `Give what is to change: ${[...Object.values(units).map(([, , flag]) => flag), '--copied-devices'].join(', ')}.`,
           )
         }
         const id = await (before ? changePolicy(db, before.id, settings) : addPolicy(db, name, settings)).catch(
@@ -120,8 +130,8 @@ export async function policyNamed(db: Pick<Database, 'query'>, name: string): Pr
   throw new StartError(`There is no policy "${name}"; there are: ${policies.map((each) => each.name).join(', ')}.`)
 }
 
-function settingsOf(options: Options): Partial<PolicySettings> {
-  const settings: Partial<Record<keyof PolicySettings, number | null>> = {}
+function settingsOf({ copiedDevices, ...options }: Choices): Partial<PolicySettings> {
+  const settings: Partial<Record<Limit, number | null>> = {}
   for (const [option, [field, unit, flag]] of Object.entries(units)) {
     const text = options[option as keyof Options]
     if (text === undefined) continue
@@ -129,7 +139,7 @@ function settingsOf(options: Options): Partial<PolicySettings> {
     if (Number.isNaN(value) || text.trim() === '') throw new StartError(`${flag}: "${text}" is no number.`)
     settings[field] = value
   }
-  return settings as Partial<PolicySettings>
+  return { ...(settings as Partial<PolicySettings>), ...(copiedDevices && { copiedDevices }) }
 }
 
 function explained(error: unknown): never {
@@ -152,6 +162,7 @@ const shown = (policy: NamedPolicy) => ({
   'daily hours': lifted(policy.dailySeconds, HOUR),
   'daily GiB': lifted(policy.dailyOctets, GIB),
   devices: policy.devicesPerResident,
+  'copied devices': policy.copiedDevices,
 })
 
 /** Two decimals; of less than one three digits, so that little is not nothing. */

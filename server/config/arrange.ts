@@ -53,7 +53,6 @@ export function arrange(value: Settings, demo: boolean): Config {
       address: value.PLAZA_HELP_ADDRESS ?? (demo ? DEMO_HELP_ADDRESS : undefined),
     },
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
-    copiedDevices: value.PLAZA_COPIED_DEVICES,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),
     secureWifiRealm: value.PLAZA_SECURE_WIFI_REALM,

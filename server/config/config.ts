@@ -42,8 +42,6 @@ export interface Config {
   /** To whom residents give the code of a problem; absent: that way is not offered. */
   help: HelpContacts
   deviceBindingDays: number
-  /** What becomes of a device that is online at several gateways at once: staff and its owner see it, or it also signs in anew. */
-  copiedDevices: 'show' | 'sign-in'
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number
   /** The network of 802.1X that residents are offered at `/me`; absent: none. */

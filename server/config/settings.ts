@@ -52,7 +52,6 @@ export const settings = z.object({
     .regex(/^\P{Cc}{1,200}$/u, '1 to 200 characters, none of them a control character')
     .optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
-  PLAZA_COPIED_DEVICES: z.enum(['show', 'sign-in'], { error: 'show or sign-in' }).default('show'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_SECURE_WIFI_SSID: z
     .string()

@@ -50,10 +50,9 @@ export interface RadiusRole {
 }
 
 interface RadiusParts {
-  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> &
-    Partial<Pick<Config, 'copiedDevices'>> & {
-      radius: Omit<Config['radius'], 'workers'>
-    } & Partial<Pick<Config, 'spool' | 'languagesDir'>>
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
+    radius: Omit<Config['radius'], 'workers'>
+  } & Partial<Pick<Config, 'spool' | 'languagesDir'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -111,10 +110,7 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
   const relay = await openGatewayRelay({ db, log, own: connectionTo })
   const toGateways = { db, registry, log, connectionTo: relay.connectionTo }
   const enforcer = createQuotaEnforcer({ ...toGateways, rules, emergencies, dayOf })
-  const sweep = startSessionSweep({
-    ...{ ...toGateways, rules, emergencies, dayOf },
-    forgetsCopies: config.copiedDevices === 'sign-in',
-  })
+  const sweep = startSessionSweep({ ...toGateways, rules, emergencies, dayOf })
   const announcer = createAnnouncer(db, log)
   const accessLog = openAccessLog(db, log)
   const eap =

@@ -15,22 +15,20 @@ const MINUTE_MS = 60_000
 const CLOSING_GRACE_MS = 60_000
 
 interface SweepParts extends DynamicAuthorizationDeps {
-  rules: Pick<CurrentRules, 'get' | 'quotas' | 'closedGroups'>
+  rules: Pick<CurrentRules, 'get' | 'quotas' | 'closedGroups' | 'policyOf' | 'policyAmong' | 'somePolicy'>
   emergencies: Pick<CurrentEmergencies, 'all'>
   log: Log
   /** The local day of an instant, `yyyy-mm-dd`. */
   dayOf(instant: Date): string
-  /** Whether devices that are online at several gateways at once must sign in anew. */
-  forgetsCopies?: boolean
   everyMs?: number
 }
 
 /**
- * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session and
- * whoever is online where it has closed, and gives up requests of processes that are gone.
+ * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session,
+ * copied devices where the policy wants it and whoever is online where it has closed, and gives up requests of processes that are gone.
  */
 export function startSessionSweep(parts: SweepParts): { close(): Promise<void> } {
-  const { rules, emergencies, dayOf, forgetsCopies = false, everyMs = MINUTE_MS, ...deps } = parts
+  const { rules, emergencies, dayOf, everyMs = MINUTE_MS, ...deps } = parts
   const { db, log } = deps
   let heardSince = new Date()
   let running: Promise<void> | undefined
@@ -42,7 +40,7 @@ export function startSessionSweep(parts: SweepParts): { close(): Promise<void> }
     const today = { dayOf, since: silentBefore(interimSeconds) }
     const spared = sparedBy(emergencies)
     await enforceTimeQuota(deps, { dailySeconds, dailyOctets, ofGroups: rules.quotas() }, today, spared)
-    if (forgetsCopies) await forgetCopiedDevices(deps, today.since)
+    await forgetCopiedDevices(deps, rules, today.since)
     await endSessionsAtClosing(deps, rules.closedGroups(Date.now(), CLOSING_GRACE_MS), spared)
   }
   const timer = setInterval(() => {

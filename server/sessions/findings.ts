@@ -26,13 +26,13 @@ const MANY_GATEWAYS = 4
  * SQL: live sessions that report, of devices that are live at several gateways at once; by parameter $1, when those that
  * are live have reported last.
  */
-const doubledDevices = `
-  live as (select gateway_id, device_mac, resident_id, started_at, updated_at, input_octets, output_octets from sessions
-           where ended_at is null and updated_at >= $1),
+const doubledDevices = (which = 'true'): string => `
+  live as (select gateway_id, hotspot_id, device_mac, resident_id, started_at, updated_at, input_octets, output_octets
+           from sessions where ended_at is null and updated_at >= $1 and ${which}),
   several as (select device_mac, count(distinct gateway_id) as gateways from live where device_mac is not null
               group by device_mac having count(distinct gateway_id) > 1),
   doubled as (
-    select distinct one.gateway_id, one.device_mac, one.resident_id
+    select distinct one.gateway_id, one.hotspot_id, one.device_mac, one.resident_id
     from live as one join several using (device_mac)
     where gateways >= ${MANY_GATEWAYS} or exists (
       select from live as other
@@ -46,7 +46,7 @@ export async function sessionFindings(
   since: Date,
 ): Promise<Map<number, SessionFindings>> {
   const { rows } = await pool.query<SessionFindings & { gatewayId: number }>(
-    `with ${doubledDevices},
+    `with ${doubledDevices()},
        swapped as (
          select gateway_id from live where input_octets + output_octets >= ${SESSION_OCTETS}
          group by gateway_id
@@ -61,16 +61,29 @@ export async function sessionFindings(
   return new Map(rows.map(({ gatewayId, ...findings }) => [gatewayId, findings]))
 }
 
-/** Devices that are live at several gateways at once, and whose. @param of only these; absent: all */
+/** A device that is live at several gateways at once, whose it is, and where. */
+export interface DeviceAtOnce {
+  mac: string
+  residentId: number | null
+  places: Array<{ gatewayId: number; hotspotId: number | null }>
+}
+
+/**
+ * Devices that are live at several gateways at once.
+ *
+ * @param of only these; absent: all
+ * @param countsForSomebody whether sessions count only that a resident was let in for: others any gateway may report
+ */
 export async function devicesAtOnce(
   { pool }: Pick<Database, 'pool'>,
   since: Date,
-  of: readonly string[] | null = null,
-): Promise<Array<{ mac: string; residentId: number | null }>> {
-  const { rows } = await pool.query<{ mac: string; residentId: number | null }>(
-    `with ${doubledDevices}
-     select device_mac::text as mac, max(resident_id) as "residentId" from doubled
-     where $2::macaddr[] is null or device_mac = any($2) group by device_mac`,
+  { of = null, countsForSomebody = false }: { of?: readonly string[] | null; countsForSomebody?: boolean } = {},
+): Promise<DeviceAtOnce[]> {
+  const { rows } = await pool.query<DeviceAtOnce>(
+    `with ${doubledDevices(countsForSomebody ? 'resident_id is not null' : 'true')}
+     select device_mac::text as mac, max(resident_id) as "residentId",
+            json_agg(json_build_object('gatewayId', gateway_id, 'hotspotId', hotspot_id)) as places
+     from doubled where $2::macaddr[] is null or device_mac = any($2) group by device_mac`,
     [since, of],
   )
   return rows

@@ -57,6 +57,7 @@ describe('the page of hotspot groups, in Chromium', function () {
       await policyForm.getByLabel('Sesión (horas)').fill('12')
       await policyForm.getByLabel('Bajada (Mbit/s)').fill('2.5')
       await policyForm.getByLabel('Datos al día (GiB)').fill('')
+      await policyForm.getByLabel('Copia de un dispositivo en varios gateways').selectOption('sign-in')
       await policyForm.getByRole('button', { name: 'Guardar' }).press('Enter')
       await page.locator('[data-policy] h3', { hasText: 'hospitales' }).waitFor()
       const policy = await staffed.db.query
@@ -64,7 +65,12 @@ describe('the page of hotspot groups, in Chromium', function () {
         .selectAll()
         .where('name', '=', 'hospitales')
         .executeTakeFirstOrThrow()
-      expect(policy).to.include({ session_seconds: 43_200, bandwidth_down_bps: 2_500_000, daily_octets: null })
+      expect(policy).to.include({
+        session_seconds: 43_200,
+        bandwidth_down_bps: 2_500_000,
+        daily_octets: null,
+        copied_devices: 'sign-in',
+      })
 
       await page.getByText('Crear un grupo').press('Enter')
       const form = page.getByRole('form', { name: 'Crear un grupo' })

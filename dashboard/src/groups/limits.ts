@@ -1,6 +1,9 @@
 import type { PolicySettings } from '../../../server/api/contract/index.ts'
 
-export type Limit = keyof PolicySettings
+export type Limit = Exclude<keyof PolicySettings, 'copiedDevices'>
+
+/** What becomes of a device that is online at several gateways at once. */
+export const copiedChoices: ReadonlyArray<PolicySettings['copiedDevices']> = ['show', 'sign-in']
 
 const HOUR = 3600
 const MINUTE = 60
@@ -26,7 +29,7 @@ export function settingsOf(form: FormData): PolicySettings {
     const text = String(form.get(name) ?? '').trim()
     return [name, text === '' && mayLack ? null : Math.round(Number(text) * unit)]
   })
-  return Object.fromEntries(settings) as PolicySettings
+  return { ...Object.fromEntries(settings), copiedDevices: form.get('copiedDevices') } as PolicySettings
 }
 
 /** A figure as a form and a table show it, at most two decimals. */

@@ -56,6 +56,10 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
                 </div>
               )
             })}
+            <div>
+              <dt>{t('policies.copiedDevices')}</dt>
+              <dd>{t(`policies.copiedDevices.${of.copiedDevices}`)}</dd>
+            </div>
           </dl>
           <RowButtons
             of={row}

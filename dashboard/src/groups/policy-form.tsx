@@ -4,7 +4,7 @@ import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormEnd } from './form-end.tsx'
-import { inUnits, limits, settingsOf } from './limits.ts'
+import { copiedChoices, inUnits, limits, settingsOf } from './limits.ts'
 import { useSaving } from './saving.ts'
 
 interface Props {
@@ -64,6 +64,16 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
           </div>
         )
       })}
+      <div className="whole">
+        <label htmlFor={`${id}-copied`}>{t('policies.copiedDevices')}</label>
+        <select id={`${id}-copied`} name="copiedDevices" defaultValue={basis.copiedDevices}>
+          {copiedChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {t(`policies.copiedDevices.${choice}`)}
+            </option>
+          ))}
+        </select>
+      </div>
       <p className="whole muted" id={`${id}-help`}>
         {t('policies.noLimitHelp')}
       </p>

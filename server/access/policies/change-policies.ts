@@ -27,7 +27,7 @@ const DAY = 86_400
 const MOST = 2 ** 32 - 1
 
 /** Least and most of each, and whether it may be without limit; seconds, bit/s, octets, devices. */
-const ranges: Record<keyof PolicySettings, Range> = {
+const ranges: Record<Exclude<keyof PolicySettings, 'copiedDevices'>, Range> = {
   sessionSeconds: [60, 7 * DAY, false],
   idleSeconds: [60, DAY, false],
   upBps: [1000, MOST, true],
@@ -86,7 +86,8 @@ export async function removePolicy(db: Database, id: number): Promise<void> {
 }
 
 function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
-  const given = (Object.keys(ranges) as Array<keyof PolicySettings>).filter((field) => settings[field] !== undefined)
+  const { copiedDevices } = settings
+  const given = (Object.keys(ranges) as Array<keyof typeof ranges>).filter((field) => settings[field] !== undefined)
   for (const field of given) {
     const [least, most, mayLack] = ranges[field]
     const value = settings[field]
@@ -98,7 +99,8 @@ function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
       ranges[field],
     )
   }
-  return Object.fromEntries(given.map((field) => [field, settings[field]]))
+  const limits = Object.fromEntries(given.map((field) => [field, settings[field]]))
+  return copiedDevices === undefined ? limits : { ...limits, copiedDevices }
 }
 
 const columnsOf = (policy: PolicySettings) => ({
@@ -109,4 +111,5 @@ const columnsOf = (policy: PolicySettings) => ({
   daily_seconds: policy.dailySeconds,
   daily_octets: policy.dailyOctets,
   devices_per_resident: policy.devicesPerResident,
+  copied_devices: policy.copiedDevices,
 })

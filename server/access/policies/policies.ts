@@ -13,6 +13,8 @@ export interface Policy {
   dailySeconds: number | null
   dailyOctets: number | null
   devicesPerResident: number
+  /** Of a device that is online at several gateways at once: staff and its resident see it, or it also signs in anew. */
+  copiedDevices: 'show' | 'sign-in'
 }
 
 const GIB = 2 ** 30
@@ -28,6 +30,7 @@ export const initialPolicy: Policy = {
   dailySeconds: 8 * HOUR,
   dailyOctets: 2 * GIB,
   devicesPerResident: 5,
+  copiedDevices: 'show',
 }
 
 /** Stores {@link initialPolicy} as the default, unless there is a default policy already. */
@@ -45,6 +48,7 @@ export async function ensureDefaultPolicy({ query }: Pick<Database, 'query'>): P
       daily_seconds: initialPolicy.dailySeconds,
       daily_octets: initialPolicy.dailyOctets,
       devices_per_resident: initialPolicy.devicesPerResident,
+      copied_devices: initialPolicy.copiedDevices,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -72,6 +76,7 @@ export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<
     dailySeconds: row.daily_seconds,
     dailyOctets: row.daily_octets,
     devicesPerResident: row.devices_per_resident,
+    copiedDevices: row.copied_devices,
   }))
 }
 

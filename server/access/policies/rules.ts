@@ -19,6 +19,8 @@ export interface CurrentRules extends CurrentPolicy {
   openingAmong(groupIds: ReadonlyArray<number | null>, now: number): Opening
   /** Groups that are closed, and were so `graceMs` ago. */
   closedGroups(now: number, graceMs: number): number[]
+  /** Whether the default policy, or that of a group, is one of which `is` holds. */
+  somePolicy(is: (policy: Policy) => boolean): boolean
   /** The daily limits of groups that have a policy of their own. */
   quotas(): GroupQuota[]
 }
@@ -50,6 +52,7 @@ export async function openRules(db: Pick<Database, 'query'>, timeZone: string): 
     openingOf: (groupId, now) => current.openings(groupId, now),
     closedGroups: (now, graceMs) =>
       current.groups.map(({ id }) => id).filter((id) => isClosed(id, now) && isClosed(id, now - graceMs)),
+    somePolicy: (is) => is(current.byDefault) || [...current.own.values()].some(is),
     quotas: () =>
       [...current.own].map(([groupId, { dailySeconds, dailyOctets }]) => ({ groupId, dailySeconds, dailyOctets })),
     reload: latest(read, (fresh) => {

@@ -6,7 +6,7 @@ const least = (values: Array<number | null>): number | null => {
   return limits.length === 0 ? null : Math.min(...limits)
 }
 
-/** Of each limit the lowest that one of the policies has. @param policies one at least */
+/** Of each limit the lowest that one of the policies has, and a copied device signs in anew where one says so. @param policies one at least */
 export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Policy {
   if (policies.length === 1) return policies[0]
   const lowest = (of: (policy: Policy) => number) => Math.min(...policies.map(of))
@@ -19,6 +19,7 @@ export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Polic
     dailySeconds: least(policies.map((policy) => policy.dailySeconds)),
     dailyOctets: least(policies.map((policy) => policy.dailyOctets)),
     devicesPerResident: lowest((policy) => policy.devicesPerResident),
+    copiedDevices: policies.some(({ copiedDevices }) => copiedDevices === 'sign-in') ? 'sign-in' : 'show',
   }
 }
 

@@ -62,7 +62,7 @@ export async function readOverview(
   ])
   if (!stored) return undefined
   const own = stored.devices.map(({ mac }) => mac)
-  const copied = own.length === 0 ? [] : await devicesAtOnce(db, silentBefore, own)
+  const copied = own.length === 0 ? [] : await devicesAtOnce(db, silentBefore, { of: own })
   const isCopied = new Set(copied.map(({ mac }) => mac))
   const names = await hotspotNames(db, [...new Set(open.flatMap(({ hotspot_id }) => hotspot_id ?? []))])
   const called = new Map(stored.devices.map(({ mac, name }) => [mac, name]))

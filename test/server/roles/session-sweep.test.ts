@@ -45,9 +45,16 @@ describe('the sweep of sessions', () => {
     policy: Partial<typeof initialPolicy>,
     closedGroups: number[] = [],
     emergencies: Emergency[] = [],
-    forgetsCopies = false,
+    ofGroups: Record<number, Partial<typeof initialPolicy>> = {},
   ) => {
-    const rules = { get: () => ({ ...initialPolicy, ...policy }), quotas: () => [], closedGroups: () => closedGroups }
+    const byDefault = { ...initialPolicy, ...policy }
+    const policyOf = (group: number | null | undefined) => ({ ...byDefault, ...ofGroups[group ?? 0] })
+    const rules = {
+      ...{ get: () => byDefault, quotas: () => [], closedGroups: () => closedGroups, policyOf },
+      policyAmong: ([first = null]: ReadonlyArray<number | null>) => policyOf(first),
+      somePolicy: (is: (one: typeof initialPolicy) => boolean) =>
+        [byDefault, ...Object.keys(ofGroups).map((group) => policyOf(Number(group)))].some(is),
+    }
     sweep = startSessionSweep({
       db,
       registry,
@@ -56,7 +63,6 @@ describe('the sweep of sessions', () => {
       emergencies: { all: () => emergencies },
       dayOf,
       everyMs: 20,
-      forgetsCopies,
     })
   }
   const open = async (more: Partial<SessionRecord>) => {
@@ -130,17 +136,27 @@ describe('the sweep of sessions', () => {
     expect(row?.ended_at).to.equal(null)
   })
 
-  it('has a device that is online at four gateways at once sign in anew, where the city says so', async () => {
+  it('has a device that is online at four gateways at once sign in anew, where a policy there says so', async () => {
     const residentId = await testResident(db)
-    const deviceMac = testMac()
-    const bound = () => db.query.selectFrom('devices').select('id').where('mac', '=', deviceMac).execute()
-    await bindDevice(db, { mac: deviceMac, residentId, until: new Date(Date.now() + 86_400_000) })
+    const [deviceMac, elsewhere, unbelieved] = [testMac(), testMac(), testMac()]
+    const bindings = (mac: string) => db.query.selectFrom('devices').select('id').where('mac', '=', mac).execute()
+    const bound = () => bindings(deviceMac)
+    for (const mac of [deviceMac, elsewhere, unbelieved])
+      await bindDevice(db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
     const ids: number[] = []
+    const groupId = await addGroup(db, { name: 'Estaciones', policyId: null, hours: null })
     for (let last = 1; last <= 4; last++) {
       const at = await testGateway(db, { network: `127.9.0.${last}/32`, coaPort: nas.port })
-      ids.push(await open({ gatewayId: at, deviceMac, residentId }))
+      const [inGroup, outside] = await twoHotspots(db, at)
+      if (last === 1) await assignHotspots(db, groupId, [inGroup])
+      const hotspotId = last === 1 ? inGroup : outside
+      ids.push(await open({ gatewayId: at, hotspotId, deviceMac, residentId }))
+      await open({ gatewayId: at, hotspotId: outside, deviceMac: elsewhere, residentId })
+      // Only one gateway was told to let it in.
+      await open({ gatewayId: at, hotspotId, deviceMac: unbelieved, ...(last === 1 && { residentId }) })
     }
-    start({}, [], [], true)
+    await registry.reload()
+    start({}, [], [], { [groupId]: { copiedDevices: 'sign-in' } })
     await eventually(async () => (await bound()).length === 0)
     const told = () => db.pool.query("select target from audit_events where action = 'device.copied'")
     await eventually(async () => (await told()).rows.length > 0)
@@ -150,5 +166,6 @@ describe('the sweep of sessions', () => {
       [ids],
     )
     expect(asked.map(({ id }) => id)).to.deep.equal(ids)
+    for (const mac of [elsewhere, unbelieved]) expect(await bindings(mac)).to.have.length(1)
   })
 })

@@ -54,7 +54,8 @@ describe('what sessions show of a gateway', () => {
     for (const id of all) await live(id, everywhere, 2, 1)
     const doubled = [...(await sessionFindings(db, since))].sort(([a], [b]) => a - b)
     expect(doubled).to.deep.equal(all.map((id, at) => [id, { isSwapped: false, doubled: at < 2 ? 2 : 1 }]))
-    const macs = async (of?: string[]) => (await devicesAtOnce(db, since, of)).map(({ mac }) => mac).toSorted()
+    const macs = async (of?: string[]) =>
+      (await devicesAtOnce(db, since, { of: of ?? null })).map(({ mac }) => mac).toSorted()
     expect(await macs()).to.deep.equal([copied, everywhere].toSorted())
     expect(await macs([copied, walking])).to.deep.equal([copied])
   })

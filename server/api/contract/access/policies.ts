@@ -12,6 +12,8 @@ export const policySettings = z.strictObject({
   dailySeconds: z.int().nullable(),
   dailyOctets: z.int().nullable(),
   devicesPerResident: z.int(),
+  /** Of a device that is online at several gateways at once: staff and its resident see it, or it also signs in anew. */
+  copiedDevices: z.enum(['show', 'sign-in']),
 })
 export type PolicySettings = z.infer<typeof policySettings>
 
