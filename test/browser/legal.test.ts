@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
+import { createCityClock } from '../../dashboard/src/parts/city-clock.ts'
 import { addSession } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
+import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
-/** As `datetime-local` has it, in the browser's time zone, which is this process's. */
-const local = (at: number) => {
-  const date = new Date(at)
-  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
+const { shown } = createCityClock(TIME_ZONE)
+/** As `datetime-local` has it, by the city's clocks. */
+const local = (at: number) => shown(new Date(at))
 const HOUR_MS = 3_600_000
 
 describe('the page of the law, in Chromium', function () {

@@ -16,6 +16,9 @@ import { signInStaff } from '../support/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort } from '../support/plaza.ts'
 
+/** That of the staffed city: its clocks go forward and back. */
+export const TIME_ZONE = 'Europe/Madrid'
+
 export interface StaffedCity {
   db: TestDatabase
   city: SmallCity
@@ -65,6 +68,7 @@ export async function startStaffedCity(): Promise<StaffedCity> {
     PLAZA_HTTP_HOST: '127.0.0.1',
     PLAZA_CITY_KEY_PORT: String(keyPort),
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
+    PLAZA_TIME_ZONE: TIME_ZONE,
   })
   const redirectUris = [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`]
   const key = await startDemoCityKey({ host: '127.0.0.1', port: keyPort, redirectUris, accountOf, log: silentLog })

@@ -11,6 +11,13 @@ describe('figures and times', () => {
     expect(es.moment('2026-11-23T05:30:00.000Z')).to.match(/22 nov 2026.*23:30/)
   })
 
+  it('say which is meant of a time that clocks show twice, and only then', () => {
+    const madrid = createFormatter('en', 'Europe/Madrid')
+    expect(madrid.moment('2026-10-25T00:30:00.000Z')).to.equal('25 Oct 2026, 02:30 (GMT+2)')
+    expect(madrid.moment('2026-10-25T01:30:00.000Z')).to.equal('25 Oct 2026, 02:30 (GMT+1)')
+    expect(madrid.moment('2026-10-25T02:00:00.000Z')).to.equal('25 Oct 2026, 03:00')
+  })
+
   it('carry decimal units that change at a thousand', () => {
     expect(en.octets(999)).to.equal('999 B')
     expect(en.octets(999_499)).to.equal('999 kB')

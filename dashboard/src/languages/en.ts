@@ -587,6 +587,12 @@ export const en: Record<keyof typeof es, string> = {
   'audit.none': 'No change has been recorded yet.',
   'audit.forbidden': 'Only administrators can see the audit.',
 
+  'time.ofCity': 'Time of {{zone}}.',
+  'time.leftOut': 'Clocks go forward that day and leave this time out: choose another.',
+  'time.which': 'Clocks go back and show this time twice: which of them',
+  'time.first': 'The first time ({{offset}})',
+  'time.second': 'The second time ({{offset}})',
+
   'groups.title': 'Hotspot groups',
   'groups.lead':
     'A group has hotspots with the same opening hours and limits: those of schools, for example. Outside a group a hotspot is always open, with the general limits.',

@@ -585,6 +585,12 @@ export const es = {
   'audit.none': 'Aún no se ha registrado ningún cambio.',
   'audit.forbidden': 'Solo la administración puede ver la auditoría.',
 
+  'time.ofCity': 'Hora de {{zone}}.',
+  'time.leftOut': 'Ese día los relojes se adelantan y esa hora no existe: elija otra.',
+  'time.which': 'Los relojes se atrasan y esa hora pasa dos veces: cuál de ellas',
+  'time.first': 'La primera vez ({{offset}})',
+  'time.second': 'La segunda vez ({{offset}})',
+
   'groups.title': 'Grupos de puntos',
   'groups.lead':
     'Un grupo reúne puntos con el mismo horario y los mismos límites: por ejemplo, las escuelas. Fuera de un grupo, un punto está siempre abierto, con los límites generales.',

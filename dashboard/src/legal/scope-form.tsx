@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import type { askLawfully, Given } from '../../../server/api/contract/index.ts'
 import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
+import { CityTime } from '../parts/city-time.tsx'
 
 const scopes = ['resident', 'device', 'hotspot'] as const
 type ScopeKind = (typeof scopes)[number]
@@ -17,67 +18,22 @@ interface Props {
   onSend: (scope: NewScope, endsAt: string) => Promise<unknown>
 }
 
-/** Who asks, by what right, of whom or where, and between when. Times are those of this computer's clock. */
+/** Who asks, by what right, of whom or where, and between when by the city's clocks. */
 export function ScopeForm({ title, send, withEnd = false, onSend }: Props) {
   const t = useText()
-  const id = useId()
   const [kind, setKind] = useState<ScopeKind>('resident')
-  const [isSending, setSending] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const reason = useReason(error)
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const element = event.currentTarget
-    const form = new FormData(element)
-    const text = (name: string) => String(form.get(name) ?? '').trim()
-    const moment = (name: string) => new Date(text(name)).toISOString()
-    const whom = text('whom')
-    setSending(true)
-    setError(undefined)
-    const scope: NewScope = {
-      ...{ authority: text('authority'), basis: text('basis'), since: moment('since'), until: moment('until') },
-      [kind]: kind === 'device' ? whom : Number(whom),
-    }
-    await onSend(scope, withEnd ? moment('endsAt') : '').then(() => element.reset(), setError)
-    setSending(false)
-  }
-  const field = (name: string, type: string) => (
-    <div>
-      <label htmlFor={`${id}-${name}`}>{t(`legal.${name}` as 'legal.since')}</label>
-      <input id={`${id}-${name}`} name={name} type={type} required maxLength={500} />
-    </div>
-  )
+  const { submit, isSending, reason } = useSending(kind, onSend)
   return (
     <details className="legal-new">
       <summary>{title}</summary>
       <form onSubmit={submit} aria-label={title}>
-        {field('authority', 'text')}
-        {field('basis', 'text')}
-        <div>
-          <label htmlFor={`${id}-kind`}>{t('legal.scope')}</label>
-          <select id={`${id}-kind`} value={kind} onChange={(event) => setKind(event.target.value as ScopeKind)}>
-            {scopes.map((each) => (
-              <option key={each} value={each}>
-                {t(`legal.scope.${each}`)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div>
-          <label htmlFor={`${id}-whom`}>{t(`legal.whom.${kind}`)}</label>
-          <input
-            id={`${id}-whom`}
-            key={kind}
-            name="whom"
-            required
-            {...(kind === 'device' ? { placeholder: 'aa:bb:cc:dd:ee:ff', maxLength: 17 } : { type: 'number', min: 1 })}
-          />
-        </div>
-        {field('since', 'datetime-local')}
-        {field('until', 'datetime-local')}
-        {withEnd ? field('endsAt', 'datetime-local') : null}
-        {error ? <p role="alert">{reason}</p> : null}
+        <Words name="authority" />
+        <Words name="basis" />
+        <Whom kind={kind} setKind={setKind} />
+        <CityTime name="since" label={t('legal.since')} required />
+        <CityTime name="until" label={t('legal.until')} required />
+        {withEnd ? <CityTime name="endsAt" label={t('legal.endsAt')} required /> : null}
+        {reason === undefined ? null : <p role="alert">{reason}</p>}
         <p>
           <button type="submit" className="go" disabled={isSending}>
             {send}
@@ -85,5 +41,75 @@ export function ScopeForm({ title, send, withEnd = false, onSend }: Props) {
         </p>
       </form>
     </details>
+  )
+}
+
+/** Sends what the form holds and empties it; while it is being sent, and why it was not done. */
+function useSending(kind: ScopeKind, onSend: Props['onSend']) {
+  const [isSending, setSending] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const reason = useReason(error)
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const element = event.currentTarget
+    const form = new FormData(element)
+    setSending(true)
+    setError(undefined)
+    await onSend(scopeIn(form, kind), textIn(form, 'endsAt')).then(() => element.reset(), setError)
+    setSending(false)
+  }
+  return { submit, isSending, reason: error ? reason : undefined }
+}
+
+const textIn = (form: FormData, name: string): string => String(form.get(name) ?? '').trim()
+
+/** As the API wants it. */
+function scopeIn(form: FormData, kind: ScopeKind): NewScope {
+  const whom = textIn(form, 'whom')
+  return {
+    ...{ authority: textIn(form, 'authority'), basis: textIn(form, 'basis') },
+    ...{ since: textIn(form, 'since'), until: textIn(form, 'until') },
+    [kind]: kind === 'device' ? whom : Number(whom),
+  }
+}
+
+function Words({ name }: { name: 'authority' | 'basis' }) {
+  const t = useText()
+  const id = useId()
+  return (
+    <div>
+      <label htmlFor={id}>{t(`legal.${name}`)}</label>
+      <input id={id} name={name} required maxLength={500} />
+    </div>
+  )
+}
+
+/** Of whom or where: a kind, and which of that kind. */
+function Whom({ kind, setKind }: { kind: ScopeKind; setKind: (kind: ScopeKind) => void }) {
+  const t = useText()
+  const id = useId()
+  return (
+    <>
+      <div>
+        <label htmlFor={`${id}-kind`}>{t('legal.scope')}</label>
+        <select id={`${id}-kind`} value={kind} onChange={(event) => setKind(event.target.value as ScopeKind)}>
+          {scopes.map((each) => (
+            <option key={each} value={each}>
+              {t(`legal.scope.${each}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div>
+        <label htmlFor={`${id}-whom`}>{t(`legal.whom.${kind}`)}</label>
+        <input
+          id={`${id}-whom`}
+          key={kind}
+          name="whom"
+          required
+          {...(kind === 'device' ? { placeholder: 'aa:bb:cc:dd:ee:ff', maxLength: 17 } : { type: 'number', min: 1 })}
+        />
+      </div>
+    </>
   )
 }

@@ -1,3 +1,5 @@
+import { createCityClock } from './city-clock.ts'
+
 /** Figures and times as a reader of `language` expects them, times in the city's zone. */
 export interface Formatter {
   /** A count: `35,000`. */
@@ -13,7 +15,7 @@ export interface Formatter {
   /** Seconds as the two largest units: `3 d 4 h`. */
   duration(seconds: number): string
   decimal(value: number, digits: number): string
-  /** Date and time of an ISO 8601 instant. */
+  /** Date and time of an ISO 8601 instant; where clocks show them twice, with how far they are from UTC. */
   moment(at: string): string
   /** Time of day of an ISO 8601 instant. */
   time(at: string): string
@@ -34,6 +36,12 @@ export function createFormatter(language: string, timeZone: string): Formatter {
     const format = new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options })
     return (at: string) => format.format(new Date(at))
   }
+  const clock = createCityClock(timeZone)
+  const whichOf = (at: string): string => {
+    const instant = new Date(at)
+    return clock.instants(clock.shown(instant)).length > 1 ? ` (${clock.offset(instant)})` : ''
+  }
+  const moment = date({ dateStyle: 'medium', timeStyle: 'short' })
   const count = number({ maximumFractionDigits: 0 })
   const three = number({ maximumSignificantDigits: 3 })
   const percent = number({ style: 'percent', maximumFractionDigits: 0 })
@@ -55,7 +63,7 @@ export function createFormatter(language: string, timeZone: string): Formatter {
     rate: (value) => scaled(value, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']),
     duration,
     decimal: (value, digits) => number({ minimumFractionDigits: digits, maximumFractionDigits: digits })(value),
-    moment: date({ dateStyle: 'medium', timeStyle: 'short' }),
+    moment: (at) => `${moment(at)}${whichOf(at)}`,
     time: date({ timeStyle: 'short' }),
     ago(at, now) {
       const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000))

@@ -2,8 +2,9 @@ import { type FormEvent, useId, useState } from 'react'
 import { addNotice, type Given, noticeKind } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { CityTime } from '../parts/city-time.tsx'
 import { FormFailure } from '../parts/form-failure.tsx'
-import { HoursField, PlaceFields, placeIn, usePlace } from '../parts/place-fields.tsx'
+import { HoursField, type Place, PlaceFields, placeIn, usePlace } from '../parts/place-fields.tsx'
 
 const kinds = noticeKind.options
 const languages = ['es', 'en', 'nah'] as const
@@ -11,7 +12,7 @@ const HOURS = [3, 12, 24, 72, 168, 720]
 const USUAL = 24
 const HOUR_MS = 3_600_000
 
-/** Writes a notice; from now on, or from a time given by this computer's clock. */
+/** Writes a notice; from now on, or from a time by the city's clocks. */
 export function NoticeForm({ onAdded }: { onAdded: () => void }) {
   const t = useText()
   const id = useId()
@@ -22,18 +23,8 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
-    const form = new FormData(element)
-    const starts = String(form.get('starts'))
-    const startsAt = starts === '' ? new Date() : new Date(starts)
-    const notice: Given<typeof addNotice, 'body'> = {
-      kind: kinds.find((kind) => kind === form.get('kind')) ?? 'information',
-      texts: Object.fromEntries(languages.map((language) => [language, String(form.get(language))])),
-      startsAt: startsAt.toISOString(),
-      endsAt: new Date(startsAt.getTime() + Number(form.get('hours')) * HOUR_MS).toISOString(),
-      ...placeIn(form, where.place),
-    }
     setError(undefined)
-    change(addNotice, { body: notice }).then(() => {
+    change(addNotice, { body: noticeIn(new FormData(element), where.place) }).then(() => {
       element.reset()
       onAdded()
     }, setError)
@@ -41,19 +32,7 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
 
   return (
     <form className="emergency-form" onSubmit={submit} aria-label={t('portalNotices.write')}>
-      {languages.map((language) => (
-        <div className="whole" key={language}>
-          <label htmlFor={`${id}-${language}`}>{t(`portalNotices.text.${language}`)}</label>
-          <textarea
-            id={`${id}-${language}`}
-            name={language}
-            lang={language}
-            rows={2}
-            maxLength={500}
-            required={language === 'es'}
-          />
-        </div>
-      ))}
+      <Texts id={id} />
       <div>
         <label htmlFor={`${id}-kind`}>{t('portalNotices.kind')}</label>
         <select id={`${id}-kind`} name="kind">
@@ -65,15 +44,45 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
         </select>
       </div>
       <PlaceFields id={id} of={where} />
-      <div>
-        <label htmlFor={`${id}-starts`}>{t('portalNotices.starts')}</label>
-        <input id={`${id}-starts`} name="starts" type="datetime-local" />
-      </div>
+      <CityTime name="starts" label={t('portalNotices.starts')} />
       <HoursField id={id} hours={HOURS} usual={USUAL} />
       <FormFailure error={error} />
       <div className="whole">
-        <button type="submit">{t('portalNotices.send')}</button>
+        <button type="submit" className="go">
+          {t('portalNotices.send')}
+        </button>
       </div>
     </form>
   )
+}
+
+/** As the API wants it. */
+function noticeIn(form: FormData, place: Place): Given<typeof addNotice, 'body'> {
+  const starts = String(form.get('starts'))
+  const startsAt = starts === '' ? new Date() : new Date(starts)
+  return {
+    kind: kinds.find((kind) => kind === form.get('kind')) ?? 'information',
+    texts: Object.fromEntries(languages.map((language) => [language, String(form.get(language))])),
+    startsAt: startsAt.toISOString(),
+    endsAt: new Date(startsAt.getTime() + Number(form.get('hours')) * HOUR_MS).toISOString(),
+    ...placeIn(form, place),
+  }
+}
+
+/** The text in each language; Spanish always. */
+function Texts({ id }: { id: string }) {
+  const t = useText()
+  return languages.map((language) => (
+    <div className="whole" key={language}>
+      <label htmlFor={`${id}-${language}`}>{t(`portalNotices.text.${language}`)}</label>
+      <textarea
+        id={`${id}-${language}`}
+        name={language}
+        lang={language}
+        rows={2}
+        maxLength={500}
+        required={language === 'es'}
+      />
+    </div>
+  ))
 }
