@@ -11,6 +11,7 @@ import {
 import { StartError } from '../start/start-error.ts'
 import { withChange, withDatabase } from './command-database.ts'
 import { collect, readId, readLanguageText, readNumber } from './terminal/option-values.ts'
+import { readTime } from './terminal/read-time.ts'
 import { table } from './terminal/table.ts'
 
 const SHOWN = 20
@@ -44,13 +45,13 @@ function addCommand(command: Command): void {
     .requiredOption('--es <text>', 'in Spanish')
     .option('--text <language=text>', 'in another language, e.g. en=...; may be repeated', collect, [])
     .option('--kind <kind>', noticeKinds.join(', '), 'information')
-    .option('--starts <time>', 'when it begins, e.g. 2026-11-30T22:00:00-06:00; default now')
+    .option('--starts <time>', 'when it begins, by the clocks of PLAZA_TIME_ZONE, e.g. 2026-11-30T22:00; default now')
     .option('--hours <number>', 'for how long', '24')
     .option('--hotspot <id>', 'at this hotspot only')
     .option('--neighbourhood <id>', 'in this neighbourhood only')
     .action((given: AddOptions) =>
-      withChange(async (db) => {
-        const startsAt = given.starts === undefined ? new Date() : readTime(given.starts)
+      withChange(async (db, _, { timeZone }) => {
+        const startsAt = given.starts === undefined ? new Date() : readTime('--starts', given.starts, timeZone)
         const notice = {
           kind: readKind(given.kind),
           texts: { es: given.es, ...Object.fromEntries(given.text.map((text) => readLanguageText('--text', text))) },
@@ -110,11 +111,4 @@ function readKind(text: string): NoticeKind {
   const kind = noticeKinds.find((each) => each === text)
   if (!kind) throw new StartError(`--kind: "${text}" is none of ${noticeKinds.join(', ')}.`)
   return kind
-}
-
-function readTime(text: string): Date {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime()))
-    throw new StartError(`--starts: "${text}" is no time such as 2026-11-30T22:00:00-06:00.`)
-  return time
 }

@@ -4,6 +4,8 @@ export interface LocalClock {
   wall(instant: number): number
   /** The first instant at which it shows `wall` or later. */
   instantOf(wall: number): number
+  /** The instants at which it shows `wall`: none where it is put forward over it, two where it is put back. */
+  instantsShowing(wall: number): number[]
 }
 
 const DAY_MS = 86_400_000
@@ -40,6 +42,10 @@ function makeClock(timeZone: string): LocalClock {
       const byAfter = time - after
       if (offset(byAfter) === after) return byAfter
       return changeBetween(byAfter, byBefore, (instant) => offset(instant) === before)
+    },
+    instantsShowing(time) {
+      const offsets = new Set([offset(time - DAY_MS), offset(time + DAY_MS)])
+      return [...offsets].map((each) => time - each).filter((instant) => wall(instant) === time)
     },
   }
 }
