@@ -71,9 +71,9 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
   })
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error)
-    const { status, code, message, field } = problemOf(error, request, log)
+    const { status, code, message, field, details } = problemOf(error, request, log)
     response.status(status).set('cache-control', 'no-store')
-    response.json({ error: { code, message, ...(field === undefined ? {} : { field }) } })
+    response.json({ error: { code, message, field, details } })
   })
   return router
 }

@@ -89,10 +89,12 @@ export class ApiProblem extends Error {
   readonly status: number
   readonly code: ErrorCode
   readonly field: string | undefined
-  constructor(status: number, code: ErrorCode, message: string, field?: string) {
+  readonly details: Record<string, string> | undefined
+  constructor(status: number, code: ErrorCode, message: string, field?: string, details?: Record<string, string>) {
     super(message)
     this.status = status
     this.code = code
     this.field = field
+    this.details = details
   }
 }

@@ -74,8 +74,8 @@ export async function call<E extends Endpoint>(
 function failureIn({ status, statusText }: Response, answer: unknown): ApiFailure {
   const known = apiError.safeParse(answer)
   if (!known.success) return new ApiFailure(status, 'http', `${status} ${statusText}`.trim())
-  const { code, message, field } = known.data.error
-  return new ApiFailure(status, code, message, field)
+  const { code, message, ...wrong } = known.data.error
+  return new ApiFailure(status, code, message, wrong)
 }
 
 /** Asks an endpoint that changes something, as whoever is signed in. @throws {ApiFailure} */

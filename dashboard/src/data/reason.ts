@@ -6,9 +6,9 @@ import { type TextKey, useText } from '../languages/index.ts'
 export function useReason(error: unknown): string {
   const t = useText()
   if (!(error instanceof ApiFailure)) return String(error)
-  const { code, field } = error
+  const { code, field, details } = error
   const ofField = `problem.${code}.${field}`
-  return t(isText(ofField) ? ofField : `problem.${code}`, { field: field ?? '' })
+  return t(isText(ofField) ? ofField : `problem.${code}`, { field: field ?? '', ...details })
 }
 
 const isText = (key: string): key is TextKey => Object.hasOwn(es, key)

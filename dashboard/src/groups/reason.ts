@@ -8,8 +8,6 @@ export function useGroupReason(error: unknown): string {
   const t = useText()
   const reason = useReason(error)
   if (!(error instanceof ApiFailure)) return reason
-  const { code, field, message } = error
-  if (code === 'wrong-group' && field === 'hours')
-    return t('problem.wrong-group.hours', { part: /"([^"]*)"/.exec(message)?.[1] ?? '' })
+  const { field } = error
   return isLimit(field) ? t('problem.wrong-policy.limit', { field: t(`policies.${field}`) }) : reason
 }

@@ -41,8 +41,13 @@ export type ErrorCode = z.infer<typeof errorCode>
 
 /**
  * Every error of the API: `code` is for programs, `message` for the person who writes one; `field` names the parameter
- * or field that was wrong.
+ * or field that was wrong, `details` by name what words for it say besides, e.g. the `part` of opening hours.
  */
 export const apiError = z.object({
-  error: z.object({ code: errorCode, message: z.string(), field: z.string().optional() }),
+  error: z.object({
+    code: errorCode,
+    message: z.string(),
+    field: z.string().optional(),
+    details: z.record(z.string(), z.string()).optional(),
+  }),
 })

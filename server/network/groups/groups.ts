@@ -27,9 +27,12 @@ export interface GroupSettings {
 export class GroupError extends Error {
   override name = 'GroupError'
   readonly field: 'name' | 'policy' | 'hours' | 'group'
-  constructor(field: GroupError['field'], message: string) {
+  /** The part of opening hours that is not understood. */
+  readonly part: string | undefined
+  constructor(field: GroupError['field'], message: string, part?: string) {
     super(message)
     this.field = field
+    this.part = part
   }
 }
 
@@ -152,7 +155,7 @@ function checkedHours(text: string): string {
   try {
     return formatHours(parseHours(text))
   } catch (error) {
-    throw error instanceof HoursError ? new GroupError('hours', error.message) : error
+    throw error instanceof HoursError ? new GroupError('hours', error.message, error.part) : error
   }
 }
 

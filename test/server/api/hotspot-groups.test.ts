@@ -7,6 +7,11 @@ const initial = {
   ...{ dailySeconds: null, dailyOctets: 2 ** 30, devicesPerResident: 3, copiedDevices: 'show' },
 }
 
+interface Answer {
+  id: number
+  error?: { code: string; field?: string; details?: Record<string, string> }
+}
+
 describe('hotspot groups in the API', () => {
   let web: TestWeb
   let city: SmallCity
@@ -21,7 +26,7 @@ describe('hotspot groups in the API', () => {
       headers: { 'x-plaza-csrf': web.staff.admin.csrf, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: (await response.json()) as { id: number; error?: { field?: string } } }
+    return { status: response.status, body: (await response.json()) as Answer }
   }
   const groups = async () => contract.hotspotGroupPage.parse((await ask('GET', '/hotspot-groups')).body).items
   const detail = async (id: number) => contract.hotspotDetail.parse((await ask('GET', `/hotspots/${id}`)).body)
@@ -76,6 +81,15 @@ describe('hotspot groups in the API', () => {
     await ask('POST', '/hotspot-groups/unassign', { search: name })
     expect(await detail(first)).to.deep.include({ group: null, policy: 'default', open: true })
     await ask('POST', `/hotspot-groups/${id}/remove`)
+  })
+
+  it('name the part of opening hours that is not understood', async () => {
+    const wrong = async (hours: string) =>
+      (await ask('POST', '/hotspot-groups', { name: 'x', policy: null, hours })).body.error
+    expect(await wrong('lun-vie 7:00-21:00, sáb "8" a 14')).to.deep.include({
+      ...{ code: 'wrong-group', field: 'hours', details: { part: 'sáb "8" a 14' } },
+    })
+    expect(await wrong('mon 7-9')).to.deep.include({ details: { part: 'mon 7-9' } })
   })
 
   it('name the field that is wrong', async () => {

@@ -23,7 +23,8 @@ function explained(error: unknown): never {
   if (error instanceof UnknownHotspots) throw new ApiProblem(400, 'wrong-hotspots', error.message, 'hotspots')
   if (!(error instanceof GroupError)) throw error
   if (error.field === 'group') throw new ApiProblem(404, 'no-such-group', error.message)
-  throw new ApiProblem(400, 'wrong-group', error.message, error.field)
+  const { message, field, part } = error
+  throw new ApiProblem(400, 'wrong-group', message, field, part === undefined ? undefined : { part })
 }
 
 function listed({ policyId, ...group }: ListedGroup, timeZone: string, now: Date) {
