@@ -61,6 +61,9 @@ describe('help by a code, in Chromium', function () {
       expect(await desk.locator('.help-trace').textContent())
         .to.include('Biblioteca')
         .and.include(DEVICE.slice(-5))
+      const entries = await desk.locator('.help-timeline li').allTextContents()
+      expect(entries.join('\n'), 'a decision and its reason').to.match(/Decisión Se le dejó entrar \(\w+\) \S/)
+      expect(entries.join('\n'), 'words of another language').to.not.include('octets')
       expect(await faults(desk), 'for the operator').to.deep.equal([])
 
       await desk.getByLabel('Código').fill('BCDF-GHJK')

@@ -1,9 +1,9 @@
 import { Link } from 'react-router'
 import type { HelpTrace } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import type { es } from '../languages/es.ts'
-import { type Text, useText } from '../languages/index.ts'
-import { problemIn, whatIn } from './words.ts'
+import { endingOf } from '../hotspots/ending.ts'
+import { useText } from '../languages/index.ts'
+import { problemIn, reasonIn, whatIn } from './words.ts'
 
 /** One resident's way, from the gateway's redirect to accounting. */
 export function Trace({ of }: { of: HelpTrace }) {
@@ -35,13 +35,14 @@ export function Trace({ of }: { of: HelpTrace }) {
       </dl>
       <h3>{t('help.timeline')}</h3>
       <ol className="help-timeline">
-        {timeline.map((event) => (
-          <li key={`${event.at} ${event.source} ${event.what} ${event.detail}`} data-what={event.what}>
+        {timeline.map((event, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is read whole, and two of its events can be alike
+          <li key={index} data-what={event.what}>
             <time dateTime={event.at} title={format.moment(event.at)}>
               {format.time(event.at)}
             </time>{' '}
-            <span className="muted">{t(`help.source.${event.source}`)}</span> {whatIn(event.what, t)}
-            {event.detail && event.source !== 'portal' ? <small> {detailOf(event.detail, t)}</small> : null}
+            <span className="muted">{t(`help.source.${event.source}`)}</span> {whatIn(event.what, t)}{' '}
+            <Detail of={event} />
           </li>
         ))}
       </ol>
@@ -49,9 +50,19 @@ export function Trace({ of }: { of: HelpTrace }) {
   )
 }
 
-/** `pap: too-many-devices` with the reason in words, where there are any. */
-function detailOf(detail: string, t: Text): string {
-  const [method = '', reason] = detail.split(': ')
-  if (reason === undefined) return detail
-  return `(${method}) ${t(`reject.${reason}` as Extract<keyof typeof es, `reject.${string}`>, { defaultValue: reason })}`
+type HelpEvent = HelpTrace['timeline'][number]
+
+/** Of a decision why it came out so, of a session what it used and how it ended. */
+function Detail({ of: { decision, session } }: { of: HelpEvent }) {
+  const t = useText()
+  const { format } = useCity()
+  if (decision)
+    return (
+      <small>
+        ({decision.method}) {reasonIn(decision.reason, t)}
+      </small>
+    )
+  if (!session) return null
+  const hasEnded = session.endedBy !== null || session.terminateCause !== null
+  return <small>{[format.octets(session.octets), ...(hasEnded ? [endingOf(session, t)] : [])].join(', ')}</small>
 }

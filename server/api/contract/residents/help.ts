@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { pageOf, paging } from '../page.ts'
+import { sessionRow } from '../sessions/sessions.ts'
 
 /** A code that a resident was shown. `problem`: null where one was asked for. */
 export const helpCase = z.object({
@@ -39,7 +40,12 @@ export const helpTrace = z.object({
       at: z.iso.datetime(),
       source: z.enum(['portal', 'decision', 'accounting']),
       what: z.string(),
-      detail: z.string().nullable(),
+      /** Of a decision: what the gateway or portal asked by, and why it came out so. */
+      decision: z.object({ method: z.string(), reason: z.string() }).nullable(),
+      /** Of a session: octets both ways, and how it ended. */
+      session: z
+        .object({ octets: z.number(), ...sessionRow.pick({ endedBy: true, terminateCause: true }).shape })
+        .nullable(),
     }),
   ),
 })

@@ -67,39 +67,37 @@ export const helpRoutes = [
   }),
 ]
 
-async function timelineOf(db: Database, { at, steps, deviceMac, problem, detail }: HelpCase): Promise<Event[]> {
+async function timelineOf(db: Database, { at, steps, deviceMac, problem }: HelpCase): Promise<Event[]> {
   const began = new Date(steps[0]?.at ?? at)
   const [from, to] = [new Date(began.getTime() - BEFORE_MS), new Date(at.getTime() + AFTER_MS)]
   const [decisions, sessions] =
     deviceMac === null
       ? [[], []]
       : await Promise.all([decisionsOnDevice(db, deviceMac, from, to), sessionsOfDevice(db, deviceMac, from, to)])
-  const event = (when: Date, source: Event['source'], what: string, detail: string | null): Event => ({
-    ...{ at: when.toISOString(), source, what, detail },
-  })
-  const all: Event[] = [
-    ...steps.map(({ step, at: when }) => event(new Date(when), 'portal', step, null)),
-    ...(problem === null ? [] : [event(at, 'portal', problem, detail)]),
-    ...decisions.map((each) =>
-      event(
-        each.at,
-        'decision',
-        each.accepted ? 'accept-decision' : 'reject-decision',
-        `${each.method}: ${each.reason}`,
-      ),
+  const all = [
+    ...steps.map(({ step, at: when }) => event(new Date(when), 'portal', step)),
+    ...(problem === null ? [] : [event(at, 'portal', problem)]),
+    ...decisions.map(({ at: when, accepted, method, reason }) =>
+      event(when, 'decision', accepted ? 'accept-decision' : 'reject-decision', { decision: { method, reason } }),
     ),
-    ...sessions.flatMap((session) => {
-      const octets = `${session.input_octets + session.output_octets} octets`
-      const last = session.ended_at
-        ? event(
-            session.ended_at,
-            'accounting',
-            'session-end',
-            `${octets}, ${session.terminate_cause ?? session.ended_by}`,
-          )
-        : event(session.updated_at, 'accounting', 'session-update', octets)
-      return [event(session.started_at, 'accounting', 'session-start', null), last]
-    }),
+    ...sessions.flatMap(eventsOf),
   ]
   return all.sort((a, b) => a.at.localeCompare(b.at))
+}
+
+const event = (
+  at: Date,
+  source: Event['source'],
+  what: string,
+  more: Partial<Pick<Event, 'decision' | 'session'>> = {},
+): Event => ({ at: at.toISOString(), source, what, decision: null, session: null, ...more })
+
+/** How a session began, and how it ended or was heard of last. */
+function eventsOf(row: Awaited<ReturnType<typeof sessionsOfDevice>>[number]): Event[] {
+  const { started_at, updated_at, ended_at, ended_by: endedBy, terminate_cause: terminateCause } = row
+  const session = { octets: row.input_octets + row.output_octets, endedBy, terminateCause }
+  return [
+    event(started_at, 'accounting', 'session-start'),
+    event(ended_at ?? updated_at, 'accounting', ended_at ? 'session-end' : 'session-update', { session }),
+  ]
 }
