@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit, auditAlone } from '../directory/audit.ts'
+import type { AuditAction } from '../directory/audit-actions.ts'
 import { type Changed, FailedChange, type Route, type RouteContext } from './route.ts'
 
 type Context = RouteContext<unknown, unknown, unknown>
@@ -23,7 +24,7 @@ async function atOnce(route: Route, context: Context): Promise<unknown> {
   const { answer, audit: event } = await inOneTransaction(parts.db, async (db) => {
     const done = await (route.handler({ ...context, parts: { ...parts, db } }) as Promise<Changed<object>>)
     if (done.audit)
-      await audit(db, byStaff(context), route.changes!.action, targetOf(route, context, done), done.audit.detail)
+      await audit(db, byStaff(context), actionOf(route), targetOf(route, context, done), done.audit.detail)
     return done
   })
   event?.whenStored?.(parts)
@@ -52,8 +53,12 @@ async function afterAnswers(route: Route, context: Context): Promise<unknown> {
 
 const byStaff = ({ staff }: Context) => ({ kind: 'staff', staffId: staff.id }) as const
 
+/** An endpoint knows them as text, which a test holds to the list. */
+const actionOf = ({ changes }: Route): AuditAction => changes!.action as AuditAction
+
+/** @param what of the endpoint, as {@link actionOf} */
 const record = (db: Database, context: Context, what: string, whom: string, detail: Record<string, unknown>) =>
-  auditAlone(db, byStaff(context), what, whom, detail)
+  auditAlone(db, byStaff(context), what as AuditAction, whom, detail)
 
 const targetOf = ({ changes }: Route, { params }: Context, { answer, audit: event }: Changed<object>): string =>
   event?.target ?? filled(changes?.target ?? '', { ...(params as object | undefined), ...answer })

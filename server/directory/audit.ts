@@ -1,14 +1,15 @@
 import type { Database } from '../database/connection.ts'
 import type { OneTransaction } from '../database/one-transaction.ts'
+import type { AuditAction } from './audit-actions.ts'
 
 /** Who did something that is audited. */
 export type Actor = { kind: 'staff'; staffId: number } | { kind: 'command' } | { kind: 'system' } | { kind: 'resident' }
 
-type Event = [actor: Actor, action: string, target: string, detail?: Record<string, unknown>]
+type Event = [actor: Actor, action: AuditAction, target: string, detail?: Record<string, unknown>]
 
 /**
  * Records a change in the transaction that makes it, so that nothing is changed unaudited and nothing audited that was
- * not changed. `action` is `noun.verb` (`session.disconnect`), `target` names what was changed, `detail` holds no secrets.
+ * not changed. `target` names what was changed, `detail` holds no secrets.
  */
 export const audit = (db: OneTransaction, ...event: Event): Promise<void> => write(db, event)
 

@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import { errorCauseKey } from '../../dashboard/src/hotspots/error-cause.ts'
 import { en } from '../../dashboard/src/languages/en.ts'
 import { es } from '../../dashboard/src/languages/es.ts'
+import type { Endpoint } from '../../server/api/contract/index.ts'
+import * as contract from '../../server/api/contract/index.ts'
+import { auditActions } from '../../server/directory/audit-actions.ts'
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
@@ -11,6 +14,16 @@ describe('the languages', () => {
     for (const [key, text] of Object.entries(es)) {
       expect(holes(en[key as keyof typeof es]), key).to.deep.equal(holes(text))
     }
+  })
+
+  it('have words for every action that is audited, and for no other', () => {
+    const named = Object.keys(es).filter((key) => key.startsWith('audit.action.'))
+    expect(named.sort()).to.deep.equal(auditActions.map((action) => `audit.action.${action}`).sort())
+    const ofApi = Object.values<unknown>(contract).flatMap((each) =>
+      each instanceof Object && 'changes' in each ? [each.changes as NonNullable<Endpoint['changes']>] : [],
+    )
+    expect(ofApi).to.not.deep.equal([])
+    for (const { action, afterwards } of ofApi) expect(auditActions).to.include.members([action, afterwards ?? action])
   })
 
   it('have words for every Error-Cause of RFC 5176 section 3.5, and for those it does not list', () => {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import { inOneTransaction, type OneTransaction } from '../../database/one-transaction.ts'
 import { audit } from '../../directory/audit.ts'
+import type { AuditAction } from '../../directory/audit-actions.ts'
 import { endSignIn, isSignInEnded } from '../../directory/ended-sign-ins.ts'
 import type { DisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../../sessions/disconnects/dynamic-authorization.ts'
@@ -49,7 +50,7 @@ export interface Visits {
    */
   recorded<T>(
     residentId: number,
-    action: string,
+    action: AuditAction,
     work: (db: OneTransaction) => Promise<T>,
     detailOf?: (done: T) => Record<string, unknown>,
   ): Promise<T>
