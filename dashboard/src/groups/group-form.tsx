@@ -2,6 +2,7 @@ import { useId } from 'react'
 import {
   addHotspotGroup,
   changeHotspotGroup,
+  type Given,
   type HotspotGroup,
   type Policy,
 } from '../../../server/api/contract/index.ts'
@@ -23,17 +24,10 @@ interface Props {
 /** Name, opening hours and limits of a group. */
 export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
   const t = useText()
-  const id = useId()
-  const hours = useHours()
-  const { change, settings } = useCity()
+  const { change } = useCity()
   const saving = useSaving({ isNew: !of, onSaved })
   const submit = saving.onSubmit((form) => {
-    const text = (name: string) => String(form.get(name) ?? '').trim()
-    const group = {
-      name: text('name'),
-      hours: text('hours') || null,
-      policy: text('policy') === '' ? null : Number(text('policy')),
-    }
+    const group = settingsIn(form)
     return {
       name: group.name,
       saving: of
@@ -41,7 +35,6 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
         : change(addHotspotGroup, { body: group }),
     }
   })
-  const byDefault = policies.find(({ isDefault }) => isDefault)
   return (
     <form
       className="group-form"
@@ -49,36 +42,78 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
       aria-label={of ? t('groups.editOf', { name: of.name }) : t('groups.new')}
       onKeyDown={onCancel && onEscape(onCancel)}
     >
-      <div>
-        <label htmlFor={`${id}-name`}>{t('groups.name')}</label>
-        {/* biome-ignore lint/a11y/noAutofocus: the button that opened the form is gone */}
-        <input id={`${id}-name`} name="name" required maxLength={60} defaultValue={of?.name} autoFocus={!!of} />
-      </div>
-      <div>
-        <label htmlFor={`${id}-policy`}>{t('groups.policy')}</label>
-        <select id={`${id}-policy`} name="policy" defaultValue={of?.policy ?? ''}>
-          <option value="">{t('groups.policyDefault', { name: byDefault?.name ?? '' })}</option>
-          {policies
-            .filter(({ isDefault }) => !isDefault)
-            .map((policy) => (
-              <option key={policy.id} value={policy.id}>
-                {policy.name}
-              </option>
-            ))}
-        </select>
-      </div>
-      <div className="whole">
-        <label htmlFor={`${id}-hours`}>{t('groups.hours')}</label>
-        <input
-          id={`${id}-hours`}
-          name="hours"
-          maxLength={500}
-          defaultValue={of?.hours ? hours(of.hours) : ''}
-          aria-describedby={`${id}-hours-help`}
-        />
-        <small id={`${id}-hours-help`}>{t('groups.hoursHelp', { zone: settings.timeZone })}</small>
-      </div>
+      <NameField of={of} />
+      <PolicyField of={of} policies={policies} />
+      <HoursField of={of} />
       <FormEnd of={saving} onCancel={onCancel} />
     </form>
+  )
+}
+
+/** As the API wants it. */
+function settingsIn(form: FormData): Given<typeof addHotspotGroup, 'body'> {
+  const text = (name: string) => String(form.get(name) ?? '').trim()
+  return {
+    name: text('name'),
+    hours: text('hours') || null,
+    policy: text('policy') === '' ? null : Number(text('policy')),
+  }
+}
+
+interface FieldProps {
+  of: HotspotGroup | undefined
+}
+
+function NameField({ of }: FieldProps) {
+  const t = useText()
+  const id = useId()
+  return (
+    <div>
+      <label htmlFor={id}>{t('groups.name')}</label>
+      {/* biome-ignore lint/a11y/noAutofocus: the button that opened the form is gone */}
+      <input id={id} name="name" required maxLength={60} defaultValue={of?.name} autoFocus={!!of} />
+    </div>
+  )
+}
+
+function PolicyField({ of, policies }: FieldProps & { policies: Policy[] }) {
+  const t = useText()
+  const id = useId()
+  const byDefault = policies.find(({ isDefault }) => isDefault)
+  return (
+    <div>
+      <label htmlFor={id}>{t('groups.policy')}</label>
+      <select id={id} name="policy" defaultValue={of?.policy ?? ''}>
+        <option value="">{t('groups.policyDefault', { name: byDefault?.name ?? '' })}</option>
+        {policies
+          .filter(({ isDefault }) => !isDefault)
+          .map((policy) => (
+            <option key={policy.id} value={policy.id}>
+              {policy.name}
+            </option>
+          ))}
+      </select>
+    </div>
+  )
+}
+
+/** In words, by the city's clocks. */
+function HoursField({ of }: FieldProps) {
+  const t = useText()
+  const id = useId()
+  const hours = useHours()
+  const { timeZone } = useCity().settings
+  return (
+    <div className="whole">
+      <label htmlFor={id}>{t('groups.hours')}</label>
+      <input
+        id={id}
+        name="hours"
+        maxLength={500}
+        defaultValue={of?.hours ? hours(of.hours) : ''}
+        aria-describedby={`${id}-help`}
+      />
+      <small id={`${id}-help`}>{t('groups.hoursHelp', { zone: timeZone })}</small>
+    </div>
   )
 }

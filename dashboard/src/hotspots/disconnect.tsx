@@ -27,46 +27,57 @@ export function Disconnect({ session, onDone, onAll }: DisconnectProps) {
   const reason = useReason(error)
   const button = useReturnedFocus(step === 'idle')
   const shown = result ?? session.disconnect
-  const { id, device, residentId } = session
 
   const send = async () => {
     setStep('waiting')
     setError(undefined)
-    await change(disconnectSession, { params: { id } }).then(setResult, setError)
+    await change(disconnectSession, { params: { id: session.id } }).then(setResult, setError)
     setStep('idle')
     onDone()
   }
-  const all = (scope: DisconnectScope) => () => {
+  const all = (scope: DisconnectScope) => {
     setStep('idle')
     onAll(scope)
   }
 
   if (step === 'waiting') return <span role="status">{t('disconnect.pending')}</span>
-  if (step === 'idle') {
-    return (
-      <>
-        <button type="button" ref={button} onClick={() => setStep('asking')}>
-          {t('disconnect.button')}
-        </button>
-        {shown ? <Outcome of="disconnect" answer={shown} /> : null}
-        {error ? <span role="alert">{reason}</span> : null}
-      </>
-    )
-  }
+  if (step === 'asking')
+    return <AskHowFar session={session} onOne={send} onAll={all} onCancel={() => setStep('idle')} />
   return (
-    <Ask question={t('disconnect.ask', { device })} onCancel={() => setStep('idle')}>
-      <button type="button" className="danger" onClick={send}>
+    <>
+      <button type="button" ref={button} onClick={() => setStep('asking')}>
+        {t('disconnect.button')}
+      </button>
+      {shown ? <Outcome of="disconnect" answer={shown} /> : null}
+      {error ? <span role="alert">{reason}</span> : null}
+    </>
+  )
+}
+
+interface AskProps {
+  session: SessionRow
+  onOne: () => void
+  onAll: (scope: DisconnectScope) => void
+  onCancel: () => void
+}
+
+/** Whether to end this session alone, or all of its device or its resident. */
+function AskHowFar({ session: { id, device, residentId }, onOne, onAll, onCancel }: AskProps) {
+  const t = useText()
+  return (
+    <Ask question={t('disconnect.ask', { device })} onCancel={onCancel}>
+      <button type="button" className="danger" onClick={onOne}>
         {t('disconnect.yes')}
       </button>
-      <button type="button" onClick={all({ sameDeviceAs: id })}>
+      <button type="button" onClick={() => onAll({ sameDeviceAs: id })}>
         {t('disconnect.allOfDevice')}
       </button>
       {residentId === null ? null : (
-        <button type="button" onClick={all({ resident: residentId })}>
+        <button type="button" onClick={() => onAll({ resident: residentId })}>
           {t('disconnect.allOfResident')}
         </button>
       )}
-      <button type="button" onClick={() => setStep('idle')}>
+      <button type="button" onClick={onCancel}>
         {t('disconnect.no')}
       </button>
     </Ask>

@@ -1,5 +1,10 @@
 import { type FormEvent, useId, useState } from 'react'
-import { changeSessionLimits, type GatewayAnswer, type SessionRow } from '../../../server/api/contract/index.ts'
+import {
+  changeSessionLimits,
+  type GatewayAnswer,
+  type Given,
+  type SessionRow,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
@@ -7,6 +12,7 @@ import { onEscape, useReturnedFocus } from './ask.tsx'
 import { Outcome } from './disconnect.tsx'
 
 type Step = 'idle' | 'editing' | 'waiting'
+type NewLimits = Given<typeof changeSessionLimits, 'query'>
 
 const MBPS = 1_000_000
 const fields = [
@@ -19,68 +25,57 @@ const fields = [
 export function Limits({ session }: { session: SessionRow }) {
   const t = useText()
   const { change } = useCity()
-  const formId = useId()
   const [step, setStep] = useState<Step>('idle')
   const [result, setResult] = useState<GatewayAnswer>()
   const [error, setError] = useState<unknown>()
-  const [incomplete, setIncomplete] = useState(false)
   const reason = useReason(error)
   const button = useReturnedFocus(step === 'idle')
   const shown = result ?? session.limits
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const [down, up, minutes] = fields.map(({ name }) => Number(form.get(name)) || undefined)
-    const isIncomplete = (down === undefined) !== (up === undefined) || (down ?? minutes) === undefined
-    setIncomplete(isIncomplete)
-    if (isIncomplete) return
+  const send = async (query: NewLimits) => {
     setStep('waiting')
     setError(undefined)
-    const query = {
-      downBps: down && Math.round(down * MBPS),
-      upBps: up && Math.round(up * MBPS),
-      secondsLeft: minutes && Math.round(minutes * 60),
-    }
     await change(changeSessionLimits, { params: { id: session.id }, query }).then(setResult, setError)
     setStep('idle')
   }
-
   if (step === 'waiting') return <span role="status">{t('disconnect.pending')}</span>
-  if (step === 'idle') {
-    return (
-      <>
-        <button type="button" ref={button} onClick={() => setStep('editing')}>
-          {t('limits.button')}
-        </button>
-        {shown ? <Outcome of="limits" answer={shown} /> : null}
-        {error ? <span role="alert">{reason}</span> : null}
-      </>
-    )
+  if (step === 'editing') return <LimitsForm device={session.device} onSend={send} onCancel={() => setStep('idle')} />
+  return (
+    <>
+      <button type="button" ref={button} onClick={() => setStep('editing')}>
+        {t('limits.button')}
+      </button>
+      {shown ? <Outcome of="limits" answer={shown} /> : null}
+      {error ? <span role="alert">{reason}</span> : null}
+    </>
+  )
+}
+
+interface LimitsFormProps {
+  device: string
+  onSend: (limits: NewLimits) => void
+  onCancel: () => void
+}
+
+function LimitsForm({ device, onSend, onCancel }: LimitsFormProps) {
+  const t = useText()
+  const [isIncomplete, setIncomplete] = useState(false)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const limits = limitsIn(new FormData(event.currentTarget))
+    setIncomplete(!limits)
+    if (limits) onSend(limits)
   }
   return (
     <form
       className="limits"
       onSubmit={submit}
-      onKeyDown={onEscape(() => setStep('idle'))}
-      aria-label={t('limits.title', { device: session.device })}
+      onKeyDown={onEscape(onCancel)}
+      aria-label={t('limits.title', { device })}
     >
-      {fields.map(({ name, ...range }, index) => (
-        <div key={name}>
-          <label htmlFor={`${formId}-${name}`}>{t(`limits.${name}`)}</label>
-          <input
-            id={`${formId}-${name}`}
-            name={name}
-            type="number"
-            inputMode="decimal"
-            {...range}
-            // biome-ignore lint/a11y/noAutofocus: the form replaces the button that had the focus
-            autoFocus={index === 0}
-          />
-        </div>
-      ))}
+      <Fields />
       <p className="whole muted">{t('limits.help')}</p>
-      {incomplete ? (
+      {isIncomplete ? (
         <p className="whole" role="alert">
           {t('limits.incomplete')}
         </p>
@@ -89,10 +84,40 @@ export function Limits({ session }: { session: SessionRow }) {
         <button type="submit" className="go">
           {t('limits.send')}
         </button>
-        <button type="button" onClick={() => setStep('idle')}>
+        <button type="button" onClick={onCancel}>
           {t('limits.cancel')}
         </button>
       </p>
     </form>
   )
+}
+
+function Fields() {
+  const t = useText()
+  const id = useId()
+  return fields.map(({ name, ...range }, index) => (
+    <div key={name}>
+      <label htmlFor={`${id}-${name}`}>{t(`limits.${name}`)}</label>
+      <input
+        id={`${id}-${name}`}
+        name={name}
+        type="number"
+        inputMode="decimal"
+        {...range}
+        // biome-ignore lint/a11y/noAutofocus: the form replaces the button that had the focus
+        autoFocus={index === 0}
+      />
+    </div>
+  ))
+}
+
+/** As the API wants it; undefined where there is nothing, or one rate without the other. */
+function limitsIn(form: FormData): NewLimits | undefined {
+  const [down, up, minutes] = fields.map(({ name }) => Number(form.get(name)) || undefined)
+  if ((down === undefined) !== (up === undefined) || (down ?? minutes) === undefined) return undefined
+  return {
+    downBps: down && Math.round(down * MBPS),
+    upBps: up && Math.round(up * MBPS),
+    secondsLeft: minutes && Math.round(minutes * 60),
+  }
 }

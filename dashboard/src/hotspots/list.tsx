@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { type HealthState, listHotspots } from '../../../server/api/contract/index.ts'
+import { type HealthState, type HotspotListItem, listHotspots } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
@@ -11,69 +11,99 @@ import { State } from './state.tsx'
 /** Every hotspot within reach of the keyboard: search, arrow keys, Enter. */
 export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined; onHotspot: (id: number) => void }) {
   const t = useText()
-  const { points, format } = useCity()
+  const { points } = useCity()
   useSyncExternalStore(points.subscribe, () => points.version)
   const [typed, setTyped] = useState('')
   const [state, setState] = useState<HealthState>()
   const search = useSettled(typed.trim(), 250)
   const found = useList(listHotspots, { query: { search: search || undefined, state } })
   const list = useDeferredValue(useKept(found.data))
-
   return (
     <section className="hotspot-list" aria-label={t('list.title')} onKeyDown={moveFocus}>
-      <search className="search">
-        <input
-          type="search"
-          value={typed}
-          placeholder={t('list.search')}
-          aria-label={t('list.search')}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <select
-          aria-label={t('list.state')}
-          value={state ?? ''}
-          onChange={(event) => setState(statesWorstFirst.find((option) => option === event.target.value))}
-        >
-          <option value="">{t('list.allStates')}</option>
-          {statesWorstFirst.map((option) => (
-            <option key={option} value={option}>
-              {t(`states.${option}`)}
-            </option>
-          ))}
-        </select>
-      </search>
+      <Search {...{ typed, setTyped, state, setState }} />
       {found.error ? <Failure error={found.error} retry={found.reload} /> : null}
-      {list ? (
-        <p className="muted found" role="status">
-          {list.total === 0
-            ? t('list.none')
-            : t('list.found', { count: list.total }).replace(String(list.total), format.count(list.total))}
-        </p>
-      ) : found.error ? null : (
-        <Loading />
-      )}
+      {list ? <Total of={list.total} /> : found.error ? null : <Loading />}
       <ul>
         {list?.items.map((item) => (
-          <li key={item.id}>
-            <button
-              type="button"
-              data-hotspot-row={item.id}
-              aria-current={item.id === chosen}
-              onClick={() => onHotspot(item.id)}
-            >
-              <span className="what">
-                <strong>{item.name}</strong>
-                <span className="muted">
-                  {[item.settlement, item.borough].filter(Boolean).join(', ') || item.programme}
-                </span>
-              </span>
-              <State state={points.index?.hotspot(item.id)?.state ?? item.state} />
-            </button>
-          </li>
+          <Row
+            key={item.id}
+            hotspot={item}
+            state={points.index?.hotspot(item.id)?.state ?? item.state}
+            isChosen={item.id === chosen}
+            onChoose={() => onHotspot(item.id)}
+          />
         ))}
       </ul>
       <More of={{ ...found, data: list }} />
     </section>
+  )
+}
+
+interface SearchProps {
+  typed: string
+  setTyped: (text: string) => void
+  state: HealthState | undefined
+  setState: (state: HealthState | undefined) => void
+}
+
+function Search({ typed, setTyped, state, setState }: SearchProps) {
+  const t = useText()
+  return (
+    <search className="search">
+      <input
+        type="search"
+        value={typed}
+        placeholder={t('list.search')}
+        aria-label={t('list.search')}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      <select
+        aria-label={t('list.state')}
+        value={state ?? ''}
+        onChange={(event) => setState(statesWorstFirst.find((option) => option === event.target.value))}
+      >
+        <option value="">{t('list.allStates')}</option>
+        {statesWorstFirst.map((option) => (
+          <option key={option} value={option}>
+            {t(`states.${option}`)}
+          </option>
+        ))}
+      </select>
+    </search>
+  )
+}
+
+function Total({ of }: { of: number }) {
+  const t = useText()
+  const { format } = useCity()
+  return (
+    <p className="muted found" role="status">
+      {of === 0 ? t('list.none') : t('list.found', { count: of }).replace(String(of), format.count(of))}
+    </p>
+  )
+}
+
+interface RowProps {
+  hotspot: HotspotListItem
+  /** As the map shows it. */
+  state: HealthState
+  isChosen: boolean
+  onChoose: () => void
+}
+
+function Row({ hotspot, state, isChosen, onChoose }: RowProps) {
+  return (
+    <li>
+      <button type="button" data-hotspot-row={hotspot.id} aria-current={isChosen} onClick={onChoose}>
+        <span className="what">
+          <strong>{hotspot.name}</strong>
+          <span className="muted">
+            {[hotspot.settlement, hotspot.borough].filter(Boolean).join(', ') || hotspot.programme}
+          </span>
+        </span>
+        <State state={state} />
+      </button>
+    </li>
   )
 }
 

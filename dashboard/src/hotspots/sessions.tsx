@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { SessionRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useNow } from '../data/now.ts'
@@ -60,12 +61,7 @@ interface SessionTableProps {
 
 function SessionTable({ rows, run, onDisconnected }: SessionTableProps) {
   const t = useText()
-  const { format } = useCity()
   const now = useNow(1000)
-  const liveDuration = (row: SessionRow) =>
-    row.endedAt
-      ? row.durationSeconds
-      : Math.max(row.durationSeconds, Math.floor((now - Date.parse(row.startedAt)) / 1000))
   return (
     <table className="session-table">
       <thead>
@@ -79,24 +75,7 @@ function SessionTable({ rows, run, onDisconnected }: SessionTableProps) {
       </thead>
       {rows.map((row) => (
         <tbody key={row.id} data-session={row.id} data-live={row.endedAt === null}>
-          <tr>
-            <th
-              scope="row"
-              title={
-                row.residentId === null ? t('sessions.noResident') : t('sessions.resident', { id: row.residentId })
-              }
-            >
-              {row.device}
-            </th>
-            <td>
-              <time dateTime={row.startedAt} title={format.moment(row.startedAt)}>
-                {format.time(row.startedAt)}
-              </time>
-            </td>
-            <td>{format.duration(liveDuration(row))}</td>
-            <td>{format.octets(row.outputOctets)}</td>
-            <td>{format.octets(row.inputOctets)}</td>
-          </tr>
+          <Figures session={row} now={now} />
           <tr className="act">
             <td colSpan={5}>
               <Path session={row} />
@@ -111,13 +90,7 @@ function SessionTable({ rows, run, onDisconnected }: SessionTableProps) {
                   <Limits session={row} />
                 </div>
               ) : (
-                <p className="ending" data-ended-by={row.endedBy ?? ''}>
-                  <time dateTime={row.endedAt} title={format.moment(row.endedAt)}>
-                    {format.time(row.endedAt)}
-                  </time>{' '}
-                  {row.endedBy === 'disconnect' && row.disconnect ? null : endingOf(row, t)}{' '}
-                  {row.disconnect ? <Outcome of="disconnect" answer={row.disconnect} /> : null}
-                </p>
+                <Ending session={row} at={row.endedAt} />
               )}
             </td>
           </tr>
@@ -127,19 +100,62 @@ function SessionTable({ rows, run, onDisconnected }: SessionTableProps) {
   )
 }
 
+/** Seconds; of a live session as long as it goes on by this computer's clock, which may be behind what was reported. */
+const durationOf = ({ startedAt, endedAt, durationSeconds }: SessionRow, now: number): number =>
+  endedAt ? durationSeconds : Math.max(durationSeconds, Math.floor((now - Date.parse(startedAt)) / 1000))
+
+function Figures({ session, now }: { session: SessionRow; now: number }) {
+  const t = useText()
+  const { format } = useCity()
+  const { residentId } = session
+  return (
+    <tr>
+      <th
+        scope="row"
+        title={residentId === null ? t('sessions.noResident') : t('sessions.resident', { id: residentId })}
+      >
+        {session.device}
+      </th>
+      <td>
+        <Time at={session.startedAt} />
+      </td>
+      <td>{format.duration(durationOf(session, now))}</td>
+      <td>{format.octets(session.outputOctets)}</td>
+      <td>{format.octets(session.inputOctets)}</td>
+    </tr>
+  )
+}
+
+function Ending({ session, at }: { session: SessionRow; at: string }) {
+  const t = useText()
+  const { endedBy, disconnect } = session
+  return (
+    <p className="ending" data-ended-by={endedBy ?? ''}>
+      <Time at={at} /> {endedBy === 'disconnect' && disconnect ? null : endingOf(session, t)}{' '}
+      {disconnect ? <Outcome of="disconnect" answer={disconnect} /> : null}
+    </p>
+  )
+}
+
+/** The time of day; the date as well, to who points at it. Its row is drawn anew every second, itself not. */
+const Time = memo(({ at }: { at: string }) => {
+  const { format } = useCity()
+  return (
+    <time dateTime={at} title={format.moment(at)}>
+      {format.time(at)}
+    </time>
+  )
+})
+
 /** The hotspots that a session came through. */
 function Path({ session }: { session: SessionRow }) {
   const t = useText()
-  const { format } = useCity()
   if (session.path.length === 0) return null
   return (
     <ol className="path" aria-label={t('sessions.path')}>
       {session.path.map(({ hotspot, since }) => (
         <li key={since}>
-          {hotspot}{' '}
-          <time dateTime={since} title={format.moment(since)}>
-            {format.time(since)}
-          </time>
+          {hotspot} <Time at={since} />
         </li>
       ))}
     </ol>

@@ -15,8 +15,8 @@ import { useMemo, useState } from 'react'
 import { Line } from 'react-chartjs-2'
 import type { Samples } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import { useText } from '../languages/index.ts'
-import { NONE } from '../parts/format.ts'
+import { type Text, useText } from '../languages/index.ts'
+import { type Formatter, NONE } from '../parts/format.ts'
 
 Chart.register(CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
 
@@ -61,65 +61,66 @@ const alone = ({ dataset, dataIndex }: ScriptableContext<'line'>): number => {
 function TrafficChart({ samples }: { samples: Samples['samples'] }) {
   const t = useText()
   const { format } = useCity()
-  const data = useMemo<ChartData<'line', Array<number | null>>>(() => {
-    const line = { pointRadius: alone, pointHitRadius: 8, borderWidth: 1.8, spanGaps: false, tension: 0.2 }
-    return {
-      labels: samples.map(({ at }) => format.time(at)),
-      datasets: [
-        { ...line, label: t('hotspot.in'), data: samples.map((row) => row.inBps), borderColor: '#0c4a6b' },
-        {
-          ...line,
-          label: t('hotspot.out'),
-          data: samples.map((row) => row.outBps),
-          borderColor: '#b35900',
-          borderDash: [6, 3],
-        },
-        {
-          ...line,
-          label: t('hotspot.clients'),
-          data: samples.map((row) => row.clients),
-          borderColor: '#6b6f76',
-          borderDash: [1.5, 2.5],
-          yAxisID: 'clients',
-        },
-      ],
-    }
-  }, [samples, format, t])
-  const options = useMemo<ChartOptions<'line'>>(
-    () => ({
-      responsive: true,
-      maintainAspectRatio: false,
-      ...(still ? { animation: false } : { animation: { duration: 250 } }),
-      interaction: { mode: 'index', intersect: false },
-      scales: {
-        x: { ticks: { maxTicksLimit: 7, maxRotation: 0, autoSkipPadding: 14 }, grid: { display: false } },
-        y: { beginAtZero: true, ticks: { maxTicksLimit: 5, callback: (value) => format.rate(Number(value)) } },
-        clients: {
-          position: 'right',
-          beginAtZero: true,
-          suggestedMax: 4,
-          ticks: { precision: 0, maxTicksLimit: 5 },
-          grid: { display: false },
-        },
-      },
-      plugins: {
-        legend: { labels: { boxWidth: 26, boxHeight: 0 } },
-        tooltip: {
-          callbacks: {
-            label: ({ dataset, parsed }) =>
-              `${dataset.label}: ${dataset.yAxisID === 'clients' ? format.decimal(parsed.y ?? 0, 0) : format.rate(parsed.y ?? 0)}`,
-          },
-        },
-      },
-    }),
-    [format],
-  )
+  const data = useMemo(() => linesOf(samples, format, t), [samples, format, t])
+  const options = useMemo(() => optionsFor(format), [format])
   return (
     <div className="chart">
       <Line data={data} options={options} role="img" aria-label={t('traffic.chart')} />
     </div>
   )
 }
+
+function linesOf(samples: Samples['samples'], format: Formatter, t: Text): ChartData<'line', Array<number | null>> {
+  const line = { pointRadius: alone, pointHitRadius: 8, borderWidth: 1.8, spanGaps: false, tension: 0.2 }
+  return {
+    labels: samples.map(({ at }) => format.time(at)),
+    datasets: [
+      { ...line, label: t('hotspot.in'), data: samples.map((row) => row.inBps), borderColor: '#0c4a6b' },
+      {
+        ...line,
+        label: t('hotspot.out'),
+        data: samples.map((row) => row.outBps),
+        borderColor: '#b35900',
+        borderDash: [6, 3],
+      },
+      {
+        ...line,
+        label: t('hotspot.clients'),
+        data: samples.map((row) => row.clients),
+        borderColor: '#6b6f76',
+        borderDash: [1.5, 2.5],
+        yAxisID: 'clients',
+      },
+    ],
+  }
+}
+
+const optionsFor = (format: Formatter): ChartOptions<'line'> => ({
+  responsive: true,
+  maintainAspectRatio: false,
+  ...(still ? { animation: false } : { animation: { duration: 250 } }),
+  interaction: { mode: 'index', intersect: false },
+  scales: {
+    x: { ticks: { maxTicksLimit: 7, maxRotation: 0, autoSkipPadding: 14 }, grid: { display: false } },
+    y: { beginAtZero: true, ticks: { maxTicksLimit: 5, callback: (value) => format.rate(Number(value)) } },
+    clients: {
+      position: 'right',
+      beginAtZero: true,
+      suggestedMax: 4,
+      ticks: { precision: 0, maxTicksLimit: 5 },
+      grid: { display: false },
+    },
+  },
+  plugins: {
+    legend: { labels: { boxWidth: 26, boxHeight: 0 } },
+    tooltip: {
+      callbacks: {
+        label: ({ dataset, parsed }) =>
+          `${dataset.label}: ${dataset.yAxisID === 'clients' ? format.decimal(parsed.y ?? 0, 0) : format.rate(parsed.y ?? 0)}`,
+      },
+    },
+  },
+})
 
 function TrafficTable({ samples }: { samples: Samples['samples'] }) {
   const t = useText()

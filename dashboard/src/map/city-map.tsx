@@ -1,4 +1,4 @@
-import type { FitBoundsOptions, LatLngBoundsLiteral } from 'leaflet'
+import type { FitBoundsOptions, LatLngBoundsLiteral, Map as LeafletMap } from 'leaflet'
 import { useMemo } from 'react'
 import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
@@ -32,29 +32,24 @@ const corners = ([west, south, east, north]: Bounds): LatLngBoundsLiteral => [
   [north, east],
 ]
 
+/** Neighbourhoods, hotspots, and what to press on a Leaflet map. */
 export function CityMap(props: Props) {
   const { index, shapes, byId, measure, hotspotId } = props
   const t = useText()
-  const { settings } = useCity()
+  const { tiles } = useCity().settings
   const whole = useMemo(() => usualBounds(index.hotspots()) ?? WORLD, [index])
   const { container, map } = useLeafletMap({
     bounds: corners(whole),
     boundsOptions: FIT,
     minZoom: 3,
     maxZoom: 19,
-    zoomSnap: settings.tiles ? 1 : 0.5,
+    zoomSnap: tiles ? 1 : 0.5,
     zoomControl: false,
-    attributionControl: settings.tiles !== null,
+    attributionControl: tiles !== null,
   })
-  useTiles(map, settings.tiles)
+  useTiles(map, tiles)
   useShownHotspot(map, hotspotId === undefined ? undefined : index.hotspot(hotspotId))
-  const classes = useMemo<Classes | undefined>(() => {
-    if (measure !== 'withoutInternet') return measure && coveredClasses
-    return withoutInternetClasses(
-      Array.from(byId.values(), (row) => row.withoutInternet).filter((share) => share !== null),
-    )
-  }, [measure, byId])
-
+  const classes = useClasses(measure, byId)
   return (
     <>
       <div
@@ -66,37 +61,46 @@ export function CityMap(props: Props) {
       />
       {map && shapes ? (
         <NeighbourhoodLayer
-          map={map}
-          shapes={shapes}
-          byId={byId}
-          measure={measure}
-          classes={classes}
+          {...{ map, shapes, byId, measure, classes }}
           chosen={props.neighbourhoodId}
-          overTiles={settings.tiles !== null}
+          overTiles={tiles !== null}
           goThere={index.size === 0}
         />
       ) : null}
       {map ? <HotspotLayer map={map} chosen={hotspotId} onHotspot={props.onHotspot} /> : null}
       <div className="map-controls">
-        <div className="zoom">
-          <button type="button" aria-label={t('map.zoomIn')} title={t('map.zoomIn')} onClick={() => map?.zoomIn()}>
-            +
-          </button>
-          <button type="button" aria-label={t('map.zoomOut')} title={t('map.zoomOut')} onClick={() => map?.zoomOut()}>
-            −
-          </button>
-          <button
-            type="button"
-            aria-label={t('map.whole')}
-            title={t('map.whole')}
-            onClick={() => map?.fitBounds(corners(whole), FIT)}
-          >
-            ⤢
-          </button>
-        </div>
+        <Zoom map={map} whole={whole} />
         <LayerChoice measure={measure} choose={props.onMeasure} />
       </div>
       <Legend measure={measure} classes={classes} />
     </>
+  )
+}
+
+/** Into which classes a measure's values fall; undefined without a measure. */
+const useClasses = (measure: Measure | undefined, byId: Props['byId']): Classes | undefined =>
+  useMemo(() => {
+    if (measure !== 'withoutInternet') return measure && coveredClasses
+    return withoutInternetClasses(
+      Array.from(byId.values(), (row) => row.withoutInternet).filter((share) => share !== null),
+    )
+  }, [measure, byId])
+
+/** In, out, and back to the whole city. */
+function Zoom({ map, whole }: { map: LeafletMap | undefined; whole: Bounds }) {
+  const t = useText()
+  const buttons = [
+    ['map.zoomIn', '+', () => map?.zoomIn()],
+    ['map.zoomOut', '−', () => map?.zoomOut()],
+    ['map.whole', '⤢', () => map?.fitBounds(corners(whole), FIT)],
+  ] as const
+  return (
+    <div className="zoom">
+      {buttons.map(([name, sign, act]) => (
+        <button key={name} type="button" aria-label={t(name)} title={t(name)} onClick={act}>
+          {sign}
+        </button>
+      ))}
+    </div>
   )
 }

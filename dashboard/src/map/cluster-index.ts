@@ -63,9 +63,22 @@ export function createClusterIndex(points: readonly HotspotPoint[]): ClusterInde
   for (const [id, longitude, latitude, state, sessions] of points) {
     hotspots.set(id, { id, longitude, latitude, state, tally: tallyOf(state, sessions) })
   }
+  const clusters = clustered(hotspots.values())
+  return {
+    size: hotspots.size,
+    hotspot: (id) => hotspots.get(id),
+    hotspots: () => hotspots.values(),
+    items: (bounds, zoom) => clusters.getClusters(bounds, zoom).map(itemOf),
+    expansionZoom: (clusterId) => clusters.getClusterExpansionZoom(clusterId),
+    update: (changed) => changed.filter((point) => !changeHotspot(hotspots, point)).map(([id]) => id),
+  }
+}
 
-  const clusters = new WeakSet<Node>()
-  const index = new Supercluster<Hotspot, Node>({
+type Clusters = Supercluster<Hotspot, Node>
+
+function clustered(hotspots: Iterable<Hotspot>): Clusters {
+  const swallowers = new WeakSet<Node>()
+  const clusters: Clusters = new Supercluster({
     radius: RADIUS,
     extent: TILE,
     minZoom: FIRST_CLUSTER_ZOOM,
@@ -73,52 +86,42 @@ export function createClusterIndex(points: readonly HotspotPoint[]): ClusterInde
     map: ({ tally }) => ({ tally }),
     // The first `accumulated` of a cluster is a copy of the first thing that it swallows.
     reduce: (accumulated, swallowed) => {
-      if (!clusters.has(accumulated)) {
+      if (!swallowers.has(accumulated)) {
         const first = accumulated.tally
         accumulated.tally = emptyTally()
         adopt(accumulated.tally, first)
-        clusters.add(accumulated)
+        swallowers.add(accumulated)
       }
       adopt(accumulated.tally, swallowed.tally)
     },
   })
-  index.load(
-    Array.from(hotspots.values(), (properties) => ({
+  return clusters.load(
+    Array.from(hotspots, (properties) => ({
       type: 'Feature',
       properties,
       geometry: { type: 'Point', coordinates: [properties.longitude, properties.latitude] },
     })),
   )
+}
 
+function itemOf({ properties, geometry }: ReturnType<Clusters['getClusters']>[number]): MapItem {
+  const [longitude, latitude] = geometry.coordinates as [number, number]
+  const isCluster = 'cluster' in properties
   return {
-    size: hotspots.size,
-    hotspot: (id) => hotspots.get(id),
-    hotspots: () => hotspots.values(),
-    items: (bounds, zoom) =>
-      index.getClusters(bounds, zoom).map(({ properties, geometry }) => {
-        const [longitude, latitude] = geometry.coordinates as [number, number]
-        const isCluster = 'cluster' in properties
-        return {
-          key: isCluster ? `c${properties.cluster_id}` : `h${properties.id}`,
-          longitude,
-          latitude,
-          tally: properties.tally,
-          hotspotId: isCluster ? undefined : properties.id,
-          clusterId: isCluster ? properties.cluster_id : undefined,
-        }
-      }),
-    expansionZoom: (clusterId) => index.getClusterExpansionZoom(clusterId),
-    update(changed) {
-      const unknown: number[] = []
-      for (const [id, , , state, sessions] of changed) {
-        const hotspot = hotspots.get(id)
-        if (!hotspot) unknown.push(id)
-        else {
-          changeLeaf(hotspot.tally, hotspot.state, state, sessions)
-          hotspot.state = state
-        }
-      }
-      return unknown
-    },
+    key: isCluster ? `c${properties.cluster_id}` : `h${properties.id}`,
+    longitude,
+    latitude,
+    tally: properties.tally,
+    hotspotId: isCluster ? undefined : properties.id,
+    clusterId: isCluster ? properties.cluster_id : undefined,
   }
+}
+
+/** @returns whether there is such a hotspot */
+function changeHotspot(hotspots: Map<number, Hotspot>, [id, , , state, sessions]: HotspotPoint): boolean {
+  const hotspot = hotspots.get(id)
+  if (!hotspot) return false
+  changeLeaf(hotspot.tally, hotspot.state, state, sessions)
+  hotspot.state = state
+  return true
 }

@@ -1,10 +1,12 @@
 import type { Map as LeafletMap } from 'leaflet'
 import { useEffect, useRef } from 'react'
 import { useCity } from '../city.tsx'
+import type { Points } from '../hotspots/points.ts'
 import { useText } from '../languages/index.ts'
 import { padded } from './bounds.ts'
 import type { Bounds, MapItem } from './cluster-index.ts'
-import { addMarkers, clearMarkers, showItems } from './markers.ts'
+import type { Look } from './icons.ts'
+import { addMarkers, clearMarkers, type Markers, showItems } from './markers.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { total } from './tally.ts'
 
@@ -13,16 +15,14 @@ export const boundsOf = (map: LeafletMap): Bounds => {
   return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
 }
 
-/** Markers for what is in view: clusters and hotspots, kept over while they stay the same. */
-export function HotspotLayer({
-  map,
-  chosen,
-  onHotspot,
-}: {
+interface Props {
   map: LeafletMap
   chosen: number | undefined
   onHotspot: (id: number) => void
-}) {
+}
+
+/** Markers for what is in view: clusters and hotspots, kept over while they stay the same. */
+export function HotspotLayer({ map, chosen, onHotspot }: Props) {
   const t = useText()
   const { points, look, format } = useCity()
   const choose = useRef(onHotspot)
@@ -31,46 +31,21 @@ export function HotspotLayer({
   const redraw = useRef(() => {})
 
   useEffect(() => {
-    const markers = addMarkers(
-      map,
-      {
-        label: (item) => labelOf(item, t),
-        short: format.short,
-        get chosen() {
-          return chosenNow.current
-        },
+    const shown: Look = {
+      label: (item) => labelOf(item, t),
+      short: format.short,
+      get chosen() {
+        return chosenNow.current
       },
-      (item) => {
-        if (item.hotspotId !== undefined) return choose.current(item.hotspotId)
-        const zoom = points.index?.expansionZoom(item.clusterId ?? 0) ?? map.getZoom() + 1
-        map.flyTo([item.latitude, item.longitude], Math.min(zoom, map.getMaxZoom()), { duration: 0.4 })
-      },
-    )
-    const stopwatch = createStopwatch(map)
-    const draw = () => {
-      if (points.index) showItems(markers, points.index.items(padded(boundsOf(map), 0.15), Math.round(map.getZoom())))
     }
-    // A cluster's key can come again at another level for other hotspots: a new zoom level starts afresh.
-    let level = Math.round(map.getZoom())
-    const moved = () => {
-      const now = Math.round(map.getZoom())
-      if (now !== level) clearMarkers(markers)
-      level = now
-      draw()
-      look(boundsOf(map))
-      stopwatch.drawn(markers.shown.size)
-    }
-
+    const markers = addMarkers(map, shown, (item) => {
+      if (item.hotspotId !== undefined) return choose.current(item.hotspotId)
+      const zoom = points.index?.expansionZoom(item.clusterId ?? 0) ?? map.getZoom() + 1
+      map.flyTo([item.latitude, item.longitude], Math.min(zoom, map.getMaxZoom()), { duration: 0.4 })
+    })
+    const { draw, stop } = keepDrawn(map, markers, points, look)
     redraw.current = draw
-    moved()
-    map.on('moveend', moved)
-    const unsubscribe = points.subscribe(draw)
-    return () => {
-      map.off('moveend', moved)
-      unsubscribe()
-      stopwatch.stop()
-      markers.layer.remove()
-    }
+    return stop
   }, [map, points, look, format, t])
 
   useEffect(() => {
@@ -79,6 +54,34 @@ export function HotspotLayer({
   }, [chosen])
 
   return null
+}
+
+/** Has the markers follow the map and the points; tells the server where the map is. */
+function keepDrawn(map: LeafletMap, markers: Markers, points: Points, look: (bounds: Bounds) => void) {
+  const stopwatch = createStopwatch(map)
+  const draw = () => {
+    if (points.index) showItems(markers, points.index.items(padded(boundsOf(map), 0.15), Math.round(map.getZoom())))
+  }
+  // A cluster's key can come again at another level for other hotspots: a new zoom level starts afresh.
+  let level = Math.round(map.getZoom())
+  const moved = () => {
+    const now = Math.round(map.getZoom())
+    if (now !== level) clearMarkers(markers)
+    level = now
+    draw()
+    look(boundsOf(map))
+    stopwatch.drawn(markers.shown.size)
+  }
+  moved()
+  map.on('moveend', moved)
+  const unsubscribe = points.subscribe(draw)
+  const stop = () => {
+    map.off('moveend', moved)
+    unsubscribe()
+    stopwatch.stop()
+    markers.layer.remove()
+  }
+  return { draw, stop }
 }
 
 function labelOf({ hotspotId, tally }: MapItem, t: ReturnType<typeof useText>): string {

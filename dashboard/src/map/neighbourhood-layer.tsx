@@ -8,7 +8,7 @@ import {
   Polygon,
   Tooltip,
 } from 'leaflet'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
@@ -36,40 +36,8 @@ const chosenLine = { weight: 4, color: '#e8590c' }
 
 /** The neighbourhoods' shapes on one canvas: the ground of the map, coloured by the measure that is chosen. */
 export function NeighbourhoodLayer({ map, shapes, byId, measure, classes, chosen, overTiles, goThere }: Props) {
-  const t = useText()
-  const { format } = useCity()
-  const [layer, setLayer] = useState<GeoJsonLayer>()
-  const describe = useRef<(id: number) => HTMLElement | string>(() => '')
-  describe.current = (id) => {
-    const row = byId.get(id)
-    if (!row) return String(id)
-    return tooltip(row, [
-      [t('neighbourhoods.population'), format.count(row.population)],
-      [t('neighbourhoods.withoutInternet'), format.share(row.withoutInternet)],
-      [t('neighbourhoods.covered'), format.share(row.covered)],
-      [t('neighbourhoods.hotspots'), format.count(row.hotspots)],
-    ])
-  }
-
-  useEffect(() => {
-    const hint = new Tooltip({ sticky: true, opacity: 1, className: 'neighbourhood-hint' })
-    const renderer = new Canvas({ padding: 0.4 })
-    const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer } })
-    const show = ({ propagatedFrom, latlng }: LeafletMouseEvent) => {
-      const id = idOf(propagatedFrom)
-      if (id !== undefined) hint.setContent(describe.current(id)).setLatLng(latlng).openOn(map)
-    }
-    made.on('mousemove', show)
-    made.on('click', show)
-    made.on('mouseout', () => hint.close())
-    made.addTo(map)
-    setLayer(made)
-    return () => {
-      hint.close()
-      made.remove()
-      renderer.remove()
-    }
-  }, [map, shapes])
+  const describe = useDescription(byId)
+  const layer = useShapes(map, shapes, describe)
 
   useEffect(() => {
     layer?.setStyle((feature) => {
@@ -95,6 +63,51 @@ export function NeighbourhoodLayer({ map, shapes, byId, measure, classes, chosen
   }, [map, layer, chosen])
 
   return null
+}
+
+type Describe = (id: number) => HTMLElement | string
+
+/** What is told of a neighbourhood that is pointed at; always as of now. */
+function useDescription(byId: Props['byId']): RefObject<Describe> {
+  const t = useText()
+  const { format } = useCity()
+  const describe = useRef<Describe>(() => '')
+  describe.current = (id) => {
+    const row = byId.get(id)
+    if (!row) return String(id)
+    return tooltip(row, [
+      [t('neighbourhoods.population'), format.count(row.population)],
+      [t('neighbourhoods.withoutInternet'), format.share(row.withoutInternet)],
+      [t('neighbourhoods.covered'), format.share(row.covered)],
+      [t('neighbourhoods.hotspots'), format.count(row.hotspots)],
+    ])
+  }
+  return describe
+}
+
+/** The shapes on the map, with a hint at the one that is pointed at. */
+function useShapes(map: LeafletMap, shapes: NeighbourhoodShapes, describe: RefObject<Describe>) {
+  const [layer, setLayer] = useState<GeoJsonLayer>()
+  useEffect(() => {
+    const hint = new Tooltip({ sticky: true, opacity: 1, className: 'neighbourhood-hint' })
+    const renderer = new Canvas({ padding: 0.4 })
+    const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer } })
+    const show = ({ propagatedFrom, latlng }: LeafletMouseEvent) => {
+      const id = idOf(propagatedFrom)
+      if (id !== undefined) hint.setContent(describe.current(id)).setLatLng(latlng).openOn(map)
+    }
+    made.on('mousemove', show)
+    made.on('click', show)
+    made.on('mouseout', () => hint.close())
+    made.addTo(map)
+    setLayer(made)
+    return () => {
+      hint.close()
+      made.remove()
+      renderer.remove()
+    }
+  }, [map, shapes, describe])
+  return layer
 }
 
 const idOf = (path: Path): number | undefined => {

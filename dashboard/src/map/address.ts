@@ -1,0 +1,31 @@
+import { useCallback } from 'react'
+import { useSearchParams } from 'react-router'
+import type { Measure } from './neighbourhood-layer.tsx'
+
+const idIn = (text: string | null): number | undefined => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
+
+/** What the address says that the map shows, and how to have it say something else. */
+export function useMapAddress() {
+  const [address, setAddress] = useSearchParams()
+  const layer = address.get('layer')
+  const measure: Measure | undefined = layer === 'withoutInternet' || layer === 'covered' ? layer : undefined
+  const put = useCallback(
+    (name: 'hotspot' | 'layer', value: string | undefined) =>
+      setAddress(
+        (before) => {
+          const next = new URLSearchParams(before)
+          if (value === undefined) next.delete(name)
+          else next.set(name, value)
+          return next
+        },
+        { replace: name !== 'hotspot' },
+      ),
+    [setAddress],
+  )
+  return {
+    hotspotId: idIn(address.get('hotspot')),
+    neighbourhoodId: idIn(address.get('neighbourhood')),
+    measure,
+    put,
+  }
+}
