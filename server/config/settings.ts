@@ -40,7 +40,7 @@ export const settings = z.object({
     .string()
     .refine(isTimeZone, 'a time zone such as America/Mexico_City')
     .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
-  PLAZA_TERMS_VERSION: z.string().min(1).default('2026-11'),
+  PLAZA_TERMS_VERSION: z.string().min(1).default('2026-12'),
   PLAZA_LANGUAGES_DIR: z.string().min(1).optional(),
   PLAZA_HELP_PHONE: z
     .string()

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import type { Text } from '../../languages/language.ts'
+import type { PublicPlace } from '../../network/hotspots/nearby.ts'
 import { emergencyNotice, noticesOf } from '../notices.ts'
 import { assets } from '../pages/assets.ts'
 import { html, type Markup } from '../pages/html.ts'
@@ -22,7 +23,12 @@ export function createHome({ config, db, emergencies, notices, now = Date.now }:
   const { cityName, timeZone } = config
   const nearby = createNearby({ db, timeZone, emergencies, now })
   return async (request, response) => {
-    const reader: ListReader = { ...readerOf(request), system: systemOf(request) }
+    const ofCity = notices?.at(null, now()) ?? []
+    const noticesAt = ({ hotspots }: PublicPlace) => {
+      const all = hotspots.flatMap(({ id }) => notices?.at(id, now()) ?? [])
+      return [...new Set(all)].filter((notice) => !ofCity.includes(notice))
+    }
+    const reader: ListReader = { ...readerOf(request), system: systemOf(request), noticesAt }
     const { text } = reader
     const asked = askedOf(request)
     const [places, boroughs] = await Promise.all([
@@ -46,7 +52,7 @@ export function createHome({ config, db, emergencies, notices, now = Date.now }:
         ...emergenciesOf(places, everywhere).map((emergency) =>
           emergencyNotice(reader, config, emergency, emergency === everywhere),
         ),
-        ...noticesOf(reader, notices?.at(null, now()) ?? []),
+        ...noticesOf(reader, ofCity),
       ],
       inLanguage: (other) => homeUrl(asked, other),
       body: html`<h1>${title}</h1><p>${text('homeText')}</p>

@@ -1,5 +1,7 @@
 import { type Language, localesOf, type Text } from '../../languages/language.ts'
 import type { PublicPlace } from '../../network/hotspots/nearby.ts'
+import type { Notice } from '../../notices/notices.ts'
+import { cityWords } from '../pages/city-words.ts'
 import { hoursWords } from '../pages/hours-words.ts'
 import { html, type Markup } from '../pages/html.ts'
 import { opensWords } from '../pages/opens-words.ts'
@@ -12,6 +14,8 @@ import type { ClosedPlace, DownPlace, NearbyPlace } from './find-places.ts'
 /** Who reads the list: in which language, and on which system. */
 export interface ListReader extends Reader {
   system: System
+  /** What is to be read at a place, and not in the whole city. */
+  noticesAt(place: PublicPlace): Notice[]
 }
 
 export function workingItem(reader: ListReader, place: NearbyPlace, number: number): Markup {
@@ -19,7 +23,7 @@ export function workingItem(reader: ListReader, place: NearbyPlace, number: numb
   const { name, state, metres, working, emergency } = place
   const about = [whereOf(place), metres !== undefined && far(metres, text, language)].filter(Boolean).join(' · ')
   const health = [text(`state.${state}`), working > 1 && text('accessPoints', { number: working })]
-  return html`<li><span class="number" aria-hidden="true">${number}</span><div><b>${name}</b><small>${about}</small><small${state === 'degraded' && html` class="slow"`}>${health.filter(Boolean).join(' · ')}</small>${emergency && html`<small class="slow">${text('emergencyHere')}</small>`}${hours(reader, place)}${ways(reader, place)}</div></li>`
+  return html`<li><span class="number" aria-hidden="true">${number}</span><div><b>${name}</b><small>${about}</small><small${state === 'degraded' && html` class="slow"`}>${health.filter(Boolean).join(' · ')}</small>${emergency && html`<small class="slow">${text('emergencyHere')}</small>`}${noticesHere(reader, place)}${hours(reader, place)}${ways(reader, place)}</div></li>`
 }
 
 export function closedItem(reader: ListReader, place: ClosedPlace, timeZone: string, now: number): Markup {
@@ -32,7 +36,18 @@ export const downItem = (reader: ListReader, place: DownPlace): Markup =>
   plainItem(reader, place, reader.text(`state.${place.state}`))
 
 const plainItem = (reader: ListReader, place: PublicPlace, state: string, more?: Markup | false): Markup =>
-  html`<li><div><b>${place.name}</b><small>${whereOf(place)}</small><small>${state}</small>${more}${ways(reader, place)}</div></li>`
+  html`<li><div><b>${place.name}</b><small>${whereOf(place)}</small><small>${state}</small>${noticesHere(reader, place)}${more}${ways(reader, place)}</div></li>`
+
+/** One is likely, more are not: the list must stay a list. */
+const MOST_NOTICES = 2
+
+const noticesHere = ({ text, language, noticesAt }: ListReader, place: PublicPlace): Markup[] =>
+  noticesAt(place)
+    .slice(0, MOST_NOTICES)
+    .map(({ kind, texts }) => {
+      const { words, lang } = cityWords(texts, language)
+      return html`<small class="slow">${text(`notice.${kind}`)}: <span${lang}>${words}</span></small>`
+    })
 
 const hours = (reader: ListReader, { hours }: { hours: string | undefined }): Markup | false =>
   hours !== undefined && html`<small>${reader.text('placeHours', { hours: hoursWords(reader, hours) })}</small>`

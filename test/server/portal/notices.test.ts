@@ -28,6 +28,13 @@ describe('notices on the portal', function () {
   const pageAt = async (url: string, language = 'es-MX') => (await createPerson(language).get(url)).html
   const chilli = () => chilliUrl(portal.origin)
 
+  /** The one item of the list of places that has a notice. */
+  const placeOf = (page: string) => {
+    const items = page.match(/<li>.*?<\/li>/gs)!.filter((each) => each.includes('Hoy hay obras'))
+    expect(items).to.have.length(1)
+    return items[0]!
+  }
+
   it('are read at their place and nowhere else, in the reader’s language, else in Spanish and marked so', async () => {
     const id = await addNotice(portal.db, soon({ hotspotId }), null)
     await eventually(async () => (await pageAt(chilli())).includes('Hoy hay obras &lt;aquí&gt;.'))
@@ -35,7 +42,9 @@ describe('notices on the portal', function () {
     expect(await pageAt(chilli(), 'en')).to.include('Works &lt;here&gt; today.')
     expect(await pageAt(chilli(), 'nah')).to.include('<p lang="es">Hoy hay obras')
     expect(await pageAt(routerUrl(portal.origin)), 'at another hotspot').to.not.include('Hoy hay obras')
-    expect(await pageAt(`${portal.origin}/`), 'on the public page').to.not.include('Hoy hay obras')
+    const item = placeOf(await pageAt(`${portal.origin}/?q=o`))
+    expect(item, 'on the public page').to.include('Mantenimiento: <span>Hoy hay obras &lt;aquí&gt;.</span>')
+    expect(placeOf(await pageAt(`${portal.origin}/?q=o&lang=nah`))).to.include('<span lang="es">Hoy hay obras')
     expect(await withdrawNotice(portal.db, id)).to.equal(true)
     await eventually(async () => !(await pageAt(chilli())).includes('Hoy hay obras'))
     expect(await withdrawNotice(portal.db, id), 'twice').to.equal(false)
