@@ -14,6 +14,8 @@ export interface AttributeType<T> {
   readonly dataType: DataType<T>
   /** A value of more than 253 octets goes over several attributes, which are read as one (RFC 2869 §5.13). */
   readonly concatenated: boolean
+  /** It shares its number with others, which the first octet of the value tells apart (RFC 6929 §2.1). */
+  readonly extended: boolean
 }
 
 /** An integer attribute with named values: `AcctStatusType.values.Start` is 1. Other numbers still decode and encode. */
@@ -29,6 +31,7 @@ export function attributesOf(vendor: number) {
     vendor,
     dataType,
     concatenated: false,
+    extended: false,
   })
   return {
     /** UTF-8 text. */

@@ -67,7 +67,7 @@ export class Packet {
 
   /** The first value of this type; undefined where there is none or its octets are no value of the type. */
   get<T>(type: AttributeType<T>): T | undefined {
-    if (type.concatenated) return this.getAll(type)[0]
+    if (type.concatenated || type.extended) return this.getAll(type)[0]
     let value: T | undefined
     if (type.vendor === 0) {
       const start = findValue(this.#buffer, this.#start, this.#end, type.number)
@@ -104,6 +104,7 @@ export class Packet {
   }
 
   has(type: AttributeType<unknown>): boolean {
+    if (type.extended) return this.get(type) !== undefined
     if (type.vendor === 0) return findValue(this.#buffer, this.#start, this.#end, type.number) >= 0
     let found = false
     visitValues(this.#buffer, this.#start, this.#end, type, () => {

@@ -30,6 +30,7 @@ import { type ClassToken, type ClassTokens, isOfRecord } from '../sessions/ledge
 import { sessionKey } from '../sessions/ledger/key.ts'
 import { type AccountingRecord, CLOCK_WINDOW_MS, isOfNas } from '../sessions/ledger/record.ts'
 import type { Arrival } from './arrival.ts'
+import { natPortsOf } from './nat-ports.ts'
 
 const statuses = AcctStatusType.values
 const kinds: Record<number, AccountingRecord['kind']> = {
@@ -114,6 +115,7 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
     nasPort: packet.get(NasPort) ?? null,
     framedIp: packet.get(FramedIpAddress) ?? null,
     ipv6: ipv6Of(packet),
+    natPorts: isLate ? null : natPortsOf(packet, at),
     multiSessionId: text(packet.get(names.multiSessionId)),
     interimSeconds: ours?.interimSeconds ?? null,
   }

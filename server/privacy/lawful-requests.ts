@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { decisionsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
@@ -18,9 +19,9 @@ export interface NewRequest extends LegalScope {
 export const PURPOSE = 'lawful-export'
 const SEAL = 'lawful-export-seal'
 const DAY_MS = 86_400_000
-/** Of one resident or device; everybody at a place for a much shorter time. */
+/** Of one resident or device; everybody at a place, or who had an address, for a much shorter time. */
 const LONGEST_DAYS = 31
-const LONGEST_DAYS_AT_HOTSPOT = 1
+const LONGEST_DAYS_OF_ANYBODY = 1
 /** An export is there for so long, to be handed over. */
 const EXPORT_DAYS = 7
 /** Sessions, decisions and grants each. */
@@ -36,7 +37,7 @@ export async function askLawfully(
   checkBasis(request)
   checkScope(request, now)
   const isOfSomebody = request.residentId !== null || request.deviceMac !== null
-  checkLength(request, isOfSomebody ? LONGEST_DAYS : LONGEST_DAYS_AT_HOTSPOT)
+  checkLength(request, isOfSomebody ? LONGEST_DAYS : LONGEST_DAYS_OF_ANYBODY)
   const { id } = await query
     .insertInto('lawful_requests')
     .values({
@@ -46,6 +47,8 @@ export async function askLawfully(
       resident_id: request.residentId,
       device_mac: request.deviceMac,
       hotspot_id: request.hotspotId,
+      public_ip: request.publicIp ?? null,
+      public_port: request.publicPort ?? null,
       since: request.since,
       until: request.until,
     })
@@ -59,6 +62,7 @@ export const listLawfulRequests = ({ query }: Pick<Database, 'query'>, { limit, 
   query
     .selectFrom('lawful_requests')
     .select(['id', 'asked_at', 'asked_by', 'authority', 'basis', 'resident_id', 'device_mac', 'hotspot_id', 'since'])
+    .select(['public_port', sql<string | null>`host(public_ip)`.as('public_ip')])
     .select(['until', 'state', 'decided_at', 'decided_by', 'export_until', 'export_sha256'])
     .$if(before !== undefined, (requests) => requests.where('id', '<', before!))
     .orderBy('id', 'desc')
@@ -94,6 +98,8 @@ export async function approveLawfulRequest(
     residentId: request.resident_id,
     deviceMac: request.device_mac,
     hotspotId: request.hotspot_id,
+    publicIp: request.public_ip,
+    publicPort: request.public_port,
     since: request.since,
     until: request.until,
   }
@@ -116,7 +122,8 @@ export async function approveLawfulRequest(
       explanation:
         'Times are in UTC. octets: input is from the device, output to it. A device that was made a pseudonym of after the ' +
         'retention time has none of its own any more. decisions: when a device asked to get online, and whether it was let ' +
-        'in; grants: where the portal itself let it in, of which there is no accounting. Residents are known by their City Key subject only.',
+        'in; grants: where the portal itself let it in, of which there is no accounting. natPorts: ports of a public address that ' +
+        'the device shared with others: address, first, last, seconds since 1970, + given or - given back. Residents are known by their City Key subject only.',
       residents,
       sessions,
       decisions,
@@ -175,7 +182,12 @@ export async function unnameLawfulRequests(
 }
 
 async function open({ query }: Pick<Database, 'query'>, id: number, staffId: number) {
-  const row = await query.selectFrom('lawful_requests').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await query
+    .selectFrom('lawful_requests')
+    .selectAll()
+    .select(sql<string | null>`host(public_ip)`.as('public_ip'))
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!row) throw new LegalError('id', `There is no lawful request ${id}.`)
   if (row.state !== 'asked') throw new LegalError('id', `The request was ${row.state} already.`)
   if (row.asked_by === staffId) throw new LegalError('id', 'Somebody else than who asked has to decide.')

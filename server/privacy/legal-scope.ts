@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { LegalScope } from '../sessions/legal-hold.ts'
 
 /** A scope, a basis or an end that is not lawful. The message says what is. */
@@ -13,11 +14,17 @@ export class LegalError extends Error {
 
 const DAY_MS = 86_400_000
 
-/** @throws {LegalError} unless it names a resident, a device or a hotspot, and a time that has begun */
+/** @throws {LegalError} unless it names a resident, a device, a hotspot or an address, and a time that has begun */
 export function checkScope(scope: LegalScope, now: Date): void {
-  const { residentId, deviceMac, hotspotId, since, until } = scope
-  if (residentId === null && deviceMac === null && hotspotId === null) {
-    throw new LegalError('resident', 'Name a resident, a device or a hotspot: nobody may ask for the whole city.')
+  const { residentId, deviceMac, hotspotId, publicIp = null, publicPort = null, since, until } = scope
+  if (publicIp !== null && (isIP(publicIp) === 0 || publicIp.includes('%')))
+    throw new LegalError('address', `"${publicIp}" is no address.`)
+  if (publicPort !== null && publicIp === null) throw new LegalError('address', 'Name the address that the port is of.')
+  if (residentId === null && deviceMac === null && hotspotId === null && publicIp === null) {
+    throw new LegalError(
+      'resident',
+      'Name a resident, a device, a hotspot or an address: nobody may ask for the whole city.',
+    )
   }
   if (since >= until) throw new LegalError('until', 'The end of the time must be after its beginning.')
   if (since > now) throw new LegalError('since', 'The time must have begun.')

@@ -51,6 +51,9 @@ create table lawful_requests (
   resident_id bigint,
   device_mac macaddr,
   hotspot_id bigint references hotspots,
+  -- who had this address, the device's own or, with the port, that of a NAT
+  public_ip inet,
+  public_port integer check (public_port between 0 and 65535),
   since timestamptz not null,
   until timestamptz not null,
   state text not null default 'asked' check (state in ('asked', 'approved', 'refused')),
@@ -65,6 +68,7 @@ create table lawful_requests (
   -- whom it named was erased then; nobody is named any more
   erased_at timestamptz,
   check (since < until),
+  check (public_port is null or public_ip is not null),
   -- two people, always
   check (decided_by <> asked_by)
 );

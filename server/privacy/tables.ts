@@ -43,6 +43,8 @@ interface LegalHoldsTable extends LegalScopeColumns {
 
 interface LawfulRequestsTable extends LegalScopeColumns {
   id: Id
+  public_ip: string | null
+  public_port: number | null
   asked_at: Now
   asked_by: number
   state: Generated<'asked' | 'approved' | 'refused'>

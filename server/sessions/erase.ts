@@ -33,7 +33,7 @@ export async function eraseFromSessions(
      days as (update session_days d set resident_id = null, device_mac = null from theirs where d.session_id = theirs.id)
      update sessions s set
        resident_id = null, device_mac = null, device_pseudonym = null, framed_ip = null, framed_ip_pseudonym = null,
-       ipv6 = null, ipv6_pseudonym = null,
+       ipv6 = null, ipv6_pseudonym = null, nat_ports = null,
        calling_station_id = null, user_name = null, acct_session_id = 'erased-' || s.id, acct_multi_session_id = null,
        erased_at = now()
      from theirs where s.id = theirs.id`,

@@ -11,6 +11,8 @@ export interface HandedOverSession {
   framedIp: string | null
   /** Addresses and prefixes, with a space between. */
   ipv6: string | null
+  /** Ports of a NAT's address: address, first, last, seconds since 1970, + given or - given back; a space between. */
+  natPorts: string | null
   userName: string | null
   callingStationId: string | null
   hotspot: number | null
@@ -27,7 +29,7 @@ const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-
 
 const SELECT = `
   select s.id, s.resident_id as "resident", s.device_mac as "deviceMac", s.device_pseudonym as "devicePseudonym",
-    host(s.framed_ip) as "framedIp", s.ipv6, s.user_name as "userName", s.calling_station_id as "callingStationId", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
+    host(s.framed_ip) as "framedIp", s.ipv6, s.nat_ports as "natPorts", s.user_name as "userName", s.calling_station_id as "callingStationId", s.hotspot_id as "hotspot", h.name as "hotspotName", g.name as "gateway",
     ${utc('s.started_at')} as "startedAt", ${utc('s.ended_at')} as "endedAt", s.duration_seconds as "seconds",
     s.input_octets as "inputOctets", s.output_octets as "outputOctets"
   from sessions s ${joinedPlace('s')}`

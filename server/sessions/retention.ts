@@ -12,7 +12,7 @@ const BATCH = 5000
 /** What {@link pseudonymiseSessions} removes; must be the condition of the index sessions_identified. */
 const IDENTIFIED =
   '(device_mac is not null or calling_station_id is not null or user_name is not null or framed_ip is not null or ' +
-  'ipv6 is not null)'
+  'ipv6 is not null or nat_ports is not null)'
 
 /** How a step goes through sessions. */
 export interface Steps {
@@ -46,7 +46,8 @@ export const pseudonymiseSessions = (
          ipv6_pseudonym = coalesce(${pseudonymSql('ipv6', 1)}, ipv6_pseudonym),
          acct_session_id = ${pseudonymSql('acct_session_id', 1)},
          acct_multi_session_id = ${pseudonymSql('acct_multi_session_id', 1)},
-         device_mac = null, calling_station_id = null, user_name = null, framed_ip = null, ipv6 = null
+         device_mac = null, calling_station_id = null, user_name = null, framed_ip = null, ipv6 = null,
+         nat_ports = null
        where id = any($3::bigint[])`,
       [inner, outer, ids],
     )

@@ -24,6 +24,9 @@ create table sessions (
   -- Framed-IPv6-Address (RFC 6911), Framed-IPv6-Prefix (RFC 3162) and Delegated-IPv6-Prefix (RFC 4818), all that it had:
   -- with a space between; a prefix has its length
   ipv6 text,
+  -- which ports of which address a NAT gave its device, and when: see sessions/ledger/nat-ports.ts. It goes with the MAC, and
+  -- no pseudonym stays: many share the address
+  nat_ports text,
   -- keyed, in place of the MAC and the IP address once they are removed: tells devices apart, names none
   device_pseudonym text,
   framed_ip_pseudonym text,
@@ -64,7 +67,7 @@ create index on sessions (hotspot_id, started_at);
 create index sessions_identified on sessions (ended_at)
   where ended_at is not null
     and (device_mac is not null or calling_station_id is not null or user_name is not null or framed_ip is not null
-         or ipv6 is not null);
+         or ipv6 is not null or nat_ports is not null);
 create index sessions_ended on sessions (ended_at) where ended_at is not null;
 
 -- A session's use, split by local day and by hotspot where it was used: increments of its counters as they arrived.

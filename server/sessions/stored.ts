@@ -11,11 +11,12 @@ export const storedInSessions: StoredPart[] = [
     table: 'sessions',
     meaning:
       'When and where a device was online and how much it used, as its gateway told (input: from the device, output: to ' +
-      'it, in octets). Which pages were read is not known. `reports`: the last reports, as Plaza keeps them to tell late ones ' +
+      'it, in octets). Which pages were read is not known. `nat_ports`: which ports of a public address the device had (address, ' +
+      'first, last, seconds since 1970, + given or - given back). `reports`: the last reports, as Plaza keeps them to tell late ones ' +
       'apart; `doubt`: what of them is not believed.',
     columns: `t.id, t.gateway_id, g.name as gateway, t.hotspot_id, h.name as hotspot, t.device_mac, t.device_pseudonym,
       t.user_name, t.calling_station_id, t.called_station_id, host(t.framed_ip) as framed_ip, t.framed_ip_pseudonym,
-      t.ipv6, t.ipv6_pseudonym,
+      t.ipv6, t.ipv6_pseudonym, t.nat_ports,
       t.nas_identifier, host(t.nas_ip) as nas_ip, t.nas_port, t.acct_session_id, t.acct_multi_session_id, t.started_at,
       t.updated_at, t.ended_at, t.ended_by, t.terminate_cause, t.interim_seconds, t.duration_seconds, t.input_octets,
       t.output_octets, t.reports, t.doubt`,

@@ -34,6 +34,7 @@ interface SessionsTable {
   nas_port: number | null
   framed_ip: string | null
   ipv6: string | null
+  nat_ports: Generated<string | null>
   started_at: Date
   updated_at: Date
   ended_at: Date | null

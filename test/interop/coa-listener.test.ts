@@ -76,7 +76,7 @@ describe('FreeRADIUS as a gateway’s CoA listener', function () {
         deviceMac: testMac(),
       },
       ...{ hotspotId: null, userName: 'T-Someone ', callingStationId: '02-AA-00-00-00-01', calledStationId: null },
-      ...{ nasIdentifier: 'nas-7', nasIp: '127.0.0.1', nasPort: 3, framedIp: null, ipv6: null },
+      ...{ nasIdentifier: 'nas-7', nasIp: '127.0.0.1', nasPort: 3, framedIp: null, ipv6: null, natPorts: null },
       ...{ interimSeconds: null, multiSessionId: null },
     }
     const [change] = await storeRecords(db, [record], localDay('UTC'))

@@ -50,6 +50,7 @@ export async function knownPerson(
       callingStationId: upper,
       framedIp: ip,
       ipv6: '2001:db8::7 2001:db8:7::/56',
+      natPorts: `${ip},1024,1535,1772452800,+`,
       seconds: 60,
       outputOctets: 5000,
     },
@@ -142,7 +143,8 @@ export async function tablesOfPeople({ pool }: TestDatabase): Promise<string[]> 
        select a.attrelid from pg_attribute a join pg_class c on c.oid = a.attrelid
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
          and not a.attisdropped and c.relname <> all($1)
-         and (a.attname ~ '(^|_)(resident|subject|mac|user_name|username|calling_station_id|framed_ip|ipv6)(_|$)')
+         and (a.attname ~
+              '(^|_)(resident|subject|mac|user_name|username|calling_station_id|framed_ip|ipv6|nat_ports|public_ip)(_|$)')
        union
        select f.conrelid from pg_constraint f join person p on f.confrelid = p.oid where f.contype = 'f')
      select relname as name from person join pg_class c on c.oid = person.oid where not relispartition order by 1`,

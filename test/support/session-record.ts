@@ -17,7 +17,7 @@ export function sessionRecord(more: Partial<SessionRecord> & Pick<SessionRecord,
       hotspotId: null,
     },
     ...{ userName: 'somebody', callingStationId: null, calledStationId: null, nasIdentifier: null, nasIp: null },
-    ...{ nasPort: null, framedIp: null, ipv6: null, multiSessionId: null, interimSeconds: null },
+    ...{ nasPort: null, framedIp: null, ipv6: null, natPorts: null, multiSessionId: null, interimSeconds: null },
     ...more,
   }
 }

@@ -56,13 +56,15 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-policy.name': 'That name is missing, too long, or taken.',
   'problem.wrong-policy.policy': 'Those limits are gone, or a group still has them.',
   'problem.wrong-policy.limit': '{{field}}: the number is too small or too large.',
-  'problem.not-lawful.resident': 'Name a resident, a device or a hotspot: nobody may ask for the whole city.',
+  'problem.not-lawful.resident':
+    'Name a resident, a device, a hotspot or an address: nobody may ask for the whole city.',
+  'problem.not-lawful.address': 'That is no IP address, or the address that the port is of is missing.',
   'problem.not-lawful.hotspot': 'There is no such hotspot.',
   'problem.not-lawful.authority': 'Say which authority asks.',
   'problem.not-lawful.basis': 'Say by what right: law, article, file number.',
   'problem.not-lawful.since': 'The time must have begun.',
   'problem.not-lawful.until':
-    'The time must end after it begins. A request covers at most 31 days of a person or device, 1 day of a hotspot, and 10,000 sessions.',
+    'The time must end after it begins. A request covers at most 31 days of a person or device, 1 day of a hotspot or an address, and 10,000 sessions.',
   'problem.not-lawful.endsAt': 'The hold must end within a year; it may be renewed then.',
   'problem.not-lawful.id': 'That is not possible: it was decided, is over, or is for somebody else to do.',
 }

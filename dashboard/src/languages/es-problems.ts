@@ -61,13 +61,15 @@ export const esProblems = {
   'problem.wrong-policy.name': 'Ese nombre falta, es muy largo o ya existe.',
   'problem.wrong-policy.policy': 'Esos límites ya no existen, o un grupo los usa todavía.',
   'problem.wrong-policy.limit': '{{field}}: el número es demasiado pequeño o demasiado grande.',
-  'problem.not-lawful.resident': 'Indique una persona, un dispositivo o un punto: nadie puede pedir la ciudad entera.',
+  'problem.not-lawful.resident':
+    'Indique una persona, un dispositivo, un punto o una dirección: nadie puede pedir la ciudad entera.',
+  'problem.not-lawful.address': 'Eso no es una dirección IP, o falta la dirección del puerto.',
   'problem.not-lawful.hotspot': 'No existe ese punto de acceso.',
   'problem.not-lawful.authority': 'Indique qué autoridad lo pide.',
   'problem.not-lawful.basis': 'Indique con qué fundamento: ley, artículo, expediente.',
   'problem.not-lawful.since': 'El periodo debe haber empezado.',
   'problem.not-lawful.until':
-    'El periodo debe terminar después de empezar. Una solicitud cubre a lo más 31 días de una persona o dispositivo, 1 día de un punto, y 10,000 sesiones.',
+    'El periodo debe terminar después de empezar. Una solicitud cubre a lo más 31 días de una persona o dispositivo, 1 día de un punto o una dirección, y 10,000 sesiones.',
   'problem.not-lawful.endsAt': 'La orden debe terminar dentro de un año; después puede renovarse.',
   'problem.not-lawful.id': 'Eso ya no se puede: ya se decidió, venció, o corresponde a otra persona.',
 } as const

@@ -4,8 +4,17 @@ import { useReason } from '../data/reason.ts'
 import { useText } from '../languages/index.ts'
 import { CityTime } from '../parts/city-time.tsx'
 
-const scopes = ['resident', 'device', 'hotspot'] as const
+const scopes = ['resident', 'device', 'hotspot', 'address'] as const
 type ScopeKind = (typeof scopes)[number]
+/** A hold keeps what is of somebody or at a place. */
+const scopesOfHolds = scopes.filter((each) => each !== 'address')
+
+const inputs = {
+  resident: { type: 'number', min: 1 },
+  hotspot: { type: 'number', min: 1 },
+  device: { placeholder: 'aa:bb:cc:dd:ee:ff', maxLength: 17 },
+  address: { placeholder: '198.51.100.7', maxLength: 45 },
+} as const
 
 export type NewScope = Given<typeof askLawfully, 'body'>
 
@@ -29,7 +38,7 @@ export function ScopeForm({ title, send, withEnd = false, onSend }: Props) {
       <form onSubmit={submit} aria-label={title}>
         <Words name="authority" />
         <Words name="basis" />
-        <Whom kind={kind} setKind={setKind} />
+        <Whom kind={kind} offered={withEnd ? scopesOfHolds : scopes} setKind={setKind} />
         <CityTime name="since" label={t('legal.since')} required />
         <CityTime name="until" label={t('legal.until')} required />
         {withEnd ? <CityTime name="endsAt" label={t('legal.endsAt')} required /> : null}
@@ -69,7 +78,8 @@ function scopeIn(form: FormData, kind: ScopeKind): NewScope {
   return {
     ...{ authority: textIn(form, 'authority'), basis: textIn(form, 'basis') },
     ...{ since: textIn(form, 'since'), until: textIn(form, 'until') },
-    [kind]: kind === 'device' ? whom : Number(whom),
+    [kind]: kind === 'device' || kind === 'address' ? whom : Number(whom),
+    ...(kind === 'address' && textIn(form, 'port') !== '' && { port: Number(textIn(form, 'port')) }),
   }
 }
 
@@ -84,8 +94,14 @@ function Words({ name }: { name: 'authority' | 'basis' }) {
   )
 }
 
+interface WhomProps {
+  kind: ScopeKind
+  offered: readonly ScopeKind[]
+  setKind: (kind: ScopeKind) => void
+}
+
 /** Of whom or where: a kind, and which of that kind. */
-function Whom({ kind, setKind }: { kind: ScopeKind; setKind: (kind: ScopeKind) => void }) {
+function Whom({ kind, offered, setKind }: WhomProps) {
   const t = useText()
   const id = useId()
   return (
@@ -93,7 +109,7 @@ function Whom({ kind, setKind }: { kind: ScopeKind; setKind: (kind: ScopeKind) =
       <div>
         <label htmlFor={`${id}-kind`}>{t('legal.scope')}</label>
         <select id={`${id}-kind`} value={kind} onChange={(event) => setKind(event.target.value as ScopeKind)}>
-          {scopes.map((each) => (
+          {offered.map((each) => (
             <option key={each} value={each}>
               {t(`legal.scope.${each}`)}
             </option>
@@ -102,14 +118,22 @@ function Whom({ kind, setKind }: { kind: ScopeKind; setKind: (kind: ScopeKind) =
       </div>
       <div>
         <label htmlFor={`${id}-whom`}>{t(`legal.whom.${kind}`)}</label>
-        <input
-          id={`${id}-whom`}
-          key={kind}
-          name="whom"
-          required
-          {...(kind === 'device' ? { placeholder: 'aa:bb:cc:dd:ee:ff', maxLength: 17 } : { type: 'number', min: 1 })}
-        />
+        <input id={`${id}-whom`} key={kind} name="whom" required {...inputs[kind]} />
       </div>
+      {kind === 'address' ? <Port /> : null}
     </>
+  )
+}
+
+/** Which of the ports of an address that many share. */
+function Port() {
+  const t = useText()
+  const id = useId()
+  return (
+    <div>
+      <label htmlFor={id}>{t('legal.port')}</label>
+      <input id={id} name="port" type="number" min={0} max={65_535} aria-describedby={`${id}-help`} />
+      <small id={`${id}-help`}>{t('legal.portHelp')}</small>
+    </div>
   )
 }

@@ -10,6 +10,8 @@ export function Scope({ of }: { of: LegalHold | LawfulRequest }) {
     of.resident !== null && `${t('legal.scope.resident')} ${of.resident}`,
     of.device !== null && `${t('legal.scope.device')} ${of.device}`,
     of.hotspot !== null && `${t('legal.scope.hotspot')} ${of.hotspot}`,
+    'address' in of && of.address !== null && `${t('legal.scope.address')} ${of.address}`,
+    'port' in of && of.port !== null && `${t('legal.port')} ${of.port}`,
   ].filter(Boolean)
   return (
     <>

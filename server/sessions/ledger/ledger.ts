@@ -139,6 +139,7 @@ const columns = [
   ['nas_port', 'nasPort', 'bigint'],
   ['framed_ip', 'framedIp', 'inet'],
   ['ipv6', 'ipv6', 'text'],
+  ['nat_ports', 'natPorts', 'text'],
   ['acct_multi_session_id', 'multiSessionId', 'text'],
   ['interim_seconds', 'interimSeconds', 'integer'],
   ['started_at', 'startedAt', 'timestamptz'],

@@ -1,5 +1,6 @@
 import { count, fold } from './count.ts'
 import { type Ending, endingOf } from './ending.ts'
+import { bothPorts } from './nat-ports.ts'
 import type { Doubt, SessionIdentity, SessionRecord } from './record.ts'
 import { decodeReports, encodeReports, type Reports, reportOf, withReport, withStart } from './reports.ts'
 
@@ -57,6 +58,7 @@ const blank = ({ at }: SessionRecord): SessionState => ({
   nasPort: null,
   framedIp: null,
   ipv6: null,
+  natPorts: null,
   multiSessionId: null,
   interimSeconds: null,
   startedAt: at,
@@ -98,6 +100,7 @@ function nextState(state: SessionState, record: SessionRecord): SessionState {
     nasPort: state.nasPort ?? record.nasPort,
     framedIp: state.framedIp ?? record.framedIp,
     ipv6: bothOf(state.ipv6, record.ipv6),
+    natPorts: bothPorts(state.natPorts, record.natPorts),
     multiSessionId: state.multiSessionId ?? record.multiSessionId,
     interimSeconds: state.interimSeconds ?? record.interimSeconds,
     startedAt: startedAt(state, counted.startedAt),
@@ -175,6 +178,7 @@ const identityKeys = [
   'nasPort',
   'framedIp',
   'ipv6',
+  'natPorts',
   'multiSessionId',
   'interimSeconds',
 ] as const satisfies Array<keyof SessionIdentity>

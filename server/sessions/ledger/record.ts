@@ -47,6 +47,8 @@ export interface SessionIdentity {
   framedIp: string | null
   /** Addresses, and prefixes with their length; in order, with a space between. */
   ipv6: string | null
+  /** Which ports of a NAT's address it had when: see `nat-ports.ts`. */
+  natPorts: string | null
   /** Acct-Multi-Session-Id (RFC 2866 section 5.11). */
   multiSessionId: string | null
   /** Acct-Interim-Interval that its Access-Accept gave; null where that is not known. */
@@ -57,7 +59,7 @@ export interface SessionIdentity {
 export const withoutPerson = (record: SessionRecord): SessionRecord => ({
   ...record,
   ...{ residentId: null, deviceMac: null, userName: null, callingStationId: null, framedIp: null, ipv6: null },
-  ...{ multiSessionId: null, acctSessionId: record.sessionKey },
+  ...{ natPorts: null, multiSessionId: null, acctSessionId: record.sessionKey },
 })
 
 /** A NAS that starts or stops its service: Accounting-On and -Off (RFC 2866 section 5.1). */

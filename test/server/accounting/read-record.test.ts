@@ -14,6 +14,7 @@ import {
   EventTimestamp,
   FramedIpv6Address,
   FramedIpv6Prefix,
+  IpPortRange,
   NasIdentifier,
   NasIpAddress,
   Packet,
@@ -61,6 +62,14 @@ describe('readRecord', () => {
       .add(DelegatedIpv6Prefix, '2001:db8:7::/56')
     expect(readSession(packet).ipv6).to.equal('2001:db8:1::/64 2001:db8:1::7 2001:db8:1::8 2001:db8:7::/56')
     expect(readSession(request(Start)).ipv6).to.equal(null)
+  })
+
+  it('keeps which ports of its address a NAT gave the device', () => {
+    const range = { address: '198.51.100.7', first: 1024, last: 1535, isFreed: false }
+    const packet = request(Start).add(IpPortRange, range)
+    expect(readSession(packet).natPorts).to.equal(`198.51.100.7,1024,1535,${receivedAt.getTime() / 1000},+`)
+    expect(readSession(request(Start)).natPorts).to.equal(null)
+    expect(readSession(packet.add(AcctDelayTime, 8 * 86_400)).natPorts, 'nobody knows when').to.equal(null)
   })
 
   it('knows resident, device and hotspot from the Class that Plaza gave, among others', () => {

@@ -232,6 +232,44 @@ describe('the law', () => {
       expect(await failure(lawfulExport(db, testSealer, id, staff[2]!)), 'a third').to.match(/Only those/)
     })
 
+    it('finds who had a port of a public address then, and nobody who had it before or after', async () => {
+      const [before, suspect, after, neighbour] = await Promise.all([0, 1, 2, 3].map(() => testResident(db)))
+      const at = (hour: number) => Math.floor(daysAgo(40).getTime() / 1000) + (hour - 1) * 3600
+      const ports = (first: number, ...times: string[]) =>
+        times.map((time) => `198.51.100.7,${first},${first + 511},${time}`).join(' ')
+      const had = async (residentId: number, text: string) => {
+        const id = await session(residentId, 40)
+        await db.query.updateTable('sessions').set({ nat_ports: text }).where('id', '=', id).execute()
+      }
+      await had(before!, ports(1024, `${at(0)},+`, `${at(0.25)},-`))
+      await had(suspect!, ports(1024, `${at(0.25)},+`, `${at(0.5)},+`, `${at(0.75)},-`))
+      await had(after!, ports(1024, `${at(0.75)},+`))
+      await had(neighbour!, ports(2048, `${at(0)},+`))
+      const found = async (scope: Partial<NewRequest>, hour = 0.5) => {
+        const time = { since: new Date(at(hour) * 1000), until: new Date(at(hour) * 1000 + 1000) }
+        const id = await ask({ ...scope, ...time })
+        await approve(id)
+        const { sessions, decisions, grants } = JSON.parse((await lawfulExport(db, testSealer, id, staff[0]!)).text)
+        expect([decisions, grants]).to.deep.equal([[], []])
+        return sessions.map(({ resident }: { resident: number }) => resident)
+      }
+      const nat = { publicIp: '198.51.100.7', publicPort: 1300 }
+      expect(await found(nat)).to.deep.equal([suspect])
+      expect(await found(nat, 0.1)).to.deep.equal([before])
+      expect(await found(nat, 0.9)).to.deep.equal([after])
+      expect(await found({ ...nat, publicPort: 2048 })).to.deep.equal([neighbour])
+      expect(await found({ ...nat, publicPort: 3000 })).to.deep.equal([])
+      expect(await found({ publicIp: nat.publicIp }), 'without the port it is anybody’s').to.deep.equal([])
+      expect(await found({ publicIp: '10.9.8.7' })).to.have.length(4)
+      expect(await found({ publicIp: '2001:db8::7' })).to.have.length(4)
+      expect(await found({ publicIp: '2001:db8::8' })).to.deep.equal([])
+      const week = { since: daysAgo(40), until: daysAgo(33) }
+      expect(await failure(ask({ ...nat, ...week }))).to.include('at most 1 day')
+      for (const publicIp of ['nowhere', 'fe80::1%lo'])
+        expect(await failure(ask({ publicIp }))).to.include('no address')
+      expect(await failure(ask({ publicPort: 7 }))).to.include('Name the address')
+    })
+
     it('keeps its export encrypted, and for a week', async () => {
       const residentId = await testResident(db)
       await session(residentId, 40)

@@ -50,6 +50,7 @@ describe('retention', () => {
         user_name: mac,
         framed_ip: '10.1.2.3',
         ipv6: '2001:db8::7',
+        nat_ports: '198.51.100.7,1024,1535,1772452800,+',
         started_at: startedAt,
         updated_at: startedAt,
         ended_at: endedAt,
@@ -95,6 +96,7 @@ describe('retention', () => {
     expect(row?.framed_ip_pseudonym).to.match(/^[0-9a-f]{16}$/)
     expect(row?.ipv6_pseudonym).to.match(/^[0-9a-f]{16}$/)
     expect(row).to.include({ device_mac: null, calling_station_id: null, user_name: null, framed_ip: null, ipv6: null })
+    expect(row).to.include({ nat_ports: null })
     expect(row).to.include({ resident_id: residentId, input_octets: 100, called_station_id: '02-00-00-00-00-01:Plaza' })
     expect(JSON.stringify(row).toLowerCase()).to.not.include(old.mac)
     const days = await db.query.selectFrom('session_days').select(['session_id', 'device_mac']).execute()

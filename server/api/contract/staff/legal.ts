@@ -37,7 +37,7 @@ export const listLegalHolds = endpoint({
 const text = z.string().trim().min(1).max(500)
 
 /** Who asks, by what right, of whom or where, and between when. */
-export const newLawfulRequest = z.strictObject({
+const newScope = z.strictObject({
   authority: text,
   basis: text,
   resident: id.optional(),
@@ -46,8 +46,13 @@ export const newLawfulRequest = z.strictObject({
   since: moment,
   until: moment,
 })
+/** Also who had an address: the device's own or, with the port, that of a NAT. */
+export const newLawfulRequest = newScope.extend({
+  address: z.string().trim().min(2).max(45).optional(),
+  port: z.int().min(0).max(65_535).optional(),
+})
 /** Also until when it lasts. */
-export const newLegalHold = newLawfulRequest.extend({ endsAt: moment })
+export const newLegalHold = newScope.extend({ endsAt: moment })
 
 export const placeLegalHold = endpoint({
   method: 'post',
@@ -72,6 +77,8 @@ export const releaseLegalHold = endpoint({
 /** `exportUntil`: there is a file for whoever asks here. */
 export const lawfulRequest = z.object({
   ...legalScope,
+  address: z.string().nullable(),
+  port: z.int().nullable(),
   state: z.enum(['asked', 'approved', 'refused']),
   askedAt: z.iso.datetime(),
   askedBy: z.string(),
@@ -96,7 +103,8 @@ export const listLawfulRequests = endpoint({
 export const askLawfully = endpoint({
   method: 'post',
   path: '/lawful-requests',
-  summary: 'Asks for what is stored of a resident, a device or a hotspot within a time; somebody else has to approve',
+  summary:
+    'Asks for what is stored of a resident, a device, a hotspot or who had an address within a time; somebody else has to approve',
   role: 'admin',
   body: newLawfulRequest,
   response: madeRecord,

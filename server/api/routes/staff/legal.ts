@@ -17,9 +17,9 @@ import { cutPage, rowsFor, shownAs } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
 import { idBefore, macOf } from '../parameters.ts'
 
-type ScopeBody = contract.Received<typeof contract.askLawfully, 'body'>
+type ScopeBody = contract.Received<typeof contract.placeLegalHold, 'body'>
 
-const scopeOf = ({ authority, basis, resident, device, hotspot, since, until }: ScopeBody) => ({
+const scopeOf = ({ authority, basis, resident, device, hotspot, since, until }: Omit<ScopeBody, 'endsAt'>) => ({
   ...{ authority, basis, since, until },
   residentId: resident ?? null,
   deviceMac: macOf(device) ?? null,
@@ -89,7 +89,7 @@ export const legalRoutes = [
     return shownAs(
       cutPage(rows, query, total, ({ id }) => [id]),
       (row) => ({
-        ...{ id: row.id, ...shownScope(row), state: row.state },
+        ...{ id: row.id, ...shownScope(row), address: row.public_ip, port: row.public_port, state: row.state },
         askedAt: row.asked_at.toISOString(),
         askedBy: nameOf(row.asked_by) ?? '',
         decidedAt: said(row.decided_at),
@@ -104,7 +104,11 @@ export const legalRoutes = [
     )
   }),
   implement(contract.askLawfully, async ({ parts: { db }, body, staff }) =>
-    changed({ id: await lawfully(askLawfully(db, scopeOf(body), staff.id)) }),
+    changed({
+      id: await lawfully(
+        askLawfully(db, { ...scopeOf(body), publicIp: body.address ?? null, publicPort: body.port ?? null }, staff.id),
+      ),
+    }),
   ),
   implement(contract.approveLawfulRequest, async ({ parts: { db, sealer }, params: { id }, staff }) => {
     const { sha256, sessions } = await lawfully(approveLawfulRequest(db, sealer, id, staff.id))
