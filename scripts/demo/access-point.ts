@@ -3,6 +3,7 @@ import { liveAgent } from '../simulators/snmp/live.ts'
 import type { LiveHotspot } from './world.ts'
 
 export const ssid = 'Plaza WiFi'
+export const accessPointModel = 'UAP-AC-Mesh'
 
 const MEMORY_KB = 262_144
 /** What an idle access point still sends and receives, octets a second. */
@@ -14,7 +15,7 @@ export function accessPointAgent(hotspot: LiveHotspot): Agent {
   const uptime = () => Math.max(0, (Date.now() - hotspot.bootedAt) / 1000)
   const overloaded = () => hotspot.condition === 'overloaded'
   return liveAgent({
-    sysDescr: 'UAP-AC-Mesh 6.6.77 (simulated)',
+    sysDescr: `${accessPointModel} 6.6.77 (simulated)`,
     sysName: hotspot.place.code,
     uptime,
     interfaces: () => [

@@ -1,9 +1,10 @@
 import type { Database } from '../../server/database/connection.ts'
 import type { Registry } from '../../server/network/gateways/registry.ts'
-import { setSnmpTargets, snmpTargets } from '../../server/network/snmp-targets.ts'
+import { snmpTargets } from '../../server/network/snmp-targets.ts'
 import type { Sealer } from '../../server/sealing.ts'
 import { type Agent, type SnmpAgents, startSnmpAgents } from '../simulators/snmp/agent.ts'
 import { accessPointAgent } from './access-point.ts'
+import { giveOwnAgents } from './own-agents.ts'
 import type { World } from './world.ts'
 
 const HOST = '127.0.0.1'
@@ -44,9 +45,10 @@ export async function startDemoAgents({
   const { port } = running
   const changed = targets.filter(({ hotspotId, community }) => {
     const target = stored.get(hotspotId)
-    return target?.port !== port || target.host !== HOST || target.community !== community
+    if (target?.port !== port || target.host !== HOST || target.credential.version === '3') return true
+    return target.credential.community !== community
   })
-  await setSnmpTargets(
+  await giveOwnAgents(
     db,
     sealer,
     changed.map((target) => ({ ...target, host: HOST, port })),

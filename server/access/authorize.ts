@@ -177,7 +177,7 @@ function authorize(context: Context, request: Request, authentication: Authentic
 
 /** As the gateway names it, else as the portal knew it. */
 function hotspotOf({ registry }: Context, { client, packet }: Request, ticket?: Ticket): HotspotRef | undefined {
-  const named = registry.hotspotOf(client.id, packet.get(CalledStationId))
+  const named = registry.hotspotOf(client.id, packet.get(CalledStationId), packet)
   return named ?? (ticket?.hotspotId ? registry.hotspot(ticket.hotspotId) : undefined)
 }
 
@@ -193,7 +193,7 @@ function groupsAmong(
   ticket?: Ticket,
 ): ReadonlyArray<number | null> | undefined {
   if (hotspot && (!ticket || client.uamSecret !== null)) return undefined
-  if (hotspot && registry.hotspotOf(client.id, packet.get(CalledStationId))) return undefined
+  if (hotspot && registry.hotspotOf(client.id, packet.get(CalledStationId), packet)) return undefined
   return registry.groupsAt(client.id)
 }
 

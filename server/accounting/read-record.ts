@@ -109,7 +109,7 @@ export function readRecord(arrival: Arrival, { classes, registry }: RecordSource
     terminateCause: kind === 'stop' ? terminateCause(packet.get(AcctTerminateCause)) : null,
     residentId: isLate ? null : (ours?.residentId ?? null),
     deviceMac: ours?.deviceMac ?? mac,
-    hotspotId: registry.hotspotOf(gatewayId, called)?.id ?? ours?.hotspotId ?? null,
+    hotspotId: registry.hotspotOf(gatewayId, called, packet)?.id ?? ours?.hotspotId ?? null,
     userName: text(packet.get(names.userName)),
     calledStationId: text(called),
     nasPort: packet.get(NasPort) ?? null,

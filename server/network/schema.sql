@@ -124,6 +124,39 @@ create table hotspot_groups (
 );
 create unique index on hotspot_groups (lower(name));
 
+-- By which SNMP agents let Plaza ask; one may be that of thousands.
+create table snmp_credentials (
+  id bigint generated always as identity primary key,
+  name text not null,
+  version text not null check (version in ('1', '2c', '3')),
+  -- of versions 1 and 2c
+  community_sealed bytea,
+  -- of version 3 (RFC 3414, 3826, 7860); a null protocol: noAuthNoPriv, or authNoPriv
+  username text,
+  auth_protocol text check (auth_protocol in ('md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512')),
+  auth_key_sealed bytea,
+  privacy_protocol text check (privacy_protocol in ('des', 'aes', 'aes256', 'aes256c')),
+  privacy_key_sealed bytea,
+  updated_at timestamptz not null default now(),
+  check ((version = '3') = (community_sealed is null) and (version = '3') = (username is not null)),
+  check ((auth_protocol is null) = (auth_key_sealed is null)),
+  check ((privacy_protocol is null) = (privacy_key_sealed is null)),
+  check (privacy_protocol is null or auth_protocol is not null)
+);
+create unique index on snmp_credentials (lower(name));
+
+-- SNMP agents: access points' own, and controllers' that speak for many.
+create table agents (
+  id bigint generated always as identity primary key,
+  -- an address or host name
+  host text not null,
+  port integer not null default 161 check (port between 1 and 65535),
+  credential_id bigint not null references snmp_credentials,
+  kind text not null default 'access-point' check (kind in ('access-point', 'controller')),
+  unique (host, port, credential_id)
+);
+create index on agents (credential_id);
+
 create table hotspots (
   id bigint generated always as identity primary key,
   programme text not null,
@@ -139,11 +172,21 @@ create table hotspots (
   neighbourhood_id bigint references neighbourhoods on delete set null,
   installed_on date,
   gateway_id bigint references gateways,
-  -- the access point's MAC in Called-Station-Id
-  bssid macaddr unique,
-  snmp_host text,
-  snmp_port integer not null default 161,
-  snmp_community_sealed bytea,
+  -- the access point's own (base) address, from which makers number its radios and networks
+  mac macaddr,
+  model text,
+  serial text,
+  agent_id bigint references agents on delete set null,
+  -- what a controller's agent knows it by: MAC, serial or name
+  agent_key text,
+  antennas integer check (antennas > 0),
+  -- devices at a time
+  capacity integer check (capacity > 0),
+  -- kind of equipment, as the city names it
+  equipment text,
+  notes text,
+  -- the first file of the network that had a line of it
+  network_import_id bigint,
   -- null: always open, with the default policy
   group_id bigint references hotspot_groups on delete set null,
   retired_at timestamptz,
@@ -154,3 +197,31 @@ create index on hotspots (gateway_id);
 create index on hotspots (neighbourhood_id);
 create index on hotspots (site_id);
 create index on hotspots (group_id);
+create index on hotspots (agent_id);
+-- What a retired hotspot had may serve elsewhere.
+create unique index on hotspots (mac) where retired_at is null;
+
+-- What gateways call hotspots besides their own address: addresses of their networks, and names in any words.
+create table hotspot_calls (
+  hotspot_id bigint not null references hotspots on delete cascade,
+  kind text not null check (kind in ('bssid', 'name')),
+  -- aa:bb:cc:dd:ee:ff, or as the city writes it
+  value text not null,
+  -- accepted from what RADIUS heard: a file that does not have it leaves it
+  found boolean not null default false,
+  primary key (hotspot_id, kind, value)
+);
+create index on hotspot_calls (value) where kind = 'bssid';
+
+-- Every change of a hotspot: who, when, from what to what.
+create table hotspot_changes (
+  id bigint generated always as identity primary key,
+  hotspot_id bigint not null references hotspots on delete cascade,
+  at timestamptz not null default now(),
+  -- null: the plaza command
+  staff_id bigint references staff,
+  action text not null,
+  -- by field: [before, after]
+  changes jsonb not null
+);
+create index on hotspot_changes (hotspot_id, id);

@@ -1,6 +1,6 @@
 import type { SealedColumn } from '../database/schema/sealed-column.ts'
+import { AUTH_KEY, COMMUNITY, PRIVACY_KEY } from './agents/credentials.ts'
 import { CONTROLLER_PASSWORD, MAC_PASSWORD, SECRET, UAM_SECRET } from './gateways/gateways.ts'
-import { COMMUNITY } from './snmp-targets.ts'
 
 /** What network/ keeps sealed. */
 export const sealedInNetwork: readonly SealedColumn[] = [
@@ -18,10 +18,16 @@ export const sealedInNetwork: readonly SealedColumn[] = [
     key: { column: 'gateway_id', type: 'bigint' },
     purpose: () => CONTROLLER_PASSWORD,
   },
-  {
-    table: 'hotspots',
-    column: 'snmp_community_sealed',
-    key: { column: 'id', type: 'bigint' },
-    purpose: () => COMMUNITY,
-  },
+  ...(
+    [
+      ['community_sealed', COMMUNITY],
+      ['auth_key_sealed', AUTH_KEY],
+      ['privacy_key_sealed', PRIVACY_KEY],
+    ] as const
+  ).map(([column, purpose]) => ({
+    table: 'snmp_credentials',
+    column,
+    key: { column: 'id', type: 'bigint' as const },
+    purpose: () => purpose,
+  })),
 ]

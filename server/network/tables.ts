@@ -11,7 +11,11 @@ export interface NetworkTables {
   gateway_controllers: GatewayControllersTable
   sites: SitesTable
   hotspot_groups: HotspotGroupsTable
+  snmp_credentials: SnmpCredentialsTable
+  agents: AgentsTable
   hotspots: HotspotsTable
+  hotspot_calls: HotspotCallsTable
+  hotspot_changes: HotspotChangesTable
 }
 
 interface NeighbourhoodsTable {
@@ -119,6 +123,53 @@ interface HotspotGroupsTable {
   created_at: Now
 }
 
+export const snmpVersions = ['1', '2c', '3'] as const
+export type SnmpVersion = (typeof snmpVersions)[number]
+export const authProtocols = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const
+export type AuthProtocol = (typeof authProtocols)[number]
+export const privacyProtocols = ['des', 'aes', 'aes256', 'aes256c'] as const
+export type PrivacyProtocol = (typeof privacyProtocols)[number]
+
+interface SnmpCredentialsTable {
+  id: Id
+  name: string
+  version: SnmpVersion
+  community_sealed: Buffer | null
+  username: string | null
+  auth_protocol: AuthProtocol | null
+  auth_key_sealed: Buffer | null
+  privacy_protocol: PrivacyProtocol | null
+  privacy_key_sealed: Buffer | null
+  updated_at: Now
+}
+
+export const agentKinds = ['access-point', 'controller'] as const
+export type AgentKind = (typeof agentKinds)[number]
+
+interface AgentsTable {
+  id: Id
+  host: string
+  port: Generated<number>
+  credential_id: number
+  kind: Generated<AgentKind>
+}
+
+interface HotspotCallsTable {
+  hotspot_id: number
+  kind: 'bssid' | 'name'
+  value: string
+  found: Generated<boolean>
+}
+
+interface HotspotChangesTable {
+  id: Id
+  hotspot_id: number
+  at: Now
+  staff_id: number | null
+  action: string
+  changes: JSONColumnType<Record<string, [unknown, unknown]>>
+}
+
 interface HotspotsTable {
   id: Id
   programme: string
@@ -132,10 +183,16 @@ interface HotspotsTable {
   neighbourhood_id: number | null
   installed_on: string | null
   gateway_id: number | null
-  bssid: string | null
-  snmp_host: string | null
-  snmp_port: Generated<number>
-  snmp_community_sealed: Buffer | null
+  mac: string | null
+  model: string | null
+  serial: string | null
+  agent_id: number | null
+  agent_key: string | null
+  antennas: number | null
+  capacity: number | null
+  equipment: string | null
+  notes: string | null
+  network_import_id: number | null
   group_id: number | null
   retired_at: Date | null
   updated_at: Now

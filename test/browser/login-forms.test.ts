@@ -42,12 +42,12 @@ describe('gateways with a login form, in Chromium on a phone', function () {
           )
           expect(session).to.deep.equal({ hotspot_id: hotspotId, ended_at: null })
           gateway.detach(device)
-          const [{ bssid } = { bssid: '' }] = await given.plaza.db.query
+          const [{ mac } = { mac: '' }] = await given.plaza.db.query
             .selectFrom('hotspots')
-            .select('bssid')
+            .select('mac')
             .where('id', '=', hotspotId)
             .execute()
-          gateway.attach({ mac: device }, bssid!)
+          gateway.attach({ mac: device }, mac!)
           expect(await gateway.macAuth(device)).to.equal(true)
         } finally {
           await phone.close()

@@ -161,7 +161,7 @@ async function storeHotspot(
     .executeTakeFirstOrThrow()
   const hotspot = await query
     .insertInto('hotspots')
-    .values({ programme: 'Plazas', code: bssid, name, site_id: site.id, ...place, gateway_id: gatewayId, bssid })
+    .values({ programme: 'Plazas', code: bssid, name, site_id: site.id, ...place, gateway_id: gatewayId, mac: bssid })
     .returning('id')
     .executeTakeFirstOrThrow()
   return hotspot.id

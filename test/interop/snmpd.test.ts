@@ -58,7 +58,8 @@ describe('net-snmp snmpd', () => {
     if (folder) await rm(folder, { recursive: true, force: true })
   })
 
-  const read = (name = community) => poll({ host: '127.0.0.1', port, community: name }, { timeoutMs: 500, retries: 1 })
+  const read = (name = community) =>
+    poll({ host: '127.0.0.1', port, credential: { version: '2c', community: name } }, { timeoutMs: 500, retries: 1 })
 
   it('is read whole: system, 64-bit counters, load, memory, and the clients of an OpenWrt script', async () => {
     const reading = await read()

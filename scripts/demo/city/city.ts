@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../../server/database/connection.ts'
 import { publish } from '../../../server/database/events/events.ts'
+import { inOneTransaction } from '../../../server/database/one-transaction.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { findOrCreateResident, recordConsent } from '../../../server/directory/residents.ts'
 import { addGateways } from '../../../server/network/gateways/gateways.ts'
+import { changeHotspots } from '../../../server/network/hotspots/change.ts'
 import { insertHotspots, insertNeighbourhoods, isCityEmpty } from '../../../server/network/hotspots/new-places.ts'
+import { hotspotRecords } from '../../../server/network/hotspots/record.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'
 import type { Sealer } from '../../../server/sealing.ts'
+import { accessPointModel } from '../access-point.ts'
 import type { DemoResident } from '../residents/simulated-residents.ts'
 import { makeNeighbourhoods, type Neighbourhood, toPolygon } from './map.ts'
 import { type DemoGateway, type DemoHotspot, makePlaces } from './places.ts'
@@ -33,8 +37,7 @@ export function makeCity(seed: string = demoCityName): City {
  */
 export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Promise<boolean> {
   if (!(await isCityEmpty(db))) return false
-  await db.query.transaction().execute(async (query) => {
-    const inside = { ...db, query }
+  await inOneTransaction(db, async (inside) => {
     const neighbourhoodIds = await insertNeighbourhoods(
       inside,
       city.neighbourhoods.map(({ corners, ...one }) => ({ ...one, geometry: toPolygon(corners) })),
@@ -54,14 +57,21 @@ export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Pr
         loginOrigins: [],
       })),
     )
-    await insertHotspots(
+    const hotspotIds = await insertHotspots(
       inside,
       city.hotspots.map((one) => {
         const { name, borough } = city.neighbourhoods[one.neighbourhood]!
         const neighbourhoodId = neighbourhoodIds[one.neighbourhood]!
-        return { ...one, settlement: name, borough, neighbourhoodId, gatewayId: gatewayIds[one.gateway]! }
+        return { ...one, settlement: name, borough, neighbourhoodId }
       }),
     )
+    const made = await hotspotRecords(inside, hotspotIds)
+    const changes = city.hotspots.map(({ bssid: mac, gateway }, index) => {
+      const before = made.get(hotspotIds[index]!)!
+      const [gatewayId, name] = [gatewayIds[gateway]!, city.gateways[gateway]!.name]
+      return { before, after: { ...before, mac, gatewayId, gateway: name, model: accessPointModel } }
+    })
+    await changeHotspots(inside, changes, { staffId: null, action: 'edit' })
   })
   await rebuildPopulationCells(db)
   await publish(db, { type: 'gateways' }, { type: 'hotspots' }, { type: 'neighbourhoods' })

@@ -7,7 +7,9 @@ import { landmarkOf, ofLandmark, programmes } from './names.ts'
 const SITES = 950
 const GATEWAYS = 60
 
-export interface DemoHotspot extends Omit<NewHotspot, 'settlement' | 'borough' | 'neighbourhoodId' | 'gatewayId'> {
+export interface DemoHotspot extends Omit<NewHotspot, 'settlement' | 'borough' | 'neighbourhoodId'> {
+  /** The access point's address, which gateways call it. */
+  bssid: string
   /** Index into the neighbourhoods. */
   neighbourhood: number
   /** Index into the gateways. */

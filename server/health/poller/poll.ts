@@ -12,7 +12,14 @@ import {
   scalarsOf,
 } from '../readings/reading.ts'
 import type { Interface } from '../readings/traffic.ts'
-import { NoAnswer, openSnmpSession, type SnmpSession, type SnmpTiming, type Value } from './snmp-session.ts'
+import {
+  NoAnswer,
+  openSnmpSession,
+  type SnmpAddress,
+  type SnmpSession,
+  type SnmpTiming,
+  type Value,
+} from './snmp-session.ts'
 
 /** What an agent said about its hotspot. Null: it does not tell. */
 export interface Reading {
@@ -52,7 +59,7 @@ const FOREIGN = /^1\.3\.6\.1\.4\.1\.(?:8072\.3\.2\.10|10002\.1)(?:\.|$)/
  * @throws {NoAnswer} when it does not answer its first request
  */
 export async function poll(
-  target: { host: string; port: number; community: string },
+  target: SnmpAddress,
   timing: SnmpTiming,
   lastProfile: string | null = null,
   signal?: AbortSignal,

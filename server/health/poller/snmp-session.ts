@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import snmp from 'net-snmp'
+import type { SnmpCredential } from '../../network/agents/credentials.ts'
 
 /** An object's value: octets, the text of an OID, a whole number, or a bigint for Counter64. */
 export type Value = number | bigint | Buffer | string
@@ -18,7 +19,7 @@ export interface SnmpTiming {
 
 export const defaultTiming: SnmpTiming = { timeoutMs: 1500, retries: 1 }
 
-/** SNMP v2c with one agent, over a UDP socket of its own, so that a slow agent holds up nobody else. */
+/** SNMP v1, v2c or v3 with one agent, over a UDP socket of its own, so that a slow agent holds up nobody else. */
 export interface SnmpSession {
   /** Values by OID; absent where the agent has no such object. @throws {NoAnswer} */
   get(oids: readonly string[]): Promise<Map<string, Value>>
@@ -40,14 +41,21 @@ const MAX_VARBINDS = 54
 const MAX_WALK = 4000
 const MAX_OIDS = 20
 
+/** Where an agent is, and by which credential it is asked. */
+export interface SnmpAddress {
+  host: string
+  port: number
+  credential: SnmpCredential
+}
+
 /** @param signal ends the session: what it waits for is rejected at once */
 export function openSnmpSession(
-  target: { host: string; port: number; community: string },
+  target: SnmpAddress,
   { timeoutMs, retries }: SnmpTiming = defaultTiming,
   signal?: AbortSignal,
 ): SnmpSession {
-  const session = snmp.createSession(target.host, target.community, {
-    version: snmp.Version2c,
+  const isOld = target.credential.version === '1'
+  const session = sessionWith(target, {
     port: target.port,
     timeout: timeoutMs,
     retries,
@@ -68,6 +76,20 @@ export function openSnmpSession(
     new Promise<Map<string, Value>>((resolve, reject) => {
       session.get(oids, (error, varbinds) => (error ? reject(noAnswer(error)) : resolve(valuesOf(varbinds ?? []))))
     })
+  /** In version 1 one object that is not there has the agent answer nothing of all the others (RFC 1157 section 4.1.2). */
+  const getEach = async (oids: string[]) => {
+    const values = new Map<string, Value>()
+    for (const oid of oids)
+      for (const [found, value] of await getSome([oid]).catch(ifNoSuchName)) values.set(found, value)
+    return values
+  }
+  const next = (oid: string) =>
+    new Promise<snmp.Varbind[]>((resolve, reject) => {
+      session.getNext([oid], (error, varbinds) => {
+        if (error && !isNoSuchName(error)) return reject(error)
+        resolve(error ? [END] : (varbinds ?? []))
+      })
+    })
   const bulk = (oids: string[], repetitions: number) =>
     new Promise<snmp.Varbind[][]>((resolve, reject) => {
       session.getBulk(oids, 0, repetitions, (error, varbinds) =>
@@ -78,7 +100,8 @@ export function openSnmpSession(
     async get(oids) {
       const values = new Map<string, Value>()
       for (let start = 0; start < oids.length; start += MAX_OIDS) {
-        for (const [oid, value] of await getSome(oids.slice(start, start + MAX_OIDS))) values.set(oid, value)
+        const some = oids.slice(start, start + MAX_OIDS)
+        for (const [oid, value] of await (isOld ? getEach(some) : getSome(some))) values.set(oid, value)
       }
       return values
     },
@@ -90,7 +113,7 @@ export function openSnmpSession(
           resolve(varbind?.oid.startsWith(`${base}.`) ? valueIn(varbind) : undefined)
         })
       }),
-    columns: (bases) => walk(bases, bulk),
+    columns: (bases) => walk(bases, isOld ? (oids) => Promise.all(oids.map(next)) : bulk),
     close,
   }
 }
@@ -136,6 +159,37 @@ async function walk(
   }
   return { values, complete: true }
 }
+
+/** Stands for the end of what an agent has, which version 1 cannot say (RFC 1157 has no GETBULK either). */
+const END: snmp.Varbind = { oid: '', type: snmp.ObjectType.EndOfMibView, value: null }
+
+const isNoSuchName = (error: unknown): boolean =>
+  error instanceof snmp.RequestFailedError && error.status === snmp.ErrorStatus.NoSuchName
+
+function ifNoSuchName(error: unknown): Map<string, Value> {
+  if (error instanceof NoAnswer && isNoSuchName(error.cause)) return new Map()
+  throw error
+}
+
+type SessionOptions = Parameters<typeof snmp.createV3Session>[2]
+
+function sessionWith({ host, credential }: SnmpAddress, options: SessionOptions): snmp.Session {
+  if (credential.version !== '3') {
+    const version = credential.version === '1' ? snmp.Version1 : snmp.Version2c
+    return snmp.createSession(host, credential.community, { ...options, version })
+  }
+  const { username: name, auth, privacy } = credential
+  const level = privacy ? 'authPriv' : auth ? 'authNoPriv' : 'noAuthNoPriv'
+  const user = {
+    ...{ name, level: snmp.SecurityLevel[level] },
+    ...(auth && { authProtocol: snmp.AuthProtocols[auth.protocol], authKey: auth.key }),
+    ...(privacy && { privProtocol: snmp.PrivProtocols[privacyNames[privacy.protocol]], privKey: privacy.key }),
+  }
+  return snmp.createV3Session(host, user, { ...options, version: snmp.Version3 })
+}
+
+/** AES-256: keys lengthened as in draft-blumenthal-aes-usm-04, or as Cisco does (draft-reeder-snmpv3-usm-3desede-00). */
+const privacyNames = { des: 'des', aes: 'aes', aes256: 'aes256b', aes256c: 'aes256r' } as const
 
 const noAnswer = (error: Error) => new NoAnswer(error.message, { cause: error })
 

@@ -4,21 +4,21 @@ import { subscribe } from '../../database/events/events.ts'
 import { latest } from '../../database/events/latest.ts'
 import { persistently } from '../../database/events/persistently.ts'
 import type { Log } from '../../log.ts'
-import { parseMac } from '../../mac.ts'
 import type { Sealer } from '../../sealing.ts'
+import type { Packet } from '../hotspots/heard-names.ts'
+import {
+  type HotspotRef,
+  type KnownHotspot,
+  knownHotspots,
+  type Recognition,
+  recognise,
+  refOf,
+} from '../hotspots/recognition.ts'
 import { asLearnt, type Gateway, loadGateways } from './gateways.ts'
 import { learn, MAX_UNSIGNED_ADDRESSES, type Seen } from './posture/posture.ts'
 import { type LearntSource, loadSources } from './posture/store.ts'
 
-/** A hotspot as requests know it. */
-export interface HotspotRef {
-  id: number
-  name: string
-  gatewayId: number | null
-  bssid: string | null
-  /** Whose opening hours and policy it has; null or absent: none, which is the default policy at all hours. */
-  groupId?: number | null
-}
+export type { HotspotRef }
 
 /** Gateways and hotspots in memory, for paths that must not wait for SQL; kept fresh by events. */
 export interface Registry {
@@ -29,12 +29,13 @@ export interface Registry {
   /** The gateway that this certificate lets in over RadSec, until it ends. `fingerprint`: SHA-256, lower-case hex. */
   gatewayByCertificate(fingerprint: string): Gateway | undefined
   /**
-   * The hotspot that a gateway's request came through: by the MAC in Called-Station-Id (RFC 3580 section 3.20), or the
-   * gateway's only one.
+   * The hotspot that a gateway's request came through: by the MAC or name in Called-Station-Id (RFC 3580 section 3.20), by
+   * what else the packet says of the access point, or the gateway's only one.
    */
-  hotspotOf(gatewayId: number, calledStationId: string | undefined): HotspotRef | undefined
+  hotspotOf(gatewayId: number, calledStationId: string | undefined, packet?: Packet): HotspotRef | undefined
   /** The groups of the gateway's hotspots, each once; null: some are in none. */
   groupsAt(gatewayId: number): ReadonlyArray<number | null>
+  /** By its address, or by the block of addresses that only it can have. */
   hotspotByMac(mac: string): HotspotRef | undefined
   hotspot(id: number): HotspotRef | undefined
   /**
@@ -56,7 +57,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
   let now: Snapshot
   /** What this process has learnt, whether it is stored yet or not. */
   const own = new Map<string, LearntSource>()
-  const read = () => Promise.all([loadGateways(db, sealer), loadSources(db), loadHotspots(db)])
+  const read = () => Promise.all([loadGateways(db, sealer), loadSources(db), knownHotspots(db)])
   const reload = latest(read, ([gateways, sources, hotspots]) => {
     now = index(gateways, hotspots)
     for (const source of sources) place(now, source)
@@ -81,15 +82,14 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       const known = now.byCertificate.get(fingerprint)
       return known && known.notAfter.getTime() > Date.now() ? known.gateway : undefined
     },
-    hotspotOf(gatewayId, calledStationId) {
-      const mac = calledStationId === undefined ? undefined : parseMac(calledStationId, true)
-      const named = mac === undefined ? undefined : now.hotspotByMac.get(mac)
-      if (named?.gatewayId === gatewayId) return named
+    hotspotOf(gatewayId, calledStationId, packet) {
+      const named = now.recognition.at(gatewayId, calledStationId, packet)
+      if (named) return named
       const ofGateway = now.hotspotsOfGateway.get(gatewayId)
       return ofGateway?.length === 1 ? ofGateway[0] : undefined
     },
     groupsAt: (gatewayId) => now.groupsOfGateway.get(gatewayId) ?? [],
-    hotspotByMac: (mac) => now.hotspotByMac.get(mac),
+    hotspotByMac: (mac) => now.recognition.byMac(mac),
     hotspot: (id) => now.hotspotById.get(id),
     learn(gateway, address, seen) {
       const learnt = gateway.messageAuthenticator === 'require' ? undefined : learn(gateway.learnt, seen)
@@ -120,13 +120,14 @@ interface Snapshot {
   strangers: Map<number, number>
   networks: Array<{ prefix: number; list: BlockList; gateway: Gateway }>
   hotspotById: Map<number, HotspotRef>
-  hotspotByMac: Map<string, HotspotRef>
+  recognition: Recognition
   hotspotsOfGateway: Map<number, HotspotRef[]>
   groupsOfGateway: Map<number, Array<number | null>>
 }
 
-function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
-  const hotspotsOfGateway = groupByGateway(hotspots)
+function index(gateways: Gateway[], hotspots: KnownHotspot[]): Snapshot {
+  const hotspotById = new Map(hotspots.map((hotspot) => [hotspot.id, refOf(hotspot)]))
+  const hotspotsOfGateway = groupByGateway(hotspotById.values())
   const snapshot: Snapshot = {
     byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
     byNasIdentifier: new Map(),
@@ -134,8 +135,8 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
     exact: new Map(),
     strangers: new Map(),
     networks: [],
-    hotspotById: new Map(hotspots.map((hotspot) => [hotspot.id, hotspot])),
-    hotspotByMac: new Map(),
+    hotspotById,
+    recognition: recognise(hotspots, hotspotById),
     hotspotsOfGateway,
     groupsOfGateway: new Map(
       [...hotspotsOfGateway].map(([id, own]) => [id, [...new Set(own.map(({ groupId }) => groupId ?? null))]]),
@@ -159,7 +160,6 @@ function index(gateways: Gateway[], hotspots: HotspotRef[]): Snapshot {
     snapshot.networks.push({ prefix, list, gateway })
   }
   snapshot.networks.sort((a, b) => b.prefix - a.prefix)
-  for (const hotspot of hotspots) if (hotspot.bssid) snapshot.hotspotByMac.set(hotspot.bssid, hotspot)
   return snapshot
 }
 
@@ -178,7 +178,7 @@ function place(snapshot: Snapshot, { gatewayId, chosenAt, address, learnt }: Lea
   return true
 }
 
-function groupByGateway(hotspots: HotspotRef[]): Map<number, HotspotRef[]> {
+function groupByGateway(hotspots: Iterable<HotspotRef>): Map<number, HotspotRef[]> {
   const groups = new Map<number, HotspotRef[]>()
   for (const hotspot of hotspots) {
     if (hotspot.gatewayId === null) continue
@@ -190,10 +190,3 @@ function groupByGateway(hotspots: HotspotRef[]): Map<number, HotspotRef[]> {
 }
 
 const contains = (list: BlockList, address: string) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-
-const loadHotspots = ({ query }: Database): Promise<HotspotRef[]> =>
-  query
-    .selectFrom('hotspots')
-    .select(['id', 'name', 'gateway_id as gatewayId', 'bssid', 'group_id as groupId'])
-    .where('retired_at', 'is', null)
-    .execute()

@@ -19,7 +19,7 @@ export interface NewNeighbourhood {
   areaM2: number
 }
 
-/** Degrees are WGS84; hotspots of the same `siteName` at the same coordinates share a site. */
+/** Degrees are WGS84; what hangs it on the network is told by `changeHotspots`; hotspots of the same `siteName` at the same coordinates share a site. */
 export interface NewHotspot {
   programme: string
   code: string
@@ -30,8 +30,6 @@ export interface NewHotspot {
   settlement: string
   borough: string
   neighbourhoodId: number
-  gatewayId: number
-  bssid: string
   installedOn: string
 }
 
@@ -96,8 +94,6 @@ export async function insertHotspots({ query }: Query, hotspots: NewHotspot[]): 
           settlement: one.settlement,
           borough: one.borough,
           neighbourhood_id: one.neighbourhoodId,
-          gateway_id: one.gatewayId,
-          bssid: one.bssid,
           installed_on: one.installedOn,
           updated_at: new Date(),
         })),

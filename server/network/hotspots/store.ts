@@ -34,7 +34,7 @@ const BATCH = 2000
 
 /**
  * Brings the hotspots of `rows` (unique by programme and code) into the database within the caller's transaction. What
- * the file does not say (gateway, BSSID, SNMP) stays as it is.
+ * the file does not say (gateway, addresses, SNMP) stays as it is.
  *
  * @param alsoPresent programme and code of records that the file has but that were set aside: they are not missing
  * @throws the reason of `signal` when it is aborted

@@ -81,7 +81,7 @@ export function keepArrival(state: PortalState, arrival: Arrival): void {
   formToken(state)
   state.arrival = {
     gatewayId: gateway.id,
-    called: hotspot?.bssid ?? null,
+    called: hotspot?.called ?? null,
     deviceMac,
     ...(wantedUrl === undefined ? {} : { wantedUrl }),
     reply,

@@ -30,7 +30,10 @@ describe('simulated SNMP agents', () => {
   })
   after(() => agents.close())
   const session = (community = 'kiosk') =>
-    openSnmpSession({ host: '127.0.0.1', port: agents.port, community }, { timeoutMs: 200, retries: 0 })
+    openSnmpSession(
+      { host: '127.0.0.1', port: agents.port, credential: { version: '2c', community } },
+      { timeoutMs: 200, retries: 0 },
+    )
 
   it('replay the captured values, whole to the last bit, and say which objects they lack', async () => {
     const asked = session()

@@ -57,7 +57,11 @@ describe('walks of our own', () => {
   })
   after(() => agents.close())
 
-  const target = (community: string) => ({ host: '127.0.0.1', port: agents.port, community })
+  const target = (community: string) => ({
+    host: '127.0.0.1',
+    port: agents.port,
+    credential: { version: '2c' as const, community },
+  })
   const read = (name: string) => poll(target(name), timing)
 
   for (const name of walks.keys())
@@ -132,7 +136,8 @@ describe('captures of real access points', () => {
   })
   after(() => agents?.close())
 
-  const read = (name: string) => poll({ host: '127.0.0.1', port: agents.port, community: name }, timing)
+  const read = (name: string) =>
+    poll({ host: '127.0.0.1', port: agents.port, credential: { version: '2c', community: name } }, timing)
 
   for (const [name, { profile, clients, load, memory }] of Object.entries(expected)) {
     it(`${name} is read by the profile ${profile}, with the clients, load and memory that LibreNMS reads`, async () => {
@@ -160,7 +165,11 @@ describe('captures of real access points', () => {
   })
 
   it('the profile found before is used again, and a device that was replaced is found out', async () => {
-    const target = { host: '127.0.0.1', port: agents.port, community: 'routeros' }
+    const target = {
+      host: '127.0.0.1',
+      port: agents.port,
+      credential: { version: '2c' as const, community: 'routeros' },
+    }
     expect((await poll(target, timing, 'routeros')).clients).to.equal(11)
     expect(await poll(target, timing, 'unifi')).to.include({ profile: 'routeros', clients: 11 })
   })

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { pino } from 'pino'
+import { giveOwnAgents } from '../../../scripts/demo/own-agents.ts'
 import { type Agent, type SnmpAgents, startSnmpAgents } from '../../../scripts/simulators/snmp/agent.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { type PlazaEvent, type Subscription, subscribe } from '../../../server/database/events/events.ts'
 import { type Poller, type PollerOptions, startPoller } from '../../../server/health/poller/poller.ts'
-import { setSnmpTargets } from '../../../server/network/snmp-targets.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
 import { testGateway, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -58,7 +58,7 @@ describe('the poller', () => {
       port: agents.port,
       community: `agent-${hotspotId}`,
     })
-    await setSnmpTargets(db, testSealer, ids.map(target))
+    await giveOwnAgents(db, testSealer, ids.map(target))
     return ids
   }
   const health = async (id: number) =>

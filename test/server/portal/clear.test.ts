@@ -14,7 +14,7 @@ import { CHILLI_HOTSPOT, startTestPortal, type TestPortal } from './harness.ts'
 import { chilliUrl, createPerson, signIn, visitMe } from './person.ts'
 
 const hotspotId = async ({ db }: TestPortal): Promise<number> => {
-  const row = db.query.selectFrom('hotspots').select('id').where('bssid', '=', CHILLI_HOTSPOT)
+  const row = db.query.selectFrom('hotspots').select('id').where('mac', '=', CHILLI_HOTSPOT)
   return (await row.executeTakeFirstOrThrow()).id
 }
 

@@ -54,7 +54,7 @@ describe('an emergency at a gateway that the portal opens', function () {
     const own = { network: null, secret: 'testing123', coaPort: 3799, nasIdentifier: null, uamSecret: null }
     const id = await addGateway(portal.db, testSealer, { ...own, loginOrigins: [], ...gateway })
     const [hotspot] = await twoHotspots(portal.db, id)
-    await portal.db.query.updateTable('hotspots').set({ bssid }).where('id', '=', hotspot).execute()
+    await portal.db.query.updateTable('hotspots').set({ mac: bssid }).where('id', '=', hotspot).execute()
     return id
   }
   const unifiUrl = () => {

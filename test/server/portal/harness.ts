@@ -161,7 +161,7 @@ async function hotspot(db: TestDatabase, name: string, bssid: string, gatewayId:
       settlement: 'Colonia Ñandú',
       borough: name === 'Mercado' ? 'Sur' : 'Norte',
       gateway_id: gatewayId,
-      bssid,
+      mac: bssid,
     })
     .execute()
 }

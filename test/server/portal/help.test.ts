@@ -16,7 +16,7 @@ describe('the help page', function () {
   before(async () => {
     portal = await startTestPortal()
     await maintainPartitions(portal.db, 'access_log', new Date(), 90)
-    const row = portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', CHILLI_HOTSPOT)
+    const row = portal.db.query.selectFrom('hotspots').select('id').where('mac', '=', CHILLI_HOTSPOT)
     hotspotId = (await row.executeTakeFirstOrThrow()).id
   })
   after(() => portal.close())

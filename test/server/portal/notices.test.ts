@@ -13,7 +13,7 @@ describe('notices on the portal', function () {
   let hotspotId: number
   before(async () => {
     portal = await startTestPortal({ wholeWeb: true })
-    const row = portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', CHILLI_HOTSPOT)
+    const row = portal.db.query.selectFrom('hotspots').select('id').where('mac', '=', CHILLI_HOTSPOT)
     hotspotId = (await row.executeTakeFirstOrThrow()).id
   })
   after(() => portal.close())

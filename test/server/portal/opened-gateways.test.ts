@@ -42,7 +42,7 @@ describe('a gateway that the portal opens', function () {
     }
     const id = await addGateway(portal.db, testSealer, { ...own, ...gateway })
     const [hotspot] = await twoHotspots(portal.db, id)
-    await portal.db.query.updateTable('hotspots').set({ bssid }).where('id', '=', hotspot).execute()
+    await portal.db.query.updateTable('hotspots').set({ mac: bssid }).where('id', '=', hotspot).execute()
     return id
   }
 
@@ -147,7 +147,7 @@ describe('a gateway that the portal opens', function () {
   })
 
   it('stays closed outside the opening hours of its hotspot, for known devices too, and is opened no longer than they last', async () => {
-    const hotspot = await portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', AP).executeTakeFirst()
+    const hotspot = await portal.db.query.selectFrom('hotspots').select('id').where('mac', '=', AP).executeTakeFirst()
     const now = new Date()
     const clock = (hours: number) => new Date(now.getTime() + hours * 3_600_000).toISOString().slice(11, 16)
     const groupId = await addGroup(portal.db, {

@@ -90,7 +90,7 @@ describe('a hotspot with opening hours, in the portal', function () {
         createContext({ ...({} as PortalParts), sealer: testSealer, config, db, registry }),
         {} as Request,
         {} as Response,
-        { hotspot: { id: hotspotId, name: 'x', gatewayId: 1, bssid: null, groupId } } as Arrival,
+        { hotspot: { id: hotspotId, name: 'x', gatewayId: 1, called: null, groupId } } as Arrival,
       )
     expect(await here(null)).to.equal(false)
     const asked = await here(groupId).catch(String)

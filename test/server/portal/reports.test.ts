@@ -11,7 +11,7 @@ describe('a report of a fault', () => {
   let hotspotId: number
   before(async () => {
     portal = await startTestPortal()
-    const row = portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', CHILLI_HOTSPOT)
+    const row = portal.db.query.selectFrom('hotspots').select('id').where('mac', '=', CHILLI_HOTSPOT)
     hotspotId = (await row.executeTakeFirstOrThrow()).id
   })
   beforeEach(() => portal.db.query.deleteFrom('fault_reports').execute())

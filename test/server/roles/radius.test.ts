@@ -196,8 +196,8 @@ describe('the radius role', () => {
   it('refuses at a closed hotspot, by MAC and by ticket, opens by itself, and keeps sessions within its hours', async () => {
     const [hotspotId, other] = await twoHotspots(db, gatewayId)
     const [bssid, otherBssid] = [testMac(), testMac()]
-    await db.query.updateTable('hotspots').set({ bssid }).where('id', '=', hotspotId).execute()
-    await db.query.updateTable('hotspots').set({ bssid: otherBssid }).where('id', '=', other).execute()
+    await db.query.updateTable('hotspots').set({ mac: bssid }).where('id', '=', hotspotId).execute()
+    await db.query.updateTable('hotspots').set({ mac: otherBssid }).where('id', '=', other).execute()
     const policyId = await addPolicy(db, 'schools', { sessionSeconds: 6 * 3600, downBps: 1_000_000 })
     const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
     const groupId = await addGroup(db, { name: 'Escuelas', policyId, hours: `mon-sun ${clock(1)}-${clock(4)}` })

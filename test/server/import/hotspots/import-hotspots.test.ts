@@ -42,7 +42,7 @@ describe('importing hotspots', () => {
       borough: 'Coyoac\u00e1n',
       latitude: 19.4,
       longitude: -99.1,
-      snmp_port: 161,
+      antennas: null,
     })
   })
 
@@ -113,12 +113,12 @@ describe('importing hotspots', () => {
     await importLines('A,P,19.4,-99.1,C,B', 'B,P,19.5,-99.1,C,B')
     await db.query
       .updateTable('hotspots')
-      .set({ snmp_host: '192.0.2.7', bssid: '00:00:5e:00:53:01' })
+      .set({ model: 'AP-7', mac: '00:00:5e:00:53:01' })
       .where('code', '=', 'A')
       .execute()
     expect(await importLines('A,P,19.41,-99.1,C,B', 'B,P,19.5,-99.1,C,B')).to.include({ updated: 1, unchanged: 1 })
     const rows = await stored()
-    expect(rows[0]).to.include({ latitude: 19.41, siteLatitude: 19.41, snmp_host: '192.0.2.7' })
+    expect(rows[0]).to.include({ latitude: 19.41, siteLatitude: 19.41, model: 'AP-7', mac: '00:00:5e:00:53:01' })
     const sites = await db.query.selectFrom('sites').select('latitude').orderBy('latitude').execute()
     expect(sites.map(({ latitude }) => latitude)).to.deep.equal([19.41, 19.5])
   })

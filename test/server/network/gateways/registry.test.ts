@@ -31,7 +31,7 @@ describe('the registry of gateways and hotspots', () => {
       uamSecret: null,
       loginOrigins: [],
     })
-  const addHotspot = async (code: string, gatewayId: number, bssid: string | null) => {
+  const addHotspot = async (code: string, gatewayId: number, mac: string | null) => {
     const site = await db.query
       .insertInto('sites')
       .values({ name: code, latitude: 19, longitude: -99 })
@@ -41,7 +41,7 @@ describe('the registry of gateways and hotspots', () => {
     const place = { programme: 'P', code, name: code, site_id: site.id, latitude: 19, longitude: -99 }
     const row = await db.query
       .insertInto('hotspots')
-      .values({ ...place, gateway_id: gatewayId, bssid })
+      .values({ ...place, gateway_id: gatewayId, mac })
       .returning('id')
       .executeTakeFirstOrThrow()
     return row.id

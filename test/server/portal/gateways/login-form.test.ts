@@ -100,7 +100,7 @@ const gatewayOf = (vendor: GatewayVendor, loginOrigins: string[]) =>
 
 function visit(dialect: Dialect, change: Record<string, string | undefined>, gateway?: Gateway) {
   const known = gateway ?? gatewayOf(dialect, [cases[dialect].origin])
-  const hotspot: HotspotRef = { id: 1, name: 'Kiosco', gatewayId: known.id, bssid: BSSID }
+  const hotspot: HotspotRef = { id: 1, name: 'Kiosco', gatewayId: known.id, called: BSSID }
   const all = { ...cases[dialect].query, [wantedNames[dialect]]: WANTED, ...change }
   const given = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined)
   return readVisit({

@@ -56,7 +56,7 @@ function visit(query: Record<string, string>, known: object = level12, gatewayId
     registry: {
       gatewayByNasIdentifier: () => undefined,
       hotspotByMac: () => undefined,
-      hotspotOf: () => ({ id: 1, name: 'Kiosco', gatewayId: 7, bssid: '02:00:5e:00:00:01' }),
+      hotspotOf: () => ({ id: 1, name: 'Kiosco', gatewayId: 7, called: '02:00:5e:00:00:01' }),
       gateway: (id) => (id === 7 ? gateway : undefined),
     },
     now: 1_000_000,

@@ -1,0 +1,186 @@
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events/events.ts'
+import { locks } from '../../database/locks.ts'
+import { inOneTransaction } from '../../database/one-transaction.ts'
+import { removeLeftAgents } from '../agents/agents.ts'
+import { settle } from './places-of-moved.ts'
+import { type Differences, differences, type HotspotRecord, hotspotRecords } from './record.ts'
+
+/** What is to become of one hotspot. */
+export interface HotspotChange {
+  before: HotspotRecord
+  after: HotspotRecord
+}
+
+export type ChangeAction = 'edit' | 'move' | 'retire' | 'restore' | 'replace' | 'import' | 'accept'
+
+/** Who changes hotspots, and by what. */
+export interface ChangeAuthor {
+  /** Null: the plaza command. */
+  staffId: number | null
+  action: ChangeAction
+}
+
+/** A change that cannot be: the message is for the person who asked for it. */
+export class HotspotError extends Error {
+  override name = 'HotspotError'
+  /** What of the hotspot is wrong. */
+  readonly field: string | undefined
+  constructor(message: string, field?: string) {
+    super(message)
+    this.field = field
+  }
+}
+
+const BATCH = 5000
+
+/**
+ * Stores changes of any number of hotspots, and of each what it changed, by whom; tells every process. What is the same
+ * afterwards is left alone. Within the caller's transaction where there is one.
+ *
+ * @returns what changed, by hotspot
+ * @throws {HotspotError} where two hotspots in use would have one address
+ */
+export async function changeHotspots(
+  db: Database,
+  changes: readonly HotspotChange[],
+  author: ChangeAuthor,
+): Promise<Map<number, Differences>> {
+  const each = changes
+    .map((change) => ({ ...change, differences: differences(change.before, change.after) }))
+    .filter((change) => Object.keys(change.differences).length > 0)
+  if (each.length === 0) return new Map()
+  await inOneTransaction(db, async (one) => {
+    await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
+    await refuseSharedAddresses(one, each)
+    const moved = each.filter(({ differences: { latitude, longitude } }) => latitude || longitude)
+    await settle(
+      one,
+      moved.map(({ after }) => after),
+    )
+    await freeAddresses(one, each)
+    for (let from = 0; from < each.length; from += BATCH) await write(one, each.slice(from, from + BATCH))
+    for (let from = 0; from < each.length; from += BATCH) await keepHistory(one, each.slice(from, from + BATCH), author)
+    await removeLeftAgents(one, [...new Set(each.flatMap(({ before, after }) => leftAgent(before, after)))])
+    await publish(one, { type: 'hotspots' })
+  })
+  return new Map(each.map((change) => [change.before.id, change.differences]))
+}
+
+const leftAgent = (before: HotspotRecord, after: HotspotRecord): number[] =>
+  before.agentId !== null && before.agentId !== after.agentId ? [before.agentId] : []
+
+interface Each extends HotspotChange {
+  differences: Differences
+}
+
+/** Addresses that change hands within these changes would be two hotspots' for a moment. */
+async function freeAddresses({ pool }: Database, each: readonly Each[]): Promise<void> {
+  const idsOf = (field: keyof Differences) =>
+    each.filter(({ differences: found }) => found[field]).map(({ before }) => before.id)
+  await pool.query('update hotspots set mac = null where id = any($1::bigint[]) and mac is not null', [idsOf('mac')])
+  const called = [...new Set([...idsOf('bssids'), ...idsOf('names')])]
+  if (called.length > 0) await pool.query('delete from hotspot_calls where hotspot_id = any($1::bigint[])', [called])
+}
+
+const COLUMNS = `name text, settlement text, borough text, gateway_id bigint, mac macaddr, model text, serial text,
+  agent_id bigint, agent_key text, antennas integer, capacity integer, equipment text, notes text, installed_on date,
+  retired_at timestamptz`
+const names = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]!)
+
+async function write({ pool }: Database, each: readonly Each[]): Promise<void> {
+  await pool.query(
+    `update hotspots set ${names.map((name) => `${name} = given.${name}`).join(', ')}, updated_at = now()
+     from jsonb_to_recordset($1::jsonb) as given (id bigint, ${COLUMNS}) where hotspots.id = given.id`,
+    [JSON.stringify(each.map(({ after }) => columnsOf(after)))],
+  )
+  const called = each.filter(({ differences: { bssids, names } }) => bssids || names)
+  const calls = called.flatMap(({ after }) => [
+    ...after.bssids.map((value) => ({ id: after.id, kind: 'bssid', value, found: after.found.includes(value) })),
+    ...after.names.map((value) => ({ id: after.id, kind: 'name', value, found: after.found.includes(value) })),
+  ])
+  if (calls.length === 0) return
+  await pool.query(
+    `insert into hotspot_calls (hotspot_id, kind, value, found)
+     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[])`,
+    [
+      calls.map(({ id }) => id),
+      calls.map(({ kind }) => kind),
+      calls.map(({ value }) => value),
+      calls.map(({ found }) => found),
+    ],
+  )
+}
+
+const columnsOf = (record: HotspotRecord) => ({
+  ...{ id: record.id, name: record.name, settlement: record.settlement, borough: record.borough },
+  ...{ gateway_id: record.gatewayId, mac: record.mac, model: record.model, serial: record.serial },
+  ...{ agent_id: record.agentId, agent_key: record.agentKey, antennas: record.antennas, capacity: record.capacity },
+  ...{ equipment: record.equipment, notes: record.notes, installed_on: record.installedOn },
+  retired_at: record.retiredAt,
+})
+
+const keepHistory = ({ pool }: Database, each: readonly Each[], { staffId, action }: ChangeAuthor) =>
+  pool.query(
+    `insert into hotspot_changes (hotspot_id, staff_id, action, changes)
+     select id, $3, $4, changes from unnest($1::bigint[], $2::jsonb[]) as given (id, changes)`,
+    [each.map(({ before }) => before.id), each.map(({ differences: found }) => JSON.stringify(found)), staffId, action],
+  )
+
+/** The addresses by which a hotspot in use is known. */
+export const addressesOf = ({ mac, bssids, retiredAt }: HotspotRecord): string[] =>
+  retiredAt === null ? [...new Set([...(mac === null ? [] : [mac]), ...bssids])] : []
+
+const shownAs = ({ programme, code, name }: Pick<HotspotRecord, 'programme' | 'code' | 'name'>) =>
+  `${programme} ${code} (${name})`
+
+/** @throws {HotspotError} naming the address and both hotspots, before anything is written */
+async function refuseSharedAddresses({ pool }: Database, each: readonly Each[]): Promise<void> {
+  const holders = new Map<string, string>()
+  const refuse = (address: string, ...hotspots: string[]) => {
+    throw new HotspotError(`${address} would be the address of two hotspots: ${hotspots.join(' and ')}.`, 'mac')
+  }
+  for (const { after } of each)
+    for (const address of addressesOf(after)) {
+      const other = holders.get(address)
+      if (other !== undefined) refuse(address, other, shownAs(after))
+      holders.set(address, shownAs(after))
+    }
+  const touched = each.filter(({ differences: { mac, bssids, retiredAt } }) => mac || bssids || retiredAt)
+  const addresses = touched.flatMap(({ after }) => addressesOf(after))
+  if (addresses.length === 0) return
+  const { rows } = await pool.query<{ address: string; programme: string; code: string; name: string }>(
+    `select address, programme, code, name
+     from (
+       select mac::text as address, id from hotspots where mac = any($1::macaddr[])
+       union all
+       select value, hotspot_id from hotspot_calls where kind = 'bssid' and value = any($1::text[])
+     ) as held join hotspots using (id)
+     where retired_at is null and id <> all($2::bigint[]) order by address limit 1`,
+    [addresses, each.map(({ before }) => before.id)],
+  )
+  const [shared] = rows
+  if (shared) refuse(shared.address, holders.get(shared.address)!, shownAs(shared))
+}
+
+/**
+ * Changes one hotspot as `change` says, of what it is now.
+ *
+ * @returns what it is then and what changed; undefined where there is none
+ * @throws {HotspotError}
+ */
+export function changeHotspot(
+  db: Database,
+  id: number,
+  author: ChangeAuthor,
+  change: (now: HotspotRecord) => HotspotRecord,
+): Promise<{ hotspot: HotspotRecord; differences: Differences } | undefined> {
+  return inOneTransaction(db, async (one) => {
+    await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
+    const before = (await hotspotRecords(one, [id])).get(id)
+    if (!before) return undefined
+    const after = change(before)
+    const found = await changeHotspots(one, [{ before, after }], author)
+    return { hotspot: after, differences: found.get(id) ?? {} }
+  })
+}

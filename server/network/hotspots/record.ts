@@ -1,0 +1,130 @@
+import type { Database } from '../../database/connection.ts'
+import { addressOf } from '../agents/agents.ts'
+
+/** What a hotspot is, as staff and files say it: all that has a history. */
+export interface HotspotSettings {
+  name: string
+  /** Degrees, WGS84. */
+  latitude: number
+  longitude: number
+  settlement: string | null
+  borough: string | null
+  /** The access point's own address. */
+  mac: string | null
+  /** Addresses of its networks, and other names under which gateways call it; each in order, once. */
+  bssids: readonly string[]
+  names: readonly string[]
+  /** The gateway's name. */
+  gateway: string | null
+  /** Where its SNMP agent is and by which credential, see {@link agentWords}. */
+  agent: string | null
+  /** What a controller's agent knows it by. */
+  agentKey: string | null
+  model: string | null
+  serial: string | null
+  antennas: number | null
+  /** Devices at a time. */
+  capacity: number | null
+  equipment: string | null
+  notes: string | null
+  /** yyyy-mm-dd. */
+  installedOn: string | null
+  /** ISO 8601; null: in use. */
+  retiredAt: string | null
+}
+
+/** A hotspot as it is stored. */
+export interface HotspotRecord extends HotspotSettings {
+  id: number
+  programme: string
+  /** The city's own identifier, unique within the programme. */
+  code: string
+  gatewayId: number | null
+  agentId: number | null
+  /** Of `bssids` and `names`, those accepted from what RADIUS heard. */
+  found: readonly string[]
+  /** The first file of the network that had a line of it. */
+  networkImportId: number | null
+}
+
+/** An agent as history and lists show it: `host:port (credential)`. */
+export const agentWords = (agent: { host: string; port: number; credential: string }): string =>
+  `${addressOf(agent)} (${agent.credential})`
+
+interface Row extends Omit<HotspotRecord, 'bssids' | 'names' | 'found' | 'agent' | 'retiredAt'> {
+  retiredAt: Date | null
+  host: string | null
+  port: number
+  credential: string
+}
+
+interface Call {
+  id: number
+  kind: 'bssid' | 'name'
+  value: string
+  found: boolean
+}
+
+/** Hotspots, retired ones too: those of `ids`, or all; by their ids. */
+export async function hotspotRecords(
+  { pool }: Pick<Database, 'pool'>,
+  ids?: readonly number[],
+): Promise<Map<number, HotspotRecord>> {
+  const { rows } = await pool.query<Row>(
+    `select h.id, programme, code, h.name, latitude, longitude, settlement, borough, mac::text, gateway_id as "gatewayId",
+       g.name as gateway, agent_id as "agentId", a.host, a.port, c.name as credential, agent_key as "agentKey", model,
+       serial, antennas, capacity, equipment, notes, installed_on as "installedOn", retired_at as "retiredAt",
+       network_import_id as "networkImportId"
+     from hotspots h left join gateways g on g.id = gateway_id left join agents a on a.id = agent_id
+       left join snmp_credentials c on c.id = a.credential_id
+     where $1::bigint[] is null or h.id = any($1) order by h.id`,
+    [ids ?? null],
+  )
+  const calls = await pool.query<Call>(
+    `select hotspot_id as id, kind, value, found from hotspot_calls
+     where $1::bigint[] is null or hotspot_id = any($1) order by hotspot_id, value`,
+    [ids ?? null],
+  )
+  const callsOf = new Map<number, Call[]>()
+  for (const call of calls.rows) {
+    const others = callsOf.get(call.id)
+    if (others) others.push(call)
+    else callsOf.set(call.id, [call])
+  }
+  return new Map(rows.map((row) => [row.id, recordOf(row, callsOf.get(row.id) ?? [])]))
+}
+
+function recordOf({ host, port, credential, retiredAt, ...row }: Row, calls: readonly Call[]): HotspotRecord {
+  const of = (kind: Call['kind']) => calls.filter((call) => call.kind === kind).map(({ value }) => value)
+  return {
+    ...row,
+    agent: host === null ? null : agentWords({ host, port, credential }),
+    bssids: of('bssid'),
+    names: of('name'),
+    found: calls.filter(({ found }) => found).map(({ value }) => value),
+    retiredAt: retiredAt?.toISOString() ?? null,
+  }
+}
+
+/** The fields that have a history, in the order in which they are shown. */
+export const settingsFields = [
+  ...['name', 'latitude', 'longitude', 'settlement', 'borough', 'mac', 'bssids', 'names', 'gateway', 'agent'],
+  ...['agentKey', 'model', 'serial', 'antennas', 'capacity', 'equipment', 'notes', 'installedOn', 'retiredAt'],
+] as ReadonlyArray<keyof HotspotSettings>
+
+export type Differences = Partial<Record<keyof HotspotSettings, [before: unknown, after: unknown]>>
+
+/** What differs between two states of a hotspot. */
+export function differences(before: HotspotSettings, after: HotspotSettings): Differences {
+  const found: Differences = {}
+  for (const field of settingsFields) {
+    const [old, fresh] = [before[field], after[field]]
+    if (!isSame(old, fresh)) found[field] = [old, fresh]
+  }
+  return found
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((each, index) => each === b[index])
+}
