@@ -132,7 +132,10 @@ export async function knownPerson(
 }
 
 /** Their accounts and numbers are of other people, and of none. */
-const NOT_OF_RESIDENTS = ['staff', 'gateways', 'gateway_controllers', 'certificate_ends', 'policies']
+const NOT_OF_RESIDENTS = [
+  ...['staff', 'gateways', 'gateway_controllers', 'certificate_ends', 'policies'],
+  ...['hotspots', 'hotspot_calls', 'snmp_credentials'],
+]
 
 /** The tables that say whose a row is, or hang on one that does: by what the database itself knows of them. */
 export async function tablesOfPeople({ pool }: TestDatabase): Promise<string[]> {
