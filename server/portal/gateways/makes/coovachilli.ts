@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { entranceAt } from '../../../network/gateways/captive-portal.ts'
 import type { Gateway } from '../../../network/gateways/gateways.ts'
 import { type Arrival, type CoovaChilliReply, type HandOver, type Visit, webAddress } from '../../arrival/arrival.ts'
 import { Problem } from '../../problems/problem.ts'
@@ -42,7 +43,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
           arrivedAt: now,
         }
       : undefined
-  const againUrl = isUspot(gateway) ? `http://${uamip}/` : prelogin(origin, wantedUrl)
+  const againUrl = isUspot(gateway) ? entranceAt('uspot', origin)! : prelogin(origin, wantedUrl)
   switch (res) {
     case 'success':
     case 'already':
@@ -81,10 +82,7 @@ export function handOver(
 export const renewal = ({ gateway, wantedUrl, arrivedAt }: Arrival, { origin }: CoovaChilliReply, now: number) =>
   !isUspot(gateway) && now - arrivedAt > CHALLENGE_GOOD_MS ? prelogin(origin, wantedUrl) : undefined
 
-/**
- * uspot has no `/prelogin`, and needs none: its challenge is the same for a device at any time, and any plain address,
- * such as its own, is redirected to the portal (handler-cpd.uc, handler-uam.uc).
- */
+/** uspot has no `/prelogin`, and needs none: its challenge is the same for a device at any time (handler-uam.uc). */
 const isUspot = ({ vendor }: Gateway): boolean => vendor === 'uspot'
 
 const prelogin = (origin: string, wantedUrl = ''): string =>

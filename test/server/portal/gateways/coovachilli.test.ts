@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Arrival } from '../../../../server/portal/arrival/arrival.ts'
+import { readVisit } from '../../../../server/portal/gateways/dialects.ts'
 import { chapResponse, handOver, isSigned, renewal } from '../../../../server/portal/gateways/makes/coovachilli.ts'
 
 const CHALLENGE = '000102030405060708090a0b0c0d0e0f'
@@ -67,6 +68,19 @@ describe('CoovaChilli', () => {
   it('is not asked for a challenge where it is uspot, which has no /prelogin and whose challenge stays', () => {
     const arrival = { arrivedAt: 0, gateway: { vendor: 'uspot' } } as Arrival
     expect(renewal(arrival, reply, 86_400_000)).to.equal(undefined)
+  })
+
+  it('has a page to begin anew at where it is uspot: that of its web, not of the port that takes logins', () => {
+    const uspot = { id: 7, vendor: 'uspot', uamSecret: null, loginOrigins: ['http://10.4.0.1:3990'] }
+    const rawQuery = 'res=logoff&uamip=10.4.0.1&uamport=3990&nasid=jardin-us&mac=0A-00-00-00-00-07'
+    const registry = {
+      gatewayByNasIdentifier: () => uspot as unknown as Arrival['gateway'],
+      hotspotByMac: () => undefined,
+      hotspotOf: () => undefined,
+      gateway: () => undefined,
+    }
+    const visit = readVisit({ rawQuery, portalUrl: PORTAL, registry, now: 0 })
+    expect(visit).to.deep.equal({ event: 'left', againUrl: 'http://10.4.0.1/hotspot' })
   })
 
   it('is asked for a new challenge after nine minutes, before its ten are over', () => {
