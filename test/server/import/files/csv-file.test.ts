@@ -54,6 +54,26 @@ describe('reading a CSV file', () => {
     expect(records.map(({ values }) => values.length)).to.deep.equal([1, 3])
   })
 
+  it('ends in records or an ImportError, whatever octets a file has', async () => {
+    const octets = fc.uint8Array({ maxLength: 200 })
+    const text = fc
+      .string({
+        unit: fc.constantFrom('a', '"', ',', ';', '\t', '\n', '\r', '\0', 'é', '\ufeff', '\ud800', '='),
+        maxLength: 60,
+      })
+      .map((content) => Buffer.from(content))
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(octets, text), async (content) => {
+        const failure = await read(content).then(
+          () => undefined,
+          (error: unknown) => error,
+        )
+        if (failure !== undefined) expect(failure).to.be.instanceOf(ImportError)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('finds every record and its line, whatever stands in quotes', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', ' ', '"', ',', '\n', 'é'), maxLength: 8 })
     const rows = fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 12 })
