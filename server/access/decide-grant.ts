@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import { macNumber } from '../mac.ts'
+import type { Opening } from '../network/groups/opening-hours.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { dayStart } from '../usage/local-day.ts'
 import { usedToday } from '../usage/today.ts'
@@ -10,7 +11,11 @@ import { type Credentials, type Decision, decide } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { type AccessEntry, storeDecisions } from './log/access-log.ts'
 import { countDecision } from './log/metrics.ts'
+import type { Policy } from './policies/policies.ts'
 import { rulesAt, rulesAtGateway } from './policies/rules.ts'
+
+/** How long a hotspot is believed that nobody has proven: who names another one must come back after so many seconds. */
+export const BRIEF_SECONDS = 900
 
 /** A device for which the portal is to open a gateway, and whose it is. */
 export interface GrantRequest {
@@ -21,6 +26,8 @@ export interface GrantRequest {
   gatewayId: number
   /** Null: nobody knows. */
   hotspotId: number | null
+  /** Whether the device is proven to be there; else the hotspot's own rules hold for minutes. */
+  isPlaced: boolean
   /** Until when an emergency is on there, in which it does not close. */
   emergencyUntil?: Date | undefined
   credentials: Extract<Credentials, { kind: 'signed-in' | 'mac' }>
@@ -28,17 +35,40 @@ export interface GrantRequest {
 
 /**
  * Decides whether the portal may open a gateway for a device, by the rules of an Access-Request: blocked residents, what
- * was used today, the number of devices, opening hours. Everything is read afresh.
+ * was used today, the number of devices, opening hours. Everything is read afresh. Where the hotspot is not proven, what
+ * it alone allows is allowed for {@link BRIEF_SECONDS}, and for longer what every hotspot of the gateway allows.
  *
  * @param calendar `dayOf` gives the local day of an instant, `yyyy-mm-dd`
  */
 export async function decideGrant(
   db: Pick<Database, 'query' | 'pool'>,
-  { residentId, deviceMac, replacesMac, gatewayId, hotspotId, emergencyUntil, credentials }: GrantRequest,
-  { dayOf, timeZone }: { dayOf(instant: Date): string; timeZone: string },
+  request: GrantRequest,
+  calendar: Calendar,
 ): Promise<Decision> {
+  const { hotspotId, gatewayId, isPlaced } = request
   const now = new Date()
-  const { policy, opening } = await rulesFor(db, { hotspotId, gatewayId }, timeZone, now)
+  const decision = await decideBy(db, request, await rulesFor(db, request, calendar.timeZone, now), calendar, now)
+  if (!decision.accept || isPlaced || hotspotId === null) return decision
+  const strictest = await rulesAtGateway(db, gatewayId, calendar.timeZone, now)
+  const anywhere = await decideBy(db, request, strictest, calendar, now)
+  return anywhere.accept && anywhere.limits.sessionSeconds >= BRIEF_SECONDS ? anywhere : briefly(decision)
+}
+
+type Calendar = { dayOf(instant: Date): string; timeZone: string }
+type Accept = Extract<Decision, { accept: true }>
+
+const briefly = (decision: Accept): Accept => {
+  const { limits } = decision
+  return { ...decision, limits: { ...limits, sessionSeconds: Math.min(limits.sessionSeconds, BRIEF_SECONDS) } }
+}
+
+async function decideBy(
+  db: Pick<Database, 'query' | 'pool'>,
+  { residentId, deviceMac, replacesMac, gatewayId, emergencyUntil, credentials }: GrantRequest,
+  { policy, opening }: { policy: Policy; opening: Opening },
+  { dayOf }: Calendar,
+  now: Date,
+): Promise<Decision> {
   const liveSince = silentBefore(policy.interimSeconds)
   const dayBegan = dayStart(dayOf, now)
   const [facts] = await readResidents(db, [residentId], { now, day: dayOf(now), dayBegan, liveSince })

@@ -1,15 +1,17 @@
 import type { Request, Response } from 'express'
+import { BRIEF_SECONDS } from '../../access/decide-grant.ts'
 import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
 import { openingOf } from '../../network/groups/openings.ts'
 import { allowanceOn } from '../allowance.ts'
 import type { PortalContext } from '../context.ts'
+import { isPlaced } from '../gateways/dialects.ts'
 import { nearbyUrlOf } from '../home/here.ts'
 import { noticesOf } from '../notices.ts'
 import type { Markup } from '../pages/html.ts'
 import type { Reader } from '../pages/page.ts'
 import { closedPage, onlinePage } from '../pages/pages.ts'
-import type { Arrival } from './arrival.ts'
+import type { Arrival, OpenedArrival } from './arrival.ts'
 
 /** What is to be read first at a hotspot; undefined: nobody knows which hotspot it is. */
 export const noticesAt = (
@@ -23,6 +25,20 @@ export const emergencyAt = (
   { emergencies, now }: Pick<PortalContext, 'emergencies' | 'now'>,
   { hotspot }: Pick<Arrival, 'hotspot'>,
 ): Emergency | undefined => emergencies?.at(hotspot?.id ?? null, now())
+
+/**
+ * Until when an emergency is on for a device at a gateway that the portal opens, if any is: at a hotspot that nobody has
+ * proven for minutes at a time, or as long as it is on at every hotspot of the gateway.
+ */
+export function emergencyEnd(context: Pick<PortalContext, 'emergencies' | 'now' | 'registry'>, arrival: OpenedArrival) {
+  const endsAt = emergencyAt(context, arrival)?.endsAt
+  if (!endsAt || isPlaced(arrival)) return endsAt
+  const ends = context.registry
+    .hotspotsAt(arrival.gateway.id)
+    .map((hotspot) => emergencyAt(context, { hotspot })?.endsAt)
+  const everywhere = Math.min(...ends.map((end) => end?.getTime() ?? 0))
+  return new Date(Math.min(endsAt.getTime(), Math.max(everywhere, context.now() + 1000 * BRIEF_SECONDS)))
+}
 
 /** The page that says that one is online, with a link to where one wanted to go. */
 export async function sendOnline(

@@ -3,12 +3,12 @@ import { decideEmergencyGrant, decideGrant, type GrantRequest, logGrant } from '
 import { bindDevice, boundDevices, moveDevice } from '../../directory/devices.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../../sessions/grants/grants.ts'
 import type { PortalContext } from '../context.ts'
-import { grantToken, isVouched, open } from '../gateways/dialects.ts'
-import { ControllerError } from '../gateways/opened-dialect.ts'
+import { grantToken, isPlaced, isVouched, open } from '../gateways/dialects.ts'
+import { ControllerError, ElsewhereError } from '../gateways/opened-dialect.ts'
 import { Problem, type ProblemKind } from '../problems/problem.ts'
 import { refused } from '../sign-in/refusal.ts'
 import type { OpenedArrival } from './arrival.ts'
-import { emergencyAt } from './at-hotspot.ts'
+import { emergencyEnd } from './at-hotspot.ts'
 
 const DAY_MS = 86_400_000
 /** A device that comes again sooner was not let in the last time, whatever the gateway said: it gets a page. */
@@ -47,10 +47,9 @@ export async function admitResident(
   replacesMac?: string,
 ): Promise<OpenedGateway> {
   const request = { residentId, replacesMac, credentials: { kind: 'signed-in' } } as const
-  const decision = await decideFor(context, arrival, request)
-  if (decision.accept) return openFor(context, arrival, residentId, decision.limits, replacesMac)
-  await record(context, arrival, residentId, decision.reason)
-  throw refused(decision.reason, `resident ${residentId}`)
+  const admitted = await admit(context, arrival, request, (there) => decideFor(context, there, request))
+  if (typeof admitted === 'string') throw refused(admitted, `resident ${residentId}`)
+  return admitted
 }
 
 /**
@@ -60,12 +59,13 @@ export async function admitResident(
  */
 export async function admitInEmergency(context: PortalContext, arrival: OpenedArrival): Promise<OpenedGateway> {
   const { db, config } = context
-  const emergencyUntil = emergencyAt(context, arrival)?.endsAt
-  if (!emergencyUntil) throw new Problem('lost', 'the emergency is over, or not here')
-  const decision = await decideEmergencyGrant(db, { ...placeOf(arrival), emergencyUntil }, config.timeZone)
-  if (decision.accept) return openFor(context, arrival, null, decision.limits)
-  await record(context, arrival, null, decision.reason)
-  throw refused(decision.reason, 'in an emergency')
+  const admitted = await admit(context, arrival, { residentId: null }, async (there) => {
+    const emergencyUntil = emergencyEnd(context, there)
+    if (!emergencyUntil) throw new Problem('lost', 'the emergency is over, or not here')
+    return decideEmergencyGrant(db, { ...placeOf(there), emergencyUntil }, config.timeZone)
+  })
+  if (typeof admitted === 'string') throw refused(admitted, 'in an emergency')
+  return admitted
 }
 
 /** Opens the gateway for a device that is bound to a resident; undefined where it must sign in. @throws {Problem} */
@@ -79,14 +79,51 @@ export async function admitBoundDevice(
   if (now() - (lastAdmitted.get(deviceMac) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return undefined
   const [device] = await boundDevices(db, [deviceMac])
   if (!device) return undefined
+  const { residentId } = device
   const credentials = { kind: 'mac', passwordMatches: true, device } as const
-  const decision = await decideFor(context, arrival, { residentId: device.residentId, credentials })
-  if (decision.accept) {
-    lastAdmitted.set(deviceMac, now())
-    return openFor(context, arrival, device.residentId, decision.limits)
+  const admitted = await admit(context, arrival, { residentId }, async (there) => {
+    const decision = await decideFor(context, there, { residentId, credentials })
+    if (decision.accept) lastAdmitted.set(deviceMac, now())
+    return decision
+  })
+  return typeof admitted === 'string' ? undefined : admitted
+}
+
+/** Whose device it is; null: nobody signs in. */
+interface Whose {
+  residentId: number | null
+  replacesMac?: string | undefined
+}
+
+/**
+ * Decides and opens. Where the controller sees the device at another access point than the redirect named, which nobody
+ * had signed, it is decided anew for that one.
+ *
+ * @returns why not, where it is refused; that is recorded
+ * @throws {Problem}
+ */
+async function admit(
+  context: PortalContext,
+  arrival: OpenedArrival,
+  whose: Whose,
+  decideAt: (there: OpenedArrival) => Promise<Decision>,
+): Promise<OpenedGateway | Refusal> {
+  const attempt = async (there: OpenedArrival) => {
+    const decision = await decideAt(there)
+    if (decision.accept) return openFor(context, there, whose, decision.limits)
+    await record(context, there, whose.residentId, decision.reason)
+    return decision.reason
   }
-  await record(context, arrival, device.residentId, decision.reason)
-  return undefined
+  try {
+    return await attempt(arrival)
+  } catch (error) {
+    if (!(error instanceof ElsewhereError)) throw await asProblem(context, arrival, whose, error)
+    const hotspot = context.registry.hotspotOf(arrival.gateway.id, error.accessPoint)
+    const there = { ...arrival, hotspot, reply: error.reply } as OpenedArrival
+    return attempt(there).catch(async (again) => {
+      throw await asProblem(context, there, whose, again)
+    })
+  }
 }
 
 const placeOf = ({ gateway, hotspot, deviceMac }: OpenedArrival) => ({
@@ -98,33 +135,35 @@ const decideFor = (
   arrival: OpenedArrival,
   request: Pick<GrantRequest, 'residentId' | 'credentials' | 'replacesMac'>,
 ): Promise<Decision> => {
-  const emergencyUntil = emergencyAt(context, arrival)?.endsAt
-  return decideGrant(context.db, { ...request, ...placeOf(arrival), emergencyUntil }, context.calendar)
+  const where = { ...placeOf(arrival), isPlaced: isPlaced(arrival), emergencyUntil: emergencyEnd(context, arrival) }
+  return decideGrant(context.db, { ...request, ...where }, context.calendar)
 }
 
 const record = ({ db, log }: PortalContext, arrival: OpenedArrival, residentId: number | null, reason: Reason) =>
   logGrant(db, log, { ...placeOf(arrival), residentId, reason })
 
+/** @throws {ControllerError} */
 async function openFor(
   context: PortalContext,
   arrival: OpenedArrival,
-  residentId: number | null,
+  { residentId, replacesMac }: Whose,
   limits: Limits,
-  replacesMac?: string,
 ): Promise<OpenedGateway> {
   const { config, db } = context
-  const { gateway } = arrival
   const token = grantToken(arrival) ?? null
   const id = await storeGrant(db, { ...placeOf(arrival), residentId, limits, token })
-  const url = await open(arrival, limits, `${config.http.publicUrl}/portal/done`).catch(async (error) => {
-    if (!(error instanceof ControllerError)) throw error
-    await record(context, arrival, residentId, error.failure)
-    throw new Problem(problemOf[error.failure], `gateway ${gateway.name}: ${error.message}`)
-  })
+  const url = await open(arrival, limits, `${config.http.publicUrl}/portal/done`)
   if (token === null) await markOpened(db, [id])
   if (residentId !== null && isVouched(arrival)) await bind(context, arrival, residentId, replacesMac)
   await record(context, arrival, residentId, residentId === null ? 'emergency' : 'accepted')
   return { url, pendingGrantId: token === null ? undefined : id }
+}
+
+/** What the resident is told of a controller that did not let the device in, which is recorded; any other error as it is. */
+async function asProblem(context: PortalContext, arrival: OpenedArrival, { residentId }: Whose, error: unknown) {
+  if (!(error instanceof ControllerError)) return error
+  await record(context, arrival, residentId, error.failure)
+  return new Problem(problemOf[error.failure], `gateway ${arrival.gateway.name}: ${error.message}`)
 }
 
 async function bind(
@@ -139,6 +178,7 @@ async function bind(
 }
 
 type Reason = Parameters<typeof logGrant>[2]['reason']
+type Refusal = Extract<Decision, { accept: false }>['reason']
 type Limits = Parameters<typeof open>[1]
 
 const problemOf: Record<GrantFailure, ProblemKind> = {

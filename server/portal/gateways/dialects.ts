@@ -73,6 +73,9 @@ export const renewal = (arrival: TicketArrival, now: number): string | undefined
 /** Whether the device that is let in is the one of the redirect: see {@link OpenedDialect}. */
 export const isVouched = ({ reply }: OpenedArrival): boolean => openedDialectOf(reply).vouched(reply)
 
+/** Whether the device is at the hotspot of the redirect: see {@link OpenedDialect}. */
+export const isPlaced = ({ reply }: OpenedArrival): boolean => openedDialectOf(reply).placed(reply)
+
 /** Whether the gateway shows by its own secret that the redirect is its, so that the device is the one it names. */
 export const isProven = ({ gateway, reply }: Pick<Arrival, 'gateway' | 'reply'>): boolean =>
   (reply.dialect === 'coovachilli' && gateway.uamSecret !== null) || (reply.dialect === 'opennds' && reply.encrypted)

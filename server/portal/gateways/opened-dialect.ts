@@ -15,6 +15,11 @@ export interface OpenedDialect<R extends OpenedReply> {
    * authentication trusts it.
    */
   vouched(reply: R): boolean
+  /**
+   * Whether the device is at the access point that the redirect names: the redirect is encrypted, or the controller is
+   * asked before it lets the device in, and `open` throws {@link ElsewhereError}.
+   */
+  placed(reply: R): boolean
   /** By which the gateway knows the grant when it fetches it; undefined: it is told at once. */
   token?(arrival: Arrival, reply: R): string | undefined
   /**
@@ -35,5 +40,18 @@ export class ControllerError extends Error {
   constructor(failure: GrantFailure, message: string) {
     super(message)
     this.failure = failure
+  }
+}
+
+/** The controller sees the device at another access point than the redirect named: somebody has walked, or lied. */
+export class ElsewhereError extends ControllerError {
+  /** MAC of the access point where it is. */
+  readonly accessPoint: string
+  /** As a redirect from there would have it. */
+  readonly reply: OpenedReply
+  constructor(accessPoint: string, reply: OpenedReply) {
+    super('controller-unknown-device', `the device is at access point ${accessPoint}`)
+    this.accessPoint = accessPoint
+    this.reply = reply
   }
 }

@@ -36,7 +36,8 @@ export async function checkAllowed(
   const where = { gatewayId: gateway.id, hotspotId: hotspot?.id ?? null, deviceMac }
   const emergencyUntil = emergencyAt(context, arrival)?.endsAt
   const request = { residentId, replacesMac, emergencyUntil, credentials: { kind: 'signed-in' }, ...where } as const
-  const decision = await decideGrant(db, request, calendar)
+  // Where it is and for how long, RADIUS decides by what the gateway itself says.
+  const decision = await decideGrant(db, { ...request, isPlaced: true }, calendar)
   if (decision.accept) return undefined
   await logGrant(db, log, { ...where, residentId, reason: decision.reason })
   return refused(decision.reason, `resident ${residentId}`)

@@ -19,11 +19,13 @@ describe('an emergency at a gateway that the portal opens', function () {
   let unifi: SimulatedUnifi
   let click: number
   let emergency: Emergency | undefined
+  /** The hotspot where it is not on. */
+  let spared: number | undefined
   const device = '0a:00:00:00:05:01'
 
   before(async () => {
     // It is on wherever the portal knows which hotspot it is.
-    const at = (hotspotId: number | null) => (hotspotId === null ? undefined : emergency)
+    const at = (hotspotId: number | null) => (hotspotId === null || hotspotId === spared ? undefined : emergency)
     portal = await startTestPortal({ emergencies: { at } })
     await ensureDefaultPolicy(portal.db)
     await maintainAccessLog(portal.db, new Date())
@@ -45,6 +47,7 @@ describe('an emergency at a gateway that the portal opens', function () {
   })
   afterEach(async () => {
     emergency = undefined
+    spared = undefined
     unifi.expire()
     await portal.db.query.deleteFrom('grants').execute()
     await portal.db.query.deleteFrom('devices').execute()
@@ -95,6 +98,20 @@ describe('an emergency at a gateway that the portal opens', function () {
     expect(Math.abs(Number(grant?.ends_at) - Number(emergency?.endsAt))).to.be.lessThan(2000)
     expect(await lastReason()).to.deep.equal({ reason: 'emergency', residentId: null })
     expect(await portal.db.query.selectFrom('devices').select('mac').execute(), 'not remembered').to.deep.equal([])
+  })
+
+  it('lets in for minutes at a time whom only an unsigned redirect places where it is on', async () => {
+    begin(90)
+    const others = portal.registry.hotspotsAt(click).filter(({ bssid }) => bssid !== MERAKI_AP)
+    spared = others[0]!.id
+    const person = createPerson('es-MX', ['https://n1.network-auth.example'])
+    const redirect = {
+      base_grant_url: 'https://n1.network-auth.example/splash/grant',
+      ...{ node_mac: MERAKI_AP, client_mac: device },
+    }
+    const page = await person.get(`${portal.origin}/portal?${new URLSearchParams(redirect)}`)
+    const { leftTo } = await person.submit(page)
+    expect(Number(leftTo?.searchParams.get('duration'))).to.be.within(895, 900)
   })
 
   it('gives the reason in the reader’s language where there is one', async () => {

@@ -250,6 +250,81 @@ describe('a gateway that the portal opens', function () {
     expect(await at(`${portal.origin}/portal?${new URLSearchParams(click)}`)).to.include('No reconocemos este punto')
   })
 
+  describe('whose redirect names another access point', () => {
+    const OTHER_AP = '02:00:5e:40:00:05'
+    const OTHER_CLICK_AP = '02:00:5e:40:00:06'
+    let groupId: number
+    const hotspotAt = async (bssid: string) =>
+      (await portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', bssid).executeTakeFirstOrThrow())
+        .id
+    /** The other hotspot of the gateway that has the one at `bssid`. */
+    const nameOther = (bssid: string, other: string) =>
+      portal.db.query
+        .updateTable('hotspots as o')
+        .from('hotspots as h')
+        .set({ bssid: other })
+        .where('h.bssid', '=', bssid)
+        .whereRef('o.gateway_id', '=', 'h.gateway_id')
+        .whereRef('o.id', '<>', 'h.id')
+        .execute()
+    /** In an hour for an hour. */
+    const closedNow = () => {
+      const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+      return `mon-sun ${clock(1)}-${clock(2)}`
+    }
+    before(async () => {
+      await nameOther(AP, OTHER_AP)
+      await nameOther(MERAKI_AP, OTHER_CLICK_AP)
+      groupId = await addGroup(portal.db, { name: 'Escuelas', policyId: null, hours: closedNow() })
+      await portal.registry.reload()
+    })
+    after(async () => {
+      await removeGroup(portal.db, groupId)
+      await portal.registry.reload()
+    })
+    beforeEach(() => portal.advance(60_000))
+    afterEach(async () => {
+      await assignHotspots(portal.db, null, [await hotspotAt(AP), await hotspotAt(OTHER_CLICK_AP)])
+      await portal.registry.reload()
+    })
+    const close = async (bssid: string) => {
+      await assignHotspots(portal.db, groupId, [await hotspotAt(bssid)])
+      await portal.registry.reload()
+    }
+    const clickUrl = (node: string) =>
+      `${portal.origin}/portal?${new URLSearchParams({
+        ...{ base_grant_url: 'https://n1.network-auth.example/splash/grant', node_mac: node, client_mac: device },
+        user_continue_url: 'http://noticias.example/',
+      })}`
+    const clickOnline = async (account: number, node: string) => {
+      const person = createPerson('es-MX', ['https://n1.network-auth.example'])
+      const { leftTo } = await online(person, account, clickUrl(node))
+      return Number(leftTo?.searchParams.get('duration'))
+    }
+
+    it('stays closed where the controller sees the device at one that is closed', async () => {
+      await close(AP)
+      const page = await online(createPerson(), 11, unifiUrl({ ap: OTHER_AP }))
+      expect(page.status, page.html).to.equal(403)
+      expect((await lastReason()).reason).to.equal('hotspot-closed')
+      expect(unifi.online()).to.equal(undefined)
+    })
+
+    it('is opened where the device is for its controller, as when somebody walks on, and that is written down', async () => {
+      expect((await online(createPerson(), 12, unifiUrl({ ap: OTHER_AP }))).url.pathname).to.equal('/portal/done')
+      const opened = (await grants()).filter(({ opened_at }) => opened_at !== null)
+      expect(opened.map(({ hotspot_id }) => hotspot_id)).to.deep.equal([await hotspotAt(AP)])
+    })
+
+    it('without a controller is opened for minutes at a time, while another of its hotspots is closed', async () => {
+      expect(await clickOnline(13, MERAKI_AP), 'all have the same rules').to.equal(14_400)
+      await close(OTHER_CLICK_AP)
+      expect(await clickOnline(14, MERAKI_AP)).to.equal(900)
+      const [grant] = (await grants()).slice(-1)
+      expect(Number(grant?.ends_at) - Number(grant?.granted_at)).to.be.within(890_000, 910_000)
+    })
+  })
+
   describe('by openNDS’s authmon', () => {
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
     const ask = async (action: string, payload = 'none', gatewayhash = sha256('x7%20q'), gateway = nds) => {

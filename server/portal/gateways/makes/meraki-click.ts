@@ -24,6 +24,7 @@ export const merakiClick: OpenedDialect<MerakiClickReply> = {
     }
   },
   vouched: () => false,
+  placed: () => false,
   open(_, { grantUrl }, { sessionSeconds }, successUrl) {
     const url = new URL(grantUrl)
     url.searchParams.set('continue_url', successUrl)

@@ -79,6 +79,7 @@ export const omada: OpenedDialect<OmadaReply> = {
     }
   },
   vouched: () => true,
+  placed: () => false,
   async open(arrival, reply, { sessionSeconds }, successUrl) {
     await authorize(arrival, reply, sessionSeconds)
     return successUrl

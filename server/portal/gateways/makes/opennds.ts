@@ -130,6 +130,7 @@ export const opennds: OpenedDialect<OpenNdsReply> = {
   matches: (query) => query.has('fas') || query.has('hid') || query.get('status') === 'authenticated',
   parse,
   vouched: ({ encrypted }) => encrypted,
+  placed: ({ encrypted }) => encrypted,
   token: (arrival, reply) => (reply.authUrl === undefined ? rhid(arrival, reply) : undefined),
   open(arrival, reply, _, successUrl) {
     if (reply.authUrl === undefined) return OPENING

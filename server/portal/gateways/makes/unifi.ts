@@ -1,8 +1,9 @@
 import type { Limits } from '../../../access/decide.ts'
+import { parseMac } from '../../../mac.ts'
 import { type Arrival, type UnifiReply, webAddress } from '../../arrival/arrival.ts'
 import { Problem } from '../../problems/problem.ts'
 import { type ControllerAnswer, type Conversation, converse, part } from '../controller.ts'
-import { ControllerError, type OpenedDialect } from '../opened-dialect.ts'
+import { ControllerError, ElsewhereError, type OpenedDialect } from '../opened-dialect.ts'
 import { deviceMac, place, required } from '../redirect-request.ts'
 
 /**
@@ -38,9 +39,10 @@ const refused = (url: string, what: string, { status, body }: ControllerAnswer) 
 
 /**
  * Lets the device in: `authorize-guest` in minutes, kbit/s and megabytes (Art-of-WiFi, UniFi-API-client,
- * `authorize_guest`). The redirect is not signed, so the controller is asked first whether the device is at this site.
+ * `authorize_guest`). The redirect is not signed, so the controller is asked first whether the device is at this site, and
+ * at which access point (`ap_mac`; a device on a wire has none).
  */
-async function authorize({ gateway, deviceMac }: Arrival, { apMac }: UnifiReply, limits: Limits): Promise<void> {
+async function authorize({ gateway, deviceMac }: Arrival, reply: UnifiReply, limits: Limits): Promise<void> {
   const conversation = converse(gateway)
   const { url, site } = conversation.controller
   const api = `${await logIn(conversation)}/api/s/${encodeURIComponent(site)}`
@@ -49,6 +51,10 @@ async function authorize({ gateway, deviceMac }: Arrival, { apMac }: UnifiReply,
   if (part(station.body, 'data', 0, 'mac') !== deviceMac) {
     throw new ControllerError('controller-unknown-device', `${url} knows no such device at site ${site}`)
   }
+  const seenAt = part(station.body, 'data', 0, 'ap_mac')
+  const accessPoint = typeof seenAt === 'string' ? parseMac(seenAt) : undefined
+  if (accessPoint !== undefined && accessPoint !== reply.apMac)
+    throw new ElsewhereError(accessPoint, { ...reply, apMac: accessPoint })
   const kbps = (bps: number | null) => (bps === null ? undefined : Math.max(1, Math.floor(bps / 1000)))
   const answer = await conversation.ask('POST', `${api}/cmd/stamgr`, {
     cmd: 'authorize-guest',
@@ -57,7 +63,7 @@ async function authorize({ gateway, deviceMac }: Arrival, { apMac }: UnifiReply,
     up: kbps(limits.upBps),
     down: kbps(limits.downBps),
     bytes: limits.octets === null ? undefined : Math.max(1, Math.floor(limits.octets / 1_000_000)),
-    ap_mac: apMac,
+    ap_mac: reply.apMac,
   })
   if (answer.status !== 200 || part(answer.body, 'meta', 'rc') !== 'ok') throw refused(url, 'authorize-guest', answer)
   // A session left open would count against the user's; that it ends in vain changes nothing for the resident.
@@ -89,6 +95,7 @@ export const unifi: OpenedDialect<UnifiReply> = {
     }
   },
   vouched: () => true,
+  placed: () => true,
   async open(arrival, reply, limits, successUrl) {
     await authorize(arrival, reply, limits)
     return successUrl
