@@ -50,6 +50,12 @@ export interface WebParts {
   dashboardDir?: string
 }
 
+/**
+ * A connection that has not sent the head of a request, or the whole of one, in so many milliseconds, is closed; Node waits
+ * one and five minutes. Requests are small here: a form, or JSON of {@link createApi}.
+ */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 }
+
 /** Requests under way at `close` have this long to end. */
 const CLOSE_WITHIN_MS = 1500
 
@@ -85,7 +91,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const summary = openSummary({ config, db, coverage, map })
   const documents = openDocuments(db, map)
   const app = express()
-  const server = createServer(app)
+  const server = createServer(PATIENCE, app)
   const live = startLive({ server, config, map, sessions, summary, log })
   const metrics = httpMetrics({
     liveConnections: live.connections,
