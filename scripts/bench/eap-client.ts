@@ -26,7 +26,8 @@ export interface EapClientOptions {
   address: string
   port: number
   secret: string
-  username: string
+  /** Octets where it is no text. */
+  username: string | Buffer
   password: string
   /** Authority of the server's certificate, in PEM. */
   ca: string
@@ -55,10 +56,10 @@ const SILENCE_MS = 5_000
 /** What a packet's data may have so that the whole goes into 1400 octets. */
 const ROOM = 1_300
 
-/** Opens a port for a gateway. */
-export async function createEapClient(): Promise<EapClient> {
+/** Opens a port for a gateway, at a loopback address. */
+export async function createEapClient(from = '127.0.0.1'): Promise<EapClient> {
   const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
+  socket.bind(0, from)
   await once(socket, 'listening')
   return { authenticate: (options) => authenticate(socket, options), close: () => socket.close() }
 }
@@ -193,11 +194,11 @@ function createTlsPeer({ username, password, ca, version, session }: EapClientOp
   }
 }
 
-function papOf(username: string, password: string): Buffer {
+function papOf(username: string | Buffer, password: string): Buffer {
   const padded = Buffer.alloc(Math.ceil(Buffer.byteLength(password) / 16) * 16)
   padded.write(password)
   return Buffer.concat([
-    encodeAvp({ code: 1, vendor: 0, data: Buffer.from(username) }),
+    encodeAvp({ code: 1, vendor: 0, data: Buffer.isBuffer(username) ? username : Buffer.from(username) }),
     encodeAvp({ code: 2, vendor: 0, data: padded }),
   ])
 }

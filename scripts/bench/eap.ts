@@ -46,7 +46,7 @@ async function measure(
   version: EapClientOptions['version'],
   resume: boolean,
 ): Promise<void> {
-  const clients = await Promise.all(Array.from({ length: OUTSTANDING }, createEapClient))
+  const clients = await Promise.all(Array.from({ length: OUTSTANDING }, () => createEapClient()))
   const base = {
     address: '127.0.0.1',
     port,

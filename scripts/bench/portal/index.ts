@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { table } from '../../../server/commands/terminal/table.ts'
 import { connect } from '../../../server/database/connection.ts'
@@ -18,6 +15,7 @@ import { startDemoCityKey } from '../../demo/city-key.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
 import { cpuSeconds, megabytes, type Running, run, stopAll } from '../radius/processes.ts'
 import type { Job, JobResult } from './job.ts'
+import { visit } from './visit.ts'
 
 export interface PortalBenchOptions {
   rate: number
@@ -113,17 +111,6 @@ const lineOf = ({ begun, started, seconds, firstPage, signIn, firstPageOctets, w
     .map(([what, count]) => `${what}: ${count}`)
     .join(', '),
 })
-
-async function visit(job: Job): Promise<JobResult> {
-  const program = join(packageRoot, 'scripts/bench/portal/visitors.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(job)], {
-    cwd: packageRoot,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
-  if (code !== 0) throw new Error('the visitors failed')
-  return JSON.parse(output) as JobResult
-}
 
 /** @throws {Error} with its output when it ends or is not ready in a minute */
 async function isReady({ child, output }: Running, origin: string): Promise<void> {

@@ -8,6 +8,8 @@ export interface Job {
   /** Sign-ins begun a second, whatever the answers take. */
   rate: number
   seconds: number
+  /** All come from this address, as behind a NAT; absent: each phone from its own. */
+  address?: string
 }
 
 export interface JobResult {

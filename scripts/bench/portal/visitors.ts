@@ -32,7 +32,6 @@ function ask(path: string, address: string, more: { cookie?: string; form?: stri
         timeout: PATIENCE_MS,
         headers: {
           'accept-language': 'es-MX',
-          // Each phone has an address of its own, as behind a gateway without NAT.
           'x-forwarded-for': address,
           ...(cookie && { cookie }),
           ...(form !== undefined && {
@@ -80,7 +79,8 @@ function redirect(n: number): string {
 }
 
 async function visit(n: number, dueAt: number): Promise<void> {
-  const address = `100.${64 + ((n >> 16) & 63)}.${(n >> 8) & 255}.${n & 255}`
+  // Each phone has its own, as behind a gateway without NAT.
+  const address = job.address ?? `100.${64 + ((n >> 16) & 63)}.${(n >> 8) & 255}.${n & 255}`
   const page = await ask(redirect(n), address)
   firstPages.push(performance.now() - dueAt)
   const csrf = /name="csrf" value="([^"]+)"/.exec(page.body)?.[1]

@@ -24,22 +24,27 @@ export async function fillPlaza(server: Connection, devices: number): Promise<Co
   const db = connect(connection, 1)
   try {
     await migrate(db)
-    await inParts(db, devices, async (from, to) => {
-      await db.pool.query(
-        `with series as (select i from generate_series($1::integer, $2::integer) as i),
-           given as (
-             insert into residents (issuer, subject) select 'bench', i::text from series returning id, subject)
-         insert into devices (mac, resident_id, bound_until)
-         select (${MAC})::macaddr, given.id, now() + interval '30 days'
-         from given, lateral (select subject::integer as i) as device`,
-        [from, to],
-      )
-    })
-    await db.pool.query('vacuum analyze')
+    await fillDevices(db, devices)
   } finally {
     await db.close()
   }
   return connection
+}
+
+/** Residents with one bound device each, of the addresses of {@link macOf} from 0 on. */
+export async function fillDevices(db: Database, devices: number): Promise<void> {
+  await inParts(db, devices, async (from, to) => {
+    await db.pool.query(
+      `with series as (select i from generate_series($1::integer, $2::integer) as i),
+         given as (
+           insert into residents (issuer, subject) select 'bench', i::text from series returning id, subject)
+       insert into devices (mac, resident_id, bound_until)
+       select (${MAC})::macaddr, given.id, now() + interval '30 days'
+       from given, lateral (select subject::integer as i) as device`,
+      [from, to],
+    )
+  })
+  await db.pool.query('vacuum analyze')
 }
 
 /** A database with FreeRADIUS's stock schema and the same devices in radcheck. */

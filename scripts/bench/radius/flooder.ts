@@ -1,27 +1,38 @@
 /**
- * Floods a RADIUS port on loopback, as the job in its argument says, until it is stopped or has sent enough; then prints
- * how many datagrams it sent.
+ * Floods a RADIUS port on loopback, as the job in its argument says, until it is stopped or has sent enough. Says when it
+ * begins, and then how many datagrams it sent.
  */
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { decodeEap, EapCode, EapType, encodeEap } from '../../../radius/eap/eap-packet.ts'
 import {
+  AcctInputGigawords,
+  AcctInputOctets,
+  AcctOutputGigawords,
+  AcctOutputOctets,
+  AcctSessionId,
+  AcctSessionTime,
+  AcctStatusType,
   accessRequest,
   CallingStationId,
   Code,
   decodePacket,
   EapMessage,
   encodeRequest,
+  encodeUserPassword,
   Packet,
   State,
   UserName,
+  UserPassword,
 } from '../../../radius/index.ts'
-import type { FloodJob, FloodKind } from './job.ts'
+import { FLOODING, type FloodJob, type FloodKind, macOf } from './job.ts'
 
 /** As many different datagrams as are sent in turn. */
 const VARIETY = 2_000
+/** Where each must be new to the server, so that it is not taken for one that was sent again. */
+const LARGEST_VARIETY = 50_000
 
-const station = (number: number): string => `06-00-00-00-${[number >> 8, number & 255].map(hex).join('-')}`
+const station = (number: number): string => `06-00-00-00-${[(number >> 8) & 255, number & 255].map(hex).join('-')}`
 const hex = (octet: number): string => octet.toString(16).padStart(2, '0').toUpperCase()
 
 const guess = (secret: string, number: number): Buffer =>
@@ -40,6 +51,36 @@ const eapStep = (secret: string, number: number, type: number, data: Buffer, ide
   return encodeRequest(request, secret)
 }
 
+/** PAP with a User-Name of any octets. */
+function named(secret: string, number: number, name: Buffer): Buffer {
+  const authenticator = randomBytes(16)
+  const request = new Packet(Code.AccessRequest, number & 255, authenticator)
+    .append(Buffer.concat([Buffer.of(UserName.number, 2 + name.length), name]))
+    .add(UserPassword, encodeUserPassword('guess', secret, authenticator))
+    .add(CallingStationId, station(number))
+  return encodeRequest(request, secret)
+}
+
+/** MAC authentication of an address that nobody has. */
+function stranger(secret: string): Buffer {
+  const mac = `0A-${[...randomBytes(5)].map(hex).join('-')}`
+  return encodeRequest(accessRequest({ username: mac, password: mac, secret }).add(CallingStationId, mac), secret)
+}
+
+/** A Stop of a device that there is, with all the octets that 64 bits hold (RFC 2869 section 5.1). */
+function hugeStop(secret: string, number: number): Buffer {
+  const mac = macOf(number)
+  const packet = new Packet(Code.AccountingRequest, number & 255)
+    .add(AcctStatusType, AcctStatusType.values.Stop)
+    .add(UserName, mac)
+    .add(CallingStationId, mac)
+    .add(AcctSessionId, `huge-${number.toString(16)}`)
+    .add(AcctSessionTime, 0xffff_ffff)
+  for (const type of [AcctInputOctets, AcctOutputOctets, AcctInputGigawords, AcctOutputGigawords])
+    packet.add(type, 0xffff_ffff)
+  return encodeRequest(packet, secret)
+}
+
 const floods: Record<FloodKind, (secret: string, number: number) => Buffer> = {
   /** Whoever sends them is no gateway. */
   'unknown address': guess,
@@ -53,10 +94,23 @@ const floods: Record<FloodKind, (secret: string, number: number) => Buffer> = {
   'wrong passwords for one user': guess,
   'unfinished EAP conversations': (secret, number) =>
     eapStep(secret, number, EapType.Identity, Buffer.from('anonymous'), 0),
+  'names with an octet 0': (secret, number) => named(secret, number, Buffer.from(`t-${number}\0def`)),
+  'names that are not UTF-8': (secret, number) => named(secret, number, Buffer.from(`t-${number}\xe9\xff`, 'latin1')),
+  'unknown devices': stranger,
+  'accounting of huge counters': hugeStop,
 }
 
-function flood({ kind, port, secret, rate, limit }: FloodJob): void {
-  const datagrams = Array.from({ length: VARIETY }, (_, number) => floods[kind](secret, number))
+/** The server thinks nothing of these twice, or as much of the second as of the first. */
+const repeated: readonly FloodKind[] = [
+  'unknown address',
+  'malformed packets',
+  'wrong passwords for one user',
+  'unfinished EAP conversations',
+]
+
+function flood({ kind, port, secret, rate, limit, from }: FloodJob): void {
+  const variety = repeated.includes(kind) ? VARIETY : Math.min(limit, LARGEST_VARIETY)
+  const datagrams = Array.from({ length: variety }, (_, number) => floods[kind](secret, number))
   const socket = createSocket('udp4')
   let sent = 0
   let answered = 0
@@ -76,7 +130,7 @@ function flood({ kind, port, secret, rate, limit }: FloodJob): void {
   const began = performance.now()
   const timer = setInterval(() => {
     const due = Math.min(limit, ((performance.now() - began) * rate) / 1000)
-    while (sent < due) send(datagrams[sent % VARIETY]!)
+    while (sent < due) send(datagrams[sent % variety]!)
     if (sent >= limit) finish()
   }, 1)
   const finish = (): void => {
@@ -84,7 +138,8 @@ function flood({ kind, port, secret, rate, limit }: FloodJob): void {
     socket.close()
     console.log(JSON.stringify({ sent, seconds: (performance.now() - began) / 1000 }))
   }
-  socket.bind(0, kind === 'unknown address' ? '127.0.0.2' : '127.0.0.1')
+  socket.once('listening', () => console.log(FLOODING))
+  socket.bind(0, from ?? (kind === 'unknown address' ? '127.0.0.2' : '127.0.0.1'))
   process.once('SIGTERM', () => {
     if (sent < limit) finish()
   })

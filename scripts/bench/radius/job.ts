@@ -41,8 +41,22 @@ export const floodKinds = [
   'malformed packets',
   'wrong passwords for one user',
   'unfinished EAP conversations',
+  'names with an octet 0',
+  'names that are not UTF-8',
+  'unknown devices',
+  'accounting of huge counters',
 ] as const
 export type FloodKind = (typeof floodKinds)[number]
+
+/** What a flooder prints when it begins; its result follows in a line of its own. */
+export const FLOODING = 'flooding'
+
+/** How many datagrams a flooder sent, and in which time, by all that it printed. */
+export function floodResult(output: string): { sent: number; seconds: number } {
+  const result = output.split('\n').find((line) => line.startsWith('{'))
+  if (result === undefined) throw new Error(`the flooder has no result:\n${output}`)
+  return JSON.parse(result) as { sent: number; seconds: number }
+}
 
 /** What a flooder is to do. */
 export interface FloodJob {
@@ -53,6 +67,8 @@ export interface FloodJob {
   rate: number
   /** Datagrams after which it stops by itself. */
   limit: number
+  /** The loopback address that they come from; absent: the bench's gateway, or what is no gateway. */
+  from?: string
 }
 
 /** The MAC address of a device: locally administered, as `02-00-00-0F-42-3F`. */

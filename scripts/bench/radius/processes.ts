@@ -92,7 +92,7 @@ export const cpuSeconds = ({ child }: Running): number =>
   }, 0)
 
 /** Resident memory in MB, its own and its children's. */
-export const megabytes = ({ child }: Running): number =>
+export const megabytes = ({ child }: Pick<Running, 'child'>): number =>
   family(child.pid!).reduce((sum, pid) => {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     return sum + Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024

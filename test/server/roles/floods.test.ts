@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { register } from 'prom-client'
 import { accessRequest, CallingStationId, Code, exchange } from '../../../radius/index.ts'
-import type { FloodJob, FloodKind } from '../../../scripts/bench/radius/job.ts'
+import { type FloodJob, type FloodKind, floodResult } from '../../../scripts/bench/radius/job.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import type { RadiusRole } from '../../../server/roles/radius.ts'
@@ -50,7 +50,7 @@ describe('a flood at the RADIUS port', function () {
       printed += data
     })
     await once(flood, 'close')
-    return JSON.parse(printed).sent
+    return floodResult(printed).sent
   }
   const arrived = async () => (await metric('plaza_radius_discards_total')) + (await metric('plaza_eap_conversations'))
 
