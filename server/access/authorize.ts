@@ -229,6 +229,6 @@ async function redeem(
   const { id, residentId, replacesMac } = ticket
   const until = new Date(Date.now() + bindingDays * DAY_MS)
   if (replacesMac === null) await bindDevice(db, { mac, residentId, until })
-  else await moveDevice(db, { from: replacesMac, mac, residentId, until })
+  else if (!(await moveDevice(db, { from: replacesMac, mac, residentId }))) return false
   return consumeTicket(db, id, requestFingerprint(client.id, packet))
 }

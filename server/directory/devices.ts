@@ -10,7 +10,7 @@ export async function bindDevice(
   db: Database,
   { mac, residentId, until }: { mac: string; residentId: number; until: Date },
 ): Promise<void> {
-  const binding = { resident_id: residentId, bound_at: new Date(), bound_until: until }
+  const binding = { resident_id: residentId, bound_at: new Date(), bound_until: until, moved_from: [] }
   await db.query
     .insertInto('devices')
     .values({ mac, ...binding })
@@ -46,23 +46,78 @@ export async function nameDevice(
   return numUpdatedRows > 0n
 }
 
-/** Gives the binding and name of the address `from` to `mac`: it is the same device. Another resident's binding stays. */
+/** A device moves so often until its resident signs in anew: the next time nothing moves. */
+const MOST_MOVES = 20
+
+/**
+ * Gives the binding and name of the address `from` to `mac`: it is the same device, as its cookie says. Nobody signed in:
+ * the binding ends when it would have ended, and the address from which it came is kept. Of several who do this at once
+ * one does. Where both are one address nothing changes.
+ *
+ * @returns false where there is no such binding of the resident's: nothing is bound
+ */
 export async function moveDevice(
   db: Database,
-  { from, mac, residentId, until }: { from: string; mac: string; residentId: number; until: Date },
-): Promise<void> {
-  await db.pool.query(
-    `with old as (delete from devices where mac = $1 and resident_id = $3 and mac <> $2 returning name)
-     insert into devices (mac, resident_id, bound_at, bound_until, name)
-     values ($2, $3, now(), $4, (select name from old))
+  { from, mac, residentId }: { from: string; mac: string; residentId: number },
+): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `with old as materialized (
+       select name, bound_at, bound_until, moved_from from devices
+       where mac = $1 and resident_id = $3 and bound_until > now() and ($1 = $2 or cardinality(moved_from) < ${MOST_MOVES})
+       for update),
+     gone as (delete from devices where mac = $1 and $1 <> $2 and exists (select from old))
+     insert into devices (mac, resident_id, bound_at, bound_until, name, moved_from)
+     select $2, $3, case when $1 = $2 then bound_at else now() end, bound_until, name,
+       case when $1 = $2 then moved_from else moved_from || $1 end
+     from old
      on conflict (mac) do update
        set resident_id = excluded.resident_id, bound_at = excluded.bound_at, bound_until = excluded.bound_until,
+         moved_from = excluded.moved_from,
          name = case when devices.resident_id = excluded.resident_id then coalesce(excluded.name, devices.name)
            else excluded.name end`,
-    [from, mac, residentId, until],
+    [from, mac, residentId],
   )
+  // The gateway asks again where the answer was lost.
+  if (rowCount === 0) return (await movedFrom(db, residentId, from)) === mac
   await publish(db, { type: 'device', mac: from }, { type: 'device', mac })
+  return true
 }
+
+/** The address of the resident's device that came by `mac` before; undefined: none, or it is over. */
+export async function movedFrom(
+  { pool }: Pick<Database, 'pool'>,
+  residentId: number,
+  mac: string,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ mac: string }>(
+    'select mac from devices where resident_id = $1 and $2 = any(moved_from) and bound_until > now()',
+    [residentId, mac],
+  )
+  return rows[0]?.mac
+}
+
+/**
+ * Gives the binding of a device that has moved back to the address that its resident signed in with; cookies of before
+ * tell of it no more. @returns false where it is not theirs, or has not moved
+ */
+export async function moveBack(db: Database, residentId: number, mac: string): Promise<boolean> {
+  const { rows } = await db.pool.query<{ first: string }>(
+    `with gone as (delete from devices where mac = $1 and resident_id = $2 and moved_from <> '{}'
+                   returning name, bound_until, moved_from[1] as first),
+     back as (insert into devices (mac, resident_id, bound_at, bound_until, name)
+              select first, $2, now() + $3 * interval '1 millisecond', bound_until, name from gone
+              on conflict (mac) do nothing)
+     select first::text from gone`,
+    [mac, residentId, COOKIE_BEFORE_MS],
+  )
+  const [moved] = rows
+  if (!moved) return false
+  await publish(db, { type: 'device', mac }, { type: 'device', mac: moved.first })
+  return true
+}
+
+/** A device's cookie is made before the gateway has it bound by its ticket, which is good for two minutes. */
+export const COOKIE_BEFORE_MS = 300_000
 
 /**
  * Forgets the devices whose binding ended before `before`, save those of these addresses or residents.
@@ -84,6 +139,7 @@ export async function forgetUnboundDevices(
 export interface BoundDevice {
   mac: string
   residentId: number
+  boundAt: Date
   boundUntil: Date
   residentBlocked: boolean
 }
@@ -94,12 +150,13 @@ export async function boundDevices({ query }: Pick<Database, 'query'>, macs: str
   const rows = await query
     .selectFrom('devices')
     .innerJoin('residents', 'residents.id', 'devices.resident_id')
-    .select(['devices.mac', 'devices.resident_id', 'devices.bound_until', 'residents.blocked_at'])
+    .select(['devices.mac', 'devices.resident_id', 'devices.bound_at', 'devices.bound_until', 'residents.blocked_at'])
     .where('devices.mac', 'in', macs)
     .execute()
   return rows.map((row) => ({
     mac: row.mac,
     residentId: row.resident_id,
+    boundAt: row.bound_at,
     boundUntil: row.bound_until,
     residentBlocked: row.blocked_at !== null,
   }))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 
@@ -89,6 +90,7 @@ export async function storedOfResident({ query }: Pick<Database, 'query'>, resid
     query
       .selectFrom('devices')
       .select(['mac', 'name', 'bound_at', 'bound_until'])
+      .select(sql<boolean>`moved_from <> '{}'`.as('moved'))
       .where('resident_id', '=', residentId)
       .execute(),
     query

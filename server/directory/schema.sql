@@ -38,7 +38,10 @@ create table devices (
   -- as the resident knows the device; gone with its binding, or once it is another resident's
   name text check (char_length(name) between 1 and 40),
   bound_at timestamptz not null default now(),
-  bound_until timestamptz not null
+  bound_until timestamptz not null,
+  -- by which addresses it came before, the first being the one that its resident signed in with: told by its cookie alone,
+  -- which can be copied
+  moved_from macaddr[] not null default '{}'
 );
 create index on devices (resident_id);
 

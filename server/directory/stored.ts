@@ -16,7 +16,7 @@ export const storedInDirectory: StoredPart[] = [
     name: 'devices',
     table: 'devices',
     meaning: 'Addresses (MAC) that get online without a page, until when, and what you call them.',
-    columns: 't.mac, t.name, t.bound_at, t.bound_until',
+    columns: 't.mac, t.name, t.bound_at, t.bound_until, t.moved_from',
     from: 'devices t',
     where: OF_RESIDENT,
     key: { column: 't.mac', type: 'macaddr' },

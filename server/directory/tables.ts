@@ -40,6 +40,7 @@ interface DevicesTable {
   name: Generated<string | null>
   bound_at: Now
   bound_until: Date
+  moved_from: Generated<string[]>
 }
 
 interface ConsentsTable {

@@ -190,6 +190,10 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   meDevices: 'My devices',
   meDevicesText:
     'They get online without a page. Name them to tell them apart. Remove one that you lost or no longer use.',
+  meMoved:
+    'It came with another address on {{at}}, as phones do. If it was not yours, say so here: it gets in no more.',
+  meNotMine: 'Not mine',
+  meNotMineOf: 'Not mine: {{device}}',
   meCopied: 'It is used at several places at once. Somebody may have copied its address: remove it, and sign in again.',
   meNoDevices: 'We remember no device of yours.',
   meUntil: 'until {{at}}',

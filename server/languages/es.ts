@@ -201,6 +201,10 @@ export const es = {
   meEndAt: 'Desconectar {{device}} en {{place}}',
   meDevices: 'Mis dispositivos',
   meDevicesText: 'Entran sin esta página. Ponles nombre para reconocerlos. Quita el que perdiste o ya no usas.',
+  meMoved:
+    'Llegó con otra dirección el {{at}}, como hacen los teléfonos. Si no fue el tuyo, dilo aquí: dejará de entrar.',
+  meNotMine: 'No es mío',
+  meNotMineOf: 'No es mío: {{device}}',
   meCopied: 'Se usa en varios lugares a la vez. Alguien pudo copiar su dirección: quítalo, y entra de nuevo.',
   meNoDevices: 'No recordamos ningún dispositivo tuyo.',
   meUntil: 'hasta {{at}}',

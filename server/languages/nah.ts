@@ -200,6 +200,9 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   meDevices: 'Notepozhuan',
   meDevicesText:
     'Calaquih amo monequi amatl. Xictocamaca inic tiquixmatiz. Xicquixti in tlen oticpoloh noso ayoc tictequihuia.',
+  meMoved: 'Occe itocayo ic oacico ipan {{at}}. Intla amo motepoz, xiquihto nican: aocmo calaquiz.',
+  meNotMine: 'Amo noaxca',
+  meNotMineOf: 'Amo noaxca: {{device}}',
   meCopied: 'Miyaccan motequihuia in san ce. Aquin hueliz oquicopinac: xicquixti, occeppa xicalaqui.',
   meNoDevices: 'Amo tiquelnamiquih ce motepoz.',
   meUntil: 'asta {{at}}',

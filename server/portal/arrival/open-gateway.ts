@@ -174,7 +174,7 @@ async function bind(
 ): Promise<void> {
   const binding = { mac, residentId, until: new Date(Date.now() + config.deviceBindingDays * DAY_MS) }
   if (replacesMac === undefined) await bindDevice(db, binding)
-  else await moveDevice(db, { from: replacesMac, ...binding })
+  else await moveDevice(db, { from: replacesMac, mac, residentId })
 }
 
 type Reason = Parameters<typeof logGrant>[2]['reason']

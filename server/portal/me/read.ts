@@ -21,8 +21,11 @@ export interface ActiveCredential {
 
 /** What `/me` shows of a resident. */
 export interface ResidentOverview {
-  /** `isThis`: the one in the reader's hand; it comes first. `copied`: it is online at several places at once. */
-  devices: Array<{ mac: string; name: string | undefined; until: Date; isThis: boolean; copied: boolean }>
+  /**
+   * `isThis`: the one in the reader's hand; it comes first. `copied`: it is online at several places at once. `moved`: since
+   * when it comes by another address than the one that was signed in with.
+   */
+  devices: Array<{ mac: string; name: string | undefined; until: Date; isThis: boolean; copied: boolean; moved?: Date }>
   consents: Array<{ version: string; at: Date; language: string }>
   sessions: Array<{
     id: number
@@ -70,12 +73,13 @@ export async function readOverview(
   return {
     devices: stored.devices
       .filter(({ bound_until }) => bound_until > now)
-      .map(({ mac, name, bound_until }) => ({
+      .map(({ mac, name, bound_at, bound_until, moved }) => ({
         mac,
         name: name ?? undefined,
         until: bound_until,
         isThis: mac === thisMac,
         copied: isCopied.has(mac),
+        ...(moved && { moved: bound_at }),
       }))
       .sort((a, b) => Number(b.isThis) - Number(a.isThis)),
     secure: credentials.map(({ id, device_name: name, expires_at: until, last_used_at: lastUsed }) => ({

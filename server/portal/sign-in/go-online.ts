@@ -12,7 +12,7 @@ import { handOver, isOpened, renewal } from '../gateways/dialects.ts'
 import { connectPage, openingPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
 import { isOnline } from './already-online.ts'
-import type { DeviceCookie } from './device-cookie.ts'
+import { type DeviceCookie, endMoved } from './device-cookie.ts'
 import { checkAllowed } from './refusal.ts'
 import { arrivalIn, checkForm, mark } from './state.ts'
 import { takeLatestReply, type Way } from './ways.ts'
@@ -49,6 +49,11 @@ export async function goOnline(
   if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
     throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
   }
+  if (state.replacesMac === undefined)
+    await endMoved(context.visits.toGateways, context.deviceOf(request, response), {
+      residentId,
+      arrived: arrival.deviceMac,
+    })
   if (isOpened(arrival)) {
     checkAddress(context, arrival, request.ip)
     const opened = await admitResident(context, arrival, residentId, state.replacesMac)
@@ -103,10 +108,15 @@ function sendLogin(
   else send(request, response, (reader) => connectPage(reader, way.form))
 }
 
-function keepDevice({ deviceOf }: PortalContext, request: Request, response: Response, device: DeviceCookie): void {
+function keepDevice(
+  { deviceOf }: PortalContext,
+  request: Request,
+  response: Response,
+  device: Omit<DeviceCookie, 'madeAt'>,
+): void {
   const kept = deviceOf(request, response)
   delete kept.asksAgain
-  Object.assign(kept, device).save()
+  Object.assign(kept, device, { madeAt: Date.now() }).save()
 }
 
 /** On from a gateway that the portal has opened, or that has yet to fetch its grant. */

@@ -75,7 +75,7 @@ export const reconnect: PortalStep = async (context, request, response) => {
   const before = await boundBefore(db, deviceOf(request, response), deviceMac)
   if (!before) throw new Problem('lost', 'the device of the cookie is bound no longer')
   mark(state, 'again', now())
-  if (before.deviceMac !== deviceMac) state.replacesMac = before.deviceMac
+  state.replacesMac = before.deviceMac
   await askConsentOrGoOnline(context, request, response, state, before.residentId)
 }
 

@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice, moveDevice } from '../../../server/directory/devices.ts'
 import { es } from '../../../server/languages/es.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
 import { testSealer } from '../../support/city.ts'
+import { eventually } from '../../support/eventually.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, type Person, signIn } from './person.ts'
@@ -37,6 +38,12 @@ describe('a phone that changed its MAC', function () {
     expect(leftTo?.pathname).to.equal('/logon')
     const username = leftTo!.searchParams.get('username')!
     return (await ticketsByUsername(portal.db, testSealer, [username])).get(username)
+  }
+  /** Another browser with the same cookies. */
+  const copyOf = (of: Person): Person => {
+    const other = createPerson()
+    for (const [host, jar] of of.jars) other.jars.set(host, new Map(jar))
+    return other
   }
   const isKnown = ({ html }: Answer) => html.includes(es.knownText)
 
@@ -96,6 +103,33 @@ describe('a phone that changed its MAC', function () {
     const quiet = new Date(Date.now() - 3_600_000)
     await portal.db.query.updateTable('sessions').set({ updated_at: quiet }).execute()
     expect(isKnown(await arrive(SECOND)), 'once nothing is heard of it').to.equal(true)
+  })
+
+  it('ends what a copy of its cookie took while it was away, once its resident signs in, and no older copy takes it', async () => {
+    const copy = copyOf(person)
+    expect(isKnown(await arrive(SECOND, copy)), 'the device is nowhere online').to.equal(true)
+    await moveDevice(portal.db, { from: FIRST, mac: SECOND, residentId })
+    const stolen = { deviceMac: SECOND, residentId, gatewayId: portal.gateways.router, at: new Date() }
+    await storeRecords(portal.db, [sessionRecord(stolen)], localDay('UTC'))
+    const back = await arrive(FIRST)
+    expect(isKnown(back), 'the device itself').to.equal(false)
+    await ticketOf(await person.submit(back))
+    const devices = () => portal.db.query.selectFrom('devices').select('mac').execute()
+    expect(await devices()).to.deep.equal([])
+    const { rows } = await portal.db.pool.query("select target from audit_events where action = 'device.moved'")
+    expect(rows).to.deep.equal([{ target: `resident ${residentId}` }])
+    const asked = () => portal.db.query.selectFrom('disconnects').select('id').execute()
+    await eventually(async () => (await asked()).length === 1)
+    await bindDevice(portal.db, { mac: FIRST, residentId, until: new Date(Date.now() + 86_400_000) })
+    await portal.db.pool.query("update devices set bound_at = now() + interval '10 minutes'")
+    expect(isKnown(await arrive(SECOND, copy)), 'a copy from before').to.equal(false)
+  })
+
+  it('signs in by its next address without ending itself', async () => {
+    await moveDevice(portal.db, { from: FIRST, mac: SECOND, residentId })
+    await ticketOf(await person.submit(await arrive(SECOND)))
+    const devices = await portal.db.query.selectFrom('devices').select('mac').execute()
+    expect(devices).to.deep.equal([{ mac: SECOND }])
   })
 
   it('signs in where the resident was blocked', async () => {

@@ -125,7 +125,7 @@ describe('what residents call their devices at /me', function () {
   it('goes with the phone to its next address, and to nobody with it', async () => {
     await rename(await me(), NAMED)
     const next = '02:3e:00:00:00:72'
-    await moveDevice(portal.db, { from: MAC, mac: next, residentId, until })
+    await moveDevice(portal.db, { from: MAC, mac: next, residentId })
     expect((await me()).html)
       .to.include('<bdi>Teléfono &lt;de&gt; Ana</bdi>')
       .and.include(next)
@@ -139,6 +139,20 @@ describe('what residents call their devices at /me', function () {
       .and.not.include('Ana')
     await bindDevice(portal.db, { mac: next, residentId, until })
     expect((await me()).html, 'once it is back').to.not.include('Ana')
+  })
+
+  it('is shown with its new address, and has its old one again where the resident says that it was not theirs', async () => {
+    expect((await me()).html).to.not.include(es.meNotMine)
+    const copy = '02:3e:00:00:00:73'
+    await moveDevice(portal.db, { from: MAC, mac: copy, residentId })
+    const page = await me()
+    expect(page.html).to.include(es.meNotMine).and.include(copy)
+    const undo = page.forms.findIndex(({ values }) => values.undo !== undefined)
+    await person.submit(page, {}, undo)
+    const devices = await portal.db.query.selectFrom('devices').select(['mac', 'moved_from']).execute()
+    expect(devices).to.deep.equal([{ mac: MAC, moved_from: [] }])
+    const { rows } = await portal.db.pool.query('select action, target from audit_events order by id desc limit 1')
+    expect(rows).to.deep.equal([{ action: 'device.move-back', target: `resident ${residentId}` }])
   })
 
   it('is in what is handed over, and in no record of who did what', async () => {
