@@ -14,6 +14,8 @@ export interface Link {
   className: string
 }
 
+const AT_ONCE = /^0\s*;\s*url=(.*)$/i
+
 /** The forms of a server-rendered page. Reads the HTML that Plaza and the demo City Key write, not all of HTML. */
 export function formsOf(html: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head = '', body = '']) => {
@@ -46,11 +48,15 @@ export const linksOf = (html: string): Link[] =>
     return href === undefined ? [] : [{ href, rel, className }]
   })
 
-/** Where the page sends the browser at once (`<meta http-equiv="refresh" content="0; url=…">`). */
-export function refreshOf(html: string): string | undefined {
+/**
+ * Where the page sends the browser at once: by its header `Refresh`, or by `<meta http-equiv="refresh" content="0; url=…">`.
+ */
+export function refreshOf(html: string, header?: string | null): string | undefined {
+  const inHeader = AT_ONCE.exec(header ?? '')?.[1]
+  if (inHeader !== undefined) return inHeader
   for (const [, head = ''] of html.matchAll(/<meta\b([^>]*)>/gi)) {
     const { 'http-equiv': kind = '', content = '' } = attributesOf(head)
-    const target = kind.toLowerCase() === 'refresh' ? /^0\s*;\s*url=(.*)$/i.exec(content)?.[1] : undefined
+    const target = kind.toLowerCase() === 'refresh' ? AT_ONCE.exec(content)?.[1] : undefined
     if (target !== undefined) return target
   }
   return undefined

@@ -66,6 +66,9 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   connectText: 'All is ready. Press the button and your device is connected.',
   connect: 'Connect',
 
+  onwardTitle: 'Almost there',
+  onwardText:
+    'You signed in with your City Key, and your device is being connected. This page goes on by itself; if it does not, press the button.',
   openingTitle: 'Opening the connection…',
   openingText: 'It takes a few seconds. This page goes on by itself; if it does not, press the button.',
   opening: 'Go on',

@@ -64,6 +64,8 @@ export const es = {
   connectText: 'Todo listo. Toca el botón y tu dispositivo queda conectado.',
   connect: 'Conectar',
 
+  onwardTitle: 'Ya casi',
+  onwardText: 'Entraste con tu Llave y ahora se conecta tu dispositivo. Esta página avanza sola; si no, toca el botón.',
   openingTitle: 'Abriendo la conexión…',
   openingText: 'Tarda unos segundos. Esta página avanza sola; si no, toca el botón.',
   opening: 'Seguir',

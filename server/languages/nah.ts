@@ -70,6 +70,8 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   connectText: 'Nochi cualli. Xicpacho inin ihuan motepoz calaquiz.',
   connect: 'Ma calaqui',
 
+  onwardTitle: 'Ye achi',
+  onwardText: 'Oticalac ica moLlave ihuan axcan calaqui in motepoz. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
   openingTitle: 'Motlapohtoc…',
   openingText: 'Achitzin ximochia. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
   opening: 'Xiya',

@@ -18,6 +18,7 @@ import { notFound, problemAnswer } from './problems/problem-answer.ts'
 import { reportRoutes } from './reports/steps.ts'
 import { unlessOnline } from './sign-in/already-online.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
+import { CALLBACK } from './sign-in/leave.ts'
 import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
 
 const YEAR_MS = 31_536_000_000
@@ -65,7 +66,7 @@ function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Rou
   portal.post('/sign-in', form, limited, to(unlessOnline(startSignIn)))
   portal.post('/emergency', form, limited, to(connectInEmergency))
   portal.post('/again', form, limited, to(unlessOnline(reconnect)))
-  portal.get('/callback', limited, to(completeSignIn))
+  portal.get(CALLBACK, limited, to(completeSignIn))
   portal.get('/accept', to(unlessOnline(showTerms)))
   portal.post('/accept', form, answers, to(unlessOnline(acceptTerms)))
   portal.post('/refuse', form, answers, to(declineTerms))

@@ -16,6 +16,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { testSealer } from '../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort } from '../support/plaza.ts'
+import { startStrictFront } from '../support/strict-front.ts'
 
 const RADIUS_SECRET = 'the secret of a simulated gateway'
 
@@ -56,8 +57,12 @@ export function chromiumAndPlaza(): { browser: Browser; plaza: WholePlaza } {
   return given
 }
 
-/** Plaza's web and RADIUS roles on a fresh database, with the demo City Key and its staff. */
-export async function startWholePlaza(): Promise<WholePlaza> {
+/**
+ * Plaza's web and RADIUS roles on a fresh database, with the demo City Key and its staff.
+ *
+ * @param options.strictCityKey its forms may lead to Plaza and nowhere else
+ */
+export async function startWholePlaza({ strictCityKey = false } = {}): Promise<WholePlaza> {
   const closers: Array<() => Promise<unknown>> = []
   const db = await createTestDatabase()
   closers.push(() => db.close())
@@ -73,9 +78,12 @@ export async function startWholePlaza(): Promise<WholePlaza> {
     PLAZA_RADIUS_ACCT_PORT: String(acctPort),
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
   })
+  const front = strictCityKey ? await startStrictFront({ port: keyPort }, [publicUrl]) : undefined
+  if (front) closers.push(() => front.close())
   const key = await startDemoCityKey({
     host: '127.0.0.1',
     port: keyPort,
+    issuer: front && `http://localhost:${front.port}`,
     redirectUris: [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`],
     accountOf,
     log: silentLog,

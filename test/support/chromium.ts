@@ -2,6 +2,7 @@ import type { Context } from 'mocha'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { demoStaff } from '../../scripts/demo/accounts.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'
+import { eventually } from './eventually.ts'
 import { requirePeer } from './peers.ts'
 
 const args = [
@@ -28,13 +29,15 @@ export async function walkOn(
   done: () => boolean | Promise<boolean>,
 ): Promise<void> {
   for (let pages = 0; pages < 10; pages++) {
+    const button = page.locator('main form button:not([formnovalidate])').first()
+    // A page that goes on by itself may be left meanwhile.
+    await eventually(async () => (await done()) || (await button.isVisible().catch(() => false)))
     if (await done()) return
     const password = page.locator('input[type=password]')
     if ((await password.count()) > 0) {
       await page.locator('input[type=text], input:not([type])').first().fill(account.username)
       await password.fill(account.password)
     }
-    const button = page.locator('main form button:not([formnovalidate])').first()
     await Promise.all([page.waitForEvent('framenavigated'), button.click()])
     await page.waitForLoadState('load')
   }

@@ -61,7 +61,7 @@ export function createBrowser(options: { localAddress?: string | undefined; lang
       const kept = status === 307 || status === 308 ? body : undefined
       return visit(new URL(location, url), kept, redirects - 1)
     }
-    const refresh = refreshOf(answer.html)
+    const refresh = refreshOf(answer.html, answer.refresh)
     if (refresh !== undefined && redirects > 0) return visit(new URL(refresh, url), undefined, redirects - 1)
     return { url, status, html: answer.html, forms: formsOf(answer.html), links: linksOf(answer.html) }
   }
@@ -85,6 +85,8 @@ const covers = (path: string, pathname: string): boolean =>
 interface Answer {
   status: number
   location: string | undefined
+  /** Its header `Refresh`. */
+  refresh: string | undefined
   cookies: string[]
   html: string
 }
@@ -121,6 +123,7 @@ function exchange(
             resolve({
               status: answer.statusCode ?? 0,
               location: answer.headers.location,
+              refresh: answer.headers.refresh as string | undefined,
               cookies: answer.headers['set-cookie'] ?? [],
               html,
             }),

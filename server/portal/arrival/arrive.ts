@@ -69,7 +69,7 @@ async function begin(context: PortalContext, request: Request, response: Respons
   if (isOpened(arrival)) {
     checkAddress(context, arrival, request.ip)
     const opened = await admitBoundDevice(context, arrival)
-    if (opened) return redirectOnline(context, response, state, opened)
+    if (opened) return redirectOnline(context, request, response, state, opened)
   }
   return sendWelcome(context, request, response, state)
 }

@@ -150,6 +150,14 @@ export const connectPage = (
   )}${button(text('connect'))}</form>`,
 })
 
+/** Between the City Key and the gateway. The browser goes on by itself. */
+export const onwardPage = ({ text }: Reader, to: string): Page => ({
+  title: text('onwardTitle'),
+  onward: { seconds: 0, to },
+  body: html`<h1>${text('onwardTitle')}</h1><p>${text('onwardText')}</p>
+<a class="button" rel="noreferrer" href="${to}">${text('opening')}</a>`,
+})
+
 /** Shown while the gateway fetches its grant. The browser goes on by itself, to where it is answered once that is done. */
 export const openingPage = ({ text }: Reader): Page => ({
   title: text('openingTitle'),

@@ -13,6 +13,7 @@ import { connectPage, openingPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
 import { isOnline } from './already-online.ts'
 import { type DeviceCookie, endMoved } from './device-cookie.ts'
+import { leave } from './leave.ts'
 import { checkAllowed } from './refusal.ts'
 import { arrivalIn, checkForm, mark } from './state.ts'
 import { takeLatestReply, type Way } from './ways.ts'
@@ -59,7 +60,7 @@ export async function goOnline(
     const opened = await admitResident(context, arrival, residentId, state.replacesMac)
     mark(state, 'opened', now())
     keepDevice(context, request, response, { residentId, deviceMac: arrival.deviceMac })
-    return redirectOnline(context, response, state, opened)
+    return redirectOnline(context, request, response, state, opened)
   }
   const refusal = await checkAllowed(context, arrival, residentId, state.replacesMac)
   // An emergency that began meanwhile lets everybody in, without a person.
@@ -71,7 +72,7 @@ export async function goOnline(
   state.residentId = residentId
   state.renewing = true
   state.save()
-  response.redirect(303, renewalUrl)
+  leave(context, request, response, renewalUrl)
 }
 
 async function sendTicket(
@@ -97,15 +98,15 @@ async function sendTicket(
 
 /** Hands a login to the gateway by way of the browser. */
 function sendLogin(
-  { config, send }: PortalContext,
+  context: PortalContext,
   request: Request,
   response: Response,
   arrival: TicketArrival,
   login: TicketCredentials,
 ): void {
-  const way = handOver(arrival, login, `${config.http.publicUrl}/portal/done`)
-  if ('redirect' in way) response.set('referrer-policy', 'no-referrer').redirect(303, way.redirect)
-  else send(request, response, (reader) => connectPage(reader, way.form))
+  const way = handOver(arrival, login, `${context.config.http.publicUrl}/portal/done`)
+  if ('redirect' in way) leave(context, request, response, way.redirect)
+  else context.send(request, response, (reader) => connectPage(reader, way.form))
 }
 
 function keepDevice(
@@ -121,7 +122,8 @@ function keepDevice(
 
 /** On from a gateway that the portal has opened, or that has yet to fetch its grant. */
 export function redirectOnline(
-  { now }: PortalContext,
+  context: PortalContext,
+  request: Request,
   response: Response,
   state: Way,
   { url, pendingGrantId }: OpenedGateway,
@@ -129,9 +131,10 @@ export function redirectOnline(
   delete state.residentId
   delete state.replacesMac
   delete state.waiting
-  if (pendingGrantId !== undefined) state.waiting = { grantId: pendingGrantId, until: now() + FETCH_SECONDS * 1000 }
+  if (pendingGrantId !== undefined)
+    state.waiting = { grantId: pendingGrantId, until: context.now() + FETCH_SECONDS * 1000 }
   state.save()
-  response.set('referrer-policy', 'no-referrer').redirect(303, url)
+  leave(context, request, response, url)
 }
 
 /** In an emergency: a device goes online without signing in. */
@@ -147,7 +150,7 @@ export const connectInEmergency: PortalStep = async (context, request, response)
     checkAddress(context, arrival, request.ip)
     const opened = await admitInEmergency(context, arrival)
     mark(state, 'opened', now())
-    return redirectOnline(context, response, state, opened)
+    return redirectOnline(context, request, response, state, opened)
   }
   const renewalUrl = renewal(arrival, now())
   if (renewalUrl !== undefined) return response.redirect(303, renewalUrl)

@@ -12,12 +12,13 @@ import { Problem } from '../problems/problem.ts'
 import { isOnline } from './already-online.ts'
 import { boundBefore } from './device-cookie.ts'
 import { goOnline } from './go-online.ts'
+import { CALLBACK } from './leave.ts'
 import { arrivalIn, checkForm, mark } from './state.ts'
 import type { Way } from './ways.ts'
 
 /** Where the City Key sends the browser back to. */
 export const redirectUriOf = ({ config }: Pick<PortalContext, 'config'>): string =>
-  `${config.http.publicUrl}/portal/callback`
+  `${config.http.publicUrl}/portal${CALLBACK}`
 
 /** Sends the browser to the City Key. */
 export const startSignIn: PortalStep = async (context, request, response) => {

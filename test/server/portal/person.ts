@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Form, formsOf, linksOf } from '../../../scripts/demo/html.ts'
+import { type Form, formsOf, linksOf, refreshOf } from '../../../scripts/demo/html.ts'
 import { CHILLI, ROUTER, UAM_SECRET } from './harness.ts'
 
 export interface Answer {
@@ -9,13 +9,18 @@ export interface Answer {
   html: string
   forms: Form[]
   links: ReturnType<typeof linksOf>
+  /** The page that led here by itself. */
+  through?: Answer
   /** Where the browser would have gone next, to somebody who is not there. */
   leftTo?: URL
 }
 
 type OnWay = (url: URL) => void
 
-/** A browser without JavaScript: cookies by port and path are kept, redirects followed up to what is `elsewhere`. */
+/**
+ * A browser without JavaScript: cookies by port and path are kept, redirects, and pages that go on at once,
+ * are followed up to what is `elsewhere`.
+ */
 export function createPerson(language = 'es-MX', elsewhere: readonly string[] = [CHILLI, ROUTER]) {
   const jars = new Map<string, Map<string, string>>()
   const jarOf = ({ host }: URL) => {
@@ -47,7 +52,10 @@ export function createPerson(language = 'es-MX', elsewhere: readonly string[] = 
       return visit(new URL(location, url), undefined, onWay)
     }
     const html = await answer.text()
-    return { url, status: answer.status, headers: answer.headers, html, forms: formsOf(html), links: linksOf(html) }
+    const { status, headers } = answer
+    const page: Answer = { url, status, headers, html, forms: formsOf(html), links: linksOf(html) }
+    const onward = refreshOf(html, headers.get('refresh'))
+    return onward === undefined ? page : { ...(await visit(new URL(onward, url), undefined, onWay)), through: page }
   }
   /** Sends form number `which` of the page; `onWay` is told of each address before it is asked for. */
   const submit = (page: Answer, values: Record<string, string> = {}, which = 0, onWay?: OnWay) => {
