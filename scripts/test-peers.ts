@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { debianPostgres, findPeer } from '../test/support/peers.ts'
+import { debianPostgres, findPeer, lemonldap } from '../test/support/peers.ts'
 
 const peers = [
   { missing: !findPeer('radclient'), packages: ['freeradius-utils'], for: 'RADIUS tests with radclient' },
@@ -28,6 +28,15 @@ const peers = [
   { missing: !findPeer('faketime'), packages: ['faketime'], for: 'starts with a clock that is years off' },
   { missing: !findPeer('ip'), packages: ['iproute2'], for: 'starts without IPv6' },
   { missing: !findPeer('snmpd'), packages: ['snmpd'], for: 'poller tests with snmpd' },
+  {
+    missing: !lemonldap(),
+    packages: [
+      ...['lemonldap-ng-fastcgi-server', 'liblemonldap-ng-portal-perl'],
+      // Only recommended by those, which do not start without them.
+      ...['libstring-random-perl', 'libio-string-perl'],
+    ],
+    for: "sign-in with LemonLDAP::NG's OpenID Connect",
+  },
   { missing: !findPeer('chromium'), packages: ['chromium', 'fonts-liberation'], for: 'browser tests' },
   { missing: !debianPostgres(), packages: ['postgresql'], for: "tests with Debian's PostgreSQL" },
 ]

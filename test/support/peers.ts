@@ -1,10 +1,15 @@
-import { accessSync, constants, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Context } from 'mocha'
 
 /** Where programs for the administrator lie, which an ordinary user's PATH may leave out. */
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
 const POSTGRES_VERSIONS = '/usr/lib/postgresql'
+
+/** What LemonLDAP::NG's portal and OpenID Connect issuer load; Debian only recommends the packages of the last two. */
+const LEMONLDAP = ['Lemonldap/NG/Portal/Main.pm', 'String/Random.pm', 'IO/String.pm'].map((file) =>
+  join('/usr/share/perl5', file),
+)
 
 const isProgram = (path: string): boolean => {
   try {
@@ -31,6 +36,9 @@ export function debianPostgres(): string | undefined {
   }
 }
 
+/** The path of `plackup`, which runs LemonLDAP::NG's portal, or undefined where one or the other is not installed. */
+export const lemonldap = (): string | undefined => (LEMONLDAP.every(existsSync) ? findPeer('plackup') : undefined)
+
 /**
  * The path of a program that a test talks to. Where it is missing the test is skipped, with a line that says which
  * program; with `CI=true` it fails.
@@ -39,6 +47,9 @@ export const requirePeer = (test: Context, program: string): string => orSkip(te
 
 /** As {@link requirePeer}, for Debian's PostgreSQL. */
 export const requireDebianPostgres = (test: Context): string => orSkip(test, 'postgresql', debianPostgres())
+
+/** As {@link requirePeer}, for LemonLDAP::NG. */
+export const requireLemonldap = (test: Context): string => orSkip(test, 'lemonldap-ng', lemonldap())
 
 /** Skips what only root can set up, with a line that says so. */
 export function requireRoot(test: Context): void {

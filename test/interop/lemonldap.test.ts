@@ -1,0 +1,211 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { es } from '../../server/languages/es.ts'
+import { UAM_SECRET } from '../server/portal/harness.ts'
+import { type Answer, chilliUrl, createPerson, formTo, type Person } from '../server/portal/person.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { requireLemonldap } from '../support/peers.ts'
+import { ownSettings, type PlazaProcess, runPlaza } from '../support/plaza.ts'
+import { type Lemonldap, type LemonldapClient, startLemonldap } from './lemonldap-process.ts'
+
+/** Every sign that form encoding changes and passwords' makers like. */
+const SIGNS = 'secret-_.~+/%25'
+/** Its Basic credentials have a `+`, after which LemonLDAP::NG 2.16 reads no further. */
+const UNREADABLE = 'secret-_.~+/%>>>'
+const RESIDENT = 'dwho'
+const OTHER = 'msmith'
+const STAFF = 'rtyler'
+
+interface RunningPlaza {
+  url: string
+  process: PlazaProcess
+}
+
+describe("Debian's LemonLDAP::NG as the City Key", function () {
+  this.timeout(120_000)
+  let program: string
+  let lemon: Lemonldap
+  /** One that never asks again whom it knows. */
+  let trusting: Lemonldap
+  let db: TestDatabase
+  let folder: string
+  let places: Record<'plaza' | 'unreadable' | 'hs512' | 'public' | 'wrong' | 'trusting', Record<string, string>>
+  const running: RunningPlaza[] = []
+  let plaza: RunningPlaza
+
+  before(async function () {
+    program = requireLemonldap(this)
+    db = await createTestDatabase()
+    folder = await mkdtemp(join(tmpdir(), 'plaza-interop-'))
+    const place = async () => {
+      const ports = await ownSettings(folder)
+      return { ...ports, PLAZA_PUBLIC_URL: `http://localhost:${ports.PLAZA_HTTP_PORT}` }
+    }
+    const client = (id: string, { PLAZA_PUBLIC_URL: url }: Record<string, string>, more: Partial<LemonldapClient>) => ({
+      ...{ id, redirectUris: [`${url}/portal/callback`, `${url}/staff/callback`], ...more },
+    })
+    const [main, unreadable, hs512, open, wrong, trusted] = await Promise.all(Array.from({ length: 6 }, place))
+    lemon = await startLemonldap(program, {
+      clients: [
+        client('plaza', main!, { secret: SIGNS }),
+        client('unreadable', unreadable!, { secret: UNREADABLE }),
+        client('hs512', hs512!, { secret: SIGNS, signature: 'HS512' }),
+        client('public', open!, {}),
+        client('wrong', wrong!, { secret: 'another secret' }),
+      ],
+    })
+    trusting = await startLemonldap(program, {
+      clients: [client('trusting', trusted!, { secret: SIGNS })],
+      settings: { portalForceAuthnInterval: 1_000_000 },
+    })
+    const settings = (id: string, at: Record<string, string>, secret?: string, issuer = lemon.issuer) => ({
+      ...at,
+      DATABASE_URL: db.url,
+      PLAZA_HTTP_HOST: '127.0.0.1',
+      PLAZA_SECRET: 'a secret of a test, which has at least 32 characters',
+      PLAZA_CITY_NAME: 'Ciudad de Prueba',
+      PLAZA_TIME_ZONE: 'UTC',
+      CITY_KEY_ISSUER: issuer,
+      CITY_KEY_CLIENT_ID: id,
+      ...(secret === undefined ? {} : { CITY_KEY_CLIENT_SECRET: secret }),
+    })
+    places = {
+      plaza: settings('plaza', main!, SIGNS),
+      unreadable: settings('unreadable', unreadable!, UNREADABLE),
+      hs512: settings('hs512', hs512!, SIGNS),
+      public: settings('public', open!),
+      wrong: settings('wrong', wrong!, 'not its secret'),
+      trusting: settings('trusting', trusted!, SIGNS, trusting.issuer),
+    }
+    await command('staff', 'add', STAFF, '--name', 'Rose Tyler', '--role', 'operator')
+    await command(
+      ...['gateway', 'add', 'chilli-1', '--vendor', 'coovachilli', '--network', '127.0.0.1'],
+      ...['--nas-identifier', 'chilli-1', '--uam-secret', UAM_SECRET, '--login', 'http://10.1.0.1:3990'],
+    )
+    plaza = await start('plaza')
+  })
+  after(async () => {
+    for (const { process } of running) process.child.kill('SIGTERM')
+    await Promise.all(running.map(({ process }) => process.ended))
+    await lemon?.close()
+    await trusting?.close()
+    await db?.close()
+    if (folder) await rm(folder, { recursive: true, force: true })
+  })
+
+  const start = async (place: keyof typeof places): Promise<RunningPlaza> => {
+    const process = runPlaza(['start', '--roles', 'web'], places[place])
+    const one = { url: places[place].PLAZA_PUBLIC_URL!, process }
+    running.push(one)
+    await process.printed(/Ctrl-C stops everything/)
+    return one
+  }
+  /** What a command prints that ends well. */
+  const command = async (...args: string[]): Promise<string> => {
+    const run = runPlaza(args, places.plaza)
+    expect(await run.ended, `${args.join(' ')}\n${run.output()}`).to.equal(0)
+    return run.output()
+  }
+  const isLogin = ({ html }: Answer) => html.includes('name="password"')
+  /** At LemonLDAP::NG's own form, which sends to the address of its page. */
+  const logIn = (person: Person, page: Answer, user: string) => {
+    expect(isLogin(page), `${page.url}\n${page.html}`).to.equal(true)
+    const which = page.forms.findIndex(({ fields }) => fields.some(({ name }) => name === 'password'))
+    return person.submit(page, { user, password: user }, which)
+  }
+  const arrive = (person: Person, { url }: RunningPlaza, mac = '0A-00-00-00-00-07') =>
+    person.get(chilliUrl(url, { mac }))
+  /** From the gateway through the City Key to the terms, or past them. */
+  const signIn = async (person: Person, where: RunningPlaza, user: string) =>
+    logIn(person, await person.submit(await arrive(person, where)), user)
+  const expectOnline = ({ leftTo, url, html }: Answer) =>
+    expect(leftTo?.href, `${url}\n${html}`).to.match(/^http:\/\/10\.1\.0\.1:3990\/logon\?/)
+  const getOnline = async (person: Person, where: RunningPlaza, user: string) => {
+    const page = await signIn(person, where, user)
+    expectOnline(page.leftTo ? page : await person.submit(page))
+  }
+  const askMe = async (person: Person, { url }: RunningPlaza) => {
+    const asked = await person.get(`${url}/me`)
+    return person.submit(asked, {}, formTo(asked, '/portal/me/sign-in'))
+  }
+
+  describe('whose issuer ends in a slash, with a secret full of signs', () => {
+    it('leads a resident online, whom commands find again', async () => {
+      await getOnline(createPerson(), plaza, RESIDENT)
+      const out = join(folder, 'resident.json')
+      await command('resident', 'export', RESIDENT, '--out', out)
+      expect(JSON.parse(await readFile(out, 'utf8'))).to.be.an('object')
+    })
+
+    it('lets staff into the dashboard, with their role, and nobody else', async () => {
+      const staff = createPerson()
+      const dashboard = await logIn(staff, await staff.get(`${plaza.url}/staff/sign-in`), STAFF)
+      expect(dashboard.url.href).to.equal(`${plaza.url}/dashboard/`)
+      expect(JSON.parse((await staff.get(`${plaza.url}/api/v1/me`)).html)).to.deep.include({ role: 'operator' })
+      const nobody = createPerson()
+      const refused = await logIn(nobody, await nobody.get(`${plaza.url}/staff/sign-in`), OTHER)
+      expect(refused.status).to.equal(403)
+    })
+
+    it('asks again who it is before what is stored is shown, whomever it knew', async () => {
+      const phone = createPerson()
+      await getOnline(phone, plaza, RESIDENT)
+      await lemon.age(3600)
+      const me = await logIn(phone, await askMe(phone, plaza), RESIDENT)
+      expect(me.url.pathname).to.equal('/portal/me')
+      expect(me.html).to.include(es.meDownload)
+    })
+
+    it('asks who it is when somebody has signed out at /me', async () => {
+      const phone = createPerson()
+      await getOnline(phone, plaza, RESIDENT)
+      await lemon.age(3600)
+      const me = await logIn(phone, await askMe(phone, plaza), RESIDENT)
+      await phone.submit(me, {}, formTo(me, '/portal/me/sign-out'))
+      await lemon.age(3600)
+      const next = await phone.submit(await arrive(phone, plaza, '0A-00-00-00-00-08'))
+      const terms = await logIn(phone, next, OTHER)
+      expectOnline(terms.leftTo ? terms : await phone.submit(terms))
+    })
+  })
+
+  it('takes a secret by whichever way it reads it', async () => {
+    await getOnline(createPerson(), await start('unreadable'), RESIDENT)
+  })
+
+  it('takes a public client, which has no secret but PKCE', async () => {
+    await getOnline(createPerson(), await start('public'), RESIDENT)
+  })
+
+  it('that never asks again shows nobody the person before them', async () => {
+    const where = await start('trusting')
+    const phone = createPerson()
+    await getOnline(phone, where, RESIDENT)
+    await trusting.age(3600)
+    const answer = await askMe(phone, where)
+    expect(answer.html).to.not.include(es.meDownload)
+    expect(answer.status).to.equal(403)
+    expect((await phone.get(`${where.url}/portal/me`)).html).to.not.include(es.meDownload)
+  })
+
+  describe('that cannot work as it is set', () => {
+    /** What a resident and whoever reads the log are told. */
+    const expectTold = async (place: 'hs512' | 'wrong', cause: RegExp) => {
+      const where = await start(place)
+      const page = await signIn(createPerson(), where, RESIDENT)
+      expect(page.leftTo, 'online').to.equal(undefined)
+      expect(page.html).to.not.include(es['lost.title'])
+      expect(page.status).to.be.within(500, 599)
+      expect(where.process.output()).to.match(cause)
+      expect(where.process.output()).to.not.include(places[place].CITY_KEY_CLIENT_SECRET)
+    }
+
+    it('signs with HS512, which is its default: the resident is told that it is not their fault, the log why', () =>
+      expectTold('hs512', /HS512/))
+
+    it('knows another secret: the resident is told that it is not their fault, the log why', () =>
+      expectTold('wrong', /invalid_client|unauthorized_client|invalid_request/))
+  })
+})
