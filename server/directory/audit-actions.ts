@@ -21,6 +21,8 @@ export const auditActions = [
   'gateway.rotate-secret',
   'gateway.use',
   'device.copied',
+  'device.move-back',
+  'device.moved',
   'device.name',
   'device.remove',
   'device-credential.add',

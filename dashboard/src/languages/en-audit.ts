@@ -22,6 +22,8 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.gateway.rotate-secret': 'Changed the secret of a gateway',
   'audit.action.gateway.use': 'Put a gateway in or out of use',
   'audit.action.device.copied': 'A device was at several gateways at once',
+  'audit.action.device.move-back': 'Took back a device that had moved to another address',
+  'audit.action.device.moved': 'A device came with another address',
   'audit.action.device.name': 'Renamed a device',
   'audit.action.device.remove': 'Removed a device',
   'audit.action.device-credential.add': 'Made a credential for a device',

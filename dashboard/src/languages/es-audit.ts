@@ -21,6 +21,8 @@ export const esAudit = {
   'audit.action.gateway.rotate-secret': 'Cambió el secreto de un gateway',
   'audit.action.gateway.use': 'Puso un gateway en uso o fuera de uso',
   'audit.action.device.copied': 'Un dispositivo estuvo en varios gateways a la vez',
+  'audit.action.device.move-back': 'Recuperó un dispositivo que había pasado a otra dirección',
+  'audit.action.device.moved': 'Un dispositivo llegó con otra dirección',
   'audit.action.device.name': 'Cambió el nombre de un dispositivo',
   'audit.action.device.remove': 'Quitó un dispositivo',
   'audit.action.device-credential.add': 'Creó una credencial para un dispositivo',

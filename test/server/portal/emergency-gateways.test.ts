@@ -102,7 +102,7 @@ describe('an emergency at a gateway that the portal opens', function () {
 
   it('lets in for minutes at a time whom only an unsigned redirect places where it is on', async () => {
     begin(90)
-    const others = portal.registry.hotspotsAt(click).filter(({ bssid }) => bssid !== MERAKI_AP)
+    const others = portal.registry.hotspotsAt(click).filter(({ called }) => called !== MERAKI_AP)
     spared = others[0]!.id
     const person = createPerson('es-MX', ['https://n1.network-auth.example'])
     const redirect = {

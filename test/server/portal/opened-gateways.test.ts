@@ -255,15 +255,14 @@ describe('a gateway that the portal opens', function () {
     const OTHER_CLICK_AP = '02:00:5e:40:00:06'
     let groupId: number
     const hotspotAt = async (bssid: string) =>
-      (await portal.db.query.selectFrom('hotspots').select('id').where('bssid', '=', bssid).executeTakeFirstOrThrow())
-        .id
+      (await portal.db.query.selectFrom('hotspots').select('id').where('mac', '=', bssid).executeTakeFirstOrThrow()).id
     /** The other hotspot of the gateway that has the one at `bssid`. */
     const nameOther = (bssid: string, other: string) =>
       portal.db.query
         .updateTable('hotspots as o')
         .from('hotspots as h')
-        .set({ bssid: other })
-        .where('h.bssid', '=', bssid)
+        .set({ mac: other })
+        .where('h.mac', '=', bssid)
         .whereRef('o.gateway_id', '=', 'h.gateway_id')
         .whereRef('o.id', '<>', 'h.id')
         .execute()

@@ -67,7 +67,7 @@ const gatewayOf = (vendor: GatewayVendor, uamSecret: string | null) =>
 /** What came of it: an event, or the kind of the problem; everything else is thrown on. */
 function read(rawQuery: string, vendor: GatewayVendor, uamSecret: string | null = null): string {
   const gateway = gatewayOf(vendor, uamSecret)
-  const hotspot: HotspotRef = { id: 1, name: 'Kiosco', gatewayId: 7, bssid: MAC }
+  const hotspot: HotspotRef = { id: 1, name: 'Kiosco', gatewayId: 7, called: MAC }
   const registry = {
     gatewayByNasIdentifier: (name: string) => (name === 'nas' ? gateway : undefined),
     hotspotByMac: (mac: string) => (mac === MAC ? hotspot : undefined),
