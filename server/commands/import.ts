@@ -7,10 +7,18 @@ import {
   type NeighbourhoodsCommandOptions,
   neighbourhoodsImportCommand,
 } from '../import/import-report.ts'
+import {
+  changedValues,
+  type NetworkCommandOptions,
+  networkImportCommand,
+  networkSummary,
+} from '../import/network/network-report.ts'
+import { AgentError } from '../network/agents/credentials.ts'
 import { StartError } from '../start/start-error.ts'
-import { withChange } from './command-database.ts'
+import { withChange, withDatabase } from './command-database.ts'
+import { table } from './terminal/table.ts'
 
-/** `plaza import hotspots|neighbourhoods`. */
+/** `plaza import hotspots|neighbourhoods|network`. */
 export function importCommand(): Command {
   const command = new Command('import').description("bring in a city's open data").showHelpAfterError()
 
@@ -43,12 +51,50 @@ export function importCommand(): Command {
         await audit(db, { kind: 'command' }, 'neighbourhoods.import', polygons)
       }),
     )
+  addNetwork(command)
   return command
+}
+
+interface NetworkOptions extends NetworkCommandOptions {
+  json?: boolean
+}
+
+function addNetwork(command: Command): void {
+  command
+    .command('network <file>')
+    .description(
+      'where hotspots that there are hang, a CSV or XLSX with a line each: addresses, names, gateway, SNMP agent, model',
+    )
+    .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell, e.g. mac="MAC AP"')
+    .option('--programme <name>', 'the programme of all, where no column holds it')
+    .option('--credential <name>', 'the SNMP credential of agents of which no line says it')
+    .option('--retire-missing', 'retire the hotspots that earlier files of the network had and this one has not')
+    .option('--report <file>', 'where to list, as CSV, what was not taken')
+    .option('--dry-run', 'only show what would change')
+    .option('--json', 'everything, as JSON')
+    .action((file: string, { json, ...options }: NetworkOptions) =>
+      withChange(async (db) => {
+        const result = await networkImportCommand(db, file, options).catch(explained)
+        const { rows, more } = changedValues(result)
+        if (json) console.log(JSON.stringify(result, null, 2))
+        else {
+          if (options.dryRun && rows.length > 0) console.log(table(rows))
+          if (options.dryRun && more > 0) console.log(`… and ${more.toLocaleString('en')} values more: --json has all.`)
+          console.log(networkSummary(result))
+        }
+        const taken = result.changed + result.newAgents + result.retired
+        if (!options.dryRun && result.setAside > 0 && taken + result.unchanged === 0) process.exitCode = 1
+        if (options.dryRun) return
+        const { lines, changed, unchanged, newAgents, setAside, left, retired } = result
+        const counts = { file, lines, changed, unchanged, newAgents, setAside, left: left.length, retired }
+        await audit(db, { kind: 'command' }, 'network.import', file, counts)
+      }),
+    )
 }
 
 /** What is wrong with the file is for the person who gave it. */
 function explained(error: unknown): never {
-  if (error instanceof ImportError) throw new StartError(error.message)
+  if (error instanceof ImportError || error instanceof AgentError) throw new StartError(error.message)
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'ENOENT' && path) throw new StartError(`There is no file ${path}.`)
   throw error

@@ -10,6 +10,19 @@ export const importTransaction = <T>(db: Database, work: (client: pg.ClientBase)
     return work(client)
   })
 
+/** As {@link recordRun}, of a file of the network. @returns the import's id */
+export async function recordNetworkRun(
+  { pool }: Pick<Database, 'pool'>,
+  file: { name: string; sha256: string },
+  counts: Record<string, number>,
+): Promise<number> {
+  const { rows } = await pool.query<{ id: number }>(
+    "insert into import_runs (kind, file_name, sha256, counts) values ('network', $1, $2, $3) returning id",
+    [file.name, file.sha256, JSON.stringify(counts)],
+  )
+  return rows[0]!.id
+}
+
 /** Records a finished import; `counts` by outcome. */
 export const recordRun = (
   client: pg.ClientBase,

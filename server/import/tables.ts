@@ -7,7 +7,7 @@ export interface ImportTables {
 
 interface ImportRunsTable {
   id: Id
-  kind: 'hotspots' | 'neighbourhoods'
+  kind: 'hotspots' | 'neighbourhoods' | 'network'
   file_name: string
   sha256: string
   counts: JSONColumnType<Record<string, number>>

@@ -1,5 +1,12 @@
 -- Where: neighbourhoods, gateways (NAS), sites, the hotspots at them and their groups.
 
+-- A text as searches compare it, in any case and without accents, whatever the database's locale folds.
+create function folded(value text) returns text language sql immutable parallel safe
+  return translate(
+    lower(regexp_replace(normalize(value, nfd), '[\u0300-\u036f]+', '', 'g')),
+    'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯØŁĐÞÆŒЄІЇҐЂЈЉЊЋЏ',
+    'αβγδεζηθικλμνξοπρστυφχψωабвгдежзийклмнопрстуфхцчшщъыьэюяøłđþæœєіїґђјљњћџ');
+
 create table neighbourhoods (
   id bigint generated always as identity primary key,
   code text not null unique,
@@ -14,6 +21,7 @@ create table neighbourhoods (
   -- GeoJSON Polygon or MultiPolygon, WGS84 longitude and latitude in degrees
   geometry jsonb not null,
   area_m2 double precision not null,
+  search text generated always as (folded(name)) stored,
   updated_at timestamptz not null default now()
 );
 
@@ -190,6 +198,9 @@ create table hotspots (
   -- null: always open, with the default policy
   group_id bigint references hotspot_groups on delete set null,
   retired_at timestamptz,
+  search text generated always as (folded(
+    name || ' ' || programme || ' ' || code || ' ' || coalesce(settlement, '') || ' ' || coalesce(borough, '') || ' ' ||
+    coalesce(mac::text, '') || ' ' || coalesce(serial, '') || ' ' || coalesce(model, ''))) stored,
   updated_at timestamptz not null default now(),
   unique (programme, code)
 );
@@ -209,6 +220,7 @@ create table hotspot_calls (
   value text not null,
   -- accepted from what RADIUS heard: a file that does not have it leaves it
   found boolean not null default false,
+  search text generated always as (folded(value)) stored,
   primary key (hotspot_id, kind, value)
 );
 create index on hotspot_calls (value) where kind = 'bssid';

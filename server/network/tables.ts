@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon } from 'geojson'
-import type { Generated, JSONColumnType } from 'kysely'
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface NetworkTables {
@@ -29,6 +29,7 @@ interface NeighbourhoodsTable {
   without_mobile: number | null
   geometry: JSONColumnType<Polygon | MultiPolygon>
   area_m2: number
+  search: GeneratedAlways<string>
   updated_at: Now
 }
 
@@ -159,6 +160,7 @@ interface HotspotCallsTable {
   kind: 'bssid' | 'name'
   value: string
   found: Generated<boolean>
+  search: GeneratedAlways<string>
 }
 
 interface HotspotChangesTable {
@@ -195,5 +197,6 @@ interface HotspotsTable {
   network_import_id: number | null
   group_id: number | null
   retired_at: Date | null
+  search: GeneratedAlways<string>
   updated_at: Now
 }

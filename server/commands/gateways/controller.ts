@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
 import type { GatewayController } from '../../network/gateways/gateways.ts'
 import type { GatewayVendor } from '../../network/tables.ts'
 import { StartError } from '../../start/start-error.ts'
+import { readSecretLines } from '../terminal/secret-lines.ts'
 import { someText } from '../terminal/some-text.ts'
 
 /** Options of `plaza gateway add` that say how Plaza reaches a gateway's controller. */
@@ -67,19 +66,6 @@ export const MAC_PASSWORD = {
  * @throws {StartError} when it is empty
  */
 export async function readPassword({ question, name }: { question: string; name: string }): Promise<string> {
-  const { stdin, stderr } = process
-  const asks = stdin.isTTY === true
-  if (asks) stderr.write(`${question} (not shown): `)
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const lines = createInterface({ input: stdin, output: silent, terminal: asks })
-  try {
-    for await (const line of lines) {
-      if (line !== '') return line
-      break
-    }
-  } finally {
-    lines.close()
-    if (asks) stderr.write('\n')
-  }
-  throw new StartError(`The password ${name} is needed: type it, or give it as standard input.`)
+  const [password] = await readSecretLines([{ question, name: `The password ${name}` }])
+  return password!
 }

@@ -1,11 +1,21 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { ImportError } from '../import-error.ts'
-import type { Fault } from './rows.ts'
+
+/** A value, or with it a record, that was not taken, and why. */
+export interface SetAside {
+  line: number
+  programme: string
+  code: string
+  field: string
+  value: string
+  reason: string
+  detail: string
+}
 
 const HEADER = ['line', 'programme', 'id', 'field', 'value', 'reason', 'detail']
 
-/** The report of a hotspots import as CSV (RFC 4180, UTF-8 with BOM so that spreadsheets show accents). */
-export const setAsideCsv = (faults: Fault[]): string =>
+/** The report of an import as CSV (RFC 4180, UTF-8 with BOM so that spreadsheets show accents). */
+export const setAsideCsv = (faults: readonly SetAside[]): string =>
   `\uFEFF${[
     HEADER,
     ...[...faults]
@@ -34,7 +44,7 @@ const NUMBER = /^[+-][\d., ]+$/
 const harmless = (value: string) => (FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value)
 
 /** @throws {ImportError} when the file cannot be written there */
-export async function writeSetAsideReport(file: string, faults: Fault[]): Promise<void> {
+export async function writeSetAsideReport(file: string, faults: readonly SetAside[]): Promise<void> {
   const draft = `${file}.part`
   try {
     await writeFile(draft, setAsideCsv(faults))

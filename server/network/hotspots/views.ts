@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
+import { parseMac } from '../../mac.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -34,27 +35,52 @@ export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<n
 
 const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
 
-const searched = sql<string>`concat_ws(' ', hotspots.name, hotspots.code, programme, settlement, hotspots.borough, neighbourhoods.name)`
-
-/** Letters with their accents off, so that "Iztapalapa estación" is found by "estacion". */
-const folded = (text: RawBuilder<string>) =>
-  sql<string>`translate(lower(${text}), 'áàâäéèêëíìîïóòôöúùûüñç', 'aaaaeeeeiiiioooouuuunc')`
-
-interface HotspotFilter {
+export interface HotspotFilter {
   search?: string | undefined
   ids?: number[]
   group?: number | undefined
+  /** Whether those that are retired are meant; absent: those in use. */
+  retired?: boolean | undefined
+  gatewayId?: number | undefined
+  programme?: string | undefined
+  /** Those that lack this. */
+  without?: 'gateway' | 'agent' | 'address' | undefined
 }
 
-function matchingHotspots({ query }: Query, { search, ids, group }: HotspotFilter) {
-  const pattern = `%${(search ?? '').replace(/[\\%_]/g, '\\$&')}%`
-  return query
+const missing = { gateway: 'gateway_id', agent: 'agent_id', address: 'mac' } as const
+
+function matchingHotspots({ query }: Query, filter: HotspotFilter) {
+  const { search, ids, group, retired = false, gatewayId, programme, without } = filter
+  const found = query
     .selectFrom('hotspots')
-    .leftJoin('neighbourhoods', 'neighbourhoods.id', 'neighbourhood_id')
-    .where('retired_at', 'is', null)
+    .where('retired_at', retired ? 'is not' : 'is', null)
     .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
     .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
-    .$if(search !== undefined, (hotspots) => hotspots.where(folded(searched), 'like', folded(sql`${pattern}::text`)))
+    .$if(gatewayId !== undefined, (hotspots) => hotspots.where('gateway_id', '=', gatewayId!))
+    .$if(programme !== undefined, (hotspots) => hotspots.where('programme', '=', programme!))
+    .$if(without !== undefined, (hotspots) => hotspots.where(missing[without!], 'is', null))
+  return wordsOf(search).reduce((some, word) => some.where(holds(word)), found)
+}
+
+const MOST_WORDS = 10
+
+/** A search's words, in any order. */
+const wordsOf = (search: string | undefined): string[] =>
+  [...new Set((search ?? '').split(/\s+/).filter((word) => word !== ''))].slice(0, MOST_WORDS)
+
+/**
+ * Whether a hotspot has a word, or part of one, in its name, code, programme, settlement, borough, address, serial or
+ * model, its neighbourhood's or gateway's name, its agent's address, or in what gateways call it. Addresses in any
+ * spelling.
+ */
+function holds(word: string) {
+  const mac = parseMac(word)
+  const pattern = sql`folded(${`%${(mac ?? word).replace(/[\\%_]/g, '\\$&')}%`})`
+  return sql<boolean>`(hotspots.search like ${pattern}
+    or hotspots.neighbourhood_id in (select id from neighbourhoods where search like ${pattern})
+    or hotspots.gateway_id in (select id from gateways where folded(name) like ${pattern})
+    or hotspots.agent_id in (select id from agents where host like ${pattern})
+    or hotspots.id in (select hotspot_id from hotspot_calls where search like ${pattern}))`
 }
 
 /** The hotspots that {@link listHotspots} finds. */
@@ -66,7 +92,7 @@ export async function hotspotsFound(db: Query, search: string): Promise<number[]
 /**
  * A page of the hotspots in use, by name, and how many there are in all.
  *
- * @param search part of the name, code, programme, settlement, borough or neighbourhood, in any case and with or without accents
+ * @param search words or parts of words in any order, case and with or without accents, see {@link holds}
  * @param ids limits the list to these, `group` to those of a hotspot group; `after`: those that come after this one
  */
 export async function listHotspots(

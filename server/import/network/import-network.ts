@@ -1,0 +1,187 @@
+import { resolve } from 'node:path'
+import type { Database } from '../../database/connection.ts'
+import { locks } from '../../database/locks.ts'
+import { inOneTransaction } from '../../database/one-transaction.ts'
+import { listAgents, putAgents } from '../../network/agents/agents.ts'
+import { credentialNamed, listCredentials } from '../../network/agents/credentials.ts'
+import { namedGateways } from '../../network/gateways/names.ts'
+import { type ChangeAuthor, changeHotspots } from '../../network/hotspots/change.ts'
+import { noteNetworkImport } from '../../network/hotspots/network-import.ts'
+import { type Differences, differences, hotspotRecords } from '../../network/hotspots/record.ts'
+import { findColumns } from '../files/columns.ts'
+import type { CsvFile } from '../files/csv-file.ts'
+import { writeSetAsideReport } from '../hotspots/set-aside-report.ts'
+import { ImportError } from '../import-error.ts'
+import { recordNetworkRun } from '../import-transaction.ts'
+import { networkSynonyms } from './fields.ts'
+import { type NetworkPlan, type PlannedChange, planNetwork } from './plan.ts'
+import { type NetworkFault, type NetworkFormat, type NetworkRow, readNetworkRow } from './rows.ts'
+import { readTable } from './table-file.ts'
+
+export interface NetworkImportOptions {
+  /** Field to column name, where the headers are not understood by themselves; an empty name leaves the field out. */
+  map?: Record<string, string> | undefined
+  /** The programme of all lines, for a file without such a column. */
+  programme?: string | undefined
+  /** Name of the SNMP credential of agents of which no line says it. */
+  credential?: string | undefined
+  /** Retires the hotspots that have left the file. */
+  retireMissing?: boolean | undefined
+  /** Changes nothing. */
+  dryRun?: boolean | undefined
+  /** Where what was set aside is listed, as CSV. Absent: nowhere. */
+  reportFile?: string | undefined
+  /** Null: the plaza command. */
+  staffId?: number | null | undefined
+}
+
+export interface NetworkImport {
+  file: string
+  lines: number
+  /** Hotspots that the file names: changed and unchanged. */
+  changed: number
+  unchanged: number
+  agentLines: number
+  newAgents: number
+  /** Lines that were not taken. */
+  setAside: number
+  /** Values that were not taken, of lines that were. */
+  valuesLost: number
+  /** Hotspots that have left the file, and whether they were retired. */
+  left: Array<{ id: number; programme: string; code: string; name: string }>
+  retired: number
+  dryRun: boolean
+  /** What changes, by hotspot. */
+  changes: Array<{ line: number; id: number; programme: string; code: string; name: string; changes: Differences }>
+  faults: NetworkFault[]
+  reportFile: string | undefined
+}
+
+/**
+ * Imports where a city's hotspots hang: addresses, names, gateways, SNMP agents. Every line changes a hotspot that there
+ * is, is an agent's, or is set aside with the reason. The same file again changes nothing. One transaction.
+ *
+ * @throws {ImportError} when the file or an option is wrong
+ */
+export async function importNetwork(
+  db: Database,
+  file: string,
+  options: NetworkImportOptions = {},
+): Promise<NetworkImport> {
+  const reportFile = options.reportFile === undefined ? undefined : resolve(options.reportFile)
+  if (reportFile === resolve(file)) throw new ImportError('--report: the report would overwrite the file to import.')
+  const result = await importNetworkTable(db, file, await readTable(file), options)
+  if (reportFile === undefined) return result
+  await writeSetAsideReport(reportFile, result.faults)
+  return { ...result, reportFile }
+}
+
+/** As {@link importNetwork}, of a table that is read already. */
+export function importNetworkTable(
+  db: Database,
+  file: string,
+  table: CsvFile,
+  options: NetworkImportOptions = {},
+): Promise<NetworkImport> {
+  const { rows, faults } = readRows(file, table, options)
+  return inOneTransaction(db, async (one) => {
+    await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
+    if (options.credential !== undefined) await credentialNamed(one, options.credential)
+    const [records, gateways, agents, credentials] = [
+      await hotspotRecords(one),
+      await namedGateways(one),
+      await listAgents(one),
+      await listCredentials(one),
+    ]
+    const referred = { gateways, agents, credentials, credential: options.credential }
+    const plan = planNetwork(rows, records, referred, faults)
+    if (plan.named.length === 0 && plan.agentLines === 0) refuseForeign(file, plan)
+    const retired = options.retireMissing ? plan.left.length : 0
+    if (!options.dryRun) await apply(one, table, plan, options)
+    return summaryOf(file, table, plan, { retired, dryRun: options.dryRun ?? false })
+  })
+}
+
+function readRows(file: string, { headers, records }: CsvFile, { map, programme }: NetworkImportOptions) {
+  const format: NetworkFormat = {
+    headers,
+    columns: findColumns(file, headers, networkSynonyms, [], map),
+    programme,
+  }
+  const { code, mac, name, names, bssids, agent } = format.columns
+  if ([code, mac, name, names, bssids, agent].every((column) => column === undefined))
+    throw new ImportError(
+      `${file} has no column by which hotspots are known: code, mac, bssids, name or names, or agent. The headers found are: ${headers.map((header) => `"${header}"`).join(', ')}. Name the columns with --map, e.g. --map code=COLUMN`,
+    )
+  const read = records.map((record) => readNetworkRow(record, format))
+  return {
+    rows: read.flatMap(({ row }): NetworkRow[] => (row ? [row] : [])),
+    faults: read.flatMap(({ faults }) => faults),
+  }
+}
+
+function refuseForeign(file: string, { faults }: NetworkPlan): never {
+  const [first] = faults.filter(({ taken }) => !taken)
+  throw new ImportError(
+    `No line of ${file} names a hotspot that there is${first ? `; line ${first.line}: ${first.detail}` : ''} Nothing was imported.`,
+  )
+}
+
+async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: NetworkImportOptions): Promise<void> {
+  const author = (action: ChangeAuthor['action']): ChangeAuthor => ({ staffId: options.staffId ?? null, action })
+  const agentIds = await putAgents(db, plan.agents)
+  const idOf = new Map(plan.agents.map((agent, index) => [agent.words, agentIds[index]!]))
+  const changes = plan.changes.map(({ before, after, agent }) => ({
+    before,
+    after: agent && agent.id === undefined ? { ...after, agentId: idOf.get(agent.words)! } : after,
+  }))
+  await changeHotspots(db, changes, author('import'))
+  const now = new Date().toISOString()
+  if (options.retireMissing)
+    await changeHotspots(
+      db,
+      plan.left.map((before) => ({ before, after: { ...before, retiredAt: now } })),
+      author('retire'),
+    )
+  const run = await recordNetworkRun(db, table, {
+    ...{ lines: table.records.length, changed: plan.changes.length, unchanged: plan.unchanged },
+    ...{
+      setAside: setAsideOf(plan).length,
+      left: plan.left.length,
+      retired: options.retireMissing ? plan.left.length : 0,
+    },
+  })
+  await noteNetworkImport(
+    db,
+    run,
+    plan.named.filter(({ networkImportId }) => networkImportId === null).map(({ id }) => id),
+  )
+}
+
+const setAsideOf = ({ faults }: NetworkPlan) => faults.filter(({ taken }) => !taken)
+
+const summaryOf = (
+  file: string,
+  { records }: CsvFile,
+  plan: NetworkPlan,
+  outcome: Pick<NetworkImport, 'retired' | 'dryRun'>,
+): NetworkImport => ({
+  file,
+  lines: records.length,
+  changed: plan.changes.length,
+  unchanged: plan.unchanged,
+  agentLines: plan.agentLines,
+  newAgents: plan.agents.length,
+  setAside: setAsideOf(plan).length,
+  valuesLost: plan.faults.length - setAsideOf(plan).length,
+  left: plan.left.map(({ id, programme, code, name }) => ({ id, programme, code, name })),
+  ...outcome,
+  changes: plan.changes.map(changeShown),
+  faults: plan.faults,
+  reportFile: undefined,
+})
+
+const changeShown = ({ line, before, after }: PlannedChange) => ({
+  ...{ line, id: before.id, programme: before.programme, code: before.code, name: before.name },
+  changes: differences(before, after),
+})
