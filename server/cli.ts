@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { agentCommand } from './commands/agents/agent.ts'
+import { snmpCredentialCommand } from './commands/agents/snmp-credential.ts'
 import { certificateCommand } from './commands/certificate.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateways/gateway.ts'
 import { hotspotGroupCommand } from './commands/hotspot-group.ts'
+import { hotspotCommand } from './commands/hotspots/hotspot.ts'
 import { importCommand } from './commands/import.ts'
 import { noticeCommand } from './commands/notice.ts'
 import { policyCommand } from './commands/policy.ts'
@@ -78,7 +81,10 @@ program
 
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
+program.addCommand(hotspotCommand())
 program.addCommand(hotspotGroupCommand())
+program.addCommand(agentCommand())
+program.addCommand(snmpCredentialCommand())
 program.addCommand(policyCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(noticeCommand())

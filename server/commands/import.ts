@@ -15,7 +15,7 @@ import {
 } from '../import/network/network-report.ts'
 import { AgentError } from '../network/agents/credentials.ts'
 import { StartError } from '../start/start-error.ts'
-import { withChange, withDatabase } from './command-database.ts'
+import { withChange } from './command-database.ts'
 import { table } from './terminal/table.ts'
 
 /** `plaza import hotspots|neighbourhoods|network`. */

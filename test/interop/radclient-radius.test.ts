@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { expect } from 'chai'
 import { challengeHash, challengeResponse, ntPasswordHash } from '../../radius/authentication/mschap.ts'
 import {
@@ -28,17 +27,9 @@ import {
 } from '../../radius/index.ts'
 import { startOnLoopback } from '../radius/server/start-on-loopback.ts'
 import { requirePeer } from '../support/peers.ts'
+import { radclient } from '../support/radclient.ts'
 
 const SECRET = 'radclient secret'
-
-/** Runs radclient with attributes on its input; gives what it printed, whatever its exit code. */
-const radclient = (program: string, args: string[], attributes: string): Promise<{ output: string; ok: boolean }> =>
-  new Promise((resolve) => {
-    const child = execFile(program, ['-x', '-t', '1', '-r', '1', ...args], (error, stdout, stderr) =>
-      resolve({ output: stdout + stderr, ok: error === null }),
-    )
-    child.stdin?.end(attributes)
-  })
 
 describe('radclient', () => {
   let program: string

@@ -1,65 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { poll } from '../../server/health/poller/poll.ts'
-import { NoAnswer } from '../../server/health/poller/snmp-session.ts'
+import { NoAnswer, type SnmpAddress } from '../../server/health/poller/snmp-session.ts'
 import { interfaceRates } from '../../server/health/readings/rates.ts'
+import { tryAgent } from '../../server/health/try-agent.ts'
 import { requirePeer } from '../support/peers.ts'
-import { freePort } from '../support/plaza.ts'
+import { type RunningSnmpd, startSnmpd } from '../support/snmpd.ts'
+
+const community = 'plaza-interop'
+const timing = { timeoutMs: 500, retries: 1 }
 
 describe('net-snmp snmpd', () => {
-  let snmpd: ChildProcess
-  let folder: string
-  let port: number
-  const community = 'plaza-interop'
+  let snmpd: RunningSnmpd | undefined
   before(async function () {
-    const program = requirePeer(this, 'snmpd')
-    folder = await mkdtemp(join(tmpdir(), 'plaza-snmpd-'))
-    port = await freePort('udp')
-    await writeFile(
-      join(folder, 'snmpd.conf'),
-      `rocommunity ${community} 127.0.0.1\nsysName kiosk-7\nextend clients-wlan /bin/echo 7\nextend distro /bin/echo OpenWrt 24.10\n`,
-    )
-    const persistent = { SNMP_PERSISTENT_DIR: folder, SNMPCONFPATH: folder }
-    const options = [
-      '-f',
-      '-Lo',
-      '-C',
-      '-c',
-      join(folder, 'snmpd.conf'),
-      '-p',
-      join(folder, 'pid'),
-      `127.0.0.1:${port}`,
-    ]
-    snmpd = spawn(program, options, {
-      env: { PATH: process.env.PATH, ...persistent },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    await new Promise<void>((resolve, reject) => {
-      let output = ''
-      for (const stream of [snmpd.stdout!, snmpd.stderr!]) {
-        stream.on('data', (chunk) => {
-          output += chunk
-          if (/NET-SNMP version/.test(output)) resolve()
-        })
-      }
-      snmpd.once('exit', (code) => reject(new Error(`snmpd ended with ${code}: ${output}`)))
-    })
+    snmpd = await startSnmpd(requirePeer(this, 'snmpd'), [
+      ...[`rocommunity ${community} 127.0.0.1`, 'sysName kiosk-7', 'sysLocation Parque'],
+      ...['extend clients-wlan /bin/echo 7', 'extend distro /bin/echo OpenWrt 24.10'],
+      ...['createUser plaza SHA-256 auth-key-of-plaza AES priv-key-of-plaza', 'rouser plaza priv'],
+      ...['createUser reader SHA-256 auth-key-of-reader', 'rouser reader auth'],
+    ])
   })
-  after(async () => {
-    if (snmpd?.exitCode === null) {
-      const ended = once(snmpd, 'exit')
-      snmpd.kill()
-      await ended
-    }
-    if (folder) await rm(folder, { recursive: true, force: true })
-  })
+  after(() => snmpd?.close())
 
-  const read = (name = community) =>
-    poll({ host: '127.0.0.1', port, credential: { version: '2c', community: name } }, { timeoutMs: 500, retries: 1 })
+  const at = (credential: SnmpAddress['credential']) => ({ host: '127.0.0.1', port: snmpd!.port, credential })
+  const read = (name = community) => poll(at({ version: '2c', community: name }), timing)
 
   it('is read whole: system, 64-bit counters, load, memory, and the clients of an OpenWrt script', async () => {
     const reading = await read()
@@ -69,6 +32,38 @@ describe('net-snmp snmpd', () => {
     expect(reading.load).to.be.within(0, 1000)
     expect(reading.counters.interfaces.lo).to.include({ bits: 64 })
     expect(reading.counters.clocks).to.have.property('sysUpTime')
+  })
+
+  const auth = { protocol: 'sha256', key: 'auth-key-of-plaza' } as const
+  const privacy = { protocol: 'aes', key: 'priv-key-of-plaza' } as const
+  const reader = { version: '3', username: 'reader', auth: { ...auth, key: 'auth-key-of-reader' } } as const
+  for (const [what, credential] of [
+    ['version 1, which has no GETBULK and answers all or nothing', { version: '1', community }],
+    ['version 3, authenticated and encrypted', { version: '3', username: 'plaza', auth, privacy }],
+    ['version 3, authenticated', reader],
+  ] as const) {
+    it(`is read by ${what}`, async () => {
+      const reading = await poll(at(credential), timing)
+      expect(reading).to.include({ profile: 'openwrt', clients: 7 })
+      expect(reading.interfaces.map(({ name }) => name)).to.include('lo')
+      expect(reading.memoryUsed).to.be.within(0.001, 1)
+    })
+  }
+
+  it('does not answer a wrong key, user or protocol', async () => {
+    for (const credential of [
+      { ...reader, username: 'nobody' },
+      { ...reader, auth: { ...reader.auth, key: 'another-key-of-reader' } },
+      { version: '3', username: 'plaza', auth, privacy: { ...privacy, key: 'another-key-of-plaza' } },
+    ] as const)
+      expect(await poll(at(credential), timing).catch((error) => error)).to.be.instanceOf(NoAnswer)
+  })
+
+  it('says what it is when it is tried', async () => {
+    const answer = await tryAgent(at({ version: '2c', community }), timing)
+    expect(answer).to.include({ name: 'kiosk-7', location: 'Parque', profile: 'openwrt', clients: 7 })
+    expect(answer.description).to.match(/^Linux/)
+    expect(answer.interfaces).to.include('lo')
   })
 
   it('gives rates from one poll to the next', async () => {

@@ -111,8 +111,11 @@ export async function agentNamed(db: Pick<Database, 'pool'>, given: string): Pro
   throw new AgentError(`There are several SNMP agents "${given}"; name one by its number: ${each.join(', ')}.`)
 }
 
+/** What of an agent is to be changed; absent: it stays. */
+export type AgentChange = { [field in keyof NewAgent]?: NewAgent[field] | undefined }
+
 /** Changes an agent, and tells every process. @throws {AgentError} where another is there already */
-export async function changeAgent(db: Pick<Database, 'pool'>, id: number, change: Partial<NewAgent>): Promise<void> {
+export async function changeAgent(db: Pick<Database, 'pool'>, id: number, change: AgentChange): Promise<void> {
   await db.pool
     .query(
       `update agents set host = coalesce($2, host), port = coalesce($3, port), credential_id = coalesce($4, credential_id),

@@ -1,0 +1,152 @@
+import { Command, Option } from 'commander'
+import type { Database } from '../../database/connection.ts'
+import { audit } from '../../directory/audit.ts'
+import {
+  addressOf,
+  agentNamed,
+  changeAgent,
+  type ListedAgent,
+  listAgents,
+  parseAgentAddress,
+  putAgents,
+  removeAgent,
+  SNMP_PORT,
+} from '../../network/agents/agents.ts'
+import { credentialNamed } from '../../network/agents/credentials.ts'
+import { editHotspot } from '../../network/hotspots/edits.ts'
+import { hotspotNamed } from '../../network/hotspots/named.ts'
+import { type AgentKind, agentKinds } from '../../network/tables.ts'
+import { StartError } from '../../start/start-error.ts'
+import { withChange, withDatabase } from '../command-database.ts'
+import { explained } from '../network-errors.ts'
+import { JSON_OPTION, type JsonOption, printRows } from '../terminal/output.ts'
+import { addTryCommand } from './try.ts'
+
+const kindOption = () =>
+  new Option('--kind <kind>', 'an access point’s own agent, or a controller’s that speaks for many').choices(agentKinds)
+const CREDENTIAL = ['--credential <name>', 'by which it lets Plaza ask: see plaza snmp-credential'] as const
+
+interface AddOptions extends JsonOption {
+  credential: string
+  kind: AgentKind
+  hotspot?: string[]
+}
+
+/** `plaza agent add|list|edit|remove|try`. */
+export function agentCommand(): Command {
+  const command = new Command('agent')
+    .description('SNMP agents: access points’ own, and controllers’')
+    .showHelpAfterError()
+  addCommand(command)
+  listCommand(command)
+  editCommand(command)
+  removeCommand(command)
+  addTryCommand(command)
+  return command
+}
+
+const shown = (agent: ListedAgent) => ({
+  ...{ agent: agent.id, address: addressOf(agent), kind: agent.kind },
+  ...{ credential: agent.credential, hotspots: agent.hotspots },
+})
+
+const show = async (db: Database, id: number, options: JsonOption) =>
+  printRows(await listAgents(db, { id }), options, shown, '')
+
+function addCommand(command: Command): void {
+  command
+    .command('add <address>')
+    .description('store an agent: its address or host name, with :port where that is not 161')
+    .requiredOption(...CREDENTIAL)
+    .addOption(kindOption().default('access-point'))
+    .option('--hotspot <hotspot...>', 'hang these on it: by number, code, MAC or name')
+    .option(...JSON_OPTION)
+    .action((text: string, options: AddOptions) =>
+      withChange(async (db) => {
+        const { host, port = SNMP_PORT } = readAddress(text)
+        const { id: credentialId, name } = await credentialNamed(db, options.credential).catch(explained)
+        const { kind } = options
+        const [id = 0] = await putAgents(db, [{ host, port, credentialId, kind }])
+        for (const given of options.hotspot ?? []) {
+          const hotspotId = await hotspotNamed(db, given).catch(explained)
+          const { differences } = await editHotspot(db, hotspotId, { staffId: null }, { agent: String(id) }).catch(
+            explained,
+          )
+          await audit(db, { kind: 'command' }, 'hotspot.edit', `hotspot ${hotspotId}`, { changes: differences })
+        }
+        const detail = { host, port, kind, credential: name, hotspots: options.hotspot?.length ?? 0 }
+        await audit(db, { kind: 'command' }, 'agent.add', `agent ${id}`, detail)
+        await show(db, id, options)
+      }),
+    )
+}
+
+function listCommand(command: Command): void {
+  command
+    .command('list')
+    .description('list the agents, by address')
+    .option(...JSON_OPTION)
+    .action((options: JsonOption) =>
+      withDatabase(async (db) => {
+        const none = 'There are no SNMP agents yet: plaza agent add ADDRESS --credential NAME'
+        printRows(await listAgents(db), options, shown, none)
+      }),
+    )
+}
+
+interface EditOptions extends JsonOption {
+  address?: string
+  credential?: string
+  kind?: AgentKind
+}
+
+function editCommand(command: Command): void {
+  command
+    .command('edit <agent>')
+    .description('change an agent, given by its number or address')
+    .option('--address <address>', 'where it is now, with :port where that changes too')
+    .option(...CREDENTIAL)
+    .addOption(kindOption())
+    .option(...JSON_OPTION)
+    .action((given: string, options: EditOptions) =>
+      withChange(async (db) => {
+        const before = await agentNamed(db, given).catch(explained)
+        const { kind } = options
+        const { host, port } = options.address === undefined ? {} : readAddress(options.address)
+        const named =
+          options.credential === undefined ? undefined : await credentialNamed(db, options.credential).catch(explained)
+        if (!host && !named && !kind) throw new StartError('Give what is to change: --address, --credential, --kind.')
+        await changeAgent(db, before.id, { host, port, credentialId: named?.id, kind }).catch(explained)
+        const detail = {
+          before: { address: addressOf(before), kind: before.kind, credential: before.credential },
+          ...(host && { address: addressOf({ host, port: port ?? before.port }) }),
+          ...(named && { credential: named.name }),
+          ...(kind && { kind }),
+        }
+        await audit(db, { kind: 'command' }, 'agent.edit', `agent ${before.id}`, detail)
+        await show(db, before.id, options)
+      }),
+    )
+}
+
+function removeCommand(command: Command): void {
+  command
+    .command('remove <agent>')
+    .description('remove an agent, given by its number or address: its hotspots are polled no more')
+    .action((given: string) =>
+      withChange(async (db) => {
+        const agent = await agentNamed(db, given).catch(explained)
+        await removeAgent(db, agent.id)
+        const detail = { address: addressOf(agent), credential: agent.credential, hotspots: agent.hotspots }
+        await audit(db, { kind: 'command' }, 'agent.remove', `agent ${agent.id}`, detail)
+        console.log(`The SNMP agent ${addressOf(agent)} is removed; ${agent.hotspots} hotspots hung on it.`)
+      }),
+    )
+}
+
+/** @throws {StartError} */
+function readAddress(text: string): { host: string; port: number | undefined } {
+  const address = parseAgentAddress(text)
+  if (address) return address
+  throw new StartError(`"${text}" is no address or host name such as 192.0.2.7, ap-7.example or 192.0.2.7:1161.`)
+}

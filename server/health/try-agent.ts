@@ -1,0 +1,46 @@
+import { poll } from './poller/poll.ts'
+import { defaultTiming, openSnmpSession, type SnmpAddress, type SnmpTiming } from './poller/snmp-session.ts'
+import { uplinkOf } from './readings/traffic.ts'
+
+/** What an agent said when it was tried. Null: it does not tell. */
+export interface AgentAnswer {
+  /** ms, of the first answer. */
+  responseMs: number
+  /** By which it is read. */
+  profile: string
+  /** sysDescr, sysName and sysLocation (RFC 3418). */
+  description: string | null
+  name: string | null
+  location: string | null
+  uptimeSeconds: number | null
+  load: number | null
+  loadIs: 'share' | 'average'
+  /** Share, 0 to 1. */
+  memoryUsed: number | null
+  clients: number | null
+  interfaces: string[]
+  /** The interface whose traffic is counted. */
+  uplink: string | null
+}
+
+const SYSTEM = '1.3.6.1.2.1.1'
+const texts = { description: `${SYSTEM}.1.0`, name: `${SYSTEM}.5.0`, location: `${SYSTEM}.6.0` }
+
+/** Asks an agent everything, as a poll does, and what it calls itself. @throws {NoAnswer} */
+export async function tryAgent(target: SnmpAddress, timing: SnmpTiming = defaultTiming): Promise<AgentAnswer> {
+  const reading = await poll(target, timing)
+  const session = openSnmpSession(target, timing)
+  try {
+    const values = await session.get(Object.values(texts))
+    const text = (oid: string) => String(values.get(oid) ?? '').trim() || null
+    const { responseMs, profile, uptimeSeconds, load, loadIs, memoryUsed, clients, interfaces } = reading
+    return {
+      ...{ responseMs: Math.round(responseMs), profile, uptimeSeconds, load, loadIs, memoryUsed, clients },
+      ...{ description: text(texts.description), name: text(texts.name), location: text(texts.location) },
+      interfaces: interfaces.map(({ name }) => name),
+      uplink: uplinkOf(interfaces) ?? null,
+    }
+  } finally {
+    session.close()
+  }
+}
