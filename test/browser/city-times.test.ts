@@ -38,6 +38,38 @@ describe('times that staff write in a browser of another zone, in Chromium', fun
       expect(stored.starts_at).to.deep.equal(begins)
     }))
 
+  it('do not depend on the clock of the computer: what begins now, and lasts so long, is told by the server', () =>
+    staffed.visit(browser, 'admin', async (page) => {
+      await page.clock.setSystemTime(Date.now() - 2 * HOUR_MS)
+      await page.getByRole('link', { name: 'Avisos' }).click()
+      const notice = page.getByRole('form', { name: 'Escribir un aviso' })
+      await notice.getByLabel('Texto en español').fill('Hoy se pinta la plaza')
+      await notice.getByLabel('Cuánto tiempo').selectOption('3 h')
+      await notice.getByRole('button', { name: 'Publicar' }).click()
+      await page.getByRole('region').getByText('Hoy se pinta la plaza').waitFor()
+      await page.getByRole('link', { name: 'Emergencia' }).click()
+      await page.getByLabel('Motivo', { exact: true }).fill('Simulacro de sismo')
+      await page.getByLabel('Cuánto tiempo').selectOption('1 h')
+      await page.getByRole('button', { name: 'Activar' }).click()
+      await page.getByRole('button', { name: 'Sí, activar' }).click()
+      await page.locator('[data-emergency]').getByText('Simulacro de sismo').waitFor()
+      const times = ['starts_at as starts', 'ends_at as ends'] as const
+      const rows = [
+        [3, await staffed.db.query.selectFrom('notices').select(times).orderBy('id', 'desc').executeTakeFirstOrThrow()],
+        [
+          1,
+          await staffed.db.query
+            .selectFrom('emergencies')
+            .select(['started_at as starts', 'ends_at as ends'])
+            .executeTakeFirstOrThrow(),
+        ],
+      ] as const
+      for (const [hours, { starts, ends }] of rows) {
+        expect(Math.abs(Date.now() - +starts), 'milliseconds from now').to.be.lessThan(HOUR_MS)
+        expect(+ends - +starts).to.equal(hours * HOUR_MS)
+      }
+    }))
+
   it('are asked about where clocks show them twice, and refused where clocks leave them out', () =>
     staffed.visit(browser, 'admin', async (page) => {
       await page.getByRole('link', { name: 'Legal' }).click()

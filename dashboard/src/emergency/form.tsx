@@ -12,7 +12,6 @@ type NewEmergency = Given<typeof startEmergency, 'body'>
 const furtherLanguages = ['en', 'nah'] as const
 const HOURS = [1, 3, 6, 12, 24, 72]
 const USUAL = 6
-const HOUR_MS = 3_600_000
 
 /** What is begun once the question is answered. */
 interface Wanted {
@@ -89,7 +88,7 @@ const emergencyIn = (form: FormData): NewEmergency => ({
       .map((language) => [language, String(form.get(language)).trim()] as const)
       .filter(([, text]) => text !== ''),
   ),
-  endsAt: new Date(Date.now() + hoursIn(form) * HOUR_MS).toISOString(),
+  hours: hoursIn(form),
 })
 
 function AskStart({ of: { where, hours }, onYes, onNo }: { of: Wanted; onYes: () => void; onNo: () => void }) {

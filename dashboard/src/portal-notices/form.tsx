@@ -10,7 +10,6 @@ const kinds = noticeKind.options
 const languages = ['es', 'en', 'nah'] as const
 const HOURS = [3, 12, 24, 72, 168, 720]
 const USUAL = 24
-const HOUR_MS = 3_600_000
 
 /** Writes a notice; from now on, or from a time by the city's clocks. */
 export function NoticeForm({ onAdded }: { onAdded: () => void }) {
@@ -58,13 +57,12 @@ export function NoticeForm({ onAdded }: { onAdded: () => void }) {
 
 /** As the API wants it. */
 function noticeIn(form: FormData, place: Place): Given<typeof addNotice, 'body'> {
-  const starts = String(form.get('starts'))
-  const startsAt = starts === '' ? new Date() : new Date(starts)
+  const startsAt = String(form.get('starts'))
   return {
     kind: kinds.find((kind) => kind === form.get('kind')) ?? 'information',
     texts: Object.fromEntries(languages.map((language) => [language, String(form.get(language))])),
-    startsAt: startsAt.toISOString(),
-    endsAt: new Date(startsAt.getTime() + Number(form.get('hours')) * HOUR_MS).toISOString(),
+    ...(startsAt !== '' && { startsAt }),
+    hours: Number(form.get('hours')),
     ...placeIn(form, place),
   }
 }

@@ -12,6 +12,9 @@ export const device = z.string().trim().min(12).max(20)
 /** A point in time, ISO 8601 with its offset. */
 export const moment = z.iso.datetime({ offset: true }).transform((value) => new Date(value))
 
+/** Until when something lasts, or for how many hours: one of them. The server's clock counts hours, not a browser's. */
+export const ending = { endsAt: moment.optional(), hours: z.number().positive().max(8784).optional() }
+
 /** Texts by language, e.g. `es`; each at most `longest` characters. */
 export const texts = (longest: number) =>
   z.record(z.string().regex(/^[a-z]{2,3}$/, 'a language such as es'), z.string().max(longest))

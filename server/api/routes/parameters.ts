@@ -20,3 +20,11 @@ const lastId = z.tuple([z.int()])
 
 /** The id before which a page of the newest first begins. @throws {ApiProblem} 400 */
 export const idBefore = (cursor: string | undefined): number | undefined => readCursor(lastId, cursor)?.[0]
+
+const HOUR_MS = 3_600_000
+
+/** When what begins at `startsAt` ends, of which either is given. */
+export const endOf = (
+  { endsAt, hours = 0 }: { endsAt?: Date | undefined; hours?: number | undefined },
+  startsAt: Date,
+) => endsAt ?? new Date(startsAt.getTime() + hours * HOUR_MS)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { pageOf, paging } from '../page.ts'
-import { id, idParameter, madeRecord, moment, texts } from '../parameters.ts'
+import { ending, exactlyOne, id, idParameter, madeRecord, texts } from '../parameters.ts'
 
 /** `hotspot` or `neighbourhood` by name, or neither: the whole city. */
 export const emergency = z.object({
@@ -27,14 +27,19 @@ export const listEmergencies = endpoint({
   response: emergencyPage,
 })
 
-/** `reason` in Spanish, `texts` in further languages; without a place it is on in the whole city. */
-export const newEmergency = z.strictObject({
-  reason: z.string().max(300),
-  texts: texts(300).optional(),
-  hotspot: id.optional(),
-  neighbourhood: id.optional(),
-  endsAt: moment,
-})
+/**
+ * `reason` in Spanish, `texts` in further languages; without a place it is on in the whole city. It lasts until `endsAt`,
+ * or for `hours` from now.
+ */
+export const newEmergency = z
+  .strictObject({
+    reason: z.string().max(300),
+    texts: texts(300).optional(),
+    hotspot: id.optional(),
+    neighbourhood: id.optional(),
+    ...ending,
+  })
+  .refine(...exactlyOne('endsAt', 'hours'))
 
 export const startEmergency = endpoint({
   method: 'post',

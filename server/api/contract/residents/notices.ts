@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { pageOf, paging } from '../page.ts'
-import { id, idParameter, madeRecord, moment, texts } from '../parameters.ts'
+import { ending, exactlyOne, id, idParameter, madeRecord, moment, texts } from '../parameters.ts'
 
 export const noticeKind = z.enum(['information', 'maintenance', 'civil-protection'])
 
@@ -28,15 +28,20 @@ export const listNotices = endpoint({
   response: noticePage,
 })
 
-/** `hotspot` or `neighbourhood`, or neither: the whole city. */
-export const newNotice = z.strictObject({
-  kind: noticeKind,
-  texts: texts(2000),
-  hotspot: id.optional(),
-  neighbourhood: id.optional(),
-  startsAt: moment,
-  endsAt: moment,
-})
+/**
+ * `hotspot` or `neighbourhood`, or neither: the whole city. Without `startsAt` it begins now; it lasts until `endsAt`, or
+ * for `hours`.
+ */
+export const newNotice = z
+  .strictObject({
+    kind: noticeKind,
+    texts: texts(2000),
+    hotspot: id.optional(),
+    neighbourhood: id.optional(),
+    startsAt: moment.optional(),
+    ...ending,
+  })
+  .refine(...exactlyOne('endsAt', 'hours'))
 
 export const addNotice = endpoint({
   method: 'post',

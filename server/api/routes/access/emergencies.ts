@@ -11,7 +11,7 @@ import { endEmergencySessions } from '../../../sessions/disconnects/emergency.ts
 import * as contract from '../../contract/index.ts'
 import { cutPage, rowsFor, shownAs } from '../../cursor.ts'
 import { type ApiParts, ApiProblem, changed, implement } from '../../route.ts'
-import { idBefore } from '../parameters.ts'
+import { endOf, idBefore } from '../parameters.ts'
 
 export const emergencyRoutes = [
   implement(contract.listEmergencies, async ({ parts: { db }, query }) => {
@@ -34,9 +34,11 @@ export const emergencyRoutes = [
     )
   }),
   implement(contract.startEmergency, async ({ parts: { db }, body, staff }) => {
-    const { reason, texts, hotspot, neighbourhood, endsAt } = body
+    const { reason, texts, hotspot, neighbourhood } = body
+    const now = new Date()
+    const endsAt = endOf(body, now)
     const wanted = { reason, texts, hotspotId: hotspot, neighbourhoodId: neighbourhood, endsAt }
-    const id = await startEmergency(db, wanted, staff.id).catch((error) => {
+    const id = await startEmergency(db, wanted, staff.id, now).catch((error) => {
       if (!(error instanceof EmergencyError)) throw error
       throw new ApiProblem(400, 'wrong-emergency', error.message, error.field)
     })

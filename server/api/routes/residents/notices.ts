@@ -2,7 +2,7 @@ import { addNotice, countNotices, NoticeError, recentNotices, withdrawNotice } f
 import * as contract from '../../contract/index.ts'
 import { cutPage, rowsFor, shownAs } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
-import { idBefore } from '../parameters.ts'
+import { endOf, idBefore } from '../parameters.ts'
 
 export const noticeRoutes = [
   implement(contract.listNotices, async ({ parts: { db }, query }) => {
@@ -22,13 +22,14 @@ export const noticeRoutes = [
     )
   }),
   implement(contract.addNotice, async ({ parts: { db }, body, staff }) => {
-    const { hotspot, neighbourhood, ...notice } = body
-    const wanted = { ...notice, hotspotId: hotspot, neighbourhoodId: neighbourhood }
-    const id = await addNotice(db, wanted, staff.id).catch((error) => {
+    const { kind, texts, hotspot, neighbourhood, startsAt = new Date() } = body
+    const wanted = { kind, texts, startsAt, endsAt: endOf(body, startsAt) }
+    const place = { hotspotId: hotspot, neighbourhoodId: neighbourhood }
+    const id = await addNotice(db, { ...wanted, ...place }, staff.id).catch((error) => {
       if (!(error instanceof NoticeError)) throw error
       throw new ApiProblem(400, 'wrong-notice', error.message, error.field)
     })
-    return changed({ id }, { kind: notice.kind, texts: notice.texts, hotspot, neighbourhood })
+    return changed({ id }, { kind, texts, hotspot, neighbourhood })
   }),
   implement(contract.withdrawNotice, async ({ parts: { db }, params: { id } }) => {
     if (!(await withdrawNotice(db, id)))
