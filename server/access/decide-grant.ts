@@ -12,7 +12,7 @@ import { whileEmergency } from './emergencies/while-emergency.ts'
 import { type AccessEntry, storeDecisions } from './log/access-log.ts'
 import { countDecision } from './log/metrics.ts'
 import type { Policy } from './policies/policies.ts'
-import { rulesAt, rulesAtGateway } from './policies/rules.ts'
+import { rulesAtGateway, rulesWhere } from './policies/rules.ts'
 
 /** How long a hotspot is believed that nobody has proven: who names another one must come back after so many seconds. */
 export const BRIEF_SECONDS = 900
@@ -47,7 +47,7 @@ export async function decideGrant(
 ): Promise<Decision> {
   const { hotspotId, gatewayId, isPlaced } = request
   const now = new Date()
-  const decision = await decideBy(db, request, await rulesFor(db, request, calendar.timeZone, now), calendar, now)
+  const decision = await decideBy(db, request, await rulesWhere(db, request, calendar.timeZone, now), calendar, now)
   if (!decision.accept || isPlaced || hotspotId === null) return decision
   const strictest = await rulesAtGateway(db, gatewayId, calendar.timeZone, now)
   const anywhere = await decideBy(db, request, strictest, calendar, now)
@@ -90,14 +90,6 @@ async function decideBy(
   })
 }
 
-/** Of the hotspot; where nobody knows which it is, the strictest of the gateway's. */
-const rulesFor = (
-  db: Pick<Database, 'query'>,
-  { hotspotId, gatewayId }: Pick<GrantRequest, 'hotspotId' | 'gatewayId'>,
-  timeZone: string,
-  now: Date,
-) => (hotspotId === null ? rulesAtGateway(db, gatewayId, timeZone, now) : rulesAt(db, hotspotId, timeZone, now))
-
 /**
  * Decides whether the portal may open a gateway for a device of nobody known, since an emergency is on there.
  *
@@ -109,7 +101,7 @@ export async function decideEmergencyGrant(
   timeZone: string,
   now = new Date(),
 ): Promise<Decision> {
-  const { policy, opening } = await rulesFor(db, where, timeZone, now)
+  const { policy, opening } = await rulesWhere(db, where, timeZone, now)
   // As a gateway would ask by MAC authentication.
   const credentials = { kind: 'mac', passwordMatches: true, device: undefined } as const
   const nobody = { residentBlocked: false, otherDevices: 0, usedToday: { seconds: 0, octets: 0 } }

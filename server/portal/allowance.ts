@@ -1,4 +1,4 @@
-import { rulesAt } from '../access/policies/rules.ts'
+import { rulesWhere, type Whereabouts } from '../access/policies/rules.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { usageNow } from '../usage/today.ts'
 import type { PortalContext } from './context.ts'
@@ -24,20 +24,18 @@ export interface Allowance {
 type AllowanceParts = Pick<PortalContext, 'calendar' | 'db' | 'emergencies' | 'log' | 'now'>
 
 /**
- * What holds at a hotspot now, and what is left of it. It is told besides, and stops nobody: undefined while the database
- * is away, and in an emergency, which has no limits.
- *
- * @param hotspotId null: nobody knows which one it is
+ * What holds there now, and what is left of it. It is told besides, and stops nobody: undefined while the database is away,
+ * and in an emergency, which has no limits.
  */
 export async function allowanceAt(
   { calendar, db, emergencies, log, now }: AllowanceParts,
-  hotspotId: number | null,
+  where: Whereabouts,
   residentId: number | undefined,
 ): Promise<Allowance | undefined> {
   const at = new Date(now())
-  if (emergencies?.at(hotspotId, at.getTime())) return undefined
+  if (emergencies?.at(where.hotspotId, at.getTime())) return undefined
   try {
-    const { policy, opening } = await rulesAt(db, hotspotId, calendar.timeZone, at)
+    const { policy, opening } = await rulesWhere(db, where, calendar.timeZone, at)
     const { dailySeconds: seconds, dailyOctets: octets, devicesPerResident: devices } = policy
     const today = { dayOf: calendar.dayOf, since: silentBefore(policy.interimSeconds), now: at }
     const used = residentId === undefined ? undefined : (await usageNow(db, [residentId], today)).get(residentId)
@@ -66,5 +64,6 @@ export async function allowanceOn(
 ): Promise<Allowance | undefined> {
   if (signedIn === undefined) return undefined
   const hotspot = arrival && context.registry.hotspotOf(arrival.gatewayId, arrival.called ?? undefined)
-  return allowanceAt(context, hotspot?.id ?? null, signedIn)
+  const where = { hotspotId: hotspot?.id ?? null, gatewayId: arrival?.gatewayId }
+  return allowanceAt(context, where, signedIn)
 }

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { whileEmergency } from '../access/emergencies/while-emergency.ts'
-import { rulesAt } from '../access/policies/rules.ts'
+import { rulesWhere } from '../access/policies/rules.ts'
 import { captiveApiPath, redirectAddress } from '../network/gateways/captive-portal.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import { silentBefore } from '../sessions/silence.ts'
@@ -46,7 +46,7 @@ export function captiveApi({ config, db, registry, emergencies }: PortalParts): 
     if (!session) return { captive: true, ...urls }
     const { residentId, hotspotId, startedAt } = session
     const now = new Date()
-    const { policy, opening } = await rulesAt(db, hotspotId, config.timeZone, now)
+    const { policy, opening } = await rulesWhere(db, { hotspotId, gatewayId }, config.timeZone, now)
     const emergencyUntil = emergencies?.at(hotspotId, now.getTime())?.endsAt
     const { open, until: closing } = whileEmergency(opening, emergencyUntil, now)
     const today = { dayOf, since: silentBefore(policy.interimSeconds) }

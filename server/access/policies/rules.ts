@@ -85,6 +85,23 @@ export async function rulesAt(
   }
 }
 
+/** Where somebody is: `hotspotId` null: nobody knows at which of the gateway's; `gatewayId` absent: nor at which of those. */
+export interface Whereabouts {
+  hotspotId: number | null
+  gatewayId?: number | undefined
+}
+
+/** What holds there now, read afresh: of the hotspot; where nobody knows which it is, the strictest of the gateway's. */
+export const rulesWhere = (
+  db: Pick<Database, 'query'>,
+  { hotspotId, gatewayId }: Whereabouts,
+  timeZone: string,
+  now = new Date(),
+): Promise<{ policy: Policy; opening: Opening }> =>
+  hotspotId === null && gatewayId !== undefined
+    ? rulesAtGateway(db, gatewayId, timeZone, now)
+    : rulesAt(db, hotspotId, timeZone, now)
+
 /** As {@link rulesAt}, at one of a gateway's hotspots, nobody knows which: the strictest of theirs. */
 export async function rulesAtGateway(
   db: Pick<Database, 'query'>,

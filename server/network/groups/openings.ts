@@ -1,5 +1,4 @@
-import type { Database } from '../../database/connection.ts'
-import { groupOf, type HotspotGroup } from './groups.ts'
+import type { HotspotGroup } from './groups.ts'
 import { ALWAYS_OPEN, type Opening, openingAt } from './opening-hours.ts'
 
 /** Whether a group is open, at a time in milliseconds since 1970; hotspots in no group are always open. */
@@ -26,15 +25,4 @@ export function createOpenings(groups: readonly HotspotGroup[], timeZone: string
     said.set(groupId, { opening, from: now, until: opening.until?.getTime() ?? Number.POSITIVE_INFINITY })
     return opening
   }
-}
-
-/** Whether a hotspot is open now, read afresh. @param hotspotId null: nobody knows which one it is */
-export async function openingOf(
-  db: Pick<Database, 'query'>,
-  hotspotId: number | null,
-  timeZone: string,
-  now: Date,
-): Promise<Opening> {
-  const hours = (await groupOf(db, hotspotId))?.hours
-  return hours ? openingAt(hours, timeZone, now) : ALWAYS_OPEN
 }

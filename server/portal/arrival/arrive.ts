@@ -98,7 +98,7 @@ async function sendWelcome(
   const [keyOrigins, before, allowance] = await Promise.all([
     cityKey.origins(),
     boundBefore(db, deviceOf(request, response), arrival.deviceMac),
-    allowanceAt(context, arrival.hotspot?.id ?? null, undefined),
+    allowanceAt(context, { hotspotId: arrival.hotspot?.id ?? null, gatewayId: arrival.gateway.id }, undefined),
   ])
   const form = {
     csrf: state.csrf ?? '',

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { BRIEF_SECONDS } from '../../access/decide-grant.ts'
 import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
-import { openingOf } from '../../network/groups/openings.ts'
+import { rulesWhere } from '../../access/policies/rules.ts'
 import { allowanceOn } from '../allowance.ts'
 import type { PortalContext } from '../context.ts'
 import { isPlaced } from '../gateways/dialects.ts'
@@ -58,25 +58,30 @@ export async function sendOnline(
   }))
 }
 
-/** Whether the hotspot is closed now; then the page that says so is sent. */
+/**
+ * Whether the hotspot is closed now; then the page that says so is sent. Where nobody knows which of the gateway's it is, it
+ * is closed while one of them is: so RADIUS decides too, and signing in would be for nothing.
+ */
 export async function sendIfClosed(
-  context: Pick<PortalContext, 'config' | 'db' | 'emergencies' | 'notices' | 'now' | 'send'>,
+  context: Pick<PortalContext, 'config' | 'db' | 'emergencies' | 'notices' | 'now' | 'registry' | 'send'>,
   request: Request,
   response: Response,
   arrival: Arrival,
 ): Promise<boolean> {
-  const { config, db, now, send } = context
-  const { hotspot } = arrival
+  const { config, db, now, registry, send } = context
+  const { gateway, hotspot } = arrival
   // In no group it is always open: most are, and nothing is asked for them.
-  if (!hotspot || (hotspot.groupId ?? null) === null) return false
+  const groups = hotspot ? [hotspot.groupId ?? null] : registry.groupsAt(gateway.id)
+  if (groups.every((group) => group === null)) return false
   const at = new Date(now())
-  const hours = await openingOf(db, hotspot.id, config.timeZone, at)
-  const { open, until: opensAt } = whileEmergency(hours, emergencyAt(context, arrival)?.endsAt, at)
+  const where = { hotspotId: hotspot?.id ?? null, gatewayId: gateway.id }
+  const { opening } = await rulesWhere(db, where, config.timeZone, at)
+  const { open, until: opensAt } = whileEmergency(opening, emergencyAt(context, arrival)?.endsAt, at)
   if (open) return false
-  const nearbyUrl = await nearbyUrlOf(db, hotspot.id)
+  const nearbyUrl = await nearbyUrlOf(db, hotspot?.id)
   send(request, response, (reader) => ({
     ...closedPage(reader, config, arrival, { opensAt, now: at, nearbyUrl }),
-    ...noticesAt(context, reader, hotspot.id),
+    ...noticesAt(context, reader, hotspot?.id),
   }))
   return true
 }

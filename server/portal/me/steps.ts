@@ -73,7 +73,7 @@ const showOverview: PortalStep = async (context, request, response) => {
     const ssid = certificates && config.secureWifiSsid
     if (overview) {
       const here = overview.sessions[0]?.hotspotId ?? null
-      const allowance = await allowanceAt(context, here, visitor.residentId)
+      const allowance = await allowanceAt(context, { hotspotId: here }, visitor.residentId)
       return visits.send(request, response, (reader) =>
         overviewPage(reader, config, visitor.csrf, overview, { ssid, allowance }),
       )

@@ -122,10 +122,10 @@ describe('what the portal tells residents', () => {
     const { db } = bare
     const calendar = { dayOf: localDay('UTC'), timeZone: 'UTC' }
     const parts = { calendar, db, log: silentLog, now: Date.now }
-    expect(await allowanceAt(parts, null, undefined)).to.have.property('devices', 5)
+    expect(await allowanceAt(parts, { hotspotId: null }, undefined)).to.have.property('devices', 5)
     const emergencies = { at: () => ({ id: 1 }) as Emergency }
-    expect(await allowanceAt({ ...parts, emergencies }, null, undefined)).to.equal(undefined)
+    expect(await allowanceAt({ ...parts, emergencies }, { hotspotId: null }, undefined)).to.equal(undefined)
     const away = { query: { selectFrom: () => expect.fail('away') } } as unknown as typeof db
-    expect(await allowanceAt({ ...parts, db: away }, null, undefined)).to.equal(undefined)
+    expect(await allowanceAt({ ...parts, db: away }, { hotspotId: null }, undefined)).to.equal(undefined)
   })
 })

@@ -90,11 +90,32 @@ describe('a hotspot with opening hours, in the portal', function () {
         createContext({ ...({} as PortalParts), sealer: testSealer, config, db, registry }),
         {} as Request,
         {} as Response,
-        { hotspot: { id: hotspotId, name: 'x', gatewayId: 1, called: null, groupId } } as Arrival,
+        { gateway: { id: 1 }, hotspot: { id: hotspotId, name: 'x', gatewayId: 1, called: null, groupId } } as Arrival,
       )
     expect(await here(null)).to.equal(false)
     const asked = await here(groupId).catch(String)
     expect(asked).to.equal('Error: asked for query')
+  })
+
+  it('says so too where nobody knows which of its gateway’s hotspots it is, and one of them is closed', async () => {
+    const [kiosk] = await portal.db.query.selectFrom('hotspots').selectAll().where('id', '=', hotspotId).execute()
+    const { id: _, ...place } = kiosk!
+    const other = { ...place, code: 'sur', name: 'Kiosco Sur', bssid: '02:00:00:00:09:aa', group_id: null }
+    const { id } = await portal.db.query.insertInto('hotspots').values(other).returning('id').executeTakeFirstOrThrow()
+    const unknown = () => createPerson().get(chilliUrl(portal.origin, { called: '02-00-00-00-09-BB' }))
+    try {
+      await open()
+      await portal.registry.reload()
+      expect((await unknown()).html).to.not.include('está cerrado')
+      await close()
+      const page = await unknown()
+      expect(page.html).to.include('Este punto está cerrado ahora').and.include('Abre mañana a las 7:00.')
+      expect(page.html, 'which of the two it is').to.not.include('Kiosco')
+      expect(page.links.find(({ className }) => className === 'button')?.href).to.equal('/')
+    } finally {
+      await portal.db.query.deleteFrom('hotspots').where('id', '=', id).execute()
+      await portal.registry.reload()
+    }
   })
 
   it('issues no ticket to somebody who signed in while it closed', async () => {
