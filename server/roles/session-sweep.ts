@@ -1,6 +1,7 @@
 import { forgetCopiedDevices } from '../access/copied-devices.ts'
 import { type CurrentEmergencies, sparedBy } from '../access/emergencies/emergencies.ts'
 import type { CurrentRules } from '../access/policies/rules.ts'
+import { attributeLate } from '../accounting/late-accepts.ts'
 import type { Log } from '../log.ts'
 import { endSessionsAtClosing } from '../sessions/disconnects/closing.ts'
 import { giveUpPending } from '../sessions/disconnects/disconnects.ts'
@@ -24,7 +25,7 @@ interface SweepParts extends DynamicAuthorizationDeps {
 }
 
 /**
- * Once a minute: ends sessions that have fallen silent, disconnects residents whose time has run out in mid-session,
+ * Once a minute: ends sessions that have fallen silent, finds whose those are that came before their Accept, disconnects residents whose time has run out in mid-session,
  * copied devices where the policy wants it and whoever is online where it has closed, and gives up requests of processes that are gone.
  */
 export function startSessionSweep(parts: SweepParts): { close(): Promise<void> } {
@@ -37,6 +38,7 @@ export function startSessionSweep(parts: SweepParts): { close(): Promise<void> }
     await giveUpPending(db)
     const ended = await endSilentSessions(db, { interimSeconds, heardSince }, (batch) => announceEnded(db, batch))
     if (ended > 0) log.info({ sessions: ended }, 'sessions without a report for three intervals were ended')
+    await attributeLate(db)
     const today = { dayOf, since: silentBefore(interimSeconds) }
     const spared = sparedBy(emergencies)
     await enforceTimeQuota(deps, { dailySeconds, dailyOctets, ofGroups: rules.quotas() }, today, spared)

@@ -58,6 +58,8 @@ create table sessions (
 -- index an entry (HOT updates).
 with (fillfactor = 70);
 create index sessions_live on sessions (hotspot_id) where ended_at is null;
+create index sessions_unaccepted on sessions (started_at)
+  where ended_at is null and doubt = 'unaccepted' and resident_id is null;
 create index sessions_live_gateway on sessions (gateway_id) where ended_at is null;
 -- All of a resident, ended ones too: for their own data and for its erasure.
 create index sessions_resident on sessions (resident_id);

@@ -56,15 +56,20 @@ export function createAnnouncer(db: Publisher, log: Log): Announcer {
 /** How important a change is. */
 const RANK = { updated: 0, started: 1, ended: 2 }
 
-/** Announces to every process at once that these sessions have ended. */
-export const announceEnded = (
+/** Announces to every process at once what became of these sessions. */
+export const announceSessions = (
   db: Publisher,
-  ended: ReadonlyArray<{ id: number; hotspotId: number | null; residentId: number | null }>,
+  sessions: ReadonlyArray<Omit<SessionChange, 'change'>>,
+  change: SessionChange['change'],
 ): Promise<void> =>
   announce(
     db,
-    ended.map(({ id, hotspotId, residentId }) => ({ id, hotspotId, residentId, change: 'ended' })),
+    sessions.map(({ id, hotspotId, residentId }) => ({ id, hotspotId, residentId, change })),
   )
+
+/** Announces to every process at once that these sessions have ended. */
+export const announceEnded = (db: Publisher, ended: ReadonlyArray<Omit<SessionChange, 'change'>>): Promise<void> =>
+  announceSessions(db, ended, 'ended')
 
 async function announce(db: Publisher, changes: SessionChange[]): Promise<void> {
   const events: PlazaEvent[] = []
