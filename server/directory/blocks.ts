@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
 import type { Sealer } from '../sealing.ts'
+import { issuerSpellings } from './issuer.ts'
 import { findOrCreateResident, type Identity, type Resident, residentSubjects } from './residents.ts'
 
 /** A City Key account. */
@@ -11,8 +12,9 @@ const DAY_MS = 86_400_000
 /** The longest that an account may be blocked; then it is blocked anew, or not. */
 export const LONGEST_BLOCK_DAYS = 365
 
-const pseudonymOf = (sealer: Sealer, { issuer, subject }: Account) =>
-  sealer.pseudonym(JSON.stringify([issuer, subject]), PURPOSE)
+/** By each of these the account may be known: its issuer may have been written otherwise. */
+const pseudonymsOf = (sealer: Sealer, { issuer, subject }: Account) =>
+  issuerSpellings(issuer).map((spelling) => sealer.pseudonym(JSON.stringify([spelling, subject]), PURPOSE))
 
 /**
  * Blocks an account until then: none of its devices gets online, nor does it begin anew once it is erased.
@@ -23,8 +25,8 @@ export async function blockAccount(db: Database, sealer: Sealer, account: Accoun
   await remember(db, sealer, account, endsAt)
   const { rows } = await db.pool.query<{ id: number }>(
     `update residents set blocked_at = coalesce(blocked_at, now()), blocked_until = $3
-     where issuer = $1 and subject = $2 and erasing_since is null returning id`,
-    [account.issuer, account.subject, endsAt],
+     where issuer = any($1) and subject = $2 and erasing_since is null returning id`,
+    [issuerSpellings(account.issuer), account.subject, endsAt],
   )
   await publish(db, ...rows.map(({ id }) => ({ type: 'resident', id }) as const))
 }
@@ -33,12 +35,12 @@ export async function blockAccount(db: Database, sealer: Sealer, account: Accoun
 export async function unblockAccount(db: Database, sealer: Sealer, account: Account): Promise<boolean> {
   const { numDeletedRows } = await db.query
     .deleteFrom('resident_blocks')
-    .where('pseudonym', '=', pseudonymOf(sealer, account))
+    .where('pseudonym', 'in', pseudonymsOf(sealer, account))
     .executeTakeFirstOrThrow()
   const { rows } = await db.pool.query<{ id: number }>(
     `update residents set blocked_at = null, blocked_until = null
-     where issuer = $1 and subject = $2 and erasing_since is null and blocked_at is not null returning id`,
-    [account.issuer, account.subject],
+     where issuer = any($1) and subject = $2 and erasing_since is null and blocked_at is not null returning id`,
+    [issuerSpellings(account.issuer), account.subject],
   )
   await publish(db, ...rows.map(({ id }) => ({ type: 'resident', id }) as const))
   return numDeletedRows > 0n || rows.length > 0
@@ -85,8 +87,9 @@ export async function residentSignedIn(
   const block = await db.query
     .selectFrom('resident_blocks')
     .select('ends_at')
-    .where('pseudonym', '=', pseudonymOf(sealer, identity))
+    .where('pseudonym', 'in', pseudonymsOf(sealer, identity))
     .where('ends_at', '>', now)
+    .limit(1)
     .executeTakeFirst()
   if (block && !(await isKnown(db, identity))) return undefined
   const resident = await findOrCreateResident(db, identity)
@@ -104,7 +107,7 @@ export async function rekeyBlocks({ pool }: Database, old: Sealer, fresh: Sealer
   const { rows } = await pool.query<Account>(
     'select issuer, subject from residents where blocked_at is not null and erasing_since is null',
   )
-  const both = (sealer: Sealer) => rows.map((account) => pseudonymOf(sealer, account))
+  const both = (sealer: Sealer) => rows.flatMap((account) => pseudonymsOf(sealer, account))
   await pool.query(
     `update resident_blocks b set pseudonym = given.fresh from unnest($1::text[], $2::text[]) as given (old, fresh)
      where b.pseudonym = given.old and not exists (select from resident_blocks where pseudonym = given.fresh)`,
@@ -121,7 +124,7 @@ async function isKnown({ query }: Database, { issuer, subject }: Account): Promi
   const row = await query
     .selectFrom('residents')
     .select('id')
-    .where('issuer', '=', issuer)
+    .where('issuer', 'in', issuerSpellings(issuer))
     .where('subject', '=', subject)
     .where('erasing_since', 'is', null)
     .executeTakeFirst()
@@ -131,7 +134,7 @@ async function isKnown({ query }: Database, { issuer, subject }: Account): Promi
 async function remember({ query }: Database, sealer: Sealer, account: Account, endsAt: Date): Promise<void> {
   await query
     .insertInto('resident_blocks')
-    .values({ pseudonym: pseudonymOf(sealer, account), ends_at: endsAt })
+    .values({ pseudonym: pseudonymsOf(sealer, account)[0]!, ends_at: endsAt })
     .onConflict((conflict) => conflict.column('pseudonym').doUpdateSet({ ends_at: endsAt }))
     .execute()
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
+import { issuerSpellings } from './issuer.ts'
 
 /** A person's City Key account as Plaza knows it: no name, no e-mail, no phone. */
 export interface Resident {
@@ -20,10 +21,20 @@ export interface Identity {
 
 /** Finds the resident of `identity` or makes one; locale and verification level follow what the City Key says now. */
 export async function findOrCreateResident({ query }: Database, identity: Identity): Promise<Resident> {
+  const { issuer, subject } = identity
   const known = { locale: identity.locale ?? null, verification_level: identity.verificationLevel ?? null }
+  // Of before, when the issuer was written otherwise.
+  const other = issuerSpellings(issuer).find((spelling) => spelling !== issuer) ?? issuer
+  const before = await query
+    .selectFrom('residents')
+    .select('id')
+    .where('issuer', '=', other)
+    .where('subject', '=', subject)
+    .where('erasing_since', 'is', null)
+    .executeTakeFirst()
   const row = await query
     .insertInto('residents')
-    .values({ issuer: identity.issuer, subject: identity.subject, ...known })
+    .values({ issuer: before ? other : issuer, subject, ...known })
     .onConflict((conflict) =>
       conflict
         .columns(['issuer', 'subject'])
@@ -43,7 +54,7 @@ export async function residentNamed(
 ): Promise<number | undefined> {
   const residents = query.selectFrom('residents').select('id')
   const bySubject = await residents
-    .where('issuer', '=', issuer)
+    .where('issuer', 'in', issuerSpellings(issuer))
     .where('subject', '=', named)
     .orderBy('erasing_since', (order) => order.desc().nullsFirst())
     .limit(1)

@@ -1,5 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
+import { issuerSpellings } from './issuer.ts'
 import { type StaffRole, staffRoles } from './tables.ts'
 
 export interface StaffMember {
@@ -17,7 +18,7 @@ export async function findStaff(
   return query
     .selectFrom('staff')
     .select(['id', 'name', 'role'])
-    .where('issuer', '=', issuer)
+    .where('issuer', 'in', issuerSpellings(issuer))
     .where('subject', '=', subject)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
@@ -39,12 +40,21 @@ export async function putStaff(
   member: { issuer: string; subject: string; name: string; role: StaffRole },
 ): Promise<number> {
   const { name, role } = member
-  const row = await db.query
-    .insertInto('staff')
-    .values(member)
-    .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doUpdateSet({ name, role, disabled_at: null }))
+  const known = await db.query
+    .updateTable('staff')
+    .set({ name, role, disabled_at: null })
+    .where('issuer', 'in', issuerSpellings(member.issuer))
+    .where('subject', '=', member.subject)
     .returning('id')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  const row =
+    known ??
+    (await db.query
+      .insertInto('staff')
+      .values(member)
+      .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doUpdateSet({ name, role, disabled_at: null }))
+      .returning('id')
+      .executeTakeFirstOrThrow())
   await publish(db, { type: 'staff', id: row.id })
   return row.id
 }
@@ -83,7 +93,7 @@ export async function staffIdOf({ query }: Database, issuer: string, subject: st
   const row = await query
     .selectFrom('staff')
     .select('id')
-    .where('issuer', '=', issuer)
+    .where('issuer', 'in', issuerSpellings(issuer))
     .where('subject', '=', subject)
     .executeTakeFirst()
   return row?.id
