@@ -1,6 +1,6 @@
 import { ensureDefaultPolicy } from './access/policies/policies.ts'
 import { openCertificates } from './certificates/certificates.ts'
-import { createCityKey } from './city-key/city-key.ts'
+import { openCityKeys } from './city-key/open.ts'
 import { type Config, cityKeyIssuer, type Role } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
@@ -61,11 +61,9 @@ export async function start(
 
     const issuer = cityKeyIssuer(config)
     const signIn = config.cityKey.issuer === undefined ? keep(await demoCityKey(config, issuer, log)) : undefined
-    const cityKey = createCityKey({
-      issuer,
-      clientId: signIn?.clientId ?? config.cityKey.clientId!,
-      clientSecret: signIn?.clientSecret ?? config.cityKey.clientSecret,
-    })
+    const { clientId, clientSecret } = signIn ?? {}
+    const ofDemo = clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret }
+    const cityKeys = openCityKeys({ config, db, sealer, log }, ofDemo)
     const registry = keep(await openRegistry(db, sealer, log))
     const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
     const parts = { config, db, sealer, registry, log }
@@ -82,7 +80,14 @@ export async function start(
     if (roles.includes('web')) {
       keep(
         await bindingPort('PLAZA_HTTP_PORT', config.http.port, () =>
-          startWeb({ ...parts, cityKey, certificates, coverage: coverage!, workerMetrics: workers?.metrics }),
+          startWeb({
+            ...parts,
+            cityKey: cityKeys.residents,
+            staffKey: cityKeys.staff,
+            certificates,
+            coverage: coverage!,
+            workerMetrics: workers?.metrics,
+          }),
         ),
       )
       progress.done('web pages answer')

@@ -1,7 +1,8 @@
 import { open, unlink } from 'node:fs/promises'
 import { Command } from 'commander'
 import { openAuthority } from '../certificates/authority.ts'
-import { type Config, cityKeyIssuer } from '../config/index.ts'
+import { findResident, type NamingParts } from '../city-key/named.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { inOneTransaction, type OneTransaction } from '../database/one-transaction.ts'
 import { audit, auditAlone } from '../directory/audit.ts'
@@ -12,7 +13,6 @@ import {
   type NewDeviceCredential,
   revokeDeviceCredential,
 } from '../directory/device-credentials.ts'
-import { residentNamed } from '../directory/residents.ts'
 import { silentLog } from '../log.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
@@ -56,7 +56,7 @@ function addCommand(command: Command): void {
       withChange(async (db, sealer, config) => {
         const days = options.days === undefined ? config.deviceCredentialDays : readDays(options.days)
         const wanted = {
-          residentId: await readResident(db, config, options.resident),
+          residentId: await readResident({ config, db, sealer }, options.resident),
           deviceName: someText('--device', options.device),
           days,
         }
@@ -85,8 +85,8 @@ function listCommand(command: Command): void {
     .description('list them, without secrets')
     .option('--resident <resident>', 'City Key account (`sub`) or id: only theirs')
     .action((options: { resident?: string }) =>
-      withDatabase(async (db, _sealer, config) => {
-        const residentId = options.resident && (await readResident(db, config, options.resident))
+      withDatabase(async (db, sealer, config) => {
+        const residentId = options.resident && (await readResident({ config, db, sealer }, options.resident))
         const all = await listDeviceCredentials(db, residentId || undefined)
         if (all.length === 0) {
           console.log('There are no device credentials yet: plaza device-credential add --resident SUBJECT')
@@ -166,8 +166,8 @@ async function addCertificate(
 const auditAdded = (db: OneTransaction, id: number, residentId: number, by: 'password' | 'certificate') =>
   audit(db, { kind: 'command' }, 'device-credential.add', `device-credential ${id}`, { residentId, by })
 
-async function readResident(db: Database, config: Config, named: string): Promise<number> {
-  const id = await residentNamed(db, cityKeyIssuer(config), named.trim())
+async function readResident(parts: NamingParts, named: string): Promise<number> {
+  const id = await findResident(parts, named.trim())
   if (id === undefined)
     throw new StartError(`--resident: "${named}" is nobody yet: residents are made when they first sign in.`)
   return id

@@ -3,12 +3,11 @@ import { unlink } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Command } from 'commander'
-import { type Config, cityKeyIssuer } from '../config/index.ts'
-import type { Database } from '../database/connection.ts'
+import { findResident, type NamingParts, residentAccount } from '../city-key/named.ts'
 import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { blockAccount, LONGEST_BLOCK_DAYS, rememberBlock, unblockAccount } from '../directory/blocks.ts'
-import { residentNamed, residentSubjects } from '../directory/residents.ts'
+import { residentSubjects } from '../directory/residents.ts'
 import { silentLog } from '../log.ts'
 import { openRegistry } from '../network/gateways/registry.ts'
 import { eraseResident } from '../privacy/erase.ts'
@@ -42,8 +41,8 @@ function exportCommand(command: Command): void {
     .action(async (named: string, { out }: { out: string }) => {
       let isWritten = false
       // Nobody has what was not audited: the file goes where that cannot be stored.
-      await withChange(async (db, _sealer, config) => {
-        const id = await readResident(db, config, named)
+      await withChange(async (db, sealer, config) => {
+        const id = await readResident({ config, db, sealer }, named)
         await audit(db, COMMAND, 'resident.export', `resident ${id}`)
         await writeNew(out, (await residentFile(db, id)) ?? [])
         isWritten = true
@@ -73,7 +72,7 @@ function eraseCommand(command: Command): void {
     .description('end the sessions of the resident and erase who it was; sums stay')
     .action((named: string) =>
       withDatabase(async (db, sealer, config) => {
-        const id = await readResident(db, config, named)
+        const id = await readResident({ config, db, sealer }, named)
         const blockedUntil = await rememberBlock(db, sealer, id)
         const registry = await openRegistry(db, sealer, silentLog)
         try {
@@ -111,7 +110,7 @@ function blockCommand(command: Command): void {
     .description('nothing of the resident gets online until then, also after erasure')
     .action((named: string, { days, reason }: { days: string; reason: string }) =>
       withDatabase(async (db, sealer, config) => {
-        const id = await readResident(db, config, named)
+        const id = await readResident({ config, db, sealer }, named)
         const endsAt = new Date(Date.now() + readDays(days) * DAY_MS)
         const [account] = await residentSubjects(db, [id])
         await inOneTransaction(db, async (one) => {
@@ -140,10 +139,10 @@ function unblockCommand(command: Command): void {
     .description('lift a block before its end')
     .action((named: string) =>
       withChange(async (db, sealer, config) => {
-        const issuer = cityKeyIssuer(config)
-        const id = await residentNamed(db, issuer, named.trim())
+        const parts = { config, db, sealer }
+        const id = await findResident(parts, named.trim())
         const [known] = await residentSubjects(db, id === undefined ? [] : [id])
-        if (!(await unblockAccount(db, sealer, known ?? { issuer, subject: named.trim() })))
+        if (!(await unblockAccount(db, sealer, known ?? (await residentAccount(parts, named.trim())))))
           throw new StartError(`"${named}" is not blocked.`)
         await audit(db, COMMAND, 'resident.unblock', id === undefined ? 'resident erased' : `resident ${id}`)
         console.log('The block is lifted.')
@@ -159,8 +158,8 @@ function readDays(text: string): number {
   throw new StartError(`--days: "${text}" is not a whole number from 1 to ${LONGEST_BLOCK_DAYS}.`)
 }
 
-async function readResident(db: Database, config: Config, named: string): Promise<number> {
-  const id = await residentNamed(db, cityKeyIssuer(config), named.trim())
+async function readResident(parts: NamingParts, named: string): Promise<number> {
+  const id = await findResident(parts, named.trim())
   if (id === undefined) throw new StartError(`"${named}" is nobody: residents are made when they first sign in.`)
   return id
 }

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { sealedInAccess } from '../access/sealed.ts'
 import { sealedInCertificates } from '../certificates/sealed.ts'
+import { sealedInCityKey } from '../city-key/sealed.ts'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
 import { inOneTransaction } from '../database/one-transaction.ts'
@@ -20,6 +21,7 @@ const SHORTEST = 32
 /** Everything that is sealed with `PLAZA_SECRET`. */
 export const sealedColumns: readonly SealedColumn[] = [
   ...sealedInDirectory,
+  ...sealedInCityKey,
   ...sealedInNetwork,
   ...sealedInAccess,
   ...sealedInPrivacy,

@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander'
-import { type Config, cityKeyIssuer } from '../config/index.ts'
+import { findStaffMember, staffAccount } from '../city-key/named.ts'
+import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { OneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { makeSignInLink } from '../directory/sign-in-links.ts'
-import { changeStaff, listStaff, putStaff, type StaffChange, staffIdOf } from '../directory/staff.ts'
+import { changeStaff, listStaff, putStaff, type StaffChange } from '../directory/staff.ts'
 import { type StaffRole, staffRoles } from '../directory/tables.ts'
+import type { Sealer } from '../sealing.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange, withDatabase } from './command-database.ts'
 import { readNumber } from './terminal/option-values.ts'
@@ -25,14 +27,14 @@ export function staffCommand(): Command {
     .requiredOption('--name <name>', 'as colleagues know them')
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles).makeOptionMandatory())
     .action((givenSubject: string, options: { name: string; role: StaffRole }) =>
-      withChange(async (db, _sealer, config) => {
-        const subject = someText('The subject', givenSubject)
+      withChange(async (db, sealer, config) => {
+        const account = someText('The subject', givenSubject)
         const name = someText('--name', options.name)
         const { role } = options
-        const issuer = cityKeyIssuer(config)
+        const { issuer, subject } = await staffAccount({ config, db, sealer }, account)
         const id = await putStaff(db, { issuer, subject, name, role })
         await audit(db, { kind: 'command' }, 'staff.put', `staff ${id}`, { role })
-        console.log(`${name} is now ${role} (City Key account ${subject} of ${issuer}).`)
+        console.log(`${name} is now ${role} (City Key account ${account} of ${issuer}).`)
       }),
     )
 
@@ -43,9 +45,9 @@ export function staffCommand(): Command {
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles))
     .action((subject: string, { name, role }: { name?: string; role?: StaffRole }) => {
       if (name === undefined && role === undefined) throw new StartError('Say what to change: --name, --role or both.')
-      return withChange(async (db, _sealer, config) => {
+      return withChange(async (db, sealer, config) => {
         const change = { name: name === undefined ? undefined : someText('--name', name), role }
-        const member = await changed(db, config, subject, change)
+        const member = await changed({ config, db, sealer }, subject, change)
         console.log(`${member.name} is ${member.role}${member.disabled ? ', and disabled' : ''}.`)
       })
     })
@@ -54,8 +56,8 @@ export function staffCommand(): Command {
     .command('disable <subject>')
     .description('let one in no more: at once, pages that are open included; what they did stays in the audit')
     .action((subject: string) =>
-      withChange(async (db, _sealer, config) => {
-        const { name } = await changed(db, config, subject, { disabled: true })
+      withChange(async (db, sealer, config) => {
+        const { name } = await changed({ config, db, sealer }, subject, { disabled: true })
         console.log(`${name} is disabled from now on. plaza staff enable ${subject} undoes it.`)
       }),
     )
@@ -64,8 +66,8 @@ export function staffCommand(): Command {
     .command('enable <subject>')
     .description('let one in again who was disabled')
     .action((subject: string) =>
-      withChange(async (db, _sealer, config) => {
-        const { name, role } = await changed(db, config, subject, { disabled: false })
+      withChange(async (db, sealer, config) => {
+        const { name, role } = await changed({ config, db, sealer }, subject, { disabled: false })
         console.log(`${name} is ${role} again.`)
       }),
     )
@@ -75,9 +77,9 @@ export function staffCommand(): Command {
     .description('print a link that lets one in once, without the City Key: for when it is down')
     .option('--minutes <number>', 'how long it works', String(LINK_MINUTES))
     .action((subject: string, { minutes }: { minutes: string }) =>
-      withChange(async (db, _sealer, config) => {
+      withChange(async (db, sealer, config) => {
         const endsAt = new Date(Date.now() + readNumber('--minutes', minutes, MOST_LINK_MINUTES) * 60_000)
-        const id = await memberOf(db, config, subject)
+        const id = await memberOf({ config, db, sealer }, subject)
         const token = await makeSignInLink(db, id, endsAt)
         if (token === undefined) throw new StartError(`${subject} is disabled: plaza staff enable ${subject}`)
         await audit(db, { kind: 'command' }, 'staff.sign-in-link', `staff ${id}`, { endsAt: endsAt.toISOString() })
@@ -108,15 +110,24 @@ export function staffCommand(): Command {
   return command
 }
 
+interface CommandParts {
+  config: Config
+  db: Database
+  sealer: Sealer
+}
+
+type ChangeParts = CommandParts & { db: OneTransaction }
+
 /** @throws {StartError} where nobody of this account is staff */
-async function memberOf(db: Database, config: Config, subject: string): Promise<number> {
-  const id = await staffIdOf(db, cityKeyIssuer(config), subject.trim())
+async function memberOf(parts: CommandParts, subject: string): Promise<number> {
+  const id = await findStaffMember(parts, subject.trim())
   if (id === undefined) throw new StartError(`"${subject}" is no staff member: plaza staff list shows who is.`)
   return id
 }
 
-async function changed(db: OneTransaction, config: Config, subject: string, change: StaffChange) {
-  const id = await memberOf(db, config, subject)
+async function changed(parts: ChangeParts, subject: string, change: StaffChange) {
+  const { db } = parts
+  const id = await memberOf(parts, subject)
   const member = (await changeStaff(db, id, change))!
   const { role, disabled } = change
   const detail = { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) }

@@ -1,3 +1,4 @@
+import { cityKeySettings } from './city-key-settings.ts'
 import type { Settings } from './settings.ts'
 
 /** Who sets one of these runs a city, and is told what is missing: the demo lets everybody in who knows its accounts. */
@@ -7,9 +8,7 @@ const settingsOfACity = [
   'PLAZA_TRUST_PROXY',
   'PLAZA_TLS_CERT',
   'PLAZA_TLS_KEY',
-  'CITY_KEY_ISSUER',
-  'CITY_KEY_CLIENT_ID',
-  'CITY_KEY_CLIENT_SECRET',
+  ...Object.keys(cityKeySettings).filter((name) => name.startsWith('CITY_KEY_') && name !== 'CITY_KEY_SIGN_UP_URL'),
   'PLAZA_SECRET',
 ]
 

@@ -1,8 +1,9 @@
+import { cityKeyContradictions } from './city-key-contradictions.ts'
 import type { Settings } from './settings.ts'
 
 /** What is wrong with settings that are right each by itself: a line each, which begins with a setting's name. */
 export function contradictions(value: Settings, demo: boolean): string[] {
-  const problems = takenTwice(value, demo)
+  const problems = [...takenTwice(value, demo), ...cityKeyContradictions(value)]
   if (value.PLAZA_RETENTION_SESSION_DAYS < value.PLAZA_RETENTION_IDENTIFIED_DAYS) {
     problems.push('PLAZA_RETENTION_SESSION_DAYS: must not be less than PLAZA_RETENTION_IDENTIFIED_DAYS')
   }

@@ -1,4 +1,12 @@
-export { type CityKeyConfig, cityKeyIssuer } from './city-key.ts'
+export {
+  type CityKeyClient,
+  type CityKeyConfig,
+  cityKeyIssuer,
+  type Endpoints,
+  staffIssuer,
+  usualClient,
+} from './city-key.ts'
+export type { ClientAuthentication, Level } from './city-key-settings.ts'
 export { type Config, type HelpContacts, type Role, roles } from './config.ts'
 export { ConfigError, readConfig } from './read.ts'
 export { settings } from './settings.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultDataDir } from '../start/data-folder.ts'
-import { cityKeySettings } from './city-key.ts'
+import { cityKeySettings } from './city-key-settings.ts'
 import { flag, isSsid, isTimeZone, port, portOrNone, proxies, webUrl, whole } from './values.ts'
 
 /** Every setting, by the name of its environment variable. The table in docs/settings.md follows this order. */

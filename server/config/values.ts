@@ -36,6 +36,11 @@ export const webUrl = z
   .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
   .transform((value) => value.replace(/\/+$/, ''))
 
+/** An issuer is compared as it is written (OpenID Connect Discovery section 4.3): its `/` at the end, if it has one, stays. */
+export const issuerUrl = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
+  .transform((value) => value.replace(/\/\.well-known\/openid-configuration$/, ''))
+
 export const isTimeZone = (value: string) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })

@@ -103,6 +103,19 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   'unknown-hotspot.text': 'It may be new, or not the city’s. Try another hotspot, or report it with the code below.',
   'city-key-down.title': 'The City Key does not answer',
   'city-key-down.text': 'It is neither your fault nor your device’s. Wait a moment and try again.',
+  'city-key-busy.title': 'The City Key is overloaded',
+  'city-key-busy.text': 'It is asked for more than it can answer. Wait a minute and try again.',
+  'city-key-misfit.title': 'The City Key and the Wi-Fi do not fit each other',
+  'city-key-misfit.text':
+    'It is neither your fault nor your device’s: something is set wrong, and who runs the Wi-Fi can see it. Try again later.',
+  'not-signed-in.title': 'You are not signed in at the City Key',
+  'not-signed-in.text': 'The City Key sent you back without saying who you are. You can try again.',
+  'not-verified.title': 'Your account has yet to be verified',
+  'not-verified.text':
+    'This Wi-Fi asks for a City Key of a higher level. Verify your account at the City Key and come back.',
+  'not-fresh.title': 'The City Key did not ask who you are',
+  'not-fresh.text':
+    'So that nobody sees what is stored of whoever used this device before, you have to sign in anew, and the City Key did not ask for it. Sign out there and try again.',
   'refused.title': 'You did not give permission',
   'refused.text': 'Without it we cannot know that you have an account, and the Wi-Fi stays closed. You can try again.',
   'lost.title': 'This page no longer works',

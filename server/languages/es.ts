@@ -100,6 +100,19 @@ export const es = {
   'unknown-hotspot.text': 'Puede ser nuevo o no ser de la ciudad. Prueba en otro punto o avisa con el código de abajo.',
   'city-key-down.title': 'La Llave de la Ciudad no responde',
   'city-key-down.text': 'No es culpa tuya ni de tu dispositivo. Espera un momento y reintenta.',
+  'city-key-busy.title': 'La Llave de la Ciudad está saturada',
+  'city-key-busy.text': 'Recibe más solicitudes de las que puede atender. Espera un minuto y reintenta.',
+  'city-key-misfit.title': 'La Llave de la Ciudad y el wifi no se entienden',
+  'city-key-misfit.text':
+    'No es culpa tuya ni de tu dispositivo: algo está mal configurado, y quien opera el wifi ya puede verlo. Reintenta más tarde.',
+  'not-signed-in.title': 'No iniciaste sesión en la Llave',
+  'not-signed-in.text': 'La Llave de la Ciudad nos devolvió sin decir quién eres. Puedes volver a intentarlo.',
+  'not-verified.title': 'Falta verificar tu cuenta',
+  'not-verified.text':
+    'Este wifi pide una Llave con un nivel de verificación más alto. Verifica tu cuenta en la Llave y vuelve.',
+  'not-fresh.title': 'La Llave no preguntó quién eres',
+  'not-fresh.text':
+    'Para que nadie vea los datos de quien usó antes este dispositivo, tienes que entrar de nuevo, y la Llave no lo pidió. Cierra tu sesión en la Llave y vuelve a intentarlo.',
   'refused.title': 'No diste permiso',
   'refused.text':
     'Sin ese permiso no podemos saber que tienes una cuenta, y el wifi no se abre. Puedes volver a intentarlo.',

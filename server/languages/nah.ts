@@ -107,6 +107,19 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
     'Huelis yancuic noso amo inaxca in altepetl. Xiya occecni noso xitlanahuati ica in tlapohualli tlatzintlan.',
   'city-key-down.title': 'In Llave de la Ciudad amo tlananquilia',
   'city-key-down.text': 'Amo motlahtlacol nion in motepoz. Achitzin ximochia ihuan occepa xicyeyeco.',
+  'city-key-busy.title': 'In Llave de la Ciudad quipia miac tequitl',
+  'city-key-busy.text': 'Miac tlacah quitlatlaniah. Ximochia ce minuto ihuan occepa xicyeyeco.',
+  'city-key-misfit.title': 'In Llave de la Ciudad ihuan wifi amo mocaquih',
+  'city-key-misfit.text':
+    'Amo motlahtlacol nion in motepoz: itla amo cualli motlalih, ihuan aquin quitequipanoa wifi quitta. Zatepan occepa xicyeyeco.',
+  'not-signed-in.title': 'Amo oticalac ipan Llave',
+  'not-signed-in.text': 'In Llave de la Ciudad amo oquihtoh aquin ta. Huel occepa ticyeyecoz.',
+  'not-verified.title': 'Oc polihui ticmelahuaz mocuenta',
+  'not-verified.text':
+    'Inin wifi quinequi ce Llave tlen cualli melahuac. Xicmelahua mocuenta ipan Llave ihuan ximocuepa.',
+  'not-fresh.title': 'In Llave amo otlatlanih aquin ta',
+  'not-fresh.text':
+    'Inic ayac quittaz tlen iaxca aquin achto oquitequitiltih inin tepoztli, monequi occepa ticalaquiz, ihuan Llave amo oquihtlan. Xictzacua mosesión ipan Llave ihuan occepa xicyeyeco.',
   'refused.title': 'Amo otiquihtoh quema',
   'refused.text':
     'Tla amo tiquihtoa quema, amo ticmatih tla ticpia cuenta ihuan wifi amo motlapoa. Huel occepa ticyeyecoz.',

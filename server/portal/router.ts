@@ -19,7 +19,15 @@ import { reportRoutes } from './reports/steps.ts'
 import { unlessOnline } from './sign-in/already-online.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
 import { CALLBACK } from './sign-in/leave.ts'
-import { acceptTerms, completeSignIn, declineTerms, reconnect, showTerms, startSignIn } from './sign-in/sign-in.ts'
+import {
+  acceptTerms,
+  completeSignIn,
+  declineTerms,
+  reconnect,
+  returnByForm,
+  showTerms,
+  startSignIn,
+} from './sign-in/sign-in.ts'
 
 const YEAR_MS = 31_536_000_000
 
@@ -67,6 +75,8 @@ function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Rou
   portal.post('/emergency', form, limited, to(connectInEmergency))
   portal.post('/again', form, limited, to(unlessOnline(reconnect)))
   portal.get(CALLBACK, limited, to(completeSignIn))
+  if (context.cityKey.responseMode === 'form_post')
+    portal.post(CALLBACK, urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 }), to(returnByForm))
   portal.get('/accept', to(unlessOnline(showTerms)))
   portal.post('/accept', form, answers, to(unlessOnline(acceptTerms)))
   portal.post('/refuse', form, answers, to(declineTerms))

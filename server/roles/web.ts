@@ -38,7 +38,10 @@ export interface WebParts {
   db: Database
   sealer: Sealer
   registry: Registry
+  /** Where residents sign in. */
   cityKey: CityKey
+  /** Where staff do; absent: there too. */
+  staffKey?: CityKey
   log: Log
   /** What RADIUS presents by 802.1X; absent: residents are not offered the secure network. */
   certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
@@ -106,7 +109,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   app.use(requestLog(log), metrics.observe, pageHeaders(config))
   app.get('/metrics', monitorsOnly(config), metrics.answer)
   app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
-  app.use('/staff', createSignIn({ config, db, sealer, cityKey, sessions }))
+  app.use('/staff', createSignIn({ config, db, sealer, cityKey: parts.staffKey ?? cityKey, sessions }))
   app.use(
     '/api',
     createApi(

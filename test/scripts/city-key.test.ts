@@ -38,7 +38,7 @@ describe('the demo City Key', function () {
     const { checks, page } = await atConsent(person, 'Grace ', 'bluebird-92')
     expect(page.html).to.include('un número que te distingue').and.include('No recibe tu nombre')
     const { leftTo } = await person.submit(page)
-    expect(await key.complete(leftTo!, checks)).to.deep.equal({
+    expect((await key.complete(leftTo!, checks)).identity).to.deep.equal({
       issuer: demo.issuer,
       subject: 'demo-grace',
       locale: 'en',
@@ -51,8 +51,8 @@ describe('the demo City Key', function () {
     const { page } = await atConsent(person, 'lucia', 'jacaranda-27')
     await person.submit(page)
     const { url, checks } = await begin()
-    expect((await key.complete((await person.get(url)).leftTo!, checks)).subject).to.equal('demo-lucia')
-    const asked = await key.begin({ redirectUri: CALLBACK, prompt: 'login' })
+    expect((await key.complete((await person.get(url)).leftTo!, checks)).identity.subject).to.equal('demo-lucia')
+    const asked = await key.begin({ redirectUri: CALLBACK, fresh: true })
     expect((await person.get(asked.url)).html, 'unless Plaza wants it').to.include('type="password"')
   })
 

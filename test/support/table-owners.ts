@@ -11,6 +11,7 @@ export const tableOwners: Record<string, string[]> = {
     'staff_sign_in_links',
     'audit_events',
   ],
+  'city-key': ['city_key_failures', 'city_key_hash_keys'],
   network: [
     'neighbourhoods',
     'gateways',

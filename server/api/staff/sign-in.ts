@@ -1,6 +1,7 @@
-import { type NextFunction, type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router, urlencoded } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { getIronSession, type SessionOptions } from 'iron-session'
+import { answerAddress, returnedAddress } from '../../city-key/form-post.ts'
 import { type CityKey, CityKeyError, type SignInChecks } from '../../city-key/provider.ts'
 import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
@@ -12,7 +13,7 @@ import { findStaff } from '../../directory/staff.ts'
 import type { Sealer } from '../../sealing.ts'
 import { pagesCss, sendPage } from '../pages.ts'
 import { isOwnPage } from './same-origin.ts'
-import { linkIsOver, type SignInFailure, sendFailure, sendLinkPage, signedOutPage } from './staff-pages.ts'
+import { linkIsOver, type SignInFailure, sendFailure, sendLinkPage, sendSignedOut } from './staff-pages.ts'
 import type { StaffSessions } from './staff-session.ts'
 
 const DASHBOARD = '/dashboard/'
@@ -56,9 +57,9 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
       return response.redirect(303, publicUrl + address.pathname + address.search)
     }
     // A signed-in City Key answers at once with the account it has; another account needs its sign-in page again.
-    const prompt = request.query.other === undefined ? {} : { prompt: 'login' }
+    const fresh = request.query.other === undefined ? {} : { fresh: true }
     const locale = request.acceptsLanguages('es', 'en') || 'es'
-    const { url, checks } = await cityKey.begin({ redirectUri, locale, ...prompt })
+    const { url, checks } = await cityKey.begin({ redirectUri, locale, ...fresh })
     const pending = await getIronSession<PendingSignIn>(request, response, pendingCookie)
     pending.checks = checks
     pending.from = returnPath(request.query.return)
@@ -71,9 +72,8 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
     const { checks, from } = pending
     pending.destroy()
     if (!checks) return fail(response, 'lost')
-    const returned = new URL(redirectUri)
-    returned.search = new URL(request.originalUrl, redirectUri).search
-    const identity = await cityKey.complete(returned, checks)
+    const { search } = new URL(request.originalUrl, redirectUri)
+    const { identity } = await cityKey.complete(returnedAddress(redirectUri, search, sealer), checks)
     const staff = await findStaff(db, identity.issuer, identity.subject)
     if (!staff) {
       return fail(response, 'not-staff', { account: sealer.pseudonym(identity.subject, 'audit-account').slice(0, 16) })
@@ -126,16 +126,22 @@ export function createSignIn({ config, db, sealer, cityKey, sessions }: SignInPa
   router.get('/pages.css', (_request, response) => {
     response.set('cache-control', 'max-age=3600').type('css').send(pagesCss)
   })
-  router.get('/signed-out', signedOutPage)
+  router.get('/signed-out', async (_request, response) => {
+    sendSignedOut(response, await cityKey.signOutUrl(`${publicUrl}/staff/signed-out`))
+  })
   router.post('/sign-out', signOut)
   router.use(rateLimit({ windowMs: 60_000, limit: ATTEMPTS_PER_MINUTE, standardHeaders: 'draft-8', handler: tooMany }))
   router.get('/sign-in', begin)
   router.get('/callback', complete)
+  if (cityKey.responseMode === 'form_post')
+    router.post('/callback', urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 }), (request, response) =>
+      response.redirect(303, answerAddress('/staff/callback', request.body, sealer)),
+    )
   router.get('/link', (request, response) => sendLinkPage(response, tokenOf(request)))
   router.post('/link', enterOnce)
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (!(error instanceof CityKeyError) || response.headersSent) return next(error)
-    return fail(response, error.kind).catch(next)
+    return fail(response, error.kind, { cause: error.reason }).catch(next)
   })
   return router
 }

@@ -1,8 +1,9 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
+import type { FailureKind } from '../../city-key/provider.ts'
 import { escapeHtml, type PageLink, sendHtml, sendPage, type Wording } from '../pages.ts'
 
 /** Why a sign-in did not succeed; also what is audited. */
-export type SignInFailure = 'not-staff' | 'refused' | 'unreachable' | 'invalid' | 'lost'
+export type SignInFailure = 'not-staff' | 'lost' | FailureKind
 
 const wording: Record<SignInFailure, Wording & { status: number }> = {
   'not-staff': {
@@ -33,6 +34,61 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
     en: {
       title: 'The City Key does not answer',
       text: 'Nobody can sign in because the City Key service did not answer. Wait a minute and try again.',
+    },
+  },
+  busy: {
+    status: 503,
+    es: {
+      title: 'La Llave de la ciudad recibe demasiadas solicitudes',
+      text: 'Pidió que se le pregunte menos, y por ahora no deja entrar a nadie más. Espere un minuto y vuelva a intentarlo.',
+    },
+    en: {
+      title: 'The City Key is asked too much',
+      text: 'It wants to be asked less, and lets nobody else in for now. Wait a minute and try again.',
+    },
+  },
+  'not-signed-in': {
+    status: 403,
+    es: {
+      title: 'La Llave de la ciudad no inició la sesión',
+      text: 'Volvió sin decir quién es usted. Puede volver a intentarlo.',
+    },
+    en: {
+      title: 'The City Key did not sign you in',
+      text: 'It came back without saying who you are. You can try again.',
+    },
+  },
+  unverified: {
+    status: 403,
+    es: {
+      title: 'Su cuenta no está verificada',
+      text: 'La Llave de la ciudad no comprobó esta cuenta tanto como aquí hace falta.',
+    },
+    en: {
+      title: 'Your account is not verified',
+      text: 'The City Key has not checked this account as well as is needed here.',
+    },
+  },
+  stale: {
+    status: 403,
+    es: {
+      title: 'La Llave de la ciudad no preguntó quién es usted',
+      text: 'Dio la cuenta que ya tenía abierta. Cierre esa sesión en la Llave de la ciudad y vuelva a intentarlo.',
+    },
+    en: {
+      title: 'The City Key did not ask who you are',
+      text: 'It gave the account that was signed in already. Sign out at the City Key and try again.',
+    },
+  },
+  misfit: {
+    status: 502,
+    es: {
+      title: 'La Llave de la ciudad y Plaza no se entienden',
+      text: 'No es un error suyo: algo no coincide en la configuración. Quien administra Plaza ve la causa en el tablero, y con «plaza city-key check».',
+    },
+    en: {
+      title: 'The City Key and Plaza do not fit each other',
+      text: 'It is no mistake of yours: something is set wrong. Whoever administers Plaza sees why on the dashboard, and by “plaza city-key check”.',
     },
   },
   invalid: {
@@ -71,7 +127,8 @@ export function sendFailure(response: Response, failure: SignInFailure): void {
   sendPage(response, status, { es, en }, [failure === 'not-staff' ? otherAccount : retry])
 }
 
-export const signedOutPage = (_request: Request, response: Response): void =>
+/** @param everywhere where one signs out of the City Key too; absent: nothing is said of that */
+export const sendSignedOut = (response: Response, everywhere: URL | undefined): void =>
   sendPage(
     response,
     200,
@@ -79,7 +136,18 @@ export const signedOutPage = (_request: Request, response: Response): void =>
       es: { title: 'Sesión cerrada', text: 'Cerró su sesión en el tablero de Plaza.' },
       en: { title: 'Signed out', text: 'You signed out of the Plaza dashboard.' },
     },
-    [{ href: '/staff/sign-in', es: 'Iniciar sesión', en: 'Sign in' }],
+    [
+      { href: '/staff/sign-in', es: 'Iniciar sesión', en: 'Sign in' },
+      ...(everywhere
+        ? [
+            {
+              href: everywhere.href,
+              es: 'Cerrar también la sesión de la Llave de la ciudad',
+              en: 'Sign out of the City Key too',
+            },
+          ]
+        : []),
+    ],
   )
 
 /** The link alone lets nobody in: a chat that fetches it, to show what it leads to, would use it up. */

@@ -33,9 +33,14 @@ export function addWalledGardenCommand(gateway: Command): void {
 
 /** The portal and where the City Key says that its sign-in leads. */
 async function hostsOf(config: Config): Promise<{ hosts: WalledHost[]; isSure: boolean }> {
-  const { clientId, clientSecret } = config.cityKey
-  // The demo's client has no name here, and discovery asks for none.
-  const key = createCityKey({ issuer: cityKeyIssuer(config), clientId: clientId ?? '-', clientSecret })
+  const { staff: _, signUpUrl: __, demoPort: ___, ...client } = config.cityKey
+  // The demo's client has no name here, and discovery asks for none; nor is a request pushed only to see where it leads.
+  const key = createCityKey({
+    ...client,
+    issuer: cityKeyIssuer(config),
+    clientId: client.clientId ?? '-',
+    pushes: false,
+  })
   const isSure = await key.begin({ redirectUri: `${config.http.publicUrl}/portal/callback` }).then(
     () => true,
     () => false,

@@ -10,6 +10,7 @@ import { packageRoot } from '../../package-root.ts'
  */
 export const migrations: readonly string[] = [
   'directory/schema.sql',
+  'city-key/schema.sql',
   'network/schema.sql',
   'import/schema.sql',
   'notices/schema.sql',

@@ -1,6 +1,7 @@
 import type { AccessTables } from '../../access/tables.ts'
 import type { AccountingTables } from '../../accounting/tables.ts'
 import type { CertificatesTables } from '../../certificates/tables.ts'
+import type { CityKeyTables } from '../../city-key/tables.ts'
 import type { DirectoryTables } from '../../directory/tables.ts'
 import type { HealthTables } from '../../health/tables.ts'
 import type { ImportTables } from '../../import/tables.ts'
@@ -13,6 +14,7 @@ import type { SessionsTables } from '../../sessions/tables.ts'
 /** Row types of every table, as the rooms declare theirs; their `schema.sql` has the comments. */
 export interface Tables
   extends DirectoryTables,
+    CityKeyTables,
     NetworkTables,
     ImportTables,
     NoticesTables,

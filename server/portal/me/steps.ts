@@ -106,7 +106,7 @@ const startVisit: PortalStep = async (context, request, response) => {
     redirectUri: redirectUriOf(context),
     locale: uiLocalesOf(request),
     // Whoever is signed in at the City Key on this phone may be somebody else.
-    prompt: 'login',
+    fresh: true,
   })
   state.checks = begun.checks
   state.visits = true

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { shownHelpCode } from '../../access/help-cases/help-cases.ts'
-import { CityKeyError } from '../../city-key/provider.ts'
+import { CityKeyError, type FailureKind } from '../../city-key/provider.ts'
 import type { PortalContext } from '../context.ts'
 import { loginOrigins } from '../gateways/dialects.ts'
 import { isWorthACase } from '../help/open-case.ts'
@@ -10,7 +10,16 @@ import { ACCEPT, problemPage, type WayOut } from '../pages/pages.ts'
 import type { PortalState } from '../sign-in/state.ts'
 import { Problem, type ProblemKind, problems } from './problem.ts'
 
-const ofCityKey = { unreachable: 'city-key-down', refused: 'refused', invalid: 'lost' } as const
+const ofCityKey: Readonly<Record<FailureKind, ProblemKind>> = {
+  unreachable: 'city-key-down',
+  busy: 'city-key-busy',
+  misfit: 'city-key-misfit',
+  refused: 'refused',
+  'not-signed-in': 'not-signed-in',
+  unverified: 'not-verified',
+  stale: 'not-fresh',
+  invalid: 'lost',
+}
 
 /** Nothing to try again on these: the redirect itself, or the account, is what is wrong. */
 const final: ReadonlySet<ProblemKind> = new Set([

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { answerAddress, returnedAddress } from '../../city-key/form-post.ts'
 import { residentSignedIn } from '../../directory/blocks.ts'
 import { hasConsented, recordConsent } from '../../directory/residents.ts'
 import { sendOnline } from '../arrival/at-hotspot.ts'
@@ -30,7 +31,7 @@ export const startSignIn: PortalStep = async (context, request, response) => {
   const asksAgain = state.asksAgain ?? deviceOf(request, response).asksAgain
   const { url, checks } = await cityKey.begin({
     ...{ redirectUri: redirectUriOf(context), locale: uiLocalesOf(request) },
-    ...(asksAgain && { prompt: 'login' }),
+    ...(asksAgain && { fresh: true }),
   })
   state.checks = checks
   mark(state, 'sign-in', now())
@@ -53,9 +54,13 @@ export const completeSignIn: PortalStep = async (context, request, response) => 
   if (!visits) mark(state, 'callback', now())
   state.save()
   const redirectUri = redirectUriOf(context)
-  const returned = new URL(redirectUri)
-  returned.search = new URL(request.originalUrl, redirectUri).search
-  const resident = await residentSignedIn(db, sealer, await cityKey.complete(returned, checks))
+  // Nobody sees, at `/me`, the person before them.
+  if (visits) response.locals.againUrl = ME
+  const { search } = new URL(request.originalUrl, redirectUri)
+  const { identity, freshness } = await cityKey.complete(returnedAddress(redirectUri, search, sealer), checks)
+  if (visits && freshness !== 'proven')
+    throw new Problem('not-fresh', 'the City Key does not tell whether somebody has signed in just now')
+  const resident = await residentSignedIn(db, sealer, identity)
   if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
   delete state.asksAgain
   if (visits) {
@@ -66,6 +71,10 @@ export const completeSignIn: PortalStep = async (context, request, response) => 
   if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
   await askConsentOrGoOnline(context, request, response, state, resident.id)
 }
+
+/** Where the City Key sends back by a form, the browser comes without its cookies, and again with them. */
+export const returnByForm: PortalStep = ({ sealer }, request, response) =>
+  response.redirect(303, answerAddress('/portal/callback', request.body, sealer))
 
 /** A device whose cookie tells its binding goes online without the City Key. */
 export const reconnect: PortalStep = async (context, request, response) => {

@@ -8,6 +8,9 @@ function chosenCityKey() {
   let answer: CityKeyError | string = 'subject-operator'
   let asked: Parameters<CityKey['begin']>[0] | undefined
   const cityKey: CityKey = {
+    issuer: ISSUER,
+    responseMode: 'query',
+    signOutUrl: async () => undefined,
     answers: async () => true,
     origins: async () => [ISSUER],
     async begin(options) {
@@ -19,7 +22,7 @@ function chosenCityKey() {
       if (answer instanceof CityKeyError) throw answer
       expect(checks).to.deep.equal({ state: 's', nonce: 'n', codeVerifier: 'v' })
       expect(returned.origin + returned.pathname).to.equal(`${PUBLIC_URL}/staff/callback`)
-      return { issuer: ISSUER, subject: answer }
+      return { identity: { issuer: ISSUER, subject: answer } }
     },
   }
   return {
@@ -117,7 +120,7 @@ describe('signing in to the dashboard', () => {
   ] as const) {
     it(`shows a page with a way to try again when the City Key's answer is ${kind}`, async () => {
       const cookie = await begin()
-      key.answers(new CityKeyError(kind, new Error('inner reason')))
+      key.answers(new CityKeyError(kind, 'why', 'inner reason'))
       const response = await comeBack(cookie)
       expect(response.status).to.equal(status)
       expect(await response.text())
@@ -128,7 +131,7 @@ describe('signing in to the dashboard', () => {
   }
 
   it('shows a page when the City Key cannot even be asked', async () => {
-    key.answers(new CityKeyError('unreachable', new Error('refused')))
+    key.answers(new CityKeyError('unreachable', 'econnrefused', 'nobody there'))
     expect((await web.ask(undefined, '/staff/sign-in?public=1')).status).to.equal(503)
   })
 
@@ -176,7 +179,7 @@ describe('signing in to the dashboard', () => {
 
   it('asks the City Key for its sign-in page when another account is wanted', async () => {
     await begin('&other=1')
-    expect(key.asked()).to.deep.include({ prompt: 'login' })
+    expect(key.asked()).to.deep.include({ fresh: true })
   })
 
   it('stops whoever tries too often', async () => {
@@ -184,4 +187,36 @@ describe('signing in to the dashboard', () => {
     for (let attempt = 0; attempt < 40; attempt++) statuses.push((await web.ask(undefined, '/staff/sign-in')).status)
     expect(statuses.at(-1)).to.equal(429)
   })
+})
+
+describe('what staff read when the City Key does not do what it should', () => {
+  let web: TestWeb
+  const key = chosenCityKey()
+  before(async () => {
+    web = await startTestWeb({ cityKey: key.cityKey })
+  })
+  after(() => web.close())
+
+  for (const [kind, status, words] of [
+    ['busy', 503, 'demasiadas solicitudes'],
+    ['not-signed-in', 403, 'no inició la sesión'],
+    ['unverified', 403, 'no está verificada'],
+    ['stale', 403, 'no preguntó quién es usted'],
+    ['misfit', 502, 'plaza city-key check'],
+  ] as const) {
+    it(`says what it was, in two languages, where it is ${kind}; the cause is in the audit log`, async () => {
+      key.answers(new CityKeyError(kind, 'why', 'inner reason'))
+      const response = await web.ask(undefined, '/staff/sign-in?public=1')
+      expect(response.status).to.equal(status)
+      const page = await response.text()
+      expect(page).to.contain(words).and.contain('lang="en"').and.not.contain('inner reason')
+      const row = await web.db.query
+        .selectFrom('audit_events')
+        .select(['action', 'detail'])
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow()
+      expect(row).to.deep.equal({ action: 'staff.sign-in-failed', detail: { reason: kind, cause: 'why' } })
+    })
+  }
 })

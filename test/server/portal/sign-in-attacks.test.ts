@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createCityKey } from '../../../server/city-key/city-key.ts'
 import { es } from '../../../server/languages/es.ts'
+import { problems } from '../../../server/portal/problems/problem.ts'
 import { type HostileIssuer, startHostileIssuer, strangersKey } from '../../support/hostile-issuer.ts'
 import { CHILLI, ROUTER, startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, signIn } from './person.ts'
@@ -9,9 +10,14 @@ const lucia = { username: 'lucia', password: 'jacaranda-27' }
 const grace = { username: 'grace', password: 'bluebird-92' }
 
 /** Nobody is signed in: the page says so, and the terms that would come next are not there. */
-async function expectNotSignedIn(portal: TestPortal, person: ReturnType<typeof createPerson>, page: Answer) {
-  expect(page.html).to.include(es['lost.title'])
-  expect(page.status).to.equal(400)
+async function expectNotSignedIn(
+  portal: TestPortal,
+  person: ReturnType<typeof createPerson>,
+  page: Answer,
+  why: 'lost' | 'city-key-misfit' = 'lost',
+) {
+  expect(page.html).to.include(es[`${why}.title`])
+  expect(page.status).to.equal(problems[why])
   expect((await person.get(`${portal.origin}/portal/accept`)).html).to.include(es['lost.title'])
 }
 
@@ -91,7 +97,7 @@ describe('the sign-in under attack, with the demo City Key', function () {
       expect(callback.searchParams.get('iss'), 'it names itself (RFC 9207)').to.equal(portal.demo.issuer)
       if (issuer) callback.searchParams.set('iss', issuer)
       else callback.searchParams.delete('iss')
-      await expectNotSignedIn(portal, person, await person.get(callback))
+      await expectNotSignedIn(portal, person, await person.get(callback), 'city-key-misfit')
     }
     expect(await residents()).to.not.include('demo-grace')
   })
@@ -123,9 +129,12 @@ describe('the sign-in with an issuer that is not in order', function () {
       issuer.signingKey = signingKey
     }
   }
-  const refuses = async (change: Parameters<typeof signInWith>[0]) => {
+  const refuses = async (
+    change: Parameters<typeof signInWith>[0],
+    why: 'lost' | 'city-key-misfit' = 'city-key-misfit',
+  ) => {
     const { person, page } = await signInWith(change)
-    await expectNotSignedIn(portal, person, page)
+    await expectNotSignedIn(portal, person, page, why)
     expect(await portal.db.query.selectFrom('residents').select('id').execute()).to.deep.equal([])
   }
   const now = () => Math.floor(Date.now() / 1000)
@@ -143,11 +152,11 @@ describe('the sign-in with an issuer that is not in order', function () {
   })
 
   it('refuses a token made for another sign-in, another client, or by another issuer', async () => {
-    await refuses({ claims: { nonce: 'of-another-sign-in' } })
+    await refuses({ claims: { nonce: 'of-another-sign-in' } }, 'lost')
     await refuses({ claims: { aud: 'another-client' } })
     await refuses({ claims: { iss: 'https://other.example' } })
     await refuses({ back: { iss: 'https://other.example' } })
-    await refuses({ back: { state: 'another' } })
+    await refuses({ back: { state: 'another' } }, 'lost')
   })
 
   it('takes one whose clock is some seconds off, and what is in order', async () => {

@@ -21,6 +21,34 @@ export const listEndingCertificates = endpoint({
   response: endingCertificatePage,
 })
 
+export const CITY_KEY_FAILURE_DAYS = 7
+
+/**
+ * Sign-ins that failed, by what it was. `reason` is a code of OAuth 2 or OpenID Connect, or one of Plaza's own; `kind`
+ * `misfit` is for staff to mend: `plaza city-key check` says how.
+ */
+export const cityKeyFailure = z.object({
+  client: z.enum(['residents', 'staff']),
+  kind: z.string(),
+  reason: z.string(),
+  failures: z.int(),
+  lastAt: z.iso.datetime(),
+  detail: z.string(),
+})
+export const cityKeyState = z.object({
+  issuer: z.string(),
+  staffIssuer: z.string(),
+  failures: z.array(cityKeyFailure),
+})
+
+export const readCityKey = endpoint({
+  method: 'get',
+  path: '/city-key',
+  summary: 'The City Key, and which sign-ins failed in the last seven days, the latest first',
+  role: 'admin',
+  response: cityKeyState,
+})
+
 export const auditEvent = z.object({
   id: z.int(),
   at: z.iso.datetime(),

@@ -1,5 +1,7 @@
 import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
-import { cityKeyIssuer } from '../../../config/index.ts'
+import { staffAccount } from '../../../city-key/named.ts'
+import { recentFailures } from '../../../city-key/views.ts'
+import { cityKeyIssuer, staffIssuer } from '../../../config/index.ts'
 import { changeStaff, listStaff, putStaff, staffIdOf } from '../../../directory/staff.ts'
 import { countAudit, recentAudit } from '../../../directory/views.ts'
 import * as contract from '../../contract/index.ts'
@@ -8,6 +10,14 @@ import { ApiProblem, changed, implement } from '../../route.ts'
 import { idBefore } from '../parameters.ts'
 
 export const administrationRoutes = [
+  implement(contract.readCityKey, async ({ parts: { db, config } }) => {
+    const failures = await recentFailures(db, contract.CITY_KEY_FAILURE_DAYS)
+    return {
+      issuer: cityKeyIssuer(config),
+      staffIssuer: staffIssuer(config),
+      failures: failures.map(({ lastAt, ...failure }) => ({ ...failure, lastAt: lastAt.toISOString() })),
+    }
+  }),
   implement(contract.listEndingCertificates, async ({ parts: { db } }) => {
     const ending = (await loadedEnds(db)).filter((end) => endsSoon(end, new Date()))
     return wholePage(ending.map((end) => ({ ...end, notAfter: end.notAfter.toISOString() })))
@@ -32,10 +42,11 @@ export const administrationRoutes = [
       })),
     )
   }),
-  implement(contract.addStaff, async ({ parts: { db, config }, staff: me, body: { account, name, role } }) => {
-    const issuer = cityKeyIssuer(config)
-    if ((await staffIdOf(db, issuer, account)) === me.id) throw ownAccount()
-    const id = await putStaff(db, { issuer, subject: account, name, role })
+  implement(contract.addStaff, async ({ parts, staff: me, body: { account: written, name, role } }) => {
+    const { db } = parts
+    const account = await staffAccount(parts, written)
+    if ((await staffIdOf(db, account.issuer, account.subject)) === me.id) throw ownAccount()
+    const id = await putStaff(db, { ...account, name, role })
     return changed({ id }, { role })
   }),
   implement(contract.changeStaff, async ({ parts: { db }, staff: me, params: { id }, body }) => {
