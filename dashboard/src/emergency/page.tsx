@@ -16,7 +16,7 @@ export function EmergencyPage() {
   const list = useList(listEmergencies, {})
   const { reload } = list
   return (
-    <div className="page emergency-page">
+    <div className="page">
       <h1>{t('emergency.title')}</h1>
       <p className="muted">{t('emergency.lead')}</p>
       <CurrentAndPast

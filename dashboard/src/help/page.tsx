@@ -26,7 +26,7 @@ export function HelpPage() {
     if (typed) void navigate(`/help/${encodeURIComponent(typed)}`)
   }
   return (
-    <div className="page help-page">
+    <div className="page">
       <h1>{t('help.title')}</h1>
       {allowed ? <p className="muted">{t('help.lead')}</p> : <p className="empty">{t('help.forbidden')}</p>}
       {allowed ? (

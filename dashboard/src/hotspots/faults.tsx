@@ -15,7 +15,7 @@ export function Faults({ reports }: { reports: Resource<Answer<typeof listFaultR
   const shown = reports.data?.reports.slice(0, SHOWN)
   if (!shown) return null
   return (
-    <section className="rejects">
+    <section>
       <h3>{t('faults.title')}</h3>
       {shown.length === 0 ? <p className="empty">{t('faults.none')}</p> : null}
       <ul>

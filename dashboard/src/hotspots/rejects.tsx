@@ -21,7 +21,7 @@ export function Rejects({ log }: { log: Resource<Page<AccessDecision>> }) {
   const rejects = log.data?.items.filter(({ accepted, reason }) => !accepted && !EVERYDAY.has(reason)).slice(0, SHOWN)
   if (!rejects) return null
   return (
-    <section className="rejects">
+    <section>
       <h3>{t('rejects.title')}</h3>
       {rejects.length === 0 ? <p className="empty">{t('rejects.none')}</p> : null}
       <ul>

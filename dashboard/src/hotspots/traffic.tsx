@@ -28,7 +28,7 @@ export default function Traffic({ samples }: { samples: Samples['samples'] }) {
   const [asTable, setAsTable] = useState(false)
   const empty = samples.every(({ inBps, outBps, clients }) => inBps === null && outBps === null && clients === null)
   return (
-    <section className="traffic">
+    <section>
       <h3>
         {empty ? t('traffic.none') : t('traffic.title', { count: hoursOf(samples) })}
         {empty ? null : (

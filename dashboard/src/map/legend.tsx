@@ -28,7 +28,7 @@ export function Legend({ measure, classes }: { measure: Measure | undefined; cla
         </>
       ) : null}
       <h3>{t('legend.states')}</h3>
-      <ul className="states">
+      <ul>
         {statesWorstFirst.map((state) => (
           <li key={state}>
             <StateMark state={state} /> {t(`state.${state}`)}

@@ -15,7 +15,7 @@ export function PortalNoticesPage() {
   const { reload } = list
   const allowed = me.role === 'operator' || me.role === 'admin'
   return (
-    <div className="page notices-page">
+    <div className="page">
       <h1>{t('portalNotices.title')}</h1>
       <p className="muted">{t('portalNotices.lead')}</p>
       <CurrentAndPast
