@@ -13,12 +13,10 @@ import {
   type NewDeviceCredential,
   revokeDeviceCredential,
 } from '../directory/device-credentials.ts'
-import { silentLog } from '../log.ts'
-import { openRegistry } from '../network/gateways/registry.ts'
 import type { Sealer } from '../sealing.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'
-import { withChange, withDatabase } from './command-database.ts'
+import { withChange, withDatabase, withRegistry } from './command-database.ts'
 import { someText } from './terminal/some-text.ts'
 import { table } from './terminal/table.ts'
 
@@ -114,17 +112,14 @@ async function revoke(db: Database, sealer: Sealer, id: string): Promise<string>
     return revoked
   })
   if (lastMac === null) return `Device credential ${id} is revoked.`
-  const registry = await openRegistry(db, sealer, silentLog)
-  try {
-    const run = await startDisconnectRun({ db, registry, log: silentLog }, { device: lastMac }, null)
+  return withRegistry(db, sealer, async (parts) => {
+    const run = await startDisconnectRun(parts, { device: lastMac }, null)
     const counts = await run.done
     if (run.sessions === 0) return `Device credential ${id} is revoked.\nIts device has no session open.`
     const detail = { run: run.id, sessions: run.sessions, ...counts }
     await auditAlone(db, { kind: 'command' }, 'sessions.disconnect', 'device of a revoked credential', detail)
     return `Device credential ${id} is revoked.\nIts device had ${run.sessions} sessions open; gateways ended ${counts.ack}.`
-  } finally {
-    await registry.close()
-  }
+  })
 }
 
 async function addPassword(db: OneTransaction, sealer: Sealer, wanted: NewDeviceCredential): Promise<void> {

@@ -9,11 +9,9 @@ import {
 } from '../access/emergencies/emergencies.ts'
 import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
-import { silentLog } from '../log.ts'
-import { openRegistry } from '../network/gateways/registry.ts'
 import { endEmergencySessions } from '../sessions/disconnects/emergency.ts'
 import { StartError } from '../start/start-error.ts'
-import { withChange, withDatabase } from './command-database.ts'
+import { withChange, withDatabase, withRegistry } from './command-database.ts'
 import { collect, readId, readLanguageText, readNumber } from './terminal/option-values.ts'
 import { table } from './terminal/table.ts'
 
@@ -79,17 +77,10 @@ function endCommand(command: Command): void {
           await audit(one, { kind: 'command' }, 'emergency.end', `emergency ${id}`)
           return emergency
         })
-        const registry = await openRegistry(db, sealer, silentLog)
-        try {
-          const sessions = await endEmergencySessions(
-            { db, registry, log: silentLog },
-            ended,
-            sparedBy(await openEmergencies(db)),
-          )
-          console.log(`Emergency ${id} has ended; the gateways were asked to end ${sessions} sessions.`)
-        } finally {
-          await registry.close()
-        }
+        const sessions = await withRegistry(db, sealer, async (parts) =>
+          endEmergencySessions(parts, ended, sparedBy(await openEmergencies(db))),
+        )
+        console.log(`Emergency ${id} has ended; the gateways were asked to end ${sessions} sessions.`)
       }),
     )
 }

@@ -8,14 +8,12 @@ import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { blockAccount, LONGEST_BLOCK_DAYS, rememberBlock, unblockAccount } from '../directory/blocks.ts'
 import { residentSubjects } from '../directory/residents.ts'
-import { silentLog } from '../log.ts'
-import { openRegistry } from '../network/gateways/registry.ts'
 import { eraseResident } from '../privacy/erase.ts'
 import { residentFile } from '../privacy/export.ts'
 import { LegalError } from '../privacy/legal-scope.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'
-import { withChange, withDatabase } from './command-database.ts'
+import { withChange, withDatabase, withRegistry } from './command-database.ts'
 
 const COMMAND = { kind: 'command' } as const
 const NAMED = 'City Key account (`sub`), or the id that the dashboard shows'
@@ -74,29 +72,24 @@ function eraseCommand(command: Command): void {
       withDatabase(async (db, sealer, config) => {
         const id = await readResident({ config, db, sealer }, named)
         const blockedUntil = await rememberBlock(db, sealer, id)
-        const registry = await openRegistry(db, sealer, silentLog)
-        try {
-          const erased = await eraseResident({ db, registry, log: silentLog }, id, COMMAND).catch((error) => {
-            if (error instanceof LegalError) throw new StartError(error.message)
-            throw error
-          })
+        const erased = await withRegistry(db, sealer, (parts) => eraseResident(parts, id, COMMAND)).catch((error) => {
+          if (error instanceof LegalError) throw new StartError(error.message)
+          throw error
+        })
+        console.log(
+          `Resident ${id} is erased: ${erased.devices} devices, ${erased.sessions} sessions and ${erased.decisions} decisions ` +
+            `are nobody's now; gateways were asked to end ${erased.disconnected}.`,
+        )
+        if (erased.heldUntil)
           console.log(
-            `Resident ${id} is erased: ${erased.devices} devices, ${erased.sessions} sessions and ${erased.decisions} decisions ` +
-              `are nobody's now; gateways were asked to end ${erased.disconnected}.`,
+            `A legal hold on a place keeps ${erased.held} records of them until ${erased.heldUntil.toISOString()}; then ` +
+              'they are erased too. Tell the resident.',
           )
-          if (erased.heldUntil)
-            console.log(
-              `A legal hold on a place keeps ${erased.held} records of them until ${erased.heldUntil.toISOString()}; then ` +
-                'they are erased too. Tell the resident.',
-            )
-          if (blockedUntil)
-            console.log(
-              `The account is blocked until ${blockedUntil.toISOString()}: a keyed hash by which it is known again is ` +
-                'kept until then, or until plaza resident unblock. Tell the resident.',
-            )
-        } finally {
-          await registry.close()
-        }
+        if (blockedUntil)
+          console.log(
+            `The account is blocked until ${blockedUntil.toISOString()}: a keyed hash by which it is known again is ` +
+              'kept until then, or until plaza resident unblock. Tell the resident.',
+          )
       }),
     )
 }
@@ -118,16 +111,13 @@ function blockCommand(command: Command): void {
           const detail = { reason, endsAt: endsAt.toISOString() }
           await audit(one, COMMAND, 'resident.block', `resident ${id}`, detail)
         })
-        const registry = await openRegistry(db, sealer, silentLog)
-        try {
-          const run = await startDisconnectRun({ db, registry, log: silentLog }, { resident: id }, null)
+        await withRegistry(db, sealer, async (parts) => {
+          const run = await startDisconnectRun(parts, { resident: id }, null)
           const { ack } = await run.done
           console.log(
             `Resident ${id} is blocked until ${endsAt.toISOString()}; gateways ended ${ack} of ${run.sessions} sessions.`,
           )
-        } finally {
-          await registry.close()
-        }
+        })
       }),
     )
 }

@@ -2,15 +2,13 @@ import { Command } from 'commander'
 import { openPolicy } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { auditAlone } from '../directory/audit.ts'
-import { silentLog } from '../log.ts'
 import { parseMac } from '../mac.ts'
-import { openRegistry } from '../network/gateways/registry.ts'
 import { hotspotNames } from '../network/hotspots/views.ts'
 import { type DisconnectScope, disconnectRun, startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { openSessions } from '../sessions/views.ts'
 import { StartError } from '../start/start-error.ts'
-import { withDatabase } from './command-database.ts'
+import { withDatabase, withRegistry } from './command-database.ts'
 import { table } from './terminal/table.ts'
 
 const SCOPES = ['hotspot', 'resident', 'device', 'session'] as const
@@ -40,17 +38,14 @@ export function sessionCommand(): Command {
     .action((given: Scope) =>
       withDatabase(async (db, sealer) => {
         const scope = readScope(given)
-        const registry = await openRegistry(db, sealer, silentLog)
-        try {
-          const run = await startDisconnectRun({ db, registry, log: silentLog }, scope, null)
+        await withRegistry(db, sealer, async (parts) => {
+          const run = await startDisconnectRun(parts, scope, null)
           const counts = await run.done
           const target = 'device' in scope ? `device ${lastOctets(scope.device)}` : Object.entries(scope)[0]!.join(' ')
           const detail = { run: run.id, sessions: run.sessions, ...counts }
           await auditAlone(db, { kind: 'command' }, 'sessions.disconnect', target, detail)
           console.log(await outcome(db, run.id))
-        } finally {
-          await registry.close()
-        }
+        })
       }),
     )
   return command

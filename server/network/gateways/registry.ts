@@ -1,8 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net'
 import type { Database } from '../../database/connection.ts'
-import { subscribe } from '../../database/events/events.ts'
 import { latest } from '../../database/events/latest.ts'
-import { persistently } from '../../database/events/persistently.ts'
+import { reloadOn } from '../../database/events/reload-on.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { Packet } from '../hotspots/heard-names.ts'
@@ -65,16 +64,11 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
     for (const [key, source] of own) if (!place(now, source)) own.delete(key)
   })
   await reload()
-  const reloadLater = persistently(reload, (error) =>
-    log.error({ err: error }, 'gateways and hotspots not reloaded: tried again each second'),
-  )
-  const subscription = await subscribe(
-    db,
-    ({ type }) => {
-      if (type === 'gateways' || type === 'hotspots') reloadLater()
-    },
-    reloadLater,
-  )
+  const { close } = await reloadOn(db, log, {
+    events: ['gateways', 'hotspots'],
+    reload,
+    what: 'gateways and hotspots',
+  })
   return {
     gatewayAt: (address) => find(now, address.replace(MAPPED, '')),
     gateway: (id) => now.byId.get(id),
@@ -105,10 +99,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       return source
     },
     reload,
-    close() {
-      reloadLater.close()
-      return subscription.close()
-    },
+    close,
   }
 }
 
