@@ -45,85 +45,114 @@ interface Counter extends SeenKind {
 /** By gateway, then by address (null: those beyond {@link MAX_UNSIGNED_ADDRESSES}), then by kind, with gaps. */
 type Counters = Map<number, Map<string | null, Array<Counter | undefined>>>
 
-/** Gathers in memory what gateways are seen to send, and stores it a few times a minute. */
-export function openPostureRecorder(
-  { db, registry, log }: { db: Pick<Database, 'pool'>; registry: Pick<Registry, 'learn'>; log: Log },
-  now: () => number = Date.now,
-): PostureRecorder {
+interface RecorderParts {
+  db: Pick<Database, 'pool'>
+  registry: Pick<Registry, 'learn'>
+  log: Log
+  now(): number
+}
+
+interface Recorder extends RecorderParts {
   /** Midnight, UTC, after which the counters begin anew. */
-  let dayEnds = 0
-  const counters: Counters = new Map()
-  let rows = new Map<string, SeenRequests>()
-  let sources = new Map<string, LearntSource>()
-  let tidiedAt = 0
+  dayEnds: number
+  counters: Counters
+  /** What waits for the database. */
+  rows: Map<string, SeenRequests>
+  sources: Map<string, LearntSource>
+  tidiedAt: number
+}
+
+/** Gathers in memory what gateways are seen to send, and stores it a few times a minute. */
+export function openPostureRecorder(parts: Omit<RecorderParts, 'now'>, now: () => number = Date.now): PostureRecorder {
+  const recorder: Recorder = {
+    ...parts,
+    now,
+    ...{ dayEnds: 0, counters: new Map(), rows: new Map(), sources: new Map(), tidiedAt: 0 },
+  }
   let running = Promise.resolve()
-
-  /** Moves what was counted to the rows that wait; addresses stay known until the day is over. */
-  const gather = () => {
-    const day = utcDay(new Date(dayEnds - DAY_MS))
-    for (const [gatewayId, addresses] of counters) {
-      for (const [from, kinds] of addresses) {
-        const address = from && withoutZone(from)
-        for (const counter of kinds) {
-          if (!counter?.requests) continue
-          const nasIdentifier = counter.nasIdentifier === undefined ? null : printable(counter.nasIdentifier)
-          addRow(rows, { ...counter, gatewayId, day, address, lastAt: new Date(counter.lastAt), nasIdentifier })
-          counter.requests = 0
-          counter.nasIdentifier = undefined
-        }
-      }
-    }
-  }
-
-  const store = async () => {
-    gather()
-    const [givenRows, givenSources] = [rows, sources]
-    rows = new Map()
-    sources = new Map()
-    await storeSources(db, [...givenSources.values()]).catch((error) => {
-      sources = new Map([...givenSources, ...sources])
-      log.warn({ err: error }, 'what gateways were seen to sign is not stored yet')
-    })
-    await addSeenRequests(db, [...givenRows.values()]).catch((error) => {
-      for (const row of givenRows.values()) addRow(rows, row)
-      log.warn({ err: error }, 'what gateways were seen to send is not stored yet')
-    })
-    if (now() - tidiedAt < HOUR_MS) return
-    tidiedAt = now()
-    await deleteOldPosture(db, new Date(now())).catch((error) =>
-      log.warn({ err: error }, 'what gateways were seen to send long ago is not tidied'),
-    )
-  }
   const flush = () => {
-    running = running.then(store)
+    running = running.then(() => store(recorder))
     return running
   }
   const timer = setInterval(() => void flush(), FLUSH_MS)
   timer.unref()
-
   return {
-    record(gateway, request) {
-      const at = now()
-      if (at >= dayEnds) {
-        gather()
-        counters.clear()
-        dayEnds = (Math.floor(at / DAY_MS) + 1) * DAY_MS
-      }
-      const counter = counterOf(counters, gateway.id, request.address, request)
-      counter.requests += 1
-      counter.lastAt = at
-      counter.nasIdentifier ??= request.nasIdentifier()
-      const source = registry.learn(gateway, request.address, request)
-      if (!source) return
-      const address = withoutZone(source.address)
-      sources.set(`${source.gatewayId} ${address}`, { ...source, address })
-    },
+    record: (gateway, request) => record(recorder, gateway, request),
     flush,
     async close() {
       clearInterval(timer)
       await flush()
     },
   }
+}
+
+function record(recorder: Recorder, gateway: Gateway, request: SeenRequest): void {
+  const at = recorder.now()
+  if (at >= recorder.dayEnds) beginDay(recorder, at)
+  const counter = counterOf(recorder.counters, gateway.id, request.address, request)
+  counter.requests += 1
+  counter.lastAt = at
+  counter.nasIdentifier ??= request.nasIdentifier()
+  const source = recorder.registry.learn(gateway, request.address, request)
+  if (!source) return
+  const address = withoutZone(source.address)
+  recorder.sources.set(`${source.gatewayId} ${address}`, { ...source, address })
+}
+
+function beginDay(recorder: Recorder, at: number): void {
+  gather(recorder)
+  recorder.counters.clear()
+  recorder.dayEnds = (Math.floor(at / DAY_MS) + 1) * DAY_MS
+}
+
+/** Moves what was counted to the rows that wait; addresses stay known until the day is over. */
+function gather({ dayEnds, counters, rows }: Recorder): void {
+  const day = utcDay(new Date(dayEnds - DAY_MS))
+  for (const [gatewayId, addresses] of counters) {
+    for (const [from, kinds] of addresses) {
+      const address = from && withoutZone(from)
+      for (const counter of kinds) {
+        if (!counter?.requests) continue
+        const nasIdentifier = counter.nasIdentifier === undefined ? null : printable(counter.nasIdentifier)
+        addRow(rows, { ...counter, gatewayId, day, address, lastAt: new Date(counter.lastAt), nasIdentifier })
+        counter.requests = 0
+        counter.nasIdentifier = undefined
+      }
+    }
+  }
+}
+
+async function store(recorder: Recorder): Promise<void> {
+  gather(recorder)
+  const { rows, sources } = recorder
+  recorder.rows = new Map()
+  recorder.sources = new Map()
+  await storeLearnt(recorder, sources)
+  await storeCounted(recorder, rows)
+  await tidy(recorder)
+}
+
+async function storeLearnt(recorder: Recorder, given: ReadonlyMap<string, LearntSource>): Promise<void> {
+  await storeSources(recorder.db, [...given.values()]).catch((error) => {
+    recorder.sources = new Map([...given, ...recorder.sources])
+    recorder.log.warn({ err: error }, 'what gateways were seen to sign is not stored yet')
+  })
+}
+
+async function storeCounted(recorder: Recorder, given: ReadonlyMap<string, SeenRequests>): Promise<void> {
+  await addSeenRequests(recorder.db, [...given.values()]).catch((error) => {
+    for (const row of given.values()) addRow(recorder.rows, row)
+    recorder.log.warn({ err: error }, 'what gateways were seen to send is not stored yet')
+  })
+}
+
+async function tidy(recorder: Recorder): Promise<void> {
+  const { db, log, now } = recorder
+  if (now() - recorder.tidiedAt < HOUR_MS) return
+  recorder.tidiedAt = now()
+  await deleteOldPosture(db, new Date(now())).catch((error) =>
+    log.warn({ err: error }, 'what gateways were seen to send long ago is not tidied'),
+  )
 }
 
 /** Called for every Access-Request: quick where the counter is there. */
