@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import express from 'express'
+import express, { type Express } from 'express'
 import { watchEmergencies } from '../access/emergencies/emergencies.ts'
 import { createApi } from '../api/api.ts'
-import { openCityMap } from '../api/city-map/index.ts'
+import { type CityMap, openCityMap } from '../api/city-map/index.ts'
 import { openDocuments } from '../api/documents.ts'
 import { dashboardFiles } from '../api/http/dashboard-files.ts'
 import { errorPage, notFoundPage } from '../api/http/error-pages.ts'
@@ -15,7 +15,7 @@ import { requestLog } from '../api/http/request-log.ts'
 import { dashboardHeaders, pageHeaders } from '../api/http/security-headers.ts'
 import { startLive } from '../api/live.ts'
 import { createSignIn } from '../api/staff/sign-in.ts'
-import { createStaffSessions } from '../api/staff/staff-session.ts'
+import { createStaffSessions, type StaffSessions } from '../api/staff/staff-session.ts'
 import { openSummary } from '../api/summary.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import { measureEnds } from '../certificates/ends-metric.ts'
@@ -31,7 +31,7 @@ import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
 import { createPortal } from '../portal/router.ts'
 import type { Sealer } from '../sealing.ts'
-import { openGatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
+import { type GatewayRelay, openGatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 
 export interface WebParts {
   config: Config
@@ -70,29 +70,72 @@ const CLOSE_WITHIN_MS = 1500
  * @throws {Error} with code EADDRINUSE where the port is taken; nothing is left open then
  */
 export async function startWeb(parts: WebParts): Promise<{ port: number; close(): Promise<void> }> {
-  const { config, db, sealer, cityKey, registry, log, certificates } = parts
-  const portal = { config, db, sealer, registry, cityKey, certificates, log }
+  const { config, certificates } = parts
   if (config.secureWifiSsid !== undefined && certificates) trustOf(certificates.server().cert, certificates.ca())
   if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
-  const ownCoverage = parts.coverage ? undefined : await openCoverage(db, log)
-  const coverage = parts.coverage ?? ownCoverage!
-  const map = await openCityMap(db, log)
-  const ends = await measureEnds(db)
-  const relay = await openGatewayRelay({ db, log })
-  const emergencies = await watchEmergencies(db, log)
-  const notices = await watchNotices(db, log)
-  const closeModels = async () => {
-    ends.close()
-    await notices.close()
-    await emergencies.close()
-    await relay.close()
-    await map.close()
-    await ownCoverage?.close()
+  const models = await openModels(parts)
+  const site = createSite(parts, models)
+  try {
+    await listen(site.server, config.http)
+  } catch (error) {
+    await site.live.close().catch(() => {})
+    await closeModels(models)
+    throw error
   }
+  return {
+    port: (site.server.address() as AddressInfo).port,
+    async close() {
+      await closeSite(site)
+      await closeModels(models)
+    },
+  }
+}
 
+/** What is kept in memory for the pages, and follows events. */
+interface Models {
+  coverage: Coverage
+  /** Opened here, not the process's. */
+  ownCoverage: Coverage | undefined
+  map: CityMap
+  ends: Awaited<ReturnType<typeof measureEnds>>
+  relay: GatewayRelay
+  emergencies: Awaited<ReturnType<typeof watchEmergencies>>
+  notices: Awaited<ReturnType<typeof watchNotices>>
+}
+
+async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
+  const ownCoverage = coverage ? undefined : await openCoverage(db, log)
+  return {
+    coverage: coverage ?? ownCoverage!,
+    ownCoverage,
+    map: await openCityMap(db, log),
+    ends: await measureEnds(db),
+    relay: await openGatewayRelay({ db, log }),
+    emergencies: await watchEmergencies(db, log),
+    notices: await watchNotices(db, log),
+  }
+}
+
+async function closeModels({ ownCoverage, map, ends, relay, emergencies, notices }: Models): Promise<void> {
+  ends.close()
+  await notices.close()
+  await emergencies.close()
+  await relay.close()
+  await map.close()
+  await ownCoverage?.close()
+}
+
+/** The server with all that answers on it, which does not listen yet. */
+interface Site {
+  server: Server
+  live: ReturnType<typeof startLive>
+}
+
+function createSite(parts: WebParts, models: Models): Site {
+  const { config, db, sealer, log } = parts
+  const { coverage, map } = models
   const sessions = createStaffSessions(db, sealer, config)
   const summary = openSummary({ config, db, coverage, map })
-  const documents = openDocuments(db, map)
   const app = express()
   const server = createServer(PATIENCE, app)
   const live = startLive({ server, config, map, sessions, summary, log })
@@ -101,7 +144,22 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
     databaseConnections: () => ({ total: db.pool.totalCount, idle: db.pool.idleCount, waiting: db.pool.waitingCount }),
     workers: parts.workerMetrics ?? (async () => []),
   })
+  route(app, parts, models, { sessions, summary, metrics })
+  return { server, live }
+}
 
+interface Answering {
+  sessions: StaffSessions
+  summary: ReturnType<typeof openSummary>
+  metrics: ReturnType<typeof httpMetrics>
+}
+
+/** What answers which requests; the first that fits does. */
+function route(app: Express, parts: WebParts, models: Models, { sessions, summary, metrics }: Answering): void {
+  const { config, db, sealer, cityKey, registry, certificates, log } = parts
+  const { coverage, map, emergencies, notices } = models
+  const { connectionTo } = models.relay
+  const documents = openDocuments(db, map)
   app.set('trust proxy', config.http.trustProxy)
   app.disable('x-powered-by')
   app.get('/healthz', alive)
@@ -112,35 +170,23 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   app.use('/staff', createSignIn({ config, db, sealer, cityKey: parts.staffKey ?? cityKey, sessions }))
   app.use(
     '/api',
-    createApi(
-      { config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo: relay.connectionTo },
-      sessions,
-    ),
+    createApi({ config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo }, sessions),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
-  app.use(createPortal({ ...portal, emergencies, notices, connectionTo: relay.connectionTo }))
+  app.use(
+    createPortal({ config, db, sealer, registry, cityKey, certificates, log, emergencies, notices, connectionTo }),
+  )
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))
+}
 
-  try {
-    await listen(server, config.http)
-  } catch (error) {
-    await live.close().catch(() => {})
-    await closeModels()
-    throw error
-  }
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const ended = new Promise<void>((resolve) => server.once('close', resolve))
-      const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS)
-      await live.close()
-      server.closeIdleConnections()
-      await ended
-      clearTimeout(force)
-      await closeModels()
-    },
-  }
+async function closeSite({ server, live }: Site): Promise<void> {
+  const ended = new Promise<void>((resolve) => server.once('close', resolve))
+  const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS)
+  await live.close()
+  server.closeIdleConnections()
+  await ended
+  clearTimeout(force)
 }
 
 function listen(server: Server, { host, port }: Config['http']): Promise<void> {
