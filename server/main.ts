@@ -1,17 +1,19 @@
 import { ensureDefaultPolicy } from './access/policies/policies.ts'
 import { openCertificates } from './certificates/certificates.ts'
-import { openCityKeys } from './city-key/open.ts'
+import { type CityKeys, openCityKeys } from './city-key/open.ts'
 import { type Config, cityKeyIssuer, type Role } from './config/index.ts'
+import type { Database } from './database/connection.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { startPoller } from './health/poller/poller.ts'
 import type { Log } from './log.ts'
-import { openRegistry } from './network/gateways/registry.ts'
-import { openCoverage } from './planning/coverage.ts'
+import { openRegistry, type Registry } from './network/gateways/registry.ts'
+import { type Coverage, openCoverage } from './planning/coverage.ts'
 import { startRetention } from './privacy/retention.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
-import { startWeb } from './roles/web.ts'
+import { startWeb, type WebParts } from './roles/web.ts'
+import type { Sealer } from './sealing.ts'
 import { openSealer } from './start/kept-secret.ts'
 import { ensurePortsFree } from './start/ports.ts'
 import type { Progress } from './start/progress.ts'
@@ -41,69 +43,108 @@ export async function start(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Running> {
-  const closers: Array<() => Promise<void>> = []
-  const close = async () => {
-    for (let closer = closers.pop(); closer; closer = closers.pop()) {
-      await closer().catch((error) => log.error({ err: error }, 'a part did not close'))
-    }
-  }
-  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
-    closers.push(() => part.close())
-    signal?.throwIfAborted()
-    return part
-  }
+  const { keep, close } = createClosers(log, signal)
+  const starting: Starting = { config, roles, log, progress, keep }
   try {
     await ensurePortsFree(config, roles)
-    const sealer = await openSealer(config)
-    const { db, migrated, embedded } = keep(await openDatabase(config, progress))
-    progress.done(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
-    await ensureDefaultPolicy(db)
-
-    const issuer = cityKeyIssuer(config)
-    const signIn = config.cityKey.issuer === undefined ? keep(await demoCityKey(config, issuer, log)) : undefined
-    const { clientId, clientSecret } = signIn ?? {}
-    const ofDemo = clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret }
-    const cityKeys = openCityKeys({ config, db, sealer, log }, ofDemo)
-    const registry = keep(await openRegistry(db, sealer, log))
-    const coverage = roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(db, log)) : undefined
-    const parts = { config, db, sealer, registry, log }
-    const byWorkers = config.radius.workers > 1
-    // The web role shows devices what to trust, where they are offered the secure network.
-    const isOffered = roles.includes('web') && config.secureWifiSsid !== undefined
-    const needsCertificates = isOffered || (roles.includes('radius') && !byWorkers)
-    const certificates = needsCertificates ? keep(await openCertificates(parts)) : undefined
-    const workers = roles.includes('radius') && byWorkers ? await startRadiusWorkers(parts) : undefined
-    if (roles.includes('radius')) {
-      keep(workers ?? (await startRadius({ ...parts, certificates: certificates! })))
-      progress.done('RADIUS answers')
-    }
-    if (roles.includes('web')) {
-      keep(
-        await bindingPort('PLAZA_HTTP_PORT', config.http.port, () =>
-          startWeb({
-            ...parts,
-            cityKey: cityKeys.residents,
-            staffKey: cityKeys.staff,
-            certificates,
-            coverage: coverage!,
-            workerMetrics: workers?.metrics,
-          }),
-        ),
-      )
-      progress.done('web pages answer')
-    }
+    const { embedded, ...store } = await openStore(starting)
+    const { issuer, residents: cityKey, staff: staffKey } = await openCityKey(starting, store)
+    const parts: Parts = { config, log, ...store, registry: keep(await openRegistry(store.db, store.sealer, log)) }
+    const coverage =
+      roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(parts.db, log)) : undefined
+    const { certificates, workers } = await startRadiusRole(starting, parts)
+    const web = { ...parts, cityKey, staffKey, certificates, workerMetrics: workers?.metrics }
+    if (roles.includes('web')) await startWebRole(starting, { ...web, coverage: coverage! })
     const demo = config.demo ? keep(await (await loadDemo()).startDemo({ ...parts, issuer, progress })) : undefined
-    if (roles.includes('poller')) {
-      keep(startRetention(parts))
-      keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage!.residentsAffected(hotspotId) }))
-      progress.done('health poller runs')
-    }
+    if (roles.includes('poller')) await startPollerRole(starting, parts, coverage!)
     log.info({ roles, demo: config.demo }, 'Plaza started')
     return { config, roles, databaseEmbedded: embedded, demo, cityKeyIssuer: issuer, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** What each step of the start is given. */
+interface Starting {
+  config: Config
+  roles: readonly Role[]
+  log: Log
+  progress: Progress
+  /** Has the part closed with all others. @throws what the start was given up with */
+  keep<T extends { close(): Promise<void> }>(part: T): T
+}
+
+/** What every role works with. */
+interface Parts {
+  config: Config
+  db: Database
+  sealer: Sealer
+  registry: Registry
+  log: Log
+}
+
+/** `close` ends what was kept, the last first. */
+function createClosers(log: Log, signal: AbortSignal | undefined): Pick<Starting, 'keep'> & Pick<Running, 'close'> {
+  const closers: Array<() => Promise<void>> = []
+  return {
+    keep(part) {
+      closers.push(() => part.close())
+      signal?.throwIfAborted()
+      return part
+    },
+    async close() {
+      for (let closer = closers.pop(); closer; closer = closers.pop()) {
+        await closer().catch((error) => log.error({ err: error }, 'a part did not close'))
+      }
+    },
+  }
+}
+
+async function openStore({ config, progress, keep }: Starting) {
+  const sealer = await openSealer(config)
+  const { db, migrated, embedded } = keep(await openDatabase(config, progress))
+  progress.done(`PostgreSQL ${embedded ? 'started' : 'connected'}, ${migrated.length} migrations applied`)
+  await ensureDefaultPolicy(db)
+  return { db, sealer, embedded }
+}
+
+/** The city's, or the demo's own. */
+async function openCityKey(
+  { config, log, keep }: Starting,
+  store: Pick<Parts, 'db' | 'sealer'>,
+): Promise<CityKeys & { issuer: string }> {
+  const issuer = cityKeyIssuer(config)
+  const signIn = config.cityKey.issuer === undefined ? keep(await demoCityKey(config, issuer, log)) : undefined
+  const { clientId, clientSecret } = signIn ?? {}
+  const ofDemo = clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret }
+  return { issuer, ...openCityKeys({ config, log, ...store }, ofDemo) }
+}
+
+/** Starts RADIUS, where it is wanted: in this process or in workers. @returns what the web role shows of it */
+async function startRadiusRole({ config, roles, progress, keep }: Starting, parts: Parts) {
+  const byWorkers = config.radius.workers > 1
+  // The web role shows devices what to trust, where they are offered the secure network.
+  const isOffered = roles.includes('web') && config.secureWifiSsid !== undefined
+  const needsCertificates = isOffered || (roles.includes('radius') && !byWorkers)
+  const certificates = needsCertificates ? keep(await openCertificates(parts)) : undefined
+  const workers = roles.includes('radius') && byWorkers ? await startRadiusWorkers(parts) : undefined
+  if (roles.includes('radius')) {
+    keep(workers ?? (await startRadius({ ...parts, certificates: certificates! })))
+    progress.done('RADIUS answers')
+  }
+  return { certificates, workers }
+}
+
+async function startWebRole({ config, progress, keep }: Starting, parts: WebParts): Promise<void> {
+  keep(await bindingPort('PLAZA_HTTP_PORT', config.http.port, () => startWeb(parts)))
+  progress.done('web pages answer')
+}
+
+async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
+  keep(startRetention(parts))
+  keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage.residentsAffected(hotspotId) }))
+  progress.done('health poller runs')
 }
 
 async function demoCityKey({ cityKey, http }: Config, issuer: string, log: Log): Promise<DemoCityKey> {
