@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import type { Config } from '../config/index.ts'
@@ -40,25 +40,29 @@ export interface Live {
   close(): Promise<void>
 }
 
+type LiveServer = Server<ClientToServer, ServerToClient, Nothing, Viewer>
+
+interface Context extends LiveParts {
+  io: LiveServer
+  joining: Map<object, Joining>
+  /** What browsers were told last, as JSON. */
+  lastSummary: string
+}
+
 /**
  * Socket.IO at `/api/live`, for signed-in staff of any role. Each browser hears at most once a second of the hotspots
  * within its view that changed, of the one it watches, of the summary and of alerts. Who is not signed in is told so, as
  * long as few ask at a time.
  */
-export function startLive({ server, config, map, sessions, summary, log }: LiveParts): Live {
-  const io = new Server<ClientToServer, ServerToClient, Nothing, Viewer>(server, {
+export function startLive(parts: LiveParts): Live {
+  const { map, sessions } = parts
+  const io: LiveServer = new Server(parts.server, {
     path: '/api/live',
     serveClient: false,
     maxHttpBufferSize: 10_000,
-    allowRequest: (request, decide) => {
-      if (!isOwnPage(request, config.http.publicUrl)) return decide(null, false)
-      if (joining.size < MOST_JOINING) return decide(null, true)
-      const signedIn = sessions.read(request.headers.cookie).catch(() => undefined)
-      void signedIn.then((found) => decide(null, found !== undefined))
-    },
+    allowRequest: (request, decide) => admit(context, request, (admitted) => decide(null, admitted)),
   })
-  const all = () => io.of('/').sockets as Map<string, LiveSocket>
-  const joining = boundJoining(io)
+  const context: Context = { ...parts, io, joining: boundJoining(io), lastSummary: '' }
   io.use((socket, next) => {
     sessions.read(socket.request.headers.cookie).then((signedIn) => {
       if (!signedIn) return next(new Error('signed-out'))
@@ -66,61 +70,84 @@ export function startLive({ server, config, map, sessions, summary, log }: LiveP
       next()
     }, next)
   })
-  io.on('connection', (socket) => {
-    joining.get(socket.conn)?.end()
-    socket.on('view', (value) => {
-      const parsed = bounds.safeParse(value)
-      if (parsed.success) socket.data.view = parsed.data
-    })
-    socket.on('watch', (value) => {
-      const parsed = watched.safeParse(value)
-      if (!parsed.success) return
-      if (parsed.data === null) delete socket.data.watched
-      else socket.data.watched = parsed.data
-    })
-  })
-
-  let lastSummary = ''
-  const sendSummary = async () => {
-    const now = await summary()
-    const text = JSON.stringify(now)
-    if (text === lastSummary) return
-    lastSummary = text
-    io.emit('summary', now)
-  }
-
-  map.onChanges((changes) => {
-    for (const socket of all().values()) tell(socket, changes)
-    if (changes.alerts) io.emit('alerts')
-    if (all().size > 0) sendSummary().catch((error) => log.error({ err: error }, 'summary not sent'))
-  })
-  map.onSignOut((staffSession) => {
-    sessions.forget(staffSession)
-    for (const socket of all().values()) if (socket.data.session.id === staffSession) socket.disconnect(true)
-  })
-  const check = async (socket: LiveSocket) => {
-    // Where the database is away the connection stays: nobody was found to be no longer staff.
-    const stillGood = await sessions.check(socket.data.session).catch(() => true)
-    if (!stillGood) socket.disconnect(true)
-  }
-  const checkAll = async (staffId?: number) => {
-    for (const socket of all().values())
-      if (staffId === undefined || socket.data.session.staffId === staffId) await check(socket)
-  }
+  io.on('connection', (socket) => onConnection(context, socket))
+  map.onChanges((changes) => onChanges(context, changes))
+  map.onSignOut((staffSession) => onSignOut(context, staffSession))
   map.onStaff((staffId) => {
     sessions.reread(staffId)
-    void checkAll(staffId)
+    void checkAll(context, staffId)
   })
-  const checks = setInterval(() => void checkAll(), CHECK_MS)
-
+  const checks = setInterval(() => void checkAll(context), CHECK_MS)
   return {
-    connections: () => all().size,
+    connections: () => viewers(context).size,
     async close() {
       clearInterval(checks)
-      for (const { cutOff } of joining.values()) cutOff()
+      for (const { cutOff } of context.joining.values()) cutOff()
       await io.close()
     },
   }
+}
+
+const viewers = ({ io }: Pick<Context, 'io'>) => io.of('/').sockets as Map<string, LiveSocket>
+
+/** Decides whether a browser may begin to join: everybody as long as few do, then only who is signed in. */
+function admit(
+  { config, joining, sessions }: Context,
+  request: IncomingMessage,
+  decide: (admitted: boolean) => void,
+): void {
+  if (!isOwnPage(request, config.http.publicUrl)) decide(false)
+  else if (joining.size < MOST_JOINING) decide(true)
+  else {
+    const signedIn = sessions.read(request.headers.cookie).catch(() => undefined)
+    void signedIn.then((found) => decide(found !== undefined))
+  }
+}
+
+function onConnection({ joining }: Context, socket: LiveSocket): void {
+  joining.get(socket.conn)?.end()
+  socket.on('view', (value) => {
+    const parsed = bounds.safeParse(value)
+    if (parsed.success) socket.data.view = parsed.data
+  })
+  socket.on('watch', (value) => {
+    const parsed = watched.safeParse(value)
+    if (!parsed.success) return
+    if (parsed.data === null) delete socket.data.watched
+    else socket.data.watched = parsed.data
+  })
+}
+
+function onChanges(context: Context, changes: MapChanges): void {
+  const sockets = viewers(context)
+  for (const socket of sockets.values()) tell(socket, changes)
+  if (changes.alerts) context.io.emit('alerts')
+  if (sockets.size > 0) sendSummary(context).catch((error) => context.log.error({ err: error }, 'summary not sent'))
+}
+
+async function sendSummary(context: Context): Promise<void> {
+  const now = await context.summary()
+  const text = JSON.stringify(now)
+  if (text === context.lastSummary) return
+  context.lastSummary = text
+  context.io.emit('summary', now)
+}
+
+function onSignOut(context: Context, staffSession: string): void {
+  context.sessions.forget(staffSession)
+  for (const socket of viewers(context).values()) if (socket.data.session.id === staffSession) socket.disconnect(true)
+}
+
+/** Cuts off who is no longer staff. @param staffId only this one's browsers; absent: all */
+async function checkAll(context: Context, staffId?: number): Promise<void> {
+  for (const socket of viewers(context).values())
+    if (staffId === undefined || socket.data.session.staffId === staffId) await check(context, socket)
+}
+
+async function check({ sessions }: Context, socket: LiveSocket): Promise<void> {
+  // Where the database is away the connection stays: nobody was found to be no longer staff.
+  const stillGood = await sessions.check(socket.data.session).catch(() => true)
+  if (!stillGood) socket.disconnect(true)
 }
 
 interface Joining {
