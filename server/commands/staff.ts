@@ -20,7 +20,16 @@ const MOST_LINK_MINUTES = 60
 /** `plaza staff add|set|disable|enable|sign-in-link|list`. */
 export function staffCommand(): Command {
   const command = new Command('staff').description('who may use the dashboard').showHelpAfterError()
+  addCommand(command)
+  setCommand(command)
+  disableCommand(command)
+  enableCommand(command)
+  signInLinkCommand(command)
+  listCommand(command)
+  return command
+}
 
+function addCommand(command: Command): void {
   command
     .command('add <subject>')
     .description('give a City Key account (its OpenID Connect `sub`) a role; again to change it')
@@ -37,7 +46,9 @@ export function staffCommand(): Command {
         console.log(`${name} is now ${role} (City Key account ${account} of ${issuer}).`)
       }),
     )
+}
 
+function setCommand(command: Command): void {
   command
     .command('set <subject>')
     .description('change the name or role of one who is staff')
@@ -51,7 +62,9 @@ export function staffCommand(): Command {
         console.log(`${member.name} is ${member.role}${member.disabled ? ', and disabled' : ''}.`)
       })
     })
+}
 
+function disableCommand(command: Command): void {
   command
     .command('disable <subject>')
     .description('let one in no more: at once, pages that are open included; what they did stays in the audit')
@@ -61,7 +74,9 @@ export function staffCommand(): Command {
         console.log(`${name} is disabled from now on. plaza staff enable ${subject} undoes it.`)
       }),
     )
+}
 
+function enableCommand(command: Command): void {
   command
     .command('enable <subject>')
     .description('let one in again who was disabled')
@@ -71,7 +86,9 @@ export function staffCommand(): Command {
         console.log(`${name} is ${role} again.`)
       }),
     )
+}
 
+function signInLinkCommand(command: Command): void {
   command
     .command('sign-in-link <subject>')
     .description('print a link that lets one in once, without the City Key: for when it is down')
@@ -87,7 +104,9 @@ export function staffCommand(): Command {
         console.log(`It works once, until ${endsAt.toISOString()}. Hand it to them alone.`)
       }),
     )
+}
 
+function listCommand(command: Command): void {
   command
     .command('list')
     .description('list the staff')
@@ -107,7 +126,6 @@ export function staffCommand(): Command {
         console.log(table(shown))
       }),
     )
-  return command
 }
 
 interface CommandParts {
