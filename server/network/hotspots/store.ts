@@ -43,8 +43,24 @@ export async function storeHotspots(
   client: pg.ClientBase,
   rows: NewHotspot[],
   alsoPresent: Array<{ programme: string; code: string }>,
-  { onProgress, signal }: StoreOptions = {},
+  options: StoreOptions = {},
 ): Promise<StoredCounts> {
+  await takeIn(client, rows, options)
+  await makeSites(client)
+  const left = await sitesLeft(client)
+  const updated = await updateHotspots(client)
+  const stored = await insertHotspots(client)
+  await deleteEmptySites(client, left)
+  return {
+    stored,
+    updated,
+    unchanged: rows.length - stored - updated,
+    missing: await countMissing(client, alsoPresent),
+  }
+}
+
+/** Hands the rows to the database, as the temporary table `incoming`. */
+async function takeIn(client: pg.ClientBase, rows: NewHotspot[], { onProgress, signal }: StoreOptions): Promise<void> {
   await client.query(
     `create temporary table incoming (
        line integer, programme text, code text, name text, latitude float8, longitude float8,
@@ -60,17 +76,28 @@ export async function storeHotspots(
   }
   signal?.throwIfAborted()
   await client.query('analyze incoming')
-  await client.query(
+}
+
+const makeSites = (client: pg.ClientBase) =>
+  client.query(
     `insert into sites (name, latitude, longitude)
      select distinct on (latitude, longitude) coalesce(settlement, name), latitude, longitude
      from incoming order by latitude, longitude, line
      on conflict (latitude, longitude) do nothing`,
   )
-  const left = await client.query<{ site_id: number }>(
+
+/** The sites that hotspots are about to move away from. */
+async function sitesLeft(client: pg.ClientBase): Promise<number[]> {
+  const { rows } = await client.query<{ site_id: number }>(
     `select distinct h.site_id from hotspots h join incoming i using (programme, code)
      where (h.latitude, h.longitude) is distinct from (i.latitude, i.longitude)`,
   )
-  const updated = await client.query(
+  return rows.map(({ site_id }) => site_id)
+}
+
+/** @returns how many have changed */
+async function updateHotspots(client: pg.ClientBase): Promise<number> {
+  const { rowCount } = await client.query(
     `update hotspots h set
        name = i.name, site_id = s.id, latitude = i.latitude, longitude = i.longitude, settlement = i.settlement,
        borough = i.borough, neighbourhood_id = i.neighbourhood_id,
@@ -80,7 +107,12 @@ export async function storeHotspots(
        and (h.name, h.site_id, h.settlement, h.borough, h.neighbourhood_id, h.installed_on) is distinct from
            (i.name, s.id, i.settlement, i.borough, i.neighbourhood_id, coalesce(i.installed_on, h.installed_on))`,
   )
-  const stored = await client.query(
+  return rowCount ?? 0
+}
+
+/** @returns how many are new */
+async function insertHotspots(client: pg.ClientBase): Promise<number> {
+  const { rowCount } = await client.query(
     `insert into hotspots
        (programme, code, name, site_id, latitude, longitude, settlement, borough, installed_on, neighbourhood_id)
      select i.programme, i.code, i.name, s.id, i.latitude, i.longitude, i.settlement, i.borough, i.installed_on,
@@ -89,18 +121,15 @@ export async function storeHotspots(
      where not exists (select from hotspots h where h.programme = i.programme and h.code = i.code)
      order by i.line`,
   )
-  await client.query(
+  return rowCount ?? 0
+}
+
+const deleteEmptySites = (client: pg.ClientBase, sites: number[]) =>
+  client.query(
     `delete from sites where id = any($1::bigint[])
        and not exists (select from hotspots where hotspots.site_id = sites.id)`,
-    [left.rows.map(({ site_id }) => site_id)],
+    [sites],
   )
-  const counts = { stored: stored.rowCount ?? 0, updated: updated.rowCount ?? 0 }
-  return {
-    ...counts,
-    unchanged: rows.length - counts.stored - counts.updated,
-    missing: await countMissing(client, alsoPresent),
-  }
-}
 
 const insertIncoming = (client: pg.ClientBase, rows: NewHotspot[]) =>
   client.query(
