@@ -1,4 +1,5 @@
-import type { Gateway, GatewayEndpoints } from '../../server/network/gateways/gateways.ts'
+import type { GatewayEndpoints } from '../../server/network/gateways/change.ts'
+import type { Gateway } from '../../server/network/gateways/gateways.ts'
 import { randomMac } from '../simulators/gateway/devices-in-reach.ts'
 import { type SimulatedGateway, startGateway } from '../simulators/gateway/gateway.ts'
 import type { RadiusEndpoint } from '../simulators/gateway/radius.ts'

@@ -1,6 +1,6 @@
 import type { SealedColumn } from '../database/schema/sealed-column.ts'
 import { AUTH_KEY, COMMUNITY, PRIVACY_KEY } from './agents/credentials.ts'
-import { CONTROLLER_PASSWORD, MAC_PASSWORD, SECRET, UAM_SECRET } from './gateways/gateways.ts'
+import { CONTROLLER_PASSWORD, MAC_PASSWORD, SECRET, UAM_SECRET } from './gateways/secrets.ts'
 
 /** What network/ keeps sealed. */
 export const sealedInNetwork: readonly SealedColumn[] = [

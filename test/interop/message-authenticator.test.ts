@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { expect } from 'chai'
 import { silentLog } from '../../server/log.ts'
-import { chooseSigning } from '../../server/network/gateways/gateways.ts'
+import { chooseSigning } from '../../server/network/gateways/change.ts'
 import { gatewayPostures } from '../../server/network/gateways/posture/report.ts'
 import { openRegistry, type Registry } from '../../server/network/gateways/registry.ts'
 import type { Requirement } from '../../server/network/tables.ts'

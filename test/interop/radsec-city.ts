@@ -1,6 +1,7 @@
 import { openCertificates } from '../../server/certificates/certificates.ts'
 import { silentLog } from '../../server/log.ts'
-import { addGateway, addGatewayCertificate } from '../../server/network/gateways/gateways.ts'
+import { addGatewayCertificate } from '../../server/network/gateways/change.ts'
+import { addGateway } from '../../server/network/gateways/register.ts'
 import { openRegistry } from '../../server/network/gateways/registry.ts'
 import { startRadius } from '../../server/roles/radius.ts'
 import { testSealer as sealer, testGateway } from '../support/city.ts'

@@ -28,7 +28,7 @@ import {
 import { PacketStream } from '../../radius/tls/packet-stream.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
 import { silentLog } from '../../server/log.ts'
-import { rotateGatewaySecret } from '../../server/network/gateways/gateways.ts'
+import { rotateGatewaySecret } from '../../server/network/gateways/change.ts'
 import { disconnectSession } from '../../server/sessions/disconnects/disconnect.ts'
 import { type GatewayRelay, openGatewayRelay } from '../../server/sessions/disconnects/gateway-relay.ts'
 import { connectTls, type TlsClient } from '../radius/tls/tls-client.ts'

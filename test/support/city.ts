@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../server/database/connection.ts'
 import { findOrCreateResident } from '../../server/directory/residents.ts'
-import { addGateway } from '../../server/network/gateways/gateways.ts'
+import { addGateway } from '../../server/network/gateways/register.ts'
 import type { GatewayVendor, Requirement } from '../../server/network/tables.ts'
 import { createSealer, type Sealer } from '../../server/sealing.ts'
 

@@ -3,18 +3,11 @@ import type { Config } from '../../config/index.ts'
 import { audit } from '../../directory/audit.ts'
 import { cannotAt, isOpenedByPortal } from '../../network/gateways/abilities.ts'
 import { captiveApiAddress } from '../../network/gateways/captive-portal.ts'
-import {
-  addGateway,
-  changeControllerPassword,
-  chooseSigning,
-  type Gateway,
-  GatewayError,
-  loadGateways,
-  type NewGateway,
-  rotateGatewaySecret,
-} from '../../network/gateways/gateways.ts'
+import { changeControllerPassword, chooseSigning, rotateGatewaySecret } from '../../network/gateways/change.ts'
+import { type Gateway, GatewayError, loadGateways } from '../../network/gateways/gateways.ts'
 import { disabledGateways } from '../../network/gateways/in-use.ts'
 import { gatewayPostures, signingDetail } from '../../network/gateways/posture/report.ts'
+import { addGateway, type NewGateway } from '../../network/gateways/register.ts'
 import { type GatewayVendor, gatewayVendors, type Requirement, requirements } from '../../network/tables.ts'
 import { StartError } from '../../start/start-error.ts'
 import { withChange, withDatabase } from '../command-database.ts'

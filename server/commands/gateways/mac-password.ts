@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { audit } from '../../directory/audit.ts'
-import { changeMacPassword } from '../../network/gateways/gateways.ts'
+import { changeMacPassword } from '../../network/gateways/change.ts'
 import { withChange } from '../command-database.ts'
 import { MAC_PASSWORD, readPassword } from './controller.ts'
 

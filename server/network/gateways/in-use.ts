@@ -2,7 +2,7 @@ import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { GatewayVendor } from '../tables.ts'
-import { SECRET } from './gateways.ts'
+import { SECRET } from './secrets.ts'
 
 /** A gateway that is out of use, and may be put back. */
 export interface DisabledGateway {

@@ -10,7 +10,7 @@ import {
   UserName,
 } from '../../../radius/index.ts'
 import { apiError, gatewayAnswer, sessionPage } from '../../../server/api/contract/index.ts'
-import { addGateway } from '../../../server/network/gateways/gateways.ts'
+import { addGateway } from '../../../server/network/gateways/register.ts'
 import { addSession, type SmallCity, sealer, startWebWithGateway, type TestWeb } from './web-harness.ts'
 
 describe('disconnecting a session from the dashboard', () => {

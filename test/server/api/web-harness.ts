@@ -9,7 +9,7 @@ import { maintainPartitions } from '../../../server/database/schema/partitions.t
 import { putStaff } from '../../../server/directory/staff.ts'
 import { type StaffRole, staffRoles } from '../../../server/directory/tables.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
-import { addGateway } from '../../../server/network/gateways/gateways.ts'
+import { addGateway } from '../../../server/network/gateways/register.ts'
 import { openRegistry } from '../../../server/network/gateways/registry.ts'
 import { startWeb } from '../../../server/roles/web.ts'
 import { createSealer } from '../../../server/sealing.ts'

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { rotateSecret, sealedColumns } from '../../../server/commands/secret.ts'
-import { addGateway, loadGateways } from '../../../server/network/gateways/gateways.ts'
+import { loadGateways } from '../../../server/network/gateways/gateways.ts'
+import { addGateway } from '../../../server/network/gateways/register.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { StartError } from '../../../server/start/start-error.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

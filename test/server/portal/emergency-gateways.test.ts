@@ -4,7 +4,7 @@ import { type SimulatedUnifi, startUnifi } from '../../../scripts/simulators/ope
 import type { Emergency } from '../../../server/access/emergencies/emergencies.ts'
 import { maintainAccessLog } from '../../../server/access/log/access-log.ts'
 import { ensureDefaultPolicy } from '../../../server/access/policies/policies.ts'
-import { addGateway, type NewGateway } from '../../../server/network/gateways/gateways.ts'
+import { addGateway, type NewGateway } from '../../../server/network/gateways/register.ts'
 import { testSealer, twoHotspots } from '../../support/city.ts'
 import { freePort } from '../../support/plaza.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'

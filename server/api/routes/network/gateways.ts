@@ -1,7 +1,7 @@
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import type { Database } from '../../../database/connection.ts'
 import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
-import { chooseSigning } from '../../../network/gateways/gateways.ts'
+import { chooseSigning } from '../../../network/gateways/change.ts'
 import { disabledGateways, disableGateway, removeGateway } from '../../../network/gateways/in-use.ts'
 import type { Observed } from '../../../network/gateways/posture/posture.ts'
 import {

@@ -1,11 +1,8 @@
 import { expect } from 'chai'
 import { silentLog } from '../../../../server/log.ts'
-import {
-  addGateway,
-  addGatewayCertificate,
-  GatewayError,
-  loadGateways,
-} from '../../../../server/network/gateways/gateways.ts'
+import { addGatewayCertificate } from '../../../../server/network/gateways/change.ts'
+import { GatewayError, loadGateways } from '../../../../server/network/gateways/gateways.ts'
+import { addGateway } from '../../../../server/network/gateways/register.ts'
 import { openRegistry, type Registry } from '../../../../server/network/gateways/registry.ts'
 import { testSealer as sealer } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { type PlazaEvent, subscribe } from '../../../../server/database/events/events.ts'
-import { addGateways, loadGateways, updateGatewayEndpoints } from '../../../../server/network/gateways/gateways.ts'
+import { updateGatewayEndpoints } from '../../../../server/network/gateways/change.ts'
+import { loadGateways } from '../../../../server/network/gateways/gateways.ts'
+import { addGateways } from '../../../../server/network/gateways/register.ts'
 import { createSealer } from '../../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 

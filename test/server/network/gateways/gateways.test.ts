@@ -1,12 +1,7 @@
 import { expect } from 'chai'
-import {
-  addGateway,
-  addGateways,
-  changeMacPassword,
-  loadGateways,
-  type NewGateway,
-  rotateGatewaySecret,
-} from '../../../../server/network/gateways/gateways.ts'
+import { changeMacPassword, rotateGatewaySecret } from '../../../../server/network/gateways/change.ts'
+import { loadGateways } from '../../../../server/network/gateways/gateways.ts'
+import { addGateway, addGateways, type NewGateway } from '../../../../server/network/gateways/register.ts'
 import { createSealer } from '../../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { silentLog } from '../../../../../server/log.ts'
-import { chooseSigning } from '../../../../../server/network/gateways/gateways.ts'
+import { chooseSigning } from '../../../../../server/network/gateways/change.ts'
 import {
   openPostureRecorder,
   type PostureRecorder,

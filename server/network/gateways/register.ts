@@ -1,0 +1,86 @@
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events/events.ts'
+import { isUniqueViolation } from '../../database/sql-errors.ts'
+import type { Sealer } from '../../sealing.ts'
+import { type Gateway, type GatewayController, GatewayError } from './gateways.ts'
+import type { Signing } from './posture/posture.ts'
+import { CONTROLLER_PASSWORD, SECRET, sealedMacPassword, UAM_SECRET } from './secrets.ts'
+
+export type NewGateway = Omit<
+  Gateway,
+  | 'id'
+  | 'certificates'
+  | 'controller'
+  | 'macPassword'
+  | 'signingChosenAt'
+  | 'learnt'
+  | 'isClassless'
+  | 'requireMessageAuthenticator'
+  | 'limitProxyState'
+  | keyof Signing
+> &
+  Partial<Signing> & { controller?: GatewayController | undefined; macPassword?: string | null | undefined }
+
+/** Stores a gateway and tells every process. @throws {GatewayError} naming what is taken when name, network or NAS id is */
+export async function addGateway(db: Database, sealer: Sealer, gateway: NewGateway): Promise<number> {
+  const [id] = await addGateways(db, sealer, [gateway])
+  return id!
+}
+
+/** As {@link addGateway}, many at once: all are stored or none. Ids are in the order given. */
+export async function addGateways(db: Database, sealer: Sealer, gateways: NewGateway[]): Promise<number[]> {
+  const values = gateways.map((gateway) => ({
+    name: gateway.name,
+    network: gateway.network,
+    secret_sealed: sealer.seal(gateway.secret, SECRET),
+    vendor: gateway.vendor,
+    coa_port: gateway.coaPort,
+    message_authenticator: gateway.messageAuthenticator ?? 'require',
+    signed_proxy_state: gateway.signedProxyState ?? 'auto',
+    nas_identifier: gateway.nasIdentifier,
+    uam_secret_sealed: gateway.uamSecret === null ? null : sealer.seal(gateway.uamSecret, UAM_SECRET),
+    mac_password_sealed: sealedMacPassword(sealer, gateway.macPassword ?? null),
+    login_origins: gateway.loginOrigins,
+  }))
+  const store = async (query: Database['query']) => {
+    const rows = await query
+      .insertInto('gateways')
+      .values(values)
+      .returning(['id', 'name'])
+      .execute()
+      .catch((error) => {
+        throw isUniqueViolation(error) ? doubled(error.detail) : error
+      })
+    const ids = new Map(rows.map((row) => [row.name, row.id]))
+    const controllers = gateways.flatMap(({ name, controller }) =>
+      controller ? [controllerRow(sealer, ids.get(name)!, controller)] : [],
+    )
+    if (controllers.length > 0) await query.insertInto('gateway_controllers').values(controllers).execute()
+    return ids
+  }
+  // Whoever stores a whole city does so in a transaction already.
+  const ids = await (db.query.isTransaction ? store(db.query) : db.query.transaction().execute(store))
+  await publish(db, { type: 'gateways' })
+  return gateways.map(({ name }) => ids.get(name)!)
+}
+
+const controllerRow = (
+  sealer: Sealer,
+  gatewayId: number,
+  { url, username, password, site, ca }: GatewayController,
+) => ({
+  gateway_id: gatewayId,
+  url,
+  username,
+  password_sealed: sealer.seal(password, CONTROLLER_PASSWORD),
+  site,
+  ca,
+})
+
+const NAMES: Record<string, string> = { name: 'name', network: 'network', nas_identifier: 'NAS-Identifier' }
+
+/** PostgreSQL says what is doubled as `Key (network)=(203.0.113.7) already exists.` */
+function doubled(detail: string | undefined): GatewayError {
+  const [, column = '', value = ''] = /^Key \((\w+)\)=\((.*)\) already exists/s.exec(detail ?? '') ?? []
+  return new GatewayError(`Another gateway has the ${NAMES[column] ?? column} "${value}" already.`)
+}
