@@ -8,17 +8,15 @@ import type { Recent } from '../recent.ts'
 import { generationOf } from '../sessions/ledger/generation.ts'
 import {
   type DayUse,
-  earlierKey,
-  endSessionsOfNas,
   groupBySession,
   keyOf,
   readSessions,
-  retireSession,
   type SessionUpdate,
   type StoredSession,
   writeSessions,
 } from '../sessions/ledger/ledger.ts'
 import { addRecord, type Increment, type SessionState } from '../sessions/ledger/merge.ts'
+import { endSessionsOfNas } from '../sessions/ledger/nas-restart.ts'
 import {
   type AccountingRecord,
   CLOCK_WINDOW_MS,
@@ -26,6 +24,7 @@ import {
   type SessionRecord,
   withoutPerson,
 } from '../sessions/ledger/record.ts'
+import { earlierKey, retireSession } from '../sessions/ledger/retire.ts'
 
 /** Sessions as this process wrote them last, by {@link keyOf}: they need not be read before they are written again. */
 export type SessionMemory = Recent<string, StoredSession>

@@ -1,7 +1,6 @@
 import type { Database } from '../../database/connection.ts'
-import { GENERATION } from './key.ts'
 import type { SessionState } from './merge.ts'
-import type { NasRecord, SessionRecord } from './record.ts'
+import type { SessionRecord } from './record.ts'
 
 /** What tells a session from all others. */
 export type SessionKey = Pick<SessionRecord, 'gatewayId' | 'sessionKey'>
@@ -200,57 +199,3 @@ const WRITE = `
       input_octets = greatest(0, d.input_octets + excluded.input_octets),
       output_octets = greatest(0, d.output_octets + excluded.output_octets))
   select index, id, version from written`
-
-/**
- * Leaves a session's key to a later one, unless somebody has changed the session meanwhile: see `generation.ts`.
- *
- * @returns whether it did
- */
-export async function retireSession(
-  { pool }: Pick<Database, 'pool'>,
-  { id, version }: Pick<StoredSession, 'id' | 'version'>,
-): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update sessions set session_key = session_key || '${GENERATION}' || id where id = $1 and xmin = $2::xid`,
-    [id, version],
-  )
-  return rowCount === 1
-}
-
-/** The key of the session with the record's key that was under way at its time, before the one that has the key now. */
-export async function earlierKey(
-  { pool }: Pick<Database, 'pool'>,
-  { gatewayId, sessionKey, at, seconds }: SessionRecord,
-): Promise<string> {
-  const { rows } = await pool.query<{ key: string }>(
-    `select session_key as key from sessions
-     where gateway_id = $1 and session_key between $2 || '${GENERATION}' and $2 || '${GENERATION}${GENERATION}'
-       and started_at <= $3
-     order by started_at desc limit 1`,
-    [gatewayId, sessionKey, at],
-  )
-  return rows[0]?.key ?? `${sessionKey}${GENERATION}at${Math.round(at.getTime() / 1000) - seconds}`
-}
-
-/** Acct-Terminate-Cause, RFC 2866 section 5.10. */
-const ADMIN_REBOOT = 7
-const NAS_REBOOT = 11
-
-/**
- * Ends the sessions that were under way at a NAS when it started (Accounting-On) or stopped (-Off). Where several NAS
- * share the gateway's network, those of the NAS with another identifier or address go on.
- */
-export async function endSessionsOfNas(
-  { pool }: Pick<Database, 'pool'>,
-  { kind, gatewayId, at, nasIdentifier, nasIp }: NasRecord,
-): Promise<Array<{ id: number; hotspotId: number | null; residentId: number | null }>> {
-  const { rows } = await pool.query<{ id: number; hotspotId: number | null; residentId: number | null }>(
-    `update sessions set ended_at = $2, terminate_cause = $3, ended_by = $6
-     where gateway_id = $1 and ended_at is null and started_at < $2
-       and ($4::text is null or nas_identifier is null or nas_identifier = $4)
-       and ($5::inet is null or nas_ip is null or nas_ip = $5)
-     returning id, hotspot_id as "hotspotId", resident_id as "residentId"`,
-    [gatewayId, at, kind === 'on' ? NAS_REBOOT : ADMIN_REBOOT, nasIdentifier, nasIp, `accounting-${kind}`],
-  )
-  return rows
-}
