@@ -1,75 +1,13 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { countUpTo } from '../database/page.ts'
-import { SILENT_INTERVALS } from './silence.ts'
 
 type Query = Pick<Database, 'query'>
-
-/**
- * Live sessions by hotspot id: of all hotspots that have any, or of those of `ids` that do.
- *
- * @param since sessions that have not reported since are not live: see `silence.ts`
- */
-export async function liveSessionCounts({ query }: Query, since: Date, ids?: number[]): Promise<Map<number, number>> {
-  const rows = await query
-    .selectFrom('sessions')
-    .select((count) => ['hotspot_id', count.fn.countAll<number>().as('live')])
-    .where('ended_at', 'is', null)
-    .where('updated_at', '>=', since)
-    .where('hotspot_id', 'is not', null)
-    .$if(ids !== undefined, (sessions) => sessions.where('hotspot_id', '=', sql<number>`any(${ids}::bigint[])`))
-    .groupBy('hotspot_id')
-    .execute()
-  return new Map(rows.map(({ hotspot_id, live }) => [hotspot_id!, live]))
-}
-
-/** Live sessions whose hotspot is not known; `since` as in {@link liveSessionCounts}. */
-export async function liveSessionsElsewhere({ query }: Query, since: Date): Promise<number> {
-  const { live } = await query
-    .selectFrom('sessions')
-    .select((count) => count.fn.countAll<number>().as('live'))
-    .where('ended_at', 'is', null)
-    .where('updated_at', '>=', since)
-    .where('hotspot_id', 'is', null)
-    .executeTakeFirstOrThrow()
-  return live
-}
 
 /** Whose session it is; null: nobody's; undefined: there is none. */
 export async function ownerOfSession({ query }: Query, id: number): Promise<number | null | undefined> {
   const row = await query.selectFrom('sessions').select('resident_id').where('id', '=', id).executeTakeFirst()
   return row?.resident_id
-}
-
-/** The open session of the device that the gateway has given this address, the latest where there are several. */
-export async function openSessionAt(
-  { query }: Query,
-  gatewayId: number,
-  address: string,
-): Promise<{ residentId: number | null; hotspotId: number | null; startedAt: Date } | undefined> {
-  const row = await query
-    .selectFrom('sessions')
-    .select(['resident_id', 'hotspot_id', 'started_at'])
-    .where('gateway_id', '=', gatewayId)
-    .where('ended_at', 'is', null)
-    .where('framed_ip', '=', address)
-    .orderBy('started_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row && { residentId: row.resident_id, hotspotId: row.hotspot_id, startedAt: row.started_at }
-}
-
-/** Hotspots of open sessions that reported last between `from` and `to`; null among them: of an unknown hotspot. */
-export async function hotspotsHeardBetween({ query }: Query, from: Date, to: Date): Promise<Array<number | null>> {
-  const rows = await query
-    .selectFrom('sessions')
-    .select('hotspot_id')
-    .distinct()
-    .where('ended_at', 'is', null)
-    .where('updated_at', '>=', from)
-    .where('updated_at', '<', to)
-    .execute()
-  return rows.map(({ hotspot_id }) => hotspot_id)
 }
 
 /**
@@ -157,7 +95,7 @@ export function sessionsAt(
     .execute()
 }
 
-/** Live sessions, newest first: all, or those at a hotspot or of a resident; `since` as in {@link liveSessionCounts}. */
+/** Live sessions, newest first: all, or those at a hotspot or of a resident; `since` as in `live.ts`. */
 export function openSessions(
   { query }: Query,
   of: { since: Date; limit: number; hotspotId?: number; residentId?: number },
@@ -216,24 +154,4 @@ export function sessionById({ query }: Query, id: number) {
     .select(['hotspot_id', 'started_at', 'ended_at'])
     .where('id', '=', id)
     .executeTakeFirst()
-}
-
-/** Reports of sessions whose interval is not known come at least so often, seconds. */
-const USUAL_INTERIM = 300
-
-/** Whether a session of the device goes on: it has not ended, and reported within three of its intervals. */
-export async function isDeviceLive({ query }: Query, mac: string): Promise<boolean> {
-  const row = await query
-    .selectFrom('sessions')
-    .select('id')
-    .where('device_mac', '=', mac)
-    .where('ended_at', 'is', null)
-    .where(
-      'updated_at',
-      '>=',
-      sql<Date>`now() - ${SILENT_INTERVALS} * coalesce(interim_seconds, ${USUAL_INTERIM}) * interval '1 second'`,
-    )
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
 }

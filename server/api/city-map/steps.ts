@@ -1,7 +1,7 @@
 import type { PlazaEvent } from '../../database/events/events.ts'
 import { healthStates } from '../../health/views.ts'
 import { type HotspotPlace, hotspotPlaces } from '../../network/hotspots/views.ts'
-import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/views.ts'
+import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/live.ts'
 import { type HotspotPoint, hotspotPoint } from '../contract/index.ts'
 import { gather, gatherEverything, gatherSession, nothingYet, type Pending } from './pending.ts'
 import { liveSince, type MapState } from './state.ts'

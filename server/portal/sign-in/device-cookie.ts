@@ -7,7 +7,7 @@ import { boundDevices, COOKIE_BEFORE_MS, movedFrom, removeDevice } from '../../d
 import type { Sealer } from '../../sealing.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../../sessions/disconnects/dynamic-authorization.ts'
-import { isDeviceLive } from '../../sessions/views.ts'
+import { isDeviceLive } from '../../sessions/live.ts'
 import { type Kept, sealedCookie } from './sealed-cookie.ts'
 
 /** Which binding this browser's device came in with. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { openCityMap } from '../../../server/api/city-map/index.ts'
 import { silentLog } from '../../../server/log.ts'
-import { hotspotsHeardBetween, sessionsAt } from '../../../server/sessions/views.ts'
+import { hotspotsHeardBetween } from '../../../server/sessions/live.ts'
+import { sessionsAt } from '../../../server/sessions/views.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { addSession, type SmallCity, smallCity } from './web-harness.ts'
 
