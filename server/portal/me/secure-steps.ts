@@ -1,11 +1,10 @@
 import {
   addPasswordCredential,
-  freshPasswordCredential,
   liveDeviceCredentials,
   revokeDeviceCredential,
-  takeFreshCredential,
 } from '../../directory/device-credentials.ts'
 import { parseDeviceName } from '../../directory/device-name.ts'
+import { freshPasswordCredential, takeFreshCredential } from '../../directory/fresh-credentials.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { sentField } from '../pages/form.ts'
