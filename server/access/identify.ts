@@ -20,7 +20,7 @@ import { parseMac } from '../mac.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import type { CachedResident } from './cache/residents.ts'
 import type { Credentials } from './decide.ts'
-import type { AccessMethod } from './log/access-log.ts'
+import type { AccessMethod } from './log/store.ts'
 import type { Ticket } from './tickets.ts'
 
 export type Request = RadiusRequest<Gateway>

@@ -1,5 +1,5 @@
 import { removeOldHelpCases } from '../access/help-cases/help-cases.ts'
-import { maintainAccessLog } from '../access/log/access-log.ts'
+import { maintainAccessLog } from '../access/log/store.ts'
 import { removeOldTickets } from '../access/tickets.ts'
 import type { Database } from '../database/connection.ts'
 import { removeOldDeviceCredentials } from '../directory/device-credentials.ts'

@@ -1,6 +1,6 @@
 import { Counter } from 'prom-client'
 import { isAcceptReason } from '../decide.ts'
-import type { AccessEntry, AccessMethod } from './access-log.ts'
+import type { AccessEntry, AccessMethod } from './store.ts'
 
 const counts = new Map<string, { labels: Record<'result' | 'reason' | 'method', string>; count: number }>()
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { readHelpCode, removeOldHelpCases } from '../../../server/access/help-cases/help-cases.ts'
-import { storeDecisions } from '../../../server/access/log/access-log.ts'
+import { storeDecisions } from '../../../server/access/log/store.ts'
 import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { en } from '../../../server/languages/en.ts'
 import { es } from '../../../server/languages/es.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { maintainAccessLog, storeDecisions } from '../../../server/access/log/access-log.ts'
+import { maintainAccessLog, storeDecisions } from '../../../server/access/log/store.ts'
 import { ensureDefaultPolicy } from '../../../server/access/policies/policies.ts'
 import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'

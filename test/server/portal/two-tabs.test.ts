@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { maintainAccessLog, storeDecisions } from '../../../server/access/log/access-log.ts'
+import { maintainAccessLog, storeDecisions } from '../../../server/access/log/store.ts'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
 import { es } from '../../../server/languages/es.ts'
 import { chapResponse } from '../../../server/portal/gateways/makes/coovachilli.ts'

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { register } from 'prom-client'
-import { type AccessEntry, maintainAccessLog, openAccessLog } from '../../../../server/access/log/access-log.ts'
+import { openAccessLog } from '../../../../server/access/log/access-log.ts'
+import { type AccessEntry, maintainAccessLog } from '../../../../server/access/log/store.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { testMac } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'

@@ -3,7 +3,7 @@ import { CallingStationId, Code, encodeReply, Packet, ProxyState, SessionTimeout
 import type { CachedResident } from '../../../../server/access/cache/residents.ts'
 import type { Limits } from '../../../../server/access/decide.ts'
 import type { Request } from '../../../../server/access/identify.ts'
-import type { AccessEntry } from '../../../../server/access/log/access-log.ts'
+import type { AccessEntry } from '../../../../server/access/log/store.ts'
 import { createResponder } from '../../../../server/access/reply/respond.ts'
 import { testSealer as sealer } from '../../../support/city.ts'
 
