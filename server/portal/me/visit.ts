@@ -10,7 +10,7 @@ import type { DynamicAuthorizationDeps } from '../../sessions/disconnects/dynami
 import { type Page, type Reader, sender } from '../pages/page.ts'
 import type { PortalParts } from '../parts.ts'
 import { Problem } from '../problems/problem.ts'
-import { deviceCookie } from '../sign-in/device-cookie.ts'
+import { type DeviceOf, deviceCookie } from '../sign-in/device-cookie.ts'
 import { type Kept, sealedCookie } from '../sign-in/sealed-cookie.ts'
 import { checkForm, forgetPerson } from '../sign-in/state.ts'
 import type { Ways } from '../sign-in/ways.ts'
@@ -59,66 +59,26 @@ export interface Visits {
   waitBriefly(run: DisconnectRun | undefined): Promise<void>
 }
 
+interface Context extends Pick<PortalParts, 'db' | 'log'> {
+  ways: Ways
+  cookie(request: Request, response: Response): Kept<Partial<Visitor>>
+  deviceOf: DeviceOf
+}
+
 export function createVisits(parts: PortalParts, ways: Ways): Visits {
   const { config, db, sealer, registry, log, connectionTo } = parts
   const secure = config.http.publicUrl.startsWith('https:')
-  const cookie = sealedCookie<Visitor>({ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure })
-  const deviceOf = deviceCookie(sealer, config)
-  const visitor = (request: Request, response: Response): Kept<Visitor> | undefined => {
-    const kept = cookie(request, response)
-    return isSignedIn(kept) ? kept : undefined
-  }
-  const forgetWay = (request: Request, response: Response, asksAgain: boolean) => {
-    for (const way of [...ways.all(request, response)]) {
-      forgetPerson(way)
-      way.save()
-    }
-    const device = deviceOf(request, response)
-    delete device.residentId
-    delete device.deviceMac
-    if (asksAgain) device.asksAgain = true
-    device.save()
-  }
-  /** Copies of the cookie open nothing from now on. */
-  const endCopies = async ({ csrf }: Partial<Visitor>) => {
-    if (csrf !== undefined) await endSignIn(db, signInOf(csrf), new Date(Date.now() + VISIT_SECONDS * 1000))
-  }
-  const clear = (kept: Kept<Partial<Visitor>>) => {
-    delete kept.residentId
-    delete kept.csrf
-    delete kept.secured
+  const context: Context = {
+    ...{ db, log, ways },
+    cookie: sealedCookie<Visitor>({ sealer, name: 'plaza_me', path: ME, seconds: VISIT_SECONDS, secure }),
+    deviceOf: deviceCookie(sealer, config),
   }
   return {
-    visitor,
-    async check(request, response) {
-      const kept = cookie(request, response)
-      if (kept.csrf !== undefined && (await isSignInEnded(db, signInOf(kept.csrf)))) clear(kept)
-    },
-    ofForm(request, response) {
-      const known = visitor(request, response)
-      if (!known) throw new Problem('lost', 'nobody has signed in here')
-      checkForm(known, request.body)
-      return known
-    },
-    async begin(request, response, residentId) {
-      const others = [
-        ...ways.all(request, response).map(({ signedIn }) => signedIn),
-        deviceOf(request, response).residentId,
-      ]
-      if (others.some((other) => other !== undefined && other !== residentId)) forgetWay(request, response, false)
-      const kept = cookie(request, response)
-      await endCopies(kept)
-      delete kept.secured
-      Object.assign(kept, { residentId, csrf: randomBytes(16).toString('base64url') })
-      kept.save()
-    },
-    async end(request, response) {
-      const kept = cookie(request, response)
-      await endCopies(kept)
-      clear(kept)
-      kept.save()
-      forgetWay(request, response, true)
-    },
+    visitor: (request, response) => visitorOf(context, request, response),
+    check: (request, response) => check(context, request, response),
+    ofForm: (request, response) => ofForm(context, request, response),
+    begin: (request, response, residentId) => begin(context, request, response, residentId),
+    end: (request, response) => end(context, request, response),
     send: sender(config.cityName),
     recorded: (residentId, action, work, detailOf) =>
       inOneTransaction(db, async (one) => {
@@ -127,11 +87,75 @@ export function createVisits(parts: PortalParts, ways: Ways): Visits {
         return done
       }),
     toGateways: { db, registry, log, ...(connectionTo && { connectionTo }) },
-    async waitBriefly(run) {
-      const ended = run?.done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
-      await Promise.race([ended, pause(WAIT_MS, undefined, { ref: false })])
-    },
+    waitBriefly: (run) => waitBriefly(context, run),
   }
+}
+
+function visitorOf({ cookie }: Context, request: Request, response: Response): Kept<Visitor> | undefined {
+  const kept = cookie(request, response)
+  return isSignedIn(kept) ? kept : undefined
+}
+
+async function check({ db, cookie }: Context, request: Request, response: Response): Promise<void> {
+  const kept = cookie(request, response)
+  if (kept.csrf !== undefined && (await isSignInEnded(db, signInOf(kept.csrf)))) clear(kept)
+}
+
+function ofForm(context: Context, request: Request, response: Response): Kept<Visitor> {
+  const known = visitorOf(context, request, response)
+  if (!known) throw new Problem('lost', 'nobody has signed in here')
+  checkForm(known, request.body)
+  return known
+}
+
+async function begin(context: Context, request: Request, response: Response, residentId: number): Promise<void> {
+  const { cookie, deviceOf, ways } = context
+  const others = [
+    ...ways.all(request, response).map(({ signedIn }) => signedIn),
+    deviceOf(request, response).residentId,
+  ]
+  if (others.some((other) => other !== undefined && other !== residentId)) forgetWay(context, request, response, false)
+  const kept = cookie(request, response)
+  await endCopies(context, kept)
+  delete kept.secured
+  Object.assign(kept, { residentId, csrf: randomBytes(16).toString('base64url') })
+  kept.save()
+}
+
+async function end(context: Context, request: Request, response: Response): Promise<void> {
+  const kept = context.cookie(request, response)
+  await endCopies(context, kept)
+  clear(kept)
+  kept.save()
+  forgetWay(context, request, response, true)
+}
+
+async function waitBriefly({ log }: Context, run: DisconnectRun | undefined): Promise<void> {
+  const ended = run?.done.catch((error) => log.error({ err: error }, 'a resident’s sessions were not ended'))
+  await Promise.race([ended, pause(WAIT_MS, undefined, { ref: false })])
+}
+
+function forgetWay({ ways, deviceOf }: Context, request: Request, response: Response, asksAgain: boolean): void {
+  for (const way of [...ways.all(request, response)]) {
+    forgetPerson(way)
+    way.save()
+  }
+  const device = deviceOf(request, response)
+  delete device.residentId
+  delete device.deviceMac
+  if (asksAgain) device.asksAgain = true
+  device.save()
+}
+
+/** Copies of the cookie open nothing from now on. */
+async function endCopies({ db }: Context, { csrf }: Partial<Visitor>): Promise<void> {
+  if (csrf !== undefined) await endSignIn(db, signInOf(csrf), new Date(Date.now() + VISIT_SECONDS * 1000))
+}
+
+function clear(kept: Kept<Partial<Visitor>>): void {
+  delete kept.residentId
+  delete kept.csrf
+  delete kept.secured
 }
 
 const signInOf = (csrf: string) => `visit ${csrf}`
