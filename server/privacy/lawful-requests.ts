@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { decisionsInScope } from '../access/in-scope.ts'
 import type { Database } from '../database/connection.ts'
 import { countUpTo, type IdPage } from '../database/page.ts'
-import { residentSubjects } from '../directory/residents.ts'
 import type { Sealer } from '../sealing.ts'
-import { grantsInScope } from '../sessions/grants/in-scope.ts'
-import { sessionsInScope } from '../sessions/in-scope.ts'
 import type { LegalScope } from '../sessions/legal-hold.ts'
+import { type MadeExport, makeExport } from './lawful-exports.ts'
 import { checkBasis, checkLength, checkScope, LegalError } from './legal-scope.ts'
 
 export interface NewRequest extends LegalScope {
@@ -16,16 +12,9 @@ export interface NewRequest extends LegalScope {
   basis: string
 }
 
-export const PURPOSE = 'lawful-export'
-const SEAL = 'lawful-export-seal'
-const DAY_MS = 86_400_000
 /** Of one resident or device; everybody at a place, or who had an address, for a much shorter time. */
 const LONGEST_DAYS = 31
 const LONGEST_DAYS_OF_ANYBODY = 1
-/** An export is there for so long, to be handed over. */
-const EXPORT_DAYS = 7
-/** Sessions, decisions and grants each. */
-const MOST_ROWS = 10_000
 
 /** Asks for what is stored within the scope; somebody else has to approve. @throws {LegalError} */
 export async function askLawfully(
@@ -104,68 +93,10 @@ export async function approveLawfulRequest(
     until: request.until,
   }
   checkScope(scope, now)
-  const stored = [
-    sessionsInScope(db, scope, MOST_ROWS),
-    decisionsInScope(db, scope, MOST_ROWS),
-    grantsInScope(db, scope, MOST_ROWS),
-  ] as const
-  const [sessions, decisions, grants] = await Promise.all(stored).catch((error) => {
-    if (!(error instanceof RangeError)) throw error
-    throw new LegalError('until', `The request covers ${error.message}: ask for less.`)
-  })
-  const named = [...sessions, ...decisions, ...grants].flatMap(({ resident }) => resident ?? [])
-  const residents = await residentSubjects(db, [...new Set(named)])
-  const text = JSON.stringify(
-    {
-      request: { id, authority: request.authority, basis: request.basis, ...scope },
-      madeAt: now,
-      explanation:
-        'Times are in UTC. octets: input is from the device, output to it. A device that was made a pseudonym of after the ' +
-        'retention time has none of its own any more. decisions: when a device asked to get online, and whether it was let ' +
-        'in; grants: where the portal itself let it in, of which there is no accounting. natPorts: ports of a public address that ' +
-        'the device shared with others: address, first, last, seconds since 1970, + given or - given back. Residents are known by their City Key subject only.',
-      residents,
-      sessions,
-      decisions,
-      grants,
-    },
-    null,
-    1,
-  )
-  const sha256 = createHash('sha256').update(text).digest('hex')
-  await decide(db, id, staffId, {
-    state: 'approved',
-    export_sealed: sealer.seal(text, PURPOSE),
-    export_until: new Date(now.getTime() + EXPORT_DAYS * DAY_MS),
-    export_sha256: sha256,
-    export_seal: sealer.pseudonym(text, SEAL),
-  })
-  return { sha256, sessions: sessions.length }
-}
-
-/** The file of an approved request, for those two who asked and approved. @throws {LegalError} for others, or later */
-export async function lawfulExport(
-  { query }: Pick<Database, 'query'>,
-  sealer: Sealer,
-  id: number,
-  staffId: number,
-  now = new Date(),
-): Promise<{ text: string; sha256: string; seal: string }> {
-  const row = await query.selectFrom('lawful_requests').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw new LegalError('id', `There is no lawful request ${id}.`)
-  if (staffId !== row.asked_by && staffId !== row.decided_by) {
-    throw new LegalError('id', 'Only those who asked and approved may take the export.')
-  }
-  const { export_sealed: sealed, export_sha256: sha256, export_seal: seal, export_until: until } = row
-  if (!sealed || !sha256 || !seal || !until || until <= now) {
-    throw new LegalError('id', 'There is no export: the request was not approved, or its week is over.')
-  }
-  return { text: sealer.open(sealed, PURPOSE), sha256, seal }
-}
-
-/** Removes exports whose week is over. */
-export async function removeOldExports({ query }: Pick<Database, 'query'>, now: Date): Promise<void> {
-  await query.updateTable('lawful_requests').set({ export_sealed: null }).where('export_until', '<=', now).execute()
+  const { authority, basis } = request
+  const { made, sessions } = await makeExport(db, sealer, { id, authority, basis, scope }, now)
+  await decide(db, id, staffId, { state: 'approved', ...made })
+  return { sha256: made.export_sha256, sessions }
 }
 
 /** Requests name the erased resident, and the devices, no longer; one that is open finds nothing. */
@@ -194,13 +125,7 @@ async function open({ query }: Pick<Database, 'query'>, id: number, staffId: num
   return row
 }
 
-interface Decided {
-  state: 'approved' | 'refused'
-  export_sealed?: Buffer
-  export_until?: Date
-  export_sha256?: string
-  export_seal?: string
-}
+type Decided = { state: 'refused' } | ({ state: 'approved' } & MadeExport)
 
 /** Of two who decide at once, one does. */
 async function decide(

@@ -11,7 +11,7 @@ import { removeOldGrants } from '../sessions/grants/grants.ts'
 import { pseudonymKey } from '../sessions/pseudonyms.ts'
 import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
 import { finishErasures } from './erase.ts'
-import { removeOldExports } from './lawful-requests.ts'
+import { removeOldExports } from './lawful-exports.ts'
 import { activeHolds } from './legal-holds.ts'
 import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCounts } from './retention-runs.ts'
 

@@ -1,5 +1,5 @@
 import type { SealedColumn } from '../database/schema/sealed-column.ts'
-import { PURPOSE } from './lawful-requests.ts'
+import { PURPOSE } from './lawful-exports.ts'
 
 /** What privacy/ keeps sealed. */
 export const sealedInPrivacy: readonly SealedColumn[] = [

@@ -4,10 +4,10 @@ import { maintainPartitions } from '../../../server/database/schema/partitions.t
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { silentLog } from '../../../server/log.ts'
+import { lawfulExport } from '../../../server/privacy/lawful-exports.ts'
 import {
   approveLawfulRequest,
   askLawfully,
-  lawfulExport,
   type NewRequest,
   refuseLawfulRequest,
 } from '../../../server/privacy/lawful-requests.ts'

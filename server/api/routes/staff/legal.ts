@@ -1,11 +1,11 @@
 import type { Database } from '../../../database/connection.ts'
 import { isForeignKeyViolation } from '../../../database/sql-errors.ts'
 import { listStaff } from '../../../directory/staff.ts'
+import { lawfulExport } from '../../../privacy/lawful-exports.ts'
 import {
   approveLawfulRequest,
   askLawfully,
   countLawfulRequests,
-  lawfulExport,
   listLawfulRequests,
   refuseLawfulRequest,
 } from '../../../privacy/lawful-requests.ts'
