@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Progress } from '../../start/progress.ts'
 import { type ServerAccount, spawnAs } from './account.ts'
 import { explain } from './explain.ts'
 import { handOver, isThere } from './folders.ts'
@@ -27,9 +28,15 @@ export interface Tools {
  * @param grants statements that give {@link ROLE} more rights than the product needs, when the cluster is made
  * @throws {Error} what PostgreSQL said
  */
-export async function ensureCluster(dir: string, tools: Tools, grants: readonly string[]): Promise<void> {
+export async function ensureCluster(
+  dir: string,
+  tools: Tools,
+  grants: readonly string[],
+  progress: Progress,
+): Promise<void> {
   const cluster = join(dir, 'cluster')
   if (await isThere(cluster)) return
+  progress.doing(`Making a database in ${dir}, once`)
   await removeLeftOvers(dir)
   const made = await mkdtemp(join(dir, `${PREFIX}${process.pid}-`))
   await handOver(made, tools.account)

@@ -48,8 +48,7 @@ export async function startPostgres(dir: string, options: PostgresOptions = {}):
   const { progress = silentProgress } = options
   progress.doing("Making PostgreSQL's programs ready")
   const tools = await toolsFor(account, dir, options.programs ?? embeddedPrograms())
-  progress.doing(`Making a database in ${dir}, once`)
-  await ensureCluster(dir, tools, options.grants ?? [])
+  await ensureCluster(dir, tools, options.grants ?? [], progress)
   progress.doing('Starting PostgreSQL')
   await handOver(join(dir, 'cluster'), account)
   const rules = await writeRules(dir, ownName())

@@ -38,6 +38,20 @@ describe('the embedded PostgreSQL', function () {
     expect(rows).to.deep.equal([{ answer: 42 }])
   })
 
+  it('says that it makes a database only when it makes one', async () => {
+    const told = async () => {
+      const doing: string[] = []
+      const progress = { doing: (what: string) => void doing.push(what), done() {} }
+      await (await startPostgres(dir, { progress })).stop()
+      return doing
+    }
+    const making = `Making a database in ${dir}, once`
+    expect(await told()).to.include(making)
+    expect(await told())
+      .to.include('Starting PostgreSQL')
+      .and.not.include(making)
+  })
+
   it('is used, not started again and not stopped, by a second process', async () => {
     const first = await startPostgres(dir)
     const second = await startPostgres(dir)
