@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { storeDecisions } from '../../../server/access/log/access-log.ts'
+import { storeDecisions } from '../../../server/access/log/store.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { attributeLate } from '../../../server/accounting/late-accepts.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
