@@ -59,7 +59,7 @@ describe('RADIUS under a flood', function () {
       beside(async () => {
         const floods = await Promise.all(kinds.map(([kind, more]) => flood(city, kind, more)))
         return { stop: async () => Math.min(...(await Promise.all(floods.map(({ stop }) => stop())))) }
-      }, 500))
+      }, 200))
 
   ofDatagrams('of names by PAP that no database holds, at another gateway and the same,', [
     ['names with an octet 0', { from: NEIGHBOUR }],
@@ -101,7 +101,7 @@ describe('RADIUS under a flood', function () {
   })
 
   it('of accounting with the largest counters there are shuts nobody out, whom it names', async () => {
-    await beside(() => flood(city, 'accounting of huge counters', { from: NEIGHBOUR }), 500)
+    await beside(() => flood(city, 'accounting of huge counters', { from: NEIGHBOUR }), 200)
     expect((await serveDevices(city, 0)).authentications).to.be.at.least(KEPT)
   })
 
