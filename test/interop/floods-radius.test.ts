@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'chai'
 import { encodeRequest, RADSEC_SECRET, statusRequest } from '../../radius/index.ts'
 import { createEapClient } from '../../scripts/bench/eap-client.ts'
@@ -22,6 +23,8 @@ import { clientHello, feed, openSlowly } from './slow-connections.ts'
 
 /** Of its own rate without a flood, honest traffic keeps so much at least. */
 const KEPT = 0.8
+const PHONES = 8
+const PHONE_PATIENCE_MS = 1_500
 
 describe('RADIUS under a flood', function () {
   this.timeout(90_000)
@@ -78,17 +81,18 @@ describe('RADIUS under a flood', function () {
       let done = 0
       let isOver = false
       const phone = async (number: number) => {
-        const client = await createEapClient(NEIGHBOUR)
         while (!isOver) {
+          const client = await createEapClient(NEIGHBOUR)
           const username = names[number % names.length]!
           const identity = { username, version: 'TLSv1.2', callingStationId: `0A-00-00-00-01-0${number}` } as const
-          // Where there is no answer it tries again, as phones do.
-          await client.authenticate({ ...common, ...identity }).catch(() => {})
+          // Where there is no answer it begins anew, as phones do.
+          const answered = client.authenticate({ ...common, ...identity }).catch(() => {})
+          await Promise.race([answered, pause(PHONE_PATIENCE_MS)])
+          client.close()
           done += 1
         }
-        client.close()
       }
-      const phones = Promise.all([0, 1, 2, 3].map(phone))
+      const phones = Promise.all(Array.from({ length: PHONES }, (_, number) => phone(number)))
       return {
         async stop() {
           isOver = true
