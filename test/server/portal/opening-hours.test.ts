@@ -98,10 +98,11 @@ describe('a hotspot with opening hours, in the portal', function () {
   })
 
   it('says so too where nobody knows which of its gateway’s hotspots it is, and one of them is closed', async () => {
-    const [kiosk] = await portal.db.query.selectFrom('hotspots').selectAll().where('id', '=', hotspotId).execute()
-    const { id: _, ...place } = kiosk!
-    const other = { ...place, code: 'sur', name: 'Kiosco Sur', bssid: '02:00:00:00:09:aa', group_id: null }
-    const { id } = await portal.db.query.insertInto('hotspots').values(other).returning('id').executeTakeFirstOrThrow()
+    const { rows } = await portal.db.pool.query<{ id: number }>(
+      `insert into hotspots (programme, code, name, site_id, latitude, longitude, gateway_id)
+       select programme, 'sur', 'Kiosco Sur', site_id, latitude, longitude, gateway_id from hotspots where id = $1 returning id`,
+      [hotspotId],
+    )
     const unknown = () => createPerson().get(chilliUrl(portal.origin, { called: '02-00-00-00-09-BB' }))
     try {
       await open()
@@ -113,7 +114,7 @@ describe('a hotspot with opening hours, in the portal', function () {
       expect(page.html, 'which of the two it is').to.not.include('Kiosco')
       expect(page.links.find(({ className }) => className === 'button')?.href).to.equal('/')
     } finally {
-      await portal.db.query.deleteFrom('hotspots').where('id', '=', id).execute()
+      await portal.db.query.deleteFrom('hotspots').where('id', '=', rows[0]!.id).execute()
       await portal.registry.reload()
     }
   })

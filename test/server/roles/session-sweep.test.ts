@@ -161,10 +161,14 @@ describe('the sweep of sessions', () => {
     const told = () => db.pool.query("select target from audit_events where action = 'device.copied'")
     await eventually(async () => (await told()).rows.length > 0)
     expect((await told()).rows).to.deep.equal([{ target: `resident ${residentId}` }])
-    const { rows: asked } = await db.pool.query(
-      'select distinct session_id::int as id from disconnects where session_id = any($1) order by 1',
-      [ids],
-    )
+    // The gateways are asked once that is stored.
+    const asked = await eventually(async () => {
+      const { rows } = await db.pool.query<{ id: number }>(
+        'select distinct session_id::int as id from disconnects where session_id = any($1) order by 1',
+        [ids],
+      )
+      return rows.length > 0 && rows
+    })
     expect(asked.map(({ id }) => id)).to.deep.equal(ids)
     for (const mac of [elsewhere, unbelieved]) expect(await bindings(mac)).to.have.length(1)
   })
