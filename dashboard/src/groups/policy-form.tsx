@@ -64,6 +64,9 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
           </div>
         )
       })}
+      <p className="whole muted" id={`${id}-help`}>
+        {t('policies.noLimitHelp')}
+      </p>
       <div className="whole">
         <label htmlFor={`${id}-copied`}>{t('policies.copiedDevices')}</label>
         <select id={`${id}-copied`} name="copiedDevices" defaultValue={basis.copiedDevices}>
@@ -74,9 +77,6 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
           ))}
         </select>
       </div>
-      <p className="whole muted" id={`${id}-help`}>
-        {t('policies.noLimitHelp')}
-      </p>
       <FormEnd of={saving} onCancel={onCancel} />
     </form>
   )
