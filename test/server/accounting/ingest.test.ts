@@ -3,20 +3,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import {
+  AcctSessionId,
+  AcctSessionTime,
+  AcctStatusType,
+  accountingRequest,
+  CallingStationId,
+  Class,
+  NasIpAddress,
+} from '../../../radius/index.ts'
 import { storeDecisions } from '../../../server/access/log/store.ts'
 import type { Arrival } from '../../../server/accounting/arrival.ts'
 import { type SessionMemory, storeRecords } from '../../../server/accounting/ingest.ts'
 import { createAccountingQueue } from '../../../server/accounting/queue.ts'
+import { readRecord } from '../../../server/accounting/read-record.ts'
 import { openSpool } from '../../../server/accounting/spool/spool.ts'
 import type { SessionChange } from '../../../server/database/events/events.ts'
 import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { bindDevice } from '../../../server/directory/devices.ts'
 import { silentLog } from '../../../server/log.ts'
+import { openRegistry } from '../../../server/network/gateways/registry.ts'
 import { createRecent } from '../../../server/recent.ts'
+import { createClassTokens, hourOf } from '../../../server/sessions/ledger/class-token.ts'
 import type { AccountingRecord, NasRecord, SessionRecord } from '../../../server/sessions/ledger/record.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
 import { arrivalOf, journalled, readAlone } from '../../support/arrival.ts'
-import { testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
+import { testSealer as sealer, testGateway, testMac, testResident, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 import { sessionRecord } from '../../support/session-record.ts'
@@ -188,6 +200,30 @@ describe('accounting', () => {
     await letIn(mac, residentId)
     await store(record('interim', accepted, 1, copied))
     expect(await session(accepted)).to.include({ resident_id: residentId, doubt: null })
+  })
+
+  it('takes for one session of one resident what comes from several addresses of a gateway', async () => {
+    await testGateway(db, { network: '10.6.0.0/24' })
+    const registry = await openRegistry(db, sealer, silentLog)
+    const classes = createClassTokens(sealer)
+    const [residentId, mac, key] = [await testResident(db), testMac(), newKey()]
+    const at = (address: string) => registry.gatewayAt(address)!
+    const whose = { residentId, deviceMac: mac, hotspotId: null }
+    const given = classes.seal({ ...whose, gatewayId: at('10.6.0.1').id, hour: hourOf(START) })
+    const { Start, InterimUpdate } = AcctStatusType.values
+    const told = (address: string, kind: number, minute: number) => {
+      const packet = accountingRequest().add(AcctStatusType, kind).add(AcctSessionId, key).add(Class, given)
+      packet
+        .add(CallingStationId, mac)
+        .add(NasIpAddress, address)
+        .add(AcctSessionTime, minute * 60)
+      const receivedAt = START + minute * MINUTE
+      return readRecord({ packet, gatewayId: at(address).id, receivedAt }, { classes, registry })
+    }
+    await store(told('10.6.0.1', Start, 0))
+    await store(told('10.6.0.2', InterimUpdate, 5), told('10.6.0.3', InterimUpdate, 10))
+    expect(await session(key)).to.include({ resident_id: residentId, duration_seconds: 600, doubt: null })
+    await registry.close()
   })
 
   it('takes whom an emergency let in for nobody, without doubt', async () => {
