@@ -271,11 +271,11 @@ describe('the plaza command', function () {
     const set = ['policy', 'set', 'hospitals', '--session-hours', '12', '--down-mbps', '7.5', '--daily-gib', 'none']
     const made = await plaza(set)
     expect(made.code, made.output).to.equal(0)
-    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5$/m)
+    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5 +show$/m)
     expect((await plaza(['policy', 'set', 'default', '--devices', '3'])).output).to.match(/^default +yes .* 3 +show$/m)
     const { output } = await plaza(['policy', 'list'])
     expect(output)
-      .to.match(/^default +yes +4 .* 3$/m)
+      .to.match(/^default +yes +4 .* 3 +show$/m)
       .and.match(/^hospitals +no /m)
     expect(await refusal(['policy', 'remove', 'default'])).to.include('cannot be removed')
     expect(await refusal(['policy', 'set', 'hospitals']))
