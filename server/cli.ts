@@ -5,6 +5,7 @@ import { Command, Option } from 'commander'
 import { agentCommand } from './commands/agents/agent.ts'
 import { snmpCredentialCommand } from './commands/agents/snmp-credential.ts'
 import { certificateCommand } from './commands/certificate.ts'
+import { cityKeyCommand } from './commands/city-key.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { gatewayCommand } from './commands/gateways/gateway.ts'
@@ -79,6 +80,7 @@ program
     )
   })
 
+program.addCommand(cityKeyCommand())
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(hotspotCommand())

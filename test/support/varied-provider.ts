@@ -52,6 +52,8 @@ export interface Variation {
   pushedOnly?: boolean
   /** Refuses PKCE: an unknown parameter. */
   knowsNoPkce?: boolean
+  /** The addresses that it sends back to; default any. */
+  redirectUris?: string[]
   /** When whoever it knows signed in, seconds since 1970; it signs nobody in anew. */
   signedInAt?: number
   /** Says nothing of when somebody signed in. */
@@ -173,14 +175,16 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
 
   function authorize(asked: URLSearchParams, response: ServerResponse): void {
     const parameters = pushed.get(asked.get('request_uri') ?? '') ?? asked
-    const { refuses, iss, pushedOnly, knowsNoPkce, signedInAt } = self.variation
+    const { refuses, iss, pushedOnly, knowsNoPkce, signedInAt, redirectUris } = self.variation
     const redirectUri = parameters.get('redirect_uri') ?? ''
+    if (redirectUris && !redirectUris.includes(redirectUri)) return void response.writeHead(400).end('<p>redirect_uri')
     const back: Record<string, string> = { state: parameters.get('state') ?? '' }
     if (iss) back.iss = iss === true ? self.issuer : iss
     const refusal =
       refuses ??
       (pushedOnly && parameters === asked ? 'invalid_request' : undefined) ??
-      (knowsNoPkce && parameters.has('code_challenge') ? 'invalid_request' : undefined)
+      (knowsNoPkce && parameters.has('code_challenge') ? 'invalid_request' : undefined) ??
+      (parameters.get('prompt') === 'none' ? 'login_required' : undefined)
     if (refusal) back.error = refusal
     else {
       back.code = randomBytes(12).toString('base64url')
