@@ -111,7 +111,7 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
   const grants = new Map<string, Grant>()
   const pushed = new Map<string, URLSearchParams>()
   const tokens = new Set<string>()
-  let key = await makeKey(variation)
+  let key = await firstKey(variation)
   const self: VariedProvider = {
     issuer: `${origin}${variation.path ?? ''}`,
     clientId: variation.clientId ?? 'plaza',
@@ -282,6 +282,15 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
   }
 
   return self
+}
+
+/** Making keys takes longer than all else: providers of one algorithm begin with the same. */
+const firstKeys = new Map<string, Promise<SigningKey>>()
+function firstKey(variation: Variation): Promise<SigningKey> {
+  const name = `${variation.algorithm} ${variation.nameless}`
+  const known = firstKeys.get(name) ?? makeKey(variation)
+  firstKeys.set(name, known)
+  return known
 }
 
 async function makeKey({ algorithm = 'RS256', nameless }: Variation, kid?: string): Promise<SigningKey> {
