@@ -1,0 +1,134 @@
+import { expect } from 'chai'
+import { type CityKeyOptions, createCityKey } from '../../../server/city-key/city-key.ts'
+import { es } from '../../../server/languages/es.ts'
+import { type ProblemKind, problems } from '../../../server/portal/problems/problem.ts'
+import { startVariedProvider, type Variation, type VariedProvider } from '../../support/varied-provider.ts'
+import { startTestPortal, type TestPortal } from './harness.ts'
+import { chilliUrl, createPerson } from './person.ts'
+
+const loa = { claim: 'loa', known: [{ theirs: 'b', ours: 'b' }], least: 'b' }
+const EXPIRED = { signedInAt: Math.floor(Date.now() / 1000) - 600 }
+
+describe('the portal with a City Key that is not the demo’s', function () {
+  this.timeout(30_000)
+  let provider: VariedProvider
+  let portal: TestPortal
+  const start = async (options: Partial<CityKeyOptions> = {}) => {
+    provider = await startVariedProvider()
+    const { issuer, clientId, clientSecret } = provider
+    portal = await startTestPortal({ cityKey: createCityKey({ issuer, clientId, clientSecret, ...options }) })
+  }
+  const close = async () => {
+    await portal.close()
+    await provider.close()
+  }
+  let devices = 0
+  const arrive = (person = createPerson()) =>
+    person.get(chilliUrl(portal.origin, { mac: `0A-00-00-00-09-${String(devices++).padStart(2, '0')}` }))
+
+  describe('tells a resident the truth where it', () => {
+    before(() => start())
+    after(close)
+    for (const [what, variation, problem] of [
+      ['signs nobody in', { refuses: 'login_required' }, 'not-signed-in'],
+      ['has no such scope', { refuses: 'invalid_scope' }, 'city-key-misfit'],
+      ['gives the client no code', { refuses: 'unauthorized_client' }, 'city-key-misfit'],
+      ['knows another secret', { authentication: 'client_secret_post' }, 'city-key-misfit'],
+      ['is asked too much', { tokenAnswer: { status: 429, body: {} } }, 'city-key-busy'],
+      ['is down', { tokenAnswer: { status: 503, body: {} } }, 'city-key-down'],
+      ['names 100 kB', { claims: { sub: 'x'.repeat(100_000) } }, 'city-key-misfit'],
+      ['names a NUL', { claims: { sub: 'a\0' } }, 'city-key-misfit'],
+      ['names nobody', { claims: { sub: '' } }, 'city-key-misfit'],
+      ['signs with a shared secret', { algorithm: 'HS512' }, 'city-key-misfit'],
+      ['takes the code for used', { tokenAnswer: { status: 400, body: { error: 'invalid_grant' } } }, 'lost'],
+    ] as Array<[string, Variation, ProblemKind]>) {
+      it(what, async () => {
+        provider.variation = variation
+        const person = createPerson()
+        const page = await person.submit(await arrive(person))
+        expect(page.html).to.include(es[`${problem}.title`]).and.include(es[`${problem}.text`])
+        expect(page.status).to.equal(problems[problem])
+        expect(page.links.length + page.forms.length, 'a way on').to.be.greaterThan(0)
+        provider.variation = {}
+        const { pathname } = (await person.submit(await person.get(`${portal.origin}/portal/welcome`))).url
+        expect(pathname, 'and it goes well once that is mended').to.equal('/portal/accept')
+      })
+    }
+  })
+
+  describe('at /me, and for another account', () => {
+    beforeEach(() => start())
+    afterEach(close)
+
+    it('lets in who has signed in anew', async () => {
+      const person = createPerson()
+      const page = await person.submit(await person.get(`${portal.origin}/portal/me`))
+      expect(page.html).to.include(es.meDownload)
+    })
+
+    for (const [what, variation] of [
+      ['who did not, of which the City Key says when they did', EXPIRED],
+      ['whom the City Key does not tell when they did', { hidesAuthTime: true }],
+    ] as Array<[string, Variation]>) {
+      it(`shows nothing to ${what}`, async () => {
+        provider.variation = variation
+        const person = createPerson()
+        const page = await person.submit(await person.get(`${portal.origin}/portal/me`))
+        expect(page.html).to.include(es['not-fresh.title']).and.not.include(es.meDownload)
+        expect(page.status).to.equal(403)
+        expect(page.links.map(({ href }) => href)).to.include('/portal/me')
+        const again = await person.get(`${portal.origin}/portal/me`)
+        expect(again.html).to.include(es.meText).and.not.include(es.meDownload)
+      })
+    }
+  })
+
+  describe('that asks for a level', () => {
+    before(() => start({ level: loa }))
+    after(close)
+    it('lets nobody online below it, and stores nothing of them', async () => {
+      const person = createPerson()
+      const page = await person.submit(await arrive(person))
+      expect(page.html).to.include(es['not-verified.title'])
+      expect(await portal.db.query.selectFrom('residents').select('id').execute()).to.deep.equal([])
+      provider.variation = { claims: { loa: 'b' } }
+      const let_in = await person.submit(await person.get(`${portal.origin}/portal/welcome`))
+      expect(let_in.url.pathname).to.equal('/portal/accept')
+    })
+  })
+
+  describe('that sends back by a form', () => {
+    before(() => start({ responseMode: 'form_post' }))
+    after(close)
+    it('takes the form, which comes without cookies, and goes on with them; the code stands in no address', async () => {
+      const person = createPerson()
+      const form = await person.submit(await arrive(person))
+      expect(form.url.origin).to.equal(provider.issuer)
+      const { action, values } = form.forms[0]!
+      expect(values.code).to.match(/./)
+      // Another site's form: no cookie of ours (SameSite=Lax).
+      const posted = await fetch(action, { method: 'POST', body: new URLSearchParams(values), redirect: 'manual' })
+      expect(posted.status).to.equal(303)
+      expect(posted.headers.getSetCookie()).to.deep.equal([])
+      const next = new URL(posted.headers.get('location')!, action)
+      expect(next.href).to.not.include(values.code)
+      expect((await createPerson().get(next)).html, 'in another browser').to.include(es['lost.title'])
+      expect((await person.get(next)).url.pathname).to.equal('/portal/accept')
+    })
+    it('makes nothing of a form that holds nothing, or what is no answer', async () => {
+      for (const body of ['', 'state=x&code=y', 'code=a&code=b']) {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+        const answer = await fetch(`${portal.origin}/portal/callback`, { method: 'POST', body, headers })
+        expect(answer.status, body).to.equal(400)
+      }
+      expect((await createPerson().get(`${portal.origin}/portal/callback?answer=x&state=y`)).status).to.equal(400)
+    })
+  })
+
+  it('takes no form where none is set', async () => {
+    await start()
+    const answer = await fetch(`${portal.origin}/portal/callback`, { method: 'POST', body: 'code=a' })
+    expect(answer.status).to.equal(404)
+    await close()
+  })
+})
