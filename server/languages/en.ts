@@ -66,9 +66,17 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   connectText: 'All is ready. Press the button and your device is connected.',
   connect: 'Connect',
 
+  confirmTitle: 'Did you sign in with your own account just now?',
+  confirmText:
+    'The City Key does not tell us whether it asked for your password. If it did not, this may be the account of whoever used this device before: do not go on with it.',
+  confirmYes: 'Yes, it is my account',
+  confirmNo: 'It is not my account',
   onwardTitle: 'Almost there',
   onwardText:
     'You signed in with your City Key, and your device is being connected. This page goes on by itself; if it does not, press the button.',
+  signedOutTitle: 'You signed out here',
+  signedOutText:
+    'Now you are signed out of the City Key too. This page goes on by itself; if it does not, press the button.',
   openingTitle: 'Opening the connection…',
   openingText: 'It takes a few seconds. This page goes on by itself; if it does not, press the button.',
   opening: 'Go on',

@@ -64,8 +64,15 @@ export const es = {
   connectText: 'Todo listo. Toca el botón y tu dispositivo queda conectado.',
   connect: 'Conectar',
 
+  confirmTitle: '¿Acabas de entrar con tu cuenta?',
+  confirmText:
+    'La Llave de la Ciudad no nos dice si te pidió tu contraseña. Si no te la pidió, puede ser la cuenta de quien usó antes este dispositivo: no sigas con ella.',
+  confirmYes: 'Sí, es mi cuenta',
+  confirmNo: 'No es mi cuenta',
   onwardTitle: 'Ya casi',
   onwardText: 'Entraste con tu Llave y ahora se conecta tu dispositivo. Esta página avanza sola; si no, toca el botón.',
+  signedOutTitle: 'Cerraste tu sesión aquí',
+  signedOutText: 'Ahora se cierra también en la Llave de la Ciudad. Esta página avanza sola; si no, toca el botón.',
   openingTitle: 'Abriendo la conexión…',
   openingText: 'Tarda unos segundos. Esta página avanza sola; si no, toca el botón.',
   opening: 'Seguir',

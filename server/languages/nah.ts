@@ -70,8 +70,15 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   connectText: 'Nochi cualli. Xicpacho inin ihuan motepoz calaquiz.',
   connect: 'Ma calaqui',
 
+  confirmTitle: '¿Axcan otical ica mocuenta?',
+  confirmText:
+    'In Llave de la Ciudad amo techilia tla omitztlatlanih mocontraseña. Tla amo, ahzo icuenta aquin achto oquitequiuhti inin tepoztli: amo ica xiya.',
+  confirmYes: 'Quema, nocuenta',
+  confirmNo: 'Amo nocuenta',
   onwardTitle: 'Ye achi',
   onwardText: 'Oticalac ica moLlave ihuan axcan calaqui in motepoz. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
+  signedOutTitle: 'Nican oticquiz',
+  signedOutText: 'Axcan no motzacuaz ipan Llave de la Ciudad. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
   openingTitle: 'Motlapohtoc…',
   openingText: 'Achitzin ximochia. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
   opening: 'Xiya',

@@ -17,10 +17,12 @@ import type { PortalParts } from './parts.ts'
 import { notFound, problemAnswer } from './problems/problem-answer.ts'
 import { reportRoutes } from './reports/steps.ts'
 import { unlessOnline } from './sign-in/already-online.ts'
+import { showConfirm, whenConfirmed } from './sign-in/confirm.ts'
 import { connectInEmergency, waitForGrant } from './sign-in/go-online.ts'
 import { CALLBACK } from './sign-in/leave.ts'
 import {
   acceptTerms,
+  admit,
   completeSignIn,
   declineTerms,
   reconnect,
@@ -77,6 +79,8 @@ function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Rou
   portal.get(CALLBACK, limited, to(completeSignIn))
   if (context.cityKey.responseMode === 'form_post')
     portal.post(CALLBACK, urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 }), to(returnByForm))
+  portal.get('/confirm', to(unlessOnline(showConfirm)))
+  portal.post('/confirm', form, answers, to(whenConfirmed(admit)))
   portal.get('/accept', to(unlessOnline(showTerms)))
   portal.post('/accept', form, answers, to(unlessOnline(acceptTerms)))
   portal.post('/refuse', form, answers, to(declineTerms))

@@ -13,6 +13,7 @@ import { allowanceAt } from '../allowance.ts'
 import { type PortalContext, type PortalStep, routesOf } from '../context.ts'
 import { sentField } from '../pages/form.ts'
 import { uiLocalesOf } from '../pages/page.ts'
+import { onwardPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
 import { redirectUriOf } from '../sign-in/sign-in.ts'
 import { checkForm } from '../sign-in/state.ts'
@@ -114,10 +115,13 @@ const startVisit: PortalStep = async (context, request, response) => {
   response.redirect(303, begun.url.href)
 }
 
-const endVisit: PortalStep = async ({ visits }, request, response) => {
+const endVisit: PortalStep = async ({ cityKey, config, visits }, request, response) => {
   visits.ofForm(request, response)
   await visits.end(request, response)
-  response.redirect(303, ME)
+  const out = await cityKey.signOutUrl(config.http.publicUrl + ME)
+  // A page, not a redirect: the form that is sent here leads to no other origin.
+  if (out) visits.send(request, response, (reader) => onwardPage(reader, out.href, 'signedOut'))
+  else response.redirect(303, ME)
 }
 
 /** That it was asked for is recorded before a gateway is asked. */

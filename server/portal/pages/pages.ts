@@ -19,6 +19,9 @@ const button = (label: string) => html`<button>${label}</button>`
 /** Where the terms are put before somebody who signed in. */
 export const ACCEPT = '/portal/accept'
 
+/** Where somebody says that the account is theirs. */
+export const CONFIRM = '/portal/confirm'
+
 /** Sent with the form of whoever is not the person that the device is known by. */
 export const ANOTHER = 'another'
 
@@ -137,6 +140,20 @@ ${form(ACCEPT, csrf, button(reader.text('accept')))}
 ${form('/portal/refuse', csrf, html`<button class="second">${reader.text('decline')}</button>`)}`,
 })
 
+/** Before somebody whom the City Key may have taken for who used this device before. */
+export const confirmPage = (
+  { text }: Reader,
+  { id, csrf = '' }: { id: string; csrf?: string },
+  formOrigins: string[],
+): Page => ({
+  title: text('confirmTitle'),
+  formOrigins,
+  inLanguage: (language) => `${CONFIRM}?way=${id}&lang=${language}`,
+  body: html`<h1>${text('confirmTitle')}</h1><p>${text('confirmText')}</p>
+${form(CONFIRM, csrf, button(text('confirmYes')))}
+${form(CONFIRM, csrf, html`${hidden(ANOTHER, 1)}<button class="second">${text('confirmNo')}</button>`)}`,
+})
+
 /** A form that sends the ticket to the gateway at the press of its button. */
 export const connectPage = (
   { text }: Reader,
@@ -150,11 +167,11 @@ export const connectPage = (
   )}${button(text('connect'))}</form>`,
 })
 
-/** Between the City Key and the gateway. The browser goes on by itself. */
-export const onwardPage = ({ text }: Reader, to: string): Page => ({
-  title: text('onwardTitle'),
+/** Between the City Key and the gateway, or on the way out of both. The browser goes on by itself. */
+export const onwardPage = ({ text }: Reader, to: string, what: 'onward' | 'signedOut' = 'onward'): Page => ({
+  title: text(`${what}Title`),
   onward: { seconds: 0, to },
-  body: html`<h1>${text('onwardTitle')}</h1><p>${text('onwardText')}</p>
+  body: html`<h1>${text(`${what}Title`)}</h1><p>${text(`${what}Text`)}</p>
 <a class="button" rel="noreferrer" href="${to}">${text('opening')}</a>`,
 })
 

@@ -1,16 +1,17 @@
 import type { Request, Response } from 'express'
 import { answerAddress, returnedAddress } from '../../city-key/form-post.ts'
 import { residentSignedIn } from '../../directory/blocks.ts'
-import { hasConsented, recordConsent } from '../../directory/residents.ts'
+import { hasConsented, recordConsent, residentStates } from '../../directory/residents.ts'
 import { sendOnline } from '../arrival/at-hotspot.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { loginOrigins } from '../gateways/dialects.ts'
 import { ME } from '../me/form.ts'
 import { sentField } from '../pages/form.ts'
 import { readerOf, uiLocalesOf } from '../pages/page.ts'
-import { ACCEPT, ANOTHER, acceptPage } from '../pages/pages.ts'
+import { ACCEPT, ANOTHER, acceptPage, CONFIRM } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
 import { isOnline } from './already-online.ts'
+import { type ConfirmedStep, nextFor } from './confirm.ts'
 import { boundBefore } from './device-cookie.ts'
 import { goOnline } from './go-online.ts'
 import { CALLBACK } from './leave.ts'
@@ -43,7 +44,7 @@ export const startSignIn: PortalStep = async (context, request, response) => {
 
 /** The browser comes back from the City Key: to get online, or to see at `/me` what is stored. */
 export const completeSignIn: PortalStep = async (context, request, response) => {
-  const { db, sealer, cityKey, stateOf, visits: meVisits, now } = context
+  const { db, sealer, cityKey, stateOf, now } = context
   const state = stateOf(request, response)
   const { checks, visits } = state
   if (!checks && (await isOnline(context, request, response))) return sendOnline(context, request, response)
@@ -58,18 +59,31 @@ export const completeSignIn: PortalStep = async (context, request, response) => 
   if (visits) response.locals.againUrl = ME
   const { search } = new URL(request.originalUrl, redirectUri)
   const { identity, freshness } = await cityKey.complete(returnedAddress(redirectUri, search, sealer), checks)
-  if (visits && freshness !== 'proven')
+  const next = nextFor(freshness, context.config, visits === true)
+  if (next === 'refuse')
     throw new Problem('not-fresh', 'the City Key does not tell whether somebody has signed in just now')
   const resident = await residentSignedIn(db, sealer, identity)
   if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
+  const who = { residentId: resident.id, visits: visits === true }
+  if (next === 'go') return admit(context, request, response, who)
+  state.confirms = who
+  state.save()
+  response.redirect(303, `${CONFIRM}?way=${state.id}`)
+}
+
+/** Lets somebody who has signed in see what is stored of them, or get online. */
+export const admit: ConfirmedStep = async (context, request, response, { residentId, visits }) => {
+  const { db, stateOf, visits: meVisits } = context
+  const state = stateOf(request, response)
   delete state.asksAgain
   if (visits) {
-    await meVisits.begin(request, response, resident.id)
+    await meVisits.begin(request, response, residentId)
     return response.redirect(303, ME)
   }
-  state.signedIn = resident.id
-  if (resident.blocked) throw new Problem('blocked', `resident ${resident.id} is blocked`)
-  await askConsentOrGoOnline(context, request, response, state, resident.id)
+  state.signedIn = residentId
+  if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false)
+    throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
+  await askConsentOrGoOnline(context, request, response, state, residentId)
 }
 
 /** Where the City Key sends back by a form, the browser comes without its cookies, and again with them. */

@@ -18,6 +18,8 @@ export interface PortalState {
   waiting?: { grantId: number; until: number }
   /** The City Key shall ask who it is, whomever it knows: somebody else than before wants to sign in. */
   asksAgain?: boolean
+  /** Who came back from the City Key, and is yet to say that they are the one; `visits` as below. */
+  confirms?: { residentId: number; visits: boolean }
   /** It is for what is stored that the resident signs in, not to get online. */
   visits?: boolean
   /** How far the way has come, with milliseconds since 1970. */
@@ -65,8 +67,12 @@ export const isWayOf = ({ arrival }: PortalState, { gateway, deviceMac }: Pick<A
   arrival?.deviceMac === deviceMac && arrival.gatewayId === gateway.id
 
 /** Whether somebody has set out on it: to the City Key, to the terms, or through a gateway. */
-export const isUnderWay = ({ checks, residentId, waiting, renewing }: PortalState): boolean =>
-  checks !== undefined || residentId !== undefined || waiting !== undefined || renewing !== undefined
+export const isUnderWay = ({ checks, confirms, residentId, waiting, renewing }: PortalState): boolean =>
+  checks !== undefined ||
+  confirms !== undefined ||
+  residentId !== undefined ||
+  waiting !== undefined ||
+  renewing !== undefined
 
 /** The token that forms of the way must bring back; made at first use. */
 export function formToken(state: PortalState): string {
@@ -96,6 +102,7 @@ function forgetWay(state: PortalState): void {
   delete state.waiting
   delete state.replacesMac
   delete state.visits
+  delete state.confirms
   delete state.asksAgain
 }
 

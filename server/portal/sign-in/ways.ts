@@ -168,6 +168,7 @@ function named(ways: readonly Way[], { body, query, path }: Request): Way | unde
 /** What a page needs of a way that nothing names. */
 const fits: Readonly<Record<string, (way: Way) => boolean>> = {
   '/accept': ({ residentId }) => residentId !== undefined,
+  '/confirm': ({ confirms }) => confirms !== undefined,
   '/opening': ({ waiting }) => waiting !== undefined,
   '/done': isHandedOver,
 }

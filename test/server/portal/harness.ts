@@ -90,7 +90,7 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   const issuer = `http://localhost:${line.port}`
   const demo = await startDemoCityKey({ host: '127.0.0.1', port: 0, issuer, redirectUris, accountOf, log })
   line.to = demo.port
-  const cityKey = options.cityKey ?? createCityKey({ ...demo, answeredSeconds: 0 })
+  const cityKey = options.cityKey ?? createCityKey({ ...demo, freshness: config.cityKey.freshness, answeredSeconds: 0 })
   let ahead = 0
   const now = () => Date.now() + ahead
   const certificates = secureWifi ? await openCertificates({ config, db, sealer: testSealer, log }) : undefined
