@@ -31,7 +31,10 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
   let trusting: Lemonldap
   let db: TestDatabase
   let folder: string
-  let places: Record<'plaza' | 'unreadable' | 'hs512' | 'public' | 'wrong' | 'trusting', Record<string, string>>
+  let places: Record<
+    'plaza' | 'unreadable' | 'hs512' | 'public' | 'wrong' | 'ending' | 'trusting',
+    Record<string, string>
+  >
   const running: RunningPlaza[] = []
   let plaza: RunningPlaza
 
@@ -46,7 +49,7 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     const client = (id: string, { PLAZA_PUBLIC_URL: url }: Record<string, string>, more: Partial<LemonldapClient>) => ({
       ...{ id, redirectUris: [`${url}/portal/callback`, `${url}/staff/callback`], ...more },
     })
-    const [main, unreadable, hs512, open, wrong, trusted] = await Promise.all(Array.from({ length: 6 }, place))
+    const [main, unreadable, hs512, open, wrong, ending, trusted] = await Promise.all(Array.from({ length: 7 }, place))
     lemon = await startLemonldap(program, {
       clients: [
         client('plaza', main!, { secret: SIGNS }),
@@ -54,6 +57,10 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
         client('hs512', hs512!, { secret: SIGNS, signature: 'HS512' }),
         client('public', open!, {}),
         client('wrong', wrong!, { secret: 'another secret' }),
+        client('ending', ending!, {
+          secret: UNREADABLE,
+          afterLogoutUris: ['/portal/me', '/staff/signed-out'].map((path) => `${ending!.PLAZA_PUBLIC_URL}${path}`),
+        }),
       ],
     })
     trusting = await startLemonldap(program, {
@@ -77,6 +84,11 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
       hs512: settings('hs512', hs512!, SIGNS),
       public: settings('public', open!),
       wrong: settings('wrong', wrong!, 'not its secret'),
+      ending: {
+        ...settings('ending', ending!, UNREADABLE),
+        CITY_KEY_END_SESSION: '1',
+        CITY_KEY_CLIENT_AUTHENTICATION: 'client_secret_post',
+      },
       trusting: settings('trusting', trusted!, SIGNS, trusting.issuer),
     }
     await command('staff', 'add', STAFF, '--name', 'Rose Tyler', '--role', 'operator')
@@ -109,11 +121,19 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     return run.output()
   }
   const isLogin = ({ html }: Answer) => html.includes('name="password"')
-  /** At LemonLDAP::NG's own form, which sends to the address of its page. */
-  const logIn = (person: Person, page: Answer, user: string) => {
+  /** At LemonLDAP::NG's own form, which sends to the address of its page; somebody it knows is told first that it asks. */
+  const logIn = async (person: Person, asked: Answer, user: string): Promise<Answer> => {
+    const renewal = asked.forms.findIndex(({ action }) => action.endsWith('/renewsession'))
+    const page = renewal < 0 ? asked : await person.submit(asked, {}, renewal)
     expect(isLogin(page), `${page.url}\n${page.html}`).to.equal(true)
     const which = page.forms.findIndex(({ fields }) => fields.some(({ name }) => name === 'password'))
     return person.submit(page, { user, password: user }, which)
+  }
+  /** LemonLDAP::NG asks whether it shall sign one out. */
+  const confirmLogout = (person: Person, page: Answer) => {
+    const which = page.forms.findIndex(({ values }) => 'confirm' in values || 'post_logout_redirect_uri' in values)
+    expect(which, `${page.url}\n${page.html}`).to.be.at.least(0)
+    return person.submit(page, { confirm: '1' }, which)
   }
   const arrive = (person: Person, { url }: RunningPlaza, mac = '0A-00-00-00-00-07') =>
     person.get(chilliUrl(url, { mac }))
@@ -179,6 +199,24 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     await getOnline(createPerson(), await start('public'), RESIDENT)
   })
 
+  it('is signed out of too where the city wants that, by residents and by staff', async () => {
+    const where = await start('ending')
+    const phone = createPerson()
+    await getOnline(phone, where, RESIDENT)
+    await lemon.age(3600)
+    const me = await logIn(phone, await askMe(phone, where), RESIDENT)
+    const back = await confirmLogout(phone, await phone.submit(me, {}, formTo(me, '/portal/me/sign-out')))
+    expect(back.url.href).to.equal(`${where.url}/portal/me`)
+    expect(isLogin(await phone.get(`${lemon.issuer}`)), 'LemonLDAP::NG knows nobody').to.equal(true)
+    const staff = createPerson()
+    await logIn(staff, await staff.get(`${where.url}/staff/sign-in`), STAFF)
+    const signedOut = await staff.get(`${where.url}/staff/signed-out`)
+    const link = signedOut.links.find(({ href }) => href.startsWith(lemon.issuer))
+    const end = await confirmLogout(staff, await staff.get(link!.href))
+    expect(end.url.href).to.equal(`${where.url}/staff/signed-out`)
+    expect(isLogin(await staff.get(lemon.issuer))).to.equal(true)
+  })
+
   it('that never asks again shows nobody the person before them', async () => {
     const where = await start('trusting')
     const phone = createPerson()
@@ -186,7 +224,7 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     await trusting.age(3600)
     const answer = await askMe(phone, where)
     expect(answer.html).to.not.include(es.meDownload)
-    expect(answer.status).to.equal(403)
+    expect(answer.html).to.include(es['not-fresh.title'])
     expect((await phone.get(`${where.url}/portal/me`)).html).to.not.include(es.meDownload)
   })
 
