@@ -2,10 +2,14 @@
 
 -- A text as searches compare it, in any case and without accents, whatever the database's locale folds.
 create function folded(value text) returns text language sql immutable parallel safe
-  return translate(
-    lower(regexp_replace(normalize(value, nfd), '[\u0300-\u036f]+', '', 'g')),
-    'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯØŁĐÞÆŒЄІЇҐЂЈЉЊЋЏ',
-    'αβγδεζηθικλμνξοπρστυφχψωабвгдежзийклмнопрстуфхцчшщъыьэюяøłđþæœєіїґђјљњћџ');
+  return case
+    -- nothing but ASCII, as most is
+    when octet_length(value) = length(value) then lower(value)
+    else translate(
+      lower(regexp_replace(normalize(value, nfd), '[\u0300-\u036f]+', '', 'g')),
+      'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯØŁĐÞÆŒЄІЇҐЂЈЉЊЋЏ',
+      'αβγδεζηθικλμνξοπρστυφχψωабвгдежзийклмнопрстуфхцчшщъыьэюяøłđþæœєіїґђјљњћџ')
+  end;
 
 create table neighbourhoods (
   id bigint generated always as identity primary key,

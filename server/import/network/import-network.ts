@@ -129,11 +129,20 @@ function refuseForeign(file: string, { faults }: NetworkPlan): never {
 
 async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: NetworkImportOptions): Promise<void> {
   const author = (action: ChangeAuthor['action']): ChangeAuthor => ({ staffId: options.staffId ?? null, action })
+  const run = await recordNetworkRun(db, table, {
+    ...{ lines: table.records.length, changed: plan.changes.length, unchanged: plan.unchanged },
+    ...{ setAside: setAsideOf(plan).length, left: plan.left.length },
+    retired: options.retireMissing ? plan.left.length : 0,
+  })
   const agentIds = await putAgents(db, plan.agents)
   const idOf = new Map(plan.agents.map((agent, index) => [agent.words, agentIds[index]!]))
   const changes = plan.changes.map(({ before, after, agent }) => ({
     before,
-    after: agent && agent.id === undefined ? { ...after, agentId: idOf.get(agent.words)! } : after,
+    after: {
+      ...after,
+      networkImportId: before.networkImportId ?? run,
+      agentId: agent && agent.id === undefined ? idOf.get(agent.words)! : after.agentId,
+    },
   }))
   await changeHotspots(db, changes, author('import'))
   const now = new Date().toISOString()
@@ -143,18 +152,12 @@ async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: N
       plan.left.map((before) => ({ before, after: { ...before, retiredAt: now } })),
       author('retire'),
     )
-  const run = await recordNetworkRun(db, table, {
-    ...{ lines: table.records.length, changed: plan.changes.length, unchanged: plan.unchanged },
-    ...{
-      setAside: setAsideOf(plan).length,
-      left: plan.left.length,
-      retired: options.retireMissing ? plan.left.length : 0,
-    },
-  })
+  const noted = new Set(changes.map(({ before }) => before.id))
+  const rest = plan.named.filter(({ id, networkImportId }) => networkImportId === null && !noted.has(id))
   await noteNetworkImport(
     db,
     run,
-    plan.named.filter(({ networkImportId }) => networkImportId === null).map(({ id }) => id),
+    rest.map(({ id }) => id),
   )
 }
 

@@ -168,16 +168,13 @@ function withoutSharedAddresses(
 ): PlannedChange[] {
   const kept = new Map(planned.map((change) => [change.before.id, change]))
   for (;;) {
-    const holders = new Map<string, HotspotRecord[]>()
-    for (const record of records.values()) {
-      const now = kept.get(record.id)?.after ?? record
-      for (const address of addressesOf(now)) holders.set(address, [...(holders.get(address) ?? []), record])
-    }
+    const shared = sharedAddresses(kept, records)
+    if (shared.size === 0) return [...kept.values()]
     const wrong: Array<[PlannedChange, string, HotspotRecord[]]> = []
     for (const change of kept.values()) {
-      const before = new Set(addressesOf(change.before))
-      const shared = addressesOf(change.after).find((one) => !before.has(one) && holders.get(one)!.length > 1)
-      if (shared !== undefined) wrong.push([change, shared, holders.get(shared)!])
+      const before = addressesOf(change.before)
+      const address = addressesOf(change.after).find((one) => shared.has(one) && !before.includes(one))
+      if (address !== undefined) wrong.push([change, address, shared.get(address)!])
     }
     if (wrong.length === 0) return [...kept.values()]
     for (const [{ line, before, after }, value, each] of wrong) {
@@ -188,6 +185,22 @@ function withoutSharedAddresses(
       kept.delete(before.id)
     }
   }
+}
+
+/** The addresses that several hotspots in use would have, and which. */
+function sharedAddresses(
+  kept: ReadonlyMap<number, PlannedChange>,
+  records: ReadonlyMap<number, HotspotRecord>,
+): Map<string, HotspotRecord[]> {
+  const holders = new Map<string, HotspotRecord>()
+  const shared = new Map<string, HotspotRecord[]>()
+  for (const record of records.values())
+    for (const address of addressesOf(kept.get(record.id)?.after ?? record)) {
+      const other = holders.get(address)
+      if (other) shared.set(address, [...(shared.get(address) ?? [other]), record])
+      else holders.set(address, record)
+    }
+  return shared
 }
 
 function leftOut(

@@ -67,6 +67,11 @@ export interface NetworkFormat {
 
 /** What inventories write where they know nothing. */
 const NOTHING = new Set(['', 'na', 'n a', 'null', 'none', 'sin dato', 'sin datos', 's d', 'nd', 'n d', 'pendiente'])
+const LONGEST_NOTHING = Math.max(...[...NOTHING].map((word) => word.length))
+/** Folding takes long, and there are many values: what is longer than any of those words, spaces aside, is none. */
+const isNothing = (text: string): boolean =>
+  text === '' || (text.trim().length <= LONGEST_NOTHING + 2 && NOTHING.has(folded(text)))
+
 const CONTROLLER = /^(controlador|controladora|controller|wlc|ac|wlan controller)$/
 const MOST = 100_000
 
@@ -79,8 +84,8 @@ export function readNetworkRow(
 ): { row: NetworkRow | undefined; faults: NetworkFault[] } {
   const raw = (field: NetworkField) => (columns[field] === undefined ? '' : (record.values[columns[field]] ?? ''))
   const text = (field: NetworkField): string | null => {
-    const value = tidy(raw(field))
-    return NOTHING.has(folded(value)) ? null : value
+    const value = raw(field)
+    return isNothing(value) ? null : tidy(value)
   }
   const faults: NetworkFault[] = []
   const base = { line: record.line, programme: text('programme') ?? only ?? '', code: text('code') ?? '' }
@@ -133,7 +138,7 @@ const partsOf = (text: string): string[] =>
   text
     .split(/[;|,\n\r]+/)
     .map(tidy)
-    .filter((part) => !NOTHING.has(folded(part)))
+    .filter((part) => !isNothing(part))
 
 function readAddresses(text: string, fault: Fault): string[] | null {
   const parts = partsOf(text).flatMap((part) => (parseMac(part, true) ? [part] : part.split(' ')))

@@ -85,7 +85,7 @@ async function freeAddresses({ pool }: Database, each: readonly Each[]): Promise
 
 const COLUMNS = `name text, settlement text, borough text, gateway_id bigint, mac macaddr, model text, serial text,
   agent_id bigint, agent_key text, antennas integer, capacity integer, equipment text, notes text, installed_on date,
-  retired_at timestamptz`
+  retired_at timestamptz, network_import_id bigint`
 const names = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]!)
 
 async function write({ pool }: Database, each: readonly Each[]): Promise<void> {
@@ -117,7 +117,7 @@ const columnsOf = (record: HotspotRecord) => ({
   ...{ gateway_id: record.gatewayId, mac: record.mac, model: record.model, serial: record.serial },
   ...{ agent_id: record.agentId, agent_key: record.agentKey, antennas: record.antennas, capacity: record.capacity },
   ...{ equipment: record.equipment, notes: record.notes, installed_on: record.installedOn },
-  retired_at: record.retiredAt,
+  ...{ retired_at: record.retiredAt, network_import_id: record.networkImportId },
 })
 
 const keepHistory = ({ pool }: Database, each: readonly Each[], { staffId, action }: ChangeAuthor) =>

@@ -73,7 +73,7 @@ export function recognise(hotspots: readonly KnownHotspot[], refs: ReadonlyMap<n
       if (addressed?.gatewayId === gatewayId) return addressed
       const names = byName.get(gatewayId)
       const ofGateway = (ref: HotspotRef | undefined) => (ref?.gatewayId === gatewayId ? ref : undefined)
-      if (called !== undefined && names) {
+      if (called !== undefined && mac === undefined && names) {
         const named = nameIn(names, called)
         if (named) return named
       }
