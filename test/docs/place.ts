@@ -37,7 +37,7 @@ export type Place = Awaited<ReturnType<typeof openPlace>>
 
 /** The files and the people that the documents name, and the numbers that things have there. */
 async function furnish(db: TestDatabase, folder: string): Promise<void> {
-  for (const file of ['areas.geojson', 'need.csv', 'hotspots.csv'])
+  for (const file of ['areas.geojson', 'need.csv', 'hotspots.csv', 'network.csv'])
     await copyFile(fixture(`city/${file}`), join(folder, file))
   const { cert } = await makeAuthority('Another CA', 30, new Date())
   for (const file of ['cert.pem', 'unifi.pem', 'omada.pem']) await writeFile(join(folder, file), cert)
