@@ -21,6 +21,7 @@ import { MapPage } from './map/page.tsx'
 import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
 import { Failure, Loading, SignInNeeded } from './notices.tsx'
 import { PortalNoticesPage } from './portal-notices/page.tsx'
+import { StaffPage } from './staff/page.tsx'
 
 export function App() {
   const [out, setOut] = useState(false)
@@ -91,6 +92,7 @@ function Frame() {
           <Route path="groups" element={<GroupsPage />} />
           <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
+          <Route path="staff" element={<StaffPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

@@ -41,6 +41,7 @@ export function Header() {
             <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
           ) : null}
           {me.role === 'admin' ? <NavLink to="/legal">{t('nav.legal')}</NavLink> : null}
+          {me.role === 'admin' ? <NavLink to="/staff">{t('nav.staff')}</NavLink> : null}
           {me.role === 'admin' ? <NavLink to="/audit">{t('nav.audit')}</NavLink> : null}
         </nav>
         <div className="who">
@@ -77,7 +78,8 @@ function Figures({ summary }: { summary: Summary }) {
   const without = Math.max(0, summary.residentsCoveredIfAllUp - summary.residentsCoveredNow)
   const all = format.count(summary.residentsCoveredIfAllUp)
   return (
-    <dl className="figures" aria-label={t('summary.label')}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it is scrolled, by keyboard too
+    <dl className="figures" aria-label={t('summary.label')} tabIndex={0}>
       {figureStates.map((state) => (
         <div key={state} data-figure={state} title={t('summary.stateHelp')}>
           <dt>

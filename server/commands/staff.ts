@@ -3,9 +3,17 @@ import { findStaffMember, staffAccount } from '../city-key/named.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { OneTransaction } from '../database/one-transaction.ts'
-import { audit } from '../directory/audit.ts'
+import { audit, differences } from '../directory/audit.ts'
 import { makeSignInLink } from '../directory/sign-in-links.ts'
-import { changeStaff, listStaff, putStaff, type StaffChange } from '../directory/staff.ts'
+import {
+  changeStaff,
+  LastAdministrator,
+  listStaff,
+  putStaff,
+  type StaffChange,
+  type StaffState,
+  staffIdOf,
+} from '../directory/staff.ts'
 import { type StaffRole, staffRoles } from '../directory/tables.ts'
 import type { Sealer } from '../sealing.ts'
 import { StartError } from '../start/start-error.ts'
@@ -41,8 +49,11 @@ function addCommand(command: Command): void {
         const name = someText('--name', options.name)
         const { role } = options
         const { issuer, subject } = await staffAccount({ config, db, sealer }, account)
-        const id = await putStaff(db, { issuer, subject, name, role })
-        await audit(db, { kind: 'command' }, 'staff.put', `staff ${id}`, { role })
+        const known = await staffIdOf(db, issuer, subject)
+        const change = known && (await changed(db, known, { name, role, disabled: false }))
+        const id = known ?? (await putStaff(db, { issuer, subject, name, role }))
+        const detail = change ? differences(change.before, change.after) : { after: { account, name, role } }
+        if (detail) await audit(db, { kind: 'command' }, 'staff.put', `staff ${id}`, detail)
         console.log(`${name} is now ${role} (City Key account ${account} of ${issuer}).`)
       }),
     )
@@ -58,7 +69,7 @@ function setCommand(command: Command): void {
       if (name === undefined && role === undefined) throw new StartError('Say what to change: --name, --role or both.')
       return withChange(async (db, sealer, config) => {
         const change = { name: name === undefined ? undefined : someText('--name', name), role }
-        const member = await changed({ config, db, sealer }, subject, change)
+        const member = await set({ config, db, sealer }, subject, change)
         console.log(`${member.name} is ${member.role}${member.disabled ? ', and disabled' : ''}.`)
       })
     })
@@ -70,7 +81,7 @@ function disableCommand(command: Command): void {
     .description('let one in no more: at once, pages that are open included; what they did stays in the audit')
     .action((subject: string) =>
       withChange(async (db, sealer, config) => {
-        const { name } = await changed({ config, db, sealer }, subject, { disabled: true })
+        const { name } = await set({ config, db, sealer }, subject, { disabled: true })
         console.log(`${name} is disabled from now on. plaza staff enable ${subject} undoes it.`)
       }),
     )
@@ -82,7 +93,7 @@ function enableCommand(command: Command): void {
     .description('let one in again who was disabled')
     .action((subject: string) =>
       withChange(async (db, sealer, config) => {
-        const { name, role } = await changed({ config, db, sealer }, subject, { disabled: false })
+        const { name, role } = await set({ config, db, sealer }, subject, { disabled: false })
         console.log(`${name} is ${role} again.`)
       }),
     )
@@ -143,12 +154,19 @@ async function memberOf(parts: CommandParts, subject: string): Promise<number> {
   return id
 }
 
-async function changed(parts: ChangeParts, subject: string, change: StaffChange) {
+/** @throws {StartError} where it would leave no administrator */
+async function changed(db: Database, id: number, change: StaffChange) {
+  const done = await changeStaff(db, id, change).catch((error) => {
+    throw error instanceof LastAdministrator ? new StartError(error.message) : error
+  })
+  return done!
+}
+
+async function set(parts: ChangeParts, subject: string, change: StaffChange): Promise<StaffState> {
   const { db } = parts
   const id = await memberOf(parts, subject)
-  const member = (await changeStaff(db, id, change))!
-  const { role, disabled } = change
-  const detail = { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) }
-  await audit(db, { kind: 'command' }, 'staff.set', `staff ${id}`, detail)
-  return member
+  const { before, after } = await changed(db, id, change)
+  const detail = differences(before, after)
+  if (detail) await audit(db, { kind: 'command' }, 'staff.set', `staff ${id}`, detail)
+  return after
 }

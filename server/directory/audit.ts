@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '../database/connection.ts'
 import type { OneTransaction } from '../database/one-transaction.ts'
 import type { AuditAction } from './audit-actions.ts'
@@ -30,6 +31,17 @@ async function write({ query }: Pick<Database, 'query'>, [actor, action, target,
       detail: JSON.stringify(detail),
     })
     .execute()
+}
+
+/** What the audit keeps of a change: of each thing that differs, what it was and what it is. Undefined: nothing does. */
+export function differences<T extends object>(
+  before: T,
+  after: T,
+): { before: Partial<T>; after: Partial<T> } | undefined {
+  const keys = (Object.keys(after) as Array<keyof T>).filter((key) => !isDeepStrictEqual(before[key], after[key]))
+  if (keys.length === 0) return undefined
+  const only = (of: T) => Object.fromEntries(keys.map((key) => [key, of[key]])) as Partial<T>
+  return { before: only(before), after: only(after) }
 }
 
 /**

@@ -108,8 +108,8 @@ create table audit_events (
   detail jsonb not null default '{}'
 );
 create index on audit_events (at);
--- What is told of a resident, for the resident and for erasure.
-create index on audit_events (target) where target like 'resident %';
+-- What is told of a resident, for the resident and for erasure, and of others, for their pages.
+create index on audit_events (target, id);
 create index on audit_events ((detail ->> 'residentId')) where detail ? 'residentId';
 
 -- What was audited stays as it was: no statement of Plaza's changes or removes it, but the two functions below. (Who owns

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
 import { issuerSpellings } from './issuer.ts'
@@ -34,59 +35,103 @@ export async function staffById({ query }: Database, id: number): Promise<StaffM
     .executeTakeFirst()
 }
 
-/** Adds a staff member, or gives an existing one this name and role and enables them again. */
-export async function putStaff(
-  db: Database,
-  member: { issuer: string; subject: string; name: string; role: StaffRole },
-): Promise<number> {
-  const { name, role } = member
-  const known = await db.query
-    .updateTable('staff')
-    .set({ name, role, disabled_at: null })
-    .where('issuer', 'in', issuerSpellings(member.issuer))
-    .where('subject', '=', member.subject)
+/** What colleagues see of a staff member, and what may be changed. */
+export interface StaffState {
+  name: string
+  role: StaffRole
+  disabled: boolean
+}
+
+/** A change after which nobody could make the next one. */
+export class LastAdministrator extends Error {
+  override name = 'LastAdministrator'
+  constructor() {
+    super('This is the last administrator: make another one first, or nobody could let anybody in any more.')
+  }
+}
+
+export interface NewStaff {
+  issuer: string
+  subject: string
+  name: string
+  role: StaffRole
+}
+
+/** Adds a staff member. @returns the id; undefined where this account is staff already, disabled or not */
+export async function addStaff(db: Database, member: NewStaff): Promise<number | undefined> {
+  if ((await staffIdOf(db, member.issuer, member.subject)) !== undefined) return undefined
+  const row = await db.query
+    .insertInto('staff')
+    .values(member)
+    .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doNothing())
     .returning('id')
     .executeTakeFirst()
-  const row =
-    known ??
-    (await db.query
-      .insertInto('staff')
-      .values(member)
-      .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doUpdateSet({ name, role, disabled_at: null }))
-      .returning('id')
-      .executeTakeFirstOrThrow())
-  await publish(db, { type: 'staff', id: row.id })
-  return row.id
+  if (row) await publish(db, { type: 'staff', id: row.id })
+  return row?.id
+}
+
+/**
+ * Adds a staff member, or gives an existing one this name and role and enables them again.
+ *
+ * @throws {LastAdministrator} as {@link changeStaff}
+ */
+export async function putStaff(db: Database, member: NewStaff): Promise<number> {
+  const { issuer, subject, name, role } = member
+  const added = await addStaff(db, member)
+  if (added !== undefined) return added
+  const id = (await staffIdOf(db, issuer, subject))!
+  await changeStaff(db, id, { name, role, disabled: false })
+  return id
 }
 
 /** What may be changed of a staff member; what is absent stays. */
-export interface StaffChange {
-  name?: string | undefined
-  role?: StaffRole | undefined
-  disabled?: boolean | undefined
-}
+export type StaffChange = { [Part in keyof StaffState]?: StaffState[Part] | undefined }
+
+const isAdministrator = ({ role, disabled }: StaffState) => role === 'admin' && !disabled
 
 /**
  * Changes a staff member, and tells every process: of whom is disabled no request and no live link is served from then
  * on, and no sign-in link works any more.
  *
- * @returns what they are now; undefined where there is none
+ * @returns what they were and are; undefined where there is none
+ * @throws {LastAdministrator} where no other administrator of the same City Key would be left
  */
 export async function changeStaff(
   db: Database,
   id: number,
   { name, role, disabled }: StaffChange,
-): Promise<(StaffMember & { disabled: boolean }) | undefined> {
-  const { rows } = await db.pool.query<StaffMember & { disabled: boolean }>(
-    `update staff set name = coalesce($2, name), role = coalesce($3, role),
-       disabled_at = case $4::boolean when true then coalesce(disabled_at, now()) when false then null else disabled_at end
-     where id = $1 returning id, name, role, disabled_at is not null as disabled`,
-    [id, name ?? null, role ?? null, disabled ?? null],
-  )
-  if (rows[0]?.disabled) await db.query.deleteFrom('staff_sign_in_links').where('staff_id', '=', id).execute()
-  await publish(db, { type: 'staff', id })
-  return rows[0]
+): Promise<{ before: StaffState; after: StaffState } | undefined> {
+  const changed = await db.query.transaction().execute(async (query) => {
+    // Of two administrators who disable each other at once, the second one waits here, and is refused.
+    const { rows } = await sql<StaffState & { id: number; issuer: string }>`
+      select id, issuer, name, role, disabled_at is not null as disabled from staff
+      where id = ${id} or (role = 'admin' and disabled_at is null) order by id for update`.execute(query)
+    const row = rows.find((one) => one.id === id)
+    if (!row) return undefined
+    const before: StaffState = { name: row.name, role: row.role, disabled: row.disabled }
+    const after: StaffState = {
+      name: name ?? before.name,
+      role: role ?? before.role,
+      disabled: disabled ?? before.disabled,
+    }
+    const spellings: readonly string[] = issuerSpellings(row.issuer)
+    const isOther = (one: typeof row) => one.id !== id && spellings.includes(one.issuer) && isAdministrator(one)
+    if (isAdministrator(before) && !isAdministrator(after) && !rows.some(isOther)) throw new LastAdministrator()
+    await query
+      .updateTable('staff')
+      .set({ name: after.name, role: after.role })
+      .$if(before.disabled !== after.disabled, (one) => one.set({ disabled_at: after.disabled ? sql`now()` : null }))
+      .where('id', '=', id)
+      .execute()
+    if (after.disabled) await query.deleteFrom('staff_sign_in_links').where('staff_id', '=', id).execute()
+    return { before, after }
+  })
+  if (changed) await publish(db, { type: 'staff', id })
+  return changed
 }
+
+/** Of these actions on `staff ID` the page of the staff tells who did what, and when. */
+export const staffActions = ['staff.put', 'staff.set', 'staff.sign-in-link'] as const
 
 /** The id of the staff member with this City Key account, disabled or not. */
 export async function staffIdOf({ query }: Database, issuer: string, subject: string): Promise<number | undefined> {

@@ -3,10 +3,22 @@ import { countUpTo, type IdPage } from '../database/page.ts'
 
 type Query = Pick<Database, 'query'>
 
-/** What was audited, newest first, with the name of the staff member who did it. */
-export function recentAudit({ query }: Query, { limit, before }: IdPage) {
-  return query
+/** Only events of one target, by these actions. */
+interface About {
+  target: string
+  actions: readonly string[]
+}
+
+const eventsOf = ({ query }: Query, about?: About) =>
+  query
     .selectFrom('audit_events')
+    .$if(about !== undefined, (events) =>
+      events.where('target', '=', about!.target).where('action', 'in', [...about!.actions]),
+    )
+
+/** What was audited, newest first, with the name of the staff member who did it. */
+export function recentAudit(db: Query, { limit, before, about }: IdPage & { about?: About }) {
+  return eventsOf(db, about)
     .leftJoin('staff', 'staff.id', 'audit_events.staff_id')
     .select(['audit_events.id', 'at', 'actor', 'staff.name', 'action', 'target', 'detail'])
     .$if(before !== undefined, (events) => events.where('audit_events.id', '<', before!))
@@ -16,5 +28,5 @@ export function recentAudit({ query }: Query, { limit, before }: IdPage) {
 }
 
 /** How many events there are, counted as far as `most`. */
-export const countAudit = (db: Query, most: number): Promise<number> =>
-  countUpTo(db, db.query.selectFrom('audit_events').select('id'), most)
+export const countAudit = (db: Query, most: number, about?: About): Promise<number> =>
+  countUpTo(db, eventsOf(db, about).select('id'), most)

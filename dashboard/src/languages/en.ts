@@ -1,10 +1,14 @@
 import { enAudit } from './en-audit.ts'
+import { enGateways } from './en-gateways.ts'
 import { enProblems } from './en-problems.ts'
+import { enStaff } from './en-staff.ts'
 import type { es } from './es.ts'
 
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
   ...enAudit,
+  ...enStaff,
+  ...enGateways,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',
   'nav.label': 'Sections',

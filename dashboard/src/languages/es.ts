@@ -1,9 +1,13 @@
 import { esAudit } from './es-audit.ts'
+import { esGateways } from './es-gateways.ts'
 import { esProblems } from './es-problems.ts'
+import { esStaff } from './es-staff.ts'
 
 export const es = {
   ...esProblems,
   ...esAudit,
+  ...esStaff,
+  ...esGateways,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',
   'nav.label': 'Secciones',

@@ -27,6 +27,8 @@ export const errorCode = z.enum([
   'no-such-hold',
   // what is asked cannot be
   'own-account',
+  'last-administrator',
+  'staff-already',
   'session-ended',
   'gateway-unknown',
   'vendor-cannot',

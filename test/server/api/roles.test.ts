@@ -157,6 +157,7 @@ const expected: Record<
     body: { account: 'subject-of-another', name: 'Another', role: 'viewer' },
   },
   'put /staff/{id}': { role: 'admin', address: () => '/staff/999999', status: 404, body: { disabled: true } },
+  'get /staff/{id}/changes': { role: 'admin', address: () => '/staff/1/changes', status: 200 },
   'get /disabled-gateways': { role: 'operator', address: () => '/disabled-gateways', status: 200 },
   'put /gateways/{id}/use': {
     role: 'admin',

@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { io } from 'socket.io-client'
+import { apiError, auditPage, staffPage } from '../../../server/api/contract/index.ts'
 import { makeSignInLink } from '../../../server/directory/sign-in-links.ts'
-import { changeStaff } from '../../../server/directory/staff.ts'
+import { changeStaff, LastAdministrator, putStaff } from '../../../server/directory/staff.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { eventually } from '../../support/eventually.ts'
-import { type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { ISSUER, type SmallCity, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 /** Shorter than the five seconds after which a staff row is read again in any case. */
 const AT_ONCE_MS = 2500
@@ -46,13 +47,84 @@ describe('who may be in the dashboard', () => {
     await eventually(async () => (await status('operator')) === 200, AT_ONCE_MS)
     expect(await (await web.ask('operator', '/api/v1/me')).json()).to.include({ role: 'viewer', name: 'Ana' })
     expect(await audits()).to.deep.equal([
-      { action: 'staff.set', target: `staff ${id}`, detail: { disabled: true }, staff_id: web.staff.admin.id },
       {
         ...{ action: 'staff.set', target: `staff ${id}`, staff_id: web.staff.admin.id },
-        detail: { disabled: false, role: 'viewer' },
+        detail: { before: { disabled: false }, after: { disabled: true } },
+      },
+      {
+        ...{ action: 'staff.set', target: `staff ${id}`, staff_id: web.staff.admin.id },
+        detail: {
+          before: { name: 'A operator', role: 'operator', disabled: true },
+          after: { name: 'Ana', role: 'viewer', disabled: false },
+        },
       },
     ])
   })
+
+  it('shows administrators who changed what of one of them, and of nobody else', async () => {
+    const added = await send('admin', 'POST', '/staff', { account: 'eva', name: 'Eva', role: 'viewer' })
+    const { id } = (await added.json()) as { id: number }
+    await send('admin', 'PUT', `/staff/${id}`, { role: 'planner', name: 'Eva' })
+    await send('admin', 'PUT', `/staff/${web.staff.viewer.id}`, { role: 'planner' })
+    const ask = async (query: string) =>
+      auditPage.parse(await (await web.ask('admin', `/api/v1/staff/${id}/changes${query}`)).json())
+    const { total, items } = await ask('')
+    expect(total).to.equal(2)
+    expect(items.map(({ actor, action, detail }) => ({ actor, action, detail }))).to.deep.equal([
+      {
+        ...{ actor: 'A admin', action: 'staff.set' },
+        detail: { before: { role: 'viewer' }, after: { role: 'planner' } },
+      },
+      { actor: 'A admin', action: 'staff.put', detail: { after: { account: 'eva', name: 'Eva', role: 'viewer' } } },
+    ])
+    const first = await ask('?limit=1')
+    expect((await ask(`?limit=1&cursor=${first.next}`)).items).to.deep.equal(items.slice(1))
+  })
+
+  it('is not given to one who is staff already, disabled or not, under the name of a new one', async () => {
+    const eva = { account: 'eva', name: 'Eva', role: 'viewer' }
+    const { id } = (await (await send('admin', 'POST', '/staff', eva)).json()) as { id: number }
+    await send('admin', 'PUT', `/staff/${id}`, { disabled: true })
+    const again = await send('admin', 'POST', '/staff', { ...eva, role: 'admin' })
+    expect(again.status).to.equal(409)
+    expect(apiError.parse(await again.json()).error).to.include({ code: 'staff-already', field: 'account' })
+    const { items } = staffPage.parse(await (await web.ask('admin', '/api/v1/staff')).json())
+    expect(items.find((one) => one.id === id)).to.include({ role: 'viewer', disabled: true })
+  })
+
+  it('audits nothing where nothing differs', async () => {
+    const same = { name: 'A viewer', role: 'viewer', disabled: false }
+    expect((await send('admin', 'PUT', `/staff/${web.staff.viewer.id}`, same)).status).to.equal(200)
+    expect(await audits()).to.deep.equal([])
+  })
+
+  it('stays with an administrator, even where two take each other’s at once, and where another City Key has one', async () => {
+    const { id: first } = web.staff.admin
+    const other = { subject: 'other', name: 'Other', role: 'admin' as const }
+    await putStaff(web.db, { ...other, issuer: 'https://former.example' })
+    await expectRefused(changeStaff(web.db, first, { disabled: true }))
+    await expectRefused(changeStaff(web.db, first, { role: 'operator' }))
+    await expectRefused(putStaff(web.db, { issuer: ISSUER, subject: 'subject-admin', name: 'x', role: 'viewer' }))
+    const second = await putStaff(web.db, { ...other, issuer: ISSUER })
+    const outcomes = await Promise.allSettled([
+      changeStaff(web.db, first, { disabled: true }),
+      changeStaff(web.db, second, { role: 'viewer' }),
+    ])
+    expect(outcomes.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected'])
+    const { rows } = await web.db.pool.query(
+      "select from staff where issuer = $1 and role = 'admin' and disabled_at is null",
+      [ISSUER],
+    )
+    expect(rows).to.have.length(1)
+  })
+
+  async function expectRefused(change: Promise<unknown>) {
+    const error = await change.then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    expect(error).to.be.instanceOf(LastAdministrator)
+  }
 
   it('is not taken by anybody from themselves, and is given by administrators only', async () => {
     const own = `/staff/${web.staff.admin.id}`
@@ -86,6 +158,7 @@ describe('who may be in the dashboard', () => {
     expect((await enter(replaced)).status).to.equal(403)
     expect((await enter(over)).status).to.equal(403)
     const before = (await makeSignInLink(web.db, id, soon))!
+    await putStaff(web.db, { issuer: ISSUER, subject: 'another', name: 'Another', role: 'admin' })
     await changeStaff(web.db, id, { disabled: true })
     expect((await enter(before)).status).to.equal(403)
     expect(await makeSignInLink(web.db, id, soon)).to.equal(undefined)

@@ -57,6 +57,7 @@ export const auditEvent = z.object({
   target: z.string(),
   detail: z.record(z.string(), z.unknown()),
 })
+export type AuditEvent = z.infer<typeof auditEvent>
 export const auditPage = pageOf(auditEvent)
 
 export const listAudit = endpoint({
@@ -80,7 +81,7 @@ export const staffMember = z.object({
 export type StaffRow = z.infer<typeof staffMember>
 export const staffPage = pageOf(staffMember)
 
-/** All on one page. */
+/** All on one page, without anything by which somebody signs in. */
 export const listStaff = endpoint({
   method: 'get',
   path: '/staff',
@@ -94,14 +95,14 @@ const name = z.string().trim().min(1).max(100)
 export const addStaff = endpoint({
   method: 'post',
   path: '/staff',
-  summary: 'Gives a City Key account a role; one that is staff already has this name and role from then on',
+  summary: 'Gives a City Key account a role; one that is staff already, disabled or not, is changed instead',
   role: 'admin',
   body: z.strictObject({ account: z.string().trim().min(1).max(255), name, role: staffRole }),
   response: madeRecord,
   changes: { action: 'staff.put', target: 'staff {id}' },
 })
 
-/** What is absent stays. Nobody takes their own access: another one does. */
+/** What is absent stays. Nobody takes their own access: another one does; and somebody must be left who can. */
 export const changeStaff = endpoint({
   method: 'put',
   path: '/staff/{id}',
@@ -111,4 +112,14 @@ export const changeStaff = endpoint({
   body: z.strictObject({ name: name.optional(), role: staffRole.optional(), disabled: z.boolean().optional() }),
   response: doneRecord,
   changes: { action: 'staff.set', target: 'staff {id}' },
+})
+
+export const listStaffChanges = endpoint({
+  method: 'get',
+  path: '/staff/{id}/changes',
+  summary: 'Who gave a staff member their access or changed it, newest first',
+  role: 'admin',
+  params: idParameter,
+  query: z.strictObject(paging(100, 20)),
+  response: auditPage,
 })

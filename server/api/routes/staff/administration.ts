@@ -2,11 +2,13 @@ import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
 import { staffAccount } from '../../../city-key/named.ts'
 import { recentFailures } from '../../../city-key/views.ts'
 import { cityKeyIssuer, staffIssuer } from '../../../config/index.ts'
-import { changeStaff, listStaff, putStaff, staffIdOf } from '../../../directory/staff.ts'
+import type { Database } from '../../../database/connection.ts'
+import { differences } from '../../../directory/audit.ts'
+import { addStaff, changeStaff, LastAdministrator, listStaff, staffActions } from '../../../directory/staff.ts'
 import { countAudit, recentAudit } from '../../../directory/views.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, rowsFor, shownAs, wholePage } from '../../cursor.ts'
-import { ApiProblem, changed, implement } from '../../route.ts'
+import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
 import { idBefore } from '../parameters.ts'
 
 export const administrationRoutes = [
@@ -22,16 +24,7 @@ export const administrationRoutes = [
     const ending = (await loadedEnds(db)).filter((end) => endsSoon(end, new Date()))
     return wholePage(ending.map((end) => ({ ...end, notAfter: end.notAfter.toISOString() })))
   }),
-  implement(contract.listAudit, async ({ parts: { db }, query }) => {
-    const [rows, total] = await Promise.all([
-      recentAudit(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
-      countAudit(db, contract.MOST_COUNTED),
-    ])
-    return shownAs(
-      cutPage(rows, query, total, ({ id }) => [id]),
-      ({ at, name, actor, ...row }) => ({ ...row, at: at.toISOString(), actor: name ?? actor }),
-    )
-  }),
+  implement(contract.listAudit, ({ parts: { db }, query }) => auditPage(db, query)),
   implement(contract.listStaff, async ({ parts: { db }, staff: me }) => {
     const rows = await listStaff(db)
     return wholePage(
@@ -42,23 +35,46 @@ export const administrationRoutes = [
       })),
     )
   }),
-  implement(contract.addStaff, async ({ parts, staff: me, body: { account: written, name, role } }) => {
-    const { db } = parts
+  implement(contract.listStaffChanges, ({ parts: { db }, params: { id }, query }) =>
+    auditPage(db, query, { target: `staff ${id}`, actions: staffActions }),
+  ),
+  implement(contract.addStaff, async ({ parts, body: { account: written, name, role } }) => {
     const account = await staffAccount(parts, written)
-    if ((await staffIdOf(db, account.issuer, account.subject)) === me.id) throw ownAccount()
-    const id = await putStaff(db, { ...account, name, role })
-    return changed({ id }, { role })
+    const id = await addStaff(parts.db, { ...account, name, role })
+    if (id === undefined)
+      throw new ApiProblem(409, 'staff-already', `The account "${written}" is staff already: change it.`, 'account')
+    return changed({ id }, { after: { account: written, name, role } })
   }),
   implement(contract.changeStaff, async ({ parts: { db }, staff: me, params: { id }, body }) => {
     if (id === me.id && (body.disabled === true || (body.role !== undefined && body.role !== me.role)))
       throw ownAccount()
-    if (!(await changeStaff(db, id, body)))
-      throw new ApiProblem(404, 'no-such-staff', `There is no staff member ${id}.`)
-    const { role, disabled } = body
-    return changed({ done: true }, { ...(role !== undefined && { role }), ...(disabled !== undefined && { disabled }) })
+    const done = await changeStaff(db, id, body).catch(lastAdministrator)
+    if (!done) throw new ApiProblem(404, 'no-such-staff', `There is no staff member ${id}.`)
+    const detail = differences(done.before, done.after)
+    return detail ? changed({ done: true }, { ...detail }) : unchanged({ done: true })
   }),
 ]
 
-/** The last administrator would lock everybody out. */
 const ownAccount = () =>
   new ApiProblem(409, 'own-account', 'Nobody changes their own role or disables themselves: another one does.')
+
+function lastAdministrator(error: unknown): never {
+  if (error instanceof LastAdministrator) throw new ApiProblem(409, 'last-administrator', error.message)
+  throw error
+}
+
+/** @param about absent: everything that was audited */
+async function auditPage(
+  db: Database,
+  query: contract.Received<typeof contract.listAudit, 'query'>,
+  about?: { target: string; actions: readonly string[] },
+) {
+  const [rows, total] = await Promise.all([
+    recentAudit(db, { limit: rowsFor(query), before: idBefore(query.cursor), ...(about && { about }) }),
+    countAudit(db, contract.MOST_COUNTED, about),
+  ])
+  return shownAs(
+    cutPage(rows, query, total, ({ id }) => [id]),
+    ({ at, name, actor, ...row }) => ({ ...row, at: at.toISOString(), actor: name ?? actor }),
+  )
+}
