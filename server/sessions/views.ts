@@ -4,6 +4,23 @@ import { countUpTo } from '../database/page.ts'
 
 type Query = Pick<Database, 'query'>
 
+/**
+ * Live sessions by gateway id, of those of `ids` that have any.
+ *
+ * @param since sessions that have not reported since are not live: see `silence.ts`
+ */
+export async function liveSessionsAt({ query }: Query, since: Date, ids: number[]): Promise<Map<number, number>> {
+  const rows = await query
+    .selectFrom('sessions')
+    .select((count) => ['gateway_id', count.fn.countAll<number>().as('live')])
+    .where('ended_at', 'is', null)
+    .where('updated_at', '>=', since)
+    .where('gateway_id', '=', sql<number>`any(${ids}::bigint[])`)
+    .groupBy('gateway_id')
+    .execute()
+  return new Map(rows.map(({ gateway_id, live }) => [gateway_id, live]))
+}
+
 /** Whose session it is; null: nobody's; undefined: there is none. */
 export async function ownerOfSession({ query }: Query, id: number): Promise<number | null | undefined> {
   const row = await query.selectFrom('sessions').select('resident_id').where('id', '=', id).executeTakeFirst()

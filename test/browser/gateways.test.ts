@@ -2,10 +2,13 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { chooseSigning } from '../../server/network/gateways/change.ts'
+import { disableGateway } from '../../server/network/gateways/in-use.ts'
 import { addSeenRequests, utcDay } from '../../server/network/gateways/posture/store.ts'
 import { addGateway } from '../../server/network/gateways/register.ts'
-import { sealer } from '../server/api/web-harness.ts'
+import { addSession, sealer } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
+import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 describe('the page of the gateways, in Chromium', function () {
@@ -121,6 +124,77 @@ describe('the page of the gateways, in Chromium', function () {
       expect(mode).to.equal('require')
       await page.getByRole('link', { name: 'Auditoría' }).click()
       await page.getByText('Cambió la firma que se exige a un gateway').first().waitFor()
+    }),
+  )
+
+  it(
+    'takes a gateway out of use and puts it back, after it has said what follows',
+    as('admin', async (page) => {
+      const { city, db, publicUrl } = staffed
+      await addSession(db, city, city.hotspotIds[0])
+      await page.goto(`${publicUrl}/dashboard/gateways`)
+      await page.getByRole('button', { name: 'plaza-mayor', exact: true }).press('Enter')
+      const detail = page.locator('.gateway-detail')
+      await detail.getByRole('button', { name: 'Poner fuera de uso' }).press('Enter')
+      await page.keyboard.press('Escape')
+      await eventually(() => page.evaluate<boolean>("document.activeElement?.textContent?.startsWith('Poner fuera')"))
+      await detail.getByRole('button', { name: 'Poner fuera de uso' }).press('Enter')
+      await detail.getByText('En sus 3 puntos nadie más puede entrar.').waitFor()
+      await detail.getByText('1 conexión abierta sigue hasta que el gateway la termine').waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await detail.getByRole('button', { name: 'Sí, poner fuera de uso' }).press('Enter')
+      await rowOf(page, city.gatewayId).waitFor({ state: 'detached' })
+      await eventually(() => page.evaluate<boolean>("document.activeElement?.textContent === 'En uso'"))
+      await page.getByRole('link', { name: 'Fuera de uso (1)' }).press('Enter')
+      expect(new URL(page.url()).search).to.equal('?show=disabled')
+      await page.locator(`[data-disabled-gateway="${city.gatewayId}"]`).waitFor()
+      const row = page.locator('tr.opened')
+      await row.getByRole('button', { name: 'Retirar' }).press('Enter')
+      await row.getByText('Sus 3 puntos quedan sin gateway').waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await row.getByRole('button', { name: 'Cancelar' }).press('Enter')
+      await row.getByRole('button', { name: 'Volver a poner en uso' }).press('Enter')
+      await page.getByText('No hay gateways fuera de uso.').waitFor()
+      await page.getByRole('link', { name: 'En uso', exact: true }).click()
+      await rowOf(page, city.gatewayId).waitFor()
+    }),
+  )
+
+  it(
+    'removes a gateway for good',
+    as('admin', async (page) => {
+      const { db, publicUrl } = staffed
+      const place = {
+        network: '198.51.100.4/32',
+        coaPort: 3799,
+        nasIdentifier: null,
+        uamSecret: null,
+        loginOrigins: [],
+      }
+      const id = await addGateway(db, sealer, { ...place, name: 'Kiosco', vendor: 'generic', secret: 'of the kiosk' })
+      await page.goto(`${publicUrl}/dashboard/gateways`)
+      await page.getByRole('button', { name: 'Kiosco', exact: true }).click()
+      await page.getByRole('button', { name: 'Retirar Kiosco' }).click()
+      await page.getByText('Esto no se puede deshacer.').waitFor()
+      await page.getByRole('button', { name: 'Sí, retirar para siempre' }).click()
+      await rowOf(page, id).waitFor({ state: 'detached' })
+      await page.getByRole('link', { name: 'Fuera de uso (0)' }).waitFor()
+    }),
+  )
+
+  it(
+    'shows operators what is out of use, and lets them change nothing of it',
+    as('operator', async (page) => {
+      const { city, db, publicUrl } = staffed
+      await disableGateway(db, schools, true)
+      await page.goto(`${publicUrl}/dashboard/gateways?show=disabled`)
+      await page.locator(`[data-disabled-gateway="${schools}"]`).waitFor()
+      expect(await page.getByRole('button', { name: /Retirar|Volver a poner/ }).count()).to.equal(0)
+      await page.getByRole('link', { name: 'En uso', exact: true }).click()
+      await rowOf(page, city.gatewayId).getByRole('button').click()
+      await page.locator('.gateway-detail').waitFor()
+      expect(await page.getByRole('button', { name: /Retirar|Poner fuera/ }).count()).to.equal(0)
+      await disableGateway(db, schools, false)
     }),
   )
 

@@ -4,7 +4,7 @@ import type { GatewayListItem } from '../../server/api/contract/index.ts'
 
 const row = (name: string, given: Partial<GatewayListItem>): GatewayListItem => ({
   ...{ id: 1, name, vendor: 'generic', network: '192.0.2.7/32', hotspots: 0, sources: 0 },
-  ...{ access: 'radius', cannot: [], granted: 0, octetsSwapped: false, copiedDevices: 0 },
+  ...{ access: 'radius', cannot: [], granted: 0, liveSessions: 0, octetsSwapped: false, copiedDevices: 0 },
   ...{ messageAuthenticator: 'require', signedProxyState: 'auto', verdict: 'safe', nasIdentifiers: [] },
   ...{ requests: 0, unsigned: 0, refused: 0, proxyState: 0, unsignedProxyState: 0, eap: 0 },
   ...{ unsignedAt: null, unsignedFrom: null, heardAt: null, heardFrom: null },

@@ -7,22 +7,38 @@ import { NONE } from '../parts/format.ts'
 import { Abilities } from './abilities.tsx'
 import { Choose } from './choose.tsx'
 import { Findings } from './findings.tsx'
+import { InUse } from './in-use.tsx'
 import { Preview, Verdict } from './verdict.tsx'
 
 export const RENEW_MS = 30_000
 
-/** What Plaza cannot do at a gateway, and of one that asks RADIUS what it was seen to send, also by address where it is a network of several, and the choice of its mode. */
-export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now: number; onDone: () => void }) {
+interface Props {
+  gateway: GatewayListItem
+  now: number
+  /** Something of it was changed. */
+  onDone: () => void
+  /** It was taken out of use, or removed. */
+  onUse: () => void
+}
+
+/** A gateway of the list, opened: what is known of it, and what an administrator can do. */
+export function Detail({ gateway, now, onDone, onUse }: Props) {
+  const t = useText()
+  const { me } = useCity()
+  return (
+    <section className="gateway-detail" aria-label={t('gateways.detail', { name: gateway.name })}>
+      {gateway.access === 'portal' ? null : <Signing gateway={gateway} now={now} onDone={onDone} />}
+      <Findings gateway={gateway} />
+      <Abilities gateway={gateway} />
+      {me.role === 'admin' ? <InUse of={gateway} disabled={false} onDone={onUse} /> : null}
+    </section>
+  )
+}
+
+/** What a gateway that asks RADIUS was seen to send, also by address where it is a network of several, and the choice of its mode. */
+function Signing({ gateway, now, onDone }: Omit<Props, 'onUse'>) {
   const t = useText()
   const { format } = useCity()
-  if (gateway.access === 'portal') {
-    return (
-      <section className="gateway-detail" aria-label={t('gateways.detail', { name: gateway.name })}>
-        <Findings gateway={gateway} />
-        <Abilities gateway={gateway} />
-      </section>
-    )
-  }
   const count = (value: number) => format.count(value)
   const facts: Array<[string, string]> = [
     [t('gateways.nasIdentifiers'), gateway.nasIdentifiers.join(', ') || NONE],
@@ -45,7 +61,7 @@ export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now
       : [[t('gateways.signedProxyState'), t(`gateways.proxyState.${gateway.signedProxyState}`)] as [string, string]]),
   ]
   return (
-    <section className="gateway-detail" aria-label={t('gateways.detail', { name: gateway.name })}>
+    <>
       <div>
         <p className="preview">
           <Preview of={gateway} now={now} />
@@ -61,9 +77,7 @@ export function Detail({ gateway, now, onDone }: { gateway: GatewayListItem; now
       </div>
       <Choose gateway={gateway} now={now} onDone={onDone} />
       {gateway.sources > 1 ? <BySource key={gateway.messageAuthenticator} id={gateway.id} now={now} /> : null}
-      <Findings gateway={gateway} />
-      <Abilities gateway={gateway} />
-    </section>
+    </>
   )
 }
 

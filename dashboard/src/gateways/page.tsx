@@ -1,13 +1,15 @@
-import { Fragment, useState } from 'react'
-import { type GatewayListItem, listGateways } from '../../../server/api/contract/index.ts'
+import { Fragment, useRef, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { type GatewayListItem, listDisabledGateways, listGateways } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useNow } from '../data/now.ts'
-import { useResource } from '../data/resource.ts'
+import { type Resource, useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { Detail, RENEW_MS } from './detail.tsx'
+import { DisabledGateways } from './disabled.tsx'
 import { hasFindings } from './findings.tsx'
 import { type Column, descendsFirst, matching, mostUrgentFirst, ordered } from './order.ts'
 import { Verdict } from './verdict.tsx'
@@ -20,23 +22,67 @@ export function GatewaysPage() {
   const t = useText()
   const { me } = useCity()
   const allowed = me.role === 'operator' || me.role === 'admin'
-  const list = useResource(allowed ? listGateways : undefined, {}, RENEW_MS)
-  const { data, reload } = list
-  const rows = useSortedRows(data?.items, sorting)
   return (
     <div className="page wide">
       <h1>{t('gateways.title')}</h1>
-      {allowed ? <p className="muted">{t('gateways.lead')}</p> : <p className="empty">{t('gateways.forbidden')}</p>}
-      {allowed ? <Reading of={list} /> : null}
+      {allowed ? <Gateways /> : <p className="empty">{t('gateways.forbidden')}</p>}
+    </div>
+  )
+}
+
+function Gateways() {
+  const t = useText()
+  const { format } = useCity()
+  const [search] = useSearchParams()
+  const isDisabled = search.get('show') === 'disabled'
+  const list = useResource(listGateways, {}, RENEW_MS)
+  const disabled = useResource(listDisabledGateways, {}, RENEW_MS)
+  const which = useRef<HTMLElement>(null)
+  /** A row that is gone took the focus with it. */
+  const onUse = () => {
+    list.reload()
+    disabled.reload()
+    which.current?.querySelector<HTMLElement>('[aria-current]')?.focus()
+  }
+  return (
+    <>
+      <nav className="which" aria-label={t('gateways.which')} ref={which}>
+        <Link to="/gateways" aria-current={isDisabled ? undefined : 'true'}>
+          {t('gateways.inUse')}
+        </Link>
+        <Link to="/gateways?show=disabled" aria-current={isDisabled ? 'true' : undefined}>
+          {t('gateways.outOfUse', { number: format.count(disabled.data?.total ?? 0) })}
+        </Link>
+      </nav>
+      {isDisabled ? (
+        <>
+          <Reading of={disabled} />
+          {disabled.data ? <DisabledGateways of={disabled.data.items} onDone={onUse} /> : null}
+        </>
+      ) : (
+        <InUseGateways of={list} onUse={onUse} />
+      )}
+    </>
+  )
+}
+
+function InUseGateways({ of: list, onUse }: { of: Resource<{ items: GatewayListItem[] }>; onUse: () => void }) {
+  const t = useText()
+  const { data, reload } = list
+  const rows = useSortedRows(data?.items, sorting)
+  return (
+    <>
+      <p className="muted">{t('gateways.lead')}</p>
+      <Reading of={list} />
       {data?.items.length === 0 ? <p className="empty">{t('gateways.empty')}</p> : null}
       {data && data.items.length > 0 ? (
         <>
           <TableHead of={rows} />
-          <Table of={rows} onDone={reload} />
+          <Table of={rows} onDone={reload} onUse={onUse} />
           <MoreRows of={rows} />
         </>
       ) : null}
-    </div>
+    </>
   )
 }
 
@@ -74,7 +120,7 @@ function TableHead({ of: rows }: { of: Rows }) {
   )
 }
 
-function Table({ of: rows, onDone }: { of: Rows; onDone: () => void }) {
+function Table({ of: rows, onDone, onUse }: { of: Rows; onDone: () => void; onUse: () => void }) {
   const t = useText()
   const now = useNow(RENEW_MS)
   const [open, setOpen] = useState<number>()
@@ -98,7 +144,7 @@ function Table({ of: rows, onDone }: { of: Rows; onDone: () => void }) {
             {open === row.id ? (
               <tr className="opened" id={`gateway-${row.id}`}>
                 <td colSpan={columns.length}>
-                  <Detail gateway={row} now={now} onDone={onDone} />
+                  <Detail gateway={row} now={now} onDone={onDone} onUse={onUse} />
                 </td>
               </tr>
             ) : null}

@@ -11,11 +11,15 @@ export interface DisabledGateway {
   vendor: GatewayVendor
   network: string | null
   disabledAt: Date
+  /** In use, behind it. */
+  hotspots: number
 }
 
 export async function disabledGateways({ pool }: Pick<Database, 'pool'>): Promise<DisabledGateway[]> {
   const { rows } = await pool.query<DisabledGateway>(
-    `select id, name, vendor, network::text, disabled_at as "disabledAt" from gateways
+    `select id, name, vendor, network::text, disabled_at as "disabledAt",
+       (select count(*) from hotspots where gateway_id = gateways.id and retired_at is null) as hotspots
+     from gateways
      where disabled_at is not null and removed_at is null order by name`,
   )
   return rows
@@ -88,7 +92,8 @@ export async function removeGateway(db: Database, sealer: Sealer, id: number): P
       .updateTable('gateways')
       .set({
         ...{ name: `${row.name} (${id})`, network: null, nas_identifier: null, login_origins: [] },
-        ...{ secret_sealed: sealer.seal('', SECRET), uam_secret_sealed: null, disabled_at: now, removed_at: now },
+        ...{ secret_sealed: sealer.seal('', SECRET), uam_secret_sealed: null, mac_password_sealed: null },
+        ...{ disabled_at: now, removed_at: now },
       })
       .where('id', '=', id)
       .execute()

@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { apiError, gatewayDetail, gatewayListItem, gatewayPage } from '../../../server/api/contract/index.ts'
+import {
+  apiError,
+  disabledGatewayPage,
+  gatewayDetail,
+  gatewayListItem,
+  gatewayPage,
+} from '../../../server/api/contract/index.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
@@ -9,7 +15,7 @@ import { addGateway } from '../../../server/network/gateways/register.ts'
 import { markOpened, storeGrant } from '../../../server/sessions/grants/grants.ts'
 import { testMac } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
-import { type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
+import { addSession, type SmallCity, sealer, smallCity, startTestWeb, type TestWeb } from './web-harness.ts'
 
 describe('gateways over the API', () => {
   let web: TestWeb
@@ -181,4 +187,51 @@ describe('gateways over the API', () => {
     expect(await modeOf(city.gatewayId)).to.equal('require')
     expect(await audited()).to.deep.equal(before)
   })
+
+  it('are taken out of use and put back by administrators, who see what hangs on them; both are audited', async () => {
+    const { gatewayId } = city
+    await addSession(web.db, city, city.hotspotIds[0])
+    await addSession(web.db, city, null, { ended_at: new Date() })
+    expect((await gatewaysNow()).find(({ id }) => id === gatewayId)).to.include({ hotspots: 3, liveSessions: 1 })
+    const use = (disabled: boolean) => send(`/gateways/${gatewayId}/use`, 'PUT', { disabled })
+    const disabledNow = async () =>
+      disabledGatewayPage.parse(await (await web.ask('operator', '/api/v1/disabled-gateways')).json()).items
+    expect((await use(true)).status).to.equal(200)
+    expect((await gatewaysNow()).map(({ id }) => id)).to.not.include(gatewayId)
+    expect((await disabledNow()).map(({ id, hotspots, liveSessions }) => [id, hotspots, liveSessions])).to.deep.equal([
+      [gatewayId, 3, 1],
+    ])
+    expect((await use(true)).status, 'it is so already').to.equal(404)
+    expect((await use(false)).status).to.equal(200)
+    expect(await disabledNow()).to.deep.equal([])
+    const { rows } = await web.db.pool.query("select detail from audit_events where action = 'gateway.use' order by id")
+    const name = 'plaza-mayor'
+    expect(rows.map(({ detail }) => detail)).to.deep.equal([
+      { name, before: { disabled: false }, after: { disabled: true } },
+      { name, before: { disabled: true }, after: { disabled: false } },
+    ])
+  })
+
+  it('are removed with all their secrets, and their hotspots are left without one', async () => {
+    const secrets = {
+      secret: 'one of its own, for RADIUS',
+      uamSecret: 'another of its redirects',
+      macPassword: 'a third',
+    }
+    const place = { network: '203.0.113.200/32', coaPort: 3799, nasIdentifier: 'gone', loginOrigins: [] }
+    const id = await addGateway(web.db, sealer, { ...secrets, ...place, name: 'gone', vendor: 'coovachilli' })
+    await web.db.query.updateTable('hotspots').set({ gateway_id: id }).where('id', '=', city.hotspotIds[2]).execute()
+    const removed = await send(`/gateways/${id}/remove`, 'POST')
+    expect(await removed.json()).to.deep.equal({ hotspots: 1 })
+    const { rows } = await web.db.pool.query('select * from gateways where id = $1', [id])
+    expect(rows[0]).to.include({ uam_secret_sealed: null, mac_password_sealed: null, network: null })
+    expect(sealer.open(rows[0].secret_sealed, 'gateway-secret')).to.equal('')
+  })
+
+  const send = (path: string, method: 'PUT' | 'POST', body?: object) =>
+    web.ask('admin', `/api/v1${path}`, {
+      method,
+      headers: { 'x-plaza-csrf': web.staff.admin.csrf, origin: web.origin, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
 })

@@ -45,6 +45,8 @@ export const gatewayListItem = signingObserved.extend({
   cannot: z.array(z.enum(['disconnect', 'change-limits', 'data-limit', 'speed-limit', 'accounting'])),
   /** Devices that the portal has let in there, by what it knows: there is no accounting. */
   granted: z.int(),
+  /** Sessions that it reports and that are not over. */
+  liveSessions: z.int(),
   hotspots: z.int(),
   /** Its live sessions say that input and output are swapped (RFC 2866 section 5.3: input is from the device). */
   octetsSwapped: z.boolean(),
@@ -102,7 +104,10 @@ export const disabledGateway = z.object({
   vendor: z.string(),
   network: z.string().nullable(),
   disabledAt: z.iso.datetime(),
+  hotspots: z.int(),
+  liveSessions: z.int(),
 })
+export type DisabledGateway = z.infer<typeof disabledGateway>
 export const disabledGatewayPage = pageOf(disabledGateway)
 
 /** All on one page. */

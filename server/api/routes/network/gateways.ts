@@ -13,6 +13,7 @@ import {
 import { type SessionFindings, sessionFindings } from '../../../sessions/findings.ts'
 import { liveGrantCounts } from '../../../sessions/grants/grants.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
+import { liveSessionsAt } from '../../../sessions/views.ts'
 import * as contract from '../../contract/index.ts'
 import { wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
@@ -32,15 +33,17 @@ const observed = <T extends Observed>({ settled: _, heardAt, unsignedAt, ...rest
   unsignedAt: unsignedAt?.toISOString() ?? null,
 })
 
-const listed = (
-  { signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture,
-  granted: number,
-  findings: SessionFindings | undefined,
-) => ({
+interface Use {
+  granted: number
+  liveSessions: number
+  findings: SessionFindings | undefined
+}
+
+const listed = ({ signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture, { findings, ...use }: Use) => ({
   ...observed(gateway),
   access: isOpenedByPortal(gateway.vendor) ? ('portal' as const) : ('radius' as const),
   cannot: cannotAt({ vendor: gateway.vendor, loginOrigins }),
-  granted,
+  ...use,
   octetsSwapped: findings?.isSwapped ?? false,
   copiedDevices: findings?.doubled ?? 0,
 })
@@ -48,11 +51,17 @@ const listed = (
 async function listedAll(db: Database, gateways: GatewayPosture[]) {
   const { interimSeconds } = await loadDefaultPolicy(db)
   const ids = gateways.map(({ id }) => id)
-  const [granted, findings] = await Promise.all([
+  const since = silentBefore(interimSeconds)
+  const [granted, sessions, findings] = await Promise.all([
     liveGrantCounts(db, ids),
-    sessionFindings(db, silentBefore(interimSeconds)),
+    liveSessionsAt(db, since, ids),
+    sessionFindings(db, since),
   ])
-  return gateways.map((gateway) => listed(gateway, granted.get(gateway.id) ?? 0, findings.get(gateway.id)))
+  return gateways.map((gateway) => {
+    const { id } = gateway
+    const use = { granted: granted.get(id) ?? 0, liveSessions: sessions.get(id) ?? 0, findings: findings.get(id) }
+    return listed(gateway, use)
+  })
 }
 
 /** @throws {ApiProblem} 404 where there is none in use */
@@ -76,13 +85,21 @@ export const gatewayRoutes = [
     return changed(await listedOne(db, id), signingDetail(before, chosen))
   }),
   implement(contract.listDisabledGateways, async ({ parts: { db } }) => {
-    const rows = await disabledGateways(db)
-    return wholePage(rows.map(({ disabledAt, ...row }) => ({ ...row, disabledAt: disabledAt.toISOString() })))
+    const [rows, { interimSeconds }] = await Promise.all([disabledGateways(db), loadDefaultPolicy(db)])
+    const ids = rows.map(({ id }) => id)
+    const sessions = await liveSessionsAt(db, silentBefore(interimSeconds), ids)
+    return wholePage(
+      rows.map(({ disabledAt, ...row }) => ({
+        ...row,
+        disabledAt: disabledAt.toISOString(),
+        liveSessions: sessions.get(row.id) ?? 0,
+      })),
+    )
   }),
   implement(contract.useGateway, async ({ parts: { db }, params: { id }, body: { disabled } }) => {
     const name = await disableGateway(db, id, disabled)
     if (name === undefined) throw noSuchGateway(id)
-    return changed({ done: true }, { name, disabled })
+    return changed({ done: true }, { name, before: { disabled: !disabled }, after: { disabled } })
   }),
   implement(contract.removeGateway, async ({ parts: { db, sealer }, params: { id } }) => {
     const removed = await removeGateway(db, sealer, id)
