@@ -11,6 +11,7 @@ const DEMO_HELP_ADDRESS = 'Módulo de ayuda, Plaza Central'
 /** The settings as the rooms use them. */
 export function arrange(value: Settings, demo: boolean): Config {
   const dataDir = resolve(value.PLAZA_DATA_DIR)
+  const publicUrl = value.PLAZA_PUBLIC_URL ?? `http://localhost:${value.PLAZA_HTTP_PORT}`
   return {
     databaseUrl: value.DATABASE_URL,
     dataDir,
@@ -18,10 +19,11 @@ export function arrange(value: Settings, demo: boolean): Config {
     http: {
       host: value.PLAZA_HTTP_HOST,
       port: value.PLAZA_HTTP_PORT,
-      publicUrl: value.PLAZA_PUBLIC_URL ?? `http://localhost:${value.PLAZA_HTTP_PORT}`,
+      publicUrl,
       trustProxy: value.PLAZA_TRUST_PROXY ?? [],
     },
     metricsToken: value.PLAZA_METRICS_TOKEN,
+    radiusAddress: value.PLAZA_RADIUS_ADDRESS ?? new URL(publicUrl).hostname,
     radius: {
       host: value.PLAZA_RADIUS_HOST,
       authPort: value.PLAZA_RADIUS_AUTH_PORT,

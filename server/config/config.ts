@@ -20,6 +20,8 @@ export interface Config {
   http: { host: string; port: number; publicUrl: string; trustProxy: string[] }
   /** Undefined: metrics are told on this machine alone. */
   metricsToken: string | undefined
+  /** Name or address under which gateways reach RADIUS. */
+  radiusAddress: string
   /** `workers`: processes that answer; 1: the one that starts Plaza. `radsecPort` is absent where RadSec is not wanted. */
   radius: { host: string; authPort: number; acctPort: number; workers: number; radsecPort?: number | undefined }
   /** Where accounting waits while the database is away; `dir` is an absolute path, `maxBytes` for each process. */

@@ -19,6 +19,10 @@ export const settings = z.object({
     .regex(/^\S{16,200}$/, 'at least 16 characters without a space')
     .optional(),
   PLAZA_RADIUS_HOST: z.string().default('0.0.0.0'),
+  PLAZA_RADIUS_ADDRESS: z
+    .string()
+    .regex(/^[\w.:-]{1,253}$/, 'a name such as radius.example, or an address')
+    .optional(),
   PLAZA_RADIUS_AUTH_PORT: port(1812),
   PLAZA_RADIUS_ACCT_PORT: port(1813),
   PLAZA_RADIUS_WORKERS: whole(1, 1, 64, 'processes'),

@@ -19,6 +19,7 @@ export const auditActions = [
   'gateway.message-authenticator',
   'gateway.remove',
   'gateway.rotate-secret',
+  'gateway.set',
   'gateway.use',
   'device.copied',
   'device.move-back',

@@ -16,7 +16,12 @@ const PROGRAMME = 'Internet en tu Escuela'
 /** What a document says runs in a folder and a database of its own. */
 export async function openPlace() {
   const [db, folder] = await Promise.all([createTestDatabase(), mkdtemp(join(tmpdir(), 'plaza-docs-'))])
-  const settings = { ...citySettings(), DATABASE_URL: db.url, PLAZA_DATA_DIR: folder, UAM_SECRET: A_SECRET }
+  const settings = {
+    ...citySettings(),
+    DATABASE_URL: db.url,
+    PLAZA_DATA_DIR: folder,
+    PLAZA_RADIUS_ADDRESS: 'radius.example',
+  }
   await furnish(db, folder)
   return {
     ...{ db, folder, settings },

@@ -20,6 +20,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.gateway.message-authenticator': 'Changed the signature asked of a gateway',
   'audit.action.gateway.remove': 'Removed a gateway',
   'audit.action.gateway.rotate-secret': 'Changed the secret of a gateway',
+  'audit.action.gateway.set': 'Changed what a gateway is registered with',
   'audit.action.gateway.use': 'Put a gateway in or out of use',
   'audit.action.device.copied': 'A device was at several gateways at once',
   'audit.action.device.move-back': 'Took back a device that had moved to another address',

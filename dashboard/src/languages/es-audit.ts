@@ -19,6 +19,7 @@ export const esAudit = {
   'audit.action.gateway.message-authenticator': 'Cambió la firma que se exige a un gateway',
   'audit.action.gateway.remove': 'Retiró un gateway',
   'audit.action.gateway.rotate-secret': 'Cambió el secreto de un gateway',
+  'audit.action.gateway.set': 'Cambió los datos de un gateway',
   'audit.action.gateway.use': 'Puso un gateway en uso o fuera de uso',
   'audit.action.device.copied': 'Un dispositivo estuvo en varios gateways a la vez',
   'audit.action.device.move-back': 'Recuperó un dispositivo que había pasado a otra dirección',

@@ -40,10 +40,10 @@ export async function addBenchGateway(options: PlazaOptions): Promise<void> {
     '127.0.0.1',
     '--vendor',
     'coovachilli',
-    '--secret',
-    options.secret,
+    '--no-uam-secret',
+    '--secret-stdin',
   ]
-  const { child, output } = run(process.execPath, [CLI, ...args], settings(options))
+  const { child, output } = run(process.execPath, [CLI, ...args], settings(options), `${options.secret}\n`)
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) throw new Error(`the gateway was not added:\n${output()}`)
 }

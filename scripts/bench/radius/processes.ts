@@ -18,8 +18,9 @@ const alive = new Set<Running>()
 export const stopAll = (): Promise<unknown> => Promise.all([...alive].map((running) => running.stop()))
 
 /** Starts a program; its output is kept for the case that it fails. */
-export function run(program: string, args: string[], env: Record<string, string> = {}): Running {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+export function run(program: string, args: string[], env: Record<string, string> = {}, input = ''): Running {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+  child.stdin.end(input)
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => {

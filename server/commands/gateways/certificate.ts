@@ -40,17 +40,25 @@ export const certificateCommand = (): Command =>
     .option('--use <file>', 'a certificate (PEM) that it has already, of a CA in PLAZA_TLS_CLIENT_CA')
     .option('--replace', 'let in with this certificate alone, and with none from before')
     .action((name: string, options: CertificateOptions) =>
-      withChange((db, sealer, config) => giveCertificate({ config, db, sealer }, name, options)),
+      withChange(async (db, sealer, config) => {
+        const { said } = await giveCertificate({ config, db, sealer }, name, options)
+        for (const line of said) console.log(line)
+      }),
     )
 
 /**
  * Registers a certificate for a gateway: a new one, written with its key to files that must not exist yet, or one that is
  * there already.
  *
+ * @returns the files, and what is said at the terminal
  * @throws {StartError} when a file cannot be written or read
  * @throws {GatewayError} when there is no such gateway, or the certificate is registered already
  */
-export async function giveCertificate(parts: Parts, name: string, options: CertificateOptions): Promise<void> {
+export async function giveCertificate(
+  parts: Parts,
+  name: string,
+  options: CertificateOptions,
+): Promise<{ files: string[]; said: string[] }> {
   const { db, sealer } = parts
   if (!(await loadGateways(db, sealer)).some((gateway) => gateway.name === name))
     throw new StartError(`There is no gateway named "${name}" in use.`)
@@ -59,8 +67,8 @@ export async function giveCertificate(parts: Parts, name: string, options: Certi
   const { fingerprint, notAfter } = certificate
   const detail = { name, fingerprint, notAfter, replace: options.replace ?? false }
   await audit(db, { kind: 'command' }, 'gateway.certificate', `gateway ${id}`, detail)
-  console.log(`Gateway "${name}" is let in over RadSec until ${notAfter.toISOString().slice(0, 10)}.`)
-  for (const file of files) console.log(`  ${file}`)
+  const until = `Gateway "${name}" is let in over RadSec until ${notAfter.toISOString().slice(0, 10)}.`
+  return { files, said: [until, ...files.map((file) => `  ${file}`)] }
 }
 
 interface Given {

@@ -2,7 +2,8 @@ import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { isUniqueViolation } from '../../database/sql-errors.ts'
 import type { Sealer } from '../../sealing.ts'
-import { type Gateway, type GatewayController, GatewayError } from './gateways.ts'
+import { EntryError, type EntryField } from './gateway-error.ts'
+import type { Gateway, GatewayController } from './gateways.ts'
 import type { Signing } from './posture/posture.ts'
 import { CONTROLLER_PASSWORD, SECRET, sealedMacPassword, UAM_SECRET } from './secrets.ts'
 
@@ -21,7 +22,7 @@ export type NewGateway = Omit<
 > &
   Partial<Signing> & { controller?: GatewayController | undefined; macPassword?: string | null | undefined }
 
-/** Stores a gateway and tells every process. @throws {GatewayError} naming what is taken when name, network or NAS id is */
+/** Stores a gateway and tells every process. @throws {EntryError} naming what is taken when name, network or NAS id is */
 export async function addGateway(db: Database, sealer: Sealer, gateway: NewGateway): Promise<number> {
   const [id] = await addGateways(db, sealer, [gateway])
   return id!
@@ -48,9 +49,7 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
       .values(values)
       .returning(['id', 'name'])
       .execute()
-      .catch((error) => {
-        throw isUniqueViolation(error) ? doubled(error.detail) : error
-      })
+      .catch(explainDoubled)
     const ids = new Map(rows.map((row) => [row.name, row.id]))
     const controllers = gateways.flatMap(({ name, controller }) =>
       controller ? [controllerRow(sealer, ids.get(name)!, controller)] : [],
@@ -64,7 +63,7 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
   return gateways.map(({ name }) => ids.get(name)!)
 }
 
-const controllerRow = (
+export const controllerRow = (
   sealer: Sealer,
   gatewayId: number,
   { url, username, password, site, ca }: GatewayController,
@@ -77,10 +76,18 @@ const controllerRow = (
   ca,
 })
 
-const NAMES: Record<string, string> = { name: 'name', network: 'network', nas_identifier: 'NAS-Identifier' }
+const columns: Record<string, [field: EntryField, name: string]> = {
+  name: ['name', 'name'],
+  network: ['network', 'network'],
+  nas_identifier: ['nasIdentifier', 'NAS-Identifier'],
+}
 
-/** PostgreSQL says what is doubled as `Key (network)=(203.0.113.7) already exists.` */
-function doubled(detail: string | undefined): GatewayError {
-  const [, column = '', value = ''] = /^Key \((\w+)\)=\((.*)\) already exists/s.exec(detail ?? '') ?? []
-  return new GatewayError(`Another gateway has the ${NAMES[column] ?? column} "${value}" already.`)
+/** Throws `error` on; a doubled value as what a person can read. PostgreSQL says `Key (network)=(203.0.113.7) already exists.` */
+export function explainDoubled(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error
+  const { detail = '' } = error as { detail?: string }
+  const [, column = '', value = ''] = /^Key \((\w+)\)=\((.*)\) already exists/s.exec(detail) ?? []
+  const known = columns[column]
+  if (!known) throw error
+  throw new EntryError(known[0], `Another gateway has the ${known[1]} "${value}" already.`)
 }

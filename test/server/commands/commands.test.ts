@@ -114,15 +114,17 @@ describe('the plaza command', function () {
     const { rows } = await db.pool.query("select string_agg(detail::text, ' ') as all from audit_events")
     expect(rows[0].all).to.include('https://unifi.example:8443').and.not.include(password).and.not.include('another')
 
-    const nds = ['gateway', 'add', 'nds 1', '--vendor', 'opennds', '--nas-identifier', 'k3', '--uam-secret', 'faskey']
+    const nds = ['gateway', 'add', 'nds 1', '--vendor', 'opennds', '--nas-identifier', 'k3']
     const ndsAdded = (await plaza(nds)).output
+    expect(ndsAdded).to.match(/redirects, shown only now: [0-9a-f]{32}$/m)
     expect(ndsAdded, 'the portal opens it: its sessions have no address').to.not.include('114')
     expect(ndsAdded).to.match(/sent to http\S+\/portal\/opennds\/\d+$/m)
     const { output } = await plaza(['gateway', 'list'])
     expect(output).to.match(/^nds 1 .* no +disconnect, change-limits, accounting$/m)
 
     expect(await refusal(['gateway', 'add', 'u2', '--vendor', 'unifi'])).to.include('--controller-url')
-    expect(await refusal(nds.slice(0, 7).with(2, 'n2'))).to.include('--uam-secret')
+    expect(await refusal([...nds.with(2, 'n2'), '--no-uam-secret'])).to.include('--uam-secret')
+    expect(await refusal(nds.slice(0, 5).with(2, 'n2'))).to.include('--nas-identifier')
     expect(await refusal(['gateway', 'add', 'm', '--vendor', 'meraki-click'])).to.include('--login')
     expect(await refusal([...unifi.with(2, 'u2'), ...user], {}, '\n')).to.include('password')
     expect(await refusal([...unifi.with(2, 'u2').with(6, 'ftp://x'), ...user], {}, 'x\n')).to.include('ftp://x')
@@ -173,19 +175,116 @@ describe('the plaza command', function () {
 
   it('refuses a gateway without a name or with an empty secret, a network with host bits, and an unknown one', async () => {
     expect(await refusal(['gateway', 'add', ' ', '--network', '203.0.113.97'])).to.include('name')
-    expect(await refusal(['gateway', 'add', 'd', '--network', '203.0.113.97', '--secret', ''])).to.include('--secret')
-    const weak = ['gateway', 'add', 'weak', '--network', '203.0.113.98', '--secret', 'testing123']
-    expect(await refusal(weak))
+    const own = ['gateway', 'add', 'd', '--network', '203.0.113.97', '--secret-stdin']
+    expect(await refusal(own, {}, '\n')).to.include('The shared secret is needed')
+    const weak = ['gateway', 'add', 'weak', '--network', '203.0.113.98', '--secret-stdin']
+    expect(await refusal(weak, {}, 'testing123\n'))
       .to.include('well known')
-      .and.include('--weak-secret')
       .and.not.include('testing123')
-    expect((await plaza([...weak, '--weak-secret'])).output).to.include('weak')
-    expect(await refusal(['gateway', 'rotate-secret', 'weak', '--secret', 'short one'])).to.include('shorter than 16')
-    const uam = ['--uam-secret', 'ht2eb8ej6s4et3rg1ulp']
-    expect(await refusal(['gateway', 'add', 'd', '--network', '203.0.113.97', ...uam])).to.include('--uam-secret')
+    expect((await plaza([...weak, '--weak-secret'], {}, 'testing123\n')).output).to.include('weak')
+    expect(await refusal(['gateway', 'rotate-secret', 'weak', '--secret-stdin'], {}, 'short one\n')).to.include(
+      'shorter than 16',
+    )
+    const uam = ['--vendor', 'coovachilli', '--uam-secret-stdin']
+    const plain = ['gateway', 'add', 'd', '--network', '203.0.113.97']
+    expect(await refusal([...plain, ...uam], {}, 'ht2eb8ej6s4et3rg1ulp\n')).to.include('--uam-secret-stdin: this one')
     expect(await refusal(['gateway', 'add', 'd', '--network', '203.0.113.7/28'])).to.include('203.0.113.0/28')
     expect(await refusal(['gateway', 'rotate-secret', 'nobody'])).to.include('"nobody"')
   })
+
+  it('takes no secret as an argument, where others of the machine would read it', async () => {
+    for (const option of ['--secret', '--uam-secret']) {
+      const { code, output } = await plaza([
+        'gateway',
+        'add',
+        'd',
+        '--network',
+        '203.0.113.97',
+        option,
+        'a-secret-of-mine',
+      ])
+      expect(code).to.equal(1)
+      expect(output).to.include(`unknown option '${option}'`)
+    }
+    const { code } = await plaza(['gateway', 'rotate-secret', 'roof', '--secret', 'a-secret-of-mine'])
+    expect(code).to.equal(1)
+  })
+
+  it('reads the secrets of a gateway from standard input, a line each, and keeps them sealed', async () => {
+    const add = ['gateway', 'add', 'tres', '--network', '203.0.113.120', '--vendor', 'coovachilli', '--json']
+    const given = ['the secret of all its requests', 'the secret of all its redirects', 'the password of its devices']
+    const options = ['--secret-stdin', '--uam-secret-stdin', '--mac-password']
+    const added = await plaza([...add, ...options], {}, `${given.join('\n')}\n`)
+    expect(added.code, added.output).to.equal(0)
+    const { secret, uamSecret, ...rest } = JSON.parse(added.output)
+    expect({ secret, uamSecret }, 'shown is what was made').to.deep.equal({ secret: null, uamSecret: null })
+    expect(rest).to.include({ name: 'tres', vendor: 'coovachilli', network: '203.0.113.120/32' })
+    expect(await stored('tres')).to.deep.equal(given)
+    for (const text of given) expect(added.output).to.not.include(text)
+    const { rows } = await db.pool.query("select string_agg(detail::text, ' ') as all from audit_events")
+    for (const text of given) expect(rows[0].all).to.not.include(text)
+  })
+
+  it('makes the secrets that nobody gives, shows them once, and lists gateways for programs without any', async () => {
+    const add = ['gateway', 'add', 'hecho', '--network', '203.0.113.121', '--vendor', 'uspot', '--json']
+    const made = JSON.parse((await plaza(add)).output)
+    expect(await stored('hecho')).to.deep.equal([made.secret, made.uamSecret, null])
+    expect(made.secret).to.have.length(32)
+    expect(
+      (await plaza(['gateway', 'add', 'sin', '--network', '203.0.113.122', '--vendor', 'uspot', '--no-uam-secret']))
+        .code,
+    ).to.equal(0)
+    expect((await stored('sin'))[1]).to.equal(null)
+    const { output } = await plaza(['gateway', 'list', '--json'])
+    const listed = JSON.parse(output) as Array<{ name: string }>
+    expect(listed.find(({ name }) => name === 'hecho')).to.deep.include({
+      ...{ id: made.id, vendor: 'uspot', network: '203.0.113.121/32', disabled: false, captiveApi: made.captiveApi },
+    })
+    expect(output).to.not.include(made.secret).and.not.include(made.uamSecret)
+  })
+
+  it('changes what a gateway is registered with, audited as it was and is, and nothing where it cannot be', async () => {
+    expect(
+      (await plaza(['gateway', 'add', 'viejo', '--network', '203.0.113.123', '--vendor', 'coovachilli'])).code,
+    ).to.equal(0)
+    const [, uamBefore] = await stored('viejo')
+    const set = [
+      'gateway',
+      'set',
+      'viejo',
+      '--name',
+      'nuevo',
+      '--network',
+      '203.0.113.124',
+      '--login',
+      'http://10.9.0.1:3990/x',
+    ]
+    const changed = await plaza([...set, '--coa-port', '3800', '--uam-secret-make'])
+    expect(changed.code, changed.output).to.equal(0)
+    const [, uamSecret = ''] = /redirects, shown only now: (\S+)/.exec(changed.output) ?? []
+    expect(uamSecret).to.not.equal(uamBefore)
+    expect((await stored('nuevo'))[1]).to.equal(uamSecret)
+    const { rows } = await db.pool.query("select detail from audit_events where action = 'gateway.set'")
+    expect(rows.map(({ detail }) => detail)).to.deep.equal([
+      {
+        name: 'nuevo',
+        before: { name: 'viejo', network: '203.0.113.123/32', loginOrigins: [], coaPort: 3799 },
+        after: { name: 'nuevo', network: '203.0.113.124/32', loginOrigins: ['http://10.9.0.1:3990'], coaPort: 3800 },
+        secrets: ['uamSecret'],
+      },
+    ])
+    expect(await refusal(['gateway', 'set', 'nuevo'])).to.include('Nothing of it')
+    expect(await refusal(['gateway', 'set', 'nuevo', '--name', 'tres'])).to.include('"tres"')
+    expect(await refusal(['gateway', 'set', 'nuevo', '--vendor', 'opennds'])).to.include('--nas-identifier')
+    expect(await refusal(['gateway', 'set', 'nuevo', '--coa-port', '0'])).to.include('--coa-port')
+    expect(await refusal(['gateway', 'set', 'nobody', '--name', 'x'])).to.include('"nobody"')
+  })
+
+  const stored = async (name: string) => {
+    const sealer = createSealer(await readFile(join(dir, 'secret'), 'utf8'))
+    const found = (await loadGateways(db, sealer)).find((gateway) => gateway.name === name)
+    return [found?.secret, found?.uamSecret, found?.macPassword]
+  }
 
   it('refuses staff without a subject or a name', async () => {
     expect(await refusal(['staff', 'add', '', '--name', 'Ana', '--role', 'viewer'])).to.include('subject')
@@ -348,15 +447,9 @@ describe('the plaza command', function () {
     const nas = await startDynamicAuthorizationServer({
       ...{ host: '127.0.0.1', port: 0, secretFor: () => 'of the gateway of this test', handler },
     })
-    const options = [
-      '--network',
-      '127.0.0.1',
-      '--secret',
-      'of the gateway of this test',
-      '--coa-port',
-      String(nas.port),
-    ]
-    expect((await plaza(['gateway', 'add', 'online', ...options])).code).to.equal(0)
+    const options = ['--network', '127.0.0.1', '--secret-stdin', '--coa-port', String(nas.port)]
+    const secret = 'of the gateway of this test\n'
+    expect((await plaza(['gateway', 'add', 'online', ...options], {}, secret)).code).to.equal(0)
     const { id: gatewayId } = await db.query
       .selectFrom('gateways')
       .select('id')

@@ -1,5 +1,5 @@
 import { isIP, isIPv6, SocketAddress } from 'node:net'
-import { StartError } from '../../start/start-error.ts'
+import { EntryError } from './gateway-error.ts'
 
 const EXAMPLE = 'e.g. 203.0.113.7, 203.0.113.0/28 or 2001:db8::/64'
 
@@ -7,7 +7,7 @@ const EXAMPLE = 'e.g. 203.0.113.7, 203.0.113.0/28 or 2001:db8::/64'
  * Reads an address or network in CIDR notation; an address alone is the network of itself, and an IPv4 address in the
  * clothes of IPv6 (`::ffff:203.0.113.7`) is the IPv4 address.
  *
- * @throws {StartError} where it is neither, and where bits beyond the network's length are set: with the network meant
+ * @throws {EntryError} where it is neither, and where bits beyond the network's length are set: with the network meant
  */
 export function readNetwork(text: string): string {
   const [, address = '', length] = /^([0-9a-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text.trim()) ?? []
@@ -15,7 +15,7 @@ export function readNetwork(text: string): string {
   const bits = family === 6 ? 128 : 32
   const prefix = length === undefined ? bits : Number(length)
   if (family === 0 || prefix > bits) {
-    throw new StartError(`--network: "${text}" is no address or network, ${EXAMPLE}.`)
+    throw new EntryError('network', `"${text}" is no address or network, ${EXAMPLE}.`)
   }
   const value = numberOf(address)
   if (family === 6 && value >> 32n === 0xffffn && prefix >= 96) {
@@ -24,7 +24,7 @@ export function readNetwork(text: string): string {
   const host = (1n << BigInt(bits - prefix)) - 1n
   const network = `${written(value & ~host, bits)}/${prefix}`
   if ((value & host) !== 0n) {
-    throw new StartError(`--network: ${text} is an address within the network ${network}: give one or the other.`)
+    throw new EntryError('network', `${text} is an address within the network ${network}: give one or the other.`)
   }
   return network
 }

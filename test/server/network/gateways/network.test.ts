@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { readNetwork } from '../../../server/commands/gateways/network.ts'
+import { EntryError } from '../../../../server/network/gateways/gateway-error.ts'
+import { readNetwork } from '../../../../server/network/gateways/network.ts'
 
 describe('readNetwork', () => {
   it('reads addresses and networks of both families in their canonical form', () => {
@@ -26,7 +27,7 @@ describe('readNetwork', () => {
     expect(() => readNetwork('2001:db8::7/64')).to.throw('2001:db8::/64')
   })
 
-  it('refuses everything else by the name of the option', () => {
+  it('refuses everything else by the name of the field', () => {
     const wrong = [
       '',
       '300.1.1.1',
@@ -37,6 +38,9 @@ describe('readNetwork', () => {
       '2001:db8::1%eth0',
       '::/129',
     ]
-    for (const text of wrong) expect(() => readNetwork(text), text).to.throw('--network')
+    for (const text of wrong)
+      expect(() => readNetwork(text), text)
+        .to.throw(EntryError)
+        .with.property('field', 'network')
   })
 })

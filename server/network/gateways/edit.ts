@@ -1,0 +1,130 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events/events.ts'
+import type { Tables } from '../../database/schema/tables.ts'
+import type { Sealer } from '../../sealing.ts'
+import type { GatewayVendor } from '../tables.ts'
+import { type GatewayEntry, readEntry } from './entry.ts'
+import { controllerRow, explainDoubled } from './register.ts'
+import { CONTROLLER_PASSWORD, MAC_PASSWORD, UAM_SECRET } from './secrets.ts'
+
+/** What may be said of a gateway without a secret: for pages and for the audit. */
+export interface EntryShown {
+  name: string
+  vendor: GatewayVendor
+  network: string | null
+  nasIdentifier: string | null
+  loginOrigins: string[]
+  coaPort: number
+  hasUamSecret: boolean
+  hasMacPassword: boolean
+  controllerUrl: string | null
+  controllerUser: string | null
+  controllerSite: string | null
+  /** PEM. */
+  controllerCa: string | null
+}
+
+export const shownEntry = ({ uamSecret, macPassword, controller, ...entry }: GatewayEntry): EntryShown => ({
+  ...entry,
+  hasUamSecret: uamSecret !== null,
+  hasMacPassword: macPassword !== null,
+  controllerUrl: controller?.url ?? null,
+  controllerUser: controller?.username ?? null,
+  controllerSite: controller?.site ?? null,
+  controllerCa: controller?.ca ?? null,
+})
+
+/** Which secrets a change replaces, by name: what the audit keeps of them. */
+export const changedSecrets = (before: GatewayEntry, after: GatewayEntry): string[] => [
+  ...(before.uamSecret === after.uamSecret ? [] : ['uamSecret']),
+  ...(before.macPassword === after.macPassword ? [] : ['macPassword']),
+  ...(before.controller?.password === after.controller?.password ? [] : ['controllerPassword']),
+]
+
+type Query = Database['query'] | Transaction<Tables>
+
+/** What a gateway is registered with, out of use or not, secrets opened; undefined where there is none. */
+export async function readGatewayEntry(
+  { query }: Pick<Database, 'query'>,
+  sealer: Sealer,
+  id: number,
+): Promise<GatewayEntry | undefined> {
+  return entryOf(query, sealer, id)
+}
+
+async function entryOf(query: Query, sealer: Sealer, id: number, locked = false): Promise<GatewayEntry | undefined> {
+  const row = await query
+    .selectFrom('gateways')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .$if(locked, (one) => one.forUpdate())
+    .executeTakeFirst()
+  if (!row) return undefined
+  const controller = await query
+    .selectFrom('gateway_controllers')
+    .selectAll()
+    .where('gateway_id', '=', id)
+    .executeTakeFirst()
+  return {
+    name: row.name,
+    vendor: row.vendor,
+    network: row.network,
+    nasIdentifier: row.nas_identifier,
+    loginOrigins: row.login_origins,
+    coaPort: row.coa_port,
+    uamSecret: row.uam_secret_sealed && sealer.open(row.uam_secret_sealed, UAM_SECRET),
+    macPassword: row.mac_password_sealed && sealer.open(row.mac_password_sealed, MAC_PASSWORD),
+    controller: controller && {
+      url: controller.url,
+      username: controller.username,
+      password: sealer.open(controller.password_sealed, CONTROLLER_PASSWORD),
+      site: controller.site,
+      ca: controller.ca,
+    },
+  }
+}
+
+/**
+ * Changes what a gateway is registered with, and tells every process. Its shared secret is changed by itself, by
+ * `rotateGatewaySecret`.
+ *
+ * @param change what it has from now on, of what it has
+ * @returns what it had and has; undefined where there is none
+ * @throws {EntryError} where its make cannot work with it, or another gateway has it
+ */
+export async function changeGateway(
+  db: Database,
+  sealer: Sealer,
+  id: number,
+  change: (before: GatewayEntry) => GatewayEntry | Promise<GatewayEntry>,
+): Promise<{ before: GatewayEntry; after: GatewayEntry } | undefined> {
+  const changed = await db.query.transaction().execute(async (query) => {
+    const before = await entryOf(query, sealer, id, true)
+    if (!before) return undefined
+    const after = readEntry(await change(before))
+    const { uamSecret, macPassword, controller } = after
+    const sealed = (secret: string | null, purpose: string) => (secret === null ? null : sealer.seal(secret, purpose))
+    await query
+      .updateTable('gateways')
+      .set({
+        ...{ name: after.name, vendor: after.vendor, network: after.network, coa_port: after.coaPort },
+        ...{ nas_identifier: after.nasIdentifier, login_origins: after.loginOrigins },
+        uam_secret_sealed: sealed(uamSecret, UAM_SECRET),
+        mac_password_sealed: sealed(macPassword, MAC_PASSWORD),
+      })
+      .where('id', '=', id)
+      .execute()
+      .catch(explainDoubled)
+    await query.deleteFrom('gateway_controllers').where('gateway_id', '=', id).execute()
+    if (controller)
+      await query
+        .insertInto('gateway_controllers')
+        .values(controllerRow(sealer, id, controller))
+        .execute()
+    return { before, after }
+  })
+  if (changed) await publish(db, { type: 'gateways' })
+  return changed
+}
