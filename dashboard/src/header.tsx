@@ -78,7 +78,6 @@ function Figures({ summary }: { summary: Summary }) {
   const without = Math.max(0, summary.residentsCoveredIfAllUp - summary.residentsCoveredNow)
   const all = format.count(summary.residentsCoveredIfAllUp)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it is scrolled, by keyboard too
     <dl className="figures" aria-label={t('summary.label')} tabIndex={0}>
       {figureStates.map((state) => (
         <div key={state} data-figure={state} title={t('summary.stateHelp')}>

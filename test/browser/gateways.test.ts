@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { chooseSigning } from '../../server/network/gateways/change.ts'
+import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import { disableGateway } from '../../server/network/gateways/in-use.ts'
 import { addSeenRequests, utcDay } from '../../server/network/gateways/posture/store.ts'
 import { addGateway } from '../../server/network/gateways/register.ts'
@@ -195,6 +196,37 @@ describe('the page of the gateways, in Chromium', function () {
       await page.locator('.gateway-detail').waitFor()
       expect(await page.getByRole('button', { name: /Retirar|Poner fuera/ }).count()).to.equal(0)
       await disableGateway(db, schools, false)
+    }),
+  )
+
+  it(
+    'shows what is set at a gateway, ready to copy, and makes it a new secret that is shown once',
+    as('admin', async (page) => {
+      const { city, publicUrl } = staffed
+      await page.goto(`${publicUrl}/dashboard/gateways`)
+      await page.getByRole('button', { name: 'plaza-mayor', exact: true }).press('Enter')
+      await page.getByText('Cómo se configura').press('Enter')
+      const text = page.getByLabel('Configuración', { exact: true })
+      await text.waitFor()
+      expect(await text.inputValue()).to.include('HS_NASID=plaza-mayor\n')
+      await page.getByRole('button', { name: 'Copiar Configuración' }).press('Enter')
+      const selected =
+        'const { selectionStart, selectionEnd, value } = document.querySelector("textarea"); selectionEnd - selectionStart === value.length'
+      expect(
+        await page.evaluate<boolean>(`(() => { ${selected.replace('; selection', '; return selection')} })()`),
+      ).to.equal(true)
+      expect(await faults(page)).to.deep.equal([])
+      await page.getByRole('button', { name: 'Crear otro secreto compartido' }).press('Enter')
+      await page.getByText('nadie más entra ahí').waitFor()
+      await page.getByRole('button', { name: 'Sí, crear' }).press('Enter')
+      const secret = await page.getByLabel('Secreto compartido: se muestra solo ahora').inputValue()
+      const stored = (await loadGateways(staffed.db, sealer)).find(({ id }) => id === city.gatewayId)?.secret
+      expect(secret).to.equal(stored)
+      await page.reload()
+      await page.getByRole('button', { name: 'plaza-mayor', exact: true }).press('Enter')
+      await page.getByText('Cómo se configura').press('Enter')
+      await text.waitFor()
+      expect(await page.content()).to.not.include(secret)
     }),
   )
 

@@ -8,6 +8,7 @@ import { Abilities } from './abilities.tsx'
 import { Choose } from './choose.tsx'
 import { Findings } from './findings.tsx'
 import { InUse } from './in-use.tsx'
+import { Setup } from './setup.tsx'
 import { Preview, Verdict } from './verdict.tsx'
 
 export const RENEW_MS = 30_000
@@ -30,6 +31,7 @@ export function Detail({ gateway, now, onDone, onUse }: Props) {
       {gateway.access === 'portal' ? null : <Signing gateway={gateway} now={now} onDone={onDone} />}
       <Findings gateway={gateway} />
       <Abilities gateway={gateway} />
+      <Setup gateway={gateway} />
       {me.role === 'admin' ? <InUse of={gateway} disabled={false} onDone={onUse} /> : null}
     </section>
   )

@@ -34,4 +34,21 @@ export const enGateways: Record<keyof typeof esGateways, string> = {
   'gateways.disabledNow': '{{name}} is out of use.',
   'gateways.enabledNow': '{{name}} is in use again.',
   'gateways.removedNow': '{{name}} is removed.',
+  'gateways.setup': 'How it is set up',
+  'gateways.setupHelp':
+    'What is written at the gateway itself. “…” stands for a secret: Plaza shows it once, when it is made.',
+  'gateways.configuration': 'Configuration',
+  'gateways.walledGarden': 'What it lets through before sign-in',
+  'gateways.gardenUnsure': 'The City Key does not answer: names that only it knows may be missing.',
+  'gateways.captiveApi': 'DHCP option 114',
+  'gateways.certificateUntil': 'Certificate until {{until}}:',
+  'gateways.copy': 'Copy',
+  'gateways.copiedText': 'Copied',
+  'gateways.newSecret': 'Make another shared secret',
+  'gateways.askNewSecret': 'Make another shared secret for {{name}}?',
+  'gateways.askNewSecretText':
+    'It holds at once: until it is written at the gateway, nobody else goes online there. It is shown once.',
+  'gateways.yesNewSecret': 'Yes, make it',
+  'gateways.newSecretMade': '{{name}} has another shared secret.',
+  'gateways.secretOnce': 'Shared secret: shown only now',
 }

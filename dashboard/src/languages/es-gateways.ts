@@ -33,4 +33,21 @@ export const esGateways = {
   'gateways.disabledNow': '{{name}} está fuera de uso.',
   'gateways.enabledNow': '{{name}} está en uso otra vez.',
   'gateways.removedNow': '{{name}} fue retirado.',
+  'gateways.setup': 'Cómo se configura',
+  'gateways.setupHelp':
+    'Lo que se escribe en el propio gateway. «…» está en lugar de un secreto: Plaza lo muestra una sola vez, al crearlo.',
+  'gateways.configuration': 'Configuración',
+  'gateways.walledGarden': 'Lo que deja pasar antes de entrar',
+  'gateways.gardenUnsure': 'La Llave de la Ciudad no responde: pueden faltar nombres que solo ella conoce.',
+  'gateways.captiveApi': 'Opción 114 de DHCP',
+  'gateways.certificateUntil': 'Certificado hasta {{until}}:',
+  'gateways.copy': 'Copiar',
+  'gateways.copiedText': 'Copiado',
+  'gateways.newSecret': 'Crear otro secreto compartido',
+  'gateways.askNewSecret': '¿Crear otro secreto compartido para {{name}}?',
+  'gateways.askNewSecretText':
+    'Vale en seguida: hasta que se escriba en el gateway, nadie más entra ahí. Se muestra una sola vez.',
+  'gateways.yesNewSecret': 'Sí, crear',
+  'gateways.newSecretMade': '{{name}} tiene otro secreto compartido.',
+  'gateways.secretOnce': 'Secreto compartido: se muestra solo ahora',
 } as const

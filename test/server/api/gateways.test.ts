@@ -5,6 +5,7 @@ import {
   gatewayDetail,
   gatewayListItem,
   gatewayPage,
+  gatewaySetup,
 } from '../../../server/api/contract/index.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
@@ -210,6 +211,38 @@ describe('gateways over the API', () => {
       { name, before: { disabled: false }, after: { disabled: true } },
       { name, before: { disabled: true }, after: { disabled: false } },
     ])
+  })
+
+  it('tell operators how they are set up, as their make wants it written, and no secret', async () => {
+    const uamSecret = 'a secret of the redirects there'
+    const place = { network: '203.0.113.201/32', coaPort: 3800, nasIdentifier: 'kiosk-7', loginOrigins: [] }
+    const given = {
+      ...place,
+      name: 'kiosk',
+      vendor: 'coovachilli' as const,
+      secret: 'a secret of RADIUS there',
+      uamSecret,
+    }
+    const id = await addGateway(web.db, sealer, given)
+    const text = await (await web.ask('operator', `/api/v1/gateways/${id}/setup`)).text()
+    expect(text).to.not.include(given.secret).and.not.include(uamSecret)
+    const setup = gatewaySetup.parse(JSON.parse(text))
+    expect(setup).to.deep.include({
+      ...{ nasIdentifier: 'kiosk-7', coaPort: 3800, hasUamSecret: true, controller: null },
+    })
+    expect(setup.configuration).to.include('\nHS_NASID=kiosk-7\n').and.include('\nHS_UAMSECRET=…')
+    expect(setup.configuration).to.include(setup.walledGarden[0])
+    expect(setup.captiveApi).to.match(new RegExp(`/portal/captive/${id}$`))
+    await web.db.query.deleteFrom('gateways').where('id', '=', id).execute()
+  })
+
+  it('get a new shared secret from an administrator, told once and in no audit', async () => {
+    const answer = await send(`/gateways/${schools}/rotate-secret`, 'POST')
+    const { secret } = (await answer.json()) as { secret: string }
+    expect((await loadGateways(web.db, sealer)).find(({ id }) => id === schools)?.secret).to.equal(secret)
+    expect(answer.headers.get('cache-control')).to.equal('no-store')
+    const { rows } = await web.db.pool.query("select detail from audit_events where action = 'gateway.rotate-secret'")
+    expect(rows).to.deep.equal([{ detail: { name: 'schools' } }])
   })
 
   it('are removed with all their secrets, and their hotspots are left without one', async () => {

@@ -47,6 +47,8 @@ const expected: Record<
   },
   'get /gateways': { role: 'operator', address: () => '/gateways', status: 200 },
   'get /gateways/{id}': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}`, status: 200 },
+  'get /gateways/{id}/setup': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}/setup`, status: 200 },
+  'post /gateways/{id}/rotate-secret': { role: 'admin', address: () => '/gateways/999999/rotate-secret', status: 404 },
   'put /gateways/{id}/message-authenticator': {
     role: 'admin',
     address: (city) => `/gateways/${city.gatewayId}/message-authenticator`,

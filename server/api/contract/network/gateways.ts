@@ -142,3 +142,51 @@ export const removeGateway = endpoint({
   response: removedGateway,
   changes: { action: 'gateway.remove', target: 'gateway {id}' },
 })
+
+/** Of RADIUS by certificate alone. */
+const gatewayCertificate = z.object({ fingerprint: z.string(), notAfter: z.iso.datetime() })
+
+/** What a gateway is registered with, without secrets, and what is set at the gateway itself. */
+export const gatewaySetup = z.object({
+  nasIdentifier: z.string().nullable(),
+  /** `scheme://host:port` of its login page. */
+  loginOrigins: z.array(z.string()),
+  coaPort: z.int(),
+  /** Its redirects must be signed with a secret of their own. */
+  hasUamSecret: z.boolean(),
+  /** It sends one password for every device by MAC authentication. */
+  hasMacPassword: z.boolean(),
+  controller: z.object({ url: z.string(), user: z.string(), site: z.string() }).nullable(),
+  certificates: z.array(gatewayCertificate),
+  /** As its make wants it written; `…` stands for a secret. */
+  configuration: z.string(),
+  /** A line each, as its make wants it written. */
+  walledGarden: z.array(z.string()),
+  /** The City Key answers: no name is missing that only it knows. */
+  isGardenSure: z.boolean(),
+  /** What its devices are given by DHCP option 114 (RFC 8910); null: nothing. */
+  captiveApi: z.string().nullable(),
+})
+export type GatewaySetup = z.infer<typeof gatewaySetup>
+
+export const readGatewaySetup = endpoint({
+  method: 'get',
+  path: '/gateways/{id}/setup',
+  summary: 'What a gateway in use is registered with, without secrets, and the text of its own configuration',
+  role: 'operator',
+  params: idParameter,
+  response: gatewaySetup,
+})
+
+/** The new secret, once: Plaza tells it to nobody again. */
+export const madeSecret = z.object({ secret: z.string() })
+
+export const rotateGatewaySecret = endpoint({
+  method: 'post',
+  path: '/gateways/{id}/rotate-secret',
+  summary: 'Makes a new shared secret for a gateway, which holds at once, and shows it once',
+  role: 'admin',
+  params: idParameter,
+  response: madeSecret,
+  changes: { action: 'gateway.rotate-secret', target: 'gateway {id}' },
+})

@@ -1,8 +1,9 @@
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import type { Database } from '../../../database/connection.ts'
 import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
-import { chooseSigning } from '../../../network/gateways/change.ts'
+import { chooseSigning, rotateGatewaySecret } from '../../../network/gateways/change.ts'
 import { disabledGateways, disableGateway, removeGateway } from '../../../network/gateways/in-use.ts'
+import { newSecret } from '../../../network/gateways/new-secret.ts'
 import type { Observed } from '../../../network/gateways/posture/posture.ts'
 import {
   type GatewayPosture,
@@ -17,6 +18,7 @@ import { liveSessionsAt } from '../../../sessions/views.ts'
 import * as contract from '../../contract/index.ts'
 import { wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
+import { gatewaySetup } from './gateway-setup.ts'
 
 const MOST_SOURCES = 200
 
@@ -77,6 +79,13 @@ export const gatewayRoutes = [
   implement(contract.readGateway, async ({ parts: { db }, params: { id } }) => {
     const bySource = await sourcePostures(db, await postureOf(db, id), { limit: MOST_SOURCES })
     return { ...(await listedOne(db, id)), bySource: bySource.map(observed) }
+  }),
+  implement(contract.readGatewaySetup, ({ parts, params: { id } }) => gatewaySetup(parts, id)),
+  implement(contract.rotateGatewaySecret, async ({ parts: { db, sealer }, params: { id } }) => {
+    const { name } = await postureOf(db, id)
+    const secret = newSecret()
+    await rotateGatewaySecret(db, sealer, name, secret)
+    return changed({ secret }, { name })
   }),
   implement(contract.chooseSigning, async ({ parts: { db }, params: { id }, body: { mode, signedProxyState } }) => {
     const before = await postureOf(db, id)
