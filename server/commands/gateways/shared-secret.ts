@@ -4,7 +4,7 @@ import {
   newSecret,
   newUamSecret,
   signsRedirects,
-} from '../../network/gateways/new-secret.ts'
+} from '../../network/gateways/entry/new-secret.ts'
 import type { GatewayVendor } from '../../network/tables.ts'
 import { readTyped } from '../terminal/typed-secret.ts'
 import { typed } from './typed.ts'

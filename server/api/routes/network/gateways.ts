@@ -2,8 +2,8 @@ import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import type { Database } from '../../../database/connection.ts'
 import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
 import { chooseSigning, rotateGatewaySecret } from '../../../network/gateways/change.ts'
+import { newSecret } from '../../../network/gateways/entry/new-secret.ts'
 import { disabledGateways, disableGateway, removeGateway } from '../../../network/gateways/in-use.ts'
-import { newSecret } from '../../../network/gateways/new-secret.ts'
 import type { Observed } from '../../../network/gateways/posture/posture.ts'
 import {
   type GatewayPosture,

@@ -76,7 +76,8 @@ export function openNdsGateway(
   if (gateway?.vendor !== 'opennds')
     throw new Problem('unknown-hotspot', 'no openNDS gateway has the number in the path')
   const { uamSecret } = gateway
-  if (uamSecret === null) throw new Problem('forged', `gateway ${gateway.name} has no faskey: see plaza gateway set --uam-secret-make`)
+  if (uamSecret === null)
+    throw new Problem('forged', `gateway ${gateway.name} has no faskey: see plaza gateway set --uam-secret-make`)
   return { ...gateway, uamSecret }
 }
 

@@ -1,4 +1,4 @@
-import { GatewayError } from './gateways.ts'
+import { GatewayError } from '../gateways.ts'
 
 /** What a person says of a gateway when it is registered or changed. */
 export type EntryField =

@@ -1,12 +1,12 @@
 import type { Transaction } from 'kysely'
-import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events/events.ts'
-import type { Tables } from '../../database/schema/tables.ts'
-import type { Sealer } from '../../sealing.ts'
-import type { GatewayVendor } from '../tables.ts'
+import type { Database } from '../../../database/connection.ts'
+import { publish } from '../../../database/events/events.ts'
+import type { Tables } from '../../../database/schema/tables.ts'
+import type { Sealer } from '../../../sealing.ts'
+import type { GatewayVendor } from '../../tables.ts'
+import { controllerRow, explainDoubled } from '../register.ts'
+import { CONTROLLER_PASSWORD, MAC_PASSWORD, UAM_SECRET } from '../secrets.ts'
 import { type GatewayEntry, readEntry } from './entry.ts'
-import { controllerRow, explainDoubled } from './register.ts'
-import { CONTROLLER_PASSWORD, MAC_PASSWORD, UAM_SECRET } from './secrets.ts'
 
 /** What may be said of a gateway without a secret: for pages and for the audit. */
 export interface EntryShown {

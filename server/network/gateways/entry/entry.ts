@@ -1,7 +1,7 @@
-import type { GatewayVendor } from '../tables.ts'
-import { isOpenedByPortal } from './abilities.ts'
-import { EntryError } from './gateway-error.ts'
-import type { GatewayController } from './gateways.ts'
+import type { GatewayVendor } from '../../tables.ts'
+import { isOpenedByPortal } from '../abilities.ts'
+import type { GatewayController } from '../gateways.ts'
+import { EntryError } from './entry-error.ts'
 import { readNetwork } from './network.ts'
 import { signsRedirects } from './new-secret.ts'
 

@@ -1,5 +1,5 @@
 import { isIP, isIPv6, SocketAddress } from 'node:net'
-import { EntryError } from './gateway-error.ts'
+import { EntryError } from './entry-error.ts'
 
 const EXAMPLE = 'e.g. 203.0.113.7, 203.0.113.0/28 or 2001:db8::/64'
 

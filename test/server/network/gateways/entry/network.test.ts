@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { EntryError } from '../../../../server/network/gateways/gateway-error.ts'
-import { readNetwork } from '../../../../server/network/gateways/network.ts'
+import { EntryError } from '../../../../../server/network/gateways/entry/entry-error.ts'
+import { readNetwork } from '../../../../../server/network/gateways/entry/network.ts'
 
 describe('readNetwork', () => {
   it('reads addresses and networks of both families in their canonical form', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { GatewayVendor } from '../tables.ts'
-import { EntryError } from './gateway-error.ts'
-import { isWellKnown, weaknessOf } from './weak-secret.ts'
+import type { GatewayVendor } from '../../tables.ts'
+import { isWellKnown, weaknessOf } from '../weak-secret.ts'
+import { EntryError } from './entry-error.ts'
 
 /** Longer ones do not fit what makes accept. */
 const LONGEST = 128
