@@ -92,7 +92,7 @@ function uspot(facts: ConfigurationFacts): string[] {
     ...(radius.acctPort === 1813 ? [] : [`option acct_port '${radius.acctPort}'`]),
     `option acct_secret '${SECRET}'`,
     `option nasid '${nasIdentifierOf(facts)}'`,
-    line(`option nasmac '${SECRET}'`, "the access point's, as in the hotspot import"),
+    line(`option nasmac '${SECRET}'`, "the access point's, as in the network's file"),
     "option mac_auth '1'",
     line("option counters '1'", 'without it nothing is counted and no volume limited'),
     `option das_secret '${SECRET}'`,
