@@ -19,8 +19,8 @@ import { StartError } from '../../start/start-error.ts'
 import { withChange, withDatabase } from '../command-database.ts'
 import { explained } from '../network-errors.ts'
 import { JSON_OPTION, type JsonOption, printRows } from '../terminal/output.ts'
-import { readSecretLines } from '../terminal/secret-lines.ts'
 import { someText } from '../terminal/some-text.ts'
+import { readTyped } from '../terminal/typed-secret.ts'
 
 const COMMUNITY = { question: 'Community', name: 'The community' }
 const AUTH_KEY = { question: 'Authentication key', name: 'The authentication key' }
@@ -107,16 +107,14 @@ async function readCredential({ version, user, auth, privacy }: AddOptions): Pro
   if (version !== '3') {
     if (user !== undefined || auth || privacy)
       throw new StartError('--user, --auth and --privacy are of version 3: give --version 3 with them.')
-    const [community = ''] = await readSecretLines([COMMUNITY])
-    return { version, community }
+    return { version, community: await readTyped(COMMUNITY) }
   }
   if (user === undefined) throw new StartError('Version 3 needs --user.')
   if (privacy && !auth) throw new StartError('--privacy needs --auth (RFC 3414 section 1.4).')
-  const keys = await readSecretLines([...(auth ? [AUTH_KEY] : []), ...(privacy ? [PRIVACY_KEY] : [])])
   return {
     version,
     username: user,
-    ...(auth && { auth: { protocol: auth, key: keys[0]! } }),
-    ...(privacy && { privacy: { protocol: privacy, key: keys[1]! } }),
+    ...(auth && { auth: { protocol: auth, key: await readTyped(AUTH_KEY) } }),
+    ...(privacy && { privacy: { protocol: privacy, key: await readTyped(PRIVACY_KEY) } }),
   }
 }
