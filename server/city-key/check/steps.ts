@@ -1,3 +1,4 @@
+import { usualClient } from '../../config/index.ts'
 import { candidates, type Tried, tryClient } from '../client-authentication.ts'
 import { createKeys } from '../keys.ts'
 import { type CheckContext, type Finding, fits, misfit, ofFailure, unknown } from './finding.ts'
@@ -44,8 +45,8 @@ export const signatures: CheckStep = async ({ options, fetch, metadata }) => {
     found.push(
       misfit(
         what,
-        `it signs by ${announced.join(', ')}: have it sign by a key pair (${options.algorithms.join(', ')}) for this client`,
-        'CITY_KEY_ALGORITHMS',
+        `it signs by ${announced.join(', ')}: have it sign this client’s by a key pair (${options.algorithms.join(', ')})`,
+        announced.some((each) => usualClient.algorithms.includes(each)) ? 'CITY_KEY_ALGORITHMS' : undefined,
       ),
     )
   else found.push(fits(what, `${common?.join(', ')}; what it signs with for this client shows at the first sign-in`))

@@ -83,6 +83,7 @@ const expected: Record<
   'get /help-cases/{code}': { role: 'operator', address: () => '/help-cases/BCDF-GHJK', status: 404 },
   'get /audit': { role: 'admin', address: () => '/audit?limit=10', status: 200 },
   'get /certificates': { role: 'operator', address: () => '/certificates', status: 200 },
+  'get /city-key': { role: 'admin', address: () => '/city-key', status: 200 },
   'get /legal-holds': { role: 'admin', address: () => '/legal-holds', status: 200 },
   'post /legal-holds': {
     role: 'admin',

@@ -11,10 +11,11 @@ type Row = [what: string, variation: Variation, options: Partial<CityKeyClient>,
 const oauth = { protocol: 'oauth', scope: '', freshness: 'none' } as const
 
 const rows: Row[] = [
+  ['signs with a shared secret', { algorithm: 'HS512' }, {}, [{ what: 'signature of ID tokens', result: 'misfit' }]],
   [
-    'signs with a shared secret',
-    { algorithm: 'HS512' },
-    {},
+    'signs by what is not among those set',
+    { algorithm: 'RS256' },
+    { algorithms: ['ES256'] },
     [{ what: 'signature of ID tokens', result: 'misfit', setting: 'CITY_KEY_ALGORITHMS' }],
   ],
   [
