@@ -6,8 +6,12 @@ import { block } from './markdown.ts'
 export const A_SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
 
 /** The settings that the README gives a city, with a secret for each `…`. */
-export function citySettings(): Record<string, string> {
-  const exports = block('README.md', 'sh', 'A city for real', 'export ').replaceAll('…', A_SECRET)
+export const citySettings = (): Record<string, string> =>
+  exportedBy(block('README.md', 'sh', 'A city for real', 'export '))
+
+/** The settings that such lines export, with a secret for each `…`. */
+export function exportedBy(lines: string): Record<string, string> {
+  const exports = lines.replaceAll('…', A_SECRET)
   const output = execFileSync('sh', ['-euc', `${exports}\nenv`], { encoding: 'utf8', env: { PATH: process.env.PATH } })
   const all = output
     .trim()

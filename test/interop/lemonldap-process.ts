@@ -15,6 +15,8 @@ export interface LemonldapClient {
   afterLogoutUris?: readonly string[]
   /** What its ID tokens are signed with; LemonLDAP::NG's own default is HS512. */
   signature?: 'RS256' | 'RS512' | 'HS512'
+  /** All of its options as LemonLDAP::NG names them, instead. */
+  options?: Record<string, unknown>
 }
 
 export interface LemonldapOptions {
@@ -155,7 +157,9 @@ function configuration(folder: string, issuer: string, { clients, settings }: Le
     oidcServicePrivateKeySig: privateKey,
     oidcServicePublicKeySig: publicKey,
     oidcServiceKeyIdSig: 'key-of-a-test',
-    oidcRPMetaDataOptions: Object.fromEntries(clients.map((client) => [client.id, clientOptions(client)])),
+    oidcRPMetaDataOptions: Object.fromEntries(
+      clients.map((client) => [client.id, client.options ?? clientOptions(client)]),
+    ),
     oidcRPMetaDataExportedVars: Object.fromEntries(clients.map(({ id }) => [id, {}])),
     ...settings,
   }

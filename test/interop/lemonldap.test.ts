@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { es } from '../../server/languages/es.ts'
+import { block } from '../docs/markdown.ts'
+import { exportedBy } from '../docs/shell.ts'
 import { UAM_SECRET } from '../server/portal/harness.ts'
 import { type Answer, chilliUrl, createPerson, formTo, type Person } from '../server/portal/person.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -17,6 +19,11 @@ const UNREADABLE = 'secret-_.~+/%>>>'
 const RESIDENT = 'dwho'
 const OTHER = 'msmith'
 const STAFF = 'rtyler'
+
+const documented = (language: string) => block('docs/city-key.md', language, 'LemonLDAP::NG')
+/** Of a Plaza elsewhere, and with a secret. */
+const documentedOptions = (url: string, secret: string): Record<string, unknown> =>
+  JSON.parse(documented('json').replaceAll('https://wifi.example', url).replace('…', secret))
 
 interface RunningPlaza {
   url: string
@@ -52,7 +59,7 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     const [main, unreadable, hs512, open, wrong, ending, trusted] = await Promise.all(Array.from({ length: 7 }, place))
     lemon = await startLemonldap(program, {
       clients: [
-        client('plaza', main!, { secret: SIGNS }),
+        client('plaza', main!, { options: documentedOptions(main!.PLAZA_PUBLIC_URL!, SIGNS) }),
         client('unreadable', unreadable!, { secret: UNREADABLE }),
         client('hs512', hs512!, { secret: SIGNS, signature: 'HS512' }),
         client('public', open!, {}),
@@ -79,7 +86,11 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
       ...(secret === undefined ? {} : { CITY_KEY_CLIENT_SECRET: secret }),
     })
     places = {
-      plaza: settings('plaza', main!, SIGNS),
+      plaza: {
+        ...settings('plaza', main!),
+        ...exportedBy(documented('sh')),
+        ...{ CITY_KEY_ISSUER: lemon.issuer, CITY_KEY_CLIENT_SECRET: SIGNS },
+      },
       unreadable: settings('unreadable', unreadable!, UNREADABLE),
       hs512: settings('hs512', hs512!, SIGNS),
       public: settings('public', open!),
@@ -98,15 +109,21 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     )
     plaza = await start('plaza')
   })
+  afterEach(() => stop(({ url }) => url !== plaza.url))
   after(async () => {
-    for (const { process } of running) process.child.kill('SIGTERM')
-    await Promise.all(running.map(({ process }) => process.ended))
+    await stop(() => true)
     await lemon?.close()
     await trusting?.close()
     await db?.close()
     if (folder) await rm(folder, { recursive: true, force: true })
   })
 
+  const stop = async (which: (one: RunningPlaza) => boolean) => {
+    const stopped = running.filter(which)
+    for (const { process } of stopped) process.child.kill('SIGTERM')
+    await Promise.all(stopped.map(({ process }) => process.ended))
+    running.splice(0, running.length, ...running.filter((one) => !stopped.includes(one)))
+  }
   const start = async (place: keyof typeof places): Promise<RunningPlaza> => {
     const process = runPlaza(['start', '--roles', 'web'], places[place])
     const one = { url: places[place].PLAZA_PUBLIC_URL!, process }
@@ -157,6 +174,15 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
       const out = join(folder, 'resident.json')
       await command('resident', 'export', RESIDENT, '--out', out)
       expect(JSON.parse(await readFile(out, 'utf8'))).to.be.an('object')
+    })
+
+    it('fits, as plaza city-key check says', async () => {
+      const said = await command('city-key', 'check')
+      expect(said)
+        .to.match(/City Key of residents:/)
+        .and.match(/City Key of staff:/)
+      expect(said).to.match(/^client authentication +fits +client_secret_post is accepted$/m)
+      expect(said).to.not.include('DOES NOT FIT')
     })
 
     it('lets staff into the dashboard, with their role, and nobody else', async () => {
@@ -239,6 +265,13 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
       expect(where.process.output()).to.match(cause)
       expect(where.process.output()).to.not.include(places[place].CITY_KEY_CLIENT_SECRET)
     }
+
+    it('knows another secret, as plaza city-key check says before anybody signs in', async () => {
+      const run = runPlaza(['city-key', 'check'], places.wrong)
+      expect(await run.ended, run.output()).to.equal(1)
+      expect(run.output()).to.match(/^client authentication +DOES NOT FIT +CITY_KEY_CLIENT_SECRET +refused/m)
+      expect(run.output()).to.not.include(places.wrong.CITY_KEY_CLIENT_SECRET)
+    })
 
     it('signs with HS512, which is its default: the resident is told that it is not their fault, the log why', () =>
       expectTold('hs512', /HS512/))
