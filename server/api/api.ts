@@ -57,9 +57,12 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
 
   const v1 = Router({ caseSensitive: true, strict: true })
   v1.use(identify, limiter)
-  const readBody = json({ limit: LARGEST_BODY })
   for (const route of routes) {
-    v1[route.method](expressPath(route.path), ...(route.body ? [readBody] : []), serve(route))
+    v1[route.method](
+      expressPath(route.path),
+      ...(route.body ? [json({ limit: route.largestBody ?? LARGEST_BODY })] : []),
+      serve(route),
+    )
   }
 
   const router = Router()

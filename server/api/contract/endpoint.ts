@@ -30,6 +30,8 @@ export interface Endpoint {
   query?: z.ZodObject
   /** What is sent, as JSON. */
   body?: z.ZodObject
+  /** How long that may be, where it is more than a form: `48mb`. */
+  largestBody?: string
   /** Media type of the answer, where it is not `application/json`. */
   mediaType?: string
   response: z.ZodType

@@ -25,6 +25,7 @@ export const errorCode = z.enum([
   'no-such-notice',
   'no-such-emergency',
   'no-such-hold',
+  'no-such-agent',
   // what is asked cannot be
   'own-account',
   'last-administrator',
@@ -36,6 +37,9 @@ export const errorCode = z.enum([
   'wrong-notice',
   'wrong-group',
   'wrong-hotspots',
+  'wrong-hotspot',
+  'wrong-agent',
+  'wrong-file',
   'wrong-policy',
   'not-lawful',
 ])

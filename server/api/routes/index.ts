@@ -4,10 +4,13 @@ import { emergencyRoutes } from './access/emergencies.ts'
 import { policyRoutes } from './access/policies.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
+import { agentRoutes } from './network/agents.ts'
 import { gatewayRoutes } from './network/gateways.ts'
 import { hotspotGroupRoutes } from './network/hotspot-groups.ts'
 import { hotspotRoutes } from './network/hotspots.ts'
+import { inventoryRoutes } from './network/inventory.ts'
 import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
+import { networkImportRoutes } from './network/network-import.ts'
 import { helpRoutes } from './residents/help.ts'
 import { noticeRoutes } from './residents/notices.ts'
 import { disconnectRoutes } from './sessions/disconnects.ts'
@@ -22,6 +25,9 @@ export const routes: readonly Route[] = [
   ...alertRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
+  ...inventoryRoutes,
+  ...agentRoutes,
+  ...networkImportRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,

@@ -29,8 +29,10 @@ const MAX_RECORD_CHARACTERS = 100_000
  *
  * @throws {ImportError} when the file cannot be read, is empty, has only a header, or is no UTF-8 or no CSV
  */
-export async function readCsvFile(file: string): Promise<CsvFile> {
-  const content = await readTextFile(file)
+export const readCsvFile = async (file: string): Promise<CsvFile> => csvIn(file, await readTextFile(file))
+
+/** As {@link readCsvFile}, of a text that is there already. */
+export function csvIn(file: string, content: { text: string; sha256: string }): CsvFile {
   const text = content.text.replace(/\r\n?/g, '\n')
   if (text.trim() === '') throw new ImportError(`${file} is empty.`)
   const delimiter = likeliestDelimiter(text)

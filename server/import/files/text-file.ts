@@ -8,10 +8,14 @@ import { ImportError } from '../import-error.ts'
  * @returns the text, and the SHA-256 of the file's octets in hex
  * @throws {ImportError} when the file cannot be read or is not UTF-8, naming the first line that is not
  */
-export async function readTextFile(file: string): Promise<{ text: string; sha256: string }> {
-  const octets = await read(file)
-  return { text: decode(file, octets), sha256: createHash('sha256').update(octets).digest('hex') }
-}
+export const readTextFile = async (file: string): Promise<{ text: string; sha256: string }> =>
+  textIn(file, await read(file))
+
+/** As {@link readTextFile}, of octets that are there already. */
+export const textIn = (file: string, octets: Buffer): { text: string; sha256: string } => ({
+  text: decode(file, octets),
+  sha256: createHash('sha256').update(octets).digest('hex'),
+})
 
 async function read(file: string): Promise<Buffer> {
   try {

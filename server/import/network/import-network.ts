@@ -77,7 +77,7 @@ export async function importNetwork(
 }
 
 /** As {@link importNetwork}, of a table that is read already. */
-export function importNetworkTable(
+export async function importNetworkTable(
   db: Database,
   file: string,
   table: CsvFile,

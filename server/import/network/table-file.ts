@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { tidy } from '../../network/spelling.ts'
-import { type CsvFile, readCsvFile } from '../files/csv-file.ts'
+import { type CsvFile, csvIn, readCsvFile } from '../files/csv-file.ts'
+import { textIn } from '../files/text-file.ts'
 import { ImportError } from '../import-error.ts'
 
 /** The local file header of a ZIP archive, which an XLSX file is. */
@@ -17,10 +18,19 @@ const OLD_EXCEL = Buffer.from('d0cf11e0', 'hex')
  */
 export async function readTable(file: string): Promise<CsvFile> {
   const start = await firstOctets(file)
-  if (start.equals(OLD_EXCEL))
-    throw new ImportError(`${file} is of an old Excel (.xls): save it as XLSX or CSV and import that.`)
+  if (start.equals(OLD_EXCEL)) throw oldExcel(file)
   return start.equals(ZIP) ? readSheetTable(basename(file), await readFile(file)) : readCsvFile(file)
 }
+
+/** As {@link readTable}, of octets that are there already. @throws {ImportError} */
+export async function tableIn(name: string, octets: Buffer): Promise<CsvFile> {
+  const start = octets.subarray(0, ZIP.length)
+  if (start.equals(OLD_EXCEL)) throw oldExcel(name)
+  return start.equals(ZIP) ? readSheetTable(name, octets) : csvIn(name, textIn(name, octets))
+}
+
+const oldExcel = (name: string) =>
+  new ImportError(`${name} is of an old Excel (.xls): save it as XLSX or CSV and import that.`)
 
 async function firstOctets(file: string): Promise<Buffer> {
   const handle = await open(file).catch(() => undefined)

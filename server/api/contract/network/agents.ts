@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf } from '../page.ts'
+import { doneRecord, idParameter, madeRecord } from '../parameters.ts'
+
+const agentKind = z.enum(['access-point', 'controller'])
+const authProtocol = z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'])
+const privacyProtocol = z.enum(['des', 'aes', 'aes256', 'aes256c'])
+
+/** Where an SNMP agent answers, and by which credential, named by its number. */
+export const agentSettings = z.strictObject({
+  /** `host`, or `host:port` where that is not 161. */
+  address: z.string().trim().min(1).max(300),
+  credential: z.int().min(1),
+  kind: agentKind,
+})
+
+export const agent = z.object({
+  id: z.int(),
+  host: z.string(),
+  port: z.int(),
+  kind: agentKind,
+  credentialId: z.int(),
+  /** The credential's name. */
+  credential: z.string(),
+  /** Hotspots in use that hang on it. */
+  hotspots: z.int(),
+})
+export type Agent = z.infer<typeof agent>
+export const agentPage = pageOf(agent)
+
+/** All on one page. */
+export const listAgents = endpoint({
+  method: 'get',
+  path: '/agents',
+  summary: 'SNMP agents, access points’ own and controllers’, by address',
+  role: 'operator',
+  response: agentPage,
+})
+
+export const addAgent = endpoint({
+  method: 'post',
+  path: '/agents',
+  summary: 'Stores an SNMP agent',
+  role: 'operator',
+  body: agentSettings,
+  response: madeRecord,
+  changes: { action: 'agent.add', target: 'agent {id}' },
+})
+
+export const changeAgent = endpoint({
+  method: 'put',
+  path: '/agents/{id}',
+  summary: 'Changes an SNMP agent',
+  role: 'operator',
+  params: idParameter,
+  body: agentSettings,
+  response: doneRecord,
+  changes: { action: 'agent.edit', target: 'agent {id}' },
+})
+
+export const removeAgent = endpoint({
+  method: 'post',
+  path: '/agents/{id}/remove',
+  summary: 'Removes an SNMP agent: its hotspots are polled no more',
+  role: 'operator',
+  params: idParameter,
+  response: doneRecord,
+  changes: { action: 'agent.remove', target: 'agent {id}' },
+})
+
+/** Null: it does not tell. `answered` false: nothing came, `why` in the words of the network. */
+export const agentAnswer = z.object({
+  answered: z.boolean(),
+  why: z.string().nullable(),
+  responseMs: z.int().nullable(),
+  profile: z.string().nullable(),
+  description: z.string().nullable(),
+  name: z.string().nullable(),
+  location: z.string().nullable(),
+  uptimeSeconds: z.number().nullable(),
+  load: z.number().nullable(),
+  loadIs: z.enum(['share', 'average']).nullable(),
+  /** Share, 0 to 1. */
+  memoryUsed: z.number().nullable(),
+  clients: z.int().nullable(),
+  interfaces: z.array(z.string()),
+  uplink: z.string().nullable(),
+})
+export type AgentAnswer = z.infer<typeof agentAnswer>
+
+export const tryAgent = endpoint({
+  method: 'get',
+  path: '/agents/{id}/answer',
+  summary: 'Asks an SNMP agent now, and says what it answers',
+  role: 'operator',
+  params: idParameter,
+  response: agentAnswer,
+})
+
+export const snmpCredential = z.object({
+  id: z.int(),
+  name: z.string(),
+  version: z.enum(['1', '2c', '3']),
+  username: z.string().nullable(),
+  auth: authProtocol.nullable(),
+  privacy: privacyProtocol.nullable(),
+  /** Agents that have it. */
+  agents: z.int(),
+  updatedAt: z.iso.datetime(),
+})
+export type SnmpCredential = z.infer<typeof snmpCredential>
+export const snmpCredentialPage = pageOf(snmpCredential)
+
+/** All on one page, without secrets. */
+export const listSnmpCredentials = endpoint({
+  method: 'get',
+  path: '/snmp-credentials',
+  summary: 'By which SNMP agents let Plaza ask, by name, without secrets',
+  role: 'operator',
+  response: snmpCredentialPage,
+})
+
+const key = z.string().min(8).max(500)
+
+/** `community` of versions 1 and 2c; the others of version 3. */
+export const snmpCredentialSettings = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  version: z.enum(['1', '2c', '3']),
+  community: z.string().min(1).max(500).optional(),
+  username: z.string().min(1).max(200).optional(),
+  auth: z.strictObject({ protocol: authProtocol, key }).optional(),
+  privacy: z.strictObject({ protocol: privacyProtocol, key }).optional(),
+})
+
+export const putSnmpCredential = endpoint({
+  method: 'post',
+  path: '/snmp-credentials',
+  summary: 'Stores a credential, or changes the one of this name in one place for all its agents',
+  role: 'admin',
+  body: snmpCredentialSettings,
+  response: madeRecord,
+  changes: { action: 'snmp-credential.set', target: 'snmp credential {id}' },
+})
+
+export const removeSnmpCredential = endpoint({
+  method: 'post',
+  path: '/snmp-credentials/{id}/remove',
+  summary: 'Removes a credential that no agent has',
+  role: 'admin',
+  params: idParameter,
+  response: doneRecord,
+  changes: { action: 'snmp-credential.remove', target: 'snmp credential {id}' },
+})

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+
+/** Of a preview; the counts are whole. */
+export const MOST_SHOWN = 1000
+/** Characters of base64: a file of 30 MB. */
+const LONGEST_FILE = 40_000_000
+
+/** A file of the network, CSV or XLSX, as base64. `apply` false: only what it would change. */
+export const networkFile = z.strictObject({
+  name: z.string().trim().min(1).max(300),
+  content: z.string().min(1).max(LONGEST_FILE),
+  programme: z.string().trim().min(1).max(300).optional(),
+  /** Name of the SNMP credential of agents of which no line says it. */
+  credential: z.string().trim().min(1).max(200).optional(),
+  /** Retires the hotspots that earlier files had and this one has not. */
+  retireMissing: z.boolean().default(false),
+  apply: z.boolean(),
+})
+
+const named = { id: z.int(), programme: z.string(), code: z.string(), name: z.string() }
+
+/** `changes`, `faults` and `left`: the first 1,000 of each. */
+export const networkImported = z.object({
+  applied: z.boolean(),
+  lines: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  agentLines: z.int(),
+  newAgents: z.int(),
+  /** Lines that were not taken; values that were not, of lines that were. */
+  setAside: z.int(),
+  valuesLost: z.int(),
+  leftTotal: z.int(),
+  retired: z.int(),
+  changes: z.array(
+    z.object({ ...named, line: z.int(), changes: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])) }),
+  ),
+  faults: z.array(
+    z.object({
+      line: z.int(),
+      programme: z.string(),
+      code: z.string(),
+      field: z.string(),
+      value: z.string(),
+      reason: z.string(),
+      detail: z.string(),
+      taken: z.boolean(),
+    }),
+  ),
+  left: z.array(z.object(named)),
+})
+export type NetworkImported = z.infer<typeof networkImported>
+
+export const importNetwork = endpoint({
+  method: 'post',
+  path: '/network-import',
+  summary: 'Imports where hotspots hang from a file, or shows what it would change',
+  role: 'admin',
+  body: networkFile,
+  largestBody: '48mb',
+  response: networkImported,
+  changes: { action: 'network.import', target: 'network' },
+})

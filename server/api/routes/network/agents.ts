@@ -1,0 +1,113 @@
+import type { Database } from '../../../database/connection.ts'
+import { NoAnswer } from '../../../health/poller/snmp-session.ts'
+import { tryAgent } from '../../../health/try-agent.ts'
+import {
+  addressOf,
+  agentTarget,
+  changeAgent,
+  type ListedAgent,
+  listAgents,
+  parseAgentAddress,
+  putAgents,
+  removeAgent,
+  SNMP_PORT,
+} from '../../../network/agents/agents.ts'
+import {
+  AgentError,
+  listCredentials,
+  putCredentials,
+  removeCredential,
+  type SnmpCredential,
+} from '../../../network/agents/credentials.ts'
+import * as contract from '../../contract/index.ts'
+import { wholePage } from '../../cursor.ts'
+import { ApiProblem, changed, implement } from '../../route.ts'
+
+function explained(error: unknown): never {
+  if (error instanceof AgentError) throw new ApiProblem(400, 'wrong-agent', error.message)
+  throw error
+}
+
+const noSuch = (id: number) => new ApiProblem(404, 'no-such-agent', `There is no SNMP agent or credential ${id}.`)
+
+type Settings = contract.Received<typeof contract.addAgent, 'body'>
+
+async function readSettings(db: Database, { address, credential, kind }: Settings) {
+  const found = parseAgentAddress(address)
+  if (!found) throw new ApiProblem(400, 'wrong-agent', `"${address}" is no address or host name.`, 'address')
+  const named = (await listCredentials(db)).find(({ id }) => id === credential)
+  if (!named) throw new ApiProblem(400, 'wrong-agent', `There is no SNMP credential ${credential}.`, 'credential')
+  return { agent: { host: found.host, port: found.port ?? SNMP_PORT, credentialId: credential, kind }, named }
+}
+
+const detailOf = (agent: Pick<ListedAgent, 'host' | 'port' | 'kind'>, credential: string) => ({
+  ...{ address: addressOf(agent), kind: agent.kind, credential },
+})
+
+async function agentOf(db: Database, id: number): Promise<ListedAgent> {
+  const [agent] = await listAgents(db, { id })
+  if (!agent) throw noSuch(id)
+  return agent
+}
+
+type CredentialSettings = contract.Received<typeof contract.putSnmpCredential, 'body'>
+
+function credentialIn({ version, community, username, auth, privacy }: CredentialSettings): SnmpCredential {
+  const wrong = (field: string) => new ApiProblem(400, 'wrong-agent', `${field}: version ${version} needs it`, field)
+  if (version === '3') {
+    if (username === undefined) throw wrong('username')
+    return { version, username, auth, privacy }
+  }
+  if (community === undefined) throw wrong('community')
+  return { version, community }
+}
+
+const SILENT = {
+  ...{ responseMs: null, profile: null, description: null, name: null, location: null, uptimeSeconds: null },
+  ...{ load: null, loadIs: null, memoryUsed: null, clients: null, interfaces: [], uplink: null },
+}
+
+export const agentRoutes = [
+  implement(contract.listAgents, async ({ parts: { db } }) => wholePage(await listAgents(db))),
+  implement(contract.addAgent, async ({ parts: { db }, body }) => {
+    const { agent, named } = await readSettings(db, body)
+    const [id = 0] = await putAgents(db, [agent])
+    return changed({ id }, detailOf(agent, named.name))
+  }),
+  implement(contract.changeAgent, async ({ parts: { db }, params: { id }, body }) => {
+    const before = await agentOf(db, id)
+    const { agent, named } = await readSettings(db, body)
+    await changeAgent(db, id, agent).catch(explained)
+    return changed({ done: true }, { before: detailOf(before, before.credential), ...detailOf(agent, named.name) })
+  }),
+  implement(contract.removeAgent, async ({ parts: { db }, params: { id } }) => {
+    const before = await agentOf(db, id)
+    await removeAgent(db, id)
+    return changed({ done: true }, { ...detailOf(before, before.credential), hotspots: before.hotspots })
+  }),
+  implement(contract.tryAgent, async ({ parts: { db, sealer }, params: { id } }) => {
+    const target = await agentTarget(db, sealer, id)
+    if (!target) throw noSuch(id)
+    return tryAgent(target).then(
+      (answer) => ({ answered: true, why: null, ...answer }),
+      (error) => {
+        if (!(error instanceof NoAnswer)) throw error
+        return { answered: false, why: error.message, ...SILENT }
+      },
+    )
+  }),
+  implement(contract.listSnmpCredentials, async ({ parts: { db } }) =>
+    wholePage((await listCredentials(db)).map((one) => ({ ...one, updatedAt: one.updatedAt.toISOString() }))),
+  ),
+  implement(contract.putSnmpCredential, async ({ parts: { db, sealer }, body }) => {
+    const { name, version, username } = body
+    const [id = 0] = await putCredentials(db, sealer, [{ name, credential: credentialIn(body) }]).catch(explained)
+    const protocols = { auth: body.auth?.protocol, privacy: body.privacy?.protocol }
+    return changed({ id }, { name, version, username, ...protocols })
+  }),
+  implement(contract.removeSnmpCredential, async ({ parts: { db }, params: { id } }) => {
+    const name = await removeCredential(db, id).catch(explained)
+    if (name === undefined) throw noSuch(id)
+    return changed({ done: true }, { name })
+  }),
+]

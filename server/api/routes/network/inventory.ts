@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { AgentError } from '../../../network/agents/credentials.ts'
+import { HotspotError } from '../../../network/hotspots/change.ts'
+import {
+  type ChangedHotspot,
+  editHotspot,
+  moveHotspot,
+  replaceAccessPoint,
+  restoreHotspot,
+  retireHotspot,
+} from '../../../network/hotspots/edits.ts'
+import { historyOf } from '../../../network/hotspots/history.ts'
+import { hotspotInventory } from '../../../network/hotspots/listed.ts'
+import { type HotspotRecord, hotspotRecords } from '../../../network/hotspots/record.ts'
+import * as contract from '../../contract/index.ts'
+import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
+import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
+import { noSuchHotspot } from './hotspots.ts'
+
+const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
+
+function explained(error: unknown): never {
+  if (error instanceof AgentError) throw new ApiProblem(400, 'wrong-hotspot', error.message, 'agent')
+  if (!(error instanceof HotspotError)) throw error
+  if (error.field === 'hotspot') throw new ApiProblem(404, 'no-such-hotspot', error.message)
+  throw new ApiProblem(400, 'wrong-hotspot', error.message, error.field)
+}
+
+const shown = ({ bssids, names, ...record }: HotspotRecord) => ({ ...record, bssids: [...bssids], names: [...names] })
+
+/** What changed is audited from what to what; what was so before is not. */
+function told({ hotspot, differences: changes }: ChangedHotspot) {
+  const answer = { hotspot: shown(hotspot), changes }
+  return Object.keys(changes).length === 0 ? unchanged(answer) : changed(answer, { changes })
+}
+
+export const inventoryRoutes = [
+  implement(contract.listInventory, async ({ parts: { db }, query }) => {
+    const { search, gateway: gatewayId, programme, without, retired, cursor } = query
+    const filter = { search: search || undefined, gatewayId, programme, without, retired }
+    const after = readCursor(place, cursor)
+    const { total, items } = await hotspotInventory(db, { ...filter, limit: rowsFor(query), after })
+    return shownAs(
+      cutPage(items, query, total, ({ name, id }) => [name, id]),
+      shown,
+    )
+  }),
+  implement(contract.readInventoryItem, async ({ parts: { db }, params: { id } }) => {
+    const record = (await hotspotRecords(db, [id])).get(id)
+    if (!record) throw noSuchHotspot(id)
+    const history = await historyOf(db, id)
+    return { ...shown(record), history: history.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })) }
+  }),
+  implement(contract.editInventoryItem, async ({ parts: { db }, params: { id }, body: { agent, ...edit }, staff }) => {
+    const given = { ...edit, agent: agent === undefined || agent === null ? agent : String(agent) }
+    return told(await editHotspot(db, id, { staffId: staff.id }, given).catch(explained))
+  }),
+  implement(contract.moveHotspot, async ({ parts: { db }, params: { id }, body, staff }) =>
+    told(await moveHotspot(db, id, { staffId: staff.id }, body).catch(explained)),
+  ),
+  implement(contract.retireHotspot, async ({ parts: { db }, params: { id }, staff }) =>
+    told(await retireHotspot(db, id, { staffId: staff.id }).catch(explained)),
+  ),
+  implement(contract.restoreHotspot, async ({ parts: { db }, params: { id }, staff }) =>
+    told(await restoreHotspot(db, id, { staffId: staff.id }).catch(explained)),
+  ),
+  implement(contract.replaceAccessPoint, async ({ parts: { db }, params: { id }, body, staff }) =>
+    told(await replaceAccessPoint(db, id, { staffId: staff.id }, body).catch(explained)),
+  ),
+]
