@@ -8,6 +8,7 @@ import { certificateCommand } from './commands/certificate.ts'
 import { cityKeyCommand } from './commands/city-key.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
 import { emergencyCommand } from './commands/emergency.ts'
+import { foundCommand } from './commands/found/found.ts'
 import { gatewayCommand } from './commands/gateways/gateway.ts'
 import { hotspotGroupCommand } from './commands/hotspot-group.ts'
 import { hotspotCommand } from './commands/hotspots/hotspot.ts'
@@ -84,6 +85,7 @@ program.addCommand(cityKeyCommand())
 program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(hotspotCommand())
+program.addCommand(foundCommand())
 program.addCommand(hotspotGroupCommand())
 program.addCommand(agentCommand())
 program.addCommand(snmpCredentialCommand())

@@ -241,3 +241,17 @@ create table hotspot_changes (
   changes jsonb not null
 );
 create index on hotspot_changes (hotspot_id, id);
+
+-- Access points that RADIUS hears of and Plaza does not know, by gateway.
+create table found_access_points (
+  id bigint generated always as identity primary key,
+  gateway_id bigint not null references gateways on delete cascade,
+  -- what it calls itself: its address, or its name without the network's
+  called text not null,
+  -- that began while it was heard
+  sessions bigint not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  unique (gateway_id, called)
+);
+create index on found_access_points (last_at);

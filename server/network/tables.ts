@@ -16,6 +16,7 @@ export interface NetworkTables {
   hotspots: HotspotsTable
   hotspot_calls: HotspotCallsTable
   hotspot_changes: HotspotChangesTable
+  found_access_points: FoundAccessPointsTable
 }
 
 interface NeighbourhoodsTable {
@@ -170,6 +171,15 @@ interface HotspotChangesTable {
   staff_id: number | null
   action: string
   changes: JSONColumnType<Record<string, [unknown, unknown]>>
+}
+
+interface FoundAccessPointsTable {
+  id: Id
+  gateway_id: number
+  called: string
+  sessions: number
+  first_at: Date
+  last_at: Date
 }
 
 interface HotspotsTable {

@@ -14,6 +14,7 @@ import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { loadLanguages } from '../languages/files.ts'
 import type { Log } from '../log.ts'
+import { openFoundRecorder } from '../network/found/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import { onceAMinute } from '../once-a-minute.ts'
 import type { Sealer } from '../sealing.ts'
@@ -76,11 +77,11 @@ export async function startRadius(parts: RadiusParts): Promise<RadiusRole> {
   let ports: RadiusPorts | undefined
   const services = await openServices(parts, (gatewayId) => ports?.radsec?.connectionTo(gatewayId))
   const close = async () => {
-    const { housekeeping, enforcer, eap, relay, caches, sweep, accounting, accessLog, announcer } = services
+    const { housekeeping, enforcer, eap, relay, caches, sweep, accounting, accessLog, announcer, found } = services
     for (const one of [housekeeping, enforcer, eap]) one?.close()
     await Promise.all([ports?.close(), relay.close(), caches.close(), sweep.close()])
     await Promise.all([accounting.close(), accessLog.flush()])
-    await announcer.close()
+    await Promise.all([announcer.close(), found.close()])
   }
   try {
     ports = await openRadiusPorts({
@@ -117,9 +118,14 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
     certificates &&
     createEapAccess({ certificates, credentials, onUsed: createCredentialUse(db, log), stateTag: worker?.number })
   const classes = createClassTokens(sealer)
+  const found = openFoundRecorder(db, log)
   const accounting = createAccountingQueue({
     ...{ db, log, dayOf },
-    read: (arrival) => readRecord(arrival, { classes, registry }),
+    read(arrival) {
+      const record = readRecord(arrival, { classes, registry })
+      if ('hotspotId' in record && record.hotspotId === null) found.hear(arrival, record)
+      return record
+    },
     ...(spool && { spool }),
     onCommitted(changes) {
       caches.sessionsChanged(changes)
@@ -127,7 +133,7 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
       announcer.add(changes)
     },
   })
-  return { housekeeping, caches, relay, enforcer, sweep, announcer, accessLog, eap, accounting }
+  return { housekeeping, caches, relay, enforcer, sweep, announcer, accessLog, eap, accounting, found }
 }
 
 function createAuthHandler({ config, db, sealer, registry, log }: RadiusParts, { caches, accessLog, eap }: Services) {

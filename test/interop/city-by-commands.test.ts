@@ -147,6 +147,25 @@ describe('a city built by commands alone', function () {
     expect(summary.hotspots.up).to.equal(1)
   })
 
+  it('finds an access point that it does not know, and gives its hotspot what it heard of it', async () => {
+    const said = `Calling-Station-Id = "02:00:5e:aa:00:02"\nCalled-Station-Id = "AP-sur:Plaza"\nUser-Name = "x"\n`
+    const sent = await radclient(
+      radius,
+      [`127.0.0.1:${settings.PLAZA_RADIUS_ACCT_PORT}`, 'acct', settings.SHARED!],
+      `${said}Acct-Session-Id = "s2"\nAcct-Status-Type = Start\n`,
+    )
+    expect(sent.ok, sent.output).to.equal(true)
+    const [found] = await eventually(async () => {
+      const list = JSON.parse(await run(['found', 'list', '--json']))
+      return list.length > 0 && list
+    }, 30_000)
+    expect(found).to.include({ gateway: 'centro-01', called: 'AP-sur', sessions: 1 })
+    const accepted = JSON.parse(await run(['found', 'accept', `${found.id}`, '--hotspot', 'K-8', '--json']))
+    expect(accepted[0]).to.include({ called: 'AP-sur', sessions: 1 })
+    expect(await run(['found', 'list'])).to.include('is known')
+    expect(await run(['hotspot', 'show', 'K-8'])).to.include('accept by command')
+  })
+
   it('leaves a retired hotspot out of map and sums, and takes it back', async () => {
     const get = await signedIn()
     const shown = async () => (await get('/hotspots/points')).points.length

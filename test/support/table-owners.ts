@@ -24,6 +24,7 @@ export const tableOwners: Record<string, string[]> = {
     'hotspot_groups',
     'hotspot_calls',
     'hotspot_changes',
+    'found_access_points',
     'agents',
     'snmp_credentials',
   ],

@@ -1,0 +1,70 @@
+import type { Database } from '../../database/connection.ts'
+
+/** What was heard of an unknown access point. */
+export interface Heard {
+  gatewayId: number
+  /** See {@link heardName}. */
+  called: string
+  sessions: number
+  firstAt: Date
+  lastAt: Date
+}
+
+/** An unknown access point, as it is stored. */
+export interface Found extends Heard {
+  id: number
+  gateway: string
+}
+
+/** A gateway whose access points call themselves by something that changes must not fill the table. */
+const MOST_OF_GATEWAY = 2000
+const KEPT_DAYS = 90
+
+/** Adds what was heard; beyond so many of a gateway nothing new. What was not heard for long is forgotten. */
+export async function storeHeard({ pool }: Pick<Database, 'pool'>, heard: readonly Heard[]): Promise<void> {
+  await pool.query(
+    `insert into found_access_points as f (gateway_id, called, sessions, first_at, last_at)
+     select given.* from (
+       select one.*, row_number() over (partition by gateway_id order by called) as number
+       from unnest($1::bigint[], $2::text[], $3::bigint[], $4::timestamptz[], $5::timestamptz[])
+         as one (gateway_id, called, sessions, first_at, last_at)
+       where exists (select from gateways where id = one.gateway_id and removed_at is null)
+     ) as numbered, lateral (select gateway_id, called, sessions, first_at, last_at) as given
+     where exists (select from found_access_points there
+                   where there.gateway_id = given.gateway_id and there.called = given.called)
+       or number + (select count(*) from found_access_points there where there.gateway_id = given.gateway_id)
+         <= ${MOST_OF_GATEWAY}
+     order by given.gateway_id, given.called
+     on conflict (gateway_id, called) do update set sessions = f.sessions + excluded.sessions,
+       first_at = least(f.first_at, excluded.first_at), last_at = greatest(f.last_at, excluded.last_at)`,
+    [
+      heard.map(({ gatewayId }) => gatewayId),
+      heard.map(({ called }) => called),
+      heard.map(({ sessions }) => sessions),
+      heard.map(({ firstAt }) => firstAt),
+      heard.map(({ lastAt }) => lastAt),
+    ],
+  )
+  await pool.query(`delete from found_access_points where last_at < now() - interval '${KEPT_DAYS} days'`)
+}
+
+/** Unknown access points, those of which most sessions were heard first. */
+export async function listFound(
+  { pool }: Pick<Database, 'pool'>,
+  { gatewayId, ids }: { gatewayId?: number | undefined; ids?: readonly number[] | undefined } = {},
+): Promise<Found[]> {
+  const { rows } = await pool.query<Found>(
+    `select f.id, f.gateway_id as "gatewayId", g.name as gateway, called, sessions, first_at as "firstAt",
+       last_at as "lastAt"
+     from found_access_points f join gateways g on g.id = f.gateway_id
+     where ($1::bigint is null or f.gateway_id = $1) and ($2::bigint[] is null or f.id = any($2))
+     order by sessions desc, last_at desc, f.id`,
+    [gatewayId ?? null, ids ?? null],
+  )
+  return rows
+}
+
+/** Forgets one: it is known now. */
+export async function forgetFound({ pool }: Pick<Database, 'pool'>, id: number): Promise<void> {
+  await pool.query('delete from found_access_points where id = $1', [id])
+}
