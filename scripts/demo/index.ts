@@ -1,6 +1,6 @@
 import type { Database } from '../../server/database/connection.ts'
 import type { CityKeyOptions, Demo, DemoCityKey, DemoParts } from '../../server/demo.ts'
-import { boundDevices } from '../../server/directory/devices.ts'
+import { boundDevices } from '../../server/directory/devices/devices.ts'
 import { putStaff } from '../../server/directory/staff.ts'
 import { updateGatewayEndpoints } from '../../server/network/gateways/change.ts'
 import { loadGateways } from '../../server/network/gateways/gateways.ts'

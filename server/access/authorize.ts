@@ -1,7 +1,7 @@
 import { CalledStationId, type RadiusHandler, type Reply } from '../../radius/index.ts'
 import type { Database } from '../database/connection.ts'
 import { isStorableText } from '../database/storable-text.ts'
-import { bindDevice, moveDevice } from '../directory/devices.ts'
+import { bindDevice, moveDevice } from '../directory/devices/devices.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import type { HotspotRef, Registry } from '../network/gateways/registry.ts'
 import type { AccessCache } from './cache/access-cache.ts'

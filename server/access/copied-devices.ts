@@ -1,6 +1,6 @@
 import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
-import { removeDevice } from '../directory/devices.ts'
+import { removeDevice } from '../directory/devices/devices.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
 import { type DeviceAtOnce, devicesAtOnce } from '../sessions/findings.ts'

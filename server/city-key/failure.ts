@@ -1,6 +1,6 @@
 import { errors as jose } from 'jose'
 import * as client from 'openid-client'
-import { FetchError } from './fetch.ts'
+import { FetchError } from './protocol/fetch.ts'
 import { CityKeyError, type FailureKind } from './provider.ts'
 
 /** What the errors mean that a provider tells (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6). */

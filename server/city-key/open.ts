@@ -2,10 +2,10 @@ import { type CityKeyClient, type Config, cityKeyIssuer } from '../config/index.
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
+import { storedAccount } from './account/stored-account.ts'
 import { createCityKey } from './city-key.ts'
 import { type ClientName, watchFailures } from './failures.ts'
 import type { CityKey } from './provider.ts'
-import { storedAccount } from './stored-account.ts'
 
 /** Where residents sign in, and where staff do: by the same client, unless staff have one of their own. */
 export interface CityKeys {

@@ -1,5 +1,5 @@
 import type { SealedColumn } from '../database/schema/sealed-column.ts'
-import { PURPOSE } from './subject-hash.ts'
+import { PURPOSE } from './account/subject-hash.ts'
 
 /** What city-key/ keeps sealed. */
 export const sealedInCityKey: readonly SealedColumn[] = [

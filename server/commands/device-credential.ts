@@ -1,7 +1,7 @@
 import { open, unlink } from 'node:fs/promises'
 import { Command } from 'commander'
 import { openAuthority } from '../certificates/authority.ts'
-import { findResident, type NamingParts } from '../city-key/named.ts'
+import { findResident, type NamingParts } from '../city-key/account/named.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { inOneTransaction, type OneTransaction } from '../database/one-transaction.ts'
@@ -12,7 +12,7 @@ import {
   listDeviceCredentials,
   type NewDeviceCredential,
   revokeDeviceCredential,
-} from '../directory/device-credentials.ts'
+} from '../directory/devices/device-credentials.ts'
 import type { Sealer } from '../sealing.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import { StartError } from '../start/start-error.ts'

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { findStaffMember, staffAccount } from '../city-key/named.ts'
+import { findStaffMember, staffAccount } from '../city-key/account/named.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { OneTransaction } from '../database/one-transaction.ts'

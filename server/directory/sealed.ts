@@ -1,5 +1,5 @@
 import type { SealedColumn } from '../database/schema/sealed-column.ts'
-import { PURPOSE } from './device-credentials.ts'
+import { PURPOSE } from './devices/device-credentials.ts'
 
 /** What directory/ keeps sealed. */
 export const sealedInDirectory: readonly SealedColumn[] = [

@@ -11,7 +11,7 @@ import {
   addCertificateCredential,
   addPasswordCredential,
   revokeDeviceCredential,
-} from '../../server/directory/device-credentials.ts'
+} from '../../server/directory/devices/device-credentials.ts'
 import { silentLog } from '../../server/log.ts'
 import { openRegistry, type Registry } from '../../server/network/gateways/registry.ts'
 import { type RadiusRole, startRadius } from '../../server/roles/radius.ts'

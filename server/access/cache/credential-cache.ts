@@ -4,7 +4,7 @@ import {
   credentialsByFingerprint,
   credentialsByUsername,
   type DeviceCredential,
-} from '../../directory/device-credentials.ts'
+} from '../../directory/devices/device-credentials.ts'
 import { createRecent } from '../../recent.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { DatabaseWatch } from './outage.ts'

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { noteCredentialUse } from '../../directory/device-credentials.ts'
+import { noteCredentialUse } from '../../directory/devices/device-credentials.ts'
 import type { Log } from '../../log.ts'
 import { createRecent } from '../../recent.ts'
 

@@ -15,7 +15,7 @@ import {
 import { fingerprintOf } from '../../certificates/authority.ts'
 import type { Certificates } from '../../certificates/certificates.ts'
 import { isStorableText } from '../../database/storable-text.ts'
-import type { DeviceCredential } from '../../directory/device-credentials.ts'
+import type { DeviceCredential } from '../../directory/devices/device-credentials.ts'
 import { parseMac } from '../../mac.ts'
 import type { Gateway } from '../../network/gateways/gateways.ts'
 import type { CredentialCache } from '../cache/credential-cache.ts'

@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { getIronSession, type SessionOptions } from 'iron-session'
-import { answerAddress, returnedAddress } from '../../city-key/form-post.ts'
+import { answerAddress, returnedAddress } from '../../city-key/protocol/form-post.ts'
 import { type CityKey, CityKeyError, type SignInChecks } from '../../city-key/provider.ts'
 import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'

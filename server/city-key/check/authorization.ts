@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
-import { authorizationRequest, isPushed } from '../authorize.ts'
-import { createClientAuthenticator } from '../client-authentication.ts'
-import { configurationOf } from '../exchange.ts'
+import { authorizationRequest, isPushed } from '../protocol/authorize.ts'
+import { createClientAuthenticator } from '../protocol/client-authentication.ts'
+import { configurationOf } from '../protocol/exchange.ts'
 import { type Finding, fits, misfit, ofFailure, unknown } from './finding.ts'
 import type { CheckStep } from './steps.ts'
 

@@ -1,6 +1,6 @@
 import type { CityKeyClient } from '../../config/index.ts'
-import { discoveryUrl, isByHand, type Metadata, openDiscovery } from '../discovery.ts'
-import { createFetch } from '../fetch.ts'
+import { discoveryUrl, isByHand, type Metadata, openDiscovery } from '../protocol/discovery.ts'
+import { createFetch } from '../protocol/fetch.ts'
 import { authorization } from './authorization.ts'
 import { type CheckContext, type Finding, fits, misfit, ofFailure } from './finding.ts'
 import { addresses, type CheckStep, claims, clientAuthentication, request, signatures, userInfo } from './steps.ts'

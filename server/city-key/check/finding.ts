@@ -1,7 +1,7 @@
 import type { CustomFetch } from 'openid-client'
 import type { CityKeyClient } from '../../config/index.ts'
-import type { Metadata } from '../discovery.ts'
 import { failureOf, type Step } from '../failure.ts'
+import type { Metadata } from '../protocol/discovery.ts'
 
 /** What was looked at, and what came of it. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { usualClient } from '../../config/index.ts'
-import { candidates, type Tried, tryClient } from '../client-authentication.ts'
-import { createKeys } from '../keys.ts'
+import { candidates, type Tried, tryClient } from '../protocol/client-authentication.ts'
+import { createKeys } from '../protocol/keys.ts'
 import { type CheckContext, type Finding, fits, misfit, ofFailure, unknown } from './finding.ts'
 
 export type CheckStep = (context: CheckContext) => Finding[] | Promise<Finding[]>

@@ -1,6 +1,6 @@
 import type { Decision } from '../../access/decide.ts'
 import { decideEmergencyGrant, decideGrant, type GrantRequest, logGrant } from '../../access/decide-grant.ts'
-import { bindDevice, boundDevices, moveDevice } from '../../directory/devices.ts'
+import { bindDevice, boundDevices, moveDevice } from '../../directory/devices/devices.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../../sessions/grants/grants.ts'
 import type { PortalContext } from '../context.ts'
 import { grantToken, isPlaced, isVouched, open } from '../gateways/dialects.ts'

@@ -1,5 +1,5 @@
-import { parseDeviceName } from '../../directory/device-name.ts'
-import { moveBack, nameDevice, removeDevice } from '../../directory/devices.ts'
+import { parseDeviceName } from '../../directory/devices/device-name.ts'
+import { moveBack, nameDevice, removeDevice } from '../../directory/devices/devices.ts'
 import { parseMac } from '../../mac.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { PortalStep } from '../context.ts'

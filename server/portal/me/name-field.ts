@@ -1,4 +1,4 @@
-import { LONGEST_NAME } from '../../directory/device-name.ts'
+import { LONGEST_NAME } from '../../directory/devices/device-name.ts'
 import { html, type Markup } from '../pages/html.ts'
 import type { Reader } from '../pages/page.ts'
 

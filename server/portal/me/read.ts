@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { liveDeviceCredentials } from '../../directory/device-credentials.ts'
+import { liveDeviceCredentials } from '../../directory/devices/device-credentials.ts'
 import { storedOfResident } from '../../directory/residents.ts'
 import { hotspotNames } from '../../network/hotspots/views.ts'
 import { devicesAtOnce } from '../../sessions/findings.ts'

@@ -2,9 +2,9 @@ import {
   addPasswordCredential,
   liveDeviceCredentials,
   revokeDeviceCredential,
-} from '../../directory/device-credentials.ts'
-import { parseDeviceName } from '../../directory/device-name.ts'
-import { freshPasswordCredential, takeFreshCredential } from '../../directory/fresh-credentials.ts'
+} from '../../directory/devices/device-credentials.ts'
+import { parseDeviceName } from '../../directory/devices/device-name.ts'
+import { freshPasswordCredential, takeFreshCredential } from '../../directory/devices/fresh-credentials.ts'
 import { startDisconnectRun } from '../../sessions/disconnects/disconnect-runs.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import { sentField } from '../pages/form.ts'

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { answerAddress, returnedAddress } from '../../city-key/form-post.ts'
+import { answerAddress, returnedAddress } from '../../city-key/protocol/form-post.ts'
 import { residentSignedIn } from '../../directory/blocks.ts'
 import { hasConsented, recordConsent, residentStates } from '../../directory/residents.ts'
 import { sendOnline } from '../arrival/at-hotspot.ts'

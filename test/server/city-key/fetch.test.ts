@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { makeAuthority, makeServer } from '../../../server/certificates/make.ts'
 import { checkCityKey } from '../../../server/city-key/check/check.ts'
-import { createFetch, type FetchError } from '../../../server/city-key/fetch.ts'
+import { createFetch, type FetchError } from '../../../server/city-key/protocol/fetch.ts'
 import { usualClient } from '../../../server/config/index.ts'
 
 describe('requests to a City Key whose CA is the city’s own', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
+import { storedAccount } from '../../../server/city-key/account/stored-account.ts'
 import { type CityKeyOptions, createCityKey } from '../../../server/city-key/city-key.ts'
 import { CityKeyError } from '../../../server/city-key/provider.ts'
-import { storedAccount } from '../../../server/city-key/stored-account.ts'
 import { testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startVariedProvider, type Variation, type VariedProvider } from '../../support/varied-provider.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { storedAccount } from '../../../server/city-key/stored-account.ts'
+import { storedAccount } from '../../../server/city-key/account/stored-account.ts'
 import { rotateSecret } from '../../../server/commands/secret.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'

@@ -9,7 +9,7 @@ import {
   listDeviceCredentials,
   removeOldDeviceCredentials,
   revokeDeviceCredential,
-} from '../../../server/directory/device-credentials.ts'
+} from '../../../server/directory/devices/device-credentials.ts'
 import { testSealer as sealer, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 

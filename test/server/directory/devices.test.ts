@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { parseDeviceName } from '../../../server/directory/device-name.ts'
-import { bindDevice, moveBack, moveDevice, nameDevice } from '../../../server/directory/devices.ts'
+import { parseDeviceName } from '../../../server/directory/devices/device-name.ts'
+import { bindDevice, moveBack, moveDevice, nameDevice } from '../../../server/directory/devices/devices.ts'
 import { testMac, testResident } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ticketsByUsername } from '../../../server/access/tickets.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
-import { bindDevice, moveDevice } from '../../../server/directory/devices.ts'
+import { bindDevice, moveDevice } from '../../../server/directory/devices/devices.ts'
 import { es } from '../../../server/languages/es.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
 import { testSealer } from '../../support/city.ts'

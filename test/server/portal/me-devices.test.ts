@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
-import { bindDevice, moveDevice } from '../../../server/directory/devices.ts'
+import { bindDevice, moveDevice } from '../../../server/directory/devices/devices.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { es } from '../../../server/languages/es.ts'
 import { residentFile } from '../../../server/privacy/export.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { noteCredentialUse } from '../../../server/directory/device-credentials.ts'
+import { noteCredentialUse } from '../../../server/directory/devices/device-credentials.ts'
 import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, createPerson, formTo, type Person, visitMe } from './person.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { blockAccount, unblockAccount } from '../../../server/directory/blocks.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { es } from '../../../server/languages/es.ts'
 import { finishErasures } from '../../../server/privacy/erase.ts'
 import { placeHold } from '../../../server/privacy/legal-holds.ts'

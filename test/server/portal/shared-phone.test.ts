@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'

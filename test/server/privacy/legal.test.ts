@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { silentLog } from '../../../server/log.ts'
 import { lawfulExport } from '../../../server/privacy/lawful-exports.ts'

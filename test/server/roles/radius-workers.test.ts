@@ -26,7 +26,7 @@ import {
 import { issueTicket } from '../../../server/access/tickets.ts'
 import { type IssuedCertificate, openCertificates } from '../../../server/certificates/certificates.ts'
 import { readConfig } from '../../../server/config/index.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { addGatewayCertificate } from '../../../server/network/gateways/change.ts'
 import { addGateway } from '../../../server/network/gateways/register.ts'

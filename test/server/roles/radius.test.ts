@@ -19,7 +19,7 @@ import {
 import { addPolicy } from '../../../server/access/policies/change-policies.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
 import { type PlazaEvent, publish, subscribe } from '../../../server/database/events/events.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'

@@ -4,7 +4,7 @@ import type { Emergency } from '../../../server/access/emergencies/emergencies.t
 import { initialPolicy } from '../../../server/access/policies/policies.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { type PlazaEvent, subscribe } from '../../../server/database/events/events.ts'
-import { bindDevice } from '../../../server/directory/devices.ts'
+import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'

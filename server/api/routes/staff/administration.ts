@@ -1,5 +1,5 @@
 import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
-import { staffAccount } from '../../../city-key/named.ts'
+import { staffAccount } from '../../../city-key/account/named.ts'
 import { recentFailures } from '../../../city-key/views.ts'
 import { cityKeyIssuer, staffIssuer } from '../../../config/index.ts'
 import type { Database } from '../../../database/connection.ts'

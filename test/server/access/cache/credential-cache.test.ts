@@ -2,7 +2,10 @@ import { expect } from 'chai'
 import { type CredentialCache, createCredentialCache } from '../../../../server/access/cache/credential-cache.ts'
 import { type DatabaseWatch, watchDatabase } from '../../../../server/access/cache/outage.ts'
 import { connect, type Database } from '../../../../server/database/connection.ts'
-import { addPasswordCredential, revokeDeviceCredential } from '../../../../server/directory/device-credentials.ts'
+import {
+  addPasswordCredential,
+  revokeDeviceCredential,
+} from '../../../../server/directory/devices/device-credentials.ts'
 import { testSealer as sealer, testResident } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import { createEapClient, type EapClient } from '../../../../scripts/bench/eap-client.ts'
 import type { Certificates } from '../../../../server/certificates/certificates.ts'
-import { addPasswordCredential, revokeDeviceCredential } from '../../../../server/directory/device-credentials.ts'
+import {
+  addPasswordCredential,
+  revokeDeviceCredential,
+} from '../../../../server/directory/devices/device-credentials.ts'
 import type { RadiusRole } from '../../../../server/roles/radius.ts'
 import { testSealer as sealer, testMac, testResident } from '../../../support/city.ts'
 import type { TestDatabase } from '../../../support/database.ts'

@@ -8,8 +8,8 @@ import {
   jwtVerify,
 } from 'jose'
 import type { CustomFetch } from 'openid-client'
+import { CityKeyError } from '../provider.ts'
 import type { Discovery, Metadata } from './discovery.ts'
-import { CityKeyError } from './provider.ts'
 
 /** Keys are taken as they were for so long; one that does not fit is looked for anew at once. */
 const KEPT_MS = 300_000

@@ -1,6 +1,6 @@
-import type { CityKeyClient } from '../config/index.ts'
-import type { Database } from '../database/connection.ts'
-import type { Sealer } from '../sealing.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import type { Database } from '../../database/connection.ts'
+import type { Sealer } from '../../sealing.ts'
 import { subjectHasher } from './subject-hash.ts'
 
 /** As accounts of a provider are kept: as they are, or a personal one as its keyed hash. */

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as client from 'openid-client'
-import type { CityKeyClient } from '../config/index.ts'
-import { failureOf } from './failure.ts'
-import { CityKeyError } from './provider.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import { failureOf } from '../failure.ts'
+import { CityKeyError } from '../provider.ts'
 
 /** What a provider tells of itself (OpenID Connect Discovery section 3, RFC 8414), with what is set by hand before it. */
 export type Metadata = Readonly<client.ServerMetadata>

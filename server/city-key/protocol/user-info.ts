@@ -1,8 +1,8 @@
 import * as client from 'openid-client'
-import type { CityKeyClient } from '../config/index.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import { CityKeyError } from '../provider.ts'
 import type { Metadata } from './discovery.ts'
 import type { Keys } from './keys.ts'
-import { CityKeyError } from './provider.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 

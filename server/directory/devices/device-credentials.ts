@@ -1,8 +1,8 @@
-import type { ClientRequest, IssuedCertificate } from '../certificates/certificates.ts'
-import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events/events.ts'
-import { randomWord } from '../random-word.ts'
-import type { Sealer } from '../sealing.ts'
+import type { ClientRequest, IssuedCertificate } from '../../certificates/certificates.ts'
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events/events.ts'
+import { randomWord } from '../../random-word.ts'
+import type { Sealer } from '../../sealing.ts'
 
 /** What a resident's device shows by 802.1X, past and revoked ones too: whether one still holds is for access/. */
 export interface DeviceCredential {

@@ -1,4 +1,4 @@
-import type { Sealer } from '../sealing.ts'
+import type { Sealer } from '../../sealing.ts'
 
 /** What a provider sends back; all else of the form is left. */
 const FIELDS = ['code', 'state', 'iss', 'error', 'error_description'] as const

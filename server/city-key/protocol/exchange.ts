@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
-import type { CityKeyClient } from '../config/index.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import { CityKeyError } from '../provider.ts'
 import { isInsecure, type Metadata } from './discovery.ts'
-import { CityKeyError } from './provider.ts'
 
 /** What a code is worth. */
 export interface Tokens {

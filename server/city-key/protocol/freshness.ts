@@ -1,5 +1,5 @@
-import type { CityKeyClient } from '../config/index.ts'
-import { CityKeyError, type SignIn, type SignInChecks } from './provider.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import { CityKeyError, type SignIn, type SignInChecks } from '../provider.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 

@@ -1,5 +1,5 @@
-import type { Database } from '../database/connection.ts'
-import type { Sealer } from '../sealing.ts'
+import type { Database } from '../../database/connection.ts'
+import type { Sealer } from '../../sealing.ts'
 import { PURPOSE } from './device-credentials.ts'
 
 interface Fresh {

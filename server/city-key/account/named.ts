@@ -1,8 +1,8 @@
-import { type Config, cityKeyIssuer, staffIssuer } from '../config/index.ts'
-import type { Database } from '../database/connection.ts'
-import { residentNamed } from '../directory/residents.ts'
-import { staffIdOf } from '../directory/staff.ts'
-import type { Sealer } from '../sealing.ts'
+import { type Config, cityKeyIssuer, staffIssuer } from '../../config/index.ts'
+import type { Database } from '../../database/connection.ts'
+import { residentNamed } from '../../directory/residents.ts'
+import { staffIdOf } from '../../directory/staff.ts'
+import type { Sealer } from '../../sealing.ts'
 import { storedAccount } from './stored-account.ts'
 
 export interface NamingParts {

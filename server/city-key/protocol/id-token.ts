@@ -1,9 +1,9 @@
 import type { JWTPayload } from 'jose'
 import { decodeJwt, decodeProtectedHeader, errors } from 'jose'
-import type { CityKeyClient } from '../config/index.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import { CityKeyError } from '../provider.ts'
 import type { Metadata } from './discovery.ts'
 import type { Keys } from './keys.ts'
-import { CityKeyError } from './provider.ts'
 
 /**
  * What an ID token of the token endpoint claims, verified as OpenID Connect Core section 3.1.3.7 has it, the signature

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Database } from '../database/connection.ts'
-import { publish } from '../database/events/events.ts'
+import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events/events.ts'
 
 /** What one resident calls a device is nobody else's to read. */
 const keptName = sql<string | null>`case when devices.resident_id = excluded.resident_id then devices.name end`

@@ -2,10 +2,10 @@ import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { importPKCS8 } from 'jose'
 import * as client from 'openid-client'
-import type { CityKeyClient, ClientAuthentication } from '../config/index.ts'
-import { StartError } from '../start/start-error.ts'
+import type { CityKeyClient, ClientAuthentication } from '../../config/index.ts'
+import { StartError } from '../../start/start-error.ts'
+import { CityKeyError } from '../provider.ts'
 import type { Metadata } from './discovery.ts'
-import { CityKeyError } from './provider.ts'
 
 /** One way to say who Plaza is, exactly as it is sent. */
 export interface Authentication {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Database } from '../database/connection.ts'
-import type { Sealer } from '../sealing.ts'
+import type { Database } from '../../database/connection.ts'
+import type { Sealer } from '../../sealing.ts'
 
 /** What the key is sealed for, and its name. */
 export const PURPOSE = 'city-key-subject'

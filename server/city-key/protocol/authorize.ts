@@ -1,8 +1,8 @@
 import * as client from 'openid-client'
-import type { CityKeyClient } from '../config/index.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import type { BeginOptions, SignInChecks } from '../provider.ts'
 import type { Metadata } from './discovery.ts'
 import { freshFrom } from './freshness.ts'
-import type { BeginOptions, SignInChecks } from './provider.ts'
 
 /** Whether the request goes to the provider behind the browser's back (RFC 9126). */
 export const isPushed = ({ pushes }: CityKeyClient, metadata: Metadata): boolean =>

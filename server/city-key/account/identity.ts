@@ -1,6 +1,6 @@
-import type { CityKeyClient } from '../config/index.ts'
-import type { Identity } from '../directory/residents.ts'
-import { CityKeyError } from './provider.ts'
+import type { CityKeyClient } from '../../config/index.ts'
+import type { Identity } from '../../directory/residents.ts'
+import { CityKeyError } from '../provider.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
