@@ -20,7 +20,7 @@ export function Member({ of: member, onChange }: { of: StaffRow; onChange: () =>
   })
   return (
     <li data-staff={member.id} className={disabled ? 'without-access' : ''}>
-      <div className="who-is">
+      <div>
         <h2>
           {name} {mine ? <small className="muted">{t('staff.you')}</small> : null}
         </h2>

@@ -26,6 +26,7 @@ const READ = (gateway: number): Record<string, string[]> => ({
   'get /welcome': ['/portal/welcome'],
   'get /callback': ['/portal/callback'],
   'get /accept': ['/portal/accept'],
+  'get /confirm': ['/portal/confirm'],
   'get /opening': ['/portal/opening'],
   'get /done': ['/portal/done'],
   'get /terms': ['/portal/terms'],
@@ -51,7 +52,7 @@ const SENT = [
     '/code',
     '/resume',
   ],
-  ...['/emergency', '/again', '/accept', '/refuse', '/secure', '/revoke'],
+  ...['/emergency', '/again', '/accept', '/confirm', '/refuse', '/secure', '/revoke'],
 ].map((path) => `post ${path}`)
 
 describe('what the public can read', function () {
