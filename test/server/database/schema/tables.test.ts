@@ -35,7 +35,7 @@ describe('the row types that the rooms declare', () => {
 
   it('are those of the database: tables, columns, and which may be null', async () => {
     const server = join(packageRoot, 'server')
-    const rooms = (await readdir(server, { recursive: true })).filter((file) => /^\w+\/tables\.ts$/.test(file))
+    const rooms = (await readdir(server, { recursive: true })).filter((file) => /^[\w-]+\/tables\.ts$/.test(file))
     const texts = await Promise.all(rooms.map((file) => readFile(join(server, file), 'utf8')))
     const { rows } = await db.pool.query<{ name: string; columns: Columns }>(
       `select c.relname as name, jsonb_object_agg(a.attname, not a.attnotnull) as columns
