@@ -25,7 +25,7 @@ create table neighbourhoods (
   -- GeoJSON Polygon or MultiPolygon, WGS84 longitude and latitude in degrees
   geometry jsonb not null,
   area_m2 double precision not null,
-  search text generated always as (folded(name)) stored,
+  search text not null generated always as (folded(name)) stored,
   updated_at timestamptz not null default now()
 );
 
@@ -202,7 +202,7 @@ create table hotspots (
   -- null: always open, with the default policy
   group_id bigint references hotspot_groups on delete set null,
   retired_at timestamptz,
-  search text generated always as (folded(
+  search text not null generated always as (folded(
     name || ' ' || programme || ' ' || code || ' ' || coalesce(settlement, '') || ' ' || coalesce(borough, '') || ' ' ||
     coalesce(mac::text, '') || ' ' || coalesce(serial, '') || ' ' || coalesce(model, ''))) stored,
   updated_at timestamptz not null default now(),
@@ -224,7 +224,7 @@ create table hotspot_calls (
   value text not null,
   -- accepted from what RADIUS heard: a file that does not have it leaves it
   found boolean not null default false,
-  search text generated always as (folded(value)) stored,
+  search text not null generated always as (folded(value)) stored,
   primary key (hotspot_id, kind, value)
 );
 create index on hotspot_calls (value) where kind = 'bssid';
