@@ -74,6 +74,8 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   onwardTitle: 'Almost there',
   onwardText:
     'You signed in with your City Key, and your device is being connected. This page goes on by itself; if it does not, press the button.',
+  toCityKeyTitle: 'On to your City Key',
+  toCityKeyText: 'You sign in there and come back here. This page goes on by itself; if it does not, press the button.',
   signedOutTitle: 'You signed out here',
   signedOutText:
     'Now you are signed out of the City Key too. This page goes on by itself; if it does not, press the button.',

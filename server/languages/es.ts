@@ -71,6 +71,8 @@ export const es = {
   confirmNo: 'No es mi cuenta',
   onwardTitle: 'Ya casi',
   onwardText: 'Entraste con tu Llave y ahora se conecta tu dispositivo. Esta página avanza sola; si no, toca el botón.',
+  toCityKeyTitle: 'Te llevamos a tu Llave',
+  toCityKeyText: 'Ahí inicias sesión y vuelves aquí. Esta página avanza sola; si no, toca el botón.',
   signedOutTitle: 'Cerraste tu sesión aquí',
   signedOutText: 'Ahora se cierra también en la Llave de la Ciudad. Esta página avanza sola; si no, toca el botón.',
   openingTitle: 'Abriendo la conexión…',

@@ -77,6 +77,8 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   confirmNo: 'Amo nocuenta',
   onwardTitle: 'Ye achi',
   onwardText: 'Oticalac ica moLlave ihuan axcan calaqui in motepoz. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
+  toCityKeyTitle: 'Tiyazqueh ipan moLlave',
+  toCityKeyText: 'Ompa ticalaquiz ihuan nican timocuepaz. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
   signedOutTitle: 'Nican oticquiz',
   signedOutText: 'Axcan no motzacuaz ipan Llave de la Ciudad. Inin amatl iyoca mopatlaz; tla amo, xicpacho inin.',
   openingTitle: 'Motlapohtoc…',

@@ -31,7 +31,9 @@ export async function walkOn(
   for (let pages = 0; pages < 10; pages++) {
     const button = page.locator('main form button:not([formnovalidate])').first()
     // A page that goes on by itself may be left meanwhile.
-    await eventually(async () => (await done()) || (await button.isVisible().catch(() => false)))
+    const isAsked = () => button.isVisible().catch(() => false)
+    const isDone = async () => (await isAsked()) || (await Promise.resolve(done()).catch(() => false))
+    await eventually(isDone)
     if (await done()) return
     const password = page.locator('input[type=password]')
     if ((await password.count()) > 0) {

@@ -90,7 +90,7 @@ async function visit(n: number, dueAt: number): Promise<void> {
   const pressedAt = performance.now()
   const { message } = await ask('/portal/sign-in', address, { cookie, form: `csrf=${encodeURIComponent(csrf)}` })
   signIns.push(performance.now() - pressedAt)
-  if (message.statusCode === 303 && message.headers.location?.includes('code_challenge=')) started += 1
+  if (message.statusCode === 200 && String(message.headers.refresh).includes('code_challenge=')) started += 1
   else miss(`sign-in ${message.statusCode}`)
 }
 

@@ -84,7 +84,7 @@ async function sendWelcome(
   response: Response,
   state: PortalState,
 ): Promise<void> {
-  const { config, db, registry, cityKey, send, deviceOf } = context
+  const { config, db, registry, send, deviceOf } = context
   const arrival = arrivalIn(state, registry)
   const emergency = emergencyAt(context, arrival)
   if (emergency) {
@@ -95,14 +95,13 @@ async function sendWelcome(
     }))
   }
   if (await sendIfClosed(context, request, response, arrival)) return
-  const [keyOrigins, before, allowance] = await Promise.all([
-    cityKey.origins(),
+  const [before, allowance] = await Promise.all([
     boundBefore(db, deviceOf(request, response), arrival.deviceMac),
     allowanceAt(context, { hotspotId: arrival.hotspot?.id ?? null, gatewayId: arrival.gateway.id }, undefined),
   ])
   const form = {
     csrf: state.csrf ?? '',
-    formOrigins: [...keyOrigins, ...loginOrigins(arrival)],
+    formOrigins: loginOrigins(arrival),
     isKnown: before !== undefined,
     allowance,
   }

@@ -29,9 +29,8 @@ function wordsOf(reader: Reader, timeZone: string): Words {
 const inLanguage = (language: string) => `${ME}?lang=${language}`
 
 /** To whoever has not signed in here. */
-export const signInPage = ({ text }: Reader, csrf: string, formOrigins: string[]): Page => ({
+export const signInPage = ({ text }: Reader, csrf: string): Page => ({
   title: text('meTitle'),
-  formOrigins,
   inLanguage,
   body: html`<h1>${text('meTitle')}</h1><p>${text('meText')}</p>
 ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,

@@ -15,6 +15,7 @@ import { sentField } from '../pages/form.ts'
 import { uiLocalesOf } from '../pages/page.ts'
 import { onwardPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
+import { leaveForCityKey } from '../sign-in/leave.ts'
 import { redirectUriOf } from '../sign-in/sign-in.ts'
 import { checkForm } from '../sign-in/state.ts'
 import { nameTheirDevice, removeTheirDevice } from './device-steps.ts'
@@ -63,7 +64,7 @@ const limitVisitor =
   }
 
 const showOverview: PortalStep = async (context, request, response) => {
-  const { config, db, cityKey, certificates, visits, stateOf } = context
+  const { config, db, certificates, visits, stateOf } = context
   const visitor = visits.visitor(request, response)
   if (visitor) {
     const { interimSeconds } = await loadDefaultPolicy(db)
@@ -83,8 +84,7 @@ const showOverview: PortalStep = async (context, request, response) => {
   const state = stateOf(request, response)
   state.csrf ??= randomBytes(16).toString('base64url')
   state.save()
-  const origins = await cityKey.origins()
-  visits.send(request, response, (reader) => signInPage(reader, state.csrf ?? '', origins))
+  visits.send(request, response, (reader) => signInPage(reader, state.csrf ?? ''))
 }
 
 /** By the redirect of this browser, else by the cookie of the resident's own binding. */
@@ -112,7 +112,7 @@ const startVisit: PortalStep = async (context, request, response) => {
   state.checks = begun.checks
   state.visits = true
   state.save()
-  response.redirect(303, begun.url.href)
+  leaveForCityKey(context, request, response, begun.url)
 }
 
 const endVisit: PortalStep = async ({ cityKey, config, visits }, request, response) => {

@@ -167,8 +167,12 @@ export const connectPage = (
   )}${button(text('connect'))}</form>`,
 })
 
-/** Between the City Key and the gateway, or on the way out of both. The browser goes on by itself. */
-export const onwardPage = ({ text }: Reader, to: string, what: 'onward' | 'signedOut' = 'onward'): Page => ({
+/** Between Plaza, the City Key and the gateway. The browser goes on by itself. */
+export const onwardPage = (
+  { text }: Reader,
+  to: string,
+  what: 'onward' | 'toCityKey' | 'signedOut' = 'onward',
+): Page => ({
   title: text(`${what}Title`),
   onward: { seconds: 0, to },
   body: html`<h1>${text(`${what}Title`)}</h1><p>${text(`${what}Text`)}</p>

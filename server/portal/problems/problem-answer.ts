@@ -33,7 +33,7 @@ const final: ReadonlySet<ProblemKind> = new Set([
 ])
 
 /** Answers whatever went wrong with its page, under a code by which the log tells more. */
-export function problemAnswer({ config, cityKey, log, stateOf, openCase }: PortalContext): ErrorRequestHandler {
+export function problemAnswer({ config, log, stateOf, openCase }: PortalContext): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
     const kind = kindOf(error)
@@ -49,7 +49,7 @@ export function problemAnswer({ config, cityKey, log, stateOf, openCase }: Porta
     }
     const reader = readerOf(request)
     if (problems[kind] === 503) response.set('retry-after', '30')
-    const way = wayOut(kind, state, response, problems[kind] === 503 ? await cityKey.origins() : [])
+    const way = wayOut(kind, state, response)
     sendPage(response, config.cityName, reader, problemPage(reader, config, kind, code, way))
   }
 }
@@ -63,13 +63,13 @@ function kindOf(error: unknown): ProblemKind {
   return typeof status === 'number' && status < 500 ? 'lost' : 'broken'
 }
 
-function wayOut(kind: ProblemKind, state: PortalState, response: Response, formOrigins: string[]): WayOut {
+function wayOut(kind: ProblemKind, state: PortalState, response: Response): WayOut {
   if (final.has(kind)) return undefined
   const { arrival, csrf, residentId } = state
   if (arrival && csrf !== undefined) {
     if (kind === 'declined' && residentId !== undefined) return { href: ACCEPT }
     if (problems[kind] === 503) {
-      return { csrf, formOrigins: [...formOrigins, ...loginOrigins(arrival)] }
+      return { csrf, formOrigins: loginOrigins(arrival) }
     }
     return { href: '/portal/welcome' }
   }

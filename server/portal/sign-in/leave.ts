@@ -24,3 +24,14 @@ export function leave(
   if (request.path === CALLBACK && !isOurs) send(request, response, (reader) => onwardPage(reader, url.href))
   else response.set('referrer-policy', 'no-referrer').redirect(303, address)
 }
+
+/**
+ * To the City Key, from a form of ours: by a page too, since it may send the browser on to any other, where people sign in
+ * for it, and those our own form-action does not know.
+ */
+export const leaveForCityKey = (
+  { send }: Pick<PortalContext, 'send'>,
+  request: Request,
+  response: Response,
+  url: URL,
+): void => send(request, response, (reader) => onwardPage(reader, url.href, 'toCityKey'))

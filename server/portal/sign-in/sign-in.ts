@@ -14,7 +14,7 @@ import { isOnline } from './already-online.ts'
 import { type ConfirmedStep, nextFor } from './confirm.ts'
 import { boundBefore } from './device-cookie.ts'
 import { goOnline } from './go-online.ts'
-import { CALLBACK } from './leave.ts'
+import { CALLBACK, leaveForCityKey } from './leave.ts'
 import { arrivalIn, checkForm, mark } from './state.ts'
 import type { Way } from './ways.ts'
 
@@ -39,7 +39,7 @@ export const startSignIn: PortalStep = async (context, request, response) => {
   delete state.replacesMac
   delete state.visits
   state.save()
-  response.redirect(303, url.href)
+  leaveForCityKey(context, request, response, url)
 }
 
 /** The browser comes back from the City Key: to get online, or to see at `/me` what is stored. */

@@ -9,7 +9,7 @@ export interface Answer {
   html: string
   forms: Form[]
   links: ReturnType<typeof linksOf>
-  /** The page that led here by itself. */
+  /** The last page that led on by itself. */
   through?: Answer
   /** Where the browser would have gone next, to somebody who is not there. */
   leftTo?: URL
@@ -55,7 +55,7 @@ export function createPerson(language = 'es-MX', elsewhere: readonly string[] = 
     const { status, headers } = answer
     const page: Answer = { url, status, headers, html, forms: formsOf(html), links: linksOf(html) }
     const onward = refreshOf(html, headers.get('refresh'))
-    return onward === undefined ? page : { ...(await visit(new URL(onward, url), undefined, onWay)), through: page }
+    return onward === undefined ? page : { through: page, ...(await visit(new URL(onward, url), undefined, onWay)) }
   }
   /** Sends form number `which` of the page; `onWay` is told of each address before it is asked for. */
   const submit = (page: Answer, values: Record<string, string> = {}, which = 0, onWay?: OnWay) => {

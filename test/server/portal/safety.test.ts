@@ -211,7 +211,7 @@ describe('the portal under the web role', function () {
       return other.submit(accept)
     })()
     const cases = [
-      { page: welcome, forms: [portal.demo.issuer, CHILLI] },
+      { page: welcome, forms: [CHILLI] },
       { page: terms, forms: [CHILLI] },
       { page: connect, forms: [ROUTER] },
       { page: await person.get(`${portal.origin}/portal/done`), forms: [] },
