@@ -97,6 +97,7 @@ export async function importNetworkTable(
     const plan = planNetwork(rows, records, referred, faults)
     if (plan.named.length === 0 && plan.agentLines === 0) refuseForeign(file, plan)
     const retired = options.retireMissing ? plan.left.length : 0
+    if (!options.dryRun && retired > plan.named.length) refuseManyRetired(file, plan)
     if (!options.dryRun) await apply(one, table, plan, options)
     return summaryOf(file, table, plan, { retired, dryRun: options.dryRun ?? false })
   })
@@ -124,6 +125,13 @@ function refuseForeign(file: string, { faults }: NetworkPlan): never {
   const [first] = faults.filter(({ taken }) => !taken)
   throw new ImportError(
     `No line of ${file} names a hotspot that there is${first ? `; line ${first.line}: ${first.detail}` : ''} Nothing was imported.`,
+  )
+}
+
+/** A file that is a part of the network only, or another one, is not to take the rest out of use. */
+function refuseManyRetired(file: string, { left, named }: NetworkPlan): never {
+  throw new ImportError(
+    `--retire-missing would retire ${left.length} hotspots, more than the ${named.length} that ${file} names: is it the whole network's? Nothing was imported; --dry-run shows what it would do.`,
   )
 }
 

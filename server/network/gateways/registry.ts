@@ -5,14 +5,7 @@ import { reloadOn } from '../../database/events/reload-on.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { Packet } from '../hotspots/heard-names.ts'
-import {
-  type HotspotRef,
-  type KnownHotspot,
-  knownHotspots,
-  type Recognition,
-  recognise,
-  refOf,
-} from '../hotspots/recognition.ts'
+import { type HotspotRef, knownHotspots, type Recognition, recognise, refOf } from '../hotspots/recognition.ts'
 import { asLearnt, type Gateway, loadGateways } from './gateways.ts'
 import { learn, MAX_UNSIGNED_ADDRESSES, type Seen } from './posture/posture.ts'
 import { type LearntSource, loadSources } from './posture/store.ts'
@@ -57,9 +50,17 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
   let now: Snapshot
   /** What this process has learnt, whether it is stored yet or not. */
   const own = new Map<string, LearntSource>()
-  const read = () => Promise.all([loadGateways(db, sealer), loadSources(db), knownHotspots(db)])
-  const reload = latest(read, ([gateways, sources, hotspots]) => {
-    now = index(gateways, hotspots)
+  const read = async () => {
+    const [gateways, sources, hotspots] = await Promise.all([
+      loadGateways(db, sealer),
+      loadSources(db),
+      knownHotspots(db),
+    ])
+    const hotspotById = new Map(hotspots.map((hotspot) => [hotspot.id, refOf(hotspot)]))
+    return { gateways, sources, hotspotById, recognition: await recognise(hotspots, hotspotById) }
+  }
+  const reload = latest(read, ({ gateways, sources, hotspotById, recognition }) => {
+    now = index(gateways, hotspotById, recognition)
     for (const source of sources) place(now, source)
     for (const [key, source] of own) if (!place(now, source)) own.delete(key)
   })
@@ -118,8 +119,7 @@ interface Snapshot {
   groupsOfGateway: Map<number, Array<number | null>>
 }
 
-function index(gateways: Gateway[], hotspots: KnownHotspot[]): Snapshot {
-  const hotspotById = new Map(hotspots.map((hotspot) => [hotspot.id, refOf(hotspot)]))
+function index(gateways: Gateway[], hotspotById: Map<number, HotspotRef>, recognition: Recognition): Snapshot {
   const hotspotsOfGateway = groupByGateway(hotspotById.values())
   const snapshot: Snapshot = {
     byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
@@ -129,7 +129,7 @@ function index(gateways: Gateway[], hotspots: KnownHotspot[]): Snapshot {
     strangers: new Map(),
     networks: [],
     hotspotById,
-    recognition: recognise(hotspots, hotspotById),
+    recognition,
     hotspotsOfGateway,
     groupsOfGateway: new Map(
       [...hotspotsOfGateway].map(([id, own]) => [id, [...new Set(own.map(({ groupId }) => groupId ?? null))]]),

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../../database/connection.ts'
-import { parseMac } from '../../mac.ts'
+import { macNumber, parseMac } from '../../mac.ts'
 import { folded } from '../spelling.ts'
 import { blocksHeard, blocksOf, claimsOf } from './address-blocks.ts'
 import { attributesHeard, type Packet } from './heard-names.ts'
@@ -35,31 +36,42 @@ export interface Recognition {
 /** Marks what several hotspots share: it names none. */
 const SEVERAL = null
 
+/** So many hotspots are taken in at a time: a request that comes meanwhile waits a few milliseconds, not for a whole city. */
+const AT_A_TIME = 1000
+
 /** @param refs every hotspot's, by its id */
-export function recognise(hotspots: readonly KnownHotspot[], refs: ReadonlyMap<number, HotspotRef>): Recognition {
-  const byAddress = new Map<string, HotspotRef>()
-  const byBlock = new Map<string, HotspotRef | typeof SEVERAL>()
+export async function recognise(
+  hotspots: readonly KnownHotspot[],
+  refs: ReadonlyMap<number, HotspotRef>,
+): Promise<Recognition> {
+  const byAddress = new Map<number, HotspotRef>()
+  const byBlock = new Map<number, HotspotRef | typeof SEVERAL>()
   const byName = new Map<number, Map<string, HotspotRef | typeof SEVERAL>>()
-  for (const hotspot of hotspots) {
+  for (const [number, hotspot] of hotspots.entries()) {
+    if (number % AT_A_TIME === 0) await setImmediate()
     const ref = refs.get(hotspot.id)!
-    for (const address of addresses(hotspot)) byAddress.set(address, ref)
-    if (hotspot.mac !== null) for (const key of blocksOf(hotspot.mac, hotspot.vendor)) put(byBlock, key, ref)
+    for (const address of addresses(hotspot)) byAddress.set(macNumber(address), ref)
+    if (hotspot.mac !== null) for (const key of blocksOf(macNumber(hotspot.mac), hotspot.vendor)) put(byBlock, key, ref)
     if (hotspot.gatewayId === null || hotspot.names.length === 0) continue
     const names = byName.get(hotspot.gatewayId) ?? new Map<string, HotspotRef | typeof SEVERAL>()
     byName.set(hotspot.gatewayId, names)
     for (const name of hotspot.names) put(names, folded(name), ref)
   }
   // A block in which another hotspot has an address is not one hotspot's.
-  for (const hotspot of hotspots)
-    for (const key of addresses(hotspot).flatMap(claimsOf)) {
+  let number = 0
+  for (const [address, { id }] of byAddress) {
+    if (++number % AT_A_TIME === 0) await setImmediate()
+    for (const key of claimsOf(address)) {
       const holder = byBlock.get(key)
-      if (holder && holder.id !== hotspot.id) byBlock.set(key, SEVERAL)
+      if (holder && holder.id !== id) byBlock.set(key, SEVERAL)
     }
+  }
 
   const byMac = (mac: string): HotspotRef | undefined => {
-    const exact = byAddress.get(mac)
+    const address = macNumber(mac)
+    const exact = byAddress.get(address)
     if (exact) return exact
-    for (const key of blocksHeard(mac)) {
+    for (const key of blocksHeard(address)) {
       const holder = byBlock.get(key)
       if (holder !== undefined) return holder ?? undefined
     }
@@ -90,7 +102,7 @@ export function recognise(hotspots: readonly KnownHotspot[], refs: ReadonlyMap<n
 
 const addresses = ({ mac, bssids }: KnownHotspot): string[] => (mac === null ? [...bssids] : [mac, ...bssids])
 
-function put(map: Map<string, HotspotRef | typeof SEVERAL>, key: string, ref: HotspotRef): void {
+function put<K>(map: Map<K, HotspotRef | typeof SEVERAL>, key: K, ref: HotspotRef): void {
   if (key === '') return
   const holder = map.get(key)
   map.set(key, holder === undefined || holder?.id === ref.id ? ref : SEVERAL)

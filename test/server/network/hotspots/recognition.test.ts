@@ -9,24 +9,26 @@ const hotspot = (id: number, known: Partial<KnownHotspot>): KnownHotspot => ({
 const among = (...hotspots: KnownHotspot[]) => recognise(hotspots, new Map(hotspots.map((one) => [one.id, refOf(one)])))
 
 describe('recognising hotspots by what gateways call them', () => {
-  it('knows a hotspot by its own address and by those of its networks, in any spelling', () => {
-    const known = among(hotspot(1, { mac: '00:00:5e:00:53:01', bssids: ['02:11:22:33:44:55', '02:11:22:33:44:65'] }))
+  it('knows a hotspot by its own address and by those of its networks, in any spelling', async () => {
+    const known = await among(
+      hotspot(1, { mac: '00:00:5e:00:53:01', bssids: ['02:11:22:33:44:55', '02:11:22:33:44:65'] }),
+    )
     for (const said of ['00-00-5E-00-53-01:Plaza', '0000.5e00.5301', '02:11:22:33:44:65', '021122334455:Plaza WiFi'])
       expect(known.at(1, said)?.id, said).to.equal(1)
     expect(known.at(2, '00-00-5E-00-53-01'), "another gateway's").to.equal(undefined)
     expect(known.byMac('02:11:22:33:44:65')?.id).to.equal(1)
   })
 
-  it('knows it by its names, in any case, with or without accents and the name of the network', () => {
-    const known = among(hotspot(1, { names: ['AP Álamos-07'] }), hotspot(2, { names: ['AP-08'], gatewayId: 2 }))
+  it('knows it by its names, in any case, with or without accents and the name of the network', async () => {
+    const known = await among(hotspot(1, { names: ['AP Álamos-07'] }), hotspot(2, { names: ['AP-08'], gatewayId: 2 }))
     for (const said of ['ap alamos 07', 'AP ÁLAMOS-07:Plaza WiFi', 'AP-Alamos-07:a:b'])
       expect(known.at(1, said)?.id, said).to.equal(1)
     expect(known.at(1, 'AP-08'), "another gateway's").to.equal(undefined)
     expect(known.at(1, 'AP')).to.equal(undefined)
   })
 
-  it('takes no name that two hotspots of the gateway have', () => {
-    const known = among(
+  it('takes no name that two hotspots of the gateway have', async () => {
+    const known = await among(
       hotspot(1, { names: ['AP-1'] }),
       hotspot(2, { names: ['ap 1'] }),
       hotspot(3, { names: ['AP-1'], gatewayId: 2 }),
@@ -36,8 +38,8 @@ describe('recognising hotspots by what gateways call them', () => {
   })
 
   const packet = () => new Packet(Code.AccessRequest)
-  it('knows it by NAS-Port-Id, NAS-Identifier and makers’ attributes', () => {
-    const known = among(
+  it('knows it by NAS-Port-Id, NAS-Identifier and makers’ attributes', async () => {
+    const known = await among(
       hotspot(1, { names: ['wlan-kiosco'] }),
       hotspot(2, { names: ['AP-2'] }),
       hotspot(3, { bssids: ['00:00:5e:00:53:33'] }),
@@ -50,34 +52,37 @@ describe('recognising hotspots by what gateways call them', () => {
   })
 
   describe('by the block of its own address', () => {
-    it('as Cisco, Ruckus and Meraki number radios: the 16 from a base that ends in 0', () => {
-      const known = among(hotspot(1, { mac: '00:1b:0d:63:c2:20' }))
+    it('as Cisco, Ruckus and Meraki number radios: the 16 from a base that ends in 0', async () => {
+      const known = await among(hotspot(1, { mac: '00:1b:0d:63:c2:20' }))
       expect(known.byMac('00:1b:0d:63:c2:2f')?.id).to.equal(1)
       expect(known.byMac('00:1b:0d:63:c2:30')).to.equal(undefined)
       expect(known.byMac('02:1b:0d:63:c2:2a')?.id, 'and made local').to.equal(1)
     })
 
-    it('as UniFi, Cambium and OpenWrt make further networks’ addresses local', () => {
-      const known = among(hotspot(1, { mac: '24:5a:4c:11:22:33' }))
+    it('as UniFi, Cambium and OpenWrt make further networks’ addresses local', async () => {
+      const known = await among(hotspot(1, { mac: '24:5a:4c:11:22:33' }))
       for (const heard of ['26:5a:4c:11:22:33', '2a:5a:4c:11:22:33', '3a:5a:4c:11:22:33'])
         expect(known.byMac(heard)?.id, heard).to.equal(1)
       expect(known.byMac('24:5a:4c:11:22:34'), 'the next device').to.equal(undefined)
       expect(known.byMac('2c:5a:4c:11:22:33'), 'another maker’s').to.equal(undefined)
     })
 
-    it('as Aruba derives BSSIDs from the wired address', () => {
+    it('as Aruba derives BSSIDs from the wired address', async () => {
       const base = { mac: 'd8:c7:c8:cc:43:24' }
-      expect(among(hotspot(1, { ...base, vendor: 'aruba' })).byMac('d8:c7:c8:44:32:4d')?.id).to.equal(1)
-      expect(among(hotspot(1, base)).byMac('d8:c7:c8:44:32:4d'), 'at another make').to.equal(undefined)
+      expect((await among(hotspot(1, { ...base, vendor: 'aruba' }))).byMac('d8:c7:c8:44:32:4d')?.id).to.equal(1)
+      expect((await among(hotspot(1, base))).byMac('d8:c7:c8:44:32:4d'), 'at another make').to.equal(undefined)
     })
 
-    it('never where two hotspots could be meant', () => {
-      const known = among(hotspot(1, { mac: '00:1b:0d:63:c2:20' }), hotspot(2, { mac: '00:1b:0d:63:c2:28' }))
+    it('never where two hotspots could be meant', async () => {
+      const known = await among(hotspot(1, { mac: '00:1b:0d:63:c2:20' }), hotspot(2, { mac: '00:1b:0d:63:c2:28' }))
       expect(known.byMac('00:1b:0d:63:c2:2f')).to.equal(undefined)
       expect(known.byMac('00:1b:0d:63:c2:28')?.id, 'its own address').to.equal(2)
-      const radios = among(hotspot(1, { mac: '00:1b:0d:63:c2:20' }), hotspot(2, { bssids: ['00:1b:0d:63:c2:2e'] }))
+      const radios = await among(
+        hotspot(1, { mac: '00:1b:0d:63:c2:20' }),
+        hotspot(2, { bssids: ['00:1b:0d:63:c2:2e'] }),
+      )
       expect(radios.byMac('00:1b:0d:63:c2:2f')).to.equal(undefined)
-      const makers = among(hotspot(1, { mac: '24:5a:4c:11:22:33' }), hotspot(2, { mac: '28:5a:4c:11:22:33' }))
+      const makers = await among(hotspot(1, { mac: '24:5a:4c:11:22:33' }), hotspot(2, { mac: '28:5a:4c:11:22:33' }))
       expect(makers.byMac('2a:5a:4c:11:22:33')).to.equal(undefined)
     })
   })
