@@ -75,8 +75,6 @@ function SignOut() {
 function Figures({ summary }: { summary: Summary }) {
   const t = useText()
   const { format } = useCity()
-  const without = Math.max(0, summary.residentsCoveredIfAllUp - summary.residentsCoveredNow)
-  const all = format.count(summary.residentsCoveredIfAllUp)
   return (
     <dl className="figures" aria-label={t('summary.label')} tabIndex={0}>
       {figureStates.map((state) => (
@@ -95,16 +93,38 @@ function Figures({ summary }: { summary: Summary }) {
         <dt>{t('summary.residentsToday')}</dt>
         <dd>{format.count(summary.residentsToday)}</dd>
       </div>
-      <div data-figure="coveredNow" title={t('summary.coveredNowHelp', { all })}>
-        <dt>{t('summary.coveredNow')}</dt>
-        <dd>
-          {format.count(summary.residentsCoveredNow)} <small>{t('summary.ofIfAllUp', { all })}</small>
-        </dd>
-      </div>
-      <div data-figure="without" className={without > 0 ? 'alarming' : ''} title={t('summary.withoutHelp')}>
-        <dt>{t('summary.without')}</dt>
-        <dd>{format.count(without)}</dd>
-      </div>
+      <Residents summary={summary} />
     </dl>
+  )
+}
+
+const ofResidents = [
+  ['covered', 'residentsCovered'],
+  ['unchecked', 'residentsUnchecked'],
+  ['without', 'residentsWithout'],
+] as const
+
+/** Three classes, each of the whole population, and whom of the last faults have left. */
+function Residents({ summary }: { summary: Summary }) {
+  const t = useText()
+  const { format } = useCity()
+  const all = format.count(summary.residents)
+  const faults = summary.residentsWithoutByFaults
+  return (
+    <>
+      {ofResidents.map(([name, field]) => (
+        <div key={name} data-figure={name} title={t(`summary.${name}Help`, { all })}>
+          <dt>{t(`summary.${name}`)}</dt>
+          <dd>
+            {format.count(summary[field])}{' '}
+            <small>{summary.residents > 0 ? format.exactShare(summary[field] / summary.residents) : null}</small>
+          </dd>
+        </div>
+      ))}
+      <div data-figure="faults" className={faults > 0 ? 'alarming' : ''} title={t('summary.faultsHelp')}>
+        <dt>{t('summary.faults')}</dt>
+        <dd>{format.count(faults)}</dd>
+      </div>
+    </>
   )
 }

@@ -31,14 +31,16 @@ export function openSummary({ config, db, coverage, map }: SummaryParts): () => 
     return residents
   }
   return async () => {
-    const { residents, coveredNow, coveredIfAllUp } = coverage.totals()
+    const { residents, covered, unchecked, failed } = coverage.totals()
     return {
       hotspots: map.counts(),
       liveSessions: map.liveSessions(),
       residentsToday: await residentsToday(),
-      residentsCoveredIfAllUp: Math.round(coveredIfAllUp),
-      residentsCoveredNow: Math.round(coveredNow),
-      residents: Math.round(residents),
+      residents,
+      residentsCovered: covered,
+      residentsUnchecked: unchecked,
+      residentsWithout: Math.max(0, residents - covered - unchecked),
+      residentsWithoutByFaults: failed,
     }
   }
 }

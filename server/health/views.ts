@@ -1,28 +1,35 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import type { HealthState } from './tables.ts'
+import { knownStates, nothingKnown } from './known-states.ts'
 
 type Query = Pick<Database, 'query'>
 
-/** State by hotspot id: of all that were ever polled, or of those of `ids` that were. */
-export async function healthStates({ query }: Query, ids?: number[]): Promise<Map<number, HealthState>> {
-  const rows = await query
-    .selectFrom('hotspot_health')
-    .select(['hotspot_id', 'state'])
-    .$if(ids !== undefined, (health) => health.where('hotspot_id', '=', sql<number>`any(${ids}::bigint[])`))
-    .execute()
-  return new Map(rows.map(({ hotspot_id, state }) => [hotspot_id, state]))
+/** What is known of a hotspot's health, its state from all evidence; readings are null where it was never polled. */
+export async function healthOf(db: Pick<Database, 'query' | 'pool'>, hotspotId: number) {
+  const [states, row] = await Promise.all([knownStates(db, [hotspotId]), polledHealth(db, hotspotId)])
+  const { state, evidence } = states.get(hotspotId) ?? nothingKnown
+  const nothing = { last_polled_at: null, uptime_seconds: null, load: null, memory_used: null, clients: null }
+  const readings = row ?? { ...nothing, cause: null, since: null, in_bps: null, out_bps: null }
+  // Since when the agent has said nothing is not since when it has worked.
+  return { ...readings, state, evidence, since: evidence === 'use' ? null : readings.since }
 }
 
-/** What is known of a hotspot's health; undefined when it was never polled. */
-export function healthOf({ query }: Query, hotspotId: number) {
-  return query
+const polledHealth = ({ query }: Query, hotspotId: number) =>
+  query
     .selectFrom('hotspot_health')
-    .select(['state', 'cause', 'since', 'last_polled_at', 'uptime_seconds', 'load', 'memory_used', 'clients'])
-    .select(['in_bps', 'out_bps'])
+    .select([
+      'cause',
+      'since',
+      'last_polled_at',
+      'uptime_seconds',
+      'load',
+      'memory_used',
+      'clients',
+      'in_bps',
+      'out_bps',
+    ])
     .where('hotspot_id', '=', hotspotId)
     .executeTakeFirst()
-}
 
 /** The mean of one step's samples; rates in bit/s. */
 export interface SampleStep {

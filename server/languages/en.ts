@@ -309,6 +309,8 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   none: 'No working hotspot matches. Try another area, or fewer letters.',
   allClosed: 'The hotspots that match are closed at this hour.',
   allDown: 'The hotspots that match do not work at the moment.',
+  allUnchecked: 'Nobody has checked whether the hotspots that match work: you can try.',
+  uncheckedNow: 'Not checked: they may work',
   downNow: 'Not working now',
   noneAtAll: 'We know of no working hotspot at the moment. Look again in a few minutes.',
   mapTitle: 'Map of the hotspots in the list',
@@ -323,5 +325,5 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   'state.up': 'Works',
   'state.degraded': 'Works, but slowly',
   'state.down': 'Does not work; we know',
-  'state.unknown': 'We do not know whether it works',
+  'state.unknown': 'Not checked: it may work',
 }

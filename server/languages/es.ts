@@ -318,6 +318,8 @@ export const es = {
   none: 'Ningún punto que funcione coincide. Prueba con otra zona o con menos letras.',
   allClosed: 'Los puntos que coinciden están cerrados a esta hora.',
   allDown: 'Los puntos que coinciden no funcionan en este momento.',
+  allUnchecked: 'Nadie ha comprobado si los puntos que coinciden funcionan: puedes probar.',
+  uncheckedNow: 'Sin comprobar: quizá funcionen',
   downNow: 'No funcionan ahora',
   noneAtAll: 'Por ahora no sabemos de ningún punto que funcione. Vuelve a mirar en unos minutos.',
   mapTitle: 'Mapa de los puntos de la lista',
@@ -332,5 +334,5 @@ export const es = {
   'state.up': 'Funciona',
   'state.degraded': 'Funciona, pero lento',
   'state.down': 'No funciona; ya lo sabemos',
-  'state.unknown': 'No sabemos si funciona',
+  'state.unknown': 'Sin comprobar: quizá funcione',
 }

@@ -314,6 +314,8 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   none: 'Amo oncah wifi tlen tequiti ihuan tlen tictemoa. Xicyeyeco occe tlaxilacalli.',
   allClosed: 'In wifi tlen tictemoa axcan tzauctoc.',
   allDown: 'In wifi tlen tictemoa axcan amo tequiti.',
+  allUnchecked: 'Ayamo ticmatih cox tequiti in wifi tlen tictemoa: hueliz ticyeyecoz.',
+  uncheckedNow: 'Ayamo ticmatih cox tequitih',
   downNow: 'Axcan amo tequitih',
   noneAtAll: 'Axcan amo ticmatih canin tequiti. Achitzin ximochia ihuan occepa xiquitta.',
   mapTitle: 'Tlalamatl itech tlen nican mihcuilohtoc',
@@ -328,5 +330,5 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'state.up': 'Tequiti',
   'state.degraded': 'Tequiti, zan yolic',
   'state.down': 'Amo tequiti; ye ticmatih',
-  'state.unknown': 'Amo ticmatih cox tequiti',
+  'state.unknown': 'Ayamo ticmatih cox tequiti',
 }

@@ -1,17 +1,26 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, subscribe } from '../database/events/events.ts'
-import type { HealthState } from '../health/tables.ts'
-import { healthStates } from '../health/views.ts'
+import { type KnownState, knownStates, nothingKnown } from '../health/known-states.ts'
 import type { Log } from '../log.ts'
 import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'
-import { createReach, type Reach } from './reach.ts'
+import { createReach, type Reach, type Service } from './reach.ts'
 
-/** Residents in one neighbourhood, and how many live within 250 m of a hotspot. Sums are not rounded. */
-export interface NeighbourhoodCoverage {
+/**
+ * Residents by what the hotspots within 250 m of them do. `covered`, `unchecked` and those without service are the whole
+ * of `residents`.
+ */
+export interface Figures {
   residents: number
   /** By a hotspot that works now. */
   covered: number
-  coveredIfAllUp: number
+  /** By no such hotspot, but by one of which nobody knows whether it works. */
+  unchecked: number
+  /** By none of either kind, but by one that worked before: faults alone have left them without service. */
+  failed: number
+}
+
+/** Of one neighbourhood. Sums are not rounded. */
+export interface NeighbourhoodCoverage extends Figures {
   /** Hotspots in use that stand in it. */
   hotspots: number
 }
@@ -19,14 +28,14 @@ export interface NeighbourhoodCoverage {
 /**
  * Who is within 250 m of a hotspot, in memory, kept fresh by events.
  *
- * A hotspot works when its state is `up` or `degraded`. One that is `down`, `unknown` or was never polled counts for
- * nobody now, but counts in `coveredIfAllUp`: coverage that nobody has seen work is not claimed.
+ * A hotspot works when its state is `up` or `degraded`, see `health/known-states.ts`. Coverage that nobody has seen work
+ * is not claimed, and is nobody's loss either: it is unchecked.
  */
 export interface Coverage {
   /** By neighbourhood id, every neighbourhood. */
   byNeighbourhood(): Map<number, NeighbourhoodCoverage>
   /** Whole residents. */
-  totals(): { residents: number; coveredNow: number; coveredIfAllUp: number }
+  totals(): Figures
   /** Residents within 250 m of the hotspot whom no other working hotspot covers; a whole number, 0 if unknown. */
   residentsAffected(hotspotId: number): number
   close(): Promise<void>
@@ -34,8 +43,14 @@ export interface Coverage {
 
 /** After the database failed. */
 const RETRY_MS = 1000
+/** How often what is known by use alone is looked at again: it fades without an event. */
+const USE_MS = 60_000
 
-const works = (state: HealthState | undefined) => state === 'up' || state === 'degraded'
+const serviceOf = ({ state, hasWorked }: KnownState): Service => {
+  if (state === 'up' || state === 'degraded') return 'works'
+  if (state === 'unknown') return 'unknown'
+  return hasWorked ? 'failed' : 'never-worked'
+}
 
 interface Loaded {
   reach: Reach
@@ -44,15 +59,17 @@ interface Loaded {
 }
 
 /**
- * Reads population cells, hotspots and their states, and follows the events `health`, `hotspots` and `neighbourhoods`.
+ * Reads population cells, hotspots and their states, and follows the events `health`, `sessions`, `hotspots` and
+ * `neighbourhoods`.
  *
  * @param options.onChange called after each change that an event brought
+ * @param options.useMs how often what is known by use alone is read again
  * @throws {Error} when the database cannot be read
  */
 export async function openCoverage(
   db: Database,
   log: Log,
-  { onChange = () => {} }: { onChange?: () => void } = {},
+  { onChange = () => {}, useMs = USE_MS }: { onChange?: () => void; useMs?: number } = {},
 ): Promise<Coverage> {
   const context: Context = {
     ...{ db, log, onChange, loaded: undefined, sums: undefined, due: nothing() },
@@ -65,6 +82,7 @@ export async function openCoverage(
   )
   const first = context.loaded ?? (await load(db))
   context.loaded ??= first
+  const useTimer = setInterval(() => lookAtUse(context), useMs).unref()
   const now = () => context.loaded ?? first
   const byNeighbourhood = () => {
     context.sums ??= summed(now())
@@ -77,6 +95,7 @@ export async function openCoverage(
     async close() {
       context.closed = true
       clearTimeout(context.retry)
+      clearInterval(useTimer)
       await subscription.close()
       await context.working
     },
@@ -107,9 +126,20 @@ interface Context {
 function onEvent(context: Context, event: PlazaEvent): void {
   const { due } = context
   if (event.type === 'health') for (const id of event.hotspotIds) due.health.add(id)
+  else if (event.type === 'sessions') for (const { hotspotId } of event.sessions) hearUse(context, hotspotId)
   else if (event.type === 'hotspots') due.hotspots = true
   else if (event.type === 'neighbourhoods') due.cells = true
   else return
+  updateSoon(context)
+}
+
+/** A session shows that a hotspot works, where nothing was known of it; elsewhere it says nothing new. */
+function hearUse({ loaded, due }: Context, hotspotId: number | null): void {
+  if (hotspotId !== null && loaded?.reach.serviceOf(hotspotId) === 'unknown') due.health.add(hotspotId)
+}
+
+function lookAtUse(context: Context): void {
+  context.due.hotspots = true
   updateSoon(context)
 }
 
@@ -146,16 +176,20 @@ async function update(context: Context, { cells, hotspots, health }: Due): Promi
   else await refreshHealth(db, loaded.reach, [...health])
 }
 
-function totalsOf(neighbourhoods: Iterable<NeighbourhoodCoverage>): ReturnType<Coverage['totals']> {
-  let residents = 0
-  let coveredNow = 0
-  let coveredIfAllUp = 0
+function totalsOf(neighbourhoods: Iterable<NeighbourhoodCoverage>): Figures {
+  const sum = { residents: 0, covered: 0, unchecked: 0, failed: 0 }
   for (const one of neighbourhoods) {
-    residents += one.residents
-    coveredNow += one.covered
-    coveredIfAllUp += one.coveredIfAllUp
+    sum.residents += one.residents
+    sum.covered += one.covered
+    sum.unchecked += one.unchecked
+    sum.failed += one.failed
   }
-  return { residents, coveredNow: Math.round(coveredNow), coveredIfAllUp: Math.round(coveredIfAllUp) }
+  return {
+    residents: Math.round(sum.residents),
+    covered: Math.round(sum.covered),
+    unchecked: Math.round(sum.unchecked),
+    failed: Math.round(sum.failed),
+  }
 }
 
 async function load(db: Database): Promise<Loaded> {
@@ -174,12 +208,12 @@ async function load(db: Database): Promise<Loaded> {
 }
 
 async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
-  const [places, states] = await Promise.all([placesInNeighbourhoods(db), healthStates(db)])
+  const [places, states] = await Promise.all([placesInNeighbourhoods(db), knownStates(db)])
   const gone = new Set(loaded.reach.ids())
   loaded.hotspotsIn = new Map()
   for (const { id, latitude, longitude, neighbourhoodId } of places) {
     gone.delete(id)
-    loaded.reach.put({ id, latitude, longitude, working: works(states.get(id)) })
+    loaded.reach.put({ id, latitude, longitude, service: serviceOf(states.get(id) ?? nothingKnown) })
     if (neighbourhoodId !== null)
       loaded.hotspotsIn.set(neighbourhoodId, (loaded.hotspotsIn.get(neighbourhoodId) ?? 0) + 1)
   }
@@ -187,25 +221,23 @@ async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
 }
 
 async function refreshHealth(db: Database, reach: Reach, hotspotIds: number[]): Promise<void> {
-  const states = await healthStates(db, hotspotIds)
-  for (const id of hotspotIds) reach.setWorking(id, works(states.get(id)))
+  for (const [id, state] of await knownStates(db, hotspotIds)) reach.setService(id, serviceOf(state))
 }
 
 function summed({ reach, residents, hotspotsIn }: Loaded): Map<number, NeighbourhoodCoverage> {
-  const covered = reach.covered()
+  const reached = reach.reached()
   return new Map(
     [...residents].map(([id, people]) => {
-      const { now, ifAllUp } = covered.get(id) ?? { now: 0, ifAllUp: 0 }
-      const atMost = (sum: number) => Math.min(people, sum)
-      return [
-        id,
-        {
-          residents: people,
-          covered: atMost(now),
-          coveredIfAllUp: atMost(ifAllUp),
-          hotspots: hotspotsIn.get(id) ?? 0,
-        },
-      ]
+      const { covered, unchecked, failed } = reached.get(id) ?? { covered: 0, unchecked: 0, failed: 0 }
+      // A population spread over cells misses its sum by rounding errors.
+      let left = people
+      const atMostLeft = (sum: number) => {
+        const part = Math.min(left, sum)
+        left -= part
+        return part
+      }
+      const figures = { covered: atMostLeft(covered), unchecked: atMostLeft(unchecked), failed: atMostLeft(failed) }
+      return [id, { residents: people, ...figures, hotspots: hotspotsIn.get(id) ?? 0 }]
     }),
   )
 }

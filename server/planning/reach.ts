@@ -17,24 +17,40 @@ export interface ReachingHotspot {
   id: number
   latitude: number
   longitude: number
-  /** It serves residents now. */
-  working: boolean
+  service: Service
 }
 
 /**
- * Which cells hotspots reach. Only whole numbers are kept up to date from change to change (how many hotspots reach each
- * cell, how many of them work), so any order of changes leads to the same sums.
+ * What a hotspot does for those who live near: it works; nobody knows whether it does; it worked and failed; or it does
+ * not work, and was never seen to.
+ */
+export type Service = 'works' | 'unknown' | 'failed' | 'never-worked'
+
+/** Residents by the best that any hotspot near them does. Who is in none lives near no hotspot, or near dead ones only. */
+export interface Reached {
+  /** A hotspot that works. */
+  covered: number
+  /** None that works, but one of which nobody knows whether it does. */
+  unchecked: number
+  /** None of those, but one that worked and failed. */
+  failed: number
+}
+
+/**
+ * Which cells hotspots reach. Only whole numbers are kept up to date from change to change (how many hotspots of
+ * each kind reach each cell), so any order of changes leads to the same sums.
  */
 export interface Reach {
-  /** Adds a hotspot, or moves it or changes its state. */
+  /** Adds a hotspot, or moves it or changes what it does. */
   put(hotspot: ReachingHotspot): void
   remove(hotspotId: number): void
-  setWorking(hotspotId: number, working: boolean): void
-  has(hotspotId: number): boolean
+  setService(hotspotId: number, service: Service): void
+  /** Undefined where there is no such hotspot. */
+  serviceOf(hotspotId: number): Service | undefined
   /** Ids of all hotspots. */
   ids(): number[]
-  /** Residents covered, by neighbourhood id: by a hotspot that works now, and by any. Not rounded. */
-  covered(): Map<number, { now: number; ifAllUp: number }>
+  /** Residents by neighbourhood id, not rounded; without neighbourhoods of which nobody is reached. */
+  reached(): Map<number, Reached>
   /** Residents whom this hotspot reaches and no other working one does, whether or not it works itself. */
   onlyBy(hotspotId: number): number
 }
@@ -42,7 +58,7 @@ export interface Reach {
 interface Placed {
   latitude: number
   longitude: number
-  working: boolean
+  service: Service
   cells: Uint32Array
 }
 
@@ -50,61 +66,62 @@ interface Placed {
 export function createReach(cells: PopulationCell[], reachMetres = REACH_METRES): Reach {
   const cellsAround = cellFinder(cells, reachMetres / 1000)
   const hotspots = new Map<number, Placed>()
-  const reachedBy = new Uint32Array(cells.length)
-  const workingAt = new Uint32Array(cells.length)
-  const count = (counts: Uint32Array, at: Uint32Array, change: 1 | -1) => {
-    for (const cell of at) counts[cell]! += change
+  const counts = () => new Uint32Array(cells.length)
+  const at = { works: counts(), unknown: counts(), failed: counts(), 'never-worked': counts() }
+  const count = ({ service, cells }: Placed, change: 1 | -1) => {
+    for (const cell of cells) at[service][cell]! += change
   }
-  const setWorking = (hotspot: Placed, working: boolean) => {
-    if (hotspot.working === working) return
-    hotspot.working = working
-    count(workingAt, hotspot.cells, working ? 1 : -1)
+  const setService = (hotspot: Placed, service: Service) => {
+    if (hotspot.service === service) return
+    count(hotspot, -1)
+    hotspot.service = service
+    count(hotspot, 1)
   }
   const remove = (id: number) => {
     const hotspot = hotspots.get(id)
     if (!hotspot) return
-    setWorking(hotspot, false)
-    count(reachedBy, hotspot.cells, -1)
+    count(hotspot, -1)
     hotspots.delete(id)
   }
   return {
-    put({ id, latitude, longitude, working }) {
+    put({ id, latitude, longitude, service }) {
       const known = hotspots.get(id)
-      if (known?.latitude === latitude && known.longitude === longitude) return setWorking(known, working)
+      if (known?.latitude === latitude && known.longitude === longitude) return setService(known, service)
       remove(id)
-      const hotspot = { latitude, longitude, working: false, cells: cellsAround(latitude, longitude) }
+      const hotspot = { latitude, longitude, service, cells: cellsAround(latitude, longitude) }
       hotspots.set(id, hotspot)
-      count(reachedBy, hotspot.cells, 1)
-      setWorking(hotspot, working)
+      count(hotspot, 1)
     },
     remove,
-    setWorking(id, working) {
+    setService(id, service) {
       const hotspot = hotspots.get(id)
-      if (hotspot) setWorking(hotspot, working)
+      if (hotspot) setService(hotspot, service)
     },
-    has: (id) => hotspots.has(id),
+    serviceOf: (id) => hotspots.get(id)?.service,
     ids: () => [...hotspots.keys()],
-    covered() {
-      const sums = new Map<number, { now: number; ifAllUp: number }>()
+    reached() {
+      const sums = new Map<number, Reached>()
       cells.forEach(({ neighbourhoodId, population }, cell) => {
-        if (reachedBy[cell] === 0) return
-        const sum = sums.get(neighbourhoodId) ?? { now: 0, ifAllUp: 0 }
+        const best = (['works', 'unknown', 'failed'] as const).find((service) => at[service][cell]! > 0)
+        if (!best) return
+        const sum = sums.get(neighbourhoodId) ?? { covered: 0, unchecked: 0, failed: 0 }
         sums.set(neighbourhoodId, sum)
-        sum.ifAllUp += population
-        if (workingAt[cell]! > 0) sum.now += population
+        sum[classes[best]] += population
       })
       return sums
     },
     onlyBy(id) {
       const hotspot = hotspots.get(id)
       if (!hotspot) return 0
-      const own = hotspot.working ? 1 : 0
+      const own = hotspot.service === 'works' ? 1 : 0
       let residents = 0
-      for (const cell of hotspot.cells) if (workingAt[cell] === own) residents += cells[cell]!.population
+      for (const cell of hotspot.cells) if (at.works[cell] === own) residents += cells[cell]!.population
       return residents
     },
   }
 }
+
+const classes = { works: 'covered', unknown: 'unchecked', failed: 'failed' } as const
 
 function cellFinder(
   cells: PopulationCell[],

@@ -27,6 +27,11 @@ describe('figures and times', () => {
     expect(en.rate(0)).to.equal('0 bit/s')
   })
 
+  it('give shares of a whole city to a tenth of a per cent', () => {
+    expect(en.exactShare(0.4458)).to.equal('44.6%')
+    expect(en.share(0.4458)).to.equal('45%')
+  })
+
   it('follow the language', () => {
     expect(es.count(1234567)).to.equal('1,234,567')
     expect(en.ago('2026-11-23T05:00:00.000Z', Date.parse('2026-11-23T05:05:40.000Z'))).to.equal('5 minutes ago')

@@ -9,6 +9,7 @@ const row = (id: number, given: Partial<Neighbourhood>): Neighbourhood => ({
   borough: null,
   population: 0,
   marginalisation: null,
+  unchecked: 0,
   withoutInternet: null,
   covered: null,
   hotspots: 0,

@@ -43,6 +43,9 @@ function Condition({ hotspot }: Props) {
           <strong>{t('hotspot.cause')}:</strong> {cause(hotspot.cause)}
         </p>
       ) : null}
+      {hotspot.evidence === 'poll' ? null : (
+        <p>{t(hotspot.evidence === 'use' ? 'hotspot.byUse' : 'hotspot.unchecked')}</p>
+      )}
       <p className="muted">
         {hotspot.lastPolledAt
           ? t('hotspot.polled', { ago: format.ago(hotspot.lastPolledAt, now) })

@@ -26,11 +26,11 @@ export const en: Record<keyof typeof es, string> = {
   'state.up': 'Up',
   'state.degraded': 'Degraded',
   'state.down': 'Down',
-  'state.unknown': 'Unknown',
+  'state.unknown': 'Not checked',
   'states.up': 'Up',
   'states.degraded': 'Degraded',
   'states.down': 'Down',
-  'states.unknown': 'Unknown',
+  'states.unknown': 'Not checked',
 
   'role.viewer': 'viewer',
   'role.planner': 'planner',
@@ -63,12 +63,17 @@ export const en: Record<keyof typeof es, string> = {
   'summary.sessionsHelp': 'Devices connected to the network at this moment',
   'summary.residentsToday': 'Users today',
   'summary.residentsTodayHelp': 'Different residents who have used the network today; renewed every 10 seconds',
-  'summary.coveredNow': 'With service nearby',
-  'summary.coveredNowHelp':
-    'Residents who live within 250 m of a hotspot that works now. It would be {{all}} if all of them worked.',
-  'summary.ofIfAllUp': 'of {{all}}',
-  'summary.without': 'Without service for now',
-  'summary.withoutHelp': 'Residents who live within 250 m of a hotspot, but of none that works now',
+  'summary.covered': 'With service',
+  'summary.coveredHelp': 'Of {{all}} residents, those who live within 250 m of a hotspot that works now',
+  'summary.unchecked': 'Not checked',
+  'summary.uncheckedHelp':
+    'Of {{all}} residents, those who live within 250 m of a hotspot of which nobody knows whether it works, and of none that does',
+  'summary.without': 'Without service',
+  'summary.withoutHelp':
+    'Of {{all}} residents, those who live within 250 m of no hotspot, or only of some that are down',
+  'summary.faults': 'Without service by faults',
+  'summary.faultsHelp':
+    'Of the residents without service, those who had it: hotspots near them are down that worked before',
 
   'map.label': 'Map of hotspots',
   'map.help': 'Use the arrow keys to move the map and + or − to zoom. The hotspots are in the list too.',
@@ -126,6 +131,9 @@ export const en: Record<keyof typeof es, string> = {
   'hotspot.liveSessions': 'Live sessions',
   'hotspot.polled': 'Last read {{ago}}',
   'hotspot.neverPolled': 'Not read yet',
+  'hotspot.byUse': 'Up, by its sessions: somebody has used it in the last hours.',
+  'hotspot.unchecked':
+    'Nothing tells whether it works: no readings of its SNMP agent and no sessions in the last hours.',
   'hotspot.today': 'Usage today',
   'hotspot.todaySessions': 'Sessions',
   'hotspot.fromDevices': 'Upload',

@@ -25,11 +25,11 @@ export const es = {
   'state.up': 'Funciona',
   'state.degraded': 'Con fallas',
   'state.down': 'Caído',
-  'state.unknown': 'Sin datos',
+  'state.unknown': 'Sin comprobar',
   'states.up': 'Funcionan',
   'states.degraded': 'Con fallas',
   'states.down': 'Caídos',
-  'states.unknown': 'Sin datos',
+  'states.unknown': 'Sin comprobar',
 
   'role.viewer': 'consulta',
   'role.planner': 'planeación',
@@ -62,12 +62,17 @@ export const es = {
   'summary.sessionsHelp': 'Dispositivos conectados a la red en este momento',
   'summary.residentsToday': 'Usuarios de hoy',
   'summary.residentsTodayHelp': 'Residentes distintos que han usado la red hoy; se actualiza cada 10 segundos',
-  'summary.coveredNow': 'Con servicio cerca',
-  'summary.coveredNowHelp':
-    'Residentes que viven a menos de 250 m de un punto que funciona ahora. Serían {{all}} si todos funcionaran.',
-  'summary.ofIfAllUp': 'de {{all}}',
-  'summary.without': 'Sin servicio por fallas',
-  'summary.withoutHelp': 'Residentes que viven a menos de 250 m de algún punto, pero de ninguno que funcione ahora',
+  'summary.covered': 'Con servicio',
+  'summary.coveredHelp': 'De {{all}} residentes, los que viven a menos de 250 m de un punto que funciona ahora',
+  'summary.unchecked': 'Sin comprobar',
+  'summary.uncheckedHelp':
+    'De {{all}} residentes, los que viven a menos de 250 m de algún punto del que nadie sabe si funciona, y de ninguno que funcione',
+  'summary.without': 'Sin servicio',
+  'summary.withoutHelp':
+    'De {{all}} residentes, los que no viven a menos de 250 m de ningún punto, o solo de puntos caídos',
+  'summary.faults': 'Sin servicio por fallas',
+  'summary.faultsHelp':
+    'De los residentes sin servicio, los que lo tenían: cerca de ellos hay puntos caídos que antes funcionaban',
 
   'map.label': 'Mapa de puntos de acceso',
   'map.help': 'Use las flechas para mover el mapa y + o − para acercar. Los puntos también están en la lista.',
@@ -125,6 +130,8 @@ export const es = {
   'hotspot.liveSessions': 'Sesiones en vivo',
   'hotspot.polled': 'Última lectura {{ago}}',
   'hotspot.neverPolled': 'Aún sin lecturas',
+  'hotspot.byUse': 'Funciona, por sus sesiones: en las últimas horas alguien lo ha usado.',
+  'hotspot.unchecked': 'Nada dice si funciona: no hay lecturas de su agente SNMP ni sesiones en las últimas horas.',
   'hotspot.today': 'Uso de hoy',
   'hotspot.todaySessions': 'Sesiones',
   'hotspot.fromDevices': 'Subida',

@@ -11,7 +11,7 @@ export function useNeighbourhoods() {
   const { summary } = useCity()
   const resource = useResource(listNeighbourhoods, {})
   const { data, reload } = resource
-  const covered = summary?.residentsCoveredNow
+  const covered = summary && `${summary.residentsCovered} ${summary.residentsUnchecked}`
   const readAt = useRef(Date.now())
   const seen = useRef(covered)
   useEffect(() => {

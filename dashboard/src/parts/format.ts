@@ -8,6 +8,8 @@ export interface Formatter {
   short(value: number): string
   /** A share from 0 to 1 in per cent; a dash for none. */
   share(value: number | null): string
+  /** The same to a tenth of a per cent: `44.6 %`. */
+  exactShare(value: number): string
   /** Octets in decimal units: `1.2 GB`. */
   octets(value: number): string
   /** bit/s in decimal units: `8.4 Mbit/s`. */
@@ -59,6 +61,7 @@ export function createFormatter(language: string, timeZone: string): Formatter {
     count,
     short: number({ notation: 'compact', maximumSignificantDigits: 3 }),
     share: (value) => (value === null ? NONE : percent(value)),
+    exactShare: number({ style: 'percent', maximumFractionDigits: 1 }),
     octets: (value) => scaled(value, ['B', 'kB', 'MB', 'GB', 'TB', 'PB']),
     rate: (value) => scaled(value, ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s']),
     duration,

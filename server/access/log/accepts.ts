@@ -36,3 +36,19 @@ export async function acceptsOf(
   for (const { index, residentId } of rows) found[index] = { residentId }
   return found
 }
+
+/** Those of the hotspots at which somebody was let in since, by RADIUS or by the portal. */
+export async function hotspotsLettingInSince(
+  { pool }: Pick<Database, 'pool'>,
+  since: Date,
+  ids: readonly number[],
+): Promise<number[]> {
+  if (ids.length === 0) return []
+  const { rows } = await pool.query<{ id: number }>({
+    name: 'hotspots letting in since',
+    text: `select asked.id from unnest($1::bigint[]) as asked (id)
+           where exists (select from access_log where hotspot_id = asked.id and at >= $2 and accepted)`,
+    values: [ids, since],
+  })
+  return rows.map(({ id }) => id)
+}

@@ -1,5 +1,5 @@
 import type { PlazaEvent } from '../../database/events/events.ts'
-import { healthStates } from '../../health/views.ts'
+import { knownStates } from '../../health/known-states.ts'
 import { type HotspotPlace, hotspotPlaces } from '../../network/hotspots/views.ts'
 import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/live.ts'
 import { type HotspotPoint, hotspotPoint } from '../contract/index.ts'
@@ -70,6 +70,17 @@ async function noteSilence(map: MapState): Promise<void> {
   for (const hotspotId of await hotspotsHeardBetween(map.db, map.silenceKnown, since))
     gatherSession(map.pending, hotspotId)
   map.silenceKnown = since
+  await noteStates(map)
+}
+
+/** Use is evidence for some hours, and Access-Accepts come without an event that names their hotspot. */
+async function noteStates({ db, points, pending }: MapState): Promise<void> {
+  for (const [id, { state }] of await knownStates(db)) {
+    const point = points.get(id)
+    if (!point || point[3] === state) continue
+    pending.health.add(id)
+    pending.any = true
+  }
 }
 
 /** Reads the hotspots again of which something was heard. @returns those that changed */
@@ -87,11 +98,11 @@ async function readPoints(map: MapState, ids?: number[]): Promise<HotspotPoint[]
   const { db } = map
   const [places, states, live] = await Promise.all([
     ids ? knownPlaces(map, ids) : hotspotPlaces(db),
-    healthStates(db, ids),
+    knownStates(db, ids),
     liveSessionCounts(db, liveSince(map), ids),
   ])
   return places.map(({ id, longitude, latitude }) => {
-    const state = states.get(id) ?? 'unknown'
+    const state = states.get(id)?.state ?? 'unknown'
     return hotspotPoint.parse([id, rounded(longitude), rounded(latitude), state, live.get(id) ?? 0])
   })
 }

@@ -39,10 +39,16 @@ export const summary = z.object({
   hotspots: z.record(healthState, z.int()),
   liveSessions: z.int(),
   residentsToday: z.int(),
-  /** Residents within 250 m of a hotspot, if all worked, and of one that works now. */
-  residentsCoveredIfAllUp: z.int(),
-  residentsCoveredNow: z.int(),
+  /** All of the city: those with service, unchecked and without are the whole of them. */
   residents: z.int(),
+  /** Within 250 m of a hotspot that works now. */
+  residentsCovered: z.int(),
+  /** Of none that works, but of one of which nobody knows whether it does. */
+  residentsUnchecked: z.int(),
+  /** Of neither. */
+  residentsWithout: z.int(),
+  /** Those of them who live near a hotspot that worked before. */
+  residentsWithoutByFaults: z.int(),
 })
 export type Summary = z.infer<typeof summary>
 

@@ -127,7 +127,8 @@ async function diagnose(context: PortalContext, asked: Asked): Promise<Finding[]
   const name = hotspotId === null ? undefined : names.get(hotspotId)
   return findings({
     problem: problem as ProblemKind | null,
-    hotspot: name === undefined ? undefined : { name, state: health?.state ?? 'unknown', since: health?.since },
+    hotspot:
+      name === undefined ? undefined : { name, state: health?.state ?? 'unknown', since: health?.since ?? undefined },
     decisions: decisions.filter((each) => each.resident_id === residentId),
     dayEnds: dayStart(dayOf, new Date(dayStart(dayOf, time).getTime() + 1.25 * DAY_MS)),
     cityKeyAnswers,

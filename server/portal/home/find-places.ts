@@ -4,6 +4,7 @@ import type { Emergency } from '../../access/emergencies/emergencies.ts'
 import type { HealthState } from '../../health/tables.ts'
 import type { Opening } from '../../network/groups/opening-hours.ts'
 import type { PublicPlace } from '../../network/hotspots/nearby.ts'
+import { folded as foldedText } from '../../network/spelling.ts'
 
 export interface Point {
   latitude: number
@@ -23,30 +24,33 @@ export interface NearbyPlace extends PublicPlace {
   emergency: Emergency | undefined
 }
 
-/** A place whose working hotspots are closed now. */
+/** A place whose hotspots that work, or may, are closed now. */
 export interface ClosedPlace extends PublicPlace {
   /** Undefined: nobody knows. */
   opensAt: Date | undefined
   hours: string | undefined
 }
 
-/** A place of which no hotspot works, or nobody knows of one that does. */
-export interface DownPlace extends PublicPlace {
-  state: 'down' | 'unknown'
+/** A place none of whose hotspots is known to work, but one that is open may: nobody has looked. */
+export interface UncheckedPlace extends PublicPlace {
+  /** From the point that was asked for, in metres. */
+  metres: number | undefined
+  /** Opening hours as `formatHours` writes them; undefined: it is always open. */
+  hours: string | undefined
 }
 
 export interface Search {
   /** Where from; absent: by name, and without any other wish from the middle of the city. */
   from?: Point | undefined
   borough?: string | undefined
-  /** Part of a name, settlement or neighbourhood, in any case and with or without accents. */
+  /** Words, or parts of them, of a name, settlement or neighbourhood, in any order and case, with or without accents. */
   text?: string | undefined
 }
 
 /** The places by name, with what they are found by. */
 export interface City {
   places: PublicPlace[]
-  /** Name, settlement and neighbourhood of each, as {@link fold} gives them. */
+  /** Name, settlement and neighbourhood of each, as `spelling.ts` folds them. */
   folded: string[]
   index: Flatbush | undefined
   middle: Point
@@ -71,20 +75,22 @@ export interface Found {
   total: number
   /** Whether any works at all. */
   anywhere: boolean
-  /** Some that match and would work, but are closed now. */
+  /** Some that match and may work, where something was asked for or none is known to work. */
+  unchecked: UncheckedPlace[]
+  /** Some that match and would work, or may, but are closed now. */
   closed: ClosedPlace[]
   /** Some that match, where something was asked for, and do not work. */
-  down: DownPlace[]
+  down: PublicPlace[]
 }
 
+const UNCHECKED_SHOWN = 10
 const CLOSED_SHOWN = 5
 const DOWN_SHOWN = 5
 /** Whoever stands at a place that does not work is told so; of those further away only who asks by name. */
 const DOWN_KM = 2
 const KM_A_DEGREE = 111.32
 
-/** Lower case without accents. */
-export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+type Kind = 'works' | 'unchecked' | 'closed' | 'down'
 
 /** @param skip beyond the last place it counts as the beginning of the last `limit` */
 export function findPlaces(
@@ -97,14 +103,18 @@ export function findPlaces(
   const { from } = search
   const isNamed = search.borough !== undefined || search.text !== undefined
   const isUp = (hotspot: Hotspot) => now.stateOf(hotspot) === 'up' || now.stateOf(hotspot) === 'degraded'
-  const works = (hotspot: Hotspot) => isUp(hotspot) && now.openingOf(hotspot).open
+  const mayWork = (hotspot: Hotspot) => now.stateOf(hotspot) !== 'down'
+  const isOpen = (hotspot: Hotspot) => now.openingOf(hotspot).open
+  const works = (hotspot: Hotspot) => isUp(hotspot) && isOpen(hotspot)
+  const isUnchecked = (hotspot: Hotspot) => mayWork(hotspot) && isOpen(hotspot)
   const kinds = matching(city, search).map((fits, position) => {
     if (!fits) return undefined
     const { hotspots } = places[position]!
-    return hotspots.some(works) ? 'works' : hotspots.some(isUp) ? 'closed' : 'down'
+    if (hotspots.some(works)) return 'works'
+    return hotspots.some(isUnchecked) ? 'unchecked' : hotspots.some(mayWork) ? 'closed' : 'down'
   })
   const centre = from ?? (isNamed ? undefined : city.middle)
-  const some = (kind: 'works' | 'closed' | 'down', most: number, km?: number): PublicPlace[] => {
+  const some = (kind: Kind, most: number, km?: number): PublicPlace[] => {
     if (!kinds.includes(kind)) return []
     const isIt = (position: number) => kinds[position] === kind
     const positions =
@@ -122,18 +132,22 @@ export function findPlaces(
     first: before + 1,
     total,
     anywhere: total > 0 || places.some(({ hotspots }) => hotspots.some(works)),
-    closed: some('closed', CLOSED_SHOWN).map((place) => closedPlace(place, place.hotspots.filter(isUp), now)),
-    down:
-      from || isNamed
-        ? some('down', DOWN_SHOWN, isNamed ? undefined : DOWN_KM).map((place) => downPlace(place, now))
+    unchecked:
+      from || isNamed || total === 0
+        ? some('unchecked', UNCHECKED_SHOWN).map((place) =>
+            uncheckedPlace(place, place.hotspots.filter(isUnchecked), now, from),
+          )
         : [],
+    closed: some('closed', CLOSED_SHOWN).map((place) => closedPlace(place, place.hotspots.filter(mayWork), now)),
+    down: from || isNamed ? some('down', DOWN_SHOWN, isNamed ? undefined : DOWN_KM) : [],
   }
 }
 
 function matching({ places, folded }: City, { borough, text }: Search): boolean[] {
-  const wanted = text === undefined ? '' : fold(text)
+  const words = foldedText(text ?? '').split(' ')
+  const hasAll = (all: string) => words.every((word) => all.includes(word))
   return places.map(
-    (place, position) => (borough === undefined || place.borough === borough) && folded[position]!.includes(wanted),
+    (place, position) => (borough === undefined || place.borough === borough) && hasAll(folded[position]!),
   )
 }
 
@@ -152,10 +166,12 @@ const closedPlace = (place: PublicPlace, closed: Hotspot[], now: CityNow): Close
   hours: hoursOf(closed, now),
 })
 
-const downPlace = (place: PublicPlace, { stateOf }: CityNow): DownPlace => ({
-  ...place,
-  state: place.hotspots.some((hotspot) => stateOf(hotspot) === 'down') ? 'down' : 'unknown',
-})
+const uncheckedPlace = (
+  place: PublicPlace,
+  open: Hotspot[],
+  now: CityNow,
+  from: Point | undefined,
+): UncheckedPlace => ({ ...place, metres: from && distance(from, place), hours: hoursOf(open, now) })
 
 /** The hours of a place, or of its hotspots one after the other; undefined: one of them never closes. */
 function hoursOf(hotspots: Hotspot[], now: CityNow): string | undefined {

@@ -9,7 +9,7 @@ import { readerOf, sendPage } from '../pages/page.ts'
 import { systemOf } from '../pages/system.ts'
 import type { PortalParts } from '../parts.ts'
 import type { Found, Search } from './find-places.ts'
-import { closedItem, downItem, type ListReader, workingItem } from './items.ts'
+import { closedItem, downItem, type ListReader, uncheckedItem, workingItem } from './items.ts'
 import { boxAround, mapSvg } from './map.ts'
 import { createNearby } from './nearby.ts'
 import { type Asked, askedOf, homeUrl, isAsked, MAX_TEXT } from './search.ts'
@@ -68,8 +68,13 @@ ${first === 1 && withoutWifi(reader, places, timeZone, now())}`,
   }
 }
 
-function summary({ found, first, total, anywhere, closed, down }: Found, search: Search, text: Text): string {
+function summary(
+  { found, first, total, anywhere, unchecked, closed, down }: Found,
+  search: Search,
+  text: Text,
+): string {
   if (found.length === 0) {
+    if (unchecked.length > 0) return text('allUnchecked')
     if (closed.length > 0) return text('allClosed')
     if (down.length > 0) return text('allDown')
     return text(anywhere ? 'none' : 'noneAtAll')
@@ -78,12 +83,16 @@ function summary({ found, first, total, anywhere, closed, down }: Found, search:
   return `${text('shown', { shown, total })}${isAsked(search) ? '' : ` ${text('fromMiddle')}`}`
 }
 
-/** What is closed, and what does not work. */
-const withoutWifi = (reader: ListReader, { closed, down }: Found, timeZone: string, now: number): Markup => {
+/** What may work, what is closed, and what does not work. */
+const withoutWifi = (reader: ListReader, { unchecked, closed, down }: Found, timeZone: string, now: number): Markup => {
   const section = (id: string, title: string, items: Markup[]) =>
     items.length > 0 &&
     html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul class="places closed">${items}</ul></section>`
   return html`${section(
+    'unchecked',
+    reader.text('uncheckedNow'),
+    unchecked.map((place) => uncheckedItem(reader, place)),
+  )}${section(
     'closed',
     reader.text('closedNow'),
     closed.map((place) => closedItem(reader, place, timeZone, now)),

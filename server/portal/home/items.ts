@@ -9,7 +9,7 @@ import type { Reader } from '../pages/page.ts'
 import type { System } from '../pages/system.ts'
 import { reportUrl } from '../reports/pages.ts'
 import { directionsUrl } from './directions.ts'
-import type { ClosedPlace, DownPlace, NearbyPlace } from './find-places.ts'
+import type { ClosedPlace, NearbyPlace, UncheckedPlace } from './find-places.ts'
 
 /** Who reads the list: in which language, and on which system. */
 export interface ListReader extends Reader {
@@ -32,8 +32,14 @@ export function closedItem(reader: ListReader, place: ClosedPlace, timeZone: str
   return plainItem(reader, place, opens ?? reader.text('closedTitle'), hours(reader, place))
 }
 
-export const downItem = (reader: ListReader, place: DownPlace): Markup =>
-  plainItem(reader, place, reader.text(`state.${place.state}`))
+export function uncheckedItem(reader: ListReader, place: UncheckedPlace): Markup {
+  const { text, language } = reader
+  const away = place.metres === undefined ? undefined : far(place.metres, text, language)
+  return plainItem(reader, place, [text('state.unknown'), away].filter(Boolean).join(' · '), hours(reader, place))
+}
+
+export const downItem = (reader: ListReader, place: PublicPlace): Markup =>
+  plainItem(reader, place, reader.text('state.down'))
 
 const plainItem = (reader: ListReader, place: PublicPlace, state: string, more?: Markup | false): Markup =>
   html`<li><div><b>${place.name}</b><small>${whereOf(place)}</small><small>${state}</small>${noticesHere(reader, place)}${more}${ways(reader, place)}</div></li>`

@@ -3,13 +3,14 @@ import type { Geometry, Position } from 'geojson'
 import type { CurrentEmergencies } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
 import type { Database } from '../../database/connection.ts'
-import { healthStates } from '../../health/views.ts'
+import { knownStates } from '../../health/known-states.ts'
 import { median } from '../../median.ts'
 import { loadGroups } from '../../network/groups/groups.ts'
 import { formatHours } from '../../network/groups/opening-hours.ts'
 import { createOpenings } from '../../network/groups/openings.ts'
 import { neighbourhoodShapes, type PublicPlace, publicPlaces } from '../../network/hotspots/nearby.ts'
-import { type CityNow, type Found, findPlaces, fold, type Search } from './find-places.ts'
+import { folded as foldedText } from '../../network/spelling.ts'
+import { type CityNow, type Found, findPlaces, type Search } from './find-places.ts'
 
 /** How long what was read is good for; it is read again only when somebody asks. */
 const HOTSPOTS_MS = 60_000
@@ -25,7 +26,7 @@ export interface Nearby {
 }
 
 interface NearbyParts {
-  db: Pick<Database, 'query'>
+  db: Pick<Database, 'query' | 'pool'>
   timeZone: string
   emergencies?: Pick<CurrentEmergencies, 'at'> | undefined
   now?: (() => number) | undefined
@@ -39,7 +40,7 @@ export function createNearby({ db, timeZone, emergencies, now = Date.now }: Near
     const hours = new Map(groups.flatMap((group) => (group.hours ? [[group.id, formatHours(group.hours)]] : [])))
     return { opening: createOpenings(groups, timeZone), hours }
   })
-  const health = kept(HEALTH_MS, now, () => healthStates(db))
+  const health = kept(HEALTH_MS, now, () => knownStates(db))
   const shapes = kept(SHAPES_MS, now, async () => indexedRings(await neighbourhoodShapes(db)))
   return {
     async find(search, part) {
@@ -48,7 +49,7 @@ export function createNearby({ db, timeZone, emergencies, now = Date.now }: Near
       const at = new Date(time)
       const emergencyAt = ({ id }: { id: number }) => emergencies?.at(id, time)
       const cityNow: CityNow = {
-        stateOf: ({ id }) => states.get(id) ?? 'unknown',
+        stateOf: ({ id }) => states.get(id)?.state ?? 'unknown',
         openingOf: (hotspot) => whileEmergency(opening(hotspot.groupId, time), emergencyAt(hotspot)?.endsAt, at),
         hoursOf: ({ groupId }) => hours.get(groupId ?? 0),
         emergencyAt,
@@ -69,7 +70,7 @@ function indexed(places: PublicPlace[]) {
   index?.finish()
   const boroughs = [...new Set(places.flatMap(({ borough }) => borough ?? []))].sort((a, b) => a.localeCompare(b, 'es'))
   const folded = places.map(({ name, settlement, neighbourhood, hotspots }) =>
-    fold([name, settlement, neighbourhood, ...hotspots.map((hotspot) => hotspot.name)].join(' ')),
+    foldedText([name, settlement, neighbourhood, ...hotspots.map((hotspot) => hotspot.name)].join(' ')),
   )
   const middle = {
     latitude: median(places.map(({ latitude }) => latitude)),

@@ -117,8 +117,10 @@ describe('the answers of the API', () => {
       liveSessions: 2,
       residentsToday: 1,
       residents: 1000,
-      residentsCoveredNow: 600,
-      residentsCoveredIfAllUp: 1000,
+      residentsCovered: 600,
+      residentsUnchecked: 0,
+      residentsWithout: 400,
+      residentsWithoutByFaults: 0,
     })
   })
 
@@ -137,6 +139,7 @@ describe('the answers of the API', () => {
       population: 1000,
       withoutInternet: 0.25,
       covered: 0.6,
+      unchecked: 0,
     })
     const response = await web.ask('viewer', '/api/v1/neighbourhoods/shapes')
     expect(response.headers.get('content-type')).to.contain('application/geo+json')

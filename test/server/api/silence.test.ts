@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { openCityMap } from '../../../server/api/city-map/index.ts'
+import { USE_COUNTS_MS } from '../../../server/health/known-states.ts'
 import { silentLog } from '../../../server/log.ts'
 import { hotspotsHeardBetween } from '../../../server/sessions/live.ts'
 import { sessionsAt } from '../../../server/sessions/views.ts'
@@ -45,6 +46,16 @@ describe('a session whose Stop was lost', () => {
     expect(map.liveSessions()).to.equal(2)
     await new Promise<void>((resolve) => map.onChanges(() => map.liveSessions() === 0 && resolve()))
     expect(map.point(south)?.[4]).to.equal(0)
+    await map.close()
+  })
+
+  it('shows for some hours that a hotspot without an agent works, and then no longer, though no event tells of it', async () => {
+    const east = city.hotspotIds[2]
+    await sessionHeard(east, USE_COUNTS_MS - 900)
+    const map = await openCityMap(db, silentLog, 10)
+    expect(map.point(east)?.[3]).to.equal('up')
+    await new Promise<void>((resolve) => map.onChanges(() => map.point(east)?.[3] === 'unknown' && resolve()))
+    expect(map.counts()).to.deep.equal({ up: 1, degraded: 0, down: 1, unknown: 1 })
     await map.close()
   })
 

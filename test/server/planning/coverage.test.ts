@@ -4,6 +4,7 @@ import type { HealthState } from '../../../server/health/tables.ts'
 import { silentLog } from '../../../server/log.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'
 import { type Coverage, openCoverage } from '../../../server/planning/coverage.ts'
+import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 
@@ -58,6 +59,19 @@ describe('coverage', () => {
       await db.query.insertInto('hotspot_health').values({ hotspot_id: hotspot.id, state, cause: null }).execute()
     return hotspot.id
   }
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+  /** One that ended so many hours ago; 0: one that goes on. */
+  const addSession = async (hotspotId: number, hours: number): Promise<number> => {
+    const times = {
+      started_at: hoursAgo(hours + 1),
+      updated_at: hoursAgo(hours),
+      ended_at: hours ? hoursAgo(hours) : null,
+    }
+    const key = { gateway_id: await testGateway(db), session_key: 'key', acct_session_id: 'key' }
+    const values = { ...key, ...times, hotspot_id: hotspotId }
+    const row = await db.query.insertInto('sessions').values(values).returning('id').executeTakeFirstOrThrow()
+    return row.id
+  }
   const setState = async (id: number, state: HealthState) => {
     await db.query.updateTable('hotspot_health').set({ state }).where('hotspot_id', '=', id).execute()
     await publish(db, { type: 'health', hotspotIds: [id] })
@@ -73,21 +87,55 @@ describe('coverage', () => {
     expect(figures.size).to.equal(2)
     expect(figures.get(west)).to.include({ residents: 1000, hotspots: 1 })
     expect(figures.get(west)?.covered).to.be.closeTo(1000, 1e-6)
-    expect(figures.get(east)).to.deep.equal({ residents: 300, covered: 0, coveredIfAllUp: 0, hotspots: 0 })
+    expect(figures.get(east)).to.deep.equal({ residents: 300, covered: 0, unchecked: 0, failed: 0, hotspots: 0 })
   })
 
-  for (const [state, covered] of [
-    ['up', 1000],
-    ['degraded', 1000],
-    ['down', 0],
-    ['unknown', 0],
-    [undefined, 0],
+  for (const [state, figures] of [
+    ['up', { covered: 1000, unchecked: 0, failed: 0 }],
+    ['degraded', { covered: 1000, unchecked: 0, failed: 0 }],
+    ['down', { covered: 0, unchecked: 0, failed: 0 }],
+    ['unknown', { covered: 0, unchecked: 1000, failed: 0 }],
+    [undefined, { covered: 0, unchecked: 1000, failed: 0 }],
   ] as const) {
-    it(`counts ${covered} of 1000 residents as covered by a hotspot that is ${state ?? 'never polled'}`, async () => {
+    it(`counts 1000 residents near a hotspot that is ${state ?? 'never polled'}, and has never worked, as they are`, async () => {
       await addHotspot('A', -99.15, west, state)
-      expect((await open()).totals()).to.deep.equal({ residents: 1300, coveredNow: covered, coveredIfAllUp: 1000 })
+      expect((await open()).totals()).to.deep.equal({ residents: 1300, ...figures })
     })
   }
+
+  it('counts as left by faults only those near a hotspot that worked before: by its agent, or by its sessions', async () => {
+    const answered = await addHotspot('A', -99.15, west, 'down')
+    const used = await addHotspot('B', -99.1, east, 'down')
+    const now = await open()
+    expect(now.totals().failed).to.equal(0)
+    await db.query
+      .updateTable('hotspot_health')
+      .set({ last_answered_at: new Date(0) })
+      .execute()
+    await setState(answered, 'down')
+    await eventually(() => now.totals().failed === 1000)
+    await db.query.updateTable('hotspot_health').set({ last_answered_at: null }).execute()
+    await addSession(used, 40 * 24)
+    await publish(db, { type: 'health', hotspotIds: [answered, used] })
+    await eventually(() => now.totals().failed === 300)
+  })
+
+  it('takes sessions as evidence that a hotspot without an agent works, until they are hours old', async () => {
+    const id = await addHotspot('A', -99.15, west)
+    coverage = await openCoverage(db, silentLog, { useMs: 20 })
+    const now = coverage
+    expect(now.totals()).to.include({ covered: 0, unchecked: 1000 })
+    const session = await addSession(id, 0)
+    const change = { id: session, hotspotId: id, residentId: null, change: 'started' } as const
+    await publish(db, { type: 'sessions', sessions: [change] })
+    await eventually(() => now.totals().covered === 1000)
+    expect(now.totals().unchecked).to.equal(0)
+    await db.query
+      .updateTable('sessions')
+      .set({ updated_at: hoursAgo(4), started_at: hoursAgo(5) })
+      .execute()
+    await eventually(() => now.totals().unchecked === 1000)
+  })
 
   it('follows health, and says whom a hotspot that is down leaves without service', async () => {
     const first = await addHotspot('A', -99.15, west, 'up')
@@ -96,12 +144,12 @@ describe('coverage', () => {
     expect([now.residentsAffected(first), now.residentsAffected(second)]).to.deep.equal([0, 0])
     await setState(first, 'down')
     await eventually(() => now.residentsAffected(second) === 1000)
-    expect(now.totals().coveredNow).to.equal(1000)
+    expect(now.totals().covered).to.equal(1000)
     await setState(second, 'down')
-    await eventually(() => now.totals().coveredNow === 0)
+    await eventually(() => now.totals().covered === 0)
     expect(now.residentsAffected(first)).to.equal(1000)
     await setState(first, 'degraded')
-    await eventually(() => now.totals().coveredNow === 1000)
+    await eventually(() => now.totals().covered === 1000)
     expect(now.residentsAffected(-1)).to.equal(0)
   })
 
@@ -109,11 +157,11 @@ describe('coverage', () => {
     const now = await open()
     const id = await addHotspot('A', -99.1, east, 'up')
     await publish(db, { type: 'hotspots' })
-    await eventually(() => now.totals().coveredNow === 300)
+    await eventually(() => now.totals().covered === 300)
     expect(now.byNeighbourhood().get(east)?.hotspots).to.equal(1)
     await db.query.updateTable('hotspots').set({ retired_at: new Date() }).where('id', '=', id).execute()
     await publish(db, { type: 'hotspots' })
-    await eventually(() => now.totals().coveredIfAllUp === 0)
+    await eventually(() => now.totals().covered === 0)
     expect(now.byNeighbourhood().get(east)?.hotspots).to.equal(0)
   })
 
@@ -123,7 +171,7 @@ describe('coverage', () => {
     await db.query.updateTable('neighbourhoods').set({ population: 1100 }).where('id', '=', west).execute()
     await rebuildPopulationCells(db)
     await eventually(() => now.totals().residents === 1400)
-    expect(now.totals().coveredNow).to.equal(1100)
+    expect(now.totals().covered).to.equal(1100)
   })
 
   it('says when an event changed it', async () => {
@@ -135,7 +183,7 @@ describe('coverage', () => {
     await open(() => isTold())
     await setState(id, 'down')
     await changed
-    expect(coverage?.totals().coveredNow).to.equal(0)
+    expect(coverage?.totals().covered).to.equal(0)
   })
 
   it('keeps to its last figures when the database fails, says so, and catches up by itself', async () => {
@@ -149,9 +197,9 @@ describe('coverage', () => {
     await db.pool.query('alter table hotspot_health rename to away')
     await publish(db, { type: 'health', hotspotIds: [id] })
     await logged
-    expect(now.totals().coveredNow).to.equal(1000)
+    expect(now.totals().covered).to.equal(1000)
     await db.pool.query('alter table away rename to hotspot_health')
     await db.query.updateTable('hotspot_health').set({ state: 'down' }).where('hotspot_id', '=', id).execute()
-    await eventually(() => now.totals().coveredNow === 0)
+    await eventually(() => now.totals().covered === 0)
   })
 })

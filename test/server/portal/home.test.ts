@@ -18,6 +18,9 @@ type Health = 'up' | 'degraded' | 'down' | 'unknown'
 const namesIn = (page: string): string[] =>
   [...page.matchAll(/<li>.*?<b>(.*?)<\/b>/g)].map(([, name]) => name!.replaceAll('&lt;', '<').replaceAll('&gt;', '>'))
 
+const sectionOf = (page: string, name: string): string =>
+  new RegExp(`<section aria-labelledby="${name}">.*?</section>`, 's').exec(page)?.[0] ?? ''
+
 const tagsIn = (page: string): string[] => [...page.matchAll(/<text class="tag"[^>]*>(\d+)</g)].map(([, tag]) => tag!)
 
 describe('the public page', function () {
@@ -98,6 +101,9 @@ describe('the public page', function () {
     await site('Biblioteca José Martí', 0, 0)
     await site('Kiosco', 1, 0)
     expect(namesIn(await page('?q=JOSE'))).to.deep.equal(['Biblioteca José Martí'])
+    expect(namesIn(await page('?q=marti+biblio')), 'parts of words in any order').to.deep.equal([
+      'Biblioteca José Martí',
+    ])
     expect(namesIn(await page('?q=%20nandu%20'))).to.deep.equal(['Biblioteca José Martí', 'Kiosco'])
     const html = await page('?q=<b>"x"')
     expect(html).to.include(es.none).and.include('value="&lt;b&gt;&quot;x&quot;"')
@@ -187,13 +193,52 @@ describe('the public page', function () {
     await site('Mercado Lejos', 40, 0, ['down', 'down'])
     await site('Kiosco', 1, 0)
     const asked = await page('?q=mercado')
-    expect(asked).to.include(es.allDown).and.include(es.downNow)
-    expect(namesIn(asked)).to.deep.equal(['Mercado Lejos', 'Mercado Norte', 'Mercado Sur'])
+    expect(asked).to.include(es.allUnchecked).and.include(es.downNow)
+    expect(namesIn(asked), 'what may work before what does not').to.deep.equal([
+      'Mercado Sur',
+      'Mercado Lejos',
+      'Mercado Norte',
+    ])
+    expect(sectionOf(asked, 'unchecked'), 'under a heading of its own').to.include(es.uncheckedNow)
+    expect(sectionOf(asked, 'unchecked')).to.include('Mercado Sur').and.not.include('Mercado Norte')
+    expect(sectionOf(asked, 'down')).to.not.include('Mercado Sur')
+    const lost = await page('?q=mercado+lejos')
+    expect(lost).to.include(es.allDown)
     expect(asked).to.match(/Mercado Norte<\/b><small>[^<]*<\/small><small>No funciona; ya lo sabemos/)
-    expect(asked).to.match(/Mercado Sur<\/b><small>[^<]*<\/small><small>No sabemos si funciona/)
+    expect(asked).to.match(/Mercado Sur<\/b><small>[^<]*<\/small><small>Sin comprobar: quizá funcione/)
     const there = await page('?lat=19.4&lon=-99.1')
-    expect(namesIn(there), 'where somebody stands').to.deep.equal(['Kiosco', 'Mercado Norte', 'Mercado Sur'])
+    expect(namesIn(there), 'where somebody stands').to.deep.equal(['Kiosco', 'Mercado Sur', 'Mercado Norte'])
     expect(namesIn(await page()), 'where nothing was asked for').to.deep.equal(['Kiosco'])
+  })
+
+  it('lists what nobody has checked, nearest first, in a city where nothing is known to work', async () => {
+    await site('Lejos', 30, 0, ['unknown'])
+    await site('Cerca', 1, 0, ['unknown', 'down'])
+    await site('Caído', 0, 0, ['down'])
+    const html = await page()
+    expect(namesIn(html)).to.deep.equal(['Cerca', 'Lejos'])
+    expect(html).to.include(es.allUnchecked).and.not.include(es.noneAtAll)
+    expect(sectionOf(await page('?lat=19.4&lon=-99.1'), 'unchecked')).to.include(
+      'Sin comprobar: quizá funcione · a 1.1 km',
+    )
+  })
+
+  it('takes a session as evidence that a place works', async () => {
+    await site('Kiosco', 0, 0, ['unknown'])
+    const { id } = await portal.db.query
+      .selectFrom('hotspots')
+      .select('id')
+      .where('name', 'like', 'Kiosco%')
+      .executeTakeFirstOrThrow()
+    const gateway = await portal.db.query.selectFrom('gateways').select('id').executeTakeFirstOrThrow()
+    const key = { gateway_id: gateway.id, session_key: 'home', acct_session_id: 'home', hotspot_id: id }
+    const times = { started_at: new Date(), updated_at: new Date() }
+    await portal.db.query
+      .insertInto('sessions')
+      .values({ ...key, ...times })
+      .execute()
+    const html = await page()
+    expect(html).to.include('Lugares donde funciona: 1 de 1.')
   })
 
   it('links each place to the way there, as the reader’s system opens one, and to a report of a fault', async () => {

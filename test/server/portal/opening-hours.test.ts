@@ -37,7 +37,9 @@ describe('a hotspot with opening hours, in the portal', function () {
     const policyId = await addPolicy(portal.db, 'schools', { sessionSeconds: 7200, dailyOctets: null })
     groupId = await addGroup(portal.db, { name: 'Escuelas', policyId, hours: null })
     await assignHotspots(portal.db, groupId, [hotspotId])
-    await portal.db.query.insertInto('hotspot_health').values({ hotspot_id: hotspotId, state: 'up' }).execute()
+    const all = await portal.db.query.selectFrom('hotspots').select('id').execute()
+    const states = all.map((each) => ({ hotspot_id: each.id, state: each.id === hotspotId ? 'up' : 'down' }) as const)
+    await portal.db.query.insertInto('hotspot_health').values(states).execute()
   })
   after(() => portal.close())
 

@@ -58,6 +58,8 @@ export const hotspotDetail = hotspotListItem.extend({
   /** By its opening hours, and until when; null: for ever. */
   open: z.boolean(),
   openChangesAt: z.iso.datetime().nullable(),
+  /** What tells the state: its SNMP agent, or its use in the last hours; null: nothing does. */
+  evidence: z.enum(['poll', 'use']).nullable(),
   cause: z.string().nullable(),
   since: z.iso.datetime().nullable(),
   lastPolledAt: z.iso.datetime().nullable(),

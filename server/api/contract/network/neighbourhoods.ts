@@ -9,10 +9,13 @@ export const neighbourhood = z.object({
   name: z.string(),
   borough: z.string().nullable(),
   population: z.int(),
+  /** Degree of marginalisation, as its publisher names it. */
   marginalisation: z.string().nullable(),
   withoutInternet: z.number().nullable(),
   /** Share of residents within 250 m of a hotspot that works now; null where nobody lives. */
   covered: z.number().nullable(),
+  /** Share within 250 m of none that works, but of one of which nobody knows whether it does. */
+  unchecked: z.number().nullable(),
   hotspots: z.int(),
 })
 export type Neighbourhood = z.infer<typeof neighbourhood>

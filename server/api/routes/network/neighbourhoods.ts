@@ -13,6 +13,7 @@ export const neighbourhoodRoutes = [
         return {
           ...row,
           covered: known ? shareOf(known.covered, known.residents) : null,
+          unchecked: known ? shareOf(known.unchecked, known.residents) : null,
           hotspots: known?.hotspots ?? 0,
         }
       }),
