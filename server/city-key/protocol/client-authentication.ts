@@ -153,6 +153,9 @@ export async function tryClient(
   return { ...way, result, answer: error ?? `http_${status}` }
 }
 
+/** Where no way was taken, all are tried again so much later: providers lock clients out that try without end. */
+const TRY_AGAIN_MS = 30_000
+
 /** How Plaza says who it is, settled once. */
 export interface ClientAuthenticator {
   /** @throws {CityKeyError} where the provider is away, and several ways are left */
@@ -170,7 +173,10 @@ export function createClientAuthenticator(
   fetch: client.CustomFetch,
   redirectUri: string,
 ): ClientAuthenticator {
+  // What is wrong with the file is said at once.
+  if (options.key) readKey(options.key.file)
   let settled: Promise<client.ClientAuth> | undefined
+  let rejectedAt = Number.NEGATIVE_INFINITY
   const settle = async (metadata: Metadata): Promise<client.ClientAuth> => {
     const ways = candidates(options, metadata)
     let unclear: Authentication | undefined
@@ -180,6 +186,7 @@ export function createClientAuthenticator(
         if (result === 'accepted') return authenticator(options, way)
         if (result === 'unclear') unclear ??= way
       }
+    if (ways.length > 1 && !unclear) rejectedAt = Date.now()
     return authenticator(options, unclear ?? ways[0]!)
   }
   return {
@@ -191,7 +198,7 @@ export function createClientAuthenticator(
       return settled
     },
     unsettle() {
-      settled = undefined
+      if (Date.now() - rejectedAt > TRY_AGAIN_MS) settled = undefined
     },
   }
 }

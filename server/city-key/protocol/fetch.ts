@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type IncomingMessage, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import type { CustomFetch } from 'openid-client'
 import { StartError } from '../../start/start-error.ts'
@@ -33,18 +33,18 @@ export interface FetchOptions {
  */
 export function createFetch({ timeoutSeconds, caFile }: FetchOptions): CustomFetch {
   const ca = caFile === undefined ? undefined : [...rootCertificates, readCa(caFile)]
+  const agents = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true, ...(ca && { ca }) }),
+  }
   return async (url, { method, headers, body, signal: given }) => {
     const late = AbortSignal.timeout(timeoutSeconds * 1000)
     const signal = given ? AbortSignal.any([late, given]) : late
     const sent = body === null || body === undefined ? undefined : body instanceof Uint8Array ? body : String(body)
     const target = new URL(url)
     try {
-      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        const options = { method, signal, headers: lengthOf(headers, sent), ...(ca && { ca }) }
-        const request = target.protocol === 'https:' ? requestHttps(target, options) : requestHttp(target, options)
-        request.once('response', resolve).once('error', reject).end(sent)
-      })
-      return await readWhole(answer, target)
+      const options = { method, signal, headers: lengthOf(headers, sent) }
+      return await readWhole(await ask(target, options, sent, agents), target)
     } catch (error) {
       if (error instanceof FetchError) throw error
       const place = target.origin + target.pathname
@@ -52,6 +52,30 @@ export function createFetch({ timeoutSeconds, caFile }: FetchOptions): CustomFet
       const { code = 'unknown', message } = error as NodeJS.ErrnoException
       throw new FetchError(code, `${place}: ${message || code}`, error)
     }
+  }
+}
+
+/** What a provider has closed while nobody asked it anything is asked once more on a fresh connection. */
+async function ask(
+  target: URL,
+  options: RequestOptions,
+  sent: string | Uint8Array | undefined,
+  agents: { http: HttpAgent; https: HttpsAgent },
+): Promise<IncomingMessage> {
+  const isSecure = target.protocol === 'https:'
+  const once = (agent: HttpAgent | HttpsAgent | false) => {
+    const request = isSecure ? requestHttps(target, { ...options, agent }) : requestHttp(target, { ...options, agent })
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      request.once('response', resolve).once('error', reject).end(sent)
+    })
+    return { request, answer }
+  }
+  const { request, answer } = once(isSecure ? agents.https : agents.http)
+  try {
+    return await answer
+  } catch (error) {
+    if (!request.reusedSocket || (error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
+    return once(isSecure ? new HttpsAgent(agents.https.options) : false).answer
   }
 }
 

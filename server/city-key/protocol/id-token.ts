@@ -1,8 +1,9 @@
 import type { JWTPayload } from 'jose'
 import { decodeJwt, decodeProtectedHeader, errors } from 'jose'
 import type { CityKeyClient } from '../../config/index.ts'
+import { issuerSpellings } from '../../directory/issuer.ts'
 import { CityKeyError } from '../provider.ts'
-import type { Metadata } from './discovery.ts'
+import { isByHand, type Metadata } from './discovery.ts'
 import type { Keys } from './keys.ts'
 
 /**
@@ -17,7 +18,8 @@ export async function verifiedClaims(
 ): Promise<JWTPayload> {
   checkForm(idToken, options)
   const claims = await keys.verify(idToken, {
-    issuer: metadata.issuer,
+    // By hand nobody knows whether the provider writes a / at its end.
+    issuer: isByHand(options) ? issuerSpellings(metadata.issuer) : metadata.issuer,
     audience: options.clientId,
     algorithms: [...options.algorithms],
     clockTolerance: options.clockToleranceSeconds,

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer as createPlainServer } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -57,5 +58,32 @@ describe('requests to a City Key whose CA is the city’s own', () => {
 
   it('are none where the file is not there, which is said at start', () => {
     expect(() => createFetch({ timeoutSeconds: 5, caFile: join(dir, 'nothing.pem') })).to.throw('CITY_KEY_CA_FILE: ')
+  })
+})
+
+describe('requests to a City Key that closes connections', () => {
+  it('are sent once more where it closed one that nobody used', async () => {
+    let connections = 0
+    const asked = new WeakMap<object, number>()
+    const server = createPlainServer((request, response) => {
+      const before = asked.get(request.socket) ?? 0
+      asked.set(request.socket, before + 1)
+      if (before > 0) request.socket.destroy()
+      else response.end('there')
+    }).on('connection', () => {
+      connections += 1
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const fetch = createFetch({ timeoutSeconds: 5 })
+    for (let time = 0; time < 2; time++) {
+      const answer = await fetch(`http://127.0.0.1:${port}/token`, {
+        ...{ method: 'POST', headers: {}, body: new URLSearchParams({ code: 'c' }), redirect: 'manual' },
+      })
+      expect(await answer.text()).to.equal('there')
+    }
+    expect(connections).to.equal(2)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
   })
 })

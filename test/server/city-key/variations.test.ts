@@ -312,6 +312,21 @@ describe('a City Key whose provider', function () {
     expect(await outcomeOf(key)).to.have.property('identity')
   })
 
+  it('takes no way of authentication: it is not tried without end', async () => {
+    const key = await start(
+      { discovery: { token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'] } },
+      { clientSecret: 'wrong' },
+    )
+    for (let time = 0; time < 3; time++)
+      expect(await outcomeOf(key)).to.include({ kind: 'misfit', reason: 'invalid_client' })
+    expect(provider!.tokenRequests, 'both ways once, and each code').to.have.length(2 + 3)
+  })
+
+  it('has a key of the client in a file that is not there, which is said at start', () => {
+    const options = { issuer: 'https://key.example', clientId: 'plaza', key: { file: '/nowhere.pem', id: undefined } }
+    expect(() => createCityKey(options)).to.throw('CITY_KEY_CLIENT_KEY_FILE: /nowhere.pem')
+  })
+
   it('signs in anew whom it is asked to, and says so', async () => {
     expect(await outcomeOf(await start({}), true)).to.include({ freshness: 'proven' })
   })
