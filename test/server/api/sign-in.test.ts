@@ -220,3 +220,24 @@ describe('what staff read when the City Key does not do what it should', () => {
     })
   }
 })
+
+describe('signing in to the dashboard where the City Key sends back by a form', () => {
+  let web: TestWeb
+  before(async () => {
+    web = await startTestWeb({ cityKey: { ...chosenCityKey().cityKey, responseMode: 'form_post' } })
+  })
+  after(() => web.close())
+
+  it('takes the form without cookies, and goes on with them; the code stands in no address', async () => {
+    const cookie = cookiesOf(await web.ask(undefined, '/staff/sign-in?public=1'))
+    const body = new URLSearchParams({ code: 'the-code', state: 's' })
+    const posted = await web.ask(undefined, '/staff/callback', { method: 'POST', body })
+    const next = posted.headers.get('location')!
+    expect(posted.status).to.equal(303)
+    expect(next).to.not.include('the-code')
+    expect((await web.ask(undefined, next)).status, 'without the cookies of the way').to.equal(400)
+    const entered = await web.ask(undefined, next, { headers: { cookie } })
+    expect(entered.headers.get('location')).to.equal('/dashboard/')
+    expect(cookiesOf(entered)).to.match(/plaza_staff=./)
+  })
+})
