@@ -89,7 +89,7 @@ describe('the plaza command, of the City Key', function () {
       expect((await run('resident', 'erase', CURP, '--yes')).code).to.equal(0)
       expect(await residentSignedIn(db, sealer, identity), 'blocked, though nothing is stored').to.equal(undefined)
       expect((await run('resident', 'unblock', CURP)).output).to.include('The block is lifted.')
-      expect((await run('staff', 'add', CURP, '--name', 'Ana', '--role', 'admin')).code).to.equal(0)
+      expect((await run('staff', 'add', CURP, '--name', 'Ana', '--role', 'viewer')).code).to.equal(0)
       const staff = await db.query.selectFrom('staff').select(['issuer', 'subject']).execute()
       expect(staff).to.deep.equal([identity])
       expect((await run('staff', 'disable', CURP)).code).to.equal(0)
