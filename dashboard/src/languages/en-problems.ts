@@ -35,6 +35,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-emergency': 'The emergency cannot be started like this.',
   'problem.wrong-notice': 'The notice cannot be published like this.',
   'problem.wrong-group': 'The group cannot be saved like this.',
+  'problem.no-such-found': 'That access point is known already, or was not heard for long.',
   'problem.no-such-agent': 'There is no such SNMP agent or credential.',
   'problem.wrong-hotspot': 'The hotspot cannot be so: an address may be another’s, or a name unknown.',
   'problem.wrong-agent': 'The SNMP agent or credential cannot be so.',

@@ -35,6 +35,7 @@ const byCode = {
   'problem.wrong-emergency': 'La emergencia no se puede activar así.',
   'problem.wrong-notice': 'El aviso no se puede publicar así.',
   'problem.wrong-group': 'El grupo no se puede guardar así.',
+  'problem.no-such-found': 'Ese punto de acceso ya se conoce, o no se oye desde hace mucho.',
   'problem.no-such-agent': 'No hay tal agente o credencial SNMP.',
   'problem.wrong-hotspot': 'El punto no puede quedar así: una dirección puede ser de otro, o un nombre, desconocido.',
   'problem.wrong-agent': 'El agente o la credencial SNMP no puede quedar así.',

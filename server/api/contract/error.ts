@@ -26,6 +26,7 @@ export const errorCode = z.enum([
   'no-such-emergency',
   'no-such-hold',
   'no-such-agent',
+  'no-such-found',
   // what is asked cannot be
   'own-account',
   'last-administrator',

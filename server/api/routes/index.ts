@@ -5,6 +5,7 @@ import { policyRoutes } from './access/policies.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
+import { foundRoutes } from './network/found.ts'
 import { gatewayRoutes } from './network/gateways.ts'
 import { hotspotGroupRoutes } from './network/hotspot-groups.ts'
 import { hotspotRoutes } from './network/hotspots.ts'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...inventoryRoutes,
   ...agentRoutes,
   ...networkImportRoutes,
+  ...foundRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,

@@ -48,20 +48,40 @@ export async function storeHeard({ pool }: Pick<Database, 'pool'>, heard: readon
   await pool.query(`delete from found_access_points where last_at < now() - interval '${KEPT_DAYS} days'`)
 }
 
-/** Unknown access points, those of which most sessions were heard first. */
+/** Which are meant; absent: all. */
+export interface FoundFilter {
+  gatewayId?: number | undefined
+  ids?: readonly number[] | undefined
+}
+
+/** Unknown access points, those of which most sessions were heard first. @param after those that come after this one */
 export async function listFound(
   { pool }: Pick<Database, 'pool'>,
-  { gatewayId, ids }: { gatewayId?: number | undefined; ids?: readonly number[] | undefined } = {},
+  {
+    gatewayId,
+    ids,
+    after,
+    limit,
+  }: FoundFilter & { after?: { sessions: number; id: number } | undefined; limit?: number } = {},
 ): Promise<Found[]> {
   const { rows } = await pool.query<Found>(
     `select f.id, f.gateway_id as "gatewayId", g.name as gateway, called, sessions, first_at as "firstAt",
        last_at as "lastAt"
      from found_access_points f join gateways g on g.id = f.gateway_id
      where ($1::bigint is null or f.gateway_id = $1) and ($2::bigint[] is null or f.id = any($2))
-     order by sessions desc, last_at desc, f.id`,
-    [gatewayId ?? null, ids ?? null],
+       and ($3::bigint is null or (sessions, f.id) < ($3, $4::bigint))
+     order by sessions desc, f.id desc limit $5`,
+    [gatewayId ?? null, ids ?? null, after?.sessions ?? null, after?.id ?? null, limit ?? null],
   )
   return rows
+}
+
+export async function countFound({ pool }: Pick<Database, 'pool'>, { gatewayId }: FoundFilter = {}): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'select count(*) from found_access_points where $1::bigint is null or gateway_id = $1',
+    [gatewayId ?? null],
+  )
+  return rows[0]!.count
 }
 
 /** Forgets one: it is known now. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
+import { storeHeard } from '../../../server/network/found/store.ts'
+import { addSession, type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 describe('the network over the API', () => {
   let web: TestWeb
@@ -87,6 +88,34 @@ describe('the network over the API', () => {
       ...['restore', 'retire', 'move', 'replace', 'edit'],
     ])
     expect(whole.history[4].staffId).to.be.a('number')
+  })
+
+  it('lists access points that were found with the likeliest hotspot, by pages, and takes one for it', async () => {
+    const at = new Date()
+    const heard = (called: string, sessions: number) => ({
+      gatewayId: city.gatewayId,
+      called,
+      sessions,
+      firstAt: at,
+      lastAt: at,
+    })
+    await storeHeard(web.db, [heard('plaza del sur', 3), heard('00:00:5e:00:99:99', 1), heard('nobody', 2)])
+    const { body: first } = await ask('GET', '/found?limit=2', undefined, 'operator')
+    expect(first).to.include({ total: 3 })
+    expect(first.items.map(({ called }: { called: string }) => called)).to.deep.equal(['plaza del sur', 'nobody'])
+    const [, south] = city.hotspotIds
+    expect(first.items[0].likely).to.deep.equal({ hotspotId: south, hotspot: 'Plaza del Sur', because: 'name' })
+    expect(first.items[1].likely).to.equal(null)
+    const { body: second } = await ask('GET', `/found?limit=2&cursor=${encodeURIComponent(first.next)}`)
+    expect(second.items).to.have.length(1)
+    const session = await addSession(web.db, city, null)
+    await web.db.pool.query("update sessions set called_station_id = 'Plaza del Sur:WiFi' where id = $1", [session])
+    await web.db.pool.query("update found_access_points set called = 'Plaza del Sur' where called = 'plaza del sur'")
+    const accepted = await ask('POST', `/found/${first.items[0].id}/accept`, { hotspot: south }, 'operator')
+    expect(accepted.body).to.deep.equal({ sessions: 1 })
+    expect((await audited('hotspot.accept'))[0]).to.deep.include({ target: `hotspot ${south}` })
+    expect((await ask('GET', `/inventory/${south}`)).body.names).to.deep.equal(['Plaza del Sur'])
+    expect((await ask('POST', `/found/${first.items[0].id}/accept`, { hotspot: south })).status).to.equal(404)
   })
 
   it('shows what a file of the network would change, and then changes it', async () => {

@@ -62,6 +62,13 @@ const expected: Record<
     status: 404,
     body: { mac: '00:00:5e:00:53:01' },
   },
+  'get /found': { role: 'operator', address: () => '/found?limit=5', status: 200 },
+  'post /found/{id}/accept': {
+    role: 'operator',
+    address: () => '/found/999999/accept',
+    status: 404,
+    body: { hotspot: 999_999 },
+  },
   'get /agents': { role: 'operator', address: () => '/agents', status: 200 },
   'post /agents': {
     role: 'operator',

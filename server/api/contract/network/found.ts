@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, paging } from '../page.ts'
+import { id, idParameter } from '../parameters.ts'
+
+/** An access point that RADIUS hears of and Plaza does not know. */
+export const foundAccessPoint = z.object({
+  id: z.int(),
+  gatewayId: z.int(),
+  gateway: z.string(),
+  /** What it calls itself: its address, or a name. */
+  called: z.string(),
+  /** That began while it was heard. */
+  sessions: z.int(),
+  firstAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+  /** The hotspot that it most likely is: of that name, with the next address, or the gateway's last that nothing names. */
+  likely: z
+    .object({ hotspotId: z.int(), hotspot: z.string(), because: z.enum(['name', 'address', 'last']) })
+    .nullable(),
+})
+export type FoundAccessPoint = z.infer<typeof foundAccessPoint>
+export const foundPage = pageOf(foundAccessPoint)
+
+export const listFound = endpoint({
+  method: 'get',
+  path: '/found',
+  summary: 'Access points that RADIUS hears of and Plaza does not know, those of most sessions first',
+  role: 'operator',
+  query: z.strictObject({ gateway: id.optional(), ...paging(500, 50) }),
+  response: foundPage,
+})
+
+/** `sessions`: how many that came before are the hotspot's now. */
+export const acceptedFound = z.object({ sessions: z.int() })
+
+export const acceptFound = endpoint({
+  method: 'post',
+  path: '/found/{id}/accept',
+  summary: 'Takes an access point that was found for a hotspot, and gives that the sessions that came before',
+  role: 'operator',
+  params: idParameter,
+  body: z.strictObject({ hotspot: z.int().min(1) }),
+  response: acceptedFound,
+  changes: { action: 'hotspot.accept' },
+})
