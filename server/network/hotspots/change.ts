@@ -128,8 +128,10 @@ const keepHistory = ({ pool }: Database, each: readonly Each[], { staffId, actio
   )
 
 /** The addresses by which a hotspot in use is known. */
-export const addressesOf = ({ mac, bssids, retiredAt }: HotspotRecord): string[] =>
-  retiredAt === null ? [...new Set([...(mac === null ? [] : [mac]), ...bssids])] : []
+export function addressesOf({ mac, bssids, retiredAt }: HotspotRecord): readonly string[] {
+  if (retiredAt !== null) return []
+  return mac === null || bssids.includes(mac) ? bssids : [mac, ...bssids]
+}
 
 const shownAs = ({ programme, code, name }: Pick<HotspotRecord, 'programme' | 'code' | 'name'>) =>
   `${programme} ${code} (${name})`
