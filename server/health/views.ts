@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { hotspotsInUse } from '../network/fragments.ts'
 import { knownStates, nothingKnown } from './known-states.ts'
 
 type Query = Pick<Database, 'query'>
@@ -12,6 +13,15 @@ export async function healthOf(db: Pick<Database, 'query' | 'pool'>, hotspotId: 
   const readings = row ?? { ...nothing, cause: null, since: null, in_bps: null, out_bps: null }
   // Since when the agent has said nothing is not since when it has worked.
   return { ...readings, state, evidence, since: evidence === 'use' ? null : readings.since }
+}
+
+/** How many hotspots in use have an agent that has answered at some time. */
+export async function hotspotsAnswered(db: Pick<Database, 'pool'>): Promise<number> {
+  const { rows } = await db.pool.query<{ answered: number }>(
+    `select count(*) as answered from hotspot_health where last_answered_at is not null
+       and hotspot_id in (select id from ${hotspotsInUse} as h)`,
+  )
+  return rows[0]!.answered
 }
 
 const polledHealth = ({ query }: Query, hotspotId: number) =>

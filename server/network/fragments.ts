@@ -7,6 +7,9 @@ import type { Database } from '../database/connection.ts'
 /** Every hotspot, retired ones too. */
 export const allHotspots = '(select id, name, group_id from hotspots)'
 
+/** Those that are not retired. */
+export const hotspotsInUse = '(select id from hotspots where retired_at is null)'
+
 /** SQL: names, as `g` and `h`, of the gateway and, where it is known, of the hotspot of the rows under the name `row`. */
 export const joinedPlace = (row: string): string => `${joinedGateway(row)} ${joinedHotspot(row)}`
 

@@ -5,11 +5,13 @@ import { policyRoutes } from './access/policies.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
+import { firstStepsRoutes } from './network/first-steps.ts'
 import { foundRoutes } from './network/found.ts'
 import { gatewayRoutes } from './network/gateways.ts'
 import { hotspotGroupRoutes } from './network/hotspot-groups.ts'
 import { hotspotRoutes } from './network/hotspots.ts'
 import { inventoryRoutes } from './network/inventory.ts'
+import { inventoryWorkRoutes } from './network/inventory-work.ts'
 import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
 import { networkImportRoutes } from './network/network-import.ts'
 import { helpRoutes } from './residents/help.ts'
@@ -23,10 +25,12 @@ import { legalRoutes } from './staff/legal.ts'
 /** Every route under `/api/v1`. */
 export const routes: readonly Route[] = [
   ...cityRoutes,
+  ...firstStepsRoutes,
   ...alertRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
   ...inventoryRoutes,
+  ...inventoryWorkRoutes,
   ...agentRoutes,
   ...networkImportRoutes,
   ...foundRoutes,

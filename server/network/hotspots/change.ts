@@ -12,7 +12,7 @@ export interface HotspotChange {
   after: HotspotRecord
 }
 
-export type ChangeAction = 'edit' | 'move' | 'retire' | 'restore' | 'replace' | 'import' | 'accept'
+export type ChangeAction = 'add' | 'edit' | 'move' | 'retire' | 'restore' | 'replace' | 'import' | 'accept'
 
 /** Who changes hotspots, and by what. */
 export interface ChangeAuthor {
@@ -26,9 +26,12 @@ export class HotspotError extends Error {
   override name = 'HotspotError'
   /** What of the hotspot is wrong. */
   readonly field: string | undefined
-  constructor(message: string, field?: string) {
+  /** What words for it name: of an address that another hotspot has, the `address` and the `other`. */
+  readonly details: Record<string, string> | undefined
+  constructor(message: string, field?: string, details?: Record<string, string>) {
     super(message)
     this.field = field
+    this.details = details
   }
 }
 
@@ -139,8 +142,9 @@ const shownAs = ({ programme, code, name }: Pick<HotspotRecord, 'programme' | 'c
 /** @throws {HotspotError} naming the address and both hotspots, before anything is written */
 async function refuseSharedAddresses({ pool }: Database, each: readonly Each[]): Promise<void> {
   const holders = new Map<string, string>()
-  const refuse = (address: string, ...hotspots: string[]) => {
-    throw new HotspotError(`${address} would be the address of two hotspots: ${hotspots.join(' and ')}.`, 'mac')
+  const refuse = (address: string, one: string, other: string) => {
+    const message = `${address} would be the address of two hotspots: ${one} and ${other}.`
+    throw new HotspotError(message, 'mac', { address, other })
   }
   for (const { after } of each)
     for (const address of addressesOf(after)) {

@@ -41,6 +41,8 @@ export interface HotspotRecord extends HotspotSettings {
   code: string
   gatewayId: number | null
   agentId: number | null
+  /** Whose opening hours and policy it has; null: none. */
+  group: { id: number; name: string } | null
   /** Of `bssids` and `names`, those accepted from what RADIUS heard. */
   found: readonly string[]
   /** The first file of the network that had a line of it. */
@@ -51,11 +53,13 @@ export interface HotspotRecord extends HotspotSettings {
 export const agentWords = (agent: { host: string; port: number; credential: string }): string =>
   `${addressOf(agent)} (${agent.credential})`
 
-interface Row extends Omit<HotspotRecord, 'bssids' | 'names' | 'found' | 'agent' | 'retiredAt'> {
+interface Row extends Omit<HotspotRecord, 'bssids' | 'names' | 'found' | 'agent' | 'retiredAt' | 'group'> {
   retiredAt: Date | null
   host: string | null
   port: number
   credential: string
+  groupId: number | null
+  groupName: string
 }
 
 interface Call {
@@ -74,9 +78,9 @@ export async function hotspotRecords(
     `select h.id, programme, code, h.name, latitude, longitude, settlement, borough, mac::text, gateway_id as "gatewayId",
        g.name as gateway, agent_id as "agentId", a.host, a.port, c.name as credential, agent_key as "agentKey", model,
        serial, antennas, capacity, equipment, notes, installed_on as "installedOn", retired_at as "retiredAt",
-       network_import_id as "networkImportId"
+       network_import_id as "networkImportId", group_id as "groupId", hg.name as "groupName"
      from hotspots h left join gateways g on g.id = gateway_id left join agents a on a.id = agent_id
-       left join snmp_credentials c on c.id = a.credential_id
+       left join snmp_credentials c on c.id = a.credential_id left join hotspot_groups hg on hg.id = group_id
      where $1::bigint[] is null or h.id = any($1) order by h.id`,
     [ids ?? null],
   )
@@ -94,7 +98,10 @@ export async function hotspotRecords(
   return new Map(rows.map((row) => [row.id, recordOf(row, callsOf.get(row.id) ?? [])]))
 }
 
-function recordOf({ host, port, credential, retiredAt, ...row }: Row, calls: readonly Call[]): HotspotRecord {
+function recordOf(
+  { host, port, credential, retiredAt, groupId, groupName, ...row }: Row,
+  calls: readonly Call[],
+): HotspotRecord {
   const of = (kind: Call['kind']) => calls.filter((call) => call.kind === kind).map(({ value }) => value)
   return {
     ...row,
@@ -103,6 +110,7 @@ function recordOf({ host, port, credential, retiredAt, ...row }: Row, calls: rea
     names: of('name'),
     found: calls.filter(({ found }) => found).map(({ value }) => value),
     retiredAt: retiredAt?.toISOString() ?? null,
+    group: groupId === null ? null : { id: groupId, name: groupName },
   }
 }
 

@@ -42,23 +42,44 @@ export interface HotspotFilter {
   /** Whether those that are retired are meant; absent: those in use. */
   retired?: boolean | undefined
   gatewayId?: number | undefined
+  agentId?: number | undefined
   programme?: string | undefined
-  /** Those that lack this. */
-  without?: 'gateway' | 'agent' | 'address' | undefined
+  borough?: string | undefined
+  /** Those that lack this, or all of these. */
+  without?: Lack | readonly Lack[] | undefined
+  /** Those that have all of these. */
+  having?: readonly Lack[] | undefined
 }
+
+/** What a hotspot may have or lack. */
+export type Lack = 'gateway' | 'agent' | 'address'
 
 const missing = { gateway: 'gateway_id', agent: 'agent_id', address: 'mac' } as const
 
 function matchingHotspots({ query }: Query, filter: HotspotFilter) {
-  const { search, ids, group, retired = false, gatewayId, programme, without } = filter
-  const found = query
+  const {
+    search,
+    ids,
+    group,
+    retired = false,
+    gatewayId,
+    agentId,
+    programme,
+    borough,
+    without = [],
+    having = [],
+  } = filter
+  const chosen = query
     .selectFrom('hotspots')
     .where('retired_at', retired ? 'is not' : 'is', null)
     .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
     .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
     .$if(gatewayId !== undefined, (hotspots) => hotspots.where('gateway_id', '=', gatewayId!))
     .$if(programme !== undefined, (hotspots) => hotspots.where('programme', '=', programme!))
-    .$if(without !== undefined, (hotspots) => hotspots.where(missing[without!], 'is', null))
+    .$if(agentId !== undefined, (hotspots) => hotspots.where('agent_id', '=', agentId!))
+    .$if(borough !== undefined, (hotspots) => hotspots.where('borough', '=', borough!))
+  const lacking = [without].flat().reduce((some, what) => some.where(missing[what], 'is', null), chosen)
+  const found = having.reduce((some, what) => some.where(missing[what], 'is not', null), lacking)
   return wordsOf(search).reduce((some, word) => some.where(holds(word)), found)
 }
 
@@ -84,8 +105,8 @@ function holds(word: string) {
 }
 
 /** The hotspots that {@link listHotspots} finds. */
-export async function hotspotsFound(db: Query, search: string): Promise<number[]> {
-  const rows = await matchingHotspots(db, { search }).select('hotspots.id').execute()
+export async function hotspotsFound(db: Query, filter: HotspotFilter): Promise<number[]> {
+  const rows = await matchingHotspots(db, filter).select('hotspots.id').execute()
   return rows.map(({ id }) => id)
 }
 

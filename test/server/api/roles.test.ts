@@ -45,8 +45,22 @@ const expected: Record<
     address: (city) => `/hotspots/${city.hotspotIds[0]}/fault-reports`,
     status: 200,
   },
-  'get /inventory': { role: 'operator', address: () => '/inventory?search=estacion&limit=5', status: 200 },
-  'get /inventory/{id}': { role: 'operator', address: (city) => `/inventory/${city.hotspotIds[0]}`, status: 200 },
+  'get /inventory': { role: 'viewer', address: () => '/inventory?search=estacion&limit=5', status: 200 },
+  'get /inventory/{id}': { role: 'viewer', address: (city) => `/inventory/${city.hotspotIds[0]}`, status: 200 },
+  'get /inventory-choices': { role: 'viewer', address: () => '/inventory-choices', status: 200 },
+  'post /inventory': {
+    role: 'operator',
+    address: () => '/inventory',
+    status: 400,
+    body: { programme: 'city', code: 'N1', name: 'Again', latitude: 19, longitude: -99 },
+  },
+  'post /inventory/many': {
+    role: 'operator',
+    address: () => '/inventory/many',
+    status: 200,
+    body: { hotspots: [999_999], change: { gateway: null } },
+  },
+  'get /first-steps': { role: 'operator', address: () => '/first-steps', status: 200 },
   'put /inventory/{id}': { role: 'operator', address: () => '/inventory/999999', status: 404, body: { model: 'AP-7' } },
   'post /inventory/{id}/move': {
     role: 'operator',
@@ -70,6 +84,7 @@ const expected: Record<
     body: { hotspot: 999_999 },
   },
   'get /agents': { role: 'operator', address: () => '/agents', status: 200 },
+  'get /agents/{id}': { role: 'operator', address: () => '/agents/999999', status: 404 },
   'post /agents': {
     role: 'operator',
     address: () => '/agents',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf } from '../page.ts'
-import { doneRecord, idParameter, madeRecord } from '../parameters.ts'
+import { pageOf, paging } from '../page.ts'
+import { doneRecord, flag, idParameter, madeRecord } from '../parameters.ts'
 
 const agentKind = z.enum(['access-point', 'controller'])
 const authProtocol = z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'])
@@ -29,13 +29,27 @@ export const agent = z.object({
 export type Agent = z.infer<typeof agent>
 export const agentPage = pageOf(agent)
 
-/** All on one page. */
+/** `search`: words or parts of words of address and credential; `unused`: those on which no hotspot in use hangs. */
 export const listAgents = endpoint({
   method: 'get',
   path: '/agents',
   summary: 'SNMP agents, access points’ own and controllers’, by address',
   role: 'operator',
+  query: z.strictObject({
+    search: z.string().trim().max(100).optional(),
+    unused: flag.optional(),
+    ...paging(500, 50),
+  }),
   response: agentPage,
+})
+
+export const readAgent = endpoint({
+  method: 'get',
+  path: '/agents/{id}',
+  summary: 'One SNMP agent',
+  role: 'operator',
+  params: idParameter,
+  response: agent,
 })
 
 export const addAgent = endpoint({

@@ -40,38 +40,52 @@ export const inventoryItem = z.object({
   /** yyyy-mm-dd. */
   installedOn: z.string().nullable(),
   retiredAt: z.iso.datetime().nullable(),
+  /** Its hotspot group; null: none. */
+  group: z.object({ id: z.int(), name: z.string() }).nullable(),
 })
 export type InventoryItem = z.infer<typeof inventoryItem>
 export const inventoryPage = pageOf(inventoryItem)
 
+const lack = z.enum(['gateway', 'agent', 'address'])
+/** One or several with commas between them: `gateway,agent`. */
+const lacks = z
+  .string()
+  .regex(/^(gateway|agent|address)(,(gateway|agent|address))*$/)
+  .transform((text) => text.split(',').map((one) => lack.parse(one)))
+
 /**
  * `search`: words or parts of words in any order, of name, code, place, address, serial, model, gateway and agent, in any
- * case and without accents; `without`: those that lack it; `gateway`: its id.
+ * case and without accents; `without`, `with`: those that lack or have all of these; `gateway`, `agent`, `group`: its id.
  */
+export const inventoryFilter = {
+  search: z.string().trim().max(100).optional(),
+  gateway: id.optional(),
+  agent: id.optional(),
+  group: id.optional(),
+  programme: z.string().max(200).optional(),
+  borough: z.string().max(200).optional(),
+  without: lacks.optional(),
+  with: lacks.optional(),
+  retired: flag.optional(),
+}
+
 export const listInventory = endpoint({
   method: 'get',
   path: '/inventory',
   summary: 'Hotspots by name with all that is known of each: where it hangs, what gateways call it, its equipment',
-  role: 'operator',
-  query: z.strictObject({
-    search: z.string().trim().max(100).optional(),
-    gateway: id.optional(),
-    programme: z.string().max(200).optional(),
-    without: z.enum(['gateway', 'agent', 'address']).optional(),
-    retired: flag.optional(),
-    ...paging(500, 50),
-  }),
+  role: 'viewer',
+  query: z.strictObject({ ...inventoryFilter, ...paging(500, 50) }),
   response: inventoryPage,
 })
 
 /** By field: before, after. */
-const fieldChanges = z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))
+export const fieldChanges = z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))
 
 export const readInventoryItem = endpoint({
   method: 'get',
   path: '/inventory/{id}',
   summary: 'One hotspot of the inventory, retired ones too, with what was changed of it, the latest first',
-  role: 'operator',
+  role: 'viewer',
   params: idParameter,
   response: inventoryItem.extend({
     history: z.array(
@@ -79,7 +93,8 @@ export const readInventoryItem = endpoint({
         at: z.iso.datetime(),
         /** Null: the plaza command. */
         staffId: z.int().nullable(),
-        action: z.enum(['edit', 'move', 'retire', 'restore', 'replace', 'import', 'accept']),
+        staff: z.string().nullable(),
+        action: z.enum(['add', 'edit', 'move', 'retire', 'restore', 'replace', 'import', 'accept']),
         changes: fieldChanges,
       }),
     ),

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
 import { NoAnswer } from '../../../health/poller/snmp-session.ts'
 import { tryAgent } from '../../../health/try-agent.ts'
@@ -19,9 +20,12 @@ import {
   removeCredential,
   type SnmpCredential,
 } from '../../../network/agents/credentials.ts'
+import { agentPage } from '../../../network/agents/listed.ts'
 import * as contract from '../../contract/index.ts'
-import { wholePage } from '../../cursor.ts'
+import { cutPage, readCursor, rowsFor, wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
+
+const keys = z.tuple([z.string(), z.int(), z.int()])
 
 function explained(error: unknown): never {
   if (error instanceof AgentError) throw new ApiProblem(400, 'wrong-agent', error.message)
@@ -68,7 +72,17 @@ const SILENT = {
 }
 
 export const agentRoutes = [
-  implement(contract.listAgents, async ({ parts: { db } }) => wholePage(await listAgents(db))),
+  implement(contract.listAgents, async ({ parts: { db }, query }) => {
+    const { search, unused, cursor } = query
+    const { total, items } = await agentPage(db, {
+      search,
+      unused,
+      limit: rowsFor(query),
+      after: readCursor(keys, cursor),
+    })
+    return cutPage(items, query, total, ({ host, port, id }) => [host, port, id])
+  }),
+  implement(contract.readAgent, ({ parts: { db }, params: { id } }) => agentOf(db, id)),
   implement(contract.addAgent, async ({ parts: { db }, body }) => {
     const { agent, named } = await readSettings(db, body)
     const [id = 0] = await putAgents(db, [agent])

@@ -34,7 +34,8 @@ function listed({ policyId, ...group }: ListedGroup, timeZone: string, now: Date
 
 /** Moves the hotspots. @param groupId null: out of their groups */
 async function assign(db: Database, groupId: number | null, { hotspots, search }: ToAssign) {
-  const ids = search === undefined ? await chosenHotspots(db, { ids: hotspots ?? [] }) : await hotspotsFound(db, search)
+  const ids =
+    search === undefined ? await chosenHotspots(db, { ids: hotspots ?? [] }) : await hotspotsFound(db, { search })
   const moved = await assignHotspots(db, groupId, ids)
   const detail = { ...(search !== undefined && { search }), hotspots: ids.length, moved, ids: ids.slice(0, MOST_NAMED) }
   return changed({ hotspots: ids.length, moved }, detail)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listStaff } from '../../../directory/staff.ts'
 import { AgentError } from '../../../network/agents/credentials.ts'
 import { HotspotError } from '../../../network/hotspots/change.ts'
 import {
@@ -19,14 +20,32 @@ import { noSuchHotspot } from './hotspots.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
 
-function explained(error: unknown): never {
+export function explained(error: unknown): never {
   if (error instanceof AgentError) throw new ApiProblem(400, 'wrong-hotspot', error.message, 'agent')
   if (!(error instanceof HotspotError)) throw error
   if (error.field === 'hotspot') throw new ApiProblem(404, 'no-such-hotspot', error.message)
-  throw new ApiProblem(400, 'wrong-hotspot', error.message, error.field)
+  throw new ApiProblem(400, 'wrong-hotspot', error.message, error.field, error.details)
 }
 
 const shown = ({ bssids, names, ...record }: HotspotRecord) => ({ ...record, bssids: [...bssids], names: [...names] })
+
+type Filter = Omit<contract.Received<typeof contract.listInventory, 'query'>, 'limit' | 'cursor'>
+
+/** As the network's room takes it. */
+export const filterOf = ({
+  search,
+  gateway,
+  agent,
+  with: having,
+  group,
+  programme,
+  borough,
+  without,
+  retired,
+}: Filter) => ({
+  ...{ search: search || undefined, gatewayId: gateway, agentId: agent, having },
+  ...{ group, programme, borough, without, retired },
+})
 
 /** What changed is audited from what to what; what was so before is not. */
 function told({ hotspot, differences: changes }: ChangedHotspot) {
@@ -36,10 +55,8 @@ function told({ hotspot, differences: changes }: ChangedHotspot) {
 
 export const inventoryRoutes = [
   implement(contract.listInventory, async ({ parts: { db }, query }) => {
-    const { search, gateway: gatewayId, programme, without, retired, cursor } = query
-    const filter = { search: search || undefined, gatewayId, programme, without, retired }
-    const after = readCursor(place, cursor)
-    const { total, items } = await hotspotInventory(db, { ...filter, limit: rowsFor(query), after })
+    const after = readCursor(place, query.cursor)
+    const { total, items } = await hotspotInventory(db, { ...filterOf(query), limit: rowsFor(query), after })
     return shownAs(
       cutPage(items, query, total, ({ name, id }) => [name, id]),
       shown,
@@ -48,8 +65,16 @@ export const inventoryRoutes = [
   implement(contract.readInventoryItem, async ({ parts: { db }, params: { id } }) => {
     const record = (await hotspotRecords(db, [id])).get(id)
     if (!record) throw noSuchHotspot(id)
-    const history = await historyOf(db, id)
-    return { ...shown(record), history: history.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })) }
+    const [history, staff] = await Promise.all([historyOf(db, id), listStaff(db)])
+    const names = new Map(staff.map((member) => [member.id, member.name]))
+    return {
+      ...shown(record),
+      history: history.map(({ at, ...change }) => ({
+        ...change,
+        at: at.toISOString(),
+        staff: change.staffId === null ? null : (names.get(change.staffId) ?? null),
+      })),
+    }
   }),
   implement(contract.editInventoryItem, async ({ parts: { db }, params: { id }, body: { agent, ...edit }, staff }) => {
     const given = { ...edit, agent: agent === undefined || agent === null ? agent : String(agent) }

@@ -1,0 +1,38 @@
+import { mayActAs } from '../../../directory/staff.ts'
+import { GroupError } from '../../../network/groups/groups.ts'
+import { hotspotsFound } from '../../../network/hotspots/views.ts'
+import { addHotspot } from '../../../network/inventory/add.ts'
+import { inventoryChoices } from '../../../network/inventory/choices.ts'
+import { changeMany, type ManyChange } from '../../../network/inventory/many.ts'
+import * as contract from '../../contract/index.ts'
+import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
+import { explained, filterOf } from './inventory.ts'
+
+function noSuchGroup(error: unknown): never {
+  if (error instanceof GroupError) throw new ApiProblem(400, 'wrong-hotspot', error.message, 'group')
+  return explained(error)
+}
+
+export const inventoryWorkRoutes = [
+  implement(contract.readInventoryChoices, ({ parts: { db } }) => inventoryChoices(db)),
+  implement(contract.addHotspot, async ({ parts: { db }, body, staff }) => {
+    const id = await addHotspot(db, { staffId: staff.id }, body).catch(explained)
+    return changed({ id }, { ...body })
+  }),
+  implement(contract.changeInventory, async ({ parts: { db }, body: { hotspots, filter, change }, staff }) => {
+    if (change.group !== undefined && !mayActAs(staff.role, contract.assignHotspots.role))
+      throw new ApiProblem(403, 'role', 'Groups of hotspots are changed by administrators.')
+    const ids = hotspots ?? (await hotspotsFound(db, filterOf(filter ?? {})))
+    const done = await changeMany(db, ids, { staffId: staff.id }, change as ManyChange).catch(noSuchGroup)
+    const answer = { hotspots: done.hotspots, changed: done.changed }
+    if (done.changed === 0) return unchanged(answer)
+    return changed(answer, {
+      ...answer,
+      change: done.change,
+      ...(filter ? { filter } : { ids: ids.slice(0, MOST_NAMED) }),
+    })
+  }),
+]
+
+/** What an audit event names one by one. */
+const MOST_NAMED = 100

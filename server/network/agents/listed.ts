@@ -1,0 +1,48 @@
+import type { Database } from '../../database/connection.ts'
+import type { ListedAgent } from './agents.ts'
+
+type Pool = Pick<Database, 'pool'>
+
+export interface AgentFilter {
+  /** Words or parts of words in any order, of address and credential, in any case. */
+  search?: string | undefined
+  /** Those on which no hotspot in use hangs. */
+  unused?: boolean | undefined
+}
+
+/** By what agents are ordered, at one of them. */
+export type AgentKeys = [host: string, port: number, id: number]
+
+const MOST_WORDS = 10
+
+/** A page of agents by address, those after `after`, and how many there are in all. */
+export async function agentPage(
+  { pool }: Pool,
+  { search, unused = false, limit, after }: AgentFilter & { limit: number; after?: AgentKeys | undefined },
+): Promise<{ total: number; items: ListedAgent[] }> {
+  const words = (search ?? '').split(/\s+/).filter((word) => word !== '')
+  const patterns = words.slice(0, MOST_WORDS).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const from = `from agents a join snmp_credentials c on c.id = a.credential_id
+    where folded(host || ':' || port || ' ' || c.name) like all (select folded(word) from unnest($1::text[]) word)
+      and not ($2 and exists (select from hotspots where agent_id = a.id and retired_at is null))`
+  const [{ rows: items }, { rows: counted }] = await Promise.all([
+    pool.query<ListedAgent>(
+      `select a.id, host, port, a.kind, a.credential_id as "credentialId", c.name as credential,
+         (select count(*) from hotspots where agent_id = a.id and retired_at is null) as hotspots
+       ${from} and ($3::text is null or (host, port, a.id) > ($3, $4::integer, $5::bigint))
+       order by host, port, a.id limit $6`,
+      [patterns, unused, ...(after ?? [null, null, null]), limit],
+    ),
+    pool.query<{ total: number }>(`select count(*) as total ${from}`, [patterns, unused]),
+  ])
+  return { total: counted[0]!.total, items }
+}
+
+/** Agents by their numbers. */
+export async function agentsOf({ pool }: Pool, ids: readonly number[]) {
+  const { rows } = await pool.query<Omit<ListedAgent, 'credential' | 'hotspots'>>(
+    'select id, host, port, kind, credential_id as "credentialId" from agents where id = any($1::bigint[]) order by id',
+    [ids],
+  )
+  return rows
+}
