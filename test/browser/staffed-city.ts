@@ -135,6 +135,7 @@ async function addUncovered({ query }: TestDatabase, { hotspotIds }: SmallCity):
       name: 'Ejido del Oriente',
       population: 5000,
       without_internet: 0.7,
+      marginalisation: 'Muy alto',
       geometry: JSON.stringify({ type: 'Polygon', coordinates: [corners] }),
       area_m2: 4_600_000,
       updated_at: new Date(),

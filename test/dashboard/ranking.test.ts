@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { matching, ranked, uncoveredResidents, worstFirst } from '../../dashboard/src/neighbourhoods/ranking.ts'
+import {
+  matching,
+  ranked,
+  uncheckedResidents,
+  uncoveredResidents,
+  worstFirst,
+} from '../../dashboard/src/neighbourhoods/ranking.ts'
 import type { Neighbourhood } from '../../server/api/contract/index.ts'
 
 const row = (id: number, given: Partial<Neighbourhood>): Neighbourhood => ({
@@ -28,6 +34,19 @@ describe('the table of neighbourhoods', () => {
   it('counts residents, not shares: many people half covered come before few uncovered', () => {
     expect(rows.map(uncoveredResidents)).to.deep.equal([100, 2500, 0, 900])
     expect(ids(ranked(rows, worstFirst, 'es'))).to.deep.equal([2, 10, 1, 3])
+  })
+
+  it('counts residents near unchecked hotspots apart from those without service', () => {
+    const half = row(1, { population: 1000, covered: 0.2, unchecked: 0.5 })
+    expect([uncheckedResidents(half), uncoveredResidents(half)]).to.deep.equal([500, 300])
+    expect(uncheckedResidents(row(1, { population: 0, unchecked: null }))).to.equal(0)
+  })
+
+  it('sorts by marginalisation as degrees go, not as words do, and those without last', () => {
+    const degrees = ['Alto', null, 'Muy bajo', 'Medio', 'Muy alto', 'Bajo']
+    const some = degrees.map((marginalisation, index) => row(index, { marginalisation }))
+    expect(ids(ranked(some, { by: 'marginalisation', descending: true }, 'es'))).to.deep.equal([4, 0, 3, 5, 2, 1])
+    expect(ids(ranked(some, { by: 'marginalisation', descending: false }, 'es'))).to.deep.equal([2, 5, 3, 0, 4, 1])
   })
 
   it('puts rows without a value last in both directions', () => {

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'react-router'
-import type { Measure } from './neighbourhood-layer.tsx'
+import { type Measure, measures } from './colouring.ts'
 
 const idIn = (text: string | null): number | undefined => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
 
@@ -8,7 +8,7 @@ const idIn = (text: string | null): number | undefined => (text && /^\d{1,15}$/.
 export function useMapAddress() {
   const [address, setAddress] = useSearchParams()
   const layer = address.get('layer')
-  const measure: Measure | undefined = layer === 'withoutInternet' || layer === 'covered' ? layer : undefined
+  const measure: Measure | undefined = measures.find((each) => each === layer)
   const put = useCallback(
     (name: 'hotspot' | 'layer', value: string | undefined) =>
       setAddress(

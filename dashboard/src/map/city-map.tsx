@@ -4,13 +4,13 @@ import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/con
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { usualBounds } from './bounds.ts'
-import { type Classes, coveredClasses, withoutInternetClasses } from './classes.ts'
 import type { Bounds, ClusterIndex } from './cluster-index.ts'
+import { type Colouring, colouringBy, type Measure } from './colouring.ts'
 import { HotspotLayer } from './hotspot-layer.tsx'
 import { LayerChoice } from './layer-choice.tsx'
 import { useLeafletMap, useTiles } from './leaflet-map.ts'
 import { Legend } from './legend.tsx'
-import { type Measure, NeighbourhoodLayer } from './neighbourhood-layer.tsx'
+import { NeighbourhoodLayer } from './neighbourhood-layer.tsx'
 import { useShownHotspot } from './shown-hotspot.ts'
 
 interface Props {
@@ -49,7 +49,7 @@ export function CityMap(props: Props) {
   })
   useTiles(map, tiles)
   useShownHotspot(map, hotspotId === undefined ? undefined : index.hotspot(hotspotId))
-  const classes = useClasses(measure, byId)
+  const colouring = useColouring(measure, byId)
   return (
     <>
       <div
@@ -61,7 +61,7 @@ export function CityMap(props: Props) {
       />
       {map && shapes ? (
         <NeighbourhoodLayer
-          {...{ map, shapes, byId, measure, classes }}
+          {...{ map, shapes, byId, colouring }}
           chosen={props.neighbourhoodId}
           overTiles={tiles !== null}
           goThere={index.size === 0}
@@ -72,19 +72,14 @@ export function CityMap(props: Props) {
         <Zoom map={map} whole={whole} />
         <LayerChoice measure={measure} choose={props.onMeasure} />
       </div>
-      <Legend measure={measure} classes={classes} />
+      <Legend measure={measure} colouring={colouring} />
     </>
   )
 }
 
-/** Into which classes a measure's values fall; undefined without a measure. */
-const useClasses = (measure: Measure | undefined, byId: Props['byId']): Classes | undefined =>
-  useMemo(() => {
-    if (measure !== 'withoutInternet') return measure && coveredClasses
-    return withoutInternetClasses(
-      Array.from(byId.values(), (row) => row.withoutInternet).filter((share) => share !== null),
-    )
-  }, [measure, byId])
+/** How a measure fills the neighbourhoods; undefined without a measure. */
+const useColouring = (measure: Measure | undefined, byId: Props['byId']): Colouring | undefined =>
+  useMemo(() => measure && colouringBy(measure, [...byId.values()]), [measure, byId])
 
 /** In, out, and back to the whole city. */
 function Zoom({ map, whole }: { map: LeafletMap | undefined; whole: Bounds }) {

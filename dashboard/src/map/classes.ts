@@ -12,6 +12,7 @@ export interface Classes {
 /** Five steps of one hue each, evenly falling in lightness (CIE L* 94 to 25): told apart also without colour vision. */
 export const purples = ['#f3ecf9', '#d3bfe6', '#ab8bcd', '#7d55a8', '#4b2478'] as const
 export const blues = ['#e4f1f6', '#b3d6e4', '#74afc9', '#377fa3', '#0c4a6b'] as const
+export const ochres = ['#faf3df', '#ecd08f', '#cf9f45', '#986420', '#54330a'] as const
 
 /** Where there is no value. */
 export const NO_VALUE = '#d9d9d6'
@@ -48,8 +49,9 @@ export function colourOf(classes: Classes, value: number | null | undefined): st
 export const legendRows = ({ breaks, top, colours }: Classes) =>
   colours.map((colour, index) => ({ colour, from: breaks[index - 1] ?? 0, to: breaks[index] ?? top }))
 
-const spread = (colours: readonly string[], count: number): string[] =>
+/** So many of the steps, the first and the last among them. */
+export const spread = <T>(steps: readonly T[], count: number): T[] =>
   Array.from({ length: count }, (_, index) => {
-    const position = count === 1 ? 0 : Math.round((index * (colours.length - 1)) / (count - 1))
-    return colours[position]!
+    const position = count === 1 ? 0 : Math.round((index * (steps.length - 1)) / (count - 1))
+    return steps[position]!
   })

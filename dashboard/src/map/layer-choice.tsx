@@ -1,7 +1,7 @@
 import { useText } from '../languages/index.ts'
-import type { Measure } from './neighbourhood-layer.tsx'
+import { type Measure, measures } from './colouring.ts'
 
-const choices = [undefined, 'withoutInternet', 'covered'] as const
+const choices = [undefined, ...measures] as const
 
 export function LayerChoice({
   measure,

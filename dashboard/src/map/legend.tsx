@@ -1,29 +1,25 @@
+import { useId } from 'react'
 import { useCity } from '../city.tsx'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
-import { type Classes, legendRows, NO_VALUE } from './classes.ts'
-import type { Measure } from './neighbourhood-layer.tsx'
+import type { Colouring, LegendRow, Measure } from './colouring.ts'
+import { type Fill, hatches, inkOn, TILE } from './hatches.ts'
 import { statesWorstFirst } from './tally.ts'
 
-export function Legend({ measure, classes }: { measure: Measure | undefined; classes: Classes | undefined }) {
+export function Legend({ measure, colouring }: { measure: Measure | undefined; colouring: Colouring | undefined }) {
   const t = useText()
-  const { format } = useCity()
   return (
     <section className="legend">
-      {measure && classes ? (
+      {measure && colouring ? (
         <>
           <h3>{t(`legend.${measure}`)}</h3>
           <ul className="classes">
-            {legendRows(classes).map(({ colour, from, to }) => (
-              <li key={colour}>
-                <span className="swatch" style={{ background: colour }} />
-                {t('legend.range', { from: format.share(from), to: format.share(to) })}
+            {colouring.rows.map((row) => (
+              <li key={`${row.fill.colour} ${row.fill.hatch ?? ''}`}>
+                <Swatch fill={row.fill} />
+                <RowWords row={row} />
               </li>
             ))}
-            <li>
-              <span className="swatch" style={{ background: NO_VALUE }} />
-              {t('legend.noValue')}
-            </li>
           </ul>
         </>
       ) : null}
@@ -36,5 +32,30 @@ export function Legend({ measure, classes }: { measure: Measure | undefined; cla
         ))}
       </ul>
     </section>
+  )
+}
+
+function RowWords({ row }: { row: LegendRow }) {
+  const t = useText()
+  const { format } = useCity()
+  if ('words' in row) return row.words
+  if ('text' in row) return t(row.text)
+  return t('legend.range', { from: format.share(row.from), to: format.share(row.to) })
+}
+
+/** What the map fills with, drawn the same. */
+function Swatch({ fill: { colour, hatch } }: { fill: Fill }) {
+  const id = useId()
+  return (
+    <span className="swatch" style={{ background: colour }}>
+      {hatch ? (
+        <svg aria-hidden="true">
+          <pattern id={id} width={TILE} height={TILE} patternUnits="userSpaceOnUse">
+            <path d={hatches[hatch]} stroke={inkOn(colour)} />
+          </pattern>
+          <rect width="100%" height="100%" fill={`url(#${id})`} />
+        </svg>
+      ) : null}
+    </span>
   )
 }

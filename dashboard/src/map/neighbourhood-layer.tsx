@@ -12,16 +12,16 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
-import { type Classes, colourOf } from './classes.ts'
-
-export type Measure = 'withoutInternet' | 'covered'
+import { NONE } from '../parts/format.ts'
+import type { Colouring } from './colouring.ts'
+import { paintOf } from './paint.ts'
 
 interface Props {
   map: LeafletMap
   shapes: NeighbourhoodShapes
   byId: Map<number, Neighbourhood>
-  measure: Measure | undefined
-  classes: Classes | undefined
+  /** Undefined: they are the ground alone. */
+  colouring: Colouring | undefined
   /** Zoomed to and outlined. */
   chosen: number | undefined
   /** Whether there is a map of streets below, which must show through. */
@@ -34,20 +34,21 @@ const line = { weight: 0.8, color: '#b9b4a6' }
 const ground: PathOptions = { fillColor: '#f4f2ea', fillOpacity: 1 }
 const chosenLine = { weight: 4, color: '#e8590c' }
 
-/** The neighbourhoods' shapes on one canvas: the ground of the map, coloured by the measure that is chosen. */
-export function NeighbourhoodLayer({ map, shapes, byId, measure, classes, chosen, overTiles, goThere }: Props) {
+/** The neighbourhoods' shapes on one canvas: the ground of the map, filled by the measure that is chosen. */
+export function NeighbourhoodLayer({ map, shapes, byId, colouring, chosen, overTiles, goThere }: Props) {
   const describe = useDescription(byId)
   const layer = useShapes(map, shapes, describe)
 
   useEffect(() => {
     layer?.setStyle((feature) => {
       const id = Number(feature?.id)
-      const row = byId.get(id)
       const outline = id === chosen ? chosenLine : line
-      if (!measure || !classes) return { ...outline, ...ground, fillOpacity: overTiles ? 0 : 1 }
-      return { ...outline, fillColor: colourOf(classes, row?.[measure]), fillOpacity: overTiles ? 0.6 : 0.95 }
+      if (!colouring) return { ...outline, ...ground, fillOpacity: overTiles ? 0 : 1 }
+      // What the canvas fills with: Leaflet's types know of colours only, and hand it on as it is.
+      const fillColor = paintOf(colouring.fillOf(byId.get(id))) as string
+      return { ...outline, fillColor, fillOpacity: overTiles ? 0.6 : 0.95 }
     })
-  }, [layer, byId, measure, classes, chosen, overTiles])
+  }, [layer, byId, colouring, chosen, overTiles])
 
   useEffect(() => {
     if (goThere && layer?.getBounds().isValid()) map.fitBounds(layer.getBounds())
@@ -78,7 +79,9 @@ function useDescription(byId: Props['byId']): RefObject<Describe> {
     return tooltip(row, [
       [t('neighbourhoods.population'), format.count(row.population)],
       [t('neighbourhoods.withoutInternet'), format.share(row.withoutInternet)],
+      [t('neighbourhoods.marginalisation'), row.marginalisation ?? NONE],
       [t('neighbourhoods.covered'), format.share(row.covered)],
+      [t('neighbourhoods.unchecked'), format.share(row.unchecked)],
       [t('neighbourhoods.hotspots'), format.count(row.hotspots)],
     ])
   }

@@ -6,11 +6,15 @@ import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { MoreRows, SearchRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { useNeighbourhoods } from './neighbourhoods.ts'
-import { type Column, matching, ranked, uncoveredResidents, worstFirst } from './ranking.ts'
+import { type Column, matching, ranked, uncheckedResidents, uncoveredResidents, worstFirst } from './ranking.ts'
 
-const columns: Column[] = ['name', 'borough', 'uncovered', 'population', 'covered', 'withoutInternet', 'hotspots']
-const words = new Set<Column>(['name', 'borough'])
-const sorting = { first: worstFirst, descendsFirst: (by: Column) => !words.has(by), ordered: ranked, matching }
+const columns: Column[] = [
+  ...(['name', 'borough', 'uncovered', 'unchecked', 'population', 'covered'] as const),
+  ...(['withoutInternet', 'marginalisation', 'hotspots'] as const),
+]
+const names = new Set<Column>(['name', 'borough'])
+const isNumber = (column: Column) => !names.has(column) && column !== 'marginalisation'
+const sorting = { first: worstFirst, descendsFirst: (by: Column) => !names.has(by), ordered: ranked, matching }
 
 export function NeighbourhoodsPage() {
   const t = useText()
@@ -42,7 +46,7 @@ export function NeighbourhoodsPage() {
             <SortHeadings
               of={rows}
               columns={columns}
-              isNumber={(column) => !words.has(column)}
+              isNumber={isNumber}
               label={(column) => t(`neighbourhoods.${column}`)}
             />
             <tbody>
@@ -83,9 +87,13 @@ function Row({ row }: { row: Neighbourhood }) {
       <td {...label('uncovered')}>
         <strong>{format.count(uncoveredResidents(row))}</strong>
       </td>
+      <td {...label('unchecked')}>{format.count(uncheckedResidents(row))}</td>
       <td {...label('population')}>{format.count(row.population)}</td>
       <td {...label('covered')}>{format.share(row.covered)}</td>
       <td {...label('withoutInternet')}>{format.share(row.withoutInternet)}</td>
+      <td {...label('marginalisation')} className="labelled">
+        {row.marginalisation ?? NONE}
+      </td>
       <td {...label('hotspots')}>{format.count(row.hotspots)}</td>
     </tr>
   )

@@ -1,15 +1,22 @@
 import type { Neighbourhood } from '../../../server/api/contract/index.ts'
 import { inOrder, type Order, withWords } from '../parts/table-order.ts'
+import { degreeOf } from './degrees.ts'
 
-/** Residents farther than 250 m from any hotspot that works now; none where nobody lives. */
-export const uncoveredResidents = ({ population, covered }: Neighbourhood): number =>
-  covered === null ? 0 : Math.round(population * (1 - covered))
+/** Residents near a hotspot of which nobody knows whether it works, and near none that does. */
+export const uncheckedResidents = ({ population, unchecked }: Neighbourhood): number =>
+  Math.round(population * (unchecked ?? 0))
+
+/** Residents farther than 250 m from any hotspot that works now, or may; none where nobody lives. */
+export const uncoveredResidents = ({ population, covered, unchecked }: Neighbourhood): number =>
+  covered === null ? 0 : Math.round(population * Math.max(0, 1 - covered - (unchecked ?? 0)))
 
 const columns = {
   uncovered: uncoveredResidents,
+  unchecked: uncheckedResidents,
   name: (row: Neighbourhood) => row.name,
   borough: (row: Neighbourhood) => row.borough,
   population: (row: Neighbourhood) => row.population,
+  marginalisation: ({ marginalisation: degree }: Neighbourhood) => degree && (degreeOf(degree) ?? degree),
   withoutInternet: (row: Neighbourhood) => row.withoutInternet,
   covered: (row: Neighbourhood) => row.covered,
   hotspots: (row: Neighbourhood) => row.hotspots,

@@ -6,6 +6,7 @@ import {
   coveredClasses,
   legendRows,
   NO_VALUE,
+  ochres,
   purples,
   withoutInternetClasses,
 } from '../../../dashboard/src/map/classes.ts'
@@ -47,7 +48,7 @@ describe('the classes of a choropleth', () => {
   })
 
   it('differ in lightness from step to step, so that no colour vision is needed', () => {
-    for (const palette of [purples, blues]) {
+    for (const palette of [purples, blues, ochres]) {
       palette.slice(1).forEach((colour, index) => {
         const lighter = luminance(palette[index]!) + 0.05
         expect(lighter / (luminance(colour) + 0.05), `${palette[index]} and ${colour}`).to.be.above(1.3)
