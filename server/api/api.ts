@@ -52,7 +52,11 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     if (answer instanceof CachedJson) return answer.send(request, response, mediaType)
     // Nothing goes out that the contract does not name.
     const stripped = route.response.parse(answer)
-    response.set('cache-control', 'no-store').type(mediaType).send(JSON.stringify(stripped))
+    const isAsItIs = route.method !== 'get' || route.holdsSecret
+    response
+      .set('cache-control', isAsItIs ? 'no-store, no-transform' : 'no-store')
+      .type(mediaType)
+      .send(JSON.stringify(stripped))
   }
 
   const v1 = Router({ caseSensitive: true, strict: true })

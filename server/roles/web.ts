@@ -6,6 +6,7 @@ import { watchEmergencies } from '../access/emergencies/emergencies.ts'
 import { createApi } from '../api/api.ts'
 import { type CityMap, openCityMap } from '../api/city-map/index.ts'
 import { openDocuments } from '../api/documents.ts'
+import { compressed } from '../api/http/compressed.ts'
 import { dashboardFiles } from '../api/http/dashboard-files.ts'
 import { errorPage, notFoundPage } from '../api/http/error-pages.ts'
 import { httpMetrics } from '../api/http/metrics.ts'
@@ -167,6 +168,8 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
   app.use(requestLog(log), metrics.observe, pageHeaders(config))
   app.get('/metrics', monitorsOnly(config), metrics.answer)
   app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
+  app.use(['/api', '/dashboard', '/portal/assets'], compressed)
+  app.get('/', compressed)
   app.use('/staff', createSignIn({ config, db, sealer, cityKey: parts.staffKey ?? cityKey, sessions }))
   app.use(
     '/api',

@@ -17,6 +17,7 @@ export const readMe = endpoint({
   summary: 'Who is signed in',
   role: 'viewer',
   response: me,
+  holdsSecret: true,
 })
 
 export const settings = z.object({

@@ -35,6 +35,8 @@ export interface Endpoint {
   /** Media type of the answer, where it is not `application/json`. */
   mediaType?: string
   response: z.ZodType
+  /** The answer holds what nobody else may guess: it is sent as it is, see `http/compressed.ts`. So are those to changes. */
+  holdsSecret?: true
   /** Absent: nothing is audited. */
   changes?: Change
 }
