@@ -1,142 +1,27 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { es } from '../../server/languages/es.ts'
-import { block } from '../docs/markdown.ts'
-import { exportedBy } from '../docs/shell.ts'
-import { UAM_SECRET } from '../server/portal/harness.ts'
 import { type Answer, chilliUrl, createPerson, formTo, type Person } from '../server/portal/person.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { requireLemonldap } from '../support/peers.ts'
-import { ownSettings, type PlazaProcess, runPlaza } from '../support/plaza.ts'
-import { type Lemonldap, type LemonldapClient, startLemonldap } from './lemonldap-process.ts'
+import { runPlaza } from '../support/plaza.ts'
+import { type LemonldapCity, type RunningPlaza, STAFF, startLemonldapCity } from './lemonldap-city.ts'
 
-/** Every sign that form encoding changes and passwords' makers like. */
-const SIGNS = 'secret-_.~+/%25'
-/** Its Basic credentials have a `+`, after which LemonLDAP::NG 2.16 reads no further. */
-const UNREADABLE = 'secret-_.~+/%>>>'
 const RESIDENT = 'dwho'
 const OTHER = 'msmith'
-const STAFF = 'rtyler'
-
-const documented = (language: string) => block('docs/city-key.md', language, 'LemonLDAP::NG')
-/** Of a Plaza elsewhere, and with a secret. */
-const documentedOptions = (url: string, secret: string): Record<string, unknown> =>
-  JSON.parse(documented('json').replaceAll('https://wifi.example', url).replace('…', secret))
-
-interface RunningPlaza {
-  url: string
-  process: PlazaProcess
-}
 
 describe("Debian's LemonLDAP::NG as the City Key", function () {
   this.timeout(120_000)
-  let program: string
-  let lemon: Lemonldap
-  /** One that never asks again whom it knows. */
-  let trusting: Lemonldap
-  let db: TestDatabase
-  let folder: string
-  let places: Record<
-    'plaza' | 'unreadable' | 'hs512' | 'public' | 'wrong' | 'ending' | 'trusting',
-    Record<string, string>
-  >
-  const running: RunningPlaza[] = []
+  let city: LemonldapCity
   let plaza: RunningPlaza
 
   before(async function () {
-    program = requireLemonldap(this)
-    db = await createTestDatabase()
-    folder = await mkdtemp(join(tmpdir(), 'plaza-interop-'))
-    const place = async () => {
-      const ports = await ownSettings(folder)
-      return { ...ports, PLAZA_PUBLIC_URL: `http://localhost:${ports.PLAZA_HTTP_PORT}` }
-    }
-    const client = (id: string, { PLAZA_PUBLIC_URL: url }: Record<string, string>, more: Partial<LemonldapClient>) => ({
-      ...{ id, redirectUris: [`${url}/portal/callback`, `${url}/staff/callback`], ...more },
-    })
-    const [main, unreadable, hs512, open, wrong, ending, trusted] = await Promise.all(Array.from({ length: 7 }, place))
-    lemon = await startLemonldap(program, {
-      clients: [
-        client('plaza', main!, { options: documentedOptions(main!.PLAZA_PUBLIC_URL!, SIGNS) }),
-        client('unreadable', unreadable!, { secret: UNREADABLE }),
-        client('hs512', hs512!, { secret: SIGNS, signature: 'HS512' }),
-        client('public', open!, {}),
-        client('wrong', wrong!, { secret: 'another secret' }),
-        client('ending', ending!, {
-          secret: UNREADABLE,
-          afterLogoutUris: ['/portal/me', '/staff/signed-out'].map((path) => `${ending!.PLAZA_PUBLIC_URL}${path}`),
-        }),
-      ],
-    })
-    trusting = await startLemonldap(program, {
-      clients: [client('trusting', trusted!, { secret: SIGNS })],
-      settings: { portalForceAuthnInterval: 1_000_000 },
-    })
-    const settings = (id: string, at: Record<string, string>, secret?: string, issuer = lemon.issuer) => ({
-      ...at,
-      DATABASE_URL: db.url,
-      PLAZA_HTTP_HOST: '127.0.0.1',
-      PLAZA_SECRET: 'a secret of a test, which has at least 32 characters',
-      PLAZA_CITY_NAME: 'Ciudad de Prueba',
-      PLAZA_TIME_ZONE: 'UTC',
-      CITY_KEY_ISSUER: issuer,
-      CITY_KEY_CLIENT_ID: id,
-      ...(secret === undefined ? {} : { CITY_KEY_CLIENT_SECRET: secret }),
-    })
-    places = {
-      plaza: {
-        ...settings('plaza', main!),
-        ...exportedBy(documented('sh')),
-        ...{ CITY_KEY_ISSUER: lemon.issuer, CITY_KEY_CLIENT_SECRET: SIGNS },
-      },
-      unreadable: settings('unreadable', unreadable!, UNREADABLE),
-      hs512: settings('hs512', hs512!, SIGNS),
-      public: settings('public', open!),
-      wrong: settings('wrong', wrong!, 'not its secret'),
-      ending: {
-        ...settings('ending', ending!, UNREADABLE),
-        CITY_KEY_END_SESSION: '1',
-        CITY_KEY_CLIENT_AUTHENTICATION: 'client_secret_post',
-      },
-      trusting: settings('trusting', trusted!, SIGNS, trusting.issuer),
-    }
-    await command('staff', 'add', STAFF, '--name', 'Rose Tyler', '--role', 'operator')
-    await command(
-      ...['gateway', 'add', 'chilli-1', '--vendor', 'coovachilli', '--network', '127.0.0.1'],
-      ...['--nas-identifier', 'chilli-1', '--uam-secret', UAM_SECRET, '--login', 'http://10.1.0.1:3990'],
-    )
-    plaza = await start('plaza')
+    city = await startLemonldapCity(requireLemonldap(this))
+    plaza = await city.start('plaza')
   })
-  afterEach(() => stop(({ url }) => url !== plaza.url))
-  after(async () => {
-    await stop(() => true)
-    await lemon?.close()
-    await trusting?.close()
-    await db?.close()
-    if (folder) await rm(folder, { recursive: true, force: true })
-  })
+  afterEach(() => city?.stop(({ url }) => url !== plaza?.url))
+  after(() => city?.close())
 
-  const stop = async (which: (one: RunningPlaza) => boolean) => {
-    const stopped = running.filter(which)
-    for (const { process } of stopped) process.child.kill('SIGTERM')
-    await Promise.all(stopped.map(({ process }) => process.ended))
-    running.splice(0, running.length, ...running.filter((one) => !stopped.includes(one)))
-  }
-  const start = async (place: keyof typeof places): Promise<RunningPlaza> => {
-    const process = runPlaza(['start', '--roles', 'web'], places[place])
-    const one = { url: places[place].PLAZA_PUBLIC_URL!, process }
-    running.push(one)
-    await process.printed(/Ctrl-C stops everything/)
-    return one
-  }
-  /** What a command prints that ends well. */
-  const command = async (...args: string[]): Promise<string> => {
-    const run = runPlaza(args, places.plaza)
-    expect(await run.ended, `${args.join(' ')}\n${run.output()}`).to.equal(0)
-    return run.output()
-  }
   const isLogin = ({ html }: Answer) => html.includes('name="password"')
   /** At LemonLDAP::NG's own form, which sends to the address of its page; somebody it knows is told first that it asks. */
   const logIn = async (person: Person, asked: Answer, user: string): Promise<Answer> => {
@@ -171,13 +56,13 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
   describe('whose issuer ends in a slash, with a secret full of signs', () => {
     it('leads a resident online, whom commands find again', async () => {
       await getOnline(createPerson(), plaza, RESIDENT)
-      const out = join(folder, 'resident.json')
-      await command('resident', 'export', RESIDENT, '--out', out)
+      const out = join(city.folder, 'resident.json')
+      await city.command(['resident', 'export', RESIDENT, '--out', out])
       expect(JSON.parse(await readFile(out, 'utf8'))).to.be.an('object')
     })
 
     it('fits, as plaza city-key check says', async () => {
-      const said = await command('city-key', 'check')
+      const said = await city.command(['city-key', 'check'])
       expect(said)
         .to.match(/City Key of residents:/)
         .and.match(/City Key of staff:/)
@@ -198,7 +83,7 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     it('asks again who it is before what is stored is shown, whomever it knew', async () => {
       const phone = createPerson()
       await getOnline(phone, plaza, RESIDENT)
-      await lemon.age(3600)
+      await city.lemon.age(3600)
       const me = await logIn(phone, await askMe(phone, plaza), RESIDENT)
       expect(me.url.pathname).to.equal('/portal/me')
       expect(me.html).to.include(es.meDownload)
@@ -207,10 +92,10 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
     it('asks who it is when somebody has signed out at /me', async () => {
       const phone = createPerson()
       await getOnline(phone, plaza, RESIDENT)
-      await lemon.age(3600)
+      await city.lemon.age(3600)
       const me = await logIn(phone, await askMe(phone, plaza), RESIDENT)
       await phone.submit(me, {}, formTo(me, '/portal/me/sign-out'))
-      await lemon.age(3600)
+      await city.lemon.age(3600)
       const next = await phone.submit(await arrive(phone, plaza, '0A-00-00-00-00-08'))
       const terms = await logIn(phone, next, OTHER)
       expectOnline(terms.leftTo ? terms : await phone.submit(terms))
@@ -218,36 +103,36 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
   })
 
   it('takes a secret by whichever way it reads it', async () => {
-    await getOnline(createPerson(), await start('unreadable'), RESIDENT)
+    await getOnline(createPerson(), await city.start('unreadable'), RESIDENT)
   })
 
   it('takes a public client, which has no secret but PKCE', async () => {
-    await getOnline(createPerson(), await start('public'), RESIDENT)
+    await getOnline(createPerson(), await city.start('public'), RESIDENT)
   })
 
   it('is signed out of too where the city wants that, by residents and by staff', async () => {
-    const where = await start('ending')
+    const where = await city.start('ending')
     const phone = createPerson()
     await getOnline(phone, where, RESIDENT)
-    await lemon.age(3600)
+    await city.lemon.age(3600)
     const me = await logIn(phone, await askMe(phone, where), RESIDENT)
     const back = await confirmLogout(phone, await phone.submit(me, {}, formTo(me, '/portal/me/sign-out')))
     expect(back.url.href).to.equal(`${where.url}/portal/me`)
-    expect(isLogin(await phone.get(`${lemon.issuer}`)), 'LemonLDAP::NG knows nobody').to.equal(true)
+    expect(isLogin(await phone.get(`${city.lemon.issuer}`)), 'LemonLDAP::NG knows nobody').to.equal(true)
     const staff = createPerson()
     await logIn(staff, await staff.get(`${where.url}/staff/sign-in`), STAFF)
     const signedOut = await staff.get(`${where.url}/staff/signed-out`)
-    const link = signedOut.links.find(({ href }) => href.startsWith(lemon.issuer))
+    const link = signedOut.links.find(({ href }) => href.startsWith(city.lemon.issuer))
     const end = await confirmLogout(staff, await staff.get(link!.href))
     expect(end.url.href).to.equal(`${where.url}/staff/signed-out`)
-    expect(isLogin(await staff.get(lemon.issuer))).to.equal(true)
+    expect(isLogin(await staff.get(city.lemon.issuer))).to.equal(true)
   })
 
   it('that never asks again shows nobody the person before them', async () => {
-    const where = await start('trusting')
+    const where = await city.start('trusting')
     const phone = createPerson()
     await getOnline(phone, where, RESIDENT)
-    await trusting.age(3600)
+    await city.trusting.age(3600)
     const answer = await askMe(phone, where)
     expect(answer.html).to.not.include(es.meDownload)
     expect(answer.html).to.include(es['not-fresh.title'])
@@ -257,20 +142,20 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
   describe('that cannot work as it is set', () => {
     /** What a resident and whoever reads the log are told. */
     const expectTold = async (place: 'hs512' | 'wrong', cause: RegExp) => {
-      const where = await start(place)
+      const where = await city.start(place)
       const page = await signIn(createPerson(), where, RESIDENT)
       expect(page.leftTo, 'online').to.equal(undefined)
       expect(page.html).to.not.include(es['lost.title'])
       expect(page.status).to.be.within(500, 599)
       expect(where.process.output()).to.match(cause)
-      expect(where.process.output()).to.not.include(places[place].CITY_KEY_CLIENT_SECRET)
+      expect(where.process.output()).to.not.include(city.places[place].CITY_KEY_CLIENT_SECRET)
     }
 
     it('knows another secret, as plaza city-key check says before anybody signs in', async () => {
-      const run = runPlaza(['city-key', 'check'], places.wrong)
+      const run = runPlaza(['city-key', 'check'], city.places.wrong)
       expect(await run.ended, run.output()).to.equal(1)
       expect(run.output()).to.match(/^client authentication +DOES NOT FIT +CITY_KEY_CLIENT_SECRET +refused/m)
-      expect(run.output()).to.not.include(places.wrong.CITY_KEY_CLIENT_SECRET)
+      expect(run.output()).to.not.include(city.places.wrong.CITY_KEY_CLIENT_SECRET)
     })
 
     it('signs with HS512, which is its default: the resident is told that it is not their fault, the log why', () =>
