@@ -33,6 +33,7 @@ export function Header() {
               </span>
             ) : null}
           </NavLink>
+          <NavLink to="/network">{t('nav.network')}</NavLink>
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/help">{t('nav.help')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/notices">{t('nav.notices')}</NavLink> : null}

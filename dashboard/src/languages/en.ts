@@ -1,5 +1,7 @@
+import { enAgents } from './en-agents.ts'
 import { enAudit } from './en-audit.ts'
 import { enGateways } from './en-gateways.ts'
+import { enNetwork } from './en-network.ts'
 import { enProblems } from './en-problems.ts'
 import { enStaff } from './en-staff.ts'
 import type { es } from './es.ts'
@@ -7,6 +9,8 @@ import type { es } from './es.ts'
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
   ...enAudit,
+  ...enNetwork,
+  ...enAgents,
   ...enStaff,
   ...enGateways,
   'app.title': '{{city}} dashboard',

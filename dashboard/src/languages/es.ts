@@ -1,11 +1,15 @@
+import { esAgents } from './es-agents.ts'
 import { esAudit } from './es-audit.ts'
 import { esGateways } from './es-gateways.ts'
+import { esNetwork } from './es-network.ts'
 import { esProblems } from './es-problems.ts'
 import { esStaff } from './es-staff.ts'
 
 export const es = {
   ...esProblems,
   ...esAudit,
+  ...esNetwork,
+  ...esAgents,
   ...esStaff,
   ...esGateways,
   'app.title': 'Tablero de {{city}}',

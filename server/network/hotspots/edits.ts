@@ -68,9 +68,8 @@ function readEdit(edit: Omit<HotspotEdit, 'gateway' | 'agent'>): Partial<Hotspot
   const read: Record<string, unknown> = {}
   for (const [field, value] of Object.entries(edit)) {
     if (value === undefined) continue
-    if (field === 'mac') read.mac = value === null ? null : readAddress('mac', value as string)
-    else if (field === 'bssids')
-      read.bssids = [...new Set((value as string[]).map((one) => readAddress('bssids', one)))].sort()
+    if (field === 'mac') read.mac = value === null ? null : readAddress(value as string)
+    else if (field === 'bssids') read.bssids = [...new Set((value as string[]).map((one) => readAddress(one)))].sort()
     else if (field === 'names') read.names = [...new Set((value as string[]).map(tidy).filter(Boolean))].sort()
     else read[field] = typeof value === 'string' ? tidy(value) || null : value
   }
@@ -78,9 +77,10 @@ function readEdit(edit: Omit<HotspotEdit, 'gateway' | 'agent'>): Partial<Hotspot
   return read
 }
 
-function readAddress(field: string, text: string): string {
+function readAddress(text: string): string {
   const mac = parseMac(text, true)
-  if (mac === undefined) throw new HotspotError(`"${text}" is no address such as 00:00:5e:00:53:01.`, field)
+  if (mac === undefined)
+    throw new HotspotError(`"${text}" is no address such as 00:00:5e:00:53:01.`, 'address', { address: text })
   return mac
 }
 
