@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { hotspotsLettingInSince } from '../access/log/accepts.ts'
 import type { Database } from '../database/connection.ts'
-import { hotspotPlaces } from '../network/hotspots/views.ts'
+import { hotspotsInUse } from '../network/hotspots/views.ts'
 import { hotspotsEverUsed, hotspotsUsedSince } from '../sessions/used-hotspots.ts'
 import type { HealthState } from './tables.ts'
 
@@ -27,7 +27,7 @@ export const nothingKnown: KnownState = { state: 'unknown', evidence: null, hasW
  * ({@link USE_COUNTS_MS}) show that the hotspot works. Without either it is unknown.
  */
 export async function knownStates(db: Connections, ids?: readonly number[]): Promise<Map<number, KnownState>> {
-  const [polled, all] = await Promise.all([polledStates(db, ids), ids ?? inUse(db)])
+  const [polled, all] = await Promise.all([polledStates(db, ids), ids ?? hotspotsInUse(db)])
   const silent = all.filter((id) => (polled.get(id)?.state ?? 'unknown') === 'unknown')
   const neverAnswered = all.filter((id) => polled.get(id)?.state === 'down' && !polled.get(id)?.answered)
   const [used, usedBefore] = await Promise.all([usedLately(db, silent), hotspotsEverUsed(db, neverAnswered)])
@@ -41,8 +41,6 @@ export async function knownStates(db: Connections, ids?: readonly number[]): Pro
     }),
   )
 }
-
-const inUse = async (db: Connections) => (await hotspotPlaces(db)).map(({ id }) => id)
 
 async function usedLately(db: Connections, ids: readonly number[]): Promise<Set<number>> {
   const since = new Date(Date.now() - USE_COUNTS_MS)

@@ -22,6 +22,12 @@ export function hotspotPlaces({ query }: Query, ids?: number[]): Promise<Hotspot
     .execute()
 }
 
+/** The ids of every hotspot in use. */
+export async function hotspotsInUse({ query }: Query): Promise<number[]> {
+  const rows = await query.selectFrom('hotspots').select('id').where('retired_at', 'is', null).orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}
+
 /** The hotspots in use at a hotspot's place, itself among them: whoever stands there cannot tell them apart. */
 export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<number[]> {
   const rows = await query

@@ -14,7 +14,7 @@ import { type CityNow, type Found, findPlaces, type Search } from './find-places
 
 /** How long what was read is good for; it is read again only when somebody asks. */
 const HOTSPOTS_MS = 60_000
-const HEALTH_MS = 5000
+const HEALTH_MS = 15_000
 const SHAPES_MS = 600_000
 
 export interface Nearby {

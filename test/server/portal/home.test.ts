@@ -84,7 +84,7 @@ describe('the public page', function () {
     expect(html).to.include(`<small class="slow">${es['state.degraded']}`)
     expect(html).to.include('Lugares donde funciona: 2 de 2.')
     await portal.db.query.updateTable('hotspot_health').set({ state: 'down' }).where('state', '=', 'up').execute()
-    portal.advance(6000)
+    portal.advance(16_000)
     expect(namesIn(await page())).to.deep.equal(['Lento'])
   })
 
