@@ -67,12 +67,12 @@ export const en: Record<keyof typeof es, string> = {
   'summary.sessionsHelp': 'Devices connected to the network at this moment',
   'summary.residentsToday': 'Users today',
   'summary.residentsTodayHelp': 'Different residents who have used the network today; renewed every 10 seconds',
-  'summary.covered': 'With service',
+  'summary.covered': 'Residents with service',
   'summary.coveredHelp': 'Of {{all}} residents, those who live within 250 m of a hotspot that works now',
-  'summary.unchecked': 'Not checked',
+  'summary.unchecked': 'Residents not checked',
   'summary.uncheckedHelp':
     'Of {{all}} residents, those who live within 250 m of a hotspot of which nobody knows whether it works, and of none that does',
-  'summary.without': 'Without service',
+  'summary.without': 'Residents without service',
   'summary.withoutHelp':
     'Of {{all}} residents, those who live within 250 m of no hotspot, or only of some that are down',
   'summary.faults': 'Without service by faults',

@@ -66,12 +66,12 @@ export const es = {
   'summary.sessionsHelp': 'Dispositivos conectados a la red en este momento',
   'summary.residentsToday': 'Usuarios de hoy',
   'summary.residentsTodayHelp': 'Residentes distintos que han usado la red hoy; se actualiza cada 10 segundos',
-  'summary.covered': 'Con servicio',
+  'summary.covered': 'Residentes con servicio',
   'summary.coveredHelp': 'De {{all}} residentes, los que viven a menos de 250 m de un punto que funciona ahora',
-  'summary.unchecked': 'Sin comprobar',
+  'summary.unchecked': 'Residentes sin comprobar',
   'summary.uncheckedHelp':
     'De {{all}} residentes, los que viven a menos de 250 m de algún punto del que nadie sabe si funciona, y de ninguno que funcione',
-  'summary.without': 'Sin servicio',
+  'summary.without': 'Residentes sin servicio',
   'summary.withoutHelp':
     'De {{all}} residentes, los que no viven a menos de 250 m de ningún punto, o solo de puntos caídos',
   'summary.faults': 'Sin servicio por fallas',
