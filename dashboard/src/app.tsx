@@ -6,6 +6,7 @@ import { AlertsPage } from './alerts/page.tsx'
 import { AuditPage } from './audit/page.tsx'
 import { EndingCertificates } from './certificates.tsx'
 import { CityProvider, useCity } from './city.tsx'
+import { CityKeyPage } from './city-key/page.tsx'
 import { signedOut } from './data/api.ts'
 import { ApiFailure } from './data/failure.ts'
 import { useResource } from './data/resource.ts'
@@ -103,6 +104,7 @@ function Frame() {
           <Route path="emergency" element={<EmergencyPage />} />
           <Route path="legal" element={<LegalPage />} />
           <Route path="staff" element={<StaffPage />} />
+          <Route path="city-key" element={<CityKeyPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

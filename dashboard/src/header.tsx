@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { NavLink } from 'react-router'
 import type { HealthState, Summary } from '../../server/api/contract/index.ts'
+import { Administration } from './administration.tsx'
 import { useCity } from './city.tsx'
 import { signOut } from './data/api.ts'
 import { StateMark } from './hotspots/state.tsx'
@@ -37,13 +38,10 @@ export function Header() {
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/help">{t('nav.help')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/notices">{t('nav.notices')}</NavLink> : null}
-          {me.role === 'admin' ? <NavLink to="/groups">{t('nav.groups')}</NavLink> : null}
           {me.role === 'operator' || me.role === 'admin' ? (
             <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
           ) : null}
-          {me.role === 'admin' ? <NavLink to="/legal">{t('nav.legal')}</NavLink> : null}
-          {me.role === 'admin' ? <NavLink to="/staff">{t('nav.staff')}</NavLink> : null}
-          {me.role === 'admin' ? <NavLink to="/audit">{t('nav.audit')}</NavLink> : null}
+          {me.role === 'admin' ? <Administration /> : null}
         </nav>
         <div className="who">
           <span className="person">

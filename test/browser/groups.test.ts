@@ -37,7 +37,7 @@ describe('the page of hotspot groups, in Chromium', function () {
 
   it('is for administrators alone', async () => {
     const { context, page } = await staffed.signIn(browser, 'operator')
-    expect(await page.getByRole('link', { name: 'Grupos' }).count()).to.equal(0)
+    expect(await page.getByRole('button', { name: 'Administrar' }).count()).to.equal(0)
     await page.goto(`${staffed.publicUrl}/dashboard/groups`)
     await page.getByText('Solo la administración puede ver y cambiar los grupos.').waitFor()
     await context.close()
@@ -48,6 +48,7 @@ describe('the page of hotspot groups, in Chromium', function () {
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     try {
+      await page.getByRole('button', { name: 'Administrar' }).click()
       await page.getByRole('link', { name: 'Grupos' }).press('Enter')
       await page.getByText('Todavía no hay grupos.').waitFor()
 
@@ -104,6 +105,7 @@ describe('the page of hotspot groups, in Chromium', function () {
       await panel.getByText('hospitales', { exact: true }).waitFor()
       await panel.getByText('Abierto', { exact: true }).waitFor()
 
+      await page.getByRole('button', { name: 'Administrar' }).click()
       await page.getByRole('link', { name: 'Grupos' }).click()
       await page.getByRole('button', { name: 'Eliminar Hospitales', exact: true }).press('Enter')
       await page.keyboard.press('Escape')

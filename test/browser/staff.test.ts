@@ -26,7 +26,7 @@ describe('the page of the staff, in Chromium', function () {
   it(
     'is for administrators alone',
     as('operator', async (page) => {
-      expect(await page.getByRole('link', { name: 'Personal' }).count()).to.equal(0)
+      expect(await page.getByRole('button', { name: 'Administrar' }).count()).to.equal(0)
       await open(page)
       await page.getByText('Solo la administración puede ver y cambiar quién entra al tablero.').waitFor()
     }),
@@ -35,6 +35,7 @@ describe('the page of the staff, in Chromium', function () {
   it(
     'gives a person access by keyboard, changes role and name, and tells who did it',
     as('admin', async (page) => {
+      await page.getByRole('button', { name: 'Administrar' }).press('Enter')
       await page.getByRole('link', { name: 'Personal' }).press('Enter')
       await page.getByText('4 personas').waitFor()
       await page.getByText('Dar acceso a una persona').press('Enter')

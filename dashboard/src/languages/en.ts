@@ -1,5 +1,6 @@
 import { enAgents } from './en-agents.ts'
 import { enAudit } from './en-audit.ts'
+import { enCityKey } from './en-city-key.ts'
 import { enGateways } from './en-gateways.ts'
 import { enNetwork } from './en-network.ts'
 import { enProblems } from './en-problems.ts'
@@ -13,6 +14,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enAgents,
   ...enStaff,
   ...enGateways,
+  ...enCityKey,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',
   'nav.label': 'Sections',

@@ -1,5 +1,6 @@
 import { esAgents } from './es-agents.ts'
 import { esAudit } from './es-audit.ts'
+import { esCityKey } from './es-city-key.ts'
 import { esGateways } from './es-gateways.ts'
 import { esNetwork } from './es-network.ts'
 import { esProblems } from './es-problems.ts'
@@ -12,6 +13,7 @@ export const es = {
   ...esAgents,
   ...esStaff,
   ...esGateways,
+  ...esCityKey,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',
   'nav.label': 'Secciones',

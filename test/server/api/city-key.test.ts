@@ -34,6 +34,7 @@ describe('what administrators see of the City Key', () => {
     expect(Date.now() - Date.parse(String(lastAt))).to.be.within(-5000, 60_000)
     expect(failure).to.deep.equal({
       ...{ client: 'staff', kind: 'misfit', reason: 'invalid_client', failures: 1 },
+      ...{ cause: 'secret', settings: ['CITY_KEY_CLIENT_SECRET', 'CITY_KEY_CLIENT_AUTHENTICATION'] },
       detail: 'City Key misfit (invalid_client): token: without a description',
     })
   })

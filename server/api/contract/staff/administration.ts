@@ -23,18 +23,43 @@ export const listEndingCertificates = endpoint({
 
 export const CITY_KEY_FAILURE_DAYS = 7
 
+/** What lies behind a failed sign-in; `person`: nothing for staff to mend. */
+export const cityKeyCauses = [
+  'secret',
+  'scope',
+  'issuer',
+  'client',
+  'redirect',
+  'algorithm',
+  'keys',
+  'clock',
+  'subject',
+  'user-info',
+  'freshness',
+  'level',
+  'certificate',
+  'protocol',
+  'away',
+  'busy',
+  'person',
+  'other',
+] as const
+
 /**
  * Sign-ins that failed, by what it was. `reason` is a code of OAuth 2 or OpenID Connect, or one of Plaza's own; `kind`
- * `misfit` is for staff to mend: `plaza city-key check` says how.
+ * `misfit` is for staff to mend, by one of `settings`: `plaza city-key check` says more.
  */
 export const cityKeyFailure = z.object({
   client: z.enum(['residents', 'staff']),
   kind: z.string(),
   reason: z.string(),
+  cause: z.enum(cityKeyCauses),
+  settings: z.array(z.string()),
   failures: z.int(),
   lastAt: z.iso.datetime(),
   detail: z.string(),
 })
+export type CityKeyFailure = z.infer<typeof cityKeyFailure>
 export const cityKeyState = z.object({
   issuer: z.string(),
   staffIssuer: z.string(),

@@ -1,5 +1,6 @@
 import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
 import { staffAccount } from '../../../city-key/account/named.ts'
+import { causeOf, settingsFor } from '../../../city-key/causes.ts'
 import { recentFailures } from '../../../city-key/views.ts'
 import { cityKeyIssuer, staffIssuer } from '../../../config/index.ts'
 import type { Database } from '../../../database/connection.ts'
@@ -17,7 +18,11 @@ export const administrationRoutes = [
     return {
       issuer: cityKeyIssuer(config),
       staffIssuer: staffIssuer(config),
-      failures: failures.map(({ lastAt, ...failure }) => ({ ...failure, lastAt: lastAt.toISOString() })),
+      failures: failures.map(({ lastAt, ...failure }) => {
+        const cause = causeOf(failure)
+        const isApart = failure.client === 'staff' && config.cityKey.staff !== undefined
+        return { ...failure, cause, settings: settingsFor(cause, isApart), lastAt: lastAt.toISOString() }
+      }),
     }
   }),
   implement(contract.listEndingCertificates, async ({ parts: { db } }) => {

@@ -1,0 +1,41 @@
+import { type ToggleEvent, useRef } from 'react'
+import { NavLink, useLocation } from 'react-router'
+import { useText } from './languages/index.ts'
+
+const pages = [
+  ['/groups', 'nav.groups'],
+  ['/staff', 'nav.staff'],
+  ['/city-key', 'nav.cityKey'],
+  ['/legal', 'nav.legal'],
+  ['/audit', 'nav.audit'],
+] as const
+
+/** The pages for administrators: a list that its button opens, and Escape or a click elsewhere closes. */
+export function Administration() {
+  const t = useText()
+  const { pathname } = useLocation()
+  const button = useRef<HTMLButtonElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  // In the top layer nothing cuts it off; it hangs below its button, within the screen.
+  const place = ({ newState }: ToggleEvent) => {
+    if (newState !== 'open' || !button.current || !list.current) return
+    const { left, bottom } = button.current.getBoundingClientRect()
+    list.current.style.top = `${bottom + 4}px`
+    list.current.style.left = `max(8px, min(${left}px, 100vw - 14rem))`
+  }
+  const isHere = pages.some(([path]) => pathname.startsWith(path))
+  return (
+    <>
+      <button ref={button} type="button" className={isHere ? 'active' : ''} popoverTarget="administration">
+        {t('nav.administration')} <span aria-hidden="true">▾</span>
+      </button>
+      <div ref={list} id="administration" popover="auto" onBeforeToggle={place}>
+        {pages.map(([path, text]) => (
+          <NavLink key={path} to={path} onClick={() => list.current?.hidePopover()}>
+            {t(text)}
+          </NavLink>
+        ))}
+      </div>
+    </>
+  )
+}
