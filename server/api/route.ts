@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { SignInHosts } from '../city-key/sign-in-hosts.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
@@ -18,6 +19,8 @@ export interface ApiParts {
   db: Database
   sealer: Sealer
   registry: Registry
+  /** What devices must reach before they are online, as far as it is known now. */
+  signInHosts: () => SignInHosts
   coverage: Coverage
   map: CityMap
   documents: CityDocuments

@@ -22,6 +22,7 @@ import type { Certificates } from '../certificates/certificates.ts'
 import { measureEnds } from '../certificates/ends-metric.ts'
 import { trustOf } from '../certificates/trust.ts'
 import type { CityKey } from '../city-key/provider.ts'
+import { keepSignInHosts } from '../city-key/sign-in-hosts.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { loadLanguages } from '../languages/files.ts'
@@ -173,7 +174,13 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
   app.use('/staff', createSignIn({ config, db, sealer, cityKey: parts.staffKey ?? cityKey, sessions }))
   app.use(
     '/api',
-    createApi({ config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo }, sessions),
+    createApi(
+      {
+        ...{ config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo },
+        signInHosts: keepSignInHosts(config),
+      },
+      sessions,
+    ),
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
   app.use(

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type GatewayListItem, readGatewaySetup, rotateGatewaySecret } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
@@ -7,6 +7,9 @@ import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { CopyText } from './copy-text.tsx'
+
+/** The City Key has answered until then, or will not. */
+const SOON_MS = 2000
 
 /** What is set at the gateway itself, ready to copy; for administrators a new shared secret, shown once. */
 export function Setup({ gateway }: { gateway: GatewayListItem }) {
@@ -25,8 +28,10 @@ export function Setup({ gateway }: { gateway: GatewayListItem }) {
 function Texts({ id }: { id: number }) {
   const t = useText()
   const { format } = useCity()
-  const setup = useResource(readGatewaySetup, { params: { id } })
+  const [isAsking, setAsking] = useState(false)
+  const setup = useResource(readGatewaySetup, { params: { id } }, isAsking ? SOON_MS : undefined)
   const { data } = setup
+  useEffect(() => setAsking(data?.garden === 'asking'), [data])
   return (
     <>
       <Reading of={setup} />
@@ -35,7 +40,7 @@ function Texts({ id }: { id: number }) {
           <p className="muted">{t('gateways.setupHelp')}</p>
           <CopyText label={t('gateways.configuration')} text={data.configuration} />
           <CopyText label={t('gateways.walledGarden')} text={`${data.walledGarden.join('\n')}\n`} />
-          {data.isGardenSure ? null : <p role="status">{t('gateways.gardenUnsure')}</p>}
+          {data.garden === 'sure' ? null : <p role="status">{t(`gateways.garden.${data.garden}`)}</p>}
           {data.captiveApi === null ? null : <CopyText label={t('gateways.captiveApi')} text={data.captiveApi} />}
           {data.certificates.map(({ fingerprint, notAfter }) => (
             <p key={fingerprint} className="digest">

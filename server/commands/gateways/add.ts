@@ -4,9 +4,9 @@ import { audit } from '../../directory/audit.ts'
 import { isOpenedByPortal } from '../../network/gateways/abilities.ts'
 import { captiveApiAddress } from '../../network/gateways/captive-portal.ts'
 import { portalAddress } from '../../network/gateways/configuration.ts'
-import { shownEntry } from '../../network/gateways/entry/edit.ts'
 import { believesAnyAddress, type GatewayEntry, readEntry } from '../../network/gateways/entry/entry.ts'
 import { EntryError } from '../../network/gateways/entry/entry-error.ts'
+import { shownEntry } from '../../network/gateways/entry/shown.ts'
 import { addGateway } from '../../network/gateways/register.ts'
 import { type Requirement, requirements } from '../../network/tables.ts'
 import { StartError } from '../../start/start-error.ts'
@@ -70,7 +70,7 @@ export function addAddCommand(command: Command): void {
         if (options.network === undefined && !options.radsec && !isOpenedByPortal(vendor))
           throw new StartError('--network, for RADIUS over UDP, or --radsec is needed, or both.')
         if (options.macPassword && isOpenedByPortal(vendor))
-          throw new EntryError('macPassword', `${vendor} gateways do not ask RADIUS.`)
+          throw new EntryError('macPassword', 'unwanted', `${vendor} gateways do not ask RADIUS.`)
         const { secret, isMade } = await sharedSecret(options)
         const redirects = await redirectSecret(vendor, options)
         const entry = readEntry({

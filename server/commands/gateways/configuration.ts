@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { configuration } from '../../network/gateways/configuration.ts'
-import { GatewayError, loadGateways } from '../../network/gateways/gateways.ts'
+import { readShown } from '../../network/gateways/entry/shown.ts'
+import { GatewayError } from '../../network/gateways/gateways.ts'
 import { withDatabase } from '../command-database.ts'
 import { HOST_OPTION, hostsFor } from './walled-garden.ts'
 
@@ -12,15 +13,14 @@ export function addConfigurationCommand(gateway: Command): void {
     .description('print what is set at the gateway itself, as its make wants it written; … stands for a secret')
     .option(...HOST_OPTION, [])
     .action((name: string, options: { host: string[] }) =>
-      withDatabase(async (db, sealer, config) => {
-        const found = (await loadGateways(db, sealer)).find((one) => one.name === name)
+      withDatabase(async (db, _sealer, config) => {
+        const found = await readShown(db, { name })
         if (!found) throw new GatewayError(`There is no gateway named "${name}".`)
         const hosts = await hostsFor(config, options.host)
         const { publicUrl } = config.http
         const { authPort, acctPort } = config.radius
         const radius = { host: config.radiusAddress, authPort, acctPort }
-        const controllerSite = found.controller?.site ?? null
-        process.stdout.write(configuration({ ...found, controllerSite, publicUrl, radius, hosts }))
+        process.stdout.write(configuration({ ...found, publicUrl, radius, hosts }))
       }),
     )
 }

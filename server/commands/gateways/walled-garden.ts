@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { signInHosts } from '../../city-key/sign-in-hosts.ts'
 import type { Config } from '../../config/index.ts'
-import { GatewayError, loadGateways } from '../../network/gateways/gateways.ts'
+import { readShown } from '../../network/gateways/entry/shown.ts'
+import { GatewayError } from '../../network/gateways/gateways.ts'
 import { type WalledHost, walledGarden } from '../../network/gateways/walled-garden.ts'
 import { withDatabase } from '../command-database.ts'
 
@@ -14,8 +15,8 @@ export const HOST_OPTION = [
 
 /** What must be let through, and at the terminal what to look out for. @param further names that a person knows */
 export async function hostsFor(config: Config, further: readonly string[]): Promise<WalledHost[]> {
-  const { hosts, isSure } = await signInHosts(config)
-  if (!isSure) console.error('The City Key does not answer: names that only it knows are missing.')
+  const { hosts, known } = await signInHosts(config)
+  if (known !== 'sure') console.error('The City Key does not answer: names that only it knows are missing.')
   console.error(
     'Look with a browser which other names the pages of the City Key load, and give them with --host. Never let through ' +
       'captive.apple.com, connectivitycheck.gstatic.com or www.msftconnecttest.com: no phone would show the portal.',
@@ -31,8 +32,8 @@ export function addWalledGardenCommand(gateway: Command): void {
     .description('print what the gateway must let through before sign-in, as its make wants it written')
     .option(...HOST_OPTION, [])
     .action((name: string, options: { host: string[] }) =>
-      withDatabase(async (db, sealer, config) => {
-        const found = (await loadGateways(db, sealer)).find((one) => one.name === name)
+      withDatabase(async (db, _sealer, config) => {
+        const found = await readShown(db, { name })
         if (!found) throw new GatewayError(`There is no gateway named "${name}".`)
         for (const line of walledGarden(found.vendor, await hostsFor(config, options.host))) console.log(line)
       }),

@@ -10,6 +10,8 @@ export interface ConfigurationFacts {
   loginOrigins: readonly string[]
   coaPort: number
   controllerSite: string | null
+  /** Its redirects are signed with a secret of their own. */
+  hasUamSecret: boolean
   /** Plaza's, e.g. `https://wifi.example`. */
   publicUrl: string
   /** Name or address of Plaza's RADIUS servers. */
@@ -65,7 +67,9 @@ function coovachilli(facts: ConfigurationFacts): string[] {
     line(`HS_RADSECRET=${SECRET}`, 'shown when the gateway was added'),
     `HS_NASID=${nasIdentifierOf(facts)}`,
     `HS_UAMFORMAT=${publicUrl}/portal`,
-    line(`HS_UAMSECRET=${SECRET}`, 'the secret of its redirects'),
+    facts.hasUamSecret
+      ? line(`HS_UAMSECRET=${SECRET}`, 'the secret of its redirects')
+      : line('HS_UAMSECRET=', 'none: else the one that it comes with'),
     line('HS_UAMHOMEPAGE=none', 'else a page of its own first, which takes 5 s'),
     ...walledGarden('coovachilli', hosts),
     line('HS_MACAUTH=on', 'known devices go online without a page'),
@@ -83,7 +87,7 @@ function uspot(facts: ConfigurationFacts): string[] {
     "option auth_mode 'uam'",
     `option uam_server '${publicUrl}/portal'`,
     `option uam_port '${loginOrigins[0] ? new URL(loginOrigins[0]).port || '80' : '3990'}'`,
-    line(`option uam_secret '${SECRET}'`, 'the secret of its redirects'),
+    ...(facts.hasUamSecret ? [line(`option uam_secret '${SECRET}'`, 'the secret of its redirects')] : []),
     line(`option challenge '${SECRET}'`, 'a long random word of its own'),
     `option auth_server '${radius.host}'`,
     ...(radius.authPort === 1812 ? [] : [`option auth_port '${radius.authPort}'`]),

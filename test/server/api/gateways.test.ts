@@ -233,6 +233,14 @@ describe('gateways over the API', () => {
     expect(setup.configuration).to.include('\nHS_NASID=kiosk-7\n').and.include('\nHS_UAMSECRET=…')
     expect(setup.configuration).to.include(setup.walledGarden[0])
     expect(setup.captiveApi).to.match(new RegExp(`/portal/captive/${id}$`))
+    const spoilt = Buffer.from('sealed with another PLAZA_SECRET')
+    await web.db.query
+      .updateTable('gateways')
+      .set({ secret_sealed: spoilt, uam_secret_sealed: spoilt })
+      .where('id', '=', id)
+      .execute()
+    const again = await web.ask('operator', `/api/v1/gateways/${id}/setup`)
+    expect(again.status, 'no secret is opened for it').to.equal(200)
     await web.db.query.deleteFrom('gateways').where('id', '=', id).execute()
   })
 

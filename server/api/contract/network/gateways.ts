@@ -156,14 +156,15 @@ export const gatewaySetup = z.object({
   hasUamSecret: z.boolean(),
   /** It sends one password for every device by MAC authentication. */
   hasMacPassword: z.boolean(),
-  controller: z.object({ url: z.string(), user: z.string(), site: z.string() }).nullable(),
+  /** `ca`: PEM of its certificate or of the CA that signed it. */
+  controller: z.object({ url: z.string(), user: z.string(), site: z.string(), ca: z.string().nullable() }).nullable(),
   certificates: z.array(gatewayCertificate),
   /** As its make wants it written; `…` stands for a secret. */
   configuration: z.string(),
   /** A line each, as its make wants it written. */
   walledGarden: z.array(z.string()),
-  /** The City Key answers: no name is missing that only it knows. */
-  isGardenSure: z.boolean(),
+  /** `asking`: the City Key is being asked; `unsure`: it does not answer. Names that only it knows may be missing. */
+  garden: z.enum(['sure', 'asking', 'unsure']),
   /** What its devices are given by DHCP option 114 (RFC 8910); null: nothing. */
   captiveApi: z.string().nullable(),
 })

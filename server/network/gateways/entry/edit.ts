@@ -3,37 +3,9 @@ import type { Database } from '../../../database/connection.ts'
 import { publish } from '../../../database/events/events.ts'
 import type { Tables } from '../../../database/schema/tables.ts'
 import type { Sealer } from '../../../sealing.ts'
-import type { GatewayVendor } from '../../tables.ts'
 import { controllerRow, explainDoubled } from '../register.ts'
 import { CONTROLLER_PASSWORD, MAC_PASSWORD, UAM_SECRET } from '../secrets.ts'
 import { type GatewayEntry, readEntry } from './entry.ts'
-
-/** What may be said of a gateway without a secret: for pages and for the audit. */
-export interface EntryShown {
-  name: string
-  vendor: GatewayVendor
-  network: string | null
-  nasIdentifier: string | null
-  loginOrigins: string[]
-  coaPort: number
-  hasUamSecret: boolean
-  hasMacPassword: boolean
-  controllerUrl: string | null
-  controllerUser: string | null
-  controllerSite: string | null
-  /** PEM. */
-  controllerCa: string | null
-}
-
-export const shownEntry = ({ uamSecret, macPassword, controller, ...entry }: GatewayEntry): EntryShown => ({
-  ...entry,
-  hasUamSecret: uamSecret !== null,
-  hasMacPassword: macPassword !== null,
-  controllerUrl: controller?.url ?? null,
-  controllerUser: controller?.username ?? null,
-  controllerSite: controller?.site ?? null,
-  controllerCa: controller?.ca ?? null,
-})
 
 /** Which secrets a change replaces, by name: what the audit keeps of them. */
 export const changedSecrets = (before: GatewayEntry, after: GatewayEntry): string[] => [
