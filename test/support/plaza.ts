@@ -63,6 +63,8 @@ export interface PlazaProcess {
 export interface RunOptions {
   /** What it reads from standard input. */
   input?: string | undefined
+  /** Standard input stays open: somebody types. */
+  isTyped?: boolean
   /** Another folder with a built Plaza, in which it also starts. */
   checkout?: string
   /** A command that runs it, e.g. `env -u HOME`. */
@@ -83,7 +85,7 @@ export function runPlaza(args: string[], settings: Record<string, string>, optio
     detached: true,
     ...account,
   })
-  child.stdin.end(options.input)
+  if (!options.isTyped) child.stdin.end(options.input)
   let text = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import type { Config } from '../../config/index.ts'
 import type { OneTransaction } from '../../database/one-transaction.ts'
-import { hasController } from '../../network/gateways/entry/entry.ts'
+import { hasController, isSameLogin } from '../../network/gateways/entry/entry.ts'
 import { EntryError, type EntryField } from '../../network/gateways/entry/entry-error.ts'
 import type { GatewayController } from '../../network/gateways/gateways.ts'
 import { type GatewayVendor, gatewayVendors, type Requirement } from '../../network/tables.ts'
@@ -78,7 +78,7 @@ export const withEntryOptions = (command: Command): Command =>
 
 /** @throws {EntryError} where it is no number */
 export function portOf(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new EntryError('coaPort', `"${text}" is no port from 1 to 65535.`)
+  if (!/^\d{1,5}$/.test(text)) throw new EntryError('coaPort', 'invalid', `"${text}" is no port from 1 to 65535.`)
   return Number(text)
 }
 
@@ -95,20 +95,20 @@ export async function controllerOf(
   before?: GatewayController,
 ): Promise<GatewayController | undefined> {
   if (!hasController(vendor)) {
-    if (controllerUrl !== undefined) throw new EntryError('controller', `${vendor} gateways have no controller.`)
+    if (controllerUrl !== undefined)
+      throw new EntryError('controller', 'unwanted', `${vendor} gateways have no controller.`)
     return undefined
   }
   const url = controllerUrl ?? before?.url
   const username = controllerUser ?? before?.username
   if (url === undefined || username === undefined)
     throw new StartError(`${vendor} gateways need --controller-url and --controller-user.`)
-  const isSame = before !== undefined && url === before.url && username === before.username
   return {
     url,
     username,
     site: controllerSite ?? before?.site ?? 'default',
     ca: controllerCa === undefined ? (before?.ca ?? null) : await readCa(controllerCa),
-    password: isSame ? before.password : await readTyped(typed.controllerPassword),
+    password: isSameLogin(before, { url, username }) ? before.password : await readTyped(typed.controllerPassword),
   }
 }
 

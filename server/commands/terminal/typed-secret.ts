@@ -25,9 +25,10 @@ async function nextLine(): Promise<string | undefined> {
 
 async function answer(question: string): Promise<string | undefined> {
   const { stdin, stderr } = process
-  stderr.write(`${question} (not shown): `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  // Before the question: what is typed at once is not shown either.
   const lines = createInterface({ input: stdin, output: silent, terminal: true })
+  stderr.write(`${question} (not shown): `)
   try {
     for await (const line of lines) return line
     return undefined

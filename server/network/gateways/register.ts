@@ -89,5 +89,5 @@ export function explainDoubled(error: unknown): never {
   const [, column = '', value = ''] = /^Key \((\w+)\)=\((.*)\) already exists/s.exec(detail) ?? []
   const known = columns[column]
   if (!known) throw error
-  throw new EntryError(known[0], `Another gateway has the ${known[1]} "${value}" already.`)
+  throw new EntryError(known[0], 'taken', `Another gateway has the ${known[1]} "${value}" already.`)
 }

@@ -100,7 +100,7 @@ describe('the plaza command', function () {
     expect(added.code, added.output).to.equal(0)
     expect(added.output).to.include('Without --network')
     expect(added.output)
-      .to.match(/sent to http\S+\/guest\/s\/<site>\/$/m)
+      .to.match(/sent to http\S+\/guest\/s\/q1w2e3\/$/m)
       .and.not.include(password)
     const controllerOf = async () => {
       const sealer = createSealer(await readFile(join(dir, 'secret'), 'utf8'))
@@ -111,6 +111,26 @@ describe('the plaza command', function () {
     const changed = await plaza(['gateway', 'controller-password', 'unifi 1'], {}, 'another\n')
     expect(changed.code, changed.output).to.equal(0)
     expect(await controllerOf()).to.deep.equal({ ...expected, password: 'another' })
+    const set = [
+      'gateway',
+      'set',
+      'unifi 1',
+      '--controller-site',
+      'w3',
+      '--controller-url',
+      'https://unifi.example:8443/',
+    ]
+    const kept = await plaza([...set, '--controller-user', 'plaza'])
+    expect(kept.code, kept.output).to.equal(0)
+    expect(await controllerOf(), 'the login is the same').to.deep.equal({
+      ...expected,
+      site: 'w3',
+      password: 'another',
+    })
+    expect(await refusal([...set, '--controller-user', 'another'], {}, '\n')).to.include('password')
+    expect(await refusal([...set.slice(0, 3), '--controller-url', 'https://x.example'], {}, '\n')).to.include(
+      'password',
+    )
     const { rows } = await db.pool.query("select string_agg(detail::text, ' ') as all from audit_events")
     expect(rows[0].all).to.include('https://unifi.example:8443').and.not.include(password).and.not.include('another')
 

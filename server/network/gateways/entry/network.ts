@@ -15,7 +15,7 @@ export function readNetwork(text: string): string {
   const bits = family === 6 ? 128 : 32
   const prefix = length === undefined ? bits : Number(length)
   if (family === 0 || prefix > bits) {
-    throw new EntryError('network', `"${text}" is no address or network, ${EXAMPLE}.`)
+    throw new EntryError('network', 'invalid', `"${text}" is no address or network, ${EXAMPLE}.`)
   }
   const value = numberOf(address)
   if (family === 6 && value >> 32n === 0xffffn && prefix >= 96) {
@@ -24,7 +24,11 @@ export function readNetwork(text: string): string {
   const host = (1n << BigInt(bits - prefix)) - 1n
   const network = `${written(value & ~host, bits)}/${prefix}`
   if ((value & host) !== 0n) {
-    throw new EntryError('network', `${text} is an address within the network ${network}: give one or the other.`)
+    throw new EntryError(
+      'network',
+      'host-bits',
+      `${text} is an address within the network ${network}: give one or the other.`,
+    )
   }
   return network
 }

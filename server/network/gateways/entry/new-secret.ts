@@ -24,18 +24,22 @@ export const newUamSecret = (): string => randomBytes(16).toString('hex')
  * @throws {EntryError} where it is weak and may not be
  */
 export function lookAtSecret(secret: string, mayBeWeak: boolean): string | undefined {
-  if (secret === '') throw new EntryError('secret', 'it must not be empty.')
-  if (secret.length > LONGEST) throw new EntryError('secret', `it has more than ${LONGEST} characters.`)
+  if (secret === '') throw new EntryError('secret', 'empty', 'it must not be empty.')
+  if (secret.length > LONGEST) throw new EntryError('secret', 'long', `it has more than ${LONGEST} characters.`)
   const weakness = weaknessOf(secret)
   if (weakness !== undefined && !mayBeWeak)
-    throw new EntryError('secret', `this shared secret is weak: ${weakness}. Better have Plaza make one.`)
+    throw new EntryError('secret', 'weak', `this shared secret is weak: ${weakness}. Better have Plaza make one.`)
   return weakness
 }
 
 /** A secret of redirects, which who has a device at the gateway can try against any number of them. @throws {EntryError} */
 export function lookAtUamSecret(secret: string): void {
-  if (secret === '') throw new EntryError('uamSecret', 'it must not be empty.')
-  if (secret.length > LONGEST) throw new EntryError('uamSecret', `it has more than ${LONGEST} characters.`)
+  if (secret === '') throw new EntryError('uamSecret', 'empty', 'it must not be empty.')
+  if (secret.length > LONGEST) throw new EntryError('uamSecret', 'long', `it has more than ${LONGEST} characters.`)
   if (isWellKnown(secret))
-    throw new EntryError('uamSecret', 'this one is well known: with it anybody makes redirects. Have Plaza make one.')
+    throw new EntryError(
+      'uamSecret',
+      'well-known',
+      'this one is well known: with it anybody makes redirects. Have Plaza make one.',
+    )
 }
