@@ -39,6 +39,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.no-such-agent': 'There is no such SNMP agent or credential.',
   'problem.wrong-hotspot': 'The hotspot cannot be so: an address may be another’s, or a name unknown.',
   'problem.wrong-agent': 'The SNMP agent or credential cannot be so.',
+  'problem.wrong-gateway': 'The gateway cannot be so.',
   'problem.wrong-file': 'The file cannot be imported.',
   'problem.wrong-hotspots': 'One of those hotspots is not in use; nothing was changed.',
   'problem.wrong-policy': 'The limits cannot be saved like this.',

@@ -39,6 +39,7 @@ const byCode = {
   'problem.no-such-agent': 'No hay tal agente o credencial SNMP.',
   'problem.wrong-hotspot': 'El punto no puede quedar así: una dirección puede ser de otro, o un nombre, desconocido.',
   'problem.wrong-agent': 'El agente o la credencial SNMP no puede quedar así.',
+  'problem.wrong-gateway': 'El gateway no puede quedar así.',
   'problem.wrong-file': 'El archivo no se puede importar.',
   'problem.wrong-hotspots': 'Alguno de esos puntos no está en uso; no se cambió nada.',
   'problem.wrong-policy': 'Los límites no se pueden guardar así.',

@@ -40,6 +40,7 @@ export const errorCode = z.enum([
   'wrong-hotspots',
   'wrong-hotspot',
   'wrong-agent',
+  'wrong-gateway',
   'wrong-file',
   'wrong-policy',
   'not-lawful',

@@ -7,6 +7,7 @@ import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
 import { firstStepsRoutes } from './network/first-steps.ts'
 import { foundRoutes } from './network/found.ts'
+import { gatewayEntryRoutes } from './network/gateway-entry.ts'
 import { gatewayRoutes } from './network/gateways.ts'
 import { hotspotGroupRoutes } from './network/hotspot-groups.ts'
 import { hotspotRoutes } from './network/hotspots.ts'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...alertRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
+  ...gatewayEntryRoutes,
   ...inventoryRoutes,
   ...inventoryWorkRoutes,
   ...agentRoutes,

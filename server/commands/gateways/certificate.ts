@@ -1,18 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { fingerprintOf, openAuthority } from '../../certificates/authority.ts'
+import { fingerprintOf } from '../../certificates/authority.ts'
 import { endOf } from '../../certificates/store.ts'
 import type { Config } from '../../config/index.ts'
 import type { OneTransaction } from '../../database/one-transaction.ts'
 import { audit } from '../../directory/audit.ts'
 import { addGatewayCertificate } from '../../network/gateways/change.ts'
-import { type GatewayCertificate, loadGateways } from '../../network/gateways/gateways.ts'
+import { readShown } from '../../network/gateways/entry/shown.ts'
+import type { GatewayCertificate } from '../../network/gateways/gateways.ts'
+import { CERTIFICATE_DAYS, newGatewayCertificate } from '../../network/gateways/issue-certificate.ts'
 import type { Sealer } from '../../sealing.ts'
 import { StartError } from '../../start/start-error.ts'
 import { withChange } from '../command-database.ts'
-
-const DEFAULT_DAYS = 730
 
 interface CertificateOptions {
   out: string
@@ -36,7 +36,7 @@ export const certificateCommand = (): Command =>
     .argument('<name>')
     .description('let a gateway in over RadSec: issues a certificate, or takes one that it has')
     .addOption(outOption())
-    .option('--days <number>', 'how long it is good', readDays, DEFAULT_DAYS)
+    .option('--days <number>', 'how long it is good', readDays, CERTIFICATE_DAYS)
     .option('--use <file>', 'a certificate (PEM) that it has already, of a CA in PLAZA_TLS_CLIENT_CA')
     .option('--replace', 'let in with this certificate alone, and with none from before')
     .action((name: string, options: CertificateOptions) =>
@@ -59,9 +59,9 @@ export async function giveCertificate(
   name: string,
   options: CertificateOptions,
 ): Promise<{ files: string[]; said: string[] }> {
-  const { db, sealer } = parts
-  if (!(await loadGateways(db, sealer)).some((gateway) => gateway.name === name))
-    throw new StartError(`There is no gateway named "${name}" in use.`)
+  const { db } = parts
+  const known = await readShown(db, { name })
+  if (!known || known.isDisabled) throw new StartError(`There is no gateway named "${name}" in use.`)
   const { certificate, files } = options.use ? await certificateIn(options.use) : await issue(parts, name, options)
   const id = await addGatewayCertificate(db, name, certificate, options.replace)
   const { fingerprint, notAfter } = certificate
@@ -88,15 +88,13 @@ async function certificateIn(file: string): Promise<Given> {
   }
 }
 
-async function issue(parts: Parts, name: string, { out, days = DEFAULT_DAYS }: CertificateOptions): Promise<Given> {
-  const authority = await openAuthority(parts)
-  const { key, cert, fingerprint, notAfter } = await authority.issue({ commonName: name, usage: 'gateway', days })
-  const stem = name.replaceAll(/[^\p{L}\p{N}.-]/gu, '_')
+async function issue(parts: Parts, name: string, { out, days = CERTIFICATE_DAYS }: CertificateOptions): Promise<Given> {
+  const { key, certificate, ca, stem, fingerprint, notAfter } = await newGatewayCertificate(parts, name, days)
   const files = ['.key', '.crt', '-ca.crt'].map((end) => join(out, stem + end))
   try {
     await mkdir(out, { recursive: true })
     // A key that is there may be in use: it is never written over.
-    for (const [index, text] of [key, cert, authority.cert].entries()) {
+    for (const [index, text] of [key, certificate, ca].entries()) {
       await writeFile(files[index]!, text, { flag: 'wx', mode: index === 0 ? 0o600 : 0o644 })
     }
   } catch (error) {

@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-import { audit, differences } from '../../directory/audit.ts'
-import { changedSecrets, changeGateway } from '../../network/gateways/entry/edit.ts'
+import { audit } from '../../directory/audit.ts'
+import { changeDetail, changeGateway } from '../../network/gateways/entry/edit.ts'
 import type { GatewayEntry } from '../../network/gateways/entry/entry.ts'
 import { newUamSecret, signsRedirects } from '../../network/gateways/entry/new-secret.ts'
-import { shownEntry } from '../../network/gateways/entry/shown.ts'
 import { GatewayError } from '../../network/gateways/gateways.ts'
 import { gatewayIdOf } from '../../network/gateways/in-use.ts'
 import { StartError } from '../../start/start-error.ts'
@@ -26,16 +25,10 @@ export function addSetCommand(command: Command): void {
         const id = await gatewayIdOf(db, name)
         if (id === undefined) throw new GatewayError(`There is no gateway named "${name}".`)
         const { before, after } = (await changeGateway(db, sealer, id, (entry) => changed(entry, options)))!
-        const secrets = changedSecrets(before, after)
-        const detail = differences(shownEntry(before), shownEntry(after))
-        if (!detail && secrets.length === 0) throw new StartError('Nothing of it would be different: see --help.')
-        const target = `gateway ${id}`
-        await audit(db, { kind: 'command' }, 'gateway.set', target, {
-          name: after.name,
-          ...detail,
-          ...(secrets.length > 0 && { secrets }),
-        })
-        const said = [...Object.keys(detail?.after ?? {}), ...secrets]
+        const detail = changeDetail(before, after)
+        if (!detail) throw new StartError('Nothing of it would be different: see --help.')
+        await audit(db, { kind: 'command' }, 'gateway.set', `gateway ${id}`, detail)
+        const said = [...Object.keys(detail.after ?? {}), ...(detail.secrets ?? [])]
         console.log(`Gateway "${after.name}" is changed from now on: ${[...new Set(said)].join(', ')}.`)
         if (options.uamSecretMake) console.log(`The secret of its redirects, shown only now: ${after.uamSecret}`)
       }),

@@ -13,6 +13,11 @@ const lawful = {
   until: '2026-01-02T00:00:00Z',
 }
 
+const noGateway = {
+  ...{ name: 'x', vendor: 'generic', network: '203.0.113.7', nasIdentifier: null, loginOrigins: [] },
+  ...{ coaPort: 3799, controller: null },
+}
+
 const whole = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: null },
   ...{ dailySeconds: null, dailyOctets: null, devicesPerResident: 3, copiedDevices: 'show' },
@@ -120,6 +125,24 @@ const expected: Record<
   'get /gateways': { role: 'operator', address: () => '/gateways', status: 200 },
   'get /gateways/{id}': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}`, status: 200 },
   'get /gateways/{id}/setup': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}/setup`, status: 200 },
+  'post /gateways': {
+    role: 'admin',
+    address: () => '/gateways',
+    status: 400,
+    body: { ...noGateway, network: null },
+  },
+  'put /gateways/{id}': {
+    role: 'admin',
+    address: () => '/gateways/999999',
+    status: 404,
+    body: { ...noGateway, uamSecret: 'keep', macPassword: 'keep' },
+  },
+  'post /gateways/{id}/certificate': {
+    role: 'admin',
+    address: () => '/gateways/999999/certificate',
+    status: 404,
+    body: {},
+  },
   'post /gateways/{id}/rotate-secret': { role: 'admin', address: () => '/gateways/999999/rotate-secret', status: 404 },
   'put /gateways/{id}/message-authenticator': {
     role: 'admin',

@@ -2,13 +2,29 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../../database/connection.ts'
 import { publish } from '../../../database/events/events.ts'
 import type { Tables } from '../../../database/schema/tables.ts'
+import { differences } from '../../../directory/audit.ts'
 import type { Sealer } from '../../../sealing.ts'
 import { controllerRow, explainDoubled } from '../register.ts'
 import { CONTROLLER_PASSWORD, MAC_PASSWORD, UAM_SECRET } from '../secrets.ts'
 import { type GatewayEntry, readEntry } from './entry.ts'
+import { type EntryShown, shownEntry } from './shown.ts'
 
-/** Which secrets a change replaces, by name: what the audit keeps of them. */
-export const changedSecrets = (before: GatewayEntry, after: GatewayEntry): string[] => [
+/** What the audit keeps of a change: what was and is, and which secrets are others, by name. Undefined: nothing differs. */
+export function changeDetail(before: GatewayEntry, after: GatewayEntry): ChangeDetail | undefined {
+  const shown = differences(shownEntry(before), shownEntry(after))
+  const secrets = changedSecrets(before, after)
+  if (!shown && secrets.length === 0) return undefined
+  return { name: after.name, ...shown, ...(secrets.length > 0 && { secrets }) }
+}
+
+export interface ChangeDetail extends Record<string, unknown> {
+  name: string
+  before?: Partial<EntryShown>
+  after?: Partial<EntryShown>
+  secrets?: string[]
+}
+
+const changedSecrets = (before: GatewayEntry, after: GatewayEntry): string[] => [
   ...(before.uamSecret === after.uamSecret ? [] : ['uamSecret']),
   ...(before.macPassword === after.macPassword ? [] : ['macPassword']),
   ...(before.controller?.password === after.controller?.password ? [] : ['controllerPassword']),
@@ -17,21 +33,13 @@ export const changedSecrets = (before: GatewayEntry, after: GatewayEntry): strin
 type Query = Database['query'] | Transaction<Tables>
 
 /** What a gateway is registered with, out of use or not, secrets opened; undefined where there is none. */
-export async function readGatewayEntry(
-  { query }: Pick<Database, 'query'>,
-  sealer: Sealer,
-  id: number,
-): Promise<GatewayEntry | undefined> {
-  return entryOf(query, sealer, id)
-}
-
-async function entryOf(query: Query, sealer: Sealer, id: number, locked = false): Promise<GatewayEntry | undefined> {
+async function entryOf(query: Query, sealer: Sealer, id: number): Promise<GatewayEntry | undefined> {
   const row = await query
     .selectFrom('gateways')
     .selectAll()
     .where('id', '=', id)
     .where('removed_at', 'is', null)
-    .$if(locked, (one) => one.forUpdate())
+    .forUpdate()
     .executeTakeFirst()
   if (!row) return undefined
   const controller = await query
@@ -73,7 +81,7 @@ export async function changeGateway(
   change: (before: GatewayEntry) => GatewayEntry | Promise<GatewayEntry>,
 ): Promise<{ before: GatewayEntry; after: GatewayEntry } | undefined> {
   const changed = await db.query.transaction().execute(async (query) => {
-    const before = await entryOf(query, sealer, id, true)
+    const before = await entryOf(query, sealer, id)
     if (!before) return undefined
     const after = readEntry(await change(before))
     const { uamSecret, macPassword, controller } = after
