@@ -248,7 +248,7 @@ describe('gateways over the API', () => {
     const answer = await send(`/gateways/${schools}/rotate-secret`, 'POST')
     const { secret } = (await answer.json()) as { secret: string }
     expect((await loadGateways(web.db, sealer)).find(({ id }) => id === schools)?.secret).to.equal(secret)
-    expect(answer.headers.get('cache-control')).to.equal('no-store')
+    expect(answer.headers.get('cache-control')).to.equal('no-store, no-transform')
     const { rows } = await web.db.pool.query("select detail from audit_events where action = 'gateway.rotate-secret'")
     expect(rows).to.deep.equal([{ detail: { name: 'schools' } }])
   })
