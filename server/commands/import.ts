@@ -24,14 +24,20 @@ export function importCommand(): Command {
 
   command
     .command('hotspots <file>')
-    .description('a CSV of hotspots; the same file again changes nothing')
+    .description('hotspots from CSV, XLSX, JSON, GeoJSON, KML or a shapefile; the same file again changes nothing')
     .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell, e.g. latitude=Y')
     .option('--programme <name>', 'the programme of all, where no column holds it')
     .option('--bounds <west,south,east,north>', 'the city, in degrees; what lies outside is set aside')
-    .option('--report <file>', 'where to list the records set aside')
+    .option('--take-outside', 'take what lies outside the city too')
+    .option('--swapped', "take latitude and longitude that stand in each other's place the way they lie in the city")
+    .option('--crs <system>', 'the system of the coordinates, e.g. EPSG:32614, where the file does not say it')
+    .option('--encoding <name>', 'of a text, where it is not told rightly, e.g. windows-1250')
+    .option('--report <file>', 'where to list what was not taken')
     .action((file: string, options: HotspotsCommandOptions) =>
       withChange(async (db) => {
-        console.log(await hotspotsImportCommand(db, file, options).catch(explained))
+        const { text, stored } = await hotspotsImportCommand(db, file, options).catch(explained)
+        console.log(text)
+        if (stored === 0) process.exitCode = 1
         await audit(db, { kind: 'command' }, 'hotspots.import', file)
       }),
     )

@@ -14,6 +14,10 @@ export interface HotspotsCommandOptions {
   /** `west,south,east,north` in degrees. */
   bounds?: string | undefined
   report?: string | undefined
+  takeOutside?: boolean | undefined
+  swapped?: boolean | undefined
+  crs?: string | undefined
+  encoding?: string | undefined
 }
 
 /** Options of `plaza import neighbourhoods`, as they are typed. */
@@ -26,23 +30,23 @@ export interface NeighbourhoodsCommandOptions {
 /**
  * `plaza import hotspots FILE`: imports, with a progress bar on a terminal.
  *
- * @returns what to print
+ * @returns what to print, and how many hotspots of the file are stored
  * @throws {ImportError} to be shown as its message alone
  */
 export async function hotspotsImportCommand(
   db: Database,
   file: string,
-  { map, programme, bounds, report }: HotspotsCommandOptions = {},
-): Promise<string> {
+  { map, programme, bounds, report, ...more }: HotspotsCommandOptions = {},
+): Promise<{ text: string; stored: number }> {
   const options = {
+    ...more,
     map: parseMap(map),
     programme,
     bounds: bounds === undefined ? undefined : parseBounds(bounds),
     reportFile: report,
   }
-  return hotspotsSummary(
-    await withProgressBar('hotspots', (onProgress) => importHotspots(db, file, { ...options, onProgress })),
-  )
+  const result = await withProgressBar('hotspots', (onProgress) => importHotspots(db, file, { ...options, onProgress }))
+  return { text: hotspotsSummary(result), stored: result.stored + result.updated + result.unchanged }
 }
 
 /** As {@link hotspotsImportCommand}, for `plaza import neighbourhoods POLYGONS`. Population cells are not remade. */
@@ -74,8 +78,9 @@ const reasons: Record<Reason, string> = {
   'wrong-number-of-values': 'with too many or too few values',
   missing: 'without programme or id',
   'not-a-number': 'with a coordinate that is no number',
-  'not-a-date': 'with a date that is none',
-  'outside-the-city': 'outside the city',
+  'not-a-date': 'with a date that is none, taken without it',
+  'outside-the-city': 'outside the city; --take-outside takes them',
+  swapped: 'in the city if latitude and longitude are swapped; --swapped takes them so',
   'duplicate-id': 'with the programme and id of another record',
 }
 
@@ -89,7 +94,7 @@ export function hotspotsSummary(result: HotspotImport): string {
     file: 'where this file has its hotspots; --bounds says otherwise',
   }[result.bounds.from]
   return [
-    `${count(result.records, 'record')} in ${result.file}`,
+    `${count(result.records, 'record')} in ${result.file} (${result.format})`,
     line(result.stored, 'new'),
     line(result.updated, 'updated'),
     line(result.unchanged, 'unchanged'),
@@ -97,8 +102,10 @@ export function hotspotsSummary(result: HotspotImport): string {
     line(result.setAside, 'set aside'),
     ...(Object.keys(reasons) as Reason[]).flatMap((reason) => {
       const records = result.setAsideBy[reason]
-      return records === undefined ? [] : [line(records, `  ${reasons[reason]}`)]
+      return records === undefined || reason === 'not-a-date' ? [] : [line(records, `  ${reasons[reason]}`)]
     }),
+    ...(result.valuesLost > 0 ? [line(result.valuesLost, reasons['not-a-date'])] : []),
+    ...result.remarks,
     ...(result.stored + result.updated === 0 ? ['Nothing changed.'] : []),
     ...(result.missing > 0 ? [`${count(result.missing, 'stored hotspot')} not in this file; kept as they are.`] : []),
     `The city: ${box} (west, south, east, north: ${basis}).`,

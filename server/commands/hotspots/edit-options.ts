@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readDay } from '../../import/hotspots/rows.ts'
+import { readDay } from '../../import/hotspots/days.ts'
 import type { HotspotEdit } from '../../network/hotspots/edits.ts'
 import { StartError } from '../../start/start-error.ts'
 import { readNumber } from '../terminal/option-values.ts'

@@ -49,7 +49,7 @@ export function findColumns<F extends string>(
 }
 
 const bySynonym = (names: string[], synonyms: readonly string[]): number => {
-  const name = synonyms.find((synonym) => names.includes(synonym))
+  const name = synonyms.map(folded).find((synonym) => names.includes(synonym))
   return name === undefined ? -1 : names.indexOf(name)
 }
 

@@ -1,56 +1,69 @@
 import { basename } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
-import { tidy } from '../../network/spelling.ts'
+import type { Geometry } from 'geojson'
 import { ImportError } from '../import-error.ts'
-import { readTextFile } from './text-file.ts'
+import { likeliestDelimiter } from './delimiter.ts'
+import { tableOf } from './table-rows.ts'
+import { readTextFile, type TextFile } from './text-file.ts'
 
 export interface CsvRecord {
   /** The line in the file on which the record begins, from 1; line breaks inside quotes count as lines. */
   line: number
   /** As they stand in the file, but for line breaks, which are LF. */
   values: string[]
+  /** Of a file that has shapes or points beside values: null where this record has none. */
+  geometry?: Geometry | null
 }
 
+/** Records with a header, whatever the file was. */
 export interface CsvFile {
   name: string
   sha256: string
   headers: string[]
   records: CsvRecord[]
+  /** What the file is, e.g. `CSV`. */
+  format?: string
+  /** Of text. */
+  encoding?: string
+  /** What a record is called: `line`, `row`, `feature`, `object`. Absent: line. */
+  unit?: string
+  /** What was seen of the file that whoever imports it should know; sentences. */
+  remarks?: string[]
+  /** Columns, from 0, whose values were numbers in the file, not digits that look like one. */
+  numeric?: ReadonlySet<number>
+  /** Of its geometries, where it says so and it is not WGS84: `EPSG:25830`, or WKT. */
+  crs?: string
 }
 
-const DELIMITERS = [',', ';', '\t', '|']
 /** A quote that is opened and never closed shows as one huge record. */
 const MAX_RECORD_CHARACTERS = 100_000
 
 /**
- * Reads a CSV file (RFC 4180) with a header: UTF-8 with or without a byte order mark, lines that end in CRLF, LF or CR,
- * line breaks inside quotes, separated by commas, semicolons, tabs or bars (whichever the header has most of). Lines
- * without any character are no records. A record may have too few or too many values: see `values`.
+ * Reads a CSV file (RFC 4180) with a header: in any encoding, lines that end in CRLF, LF or CR, line breaks inside quotes,
+ * separated by commas, semicolons, tabs or bars, or as Excel's `sep=` line says. Titles above the header and totals below
+ * the records are passed over, and told. Lines without any character are no records. A record may have too few or too
+ * many values: see `values`.
  *
- * @throws {ImportError} when the file cannot be read, is empty, has only a header, or is no UTF-8 or no CSV
+ * @throws {ImportError} when the file cannot be read, is empty, has only a header, or is no CSV
  */
 export const readCsvFile = async (file: string): Promise<CsvFile> => csvIn(file, await readTextFile(file))
 
 /** As {@link readCsvFile}, of a text that is there already. */
-export function csvIn(file: string, content: { text: string; sha256: string }): CsvFile {
-  const text = content.text.replace(/\r\n?/g, '\n')
-  if (text.trim() === '') throw new ImportError(`${file} is empty.`)
-  const delimiter = likeliestDelimiter(text)
+export function csvIn(file: string, content: Omit<TextFile, 'encoding'> & Partial<TextFile>): CsvFile {
+  const whole = content.text.replace(/\r\n?/g, '\n')
+  if (whole.trim() === '') throw new ImportError(`${file} is empty.`)
+  // Excel writes it above, for itself.
+  const said = /^\uFEFF?"?sep=(.)"?\n/i.exec(whole)
+  const text = said ? `\n${whole.slice(said[0].length)}` : whole
+  const delimiter = said?.[1] ?? likeliestDelimiter(text)
   const rows = parseRows(file, text, delimiter)
-  const [header, ...rest] = rows
-  if (!header || rest.length === 0) throw new ImportError(`${file} has a header but no records below it.`)
   return {
+    ...tableOf(file, rows, 'line'),
     name: basename(file),
     sha256: content.sha256,
-    headers: header.values.map(tidy),
-    records: rest,
+    format: 'CSV',
+    ...(content.encoding !== undefined && { encoding: content.encoding }),
   }
-}
-
-function likeliestDelimiter(text: string): string {
-  const header = text.slice(0, text.indexOf('\n') === -1 ? text.length : text.indexOf('\n')).replace(/"[^"]*"/g, '')
-  const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length)
-  return DELIMITERS[counts.indexOf(Math.max(...counts))]!
 }
 
 function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {

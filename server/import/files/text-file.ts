@@ -1,23 +1,31 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { ImportError } from '../import-error.ts'
+import { decodeText } from './encoding.ts'
 
-/**
- * Reads a file of UTF-8 text; a byte order mark is left out.
- *
- * @returns the text, and the SHA-256 of the file's octets in hex
- * @throws {ImportError} when the file cannot be read or is not UTF-8, naming the first line that is not
- */
-export const readTextFile = async (file: string): Promise<{ text: string; sha256: string }> =>
-  textIn(file, await read(file))
+export interface TextFile {
+  /** Without a byte order mark. */
+  text: string
+  /** Of the file's octets, in hex. */
+  sha256: string
+  encoding: string
+}
+
+/** Reads a file of text, in whatever encoding. @throws {ImportError} when it cannot be read, or is no text */
+export const readTextFile = async (file: string, encoding?: string): Promise<TextFile> =>
+  textIn(file, await readOctets(file), encoding)
 
 /** As {@link readTextFile}, of octets that are there already. */
-export const textIn = (file: string, octets: Buffer): { text: string; sha256: string } => ({
-  text: decode(file, octets),
-  sha256: createHash('sha256').update(octets).digest('hex'),
+export const textIn = (file: string, octets: Buffer, encoding?: string): TextFile => ({
+  ...decodeText(file, octets, encoding),
+  sha256: sha256Of(octets),
 })
 
-async function read(file: string): Promise<Buffer> {
+/** In hex. */
+export const sha256Of = (octets: Buffer): string => createHash('sha256').update(octets).digest('hex')
+
+/** @throws {ImportError} saying why a file cannot be read */
+export async function readOctets(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (error) {
@@ -26,26 +34,4 @@ async function read(file: string): Promise<Buffer> {
     if (code === 'EISDIR') throw new ImportError(`${file} is a folder, not a file.`)
     throw new ImportError(`${file} cannot be read (${code}).`)
   }
-}
-
-function decode(file: string, octets: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets)
-  } catch {
-    throw new ImportError(
-      `${file} is not UTF-8 text: line ${wrongLine(octets)} is the first that is wrong. Save it in UTF-8 ("CSV UTF-8" in a spreadsheet) and import that.`,
-    )
-  }
-}
-
-/** Number of the first line, from 1, that changes when it is decoded and encoded again. */
-function wrongLine(octets: Buffer): number {
-  let line = 1
-  for (let from = 0; from < octets.length; line++) {
-    const end = octets.indexOf(0x0a, from)
-    const to = end === -1 ? octets.length : end + 1
-    if (!Buffer.from(octets.toString('utf8', from, to)).equals(octets.subarray(from, to))) break
-    from = to
-  }
-  return line
 }

@@ -2,7 +2,7 @@ import type { HotspotChoice } from '../../network/groups/group-members.ts'
 import { tidy } from '../../network/spelling.ts'
 import { findColumns } from '../files/columns.ts'
 import { readCsvFile } from '../files/csv-file.ts'
-import { type HotspotField, hotspotSynonyms } from './rows.ts'
+import { type HotspotField, hotspotSynonyms } from './columns.ts'
 
 /**
  * The city's own identifiers in a CSV file, and the programmes where it has them: columns named as in an import.

@@ -6,23 +6,21 @@ import { type StoredCounts, type StoreOptions, storeHotspots } from '../../netwo
 import { type Bounds, boundsOf } from '../../network/neighbourhoods/box.ts'
 import { neighbourhoodFinder, type Shape } from '../../network/neighbourhoods/finder.ts'
 import { shapesIn } from '../../network/neighbourhoods/store.ts'
-import { oneSpelling } from '../../network/spelling.ts'
-import { findColumns } from '../files/columns.ts'
-import { readCsvFile } from '../files/csv-file.ts'
+import { oneSpelling, tidy } from '../../network/spelling.ts'
+import { readCityFile } from '../files/city-file.ts'
+import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { importTransaction, recordRun } from '../import-transaction.ts'
 import { isInside, usualBounds, widened } from './bounds.ts'
-import {
-  type Fault,
-  type HotspotRow,
-  hotspotSynonyms,
-  type Reason,
-  type RowFormat,
-  readRow,
-  requiredFields,
-} from './rows.ts'
+import { type ChosenColumns, chooseColumns } from './columns.ts'
+import { dayOrderOf } from './days.ts'
+import { madeCodes } from './made-codes.ts'
+import { readPlaces } from './read-places.ts'
+import { type Fault, type HotspotRow, type Reason, type RowFormat, readRow } from './rows.ts'
 import { writeSetAsideReport } from './set-aside-report.ts'
 import { sift } from './sift.ts'
+import { swappedRows, turnSwapped } from './swapped.ts'
+import { warningsOf } from './warnings.ts'
 
 export interface HotspotImportOptions extends StoreOptions {
   /** Field to column name, where the headers are not understood by themselves; an empty name leaves the field out. */
@@ -31,6 +29,14 @@ export interface HotspotImportOptions extends StoreOptions {
   programme?: string | undefined
   /** Records outside are set aside. Absent: the neighbourhoods' box, or what is usual in the file, see `boundsFrom`. */
   bounds?: Bounds | undefined
+  /** Takes what lies outside too. */
+  takeOutside?: boolean | undefined
+  /** Takes records whose latitude and longitude are in each other's place the way in which they lie in the city. */
+  swapped?: boolean | undefined
+  /** The system of the coordinates, such as `EPSG:32614`; absent: what the file says, else WGS84. */
+  crs?: string | undefined
+  /** Of a file of text; absent: told from its octets. */
+  encoding?: string | undefined
   /** Where the records set aside are listed, as CSV. Absent: `<name of the file>.set-aside.csv` in the working folder. */
   reportFile?: string | undefined
 }
@@ -42,6 +48,12 @@ export interface HotspotImport extends StoredCounts {
   /** Equal to an earlier record in every field. */
   merged: number
   setAside: number
+  /** Values that were not taken, of records that were. */
+  valuesLost: number
+  /** What is to be known of the file, and of what looks wrong in it; sentences. */
+  remarks: string[]
+  /** `CSV, windows-1252`. */
+  format: string
   setAsideBy: Partial<Record<Reason, number>>
   /** Where records had to lie, and who said so. */
   bounds: Bounds & { from: 'option' | 'neighbourhoods' | 'file' }
@@ -56,7 +68,7 @@ const FEW_OUTSIDE = 100
 const FEW_OUTSIDE_SHARE = 0.01
 
 /**
- * Imports a city's open data about its hotspots (CSV with a header). Every record is stored, merged with an equal one, or
+ * Imports a city's open data about its hotspots (see `files/city-file.ts`). Every record is stored, merged with an equal one, or
  * set aside with line, field, value and reason in the report file. The key is programme and id; coordinates are none. The
  * same file again changes nothing; hotspots that the file no longer has are counted and stay. All or nothing: one
  * transaction, and the report is written before it is committed.
@@ -70,48 +82,124 @@ export async function importHotspots(
   file: string,
   options: HotspotImportOptions = {},
 ): Promise<HotspotImport> {
-  const csv = await readCsvFile(file)
-  const required = requiredFields.filter((field) => field !== 'programme' || options.programme === undefined)
-  const columns = findColumns(file, csv.headers, hotspotSynonyms, required, options.map)
-  const format: RowFormat = { headers: csv.headers, columns, programme: options.programme }
-  const rows: HotspotRow[] = []
-  const unreadable: Fault[] = []
-  for (const record of csv.records) {
-    const read = readRow(record, format)
-    if ('reason' in read) unreadable.push(read)
-    else rows.push(read)
-  }
-  const reportFile = resolve(options.reportFile ?? `${csv.name.replace(/\.csv$/i, '')}.set-aside.csv`)
+  const table = await readCityFile(file, { encoding: options.encoding })
+  const read = await readRows(file, table, options)
+  const reportFile = resolve(options.reportFile ?? `${table.name.replace(/\.\w+$/, '')}.set-aside.csv`)
   if (reportFile === resolve(file)) throw new ImportError('--report: the report would overwrite the file to import.')
 
   const result = await importTransaction(db, async (client): Promise<HotspotImport> => {
     const { shapes, boroughs } = await cityIn(client)
-    const bounds = boundsFrom(options.bounds, shapes, rows)
-    const spell = oneSpelling(
-      boroughs,
-      rows.flatMap(({ borough }) => borough ?? []),
-    )
-    const spelt = rows.map((row) => ({ ...row, borough: row.borough === null ? null : spell(row.borough) }))
-    const { kept, merged, setAside } = sift(spelt, bounds, format)
-    assertSameCity(file, bounds, rows.length, setAside)
-    const faults = [...unreadable, ...setAside]
+    const known = options.bounds ?? knownBounds(shapes)
+    const swapped = swappedRows(read.rows, known)
+    const turned = turnSwapped(file, read.rows, swapped, options.swapped ?? false)
+    const bounds = boundsFrom(options.bounds, shapes, turned)
+    const spelt = oneSpellingEach(turned, boroughs)
+    const { kept, merged, setAside } = sift(spelt.rows, bounds, read.format, {
+      strict: options.bounds !== undefined,
+      takeOutside: options.takeOutside ?? false,
+      swapped: options.swapped ? new Set() : new Set(spelt.rows.filter((_, at) => swapped.has(turned[at]!))),
+    })
+    assertSameCity(file, bounds, turned.length, setAside)
+    const faults = [...read.faults, ...setAside]
+    const notTaken = faults.filter(({ taken }) => !taken)
     const neighbourhoodAt = neighbourhoodFinder(shapes)
     const placed = kept.map((row) => ({ ...row, neighbourhoodId: neighbourhoodAt(row.latitude, row.longitude) }))
-    const stored = await storeHotspots(client, placed, faults, options)
-    const counts = { records: csv.records.length, ...stored, merged: merged.length, setAside: faults.length }
+    const stored = await storeHotspots(client, placed, notTaken, options)
+    const counts = { records: table.records.length, ...stored, merged: merged.length, setAside: notTaken.length }
     assertComplete(counts)
-    await recordRun(client, 'hotspots', csv, counts)
+    await recordRun(client, 'hotspots', table, counts)
     await writeSetAsideReport(reportFile, faults)
     options.signal?.throwIfAborted()
-    return { file, ...counts, setAsideBy: countByReason(faults), bounds, reportFile }
+    return {
+      ...{ file, ...counts, setAsideBy: countByReason(faults), bounds, reportFile },
+      ...{ valuesLost: faults.length - notTaken.length, format: formatOf(table) },
+      remarks: [...read.remarks, ...spelt.remarks, ...warningsOf(placed, shapes)],
+    }
   })
   if (result.stored + result.updated > 0) await publish(db, { type: 'hotspots' })
   return result
 }
 
+export const formatOf = ({ format = 'CSV', encoding }: CsvFile): string => [format, encoding].filter(Boolean).join(', ')
+
+interface RowsRead {
+  rows: HotspotRow[]
+  faults: Fault[]
+  format: RowFormat
+  remarks: string[]
+}
+
+async function readRows(file: string, table: CsvFile, options: HotspotImportOptions): Promise<RowsRead> {
+  const chosen = chooseColumns(file, table, options.map)
+  assertProgramme(file, table, chosen, options.programme)
+  const days = daysOf(table, chosen)
+  const { headers, columns } = chosen
+  const format: RowFormat = { headers, columns, programme: options.programme, dayOrder: days.order }
+  const places = await readPlaces(file, table, chosen, options.crs)
+  const read = table.records.map((record, at) => readRow(record, places[at]!, format))
+  const rows = read.flatMap(({ row }) => row ?? [])
+  const without = rows.filter(({ code }) => code === '').length
+  return {
+    rows: madeCodes(rows),
+    faults: read.flatMap(({ faults }) => faults),
+    format,
+    remarks: [...(table.remarks ?? []), ...chosen.remarks, ...madeIds(without, rows.length), ...days.remarks],
+  }
+}
+
+const madeIds = (without: number, all: number): string[] =>
+  without === 0
+    ? []
+    : [
+        `${without === all ? 'No column tells the records apart, so ids' : `${without.toLocaleString('en')} records have no id: theirs`} are made of names, addresses and places, and stay as long as those do. --map code=COLUMN names another column.`,
+      ]
+
+function assertProgramme(file: string, table: CsvFile, { columns }: ChosenColumns, programme: string | undefined) {
+  if (columns.programme !== undefined || programme !== undefined) return
+  const name = table.name.replace(/\.\w+$/, '')
+  throw new ImportError(
+    `${file} has no column for programme, the network or project to which each hotspot belongs. Say it for all: --programme "${name}", or any other name; or name a column with --map programme=COLUMN`,
+  )
+}
+
+function daysOf(table: CsvFile, { columns, headers }: ChosenColumns) {
+  const column = columns.installedOn
+  const texts = column === undefined ? [] : table.records.map(({ values }) => tidy(values[column] ?? ''))
+  const { order, doubtful, certain } = dayOrderOf(texts)
+  if (certain) return { order, remarks: [] }
+  const read = order === 'day-first' ? 'day/month/year' : 'month/day/year'
+  const many = doubtful.toLocaleString('en')
+  return {
+    order,
+    remarks: [`${many} days of "${headers[column!]}" can be read in two ways: they were read as ${read}.`],
+  }
+}
+
+function oneSpellingEach(rows: HotspotRow[], official: string[]) {
+  const used = rows.flatMap(({ borough }) => borough ?? [])
+  const spell = oneSpelling(official, used)
+  const before = new Set(used)
+  const after = new Set([...before].map(spell))
+  const folded = before.size - after.size
+  return {
+    rows: rows.map((row) => ({ ...row, borough: row.borough === null ? null : spell(row.borough) })),
+    remarks:
+      folded === 0
+        ? []
+        : [`${before.size} spellings of boroughs were taken for ${after.size} boroughs: ${some([...after])}.`],
+  }
+}
+
+const some = (names: string[]) => names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '')
+
 async function cityIn(client: pg.ClientBase): Promise<{ shapes: Shape[]; boroughs: string[] }> {
   const shapes = await shapesIn(client)
   return { shapes, boroughs: [...new Set(shapes.flatMap(({ borough }) => borough ?? []))] }
+}
+
+function knownBounds(shapes: Shape[]): Bounds | undefined {
+  const box = boundsOf(shapes.map(({ geometry }) => geometry))
+  return box && widened(box, MARGIN_DEGREES)
 }
 
 /**
@@ -121,9 +209,9 @@ async function cityIn(client: pg.ClientBase): Promise<{ shapes: Shape[]; borough
 function boundsFrom(given: Bounds | undefined, shapes: Shape[], rows: HotspotRow[]): HotspotImport['bounds'] {
   if (given) return { ...given, from: 'option' }
   const usual = { ...usualBounds(rows), from: 'file' as const }
-  const box = boundsOf(shapes.map(({ geometry }) => geometry))
-  if (!box) return usual
-  const around = { ...widened(box, MARGIN_DEGREES), from: 'neighbourhoods' as const }
+  const known = knownBounds(shapes)
+  if (!known) return usual
+  const around = { ...known, from: 'neighbourhoods' as const }
   const outside = rows.filter(({ latitude, longitude }) => !isInside(around, latitude, longitude)).length
   const isPart = outside > FEW_OUTSIDE && outside > FEW_OUTSIDE_SHARE * rows.length && outside * 2 <= rows.length
   return isPart ? usual : around

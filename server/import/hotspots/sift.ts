@@ -1,5 +1,6 @@
 import type { Bounds } from '../../network/neighbourhoods/box.ts'
 import { isInside } from './bounds.ts'
+import { explained } from './periphery.ts'
 import type { Fault, HotspotRow, RowFormat } from './rows.ts'
 
 export interface Sifted {
@@ -9,15 +10,30 @@ export interface Sifted {
   setAside: Fault[]
 }
 
+export interface SiftOptions {
+  /** The bounds are the city's, and nothing beyond them. */
+  strict?: boolean
+  /** Takes what is on earth. */
+  takeOutside?: boolean
+  /** Rows that lie in the city when latitude and longitude are turned. */
+  swapped?: ReadonlySet<unknown>
+}
+
 /**
- * Keeps the rows that can be stored: inside the city, and one to each programme and id.
+ * Keeps the rows that can be stored: inside the city, and one to each programme and id. What lies beyond the bounds is of
+ * the city too where it hangs together with it, unless `strict`.
  *
  * A row equal to an earlier one in every field is merged with it. A row that shares only programme and id with an
  * earlier one is another access point to which the city gave the same id (in Mexico City's file: 21 rows, most of them
  * kilometres from their namesake). The earlier is stored, the later set aside as `duplicate-id` with the line of the
  * earlier: an id that Plaza made up for it would come to mean another access point as soon as the file's order changes.
  */
-export function sift(rows: HotspotRow[], bounds: Bounds, { headers, columns }: RowFormat): Sifted {
+export function sift(
+  rows: HotspotRow[],
+  bounds: Bounds,
+  { headers, columns }: Pick<RowFormat, 'headers' | 'columns'>,
+  { strict = true, takeOutside = false, swapped = new Set() }: SiftOptions = {},
+): Sifted {
   const sifted: Sifted = { kept: [], merged: [], setAside: [] }
   const first = new Map<string, HotspotRow>()
   const fault = (row: HotspotRow, field: 'latitude' | 'longitude' | 'code', reason: Fault['reason'], detail: string) =>
@@ -25,13 +41,29 @@ export function sift(rows: HotspotRow[], bounds: Bounds, { headers, columns }: R
       line: row.line,
       programme: row.programme,
       code: row.code,
-      field: headers[columns[field] ?? -1] ?? field,
+      field: headers[columns[field] ?? columns[field === 'code' ? 'name' : 'place'] ?? -1] ?? field,
       value: String(row[field]),
       reason,
       detail,
     })
+  const isIn = ({ latitude, longitude }: HotspotRow) => isInside(bounds, latitude, longitude)
+  const beyond = strict
+    ? new Set()
+    : explained(
+        rows.filter(isIn),
+        rows.filter((row) => !isIn(row)),
+      )
   for (const row of rows) {
-    if (!isInside(bounds, row.latitude, row.longitude)) {
+    const wrong = offEarth(row)
+    if (wrong) {
+      fault(row, wrong.field, 'outside-the-city', wrong.detail)
+      continue
+    }
+    if (!isIn(row) && !beyond.has(row) && !takeOutside) {
+      if (swapped.has(row)) {
+        fault(row, 'latitude', 'swapped', `longitude is ${row.longitude}: in the city if they are swapped (--swapped)`)
+        continue
+      }
       const field = isInside(bounds, row.latitude, (bounds.west + bounds.east) / 2) ? 'longitude' : 'latitude'
       const [least, most] = field === 'longitude' ? [bounds.west, bounds.east] : [bounds.south, bounds.north]
       fault(row, field, 'outside-the-city', `the city lies between ${least.toFixed(4)} and ${most.toFixed(4)}`)
@@ -46,6 +78,12 @@ export function sift(rows: HotspotRow[], bounds: Bounds, { headers, columns }: R
     else fault(row, 'code', 'duplicate-id', `line ${earlier.line} has the same programme and id, but differs`)
   }
   return sifted
+}
+
+function offEarth({ latitude, longitude }: HotspotRow) {
+  if (Math.abs(latitude) > 90) return { field: 'latitude', detail: 'latitudes are from -90 to 90' } as const
+  if (Math.abs(longitude) > 180) return { field: 'longitude', detail: 'longitudes are from -180 to 180' } as const
+  return latitude === 0 && longitude === 0 ? ({ field: 'latitude', detail: '0, 0 is in the sea' } as const) : undefined
 }
 
 const isSame = (a: HotspotRow, b: HotspotRow): boolean =>

@@ -4,7 +4,8 @@ import { folded, tidy } from '../../network/spelling.ts'
 import type { AgentKind } from '../../network/tables.ts'
 import type { Columns } from '../files/columns.ts'
 import type { CsvRecord } from '../files/csv-file.ts'
-import { readDay } from '../hotspots/rows.ts'
+import { isNothing } from '../files/nothing.ts'
+import { readDay } from '../hotspots/days.ts'
 import type { NetworkField } from './fields.ts'
 
 /** A line of the network's file, read: null where it says nothing. */
@@ -64,13 +65,6 @@ export interface NetworkFormat {
   /** The programme of all, for a file without such a column. */
   programme?: string | undefined
 }
-
-/** What inventories write where they know nothing. */
-const NOTHING = new Set(['', 'na', 'n a', 'null', 'none', 'sin dato', 'sin datos', 's d', 'nd', 'n d', 'pendiente'])
-const LONGEST_NOTHING = Math.max(...[...NOTHING].map((word) => word.length))
-/** Folding takes long, and there are many values: what is longer than any of those words, spaces aside, is none. */
-const isNothing = (text: string): boolean =>
-  text === '' || (text.trim().length <= LONGEST_NOTHING + 2 && NOTHING.has(folded(text)))
 
 const CONTROLLER = /^(controlador|controladora|controller|wlc|ac|wlan controller)$/
 const MOST = 100_000

@@ -33,6 +33,9 @@ describe('what the import commands print', () => {
       unchanged: 0,
       merged: 2,
       setAside: 34,
+      valuesLost: 3,
+      format: 'CSV, cp949',
+      remarks: ['Their ids are from the column "no".'],
       setAsideBy: { 'not-a-number': 3, 'outside-the-city': 10, 'duplicate-id': 21 },
       missing: 1,
       bounds,
@@ -40,15 +43,17 @@ describe('what the import commands print', () => {
     })
     expect(text).to.equal(
       [
-        '32,497 records in city.csv',
+        '32,497 records in city.csv (CSV, cp949)',
         '   32,461  new',
         '        0  updated',
         '        0  unchanged',
         '        2  merged: equal to an earlier record in every field',
         '       34  set aside',
         '        3    with a coordinate that is no number',
-        '       10    outside the city',
+        '       10    outside the city; --take-outside takes them',
         '       21    with the programme and id of another record',
+        '        3  with a date that is none, taken without it',
+        'Their ids are from the column "no".',
         '1 stored hotspot not in this file; kept as they are.',
         'The city: -99.400, 19.000, -98.900, 19.600 (west, south, east, north: where this file has its hotspots; --bounds says otherwise).',
         'Records set aside are listed in /tmp/report.csv',
@@ -59,8 +64,9 @@ describe('what the import commands print', () => {
   it('says that nothing changed', async () => {
     const file = await scratch.file('city.csv', 'serie,programa,lat,lon\nA,P,19.4,-99.1\n')
     const options = { map: ['code=serie'], report: scratch.path('report.csv') }
-    expect(await hotspotsImportCommand(db, file, options)).not.to.include('Nothing changed')
-    expect(await hotspotsImportCommand(db, file, options)).to.include('\nNothing changed.\n')
+    expect((await hotspotsImportCommand(db, file, options)).text).not.to.include('Nothing changed')
+    expect(await hotspotsImportCommand(db, file, options)).to.have.property('stored', 1)
+    expect((await hotspotsImportCommand(db, file, options)).text).to.include('\nNothing changed.\n')
   })
 
   it('names the areas that did not join', async () => {

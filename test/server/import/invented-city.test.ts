@@ -40,9 +40,17 @@ describe("an invented city's open data", () => {
   })
 
   it('has every one of its 30 records accounted for', async () => {
-    expect(first).to.include({ records: 30, stored: 15, updated: 0, unchanged: 0, merged: 2, setAside: 13 })
-    expect(await value('select count(*) from hotspots')).to.equal(15)
-    expect(await value('select count(*) from sites')).to.equal(14)
+    expect(first).to.include({
+      records: 30,
+      stored: 16,
+      updated: 0,
+      unchanged: 0,
+      merged: 2,
+      setAside: 12,
+      valuesLost: 1,
+    })
+    expect(await value('select count(*) from hotspots')).to.equal(16)
+    expect(await value('select count(*) from sites')).to.equal(15)
     expect(first.setAsideBy).to.deep.equal({
       'not-a-number': 3,
       'not-a-date': 1,
@@ -100,7 +108,7 @@ describe("an invented city's open data", () => {
   })
 
   it('changes nothing the second time', async () => {
-    expect(await importAgain()).to.include({ stored: 0, updated: 0, unchanged: 15, missing: 0, setAside: 13 })
+    expect(await importAgain()).to.include({ stored: 0, updated: 0, unchanged: 16, missing: 0, setAside: 12 })
   })
 
   describe('with its neighbourhoods', () => {
@@ -133,7 +141,7 @@ describe("an invented city's open data", () => {
     })
 
     it('puts the hotspots into them, but for one in a hole and one beyond', async () => {
-      expect(areas.hotspotsMoved).to.equal(13)
+      expect(areas.hotspotsMoved).to.equal(14)
       const { rows } = await db.pool.query('select code from hotspots where neighbourhood_id is null order by code')
       expect(rows.map(({ code }) => code)).to.deep.equal(['CASA "LULU" 5', 'MIRADOR-01'])
       const sql = `select n.code, count(*)::int as hotspots from hotspots h join neighbourhoods n on n.id = neighbourhood_id
@@ -143,13 +151,13 @@ describe("an invented city's open data", () => {
         ['0100100010026', 3],
         ['0100200010015', 3],
         ['0100200010020', 2],
-        ['010030001002A', 2],
+        ['010030001002A', 3],
       ])
     })
 
     it('sets the same records aside, and changes nothing', async () => {
       const again = await importAgain()
-      expect(again).to.include({ stored: 0, updated: 0, unchanged: 15, setAside: 13 })
+      expect(again).to.include({ stored: 0, updated: 0, unchanged: 16, setAside: 12 })
       expect(again.bounds.from).to.equal('neighbourhoods')
       expect(await importAreas()).to.include({ stored: 0, updated: 0, unchanged: 5, hotspotsMoved: 0 })
     })

@@ -101,10 +101,38 @@ describe('reading a CSV file', () => {
     expect(await problem('id,lat,lon\r\n')).to.match(/header but no records/)
   })
 
-  it('names the first line that is not UTF-8', async () => {
-    expect(await problem(Buffer.from('id,name\n1,Tlalpan\n2,Coyoac\u00e1n\n', 'latin1'))).to.match(
-      /not UTF-8 text: line 3 is the first that is wrong/,
-    )
+  it('passes over sep=, and over titles, totals and notes, which it tells of', async () => {
+    const text =
+      'sep=;\nPuntos de acceso;;\nCorte: marzo;;\n;;\nid;lat;lon\n1;19,5;-99,1\n2;;-99,2\n3;19,6;-99,2\n;;\nTotal;2;\nFuente: Secretaría de Obras;;\n'
+    const { headers, records, remarks } = await read(text)
+    expect(headers).to.deep.equal(['id', 'lat', 'lon'])
+    expect(records).to.deep.equal([
+      { line: 6, values: ['1', '19,5', '-99,1'] },
+      { line: 7, values: ['2', '', '-99,2'] },
+      { line: 8, values: ['3', '19,6', '-99,2'] },
+    ])
+    expect(remarks).to.deep.equal([
+      '2 lines are above the header and no record: line 2, "Puntos de acceso".',
+      '2 lines are below the records and no record: line 10, "Total 2".',
+    ])
+  })
+
+  it('takes a hotspot for none of them, whatever it is called', async () => {
+    const text = 'nombre,id,lat,lon\nTotal Plaza,1,19,-99\nFuente de la Villa,2,19,-99\nTotal,3,19,-99\n'
+    expect((await read(text)).records.map(({ values }) => values[0])).to.deep.equal([
+      'Total Plaza',
+      'Fuente de la Villa',
+      'Total',
+    ])
+  })
+
+  it('is not misled by decimal commas, nor by commas in titles', async () => {
+    const lines = [
+      'Wifi, parques, y plazas',
+      'a;b;c',
+      ...Array.from({ length: 20 }, (_, at) => `1,5;2${',5'.repeat(at % 2)};x${', y'.repeat(at % 3)}`),
+    ]
+    expect((await read(lines.join('\n'))).headers).to.deep.equal(['a', 'b', 'c'])
   })
 
   it('names the line of a record that does not end', async () => {

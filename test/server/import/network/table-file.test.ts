@@ -50,7 +50,7 @@ describe('a table with a header', () => {
       .and.include('old Excel')
     expect(await refusal(Buffer.from('PK\x03\x04 and so on')))
       .to.include('ImportError')
-      .and.include('no XLSX')
+      .and.include('a ZIP file that is broken')
     expect(await refusal(xlsx([['a', 'b']]))).to.include('no records')
     expect(await refusal(xlsx([]))).to.include('no row of headers')
     expect(await readTable(join(dir, 'none')).catch((error: Error) => error.message)).to.include('no file')

@@ -1,0 +1,137 @@
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { ImportError } from '../import-error.ts'
+import { type CsvFile, csvIn } from './csv-file.ts'
+import { decodeText } from './encoding.ts'
+import { jsonTable } from './json-file.ts'
+import { refusedFormat } from './refused-formats.ts'
+import { readOctets, sha256Of } from './text-file.ts'
+
+/** A file, and those beside it in its archive or folder. */
+export interface NamedOctets {
+  name: string
+  octets: Buffer
+}
+
+export interface ReadingOptions {
+  /** Of text; absent: told from the octets. */
+  encoding?: string | undefined
+}
+
+const SHAPEFILE = Buffer.from('0000270a', 'hex')
+const GZIP = Buffer.from('1f8b', 'hex')
+const ZIP = Buffer.from('PK\x03\x04')
+const MOST_OCTETS = 2 ** 31
+
+/**
+ * Reads a file that a city publishes as a table with a header, whatever its name says: CSV, XLSX, GeoJSON, Esri's JSON,
+ * arrays of JSON, KML and KMZ, shapefiles (with their .dbf beside, or in a ZIP), and any of them in a ZIP or gzip.
+ *
+ * @throws {ImportError} naming the format and what to do, when it is none of these
+ */
+export async function readCityFile(file: string, options: ReadingOptions = {}): Promise<CsvFile> {
+  const octets = await readOctets(file)
+  const name = basename(file)
+  if (/^\.(dbf|shx|prj)$/i.test(extname(file)))
+    throw new ImportError(`${file} is a part of a shapefile: import the .shp beside it.`)
+  const beside = octets.subarray(0, 4).equals(SHAPEFILE) ? await shapefileParts(file) : []
+  return tableFromOctets(name, octets, options, beside)
+}
+
+/** As {@link readCityFile}, of octets that are there already. @param beside other parts of a shapefile */
+export async function tableFromOctets(
+  name: string,
+  octets: Buffer,
+  options: ReadingOptions = {},
+  beside: NamedOctets[] = [],
+): Promise<CsvFile> {
+  if (octets.length === 0) throw new ImportError(`${name} is empty.`)
+  const refused = refusedFormat(octets)
+  if (refused) throw new ImportError(`${name} is ${refused}`)
+  const start = octets.subarray(0, 4)
+  const sha256 = sha256Of(octets)
+  if (start.equals(ZIP)) return { ...(await zipTable(name, octets, options)), sha256 }
+  if (start.subarray(0, 2).equals(GZIP)) {
+    const unpacked = gunzipSync(octets, { maxOutputLength: MOST_OCTETS })
+    return { ...(await tableFromOctets(name.replace(/\.gz$/i, ''), unpacked, options)), sha256 }
+  }
+  if (start.equals(SHAPEFILE)) {
+    const { shapefileTable } = await import('./shape-file.ts')
+    return shapefileTable(name, octets, beside, options)
+  }
+  return textTable(name, octets, sha256, options)
+}
+
+async function textTable(name: string, octets: Buffer, sha256: string, options: ReadingOptions): Promise<CsvFile> {
+  const { text, encoding } = decodeText(name, octets, options.encoding)
+  const beginning = /^[\uFEFF\s\u001e]*/.exec(text)![0].length
+  const first = text.slice(beginning, beginning + 1000)
+  const remarks = text.includes('\uFFFD')
+    ? ['Some of its letters were lost before it was published: they stand in it as \uFFFD.']
+    : []
+  const with_ = (table: CsvFile): CsvFile => ({ ...table, remarks: [...remarks, ...(table.remarks ?? [])] })
+  if (/^[[{]/.test(first)) return with_({ ...jsonTable(name, text.slice(beginning)), name, sha256, encoding })
+  if (first.startsWith('<')) {
+    if (!/<kml[\s>]/i.test(text.slice(0, 5000))) throw new ImportError(`${name} is ${markupName(first)}`)
+    const { kmlTable } = await import('./kml-file.ts')
+    return with_({ ...kmlTable(name, text.slice(beginning)), sha256, encoding })
+  }
+  return with_(csvIn(name, { text, sha256, encoding }))
+}
+
+function markupName(first: string): string {
+  if (/^<(!doctype html|html|head|body)/i.test(first))
+    return 'an HTML page, no data: the address it was loaded from gave a page instead of the file. Load the file itself.'
+  if (/schemas-microsoft-com:office:spreadsheet/.test(first))
+    return "a table in Excel's old XML: save it as XLSX or CSV and import that."
+  const known = /<(?:\w+:)?(gpx|FeatureCollection|osm|svg)\b/i.exec(first)?.[1]
+  return `${known === 'FeatureCollection' ? 'GML' : known ? known.toUpperCase() : 'XML'}, which is not read here: export it as GeoJSON, CSV or a shapefile (ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson FILE) and import that.`
+}
+
+async function shapefileParts(file: string): Promise<NamedOctets[]> {
+  const stem = basename(file, extname(file)).toLowerCase()
+  const names = await readdir(dirname(file))
+  const parts = names.filter((name) => basename(name, extname(name)).toLowerCase() === stem)
+  const wanted = parts.filter((name) => /^\.(dbf|prj|cpg)$/i.test(extname(name)))
+  return Promise.all(wanted.map(async (name) => ({ name, octets: await readOctets(join(dirname(file), name)) })))
+}
+
+/** What a ZIP holds: a sheet of Excel, or one file of another kind with its parts. */
+async function zipTable(name: string, octets: Buffer, options: ReadingOptions): Promise<CsvFile> {
+  const { namesIn, unpacked } = await import('./zip-file.ts')
+  const names = namesIn(name, octets)
+  if (names.some((inner) => inner.startsWith('xl/'))) {
+    const { sheetTable } = await import('./sheet-file.ts')
+    return sheetTable(name, octets)
+  }
+  if (names.includes('content.xml') && names.includes('mimetype'))
+    throw new ImportError(`${name} is an OpenDocument file: save it as XLSX or CSV and import that.`)
+  if (names.some((inner) => inner.startsWith('word/') || inner.startsWith('ppt/')))
+    throw new ImportError(`${name} is a document of Word or PowerPoint: copy its table into a sheet, save it as CSV.`)
+  const data = names.filter(
+    (inner) => /\.(shp|csv|txt|tsv|json|geojson|kml|xlsx)$/i.test(inner) && !/readme|licen/i.test(inner),
+  )
+  const shapes = data.filter((inner) => /\.shp$/i.test(inner))
+  const chosen = shapes.length > 0 ? shapes : data
+  const [only] = chosen
+  if (only === undefined)
+    throw new ImportError(`${name} is a ZIP file without data that is known in it: ${some(names)}.`)
+  if (chosen.length > 1)
+    throw new ImportError(
+      `${name} is a ZIP file with several files: ${some(chosen)}. Unpack it and import the right one.`,
+    )
+  const stem = only.slice(0, -extname(only).length).toLowerCase()
+  const wanted = names.filter((inner) => inner.slice(0, -extname(inner).length).toLowerCase() === stem)
+  const parts = unpacked(name, octets, wanted)
+  const main = parts.find((part) => part.name === only)!
+  const table = await tableFromOctets(
+    basename(only),
+    main.octets,
+    options,
+    parts.filter((part) => part !== main),
+  )
+  return { ...table, name, remarks: [`In the ZIP file: ${only}.`, ...(table.remarks ?? [])] }
+}
+
+const some = (names: string[]) => names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '')

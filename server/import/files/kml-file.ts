@@ -1,0 +1,25 @@
+import { kml } from '@tmcw/togeojson'
+import { DOMParser } from '@xmldom/xmldom'
+import { ImportError } from '../import-error.ts'
+import type { CsvFile } from './csv-file.ts'
+import { jsonTable } from './json-file.ts'
+
+/** The placemarks of a KML file, with their data; what only says how they look is left out. @throws {ImportError} */
+export function kmlTable(name: string, text: string): Omit<CsvFile, 'sha256'> {
+  const wrong: string[] = []
+  const onError = (_level: string, message: string) => wrong.push(message)
+  try {
+    const document = new DOMParser({ onError }).parseFromString(text, 'text/xml')
+    const { features } = kml(document as unknown as Parameters<typeof kml>[0])
+    const plain = features.map((feature) => ({
+      ...feature,
+      properties: Object.fromEntries(Object.entries(feature?.properties ?? {}).filter(([key]) => !LOOKS.test(key))),
+    }))
+    return { ...jsonTable(name, JSON.stringify({ type: 'FeatureCollection', features: plain })), name, format: 'KML' }
+  } catch (error) {
+    if (error instanceof ImportError) throw error
+    throw new ImportError(`${name} is KML that cannot be read: ${wrong[0] ?? (error as Error).message}`)
+  }
+}
+
+const LOOKS = /^(styleUrl|styleHash|styleMapHash|visibility|icon.*|label-.*|stroke.*|fill.*|@geometry-type)$/

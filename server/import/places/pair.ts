@@ -1,0 +1,67 @@
+import { type Axis, parseDegrees, plainSigns } from './degrees.ts'
+
+/** Two numbers of one text, in its order; `order` where the text says which is which. */
+export interface Pair {
+  first: number
+  second: number
+  order: 'latitude-first' | 'longitude-first' | undefined
+}
+
+const NUMBER = String.raw`[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?`
+/** WKT, also PostGIS's with its SRID; R's c(x, y). */
+const X_FIRST = new RegExp(
+  String.raw`^(?:srid=\d+; ?)?(?:point ?(?:z|m|zm)?|c) ?\( ?(${NUMBER}) ?[ ,] ?(${NUMBER})\b`,
+  'i',
+)
+
+/** A place in one text: `lat, lon`, WKT, `c(lon, lat)`, GeoJSON or another object. @returns undefined for anything else */
+export function parsePair(text: string): Pair | undefined {
+  const plain = plainSigns(text)
+  const [, x, y] = X_FIRST.exec(plain) ?? []
+  if (x !== undefined && y !== undefined) return { first: Number(x), second: Number(y), order: 'longitude-first' }
+  if (plain.startsWith('{')) return objectPair(plain)
+  const parts = halves(plain.replace(/^[([] ?| ?[)\]]$/g, ''))
+  const [first, second] = parts?.map(parseDegrees) ?? []
+  if (!first || !second || (first.axis !== undefined && first.axis === second.axis)) return undefined
+  return { first: first.degrees, second: second.degrees, order: orderOf(first.axis, second.axis) }
+}
+
+/** What two axes say together; undefined where neither is known. */
+function orderOf(first: Axis | undefined, second: Axis | undefined): Pair['order'] {
+  if (first === undefined && second === undefined) return undefined
+  return first === 'latitude' || second === 'longitude' ? 'latitude-first' : 'longitude-first'
+}
+
+/** Halves of `a, b`, `a; b`, `a / b`, `a b`; of `19,4, -99,1` and `19,4 -99,1` those with decimal commas. */
+function halves(text: string): string[] | undefined {
+  for (const separator of [/ ?[;/|] ?/, /, /, /,/, / (?=[+-]?\d+[.,°]?\d*|[nsewo] ?\d)/i]) {
+    const parts = text.split(separator)
+    if (parts.length === 2) return parts
+  }
+  // N 19° 25' 42" W 99° 07' 39" and 19° 25' 42" N 99° 07' 39" W
+  const named = /^(.*\d[°'"]? ?[nsewo])[ ,;]+(.+)$/i.exec(text) ?? /^([nsewo].+\d[°'"]?)[ ,;]+([nsewo].+)$/i.exec(text)
+  return named ? [named[1]!, named[2]!] : undefined
+}
+
+function objectPair(text: string): Pair | undefined {
+  let value: Record<string, unknown>
+  try {
+    value = JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+  const { coordinates } = value
+  if (value.type === 'Point' && Array.isArray(coordinates)) {
+    const [first, second] = coordinates as unknown[]
+    return typeof first === 'number' && typeof second === 'number'
+      ? { first, second, order: 'longitude-first' }
+      : undefined
+  }
+  const keys = Object.keys(value)
+  const latitude = keys.find((key) => /^(lat(itude?)?|latitud|y)$/i.test(key))
+  const longitude = keys.find((key) => /^(lon(g|gitude?)?|lng|longitud|x)$/i.test(key))
+  if (latitude === undefined || longitude === undefined) return undefined
+  const first = parseDegrees(String(value[latitude]))?.degrees
+  const second = parseDegrees(String(value[longitude]))?.degrees
+  return first === undefined || second === undefined ? undefined : { first, second, order: 'latitude-first' }
+}
