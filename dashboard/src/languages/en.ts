@@ -302,7 +302,7 @@ export const en: Record<keyof typeof es, string> = {
 
   'neighbourhoods.title': 'Neighbourhoods with least service',
   'neighbourhoods.lead':
-    'Those first where most residents live more than 250 m from any hotspot that works, or that nobody has checked. Choose a neighbourhood to see it on the map.',
+    'Those first where most residents live more than 250 m from any hotspot that works now or is not checked. Choose a neighbourhood to see it on the map.',
   'neighbourhoods.search': 'Search neighbourhood',
   'neighbourhoods.uncovered': 'Residents without service nearby',
   'neighbourhoods.unchecked': 'Residents not checked',

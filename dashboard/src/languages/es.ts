@@ -300,7 +300,7 @@ export const es = {
 
   'neighbourhoods.title': 'Barrios con menos servicio',
   'neighbourhoods.lead':
-    'Primero donde más residentes viven a más de 250 m de todo punto que funciona, o que nadie ha comprobado. Elija un barrio para verlo en el mapa.',
+    'Primero donde más residentes viven a más de 250 m de todo punto que funciona ahora o está sin comprobar. Elija un barrio para verlo en el mapa.',
   'neighbourhoods.search': 'Buscar barrio',
   'neighbourhoods.uncovered': 'Residentes sin servicio cerca',
   'neighbourhoods.unchecked': 'Residentes sin comprobar',
