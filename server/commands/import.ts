@@ -44,9 +44,11 @@ export function importCommand(): Command {
 
   command
     .command('neighbourhoods <polygons>')
-    .description('areas as GeoJSON (WGS84), with their figures of need from a CSV')
-    .option('--attributes <csv>', 'population, degree of marginalisation, share without internet, by area code')
-    .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell')
+    .description('areas from GeoJSON, KML or a shapefile, with their figures of need from a CSV, XLSX or JSON')
+    .option('--attributes <file>', 'population, degree of marginalisation, share without internet, by area code')
+    .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell, e.g. code=GEOID')
+    .option('--crs <system>', 'the system of the coordinates, e.g. EPSG:32614, where the file does not say it')
+    .option('--encoding <name>', 'of files of text, where it is not told rightly, e.g. windows-1250')
     .action((polygons: string, options: NeighbourhoodsCommandOptions) =>
       withChange(async (db) => {
         const { text } = await neighbourhoodsImportCommand(db, polygons, options).catch(explained)

@@ -25,6 +25,8 @@ export interface NeighbourhoodsCommandOptions {
   attributes?: string | undefined
   /** `field=COLUMN`, each. */
   map?: string[] | undefined
+  crs?: string | undefined
+  encoding?: string | undefined
 }
 
 /**
@@ -53,9 +55,9 @@ export async function hotspotsImportCommand(
 export async function neighbourhoodsImportCommand(
   db: Database,
   polygonsFile: string,
-  { attributes, map }: NeighbourhoodsCommandOptions = {},
+  { map, ...more }: NeighbourhoodsCommandOptions = {},
 ): Promise<{ changed: boolean; text: string }> {
-  const options = { attributes, map: parseMap(map) }
+  const options = { ...more, map: parseMap(map) }
   const result = await withProgressBar('neighbourhoods', (onProgress) =>
     importNeighbourhoods(db, polygonsFile, { ...options, onProgress }),
   )
@@ -126,6 +128,8 @@ export function neighbourhoodsSummary(result: NeighbourhoodImport): string {
     line(result.unchanged, 'unchanged'),
     line(result.setAside.length, 'set aside'),
     ...faults('feature', result.setAside),
+    ...(result.mended.length === 0 ? [] : [line(result.mended.length, 'taken, but mended or without a value')]),
+    ...faults('feature', result.mended.slice(0, LISTED)),
     ...(result.attributes === undefined
       ? []
       : [
@@ -134,6 +138,7 @@ export function neighbourhoodsSummary(result: NeighbourhoodImport): string {
           ...codes('line of attributes without an area', result.attributesWithoutArea),
           ...faults('line', result.attributesSetAside),
         ]),
+    ...result.remarks,
     `${result.population.toLocaleString('en')} residents.`,
     ...(result.stored + result.updated === 0 ? ['Nothing changed.'] : []),
     ...(result.missing > 0 ? [`${count(result.missing, 'stored area')} not in this file; kept as they are.`] : []),

@@ -65,7 +65,7 @@ export async function tableFromOctets(
 
 async function textTable(name: string, octets: Buffer, sha256: string, options: ReadingOptions): Promise<CsvFile> {
   const { text, encoding } = decodeText(name, octets, options.encoding)
-  const beginning = /^[\uFEFF\s\u001e]*/.exec(text)![0].length
+  const beginning = /^[\uFEFF\s\p{Cc}]*/u.exec(text)![0].length
   const first = text.slice(beginning, beginning + 1000)
   const remarks = text.includes('\uFFFD')
     ? ['Some of its letters were lost before it was published: they stand in it as \uFFFD.']

@@ -38,7 +38,10 @@ function parsed(name: string, text: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     // One object a line, as RFC 8142 and many exports have it.
-    const lines = text.split(/[\n\u001e]+/).filter((line) => line.trim() !== '')
+    const lines = text
+      .replaceAll('\u001e', '\n')
+      .split('\n')
+      .filter((line) => line.trim() !== '')
     try {
       if (lines.length > 1) return lines.map((line) => JSON.parse(line) as unknown)
     } catch {}

@@ -6,17 +6,14 @@ import { type StoredCounts, type StoreOptions, storeHotspots } from '../../netwo
 import { type Bounds, boundsOf } from '../../network/neighbourhoods/box.ts'
 import { neighbourhoodFinder, type Shape } from '../../network/neighbourhoods/finder.ts'
 import { shapesIn } from '../../network/neighbourhoods/store.ts'
-import { oneSpelling, tidy } from '../../network/spelling.ts'
+import { oneSpelling } from '../../network/spelling.ts'
 import { readCityFile } from '../files/city-file.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { importTransaction, recordRun } from '../import-transaction.ts'
 import { isInside, usualBounds, widened } from './bounds.ts'
-import { type ChosenColumns, chooseColumns } from './columns.ts'
-import { dayOrderOf } from './days.ts'
-import { madeCodes } from './made-codes.ts'
-import { readPlaces } from './read-places.ts'
-import { type Fault, type HotspotRow, type Reason, type RowFormat, readRow } from './rows.ts'
+import { readRows } from './read-rows.ts'
+import type { Fault, HotspotRow, Reason } from './rows.ts'
 import { writeSetAsideReport } from './set-aside-report.ts'
 import { sift } from './sift.ts'
 import { swappedRows, turnSwapped } from './swapped.ts'
@@ -121,59 +118,6 @@ export async function importHotspots(
 }
 
 export const formatOf = ({ format = 'CSV', encoding }: CsvFile): string => [format, encoding].filter(Boolean).join(', ')
-
-interface RowsRead {
-  rows: HotspotRow[]
-  faults: Fault[]
-  format: RowFormat
-  remarks: string[]
-}
-
-async function readRows(file: string, table: CsvFile, options: HotspotImportOptions): Promise<RowsRead> {
-  const chosen = chooseColumns(file, table, options.map)
-  assertProgramme(file, table, chosen, options.programme)
-  const days = daysOf(table, chosen)
-  const { headers, columns } = chosen
-  const format: RowFormat = { headers, columns, programme: options.programme, dayOrder: days.order }
-  const places = await readPlaces(file, table, chosen, options.crs)
-  const read = table.records.map((record, at) => readRow(record, places[at]!, format))
-  const rows = read.flatMap(({ row }) => row ?? [])
-  const without = rows.filter(({ code }) => code === '').length
-  return {
-    rows: madeCodes(rows),
-    faults: read.flatMap(({ faults }) => faults),
-    format,
-    remarks: [...(table.remarks ?? []), ...chosen.remarks, ...madeIds(without, rows.length), ...days.remarks],
-  }
-}
-
-const madeIds = (without: number, all: number): string[] =>
-  without === 0
-    ? []
-    : [
-        `${without === all ? 'No column tells the records apart, so ids' : `${without.toLocaleString('en')} records have no id: theirs`} are made of names, addresses and places, and stay as long as those do. --map code=COLUMN names another column.`,
-      ]
-
-function assertProgramme(file: string, table: CsvFile, { columns }: ChosenColumns, programme: string | undefined) {
-  if (columns.programme !== undefined || programme !== undefined) return
-  const name = table.name.replace(/\.\w+$/, '')
-  throw new ImportError(
-    `${file} has no column for programme, the network or project to which each hotspot belongs. Say it for all: --programme "${name}", or any other name; or name a column with --map programme=COLUMN`,
-  )
-}
-
-function daysOf(table: CsvFile, { columns, headers }: ChosenColumns) {
-  const column = columns.installedOn
-  const texts = column === undefined ? [] : table.records.map(({ values }) => tidy(values[column] ?? ''))
-  const { order, doubtful, certain } = dayOrderOf(texts)
-  if (certain) return { order, remarks: [] }
-  const read = order === 'day-first' ? 'day/month/year' : 'month/day/year'
-  const many = doubtful.toLocaleString('en')
-  return {
-    order,
-    remarks: [`${many} days of "${headers[column!]}" can be read in two ways: they were read as ${read}.`],
-  }
-}
 
 function oneSpellingEach(rows: HotspotRow[], official: string[]) {
   const used = rows.flatMap(({ borough }) => borough ?? [])

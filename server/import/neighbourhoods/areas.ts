@@ -1,164 +1,110 @@
-import { area } from '@turf/area'
-import type { MultiPolygon, Polygon } from 'geojson'
 import type { Attributes, NewNeighbourhood } from '../../network/neighbourhoods/store.ts'
 import { tidy } from '../../network/spelling.ts'
-import { type Columns, findColumns, type Synonyms } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
+import { projectionOf } from '../places/projection.ts'
+import { readFields } from './fields.ts'
+import { readShape, type ShapeRead } from './shapes.ts'
 
-export type AreaField =
-  | 'code'
-  | 'name'
-  | 'borough'
-  | 'population'
-  | 'marginalisation'
-  | 'withoutInternet'
-  | 'withoutMobile'
-
-/** What statistics offices call the fields, folded: INEGI's and CONAPO's names (es), and plain ones. */
-const attributeSynonyms: Synonyms<AreaField> = {
-  code: ['cvegeo', 'cve ageb', 'code', 'codigo', 'clave', 'geoid', 'id'],
-  name: ['name', 'nombre', 'nomgeo', 'nom col'],
-  borough: ['nom mun', 'borough', 'alcaldia', 'municipio', 'municipality', 'district'],
-  population: ['pob total', 'pobtot', 'population', 'poblacion', 'residents'],
-  marginalisation: ['gm 2020', 'marginalisation', 'marginalization', 'marginacion', 'grado de marginacion'],
-  withoutInternet: ['ovsint', 'without internet', 'withoutinternet', 'sin internet'],
-  withoutMobile: ['ovscel', 'without mobile', 'withoutmobile', 'sin celular'],
-}
-
-/** CONAPO publishes percentages; the plain names are shares of 1. */
-const PERCENT = /^ovs/i
-
-/** An area that cannot be used. `where` is the feature's or line's number in its file, from 1. */
+/** An area that cannot be used, or something of it. `where` is the feature's or line's number in its file, from 1. */
 export interface AreaFault {
   where: number
   code: string
   reason: string
 }
 
+export interface AreasRead {
+  areas: NewNeighbourhood[]
+  faults: AreaFault[]
+  /** What was mended of areas, and values that were lost; the areas were taken. */
+  mended: AreaFault[]
+  remarks: string[]
+}
+
 /**
- * Reads the areas of a GeoJSON FeatureCollection (RFC 7946: WGS84 longitude and latitude).
+ * Reads the areas of a file that has shapes.
  *
- * @throws {ImportError} when it is no FeatureCollection, or its features have no property that is a code
+ * @param crs the system of its coordinates, where the file does not say it and it is not WGS84
+ * @throws {ImportError} when it has no shapes, none that can be used, or no property that is a code
  */
-export function readAreas(
+export async function readAreas(
   file: string,
-  text: string,
+  table: CsvFile,
   map: Record<string, string> = {},
-): { areas: NewNeighbourhood[]; faults: AreaFault[] } {
-  const features = readFeatures(file, text)
-  const headers = [...new Set(features.flatMap((feature) => Object.keys(feature.properties ?? {})))]
-  const columns = findColumns(file, headers, attributeSynonyms, ['code'], map)
+  crs?: string,
+): Promise<AreasRead> {
+  if (!table.records.some(({ geometry }) => geometry))
+    throw new ImportError(
+      `${file} is ${table.format ?? 'CSV'} without shapes, but areas need their borders: import GeoJSON, KML or a shapefile, and give figures by code with --attributes.`,
+    )
+  const system = crs ?? table.crs
+  const toDegrees = system === undefined ? undefined : await projectionOf(system)
+  if (!toDegrees) assertDegrees(file, table)
+  const fields = readFields(file, table, map)
+  const short = fields.headers.indexOf('CVE_AGEB')
+  const codeName = fields.headers[fields.columns.code ?? -1]
   const areas = new Map<string, NewNeighbourhood>()
   const faults: AreaFault[] = []
-  for (const [index, { properties, geometry }] of features.entries()) {
-    const values = headers.map((header) => String(properties?.[header] ?? ''))
-    const code = tidy(values[columns.code ?? -1] ?? '')
-    const shape = readShape(geometry)
-    const attributes = readAttributes(values, headers, columns)
-    const fault = [
-      code === '' && `no ${headers[columns.code ?? -1]}`,
-      areas.has(code) && 'an earlier feature has the same code',
-      typeof shape === 'string' && shape,
-      typeof attributes === 'string' && attributes,
-    ].find((reason) => reason !== false)
-    if (fault !== undefined || typeof shape === 'string' || typeof attributes === 'string') {
-      faults.push({ where: index + 1, code, reason: fault ?? '' })
-      continue
+  const mended: AreaFault[] = []
+  for (const { line, values, geometry } of table.records) {
+    const code = fields.codeOf(values)
+    const fault = (reason: string) => faults.push({ where: line, code, reason })
+    if (code === '') fault(`no ${codeName}`)
+    else if (areas.has(code)) fault('an earlier feature has the same code')
+    else {
+      const read: ShapeRead = readShape(geometry, toDegrees)
+      if ('reason' in read) {
+        fault(read.reason)
+        continue
+      }
+      const { attributes, lost } = fields.attributesOf(values)
+      const { borough } = attributes
+      const name = attributes.name ?? (borough ? `${borough} ${tidy(values[short] ?? '') || code}` : code)
+      areas.set(code, { ...attributes, name, code, geometry: read.shape, areaM2: read.areaM2 })
+      for (const reason of [...(read.mended ? [read.mended] : []), ...lost]) mended.push({ where: line, code, reason })
     }
-    const short = tidy(String(properties?.CVE_AGEB ?? '')) || code
-    const name = attributes.name ?? (attributes.borough ? `${attributes.borough} ${short}` : code)
-    areas.set(code, { ...attributes, name, code, geometry: shape, areaM2: area(shape) })
   }
   if (areas.size === 0)
     throw new ImportError(`${file} has no usable area; the first of its ${faults.length}: ${faults[0]?.reason}.`)
-  return { areas: [...areas.values()], faults }
+  return { areas: [...areas.values()], faults, mended, remarks: [...(table.remarks ?? []), ...fields.remarks] }
 }
 
-/** Reads attributes by code from a CSV file. @throws {ImportError} when it has no column of codes */
+/** Reads attributes by code from a table. @throws {ImportError} when it has no column of codes */
 export function readAttributeTable(
-  csv: CsvFile,
+  table: CsvFile,
   map: Record<string, string> = {},
-): { byCode: Map<string, Attributes>; faults: AreaFault[] } {
-  const columns = findColumns(csv.name, csv.headers, attributeSynonyms, ['code'], map)
+): { byCode: Map<string, Attributes>; faults: AreaFault[]; remarks: string[] } {
+  const fields = readFields(table.name, table, map)
   const byCode = new Map<string, Attributes>()
   const faults: AreaFault[] = []
-  for (const { line, values } of csv.records) {
-    const code = tidy(values[columns.code ?? -1] ?? '')
-    const attributes = readAttributes(values, csv.headers, columns)
-    const reason =
-      code === ''
-        ? `no ${csv.headers[columns.code ?? -1]}`
-        : byCode.has(code)
-          ? 'an earlier line has the same code'
-          : attributes
-    if (typeof reason === 'string') faults.push({ where: line, code, reason })
-    else byCode.set(code, reason)
-  }
-  return { byCode, faults }
-}
-
-interface RawFeature {
-  properties: Record<string, unknown> | null | undefined
-  geometry: unknown
-}
-
-function readFeatures(file: string, text: string): RawFeature[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new ImportError(`${file} is not GeoJSON: ${(error as Error).message}`)
-  }
-  const { type, features } = (value ?? {}) as { type?: unknown; features?: unknown }
-  if (type !== 'FeatureCollection' || !Array.isArray(features))
-    throw new ImportError(`${file} is no GeoJSON FeatureCollection${typeof type === 'string' ? ` but a ${type}` : ''}.`)
-  if (features.length === 0) throw new ImportError(`${file} has no features.`)
-  return features.map((feature) => (feature ?? {}) as RawFeature)
-}
-
-/** @returns the shape, or what is wrong with it */
-function readShape(value: unknown): Polygon | MultiPolygon | string {
-  const { type, coordinates } = (value ?? {}) as { type?: unknown; coordinates?: unknown }
-  if (type !== 'Polygon' && type !== 'MultiPolygon') return `no polygon but ${type ?? 'nothing'}`
-  const polygons = type === 'Polygon' ? [coordinates] : coordinates
-  if (!Array.isArray(polygons) || polygons.length === 0) return 'a polygon without coordinates'
-  for (const rings of polygons) {
-    if (!Array.isArray(rings) || rings.length === 0) return 'a polygon without coordinates'
-    for (const ring of rings) {
-      if (!Array.isArray(ring) || ring.length < 4) return 'a ring with fewer than 4 positions'
-      if (!ring.every(isPosition)) return 'positions that are not WGS84 longitude and latitude in degrees'
+  for (const { line, values } of table.records) {
+    const code = fields.codeOf(values)
+    const fault = (reason: string) => faults.push({ where: line, code, reason })
+    if (code === '') fault(`no ${table.headers[fields.columns.code ?? -1]}`)
+    else if (byCode.has(code)) fault('an earlier line has the same code')
+    else {
+      const { attributes, lost } = fields.attributesOf(values)
+      byCode.set(code, attributes)
+      lost.forEach(fault)
     }
   }
-  return { type, coordinates } as Polygon | MultiPolygon
+  return { byCode, faults, remarks: [...(table.remarks ?? []), ...fields.remarks] }
 }
 
-const isPosition = (value: unknown): boolean => {
-  if (!Array.isArray(value)) return false
-  const [longitude, latitude] = value
-  return (
-    typeof longitude === 'number' &&
-    typeof latitude === 'number' &&
-    Math.abs(longitude) <= 180 &&
-    Math.abs(latitude) <= 90
+/** @throws {ImportError} where most positions are metres, and no system is said */
+function assertDegrees(file: string, { records }: CsvFile): void {
+  const first = records.map(({ geometry }) => firstPosition(geometry)).filter((position) => position !== undefined)
+  const metres = first.filter(([x, y]) => Math.abs(x) > 1000 && Math.abs(y) > 1000)
+  const [one] = metres
+  if (!one || metres.length * 2 <= first.length) return
+  throw new ImportError(
+    `The positions of ${file} are no degrees but such as ${one[0]}, ${one[1]}: metres of a projected system. Say which with --crs, e.g. --crs EPSG:32614 (UTM zone 14 north; the city knows its zone).`,
   )
 }
 
-/** @returns the attributes, or what is wrong with them */
-function readAttributes(values: string[], headers: string[], columns: Columns<AreaField>): Attributes | string {
-  const attributes: Attributes = {}
-  for (const field of ['name', 'borough', 'marginalisation'] as const) {
-    const text = tidy(values[columns[field] ?? -1] ?? '')
-    if (text !== '') attributes[field] = text
-  }
-  for (const field of ['population', 'withoutInternet', 'withoutMobile'] as const) {
-    const column = columns[field] ?? -1
-    const text = (values[column] ?? '').trim()
-    if (text === '') continue
-    const most = field === 'population' ? 100_000_000 : PERCENT.test(headers[column] ?? '') ? 100 : 1
-    const number = Number(text)
-    if (!(number >= 0 && number <= most)) return `${headers[column]} is "${text}", not a number from 0 to ${most}`
-    attributes[field] = field === 'population' ? Math.round(number) : number / most
-  }
-  return attributes
+function firstPosition(geometry: unknown): [number, number] | undefined {
+  let value = (geometry as { coordinates?: unknown } | null)?.coordinates
+  while (Array.isArray(value) && Array.isArray(value[0])) value = value[0] as unknown
+  const [x, y] = Array.isArray(value) ? (value as unknown[]) : []
+  return typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined
 }

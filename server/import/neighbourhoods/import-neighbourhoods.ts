@@ -2,17 +2,27 @@ import { basename } from 'node:path'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { assignHotspots, type NewNeighbourhood, storeNeighbourhoods } from '../../network/neighbourhoods/store.ts'
-import { readCsvFile } from '../files/csv-file.ts'
-import { readTextFile } from '../files/text-file.ts'
+import { folded } from '../../network/spelling.ts'
+import { readCityFile } from '../files/city-file.ts'
+import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { importTransaction, recordRun } from '../import-transaction.ts'
 import { type AreaFault, readAreas, readAttributeTable } from './areas.ts'
+import { areaSynonyms } from './fields.ts'
+import { restoredZeros } from './joined.ts'
+import { overlapRemarks } from './overlaps.ts'
 
 export interface NeighbourhoodImportOptions {
-  /** A CSV file with the areas' attributes by code. */
+  /** A file with the areas' attributes by code: CSV, XLSX or another. */
   attributes?: string | undefined
-  /** Field to column name, for the CSV file if there is one, else for the properties of the GeoJSON file. */
+  /**
+   * Field to column name, for each of the two files that has such a column; `areas.code` and `attributes.code` for one.
+   */
   map?: Record<string, string> | undefined
+  /** The system of the coordinates, such as `EPSG:32614`; absent: what the file says, else WGS84. */
+  crs?: string | undefined
+  /** Of files of text; absent: told from their octets. */
+  encoding?: string | undefined
   /** Areas handed to the database so far, and in all. */
   onProgress?: ((done: number, total: number) => void) | undefined
   /** Gives the import up: nothing of it is stored. */
@@ -30,6 +40,10 @@ export interface NeighbourhoodImport {
   /** In the database but not in the file; they stay. */
   missing: number
   setAside: AreaFault[]
+  /** What was mended of areas, or lost of them. */
+  mended: AreaFault[]
+  /** What is to be known of the files; sentences. */
+  remarks: string[]
   /** Areas with a line in the attributes file; codes without one, and codes of lines without an area. */
   joined: number
   areasWithoutAttributes: string[]
@@ -42,7 +56,7 @@ export interface NeighbourhoodImport {
 }
 
 /**
- * Imports neighbourhoods: polygons (GeoJSON FeatureCollection, WGS84), and optionally their attributes (CSV) joined by
+ * Imports neighbourhoods: polygons, and optionally their attributes, each from a file of `files/city-file.ts`, joined by
  * code. By code again: the same files change nothing. Every hotspot is then put into the neighbourhood it stands in. One
  * transaction. Population cells are planning's: call `rebuildPopulationCells` afterwards.
  *
@@ -53,16 +67,19 @@ export async function importNeighbourhoods(
   polygonsFile: string,
   options: NeighbourhoodImportOptions = {},
 ): Promise<NeighbourhoodImport> {
-  const polygons = await readTextFile(polygonsFile)
-  const { areas, faults } = readAreas(polygonsFile, polygons.text, options.attributes === undefined ? options.map : {})
-  const csv = options.attributes === undefined ? undefined : await readCsvFile(options.attributes)
-  const table = csv && readAttributeTable(csv, options.map)
+  const polygons = await readCityFile(polygonsFile, options)
+  const csv = options.attributes === undefined ? undefined : await readCityFile(options.attributes, options)
+  const maps = mapsOf(options.map ?? {}, polygonsFile, polygons, csv)
+  const { areas, faults, mended, remarks } = await readAreas(polygonsFile, polygons, maps.areas, options.crs)
+  const raw = csv && readAttributeTable(csv, maps.attributes)
+  const restored = raw && restoredZeros(raw.byCode, new Set(areas.map(({ code }) => code)))
+  const table = raw && restored && { ...raw, byCode: restored.byCode }
   const complete = areas.map((area): NewNeighbourhood => ({ ...area, ...table?.byCode.get(area.code) }))
   const codes = new Set(areas.map(({ code }) => code))
   if (table && areas.length > 0 && !areas.some(({ code }) => table.byCode.has(code))) {
     const [inShapes, inTable] = [[...codes][0], [...table.byCode.keys()][0] ?? 'none']
     throw new ImportError(
-      `No area of ${polygonsFile} has a line in ${options.attributes}: codes are such as ${inShapes} in one and ${inTable} in the other. Are they of the same areas? If the code is in another column, name it: --map code=COLUMN`,
+      `No area of ${polygonsFile} has a line in ${options.attributes}: codes are such as ${inShapes} in one and ${inTable} in the other. Are they of the same areas? If the code is in another column, name it: --map areas.code=COLUMN, --map attributes.code=COLUMN or --map code=COLUMN for both`,
     )
   }
 
@@ -83,6 +100,14 @@ export async function importNeighbourhoods(
       attributes: options.attributes,
       ...all,
       setAside: faults,
+      mended,
+      remarks: [
+        ...remarks,
+        ...(raw?.remarks ?? []),
+        ...(restored?.remarks ?? []),
+        ...noResidents(complete),
+        ...overlapRemarks(areas),
+      ],
       joined,
       areasWithoutAttributes: table ? [...codes].filter((code) => !table.byCode.has(code)) : [],
       attributesWithoutArea: table ? [...table.byCode.keys()].filter((code) => !codes.has(code)) : [],
@@ -93,4 +118,30 @@ export async function importNeighbourhoods(
   if (result.stored + result.updated > 0) await publish(db, { type: 'neighbourhoods' })
   if (result.hotspotsMoved > 0) await publish(db, { type: 'hotspots' })
   return result
+}
+
+function noResidents(areas: readonly NewNeighbourhood[]): string[] {
+  const without = areas.filter(({ population }) => population === undefined).length
+  if (without === 0) return []
+  const who = without === areas.length ? 'No area has' : `${without.toLocaleString('en')} areas have no`
+  return [`${who} population: coverage knows nobody there. Give it by code with --attributes FILE.`]
+}
+
+/** The entries for each file. @throws {ImportError} for one that neither has */
+function mapsOf(map: Record<string, string>, file: string, polygons: CsvFile, attributes: CsvFile | undefined) {
+  const maps = { areas: {} as Record<string, string>, attributes: {} as Record<string, string> }
+  const has = (table: CsvFile | undefined, column: string) =>
+    column === '' || table?.headers.some((header) => header === column || folded(header) === folded(column))
+  for (const [key, column] of Object.entries(map)) {
+    const [, only, field = key] = /^(areas|attributes)\.(.+)$/.exec(key) ?? []
+    if (only === 'areas' || only === 'attributes') maps[only][field] = column
+    else {
+      const known = field in areaSynonyms
+      if (has(polygons, column) || (!attributes && known) || !known) maps.areas[field] = column
+      if (attributes && (has(attributes, column) || (known && !has(polygons, column)))) maps.attributes[field] = column
+    }
+  }
+  if (!attributes && Object.keys(maps.attributes).length > 0)
+    throw new ImportError(`--map: ${file} is imported without --attributes.`)
+  return maps
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type HotspotImportOptions, importHotspots } from '../../../server/import/hotspots/import-hotspots.ts'
+import { importNeighbourhoods } from '../../../server/import/neighbourhoods/import-neighbourhoods.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import { openImport } from './city-files.ts'
 
@@ -50,4 +51,13 @@ describe('the files of other cities, as they publish them', function () {
     expect(await take('paris.csv', { programme: undefined }).catch(String)).to.match(/--programme "paris"/)
     expect(await take('seoul-cp949.csv').catch(String)).to.match(/latitude 126\.9.*--swapped/s)
   })
+
+  for (const [file, areas] of [
+    ['paris-areas.geojson', 20],
+    ['toronto-areas.geojson', 140],
+  ] as const)
+    it(`has ${areas} areas in ${file}`, async () => {
+      const result = await importNeighbourhoods(opened.db, join(folder, file))
+      expect(result).to.include({ areas, stored: areas })
+    })
 })

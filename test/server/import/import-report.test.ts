@@ -80,7 +80,7 @@ describe('what the import commands print', () => {
     expect(changed).to.equal(true)
     expect(lineWith(text, ' areas have attributes')).to.match(/^1 of 2 areas/)
     expect(text).to.include('\n1 area without attributes: 0902\n')
-    expect(text).to.include('\n1 line of attributes without an area: 0909\n')
+    expect(text).to.include('\n2 lines of attributes without an area: 0909, 0908\n')
     expect(text).to.include('\n  line 4 (0908): POB_TOTAL is "x", not a number')
     expect(text).to.include('\n1,500 residents.\n')
     expect((await neighbourhoodsImportCommand(db, file, { attributes })).changed).to.equal(false)

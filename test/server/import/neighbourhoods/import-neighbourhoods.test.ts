@@ -104,16 +104,18 @@ describe('importing neighbourhoods', () => {
         { properties: { code: 'a' }, ring: square(2, 1) },
         { properties: { code: 'b' }, ring: square(480_000, 2_140_000) },
         { properties: { code: '' }, ring: square(3, 1) },
-        { properties: { code: 'c' }, ring: square(3, 1).slice(2) },
+        { properties: { code: 'c' }, ring: square(3, 1).slice(3) },
         { properties: { code: 'd', population: 'many' }, ring: square(3, 1) },
       ]),
     )
-    expect(result).to.include({ areas: 6, stored: 1 })
+    expect(result).to.include({ areas: 6, stored: 2 })
     expect(result.setAside).to.deep.equal([
       { where: 2, code: 'a', reason: 'an earlier feature has the same code' },
       { where: 3, code: 'b', reason: 'positions that are not WGS84 longitude and latitude in degrees' },
       { where: 4, code: '', reason: 'no code' },
       { where: 5, code: 'c', reason: 'a ring with fewer than 4 positions' },
+    ])
+    expect(result.mended).to.deep.equal([
       { where: 6, code: 'd', reason: 'population is "many", not a number from 0 to 100000000' },
     ])
   })
@@ -121,8 +123,8 @@ describe('importing neighbourhoods', () => {
   it('says what a wrong file is', async () => {
     const attempt = async (text: string) =>
       importNeighbourhoods(db, await scratch.file('wrong.json', text)).catch(String)
-    expect(await attempt('id,lat\n')).to.match(/wrong\.json is not GeoJSON/)
-    expect(await attempt('{"type":"Feature"}')).to.match(/no GeoJSON FeatureCollection but a Feature/)
+    expect(await attempt('id,lat\n')).to.match(/wrong\.json has a header but no records/)
+    expect(await attempt('id,lat\n1,2\n')).to.match(/is CSV without shapes.*GeoJSON, KML or a shapefile/)
     expect(await attempt('{"type":"FeatureCollection","features":[]}')).to.match(/no features/)
     expect(await attempt(polygonFile([{ properties: { zone: 1 }, ring: square(1, 1) }]))).to.match(
       /no column for code[\s\S]*"zone"/,
