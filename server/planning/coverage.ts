@@ -149,11 +149,14 @@ function readAfresh(context: Context): void {
 }
 
 function updateSoon(context: Context): void {
-  if (!context.closed) context.working ??= updateWhileDue(context)
+  if (!context.closed && isDue(context)) context.working ??= updateWhileDue(context)
 }
 
+const isDue = ({ due }: Context): boolean => due.cells || due.hotspots || due.health.size > 0
+
+/** Where nothing is due it would be over before it is known to be under way. */
 async function updateWhileDue(context: Context): Promise<void> {
-  while (context.due.cells || context.due.hotspots || context.due.health.size > 0) {
+  while (isDue(context)) {
     const { due } = context
     context.due = nothing()
     try {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { publish } from '../../../server/database/events/events.ts'
+import { publish, type Subscription, subscribe } from '../../../server/database/events/events.ts'
 import type { HealthState } from '../../../server/health/tables.ts'
 import { silentLog } from '../../../server/log.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'
@@ -14,6 +14,7 @@ const SIZE = 0.002
 describe('coverage', () => {
   let db: TestDatabase
   let coverage: Coverage | undefined
+  const subscriptions: Subscription[] = []
   let west: number
   let east: number
   /** Two neighbourhoods about 210 m wide and 5 km apart: a hotspot at the centre of one reaches all of it. */
@@ -26,6 +27,7 @@ describe('coverage', () => {
   afterEach(async () => {
     await coverage?.close()
     coverage = undefined
+    for (const subscription of subscriptions.splice(0)) await subscription.close()
     await db.close()
   })
 
@@ -151,6 +153,19 @@ describe('coverage', () => {
     await setState(first, 'degraded')
     await eventually(() => now.totals().covered === 1000)
     expect(now.residentsAffected(-1)).to.equal(0)
+  })
+
+  it('goes on to follow health after a session at a hotspot that is known to work', async () => {
+    const id = await addHotspot('A', -99.15, west, 'up')
+    const now = await open()
+    const heard = new Promise<void>((resolve) => {
+      void subscribe(db, ({ type }) => type === 'sessions' && resolve()).then((also) => subscriptions.push(also))
+    })
+    await eventually(() => subscriptions.length === 1)
+    await publish(db, { type: 'sessions', sessions: [{ id: 1, hotspotId: id, residentId: null, change: 'started' }] })
+    await heard
+    await setState(id, 'down')
+    await eventually(() => now.totals().covered === 0)
   })
 
   it('follows hotspots that are added and retired', async () => {
