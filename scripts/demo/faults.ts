@@ -10,8 +10,9 @@ import {
 } from './world.ts'
 
 const MINUTE_MS = 60_000
-/** Hotspots that are ill when the demo begins. */
+/** Hotspots that fall ill at once, but not before all were polled: one that was never seen to work cannot fail. */
 const ILL_AT_START = 18
+const SEEN_WELL_MS = 75_000
 /** One hotspot falls ill about this often, and is ill for some minutes: about two in a hundred at any time. */
 const FAULT_EVERY_MS = 20_000
 const OUTAGE_EVERY_MS = 15 * MINUTE_MS
@@ -59,7 +60,9 @@ export function startFaults(world: World, random: Random): { close(): void } {
     })
   }
   if (world.hotspots.length > 0) {
-    for (let count = 0; count < ILL_AT_START; count++) fall()
+    later(SEEN_WELL_MS, () => {
+      for (let count = 0; count < ILL_AT_START; count++) fall()
+    })
     again(FAULT_EVERY_MS, fall)
     again(OUTAGE_EVERY_MS, outage)
   }
