@@ -154,7 +154,7 @@ function authorize(context: Context, request: Request, authentication: Authentic
     credentials,
     deviceMac,
     gatewayId: request.client.id,
-    policy: among ? rules.policyAmong(among) : rules.policyOf(hotspot?.groupId),
+    policy: among ? rules.policyAmong(among, resident?.level) : rules.policyOf(hotspot?.groupId, resident?.level),
     opening: among ? rules.openingAmong(among, now) : rules.openingOf(hotspot?.groupId, now),
     emergencyUntil: emergencyUntil(context, hotspot, request),
     now: new Date(now),

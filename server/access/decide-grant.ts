@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { levelOf } from '../directory/residents.ts'
 import type { Log } from '../log.ts'
 import { macNumber } from '../mac.ts'
 import type { Opening } from '../network/groups/opening-hours.ts'
@@ -45,16 +46,24 @@ export async function decideGrant(
   request: GrantRequest,
   calendar: Calendar,
 ): Promise<Decision> {
-  const { hotspotId, gatewayId, isPlaced } = request
+  const { residentId, hotspotId, gatewayId, isPlaced } = request
   const now = new Date()
-  const decision = await decideBy(db, request, await rulesWhere(db, request, calendar.timeZone, now), calendar, now)
+  const account = { level: await levelOf(db, residentId), levels: calendar.levels ?? [] }
+  const decision = await decideBy(
+    db,
+    request,
+    await rulesWhere(db, request, calendar.timeZone, now, account),
+    calendar,
+    now,
+  )
   if (!decision.accept || isPlaced || hotspotId === null) return decision
-  const strictest = await rulesAtGateway(db, gatewayId, calendar.timeZone, now)
+  const strictest = await rulesAtGateway(db, gatewayId, calendar.timeZone, now, account)
   const anywhere = await decideBy(db, request, strictest, calendar, now)
   return anywhere.accept && anywhere.limits.sessionSeconds >= BRIEF_SECONDS ? anywhere : briefly(decision)
 }
 
-type Calendar = { dayOf(instant: Date): string; timeZone: string }
+/** `levels` of verification, from the least to the highest; absent: there are none. */
+type Calendar = { dayOf(instant: Date): string; timeZone: string; levels?: readonly string[] }
 type Accept = Extract<Decision, { accept: true }>
 
 const briefly = (decision: Accept): Accept => {

@@ -28,6 +28,7 @@ export const rejectReasons = {
   'binding-expired': 'The resident must sign in again: the time for which the device is remembered is over.',
   'hotspot-closed': 'The hotspot is closed: its group’s opening hours say so.',
   'resident-blocked': 'Staff have blocked this resident.',
+  'level-too-low': 'The resident’s account is not verified enough for the policy here.',
   'daily-time-used-up': "The resident's time for today is used up.",
   'daily-volume-used-up': "The resident's data volume for today is used up.",
   'reply-not-encodable': 'RADIUS could not carry the answer that lets the device in: the log of the process says why.',
@@ -103,7 +104,7 @@ export interface Facts {
   otherDevices: number
   /** By all devices of the resident, sessions under way included. */
   usedToday: { seconds: number; octets: number }
-  /** Where the device is. */
+  /** Where the device is, for an account of this level. */
   policy: Policy
   /** Whether it is open there, and until when; absent: always. */
   opening?: Opening | undefined
@@ -147,6 +148,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
+  if (policy.lacksLevel === 'refused') return 'level-too-low'
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'
   if (policy.dailyOctets !== null && usedToday.octets >= policy.dailyOctets) return 'daily-volume-used-up'
   if (facts.otherDevices >= policy.devicesPerResident) return 'too-many-devices'

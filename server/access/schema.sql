@@ -16,7 +16,12 @@ create table policies (
   daily_octets bigint,
   devices_per_resident integer not null check (devices_per_resident > 0),
   -- of a device that is online at several gateways at once: 'show' it to staff and its resident, or have it 'sign-in' anew
-  copied_devices text not null default 'show' check (copied_devices in ('show', 'sign-in'))
+  copied_devices text not null default 'show' check (copied_devices in ('show', 'sign-in')),
+  -- the least level of verification, as CITY_KEY_LEVELS names it; null: none is asked for
+  minimum_level text,
+  -- what accounts below it get in its place; null: they are not let in
+  below_policy_id bigint references policies,
+  check (below_policy_id <> id)
 );
 create unique index on policies (is_default) where is_default;
 

@@ -22,6 +22,8 @@ interface PoliciesTable {
   daily_octets: number | null
   devices_per_resident: number
   copied_devices: Generated<'show' | 'sign-in'>
+  minimum_level: string | null
+  below_policy_id: number | null
 }
 
 interface TicketsTable {

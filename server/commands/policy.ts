@@ -6,6 +6,7 @@ import {
   type PolicySettings,
   removePolicy,
 } from '../access/policies/change-policies.ts'
+import { levelNames } from '../access/policies/levels.ts'
 import { ensureDefaultPolicy, loadPolicies, type NamedPolicy, type Policy } from '../access/policies/policies.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
@@ -31,9 +32,11 @@ interface Options {
 
 interface Choices extends Options {
   copiedDevices?: Policy['copiedDevices']
+  minimumLevel?: string
+  below?: string
 }
 
-type Limit = Exclude<keyof PolicySettings, 'copiedDevices'>
+type Limit = Exclude<keyof PolicySettings, 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
 
 /** By option: what it sets, in which unit, and what it is called there. */
 const units: Record<keyof Options, [field: Limit, unit: number, flag: string]> = {
@@ -45,6 +48,8 @@ const units: Record<keyof Options, [field: Limit, unit: number, flag: string]> =
   dailyGib: ['dailyOctets', GIB, '--daily-gib'],
   devices: ['devicesPerResident', 1, '--devices'],
 }
+
+const OTHER_FLAGS = ['--copied-devices', '--minimum-level', '--below']
 
 /** `plaza policy list|set|remove`. */
 export function policyCommand(): Command {
@@ -64,7 +69,7 @@ function listCommand(command: Command): void {
     .action(() =>
       withDatabase(async (db) => {
         await ensureDefaultPolicy(db)
-        console.log(table((await loadPolicies(db)).map(shown)))
+        console.log(table((await loadPolicies(db)).map(shownAmong)))
       }),
     )
 }
@@ -86,23 +91,30 @@ function setCommand(command: Command): void {
         'a device that is online at several gateways at once is shown, or must also sign in anew',
       ).choices(['show', 'sign-in']),
     )
+    .option('--minimum-level <level>', 'the least level of verification, of CITY_KEY_LEVELS; none: no account lacks it')
+    .option('--below <policy>', 'what accounts below that level get; none: they are not let in')
     .action((name: string, options: Choices) =>
-      withChange(async (db) => {
+      withChange(async (db, _, config) => {
         await ensureDefaultPolicy(db)
-        const settings = settingsOf(options)
-        const before = (await loadPolicies(db)).find((policy) => policy.name === name.trim())
+        const policies = await loadPolicies(db)
+        const settings = { ...settingsOf(options), ...levelSettings(options, policies) }
+        const before = policies.find((policy) => policy.name === name.trim())
         if (before && Object.keys(settings).length === 0) {
           throw new StartError(
-            `Give what is to change: ${[...Object.values(units).map(([, , flag]) => flag), '--copied-devices'].join(', ')}.`,
+            `Give what is to change: ${[...Object.values(units).map(([, , flag]) => flag), ...OTHER_FLAGS].join(', ')}.`,
           )
         }
-        const id = await (before ? changePolicy(db, before.id, settings) : addPolicy(db, name, settings)).catch(
-          explained,
-        )
+        const id = await (before
+          ? changePolicy(db, before.id, settings, levelNames(config))
+          : addPolicy(db, name, settings, levelNames(config))
+        ).catch(explained)
         await audit(db, { kind: 'command' }, before ? 'policy.set' : 'policy.add', `policy ${before?.id ?? id}`, {
           ...{ name: name.trim(), ...settings },
         })
-        console.log(table([shown(await policyNamed(db, name))]))
+        const stored = await loadPolicies(db)
+        console.log(
+          table(stored.filter((policy) => policy.id === (before?.id ?? id)).map((each) => shownAmong(each, 0, stored))),
+        )
       }),
     )
 }
@@ -125,12 +137,26 @@ function removeCommand(command: Command): void {
 /** @throws {StartError} that says which there are */
 export async function policyNamed(db: Pick<Database, 'query'>, name: string): Promise<NamedPolicy> {
   const policies = await loadPolicies(db)
+  return namedAmong(policies, name)
+}
+
+/** @throws {StartError} that says which there are */
+function namedAmong(policies: readonly NamedPolicy[], name: string): NamedPolicy {
   const found = policies.find((policy) => policy.name === name.trim())
   if (found) return found
   throw new StartError(`There is no policy "${name}"; there are: ${policies.map((each) => each.name).join(', ')}.`)
 }
 
-function settingsOf({ copiedDevices, ...options }: Choices): Partial<PolicySettings> {
+/** What is said of verification; `none` takes it away. */
+function levelSettings({ minimumLevel, below }: Choices, policies: readonly NamedPolicy[]): Partial<PolicySettings> {
+  const isNone = (text: string) => text.trim().toLowerCase() === 'none'
+  return {
+    ...(minimumLevel !== undefined && { minimumLevel: isNone(minimumLevel) ? null : minimumLevel.trim() }),
+    ...(below !== undefined && { belowPolicyId: isNone(below) ? null : namedAmong(policies, below).id }),
+  }
+}
+
+function settingsOf({ copiedDevices, minimumLevel: _, below: __, ...options }: Choices): Partial<PolicySettings> {
   const settings: Partial<Record<Limit, number | null>> = {}
   for (const [option, [field, unit, flag]] of Object.entries(units)) {
     const text = options[option as keyof Options]
@@ -152,7 +178,7 @@ function explained(error: unknown): never {
   throw new StartError(`${name}: expected a number from ${from} to ${to}${mayLack ? ', or none' : ''}.`)
 }
 
-const shown = (policy: NamedPolicy) => ({
+const shownAmong = (policy: NamedPolicy, _: number, policies: readonly NamedPolicy[]) => ({
   name: policy.name,
   default: policy.isDefault,
   'session hours': rounded(policy.sessionSeconds / HOUR),
@@ -163,6 +189,9 @@ const shown = (policy: NamedPolicy) => ({
   'daily GiB': lifted(policy.dailyOctets, GIB),
   devices: policy.devicesPerResident,
   'copied devices': policy.copiedDevices,
+  'least level': policy.minimumLevel ?? 'none',
+  below:
+    policies.find(({ id }) => id === policy.belowPolicyId)?.name ?? (policy.minimumLevel === null ? '' : 'not let in'),
 })
 
 /** Two decimals; of less than one three digits, so that little is not nothing. */

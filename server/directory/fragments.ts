@@ -14,5 +14,10 @@ export const deviceBindings = '(select mac, resident_id, bound_until from device
 export const isBlocked = (id: string): string =>
   `exists (select from residents as blocked where blocked.id = ${id} and blocked.blocked_at is not null)`
 
+/** The level of verification of the resident of this id, an expression; null: none is known. */
+export const verificationLevel = (id: string): string =>
+  `(select leveled.verification_level from residents as leveled
+     where leveled.id = ${id} and leveled.verification_level is not null)`
+
 /** Members of the staff by name. */
 export const staffByName = ({ query }: Pick<Database, 'query'>) => query.selectFrom('staff').select(['id', 'name'])

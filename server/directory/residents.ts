@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
+import { publish } from '../database/events/events.ts'
 import { issuerSpellings } from './issuer.ts'
 
 /** A person's City Key account as Plaza knows it: no name, no e-mail, no phone. */
@@ -20,21 +21,23 @@ export interface Identity {
 }
 
 /** Finds the resident of `identity` or makes one; locale and verification level follow what the City Key says now. */
-export async function findOrCreateResident({ query }: Database, identity: Identity): Promise<Resident> {
+export async function findOrCreateResident(db: Database, identity: Identity): Promise<Resident> {
+  const { query } = db
   const { issuer, subject } = identity
   const known = { locale: identity.locale ?? null, verification_level: identity.verificationLevel ?? null }
   // Of before, when the issuer was written otherwise.
   const other = issuerSpellings(issuer).find((spelling) => spelling !== issuer) ?? issuer
   const before = await query
     .selectFrom('residents')
-    .select('id')
-    .where('issuer', '=', other)
+    .select(['id', 'issuer', 'verification_level'])
+    .where('issuer', 'in', [issuer, other])
     .where('subject', '=', subject)
     .where('erasing_since', 'is', null)
+    .orderBy(sql`issuer = ${other}`, 'desc')
     .executeTakeFirst()
   const row = await query
     .insertInto('residents')
-    .values({ issuer: before ? other : issuer, subject, ...known })
+    .values({ issuer: before?.issuer ?? issuer, subject, ...known })
     .onConflict((conflict) =>
       conflict
         .columns(['issuer', 'subject'])
@@ -43,6 +46,8 @@ export async function findOrCreateResident({ query }: Database, identity: Identi
     )
     .returning(['id', 'locale', 'verification_level', 'blocked_at'])
     .executeTakeFirstOrThrow()
+  if (before && before.verification_level !== row.verification_level)
+    await publish(db, { type: 'resident', id: row.id })
   return { id: row.id, locale: row.locale, verificationLevel: row.verification_level, blocked: row.blocked_at !== null }
 }
 
@@ -61,6 +66,12 @@ export async function residentNamed(
     .executeTakeFirst()
   if (bySubject || !/^\d{1,15}$/.test(named)) return bySubject?.id
   return (await residents.where('id', '=', Number(named)).executeTakeFirst())?.id
+}
+
+/** The level of verification that the City Key told last; null: none, or there is no such resident. */
+export async function levelOf({ query }: Pick<Database, 'query'>, residentId: number): Promise<string | null> {
+  const resident = query.selectFrom('residents').select('verification_level').where('id', '=', residentId)
+  return (await resident.executeTakeFirst())?.verification_level ?? null
 }
 
 /** The MACs that are bound to the resident, or were. */

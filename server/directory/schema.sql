@@ -22,6 +22,8 @@ create unique index residents_subject on residents (issuer, subject) where erasi
 create index residents_erasing on residents (erasing_since) where erasing_since is not null;
 -- Who is blocked is asked of each device that is not in memory: the few who are, are found without reading the resident.
 create index residents_blocked on residents (id) where blocked_at is not null;
+-- So is the level of verification: from the index alone.
+create index residents_level on residents (id) include (verification_level) where verification_level is not null;
 
 -- Erasing oneself is no way back in: while a block lasts, the account is known again by a keyed hash (HMAC-SHA-256 of issuer
 -- and subject, the key from PLAZA_SECRET), also where nothing else is stored of it.

@@ -1,4 +1,5 @@
 import { rulesWhere, type Whereabouts } from '../access/policies/rules.ts'
+import { levelOf } from '../directory/residents.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { usageNow } from '../usage/today.ts'
 import type { PortalContext } from './context.ts'
@@ -19,6 +20,8 @@ export interface Allowance {
   left: Amount | undefined
   /** When the hotspot closes; undefined: not soon enough to say, or never. */
   closesAt: Date | undefined
+  /** A verified account would get more. */
+  isLimited: boolean
 }
 
 type AllowanceParts = Pick<PortalContext, 'calendar' | 'db' | 'emergencies' | 'log' | 'now'>
@@ -35,7 +38,9 @@ export async function allowanceAt(
   const at = new Date(now())
   if (emergencies?.at(where.hotspotId, at.getTime())) return undefined
   try {
-    const { policy, opening } = await rulesWhere(db, where, calendar.timeZone, at)
+    const level = residentId === undefined ? undefined : await levelOf(db, residentId)
+    const account = level === undefined ? undefined : { level, levels: calendar.levels }
+    const { policy, opening } = await rulesWhere(db, where, calendar.timeZone, at, account)
     const { dailySeconds: seconds, dailyOctets: octets, devicesPerResident: devices } = policy
     const today = { dayOf: calendar.dayOf, since: silentBefore(policy.interimSeconds), now: at }
     const used = residentId === undefined ? undefined : (await usageNow(db, [residentId], today)).get(residentId)
@@ -45,6 +50,7 @@ export async function allowanceAt(
       devices,
       left: used && { seconds: rest(seconds, used.seconds), octets: rest(octets, used.octets) },
       closesAt,
+      isLimited: policy.lacksLevel === 'limited',
     }
   } catch (error) {
     log.warn({ err: error }, 'limits are not told')

@@ -1,6 +1,8 @@
 import type { RequestHandler } from 'express'
 import { whileEmergency } from '../access/emergencies/while-emergency.ts'
+import { levelNames } from '../access/policies/levels.ts'
 import { rulesWhere } from '../access/policies/rules.ts'
+import { levelOf } from '../directory/residents.ts'
 import { captiveApiPath, redirectAddress } from '../network/gateways/captive-portal.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import { openSessionAt } from '../sessions/live.ts'
@@ -34,6 +36,7 @@ interface CaptiveState {
  */
 export function captiveApi({ config, db, registry, emergencies }: PortalParts): RequestHandler {
   const dayOf = localDay(config.timeZone)
+  const levels = levelNames(config)
   const { publicUrl } = config.http
   const venue = { 'venue-info-url': `${publicUrl}/` }
 
@@ -46,7 +49,8 @@ export function captiveApi({ config, db, registry, emergencies }: PortalParts): 
     if (!session) return { captive: true, ...urls }
     const { residentId, hotspotId, startedAt } = session
     const now = new Date()
-    const { policy, opening } = await rulesWhere(db, { hotspotId, gatewayId }, config.timeZone, now)
+    const account = residentId === null ? undefined : { level: await levelOf(db, residentId), levels }
+    const { policy, opening } = await rulesWhere(db, { hotspotId, gatewayId }, config.timeZone, now, account)
     const emergencyUntil = emergencies?.at(hotspotId, now.getTime())?.endsAt
     const { open, until: closing } = whileEmergency(opening, emergencyUntil, now)
     const today = { dayOf, since: silentBefore(policy.interimSeconds) }

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { levelNames } from '../access/policies/levels.ts'
 import { createRecent, type Recent } from '../recent.ts'
 import { localDay } from '../usage/local-day.ts'
 import { caseOpener, type OpenCase } from './help/open-case.ts'
@@ -22,7 +23,8 @@ export interface PortalContext extends PortalParts {
   limitResident: LimitResident
   openCase: OpenCase
   visits: Visits
-  calendar: { dayOf(instant: Date): string; timeZone: string }
+  /** `levels` of verification, from the least to the highest. */
+  calendar: { dayOf(instant: Date): string; timeZone: string; levels: readonly string[] }
   /** When bound devices were last admitted at gateways that the portal opens; milliseconds since 1970, by MAC. */
   lastAdmitted: Recent<string, number>
 }
@@ -47,7 +49,7 @@ export function createContext(parts: PortalParts): PortalContext {
     limitResident: residentLimit(config),
     openCase: caseOpener(parts, who),
     visits: createVisits(parts, ways),
-    calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone },
+    calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone, levels: levelNames(config) },
     lastAdmitted: createRecent(MAX_REMEMBERED),
   }
 }

@@ -37,10 +37,12 @@ export async function openRadiusCaches(parts: {
   log: Log
   dayOf(instant: Date): string
   timeZone: string
+  /** Of verification, from the least to the highest. */
+  levels: readonly string[]
 }): Promise<RadiusCaches> {
-  const { db, sealer, log, dayOf, timeZone } = parts
+  const { db, sealer, log, dayOf, timeZone, levels } = parts
   await ensureDefaultPolicy(db)
-  const rules = await openRules(db, timeZone)
+  const rules = await openRules(db, timeZone, levels)
   const emergencies = await openEmergencies(db)
   const database = watchDatabase(db)
   const admissions = createAdmissionAnnouncer(db, log)

@@ -5,6 +5,7 @@ import { createAuthorizer } from '../access/authorize.ts'
 import { createCredentialUse } from '../access/eap/credential-use.ts'
 import { createEapAccess } from '../access/eap/eap.ts'
 import { openAccessLog } from '../access/log/access-log.ts'
+import { levelNames } from '../access/policies/levels.ts'
 import { createAccountingHandler } from '../accounting/handler.ts'
 import { createAccountingQueue } from '../accounting/queue.ts'
 import { readRecord } from '../accounting/read-record.ts'
@@ -51,9 +52,10 @@ export interface RadiusRole {
 }
 
 interface RadiusParts {
-  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> & {
-    radius: Omit<Config['radius'], 'workers'>
-  } & Partial<Pick<Config, 'spool' | 'languagesDir'>>
+  config: Pick<Config, 'timeZone' | 'deviceBindingDays'> &
+    Partial<Pick<Config, 'cityKey'>> & {
+      radius: Omit<Config['radius'], 'workers'>
+    } & Partial<Pick<Config, 'spool' | 'languagesDir'>>
   db: Database
   sealer: Sealer
   registry: Registry
@@ -106,7 +108,14 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
   const dayOf = localDay(config.timeZone)
   const spool = config.spool && (await openRadiusSpool(config.spool))
   const housekeeping = await startHousekeeping(db, log)
-  const caches = await openRadiusCaches({ db, sealer, log, dayOf, timeZone: config.timeZone })
+  const caches = await openRadiusCaches({
+    db,
+    sealer,
+    log,
+    dayOf,
+    timeZone: config.timeZone,
+    levels: levelNames(config),
+  })
   const { rules, credentials, emergencies } = caches
   const relay = await openGatewayRelay({ db, log, own: connectionTo })
   const toGateways = { db, registry, log, connectionTo: relay.connectionTo }

@@ -1,6 +1,6 @@
 import type { PolicySettings } from '../../../server/api/contract/index.ts'
 
-export type Limit = Exclude<keyof PolicySettings, 'copiedDevices'>
+export type Limit = Exclude<keyof PolicySettings, 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
 
 /** What becomes of a device that is online at several gateways at once. */
 export const copiedChoices: ReadonlyArray<PolicySettings['copiedDevices']> = ['show', 'sign-in']
@@ -29,7 +29,14 @@ export function settingsOf(form: FormData): PolicySettings {
     const text = String(form.get(name) ?? '').trim()
     return [name, text === '' && mayLack ? null : Math.round(Number(text) * unit)]
   })
-  return { ...Object.fromEntries(settings), copiedDevices: form.get('copiedDevices') } as PolicySettings
+  const minimumLevel = String(form.get('minimumLevel') ?? '') || null
+  const below = Number(form.get('belowPolicyId') ?? 0)
+  return {
+    ...Object.fromEntries(settings),
+    copiedDevices: form.get('copiedDevices'),
+    minimumLevel,
+    belowPolicyId: minimumLevel === null || below === 0 ? null : below,
+  } as PolicySettings
 }
 
 /** A figure as a form and a table show it, at most two decimals. */

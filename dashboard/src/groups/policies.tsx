@@ -1,6 +1,7 @@
 import { type Policy, removePolicy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { LevelWords } from './level-fields.tsx'
 import { inUnits, limits } from './limits.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { useRow } from './row.ts'
@@ -16,20 +17,26 @@ export function Policies({ policies, onChange }: { policies: Policy[]; onChange:
       <p className="muted">{t('policies.lead')}</p>
       <ul className="groups">
         {policies.map((policy) => (
-          <PolicyRow key={policy.id} of={policy} onChange={onChange} />
+          <PolicyRow key={policy.id} of={policy} policies={policies} onChange={onChange} />
         ))}
       </ul>
       {byDefault ? (
         <details className="groups-new">
           <summary>{t('policies.new')}</summary>
-          <PolicyForm basis={byDefault} isNew onSaved={onChange} />
+          <PolicyForm basis={byDefault} policies={policies} isNew onSaved={onChange} />
         </details>
       ) : null}
     </section>
   )
 }
 
-function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
+interface RowProps {
+  of: Policy
+  policies: readonly Policy[]
+  onChange: () => void
+}
+
+function PolicyRow({ of, policies, onChange }: RowProps) {
   const t = useText()
   const { format } = useCity()
   const row = useRow(of, removePolicy, onChange)
@@ -39,7 +46,7 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
         {of.name} {of.isDefault ? <small className="muted">({t('policies.default')})</small> : null}
       </h3>
       {row.doing === 'edit' ? (
-        <PolicyForm basis={of} onSaved={row.saved} onCancel={row.stop} />
+        <PolicyForm basis={of} policies={policies} onSaved={row.saved} onCancel={row.stop} />
       ) : (
         <>
           <dl>
@@ -60,6 +67,7 @@ function PolicyRow({ of, onChange }: { of: Policy; onChange: () => void }) {
               <dt>{t('policies.copiedDevices')}</dt>
               <dd>{t(`policies.copiedDevices.${of.copiedDevices}`)}</dd>
             </div>
+            <LevelWords of={of} policies={policies} />
           </dl>
           <RowButtons
             of={row}

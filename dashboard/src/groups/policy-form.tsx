@@ -4,19 +4,22 @@ import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormEnd } from './form-end.tsx'
+import { LevelFields } from './level-fields.tsx'
 import { copiedChoices, inUnits, limits, settingsOf } from './limits.ts'
 import { useSaving } from './saving.ts'
 
 interface Props {
   /** What is changed; for a new one, what it begins with. */
   basis: Policy
+  /** All that there are. */
+  policies: readonly Policy[]
   isNew?: boolean
   onSaved: () => void
   onCancel?: () => void
 }
 
 /** A policy's limits in the units that people think in. */
-export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
+export function PolicyForm({ basis, policies, isNew = false, onSaved, onCancel }: Props) {
   const t = useText()
   const id = useId()
   const { change } = useCity()
@@ -77,6 +80,7 @@ export function PolicyForm({ basis, isNew = false, onSaved, onCancel }: Props) {
           ))}
         </select>
       </div>
+      <LevelFields basis={basis} policies={policies} isNew={isNew} />
       <FormEnd of={saving} onCancel={onCancel} />
     </form>
   )

@@ -76,6 +76,9 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
     'These opening hours are not understood: {{part}}. Write them like mon-fri 07:00-21:00, sat 08:00-14:00.',
   'problem.wrong-group.policy': 'Those limits are gone.',
   'problem.wrong-policy.name': 'That name is missing, too long, or taken.',
+  'problem.wrong-policy.minimumLevel':
+    'There is no such level, or these limits are for those below another level: they can ask for none.',
+  'problem.wrong-policy.belowPolicyId': 'Those below the level get other limits, which ask for no level.',
   'problem.wrong-policy.policy': 'Those limits are gone, or a group still has them.',
   'problem.wrong-policy.limit': '{{field}}: the number is too small or too large.',
   'problem.not-lawful.resident':

@@ -81,6 +81,9 @@ export const esProblems = {
     'No se entiende este horario: {{part}}. Escríbalo como lun-vie 07:00-21:00, sáb 08:00-14:00.',
   'problem.wrong-group.policy': 'Esos límites ya no existen.',
   'problem.wrong-policy.name': 'Ese nombre falta, es muy largo o ya existe.',
+  'problem.wrong-policy.minimumLevel':
+    'El nivel ya no existe, o a otros límites les toca a quienes no llegan al suyo: esos no pueden pedir ninguno.',
+  'problem.wrong-policy.belowPolicyId': 'A quienes no llegan al nivel les tocan otros límites, que no piden ninguno.',
   'problem.wrong-policy.policy': 'Esos límites ya no existen, o un grupo los usa todavía.',
   'problem.wrong-policy.limit': '{{field}}: el número es demasiado pequeño o demasiado grande.',
   'problem.not-lawful.resident':

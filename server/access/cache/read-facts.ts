@@ -1,11 +1,13 @@
 import type { Database } from '../../database/connection.ts'
-import { allResidents, deviceBindings, isBlocked } from '../../directory/fragments.ts'
+import { allResidents, deviceBindings, isBlocked, verificationLevel } from '../../directory/fragments.ts'
 import { type UsedAsRead, type UsedColumns, usedAsRead, usedByResident, usedColumns } from '../../usage/today.ts'
 
 /** What decides over a resident's requests, as the database has it; what was used is that of the day asked for. */
 export interface ResidentFacts extends UsedAsRead {
   id: number
   blocked: boolean
+  /** Level of verification; null: none is known. */
+  level: string | null
 }
 
 export interface DeviceFacts {
@@ -26,10 +28,10 @@ export interface FactsAsOf {
 }
 
 /**
- * Of resident `r`. `residents` itself is read for who is blocked only, where a device names its resident: of a city's it is
+ * Of resident `r`. `residents` itself is read for who is blocked or has a level only, and by indexes, where a device names its resident: of a city's it is
  * mostly on the disk.
  */
-const columns = `r.id, ${isBlocked('r.id')}, ${usedColumns}`
+const columns = `r.id, ${isBlocked('r.id')}, ${verificationLevel('r.id')}, ${usedColumns}`
 const used = usedByResident({
   ...{ resident: 'r.id', day: '$2', dayBegan: '$3::timestamptz', now: '$5::timestamptz' },
   liveSince: '$4::timestamptz',
@@ -42,7 +44,7 @@ const valuesOf = ({ day, dayBegan, liveSince, now }: FactsAsOf) => [day, dayBega
  */
 const anyOf = (type: string) => `any((select $1::${type})::${type})`
 
-type ResidentRow = [id: number, blocked: boolean, ...used: UsedColumns]
+type ResidentRow = [id: number, blocked: boolean, level: string | null, ...used: UsedColumns]
 
 /** One statement for all: the devices of these MACs that are bound, past bindings too, with their residents. */
 export async function readDevices(
@@ -76,4 +78,7 @@ export async function readResidents(
   return rows.map(residentOf)
 }
 
-const residentOf = ([id, blocked, ...read]: ResidentRow): ResidentFacts => ({ id, blocked, ...usedAsRead(read) })
+const residentOf = ([id, blocked, level, ...read]: ResidentRow): ResidentFacts => ({
+  ...{ id, blocked, level },
+  ...usedAsRead(read),
+})

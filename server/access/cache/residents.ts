@@ -5,6 +5,8 @@ import type { ResidentFacts } from './read-facts.ts'
 export interface CachedResident {
   readonly id: number
   blocked: boolean
+  /** Of verification. */
+  level: string | null
   /** Of the day that began at `day`. */
   seconds: number
   octets: number
@@ -32,12 +34,12 @@ export function createResidents(generation: number) {
   return {
     get: residents.get,
     /** Takes over what was read; the recent admissions are in memory only, and stay. */
-    store({ id, blocked, seconds, octets, live }: ResidentFacts, day: number, readAt: number): CachedResident {
+    store({ id, blocked, level, seconds, octets, live }: ResidentFacts, day: number, readAt: number): CachedResident {
       const cached = residents.get(id)
-      if (cached) return Object.assign(cached, { blocked, seconds, octets, live, day, readAt })
+      if (cached) return Object.assign(cached, { blocked, level, seconds, octets, live, day, readAt })
       const recentlyAdmitted = peerAdmissions.get(id) ?? NONE
       peerAdmissions.delete(id)
-      const resident = { id, blocked, seconds, octets, day, live, recentlyAdmitted, readAt, refreshing: false }
+      const resident = { id, blocked, level, seconds, octets, day, live, recentlyAdmitted, readAt, refreshing: false }
       residents.set(id, resident)
       return resident
     },

@@ -1,10 +1,10 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-errors.ts'
-import { defaultOf, loadPolicies, type Policy } from './policies.ts'
+import { defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
 
 /** What may be chosen of a policy; the interim interval is the whole city's. */
-export type PolicySettings = Omit<Policy, 'interimSeconds'>
+export type PolicySettings = Omit<Policy, 'interimSeconds' | 'lacksLevel'>
 
 type Range = readonly [least: number, most: number, mayLack: boolean]
 
@@ -26,8 +26,10 @@ const DAY = 86_400
 /** What a gateway can be told in 32 bits (RFC 2865 section 5). */
 const MOST = 2 ** 32 - 1
 
+type Limit = Exclude<keyof PolicySettings, 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
+
 /** Least and most of each, and whether it may be without limit; seconds, bit/s, octets, devices. */
-const ranges: Record<Exclude<keyof PolicySettings, 'copiedDevices'>, Range> = {
+const ranges: Record<Limit, Range> = {
   sessionSeconds: [60, 7 * DAY, false],
   idleSeconds: [60, DAY, false],
   upBps: [1000, MOST, true],
@@ -37,16 +39,32 @@ const ranges: Record<Exclude<keyof PolicySettings, 'copiedDevices'>, Range> = {
   devicesPerResident: [1, 1000, false],
 }
 
-/** Adds a policy; what is not given is as in the default one. @returns its id. @throws {PolicyError} */
-export async function addPolicy(db: Database, name: string, settings: Partial<PolicySettings>): Promise<number> {
-  const basis = defaultOf(await loadPolicies(db))
+/**
+ * Adds a policy; what is not given is as in the default one, but for the level that it asks for.
+ *
+ * @param levels of verification that there are
+ * @returns its id
+ * @throws {PolicyError}
+ */
+export async function addPolicy(
+  db: Database,
+  name: string,
+  settings: Partial<PolicySettings>,
+  levels: readonly string[] = [],
+): Promise<number> {
+  const policies = await loadPolicies(db)
+  const basis = { ...defaultOf(policies), minimumLevel: null, belowPolicyId: null }
   const clean = name.trim()
   if (clean === '' || clean.length > LONGEST_NAME) {
     throw new PolicyError('name', `A policy has a name of at most ${LONGEST_NAME} characters, e.g. hospitals.`)
   }
   const { id } = await db.query
     .insertInto('policies')
-    .values({ ...columnsOf({ ...basis, ...checked(settings) }), name: clean, interim_seconds: basis.interimSeconds })
+    .values({
+      ...columnsOf(checkedWhole({ ...basis, ...checked(settings), id: undefined }, policies, levels)),
+      name: clean,
+      interim_seconds: basis.interimSeconds,
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
     .catch((error) => {
@@ -57,13 +75,19 @@ export async function addPolicy(db: Database, name: string, settings: Partial<Po
   return id
 }
 
-/** Changes what is given. @throws {PolicyError} */
-export async function changePolicy(db: Database, id: number, settings: Partial<PolicySettings>): Promise<void> {
-  const before = (await loadPolicies(db)).find((policy) => policy.id === id)
+/** Changes what is given. @param levels of verification that there are. @throws {PolicyError} */
+export async function changePolicy(
+  db: Database,
+  id: number,
+  settings: Partial<PolicySettings>,
+  levels: readonly string[] = [],
+): Promise<void> {
+  const policies = await loadPolicies(db)
+  const before = policies.find((policy) => policy.id === id)
   if (!before) throw new PolicyError('policy', `There is no policy ${id}.`)
   await db.query
     .updateTable('policies')
-    .set(columnsOf({ ...before, ...checked(settings) }))
+    .set(columnsOf(checkedWhole({ ...before, ...checked(settings) }, policies, levels, before)))
     .where('id', '=', id)
     .execute()
   await publish(db, { type: 'policies' })
@@ -79,14 +103,17 @@ export async function removePolicy(db: Database, id: number): Promise<void> {
     .executeTakeFirst()
     .catch((error) => {
       if (!isForeignKeyViolation(error)) throw error
-      throw new PolicyError('policy', 'A hotspot group has this policy: give the group another one first.')
+      throw new PolicyError(
+        'policy',
+        'A hotspot group has this policy, or another policy names it: change those first.',
+      )
     })
   if (!done) throw new PolicyError('policy', `There is no policy ${id} besides the default one.`)
   await publish(db, { type: 'policies' })
 }
 
 function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
-  const { copiedDevices } = settings
+  const { copiedDevices, minimumLevel, belowPolicyId } = settings
   const given = (Object.keys(ranges) as Array<keyof typeof ranges>).filter((field) => settings[field] !== undefined)
   for (const field of given) {
     const [least, most, mayLack] = ranges[field]
@@ -100,7 +127,42 @@ function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
     )
   }
   const limits = Object.fromEntries(given.map((field) => [field, settings[field]]))
-  return copiedDevices === undefined ? limits : { ...limits, copiedDevices }
+  return {
+    ...limits,
+    ...(copiedDevices !== undefined && { copiedDevices }),
+    ...(minimumLevel !== undefined && { minimumLevel }),
+    ...(minimumLevel === null && { belowPolicyId: null }),
+    ...(belowPolicyId !== undefined && { belowPolicyId }),
+  }
+}
+
+/** A level has to be a known one, unless it stays; who is below it gets another policy, and that one asks for none. */
+function checkedWhole<T extends PolicySettings & { id: number | undefined }>(
+  policy: T,
+  policies: readonly NamedPolicy[],
+  levels: readonly string[],
+  before?: NamedPolicy,
+): T {
+  const { id, minimumLevel, belowPolicyId } = policy
+  if (minimumLevel !== null && minimumLevel !== before?.minimumLevel && !levels.includes(minimumLevel)) {
+    const known = levels.length === 0 ? 'CITY_KEY_LEVELS names none' : `there are ${levels.join(', ')}`
+    throw new PolicyError('minimumLevel', `There is no level "${minimumLevel}": ${known}.`)
+  }
+  if (minimumLevel !== null && policies.some((other) => other.belowPolicyId === id && id !== undefined))
+    throw new PolicyError(
+      'minimumLevel',
+      'Accounts below the level of another policy get this one: it can ask for none.',
+    )
+  if (belowPolicyId === null) return policy
+  if (minimumLevel === null)
+    throw new PolicyError('belowPolicyId', 'A policy without a least level has nobody below it.')
+  const lower = policies.find((other) => other.id === belowPolicyId)
+  if (!lower || lower.id === id || lower.minimumLevel !== null)
+    throw new PolicyError(
+      'belowPolicyId',
+      'Who is below the level gets another policy, which asks for no level itself.',
+    )
+  return policy
 }
 
 const columnsOf = (policy: PolicySettings) => ({
@@ -112,4 +174,6 @@ const columnsOf = (policy: PolicySettings) => ({
   daily_octets: policy.dailyOctets,
   devices_per_resident: policy.devicesPerResident,
   copied_devices: policy.copiedDevices,
+  minimum_level: policy.minimumLevel,
+  below_policy_id: policy.belowPolicyId,
 })

@@ -15,6 +15,12 @@ export interface Policy {
   devicesPerResident: number
   /** Of a device that is online at several gateways at once: staff and its resident see it, or it also signs in anew. */
   copiedDevices: 'show' | 'sign-in'
+  /** The least level of verification, as the settings name it; null: none is asked for. */
+  minimumLevel: string | null
+  /** The policy of accounts below it; null: they are not let in. */
+  belowPolicyId: number | null
+  /** It stands in for another one, whose least level the account lacks. */
+  lacksLevel?: 'limited' | 'refused'
 }
 
 const GIB = 2 ** 30
@@ -31,6 +37,8 @@ export const initialPolicy: Policy = {
   dailyOctets: 2 * GIB,
   devicesPerResident: 5,
   copiedDevices: 'show',
+  minimumLevel: null,
+  belowPolicyId: null,
 }
 
 /** Stores {@link initialPolicy} as the default, unless there is a default policy already. */
@@ -77,6 +85,8 @@ export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<
     dailyOctets: row.daily_octets,
     devicesPerResident: row.devices_per_resident,
     copiedDevices: row.copied_devices,
+    minimumLevel: row.minimum_level,
+    belowPolicyId: row.below_policy_id,
   }))
 }
 

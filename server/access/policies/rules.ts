@@ -4,6 +4,7 @@ import { groupOf, groupsAtGateway, loadGroups } from '../../network/groups/group
 import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../../network/groups/opening-hours.ts'
 import { createOpenings, type Openings } from '../../network/groups/openings.ts'
 import type { GroupQuota } from '../../usage/daily-quota.ts'
+import { type AccountLevel, policyFor, type Tiers, tiersOf } from './levels.ts'
 import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
 import { strictestOpening, strictestPolicy } from './strictest.ts'
 
@@ -12,10 +13,11 @@ import { strictestOpening, strictestPolicy } from './strictest.ts'
  * at hotspots in no group, and where nobody knows which hotspot it is.
  */
 export interface CurrentRules extends CurrentPolicy {
-  policyOf(groupId: number | null | undefined): Policy
+  /** @param level of who asks; undefined: nobody is known, and no level asked for */
+  policyOf(groupId: number | null | undefined, level?: string | null): Policy
   openingOf: Openings
   /** Where it is one of these groups' hotspots, and nobody knows which: the strictest of theirs. Null: in no group. */
-  policyAmong(groupIds: ReadonlyArray<number | null>): Policy
+  policyAmong(groupIds: ReadonlyArray<number | null>, level?: string | null): Policy
   openingAmong(groupIds: ReadonlyArray<number | null>, now: number): Opening
   /** Groups that are closed, and were so `graceMs` ago. */
   closedGroups(now: number, graceMs: number): number[]
@@ -25,44 +27,65 @@ export interface CurrentRules extends CurrentPolicy {
   quotas(): GroupQuota[]
 }
 
-export async function openRules(db: Pick<Database, 'query'>, timeZone: string): Promise<CurrentRules> {
+/** @param levels of verification that there are, from the least to the highest */
+export async function openRules(
+  db: Pick<Database, 'query'>,
+  timeZone: string,
+  levels: readonly string[] = [],
+): Promise<CurrentRules> {
   const read = async () => {
     const [policies, groups] = await Promise.all([loadPolicies(db), loadGroups(db)])
-    const byId = new Map<number, Policy>(policies.map((policy) => [policy.id, policy]))
+    const byId = new Map(policies.map((policy) => [policy.id, tiersAmong(policies, policy)]))
     const own = groups.flatMap(({ id, policyId }) => {
       const policy = policyId === null ? undefined : byId.get(policyId)
       return policy ? ([[id, policy]] as const) : []
     })
     const openings = createOpenings(groups, timeZone)
-    return { byDefault: defaultOf(policies), own: new Map<number, Policy>(own), groups, openings }
+    return { byDefault: tiersAmong(policies, defaultOf(policies)), own: new Map<number, Tiers>(own), groups, openings }
   }
   let current = await read()
   const isClosed = (id: number, at: number) => {
     const hours = current.groups.find((group) => group.id === id)?.hours
     return hours !== undefined && !openingAt(hours, timeZone, new Date(at)).open
   }
-  const policyOf = (groupId: number | null | undefined) => current.own.get(groupId ?? 0) ?? current.byDefault
+  const policyOf = (groupId: number | null | undefined, level?: string | null) => {
+    const tiers = current.own.get(groupId ?? 0) ?? current.byDefault
+    // Most policies ask for no level: nothing is made for them.
+    if (level === undefined || tiers.below === undefined) return tiers.whole
+    return policyFor(tiers, { level, levels })
+  }
   return {
-    get: () => current.byDefault,
+    get: () => current.byDefault.whole,
     policyOf,
-    policyAmong([first = null, ...others]) {
-      return strictestPolicy([policyOf(first), ...others.map(policyOf)])
+    policyAmong([first = null, ...others], level) {
+      return strictestPolicy([policyOf(first, level), ...others.map((groupId) => policyOf(groupId, level))])
     },
     openingAmong: (groupIds, now) => strictestOpening(groupIds.map((groupId) => current.openings(groupId, now))),
     openingOf: (groupId, now) => current.openings(groupId, now),
     closedGroups: (now, graceMs) =>
       current.groups.map(({ id }) => id).filter((id) => isClosed(id, now) && isClosed(id, now - graceMs)),
-    somePolicy: (is) => is(current.byDefault) || [...current.own.values()].some(is),
+    somePolicy: (is) => [current.byDefault, ...current.own.values()].some(({ whole }) => is(whole)),
     quotas: () =>
-      [...current.own].map(([groupId, { dailySeconds, dailyOctets }]) => ({ groupId, dailySeconds, dailyOctets })),
+      [...current.own].map(([groupId, { whole }]) => {
+        const { dailySeconds, dailyOctets } = whole
+        return { groupId, dailySeconds, dailyOctets }
+      }),
     reload: latest(read, (fresh) => {
       current = fresh
     }),
   }
 }
 
+const tiersAmong = (policies: readonly NamedPolicy[], policy: NamedPolicy): Tiers =>
+  tiersOf(
+    policy,
+    policies.find(({ id }) => id === policy.belowPolicyId),
+  )
+
 interface RulesAt {
   policy: NamedPolicy
+  /** Of this account; where none is given, as `policy`. */
+  ofAccount: Policy
   opening: Opening
   /** Undefined: in none; `hours` undefined: always open. */
   group: { name: string; hours: string | undefined } | undefined
@@ -74,12 +97,14 @@ export async function rulesAt(
   hotspotId: number | null,
   timeZone: string,
   now = new Date(),
+  account?: AccountLevel,
 ): Promise<RulesAt> {
   const [policies, group] = await Promise.all([loadPolicies(db), groupOf(db, hotspotId)])
   const policy = policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)
   const hours = group?.hours
   return {
     policy,
+    ofAccount: policyFor(tiersAmong(policies, policy), account),
     opening: hours ? openingAt(hours, timeZone, now) : ALWAYS_OPEN,
     group: group && { name: group.name, hours: hours && formatHours(hours) },
   }
@@ -97,10 +122,11 @@ export const rulesWhere = (
   { hotspotId, gatewayId }: Whereabouts,
   timeZone: string,
   now = new Date(),
+  account?: AccountLevel,
 ): Promise<{ policy: Policy; opening: Opening }> =>
   hotspotId === null && gatewayId !== undefined
-    ? rulesAtGateway(db, gatewayId, timeZone, now)
-    : rulesAt(db, hotspotId, timeZone, now)
+    ? rulesAtGateway(db, gatewayId, timeZone, now, account)
+    : rulesAt(db, hotspotId, timeZone, now, account).then(({ ofAccount, opening }) => ({ policy: ofAccount, opening }))
 
 /** As {@link rulesAt}, at one of a gateway's hotspots, nobody knows which: the strictest of theirs. */
 export async function rulesAtGateway(
@@ -108,10 +134,11 @@ export async function rulesAtGateway(
   gatewayId: number,
   timeZone: string,
   now = new Date(),
+  account?: AccountLevel,
 ): Promise<{ policy: Policy; opening: Opening }> {
   const [policies, groups] = await Promise.all([loadPolicies(db), groupsAtGateway(db, gatewayId)])
   const policyOf = (group: (typeof groups)[number] | undefined) =>
-    policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)
+    policyFor(tiersAmong(policies, policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)), account)
   const [first, ...others] = groups
   return {
     policy: strictestPolicy([policyOf(first), ...others.map(policyOf)]),

@@ -10,6 +10,8 @@ const least = (values: Array<number | null>): number | null => {
 export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Policy {
   if (policies.length === 1) return policies[0]
   const lowest = (of: (policy: Policy) => number) => Math.min(...policies.map(of))
+  const lacking = policies.map(({ lacksLevel }) => lacksLevel)
+  const lacksLevel = lacking.find((lacks) => lacks === 'refused') ?? lacking.find((lacks) => lacks !== undefined)
   return {
     sessionSeconds: lowest((policy) => policy.sessionSeconds),
     idleSeconds: lowest((policy) => policy.idleSeconds),
@@ -20,6 +22,8 @@ export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Polic
     dailyOctets: least(policies.map((policy) => policy.dailyOctets)),
     devicesPerResident: lowest((policy) => policy.devicesPerResident),
     copiedDevices: policies.some(({ copiedDevices }) => copiedDevices === 'sign-in') ? 'sign-in' : 'show',
+    ...{ minimumLevel: null, belowPolicyId: null },
+    ...(lacksLevel && { lacksLevel }),
   }
 }
 

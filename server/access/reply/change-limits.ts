@@ -1,4 +1,5 @@
 import { coaRequest } from '../../../radius/index.ts'
+import type { Config } from '../../config/index.ts'
 import {
   askGateway,
   type DynamicAuthorizationDeps,
@@ -6,11 +7,12 @@ import {
   reachGateway,
 } from '../../sessions/disconnects/dynamic-authorization.ts'
 import { type NewLimits, recordLimitAnswer, recordLimitChange } from '../../sessions/disconnects/limit-changes.ts'
+import { levelNames } from '../policies/levels.ts'
 import { currentLimits } from './current-limits.ts'
 import { cannotChange, changedLimitAttributes, limitAttributes, resetsLimits } from './vendor-attributes.ts'
 
 export interface LimitChangeDeps extends DynamicAuthorizationDeps {
-  config: { timeZone: string }
+  config: Pick<Config, 'timeZone'> & Partial<Pick<Config, 'cityKey'>>
 }
 
 /** The vendor's gateways cannot do it: the message says what and why. */
@@ -38,7 +40,17 @@ export async function changeLimits(
   if (why !== undefined) throw new VendorCannot(why)
   const packet = coaRequest()
   const { numbers, texts } = resetsLimits(vendor)
-    ? limitAttributes(vendor, await currentLimits(deps.db, reached.session, limits, deps.config.timeZone))
+    ? limitAttributes(
+        vendor,
+        await currentLimits(
+          deps.db,
+          reached.session,
+          limits,
+          deps.config.timeZone,
+          new Date(),
+          levelNames(deps.config),
+        ),
+      )
     : changedLimitAttributes(vendor, limits)
   for (const [type, value] of numbers) packet.add(type, value)
   for (const [type, value] of texts) packet.add(type, value)

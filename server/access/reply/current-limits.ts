@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts'
+import { levelOf } from '../../directory/residents.ts'
 import type { NamedSession } from '../../sessions/disconnects/dynamic-authorization.ts'
 import { limitsChanged, type NewLimits } from '../../sessions/disconnects/limit-changes.ts'
 import { silentBefore } from '../../sessions/silence.ts'
@@ -8,7 +9,7 @@ import type { Limits } from '../decide.ts'
 import { openEmergencies } from '../emergencies/emergencies.ts'
 import { whileEmergency } from '../emergencies/while-emergency.ts'
 import type { Policy } from '../policies/policies.ts'
-import { rulesAt, rulesAtGateway } from '../policies/rules.ts'
+import { rulesWhere } from '../policies/rules.ts'
 
 /**
  * Every limit that a live session has, with those that are to change: what it began with (the policy, the hours and the
@@ -21,10 +22,11 @@ export async function currentLimits(
   limits: NewLimits,
   timeZone: string,
   now = new Date(),
+  levels: readonly string[] = [],
 ): Promise<Limits> {
   const { hotspotId, gatewayId, residentId } = session
-  const rules =
-    hotspotId === null ? rulesAtGateway(db, gatewayId, timeZone, now) : rulesAt(db, hotspotId, timeZone, now)
+  const account = residentId === null ? undefined : { level: await levelOf(db, residentId), levels }
+  const rules = rulesWhere(db, { hotspotId, gatewayId }, timeZone, now, account)
   const [{ policy, opening }, before, emergency] = await Promise.all([
     rules,
     limitsChanged(db, session.id),

@@ -25,6 +25,7 @@ const textKeys: Record<RejectReason, Extract<TextKey, `reply.${string}`>> = {
   'binding-expired': 'reply.sign-in',
   'hotspot-closed': 'reply.closed',
   'resident-blocked': 'reply.blocked',
+  'level-too-low': 'reply.level',
   'daily-time-used-up': 'reply.time',
   'daily-volume-used-up': 'reply.data',
   'too-many-devices': 'reply.devices',

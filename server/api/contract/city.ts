@@ -24,6 +24,8 @@ export const settings = z.object({
   cityName: z.string(),
   timeZone: z.string(),
   tiles: z.object({ url: z.string(), attribution: z.string() }).nullable(),
+  /** Of verification, from the least to the highest; none where the City Key tells of none. */
+  levels: z.array(z.string()),
 })
 export type Settings = z.infer<typeof settings>
 

@@ -1,3 +1,4 @@
+import { levelNames } from '../../access/policies/levels.ts'
 import * as contract from '../contract/index.ts'
 import { implement } from '../route.ts'
 
@@ -8,6 +9,7 @@ export const cityRoutes = [
     cityName: config.cityName,
     timeZone: config.timeZone,
     tiles: config.tiles.url === undefined ? null : { url: config.tiles.url, attribution: config.tiles.attribution },
+    levels: levelNames(config),
   })),
   implement(contract.readSummary, ({ parts }) => parts.summary()),
 ]

@@ -41,6 +41,7 @@ export function findings(evidence: Evidence): Finding[] {
     add('helpQuota', { at: evidence.dayEnds })
   if (problem === 'too-many-devices' || reason === 'too-many-devices') add('helpDevices', {}, ME)
   if (problem === 'closed' || reason === 'hotspot-closed') add('closed.text', {}, NEARBY)
+  if (problem === 'not-verified' || reason === 'level-too-low') add('not-verified.text')
   if (problem === 'blocked' || reason === 'resident-blocked') add('helpBlocked')
   if (reason === 'ticket-expired' || reason === 'ticket-used') add('helpSlow')
   if (!cityKeyAnswers) add('helpCityKey')

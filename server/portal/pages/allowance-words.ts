@@ -39,12 +39,13 @@ export function limitWords(reader: Reader, allowance: Allowance | undefined): Ma
 /** To who has signed in: what is left of today. */
 export function leftWords(reader: Reader, timeZone: string, allowance: Allowance | undefined): Markup | undefined {
   if (!allowance?.left) return undefined
-  const { left, closesAt } = allowance
+  const { left, closesAt, isLimited } = allowance
   const amount = amountWords(reader, left)
   const isUsedUp = left.seconds === 0 || left.octets === 0
   const format = new Intl.DateTimeFormat(localesOf(reader.language), {
     ...{ timeZone, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' },
   })
   return html`${amount !== undefined && html`<p role="status"><b>${isUsedUp ? reader.text('used-up.text') : reader.text('left', { amount })}</b></p>`}
+${isLimited && html`<p>${reader.text('levelMore')}</p>`}
 ${closesAt && html`<p>${reader.text('closesToday', { time: format.format(closesAt) })}</p>`}`
 }

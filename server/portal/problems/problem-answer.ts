@@ -68,7 +68,8 @@ function wayOut(kind: ProblemKind, state: PortalState, response: Response): WayO
   const { arrival, csrf, residentId } = state
   if (arrival && csrf !== undefined) {
     if (kind === 'declined' && residentId !== undefined) return { href: ACCEPT }
-    if (problems[kind] === 503) {
+    // Whoever has had the account verified signs in anew: the City Key tells the level then.
+    if (problems[kind] === 503 || kind === 'not-verified') {
       return { csrf, formOrigins: loginOrigins(arrival) }
     }
     return { href: '/portal/welcome' }

@@ -11,6 +11,7 @@ import type { PortalState, StoredArrival } from './state.ts'
 const told: Partial<Record<RejectReason, ProblemKind>> = {
   'hotspot-closed': 'closed',
   'resident-blocked': 'blocked',
+  'level-too-low': 'not-verified',
   'daily-time-used-up': 'used-up',
   'daily-volume-used-up': 'used-up',
   'too-many-devices': 'too-many-devices',

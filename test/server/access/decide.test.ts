@@ -118,6 +118,8 @@ describe('decide', () => {
     ['device-not-bound', { credentials: { ...withMac, device: undefined } }],
     ['binding-expired', { credentials: { ...withMac, device: { boundUntil: now } } }],
     ['resident-blocked', { residentBlocked: true }],
+    ['level-too-low', { policy: { ...initialPolicy, lacksLevel: 'refused' } }],
+    ['level-too-low', { credentials: withMac, policy: { ...initialPolicy, lacksLevel: 'refused' } }],
     ['daily-time-used-up', { usedToday: { seconds: 8 * 3600, octets: 0 } }],
     ['daily-volume-used-up', { usedToday: { seconds: 0, octets: 2 ** 31 } }],
     ['too-many-devices', { otherDevices: 5 }],

@@ -5,6 +5,7 @@ import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.t
 const initial = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: 5_000_000 },
   ...{ dailySeconds: null, dailyOctets: 2 ** 30, devicesPerResident: 3, copiedDevices: 'show' },
+  ...{ minimumLevel: null, belowPolicyId: null },
 }
 
 interface Answer {
@@ -102,6 +103,9 @@ describe('hotspot groups in the API', () => {
     expect(await field('POST', '/hotspot-groups/unassign', {})).to.equal('hotspots')
     expect(await field('POST', '/policies', { ...initial, name: 'default' })).to.equal('name')
     expect(await field('POST', '/policies', { ...initial, name: 'p', downBps: 1 })).to.equal('downBps')
+    const level = { ...initial, name: 'p', minimumLevel: 'full' }
+    expect(await field('POST', '/policies', level), 'the settings name none').to.equal('minimumLevel')
+    expect(await field('POST', '/policies', { ...initial, name: 'p', belowPolicyId: 1 })).to.equal('belowPolicyId')
     await ask('POST', '/hotspot-groups', group)
     expect(await field('POST', '/hotspot-groups', { ...group, name: 'X' })).to.equal('name')
   })

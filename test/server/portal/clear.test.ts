@@ -120,7 +120,7 @@ describe('what the portal tells residents', () => {
 
   it('tells of no limits in an emergency, and stops nobody while the database is away', async () => {
     const { db } = bare
-    const calendar = { dayOf: localDay('UTC'), timeZone: 'UTC' }
+    const calendar = { dayOf: localDay('UTC'), timeZone: 'UTC', levels: [] }
     const parts = { calendar, db, log: silentLog, now: Date.now }
     expect(await allowanceAt(parts, { hotspotId: null }, undefined)).to.have.property('devices', 5)
     const emergencies = { at: () => ({ id: 1 }) as Emergency }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { maintainAccessLog, storeDecisions } from '../../../server/access/log/store.ts'
+import { addPolicy } from '../../../server/access/policies/change-policies.ts'
 import { ensureDefaultPolicy } from '../../../server/access/policies/policies.ts'
 import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
@@ -62,6 +63,27 @@ describe('a refusal, before the gateway is asked', function () {
       expect(again.forms[0]!.action).to.equal('/portal/sign-in')
     })
   }
+
+  it('says that the account is not verified enough, and has its owner sign in anew once it is', async () => {
+    const terms = await atTerms(chilliUrl(portal.origin))
+    await portal.db.query.updateTable('policies').set({ minimum_level: 'highest' }).execute()
+    const page = await person.submit(terms)
+    expect(page.status).to.equal(403)
+    expect(page.html).to.include(es['not-verified.title']).and.include(es['not-verified.text'])
+    expect(page.forms.map(({ action }) => action)).to.deep.equal(['/portal/sign-in'])
+    expect(await tickets()).to.equal(0)
+    expect(await reasons(), 'operators find it').to.deep.equal(['level-too-low'])
+  })
+
+  it('is none where a lesser policy holds instead, and the page says what a verified account would have', async () => {
+    const terms = await atTerms(chilliUrl(portal.origin))
+    const lower = await addPolicy(portal.db, 'basic', { dailySeconds: 600 })
+    const set = { minimum_level: 'highest', below_policy_id: lower }
+    await portal.db.query.updateTable('policies').set(set).where('is_default', '=', true).execute()
+    expect((await person.submit(terms)).leftTo?.href).to.include('/logon?')
+    const done = await person.get(new URL('/portal/done', portal.origin))
+    expect(done.html).to.include('10 min').and.include(es.levelMore)
+  })
 
   it('comes before an old challenge is exchanged, which would ask the gateway', async () => {
     const terms = await atTerms(chilliUrl(portal.origin))

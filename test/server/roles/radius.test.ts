@@ -16,10 +16,13 @@ import {
   SessionTimeout,
   startDynamicAuthorizationServer,
 } from '../../../radius/index.ts'
-import { addPolicy } from '../../../server/access/policies/change-policies.ts'
+import { addPolicy, changePolicy } from '../../../server/access/policies/change-policies.ts'
+import { loadPolicies } from '../../../server/access/policies/policies.ts'
 import { issueTicket } from '../../../server/access/tickets.ts'
+import { readConfig } from '../../../server/config/index.ts'
 import { type PlazaEvent, publish, subscribe } from '../../../server/database/events/events.ts'
 import { bindDevice } from '../../../server/directory/devices/devices.ts'
+import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { silentLog } from '../../../server/log.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'
@@ -262,6 +265,32 @@ describe('the radius role', () => {
       const { packet } = await authenticate(mac)
       if (packet?.get(SessionTimeout) === 60) break
       expect(packet?.get(SessionTimeout)).to.equal(14_400)
+    }
+  })
+
+  it('gives accounts below the policy’s level another one’s limits, until the City Key tells of a higher level', async () => {
+    const city = await anotherCity()
+    const { cityKey } = readConfig({ PLAZA_DEMO: '1', CITY_KEY_LEVELS: 'basic, full' })
+    const own = await startRadius({ ...city, config: { ...config(), cityKey } })
+    try {
+      const identity = { issuer: 'https://key.test', subject: 'ana', verificationLevel: 'basic' }
+      const { id: residentId } = await findOrCreateResident(city.db, identity)
+      const mac = testMac()
+      await bindDevice(city.db, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
+      const lower = await addPolicy(city.db, 'lower', { sessionSeconds: 120 })
+      const [{ id = 0 } = {}] = await loadPolicies(city.db)
+      await changePolicy(city.db, id, { minimumLevel: 'full', belowPolicyId: lower }, ['basic', 'full'])
+      const seconds = async () => (await authenticate(mac, own.authPort)).packet?.get(SessionTimeout)
+      await eventually(async () => (await seconds()) === 120)
+      await findOrCreateResident(city.db, { ...identity, verificationLevel: 'full' })
+      await eventually(async () => (await seconds()) === 14_400)
+      await changePolicy(city.db, id, { belowPolicyId: null }, ['basic', 'full'])
+      await findOrCreateResident(city.db, { issuer: identity.issuer, subject: identity.subject })
+      await eventually(async () => (await authenticate(mac, own.authPort)).packet?.code === Code.AccessReject)
+    } finally {
+      await own.close()
+      await city.registry.close()
+      await city.db.close()
     }
   })
 

@@ -1,4 +1,5 @@
 import { addPolicy, changePolicy, PolicyError, removePolicy } from '../../../access/policies/change-policies.ts'
+import { levelNames } from '../../../access/policies/levels.ts'
 import { loadPolicies } from '../../../access/policies/policies.ts'
 import * as contract from '../../contract/index.ts'
 import { wholePage } from '../../cursor.ts'
@@ -11,11 +12,11 @@ function explained(error: unknown): never {
 
 export const policyRoutes = [
   implement(contract.listPolicies, async ({ parts: { db } }) => wholePage(await loadPolicies(db))),
-  implement(contract.addPolicy, async ({ parts: { db }, body: { name, ...settings } }) =>
-    changed({ id: await addPolicy(db, name, settings).catch(explained) }, { name, ...settings }),
+  implement(contract.addPolicy, async ({ parts: { db, config }, body: { name, ...settings } }) =>
+    changed({ id: await addPolicy(db, name, settings, levelNames(config)).catch(explained) }, { name, ...settings }),
   ),
-  implement(contract.changePolicy, async ({ parts: { db }, params: { id }, body }) => {
-    await changePolicy(db, id, body).catch(explained)
+  implement(contract.changePolicy, async ({ parts: { db, config }, params: { id }, body }) => {
+    await changePolicy(db, id, body, levelNames(config)).catch(explained)
     return changed({ done: true }, body)
   }),
   implement(contract.removePolicy, async ({ parts: { db }, params: { id } }) => {

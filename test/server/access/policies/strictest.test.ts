@@ -16,6 +16,14 @@ describe('the strictest of several rules', () => {
     expect(strictestPolicy([other])).to.equal(other)
   })
 
+  it('lets nobody in who is let in by one of them alone, for want of verification', () => {
+    const limited = { ...initialPolicy, lacksLevel: 'limited' } as const
+    const refused = { ...initialPolicy, lacksLevel: 'refused' } as const
+    expect(strictestPolicy([initialPolicy, limited])).to.have.property('lacksLevel', 'limited')
+    expect(strictestPolicy([limited, refused, initialPolicy])).to.have.property('lacksLevel', 'refused')
+    expect(strictestPolicy([initialPolicy, initialPolicy])).to.not.have.property('lacksLevel')
+  })
+
   it('is open until the first closes, and closed until the last opens', () => {
     const [early, late] = [
       { open: true, until: at(14) },
