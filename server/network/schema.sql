@@ -93,6 +93,20 @@ create table gateway_posture_days (
 );
 create index on gateway_posture_days (day);
 
+-- When a gateway was last heard to do something: a row for each, which a crash may lose.
+create unlogged table gateway_heard (
+  gateway_id bigint not null references gateways on delete cascade,
+  -- 'access': an Access-Request; 'accounting': an Accounting-Request; 'redirect': a device that it sent to the portal;
+  -- 'redirect-refused': one whose redirect is not believed
+  kind text not null check (kind in ('access', 'accounting', 'redirect', 'redirect-refused')),
+  last_at timestamptz not null,
+  -- of the gateway; null: it came by a resident's browser
+  address inet,
+  -- it was refused
+  why text,
+  primary key (gateway_id, kind)
+);
+
 -- RadSec: by which a gateway is known. It may have several while one takes the place of another.
 create table gateway_certificates (
   -- SHA-256, lower-case hex

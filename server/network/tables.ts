@@ -7,6 +7,7 @@ export interface NetworkTables {
   gateways: GatewaysTable
   gateway_sources: GatewaySourcesTable
   gateway_posture_days: GatewayPostureDaysTable
+  gateway_heard: GatewayHeardTable
   gateway_certificates: GatewayCertificatesTable
   gateway_controllers: GatewayControllersTable
   sites: SitesTable
@@ -92,6 +93,18 @@ interface GatewayPostureDaysTable {
   requests: number
   last_at: Date
   nas_identifier: string | null
+}
+
+/** What a gateway is heard to do. */
+export const heardKinds = ['access', 'accounting', 'redirect', 'redirect-refused'] as const
+export type HeardKind = (typeof heardKinds)[number]
+
+interface GatewayHeardTable {
+  gateway_id: number
+  kind: HeardKind
+  last_at: Date
+  address: string | null
+  why: string | null
 }
 
 interface GatewayCertificatesTable {

@@ -4,6 +4,7 @@ import type { CityKey } from '../city-key/provider.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
+import type { HeardRecorder } from '../network/gateways/heard/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import type { CurrentNotices } from '../notices/notices.ts'
 import type { Sealer } from '../sealing.ts'
@@ -23,6 +24,8 @@ export interface PortalParts {
   emergencies?: Pick<CurrentEmergencies, 'at'>
   /** Absent: there are none. */
   notices?: Pick<CurrentNotices, 'at'>
+  /** Notes which gateways send devices here. Absent: nobody asks. */
+  heard?: Pick<HeardRecorder, 'hear'>
   /** What RADIUS presents by 802.1X; absent: the secure network is not offered. */
   certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
   /** Milliseconds since 1970; default the clock. */

@@ -13,6 +13,7 @@ import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
+import { openHeardRecorder } from '../network/gateways/heard/recorder.ts'
 import { openPostureRecorder, type PostureRecorder } from '../network/gateways/posture/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import { onceAMinute } from '../once-a-minute.ts'
@@ -68,11 +69,23 @@ interface Context extends RadiusPortsParts {
  */
 export async function openRadiusPorts(parts: RadiusPortsParts): Promise<RadiusPorts> {
   const posture = openPostureRecorder(parts)
-  const context: Context = { ...parts, posture, firstThisMinute: onceAMinute() }
+  const heard = openHeardRecorder(parts.db, parts.log)
+  const hearing =
+    (kind: 'access' | 'accounting', handler: RadiusHandler<Gateway>): RadiusHandler<Gateway> =>
+    (request) => {
+      heard.hear(request.client.id, kind, request.source)
+      return handler(request)
+    }
+  const context: Context = {
+    ...{ ...parts, posture, firstThisMinute: onceAMinute() },
+    authHandler: hearing('access', parts.authHandler),
+    acctHandler: hearing('accounting', parts.acctHandler),
+  }
   const open: Array<{ close(): Promise<void> }> = []
   const close = async () => {
     await Promise.all(open.map((port) => port.close()))
     await posture.close()
+    await heard.close()
   }
   try {
     const auth = await openUdpPort(context, 'auth')

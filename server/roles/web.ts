@@ -27,6 +27,7 @@ import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { loadLanguages } from '../languages/files.ts'
 import type { Log } from '../log.ts'
+import { type HeardRecorder, openHeardRecorder } from '../network/gateways/heard/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import { watchNotices } from '../notices/notices.ts'
 import { packageRoot } from '../package-root.ts'
@@ -101,6 +102,7 @@ interface Models {
   map: CityMap
   ends: Awaited<ReturnType<typeof measureEnds>>
   relay: GatewayRelay
+  heard: HeardRecorder
   emergencies: Awaited<ReturnType<typeof watchEmergencies>>
   notices: Awaited<ReturnType<typeof watchNotices>>
 }
@@ -113,15 +115,17 @@ async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
     map: await openCityMap(db, log),
     ends: await measureEnds(db),
     relay: await openGatewayRelay({ db, log }),
+    heard: openHeardRecorder(db, log),
     emergencies: await watchEmergencies(db, log),
     notices: await watchNotices(db, log),
   }
 }
 
-async function closeModels({ ownCoverage, map, ends, relay, emergencies, notices }: Models): Promise<void> {
+async function closeModels({ ownCoverage, map, ends, relay, heard, emergencies, notices }: Models): Promise<void> {
   ends.close()
   await notices.close()
   await emergencies.close()
+  await heard.close()
   await relay.close()
   await map.close()
   await ownCoverage?.close()
@@ -159,7 +163,7 @@ interface Answering {
 /** What answers which requests; the first that fits does. */
 function route(app: Express, parts: WebParts, models: Models, { sessions, summary, metrics }: Answering): void {
   const { config, db, sealer, cityKey, registry, certificates, log } = parts
-  const { coverage, map, emergencies, notices } = models
+  const { coverage, map, emergencies, notices, heard } = models
   const { connectionTo } = models.relay
   const documents = openDocuments(db, map)
   app.set('trust proxy', config.http.trustProxy)
@@ -184,7 +188,19 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
   )
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
   app.use(
-    createPortal({ config, db, sealer, registry, cityKey, certificates, log, emergencies, notices, connectionTo }),
+    createPortal({
+      config,
+      db,
+      sealer,
+      registry,
+      cityKey,
+      certificates,
+      log,
+      emergencies,
+      notices,
+      heard,
+      connectionTo,
+    }),
   )
   app.use(dashboardHeaders(config), notFoundPage)
   app.use(errorPage(log))

@@ -19,6 +19,7 @@ export const tableOwners: Record<string, string[]> = {
     'gateway_controllers',
     'gateway_sources',
     'gateway_posture_days',
+    'gateway_heard',
     'sites',
     'hotspots',
     'hotspot_groups',

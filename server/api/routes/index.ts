@@ -8,6 +8,7 @@ import { agentRoutes } from './network/agents.ts'
 import { firstStepsRoutes } from './network/first-steps.ts'
 import { foundRoutes } from './network/found.ts'
 import { gatewayEntryRoutes } from './network/gateway-entry.ts'
+import { gatewayHeardRoutes } from './network/gateway-heard.ts'
 import { gatewayRoutes } from './network/gateways.ts'
 import { hotspotGroupRoutes } from './network/hotspot-groups.ts'
 import { hotspotRoutes } from './network/hotspots.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...hotspotRoutes,
   ...gatewayRoutes,
   ...gatewayEntryRoutes,
+  ...gatewayHeardRoutes,
   ...inventoryRoutes,
   ...inventoryWorkRoutes,
   ...agentRoutes,

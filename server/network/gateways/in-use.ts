@@ -79,6 +79,7 @@ export async function removeGateway(db: Database, sealer: Sealer, id: number): P
       'gateway_controllers',
       'gateway_sources',
       'gateway_posture_days',
+      'gateway_heard',
       'found_access_points',
     ] as const)
       await query.deleteFrom(table).where('gateway_id', '=', id).execute()

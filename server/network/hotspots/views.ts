@@ -28,6 +28,18 @@ export async function hotspotsInUse({ query }: Query): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Where the hotspots in use are that hang on a gateway, `most` at most, and how many there are in all. */
+export async function hotspotsBehind(
+  { query }: Query,
+  gatewayId: number,
+  most: number,
+): Promise<{ total: number; places: Array<HotspotPlace & { name: string }> }> {
+  const behind = query.selectFrom('hotspots').where('gateway_id', '=', gatewayId).where('retired_at', 'is', null)
+  const places = await behind.select(['id', 'name', 'latitude', 'longitude']).orderBy('id').limit(most).execute()
+  const { total } = await behind.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  return { total, places }
+}
+
 /** The hotspots in use at a hotspot's place, itself among them: whoever stands there cannot tell them apart. */
 export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<number[]> {
   const rows = await query

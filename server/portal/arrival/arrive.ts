@@ -21,7 +21,7 @@ export const arrive: PortalStep = async (context, request, response) => {
   const rawQuery = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?') + 1) : ''
   const gatewayId = gatewayNumber(String(request.params.gateway))
   const portalUrl = `${config.http.publicUrl}/portal`
-  const visit = readVisit({ rawQuery, portalUrl, gatewayId, registry, now: now() })
+  const visit = heardVisit(context, { rawQuery, portalUrl, gatewayId, registry, now: now() })
   switch (visit.event) {
     case 'online':
       noteOnline(context, request, response)
@@ -32,6 +32,20 @@ export const arrive: PortalStep = async (context, request, response) => {
       return fail(context, request, response, visit)
     case 'start':
       return begin(context, request, response, visit.arrival)
+  }
+}
+
+/** As {@link readVisit}; when a gateway sent somebody last is noted, also where that is not believed. @throws {Problem} */
+function heardVisit({ heard, registry }: PortalContext, request: Parameters<typeof readVisit>[0]): Visit {
+  try {
+    const visit = readVisit(request)
+    if (visit.event === 'start') heard?.hear(visit.arrival.gateway.id, 'redirect')
+    return visit
+  } catch (error) {
+    const id = error instanceof Problem ? (error.gatewayId ?? request.gatewayId) : undefined
+    if (id !== undefined && registry.gateway(id))
+      heard?.hear(id, 'redirect-refused', { why: (error as Problem).message })
+    throw error
   }
 }
 

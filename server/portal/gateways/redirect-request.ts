@@ -97,5 +97,5 @@ export function loginAtHost(gateway: Gateway, host: string | undefined, path: st
 const originsOf = ({ loginOrigins }: Gateway): URL[] =>
   loginOrigins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin))
 
-const notItsLogin = ({ name }: Gateway): Problem =>
-  new Problem('forged', `the redirect leads to a login page that gateway ${name} does not have`)
+const notItsLogin = ({ id, name }: Gateway): Problem =>
+  new Problem('forged', `the redirect leads to a login page that gateway ${name} does not have`, id)

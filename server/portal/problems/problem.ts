@@ -31,8 +31,11 @@ export type ProblemKind = keyof typeof problems
 export class Problem extends Error {
   override name = 'Problem'
   readonly kind: ProblemKind
-  constructor(kind: ProblemKind, message: string) {
+  /** Whose redirect it was, as far as the redirect says. */
+  readonly gatewayId: number | undefined
+  constructor(kind: ProblemKind, message: string, gatewayId?: number) {
     super(message)
     this.kind = kind
+    this.gatewayId = gatewayId
   }
 }

@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import {
   apiError,
   disabledGatewayPage,
+  type GatewayHeard,
+  type GatewayHotspots,
   gatewayDetail,
   gatewayListItem,
   gatewayPage,
@@ -11,6 +13,7 @@ import { type PlazaEvent, subscribe } from '../../../server/database/events/even
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { loadGateways } from '../../../server/network/gateways/gateways.ts'
+import { storeHeard } from '../../../server/network/gateways/heard/store.ts'
 import { addSeenRequests, utcDay } from '../../../server/network/gateways/posture/store.ts'
 import { addGateway } from '../../../server/network/gateways/register.ts'
 import { markOpened, storeGrant } from '../../../server/sessions/grants/grants.ts'
@@ -242,6 +245,31 @@ describe('gateways over the API', () => {
     const again = await web.ask('operator', `/api/v1/gateways/${id}/setup`)
     expect(again.status, 'no secret is opened for it').to.equal(200)
     await web.db.query.deleteFrom('gateways').where('id', '=', id).execute()
+  })
+
+  it('tell what was heard from them, what is missing, and where their hotspots are', async () => {
+    const { gatewayId, hotspotIds } = city
+    const heard = async () =>
+      (await (await web.ask('operator', `/api/v1/gateways/${gatewayId}/heard`)).json()) as GatewayHeard
+    const before = await heard()
+    expect(before).to.deep.include({ accessRequest: null, accountingRequest: null, redirect: null, addresses: [] })
+    expect(before.missing.map(({ kind }) => kind)).to.deep.equal([
+      ...['no-access', 'no-accounting', 'no-redirect', 'no-login'],
+    ])
+    const at = new Date()
+    const said = { gatewayId, at, address: '127.0.0.1', why: null }
+    await storeHeard(web.db, [
+      { ...said, kind: 'access' },
+      { ...said, kind: 'accounting' },
+      { ...said, kind: 'redirect', address: null },
+    ])
+    const after = await heard()
+    expect(after.accountingRequest).to.deep.equal({ at: at.toISOString(), address: '127.0.0.1', why: null })
+    expect(after.missing).to.deep.equal([{ kind: 'no-login', setting: null }])
+    const places = await (await web.ask('operator', `/api/v1/gateways/${gatewayId}/hotspots`)).json()
+    expect(places).to.deep.include({ total: 3 })
+    expect((places as GatewayHotspots).places.map(({ id }) => id)).to.deep.equal([...hotspotIds])
+    expect((await web.ask('operator', '/api/v1/gateways/999999/heard')).status).to.equal(404)
   })
 
   it('get a new shared secret from an administrator, told once and in no audit', async () => {

@@ -126,6 +126,12 @@ const expected: Record<
   'get /gateways': { role: 'operator', address: () => '/gateways', status: 200 },
   'get /gateways/{id}': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}`, status: 200 },
   'get /gateways/{id}/setup': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}/setup`, status: 200 },
+  'get /gateways/{id}/heard': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}/heard`, status: 200 },
+  'get /gateways/{id}/hotspots': {
+    role: 'operator',
+    address: (city) => `/gateways/${city.gatewayId}/hotspots`,
+    status: 200,
+  },
   'post /gateways': {
     role: 'admin',
     address: () => '/gateways',

@@ -46,6 +46,7 @@ export interface TestPortalOptions {
   log?: Log
   /** Which are on. */
   emergencies?: PortalParts['emergencies']
+  heard?: PortalParts['heard']
   /** The web role as it runs, instead of the portal alone; its clock cannot be moved. */
   wholeWeb?: boolean
   /** With the network of 802.1X, under a certificate of Plaza's own CA. */
@@ -95,10 +96,10 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   const now = () => Date.now() + ahead
   const certificates = secureWifi ? await openCertificates({ config, db, sealer: testSealer, log }) : undefined
   const parts = { config, db, sealer: testSealer, registry, cityKey, certificates, log }
-  const { emergencies } = options
+  const { emergencies, heard } = options
   const web = wholeWeb
     ? await startWeb(parts)
-    : await serve(createPortal({ ...parts, ...(emergencies && { emergencies }), now }), port)
+    : await serve(createPortal({ ...parts, ...(emergencies && { emergencies }), ...(heard && { heard }), now }), port)
   return {
     origin,
     config,

@@ -24,6 +24,7 @@ import { type PlazaEvent, publish, subscribe } from '../../../server/database/ev
 import { bindDevice } from '../../../server/directory/devices/devices.ts'
 import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { silentLog } from '../../../server/log.ts'
+import { readHeard } from '../../../server/network/gateways/heard/store.ts'
 import { openRegistry, type Registry } from '../../../server/network/gateways/registry.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'
 import { addGroup, changeGroup } from '../../../server/network/groups/groups.ts'
@@ -343,6 +344,18 @@ describe('the radius role', () => {
     await first.close()
     await parts.registry.close()
     await own.close()
+  })
+
+  it('keeps when a gateway was last heard, by its Access- and its Accounting-Requests', async () => {
+    const own = await startRadius({ config: config(), db, sealer, registry, log: silentLog })
+    const mac = testMac()
+    await authenticate(mac, own.authPort)
+    await account(record(Start, 'heard', mac), own.acctPort)
+    await own.close()
+    const heard = await readHeard(db, gatewayId)
+    expect(heard.access).to.include({ address: '127.0.0.1' })
+    expect(heard.accounting).to.include({ address: '127.0.0.1' })
+    expect(heard.redirect).to.equal(undefined)
   })
 
   it('lets known devices in while the database is away, and leaves unanswered whom it does not know', async () => {

@@ -34,6 +34,8 @@ export const shownEntry = ({ uamSecret, macPassword, controller, ...entry }: Gat
 export interface ShownGateway extends EntryShown {
   id: number
   isDisabled: boolean
+  /** It reports sessions without Class: see `classless.ts`. */
+  isClassless: boolean
   certificates: GatewayCertificate[]
 }
 
@@ -56,6 +58,7 @@ export async function readShown(
       eb('uam_secret_sealed', 'is not', null).as('hasUamSecret'),
       eb('mac_password_sealed', 'is not', null).as('hasMacPassword'),
       eb('disabled_at', 'is not', null).as('isDisabled'),
+      eb('classless_since', 'is not', null).as('isClassless'),
       'controller.url as controllerUrl',
       'controller.username as controllerUser',
       'controller.site as controllerSite',
@@ -71,10 +74,15 @@ export async function readShown(
     .where('gateway_id', '=', row.id)
     .orderBy('added_at')
     .execute()
-  const { hasUamSecret, hasMacPassword, isDisabled } = row
+  const { hasUamSecret, hasMacPassword, isDisabled, isClassless } = row
   return {
     ...row,
-    ...{ hasUamSecret: !!hasUamSecret, hasMacPassword: !!hasMacPassword, isDisabled: !!isDisabled },
+    ...{
+      hasUamSecret: !!hasUamSecret,
+      hasMacPassword: !!hasMacPassword,
+      isDisabled: !!isDisabled,
+      isClassless: !!isClassless,
+    },
     certificates,
   }
 }

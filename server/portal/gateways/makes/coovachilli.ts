@@ -25,10 +25,10 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
   ])
   const { gateway } = found
   if (gateway.uamSecret !== null && !isSigned(portalUrl, rawQuery, gateway.uamSecret)) {
-    throw new Problem('forged', `the redirect is not signed with the uamsecret of gateway ${gateway.name}`)
+    throw new Problem('forged', `the redirect is not signed with the uamsecret of gateway ${gateway.name}`, gateway.id)
   }
   if (!/^[\w.-]+$/.test(uamip) || !/^\d{1,5}$/.test(uamport)) {
-    throw new Problem('forged', 'uamip and uamport are no address and port')
+    throw new Problem('forged', 'uamip and uamport are no address and port', gateway.id)
   }
   const { origin } = loginTarget(gateway, `http://${uamip}:${uamport}`)
   const wantedUrl = webAddress(query.get('userurl'))
@@ -55,7 +55,7 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
       return { event: 'left', againUrl }
     default: {
       const started = arrival()
-      if (!started) throw new Problem('missing', 'the redirect has no challenge of 16 octets')
+      if (!started) throw new Problem('missing', 'the redirect has no challenge of 16 octets', gateway.id)
       return { event: 'start', arrival: started }
     }
   }
