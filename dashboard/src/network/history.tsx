@@ -21,8 +21,7 @@ export function History({ of: { history } }: Pick<PartProps, 'of'>) {
               <time dateTime={at} className="muted">
                 {format.moment(at)}
               </time>{' '}
-              <strong>{staffId === null ? t('item.byCommand') : (staff ?? staffId)}</strong>{' '}
-              {t(`item.did.${action}`)}
+              <strong>{staffId === null ? t('item.byCommand') : (staff ?? staffId)}</strong> {t(`item.did.${action}`)}
             </p>
             <ul className="past-fields">
               {Object.entries(changes).map(([field, [before, after]]) => (

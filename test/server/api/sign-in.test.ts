@@ -181,7 +181,6 @@ describe('signing in to the dashboard', () => {
     await begin('&other=1')
     expect(key.asked()).to.deep.include({ fresh: true })
   })
-
 })
 
 describe('how often staff may try to sign in', () => {
