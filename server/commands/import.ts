@@ -13,6 +13,7 @@ import {
   networkImportCommand,
   networkSummary,
 } from '../import/network/network-report.ts'
+import { importRuns, undoImport } from '../import/undo.ts'
 import { AgentError } from '../network/agents/credentials.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange } from './command-database.ts'
@@ -60,7 +61,30 @@ export function importCommand(): Command {
       }),
     )
   addNetwork(command)
+  addUndo(command)
   return command
+}
+
+function addUndo(command: Command): void {
+  command
+    .command('undo [import]')
+    .description('take back the areas or hotspots that a file brought; without a number: which files there were')
+    .option('--retire', 'retire the hotspots that have sessions, instead of refusing')
+    .action((given: string | undefined, { retire }: { retire?: boolean }) =>
+      withChange(async (db) => {
+        if (given === undefined) return console.log(table(await importRuns(db)))
+        const undone = await undoImport(db, Number(given), { retire: retire ?? false }).catch(explained)
+        if (undone.areas > 0) {
+          const { rebuildPopulationCells } = await import('../planning/cells.ts')
+          await rebuildPopulationCells(db)
+        }
+        const { file, ...counts } = undone
+        console.log(
+          `Import ${given} (${file}) is undone: ${counts.areas} areas and ${counts.hotspots} hotspots removed, ${counts.retired} hotspots retired. What it changed of those that were there before stays: import the right file.`,
+        )
+        await audit(db, { kind: 'command' }, 'import.undo', given, { ...undone })
+      }),
+    )
 }
 
 interface NetworkOptions extends NetworkCommandOptions {

@@ -30,6 +30,7 @@ export const auditActions = [
   'device-credential.revoke',
   'hotspots.import',
   'neighbourhoods.import',
+  'import.undo',
   'hotspot.accept',
   'hotspot.add',
   'hotspot.edit',

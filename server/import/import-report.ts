@@ -112,6 +112,7 @@ export function hotspotsSummary(result: HotspotImport): string {
     ...(result.missing > 0 ? [`${count(result.missing, 'stored hotspot')} not in this file; kept as they are.`] : []),
     `The city: ${box} (west, south, east, north: ${basis}).`,
     `Records set aside are listed in ${result.reportFile}`,
+    ...undoHint(result),
   ].join('\n')
 }
 
@@ -143,8 +144,12 @@ export function neighbourhoodsSummary(result: NeighbourhoodImport): string {
     ...(result.stored + result.updated === 0 ? ['Nothing changed.'] : []),
     ...(result.missing > 0 ? [`${count(result.missing, 'stored area')} not in this file; kept as they are.`] : []),
     `${count(result.hotspotsMoved, 'hotspot')} put into another neighbourhood than before.`,
+    ...undoHint(result),
   ].join('\n')
 }
+
+const undoHint = ({ run, stored }: { run: number; stored: number }): string[] =>
+  stored === 0 ? [] : [`Was it the wrong file? plaza import undo ${run} takes back what it brought.`]
 
 const LISTED = 200
 

@@ -23,16 +23,23 @@ export async function recordNetworkRun(
   return rows[0]!.id
 }
 
-/** Records a finished import; `counts` by outcome. */
+/** The id that the import will have, for what it brings. */
+export async function nextRun(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    "select nextval(pg_get_serial_sequence('import_runs', 'id'))::bigint as id",
+  )
+  return rows[0]!.id
+}
+
+/** Records a finished import, by the id of {@link nextRun}; `counts` by outcome. */
 export const recordRun = (
   client: pg.ClientBase,
+  id: number,
   kind: 'hotspots' | 'neighbourhoods',
   file: { name: string; sha256: string },
   counts: Record<string, number>,
 ) =>
-  client.query('insert into import_runs (kind, file_name, sha256, counts) values ($1, $2, $3, $4)', [
-    kind,
-    file.name,
-    file.sha256,
-    JSON.stringify(counts),
-  ])
+  client.query(
+    `insert into import_runs (id, kind, file_name, sha256, counts) overriding system value values ($1, $2, $3, $4, $5)`,
+    [id, kind, file.name, file.sha256, JSON.stringify(counts)],
+  )

@@ -6,5 +6,7 @@ create table import_runs (
   file_name text not null,
   sha256 text not null,
   counts jsonb not null,
-  finished_at timestamptz not null default now()
+  finished_at timestamptz not null default now(),
+  -- what it brought was taken back
+  undone_at timestamptz
 );

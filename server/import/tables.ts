@@ -12,4 +12,5 @@ interface ImportRunsTable {
   sha256: string
   counts: JSONColumnType<Record<string, number>>
   finished_at: Now
+  undone_at: Date | null
 }

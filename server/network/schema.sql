@@ -26,6 +26,8 @@ create table neighbourhoods (
   geometry jsonb not null,
   area_m2 double precision not null,
   search text not null generated always as (folded(name)) stored,
+  -- the file that brought it
+  import_id bigint,
   updated_at timestamptz not null default now()
 );
 
@@ -211,6 +213,8 @@ create table hotspots (
   -- kind of equipment, as the city names it
   equipment text,
   notes text,
+  -- the file that brought it
+  import_id bigint,
   -- the first file of the network that had a line of it
   network_import_id bigint,
   -- null: always open, with the default policy

@@ -32,6 +32,7 @@ interface NeighbourhoodsTable {
   geometry: JSONColumnType<Polygon | MultiPolygon>
   area_m2: number
   search: GeneratedAlways<string>
+  import_id: number | null
   updated_at: Now
 }
 
@@ -217,6 +218,7 @@ interface HotspotsTable {
   capacity: number | null
   equipment: string | null
   notes: string | null
+  import_id: number | null
   network_import_id: number | null
   group_id: number | null
   retired_at: Date | null

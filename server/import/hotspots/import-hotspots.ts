@@ -10,7 +10,7 @@ import { oneSpelling } from '../../network/spelling.ts'
 import { readCityFile } from '../files/city-file.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
-import { importTransaction, recordRun } from '../import-transaction.ts'
+import { importTransaction, nextRun, recordRun } from '../import-transaction.ts'
 import { isInside, usualBounds, widened } from './bounds.ts'
 import { readRows } from './read-rows.ts'
 import type { Fault, HotspotRow, Reason } from './rows.ts'
@@ -40,6 +40,8 @@ export interface HotspotImportOptions extends StoreOptions {
 
 /** `records` = `stored` + `updated` + `unchanged` + `merged` + `setAside`. */
 export interface HotspotImport extends StoredCounts {
+  /** The import's id, by which it can be undone. */
+  run: number
   file: string
   records: number
   /** Equal to an earlier record in every field. */
@@ -101,14 +103,15 @@ export async function importHotspots(
     const notTaken = faults.filter(({ taken }) => !taken)
     const neighbourhoodAt = neighbourhoodFinder(shapes)
     const placed = kept.map((row) => ({ ...row, neighbourhoodId: neighbourhoodAt(row.latitude, row.longitude) }))
-    const stored = await storeHotspots(client, placed, notTaken, options)
+    const run = await nextRun(client)
+    const stored = await storeHotspots(client, placed, notTaken, { ...options, importId: run })
     const counts = { records: table.records.length, ...stored, merged: merged.length, setAside: notTaken.length }
     assertComplete(counts)
-    await recordRun(client, 'hotspots', table, counts)
+    await recordRun(client, run, 'hotspots', table, counts)
     await writeSetAsideReport(reportFile, faults)
     options.signal?.throwIfAborted()
     return {
-      ...{ file, ...counts, setAsideBy: countByReason(faults), bounds, reportFile },
+      ...{ run, file, ...counts, setAsideBy: countByReason(faults), bounds, reportFile },
       ...{ valuesLost: faults.length - notTaken.length, format: formatOf(table) },
       remarks: [...read.remarks, ...spelt.remarks, ...warningsOf(placed, shapes)],
     }

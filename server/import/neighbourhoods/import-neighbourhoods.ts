@@ -6,7 +6,7 @@ import { folded } from '../../network/spelling.ts'
 import { readCityFile } from '../files/city-file.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
-import { importTransaction, recordRun } from '../import-transaction.ts'
+import { importTransaction, nextRun, recordRun } from '../import-transaction.ts'
 import { type AreaFault, readAreas, readAttributeTable } from './areas.ts'
 import { areaSynonyms } from './fields.ts'
 import { restoredZeros } from './joined.ts'
@@ -30,6 +30,8 @@ export interface NeighbourhoodImportOptions {
 }
 
 export interface NeighbourhoodImport {
+  /** The import's id, by which it can be undone. */
+  run: number
   file: string
   attributes: string | undefined
   /** Features in the file: `stored` + `updated` + `unchanged` + `setAside`. */
@@ -84,18 +86,21 @@ export async function importNeighbourhoods(
   }
 
   const result = await importTransaction(db, async (client): Promise<NeighbourhoodImport> => {
-    const counts = await storeNeighbourhoods(client, complete, options)
+    const run = await nextRun(client)
+    const counts = await storeNeighbourhoods(client, complete, { ...options, importId: run })
     const hotspotsMoved = await assignHotspots(client)
     const joined = table ? areas.filter(({ code }) => table.byCode.has(code)).length : 0
     const all = { areas: areas.length + faults.length, ...counts, hotspotsMoved }
     await recordRun(
       client,
+      run,
       'neighbourhoods',
       { name: basename(polygonsFile), sha256: polygons.sha256 },
       { ...all, setAside: faults.length, joined },
     )
     options.signal?.throwIfAborted()
     return {
+      run,
       file: polygonsFile,
       attributes: options.attributes,
       ...all,

@@ -28,6 +28,8 @@ export interface StoreOptions {
   onProgress?: ((done: number, total: number) => void) | undefined
   /** Gives the import up between two batches: nothing of it is stored. */
   signal?: AbortSignal | undefined
+  /** Of the file that brings them. */
+  importId?: number | undefined
 }
 
 const BATCH = 2000
@@ -49,7 +51,7 @@ export async function storeHotspots(
   await makeSites(client)
   const left = await sitesLeft(client)
   const updated = await updateHotspots(client)
-  const stored = await insertHotspots(client)
+  const stored = await insertHotspots(client, options.importId)
   await deleteEmptySites(client, left)
   return {
     stored,
@@ -111,15 +113,17 @@ async function updateHotspots(client: pg.ClientBase): Promise<number> {
 }
 
 /** @returns how many are new */
-async function insertHotspots(client: pg.ClientBase): Promise<number> {
+async function insertHotspots(client: pg.ClientBase, importId: number | undefined): Promise<number> {
   const { rowCount } = await client.query(
     `insert into hotspots
-       (programme, code, name, site_id, latitude, longitude, settlement, borough, installed_on, neighbourhood_id)
+       (programme, code, name, site_id, latitude, longitude, settlement, borough, installed_on, neighbourhood_id,
+        import_id)
      select i.programme, i.code, i.name, s.id, i.latitude, i.longitude, i.settlement, i.borough, i.installed_on,
-       i.neighbourhood_id
+       i.neighbourhood_id, $1
      from incoming i join sites s using (latitude, longitude)
      where not exists (select from hotspots h where h.programme = i.programme and h.code = i.code)
      order by i.line`,
+    [importId ?? null],
   )
   return rowCount ?? 0
 }

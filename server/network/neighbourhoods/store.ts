@@ -30,7 +30,13 @@ export async function storeNeighbourhoods(
   {
     onProgress,
     signal,
-  }: { onProgress?: ((done: number, total: number) => void) | undefined; signal?: AbortSignal | undefined },
+    importId,
+  }: {
+    onProgress?: ((done: number, total: number) => void) | undefined
+    signal?: AbortSignal | undefined
+    /** Of the file that brings them. */
+    importId?: number | undefined
+  },
 ): Promise<{ stored: number; updated: number; unchanged: number; missing: number }> {
   await client.query(
     `create temporary table incoming_areas (
@@ -61,10 +67,12 @@ export async function storeNeighbourhoods(
   )
   const stored = await client.query(
     `insert into neighbourhoods
-       (code, name, borough, population, marginalisation, without_internet, without_mobile, geometry, area_m2)
+       (code, name, borough, population, marginalisation, without_internet, without_mobile, geometry, area_m2,
+       import_id)
      select code, name, borough, coalesce(population, 0), marginalisation, without_internet, without_mobile, geometry,
-       area_m2
+       area_m2, $1
      from incoming_areas i where not exists (select from neighbourhoods n where n.code = i.code) order by code`,
+    [importId ?? null],
   )
   const missing = await client.query<{ count: number }>(
     `select count(*) from neighbourhoods n where not exists (select from incoming_areas i where i.code = n.code)`,

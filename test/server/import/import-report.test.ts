@@ -26,6 +26,7 @@ describe('what the import commands print', () => {
   it('has one line for each outcome and the place of the report', () => {
     const bounds = { west: -99.4, south: 19, east: -98.9, north: 19.6, from: 'file' as const }
     const text = hotspotsSummary({
+      run: 7,
       file: 'city.csv',
       records: 32_497,
       stored: 32_461,
@@ -57,6 +58,7 @@ describe('what the import commands print', () => {
         '1 stored hotspot not in this file; kept as they are.',
         'The city: -99.400, 19.000, -98.900, 19.600 (west, south, east, north: where this file has its hotspots; --bounds says otherwise).',
         'Records set aside are listed in /tmp/report.csv',
+        'Was it the wrong file? plaza import undo 7 takes back what it brought.',
       ].join('\n'),
     )
   })
