@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Route, Routes } from 'react-router'
 import { readMe, readSettings } from '../../server/api/contract/index.ts'
 import { useAlertAnnouncements } from './alerts/announce.ts'
@@ -20,14 +20,12 @@ import { useText } from './languages/index.ts'
 import { LegalPage } from './legal/page.tsx'
 import { MapPage } from './map/page.tsx'
 import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
-import { AgentsPage } from './network/agents-page.tsx'
-import { FirstStepsPage } from './network/first-steps-page.tsx'
-import { HotspotPage } from './network/hotspot-page.tsx'
-import { HotspotsPage } from './network/hotspots-page.tsx'
-import { NewHotspotPage } from './network/new-hotspot-page.tsx'
 import { Failure, Loading, SignInNeeded } from './notices.tsx'
 import { PortalNoticesPage } from './portal-notices/page.tsx'
 import { StaffPage } from './staff/page.tsx'
+
+/** The pages of the network, which not everybody opens. */
+const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
 
 export function App() {
   const [out, setOut] = useState(false)
@@ -91,11 +89,14 @@ function Frame() {
           <Route index element={<MapPage />} />
           <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
-          <Route path="network" element={<HotspotsPage />} />
-          <Route path="network/hotspots/new" element={<NewHotspotPage />} />
-          <Route path="network/hotspots/:id" element={<HotspotPage />} />
-          <Route path="network/agents" element={<AgentsPage />} />
-          <Route path="network/first-steps" element={<FirstStepsPage />} />
+          <Route
+            path="network/*"
+            element={
+              <Suspense fallback={<Loading />}>
+                <NetworkRoutes />
+              </Suspense>
+            }
+          />
           <Route path="gateways" element={<GatewaysPage />} />
           <Route path="help" element={<HelpPage />} />
           <Route path="help/:code" element={<HelpPage />} />

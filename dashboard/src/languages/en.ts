@@ -2,6 +2,7 @@ import { enAgents } from './en-agents.ts'
 import { enAudit } from './en-audit.ts'
 import { enCityKey } from './en-city-key.ts'
 import { enGateways } from './en-gateways.ts'
+import { enImport } from './en-import.ts'
 import { enNetwork } from './en-network.ts'
 import { enProblems } from './en-problems.ts'
 import { enStaff } from './en-staff.ts'
@@ -12,6 +13,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enAudit,
   ...enNetwork,
   ...enAgents,
+  ...enImport,
   ...enStaff,
   ...enGateways,
   ...enCityKey,

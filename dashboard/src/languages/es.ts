@@ -2,6 +2,7 @@ import { esAgents } from './es-agents.ts'
 import { esAudit } from './es-audit.ts'
 import { esCityKey } from './es-city-key.ts'
 import { esGateways } from './es-gateways.ts'
+import { esImport } from './es-import.ts'
 import { esNetwork } from './es-network.ts'
 import { esProblems } from './es-problems.ts'
 import { esStaff } from './es-staff.ts'
@@ -11,6 +12,7 @@ export const es = {
   ...esAudit,
   ...esNetwork,
   ...esAgents,
+  ...esImport,
   ...esStaff,
   ...esGateways,
   ...esCityKey,

@@ -99,7 +99,7 @@ function sortRows(rows: readonly NetworkRow[], records: ReadonlyMap<number, Hots
     if ('reason' in found) {
       const { reason, detail, field, candidates } = found
       const value = row[field] ?? ''
-      faults.push({ ...faultOf(row), field, value, reason, detail, taken: false })
+      faults.push({ ...faultOf(row), field, value, reason, detail, candidates, taken: false })
       spared.push(...candidates.map(({ id }) => id))
       continue
     }
@@ -109,7 +109,9 @@ function sortRows(rows: readonly NetworkRow[], records: ReadonlyMap<number, Hots
     else {
       const detail = `Line ${earlier!.line} is of the same hotspot, ${candidatesOf([found.hotspot])}, and says otherwise.`
       const value = String(row[merged as keyof NetworkRow] ?? '')
-      faults.push({ ...faultOf(row), field: merged, value, reason: 'contradicts-another-line', detail, taken: false })
+      const reason = 'contradicts-another-line'
+      const candidates = [found.hotspot]
+      faults.push({ ...faultOf(row), field: merged, value, reason, detail, candidates, taken: false })
     }
   }
   return { byHotspot, agentRows, spared }
@@ -181,7 +183,17 @@ function withoutSharedAddresses(
       const detail = `It would be the address of several hotspots: ${candidatesOf(each)}.`
       const { programme, code } = before
       const field = after.mac === value ? 'mac' : 'bssids'
-      faults.push({ line, programme, code, field, value, reason: 'shared-address', detail, taken: false })
+      faults.push({
+        line,
+        programme,
+        code,
+        field,
+        value,
+        reason: 'shared-address',
+        detail,
+        candidates: each,
+        taken: false,
+      })
       kept.delete(before.id)
     }
   }

@@ -42,6 +42,8 @@ export interface NetworkFault {
   reason: NetworkReason
   /** In words; of an ambiguous line, the candidates. */
   detail: string
+  /** Hotspots that it is about: those that may be meant, or that contradict each other. */
+  candidates?: ReadonlyArray<{ id: number; programme: string; code: string; name: string }> | undefined
   /** Whether the line was taken without this value. */
   taken: boolean
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { StaffRole } from '../../../server/directory/tables.ts'
+import { storeHeard } from '../../../server/network/found/store.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 describe('the inventory over the API', () => {
@@ -186,5 +187,29 @@ describe('the inventory over the API', () => {
       gateways: { total: 1, silent: 0 },
       credentials: 1,
     })
+  })
+
+  it('takes many found access points at once, and leaves those that cannot be', async () => {
+    const [north, south] = city.hotspotIds
+    const heard = { gatewayId: city.gatewayId, sessions: 2, firstAt: new Date(), lastAt: new Date() }
+    await storeHeard(web.db, [
+      { ...heard, called: '00:00:5e:00:53:31' },
+      { ...heard, called: 'AP Sur', sessions: 1 },
+    ])
+    const { body: list } = await ask('GET', '/found')
+    const [first, second] = list.items as Array<{ id: number }>
+    await ask('POST', `/inventory/${south}/retire`)
+    const { body } = await ask('POST', '/found/accept', {
+      found: [
+        { id: first!.id, hotspot: north },
+        { id: second!.id, hotspot: south },
+      ],
+    })
+    expect(body).to.deep.equal({ accepted: 1, refused: 1, sessions: 0 })
+    expect((await ask('GET', `/inventory/${north}`)).body.bssids).to.deep.equal(['00:00:5e:00:53:31'])
+    expect((await ask('GET', '/found')).body.items.map(({ called }: { called: string }) => called)).to.deep.equal([
+      'AP Sur',
+    ])
+    expect((await audited('hotspot.accept'))[0].detail).to.deep.include({ accepted: 1, refused: 1 })
   })
 })

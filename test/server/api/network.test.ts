@@ -125,6 +125,15 @@ describe('the network over the API', () => {
     expect(preview).to.include({ applied: false, lines: 2, changed: 1, setAside: 1 })
     expect(preview.changes[0].changes).to.deep.equal({ model: [null, 'AP-9'], serial: [null, 'X-1'] })
     expect(preview.faults[0]).to.include({ line: 3, reason: 'unknown-hotspot' })
+    const unsure = await ask('POST', '/network-import', {
+      name: 'x.csv',
+      content: Buffer.from(`${file}S1,AP-9,X-3\n`).toString('base64'),
+      apply: false,
+    })
+    expect(unsure.body.faults.at(-1)).to.deep.include({
+      reason: 'contradicts-another-line',
+      candidates: [{ id: city.hotspotIds[1], programme: 'city', code: 'S1', name: 'Plaza del Sur' }],
+    })
     expect(await audited('network.import')).to.deep.equal([])
     expect((await ask('POST', '/network-import', { ...body, apply: true })).body).to.include({
       applied: true,

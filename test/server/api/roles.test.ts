@@ -83,6 +83,12 @@ const expected: Record<
     body: { mac: '00:00:5e:00:53:01' },
   },
   'get /found': { role: 'operator', address: () => '/found?limit=5', status: 200 },
+  'post /found/accept': {
+    role: 'operator',
+    address: () => '/found/accept',
+    status: 200,
+    body: { found: [{ id: 999_999, hotspot: 1 }] },
+  },
   'post /found/{id}/accept': {
     role: 'operator',
     address: () => '/found/999999/accept',

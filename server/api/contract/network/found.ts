@@ -44,3 +44,24 @@ export const acceptFound = endpoint({
   response: acceptedFound,
   changes: { action: 'hotspot.accept' },
 })
+
+/** What one request takes for hotspots. */
+const MOST_ACCEPTED = 500
+
+/** `accepted` and `refused`: how many of those given; `sessions`: how many that came before are hotspots' now. */
+export const acceptedMany = z.object({ accepted: z.int(), refused: z.int(), sessions: z.int() })
+
+export const acceptManyFound = endpoint({
+  method: 'post',
+  path: '/found/accept',
+  summary: 'Takes access points that were found for a hotspot each; those that cannot be are left',
+  role: 'operator',
+  body: z.strictObject({
+    found: z
+      .array(z.strictObject({ id: z.int().min(1), hotspot: z.int().min(1) }))
+      .min(1)
+      .max(MOST_ACCEPTED),
+  }),
+  response: acceptedMany,
+  changes: { action: 'hotspot.accept', target: 'hotspots' },
+})

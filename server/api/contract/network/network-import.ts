@@ -46,6 +46,8 @@ export const networkImported = z.object({
       reason: z.string(),
       detail: z.string(),
       taken: z.boolean(),
+      /** Hotspots that may be meant, at most 5, or that contradict each other. */
+      candidates: z.array(z.object(named)),
     }),
   ),
   left: z.array(z.object(named)),

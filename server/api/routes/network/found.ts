@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Database } from '../../../database/connection.ts'
 import { acceptFound } from '../../../network/found/accept.ts'
 import { createGuess } from '../../../network/found/likeliest.ts'
 import { countFound, type Found, listFound } from '../../../network/found/store.ts'
@@ -7,11 +8,11 @@ import { hotspotRecords } from '../../../network/hotspots/record.ts'
 import { giveSessions } from '../../../sessions/give-sessions.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
-import { ApiProblem, changed, implement } from '../../route.ts'
+import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
 
 function explained(error: unknown): never {
   if (!(error instanceof HotspotError)) throw error
-  throw new ApiProblem(400, 'wrong-hotspot', error.message, error.field)
+  throw new ApiProblem(400, 'wrong-hotspot', error.message, error.field, error.details)
 }
 
 const place = z.tuple([z.int(), z.int()]).transform(([sessions, id]) => ({ sessions, id }))
@@ -38,9 +39,31 @@ export const foundRoutes = [
   implement(contract.acceptFound, async ({ parts: { db }, params: { id }, body: { hotspot }, staff }) => {
     const [found] = await listFound(db, { ids: [id] })
     if (!found) throw new ApiProblem(404, 'no-such-found', `There is nothing found with the number ${id}, or no more.`)
-    const { differences } = await acceptFound(db, found, hotspot, { staffId: staff.id }).catch(explained)
-    const { gatewayId, called, gateway } = found
-    const sessions = await giveSessions(db, { gatewayId, called, hotspotId: hotspot })
-    return changed({ sessions }, { called, gateway, sessions, changes: differences }, { target: `hotspot ${hotspot}` })
+    const done = await accept(db, found, hotspot, staff.id).catch(explained)
+    return changed({ sessions: done.sessions }, done, { target: `hotspot ${hotspot}` })
+  }),
+  implement(contract.acceptManyFound, async ({ parts: { db }, body, staff }) => {
+    const hotspots = new Map(body.found.map(({ id, hotspot }) => [id, hotspot]))
+    const accepted = []
+    for (const found of await listFound(db, { ids: [...hotspots.keys()] })) {
+      const hotspot = hotspots.get(found.id)!
+      const done = await accept(db, found, hotspot, staff.id).catch(undefinedWhereRefused)
+      if (done) accepted.push({ hotspot, ...done })
+    }
+    const sessions = accepted.reduce((sum, one) => sum + one.sessions, 0)
+    const answer = { accepted: accepted.length, refused: hotspots.size - accepted.length, sessions }
+    return accepted.length === 0 ? unchanged(answer) : changed(answer, { ...answer, each: accepted })
   }),
 ]
+
+/** Takes one for the hotspot, which is given the sessions that came before; what the audit says of it. */
+async function accept(db: Database, found: Found, hotspotId: number, staffId: number) {
+  const { differences } = await acceptFound(db, found, hotspotId, { staffId })
+  const { gatewayId, called, gateway } = found
+  const sessions = await giveSessions(db, { gatewayId, called, hotspotId })
+  return { called, gateway, sessions, changes: differences }
+}
+
+function undefinedWhereRefused(error: unknown): undefined {
+  if (!(error instanceof HotspotError)) throw error
+}

@@ -12,6 +12,8 @@ function explained(error: unknown): never {
   throw error
 }
 
+const MOST_CANDIDATES = 5
+
 export const networkImportRoutes = [
   implement(contract.importNetwork, async ({ parts: { db }, body, staff }) => {
     const { name, content, programme, credential, retireMissing, apply } = body
@@ -23,7 +25,9 @@ export const networkImportRoutes = [
     const answer = {
       ...{ applied: apply, ...counts, valuesLost, agentLines: result.agentLines, leftTotal: left.length },
       changes: result.changes.slice(0, contract.MOST_SHOWN),
-      faults: result.faults.slice(0, contract.MOST_SHOWN),
+      faults: result.faults
+        .slice(0, contract.MOST_SHOWN)
+        .map(({ candidates = [], ...fault }) => ({ ...fault, candidates: candidates.slice(0, MOST_CANDIDATES) })),
       left: left.slice(0, contract.MOST_SHOWN),
     }
     return apply ? changed(answer, { file: name, ...counts, left: left.length }) : unchanged(answer)

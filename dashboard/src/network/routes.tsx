@@ -1,0 +1,23 @@
+import { Route, Routes } from 'react-router'
+import { FoundPage } from '../found/page.tsx'
+import { ImportPage } from '../network-import/page.tsx'
+import { AgentsPage } from './agents-page.tsx'
+import { FirstStepsPage } from './first-steps-page.tsx'
+import { HotspotPage } from './hotspot-page.tsx'
+import { HotspotsPage } from './hotspots-page.tsx'
+import { NewHotspotPage } from './new-hotspot-page.tsx'
+
+/** The pages of the network by their addresses. */
+export default function NetworkRoutes() {
+  return (
+    <Routes>
+      <Route index element={<HotspotsPage />} />
+      <Route path="hotspots/new" element={<NewHotspotPage />} />
+      <Route path="hotspots/:id" element={<HotspotPage />} />
+      <Route path="agents" element={<AgentsPage />} />
+      <Route path="import" element={<ImportPage />} />
+      <Route path="found" element={<FoundPage />} />
+      <Route path="first-steps" element={<FirstStepsPage />} />
+    </Routes>
+  )
+}
