@@ -59,6 +59,8 @@ describe('the page of hotspot groups, in Chromium', function () {
       await policyForm.getByLabel('Bajada (Mbit/s)').fill('2.5')
       await policyForm.getByLabel('Datos al día (GiB)').fill('')
       await policyForm.getByLabel('Copia de un dispositivo en varios gateways').selectOption('sign-in')
+      await policyForm.getByLabel('Nivel mínimo de verificación').selectOption('completa')
+      await policyForm.getByLabel('A las cuentas de menor nivel').selectOption('default')
       await policyForm.getByRole('button', { name: 'Guardar' }).press('Enter')
       await page.locator('[data-policy] h3', { hasText: 'hospitales' }).waitFor()
       const policy = await staffed.db.query
@@ -71,7 +73,14 @@ describe('the page of hotspot groups, in Chromium', function () {
         bandwidth_down_bps: 2_500_000,
         daily_octets: null,
         copied_devices: 'sign-in',
+        minimum_level: 'completa',
       })
+
+      const byDefault = staffed.db.query.selectFrom('policies').select('id').where('is_default', '=', true)
+      expect(policy.below_policy_id).to.equal((await byDefault.executeTakeFirstOrThrow()).id)
+      expect(await page.locator('[data-policy]', { hasText: 'hospitales' }).innerText())
+        .to.include('completa')
+        .and.match(/A las cuentas de menor nivel\s+default/)
 
       await page.getByText('Crear un grupo').press('Enter')
       const form = page.getByRole('form', { name: 'Crear un grupo' })

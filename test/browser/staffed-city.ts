@@ -69,6 +69,9 @@ export async function startStaffedCity(): Promise<StaffedCity> {
     PLAZA_CITY_KEY_PORT: String(keyPort),
     PLAZA_CITY_NAME: 'Ciudad de Prueba',
     PLAZA_TIME_ZONE: TIME_ZONE,
+    // The demo City Key tells of none: administrators choose among these all the same.
+    PLAZA_DEMO: '1',
+    CITY_KEY_LEVELS: '1=básica, 2=completa',
   })
   const redirectUris = [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`]
   const key = await startDemoCityKey({ host: '127.0.0.1', port: keyPort, redirectUris, accountOf, log: silentLog })
