@@ -6,8 +6,11 @@ import { Failure, Loading } from '../notices.tsx'
 import { NONE } from '../parts/format.ts'
 import { Abilities } from './abilities.tsx'
 import { Choose } from './choose.tsx'
+import { Edit } from './edit.tsx'
 import { Findings } from './findings.tsx'
+import { HeardFrom } from './heard.tsx'
 import { InUse } from './in-use.tsx'
+import { Places } from './places.tsx'
 import { Setup } from './setup.tsx'
 import { Preview, Verdict } from './verdict.tsx'
 
@@ -31,7 +34,10 @@ export function Detail({ gateway, now, onDone, onUse }: Props) {
       {gateway.access === 'portal' ? null : <Signing gateway={gateway} now={now} onDone={onDone} />}
       <Findings gateway={gateway} />
       <Abilities gateway={gateway} />
+      <HeardFrom gateway={gateway} />
+      <Places gateway={gateway} />
       <Setup gateway={gateway} />
+      {me.role === 'admin' ? <Edit gateway={gateway} onDone={onDone} /> : null}
       {me.role === 'admin' ? <InUse of={gateway} disabled={false} onDone={onUse} /> : null}
     </section>
   )

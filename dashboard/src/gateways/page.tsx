@@ -11,6 +11,7 @@ import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } fr
 import { Detail, RENEW_MS } from './detail.tsx'
 import { DisabledGateways } from './disabled.tsx'
 import { hasFindings } from './findings.tsx'
+import { NewGateway } from './new-gateway.tsx'
 import { type Column, descendsFirst, matching, mostUrgentFirst, ordered } from './order.ts'
 import { Verdict } from './verdict.tsx'
 
@@ -32,7 +33,7 @@ export function GatewaysPage() {
 
 function Gateways() {
   const t = useText()
-  const { format } = useCity()
+  const { format, me } = useCity()
   const [search] = useSearchParams()
   const isDisabled = search.get('show') === 'disabled'
   const list = useResource(listGateways, {}, RENEW_MS)
@@ -60,7 +61,10 @@ function Gateways() {
           {disabled.data ? <DisabledGateways of={disabled.data.items} onDone={onUse} /> : null}
         </>
       ) : (
-        <InUseGateways of={list} onUse={onUse} />
+        <>
+          {me.role === 'admin' ? <NewGateway onSaved={list.reload} /> : null}
+          <InUseGateways of={list} onUse={onUse} />
+        </>
       )}
     </>
   )

@@ -6,6 +6,7 @@ import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
+import { Certificate } from './certificate.tsx'
 import { CopyText } from './copy-text.tsx'
 
 /** The City Key has answered until then, or will not. */
@@ -20,7 +21,12 @@ export function Setup({ gateway }: { gateway: GatewayListItem }) {
     <details className="gateway-setup" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t('gateways.setup')}</summary>
       {isOpen ? <Texts id={gateway.id} /> : null}
-      {isOpen && me.role === 'admin' && gateway.access === 'radius' ? <NewSecret gateway={gateway} /> : null}
+      {isOpen && me.role === 'admin' && gateway.access === 'radius' ? (
+        <>
+          <NewSecret gateway={gateway} />
+          <Certificate gateway={gateway} />
+        </>
+      ) : null}
     </details>
   )
 }

@@ -1,6 +1,7 @@
 import { enAgents } from './en-agents.ts'
 import { enAudit } from './en-audit.ts'
 import { enCityKey } from './en-city-key.ts'
+import { enGatewayEntry } from './en-gateway-entry.ts'
 import { enGateways } from './en-gateways.ts'
 import { enImport } from './en-import.ts'
 import { enNetwork } from './en-network.ts'
@@ -16,6 +17,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enImport,
   ...enStaff,
   ...enGateways,
+  ...enGatewayEntry,
   ...enCityKey,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',

@@ -1,6 +1,7 @@
 import { esAgents } from './es-agents.ts'
 import { esAudit } from './es-audit.ts'
 import { esCityKey } from './es-city-key.ts'
+import { esGatewayEntry } from './es-gateway-entry.ts'
 import { esGateways } from './es-gateways.ts'
 import { esImport } from './es-import.ts'
 import { esNetwork } from './es-network.ts'
@@ -15,6 +16,7 @@ export const es = {
   ...esImport,
   ...esStaff,
   ...esGateways,
+  ...esGatewayEntry,
   ...esCityKey,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',

@@ -1,8 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { expect } from 'chai'
-import { gatewayVendor } from '../../../server/api/contract/index.ts'
+import { gatewayMakes, gatewayVendor, missingKind } from '../../../server/api/contract/index.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
+import { isOpenedByPortal } from '../../../server/network/gateways/abilities.ts'
+import { hasController } from '../../../server/network/gateways/entry/entry.ts'
+import { signsRedirects } from '../../../server/network/gateways/entry/new-secret.ts'
 import { loadGateways } from '../../../server/network/gateways/gateways.ts'
+import { missingKinds } from '../../../server/network/gateways/heard/missing.ts'
 import { gatewayVendors } from '../../../server/network/tables.ts'
 import { sealer, startTestWeb, type TestWeb } from './web-harness.ts'
 
@@ -49,12 +53,21 @@ describe('a gateway registered over the API', () => {
 
   it('may be of every make that Plaza knows', () => {
     expect(gatewayVendor.options).to.deep.equal([...gatewayVendors])
+    expect(missingKind.options).to.deep.equal([...missingKinds])
+    for (const vendor of gatewayVendors) {
+      const { asksRadius, signsRedirects: signs, hasController: opened } = gatewayMakes[vendor]
+      expect([asksRadius, signs !== false, opened], vendor).to.deep.equal([
+        !isOpenedByPortal(vendor),
+        signsRedirects(vendor),
+        hasController(vendor),
+      ])
+    }
   })
 
   it('gets the secrets that Plaza makes, which are told once and audited never', async () => {
     const added = await send('POST', '/gateways', plain)
     expect(added.status, JSON.stringify(added.body)).to.equal(200)
-    expect(added.cache).to.equal('no-store')
+    expect(added.cache).to.include('no-store')
     const { id, secret, uamSecret } = added.body
     expect(await stored(id)).to.deep.include({
       ...{ secret, uamSecret, network: '203.0.113.7/32', loginOrigins: ['http://10.1.0.1:3990'] },

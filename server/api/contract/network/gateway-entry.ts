@@ -110,3 +110,35 @@ export const issueGatewayCertificate = endpoint({
   }),
   changes: { action: 'gateway.certificate', target: 'gateway {id}' },
 })
+
+interface Make {
+  /** As its maker writes it. */
+  name: string
+  /** It asks RADIUS, instead of being opened by the portal. */
+  asksRadius: boolean
+  /** Its redirects are signed or encrypted with a secret of their own: always, or where it has one. */
+  signsRedirects: 'always' | 'optional' | false
+  /** A controller opens it. */
+  hasController: boolean
+}
+const make = (name: string, more: Partial<Make> = {}): Make => ({
+  ...{ name, asksRadius: true, signsRedirects: false, hasController: false },
+  ...more,
+})
+
+/** What a form asks of a gateway of each make. */
+export const gatewayMakes: Record<GatewayVendor, Make> = {
+  coovachilli: make('CoovaChilli', { signsRedirects: 'optional' }),
+  uspot: make('uspot (OpenWrt)', { signsRedirects: 'optional' }),
+  mikrotik: make('MikroTik RouterOS'),
+  cisco: make('Cisco'),
+  aruba: make('Aruba'),
+  ruckus: make('Ruckus'),
+  meraki: make('Cisco Meraki (RADIUS)'),
+  cambium: make('Cambium cnPilot'),
+  opennds: make('openNDS', { asksRadius: false, signsRedirects: 'always' }),
+  'meraki-click': make('Cisco Meraki (click-through)', { asksRadius: false }),
+  unifi: make('Ubiquiti UniFi', { asksRadius: false, hasController: true }),
+  omada: make('TP-Link Omada', { asksRadius: false, hasController: true }),
+  generic: make('RADIUS'),
+}
