@@ -7,6 +7,7 @@ import { snmpCredentialCommand } from './commands/agents/snmp-credential.ts'
 import { certificateCommand } from './commands/certificate.ts'
 import { cityKeyCommand } from './commands/city-key.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
+import { districtCommand } from './commands/district.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { foundCommand } from './commands/found/found.ts'
 import { gatewayCommand } from './commands/gateways/gateway.ts'
@@ -87,6 +88,7 @@ program.addCommand(gatewayCommand())
 program.addCommand(hotspotCommand())
 program.addCommand(foundCommand())
 program.addCommand(hotspotGroupCommand())
+program.addCommand(districtCommand())
 program.addCommand(agentCommand())
 program.addCommand(snmpCredentialCommand())
 program.addCommand(policyCommand())

@@ -1,9 +1,11 @@
 import { AgentError } from '../network/agents/credentials.ts'
+import { DistrictError } from '../network/districts/districts.ts'
 import { HotspotError } from '../network/hotspots/change.ts'
 import { StartError } from '../start/start-error.ts'
 
 /** What is wrong with what was asked is for the person who asked. */
 export function explained(error: unknown): never {
-  if (error instanceof AgentError || error instanceof HotspotError) throw new StartError(error.message)
+  if (error instanceof AgentError || error instanceof HotspotError || error instanceof DistrictError)
+    throw new StartError(error.message)
   throw error
 }

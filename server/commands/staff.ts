@@ -15,9 +15,12 @@ import {
   staffIdOf,
 } from '../directory/staff.ts'
 import { type StaffRole, staffRoles } from '../directory/tables.ts'
+import { districtNames } from '../network/districts/districts.ts'
+import { districtWords, wordsFor } from '../network/districts/words.ts'
 import type { Sealer } from '../sealing.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange, withDatabase } from './command-database.ts'
+import { DISTRICTS_OPTION, readDistricts } from './district.ts'
 import { readNumber } from './terminal/option-values.ts'
 import { someText } from './terminal/some-text.ts'
 import { table } from './terminal/table.ts'
@@ -43,18 +46,24 @@ function addCommand(command: Command): void {
     .description('give a City Key account (its OpenID Connect `sub`) a role; again to change it')
     .requiredOption('--name <name>', 'as colleagues know them')
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles).makeOptionMandatory())
-    .action((givenSubject: string, options: { name: string; role: StaffRole }) =>
+    .option(...DISTRICTS_OPTION)
+    .action((givenSubject: string, options: { name: string; role: StaffRole; districts?: string }) =>
       withChange(async (db, sealer, config) => {
         const account = someText('The subject', givenSubject)
         const name = someText('--name', options.name)
         const { role } = options
         const { issuer, subject } = await staffAccount({ config, db, sealer }, account)
         const known = await staffIdOf(db, issuer, subject)
-        const change = known && (await changed(db, known, { name, role, disabled: false }))
-        const id = known ?? (await putStaff(db, { issuer, subject, name, role }))
-        const detail = change ? differences(change.before, change.after) : { after: { account, name, role } }
+        const districts = await readDistricts(db, options.districts)
+        const change = known && (await changed(db, known, { name, role, disabled: false, districts }))
+        const id = known ?? (await putStaff(db, { issuer, subject, name, role, districts }))
+        const words = wordsFor(await districtNames(db))
+        const detail = change
+          ? differences(words(change.before), words(change.after))
+          : { after: { account, name, role, districts: districtWords(await districtNames(db), districts ?? []) } }
         if (detail) await audit(db, { kind: 'command' }, 'staff.put', `staff ${id}`, detail)
-        console.log(`${name} is now ${role} (City Key account ${account} of ${issuer}).`)
+        const where = districtWords(await districtNames(db), change ? change.after.districts : (districts ?? []))
+        console.log(`${name} is now ${role} (City Key account ${account} of ${issuer}); districts: ${where}.`)
       }),
     )
 }
@@ -62,15 +71,19 @@ function addCommand(command: Command): void {
 function setCommand(command: Command): void {
   command
     .command('set <subject>')
-    .description('change the name or role of one who is staff')
+    .description('change the name, role or districts of one who is staff')
     .option('--name <name>', 'as colleagues know them')
     .addOption(new Option('--role <role>', 'what they may do').choices(staffRoles))
-    .action((subject: string, { name, role }: { name?: string; role?: StaffRole }) => {
-      if (name === undefined && role === undefined) throw new StartError('Say what to change: --name, --role or both.')
+    .option(...DISTRICTS_OPTION)
+    .action((subject: string, given: { name?: string; role?: StaffRole; districts?: string }) => {
+      if (Object.keys(given).length === 0) throw new StartError('Say what to change: --name, --role, --districts.')
       return withChange(async (db, sealer, config) => {
-        const change = { name: name === undefined ? undefined : someText('--name', name), role }
+        const { name, role } = given
+        const districts = await readDistricts(db, given.districts)
+        const change = { name: name === undefined ? undefined : someText('--name', name), role, districts }
         const member = await set({ config, db, sealer }, subject, change)
-        console.log(`${member.name} is ${member.role}${member.disabled ? ', and disabled' : ''}.`)
+        const where = districtWords(await districtNames(db), member.districts)
+        console.log(`${member.name} is ${member.role}${member.disabled ? ', and disabled' : ''}; districts: ${where}.`)
       })
     })
 }
@@ -128,9 +141,11 @@ function listCommand(command: Command): void {
           console.log('There is no staff yet: plaza staff add SUBJECT --name NAME --role ROLE')
           return
         }
-        const shown = staff.map(({ name, role, subject, disabled_at }) => ({
+        const names = await districtNames(db)
+        const shown = staff.map(({ name, role, subject, disabled_at, districts }) => ({
           name,
           role,
+          districts: districtWords(names, districts),
           'City Key account': subject,
           disabled: disabled_at !== null,
         }))
@@ -166,7 +181,8 @@ async function set(parts: ChangeParts, subject: string, change: StaffChange): Pr
   const { db } = parts
   const id = await memberOf(parts, subject)
   const { before, after } = await changed(db, id, change)
-  const detail = differences(before, after)
+  const words = wordsFor(await districtNames(db))
+  const detail = differences(words(before), words(after))
   if (detail) await audit(db, { kind: 'command' }, 'staff.set', `staff ${id}`, detail)
   return after
 }

@@ -91,6 +91,14 @@ create table staff (
   unique (issuer, subject)
 );
 
+-- The districts to which one is limited (network/schema.sql makes them references); none: to none, the whole city is theirs.
+create table staff_districts (
+  staff_id bigint not null references staff on delete cascade,
+  district_id bigint not null,
+  primary key (staff_id, district_id)
+);
+create index on staff_districts (district_id);
+
 -- Sign-ins that were ended before their time, of staff and of residents at /me: their cookies open nothing in any process.
 create table ended_sign_ins (
   -- SHA-256 in lower-case hex: by what is stored here nobody signs in

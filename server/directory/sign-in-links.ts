@@ -31,10 +31,10 @@ export async function useSignInLink(
   { pool }: Database,
   token: string,
   now = new Date(),
-): Promise<StaffMember | undefined> {
-  const { rows } = await pool.query<StaffMember>(
+): Promise<Pick<StaffMember, 'id'> | undefined> {
+  const { rows } = await pool.query<Pick<StaffMember, 'id'>>(
     `with used as (delete from staff_sign_in_links where token_hash = $1 returning staff_id, expires_at)
-     select s.id, s.name, s.role from used join staff s on s.id = used.staff_id
+     select s.id from used join staff s on s.id = used.staff_id
      where used.expires_at > $2 and s.disabled_at is null`,
     [hashOf(token), now],
   )

@@ -8,6 +8,7 @@ export interface DirectoryTables {
   consents: ConsentsTable
   device_credentials: DeviceCredentialsTable
   staff: StaffTable
+  staff_districts: StaffDistrictsTable
   ended_sign_ins: EndedSignInsTable
   staff_sign_in_links: StaffSignInLinksTable
   audit_events: AuditEventsTable
@@ -77,6 +78,11 @@ interface StaffTable {
   role: StaffRole
   created_at: Now
   disabled_at: Date | null
+}
+
+interface StaffDistrictsTable {
+  staff_id: number
+  district_id: number
 }
 
 interface EndedSignInsTable {

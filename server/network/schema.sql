@@ -28,8 +28,26 @@ create table neighbourhoods (
   search text not null generated always as (folded(name)) stored,
   -- the file that brought it
   import_id bigint,
+  borough_folded text generated always as (folded(borough)) stored,
   updated_at timestamptz not null default now()
 );
+
+-- The city's own parts, by which staff are limited to what is theirs: whole boroughs, and what is put into one by hand.
+create table districts (
+  id bigint generated always as identity primary key,
+  name text not null,
+  created_at timestamptz not null default now()
+);
+create unique index on districts (folded(name));
+
+create table district_boroughs (
+  -- as hotspots and neighbourhoods have it folded: a borough is of one district
+  borough_folded text primary key,
+  -- as it was written
+  borough text not null,
+  district_id bigint not null references districts on delete cascade
+);
+create index on district_boroughs (district_id);
 
 create table gateways (
   id bigint generated always as identity primary key,
@@ -61,6 +79,8 @@ create table gateways (
   created_at timestamptz not null default now(),
   -- it is not answered, nor are devices led to it
   disabled_at timestamptz,
+  -- null: that of its hotspots, where all are of one
+  district_id bigint references districts on delete set null,
   -- gone for good: a name for the sessions that it reported
   removed_at timestamptz,
   check (removed_at is null or disabled_at is not null)
@@ -198,6 +218,8 @@ create table hotspots (
   settlement text,
   borough text,
   neighbourhood_id bigint references neighbourhoods on delete set null,
+  -- null: that of its borough, or of its neighbourhood's where it names none
+  district_id bigint references districts on delete set null,
   installed_on date,
   gateway_id bigint references gateways,
   -- the access point's own (base) address, from which makers number its radios and networks
@@ -223,6 +245,7 @@ create table hotspots (
   search text not null generated always as (folded(
     name || ' ' || programme || ' ' || code || ' ' || coalesce(settlement, '') || ' ' || coalesce(borough, '') || ' ' ||
     coalesce(mac::text, '') || ' ' || coalesce(serial, '') || ' ' || coalesce(model, ''))) stored,
+  borough_folded text generated always as (folded(borough)) stored,
   updated_at timestamptz not null default now(),
   unique (programme, code)
 );
@@ -273,3 +296,6 @@ create table found_access_points (
   unique (gateway_id, called)
 );
 create index on found_access_points (last_at);
+
+-- directory/ knows no districts: who is limited to one keeps it from going, since nobody is to see more for that.
+alter table staff_districts add foreign key (district_id) references districts;

@@ -4,6 +4,8 @@ import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface NetworkTables {
   neighbourhoods: NeighbourhoodsTable
+  districts: DistrictsTable
+  district_boroughs: DistrictBoroughsTable
   gateways: GatewaysTable
   gateway_sources: GatewaySourcesTable
   gateway_posture_days: GatewayPostureDaysTable
@@ -33,7 +35,20 @@ interface NeighbourhoodsTable {
   area_m2: number
   search: GeneratedAlways<string>
   import_id: number | null
+  borough_folded: GeneratedAlways<string | null>
   updated_at: Now
+}
+
+interface DistrictsTable {
+  id: Id
+  name: string
+  created_at: Now
+}
+
+interface DistrictBoroughsTable {
+  borough_folded: string
+  borough: string
+  district_id: number
 }
 
 export const gatewayVendors = [
@@ -73,6 +88,7 @@ interface GatewaysTable {
   classless_since: Date | null
   created_at: Now
   disabled_at: Date | null
+  district_id: number | null
   removed_at: Date | null
 }
 
@@ -207,6 +223,7 @@ interface HotspotsTable {
   settlement: string | null
   borough: string | null
   neighbourhood_id: number | null
+  district_id: number | null
   installed_on: string | null
   gateway_id: number | null
   mac: string | null
@@ -223,5 +240,6 @@ interface HotspotsTable {
   group_id: number | null
   retired_at: Date | null
   search: GeneratedAlways<string>
+  borough_folded: GeneratedAlways<string | null>
   updated_at: Now
 }

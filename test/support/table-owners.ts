@@ -7,6 +7,7 @@ export const tableOwners: Record<string, string[]> = {
     'consents',
     'device_credentials',
     'staff',
+    'staff_districts',
     'ended_sign_ins',
     'staff_sign_in_links',
     'audit_events',
@@ -14,6 +15,8 @@ export const tableOwners: Record<string, string[]> = {
   'city-key': ['city_key_failures', 'city_key_hash_keys'],
   network: [
     'neighbourhoods',
+    'districts',
+    'district_boroughs',
     'gateways',
     'gateway_certificates',
     'gateway_controllers',

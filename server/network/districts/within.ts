@@ -1,0 +1,112 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../../database/connection.ts'
+
+/** The districts, by id, to which somebody is limited; null: to none, the whole city is theirs. */
+export type Districts = readonly number[] | null
+
+type Query = Pick<Database, 'query'>
+
+/** Every hotspot, retired ones too, with its district: its own, or else its borough's. */
+const hotspotDistricts = sql`(
+  select h.id, h.gateway_id, h.agent_id, h.neighbourhood_id, h.retired_at,
+    coalesce(h.district_id, b.district_id) as district_id
+  from hotspots h left join neighbourhoods n on n.id = h.neighbourhood_id and h.borough is null
+    left join district_boroughs b on b.borough_folded = coalesce(h.borough_folded, n.borough_folded))`
+
+const isOf = (districts: readonly number[], row: string) =>
+  sql<boolean>`coalesce(${sql.ref(`${row}.district_id`)} = any(${districts}::bigint[]), false)`
+
+const hotspotsOf = (districts: readonly number[]) =>
+  sql`(select o.id from ${hotspotDistricts} as o where ${isOf(districts, 'o')})`
+
+/** Gateways put into one of the districts, and those that are in none and whose hotspots in use are all of them. */
+const gatewaysOf = (districts: readonly number[]) => sql`(
+  select g.id from gateways g
+  where ${isOf(districts, 'g')} or (g.district_id is null and (
+    select bool_and(${isOf(districts, 'o')}) from ${hotspotDistricts} as o
+    where o.gateway_id = g.id and o.retired_at is null)))`
+
+/**
+ * SQL: whether the hotspot of a row is one of these districts; of no known hotspot none is. `true` where they are not
+ * limited, which costs nothing.
+ *
+ * @param column with the hotspot's id, e.g. `hotspot_id`
+ */
+export const isOwnHotspot = (districts: Districts, column: string): RawBuilder<boolean> =>
+  districts === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} in ${hotspotsOf(districts)}`
+
+/** SQL: as {@link isOwnHotspot}, of a gateway. One whose hotspots are of several districts is the whole city's. */
+export const isOwnGateway = (districts: Districts, column: string): RawBuilder<boolean> =>
+  districts === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} in ${gatewaysOf(districts)}`
+
+/** SQL: whether a row's hotspot is one of these districts, or, where nobody knows the hotspot, its gateway. */
+export const isOwnPlace = (districts: Districts, hotspot: string, gateway: string): RawBuilder<boolean> =>
+  districts === null
+    ? sql<boolean>`true`
+    : sql<boolean>`(${isOwnHotspot(districts, hotspot)}
+        or (${sql.ref(hotspot)} is null and ${isOwnGateway(districts, gateway)}))`
+
+/** SQL: whether what holds at a hotspot, in a neighbourhood or (neither) in the whole city touches these districts. */
+export const touchesOwn = (districts: Districts, hotspot: string, neighbourhood: string): RawBuilder<boolean> =>
+  districts === null
+    ? sql<boolean>`true`
+    : sql<boolean>`(${isOwnHotspot(districts, hotspot)}
+        or (${sql.ref(hotspot)} is null and ${sql.ref(neighbourhood)} is null)
+        or ${sql.ref(neighbourhood)} in (select o.neighbourhood_id from ${hotspotDistricts} as o
+          where o.retired_at is null and ${isOf(districts, 'o')}))`
+
+/** Which of these hotspots are of the districts, retired ones too. */
+export async function ownHotspots(db: Query, districts: Districts, ids: readonly number[]): Promise<Set<number>> {
+  if (districts === null || ids.length === 0) return new Set(ids)
+  const rows = await db.query
+    .selectFrom('hotspots')
+    .select('id')
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .where(isOwnHotspot(districts, 'hotspots.id'))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Which of these gateways are of the districts. */
+export async function ownGateways(db: Query, districts: Districts, ids: readonly number[]): Promise<Set<number>> {
+  if (districts === null || ids.length === 0) return new Set(ids)
+  const rows = await db.query
+    .selectFrom('gateways')
+    .select('id')
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .where(isOwnGateway(districts, 'gateways.id'))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Which of these SNMP agents no hotspot of another district hangs on. */
+export async function ownAgents(db: Query, districts: Districts, ids: readonly number[]): Promise<Set<number>> {
+  if (districts === null || ids.length === 0) return new Set(ids)
+  const rows = await db.query
+    .selectFrom('agents')
+    .select('id')
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .where(
+      sql<boolean>`not exists (select from ${hotspotDistricts} as o
+        where o.agent_id = agents.id and not ${isOf(districts, 'o')})`,
+    )
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Whether every hotspot in use of a neighbourhood is one of the districts, and there is one. */
+export async function isOwnNeighbourhood(db: Query, districts: Districts, id: number): Promise<boolean> {
+  if (districts === null) return true
+  const { rows } = await sql<{ own: boolean | null }>`
+    select bool_and(${isOf(districts, 'o')}) as own from ${hotspotDistricts} as o
+    where o.neighbourhood_id = ${id} and o.retired_at is null`.execute(db.query)
+  return rows[0]?.own ?? false
+}
+
+/** The district of each hotspot in use that is of one. */
+export async function districtsOfHotspots({ query }: Query): Promise<Map<number, number>> {
+  const { rows } = await sql<{ id: number; district: number }>`
+    select o.id, o.district_id as district from ${hotspotDistricts} as o
+    where o.retired_at is null and o.district_id is not null`.execute(query)
+  return new Map(rows.map(({ id, district }) => [id, district]))
+}
