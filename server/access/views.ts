@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { countUpTo } from '../database/page.ts'
+import { type Districts, isOwnPlace } from '../network/districts/within.ts'
 
 /** What was decided on a device between two instants, in order. */
 export const decisionsOnDevice = ({ query }: Pick<Database, 'query'>, mac: string, from: Date, to: Date) =>
@@ -23,16 +24,22 @@ export interface LogPlace {
   row: string
 }
 
+export interface LogFilter {
+  hotspotId: number | undefined
+  districts: Districts
+}
+
 /** What was decided, newest first; everywhere or at one hotspot; after a place in the log, or from its end. */
 export function recentDecisions(
   { query }: Pick<Database, 'query'>,
-  { hotspotId, limit, after }: { hotspotId: number | undefined; limit: number; after?: LogPlace | undefined },
+  { hotspotId, districts, limit, after }: LogFilter & { limit: number; after?: LogPlace | undefined },
 ) {
   return query
     .selectFrom('access_log')
     .select(['at', 'gateway_id', 'hotspot_id', 'device_mac', 'method', 'accepted', 'reason'])
     .select([sql<string>`at::text`.as('exactly'), sql<string>`ctid::text`.as('row')])
     .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!))
+    .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id'))
     .$if(after !== undefined, (log) =>
       log.where(sql<boolean>`(at, ctid) < (${after!.at}::timestamptz, ${after!.row}::tid)`),
     )
@@ -43,12 +50,13 @@ export function recentDecisions(
 }
 
 /** How many decisions are known, everywhere or at one hotspot, counted as far as `most`. */
-export const countDecisions = (db: Pick<Database, 'query'>, hotspotId: number | undefined, most: number) =>
+export const countDecisions = (db: Pick<Database, 'query'>, { hotspotId, districts }: LogFilter, most: number) =>
   countUpTo(
     db,
     db.query
       .selectFrom('access_log')
       .select('at')
-      .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!)),
+      .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!))
+      .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id')),
     most,
   )

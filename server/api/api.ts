@@ -100,12 +100,14 @@ function problemOf(error: unknown, request: Request, log: Log): ApiProblem {
 /** `/hotspots/{id}` as Express spells it. */
 const expressPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 
-/** @throws {ApiProblem} 401 for nobody, 403 for a lesser role or a change that another site may have made */
+/** @throws {ApiProblem} 401 for nobody, 403 for a lesser role, for the whole city’s where districts limit, or for a change that another site may have made */
 function admit(route: Route, request: Request, signedIn: SignedIn | undefined, publicUrl: string): SignedIn {
   if (!signedIn) throw new ApiProblem(401, 'signed-out', 'Nobody is signed in, or no longer.')
   if (!mayActAs(signedIn.staff.role, route.role)) {
     throw new ApiProblem(403, 'role', `This needs the role "${route.role}"; yours is "${signedIn.staff.role}".`)
   }
+  if (route.districts === 'city' && signedIn.staff.districts !== null)
+    throw new ApiProblem(403, 'districts', 'This is the whole city’s, and you are limited to districts.')
   if (route.method === 'get') return signedIn
   if (!isOwnPage(request, publicUrl))
     throw new ApiProblem(403, 'origin', 'Changes are accepted from Plaza itself only.')

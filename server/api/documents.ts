@@ -1,5 +1,7 @@
 import type { Database } from '../database/connection.ts'
+import type { Districts } from '../network/districts/within.ts'
 import { neighbourhoodGeometries } from '../network/hotspots/views.ts'
+import { byDistricts } from './by-districts.ts'
 import { type CachedJson, cachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map/index.ts'
 import { type NeighbourhoodShapes, neighbourhoodShapes } from './contract/index.ts'
@@ -9,7 +11,7 @@ import { type NeighbourhoodShapes, neighbourhoodShapes } from './contract/index.
  * are read into the map: doing so here would take a tenth of a second at every change of a large city.
  */
 export interface CityDocuments {
-  points(): Promise<CachedJson>
+  points(districts: Districts): Promise<CachedJson>
   shapes(): Promise<CachedJson>
 }
 
@@ -17,8 +19,9 @@ export interface CityDocuments {
 const DEGREE_DIGITS = 1e5
 
 export function openDocuments(db: Database, map: CityMap): CityDocuments {
+  const pointsOf = byDistricts((districts) => cachedJson(map.version, () => ({ points: [...map.points(districts)] })))
   return {
-    points: cachedJson(map.version, () => ({ points: [...map.points()] })),
+    points: (districts) => pointsOf(districts)(),
     shapes: cachedJson(map.neighbourhoodsVersion, async () =>
       neighbourhoodShapes.parse(collection(await neighbourhoodGeometries(db))),
     ),

@@ -3,6 +3,8 @@ import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import type { Config } from '../config/index.ts'
 import type { Log } from '../log.ts'
+import type { Districts } from '../network/districts/within.ts'
+import { districtsKey } from './by-districts.ts'
 import type { CityMap, MapChanges } from './city-map/index.ts'
 import type { ClientToServer, HotspotPoint, ServerToClient, Summary } from './contract/index.ts'
 import { isOwnPage } from './staff/same-origin.ts'
@@ -17,6 +19,7 @@ const CHECK_MS = 5000
 type Bounds = [west: number, south: number, east: number, north: number]
 interface Viewer {
   session: StaffSession
+  districts: Districts
   view?: Bounds
   watched?: number
 }
@@ -31,7 +34,7 @@ export interface LiveParts {
   config: Pick<Config, 'http'>
   map: CityMap
   sessions: StaffSessions
-  summary: () => Promise<Summary>
+  summary: (districts: Districts) => Promise<Summary>
   log: Log
 }
 
@@ -45,8 +48,8 @@ type LiveServer = Server<ClientToServer, ServerToClient, Nothing, Viewer>
 interface Context extends LiveParts {
   io: LiveServer
   joining: Map<object, Joining>
-  /** What browsers were told last, as JSON. */
-  lastSummary: string
+  /** What browsers were told last, as JSON, by their districts. */
+  lastSummary: Map<string, string>
 }
 
 /**
@@ -62,11 +65,12 @@ export function startLive(parts: LiveParts): Live {
     maxHttpBufferSize: 10_000,
     allowRequest: (request, decide) => admit(context, request, (admitted) => decide(null, admitted)),
   })
-  const context: Context = { ...parts, io, joining: boundJoining(io), lastSummary: '' }
+  const context: Context = { ...parts, io, joining: boundJoining(io), lastSummary: new Map() }
   io.use((socket, next) => {
     sessions.read(socket.request.headers.cookie).then((signedIn) => {
       if (!signedIn) return next(new Error('signed-out'))
       socket.data.session = signedIn.session
+      socket.data.districts = signedIn.staff.districts
       next()
     }, next)
   })
@@ -120,17 +124,27 @@ function onConnection({ joining }: Context, socket: LiveSocket): void {
 
 function onChanges(context: Context, changes: MapChanges): void {
   const sockets = viewers(context)
-  for (const socket of sockets.values()) tell(socket, changes)
-  if (changes.alerts) context.io.emit('alerts')
-  if (sockets.size > 0) sendSummary(context).catch((error) => context.log.error({ err: error }, 'summary not sent'))
+  for (const socket of sockets.values()) tell(context, socket, changes)
+  if (sockets.size > 0) sendSummaries(context).catch((error) => context.log.error({ err: error }, 'summary not sent'))
 }
 
-async function sendSummary(context: Context): Promise<void> {
-  const now = await context.summary()
-  const text = JSON.stringify(now)
-  if (text === context.lastSummary) return
-  context.lastSummary = text
-  context.io.emit('summary', now)
+/** A summary for each choice of districts that somebody who looks is limited to. */
+async function sendSummaries(context: Context): Promise<void> {
+  const groups = new Map<string, LiveSocket[]>()
+  for (const socket of viewers(context).values()) {
+    const key = districtsKey(socket.data.districts)
+    const group = groups.get(key)
+    if (group) group.push(socket)
+    else groups.set(key, [socket])
+  }
+  for (const key of context.lastSummary.keys()) if (!groups.has(key)) context.lastSummary.delete(key)
+  for (const [key, sockets] of groups) {
+    const now = await context.summary(sockets[0]!.data.districts)
+    const text = JSON.stringify(now)
+    if (text === context.lastSummary.get(key)) continue
+    context.lastSummary.set(key, text)
+    for (const socket of sockets) socket.emit('summary', now)
+  }
 }
 
 function onSignOut(context: Context, staffSession: string): void {
@@ -146,8 +160,11 @@ async function checkAll(context: Context, staffId?: number): Promise<void> {
 
 async function check({ sessions }: Context, socket: LiveSocket): Promise<void> {
   // Where the database is away the connection stays: nobody was found to be no longer staff.
-  const stillGood = await sessions.check(socket.data.session).catch(() => true)
-  if (!stillGood) socket.disconnect(true)
+  const found = await sessions.check(socket.data.session).catch(() => 'unknown' as const)
+  if (found === 'unknown') return
+  if (!found) socket.disconnect(true)
+  // Other districts, another view: the browser connects again, and reads all afresh.
+  else if (districtsKey(found.staff.districts) !== districtsKey(socket.data.districts)) socket.conn.close()
 }
 
 interface Joining {
@@ -180,11 +197,13 @@ function boundJoining(io: Server): Map<object, Joining> {
   return joining
 }
 
-function tell(socket: LiveSocket, changes: MapChanges): void {
-  const { view, watched } = socket.data
-  const seen = view ? changes.points.filter((point) => isWithin(view, point)) : []
+function tell({ map }: Context, socket: LiveSocket, changes: MapChanges): void {
+  const { view, watched, districts } = socket.data
+  const isOwn = (id: number) => map.isOwn(districts, id)
+  const seen = view ? changes.points.filter((point) => isWithin(view, point) && isOwn(point[0])) : []
   if (seen.length > 0) socket.emit('points', seen)
-  if (watched === undefined) return
+  if ([...changes.alerts].some(isOwn)) socket.emit('alerts')
+  if (watched === undefined || !isOwn(watched)) return
   const what = (['health', 'sessions'] as const).filter((kind) => changes[kind].has(watched))
   if (what.length > 0) socket.emit('hotspot', { id: watched, what })
 }

@@ -3,6 +3,7 @@ import type { SignInHosts } from '../city-key/sign-in-hosts.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
+import type { Districts } from '../network/districts/within.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import type { Coverage } from '../planning/coverage.ts'
 import type { Sealer } from '../sealing.ts'
@@ -24,7 +25,7 @@ export interface ApiParts {
   coverage: Coverage
   map: CityMap
   documents: CityDocuments
-  summary: () => Promise<Summary>
+  summary: (districts: Districts) => Promise<Summary>
   log: Log
   /** The way to gateways that have opened a RadSec connection. */
   connectionTo?: GatewayRelay['connectionTo']

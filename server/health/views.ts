@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
+import { type Districts, isOwnHotspot } from '../network/districts/within.ts'
 import { hotspotsInUse } from '../network/fragments.ts'
 import { knownStates, nothingKnown } from './known-states.ts'
 
@@ -81,6 +82,7 @@ export function sampleSteps(
 interface AlertsWanted {
   /** Those that are open, or those that are closed; undefined: all. */
   open: boolean | undefined
+  districts: Districts
   limit: number
   /** Those that come after the alert with this id, which affects so many residents. */
   after?: { residentsAffected: number | null; id: number } | undefined
@@ -90,11 +92,12 @@ interface AlertsWanted {
 const affected = sql<number>`coalesce(residents_affected, -1)`
 
 /** A page of the alerts, those with most residents affected first, then the newest; and how many there are in all. */
-export async function listAlerts({ query }: Query, { open, limit, after }: AlertsWanted) {
+export async function listAlerts({ query }: Query, { open, districts, limit, after }: AlertsWanted) {
   const alerts = query
     .selectFrom('alerts')
     .$if(open === true, (rows) => rows.where('closed_at', 'is', null))
     .$if(open === false, (rows) => rows.where('closed_at', 'is not', null))
+    .where(isOwnHotspot(districts, 'hotspot_id'))
   const [rows, { total }] = await Promise.all([
     alerts
       .select(['id', 'hotspot_id', 'kind', 'cause', 'opened_at', 'closed_at', 'residents_affected'])

@@ -4,6 +4,7 @@ import { latest } from '../database/events/latest.ts'
 import { reloadOn } from '../database/events/reload-on.ts'
 import { countUpTo, type IdPage } from '../database/page.ts'
 import type { Log } from '../log.ts'
+import { type Districts, touchesOwn } from '../network/districts/within.ts'
 import { hotspotsByName, neighbourhoodsByName } from '../network/fragments.ts'
 import { covers, insertInScope, type Scope, type ScopeHotspots, scopeHotspots } from '../network/hotspots/scope.ts'
 
@@ -82,22 +83,41 @@ export async function withdrawNotice(db: Database, id: number, now = new Date())
   return true
 }
 
+/** Where a notice is shown; undefined: there is none. */
+export const noticeScope = ({ query }: Pick<Database, 'query'>, id: number) =>
+  query
+    .selectFrom('notices')
+    .select(['hotspot_id as hotspot', 'neighbourhood_id as neighbourhood'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
 /** The newest first; `hotspot` and `neighbourhood` are names, both null for the whole city. */
-export const recentNotices = (db: Pick<Database, 'query'>, { limit, before }: IdPage) =>
+export const recentNotices = (
+  db: Pick<Database, 'query'>,
+  { limit, before, districts = null }: IdPage & { districts?: Districts },
+) =>
   db.query
     .selectFrom('notices as n')
     .leftJoin(hotspotsByName(db).as('h'), 'h.id', 'n.hotspot_id')
     .leftJoin(neighbourhoodsByName(db).as('b'), 'b.id', 'n.neighbourhood_id')
     .select(['n.id', 'n.kind', 'n.texts', 'n.starts_at', 'n.ends_at', 'n.withdrawn_at'])
     .select(['h.name as hotspot', 'b.name as neighbourhood'])
+    .where(touchesOwn(districts, 'n.hotspot_id', 'n.neighbourhood_id'))
     .$if(before !== undefined, (notices) => notices.where('n.id', '<', before!))
     .orderBy('n.id', 'desc')
     .limit(limit)
     .execute()
 
 /** How many there are, counted as far as `most`. */
-export const countNotices = (db: Pick<Database, 'query'>, most: number): Promise<number> =>
-  countUpTo(db, db.query.selectFrom('notices').select('id'), most)
+export const countNotices = (db: Pick<Database, 'query'>, districts: Districts, most: number): Promise<number> =>
+  countUpTo(
+    db,
+    db.query
+      .selectFrom('notices')
+      .select('id')
+      .where(touchesOwn(districts, 'hotspot_id', 'neighbourhood_id')),
+    most,
+  )
 
 /** The notices in memory: what begins and ends does so by the clock. */
 export interface CurrentNotices {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { countUpTo } from '../database/page.ts'
+import { type Districts, isOwnHotspot } from '../network/districts/within.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -33,11 +34,17 @@ export async function ownerOfSession({ query }: Query, id: number): Promise<numb
  *
  * @param today yyyy-mm-dd in `timeZone`
  */
-export async function residentsToday({ query }: Query, today: string, timeZone: string): Promise<number> {
+export async function residentsToday(
+  { query }: Query,
+  today: string,
+  timeZone: string,
+  districts: Districts = null,
+): Promise<number> {
+  const own = isOwnHotspot(districts, 'hotspot_id')
   const { rows } = await sql<{ residents: number }>`
     select count(*) as residents from (
-      select resident_id from session_days where day = ${today}::date and resident_id is not null
-      union select resident_id from sessions where resident_id is not null
+      select resident_id from session_days where day = ${today}::date and resident_id is not null and ${own}
+      union select resident_id from sessions where resident_id is not null and ${own}
             and updated_at >= (${today}::date)::timestamp at time zone ${timeZone}
             and (ended_at is null or ended_at >= (${today}::date)::timestamp at time zone ${timeZone})) of_today`.execute(
     query,
@@ -155,7 +162,7 @@ export async function pathsOf(
 export const sessionsOfDevice = ({ query }: Query, mac: string, from: Date, to: Date) =>
   query
     .selectFrom('sessions')
-    .select(['id', 'gateway_id', 'started_at', 'updated_at', 'ended_at', 'terminate_cause', 'ended_by'])
+    .select(['id', 'gateway_id', 'hotspot_id', 'started_at', 'updated_at', 'ended_at', 'terminate_cause', 'ended_by'])
     .select(['input_octets', 'output_octets'])
     .where('device_mac', '=', mac)
     .where('started_at', '<', to)
@@ -168,7 +175,7 @@ export const sessionsOfDevice = ({ query }: Query, mac: string, from: Date, to: 
 export function sessionById({ query }: Query, id: number) {
   return query
     .selectFrom('sessions')
-    .select(['hotspot_id', 'started_at', 'ended_at'])
+    .select(['hotspot_id', 'gateway_id', 'started_at', 'ended_at'])
     .where('id', '=', id)
     .executeTakeFirst()
 }

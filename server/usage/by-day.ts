@@ -41,6 +41,7 @@ export interface UsageClock {
  *
  * @param from first local day, `yyyy-mm-dd`
  * @param to last local day, included
+ * @param hotspots at these alone; null: everywhere
  */
 export async function usageByDay(
   { pool }: Pick<Database, 'pool'>,
@@ -48,10 +49,12 @@ export async function usageByDay(
   from: string,
   to: string,
   { timeZone, since, now = new Date() }: UsageClock,
+  hotspots: readonly number[] | null = null,
 ): Promise<DayUsage[]> {
   const [kind, id] = Object.entries(of)[0] as [keyof typeof columns, number | string]
   const dayOf = localDay(timeZone)
-  const its = (row: string) => `${row}.${columns[kind]} = $1::${types[kind]}`
+  const there = (row: string) => (hotspots === null ? '' : ` and ${row}.hotspot_id = any($9::bigint[])`)
+  const its = (row: string) => `${row}.${columns[kind]} = $1::${types[kind]}${there(row)}`
   const archived = `
     union all
     select day, sessions, seconds, input_octets, output_octets
@@ -63,7 +66,7 @@ export async function usageByDay(
                   sum(input_octets) as input_octets, sum(output_octets) as output_octets
            from (${byDevice(its)}) as of_device group by day${kind === 'hotspot' ? archived : ''}) as used
      group by day order by day`,
-    [id, from, to, now, timeZone, dayOf(now), dayStart(dayOf, now), since],
+    [id, from, to, now, timeZone, dayOf(now), dayStart(dayOf, now), since, ...(hotspots === null ? [] : [hotspots])],
   )
   return rows
 }

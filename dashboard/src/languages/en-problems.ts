@@ -7,6 +7,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.http': 'Plaza could not answer. Try again in a moment.',
   'problem.signed-out': 'Your session has not begun, or is over.',
   'problem.role': 'Your role does not allow this.',
+  'problem.districts': 'That is the whole city’s or another district’s, and you see and change what is of yours.',
   'problem.origin': 'Plaza accepts changes from this dashboard only.',
   'problem.csrf': 'This page is no longer the latest. Reload it and try again.',
   'problem.malformed': 'The request is not well formed.',
@@ -34,6 +35,10 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.vendor-cannot': 'Gateways of this make do not change that in an open session.',
   'problem.wrong-emergency': 'The emergency cannot be started like this.',
   'problem.wrong-notice': 'The notice cannot be published like this.',
+  'problem.no-such-district': 'There is no such district.',
+  'problem.wrong-district':
+    'The district cannot be stored like this: its name or a borough may be another’s, or unknown.',
+  'problem.district-in-use': 'Staff are limited to that district: change that first.',
   'problem.wrong-group': 'The group cannot be saved like this.',
   'problem.no-such-found': 'That access point is known already, or was not heard for long.',
   'problem.no-such-agent': 'There is no such SNMP agent or credential.',

@@ -7,6 +7,7 @@ const byCode = {
   'problem.http': 'Plaza no pudo responder. Inténtelo de nuevo en un momento.',
   'problem.signed-out': 'Su sesión no ha comenzado o ya terminó.',
   'problem.role': 'Su función no le permite hacer esto.',
+  'problem.districts': 'Eso es de toda la ciudad o de otro distrito, y usted ve y cambia lo de los suyos.',
   'problem.origin': 'Plaza acepta cambios solo desde este tablero.',
   'problem.csrf': 'Esta página ya no es la más reciente. Recárguela e inténtelo de nuevo.',
   'problem.malformed': 'La petición no tiene la forma debida.',
@@ -34,6 +35,10 @@ const byCode = {
   'problem.vendor-cannot': 'Los gateways de esta marca no cambian eso en una sesión abierta.',
   'problem.wrong-emergency': 'La emergencia no se puede activar así.',
   'problem.wrong-notice': 'El aviso no se puede publicar así.',
+  'problem.no-such-district': 'No hay tal distrito.',
+  'problem.wrong-district':
+    'El distrito no se puede guardar así: su nombre o una alcaldía puede ser de otro, o desconocida.',
+  'problem.district-in-use': 'Hay personal limitado a ese distrito: primero cámbielo.',
   'problem.wrong-group': 'El grupo no se puede guardar así.',
   'problem.no-such-found': 'Ese punto de acceso ya se conoce, o no se oye desde hace mucho.',
   'problem.no-such-agent': 'No hay tal agente o credencial SNMP.',

@@ -5,6 +5,7 @@ import { reloadOn } from '../../database/events/reload-on.ts'
 import { countUpTo, type IdPage } from '../../database/page.ts'
 import { staffByName } from '../../directory/fragments.ts'
 import type { Log } from '../../log.ts'
+import { type Districts, touchesOwn } from '../../network/districts/within.ts'
 import { hotspotsByName, neighbourhoodsByName } from '../../network/fragments.ts'
 import { covers, insertInScope, type Scope, type ScopeHotspots, scopeHotspots } from '../../network/hotspots/scope.ts'
 import type { SparedHotspots } from '../../sessions/disconnects/disconnects.ts'
@@ -99,7 +100,10 @@ export async function endEmergency(
 }
 
 /** The newest first; `scopeName` is that of the hotspot or neighbourhood, null for the whole city. */
-export const recentEmergencies = (db: Pick<Database, 'query'>, { limit, before }: IdPage) =>
+export const recentEmergencies = (
+  db: Pick<Database, 'query'>,
+  { limit, before, districts = null }: IdPage & { districts?: Districts },
+) =>
   db.query
     .selectFrom('emergencies as e')
     .leftJoin(hotspotsByName(db).as('h'), 'h.id', 'e.hotspot_id')
@@ -107,14 +111,30 @@ export const recentEmergencies = (db: Pick<Database, 'query'>, { limit, before }
     .leftJoin(staffByName(db).as('s'), 's.id', 'e.started_by')
     .select(['e.id', 'e.reason', 'e.started_at', 'e.ends_at', 'e.ended_at', 'e.hotspot_id', 'e.neighbourhood_id'])
     .select(['h.name as hotspot', 'n.name as neighbourhood', 's.name as started_by'])
+    .where(touchesOwn(districts, 'e.hotspot_id', 'e.neighbourhood_id'))
     .$if(before !== undefined, (emergencies) => emergencies.where('e.id', '<', before!))
     .orderBy('e.id', 'desc')
     .limit(limit)
     .execute()
 
+/** Where an emergency is; undefined: there is none. */
+export const emergencyScope = ({ query }: Pick<Database, 'query'>, id: number) =>
+  query
+    .selectFrom('emergencies')
+    .select(['hotspot_id as hotspot', 'neighbourhood_id as neighbourhood'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
 /** How many there are, counted as far as `most`. */
-export const countEmergencies = (db: Pick<Database, 'query'>, most: number): Promise<number> =>
-  countUpTo(db, db.query.selectFrom('emergencies').select('id'), most)
+export const countEmergencies = (db: Pick<Database, 'query'>, districts: Districts, most: number): Promise<number> =>
+  countUpTo(
+    db,
+    db.query
+      .selectFrom('emergencies')
+      .select('id')
+      .where(touchesOwn(districts, 'hotspot_id', 'neighbourhood_id')),
+    most,
+  )
 
 /** The emergencies in memory. They end by the clock, whatever becomes of the database. */
 export interface CurrentEmergencies {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Database } from '../../database/connection.ts'
 import { countUpTo, type IdPage } from '../../database/page.ts'
+import { type Districts, isOwnPlace } from '../../network/districts/within.ts'
 import type { Sealer } from '../../sealing.ts'
 
 /** How far a resident had come, and when. */
@@ -96,18 +97,29 @@ export async function takeResume({ query }: Pick<Database, 'query'>, code: strin
 }
 
 /** The newest first. */
-export const recentHelpCases = ({ query }: Pick<Database, 'query'>, { limit, before }: IdPage) =>
+export const recentHelpCases = (
+  { query }: Pick<Database, 'query'>,
+  { limit, before, districts }: IdPage & { districts: Districts },
+) =>
   query
     .selectFrom('help_cases')
     .select(['id', 'code', 'at', 'problem', 'hotspot_id', 'gateway_id'])
+    .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id'))
     .$if(before !== undefined, (cases) => cases.where('id', '<', before!))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
 
 /** How many there are, counted as far as `most`. */
-export const countHelpCases = (db: Pick<Database, 'query'>, most: number): Promise<number> =>
-  countUpTo(db, db.query.selectFrom('help_cases').select('id'), most)
+export const countHelpCases = (db: Pick<Database, 'query'>, districts: Districts, most: number): Promise<number> =>
+  countUpTo(
+    db,
+    db.query
+      .selectFrom('help_cases')
+      .select('id')
+      .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id')),
+    most,
+  )
 
 /** Cases go after two weeks, and what another browser could go on with after minutes. */
 export async function removeOldHelpCases({ pool }: Pick<Database, 'pool'>): Promise<void> {

@@ -2,6 +2,7 @@ import { openPolicy } from '../../access/policies/policies.ts'
 import type { Database } from '../../database/connection.ts'
 import { subscribe } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
+import type { Districts } from '../../network/districts/within.ts'
 import type { HealthState, HotspotPoint } from '../contract/index.ts'
 import { emptyMap, type MapChanges, type MapState } from './state.ts'
 import { hear, hearGap, readEverything, step } from './steps.ts'
@@ -10,11 +11,14 @@ export type { MapChanges } from './state.ts'
 
 /** The whole city's hotspots in memory, as the map shows them: kept fresh by events, a second behind at most. */
 export interface CityMap {
-  points(): Iterable<HotspotPoint>
+  /** Of these districts; null: of the whole city. */
+  points(districts?: Districts): Iterable<HotspotPoint>
+  isOwn(districts: Districts, hotspotId: number): boolean
   /** Grows with every change. */
   version(): number
-  counts(): Record<HealthState, number>
-  liveSessions(): number
+  counts(districts?: Districts): Record<HealthState, number>
+  /** Of the whole city, those included whose hotspot is not known. */
+  liveSessions(districts?: Districts): number
   /** Grows whenever the neighbourhoods may have changed. */
   neighbourhoodsVersion(): number
   idsIn(state: HealthState): number[]
@@ -54,18 +58,29 @@ export async function openCityMap(db: Database, log: Log, silenceMs = SILENCE_MS
   }
 }
 
+const isOwn = ({ districts: of }: MapState, districts: Districts, hotspotId: number): boolean => {
+  if (districts === null) return true
+  const district = of.get(hotspotId)
+  return district !== undefined && districts.includes(district)
+}
+
+function* pointsOf(map: MapState, districts: Districts): Iterable<HotspotPoint> {
+  for (const point of map.points.values()) if (isOwn(map, districts, point[0])) yield point
+}
+
 const views = (map: MapState) => ({
-  points: () => map.points.values(),
+  points: (districts: Districts = null) => (districts === null ? map.points.values() : pointsOf(map, districts)),
+  isOwn: (districts: Districts, hotspotId: number) => isOwn(map, districts, hotspotId),
   version: () => map.version,
   neighbourhoodsVersion: () => map.neighbourhoodsVersion,
-  counts() {
+  counts(districts: Districts = null) {
     const counts = { up: 0, degraded: 0, down: 0, unknown: 0 }
-    for (const point of map.points.values()) counts[point[3]]++
+    for (const point of pointsOf(map, districts)) counts[point[3]]++
     return counts
   },
-  liveSessions() {
-    let live = map.elsewhere
-    for (const point of map.points.values()) live += point[4]
+  liveSessions(districts: Districts = null) {
+    let live = districts === null ? map.elsewhere : 0
+    for (const point of pointsOf(map, districts)) live += point[4]
     return live
   },
   idsIn: (state: HealthState) => [...map.points.values()].filter((point) => point[3] === state).map(([id]) => id),

@@ -6,7 +6,7 @@ export interface Pending {
   everything: boolean
   /** Sessions whose hotspot is not known. */
   elsewhere: boolean
-  alerts: boolean
+  alerts: Set<number>
   health: Set<number>
   sessions: Set<number>
 }
@@ -15,7 +15,7 @@ export const nothingYet = (): Pending => ({
   any: false,
   everything: false,
   elsewhere: false,
-  alerts: false,
+  alerts: new Set<number>(),
   health: new Set<number>(),
   sessions: new Set<number>(),
 })
@@ -23,7 +23,7 @@ export const nothingYet = (): Pending => ({
 export function gather(pending: Pending, event: PlazaEvent): void {
   if (event.type === 'health') for (const id of event.hotspotIds) pending.health.add(id)
   else if (event.type === 'hotspots') pending.everything = true
-  else if (event.type === 'alert') pending.alerts = true
+  else if (event.type === 'alert') pending.alerts.add(event.hotspotId)
   else if (event.type === 'sessions') for (const { hotspotId } of event.sessions) gatherSession(pending, hotspotId)
   else return
   pending.any = true

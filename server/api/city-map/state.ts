@@ -13,7 +13,8 @@ export interface MapChanges {
   health: Set<number>
   /** Hotspots where sessions started, went on or ended. */
   sessions: Set<number>
-  alerts: boolean
+  /** Hotspots with alerts that opened or closed. */
+  alerts: Set<number>
 }
 
 type DefaultPolicy = Awaited<ReturnType<typeof openPolicy>>
@@ -24,6 +25,8 @@ export interface MapState {
   readonly log: Log
   readonly policy: DefaultPolicy
   points: Map<number, HotspotPoint>
+  /** The district of each hotspot that is of one. */
+  districts: Map<number, number>
   /** Live sessions whose hotspot is not known. */
   elsewhere: number
   /** Grows with every change of the above. */
@@ -42,6 +45,7 @@ export function emptyMap(db: Database, log: Log, policy: DefaultPolicy, silenceM
   return {
     ...{ db, log, policy, silenceMs },
     points: new Map(),
+    districts: new Map(),
     elsewhere: 0,
     version: 0,
     neighbourhoodsVersion: 0,

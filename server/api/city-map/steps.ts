@@ -1,5 +1,6 @@
 import type { PlazaEvent } from '../../database/events/events.ts'
 import { knownStates } from '../../health/known-states.ts'
+import { districtsOfHotspots } from '../../network/districts/within.ts'
 import { type HotspotPlace, hotspotPlaces } from '../../network/hotspots/views.ts'
 import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/live.ts'
 import { type HotspotPoint, hotspotPoint } from '../contract/index.ts'
@@ -39,7 +40,8 @@ const rereadPolicy = (map: MapState) =>
 
 /** Reads the whole city. */
 export async function readEverything(map: MapState): Promise<HotspotPoint[]> {
-  const fresh = await readPoints(map)
+  const [fresh, districts] = await Promise.all([readPoints(map), districtsOfHotspots(map.db)])
+  map.districts = districts
   const before = map.points
   map.points = new Map(fresh.map((point) => [point[0], point]))
   map.elsewhere = await liveSessionsElsewhere(map.db, liveSince(map))

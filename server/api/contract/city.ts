@@ -16,6 +16,7 @@ export const readMe = endpoint({
   path: '/me',
   summary: 'Who is signed in',
   role: 'viewer',
+  districts: 'none',
   response: me,
   holdsSecret: true,
 })
@@ -34,10 +35,11 @@ export const readSettings = endpoint({
   path: '/settings',
   summary: 'What the dashboard needs to draw',
   role: 'viewer',
+  districts: 'none',
   response: settings,
 })
 
-/** The figures at the head of the dashboard. */
+/** The figures at the head of the dashboard: of one's districts, but for coverage, which is the whole city's. */
 export const summary = z.object({
   hotspots: z.record(healthState, z.int()),
   liveSessions: z.int(),
@@ -60,5 +62,6 @@ export const readSummary = endpoint({
   path: '/summary',
   summary: 'Hotspots by state, sessions and residents now',
   role: 'viewer',
+  districts: 'own',
   response: summary,
 })

@@ -26,6 +26,11 @@ export interface Endpoint {
   summary: string
   /** The least role that may; each role may all that the ones before it may. */
   role: StaffRole
+  /**
+   * What it is to staff who are limited to districts. `own`: they see and change what is of theirs, the rest is as if it
+   * were not there. `city`: it is the whole city's, and not for them. `none`: it tells of no place, or figures alone.
+   */
+  districts: 'own' | 'city' | 'none'
   params?: z.ZodObject
   query?: z.ZodObject
   /** What is sent, as JSON. */

@@ -5,6 +5,7 @@ export const errorCode = z.enum([
   // of the API itself
   'signed-out',
   'role',
+  'districts',
   'origin',
   'csrf',
   'malformed',
@@ -25,6 +26,7 @@ export const errorCode = z.enum([
   'no-such-notice',
   'no-such-emergency',
   'no-such-hold',
+  'no-such-district',
   'no-such-agent',
   'no-such-found',
   // what is asked cannot be
@@ -37,6 +39,8 @@ export const errorCode = z.enum([
   'wrong-emergency',
   'wrong-notice',
   'wrong-group',
+  'wrong-district',
+  'district-in-use',
   'wrong-hotspots',
   'wrong-hotspot',
   'wrong-agent',

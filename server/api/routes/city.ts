@@ -11,5 +11,5 @@ export const cityRoutes = [
     tiles: config.tiles.url === undefined ? null : { url: config.tiles.url, attribution: config.tiles.attribution },
     levels: levelNames(config),
   })),
-  implement(contract.readSummary, ({ parts }) => parts.summary()),
+  implement(contract.readSummary, ({ parts, staff }) => parts.summary(staff.districts)),
 ]

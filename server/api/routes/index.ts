@@ -5,6 +5,7 @@ import { policyRoutes } from './access/policies.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
+import { districtRoutes } from './network/districts.ts'
 import { firstStepsRoutes } from './network/first-steps.ts'
 import { foundRoutes } from './network/found.ts'
 import { gatewayEntryRoutes } from './network/gateway-entry.ts'
@@ -49,5 +50,6 @@ export const routes: readonly Route[] = [
   ...helpRoutes,
   ...noticeRoutes,
   ...hotspotGroupRoutes,
+  ...districtRoutes,
   ...policyRoutes,
 ]

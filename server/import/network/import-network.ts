@@ -4,10 +4,11 @@ import { locks } from '../../database/locks.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'
 import { listAgents, putAgents } from '../../network/agents/agents.ts'
 import { credentialNamed, listCredentials } from '../../network/agents/credentials.ts'
+import { agentsWithin, type Districts, gatewaysWithin, hotspotsWithin } from '../../network/districts/within.ts'
 import { namedGateways } from '../../network/gateways/names.ts'
 import { type ChangeAuthor, changeHotspots } from '../../network/hotspots/change.ts'
 import { noteNetworkImport } from '../../network/hotspots/network-import.ts'
-import { type Differences, differences, hotspotRecords } from '../../network/hotspots/record.ts'
+import { type Differences, differences, type HotspotRecord, hotspotRecords } from '../../network/hotspots/record.ts'
 import { findColumns } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { writeSetAsideReport } from '../hotspots/set-aside-report.ts'
@@ -31,6 +32,8 @@ export interface NetworkImportOptions {
   dryRun?: boolean | undefined
   /** Where what was set aside is listed, as CSV. Absent: nowhere. */
   reportFile?: string | undefined
+  /** Lines of what is not of these districts are set aside, as if it were not there. */
+  districts?: Districts | undefined
   /** Null: the plaza command. */
   staffId?: number | null | undefined
 }
@@ -87,10 +90,11 @@ export async function importNetworkTable(
   return inOneTransaction(db, async (one) => {
     await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
     if (options.credential !== undefined) await credentialNamed(one, options.credential)
+    const { districts = null } = options
     const [records, gateways, agents, credentials] = [
-      await hotspotRecords(one),
-      await namedGateways(one),
-      await listAgents(one),
+      within(await hotspotsWithin(one, districts), await hotspotRecords(one)),
+      only(await gatewaysWithin(one, districts), await namedGateways(one)),
+      only(await agentsWithin(one, districts), await listAgents(one)),
       await listCredentials(one),
     ]
     const referred = { gateways, agents, credentials, credential: options.credential }
@@ -102,6 +106,14 @@ export async function importNetworkTable(
     return summaryOf(file, table, plan, { retired, dryRun: options.dryRun ?? false })
   })
 }
+
+const only = <T extends { id: number }>(own: readonly number[] | null, all: T[]): T[] => {
+  const ids = own && new Set(own)
+  return ids ? all.filter(({ id }) => ids.has(id)) : all
+}
+
+const within = (own: readonly number[] | null, all: Map<number, HotspotRecord>): Map<number, HotspotRecord> =>
+  own === null ? all : new Map(only(own, [...all.values()]).map((record) => [record.id, record]))
 
 function readRows(file: string, { headers, records }: CsvFile, { map, programme }: NetworkImportOptions) {
   const format: NetworkFormat = {

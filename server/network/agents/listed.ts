@@ -8,6 +8,8 @@ export interface AgentFilter {
   search?: string | undefined
   /** Those on which no hotspot in use hangs. */
   unused?: boolean | undefined
+  /** Of these alone; null: all. */
+  ids?: readonly number[] | null
 }
 
 /** By what agents are ordered, at one of them. */
@@ -18,22 +20,23 @@ const MOST_WORDS = 10
 /** A page of agents by address, those after `after`, and how many there are in all. */
 export async function agentPage(
   { pool }: Pool,
-  { search, unused = false, limit, after }: AgentFilter & { limit: number; after?: AgentKeys | undefined },
+  { search, unused = false, ids = null, limit, after }: AgentFilter & { limit: number; after?: AgentKeys | undefined },
 ): Promise<{ total: number; items: ListedAgent[] }> {
   const words = (search ?? '').split(/\s+/).filter((word) => word !== '')
   const patterns = words.slice(0, MOST_WORDS).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
   const from = `from agents a join snmp_credentials c on c.id = a.credential_id
     where folded(host || ':' || port || ' ' || c.name) like all (select folded(word) from unnest($1::text[]) word)
-      and not ($2 and exists (select from hotspots where agent_id = a.id and retired_at is null))`
+      and not ($2 and exists (select from hotspots where agent_id = a.id and retired_at is null))
+      and ($3::bigint[] is null or a.id = any($3))`
   const [{ rows: items }, { rows: counted }] = await Promise.all([
     pool.query<ListedAgent>(
       `select a.id, host, port, a.kind, a.credential_id as "credentialId", c.name as credential,
          (select count(*) from hotspots where agent_id = a.id and retired_at is null) as hotspots
-       ${from} and ($3::text is null or (host, port, a.id) > ($3, $4::integer, $5::bigint))
-       order by host, port, a.id limit $6`,
-      [patterns, unused, ...(after ?? [null, null, null]), limit],
+       ${from} and ($4::text is null or (host, port, a.id) > ($4, $5::integer, $6::bigint))
+       order by host, port, a.id limit $7`,
+      [patterns, unused, ids, ...(after ?? [null, null, null]), limit],
     ),
-    pool.query<{ total: number }>(`select count(*) as total ${from}`, [patterns, unused]),
+    pool.query<{ total: number }>(`select count(*) as total ${from}`, [patterns, unused, ids]),
   ])
   return { total: counted[0]!.total, items }
 }

@@ -22,7 +22,7 @@ export interface ListedDistrict extends District {
 /** What is wrong with a district that is to be stored or to go, or which one there is not. */
 export class DistrictError extends Error {
   override name = 'DistrictError'
-  readonly field: 'name' | 'boroughs' | 'hotspots' | 'gateways' | 'district'
+  readonly field: 'name' | 'boroughs' | 'hotspots' | 'gateways' | 'district' | 'staff'
   constructor(field: DistrictError['field'], message: string) {
     super(message)
     this.field = field
@@ -109,7 +109,7 @@ export async function removeDistrict(db: Database, id: number): Promise<District
     .execute()
     .catch((error) => {
       if (!isForeignKeyViolation(error)) throw error
-      throw new DistrictError('district', `Staff are limited to the district "${before.name}": change that first.`)
+      throw new DistrictError('staff', `Staff are limited to the district "${before.name}": change that first.`)
     })
   await publish(db, { type: 'hotspots' })
   return before

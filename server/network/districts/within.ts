@@ -94,6 +94,33 @@ export async function ownAgents(db: Query, districts: Districts, ids: readonly n
   return new Set(rows.map(({ id }) => id))
 }
 
+/** The hotspots of the districts, retired ones too; null: all. */
+export async function hotspotsWithin({ query }: Query, districts: Districts): Promise<number[] | null> {
+  if (districts === null) return null
+  const rows = await query.selectFrom('hotspots').select('id').where(isOwnHotspot(districts, 'hotspots.id')).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The gateways of the districts; null: all. */
+export async function gatewaysWithin({ query }: Query, districts: Districts): Promise<number[] | null> {
+  if (districts === null) return null
+  const rows = await query.selectFrom('gateways').select('id').where(isOwnGateway(districts, 'gateways.id')).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The SNMP agents on which no hotspot of another district hangs; null: all. */
+export async function agentsWithin(db: Query, districts: Districts): Promise<number[] | null> {
+  if (districts === null) return null
+  const rows = await db.query.selectFrom('agents').select('id').execute()
+  return [
+    ...(await ownAgents(
+      db,
+      districts,
+      rows.map(({ id }) => id),
+    )),
+  ]
+}
+
 /** Whether every hotspot in use of a neighbourhood is one of the districts, and there is one. */
 export async function isOwnNeighbourhood(db: Query, districts: Districts, id: number): Promise<boolean> {
   if (districts === null) return true

@@ -51,6 +51,8 @@ export async function storeHeard({ pool }: Pick<Database, 'pool'>, heard: readon
 /** Which are meant; absent: all. */
 export interface FoundFilter {
   gatewayId?: number | undefined
+  /** Null: all. */
+  gatewayIds?: readonly number[] | null
   ids?: readonly number[] | undefined
 }
 
@@ -59,6 +61,7 @@ export async function listFound(
   { pool }: Pick<Database, 'pool'>,
   {
     gatewayId,
+    gatewayIds,
     ids,
     after,
     limit,
@@ -70,16 +73,20 @@ export async function listFound(
      from found_access_points f join gateways g on g.id = f.gateway_id
      where ($1::bigint is null or f.gateway_id = $1) and ($2::bigint[] is null or f.id = any($2))
        and ($3::bigint is null or (sessions, f.id) < ($3, $4::bigint))
+       and ($6::bigint[] is null or f.gateway_id = any($6))
      order by sessions desc, f.id desc limit $5`,
-    [gatewayId ?? null, ids ?? null, after?.sessions ?? null, after?.id ?? null, limit ?? null],
+    [gatewayId ?? null, ids ?? null, after?.sessions ?? null, after?.id ?? null, limit ?? null, gatewayIds ?? null],
   )
   return rows
 }
 
-export async function countFound({ pool }: Pick<Database, 'pool'>, { gatewayId }: FoundFilter = {}): Promise<number> {
+export async function countFound(
+  { pool }: Pick<Database, 'pool'>,
+  { gatewayId, gatewayIds }: FoundFilter = {},
+): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    'select count(*) from found_access_points where $1::bigint is null or gateway_id = $1',
-    [gatewayId ?? null],
+    'select count(*) from found_access_points where ($1::bigint is null or gateway_id = $1) and ($2::bigint[] is null or gateway_id = any($2))',
+    [gatewayId ?? null, gatewayIds ?? null],
   )
   return rows[0]!.count
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { parseMac } from '../../mac.ts'
+import { type Districts, isOwnHotspot } from '../districts/within.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -54,6 +55,8 @@ export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<n
 const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
 
 export interface HotspotFilter {
+  /** Those of these districts. */
+  districts?: Districts | undefined
   search?: string | undefined
   ids?: number[]
   group?: number | undefined
@@ -76,6 +79,7 @@ const missing = { gateway: 'gateway_id', agent: 'agent_id', address: 'mac' } as 
 
 function matchingHotspots({ query }: Query, filter: HotspotFilter) {
   const {
+    districts = null,
     search,
     ids,
     group,
@@ -90,6 +94,7 @@ function matchingHotspots({ query }: Query, filter: HotspotFilter) {
   const chosen = query
     .selectFrom('hotspots')
     .where('retired_at', retired ? 'is not' : 'is', null)
+    .where(isOwnHotspot(districts, 'hotspots.id'))
     .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
     .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
     .$if(gatewayId !== undefined, (hotspots) => hotspots.where('gateway_id', '=', gatewayId!))

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import type { Tables } from '../../database/schema/tables.ts'
+import { type Districts, isOwnPlace } from '../../network/districts/within.ts'
 import { sendDisconnects } from './disconnect.ts'
 import type { ClaimedDisconnect } from './disconnects.ts'
 import type { DynamicAuthorizationDeps } from './dynamic-authorization.ts'
@@ -23,6 +25,8 @@ export interface DisconnectRun {
   id: number
   /** Sessions that it asks the gateways to end. */
   sessions: number
+  /** Open ones of the scope that are left alone, since they are of other districts. */
+  outside: number
   /** False: the same was asked a moment ago and is under way; this is that run. */
   isNew: boolean
   /** Resolves when every gateway has answered or is given up. */
@@ -34,24 +38,28 @@ export interface DisconnectRun {
  * disconnected already is left to that: so the second of two equal requests finds nothing to do and gets the first run.
  *
  * @param staffId null: the command asks
+ * @param districts only what is open there
  */
 export async function startDisconnectRun(
   deps: DynamicAuthorizationDeps,
   scope: DisconnectScope,
   staffId: number | null,
+  districts: Districts = null,
 ): Promise<DisconnectRun> {
   const counts: RunCounts = { ack: 0, nak: 0, timeout: 0 }
-  const sessionIds = await openSessions(deps.db, scope)
+  const open = await openSessions(deps.db, scope, districts)
+  const sessionIds = open.filter(({ own }) => own).map(({ id }) => id)
+  const outside = open.length - sessionIds.length
   const { id, claimed } = await claimRun(deps.db, sessionIds, scopeName(scope), staffId)
   const other = claimed.length === 0 ? await pendingRun(deps.db, sessionIds) : undefined
   if (other !== undefined) {
     await deps.db.query.deleteFrom('disconnect_runs').where('id', '=', id).execute()
-    return { id: other, sessions: sessionIds.length, isNew: false, done: Promise.resolve(counts) }
+    return { id: other, sessions: sessionIds.length, outside, isNew: false, done: Promise.resolve(counts) }
   }
   const done = sendDisconnects(deps, claimed, (_, { outcome }) => {
     counts[outcome]++
   }).then(() => counts)
-  return { id, sessions: claimed.length, isNew: true, done }
+  return { id, sessions: claimed.length, outside, isNew: true, done }
 }
 
 type RunScope = Tables['disconnect_runs']['scope']
@@ -61,20 +69,22 @@ function scopeName(scope: DisconnectScope): RunScope {
   return kind === 'sameDeviceAs' ? 'device' : kind
 }
 
-async function openSessions({ pool }: Pick<Database, 'pool'>, scope: DisconnectScope): Promise<number[]> {
+function openSessions({ query }: Pick<Database, 'query'>, scope: DisconnectScope, districts: Districts) {
   const [[kind, value]] = Object.entries(scope) as [[string, number | string]]
   const condition = {
-    session: 'id = $1',
-    hotspot: 'hotspot_id = $1',
-    resident: 'resident_id = $1',
-    device: 'device_mac = $1',
-    sameDeviceAs: 'device_mac = (select device_mac from sessions where id = $1)',
-  }[kind]
-  const { rows } = await pool.query<{ id: number }>(
-    `select id from sessions where ${condition} and ended_at is null order by id`,
-    [value],
-  )
-  return rows.map(({ id }) => id)
+    session: sql<boolean>`id = ${value}`,
+    hotspot: sql<boolean>`hotspot_id = ${value}`,
+    resident: sql<boolean>`resident_id = ${value}`,
+    device: sql<boolean>`device_mac = ${value}`,
+    sameDeviceAs: sql<boolean>`device_mac = (select device_mac from sessions where id = ${value})`,
+  }[kind]!
+  return query
+    .selectFrom('sessions')
+    .select(['id', isOwnPlace(districts, 'hotspot_id', 'gateway_id').as('own')])
+    .where(condition)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute()
 }
 
 async function claimRun(
@@ -118,7 +128,7 @@ export async function disconnectRun({ query }: Pick<Database, 'query'>, id: numb
     .selectFrom('disconnects')
     .innerJoin('sessions', 'sessions.id', 'disconnects.session_id')
     .select(['session_id', 'outcome', 'error_cause', 'attempts'])
-    .select(['hotspot_id', 'device_mac', 'calling_station_id'])
+    .select(['sessions.hotspot_id', 'sessions.gateway_id', 'device_mac', 'calling_station_id'])
     .where('run_id', '=', id)
     .orderBy('disconnects.id')
     .execute()

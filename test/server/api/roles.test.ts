@@ -251,6 +251,12 @@ const expected: Record<
     status: 200,
     body: { search: 'nothing is called this' },
   },
+  'get /districts': { role: 'viewer', address: () => '/districts', status: 200 },
+  'post /districts': { role: 'admin', address: () => '/districts', status: 400, body: { name: '', boroughs: [] } },
+  'put /districts/{id}': { role: 'admin', address: () => '/districts/999999', status: 404, body: { boroughs: [] } },
+  'post /districts/{id}/remove': { role: 'admin', address: () => '/districts/999999/remove', status: 404 },
+  'post /districts/{id}/assign': { role: 'admin', address: () => '/districts/999999/assign', status: 404, body: {} },
+  'post /districts/unassign': { role: 'admin', address: () => '/districts/unassign', status: 200, body: {} },
   'get /policies': { role: 'admin', address: () => '/policies', status: 200 },
   'post /policies': {
     role: 'admin',

@@ -20,6 +20,7 @@ export const listAccessLog = endpoint({
   path: '/access-log',
   summary: 'Recent decisions on who may be online, newest first',
   role: 'operator',
+  districts: 'own',
   query: z.strictObject({ hotspot: id.optional(), ...paging(500, 100) }),
   response: accessLogPage,
 })

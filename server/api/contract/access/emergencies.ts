@@ -23,6 +23,7 @@ export const listEmergencies = endpoint({
   path: '/emergencies',
   summary: 'Where everybody gets online without signing in, and where they did, newest first',
   role: 'viewer',
+  districts: 'own',
   query: z.strictObject(paging(200, 50)),
   response: emergencyPage,
 })
@@ -47,6 +48,7 @@ export const startEmergency = endpoint({
   summary:
     'Lets everybody at a hotspot, in a neighbourhood or in the whole city online without signing in, until a time',
   role: 'admin',
+  districts: 'own',
   body: newEmergency,
   response: madeRecord,
   changes: { action: 'emergency.start', target: 'emergency {id}' },
@@ -59,6 +61,7 @@ export const endEmergency = endpoint({
   path: '/emergencies/{id}/end',
   summary: 'Ends an emergency now, and the sessions of those whom it let in',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   response: emergencyEnded,
   changes: { action: 'emergency.end', target: 'emergency {id}' },

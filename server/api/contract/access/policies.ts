@@ -31,6 +31,7 @@ export const listPolicies = endpoint({
   path: '/policies',
   summary: 'What residents get, by default and in hotspot groups',
   role: 'admin',
+  districts: 'none',
   response: policyPage,
 })
 
@@ -41,6 +42,7 @@ export const addPolicy = endpoint({
   path: '/policies',
   summary: 'Adds a policy',
   role: 'admin',
+  districts: 'city',
   body: newPolicy,
   response: madeRecord,
   changes: { action: 'policy.add', target: 'policy {id}' },
@@ -51,6 +53,7 @@ export const changePolicy = endpoint({
   path: '/policies/{id}',
   summary: 'Changes a policy, the default one too',
   role: 'admin',
+  districts: 'city',
   params: idParameter,
   body: policySettings,
   response: doneRecord,
@@ -62,6 +65,7 @@ export const removePolicy = endpoint({
   path: '/policies/{id}/remove',
   summary: 'Removes a policy that no hotspot group has; the default one stays',
   role: 'admin',
+  districts: 'city',
   params: idParameter,
   response: doneRecord,
   changes: { action: 'policy.remove', target: 'policy {id}' },

@@ -21,6 +21,7 @@ export const listAlerts = endpoint({
   path: '/alerts',
   summary: 'Alerts, those with most residents affected first',
   role: 'viewer',
+  districts: 'own',
   query: z.strictObject({ open: flag.optional(), ...paging(1000, 200) }),
   response: alertPage,
 })

@@ -17,6 +17,7 @@ export const listFaultReports = endpoint({
   path: '/hotspots/{id}/fault-reports',
   summary: 'Faults that residents reported at the place of a hotspot in the last 30 days, newest first',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: faultReports,
 })

@@ -35,6 +35,7 @@ export const listAgents = endpoint({
   path: '/agents',
   summary: 'SNMP agents, access points’ own and controllers’, by address',
   role: 'operator',
+  districts: 'own',
   query: z.strictObject({
     search: z.string().trim().max(100).optional(),
     unused: flag.optional(),
@@ -48,6 +49,7 @@ export const readAgent = endpoint({
   path: '/agents/{id}',
   summary: 'One SNMP agent',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: agent,
 })
@@ -57,6 +59,7 @@ export const addAgent = endpoint({
   path: '/agents',
   summary: 'Stores an SNMP agent',
   role: 'operator',
+  districts: 'own',
   body: agentSettings,
   response: madeRecord,
   changes: { action: 'agent.add', target: 'agent {id}' },
@@ -67,6 +70,7 @@ export const changeAgent = endpoint({
   path: '/agents/{id}',
   summary: 'Changes an SNMP agent',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   body: agentSettings,
   response: doneRecord,
@@ -78,6 +82,7 @@ export const removeAgent = endpoint({
   path: '/agents/{id}/remove',
   summary: 'Removes an SNMP agent: its hotspots are polled no more',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: doneRecord,
   changes: { action: 'agent.remove', target: 'agent {id}' },
@@ -108,6 +113,7 @@ export const tryAgent = endpoint({
   path: '/agents/{id}/answer',
   summary: 'Asks an SNMP agent now, and says what it answers',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: agentAnswer,
 })
@@ -132,6 +138,7 @@ export const listSnmpCredentials = endpoint({
   path: '/snmp-credentials',
   summary: 'By which SNMP agents let Plaza ask, by name, without secrets',
   role: 'operator',
+  districts: 'none',
   response: snmpCredentialPage,
 })
 
@@ -152,6 +159,7 @@ export const putSnmpCredential = endpoint({
   path: '/snmp-credentials',
   summary: 'Stores a credential, or changes the one of this name in one place for all its agents',
   role: 'admin',
+  districts: 'city',
   body: snmpCredentialSettings,
   response: madeRecord,
   changes: { action: 'snmp-credential.set', target: 'snmp credential {id}' },
@@ -162,6 +170,7 @@ export const removeSnmpCredential = endpoint({
   path: '/snmp-credentials/{id}/remove',
   summary: 'Removes a credential that no agent has',
   role: 'admin',
+  districts: 'city',
   params: idParameter,
   response: doneRecord,
   changes: { action: 'snmp-credential.remove', target: 'snmp credential {id}' },

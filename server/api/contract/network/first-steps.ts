@@ -28,5 +28,6 @@ export const readFirstSteps = endpoint({
   path: '/first-steps',
   summary: 'What a city still lacks before everything works',
   role: 'operator',
+  districts: 'none',
   response: firstSteps,
 })

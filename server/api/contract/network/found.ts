@@ -27,6 +27,7 @@ export const listFound = endpoint({
   path: '/found',
   summary: 'Access points that RADIUS hears of and Plaza does not know, those of most sessions first',
   role: 'operator',
+  districts: 'own',
   query: z.strictObject({ gateway: id.optional(), ...paging(500, 50) }),
   response: foundPage,
 })
@@ -39,6 +40,7 @@ export const acceptFound = endpoint({
   path: '/found/{id}/accept',
   summary: 'Takes an access point that was found for a hotspot, and gives that the sessions that came before',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   body: z.strictObject({ hotspot: z.int().min(1) }),
   response: acceptedFound,
@@ -56,6 +58,7 @@ export const acceptManyFound = endpoint({
   path: '/found/accept',
   summary: 'Takes access points that were found for a hotspot each; those that cannot be are left',
   role: 'operator',
+  districts: 'own',
   body: z.strictObject({
     found: z
       .array(z.strictObject({ id: z.int().min(1), hotspot: z.int().min(1) }))

@@ -67,6 +67,7 @@ export const addGateway = endpoint({
   path: '/gateways',
   summary: 'Registers a gateway; the secrets that Plaza makes for it are in the answer, and never again',
   role: 'admin',
+  districts: 'city',
   body: newGateway,
   response: z.object({ id: z.int(), ...madeSecrets }),
   changes: { action: 'gateway.add', target: 'gateway {id}' },
@@ -84,6 +85,7 @@ export const changeGateway = endpoint({
   path: '/gateways/{id}',
   summary: 'Changes what a gateway is registered with, its shared secret and signing apart',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   body: changedGateway,
   response: z.object({ uamSecret: madeSecrets.uamSecret }),
@@ -96,6 +98,7 @@ export const issueGatewayCertificate = endpoint({
   summary:
     'Issues a certificate by which a gateway in use is let in over RadSec; its key is in the answer, and never again',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   /** `replace`: with none from before. */
   body: z.strictObject({ days: z.int().min(1).max(3650).default(730), replace: z.boolean().default(false) }),

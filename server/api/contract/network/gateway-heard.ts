@@ -51,6 +51,7 @@ export const readGatewayHeard = endpoint({
   path: '/gateways/{id}/heard',
   summary: 'What was heard last from a gateway in use, and what is missing',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: gatewayHeard,
 })
@@ -67,6 +68,7 @@ export const readGatewayHotspots = endpoint({
   path: '/gateways/{id}/hotspots',
   summary: 'Where the hotspots in use are that hang on a gateway',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: gatewayHotspots,
 })

@@ -67,6 +67,7 @@ export const listGateways = endpoint({
   path: '/gateways',
   summary: 'Every gateway with what it must sign, what it was seen to sign, and what requiring it would refuse',
   role: 'operator',
+  districts: 'own',
   response: gatewayPage,
 })
 
@@ -80,6 +81,7 @@ export const readGateway = endpoint({
   path: '/gateways/{id}',
   summary: 'One gateway, also by the addresses that its packets come from',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: gatewayDetail,
 })
@@ -92,6 +94,7 @@ export const chooseSigning = endpoint({
   path: '/gateways/{id}/message-authenticator',
   summary: 'Chooses whether a gateway must sign its Access-Requests (CVE-2024-3596)',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   body: chosenSigning,
   response: gatewayListItem,
@@ -116,6 +119,7 @@ export const listDisabledGateways = endpoint({
   path: '/disabled-gateways',
   summary: 'Gateways that are out of use and may be put back',
   role: 'operator',
+  districts: 'own',
   response: disabledGatewayPage,
 })
 
@@ -124,6 +128,7 @@ export const useGateway = endpoint({
   path: '/gateways/{id}/use',
   summary: 'Takes a gateway out of use, at once and with all that it has, or puts it back',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   body: z.strictObject({ disabled: z.boolean() }),
   response: doneRecord,
@@ -138,6 +143,7 @@ export const removeGateway = endpoint({
   path: '/gateways/{id}/remove',
   summary: 'Removes a gateway for good; what it reported stays',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   response: removedGateway,
   changes: { action: 'gateway.remove', target: 'gateway {id}' },
@@ -175,6 +181,7 @@ export const readGatewaySetup = endpoint({
   path: '/gateways/{id}/setup',
   summary: 'What a gateway in use is registered with, without secrets, and the text of its own configuration',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: gatewaySetup,
 })
@@ -187,6 +194,7 @@ export const rotateGatewaySecret = endpoint({
   path: '/gateways/{id}/rotate-secret',
   summary: 'Makes a new shared secret for a gateway, which holds at once, and shows it once',
   role: 'admin',
+  districts: 'own',
   params: idParameter,
   response: madeSecret,
   changes: { action: 'gateway.rotate-secret', target: 'gateway {id}' },

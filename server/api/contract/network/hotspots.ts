@@ -16,6 +16,7 @@ export const readHotspotPoints = endpoint({
   path: '/hotspots/points',
   summary: 'Every hotspot, for the map',
   role: 'viewer',
+  districts: 'own',
   response: hotspotPoints,
 })
 
@@ -37,6 +38,7 @@ export const listHotspots = endpoint({
   path: '/hotspots',
   summary: 'Hotspots by name, for lists and search',
   role: 'viewer',
+  districts: 'own',
   query: z.strictObject({
     search: z.string().trim().max(100).optional(),
     state: healthState.optional(),
@@ -81,6 +83,7 @@ export const readHotspot = endpoint({
   path: '/hotspots/{id}',
   summary: 'One hotspot with its last readings and its use today',
   role: 'viewer',
+  districts: 'own',
   params: idParameter,
   response: hotspotDetail,
 })
@@ -104,6 +107,7 @@ export const readSamples = endpoint({
   path: '/hotspots/{id}/samples',
   summary: 'Readings of the last hours, averaged over equal steps; from the first reading on where there are fewer',
   role: 'viewer',
+  districts: 'own',
   params: idParameter,
   query: z.strictObject({ hours: number.int().min(1).max(LONGEST_CHART_HOURS).default(24) }),
   response: samples,

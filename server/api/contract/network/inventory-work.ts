@@ -19,6 +19,7 @@ export const readInventoryChoices = endpoint({
   path: '/inventory-choices',
   summary: 'Programmes, boroughs, gateways and groups by which the inventory is filtered',
   role: 'viewer',
+  districts: 'own',
   response: inventoryChoices,
 })
 
@@ -41,6 +42,7 @@ export const addHotspot = endpoint({
   path: '/inventory',
   summary: 'Stores a new hotspot; where it hangs is told by changing it',
   role: 'operator',
+  districts: 'own',
   body: newHotspot,
   response: madeRecord,
   changes: { action: 'hotspot.add', target: 'hotspot {id}' },
@@ -68,6 +70,7 @@ export const changeInventory = endpoint({
   path: '/inventory/many',
   summary: 'Changes one thing of many hotspots',
   role: 'operator',
+  districts: 'own',
   body: z
     .strictObject({
       hotspots: z.array(z.int().min(1)).min(1).max(MOST_HOTSPOTS).optional(),

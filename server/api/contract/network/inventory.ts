@@ -74,6 +74,7 @@ export const listInventory = endpoint({
   path: '/inventory',
   summary: 'Hotspots by name with all that is known of each: where it hangs, what gateways call it, its equipment',
   role: 'viewer',
+  districts: 'own',
   query: z.strictObject({ ...inventoryFilter, ...paging(500, 50) }),
   response: inventoryPage,
 })
@@ -86,6 +87,7 @@ export const readInventoryItem = endpoint({
   path: '/inventory/{id}',
   summary: 'One hotspot of the inventory, retired ones too, with what was changed of it, the latest first',
   role: 'viewer',
+  districts: 'own',
   params: idParameter,
   response: inventoryItem.extend({
     history: z.array(
@@ -123,7 +125,7 @@ export const inventoryEdit = z.strictObject({
 })
 
 const changes = (verb: string) => ({ action: `hotspot.${verb}`, target: 'hotspot {id}' })
-const of = { params: idParameter, role: 'operator', response: changedItem } as const
+const of = { params: idParameter, role: 'operator', districts: 'own', response: changedItem } as const
 
 export const editInventoryItem = endpoint({
   ...of,

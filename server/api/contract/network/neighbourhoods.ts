@@ -27,6 +27,7 @@ export const listNeighbourhoods = endpoint({
   path: '/neighbourhoods',
   summary: 'Every neighbourhood with its coverage now, without shapes',
   role: 'viewer',
+  districts: 'none',
   response: neighbourhoodPage,
 })
 
@@ -55,6 +56,7 @@ export const readNeighbourhoodShapes = endpoint({
   path: '/neighbourhoods/shapes',
   summary: 'Outlines of every neighbourhood as GeoJSON',
   role: 'viewer',
+  districts: 'none',
   mediaType: 'application/geo+json',
   response: neighbourhoodShapes,
 })

@@ -59,6 +59,7 @@ export const importNetwork = endpoint({
   path: '/network-import',
   summary: 'Imports where hotspots hang from a file, or shows what it would change',
   role: 'admin',
+  districts: 'own',
   body: networkFile,
   largestBody: '48mb',
   response: networkImported,

@@ -18,6 +18,7 @@ export const listHelpCases = endpoint({
   path: '/help-cases',
   summary: 'Codes that residents were shown when something did not work, newest first',
   role: 'operator',
+  districts: 'own',
   query: z.strictObject(paging(200, 50)),
   response: helpCasePage,
 })
@@ -57,6 +58,7 @@ export const readHelpCase = endpoint({
   path: '/help-cases/{code}',
   summary: 'The whole way of a resident who was shown this code: redirect, City Key, ticket, RADIUS, accounting',
   role: 'operator',
+  districts: 'own',
   params: z.strictObject({ code: z.string().max(20) }),
   response: helpTrace,
   changes: { action: 'help-case.read', target: 'help case {code}' },

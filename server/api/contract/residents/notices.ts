@@ -24,6 +24,7 @@ export const listNotices = endpoint({
   path: '/notices',
   summary: 'What residents read on the portal, will read and have read, newest first',
   role: 'viewer',
+  districts: 'own',
   query: z.strictObject(paging(200, 50)),
   response: noticePage,
 })
@@ -48,6 +49,7 @@ export const addNotice = endpoint({
   path: '/notices',
   summary: 'Shows a notice on the portal at a hotspot, in a neighbourhood or in the whole city, for a time',
   role: 'operator',
+  districts: 'own',
   body: newNotice,
   response: madeRecord,
   changes: { action: 'notice.add', target: 'notice {id}' },
@@ -60,6 +62,7 @@ export const withdrawNotice = endpoint({
   path: '/notices/{id}/withdraw',
   summary: 'Takes a notice off the portal now',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: noticeWithdrawn,
   changes: { action: 'notice.withdraw', target: 'notice {id}' },

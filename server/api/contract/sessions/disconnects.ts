@@ -12,14 +12,15 @@ const scopeQuery = z
   })
   .refine(...exactlyOne('hotspot', 'resident', 'device', 'sameDeviceAs'))
 
-/** Begun; `sessions` are asked to end. */
-export const disconnectStarted = z.object({ id: z.int(), sessions: z.int() })
+/** Begun; `sessions` are asked to end, those `outside` of one's districts are not. */
+export const disconnectStarted = z.object({ id: z.int(), sessions: z.int(), outside: z.int() })
 
 export const startDisconnect = endpoint({
   method: 'post',
   path: '/disconnects',
   summary: 'Asks the gateways to end every open session at a hotspot, of a resident or of a device, in the background',
   role: 'operator',
+  districts: 'own',
   query: scopeQuery,
   response: disconnectStarted,
   changes: { action: 'sessions.disconnect', afterwards: 'sessions.disconnected', asksGateways: true },
@@ -40,6 +41,7 @@ export const readDisconnect = endpoint({
   path: '/disconnects/{id}',
   summary: 'How far such a request has come: what the gateway answered for each session',
   role: 'operator',
+  districts: 'own',
   params: idParameter,
   response: disconnectProgress,
 })

@@ -20,6 +20,7 @@ export const readUsage = endpoint({
   path: '/usage',
   summary: 'Use by local day of a hotspot, a resident or a device',
   role: 'operator',
+  districts: 'own',
   query: z
     .strictObject({
       hotspot: id.optional(),

@@ -18,6 +18,7 @@ export const listEndingCertificates = endpoint({
   path: '/certificates',
   summary: 'Certificates of Plaza that end soon and have to be replaced',
   role: 'operator',
+  districts: 'none',
   response: endingCertificatePage,
 })
 
@@ -71,6 +72,7 @@ export const readCityKey = endpoint({
   path: '/city-key',
   summary: 'The City Key, and which sign-ins failed in the last seven days, the latest first',
   role: 'admin',
+  districts: 'city',
   response: cityKeyState,
 })
 
@@ -90,16 +92,18 @@ export const listAudit = endpoint({
   path: '/audit',
   summary: 'What staff and commands changed, newest first',
   role: 'admin',
+  districts: 'city',
   query: z.strictObject(paging(1000, 200)),
   response: auditPage,
 })
 
-/** `mine`: whoever asks; `account`: the City Key's name (`sub`) for them. */
+/** `districts`: those to which they are limited, none: the whole city; `mine`: whoever asks; `account`: the City Key's name (`sub`) for them. */
 export const staffMember = z.object({
   id: z.int(),
   account: z.string(),
   name: z.string(),
   role: staffRole,
+  districts: z.array(z.int()),
   disabled: z.boolean(),
   mine: z.boolean(),
 })
@@ -112,17 +116,21 @@ export const listStaff = endpoint({
   path: '/staff',
   summary: 'Who may sign in to the dashboard',
   role: 'admin',
+  districts: 'city',
   response: staffPage,
 })
 
 const name = z.string().trim().min(1).max(100)
+/** None: the whole city. */
+const districts = z.array(z.int().min(1)).max(500).optional()
 
 export const addStaff = endpoint({
   method: 'post',
   path: '/staff',
   summary: 'Gives a City Key account a role; one that is staff already, disabled or not, is changed instead',
   role: 'admin',
-  body: z.strictObject({ account: z.string().trim().min(1).max(255), name, role: staffRole }),
+  districts: 'city',
+  body: z.strictObject({ account: z.string().trim().min(1).max(255), name, role: staffRole, districts }),
   response: madeRecord,
   changes: { action: 'staff.put', target: 'staff {id}' },
 })
@@ -131,10 +139,15 @@ export const addStaff = endpoint({
 export const changeStaff = endpoint({
   method: 'put',
   path: '/staff/{id}',
-  summary: 'Changes the name or role of a staff member, or disables or enables them: at once, open pages included',
+  summary:
+    'Changes the name, role or districts of a staff member, or disables or enables them: at once, open pages included',
   role: 'admin',
+  districts: 'city',
   params: idParameter,
-  body: z.strictObject({ name: name.optional(), role: staffRole.optional(), disabled: z.boolean().optional() }),
+  body: z.strictObject({
+    ...{ name: name.optional(), role: staffRole.optional(), districts },
+    disabled: z.boolean().optional(),
+  }),
   response: doneRecord,
   changes: { action: 'staff.set', target: 'staff {id}' },
 })
@@ -144,6 +157,7 @@ export const listStaffChanges = endpoint({
   path: '/staff/{id}/changes',
   summary: 'Who gave a staff member their access or changed it, newest first',
   role: 'admin',
+  districts: 'city',
   params: idParameter,
   query: z.strictObject(paging(100, 20)),
   response: auditPage,

@@ -9,11 +9,11 @@ import { implement } from '../../route.ts'
 const place = z.tuple([z.string(), z.string()]).transform(([at, row]) => ({ at, row }))
 
 export const accessLogRoutes = [
-  implement(contract.listAccessLog, async ({ parts: { db }, query }) => {
+  implement(contract.listAccessLog, async ({ parts: { db }, query, staff: { districts } }) => {
     const { hotspot: hotspotId, cursor } = query
     const [rows, total] = await Promise.all([
-      recentDecisions(db, { hotspotId, limit: rowsFor(query), after: readCursor(place, cursor) }),
-      countDecisions(db, hotspotId, contract.MOST_COUNTED),
+      recentDecisions(db, { hotspotId, districts, limit: rowsFor(query), after: readCursor(place, cursor) }),
+      countDecisions(db, { hotspotId, districts }, contract.MOST_COUNTED),
     ])
     const page = cutPage(rows, query, total, (row) => [row.exactly, row.row])
     const names = await gatewayNames(db, [...new Set(page.items.map((row) => row.gateway_id))])

@@ -1,6 +1,7 @@
 import {
   countEmergencies,
   EmergencyError,
+  emergencyScope,
   endEmergency,
   openEmergencies,
   recentEmergencies,
@@ -11,13 +12,14 @@ import { endEmergencySessions } from '../../../sessions/disconnects/emergency.ts
 import * as contract from '../../contract/index.ts'
 import { cutPage, rowsFor, shownAs } from '../../cursor.ts'
 import { type ApiParts, ApiProblem, changed, implement } from '../../route.ts'
+import { isOwnScope, mustOwnScope } from '../own.ts'
 import { endOf, idBefore } from '../parameters.ts'
 
 export const emergencyRoutes = [
-  implement(contract.listEmergencies, async ({ parts: { db }, query }) => {
+  implement(contract.listEmergencies, async ({ parts: { db }, query, staff: { districts } }) => {
     const [rows, total] = await Promise.all([
-      recentEmergencies(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
-      countEmergencies(db, contract.MOST_COUNTED),
+      recentEmergencies(db, { districts, limit: rowsFor(query), before: idBefore(query.cursor) }),
+      countEmergencies(db, districts, contract.MOST_COUNTED),
     ])
     const now = new Date()
     return shownAs(
@@ -35,6 +37,7 @@ export const emergencyRoutes = [
   }),
   implement(contract.startEmergency, async ({ parts: { db }, body, staff }) => {
     const { reason, texts, hotspot, neighbourhood } = body
+    await mustOwnScope(db, staff, { hotspot, neighbourhood })
     const now = new Date()
     const endsAt = endOf(body, now)
     const wanted = { reason, texts, hotspotId: hotspot, neighbourhoodId: neighbourhood, endsAt }
@@ -45,7 +48,9 @@ export const emergencyRoutes = [
     return changed({ id }, { reason, texts, hotspot, neighbourhood, endsAt: endsAt.toISOString() })
   }),
   implement(contract.endEmergency, async ({ parts: { db }, params: { id }, staff }) => {
-    const ended = await endEmergency(db, id, staff.id)
+    const scope = await emergencyScope(db, id)
+    const isOwn = scope !== undefined && (await isOwnScope(db, staff, scope))
+    const ended = isOwn && (await endEmergency(db, id, staff.id))
     if (!ended) throw new ApiProblem(404, 'no-such-emergency', `There is no emergency ${id} that has not ended.`)
     const spared = sparedBy(await openEmergencies(db))
     const whenStored = (parts: ApiParts) => {

@@ -8,9 +8,9 @@ import { implement } from '../../route.ts'
 const place = z.tuple([z.int().nullable(), z.int()]).transform(([residentsAffected, id]) => ({ residentsAffected, id }))
 
 export const alertRoutes = [
-  implement(contract.listAlerts, async ({ parts: { db }, query }) => {
+  implement(contract.listAlerts, async ({ parts: { db }, query, staff: { districts } }) => {
     const after = readCursor(place, query.cursor)
-    const { rows, total } = await listAlerts(db, { open: query.open, limit: rowsFor(query), after })
+    const { rows, total } = await listAlerts(db, { open: query.open, districts, limit: rowsFor(query), after })
     const page = cutPage(rows, query, total, (row) => [row.residents_affected, row.id])
     const names = await hotspotNames(db, [...new Set(page.items.map((row) => row.hotspot_id))])
     return shownAs(page, (row) => ({

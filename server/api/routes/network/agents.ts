@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
+import type { StaffMember } from '../../../directory/staff.ts'
 import { NoAnswer } from '../../../health/poller/snmp-session.ts'
 import { tryAgent } from '../../../health/try-agent.ts'
 import {
@@ -21,9 +22,11 @@ import {
   type SnmpCredential,
 } from '../../../network/agents/credentials.ts'
 import { agentPage } from '../../../network/agents/listed.ts'
+import { agentsWithin } from '../../../network/districts/within.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
+import { mustOwnAgent } from '../own.ts'
 
 const keys = z.tuple([z.string(), z.int(), z.int()])
 
@@ -48,7 +51,8 @@ const detailOf = (agent: Pick<ListedAgent, 'host' | 'port' | 'kind'>, credential
   ...{ address: addressOf(agent), kind: agent.kind, credential },
 })
 
-async function agentOf(db: Database, id: number): Promise<ListedAgent> {
+async function agentOf(db: Database, staff: StaffMember, id: number): Promise<ListedAgent> {
+  await mustOwnAgent(db, staff, id)
   const [agent] = await listAgents(db, { id })
   if (!agent) throw noSuch(id)
   return agent
@@ -72,34 +76,37 @@ const SILENT = {
 }
 
 export const agentRoutes = [
-  implement(contract.listAgents, async ({ parts: { db }, query }) => {
+  implement(contract.listAgents, async ({ parts: { db }, query, staff: { districts } }) => {
     const { search, unused, cursor } = query
     const { total, items } = await agentPage(db, {
       search,
       unused,
+      ids: await agentsWithin(db, districts),
       limit: rowsFor(query),
       after: readCursor(keys, cursor),
     })
     return cutPage(items, query, total, ({ host, port, id }) => [host, port, id])
   }),
-  implement(contract.readAgent, ({ parts: { db }, params: { id } }) => agentOf(db, id)),
-  implement(contract.addAgent, async ({ parts: { db }, body }) => {
+  implement(contract.readAgent, ({ parts: { db }, params: { id }, staff }) => agentOf(db, staff, id)),
+  implement(contract.addAgent, async ({ parts: { db }, body, staff }) => {
     const { agent, named } = await readSettings(db, body)
     const [id = 0] = await putAgents(db, [agent])
+    await mustOwnAgent(db, staff, id)
     return changed({ id }, detailOf(agent, named.name))
   }),
-  implement(contract.changeAgent, async ({ parts: { db }, params: { id }, body }) => {
-    const before = await agentOf(db, id)
+  implement(contract.changeAgent, async ({ parts: { db }, params: { id }, body, staff }) => {
+    const before = await agentOf(db, staff, id)
     const { agent, named } = await readSettings(db, body)
     await changeAgent(db, id, agent).catch(explained)
     return changed({ done: true }, { before: detailOf(before, before.credential), ...detailOf(agent, named.name) })
   }),
-  implement(contract.removeAgent, async ({ parts: { db }, params: { id } }) => {
-    const before = await agentOf(db, id)
+  implement(contract.removeAgent, async ({ parts: { db }, params: { id }, staff }) => {
+    const before = await agentOf(db, staff, id)
     await removeAgent(db, id)
     return changed({ done: true }, { ...detailOf(before, before.credential), hotspots: before.hotspots })
   }),
-  implement(contract.tryAgent, async ({ parts: { db, sealer }, params: { id } }) => {
+  implement(contract.tryAgent, async ({ parts: { db, sealer }, params: { id }, staff }) => {
+    await mustOwnAgent(db, staff, id)
     const target = await agentTarget(db, sealer, id)
     if (!target) throw noSuch(id)
     return tryAgent(target).then(

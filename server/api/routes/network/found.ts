@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
+import { type Districts, gatewaysWithin, ownGateways, ownHotspots } from '../../../network/districts/within.ts'
 import { acceptFound } from '../../../network/found/accept.ts'
 import { createGuess } from '../../../network/found/likeliest.ts'
 import { countFound, type Found, listFound } from '../../../network/found/store.ts'
@@ -9,20 +10,28 @@ import { giveSessions } from '../../../sessions/give-sessions.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
+import { mustOwnHotspot } from '../own.ts'
 
 function explained(error: unknown): never {
   if (!(error instanceof HotspotError)) throw error
   throw new ApiProblem(400, 'wrong-hotspot', error.message, error.field, error.details)
 }
 
+async function ownRecords(db: Database, districts: Districts) {
+  const records = await hotspotRecords(db)
+  const own = await ownHotspots(db, districts, [...records.keys()])
+  for (const id of records.keys()) if (!own.has(id)) records.delete(id)
+  return records
+}
+
 const place = z.tuple([z.int(), z.int()]).transform(([sessions, id]) => ({ sessions, id }))
 
 export const foundRoutes = [
-  implement(contract.listFound, async ({ parts: { db }, query }) => {
-    const filter = { gatewayId: query.gateway }
+  implement(contract.listFound, async ({ parts: { db }, query, staff: { districts } }) => {
+    const filter = { gatewayId: query.gateway, gatewayIds: await gatewaysWithin(db, districts) }
     const after = readCursor(place, query.cursor)
     const found = await listFound(db, { ...filter, after, limit: rowsFor(query) })
-    const guess = found.length === 0 ? undefined : createGuess((await hotspotRecords(db)).values())
+    const guess = found.length === 0 ? undefined : createGuess((await ownRecords(db, districts)).values())
     return shownAs(
       cutPage(found, query, await countFound(db, filter), ({ sessions, id }) => [sessions, id]),
       ({ firstAt, lastAt, ...one }: Found) => {
@@ -38,16 +47,28 @@ export const foundRoutes = [
   }),
   implement(contract.acceptFound, async ({ parts: { db }, params: { id }, body: { hotspot }, staff }) => {
     const [found] = await listFound(db, { ids: [id] })
-    if (!found) throw new ApiProblem(404, 'no-such-found', `There is nothing found with the number ${id}, or no more.`)
+    await mustOwnHotspot(db, staff, hotspot)
+    if (!found || (await ownGateways(db, staff.districts, [found.gatewayId])).size === 0)
+      throw new ApiProblem(404, 'no-such-found', `There is nothing found with the number ${id}, or no more.`)
     const done = await accept(db, found, hotspot, staff.id).catch(explained)
     return changed({ sessions: done.sessions }, done, { target: `hotspot ${hotspot}` })
   }),
-  implement(contract.acceptManyFound, async ({ parts: { db }, body, staff }) => {
+  implement(contract.acceptManyFound, async ({ parts: { db }, body, staff: { id: staffId, districts } }) => {
     const hotspots = new Map(body.found.map(({ id, hotspot }) => [id, hotspot]))
+    const all = await listFound(db, { ids: [...hotspots.keys()] })
+    const [gateways, places] = await Promise.all([
+      ownGateways(
+        db,
+        districts,
+        all.map(({ gatewayId }) => gatewayId),
+      ),
+      ownHotspots(db, districts, [...hotspots.values()]),
+    ])
     const accepted = []
-    for (const found of await listFound(db, { ids: [...hotspots.keys()] })) {
+    for (const found of all) {
       const hotspot = hotspots.get(found.id)!
-      const done = await accept(db, found, hotspot, staff.id).catch(undefinedWhereRefused)
+      if (!gateways.has(found.gatewayId) || !places.has(hotspot)) continue
+      const done = await accept(db, found, hotspot, staffId).catch(undefinedWhereRefused)
       if (done) accepted.push({ hotspot, ...done })
     }
     const sessions = accepted.reduce((sum, one) => sum + one.sessions, 0)

@@ -16,6 +16,7 @@ import { newGatewayCertificate } from '../../../network/gateways/issue-certifica
 import { addGateway } from '../../../network/gateways/register.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
+import { mustOwnGateway, noSuchGateway } from '../own.ts'
 
 type Given = contract.Received<typeof contract.addGateway, 'body'>
 type Change = contract.Received<typeof contract.changeGateway, 'body'>
@@ -28,8 +29,6 @@ function explained(error: unknown): never {
 
 /** What is wrong with an entry is answered at its field. */
 const atItsField = <T>(work: () => Promise<T>): Promise<T> => work().catch(explained)
-
-const noSuchGateway = (id: number) => new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id}.`)
 
 /** @param before the password stays while Plaza logs in at the same place as the same */
 function controllerIn(given: Given['controller'], before?: GatewayController): GatewayController | undefined {
@@ -102,8 +101,9 @@ export const gatewayEntryRoutes = [
       )
     }),
   ),
-  implement(contract.changeGateway, ({ parts: { db, sealer }, params: { id }, body }) =>
+  implement(contract.changeGateway, ({ parts: { db, sealer }, staff, params: { id }, body }) =>
     atItsField(async () => {
+      await mustOwnGateway(db, staff, id)
       const done = await changeGateway(db, sealer, id, (before) => changedEntry(before, body))
       if (!done) throw noSuchGateway(id)
       const answer = { uamSecret: body.uamSecret === 'make' ? done.after.uamSecret : null }
@@ -111,7 +111,8 @@ export const gatewayEntryRoutes = [
       return detail ? changed(answer, detail) : unchanged(answer)
     }),
   ),
-  implement(contract.issueGatewayCertificate, async ({ parts, params: { id }, body: { days, replace } }) => {
+  implement(contract.issueGatewayCertificate, async ({ parts, staff, params: { id }, body: { days, replace } }) => {
+    await mustOwnGateway(parts.db, staff, id)
     const gateway = await readShown(parts.db, { id })
     if (!gateway || gateway.isDisabled) throw noSuchGateway(id)
     const { name } = gateway

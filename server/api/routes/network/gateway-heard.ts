@@ -9,12 +9,11 @@ import { sessionFindings } from '../../../sessions/findings.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
 import type { GatewayHeard } from '../../contract/index.ts'
 import * as contract from '../../contract/index.ts'
-import { type ApiParts, ApiProblem, implement } from '../../route.ts'
+import { type ApiParts, implement } from '../../route.ts'
+import { mustOwnGateway, noSuchGateway } from '../own.ts'
 
 const MOST_ADDRESSES = 20
 const MOST_HOTSPOTS = 500
-
-const noSuchGateway = (id: number) => new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id}.`)
 
 /** What was heard of a gateway, read anew. @throws {ApiProblem} 404 where there is none in use */
 async function heardOf({ db }: ApiParts, id: number): Promise<GatewayHeard> {
@@ -64,8 +63,12 @@ const told = (heard: { at: Date; address: string | null; why: string | null } | 
   heard ? { ...heard, at: heard.at.toISOString() } : null
 
 export const gatewayHeardRoutes = [
-  implement(contract.readGatewayHeard, ({ parts, params: { id } }) => heardOf(parts, id)),
-  implement(contract.readGatewayHotspots, async ({ parts: { db }, params: { id } }) => {
+  implement(contract.readGatewayHeard, async ({ parts, staff, params: { id } }) => {
+    await mustOwnGateway(parts.db, staff, id)
+    return heardOf(parts, id)
+  }),
+  implement(contract.readGatewayHotspots, async ({ parts: { db }, staff, params: { id } }) => {
+    await mustOwnGateway(db, staff, id)
     const gateway = await readShown(db, { id })
     if (!gateway) throw noSuchGateway(id)
     return hotspotsBehind(db, id, MOST_HOTSPOTS)

@@ -1,5 +1,7 @@
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import type { Database } from '../../../database/connection.ts'
+import type { StaffMember } from '../../../directory/staff.ts'
+import { gatewaysWithin } from '../../../network/districts/within.ts'
 import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
 import { chooseSigning, rotateGatewaySecret } from '../../../network/gateways/change.ts'
 import { newSecret } from '../../../network/gateways/entry/new-secret.ts'
@@ -17,15 +19,17 @@ import { silentBefore } from '../../../sessions/silence.ts'
 import { liveSessionsAt } from '../../../sessions/views.ts'
 import * as contract from '../../contract/index.ts'
 import { wholePage } from '../../cursor.ts'
-import { ApiProblem, changed, implement } from '../../route.ts'
+import { changed, implement } from '../../route.ts'
+import { mustOwnGateway, noSuchGateway } from '../own.ts'
 import { gatewaySetup } from './gateway-setup.ts'
 
 const MOST_SOURCES = 200
 
 /** @throws {ApiProblem} 404 where there is none in use */
-async function postureOf(db: Database, id: number): Promise<GatewayPosture> {
+async function postureOf(db: Database, staff: StaffMember, id: number): Promise<GatewayPosture> {
+  await mustOwnGateway(db, staff, id)
   const [gateway] = await gatewayPostures(db, { id })
-  if (!gateway) throw new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id}.`)
+  if (!gateway) throw noSuchGateway(id)
   return gateway
 }
 
@@ -67,34 +71,43 @@ async function listedAll(db: Database, gateways: GatewayPosture[]) {
 }
 
 /** @throws {ApiProblem} 404 where there is none in use */
-async function listedOne(db: Database, id: number) {
-  const [gateway] = await listedAll(db, [await postureOf(db, id)])
+async function listedOne(db: Database, staff: StaffMember, id: number) {
+  const [gateway] = await listedAll(db, [await postureOf(db, staff, id)])
   return gateway!
 }
 
 export const gatewayRoutes = [
-  implement(contract.listGateways, async ({ parts: { db } }) =>
-    wholePage(await listedAll(db, await gatewayPostures(db))),
-  ),
-  implement(contract.readGateway, async ({ parts: { db }, params: { id } }) => {
-    const bySource = await sourcePostures(db, await postureOf(db, id), { limit: MOST_SOURCES })
-    return { ...(await listedOne(db, id)), bySource: bySource.map(observed) }
+  implement(contract.listGateways, async ({ parts: { db }, staff: { districts } }) => {
+    const [all, own] = await Promise.all([gatewayPostures(db), gatewaysWithin(db, districts)])
+    return wholePage(await listedAll(db, own === null ? all : all.filter(({ id }) => own.includes(id))))
   }),
-  implement(contract.readGatewaySetup, ({ parts, params: { id } }) => gatewaySetup(parts, id)),
-  implement(contract.rotateGatewaySecret, async ({ parts: { db, sealer }, params: { id } }) => {
-    const { name } = await postureOf(db, id)
+  implement(contract.readGateway, async ({ parts: { db }, params: { id }, staff }) => {
+    const bySource = await sourcePostures(db, await postureOf(db, staff, id), { limit: MOST_SOURCES })
+    return { ...(await listedOne(db, staff, id)), bySource: bySource.map(observed) }
+  }),
+  implement(contract.readGatewaySetup, async ({ parts, params: { id }, staff }) => {
+    await mustOwnGateway(parts.db, staff, id)
+    return gatewaySetup(parts, id)
+  }),
+  implement(contract.rotateGatewaySecret, async ({ parts: { db, sealer }, params: { id }, staff }) => {
+    const { name } = await postureOf(db, staff, id)
     const secret = newSecret()
     await rotateGatewaySecret(db, sealer, name, secret)
     return changed({ secret }, { name })
   }),
-  implement(contract.chooseSigning, async ({ parts: { db }, params: { id }, body: { mode, signedProxyState } }) => {
-    const before = await postureOf(db, id)
-    const chosen = { messageAuthenticator: mode, signedProxyState }
-    await chooseSigning(db, id, chosen)
-    return changed(await listedOne(db, id), signingDetail(before, chosen))
-  }),
-  implement(contract.listDisabledGateways, async ({ parts: { db } }) => {
-    const [rows, { interimSeconds }] = await Promise.all([disabledGateways(db), loadDefaultPolicy(db)])
+  implement(
+    contract.chooseSigning,
+    async ({ parts: { db }, params: { id }, body: { mode, signedProxyState }, staff }) => {
+      const before = await postureOf(db, staff, id)
+      const chosen = { messageAuthenticator: mode, signedProxyState }
+      await chooseSigning(db, id, chosen)
+      return changed(await listedOne(db, staff, id), signingDetail(before, chosen))
+    },
+  ),
+  implement(contract.listDisabledGateways, async ({ parts: { db }, staff: { districts } }) => {
+    const [all, { interimSeconds }] = await Promise.all([disabledGateways(db), loadDefaultPolicy(db)])
+    const own = await gatewaysWithin(db, districts)
+    const rows = own === null ? all : all.filter(({ id }) => own.includes(id))
     const ids = rows.map(({ id }) => id)
     const sessions = await liveSessionsAt(db, silentBefore(interimSeconds), ids)
     return wholePage(
@@ -105,17 +118,16 @@ export const gatewayRoutes = [
       })),
     )
   }),
-  implement(contract.useGateway, async ({ parts: { db }, params: { id }, body: { disabled } }) => {
+  implement(contract.useGateway, async ({ parts: { db }, params: { id }, body: { disabled }, staff }) => {
+    await mustOwnGateway(db, staff, id)
     const name = await disableGateway(db, id, disabled)
     if (name === undefined) throw noSuchGateway(id)
     return changed({ done: true }, { name, before: { disabled: !disabled }, after: { disabled } })
   }),
-  implement(contract.removeGateway, async ({ parts: { db, sealer }, params: { id } }) => {
+  implement(contract.removeGateway, async ({ parts: { db, sealer }, params: { id }, staff }) => {
+    await mustOwnGateway(db, staff, id)
     const removed = await removeGateway(db, sealer, id)
     if (!removed) throw noSuchGateway(id)
     return changed({ hotspots: removed.hotspots }, { ...removed })
   }),
 ]
-
-const noSuchGateway = (id: number) =>
-  new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id} of which that can be said.`)

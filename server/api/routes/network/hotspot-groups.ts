@@ -1,4 +1,5 @@
 import type { Database } from '../../../database/connection.ts'
+import type { StaffMember } from '../../../directory/staff.ts'
 import { assignHotspots, chosenHotspots, UnknownHotspots } from '../../../network/groups/group-members.ts'
 import {
   addGroup,
@@ -13,6 +14,7 @@ import { hotspotsFound } from '../../../network/hotspots/views.ts'
 import * as contract from '../../contract/index.ts'
 import { wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
+import { mustOwnAll } from '../own.ts'
 
 /** What an audit event names one by one. */
 const MOST_NAMED = 100
@@ -33,9 +35,12 @@ function listed({ policyId, ...group }: ListedGroup, timeZone: string, now: Date
 }
 
 /** Moves the hotspots. @param groupId null: out of their groups */
-async function assign(db: Database, groupId: number | null, { hotspots, search }: ToAssign) {
+async function assign(db: Database, staff: StaffMember, groupId: number | null, { hotspots, search }: ToAssign) {
   const ids =
-    search === undefined ? await chosenHotspots(db, { ids: hotspots ?? [] }) : await hotspotsFound(db, { search })
+    search === undefined
+      ? await chosenHotspots(db, { ids: hotspots ?? [] })
+      : await hotspotsFound(db, { search, districts: staff.districts })
+  await mustOwnAll(db, staff, ids)
   const moved = await assignHotspots(db, groupId, ids)
   const detail = { ...(search !== undefined && { search }), hotspots: ids.length, moved, ids: ids.slice(0, MOST_NAMED) }
   return changed({ hotspots: ids.length, moved }, detail)
@@ -58,8 +63,10 @@ export const hotspotGroupRoutes = [
     await removeGroup(db, id).catch(explained)
     return changed({ done: true })
   }),
-  implement(contract.assignHotspots, ({ parts: { db }, params: { id }, body }) =>
-    assign(db, id, body).catch(explained),
+  implement(contract.assignHotspots, ({ parts: { db }, params: { id }, body, staff }) =>
+    assign(db, staff, id, body).catch(explained),
   ),
-  implement(contract.unassignHotspots, ({ parts: { db }, body }) => assign(db, null, body).catch(explained)),
+  implement(contract.unassignHotspots, ({ parts: { db }, body, staff }) =>
+    assign(db, staff, null, body).catch(explained),
+  ),
 ]

@@ -3,23 +3,28 @@ import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import { rulesAt } from '../../../access/policies/rules.ts'
 import { faultReportsOf } from '../../../health/fault-reports.ts'
 import { healthOf, sampleSteps } from '../../../health/views.ts'
+import { ownHotspots } from '../../../network/districts/within.ts'
 import { hotspotById, hotspotsAtPlaceOf, listHotspots } from '../../../network/hotspots/views.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
 import { usageOfToday } from '../../../usage/by-day.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
-import { ApiProblem, implement } from '../../route.ts'
+import { implement } from '../../route.ts'
 import { chartHours, fillSteps, stepSeconds } from '../../samples.ts'
+import { mustOwnHotspot, noSuchHotspot } from '../own.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
 
-export const noSuchHotspot = (id: number) => new ApiProblem(404, 'no-such-hotspot', `There is no hotspot ${id}.`)
-
 export const hotspotRoutes = [
-  implement(contract.readHotspotPoints, ({ parts }) => parts.documents.points()),
-  implement(contract.listHotspots, async ({ parts: { db, map }, query }) => {
+  implement(contract.readHotspotPoints, ({ parts, staff }) => parts.documents.points(staff.districts)),
+  implement(contract.listHotspots, async ({ parts: { db, map }, query, staff: { districts } }) => {
     const { search, state, group, cursor } = query
-    const filter = { search: search || undefined, group, ...(state !== undefined && { ids: map.idsIn(state) }) }
+    const filter = {
+      districts,
+      search: search || undefined,
+      group,
+      ...(state !== undefined && { ids: map.idsIn(state) }),
+    }
     const after = readCursor(place, cursor)
     const { total, items } = await listHotspots(db, { ...filter, limit: rowsFor(query), after })
     return shownAs(
@@ -30,7 +35,8 @@ export const hotspotRoutes = [
       },
     )
   }),
-  implement(contract.readHotspot, async ({ parts: { db, map, config }, params: { id } }) => {
+  implement(contract.readHotspot, async ({ parts: { db, map, config }, params: { id }, staff }) => {
+    await mustOwnHotspot(db, staff, id)
     const { interimSeconds } = await loadDefaultPolicy(db)
     const [hotspot, health, usage, rules] = await Promise.all([
       hotspotById(db, id),
@@ -62,13 +68,15 @@ export const hotspotRoutes = [
       usageToday: usage,
     }
   }),
-  implement(contract.listFaultReports, async ({ parts: { db }, params: { id } }) => {
-    const atPlace = await hotspotsAtPlaceOf(db, id)
+  implement(contract.listFaultReports, async ({ parts: { db }, params: { id }, staff }) => {
+    await mustOwnHotspot(db, staff, id)
+    const atPlace = [...(await ownHotspots(db, staff.districts, await hotspotsAtPlaceOf(db, id)))]
     if (atPlace.length === 0) throw noSuchHotspot(id)
     const reports = await faultReportsOf(db, atPlace)
     return { reports: reports.map(({ lastAt, ...report }) => ({ ...report, lastAt: lastAt.toISOString() })) }
   }),
-  implement(contract.readSamples, async ({ parts: { db, config }, params: { id }, query: { hours } }) => {
+  implement(contract.readSamples, async ({ parts: { db, config }, params: { id }, query: { hours }, staff }) => {
+    await mustOwnHotspot(db, staff, id)
     if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
     const now = new Date()
     const readings = (ofHours: number) => {

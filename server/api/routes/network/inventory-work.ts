@@ -1,4 +1,5 @@
 import { mayActAs } from '../../../directory/staff.ts'
+import { gatewaysWithin } from '../../../network/districts/within.ts'
 import { GroupError } from '../../../network/groups/groups.ts'
 import { hotspotsFound } from '../../../network/hotspots/views.ts'
 import { addHotspot } from '../../../network/inventory/add.ts'
@@ -6,6 +7,7 @@ import { inventoryChoices } from '../../../network/inventory/choices.ts'
 import { changeMany, type ManyChange } from '../../../network/inventory/many.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
+import { isOwnNamedGateway, mustOwnAll, mustStayOwn, noGatewayNamed } from '../own.ts'
 import { explained, filterOf } from './inventory.ts'
 
 function noSuchGroup(error: unknown): never {
@@ -14,15 +16,22 @@ function noSuchGroup(error: unknown): never {
 }
 
 export const inventoryWorkRoutes = [
-  implement(contract.readInventoryChoices, ({ parts: { db } }) => inventoryChoices(db)),
+  implement(contract.readInventoryChoices, async ({ parts: { db }, staff: { districts } }) => {
+    const choices = await inventoryChoices(db)
+    const own = await gatewaysWithin(db, districts)
+    return { ...choices, gateways: choices.gateways.filter(({ id }) => own?.includes(id) ?? true) }
+  }),
   implement(contract.addHotspot, async ({ parts: { db }, body, staff }) => {
     const id = await addHotspot(db, { staffId: staff.id }, body).catch(explained)
+    await mustStayOwn(db, staff, id)
     return changed({ id }, { ...body })
   }),
   implement(contract.changeInventory, async ({ parts: { db }, body: { hotspots, filter, change }, staff }) => {
     if (change.group !== undefined && !mayActAs(staff.role, contract.assignHotspots.role))
       throw new ApiProblem(403, 'role', 'Groups of hotspots are changed by administrators.')
-    const ids = hotspots ?? (await hotspotsFound(db, filterOf(filter ?? {})))
+    const ids = hotspots ?? (await hotspotsFound(db, { ...filterOf(filter ?? {}), districts: staff.districts }))
+    await mustOwnAll(db, staff, ids)
+    if (!(await isOwnNamedGateway(db, staff, change.gateway ?? null))) throw noGatewayNamed(change.gateway!)
     const done = await changeMany(db, ids, { staffId: staff.id }, change as ManyChange).catch(noSuchGroup)
     const answer = { hotspots: done.hotspots, changed: done.changed }
     if (done.changed === 0) return unchanged(answer)

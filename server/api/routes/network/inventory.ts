@@ -16,7 +16,7 @@ import { type HotspotRecord, hotspotRecords } from '../../../network/hotspots/re
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
-import { noSuchHotspot } from './hotspots.ts'
+import { isOwnNamedGateway, mustOwnAgent, mustOwnHotspot, mustStayOwn, noGatewayNamed, noSuchHotspot } from '../own.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
 
@@ -54,15 +54,16 @@ function told({ hotspot, differences: changes }: ChangedHotspot) {
 }
 
 export const inventoryRoutes = [
-  implement(contract.listInventory, async ({ parts: { db }, query }) => {
+  implement(contract.listInventory, async ({ parts: { db }, query, staff: { districts } }) => {
     const after = readCursor(place, query.cursor)
-    const { total, items } = await hotspotInventory(db, { ...filterOf(query), limit: rowsFor(query), after })
+    const { total, items } = await hotspotInventory(db, { ...filterOf(query), districts, limit: rowsFor(query), after })
     return shownAs(
       cutPage(items, query, total, ({ name, id }) => [name, id]),
       shown,
     )
   }),
-  implement(contract.readInventoryItem, async ({ parts: { db }, params: { id } }) => {
+  implement(contract.readInventoryItem, async ({ parts: { db }, params: { id }, staff: me }) => {
+    await mustOwnHotspot(db, me, id)
     const record = (await hotspotRecords(db, [id])).get(id)
     if (!record) throw noSuchHotspot(id)
     const [history, staff] = await Promise.all([historyOf(db, id), listStaff(db)])
@@ -78,18 +79,31 @@ export const inventoryRoutes = [
   }),
   implement(contract.editInventoryItem, async ({ parts: { db }, params: { id }, body: { agent, ...edit }, staff }) => {
     const given = { ...edit, agent: agent === undefined || agent === null ? agent : String(agent) }
-    return told(await editHotspot(db, id, { staffId: staff.id }, given).catch(explained))
+    await mustOwnHotspot(db, staff, id)
+    const mayHang = await isOwnNamedGateway(db, staff, edit.gateway ?? null)
+    const edited = await editHotspot(db, id, { staffId: staff.id }, given).catch(explained)
+    const { gateway: another, agent: anotherAgent } = edited.differences
+    if (another && !mayHang) throw noGatewayNamed(edit.gateway!)
+    if (anotherAgent && typeof agent === 'number') await mustOwnAgent(db, staff, agent)
+    await mustStayOwn(db, staff, id)
+    return told(edited)
   }),
-  implement(contract.moveHotspot, async ({ parts: { db }, params: { id }, body, staff }) =>
-    told(await moveHotspot(db, id, { staffId: staff.id }, body).catch(explained)),
-  ),
-  implement(contract.retireHotspot, async ({ parts: { db }, params: { id }, staff }) =>
-    told(await retireHotspot(db, id, { staffId: staff.id }).catch(explained)),
-  ),
-  implement(contract.restoreHotspot, async ({ parts: { db }, params: { id }, staff }) =>
-    told(await restoreHotspot(db, id, { staffId: staff.id }).catch(explained)),
-  ),
-  implement(contract.replaceAccessPoint, async ({ parts: { db }, params: { id }, body, staff }) =>
-    told(await replaceAccessPoint(db, id, { staffId: staff.id }, body).catch(explained)),
-  ),
+  implement(contract.moveHotspot, async ({ parts: { db }, params: { id }, body, staff }) => {
+    await mustOwnHotspot(db, staff, id)
+    const moved = await moveHotspot(db, id, { staffId: staff.id }, body).catch(explained)
+    await mustStayOwn(db, staff, id)
+    return told(moved)
+  }),
+  implement(contract.retireHotspot, async ({ parts: { db }, params: { id }, staff }) => {
+    await mustOwnHotspot(db, staff, id)
+    return told(await retireHotspot(db, id, { staffId: staff.id }).catch(explained))
+  }),
+  implement(contract.restoreHotspot, async ({ parts: { db }, params: { id }, staff }) => {
+    await mustOwnHotspot(db, staff, id)
+    return told(await restoreHotspot(db, id, { staffId: staff.id }).catch(explained))
+  }),
+  implement(contract.replaceAccessPoint, async ({ parts: { db }, params: { id }, body, staff }) => {
+    await mustOwnHotspot(db, staff, id)
+    return told(await replaceAccessPoint(db, id, { staffId: staff.id }, body).catch(explained))
+  }),
 ]

@@ -18,7 +18,14 @@ export const networkImportRoutes = [
   implement(contract.importNetwork, async ({ parts: { db }, body, staff }) => {
     const { name, content, programme, credential, retireMissing, apply } = body
     const table = await tableIn(name, Buffer.from(content, 'base64')).catch(explained)
-    const options = { programme, credential, retireMissing, dryRun: !apply, staffId: staff.id }
+    const options = {
+      programme,
+      credential,
+      retireMissing,
+      dryRun: !apply,
+      staffId: staff.id,
+      districts: staff.districts,
+    }
     const result = await importNetworkTable(db, name, table, options).catch(explained)
     const { lines, changed: hotspots, unchanged: same, newAgents, setAside, valuesLost, left, retired } = result
     const counts = { lines, changed: hotspots, unchanged: same, newAgents, setAside, retired }

@@ -1,15 +1,23 @@
-import { addNotice, countNotices, NoticeError, recentNotices, withdrawNotice } from '../../../notices/notices.ts'
+import {
+  addNotice,
+  countNotices,
+  NoticeError,
+  noticeScope,
+  recentNotices,
+  withdrawNotice,
+} from '../../../notices/notices.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, rowsFor, shownAs } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
+import { isOwnScope, mustOwnScope } from '../own.ts'
 import { endOf, idBefore } from '../parameters.ts'
 
 export const noticeRoutes = [
-  implement(contract.listNotices, async ({ parts: { db }, query }) => {
+  implement(contract.listNotices, async ({ parts: { db }, query, staff: { districts } }) => {
     const now = new Date()
     const [rows, total] = await Promise.all([
-      recentNotices(db, { limit: rowsFor(query), before: idBefore(query.cursor) }),
-      countNotices(db, contract.MOST_COUNTED),
+      recentNotices(db, { districts, limit: rowsFor(query), before: idBefore(query.cursor) }),
+      countNotices(db, districts, contract.MOST_COUNTED),
     ])
     return shownAs(
       cutPage(rows, query, total, ({ id }) => [id]),
@@ -23,6 +31,7 @@ export const noticeRoutes = [
   }),
   implement(contract.addNotice, async ({ parts: { db }, body, staff }) => {
     const { kind, texts, hotspot, neighbourhood, startsAt = new Date() } = body
+    await mustOwnScope(db, staff, { hotspot, neighbourhood })
     const wanted = { kind, texts, startsAt, endsAt: endOf(body, startsAt) }
     const place = { hotspotId: hotspot, neighbourhoodId: neighbourhood }
     const id = await addNotice(db, { ...wanted, ...place }, staff.id).catch((error) => {
@@ -31,8 +40,10 @@ export const noticeRoutes = [
     })
     return changed({ id }, { kind, texts, hotspot, neighbourhood })
   }),
-  implement(contract.withdrawNotice, async ({ parts: { db }, params: { id } }) => {
-    if (!(await withdrawNotice(db, id)))
+  implement(contract.withdrawNotice, async ({ parts: { db }, params: { id }, staff }) => {
+    const scope = await noticeScope(db, id)
+    const isOwn = scope !== undefined && (await isOwnScope(db, staff, scope))
+    if (!isOwn || !(await withdrawNotice(db, id)))
       throw new ApiProblem(404, 'no-such-notice', `There is no notice ${id} that has not ended.`)
     return changed({ withdrawn: true })
   }),

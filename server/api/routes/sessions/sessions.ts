@@ -1,21 +1,23 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import { changeLimits, VendorCannot } from '../../../access/reply/change-limits.ts'
+import type { StaffMember } from '../../../directory/staff.ts'
 import { hotspotById, hotspotNames } from '../../../network/hotspots/views.ts'
 import { disconnectSession } from '../../../sessions/disconnects/disconnect.ts'
 import { type GatewayAnswer, Unreachable } from '../../../sessions/disconnects/dynamic-authorization.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
-import { countSessionsAt, pathsOf, sessionById, sessionsAt } from '../../../sessions/views.ts'
+import { countSessionsAt, pathsOf, sessionsAt } from '../../../sessions/views.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
 import { shownDevice } from '../../device.ts'
 import { type ApiParts, ApiProblem, type Changed, changed, FailedChange, implement, unchanged } from '../../route.ts'
-import { noSuchHotspot } from '../network/hotspots.ts'
+import { mustOwnHotspot, mustOwnSession, noSuchHotspot, ownOf } from '../own.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([began, id]) => ({ began, id }))
 
 export const sessionRoutes = [
-  implement(contract.listSessions, async ({ parts: { db }, params: { id }, query }) => {
+  implement(contract.listSessions, async ({ parts: { db }, params: { id }, query, staff }) => {
+    await mustOwnHotspot(db, staff, id)
     if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
     const { interimSeconds } = await loadDefaultPolicy(db)
     const wanted = { liveSince: query.live ? silentBefore(interimSeconds) : undefined, ended: query.live === false }
@@ -28,17 +30,20 @@ export const sessionRoutes = [
       db,
       page.items.map((row) => row.id),
     )
+    if (staff.districts !== null)
+      for (const [session, path] of paths)
+        paths.set(session, await ownOf(db, staff, path, ({ hotspotId }) => ({ hotspotId, gatewayId: null })))
     const passed = [...paths.values()].flatMap((path) => path.map(({ hotspotId }) => hotspotId))
     const names = await hotspotNames(db, [...new Set(passed)])
     return shownAs(page, (row) => shownSession(row, paths.get(row.id) ?? [], names))
   }),
   implement(contract.disconnectSession, async ({ parts, params: { id }, staff }) => {
-    const { hotspot_id: hotspotId } = await liveSession(parts, id)
+    const { hotspot_id: hotspotId } = await liveSession(parts, staff, id)
     return answerOf({ hotspotId }, () => disconnectSession(parts, id, { cause: 'staff', staffId: staff.id }))
   }),
   implement(contract.changeSessionLimits, async ({ parts, params: { id }, query, staff }) => {
     const { downBps, upBps, secondsLeft } = query
-    const session = await liveSession(parts, id)
+    const session = await liveSession(parts, staff, id)
     const sessionSeconds =
       secondsLeft === undefined
         ? undefined
@@ -86,9 +91,8 @@ const shownSession = (
 })
 
 /** @throws {ApiProblem} 404 or 409 where there is no such session, or it has ended */
-async function liveSession({ db }: ApiParts, id: number) {
-  const session = await sessionById(db, id)
-  if (!session) throw new ApiProblem(404, 'no-such-session', `There is no session ${id}.`)
+async function liveSession({ db }: ApiParts, staff: StaffMember, id: number) {
+  const session = await mustOwnSession(db, staff, id)
   if (session.ended_at) throw new ApiProblem(409, 'session-ended', `Session ${id} has ended already.`)
   return session
 }

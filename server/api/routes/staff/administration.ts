@@ -5,8 +5,17 @@ import { recentFailures } from '../../../city-key/views.ts'
 import { cityKeyIssuer, staffIssuer } from '../../../config/index.ts'
 import type { Database } from '../../../database/connection.ts'
 import { differences } from '../../../directory/audit.ts'
-import { addStaff, changeStaff, LastAdministrator, listStaff, staffActions } from '../../../directory/staff.ts'
+import {
+  addStaff,
+  changeStaff,
+  LastAdministrator,
+  listStaff,
+  staffActions,
+  UnknownDistrict,
+} from '../../../directory/staff.ts'
 import { countAudit, recentAudit } from '../../../directory/views.ts'
+import { districtNames } from '../../../network/districts/districts.ts'
+import { districtWords, wordsFor } from '../../../network/districts/words.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, rowsFor, shownAs, wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
@@ -33,8 +42,8 @@ export const administrationRoutes = [
   implement(contract.listStaff, async ({ parts: { db }, staff: me }) => {
     const rows = await listStaff(db)
     return wholePage(
-      rows.map(({ id, subject, name, role, disabled_at }) => ({
-        ...{ id, account: subject, name, role },
+      rows.map(({ id, subject, name, role, districts, disabled_at }) => ({
+        ...{ id, account: subject, name, role, districts },
         disabled: disabled_at !== null,
         mine: id === me.id,
       })),
@@ -43,27 +52,34 @@ export const administrationRoutes = [
   implement(contract.listStaffChanges, ({ parts: { db }, params: { id }, query }) =>
     auditPage(db, query, { target: `staff ${id}`, actions: staffActions }),
   ),
-  implement(contract.addStaff, async ({ parts, body: { account: written, name, role } }) => {
+  implement(contract.addStaff, async ({ parts, body: { account: written, name, role, districts } }) => {
     const account = await staffAccount(parts, written)
-    const id = await addStaff(parts.db, { ...account, name, role })
+    const id = await addStaff(parts.db, { ...account, name, role, districts }).catch(explained)
     if (id === undefined)
       throw new ApiProblem(409, 'staff-already', `The account "${written}" is staff already: change it.`, 'account')
-    return changed({ id }, { after: { account: written, name, role } })
+    const words = districtWords(await districtNames(parts.db), districts ?? [])
+    return changed({ id }, { after: { account: written, name, role, districts: words } })
   }),
   implement(contract.changeStaff, async ({ parts: { db }, staff: me, params: { id }, body }) => {
-    if (id === me.id && (body.disabled === true || (body.role !== undefined && body.role !== me.role)))
-      throw ownAccount()
-    const done = await changeStaff(db, id, body).catch(lastAdministrator)
+    const isLess = body.disabled === true || (body.districts?.length ?? 0) > 0
+    if (id === me.id && (isLess || (body.role !== undefined && body.role !== me.role))) throw ownAccount()
+    const done = await changeStaff(db, id, body).catch(explained)
     if (!done) throw new ApiProblem(404, 'no-such-staff', `There is no staff member ${id}.`)
-    const detail = differences(done.before, done.after)
+    const words = wordsFor(await districtNames(db))
+    const detail = differences(words(done.before), words(done.after))
     return detail ? changed({ done: true }, { ...detail }) : unchanged({ done: true })
   }),
 ]
 
 const ownAccount = () =>
-  new ApiProblem(409, 'own-account', 'Nobody changes their own role or disables themselves: another one does.')
+  new ApiProblem(
+    409,
+    'own-account',
+    'Nobody changes their own role or districts, or disables themselves: another one does.',
+  )
 
-function lastAdministrator(error: unknown): never {
+function explained(error: unknown): never {
+  if (error instanceof UnknownDistrict) throw new ApiProblem(400, 'wrong-district', error.message, 'districts')
   if (error instanceof LastAdministrator) throw new ApiProblem(409, 'last-administrator', error.message)
   throw error
 }
