@@ -75,7 +75,7 @@ describe('the pages that import the network and accept what was found, in Chromi
     as('admin', async (page) => {
       await open(page, 'import')
       await page.getByLabel('Suelte aquí el archivo, o elíjalo:').waitFor()
-      const dropped = await page.evaluateHandle<DataTransfer>(
+      const dropped = await page.evaluateHandle(
         "(() => { const t = new DataTransfer(); t.items.add(new File(['código,nombre\\nN1,Estación Norte\\n'], 'x.csv')); return t })()",
       )
       await page.dispatchEvent('.drop-file', 'drop', { dataTransfer: dropped })

@@ -34,8 +34,13 @@ export async function hotspotsBehind(
   { query }: Query,
   gatewayId: number,
   most: number,
+  districts: Districts = null,
 ): Promise<{ total: number; places: Array<HotspotPlace & { name: string }> }> {
-  const behind = query.selectFrom('hotspots').where('gateway_id', '=', gatewayId).where('retired_at', 'is', null)
+  const behind = query
+    .selectFrom('hotspots')
+    .where('gateway_id', '=', gatewayId)
+    .where('retired_at', 'is', null)
+    .where(isOwnHotspot(districts, 'hotspots.id'))
   const places = await behind.select(['id', 'name', 'latitude', 'longitude']).orderBy('id').limit(most).execute()
   const { total } = await behind.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   return { total, places }

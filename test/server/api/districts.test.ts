@@ -86,6 +86,7 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'post /network-import': apart,
   'get /found': list('/found', ({ found }) => `"id":${found},`),
   'post /found/{id}/accept': single(({ found, hotspot }) => ({ address: `/found/${found}/accept`, body: { hotspot } })),
+  'post /found/accept': apart,
   'get /gateways': list('/gateways', ({ gatewayName }) => gatewayName),
   'get /gateways/{id}': single(at('/gateways/{id}', 'gateway')),
   'get /gateways/{id}/setup': single(at('/gateways/{id}/setup', 'gateway')),
@@ -93,6 +94,16 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'put /gateways/{id}/message-authenticator': single(
     at('/gateways/{id}/message-authenticator', 'gateway', { mode: 'require' }),
   ),
+  'put /gateways/{id}': single(({ gateway, gatewayName }) => ({
+    address: `/gateways/${gateway}`,
+    body: {
+      ...{ name: gatewayName, vendor: 'coovachilli', network: `198.51.100.${gateway}/32`, nasIdentifier: gatewayName },
+      ...{ loginOrigins: [], coaPort: 9, controller: null, uamSecret: 'make', macPassword: null },
+    },
+  })),
+  'post /gateways/{id}/certificate': single(at('/gateways/{id}/certificate', 'gateway', {})),
+  'get /gateways/{id}/heard': single(at('/gateways/{id}/heard', 'gateway')),
+  'get /gateways/{id}/hotspots': single(at('/gateways/{id}/hotspots', 'gateway')),
   'get /disabled-gateways': apart,
   'put /gateways/{id}/use': single(at('/gateways/{id}/use', 'gateway', { disabled: true })),
   'post /gateways/{id}/remove': single(at('/gateways/{id}/remove', 'gateway')),
@@ -287,6 +298,16 @@ describe('districts in the API', function () {
         expect(JSON.parse(text), text).to.include({ changed: 1, setAside: 1, leftTotal: 0 })
         expect(text).to.not.include(theirs.name)
       }
+    })
+
+    it('accept what their own gateways found for their own hotspots', async () => {
+      const accept = async (found: number, hotspot: number) => {
+        const { status, text } = await ask('post', '/found/accept', { found: [{ id: found, hotspot }] })
+        return { status, ...JSON.parse(text) }
+      }
+      expect(await accept(mine.found, theirs.hotspot)).to.include({ status: 403 })
+      expect(await accept(theirs.found, mine.hotspot)).to.include({ accepted: 0, refused: 1 })
+      expect(await accept(mine.found, mine.hotspot)).to.include({ accepted: 1, refused: 0 })
     })
 
     it('list their own gateways that are out of use', async () => {

@@ -10,7 +10,7 @@ import { giveSessions } from '../../../sessions/give-sessions.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
-import { mustOwnHotspot } from '../own.ts'
+import { mustOwnAll, mustOwnHotspot } from '../own.ts'
 
 function explained(error: unknown): never {
   if (!(error instanceof HotspotError)) throw error
@@ -53,22 +53,14 @@ export const foundRoutes = [
     const done = await accept(db, found, hotspot, staff.id).catch(explained)
     return changed({ sessions: done.sessions }, done, { target: `hotspot ${hotspot}` })
   }),
-  implement(contract.acceptManyFound, async ({ parts: { db }, body, staff: { id: staffId, districts } }) => {
+  implement(contract.acceptManyFound, async ({ parts: { db }, body, staff }) => {
     const hotspots = new Map(body.found.map(({ id, hotspot }) => [id, hotspot]))
-    const all = await listFound(db, { ids: [...hotspots.keys()] })
-    const [gateways, places] = await Promise.all([
-      ownGateways(
-        db,
-        districts,
-        all.map(({ gatewayId }) => gatewayId),
-      ),
-      ownHotspots(db, districts, [...hotspots.values()]),
-    ])
+    await mustOwnAll(db, staff, [...hotspots.values()])
+    const gatewayIds = await gatewaysWithin(db, staff.districts)
     const accepted = []
-    for (const found of all) {
+    for (const found of await listFound(db, { ids: [...hotspots.keys()], gatewayIds })) {
       const hotspot = hotspots.get(found.id)!
-      if (!gateways.has(found.gatewayId) || !places.has(hotspot)) continue
-      const done = await accept(db, found, hotspot, staffId).catch(undefinedWhereRefused)
+      const done = await accept(db, found, hotspot, staff.id).catch(undefinedWhereRefused)
       if (done) accepted.push({ hotspot, ...done })
     }
     const sessions = accepted.reduce((sum, one) => sum + one.sessions, 0)

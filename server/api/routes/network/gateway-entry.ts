@@ -101,7 +101,7 @@ export const gatewayEntryRoutes = [
       )
     }),
   ),
-  implement(contract.changeGateway, ({ parts: { db, sealer }, staff, params: { id }, body }) =>
+  implement(contract.changeGateway, ({ parts: { db, sealer }, params: { id }, body, staff }) =>
     atItsField(async () => {
       await mustOwnGateway(db, staff, id)
       const done = await changeGateway(db, sealer, id, (before) => changedEntry(before, body))
@@ -111,7 +111,7 @@ export const gatewayEntryRoutes = [
       return detail ? changed(answer, detail) : unchanged(answer)
     }),
   ),
-  implement(contract.issueGatewayCertificate, async ({ parts, staff, params: { id }, body: { days, replace } }) => {
+  implement(contract.issueGatewayCertificate, async ({ parts, params: { id }, body: { days, replace }, staff }) => {
     await mustOwnGateway(parts.db, staff, id)
     const gateway = await readShown(parts.db, { id })
     if (!gateway || gateway.isDisabled) throw noSuchGateway(id)

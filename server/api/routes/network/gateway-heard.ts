@@ -63,14 +63,14 @@ const told = (heard: { at: Date; address: string | null; why: string | null } | 
   heard ? { ...heard, at: heard.at.toISOString() } : null
 
 export const gatewayHeardRoutes = [
-  implement(contract.readGatewayHeard, async ({ parts, staff, params: { id } }) => {
+  implement(contract.readGatewayHeard, async ({ parts, params: { id }, staff }) => {
     await mustOwnGateway(parts.db, staff, id)
     return heardOf(parts, id)
   }),
-  implement(contract.readGatewayHotspots, async ({ parts: { db }, staff, params: { id } }) => {
+  implement(contract.readGatewayHotspots, async ({ parts: { db }, params: { id }, staff }) => {
     await mustOwnGateway(db, staff, id)
     const gateway = await readShown(db, { id })
     if (!gateway) throw noSuchGateway(id)
-    return hotspotsBehind(db, id, MOST_HOTSPOTS)
+    return hotspotsBehind(db, id, MOST_HOTSPOTS, staff.districts)
   }),
 ]
