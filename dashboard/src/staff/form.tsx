@@ -1,25 +1,36 @@
 import { type FormEvent, useId, useState } from 'react'
-import { addStaff, changeStaff, type StaffRole, type StaffRow, staffRole } from '../../../server/api/contract/index.ts'
+import {
+  addStaff,
+  changeStaff,
+  type District,
+  type StaffRole,
+  type StaffRow,
+  staffRole,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
+import { DistrictChoice } from './districts.tsx'
 
 interface Props {
   /** Absent: a new one. */
   of?: StaffRow
+  /** All that the city has. */
+  districts: readonly District[]
   onSaved: () => void
   onCancel?: () => void
 }
 
-/** Name and role of a member of staff, and of a new one the City Key account. */
-export function StaffForm({ of, onSaved, onCancel }: Props) {
+/** Name, role and districts of a member of staff, and of a new one the City Key account. */
+export function StaffForm({ of, districts: all, onSaved, onCancel }: Props) {
   const t = useText()
   const id = useId()
   const { change, announce } = useCity()
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<unknown>()
   const [role, setRole] = useState<StaffRole>(of?.role ?? 'viewer')
+  const [districts, setDistricts] = useState<number[]>(of?.districts ?? [])
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const element = event.currentTarget
@@ -29,10 +40,13 @@ export function StaffForm({ of, onSaved, onCancel }: Props) {
     setSending(true)
     setError(undefined)
     const asked = of
-      ? change(changeStaff, { params: { id: of.id }, body: { name, ...(of.mine ? {} : { role }) } })
-      : change(addStaff, { body: { account, name, role } })
+      ? change(changeStaff, { params: { id: of.id }, body: { name, ...(of.mine ? {} : { role, districts }) } })
+      : change(addStaff, { body: { account, name, role, districts } })
     await asked.then(() => {
-      if (!of) element.reset()
+      if (!of) {
+        element.reset()
+        setDistricts([])
+      }
       announce(t('staff.saved', { name, role: t(`role.${role}`) }))
       onSaved()
     }, setError)
@@ -82,6 +96,7 @@ export function StaffForm({ of, onSaved, onCancel }: Props) {
         </select>
         <small id={`${id}-role-help`}>{t(of?.mine ? 'staff.ownRole' : `staff.may.${role}`)}</small>
       </div>
+      <DistrictChoice districts={all} chosen={districts} onChoose={setDistricts} disabled={of?.mine ?? false} />
       <FormFailure error={error} />
       <p className="whole buttons">
         <button type="submit" className="primary" disabled={isSending}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { changeStaff, type StaffRow } from '../../../server/api/contract/index.ts'
+import { changeStaff, type District, type StaffRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
@@ -7,11 +7,19 @@ import { FormFailure } from '../parts/form-failure.tsx'
 import { Changes } from './changes.tsx'
 import { StaffForm } from './form.tsx'
 
+interface Props {
+  of: StaffRow
+  /** All that the city has. */
+  districts: readonly District[]
+  onChange: () => void
+}
+
 /** One member of staff: who they are, and what can be done about it. */
-export function Member({ of: member, onChange }: { of: StaffRow; onChange: () => void }) {
+export function Member({ of: member, districts, onChange }: Props) {
   const t = useText()
   const { name, account, role, disabled, mine } = member
   const [doing, setDoing] = useState<'edit' | 'disable' | 'changes'>()
+  const limits = districts.filter(({ id }) => member.districts.includes(id)).map((one) => one.name)
   const stop = () => setDoing(undefined)
   const editButton = useReturnedFocus(doing !== 'edit')
   const access = useAccess(member, doing === 'disable', () => {
@@ -29,6 +37,7 @@ export function Member({ of: member, onChange }: { of: StaffRow; onChange: () =>
       <p>
         <strong>{t(`role.${role}`)}</strong>
         <small className="muted">{disabled ? t('staff.disabled') : t(`staff.may.${role}`)}</small>
+        {limits.length > 0 ? <small className="muted">{`${t('staff.districts')}: ${limits.join(', ')}`}</small> : null}
       </p>
       {doing === 'edit' || doing === 'disable' ? null : (
         <p className="buttons">
@@ -54,6 +63,7 @@ export function Member({ of: member, onChange }: { of: StaffRow; onChange: () =>
       {doing === 'edit' ? (
         <StaffForm
           of={member}
+          districts={districts}
           onSaved={() => {
             stop()
             onChange()

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { listStaff, type StaffRow } from '../../../server/api/contract/index.ts'
+import { listDistricts, listStaff, type StaffRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useLanguage, useText } from '../languages/index.ts'
@@ -26,6 +26,7 @@ function Staff() {
   const language = useLanguage()
   const list = useResource(listStaff, {})
   const { data, reload } = list
+  const districts = useResource(listDistricts, {}).data?.items ?? []
   const [typed, setTyped] = useState('')
   const words = ({ name, account, role, disabled }: StaffRow) =>
     [name, account, t(`role.${role}`), t(disabled ? 'staff.disabled' : 'staff.enabled')].join(' ')
@@ -44,13 +45,13 @@ function Staff() {
           </div>
           <ul className="staff">
             {found.map((member) => (
-              <Member key={member.id} of={member} onChange={reload} />
+              <Member key={member.id} of={member} districts={districts} onChange={reload} />
             ))}
           </ul>
           <details className="staff-new">
             <summary>{t('staff.new')}</summary>
             <p className="muted">{t('staff.newHelp')}</p>
-            <StaffForm onSaved={reload} />
+            <StaffForm districts={districts} onSaved={reload} />
           </details>
         </>
       ) : null}
