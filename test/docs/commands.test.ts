@@ -72,6 +72,13 @@ describe('the commands in the documents', function () {
       ['uspot', 'uspot'],
       ['MikroTik RouterOS', 'routeros'],
       ['openNDS', 'uci'],
+      ['Cisco AireOS and Catalyst 9800', 'settings'],
+      ['Aruba Instant, Instant On, controllers', 'settings'],
+      ['Ruckus ZoneDirector, Unleashed, SmartZone', 'settings'],
+      ['Cisco Meraki, sign-on splash page', 'settings'],
+      ['Cambium cnPilot', 'settings'],
+      ['Ubiquiti UniFi', 'settings'],
+      ['TP-Link Omada', 'settings'],
     ] as const)
       it(`print what the document says is set at ${heading}`, () => {
         expect(anyNumber(printed)).to.include(anyNumber(block(FILE, language, heading)))

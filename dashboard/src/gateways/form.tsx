@@ -51,7 +51,7 @@ export function GatewayForm({ of, onSaved, onCancel }: Props) {
         onKeyDown={onEscape(onCancel)}
         noValidate={false}
       >
-        <EntryField name="name" label={t('gateways.name')} value={of?.name} required autoFocus />
+        <EntryField name="name" label={t('gateways.entry.name')} value={of?.name} required autoFocus />
         <MakeField vendor={vendor} onVendor={setVendor} />
         <Place of={of} vendor={vendor} />
         <Secrets isNew={!of} vendor={vendor} setup={of?.setup} />
@@ -113,6 +113,15 @@ function Place({ of, vendor }: { of: Entered | undefined; vendor: GatewayVendor 
         required={vendor === 'opennds'}
         help={t('gateways.entry.nasIdentifierHelp')}
       />
+      {asksRadius ? (
+        <EntryField
+          name="coaPort"
+          label={t('gateways.entry.coaPort')}
+          type="number"
+          value={of?.setup.coaPort ?? 3799}
+          required
+        />
+      ) : null}
       {asksRadius && !of ? (
         <p className="whole">
           <label className="check">
@@ -125,15 +134,6 @@ function Place({ of, vendor }: { of: Entered | undefined; vendor: GatewayVendor 
             {t('gateways.entry.radsec')}
           </label>
         </p>
-      ) : null}
-      {asksRadius ? (
-        <EntryField
-          name="coaPort"
-          label={t('gateways.entry.coaPort')}
-          type="number"
-          value={of?.setup.coaPort ?? 3799}
-          required
-        />
       ) : null}
       <EntryField
         name="loginOrigins"

@@ -26,7 +26,7 @@ export function NewGateway({ onSaved }: { onSaved: () => void }) {
   return (
     <>
       {made ? <Made of={made} onClose={() => setMade(undefined)} /> : null}
-      <p className="buttons">
+      <p className="new-gateway">
         <button type="button" className="go" ref={button} onClick={() => setOpen(true)}>
           {t('gateways.new')}
         </button>

@@ -8,6 +8,7 @@ export const enGatewayEntry: Record<keyof typeof esGatewayEntry, string> = {
   'gateways.addedNow': '{{name}} is registered.',
   'gateways.savedNow': 'The particulars of {{name}} are saved.',
   'gateways.otherMake': 'Another make (RADIUS)',
+  'gateways.entry.name': 'Name',
   'gateways.entry.network': 'Address or network',
   'gateways.entry.networkHelp': 'That its RADIUS packets come from: 203.0.113.7 or 203.0.113.0/28.',
   'gateways.entry.networkOpenedHelp':
@@ -33,7 +34,7 @@ export const enGatewayEntry: Record<keyof typeof esGatewayEntry, string> = {
   'gateways.entry.controllerCa': 'Certificate of the controller or of its CA (PEM)',
   'gateways.entry.controllerCaHelp': 'Only where no public CA signed it.',
   'gateways.secret.keep': 'The one that it has',
-  'gateways.secret.make': 'Plaza makes it and shows it once',
+  'gateways.secret.make': 'Plaza makes it',
   'gateways.secret.typed': 'Type it',
   'gateways.secret.none': 'None',
   'gateways.secret.type': '{{what}}, typed',

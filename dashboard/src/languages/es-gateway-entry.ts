@@ -7,6 +7,7 @@ export const esGatewayEntry = {
   'gateways.addedNow': '{{name}} está registrado.',
   'gateways.savedNow': 'Los datos de {{name}} están guardados.',
   'gateways.otherMake': 'Otra marca (RADIUS)',
+  'gateways.entry.name': 'Nombre',
   'gateways.entry.network': 'Dirección o red',
   'gateways.entry.networkHelp': 'De donde llegan sus paquetes RADIUS: 203.0.113.7 o 203.0.113.0/28.',
   'gateways.entry.networkOpenedHelp':
@@ -33,7 +34,7 @@ export const esGatewayEntry = {
   'gateways.entry.controllerCa': 'Certificado del controlador o de su CA (PEM)',
   'gateways.entry.controllerCaHelp': 'Solo si no lo firmó una CA pública.',
   'gateways.secret.keep': 'El que ya tiene',
-  'gateways.secret.make': 'Lo crea Plaza y lo muestra una vez',
+  'gateways.secret.make': 'Lo crea Plaza',
   'gateways.secret.typed': 'Escribirlo',
   'gateways.secret.none': 'Ninguno',
   'gateways.secret.type': '{{what}}, escrito',

@@ -1,5 +1,5 @@
 import type { GatewayVendor } from '../tables.ts'
-import { isOpenedByPortal } from './abilities.ts'
+import { cannotAt, isOpenedByPortal } from './abilities.ts'
 import { type WalledHost, walledGarden } from './walled-garden.ts'
 
 /** What a gateway's own configuration is made of. */
@@ -151,7 +151,9 @@ function bySettings(facts: ConfigurationFacts): string[] {
         ['Shared secret', `${SECRET} (shown when the gateway was added)`],
         ['Message-Authenticator', 'on'],
         ...(nasIdentifier === null ? [] : [['NAS-Identifier', nasIdentifier] as [string, string]]),
-        ['CoA, Disconnect (RFC 5176)', `UDP port ${coaPort}`],
+        ...(cannotAt(facts).includes('disconnect')
+          ? []
+          : [['CoA, Disconnect (RFC 5176)', `UDP port ${coaPort}`] as [string, string]]),
       ]
   const settings: Array<[string, string]> = [
     ['External portal', portalAddress(facts)],

@@ -25,4 +25,9 @@ describe('the text of a gateway’s own configuration', () => {
     expect(configuration(uspot)).to.match(/^option uam_secret '…'/m)
     expect(configuration({ ...uspot, hasUamSecret: false })).to.not.include('uam_secret')
   })
+
+  it('names the port of CoA only where Plaza can end a session by it', () => {
+    expect(configuration({ ...facts, vendor: 'cisco' })).to.match(/^CoA.* UDP port 3799$/m)
+    expect(configuration({ ...facts, vendor: 'meraki' })).to.not.include('CoA')
+  })
 })
