@@ -23,7 +23,7 @@ export function Places({ gateway: { id, name, hotspots } }: { gateway: GatewayLi
         {total > places.length
           ? t('gateways.placesSome', { shown: format.count(places.length), total: format.count(total) })
           : t('gateways.placesAll', { count: total, number: format.count(total) })}{' '}
-        <Link to={`/hotspots?gateway=${id}`}>{t('gateways.placesList')}</Link>
+        <Link to={`/network?gateway=${id}`}>{t('gateways.placesList')}</Link>
       </p>
     </div>
   )
