@@ -3,29 +3,31 @@ import { Link, Route, Routes } from 'react-router'
 import { readMe, readSettings } from '../../server/api/contract/index.ts'
 import { useAlertAnnouncements } from './alerts/announce.ts'
 import { AlertsPage } from './alerts/page.tsx'
-import { AuditPage } from './audit/page.tsx'
 import { EndingCertificates } from './certificates.tsx'
 import { CityProvider, useCity } from './city.tsx'
-import { CityKeyPage } from './city-key/page.tsx'
 import { signedOut } from './data/api.ts'
 import { ApiFailure } from './data/failure.ts'
 import { useResource } from './data/resource.ts'
 import { EmergencyBanner } from './emergency/banner.tsx'
-import { EmergencyPage } from './emergency/page.tsx'
-import { GatewaysPage } from './gateways/page.tsx'
-import { GroupsPage } from './groups/page.tsx'
 import { Header } from './header.tsx'
-import { HelpPage } from './help/page.tsx'
 import { useText } from './languages/index.ts'
-import { LegalPage } from './legal/page.tsx'
 import { MapPage } from './map/page.tsx'
 import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
 import { Failure, Loading, SignInNeeded } from './notices.tsx'
-import { PortalNoticesPage } from './portal-notices/page.tsx'
-import { StaffPage } from './staff/page.tsx'
 
 /** The pages of the network, which not everybody opens. */
 const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
+
+/** Fetched when they are first opened: most who look at the map never do. */
+const AuditPage = lazy(async () => ({ default: (await import('./audit/page.tsx')).AuditPage }))
+const CityKeyPage = lazy(async () => ({ default: (await import('./city-key/page.tsx')).CityKeyPage }))
+const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/page.tsx')).EmergencyPage }))
+const GatewaysPage = lazy(async () => ({ default: (await import('./gateways/page.tsx')).GatewaysPage }))
+const GroupsPage = lazy(async () => ({ default: (await import('./groups/page.tsx')).GroupsPage }))
+const HelpPage = lazy(async () => ({ default: (await import('./help/page.tsx')).HelpPage }))
+const LegalPage = lazy(async () => ({ default: (await import('./legal/page.tsx')).LegalPage }))
+const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
+const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
 
 export function App() {
   const [out, setOut] = useState(false)
@@ -85,30 +87,32 @@ function Frame() {
       <EmergencyBanner />
       <EndingCertificates />
       <main id="content" className="content" tabIndex={-1}>
-        <Routes>
-          <Route index element={<MapPage />} />
-          <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
-          <Route path="alerts" element={<AlertsPage />} />
-          <Route
-            path="network/*"
-            element={
-              <Suspense fallback={<Loading />}>
-                <NetworkRoutes />
-              </Suspense>
-            }
-          />
-          <Route path="gateways" element={<GatewaysPage />} />
-          <Route path="help" element={<HelpPage />} />
-          <Route path="help/:code" element={<HelpPage />} />
-          <Route path="notices" element={<PortalNoticesPage />} />
-          <Route path="groups" element={<GroupsPage />} />
-          <Route path="emergency" element={<EmergencyPage />} />
-          <Route path="legal" element={<LegalPage />} />
-          <Route path="staff" element={<StaffPage />} />
-          <Route path="city-key" element={<CityKeyPage />} />
-          <Route path="audit" element={<AuditPage />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route index element={<MapPage />} />
+            <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
+            <Route path="alerts" element={<AlertsPage />} />
+            <Route
+              path="network/*"
+              element={
+                <Suspense fallback={<Loading />}>
+                  <NetworkRoutes />
+                </Suspense>
+              }
+            />
+            <Route path="gateways" element={<GatewaysPage />} />
+            <Route path="help" element={<HelpPage />} />
+            <Route path="help/:code" element={<HelpPage />} />
+            <Route path="notices" element={<PortalNoticesPage />} />
+            <Route path="groups" element={<GroupsPage />} />
+            <Route path="emergency" element={<EmergencyPage />} />
+            <Route path="legal" element={<LegalPage />} />
+            <Route path="staff" element={<StaffPage />} />
+            <Route path="city-key" element={<CityKeyPage />} />
+            <Route path="audit" element={<AuditPage />} />
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
       </main>
       <output className="for-screen-readers" aria-live="polite">
         {announced}

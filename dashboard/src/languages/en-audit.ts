@@ -40,6 +40,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.hotspot.restore': 'Brought a hotspot back',
   'audit.action.hotspot.retire': 'Retired a hotspot',
   'audit.action.hotspots.edit': 'Changed several hotspots',
+  'audit.action.import.undo': 'Took an import back',
   'audit.action.network.import': 'Imported the network',
   'audit.action.agent.add': 'Added an SNMP agent',
   'audit.action.agent.edit': 'Changed an SNMP agent',

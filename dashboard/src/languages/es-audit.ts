@@ -39,6 +39,7 @@ export const esAudit = {
   'audit.action.hotspot.restore': 'Volvió a poner un punto de acceso',
   'audit.action.hotspot.retire': 'Retiró un punto de acceso',
   'audit.action.hotspots.edit': 'Cambió varios puntos de acceso',
+  'audit.action.import.undo': 'Deshizo una importación',
   'audit.action.network.import': 'Importó la red',
   'audit.action.agent.add': 'Agregó un agente SNMP',
   'audit.action.agent.edit': 'Cambió un agente SNMP',
