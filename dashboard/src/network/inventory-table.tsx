@@ -76,7 +76,7 @@ function Row({ of: item, selection }: { of: InventoryItem; selection: Selection 
         <small className="muted">{[programme, code].join(' · ')}</small>
       </th>
       <td data-label={t('inventory.where')}>{place || NONE}</td>
-      <td data-label={t('inventory.addresses')}>
+      <td className="addresses" data-label={t('inventory.addresses')}>
         <span>
           {address ?? NONE}
           {more.length > 0 ? (
