@@ -27,7 +27,8 @@ describe('attributes written out by hand', () => {
   }
 
   it('are of every kind that attributes have, and of every vendor', () => {
-    const library = [...attributesByName.values()]
+    // An extended attribute has a kind of its own, with a test of its own.
+    const library = [...attributesByName.values()].filter(({ extended }) => !extended)
     const types = written.flatMap(({ attributes }) => attributes.map(({ type }) => type))
     const nameOf = new Map(Object.entries(dataTypes).map(([name, dataType]) => [dataType as unknown, name]))
     const kindsOf = (all: typeof types) => [...new Set(all.map(({ dataType }) => nameOf.get(dataType)))].sort()
