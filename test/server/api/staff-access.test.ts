@@ -75,7 +75,10 @@ describe('who may be in the dashboard', () => {
         ...{ actor: 'A admin', action: 'staff.set' },
         detail: { before: { role: 'viewer' }, after: { role: 'planner' } },
       },
-      { actor: 'A admin', action: 'staff.put', detail: { after: { account: 'eva', name: 'Eva', role: 'viewer' } } },
+      {
+        ...{ actor: 'A admin', action: 'staff.put' },
+        detail: { after: { account: 'eva', name: 'Eva', role: 'viewer', districts: 'all' } },
+      },
     ])
     const first = await ask('?limit=1')
     expect((await ask(`?limit=1&cursor=${first.next}`)).items).to.deep.equal(items.slice(1))
