@@ -284,7 +284,9 @@ describe('the plaza command', function () {
     const [, uamSecret = ''] = /redirects, shown only now: (\S+)/.exec(changed.output) ?? []
     expect(uamSecret).to.not.equal(uamBefore)
     expect((await stored('nuevo'))[1]).to.equal(uamSecret)
-    const { rows } = await db.pool.query("select detail from audit_events where action = 'gateway.set'")
+    const { rows } = await db.pool.query(
+      "select detail from audit_events where action = 'gateway.set' and detail->>'name' = 'nuevo'",
+    )
     expect(rows.map(({ detail }) => detail)).to.deep.equal([
       {
         name: 'nuevo',
@@ -390,18 +392,20 @@ describe('the plaza command', function () {
     const set = ['policy', 'set', 'hospitals', '--session-hours', '12', '--down-mbps', '7.5', '--daily-gib', 'none']
     const made = await plaza(set)
     expect(made.code, made.output).to.equal(0)
-    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5 +show$/m)
-    expect((await plaza(['policy', 'set', 'default', '--devices', '3'])).output).to.match(/^default +yes .* 3 +show$/m)
+    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5 +show +none *$/m)
+    expect((await plaza(['policy', 'set', 'default', '--devices', '3'])).output).to.match(
+      /^default +yes .* 3 +show +none *$/m,
+    )
     const { output } = await plaza(['policy', 'list'])
     expect(output)
-      .to.match(/^default +yes +4 .* 3 +show$/m)
+      .to.match(/^default +yes +4 .* 3 +show +none *$/m)
       .and.match(/^hospitals +no /m)
     expect(await refusal(['policy', 'remove', 'default'])).to.include('cannot be removed')
     expect(await refusal(['policy', 'set', 'hospitals']))
       .to.include('--session-hours')
       .and.include('--copied-devices')
     const copies = ['policy', 'set', 'hospitals', '--copied-devices']
-    expect((await plaza([...copies, 'sign-in'])).output).to.match(/^hospitals .* sign-in$/m)
+    expect((await plaza([...copies, 'sign-in'])).output).to.match(/^hospitals .* sign-in +none *$/m)
     expect(await refusal([...copies, 'forget'])).to.include('show, sign-in')
     expect(await refusal(['policy', 'set', 'hospitals', '--session-hours', 'long'])).to.include('"long" is no number')
     expect(await refusal(['policy', 'set', 'hospitals', '--session-hours', 'none'])).to.include(
