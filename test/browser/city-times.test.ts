@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { createCityClock } from '../../dashboard/src/parts/city-clock.ts'
 import { createFormatter } from '../../dashboard/src/parts/format.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openAdministration } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const HOUR_MS = 3_600_000
@@ -72,7 +72,7 @@ describe('times that staff write in a browser of another zone, in Chromium', fun
 
   it('are asked about where clocks show them twice, and refused where clocks leave them out', () =>
     staffed.visit(browser, 'admin', async (page) => {
-      await page.getByRole('link', { name: 'Legal' }).click()
+      await openAdministration(page, 'Legal')
       await page.locator('summary', { hasText: 'Ordenar una conservación' }).click()
       const form = page.getByRole('form', { name: 'Ordenar una conservación' })
       const values = {

@@ -11,7 +11,7 @@ import {
 } from '../../radius/index.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { addSession } from '../server/api/web-harness.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openAdministration } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
@@ -194,7 +194,7 @@ describe('the dashboard, in Chromium', function () {
       await row.getByRole('button', { name: 'Sí, desconectar' }).click()
       await row.getByText('El gateway la desconectó (1 intento)').waitFor()
 
-      await page.getByRole('link', { name: 'Auditoría' }).click()
+      await openAdministration(page, 'Auditoría')
       await page.locator('table.audit tbody tr').first().waitFor()
       const rows = (await page.locator('table.audit tbody tr').allInnerTexts()).map((text) => text.split('\t'))
       expect(rows[0]?.slice(1, 4)).to.deep.equal(['Adela Ibarra', 'Desconectó una sesión', `session ${id}`])

@@ -7,7 +7,7 @@ import { disableGateway } from '../../server/network/gateways/in-use.ts'
 import { addSeenRequests, utcDay } from '../../server/network/gateways/posture/store.ts'
 import { addGateway } from '../../server/network/gateways/register.ts'
 import { addSession, sealer } from '../server/api/web-harness.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openAdministration } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
@@ -123,7 +123,7 @@ describe('the page of the gateways, in Chromium', function () {
       const gateway = db.query.selectFrom('gateways').where('id', '=', city.gatewayId)
       const { mode } = await gateway.select('message_authenticator as mode').executeTakeFirstOrThrow()
       expect(mode).to.equal('require')
-      await page.getByRole('link', { name: 'Auditoría' }).click()
+      await openAdministration(page, 'Auditoría')
       await page.getByText('Cambió la firma que se exige a un gateway').first().waitFor()
     }),
   )

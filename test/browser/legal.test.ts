@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { createCityClock } from '../../dashboard/src/parts/city-clock.ts'
 import { addSession } from '../server/api/web-harness.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openAdministration } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const { shown } = createCityClock(TIME_ZONE)
@@ -35,7 +35,7 @@ describe('the page of the law, in Chromium', function () {
   }
   const open = async (role: 'admin' | 'operator') => {
     const { context, page } = await staffed.signIn(browser, role)
-    await page.getByRole('link', { name: 'Legal' }).click()
+    await openAdministration(page, 'Legal')
     await page.getByRole('heading', { name: 'Lo que pide la ley' }).waitFor()
     return { context, page }
   }
@@ -73,7 +73,7 @@ describe('the page of the law, in Chromium', function () {
       expect(JSON.parse(text).sessions.map(({ id }: { id: number }) => id)).to.include(id)
       const shown = await asking.page.locator('.digest').innerText()
       expect(shown).to.equal(`SHA-256 ${createHash('sha256').update(text).digest('hex')}`)
-      await asking.page.getByRole('link', { name: 'Auditoría' }).click()
+      await openAdministration(asking.page, 'Auditoría')
       await asking.page.getByText('Descargó la entrega de una solicitud').waitFor()
       await asking.page.getByText('Aprobó la solicitud de una autoridad').waitFor()
     } finally {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { publish } from '../../server/database/events/events.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openAdministration } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 /** Besides the one that the small city has. */
@@ -62,7 +62,7 @@ describe('long lists of the dashboard, in Chromium', function () {
           json: { error: { code: 'database-away', message: 'The database cannot be reached.' } },
         }),
       )
-      await page.getByRole('link', { name: 'Auditoría' }).click()
+      await openAdministration(page, 'Auditoría')
       await page.getByText('La base de datos no responde.').waitFor()
       await page.getByRole('button', { name: 'English' }).click()
       await page.getByText('The database does not answer.').waitFor()

@@ -61,3 +61,9 @@ export async function signInStaff(browser: Browser, publicUrl: string, role: Sta
   await walkOn(page, account, () => page.url().startsWith(`${publicUrl}/dashboard/`))
   return page
 }
+
+/** Opens a page that stands in the list *Administrar* of the dashboard. @param name of its link */
+export async function openAdministration(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Administrar' }).click()
+  await page.getByRole('link', { name }).click()
+}
