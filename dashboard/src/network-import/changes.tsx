@@ -1,14 +1,12 @@
 import { Link } from 'react-router'
 import type { NetworkImported } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
-import { useFieldName, useFieldWords } from '../network/words.ts'
+import { FieldChanges } from '../network/field-changes.tsx'
 import { PartShown, useShownPart } from './shown-part.tsx'
 
 /** What changes of each hotspot, from what to what. */
 export function Changes({ of: { changes, changed } }: { of: NetworkImported }) {
   const t = useText()
-  const nameOf = useFieldName()
-  const wordsOf = useFieldWords()
   const part = useShownPart(changes)
   return (
     <section aria-labelledby="import-changes">
@@ -34,19 +32,7 @@ export function Changes({ of: { changes, changed } }: { of: NetworkImported }) {
                 <small className="muted">{[change.programme, change.code].join(' · ')}</small>
               </th>
               <td>
-                <ul>
-                  {Object.entries(change.changes).map(([field, [before, after]]) => (
-                    <li key={field}>
-                      <span className="muted">{nameOf(field)}:</span>{' '}
-                      <span className="for-screen-readers">
-                        {t('item.was', { before: wordsOf(field, before), after: wordsOf(field, after) })}
-                      </span>
-                      <span aria-hidden="true">
-                        {wordsOf(field, before)} → {wordsOf(field, after)}
-                      </span>
-                    </li>
-                  ))}
-                </ul>
+                <FieldChanges changes={change.changes} />
               </td>
             </tr>
           ))}

@@ -1,14 +1,12 @@
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { FieldChanges } from './field-changes.tsx'
 import type { PartProps } from './hotspot-page.tsx'
-import { useFieldName, useFieldWords } from './words.ts'
 
 /** What was changed of a hotspot: by whom, when, from what to what; the latest first. */
 export function History({ of: { history } }: Pick<PartProps, 'of'>) {
   const t = useText()
   const { format } = useCity()
-  const wordsOf = useFieldWords()
-  const nameOf = useFieldName()
   return (
     <section className="part history" aria-label={t('item.history')}>
       <h2>{t('item.history')}</h2>
@@ -23,19 +21,7 @@ export function History({ of: { history } }: Pick<PartProps, 'of'>) {
               </time>{' '}
               <strong>{staffId === null ? t('item.byCommand') : (staff ?? staffId)}</strong> {t(`item.did.${action}`)}
             </p>
-            <ul className="past-fields">
-              {Object.entries(changes).map(([field, [before, after]]) => (
-                <li key={field}>
-                  <span className="muted">{nameOf(field)}:</span>{' '}
-                  <span className="for-screen-readers">
-                    {t('item.was', { before: wordsOf(field, before), after: wordsOf(field, after) })}
-                  </span>
-                  <span aria-hidden="true">
-                    {wordsOf(field, before)} → {wordsOf(field, after)}
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <FieldChanges changes={changes} className="past-fields" />
           </li>
         ))}
       </ol>
