@@ -1,11 +1,11 @@
 import { Route, Routes } from 'react-router'
 import { FoundPage } from '../found/page.tsx'
 import { ImportPage } from '../network-import/page.tsx'
-import { AgentsPage } from './agents-page.tsx'
+import { AgentsPage } from './agents/agents-page.tsx'
 import { FirstStepsPage } from './first-steps-page.tsx'
-import { HotspotPage } from './hotspot-page.tsx'
+import { HotspotPage } from './hotspot/hotspot-page.tsx'
+import { NewHotspotPage } from './hotspot/new-hotspot-page.tsx'
 import { HotspotsPage } from './hotspots-page.tsx'
-import { NewHotspotPage } from './new-hotspot-page.tsx'
 
 /** The pages of the network by their addresses. */
 export default function NetworkRoutes() {

@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { type NeighbourhoodShapes, readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
-import type { Place } from './drag-map.tsx'
+import type { Place } from './hotspot/drag-map.tsx'
 
 /** Degrees around a hotspot that are drawn: a few kilometres. */
 const AROUND = 0.03

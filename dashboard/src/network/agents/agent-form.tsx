@@ -1,11 +1,11 @@
 import { useId } from 'react'
-import { type Agent, addAgent, changeAgent } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { onEscape } from '../hotspots/ask.tsx'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
+import { type Agent, addAgent, changeAgent } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { onEscape } from '../../hotspots/ask.tsx'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { textOf, useSending } from '../saving.ts'
 import { agentAddress, CredentialField } from './agent-fields.tsx'
-import { textOf, useSending } from './saving.ts'
 
 interface Props {
   /** Absent: a new one. */

@@ -1,7 +1,7 @@
-import { useText } from '../languages/index.ts'
-import { NONE } from '../parts/format.ts'
+import { useText } from '../../languages/index.ts'
+import { NONE } from '../../parts/format.ts'
+import { useFieldWords } from '../words.ts'
 import type { PartProps } from './hotspot-page.tsx'
-import { useFieldWords } from './words.ts'
 
 const fields = [
   ...([

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { restoreHotspot, retireHotspot } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
-import { mayChange } from './frame.tsx'
+import { restoreHotspot, retireHotspot } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { Ask, useReturnedFocus } from '../../hotspots/ask.tsx'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { mayChange } from '../frame.tsx'
 import type { PartProps } from './hotspot-page.tsx'
 
 /** Takes a hotspot out of use after a question, and says of one that is so and puts it back. */

@@ -1,9 +1,9 @@
 import { divIcon, type Map as LeafletMap, Marker } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
-import { useCity } from '../city.tsx'
-import { useText } from '../languages/index.ts'
-import { useLeafletMap, useTiles } from '../map/leaflet-map.ts'
-import { useSurroundings } from './surroundings.ts'
+import { useCity } from '../../city.tsx'
+import { useText } from '../../languages/index.ts'
+import { useLeafletMap, useTiles } from '../../map/leaflet-map.ts'
+import { useSurroundings } from '../surroundings.ts'
 
 export interface Place {
   latitude: number

@@ -1,15 +1,15 @@
 import { useDeferredValue, useId, useState } from 'react'
-import { listAgents, listSnmpCredentials } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { useList, useResource } from '../data/resource.ts'
-import { useText } from '../languages/index.ts'
-import { More } from '../parts/more.tsx'
-import { Reading } from '../parts/reading.tsx'
+import { listAgents, listSnmpCredentials } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { useList, useResource } from '../../data/resource.ts'
+import { useText } from '../../languages/index.ts'
+import { More } from '../../parts/more.tsx'
+import { Reading } from '../../parts/reading.tsx'
+import { mayChange, NetworkPage } from '../frame.tsx'
+import { useKept } from '../kept.ts'
 import { AgentForm } from './agent-form.tsx'
 import { AgentRow } from './agent-row.tsx'
 import { Credentials } from './credentials.tsx'
-import { mayChange, NetworkPage } from './frame.tsx'
-import { useKept } from './kept.ts'
 
 /** Whom Plaza asks by SNMP, by which credentials, and what they answer. */
 export function AgentsPage() {

@@ -6,16 +6,16 @@ import {
   type Given,
   readAgent,
   readInventoryChoices,
-} from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import type { Change } from '../data/api.ts'
-import { useResource } from '../data/resource.ts'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
-import { AgentFields, agentAddress } from './agent-fields.tsx'
-import { Field, LinesField } from './fields.tsx'
+} from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import type { Change } from '../../data/api.ts'
+import { useResource } from '../../data/resource.ts'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { AgentFields, agentAddress } from '../agents/agent-fields.tsx'
+import { Field, LinesField } from '../fields.tsx'
+import { linesOf, textOf, useSending } from '../saving.ts'
 import type { PartProps, WholeItem } from './hotspot-page.tsx'
-import { linesOf, textOf, useSending } from './saving.ts'
 
 type Edit = Given<typeof editInventoryItem, 'body'>
 

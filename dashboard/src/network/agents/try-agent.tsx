@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { type AgentAnswer, tryAgent } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { call } from '../data/api.ts'
-import { type TextKey, useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
+import { type AgentAnswer, tryAgent } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { call } from '../../data/api.ts'
+import { type TextKey, useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
 
 /** Asks an agent now, and shows what it answers. @param address what it is called beside others */
 export function TryAgent({ id, address }: { id: number; address: string }) {

@@ -1,10 +1,10 @@
-import { replaceAccessPoint } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
-import { Field, LinesField } from './fields.tsx'
+import { replaceAccessPoint } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { Field, LinesField } from '../fields.tsx'
+import { linesOf, textOf, useSending } from '../saving.ts'
 import type { PartProps } from './hotspot-page.tsx'
-import { linesOf, textOf, useSending } from './saving.ts'
 
 /** A new access point in the place of the old one. */
 export function Replace({ of: { id, name, model }, onChange }: PartProps) {

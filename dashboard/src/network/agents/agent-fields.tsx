@@ -1,8 +1,8 @@
 import { useId, useState } from 'react'
-import { type Agent, listSnmpCredentials } from '../../../server/api/contract/index.ts'
-import { useResource } from '../data/resource.ts'
-import { useText } from '../languages/index.ts'
-import { Field } from './fields.tsx'
+import { type Agent, listSnmpCredentials } from '../../../../server/api/contract/index.ts'
+import { useResource } from '../../data/resource.ts'
+import { useText } from '../../languages/index.ts'
+import { Field } from '../fields.tsx'
 import { TryAgent } from './try-agent.tsx'
 
 const SNMP_PORT = 161

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { removeSnmpCredential, type SnmpCredential } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import type { Resource } from '../data/resource.ts'
-import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
-import { Reading } from '../parts/reading.tsx'
+import { removeSnmpCredential, type SnmpCredential } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import type { Resource } from '../../data/resource.ts'
+import { Ask, useReturnedFocus } from '../../hotspots/ask.tsx'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { Reading } from '../../parts/reading.tsx'
 import { CredentialForm } from './credential-form.tsx'
 
 interface Props {

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react'
-import { type Given, putSnmpCredential, type SnmpCredential } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { onEscape } from '../hotspots/ask.tsx'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
-import { Field } from './fields.tsx'
-import { textOf, useSending } from './saving.ts'
+import { type Given, putSnmpCredential, type SnmpCredential } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { onEscape } from '../../hotspots/ask.tsx'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { Field } from '../fields.tsx'
+import { textOf, useSending } from '../saving.ts'
 
 type Settings = Given<typeof putSnmpCredential, 'body'>
 type Version = Settings['version']

@@ -1,6 +1,6 @@
-import { useCity } from '../city.tsx'
-import { useText } from '../languages/index.ts'
-import { FieldChanges } from './field-changes.tsx'
+import { useCity } from '../../city.tsx'
+import { useText } from '../../languages/index.ts'
+import { FieldChanges } from '../field-changes.tsx'
 import type { PartProps } from './hotspot-page.tsx'
 
 /** What was changed of a hotspot: by whom, when, from what to what; the latest first. */

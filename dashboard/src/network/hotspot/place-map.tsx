@@ -1,11 +1,11 @@
 import { useId, useState } from 'react'
-import { moveHotspot } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { useText } from '../languages/index.ts'
-import { FormFailure } from '../parts/form-failure.tsx'
+import { moveHotspot } from '../../../../server/api/contract/index.ts'
+import { useCity } from '../../city.tsx'
+import { useText } from '../../languages/index.ts'
+import { FormFailure } from '../../parts/form-failure.tsx'
+import { useSending } from '../saving.ts'
 import { DragMap, type Place } from './drag-map.tsx'
 import type { PartProps } from './hotspot-page.tsx'
-import { useSending } from './saving.ts'
 
 /** Where the hotspot stands, on a map; it is moved by dragging its mark or by its coordinates, and by a button then. */
 export function PlaceMap({ of: item, onChange, mayMove }: PartProps & { mayMove: boolean }) {
