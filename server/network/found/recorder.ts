@@ -24,17 +24,27 @@ const MOST_WAITING = 5000
 /** Gathers in memory what is heard of unknown access points, and stores it a few times a minute. */
 export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRecorder {
   let heard = new Map<string, Heard>()
-  const add = (one: Heard) => {
+  /** The same by the gateway and the Called-Station-Id as it came: each record of a session says it again. */
+  let saidBefore = new Map<number, Map<string, Heard>>()
+  const add = (one: Heard): Heard | undefined => {
     const key = `${one.gatewayId} ${one.called}`
     const other = heard.get(key)
-    if (!other && heard.size >= MOST_WAITING) return
-    heard.set(key, other ? together(other, one) : one)
+    if (other) return together(other, one.sessions, one.firstAt, one.lastAt)
+    if (heard.size >= MOST_WAITING) return undefined
+    heard.set(key, one)
+    return one
+  }
+  const remember = (said: string, one: Heard) => {
+    const ofGateway = saidBefore.get(one.gatewayId)
+    if (ofGateway) ofGateway.set(said, one)
+    else saidBefore.set(one.gatewayId, new Map([[said, one]]))
   }
   let running = Promise.resolve()
   const store = async () => {
     const batch = heard
     if (batch.size === 0) return
     heard = new Map()
+    saidBefore = new Map()
     try {
       await storeHeard(db, [...batch.values()])
     } catch (error) {
@@ -50,9 +60,13 @@ export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRe
   timer.unref()
   return {
     hear({ gatewayId, packet }, { kind, calledStationId, at }) {
+      const sessions = kind === 'start' ? 1 : 0
+      const known = calledStationId ? saidBefore.get(gatewayId)?.get(calledStationId) : undefined
+      if (known) return void together(known, sessions, at, at)
       const called = heardName(calledStationId, packet)
       if (called === undefined || !isStorableText(called)) return
-      add({ gatewayId, called, sessions: kind === 'start' ? 1 : 0, firstAt: at, lastAt: at })
+      const one = add({ gatewayId, called, sessions, firstAt: at, lastAt: at })
+      if (one && calledStationId) remember(calledStationId, one)
     },
     flush,
     async close() {
@@ -62,9 +76,10 @@ export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRe
   }
 }
 
-const together = (one: Heard, other: Heard): Heard => ({
-  ...one,
-  sessions: one.sessions + other.sessions,
-  firstAt: one.firstAt < other.firstAt ? one.firstAt : other.firstAt,
-  lastAt: one.lastAt > other.lastAt ? one.lastAt : other.lastAt,
-})
+/** Adds to what was heard of an access point, in place: it happens for each record. */
+function together(one: Heard, sessions: number, firstAt: Date, lastAt: Date): Heard {
+  one.sessions += sessions
+  if (firstAt < one.firstAt) one.firstAt = firstAt
+  if (lastAt > one.lastAt) one.lastAt = lastAt
+  return one
+}

@@ -13,6 +13,8 @@ import {
 export type Packet = Pick<RadiusPacket, 'get'>
 
 const ADDRESS_OCTETS = 6
+/** Those of text, in the order in which they are believed. */
+const NAMING = [ArubaApMacAddress, ArubaLocationId, RuckusLocation, WisprLocationId, NasPortId, NasIdentifier]
 
 /**
  * What a request says of the access point besides Called-Station-Id: its maker's attributes first, then NAS-Port-Id (RFC
@@ -21,9 +23,7 @@ const ADDRESS_OCTETS = 6
 export function* attributesHeard(packet: Packet): Generator<string> {
   const bssid = packet.get(RuckusBssid)
   if (bssid?.length === ADDRESS_OCTETS) yield bssid.toString('hex')
-  for (const attribute of [
-    ...[ArubaApMacAddress, ArubaLocationId, RuckusLocation, WisprLocationId, NasPortId, NasIdentifier],
-  ]) {
+  for (const attribute of NAMING) {
     const said = packet.get(attribute)
     if (said) yield said
   }
