@@ -25,7 +25,7 @@ import { type List, useList, useResource } from './data/resource.ts'
 import { createPoints, type Points } from './hotspots/points.ts'
 import { useLanguage } from './languages/index.ts'
 import { contains, padded } from './map/bounds.ts'
-import type { Bounds } from './map/cluster-index.ts'
+import type { Bounds } from './map/hotspots/cluster-index.ts'
 import { createFormatter, type Formatter } from './parts/format.ts'
 
 /** What every page of the dashboard shares. */

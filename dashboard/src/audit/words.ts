@@ -1,4 +1,4 @@
-import { es } from '../languages/es.ts'
+import { es } from '../languages/es/index.ts'
 import { type TextKey, useText } from '../languages/index.ts'
 
 const isText = (key: string): key is TextKey => Object.hasOwn(es, key)

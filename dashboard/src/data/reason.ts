@@ -1,5 +1,5 @@
 import { ApiFailure } from './failure.ts'
-import { es } from '../languages/es.ts'
+import { es } from '../languages/es/index.ts'
 import { type TextKey, useText } from '../languages/index.ts'
 
 /** The reason of a failure in the viewer's language: by its code, more exactly by the field where there are words. */

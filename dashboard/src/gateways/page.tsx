@@ -10,10 +10,10 @@ import { Reading } from '../parts/reading.tsx'
 import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { Detail, RENEW_MS } from './detail.tsx'
 import { DisabledGateways } from './disabled.tsx'
-import { hasFindings } from './findings.tsx'
-import { NewGateway } from './new-gateway.tsx'
+import { NewGateway } from './entry/new-gateway.tsx'
 import { type Column, descendsFirst, matching, mostUrgentFirst, ordered } from './order.ts'
-import { Verdict } from './verdict.tsx'
+import { hasFindings } from './signing/findings.tsx'
+import { Verdict } from './signing/verdict.tsx'
 
 const columns: Column[] = ['name', 'vendor', 'network', 'hotspots', 'heard', 'mode', 'verdict']
 const sorting = { first: mostUrgentFirst, descendsFirst, ordered, matching }

@@ -1,4 +1,4 @@
-import type { es } from '../languages/es.ts'
+import type { es } from '../languages/es/index.ts'
 import type { Text } from '../languages/index.ts'
 
 type Key<Prefix extends string> = Extract<keyof typeof es, `${Prefix}.${string}`>

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import type { es } from '../languages/es.ts'
+import type { es } from '../languages/es/index.ts'
 import { useText } from '../languages/index.ts'
 
 type CauseKey = Extract<keyof typeof es, `cause.${string}`>

@@ -3,7 +3,7 @@ import { type HealthState, type HotspotListItem, listHotspots } from '../../../s
 import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { statesWorstFirst } from '../map/tally.ts'
+import { statesWorstFirst } from '../map/hotspots/tally.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { More } from '../parts/more.tsx'
 import { State } from './state.tsx'

@@ -1,5 +1,5 @@
 import type { HotspotPoint } from '../../../server/api/contract/index.ts'
-import { type ClusterIndex, createClusterIndex } from '../map/cluster-index.ts'
+import { type ClusterIndex, createClusterIndex } from '../map/hotspots/cluster-index.ts'
 
 /** Every hotspot's place, state and sessions as known now, with those who want to hear of changes. */
 export interface Points {

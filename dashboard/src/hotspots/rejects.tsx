@@ -1,7 +1,7 @@
 import type { AccessDecision, Page } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import type { Resource } from '../data/resource.ts'
-import type { es } from '../languages/es.ts'
+import type { es } from '../languages/es/index.ts'
 import { useText } from '../languages/index.ts'
 import { Failure } from '../notices.tsx'
 

@@ -1,6 +1,6 @@
 import type { HealthState } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
-import { markOf } from '../map/marks.ts'
+import { markOf } from '../map/hotspots/marks.ts'
 
 /** A state's sign: its own shape and colour. Decoration, always beside words. */
 export function StateMark({ state, size = 16 }: { state: HealthState; size?: number }) {

@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
-import { en } from './en.ts'
-import { es } from './es.ts'
+import { en } from './en/index.ts'
+import { es } from './es/index.ts'
 
 export type Language = 'es' | 'en'
 

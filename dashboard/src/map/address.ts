@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'react-router'
-import { type Measure, measures } from './colouring.ts'
+import { type Measure, measures } from './areas/colouring.ts'
 
 const idIn = (text: string | null): number | undefined => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
 

@@ -1,4 +1,4 @@
-import type { Bounds } from './cluster-index.ts'
+import type { Bounds } from './hotspots/cluster-index.ts'
 
 export interface Place {
   longitude: number

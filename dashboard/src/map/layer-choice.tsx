@@ -1,5 +1,5 @@
 import { useText } from '../languages/index.ts'
-import { type Measure, measures } from './colouring.ts'
+import { type Measure, measures } from './areas/colouring.ts'
 
 const choices = [undefined, ...measures] as const
 

@@ -2,9 +2,9 @@ import { useId } from 'react'
 import { useCity } from '../city.tsx'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
-import type { Colouring, LegendRow, Measure } from './colouring.ts'
-import { type Fill, hatches, inkOn, TILE } from './hatches.ts'
-import { statesWorstFirst } from './tally.ts'
+import type { Colouring, LegendRow, Measure } from './areas/colouring.ts'
+import { type Fill, hatches, inkOn, TILE } from './areas/hatches.ts'
+import { statesWorstFirst } from './hotspots/tally.ts'
 
 export function Legend({ measure, colouring }: { measure: Measure | undefined; colouring: Colouring | undefined }) {
   const t = useText()

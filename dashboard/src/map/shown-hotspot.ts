@@ -1,7 +1,7 @@
 import type { Map as LeafletMap } from 'leaflet'
 import { useEffect } from 'react'
 import type { Place } from './bounds.ts'
-import { LAST_CLUSTER_ZOOM } from './cluster-index.ts'
+import { LAST_CLUSTER_ZOOM } from './hotspots/cluster-index.ts'
 
 /** As in the styles. */
 const NARROW = '(max-width: 760px)'

@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import type { NetworkImported } from '../../../server/api/contract/index.ts'
-import { es } from '../languages/es.ts'
+import { es } from '../languages/es/index.ts'
 import { type TextKey, useText } from '../languages/index.ts'
 import { useFieldName } from '../network/words.ts'
 import { NONE } from '../parts/format.ts'

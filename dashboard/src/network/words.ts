@@ -1,5 +1,5 @@
 import { useCity } from '../city.tsx'
-import { es } from '../languages/es.ts'
+import { es } from '../languages/es/index.ts'
 import { type TextKey, useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 

@@ -1,0 +1,80 @@
+import {
+  type addGateway,
+  type changeGateway,
+  type GatewayListItem,
+  type GatewaySetup,
+  type GatewayVendor,
+  type Given,
+  gatewayMakes,
+  gatewayVendor,
+} from '../../../../server/api/contract/index.ts'
+import { linesOf, textOf } from '../../network/saving.ts'
+
+/** What the form begins with. */
+export interface Entered {
+  id: number
+  name: string
+  vendor: GatewayVendor
+  network: string | null
+  setup: GatewaySetup
+}
+
+export const enteredOf = ({ id, name, vendor, network }: GatewayListItem, setup: GatewaySetup): Entered => ({
+  ...{ id, name, vendor: gatewayVendor.parse(vendor), setup },
+  network: network?.replace(/\/(32|128)$/, '') ?? null,
+})
+
+/** As given, spaces and all: they may belong to a secret. */
+const secretOf = (values: FormData, name: string) => String(values.get(name) ?? '')
+
+function plainEntry(values: FormData) {
+  const vendor = gatewayVendor.parse(textOf(values, 'vendor'))
+  const password = secretOf(values, 'controllerPassword')
+  return {
+    name: textOf(values, 'name'),
+    vendor,
+    network: textOf(values, 'network') || null,
+    nasIdentifier: textOf(values, 'nasIdentifier') || null,
+    loginOrigins: linesOf(values, 'loginOrigins'),
+    coaPort: Number(textOf(values, 'coaPort') || 3799),
+    controller: gatewayMakes[vendor].hasController
+      ? {
+          url: textOf(values, 'controllerUrl'),
+          user: textOf(values, 'controllerUser'),
+          site: textOf(values, 'controllerSite') || 'default',
+          ca: textOf(values, 'controllerCa') || null,
+          ...(password !== '' && { password }),
+        }
+      : null,
+  }
+}
+
+/** What a secret's field says: nothing of it, that there shall be none, or what it is. */
+function saidOf(values: FormData, name: string) {
+  const choice = values.get(`${name}Choice`)
+  if (choice === 'typed') return { typed: secretOf(values, name) }
+  return choice === 'none' ? null : undefined
+}
+
+/** A new gateway as the API wants it. */
+export function newGatewayIn(values: FormData): Given<typeof addGateway, 'body'> {
+  const secret = saidOf(values, 'secret')
+  const uamSecret = saidOf(values, 'uamSecret')
+  const macPassword = saidOf(values, 'macPassword')
+  return {
+    ...plainEntry(values),
+    ...(secret && { secret: { ...secret, mayBeWeak: values.get('mayBeWeak') === 'on' } }),
+    ...(uamSecret !== undefined && { uamSecret }),
+    ...(macPassword && { macPassword }),
+    ...(values.get('radsec') === 'on' && { radsec: true }),
+  }
+}
+
+/** A gateway that is changed as the API wants it. */
+export const changedGatewayIn = (values: FormData): Given<typeof changeGateway, 'body'> => ({
+  ...plainEntry(values),
+  uamSecret: values.get('uamSecretChoice') === 'make' ? 'make' : keptOr(saidOf(values, 'uamSecret')),
+  macPassword: keptOr(saidOf(values, 'macPassword')),
+})
+
+const keptOr = <T>(said: T | undefined): T | 'keep' => (said === undefined ? 'keep' : said)
