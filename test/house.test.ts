@@ -18,6 +18,7 @@ const domain = [
   'notices',
   'health',
   'planning',
+  'incidents',
   'privacy',
 ].map((name) => `server/${name}`)
 const leaves = [

@@ -13,6 +13,8 @@ export const locks = {
   silentSessions: 0x7369_6c65,
   /** One process at a time stores what is in the accounting journal, so that its order is kept. */
   accountingJournal: 6_520_114_093,
+  /** One process at a time keeps incidents as their alerts are. */
+  incidents: 0x696e_6364,
   /** Retention runs one at a time. */
   retention: 0x7265_7465,
   /** RADIUS processes share it while they hear each other's events: its holders are counted. */

@@ -50,6 +50,7 @@ export const tableOwners: Record<string, string[]> = {
   privacy: ['retention_runs', 'legal_holds', 'lawful_requests'],
   health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_workers', 'fault_reports'],
   planning: ['population_cells'],
+  incidents: ['incidents', 'incident_alerts', 'incident_changes', 'silences'],
   certificates: ['certificates', 'certificate_ends'],
 }
 

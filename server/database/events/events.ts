@@ -19,6 +19,7 @@ export type PlazaEvent =
   | { type: 'sessions'; sessions: SessionChange[] }
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
+  | { type: 'incidents' }
   | { type: 'quota'; residentId: number }
   | { type: 'admission'; devices: Array<[residentId: number, mac: string]> }
   | { type: 'radius-process' }

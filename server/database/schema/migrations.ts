@@ -20,6 +20,7 @@ export const migrations: readonly string[] = [
   'privacy/schema.sql',
   'health/schema.sql',
   'planning/schema.sql',
+  'incidents/schema.sql',
   'certificates/schema.sql',
 ]
 

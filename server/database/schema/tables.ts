@@ -5,6 +5,7 @@ import type { CityKeyTables } from '../../city-key/tables.ts'
 import type { DirectoryTables } from '../../directory/tables.ts'
 import type { HealthTables } from '../../health/tables.ts'
 import type { ImportTables } from '../../import/tables.ts'
+import type { IncidentsTables } from '../../incidents/tables.ts'
 import type { NetworkTables } from '../../network/tables.ts'
 import type { NoticesTables } from '../../notices/tables.ts'
 import type { PlanningTables } from '../../planning/tables.ts'
@@ -24,4 +25,5 @@ export interface Tables
     PrivacyTables,
     HealthTables,
     PlanningTables,
+    IncidentsTables,
     CertificatesTables {}

@@ -1,0 +1,92 @@
+-- Incidents: alerts that have one cause, who looks after them, when nobody is to be called, and who was told what.
+
+create table incidents (
+  id bigint generated always as identity primary key,
+  -- where its cause is: one hotspot, or what several have in common
+  cause text not null check (cause in ('hotspot', 'site', 'gateway', 'controller', 'neighbourhood')),
+  -- id of that hotspot, site, gateway, agent or neighbourhood; its name when it began, which outlives it
+  subject_id bigint not null,
+  subject_name text not null,
+  kind text not null check (kind in ('down', 'degraded')),
+  -- machine-readable reason, as the alerts of one hotspot have it; null: several
+  reason text,
+  opened_at timestamptz not null,
+  closed_at timestamptz,
+  -- the same incident begun again soon after its end; many times in an hour: it flaps
+  reopened integer not null default 0,
+  flapping boolean not null default false,
+  -- hotspots in it now, and at most
+  hotspots integer not null,
+  most_hotspots integer not null,
+  -- residents whom it leaves without service now, and at most
+  residents integer,
+  most_residents integer,
+  -- of the hotspots: every one of these districts may see it
+  district_id bigint references districts on delete set null,
+  acknowledged_at timestamptz,
+  acknowledged_by bigint references staff,
+  assigned_to bigint references staff,
+  -- all its hotspots are under a silence: nobody is called
+  silenced boolean not null default false,
+  -- its alerts went into this one, whose cause is theirs too
+  merged_into bigint references incidents,
+  -- counts its changes: what a receiver was told is told by this number
+  version integer not null default 1,
+  search text not null generated always as (folded(subject_name)) stored
+);
+-- One incident of a cause at a time.
+create unique index incidents_open on incidents (cause, subject_id, kind) where closed_at is null;
+create index on incidents (opened_at);
+create index on incidents (closed_at);
+create index on incidents (cause, subject_id, opened_at);
+
+-- Alerts in incidents, also those that are over.
+create table incident_alerts (
+  alert_id bigint primary key references alerts on delete cascade,
+  incident_id bigint not null references incidents on delete cascade,
+  hotspot_id bigint not null references hotspots on delete cascade,
+  joined_at timestamptz not null default now(),
+  -- the alert was over, or went to another incident
+  left_at timestamptz
+);
+create index on incident_alerts (incident_id);
+create index on incident_alerts (hotspot_id, joined_at);
+
+-- What happened to an incident, in order: the history that people read.
+create table incident_changes (
+  id bigint generated always as identity primary key,
+  incident_id bigint not null references incidents on delete cascade,
+  at timestamptz not null default now(),
+  change text not null check (change in ('opened', 'grew', 'shrank', 'closed', 'reopened', 'merged', 'flapping', 'steady',
+    'acknowledged', 'unacknowledged', 'assigned', 'comment', 'silenced', 'unsilenced', 'escalated', 'told')),
+  -- null: Plaza itself
+  staff_id bigint references staff,
+  -- what somebody wrote
+  text text,
+  -- numbers and names of this kind of change
+  detail jsonb
+);
+create index on incident_changes (incident_id, id);
+
+-- When nobody is called: once, or again and again by the city's clock. Polling goes on.
+create table silences (
+  id bigint generated always as identity primary key,
+  scope text not null check (scope in ('hotspot', 'site', 'gateway', 'controller', 'neighbourhood', 'group', 'district',
+    'programme', 'city')),
+  -- of what; null of 'programme' and 'city'
+  subject_id bigint,
+  programme text,
+  -- the first time, or the only one
+  starts_at timestamptz not null,
+  -- how long each lasts
+  seconds bigint not null check (seconds between 60 and 31622400),
+  -- RFC 5545 recurrence rule without DTSTART, by the city's clock; null: once
+  rrule text,
+  reason text not null,
+  created_at timestamptz not null default now(),
+  created_by bigint references staff,
+  -- ended before its time
+  ended_at timestamptz,
+  check ((scope in ('programme', 'city')) = (subject_id is null) and (scope = 'programme') = (programme is not null))
+);
+create index on silences (starts_at) where ended_at is null;

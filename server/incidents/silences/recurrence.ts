@@ -1,0 +1,120 @@
+import { RRule } from 'rrule'
+
+/** When a silence holds. */
+export interface Times {
+  /** The first time begins. */
+  startsAt: Date
+  /** How long each lasts. */
+  seconds: number
+  /** RFC 5545 section 3.3.10, by the city's clock; null: once. */
+  rrule: string | null
+}
+
+/** A rule is none, or never holds. */
+export class RecurrenceError extends Error {
+  override name = 'RecurrenceError'
+}
+
+/** Of one local day there are no more than these: a rule by the second is no maintenance. */
+const FREQUENCIES: ReadonlyArray<number | undefined> = [
+  RRule.YEARLY,
+  RRule.MONTHLY,
+  RRule.WEEKLY,
+  RRule.DAILY,
+  RRule.HOURLY,
+]
+
+/** Checks a rule as `FREQ=WEEKLY;BYDAY=SU`. @returns it as it is kept. @throws {RecurrenceError} */
+export function checkedRule(text: string): string {
+  const rule = text
+    .trim()
+    .replace(/^RRULE:/i, '')
+    .toUpperCase()
+  if (/DTSTART/.test(rule)) throw new RecurrenceError('The rule names its start itself: give it as the first time.')
+  try {
+    const { freq } = RRule.parseString(rule)
+    if (!FREQUENCIES.includes(freq)) throw new RecurrenceError('FREQ is YEARLY, MONTHLY, WEEKLY, DAILY or HOURLY.')
+    // Throws where a part is none.
+    new RRule({ ...RRule.parseString(rule), dtstart: new Date(0), count: 1 }).all()
+  } catch (error) {
+    if (error instanceof RecurrenceError) throw error
+    throw new RecurrenceError(`"${text}" is no recurrence rule (RFC 5545), e.g. FREQ=WEEKLY;BYDAY=SU.`, {
+      cause: error,
+    })
+  }
+  return rule
+}
+
+/** The time that a silence holds at an instant; undefined where it does not hold then. @param zone e.g. `America/Mexico_City` */
+export function holdsAt(times: Times, instant: Date, zone: string): { from: Date; until: Date } | undefined {
+  const within = occurrences(times, new Date(instant.getTime() - times.seconds * 1000), instant, zone)
+  return within.findLast(({ from, until }) => from <= instant && instant < until)
+}
+
+/** The next time that begins after an instant; undefined where none does. */
+export function nextAfter(times: Times, instant: Date, zone: string): { from: Date; until: Date } | undefined {
+  if (times.rrule === null) return times.startsAt > instant ? span(times.startsAt, times.seconds) : undefined
+  const rule = ruleOf(times, times.rrule, zone)
+  // The clock may be put forward or back in between.
+  let local: Date | null = new Date(wallClock(instant, zone).getTime() - 2 * HOUR_MS)
+  for (let tries = 0; tries < 50; tries++) {
+    local = rule.after(local)
+    if (!local) return undefined
+    const from = instantOf(local, zone)
+    if (from > instant) return span(from, times.seconds)
+  }
+  return undefined
+}
+
+const HOUR_MS = 3_600_000
+
+function occurrences(times: Times, from: Date, to: Date, zone: string): Array<{ from: Date; until: Date }> {
+  if (times.rrule === null) return [span(times.startsAt, times.seconds)]
+  const rule = ruleOf(times, times.rrule, zone)
+  const [first, last] = [wallClock(from, zone).getTime() - 2 * HOUR_MS, wallClock(to, zone).getTime() + 2 * HOUR_MS]
+  return rule.between(new Date(first), new Date(last), true).map((local) => span(instantOf(local, zone), times.seconds))
+}
+
+const span = (from: Date, seconds: number) => ({ from, until: new Date(from.getTime() + seconds * 1000) })
+
+/** The library counts in UTC: it is given the city's clock as if it were UTC's. */
+const ruleOf = ({ startsAt }: Times, rrule: string, zone: string): RRule =>
+  new RRule({ ...RRule.parseString(rrule), dtstart: wallClock(startsAt, zone) })
+
+/** What the city's clock shows, as an instant of which UTC's shows it. Whole seconds. */
+function wallClock(instant: Date, zone: string): Date {
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  return new Date(Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour, parts.minute, parts.second))
+}
+
+/** When the city's clock shows it; what it never shows, since it is put forward, is as much later. */
+function instantOf(local: Date, zone: string): Date {
+  let instant = local
+  for (let tries = 0; tries < 3; tries++) {
+    const off = wallClock(instant, zone).getTime() - local.getTime()
+    if (off === 0) break
+    instant = new Date(instant.getTime() - off)
+  }
+  return instant
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
+  const numeric = {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  } as const
+  const format = new Intl.DateTimeFormat('en', { timeZone, calendar: 'gregory', hourCycle: 'h23', ...numeric })
+  formats.set(timeZone, format)
+  return format
+}

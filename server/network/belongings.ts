@@ -1,0 +1,52 @@
+import { sql } from 'kysely'
+import type { Database } from '../database/connection.ts'
+import { districtsOfHotspots } from './districts/within.ts'
+
+/** What a hotspot has in common with others: where it stands and what it hangs on; null: nothing of that kind. */
+export interface Belongings {
+  hotspotId: number
+  gatewayId: number | null
+  /** The SNMP agent of the controller that speaks for it. */
+  controllerId: number | null
+  siteId: number
+  neighbourhoodId: number | null
+  groupId: number | null
+  programme: string
+  districtId: number | null
+}
+
+/** Of every hotspot in use, by its id. */
+export async function belongingsOfHotspots(db: Pick<Database, 'query'>): Promise<Map<number, Belongings>> {
+  const [{ rows }, districts] = await Promise.all([
+    sql<Omit<Belongings, 'districtId'>>`
+      select h.id as "hotspotId", h.gateway_id as "gatewayId", a.id as "controllerId", h.site_id as "siteId",
+        h.neighbourhood_id as "neighbourhoodId", h.group_id as "groupId", h.programme
+      from hotspots h left join agents a on a.id = h.agent_id and a.kind = 'controller'
+      where h.retired_at is null`.execute(db.query),
+    districtsOfHotspots(db),
+  ])
+  return new Map(rows.map((row) => [row.hotspotId, { ...row, districtId: districts.get(row.hotspotId) ?? null }]))
+}
+
+/** What hotspots can have in common, and a hotspot itself. */
+export type Subject = 'hotspot' | 'site' | 'gateway' | 'controller' | 'neighbourhood'
+
+const named = {
+  hotspot: sql`select id, name from hotspots`,
+  site: sql`select id, name from sites`,
+  gateway: sql`select id, name from gateways`,
+  controller: sql`select id, host as name from agents`,
+  neighbourhood: sql`select id, name from neighbourhoods`,
+}
+
+/** Names of those of a kind that are there, by id. */
+export async function namesOfSubjects(
+  { query }: Pick<Database, 'query'>,
+  subject: Subject,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, name from (${named[subject]}) as s where id = any(${ids}::bigint[])`.execute(query)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
