@@ -6,6 +6,7 @@ import type { Database } from './database/connection.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { startPoller } from './health/poller/poller.ts'
+import { startIncidentKeeper } from './incidents/keeper/keeper.ts'
 import type { Log } from './log.ts'
 import { openRegistry, type Registry } from './network/gateways/registry.ts'
 import { type Coverage, openCoverage } from './planning/coverage.ts'
@@ -143,7 +144,9 @@ async function startWebRole({ config, progress, keep }: Starting, parts: WebPart
 
 async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
   keep(startRetention(parts))
-  keep(await startPoller({ ...parts, residentsAffected: (hotspotId) => coverage.residentsAffected(hotspotId) }))
+  const { residentsAffected } = coverage
+  keep(await startPoller({ ...parts, residentsAffected }))
+  keep(await startIncidentKeeper({ ...parts, timeZone: parts.config.timeZone, residentsAffected }))
   progress.done('health poller runs')
 }
 

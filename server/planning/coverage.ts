@@ -36,8 +36,8 @@ export interface Coverage {
   byNeighbourhood(): Map<number, NeighbourhoodCoverage>
   /** Whole residents. */
   totals(): Figures
-  /** Residents within 250 m of the hotspot whom no other working hotspot covers; a whole number, 0 if unknown. */
-  residentsAffected(hotspotId: number): number
+  /** Residents within 250 m of these hotspots whom no other working hotspot covers; a whole number, 0 if unknown. */
+  residentsAffected(...hotspotIds: number[]): number
   close(): Promise<void>
 }
 
@@ -91,7 +91,7 @@ export async function openCoverage(
   return {
     byNeighbourhood,
     totals: () => totalsOf(byNeighbourhood().values()),
-    residentsAffected: (hotspotId) => Math.round(now().reach.onlyBy(hotspotId)),
+    residentsAffected: (...hotspotIds) => Math.round(now().reach.onlyBy(...hotspotIds)),
     async close() {
       context.closed = true
       clearTimeout(context.retry)

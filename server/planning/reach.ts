@@ -51,8 +51,8 @@ export interface Reach {
   ids(): number[]
   /** Residents by neighbourhood id, not rounded; without neighbourhoods of which nobody is reached. */
   reached(): Map<number, Reached>
-  /** Residents whom this hotspot reaches and no other working one does, whether or not it works itself. */
-  onlyBy(hotspotId: number): number
+  /** Residents whom one of these hotspots reaches and no other working one does, whether or not these work themselves. */
+  onlyBy(...hotspotIds: number[]): number
 }
 
 interface Placed {
@@ -110,12 +110,16 @@ export function createReach(cells: PopulationCell[], reachMetres = REACH_METRES)
       })
       return sums
     },
-    onlyBy(id) {
-      const hotspot = hotspots.get(id)
-      if (!hotspot) return 0
-      const own = hotspot.service === 'works' ? 1 : 0
+    onlyBy(...ids) {
+      const own = new Map<number, number>()
+      for (const id of new Set(ids)) {
+        const hotspot = hotspots.get(id)
+        if (!hotspot) continue
+        const working = hotspot.service === 'works' ? 1 : 0
+        for (const cell of hotspot.cells) own.set(cell, (own.get(cell) ?? 0) + working)
+      }
       let residents = 0
-      for (const cell of hotspot.cells) if (at.works[cell] === own) residents += cells[cell]!.population
+      for (const [cell, working] of own) if (at.works[cell] === working) residents += cells[cell]!.population
       return residents
     },
   }

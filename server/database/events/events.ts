@@ -20,6 +20,7 @@ export type PlazaEvent =
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
   | { type: 'incidents' }
+  | { type: 'silences' }
   | { type: 'quota'; residentId: number }
   | { type: 'admission'; devices: Array<[residentId: number, mac: string]> }
   | { type: 'radius-process' }

@@ -79,6 +79,20 @@ describe('the reach of hotspots', () => {
     expect(reach.onlyBy(3)).to.equal(0)
   })
 
+  it('tells whom several hotspots reach together and no other working one, each resident once', () => {
+    const reach = createReach([at(0, 1, 10), at(200, 1, 7), at(600, 1, 5)])
+    reach.put(hotspot(1, 0))
+    reach.put(hotspot(2, 200))
+    reach.put(hotspot(3, 600))
+    expect([reach.onlyBy(1), reach.onlyBy(2)]).to.deep.equal([0, 0])
+    expect(reach.onlyBy(1, 2)).to.equal(17)
+    expect(reach.onlyBy(1, 2, 2, 9)).to.equal(17)
+    reach.setService(1, 'failed')
+    expect(reach.onlyBy(1, 2), 'one failed').to.equal(17)
+    reach.put(hotspot(4, 100))
+    expect(reach.onlyBy(1, 2), 'another works').to.equal(0)
+  })
+
   it('is nothing where nobody lives', () => {
     const reach = createReach([])
     reach.put(hotspot(1, 0))

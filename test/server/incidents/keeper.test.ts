@@ -1,0 +1,164 @@
+import { expect } from 'chai'
+import { inOneTransaction } from '../../../server/database/one-transaction.ts'
+import { type IncidentKeeper, startIncidentKeeper } from '../../../server/incidents/keeper/keeper.ts'
+import type { IncidentChange } from '../../../server/incidents/keeper/store.ts'
+import { addSilence, endSilence } from '../../../server/incidents/silences/silences.ts'
+import { testGateway } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
+
+const MINUTE = 60_000
+
+describe('incidents', () => {
+  let db: TestDatabase
+  let keeper: IncidentKeeper
+  let gatewayId: number
+  let hotspots: number[]
+  const called: IncidentChange[] = []
+  const began = new Date('2026-11-29T12:00:00Z')
+  const at = (minutes: number) => new Date(began.getTime() + minutes * MINUTE)
+
+  before(async () => {
+    db = await createTestDatabase()
+    gatewayId = await testGateway(db)
+    hotspots = await manyHotspots(db, gatewayId, 31)
+    const log = {
+      ...console,
+      error: (...said: unknown[]) => console.error(...said),
+      fatal() {},
+      trace() {},
+      silent() {},
+    }
+    keeper = await startIncidentKeeper({
+      ...{ db, log: log as never, timeZone: 'UTC', everyMs: 3_600_000, soonMs: 3_600_000 },
+      residentsAffected: (...ids) => ids.length * 100,
+      async call(_, changes) {
+        called.push(...changes)
+      },
+    })
+  })
+  after(async () => {
+    await keeper.close()
+    await db.close()
+  })
+  beforeEach(() => void called.splice(0))
+
+  const incidents = async () =>
+    (
+      await db.pool.query<{
+        id: number
+        cause: string
+        name: string
+        hotspots: number
+        residents: number
+        open: boolean
+        reopened: number
+        silenced: boolean
+      }>(
+        `select id, cause, subject_name as name, hotspots, residents, closed_at is null as open, reopened, silenced from incidents order by id`,
+      )
+    ).rows
+  const fail = (ids: number[], time: Date) =>
+    db.pool.query(
+      `insert into alerts (hotspot_id, kind, cause, opened_at) select unnest($1::bigint[]), 'down', 'no-answer', $2`,
+      [ids, time],
+    )
+  const recover = (ids: number[], time: Date) =>
+    db.pool.query('update alerts set closed_at = $2 where hotspot_id = any($1::bigint[]) and closed_at is null', [
+      ids,
+      time,
+    ])
+
+  it('makes one incident of a dead gateway, which names it and the residents whom it leaves without service', async () => {
+    await fail(hotspots.slice(0, 2), at(0))
+    await keeper.run(at(0))
+    expect(
+      (await incidents()).map(({ cause }) => cause),
+      'two of 31 are two faults',
+    ).to.deep.equal(['hotspot', 'hotspot'])
+    await fail(hotspots.slice(2), at(1))
+    await keeper.run(at(1))
+    const open = (await incidents()).filter((one) => one.open)
+    expect(open).to.have.length(1)
+    expect(open[0]!.name).to.match(/^gateway-/)
+    expect(open[0]).to.include({ cause: 'gateway', hotspots: 31, residents: 3100 })
+    expect(called.map(({ change }) => change)).to.deep.equal(['opened', 'opened', 'opened', 'merged', 'merged'])
+  })
+
+  it('does nothing where nothing changed, and neither do two at once', async () => {
+    await Promise.all([keeper.run(at(2)), keeper.run(at(2))])
+    expect(called).to.deep.equal([])
+  })
+
+  it('stays one while its hotspots come back, and ends with the last', async () => {
+    await recover(hotspots.slice(1), at(3))
+    await keeper.run(at(3))
+    expect((await incidents()).filter((one) => one.open)).to.have.length(1)
+    await recover(hotspots, at(4))
+    await keeper.run(at(4))
+    expect((await incidents()).filter((one) => one.open)).to.deep.equal([])
+    expect(called.map(({ change }) => change)).to.deep.equal(['shrank', 'closed'])
+    const { rows } = await db.pool.query('select from incident_alerts where left_at is null')
+    expect(rows).to.have.length(0)
+  })
+
+  it('is one incident of a hotspot that flaps, and says so', async () => {
+    const [flapping] = hotspots
+    for (let minute = 10; minute < 30; minute += 4) {
+      await fail([flapping!], at(minute))
+      await keeper.run(at(minute))
+      await recover([flapping!], at(minute + 2))
+      await keeper.run(at(minute + 2))
+    }
+    const all = (await incidents()).filter(({ reopened }) => reopened > 0)
+    expect(all).to.have.length(1)
+    expect(all[0]!.reopened).to.equal(4)
+    expect(called.map(({ change }) => change).filter((change) => change === 'flapping')).to.have.length(1)
+    await keeper.run(at(60))
+    expect(called.at(-1)!.change).to.equal('steady')
+  })
+
+  it('calls nobody for what is silenced, though it is kept', async () => {
+    const scope = { scope: 'gateway', subjectId: gatewayId, programme: null } as const
+    const id = await inOneTransaction(db, (tx) =>
+      addSilence(tx, { ...scope, startsAt: at(100), seconds: 3600, rrule: null, reason: 'works' }, null),
+    )
+    await fail(hotspots, at(101))
+    await keeper.run(at(101))
+    const [open] = (await incidents()).filter((one) => one.open)
+    expect(open).to.include({ cause: 'gateway', silenced: true })
+    await inOneTransaction(db, (tx) => endSilence(tx, id))
+    await keeper.run(at(102))
+    expect((await incidents()).find((one) => one.id === open!.id)!.silenced).to.equal(false)
+    expect(called.map(({ change }) => change)).to.deep.equal(['opened', 'unsilenced'])
+    await recover(hotspots, at(103))
+    await keeper.run(at(103))
+  })
+
+  it('follows alerts by itself', async () => {
+    const heard: string[] = []
+    const own = await startIncidentKeeper({
+      ...{ db, log: { error() {} } as never, timeZone: 'UTC', everyMs: 50, soonMs: 10, residentsAffected: () => 0 },
+      async call(_, changes) {
+        heard.push(...changes.map(({ change }) => change))
+      },
+    })
+    await fail([hotspots[5]!], new Date())
+    await eventually(() => heard.includes('opened'))
+    await own.close()
+  })
+})
+
+/** So many hotspots of a gateway, each at a site of its own, all known to have worked. */
+async function manyHotspots(db: TestDatabase, gatewayId: number, count: number): Promise<number[]> {
+  const { rows } = await db.pool.query<{ id: number }>(
+    `with s as (insert into sites (name, latitude, longitude) select 'site ' || n, 19 + n / 1000.0, -99 from generate_series(1, $2) n
+       returning id, name, latitude, longitude)
+     insert into hotspots (programme, code, name, site_id, latitude, longitude, gateway_id)
+     select 'p', name, name, id, latitude, longitude, $1 from s returning id`,
+    [gatewayId, count],
+  )
+  const ids = rows.map(({ id }) => id)
+  await db.pool.query(`insert into hotspot_health (hotspot_id, state) select unnest($1::bigint[]), 'up'`, [ids])
+  return ids
+}
