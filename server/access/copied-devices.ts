@@ -1,6 +1,7 @@
 import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { removeDevice } from '../directory/devices/devices.ts'
+import { levelOf } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
 import { type DeviceAtOnce, devicesAtOnce } from '../sessions/findings.ts'
@@ -22,13 +23,15 @@ const signsIn = ({ copiedDevices }: Policy): boolean => copiedDevices === 'sign-
 export async function forgetCopiedDevices(deps: DynamicAuthorizationDeps, rules: Rules, since: Date): Promise<number> {
   if (!rules.somePolicy(signsIn)) return 0
   const { db, registry } = deps
-  const policyAt = ({ gatewayId, hotspotId }: DeviceAtOnce['places'][number]) =>
+  const policyAt = ({ gatewayId, hotspotId }: DeviceAtOnce['places'][number], level: string | null) =>
     hotspotId === null
-      ? rules.policyAmong(registry.groupsAt(gatewayId))
-      : rules.policyOf(registry.hotspot(hotspotId)?.groupId)
+      ? rules.policyAmong(registry.groupsAt(gatewayId), level)
+      : rules.policyOf(registry.hotspot(hotspotId)?.groupId, level)
   let forgotten = 0
   for (const { mac, residentId, places } of await devicesAtOnce(db, since, { countsForSomebody: true })) {
-    if (residentId === null || !places.some((place) => signsIn(policyAt(place)))) continue
+    if (residentId === null) continue
+    const level = await levelOf(db, residentId)
+    if (!places.some((place) => signsIn(policyAt(place, level)))) continue
     // Once: a gateway that does not end its session is not asked again and again.
     const isForgotten = await inOneTransaction(db, async (one) => {
       if (!(await removeDevice(one, residentId, mac))) return false

@@ -31,7 +31,7 @@ export function createQuotaEnforcer({ rules, emergencies, dayOf, ...deps }: Enfo
     users.clear()
     timer = undefined
     const today = { dayOf, since: silentBefore(rules.get().interimSeconds) }
-    const quotas = { ...rules.get(), ofGroups: rules.quotas() }
+    const quotas = rules.quotas(deps.registry.groupsOfGateways())
     enforceQuota(deps, residents, quotas, today, sparedBy(emergencies)).catch((error) => {
       if (!closed) deps.log.error({ err: error }, 'quotas were not enforced')
     })

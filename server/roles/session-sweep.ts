@@ -34,14 +34,14 @@ export function startSessionSweep(parts: SweepParts): { close(): Promise<void> }
   let heardSince = new Date()
   let running: Promise<void> | undefined
   const sweep = async () => {
-    const { interimSeconds, dailySeconds, dailyOctets } = rules.get()
+    const { interimSeconds } = rules.get()
     await giveUpPending(db)
     const ended = await endSilentSessions(db, { interimSeconds, heardSince }, (batch) => announceEnded(db, batch))
     if (ended > 0) log.info({ sessions: ended }, 'sessions without a report for three intervals were ended')
     await attributeLate(db)
     const today = { dayOf, since: silentBefore(interimSeconds) }
     const spared = sparedBy(emergencies)
-    await enforceTimeQuota(deps, { dailySeconds, dailyOctets, ofGroups: rules.quotas() }, today, spared)
+    await enforceTimeQuota(deps, rules.quotas(deps.registry.groupsOfGateways()), today, spared)
     await forgetCopiedDevices(deps, rules, today.since)
     await endSessionsAtClosing(deps, rules.closedGroups(Date.now(), CLOSING_GRACE_MS), spared)
   }

@@ -12,7 +12,7 @@ export const archivedUse = '(select day, hotspot_id, sessions, seconds, input_oc
 
 /** Sessions under way that have reported since `since`: see `silence.ts`. */
 export const liveSessions = (since: string): string =>
-  `(select id, resident_id, device_mac, hotspot_id, updated_at from sessions where ended_at is null and updated_at >= ${since})`
+  `(select id, resident_id, device_mac, hotspot_id, gateway_id, updated_at from sessions where ended_at is null and updated_at >= ${since})`
 
 /** Sessions, ended ones too. */
 export const allSessions =

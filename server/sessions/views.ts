@@ -126,7 +126,7 @@ export function openSessions(
 ) {
   return query
     .selectFrom('sessions')
-    .select(['id', 'hotspot_id', 'resident_id', 'device_mac', 'started_at'])
+    .select(['id', 'gateway_id', 'hotspot_id', 'resident_id', 'device_mac', 'started_at'])
     .select(['duration_seconds', 'input_octets', 'output_octets'])
     .where('ended_at', 'is', null)
     .where('updated_at', '>=', of.since)

@@ -8,8 +8,8 @@ import { hasLimits, type Quotas, quotaSql, quotaValues } from './daily-quota.ts'
 import { residentsOutOfTime, type TodayOptions, type Used, usageNow } from './today.ts'
 
 /**
- * Disconnects the live sessions of those residents who have used up the day's quota, that of where the session is; each
- * session once. The gateway was given the limits too: this stands behind gateways that do not keep them, and residents
+ * Disconnects the live sessions of those residents who have used up the day's quota, that of their account where the
+ * session is; each session once. The gateway was given the limits too: this stands behind gateways that do not keep them, and residents
  * with several devices.
  *
  * @returns how many sessions were disconnected, or tried to

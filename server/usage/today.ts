@@ -147,8 +147,8 @@ export async function usageNow(
   )
 }
 
-/** All but the octets of the default. */
-const TIME_VALUES = 4
+/** All but the octets elsewhere. */
+const TIME_VALUES = 6
 
 /** What a session has not reported, and no grant of its device counts. */
 const unreported = ({ dayBegan, now }: Pick<UsedSql, 'dayBegan' | 'now'>): string => {

@@ -3,7 +3,7 @@ import { latest } from '../../database/events/latest.ts'
 import { groupOf, groupsAtGateway, loadGroups } from '../../network/groups/groups.ts'
 import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../../network/groups/opening-hours.ts'
 import { createOpenings, type Openings } from '../../network/groups/openings.ts'
-import type { GroupQuota } from '../../usage/daily-quota.ts'
+import type { PlaceQuota, Quotas } from '../../usage/daily-quota.ts'
 import { type AccountLevel, policyFor, type Tiers, tiersOf } from './levels.ts'
 import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
 import { strictestOpening, strictestPolicy } from './strictest.ts'
@@ -21,10 +21,10 @@ export interface CurrentRules extends CurrentPolicy {
   openingAmong(groupIds: ReadonlyArray<number | null>, now: number): Opening
   /** Groups that are closed, and were so `graceMs` ago. */
   closedGroups(now: number, graceMs: number): number[]
-  /** Whether the default policy, or that of a group, is one of which `is` holds. */
+  /** Whether `is` holds of the default policy, of a group's, or of what accounts of too low a level get in its place. */
   somePolicy(is: (policy: Policy) => boolean): boolean
-  /** The daily limits of groups that have a policy of their own. */
-  quotas(): GroupQuota[]
+  /** The daily limits everywhere, for accounts of each level. @param gateways the groups of each one's hotspots */
+  quotas(gateways: ReadonlyMap<number, ReadonlyArray<number | null>>): Quotas
 }
 
 /** @param levels of verification that there are, from the least to the highest */
@@ -54,27 +54,50 @@ export async function openRules(
     if (level === undefined || tiers.below === undefined) return tiers.whole
     return policyFor(tiers, { level, levels })
   }
+  const policyAmong = ([first = null, ...others]: ReadonlyArray<number | null>, level?: string | null) =>
+    strictestPolicy([policyOf(first, level), ...others.map((groupId) => policyOf(groupId, level))])
   return {
     get: () => current.byDefault.whole,
     policyOf,
-    policyAmong([first = null, ...others], level) {
-      return strictestPolicy([policyOf(first, level), ...others.map((groupId) => policyOf(groupId, level))])
-    },
+    policyAmong,
     openingAmong: (groupIds, now) => strictestOpening(groupIds.map((groupId) => current.openings(groupId, now))),
     openingOf: (groupId, now) => current.openings(groupId, now),
     closedGroups: (now, graceMs) =>
       current.groups.map(({ id }) => id).filter((id) => isClosed(id, now) && isClosed(id, now - graceMs)),
-    somePolicy: (is) => [current.byDefault, ...current.own.values()].some(({ whole }) => is(whole)),
-    quotas: () =>
-      [...current.own].map(([groupId, { whole }]) => {
-        const { dailySeconds, dailyOctets } = whole
-        return { groupId, dailySeconds, dailyOctets }
-      }),
+    somePolicy: (is) =>
+      [current.byDefault, ...current.own.values()].some(({ whole, below }) => is(whole) || (below && is(below))),
+    quotas(gateways) {
+      const asked = levelsAskedIn([current.byDefault, ...current.own.values()], levels)
+      const quotaOf = (of: (level: string | null) => Policy): PlaceQuota => ({
+        ...dailyOf(of(null)),
+        ...(asked.length > 0 && { ofLevels: asked.map((level) => dailyOf(of(level))) }),
+      })
+      const hasOwn = (groups: ReadonlyArray<number | null>) => groups.some((id) => id !== null && current.own.has(id))
+      return {
+        levels: asked,
+        ...quotaOf((level) => policyOf(null, level)),
+        ofGroups: [...current.own.keys()].map((groupId) => ({
+          groupId,
+          ...quotaOf((level) => policyOf(groupId, level)),
+        })),
+        ofGateways: [...gateways].flatMap(([gatewayId, groups]) =>
+          hasOwn(groups) ? [{ gatewayId, ...quotaOf((level) => policyAmong(groups, level)) }] : [],
+        ),
+      }
+    },
     reload: latest(read, (fresh) => {
       current = fresh
     }),
   }
 }
+
+/** Levels that some policy tells apart; most policies ask for none. */
+const levelsAskedIn = (tiers: readonly Tiers[], levels: readonly string[]): string[] => {
+  const least = tiers.flatMap(({ whole, below }) => (below && whole.minimumLevel !== null ? [whole.minimumLevel] : []))
+  return least.length === 0 ? [] : [...new Set([...levels, ...least])]
+}
+
+const dailyOf = ({ dailySeconds, dailyOctets }: Policy) => ({ dailySeconds, dailyOctets })
 
 const tiersAmong = (policies: readonly NamedPolicy[], policy: NamedPolicy): Tiers =>
   tiersOf(

@@ -27,6 +27,8 @@ export interface Registry {
   hotspotOf(gatewayId: number, calledStationId: string | undefined, packet?: Packet): HotspotRef | undefined
   /** The groups of the gateway's hotspots, each once; null: some are in none. */
   groupsAt(gatewayId: number): ReadonlyArray<number | null>
+  /** As {@link groupsAt}, of every gateway that has hotspots. */
+  groupsOfGateways(): ReadonlyMap<number, ReadonlyArray<number | null>>
   hotspotsAt(gatewayId: number): readonly HotspotRef[]
   /** By its address, or by the block of addresses that only it can have. */
   hotspotByMac(mac: string): HotspotRef | undefined
@@ -85,6 +87,7 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       return ofGateway?.length === 1 ? ofGateway[0] : undefined
     },
     groupsAt: (gatewayId) => now.groupsOfGateway.get(gatewayId) ?? [],
+    groupsOfGateways: () => now.groupsOfGateway,
     hotspotsAt: (gatewayId) => now.hotspotsOfGateway.get(gatewayId) ?? [],
     hotspotByMac: (mac) => now.recognition.byMac(mac),
     hotspot: (id) => now.hotspotById.get(id),

@@ -30,6 +30,7 @@ export interface ResidentOverview {
   sessions: Array<{
     id: number
     hotspotId: number | null
+    gatewayId: number
     where: string | undefined
     since: Date
     octets: number
@@ -89,7 +90,8 @@ export async function readOverview(
       ...{ version: terms_version, at: accepted_at, language },
     })),
     sessions: open.map((row) => ({
-      ...{ id: row.id, hotspotId: row.hotspot_id, since: row.started_at, octets: row.input_octets + row.output_octets },
+      ...{ id: row.id, hotspotId: row.hotspot_id, gatewayId: row.gateway_id },
+      ...{ since: row.started_at, octets: row.input_octets + row.output_octets },
       where: row.hotspot_id === null ? undefined : names.get(row.hotspot_id),
       isThis: row.device_mac !== null && row.device_mac === thisMac,
       device: called.get(row.device_mac ?? '') ?? row.device_mac ?? '',

@@ -74,8 +74,8 @@ const showOverview: PortalStep = async (context, request, response) => {
     })
     const ssid = certificates && config.secureWifiSsid
     if (overview) {
-      const here = overview.sessions[0]?.hotspotId ?? null
-      const allowance = await allowanceAt(context, { hotspotId: here }, visitor.residentId)
+      const { hotspotId, gatewayId } = overview.sessions[0] ?? { hotspotId: null }
+      const allowance = await allowanceAt(context, { hotspotId, gatewayId }, visitor.residentId)
       return visits.send(request, response, (reader) =>
         overviewPage(reader, config, visitor.csrf, overview, { ssid, allowance }),
       )

@@ -50,7 +50,7 @@ describe('the sweep of sessions', () => {
     const byDefault = { ...initialPolicy, ...policy }
     const policyOf = (group: number | null | undefined) => ({ ...byDefault, ...ofGroups[group ?? 0] })
     const rules = {
-      ...{ get: () => byDefault, quotas: () => [], closedGroups: () => closedGroups, policyOf },
+      ...{ get: () => byDefault, quotas: () => byDefault, closedGroups: () => closedGroups, policyOf },
       policyAmong: ([first = null]: ReadonlyArray<number | null>) => policyOf(first),
       somePolicy: (is: (one: typeof initialPolicy) => boolean) =>
         [byDefault, ...Object.keys(ofGroups).map((group) => policyOf(Number(group)))].some(is),

@@ -7,7 +7,7 @@ import {
   removePolicy,
 } from '../../../../server/access/policies/change-policies.ts'
 import { isEnough } from '../../../../server/access/policies/levels.ts'
-import { ensureDefaultPolicy, loadPolicies } from '../../../../server/access/policies/policies.ts'
+import { ensureDefaultPolicy, initialPolicy, loadPolicies } from '../../../../server/access/policies/policies.ts'
 import { openRules, rulesAt } from '../../../../server/access/policies/rules.ts'
 import { findOrCreateResident } from '../../../../server/directory/residents.ts'
 import { addGroup } from '../../../../server/network/groups/groups.ts'
@@ -59,6 +59,27 @@ describe('a policy that asks for a level of verification', () => {
     expect(rules.policyAmong([schools, null], 'basic')).to.include({ lacksLevel: 'limited', downBps: 1_000_000 })
     expect(rules.policyAmong([schools, clinics], 'basic')).to.include({ lacksLevel: 'refused' })
     expect(rules.policyAmong([schools, clinics], 'full')).to.not.have.property('lacksLevel')
+  })
+
+  it('has each account’s own quota, wherever a session is, or may be', async () => {
+    const rules = await openRules(db, 'UTC', levels)
+    const { dailySeconds, dailyOctets } = initialPolicy
+    const whole = { dailySeconds, dailyOctets }
+    const lower = { dailySeconds: 3600, dailyOctets }
+    const { ofLevels, ofGroups, ofGateways, ...rest } = rules.quotas(new Map([[9, [schools, null]]]))
+    expect(rest).to.deep.equal({ levels, ...whole })
+    expect(ofLevels).to.deep.equal([whole, whole, whole])
+    expect(ofGroups?.find(({ groupId }) => groupId === schools)).to.deep.equal({
+      ...{ groupId: schools, ...lower },
+      ofLevels: [lower, whole, whole],
+    })
+    expect(ofGateways).to.deep.equal([{ gatewayId: 9, ...lower, ofLevels: [lower, whole, whole] }])
+  })
+
+  it('is looked into for what is true of either of the two', async () => {
+    const rules = await openRules(db, 'UTC', levels)
+    expect(rules.somePolicy(({ dailySeconds }) => dailySeconds === 3600)).to.equal(true)
+    expect(rules.somePolicy(({ dailySeconds }) => dailySeconds === 3601)).to.equal(false)
   })
 
   it('makes nothing anew for each request', async () => {

@@ -31,7 +31,17 @@ describe('the rules at hotspots', () => {
       expect(rules.openingOf(nowhere, at('03:00'))).to.deep.equal({ open: true, until: undefined })
     }
     expect(rules.policyOf(groupId)).to.include({ dailySeconds: 3600, sessionSeconds: initialPolicy.sessionSeconds })
-    expect(rules.quotas()).to.deep.equal([{ groupId, dailySeconds: 3600, dailyOctets: null }])
+    const { dailySeconds, dailyOctets } = initialPolicy
+    const gateways = new Map([
+      [7, [null]],
+      [8, [groupId, null]],
+    ])
+    expect(rules.quotas(gateways)).to.deep.equal({
+      ...{ levels: [], dailySeconds, dailyOctets },
+      ofGroups: [{ groupId, dailySeconds: 3600, dailyOctets: null }],
+      // Nobody knows at which of its hotspots: the strictest.
+      ofGateways: [{ gatewayId: 8, dailySeconds: 3600, dailyOctets }],
+    })
   })
 
   it('ask the calendar once for each time that it opens or closes, in whatever order', async () => {

@@ -287,6 +287,55 @@ describe('disconnecting', () => {
       expect(await enforceTimeQuota(deps, ofGroups(null), today)).to.equal(1)
     })
 
+    it('goes by the quota of the account’s level where each session is, and may be', async () => {
+      const [clinic] = await twoHotspots(db, gatewayId)
+      const groupId = await addGroup(db, { name: 'Clínicas', policyId: null, hours: null })
+      await assignHotspots(db, groupId, [clinic])
+      const octets = (dailyOctets: number) => ({ dailySeconds: 10_000, dailyOctets })
+      const quotas = {
+        ...{ levels: ['basic', 'full'], ...octets(100), ofLevels: [octets(200), octets(300)] },
+        ofGroups: [{ groupId, ...octets(400), ofLevels: [octets(500), octets(600)] }],
+        ofGateways: [{ gatewayId, ...octets(700), ofLevels: [octets(800), octets(900)] }],
+      }
+      const elsewhere = await testGateway(db, { network: '127.0.0.9/32' })
+      const places: Array<[where: Partial<SessionRecord>, least: number]> = [
+        [{ hotspotId: null, gatewayId: elsewhere }, 100],
+        [{ hotspotId: clinic }, 400],
+        [{ hotspotId: null }, 700],
+      ]
+      for (const [where, least] of places)
+        for (const [level, more] of [
+          [null, 0],
+          ['strange', 0],
+          ['basic', 100],
+          ['full', 200],
+        ] as const) {
+          const residentId = await testResident(db)
+          await db.query
+            .updateTable('residents')
+            .set({ verification_level: level })
+            .where('id', '=', residentId)
+            .execute()
+          const of = { residentId, ...where, seconds: 0, inputOctets: 0 }
+          await open({ ...of, outputOctets: least + more - 1 })
+          expect(await enforceQuota(deps, [residentId], quotas, today), `${least} ${level}`).to.equal(0)
+          await open({ ...of, outputOctets: 1 })
+          expect(await enforceQuota(deps, [residentId], quotas, today), `${least} ${level}`).to.equal(2)
+        }
+    })
+
+    it('finds those of a lower level whose time is up, and leaves the others', async () => {
+      const seconds = (dailySeconds: number) => ({ dailySeconds, dailyOctets: null })
+      const quotas = { levels: ['full'], ...seconds(500), ofLevels: [seconds(5000)] }
+      await enforceTimeQuota(deps, quotas, today)
+      const [lower, higher] = [await testResident(db), await testResident(db)]
+      await db.query.updateTable('residents').set({ verification_level: 'full' }).where('id', '=', higher).execute()
+      for (const residentId of [lower, higher]) await open({ residentId, seconds: 499 })
+      expect(await enforceTimeQuota(deps, quotas, today)).to.equal(0)
+      for (const residentId of [lower, higher]) await open({ residentId, seconds: 1 })
+      expect(await enforceTimeQuota(deps, quotas, today)).to.equal(2)
+    })
+
     it('does not try a session again that did not go', async () => {
       answer = () => undefined
       const residentId = await testResident(db)
