@@ -1,7 +1,6 @@
 import type { es } from './es.ts'
 
-/** What gateways show (`reply.`) is read in the first language only. */
-export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
+export const en: Record<keyof typeof es, string> = {
   language: 'English',
   languages: 'Language',
   skip: 'Skip to content',
@@ -199,6 +198,17 @@ export const en: Record<Exclude<keyof typeof es, `reply.${string}`>, string> = {
   'fault.damaged': 'The equipment is broken or without power',
   reportThanks: 'Thank you for telling us',
   reportThanksText: 'Those who look after the network see it beside this hotspot now.',
+
+  // What a gateway may show on its own page (Reply-Message), after the Spanish: at most 253 octets together.
+  'reply.no-access': 'This hotspot cannot let you in.',
+  'reply.sign-in': 'Open the sign-in page again and sign in with your City Key.',
+  'reply.install': 'Install the network’s access on this device again.',
+  'reply.level': 'Verify your account at the City Key and sign in again.',
+  'reply.closed': 'This hotspot is closed at this hour.',
+  'reply.blocked': 'Access is not available. Contact your city.',
+  'reply.time': 'Your time for today is used up. Come back tomorrow.',
+  'reply.data': 'Your data for today is used up. Come back tomorrow.',
+  'reply.devices': 'You have too many devices online. Disconnect one.',
 
   'notice.information': 'Notice',
   'notice.maintenance': 'Maintenance',

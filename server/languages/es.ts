@@ -200,7 +200,7 @@ export const es = {
   reportThanks: 'Gracias por avisar',
   reportThanksText: 'Quienes cuidan la red ya lo ven junto a este punto.',
 
-  // What a gateway may show on its own page (Reply-Message): at most 253 octets.
+  // What a gateway may show on its own page (Reply-Message), before the English: at most 253 octets together.
   'reply.no-access': 'Este punto de acceso no puede darte entrada.',
   'reply.sign-in': 'Abre de nuevo la página de acceso y entra con tu Llave.',
   'reply.install': 'Instala de nuevo en este dispositivo el acceso a la red.',

@@ -31,8 +31,16 @@ const textKeys: Record<RejectReason, Extract<TextKey, `reply.${string}`>> = {
   'too-many-devices': 'reply.devices',
 }
 
+/** What one attribute holds (RFC 2865 section 5). */
+const MOST_OCTETS = 253
+
 /**
- * What a gateway may show on its own page when it lets nobody in (Reply-Message): short, in the city's first language,
- * and nothing about the person.
+ * What a gateway may show on its own page when it lets nobody in (Reply-Message): short, in the city's first language and
+ * for visitors in English, since nobody knows who reads it, and nothing about the person. Where a city's own words leave no
+ * room for both, in the first alone.
  */
-export const replyMessage = (reason: RejectReason): string => textIn(FIRST)(textKeys[reason])
+export function replyMessage(reason: RejectReason): string {
+  const key = textKeys[reason]
+  const [first, both] = [textIn(FIRST)(key), `${textIn(FIRST)(key)} / ${textIn('en')(key)}`]
+  return Buffer.byteLength(both) > MOST_OCTETS ? first : both
+}

@@ -28,7 +28,7 @@ describe('the languages of residents', () => {
     }
   })
 
-  it('are all there in Náhuatl, but for what gateways show, which is in the first language', () => {
+  it('are all there in Náhuatl, but for what gateways show, which has room for two', () => {
     expect(Object.keys(es).filter((key) => !(key in nah || key.startsWith('reply.')))).to.deep.equal([])
   })
 

@@ -219,10 +219,11 @@ describe('the radius role', () => {
         .packet
     }
     const reasonOf = (answer: Packet | undefined) => answer?.get(ReplyMessage)
-    await eventually(async () => reasonOf(await at(bssid)) === 'Este punto está cerrado a esta hora.')
+    const closed = 'Este punto está cerrado a esta hora. / This hotspot is closed at this hour.'
+    await eventually(async () => reasonOf(await at(bssid)) === closed)
     expect((await at(otherBssid))?.code, 'elsewhere').to.equal(Code.AccessAccept)
     for (const name of ['ap-del-patio', testMac(), '']) {
-      expect(reasonOf(await at(name)), `one of the two: ${name}`).to.equal('Este punto está cerrado a esta hora.')
+      expect(reasonOf(await at(name)), `one of the two: ${name}`).to.equal(closed)
     }
     const lying = await issueTicket(db, sealer, { residentId, deviceMac: mac, gatewayId, hotspotId: other })
     const forged = accessRequest({ ...lying, secret })
