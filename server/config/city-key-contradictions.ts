@@ -11,6 +11,7 @@ const needed: ReadonlyArray<[name: Name, with_: Name]> = [
   ['CITY_KEY_STAFF_CLIENT_AUTHENTICATION', 'CITY_KEY_STAFF_CLIENT_ID'],
   ['CITY_KEY_STAFF_CLIENT_KEY_FILE', 'CITY_KEY_STAFF_CLIENT_ID'],
   ['CITY_KEY_STAFF_SCOPE', 'CITY_KEY_STAFF_CLIENT_ID'],
+  ['CITY_KEY_STAFF_FRESHNESS', 'CITY_KEY_STAFF_CLIENT_ID'],
 ]
 /** What is discovered by OpenID Connect alone. */
 const byHand: readonly Name[] = ['CITY_KEY_AUTHORIZATION_URL', 'CITY_KEY_TOKEN_URL', 'CITY_KEY_USERINFO_URL']

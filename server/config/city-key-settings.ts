@@ -22,6 +22,7 @@ const text = z.string().regex(/^\P{Cc}{1,1000}$/u, '1 to 1000 characters, none o
 const claim = z
   .string()
   .regex(/^[^\s\p{Cc}]{1,200}$/u, 'the name of a claim such as sub, or the way to it such as data.id')
+const freshness = z.enum(['auth_time', 'prompt', 'none'], { error: 'auth_time, prompt or none' })
 const scope = text.transform((value) => value.trim().split(/\s+/).join(' '))
 const authentication = z.enum(clientAuthentications, { error: clientAuthentications.join(', ') })
 
@@ -77,7 +78,7 @@ export const cityKeySettings = {
   CITY_KEY_PUSHED_REQUESTS: flag.optional(),
   CITY_KEY_RESPONSE_MODE: z.enum(['query', 'form_post'], { error: 'query or form_post' }).default('query'),
   CITY_KEY_ACR_VALUES: scope.optional(),
-  CITY_KEY_FRESHNESS: z.enum(['auth_time', 'prompt', 'none'], { error: 'auth_time, prompt or none' }).optional(),
+  CITY_KEY_FRESHNESS: freshness.optional(),
   CITY_KEY_SUBJECT_CLAIM: claim.default('sub'),
   CITY_KEY_SUBJECT_KIND: z.enum(['opaque', 'personal'], { error: 'opaque or personal' }).default('opaque'),
   CITY_KEY_LEVEL_CLAIM: claim.default('acr'),
@@ -97,6 +98,7 @@ export const cityKeySettings = {
   CITY_KEY_STAFF_CLIENT_AUTHENTICATION: authentication.optional(),
   CITY_KEY_STAFF_CLIENT_KEY_FILE: z.string().min(1).optional(),
   CITY_KEY_STAFF_SCOPE: scope.optional(),
+  CITY_KEY_STAFF_FRESHNESS: freshness.optional(),
   PLAZA_CITY_KEY_PORT: port(8081),
 }
 

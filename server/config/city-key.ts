@@ -126,8 +126,10 @@ function staffClient(value: CityKeySettings, residents: Unfinished): CityKeyClie
   if (clientId === undefined || issuer === undefined) return undefined
   const { caFile, timeoutSeconds, clockToleranceSeconds, algorithms, endsSession, responseMode } = residents
   const own = { caFile, timeoutSeconds, clockToleranceSeconds, algorithms, endsSession, responseMode }
+  const alike = ownIssuer === undefined ? residents : { ...usualClient, ...own }
   return {
-    ...(ownIssuer === undefined ? residents : { ...usualClient, ...own }),
+    ...alike,
+    freshness: value.CITY_KEY_STAFF_FRESHNESS ?? alike.freshness,
     // Whoever may see the dashboard is said by Plaza's own list, whatever their level.
     level: { ...(ownIssuer === undefined ? residents : usualClient).level, least: undefined },
     issuer,

@@ -101,13 +101,16 @@ async function begin({ config, cityKey, redirectUri, pendingCookie }: SignIn, re
 }
 
 async function complete(context: SignIn, request: Request, response: Response) {
-  const { db, sealer, cityKey, sessions, redirectUri } = context
+  const { config, db, sealer, cityKey, sessions, redirectUri } = context
   const pending = await getIronSession<Partial<PendingSignIn>>(request, response, context.pendingCookie)
   const { checks, from } = pending
   pending.destroy()
   if (!checks) return fail(context, response, 'lost')
   const { search } = new URL(request.originalUrl, redirectUri)
-  const { identity } = await cityKey.complete(returnedAddress(redirectUri, search, sealer), checks)
+  const { identity, freshness } = await cityKey.complete(returnedAddress(redirectUri, search, sealer), checks)
+  // Who chose another account gets in as nobody who was there before, unless the City Key is known to ask.
+  if (freshness === 'unproven' && staffClient(config).freshness !== 'prompt')
+    return fail(context, response, 'not-fresh')
   const staff = await findStaff(db, identity.issuer, identity.subject)
   if (!staff) {
     const account = sealer.pseudonym(identity.subject, 'audit-account').slice(0, 16)
@@ -175,6 +178,8 @@ export function returnPath(from: unknown): string {
   const { origin, pathname, search } = new URL(from, base)
   return origin === base && pathname.startsWith(DASHBOARD) ? pathname + search : DASHBOARD
 }
+
+const staffClient = ({ cityKey }: Config) => cityKey.staff ?? cityKey
 
 const BY_LINK = { by: 'link' }
 

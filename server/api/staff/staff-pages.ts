@@ -3,7 +3,7 @@ import type { FailureKind } from '../../city-key/provider.ts'
 import { escapeHtml, type PageLink, sendHtml, sendPage, type Wording } from '../pages.ts'
 
 /** Why a sign-in did not succeed; also what is audited. */
-export type SignInFailure = 'not-staff' | 'lost' | FailureKind
+export type SignInFailure = 'not-staff' | 'lost' | 'not-fresh' | FailureKind
 
 const wording: Record<SignInFailure, Wording & { status: number }> = {
   'not-staff': {
@@ -78,6 +78,17 @@ const wording: Record<SignInFailure, Wording & { status: number }> = {
     en: {
       title: 'The City Key did not ask who you are',
       text: 'It gave the account that was signed in already. Sign out at the City Key and try again.',
+    },
+  },
+  'not-fresh': {
+    status: 403,
+    es: {
+      title: 'No se sabe si la Llave de la ciudad preguntó quién es usted',
+      text: 'Pudo dar la cuenta que ya tenía abierta. Cierre esa sesión en la Llave de la ciudad e inicie sesión de nuevo.',
+    },
+    en: {
+      title: 'Nobody knows whether the City Key asked who you are',
+      text: 'It may have given the account that was signed in already. Sign out at the City Key and sign in again.',
     },
   },
   misfit: {

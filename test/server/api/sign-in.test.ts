@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { returnPath } from '../../../server/api/staff/sign-in.ts'
-import { type CityKey, CityKeyError } from '../../../server/city-key/provider.ts'
+import { type CityKey, CityKeyError, type SignIn } from '../../../server/city-key/provider.ts'
 import { ISSUER, PUBLIC_URL, startTestWeb, type TestWeb } from './web-harness.ts'
 
 /** A City Key whose answer the test chooses; scripts/demo's real one is in sign-in-city-key.test.ts. */
 function chosenCityKey() {
   let answer: CityKeyError | string = 'subject-operator'
+  let freshness: SignIn['freshness']
   let asked: Parameters<CityKey['begin']>[0] | undefined
   const cityKey: CityKey = {
     issuer: ISSUER,
@@ -22,13 +23,14 @@ function chosenCityKey() {
       if (answer instanceof CityKeyError) throw answer
       expect(checks).to.deep.equal({ state: 's', nonce: 'n', codeVerifier: 'v' })
       expect(returned.origin + returned.pathname).to.equal(`${PUBLIC_URL}/staff/callback`)
-      return { identity: { issuer: ISSUER, subject: answer } }
+      return { identity: { issuer: ISSUER, subject: answer }, ...(freshness && { freshness }) }
     },
   }
   return {
     cityKey,
-    answers(next: CityKeyError | string) {
+    answers(next: CityKeyError | string, anew?: SignIn['freshness']) {
       answer = next
+      freshness = anew
     },
     asked: () => asked,
   }
@@ -252,4 +254,51 @@ describe('signing in to the dashboard where the City Key sends back by a form', 
     expect(entered.headers.get('location')).to.equal('/dashboard/')
     expect(cookiesOf(entered)).to.match(/plaza_staff=./)
   })
+})
+
+describe('another account of staff, of whom', () => {
+  for (const [known, settings, anew, location] of [
+    ['the City Key proves that they signed in anew', {}, 'proven', '/dashboard/'],
+    ['the City Key cannot tell whether they did', {}, 'unproven', undefined],
+    ['nobody expects the City Key to tell', { CITY_KEY_FRESHNESS: 'none' }, 'unproven', undefined],
+    ['the City Key is known to have asked', { CITY_KEY_FRESHNESS: 'prompt' }, 'unproven', '/dashboard/'],
+    [
+      'their own City Key cannot tell',
+      {
+        CITY_KEY_FRESHNESS: 'prompt',
+        ...{ CITY_KEY_STAFF_ISSUER: 'https://staff.example', CITY_KEY_STAFF_CLIENT_ID: 'plaza' },
+      },
+      'unproven',
+      undefined,
+    ],
+    [
+      'their own City Key is known to have asked',
+      {
+        ...{ CITY_KEY_STAFF_ISSUER: 'https://staff.example', CITY_KEY_STAFF_CLIENT_ID: 'plaza' },
+        CITY_KEY_STAFF_FRESHNESS: 'prompt',
+      },
+      'unproven',
+      '/dashboard/',
+    ],
+  ] as const) {
+    it(`${known}, ${location ? 'is let in' : 'is refused in words, and begins again'}`, async () => {
+      const key = chosenCityKey()
+      const web = await startTestWeb({ cityKey: key.cityKey, environment: settings })
+      try {
+        key.answers('subject-operator', anew)
+        const begun = await web.ask(undefined, '/staff/sign-in?public=1&other=1')
+        expect(key.asked()).to.include({ fresh: true })
+        const headers = { cookie: cookiesOf(begun) }
+        const back = await web.ask(undefined, '/staff/callback?code=c&state=s', { headers })
+        expect(back.headers.get('location') ?? undefined).to.equal(location)
+        expect(back.headers.getSetCookie().some((line) => line.startsWith('plaza_staff='))).to.equal(!!location)
+        if (location !== undefined) return
+        expect(back.status).to.equal(403)
+        const html = await back.text()
+        expect(html).to.include('No se sabe si').and.include('Nobody knows whether').and.include('"/staff/sign-in"')
+      } finally {
+        await web.close()
+      }
+    })
+  }
 })

@@ -70,6 +70,9 @@ describe('the settings of the City Key', () => {
     }).cityKey.staff!
     expect(own).to.include({ issuer: 'https://staff.example', scope: 'openid', clientSecret: 's', caFile: '/ca.pem' })
     expect(own.level.claim).to.equal('acr')
+    expect([same.freshness, own.freshness]).to.deep.equal(['auth_time', 'auth_time'])
+    const asking = { CITY_KEY_STAFF_CLIENT_ID: 'plaza', CITY_KEY_STAFF_FRESHNESS: 'prompt' }
+    expect(readConfig({ ...residents, ...asking }).cityKey.staff?.freshness).to.equal('prompt')
   })
 
   it('of plain OAuth 2 are its three addresses, and no scope unless one is set', () => {
