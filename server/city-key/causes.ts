@@ -77,8 +77,14 @@ export function causeOf({ kind, reason }: { kind: string; reason: string }): Fai
 }
 
 /** What staff have of their own, where they have a client of their own. */
-const OF_STAFF: readonly string[] = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_AUTHENTICATION', 'SCOPE']
+const OF_STAFF: readonly string[] = [
+  ...['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_AUTHENTICATION', 'CLIENT_KEY_FILE', 'SCOPE', 'FRESHNESS'],
+]
 
-/** The settings that mend it. @param isApart it is the staff's own client */
+/** The name of a setting, without `CITY_KEY_`, in full. @param isApart it is the staff's own client */
+export const settingNamed = (name: string, isApart: boolean): string =>
+  `CITY_KEY_${isApart && OF_STAFF.includes(name) ? 'STAFF_' : ''}${name}`
+
+/** The settings that mend it. @param isApart as in {@link settingNamed} */
 export const settingsFor = (cause: FailureCause, isApart: boolean): string[] =>
-  settings[cause].map((name) => `CITY_KEY_${isApart && OF_STAFF.includes(name) ? 'STAFF_' : ''}${name}`)
+  settings[cause].map((name) => settingNamed(name, isApart))

@@ -1,4 +1,4 @@
-import { type CityKeyClient, type Config, cityKeyIssuer } from '../config/index.ts'
+import { type CityKeyClient, type Config, cityKeyIssuer, residentsOf } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
@@ -21,7 +21,8 @@ export function openCityKeys(
   { config, db, sealer, log }: { config: Config; db: Database; sealer: Sealer; log: Log },
   demo?: { clientId: string; clientSecret: string },
 ): CityKeys {
-  const { staff: own, signUpUrl: _, demoPort: __, ...rest } = config.cityKey
+  const { staff: own } = config.cityKey
+  const rest = residentsOf(config)
   const client = { ...rest, issuer: cityKeyIssuer(config), clientId: rest.clientId ?? '-', ...demo }
   // Whoever may see the dashboard is said by Plaza's own list, whatever the level of the account.
   const ofStaff = own ?? { ...client, level: { ...client.level, least: undefined } }

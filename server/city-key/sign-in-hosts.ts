@@ -1,4 +1,4 @@
-import { type Config, cityKeyIssuer } from '../config/index.ts'
+import { type Config, cityKeyIssuer, residentsOf } from '../config/index.ts'
 import { createCityKey } from './city-key.ts'
 
 export interface SignInHost {
@@ -22,7 +22,7 @@ const UNSURE_MS = 10_000
 
 /** What a device must reach before it is online: the portal, and where the City Key says that its sign-in leads. */
 export async function signInHosts(config: Config): Promise<SignInHosts> {
-  const { staff: _, signUpUrl: __, demoPort: ___, ...client } = config.cityKey
+  const client = residentsOf(config)
   // The demo's client has no name here, and discovery asks for none; nor is a request pushed only to see where it leads.
   const key = createCityKey({
     ...client,

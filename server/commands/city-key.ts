@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { checkCityKey, type Finding } from '../city-key/check/check.ts'
-import { type CityKeyClient, type Config, readConfig } from '../config/index.ts'
+import { type CityKeyClient, type Config, readConfig, residentsOf } from '../config/index.ts'
 import { StartError } from '../start/start-error.ts'
 import { table } from './terminal/table.ts'
 
@@ -24,18 +24,19 @@ export function cityKeyCommand(): Command {
   return command
 }
 
-async function check({ cityKey, http }: Config): Promise<Array<{ client: string; findings: Finding[] }>> {
-  const { staff, signUpUrl: _, demoPort: __, ...residents } = cityKey
+async function check(config: Config): Promise<Array<{ client: string; findings: Finding[] }>> {
+  const { staff } = config.cityKey
+  const residents = residentsOf(config)
   const { issuer, clientId } = residents
   if (issuer === undefined || clientId === undefined)
     throw new StartError('CITY_KEY_ISSUER and CITY_KEY_CLIENT_ID: set them first; the demo’s own City Key fits.')
-  const at = (path: string) => `${http.publicUrl}${path}`
+  const at = (path: string) => `${config.http.publicUrl}${path}`
   const client: CityKeyClient = { ...residents, issuer, clientId }
-  const one = (name: string, options: CityKeyClient, path: string, prefix: 'CITY_KEY_' | 'CITY_KEY_STAFF_') =>
-    checkCityKey({ client: options, redirectUri: at(path), prefix }).then((findings) => ({ client: name, findings }))
+  const one = (name: string, options: CityKeyClient, path: string, isApart: boolean) =>
+    checkCityKey({ client: options, redirectUri: at(path), isApart }).then((findings) => ({ client: name, findings }))
   return [
-    await one('residents', client, '/portal/callback', 'CITY_KEY_'),
-    await one('staff', staff ?? client, '/staff/callback', staff ? 'CITY_KEY_STAFF_' : 'CITY_KEY_'),
+    await one('residents', client, '/portal/callback', false),
+    await one('staff', staff ?? client, '/staff/callback', staff !== undefined),
   ]
 }
 

@@ -146,6 +146,12 @@ export const usualClient: Omit<CityKeyClient, 'issuer' | 'clientId'> = residents
   z.object(cityKeySettings).parse({}),
 )
 
+/** Plaza as the residents' client, without what the portal and the demo have of it. */
+export function residentsOf({ cityKey }: { cityKey: CityKeyConfig }): Unfinished {
+  const { staff: _, signUpUrl: __, demoPort: ___, ...client } = cityKey
+  return client
+}
+
 /** The City Key's issuer: the city's, or the demo's own. */
 export const cityKeyIssuer = ({ cityKey }: { cityKey: CityKeyConfig }): string =>
   cityKey.issuer ?? `http://localhost:${cityKey.demoPort}`

@@ -3,6 +3,7 @@ export {
   type CityKeyConfig,
   cityKeyIssuer,
   type Endpoints,
+  residentsOf,
   staffIssuer,
   usualClient,
 } from './city-key.ts'

@@ -1,4 +1,5 @@
 import type { CityKeyClient } from '../../config/index.ts'
+import { settingNamed } from '../causes.ts'
 import { discoveryUrl, isByHand, type Metadata, openDiscovery } from '../protocol/discovery.ts'
 import { createFetch } from '../protocol/fetch.ts'
 import { authorization } from './authorization.ts'
@@ -21,8 +22,8 @@ const steps: readonly CheckStep[] = [
 export interface CheckOptions {
   client: CityKeyClient
   redirectUri: string
-  /** Of the names of the settings of the client: `CITY_KEY_`, or `CITY_KEY_STAFF_`. */
-  prefix: 'CITY_KEY_' | 'CITY_KEY_STAFF_'
+  /** It is the staff's own, whose settings have other names. */
+  isApart: boolean
 }
 
 /**
@@ -31,7 +32,17 @@ export interface CheckOptions {
  *
  * @throws {StartError} where a file that is named cannot be read
  */
-export async function checkCityKey({ client, redirectUri, prefix }: CheckOptions): Promise<Finding[]> {
+export const checkCityKey = async (options: CheckOptions): Promise<Finding[]> =>
+  (await walk(options)).map(({ detail, setting, ...found }) => ({
+    ...found,
+    detail: named(detail, options),
+    ...(setting !== undefined && { setting: named(setting, options) }),
+  }))
+
+const named = (text: string, { isApart }: CheckOptions): string =>
+  text.replaceAll(/\bCITY_KEY_(?!STAFF_)([A-Z_]+)/g, (_, name: string) => settingNamed(name, isApart))
+
+async function walk({ client, redirectUri }: CheckOptions): Promise<Finding[]> {
   let clock: Finding | undefined
   const plain = createFetch(client)
   const fetch: typeof plain = async (url, options) => {
@@ -39,19 +50,18 @@ export async function checkCityKey({ client, redirectUri, prefix }: CheckOptions
     clock ??= clockOf(answer.headers.get('date'), client.clockToleranceSeconds)
     return answer
   }
-  const setting = (name: string) => `${prefix}${name}`
   let metadata: Metadata
   try {
     metadata = await openDiscovery(client, fetch, 0).read()
   } catch (error) {
     return [ofFailure(isByHand(client) ? 'provider' : 'discovery', error, 'discovery')].map((found) => ({
       ...found,
-      setting: found.setting ?? setting('ISSUER'),
+      setting: found.setting ?? 'CITY_KEY_ISSUER',
     }))
   }
   const from = isByHand(client) ? 'by hand: nothing is discovered' : discoveryUrl(client.issuer).href
   const found: Finding[] = [fits('provider', `${metadata.issuer} (${from})`)]
-  const context: CheckContext = { options: client, fetch, metadata, redirectUri, setting }
+  const context: CheckContext = { options: client, fetch, metadata, redirectUri }
   for (const step of steps) found.push(...(await step(context)))
   return clock ? [...found, clock] : found
 }

@@ -10,7 +10,7 @@ export interface Finding {
   result: 'fits' | 'misfit' | 'unknown'
   /** In words, for who sets Plaza up. */
   detail: string
-  /** Which setting mends it, or changes it. */
+  /** Which setting mends it, or changes it; of residents' client, until `check.ts` names that of staff's own. */
   setting?: string
 }
 
@@ -20,8 +20,6 @@ export interface CheckContext {
   fetch: CustomFetch
   metadata: Metadata
   redirectUri: string
-  /** Of the names of settings: those of staff's own client have another beginning. */
-  setting(name: string): string
 }
 
 export const fits = (what: string, detail: string): Finding => ({ what, result: 'fits', detail })

@@ -145,7 +145,7 @@ export const claims: CheckStep = ({ options, metadata }) => {
 }
 
 /** Whether it knows the client: each way that fits is tried with a code that nobody was given. */
-export const clientAuthentication: CheckStep = async ({ options, fetch, metadata, redirectUri, setting }) => {
+export const clientAuthentication: CheckStep = async ({ options, fetch, metadata, redirectUri }) => {
   const what = 'client authentication'
   if (metadata.token_endpoint === undefined) return []
   const tried: Tried[] = []
@@ -169,14 +169,14 @@ export const clientAuthentication: CheckStep = async ({ options, fetch, metadata
       unknown(
         what,
         `the provider does not tell whether it knows the client (${told.join('; ')}); it announces ${announced}`,
-        setting('CLIENT_AUTHENTICATION'),
+        'CITY_KEY_CLIENT_AUTHENTICATION',
       ),
     ]
   return [
     misfit(
       what,
       `refused (${told.join('; ')}); it announces ${announced}: is the client registered so, and ${secretWords(tried)} right?`,
-      tried.some(({ method }) => method === 'private_key_jwt') ? setting('CLIENT_KEY_FILE') : setting('CLIENT_SECRET'),
+      tried.some(({ method }) => method === 'private_key_jwt') ? 'CITY_KEY_CLIENT_KEY_FILE' : 'CITY_KEY_CLIENT_SECRET',
     ),
   ]
 }

@@ -123,7 +123,7 @@ describe('plaza city-key check, of a provider that', function () {
     provider = await startVariedProvider(variation)
     const { issuer, clientId, clientSecret } = provider
     const client = { ...usualClient, issuer, clientId, clientSecret, ...options }
-    return checkCityKey({ client, redirectUri: CALLBACK, prefix: 'CITY_KEY_' })
+    return checkCityKey({ client, redirectUri: CALLBACK, isApart: false })
   }
 
   it('is as it should be: all of it fits, and no code is spent', async () => {
@@ -155,9 +155,25 @@ describe('plaza city-key check, of a provider that', function () {
     provider = await startVariedProvider()
     await provider.stop()
     const client = { ...usualClient, issuer: provider.issuer, clientId: 'plaza', clientSecret: 's' }
-    const found = await checkCityKey({ client, redirectUri: CALLBACK, prefix: 'CITY_KEY_STAFF_' })
+    const found = await checkCityKey({ client, redirectUri: CALLBACK, isApart: true })
     expect(found).to.have.length(1)
     expect(found[0]).to.include({ what: 'discovery', result: 'misfit', setting: 'CITY_KEY_STAFF_ISSUER' })
+  })
+
+  it('is the staff’s: it names their settings where they have their own, and those of all where not', async () => {
+    provider = await startVariedProvider({
+      ...{ refuses: 'invalid_scope', algorithm: 'HS512' },
+      discovery: { id_token_signing_alg_values_supported: ['RS256'], issuer: 'http://other.example' },
+    })
+    const { issuer, clientId } = provider
+    const options = { ...usualClient, issuer, clientId, clientSecret: 'wrong', algorithms: ['ES256'] }
+    const check = () => checkCityKey({ client: options, redirectUri: CALLBACK, isApart: true })
+    expect((await check())[0]?.detail).to.include('set CITY_KEY_STAFF_ISSUER to that')
+    provider.variation = { ...provider.variation, discovery: { id_token_signing_alg_values_supported: ['RS256'] } }
+    const settings = new Map((await check()).map(({ what, setting }) => [what, setting]))
+    expect(settings.get('authorization request')).to.equal('CITY_KEY_STAFF_SCOPE')
+    expect(settings.get('client authentication')).to.equal('CITY_KEY_STAFF_CLIENT_SECRET')
+    expect(settings.get('signature of ID tokens')).to.equal('CITY_KEY_ALGORITHMS')
   })
 
   it('speaks plain OAuth 2', async () => {
@@ -166,11 +182,11 @@ describe('plaza city-key check, of a provider that', function () {
     const [authorization, token, userinfo] = ['authorize', 'token', 'userinfo'].map((path) => `${issuer}/${path}`)
     const endpoints = { authorization, token, userinfo }
     const client = { ...usualClient, ...oauth, issuer, clientId, clientSecret, endpoints }
-    const found = await checkCityKey({ client, redirectUri: CALLBACK, prefix: 'CITY_KEY_' })
+    const found = await checkCityKey({ client, redirectUri: CALLBACK, isApart: false })
     expect(found.filter(({ result }) => result === 'misfit')).to.deep.equal([])
     expect(found.find(({ what }) => what === 'user info')).to.include({ result: 'fits' })
     const wrong = { ...client, endpoints: { ...endpoints, userinfo: `${issuer}/nothing` } }
-    const again = await checkCityKey({ client: wrong, redirectUri: CALLBACK, prefix: 'CITY_KEY_' })
+    const again = await checkCityKey({ client: wrong, redirectUri: CALLBACK, isApart: false })
     expect(again.find(({ what }) => what === 'user info')).to.include({
       ...{ result: 'misfit', setting: 'CITY_KEY_USERINFO_URL' },
     })

@@ -48,7 +48,7 @@ describe('requests to a City Key whose CA is the city’s own', () => {
 
   it('are told of by the check, with the setting that mends them', async () => {
     const client = { ...usualClient, issuer: address, clientId: 'plaza', clientSecret: 's' }
-    const options = { redirectUri: 'https://wifi.example/portal/callback', prefix: 'CITY_KEY_' } as const
+    const options = { redirectUri: 'https://wifi.example/portal/callback', isApart: false }
     const [found] = await checkCityKey({ ...options, client })
     expect(found).to.include({ result: 'misfit', setting: 'CITY_KEY_CA_FILE' })
     const [next] = await checkCityKey({ ...options, client: { ...client, caFile } })
