@@ -7,6 +7,8 @@ export interface SignInChecks {
   codeVerifier: string
   /** Somebody was to sign in anew, from then on: seconds since 1970. */
   freshFrom?: number
+  /** A level was asked for, of those that the settings name. */
+  level?: string
 }
 
 /** Who came back from the City Key. */
@@ -57,6 +59,8 @@ export interface BeginOptions {
   locale?: string
   /** Whoever is signed in at the City Key already shall sign in anew. */
   fresh?: boolean
+  /** The level that the account should have, as the settings name it: the provider is asked for it, or a higher one. */
+  level?: string | undefined
 }
 
 /** The city's single sign-on: authorization code flow, with PKCE and state, of OpenID Connect or plain OAuth 2. */

@@ -71,8 +71,9 @@ export function keepSignInHosts(
 }
 
 function hostsAt(config: Config, keyOrigins: readonly string[]): SignInHost[] {
-  // Before they are online residents get an account there, and ask for help.
-  const further = [config.cityKey.signUpUrl, config.help.chat].filter((url) => url !== undefined)
+  // Before they are online residents get an account there, have it verified, and ask for help.
+  const { signUpUrl, verifyUrl } = config.cityKey
+  const further = [signUpUrl, verifyUrl, config.help.chat].filter((url) => url !== undefined)
   const origins = [config.http.publicUrl, ...keyOrigins, ...further].map((url) => new URL(url).origin)
   return [...new Set(origins)].map((origin) => {
     const { hostname, port, protocol } = new URL(origin)

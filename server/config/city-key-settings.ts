@@ -92,6 +92,7 @@ export const cityKeySettings = {
   CITY_KEY_CA_FILE: z.string().min(1).optional(),
   CITY_KEY_END_SESSION: flag.default(false),
   CITY_KEY_SIGN_UP_URL: webUrl.optional(),
+  CITY_KEY_VERIFY_URL: webUrl.optional(),
   CITY_KEY_STAFF_ISSUER: issuerUrl.optional(),
   CITY_KEY_STAFF_CLIENT_ID: z.string().min(1).optional(),
   CITY_KEY_STAFF_CLIENT_SECRET: z.string().min(1).optional(),

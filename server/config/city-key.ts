@@ -65,6 +65,8 @@ export interface CityKeyConfig extends Unfinished {
   staff: CityKeyClient | undefined
   /** Where residents get an account; absent: the portal does not tell them. */
   signUpUrl: string | undefined
+  /** Where residents have their account verified; absent: the portal tells them to, and not where. */
+  verifyUrl: string | undefined
   demoPort: number
 }
 
@@ -115,6 +117,7 @@ export function arrangeCityKey(value: CityKeySettings): CityKeyConfig {
     ...residents,
     staff: staffClient(value, residents),
     signUpUrl: value.CITY_KEY_SIGN_UP_URL,
+    verifyUrl: value.CITY_KEY_VERIFY_URL,
     demoPort: value.PLAZA_CITY_KEY_PORT,
   }
 }
@@ -148,7 +151,7 @@ export const usualClient: Omit<CityKeyClient, 'issuer' | 'clientId'> = residents
 
 /** Plaza as the residents' client, without what the portal and the demo have of it. */
 export function residentsOf({ cityKey }: { cityKey: CityKeyConfig }): Unfinished {
-  const { staff: _, signUpUrl: __, demoPort: ___, ...client } = cityKey
+  const { staff: _, signUpUrl: __, verifyUrl: ___, demoPort: ____, ...client } = cityKey
   return client
 }
 

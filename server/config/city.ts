@@ -1,6 +1,9 @@
 import { cityKeySettings } from './city-key-settings.ts'
 import type { Settings } from './settings.ts'
 
+/** The demo may lead elsewhere from its pages. */
+const linksOfResidents = ['CITY_KEY_SIGN_UP_URL', 'CITY_KEY_VERIFY_URL']
+
 /** Who sets one of these runs a city, and is told what is missing: the demo lets everybody in who knows its accounts. */
 const settingsOfACity = [
   'DATABASE_URL',
@@ -8,7 +11,7 @@ const settingsOfACity = [
   'PLAZA_TRUST_PROXY',
   'PLAZA_TLS_CERT',
   'PLAZA_TLS_KEY',
-  ...Object.keys(cityKeySettings).filter((name) => name.startsWith('CITY_KEY_') && name !== 'CITY_KEY_SIGN_UP_URL'),
+  ...Object.keys(cityKeySettings).filter((name) => name.startsWith('CITY_KEY_') && !linksOfResidents.includes(name)),
   'PLAZA_SECRET',
 ]
 

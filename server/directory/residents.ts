@@ -74,6 +74,21 @@ export async function levelOf({ query }: Pick<Database, 'query'>, residentId: nu
   return (await resident.executeTakeFirst())?.verification_level ?? null
 }
 
+/** As {@link levelOf}, of an account. */
+export async function levelOfAccount(
+  { query }: Pick<Database, 'query'>,
+  { issuer, subject }: Pick<Identity, 'issuer' | 'subject'>,
+): Promise<string | null> {
+  const row = await query
+    .selectFrom('residents')
+    .select('verification_level')
+    .where('issuer', 'in', issuerSpellings(issuer))
+    .where('subject', '=', subject)
+    .where('erasing_since', 'is', null)
+    .executeTakeFirst()
+  return row?.verification_level ?? null
+}
+
 /** The MACs that are bound to the resident, or were. */
 export async function devicesOf({ query }: Pick<Database, 'query'>, residentId: number): Promise<string[]> {
   const rows = await query.selectFrom('devices').select('mac').where('resident_id', '=', residentId).execute()

@@ -88,6 +88,7 @@ export const en: Record<keyof typeof es, string> = {
   limits: 'Each day you have {{amount}} on all your devices together, up to {{devices}} at a time.',
   limitsDevices: 'You can connect up to {{devices}} devices at a time.',
   levelMore: 'With an account verified at the City Key you would have more. Have it verified and sign in again.',
+  levelVerify: 'Verify my account',
   left: 'You have {{amount}} left today.',
   closesToday: 'This hotspot closes at {{time}}.',
   amountBoth: '{{time}} and {{data}}',

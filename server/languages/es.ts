@@ -85,6 +85,7 @@ export const es = {
   limits: 'Cada día tienes {{amount}} entre todos tus dispositivos, hasta {{devices}} a la vez.',
   limitsDevices: 'Puedes conectar hasta {{devices}} dispositivos a la vez.',
   levelMore: 'Con tu cuenta verificada en la Llave de la Ciudad tendrías más. Verifícala y entra de nuevo.',
+  levelVerify: 'Verificar mi cuenta',
   left: 'Te quedan {{amount}} hoy.',
   closesToday: 'Este punto cierra a las {{time}}.',
   amountBoth: '{{time}} y {{data}}',

@@ -91,6 +91,7 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   limits: 'Cecemilhuitl ticpia {{amount}} ica nochi motepozhuan, asta {{devices}} cecnic.',
   limitsDevices: 'Huel calaquih asta {{devices}} motepozhuan cecnic.',
   levelMore: 'Intla ticmelahuaz mocuenta ipan Llave, oc achi ticpiaz. Xicmelahua ihuan occeppa xicalaqui.',
+  levelVerify: 'Nicmelahuaz nocuenta',
   left: 'Axcan oc ticpia {{amount}}.',
   closesToday: 'Inin wifi motzacuaz ipan {{time}}.',
   amountBoth: '{{time}} ihuan {{data}}',

@@ -58,6 +58,12 @@ export interface Variation {
   signedInAt?: number
   /** Says nothing of when somebody signed in. */
   hidesAuthTime?: boolean
+  /** Gives whoever signs in the first level that is asked for (`acr_values`), and this one where none is. */
+  acr?: string
+  /** Signs nobody in of whom a level is asked. */
+  refusesAcr?: boolean
+  /** Whose its key is, as providers of many tenants say. */
+  keyIssuer?: string
 }
 
 export interface VariedProvider {
@@ -68,6 +74,8 @@ export interface VariedProvider {
   variation: Variation
   /** Method and path of each request. */
   asked: string[]
+  /** What sign-ins were asked for with. */
+  authorizations: URLSearchParams[]
   /** Bodies of token requests. */
   tokenRequests: URLSearchParams[]
   /** What a browser does: signs in at the address, and comes back with what the provider sends along. */
@@ -91,6 +99,7 @@ interface Grant {
   nonce: string | null
   challenge: string | null
   authTime: number
+  acr: string | undefined
 }
 
 /** A provider of OpenID Connect or plain OAuth 2 that does as it should but for one thing, or a few. */
@@ -118,6 +127,7 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
     clientSecret: variation.clientSecret ?? 'a-secret_of.the~provider',
     variation,
     asked: [],
+    authorizations: [],
     tokenRequests: [],
     async visit(url) {
       const response = await fetch(url, { redirect: 'manual' })
@@ -175,7 +185,8 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
 
   function authorize(asked: URLSearchParams, response: ServerResponse): void {
     const parameters = pushed.get(asked.get('request_uri') ?? '') ?? asked
-    const { refuses, iss, pushedOnly, knowsNoPkce, signedInAt, redirectUris } = self.variation
+    self.authorizations.push(parameters)
+    const { refuses, iss, pushedOnly, knowsNoPkce, signedInAt, redirectUris, refusesAcr } = self.variation
     const redirectUri = parameters.get('redirect_uri') ?? ''
     if (redirectUris && !redirectUris.includes(redirectUri)) return void response.writeHead(400).end('<p>redirect_uri')
     const back: Record<string, string> = { state: parameters.get('state') ?? '' }
@@ -184,12 +195,14 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
       refuses ??
       (pushedOnly && parameters === asked ? 'invalid_request' : undefined) ??
       (knowsNoPkce && parameters.has('code_challenge') ? 'invalid_request' : undefined) ??
+      (refusesAcr && parameters.has('acr_values') ? 'unmet_authentication_requirements' : undefined) ??
       (parameters.get('prompt') === 'none' ? 'login_required' : undefined)
     if (refusal) back.error = refusal
     else {
       back.code = randomBytes(12).toString('base64url')
       const [nonce, challenge] = [parameters.get('nonce'), parameters.get('code_challenge')]
-      grants.set(back.code, { redirectUri, nonce, challenge, authTime: signedInAt ?? now() })
+      const acr = self.variation.acr && (parameters.get('acr_values')?.split(' ')[0] ?? self.variation.acr)
+      grants.set(back.code, { redirectUri, nonce, challenge, authTime: signedInAt ?? now(), acr })
     }
     if (parameters.get('response_mode') === 'form_post') {
       const fields = Object.entries(back).map(
@@ -238,9 +251,17 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
     })
   }
 
-  async function idToken({ nonce, authTime }: Grant): Promise<string> {
+  async function idToken({ nonce, authTime, acr }: Grant): Promise<string> {
     const { algorithm = 'RS256', nameless, claims, hidesAuthTime } = self.variation
-    const told = { iss: self.issuer, aud: self.clientId, sub: 's-1', iat: now(), exp: now() + 60, nonce }
+    const told = {
+      iss: self.issuer,
+      aud: self.clientId,
+      sub: 's-1',
+      iat: now(),
+      exp: now() + 60,
+      nonce,
+      ...(acr && { acr }),
+    }
     const payload = { ...told, ...(!hidesAuthTime && { auth_time: authTime }), ...claims }
     const header = { alg: algorithm, ...(!nameless && { kid: key.kid }) }
     const by = algorithm.startsWith('HS') ? Buffer.from(self.clientSecret.padEnd(64, '.')) : key.privateKey

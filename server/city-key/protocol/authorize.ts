@@ -11,7 +11,7 @@ export const isPushed = ({ pushes }: CityKeyClient, metadata: Metadata): boolean
 /** What must come back, and what the browser is sent with. */
 export async function authorizationRequest(
   options: CityKeyClient,
-  { redirectUri, locale, fresh }: BeginOptions,
+  { redirectUri, locale, fresh, level }: BeginOptions,
 ): Promise<{ parameters: Record<string, string>; checks: SignInChecks }> {
   const isOpenId = options.protocol === 'openid'
   const checks: SignInChecks = {
@@ -19,7 +19,9 @@ export async function authorizationRequest(
     nonce: client.randomNonce(),
     codeVerifier: client.randomPKCECodeVerifier(),
     ...(fresh && { freshFrom: freshFrom() }),
+    ...(level !== undefined && { level }),
   }
+  const acr = acrValues(options, level)
   const parameters = {
     redirect_uri: redirectUri,
     response_type: 'code',
@@ -31,10 +33,22 @@ export async function authorizationRequest(
       code_challenge_method: 'S256',
     }),
     ...(options.responseMode !== 'query' && { response_mode: options.responseMode }),
-    ...(options.acrValues !== undefined && { acr_values: options.acrValues }),
+    ...(acr !== '' && { acr_values: acr }),
     ...(isOpenId && locale && { ui_locales: locale }),
     ...(fresh && options.freshness !== 'none' && { prompt: 'login' }),
     ...(fresh && options.freshness === 'auth_time' && { max_age: '0' }),
   }
   return { parameters, checks }
+}
+
+/**
+ * The levels to ask for, as the provider writes them (OpenID Connect Core section 3.1.2.1): those that are enough, the
+ * least first, since it asks the least of people; then those that everybody is asked for. A level that is told by another
+ * claim than `acr` is of the account, and none that a sign-in has.
+ */
+function acrValues({ acrValues = '', level: { claim, known } }: CityKeyClient, least: string | undefined): string {
+  const place = claim === 'acr' ? known.findIndex(({ ours }) => ours === least) : -1
+  const enough = place < 0 ? [] : known.slice(place).map(({ theirs }) => theirs)
+  const always = acrValues.split(' ').filter((each) => each !== '')
+  return [...new Set([...enough.filter((each) => !/\s/.test(each)), ...always])].join(' ')
 }

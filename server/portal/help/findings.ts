@@ -13,6 +13,8 @@ export interface Evidence {
   dayEnds: Date
   cityKeyAnswers: boolean
   emergencyUntil: Date | undefined
+  /** Where an account is verified; undefined: nobody knows. */
+  verifyUrl: string | undefined
 }
 
 export interface Finding {
@@ -27,7 +29,7 @@ const ME = { text: 'helpFree', href: '/portal/me#sessions' } as const
 
 /** What stands in the way, the most likely first; one finding at least. */
 export function findings(evidence: Evidence): Finding[] {
-  const { hotspot, emergencyUntil, cityKeyAnswers, decisions, problem } = evidence
+  const { hotspot, emergencyUntil, cityKeyAnswers, decisions, problem, verifyUrl } = evidence
   const found: Finding[] = []
   const add = (text: TextKey, values: Finding['values'] = {}, way?: Finding['way']) =>
     found.push({ text, values, ...(way && { way }) })
@@ -41,7 +43,8 @@ export function findings(evidence: Evidence): Finding[] {
     add('helpQuota', { at: evidence.dayEnds })
   if (problem === 'too-many-devices' || reason === 'too-many-devices') add('helpDevices', {}, ME)
   if (problem === 'closed' || reason === 'hotspot-closed') add('closed.text', {}, NEARBY)
-  if (problem === 'not-verified' || reason === 'level-too-low') add('not-verified.text')
+  if (problem === 'not-verified' || reason === 'level-too-low')
+    add('not-verified.text', {}, verifyUrl === undefined ? undefined : { text: 'levelVerify', href: verifyUrl })
   if (problem === 'blocked' || reason === 'resident-blocked') add('helpBlocked')
   if (reason === 'ticket-expired' || reason === 'ticket-used') add('helpSlow')
   if (!cityKeyAnswers) add('helpCityKey')

@@ -111,7 +111,7 @@ function resumable({ registry }: PortalContext, found: HelpCase, request: Reques
 
 /** What the network knows of it. */
 async function diagnose(context: PortalContext, asked: Asked): Promise<Finding[]> {
-  const { db, cityKey, emergencies, calendar, now } = context
+  const { config, db, cityKey, emergencies, calendar, now } = context
   const { problem, hotspotId, deviceMac, residentId, since } = asked
   const { dayOf } = calendar
   const time = new Date(now())
@@ -133,6 +133,7 @@ async function diagnose(context: PortalContext, asked: Asked): Promise<Finding[]
     dayEnds: dayStart(dayOf, new Date(dayStart(dayOf, time).getTime() + 1.25 * DAY_MS)),
     cityKeyAnswers,
     emergencyUntil: emergencies?.at(hotspotId, time.getTime())?.endsAt,
+    verifyUrl: config.cityKey.verifyUrl,
   })
 }
 

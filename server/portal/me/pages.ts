@@ -39,18 +39,18 @@ ${form('sign-in', csrf, html`<button>${text('enter')}</button>`)}`,
 /** @param ssid the network of 802.1X; undefined: there is none */
 export function overviewPage(
   reader: Reader,
-  { timeZone }: Pick<Config, 'timeZone'>,
+  config: Pick<Config, 'timeZone' | 'cityKey'>,
   csrf: string,
   overview: ResidentOverview,
   { ssid, allowance }: { ssid: string | undefined; allowance: Allowance | undefined },
 ): Page {
-  const words = wordsOf(reader, timeZone)
+  const words = wordsOf(reader, config.timeZone)
   const { text } = words
   return {
     title: text('meTitle'),
     inLanguage,
     body: html`<h1>${text('meTitle')}</h1>
-${leftWords(reader, timeZone, allowance)}${limitWords(reader, allowance)}
+${leftWords(reader, config, allowance)}${limitWords(reader, allowance)}
 ${form('sign-out', csrf, second(text('signOut')))}
 <h2 id="sessions">${text('meSessions')}</h2>${sessions(words, csrf, overview)}
 <h2 id="devices">${text('meDevices')}</h2><p>${text('meDevicesText')}</p>${devices(words, csrf, overview)}

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/index.ts'
 import { localesOf, numberFormat } from '../../languages/language.ts'
 import type { Allowance, Amount } from '../allowance.ts'
 import { html, type Markup } from './html.ts'
@@ -36,8 +37,16 @@ export function limitWords(reader: Reader, allowance: Allowance | undefined): Ma
   return html`<p>${limits}</p>`
 }
 
+/** Where an account is verified, if that is known. */
+export const verifyLink = ({ text }: Reader, { verifyUrl }: Config['cityKey']): Markup | undefined =>
+  verifyUrl === undefined ? undefined : html`<p><a rel="noreferrer" href="${verifyUrl}">${text('levelVerify')}</a></p>`
+
 /** To who has signed in: what is left of today. */
-export function leftWords(reader: Reader, timeZone: string, allowance: Allowance | undefined): Markup | undefined {
+export function leftWords(
+  reader: Reader,
+  { timeZone, cityKey }: Pick<Config, 'timeZone' | 'cityKey'>,
+  allowance: Allowance | undefined,
+): Markup | undefined {
   if (!allowance?.left) return undefined
   const { left, closesAt, isLimited } = allowance
   const amount = amountWords(reader, left)
@@ -46,6 +55,6 @@ export function leftWords(reader: Reader, timeZone: string, allowance: Allowance
     ...{ timeZone, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' },
   })
   return html`${amount !== undefined && html`<p role="status"><b>${isUsedUp ? reader.text('used-up.text') : reader.text('left', { amount })}</b></p>`}
-${isLimited && html`<p>${reader.text('levelMore')}</p>`}
+${isLimited && html`<p>${reader.text('levelMore')}</p>${verifyLink(reader, cityKey)}`}
 ${closesAt && html`<p>${reader.text('closesToday', { time: format.format(closesAt) })}</p>`}`
 }

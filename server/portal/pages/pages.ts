@@ -7,7 +7,7 @@ import { contacts } from '../help/contacts.ts'
 import { isWorthACase } from '../help/open-case.ts'
 import { ME } from '../me/form.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
-import { leftWords, limitWords } from './allowance-words.ts'
+import { leftWords, limitWords, verifyLink } from './allowance-words.ts'
 import { cityWords } from './city-words.ts'
 import { csrfForm as form, hidden } from './form.ts'
 import { html } from './html.ts'
@@ -190,13 +190,13 @@ export const openingPage = ({ text }: Reader): Page => ({
 /** @param allowance what is left; undefined: it is not told */
 export const onlinePage = (
   reader: Reader,
-  { timeZone }: Pick<Config, 'timeZone'>,
+  config: Pick<Config, 'timeZone' | 'cityKey'>,
   wantedUrl: string | undefined,
   allowance: Allowance | undefined,
 ): Page => ({
   title: reader.text('onlineTitle'),
   inLanguage: undefined,
-  body: html`<h1>${reader.text('onlineTitle')}</h1>${leftWords(reader, timeZone, allowance)}<p>${reader.text('onlineText')}</p>
+  body: html`<h1>${reader.text('onlineTitle')}</h1>${leftWords(reader, config, allowance)}<p>${reader.text('onlineText')}</p>
 ${
   wantedUrl !== undefined &&
   html`<a class="button" rel="next noreferrer" href="${wantedUrl}">${reader.text('continueTo', { host: new URL(wantedUrl).host })}</a>
@@ -227,12 +227,13 @@ const remedies: Partial<Record<ProblemKind, { text: TextKey; href: string }>> = 
 const notOfTheNetwork: ReadonlySet<ProblemKind> = new Set(['not-found', 'blocked', 'used-up'])
 
 export function problemPage(
-  { text }: Reader,
-  { help }: Pick<Config, 'help'>,
+  reader: Reader,
+  { help, cityKey }: Pick<Config, 'help' | 'cityKey'>,
   kind: ProblemKind,
   code: string,
   way: WayOut,
 ): Page {
+  const { text } = reader
   const title = text(`${kind}.title`)
   const again = text(wayWords(kind, way))
   const remedy = remedies[kind]
@@ -242,6 +243,7 @@ export function problemPage(
     formOrigins: way && 'csrf' in way ? way.formOrigins : [],
     body: html`<h1>${title}</h1><p>${text(`${kind}.text`)}</p>
 ${remedy && html`<p><a href="${remedy.href}">${text(remedy.text)}</a></p>`}
+${kind === 'not-verified' && verifyLink(reader, cityKey)}
 ${way === undefined && !notOfTheNetwork.has(kind) && html`<p>${text('reconnect')}</p>`}
 ${way && 'href' in way && html`<a class="button" href="${way.href}">${again}</a>`}
 ${way && 'csrf' in way && form('/portal/sign-in', way.csrf, button(again))}

@@ -15,6 +15,7 @@ import { type ConfirmedStep, nextFor } from './confirm.ts'
 import { boundBefore } from './device-cookie.ts'
 import { goOnline } from './go-online.ts'
 import { CALLBACK, leaveForCityKey } from './leave.ts'
+import { keepingLevel, levelAsked, signedInOrLacking } from './level.ts'
 import { arrivalIn, checkForm, mark } from './state.ts'
 import type { Way } from './ways.ts'
 
@@ -24,14 +25,26 @@ export const redirectUriOf = ({ config }: Pick<PortalContext, 'config'>): string
 
 /** Sends the browser to the City Key. */
 export const startSignIn: PortalStep = async (context, request, response) => {
-  const { registry, cityKey, stateOf, deviceOf, now } = context
+  const { registry, stateOf } = context
   const state = stateOf(request, response)
   checkForm(state, request.body)
-  arrivalIn(state, registry)
+  const level = await levelAsked(context, arrivalIn(state, registry))
   if (sentField(request, ANOTHER) !== '') state.asksAgain = true
+  await goToCityKey(context, request, response, state, level)
+}
+
+/** @param level that is asked for; undefined: none */
+async function goToCityKey(
+  context: PortalContext,
+  request: Request,
+  response: Response,
+  state: Way,
+  level: string | undefined,
+): Promise<void> {
+  const { cityKey, deviceOf, now } = context
   const asksAgain = state.asksAgain ?? deviceOf(request, response).asksAgain
   const { url, checks } = await cityKey.begin({
-    ...{ redirectUri: redirectUriOf(context), locale: uiLocalesOf(request) },
+    ...{ redirectUri: redirectUriOf(context), locale: uiLocalesOf(request), level },
     ...(asksAgain && { fresh: true }),
   })
   state.checks = checks
@@ -44,7 +57,7 @@ export const startSignIn: PortalStep = async (context, request, response) => {
 
 /** The browser comes back from the City Key: to get online, or to see at `/me` what is stored. */
 export const completeSignIn: PortalStep = async (context, request, response) => {
-  const { db, sealer, cityKey, stateOf, now } = context
+  const { db, sealer, stateOf, now } = context
   const state = stateOf(request, response)
   const { checks, visits } = state
   if (!checks && (await isOnline(context, request, response))) return sendOnline(context, request, response)
@@ -58,10 +71,14 @@ export const completeSignIn: PortalStep = async (context, request, response) => 
   // Nobody sees, at `/me`, the person before them.
   if (visits) response.locals.againUrl = ME
   const { search } = new URL(request.originalUrl, redirectUri)
-  const { identity, freshness } = await cityKey.complete(returnedAddress(redirectUri, search, sealer), checks)
+  const signIn = await signedInOrLacking(context, returnedAddress(redirectUri, search, sealer), checks)
+  // What accounts of a lower level have, the policy says.
+  if (!signIn) return goToCityKey(context, request, response, state, undefined)
+  const { freshness } = signIn
   const next = nextFor(freshness, context.config, visits === true)
   if (next === 'refuse')
     throw new Problem('not-fresh', 'the City Key does not tell whether somebody has signed in just now')
+  const identity = await keepingLevel(context, signIn.identity, checks)
   const resident = await residentSignedIn(db, sealer, identity)
   if (!resident) throw new Problem('blocked', 'the account was erased while it was blocked')
   const who = { residentId: resident.id, visits: visits === true }

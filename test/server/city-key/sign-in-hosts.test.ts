@@ -21,6 +21,20 @@ describe('the hosts of a sign-in, kept', () => {
     })
   }
 
+  it('have those with them where an account is got and verified, and where one is helped', () => {
+    const further = {
+      ...{ CITY_KEY_SIGN_UP_URL: 'https://new.example/a', CITY_KEY_VERIFY_URL: 'https://verify.example/b' },
+      PLAZA_HELP_CHAT: 'https://help.example:8443/c',
+    }
+    const set = readConfig({ PLAZA_DEMO: '1', PLAZA_PUBLIC_URL: 'https://wifi.example', ...further })
+    const { hosts } = keepSignInHosts(set, () => new Promise(() => {}))()
+    expect(hosts.slice(2)).to.deep.equal([
+      { host: 'new.example', port: 443 },
+      { host: 'verify.example', port: 443 },
+      { host: 'help.example', port: 8443 },
+    ])
+  })
+
   it('are told at once, and asked for meanwhile', async () => {
     let now = 0
     const hosts = keepSignInHosts(config, ask, () => now)

@@ -327,6 +327,30 @@ describe('a City Key whose provider', function () {
     expect(() => createCityKey(options)).to.throw('CITY_KEY_CLIENT_KEY_FILE: /nowhere.pem')
   })
 
+  it('is asked for a level that a policy wants: by its own words, the least that is enough first', async () => {
+    const known = ['1=basic', '2=full', 'two words=full', '3=in person'].map((pair) => {
+      const [theirs = '', ours = ''] = pair.split('=')
+      return { theirs, ours }
+    })
+    const level = { claim: 'acr', known, least: undefined }
+    for (const [options, asked, acrValues] of [
+      [{ level }, 'full', '2 3'],
+      [{ level }, 'basic', '1 2 3'],
+      [{ level }, undefined, null],
+      [{ level }, 'unknown', null],
+      [{ level, acrValues: '9 3' }, 'full', '2 3 9'],
+      [{ level, acrValues: '9 3' }, undefined, '9 3'],
+      // It is the account’s: no sign-in has more of it.
+      [{ level: { ...level, claim: 'loa' } }, 'full', null],
+    ] as Array<[Options, string | undefined, string | null]>) {
+      const key = await start({}, options)
+      const { url, checks } = await key.begin({ redirectUri: CALLBACK, level: asked })
+      expect(url.searchParams.get('acr_values'), `${asked} ${options.acrValues}`).to.equal(acrValues)
+      expect(checks.level).to.equal(asked)
+      await provider!.close()
+    }
+  })
+
   it('signs in anew whom it is asked to, and says so', async () => {
     expect(await outcomeOf(await start({}), true)).to.include({ freshness: 'proven' })
   })

@@ -99,8 +99,9 @@ describe('the settings of the City Key', () => {
     })
   }
 
-  it('make a city of Plaza, but for where one gets an account', () => {
+  it('make a city of Plaza, but for where one gets an account, or has it verified', () => {
     expect(refusal({ CITY_KEY_SCOPE: 'openid' })).to.include('needed outside the demo (CITY_KEY_SCOPE is set')
-    expect(readConfig({ CITY_KEY_SIGN_UP_URL: 'https://key.example/new' }).demo).to.equal(true)
+    for (const name of ['CITY_KEY_SIGN_UP_URL', 'CITY_KEY_VERIFY_URL'])
+      expect(readConfig({ [name]: 'https://key.example/new' }).demo, name).to.equal(true)
   })
 })

@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { addPolicy, changePolicy } from '../../../server/access/policies/change-policies.ts'
+import { ensureDefaultPolicy, loadPolicies } from '../../../server/access/policies/policies.ts'
 import { type CityKeyOptions, createCityKey } from '../../../server/city-key/city-key.ts'
 import { es } from '../../../server/languages/es.ts'
 import { type ProblemKind, problems } from '../../../server/portal/problems/problem.ts'
@@ -13,10 +15,10 @@ describe('the portal with a City Key that is not the demo’s', function () {
   this.timeout(30_000)
   let provider: VariedProvider
   let portal: TestPortal
-  const start = async (options: Partial<CityKeyOptions> = {}) => {
+  const start = async (options: Partial<CityKeyOptions> = {}, settings: Record<string, string> = {}) => {
     provider = await startVariedProvider()
     const { issuer, clientId, clientSecret } = provider
-    portal = await startTestPortal({ cityKey: createCityKey({ issuer, clientId, clientSecret, ...options }) })
+    portal = await startTestPortal({ cityKey: createCityKey({ issuer, clientId, clientSecret, ...options }), settings })
   }
   const close = async () => {
     await portal.close()
@@ -94,6 +96,93 @@ describe('the portal with a City Key that is not the demo’s', function () {
       provider.variation = { claims: { loa: 'b' } }
       const let_in = await person.submit(await person.get(`${portal.origin}/portal/welcome`))
       expect(let_in.url.pathname).to.equal('/portal/accept')
+    })
+  })
+
+  describe('where a policy asks for a level', () => {
+    const VERIFY = 'https://llave.example/verificar'
+    const known = ['loa-1=basic', 'loa-2=full'].map((pair) => {
+      const [theirs = '', ours = ''] = pair.split('=')
+      return { theirs, ours }
+    })
+    before(async () => {
+      const settings = { CITY_KEY_LEVELS: 'loa-1=basic, loa-2=full', CITY_KEY_VERIFY_URL: VERIFY }
+      await start({ level: { claim: 'acr', known, least: undefined } }, settings)
+      await ensureDefaultPolicy(portal.db)
+    })
+    beforeEach(() => {
+      provider.authorizations.length = 0
+    })
+    after(close)
+
+    const asked = () => provider.authorizations.map((parameters) => parameters.get('acr_values'))
+    const level = async () => {
+      const { verification_level } = await portal.db.query
+        .selectFrom('residents')
+        .select('verification_level')
+        .executeTakeFirstOrThrow()
+      return verification_level
+    }
+    const getOnline = async () => {
+      const person = createPerson()
+      const terms = await person.submit(await arrive(person))
+      expect((terms.leftTo ? terms : await person.submit(terms)).leftTo?.pathname, terms.html).to.equal('/logon')
+      return (await person.get(`${portal.origin}/portal/done`)).html
+    }
+
+    it('is asked for none where it asks for none', async () => {
+      provider.variation = { acr: 'loa-1' }
+      expect(await getOnline())
+        .to.not.include(es.levelMore)
+        .and.not.include(VERIFY)
+      expect(asked()).to.deep.equal([null])
+    })
+
+    it('is asked for the level, which it raises', async () => {
+      const lower = await addPolicy(portal.db, 'basic', { dailySeconds: 600 })
+      const [{ id = 0 } = {}] = await loadPolicies(portal.db)
+      await changePolicy(portal.db, id, { minimumLevel: 'full', belowPolicyId: lower }, ['basic', 'full'])
+      expect(await getOnline()).to.not.include(es.levelMore)
+      expect(asked()).to.deep.equal(['loa-2'])
+      expect(await level()).to.equal('full')
+    })
+
+    it('tells at /me, asked for none, of a lesser level than the account has shown: that stays', async () => {
+      const person = createPerson()
+      const me = await person.submit(await person.get(`${portal.origin}/portal/me`))
+      expect(me.html).to.include(es.meDownload).and.not.include(es.levelMore)
+      expect(asked()).to.deep.equal([null])
+      expect(await level()).to.equal('full')
+    })
+
+    it('does not know the level: the account gets less, and is told where it is verified', async () => {
+      provider.variation = { claims: { acr: 'loa-1' } }
+      const link = `<a rel="noreferrer" href="${VERIFY}">${es.levelVerify}</a>`
+      expect(await getOnline())
+        .to.include('10 min')
+        .and.include(es.levelMore)
+        .and.include(link)
+      expect(await level()).to.equal('basic')
+      const person = createPerson()
+      const me = await person.submit(await person.get(`${portal.origin}/portal/me`))
+      expect(me.html).to.include(es.meDownload).and.include(es.levelMore).and.include(link)
+    })
+
+    it('lets nobody in who lacks it: it is asked again for none, once', async () => {
+      provider.variation = { acr: 'loa-1', refusesAcr: true }
+      expect(await getOnline())
+        .to.include('10 min')
+        .and.include(es.levelMore)
+      expect(asked()).to.deep.equal(['loa-2', null])
+    })
+
+    it('is told of where an account is verified by whoever is refused', async () => {
+      const [{ id = 0 } = {}] = await loadPolicies(portal.db)
+      await changePolicy(portal.db, id, { belowPolicyId: null }, ['basic', 'full'])
+      const person = createPerson()
+      const terms = await person.submit(await arrive(person))
+      const page = terms.status === 403 ? terms : await person.submit(terms)
+      expect(page.html).to.include(es['not-verified.title']).and.include(VERIFY)
     })
   })
 
