@@ -4,7 +4,7 @@ import type { FailureKind } from './provider.ts'
 const settings = {
   secret: ['CLIENT_SECRET', 'CLIENT_AUTHENTICATION'],
   scope: ['SCOPE'],
-  issuer: ['ISSUER'],
+  issuer: ['ISSUER', 'TENANT_ISSUERS'],
   client: ['CLIENT_ID'],
   redirect: [],
   algorithm: ['ALGORITHMS'],
@@ -30,6 +30,7 @@ const byReason: Readonly<Record<string, FailureCause>> = {
   invalid_scope: 'scope',
   insufficient_scope: 'scope',
   issuer_mismatch: 'issuer',
+  issuer_tenant: 'issuer',
   iss_mismatch: 'issuer',
   iss_missing: 'issuer',
   aud_mismatch: 'client',

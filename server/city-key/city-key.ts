@@ -11,6 +11,7 @@ import { createFetch } from './protocol/fetch.ts'
 import { freshnessOf } from './protocol/freshness.ts'
 import { verifiedClaims } from './protocol/id-token.ts'
 import { createKeys } from './protocol/keys.ts'
+import { hasTenants, ofReturned } from './protocol/tenants.ts'
 import { userInfo } from './protocol/user-info.ts'
 import { type CityKey, CityKeyError, type SignInChecks } from './provider.ts'
 
@@ -131,12 +132,14 @@ export function createCityKey(given: CityKeyOptions): CityKey {
       }
     },
     async complete(returned, checks) {
-      const metadata = await discovery.read()
+      const metadata = ofReturned(await discovery.read(), options, returned)
       const tokens = await exchanged(returned, checks, metadata)
       const { proved, claims } = await claimsOf(tokens, checks, metadata)
       const account = subjectOf(options, claims)
       const subject = (await given.storedAccount?.(account)) ?? account
-      const identity = { issuer: metadata.issuer, subject, ...particulars(options, claims) }
+      // Of several tenants the token's own (verified above).
+      const whose = hasTenants(metadata.issuer) ? String(proved.iss) : metadata.issuer
+      const identity = { issuer: whose, subject, ...particulars(options, claims) }
       checkLevel(options, identity)
       return { identity, ...freshnessOf(options, checks, proved) }
     },

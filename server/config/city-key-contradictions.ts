@@ -4,6 +4,7 @@ type Name = keyof CityKeySettings
 
 /** Settings of the City Key that are nothing without another, with the other. */
 const needed: ReadonlyArray<[name: Name, with_: Name]> = [
+  ['CITY_KEY_TENANT_ISSUERS', 'CITY_KEY_ISSUER'],
   ['CITY_KEY_CLIENT_KEY_ID', 'CITY_KEY_CLIENT_KEY_FILE'],
   ['CITY_KEY_MINIMUM_LEVEL', 'CITY_KEY_LEVELS'],
   ['CITY_KEY_STAFF_ISSUER', 'CITY_KEY_STAFF_CLIENT_ID'],
@@ -29,6 +30,8 @@ export function cityKeyContradictions(value: CityKeySettings): string[] {
   if (value.CITY_KEY_PROTOCOL === 'oauth') {
     for (const name of byHand)
       if (value[name] === undefined) problems.push(`${name}: needed with CITY_KEY_PROTOCOL=oauth`)
+    if (value.CITY_KEY_TENANT_ISSUERS !== undefined)
+      problems.push('CITY_KEY_TENANT_ISSUERS: an ID token names the tenant, which CITY_KEY_PROTOCOL=oauth has none of')
     if (value.CITY_KEY_USERINFO === 'never')
       problems.push(
         'CITY_KEY_USERINFO: never does not go with CITY_KEY_PROTOCOL=oauth, which tells nobody’s name elsewhere',

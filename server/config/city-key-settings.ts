@@ -26,6 +26,11 @@ const freshness = z.enum(['auth_time', 'prompt', 'none'], { error: 'auth_time, p
 const scope = text.transform((value) => value.trim().split(/\s+/).join(' '))
 const authentication = z.enum(clientAuthentications, { error: clientAuthentications.join(', ') })
 
+const issuers = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
+  .pipe(z.array(issuerUrl).min(1, 'one issuer at least, each as the ID tokens of a tenant name it'))
+
 const algorithms = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))
@@ -62,6 +67,7 @@ const levels = z
 /** Settings of the City Key, the city's single sign-on. */
 export const cityKeySettings = {
   CITY_KEY_ISSUER: issuerUrl.optional(),
+  CITY_KEY_TENANT_ISSUERS: issuers.optional(),
   CITY_KEY_CLIENT_ID: z.string().min(1).optional(),
   CITY_KEY_CLIENT_SECRET: z.string().min(1).optional(),
   CITY_KEY_CLIENT_AUTHENTICATION: authentication.optional(),

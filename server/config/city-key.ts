@@ -14,6 +14,8 @@ export interface CityKeyClient {
   protocol: 'openid' | 'oauth'
   /** As it was given; the provider's own writing of it may have a `/` more or less at its end. */
   issuer: string
+  /** Of a provider of many tenants, whose own issuer has a place for a tenant's name: those whose people may sign in. */
+  tenantIssuers: readonly string[]
   clientId: string
   clientSecret: string | undefined
   /** Absent: as the provider announces, and what is ambiguous is tried. */
@@ -78,6 +80,7 @@ function residentsClient(value: CityKeySettings): Unfinished {
   return {
     protocol: value.CITY_KEY_PROTOCOL,
     issuer: value.CITY_KEY_ISSUER,
+    tenantIssuers: value.CITY_KEY_TENANT_ISSUERS ?? [],
     clientId: value.CITY_KEY_CLIENT_ID,
     clientSecret: value.CITY_KEY_CLIENT_SECRET,
     authentication: value.CITY_KEY_CLIENT_AUTHENTICATION,
@@ -162,3 +165,12 @@ export const cityKeyIssuer = ({ cityKey }: { cityKey: CityKeyConfig }): string =
 /** The issuer of staff's accounts. */
 export const staffIssuer = (config: { cityKey: CityKeyConfig }): string =>
   config.cityKey.staff?.issuer ?? cityKeyIssuer(config)
+
+/** The issuers that accounts are known by: each tenant's, or the one that there is. */
+export const accountIssuers = (
+  { tenantIssuers }: Pick<CityKeyClient, 'tenantIssuers'>,
+  issuer: string,
+): readonly [string, ...string[]] => {
+  const [first, ...others] = tenantIssuers
+  return first === undefined ? [issuer] : [first, ...others]
+}

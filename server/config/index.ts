@@ -1,4 +1,5 @@
 export {
+  accountIssuers,
   type CityKeyClient,
   type CityKeyConfig,
   cityKeyIssuer,

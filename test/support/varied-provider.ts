@@ -156,12 +156,17 @@ export async function startVariedProvider(variation: Variation = {}): Promise<Va
     const path = url.origin + url.pathname
     if (path === `${base}/.well-known/openid-configuration`)
       return self.variation.isOauth ? void response.writeHead(404).end() : json(response, 200, discovery())
-    if (path === `${base}/jwks`) return json(response, 200, { keys: [key.jwk] })
+    if (path === `${base}/jwks`) return json(response, 200, { keys: [published()] })
     if (path === `${base}/authorize`) return authorize(url.searchParams, response)
     if (path === `${base}/par`) return push(request, response)
     if (path === `${base}/token`) return token(request, response)
     if (path === `${base}/userinfo`) return userinfo(request, response)
     response.writeHead(404).end()
+  }
+
+  const published = (): Json => {
+    const { keyIssuer } = self.variation
+    return { ...key.jwk, ...(keyIssuer !== undefined && { issuer: keyIssuer }) }
   }
 
   const discovery = (): Json => ({

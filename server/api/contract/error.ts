@@ -33,6 +33,7 @@ export const errorCode = z.enum([
   'own-account',
   'last-administrator',
   'staff-already',
+  'ambiguous-account',
   'session-ended',
   'gateway-unknown',
   'vendor-cannot',

@@ -40,6 +40,7 @@ export function ofFailure(what: string, error: unknown, step: Step): Finding {
   const detail = message.replace(/^City Key [\w-]+ \([^)]*\): /, '')
   if (ABOUT_TRUST.test(reason))
     return misfit(what, `${detail}: give the CA that signed its certificate`, 'CITY_KEY_CA_FILE')
+  if (reason === 'issuer_tenant') return misfit(what, detail, 'CITY_KEY_TENANT_ISSUERS')
   if (reason === 'timeout') return misfit(what, detail, 'CITY_KEY_TIMEOUT_SECONDS')
   return misfit(what, detail)
 }

@@ -3,6 +3,7 @@ import * as client from 'openid-client'
 import type { CityKeyClient } from '../../config/index.ts'
 import { failureOf } from '../failure.ts'
 import { CityKeyError } from '../provider.ts'
+import { checkTenants, hasTenants } from './tenants.ts'
 
 /** What a provider tells of itself (OpenID Connect Discovery section 3, RFC 8414), with what is set by hand before it. */
 export type Metadata = Readonly<client.ServerMetadata>
@@ -78,7 +79,8 @@ async function discover(options: CityKeyClient, fetch: client.CustomFetch): Prom
     ...(isInsecure(options) && { execute: [client.allowInsecureRequests] }),
   })
   const metadata = found.serverMetadata()
-  if (!isSameIssuer(metadata.issuer, issuer))
+  if (hasTenants(metadata.issuer)) checkTenants(options, metadata.issuer)
+  else if (!isSameIssuer(metadata.issuer, issuer))
     throw new CityKeyError(
       'misfit',
       'issuer_mismatch',

@@ -5,6 +5,7 @@ import { issuerSpellings } from '../../directory/issuer.ts'
 import { CityKeyError } from '../provider.ts'
 import { isByHand, type Metadata } from './discovery.ts'
 import type { Keys } from './keys.ts'
+import { checkTenant, hasTenants } from './tenants.ts'
 
 /**
  * What an ID token of the token endpoint claims, verified as OpenID Connect Core section 3.1.3.7 has it, the signature
@@ -19,12 +20,13 @@ export async function verifiedClaims(
   checkForm(idToken, options)
   const claims = await keys.verify(idToken, {
     // By hand nobody knows whether the provider writes a / at its end.
-    issuer: isByHand(options) ? issuerSpellings(metadata.issuer) : metadata.issuer,
+    issuer: isByHand(options) ? issuerSpellings(metadata.issuer) : issuersOf(options, metadata),
     audience: options.clientId,
     algorithms: [...options.algorithms],
     clockTolerance: options.clockToleranceSeconds,
     requiredClaims: ['iat', 'exp', 'sub'],
   })
+  checkTenant(claims, metadata.issuer)
   const { aud, azp, iat } = claims
   const isForMany = Array.isArray(aud) && aud.length > 1
   if (isForMany && azp !== options.clientId)
@@ -35,6 +37,10 @@ export async function verifiedClaims(
     throw new CityKeyError('invalid', 'nonce', 'ID token: it belongs to another sign-in (nonce)')
   return claims
 }
+
+/** Whose tokens and answers are believed. */
+export const issuersOf = ({ tenantIssuers }: CityKeyClient, { issuer }: Metadata): string | string[] =>
+  hasTenants(issuer) ? [...tenantIssuers] : issuer
 
 /** Before keys are looked for: what cannot be verified is said in words. */
 function checkForm(idToken: string, { algorithms }: CityKeyClient): void {

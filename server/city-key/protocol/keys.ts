@@ -1,7 +1,9 @@
 import {
   createLocalJWKSet,
+  decodeJwt,
   errors,
   type JSONWebKeySet,
+  type JWK,
   type JWTPayload,
   type JWTVerifyGetKey,
   type JWTVerifyOptions,
@@ -10,9 +12,11 @@ import {
 import type { CustomFetch } from 'openid-client'
 import { CityKeyError } from '../provider.ts'
 import type { Discovery, Metadata } from './discovery.ts'
+import { signsFor } from './tenants.ts'
 
 /** Keys are taken as they were for so long; one that does not fit is looked for anew at once. */
 const KEPT_MS = 300_000
+const MOST_ISSUERS = 100
 
 /** The keys that a provider signs with. */
 export interface Keys {
@@ -23,7 +27,7 @@ export interface Keys {
 }
 
 export function createKeys(discovery: Discovery, fetch: CustomFetch): Keys {
-  let known: { keys: Promise<JWTVerifyGetKey>; at: number } | undefined
+  let known: { keys: Promise<KeysOf>; at: number } | undefined
   const published = async ({ jwks_uri }: Metadata): Promise<JSONWebKeySet> => {
     if (jwks_uri === undefined) throw new CityKeyError('misfit', 'keys_missing', 'keys: it publishes none (jwks_uri)')
     const answer = await fetch(jwks_uri, {
@@ -40,7 +44,7 @@ export function createKeys(discovery: Discovery, fetch: CustomFetch): Keys {
     })) as JSONWebKeySet
   }
   const fetchKeys = (metadata: Promise<Metadata>) => {
-    const keys = metadata.then(published).then(createLocalJWKSet)
+    const keys = metadata.then(published).then(keysOf)
     const fetched = { keys, at: Date.now() }
     known = fetched
     keys.catch(() => {
@@ -55,11 +59,11 @@ export function createKeys(discovery: Discovery, fetch: CustomFetch): Keys {
       const isKept = current !== undefined && Date.now() - current.at < KEPT_MS
       const keys = await (isKept ? current.keys : fetchKeys(discovery.read()))
       try {
-        return await verifyWithAny(jwt, keys, options)
+        return await verifyWithAny(jwt, keys(jwt), options)
       } catch (error) {
         // Its keys are others by now, and may be elsewhere: a token of its token endpoint is worth asking.
         if (!isKept || !isAboutKeys(error)) throw error
-        return verifyWithAny(jwt, await fetchKeys(discovery.reread()), options)
+        return verifyWithAny(jwt, (await fetchKeys(discovery.reread()))(jwt), options)
       }
     },
   }
@@ -67,6 +71,23 @@ export function createKeys(discovery: Discovery, fetch: CustomFetch): Keys {
 
 const isAboutKeys = (error: unknown) =>
   error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed
+
+/** The keys that a token may be signed by. */
+type KeysOf = (jwt: string) => JWTVerifyGetKey
+
+function keysOf({ keys }: JSONWebKeySet): KeysOf {
+  const all = createLocalJWKSet({ keys })
+  const issuerOf = (key: JWK) => (key as Record<string, unknown>).issuer
+  if (!keys.some((key) => issuerOf(key) !== undefined)) return () => all
+  const byIssuer = new Map<unknown, JWTVerifyGetKey>()
+  return (jwt) => {
+    const { iss } = decodeJwt(jwt)
+    const own = byIssuer.get(iss) ?? createLocalJWKSet({ keys: keys.filter((key) => signsFor(issuerOf(key), iss)) })
+    // Anybody can write an issuer into a token: only the tenants of before are remembered.
+    if (byIssuer.size < MOST_ISSUERS) byIssuer.set(iss, own)
+    return own
+  }
+}
 
 /** Several keys may fit a token that does not name its key. */
 async function verifyWithAny(jwt: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<JWTPayload> {

@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import type { CityKeyClient } from '../../config/index.ts'
 import { CityKeyError } from '../provider.ts'
 import type { Metadata } from './discovery.ts'
+import { issuersOf } from './id-token.ts'
 import type { Keys } from './keys.ts'
 
 type Claims = Readonly<Record<string, unknown>>
@@ -29,7 +30,7 @@ export async function userInfo(
   const text = await answer.text()
   if (answer.headers.get('content-type')?.startsWith('application/jwt'))
     return keys.verify(text, {
-      issuer: metadata.issuer,
+      issuer: issuersOf(options, metadata),
       audience: options.clientId,
       algorithms: [...options.algorithms],
     })

@@ -29,6 +29,8 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.no-such-hold': 'There is no such hold, or it has ended.',
   'problem.own-account': 'Nobody changes their own role or takes their own access: ask another administrator.',
   'problem.last-administrator': 'This is the last administrator with access: give another person that role first.',
+  'problem.ambiguous-account':
+    'That account may be of several organisations: write the address of its own (issuer) and a space before it.',
   'problem.staff-already': 'That account is staff already, with access or without: find it and change it there.',
   'problem.session-ended': 'The session had ended already.',
   'problem.gateway-unknown': 'The gateway cannot be asked: it is out of use, or its address is not known.',

@@ -29,6 +29,8 @@ const byCode = {
   'problem.no-such-hold': 'Esa orden no existe o ya terminó.',
   'problem.own-account': 'Nadie cambia su propia función ni se quita el acceso: que lo haga otra persona.',
   'problem.last-administrator': 'Es la última persona de administración con acceso: antes dele esa función a otra.',
+  'problem.ambiguous-account':
+    'Esa cuenta puede ser de varias organizaciones: escriba antes de ella la dirección de la suya (issuer) y un espacio.',
   'problem.staff-already': 'Esa cuenta ya está en el personal, con acceso o sin él: búsquela y cámbiela ahí.',
   'problem.session-ended': 'La sesión ya había terminado.',
   'problem.gateway-unknown': 'No se le puede preguntar al gateway: está fuera de uso o no se sabe su dirección.',

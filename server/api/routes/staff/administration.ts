@@ -1,5 +1,5 @@
 import { endsSoon, loadedEnds } from '../../../certificates/ends.ts'
-import { staffAccount } from '../../../city-key/account/named.ts'
+import { AmbiguousAccount, staffAccount } from '../../../city-key/account/named.ts'
 import { causeOf, settingsFor } from '../../../city-key/causes.ts'
 import { recentFailures } from '../../../city-key/views.ts'
 import { cityKeyIssuer, staffIssuer } from '../../../config/index.ts'
@@ -53,7 +53,7 @@ export const administrationRoutes = [
     auditPage(db, query, { target: `staff ${id}`, actions: staffActions }),
   ),
   implement(contract.addStaff, async ({ parts, body: { account: written, name, role, districts } }) => {
-    const account = await staffAccount(parts, written)
+    const account = await staffAccount(parts, written).catch(explained)
     const id = await addStaff(parts.db, { ...account, name, role, districts }).catch(explained)
     if (id === undefined)
       throw new ApiProblem(409, 'staff-already', `The account "${written}" is staff already: change it.`, 'account')
@@ -79,6 +79,7 @@ const ownAccount = () =>
   )
 
 function explained(error: unknown): never {
+  if (error instanceof AmbiguousAccount) throw new ApiProblem(400, 'ambiguous-account', error.message, 'account')
   if (error instanceof UnknownDistrict) throw new ApiProblem(400, 'wrong-district', error.message, 'districts')
   if (error instanceof LastAdministrator) throw new ApiProblem(409, 'last-administrator', error.message)
   throw error
