@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { makeAuthority, makeServer } from '../../server/certificates/make.ts'
 import { block } from '../docs/markdown.ts'
 import { exportedBy } from '../docs/shell.ts'
 import { UAM_SECRET } from '../server/portal/harness.ts'
@@ -16,7 +17,7 @@ const UNREADABLE = 'secret-_.~+/%>>>'
 /** Who is staff; accounts of LemonLDAP::NG's demonstration. */
 export const STAFF = 'rtyler'
 
-type PlaceName = 'plaza' | 'unreadable' | 'hs512' | 'public' | 'wrong' | 'ending' | 'trusting'
+type PlaceName = 'plaza' | 'unreadable' | 'hs512' | 'public' | 'wrong' | 'ending' | 'trusting' | 'posting'
 type Settings = Record<string, string>
 
 export interface RunningPlaza {
@@ -29,6 +30,9 @@ export interface LemonldapCity {
   lemon: Lemonldap
   /** One that never asks again whom it knows. */
   trusting: Lemonldap
+  /** One behind TLS, by the city's own CA. */
+  secured: Lemonldap
+  caFile: string
   folder: string
   places: Record<PlaceName, Settings>
   start(place: PlaceName): Promise<RunningPlaza>
@@ -61,7 +65,15 @@ export async function startLemonldapCity(program: string): Promise<LemonldapCity
       settings: { portalForceAuthnInterval: 1_000_000 },
     })
     undo.push(() => trusting.close())
-    const places = placesOf(hosts, db.url, { lemon, trusting })
+    const authority = await makeAuthority('A city', 10, new Date())
+    const caFile = join(folder, 'ca.pem')
+    await writeFile(caFile, authority.cert)
+    const secured = await startLemonldap(program, {
+      clients: [clientOf('posting', hosts.posting, { secret: SIGNS })],
+      certificate: await makeServer(authority, 'localhost', 5, new Date()),
+    })
+    undo.push(() => secured.close())
+    const places = placesOf(hosts, db.url, { lemon, trusting, secured, caFile })
     const { start, stop } = runner(places)
     undo.push(() => stop(() => true))
     const command = async (args: string[], input?: string) => {
@@ -77,7 +89,7 @@ export async function startLemonldapCity(program: string): Promise<LemonldapCity
       ],
       `${UAM_SECRET}\n`,
     )
-    return { lemon, trusting, folder, places, start, command, stop, close }
+    return { lemon, trusting, secured, caFile, folder, places, start, command, stop, close }
   } catch (error) {
     await close()
     throw error
@@ -94,7 +106,7 @@ async function ownHosts(folder: string): Promise<Hosts> {
   }
   return {
     ...{ plaza: await host(), unreadable: await host(), hs512: await host(), public: await host() },
-    ...{ wrong: await host(), ending: await host(), trusting: await host() },
+    ...{ wrong: await host(), ending: await host(), trusting: await host(), posting: await host() },
   }
 }
 
@@ -118,7 +130,7 @@ const clientsOf = (hosts: Hosts): LemonldapClient[] => [
 function placesOf(
   hosts: Hosts,
   databaseUrl: string,
-  { lemon, trusting }: Pick<LemonldapCity, 'lemon' | 'trusting'>,
+  { lemon, trusting, secured, caFile }: Pick<LemonldapCity, 'lemon' | 'trusting' | 'secured' | 'caFile'>,
 ): Record<PlaceName, Settings> {
   const settings = (id: PlaceName, secret?: string, issuer = lemon.issuer) => ({
     ...hosts[id],
@@ -147,6 +159,10 @@ function placesOf(
       CITY_KEY_CLIENT_AUTHENTICATION: 'client_secret_post',
     },
     trusting: settings('trusting', SIGNS, trusting.issuer),
+    posting: {
+      ...settings('posting', SIGNS, secured.issuer),
+      ...{ CITY_KEY_CA_FILE: caFile, CITY_KEY_RESPONSE_MODE: 'form_post' },
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../support/plaza.ts'
+import { startTlsFront } from '../support/tls-front.ts'
 
 /** What LemonLDAP::NG knows of Plaza. */
 export interface LemonldapClient {
@@ -23,6 +24,8 @@ export interface LemonldapOptions {
   clients: readonly LemonldapClient[]
   /** Further settings of lmConf-1.json, by which ours are overridden. */
   settings?: Record<string, unknown>
+  /** Behind TLS with this certificate, for `localhost`; default: without. */
+  certificate?: { cert: string; key: string }
 }
 
 export interface Lemonldap {
@@ -47,7 +50,8 @@ const SHARE = '/usr/share/lemonldap-ng/portal'
 export async function startLemonldap(plackup: string, options: LemonldapOptions): Promise<Lemonldap> {
   const folder = await mkdtemp(join(tmpdir(), 'plaza-lemonldap-'))
   const port = await freePort('tcp')
-  const issuer = `http://localhost:${port}/`
+  const front = options.certificate && (await startTlsFront(port, options.certificate))
+  const issuer = front ? `https://localhost:${front.port}/` : `http://localhost:${port}/`
   const sessions = join(folder, 'sessions')
   for (const name of ['conf', 'sessions', 'sessions/lock', 'psessions', 'psessions/lock'])
     await mkdir(join(folder, name))
@@ -71,6 +75,7 @@ export async function startLemonldap(plackup: string, options: LemonldapOptions)
   )
   let output = ''
   const close = async () => {
+    await front?.close()
     await ended(child)
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { createFetch } from '../../server/city-key/protocol/fetch.ts'
 import { es } from '../../server/languages/es.ts'
 import { type Answer, chilliUrl, createPerson, formTo, type Person } from '../server/portal/person.ts'
 import { requireLemonldap } from '../support/peers.ts'
@@ -99,6 +100,54 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
       const next = await phone.submit(await arrive(phone, plaza, '0A-00-00-00-00-08'))
       const terms = await logIn(phone, next, OTHER)
       expectOnline(terms.leftTo ? terms : await phone.submit(terms))
+    })
+  })
+
+  describe('behind TLS with the city’s own CA, sending back by a form', () => {
+    let where: RunningPlaza
+    /** Believes the CA too, as the city's devices would. */
+    const createOne = () => {
+      const ask = createFetch({ timeoutSeconds: 30, caFile: city.caFile })
+      return createPerson('es-MX', undefined, (url, { method = 'GET', headers, body }) =>
+        ask(url.href, {
+          ...{ method, redirect: 'manual', body },
+          headers: body ? { ...headers, 'content-type': 'application/x-www-form-urlencoded' } : headers,
+        }),
+      )
+    }
+    /** LemonLDAP::NG's page sends the form by JavaScript, or by its button. */
+    const comeBack = (person: Person, page: Answer) => {
+      const which = page.forms.findIndex(({ action }) => action.startsWith(`${where.url}/`))
+      expect(which, `${page.url}\n${page.html}`).to.be.at.least(0)
+      expect(page.forms[which]!.values).to.include.keys('code', 'state')
+      return person.submit(page, {}, which)
+    }
+
+    it('leads a resident online and to what is stored of them, and staff into the dashboard', async () => {
+      where = await city.start('posting')
+      const phone = createOne()
+      const terms = await comeBack(phone, await signIn(phone, where, RESIDENT))
+      expect(terms.url.search, 'the code stands in no address').to.not.include('code=')
+      expectOnline(terms.leftTo ? terms : await phone.submit(terms))
+      await city.secured.age(3600)
+      const me = await comeBack(phone, await logIn(phone, await askMe(phone, where), RESIDENT))
+      expect(me.html).to.include(es.meDownload)
+      const added = runPlaza(['staff', 'add', STAFF, '--name', 'Rose', '--role', 'viewer'], city.places.posting)
+      expect(await added.ended, added.output()).to.equal(0)
+      const staff = createOne()
+      const asked = await staff.get(`${where.url}/staff/sign-in`)
+      const dashboard = await comeBack(staff, await logIn(staff, asked, STAFF))
+      expect(dashboard.url.href).to.equal(`${where.url}/dashboard/`)
+    })
+
+    it('fits, as plaza city-key check says; without the file of the CA it does not', async () => {
+      const fitting = runPlaza(['city-key', 'check'], city.places.posting)
+      expect(await fitting.ended, fitting.output()).to.equal(0)
+      expect(fitting.output()).to.match(/^response mode +fits +form_post$/m)
+      const { CITY_KEY_CA_FILE: _, ...without } = city.places.posting
+      const strange = runPlaza(['city-key', 'check'], without)
+      expect(await strange.ended, strange.output()).to.equal(1)
+      expect(strange.output()).to.match(/DOES NOT FIT +CITY_KEY_CA_FILE/)
     })
   })
 

@@ -15,13 +15,25 @@ export interface Answer {
   leftTo?: URL
 }
 
+/** What the browser asks with. */
+export type PersonRequest = {
+  redirect: 'manual'
+  headers: Record<string, string>
+  method?: 'POST'
+  body?: URLSearchParams
+}
+
 type OnWay = (url: URL) => void
 
 /**
  * A browser without JavaScript: cookies by port and path are kept, redirects, and pages that go on at once,
  * are followed up to what is `elsewhere`.
  */
-export function createPerson(language = 'es-MX', elsewhere: readonly string[] = [CHILLI, ROUTER]) {
+export function createPerson(
+  language = 'es-MX',
+  elsewhere: readonly string[] = [CHILLI, ROUTER],
+  ask: (url: URL, request: PersonRequest) => Promise<Response> = fetch,
+) {
   const jars = new Map<string, Map<string, string>>()
   const jarOf = ({ host }: URL) => {
     const jar = jars.get(host) ?? new Map<string, string>()
@@ -35,7 +47,7 @@ export function createPerson(language = 'es-MX', elsewhere: readonly string[] = 
     }
     const jar = jarOf(url)
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(url, {
+    const answer = await ask(url, {
       redirect: 'manual',
       headers: { 'accept-language': language, ...(cookie && { cookie }) },
       ...(body && { method: 'POST', body }),
