@@ -129,6 +129,13 @@ create unlogged table gateway_heard (
   primary key (gateway_id, kind)
 );
 
+-- What a gateway calls its access points (Called-Station-Id): where it calls but one, its only hotspot is that.
+create table gateway_calls (
+  gateway_id bigint primary key references gateways on delete cascade,
+  -- the address, or the name without the network's; null: several
+  called text
+);
+
 -- RadSec: by which a gateway is known. It may have several while one takes the place of another.
 create table gateway_certificates (
   -- SHA-256, lower-case hex

@@ -10,6 +10,7 @@ export interface NetworkTables {
   gateway_sources: GatewaySourcesTable
   gateway_posture_days: GatewayPostureDaysTable
   gateway_heard: GatewayHeardTable
+  gateway_calls: GatewayCallsTable
   gateway_certificates: GatewayCertificatesTable
   gateway_controllers: GatewayControllersTable
   sites: SitesTable
@@ -122,6 +123,11 @@ interface GatewayHeardTable {
   last_at: Date
   address: string | null
   why: string | null
+}
+
+interface GatewayCallsTable {
+  gateway_id: number
+  called: string | null
 }
 
 interface GatewayCertificatesTable {

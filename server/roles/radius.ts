@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
-import type { Source } from '../../radius/index.ts'
+import { CalledStationId, type Source } from '../../radius/index.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createCredentialUse } from '../access/eap/credential-use.ts'
 import { createEapAccess } from '../access/eap/eap.ts'
@@ -131,6 +131,8 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
   const accounting = createAccountingQueue({
     ...{ db, log, dayOf },
     read(arrival) {
+      const call = registry.hear(arrival.gatewayId, arrival.packet.get(CalledStationId))
+      if (call) found.keep(call)
       const record = readRecord(arrival, { classes, registry })
       if ('hotspotId' in record && record.hotspotId === null) found.hear(arrival, record)
       return record

@@ -23,6 +23,7 @@ export const tableOwners: Record<string, string[]> = {
     'gateway_sources',
     'gateway_posture_days',
     'gateway_heard',
+    'gateway_calls',
     'sites',
     'hotspots',
     'hotspot_groups',

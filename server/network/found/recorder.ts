@@ -1,8 +1,10 @@
 import type { Database } from '../../database/connection.ts'
+import { publish } from '../../database/events/events.ts'
 import { isRefused } from '../../database/sql-errors.ts'
 import { isStorableText } from '../../database/storable-text.ts'
 import type { Log } from '../../log.ts'
 import type { Packet } from '../hotspots/heard-names.ts'
+import { type Call, storeCalls } from './calls.ts'
 import { heardName } from './heard-name.ts'
 import { type Heard, storeHeard } from './store.ts'
 
@@ -12,6 +14,8 @@ export interface FoundRecorder {
     arrival: { gatewayId: number; packet: Packet },
     record: { kind: string; calledStationId: string | null; at: Date },
   ): void
+  /** Takes in what a gateway calls an access point, where that is new (see `calls.ts`). Never waits and never throws. */
+  keep(call: Call): void
   /** Stores what was heard so far; what cannot be stored now is kept for the next time. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -23,6 +27,7 @@ const MOST_WAITING = 5000
 
 /** Gathers in memory what is heard of unknown access points, and stores it a few times a minute. */
 export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRecorder {
+  let calls: Call[] = []
   let heard = new Map<string, Heard>()
   /** The same by the gateway and the Called-Station-Id as it came: each record of a session says it again. */
   let saidBefore = new Map<number, Map<string, Heard>>()
@@ -52,8 +57,19 @@ export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRe
       else for (const one of batch.values()) add(one)
     }
   }
+  const storeNewCalls = async () => {
+    const batch = calls
+    if (batch.length === 0) return
+    calls = []
+    try {
+      if (await storeCalls(db, batch)) await publish(db, { type: 'gateways' })
+    } catch (error) {
+      if (isRefused(error)) log.warn({ err: error }, 'what gateways call is not kept: the database refuses it')
+      else calls = [...batch, ...calls].slice(0, MOST_WAITING)
+    }
+  }
   const flush = () => {
-    running = running.then(store)
+    running = running.then(store).then(storeNewCalls)
     return running
   }
   const timer = setInterval(() => void flush(), FLUSH_MS)
@@ -67,6 +83,9 @@ export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRe
       if (called === undefined || !isStorableText(called)) return
       const one = add({ gatewayId, called, sessions, firstAt: at, lastAt: at })
       if (one && calledStationId) remember(calledStationId, one)
+    },
+    keep(call) {
+      if (calls.length < MOST_WAITING && isStorableText(call.called)) calls.push(call)
     },
     flush,
     async close() {

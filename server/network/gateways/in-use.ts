@@ -80,6 +80,7 @@ export async function removeGateway(db: Database, sealer: Sealer, id: number): P
       'gateway_sources',
       'gateway_posture_days',
       'gateway_heard',
+      'gateway_calls',
       'found_access_points',
     ] as const)
       await query.deleteFrom(table).where('gateway_id', '=', id).execute()

@@ -4,6 +4,7 @@ import { latest } from '../../database/events/latest.ts'
 import { reloadOn } from '../../database/events/reload-on.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
+import { type Call, createCalls, loadCalls } from '../found/calls.ts'
 import type { Packet } from '../hotspots/heard-names.ts'
 import { type HotspotRef, knownHotspots, type Recognition, recognise, refOf } from '../hotspots/recognition.ts'
 import { asLearnt, type Gateway, loadGateways } from './gateways.ts'
@@ -22,9 +23,11 @@ export interface Registry {
   gatewayByCertificate(fingerprint: string): Gateway | undefined
   /**
    * The hotspot that a gateway's request came through: by the MAC or name in Called-Station-Id (RFC 3580 section 3.20), by
-   * what else the packet says of the access point, or the gateway's only one.
+   * what else the packet says of the access point, or the gateway's only one, as long as it has called no other.
    */
   hotspotOf(gatewayId: number, calledStationId: string | undefined, packet?: Packet): HotspotRef | undefined
+  /** Takes in which access point an Accounting-Request names. @returns what is new and should be stored */
+  hear(gatewayId: number, calledStationId: string | undefined): Call | undefined
   /** The groups of the gateway's hotspots, each once; null: some are in none. */
   groupsAt(gatewayId: number): ReadonlyArray<number | null>
   /** As {@link groupsAt}, of every gateway that has hotspots. */
@@ -52,16 +55,19 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
   let now: Snapshot
   /** What this process has learnt, whether it is stored yet or not. */
   const own = new Map<string, LearntSource>()
+  const calls = createCalls()
   const read = async () => {
-    const [gateways, sources, hotspots] = await Promise.all([
+    const [gateways, sources, hotspots, called] = await Promise.all([
       loadGateways(db, sealer),
       loadSources(db),
       knownHotspots(db),
+      loadCalls(db),
     ])
     const hotspotById = new Map(hotspots.map((hotspot) => [hotspot.id, refOf(hotspot)]))
-    return { gateways, sources, hotspotById, recognition: await recognise(hotspots, hotspotById) }
+    return { gateways, sources, called, hotspotById, recognition: await recognise(hotspots, hotspotById) }
   }
-  const reload = latest(read, ({ gateways, sources, hotspotById, recognition }) => {
+  const reload = latest(read, ({ gateways, sources, called, hotspotById, recognition }) => {
+    calls.read(called)
     now = index(gateways, hotspotById, recognition)
     for (const source of sources) place(now, source)
     for (const [key, source] of own) if (!place(now, source)) own.delete(key)
@@ -84,8 +90,9 @@ export async function openRegistry(db: Database, sealer: Sealer, log: Log): Prom
       const named = now.recognition.at(gatewayId, calledStationId, packet)
       if (named) return named
       const ofGateway = now.hotspotsOfGateway.get(gatewayId)
-      return ofGateway?.length === 1 ? ofGateway[0] : undefined
+      return ofGateway?.length === 1 && calls.mayBeOnly(gatewayId, calledStationId) ? ofGateway[0] : undefined
     },
+    hear: calls.hear,
     groupsAt: (gatewayId) => now.groupsOfGateway.get(gatewayId) ?? [],
     groupsOfGateways: () => now.groupsOfGateway,
     hotspotsAt: (gatewayId) => now.hotspotsOfGateway.get(gatewayId) ?? [],
