@@ -9,10 +9,10 @@ import {
   listAgents,
   parseAgentAddress,
   putAgents,
-  removeAgent,
   SNMP_PORT,
 } from '../../network/agents/agents.ts'
 import { credentialNamed } from '../../network/agents/credentials.ts'
+import { removeAgent } from '../../network/agents/remove.ts'
 import { editHotspot } from '../../network/hotspots/edits.ts'
 import { hotspotNamed } from '../../network/hotspots/named.ts'
 import { type AgentKind, agentKinds } from '../../network/tables.ts'

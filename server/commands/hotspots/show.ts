@@ -2,7 +2,13 @@ import type { Database } from '../../database/connection.ts'
 import { valueWords } from '../../import/network/network-report.ts'
 import type { ChangedHotspot } from '../../network/hotspots/edits.ts'
 import { historyOf } from '../../network/hotspots/history.ts'
-import { type Differences, type HotspotRecord, hotspotRecords, settingsFields } from '../../network/hotspots/record.ts'
+import {
+  type Differences,
+  type HotspotRecord,
+  hotspotRecords,
+  settingOf,
+  settingsFields,
+} from '../../network/hotspots/record.ts'
 import type { JsonOption } from '../terminal/output.ts'
 import { table } from '../terminal/table.ts'
 
@@ -20,7 +26,7 @@ export async function printHotspot(db: Database, id: number, { json }: JsonOptio
     return
   }
   console.log(shownAs(record))
-  for (const field of settingsFields) console.log(`  ${field.padEnd(12)} ${valueWords(record[field])}`)
+  for (const field of settingsFields) console.log(`  ${field.padEnd(12)} ${valueWords(settingOf(record, field))}`)
   if (history.length === 0) return
   console.log('Changes, the latest first:')
   for (const { at, staffId, action, changes } of history)

@@ -129,13 +129,6 @@ export async function changeAgent(db: Pick<Database, 'pool'>, id: number, change
   await publish(db, { type: 'hotspots' })
 }
 
-/** Removes an agent, and tells every process: its hotspots are polled no more. @returns whether there was one */
-export async function removeAgent(db: Pick<Database, 'pool'>, id: number): Promise<boolean> {
-  const { rowCount } = await db.pool.query('delete from agents where id = $1', [id])
-  await publish(db, { type: 'hotspots' })
-  return rowCount === 1
-}
-
 /** Removes those of these access points' own agents that no hotspot, in use or retired, hangs on any more. */
 export async function removeLeftAgents({ pool }: Pick<Database, 'pool'>, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return

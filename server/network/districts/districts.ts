@@ -1,7 +1,11 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
+import { locks } from '../../database/locks.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'
 import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-errors.ts'
+import { byCommand, changeHotspots } from '../hotspots/change.ts'
+import { changeHotspotsOf } from '../hotspots/held/change-all-of.ts'
+import { hotspotRecords } from '../hotspots/record.ts'
 import { tidy } from '../spelling.ts'
 import { districtsOfHotspots } from './within.ts'
 
@@ -101,22 +105,25 @@ export function changeDistrict(
 }
 
 /** What was in it is of its borough's district then, or of none. @throws {DistrictError} where staff are limited to it */
-export async function removeDistrict(db: Database, id: number): Promise<District> {
-  const before = await districtById(db, id)
-  await db.query
-    .deleteFrom('districts')
-    .where('id', '=', id)
-    .execute()
-    .catch((error) => {
-      if (!isForeignKeyViolation(error)) throw error
-      throw new DistrictError('staff', `Staff are limited to the district "${before.name}": change that first.`)
-    })
-  await publish(db, { type: 'hotspots' })
-  return before
+export function removeDistrict(db: Database, id: number, author = byCommand): Promise<District> {
+  return inOneTransaction(db, async (one) => {
+    const before = await districtById(one, id)
+    await changeHotspotsOf(one, ['district', id], author, { district: null })
+    await one.query
+      .deleteFrom('districts')
+      .where('id', '=', id)
+      .execute()
+      .catch((error) => {
+        if (!isForeignKeyViolation(error)) throw error
+        throw new DistrictError('staff', `Staff are limited to the district "${before.name}": change that first.`)
+      })
+    await publish(one, { type: 'hotspots' })
+    return before
+  })
 }
 
 /**
- * Puts hotspots and gateways into a district, whatever their borough.
+ * Puts hotspots and gateways into a district, whatever their borough; the hotspots' history tells of it.
  *
  * @param id null: into none, so that they follow their borough, or their hotspots, again
  * @throws {DistrictError} where there is no such thing; nothing is changed then
@@ -128,23 +135,26 @@ export function assignToDistrict(
     hotspots = [],
     gateways = [],
   }: { hotspots?: readonly number[] | undefined; gateways?: readonly number[] | undefined },
+  { staffId } = byCommand,
 ): Promise<void> {
   return inOneTransaction(db, async (one) => {
-    if (id !== null) await districtById(one, id)
-    const put = async (field: 'hotspots' | 'gateways', ids: readonly number[]) => {
-      const { rowCount } = await one.pool.query(
-        field === 'hotspots'
-          ? 'update hotspots set district_id = $1 where id = any($2::bigint[])'
-          : 'update gateways set district_id = $1 where id = any($2::bigint[]) and removed_at is null',
-        [id, ids],
-      )
-      if (rowCount !== new Set(ids).size) throw new DistrictError(field, `Some of these ${field} there are not.`)
-    }
-    await put('hotspots', hotspots)
-    await put('gateways', gateways)
+    await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
+    const district = id === null ? null : await districtById(one, id)
+    const records = hotspots.length === 0 ? [] : [...(await hotspotRecords(one, hotspots)).values()]
+    if (records.length !== new Set(hotspots).size) throw someMissing('hotspots')
+    const changes = records.map((before) => ({ before, after: { ...before, district } }))
+    await changeHotspots(one, changes, { staffId, action: 'edit' })
+    const { rowCount } = await one.pool.query(
+      'update gateways set district_id = $1 where id = any($2::bigint[]) and removed_at is null',
+      [id, gateways],
+    )
+    if (rowCount !== new Set(gateways).size) throw someMissing('gateways')
     await publish(one, { type: 'hotspots' })
   })
 }
+
+const someMissing = (field: 'hotspots' | 'gateways') =>
+  new DistrictError(field, `Some of these ${field} there are not.`)
 
 /** @throws {DistrictError} where there is none */
 async function districtById({ pool }: Pick<Database, 'pool'>, id: number): Promise<District> {

@@ -1,6 +1,9 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
+import { inOneTransaction } from '../../database/one-transaction.ts'
 import type { Sealer } from '../../sealing.ts'
+import { byCommand } from '../hotspots/change.ts'
+import { changeHotspotsOf } from '../hotspots/held/change-all-of.ts'
 import type { GatewayVendor } from '../tables.ts'
 import { SECRET } from './secrets.ts'
 
@@ -60,12 +63,19 @@ export interface RemovedGateway {
 
 /**
  * Removes a gateway for good, and tells every process: its secrets and certificates, and what was learnt of it. Name,
- * network and NAS-Identifier are free for another one; what it reported stays, under its name.
+ * network and NAS-Identifier are free for another one; what it reported stays, under its name. The history of its hotspots
+ * tells of it.
  *
  * @returns undefined where there is none
  */
-export async function removeGateway(db: Database, sealer: Sealer, id: number): Promise<RemovedGateway | undefined> {
-  const removed = await db.query.transaction().execute(async (query) => {
+export function removeGateway(
+  db: Database,
+  sealer: Sealer,
+  id: number,
+  author = byCommand,
+): Promise<RemovedGateway | undefined> {
+  return inOneTransaction(db, async (one) => {
+    const { query } = one
     const row = await query
       .selectFrom('gateways')
       .select('name')
@@ -84,12 +94,7 @@ export async function removeGateway(db: Database, sealer: Sealer, id: number): P
       'found_access_points',
     ] as const)
       await query.deleteFrom(table).where('gateway_id', '=', id).execute()
-    const freed = await query
-      .updateTable('hotspots')
-      .set({ gateway_id: null })
-      .where('gateway_id', '=', id)
-      .returning('retired_at')
-      .execute()
+    const freed = await changeHotspotsOf(one, ['gateway', id], author, { gatewayId: null, gateway: null })
     const now = new Date()
     await query
       .updateTable('gateways')
@@ -100,8 +105,7 @@ export async function removeGateway(db: Database, sealer: Sealer, id: number): P
       })
       .where('id', '=', id)
       .execute()
-    return { name: row.name, hotspots: freed.filter(({ retired_at }) => retired_at === null).length }
+    await publish(one, { type: 'gateways' }, { type: 'hotspots' })
+    return { name: row.name, hotspots: freed.filter(({ retiredAt }) => retiredAt === null).length }
   })
-  await publish(db, { type: 'gateways' }, { type: 'hotspots' })
-  return removed
 }

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
-import { publish } from '../../database/events/events.ts'
-import { isForeignKeyViolation } from '../../database/sql-errors.ts'
+import { locks } from '../../database/locks.ts'
+import { inOneTransaction } from '../../database/one-transaction.ts'
+import { byCommand, changeHotspots } from '../hotspots/change.ts'
+import { hotspotRecords } from '../hotspots/record.ts'
 import { folded } from '../spelling.ts'
 import { GroupError } from './groups.ts'
 
@@ -81,22 +82,37 @@ function namedOnes(
 }
 
 /**
- * Puts hotspots into a group, out of the one they are in.
+ * Puts hotspots in use into a group, out of the one they are in, as their history tells.
  *
  * @param groupId null: into none
  * @returns how many were not there before
  * @throws {GroupError} where there is no such group
  */
-export async function assignHotspots(db: Database, groupId: number | null, ids: readonly number[]): Promise<number> {
-  const { rows } = await sql<{ id: number }>`
-    update hotspots set group_id = ${groupId}
-    where id = any(${ids}::bigint[]) and retired_at is null and group_id is distinct from ${groupId}::bigint
-    returning id`
-    .execute(db.query)
-    .catch((error) => {
-      if (!isForeignKeyViolation(error)) throw error
-      throw new GroupError('group', `There is no hotspot group ${groupId}.`)
-    })
-  if (rows.length > 0) await publish(db, { type: 'hotspots' })
-  return rows.length
+export function assignHotspots(
+  db: Database,
+  groupId: number | null,
+  ids: readonly number[],
+  { staffId } = byCommand,
+): Promise<number> {
+  return inOneTransaction(db, async (one) => {
+    await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
+    const group = groupId === null ? null : await groupOf(one, groupId)
+    const records = ids.length === 0 ? [] : [...(await hotspotRecords(one, ids)).values()]
+    const changes = records
+      .filter(({ retiredAt }) => retiredAt === null)
+      .map((before) => ({ before, after: { ...before, group } }))
+    return (await changeHotspots(one, changes, { staffId, action: 'edit' })).size
+  })
+}
+
+/** Kept from going meanwhile. @throws {GroupError} */
+async function groupOf({ query }: Pick<Database, 'query'>, id: number) {
+  const group = await query
+    .selectFrom('hotspot_groups')
+    .select(['id', 'name'])
+    .where('id', '=', id)
+    .forShare()
+    .executeTakeFirst()
+  if (!group) throw new GroupError('group', `There is no hotspot group ${id}.`)
+  return group
 }

@@ -1,6 +1,9 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
+import { inOneTransaction } from '../../database/one-transaction.ts'
 import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-errors.ts'
+import { byCommand } from '../hotspots/change.ts'
+import { changeHotspotsOf } from '../hotspots/held/change-all-of.ts'
 import { tidy } from '../spelling.ts'
 import { formatHours, HoursError, type OpeningHours, parseHours } from './opening-hours.ts'
 
@@ -128,11 +131,14 @@ export async function changeGroup(db: Database, id: number, settings: Partial<Gr
   await publish(db, { type: 'hotspots' })
 }
 
-/** Its hotspots are in no group then. @throws {GroupError} */
-export async function removeGroup(db: Database, id: number): Promise<void> {
-  const done = await db.query.deleteFrom('hotspot_groups').where('id', '=', id).returning('id').executeTakeFirst()
-  if (!done) throw noSuchGroup(id)
-  await publish(db, { type: 'hotspots' })
+/** Its hotspots are in no group then, as their history tells. @throws {GroupError} */
+export function removeGroup(db: Database, id: number, author = byCommand): Promise<void> {
+  return inOneTransaction(db, async (one) => {
+    await changeHotspotsOf(one, ['group', id], author, { group: null })
+    const done = await one.query.deleteFrom('hotspot_groups').where('id', '=', id).returning('id').executeTakeFirst()
+    if (!done) throw noSuchGroup(id)
+    await publish(one, { type: 'hotspots' })
+  })
 }
 
 const noSuchGroup = (id: number) => new GroupError('group', `There is no hotspot group ${id}.`)

@@ -3,6 +3,7 @@ import { publish } from '../../database/events/events.ts'
 import { locks } from '../../database/locks.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'
 import { removeLeftAgents } from '../agents/agents.ts'
+import { holdersOf } from './held/address-holders.ts'
 import { settle } from './places-of-moved.ts'
 import { type Differences, differences, type HotspotRecord, hotspotRecords } from './record.ts'
 
@@ -20,6 +21,9 @@ export interface ChangeAuthor {
   staffId: number | null
   action: ChangeAction
 }
+
+/** Whoever gives the plaza command. */
+export const byCommand: Pick<ChangeAuthor, 'staffId'> = { staffId: null }
 
 /** A change that cannot be: the message is for the person who asked for it. */
 export class HotspotError extends Error {
@@ -87,8 +91,8 @@ async function freeAddresses({ pool }: Database, each: readonly Each[]): Promise
 }
 
 const COLUMNS = `name text, settlement text, borough text, gateway_id bigint, mac macaddr, model text, serial text,
-  agent_id bigint, agent_key text, antennas integer, capacity integer, equipment text, notes text, installed_on date,
-  retired_at timestamptz, network_import_id bigint`
+  agent_id bigint, agent_key text, group_id bigint, district_id bigint, antennas integer, capacity integer,
+  equipment text, notes text, installed_on date, retired_at timestamptz, network_import_id bigint`
 const names = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]!)
 
 async function write({ pool }: Database, each: readonly Each[]): Promise<void> {
@@ -119,6 +123,7 @@ const columnsOf = (record: HotspotRecord) => ({
   ...{ id: record.id, name: record.name, settlement: record.settlement, borough: record.borough },
   ...{ gateway_id: record.gatewayId, mac: record.mac, model: record.model, serial: record.serial },
   ...{ agent_id: record.agentId, agent_key: record.agentKey, antennas: record.antennas, capacity: record.capacity },
+  ...{ group_id: record.group?.id ?? null, district_id: record.district?.id ?? null },
   ...{ equipment: record.equipment, notes: record.notes, installed_on: record.installedOn },
   ...{ retired_at: record.retiredAt, network_import_id: record.networkImportId },
 })
@@ -140,33 +145,26 @@ const shownAs = ({ programme, code, name }: Pick<HotspotRecord, 'programme' | 'c
   `${programme} ${code} (${name})`
 
 /** @throws {HotspotError} naming the address and both hotspots, before anything is written */
-async function refuseSharedAddresses({ pool }: Database, each: readonly Each[]): Promise<void> {
-  const holders = new Map<string, string>()
+async function refuseSharedAddresses(db: Database, each: readonly Each[]): Promise<void> {
+  const holders = new Map<string, { words: string; isTouched: boolean }>()
   const refuse = (address: string, one: string, other: string) => {
     const message = `${address} would be the address of two hotspots: ${one} and ${other}.`
     throw new HotspotError(message, 'mac', { address, other })
   }
-  for (const { after } of each)
+  const addresses: string[] = []
+  for (const { after, differences: found } of each) {
+    const isTouched = Boolean(found.mac || found.bssids || found.retiredAt)
     for (const address of addressesOf(after)) {
       const other = holders.get(address)
-      if (other !== undefined) refuse(address, other, shownAs(after))
-      holders.set(address, shownAs(after))
+      // Two that share one already are not kept from another change: see `health/doubts/`.
+      if (other && (isTouched || other.isTouched)) refuse(address, other.words, shownAs(after))
+      holders.set(address, { words: shownAs(after), isTouched: isTouched || other?.isTouched === true })
+      if (isTouched) addresses.push(address)
     }
-  const touched = each.filter(({ differences: { mac, bssids, retiredAt } }) => mac || bssids || retiredAt)
-  const addresses = touched.flatMap(({ after }) => addressesOf(after))
-  if (addresses.length === 0) return
-  const { rows } = await pool.query<{ address: string; programme: string; code: string; name: string }>(
-    `select address, programme, code, name
-     from (
-       select mac::text as address, id from hotspots where mac = any($1::macaddr[])
-       union all
-       select value, hotspot_id from hotspot_calls where kind = 'bssid' and value = any($1::text[])
-     ) as held join hotspots using (id)
-     where retired_at is null and id <> all($2::bigint[]) order by address limit 1`,
-    [addresses, each.map(({ before }) => before.id)],
-  )
-  const [shared] = rows
-  if (shared) refuse(shared.address, holders.get(shared.address)!, shownAs(shared))
+  }
+  const changed = new Set(each.map(({ before }) => before.id))
+  const shared = (await holdersOf(db, addresses)).find(({ id }) => !changed.has(id))
+  if (shared) refuse(shared.address, holders.get(shared.address)!.words, shownAs(shared))
 }
 
 /**

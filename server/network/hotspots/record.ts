@@ -20,6 +20,9 @@ export interface HotspotSettings {
   agent: string | null
   /** What a controller's agent knows it by. */
   agentKey: string | null
+  /** The names of its hotspot group, and of the district into which it was put by hand. */
+  group: string | null
+  district: string | null
   model: string | null
   serial: string | null
   antennas: number | null
@@ -34,7 +37,7 @@ export interface HotspotSettings {
 }
 
 /** A hotspot as it is stored. */
-export interface HotspotRecord extends HotspotSettings {
+export interface HotspotRecord extends Omit<HotspotSettings, 'group' | 'district'> {
   id: number
   programme: string
   /** The city's own identifier, unique within the programme. */
@@ -42,24 +45,33 @@ export interface HotspotRecord extends HotspotSettings {
   gatewayId: number | null
   agentId: number | null
   /** Whose opening hours and policy it has; null: none. */
-  group: { id: number; name: string } | null
+  group: Named | null
+  /** Into which it was put by hand; null: that of its borough. */
+  district: Named | null
   /** Of `bssids` and `names`, those accepted from what RADIUS heard. */
   found: readonly string[]
   /** The first file of the network that had a line of it. */
   networkImportId: number | null
 }
 
+interface Named {
+  id: number
+  name: string
+}
+
 /** An agent as history and lists show it: `host:port (credential)`. */
 export const agentWords = (agent: { host: string; port: number; credential: string }): string =>
   `${addressOf(agent)} (${agent.credential})`
 
-interface Row extends Omit<HotspotRecord, 'bssids' | 'names' | 'found' | 'agent' | 'retiredAt' | 'group'> {
+interface Row extends Omit<HotspotRecord, 'bssids' | 'names' | 'found' | 'agent' | 'retiredAt' | 'group' | 'district'> {
   retiredAt: Date | null
   host: string | null
   port: number
   credential: string
   groupId: number | null
   groupName: string
+  districtId: number | null
+  districtName: string
 }
 
 interface Call {
@@ -78,9 +90,11 @@ export async function hotspotRecords(
     `select h.id, programme, code, h.name, latitude, longitude, settlement, borough, mac::text, gateway_id as "gatewayId",
        g.name as gateway, agent_id as "agentId", a.host, a.port, c.name as credential, agent_key as "agentKey", model,
        serial, antennas, capacity, equipment, notes, installed_on as "installedOn", retired_at as "retiredAt",
-       network_import_id as "networkImportId", group_id as "groupId", hg.name as "groupName"
+       network_import_id as "networkImportId", group_id as "groupId", hg.name as "groupName",
+       h.district_id as "districtId", d.name as "districtName"
      from hotspots h left join gateways g on g.id = gateway_id left join agents a on a.id = agent_id
        left join snmp_credentials c on c.id = a.credential_id left join hotspot_groups hg on hg.id = group_id
+       left join districts d on d.id = h.district_id
      where $1::bigint[] is null or h.id = any($1) order by h.id`,
     [ids ?? null],
   )
@@ -99,7 +113,7 @@ export async function hotspotRecords(
 }
 
 function recordOf(
-  { host, port, credential, retiredAt, groupId, groupName, ...row }: Row,
+  { host, port, credential, retiredAt, groupId, groupName, districtId, districtName, ...row }: Row,
   calls: readonly Call[],
 ): HotspotRecord {
   const of = (kind: Call['kind']) => calls.filter((call) => call.kind === kind).map(({ value }) => value)
@@ -111,22 +125,28 @@ function recordOf(
     found: calls.filter(({ found }) => found).map(({ value }) => value),
     retiredAt: retiredAt?.toISOString() ?? null,
     group: groupId === null ? null : { id: groupId, name: groupName },
+    district: districtId === null ? null : { id: districtId, name: districtName },
   }
 }
 
 /** The fields that have a history, in the order in which they are shown. */
 export const settingsFields = [
   ...['name', 'latitude', 'longitude', 'settlement', 'borough', 'mac', 'bssids', 'names', 'gateway', 'agent'],
-  ...['agentKey', 'model', 'serial', 'antennas', 'capacity', 'equipment', 'notes', 'installedOn', 'retiredAt'],
+  ...['agentKey', 'group', 'district', 'model', 'serial', 'antennas', 'capacity', 'equipment', 'notes', 'installedOn'],
+  'retiredAt',
 ] as ReadonlyArray<keyof HotspotSettings>
 
 export type Differences = Partial<Record<keyof HotspotSettings, [before: unknown, after: unknown]>>
 
+/** What of a hotspot has a history, in words. */
+export const settingOf = (record: HotspotRecord, field: keyof HotspotSettings): unknown =>
+  field === 'group' || field === 'district' ? (record[field]?.name ?? null) : record[field]
+
 /** What differs between two states of a hotspot. */
-export function differences(before: HotspotSettings, after: HotspotSettings): Differences {
+export function differences(before: HotspotRecord, after: HotspotRecord): Differences {
   const found: Differences = {}
   for (const field of settingsFields) {
-    const [old, fresh] = [before[field], after[field]]
+    const [old, fresh] = [settingOf(before, field), settingOf(after, field)]
     if (!isSame(old, fresh)) found[field] = [old, fresh]
   }
   return found

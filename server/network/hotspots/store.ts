@@ -36,7 +36,7 @@ const BATCH = 2000
 
 /**
  * Brings the hotspots of `rows` (unique by programme and code) into the database within the caller's transaction. What
- * the file does not say (gateway, addresses, SNMP) stays as it is.
+ * the file does not say (gateway, addresses, SNMP) stays as it is. The hotspots' history tells of it.
  *
  * @param alsoPresent programme and code of records that the file has but that were set aside: they are not missing
  * @throws the reason of `signal` when it is aborted
@@ -97,35 +97,66 @@ async function sitesLeft(client: pg.ClientBase): Promise<number[]> {
   return rows.map(({ site_id }) => site_id)
 }
 
+/** What a file says of a hotspot, by the name in its history. */
+const FIELDS = {
+  ...{ name: 'name', latitude: 'latitude', longitude: 'longitude', settlement: 'settlement', borough: 'borough' },
+  installedOn: 'installed_on',
+}
+const columns = Object.values(FIELDS)
+
+/** SQL: keeps what differs between the rows `was` and `now`, by the hotspot's id; `was` absent: it is new. */
+const history = (from: string, was?: string) => `
+  insert into hotspot_changes (hotspot_id, staff_id, action, changes)
+  select now.id, null, 'import', changes from ${from}, lateral (
+    select jsonb_object_agg(field, jsonb_build_array(old, fresh)) as changes
+    from (values ${Object.entries(FIELDS)
+      .map(
+        ([field, column]) =>
+          `('${field}', ${was ? `to_jsonb(was.${column})` : 'null::jsonb'}, to_jsonb(now.${column}))`,
+      )
+      .join(', ')}) as each (field, old, fresh)
+    where old is distinct from fresh) as compared
+  where changes is not null`
+
 /** @returns how many have changed */
 async function updateHotspots(client: pg.ClientBase): Promise<number> {
-  const { rowCount } = await client.query(
-    `update hotspots h set
-       name = i.name, site_id = s.id, latitude = i.latitude, longitude = i.longitude, settlement = i.settlement,
-       borough = i.borough, neighbourhood_id = i.neighbourhood_id,
-       installed_on = coalesce(i.installed_on, h.installed_on), updated_at = now()
-     from incoming i join sites s using (latitude, longitude)
-     where h.programme = i.programme and h.code = i.code
-       and (h.name, h.site_id, h.settlement, h.borough, h.neighbourhood_id, h.installed_on) is distinct from
-           (i.name, s.id, i.settlement, i.borough, i.neighbourhood_id, coalesce(i.installed_on, h.installed_on))`,
+  const { rows } = await client.query<{ updated: number }>(
+    `with was as (
+       select h.id, ${columns.map((column) => `h.${column}`).join(', ')} from hotspots h join incoming i using (programme, code)
+     ), now as (
+       update hotspots h set
+         name = i.name, site_id = s.id, latitude = i.latitude, longitude = i.longitude, settlement = i.settlement,
+         borough = i.borough, neighbourhood_id = i.neighbourhood_id,
+         installed_on = coalesce(i.installed_on, h.installed_on), updated_at = now()
+       from incoming i join sites s using (latitude, longitude)
+       where h.programme = i.programme and h.code = i.code
+         and (h.name, h.site_id, h.settlement, h.borough, h.neighbourhood_id, h.installed_on) is distinct from
+             (i.name, s.id, i.settlement, i.borough, i.neighbourhood_id, coalesce(i.installed_on, h.installed_on))
+       returning h.id, ${columns.map((column) => `h.${column}`).join(', ')}
+     ), told as (${history('now join was using (id)', 'was')})
+     select count(*) as updated from now`,
   )
-  return rowCount ?? 0
+  return rows[0]?.updated ?? 0
 }
 
 /** @returns how many are new */
 async function insertHotspots(client: pg.ClientBase, importId: number | undefined): Promise<number> {
-  const { rowCount } = await client.query(
-    `insert into hotspots
-       (programme, code, name, site_id, latitude, longitude, settlement, borough, installed_on, neighbourhood_id,
-        import_id)
-     select i.programme, i.code, i.name, s.id, i.latitude, i.longitude, i.settlement, i.borough, i.installed_on,
-       i.neighbourhood_id, $1
-     from incoming i join sites s using (latitude, longitude)
-     where not exists (select from hotspots h where h.programme = i.programme and h.code = i.code)
-     order by i.line`,
+  const { rows } = await client.query<{ stored: number }>(
+    `with now as (
+       insert into hotspots
+         (programme, code, name, site_id, latitude, longitude, settlement, borough, installed_on, neighbourhood_id,
+          import_id)
+       select i.programme, i.code, i.name, s.id, i.latitude, i.longitude, i.settlement, i.borough, i.installed_on,
+         i.neighbourhood_id, $1
+       from incoming i join sites s using (latitude, longitude)
+       where not exists (select from hotspots h where h.programme = i.programme and h.code = i.code)
+       order by i.line
+       returning id, ${columns.join(', ')}
+     ), told as (${history('now')})
+     select count(*) as stored from now`,
     [importId ?? null],
   )
-  return rowCount ?? 0
+  return rows[0]?.stored ?? 0
 }
 
 const deleteEmptySites = (client: pg.ClientBase, sites: number[]) =>

@@ -42,7 +42,7 @@ export function changeMany(
   return inOneTransaction(db, async (one) => {
     await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
     if ('group' in change) {
-      const changed = await assignHotspots(one, change.group, ids)
+      const changed = await assignHotspots(one, change.group, ids, { staffId })
       return { hotspots: ids.length, changed, change }
     }
     const records = [...(await hotspotRecords(one, ids)).values()]

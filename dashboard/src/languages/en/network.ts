@@ -91,6 +91,7 @@ export const enNetwork: Record<keyof typeof esNetwork, string> = {
   'item.installedOn': 'Installed',
   'item.retiredAt': 'Retired',
   'item.group': 'Group',
+  'item.district': 'District',
   'item.onePerLine': 'One a line.',
   'item.namesHelp': 'As it sends them in Called-Station-Id, NAS-Port-Id or its maker’s attributes. One a line.',
   'item.agentAddress': 'Address of the agent',

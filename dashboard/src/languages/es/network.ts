@@ -89,6 +89,7 @@ export const esNetwork = {
   'item.installedOn': 'Instalado',
   'item.retiredAt': 'Retirado',
   'item.group': 'Grupo',
+  'item.district': 'Distrito',
   'item.onePerLine': 'Uno por línea.',
   'item.namesHelp': 'Como los manda en Called-Station-Id, NAS-Port-Id o atributos de su marca. Uno por línea.',
   'item.agentAddress': 'Dirección del agente',

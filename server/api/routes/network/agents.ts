@@ -11,7 +11,6 @@ import {
   listAgents,
   parseAgentAddress,
   putAgents,
-  removeAgent,
   SNMP_PORT,
 } from '../../../network/agents/agents.ts'
 import {
@@ -22,6 +21,7 @@ import {
   type SnmpCredential,
 } from '../../../network/agents/credentials.ts'
 import { agentPage } from '../../../network/agents/listed.ts'
+import { removeAgent } from '../../../network/agents/remove.ts'
 import { agentsWithin } from '../../../network/districts/within.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, wholePage } from '../../cursor.ts'
@@ -102,7 +102,7 @@ export const agentRoutes = [
   }),
   implement(contract.removeAgent, async ({ parts: { db }, params: { id }, staff }) => {
     const before = await agentOf(db, staff, id)
-    await removeAgent(db, id)
+    await removeAgent(db, id, { staffId: staff.id })
     return changed({ done: true }, { ...detailOf(before, before.credential), hotspots: before.hotspots })
   }),
   implement(contract.tryAgent, async ({ parts: { db, sealer }, params: { id }, staff }) => {

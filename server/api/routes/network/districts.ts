@@ -27,16 +27,16 @@ export const districtRoutes = [
     const before = await changeDistrict(db, id, body).catch(explained)
     return changed({ done: true }, { before, after: body })
   }),
-  implement(contract.removeDistrict, async ({ parts: { db }, params: { id } }) => {
-    const { name, boroughs } = await removeDistrict(db, id).catch(explained)
+  implement(contract.removeDistrict, async ({ parts: { db }, params: { id }, staff }) => {
+    const { name, boroughs } = await removeDistrict(db, id, { staffId: staff.id }).catch(explained)
     return changed({ done: true }, { name, boroughs })
   }),
-  implement(contract.assignToDistrict, async ({ parts: { db }, params: { id }, body }) => {
-    await assignToDistrict(db, id, body).catch(explained)
+  implement(contract.assignToDistrict, async ({ parts: { db }, params: { id }, body, staff }) => {
+    await assignToDistrict(db, id, body, { staffId: staff.id }).catch(explained)
     return changed({ done: true }, { ...body })
   }),
-  implement(contract.unassignFromDistricts, async ({ parts: { db }, body }) => {
-    await assignToDistrict(db, null, body).catch(explained)
+  implement(contract.unassignFromDistricts, async ({ parts: { db }, body, staff }) => {
+    await assignToDistrict(db, null, body, { staffId: staff.id }).catch(explained)
     return changed({ done: true }, { ...body })
   }),
 ]

@@ -126,7 +126,7 @@ export const gatewayRoutes = [
   }),
   implement(contract.removeGateway, async ({ parts: { db, sealer }, params: { id }, staff }) => {
     await mustOwnGateway(db, staff, id)
-    const removed = await removeGateway(db, sealer, id)
+    const removed = await removeGateway(db, sealer, id, { staffId: staff.id })
     if (!removed) throw noSuchGateway(id)
     return changed({ hotspots: removed.hotspots }, { ...removed })
   }),

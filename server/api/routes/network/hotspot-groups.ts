@@ -41,7 +41,7 @@ async function assign(db: Database, staff: StaffMember, groupId: number | null, 
       ? await chosenHotspots(db, { ids: hotspots ?? [] })
       : await hotspotsFound(db, { search, districts: staff.districts })
   await mustOwnAll(db, staff, ids)
-  const moved = await assignHotspots(db, groupId, ids)
+  const moved = await assignHotspots(db, groupId, ids, { staffId: staff.id })
   const detail = { ...(search !== undefined && { search }), hotspots: ids.length, moved, ids: ids.slice(0, MOST_NAMED) }
   return changed({ hotspots: ids.length, moved }, detail)
 }
@@ -59,8 +59,8 @@ export const hotspotGroupRoutes = [
     await changeGroup(db, id, { ...rest, policyId: policy }).catch(explained)
     return changed({ done: true }, { ...rest, policy })
   }),
-  implement(contract.removeHotspotGroup, async ({ parts: { db }, params: { id } }) => {
-    await removeGroup(db, id).catch(explained)
+  implement(contract.removeHotspotGroup, async ({ parts: { db }, params: { id }, staff }) => {
+    await removeGroup(db, id, { staffId: staff.id }).catch(explained)
     return changed({ done: true })
   }),
   implement(contract.assignHotspots, ({ parts: { db }, params: { id }, body, staff }) =>

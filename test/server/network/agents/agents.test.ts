@@ -5,9 +5,9 @@ import {
   type NewAgent,
   parseAgentAddress,
   putAgents,
-  removeAgent,
 } from '../../../../server/network/agents/agents.ts'
 import { listCredentials, putCredentials, removeCredential } from '../../../../server/network/agents/credentials.ts'
+import { removeAgent } from '../../../../server/network/agents/remove.ts'
 import { changeHotspots } from '../../../../server/network/hotspots/change.ts'
 import { hotspotRecords } from '../../../../server/network/hotspots/record.ts'
 import { snmpTargets } from '../../../../server/network/snmp-targets.ts'
