@@ -5,6 +5,7 @@ import { type Config, cityKeyIssuer, type Role } from './config/index.ts'
 import type { Database } from './database/connection.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
+import { startDiscoveries } from './health/discovery/worker.ts'
 import { startPoller } from './health/poller/poller.ts'
 import { startIncidentKeeper } from './incidents/keeper/keeper.ts'
 import type { Log } from './log.ts'
@@ -144,6 +145,7 @@ async function startWebRole({ config, progress, keep }: Starting, parts: WebPart
 
 async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
   keep(startRetention(parts))
+  keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage
   keep(await startPoller({ ...parts, residentsAffected }))
   keep(await startIncidentKeeper({ ...parts, timeZone: parts.config.timeZone, residentsAffected }))

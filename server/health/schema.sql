@@ -64,6 +64,58 @@ create table poll_workers (
   alive_until timestamptz not null
 );
 
+-- Addresses that are asked whether an SNMP agent is there: one such search at a time.
+create table discoveries (
+  id bigint generated always as identity primary key,
+  asked_at timestamptz not null default now(),
+  -- null: the plaza command
+  staff_id bigint references staff,
+  -- networks, addresses and host names, a space between them
+  addresses text not null,
+  total integer not null,
+  -- of those that say none
+  port integer not null,
+  -- tried in this order
+  credential_ids bigint[] not null,
+  -- addresses a second
+  rate integer not null,
+  -- addresses that are dealt with, and agents that answered
+  done integer not null default 0,
+  answered integer not null default 0,
+  -- the process that asks; another takes over after `held_until`
+  holder text,
+  held_until timestamptz,
+  -- somebody wants it to end
+  stopped boolean not null default false,
+  finished_at timestamptz,
+  failure text
+);
+create unique index on discoveries ((true)) where finished_at is null;
+
+-- Agents that answered, and access points that controllers tell of, as they were found last.
+create table discovered_agents (
+  id bigint generated always as identity primary key,
+  host text not null,
+  port integer not null,
+  -- of an access point that a controller tells of its address; empty: the agent itself
+  key text not null default '',
+  credential_id bigint not null references snmp_credentials on delete cascade,
+  discovery_id bigint not null references discoveries on delete cascade,
+  at timestamptz not null default now(),
+  profile text not null,
+  name text,
+  description text,
+  model text,
+  serial text,
+  -- aa:bb:cc:dd:ee:ff, the one by which it is known first
+  macs text[] not null,
+  -- how many access points it tells of; null: it is no controller
+  access_points integer,
+  unique (host, port, key)
+);
+create index on discovered_agents (credential_id);
+create index on discovered_agents (discovery_id);
+
 -- What residents report of a hotspot: which fault, and how often on a day of the city's. Nothing is kept of who did, and
 -- there are never more rows than faults and days.
 create table fault_reports (

@@ -8,6 +8,8 @@ export interface HealthTables {
   poll_leases: PollLeasesTable
   poll_workers: PollWorkersTable
   fault_reports: FaultReportsTable
+  discoveries: DiscoveriesTable
+  discovered_agents: DiscoveredAgentsTable
 }
 
 interface SamplesTable {
@@ -63,6 +65,41 @@ interface PollLeasesTable {
 interface PollWorkersTable {
   holder: string
   alive_until: Date
+}
+
+interface DiscoveriesTable {
+  id: Id
+  asked_at: Now
+  staff_id: number | null
+  addresses: string
+  total: number
+  port: number
+  credential_ids: number[]
+  rate: number
+  done: Generated<number>
+  answered: Generated<number>
+  holder: string | null
+  held_until: Date | null
+  stopped: Generated<boolean>
+  finished_at: Date | null
+  failure: string | null
+}
+
+interface DiscoveredAgentsTable {
+  id: Id
+  host: string
+  port: number
+  key: Generated<string>
+  credential_id: number
+  discovery_id: number
+  at: Now
+  profile: string
+  name: string | null
+  description: string | null
+  model: string | null
+  serial: string | null
+  macs: string[]
+  access_points: number | null
 }
 
 export const faults = ['no-network', 'no-page', 'no-internet', 'slow', 'damaged'] as const

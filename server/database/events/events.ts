@@ -26,6 +26,7 @@ export type PlazaEvent =
   | { type: 'radius-process' }
   | { type: 'gateway-request'; id: number; gatewayId: number }
   | { type: 'gateway-answer'; id: number }
+  | { type: 'discovery' }
   | { type: 'sign-out'; staffSession: string }
   | { type: 'staff'; id: number }
 

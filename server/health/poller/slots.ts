@@ -4,6 +4,8 @@ export interface Slots {
   run(work: () => Promise<void>): Promise<void>
   /** How many wait. */
   waiting(): number
+  /** Resolves when none waits and none is under way. */
+  idle(): Promise<void>
   /** Forgets those that wait, and resolves when none is under way. */
   drain(): Promise<void>
 }
@@ -25,6 +27,9 @@ export function createSlots(size: number): Slots {
         ? begin(work)
         : new Promise((resolve, reject) => queue.push(() => begin(work).then(resolve, reject))),
     waiting: () => queue.length,
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running)
+    },
     async drain() {
       queue = []
       await Promise.allSettled(running)

@@ -143,6 +143,20 @@ export async function removeCredential({ pool }: Pick<Database, 'pool'>, id: num
   return rows[0]?.name
 }
 
+/** Credentials in clear, in the order given; those that there are no more are left out. @throws {SealError} */
+export async function openCredentials(
+  { pool }: Pick<Database, 'pool'>,
+  sealer: Sealer,
+  ids: readonly number[],
+): Promise<Array<{ id: number; credential: SnmpCredential }>> {
+  const { rows } = await pool.query<SealedCredential & { id: number }>(
+    `select c.id, ${sealedCredential} from snmp_credentials c where id = any($1::bigint[])
+     order by array_position($1::bigint[], id)`,
+    [ids],
+  )
+  return rows.map((row) => ({ id: row.id, credential: openCredential(sealer, row) }))
+}
+
 /** The sealed columns of a credential, as {@link openCredential} takes them. */
 export const sealedCredential = `c.version, c.community_sealed, c.username, c.auth_protocol, c.auth_key_sealed,
   c.privacy_protocol, c.privacy_key_sealed`

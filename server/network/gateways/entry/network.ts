@@ -33,7 +33,8 @@ export function readNetwork(text: string): string {
   return network
 }
 
-function numberOf(address: string): bigint {
+/** An address as a number. */
+export function numberOf(address: string): bigint {
   if (!isIPv6(address)) return numeral(address.split('.').map(Number), 8)
   // The URL parser turns a dotted end into groups.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::')
@@ -45,7 +46,8 @@ function numberOf(address: string): bigint {
 const numeral = (digits: number[], bits: number): bigint =>
   digits.reduce((sum, digit) => (sum << BigInt(bits)) | BigInt(digit), 0n)
 
-function written(value: bigint, bits: number): string {
+/** The address that is this number, of so many bits, in its usual form. */
+export function written(value: bigint, bits: number): string {
   const digit = bits === 32 ? 8 : 16
   const digits = Array.from({ length: bits / digit }, (_, index) =>
     Number((value >> BigInt(bits - digit * (index + 1))) & ((1n << BigInt(digit)) - 1n)),
