@@ -7,6 +7,7 @@ import { snmpCredentialCommand } from './commands/agents/snmp-credential.ts'
 import { certificateCommand } from './commands/certificate.ts'
 import { cityKeyCommand } from './commands/city-key.ts'
 import { deviceCredentialCommand } from './commands/device-credential.ts'
+import { discoverCommand } from './commands/discover/discover.ts'
 import { districtCommand } from './commands/district.ts'
 import { emergencyCommand } from './commands/emergency.ts'
 import { foundCommand } from './commands/found/found.ts'
@@ -87,6 +88,7 @@ program.addCommand(importCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(hotspotCommand())
 program.addCommand(foundCommand())
+program.addCommand(discoverCommand())
 program.addCommand(hotspotGroupCommand())
 program.addCommand(districtCommand())
 program.addCommand(agentCommand())

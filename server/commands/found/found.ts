@@ -13,14 +13,16 @@ import { withChange, withDatabase } from '../command-database.ts'
 import { explained } from '../network-errors.ts'
 import { readId } from '../terminal/option-values.ts'
 import { JSON_OPTION, type JsonOption, printRows } from '../terminal/output.ts'
+import { addAgentCommands } from './agents.ts'
 
-/** `plaza found list|accept`. */
+/** `plaza found list|accept|agents|accept-agents`. */
 export function foundCommand(): Command {
   const command = new Command('found')
     .description('access points that RADIUS hears of and Plaza does not know')
     .showHelpAfterError()
   listCommand(command)
   acceptCommand(command)
+  addAgentCommands(command)
   return command
 }
 
