@@ -8,7 +8,7 @@ import { useKept } from '../network/kept.ts'
 import { Reading } from '../parts/reading.tsx'
 
 interface Props {
-  of: FoundAccessPoint
+  of: Pick<FoundAccessPoint, 'called'>
   isSending: boolean
   onChoose: (hotspotId: number) => void
   onCancel: () => void

@@ -40,6 +40,7 @@ function Tabs() {
       {mayChange(me.role) ? (
         <>
           <NavLink to="/network/agents">{t('network.agents')}</NavLink>
+          <NavLink to="/network/discovery">{t('network.discovery')}</NavLink>
           {me.role === 'admin' ? <NavLink to="/network/import">{t('network.import')}</NavLink> : null}
           <NavLink to="/network/found">{t('network.found')}</NavLink>
           {steps.data && missingOf(steps.data) > 0 ? (

@@ -1,4 +1,5 @@
 import { Route, Routes } from 'react-router'
+import { DiscoveryPage } from '../discovery/page.tsx'
 import { FoundPage } from '../found/page.tsx'
 import { ImportPage } from '../network-import/page.tsx'
 import { AgentsPage } from './agents/agents-page.tsx'
@@ -15,6 +16,7 @@ export default function NetworkRoutes() {
       <Route path="hotspots/new" element={<NewHotspotPage />} />
       <Route path="hotspots/:id" element={<HotspotPage />} />
       <Route path="agents" element={<AgentsPage />} />
+      <Route path="discovery" element={<DiscoveryPage />} />
       <Route path="import" element={<ImportPage />} />
       <Route path="found" element={<FoundPage />} />
       <Route path="first-steps" element={<FirstStepsPage />} />

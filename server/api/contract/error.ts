@@ -29,6 +29,7 @@ export const errorCode = z.enum([
   'no-such-district',
   'no-such-agent',
   'no-such-found',
+  'no-such-discovery',
   // what is asked cannot be
   'own-account',
   'last-administrator',
@@ -45,6 +46,7 @@ export const errorCode = z.enum([
   'wrong-hotspots',
   'wrong-hotspot',
   'wrong-agent',
+  'wrong-discovery',
   'wrong-gateway',
   'wrong-file',
   'wrong-policy',

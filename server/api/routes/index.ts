@@ -5,6 +5,7 @@ import { policyRoutes } from './access/policies.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
+import { discoveryRoutes } from './network/discovery.ts'
 import { districtRoutes } from './network/districts.ts'
 import { firstStepsRoutes } from './network/first-steps.ts'
 import { foundRoutes } from './network/found.ts'
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...agentRoutes,
   ...networkImportRoutes,
   ...foundRoutes,
+  ...discoveryRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,

@@ -95,6 +95,21 @@ const expected: Record<
     status: 404,
     body: { hotspot: 999_999 },
   },
+  'get /discovery': { role: 'operator', address: () => '/discovery', status: 200 },
+  'post /discovery': {
+    role: 'operator',
+    address: () => '/discovery',
+    status: 400,
+    body: { addresses: '10.0.0.0/8', credentials: [999_999] },
+  },
+  'post /discovery/{id}/stop': { role: 'operator', address: () => '/discovery/999999/stop', status: 404 },
+  'get /discovered-agents': { role: 'operator', address: () => '/discovered-agents?limit=5', status: 200 },
+  'post /discovered-agents/accept': {
+    role: 'operator',
+    address: () => '/discovered-agents/accept',
+    status: 200,
+    body: { found: [{ id: 999_999, hotspot: 1 }] },
+  },
   'get /agents': { role: 'operator', address: () => '/agents', status: 200 },
   'get /agents/{id}': { role: 'operator', address: () => '/agents/999999', status: 404 },
   'post /agents': {

@@ -2,6 +2,7 @@ import type { es } from '../es/index.ts'
 import { enAgents } from './agents.ts'
 import { enAudit } from './audit.ts'
 import { enCityKey } from './city-key.ts'
+import { enDiscovery } from './discovery.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
 import { enImport } from './import.ts'
@@ -14,6 +15,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enAudit,
   ...enNetwork,
   ...enAgents,
+  ...enDiscovery,
   ...enImport,
   ...enStaff,
   ...enGateways,

@@ -1,6 +1,7 @@
 import { esAgents } from './agents.ts'
 import { esAudit } from './audit.ts'
 import { esCityKey } from './city-key.ts'
+import { esDiscovery } from './discovery.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
 import { esImport } from './import.ts'
@@ -13,6 +14,7 @@ export const es = {
   ...esAudit,
   ...esNetwork,
   ...esAgents,
+  ...esDiscovery,
   ...esImport,
   ...esStaff,
   ...esGateways,

@@ -42,6 +42,8 @@ const byCode = {
     'El distrito no se puede guardar así: su nombre o una alcaldía puede ser de otro, o desconocida.',
   'problem.district-in-use': 'Hay personal limitado a ese distrito: primero cámbielo.',
   'problem.wrong-group': 'El grupo no se puede guardar así.',
+  'problem.no-such-discovery': 'No hay tal búsqueda.',
+  'problem.wrong-discovery': 'No se puede buscar así.',
   'problem.no-such-found': 'Ese punto de acceso ya se conoce, o no se oye desde hace mucho.',
   'problem.no-such-agent': 'No hay tal agente o credencial SNMP.',
   'problem.wrong-hotspot': 'El punto no puede quedar así: una dirección puede ser de otro, o un nombre, desconocido.',
