@@ -8,6 +8,7 @@ import { Failure, Loading } from '../notices.tsx'
 import { More, useTotal } from '../parts/more.tsx'
 import { Disconnect, Outcome } from './disconnect.tsx'
 import { DisconnectEverybody, type DisconnectRun, RunStatus, useDisconnectRun } from './disconnect-run.tsx'
+import { eachOnce } from './each-once.ts'
 import { endingOf } from './ending.ts'
 import { Limits } from './limits.tsx'
 
@@ -16,7 +17,9 @@ type Rows = List<SessionRow>
 export function Sessions({ hotspotId, running, recent }: { hotspotId: number; running: Rows; recent: Rows }) {
   const t = useText()
   const total = useTotal()
-  const ended = recent.data?.items
+  const { live, ended } = eachOnce(running.data?.items ?? [], recent.data?.items ?? [])
+  const inBoth = (running.data?.items.length ?? 0) - live.length
+  const liveTotal = (running.data?.total ?? 0) - inBoth
   const error = running.error ?? recent.error
   const reload = () => {
     running.reload()
@@ -28,13 +31,13 @@ export function Sessions({ hotspotId, running, recent }: { hotspotId: number; ru
       <h3>{t('sessions.title')}</h3>
       {error ? <Failure error={error} retry={reload} /> : null}
       <h4>
-        {t('sessions.live')} {running.data ? `(${total(running.data.total)})` : ''}
+        {t('sessions.live')} {running.data ? `(${total(liveTotal)})` : ''}
       </h4>
-      <DisconnectEverybody hotspotId={hotspotId} live={running.data?.total ?? 0} run={run} />
+      <DisconnectEverybody hotspotId={hotspotId} live={liveTotal} run={run} />
       <RunStatus run={run} />
       {running.data ? (
-        running.data.items.length > 0 ? (
-          <SessionTable rows={running.data.items} run={run} onDisconnected={reload} />
+        live.length > 0 ? (
+          <SessionTable rows={live} run={run} onDisconnected={reload} />
         ) : (
           <p className="empty">{t('sessions.none')}</p>
         )
@@ -43,9 +46,9 @@ export function Sessions({ hotspotId, running, recent }: { hotspotId: number; ru
       )}
       <More of={running} />
       <h4>{t('sessions.ended')}</h4>
-      {ended && ended.length > 0 ? (
+      {ended.length > 0 ? (
         <SessionTable rows={ended} run={run} onDisconnected={reload} />
-      ) : ended ? (
+      ) : recent.data ? (
         <p className="empty">{t('sessions.noneEnded')}</p>
       ) : null}
       <More of={recent} />
