@@ -1,42 +1,29 @@
-import { useState } from 'react'
 import { type Answer, type GatewayListItem, issueGatewayCertificate } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
-import { Ask, useReturnedFocus } from '../../hotspots/ask.tsx'
+import { Ask } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
+import { useMadeOnce } from './made-once.ts'
 
 type Issued = Answer<typeof issueGatewayCertificate>
 
 /** Issues a certificate for RadSec after a question; its key can be downloaded until the page is left, and never again. */
 export function Certificate({ gateway: { id, name } }: { gateway: GatewayListItem }) {
   const t = useText()
-  const { change, announce } = useCity()
-  const [isAsked, setAsked] = useState(false)
-  const [isSending, setSending] = useState(false)
-  const [issued, setIssued] = useState<Issued>()
-  const [error, setError] = useState<unknown>()
-  const button = useReturnedFocus(!isAsked)
-  const issue = async (replace: boolean) => {
-    setSending(true)
-    setError(undefined)
-    await change(issueGatewayCertificate, { params: { id }, body: { replace } }).then((made) => {
-      setIssued(made)
-      announce(t('gateways.certificateMade', { name }))
-    }, setError)
-    setSending(false)
-    setAsked(false)
-  }
-  if (isAsked) {
+  const { change } = useCity()
+  const once = useMadeOnce<Issued>(t('gateways.certificateMade', { name }))
+  const issue = (replace: boolean) => once.make(change(issueGatewayCertificate, { params: { id }, body: { replace } }))
+  if (once.isAsked) {
     return (
-      <Ask question={t('gateways.askCertificate', { name })} onCancel={() => setAsked(false)}>
+      <Ask question={t('gateways.askCertificate', { name })} onCancel={once.stop}>
         <p>{t('gateways.askCertificateText')}</p>
-        <button type="button" className="go" disabled={isSending} onClick={() => issue(false)}>
+        <button type="button" className="go" disabled={once.isSending} onClick={() => issue(false)}>
           {t('gateways.yesCertificate')}
         </button>
-        <button type="button" className="danger" disabled={isSending} onClick={() => issue(true)}>
+        <button type="button" className="danger" disabled={once.isSending} onClick={() => issue(true)}>
           {t('gateways.replaceCertificate')}
         </button>
-        <button type="button" onClick={() => setAsked(false)}>
+        <button type="button" onClick={once.stop}>
           {t('gateways.cancel')}
         </button>
       </Ask>
@@ -44,13 +31,13 @@ export function Certificate({ gateway: { id, name } }: { gateway: GatewayListIte
   }
   return (
     <>
-      {issued ? <Downloads of={issued} /> : null}
+      {once.made ? <Downloads of={once.made} /> : null}
       <p>
-        <button type="button" ref={button} onClick={() => setAsked(true)}>
+        <button type="button" ref={once.button} onClick={once.ask}>
           {t('gateways.newCertificate')}
         </button>
       </p>
-      <FormFailure error={error} />
+      <FormFailure error={once.error} />
     </>
   )
 }

@@ -2,12 +2,13 @@ import { useEffect, useState } from 'react'
 import { type GatewayListItem, readGatewaySetup, rotateGatewaySecret } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
 import { useResource } from '../../data/resource.ts'
-import { Ask, useReturnedFocus } from '../../hotspots/ask.tsx'
+import { Ask } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
 import { Reading } from '../../parts/reading.tsx'
 import { Certificate } from './certificate.tsx'
 import { CopyText } from './copy-text.tsx'
+import { useMadeOnce } from './made-once.ts'
 
 /** The City Key has answered until then, or will not. */
 const SOON_MS = 2000
@@ -62,30 +63,17 @@ function Texts({ id }: { id: number }) {
 /** Makes a new shared secret after a question, and shows it until the page is left. */
 function NewSecret({ gateway: { id, name } }: { gateway: GatewayListItem }) {
   const t = useText()
-  const { change, announce } = useCity()
-  const [isAsked, setAsked] = useState(false)
-  const [isSending, setSending] = useState(false)
-  const [secret, setSecret] = useState<string>()
-  const [error, setError] = useState<unknown>()
-  const button = useReturnedFocus(!isAsked)
-  const make = async () => {
-    setSending(true)
-    setError(undefined)
-    await change(rotateGatewaySecret, { params: { id } }).then((made) => {
-      setSecret(made.secret)
-      announce(t('gateways.newSecretMade', { name }))
-    }, setError)
-    setSending(false)
-    setAsked(false)
-  }
-  if (isAsked) {
+  const { change } = useCity()
+  const once = useMadeOnce<{ secret: string }>(t('gateways.newSecretMade', { name }))
+  const make = () => once.make(change(rotateGatewaySecret, { params: { id } }))
+  if (once.isAsked) {
     return (
-      <Ask question={t('gateways.askNewSecret', { name })} onCancel={() => setAsked(false)}>
+      <Ask question={t('gateways.askNewSecret', { name })} onCancel={once.stop}>
         <p>{t('gateways.askNewSecretText')}</p>
-        <button type="button" className="danger" disabled={isSending} onClick={make}>
+        <button type="button" className="danger" disabled={once.isSending} onClick={make}>
           {t('gateways.yesNewSecret')}
         </button>
-        <button type="button" onClick={() => setAsked(false)}>
+        <button type="button" onClick={once.stop}>
           {t('gateways.cancel')}
         </button>
       </Ask>
@@ -93,13 +81,13 @@ function NewSecret({ gateway: { id, name } }: { gateway: GatewayListItem }) {
   }
   return (
     <>
-      {secret === undefined ? null : <CopyText label={t('gateways.secretOnce')} text={secret} />}
+      {once.made ? <CopyText label={t('gateways.secretOnce')} text={once.made.secret} /> : null}
       <p>
-        <button type="button" ref={button} onClick={() => setAsked(true)}>
+        <button type="button" ref={once.button} onClick={once.ask}>
           {t('gateways.newSecret')}
         </button>
       </p>
-      <FormFailure error={error} />
+      <FormFailure error={once.error} />
     </>
   )
 }
