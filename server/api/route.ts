@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { SignInHosts } from '../city-key/sign-in-hosts.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
+import type { SeenImports } from '../import/progress.ts'
 import type { Log } from '../log.ts'
 import type { Districts } from '../network/districts/within.ts'
 import type { Registry } from '../network/gateways/registry.ts'
@@ -24,6 +25,7 @@ export interface ApiParts {
   signInHosts: () => SignInHosts
   coverage: Coverage
   map: CityMap
+  imports: SeenImports
   documents: CityDocuments
   summary: (districts: Districts) => Promise<Summary>
   log: Log

@@ -10,3 +10,14 @@ create table import_runs (
   -- what it brought was taken back
   undone_at timestamptz
 );
+
+-- How far an import is for which somebody waits in the dashboard.
+create unlogged table import_progress (
+  -- made up by whoever sent the file
+  run text primary key,
+  staff_id bigint not null references staff,
+  phase text not null,
+  done bigint not null,
+  total bigint not null,
+  updated_at timestamptz not null default now()
+);

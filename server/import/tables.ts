@@ -3,6 +3,7 @@ import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface ImportTables {
   import_runs: ImportRunsTable
+  import_progress: ImportProgressTable
 }
 
 interface ImportRunsTable {
@@ -13,4 +14,13 @@ interface ImportRunsTable {
   counts: JSONColumnType<Record<string, number>>
   finished_at: Now
   undone_at: Date | null
+}
+
+interface ImportProgressTable {
+  run: string
+  staff_id: number
+  phase: string
+  done: number
+  total: number
+  updated_at: Now
 }

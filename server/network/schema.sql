@@ -124,8 +124,9 @@ create unlogged table gateway_heard (
   last_at timestamptz not null,
   -- of the gateway; null: it came by a resident's browser
   address inet,
-  -- it was refused
+  -- it was refused: by which code, and about which parameter
   why text,
+  parameter text,
   primary key (gateway_id, kind)
 );
 

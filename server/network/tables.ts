@@ -117,12 +117,31 @@ interface GatewayPostureDaysTable {
 export const heardKinds = ['access', 'accounting', 'redirect', 'redirect-refused'] as const
 export type HeardKind = (typeof heardKinds)[number]
 
+/** Why a gateway's redirect is not believed; the dashboard has words for each. */
+export type RedirectFault =
+  | 'no-parameters'
+  | 'missing'
+  | 'doubled'
+  | 'too-long'
+  | 'not-a-mac'
+  | 'wrong-challenge'
+  | 'unsigned'
+  | 'unreadable'
+  | 'unencrypted'
+  | 'no-secret'
+  | 'no-login-address'
+  | 'other-login'
+  | 'other-site'
+  | 'other-sender'
+  | 'unknown-gateway'
+
 interface GatewayHeardTable {
   gateway_id: number
   kind: HeardKind
   last_at: Date
   address: string | null
-  why: string | null
+  why: RedirectFault | null
+  parameter: string | null
 }
 
 interface GatewayCallsTable {

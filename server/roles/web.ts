@@ -25,6 +25,7 @@ import type { CityKey } from '../city-key/provider.ts'
 import { keepSignInHosts } from '../city-key/sign-in-hosts.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
+import { openSeenImports } from '../import/progress.ts'
 import { loadLanguages } from '../languages/files.ts'
 import type { Log } from '../log.ts'
 import { type HeardRecorder, openHeardRecorder } from '../network/gateways/heard/recorder.ts'
@@ -181,6 +182,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
     createApi(
       {
         ...{ config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo },
+        imports: openSeenImports(db),
         signInHosts: keepSignInHosts(config),
       },
       sessions,

@@ -104,7 +104,7 @@ describe('gateways registered by pages, in Chromium', function () {
       await detail.getByText('HS_RADIUS, HS_RADACCTPORT').waitFor()
       const kinds = await Promise.all((await lacks.all()).map((one) => one.getAttribute('data-missing')))
       expect(kinds).to.deep.equal([...['no-access', 'no-accounting', 'no-redirect', 'no-login']])
-      const said = { gatewayId: city.gatewayId, at: new Date(), address: '127.0.0.1', why: null }
+      const said = { gatewayId: city.gatewayId, at: new Date(), address: '127.0.0.1', why: null, parameter: null }
       await storeHeard(db, [
         { ...said, kind: 'access' },
         { ...said, kind: 'accounting' },

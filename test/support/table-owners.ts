@@ -33,7 +33,7 @@ export const tableOwners: Record<string, string[]> = {
     'agents',
     'snmp_credentials',
   ],
-  import: ['import_runs'],
+  import: ['import_runs', 'import_progress'],
   notices: ['notices'],
   access: ['policies', 'tickets', 'access_log', 'emergencies', 'help_cases'],
   sessions: [

@@ -71,12 +71,17 @@ function Facts({ of: heard, asksRadius, now }: { of: GatewayHeard; asksRadius: b
 function Lacking({ of: { missing, redirectRefused, nasIdentifier, nasIdentifiers } }: { of: GatewayHeard }) {
   const t = useText()
   if (missing.length === 0) return <p className="all-heard">{t('gateways.nothingMissing')}</p>
-  const words = { why: redirectRefused?.why ?? '', registered: nasIdentifier ?? '', heard: nasIdentifiers.join(', ') }
+  const words = { registered: nasIdentifier ?? '', heard: nasIdentifiers.join(', ') }
+  const why =
+    redirectRefused === null
+      ? undefined
+      : t(`gateways.redirect.${redirectRefused.why}`, { parameter: redirectRefused.parameter ?? NONE })
   return (
     <ol className="missing">
       {missing.map(({ kind, setting }) => (
         <li key={kind} data-missing={kind}>
           {t(`gateways.missing.${kind}`, words)}
+          {kind === 'redirect-refused' && why !== undefined ? ` ${why}` : null}
           {setting === null ? null : (
             <>
               {' '}

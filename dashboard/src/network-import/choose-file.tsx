@@ -1,6 +1,5 @@
 import { type DragEvent, useId, useRef, useState } from 'react'
 import { listSnmpCredentials, readInventoryChoices } from '../../../server/api/contract/index.ts'
-import { ApiFailure } from '../data/failure.ts'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
@@ -69,11 +68,6 @@ export function ChooseFile({ onChoose, error }: Props) {
       {isReading ? <p role="status">{t('import.reading')}</p> : null}
       {problem ? <p role="alert">{t(problem)}</p> : null}
       <FormFailure error={error} />
-      {error instanceof ApiFailure && error.code === 'wrong-file' ? (
-        <p lang="en" className="muted">
-          {error.message}
-        </p>
-      ) : null}
     </form>
   )
 }

@@ -1,7 +1,6 @@
 import { Link } from 'react-router'
 import type { NetworkImported } from '../../../server/api/contract/index.ts'
-import { es } from '../languages/es/index.ts'
-import { type TextKey, useText } from '../languages/index.ts'
+import { useText } from '../languages/index.ts'
 import { useFieldName } from '../network/words.ts'
 import { NONE } from '../parts/format.ts'
 import { PartShown, useShownPart } from './shown-part.tsx'
@@ -11,10 +10,6 @@ export function Faults({ of: { faults, setAside, valuesLost } }: { of: NetworkIm
   const t = useText()
   const nameOf = useFieldName()
   const part = useShownPart(faults)
-  const reason = (code: string) => {
-    const key = `import.why.${code}`
-    return Object.hasOwn(es, key) ? t(key as TextKey) : code
-  }
   return (
     <section aria-labelledby="import-faults">
       <h3 id="import-faults">{t('import.faults')}</h3>
@@ -36,7 +31,7 @@ export function Faults({ of: { faults, setAside, valuesLost } }: { of: NetworkIm
               <td data-label={t('import.field')}>{fault.field === '' ? NONE : nameOf(fault.field)}</td>
               <td data-label={t('import.value')}>{fault.value || NONE}</td>
               <td>
-                {reason(fault.reason)}{' '}
+                {t(`import.why.${fault.reason}`)}{' '}
                 <small className="muted">({t(fault.taken ? 'import.valueLost' : 'import.lineLost')})</small>
                 {fault.candidates.length > 0 ? (
                   <ul>

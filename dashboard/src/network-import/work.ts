@@ -10,7 +10,12 @@ export type Retire = ReadonlySet<number> | 'all'
 export interface RunningImport {
   file: string
   isApplied: boolean
+  /** By which its progress is asked for. */
+  run: string
 }
+
+const madeUp = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, '0')).join('')
 
 /** Asks what a file would change, and applies it. */
 export function useNetworkImport() {
@@ -20,10 +25,11 @@ export function useNetworkImport() {
   const [result, setResult] = useState<NetworkImported>()
   const [error, setError] = useState<unknown>()
 
-  const run = async (file: ChosenFile, isApplied: boolean, work: () => Promise<NetworkImported>) => {
-    setRunning({ file: file.name, isApplied })
+  const follow = async (file: ChosenFile, isApplied: boolean, work: (run: string) => Promise<NetworkImported>) => {
+    const run = madeUp()
+    setRunning({ file: file.name, isApplied, run })
     setError(undefined)
-    const done = await work().catch((failure: unknown) => {
+    const done = await work(run).catch((failure: unknown) => {
       setError(failure)
       return undefined
     })
@@ -32,10 +38,10 @@ export function useNetworkImport() {
     return done
   }
   const preview = (file: ChosenFile) =>
-    run(file, false, () => change(importNetwork, { body: { ...file, apply: false } }))
+    follow(file, false, (run) => change(importNetwork, { body: { ...file, apply: false, run } }))
   const apply = async (file: ChosenFile, retire: Retire) => {
-    const done = await run(file, true, async () => {
-      const body = { ...file, apply: true, retireMissing: retire === 'all' }
+    const done = await follow(file, true, async (run) => {
+      const body = { ...file, apply: true, retireMissing: retire === 'all', run }
       const imported = await change(importNetwork, { body })
       if (retire === 'all' || retire.size === 0) return imported
       const { changed } = await change(changeInventory, {

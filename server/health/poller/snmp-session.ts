@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import snmp from 'net-snmp'
 import type { SnmpCredential } from '../../network/agents/credentials.ts'
+import { type SilenceReason, silenceReason } from './silence-reason.ts'
 
 /** An object's value: octets, the text of an OID, a whole number, or a bigint for Counter64. */
 export type Value = number | bigint | Buffer | string
@@ -8,6 +9,11 @@ export type Value = number | bigint | Buffer | string
 /** The agent did not answer, or not in SNMP; or its host name has no address. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
+  readonly reason: SilenceReason
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+    this.reason = silenceReason(cause)
+  }
 }
 
 export interface SnmpTiming {
@@ -191,7 +197,7 @@ function sessionWith({ host, credential }: SnmpAddress, options: SessionOptions)
 /** AES-256: keys lengthened as in draft-blumenthal-aes-usm-04, or as Cisco does (draft-reeder-snmpv3-usm-3desede-00). */
 const privacyNames = { des: 'des', aes: 'aes', aes256: 'aes256b', aes256c: 'aes256r' } as const
 
-const noAnswer = (error: Error) => new NoAnswer(error.message, { cause: error })
+const noAnswer = (error: Error) => new NoAnswer(error)
 
 function valuesOf(varbinds: readonly snmp.Varbind[]): Map<string, Value> {
   const values = new Map<string, Value>()

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import { type CsvFile, csvIn } from './csv-file.ts'
 import { decodeText } from './encoding.ts'
 import { jsonTable } from './json-file.ts'
@@ -34,7 +34,7 @@ export async function readCityFile(file: string, options: ReadingOptions = {}): 
   const octets = await readOctets(file)
   const name = basename(file)
   if (/^\.(dbf|shx|prj)$/i.test(extname(file)))
-    throw new ImportError(`${file} is a part of a shapefile: import the .shp beside it.`)
+    throw new FileError('shapefile-part', `${file} is a part of a shapefile: import the .shp beside it.`)
   const beside = octets.subarray(0, 4).equals(SHAPEFILE) ? await shapefileParts(file) : []
   return tableFromOctets(name, octets, options, beside)
 }
@@ -46,21 +46,32 @@ export async function tableFromOctets(
   options: ReadingOptions = {},
   beside: NamedOctets[] = [],
 ): Promise<CsvFile> {
-  if (octets.length === 0) throw new ImportError(`${name} is empty.`)
+  if (octets.length === 0) throw new FileError('empty', `${name} is empty.`)
   const refused = refusedFormat(octets)
-  if (refused) throw new ImportError(`${name} is ${refused}`)
+  if (refused) throw new FileError(refused.fault, `${name} is ${refused.what}`, { format: refused.format })
   const start = octets.subarray(0, 4)
   const sha256 = sha256Of(octets)
   if (start.equals(ZIP)) return { ...(await zipTable(name, octets, options)), sha256 }
   if (start.subarray(0, 2).equals(GZIP)) {
-    const unpacked = gunzipSync(octets, { maxOutputLength: MOST_OCTETS })
-    return { ...(await tableFromOctets(name.replace(/\.gz$/i, ''), unpacked, options)), sha256 }
+    return { ...(await tableFromOctets(name.replace(/\.gz$/i, ''), gunzipped(name, octets), options)), sha256 }
   }
   if (start.equals(SHAPEFILE)) {
     const { shapefileTable } = await import('./shape-file.ts')
     return shapefileTable(name, octets, beside, options)
   }
   return textTable(name, octets, sha256, options)
+}
+
+/** @throws {FileError} where it is broken, or too much */
+function gunzipped(name: string, octets: Buffer): Buffer {
+  try {
+    return gunzipSync(octets, { maxOutputLength: MOST_OCTETS })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw new FileError('archive-too-large', `${name} unpacks to more than 1 GiB: unpack it and import a part.`)
+    throw new FileError('broken-archive', `${name} is a gzip file that is broken: ${message}. Load it again.`)
+  }
 }
 
 async function textTable(name: string, octets: Buffer, sha256: string, options: ReadingOptions): Promise<CsvFile> {
@@ -73,20 +84,28 @@ async function textTable(name: string, octets: Buffer, sha256: string, options: 
   const with_ = (table: CsvFile): CsvFile => ({ ...table, remarks: [...remarks, ...(table.remarks ?? [])] })
   if (/^[[{]/.test(first)) return with_({ ...jsonTable(name, text.slice(beginning)), name, sha256, encoding })
   if (first.startsWith('<')) {
-    if (!/<kml[\s>]/i.test(text.slice(0, 5000))) throw new ImportError(`${name} is ${markupName(first)}`)
+    if (!/<kml[\s>]/i.test(text.slice(0, 5000))) throw wrongMarkup(name, first)
     const { kmlTable } = await import('./kml-file.ts')
     return with_({ ...kmlTable(name, text.slice(beginning)), sha256, encoding })
   }
   return with_(csvIn(name, { text, sha256, encoding }))
 }
 
-function markupName(first: string): string {
+function wrongMarkup(name: string, first: string): FileError {
   if (/^<(!doctype html|html|head|body)/i.test(first))
-    return 'an HTML page, no data: the address it was loaded from gave a page instead of the file. Load the file itself.'
+    return new FileError(
+      'page',
+      `${name} is an HTML page, no data: the address it was loaded from gave a page instead of the file. Load the file itself.`,
+    )
   if (/schemas-microsoft-com:office:spreadsheet/.test(first))
-    return "a table in Excel's old XML: save it as XLSX or CSV and import that."
+    return new FileError('old-office', `${name} is a table in Excel's old XML: save it as XLSX or CSV and import that.`)
   const known = /<(?:\w+:)?(gpx|FeatureCollection|osm|svg)\b/i.exec(first)?.[1]
-  return `${known === 'FeatureCollection' ? 'GML' : known ? known.toUpperCase() : 'XML'}, which is not read here: export it as GeoJSON, CSV or a shapefile (ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson FILE) and import that.`
+  const format = known === 'FeatureCollection' ? 'GML' : known ? known.toUpperCase() : 'XML'
+  return new FileError(
+    'other-format',
+    `${name} is ${format}, which is not read here: export it as GeoJSON, CSV or a shapefile (ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson FILE) and import that.`,
+    { format },
+  )
 }
 
 async function shapefileParts(file: string): Promise<NamedOctets[]> {
@@ -106,9 +125,12 @@ async function zipTable(name: string, octets: Buffer, options: ReadingOptions): 
     return sheetTable(name, octets)
   }
   if (names.includes('content.xml') && names.includes('mimetype'))
-    throw new ImportError(`${name} is an OpenDocument file: save it as XLSX or CSV and import that.`)
+    throw new FileError('opendocument', `${name} is an OpenDocument file: save it as XLSX or CSV and import that.`)
   if (names.some((inner) => inner.startsWith('word/') || inner.startsWith('ppt/')))
-    throw new ImportError(`${name} is a document of Word or PowerPoint: copy its table into a sheet, save it as CSV.`)
+    throw new FileError(
+      'document',
+      `${name} is a document of Word or PowerPoint: copy its table into a sheet, save it as CSV.`,
+    )
   const data = names.filter(
     (inner) => /\.(shp|csv|txt|tsv|json|geojson|kml|xlsx)$/i.test(inner) && !/readme|licen/i.test(inner),
   )
@@ -116,10 +138,15 @@ async function zipTable(name: string, octets: Buffer, options: ReadingOptions): 
   const chosen = shapes.length > 0 ? shapes : data
   const [only] = chosen
   if (only === undefined)
-    throw new ImportError(`${name} is a ZIP file without data that is known in it: ${some(names)}.`)
+    throw new FileError(
+      'archive-without-data',
+      `${name} is a ZIP file without data that is known in it: ${some(names)}.`,
+    )
   if (chosen.length > 1)
-    throw new ImportError(
+    throw new FileError(
+      'archive-of-several',
       `${name} is a ZIP file with several files: ${some(chosen)}. Unpack it and import the right one.`,
+      { files: some(chosen) },
     )
   const stem = only.slice(0, -extname(only).length).toLowerCase()
   const wanted = names.filter((inner) => inner.slice(0, -extname(inner).length).toLowerCase() === stem)

@@ -1,5 +1,5 @@
 import { folded } from '../../network/spelling.ts'
-import { ImportError } from '../import-error.ts'
+import { FileError, ImportError } from '../import-error.ts'
 
 /** What a field's column may be called, folded (see `spelling.ts`), the likeliest first; es and en. */
 export type Synonyms<F extends string> = Readonly<Record<F, readonly string[]>>
@@ -35,14 +35,18 @@ export function findColumns<F extends string>(
       throw new ImportError(`--map: ${file} has no column "${wanted}" for ${field}. ${found}`)
     if (index === -1) continue
     if (names.indexOf(names[index]!, index + 1) !== -1)
-      throw new ImportError(`${file} has two columns named "${headers[index]}". ${found}`)
+      throw new FileError('column-twice', `${file} has two columns named "${headers[index]}". ${found}`, {
+        column: headers[index]!,
+      })
     columns[field] = index
   }
   const missing = required.filter((field) => columns[field] === undefined)
   if (missing.length > 0) {
     const looked = missing.map((field) => `  ${field}: looked for ${synonyms[field].join(', ')}`).join('\n')
-    throw new ImportError(
+    throw new FileError(
+      'no-column',
       `${file} has no column for ${missing.join(', ')}.\n${looked}\n${found}\nName the columns with --map, e.g. --map ${missing[0]}=COLUMN`,
+      { headers: shown(headers) },
     )
   }
   return columns

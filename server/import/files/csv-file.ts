@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
 import type { Geometry } from 'geojson'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import { likeliestDelimiter } from './delimiter.ts'
 import { tableOf } from './table-rows.ts'
 import { readTextFile, type TextFile } from './text-file.ts'
@@ -51,7 +51,7 @@ export const readCsvFile = async (file: string): Promise<CsvFile> => csvIn(file,
 /** As {@link readCsvFile}, of a text that is there already. */
 export function csvIn(file: string, content: Omit<TextFile, 'encoding'> & Partial<TextFile>): CsvFile {
   const whole = content.text.replace(/\r\n?/g, '\n')
-  if (whole.trim() === '') throw new ImportError(`${file} is empty.`)
+  if (whole.trim() === '') throw new FileError('empty', `${file} is empty.`)
   // Excel writes it above, for itself.
   const said = /^\uFEFF?"?sep=(.)"?\n/i.exec(whole)
   const text = said ? `\n${whole.slice(said[0].length)}` : whole
@@ -91,6 +91,6 @@ function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
     const problem = endless
       ? `the record on line ${lastLine + 1} does not end. Is a quotation mark never closed, or is it another kind of file?`
       : error.message
-    throw new ImportError(`${file} is not CSV as expected: ${problem}`)
+    throw new FileError('broken-csv', `${file} is not CSV as expected: ${problem}`)
   }
 }

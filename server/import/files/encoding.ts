@@ -1,6 +1,6 @@
 import { analyse } from 'chardet'
 import iconv from 'iconv-lite'
-import { ImportError } from '../import-error.ts'
+import { FileError, ImportError } from '../import-error.ts'
 
 /** Enough to tell an encoding by; more only takes longer. */
 const SAMPLE_OCTETS = 200_000
@@ -30,7 +30,7 @@ export function decodeText(name: string, octets: Buffer, encoding?: string): { t
   const wide = utf16(octets)
   if (wide) return { text: iconv.decode(octets, wide), encoding: wide }
   if (octets.subarray(0, 8192).includes(0))
-    throw new ImportError(`${name} is no text, nor of a kind that is known: it has zero octets.`)
+    throw new FileError('binary', `${name} is no text, nor of a kind that is known: it has zero octets.`)
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(octets), encoding: 'UTF-8' }
   } catch {

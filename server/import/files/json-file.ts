@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson'
 import { tidy } from '../../network/spelling.ts'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import type { CsvFile } from './csv-file.ts'
 import { type EsriFeatures, fromEsri, isEsri } from './esri-json.ts'
 import { tableOf } from './table-rows.ts'
@@ -18,15 +18,22 @@ export function jsonTable(name: string, text: string): Table {
   const value = parsed(name, text)
   const { type, features, crs, arcs } = (Array.isArray(value) ? {} : value) as Values
   if (type === 'Topology' && arcs)
-    throw new ImportError(`${name} is TopoJSON: export it as GeoJSON (topo2geo, mapshaper or QGIS) and import that.`)
+    throw new FileError(
+      'topojson',
+      `${name} is TopoJSON: export it as GeoJSON (topo2geo, mapshaper or QGIS) and import that.`,
+    )
   if (isEsri(value)) return featuresTable(name, fromEsri(value as EsriFeatures))
   if (type === 'FeatureCollection' && Array.isArray(features))
     return featuresTable(name, { features, crs: crsName(crs), format: 'GeoJSON' })
   if (type === 'Feature') return featuresTable(name, { features: [value], crs: crsName(crs), format: 'GeoJSON' })
   const array = recordsIn(value)
-  if (!array) throw new ImportError(`${name} is JSON without a list of records${type ? ` but a ${String(type)}` : ''}.`)
+  if (!array)
+    throw new FileError(
+      'json-without-list',
+      `${name} is JSON without a list of records${type ? ` but a ${String(type)}` : ''}.`,
+    )
   const { rows, headers } = array
-  if (rows.length === 0) throw new ImportError(`${name} has no records.`)
+  if (rows.length === 0) throw new FileError('no-records', `${name} has no records.`)
   if (rows.every((row) => (row as Values | null)?.type === 'Feature'))
     return featuresTable(name, { features: rows, crs: undefined, format: 'GeoJSON' })
   if (rows.every(Array.isArray)) return arraysTable(name, rows as unknown[][], headers)
@@ -45,7 +52,7 @@ function parsed(name: string, text: string): unknown {
     try {
       if (lines.length > 1) return lines.map((line) => JSON.parse(line) as unknown)
     } catch {}
-    throw new ImportError(`${name} is not JSON, though it begins like it: ${(error as Error).message}`)
+    throw new FileError('broken-json', `${name} is not JSON, though it begins like it: ${(error as Error).message}`)
   }
 }
 
@@ -56,7 +63,7 @@ interface Features {
 }
 
 function featuresTable(name: string, { features, crs, format }: Features): Table {
-  if (features.length === 0) throw new ImportError(`${name} has no features.`)
+  if (features.length === 0) throw new FileError('no-records', `${name} has no features.`)
   const rows = features.map((feature) => {
     const { properties, geometry, id } = (feature ?? {}) as Values
     const values = (properties ?? {}) as Values

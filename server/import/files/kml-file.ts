@@ -1,6 +1,6 @@
 import { kml } from '@tmcw/togeojson'
 import { DOMParser } from '@xmldom/xmldom'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import type { CsvFile } from './csv-file.ts'
 import { jsonTable } from './json-file.ts'
 
@@ -17,8 +17,8 @@ export function kmlTable(name: string, text: string): Omit<CsvFile, 'sha256'> {
     }))
     return { ...jsonTable(name, JSON.stringify({ type: 'FeatureCollection', features: plain })), name, format: 'KML' }
   } catch (error) {
-    if (error instanceof ImportError) throw error
-    throw new ImportError(`${name} is KML that cannot be read: ${wrong[0] ?? (error as Error).message}`)
+    if (error instanceof FileError) throw error
+    throw new FileError('broken-kml', `${name} is KML that cannot be read: ${wrong[0] ?? (error as Error).message}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import iconv from 'iconv-lite'
 import { parseDbf, parseShp } from 'shpjs'
-import { ImportError } from '../import-error.ts'
+import { FileError, ImportError } from '../import-error.ts'
 import type { NamedOctets, ReadingOptions } from './city-file.ts'
 import type { CsvFile } from './csv-file.ts'
 import { decodeText } from './encoding.ts'
@@ -22,7 +22,11 @@ export function shapefileTable(
 ): CsvFile {
   const part = (ending: string) => beside.find((each) => extname(each.name).toLowerCase() === ending)?.octets
   const dbf = part('.dbf')
-  if (!dbf) throw new ImportError(`${name} is a shapefile without its .dbf beside it, which has the names and codes.`)
+  if (!dbf)
+    throw new FileError(
+      'shapefile-alone',
+      `${name} is a shapefile without its .dbf beside it, which has the names and codes.`,
+    )
   const said = encoding ?? part('.cpg')?.toString('latin1').trim()
   try {
     const shapes = parseShp(octets)
@@ -41,7 +45,7 @@ export function shapefileTable(
     }
   } catch (error) {
     if (error instanceof ImportError) throw error
-    throw new ImportError(`${name} is a shapefile that cannot be read: ${(error as Error).message}`)
+    throw new FileError('broken-shapefile', `${name} is a shapefile that cannot be read: ${(error as Error).message}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import type { CsvFile } from './csv-file.ts'
 import { tableOf } from './table-rows.ts'
 import { sha256Of } from './text-file.ts'
@@ -13,7 +13,7 @@ export async function sheetTable(name: string, octets: Buffer): Promise<CsvFile>
     return text
   }
   const sheet = await readSheet(octets, { parseNumber }).catch((error: Error) => {
-    throw new ImportError(`${name} is a ZIP file but no XLSX that can be read: ${error.message}`)
+    throw new FileError('broken-sheet', `${name} is a ZIP file but no XLSX that can be read: ${error.message}`)
   })
   const rows = sheet.map((row, index) => ({ line: index + 1, values: row.map(shown) }))
   const table = tableOf(`The first sheet of ${name}`, rows, 'row')

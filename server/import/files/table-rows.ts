@@ -1,5 +1,5 @@
 import { folded, tidy } from '../../network/spelling.ts'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import type { CsvFile, CsvRecord } from './csv-file.ts'
 import { mostCommon } from './delimiter.ts'
 
@@ -26,12 +26,12 @@ export function tableOf(
   const width = mostCommon(kept.slice(0, SAMPLE).map((row) => row.values.findLastIndex(isFilled) + 1)) ?? 0
   const at = kept.findIndex((row) => filled(row) >= Math.max(1, width * LEAST_FILLED))
   const header = kept[at]
-  if (!header) throw new ImportError(`${name} has no row of headers.`)
+  if (!header) throw new FileError('no-header', `${name} has no row of headers.`)
   const columns = Math.max(...columnsOf(header, kept.slice(at + 1, at + 1 + SAMPLE)))
   const below = kept.slice(at + 1)
   const last = endOf(below, columns)
   const records = below.slice(0, last).map((row) => fitted(row, columns))
-  if (records.length === 0) throw new ImportError(`${name} has a header but no records below it.`)
+  if (records.length === 0) throw new FileError('no-records', `${name} has a header but no records below it.`)
   const above = kept.slice(0, at)
   return {
     unit,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import { decodeText } from './encoding.ts'
 
 export interface TextFile {
@@ -30,8 +30,8 @@ export async function readOctets(file: string): Promise<Buffer> {
     return await readFile(file)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new ImportError(`There is no file ${file}.`)
-    if (code === 'EISDIR') throw new ImportError(`${file} is a folder, not a file.`)
-    throw new ImportError(`${file} cannot be read (${code}).`)
+    if (code === 'ENOENT') throw new FileError('unreadable', `There is no file ${file}.`)
+    if (code === 'EISDIR') throw new FileError('unreadable', `${file} is a folder, not a file.`)
+    throw new FileError('unreadable', `${file} cannot be read (${code}).`)
   }
 }

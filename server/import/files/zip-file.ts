@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate'
-import { ImportError } from '../import-error.ts'
+import { FileError } from '../import-error.ts'
 import type { NamedOctets } from './city-file.ts'
 
 /** A ZIP that unpacks to more is no city's file but a bomb, or too much for one import. */
@@ -21,7 +21,8 @@ export function unpacked(name: string, octets: Buffer, wanted: readonly string[]
   const files = unzip(name, octets, (inner, octetsOfIt) => {
     if (!wanted.includes(inner)) return false
     size += octetsOfIt
-    if (size > MOST_OCTETS) throw new ImportError(`${name} unpacks to more than 1 GiB: unpack it and import the part.`)
+    if (size > MOST_OCTETS)
+      throw new FileError('archive-too-large', `${name} unpacks to more than 1 GiB: unpack it and import the part.`)
     return true
   })
   return Object.entries(files).map(([inner, content]) => ({ name: inner, octets: Buffer.from(content) }))
@@ -31,7 +32,10 @@ function unzip(name: string, octets: Buffer, filter: (inner: string, size: numbe
   try {
     return unzipSync(octets, { filter: (file) => filter(file.name, file.originalSize) })
   } catch (error) {
-    if (error instanceof ImportError) throw error
-    throw new ImportError(`${name} is a ZIP file that is broken: ${(error as Error).message}. Load it again.`)
+    if (error instanceof FileError) throw error
+    throw new FileError(
+      'broken-archive',
+      `${name} is a ZIP file that is broken: ${(error as Error).message}. Load it again.`,
+    )
   }
 }

@@ -12,8 +12,9 @@ import { type Differences, differences, type HotspotRecord, hotspotRecords } fro
 import { findColumns } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { writeSetAsideReport } from '../hotspots/set-aside-report.ts'
-import { ImportError } from '../import-error.ts'
+import { FileError, ImportError } from '../import-error.ts'
 import { recordNetworkRun } from '../import-transaction.ts'
+import { type OnProgress, unseen } from '../progress.ts'
 import { networkSynonyms } from './fields.ts'
 import { type NetworkPlan, type PlannedChange, planNetwork } from './plan.ts'
 import { type NetworkFault, type NetworkFormat, type NetworkRow, readNetworkRow } from './rows.ts'
@@ -36,6 +37,8 @@ export interface NetworkImportOptions {
   districts?: Districts | undefined
   /** Null: the plaza command. */
   staffId?: number | null | undefined
+  /** Told how far it is. */
+  onProgress?: OnProgress | undefined
 }
 
 export interface NetworkImport {
@@ -86,9 +89,12 @@ export async function importNetworkTable(
   table: CsvFile,
   options: NetworkImportOptions = {},
 ): Promise<NetworkImport> {
-  const { rows, faults } = readRows(file, table, options)
+  const { onProgress = unseen } = options
+  const { rows, faults } = await readRows(file, table, options)
+  await onProgress({ phase: 'waiting', done: 0, total: 0 })
   return inOneTransaction(db, async (one) => {
     await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
+    await onProgress({ phase: 'comparing', done: 0, total: rows.length })
     if (options.credential !== undefined) await credentialNamed(one, options.credential)
     const { districts = null } = options
     const [records, gateways, agents, credentials] = [
@@ -107,6 +113,9 @@ export async function importNetworkTable(
   })
 }
 
+/** So many rows are read before others get their turn. */
+const ROWS_A_TURN = 1000
+
 const only = <T extends { id: number }>(own: readonly number[] | null, all: T[]): T[] => {
   const ids = own && new Set(own)
   return ids ? all.filter(({ id }) => ids.has(id)) : all
@@ -115,7 +124,11 @@ const only = <T extends { id: number }>(own: readonly number[] | null, all: T[])
 const within = (own: readonly number[] | null, all: Map<number, HotspotRecord>): Map<number, HotspotRecord> =>
   own === null ? all : new Map(only(own, [...all.values()]).map((record) => [record.id, record]))
 
-function readRows(file: string, { headers, records }: CsvFile, { map, programme }: NetworkImportOptions) {
+async function readRows(
+  file: string,
+  { headers, records }: CsvFile,
+  { map, programme, onProgress = unseen }: NetworkImportOptions,
+) {
   const format: NetworkFormat = {
     headers,
     columns: findColumns(file, headers, networkSynonyms, [], map),
@@ -123,31 +136,42 @@ function readRows(file: string, { headers, records }: CsvFile, { map, programme 
   }
   const { code, mac, name, names, bssids, agent } = format.columns
   if ([code, mac, name, names, bssids, agent].every((column) => column === undefined))
-    throw new ImportError(
+    throw new FileError(
+      'no-known-column',
       `${file} has no column by which hotspots are known: code, mac, bssids, name or names, or agent. The headers found are: ${headers.map((header) => `"${header}"`).join(', ')}. Name the columns with --map, e.g. --map code=COLUMN`,
+      { headers: headers.join(', ') },
     )
-  const read = records.map((record) => readNetworkRow(record, format))
-  return {
-    rows: read.flatMap(({ row }): NetworkRow[] => (row ? [row] : [])),
-    faults: read.flatMap(({ faults }) => faults),
+  const rows: NetworkRow[] = []
+  const faults: NetworkFault[] = []
+  for (const [done, record] of records.entries()) {
+    if (done % ROWS_A_TURN === 0) await onProgress({ phase: 'reading', done, total: records.length })
+    const read = readNetworkRow(record, format)
+    if (read.row) rows.push(read.row)
+    faults.push(...read.faults)
   }
+  return { rows, faults }
 }
 
 function refuseForeign(file: string, { faults }: NetworkPlan): never {
   const [first] = faults.filter(({ taken }) => !taken)
-  throw new ImportError(
+  throw new FileError(
+    'no-line-fits',
     `No line of ${file} names a hotspot that there is${first ? `; line ${first.line}: ${first.detail}` : ''} Nothing was imported.`,
   )
 }
 
 /** A file that is a part of the network only, or another one, is not to take the rest out of use. */
 function refuseManyRetired(file: string, { left, named }: NetworkPlan): never {
-  throw new ImportError(
+  throw new FileError(
+    'retires-too-many',
     `--retire-missing would retire ${left.length} hotspots, more than the ${named.length} that ${file} names: is it the whole network's? Nothing was imported; --dry-run shows what it would do.`,
+    { left: `${left.length}`, named: `${named.length}` },
   )
 }
 
 async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: NetworkImportOptions): Promise<void> {
+  const { onProgress = unseen } = options
+  await onProgress({ phase: 'storing', done: 0, total: plan.changes.length })
   const author = (action: ChangeAuthor['action']): ChangeAuthor => ({ staffId: options.staffId ?? null, action })
   const run = await recordNetworkRun(db, table, {
     ...{ lines: table.records.length, changed: plan.changes.length, unchanged: plan.unchanged },
@@ -164,7 +188,7 @@ async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: N
       agentId: agent && agent.id === undefined ? idOf.get(agent.words)! : after.agentId,
     },
   }))
-  await changeHotspots(db, changes, author('import'))
+  await changeHotspots(db, changes, author('import'), (done, total) => onProgress({ phase: 'storing', done, total }))
   const now = new Date().toISOString()
   if (options.retireMissing)
     await changeHotspots(

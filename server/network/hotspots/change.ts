@@ -45,6 +45,7 @@ const BATCH = 5000
  * Stores changes of any number of hotspots, and of each what it changed, by whom; tells every process. What is the same
  * afterwards is left alone. Within the caller's transaction where there is one.
  *
+ * @param onStored told how many of how many are stored
  * @returns what changed, by hotspot
  * @throws {HotspotError} where two hotspots in use would have one address
  */
@@ -52,6 +53,7 @@ export async function changeHotspots(
   db: Database,
   changes: readonly HotspotChange[],
   author: ChangeAuthor,
+  onStored?: (done: number, total: number) => Promise<void>,
 ): Promise<Map<number, Differences>> {
   const each = changes
     .map((change) => ({ ...change, differences: differences(change.before, change.after) }))
@@ -66,8 +68,12 @@ export async function changeHotspots(
       moved.map(({ after }) => after),
     )
     await freeAddresses(one, each)
-    for (let from = 0; from < each.length; from += BATCH) await write(one, each.slice(from, from + BATCH))
-    for (let from = 0; from < each.length; from += BATCH) await keepHistory(one, each.slice(from, from + BATCH), author)
+    for (let from = 0; from < each.length; from += BATCH) {
+      const some = each.slice(from, from + BATCH)
+      await write(one, some)
+      await keepHistory(one, some, author)
+      await onStored?.(from + some.length, each.length)
+    }
     await removeLeftAgents(one, [...new Set(each.flatMap(({ before, after }) => leftAgent(before, after)))])
     await publish(one, { type: 'hotspots' })
   })

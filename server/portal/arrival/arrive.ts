@@ -4,7 +4,7 @@ import type { PortalContext, PortalStep } from '../context.ts'
 import { gatewayNumber } from '../gateways/addresses.ts'
 import { isOpened, loginOrigins, readVisit } from '../gateways/dialects.ts'
 import { emergencyPage, leftPage, welcomePage } from '../pages/pages.ts'
-import { Problem } from '../problems/problem.ts'
+import { Problem, RedirectProblem } from '../problems/problem.ts'
 import { boundBefore } from '../sign-in/device-cookie.ts'
 import { goOnline, redirectOnline } from '../sign-in/go-online.ts'
 import { refusalOfGateway } from '../sign-in/refusal.ts'
@@ -42,9 +42,9 @@ function heardVisit({ heard, registry }: PortalContext, request: Parameters<type
     if (visit.event === 'start') heard?.hear(visit.arrival.gateway.id, 'redirect')
     return visit
   } catch (error) {
-    const id = error instanceof Problem ? (error.gatewayId ?? request.gatewayId) : undefined
-    if (id !== undefined && registry.gateway(id))
-      heard?.hear(id, 'redirect-refused', { why: (error as Problem).message })
+    if (!(error instanceof RedirectProblem)) throw error
+    const { fault: why, parameter, gatewayId: id = request.gatewayId } = error
+    if (id !== undefined && registry.gateway(id)) heard?.hear(id, 'redirect-refused', { why, parameter })
     throw error
   }
 }

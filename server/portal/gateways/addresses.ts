@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import type { PortalParts } from '../parts.ts'
-import { Problem } from '../problems/problem.ts'
+import { RedirectProblem } from '../problems/problem.ts'
 import { answerAuthmon } from './makes/authmon.ts'
 
 /** UniFi's external portal is at an address that cannot be chosen, `/guest/s/<site>/`: from there it goes on as others do. */
@@ -18,7 +18,8 @@ export function authmon(parts: Pick<PortalParts, 'db' | 'registry'>): RequestHan
     }
     const said = { action: field('auth_get'), gatewayHash: field('gatewayhash'), payload: field('payload') }
     const answer = await answerAuthmon(parts, gatewayNumber(params.gateway), said)
-    if (answer === undefined) throw new Problem('forged', 'this is no authmon of the gateway in the path')
+    if (answer === undefined)
+      throw new RedirectProblem('forged', 'other-sender', 'this is no authmon of the gateway in the path')
     response.set('cache-control', 'no-store').type('text/plain').send(answer)
   }
 }

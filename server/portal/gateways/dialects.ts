@@ -9,7 +9,7 @@ import type {
   TicketReply,
   Visit,
 } from '../arrival/arrival.ts'
-import { Problem } from '../problems/problem.ts'
+import { RedirectProblem } from '../problems/problem.ts'
 import type { Dialect, TicketCredentials } from './dialect.ts'
 import { aruba } from './makes/aruba.ts'
 import { cambium } from './makes/cambium.ts'
@@ -58,7 +58,7 @@ export function readVisit(request: Omit<RedirectRequest, 'query'>): Visit {
   const dialect = [...Object.values(ticketDialects), ...Object.values(openedDialects)].find(({ matches }) =>
     matches(query),
   )
-  if (!dialect) throw new Problem('missing', 'no gateway’s parameters in the address')
+  if (!dialect) throw new RedirectProblem('missing', 'no-parameters', 'no gateway’s parameters in the address')
   return dialect.parse({ ...request, query })
 }
 

@@ -1,7 +1,7 @@
 import { parseMac } from '../../mac.ts'
 import type { Gateway } from '../../network/gateways/gateways.ts'
 import type { HotspotRef, Registry } from '../../network/gateways/registry.ts'
-import { Problem } from '../problems/problem.ts'
+import { RedirectProblem } from '../problems/problem.ts'
 
 /** A gateway's redirect as it came: nothing in it is trusted. */
 export interface RedirectRequest {
@@ -24,7 +24,7 @@ export type Query = ReadonlyMap<string, string>
 export function readQuery(rawQuery: string): Query {
   const query = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(rawQuery)) {
-    if (query.has(name)) throw new Problem('doubled', `a parameter is there twice: ${name.slice(0, 40)}`)
+    if (query.has(name)) throw doubled(name)
     query.set(name, value)
   }
   return query
@@ -33,7 +33,7 @@ export function readQuery(rawQuery: string): Query {
 /** @throws {Problem} `missing` */
 export function required(query: Query, name: string): string {
   const value = query.get(name)
-  if (!value) throw new Problem('missing', `the redirect has no ${name}`)
+  if (!value) throw new RedirectProblem('missing', 'missing', `the redirect has no ${name}`, { parameter: name })
   return value
 }
 
@@ -45,7 +45,8 @@ export function required(query: Query, name: string): string {
  */
 export function deviceMac(query: Query, name = 'mac'): string {
   const mac = parseMac(required(query, name))
-  if (!mac) throw new Problem('missing', `the redirect’s ${name} is no MAC address`)
+  if (!mac)
+    throw new RedirectProblem('missing', 'not-a-mac', `the redirect’s ${name} is no MAC address`, { parameter: name })
   return mac
 }
 
@@ -66,7 +67,11 @@ export function place(
     (nasIdentifier ? registry.gatewayByNasIdentifier(nasIdentifier) : undefined) ??
     (byMac && byMac.gatewayId !== null ? registry.gateway(byMac.gatewayId) : undefined)
   if (!gateway || !vendors.includes(gateway.vendor)) {
-    throw new Problem('unknown-hotspot', 'no gateway of this dialect has that NAS identifier or hotspot')
+    throw new RedirectProblem(
+      'unknown-hotspot',
+      'unknown-gateway',
+      'no gateway of this dialect has that NAS identifier or hotspot',
+    )
   }
   return { gateway, hotspot: registry.hotspotOf(gateway.id, called) }
 }
@@ -97,5 +102,24 @@ export function loginAtHost(gateway: Gateway, host: string | undefined, path: st
 const originsOf = ({ loginOrigins }: Gateway): URL[] =>
   loginOrigins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin))
 
-const notItsLogin = ({ id, name }: Gateway): Problem =>
-  new Problem('forged', `the redirect leads to a login page that gateway ${name} does not have`, id)
+/** @param name of the parameter, however long */
+export function doubled(name: string): RedirectProblem {
+  const parameter = name.slice(0, 40)
+  return new RedirectProblem('doubled', 'doubled', `a parameter is there twice: ${parameter}`, { parameter })
+}
+
+const notItsLogin = ({ id, name }: Gateway) =>
+  new RedirectProblem(
+    'forged',
+    'other-login',
+    `the redirect leads to a login page that gateway ${name} does not have`,
+    {
+      gatewayId: id,
+    },
+  )
+
+/** Of a gateway that a controller opens. */
+export const atAnotherSite = ({ id, name }: Gateway) =>
+  new RedirectProblem('unknown-hotspot', 'other-site', `gateway ${name} is at another site of its controller`, {
+    gatewayId: id,
+  })

@@ -1,3 +1,5 @@
+import type { RedirectFault } from '../../network/tables.ts'
+
 /** What can go wrong between the gateway's redirect and being online, with its HTTP status. */
 export const problems = {
   missing: 400,
@@ -31,11 +33,28 @@ export type ProblemKind = keyof typeof problems
 export class Problem extends Error {
   override name = 'Problem'
   readonly kind: ProblemKind
-  /** Whose redirect it was, as far as the redirect says. */
-  readonly gatewayId: number | undefined
-  constructor(kind: ProblemKind, message: string, gatewayId?: number) {
+  constructor(kind: ProblemKind, message: string) {
     super(message)
     this.kind = kind
+  }
+}
+
+/** A redirect that is not believed. */
+export class RedirectProblem extends Problem {
+  readonly fault: RedirectFault
+  /** The parameter that it is about. */
+  readonly parameter: string | undefined
+  /** Whose redirect it was, as far as the redirect says. */
+  readonly gatewayId: number | undefined
+  constructor(
+    kind: ProblemKind,
+    fault: RedirectFault,
+    message: string,
+    { parameter, gatewayId }: { parameter?: string; gatewayId?: number } = {},
+  ) {
+    super(kind, message)
+    this.fault = fault
+    this.parameter = parameter
     this.gatewayId = gatewayId
   }
 }

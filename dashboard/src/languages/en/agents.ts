@@ -36,7 +36,7 @@ export const enAgents: Record<keyof typeof esAgents, string> = {
   'agents.trying': 'Asking…',
   'agents.answered': 'The agent answered.',
   'agents.silent': 'The agent did not answer.',
-  'agents.silentHelp':
+  'agents.why.silent':
     'Check the address, that the credential is that of the equipment, and that the network lets UDP from Plaza pass.',
   'agents.why.user': 'The equipment does not know that user name.',
   'agents.why.auth': 'The key or method of authentication is not that of the equipment.',
@@ -44,6 +44,11 @@ export const enAgents: Record<keyof typeof esAgents, string> = {
   'agents.why.level': 'The equipment wants another level of security: with or without authentication and privacy.',
   'agents.why.name': 'That name is not found in DNS.',
   'agents.why.refused': 'No SNMP agent listens there.',
+  'agents.why.clock': 'The agent’s clock is not as it said before: try again.',
+  'agents.why.unreachable': 'No way of the network leads there.',
+  'agents.why.denied':
+    'The agent answered that what is asked may not be read: look at its rights (the view of the MIB).',
+  'agents.why.other': 'It answered something that is not understood:',
   'agents.untold': 'It does not tell',
   'agents.itsName': 'Name',
   'agents.description': 'Description',

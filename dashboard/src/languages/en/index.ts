@@ -3,6 +3,7 @@ import { enAgents } from './agents.ts'
 import { enAudit } from './audit.ts'
 import { enCityKey } from './city-key.ts'
 import { enDiscovery } from './discovery.ts'
+import { enFiles } from './files.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
 import { enImport } from './import.ts'
@@ -12,6 +13,7 @@ import { enStaff } from './staff.ts'
 
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
+  ...enFiles,
   ...enAudit,
   ...enNetwork,
   ...enAgents,

@@ -35,7 +35,7 @@ export const esAgents = {
   'agents.trying': 'Preguntando…',
   'agents.answered': 'El agente respondió.',
   'agents.silent': 'El agente no respondió.',
-  'agents.silentHelp':
+  'agents.why.silent':
     'Revise la dirección, que la credencial sea la del equipo, y que la red deje pasar UDP desde Plaza.',
   'agents.why.user': 'El equipo no conoce ese usuario.',
   'agents.why.auth': 'La clave o el método de autenticación no es el del equipo.',
@@ -43,6 +43,10 @@ export const esAgents = {
   'agents.why.level': 'El equipo pide otro nivel de seguridad: con o sin autenticación y cifrado.',
   'agents.why.name': 'Ese nombre no se encuentra en el DNS.',
   'agents.why.refused': 'Ahí no escucha ningún agente SNMP.',
+  'agents.why.clock': 'El reloj del agente no concuerda con lo que dijo antes: pruebe otra vez.',
+  'agents.why.unreachable': 'Ningún camino de la red lleva ahí.',
+  'agents.why.denied': 'El agente respondió que no deja leer lo que se le pide: revise sus permisos (vista de la MIB).',
+  'agents.why.other': 'Respondió algo que no se entiende:',
   'agents.untold': 'No lo dice',
   'agents.itsName': 'Nombre',
   'agents.description': 'Descripción',

@@ -2,6 +2,7 @@ import { esAgents } from './agents.ts'
 import { esAudit } from './audit.ts'
 import { esCityKey } from './city-key.ts'
 import { esDiscovery } from './discovery.ts'
+import { esFiles } from './files.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
 import { esImport } from './import.ts'
@@ -11,6 +12,7 @@ import { esStaff } from './staff.ts'
 
 export const es = {
   ...esProblems,
+  ...esFiles,
   ...esAudit,
   ...esNetwork,
   ...esAgents,

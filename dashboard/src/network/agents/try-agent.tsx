@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { type AgentAnswer, tryAgent } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
 import { call } from '../../data/api.ts'
-import { type TextKey, useText } from '../../languages/index.ts'
+import { useText } from '../../languages/index.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
 
 /** Asks an agent now, and shows what it answers. @param address what it is called beside others */
@@ -33,17 +33,6 @@ export function TryAgent({ id, address }: { id: number; address: string }) {
   )
 }
 
-/** What the network and the agent's security (RFC 3414 section 3.2) say, in words of the reader's; undefined: nothing more. */
-const reasons: ReadonlyArray<[RegExp, TextKey]> = [
-  [/unknown *user/i, 'agents.why.user'],
-  [/digest|authentication failure/i, 'agents.why.auth'],
-  [/decrypt/i, 'agents.why.privacy'],
-  [/sec(urity)? *level/i, 'agents.why.level'],
-  [/ENOTFOUND|EAI_AGAIN/, 'agents.why.name'],
-  [/ECONNREFUSED/, 'agents.why.refused'],
-]
-const wordsFor = (why: string | null) => reasons.find(([pattern]) => why !== null && pattern.test(why))?.[1]
-
 function Answered({ of: answer }: { of: AgentAnswer }) {
   const t = useText()
   const { format } = useCity()
@@ -51,9 +40,13 @@ function Answered({ of: answer }: { of: AgentAnswer }) {
     return (
       <div className="agent-answer is-silent">
         <p>
-          <strong>{t('agents.silent')}</strong> {t(wordsFor(answer.why) ?? 'agents.silentHelp')}
+          <strong>{t('agents.silent')}</strong> {t(`agents.why.${answer.why ?? 'silent'}`)}
         </p>
-        {answer.why === null ? null : <p className="muted">{answer.why}</p>}
+        {answer.why === 'other' ? (
+          <p>
+            <code lang="en">{answer.said}</code>
+          </p>
+        ) : null}
       </div>
     )
   }

@@ -88,10 +88,18 @@ export const removeAgent = endpoint({
   changes: { action: 'agent.remove', target: 'agent {id}' },
 })
 
-/** Null: it does not tell. `answered` false: nothing came, `why` in the words of the network. */
+/** Why an agent did not answer, see `server/health/poller/silence-reason.ts`. */
+export const silenceReason = z.enum([
+  ...(['silent', 'user', 'auth', 'privacy', 'level', 'clock', 'name', 'refused'] as const),
+  ...(['unreachable', 'denied', 'other'] as const),
+])
+export type SilenceReason = z.infer<typeof silenceReason>
+
+/** Null: it does not tell. `answered` false: nothing came, `why`, and `said` as the network said it. */
 export const agentAnswer = z.object({
   answered: z.boolean(),
-  why: z.string().nullable(),
+  why: silenceReason.nullable(),
+  said: z.string().nullable(),
   responseMs: z.int().nullable(),
   profile: z.string().nullable(),
   description: z.string().nullable(),

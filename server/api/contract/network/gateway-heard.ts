@@ -3,7 +3,15 @@ import { endpoint } from '../endpoint.ts'
 import { idParameter } from '../parameters.ts'
 import { requirement, signingVerdict } from './gateways.ts'
 
-const heard = z.object({ at: z.iso.datetime(), address: z.string().nullable(), why: z.string().nullable() }).nullable()
+const heard = z.object({ at: z.iso.datetime(), address: z.string().nullable() })
+
+/** Why a redirect was not believed. */
+export const redirectFault = z.enum([
+  ...(['no-parameters', 'missing', 'doubled', 'too-long', 'not-a-mac', 'wrong-challenge', 'unsigned'] as const),
+  ...(['unreadable', 'unencrypted', 'no-secret', 'no-login-address', 'other-login', 'other-site'] as const),
+  ...(['other-sender', 'unknown-gateway'] as const),
+])
+export type RedirectFault = z.infer<typeof redirectFault>
 
 /** What a gateway lacks: see `server/network/gateways/heard/missing.ts`. */
 export const missingKind = z.enum([
@@ -26,12 +34,12 @@ export type MissingKind = z.infer<typeof missingKind>
 export const gatewayHeard = z.object({
   /** When this was read; what was heard in the last 15 seconds may not be in it yet. */
   readAt: z.iso.datetime(),
-  accessRequest: heard,
-  accountingRequest: heard,
+  accessRequest: heard.nullable(),
+  accountingRequest: heard.nullable(),
   /** A device that it sent to the portal; `address` is never said. */
-  redirect: heard,
-  /** One whose redirect was not believed, and why. */
-  redirectRefused: heard,
+  redirect: heard.nullable(),
+  /** One whose redirect was not believed, why, and the parameter that this is about. */
+  redirectRefused: heard.extend({ why: redirectFault, parameter: z.string().nullable() }).nullable(),
   /** Addresses that Access-Requests came from in 7 days, 20 at most. */
   addresses: z.array(z.string()),
   /** NAS-Identifiers heard, the latest first. */

@@ -6,6 +6,27 @@ export const MOST_SHOWN = 1000
 /** Characters of base64: a file of 30 MB. */
 const LONGEST_FILE = 40_000_000
 
+/** Why a file as a whole is refused: `reason` of the error's details. */
+export const fileFault = z.enum([
+  ...(['empty', 'no-header', 'no-records', 'unreadable', 'binary', 'broken-csv', 'broken-json'] as const),
+  ...(['json-without-list', 'topojson', 'broken-kml', 'broken-sheet', 'broken-archive', 'archive'] as const),
+  ...(['archive-too-large', 'archive-without-data', 'archive-of-several', 'shapefile-alone'] as const),
+  ...(['shapefile-part', 'broken-shapefile', 'old-office', 'opendocument', 'document', 'other-format'] as const),
+  ...(['picture', 'page', 'git-lfs', 'column-twice', 'no-column', 'no-known-column', 'no-line-fits'] as const),
+  'retires-too-many',
+])
+export type FileFault = z.infer<typeof fileFault>
+
+/** Why a line, or a value of one, is not taken. */
+export const networkReason = z.enum([
+  ...(['wrong-number-of-values', 'names-no-hotspot', 'unknown-hotspot', 'ambiguous', 'retired'] as const),
+  ...(['contradicts-another-line', 'shared-address', 'unreadable', 'unknown-gateway'] as const),
+  ...(['unknown-credential', 'no-credential'] as const),
+])
+export type NetworkReason = z.infer<typeof networkReason>
+
+const importRun = z.string().regex(/^[0-9a-f]{32}$/)
+
 /** A file of the network, CSV or XLSX, as base64. `apply` false: only what it would change. */
 export const networkFile = z.strictObject({
   name: z.string().trim().min(1).max(300),
@@ -16,6 +37,8 @@ export const networkFile = z.strictObject({
   /** Retires the hotspots that earlier files had and this one has not. */
   retireMissing: z.boolean().default(false),
   apply: z.boolean(),
+  /** By which its progress can be asked for meanwhile: 32 hexadecimal digits, made up. */
+  run: importRun.optional(),
 })
 
 const named = { id: z.int(), programme: z.string(), code: z.string(), name: z.string() }
@@ -43,7 +66,7 @@ export const networkImported = z.object({
       code: z.string(),
       field: z.string(),
       value: z.string(),
-      reason: z.string(),
+      reason: networkReason,
       detail: z.string(),
       taken: z.boolean(),
       /** Hotspots that may be meant, at most 5, or that contradict each other. */
@@ -64,4 +87,23 @@ export const importNetwork = endpoint({
   largestBody: '48mb',
   response: networkImported,
   changes: { action: 'network.import', target: 'network' },
+})
+
+/** `waiting`: for the file, or for another import; it is also said of one that there is not. */
+export const importProgress = z.object({
+  phase: z.enum(['waiting', 'reading', 'comparing', 'storing']),
+  /** Rows, of so many. */
+  done: z.int(),
+  total: z.int(),
+})
+export type ImportProgress = z.infer<typeof importProgress>
+
+export const readImportProgress = endpoint({
+  method: 'get',
+  path: '/network-import/{run}',
+  summary: 'How far an import is that oneself has sent',
+  role: 'admin',
+  districts: 'none',
+  params: z.strictObject({ run: importRun }),
+  response: importProgress,
 })

@@ -5,6 +5,7 @@ import { missingOf } from '../../../network/gateways/heard/missing.ts'
 import { readHeard } from '../../../network/gateways/heard/store.ts'
 import { gatewayPostures, sourcePostures } from '../../../network/gateways/posture/report.ts'
 import { hotspotsBehind } from '../../../network/hotspots/views.ts'
+import type { RedirectFault } from '../../../network/tables.ts'
 import { sessionFindings } from '../../../sessions/findings.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
 import type { GatewayHeard } from '../../contract/index.ts'
@@ -27,7 +28,7 @@ async function heardOf({ db }: ApiParts, id: number): Promise<GatewayHeard> {
   ])
   const found = findings.get(id)
   // Of RADIUS over UDP more is known: it is counted by day.
-  const counted = posture.heardAt && { at: posture.heardAt, address: posture.heardFrom, why: null }
+  const counted = posture.heardAt && { at: posture.heardAt, address: posture.heardFrom }
   const access = [heard.access, counted].filter((one) => !!one).sort((a, b) => Number(b.at) - Number(a.at))[0]
   const now = new Date()
   const ends = shown.certificates.map(({ notAfter }) => notAfter.getTime())
@@ -36,7 +37,7 @@ async function heardOf({ db }: ApiParts, id: number): Promise<GatewayHeard> {
     accessRequest: told(access),
     accountingRequest: told(heard.accounting),
     redirect: told(heard.redirect),
-    redirectRefused: told(heard['redirect-refused']),
+    redirectRefused: toldWhy(heard['redirect-refused']),
     addresses: isOpenedByPortal(shown.vendor) ? [] : sources.flatMap(({ address }) => address ?? []),
     ...{ nasIdentifiers: posture.nasIdentifiers, nasIdentifier: shown.nasIdentifier },
     ...{ messageAuthenticator: posture.messageAuthenticator, verdict: posture.verdict },
@@ -59,8 +60,15 @@ async function heardOf({ db }: ApiParts, id: number): Promise<GatewayHeard> {
   }
 }
 
-const told = (heard: { at: Date; address: string | null; why: string | null } | undefined | null) =>
-  heard ? { ...heard, at: heard.at.toISOString() } : null
+interface When {
+  at: Date
+  address: string | null
+}
+
+const told = (heard: When | undefined | null) => (heard ? { at: heard.at.toISOString(), address: heard.address } : null)
+
+const toldWhy = (refused: (When & { why: RedirectFault | null; parameter: string | null }) | undefined) =>
+  refused?.why ? { ...told(refused)!, why: refused.why, parameter: refused.parameter } : null
 
 export const gatewayHeardRoutes = [
   implement(contract.readGatewayHeard, async ({ parts, params: { id }, staff }) => {

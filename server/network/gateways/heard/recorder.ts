@@ -1,11 +1,19 @@
 import type { Database } from '../../../database/connection.ts'
 import type { Log } from '../../../log.ts'
-import { type HeardKind, heardKinds } from '../../tables.ts'
+import { type HeardKind, heardKinds, type RedirectFault } from '../../tables.ts'
 import { type Heard, storeHeard } from './store.ts'
+
+/** What a gateway was heard with. */
+export interface Said {
+  address?: string | undefined
+  /** Of what was refused: why, as a code, and the parameter that it is about. */
+  why?: RedirectFault | undefined
+  parameter?: string | undefined
+}
 
 export interface HeardRecorder {
   /** Notes that a gateway was heard just now. Never waits and never throws. */
-  hear(gatewayId: number, kind: HeardKind, said?: { address?: string; why?: string }): void
+  hear(gatewayId: number, kind: HeardKind, said?: Said): void
   /** Stores what was heard so far; what cannot be stored now is kept for the next time. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -13,13 +21,12 @@ export interface HeardRecorder {
 
 /** At most one statement in so many milliseconds, whatever is heard. */
 export const HEARD_FLUSH_MS = 5000
-const LONGEST_WHY = 200
+const LONGEST_TEXT = 200
 
 interface Last {
   /** Milliseconds since the epoch. */
   at: number
-  address: string | undefined
-  why: string | undefined
+  said: Said
   isStored: boolean
 }
 
@@ -56,17 +63,16 @@ export function openHeardRecorder(db: Pick<Database, 'pool'>, log: Log, now: () 
   const timer = setInterval(() => void flush(), HEARD_FLUSH_MS)
   timer.unref()
   return {
-    hear(gatewayId, kind, said) {
+    hear(gatewayId, kind, said = {}) {
       const gateways = byKind.get(kind)!
       const last = gateways.get(gatewayId)
       isNew = true
       if (!last) {
-        gateways.set(gatewayId, { at: now(), address: said?.address, why: said?.why, isStored: false })
+        gateways.set(gatewayId, { at: now(), said, isStored: false })
         return
       }
       last.at = now()
-      last.address = said?.address
-      last.why = said?.why
+      last.said = said
       last.isStored = false
     },
     flush,
@@ -77,11 +83,14 @@ export function openHeardRecorder(db: Pick<Database, 'pool'>, log: Log, now: () 
   }
 }
 
-const rowOf = (gatewayId: number, kind: HeardKind, { at, address, why }: Last): Heard => ({
+const rowOf = (gatewayId: number, kind: HeardKind, { at, said: { address, why, parameter } }: Last): Heard => ({
   ...{ gatewayId, kind, at: new Date(at) },
   address: plainAddress(address),
-  why: why === undefined ? null : why.replace(/\p{C}/gu, '').slice(0, LONGEST_WHY),
+  ...{ why: why ?? null, parameter: plainText(parameter) },
 })
+
+const plainText = (text: string | undefined): string | null =>
+  text === undefined ? null : text.replace(/\p{C}/gu, '').slice(0, LONGEST_TEXT)
 
 /** Without the clothes of IPv6 around an IPv4 address, and the name of the interface, which PostgreSQL does not take. */
 const plainAddress = (address: string | undefined): string | null =>

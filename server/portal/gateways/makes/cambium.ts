@@ -1,5 +1,5 @@
 import { webAddress } from '../../arrival/arrival.ts'
-import { Problem } from '../../problems/problem.ts'
+import { RedirectProblem } from '../../problems/problem.ts'
 import { loginForm } from '../login-form.ts'
 import { deviceMac, loginAtHost, place, required } from '../redirect-request.ts'
 
@@ -15,7 +15,8 @@ export const cambium = loginForm({
   dialect: 'cambium',
   matches: (query) => query.has('ga_cmac') || query.has('ga_srvr'),
   read({ query, rawQuery, registry }) {
-    if (rawQuery.length > MAX_QUERY) throw new Problem('missing', 'the redirect is too long to be sent back')
+    if (rawQuery.length > MAX_QUERY)
+      throw new RedirectProblem('missing', 'too-long', 'the redirect is too long to be sent back')
     const names = { nasIdentifier: query.get('ga_nas_id'), called: required(query, 'ga_ap_mac') }
     const found = place(registry, names, ['cambium', 'generic'])
     const page = loginAtHost(found.gateway, required(query, 'ga_srvr'), '/cgi-bin/hotspot_login.cgi')

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { entranceAt } from '../../../network/gateways/captive-portal.ts'
 import type { Gateway } from '../../../network/gateways/gateways.ts'
 import { type Arrival, type CoovaChilliReply, type HandOver, type Visit, webAddress } from '../../arrival/arrival.ts'
-import { Problem } from '../../problems/problem.ts'
+import { RedirectProblem } from '../../problems/problem.ts'
 import type { Dialect } from '../dialect.ts'
 import { deviceMac, loginTarget, place, type Query, type RedirectRequest, required } from '../redirect-request.ts'
 
@@ -25,10 +25,13 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
   ])
   const { gateway } = found
   if (gateway.uamSecret !== null && !isSigned(portalUrl, rawQuery, gateway.uamSecret)) {
-    throw new Problem('forged', `the redirect is not signed with the uamsecret of gateway ${gateway.name}`, gateway.id)
+    const message = `the redirect is not signed with the uamsecret of gateway ${gateway.name}`
+    throw new RedirectProblem('forged', 'unsigned', message, { gatewayId: gateway.id })
   }
   if (!/^[\w.-]+$/.test(uamip) || !/^\d{1,5}$/.test(uamport)) {
-    throw new Problem('forged', 'uamip and uamport are no address and port', gateway.id)
+    throw new RedirectProblem('forged', 'no-login-address', 'uamip and uamport are no address and port', {
+      gatewayId: gateway.id,
+    })
   }
   const { origin } = loginTarget(gateway, `http://${uamip}:${uamport}`)
   const wantedUrl = webAddress(query.get('userurl'))
@@ -55,7 +58,10 @@ function parse({ rawQuery, query, portalUrl, registry, now }: RedirectRequest): 
       return { event: 'left', againUrl }
     default: {
       const started = arrival()
-      if (!started) throw new Problem('missing', 'the redirect has no challenge of 16 octets', gateway.id)
+      if (!started)
+        throw new RedirectProblem('missing', 'wrong-challenge', 'the redirect has no challenge of 16 octets', {
+          ...{ parameter: 'challenge', gatewayId: gateway.id },
+        })
       return { event: 'start', arrival: started }
     }
   }

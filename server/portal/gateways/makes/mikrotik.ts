@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Arrival, type HandOver, type MikrotikReply, type Visit, webAddress } from '../../arrival/arrival.ts'
-import { Problem } from '../../problems/problem.ts'
+import { RedirectProblem } from '../../problems/problem.ts'
 import type { Dialect } from '../dialect.ts'
 import { deviceMac, loginTarget, place, type Query, type RedirectRequest, required } from '../redirect-request.ts'
 
@@ -47,7 +47,9 @@ function readChap(id: string, challenge: string): MikrotikReply['chap'] {
   if (id === '' && challenge === '') return undefined
   const octets = { id: decodeOctal(id), challenge: decodeOctal(challenge) }
   if (octets.id?.length !== 1 || !octets.challenge?.length || octets.challenge.length > 64) {
-    throw new Problem('missing', 'chap-id and chap-challenge are not what RouterOS prints')
+    throw new RedirectProblem('missing', 'wrong-challenge', 'chap-id and chap-challenge are not what RouterOS prints', {
+      parameter: 'chap-challenge',
+    })
   }
   return { id: octets.id.toString('hex'), challenge: octets.challenge.toString('hex') }
 }

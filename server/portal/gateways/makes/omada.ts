@@ -1,8 +1,8 @@
 import { type Arrival, type OmadaReply, webAddress } from '../../arrival/arrival.ts'
-import { Problem } from '../../problems/problem.ts'
+import { RedirectProblem } from '../../problems/problem.ts'
 import { converse, part } from '../controller.ts'
 import { ControllerError, type OpenedDialect } from '../opened-dialect.ts'
-import { deviceMac, place, type Query, required } from '../redirect-request.ts'
+import { atAnotherSite, deviceMac, place, type Query, required } from '../redirect-request.ts'
 
 const ofAccessPoint = ['apMac', 'ssidName', 'radioId'] as const
 const ofGateway = ['gatewayMac', 'vid'] as const
@@ -13,7 +13,8 @@ function placeOf(query: Query): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
       const value = required(query, name)
-      if (value.length > MAX_VALUE) throw new Problem('missing', `the redirect’s ${name} is too long`)
+      if (value.length > MAX_VALUE)
+        throw new RedirectProblem('missing', 'too-long', `the redirect’s ${name} is too long`, { parameter: name })
       return [name, value]
     }),
   )
@@ -65,7 +66,7 @@ export const omada: OpenedDialect<OmadaReply> = {
     const called = kept.apMac ?? kept.gatewayMac
     const found = place(registry, { nasIdentifier: undefined, called }, ['omada'])
     if (required(query, 'site') !== found.gateway.controller?.site) {
-      throw new Problem('unknown-hotspot', `gateway ${found.gateway.name} is at another site of its controller`)
+      throw atAnotherSite(found.gateway)
     }
     return {
       event: 'start',

@@ -1,9 +1,9 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
 import type { Gateway } from '../../../network/gateways/gateways.ts'
 import { type Arrival, type OpenNdsReply, type Visit, webAddress } from '../../arrival/arrival.ts'
-import { Problem } from '../../problems/problem.ts'
+import { RedirectProblem } from '../../problems/problem.ts'
 import type { OpenedDialect } from '../opened-dialect.ts'
-import { deviceMac, loginTarget, type Query, type RedirectRequest, required } from '../redirect-request.ts'
+import { deviceMac, doubled, loginTarget, type Query, type RedirectRequest, required } from '../redirect-request.ts'
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 /** Only what is needed later is kept, so that this bounds work and not the cookie. */
@@ -24,7 +24,7 @@ export function readFas(given: string, iv: string | undefined, faskey: string): 
   for (const pair of text.toString('utf8').split(', ')) {
     const [, name, value] = /^([\w-]+)=(.*)$/s.exec(pair) ?? []
     if (name === undefined || value === undefined) continue
-    if (pairs.has(name)) throw new Problem('doubled', 'the redirect says something twice')
+    if (pairs.has(name)) throw doubled(name)
     pairs.set(name, value)
   }
   if (!/^[0-9a-f]{64}$/.test(pairs.get('hid') ?? '')) throw unreadable()
@@ -43,7 +43,8 @@ function decrypt(inner: string, iv: string, faskey: string): Buffer {
   }
 }
 
-const unreadable = () => new Problem('forged', 'the redirect is not one that the gateway’s faskey made')
+const unreadable = () =>
+  new RedirectProblem('forged', 'unreadable', 'the redirect is not one that the gateway’s faskey made')
 
 /** What shows the gateway that the portal let the device in: SHA-256 of `hid` and `faskey`, hex (openNDS, fas-hid.php). */
 export const rhidOf = (hid: string, faskey: string): string =>
@@ -74,10 +75,14 @@ export function openNdsGateway(
 ): Gateway & { uamSecret: string } {
   const gateway = id === undefined ? undefined : registry.gateway(id)
   if (gateway?.vendor !== 'opennds')
-    throw new Problem('unknown-hotspot', 'no openNDS gateway has the number in the path')
+    throw new RedirectProblem('unknown-hotspot', 'unknown-gateway', 'no openNDS gateway has the number in the path')
   const { uamSecret } = gateway
   if (uamSecret === null)
-    throw new Problem('forged', `gateway ${gateway.name} has no faskey: see plaza gateway set --uam-secret-make`)
+    throw new RedirectProblem(
+      'forged',
+      'no-secret',
+      `gateway ${gateway.name} has no faskey: see plaza gateway set --uam-secret-make`,
+    )
   return { ...gateway, uamSecret }
 }
 
@@ -96,7 +101,11 @@ function parse({ query, registry, gatewayId, now }: RedirectRequest): Visit {
   if (!/^[0-9a-f]{64}$/.test(hid)) throw unreadable()
   const fetches = gateway.loginOrigins.length === 0
   if (fetches && !encrypted)
-    throw new Problem('forged', `gateway ${gateway.name} is of level 3, the redirect is not encrypted`)
+    throw new RedirectProblem(
+      'forged',
+      'unencrypted',
+      `gateway ${gateway.name} is of level 3, the redirect is not encrypted`,
+    )
   const authUrl = fetches
     ? undefined
     : loginTarget(gateway, `http://${required(said, 'gatewayaddress')}/opennds_auth/`).href

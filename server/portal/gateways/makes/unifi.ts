@@ -1,10 +1,9 @@
 import type { Limits } from '../../../access/decide.ts'
 import { parseMac } from '../../../mac.ts'
 import { type Arrival, type UnifiReply, webAddress } from '../../arrival/arrival.ts'
-import { Problem } from '../../problems/problem.ts'
 import { type ControllerAnswer, type Conversation, converse, part } from '../controller.ts'
 import { ControllerError, ElsewhereError, type OpenedDialect } from '../opened-dialect.ts'
-import { deviceMac, place, required } from '../redirect-request.ts'
+import { atAnotherSite, deviceMac, place, required } from '../redirect-request.ts'
 
 /**
  * Logs in as UniFi OS does (`/api/auth/login`, the network application below `/proxy/network`, the CSRF token in a header),
@@ -81,7 +80,7 @@ export const unifi: OpenedDialect<UnifiReply> = {
     const found = place(registry, { nasIdentifier: undefined, called: apMac }, ['unifi'])
     const site = required(query, 'site')
     if (site !== found.gateway.controller?.site) {
-      throw new Problem('unknown-hotspot', `gateway ${found.gateway.name} is at another site of its controller`)
+      throw atAnotherSite(found.gateway)
     }
     return {
       event: 'start',
