@@ -1,19 +1,33 @@
 import { type ToggleEvent, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
+import {
+  addDistrict,
+  listAudit,
+  listHotspotGroups,
+  listLegalHolds,
+  listStaff,
+  readCityKey,
+} from '../../server/api/contract/index.ts'
+import { useCity } from './city.tsx'
+import { may } from './data/may.ts'
 import { useText } from './languages/index.ts'
 
-const pages = [
-  ['/groups', 'nav.groups'],
-  ['/staff', 'nav.staff'],
-  ['/city-key', 'nav.cityKey'],
-  ['/legal', 'nav.legal'],
-  ['/audit', 'nav.audit'],
+/** Each with what it asks of the API. */
+const all = [
+  ['/groups', 'nav.groups', listHotspotGroups],
+  ['/staff', 'nav.staff', listStaff],
+  ['/districts', 'nav.districts', addDistrict],
+  ['/city-key', 'nav.cityKey', readCityKey],
+  ['/legal', 'nav.legal', listLegalHolds],
+  ['/audit', 'nav.audit', listAudit],
 ] as const
 
 /** The pages for administrators: a list that its button opens, and Escape or a click elsewhere closes. */
 export function Administration() {
   const t = useText()
+  const { me } = useCity()
   const { pathname } = useLocation()
+  const pages = all.filter(([, , asked]) => may(me, asked))
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
   // In the top layer nothing cuts it off; it hangs below its button, within the screen.

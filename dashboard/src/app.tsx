@@ -21,6 +21,7 @@ const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
 /** Fetched when they are first opened: most who look at the map never do. */
 const AuditPage = lazy(async () => ({ default: (await import('./audit/page.tsx')).AuditPage }))
 const CityKeyPage = lazy(async () => ({ default: (await import('./city-key/page.tsx')).CityKeyPage }))
+const DistrictsPage = lazy(async () => ({ default: (await import('./districts/page.tsx')).DistrictsPage }))
 const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/page.tsx')).EmergencyPage }))
 const GatewaysPage = lazy(async () => ({ default: (await import('./gateways/page.tsx')).GatewaysPage }))
 const GroupsPage = lazy(async () => ({ default: (await import('./groups/page.tsx')).GroupsPage }))
@@ -108,6 +109,7 @@ function Frame() {
             <Route path="emergency" element={<EmergencyPage />} />
             <Route path="legal" element={<LegalPage />} />
             <Route path="staff" element={<StaffPage />} />
+            <Route path="districts" element={<DistrictsPage />} />
             <Route path="city-key" element={<CityKeyPage />} />
             <Route path="audit" element={<AuditPage />} />
             <Route path="*" element={<NotFound />} />

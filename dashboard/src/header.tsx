@@ -1,12 +1,28 @@
 import { useState } from 'react'
 import { NavLink } from 'react-router'
-import type { HealthState, Summary } from '../../server/api/contract/index.ts'
+import {
+  addNotice,
+  type HealthState,
+  listGateways,
+  listHelpCases,
+  listHotspotGroups,
+  type Summary,
+} from '../../server/api/contract/index.ts'
 import { Administration } from './administration.tsx'
 import { useCity } from './city.tsx'
 import { signOut } from './data/api.ts'
+import { may } from './data/may.ts'
 import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
+
+/** Each with what it asks of the API; during an emergency operators see it, and administrators begin and end it. */
+const forOperators = [
+  ['/gateways', 'nav.gateways', listGateways],
+  ['/help', 'nav.help', listHelpCases],
+  ['/notices', 'nav.notices', addNotice],
+  ['/emergency', 'nav.emergency', addNotice],
+] as const
 
 const figureStates: HealthState[] = ['up', 'degraded', 'down', 'unknown']
 
@@ -35,17 +51,19 @@ export function Header() {
             ) : null}
           </NavLink>
           <NavLink to="/network">{t('nav.network')}</NavLink>
-          {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/gateways">{t('nav.gateways')}</NavLink> : null}
-          {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/help">{t('nav.help')}</NavLink> : null}
-          {me.role === 'operator' || me.role === 'admin' ? <NavLink to="/notices">{t('nav.notices')}</NavLink> : null}
-          {me.role === 'operator' || me.role === 'admin' ? (
-            <NavLink to="/emergency">{t('nav.emergency')}</NavLink>
-          ) : null}
-          {me.role === 'admin' ? <Administration /> : null}
+          {forOperators
+            .filter(([, , asked]) => may(me, asked))
+            .map(([path, text]) => (
+              <NavLink key={path} to={path}>
+                {t(text)}
+              </NavLink>
+            ))}
+          {may(me, listHotspotGroups) ? <Administration /> : null}
         </nav>
         <div className="who">
           <span className="person">
             {me.name} <span className="role">{t(`role.${me.role}`)}</span>
+            {me.districts ? <span className="role">{me.districts.map(({ name }) => name).join(', ')}</span> : null}
           </span>
           <LanguageSwitch />
           <SignOut />

@@ -3,6 +3,7 @@ import { matching, mostUrgentFirst, ordered } from '../../dashboard/src/gateways
 import type { GatewayListItem } from '../../server/api/contract/index.ts'
 
 const row = (name: string, given: Partial<GatewayListItem>): GatewayListItem => ({
+  ...{ district: null },
   ...{ id: 1, name, vendor: 'generic', network: '192.0.2.7/32', hotspots: 0, sources: 0 },
   ...{ access: 'radius', cannot: [], granted: 0, liveSessions: 0, octetsSwapped: false, copiedDevices: 0 },
   ...{ messageAuthenticator: 'require', signedProxyState: 'auto', verdict: 'safe', nasIdentifiers: [] },

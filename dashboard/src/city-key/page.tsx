@@ -2,16 +2,18 @@ import { type CityKeyFailure, readCityKey } from '../../../server/api/contract/i
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
+import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
 
 /** The city's single sign-on: who it is, and what failed there of late, with what mends it. For administrators. */
 export function CityKeyPage() {
   const t = useText()
-  const { me } = useCity()
   return (
     <div className="page wide city-key-page">
       <h1>{t('cityKey.title')}</h1>
-      {me.role === 'admin' ? <State /> : <p className="empty">{t('cityKey.forbidden')}</p>}
+      <ForThose who={readCityKey} otherwise="cityKey.forbidden">
+        <State />
+      </ForThose>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { type GatewayListItem, type GatewaySource, readGateway } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
+import { DistrictOfThis } from '../districts/district-of.tsx'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { NONE } from '../parts/format.ts'
@@ -36,6 +37,7 @@ export function Detail({ gateway, now, onDone, onUse }: Props) {
       <Abilities gateway={gateway} />
       <HeardFrom gateway={gateway} />
       <Places gateway={gateway} />
+      <DistrictOfThis kind="gateways" id={gateway.id} of={gateway.district} onChange={onDone} />
       <Setup gateway={gateway} />
       {me.role === 'admin' ? <Edit gateway={gateway} onDone={onDone} /> : null}
       {me.role === 'admin' ? <InUse of={gateway} disabled={false} onDone={onUse} /> : null}

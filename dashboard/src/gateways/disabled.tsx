@@ -3,12 +3,21 @@ import type { DisabledGateway } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { Edit } from './entry/edit.tsx'
 import { InUse } from './in-use.tsx'
 
 const columns = ['name', 'vendor', 'network', 'hotspots', 'disabledAt'] as const
 
-/** Gateways that are out of use; administrators may put them back, or remove them. */
-export function DisabledGateways({ of: gateways, onDone }: { of: DisabledGateway[]; onDone: () => void }) {
+interface Props {
+  of: DisabledGateway[]
+  /** One was changed. */
+  onChange: () => void
+  /** One was put back, or removed. */
+  onDone: () => void
+}
+
+/** Gateways that are out of use; administrators may change them, put them back, or remove them. */
+export function DisabledGateways({ of: gateways, onChange, onDone }: Props) {
   const t = useText()
   const { me, format } = useCity()
   const isAdmin = me.role === 'admin'
@@ -41,6 +50,7 @@ export function DisabledGateways({ of: gateways, onDone }: { of: DisabledGateway
               {isAdmin ? (
                 <tr className="opened">
                   <td colSpan={columns.length}>
+                    <Edit gateway={gateway} onDone={onChange} />
                     <InUse of={gateway} disabled onDone={onDone} />
                   </td>
                 </tr>

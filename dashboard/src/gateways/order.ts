@@ -25,8 +25,8 @@ export const descendsFirst = (by: Column): boolean => by === 'hotspots' || by ==
 export const ordered = (rows: readonly GatewayListItem[], { by, descending }: Order<Column>, language: string) =>
   inOrder(rows, columns[by], descending, language)
 
-/** Rows whose name, network, vendor, last address or NAS-Identifier contains every word of `search`. */
+/** Rows whose name, district, network, vendor, last address or NAS-Identifier contains every word of `search`. */
 export const matching = (rows: readonly GatewayListItem[], search: string): readonly GatewayListItem[] =>
-  withWords(rows, search, ({ name, network, vendor, heardFrom, nasIdentifiers }) =>
-    [name, network ?? '', vendor, heardFrom, ...nasIdentifiers].join(' '),
+  withWords(rows, search, ({ name, district, network, vendor, heardFrom, nasIdentifiers }) =>
+    [name, district?.name, network ?? '', vendor, heardFrom, ...nasIdentifiers].join(' '),
   )

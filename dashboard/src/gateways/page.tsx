@@ -1,10 +1,18 @@
-import { Fragment, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useMemo, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { type GatewayListItem, listDisabledGateways, listGateways } from '../../../server/api/contract/index.ts'
+import {
+  addGateway,
+  type GatewayListItem,
+  listDisabledGateways,
+  listGateways,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { useNow } from '../data/now.ts'
 import { type Resource, useResource } from '../data/resource.ts'
+import { DistrictFilter } from '../districts/filter.tsx'
 import { useText } from '../languages/index.ts'
+import { ForThose } from '../parts/for-those.tsx'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { MoreRows, SearchRows, type SortedRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
@@ -21,12 +29,12 @@ const sorting = { first: mostUrgentFirst, descendsFirst, ordered, matching }
 /** Every gateway: whether it must sign its Access-Requests, whether it does, and what requiring that would refuse. */
 export function GatewaysPage() {
   const t = useText()
-  const { me } = useCity()
-  const allowed = me.role === 'operator' || me.role === 'admin'
   return (
     <div className="page wide">
       <h1>{t('gateways.title')}</h1>
-      {allowed ? <Gateways /> : <p className="empty">{t('gateways.forbidden')}</p>}
+      <ForThose who={listGateways} otherwise="gateways.forbidden">
+        <Gateways />
+      </ForThose>
     </div>
   )
 }
@@ -58,11 +66,13 @@ function Gateways() {
       {isDisabled ? (
         <>
           <Reading of={disabled} />
-          {disabled.data ? <DisabledGateways of={disabled.data.items} onDone={onUse} /> : null}
+          {disabled.data ? (
+            <DisabledGateways of={disabled.data.items} onChange={disabled.reload} onDone={onUse} />
+          ) : null}
         </>
       ) : (
         <>
-          {me.role === 'admin' ? <NewGateway onSaved={list.reload} /> : null}
+          {may(me, addGateway) ? <NewGateway onSaved={list.reload} /> : null}
           <InUseGateways of={list} onUse={onUse} />
         </>
       )}
@@ -73,7 +83,13 @@ function Gateways() {
 function InUseGateways({ of: list, onUse }: { of: Resource<{ items: GatewayListItem[] }>; onUse: () => void }) {
   const t = useText()
   const { data, reload } = list
-  const rows = useSortedRows(data?.items, sorting)
+  const [address, setAddress] = useSearchParams()
+  const district = Number(address.get('district')) || undefined
+  const items = useMemo(
+    () => data?.items.filter((row) => district === undefined || row.district?.id === district),
+    [data, district],
+  )
+  const rows = useSortedRows(items, sorting)
   return (
     <>
       <p className="muted">{t('gateways.lead')}</p>
@@ -81,7 +97,13 @@ function InUseGateways({ of: list, onUse }: { of: Resource<{ items: GatewayListI
       {data?.items.length === 0 ? <p className="empty">{t('gateways.empty')}</p> : null}
       {data && data.items.length > 0 ? (
         <>
-          <TableHead of={rows} />
+          <TableHead of={rows}>
+            <DistrictFilter
+              districts={districtsOf(data.items)}
+              chosen={district}
+              choose={(id) => setAddress(id === undefined ? {} : { district: `${id}` }, { replace: true })}
+            />
+          </TableHead>
           <Table of={rows} onDone={reload} onUse={onUse} />
           <MoreRows of={rows} />
         </>
@@ -90,10 +112,16 @@ function InUseGateways({ of: list, onUse }: { of: Resource<{ items: GatewayListI
   )
 }
 
+/** Of which districts there are gateways, by name. */
+function districtsOf(gateways: readonly GatewayListItem[]) {
+  const names = new Map(gateways.flatMap(({ district }) => (district ? [[district.id, district.name] as const] : [])))
+  return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name))
+}
+
 type Rows = SortedRows<GatewayListItem, Column>
 
 /** Search and order, and how many there are. */
-function TableHead({ of: rows }: { of: Rows }) {
+function TableHead({ of: rows, children }: { of: Rows; children: ReactNode }) {
   const t = useText()
   const { format } = useCity()
   return (
@@ -115,6 +143,7 @@ function TableHead({ of: rows }: { of: Rows }) {
           ))}
         </select>
       </label>
+      {children}
       <span className="muted" role="status">
         {rows.found.length === 0
           ? t('gateways.none')
@@ -174,6 +203,7 @@ function Row({ row, now, isOpen, toggle }: { row: GatewayListItem; now: number; 
         >
           {row.name}
         </button>
+        {row.district ? <small className="muted">{row.district.name}</small> : null}
         {hasFindings(row) ? (
           <span role="img" aria-label={t('gateways.noticed')} title={t('gateways.noticed')}>
             {' ⚠'}

@@ -1,17 +1,31 @@
-import { type HotspotGroup, type Policy, removeHotspotGroup } from '../../../server/api/contract/index.ts'
+import {
+  changeHotspotGroup,
+  type HotspotGroup,
+  type Policy,
+  removeHotspotGroup,
+} from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { useText } from '../languages/index.ts'
+import { useRow } from '../parts/row.ts'
+import { RowButtons } from '../parts/row-buttons.tsx'
 import { GroupForm } from './group-form.tsx'
 import { useHours, useOpenings } from './hours.ts'
 import { Members } from './members.tsx'
-import { useRow } from './row.ts'
-import { RowButtons } from './row-buttons.tsx'
+import { useGroupReason } from './reason.ts'
 
 /** One group: what holds there, and what can be done with it. */
 export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policies: Policy[]; onChange: () => void }) {
   const t = useText()
+  const { me, change } = useCity()
   const hours = useHours()
   const openings = useOpenings()
-  const row = useRow<'members'>(of, removeHotspotGroup, onChange)
+  const row = useRow<'members'>({
+    remove: () => change(removeHotspotGroup, { params: { id: of.id } }),
+    removed: t('groups.removed', { name: of.name }),
+    onChange,
+  })
+  const reason = useGroupReason(row.error)
   const { doing, setDoing } = row
 
   const policy = policies.find(({ id }) => id === of.policy) ?? policies.find(({ isDefault }) => isDefault)
@@ -36,7 +50,14 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
       {doing === 'edit' ? (
         <GroupForm of={of} policies={policies} onSaved={row.saved} onCancel={row.stop} />
       ) : (
-        <RowButtons of={row} name={of.name} question={t('groups.sure', { name: of.name })}>
+        <RowButtons
+          of={row}
+          words="groups"
+          name={of.name}
+          question={t('groups.sure', { name: of.name })}
+          mayEdit={may(me, changeHotspotGroup)}
+          mayRemove={may(me, removeHotspotGroup)}
+        >
           <button
             type="button"
             aria-expanded={doing === 'members'}
@@ -47,7 +68,7 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
           </button>
         </RowButtons>
       )}
-      {row.failure === undefined ? null : <p role="alert">{row.failure}</p>}
+      {row.error ? <p role="alert">{reason}</p> : null}
       {doing === 'members' ? <Members group={of} onChange={onChange} /> : null}
     </li>
   )

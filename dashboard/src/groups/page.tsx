@@ -1,8 +1,10 @@
-import { listHotspotGroups, listPolicies } from '../../../server/api/contract/index.ts'
+import { addHotspotGroup, listHotspotGroups, listPolicies } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
+import { ForThose, OfTheCity } from '../parts/for-those.tsx'
 import { GroupForm } from './group-form.tsx'
 import { GroupRow } from './group-row.tsx'
 import { Policies } from './policies.tsx'
@@ -10,17 +12,19 @@ import { Policies } from './policies.tsx'
 /** Groups of hotspots with opening hours and limits of their own: for administrators. */
 export function GroupsPage() {
   const t = useText()
-  const { me } = useCity()
   return (
     <div className="page groups-page">
       <h1>{t('groups.title')}</h1>
-      {me.role === 'admin' ? <Groups /> : <p className="empty">{t('groups.forbidden')}</p>}
+      <ForThose who={listHotspotGroups} otherwise="groups.forbidden">
+        <Groups />
+      </ForThose>
     </div>
   )
 }
 
 function Groups() {
   const t = useText()
+  const { me } = useCity()
   const groups = useResource(listHotspotGroups, {})
   const policies = useResource(listPolicies, {})
   const reload = () => {
@@ -42,10 +46,14 @@ function Groups() {
                 <GroupRow key={group.id} of={group} policies={policies.data?.items ?? []} onChange={reload} />
               ))}
             </ul>
-            <details className="groups-new">
-              <summary>{t('groups.new')}</summary>
-              <GroupForm policies={policies.data.items} onSaved={reload} />
-            </details>
+            {may(me, addHotspotGroup) ? (
+              <details className="groups-new">
+                <summary>{t('groups.new')}</summary>
+                <GroupForm policies={policies.data.items} onSaved={reload} />
+              </details>
+            ) : (
+              <OfTheCity />
+            )}
           </section>
           <Policies policies={policies.data.items} onChange={reload} />
         </>

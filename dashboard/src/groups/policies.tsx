@@ -1,15 +1,18 @@
-import { type Policy, removePolicy } from '../../../server/api/contract/index.ts'
+import { addPolicy, changePolicy, type Policy, removePolicy } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { useText } from '../languages/index.ts'
+import { useRow } from '../parts/row.ts'
+import { RowButtons } from '../parts/row-buttons.tsx'
 import { LevelWords } from './level-fields.tsx'
 import { inUnits, limits } from './limits.ts'
 import { PolicyForm } from './policy-form.tsx'
-import { useRow } from './row.ts'
-import { RowButtons } from './row-buttons.tsx'
+import { useGroupReason } from './reason.ts'
 
 /** What residents get, by default and in groups. */
 export function Policies({ policies, onChange }: { policies: Policy[]; onChange: () => void }) {
   const t = useText()
+  const { me } = useCity()
   const byDefault = policies.find(({ isDefault }) => isDefault)
   return (
     <section aria-labelledby="policies">
@@ -20,7 +23,7 @@ export function Policies({ policies, onChange }: { policies: Policy[]; onChange:
           <PolicyRow key={policy.id} of={policy} policies={policies} onChange={onChange} />
         ))}
       </ul>
-      {byDefault ? (
+      {byDefault && may(me, addPolicy) ? (
         <details className="groups-new">
           <summary>{t('policies.new')}</summary>
           <PolicyForm basis={byDefault} policies={policies} isNew onSaved={onChange} />
@@ -38,8 +41,13 @@ interface RowProps {
 
 function PolicyRow({ of, policies, onChange }: RowProps) {
   const t = useText()
-  const { format } = useCity()
-  const row = useRow(of, removePolicy, onChange)
+  const { me, format, change } = useCity()
+  const row = useRow({
+    remove: () => change(removePolicy, { params: { id: of.id } }),
+    removed: t('groups.removed', { name: of.name }),
+    onChange,
+  })
+  const reason = useGroupReason(row.error)
   return (
     <li data-policy={of.id}>
       <h3>
@@ -71,13 +79,15 @@ function PolicyRow({ of, policies, onChange }: RowProps) {
           </dl>
           <RowButtons
             of={row}
+            words="groups"
             name={of.name}
             question={t('policies.sure', { name: of.name })}
-            mayRemove={!of.isDefault}
+            mayEdit={may(me, changePolicy)}
+            mayRemove={!of.isDefault && may(me, removePolicy)}
           />
         </>
       )}
-      {row.failure === undefined ? null : <p role="alert">{row.failure}</p>}
+      {row.error ? <p role="alert">{reason}</p> : null}
     </li>
   )
 }

@@ -38,9 +38,14 @@ export function FilterFields({ choices }: { choices: InventoryChoices | undefine
   ]
   const agent = address.get('agent') ?? ''
   const ofOne: Option[] = /^\d+$/.test(agent) ? [[agent, t('inventory.ofAgent')]] : []
+  const districts: Option[] =
+    !choices || choices.districts.length === 0
+      ? []
+      : [[NONE_OF_IT, t('districts.without')], ...named(choices.districts)]
   const fields: Array<[FilterName, label: string, options: Option[], any: string]> = [
     ['programme', t('item.programme'), plain(choices?.programmes), t('inventory.any')],
     ['borough', t('item.borough'), plain(choices?.boroughs), t('inventory.any')],
+    ['district', t('districts.one'), districts, t('inventory.any')],
     ['gateway', t('item.gateway'), [...hasOrNot('gateway'), ...named(choices?.gateways)], t('inventory.any')],
     ['group', t('item.group'), named(choices?.groups), t('inventory.any')],
     ['agent', t('item.agent'), [...hasOrNot('agent'), ...ofOne], t('inventory.any')],

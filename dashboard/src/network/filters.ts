@@ -4,7 +4,7 @@ export type InventoryQuery = Given<typeof listInventory, 'query'>
 
 /** What the address of the page may say; each is a field of the filters. */
 export const filterNames = [
-  ...(['search', 'programme', 'borough', 'gateway', 'group', 'agent', 'address', 'use'] as const),
+  ...(['search', 'programme', 'borough', 'district', 'gateway', 'group', 'agent', 'address', 'use'] as const),
 ]
 export type FilterName = (typeof filterNames)[number]
 
@@ -17,12 +17,13 @@ const idIn = (text: string | null): number | undefined =>
 /** As the API is asked for it; what the address says wrongly is passed over. */
 export function queryOf(address: URLSearchParams): InventoryQuery {
   const text = (name: FilterName) => address.get(name)?.trim() || undefined
-  const kinds = ['gateway', 'agent', 'address'] as const
+  const kinds = ['gateway', 'agent', 'address', 'district'] as const
   const those = (said: string) => kinds.filter((kind) => address.get(kind) === said).join(',') || undefined
   return {
     search: text('search')?.slice(0, 100),
     programme: text('programme'),
     borough: text('borough'),
+    district: idIn(address.get('district')),
     gateway: idIn(address.get('gateway')),
     agent: idIn(address.get('agent')),
     group: idIn(address.get('group')),

@@ -55,7 +55,8 @@ function Row({ of: item, selection }: { of: InventoryItem; selection: Selection 
   const { search } = useLocation()
   const { id, name, code, programme } = item
   const [address, ...more] = [...(item.mac === null ? [] : [item.mac]), ...item.bssids, ...item.names]
-  const place = [item.settlement, item.borough].filter(Boolean).join(' · ')
+  const district = item.district?.name === item.borough ? undefined : item.district?.name
+  const place = [item.settlement, item.borough, district].filter(Boolean).join(' · ')
   const device = [item.model, item.serial].filter(Boolean).join(' · ')
   return (
     <tr data-hotspot={id} className={selection?.has(id) ? 'chosen' : ''}>

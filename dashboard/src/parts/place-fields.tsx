@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { listNeighbourhoods } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 
@@ -8,9 +9,12 @@ export type Place = (typeof places)[number]
 
 /** Where something is to hold: its fields, and what was chosen. */
 export function usePlace() {
-  const [place, setPlace] = useState<Place>('city')
+  const { me } = useCity()
+  // Who is limited to districts does nothing in the whole city.
+  const among = me.districts === null ? places : places.filter((each) => each !== 'city')
+  const [place, setPlace] = useState<Place>(me.districts === null ? 'city' : 'hotspot')
   const { data } = useResource(place === 'neighbourhood' ? listNeighbourhoods : undefined, {})
-  return { place, setPlace, neighbourhoods: data?.items }
+  return { place, setPlace, among, neighbourhoods: data?.items }
 }
 
 /** As the API wants it, of a form that has {@link PlaceFields}. */
@@ -20,7 +24,7 @@ export const placeIn = (form: FormData, place: Place) =>
 /** @param id that of the form's fields */
 export function PlaceFields({ id, of }: { id: string; of: ReturnType<typeof usePlace> }) {
   const t = useText()
-  const { place, setPlace, neighbourhoods } = of
+  const { place, setPlace, among, neighbourhoods } = of
   return (
     <>
       <div>
@@ -30,7 +34,7 @@ export function PlaceFields({ id, of }: { id: string; of: ReturnType<typeof useP
           value={place}
           onChange={(event) => setPlace(places.find((each) => each === event.target.value) ?? 'city')}
         >
-          {places.map((each) => (
+          {among.map((each) => (
             <option key={each} value={each}>
               {t(`emergency.place.${each}`)}
             </option>

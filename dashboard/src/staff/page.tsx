@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { listDistricts, listStaff, type StaffRow } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
+import { DistrictFilter } from '../districts/filter.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
+import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { SearchRows } from '../parts/sorted-table.tsx'
 import { inOrder, withWords } from '../parts/table-order.ts'
@@ -12,11 +13,12 @@ import { Member } from './member.tsx'
 /** Who may sign in to the dashboard, and as what: for administrators. */
 export function StaffPage() {
   const t = useText()
-  const { me } = useCity()
   return (
     <div className="page staff-page">
       <h1>{t('staff.title')}</h1>
-      {me.role === 'admin' ? <Staff /> : <p className="empty">{t('staff.forbidden')}</p>}
+      <ForThose who={listStaff} otherwise="staff.forbidden">
+        <Staff />
+      </ForThose>
     </div>
   )
 }
@@ -28,9 +30,16 @@ function Staff() {
   const { data, reload } = list
   const districts = useResource(listDistricts, {}).data?.items ?? []
   const [typed, setTyped] = useState('')
-  const words = ({ name, account, role, disabled }: StaffRow) =>
-    [name, account, t(`role.${role}`), t(disabled ? 'staff.disabled' : 'staff.enabled')].join(' ')
-  const found = inOrder(withWords(data?.items ?? [], typed, words), ({ disabled }) => Number(disabled), false, language)
+  const [district, setDistrict] = useState<number>()
+  const namesOf = (member: StaffRow) =>
+    districts.filter(({ id }) => member.districts.includes(id)).map(({ name }) => name)
+  const words = (member: StaffRow) =>
+    [
+      ...[member.name, member.account, t(`role.${member.role}`)],
+      ...[t(member.disabled ? 'staff.disabled' : 'staff.enabled'), ...namesOf(member)],
+    ].join(' ')
+  const shown = data?.items.filter((member) => district === undefined || member.districts.includes(district)) ?? []
+  const found = inOrder(withWords(shown, typed, words), ({ disabled }) => Number(disabled), false, language)
   return (
     <>
       <p className="muted">{t('staff.lead')}</p>
@@ -39,6 +48,7 @@ function Staff() {
         <>
           <div className="table-head">
             <SearchRows of={{ typed, setTyped }} label={t('staff.search')} />
+            <DistrictFilter districts={districts} chosen={district} choose={setDistrict} />
             <span className="muted" role="status">
               {found.length === 0 ? t('staff.none') : t('staff.shown', { count: found.length })}
             </span>

@@ -8,7 +8,11 @@ import { healthState } from './health/health-state.ts'
  * Signing in and out are pages, not API: a link to `/staff/sign-in?return=/dashboard/...` (comes back there), and
  * `POST /staff/sign-out`, by `fetch` (204) or as a form (303 to `/staff/signed-out`).
  */
-export const me = z.object({ id: z.int(), name: z.string(), role: staffRole, csrf: z.string() })
+export const me = z.object({
+  ...{ id: z.int(), name: z.string(), role: staffRole, csrf: z.string() },
+  /** Those to which they are limited, by name; null: the whole city is theirs. */
+  districts: z.array(z.object({ id: z.int(), name: z.string() })).nullable(),
+})
 export type Me = z.infer<typeof me>
 
 export const readMe = endpoint({

@@ -1,10 +1,14 @@
 import { levelNames } from '../../access/policies/levels.ts'
+import { districtNames } from '../../network/districts/districts.ts'
 import * as contract from '../contract/index.ts'
 import { implement } from '../route.ts'
 
 /** What concerns whoever is signed in, and the city as a whole. */
 export const cityRoutes = [
-  implement(contract.readMe, ({ staff, session }) => ({ ...staff, csrf: session.csrf })),
+  implement(contract.readMe, async ({ parts: { db }, staff: { districts, ...staff }, session }) => ({
+    ...{ ...staff, csrf: session.csrf },
+    districts: districts && named(await districtNames(db), districts),
+  })),
   implement(contract.readSettings, ({ parts: { config } }) => ({
     cityName: config.cityName,
     timeZone: config.timeZone,
@@ -13,3 +17,6 @@ export const cityRoutes = [
   })),
   implement(contract.readSummary, ({ parts, staff }) => parts.summary(staff.districts)),
 ]
+
+const named = (names: ReadonlyMap<number, string>, districts: readonly number[]) =>
+  [...names].filter(([id]) => districts.includes(id)).map(([id, name]) => ({ id, name }))

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
+import { districtNamed } from '../../network/districts/districts.ts'
 import { gatewayIdOf } from '../../network/gateways/in-use.ts'
 import type { ChangeAction } from '../../network/hotspots/change.ts'
 import {
@@ -14,6 +15,7 @@ import {
 import { hotspotInventory } from '../../network/hotspots/listed.ts'
 import { hotspotNamed } from '../../network/hotspots/named.ts'
 import type { HotspotRecord } from '../../network/hotspots/record.ts'
+import { type Lack, lacks } from '../../network/hotspots/views.ts'
 import { StartError } from '../../start/start-error.ts'
 import { withChange, withDatabase } from '../command-database.ts'
 import { explained } from '../network-errors.ts'
@@ -121,7 +123,8 @@ interface ListOptions extends JsonOption {
   search?: string
   gateway?: string
   programme?: string
-  without?: 'gateway' | 'agent' | 'address'
+  district?: string
+  without?: Lack
   retired?: boolean
   limit: string
 }
@@ -133,7 +136,8 @@ function listCommand(command: Command): void {
     .option('--search <words>', 'words or parts of words, in any order: name, code, place, address, serial, gateway')
     .option('--gateway <name>', 'those of this gateway')
     .option('--programme <name>', 'those of this programme')
-    .addOption(new Option('--without <what>', 'those that lack it').choices(['gateway', 'agent', 'address']))
+    .option('--district <name>', 'those of this district')
+    .addOption(new Option('--without <what>', 'those that lack it').choices([...lacks]))
     .option('--retired', 'those that are retired')
     .option('--limit <number>', 'so many at most', '200')
     .option(...JSON_OPTION)
@@ -144,7 +148,9 @@ function listCommand(command: Command): void {
         const gatewayId = options.gateway === undefined ? undefined : await gatewayIdOf(db, options.gateway)
         if (options.gateway !== undefined && gatewayId === undefined)
           throw new StartError(`There is no gateway named "${options.gateway}".`)
-        const filter = { search, programme, without, retired, gatewayId }
+        const district =
+          options.district === undefined ? undefined : await districtNamed(db, options.district).catch(explained)
+        const filter = { search, programme, district, without, retired, gatewayId }
         const { total, items } = await hotspotInventory(db, { ...filter, limit })
         printRows(items, options, listed, 'No hotspot fits that.')
         if (!options.json && total > items.length)

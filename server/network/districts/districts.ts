@@ -50,9 +50,9 @@ export async function listDistricts(db: Query): Promise<ListedDistrict[]> {
   return rows.map((row) => ({ ...row, hotspots: counts.get(row.id) ?? 0 }))
 }
 
-/** Names by id. */
+/** Names by id, in their order. */
 export async function districtNames({ query }: Pick<Database, 'query'>): Promise<Map<number, string>> {
-  const rows = await query.selectFrom('districts').select(['id', 'name']).execute()
+  const rows = await query.selectFrom('districts').select(['id', 'name']).orderBy('name').execute()
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 

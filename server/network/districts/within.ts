@@ -6,10 +6,10 @@ export type Districts = readonly number[] | null
 
 type Query = Pick<Database, 'query'>
 
-/** Every hotspot, retired ones too, with its district: its own, or else its borough's. */
-const hotspotDistricts = sql`(
+/** SQL: every hotspot, retired ones too, with its district: its own, or else its borough's. */
+export const hotspotDistricts = sql`(
   select h.id, h.gateway_id, h.agent_id, h.neighbourhood_id, h.retired_at,
-    coalesce(h.district_id, b.district_id) as district_id
+    coalesce(h.district_id, b.district_id) as district_id, h.district_id is not null as is_put
   from hotspots h left join neighbourhoods n on n.id = h.neighbourhood_id and h.borough is null
     left join district_boroughs b on b.borough_folded = coalesce(h.borough_folded, n.borough_folded))`
 
@@ -38,6 +38,10 @@ export const isOwnHotspot = (districts: Districts, column: string): RawBuilder<b
 /** SQL: as {@link isOwnHotspot}, of a gateway. One whose hotspots are of several districts is the whole city's. */
 export const isOwnGateway = (districts: Districts, column: string): RawBuilder<boolean> =>
   districts === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} in ${gatewaysOf(districts)}`
+
+/** SQL: whether the hotspot of a row is of no district. */
+export const isOfNoDistrict = (column: string): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(column)} in (select o.id from ${hotspotDistricts} as o where o.district_id is null)`
 
 /** SQL: whether a row's hotspot is one of these districts, or, where nobody knows the hotspot, its gateway. */
 export const isOwnPlace = (districts: Districts, hotspot: string, gateway: string): RawBuilder<boolean> =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { parseMac } from '../../mac.ts'
-import { type Districts, isOwnHotspot } from '../districts/within.ts'
+import { type Districts, isOfNoDistrict, isOwnHotspot } from '../districts/within.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -62,6 +62,8 @@ const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as c
 export interface HotspotFilter {
   /** Those of these districts. */
   districts?: Districts | undefined
+  /** Those of this one. */
+  district?: number | undefined
   search?: string | undefined
   ids?: number[]
   group?: number | undefined
@@ -78,13 +80,18 @@ export interface HotspotFilter {
 }
 
 /** What a hotspot may have or lack. */
-export type Lack = 'gateway' | 'agent' | 'address'
+export const lacks = ['gateway', 'agent', 'address', 'district'] as const
+export type Lack = (typeof lacks)[number]
 
-const missing = { gateway: 'gateway_id', agent: 'agent_id', address: 'mac' } as const
+const column = { gateway: 'gateway_id', agent: 'agent_id', address: 'mac' } as const
+
+const lacking = (what: Lack) =>
+  what === 'district' ? isOfNoDistrict('hotspots.id') : sql<boolean>`${sql.ref(`hotspots.${column[what]}`)} is null`
 
 function matchingHotspots({ query }: Query, filter: HotspotFilter) {
   const {
     districts = null,
+    district,
     search,
     ids,
     group,
@@ -100,14 +107,15 @@ function matchingHotspots({ query }: Query, filter: HotspotFilter) {
     .selectFrom('hotspots')
     .where('retired_at', retired ? 'is not' : 'is', null)
     .where(isOwnHotspot(districts, 'hotspots.id'))
+    .$if(district !== undefined, (hotspots) => hotspots.where(isOwnHotspot([district!], 'hotspots.id')))
     .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
     .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
     .$if(gatewayId !== undefined, (hotspots) => hotspots.where('gateway_id', '=', gatewayId!))
     .$if(programme !== undefined, (hotspots) => hotspots.where('programme', '=', programme!))
     .$if(agentId !== undefined, (hotspots) => hotspots.where('agent_id', '=', agentId!))
     .$if(borough !== undefined, (hotspots) => hotspots.where('borough', '=', borough!))
-  const lacking = [without].flat().reduce((some, what) => some.where(missing[what], 'is', null), chosen)
-  const found = having.reduce((some, what) => some.where(missing[what], 'is not', null), lacking)
+  const bare = [without].flat().reduce((some, what) => some.where(lacking(what)), chosen)
+  const found = having.reduce((some, what) => some.where(sql<boolean>`not (${lacking(what)})`), bare)
   return wordsOf(search).reduce((some, word) => some.where(holds(word)), found)
 }
 

@@ -267,6 +267,7 @@ const expected: Record<
     body: { search: 'nothing is called this' },
   },
   'get /network-import/{run}': { role: 'admin', address: () => `/network-import/${'0'.repeat(32)}`, status: 200 },
+  'get /boroughs': { role: 'admin', address: () => '/boroughs', status: 200 },
   'get /districts': { role: 'viewer', address: () => '/districts', status: 200 },
   'post /districts': { role: 'admin', address: () => '/districts', status: 400, body: { name: '', boroughs: [] } },
   'put /districts/{id}': { role: 'admin', address: () => '/districts/999999', status: 404, body: { boroughs: [] } },

@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import { type GatewayListItem, readGatewaySetup } from '../../../../server/api/contract/index.ts'
+import { readGatewaySetup } from '../../../../server/api/contract/index.ts'
 import { useResource } from '../../data/resource.ts'
 import { useReturnedFocus } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { Reading } from '../../parts/reading.tsx'
-import { enteredOf } from './entry.ts'
+import { enteredOf, type Registered } from './entry.ts'
 import { GatewayForm, type MadeSecrets } from './form.tsx'
 import { Made } from './made-secrets.tsx'
 
 /** Changes what a gateway is registered with, by a button. */
-export function Edit({ gateway, onDone }: { gateway: GatewayListItem; onDone: () => void }) {
+export function Edit({ gateway, onDone }: { gateway: Registered; onDone: () => void }) {
   const t = useText()
   const [isOpen, setOpen] = useState(false)
   const [made, setMade] = useState<MadeSecrets>()
@@ -35,7 +35,7 @@ export function Edit({ gateway, onDone }: { gateway: GatewayListItem; onDone: ()
 }
 
 interface EditingProps {
-  gateway: GatewayListItem
+  gateway: Registered
   onSaved: (secrets: MadeSecrets) => void
   onCancel: () => void
 }

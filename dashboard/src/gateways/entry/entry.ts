@@ -19,7 +19,10 @@ export interface Entered {
   setup: GatewaySetup
 }
 
-export const enteredOf = ({ id, name, vendor, network }: GatewayListItem, setup: GatewaySetup): Entered => ({
+/** A gateway of either list, in use or not. */
+export type Registered = Pick<GatewayListItem, 'id' | 'name' | 'vendor' | 'network'>
+
+export const enteredOf = ({ id, name, vendor, network }: Registered, setup: GatewaySetup): Entered => ({
   ...{ id, name, vendor: gatewayVendor.parse(vendor), setup },
   network: network?.replace(/\/(32|128)$/, '') ?? null,
 })

@@ -3,6 +3,7 @@ import { enAgents } from './agents.ts'
 import { enAudit } from './audit.ts'
 import { enCityKey } from './city-key.ts'
 import { enDiscovery } from './discovery.ts'
+import { enDistricts } from './districts.ts'
 import { enFiles } from './files.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
@@ -20,6 +21,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enDiscovery,
   ...enImport,
   ...enStaff,
+  ...enDistricts,
   ...enGateways,
   ...enGatewayEntry,
   ...enCityKey,
@@ -634,7 +636,7 @@ export const en: Record<keyof typeof es, string> = {
   'groups.remove': 'Remove',
   'groups.removeOf': 'Remove {{name}}',
   'groups.sure': 'Remove “{{name}}”? Its hotspots are always open then, with the general limits.',
-  'groups.yes': 'Yes, remove',
+  'groups.removeYes': 'Yes, remove',
   'groups.removed': 'Removed: {{name}}.',
   'groups.search': 'Search hotspots by name, neighbourhood or programme',
   'groups.searchSend': 'Search',

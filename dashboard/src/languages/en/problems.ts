@@ -80,6 +80,10 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-agent.credential': 'Choose a credential that there is.',
   'problem.wrong-agent.community': 'The community is missing: versions 1 and 2c use it.',
   'problem.wrong-agent.username': 'The user name is missing: version 3 uses it.',
+  'problem.wrong-district.name': 'That name is missing, too long, or another district’s.',
+  'problem.wrong-district.boroughs':
+    'One of these boroughs is of another district, or no hotspot or neighbourhood names it.',
+  'problem.wrong-district.districts': 'One of these districts is no more.',
   'problem.wrong-group.name': 'That name is missing, too long, or taken.',
   'problem.wrong-group.hours':
     'These opening hours are not understood: {{part}}. Write them like mon-fri 07:00-21:00, sat 08:00-14:00.',

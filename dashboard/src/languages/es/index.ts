@@ -2,6 +2,7 @@ import { esAgents } from './agents.ts'
 import { esAudit } from './audit.ts'
 import { esCityKey } from './city-key.ts'
 import { esDiscovery } from './discovery.ts'
+import { esDistricts } from './districts.ts'
 import { esFiles } from './files.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
@@ -19,6 +20,7 @@ export const es = {
   ...esDiscovery,
   ...esImport,
   ...esStaff,
+  ...esDistricts,
   ...esGateways,
   ...esGatewayEntry,
   ...esCityKey,
@@ -631,7 +633,7 @@ export const es = {
   'groups.remove': 'Eliminar',
   'groups.removeOf': 'Eliminar {{name}}',
   'groups.sure': '¿Eliminar «{{name}}»? Sus puntos quedan siempre abiertos, con los límites generales.',
-  'groups.yes': 'Sí, eliminar',
+  'groups.removeYes': 'Sí, eliminar',
   'groups.removed': 'Eliminado: {{name}}.',
   'groups.search': 'Buscar puntos por nombre, barrio o programa',
   'groups.searchSend': 'Buscar',

@@ -85,6 +85,10 @@ export const esProblems = {
   'problem.wrong-agent.credential': 'Elija una credencial que exista.',
   'problem.wrong-agent.community': 'Falta la comunidad: las versiones 1 y 2c la usan.',
   'problem.wrong-agent.username': 'Falta el usuario: la versión 3 lo usa.',
+  'problem.wrong-district.name': 'Ese nombre falta, es muy largo o ya es de otro distrito.',
+  'problem.wrong-district.boroughs':
+    'Una de esas alcaldías es de otro distrito, o no la nombra ningún punto ni barrio.',
+  'problem.wrong-district.districts': 'Alguno de esos distritos ya no existe.',
   'problem.wrong-group.name': 'Ese nombre falta, es muy largo o ya existe.',
   'problem.wrong-group.hours':
     'No se entiende este horario: {{part}}. Escríbalo como lun-vie 07:00-21:00, sáb 08:00-14:00.',

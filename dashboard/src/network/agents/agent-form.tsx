@@ -34,7 +34,7 @@ export function AgentForm({ of, onSaved, onCancel }: Props) {
     <form
       className="network-form"
       onSubmit={submit}
-      aria-label={of ? t('agents.editOf', { address: agentAddress(of) }) : t('agents.new')}
+      aria-label={of ? t('agents.editOf', { name: agentAddress(of) }) : t('agents.new')}
       onKeyDown={onCancel && onEscape(onCancel)}
     >
       <div>

@@ -1,10 +1,10 @@
-import { useState } from 'react'
 import { Link } from 'react-router'
 import { type Agent, removeAgent } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
-import { Ask, useReturnedFocus } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
+import { useRow } from '../../parts/row.ts'
+import { RowButtons } from '../../parts/row-buttons.tsx'
 import { agentAddress } from './agent-fields.tsx'
 import { AgentForm } from './agent-form.tsx'
 import { TryAgent } from './try-agent.tsx'
@@ -12,13 +12,14 @@ import { TryAgent } from './try-agent.tsx'
 /** An agent, and what can be done with it. */
 export function AgentRow({ of: agent, onChange }: { of: Agent; onChange: () => void }) {
   const t = useText()
-  const { format } = useCity()
-  const [doing, setDoing] = useState<'edit' | 'remove'>()
+  const { format, change } = useCity()
   const address = agentAddress(agent)
-  const stop = () => setDoing(undefined)
-  const editButton = useReturnedFocus(doing !== 'edit')
-  const removeButton = useReturnedFocus(doing !== 'remove')
   const number = format.count(agent.hotspots)
+  const row = useRow({
+    remove: () => change(removeAgent, { params: { id: agent.id } }),
+    removed: t('agents.removed', { address }),
+    onChange,
+  })
   return (
     <tr data-agent={agent.id}>
       <th scope="row">{address}</th>
@@ -30,71 +31,20 @@ export function AgentRow({ of: agent, onChange }: { of: Agent; onChange: () => v
         </Link>
       </td>
       <td className="doing">
-        {doing === undefined ? (
-          <>
-            <p className="buttons">
-              <button
-                type="button"
-                ref={editButton}
-                aria-label={t('agents.editOf', { address })}
-                onClick={() => setDoing('edit')}
-              >
-                {t('agents.edit')}
-              </button>
-              <button
-                type="button"
-                ref={removeButton}
-                aria-label={t('agents.removeOf', { address })}
-                onClick={() => setDoing('remove')}
-              >
-                {t('agents.remove')}
-              </button>
-            </p>
-            <TryAgent id={agent.id} address={address} />
-          </>
-        ) : null}
-        {doing === 'edit' ? (
-          <AgentForm
-            of={agent}
-            onCancel={stop}
-            onSaved={() => {
-              stop()
-              onChange()
-            }}
+        {row.doing === 'edit' ? (
+          <AgentForm of={agent} onCancel={row.stop} onSaved={row.saved} />
+        ) : (
+          <RowButtons
+            of={row}
+            words="agents"
+            name={address}
+            question={t('agents.removeAsk', { address })}
+            consequence={agent.hotspots > 0 ? t('agents.removeHelp', { count: agent.hotspots, number }) : undefined}
           />
-        ) : null}
-        {doing === 'remove' ? <AskRemove of={agent} onCancel={stop} onRemoved={onChange} /> : null}
+        )}
+        {row.doing === undefined ? <TryAgent id={agent.id} address={address} /> : null}
+        <FormFailure error={row.error} />
       </td>
     </tr>
-  )
-}
-
-function AskRemove({ of: agent, onCancel, onRemoved }: { of: Agent; onCancel: () => void; onRemoved: () => void }) {
-  const t = useText()
-  const { change, announce, format } = useCity()
-  const [error, setError] = useState<unknown>()
-  const [isSending, setSending] = useState(false)
-  const address = agentAddress(agent)
-  const remove = async () => {
-    setSending(true)
-    await change(removeAgent, { params: { id: agent.id } }).then(() => {
-      announce(t('agents.removed', { address }))
-      onRemoved()
-    }, setError)
-    setSending(false)
-  }
-  return (
-    <Ask question={t('agents.removeAsk', { address })} onCancel={onCancel}>
-      {agent.hotspots > 0 ? (
-        <p>{t('agents.removeHelp', { count: agent.hotspots, number: format.count(agent.hotspots) })}</p>
-      ) : null}
-      <button type="button" className="danger" disabled={isSending} onClick={remove}>
-        {t('agents.removeYes')}
-      </button>
-      <button type="button" onClick={onCancel}>
-        {t('network.cancel')}
-      </button>
-      <FormFailure error={error} />
-    </Ask>
   )
 }

@@ -1,11 +1,13 @@
-import { useState } from 'react'
-import { removeSnmpCredential, type SnmpCredential } from '../../../../server/api/contract/index.ts'
+import { putSnmpCredential, removeSnmpCredential, type SnmpCredential } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
+import { may } from '../../data/may.ts'
 import type { Resource } from '../../data/resource.ts'
-import { Ask, useReturnedFocus } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
+import { ForThose } from '../../parts/for-those.tsx'
 import { FormFailure } from '../../parts/form-failure.tsx'
 import { Reading } from '../../parts/reading.tsx'
+import { useRow } from '../../parts/row.ts'
+import { RowButtons } from '../../parts/row-buttons.tsx'
 import { CredentialForm } from './credential-form.tsx'
 
 interface Props {
@@ -17,12 +19,14 @@ interface Props {
 export function Credentials({ of, onChange }: Props) {
   const t = useText()
   const { me } = useCity()
-  const isAdmin = me.role === 'admin'
+  const isAdmin = may(me, putSnmpCredential)
   return (
     <section id="credentials" className="credentials" aria-labelledby="credentials-title">
       <h2 id="credentials-title">{t('credentials.title')}</h2>
       <p className="muted">{t('credentials.lead')}</p>
-      {isAdmin ? null : <p className="muted">{t('credentials.admin')}</p>}
+      <ForThose who={putSnmpCredential} otherwise="credentials.admin">
+        {null}
+      </ForThose>
       <Reading of={of} />
       {of.data?.items.length === 0 ? <p className="empty">{t('credentials.none')}</p> : null}
       <ul>
@@ -42,12 +46,13 @@ export function Credentials({ of, onChange }: Props) {
 
 function Row({ of: credential, isAdmin, onChange }: { of: SnmpCredential; isAdmin: boolean; onChange: () => void }) {
   const t = useText()
-  const { format } = useCity()
-  const { name, version, username, auth, privacy, agents, updatedAt } = credential
-  const [doing, setDoing] = useState<'edit' | 'remove'>()
-  const stop = () => setDoing(undefined)
-  const editButton = useReturnedFocus(doing !== 'edit')
-  const removeButton = useReturnedFocus(doing !== 'remove')
+  const { format, change } = useCity()
+  const { id, name, version, username, auth, privacy, agents, updatedAt } = credential
+  const row = useRow({
+    remove: () => change(removeSnmpCredential, { params: { id } }),
+    removed: t('credentials.removed', { name }),
+    onChange,
+  })
   const said = [
     `SNMP ${version}`,
     username,
@@ -57,71 +62,22 @@ function Row({ of: credential, isAdmin, onChange }: { of: SnmpCredential; isAdmi
     t('credentials.changed', { moment: format.moment(updatedAt) }),
   ]
   return (
-    <li data-credential={credential.id}>
+    <li data-credential={id}>
       <p>
         <strong>{name}</strong> <span className="muted">{said.filter(Boolean).join(' · ')}</span>
       </p>
-      {isAdmin && doing === undefined ? (
-        <p className="buttons">
-          <button
-            type="button"
-            ref={editButton}
-            aria-label={t('credentials.editOf', { name })}
-            onClick={() => setDoing('edit')}
-          >
-            {t('credentials.edit')}
-          </button>
-          <button
-            type="button"
-            ref={removeButton}
-            disabled={agents > 0}
-            title={agents > 0 ? t('credentials.inUse') : undefined}
-            aria-label={t('credentials.removeOf', { name })}
-            onClick={() => setDoing('remove')}
-          >
-            {t('credentials.remove')}
-          </button>
-        </p>
-      ) : null}
-      {doing === 'edit' ? (
-        <CredentialForm
-          of={credential}
-          onCancel={stop}
-          onSaved={() => {
-            stop()
-            onChange()
-          }}
+      {row.doing === 'edit' ? (
+        <CredentialForm of={credential} onCancel={row.stop} onSaved={row.saved} />
+      ) : isAdmin ? (
+        <RowButtons
+          of={row}
+          words="credentials"
+          name={name}
+          question={t('credentials.removeAsk', { name })}
+          inUse={agents > 0 ? t('credentials.inUse') : undefined}
         />
       ) : null}
-      {doing === 'remove' ? <AskRemove of={credential} onCancel={stop} onRemoved={onChange} /> : null}
+      <FormFailure error={row.error} />
     </li>
-  )
-}
-
-interface AskProps {
-  of: SnmpCredential
-  onCancel: () => void
-  onRemoved: () => void
-}
-
-function AskRemove({ of: { id, name }, onCancel, onRemoved }: AskProps) {
-  const t = useText()
-  const { change, announce } = useCity()
-  const [error, setError] = useState<unknown>()
-  const remove = () =>
-    change(removeSnmpCredential, { params: { id } }).then(() => {
-      announce(t('credentials.removed', { name }))
-      onRemoved()
-    }, setError)
-  return (
-    <Ask question={t('credentials.removeAsk', { name })} onCancel={onCancel}>
-      <button type="button" className="danger" onClick={remove}>
-        {t('agents.removeYes')}
-      </button>
-      <button type="button" onClick={onCancel}>
-        {t('network.cancel')}
-      </button>
-      <FormFailure error={error} />
-    </Ask>
   )
 }

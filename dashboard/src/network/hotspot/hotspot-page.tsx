@@ -2,6 +2,7 @@ import { Link, useLocation, useParams } from 'react-router'
 import { type Answer, readInventoryItem } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
 import { useResource } from '../../data/resource.ts'
+import { DistrictOfThis } from '../../districts/district-of.tsx'
 import { useText } from '../../languages/index.ts'
 import { Reading } from '../../parts/reading.tsx'
 import { mayChange, NetworkPage } from '../frame.tsx'
@@ -44,6 +45,7 @@ export function HotspotPage() {
           {mayChange(me.role) ? <HotspotForm key={keyOf(part.of)} {...part} /> : <HotspotFacts {...part} />}
           <div className="beside">
             <PlaceMap key={`${part.of.latitude} ${part.of.longitude}`} {...part} mayMove={mayChange(me.role)} />
+            <DistrictOfThis kind="hotspots" id={part.of.id} of={part.of.district} onChange={reload} />
             {mayChange(me.role) ? <Replace {...part} /> : null}
             {part.of.retiredAt === null ? <UseOfHotspot {...part} /> : null}
           </div>

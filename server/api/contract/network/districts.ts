@@ -14,6 +14,25 @@ export const district = z.object({
 export type District = z.infer<typeof district>
 export const districtPage = pageOf(district)
 
+/** Of a hotspot or gateway; `isPut`: into it by hand, else it is of its borough's, or a gateway of its hotspots'. */
+export const districtOf = z.object({ id: z.int(), name: z.string(), isPut: z.boolean() }).nullable()
+export type DistrictOf = z.infer<typeof districtOf>
+
+/** `hotspots` in use there; `district` that it is of. */
+export const borough = z.object({ name: z.string(), hotspots: z.int(), district: z.int().nullable() })
+export type Borough = z.infer<typeof borough>
+export const boroughPage = pageOf(borough)
+
+/** All on one page. */
+export const listBoroughs = endpoint({
+  method: 'get',
+  path: '/boroughs',
+  summary: 'The boroughs that hotspots and neighbourhoods name, and of which district each is',
+  role: 'admin',
+  districts: 'city',
+  response: boroughPage,
+})
+
 /** All on one page. */
 export const listDistricts = endpoint({
   method: 'get',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
 import { doneRecord, idParameter } from '../parameters.ts'
+import { districtOf } from './districts.ts'
 
 export const requirement = z.enum(['require', 'auto', 'off'])
 export type Requirement = z.infer<typeof requirement>
@@ -48,6 +49,8 @@ export const gatewayListItem = signingObserved.extend({
   /** Sessions that it reports and that are not over. */
   liveSessions: z.int(),
   hotspots: z.int(),
+  /** Null: it is the whole city's. */
+  district: districtOf,
   /** Its live sessions say that input and output are swapped (RFC 2866 section 5.3: input is from the device). */
   octetsSwapped: z.boolean(),
   /** Devices that are online at other gateways at the same time: somebody uses a copy of their address. */
@@ -179,7 +182,8 @@ export type GatewaySetup = z.infer<typeof gatewaySetup>
 export const readGatewaySetup = endpoint({
   method: 'get',
   path: '/gateways/{id}/setup',
-  summary: 'What a gateway in use is registered with, without secrets, and the text of its own configuration',
+  summary:
+    'What a gateway, out of use or not, is registered with, without secrets, and the text of its own configuration',
   role: 'operator',
   districts: 'own',
   params: idParameter,

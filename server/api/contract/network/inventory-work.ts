@@ -9,6 +9,7 @@ const choice = z.object({ id: z.int(), name: z.string() })
 export const inventoryChoices = z.object({
   programmes: z.array(z.string()),
   boroughs: z.array(z.string()),
+  districts: z.array(choice),
   gateways: z.array(choice),
   groups: z.array(choice),
 })
@@ -17,7 +18,7 @@ export type InventoryChoices = z.infer<typeof inventoryChoices>
 export const readInventoryChoices = endpoint({
   method: 'get',
   path: '/inventory-choices',
-  summary: 'Programmes, boroughs, gateways and groups by which the inventory is filtered',
+  summary: 'Programmes, boroughs, districts, gateways and groups by which the inventory is filtered',
   role: 'viewer',
   districts: 'own',
   response: inventoryChoices,

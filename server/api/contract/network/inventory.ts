@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { pageOf, paging } from '../page.ts'
 import { flag, id, idParameter } from '../parameters.ts'
+import { districtOf } from './districts.ts'
 
 const text = (longest: number) => z.string().trim().max(longest)
 const address = text(60)
@@ -18,6 +19,8 @@ export const inventoryItem = z.object({
   longitude: z.number(),
   settlement: z.string().nullable(),
   borough: z.string().nullable(),
+  /** Null: of none. */
+  district: districtOf,
   /** The access point's own address. */
   mac: z.string().nullable(),
   /** Addresses of its networks, and other names under which gateways call it. */
@@ -46,16 +49,17 @@ export const inventoryItem = z.object({
 export type InventoryItem = z.infer<typeof inventoryItem>
 export const inventoryPage = pageOf(inventoryItem)
 
-const lack = z.enum(['gateway', 'agent', 'address'])
+const lack = z.enum(['gateway', 'agent', 'address', 'district'])
 /** One or several with commas between them: `gateway,agent`. */
 const lacks = z
   .string()
-  .regex(/^(gateway|agent|address)(,(gateway|agent|address))*$/)
+  .regex(/^(gateway|agent|address|district)(,(gateway|agent|address|district))*$/)
   .transform((text) => text.split(',').map((one) => lack.parse(one)))
 
 /**
  * `search`: words or parts of words in any order, of name, code, place, address, serial, model, gateway and agent, in any
- * case and without accents; `without`, `with`: those that lack or have all of these; `gateway`, `agent`, `group`: its id.
+ * case and without accents; `without`, `with`: those that lack or have all of these; `gateway`, `agent`, `group`,
+ * `district`: its id.
  */
 export const inventoryFilter = {
   search: z.string().trim().max(100).optional(),
@@ -64,6 +68,7 @@ export const inventoryFilter = {
   group: id.optional(),
   programme: z.string().max(200).optional(),
   borough: z.string().max(200).optional(),
+  district: id.optional(),
   without: lacks.optional(),
   with: lacks.optional(),
   retired: flag.optional(),

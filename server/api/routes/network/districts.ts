@@ -6,6 +6,7 @@ import {
   listDistricts,
   removeDistrict,
 } from '../../../network/districts/districts.ts'
+import { boroughs } from '../../../network/districts/of.ts'
 import * as contract from '../../contract/index.ts'
 import { wholePage } from '../../cursor.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
@@ -19,6 +20,7 @@ function explained(error: unknown): never {
 
 export const districtRoutes = [
   implement(contract.listDistricts, async ({ parts: { db } }) => wholePage(await listDistricts(db))),
+  implement(contract.listBoroughs, async ({ parts: { db } }) => wholePage(await boroughs(db))),
   implement(contract.addDistrict, async ({ parts: { db }, body: { name, boroughs } }) => {
     const id = await addDistrict(db, name, boroughs).catch(explained)
     return changed({ id }, { name, boroughs })

@@ -5,10 +5,10 @@ import { walledGarden } from '../../../network/gateways/walled-garden.ts'
 import type { GatewaySetup } from '../../contract/index.ts'
 import { type ApiParts, ApiProblem } from '../../route.ts'
 
-/** What a gateway is registered with, and its own configuration. @throws {ApiProblem} 404 where there is none in use */
+/** What a gateway is registered with, out of use or not, and its own configuration. @throws {ApiProblem} 404 */
 export async function gatewaySetup({ db, config, signInHosts }: ApiParts, id: number): Promise<GatewaySetup> {
   const gateway = await readShown(db, { id })
-  if (!gateway || gateway.isDisabled) throw new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id}.`)
+  if (!gateway) throw new ApiProblem(404, 'no-such-gateway', `There is no gateway ${id}.`)
   const { hosts, known } = signInHosts()
   const { publicUrl } = config.http
   const { nasIdentifier, loginOrigins, coaPort, hasUamSecret, hasMacPassword, certificates, vendor } = gateway

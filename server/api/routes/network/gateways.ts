@@ -1,6 +1,7 @@
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import type { Database } from '../../../database/connection.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
+import { type DistrictOf, districtsOfGateways } from '../../../network/districts/of.ts'
 import { gatewaysWithin } from '../../../network/districts/within.ts'
 import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
 import { chooseSigning, rotateGatewaySecret } from '../../../network/gateways/change.ts'
@@ -43,6 +44,7 @@ interface Use {
   granted: number
   liveSessions: number
   findings: SessionFindings | undefined
+  district: DistrictOf | null
 }
 
 const listed = ({ signingChosenAt: _, loginOrigins, ...gateway }: GatewayPosture, { findings, ...use }: Use) => ({
@@ -58,14 +60,18 @@ async function listedAll(db: Database, gateways: GatewayPosture[]) {
   const { interimSeconds } = await loadDefaultPolicy(db)
   const ids = gateways.map(({ id }) => id)
   const since = silentBefore(interimSeconds)
-  const [granted, sessions, findings] = await Promise.all([
+  const [granted, sessions, findings, districts] = await Promise.all([
     liveGrantCounts(db, ids),
     liveSessionsAt(db, since, ids),
     sessionFindings(db, since),
+    districtsOfGateways(db, ids),
   ])
   return gateways.map((gateway) => {
     const { id } = gateway
-    const use = { granted: granted.get(id) ?? 0, liveSessions: sessions.get(id) ?? 0, findings: findings.get(id) }
+    const use = {
+      ...{ granted: granted.get(id) ?? 0, liveSessions: sessions.get(id) ?? 0, findings: findings.get(id) },
+      district: districts.get(id) ?? null,
+    }
     return listed(gateway, use)
   })
 }

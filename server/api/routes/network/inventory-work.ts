@@ -19,7 +19,11 @@ export const inventoryWorkRoutes = [
   implement(contract.readInventoryChoices, async ({ parts: { db }, staff: { districts } }) => {
     const choices = await inventoryChoices(db)
     const own = await gatewaysWithin(db, districts)
-    return { ...choices, gateways: choices.gateways.filter(({ id }) => own?.includes(id) ?? true) }
+    return {
+      ...choices,
+      districts: choices.districts.filter(({ id }) => districts?.includes(id) ?? true),
+      gateways: choices.gateways.filter(({ id }) => own?.includes(id) ?? true),
+    }
   }),
   implement(contract.addHotspot, async ({ parts: { db }, body, staff }) => {
     const id = await addHotspot(db, { staffId: staff.id }, body).catch(explained)
