@@ -1,6 +1,7 @@
 import { ALWAYS_OPEN, type Opening } from '../network/groups/opening-hours.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import type { Policy } from './policies/policies.ts'
+import { type Segment, segmentOf } from './policies/segment.ts'
 
 /** Why a request was rejected, each with the sentence that an operator reads. */
 export const rejectReasons = {
@@ -49,6 +50,8 @@ export interface Limits {
   downBps: number | null
   /** Both directions together, for this session. */
   octets: number | null
+  /** Undefined: as the gateway does of itself. */
+  segment?: Segment
 }
 
 export type Decision =
@@ -134,7 +137,7 @@ function emergencyLimits({ policy, emergencyUntil, now }: Facts): Limits {
   const { sessionSeconds, idleSeconds, interimSeconds, upBps, downBps } = policy
   const left = Math.max(1, Math.ceil((emergencyUntil!.getTime() - now.getTime()) / 1000))
   const limits = { idleSeconds, interimSeconds, upBps, downBps }
-  return { ...limits, sessionSeconds: Math.min(sessionSeconds, left), octets: null }
+  return withSegment(policy, { ...limits, sessionSeconds: Math.min(sessionSeconds, left), octets: null })
 }
 
 function refusal(facts: Facts): RejectReason | undefined {
@@ -204,12 +207,18 @@ function limitsOf(facts: Facts): Limits {
   const { until } = openingNow(facts)
   const secondsOpen = until ? Math.floor((until.getTime() - now.getTime()) / 1000) : Number.POSITIVE_INFINITY
   const secondsLeft = policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - usedToday.seconds
-  return {
+  return withSegment(policy, {
     sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft, secondsOpen),
     idleSeconds: policy.idleSeconds,
     interimSeconds: policy.interimSeconds,
     upBps: policy.upBps,
     downBps: policy.downBps,
     octets: policy.dailyOctets === null ? null : policy.dailyOctets - usedToday.octets,
-  }
+  })
+}
+
+function withSegment(policy: Policy, limits: Limits): Limits {
+  const segment = segmentOf(policy)
+  if (segment) limits.segment = segment
+  return limits
 }

@@ -21,6 +21,11 @@ create table policies (
   minimum_level text,
   -- what accounts below it get in its place; null: they are not let in
   below_policy_id bigint references policies,
+  -- into which part of its network the gateway puts the device: a VLAN (RFC 3580), a filter list (RFC 2865) and what its
+  -- make calls a role; null: as the gateway does of itself
+  vlan integer check (vlan between 1 and 4094),
+  filter_id text,
+  gateway_role text,
   check (below_policy_id <> id)
 );
 create unique index on policies (is_default) where is_default;

@@ -24,6 +24,9 @@ interface PoliciesTable {
   copied_devices: Generated<'show' | 'sign-in'>
   minimum_level: string | null
   below_policy_id: number | null
+  vlan: number | null
+  filter_id: string | null
+  gateway_role: string | null
 }
 
 interface TicketsTable {

@@ -8,6 +8,7 @@ import {
 } from '../access/policies/change-policies.ts'
 import { levelNames } from '../access/policies/levels.ts'
 import { ensureDefaultPolicy, loadPolicies, type NamedPolicy, type Policy } from '../access/policies/policies.ts'
+import { segmentOf } from '../access/policies/segment.ts'
 import type { Database } from '../database/connection.ts'
 import { audit } from '../directory/audit.ts'
 import { StartError } from '../start/start-error.ts'
@@ -28,15 +29,19 @@ interface Options {
   dailyHours?: string
   dailyGib?: string
   devices?: string
+  vlan?: string
 }
 
 interface Choices extends Options {
   copiedDevices?: Policy['copiedDevices']
   minimumLevel?: string
   below?: string
+  filterId?: string
+  role?: string
 }
 
-type Limit = Exclude<keyof PolicySettings, 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
+type Other = 'copiedDevices' | 'minimumLevel' | 'belowPolicyId' | 'filterId' | 'role'
+type Limit = Exclude<keyof PolicySettings, Other>
 
 /** By option: what it sets, in which unit, and what it is called there. */
 const units: Record<keyof Options, [field: Limit, unit: number, flag: string]> = {
@@ -47,9 +52,10 @@ const units: Record<keyof Options, [field: Limit, unit: number, flag: string]> =
   dailyHours: ['dailySeconds', HOUR, '--daily-hours'],
   dailyGib: ['dailyOctets', GIB, '--daily-gib'],
   devices: ['devicesPerResident', 1, '--devices'],
+  vlan: ['vlan', 1, '--vlan'],
 }
 
-const OTHER_FLAGS = ['--copied-devices', '--minimum-level', '--below']
+const OTHER_FLAGS = ['--copied-devices', '--minimum-level', '--below', '--filter-id', '--role']
 
 /** `plaza policy list|set|remove`. */
 export function policyCommand(): Command {
@@ -93,11 +99,14 @@ function setCommand(command: Command): void {
     )
     .option('--minimum-level <level>', 'the least level of verification, of CITY_KEY_LEVELS; none: no account lacks it')
     .option('--below <policy>', 'what accounts below that level get; none: they are not let in')
+    .option('--vlan <number>', 'the VLAN into which gateways put the device, 1 to 4094; none: their own')
+    .option('--filter-id <name>', 'the filter list at the gateway that holds for the device; none: none')
+    .option('--role <name>', 'the role, user group or profile at the gateway, as its make calls it; none: none')
     .action((name: string, options: Choices) =>
       withChange(async (db, _, config) => {
         await ensureDefaultPolicy(db)
         const policies = await loadPolicies(db)
-        const settings = { ...settingsOf(options), ...levelSettings(options, policies) }
+        const settings = { ...settingsOf(options), ...levelSettings(options, policies), ...gatewayNames(options) }
         const before = policies.find((policy) => policy.name === name.trim())
         if (before && Object.keys(settings).length === 0) {
           throw new StartError(
@@ -147,21 +156,31 @@ function namedAmong(policies: readonly NamedPolicy[], name: string): NamedPolicy
   throw new StartError(`There is no policy "${name}"; there are: ${policies.map((each) => each.name).join(', ')}.`)
 }
 
+const isNone = (text: string) => text.trim().toLowerCase() === 'none'
+
+/** What gateways have names for; `none` takes it away. */
+function gatewayNames({ filterId, role }: Choices): Partial<PolicySettings> {
+  const named = (text: string) => (isNone(text) ? null : text.trim())
+  return {
+    ...(filterId !== undefined && { filterId: named(filterId) }),
+    ...(role !== undefined && { role: named(role) }),
+  }
+}
+
 /** What is said of verification; `none` takes it away. */
 function levelSettings({ minimumLevel, below }: Choices, policies: readonly NamedPolicy[]): Partial<PolicySettings> {
-  const isNone = (text: string) => text.trim().toLowerCase() === 'none'
   return {
     ...(minimumLevel !== undefined && { minimumLevel: isNone(minimumLevel) ? null : minimumLevel.trim() }),
     ...(below !== undefined && { belowPolicyId: isNone(below) ? null : namedAmong(policies, below).id }),
   }
 }
 
-function settingsOf({ copiedDevices, minimumLevel: _, below: __, ...options }: Choices): Partial<PolicySettings> {
+function settingsOf({ copiedDevices, ...options }: Choices): Partial<PolicySettings> {
   const settings: Partial<Record<Limit, number | null>> = {}
   for (const [option, [field, unit, flag]] of Object.entries(units)) {
     const text = options[option as keyof Options]
     if (text === undefined) continue
-    const value = text.trim().toLowerCase() === 'none' ? null : Math.round(Number(text) * unit)
+    const value = isNone(text) ? null : Math.round(Number(text) * unit)
     if (Number.isNaN(value) || text.trim() === '') throw new StartError(`${flag}: "${text}" is no number.`)
     settings[field] = value
   }
@@ -192,6 +211,12 @@ const shownAmong = (policy: NamedPolicy, _: number, policies: readonly NamedPoli
   'least level': policy.minimumLevel ?? 'none',
   below:
     policies.find(({ id }) => id === policy.belowPolicyId)?.name ?? (policy.minimumLevel === null ? '' : 'not let in'),
+  // Most cities have none of it.
+  ...(policies.some(segmentOf) && {
+    vlan: policy.vlan ?? 'none',
+    'filter id': policy.filterId ?? 'none',
+    role: policy.role ?? 'none',
+  }),
 })
 
 /** Two decimals; of less than one three digits, so that little is not nothing. */

@@ -59,6 +59,8 @@ describe('the page of hotspot groups, in Chromium', function () {
       await policyForm.getByLabel('Bajada (Mbit/s)').fill('2.5')
       await policyForm.getByLabel('Datos al día (GiB)').fill('')
       await policyForm.getByLabel('Copia de un dispositivo en varios gateways').selectOption('sign-in')
+      await policyForm.getByLabel('VLAN').fill('120')
+      await policyForm.getByLabel('Rol en el gateway').fill('visita')
       await policyForm.getByLabel('Nivel mínimo de verificación').selectOption('completa')
       await policyForm.getByLabel('A las cuentas de menor nivel').selectOption('default')
       await policyForm.getByRole('button', { name: 'Guardar' }).press('Enter')
@@ -74,6 +76,7 @@ describe('the page of hotspot groups, in Chromium', function () {
         daily_octets: null,
         copied_devices: 'sign-in',
         minimum_level: 'completa',
+        ...{ vlan: 120, filter_id: null, gateway_role: 'visita' },
       })
 
       const byDefault = staffed.db.query.selectFrom('policies').select('id').where('is_default', '=', true)

@@ -6,6 +6,8 @@ import { expect } from 'chai'
 import { register } from 'prom-client'
 import { challengeHash, challengeResponse, ntPasswordHash } from '../../radius/authentication/mschap.ts'
 import { accessRequest, CallingStationId, encodeRequest } from '../../radius/index.ts'
+import { changePolicy } from '../../server/access/policies/change-policies.ts'
+import { loadPolicies } from '../../server/access/policies/policies.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
 import { bindDevice, boundDevices } from '../../server/directory/devices/devices.ts'
 import { silentLog } from '../../server/log.ts'
@@ -240,6 +242,21 @@ describe('RADIUS with radclient', () => {
     await bindDevice(db, { mac, residentId: second, until: new Date(Date.now() - 1000) })
     expect(await ask()).to.include('Received Access-Reject')
     expect(await logged(mac, 2)).to.deep.equal(['mac accepted', 'mac binding-expired'])
+  })
+
+  it('tells VLAN, filter and role as other RADIUS programs read them', async () => {
+    const [defaults] = await loadPolicies(db)
+    const mac = testMac()
+    await bindDevice(db, { mac, residentId: await testResident(db), until: new Date(Date.now() + 86_400_000) })
+    const ask = () => send('auth', { 'User-Name': mac, 'Calling-Station-Id': dashed(mac), 'User-Password': mac })
+    await changePolicy(db, defaults!.id, { vlan: 120, filterId: 'guests' })
+    await eventually(async () => (await ask()).includes('Tunnel-Private-Group-Id'))
+    const accept = await ask()
+    expect(accept).to.match(/Tunnel-Type:0 = VLAN\b/)
+    expect(accept).to.match(/Tunnel-Medium-Type:0 = IEEE-802\b/)
+    expect(accept).to.match(/Tunnel-Private-Group-Id:0 = "120"/)
+    expect(accept).to.match(/Filter-Id = "guests"/)
+    await changePolicy(db, defaults!.id, { vlan: null, filterId: null })
   })
 
   it('makes one correct session of Start, Interim-Update and Stop, by the Class of the accept', async () => {

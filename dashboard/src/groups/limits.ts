@@ -1,6 +1,7 @@
 import type { PolicySettings } from '../../../server/api/contract/index.ts'
 
-export type Limit = Exclude<keyof PolicySettings, 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
+type Other = 'copiedDevices' | 'minimumLevel' | 'belowPolicyId' | 'vlan' | 'filterId' | 'role'
+export type Limit = Exclude<keyof PolicySettings, Other>
 
 /** What becomes of a device that is online at several gateways at once. */
 export const copiedChoices: ReadonlyArray<PolicySettings['copiedDevices']> = ['show', 'sign-in']
@@ -31,11 +32,16 @@ export function settingsOf(form: FormData): PolicySettings {
   })
   const minimumLevel = String(form.get('minimumLevel') ?? '') || null
   const below = Number(form.get('belowPolicyId') ?? 0)
+  const named = (field: string) => String(form.get(field) ?? '').trim() || null
+  const vlan = named('vlan')
   return {
     ...Object.fromEntries(settings),
     copiedDevices: form.get('copiedDevices'),
     minimumLevel,
     belowPolicyId: minimumLevel === null || below === 0 ? null : below,
+    vlan: vlan === null ? null : Number(vlan),
+    filterId: named('filterId'),
+    role: named('role'),
   } as PolicySettings
 }
 

@@ -8,6 +8,7 @@ import { LevelWords } from './level-fields.tsx'
 import { inUnits, limits } from './limits.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { useGroupReason } from './reason.ts'
+import { SegmentWords } from './segment-fields.tsx'
 
 /** What residents get, by default and in groups. */
 export function Policies({ policies, onChange }: { policies: Policy[]; onChange: () => void }) {
@@ -76,6 +77,7 @@ function PolicyRow({ of, policies, onChange }: RowProps) {
               <dd>{t(`policies.copiedDevices.${of.copiedDevices}`)}</dd>
             </div>
             <LevelWords of={of} policies={policies} />
+            <SegmentWords of={of} />
           </dl>
           <RowButtons
             of={row}

@@ -7,6 +7,7 @@ import { FormEnd } from './form-end.tsx'
 import { LevelFields } from './level-fields.tsx'
 import { copiedChoices, inUnits, limits, settingsOf } from './limits.ts'
 import { useSaving } from './saving.ts'
+import { SegmentFields } from './segment-fields.tsx'
 
 interface Props {
   /** What is changed; for a new one, what it begins with. */
@@ -81,6 +82,7 @@ export function PolicyForm({ basis, policies, isNew = false, onSaved, onCancel }
         </select>
       </div>
       <LevelFields basis={basis} policies={policies} isNew={isNew} />
+      <SegmentFields basis={basis} />
       <FormEnd of={saving} onCancel={onCancel} />
     </form>
   )

@@ -26,9 +26,10 @@ const DAY = 86_400
 /** What a gateway can be told in 32 bits (RFC 2865 section 5). */
 const MOST = 2 ** 32 - 1
 
-type Limit = Exclude<keyof PolicySettings, 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
+type Name = 'filterId' | 'role'
+type Limit = Exclude<keyof PolicySettings, Name | 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
 
-/** Least and most of each, and whether it may be without limit; seconds, bit/s, octets, devices. */
+/** Least and most of each, and whether it may be without; seconds, bit/s, octets, devices, VLAN. */
 const ranges: Record<Limit, Range> = {
   sessionSeconds: [60, 7 * DAY, false],
   idleSeconds: [60, DAY, false],
@@ -37,7 +38,14 @@ const ranges: Record<Limit, Range> = {
   dailySeconds: [60, DAY, true],
   dailyOctets: [1_000_000, Number.MAX_SAFE_INTEGER, true],
   devicesPerResident: [1, 1000, false],
+  // 0 and 4095 are no VLANs (IEEE 802.1Q, table 9-2)
+  vlan: [1, 4094, true],
 }
+
+/** What gateways have names of their own for, and what they may be: what every make takes, and a VSA holds. */
+const names: readonly Name[] = ['filterId', 'role']
+const LONGEST_GATEWAY_NAME = 64
+const PRINTABLE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
 /**
  * Adds a policy; what is not given is as in the default one, but for the level that it asks for.
@@ -129,11 +137,23 @@ function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
   const limits = Object.fromEntries(given.map((field) => [field, settings[field]]))
   return {
     ...limits,
+    ...checkedNames(settings),
     ...(copiedDevices !== undefined && { copiedDevices }),
     ...(minimumLevel !== undefined && { minimumLevel }),
     ...(minimumLevel === null && { belowPolicyId: null }),
     ...(belowPolicyId !== undefined && { belowPolicyId }),
   }
+}
+
+function checkedNames(settings: Partial<PolicySettings>): Partial<Pick<PolicySettings, Name>> {
+  const given = names.filter((field) => settings[field] !== undefined)
+  for (const field of given) {
+    const name = settings[field]
+    if (name == null || (name.length <= LONGEST_GATEWAY_NAME && PRINTABLE.test(name))) continue
+    const expected = `a name of 1 to ${LONGEST_GATEWAY_NAME} letters, digits and signs of ASCII, as it is at the gateway`
+    throw new PolicyError(field, `${field}: expected ${expected}, or none (it is "${name}").`)
+  }
+  return Object.fromEntries(given.map((field) => [field, settings[field]]))
 }
 
 /** A level has to be a known one, unless it stays; who is below it gets another policy, and that one asks for none. */
@@ -176,4 +196,7 @@ const columnsOf = (policy: PolicySettings) => ({
   copied_devices: policy.copiedDevices,
   minimum_level: policy.minimumLevel,
   below_policy_id: policy.belowPolicyId,
+  vlan: policy.vlan,
+  filter_id: policy.filterId,
+  gateway_role: policy.role,
 })

@@ -1,7 +1,8 @@
 import type { Database } from '../../database/connection.ts'
+import { NO_SEGMENT, type Segment } from './segment.ts'
 
 /** What a resident gets. Times in seconds, rates in bit/s; null: no limit. */
-export interface Policy {
+export interface Policy extends Segment {
   sessionSeconds: number
   idleSeconds: number
   interimSeconds: number
@@ -39,6 +40,7 @@ export const initialPolicy: Policy = {
   copiedDevices: 'show',
   minimumLevel: null,
   belowPolicyId: null,
+  ...NO_SEGMENT,
 }
 
 /** Stores {@link initialPolicy} as the default, unless there is a default policy already. */
@@ -87,6 +89,9 @@ export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<
     copiedDevices: row.copied_devices,
     minimumLevel: row.minimum_level,
     belowPolicyId: row.below_policy_id,
+    vlan: row.vlan,
+    filterId: row.filter_id,
+    role: row.gateway_role,
   }))
 }
 

@@ -1,12 +1,18 @@
 import { ALWAYS_OPEN, type Opening } from '../../network/groups/opening-hours.ts'
 import type { Policy } from './policies.ts'
+import { commonSegment } from './segment.ts'
 
 const least = (values: Array<number | null>): number | null => {
   const limits = values.filter((value) => value !== null)
   return limits.length === 0 ? null : Math.min(...limits)
 }
 
-/** Of each limit the lowest that one of the policies has, and a copied device signs in anew where one says so. @param policies one at least */
+/**
+ * Of each limit the lowest that one of the policies has; a copied device signs in anew where one says so; VLAN, filter and
+ * role that all have.
+ *
+ * @param policies one at least
+ */
 export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Policy {
   if (policies.length === 1) return policies[0]
   const lowest = (of: (policy: Policy) => number) => Math.min(...policies.map(of))
@@ -23,6 +29,7 @@ export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Polic
     devicesPerResident: lowest((policy) => policy.devicesPerResident),
     copiedDevices: policies.some(({ copiedDevices }) => copiedDevices === 'sign-in') ? 'sign-in' : 'show',
     ...{ minimumLevel: null, belowPolicyId: null },
+    ...commonSegment(policies),
     ...(lacksLevel && { lacksLevel }),
   }
 }

@@ -9,6 +9,7 @@ import {
 import { type NewLimits, recordLimitAnswer, recordLimitChange } from '../../sessions/disconnects/limit-changes.ts'
 import { levelNames } from '../policies/levels.ts'
 import { currentLimits } from './current-limits.ts'
+import { addSegment } from './segment-attributes.ts'
 import { cannotChange, changedLimitAttributes, limitAttributes, resetsLimits } from './vendor-attributes.ts'
 
 export interface LimitChangeDeps extends DynamicAuthorizationDeps {
@@ -39,21 +40,14 @@ export async function changeLimits(
   const why = cannotChange(vendor, limits)
   if (why !== undefined) throw new VendorCannot(why)
   const packet = coaRequest()
-  const { numbers, texts } = resetsLimits(vendor)
-    ? limitAttributes(
-        vendor,
-        await currentLimits(
-          deps.db,
-          reached.session,
-          limits,
-          deps.config.timeZone,
-          new Date(),
-          levelNames(deps.config),
-        ),
-      )
-    : changedLimitAttributes(vendor, limits)
+  const { timeZone } = deps.config
+  const whole = resetsLimits(vendor)
+    ? await currentLimits(deps.db, reached.session, limits, timeZone, new Date(), levelNames(deps.config))
+    : undefined
+  const { numbers, texts } = whole ? limitAttributes(vendor, whole) : changedLimitAttributes(vendor, limits)
   for (const [type, value] of numbers) packet.add(type, value)
   for (const [type, value] of texts) packet.add(type, value)
+  if (whole?.segment) addSegment(packet, vendor, whole.segment)
   const changeId = await recordLimitChange(deps.db, sessionId, limits, staffId)
   if (changeId === undefined) return undefined
   const answer = await askGateway(reached, packet)

@@ -10,6 +10,7 @@ import { openEmergencies } from '../emergencies/emergencies.ts'
 import { whileEmergency } from '../emergencies/while-emergency.ts'
 import type { Policy } from '../policies/policies.ts'
 import { rulesWhere } from '../policies/rules.ts'
+import { segmentOf } from '../policies/segment.ts'
 
 /**
  * Every limit that a live session has, with those that are to change: what it began with (the policy, the hours and the
@@ -39,6 +40,7 @@ export async function currentLimits(
   const untilClosing = closes ? Math.floor((closes.getTime() - now.getTime()) / 1000) : Number.POSITIVE_INFINITY
   const whole = Math.min(policy.sessionSeconds, elapsed + Math.max(1, Math.min(left.seconds, untilClosing)))
   const rate = limits.rate ?? before.rate ?? policy
+  const segment = segmentOf(policy)
   return {
     sessionSeconds: Math.max(1, Math.round(limits.sessionSeconds ?? before.sessionSeconds ?? whole)),
     idleSeconds: policy.idleSeconds,
@@ -46,6 +48,7 @@ export async function currentLimits(
     upBps: rate.upBps,
     downBps: rate.downBps,
     octets: left.octets === null ? null : session.octets + Math.max(1, left.octets),
+    ...(segment && { segment }),
   }
 }
 

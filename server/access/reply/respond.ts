@@ -18,6 +18,7 @@ import type { AccessLog } from '../log/access-log.ts'
 import { countDecision } from '../log/metrics.ts'
 import { createChargeableIdentity } from './chargeable-identity.ts'
 import { replyMessage } from './reply-messages.ts'
+import { addSegment } from './segment-attributes.ts'
 import { limitAttributes } from './vendor-attributes.ts'
 
 export interface ResponderDeps {
@@ -110,6 +111,7 @@ function acceptance(
   const { numbers, texts } = limitAttributes(client.vendor, limits)
   for (const [type, value] of numbers) accept.add(type, value)
   for (const [type, value] of texts) accept.add(type, value)
+  if (limits.segment) addSegment(accept, client.vendor, limits.segment)
   if (resident === undefined || deviceMac === undefined) return accept
   const chargeable = chargeableIdentity(packet, resident.id)
   if (chargeable) accept.add(ChargeableUserIdentity, chargeable)

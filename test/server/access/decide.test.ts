@@ -43,6 +43,16 @@ describe('decide', () => {
     })
   })
 
+  it('puts the device where the policy says, in an emergency too', () => {
+    const segment = { vlan: 120, filterId: null, role: 'visitor' }
+    const policy = { ...initialPolicy, ...segment }
+    expect(decide({ ...facts, policy })).to.deep.nested.include({ 'limits.segment': segment })
+    const unknown = { kind: 'mac', passwordMatches: true, device: undefined } as const
+    const emergencyUntil = new Date(now.getTime() + 60_000)
+    const decision = decide({ ...facts, policy, credentials: unknown, emergencyUntil })
+    expect(decision).to.deep.nested.include({ emergency: true, 'limits.segment': segment })
+  })
+
   it('accepts a bound device', () => {
     expect(decide({ ...facts, credentials: withMac })).to.have.property('accept', true)
   })

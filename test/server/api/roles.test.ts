@@ -21,7 +21,7 @@ const noGateway = {
 const whole = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: null },
   ...{ dailySeconds: null, dailyOctets: null, devicesPerResident: 3, copiedDevices: 'show' },
-  ...{ minimumLevel: null, belowPolicyId: null },
+  ...{ minimumLevel: null, belowPolicyId: null, vlan: null, filterId: null, role: null },
 }
 
 /** For every route: the least role that the issue gives it, an address to ask, and the answer to whoever may. */

@@ -413,6 +413,13 @@ describe('the plaza command', function () {
     )
     expect(await refusal(['policy', 'set', 'hospitals', '--daily-hours', '25'])).to.include('to 24, or none')
     expect(await refusal(['policy', 'remove', 'nobody'])).to.include('default, hospitals')
+    const wards = ['policy', 'set', 'hospitals', '--vlan']
+    expect((await plaza([...wards, '120', '--role', 'ward'])).output)
+      .to.match(/least level .* vlan +filter id +role *$/m)
+      .and.match(/^hospitals .* 120 +none +ward *$/m)
+    expect((await plaza([...wards, 'none', '--role', 'none'])).output).to.not.include('vlan')
+    expect(await refusal([...wards, '4095'])).to.include('--vlan: expected a number from 1 to 4094, or none')
+    expect(await refusal(['policy', 'set', 'hospitals', '--role', 'señal'])).to.include('role: expected a name')
   })
 
   it('makes hotspot groups, tells how many hotspots a choice takes in, and moves them by id, file and place', async () => {

@@ -673,6 +673,11 @@ export const en: Record<keyof typeof es, string> = {
   'policies.copiedDevices': 'Copy of a device at several gateways',
   'policies.copiedDevices.show': 'is shown',
   'policies.copiedDevices.sign-in': 'is shown, and must sign in anew',
+  'policies.vlan': 'VLAN',
+  'policies.filterId': 'Filter (Filter-Id)',
+  'policies.role': 'Role at the gateway',
+  'policies.segmentHelp':
+    'VLAN, filter and role (user group or profile), as they are called at the gateway. Empty: the gateway’s own.',
   'policies.noLimit': 'no limit',
   'policies.noLimitHelp': 'Empty: no limit.',
   'policies.sure': 'Remove the limits “{{name}}”?',

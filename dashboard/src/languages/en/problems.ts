@@ -93,6 +93,9 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
     'There is no such level, or these limits are for those below another level: they can ask for none.',
   'problem.wrong-policy.belowPolicyId': 'Those below the level get other limits, which ask for no level.',
   'problem.wrong-policy.policy': 'Those limits are gone, or a group still has them.',
+  'problem.wrong-policy.vlan': 'The VLAN is a number from 1 to 4094.',
+  'problem.wrong-policy.filterId': 'The filter has 1 to 64 letters without accents, digits or signs.',
+  'problem.wrong-policy.role': 'The role has 1 to 64 letters without accents, digits or signs.',
   'problem.wrong-policy.limit': '{{field}}: the number is too small or too large.',
   'problem.not-lawful.resident':
     'Name a resident, a device, a hotspot or an address: nobody may ask for the whole city.',

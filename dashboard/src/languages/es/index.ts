@@ -670,6 +670,11 @@ export const es = {
   'policies.copiedDevices': 'Copia de un dispositivo en varios gateways',
   'policies.copiedDevices.show': 'se avisa',
   'policies.copiedDevices.sign-in': 'se avisa y debe entrar de nuevo',
+  'policies.vlan': 'VLAN',
+  'policies.filterId': 'Filtro (Filter-Id)',
+  'policies.role': 'Rol en el gateway',
+  'policies.segmentHelp':
+    'VLAN, filtro y rol (grupo o perfil de usuario), con el nombre que tienen en el gateway. Vacío: los del propio gateway.',
   'policies.noLimit': 'sin límite',
   'policies.noLimitHelp': 'Vacío: sin límite.',
   'policies.sure': '¿Eliminar los límites «{{name}}»?',

@@ -98,6 +98,9 @@ export const esProblems = {
     'El nivel ya no existe, o a otros límites les toca a quienes no llegan al suyo: esos no pueden pedir ninguno.',
   'problem.wrong-policy.belowPolicyId': 'A quienes no llegan al nivel les tocan otros límites, que no piden ninguno.',
   'problem.wrong-policy.policy': 'Esos límites ya no existen, o un grupo los usa todavía.',
+  'problem.wrong-policy.vlan': 'La VLAN es un número del 1 al 4094.',
+  'problem.wrong-policy.filterId': 'El filtro lleva de 1 a 64 letras sin acento, cifras o signos.',
+  'problem.wrong-policy.role': 'El rol lleva de 1 a 64 letras sin acento, cifras o signos.',
   'problem.wrong-policy.limit': '{{field}}: el número es demasiado pequeño o demasiado grande.',
   'problem.not-lawful.resident':
     'Indique una persona, un dispositivo, un punto o una dirección: nadie puede pedir la ciudad entera.',

@@ -18,6 +18,12 @@ export const policySettings = z.strictObject({
   minimumLevel: z.string().min(1).max(255).nullable(),
   /** The policy of accounts below it, which asks for none; null: they are not let in. */
   belowPolicyId: z.int().nullable(),
+  /** The VLAN into which gateways put the device, 1 to 4094; null: their own. */
+  vlan: z.int().nullable(),
+  /** The filter list at the gateway (Filter-Id); null: none. */
+  filterId: z.string().max(64).nullable(),
+  /** The role, user group or profile at the gateway, as its make calls it; null: none. */
+  role: z.string().max(64).nullable(),
 })
 export type PolicySettings = z.infer<typeof policySettings>
 

@@ -1,5 +1,14 @@
 import { expect } from 'chai'
-import { AcctSessionId, Code, reply, startUdpServer, type UdpServer } from '../../../../radius/index.ts'
+import {
+  AcctSessionId,
+  Code,
+  FilterId,
+  type Packet,
+  reply,
+  startUdpServer,
+  TunnelPrivateGroupId,
+  type UdpServer,
+} from '../../../../radius/index.ts'
 import { type SimulatedGateway, startGateway } from '../../../../scripts/simulators/gateway/gateway.ts'
 import { ensureDefaultPolicy, initialPolicy } from '../../../../server/access/policies/policies.ts'
 import { changeLimits, type LimitChangeDeps, VendorCannot } from '../../../../server/access/reply/change-limits.ts'
@@ -102,6 +111,21 @@ describe('changing the limits of a live session', () => {
       expect(grant(), 'keeps the rate that was changed before').to.include({ ...rate, ...rest, sessionSeconds: 1200 })
       await changeLimits(deps, sessionId, { rate: { upBps: 9000, downBps: 9000 } }, staffId)
       expect(grant()).to.include({ upBps: 9000, downBps: 9000, ...rest, sessionSeconds: 1200 })
+    }))
+
+  it('says again which VLAN, filter and role CoovaChilli’s session has, which it would take away', () =>
+    withGateway('coovachilli', async ({ deps, sessionId }) => {
+      const set = (values: object) => db.query.updateTable('policies').set(values).execute()
+      await set({ vlan: 120, filter_id: 'guests' })
+      const sent: Packet[] = []
+      const connectionTo: DynamicAuthorizationDeps['connectionTo'] = () => async (packet) => {
+        sent.push(packet)
+        return { packet: reply(Code.CoaAck), attempts: 1 }
+      }
+      await changeLimits({ ...deps, connectionTo }, sessionId, { rate }, staffId)
+      await set({ vlan: null, filter_id: null })
+      expect(sent[0]?.get(TunnelPrivateGroupId)).to.deep.equal({ tag: 0, value: '120' })
+      expect(sent[0]?.get(FilterId)).to.equal('guests')
     }))
 
   it('gives a session of nobody no quota by it', () =>
