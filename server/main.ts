@@ -8,6 +8,8 @@ import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { startDiscoveries } from './health/discovery/worker.ts'
 import { startPoller } from './health/poller/poller.ts'
 import { startIncidentKeeper } from './incidents/keeper/keeper.ts'
+import { storeNotifications } from './incidents/notify/outbox.ts'
+import { startNotificationSender } from './incidents/notify/sender.ts'
 import type { Log } from './log.ts'
 import { openRegistry, type Registry } from './network/gateways/registry.ts'
 import { type Coverage, openCoverage } from './planning/coverage.ts'
@@ -148,7 +150,14 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage
   keep(await startPoller({ ...parts, residentsAffected }))
-  keep(await startIncidentKeeper({ ...parts, timeZone: parts.config.timeZone, residentsAffected }))
+  const { timeZone, http } = parts.config
+  keep(await startNotificationSender({ ...parts, timeZone, publicUrl: http.publicUrl }))
+  keep(
+    await startIncidentKeeper({
+      ...{ ...parts, timeZone, residentsAffected },
+      call: (tx, changes, now) => storeNotifications(tx, changes, now, timeZone),
+    }),
+  )
   progress.done('health poller runs')
 }
 

@@ -10,6 +10,7 @@ import { reseal, type SealedColumn } from '../database/schema/sealed-column.ts'
 import { audit } from '../directory/audit.ts'
 import { rekeyBlocks } from '../directory/blocks.ts'
 import { sealedInDirectory } from '../directory/sealed.ts'
+import { sealedInIncidents } from '../incidents/sealed.ts'
 import { sealedInNetwork } from '../network/sealed.ts'
 import { sealedInPrivacy } from '../privacy/sealed.ts'
 import { createSealer, type Sealer } from '../sealing.ts'
@@ -23,6 +24,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ...sealedInDirectory,
   ...sealedInCityKey,
   ...sealedInNetwork,
+  ...sealedInIncidents,
   ...sealedInAccess,
   ...sealedInPrivacy,
   ...sealedInCertificates,

@@ -90,3 +90,89 @@ create table silences (
   check ((scope in ('programme', 'city')) = (subject_id is null) and (scope = 'programme') = (programme is not null))
 );
 create index on silences (starts_at) where ended_at is null;
+
+-- Who is called, and how; what is needed to reach them is sealed, since an address often is a secret itself.
+create table receivers (
+  id bigint generated always as identity primary key,
+  name text not null,
+  kind text not null check (kind in ('email', 'webhook', 'slack', 'telegram', 'pagerduty', 'alertmanager')),
+  -- JSON as the kind wants it, see notify/receivers.ts
+  settings_sealed bytea not null,
+  -- what may be shown of it, e.g. two addresses or a host
+  shown text not null,
+  -- of the messages
+  language text not null default 'es' check (language in ('es', 'en')),
+  created_at timestamptz not null default now(),
+  disabled_at timestamptz,
+  -- it has taken nothing since; null: the last delivery was taken, or there was none
+  failing_since timestamptz
+);
+create unique index on receivers (lower(name));
+
+-- Which incidents go to which receiver, in order; each that fits, until one ends the way.
+create table routes (
+  id bigint generated always as identity primary key,
+  position integer not null,
+  name text not null,
+  receiver_id bigint not null references receivers,
+  kinds text[] not null default '{down,degraded}',
+  -- residents left without service at least
+  least_residents integer not null default 0,
+  -- null: everywhere
+  district_id bigint references districts,
+  group_id bigint references hotspot_groups,
+  -- by the city's clock, as opening hours are written: what begins outside is told when they begin; null: always
+  hours text,
+  -- after an incident began, for what belongs to it
+  group_wait_seconds integer not null default 30,
+  -- between two messages to the receiver
+  group_interval_seconds integer not null default 300,
+  -- said again while nobody has acknowledged it; null: never
+  repeat_seconds integer,
+  -- told to the other receiver when nobody has acknowledged it for so long
+  escalate_seconds integer,
+  escalate_to bigint references receivers,
+  -- incidents that fit go on to the routes behind too
+  goes_on boolean not null default false,
+  check ((escalate_seconds is null) = (escalate_to is null))
+);
+create index on routes (position);
+
+-- A message to a receiver, stored before it is tried.
+create table deliveries (
+  id bigint generated always as identity primary key,
+  receiver_id bigint not null references receivers,
+  created_at timestamptz not null default now(),
+  state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed')),
+  attempts integer not null default 0,
+  next_try_at timestamptz not null default now(),
+  -- a process is trying; after that another one may
+  claimed_until timestamptz,
+  sent_at timestamptz,
+  -- why the last attempt failed
+  error text,
+  -- a trial by hand
+  test boolean not null default false
+);
+create index on deliveries (next_try_at) where state = 'waiting';
+create index on deliveries (receiver_id, id);
+
+-- What is to be told of an incident to a receiver, stored with the change that caused it.
+create table notifications (
+  id bigint generated always as identity primary key,
+  incident_id bigint not null references incidents on delete cascade,
+  receiver_id bigint not null references receivers,
+  -- null: the route is gone
+  route_id bigint references routes on delete set null,
+  change text not null check (change in ('opened', 'reopened', 'flapping', 'closed', 'escalated', 'repeated')),
+  -- of the incident after the change
+  version integer not null,
+  due_at timestamptz not null,
+  -- overtaken before it was told
+  dropped_at timestamptz,
+  delivery_id bigint references deliveries,
+  unique (receiver_id, incident_id, change, version)
+);
+create index on notifications (receiver_id, due_at) where delivery_id is null and dropped_at is null;
+create index on notifications (incident_id);
+create index on notifications (delivery_id);

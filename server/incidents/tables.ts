@@ -6,6 +6,10 @@ export interface IncidentsTables {
   incident_alerts: IncidentAlertsTable
   incident_changes: IncidentChangesTable
   silences: SilencesTable
+  receivers: ReceiversTable
+  routes: RoutesTable
+  deliveries: DeliveriesTable
+  notifications: NotificationsTable
 }
 
 /** Where an incident's cause is. */
@@ -103,4 +107,68 @@ interface SilencesTable {
   created_at: Now
   created_by: number | null
   ended_at: Date | null
+}
+
+export const receiverKinds = ['email', 'webhook', 'slack', 'telegram', 'pagerduty', 'alertmanager'] as const
+export type ReceiverKind = (typeof receiverKinds)[number]
+
+interface ReceiversTable {
+  id: Id
+  name: string
+  kind: ReceiverKind
+  settings_sealed: Buffer
+  shown: string
+  language: Generated<'es' | 'en'>
+  created_at: Now
+  disabled_at: Date | null
+  failing_since: Date | null
+}
+
+interface RoutesTable {
+  id: Id
+  position: number
+  name: string
+  receiver_id: number
+  kinds: Generated<IncidentKind[]>
+  least_residents: Generated<number>
+  district_id: number | null
+  group_id: number | null
+  hours: string | null
+  group_wait_seconds: Generated<number>
+  group_interval_seconds: Generated<number>
+  repeat_seconds: number | null
+  escalate_seconds: number | null
+  escalate_to: number | null
+  goes_on: Generated<boolean>
+}
+
+export const deliveryStates = ['waiting', 'sent', 'failed'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+interface DeliveriesTable {
+  id: Id
+  receiver_id: number
+  created_at: Now
+  state: Generated<DeliveryState>
+  attempts: Generated<number>
+  next_try_at: Now
+  claimed_until: Date | null
+  sent_at: Date | null
+  error: string | null
+  test: Generated<boolean>
+}
+
+export const toldChanges = ['opened', 'reopened', 'flapping', 'closed', 'escalated', 'repeated'] as const
+export type ToldChange = (typeof toldChanges)[number]
+
+interface NotificationsTable {
+  id: Id
+  incident_id: number
+  receiver_id: number
+  route_id: number | null
+  change: ToldChange
+  version: number
+  due_at: Date
+  dropped_at: Date | null
+  delivery_id: number | null
 }

@@ -60,7 +60,7 @@ export const tableOwners: Record<string, string[]> = {
     'discovered_agents',
   ],
   planning: ['population_cells'],
-  incidents: ['incidents', 'incident_alerts', 'incident_changes', 'silences'],
+  incidents: ['incidents', 'incident_alerts', 'incident_changes', 'silences', 'receivers', 'routes', 'deliveries', 'notifications'],
   certificates: ['certificates', 'certificate_ends'],
 }
 

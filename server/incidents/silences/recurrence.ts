@@ -1,4 +1,5 @@
 import { RRule } from 'rrule'
+import { localClock } from '../../network/groups/local-clock.ts'
 
 /** When a silence holds. */
 export interface Times {
@@ -81,40 +82,8 @@ const span = (from: Date, seconds: number) => ({ from, until: new Date(from.getT
 const ruleOf = ({ startsAt }: Times, rrule: string, zone: string): RRule =>
   new RRule({ ...RRule.parseString(rrule), dtstart: wallClock(startsAt, zone) })
 
-/** What the city's clock shows, as an instant of which UTC's shows it. Whole seconds. */
-function wallClock(instant: Date, zone: string): Date {
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
-  return new Date(Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour, parts.minute, parts.second))
-}
+/** What the city's clock shows, as an instant of which UTC's shows it; the library knows whole seconds. */
+const wallClock = (instant: Date, zone: string): Date =>
+  new Date(Math.floor(localClock(zone).wall(instant.getTime()) / 1000) * 1000)
 
-/** When the city's clock shows it; what it never shows, since it is put forward, is as much later. */
-function instantOf(local: Date, zone: string): Date {
-  let instant = local
-  for (let tries = 0; tries < 3; tries++) {
-    const off = wallClock(instant, zone).getTime() - local.getTime()
-    if (off === 0) break
-    instant = new Date(instant.getTime() - off)
-  }
-  return instant
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
-  const numeric = {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  } as const
-  const format = new Intl.DateTimeFormat('en', { timeZone, calendar: 'gregory', hourCycle: 'h23', ...numeric })
-  formats.set(timeZone, format)
-  return format
-}
+const instantOf = (local: Date, zone: string): Date => new Date(localClock(zone).instantOf(local.getTime()))

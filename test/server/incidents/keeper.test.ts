@@ -6,6 +6,7 @@ import { addSilence, endSilence } from '../../../server/incidents/silences/silen
 import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { fail, manyHotspots, recover } from './failing-hotspots.ts'
 
 const MINUTE = 60_000
 
@@ -58,25 +59,14 @@ describe('incidents', () => {
         `select id, cause, subject_name as name, hotspots, residents, closed_at is null as open, reopened, silenced from incidents order by id`,
       )
     ).rows
-  const fail = (ids: number[], time: Date) =>
-    db.pool.query(
-      `insert into alerts (hotspot_id, kind, cause, opened_at) select unnest($1::bigint[]), 'down', 'no-answer', $2`,
-      [ids, time],
-    )
-  const recover = (ids: number[], time: Date) =>
-    db.pool.query('update alerts set closed_at = $2 where hotspot_id = any($1::bigint[]) and closed_at is null', [
-      ids,
-      time,
-    ])
-
   it('makes one incident of a dead gateway, which names it and the residents whom it leaves without service', async () => {
-    await fail(hotspots.slice(0, 2), at(0))
+    await fail(db, hotspots.slice(0, 2), at(0))
     await keeper.run(at(0))
     expect(
       (await incidents()).map(({ cause }) => cause),
       'two of 31 are two faults',
     ).to.deep.equal(['hotspot', 'hotspot'])
-    await fail(hotspots.slice(2), at(1))
+    await fail(db, hotspots.slice(2), at(1))
     await keeper.run(at(1))
     const open = (await incidents()).filter((one) => one.open)
     expect(open).to.have.length(1)
@@ -91,10 +81,10 @@ describe('incidents', () => {
   })
 
   it('stays one while its hotspots come back, and ends with the last', async () => {
-    await recover(hotspots.slice(1), at(3))
+    await recover(db, hotspots.slice(1), at(3))
     await keeper.run(at(3))
     expect((await incidents()).filter((one) => one.open)).to.have.length(1)
-    await recover(hotspots, at(4))
+    await recover(db, hotspots, at(4))
     await keeper.run(at(4))
     expect((await incidents()).filter((one) => one.open)).to.deep.equal([])
     expect(called.map(({ change }) => change)).to.deep.equal(['shrank', 'closed'])
@@ -105,9 +95,9 @@ describe('incidents', () => {
   it('is one incident of a hotspot that flaps, and says so', async () => {
     const [flapping] = hotspots
     for (let minute = 10; minute < 30; minute += 4) {
-      await fail([flapping!], at(minute))
+      await fail(db, [flapping!], at(minute))
       await keeper.run(at(minute))
-      await recover([flapping!], at(minute + 2))
+      await recover(db, [flapping!], at(minute + 2))
       await keeper.run(at(minute + 2))
     }
     const all = (await incidents()).filter(({ reopened }) => reopened > 0)
@@ -123,7 +113,7 @@ describe('incidents', () => {
     const id = await inOneTransaction(db, (tx) =>
       addSilence(tx, { ...scope, startsAt: at(100), seconds: 3600, rrule: null, reason: 'works' }, null),
     )
-    await fail(hotspots, at(101))
+    await fail(db, hotspots, at(101))
     await keeper.run(at(101))
     const [open] = (await incidents()).filter((one) => one.open)
     expect(open).to.include({ cause: 'gateway', silenced: true })
@@ -131,7 +121,7 @@ describe('incidents', () => {
     await keeper.run(at(102))
     expect((await incidents()).find((one) => one.id === open!.id)!.silenced).to.equal(false)
     expect(called.map(({ change }) => change)).to.deep.equal(['opened', 'unsilenced'])
-    await recover(hotspots, at(103))
+    await recover(db, hotspots, at(103))
     await keeper.run(at(103))
   })
 
@@ -143,22 +133,8 @@ describe('incidents', () => {
         heard.push(...changes.map(({ change }) => change))
       },
     })
-    await fail([hotspots[5]!], new Date())
+    await fail(db, [hotspots[5]!], new Date())
     await eventually(() => heard.includes('opened'))
     await own.close()
   })
 })
-
-/** So many hotspots of a gateway, each at a site of its own, all known to have worked. */
-async function manyHotspots(db: TestDatabase, gatewayId: number, count: number): Promise<number[]> {
-  const { rows } = await db.pool.query<{ id: number }>(
-    `with s as (insert into sites (name, latitude, longitude) select 'site ' || n, 19 + n / 1000.0, -99 from generate_series(1, $2) n
-       returning id, name, latitude, longitude)
-     insert into hotspots (programme, code, name, site_id, latitude, longitude, gateway_id)
-     select 'p', name, name, id, latitude, longitude, $1 from s returning id`,
-    [gatewayId, count],
-  )
-  const ids = rows.map(({ id }) => id)
-  await db.pool.query(`insert into hotspot_health (hotspot_id, state) select unnest($1::bigint[]), 'up'`, [ids])
-  return ids
-}

@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import type { Database } from '../../database/connection.ts'
+import type { OneTransaction } from '../../database/one-transaction.ts'
+import type { Sealer } from '../../sealing.ts'
+import type { ReceiverKind } from '../tables.ts'
+import type { Message } from './message.ts'
+import { alertmanagerSettings, sendAlertmanager } from './senders/alertmanager.ts'
+import { emailSettings, sendEmail } from './senders/email.ts'
+import { pagerdutySettings, sendPagerduty } from './senders/pagerduty.ts'
+import { sendSlack, slackSettings } from './senders/slack.ts'
+import { sendTelegram, telegramSettings } from './senders/telegram.ts'
+import { sendWebhook, webhookSettings } from './senders/webhook.ts'
+
+/** How receivers of a kind are reached. */
+interface Kind<Settings> {
+  settings: z.ZodType<Settings>
+  /** What may be shown of the settings: no secret, and of addresses that are secrets the host. */
+  shown(settings: Settings): string
+  /** @throws {NotTaken} */
+  send(settings: Settings, message: Message): Promise<void>
+}
+
+const kind = <Settings>(one: Kind<Settings>): Kind<unknown> => one as Kind<unknown>
+const hostOf = (url: string): string => new URL(url).host
+
+const kinds: Record<ReceiverKind, Kind<unknown>> = {
+  email: kind({ settings: emailSettings, shown: ({ to }) => to.join(', '), send: sendEmail }),
+  webhook: kind({ settings: webhookSettings, shown: ({ url }) => hostOf(url), send: sendWebhook }),
+  slack: kind({ settings: slackSettings, shown: ({ url }) => hostOf(url), send: sendSlack }),
+  telegram: kind({ settings: telegramSettings, shown: ({ chat }) => chat, send: sendTelegram }),
+  pagerduty: kind({ settings: pagerdutySettings, shown: ({ url }) => hostOf(url), send: sendPagerduty }),
+  alertmanager: kind({ settings: alertmanagerSettings, shown: ({ url }) => hostOf(url), send: sendAlertmanager }),
+}
+
+/** What a receiver's settings are sealed for. */
+export const RECEIVER = 'receiver'
+
+/** @throws {z.ZodError} where the settings are not as the kind wants them */
+export const checkedSettings = (of: ReceiverKind, settings: unknown): unknown => kinds[of].settings.parse(settings)
+
+/** @throws {z.ZodError} as {@link checkedSettings}. @returns its id */
+export async function addReceiver(
+  { query }: Pick<OneTransaction, 'query'>,
+  sealer: Sealer,
+  receiver: { name: string; kind: ReceiverKind; settings: unknown; language: 'es' | 'en' },
+): Promise<number> {
+  const { id } = await query
+    .insertInto('receivers')
+    .values({ name: receiver.name, kind: receiver.kind, language: receiver.language, ...sealed(sealer, receiver) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** @throws {z.ZodError} as {@link checkedSettings}. @returns false where there is none of that kind */
+export async function setReceiver(
+  { query }: Pick<OneTransaction, 'query'>,
+  sealer: Sealer,
+  id: number,
+  change: {
+    name?: string
+    language?: 'es' | 'en'
+    disabled?: boolean
+    settings?: { kind: ReceiverKind; settings: unknown }
+  },
+): Promise<boolean> {
+  const { name, language, disabled, settings } = change
+  const { numUpdatedRows } = await query
+    .updateTable('receivers')
+    .set({
+      ...(name !== undefined && { name }),
+      ...(language !== undefined && { language }),
+      ...(disabled !== undefined && { disabled_at: disabled ? new Date() : null }),
+      ...(settings && sealed(sealer, settings)),
+      // One that nothing is told any more does not fail.
+      ...((disabled || settings) && { failing_since: null }),
+    })
+    .where('id', '=', id)
+    .$if(settings !== undefined, (rows) => rows.where('kind', '=', settings!.kind))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+function sealed(sealer: Sealer, { kind: of, settings }: { kind: ReceiverKind; settings: unknown }) {
+  const checked = checkedSettings(of, settings)
+  return { settings_sealed: sealer.seal(JSON.stringify(checked), RECEIVER), shown: kinds[of].shown(checked) }
+}
+
+/** Sends a message. @throws {NotTaken} @throws {SealError} */
+export const sendBy = (
+  sealer: Sealer,
+  receiver: { kind: ReceiverKind; settingsSealed: Buffer },
+  message: Message,
+): Promise<void> => {
+  const { settings, send } = kinds[receiver.kind]
+  return send(settings.parse(JSON.parse(sealer.open(receiver.settingsSealed, RECEIVER))), message)
+}
+
+/** Those that are there, with how they do. */
+export const listReceivers = ({ query }: Pick<Database, 'query'>) =>
+  query
+    .selectFrom('receivers')
+    .select(['id', 'name', 'kind', 'shown', 'language', 'created_at', 'disabled_at', 'failing_since'])
+    .orderBy('name')
+    .execute()

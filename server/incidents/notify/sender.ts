@@ -1,0 +1,79 @@
+import type { Database } from '../../database/connection.ts'
+import { subscribe } from '../../database/events/events.ts'
+import type { Log } from '../../log.ts'
+import type { Sealer } from '../../sealing.ts'
+import { type Claimed, claimDeliveries, makeDeliveries, noteFailed, noteSent, toldBy } from './deliveries.ts'
+import { sendBy } from './receivers.ts'
+import { NotTaken } from './senders/post.ts'
+
+export interface SenderOptions {
+  db: Database
+  log: Log
+  sealer: Sealer
+  /** Where the dashboard is, for links: scheme, host and port. */
+  publicUrl: string
+  timeZone: string
+  /** How often (ms) it is looked for what is due; default 2,000. */
+  everyMs?: number
+}
+
+export interface NotificationSender {
+  /** Makes and sends what is due now. */
+  run(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Messages under way at a time: one slow receiver does not hold up the others. */
+const AT_A_TIME = 10
+
+/**
+ * Tells receivers what is to be told. Each message is stored before it is tried and marked when it was taken; a process
+ * that dies in between leaves it to another one, which sends it once more under the same number.
+ */
+export async function startNotificationSender(options: SenderOptions): Promise<NotificationSender> {
+  const { db, log, everyMs = 2000 } = options
+  let running: Promise<void> | undefined
+  let wanted = false
+  const run = (): Promise<void> => {
+    wanted = true
+    running ??= sendAll()
+      .catch((error) => log.error({ err: error }, 'nobody was notified of incidents'))
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+  const sendAll = async () => {
+    while (wanted) {
+      wanted = false
+      await makeDeliveries(db, new Date())
+      const claimed = await claimDeliveries(db, new Date(), AT_A_TIME)
+      await Promise.all(claimed.map((delivery) => send(options, delivery)))
+      if (claimed.length === AT_A_TIME) wanted = true
+    }
+  }
+  const soon = () => void run()
+  const subscription = await subscribe(db, ({ type }) => (type === 'incidents' ? soon() : undefined), soon)
+  const timer = setInterval(soon, everyMs).unref()
+  return {
+    run,
+    async close() {
+      clearInterval(timer)
+      await subscription.close()
+      await running
+    },
+  }
+}
+
+async function send({ db, log, sealer, publicUrl, timeZone }: SenderOptions, delivery: Claimed): Promise<void> {
+  const told = delivery.test ? [] : await toldBy(db, delivery.id)
+  const linkOf = (id: number) => `${publicUrl}/dashboard/incidents/${id}`
+  try {
+    await sendBy(sealer, delivery, { deliveryId: delivery.id, told, linkOf, language: delivery.language, timeZone })
+  } catch (error) {
+    const why = error instanceof NotTaken ? error.message : (error as Error).name
+    log.warn({ receiver: delivery.name, attempt: delivery.attempts, why }, 'a receiver did not take a notification')
+    return noteFailed(db, delivery, why, new Date())
+  }
+  await noteSent(db, delivery, new Date())
+}
