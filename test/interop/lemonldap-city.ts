@@ -162,6 +162,7 @@ function placesOf(
     posting: {
       ...settings('posting', SIGNS, secured.issuer),
       ...{ CITY_KEY_CA_FILE: caFile, CITY_KEY_RESPONSE_MODE: 'form_post' },
+      CITY_KEY_LEVELS: 'loa-1=1, loa-2=2, loa-3=3, loa-4=4, loa-5=5',
     },
   }
 }

@@ -144,6 +144,7 @@ describe("Debian's LemonLDAP::NG as the City Key", function () {
       const fitting = runPlaza(['city-key', 'check'], city.places.posting)
       expect(await fitting.ended, fitting.output()).to.equal(0)
       expect(fitting.output()).to.match(/^response mode +fits +form_post$/m)
+      expect(fitting.output()).to.match(/^levels +fits +loa-1, loa-2/m)
       const { CITY_KEY_CA_FILE: _, ...without } = city.places.posting
       const strange = runPlaza(['city-key', 'check'], without)
       expect(await strange.ended, strange.output()).to.equal(1)

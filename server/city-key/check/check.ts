@@ -4,7 +4,8 @@ import { discoveryUrl, isByHand, type Metadata, openDiscovery } from '../protoco
 import { createFetch } from '../protocol/fetch.ts'
 import { authorization } from './authorization.ts'
 import { type CheckContext, type Finding, fits, misfit, ofFailure } from './finding.ts'
-import { addresses, type CheckStep, claims, clientAuthentication, request, signatures, userInfo } from './steps.ts'
+import { request } from './request.ts'
+import { addresses, type CheckStep, claims, clientAuthentication, signatures, userInfo } from './steps.ts'
 
 export type { Finding } from './finding.ts'
 

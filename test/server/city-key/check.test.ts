@@ -76,6 +76,18 @@ const rows: Row[] = [
     [{ what: 'acr', result: 'misfit', setting: 'CITY_KEY_ACR_VALUES' }],
   ],
   [
+    'names the levels that are set',
+    { discovery: { acr_values_supported: ['low', 'high'] } },
+    { level: { claim: 'acr', known: [{ theirs: 'low', ours: 'b' }], least: undefined } },
+    [{ what: 'levels', result: 'fits', detail: 'low' }],
+  ],
+  [
+    'names other levels',
+    { discovery: { acr_values_supported: ['low', 'high'] } },
+    { level: { claim: 'acr', known: [{ theirs: 'lou', ours: 'b' }], least: undefined } },
+    [{ what: 'levels', result: 'unknown', setting: 'CITY_KEY_LEVELS' }],
+  ],
+  [
     'does not tell the level that is needed',
     { discovery: { claims_supported: ['sub', 'auth_time'] } },
     { level: { claim: 'loa', known: [{ theirs: 'b', ours: 'b' }], least: 'b' } },

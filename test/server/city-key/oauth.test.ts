@@ -99,6 +99,21 @@ describe('a City Key of plain OAuth 2', () => {
     })
   }
 
+  it('is signed out of at the address that is set for it, where that is wanted', async () => {
+    const out = 'https://cuenta.example/salir'
+    const back = 'https://wifi.example/portal/me'
+    await start({})
+    const { issuer: base, clientId } = provider!
+    const [authorization, token, userinfo] = ['authorize', 'token', 'userinfo'].map((path) => `${base}/${path}`)
+    const set = { protocol: 'oauth', issuer: NAME, clientId } as const
+    const endpoints = { authorization, token, userinfo, endSession: out }
+    const key = createCityKey({ ...set, endpoints, endsSession: true })
+    const url = await key.signOutUrl(back)
+    expect(url!.origin + url!.pathname).to.equal(out)
+    expect(url!.searchParams.get('post_logout_redirect_uri')).to.equal(back)
+    expect(await createCityKey({ ...set, endpoints }).signOutUrl(back)).to.equal(undefined)
+  })
+
   it('is away when its addresses are', async () => {
     const key = await start({})
     await provider!.stop()
