@@ -1,6 +1,8 @@
 import { expect } from 'chai'
-import { initialPolicy } from '../../../server/access/policies/policies.ts'
+import { addPolicy, changePolicy } from '../../../server/access/policies/change-policies.ts'
+import { initialPolicy, loadPolicies } from '../../../server/access/policies/policies.ts'
 import { publish } from '../../../server/database/events/events.ts'
+import { findOrCreateResident } from '../../../server/directory/residents.ts'
 import { testResident } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
@@ -60,6 +62,33 @@ describe('the Captive Portal API', () => {
       initialPolicy.sessionSeconds - 10 * 60,
     )
     expect(state['bytes-remaining']).to.equal(initialPolicy.dailyOctets)
+  })
+
+  it('tells an account of too low a level what it has left of the policy that it gets for that', async () => {
+    const own = await startTestPortal({ wholeWeb: true, settings: { CITY_KEY_LEVELS: 'basic, full' } })
+    try {
+      const lower = await addPolicy(own.db, 'basic', { dailyOctets: 7_000_000 })
+      const [{ id: policyId = 0 } = {}] = await loadPolicies(own.db)
+      await changePolicy(own.db, policyId, { minimumLevel: 'full', belowPolicyId: lower }, ['basic', 'full'])
+      const identity = { issuer: own.demo.issuer, subject: 'ana', verificationLevel: 'basic' }
+      const { id } = await findOrCreateResident(own.db, identity)
+      await own.db.query
+        .insertInto('sessions')
+        .values({
+          ...{ gateway_id: own.gateways.chilli, session_key: 'k', acct_session_id: 'k', resident_id: id },
+          ...{ framed_ip: '127.0.0.1', started_at: new Date(), updated_at: new Date() },
+        })
+        .execute()
+      const left = async () => {
+        const answer = await fetch(`${own.origin}/portal/captive/${own.gateways.chilli}`)
+        return ((await answer.json()) as Record<string, unknown>)['bytes-remaining']
+      }
+      expect(await left()).to.equal(7_000_000)
+      await findOrCreateResident(own.db, { ...identity, verificationLevel: 'full' })
+      expect(await left()).to.equal(initialPolicy.dailyOctets)
+    } finally {
+      await own.close()
+    }
   })
 
   it('tells nobody of a session that has ended, is at another gateway, or has another address', async () => {

@@ -10,9 +10,11 @@ import {
   type UdpServer,
 } from '../../../../radius/index.ts'
 import { type SimulatedGateway, startGateway } from '../../../../scripts/simulators/gateway/gateway.ts'
-import { ensureDefaultPolicy, initialPolicy } from '../../../../server/access/policies/policies.ts'
+import { addPolicy, changePolicy } from '../../../../server/access/policies/change-policies.ts'
+import { ensureDefaultPolicy, initialPolicy, loadPolicies } from '../../../../server/access/policies/policies.ts'
 import { changeLimits, type LimitChangeDeps, VendorCannot } from '../../../../server/access/reply/change-limits.ts'
 import { storeRecords } from '../../../../server/accounting/ingest.ts'
+import { readConfig } from '../../../../server/config/index.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { openRegistry } from '../../../../server/network/gateways/registry.ts'
 import type { GatewayVendor } from '../../../../server/network/tables.ts'
@@ -126,6 +128,38 @@ describe('changing the limits of a live session', () => {
       await set({ vlan: null, filter_id: null })
       expect(sent[0]?.get(TunnelPrivateGroupId)).to.deep.equal({ tag: 0, value: '120' })
       expect(sent[0]?.get(FilterId)).to.equal('guests')
+    }))
+
+  it('gives an account of too low a level no more by it than its own policy has', () =>
+    withGateway('coovachilli', async ({ deps, gateway, sessionId }) => {
+      const { cityKey } = readConfig({ PLAZA_DEMO: '1', CITY_KEY_LEVELS: 'basic, full' })
+      const of = { ...deps, config: { ...config, cityKey } }
+      const lower = await addPolicy(db, 'basic', { dailyOctets: 7_000_000, idleSeconds: 60 })
+      const [{ id = 0 } = {}] = await loadPolicies(db)
+      await changePolicy(db, id, { minimumLevel: 'full', belowPolicyId: lower }, ['basic', 'full'])
+      const grant = () => gateway.sessions()[0]?.grant
+      try {
+        for (const [level, most] of [
+          ['basic', { maxTotalOctets: 7_000_000, idleSeconds: 60 }],
+          ['full', { maxTotalOctets: initialPolicy.dailyOctets, idleSeconds: initialPolicy.idleSeconds }],
+        ] as const) {
+          const residentId = await testResident(db)
+          await db.query
+            .updateTable('residents')
+            .set({ verification_level: level })
+            .where('id', '=', residentId)
+            .execute()
+          await db.query
+            .updateTable('sessions')
+            .set({ resident_id: residentId, input_octets: 0, output_octets: 0 })
+            .where('id', '=', sessionId)
+            .execute()
+          await changeLimits(of, sessionId, { rate }, staffId)
+          expect(grant(), level).to.include(most)
+        }
+      } finally {
+        await changePolicy(db, id, { minimumLevel: null })
+      }
     }))
 
   it('gives a session of nobody no quota by it', () =>
