@@ -39,6 +39,7 @@ export const auditActions = [
   'hotspot.replace',
   'hotspot.restore',
   'hotspot.retire',
+  'hotspot.settle',
   'hotspots.edit',
   'network.import',
   'agent.accept',

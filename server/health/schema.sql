@@ -116,6 +116,18 @@ create table discovered_agents (
 create index on discovered_agents (credential_id);
 create index on discovered_agents (discovery_id);
 
+-- Doubts about hotspots that somebody has found to be as they should: they do not come back.
+create table settled_doubts (
+  kind text not null,
+  hotspot_id bigint not null references hotspots on delete cascade,
+  -- what spoke for it: another state of things is another doubt
+  evidence text not null,
+  at timestamptz not null default now(),
+  -- null: the plaza command
+  staff_id bigint references staff,
+  primary key (hotspot_id, kind, evidence)
+);
+
 -- What residents report of a hotspot: which fault, and how often on a day of the city's. Nothing is kept of who did, and
 -- there are never more rows than faults and days.
 create table fault_reports (

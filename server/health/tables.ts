@@ -10,6 +10,7 @@ export interface HealthTables {
   fault_reports: FaultReportsTable
   discoveries: DiscoveriesTable
   discovered_agents: DiscoveredAgentsTable
+  settled_doubts: SettledDoubtsTable
 }
 
 interface SamplesTable {
@@ -100,6 +101,14 @@ interface DiscoveredAgentsTable {
   serial: string | null
   macs: string[]
   access_points: number | null
+}
+
+interface SettledDoubtsTable {
+  kind: string
+  hotspot_id: number
+  evidence: string
+  at: Now
+  staff_id: number | null
 }
 
 export const faults = ['no-network', 'no-page', 'no-internet', 'slow', 'damaged'] as const

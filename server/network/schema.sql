@@ -290,6 +290,7 @@ create table hotspot_changes (
   changes jsonb not null
 );
 create index on hotspot_changes (hotspot_id, id);
+create index on hotspot_changes (hotspot_id) where action = 'move';
 
 -- Access points that RADIUS hears of and Plaza does not know, by gateway.
 create table found_access_points (

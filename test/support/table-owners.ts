@@ -58,6 +58,7 @@ export const tableOwners: Record<string, string[]> = {
     'fault_reports',
     'discoveries',
     'discovered_agents',
+    'settled_doubts',
   ],
   planning: ['population_cells'],
   incidents: ['incidents', 'incident_alerts', 'incident_changes', 'silences', 'receivers', 'routes', 'deliveries', 'notifications'],

@@ -14,8 +14,9 @@ import { explained } from '../network-errors.ts'
 import { readId } from '../terminal/option-values.ts'
 import { JSON_OPTION, type JsonOption, printRows } from '../terminal/output.ts'
 import { addAgentCommands } from './agents.ts'
+import { addDoubtCommands } from './doubtful.ts'
 
-/** `plaza found list|accept|agents|accept-agents`. */
+/** `plaza found list|accept|agents|accept-agents|doubtful|settle`. */
 export function foundCommand(): Command {
   const command = new Command('found')
     .description('access points that RADIUS hears of and Plaza does not know')
@@ -23,6 +24,7 @@ export function foundCommand(): Command {
   listCommand(command)
   acceptCommand(command)
   addAgentCommands(command)
+  addDoubtCommands(command)
   return command
 }
 

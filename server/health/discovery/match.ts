@@ -65,8 +65,8 @@ export function createMatch(
   }
 }
 
-/** Keys of access points are addresses in any spelling, or words. */
-const agentKeyOf = ({ host, port, key }: Pick<Told, 'host' | 'port' | 'key'>): string =>
+/** One text for an agent, or for an access point of a controller. Keys of these are addresses in any spelling, or words. */
+export const agentKeyOf = ({ host, port, key }: Pick<Told, 'host' | 'port' | 'key'>): string =>
   `${host} ${port} ${key.toLowerCase().replaceAll('-', ':')}`
 
 function put<K>(map: Map<K, Set<HotspotRecord>>, key: K, record: HotspotRecord): void {

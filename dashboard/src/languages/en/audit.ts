@@ -39,6 +39,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.hotspot.replace': 'Replaced the equipment of a hotspot',
   'audit.action.hotspot.restore': 'Brought a hotspot back',
   'audit.action.hotspot.retire': 'Retired a hotspot',
+  'audit.action.hotspot.settle': 'Settled a doubt about a hotspot',
   'audit.action.hotspots.edit': 'Changed several hotspots',
   'audit.action.import.undo': 'Took an import back',
   'audit.action.network.import': 'Imported the network',

@@ -38,6 +38,7 @@ export const esAudit = {
   'audit.action.hotspot.replace': 'Reemplazó el equipo de un punto de acceso',
   'audit.action.hotspot.restore': 'Volvió a poner un punto de acceso',
   'audit.action.hotspot.retire': 'Retiró un punto de acceso',
+  'audit.action.hotspot.settle': 'Resolvió una duda sobre un punto de acceso',
   'audit.action.hotspots.edit': 'Cambió varios puntos de acceso',
   'audit.action.import.undo': 'Deshizo una importación',
   'audit.action.network.import': 'Importó la red',
