@@ -43,6 +43,7 @@ function Tabs() {
           <NavLink to="/network/discovery">{t('network.discovery')}</NavLink>
           {me.role === 'admin' ? <NavLink to="/network/import">{t('network.import')}</NavLink> : null}
           <NavLink to="/network/found">{t('network.found')}</NavLink>
+          <NavLink to="/network/doubts">{t('network.doubts')}</NavLink>
           {steps.data && missingOf(steps.data) > 0 ? (
             <NavLink to="/network/first-steps">{t('network.first')}</NavLink>
           ) : null}

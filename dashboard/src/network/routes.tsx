@@ -1,5 +1,6 @@
 import { Route, Routes } from 'react-router'
 import { DiscoveryPage } from '../discovery/page.tsx'
+import { DoubtsPage } from '../doubts/page.tsx'
 import { FoundPage } from '../found/page.tsx'
 import { ImportPage } from '../network-import/page.tsx'
 import { AgentsPage } from './agents/agents-page.tsx'
@@ -18,6 +19,7 @@ export default function NetworkRoutes() {
       <Route path="agents" element={<AgentsPage />} />
       <Route path="discovery" element={<DiscoveryPage />} />
       <Route path="import" element={<ImportPage />} />
+      <Route path="doubts" element={<DoubtsPage />} />
       <Route path="found" element={<FoundPage />} />
       <Route path="first-steps" element={<FirstStepsPage />} />
     </Routes>

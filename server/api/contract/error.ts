@@ -30,6 +30,7 @@ export const errorCode = z.enum([
   'no-such-agent',
   'no-such-found',
   'no-such-discovery',
+  'no-such-doubt',
   // what is asked cannot be
   'own-account',
   'last-administrator',

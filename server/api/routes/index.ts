@@ -7,6 +7,7 @@ import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
 import { discoveryRoutes } from './network/discovery.ts'
 import { districtRoutes } from './network/districts.ts'
+import { doubtRoutes } from './network/doubts.ts'
 import { firstStepsRoutes } from './network/first-steps.ts'
 import { foundRoutes } from './network/found.ts'
 import { gatewayEntryRoutes } from './network/gateway-entry.ts'
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...networkImportRoutes,
   ...foundRoutes,
   ...discoveryRoutes,
+  ...doubtRoutes,
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,

@@ -87,6 +87,8 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'get /found': list('/found', ({ found }) => `"id":${found},`),
   'post /found/{id}/accept': single(({ found, hotspot }) => ({ address: `/found/${found}/accept`, body: { hotspot } })),
   'post /found/accept': apart,
+  'get /doubts': apart,
+  'post /doubts/settle': apart,
   'get /gateways': list('/gateways', ({ gatewayName }) => gatewayName),
   'get /gateways/{id}': single(at('/gateways/{id}', 'gateway')),
   'get /gateways/{id}/setup': single(at('/gateways/{id}/setup', 'gateway')),
@@ -351,6 +353,27 @@ describe('districts in the API', function () {
       await send('post', '/districts/unassign', { hotspots: [theirs.hotspot], gateways: [theirs.gateway] })
       expect(await listed()).to.include({ hotspots: 0, gateways: 0 })
       expect(await send('post', `/districts/${id}/remove`)).to.include({ status: 200 })
+    })
+
+    it('see and settle what is doubtful of their own alone', async () => {
+      for (const [at, { hotspot }] of [mine, theirs].entries())
+        await web.db.pool.query(
+          `insert into hotspot_changes (hotspot_id, action, changes)
+           values ($1, 'move', '{}'), ($1, 'import', jsonb_build_object('latitude', jsonb_build_array($2::int, 19)))`,
+          [hotspot, at + 5],
+        )
+      const doubts = async (person = web.staff.admin) =>
+        JSON.parse((await ask('get', '/doubts', undefined, person)).text)
+      const all: contract.Doubt[] = (await doubts()).items
+      const of = (id: number) => all.find(({ hotspot }) => hotspot.id === id)!.id
+      expect((await doubts(limited)).items.map(({ hotspot }: contract.Doubt) => hotspot.id)).to.deep.equal([
+        mine.hotspot,
+      ])
+      const settle = (doubt: string) => ask('post', '/doubts/settle', { doubt, way: 'back' }, limited)
+      expect((await settle(of(theirs.hotspot))).status).to.equal(404)
+      expect((await settle(of(mine.hotspot))).status).to.equal(200)
+      expect((await doubts(limited)).total).to.equal(0)
+      expect((await doubts()).total).to.equal(all.length - 1)
     })
 
     it('hear live of their own alone, until they are given others', async () => {

@@ -110,6 +110,13 @@ const expected: Record<
     status: 200,
     body: { found: [{ id: 999_999, hotspot: 1 }] },
   },
+  'get /doubts': { role: 'operator', address: () => '/doubts', status: 200 },
+  'post /doubts/settle': {
+    role: 'operator',
+    address: () => '/doubts/settle',
+    status: 404,
+    body: { doubt: 'none', way: 'right' },
+  },
   'get /agents': { role: 'operator', address: () => '/agents', status: 200 },
   'get /agents/{id}': { role: 'operator', address: () => '/agents/999999', status: 404 },
   'post /agents': {

@@ -5,6 +5,7 @@ import { enCityKey } from './city-key.ts'
 import { enDiscovery } from './discovery.ts'
 import { enDistricts } from './districts.ts'
 import { enFiles } from './files.ts'
+import { enDoubts } from './doubts.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
 import { enImport } from './import.ts'
@@ -19,6 +20,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enNetwork,
   ...enAgents,
   ...enDiscovery,
+  ...enDoubts,
   ...enImport,
   ...enStaff,
   ...enDistricts,

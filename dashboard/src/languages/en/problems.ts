@@ -44,6 +44,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-group': 'The group cannot be saved like this.',
   'problem.no-such-discovery': 'There is no such search.',
   'problem.wrong-discovery': 'That cannot be searched.',
+  'problem.no-such-doubt': 'That is doubtful no more: somebody has settled it, or something has changed.',
   'problem.no-such-found': 'That access point is known already, or was not heard for long.',
   'problem.no-such-agent': 'There is no such SNMP agent or credential.',
   'problem.wrong-hotspot': 'The hotspot cannot be so: an address may be another’s, or a name unknown.',

@@ -4,6 +4,7 @@ import { esCityKey } from './city-key.ts'
 import { esDiscovery } from './discovery.ts'
 import { esDistricts } from './districts.ts'
 import { esFiles } from './files.ts'
+import { esDoubts } from './doubts.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
 import { esImport } from './import.ts'
@@ -18,6 +19,7 @@ export const es = {
   ...esNetwork,
   ...esAgents,
   ...esDiscovery,
+  ...esDoubts,
   ...esImport,
   ...esStaff,
   ...esDistricts,

@@ -44,6 +44,7 @@ const byCode = {
   'problem.wrong-group': 'El grupo no se puede guardar así.',
   'problem.no-such-discovery': 'No hay tal búsqueda.',
   'problem.wrong-discovery': 'No se puede buscar así.',
+  'problem.no-such-doubt': 'Eso ya no es dudoso: alguien lo resolvió, o algo cambió.',
   'problem.no-such-found': 'Ese punto de acceso ya se conoce, o no se oye desde hace mucho.',
   'problem.no-such-agent': 'No hay tal agente o credencial SNMP.',
   'problem.wrong-hotspot': 'El punto no puede quedar así: una dirección puede ser de otro, o un nombre, desconocido.',
