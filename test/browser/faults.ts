@@ -16,7 +16,9 @@ export async function faults(page: Page): Promise<string[]> {
     RULES,
   )
   if (passes.length < 5) throw new Error(`axe-core looked at next to nothing of ${page.url()}`)
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
   for (const percent of [100, 200]) {
     const [content, screen] = await page.evaluate<[number, number]>(
       `document.documentElement.style.fontSize = '${percent}%'; [document.documentElement.scrollWidth, innerWidth]`,

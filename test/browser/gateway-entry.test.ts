@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import { storeHeard } from '../../server/network/gateways/heard/store.ts'
+import { addGateway } from '../../server/network/gateways/register.ts'
 import { sealer } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
@@ -92,6 +93,35 @@ describe('gateways registered by pages, in Chromium', function () {
       await page.keyboard.press('Escape')
       await change.waitFor({ state: 'detached' })
       await detail.locator('.gateway-edit button:focus').waitFor()
+    })
+  })
+
+  it('changes one that is out of use', async () => {
+    await staffed.visit(browser, 'admin', async (page) => {
+      await addGateway(staffed.db, sealer, {
+        ...{ name: 'bodega', vendor: 'mikrotik', network: '203.0.113.77/32', secret: 'of the one in store' },
+        ...{ nasIdentifier: null, uamSecret: null, loginOrigins: [], coaPort: 3799 },
+      })
+      await staffed.db.query
+        .updateTable('gateways')
+        .set({ disabled_at: new Date() })
+        .where('name', '=', 'bodega')
+        .execute()
+      await page.goto(`${staffed.publicUrl}/dashboard/gateways?show=disabled`)
+      await page.getByRole('button', { name: 'Cambiar sus datos bodega' }).press('Enter')
+      const form = page.getByRole('form', { name: 'Cambiar los datos de bodega' })
+      await form.getByLabel('Dirección o red').fill('203.0.113.78')
+      expect(await faults(page)).to.deep.equal([])
+      await form.getByRole('button', { name: 'Guardar' }).press('Enter')
+      await form.waitFor({ state: 'detached' })
+      await page.locator('[data-disabled-gateway]').getByText('203.0.113.78').waitFor()
+      const row = await staffed.db.query
+        .selectFrom('gateways')
+        .selectAll()
+        .where('name', '=', 'bodega')
+        .executeTakeFirst()
+      expect(row?.network).to.equal('203.0.113.78/32')
+      expect(row?.disabled_at).to.be.an.instanceOf(Date)
     })
   })
 

@@ -34,7 +34,7 @@ describe('the pages of the hotspots, in Chromium', function () {
       expect(await page.getByRole('checkbox').count()).to.equal(0)
       expect(await page.getByRole('link', { name: 'Agentes' }).count()).to.equal(0)
       await rowOf(page, 'Plaza del Sur').getByRole('link').press('Enter')
-      await page.getByText('plaza-mayor').waitFor()
+      await page.locator('.facts').getByText('plaza-mayor').waitFor()
       expect(await page.getByRole('button', { name: /Guardar|Mover|Retirar/ }).count()).to.equal(0)
     }),
   )

@@ -41,8 +41,8 @@ describe('the pages that import the network and accept what was found, in Chromi
       await open(page, 'import')
       const field = page.getByLabel('Suelte aquí el archivo, o elíjalo:')
       await field.setInputFiles(fileOf('mal.csv', 'a,b\n1,2\n'))
-      await page.getByText('El archivo no se puede importar.').waitFor()
-      await page.getByText('mal.csv has no column by which hotspots are known').waitFor()
+      await page.getByText('Ninguna columna dice de qué punto es cada línea').waitFor()
+      expect(await page.locator('#content').innerText()).to.not.match(/\bcolumn\b|\bimported\b/)
 
       await field.setInputFiles(fileOf('red.csv', 'código,MAC,modelo\nN1,00:00:5e:00:53:01,A\nS1,,A\nE1,,A\n'))
       await page.getByRole('heading', { name: 'Lo que cambiaría: red.csv' }).waitFor()
@@ -67,6 +67,32 @@ describe('the pages that import the network and accept what was found, in Chromi
       expect((await stored(south)).retired_at).to.be.an.instanceOf(Date)
       expect((await stored(east)).retired_at).to.equal(null)
       expect((await stored(north)).mac).to.equal('00:00:5e:00:53:02')
+    }),
+  )
+
+  it(
+    'shows what is done with a file meanwhile, and how many lines of how many',
+    as('admin', async (page) => {
+      await page.route('**/api/v1/network-import/*', (route) =>
+        route.fulfill({ json: { phase: 'storing', done: 12_000, total: 32_461 } }),
+      )
+      let go = () => {}
+      const held = new Promise<void>((resolve) => {
+        go = resolve
+      })
+      await page.route('**/api/v1/network-import', async (route) => {
+        await held
+        await route.continue()
+      })
+      await open(page, 'import')
+      await page
+        .getByLabel('Suelte aquí el archivo, o elíjalo:')
+        .setInputFiles(fileOf('red.csv', 'código,modelo\nN1,A\n'))
+      await page.locator('[data-phase=storing]').getByText('guardando… 12,000 de 32,461').waitFor()
+      expect(await page.getByRole('progressbar').getAttribute('value')).to.equal('12000')
+      expect(await faults(page)).to.deep.equal([])
+      go()
+      await page.getByRole('heading', { name: 'Lo que cambiaría: red.csv' }).waitFor()
     }),
   )
 
