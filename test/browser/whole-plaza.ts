@@ -7,6 +7,7 @@ import { openCertificates } from '../../server/certificates/certificates.ts'
 import { createCityKey } from '../../server/city-key/city-key.ts'
 import { readConfig } from '../../server/config/index.ts'
 import { putStaff } from '../../server/directory/staff.ts'
+import { startPoller } from '../../server/health/poller/poller.ts'
 import { silentLog } from '../../server/log.ts'
 import { addGateway, type NewGateway } from '../../server/network/gateways/register.ts'
 import { openRegistry } from '../../server/network/gateways/registry.ts'
@@ -23,6 +24,8 @@ const RADIUS_SECRET = 'the secret of a simulated gateway'
 export interface WholePlaza {
   db: TestDatabase
   publicUrl: string
+  /** Where RADIUS listens on loopback. */
+  radius: { authPort: number; acctPort: number }
   /** Registers a gateway with one hotspot, and gives back how to start its simulation, with one device in reach. */
   addGateway(gateway: {
     dialect: GatewayOptions['dialect']
@@ -61,8 +64,15 @@ export function chromiumAndPlaza(): { browser: Browser; plaza: WholePlaza } {
  * Plaza's web and RADIUS roles on a fresh database, with the demo City Key and its staff.
  *
  * @param options.strictCityKey its forms may lead to Plaza and nowhere else
+ * @param options.pollMs asks SNMP agents so often; absent: never
  */
-export async function startWholePlaza({ strictCityKey = false } = {}): Promise<WholePlaza> {
+export async function startWholePlaza({
+  strictCityKey = false,
+  pollMs,
+}: {
+  strictCityKey?: boolean
+  pollMs?: number
+} = {}): Promise<WholePlaza> {
   const closers: Array<() => Promise<unknown>> = []
   const db = await createTestDatabase()
   closers.push(() => db.close())
@@ -98,11 +108,16 @@ export async function startWholePlaza({ strictCityKey = false } = {}): Promise<W
   const parts = { config, db, sealer: testSealer, registry, certificates, log: silentLog }
   const radius = await startRadius(parts)
   closers.push(() => radius.close())
+  if (pollMs !== undefined) {
+    const poller = await startPoller({ ...parts, residentsAffected: () => 0 }, { intervalMs: pollMs })
+    closers.push(() => poller.close())
+  }
   const web = await startWeb({ ...parts, cityKey: createCityKey(key) })
   closers.push(() => web.close())
   return {
     db,
     publicUrl,
+    radius: { authPort, acctPort },
     async addGateway({ dialect, name, address, hotspot, uamSecret = null }) {
       const [port, coaPort] = await Promise.all([freePort('tcp'), freePort('udp')])
       const gatewayId = await addGateway(db, testSealer, {

@@ -41,7 +41,9 @@ describe('a city built by commands alone', function () {
     db = await createTestDatabase()
     dir = await mkdtemp(join(tmpdir(), 'plaza-city-'))
     snmpd = await startSnmpd(program, [
-      ...[`rocommunity ${COMMUNITY} 127.0.0.1`, 'sysName ap-7'],
+      // Without the load of this machine, which other tests may keep busy.
+      ...['view all included .1', 'view all excluded .1.3.6.1.4.1.2021.10', 'view all excluded .1.3.6.1.2.1.25.3.3'],
+      ...[`rocommunity ${COMMUNITY} 127.0.0.1 -V all`, 'sysName ap-7'],
       ...['extend clients-wlan /bin/echo 4', 'extend distro /bin/echo OpenWrt 24.10'],
     ])
     settings = { ...citySettings(), ...(await ownSettings(dir)), DATABASE_URL: db.url, PLAZA_TRUST_PROXY: '' }

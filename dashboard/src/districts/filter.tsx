@@ -12,7 +12,7 @@ export function DistrictFilter({ districts, chosen, choose }: Props) {
   const t = useText()
   if (districts.length === 0) return null
   return (
-    <label className="sort">
+    <label className="district-filter">
       {t('districts.one')}{' '}
       <select value={chosen ?? ''} onChange={({ target }) => choose(Number(target.value) || undefined)}>
         <option value="">{t('inventory.any')}</option>

@@ -47,7 +47,10 @@ export function DistrictRow({ of: district, all, staff, onChange }: Props) {
             <div>
               <dt>{t('network.hotspots')}</dt>
               <dd>
-                <Link to={`/network?district=${id}`} aria-label={t('districts.hotspotsOf', { name })}>
+                <Link
+                  to={`/network?district=${id}`}
+                  aria-label={t('districts.hotspotsOf', { name, number: format.count(hotspots) })}
+                >
                   {format.count(hotspots)}
                 </Link>
               </dd>
@@ -55,7 +58,10 @@ export function DistrictRow({ of: district, all, staff, onChange }: Props) {
             <div>
               <dt>{t('nav.gateways')}</dt>
               <dd>
-                <Link to={`/gateways?district=${id}`} aria-label={t('districts.gatewaysOf', { name })}>
+                <Link
+                  to={`/gateways?district=${id}`}
+                  aria-label={t('districts.gatewaysOf', { name, number: format.count(gateways) })}
+                >
                   {format.count(gateways)}
                 </Link>
               </dd>
