@@ -1,0 +1,170 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { arrivals } from '../../../../server/planning/evaluation/arrivals.ts'
+import { type Evaluation, evaluate, type NotEnoughEvidence } from '../../../../server/planning/evaluation/evaluate.ts'
+import type { PlaceWeeks } from '../../../../server/planning/evaluation/places.ts'
+import { pooled } from '../../../../server/planning/evaluation/pooled.ts'
+import { seededRandom } from '../../../../server/planning/siting/random.ts'
+
+const plan = { opened: 10, quintile: 4, level: 1, margin: 0.05 }
+const place = (
+  id: number,
+  distance: number,
+  users: PlaceWeeks['users'],
+  other: Partial<PlaceWeeks> = {},
+): PlaceWeeks => ({
+  ...{ id, distance, users, quintile: 4, level: 1, treatedFrom: Number.POSITIVE_INFINITY, availability: 1 },
+  ...other,
+})
+
+/** Sixteen weeks, the last six with the new site; a season that all share, and a little of each week's own. */
+function city({ near = 0, beside = 0, trend = 0, seed = 1 } = {}): PlaceWeeks[] {
+  const random = seededRandom(seed)
+  const weeks = (level: number, effect: number, slope = 0) =>
+    Array.from({ length: 16 }, (_, week) => {
+      const after = week >= plan.opened ? effect : 0
+      return level * (1 + 0.2 * Math.sin(week)) * Math.exp(after + slope * week) * (0.97 + 0.06 * random())
+    })
+  return [
+    place(1, 40, weeks(400, near, trend)),
+    ...Array.from({ length: 6 }, (_, k) => place(10 + k, 300 + 100 * k, weeks(300, beside))),
+    ...Array.from({ length: 30 }, (_, k) => place(100 + k, 1500 + 100 * k, weeks(200 + 10 * k, 0))),
+  ]
+}
+const evaluated = (places: PlaceWeeks[]): Evaluation => {
+  const outcome = evaluate(places, plan)
+  if (outcome.verdict !== 'evaluated') throw new Error(JSON.stringify(outcome))
+  return outcome
+}
+
+describe('an evaluation', () => {
+  it('finds what a site brought where it brought something, with its interval and few donors like it', () => {
+    const { treated, spillover, net, donors, preTrend, placeboInTime } = evaluated(city({ near: Math.log(1.5) }))
+    expect(treated.share).to.be.closeTo(0.5, 0.06)
+    expect(treated.interval.low).to.be.within(0.2, 0.5)
+    expect(treated.interval.high).to.be.within(0.5, 0.8)
+    expect(spillover!.interval.low).to.be.below(0.02)
+    expect(spillover!.interval.high).to.be.above(-0.02)
+    expect(net.users).to.be.within(120, 300)
+    expect(donors.p).to.equal(donors.floor)
+    expect(donors.floor).to.be.closeTo(1 / 31, 1e-12)
+    expect(preTrend!.equivalent).to.equal(true)
+    expect(Math.abs(placeboInTime)).to.be.below(0.05)
+  })
+
+  it('finds nothing where nothing came of it, and says that the placebo does as well', () => {
+    const { treated, donors } = evaluated(city())
+    expect(treated.interval.low).to.be.below(0)
+    expect(treated.interval.high).to.be.above(0)
+    expect(donors.p).to.be.above(0.05)
+  })
+
+  it('finds that a site only moved people: its gain is its neighbours’ loss', () => {
+    const { treated, spillover, net } = evaluated(city({ near: Math.log(2), beside: Math.log(1 - 400 / 1800) }))
+    expect(treated.users).to.be.above(300)
+    expect(spillover!.users).to.be.below(-300)
+    expect(net.interval.low).to.be.below(0)
+    expect(net.interval.high).to.be.above(0)
+  })
+
+  it('does not call trends parallel that were not', () => {
+    expect(evaluated(city({ trend: 0.1 })).preTrend!.equivalent).to.equal(false)
+  })
+
+  it('counts no control that is unlike it, near, or has something new itself', () => {
+    const places = city()
+    const without = places.filter(({ distance }) => distance <= 1000)
+    const unlike = places.flatMap((one) => {
+      if (one.distance <= 1000) return []
+      return [
+        { ...one, quintile: 1 },
+        { ...one, level: 3 },
+        { ...one, treatedFrom: 12 },
+        { ...one, distance: 900, treatedFrom: 3 },
+      ]
+    })
+    expect(evaluate([...without, ...unlike], plan)).to.deep.equal({
+      verdict: 'not enough evidence yet',
+      lacks: [{ what: 'controls', has: 0, needs: 10 }],
+    })
+  })
+
+  const lacks = (places: PlaceWeeks[], changed = plan) => {
+    const outcome = evaluate(places, changed) as NotEnoughEvidence
+    expect(outcome.verdict).to.equal('not enough evidence yet')
+    return outcome.lacks.map(({ what, has }) => `${what} ${has}`)
+  }
+
+  it('refuses without 8 weeks before, 4 after, 10 controls, or four fifths of the time at work, and says what is missing', () => {
+    expect(lacks(city(), { ...plan, opened: 7 })).to.deep.equal(['weeksBefore 7'])
+    expect(lacks(city(), { ...plan, opened: 13 })).to.deep.equal(['weeksAfter 3'])
+    expect(lacks(city().slice(0, 16))).to.deep.equal(['controls 9'])
+    expect(lacks(city().map((one) => ({ ...one, availability: 0.79 })))).to.deep.equal(['availability 0.79'])
+    expect(lacks(city().slice(1))).to.deep.equal(['weeksBefore 0', 'weeksAfter 0', 'availability 0', 'treated 0'])
+  })
+
+  it('does not count weeks that were not measured', () => {
+    const unmeasured = city().map((one) => ({
+      ...one,
+      users: one.users.map((users, week) => (week < 3 ? undefined : users)),
+    }))
+    expect(lacks(unmeasured)).to.deep.equal(['weeksBefore 7'])
+  })
+
+  it('covers the truth in about 95 of 100 cities', () => {
+    let covered = 0
+    for (let seed = 1; seed <= 100; seed++) {
+      const { interval } = evaluated(city({ near: Math.log(1.3), seed })).treated
+      if (interval.low <= 0.3 && interval.high >= 0.3) covered++
+    }
+    expect(covered).to.be.within(85, 100)
+  })
+})
+
+describe('a programme', () => {
+  it('pools its sites, and is surer than each of them', () => {
+    const sites = [1, 2, 3, 4, 5, 6].map((seed) => evaluated(city({ near: Math.log(1.2), seed })))
+    const { share, interval } = pooled(sites.map(({ draws }) => draws))
+    expect(share).to.be.closeTo(0.2, 0.04)
+    const widest = Math.max(...sites.map(({ treated }) => treated.interval.high - treated.interval.low))
+    expect(interval.high - interval.low).to.be.below(widest)
+    expect(interval.low).to.be.below(share)
+    expect(interval.high).to.be.above(share)
+  })
+})
+
+describe('accounts of a new site’s users', () => {
+  const users = (count: number, daysAway: number | undefined, usualSite?: number) =>
+    Array.from({ length: count }, () => ({ daysAway, usualSite }))
+
+  it('tell new, returned and moved residents, and where they came from', () => {
+    const all = [
+      ...users(40, undefined),
+      ...users(20, 90, 1),
+      ...users(30, 2, 7),
+      ...users(12, 89, 8),
+      ...users(5, 3, 9),
+    ]
+    const { movedFrom, ...counts } = arrivals(all)
+    expect(counts).to.deep.equal({ users: 107, firstTime: 40, returned: 20, moved: 47 })
+    expect([...movedFrom]).to.deep.equal([
+      [7, 30],
+      [8, 12],
+    ])
+  })
+
+  it('show no count of 1 to 10, nor let one be worked out from the others', () => {
+    fc.assert(
+      fc.property(fc.tuple(fc.nat(30), fc.nat(30), fc.nat(30)), (sizes) => {
+        const all = [...users(sizes[0], undefined), ...users(sizes[1], 100), ...users(sizes[2], 1)]
+        const { users: total, firstTime, returned, moved } = arrivals(all)
+        const parts = [firstTime, returned, moved]
+        sizes.forEach((size, at) => {
+          if (size > 0 && size < 11) expect(parts[at]).to.equal(undefined)
+        })
+        if (total !== undefined && sizes.some((size) => size > 10))
+          expect(parts.filter((part) => part === undefined).length).to.not.equal(1)
+      }),
+    )
+  })
+})
