@@ -61,7 +61,16 @@ export const tableOwners: Record<string, string[]> = {
     'settled_doubts',
   ],
   planning: ['population_cells'],
-  incidents: ['incidents', 'incident_alerts', 'incident_changes', 'silences', 'receivers', 'routes', 'deliveries', 'notifications'],
+  incidents: [
+    'incidents',
+    'incident_alerts',
+    'incident_changes',
+    'silences',
+    'receivers',
+    'routes',
+    'deliveries',
+    'notifications',
+  ],
   certificates: ['certificates', 'certificate_ends'],
 }
 
