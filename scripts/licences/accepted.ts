@@ -3,6 +3,7 @@ import satisfies from 'spdx-satisfies'
 /** SPDX identifiers of the licences under which a package may go out with Plaza, which is under Apache-2.0 itself. */
 export const acceptedLicences = [
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',
