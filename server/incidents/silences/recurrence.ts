@@ -1,5 +1,9 @@
-import { RRule } from 'rrule'
+import { createRequire } from 'node:module'
+import type { RRule as Rule } from 'rrule'
 import { localClock } from '../../network/groups/local-clock.ts'
+
+/** A CommonJS module whose names Node.js does not find as it reads it. */
+const { RRule } = createRequire(import.meta.url)('rrule') as typeof import('rrule')
 
 /** When a silence holds. */
 export interface Times {
@@ -79,7 +83,7 @@ function occurrences(times: Times, from: Date, to: Date, zone: string): Array<{ 
 const span = (from: Date, seconds: number) => ({ from, until: new Date(from.getTime() + seconds * 1000) })
 
 /** The library counts in UTC: it is given the city's clock as if it were UTC's. */
-const ruleOf = ({ startsAt }: Times, rrule: string, zone: string): RRule =>
+const ruleOf = ({ startsAt }: Times, rrule: string, zone: string): Rule =>
   new RRule({ ...RRule.parseString(rrule), dtstart: wallClock(startsAt, zone) })
 
 /** What the city's clock shows, as an instant of which UTC's shows it; the library knows whole seconds. */
