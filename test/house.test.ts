@@ -11,6 +11,7 @@ const domain = [
   'certificates',
   'network',
   'import',
+  'vouchers',
   'access',
   'accounting',
   'sessions',

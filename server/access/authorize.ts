@@ -4,6 +4,7 @@ import { isStorableText } from '../database/storable-text.ts'
 import { bindDevice, moveDevice } from '../directory/devices/devices.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import type { HotspotRef, Registry } from '../network/gateways/registry.ts'
+import type { VoucherTerms } from '../vouchers/terms.ts'
 import type { AccessCache } from './cache/access-cache.ts'
 import type { CachedDevice } from './cache/load.ts'
 import type { CachedResident } from './cache/residents.ts'
@@ -28,7 +29,7 @@ export interface AuthorizerDeps extends ResponderDeps {
   db: Database
   registry: Registry
   cache: AccessCache
-  rules: Pick<CurrentRules, 'policyOf' | 'openingOf' | 'policyAmong' | 'openingAmong'>
+  rules: Pick<CurrentRules, 'policyOf' | 'policyOfVoucher' | 'openingOf' | 'policyAmong' | 'openingAmong'>
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at' | 'any'> | undefined
   /** Absent: 802.1X is refused. */
@@ -149,12 +150,18 @@ function authorize(context: Context, request: Request, authentication: Authentic
   const hotspot = hotspotOf(context, request, ticket)
   const among = groupsAmong(context, request, hotspot, ticket)
   const now = Date.now()
+  const voucher = resident?.voucher
   // One literal here and below: copying by spread takes longer than deciding.
   const decision = decide({
     credentials,
     deviceMac,
     gatewayId: request.client.id,
-    policy: among ? rules.policyAmong(among, resident?.level) : rules.policyOf(hotspot?.groupId, resident?.level),
+    policy: voucher
+      ? rules.policyOfVoucher(voucher)
+      : among
+        ? rules.policyAmong(among, resident?.level)
+        : rules.policyOf(hotspot?.groupId, resident?.level),
+    voucherUntil: voucher && new Date(voucher.until * 1000),
     opening: among ? rules.openingAmong(among, now) : rules.openingOf(hotspot?.groupId, now),
     emergencyUntil: emergencyUntil(context, hotspot, request),
     now: new Date(now),
@@ -170,7 +177,7 @@ function authorize(context: Context, request: Request, authentication: Authentic
       decision,
     )
   if (!decision.accept || !ticket || deviceMac === undefined) return respond(request, hotspot, authentication, decision)
-  return redeem(context, request, ticket, deviceMac).then((redeemed) =>
+  return redeem(context, request, ticket, deviceMac, voucher).then((redeemed) =>
     respond(request, hotspot, authentication, redeemed ? decision : { accept: false, reason: 'ticket-used' }),
   )
 }
@@ -225,9 +232,10 @@ async function redeem(
   { client, packet }: Request,
   ticket: Ticket,
   mac: string,
+  voucher: VoucherTerms | undefined,
 ): Promise<boolean> {
   const { id, residentId, replacesMac } = ticket
-  const until = new Date(Date.now() + bindingDays * DAY_MS)
+  const until = new Date(voucher ? voucher.until * 1000 : Date.now() + bindingDays * DAY_MS)
   if (replacesMac === null) await bindDevice(db, { mac, residentId, until })
   else if (!(await moveDevice(db, { from: replacesMac, mac, residentId }))) return false
   return consumeTicket(db, id, requestFingerprint(client.id, packet))

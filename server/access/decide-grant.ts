@@ -1,5 +1,4 @@
 import type { Database } from '../database/connection.ts'
-import { levelOf } from '../directory/residents.ts'
 import type { Log } from '../log.ts'
 import { macNumber } from '../mac.ts'
 import type { Opening } from '../network/groups/opening-hours.ts'
@@ -12,6 +11,7 @@ import { type Credentials, type Decision, decide } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { countDecision } from './log/metrics.ts'
 import { type AccessEntry, storeDecisions } from './log/store.ts'
+import { accountOf } from './policies/accounts.ts'
 import type { Policy } from './policies/policies.ts'
 import { rulesAtGateway, rulesWhere } from './policies/rules.ts'
 
@@ -48,7 +48,7 @@ export async function decideGrant(
 ): Promise<Decision> {
   const { residentId, hotspotId, gatewayId, isPlaced } = request
   const now = new Date()
-  const account = { level: await levelOf(db, residentId), levels: calendar.levels ?? [] }
+  const account = await accountOf(db, residentId, calendar.levels ?? [])
   const decision = await decideBy(
     db,
     request,
@@ -94,6 +94,7 @@ async function decideBy(
     otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
     usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
     policy,
+    voucherUntil: facts.voucher && new Date(facts.voucher.until * 1000),
     opening: whileEmergency(opening, emergencyUntil, now),
     now,
   })

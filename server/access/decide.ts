@@ -30,6 +30,7 @@ export const rejectReasons = {
   'hotspot-closed': 'The hotspot is closed: its group’s opening hours say so.',
   'resident-blocked': 'Staff have blocked this resident.',
   'level-too-low': 'The resident’s account is not verified enough for the policy here.',
+  'voucher-over': 'The time of the voucher by which the device was let in is over, or staff have revoked it.',
   'daily-time-used-up': "The resident's time for today is used up.",
   'daily-volume-used-up': "The resident's data volume for today is used up.",
   'reply-not-encodable': 'RADIUS could not carry the answer that lets the device in: the log of the process says why.',
@@ -109,6 +110,8 @@ export interface Facts {
   usedToday: { seconds: number; octets: number }
   /** Where the device is, for an account of this level. */
   policy: Policy
+  /** When the voucher ends by which the device gets in; absent: by none. */
+  voucherUntil?: Date | undefined
   /** Whether it is open there, and until when; absent: always. */
   opening?: Opening | undefined
   /** Until when an emergency lets everybody in where this device is. */
@@ -151,6 +154,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   const refused = credentials.kind === 'signed-in' ? undefined : credentialsRefusal(credentials, facts)
   if (refused) return refused
   if (facts.residentBlocked) return 'resident-blocked'
+  if (facts.voucherUntil && secondsTo(facts.voucherUntil, facts.now) < 1) return 'voucher-over'
   if (policy.lacksLevel === 'refused') return 'level-too-low'
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'
   if (policy.dailyOctets !== null && usedToday.octets >= policy.dailyOctets) return 'daily-volume-used-up'
@@ -204,11 +208,10 @@ function isOpen(facts: Facts): boolean {
 
 function limitsOf(facts: Facts): Limits {
   const { policy, usedToday, now } = facts
-  const { until } = openingNow(facts)
-  const secondsOpen = until ? Math.floor((until.getTime() - now.getTime()) / 1000) : Number.POSITIVE_INFINITY
+  const secondsOpen = secondsTo(openingNow(facts).until, now)
   const secondsLeft = policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - usedToday.seconds
   return withSegment(policy, {
-    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft, secondsOpen),
+    sessionSeconds: Math.min(policy.sessionSeconds, secondsLeft, secondsOpen, secondsTo(facts.voucherUntil, now)),
     idleSeconds: policy.idleSeconds,
     interimSeconds: policy.interimSeconds,
     upBps: policy.upBps,
@@ -216,6 +219,10 @@ function limitsOf(facts: Facts): Limits {
     octets: policy.dailyOctets === null ? null : policy.dailyOctets - usedToday.octets,
   })
 }
+
+/** Whole ones; without end where nothing ends. */
+const secondsTo = (until: Date | undefined, now: Date): number =>
+  until ? Math.floor((until.getTime() - now.getTime()) / 1000) : Number.POSITIVE_INFINITY
 
 function withSegment(policy: Policy, limits: Limits): Limits {
   const segment = segmentOf(policy)

@@ -15,6 +15,7 @@ import { sealedInNetwork } from '../network/sealed.ts'
 import { sealedInPrivacy } from '../privacy/sealed.ts'
 import { createSealer, type Sealer } from '../sealing.ts'
 import { StartError } from '../start/start-error.ts'
+import { sealedInVouchers } from '../vouchers/sealed.ts'
 import { withDatabase } from './command-database.ts'
 
 const SHORTEST = 32
@@ -26,6 +27,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   ...sealedInNetwork,
   ...sealedInIncidents,
   ...sealedInAccess,
+  ...sealedInVouchers,
   ...sealedInPrivacy,
   ...sealedInCertificates,
 ]

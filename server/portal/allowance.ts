@@ -1,5 +1,5 @@
+import { accountOf } from '../access/policies/accounts.ts'
 import { rulesWhere, type Whereabouts } from '../access/policies/rules.ts'
-import { levelOf } from '../directory/residents.ts'
 import { silentBefore } from '../sessions/silence.ts'
 import { usageNow } from '../usage/today.ts'
 import type { PortalContext } from './context.ts'
@@ -20,6 +20,8 @@ export interface Allowance {
   left: Amount | undefined
   /** When the hotspot closes; undefined: not soon enough to say, or never. */
   closesAt: Date | undefined
+  /** When the voucher ends by which the device is online; undefined: by none. */
+  voucherEndsAt: Date | undefined
   /** A verified account would get more. */
   isLimited: boolean
 }
@@ -38,8 +40,7 @@ export async function allowanceAt(
   const at = new Date(now())
   if (emergencies?.at(where.hotspotId, at.getTime())) return undefined
   try {
-    const level = residentId === undefined ? undefined : await levelOf(db, residentId)
-    const account = level === undefined ? undefined : { level, levels: calendar.levels }
+    const account = residentId === undefined ? undefined : await accountOf(db, residentId, calendar.levels)
     const { policy, opening } = await rulesWhere(db, where, calendar.timeZone, at, account)
     const { dailySeconds: seconds, dailyOctets: octets, devicesPerResident: devices } = policy
     const today = { dayOf: calendar.dayOf, since: silentBefore(policy.interimSeconds), now: at }
@@ -50,6 +51,7 @@ export async function allowanceAt(
       devices,
       left: used && { seconds: rest(seconds, used.seconds), octets: rest(octets, used.octets) },
       closesAt,
+      voucherEndsAt: account?.voucher && new Date(account.voucher.until * 1000),
       isLimited: policy.lacksLevel === 'limited',
     }
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express'
 import { whileEmergency } from '../access/emergencies/while-emergency.ts'
+import { accountOf } from '../access/policies/accounts.ts'
 import { levelNames } from '../access/policies/levels.ts'
 import { rulesWhere } from '../access/policies/rules.ts'
-import { levelOf } from '../directory/residents.ts'
 import { captiveApiPath, redirectAddress } from '../network/gateways/captive-portal.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import { openSessionAt } from '../sessions/live.ts'
@@ -49,7 +49,7 @@ export function captiveApi({ config, db, registry, emergencies }: PortalParts): 
     if (!session) return { captive: true, ...urls }
     const { residentId, hotspotId, startedAt } = session
     const now = new Date()
-    const account = residentId === null ? undefined : { level: await levelOf(db, residentId), levels }
+    const account = residentId === null ? undefined : await accountOf(db, residentId, levels)
     const { policy, opening } = await rulesWhere(db, { hotspotId, gatewayId }, config.timeZone, now, account)
     const emergencyUntil = emergencies?.at(hotspotId, now.getTime())?.endsAt
     const { open, until: closing } = whileEmergency(opening, emergencyUntil, now)
@@ -60,6 +60,7 @@ export function captiveApi({ config, db, registry, emergencies }: PortalParts): 
     const final = [
       open ? (closing ? (closing.getTime() - now.getTime()) / 1000 : Number.POSITIVE_INFINITY) : 0,
       policy.dailySeconds === null ? Number.POSITIVE_INFINITY : policy.dailySeconds - (used?.seconds ?? 0),
+      (account?.voucher?.until ?? Number.POSITIVE_INFINITY) - now.getTime() / 1000,
     ]
     const octets = policy.dailyOctets === null ? undefined : policy.dailyOctets - (used?.octets ?? 0)
     return {

@@ -4,9 +4,15 @@ import { type Person, type StoredPart, storedRows } from '../database/schema/sto
 import { bindingsOf } from '../directory/residents.ts'
 import { storedInDirectory } from '../directory/stored.ts'
 import { storedInSessions } from '../sessions/stored.ts'
+import { storedInVouchers } from '../vouchers/stored.ts'
 
 /** Everything that is stored of a person, each part by the folder whose table it is. */
-export const storedParts: readonly StoredPart[] = [...storedInDirectory, ...storedInAccess, ...storedInSessions]
+export const storedParts: readonly StoredPart[] = [
+  ...storedInDirectory,
+  ...storedInVouchers,
+  ...storedInAccess,
+  ...storedInSessions,
+]
 
 const NOTES = {
   times: 'Times are in UTC.',

@@ -5,11 +5,13 @@ import { locks } from '../database/locks.ts'
 import { forgetAudit } from '../directory/audit.ts'
 import { liftEndedBlocks } from '../directory/blocks.ts'
 import { forgetUnboundDevices } from '../directory/devices/devices.ts'
+import { beginErasing } from '../directory/erase.ts'
 import type { Log } from '../log.ts'
 import type { Sealer } from '../sealing.ts'
 import { removeOldGrants } from '../sessions/grants/grants.ts'
 import { pseudonymKey } from '../sessions/pseudonyms.ts'
 import { archiveSessions, pseudonymiseSessions } from '../sessions/retention.ts'
+import { bearersOfBefore, forgetBatches } from '../vouchers/retention.ts'
 import { finishErasures } from './erase.ts'
 import { removeOldExports } from './lawful-exports.ts'
 import { activeHolds } from './legal-holds.ts'
@@ -38,7 +40,7 @@ export class RetentionFailure extends Error {
 /**
  * One retention run: pseudonyms in place of MAC and IP addresses, sums in place of old sessions; devices whose binding is
  * long over are forgotten, and what the portal opened itself; what a legal hold covers stays, and what one covered of
- * residents that were erased goes once it has ended; blocks of accounts end; what was audited goes by its age. What it did is reported in retention_runs,
+ * residents that were erased goes once it has ended; blocks of accounts end; bearers of vouchers go some time after these have ended; what was audited goes by its age. What it did is reported in retention_runs,
  * batch by batch. A run that is cut off leaves nothing half done; the next one goes on.
  *
  * One step, or one session, that fails is reported there and in the log; the others go on.
@@ -120,7 +122,12 @@ async function runSteps(deps: RetentionDeps, options: RunOptions): Promise<strin
       pseudonymiseDecisions(db, key, identifiedBefore, holds, count('decisions_pseudonymised')),
     'forget devices': async () => count('devices_forgotten')(await forgetUnboundDevices(db, identifiedBefore, save)),
     'remove grants': () => removeOldGrants(db, identifiedBefore, holds),
+    'erase bearers of vouchers': async () => {
+      for (const id of await bearersOfBefore(db, identifiedBefore))
+        if (!save.residents.includes(id)) await beginErasing(db, id)
+    },
     'finish erasures': () => finishErasures(db, now),
+    'forget vouchers': () => forgetBatches(db, identifiedBefore),
     'lift blocks': () => liftEndedBlocks(db, now),
     'remove exports': () => removeOldExports(db, now),
     'forget the audit': async () => count('audit_forgotten')(await forgetAudit(db, auditBefore)),

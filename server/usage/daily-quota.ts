@@ -1,5 +1,6 @@
 import { verificationLevel } from '../directory/fragments.ts'
 import { joinedHotspot } from '../network/fragments.ts'
+import { bearersPolicies } from '../vouchers/fragments.ts'
 
 /** Per resident and local day, all devices together; null: no limit. */
 export interface DailyQuota {
@@ -21,6 +22,11 @@ export interface GatewayQuota extends PlaceQuota {
   gatewayId: number
 }
 
+/** What holds for bearers of vouchers with a policy, wherever they are. */
+export interface PolicyQuota extends DailyQuota {
+  policyId: number
+}
+
 /**
  * What a resident may use of a day hangs on where the device is now, and on the account's level of verification; what is
  * said of a place holds there in place of the rest.
@@ -31,6 +37,7 @@ export interface Quotas extends PlaceQuota {
   ofGroups?: readonly GroupQuota[]
   /** Where nobody knows at which of the gateway's hotspots. */
   ofGateways?: readonly GatewayQuota[]
+  ofPolicies?: readonly PolicyQuota[]
 }
 
 const quotasAt = ({ ofLevels = [], dailySeconds, dailyOctets }: PlaceQuota): DailyQuota[] => [
@@ -38,36 +45,39 @@ const quotasAt = ({ ofLevels = [], dailySeconds, dailyOctets }: PlaceQuota): Dai
   ...ofLevels,
 ]
 
-export const hasLimits = ({ ofGroups = [], ofGateways = [], ...elsewhere }: Quotas): boolean =>
-  [elsewhere, ...ofGroups, ...ofGateways]
+export const hasLimits = ({ ofGroups = [], ofGateways = [], ofPolicies = [], ...elsewhere }: Quotas): boolean =>
+  [elsewhere, ...ofGroups, ...ofGateways, ...ofPolicies]
     .flatMap(quotasAt)
     .some(({ dailySeconds, dailyOctets }) => dailySeconds !== null || dailyOctets !== null)
 
 /**
- * SQL for the quota of session `s`, whose seven parameters ({@link quotaValues}) begin at `$first`. A place is the number
+ * SQL for the quota of session `s`, whose ten parameters ({@link quotaValues}) begin at `$first`. A place is the number
  * of a group, or that of a gateway below 0; an account's level is its place among the levels, 0 for most accounts.
+ * A voucher's bearer has the quota of its policy.
  */
 export const quotaSql = (first: number) => {
-  const [levels, places, placeLevels, seconds, octets, elseSeconds, elseOctets] = Array.from(
-    { length: 7 },
-    (_, index) => `$${first + index}`,
-  )
+  const parameters = Array.from({ length: 10 }, (_, index) => `$${first + index}`)
+  const [levels, places, placeLevels, seconds, octets, ...others] = parameters
+  const [policies, policySeconds, policyOctets, elseSeconds, elseOctets] = others
   const level = `(case when cardinality(${levels}::text[]) = 0 then 0
     else coalesce(array_position(${levels}::text[], ${verificationLevel('s.resident_id')}), 0) end)`
   const quota = (name: string, elsewhere: string | undefined) =>
-    `(case when of_place.id is null then (${elsewhere}::bigint[])[1 + ${level}] else of_place.${name} end)`
+    `(case when of_policy.id is not null then of_policy.${name} when of_place.id is null then (${elsewhere}::bigint[])[1 + ${level}] else of_place.${name} end)`
   return {
     join: `${joinedHotspot('s')}
            left join unnest(${places}::bigint[], ${placeLevels}::int[], ${seconds}::bigint[], ${octets}::bigint[])
              as of_place (id, level, seconds, octets)
              on of_place.id = (case when s.hotspot_id is null then -s.gateway_id else h.group_id end)
-               and of_place.level = ${level}`,
+               and of_place.level = ${level}
+           left join ${bearersPolicies} as bearer on bearer.bearer_id = s.resident_id
+           left join unnest(${policies}::bigint[], ${policySeconds}::bigint[], ${policyOctets}::bigint[])
+             as of_policy (id, seconds, octets) on of_policy.id = bearer.policy_id`,
     seconds: quota('seconds', elseSeconds),
     octets: quota('octets', elseOctets),
   }
 }
 
-export const quotaValues = ({ levels = [], ofGroups = [], ofGateways = [], ...elsewhere }: Quotas) => {
+export const quotaValues = ({ levels = [], ofGroups = [], ofGateways = [], ofPolicies = [], ...elsewhere }: Quotas) => {
   const byLevel = (quota: PlaceQuota) => [
     quotasAt(quota)[0]!,
     ...levels.map((_, index) => quota.ofLevels?.[index] ?? quota),
@@ -82,6 +92,9 @@ export const quotaValues = ({ levels = [], ofGroups = [], ofGateways = [], ...el
     rows.map(({ level }) => level),
     rows.map(({ of }) => of.dailySeconds),
     rows.map(({ of }) => of.dailyOctets),
+    ofPolicies.map(({ policyId }) => policyId),
+    ofPolicies.map(({ dailySeconds }) => dailySeconds),
+    ofPolicies.map(({ dailyOctets }) => dailyOctets),
     byLevel(elsewhere).map(({ dailySeconds }) => dailySeconds),
     byLevel(elsewhere).map(({ dailyOctets }) => dailyOctets),
   ]

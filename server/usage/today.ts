@@ -148,7 +148,7 @@ export async function usageNow(
 }
 
 /** All but the octets elsewhere. */
-const TIME_VALUES = 6
+const TIME_VALUES = 9
 
 /** What a session has not reported, and no grant of its device counts. */
 const unreported = ({ dayBegan, now }: Pick<UsedSql, 'dayBegan' | 'now'>): string => {

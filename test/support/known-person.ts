@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { ensureDefaultPolicy } from '../../server/access/policies/policies.ts'
 import { issueTicket } from '../../server/access/tickets.ts'
 import { storeRecords } from '../../server/accounting/ingest.ts'
 import { maintainPartitions } from '../../server/database/schema/partitions.ts'
@@ -128,7 +130,25 @@ export async function knownPerson(
     .insertInto('grants')
     .values({ ...place, ...grant, resident_id: residentId, octets: 3001, token: `secret-token-of-${name}` })
     .execute()
+  await bearVoucher(db, residentId)
   return { residentId, mac, traces: [mac, upper, subject, deviceName, username, ip, `what-happened-to-${name}`] }
+}
+
+/** As if the person had come with a voucher. */
+async function bearVoucher(db: TestDatabase, residentId: number): Promise<void> {
+  await ensureDefaultPolicy(db)
+  const { id: policy_id } = await db.query.selectFrom('policies').select('id').limit(1).executeTakeFirstOrThrow()
+  const ends_at = new Date(Date.now() + 86_400_000)
+  const { id: batch_id } = await db.query
+    .insertInto('voucher_batches')
+    .values({ name: 'visitors', policy_id, devices: 1, ends_at, seconds: 3600 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const used = { bearer_id: residentId, first_used_at: new Date(), ends_at, revoked_at: null }
+  await db.query
+    .insertInto('vouchers')
+    .values({ batch_id, number: 1, code_hash: randomBytes(32), ...used })
+    .execute()
 }
 
 /** Their accounts and numbers are of other people, and of none. */

@@ -35,6 +35,7 @@ export const tableOwners: Record<string, string[]> = {
   ],
   import: ['import_runs', 'import_progress'],
   notices: ['notices'],
+  vouchers: ['vouchers', 'voucher_batches', 'voucher_keys'],
   access: ['policies', 'tickets', 'access_log', 'emergencies', 'help_cases'],
   sessions: [
     'sessions',

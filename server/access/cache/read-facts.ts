@@ -1,6 +1,8 @@
 import type { Database } from '../../database/connection.ts'
 import { allResidents, deviceBindings, isBlocked, verificationLevel } from '../../directory/fragments.ts'
 import { type UsedAsRead, type UsedColumns, usedAsRead, usedByResident, usedColumns } from '../../usage/today.ts'
+import { termsOf } from '../../vouchers/fragments.ts'
+import { readTerms, type TermsColumn, type VoucherTerms } from '../../vouchers/terms.ts'
 
 /** What decides over a resident's requests, as the database has it; what was used is that of the day asked for. */
 export interface ResidentFacts extends UsedAsRead {
@@ -8,6 +10,8 @@ export interface ResidentFacts extends UsedAsRead {
   blocked: boolean
   /** Level of verification; null: none is known. */
   level: string | null
+  /** Of a voucher's bearer. */
+  voucher: VoucherTerms | undefined
 }
 
 export interface DeviceFacts {
@@ -31,7 +35,7 @@ export interface FactsAsOf {
  * Of resident `r`. `residents` itself is read for who is blocked or has a level only, and by indexes, where a device names its resident: of a city's it is
  * mostly on the disk.
  */
-const columns = `r.id, ${isBlocked('r.id')}, ${verificationLevel('r.id')}, ${usedColumns}`
+const columns = `r.id, ${isBlocked('r.id')}, ${verificationLevel('r.id')}, ${termsOf('r.id')}, ${usedColumns}`
 const used = usedByResident({
   ...{ resident: 'r.id', day: '$2', dayBegan: '$3::timestamptz', now: '$5::timestamptz' },
   liveSince: '$4::timestamptz',
@@ -44,7 +48,7 @@ const valuesOf = ({ day, dayBegan, liveSince, now }: FactsAsOf) => [day, dayBega
  */
 const anyOf = (type: string) => `any((select $1::${type})::${type})`
 
-type ResidentRow = [id: number, blocked: boolean, level: string | null, ...used: UsedColumns]
+type ResidentRow = [id: number, blocked: boolean, level: string | null, terms: TermsColumn, ...used: UsedColumns]
 
 /** One statement for all: the devices of these MACs that are bound, past bindings too, with their residents. */
 export async function readDevices(
@@ -78,7 +82,7 @@ export async function readResidents(
   return rows.map(residentOf)
 }
 
-const residentOf = ([id, blocked, level, ...read]: ResidentRow): ResidentFacts => ({
-  ...{ id, blocked, level },
+const residentOf = ([id, blocked, level, terms, ...read]: ResidentRow): ResidentFacts => ({
+  ...{ id, blocked, level, voucher: readTerms(terms) },
   ...usedAsRead(read),
 })

@@ -1,4 +1,5 @@
 import { createRecent } from '../../recent.ts'
+import type { VoucherTerms } from '../../vouchers/terms.ts'
 import type { ResidentFacts } from './read-facts.ts'
 
 /** A resident in memory. Times in seconds since 1970. */
@@ -7,6 +8,8 @@ export interface CachedResident {
   blocked: boolean
   /** Of verification. */
   level: string | null
+  /** Of a voucher's bearer. */
+  voucher: VoucherTerms | undefined
   /** Of the day that began at `day`. */
   seconds: number
   octets: number
@@ -34,12 +37,14 @@ export function createResidents(generation: number) {
   return {
     get: residents.get,
     /** Takes over what was read; the recent admissions are in memory only, and stay. */
-    store({ id, blocked, level, seconds, octets, live }: ResidentFacts, day: number, readAt: number): CachedResident {
+    store(facts: ResidentFacts, day: number, readAt: number): CachedResident {
+      const { id, blocked, level, voucher, seconds, octets, live } = facts
       const cached = residents.get(id)
-      if (cached) return Object.assign(cached, { blocked, level, seconds, octets, live, day, readAt })
+      if (cached) return Object.assign(cached, { blocked, level, voucher, seconds, octets, live, day, readAt })
       const recentlyAdmitted = peerAdmissions.get(id) ?? NONE
       peerAdmissions.delete(id)
-      const resident = { id, blocked, level, seconds, octets, day, live, recentlyAdmitted, readAt, refreshing: false }
+      const read = { id, blocked, level, voucher, seconds, octets, day, live, readAt }
+      const resident = { ...read, recentlyAdmitted, refreshing: false }
       residents.set(id, resident)
       return resident
     },

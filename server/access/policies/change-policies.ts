@@ -113,7 +113,7 @@ export async function removePolicy(db: Database, id: number): Promise<void> {
       if (!isForeignKeyViolation(error)) throw error
       throw new PolicyError(
         'policy',
-        'A hotspot group has this policy, or another policy names it: change those first.',
+        'A hotspot group or a batch of vouchers has this policy, or another policy names it: change those first.',
       )
     })
   if (!done) throw new PolicyError('policy', `There is no policy ${id} besides the default one.`)

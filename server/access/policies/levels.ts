@@ -1,4 +1,5 @@
 import type { Config } from '../../config/index.ts'
+import type { VoucherTerms } from '../../vouchers/terms.ts'
 import type { Policy } from './policies.ts'
 
 /** Of an account: its level of verification, and all that there are, from the least to the highest. */
@@ -6,6 +7,8 @@ export interface AccountLevel {
   /** As Plaza keeps it; null: the City Key says none. */
   level: string | null
   levels: readonly string[]
+  /** Of a voucher's bearer, who has no level. */
+  voucher?: VoucherTerms | undefined
 }
 
 /** The names of the levels that there are, from the least to the highest. */

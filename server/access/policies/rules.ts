@@ -4,6 +4,8 @@ import { groupOf, groupsAtGateway, loadGroups } from '../../network/groups/group
 import { ALWAYS_OPEN, formatHours, type Opening, openingAt } from '../../network/groups/opening-hours.ts'
 import { createOpenings, type Openings } from '../../network/groups/openings.ts'
 import type { PlaceQuota, Quotas } from '../../usage/daily-quota.ts'
+import type { VoucherTerms } from '../../vouchers/terms.ts'
+import { policyOfVoucher } from './accounts.ts'
 import { type AccountLevel, policyFor, type Tiers, tiersOf } from './levels.ts'
 import { type CurrentPolicy, defaultOf, loadPolicies, type NamedPolicy, type Policy } from './policies.ts'
 import { strictestOpening, strictestPolicy } from './strictest.ts'
@@ -15,6 +17,8 @@ import { strictestOpening, strictestPolicy } from './strictest.ts'
 export interface CurrentRules extends CurrentPolicy {
   /** @param level of who asks; undefined: nobody is known, and no level asked for */
   policyOf(groupId: number | null | undefined, level?: string | null): Policy
+  /** Of a voucher's bearer, wherever it is. */
+  policyOfVoucher(terms: VoucherTerms): Policy
   openingOf: Openings
   /** Where it is one of these groups' hotspots, and nobody knows which: the strictest of theirs. Null: in no group. */
   policyAmong(groupIds: ReadonlyArray<number | null>, level?: string | null): Policy
@@ -41,7 +45,8 @@ export async function openRules(
       return policy ? ([[id, policy]] as const) : []
     })
     const openings = createOpenings(groups, timeZone)
-    return { byDefault: tiersAmong(policies, defaultOf(policies)), own: new Map<number, Tiers>(own), groups, openings }
+    const byDefault = tiersAmong(policies, defaultOf(policies))
+    return { byDefault, byId, own: new Map<number, Tiers>(own), groups, openings }
   }
   let current = await read()
   const isClosed = (id: number, at: number) => {
@@ -60,6 +65,7 @@ export async function openRules(
     get: () => current.byDefault.whole,
     policyOf,
     policyAmong,
+    policyOfVoucher: (terms) => policyOfVoucher((current.byId.get(terms.policyId) ?? current.byDefault).whole, terms),
     openingAmong: (groupIds, now) => strictestOpening(groupIds.map((groupId) => current.openings(groupId, now))),
     openingOf: (groupId, now) => current.openings(groupId, now),
     closedGroups: (now, graceMs) =>
@@ -83,6 +89,7 @@ export async function openRules(
         ofGateways: [...gateways].flatMap(([gatewayId, groups]) =>
           hasOwn(groups) ? [{ gatewayId, ...quotaOf((level) => policyAmong(groups, level)) }] : [],
         ),
+        ofPolicies: [...current.byId].map(([policyId, { whole }]) => ({ policyId, ...dailyOf(whole) })),
       }
     },
     reload: latest(read, (fresh) => {
@@ -104,6 +111,13 @@ const tiersAmong = (policies: readonly NamedPolicy[], policy: NamedPolicy): Tier
     policy,
     policies.find(({ id }) => id === policy.belowPolicyId),
   )
+
+/** What an account gets where this policy holds for residents. */
+function policyOfAccount(policies: readonly NamedPolicy[], policy: NamedPolicy, account?: AccountLevel): Policy {
+  const { voucher } = account ?? {}
+  if (!voucher) return policyFor(tiersAmong(policies, policy), account)
+  return policyOfVoucher(policies.find(({ id }) => id === voucher.policyId) ?? defaultOf(policies), voucher)
+}
 
 interface RulesAt {
   policy: NamedPolicy
@@ -127,7 +141,7 @@ export async function rulesAt(
   const hours = group?.hours
   return {
     policy,
-    ofAccount: policyFor(tiersAmong(policies, policy), account),
+    ofAccount: policyOfAccount(policies, policy, account),
     opening: hours ? openingAt(hours, timeZone, now) : ALWAYS_OPEN,
     group: group && { name: group.name, hours: hours && formatHours(hours) },
   }
@@ -161,7 +175,7 @@ export async function rulesAtGateway(
 ): Promise<{ policy: Policy; opening: Opening }> {
   const [policies, groups] = await Promise.all([loadPolicies(db), groupsAtGateway(db, gatewayId)])
   const policyOf = (group: (typeof groups)[number] | undefined) =>
-    policyFor(tiersAmong(policies, policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies)), account)
+    policyOfAccount(policies, policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies), account)
   const [first, ...others] = groups
   return {
     policy: strictestPolicy([policyOf(first), ...others.map(policyOf)]),

@@ -1,5 +1,4 @@
 import type { Database } from '../../database/connection.ts'
-import { levelOf } from '../../directory/residents.ts'
 import type { NamedSession } from '../../sessions/disconnects/dynamic-authorization.ts'
 import { limitsChanged, type NewLimits } from '../../sessions/disconnects/limit-changes.ts'
 import { silentBefore } from '../../sessions/silence.ts'
@@ -8,6 +7,7 @@ import { usageNow } from '../../usage/today.ts'
 import type { Limits } from '../decide.ts'
 import { openEmergencies } from '../emergencies/emergencies.ts'
 import { whileEmergency } from '../emergencies/while-emergency.ts'
+import { accountOf } from '../policies/accounts.ts'
 import type { Policy } from '../policies/policies.ts'
 import { rulesWhere } from '../policies/rules.ts'
 import { segmentOf } from '../policies/segment.ts'
@@ -26,7 +26,7 @@ export async function currentLimits(
   levels: readonly string[] = [],
 ): Promise<Limits> {
   const { hotspotId, gatewayId, residentId } = session
-  const account = residentId === null ? undefined : { level: await levelOf(db, residentId), levels }
+  const account = residentId === null ? undefined : await accountOf(db, residentId, levels)
   const rules = rulesWhere(db, { hotspotId, gatewayId }, timeZone, now, account)
   const [{ policy, opening }, before, emergency] = await Promise.all([
     rules,
@@ -38,7 +38,8 @@ export async function currentLimits(
   const left = await leftToday(db, residentId, policy, timeZone, now)
   const elapsed = Math.max(0, Math.floor((now.getTime() - session.startedAt.getTime()) / 1000))
   const untilClosing = closes ? Math.floor((closes.getTime() - now.getTime()) / 1000) : Number.POSITIVE_INFINITY
-  const whole = Math.min(policy.sessionSeconds, elapsed + Math.max(1, Math.min(left.seconds, untilClosing)))
+  const untilOver = (account?.voucher?.until ?? Number.POSITIVE_INFINITY) - Math.floor(now.getTime() / 1000)
+  const whole = Math.min(policy.sessionSeconds, elapsed + Math.max(1, Math.min(left.seconds, untilClosing, untilOver)))
   const rate = limits.rate ?? before.rate ?? policy
   const segment = segmentOf(policy)
   return {

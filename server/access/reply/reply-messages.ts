@@ -26,6 +26,7 @@ const textKeys: Record<RejectReason, Extract<TextKey, `reply.${string}`>> = {
   'hotspot-closed': 'reply.closed',
   'resident-blocked': 'reply.blocked',
   'level-too-low': 'reply.level',
+  'voucher-over': 'reply.sign-in',
   'daily-time-used-up': 'reply.time',
   'daily-volume-used-up': 'reply.data',
   'too-many-devices': 'reply.devices',

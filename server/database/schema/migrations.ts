@@ -15,6 +15,7 @@ export const migrations: readonly string[] = [
   'import/schema.sql',
   'notices/schema.sql',
   'access/schema.sql',
+  'vouchers/schema.sql',
   'sessions/schema.sql',
   'accounting/schema.sql',
   'privacy/schema.sql',

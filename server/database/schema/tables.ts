@@ -11,6 +11,7 @@ import type { NoticesTables } from '../../notices/tables.ts'
 import type { PlanningTables } from '../../planning/tables.ts'
 import type { PrivacyTables } from '../../privacy/tables.ts'
 import type { SessionsTables } from '../../sessions/tables.ts'
+import type { VouchersTables } from '../../vouchers/tables.ts'
 
 /** Row types of every table, as the rooms declare theirs; their `schema.sql` has the comments. */
 export interface Tables
@@ -20,6 +21,7 @@ export interface Tables
     ImportTables,
     NoticesTables,
     AccessTables,
+    VouchersTables,
     SessionsTables,
     AccountingTables,
     PrivacyTables,

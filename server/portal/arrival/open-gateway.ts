@@ -2,6 +2,7 @@ import type { Decision } from '../../access/decide.ts'
 import { decideEmergencyGrant, decideGrant, type GrantRequest, logGrant } from '../../access/decide-grant.ts'
 import { bindDevice, boundDevices, moveDevice } from '../../directory/devices/devices.ts'
 import { type GrantFailure, markOpened, storeGrant } from '../../sessions/grants/grants.ts'
+import { voucherOf } from '../../vouchers/terms.ts'
 import type { PortalContext } from '../context.ts'
 import { grantToken, isPlaced, isVouched, open } from '../gateways/dialects.ts'
 import { ControllerError, ElsewhereError } from '../gateways/opened-dialect.ts'
@@ -172,7 +173,9 @@ async function bind(
   residentId: number,
   replacesMac: string | undefined,
 ): Promise<void> {
-  const binding = { mac, residentId, until: new Date(Date.now() + config.deviceBindingDays * DAY_MS) }
+  const voucher = await voucherOf(db, residentId)
+  const until = new Date(voucher ? voucher.until * 1000 : Date.now() + config.deviceBindingDays * DAY_MS)
+  const binding = { mac, residentId, until }
   if (replacesMac === undefined) await bindDevice(db, binding)
   else await moveDevice(db, { from: replacesMac, mac, residentId })
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'chai'
+import { ensureDefaultPolicy, loadPolicies } from '../../../server/access/policies/policies.ts'
 import { locks } from '../../../server/database/locks.ts'
 import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
 import { bindDevice } from '../../../server/directory/devices/devices.ts'
@@ -7,6 +8,10 @@ import { silentLog } from '../../../server/log.ts'
 import { runRetention } from '../../../server/privacy/retention.ts'
 import { retentionRuns } from '../../../server/privacy/retention-runs.ts'
 import { usageByDay } from '../../../server/usage/by-day.ts'
+import { makeVouchers, type NewVouchers } from '../../../server/vouchers/make.ts'
+import { redeemVoucher } from '../../../server/vouchers/redeem.ts'
+import { revokeVouchers } from '../../../server/vouchers/revoke.ts'
+import { voucherOf } from '../../../server/vouchers/terms.ts'
 import { testGateway, testMac, testResident, testSealer } from '../../support/city.ts'
 import { cityUse } from '../../support/city-use.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -247,6 +252,39 @@ describe('retention', () => {
     }
     expect((await rowOf(id))?.device_mac).to.equal(null)
     expect((await retentionRuns(db, 1))[0]?.failures).to.deep.equal(['sum up sessions'])
+  })
+
+  it('erases a voucher’s bearer, and forgets the batch, some time after it has ended; others stay', async () => {
+    await ensureDefaultPolicy(db)
+    const policyId = (await loadPolicies(db))[0]!.id
+    const used = async (madeAt: Date, change: Partial<NewVouchers> = {}) => {
+      const endsAt = new Date(madeAt.getTime() + 86_400_000)
+      const wanted = { name: 'x', policyId, devices: 1, endsAt, seconds: null, count: 2, ...change }
+      const { id, vouchers } = await makeVouchers(db, testSealer, wanted, null, madeAt)
+      const mac = testMac()
+      const redeemed = await redeemVoucher(db, testSealer, vouchers[0]!.code, mac, madeAt)
+      if (typeof redeemed === 'string') throw new Error(redeemed)
+      const { until } = (await voucherOf(db, redeemed.residentId))!
+      await bindDevice(db, { mac, residentId: redeemed.residentId, until: new Date(until * 1000) })
+      return { id, ...redeemed }
+    }
+    const old = await used(daysAgo(40))
+    const recent = await used(daysAgo(20))
+    const long = await used(daysAgo(40), { seconds: 40 * 86_400 })
+    const revoked = await used(daysAgo(40), { endsAt: daysAgo(-40) })
+    await revokeVouchers(db, revoked.id, null, daysAgo(35))
+    await run()
+    const left = async () => ({
+      bearers: (await db.query.selectFrom('residents').select('id').orderBy('id').execute()).map(({ id }) => id),
+      batches: (await db.query.selectFrom('voucher_batches').select('id').orderBy('id').execute()).map(({ id }) => id),
+    })
+    expect(await left()).to.deep.equal({
+      bearers: [residentId, recent.residentId, long.residentId],
+      batches: [recent.id, long.id],
+    })
+    expect(old.residentId).to.be.a('number')
+    const { rows } = await db.pool.query('select count(*)::int as devices from devices')
+    expect(rows[0].devices).to.equal(2)
   })
 
   it('takes many batches', async () => {
