@@ -54,6 +54,7 @@ export function arrange(value: Settings, demo: boolean): Config {
       chat: value.PLAZA_HELP_CHAT,
       address: value.PLAZA_HELP_ADDRESS ?? (demo ? DEMO_HELP_ADDRESS : undefined),
     },
+    vouchers: value.PLAZA_VOUCHERS ?? false,
     deviceBindingDays: value.PLAZA_DEVICE_BINDING_DAYS,
     deviceCredentialDays: value.PLAZA_DEVICE_CREDENTIAL_DAYS,
     secureWifiSsid: value.PLAZA_SECURE_WIFI_SSID ?? (demo ? DEMO_SECURE_SSID : undefined),

@@ -43,6 +43,8 @@ export interface Config {
   languagesDir: string | undefined
   /** To whom residents give the code of a problem; absent: that way is not offered. */
   help: HelpContacts
+  /** Whether the portal takes vouchers, of people without a City Key. */
+  vouchers: boolean
   deviceBindingDays: number
   /** How long a device's credential for 802.1X is good, unless said otherwise where it is made. */
   deviceCredentialDays: number

@@ -55,6 +55,7 @@ export const settings = z.object({
     .string()
     .regex(/^\P{Cc}{1,200}$/u, '1 to 200 characters, none of them a control character')
     .optional(),
+  PLAZA_VOUCHERS: flag.optional(),
   PLAZA_DEVICE_BINDING_DAYS: whole(30, 1, 365, 'days'),
   PLAZA_DEVICE_CREDENTIAL_DAYS: whole(365, 1, 3650, 'days'),
   PLAZA_SECURE_WIFI_SSID: z

@@ -1,4 +1,5 @@
 import type { es } from './es.ts'
+import { vouchersEn } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
   language: 'English',
@@ -338,4 +339,5 @@ export const en: Record<keyof typeof es, string> = {
   'state.degraded': 'Works, but slowly',
   'state.down': 'Does not work; we know',
   'state.unknown': 'Not checked: it may work',
+  ...vouchersEn,
 }

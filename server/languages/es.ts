@@ -1,3 +1,5 @@
+import { vouchersEs } from './vouchers.ts'
+
 export const es = {
   language: 'Español',
   languages: 'Idioma',
@@ -338,4 +340,5 @@ export const es = {
   'state.degraded': 'Funciona, pero lento',
   'state.down': 'No funciona; ya lo sabemos',
   'state.unknown': 'Sin comprobar: quizá funcione',
+  ...vouchersEs,
 }

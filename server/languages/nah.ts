@@ -1,4 +1,5 @@
 import type { es } from './es.ts'
+import { vouchersNah } from './vouchers.ts'
 
 /**
  * Náhuatl of the centre of Mexico, in the orthography of colonial texts, which its readers learn from. What is missing
@@ -333,4 +334,5 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'state.degraded': 'Tequiti, zan yolic',
   'state.down': 'Amo tequiti; ye ticmatih',
   'state.unknown': 'Ayamo ticmatih cox tequiti',
+  ...vouchersNah,
 }

@@ -7,6 +7,7 @@ import { createVisits, type Visits } from './me/visit.ts'
 import { sender } from './pages/page.ts'
 import type { PortalParts } from './parts.ts'
 import { type LimitResident, type PortalLimits, portalLimits, residentLimit } from './problems/limits.ts'
+import { createVoucherGuesses, type VoucherGuesses } from './problems/voucher-guesses.ts'
 import { whoAsks } from './problems/who-asks.ts'
 import { type DeviceOf, deviceCookie } from './sign-in/device-cookie.ts'
 import { portalWays, type StateOf, type Ways } from './sign-in/ways.ts'
@@ -21,6 +22,7 @@ export interface PortalContext extends PortalParts {
   send: ReturnType<typeof sender>
   limits: PortalLimits
   limitResident: LimitResident
+  voucherGuesses: VoucherGuesses
   openCase: OpenCase
   visits: Visits
   /** `levels` of verification, from the least to the highest. */
@@ -47,6 +49,7 @@ export function createContext(parts: PortalParts): PortalContext {
     send: sender(config.cityName),
     limits: portalLimits(config, who),
     limitResident: residentLimit(config),
+    voucherGuesses: createVoucherGuesses(),
     openCase: caseOpener(parts, who),
     visits: createVisits(parts, ways),
     calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone, levels: levelNames(config) },

@@ -30,6 +30,7 @@ import {
   showTerms,
   startSignIn,
 } from './sign-in/sign-in.ts'
+import { useVoucher } from './sign-in/use-voucher.ts'
 
 const YEAR_MS = 31_536_000_000
 
@@ -75,6 +76,7 @@ function portalRoutes(context: PortalContext, keepLanguage: RequestHandler): Rou
   portal.get('/welcome', to(unlessOnline(welcome)))
   portal.post('/sign-in', form, limited, to(unlessOnline(startSignIn)))
   portal.post('/emergency', form, limited, to(connectInEmergency))
+  portal.post('/voucher', form, limited, to(unlessOnline(useVoucher)))
   portal.post('/again', form, limited, to(unlessOnline(reconnect)))
   portal.get(CALLBACK, limited, to(completeSignIn))
   if (context.cityKey.responseMode === 'form_post')

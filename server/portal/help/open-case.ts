@@ -15,7 +15,9 @@ const MOST_UNPROVEN = 600
 const MINUTE_MS = 60_000
 
 /** Of these nothing is to be told but what the page says. */
-const untold: ReadonlySet<ProblemKind> = new Set(['missing', 'doubled', 'rate-limited', 'not-found', 'declined'])
+const untold: ReadonlySet<ProblemKind> = new Set([
+  ...(['missing', 'doubled', 'rate-limited', 'not-found', 'declined', 'voucher-unknown'] as const),
+])
 
 export const isWorthACase = (kind: ProblemKind): boolean => !untold.has(kind)
 

@@ -48,13 +48,15 @@ export function leftWords(
   allowance: Allowance | undefined,
 ): Markup | undefined {
   if (!allowance?.left) return undefined
-  const { left, closesAt, isLimited } = allowance
+  const { left, closesAt, voucherEndsAt, isLimited } = allowance
   const amount = amountWords(reader, left)
   const isUsedUp = left.seconds === 0 || left.octets === 0
   const format = new Intl.DateTimeFormat(localesOf(reader.language), {
     ...{ timeZone, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' },
   })
+  const day = new Intl.DateTimeFormat(localesOf(reader.language), { timeZone, dateStyle: 'long', timeStyle: 'short' })
   return html`${amount !== undefined && html`<p role="status"><b>${isUsedUp ? reader.text('used-up.text') : reader.text('left', { amount })}</b></p>`}
 ${isLimited && html`<p>${reader.text('levelMore')}</p>${verifyLink(reader, cityKey)}`}
-${closesAt && html`<p>${reader.text('closesToday', { time: format.format(closesAt) })}</p>`}`
+${closesAt && html`<p>${reader.text('closesToday', { time: format.format(closesAt) })}</p>`}
+${voucherEndsAt && html`<p>${reader.text('voucherEnds', { until: day.format(voucherEndsAt) })}</p>`}`
 }

@@ -13,6 +13,7 @@ import { csrfForm as form, hidden } from './form.ts'
 import { html } from './html.ts'
 import { opensWords } from './opens-words.ts'
 import type { Page, Reader } from './page.ts'
+import { voucherForm } from './voucher-form.ts'
 
 const button = (label: string) => html`<button>${label}</button>`
 
@@ -39,7 +40,7 @@ interface WelcomeForm {
 /** The first page: where one is, what one gets, what is stored, one button. */
 export function welcomePage(
   reader: Reader,
-  config: Pick<Config, 'cityName' | 'deviceBindingDays' | 'cityKey'>,
+  config: Pick<Config, 'cityName' | 'deviceBindingDays' | 'cityKey' | 'vouchers'>,
   { hotspot }: Arrival,
   { csrf, formOrigins, isKnown, allowance }: WelcomeForm,
 ): Page {
@@ -62,6 +63,7 @@ ${form('/portal/again', csrf, button(text('connect')))}
 }
 ${form('/portal/sign-in', csrf, html`${isKnown && hidden(ANOTHER, 1)}<button${isKnown && html` class="second"`}>${text('enter')}</button>`)}
 ${signUpUrl !== undefined && html`<p><a href="${signUpUrl}">${text('noKey')}</a></p>`}
+${config.vouchers && voucherForm(reader, csrf)}
 <h2>${text('storedTitle')}</h2><ul><li>${text('stored1')}</li><li>${text('stored2')}</li><li>${text('stored3')}</li></ul>
 <p>${text('storedNever')}</p>`,
   }

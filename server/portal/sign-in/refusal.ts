@@ -12,6 +12,7 @@ const told: Partial<Record<RejectReason, ProblemKind>> = {
   'hotspot-closed': 'closed',
   'resident-blocked': 'blocked',
   'level-too-low': 'not-verified',
+  'voucher-over': 'voucher-over',
   'daily-time-used-up': 'used-up',
   'daily-volume-used-up': 'used-up',
   'too-many-devices': 'too-many-devices',

@@ -39,6 +39,7 @@ export type StepName =
   | 'callback'
   | 'accept'
   | 'again'
+  | 'voucher'
   | 'emergency'
   | 'ticket'
   | 'opened'
