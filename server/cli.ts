@@ -22,6 +22,7 @@ import { retentionCommand } from './commands/retention.ts'
 import { secretCommand } from './commands/secret.ts'
 import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff.ts'
+import { voucherCommand } from './commands/voucher.ts'
 import { ConfigError, type Role, readConfig, roles } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
 import { createLog } from './log.ts'
@@ -94,6 +95,7 @@ program.addCommand(districtCommand())
 program.addCommand(agentCommand())
 program.addCommand(snmpCredentialCommand())
 program.addCommand(policyCommand())
+program.addCommand(voucherCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(noticeCommand())
 program.addCommand(staffCommand())

@@ -64,6 +64,8 @@ export const auditActions = [
   'policy.add',
   'policy.remove',
   'policy.set',
+  'voucher.make',
+  'voucher.revoke',
   'resident.block',
   'resident.erase',
   'resident.export',

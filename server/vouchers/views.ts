@@ -35,6 +35,8 @@ export interface ListedVoucher {
   /** Null: not known before its first use. */
   endsAt: Date | null
   revokedAt: Date | null
+  /** The account of its bearer; null: not used yet, or erased. */
+  bearerId: number | null
 }
 
 /** SQL: what is the voucher `v` of batch `b`, at the instant of this parameter. */
@@ -73,7 +75,7 @@ export async function listVouchers(
 ): Promise<ListedVoucher[]> {
   const { rows } = await pool.query<ListedVoucher>(
     `select v.number, ${stateAt('$2::timestamptz')} as state, v.first_used_at as "firstUsedAt", v.ends_at as "endsAt",
-       v.revoked_at as "revokedAt"
+       v.revoked_at as "revokedAt", v.bearer_id as "bearerId"
      from vouchers v join voucher_batches b on b.id = v.batch_id where v.batch_id = $1 order by v.number`,
     [batchId, now],
   )

@@ -31,6 +31,8 @@ export const settings = z.object({
   tiles: z.object({ url: z.string(), attribution: z.string() }).nullable(),
   /** Of verification, from the least to the highest; none where the City Key tells of none. */
   levels: z.array(z.string()),
+  /** Whether the portal takes vouchers. */
+  vouchers: z.boolean(),
 })
 export type Settings = z.infer<typeof settings>
 

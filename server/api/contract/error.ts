@@ -31,6 +31,7 @@ export const errorCode = z.enum([
   'no-such-found',
   'no-such-discovery',
   'no-such-doubt',
+  'no-such-voucher',
   // what is asked cannot be
   'own-account',
   'last-administrator',
@@ -51,6 +52,7 @@ export const errorCode = z.enum([
   'wrong-gateway',
   'wrong-file',
   'wrong-policy',
+  'wrong-voucher',
   'not-lawful',
 ])
 export type ErrorCode = z.infer<typeof errorCode>

@@ -5,6 +5,7 @@
 export * from './access/access-log.ts'
 export * from './access/emergencies.ts'
 export * from './access/policies.ts'
+export * from './access/vouchers.ts'
 export * from './city.ts'
 export * from './endpoint.ts'
 export * from './error.ts'

@@ -14,6 +14,7 @@ export const cityRoutes = [
     timeZone: config.timeZone,
     tiles: config.tiles.url === undefined ? null : { url: config.tiles.url, attribution: config.tiles.attribution },
     levels: levelNames(config),
+    vouchers: config.vouchers,
   })),
   implement(contract.readSummary, ({ parts, staff }) => parts.summary(staff.districts)),
 ]

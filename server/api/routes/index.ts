@@ -2,6 +2,7 @@ import type { Route } from '../route.ts'
 import { accessLogRoutes } from './access/access-log.ts'
 import { emergencyRoutes } from './access/emergencies.ts'
 import { policyRoutes } from './access/policies.ts'
+import { voucherRoutes } from './access/vouchers.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { agentRoutes } from './network/agents.ts'
@@ -56,4 +57,5 @@ export const routes: readonly Route[] = [
   ...hotspotGroupRoutes,
   ...districtRoutes,
   ...policyRoutes,
+  ...voucherRoutes,
 ]

@@ -52,7 +52,7 @@ const SENT = [
     '/code',
     '/resume',
   ],
-  ...['/emergency', '/again', '/accept', '/confirm', '/refuse', '/secure', '/revoke'],
+  ...['/emergency', '/again', '/voucher', '/accept', '/confirm', '/refuse', '/secure', '/revoke'],
 ].map((path) => `post ${path}`)
 
 describe('what the public can read', function () {

@@ -281,6 +281,21 @@ const expected: Record<
   'post /districts/{id}/remove': { role: 'admin', address: () => '/districts/999999/remove', status: 404 },
   'post /districts/{id}/assign': { role: 'admin', address: () => '/districts/999999/assign', status: 404, body: {} },
   'post /districts/unassign': { role: 'admin', address: () => '/districts/unassign', status: 200, body: {} },
+  'get /voucher-batches': { role: 'operator', address: () => '/voucher-batches', status: 200 },
+  'get /voucher-batches/{id}': { role: 'operator', address: () => '/voucher-batches/999999', status: 404 },
+  'get /voucher-choices': { role: 'operator', address: () => '/voucher-choices', status: 200 },
+  'post /voucher-batches': {
+    role: 'operator',
+    address: () => '/voucher-batches',
+    status: 400,
+    body: { name: 'x', policy: 1, devices: 1, endsAt: '2026-01-01T00:00:00Z', hours: null, count: 1 },
+  },
+  'post /voucher-batches/{id}/revoke': {
+    role: 'operator',
+    address: () => '/voucher-batches/999999/revoke',
+    status: 404,
+    body: { number: null },
+  },
   'get /policies': { role: 'admin', address: () => '/policies', status: 200 },
   'post /policies': {
     role: 'admin',

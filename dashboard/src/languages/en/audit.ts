@@ -65,6 +65,8 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.policy.add': 'Made limits',
   'audit.action.policy.remove': 'Removed limits',
   'audit.action.policy.set': 'Changed limits',
+  'audit.action.voucher.make': 'Made vouchers',
+  'audit.action.voucher.revoke': 'Revoked vouchers',
   'audit.action.resident.block': 'Blocked an account',
   'audit.action.resident.erase': 'Erased a resident',
   'audit.action.resident.export': 'Handed over what is stored of a resident',

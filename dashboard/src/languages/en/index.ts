@@ -12,6 +12,7 @@ import { enImport } from './import.ts'
 import { enNetwork } from './network.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
+import { enVouchers } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
@@ -24,6 +25,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enImport,
   ...enStaff,
   ...enDistricts,
+  ...enVouchers,
   ...enGateways,
   ...enGatewayEntry,
   ...enCityKey,
@@ -246,6 +248,7 @@ export const en: Record<keyof typeof es, string> = {
   'reject.eap-broken-off': 'the device broke 802.1X off',
   'reject.hotspot-closed': 'the hotspot is closed at this hour',
   'reject.resident-blocked': 'the resident is blocked',
+  'reject.voucher-over': 'the voucher has ended, or was revoked',
   'reject.daily-time-used-up': 'the resident’s time for today is used up',
   'reject.daily-volume-used-up': 'the resident’s data for today is used up',
   'reject.controller-unreachable': 'the gateway’s controller could not be reached',
@@ -470,6 +473,8 @@ export const en: Record<keyof typeof es, string> = {
   'help.problem.used-up': 'Limit of the day',
   'help.problem.too-many-devices': 'Too many devices',
   'help.problem.closed': 'Hotspot closed at that hour',
+  'help.problem.voucher-over': 'Voucher ended or revoked',
+  'help.problem.voucher-in-use': 'Voucher on other devices',
   'help.problem.gateway-down': 'Gateway does not answer',
   'help.problem.gateway-refused': 'Gateway refused',
   'help.problem.broken': 'Failure in Plaza',
@@ -478,6 +483,7 @@ export const en: Record<keyof typeof es, string> = {
   'help.what.callback': 'Came back from the City Key',
   'help.what.accept': 'Accepted the terms',
   'help.what.again': 'Known device: came again with one tap',
+  'help.what.voucher': 'Typed a voucher’s code',
   'help.what.emergency': 'Got in by the emergency',
   'help.what.ticket': 'Was given a one-time ticket',
   'help.what.opened': 'The portal opened the gateway',

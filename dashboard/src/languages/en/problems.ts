@@ -52,6 +52,8 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-gateway': 'The gateway cannot be so.',
   'problem.wrong-file': 'The file cannot be imported.',
   'problem.wrong-hotspots': 'One of those hotspots is not in use; nothing was changed.',
+  'problem.no-such-voucher': 'That voucher or batch is gone.',
+  'problem.wrong-voucher': 'Vouchers cannot be made like this.',
   'problem.wrong-policy': 'The limits cannot be saved like this.',
   'problem.not-lawful': 'The law does not allow it like this.',
   'problem.wrong-parameter.device': 'That is no MAC address: write it as aa:bb:cc:dd:ee:ff.',

@@ -64,6 +64,8 @@ export const esAudit = {
   'audit.action.policy.add': 'Creó límites',
   'audit.action.policy.remove': 'Eliminó límites',
   'audit.action.policy.set': 'Cambió límites',
+  'audit.action.voucher.make': 'Hizo vales',
+  'audit.action.voucher.revoke': 'Canceló vales',
   'audit.action.resident.block': 'Suspendió una cuenta',
   'audit.action.resident.erase': 'Borró a un residente',
   'audit.action.resident.export': 'Entregó lo guardado de un residente',

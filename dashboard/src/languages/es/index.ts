@@ -11,6 +11,7 @@ import { esImport } from './import.ts'
 import { esNetwork } from './network.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
+import { esVouchers } from './vouchers.ts'
 
 export const es = {
   ...esProblems,
@@ -23,6 +24,7 @@ export const es = {
   ...esImport,
   ...esStaff,
   ...esDistricts,
+  ...esVouchers,
   ...esGateways,
   ...esGatewayEntry,
   ...esCityKey,
@@ -244,6 +246,7 @@ export const es = {
   'reject.eap-broken-off': 'el dispositivo interrumpió 802.1X',
   'reject.hotspot-closed': 'el punto está cerrado a esta hora',
   'reject.resident-blocked': 'el residente está bloqueado',
+  'reject.voucher-over': 'el vale terminó o fue cancelado',
   'reject.daily-time-used-up': 'se acabó el tiempo de hoy del residente',
   'reject.daily-volume-used-up': 'se acabaron los datos de hoy del residente',
   'reject.controller-unreachable': 'no se pudo alcanzar el controlador del gateway',
@@ -467,6 +470,8 @@ export const es = {
   'help.problem.used-up': 'Límite del día',
   'help.problem.too-many-devices': 'Demasiados dispositivos',
   'help.problem.closed': 'Punto cerrado a esa hora',
+  'help.problem.voucher-over': 'Vale terminado o cancelado',
+  'help.problem.voucher-in-use': 'Vale en otros dispositivos',
   'help.problem.gateway-down': 'El gateway no responde',
   'help.problem.gateway-refused': 'El gateway se negó',
   'help.problem.broken': 'Falla de Plaza',
@@ -475,6 +480,7 @@ export const es = {
   'help.what.callback': 'Volvió de la Llave',
   'help.what.accept': 'Aceptó los términos',
   'help.what.again': 'Dispositivo conocido: volvió con un toque',
+  'help.what.voucher': 'Escribió el código de un vale',
   'help.what.emergency': 'Entró por la emergencia',
   'help.what.ticket': 'Recibió un boleto de un solo uso',
   'help.what.opened': 'El portal abrió el gateway',

@@ -52,6 +52,8 @@ const byCode = {
   'problem.wrong-gateway': 'El gateway no puede quedar así.',
   'problem.wrong-file': 'El archivo no se puede importar.',
   'problem.wrong-hotspots': 'Alguno de esos puntos no está en uso; no se cambió nada.',
+  'problem.no-such-voucher': 'Ese vale o ese lote ya no existe.',
+  'problem.wrong-voucher': 'Los vales no se pueden hacer así.',
   'problem.wrong-policy': 'Los límites no se pueden guardar así.',
   'problem.not-lawful': 'La ley no lo permite así.',
 } satisfies Record<`problem.${FailureCode}`, string>
