@@ -6,6 +6,7 @@ import {
   listHotspotGroups,
   listLegalHolds,
   listStaff,
+  listVoucherBatches,
   readCityKey,
 } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
@@ -15,6 +16,7 @@ import { useText } from './languages/index.ts'
 /** Each with what it asks of the API. */
 const all = [
   ['/groups', 'nav.groups', listHotspotGroups],
+  ['/vouchers', 'nav.vouchers', listVoucherBatches],
   ['/staff', 'nav.staff', listStaff],
   ['/districts', 'nav.districts', addDistrict],
   ['/city-key', 'nav.cityKey', readCityKey],
@@ -25,9 +27,9 @@ const all = [
 /** The pages for administrators: a list that its button opens, and Escape or a click elsewhere closes. */
 export function Administration() {
   const t = useText()
-  const { me } = useCity()
+  const { me, settings } = useCity()
   const { pathname } = useLocation()
-  const pages = all.filter(([, , asked]) => may(me, asked))
+  const pages = all.filter(([path, , asked]) => may(me, asked) && (path !== '/vouchers' || settings.vouchers))
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
   // In the top layer nothing cuts it off; it hangs below its button, within the screen.

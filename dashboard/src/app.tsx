@@ -29,6 +29,7 @@ const HelpPage = lazy(async () => ({ default: (await import('./help/page.tsx')).
 const LegalPage = lazy(async () => ({ default: (await import('./legal/page.tsx')).LegalPage }))
 const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
 const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
+const VouchersPage = lazy(async () => ({ default: (await import('./vouchers/page.tsx')).VouchersPage }))
 
 export function App() {
   const [out, setOut] = useState(false)
@@ -109,6 +110,7 @@ function Frame() {
             <Route path="emergency" element={<EmergencyPage />} />
             <Route path="legal" element={<LegalPage />} />
             <Route path="staff" element={<StaffPage />} />
+            <Route path="vouchers" element={<VouchersPage />} />
             <Route path="districts" element={<DistrictsPage />} />
             <Route path="city-key" element={<CityKeyPage />} />
             <Route path="audit" element={<AuditPage />} />

@@ -6,6 +6,7 @@ import {
   listGateways,
   listHelpCases,
   listHotspotGroups,
+  listVoucherBatches,
   type Summary,
 } from '../../server/api/contract/index.ts'
 import { Administration } from './administration.tsx'
@@ -58,7 +59,11 @@ export function Header() {
                 {t(text)}
               </NavLink>
             ))}
-          {may(me, listHotspotGroups) ? <Administration /> : null}
+          {may(me, listHotspotGroups) ? (
+            <Administration />
+          ) : settings.vouchers && may(me, listVoucherBatches) ? (
+            <NavLink to="/vouchers">{t('nav.vouchers')}</NavLink>
+          ) : null}
         </nav>
         <div className="who">
           <span className="person">

@@ -40,7 +40,7 @@ export interface StaffedCity {
 }
 
 /** A small city with the demo City Key, its staff, and a gateway whose answers a test chooses. */
-export async function startStaffedCity(): Promise<StaffedCity> {
+export async function startStaffedCity(settings: Record<string, string> = {}): Promise<StaffedCity> {
   const closers: Array<() => Promise<unknown>> = []
   const db = await createTestDatabase()
   closers.push(() => db.close())
@@ -72,6 +72,7 @@ export async function startStaffedCity(): Promise<StaffedCity> {
     // The demo City Key tells of none: administrators choose among these all the same.
     PLAZA_DEMO: '1',
     CITY_KEY_LEVELS: '1=básica, 2=completa',
+    ...settings,
   })
   const redirectUris = [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`]
   const key = await startDemoCityKey({ host: '127.0.0.1', port: keyPort, redirectUris, accountOf, log: silentLog })
