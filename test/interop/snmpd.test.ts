@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { identifyAgent, isThere } from '../../server/health/discovery/identify.ts'
 import { poll } from '../../server/health/poller/poll.ts'
 import { NoAnswer, type SnmpAddress } from '../../server/health/poller/snmp-session.ts'
 import { interfaceRates } from '../../server/health/readings/rates.ts'
@@ -32,6 +33,16 @@ describe('net-snmp snmpd', () => {
     expect(reading.load).to.be.within(0, 1000)
     expect(reading.counters.interfaces.lo).to.include({ bits: 64 })
     expect(reading.counters.clocks).to.have.property('sysUpTime')
+  })
+
+  it('says what it is when addresses are searched for agents', async () => {
+    const identity = await identifyAgent(at({ version: '2c', community }), timing)
+    expect(identity).to.include({ profile: 'openwrt', name: 'kiosk-7' })
+    expect(identity.description).to.include('Linux')
+    for (const mac of identity.macs) expect(mac).to.match(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/)
+    expect(identity).to.not.have.property('accessPoints')
+    const refused = isThere(at({ version: '2c', community: 'another' }), timing)
+    expect(await refused.catch((error) => error)).to.be.instanceOf(NoAnswer)
   })
 
   const auth = { protocol: 'sha256', key: 'auth-key-of-plaza' } as const

@@ -16,9 +16,14 @@ export function LastSearch({ of, onChange }: Props) {
   const { done, total, answered, stopped, finishedAt, failure } = of
   const numbers = { done: format.count(done), total: format.count(total), answered: format.count(answered) }
   if (finishedAt === null) return <Running of={of} numbers={numbers} onChange={onChange} />
-  if (failure !== null) return <p role="status">{t('discovery.failed', { why: failure })}</p>
+  if (failure !== null)
+    return (
+      <p role="status" className="lead">
+        {t('discovery.failed', { why: failure })}
+      </p>
+    )
   return (
-    <p role="status">
+    <p role="status" className="lead">
       {stopped
         ? t('discovery.stopped', numbers)
         : t('discovery.ended', { ...numbers, moment: format.moment(finishedAt) })}

@@ -13,7 +13,6 @@ interface Props {
 
 /** One doubt about a hotspot: what speaks for it, and a button for each way to settle it. */
 export function DoubtRow({ of: doubt, onSettled }: Props) {
-  const t = useText()
   const words = useDoubtWords(doubt)
   const { hotspot, other } = doubt
   return (
@@ -22,7 +21,7 @@ export function DoubtRow({ of: doubt, onSettled }: Props) {
         <Link to={`/network/hotspots/${hotspot.id}`}>{hotspot.name}</Link>
         <small className="muted">{`${hotspot.programme} · ${hotspot.code}`}</small>
       </th>
-      <td data-label={t('doubts.what')}>
+      <td>
         <span>
           {words}
           {other ? (

@@ -26,7 +26,7 @@ function pairs(
         found.push(
           doubtOf({
             ...{ kind, hotspot, other, evidence: `${ours} ${other.id}` },
-            ...{ facts: { ours }, ways: ['first', 'second', 'right'] },
+            ...{ facts: { ours: kind === 'serial' ? other.serial! : ours }, ways: ['first', 'second', 'right'] },
           }),
         )
     }

@@ -28,7 +28,7 @@ export const enDiscovery: Record<keyof typeof esDiscovery, string> = {
   'discovery.showAll': 'Those that have their hotspot too',
   'discovery.count_one': '{{number}} agent or access point',
   'discovery.count_other': '{{number}} agents and access points',
-  'discovery.none': 'Nothing new: every agent that was found has its hotspot.',
+  'discovery.none': 'There is nothing to accept.',
   'discovery.noneAtAll': 'No agent was found yet.',
   'discovery.address': 'Address',
   'discovery.what': 'What it is',

@@ -26,7 +26,7 @@ export const esDiscovery = {
   'discovery.showAll': 'También los que ya tienen su punto',
   'discovery.count_one': '{{number}} agente o punto de acceso',
   'discovery.count_other': '{{number}} agentes y puntos de acceso',
-  'discovery.none': 'Nada nuevo: cada agente encontrado ya tiene su punto.',
+  'discovery.none': 'No hay nada por aceptar.',
   'discovery.noneAtAll': 'Todavía no se ha encontrado ningún agente.',
   'discovery.address': 'Dirección',
   'discovery.what': 'Qué es',

@@ -76,7 +76,7 @@ describe('what is doubtful of hotspots', () => {
   it('is that two have one serial number, however it is written', async () => {
     await edit(a, { serial: 'fcw-1' })
     await edit(b, { serial: 'FCW-1' })
-    expect(await only()).to.include({ kind: 'serial' })
+    expect(await only()).to.deep.include({ kind: 'serial', facts: { ours: 'FCW-1' } })
     await settle('right')
     await edit(b, { serial: 'FCW-2' })
     await edit(a, { serial: 'fcw-2' })
