@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 import { benchRetention } from './retention.ts'
+import { benchSiting } from './siting/index.ts'
 
 const number = (text: string): number => {
   const value = Number(text)
@@ -33,5 +34,11 @@ await new Command('bench')
       .description('a first retention run over old sessions, cut off and gone on with, beside readers')
       .option('--sessions <n>', 'sessions in the database', number, 1_000_000)
       .action(benchRetention),
+  )
+  .addCommand(
+    new Command('siting')
+      .description("plans for a real city's residents: proven gap, processor time, memory, a dragged site's delay")
+      .option('--seconds <n>', 'processor time for a plan; half as much again for the finer cells', number, 30)
+      .action(benchSiting),
   )
   .parseAsync()

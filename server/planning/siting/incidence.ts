@@ -49,9 +49,20 @@ export function transposed({ starts, items }: Incidence, columns: number): Incid
   return { starts: turned, items: rows }
 }
 
+/** The cells whose centres lie within so many metres of a point, ascending. */
+export type CellFinder = (from: Point, metres: number) => number[]
+
+/** By great-circle distance, as coverage counts them. */
+export function cellFinder(cells: readonly Point[]): CellFinder {
+  if (cells.length === 0) return () => []
+  const index = new Flatbush(cells.length)
+  for (const { latitude, longitude } of cells) index.add(longitude, latitude, longitude, latitude)
+  index.finish()
+  return ({ latitude, longitude }, metres) => within(index, longitude, latitude, metres / 1000).sort((a, b) => a - b)
+}
+
 /**
- * For each ring, the cells whose centres lie within so many metres of each candidate, by great-circle distance: as
- * coverage counts them.
+ * For each ring, the cells within so many metres of each candidate.
  *
  * @param rings radii in metres
  * @returns for each ring the cells of every candidate, in the rings' order
@@ -61,19 +72,16 @@ export function withinRings(
   candidates: readonly Point[],
   rings: readonly number[],
 ): Incidence[] {
-  if (cells.length === 0) return rings.map(() => incidenceOf(candidates.map(() => [])))
-  const index = new Flatbush(cells.length)
-  for (const { latitude, longitude } of cells) index.add(longitude, latitude, longitude, latitude)
-  index.finish()
+  const cellsAround = cellFinder(cells)
   return rings.map((metres) => {
     const starts = new Int32Array(candidates.length + 1)
     let items = new Int32Array(16 * candidates.length + 16)
-    candidates.forEach(({ latitude, longitude }, candidate) => {
-      const found = within(index, longitude, latitude, metres / 1000).sort((a, b) => a - b)
-      const from = starts[candidate]!
+    candidates.forEach((candidate, row) => {
+      const found = cellsAround(candidate, metres)
+      const from = starts[row]!
       if (from + found.length > items.length) items = widened(items, from + found.length)
       items.set(found, from)
-      starts[candidate + 1] = from + found.length
+      starts[row + 1] = from + found.length
     })
     return { starts, items: items.slice(0, starts[candidates.length]) }
   })

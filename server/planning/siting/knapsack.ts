@@ -14,6 +14,8 @@ export interface Knapsack {
   readonly share: Float64Array
   /** After `solve`: worth of one more unit of the budget. */
   price: number
+  /** What of the budget is less than one more candidate costs, where all cost the same. */
+  readonly unusable: number
 }
 
 /** Steps from one candidate of a place to a dearer and better one; a candidate alone is a step from nothing. */
@@ -38,6 +40,7 @@ export function createKnapsack(model: CoverageModel): Knapsack {
   const shared = placesOf(places)
   const knapsack: Knapsack = {
     ...{ taken: new Int32Array(count), takenCount: 0, share: new Float64Array(count), price: 0 },
+    unusable: model.budget - budget,
     solve(worth) {
       clear(knapsack)
       steps.count = 0

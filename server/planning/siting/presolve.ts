@@ -27,26 +27,29 @@ export function groupsOfMerged({ model, cells }: Derived, groups: Int32Array): I
 
 /** Leaves out cells that no candidate reaches. */
 function mergeCells(model: CoverageModel, candidates: Int32Array, groups?: Int32Array): Derived {
-  const reached = transposed(rows(model.cellsOf, candidates), model.values.length)
-  const cells = new Int32Array(model.values.length).fill(-1)
-  const firstOf = new Map<number, number[]>()
-  const representative: number[] = []
-  for (let cell = 0; cell < cells.length; cell++) {
+  const count = model.values.length
+  const reached = transposed(rows(model.cellsOf, candidates), count)
+  const cells = new Int32Array(count).fill(-1)
+  // Of each merged cell the first that it is made of, and the merged cell before it whose hash ends alike.
+  const [first, before] = [new Int32Array(count), new Int32Array(count)]
+  const last = new Int32Array(1 << HASH_BITS).fill(-1)
+  let merged = 0
+  for (let cell = 0; cell < count; cell++) {
     const set = itemsOf(reached, cell)
     if (set.length === 0) continue
-    const alike = firstOf.get(hash(set)) ?? []
-    if (alike.length === 0) firstOf.set(hash(set), alike)
-    const found = alike.find(
-      (number) =>
-        groups?.[representative[number]!] === groups?.[cell] && same(itemsOf(reached, representative[number]!), set),
-    )
-    if (found === undefined) {
-      alike.push(representative.length)
-      cells[cell] = representative.length
-      representative.push(cell)
-    } else cells[cell] = found
+    const bucket = hash(set)
+    const isSame = (other: number) => groups?.[other] === groups?.[cell] && same(itemsOf(reached, other), set)
+    let found = last[bucket]!
+    while (found >= 0 && !isSame(first[found]!)) found = before[found]!
+    if (found < 0) {
+      found = merged++
+      first[found] = cell
+      before[found] = last[bucket]!
+      last[bucket] = found
+    }
+    cells[cell] = found
   }
-  return derive(model, candidates, cells, representative.length)
+  return derive(model, candidates, cells, merged)
 }
 
 function rows(incidence: Incidence, chosen: Int32Array): Incidence {
@@ -61,11 +64,13 @@ function rows(incidence: Incidence, chosen: Int32Array): Incidence {
   return { starts, items }
 }
 
-/** FNV-1a over the numbers, 32 bits. */
+const HASH_BITS = 17
+
+/** FNV-1a over the numbers, folded to so many bits. */
 function hash(set: Int32Array): number {
   let value = 0x811c9dc5
   for (const item of set) value = Math.imul(value ^ item, 0x01000193)
-  return value
+  return (value ^ (value >>> HASH_BITS)) & ((1 << HASH_BITS) - 1)
 }
 
 const same = (a: Int32Array, b: Int32Array): boolean => a.length === b.length && a.every((item, at) => item === b[at])

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { oracles } from '../../../../scripts/bench/siting/known-answers.ts'
 import { changes, differenceInDifferences, gaps } from '../../../../server/planning/evaluation/differences.ts'
 import { falseDiscoveryRates, placeboAmongDonors } from '../../../../server/planning/evaluation/placebo.ts'
 import { preTrend } from '../../../../server/planning/evaluation/pre-trend.ts'
-import { oracles } from '../siting/oracles.ts'
 
 describe('difference in differences', () => {
   it('is how much more the treated changed than the controls', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { oracles, readSanFrancisco, readSaoJose, saoJose } from '../../../../scripts/bench/siting/known-answers.ts'
 import { verify } from '../../../../server/planning/siting/certificate.ts'
 import { fixByBound } from '../../../../server/planning/siting/fixing.ts'
 import { solveInWorker } from '../../../../server/planning/siting/in-worker.ts'
@@ -16,7 +17,6 @@ import type { Progress } from '../../../../server/planning/siting/plan.ts'
 import { seededRandom } from '../../../../server/planning/siting/random.ts'
 import { solve } from '../../../../server/planning/siting/solve.ts'
 import { optimum, optimumOf, smallQuestion } from './instances.ts'
-import { oracles, readSanFrancisco, readSaoJose, saoJose } from './oracles.ts'
 
 describe('a plan', () => {
   it('is the best that trying every plan finds, and proven to be, with costs and places', async () => {

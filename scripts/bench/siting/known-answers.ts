@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { packageRoot } from '../../../../server/package-root.ts'
-import { incidenceOf } from '../../../../server/planning/siting/incidence.ts'
-import type { CoverageQuestion } from '../../../../server/planning/siting/model.ts'
+import { packageRoot } from '../../../server/package-root.ts'
+import { incidenceOf } from '../../../server/planning/siting/incidence.ts'
+import type { CoverageQuestion } from '../../../server/planning/siting/model.ts'
 
 /** Instances of others with known answers, beside the project where there are any; tests that want them are skipped elsewhere. */
 export const oracles = join(packageRoot, '../shared/data')
