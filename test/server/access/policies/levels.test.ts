@@ -66,9 +66,10 @@ describe('a policy that asks for a level of verification', () => {
     const { dailySeconds, dailyOctets } = initialPolicy
     const whole = { dailySeconds, dailyOctets }
     const lower = { dailySeconds: 3600, dailyOctets }
-    const { ofLevels, ofGroups, ofGateways, ...rest } = rules.quotas(new Map([[9, [schools, null]]]))
+    const { ofLevels, ofGroups, ofGateways, ofPolicies, ...rest } = rules.quotas(new Map([[9, [schools, null]]]))
     expect(rest).to.deep.equal({ levels, ...whole })
     expect(ofLevels).to.deep.equal([whole, whole, whole])
+    expect(ofPolicies, 'of vouchers').to.deep.include({ policyId: basicId, ...lower })
     expect(ofGroups?.find(({ groupId }) => groupId === schools)).to.deep.equal({
       ...{ groupId: schools, ...lower },
       ofLevels: [lower, whole, whole],

@@ -36,7 +36,9 @@ describe('the rules at hotspots', () => {
       [7, [null]],
       [8, [groupId, null]],
     ])
-    expect(rules.quotas(gateways)).to.deep.equal({
+    const { ofPolicies, ...byPlace } = rules.quotas(gateways)
+    expect(ofPolicies, 'of vouchers').to.have.length(2)
+    expect(byPlace).to.deep.equal({
       ...{ levels: [], dailySeconds, dailyOctets },
       ofGroups: [{ groupId, dailySeconds: 3600, dailyOctets: null }],
       // Nobody knows at which of its hotspots: the strictest.
