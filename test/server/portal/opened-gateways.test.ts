@@ -3,18 +3,20 @@ import { expect } from 'chai'
 import { simulatedAccount } from '../../../scripts/demo/accounts.ts'
 import { type SimulatedUnifi, startUnifi } from '../../../scripts/simulators/opened/unifi.ts'
 import { maintainAccessLog } from '../../../server/access/log/store.ts'
-import { ensureDefaultPolicy } from '../../../server/access/policies/policies.ts'
+import { ensureDefaultPolicy, loadPolicies } from '../../../server/access/policies/policies.ts'
+import { boundDevices } from '../../../server/directory/devices/devices.ts'
 import { changeControllerPassword } from '../../../server/network/gateways/change.ts'
 import { addGateway, type NewGateway } from '../../../server/network/gateways/register.ts'
 import { assignHotspots } from '../../../server/network/groups/group-members.ts'
 import { addGroup, changeGroup, removeGroup } from '../../../server/network/groups/groups.ts'
 import { rhidOf } from '../../../server/portal/gateways/makes/opennds.ts'
 import { markOpened, storeGrant } from '../../../server/sessions/grants/grants.ts'
+import { makeVouchers } from '../../../server/vouchers/make.ts'
 import { testSealer, twoHotspots } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { freePort } from '../../support/plaza.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
-import { type Answer, createPerson, type Person, signIn } from './person.ts'
+import { type Answer, createPerson, formTo, type Person, signIn } from './person.ts'
 
 const limits = { sessionSeconds: 3600, idleSeconds: 60, interimSeconds: 300, upBps: null, downBps: null, octets: null }
 const AP = '02:00:5e:40:00:01'
@@ -48,7 +50,7 @@ describe('a gateway that the portal opens', function () {
   }
 
   before(async () => {
-    portal = await startTestPortal()
+    portal = await startTestPortal({ settings: { PLAZA_VOUCHERS: '1' } })
     await ensureDefaultPolicy(portal.db)
     await maintainAccessLog(portal.db, new Date())
     const [port, controllerPort] = await Promise.all([freePort('tcp'), freePort('tcp')])
@@ -136,6 +138,20 @@ describe('a gateway that the portal opens', function () {
     expect(unifi.online()).to.include({ seconds: 14_400 })
     const [before, after] = await grants()
     expect(Number(before?.ends_at), 'the grant before has ended').to.be.at.most(Number(after?.opened_at))
+  })
+
+  it('lets a voucher’s bearer in until the voucher’s end, and remembers the device as long', async () => {
+    const policyId = (await loadPolicies(portal.db))[0]!.id
+    const endsAt = new Date(Date.now() + 7_200_000)
+    const wanted = { name: 'x', policyId, devices: 1, endsAt, seconds: null, count: 1 }
+    const { vouchers } = await makeVouchers(portal.db, testSealer, wanted, null)
+    const person = createPerson()
+    const welcome = await person.get(unifiUrl())
+    const terms = await person.submit(welcome, { code: vouchers[0]!.code }, formTo(welcome, '/portal/voucher'))
+    expect((await person.submit(terms)).url.pathname).to.equal('/portal/done')
+    expect(unifi.online()!.seconds).to.be.within(7100, 7200)
+    const [bound] = await boundDevices(portal.db, [device])
+    expect(bound!.boundUntil.getTime()).to.be.closeTo(endsAt.getTime(), 1000)
   })
 
   it('lets nobody in who has come again at once: whatever the gateway said, there is a page then', async () => {
