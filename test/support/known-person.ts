@@ -155,6 +155,8 @@ async function bearVoucher(db: TestDatabase, residentId: number): Promise<void> 
 const NOT_OF_RESIDENTS = [
   ...['staff', 'gateways', 'gateway_controllers', 'certificate_ends', 'policies'],
   ...['hotspots', 'hotspot_calls', 'snmp_credentials'],
+  // Their subject is a place or a gateway.
+  ...['incidents', 'silences'],
 ]
 
 /** The tables that say whose a row is, or hang on one that does: by what the database itself knows of them. */
