@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { publish } from '../../../../server/database/events/events.ts'
 import { silentLog } from '../../../../server/log.ts'
 import { loadGateways } from '../../../../server/network/gateways/gateways.ts'
 import { disabledGateways, disableGateway, removeGateway } from '../../../../server/network/gateways/in-use.ts'
@@ -35,6 +36,7 @@ describe('a gateway out of use', () => {
     const id = await testGateway(db, { network: '192.0.2.2/32' })
     const { name } = (await loadGateways(db, testSealer)).find((gateway) => gateway.id === id)!
     const [hotspot] = await twoHotspots(db, id)
+    await publish(db, { type: 'hotspots' })
     await db.query
       .insertInto('sessions')
       .values({
