@@ -259,6 +259,32 @@ describe('the radius role', () => {
     await eventually(async () => (await at(bssid))?.get(SessionTimeout) === 6 * 3600)
   })
 
+  it('gives sessions to a gateway’s only hotspot until it names a second access point: those are found', async () => {
+    const parts = await anotherCity()
+    try {
+      const gateway = parts.registry.gatewayAt('127.0.0.1')!.id
+      const [only, other] = await twoHotspots(parts.db, gateway)
+      await parts.db.query.updateTable('hotspots').set({ gateway_id: null }).where('id', '=', other).execute()
+      await parts.registry.reload()
+      const again = await startRadius(parts)
+      try {
+        for (const called of ['AP-1:Plaza', 'AP-2:Plaza', 'AP-1:Plaza'])
+          await account(record(Start, `${testMac()} ${called}`, testMac()).add(CalledStationId, called), again.acctPort)
+        await eventually(async () => {
+          const { rows } = await parts.db.pool.query('select hotspot_id from sessions order by id')
+          return rows.map(({ hotspot_id }) => hotspot_id).join() === `${only},,`
+        })
+      } finally {
+        await again.close()
+      }
+      const { rows } = await parts.db.pool.query('select called from found_access_points order by called')
+      expect(rows).to.deep.equal([{ called: 'AP-1' }, { called: 'AP-2' }])
+    } finally {
+      await parts.registry.close()
+      await parts.db.close()
+    }
+  })
+
   it('follows a change of the policy', async () => {
     const mac = await boundDevice(await testResident(db))
     await db.pool.query('update policies set session_seconds = 60 where is_default')
