@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { type DiscoveredAgent, listDiscovered } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
@@ -13,17 +13,19 @@ import { FoundRow } from './row.tsx'
 /** Whether it may be taken for its hotspot: that is not asked through it already. */
 export const isOffered = ({ match }: DiscoveredAgent): boolean => match !== null && match.because !== 'agent'
 
-/** The agents that were found. @param answered how many so far: more are read when it grows */
-export function Found({ answered }: { answered: number }) {
+/** The agents that were found. @param stage of the search: they are read again when it changes */
+export function Found({ stage }: { stage: number | 'over' }) {
   const t = useText()
   const { format } = useCity()
   const id = useId()
   const [isAll, setAll] = useState(false)
   const list = useKept(useList(listDiscovered, { query: { which: isAll ? 'all' : 'new' } }))
   const { data, reload } = list
+  const last = useRef(stage)
   useEffect(() => {
-    if (answered > 0) reload()
-  }, [answered, reload])
+    if (last.current !== stage) reload()
+    last.current = stage
+  }, [stage, reload])
   const selection = useSelection('discovered')
   const offered = data?.items.filter(isOffered) ?? []
   const areAll = offered.length > 0 && offered.every((one) => selection.has(one.id))

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
-import { readDiscovery } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
+import { readDiscovery, startDiscovery } from '../../../server/api/contract/index.ts'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { mayChange, NetworkPage } from '../network/frame.tsx'
+import { NetworkPage } from '../network/frame.tsx'
+import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { Found } from './found.tsx'
 import { LastSearch } from './last-search.tsx'
@@ -12,10 +12,11 @@ import { SearchForm } from './search-form.tsx'
 /** Searches the network for SNMP agents, and takes those that are found for their hotspots. */
 export function DiscoveryPage() {
   const t = useText()
-  const { me } = useCity()
   return (
     <NetworkPage title={t('network.discovery')}>
-      {mayChange(me.role) ? <Discovery /> : <p className="empty">{t('discovery.forbidden')}</p>}
+      <ForThose who={startDiscovery} otherwise="discovery.forbidden">
+        <Discovery />
+      </ForThose>
     </NetworkPage>
   )
 }
@@ -23,6 +24,8 @@ export function DiscoveryPage() {
 /** How often it is asked how far a search is, and whether another has begun. */
 const FOLLOW_MS = 1000
 const LOOK_MS = 15_000
+/** What was found is read again after so many more: each reading matches it to the whole city. */
+const STEP = 50
 
 function Discovery() {
   const t = useText()
@@ -37,7 +40,7 @@ function Discovery() {
       <Reading of={state} />
       {last ? <LastSearch of={last} onChange={state.reload} /> : null}
       {state.data && !isRunning ? <SearchForm onStarted={state.reload} /> : null}
-      {state.data ? <Found key={last?.id} answered={last?.answered ?? 0} /> : null}
+      {state.data ? <Found key={last?.id} stage={isRunning ? Math.floor(last.answered / STEP) : 'over'} /> : null}
     </>
   )
 }

@@ -2,17 +2,19 @@ import { listDoubts } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { mayChange, NetworkPage } from '../network/frame.tsx'
+import { NetworkPage } from '../network/frame.tsx'
+import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { DoubtRow } from './row.tsx'
 
 /** What of hotspots cannot be as it is said, each with the ways to settle it. */
 export function DoubtsPage() {
   const t = useText()
-  const { me } = useCity()
   return (
     <NetworkPage title={t('network.doubts')}>
-      {mayChange(me.role) ? <Doubts /> : <p className="empty">{t('doubts.forbidden')}</p>}
+      <ForThose who={listDoubts} otherwise="doubts.forbidden">
+        <Doubts />
+      </ForThose>
     </NetworkPage>
   )
 }

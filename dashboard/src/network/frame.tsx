@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
-import { type FirstSteps, readFirstSteps, type StaffRole } from '../../../server/api/contract/index.ts'
+import { type FirstSteps, readFirstSteps, type StaffRole, startDiscovery } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { type Resource, useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { missingOf } from './steps.ts'
@@ -40,7 +41,7 @@ function Tabs() {
       {mayChange(me.role) ? (
         <>
           <NavLink to="/network/agents">{t('network.agents')}</NavLink>
-          <NavLink to="/network/discovery">{t('network.discovery')}</NavLink>
+          {may(me, startDiscovery) ? <NavLink to="/network/discovery">{t('network.discovery')}</NavLink> : null}
           {me.role === 'admin' ? <NavLink to="/network/import">{t('network.import')}</NavLink> : null}
           <NavLink to="/network/found">{t('network.found')}</NavLink>
           <NavLink to="/network/doubts">{t('network.doubts')}</NavLink>

@@ -22,8 +22,8 @@ export interface RunParts {
 
 /** An address at which nobody is costs two datagrams for each credential. */
 const TIMING: SnmpTiming = { timeoutMs: 1000, retries: 1 }
-/** Addresses that are waited for at a time: at the highest rate as many as may be silent for all credentials. */
-const AT_A_TIME = 1000
+/** Addresses that are waited for at a time, each by a socket: where more are silent the search is slower than its rate. */
+const AT_A_TIME = 500
 const NOTE_MS = 1000
 
 /** What the steps share. */
