@@ -45,17 +45,20 @@ export function importCommand(): Command {
 
   command
     .command('neighbourhoods <polygons>')
-    .description('areas from GeoJSON, KML or a shapefile, with their figures of need from a CSV, XLSX or JSON')
+    .description(
+      'areas from GeoJSON, KML or a shapefile, with their figures of need from a CSV, XLSX or JSON',
+    )
     .option('--attributes <file>', 'population, degree of marginalisation, share without internet, by area code')
     .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell, e.g. code=GEOID')
     .option('--crs <system>', 'the system of the coordinates, e.g. EPSG:32614, where the file does not say it')
     .option('--encoding <name>', 'of files of text, where it is not told rightly, e.g. windows-1250')
     .action((polygons: string, options: NeighbourhoodsCommandOptions) =>
       withChange(async (db) => {
-        const { text } = await neighbourhoodsImportCommand(db, polygons, options).catch(explained)
         // Here, since loading its geometry would keep every other command waiting.
-        const { rebuildPopulationCells } = await import('../planning/cells.ts')
-        await rebuildPopulationCells(db)
+        const { remakePopulationCells } = await import('../planning/cells.ts')
+        const { text } = await neighbourhoodsImportCommand(db, polygons, options, remakePopulationCells).catch(
+          explained,
+        )
         console.log(text)
         await audit(db, { kind: 'command' }, 'neighbourhoods.import', polygons)
       }),

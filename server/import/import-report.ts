@@ -4,7 +4,11 @@ import { type HotspotImport, importHotspots } from './hotspots/import-hotspots.t
 import type { Reason } from './hotspots/rows.ts'
 import { ImportError } from './import-error.ts'
 import { withProgressBar } from './import-progress.ts'
-import { importNeighbourhoods, type NeighbourhoodImport } from './neighbourhoods/import-neighbourhoods.ts'
+import {
+  importNeighbourhoods,
+  type NeighbourhoodImport,
+  type NeighbourhoodImportOptions,
+} from './neighbourhoods/import-neighbourhoods.ts'
 
 /** Options of `plaza import hotspots`, as they are typed. */
 export interface HotspotsCommandOptions {
@@ -51,13 +55,14 @@ export async function hotspotsImportCommand(
   return { text: hotspotsSummary(result), stored: result.stored + result.updated + result.unchanged }
 }
 
-/** As {@link hotspotsImportCommand}, for `plaza import neighbourhoods POLYGONS`. Population cells are not remade. */
+/** As {@link hotspotsImportCommand}, for `plaza import neighbourhoods POLYGONS`. @param within of the import's */
 export async function neighbourhoodsImportCommand(
   db: Database,
   polygonsFile: string,
   { map, ...more }: NeighbourhoodsCommandOptions = {},
+  within?: NeighbourhoodImportOptions['within'],
 ): Promise<{ changed: boolean; text: string }> {
-  const options = { ...more, map: parseMap(map) }
+  const options = { ...more, map: parseMap(map), within }
   const result = await withProgressBar('neighbourhoods', (onProgress) =>
     importNeighbourhoods(db, polygonsFile, { ...options, onProgress }),
   )

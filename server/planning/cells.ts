@@ -1,9 +1,10 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js'
+import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { populatedShapes } from '../network/hotspots/places.ts'
+import { eachShape } from '../network/neighbourhoods/standing.ts'
 
 /** Cells of H3's resolution 10 are about 15,000 m² each, 66 m a side (https://h3geo.org/docs/core-library/restable). */
 const RESOLUTION = 10
@@ -58,35 +59,53 @@ export async function ensurePopulationCells(db: Database): Promise<void> {
   if (!cell) await rebuildPopulationCells(db)
 }
 
+/** As {@link remakePopulationCells}, in a transaction of its own; tells every process. */
+export async function rebuildPopulationCells(db: Database): Promise<number> {
+  const cells = await inTransaction(db, remakePopulationCells)
+  await publish(db, { type: 'neighbourhoods' })
+  return cells
+}
+
 /**
- * Makes the population cells anew from the neighbourhoods: the population of each is spread evenly over its cells.
- * To be called after neighbourhoods were imported; tells every process. In one transaction.
+ * Makes the population cells anew from the neighbourhoods, within the caller's transaction: the population of each is
+ * spread evenly over its cells.
  *
  * @returns the number of cells
  */
-export async function rebuildPopulationCells(db: Database): Promise<number> {
-  const rows = (await populatedShapes(db)).flatMap(({ id, population, geometry }) => {
+export async function remakePopulationCells(client: pg.ClientBase): Promise<number> {
+  await client.query('lock table population_cells in share row exclusive mode')
+  await client.query('delete from population_cells')
+  let made = 0
+  let rows: PopulationCell[] = []
+  const store = async () => {
+    await insertCells(client, rows)
+    made += rows.length
+    rows = []
+  }
+  for await (const { id, population, geometry } of eachShape(client)) {
+    if (population <= 0) continue
     const cells = cellsOf(geometry)
-    return cells.map((cell) => ({ neighbourhood: id, population: population / cells.length, ...cell }))
-  })
-  await inTransaction(db, async (client) => {
-    await client.query('lock table population_cells in share row exclusive mode')
-    await client.query('delete from population_cells')
-    for (let from = 0; from < rows.length; from += BATCH) {
-      const batch = rows.slice(from, from + BATCH)
-      await client.query(
-        `insert into population_cells (neighbourhood_id, cell, latitude, longitude, population)
-         select * from unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::float8[])`,
-        [
-          batch.map((row) => row.neighbourhood),
-          batch.map((row) => row.cell),
-          batch.map((row) => row.latitude),
-          batch.map((row) => row.longitude),
-          batch.map((row) => row.population),
-        ],
-      )
-    }
-  })
-  await publish(db, { type: 'neighbourhoods' })
-  return rows.length
+    for (const cell of cells) rows.push({ neighbourhood: id, population: population / cells.length, ...cell })
+    if (rows.length >= BATCH) await store()
+  }
+  await store()
+  return made
 }
+
+interface PopulationCell extends Cell {
+  neighbourhood: number
+  population: number
+}
+
+const insertCells = (client: pg.ClientBase, rows: readonly PopulationCell[]) =>
+  client.query(
+    `insert into population_cells (neighbourhood_id, cell, latitude, longitude, population)
+     select * from unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::float8[])`,
+    [
+      rows.map((row) => row.neighbourhood),
+      rows.map((row) => row.cell),
+      rows.map((row) => row.latitude),
+      rows.map((row) => row.longitude),
+      rows.map((row) => row.population),
+    ],
+  )

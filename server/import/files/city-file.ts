@@ -3,8 +3,8 @@ import { basename, dirname, extname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { FileError } from '../import-error.ts'
 import { type CsvFile, csvIn } from './csv-file.ts'
-import { decodeText } from './encoding.ts'
-import { jsonTable } from './json-file.ts'
+import { utf8Of } from './encoding.ts'
+import { jsonTable } from './json/json-file.ts'
 import { refusedFormat } from './refused-formats.ts'
 import { readOctets, sha256Of } from './text-file.ts'
 
@@ -23,6 +23,11 @@ const SHAPEFILE = Buffer.from('0000270a', 'hex')
 const GZIP = Buffer.from('1f8b', 'hex')
 const ZIP = Buffer.from('PK\x03\x04')
 const MOST_OCTETS = 2 ** 31
+/** It is read whole, and takes many times its octets in memory. */
+const MOST_OCTETS_OF_KML = 40_000_000
+const BLANK = /^[\uFEFF\s\p{Cc}]+/u
+/** Headers of a CSV may stand in brackets too: `[id],[name]`. */
+const JSON_BEGINS = /^(\{\s*["'}]|\[\s*(["'{[\]\d-]|$))/
 
 /**
  * Reads a file that a city publishes as a table with a header, whatever its name says: CSV, XLSX, GeoJSON, Esri's JSON,
@@ -75,27 +80,36 @@ function gunzipped(name: string, octets: Buffer): Buffer {
 }
 
 async function textTable(name: string, octets: Buffer, sha256: string, options: ReadingOptions): Promise<CsvFile> {
-  const { text, encoding } = decodeText(name, octets, options.encoding)
-  const beginning = /^[\uFEFF\s\p{Cc}]*/u.exec(text)![0].length
-  const first = text.slice(beginning, beginning + 1000)
-  const remarks = text.includes('\uFFFD')
+  const { utf8, encoding } = utf8Of(name, octets, options.encoding)
+  const beginning = utf8.toString('utf8', 0, 5000).replace(BLANK, '')
+  const remarks = utf8.includes('\uFFFD')
     ? ['Some of its letters were lost before it was published: they stand in it as \uFFFD.']
     : []
   const with_ = (table: CsvFile): CsvFile => ({ ...table, remarks: [...remarks, ...(table.remarks ?? [])] })
-  if (/^[[{]/.test(first)) return with_({ ...jsonTable(name, text.slice(beginning)), name, sha256, encoding })
-  if (first.startsWith('<')) {
-    if (!/<kml[\s>]/i.test(text.slice(0, 5000))) throw wrongMarkup(name, first)
-    const { kmlTable } = await import('./kml-file.ts')
-    return with_({ ...kmlTable(name, text.slice(beginning)), sha256, encoding })
-  }
-  return with_(csvIn(name, { text, sha256, encoding }))
+  if (JSON_BEGINS.test(beginning)) return with_({ ...jsonTable(name, utf8), name, sha256, encoding })
+  const text = utf8.toString('utf8').replace(/^\uFEFF/, '')
+  if (!beginning.startsWith('<')) return with_(csvIn(name, { text, sha256, encoding }))
+  if (!/<kml[\s>]/i.test(beginning)) throw wrongMarkup(name, beginning)
+  if (octets.length > MOST_OCTETS_OF_KML)
+    throw new FileError(
+      'other-format',
+      `${name} is KML of ${Math.round(octets.length / 1e6)} MB, more than is read here of it: export it as GeoJSON (ogr2ogr -f GeoJSON out.geojson FILE) and import that.`,
+      { format: 'KML' },
+    )
+  const { kmlTable } = await import('./kml-file.ts')
+  return with_({ ...kmlTable(name, text.replace(BLANK, '')), sha256, encoding })
 }
 
 function wrongMarkup(name: string, first: string): FileError {
-  if (/^<(!doctype html|html|head|body)/i.test(first))
+  if (/^(?:<\?xml[^>]*>|<!--[\s\S]*?-->|\s)*<(!doctype html|html|head|body)/i.test(first) && !/<table/i.test(first))
     return new FileError(
       'page',
       `${name} is an HTML page, no data: the address it was loaded from gave a page instead of the file. Load the file itself.`,
+    )
+  if (/<(html|table)\b/i.test(first))
+    return new FileError(
+      'old-office',
+      `${name} is an HTML page with a table, whatever its name says: open it in a spreadsheet, save it as XLSX or CSV and import that.`,
     )
   if (/schemas-microsoft-com:office:spreadsheet/.test(first))
     return new FileError('old-office', `${name} is a table in Excel's old XML: save it as XLSX or CSV and import that.`)
@@ -120,6 +134,8 @@ async function shapefileParts(file: string): Promise<NamedOctets[]> {
 async function zipTable(name: string, octets: Buffer, options: ReadingOptions): Promise<CsvFile> {
   const { namesIn, unpacked } = await import('./zip-file.ts')
   const names = namesIn(name, octets)
+  if (names.includes('xl/workbook.bin'))
+    throw new FileError('old-office', `${name} is a binary Excel file (.xlsb): save it as XLSX or CSV and import that.`)
   if (names.some((inner) => inner.startsWith('xl/'))) {
     const { sheetTable } = await import('./sheet-file.ts')
     return sheetTable(name, octets)

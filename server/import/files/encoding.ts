@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { analyse } from 'chardet'
 import iconv from 'iconv-lite'
 import { FileError, ImportError } from '../import-error.ts'
@@ -11,6 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ISO-8859-1': 'windows-1252',
   'ISO-8859-9': 'windows-1254',
 }
+const FEW_LETTERS = 20
 const WESTERN = ['windows-1252', 'macintosh', 'cp850']
 
 /**
@@ -20,23 +22,30 @@ const WESTERN = ['windows-1252', 'macintosh', 'cp850']
  * @throws {ImportError} for an encoding that there is not, or octets that are no text
  */
 export function decodeText(name: string, octets: Buffer, encoding?: string): { text: string; encoding: string } {
+  const told = encodingOf(name, octets, encoding)
+  return { text: iconv.decode(octets, told), encoding: told }
+}
+
+/** As {@link decodeText}, but UTF-8's octets; the same, not a copy, where they are UTF-8. */
+export function utf8Of(name: string, octets: Buffer, encoding?: string): { utf8: Buffer; encoding: string } {
+  const told = encodingOf(name, octets, encoding)
+  return { utf8: told === UTF8 ? octets : Buffer.from(iconv.decode(octets, told)), encoding: told }
+}
+
+const UTF8 = 'UTF-8'
+
+function encodingOf(name: string, octets: Buffer, encoding: string | undefined): string {
   if (encoding !== undefined) {
-    if (!iconv.encodingExists(encoding))
-      throw new ImportError(
-        `--encoding: there is no encoding "${encoding}". Known are UTF-8, windows-1252, cp949, Big5, …`,
-      )
-    return { text: iconv.decode(octets, encoding), encoding }
+    if (iconv.encodingExists(encoding)) return encoding
+    throw new ImportError(
+      `--encoding: there is no encoding "${encoding}". Known are UTF-8, windows-1252, cp949, Big5, …`,
+    )
   }
   const wide = utf16(octets)
-  if (wide) return { text: iconv.decode(octets, wide), encoding: wide }
+  if (wide) return wide
   if (octets.subarray(0, 8192).includes(0))
     throw new FileError('binary', `${name} is no text, nor of a kind that is known: it has zero octets.`)
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(octets), encoding: 'UTF-8' }
-  } catch {
-    const likeliest = likeliestEncoding(octets)
-    return { text: iconv.decode(octets, likeliest), encoding: likeliest }
-  }
+  return isUtf8(octets) ? UTF8 : likeliestEncoding(octets)
 }
 
 /** By the byte order mark, or by ASCII characters each beside a zero octet. */
@@ -58,8 +67,11 @@ function likeliestEncoding(octets: Buffer): string {
   const found = analyse(sample).find(({ name }) => !/^(UTF|ASCII)/.test(name) && iconv.encodingExists(name))
   const best = NAMES[found?.name ?? ''] ?? found?.name ?? 'windows-1252'
   // Statistics of languages do not know the encodings of old Macintoshes and of DOS: oddities tell them.
-  if (!/^(windows-125[0247]|ISO-8859-[29])$/.test(best)) return best
-  const candidates = [best, ...WESTERN.filter((other) => other !== best)]
+  if (!/^(windows-125[02457]|ISO-8859-[249]|ISO-8859-13)$/.test(best)) return best
+  // Of a few letters they say little: then it is what most cities write.
+  const beyondAscii = sample.reduce((sum, octet) => sum + (octet > 0x7f ? 1 : 0), 0)
+  const first = beyondAscii < FEW_LETTERS ? 'windows-1252' : best
+  const candidates = [...new Set([first, best, ...WESTERN])]
   const oddities = candidates.map((candidate) => oddCharacters(iconv.decode(sample, candidate)))
   return candidates[oddities.indexOf(Math.min(...oddities))]!
 }

@@ -2,7 +2,7 @@ import { kml } from '@tmcw/togeojson'
 import { DOMParser } from '@xmldom/xmldom'
 import { FileError } from '../import-error.ts'
 import type { CsvFile } from './csv-file.ts'
-import { jsonTable } from './json-file.ts'
+import { objectsTable } from './objects-table.ts'
 
 /** The placemarks of a KML file, with their data; what only says how they look is left out. @throws {ImportError} */
 export function kmlTable(name: string, text: string): Omit<CsvFile, 'sha256'> {
@@ -15,7 +15,8 @@ export function kmlTable(name: string, text: string): Omit<CsvFile, 'sha256'> {
       ...feature,
       properties: Object.fromEntries(Object.entries(feature?.properties ?? {}).filter(([key]) => !LOOKS.test(key))),
     }))
-    return { ...jsonTable(name, JSON.stringify({ type: 'FeatureCollection', features: plain })), name, format: 'KML' }
+    if (plain.length === 0) throw new FileError('no-records', `${name} has no features.`)
+    return { ...objectsTable(plain), name, unit: 'feature', format: 'KML' }
   } catch (error) {
     if (error instanceof FileError) throw error
     throw new FileError('broken-kml', `${name} is KML that cannot be read: ${wrong[0] ?? (error as Error).message}`)

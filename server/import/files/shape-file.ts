@@ -1,11 +1,12 @@
 import { extname } from 'node:path'
+import type { Geometry } from 'geojson'
 import iconv from 'iconv-lite'
 import { parseDbf, parseShp } from 'shpjs'
 import { FileError, ImportError } from '../import-error.ts'
 import type { NamedOctets, ReadingOptions } from './city-file.ts'
 import type { CsvFile } from './csv-file.ts'
 import { decodeText } from './encoding.ts'
-import { jsonTable } from './json-file.ts'
+import { objectsTable } from './objects-table.ts'
 import { sha256Of } from './text-file.ts'
 
 /**
@@ -29,17 +30,18 @@ export function shapefileTable(
     )
   const said = encoding ?? part('.cpg')?.toString('latin1').trim()
   try {
-    const shapes = parseShp(octets)
+    const shapes = shapesIn(octets)
     const { rows, encoding: used } = readDbf(name, dbf, said)
-    const features = shapes.flatMap((geometry, at) =>
-      rows[at] === undefined ? [] : [{ type: 'Feature', properties: rows[at], geometry: geometry ?? null }],
-    )
+    const kept = shapes.flatMap((shape, at) => {
+      const properties = rows[at]
+      return properties === undefined ? [] : [Object.defineProperty({ properties }, 'geometry', { get: shape })]
+    })
+    if (kept.length === 0) throw new FileError('no-records', `${name} has no features.`)
     const crs = part('.prj')?.toString('utf8').trim()
-    const table = jsonTable(name, JSON.stringify({ type: 'FeatureCollection', features }))
     const missing = crs ? [] : ['It has no .prj beside it, which says the system of its coordinates.']
     return {
-      ...table,
-      ...{ name, sha256: sha256Of(octets), format: 'shapefile', encoding: used },
+      ...objectsTable(kept),
+      ...{ name, sha256: sha256Of(octets), unit: 'feature', format: 'shapefile', encoding: used },
       ...(crs && { crs }),
       remarks: missing,
     }
@@ -47,6 +49,24 @@ export function shapefileTable(
     if (error instanceof ImportError) throw error
     throw new FileError('broken-shapefile', `${name} is a shapefile that cannot be read: ${(error as Error).message}`)
   }
+}
+
+const HEADER = 100
+
+/**
+ * Reads each shape when it is asked for: all at once they take several times the file's octets. A record is its number and
+ * its length in 16-bit words, then the shape (ESRI Shapefile Technical Description, page 5).
+ */
+function shapesIn(octets: Buffer): Array<() => Geometry | null> {
+  const shapes: Array<() => Geometry | null> = []
+  for (let at = HEADER; at + 8 <= octets.length; ) {
+    const end = at + 8 + octets.readInt32BE(at + 4) * 2
+    if (end > octets.length || end < at + 8) break
+    const record = octets.subarray(at, end)
+    shapes.push(() => parseShp(Buffer.concat([octets.subarray(0, HEADER), record]))[0] ?? null)
+    at = end
+  }
+  return shapes
 }
 
 /** The rows in order; undefined where one is marked as deleted. */

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
-import type pg from 'pg'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { type StoredCounts, type StoreOptions, storeHotspots } from '../../network/hotspots/store.ts'
-import { type Bounds, boundsOf } from '../../network/neighbourhoods/box.ts'
-import { neighbourhoodFinder, type Shape } from '../../network/neighbourhoods/finder.ts'
-import { shapesIn } from '../../network/neighbourhoods/store.ts'
+import type { Bounds } from '../../network/neighbourhoods/box.ts'
+import { neighbourhoodsInAll, neighbourhoodsOf } from '../../network/neighbourhoods/standing.ts'
 import { oneSpelling } from '../../network/spelling.ts'
 import { readCityFile } from '../files/city-file.ts'
 import type { CsvFile } from '../files/csv-file.ts'
@@ -87,12 +85,13 @@ export async function importHotspots(
   if (reportFile === resolve(file)) throw new ImportError('--report: the report would overwrite the file to import.')
 
   const result = await importTransaction(db, async (client): Promise<HotspotImport> => {
-    const { shapes, boroughs } = await cityIn(client)
-    const known = options.bounds ?? knownBounds(shapes)
+    const { box, boroughs } = await neighbourhoodsInAll(client)
+    const around = box && widened(box, MARGIN_DEGREES)
+    const known = options.bounds ?? around
     const swapped = swappedRows(read.rows, known)
     const turned = turnSwapped(file, read.rows, swapped, options.swapped ?? false)
-    const bounds = boundsFrom(options.bounds, shapes, turned)
-    const spelt = oneSpellingEach(turned, boroughs)
+    const bounds = boundsFrom(options.bounds, around, turned)
+    const spelt = oneSpellingEach(turned, new Set([...boroughs.values()].flatMap((borough) => borough ?? [])))
     const { kept, merged, setAside } = sift(spelt.rows, bounds, read.format, {
       strict: options.bounds !== undefined,
       takeOutside: options.takeOutside ?? false,
@@ -101,8 +100,8 @@ export async function importHotspots(
     assertSameCity(file, bounds, turned.length, setAside)
     const faults = [...read.faults, ...setAside]
     const notTaken = faults.filter(({ taken }) => !taken)
-    const neighbourhoodAt = neighbourhoodFinder(shapes)
-    const placed = kept.map((row) => ({ ...row, neighbourhoodId: neighbourhoodAt(row.latitude, row.longitude) }))
+    const standing = await neighbourhoodsOf(client, kept)
+    const placed = kept.map((row, at) => ({ ...row, neighbourhoodId: standing[at]! }))
     const run = await nextRun(client)
     const stored = await storeHotspots(client, placed, notTaken, { ...options, importId: run })
     const counts = { records: table.records.length, ...stored, merged: merged.length, setAside: notTaken.length }
@@ -113,7 +112,7 @@ export async function importHotspots(
     return {
       ...{ run, file, ...counts, setAsideBy: countByReason(faults), bounds, reportFile },
       ...{ valuesLost: faults.length - notTaken.length, format: formatOf(table) },
-      remarks: [...read.remarks, ...spelt.remarks, ...warningsOf(placed, shapes)],
+      remarks: [...read.remarks, ...spelt.remarks, ...warningsOf(placed, boroughs)],
     }
   })
   if (result.stored + result.updated > 0) await publish(db, { type: 'hotspots' })
@@ -122,7 +121,7 @@ export async function importHotspots(
 
 export const formatOf = ({ format = 'CSV', encoding }: CsvFile): string => [format, encoding].filter(Boolean).join(', ')
 
-function oneSpellingEach(rows: HotspotRow[], official: string[]) {
+function oneSpellingEach(rows: HotspotRow[], official: ReadonlySet<string>) {
   const used = rows.flatMap(({ borough }) => borough ?? [])
   const spell = oneSpelling(official, used)
   const before = new Set(used)
@@ -139,24 +138,13 @@ function oneSpellingEach(rows: HotspotRow[], official: string[]) {
 
 const some = (names: string[]) => names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '')
 
-async function cityIn(client: pg.ClientBase): Promise<{ shapes: Shape[]; boroughs: string[] }> {
-  const shapes = await shapesIn(client)
-  return { shapes, boroughs: [...new Set(shapes.flatMap(({ borough }) => borough ?? []))] }
-}
-
-function knownBounds(shapes: Shape[]): Bounds | undefined {
-  const box = boundsOf(shapes.map(({ geometry }) => geometry))
-  return box && widened(box, MARGIN_DEGREES)
-}
-
 /**
  * The bounds given; else the box around the neighbourhoods and about 5 km more; else those of {@link usualBounds}, also
  * where so many records lie outside the box that the neighbourhoods must be a part of the city only.
  */
-function boundsFrom(given: Bounds | undefined, shapes: Shape[], rows: HotspotRow[]): HotspotImport['bounds'] {
+function boundsFrom(given: Bounds | undefined, known: Bounds | undefined, rows: HotspotRow[]): HotspotImport['bounds'] {
   if (given) return { ...given, from: 'option' }
   const usual = { ...usualBounds(rows), from: 'file' as const }
-  const known = knownBounds(shapes)
   if (!known) return usual
   const around = { ...known, from: 'neighbourhoods' as const }
   const outside = rows.filter(({ latitude, longitude }) => !isInside(around, latitude, longitude)).length

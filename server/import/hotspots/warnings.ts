@@ -1,17 +1,16 @@
 import type { NewHotspot } from '../../network/hotspots/store.ts'
-import type { Shape } from '../../network/neighbourhoods/finder.ts'
 import { folded } from '../../network/spelling.ts'
 
 /** Hotspots of one place that are said to be in as many boroughs: a cell was dragged down in a spreadsheet. */
 const MANY_AT_ONE_PLACE = 5
 const MANY_BOROUGHS = 2
 
+/** The borough of each neighbourhood, by id. */
+type Boroughs = ReadonlyMap<number, string | null>
+
 /** What in the hotspots looks wrong, though all of them were taken; sentences. */
-export function warningsOf(
-  rows: readonly NewHotspot[],
-  shapes: ReadonlyArray<Shape & { borough?: string | null }>,
-): string[] {
-  return [...draggedPlaces(rows), ...inNoArea(rows, shapes), ...boroughAgainstArea(rows, shapes)]
+export function warningsOf(rows: readonly NewHotspot[], boroughs: Boroughs): string[] {
+  return [...draggedPlaces(rows), ...inNoArea(rows, boroughs), ...boroughAgainstArea(rows, boroughs)]
 }
 
 function draggedPlaces(rows: readonly NewHotspot[]): string[] {
@@ -32,19 +31,15 @@ function draggedPlaces(rows: readonly NewHotspot[]): string[] {
   })
 }
 
-function inNoArea(rows: readonly NewHotspot[], shapes: readonly Shape[]): string[] {
-  const without = shapes.length === 0 ? [] : rows.filter(({ neighbourhoodId }) => neighbourhoodId === null)
+function inNoArea(rows: readonly NewHotspot[], boroughs: Boroughs): string[] {
+  const without = boroughs.size === 0 ? [] : rows.filter(({ neighbourhoodId }) => neighbourhoodId === null)
   if (without.length === 0) return []
   return [
     `${count(without.length)} hotspots stand in no neighbourhood, such as ${without[0]!.code} (line ${without[0]!.line}).`,
   ]
 }
 
-function boroughAgainstArea(
-  rows: readonly NewHotspot[],
-  shapes: ReadonlyArray<Shape & { borough?: string | null }>,
-): string[] {
-  const boroughs = new Map(shapes.map(({ id, borough }) => [id, borough]))
+function boroughAgainstArea(rows: readonly NewHotspot[], boroughs: Boroughs): string[] {
   const against = rows.filter(({ borough, neighbourhoodId }) => {
     const ofArea = neighbourhoodId === null ? undefined : boroughs.get(neighbourhoodId)
     return borough !== null && ofArea && folded(borough) !== folded(ofArea)

@@ -2,8 +2,8 @@ import type { Attributes, NewNeighbourhood } from '../../network/neighbourhoods/
 import { tidy } from '../../network/spelling.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
-import { projectionOf } from '../places/projection.ts'
-import { readFields } from './fields.ts'
+import { projectionOf, type ToDegrees } from '../places/projection.ts'
+import { type FieldReader, readFields } from './fields.ts'
 import { readShape, type ShapeRead } from './shapes.ts'
 
 /** An area that cannot be used, or something of it. `where` is the feature's or line's number in its file, from 1. */
@@ -14,10 +14,19 @@ export interface AreaFault {
 }
 
 export interface AreasRead {
-  areas: NewNeighbourhood[]
+  /**
+   * Read one by one as they are asked for, since all shapes at once would take many times the file in memory. To be gone
+   * through once; throws an ImportError at the end where none can be used.
+   */
+  areas: Iterable<NewNeighbourhood>
+  /** Filled while `areas` are gone through. */
   faults: AreaFault[]
-  /** What was mended of areas, and values that were lost; the areas were taken. */
+  /** What was mended of areas, and values that were lost; the areas were taken. Filled likewise. */
   mended: AreaFault[]
+  /** The codes in the file, also of what cannot be used. */
+  codes: ReadonlySet<string>
+  /** Records of the file. */
+  records: number
   remarks: string[]
 }
 
@@ -25,7 +34,7 @@ export interface AreasRead {
  * Reads the areas of a file that has shapes.
  *
  * @param crs the system of its coordinates, where the file does not say it and it is not WGS84
- * @throws {ImportError} when it has no shapes, none that can be used, or no property that is a code
+ * @throws {ImportError} when it has no shapes, or no property that is a code
  */
 export async function readAreas(
   file: string,
@@ -37,22 +46,41 @@ export async function readAreas(
     throw new ImportError(
       `${file} is ${table.format ?? 'CSV'} without shapes, but areas need their borders: import GeoJSON, KML or a shapefile, and give figures by code with --attributes.`,
     )
+  const fields = readFields(file, table, map)
   const system = crs ?? table.crs
   const toDegrees = system === undefined ? undefined : await projectionOf(system)
   if (!toDegrees) assertDegrees(file, table)
-  const fields = readFields(file, table, map)
-  const short = fields.headers.indexOf('CVE_AGEB')
-  const codeName = fields.headers[fields.columns.code ?? -1]
-  const areas = new Map<string, NewNeighbourhood>()
   const faults: AreaFault[] = []
   const mended: AreaFault[] = []
-  for (const { line, values, geometry } of table.records) {
+  const records = table.records.length
+  return {
+    ...{ areas: areasOf(file, table, fields, { faults, mended, toDegrees }), faults, mended, records },
+    codes: new Set(table.records.map(({ values }) => fields.codeOf(values))),
+    remarks: [...(table.remarks ?? []), ...fields.remarks],
+  }
+}
+
+interface Reading extends Pick<AreasRead, 'faults' | 'mended'> {
+  toDegrees: ToDegrees | undefined
+}
+
+function* areasOf(
+  file: string,
+  { headers, records }: CsvFile,
+  fields: FieldReader,
+  { faults, mended, toDegrees }: Reading,
+): Generator<NewNeighbourhood> {
+  const short = headers.indexOf('CVE_AGEB')
+  const codeName = headers[fields.columns.code ?? -1]
+  const taken = new Set<string>()
+  for (const record of records) {
+    const { line, values } = record
     const code = fields.codeOf(values)
     const fault = (reason: string) => faults.push({ where: line, code, reason })
     if (code === '') fault(`no ${codeName}`)
-    else if (areas.has(code)) fault('an earlier feature has the same code')
+    else if (taken.has(code)) fault('an earlier feature has the same code')
     else {
-      const read: ShapeRead = readShape(geometry, toDegrees)
+      const read: ShapeRead = readShape(record.geometry, toDegrees)
       if ('reason' in read) {
         fault(read.reason)
         continue
@@ -60,13 +88,13 @@ export async function readAreas(
       const { attributes, lost } = fields.attributesOf(values)
       const { borough } = attributes
       const name = attributes.name ?? (borough ? `${borough} ${tidy(values[short] ?? '') || code}` : code)
-      areas.set(code, { ...attributes, name, code, geometry: read.shape, areaM2: read.areaM2 })
+      taken.add(code)
       for (const reason of [...(read.mended ? [read.mended] : []), ...lost]) mended.push({ where: line, code, reason })
+      yield { ...attributes, name, code, geometry: read.shape, areaM2: read.areaM2 }
     }
   }
-  if (areas.size === 0)
+  if (taken.size === 0)
     throw new ImportError(`${file} has no usable area; the first of its ${faults.length}: ${faults[0]?.reason}.`)
-  return { areas: [...areas.values()], faults, mended, remarks: [...(table.remarks ?? []), ...fields.remarks] }
 }
 
 /** Reads attributes by code from a table. @throws {ImportError} when it has no column of codes */
@@ -91,9 +119,14 @@ export function readAttributeTable(
   return { byCode, faults, remarks: [...(table.remarks ?? []), ...fields.remarks] }
 }
 
+/** Shapes enough to tell metres from degrees. */
+const SAMPLE = 500
+
 /** @throws {ImportError} where most positions are metres, and no system is said */
 function assertDegrees(file: string, { records }: CsvFile): void {
-  const first = records.map(({ geometry }) => firstPosition(geometry)).filter((position) => position !== undefined)
+  const step = Math.ceil(records.length / SAMPLE)
+  const some = records.filter((_, at) => at % step === 0)
+  const first = some.map(({ geometry }) => firstPosition(geometry)).filter((position) => position !== undefined)
   const metres = first.filter(([x, y]) => Math.abs(x) > 1000 && Math.abs(y) > 1000)
   const [one] = metres
   if (!one || metres.length * 2 <= first.length) return

@@ -1,7 +1,13 @@
 import { basename } from 'node:path'
+import type pg from 'pg'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
-import { assignHotspots, type NewNeighbourhood, storeNeighbourhoods } from '../../network/neighbourhoods/store.ts'
+import {
+  type Attributes,
+  assignHotspots,
+  type NewNeighbourhood,
+  storeNeighbourhoods,
+} from '../../network/neighbourhoods/store.ts'
 import { folded } from '../../network/spelling.ts'
 import { readCityFile } from '../files/city-file.ts'
 import type { CsvFile } from '../files/csv-file.ts'
@@ -10,7 +16,7 @@ import { importTransaction, nextRun, recordRun } from '../import-transaction.ts'
 import { type AreaFault, readAreas, readAttributeTable } from './areas.ts'
 import { areaSynonyms } from './fields.ts'
 import { restoredZeros } from './joined.ts'
-import { overlapRemarks } from './overlaps.ts'
+import { createOverlaps, type Inside, placeInside } from './overlaps.ts'
 
 export interface NeighbourhoodImportOptions {
   /** A file with the areas' attributes by code: CSV, XLSX or another. */
@@ -27,6 +33,8 @@ export interface NeighbourhoodImportOptions {
   onProgress?: ((done: number, total: number) => void) | undefined
   /** Gives the import up: nothing of it is stored. */
   signal?: AbortSignal | undefined
+  /** Done in the import's transaction when the areas are stored: what is made of them is never of others. */
+  within?: ((client: pg.ClientBase) => Promise<unknown>) | undefined
 }
 
 export interface NeighbourhoodImport {
@@ -60,7 +68,7 @@ export interface NeighbourhoodImport {
 /**
  * Imports neighbourhoods: polygons, and optionally their attributes, each from a file of `files/city-file.ts`, joined by
  * code. By code again: the same files change nothing. Every hotspot is then put into the neighbourhood it stands in. One
- * transaction. Population cells are planning's: call `rebuildPopulationCells` afterwards.
+ * transaction, in which `within` makes what is planning's: population cells.
  *
  * @throws {ImportError} when a file is not what it should be; whatever the database throws; the signal's reason
  */
@@ -72,52 +80,44 @@ export async function importNeighbourhoods(
   const polygons = await readCityFile(polygonsFile, options)
   const csv = options.attributes === undefined ? undefined : await readCityFile(options.attributes, options)
   const maps = mapsOf(options.map ?? {}, polygonsFile, polygons, csv)
-  const { areas, faults, mended, remarks } = await readAreas(polygonsFile, polygons, maps.areas, options.crs)
-  const raw = csv && readAttributeTable(csv, maps.attributes)
-  const restored = raw && restoredZeros(raw.byCode, new Set(areas.map(({ code }) => code)))
-  const table = raw && restored && { ...raw, byCode: restored.byCode }
-  const complete = areas.map((area): NewNeighbourhood => ({ ...area, ...table?.byCode.get(area.code) }))
-  const codes = new Set(areas.map(({ code }) => code))
-  if (table && areas.length > 0 && !areas.some(({ code }) => table.byCode.has(code))) {
-    const [inShapes, inTable] = [[...codes][0], [...table.byCode.keys()][0] ?? 'none']
-    throw new ImportError(
-      `No area of ${polygonsFile} has a line in ${options.attributes}: codes are such as ${inShapes} in one and ${inTable} in the other. Are they of the same areas? If the code is in another column, name it: --map areas.code=COLUMN, --map attributes.code=COLUMN or --map code=COLUMN for both`,
-    )
-  }
+  const read = await readAreas(polygonsFile, polygons, maps.areas, options.crs)
+  const attributes = csv && readAttributeTable(csv, maps.attributes)
+  const restored = attributes && restoredZeros(attributes.byCode, read.codes)
+  const byCode = restored?.byCode
+  if (byCode) assertJoins(polygonsFile, options.attributes!, read.codes, byCode)
 
   const result = await importTransaction(db, async (client): Promise<NeighbourhoodImport> => {
     const run = await nextRun(client)
-    const counts = await storeNeighbourhoods(client, complete, { ...options, importId: run })
-    const hotspotsMoved = await assignHotspots(client)
-    const joined = table ? areas.filter(({ code }) => table.byCode.has(code)).length : 0
-    const all = { areas: areas.length + faults.length, ...counts, hotspotsMoved }
-    await recordRun(
-      client,
-      run,
-      'neighbourhoods',
-      { name: basename(polygonsFile), sha256: polygons.sha256 },
-      { ...all, setAside: faults.length, joined },
-    )
+    const taken = takenFrom(read.areas, byCode)
+    const counts = await storeNeighbourhoods(client, taken.areas, { ...options, total: read.records, importId: run })
+    const overlaps = createOverlaps(taken.places)
+    const hotspotsMoved = await assignHotspots(client, overlaps.look)
+    await options.within?.(client)
+    const codes = new Set(taken.codes)
+    const joined = byCode ? taken.codes.filter((code) => byCode.has(code)).length : 0
+    const all = { areas: read.records, ...counts, hotspotsMoved }
+    const file = { name: basename(polygonsFile), sha256: polygons.sha256 }
+    await recordRun(client, run, 'neighbourhoods', file, { ...all, setAside: read.faults.length, joined })
     options.signal?.throwIfAborted()
     return {
       run,
       file: polygonsFile,
       attributes: options.attributes,
       ...all,
-      setAside: faults,
-      mended,
+      setAside: read.faults,
+      mended: read.mended,
       remarks: [
-        ...remarks,
-        ...(raw?.remarks ?? []),
+        ...read.remarks,
+        ...(attributes?.remarks ?? []),
         ...(restored?.remarks ?? []),
-        ...noResidents(complete),
-        ...overlapRemarks(areas),
+        ...noResidents(taken),
+        ...overlaps.remarks(),
       ],
       joined,
-      areasWithoutAttributes: table ? [...codes].filter((code) => !table.byCode.has(code)) : [],
-      attributesWithoutArea: table ? [...table.byCode.keys()].filter((code) => !codes.has(code)) : [],
-      attributesSetAside: table?.faults ?? [],
-      population: complete.reduce((sum, { population }) => sum + (population ?? 0), 0),
+      areasWithoutAttributes: byCode ? taken.codes.filter((code) => !byCode.has(code)) : [],
+      attributesWithoutArea: byCode ? [...byCode.keys()].filter((code) => !codes.has(code)) : [],
+      attributesSetAside: attributes?.faults ?? [],
+      population: taken.population,
     }
   })
   if (result.stored + result.updated > 0) await publish(db, { type: 'neighbourhoods' })
@@ -125,10 +125,49 @@ export async function importNeighbourhoods(
   return result
 }
 
-function noResidents(areas: readonly NewNeighbourhood[]): string[] {
-  const without = areas.filter(({ population }) => population === undefined).length
-  if (without === 0) return []
-  const who = without === areas.length ? 'No area has' : `${without.toLocaleString('en')} areas have no`
+/** What was taken of the areas, complete when they have been gone through; their shapes are not kept. */
+interface Taken {
+  areas: Iterable<NewNeighbourhood>
+  codes: string[]
+  places: Inside[]
+  population: number
+  withoutPopulation: number
+}
+
+function takenFrom(areas: Iterable<NewNeighbourhood>, byCode: ReadonlyMap<string, Attributes> | undefined): Taken {
+  const taken: Taken = { areas: complete(), codes: [], places: [], population: 0, withoutPopulation: 0 }
+  function* complete() {
+    for (const each of areas) {
+      const area = { ...each, ...byCode?.get(each.code) }
+      const place = placeInside(area)
+      taken.codes.push(area.code)
+      if (place) taken.places.push(place)
+      if (area.population === undefined) taken.withoutPopulation++
+      taken.population += area.population ?? 0
+      yield area
+    }
+  }
+  return taken
+}
+
+/** @throws {ImportError} where no area has attributes: they are another city's, or the code is in another column */
+function assertJoins(
+  file: string,
+  attributes: string,
+  codes: ReadonlySet<string>,
+  byCode: ReadonlyMap<string, Attributes>,
+): void {
+  if ([...codes].some((code) => byCode.has(code))) return
+  const [inShapes, inTable] = [[...codes][0], [...byCode.keys()][0] ?? 'none']
+  throw new ImportError(
+    `No area of ${file} has a line in ${attributes}: codes are such as ${inShapes} in one and ${inTable} in the other. Are they of the same areas? If the code is in another column, name it: --map areas.code=COLUMN, --map attributes.code=COLUMN or --map code=COLUMN for both`,
+  )
+}
+
+function noResidents({ codes, withoutPopulation }: Taken): string[] {
+  if (withoutPopulation === 0) return []
+  const all = withoutPopulation === codes.length
+  const who = all ? 'No area has' : `${withoutPopulation.toLocaleString('en')} areas have no`
   return [`${who} population: coverage knows nobody there. Give it by code with --attributes FILE.`]
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/connection.ts'
-import { neighbourhoodFinder, type Shape } from '../neighbourhoods/finder.ts'
+import { neighbourhoodsOf } from '../neighbourhoods/standing.ts'
 import type { HotspotRecord } from './record.ts'
 
 /**
@@ -13,8 +13,6 @@ export async function settle({ pool }: Pick<Database, 'pool'>, moved: readonly H
     'select distinct site_id from hotspots where id = any($1::bigint[])',
     [ids],
   )
-  const { rows: shapes } = await pool.query<Shape>('select id, geometry from neighbourhoods order by id')
-  const neighbourhoodAt = neighbourhoodFinder(shapes)
   const places = [moved.map(({ latitude }) => latitude), moved.map(({ longitude }) => longitude)]
   await pool.query(
     `insert into sites (name, latitude, longitude)
@@ -31,7 +29,7 @@ export async function settle({ pool }: Pick<Database, 'pool'>, moved: readonly H
          as given (id, latitude, longitude, neighbourhood)
        join sites s using (latitude, longitude)
      where h.id = given.id`,
-    [ids, ...places, moved.map(({ latitude, longitude }) => neighbourhoodAt(latitude, longitude))],
+    [ids, ...places, await neighbourhoodsOf(pool, moved)],
   )
   await pool.query(
     `delete from sites where id = any($1::bigint[])

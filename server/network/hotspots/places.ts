@@ -15,12 +15,3 @@ export async function populations({ query }: Query): Promise<Map<number, number>
   const rows = await query.selectFrom('neighbourhoods').select(['id', 'population']).orderBy('id').execute()
   return new Map(rows.map(({ id, population }) => [id, population]))
 }
-
-/** The shapes of neighbourhoods in which somebody lives. */
-export const populatedShapes = ({ query }: Query) =>
-  query
-    .selectFrom('neighbourhoods')
-    .select(['id', 'population', 'geometry'])
-    .where('population', '>', 0)
-    .orderBy('id')
-    .execute()

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type pg from 'pg'
-import { neighbourhoodFinder, type Shape } from './finder.ts'
+import { neighbourhoodsOf, type StoredShape } from './standing.ts'
 
 /** What is known of an area besides its shape; absent where the source has no such field. Shares are 0 to 1. */
 export interface Attributes {
@@ -18,20 +18,27 @@ export interface NewNeighbourhood extends Attributes {
   areaM2: number
 }
 
+/** So many at once, or fewer where their shapes have more characters than this. */
 const BATCH = 200
+const BATCH_CHARACTERS = 4_000_000
 
 /**
  * Brings neighbourhoods into the database within the caller's transaction, by code. An attribute that is absent keeps
  * what is stored.
+ *
+ * @param areas are asked for one by one and not kept
  */
 export async function storeNeighbourhoods(
   client: pg.ClientBase,
-  areas: NewNeighbourhood[],
+  areas: Iterable<NewNeighbourhood>,
   {
     onProgress,
     signal,
     importId,
+    total,
   }: {
+    /** How many areas there are. */
+    total: number
     onProgress?: ((done: number, total: number) => void) | undefined
     signal?: AbortSignal | undefined
     /** Of the file that brings them. */
@@ -44,11 +51,13 @@ export async function storeNeighbourhoods(
        without_internet float8, without_mobile float8, geometry jsonb, area_m2 float8
      ) on commit drop`,
   )
-  onProgress?.(0, areas.length)
-  for (let from = 0; from < areas.length; from += BATCH) {
+  onProgress?.(0, total)
+  let taken = 0
+  for (const batch of batchesOf(areas)) {
     signal?.throwIfAborted()
-    await insertIncoming(client, areas.slice(from, from + BATCH))
-    onProgress?.(Math.min(from + BATCH, areas.length), areas.length)
+    await insertIncoming(client, batch)
+    taken += batch.length
+    onProgress?.(taken, total)
   }
   await client.query('analyze incoming_areas')
   const updated = await client.query(
@@ -80,12 +89,29 @@ export async function storeNeighbourhoods(
   const counts = { stored: stored.rowCount ?? 0, updated: updated.rowCount ?? 0 }
   return {
     ...counts,
-    unchanged: areas.length - counts.stored - counts.updated,
+    unchanged: taken - counts.stored - counts.updated,
     missing: missing.rows[0]?.count ?? 0,
   }
 }
 
-const insertIncoming = (client: pg.ClientBase, areas: NewNeighbourhood[]) =>
+type Incoming = Omit<NewNeighbourhood, 'geometry'> & { geometry: string }
+
+function* batchesOf(areas: Iterable<NewNeighbourhood>): Generator<Incoming[]> {
+  let batch: Incoming[] = []
+  let characters = 0
+  for (const area of areas) {
+    const geometry = JSON.stringify(area.geometry)
+    batch.push({ ...area, geometry })
+    characters += geometry.length
+    if (batch.length < BATCH && characters < BATCH_CHARACTERS) continue
+    yield batch
+    batch = []
+    characters = 0
+  }
+  if (batch.length > 0) yield batch
+}
+
+const insertIncoming = (client: pg.ClientBase, areas: Incoming[]) =>
   client.query(
     `insert into incoming_areas select * from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[],
        $6::float8[], $7::float8[], $8::jsonb[], $9::float8[])`,
@@ -97,28 +123,26 @@ const insertIncoming = (client: pg.ClientBase, areas: NewNeighbourhood[]) =>
       areas.map((area) => area.marginalisation),
       areas.map((area) => area.withoutInternet),
       areas.map((area) => area.withoutMobile),
-      areas.map((area) => JSON.stringify(area.geometry)),
+      areas.map((area) => area.geometry),
       areas.map((area) => area.areaM2),
     ],
   )
 
-/** Every neighbourhood's shape, as the caller's transaction sees it. */
-export async function shapesIn(client: pg.ClientBase): Promise<Array<Shape & { borough: string | null }>> {
-  const { rows } = await client.query('select id, borough, geometry from neighbourhoods order by id')
-  return rows
-}
-
-/** Puts every hotspot into the neighbourhood it stands in. @returns how many were put into another than before */
-export async function assignHotspots(client: pg.ClientBase): Promise<number> {
+/**
+ * Puts every hotspot into the neighbourhood it stands in.
+ *
+ * @param look is shown every neighbourhood on the way
+ * @returns how many were put into another than before
+ */
+export async function assignHotspots(client: pg.ClientBase, look?: (shape: StoredShape) => void): Promise<number> {
   const { rows: hotspots } = await client.query<{ id: number; latitude: number; longitude: number }>(
     'select id, latitude, longitude from hotspots order by id',
   )
-  const neighbourhoodAt = neighbourhoodFinder(await shapesIn(client))
   const moved = await client.query(
     `update hotspots h set neighbourhood_id = i.neighbourhood_id, updated_at = now()
      from unnest($1::bigint[], $2::bigint[]) as i (id, neighbourhood_id)
      where h.id = i.id and h.neighbourhood_id is distinct from i.neighbourhood_id`,
-    [hotspots.map(({ id }) => id), hotspots.map(({ latitude, longitude }) => neighbourhoodAt(latitude, longitude))],
+    [hotspots.map(({ id }) => id), await neighbourhoodsOf(client, hotspots, look)],
   )
   return moved.rowCount ?? 0
 }

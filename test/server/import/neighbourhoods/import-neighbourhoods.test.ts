@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import type pg from 'pg'
 import { importHotspots } from '../../../../server/import/hotspots/import-hotspots.ts'
 import { importNeighbourhoods } from '../../../../server/import/neighbourhoods/import-neighbourhoods.ts'
+import { remakePopulationCells } from '../../../../server/planning/cells.ts'
 import type { TestDatabase } from '../../../support/database.ts'
 import { openImport, polygonFile, type Scratch, square } from '../city-files.ts'
 
@@ -118,6 +120,21 @@ describe('importing neighbourhoods', () => {
     expect(result.mended).to.deep.equal([
       { where: 6, code: 'd', reason: 'population is "many", not a number from 0 to 100000000' },
     ])
+  })
+
+  it('makes what is made of the areas in its own transaction: without it none is stored', async () => {
+    const within = async (client: pg.ClientBase) => {
+      const { rows } = await client.query('select code from neighbourhoods')
+      throw new Error(`${rows.length} areas have no cells`)
+    }
+    expect(await importNeighbourhoods(db, await two(), { within }).catch(String)).to.equal(
+      'Error: 2 areas have no cells',
+    )
+    expect(await stored()).to.deep.equal([])
+    const cells = async () => (await db.pool.query('select count(*) from population_cells')).rows[0].count
+    const attributes = await table('09010A,10,1,1,Alto', '09020B,10,1,1,Alto')
+    await importNeighbourhoods(db, await two(), { attributes, within: remakePopulationCells })
+    expect(await cells()).to.be.above(100)
   })
 
   it('says what a wrong file is', async () => {
