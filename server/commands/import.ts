@@ -46,7 +46,7 @@ export function importCommand(): Command {
   command
     .command('neighbourhoods <polygons>')
     .description(
-      'areas from GeoJSON, KML or a shapefile, with their figures of need from a CSV, XLSX or JSON',
+      'areas from GeoJSON, KML, a shapefile or a table with WKT, with their figures of need from a CSV, XLSX or JSON',
     )
     .option('--attributes <file>', 'population, degree of marginalisation, share without internet, by area code')
     .option('--map <field=COLUMN...>', 'which column holds a field, where the header does not tell, e.g. code=GEOID')

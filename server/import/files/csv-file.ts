@@ -35,8 +35,10 @@ export interface CsvFile {
   crs?: string
 }
 
-/** A quote that is opened and never closed shows as one huge record. */
+/** A quote that is opened and never closed shows as one huge record; but shapes are long. */
 const MAX_RECORD_CHARACTERS = 100_000
+const MAX_WITH_SHAPES = 50_000_000
+const SHAPES = /polygon\s*z?m?\s*\(|"coordinates"/i
 
 /**
  * Reads a CSV file (RFC 4180) with a header: in any encoding, lines that end in CRLF, LF or CR, line breaks inside quotes,
@@ -55,8 +57,7 @@ export function csvIn(file: string, content: Omit<TextFile, 'encoding'> & Partia
   // Excel writes it above, for itself.
   const said = /^\uFEFF?"?sep=(.)"?\n/i.exec(whole)
   const text = said ? `\n${whole.slice(said[0].length)}` : whole
-  const delimiter = said?.[1] ?? likeliestDelimiter(text)
-  const rows = parseRows(file, text, delimiter)
+  const rows = rowsOf(file, text, said?.[1])
   return {
     ...tableOf(file, rows, 'line'),
     name: basename(file),
@@ -66,13 +67,23 @@ export function csvIn(file: string, content: Omit<TextFile, 'encoding'> & Partia
   }
 }
 
+/** A file whose every line stands in quotes was written twice over: its lines are those of a CSV. */
+function rowsOf(file: string, text: string, said: string | undefined): CsvRecord[] {
+  const rows = parseRows(file, text, said ?? likeliestDelimiter(text))
+  if (said !== undefined || rows.some(({ values }) => values.length > 1)) return rows
+  const lines = rows.map(({ values }) => values[0] ?? '').join('\n')
+  const inner = likeliestDelimiter(lines)
+  const again = lines.includes(inner) ? parseRows(file, lines, inner) : rows
+  return again.length === rows.length ? again.map((row, at) => ({ ...row, line: rows[at]!.line })) : rows
+}
+
 function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
   const records: CsvRecord[] = []
   let lastLine = 0
   try {
     parse(text, {
       delimiter,
-      max_record_size: MAX_RECORD_CHARACTERS,
+      max_record_size: SHAPES.test(text.slice(0, 100_000)) ? MAX_WITH_SHAPES : MAX_RECORD_CHARACTERS,
       on_record(values: string[], { lines }) {
         const breaks = values.reduce((sum, value) => sum + value.split('\n').length - 1, 0)
         records.push({ line: lines - breaks, values })

@@ -1,5 +1,7 @@
 const DELIMITERS = [',', ';', '\t', '|']
 const LINES = 40
+/** Of a multipolygon. */
+const BRACKETS = 3
 
 /**
  * What separates the values of a CSV: of which most lines have the same number, the more the better. Decimal commas and
@@ -16,9 +18,13 @@ export function likeliestDelimiter(text: string): string {
   return DELIMITERS[scores.indexOf(Math.max(...scores))]!
 }
 
-/** Without what stands in quotes. */
+/**
+ * Without what stands in quotes, also where the end of them is farther on, and in brackets, as shapes do. Seconds of an
+ * arc, 57.3", begin no quote.
+ */
 function firstLines(text: string): string[] {
-  const unquoted = text.slice(0, 100_000).replace(/"(?:[^"]|"")*"/g, '')
+  let unquoted = text.slice(0, 100_000).replace(/(?<=^|[,;\t|]|\n)"(?:[^"]|"")*(?:"|$)/g, '')
+  for (let depth = 0; depth < BRACKETS; depth++) unquoted = unquoted.replace(/\([^()\n]*\)/g, '')
   return unquoted
     .split('\n')
     .filter((line) => line.trim() !== '')

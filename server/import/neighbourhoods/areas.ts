@@ -1,9 +1,11 @@
 import type { Attributes, NewNeighbourhood } from '../../network/neighbourhoods/store.ts'
 import { tidy } from '../../network/spelling.ts'
+import { findColumns } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { projectionOf, type ToDegrees } from '../places/projection.ts'
-import { type FieldReader, readFields } from './fields.ts'
+import { areaSynonyms, type FieldReader, readFields } from './fields.ts'
+import { withShapes } from './shape-column.ts'
 import { readShape, type ShapeRead } from './shapes.ts'
 
 /** An area that cannot be used, or something of it. `where` is the feature's or line's number in its file, from 1. */
@@ -38,13 +40,16 @@ export interface AreasRead {
  */
 export async function readAreas(
   file: string,
-  table: CsvFile,
+  given: CsvFile,
   map: Record<string, string> = {},
   crs?: string,
 ): Promise<AreasRead> {
+  const { geometry } = areaSynonyms
+  const wanted = map.geometry === undefined ? {} : { geometry: map.geometry }
+  const table = withShapes(file, given, findColumns<'geometry'>(file, given.headers, { geometry }, [], wanted).geometry)
   if (!table.records.some(({ geometry }) => geometry))
     throw new ImportError(
-      `${file} is ${table.format ?? 'CSV'} without shapes, but areas need their borders: import GeoJSON, KML or a shapefile, and give figures by code with --attributes.`,
+      `${file} is ${table.format ?? 'CSV'} without shapes, but areas need their borders: import GeoJSON, KML, a shapefile or a table with a column of WKT, and give figures by code with --attributes.`,
     )
   const fields = readFields(file, table, map)
   const system = crs ?? table.crs

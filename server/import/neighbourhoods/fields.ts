@@ -14,6 +14,7 @@ export type AreaField =
   | 'marginalisation'
   | 'withoutInternet'
   | 'withoutMobile'
+  | 'geometry'
 
 const words = (text: string): string[] => text.split(', ')
 
@@ -46,6 +47,8 @@ export const areaSynonyms: Synonyms<AreaField> = {
   marginalisation: words('gm 2020, marginalisation, marginalization, marginacion, grado de marginacion, gm'),
   withoutInternet: words('ovsint, without internet, withoutinternet, sin internet, viviendas sin internet'),
   withoutMobile: words('ovscel, without mobile, withoutmobile, sin celular'),
+  // Told by what stands in it: see shape-column.ts.
+  geometry: [],
 }
 
 /** Reads the fields of each record of a table; what cannot be read is left out, and told. */
@@ -74,6 +77,7 @@ export function readFields(file: string, table: CsvFile, map: Record<string, str
     else if (key !== columns.code) remarks.push(`Their codes are from "${table.headers[key]}".`)
     if (key !== undefined) columns.code = key
   }
+  assertWholeCodes(file, table, columns.code)
   const readers = (['population', 'withoutInternet', 'withoutMobile'] as const).flatMap((field) => {
     const column = columns[field]
     return column === undefined ? [] : [{ field, column, ...numbersOf(file, table, column, field) }]
@@ -99,6 +103,17 @@ export function readFields(file: string, table: CsvFile, map: Record<string, str
       return { attributes, lost }
     },
   }
+}
+
+/** @throws {ImportError} where a spreadsheet has shortened the codes, which cannot be undone */
+function assertWholeCodes(file: string, { headers, records }: CsvFile, code: number | undefined): void {
+  if (code === undefined) return
+  const codes = records.map(({ values }) => (values[code] ?? '').trim()).filter((text) => text !== '')
+  const shortened = codes.filter((text) => /^\d[.,]\d+e\+\d+$/i.test(text))
+  if (shortened.length * 2 <= codes.length || shortened.length === 0) return
+  throw new ImportError(
+    `A spreadsheet has shortened the codes of ${file} in "${headers[code]}" to such as ${shortened[0]}: format that column as text before the file is opened or saved there, and export it again.`,
+  )
 }
 
 /** The column called a code, where it tells the areas apart; else one that does by a name of any key, or the name itself. */

@@ -141,7 +141,7 @@ describe('importing neighbourhoods', () => {
     const attempt = async (text: string) =>
       importNeighbourhoods(db, await scratch.file('wrong.json', text)).catch(String)
     expect(await attempt('id,lat\n')).to.match(/wrong\.json has a header but no records/)
-    expect(await attempt('id,lat\n1,2\n')).to.match(/is CSV without shapes.*GeoJSON, KML or a shapefile/)
+    expect(await attempt('id,lat\n1,2\n')).to.match(/is CSV without shapes.*GeoJSON, KML, a shapefile or a table/)
     expect(await attempt('{"type":"FeatureCollection","features":[]}')).to.match(/no features/)
     expect(await attempt(polygonFile([{ properties: { zone: 1 }, ring: square(1, 1) }]))).to.match(
       /no column for code[\s\S]*"zone"/,
