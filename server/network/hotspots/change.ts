@@ -4,6 +4,7 @@ import { locks } from '../../database/locks.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'
 import { removeLeftAgents } from '../agents/agents.ts'
 import { holdersOf } from './held/address-holders.ts'
+import { countAgain } from '../statistics.ts'
 import { settle } from './places-of-moved.ts'
 import { type Differences, differences, type HotspotRecord, hotspotRecords } from './record.ts'
 
@@ -75,6 +76,7 @@ export async function changeHotspots(
       await onStored?.(from + some.length, each.length)
     }
     await removeLeftAgents(one, [...new Set(each.flatMap(({ before, after }) => leftAgent(before, after)))])
+    await countAgain(one.pool, each.length)
     await publish(one, { type: 'hotspots' })
   })
   return new Map(each.map((change) => [change.before.id, change.differences]))

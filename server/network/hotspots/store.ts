@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { countAgain } from '../statistics.ts'
 
 /** A hotspot of a city's file, from its line `line`: texts tidied, degrees WGS84, `installedOn` yyyy-mm-dd. */
 export interface NewHotspot {
@@ -53,6 +54,7 @@ export async function storeHotspots(
   const updated = await updateHotspots(client)
   const stored = await insertHotspots(client, options.importId)
   await deleteEmptySites(client, left)
+  await countAgain(client, stored + updated)
   return {
     stored,
     updated,

@@ -1,5 +1,6 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type pg from 'pg'
+import { countAgain } from '../statistics.ts'
 import { neighbourhoodsOf, type StoredShape } from './standing.ts'
 
 /** What is known of an area besides its shape; absent where the source has no such field. Shares are 0 to 1. */
@@ -87,6 +88,7 @@ export async function storeNeighbourhoods(
     `select count(*) from neighbourhoods n where not exists (select from incoming_areas i where i.code = n.code)`,
   )
   const counts = { stored: stored.rowCount ?? 0, updated: updated.rowCount ?? 0 }
+  await countAgain(client, counts.stored + counts.updated)
   return {
     ...counts,
     unchanged: taken - counts.stored - counts.updated,

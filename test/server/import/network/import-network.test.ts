@@ -67,6 +67,26 @@ describe('importing a city’s network', () => {
     expect(history[0]?.changes).to.deep.include({ model: [null, 'AP-7'], gateway: [null, gateway] })
   })
 
+  it('leaves the database knowing how large the network is, so that the next statements are planned by it', async () => {
+    const many = 2000
+    await db.pool.query(
+      `insert into hotspots (programme, code, name, site_id, latitude, longitude)
+       select 'Red', 'N' || n, 'Punto ' || n, (select id from sites), 19.4, -99.1 from generate_series(1, $1::integer) n`,
+      [many],
+    )
+    const lines = Array.from({ length: many }, (_, n) => `Red,N${n + 1},10.0.${n >> 8}.${n & 255},kioscos,AP ${n}`)
+    expect(await importLines(lines, {}, 'programa,código,ip,credencial,nombres')).to.include({ changed: many })
+    const { rows } = await db.pool.query<{ relname: string; reltuples: number }>(
+      "select relname, reltuples from pg_class where relname in ('hotspots', 'hotspot_calls', 'agents') order by 1",
+    )
+    expect(rows).to.deep.equal([
+      { relname: 'agents', reltuples: many },
+      { relname: 'hotspot_calls', reltuples: many },
+      { relname: 'hotspots', reltuples: many + 4 },
+    ])
+    expect((await listAgents(db)).every(({ hotspots }) => hotspots === 1)).to.equal(true)
+  })
+
   it('says with --dry-run what would change, and changes nothing', async () => {
     const before = await hotspot('Red', 'A')
     const { changes, newAgents } = await importLines([full()], { dryRun: true })
