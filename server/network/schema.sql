@@ -250,9 +250,11 @@ create table hotspots (
   -- null: always open, with the default policy
   group_id bigint references hotspot_groups on delete set null,
   retired_at timestamptz,
+  -- what hotspot_calls has of it, as one text: a search reads one table
+  called text not null default '',
   search text not null generated always as (folded(
     name || ' ' || programme || ' ' || code || ' ' || coalesce(settlement, '') || ' ' || coalesce(borough, '') || ' ' ||
-    coalesce(mac::text, '') || ' ' || coalesce(serial, '') || ' ' || coalesce(model, ''))) stored,
+    coalesce(mac::text, '') || ' ' || coalesce(serial, '') || ' ' || coalesce(model, '') || ' ' || called)) stored,
   borough_folded text generated always as (folded(borough)) stored,
   updated_at timestamptz not null default now(),
   unique (programme, code)
@@ -273,7 +275,6 @@ create table hotspot_calls (
   value text not null,
   -- accepted from what RADIUS heard: a file that does not have it leaves it
   found boolean not null default false,
-  search text not null generated always as (folded(value)) stored,
   primary key (hotspot_id, kind, value)
 );
 create index on hotspot_calls (value) where kind = 'bssid';

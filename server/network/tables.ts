@@ -216,7 +216,6 @@ interface HotspotCallsTable {
   kind: 'bssid' | 'name'
   value: string
   found: Generated<boolean>
-  search: GeneratedAlways<string>
 }
 
 interface HotspotChangesTable {
@@ -264,6 +263,7 @@ interface HotspotsTable {
   network_import_id: number | null
   group_id: number | null
   retired_at: Date | null
+  called: Generated<string>
   search: GeneratedAlways<string>
   borough_folded: GeneratedAlways<string | null>
   updated_at: Now

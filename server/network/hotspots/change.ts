@@ -3,8 +3,8 @@ import { publish } from '../../database/events/events.ts'
 import { locks } from '../../database/locks.ts'
 import { inOneTransaction } from '../../database/one-transaction.ts'
 import { removeLeftAgents } from '../agents/agents.ts'
-import { holdersOf } from './held/address-holders.ts'
 import { countAgain } from '../statistics.ts'
+import { holdersOf } from './held/address-holders.ts'
 import { settle } from './places-of-moved.ts'
 import { type Differences, differences, type HotspotRecord, hotspotRecords } from './record.ts'
 
@@ -100,7 +100,8 @@ async function freeAddresses({ pool }: Database, each: readonly Each[]): Promise
 
 const COLUMNS = `name text, settlement text, borough text, gateway_id bigint, mac macaddr, model text, serial text,
   agent_id bigint, agent_key text, group_id bigint, district_id bigint, antennas integer, capacity integer,
-  equipment text, notes text, installed_on date, retired_at timestamptz, network_import_id bigint`
+  equipment text, notes text, installed_on date, retired_at timestamptz, network_import_id bigint,
+  called text`
 const names = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]!)
 
 async function write({ pool }: Database, each: readonly Each[]): Promise<void> {
@@ -134,6 +135,7 @@ const columnsOf = (record: HotspotRecord) => ({
   ...{ group_id: record.group?.id ?? null, district_id: record.district?.id ?? null },
   ...{ equipment: record.equipment, notes: record.notes, installed_on: record.installedOn },
   ...{ retired_at: record.retiredAt, network_import_id: record.networkImportId },
+  called: [...record.bssids, ...record.names].join(' '),
 })
 
 const keepHistory = ({ pool }: Database, each: readonly Each[], { staffId, action }: ChangeAuthor) =>

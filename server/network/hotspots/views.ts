@@ -57,6 +57,16 @@ export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<n
   return rows.map((row) => row.id)
 }
 
+/** What lists and searches show of a hotspot. */
+export interface ListedHotspot {
+  id: number
+  code: string
+  name: string
+  programme: string
+  settlement: string | null
+  borough: string | null
+}
+
 const listed = ['id', 'code', 'name', 'programme', 'settlement', 'borough'] as const
 
 export interface HotspotFilter {
@@ -127,7 +137,7 @@ const wordsOf = (search: string | undefined): string[] =>
 
 /**
  * Whether a hotspot has a word, or part of one, in its name, code, programme, settlement, borough, address, serial or
- * model, its neighbourhood's or gateway's name, its agent's address, or in what gateways call it. Addresses in any
+ * model, in what gateways call it, its neighbourhood's or gateway's name, or its agent's address. Addresses in any
  * spelling.
  */
 function holds(word: string) {
@@ -136,8 +146,7 @@ function holds(word: string) {
   return sql<boolean>`(hotspots.search like ${pattern}
     or hotspots.neighbourhood_id in (select id from neighbourhoods where search like ${pattern})
     or hotspots.gateway_id in (select id from gateways where folded(name) like ${pattern})
-    or hotspots.agent_id in (select id from agents where host like ${pattern})
-    or hotspots.id in (select hotspot_id from hotspot_calls where search like ${pattern}))`
+    or hotspots.agent_id in (select id from agents where host like ${pattern}))`
 }
 
 /** The hotspots that {@link listHotspots} finds. */
@@ -155,21 +164,18 @@ export async function hotspotsFound(db: Query, filter: HotspotFilter): Promise<n
 export async function listHotspots(
   db: Query,
   { limit, after, ...filter }: HotspotFilter & { limit: number; after?: { name: string; id: number } | undefined },
-) {
-  const matching = matchingHotspots(db, filter)
-  const [items, { total }] = await Promise.all([
-    matching
-      .select(listed.map((column) => `hotspots.${column}` as const))
-      .$if(after !== undefined, (page) =>
-        page.where(sql<boolean>`(hotspots.name, hotspots.id) > (${after!.name}, ${after!.id})`),
-      )
-      .orderBy('hotspots.name')
-      .orderBy('hotspots.id')
-      .limit(limit)
-      .execute(),
-    matching.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-  ])
-  return { total, items }
+): Promise<{ total: number; items: ListedHotspot[] }> {
+  const matching = matchingHotspots(db, filter).select(['hotspots.id', 'hotspots.name'])
+  const later = after === undefined ? sql`true` : sql`(name, id) > (${after.name}, ${after.id})`
+  // Searched once for both the page and the number.
+  const { rows } = await sql<ListedHotspot & { total: number }>`
+    with matching as materialized (${matching}),
+      page as (select id from matching where ${later} order by name, id limit ${limit})
+    select total, h.id, h.code, h.name, h.programme, h.settlement, h.borough
+    from (select count(*) as total from matching) as counted left join page on true left join hotspots h using (id)
+    order by h.name, h.id`.execute(db.query)
+  const items = rows.flatMap(({ total: _, ...item }) => ((item.id as number | null) === null ? [] : [item]))
+  return { total: rows[0]?.total ?? 0, items }
 }
 
 /** One hotspot with the names of its neighbourhood and gateway; undefined when there is none, or it is retired. */
