@@ -30,14 +30,18 @@ export function findColumns<F extends string>(
   for (const field of fields) {
     const wanted = map[field]
     if (wanted === '') continue
-    const index = wanted === undefined ? bySynonym(names, synonyms[field]) : byName(headers, names, wanted)
+    const known = wanted === undefined ? bySynonym(names, synonyms[field]) : byName(headers, names, wanted)
+    const index = known === -1 && wanted === undefined ? byLastPart(headers, synonyms[field]) : known
     if (index === -1 && wanted !== undefined)
       throw new ImportError(`--map: ${file} has no column "${wanted}" for ${field}. ${found}`)
     if (index === -1) continue
-    if (names.indexOf(names[index]!, index + 1) !== -1)
-      throw new FileError('column-twice', `${file} has two columns named "${headers[index]}". ${found}`, {
-        column: headers[index]!,
-      })
+    const second = wanted !== undefined && POSITION.test(wanted) ? -1 : names.indexOf(names[index]!, index + 1)
+    if (second !== -1)
+      throw new FileError(
+        'column-twice',
+        `${file} has two columns named "${headers[index]}". ${found} Say which by its position: --map ${field}="column ${index + 1}" or "column ${second + 1}".`,
+        { column: headers[index]! },
+      )
     columns[field] = index
   }
   const missing = required.filter((field) => columns[field] === undefined)
@@ -57,9 +61,23 @@ const bySynonym = (names: string[], synonyms: readonly string[]): number => {
   return name === undefined ? -1 : names.indexOf(name)
 }
 
+/** `location.latitude`, from an object within an object, where no other ends so. */
+function byLastPart(headers: string[], synonyms: readonly string[]): number {
+  const parts = headers.map((header) =>
+    /\w\.\p{L}/u.test(header) ? folded(header.slice(header.lastIndexOf('.'))) : '',
+  )
+  const found = bySynonym(parts, synonyms)
+  return found !== -1 && parts.indexOf(parts[found]!, found + 1) === -1 ? found : -1
+}
+
+/** As columns without a name are called too. */
+const POSITION = /^column (\d{1,4})$/i
+
 const byName = (headers: string[], names: string[], wanted: string): number => {
   const exact = headers.indexOf(wanted)
-  return exact === -1 ? names.indexOf(folded(wanted)) : exact
+  const index = exact === -1 ? names.indexOf(folded(wanted)) : exact
+  const position = Number(POSITION.exec(wanted)?.[1])
+  return index === -1 && position >= 1 && position <= headers.length ? position - 1 : index
 }
 
 function shown(headers: string[]): string {

@@ -33,13 +33,15 @@ export async function readPlaces(
   crs: string | undefined,
 ): Promise<Array<Place | NoPlace>> {
   const own = table.crs === undefined ? undefined : await projectionOf(table.crs)
+  const said = textSystem(table, chosen)
+  const ofText = said === undefined ? undefined : await projectionOf(said)
   const given = crs === undefined ? undefined : await projectionOf(crs)
   const order = orderOf(table, chosen)
   const read = table.records.map((record) => positionOf(record, chosen, order))
-  if (!given && !own) assertDegrees(file, read)
+  if (!given && !own && !ofText) assertDegrees(file, read)
   return read.map((position, at) => {
     if ('field' in position) return position
-    const toDegrees = given ?? (table.records[at]?.geometry ? own : undefined)
+    const toDegrees = given ?? (table.records[at]?.geometry ? own : ofText)
     return placeOf(position, toDegrees)
   })
 }
@@ -78,6 +80,12 @@ function positionOf(record: CsvRecord, { columns }: ChosenColumns, order: Pair['
   return latitude.axis === 'longitude' && longitude.axis !== 'longitude'
     ? { x: latitude.degrees, y: longitude.degrees }
     : { x: longitude.degrees, y: latitude.degrees }
+}
+
+/** What the places say of their own system, as PostGIS writes it: by the first of them all are read. */
+function textSystem({ records }: CsvFile, { columns }: ChosenColumns): string | undefined {
+  if (columns.place === undefined) return undefined
+  return records.map(({ values }) => parsePair(values[columns.place!] ?? '')).find((pair) => pair !== undefined)?.crs
 }
 
 /** Of plain pairs: latitude first, unless some of what stands first can be no latitude, and none of what is second. */

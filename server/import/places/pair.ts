@@ -5,20 +5,25 @@ export interface Pair {
   first: number
   second: number
   order: 'latitude-first' | 'longitude-first' | undefined
+  /** The system, where the text says it: `EPSG:32614`. */
+  crs?: string
 }
 
 const NUMBER = String.raw`[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?`
 /** WKT, also PostGIS's with its SRID; R's c(x, y). */
 const X_FIRST = new RegExp(
-  String.raw`^(?:srid=\d+; ?)?(?:point ?(?:z|m|zm)?|c) ?\( ?(${NUMBER}) ?[ ,] ?(${NUMBER})\b`,
+  String.raw`^(?:srid ?= ?(\d+) ?; ?)?(?:point ?(?:z|m|zm)?|c) ?\( ?(${NUMBER}) ?[ ,] ?(${NUMBER})\b`,
   'i',
 )
 
 /** A place in one text: `lat, lon`, WKT, `c(lon, lat)`, GeoJSON or another object. @returns undefined for anything else */
 export function parsePair(text: string): Pair | undefined {
   const plain = plainSigns(text)
-  const [, x, y] = X_FIRST.exec(plain) ?? []
-  if (x !== undefined && y !== undefined) return { first: Number(x), second: Number(y), order: 'longitude-first' }
+  const [, srid = '0', x, y] = X_FIRST.exec(plain) ?? []
+  if (x !== undefined && y !== undefined) {
+    const known = srid !== '0' && { crs: `EPSG:${srid}` }
+    return { first: Number(x), second: Number(y), order: 'longitude-first', ...known }
+  }
   if (plain.startsWith('{')) return objectPair(plain)
   const parts = halves(plain.replace(/^[([] ?| ?[)\]]$/g, ''))
   const [first, second] = parts?.map(parseDegrees) ?? []

@@ -8,7 +8,7 @@ export interface Bounds {
   north: number
 }
 
-/** The box around shapes (Polygon or MultiPolygon); undefined when there are none. */
+/** The box around shapes; undefined when there are none. */
 export function boundsOf(geometries: Iterable<Geometry>): Bounds | undefined {
   const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity }
   const visit = (coordinates: unknown): void => {
@@ -21,6 +21,10 @@ export function boundsOf(geometries: Iterable<Geometry>): Bounds | undefined {
       box.north = Math.max(box.north, latitude)
     } else for (const inner of coordinates) visit(inner)
   }
-  for (const geometry of geometries) if ('coordinates' in geometry) visit(geometry.coordinates)
+  const visitShape = (geometry: Geometry): void => {
+    if (geometry.type === 'GeometryCollection') geometry.geometries.forEach(visitShape)
+    else visit(geometry.coordinates)
+  }
+  for (const geometry of geometries) visitShape(geometry)
   return Number.isFinite(box.west) ? box : undefined
 }

