@@ -1,4 +1,6 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { mexicoCityIn, usualFolder } from './network/files.ts'
+import { benchNetwork } from './network/index.ts'
 import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 import { benchRetention } from './retention.ts'
@@ -40,5 +42,16 @@ await new Command('bench')
       .description("plans for a real city's residents: proven gap, processor time, memory, a dragged site's delay")
       .option('--seconds <n>', 'processor time for a plan; half as much again for the finer cells', number, 30)
       .action(benchSiting),
+  )
+  .addCommand(
+    new Command('network')
+      .description(
+        "Mexico City's 32,461 hotspots: their import, preview, list and search, beside PostgreSQL's own COPY",
+      )
+      .option('--rounds <n>', 'times that a list or search is asked for, of which the median counts', number, 9)
+      .addOption(
+        new Option('--data <folder>', "Mexico City's files").argParser(mexicoCityIn).default(undefined, usualFolder),
+      )
+      .action(({ data, ...options }) => benchNetwork({ data: data ?? mexicoCityIn(usualFolder), ...options })),
   )
   .parseAsync()

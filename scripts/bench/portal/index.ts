@@ -1,19 +1,18 @@
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { table } from '../../../server/commands/terminal/table.ts'
 import { connect } from '../../../server/database/connection.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
 import { migrate } from '../../../server/database/schema/migrate.ts'
 import { silentLog } from '../../../server/log.ts'
 import { addGateway } from '../../../server/network/gateways/register.ts'
-import { packageRoot } from '../../../server/package-root.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { accountOf } from '../../demo/accounts.ts'
 import { startDemoCityKey } from '../../demo/city-key.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
-import { cpuSeconds, megabytes, type Running, run, stopAll } from '../radius/processes.ts'
+import { cpuSeconds, megabytes, stopAll } from '../radius/processes.ts'
+import { startWebProcess } from '../web-process.ts'
 import type { Job, JobResult } from './job.ts'
 import { visit } from './visit.ts'
 
@@ -61,21 +60,7 @@ button, which leads on to the City Key. Delays are in ms, from when a request wa
       loginOrigins: ['http://10.1.0.1:3990'],
     })
     await db.close()
-    const { host, user, database } = postgres.connection
-    const web = run(process.execPath, [join(packageRoot, 'dist/server/cli.js'), 'start', '--roles', 'web'], {
-      DATABASE_URL: `postgres://${user}@/${database}?host=${encodeURIComponent(host)}`,
-      PLAZA_DATA_DIR: join(dir, 'plaza'),
-      PLAZA_SECRET: SECRET,
-      PLAZA_DEMO: '0',
-      PLAZA_HTTP_HOST: '127.0.0.1',
-      PLAZA_HTTP_PORT: String(PORT),
-      PLAZA_PUBLIC_URL: origin,
-      PLAZA_TRUST_PROXY: '127.0.0.1',
-      CITY_KEY_ISSUER: key.issuer,
-      CITY_KEY_CLIENT_ID: key.clientId,
-      CITY_KEY_CLIENT_SECRET: key.clientSecret,
-    })
-    await isReady(web, origin)
+    const web = await startWebProcess({ postgres, dir, port: PORT, secret: SECRET, cityKey: key })
     const job: Job = { origin, gateway: GATEWAY, uamSecret: UAM_SECRET, called: '02-00-00-00-00-01', rate, seconds }
     await visit({ ...job, seconds: 5 })
     const lines: Array<Record<string, string | number>> = []
@@ -111,13 +96,3 @@ const lineOf = ({ begun, started, seconds, firstPage, signIn, firstPageOctets, w
     .map(([what, count]) => `${what}: ${count}`)
     .join(', '),
 })
-
-/** @throws {Error} with its output when it ends or is not ready in a minute */
-async function isReady({ child, output }: Running, origin: string): Promise<void> {
-  for (let attempt = 0; attempt < 600 && child.exitCode === null; attempt += 1) {
-    const answer = await fetch(`${origin}/readyz`).catch(() => undefined)
-    if (answer?.ok) return
-    await pause(100)
-  }
-  throw new Error(`the web process is not ready:\n${output()}`)
-}
