@@ -9,7 +9,7 @@ import {
   modelOf,
   openQuestion,
 } from './model.ts'
-import { presolve } from './presolve.ts'
+import { groupsOfMerged, presolve } from './presolve.ts'
 
 /**
  * What proves how good a plan is: the dual vector u by the cells that presolve makes of the question. Anybody who has the
@@ -40,10 +40,15 @@ export interface Reduced {
   readonly lockedValue: number
 }
 
-/** A question as it is solved: opened and made smaller; the same for the same question. @throws {ImpossiblePlanError} */
-export function reduce(question: CoverageQuestion): Reduced {
+/**
+ * A question as it is solved: opened and made smaller; the same for the same question.
+ *
+ * @param groups of each cell of the question, where those of two groups are to stay apart
+ * @throws {ImpossiblePlanError}
+ */
+export function reduce(question: CoverageQuestion, groups?: Int32Array): Reduced {
   const open = openQuestion(question)
-  const first = presolve(open.model)
+  const first = presolve(open.model, groups && groupsOfMerged(open, groups))
   return {
     lockedValue: open.lockedValue,
     small: {

@@ -29,3 +29,14 @@ function largestAffordable({ gain, model: { costs, budget } }: Selection): numbe
     if (costs[candidate]! <= budget && gain[candidate]! > (gain[best] ?? 0)) best = candidate
   return best
 }
+
+/** Candidates in the order in which a greedy plan picks them. */
+export function ranking(model: CoverageModel): number[] {
+  const selection = emptySelection(model)
+  const order: number[] = []
+  for (let next = bestCandidate(selection); next >= 0; next = bestCandidate(selection)) {
+    pick(selection, next)
+    order.push(next)
+  }
+  return order
+}

@@ -1,5 +1,5 @@
+import { ranking } from '../greedy.ts'
 import type { CoverageModel } from '../model.ts'
-import { bestCandidate, emptySelection, pick } from '../selection.ts'
 
 export interface RankStability {
   /** Of each pick in the order given: the share of other weights under which it is picked as well, 0 to 1. */
@@ -28,15 +28,4 @@ export function rankStability(
     return picks.filter((candidate) => theirs.has(candidate)).length / Math.max(1, picks.length)
   })
   return { kept, overlap }
-}
-
-/** Candidates in the order in which a greedy plan picks them. */
-export function ranking(model: CoverageModel): number[] {
-  const selection = emptySelection(model)
-  const order: number[] = []
-  for (let next = bestCandidate(selection); next >= 0; next = bestCandidate(selection)) {
-    pick(selection, next)
-    order.push(next)
-  }
-  return order
 }

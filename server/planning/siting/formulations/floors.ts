@@ -1,9 +1,8 @@
-import { itemsOf } from '../incidence.ts'
 import { type CoverageModel, coveredValue } from '../model.ts'
 import { type CoverageProgram, columnsOf, coverageProgram, picksIn } from '../program/coverage-program.ts'
 import { addColumn, addRow } from '../program/program.ts'
 import { type ProgramOptions, type ProgramOutcome, solveProgram } from '../program/solve-program.ts'
-import { type Groups, sharesOf } from './groups.ts'
+import { cellsReached, type Groups, sharesOf } from './groups.ts'
 
 export interface FairPlan {
   readonly picks: readonly number[]
@@ -70,7 +69,7 @@ export async function fairest(
     ])
   })
   const start = options.from && columnsOf(first, options.from)
-  if (start) start[least] = Math.min(...sharesOf(groups, coveredCells(model, options.from!)))
+  if (start) start[least] = Math.min(...sharesOf(groups, cellsReached(model, options.from!)))
   const outcome = await solveProgram(first.program, { ...options, start })
   const share = outcome.values?.[least] ?? 0
   const floors = groups.totals.map((total) => (total > 0 ? share * (1 - SLACK) : 0))
@@ -147,7 +146,7 @@ async function run(
 ): Promise<ProgramOutcome> {
   const start = from && columnsOf(covering, from)
   if (start && covering.shortfalls) {
-    const lacks = shortfallsOf(groups, needs, coveredCells(model, from))
+    const lacks = shortfallsOf(groups, needs, cellsReached(model, from))
     covering.shortfalls.forEach((column, group) => {
       start[column] = lacks[group]!
     })
@@ -158,18 +157,12 @@ async function run(
 function planOf(covering: CoverageProgram, groups: Groups, needs: Float64Array, outcome: ProgramOutcome): FairPlan {
   const { model } = covering
   const picks = outcome.values ? picksIn(covering, outcome.values) : []
-  const covered = coveredCells(model, picks)
+  const covered = cellsReached(model, picks)
   return {
     ...{ picks, value: coveredValue(model, picks), bound: outcome.bound, shares: sharesOf(groups, covered) },
     shortfalls: shortfallsOf(groups, needs, covered),
     proven: outcome.status === 'optimal',
   }
-}
-
-function coveredCells({ cellsOf, values }: CoverageModel, picks: Iterable<number>): (cell: number) => boolean {
-  const covered = new Uint8Array(values.length)
-  for (const pick of picks) for (const cell of itemsOf(cellsOf, pick)) covered[cell] = 1
-  return (cell) => covered[cell] === 1
 }
 
 function shortfallsOf(

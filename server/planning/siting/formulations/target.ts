@@ -1,9 +1,10 @@
+import { ranking } from '../greedy.ts'
 import { type CoverageModel, costOf } from '../model.ts'
 import { columnsOf, coverageProgram, picksIn } from '../program/coverage-program.ts'
 import { addRow } from '../program/program.ts'
 import { solveProgram } from '../program/solve-program.ts'
 import type { FairOptions } from './floors.ts'
-import type { Groups } from './groups.ts'
+import { cellsReached, type Groups, sharesOf } from './groups.ts'
 
 export interface CheapestPlan {
   readonly picks: readonly number[]
@@ -44,4 +45,22 @@ export async function cheapestFor(
   if (!outcome.values) return undefined
   const picks = picksIn(covering, outcome.values)
   return { picks, cost: costOf(model, picks), bound: -outcome.bound, proven: outcome.status === 'optimal' }
+}
+
+/** A plan that gives every group the share, though not the cheapest: what gains most for its cost, until it does. */
+export function someFor(model: CoverageModel, groups: Groups, target: number): number[] | undefined {
+  const everything = { ...model, budget: model.costs.reduce((sum, cost) => sum + cost, 0) }
+  const order = ranking(everything)
+  let [low, high] = [0, order.length]
+  const reached = (count: number) => {
+    const shares = sharesOf(groups, cellsReached(model, order.slice(0, count)))
+    return shares.every((share) => share >= target - 1e-12)
+  }
+  if (!reached(high)) return undefined
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (reached(middle)) high = middle
+    else low = middle + 1
+  }
+  return order.slice(0, high)
 }

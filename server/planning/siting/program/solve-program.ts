@@ -28,7 +28,7 @@ export interface ProgramOutcome {
 
 /** Solved by HiGHS (Huangfu and Hall, 2018) as WebAssembly, in this thread: it keeps the thread until it ends. */
 export async function solveProgram(program: Program, options: ProgramOptions = {}): Promise<ProgramOutcome> {
-  if (program.worth.length === 0) return { status: 'optimal', values: new Float64Array(0), value: 0, bound: 0 }
+  if (program.worth.length === 0) return outcomeOfNothing(program)
   loaded ??= loadHighs()
   const highs = await loaded
   const { start, seconds = 60, gap = 0, stopped = () => false, onProgress = () => {} } = options
@@ -76,10 +76,21 @@ function modelData(highs: Highs, program: Program): ModelData {
   }
 }
 
+/** HiGHS takes no program without columns. */
+function outcomeOfNothing({ rowLower, rowUpper }: Program): ProgramOutcome {
+  if (rowLower.some((lower, row) => lower > TOLERANCE || rowUpper[row]! < -TOLERANCE)) return infeasible
+  return { status: 'optimal', values: new Float64Array(0), value: 0, bound: 0 }
+}
+
+/** HiGHS's own for rows. */
+const TOLERANCE = 1e-6
+const infeasible: ProgramOutcome = {
+  ...{ status: 'infeasible', values: undefined, value: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY },
+}
+
 function outcomeOf(highs: Highs, model: Model, status: number): ProgramOutcome {
-  const { optimal, infeasible, unboundedOrInfeasible, empty } = highs.constants.modelStatus
-  if (status === infeasible || status === unboundedOrInfeasible)
-    return { status: 'infeasible', values: undefined, value: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY }
+  const { optimal, empty, ...statuses } = highs.constants.modelStatus
+  if (status === statuses.infeasible || status === statuses.unboundedOrInfeasible) return infeasible
   const feasible = status === optimal || status === empty || model.info.get('primal_solution_status') === FEASIBLE
   const values = feasible ? model.getSolution().colValue : undefined
   const value = values ? model.getObjectiveValue() : Number.NEGATIVE_INFINITY
