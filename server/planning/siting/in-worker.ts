@@ -1,22 +1,45 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { CapacityPlan, CapacityQuestion } from './formulations/capacity.ts'
+import type { FairRule, FairSolution, TargetSolution } from './formulations/fair-plan.ts'
+import type { Grouped } from './formulations/groups.ts'
 import { type CoverageQuestion, ImpossiblePlanError } from './model.ts'
 import type { Plan, Progress, SolveOptions } from './plan.ts'
 
-export interface WorkerTask {
-  question: CoverageQuestion
-  options: Pick<SolveOptions, 'seconds' | 'gap' | 'seed'>
+/** What a thread is to solve. */
+export type Task =
+  | { readonly kind: 'coverage'; readonly question: CoverageQuestion }
+  | { readonly kind: 'fair'; readonly question: CoverageQuestion; readonly grouped: Grouped; readonly rule: FairRule }
+  | { readonly kind: 'target'; readonly question: CoverageQuestion; readonly grouped: Grouped; readonly share: number }
+  | { readonly kind: 'capacity'; readonly question: CapacityQuestion }
+
+export interface Outcomes {
+  coverage: Plan
+  fair: FairSolution
+  /** Undefined where not even all candidates together reach the target. */
+  target: TargetSolution | undefined
+  capacity: CapacityPlan
+}
+
+export interface WorkerData {
+  task: Task
+  options: WorkerOptions
   /** One Int32: 1 to stop. */
   stop: SharedArrayBuffer
 }
 
-export type FromWorker = { progress: Progress } | { plan: Plan } | { error: { name: string; message: string } }
+export type WorkerOptions = Pick<SolveOptions, 'seconds' | 'gap' | 'seed'>
 
-/** A question that is being solved in a thread of its own. */
-export interface Solving {
+export type FromWorker =
+  | { progress: Progress }
+  | { outcome: Outcomes[Task['kind']] }
+  | { error: { name: string; message: string } }
+
+/** A task that is being solved in a thread of its own. */
+export interface Solving<Outcome> {
   /** @throws {ImpossiblePlanError} and {Error} where it was killed or failed */
-  readonly plan: Promise<Plan>
+  readonly outcome: Promise<Outcome>
   /** Ends soon, with the best plan so far. */
   stop(): void
   /** Ends the thread at once, and all that it holds. */
@@ -24,8 +47,8 @@ export interface Solving {
 }
 
 /** Compiled it is started as it is; in tests and development a thread must first learn to read TypeScript. */
-function startWorker(task: WorkerTask): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData: task })
+function startWorker(workerData: WorkerData): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData })
   const tsx = pathToFileURL(
     createRequire(import.meta.url)
       .resolve('tsx/esm/api')
@@ -33,28 +56,28 @@ function startWorker(task: WorkerTask): Worker {
   ).href
   const own = new URL('./worker.ts', import.meta.url).href
   const script = `import('${tsx}').then(({ register }) => { register(); return import('${own}') })`
-  return new Worker(script, { eval: true, workerData: task })
+  return new Worker(script, { eval: true, workerData })
 }
 
 /** @param onProgress called in this thread */
-export function solveInWorker(
-  question: CoverageQuestion,
-  options: WorkerTask['options'],
+export function solveInWorker<T extends Task>(
+  task: T,
+  options: WorkerOptions,
   onProgress: (progress: Progress) => void = () => {},
-): Solving {
+): Solving<Outcomes[T['kind']]> {
   const stop = new SharedArrayBuffer(4)
-  const worker = startWorker({ question, options, stop })
-  const plan = new Promise<Plan>((resolve, reject) => {
+  const worker = startWorker({ task, options, stop })
+  const outcome = new Promise<Outcomes[T['kind']]>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
       if ('progress' in message) onProgress(message.progress)
-      else if ('plan' in message) resolve(message.plan)
+      else if ('outcome' in message) resolve(message.outcome as Outcomes[T['kind']])
       else reject(revived(message.error))
     })
     worker.once('error', reject)
     worker.once('exit', () => reject(new Error('The solver was ended before it had a plan')))
   })
   return {
-    plan,
+    outcome,
     stop: () => void Atomics.store(new Int32Array(stop), 0, 1),
     async kill() {
       await worker.terminate()

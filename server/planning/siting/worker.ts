@@ -1,19 +1,37 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { FromWorker, WorkerTask } from './in-worker.ts'
+import { withinCapacity } from './formulations/capacity.ts'
+import { solveFairly, solveTarget } from './formulations/fair-plan.ts'
+import type { FromWorker, Outcomes, Task, WorkerData } from './in-worker.ts'
+import type { SolveOptions } from './plan.ts'
 import { solve } from './solve.ts'
 
-/** Solves the question that it is started with, and ends. */
-const { question, options, stop } = workerData as WorkerTask
+/** Solves the task that it is started with, and ends. */
+const { task, options, stop } = workerData as WorkerData
 const flag = new Int32Array(stop)
 const tell = (message: FromWorker): void => parentPort!.postMessage(message)
 
+function solved(task: Task, options: SolveOptions): Promise<Outcomes[Task['kind']]> {
+  switch (task.kind) {
+    case 'coverage':
+      return solve(task.question, options)
+    case 'fair':
+      return solveFairly(task.question, task.grouped, task.rule, options)
+    case 'target':
+      return solveTarget(task.question, task.grouped, task.share, options)
+    case 'capacity': {
+      const { seconds, gap = 0, stopped = () => false } = options
+      return withinCapacity(task.question, { seconds, gap, stopped })
+    }
+  }
+}
+
 try {
-  const plan = await solve(question, {
+  const outcome = await solved(task, {
     ...options,
     stopped: () => Atomics.load(flag, 0) === 1,
     onProgress: (progress) => tell({ progress }),
   })
-  tell({ plan })
+  tell({ outcome })
 } catch (error) {
   const { name, message } = error as Error
   tell({ error: { name, message } })

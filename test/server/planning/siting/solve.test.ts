@@ -101,19 +101,37 @@ describe('a certificate', () => {
 })
 
 describe('a solver in a thread of its own', () => {
+  const coverage = (question: CoverageQuestion) => ({ kind: 'coverage', question }) as const
+
+  it('solves what has groups, a target or capacities as well', async () => {
+    const question = { values: Float64Array.of(9, 5, 1), reach: incidenceOf([[0], [1], [2]]), budget: 1 }
+    const grouped = { of: Int32Array.of(0, 0, 1), residents: Float64Array.of(1, 1, 1) }
+    const fair = solveInWorker(
+      { kind: 'fair', question, grouped, rule: { kind: 'floors', floors: [0, 1] } },
+      { seconds: 9 },
+    )
+    expect((await fair.outcome).picks).to.deep.equal([2])
+    const target = solveInWorker({ kind: 'target', question, grouped, share: 0.5 }, { seconds: 9 })
+    expect((await target.outcome)!.cost).to.equal(2)
+    const ones = Float64Array.of(1, 1, 1)
+    const demand = { demand: question.values, reach: question.reach, costs: ones, antennaCosts: ones, budget: 2 }
+    const capacity = solveInWorker({ kind: 'capacity', question: demand }, { seconds: 9 })
+    expect((await capacity.outcome).picks).to.deep.equal([0])
+  })
+
   it('tells how far it is and brings the plan', async () => {
     const steps: string[] = []
-    const solving = solveInWorker(randomCity(300, 80, 9), { seconds: 5 }, ({ step }) => steps.push(step))
-    const plan = await solving.plan
+    const solving = solveInWorker(coverage(randomCity(300, 80, 9)), { seconds: 5 }, ({ step }) => steps.push(step))
+    const plan = await solving.outcome
     expect(plan.proven).to.equal(true)
     expect(steps[0]).to.equal('greedy')
   })
 
   it('stops when it is told to, with the best plan so far', async () => {
     let stop = () => {}
-    const solving = solveInWorker(randomCity(4000, 3000, 60), { seconds: 300 }, () => stop())
+    const solving = solveInWorker(coverage(randomCity(4000, 3000, 60)), { seconds: 300 }, () => stop())
     stop = solving.stop
-    const plan = await solving.plan
+    const plan = await solving.outcome
     expect(plan.picks).to.have.length(60)
     expect(plan.seconds).to.be.below(60)
   })
@@ -123,16 +141,16 @@ describe('a solver in a thread of its own', () => {
     const begun = new Promise<void>((resolve) => {
       begin = resolve
     })
-    const solving = solveInWorker(randomCity(4000, 3000, 60), { seconds: 300 }, () => begin())
+    const solving = solveInWorker(coverage(randomCity(4000, 3000, 60)), { seconds: 300 }, () => begin())
     await begun
-    const failed = solving.plan.catch((error: Error) => error.message)
+    const failed = solving.outcome.catch((error: Error) => error.message)
     await solving.kill()
     expect(await failed).to.equal('The solver was ended before it had a plan')
   })
 
   it('brings an error as what it is', async () => {
     const question = { values: Float64Array.of(1), reach: incidenceOf([[0], [0]]), budget: 1, lockedIn: [0, 1] }
-    const error = await solveInWorker(question, { seconds: 1 }).plan.catch((error: unknown) => error)
+    const error = await solveInWorker(coverage(question), { seconds: 1 }).outcome.catch((error: unknown) => error)
     expect(error).to.be.instanceOf(ImpossiblePlanError)
   })
 })
