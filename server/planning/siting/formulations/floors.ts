@@ -16,6 +16,7 @@ export interface FairPlan {
   readonly proven: boolean
 }
 
+/** `seconds` are for all programs together; progress is told of the last one, whose value is the plan's. */
 export interface FairOptions extends ProgramOptions {
   /** Picks of a plan from which to begin: without them none may be found in time. */
   from?: readonly number[]
@@ -36,17 +37,19 @@ export async function withFloors(
   floors: ArrayLike<number>,
   options: FairOptions = {},
 ): Promise<FairPlan> {
+  const left = countdown(options)
   const needs = groups.totals.map((total, group) => total * floors[group]! - groups.base[group]!)
   const exact = coverageProgram(model)
   needs.forEach((need, group) => {
     addRow(exact.program, need, Number.POSITIVE_INFINITY, coveredBy(exact, groups, group))
   })
   const outcome = await run(exact, model, groups, needs, options)
-  if (outcome.status !== 'infeasible' && outcome.values) return planOf(exact, groups, needs, outcome)
-  const total = await leastShortfall(model, groups, needs, options)
-  const largest = await leastShortfall(model, groups, needs, options, total)
+  if (outcome.status !== 'infeasible') return planOf(exact, groups, needs, outcome, options.from)
+  const total = await leastShortfall(model, groups, needs, left(0.4))
+  const largest = await leastShortfall(model, groups, needs, left(0.4), total)
   const relaxed = lacking(model, groups, needs, { total: total.least, largest: largest.least })
-  return planOf(relaxed, groups, needs, await run(relaxed, model, groups, needs, { ...options, from: largest.picks }))
+  const found = await run(relaxed, model, groups, needs, { ...options, ...left(1), from: largest.picks })
+  return planOf(relaxed, groups, needs, found, largest.picks)
 }
 
 /**
@@ -58,6 +61,7 @@ export async function fairest(
   groups: Groups,
   options: FairOptions = {},
 ): Promise<FairPlan & { least: number }> {
+  const left = countdown(options)
   const first = coverageProgram(model)
   first.program.worth.fill(0)
   const least = addColumn(first.program, 1, 1)
@@ -70,11 +74,17 @@ export async function fairest(
   })
   const start = options.from && columnsOf(first, options.from)
   if (start) start[least] = Math.min(...sharesOf(groups, cellsReached(model, options.from!)))
-  const outcome = await solveProgram(first.program, { ...options, start })
+  const outcome = await solveProgram(first.program, { ...left(0.5), start })
   const share = outcome.values?.[least] ?? 0
   const floors = groups.totals.map((total) => (total > 0 ? share * (1 - SLACK) : 0))
   const from = outcome.values ? picksIn(first, outcome.values) : (options.from ?? [])
-  return { ...(await withFloors(model, groups, floors, { ...options, from })), least: share }
+  return { ...(await withFloors(model, groups, floors, { ...options, ...left(1), from })), least: share }
+}
+
+/** Options for one of several programs: a part of the time that is left then, and no progress of its own. */
+function countdown({ onProgress: _, start: __, seconds = 60, ...options }: FairOptions): (part: number) => FairOptions {
+  const end = performance.now() / 1000 + seconds
+  return (part) => ({ ...options, seconds: Math.max(0, part * (end - performance.now() / 1000)) })
 }
 
 /** What is lost for fairness: the share of newly covered value that a plan without it would have more. */
@@ -131,8 +141,7 @@ async function leastShortfall(
         [column, -1],
       ])
   } else for (const column of shortfalls) program.worth[column] = -1
-  const { start: _, ...rest } = options
-  const outcome = await solveProgram(program, rest)
+  const outcome = await solveProgram(program, options)
   if (!outcome.values) return after ?? { least: Number.POSITIVE_INFINITY, picks: options.from ?? [] }
   return { least: -outcome.value, picks: picksIn(covering, outcome.values) }
 }
@@ -154,9 +163,16 @@ async function run(
   return await solveProgram(covering.program, { ...options, start })
 }
 
-function planOf(covering: CoverageProgram, groups: Groups, needs: Float64Array, outcome: ProgramOutcome): FairPlan {
+/** @param otherwise picks where the time ended before any were found: what they lack is in their shortfalls */
+function planOf(
+  covering: CoverageProgram,
+  groups: Groups,
+  needs: Float64Array,
+  outcome: ProgramOutcome,
+  otherwise: readonly number[] = [],
+): FairPlan {
   const { model } = covering
-  const picks = outcome.values ? picksIn(covering, outcome.values) : []
+  const picks = outcome.values ? picksIn(covering, outcome.values) : otherwise
   const covered = cellsReached(model, picks)
   return {
     ...{ picks, value: coveredValue(model, picks), bound: outcome.bound, shares: sharesOf(groups, covered) },

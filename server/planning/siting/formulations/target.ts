@@ -42,9 +42,9 @@ export async function cheapestFor(
     addRow(program, target * groups.totals[group]! - groups.base[group]!, Number.POSITIVE_INFINITY, row)
   })
   const outcome = await solveProgram(program, { ...options, start: from && columnsOf(covering, from) })
-  if (!outcome.values) return undefined
-  const picks = picksIn(covering, outcome.values)
-  return { picks, cost: costOf(model, picks), bound: -outcome.bound, proven: outcome.status === 'optimal' }
+  if (outcome.status === 'infeasible' || !(outcome.values || from)) return undefined
+  const picks = outcome.values ? picksIn(covering, outcome.values) : from!
+  return { picks, cost: costOf(model, picks), bound: Math.max(0, -outcome.bound), proven: outcome.status === 'optimal' }
 }
 
 /** A plan that gives every group the share, though not the cheapest: what gains most for its cost, until it does. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { solveFairly, solveTarget } from '../../../../../server/planning/siting/formulations/fair-plan.ts'
-import { itemsOf } from '../../../../../server/planning/siting/incidence.ts'
+import { incidenceOf, itemsOf } from '../../../../../server/planning/siting/incidence.ts'
 import { costOf, coveredValue, modelOf } from '../../../../../server/planning/siting/model.ts'
 import { allowedPlans, optimumOf, smallQuestion } from '../instances.ts'
 
@@ -89,5 +89,17 @@ describe('a plan under a rule for groups', () => {
       }),
       { numRuns: 40 },
     )
+  })
+
+  it('that is stopped at once is the plan that it would begin from', async () => {
+    const question = { values: Float64Array.of(9, 5, 1), reach: incidenceOf([[0], [1], [2]]), budget: 1 }
+    const grouped = { of: Int32Array.of(0, 0, 1), residents: Float64Array.of(1, 1, 1) }
+    const options = { seconds: 0, stopped: () => true }
+    const fair = await solveFairly(question, grouped, { kind: 'floors', floors: [0.5, 0] }, options)
+    expect(fair.picks).to.deep.equal([0])
+    expect(fair.bound).to.be.at.least(9)
+    const target = await solveTarget(question, grouped, 1, options)
+    expect(target!.cost).to.equal(3)
+    expect(target!.bound).to.be.at.most(3)
   })
 })
