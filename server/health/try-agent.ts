@@ -1,6 +1,5 @@
 import { poll } from './poller/poll.ts'
 import { defaultTiming, openSnmpSession, type SnmpAddress, type SnmpTiming } from './poller/snmp-session.ts'
-import { uplinkOf } from './readings/traffic.ts'
 
 /** What an agent said when it was tried. Null: it does not tell. */
 export interface AgentAnswer {
@@ -33,12 +32,12 @@ export async function tryAgent(target: SnmpAddress, timing: SnmpTiming = default
   try {
     const values = await session.get(Object.values(texts))
     const text = (oid: string) => String(values.get(oid) ?? '').trim() || null
-    const { responseMs, profile, uptimeSeconds, load, loadIs, memoryUsed, clients, interfaces } = reading
+    const { responseMs, profile, uptimeSeconds, load, loadIs, memoryUsed, clients, interfaces, uplink } = reading
     return {
       ...{ responseMs: Math.round(responseMs), profile, uptimeSeconds, load, loadIs, memoryUsed, clients },
       ...{ description: text(texts.description), name: text(texts.name), location: text(texts.location) },
       interfaces: interfaces.map(({ name }) => name),
-      uplink: uplinkOf(interfaces) ?? null,
+      uplink: uplink?.name ?? null,
     }
   } finally {
     session.close()

@@ -35,10 +35,11 @@ export interface LiveAccessPoint {
 const SYSTEM = '1.3.6.1.2.1.1'
 const IF_TABLE = '1.3.6.1.2.1.2.2.1'
 const IF_X_TABLE = '1.3.6.1.2.1.31.1.1.1'
+const hrSystemUptime = '1.3.6.1.2.1.25.1.1.0'
 const UNIFI = '1.3.6.1.4.1.41112.1.6'
 const FROGFOOT = '1.3.6.1.4.1.10002.1.1.1'
 
-/** An agent that speaks as a UniFi access point does: SNMPv2-MIB, IF-MIB, UBNT-UniFi-MIB, FROGFOOT-RESOURCES-MIB. */
+/** An agent that speaks as a UniFi access point does: SNMPv2-MIB, HOST-RESOURCES-MIB, IF-MIB, UBNT-UniFi-MIB, FROGFOOT-RESOURCES-MIB. */
 export function liveAgent(point: LiveAccessPoint): Agent {
   const { silent, delayMs } = point
   const tree = treeAgent([
@@ -46,6 +47,7 @@ export function liveAgent(point: LiveAccessPoint): Agent {
     { oid: `${SYSTEM}.2.0`, type: Type.ObjectIdentifier, value: () => '1.3.6.1.4.1.8072.3.2.10' },
     whole(`${SYSTEM}.3.0`, Type.TimeTicks, () => (point.uptime() * 100) % 2 ** 32),
     text(`${SYSTEM}.5.0`, () => point.sysName),
+    whole(hrSystemUptime, Type.TimeTicks, () => (point.uptime() * 100) % 2 ** 32),
     ...point.interfaces().flatMap((_, index) => interfaceObjects(index + 1, () => point.interfaces()[index]!)),
     ...point
       .clients()

@@ -9,12 +9,13 @@ import type { Log } from '../../log.ts'
 import type { SnmpTarget } from '../../network/snmp-targets.ts'
 import type { Sealer } from '../../sealing.ts'
 import { pollLag, pollSeconds, polls } from '../metrics.ts'
-import { resultOf } from '../readings/results.ts'
+import type { Profiles } from '../profiles/index.ts'
+import { type Answered, resultOf } from '../readings/results.ts'
 import { defaultTolerance, type Tolerance } from '../state.ts'
 import type { PollResult } from '../store.ts'
 import { type Assignment, assign, noAssignment } from './assignment.ts'
 import { createLeases, type Leases } from './leases.ts'
-import { poll, type Reading } from './poll.ts'
+import { type Plan, poll } from './poll.ts'
 import type { PollState } from './poll-state.ts'
 import { isDue } from './schedule.ts'
 import { createSlots, type Slots } from './slots.ts'
@@ -26,6 +27,8 @@ export interface PollerParts {
   db: Database
   sealer: Sealer
   log: Log
+  /** By which agents are read; default Plaza's own. */
+  profiles?: Profiles
   /** Residents whom only this hotspot covers, kept with the alert that opens. */
   residentsAffected?(hotspotId: number): number
 }
@@ -65,6 +68,8 @@ interface Context extends PollerParts {
   /** Aborted when the poller closes. */
   signal: AbortSignal
   assignment: Assignment
+  /** What is asked of each, once it was discovered. */
+  plans: Map<number, Plan>
   /** Hotspots whose poll is waiting or under way. */
   busy: Set<number>
   lastTick: number
@@ -123,6 +128,7 @@ function createContext(parts: PollerParts, options: PollerOptions, leaseMs: numb
     inTurn: createTurns(),
     signal,
     assignment: noAssignment(),
+    plans: new Map(),
     busy: new Set(),
     lastTick: Date.now(),
   }
@@ -196,11 +202,13 @@ async function pollTarget(context: Context, target: SnmpTarget, dueAt: number): 
 }
 
 /** @returns undefined where the agent does not answer */
-async function tryPoll(context: Context, target: SnmpTarget): Promise<Reading | undefined> {
-  const { assignment, timing, log, signal } = context
-  const profile = assignment.states.get(target.hotspotId)?.profile ?? null
+async function tryPoll(context: Context, target: SnmpTarget): Promise<Answered | undefined> {
+  const { profiles, plans, timing, log, signal } = context
+  const { hotspotId } = target
   try {
-    return await poll(target, timing, profile, signal)
+    const answered = await poll(target, timing, { profiles, plan: plans.get(hotspotId), signal })
+    plans.set(hotspotId, answered.plan)
+    return answered
   } catch (error) {
     if (!(error instanceof NoAnswer)) log.warn({ err: error, hotspotId: target.hotspotId }, 'a poll failed')
     return undefined

@@ -1,20 +1,9 @@
 import { isIPv6 } from 'node:net'
 import snmp from 'net-snmp'
 import type { SnmpCredential } from '../../network/agents/credentials.ts'
-import { type SilenceReason, silenceReason } from './silence-reason.ts'
+import { type Columns, NoAnswer, type Value } from '../snmp/client.ts'
 
-/** An object's value: octets, the text of an OID, a whole number, or a bigint for Counter64. */
-export type Value = number | bigint | Buffer | string
-
-/** The agent did not answer, or not in SNMP; or its host name has no address. */
-export class NoAnswer extends Error {
-  override name = 'NoAnswer'
-  readonly reason: SilenceReason
-  constructor(cause: Error) {
-    super(cause.message, { cause })
-    this.reason = silenceReason(cause)
-  }
-}
+export { NoAnswer, type Value } from '../snmp/client.ts'
 
 export interface SnmpTiming {
   /** ms for each try. */
@@ -29,8 +18,8 @@ export const defaultTiming: SnmpTiming = { timeoutMs: 1500, retries: 1 }
 export interface SnmpSession {
   /** Values by OID; absent where the agent has no such object. @throws {NoAnswer} */
   get(oids: readonly string[]): Promise<Map<string, Value>>
-  /** The value of the first object under `base`. @throws {NoAnswer} */
-  first(base: string): Promise<Value | undefined>
+  /** The first object after `oid`; undefined at the end. @throws {NoAnswer} */
+  next(oid: string): Promise<{ oid: string; value: Value | undefined } | undefined>
   /**
    * Walks several columns side by side by GETBULK. Stops early, `complete` false, when the agent stops answering, goes
    * backwards or has more than 4,000 values.
@@ -38,9 +27,6 @@ export interface SnmpSession {
   columns(bases: readonly string[]): Promise<{ values: Columns; complete: boolean }>
   close(): void
 }
-
-/** Values by the column's OID, then by the row's index. */
-export type Columns = Map<string, Map<string, Value>>
 
 /** More would not fit a datagram of 1,472 octets with most agents. */
 const MAX_VARBINDS = 54
@@ -111,12 +97,13 @@ export function openSnmpSession(
       }
       return values
     },
-    first: (base) =>
+    next: (oid) =>
       new Promise((resolve, reject) => {
-        session.getNext([base], (error, varbinds) => {
-          if (error) return reject(noAnswer(error))
+        session.getNext([oid], (error, varbinds) => {
+          if (error) return isNoSuchName(error) ? resolve(undefined) : reject(noAnswer(error))
           const [varbind] = varbinds ?? []
-          resolve(varbind?.oid.startsWith(`${base}.`) ? valueIn(varbind) : undefined)
+          if (!varbind || snmp.isVarbindError(varbind)) return resolve(undefined)
+          resolve({ oid: varbind.oid, value: valueIn(varbind) })
         })
       }),
     columns: (bases) => walk(bases, isOld ? (oids) => Promise.all(oids.map(next)) : bulk),

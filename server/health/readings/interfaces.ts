@@ -1,7 +1,7 @@
-import type { Columns, Value } from '../poller/snmp-session.ts'
-import type { Counters } from './rates.ts'
-import { numeric } from './reading.ts'
+import type { Value } from '../snmp/client.ts'
+import type { InterfaceCounters } from './rates.ts'
 import type { Interface } from './traffic.ts'
+import { type AgentValues, numeric, textOf } from './values/agent-values.ts'
 
 const IF_TABLE = '1.3.6.1.2.1.2.2.1'
 const IF_X_TABLE = '1.3.6.1.2.1.31.1.1.1'
@@ -10,7 +10,11 @@ const ifType = `${IF_TABLE}.3`
 const ifSpeed = `${IF_TABLE}.5`
 const ifOperStatus = `${IF_TABLE}.8`
 const ifInOctets = `${IF_TABLE}.10`
+const ifInDiscards = `${IF_TABLE}.13`
+const ifInErrors = `${IF_TABLE}.14`
 const ifOutOctets = `${IF_TABLE}.16`
+const ifOutDiscards = `${IF_TABLE}.19`
+const ifOutErrors = `${IF_TABLE}.20`
 const ifName = `${IF_X_TABLE}.1`
 const ifHCInOctets = `${IF_X_TABLE}.6`
 const ifHCOutOctets = `${IF_X_TABLE}.10`
@@ -19,60 +23,92 @@ const ifCounterDiscontinuityTime = `${IF_X_TABLE}.19`
 
 const UP = 1
 
-/** The columns of IF-MIB (RFC 2863) that are read first. */
+/** The columns of IF-MIB (RFC 2863) by which interfaces are found. */
 export const interfaceColumns = [
-  ifName,
-  ifType,
-  ifOperStatus,
-  ifHCInOctets,
-  ifHCOutOctets,
-  ifHighSpeed,
-  ifCounterDiscontinuityTime,
+  ...[ifName, ifType, ifOperStatus, ifHCInOctets, ifHCOutOctets, ifHighSpeed, ifCounterDiscontinuityTime],
 ]
 
-/** The columns read as well where an agent has no 64-bit counters. */
+/** Those read as well where an agent has no names or no 64-bit counters. */
 export const oldInterfaceColumns = [ifDescr, ifSpeed, ifInOctets, ifOutOctets]
 
 /** Agents without names or 64-bit counters in ifXTable have them, 32-bit ones, in ifTable. */
-export const lacksIfXTable = (columns: Columns): boolean =>
-  (columns.get(ifHCInOctets)?.size ?? 0) === 0 || (columns.get(ifName)?.size ?? 0) === 0
+export const lacksIfXTable = (from: AgentValues): boolean =>
+  from.column(ifHCInOctets).size === 0 || from.column(ifName).size < from.column(ifType).size
+
+/** The objects of an interface that may be read at each poll; those of its name show that the index is still its. */
+export const interfaceObjects = (index: string): string[] =>
+  [
+    ...[ifName, ifDescr, ifType, ifOperStatus, ifHCInOctets, ifHCOutOctets, ifInOctets, ifOutOctets, ifHighSpeed],
+    ...[ifSpeed, ifCounterDiscontinuityTime, ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards],
+  ].map((column) => `${column}.${index}`)
+
+/** Of these the ones that the agent has and that say something: no counters of 32 bits beside those of 64. */
+export function polledObjects(
+  index: string,
+  answered: ReadonlyMap<string, Value>,
+  bits: 32 | 64 | undefined,
+): string[] {
+  const has = (column: string) => answered.has(`${column}.${index}`)
+  const idle = new Set([
+    ...(bits === 32 ? [ifHCInOctets, ifHCOutOctets] : [ifInOctets, ifOutOctets]),
+    ...(textOf(answered.get(`${ifName}.${index}`)) === '' ? [ifName] : [ifDescr]),
+    ...((numeric(answered.get(`${ifHighSpeed}.${index}`)) ?? 0) > 0 ? [ifSpeed] : [ifHighSpeed]),
+    ...(bits === undefined ? [ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards] : []),
+  ])
+  return interfaceObjects(index).filter((oid) => {
+    const column = oid.slice(0, -index.length - 1)
+    return has(column) && !idle.has(column)
+  })
+}
 
 /** Interfaces and their counters, by name: an interface's index may change, its name stays. */
-export function readInterfaces(columns: Columns): { interfaces: Interface[]; counters: Counters['interfaces'] } {
-  const at = (column: string, index: string) => columns.get(column)?.get(index)
-  const indices = new Set(
-    [...(columns.get(ifName) ?? columns.get(ifDescr) ?? []), ...(columns.get(ifDescr) ?? [])].map(([index]) => index),
-  )
-  const counters: Counters['interfaces'] = {}
+export function readInterfaces(from: AgentValues): {
+  interfaces: Interface[]
+  counters: Record<string, InterfaceCounters>
+} {
+  const indices = new Set([ifName, ifDescr, ifType].flatMap((column) => [...from.column(column).keys()]))
+  const counters: Record<string, InterfaceCounters> = {}
+  const names = new Set<string>()
   const interfaces: Interface[] = []
   for (const index of indices) {
-    const own = textOf(at(ifName, index)) || textOf(at(ifDescr, index)) || `interface ${index}`
-    const name = own in counters ? `${own} (${index})` : own
-    const wide = wholeOf(at(ifHCInOctets, index))
-    const wideOut = wholeOf(at(ifHCOutOctets, index))
-    const isWide = wide !== undefined && wideOut !== undefined
-    const inOctets = isWide ? wide : wholeOf(at(ifInOctets, index))
-    const outOctets = isWide ? wideOut : wholeOf(at(ifOutOctets, index))
-    const status = numeric(at(ifOperStatus, index))
+    const at = (column: string) => from.column(column).get(index)
+    const own = textOf(at(ifName)) || textOf(at(ifDescr)) || `interface ${index}`
+    const name = names.has(own) ? `${own} (${index})` : own
+    names.add(name)
+    const status = numeric(at(ifOperStatus))
+    const counted = countersOf(at)
     interfaces.push({
       name,
-      type: numeric(at(ifType, index)) ?? 0,
+      index,
+      type: numeric(at(ifType)) ?? 0,
       up: status === null || status === UP,
-      octets: Number(inOctets ?? 0) + Number(outOctets ?? 0),
+      octets: counted ? Number(counted.inOctets) + Number(counted.outOctets) : 0,
     })
-    if (inOctets === undefined || outOctets === undefined) continue
-    counters[name] = {
-      inOctets: String(inOctets),
-      outOctets: String(outOctets),
-      bits: isWide ? 64 : 32,
-      discontinuity: numeric(at(ifCounterDiscontinuityTime, index)) ?? 0,
-      speed: (numeric(at(ifHighSpeed, index)) ?? 0) * 1e6 || (numeric(at(ifSpeed, index)) ?? 0),
-    }
+    if (counted) counters[name] = counted
   }
   return { interfaces, counters }
 }
 
-const textOf = (value: Value | undefined) => (value === undefined ? '' : String(value).replaceAll('\0', '').trim())
+function countersOf(at: (column: string) => Value | undefined): InterfaceCounters | undefined {
+  const [wide, wideOut] = [wholeOf(at(ifHCInOctets)), wholeOf(at(ifHCOutOctets))]
+  const [narrow, narrowOut] = [wholeOf(at(ifInOctets)), wholeOf(at(ifOutOctets))]
+  // Some agents have the 64-bit counters, and never count in them.
+  const still = wide === 0n && wideOut === 0n && ((narrow ?? 0n) > 0n || (narrowOut ?? 0n) > 0n)
+  const isWide = wide !== undefined && wideOut !== undefined && !still
+  const [inOctets, outOctets] = isWide ? [wide, wideOut] : [narrow, narrowOut]
+  if (inOctets === undefined || outOctets === undefined) return undefined
+  const troubles = [ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards].map((column) => numeric(at(column)))
+  return {
+    inOctets: String(inOctets),
+    outOctets: String(outOctets),
+    bits: isWide ? 64 : 32,
+    discontinuity: numeric(at(ifCounterDiscontinuityTime)) ?? 0,
+    speed: (numeric(at(ifHighSpeed)) ?? 0) * 1e6 || (numeric(at(ifSpeed)) ?? 0),
+    ...(troubles.some((count) => count !== null) && {
+      troubles: troubles.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    }),
+  }
+}
 
 const wholeOf = (value: Value | undefined): bigint | undefined =>
   typeof value === 'bigint' ? value : typeof value === 'number' ? BigInt(value) : undefined

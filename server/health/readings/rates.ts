@@ -7,6 +7,8 @@ export interface InterfaceCounters {
   discontinuity: number
   /** bit/s; 0 where unknown. */
   speed: number
+  /** Packets in and out that had errors or were discarded, since its start; absent where the agent does not count them. */
+  troubles?: number
 }
 
 /** What one answer said, from which the next answer's rates are made. */
@@ -20,8 +22,9 @@ export interface Counters {
 }
 
 export interface Clocks {
-  /** sysUpTime and hrSystemUptime in 1/100 s: 32 bits, wrap after 497 days. */
+  /** In 1/100 s: 32 bits, wraps after 497 days. Of the agent, which may start anew without its device (RFC 3418). */
   sysUpTime?: number
+  /** Of the device, by hrSystemUptime or what its make has for it; in 1/100 s, 32 bits. */
   hrSystemUptime?: number
   /** snmpEngineTime, seconds. */
   engineTime?: number
@@ -85,6 +88,14 @@ export function interfaceRates(before: Counters | null, after: Counters): Map<st
       ]
     }),
   )
+}
+
+/** Packets a second that had errors or were discarded between two answers; null where that cannot be known. */
+export function troubleRate(before: Counters | null, after: Counters, name: string): number | null {
+  const [previous, current] = [before?.interfaces[name]?.troubles, after.interfaces[name]?.troubles]
+  if (!before || previous === undefined || current === undefined || current < previous) return null
+  const seconds = elapsed(before, after)
+  return seconds <= 0 || seconds > LONGEST_GAP || restarted(before, after) ? null : (current - previous) / seconds
 }
 
 /** By the agent's clock where it agrees with ours: the answers' delays then do not count. */

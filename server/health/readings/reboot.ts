@@ -7,15 +7,13 @@ const SLACK_MS = 30_000
 const DRIFT = 0.1
 
 /**
- * When the hotspot booted, if it did between two of its answers; undefined where that was not seen. By the host's uptime
- * where the agent tells it in both (hrSystemUptime): sysUpTime starts anew with the agent alone (RFC 3418), so it is
- * believed only where there is nothing else. A clock that wrapped (497 days) or was merely set is no reboot.
+ * When the hotspot booted, if it did between two of its answers; undefined where that was not seen. By the device's own
+ * uptime (hrSystemUptime, or what its profile names): sysUpTime starts anew with the agent alone (RFC 3418). A clock that
+ * wrapped (497 days) or was merely set is no reboot.
  */
 export function rebootBetween(before: Counters | null, after: Counters): Date | undefined {
   if (!before) return undefined
-  const both = (clock: 'hrSystemUptime' | 'sysUpTime') => [before.clocks[clock], after.clocks[clock]] as const
-  const host = both('hrSystemUptime')
-  const [earlier, now] = host.includes(undefined) ? both('sysUpTime') : host
+  const [earlier, now] = [before.clocks.hrSystemUptime, after.clocks.hrSystemUptime]
   if (earlier === undefined || now === undefined) return undefined
   const passed = after.at - before.at
   const slack = SLACK_MS + passed * DRIFT

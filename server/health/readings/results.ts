@@ -1,10 +1,13 @@
-import type { Reading } from '../poller/poll.ts'
 import type { PollState } from '../poller/poll-state.ts'
 import { nextHealth, type Tolerance, unknownHealth } from '../state.ts'
 import type { PollResult } from '../store.ts'
+import type { Reading } from './agent-reading.ts'
 import { interfaceRates } from './rates.ts'
 import { rebootBetween } from './reboot.ts'
-import { hotspotTraffic, uplinkOf } from './traffic.ts'
+import { hotspotTraffic } from './traffic.ts'
+
+/** A reading, and how long the agent took (ms). */
+export type Answered = Reading & { responseMs: number }
 
 /**
  * What one poll means after the polls before it: the result to write, which is also the state for the next poll.
@@ -15,7 +18,7 @@ import { hotspotTraffic, uplinkOf } from './traffic.ts'
 export function resultOf(
   hotspotId: number,
   last: PollState | undefined,
-  reading: Reading | undefined,
+  reading: Answered | undefined,
   at: number,
   tolerance?: Tolerance,
 ): PollResult {
@@ -39,11 +42,11 @@ export function resultOf(
     }
   }
   const rates = interfaceRates(before.memory?.counters ?? null, reading.counters)
-  const traffic = hotspotTraffic(reading.interfaces, rates)
+  const traffic = hotspotTraffic(reading.uplink, reading.interfaces, rates)
   const formerUplink = reading.interfaces.find(({ name }) => name === before.memory?.uplink)
-  const uplinkUp = formerUplink?.up ?? true
+  const uplinkUp = formerUplink?.up ?? reading.uplink?.up ?? true
   const health = nextHealth(before.health, { ...reading, uplinkUp }, at, tolerance)
-  const uplink = uplinkUp ? (uplinkOf(reading.interfaces) ?? null) : (before.memory?.uplink ?? null)
+  const uplink = uplinkUp ? (reading.uplink?.name ?? null) : (before.memory?.uplink ?? null)
   const changed = health.state !== before.health.state || reading.clients !== before.clients
   const { responseMs, uptimeSeconds, load, memoryUsed, clients, profile } = reading
   const readings = { responseMs, uptimeSeconds, load, memoryUsed, clients, profile }

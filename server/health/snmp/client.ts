@@ -44,6 +44,11 @@ export interface PollPlan<Reading, Learned> {
   /** The profile's name. */
   profile: string
   oids: readonly string[]
+  /**
+   * Columns whose rows come and go (a controller's access points, a table of clients): walked at each poll, the values in
+   * `values` by their full OIDs. One whose walk did not end gives none.
+   */
+  walks?: readonly string[]
   reading(values: ReadonlyMap<string, Value>): Reading | undefined
   /** What {@link Discovery.plan} makes the same plan of again, after a restart: JSON, small. */
   learned: Learned
@@ -51,8 +56,13 @@ export interface PollPlan<Reading, Learned> {
 
 /** The two rhythms of an agent: `discover` at first, every few hours and when something does not fit; `plan` at each poll. */
 export interface Discovery<Reading, Learned> {
-  /** Walks, chooses the profile, learns the exact objects. @throws {NoAnswer} */
-  discover(client: SnmpClient): Promise<PollPlan<Reading, Learned>>
+  /**
+   * Walks, chooses the profile, learns the exact objects.
+   *
+   * @param uplink the name of the interface that is the uplink, where the operator says so
+   * @throws {NoAnswer}
+   */
+  discover(client: SnmpClient, uplink?: string | null): Promise<PollPlan<Reading, Learned>>
   /** The plan of what was learned before; undefined where it is of an older form or of a profile that is gone. */
   plan(learned: unknown): PollPlan<Reading, Learned> | undefined
 }

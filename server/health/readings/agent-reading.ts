@@ -1,0 +1,63 @@
+import type { Counters } from './rates.ts'
+import type { Interface } from './traffic.ts'
+
+/** What an agent said of itself and of the access points it knows. Null: it does not tell. */
+export interface Reading {
+  /** The profile by which it was read. */
+  profile: string
+  identity: Identity
+  uptimeSeconds: number | null
+  /** CPU use as a share of 1, or the 1-minute load average. */
+  load: number | null
+  loadIs: 'share' | 'average'
+  /** Share of 1. */
+  memoryUsed: number | null
+  /** Wireless stations, of all its access points together. */
+  clients: number | null
+  /** How many access points it speaks for. */
+  members: number | null
+  radios: Radio[]
+  /** The interface through which it reaches the city's network. */
+  uplink: { name: string; up: boolean } | null
+  /** Those that were read: all of them at discovery, later those whose traffic counts. */
+  interfaces: Interface[]
+  counters: Counters
+  /** Those of a controller or a cluster; empty where the agent speaks for itself alone. */
+  accessPoints: AccessPoint[]
+}
+
+export interface Identity {
+  model: string | null
+  serial: string | null
+  firmware: string | null
+  /** `aa:bb:cc:dd:ee:ff`. */
+  mac: string | null
+  name: string | null
+}
+
+export interface Radio {
+  name: string
+  channel: number | null
+  /** MHz. */
+  width: number | null
+  clients: number | null
+  /** Share of 1 of the time in which the channel is busy. */
+  utilisation: number | null
+  /** dBm. */
+  noise: number | null
+}
+
+/** What a controller says of one of its access points. */
+export interface AccessPoint extends Identity {
+  /** By which the controller knows it, however its rows are ordered. */
+  key: string
+  address: string | null
+  /** `unknown` where the controller says something else, or nothing. */
+  state: 'up' | 'down' | 'unknown'
+  clients: number | null
+  uptimeSeconds: number | null
+  /** Shares of 1. */
+  load: number | null
+  memoryUsed: number | null
+  radios: Radio[]
+}
