@@ -191,7 +191,7 @@ create table snmp_credentials (
   username text,
   auth_protocol text check (auth_protocol in ('md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512')),
   auth_key_sealed bytea,
-  privacy_protocol text check (privacy_protocol in ('des', 'aes', 'aes256', 'aes256c')),
+  privacy_protocol text check (privacy_protocol in ('des', 'aes', 'aes192', 'aes256', 'aes192c', 'aes256c')),
   privacy_key_sealed bytea,
   updated_at timestamptz not null default now(),
   check ((version = '3') = (community_sealed is null) and (version = '3') = (username is not null)),

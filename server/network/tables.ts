@@ -184,7 +184,7 @@ export const snmpVersions = ['1', '2c', '3'] as const
 export type SnmpVersion = (typeof snmpVersions)[number]
 export const authProtocols = ['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'] as const
 export type AuthProtocol = (typeof authProtocols)[number]
-export const privacyProtocols = ['des', 'aes', 'aes256', 'aes256c'] as const
+export const privacyProtocols = ['des', 'aes', 'aes192', 'aes256', 'aes192c', 'aes256c'] as const
 export type PrivacyProtocol = (typeof privacyProtocols)[number]
 
 interface SnmpCredentialsTable {

@@ -172,6 +172,7 @@ function sessionWith({ host, credential }: SnmpAddress, options: SessionOptions)
     return snmp.createSession(host, credential.community, { ...options, version })
   }
   const { username: name, auth, privacy } = credential
+  if (privacy?.protocol === 'aes192' || privacy?.protocol === 'aes192c') throw new NoAnswer('AES-192 is not known here')
   const level = privacy ? 'authPriv' : auth ? 'authNoPriv' : 'noAuthNoPriv'
   const user = {
     ...{ name, level: snmp.SecurityLevel[level] },

@@ -14,7 +14,7 @@ type Privacy = NonNullable<Settings['privacy']>['protocol']
 
 const versions: Version[] = ['2c', '1', '3']
 const auths: Auth[] = ['sha256', 'sha512', 'sha384', 'sha224', 'sha', 'md5']
-const privacies: Privacy[] = ['aes', 'aes256', 'aes256c', 'des']
+const privacies: Privacy[] = ['aes', 'aes192', 'aes256', 'aes192c', 'aes256c', 'des']
 
 interface Props {
   /** Absent: a new one. */

@@ -5,7 +5,7 @@ import { doneRecord, flag, idParameter, madeRecord } from '../parameters.ts'
 
 const agentKind = z.enum(['access-point', 'controller'])
 const authProtocol = z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'])
-const privacyProtocol = z.enum(['des', 'aes', 'aes256', 'aes256c'])
+const privacyProtocol = z.enum(['des', 'aes', 'aes192', 'aes256', 'aes192c', 'aes256c'])
 
 /** Where an SNMP agent answers, and by which credential, named by its number. */
 export const agentSettings = z.strictObject({
