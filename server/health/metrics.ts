@@ -23,3 +23,9 @@ export const samplesDropped = new Counter({
   name: 'plaza_samples_dropped_total',
   help: 'Samples lost because the database did not take them',
 })
+
+export const snmpDatagramsIgnored = new Counter({
+  name: 'plaza_snmp_datagrams_ignored_total',
+  help: 'Datagrams that arrived and were no answer to any SNMP request of this process, by reason',
+  labelNames: ['reason'] as const,
+})

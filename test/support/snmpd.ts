@@ -10,10 +10,19 @@ export interface RunningSnmpd {
   close(): Promise<void>
 }
 
-/** Debian's SNMP agent on loopback. @param configuration lines of its snmpd.conf */
-export async function startSnmpd(program: string, configuration: readonly string[]): Promise<RunningSnmpd> {
+/**
+ * Debian's SNMP agent on loopback, which remembers nothing of one before.
+ *
+ * @param configuration lines of its snmpd.conf
+ * @param where default: a free port
+ */
+export async function startSnmpd(
+  program: string,
+  configuration: readonly string[],
+  where?: number,
+): Promise<RunningSnmpd> {
   const folder = await mkdtemp(join(tmpdir(), 'plaza-snmpd-'))
-  const port = await freePort('udp')
+  const port = where ?? (await freePort('udp'))
   const file = join(folder, 'snmpd.conf')
   await writeFile(file, configuration.map((line) => `${line}\n`).join(''))
   const snmpd = spawn(program, ['-f', '-Lo', '-C', '-c', file, '-p', join(folder, 'pid'), `127.0.0.1:${port}`], {

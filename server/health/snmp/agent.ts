@@ -1,0 +1,174 @@
+import type { SnmpCredential } from '../../network/agents/credentials.ts'
+import { NoAnswer } from './client.ts'
+import type { Arrived, Exchange, Tries } from './exchange.ts'
+import type { Endpoint, Names } from './names.ts'
+import { isAuthentic, openScopedPdu, type Security, secureMessage } from './usm/message.ts'
+import { Peer, Report, refusals, stranger, strangersClock } from './usm/peer.ts'
+import { Writer } from './wire/ber.ts'
+import { communityMessage, VERSION } from './wire/community.ts'
+import { nameList, type Pdu, PduTag, type Request, readPdu } from './wire/pdu.ts'
+
+/** Where an agent is, and by which credential it is asked. */
+export interface SnmpAddress {
+  host: string
+  port: number
+  credential: SnmpCredential
+}
+
+export interface SnmpTiming {
+  /** ms until a request is sent again. */
+  timeoutMs: number
+  /** Tries after the first. An answer to any of them counts for `timeoutMs` times all of them. */
+  retries: number
+}
+
+/** 6 s: an agent that takes 5 s to answer is one that answers. */
+export const defaultTiming: SnmpTiming = { timeoutMs: 2000, retries: 2 }
+
+/** One writer for all: a message is finished before the next is begun. */
+export const writer = new Writer()
+const nothing = nameList([], writer)
+
+/** A slow agent is not asked again before it had the time that it takes, and is given up after thrice that. */
+const [AGAIN, GIVE_UP] = [1.5, 3]
+/** How much of a new answer's delay counts in the mean. */
+const NEWEST = 0.25
+/** A v3 request is begun anew so often where the agent says who it is, or what time it has. */
+const MOST_CORRECTIONS = 3
+
+/** What is remembered of one agent between requests. */
+export class Agent {
+  readonly address: SnmpAddress
+  /** Mean delay of its answers, ms. */
+  delayMs = 0
+  /** Most objects that are asked at a time. */
+  most = 60
+  answersSinceHalved = 0
+  /** Most objects that are asked to be answered at a time by a GETBULK. */
+  mostRows = 54
+  /** False: it does not answer GETBULK. Undefined: not known yet. */
+  answersBulk: boolean | undefined
+  private readonly exchange: Exchange
+  private readonly names: Names
+  private readonly lane: number
+  private readonly community: Buffer
+  private readonly peer: Peer | undefined
+  /** The address that answered last. */
+  private reached: Endpoint | undefined
+
+  constructor(address: SnmpAddress, exchange: Exchange, names: Names, lane: number) {
+    const { credential } = address
+    this.address = address
+    this.exchange = exchange
+    this.names = names
+    this.lane = lane
+    this.community = Buffer.from(credential.version === '3' ? '' : credential.community)
+    this.peer = credential.version === '3' ? new Peer(credential) : undefined
+  }
+
+  get version(): SnmpCredential['version'] {
+    return this.address.credential.version
+  }
+
+  /** @throws {NoAnswer} where it does not answer, or refuses by its security */
+  async ask(request: Request, timing: SnmpTiming): Promise<Pdu> {
+    const found = this.names.endpoints(this.address.host, this.address.port)
+    const endpoints = this.reachedFirst(Array.isArray(found) ? found : await found)
+    const begun = performance.now()
+    const tries = this.triesOf(timing)
+    const pdu = await (this.peer
+      ? this.askSecurely(this.peer, request, endpoints, tries)
+      : this.askByCommunity(request, endpoints, tries))
+    const delay = performance.now() - begun
+    this.delayMs = this.delayMs === 0 ? delay : this.delayMs * (1 - NEWEST) + delay * NEWEST
+    return pdu
+  }
+
+  private triesOf({ timeoutMs, retries }: SnmpTiming): Tries {
+    return {
+      againMs: Math.max(timeoutMs, this.delayMs * AGAIN),
+      sends: retries + 1,
+      giveUpMs: Math.max(timeoutMs * (retries + 1), this.delayMs * GIVE_UP),
+    }
+  }
+
+  private reachedFirst(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+    const { reached } = this
+    if (endpoints.length < 2 || !reached) return endpoints
+    return [...endpoints].sort((a, b) => Number(b.address === reached.address) - Number(a.address === reached.address))
+  }
+
+  private askByCommunity(request: Request, endpoints: readonly Endpoint[], tries: Tries): Promise<Pdu> {
+    const version = this.version as '1' | '2c'
+    return this.exchange.ask({
+      ...{ version: VERSION[version], endpoints, lane: this.lane, tries },
+      encode: (id) => communityMessage(writer, version, this.community, request, id),
+      accept: ({ reader, from }) => {
+        const pdu = readPdu(reader, request.list)
+        if (pdu.tag !== PduTag.Response) return undefined
+        this.reached = from
+        return pdu
+      },
+    })
+  }
+
+  private async askSecurely(peer: Peer, request: Request, endpoints: readonly Endpoint[], tries: Tries): Promise<Pdu> {
+    for (let correction = 0; correction <= MOST_CORRECTIONS; correction++) {
+      const security = peer.security ?? stranger
+      const asked = security === stranger ? { tag: PduTag.Get, list: nothing, first: 0, second: 0 } : request
+      const pdu = await this.exchange.ask({
+        ...{ version: VERSION['3'], endpoints, lane: this.lane, tries },
+        encode: (id) =>
+          secureMessage(
+            writer,
+            security,
+            security === stranger ? strangersClock : peer.clockAt(performance.now()),
+            asked,
+            id,
+          ),
+        accept: (arrived) => this.acceptSecurely(peer, security, arrived, asked),
+      })
+      if (pdu.tag === PduTag.Response && asked === request) return pdu
+      const why = asked === request ? refusals.get(pdu.varbinds[0]?.oid ?? '') : undefined
+      if (why) throw new NoAnswer(why)
+    }
+    throw new NoAnswer('it does not say who it is, or what time it has')
+  }
+
+  /** RFC 3414 section 3.2. @returns undefined where the answer is not the agent's @throws {Malformed} */
+  private acceptSecurely(
+    peer: Peer,
+    security: Security,
+    { secure, id, from }: Arrived,
+    { list }: Request,
+  ): Pdu | undefined {
+    if (!secure) return undefined
+    const { auth, privacy, engineId, username } = security
+    const isKnown = secure.engineId.equals(engineId)
+    if (secure.isAuthenticated && !(auth && isKnown && isAuthentic(secure, auth))) return undefined
+    const pdu = readPdu(openScopedPdu(secure, security), list)
+    if (pdu.tag === PduTag.Response) {
+      const isSecure = secure.isAuthenticated === (auth !== undefined) && secure.isEncrypted === (privacy !== undefined)
+      if (!isSecure || !isKnown || pdu.requestId !== id || !secure.username.equals(username)) return undefined
+    } else if (pdu.tag !== PduTag.Report || !this.follows(peer, security, secure, pdu)) return undefined
+    if (secure.isAuthenticated) peer.setClock(secure.clock, performance.now())
+    this.reached = from
+    return pdu
+  }
+
+  /** Does what a report asks for. @returns false where it is not to be believed */
+  private follows(
+    peer: Peer,
+    security: Security,
+    { engineId, isAuthenticated, clock }: NonNullable<Arrived['secure']>,
+    { varbinds: [report] }: Pdu,
+  ): boolean {
+    if (security === stranger || report?.oid === Report.unknownEngineIds) {
+      if (!peer.meet(engineId)) return false
+      peer.setClock(clock, performance.now())
+      return true
+    }
+    // Its clock is taken from a report that is signed alone: another could have every request refused.
+    return report?.oid === Report.notInTimeWindows ? isAuthenticated : refusals.has(report?.oid ?? '')
+  }
+}

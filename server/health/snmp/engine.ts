@@ -1,0 +1,48 @@
+import { Agent, defaultTiming, type SnmpAddress, type SnmpTiming } from './agent.ts'
+import type { SnmpClient } from './client.ts'
+import { createExchange } from './exchange.ts'
+import { get, isThere } from './get.ts'
+import { createNames, type Resolve } from './names.ts'
+import { nextOfEach, walk } from './walk.ts'
+
+export { defaultTiming, type SnmpAddress, type SnmpTiming } from './agent.ts'
+
+/** One agent, asked over the engine's sockets; it remembers what the agent can do, and its keys. */
+export interface AgentClient extends SnmpClient {
+  /** Asks the smallest question, once. @throws {NoAnswer} */
+  isThere(): Promise<void>
+  /** The same agent, asked with other patience. */
+  patient(timing: SnmpTiming): AgentClient
+}
+
+/** SNMP v1, v2c and v3 with any number of agents over few sockets: one that is slow or dead holds up no other. */
+export interface SnmpEngine {
+  client(address: SnmpAddress, timing?: SnmpTiming): AgentClient
+  /** Requests that wait for an answer now. */
+  waiting(): number
+  /** Every request that waits ends in {@link NoAnswer}. */
+  close(): Promise<void>
+}
+
+/** @param resolve how names are looked up; default as the operating system does */
+export function createSnmpEngine(resolve?: Resolve): SnmpEngine {
+  const exchange = createExchange()
+  const names = createNames(resolve)
+  let lanes = 0
+  return {
+    client: (address, timing = defaultTiming) => clientOf(new Agent(address, exchange, names, lanes++), timing),
+    waiting: exchange.waiting,
+    close: exchange.close,
+  }
+}
+
+const clientOf = (agent: Agent, timing: SnmpTiming): AgentClient => ({
+  get: (oids) => get(agent, oids, timing),
+  async next(oid) {
+    const [found] = await nextOfEach(agent, [oid], timing)
+    return found && !found.isEnd ? found : undefined
+  },
+  walk: (roots) => walk(agent, roots, timing),
+  isThere: () => isThere(agent, timing),
+  patient: (other) => clientOf(agent, other),
+})
