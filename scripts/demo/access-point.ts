@@ -18,6 +18,7 @@ export function accessPointAgent(hotspot: LiveHotspot): Agent {
     sysDescr: `${accessPointModel} 6.6.77 (simulated)`,
     sysName: hotspot.place.code,
     uptime,
+    hostUptime: uptime,
     interfaces: () => [
       {
         name: 'eth0',

@@ -23,7 +23,9 @@ export async function startDemoAgents({
   registry: Registry
   world: World
 }): Promise<SnmpAgents> {
-  const stored = new Map((await snmpTargets(db, sealer, [0], 1)).map((target) => [target.hotspotId, target]))
+  const stored = new Map(
+    (await snmpTargets(db, sealer, [0], 1)).flatMap((target) => target.hotspots.map(({ id }) => [id, target])),
+  )
   const targets = world.hotspots.flatMap(({ place }) => {
     const hotspotId = registry.hotspotByMac(place.bssid)?.id
     return hotspotId === undefined ? [] : [{ hotspotId, community: place.snmpCommunity }]

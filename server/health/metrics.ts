@@ -12,12 +12,19 @@ export const pollSeconds = new Histogram({
   buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 3, 5, 10],
 })
 
-export const pollLag = new Gauge({
+export const pollLag = new Histogram({
   name: 'plaza_poll_lag_seconds',
-  help: 'How much after its time the last poll began',
+  help: 'How much after their time polls began',
+  buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
 })
 
-export const pollTargets = new Gauge({ name: 'plaza_poll_targets', help: 'Hotspots that this process polls' })
+export const discoveries = new Counter({
+  name: 'plaza_agent_discoveries_total',
+  help: 'SNMP agents walked whole, by why',
+  labelNames: ['why'] as const,
+})
+
+export const pollTargets = new Gauge({ name: 'plaza_poll_targets', help: 'SNMP agents that this process polls' })
 
 export const samplesDropped = new Counter({
   name: 'plaza_samples_dropped_total',

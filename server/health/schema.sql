@@ -51,7 +51,14 @@ create table alerts (
 create unique index on alerts (hotspot_id, kind) where closed_at is null;
 create index on alerts (opened_at);
 
--- The poller's work is split by hotspot_id modulo the number of shards; a process holds a shard until `held_until`.
+-- What discovery learned of an agent: which profile, which exact objects. Made anew every few hours.
+create table poll_plans (
+  agent_id bigint primary key references agents on delete cascade,
+  learned jsonb not null,
+  discovered_at timestamptz not null default now()
+);
+
+-- The poller's work is split by the agent's id modulo the number of shards; a process holds a shard until `held_until`.
 create table poll_leases (
   shard integer primary key,
   holder text not null,

@@ -6,6 +6,7 @@ export interface HealthTables {
   hotspot_health: HotspotHealthTable
   alerts: AlertsTable
   poll_leases: PollLeasesTable
+  poll_plans: PollPlansTable
   poll_workers: PollWorkersTable
   fault_reports: FaultReportsTable
   discoveries: DiscoveriesTable
@@ -55,6 +56,12 @@ interface AlertsTable {
   opened_at: Now
   closed_at: Date | null
   residents_affected: number | null
+}
+
+interface PollPlansTable {
+  agent_id: number
+  learned: unknown
+  discovered_at: Now
 }
 
 interface PollLeasesTable {

@@ -1,5 +1,5 @@
 import { poll } from './poller/poll.ts'
-import { defaultTiming, openSnmpSession, type SnmpAddress, type SnmpTiming } from './poller/snmp-session.ts'
+import { createSnmpEngine, type SnmpAddress, type SnmpTiming } from './snmp/engine.ts'
 
 /** What an agent said when it was tried. Null: it does not tell. */
 export interface AgentAnswer {
@@ -26,11 +26,12 @@ const SYSTEM = '1.3.6.1.2.1.1'
 const texts = { description: `${SYSTEM}.1.0`, name: `${SYSTEM}.5.0`, location: `${SYSTEM}.6.0` }
 
 /** Asks an agent everything, as a poll does, and what it calls itself. @throws {NoAnswer} */
-export async function tryAgent(target: SnmpAddress, timing: SnmpTiming = defaultTiming): Promise<AgentAnswer> {
-  const reading = await poll(target, timing)
-  const session = openSnmpSession(target, timing)
+export async function tryAgent(target: SnmpAddress, timing?: SnmpTiming): Promise<AgentAnswer> {
+  const engine = createSnmpEngine()
   try {
-    const values = await session.get(Object.values(texts))
+    const client = engine.client(target, timing)
+    const reading = await poll(client)
+    const values = await client.get(Object.values(texts))
     const text = (oid: string) => String(values.get(oid) ?? '').trim() || null
     const { responseMs, profile, uptimeSeconds, load, loadIs, memoryUsed, clients, interfaces, uplink } = reading
     return {
@@ -40,6 +41,6 @@ export async function tryAgent(target: SnmpAddress, timing: SnmpTiming = default
       uplink: uplink?.name ?? null,
     }
   } finally {
-    session.close()
+    await engine.close()
   }
 }

@@ -7,6 +7,9 @@ import type { Database } from '../database/connection.ts'
 /** Every hotspot, retired ones too. */
 export const allHotspots = '(select id, name, group_id from hotspots)'
 
+/** Every SNMP agent. */
+export const agentsKnown = '(select id from agents)'
+
 /** Those that are not retired. */
 export const hotspotsInUse = '(select id from hotspots where retired_at is null)'
 

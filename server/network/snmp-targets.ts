@@ -1,18 +1,33 @@
 import type { Database } from '../database/connection.ts'
 import type { Sealer } from '../sealing.ts'
 import { openCredential, type SealedCredential, type SnmpCredential, sealedCredential } from './agents/credentials.ts'
+import type { AgentKind } from './tables.ts'
 
-/** How a hotspot's own SNMP agent is reached; the credential is in clear, for use and never for show. */
+/** An SNMP agent that is to be asked, and the hotspots of which it speaks; the credential is in clear, for use and never for show. */
 export interface SnmpTarget {
-  hotspotId: number
+  agentId: number
   /** An address or host name. */
   host: string
   port: number
+  kind: AgentKind
   credential: SnmpCredential
+  hotspots: AgentHotspot[]
 }
 
+/** A hotspot in use that hangs on an agent, and what a controller may know it by. */
+export interface AgentHotspot {
+  id: number
+  /** Its MAC, serial or name at the controller, where somebody said so. */
+  key: string | null
+  mac: string | null
+  serial: string | null
+  name: string
+}
+
+type Row = SealedCredential & Omit<SnmpTarget, 'credential'> & { credential: number }
+
 /**
- * The hotspots in use that have an SNMP agent of their own, of those whose id modulo `shardCount` is in `shards`.
+ * The agents on which hotspots in use hang, and all controllers, of those whose id modulo `shardCount` is in `shards`.
  *
  * @throws {SealError} when a credential was sealed with another `PLAZA_SECRET`
  */
@@ -22,18 +37,30 @@ export async function snmpTargets(
   shards: readonly number[],
   shardCount: number,
 ): Promise<SnmpTarget[]> {
-  const { rows } = await pool.query<SealedCredential & { id: number; host: string; port: number; credential: number }>(
-    `select h.id, a.host, a.port, c.id as credential, ${sealedCredential}
-     from hotspots h join agents a on a.id = h.agent_id join snmp_credentials c on c.id = a.credential_id
-     where h.retired_at is null and a.kind = 'access-point' and h.id % $1 = any($2::int[])
-     order by h.id`,
+  const { rows } = await pool.query<Row>(
+    `select a.id as "agentId", a.host, a.port, a.kind, c.id as credential, ${sealedCredential},
+       coalesce(json_agg(json_build_object('id', h.id, 'key', h.agent_key, 'mac', h.mac, 'serial', h.serial, 'name', h.name)
+         order by h.id) filter (where h.id is not null), '[]') as hotspots
+     from agents a join snmp_credentials c on c.id = a.credential_id
+     left join hotspots h on h.agent_id = a.id and h.retired_at is null
+     where a.id % $1 = any($2::int[])
+     group by a.id, c.id having a.kind = 'controller' or count(h.id) > 0
+     order by a.id`,
     [shardCount, shards],
   )
-  // Thousands of hotspots share one: each is opened once.
+  // Thousands of agents share one: each is opened once.
   const opened = new Map<number, SnmpCredential>()
-  return rows.map((row) => {
+  return rows.map(({ agentId, host, port, kind, hotspots, ...row }) => {
     const credential = opened.get(row.credential) ?? openCredential(sealer, row)
     opened.set(row.credential, credential)
-    return { hotspotId: row.id, host: row.host, port: row.port, credential }
+    return { agentId, host, port, kind, credential, hotspots }
   })
+}
+
+/** Every hotspot in use that hangs on an agent. */
+export async function hotspotsWithAgent({ pool }: Pick<Database, 'pool'>): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(
+    'select id from hotspots where retired_at is null and agent_id is not null',
+  )
+  return rows.map(({ id }) => id)
 }

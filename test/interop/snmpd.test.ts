@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { identifyAgent, isThere } from '../../server/health/discovery/identify.ts'
 import { poll } from '../../server/health/poller/poll.ts'
-import { NoAnswer, type SnmpAddress } from '../../server/health/poller/snmp-session.ts'
 import { interfaceRates } from '../../server/health/readings/rates.ts'
+import { NoAnswer } from '../../server/health/snmp/client.ts'
+import { createSnmpEngine, type SnmpAddress, type SnmpEngine } from '../../server/health/snmp/engine.ts'
 import { tryAgent } from '../../server/health/try-agent.ts'
 import { requirePeer } from '../support/peers.ts'
 import { type RunningSnmpd, startSnmpd } from '../support/snmpd.ts'
@@ -12,7 +13,9 @@ const timing = { timeoutMs: 500, retries: 1 }
 
 describe('net-snmp snmpd', () => {
   let snmpd: RunningSnmpd | undefined
+  let engine: SnmpEngine
   before(async function () {
+    engine = createSnmpEngine()
     snmpd = await startSnmpd(requirePeer(this, 'snmpd'), [
       ...[`rocommunity ${community} 127.0.0.1`, 'sysName kiosk-7', 'sysLocation Parque'],
       ...['extend clients-wlan /bin/echo 7', 'extend distro /bin/echo OpenWrt 24.10'],
@@ -20,10 +23,14 @@ describe('net-snmp snmpd', () => {
       ...['createUser reader SHA-256 auth-key-of-reader', 'rouser reader auth'],
     ])
   })
-  after(() => snmpd?.close())
+  after(async () => {
+    await engine.close()
+    await snmpd?.close()
+  })
 
   const at = (credential: SnmpAddress['credential']) => ({ host: '127.0.0.1', port: snmpd!.port, credential })
-  const read = (name = community) => poll(at({ version: '2c', community: name }), timing)
+  const readBy = (credential: SnmpAddress['credential']) => poll(engine.client(at(credential), timing))
+  const read = (name = community) => readBy({ version: '2c', community: name })
 
   it('is read whole: system, 64-bit counters, load, memory, and the clients of an OpenWrt script', async () => {
     const reading = await read()
@@ -54,7 +61,7 @@ describe('net-snmp snmpd', () => {
     ['version 3, authenticated', reader],
   ] as const) {
     it(`is read by ${what}`, async () => {
-      const reading = await poll(at(credential), timing)
+      const reading = await readBy(credential)
       expect(reading).to.include({ profile: 'openwrt', clients: 7 })
       expect(reading.interfaces.map(({ name }) => name)).to.include('lo')
       expect(reading.memoryUsed).to.be.within(0.001, 1)
@@ -67,7 +74,7 @@ describe('net-snmp snmpd', () => {
       { ...reader, auth: { ...reader.auth, key: 'another-key-of-reader' } },
       { version: '3', username: 'plaza', auth, privacy: { ...privacy, key: 'another-key-of-plaza' } },
     ] as const)
-      expect(await poll(at(credential), timing).catch((error) => error)).to.be.instanceOf(NoAnswer)
+      expect(await readBy(credential).catch((error) => error)).to.be.instanceOf(NoAnswer)
   })
 
   it('says what it is when it is tried', async () => {

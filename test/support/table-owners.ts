@@ -61,6 +61,7 @@ export const tableOwners: Record<string, string[]> = {
     'discovered_agents',
     'settled_doubts',
   ],
+  health: ['samples', 'hotspot_health', 'alerts', 'poll_leases', 'poll_plans', 'poll_workers', 'fault_reports'],
   planning: ['population_cells'],
   incidents: [
     'incidents',

@@ -18,8 +18,10 @@ export interface LiveInterface {
 export interface LiveAccessPoint {
   sysDescr: string
   sysName: string
-  /** Seconds since it started. */
+  /** Seconds since its agent started. */
   uptime(): number
+  /** Seconds since the device started (hrSystemUptime); absent: as its agent. */
+  hostUptime?(): number
   /** Always the same ones, in the same order. */
   interfaces(): LiveInterface[]
   /** Stations, by network name (SSID): always the same names. */
@@ -41,13 +43,13 @@ const FROGFOOT = '1.3.6.1.4.1.10002.1.1.1'
 
 /** An agent that speaks as a UniFi access point does: SNMPv2-MIB, HOST-RESOURCES-MIB, IF-MIB, UBNT-UniFi-MIB, FROGFOOT-RESOURCES-MIB. */
 export function liveAgent(point: LiveAccessPoint): Agent {
-  const { silent, delayMs } = point
+  const { silent, delayMs, hostUptime } = point
   const tree = treeAgent([
     text(`${SYSTEM}.1.0`, () => point.sysDescr),
     { oid: `${SYSTEM}.2.0`, type: Type.ObjectIdentifier, value: () => '1.3.6.1.4.1.8072.3.2.10' },
     whole(`${SYSTEM}.3.0`, Type.TimeTicks, () => (point.uptime() * 100) % 2 ** 32),
     text(`${SYSTEM}.5.0`, () => point.sysName),
-    whole(hrSystemUptime, Type.TimeTicks, () => (point.uptime() * 100) % 2 ** 32),
+    whole(hrSystemUptime, Type.TimeTicks, () => ((hostUptime ?? point.uptime)() * 100) % 2 ** 32),
     ...point.interfaces().flatMap((_, index) => interfaceObjects(index + 1, () => point.interfaces()[index]!)),
     ...point
       .clients()

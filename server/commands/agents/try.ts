@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Database } from '../../database/connection.ts'
-import { NoAnswer, type SnmpAddress } from '../../health/poller/snmp-session.ts'
+import { NoAnswer } from '../../health/snmp/client.ts'
+import type { SnmpAddress } from '../../health/snmp/engine.ts'
 import { type AgentAnswer, tryAgent } from '../../health/try-agent.ts'
 import { addressOf, agentNamed, agentTarget } from '../../network/agents/agents.ts'
 import type { Sealer } from '../../sealing.ts'

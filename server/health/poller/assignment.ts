@@ -1,56 +1,130 @@
 import type { Database } from '../../database/connection.ts'
-import { type SnmpTarget, snmpTargets } from '../../network/snmp-targets.ts'
+import { hotspotsWithAgent, type SnmpTarget, snmpTargets } from '../../network/snmp-targets.ts'
 import type { Sealer } from '../../sealing.ts'
 import { pollTargets } from '../metrics.ts'
+import type { Learned } from '../profiles/learned.ts'
+import type { Reading } from '../readings/agent-reading.ts'
+import type { Discovery } from '../snmp/client.ts'
+import type { SnmpEngine, SnmpTiming } from '../snmp/engine.ts'
+import type { Calendar } from './calendar.ts'
+import { loadPlans, type StoredPlan } from './plans.ts'
 import { loadPollStates, type PollState, resetUnpolled } from './poll-state.ts'
-import { phaseOf } from './schedule.ts'
+import { nextMoment, phaseOf } from './schedule.ts'
+import { steadyNow } from './steady-clock.ts'
+import { isAskedAlike, type Tracked } from './tracked.ts'
 
-/** What one process polls: the targets of its shards, by the hotspot's id. */
+/** What one process polls: the agents of its shards, by their ids. */
 export interface Assignment {
   shards: readonly number[]
-  targets: Map<number, SnmpTarget>
-  states: Map<number, PollState>
-  /** When hotspots that were never polled are polled first, ms since 1970. */
-  firstPolls: Map<number, number>
+  agents: Map<number, Tracked>
 }
 
-export const noAssignment = (): Assignment => ({
-  shards: [],
-  targets: new Map(),
-  states: new Map(),
-  firstPolls: new Map(),
-})
+export const noAssignment = (): Assignment => ({ shards: [], agents: new Map() })
 
-/** A hotspot that was never polled waits at most this long (ms) for its first poll. */
+/** An agent that was never polled waits at most this long (ms) for its first poll, or what so many to discover take. */
 const FIRST_POLL_MS = 5000
+const DISCOVERED_A_SECOND = 1000
 
 interface Context {
   db: Database
   sealer: Sealer
   shardCount: number
   intervalMs: number
+  timing: SnmpTiming
+  engine: SnmpEngine
+  discovery: Discovery<Reading, Learned>
+  calendar: Calendar
   assignment: Assignment
 }
 
-/** Polls these shards from now on: reads their targets, and the states that others left of those gained. */
+/** What others left of an agent that is new here. */
+interface Left {
+  states: ReadonlyMap<number, PollState>
+  plans: ReadonlyMap<number, StoredPlan>
+}
+
+/** Polls these shards from now on: reads their agents, and what others left of those gained. */
 export async function assign(context: Context, shards: readonly number[]): Promise<void> {
-  const { db, sealer, shardCount, intervalMs } = context
-  const gained = shards.filter((shard) => !context.assignment.shards.includes(shard))
-  const [found, loaded] = await Promise.all([
-    snmpTargets(db, sealer, shards, shardCount),
-    loadPollStates(db, gained, shardCount),
+  const { db, sealer, shardCount, calendar } = context
+  const targets = await snmpTargets(db, sealer, shards, shardCount)
+  const known = context.assignment.agents
+  const gained = targets.filter(({ agentId }) => !known.has(agentId))
+  const [states, plans] = await Promise.all([
+    loadPollStates(
+      db,
+      targets.flatMap(({ agentId, hotspots }) =>
+        hotspots.map(({ id }) => id).filter((id) => !known.get(agentId)?.states.has(id)),
+      ),
+    ),
+    loadPlans(
+      db,
+      gained.map(({ agentId }) => agentId),
+    ),
   ])
   // Taken over at once: polls go on while the database is asked, and change what there is by now.
-  const before = context.assignment
-  const targets = new Map(found.map((target) => [target.hotspotId, target]))
-  const states = new Map([...before.states, ...loaded].filter(([id]) => targets.has(id)))
-  const firstWithin = Math.min(intervalMs, FIRST_POLL_MS)
-  const firstPolls = new Map(
-    found
-      .filter(({ hotspotId }) => !states.has(hotspotId))
-      .map(({ hotspotId: id }) => [id, before.firstPolls.get(id) ?? Date.now() + phaseOf(id, firstWithin)]),
+  const before = context.assignment.agents
+  const agents = new Map(
+    targets.map((target): [number, Tracked] => {
+      const tracked = before.get(target.agentId)
+      return [
+        target.agentId,
+        tracked ? kept(context, tracked, target, states) : made(context, target, { states, plans }),
+      ]
+    }),
   )
-  context.assignment = { shards: [...shards], targets, states, firstPolls }
-  pollTargets.set(targets.size)
-  if (shards.length > 0) await resetUnpolled(db, shards, shardCount, [...targets.keys()])
+  context.assignment = { shards: [...shards], agents }
+  for (const id of before.keys()) if (!agents.has(id)) calendar.remove(id)
+  setFirstPolls(context, before)
+  pollTargets.set(agents.size)
+  if (shards.length > 0) await resetUnpolled(db, await hotspotsWithAgent(db))
+}
+
+/** An agent that was polled before goes on where it was; at another address it begins anew. */
+function kept(
+  { engine, timing }: Context,
+  tracked: Tracked,
+  target: SnmpTarget,
+  loaded: ReadonlyMap<number, PollState>,
+): Tracked {
+  if (!isAskedAlike(tracked.target, target)) {
+    tracked.client = engine.client(target, timing)
+    tracked.plan = undefined
+  }
+  tracked.target = target
+  tracked.states = statesOf(target, new Map([...loaded, ...tracked.states]))
+  return tracked
+}
+
+function made({ engine, timing, discovery }: Context, target: SnmpTarget, { states, plans }: Left): Tracked {
+  const stored = plans.get(target.agentId)
+  const own = statesOf(target, states)
+  return {
+    target,
+    client: engine.client(target, timing),
+    states: own,
+    plan: stored && discovery.plan(stored.learned),
+    discoveredAt: steadyNow() - (stored?.age ?? 0),
+    failures: Math.max(
+      0,
+      ...[...own.values()].map(({ health }) => (health.cause === 'no-answer' ? health.failures : 0)),
+    ),
+  }
+}
+
+const statesOf = ({ hotspots }: SnmpTarget, states: ReadonlyMap<number, PollState>): Map<number, PollState> =>
+  new Map(
+    hotspots.flatMap(({ id }) => {
+      const state = states.get(id)
+      return state ? [[id, state] as const] : []
+    }),
+  )
+
+/** Agents that are new here: at their moment of the interval, or soon where they were never polled. */
+function setFirstPolls({ assignment, calendar, intervalMs }: Context, before: ReadonlyMap<number, Tracked>): void {
+  const now = steadyNow()
+  const gained = [...assignment.agents].filter(([id]) => !before.has(id))
+  const unknown = gained.filter(([, { plan }]) => !plan).length
+  const within = Math.min(intervalMs, Math.max(FIRST_POLL_MS, (unknown / DISCOVERED_A_SECOND) * 1000))
+  for (const [id, { plan }] of gained)
+    calendar.set(id, plan ? nextMoment(id, intervalMs, now) : now + phaseOf(id, within))
 }

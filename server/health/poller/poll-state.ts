@@ -18,58 +18,66 @@ export interface PollState {
   clients: number | null
 }
 
-/** The states that earlier polls, of this process or another, left; none for hotspots never polled. */
+/** The states that earlier polls, of this process or another, left of these hotspots; none for those never polled. */
 export async function loadPollStates(
-  { query }: Pick<Database, 'query'>,
-  shards: readonly number[],
-  shardCount: number,
+  { pool }: Pick<Database, 'pool'>,
+  hotspotIds: readonly number[],
 ): Promise<Map<number, PollState>> {
-  const rows = await query
-    .selectFrom('hotspot_health')
-    .select(['hotspot_id', 'state', 'cause', 'since', 'failures', 'profile', 'counters', 'clients'])
-    .where(({ eb, val }) => eb(eb('hotspot_id', '%', val(shardCount)), 'in', shards.length > 0 ? [...shards] : [-1]))
-    .execute()
-  return new Map(
-    rows.map((row) => {
-      const health: Health = {
-        ...unknownHealth(row.since.getTime()),
-        state: row.state,
-        cause: row.cause as Health['cause'],
-        failures: row.failures,
-      }
-      const state: PollState = {
-        health,
-        profile: row.profile,
-        memory: row.counters as PollMemory | null,
-        clients: row.clients,
-      }
-      return [row.hotspot_id, state]
-    }),
+  if (hotspotIds.length === 0) return new Map()
+  const { rows } = await pool.query<Row>(
+    `select hotspot_id, state, cause, since, failures, profile, counters, clients, last_answered_at from hotspot_health
+     where hotspot_id = any($1::bigint[])`,
+    [hotspotIds],
   )
+  return new Map(rows.map((row) => [row.hotspot_id, stateOf(row)]))
+}
+
+interface Row {
+  hotspot_id: number
+  state: Health['state']
+  cause: Health['cause']
+  since: Date
+  failures: number
+  profile: string | null
+  counters: PollMemory | null
+  clients: number | null
+  last_answered_at: Date | null
+}
+
+function stateOf({
+  state,
+  cause,
+  since,
+  failures,
+  profile,
+  counters: memory,
+  clients,
+  last_answered_at: at,
+}: Row): PollState {
+  const health: Health = { ...unknownHealth(since.getTime()), state, cause, failures }
+  // Written by another process's steady clock; the system's is what both have.
+  const counters = memory && at ? { ...memory.counters, at: at.getTime() } : memory?.counters
+  return { health, profile, memory: memory && counters ? { ...memory, counters } : null, clients }
 }
 
 /**
- * Hotspots of these shards that are polled no more (retired, or without an agent): their state is unknown, their alerts
- * are closed.
+ * Hotspots that are polled no more (retired, or without an agent): their state is unknown, their alerts are closed.
+ *
+ * @param polled all that are, by whatever process
  */
-export async function resetUnpolled(
-  db: Database,
-  shards: readonly number[],
-  shardCount: number,
-  polled: readonly number[],
-): Promise<void> {
+export async function resetUnpolled(db: Database, polled: readonly number[]): Promise<void> {
   const { rows } = await db.pool.query<{ hotspot_id: number; alert: number | null }>(
     `with gone as (
        update hotspot_health set state = 'unknown', cause = null, since = now(), failures = 0, clients = null, in_bps = null,
          out_bps = null, counters = null
-       where state <> 'unknown' and hotspot_id % $2 = any($1::int[]) and hotspot_id <> all($3::bigint[])
+       where state <> 'unknown' and not exists (select from unnest($1::bigint[]) as polled (id) where id = hotspot_id)
        returning hotspot_id
      ), closed as (
        update alerts set closed_at = now() where closed_at is null and hotspot_id in (select hotspot_id from gone)
        returning id, hotspot_id
      )
      select gone.hotspot_id, closed.id as alert from gone left join closed using (hotspot_id)`,
-    [shards, shardCount, polled],
+    [polled],
   )
   const ids = [...new Set(rows.map(({ hotspot_id }) => hotspot_id))]
   await publish(

@@ -3,67 +3,54 @@ import { loadProfiles, type Profiles } from '../profiles/index.ts'
 import type { Learned } from '../profiles/learned.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
-import type { PollPlan, SnmpClient } from '../snmp/client.ts'
-import { openSnmpSession, type SnmpAddress, type SnmpSession, type SnmpTiming } from './snmp-session.ts'
-
-export type Plan = PollPlan<Reading, Learned>
-
-export interface PollOptions {
-  /** By which agents are read; default Plaza's own. */
-  profiles?: Profiles | undefined
-  /** What is asked for; without one, or where it does not fit any more, the agent is discovered. */
-  plan?: Plan | undefined
-  /** Ends the poll at once. */
-  signal?: AbortSignal | undefined
-}
+import type { PollPlan, SnmpClient, Value } from '../snmp/client.ts'
+import { steadyNow } from './steady-clock.ts'
 
 let ours: Profiles | undefined
 
-/**
- * Asks one agent what its plan says, or everything, and gives the plan for the next time.
- *
- * @throws {NoAnswer} when it does not answer its first request
- */
-export async function poll(
-  target: SnmpAddress,
-  timing: SnmpTiming,
-  { profiles, plan, signal }: PollOptions = {},
-): Promise<Answered & { plan: Plan }> {
-  const session = openSnmpSession(target, timing, signal)
+/** Asks one agent everything, as when it is discovered. @throws {NoAnswer} when it does not answer its first request */
+export async function poll(client: SnmpClient, profiles?: Profiles): Promise<Answered> {
+  ours ??= loadProfiles()
   const start = performance.now()
   let responseMs = 0
-  const client = clientOf(session, () => {
-    responseMs ||= performance.now() - start
-  })
-  try {
-    const planned = plan && (await askPlanned(client, plan))
-    if (plan && planned) return { ...planned, responseMs, plan }
-    ours ??= loadProfiles()
-    const discovered = await discoverAgent(profiles ?? ours, client)
-    return { ...discovered.reading, responseMs, plan: discovered.plan }
-  } finally {
-    session.close()
-  }
-}
-
-async function askPlanned(client: SnmpClient, plan: Plan): Promise<Reading | undefined> {
-  const values = await client.get(plan.oids)
-  const walks = plan.walks ? await client.walk(plan.walks) : undefined
-  if (walks?.complete)
-    for (const [column, cells] of walks.values)
-      for (const [index, value] of cells) values.set(`${column}.${index}`, value)
-  return plan.reading(values)
-}
-
-/** @param answered told of each answer */
-function clientOf(session: SnmpSession, answered: () => void): SnmpClient {
-  return {
+  const timed: SnmpClient = {
+    ...client,
     async get(oids) {
-      const values = await session.get(oids)
-      answered()
+      const values = await client.get(oids)
+      responseMs ||= performance.now() - start
       return values
     },
-    next: (oid) => session.next(oid),
-    walk: (roots) => session.columns(roots),
   }
+  const { reading } = await discoverAgent(profiles ?? ours, timed)
+  return { ...reading, responseMs }
+}
+
+/**
+ * Asks one agent what its plan says.
+ *
+ * @returns undefined where what it answers does not fit what was discovered
+ * @throws {NoAnswer}
+ */
+export async function pollByPlan(client: SnmpClient, plan: PollPlan<Reading, Learned>): Promise<Answered | undefined> {
+  const start = performance.now()
+  const values = await client.get(plan.oids)
+  const [answeredAt, responseMs] = [steadyNow(), performance.now() - start]
+  if (plan.walks && plan.walks.length > 0) await addWalks(client, plan.walks, values)
+  const reading = plan.reading(values)
+  if (!reading) return undefined
+  return { ...reading, responseMs, counters: { ...reading.counters, at: answeredAt } }
+}
+
+/** A walk that does not end gives nothing, and costs no other. */
+async function addWalks(client: SnmpClient, columns: readonly string[], values: Map<string, Value>): Promise<void> {
+  const { values: found, complete } = await client.walk(columns)
+  for (const [column, rows] of found) {
+    const whole = complete ? rows : await wholeColumn(client, column)
+    for (const [index, value] of whole) values.set(`${column}.${index}`, value)
+  }
+}
+
+async function wholeColumn(client: SnmpClient, column: string): Promise<ReadonlyMap<string, Value>> {
+  const { values, complete } = await client.walk([column])
+  return complete ? values.get(column)! : new Map()
 }

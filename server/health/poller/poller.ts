@@ -1,25 +1,29 @@
 import { randomBytes } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import { hostname } from 'node:os'
 import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { subscribe } from '../../database/events/events.ts'
 import { maintainPartitions } from '../../database/schema/partitions.ts'
 import type { Log } from '../../log.ts'
-import type { SnmpTarget } from '../../network/snmp-targets.ts'
 import type { Sealer } from '../../sealing.ts'
 import { pollLag, pollSeconds, polls } from '../metrics.ts'
-import type { Profiles } from '../profiles/index.ts'
-import { type Answered, resultOf } from '../readings/results.ts'
+import { profileDiscovery } from '../profiles/discover.ts'
+import { loadProfiles, type Profiles } from '../profiles/index.ts'
+import type { Learned } from '../profiles/learned.ts'
+import type { Answered } from '../readings/results.ts'
+import { NoAnswer } from '../snmp/client.ts'
+import { createSnmpEngine, defaultTiming, type SnmpEngine, type SnmpTiming } from '../snmp/engine.ts'
 import { defaultTolerance, type Tolerance } from '../state.ts'
-import type { PollResult } from '../store.ts'
+import { type AskContext, ask } from './ask.ts'
 import { type Assignment, assign, noAssignment } from './assignment.ts'
+import { type Calendar, createCalendar } from './calendar.ts'
 import { createLeases, type Leases } from './leases.ts'
-import { type Plan, poll } from './poll.ts'
-import type { PollState } from './poll-state.ts'
-import { isDue } from './schedule.ts'
-import { createSlots, type Slots } from './slots.ts'
-import { defaultTiming, NoAnswer, type SnmpTiming } from './snmp-session.ts'
+import { savePlans } from './plans.ts'
+import { resultsOf } from './results.ts'
+import { nextPoll, patienceOf } from './schedule.ts'
+import { createSlots } from './slots.ts'
+import { steadyNow } from './steady-clock.ts'
+import type { Tracked } from './tracked.ts'
 import { createWriter, defaultWriterOptions, type Writer, type WriterOptions } from './writer.ts'
 
 export interface PollerParts {
@@ -36,10 +40,11 @@ export interface PollerParts {
 /** For tests and unusual cities; times in ms. */
 export interface PollerOptions {
   intervalMs?: number
+  /** How long an agent is waited for; default by the interval. */
   timing?: SnmpTiming
   tolerance?: Tolerance
   writing?: WriterOptions
-  /** Agents asked at a time: 512 let a tenth of 35,000 be dead, at 3 s each, without delaying the others. */
+  /** Agents walked at a time. */
   concurrency?: number
   shardCount?: number
   /** Another process takes over so long after this one stopped renewing. */
@@ -53,31 +58,36 @@ export interface Poller {
 }
 
 const HOUR_MS = 3_600_000
+/** ms between looks at what is due. */
+const TICK_MS = 25
+/** What is learned is kept so long after (ms). */
+const KEEP_PLANS_MS = 2000
+/** Polls begun in one look, as a multiple of what the interval needs: after a rest not all that are due come at once. */
+const MOST_AT_ONCE = 4
+const FEWEST_AT_ONCE = 50
 
 /** What the steps below share. */
-interface Context extends PollerParts {
-  intervalMs: number
+interface Context extends PollerParts, AskContext {
   timing: SnmpTiming
-  tolerance: Tolerance
   shardCount: number
+  engine: SnmpEngine
+  calendar: Calendar
   leases: Leases
   writer: Writer
-  slots: Slots
   /** Runs changes of the assignment one after the other. */
   inTurn(work: () => Promise<void>): Promise<void>
   /** Aborted when the poller closes. */
   signal: AbortSignal
   assignment: Assignment
-  /** What is asked of each, once it was discovered. */
-  plans: Map<number, Plan>
-  /** Hotspots whose poll is waiting or under way. */
-  busy: Set<number>
-  lastTick: number
+  /** What was learned and is not kept yet, by agent. */
+  plans: Map<number, Learned>
+  /** Polls under way. */
+  running: Set<Promise<void>>
 }
 
 /**
- * Polls every hotspot that has an SNMP agent, each at its own moment of the interval, sharing the hotspots with the
- * other processes that poll.
+ * Polls every SNMP agent of the city, each at its own moment of the interval, sharing them with the other processes that
+ * poll.
  *
  * @throws {Error} when the database does not answer at the start; later it may go away and come back
  */
@@ -85,7 +95,6 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
   const { db, log } = parts
   const { leaseMs = 15_000 } = options
   const ending = new AbortController()
-  setMaxListeners(0, ending.signal)
   const context = createContext(parts, options, leaseMs, ending.signal)
   await maintainSamples(parts)
   await renewLeases(context)
@@ -94,8 +103,9 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
   const renewLater = () =>
     renewLeases(context).catch((error) => log.warn({ err: error }, 'leases not renewed: polling goes on'))
   const timers = [
-    setInterval(() => tick(context), Math.max(5, Math.min(200, context.intervalMs / 20))),
+    setInterval(() => tick(context), TICK_MS),
     setInterval(renewLater, leaseMs / 3),
+    setInterval(() => keepPlans(context), KEEP_PLANS_MS),
     setInterval(() => maintainSamples(parts), HOUR_MS),
   ]
   return {
@@ -104,8 +114,11 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
       for (const timer of timers) clearInterval(timer)
       ending.abort()
       await subscription.close()
+      await context.engine.close()
       await context.slots.drain()
+      await Promise.allSettled(context.running)
       await context.inTurn(async () => {}).catch(() => {})
+      await keepPlans(context)
       await context.writer.close()
       await context.leases.release().catch((error) => log.warn({ err: error }, 'leases not given up: they expire'))
     },
@@ -113,24 +126,26 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
 }
 
 function createContext(parts: PollerParts, options: PollerOptions, leaseMs: number, signal: AbortSignal): Context {
-  const { config, db, log } = parts
-  const { shardCount = 16, concurrency = 512, writing = defaultWriterOptions } = options
+  const { config, db, log, profiles = loadProfiles() } = parts
+  const { shardCount = 16, concurrency = 512, writing = defaultWriterOptions, tolerance = defaultTolerance } = options
   const holder = `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`
+  const intervalMs = options.intervalMs ?? config.pollSeconds * 1000
+  const plans = new Map<number, Learned>()
   return {
     ...parts,
-    intervalMs: options.intervalMs ?? config.pollSeconds * 1000,
-    timing: options.timing ?? defaultTiming,
-    tolerance: options.tolerance ?? defaultTolerance,
-    shardCount,
+    ...{ intervalMs, tolerance, shardCount, signal, plans },
+    timing: options.timing ?? patienceOf(intervalMs, tolerance),
+    walking: options.timing ?? defaultTiming,
+    discovery: profileDiscovery(profiles),
+    engine: createSnmpEngine(),
+    calendar: createCalendar(),
     leases: createLeases(db, holder, shardCount, leaseMs),
     writer: createWriter(db, log, writing),
     slots: createSlots(concurrency),
+    learned: (agentId, learned) => plans.set(agentId, learned),
     inTurn: createTurns(),
-    signal,
     assignment: noAssignment(),
-    plans: new Map(),
-    busy: new Set(),
-    lastTick: Date.now(),
+    running: new Set(),
   }
 }
 
@@ -139,7 +154,7 @@ const maintainSamples = ({ db, config, log }: PollerParts): Promise<void> =>
     log.warn({ err: error }, 'partitions of samples not maintained: tried again in an hour'),
   )
 
-/** Renews the leases on shards, and reads the targets again where that gave or took some. */
+/** Renews the leases on shards, and reads the agents again where that gave or took some. */
 const renewLeases = (context: Context): Promise<void> =>
   context.inTurn(async () => {
     if (context.signal.aborted) return
@@ -155,74 +170,65 @@ function reloadTargets(context: Context): void {
   context.inTurn(reload).catch((error) => context.log.warn({ err: error }, 'hotspots to poll not reloaded'))
 }
 
-/** First step of a reading: which hotspots are due since the tick before. */
+/** What was learned meanwhile; while the database is away it is kept for later. */
+async function keepPlans({ db, log, plans }: Context): Promise<void> {
+  const learned = new Map(plans)
+  plans.clear()
+  await savePlans(db, learned).catch((error) => {
+    for (const [agentId, plan] of learned) if (!plans.has(agentId)) plans.set(agentId, plan)
+    log.warn({ err: error }, 'what was learned of agents is not kept yet')
+  })
+}
+
+/** First step of a reading: which agents are due. */
 function tick(context: Context): void {
-  const { assignment, intervalMs, lastTick } = context
-  const now = Date.now()
-  for (const [hotspotId, target] of assignment.targets) {
-    const first = assignment.firstPolls.get(hotspotId)
-    const due = first === undefined ? isDue(hotspotId, intervalMs, lastTick, now) : first <= now
-    if (due) launch(context, target, first ?? now)
+  const { assignment, calendar, intervalMs } = context
+  const usual = (assignment.agents.size * TICK_MS) / intervalMs
+  for (const { id, at } of calendar.take(steadyNow(), Math.max(FEWEST_AT_ONCE, usual * MOST_AT_ONCE))) {
+    const tracked = assignment.agents.get(id)
+    if (tracked) launch(context, tracked, at)
   }
-  context.lastTick = now
 }
 
-/** Second step: waits for one of the slots; a hotspot whose poll before is not over is skipped. */
-function launch(context: Context, target: SnmpTarget, dueAt: number): void {
-  const { assignment, busy, slots, log } = context
-  const { hotspotId } = target
-  assignment.firstPolls.delete(hotspotId)
-  if (busy.has(hotspotId)) {
-    polls.inc({ result: 'skipped' })
-    return
-  }
-  busy.add(hotspotId)
-  slots
-    .run(() => pollTarget(context, target, dueAt))
-    .catch((error) => log.error({ err: error, hotspotId }, 'a poll failed'))
-    .finally(() => busy.delete(hotspotId))
+function launch(context: Context, tracked: Tracked, dueAt: number): void {
+  const { log, running } = context
+  pollLag.observe(Math.max(0, steadyNow() - dueAt) / 1000)
+  const done = pollAgent(context, tracked)
+    .catch((error) => log.error({ err: error, agentId: tracked.target.agentId }, 'a poll failed'))
+    .finally(() => {
+      running.delete(done)
+      setNext(context, tracked)
+    })
+  running.add(done)
 }
 
-/** Third step: asks the agent, works out what its answer means, and has that written. */
-async function pollTarget(context: Context, target: SnmpTarget, dueAt: number): Promise<void> {
-  const { hotspotId } = target
-  pollLag.set(Math.max(0, Date.now() - dueAt) / 1000)
+/** Second step: asks the agent, works out what its answer means for each of its hotspots, and has that written. */
+async function pollAgent(context: Context, tracked: Tracked): Promise<void> {
   const stopTimer = pollSeconds.startTimer()
-  const reading = await tryPoll(context, target)
+  const answer = await tryAsk(context, tracked)
   if (context.signal.aborted) return
   stopTimer()
-  polls.inc({ result: reading ? 'answered' : 'no-answer' })
-  const { targets, states } = context.assignment
-  if (!targets.has(hotspotId)) return
-  const before = states.get(hotspotId)
-  const result = resultOf(hotspotId, before, reading, Date.now(), context.tolerance)
-  const { health, profile, memory, clients } = result
-  states.set(hotspotId, { health, profile, memory, clients })
-  context.writer.add(withResidentsAffected(result, before, context))
+  polls.inc({ result: answer ? 'answered' : 'no-answer' })
+  tracked.failures = answer ? 0 : tracked.failures + 1
+  if (context.assignment.agents.get(tracked.target.agentId) !== tracked) return
+  for (const result of resultsOf(tracked, answer, context)) context.writer.add(result)
 }
 
 /** @returns undefined where the agent does not answer */
-async function tryPoll(context: Context, target: SnmpTarget): Promise<Answered | undefined> {
-  const { profiles, plans, timing, log, signal } = context
-  const { hotspotId } = target
+async function tryAsk(context: Context, tracked: Tracked): Promise<Answered | undefined> {
   try {
-    const answered = await poll(target, timing, { profiles, plan: plans.get(hotspotId), signal })
-    plans.set(hotspotId, answered.plan)
-    return answered
+    return await ask(context, tracked)
   } catch (error) {
-    if (!(error instanceof NoAnswer)) log.warn({ err: error, hotspotId: target.hotspotId }, 'a poll failed')
+    if (!(error instanceof NoAnswer)) context.log.warn({ err: error, agentId: tracked.target.agentId }, 'a poll failed')
     return undefined
   }
 }
 
-function withResidentsAffected(
-  result: PollResult,
-  before: PollState | undefined,
-  { residentsAffected }: PollerParts,
-): PollResult {
-  const { state } = result.health
-  const fell = (state === 'down' || state === 'degraded') && state !== before?.health.state
-  return fell && residentsAffected ? { ...result, residentsAffected: residentsAffected(result.hotspotId) } : result
+/** Last step: when it is polled next. */
+function setNext({ assignment, calendar, intervalMs, tolerance }: Context, tracked: Tracked): void {
+  const { agentId } = tracked.target
+  if (assignment.agents.get(agentId) !== tracked) return
+  calendar.set(agentId, nextPoll(agentId, tracked, steadyNow(), intervalMs, tolerance))
 }
 
 /** Runs pieces of work one after the other. */

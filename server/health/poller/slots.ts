@@ -1,7 +1,7 @@
 /** Runs at most so many pieces of work at a time; the others wait in order. */
 export interface Slots {
   /** Resolves when the work is done. @throws what it throws */
-  run(work: () => Promise<void>): Promise<void>
+  run<T>(work: () => Promise<T>): Promise<T>
   /** How many wait. */
   waiting(): number
   /** Resolves when none waits and none is under way. */
@@ -12,8 +12,8 @@ export interface Slots {
 
 export function createSlots(size: number): Slots {
   let queue: Array<() => void> = []
-  const running = new Set<Promise<void>>()
-  const begin = (work: () => Promise<void>): Promise<void> => {
+  const running = new Set<Promise<unknown>>()
+  const begin = <T>(work: () => Promise<T>): Promise<T> => {
     const done = work().finally(() => {
       running.delete(done)
       queue.shift()?.()

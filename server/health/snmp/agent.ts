@@ -29,17 +29,17 @@ export const defaultTiming: SnmpTiming = { timeoutMs: 2000, retries: 2 }
 export const writer = new Writer()
 const nothing = nameList([], writer)
 
-/** A slow agent is not asked again before it had the time that it takes, and is given up after thrice that. */
-const [AGAIN, GIVE_UP] = [1.5, 3]
-/** How much of a new answer's delay counts in the mean. */
-const NEWEST = 0.25
+/** A slow agent is not asked again before it had the time that it takes, and is given up after twice that. */
+const [AGAIN, GIVE_UP] = [1.2, 2]
+/** How much a new answer's delay counts: one that is quicker shows what was in the way of those before. */
+const [SLOWER, QUICKER] = [0.25, 0.75]
 /** A v3 request is begun anew so often where the agent says who it is, or what time it has. */
 const MOST_CORRECTIONS = 3
 
 /** What is remembered of one agent between requests. */
 export class Agent {
   readonly address: SnmpAddress
-  /** Mean delay of its answers, ms. */
+  /** How long its answers take of late, ms. */
   delayMs = 0
   /** Most objects that are asked at a time. */
   most = 60
@@ -80,7 +80,8 @@ export class Agent {
       ? this.askSecurely(this.peer, request, endpoints, tries)
       : this.askByCommunity(request, endpoints, tries))
     const delay = performance.now() - begun
-    this.delayMs = this.delayMs === 0 ? delay : this.delayMs * (1 - NEWEST) + delay * NEWEST
+    const weight = delay < this.delayMs ? QUICKER : SLOWER
+    this.delayMs = this.delayMs === 0 ? delay : this.delayMs * (1 - weight) + delay * weight
     return pdu
   }
 

@@ -43,6 +43,6 @@ const clientOf = (agent: Agent, timing: SnmpTiming): AgentClient => ({
     return found && !found.isEnd ? found : undefined
   },
   walk: (roots) => walk(agent, roots, timing),
-  isThere: () => isThere(agent, timing),
+  isThere: () => isThere(agent, { timeoutMs: timing.timeoutMs * (timing.retries + 1), retries: 0 }),
   patient: (other) => clientOf(agent, other),
 })

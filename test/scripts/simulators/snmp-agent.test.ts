@@ -6,7 +6,8 @@ import { answerOf, type SnmpAgents, startSnmpAgents } from '../../../scripts/sim
 import { Type } from '../../../scripts/simulators/snmp/message.ts'
 import { replayAgent } from '../../../scripts/simulators/snmp/replay.ts'
 import { compareOids } from '../../../scripts/simulators/snmp/tree.ts'
-import { NoAnswer, openSnmpSession } from '../../../server/health/poller/snmp-session.ts'
+import { NoAnswer } from '../../../server/health/snmp/client.ts'
+import { createSnmpEngine, type SnmpEngine } from '../../../server/health/snmp/engine.ts'
 
 const capture = [
   '1.3.6.1.2.1.2.2.1.2.10|4|ten',
@@ -20,7 +21,9 @@ const capture = [
 
 describe('simulated SNMP agents', () => {
   let agents: SnmpAgents
+  let engine: SnmpEngine
   before(async () => {
+    engine = createSnmpEngine()
     const agent = replayAgent(capture)
     agents = await startSnmpAgents({
       host: '127.0.0.1',
@@ -28,9 +31,12 @@ describe('simulated SNMP agents', () => {
       agentOf: (name) => (name === 'kiosk' ? agent : undefined),
     })
   })
-  after(() => agents.close())
+  after(async () => {
+    await engine.close()
+    await agents.close()
+  })
   const session = (community = 'kiosk') =>
-    openSnmpSession(
+    engine.client(
       { host: '127.0.0.1', port: agents.port, credential: { version: '2c', community } },
       { timeoutMs: 200, retries: 0 },
     )
@@ -41,7 +47,6 @@ describe('simulated SNMP agents', () => {
       (end) => `1.3.6.1.2.1.${end}`,
     )
     const values = await asked.get(oids)
-    asked.close()
     expect(oids.map((oid) => values.get(oid))).to.deep.equal([
       Buffer.from('Kiosk'),
       '1.3.6.1.4.1.4294967295',
@@ -54,8 +59,7 @@ describe('simulated SNMP agents', () => {
 
   it('are walked in the order of their numbers, to the end of the view', async () => {
     const asked = session()
-    const { values, complete } = await asked.columns(['1.3.6.1.2.1.2.2.1.2', '1.3.6.1.2.1.99', '1.3.6.1.2.1.100'])
-    asked.close()
+    const { values, complete } = await asked.walk(['1.3.6.1.2.1.2.2.1.2', '1.3.6.1.2.1.99', '1.3.6.1.2.1.100'])
     expect(complete).to.equal(true)
     expect([...values.get('1.3.6.1.2.1.2.2.1.2')!]).to.deep.equal([
       ['9', Buffer.from('nine')],
@@ -68,14 +72,12 @@ describe('simulated SNMP agents', () => {
   it('do not answer an unknown community, nor what is no SNMP', async () => {
     const stranger = session('other')
     const error = await stranger.get(['1.3.6.1.2.1.1.1.0']).catch((problem: unknown) => problem)
-    stranger.close()
     expect(error).to.be.instanceOf(NoAnswer)
     const socket = createSocket('udp4')
     for (const junk of ['', '0', '\x30\x82', 'GET / HTTP/1.1']) socket.send(junk, agents.port, '127.0.0.1')
     await once(socket, 'listening')
     const asked = session()
     expect(await asked.get(['1.3.6.1.2.1.1.1.0'])).to.have.property('size', 1)
-    asked.close()
     socket.close()
   })
 

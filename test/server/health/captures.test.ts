@@ -10,6 +10,7 @@ import { recordedWalk } from '../../../server/health/profiles/recorded-walk.ts'
 import type { Reading } from '../../../server/health/readings/agent-reading.ts'
 import { channelOf } from '../../../server/health/readings/radios.ts'
 import { interfaceRates } from '../../../server/health/readings/rates.ts'
+import { createSnmpEngine } from '../../../server/health/snmp/engine.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import { fixture, readFixture } from '../../support/fixtures.ts'
 import { pollOf } from './polled.ts'
@@ -91,15 +92,16 @@ describe('walks of our own', () => {
       port: 0,
       agentOf: (name) => (walks.has(name) ? replayAgent(walks.get(name)!) : undefined),
     })
+    const engine = createSnmpEngine()
     try {
       for (const community of ['routeros', 'openwrt', 'generic']) {
         const credential = { version: '2c' as const, community }
-        const target = { host: '127.0.0.1', port: agents.port, credential }
-        const reading = await poll(target, { timeoutMs: 1000, retries: 1 })
+        const reading = await poll(engine.client({ host: '127.0.0.1', port: agents.port, credential }))
         const { profile, clients, uptimeSeconds } = readings[community]!
         expect(reading).to.include({ profile, clients, uptimeSeconds })
       }
     } finally {
+      await engine.close()
       await agents.close()
     }
   })

@@ -32,17 +32,23 @@ export interface Turned {
   delayMs: number
   /** Requests that go unanswered. */
   lose: number
+  /** When its agent started, and when it booted itself, of the monotonic clock, ms. */
   startedAt: number
+  bootedAt: number
   octets: number
   load: number
 }
 
 export function turnedAgent(): { turned: Turned; agent: Agent } {
-  const turned: Turned = { silent: false, delayMs: 0, lose: 0, startedAt: Date.now() - 3_600_000, octets: 0, load: 0.1 }
+  const anHourAgo = performance.now() - 3_600_000
+  const turned: Turned = {
+    ...{ silent: false, delayMs: 0, lose: 0, startedAt: anHourAgo, bootedAt: anHourAgo, octets: 0, load: 0.1 },
+  }
   const agent = liveAgent({
     sysDescr: 'UAP-AC-Mesh 6.6.55',
     sysName: 'kiosk',
-    uptime: () => (Date.now() - turned.startedAt) / 1000,
+    uptime: () => (performance.now() - turned.startedAt) / 1000,
+    hostUptime: () => (performance.now() - turned.bootedAt) / 1000,
     interfaces: () => [
       { name: 'lo', type: 24, speed: 0, up: true, inOctets: 0, outOctets: 0 },
       { name: 'eth0', type: 6, speed: 1000, up: true, inOctets: turned.octets, outOctets: turned.octets / 4 },

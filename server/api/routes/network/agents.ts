@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
-import { NoAnswer } from '../../../health/poller/snmp-session.ts'
+import { NoAnswer } from '../../../health/snmp/client.ts'
 import { tryAgent } from '../../../health/try-agent.ts'
 import {
   addressOf,

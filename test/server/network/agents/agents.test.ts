@@ -40,7 +40,11 @@ describe('SNMP agents and their credentials', () => {
       () => '',
       (error: Error) => `${error.name}: ${error.message}`,
     )
-  const targets = () => snmpTargets(db, testSealer, [0], 1)
+  const targets = async () =>
+    (await snmpTargets(db, testSealer, [0], 1)).map(({ agentId, hotspots: own, ...target }) => ({
+      ...target,
+      hotspots: own.map(({ id }) => id),
+    }))
 
   it('keeps a credential sealed, and changes it in one place for all', async () => {
     const [credentialId = 0] = await put('Kioscos', 'first')
@@ -53,8 +57,8 @@ describe('SNMP agents and their credentials', () => {
     expect(await put('kioscos', 'second'), 'the same, in another case').to.deep.equal([credentialId])
     const credential = { version: '2c', community: 'second' }
     expect(await targets()).to.deep.equal([
-      { hotspotId: hotspots[0], host: '192.0.2.1', port: 161, credential },
-      { hotspotId: hotspots[1], host: 'ap-2.example', port: 1161, credential },
+      { host: '192.0.2.1', port: 161, kind: 'access-point', credential, hotspots: [hotspots[0]] },
+      { host: 'ap-2.example', port: 1161, kind: 'access-point', credential, hotspots: [hotspots[1]] },
     ])
     expect(await listCredentials(db)).to.have.length(1)
     expect((await listCredentials(db))[0]).to.include({ name: 'Kioscos', agents: 2 })
@@ -83,12 +87,16 @@ describe('SNMP agents and their credentials', () => {
       expect(await refused(putCredentials(db, testSealer, [{ name: 'v3', credential: one }]))).to.include('AgentError')
   })
 
-  it('has a controller’s hotspots asked of nobody as if it were theirs', async () => {
+  it('names the hotspots of a controller with it, and the controller without any', async () => {
     const [credentialId = 0] = await put('wlc', 'public')
     const controller = { host: '192.0.2.9', port: 161, credentialId, kind: 'controller' } as const
     expect(new Set(await hang(controller, controller)).size).to.equal(1)
-    expect(await targets()).to.deep.equal([])
-    expect((await listAgents(db))[0]).to.include({ kind: 'controller', hotspots: 2, credential: 'wlc' })
+    const credential = { version: '2c', community: 'public' }
+    const asked = { host: '192.0.2.9', port: 161, kind: 'controller', credential }
+    expect(await targets()).to.deep.equal([{ ...asked, hotspots }])
+    await db.query.updateTable('hotspots').set({ retired_at: new Date() }).execute()
+    expect(await targets()).to.deep.equal([{ ...asked, hotspots: [] }])
+    expect((await listAgents(db))[0]).to.include({ kind: 'controller', hotspots: 0, credential: 'wlc' })
   })
 
   it('finds an agent by number or address, and names the numbers where several are there', async () => {

@@ -1,0 +1,74 @@
+import type { Log } from '../../log.ts'
+import { discoveries } from '../metrics.ts'
+import type { Learned } from '../profiles/learned.ts'
+import type { Reading } from '../readings/agent-reading.ts'
+import type { Answered } from '../readings/results.ts'
+import { type Discovery, NoAnswer } from '../snmp/client.ts'
+import type { SnmpTiming } from '../snmp/engine.ts'
+import type { Tolerance } from '../state.ts'
+import { pollByPlan } from './poll.ts'
+import { phaseOf } from './schedule.ts'
+import type { Slots } from './slots.ts'
+import { steadyNow } from './steady-clock.ts'
+import type { Tracked } from './tracked.ts'
+
+/** Every agent is discovered anew after this (ms), and up to half as much, so that not all are at once. */
+const DISCOVERED_FOR = 6 * 3_600_000
+/** An agent that does not fit is discovered anew at most once in so long (ms), or in so many intervals. */
+const UNFIT_FOR = 600_000
+const UNFIT_INTERVALS = 5
+
+export interface AskContext {
+  log: Log
+  intervalMs: number
+  tolerance: Tolerance
+  discovery: Discovery<Reading, Learned>
+  /** How long a walk waits for each answer. */
+  walking: SnmpTiming
+  /** Walks at a time. */
+  slots: Slots
+  /** Is told of what was learned, to keep it. */
+  learned(agentId: number, learned: Learned): void
+}
+
+type Why = 'new' | 'time' | 'unfit'
+
+/**
+ * Asks an agent what its plan says, and discovers it before where there is none, where the plan is old, or where the
+ * answer does not fit it. One that is down, or was never seen, is asked the smallest question first.
+ *
+ * @throws {NoAnswer}
+ */
+export async function ask(context: AskContext, tracked: Tracked): Promise<Answered> {
+  const { client, failures } = tracked
+  if (!tracked.plan || failures >= context.tolerance.failures) await client.isThere()
+  if (!tracked.plan) await discover(context, tracked, 'new')
+  else if (isOld(tracked)) await discover(context, tracked, 'time').catch(ifNoAnswer)
+  const answer = await pollByPlan(client, tracked.plan!)
+  if (answer) return answer
+  const rest = Math.min(UNFIT_FOR, context.intervalMs * UNFIT_INTERVALS)
+  if (steadyNow() - tracked.discoveredAt >= rest) {
+    await discover(context, tracked, 'unfit')
+    const anew = await pollByPlan(client, tracked.plan!)
+    if (anew) return anew
+  }
+  throw new NoAnswer('what it answers fits nothing')
+}
+
+const isOld = ({ target, discoveredAt }: Tracked): boolean =>
+  steadyNow() - discoveredAt > DISCOVERED_FOR + phaseOf(target.agentId, DISCOVERED_FOR / 2)
+
+async function discover(context: AskContext, tracked: Tracked, why: Why): Promise<void> {
+  const { discovery, walking, slots, learned } = context
+  discoveries.inc({ why })
+  // Also where it fails: it is not tried at every poll.
+  tracked.discoveredAt = steadyNow()
+  const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking)))
+  tracked.plan = plan
+  learned(tracked.target.agentId, plan.learned)
+}
+
+/** The plan that there is goes on being used. */
+function ifNoAnswer(error: unknown): void {
+  if (!(error instanceof NoAnswer)) throw error
+}

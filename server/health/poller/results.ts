@@ -1,0 +1,48 @@
+import type { Answered } from '../readings/results.ts'
+import { resultOf } from '../readings/results.ts'
+import type { Tolerance } from '../state.ts'
+import type { PollResult } from '../store.ts'
+import type { PollState } from './poll-state.ts'
+import { type Said, shareOut } from './share-out.ts'
+import type { Tracked } from './tracked.ts'
+
+interface Context {
+  tolerance: Tolerance
+  residentsAffected?(hotspotId: number): number
+}
+
+/**
+ * What one poll of an agent means for each of its hotspots; their states are moved on.
+ *
+ * @param answer undefined where it did not answer
+ */
+export function resultsOf(tracked: Tracked, answer: Answered | undefined, context: Context): PollResult[] {
+  const { target, states } = tracked
+  const said = answer && shareOut(answer, target)
+  return target.hotspots.flatMap(({ id }) => {
+    const own = said?.get(id)
+    const before = states.get(id)
+    // A controller that never said a word of it says nothing about it now.
+    if (answer && own === undefined && !before) return []
+    const result = resultFor(id, before, own, context.tolerance)
+    const { health, profile, memory, clients } = result
+    states.set(id, { health, profile, memory, clients })
+    return [withResidentsAffected(result, before, context)]
+  })
+}
+
+/** What a controller says of its access point counts at once: it has waited for it already. */
+function resultFor(id: number, before: PollState | undefined, said: Said, tolerance: Tolerance): PollResult {
+  if (said === 'down') return resultOf(id, before, undefined, Date.now(), { ...tolerance, failures: 1 })
+  return resultOf(id, before, said, Date.now(), tolerance)
+}
+
+function withResidentsAffected(
+  result: PollResult,
+  before: PollState | undefined,
+  { residentsAffected }: Context,
+): PollResult {
+  const { state } = result.health
+  const fell = (state === 'down' || state === 'degraded') && state !== before?.health.state
+  return fell && residentsAffected ? { ...result, residentsAffected: residentsAffected(result.hotspotId) } : result
+}

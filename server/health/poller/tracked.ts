@@ -1,0 +1,24 @@
+import type { SnmpTarget } from '../../network/snmp-targets.ts'
+import type { Learned } from '../profiles/learned.ts'
+import type { Reading } from '../readings/agent-reading.ts'
+import type { PollPlan } from '../snmp/client.ts'
+import type { AgentClient } from '../snmp/engine.ts'
+import type { PollState } from './poll-state.ts'
+
+/** What this process knows of one agent between its polls. */
+export interface Tracked {
+  target: SnmpTarget
+  client: AgentClient
+  /** By hotspot. */
+  states: Map<number, PollState>
+  /** Undefined until it was discovered. */
+  plan: PollPlan<Reading, Learned> | undefined
+  /** When it was discovered, of the steady clock. */
+  discoveredAt: number
+  /** Polls in a row that it did not answer. */
+  failures: number
+}
+
+/** Whether an agent is asked in the same way as before. */
+export const isAskedAlike = (before: SnmpTarget, after: SnmpTarget): boolean =>
+  JSON.stringify({ ...before, hotspots: null }) === JSON.stringify({ ...after, hotspots: null })
