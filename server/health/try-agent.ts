@@ -30,8 +30,9 @@ export async function tryAgent(target: SnmpAddress, timing?: SnmpTiming): Promis
   const engine = createSnmpEngine()
   try {
     const client = engine.client(target, timing)
-    const reading = await poll(client)
+    // Asked first: one that is not there is not asked for all the rest.
     const values = await client.get(Object.values(texts))
+    const reading = await poll(client)
     const text = (oid: string) => String(values.get(oid) ?? '').trim() || null
     const { responseMs, profile, uptimeSeconds, load, loadIs, memoryUsed, clients, interfaces, uplink } = reading
     return {

@@ -14,6 +14,8 @@ const OCTETS_BESIDE = 14
 const MOST_REPAIRS = 24
 /** Of them, requests that are not answered. */
 const MOST_LOST = 3
+/** Objects of a request that no agent finds too large. */
+const SMALL = 3
 /** So many answers in a row let an agent whose requests were made smaller be asked for more again. */
 const ANSWERS_TO_GROW = 50
 const MOST = 60
@@ -66,6 +68,7 @@ async function afterSilence(progress: Progress, part: readonly string[], error: 
     if (!answered) throw error
     return
   }
+  if (!answered && part.length <= SMALL) throw error
   if (!answered) await isThere(agent, timing).catch(() => Promise.reject(error))
   progress.answered = true
   agent.most = halfOf(part.length)
