@@ -17,6 +17,7 @@ import { hotspotCommand } from './commands/hotspots/hotspot.ts'
 import { importCommand } from './commands/import.ts'
 import { noticeCommand } from './commands/notice.ts'
 import { policyCommand } from './commands/policy.ts'
+import { profileCommand } from './commands/profiles/profile.ts'
 import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { secretCommand } from './commands/secret.ts'
@@ -25,6 +26,8 @@ import { staffCommand } from './commands/staff.ts'
 import { voucherCommand } from './commands/voucher.ts'
 import { ConfigError, type Role, readConfig, roles } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
+import { ProfileError } from './health/profiles/index.ts'
+import { WalkError } from './health/profiles/recorded-walk.ts'
 import { createLog } from './log.ts'
 import { GatewayError } from './network/gateways/gateways.ts'
 import { packageRoot } from './package-root.ts'
@@ -37,7 +40,7 @@ import { summary } from './start/summary.ts'
 const CLOSE_TIMEOUT_MS = 4500
 
 /** Errors whose message alone tells the person at the terminal what to do. */
-const forPeople = [ConfigError, StartError, GatewayError, SealError]
+const forPeople = [ConfigError, StartError, GatewayError, SealError, ProfileError, WalkError]
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 
@@ -95,7 +98,7 @@ program.addCommand(districtCommand())
 program.addCommand(agentCommand())
 program.addCommand(snmpCredentialCommand())
 program.addCommand(policyCommand())
-program.addCommand(voucherCommand())
+program.addCommand(profileCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(noticeCommand())
 program.addCommand(staffCommand())

@@ -64,6 +64,7 @@ export function arrange(value: Settings, demo: boolean): Config {
       deviceSteps: value.PLAZA_DEVICE_STEPS_PER_MINUTE,
       residentSteps: value.PLAZA_RESIDENT_STEPS_PER_MINUTE,
     },
+    profilesDir: value.PLAZA_PROFILES_DIR,
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     retention: {

@@ -54,6 +54,8 @@ export interface Config {
   secureWifiRealm: string | undefined
   /** A minute, in the portal: by address of those who prove nothing, by proven device or browser, by resident. */
   limits: { addressRequests: number; deviceSteps: number; residentSteps: number }
+  /** The city's own profiles of SNMP agents, see `health/profiles`. */
+  profilesDir: string | undefined
   pollSeconds: number
   sampleRetentionDays: number
   /**

@@ -69,6 +69,7 @@ export const settings = z.object({
   PLAZA_ADDRESS_REQUESTS_PER_MINUTE: whole(6000, 10, 1_000_000, 'requests'),
   PLAZA_DEVICE_STEPS_PER_MINUTE: whole(20, 5, 10_000, 'steps'),
   PLAZA_RESIDENT_STEPS_PER_MINUTE: whole(40, 5, 10_000, 'steps'),
+  PLAZA_PROFILES_DIR: z.string().min(1).optional(),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(90, 1, 3650, 'days'),
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),

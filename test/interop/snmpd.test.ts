@@ -78,7 +78,7 @@ describe('net-snmp snmpd', () => {
   })
 
   it('says what it is when it is tried', async () => {
-    const answer = await tryAgent(at({ version: '2c', community }), timing)
+    const answer = await tryAgent(at({ version: '2c', community }), { timing })
     expect(answer).to.include({ name: 'kiosk-7', location: 'Parque', profile: 'openwrt', clients: 7 })
     expect(answer.description).to.match(/^Linux/)
     expect(answer.interfaces).to.include('lo')

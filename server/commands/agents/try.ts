@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Database } from '../../database/connection.ts'
+import { loadProfiles } from '../../health/profiles/index.ts'
 import { NoAnswer } from '../../health/snmp/client.ts'
 import type { SnmpAddress } from '../../health/snmp/engine.ts'
 import { type AgentAnswer, tryAgent } from '../../health/try-agent.ts'
@@ -17,9 +18,9 @@ export function addTryCommand(command: Command): void {
     .description('ask an agent, given by its number or address, now, and show what it answers')
     .option(...JSON_OPTION)
     .action((given: string, { json }: JsonOption) =>
-      withDatabase(async (db, sealer) => {
+      withDatabase(async (db, sealer, config) => {
         const target = await targetOf(db, sealer, given)
-        const answer = await tryAgent(target).catch((error) => {
+        const answer = await tryAgent(target, { profiles: loadProfiles(config.profilesDir) }).catch((error) => {
           if (error instanceof NoAnswer) throw new StartError(silentWords(target, error))
           throw error
         })

@@ -22,15 +22,17 @@ export function readProfile(text: string, file: string): Profile {
     )
   const { data, error } = profileForm.safeParse(document.toJS())
   if (data) return data
-  const at = (path: Path) => lines.linePos(startOf(document.contents, path)).line
-  throw new ProfileError(error.issues.flatMap((issue) => faults(issue, file, at)).join('\n'))
+  const where = (path: Path) => {
+    const { start, written } = placeOf(document.contents, path)
+    return `${file}:${lines.linePos(start).line}: ${written === '' ? '' : `${written}: `}`
+  }
+  throw new ProfileError(error.issues.flatMap((issue) => faults(issue, where)).join('\n'))
 }
 
 type Path = readonly PropertyKey[]
 type Issue = z.core.$ZodIssue
 
-function faults(issue: Issue, file: string, lineOf: (path: Path) => number): string[] {
-  const where = (path: Path) => `${file}:${lineOf(path)}: ${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}`
+function faults(issue: Issue, where: (path: Path) => string): string[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => `${where([...issue.path, key])}unknown; here stand ${known(issue.path)}`)
   if (issue.code === 'invalid_value') return [`${where(issue.path)}must be ${issue.values.map(String).join(', ')}`]
@@ -42,23 +44,25 @@ function faults(issue: Issue, file: string, lineOf: (path: Path) => number): str
   return [`${where(issue.path)}must be ${must}`]
 }
 
-/** Where in the text what stands at `path` begins; of what is missing, the nearest that is there. */
-function startOf(contents: ParsedNode | null, path: Path): number {
+/** Where in the text what stands at `path` begins, and the path as it is written; of what is missing, the nearest. */
+function placeOf(contents: ParsedNode | null, path: Path): { start: number; written: string } {
   let node: Node | null = contents
   let start = 0
+  const written: string[] = []
   for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === step)
-      if (!pair) break
-      start = (pair.key as Node).range?.[0] ?? start
-      node = pair.value as Node | null
-    } else if (isSeq(node)) {
+    // A single one where a list may stand: its place in the list is not written.
+    if (typeof step === 'number' && !isSeq(node)) continue
+    written.push(String(step))
+    if (isSeq(node)) {
       node = (node.items[Number(step)] as Node | undefined) ?? null
       start = node?.range?.[0] ?? start
+    } else if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === step)
+      start = (pair?.key as Node | undefined)?.range?.[0] ?? start
+      node = (pair?.value as Node | null | undefined) ?? null
     }
-    // A single one where a list may stand: the step goes nowhere.
   }
-  return start
+  return { start, written: written.join('.') }
 }
 
 type Schema = { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[]; $ref?: string }

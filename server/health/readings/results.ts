@@ -52,8 +52,18 @@ export function resultOf(
   const readings = { responseMs, uptimeSeconds, load, memoryUsed, clients, profile }
   const memory = { counters: reading.counters, uplink }
   const rebootedAt = rebootBetween(before.memory?.counters ?? null, reading.counters)
-  return { ...base, ...readings, ...traffic, reachable: true, health, memory, changed, rebootedAt: rebootedAt ? onSystemClock(rebootedAt, reading.counters.at, at) : null }
+  return {
+    ...base,
+    ...readings,
+    ...traffic,
+    reachable: true,
+    health,
+    memory,
+    changed,
+    rebootedAt: rebootedAt ? onSystemClock(rebootedAt, reading.counters.at, at) : null,
+  }
 }
 
 /** Readings are timed by a clock that nobody sets; what is stored is by the system's. */
-const onSystemClock = (rebootedAt: Date, answeredAt: number, at: number) => new Date(rebootedAt.getTime() + at - answeredAt)
+const onSystemClock = (rebootedAt: Date, answeredAt: number, at: number) =>
+  new Date(rebootedAt.getTime() + at - answeredAt)

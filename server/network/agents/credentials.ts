@@ -132,6 +132,20 @@ export async function credentialNamed(db: Pick<Database, 'pool'>, name: string):
   throw new AgentError(`There is no SNMP credential "${name}"; there are: ${there}.`)
 }
 
+/** A credential in clear, by its name. @throws {AgentError} that says which there are @throws {SealError} */
+export async function credentialByName(
+  db: Pick<Database, 'pool'>,
+  sealer: Sealer,
+  name: string,
+): Promise<SnmpCredential> {
+  const { id } = await credentialNamed(db, name)
+  const { rows } = await db.pool.query<SealedCredential>(
+    `select ${sealedCredential} from snmp_credentials c where c.id = $1`,
+    [id],
+  )
+  return openCredential(sealer, rows[0]!)
+}
+
 /** @returns its name; undefined where there is none @throws {AgentError} where agents have it */
 export async function removeCredential({ pool }: Pick<Database, 'pool'>, id: number): Promise<string | undefined> {
   const { rows } = await pool

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
+import { loadProfiles } from '../../../health/profiles/index.ts'
 import { NoAnswer } from '../../../health/snmp/client.ts'
 import { tryAgent } from '../../../health/try-agent.ts'
 import {
@@ -105,12 +106,12 @@ export const agentRoutes = [
     await removeAgent(db, id, { staffId: staff.id })
     return changed({ done: true }, { ...detailOf(before, before.credential), hotspots: before.hotspots })
   }),
-  implement(contract.tryAgent, async ({ parts: { db, sealer }, params: { id }, staff }) => {
+  implement(contract.tryAgent, async ({ parts: { db, sealer, config }, params: { id }, staff }) => {
     await mustOwnAgent(db, staff, id)
     const target = await agentTarget(db, sealer, id)
     if (!target) throw noSuch(id)
-    return tryAgent(target).then(
-      (answer) => ({ answered: true, why: null, said: null, ...answer }),
+    return tryAgent(target, { profiles: loadProfiles(config.profilesDir) }).then(
+      (answer) => ({ answered: true, why: null, ...answer }),
       (error) => {
         if (!(error instanceof NoAnswer)) throw error
         return { answered: false, why: error.reason, said: error.message, ...SILENT }

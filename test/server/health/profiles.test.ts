@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { discoverAgent } from '../../../server/health/profiles/discover.ts'
+import { loadProfiles, ProfileError } from '../../../server/health/profiles/index.ts'
+import { readProfile } from '../../../server/health/profiles/read-profile.ts'
+import { recordedWalk, WalkError } from '../../../server/health/profiles/recorded-walk.ts'
+import { pollOf } from './polled.ts'
+
+const kiosk = `name: kiosk
+title: Kiosks
+kind: access-point
+from: capture
+match:
+  sysObjectID: 1.3.6.1.4.1.8072.3.2
+  sysDescr: '^Kiosk'
+clients: { column: 1.3.6.1.4.1.99999.7.1.3 }
+`
+
+/** What is said of a file that is none. */
+function refusal(text: string): string {
+  try {
+    readProfile(text, 'kiosk.yaml')
+  } catch (error) {
+    expect(error).to.be.instanceOf(ProfileError)
+    return (error as Error).message
+  }
+  return 'accepted'
+}
+
+describe('profiles', () => {
+  it('are refused by file and line, all faults at once, with what is accepted', () => {
+    expect(refusal(kiosk)).to.equal('accepted')
+    const wrong = kiosk
+      .replace('kind: access-point', 'kind: toaster')
+      .replace("sysDescr: '^Kiosk'", 'sysdescr: Kiosk')
+      .replace('1.3.6.1.4.1.99999.7.1.3 }', '.1.3.6.1 , colum: 7 }')
+    const said = refusal(wrong).split('\n')
+    expect(said).to.have.length(4)
+    expect(said[0]).to.match(/^kiosk\.yaml:3: kind: must be access-point, cluster, controller, other$/)
+    expect(said[1]).to.match(
+      /^kiosk\.yaml:7: match\.sysdescr: unknown; here stand sysObjectID, sysDescr, product, present$/,
+    )
+    expect(said.slice(2).sort().join('\n')).to.match(/kiosk\.yaml:8: clients\.colum: unknown; here stand oid, column/)
+    expect(said.slice(2).join('\n')).to.match(/kiosk\.yaml:8: clients\.column: must be an OID such as/)
+  })
+
+  for (const [what, change, line, says] of [
+    ['a value of two sources', ['column: 1', 'oid: 1.3.6.1.2, column: 1'], 8, /exactly one of oid, column, count/],
+    ['a pattern that is none', ["'^Kiosk'", "'^(Kiosk'"], 7, /must be a regular expression/],
+    ['a name that is missing', ['name: kiosk\n', ''], 1, /name: missing/],
+    [
+      'a rule without conditions',
+      ["sysObjectID: 1.3.6.1.4.1.8072.3.2\n  sysDescr: '^Kiosk'", '{}'],
+      5,
+      /at least one condition/,
+    ],
+    ['what is no YAML', ['match:', 'match: ]'], 5, /./],
+    ['a key given twice', ['title: Kiosks', 'title: Kiosks\ntitle: Others'], 3, /unique/i],
+  ] as const) {
+    it(`say where there is ${what}`, () => {
+      const said = refusal(kiosk.replace(change[0], change[1]))
+      expect(said).to.match(new RegExp(`^kiosk\\.yaml:${line}: `, 'm'))
+      expect(said).to.match(says)
+    })
+  }
+
+  describe('of a city', () => {
+    let folder: string
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'plaza-profiles-'))
+    })
+    afterEach(() => rmSync(folder, { recursive: true }))
+    const put = (name: string, text: string) => writeFileSync(join(folder, name), text)
+
+    const walk = (lines: string) =>
+      recordedWalk(
+        `.1.3.6.1.2.1.1.1.0 = STRING: Kiosk 3
+.1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.8072.3.2.10
+${lines}`,
+        'walk.txt',
+      )
+
+    it('are read beside ours', async () => {
+      put('kiosk.yaml', kiosk)
+      const profiles = loadProfiles(folder)
+      const { reading } = await discoverAgent(profiles, walk('.1.3.6.1.4.1.99999.7.1.3.1 = Gauge32: 4'))
+      expect(reading).to.include({ profile: 'kiosk', clients: 4 })
+      expect(profiles.files.get('kiosk')).to.equal(join(folder, 'kiosk.yaml'))
+      expect(profiles.all.some(({ name }) => name === 'unifi')).to.equal(true)
+    })
+
+    it('stand in place of ours of the same name, and before ours that fit as well', async () => {
+      put('unifi.yaml', kiosk.replace('name: kiosk', 'name: unifi'))
+      put(
+        'mine.yaml',
+        kiosk.replace('name: kiosk', 'name: mine').replace("  sysDescr: '^Kiosk'\n", "  sysDescr: 'OpenWrt'\n"),
+      )
+      const profiles = loadProfiles(folder)
+      expect(profiles.all.filter(({ name }) => name === 'unifi')).to.have.length(1)
+      const openwrt = recordedWalk(
+        '1.3.6.1.2.1.1.1.0|4|Linux OpenWrt\n1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.8072.3.2.10',
+        'walk',
+      )
+      expect((await discoverAgent(profiles, openwrt)).reading.profile).to.equal('mine')
+    })
+
+    it('that are wrong, double or not there are said', () => {
+      put('a.yaml', kiosk)
+      put('b.yaml', kiosk)
+      put('c.yaml', kiosk.replace('kind: access-point', 'kind: toaster'))
+      expect(() => loadProfiles(folder)).to.throw(ProfileError, /b\.yaml: the name kiosk is that of a\.yaml too/)
+      expect(() => loadProfiles(folder)).to.throw(ProfileError, /c\.yaml:3: kind/)
+      expect(() => loadProfiles(join(folder, 'none'))).to.throw(
+        ProfileError,
+        /none: the folder of profiles cannot be read/,
+      )
+    })
+
+    it('count negative counts as none, and a table of clients anew at each poll', async () => {
+      put(
+        'kiosk.yaml',
+        kiosk.replace(
+          '{ column: 1.3.6.1.4.1.99999.7.1.3 }',
+          '[{ oid: 1.3.6.1.4.1.99999.1.0 }, { count: 1.3.6.1.4.1.99999.7.1.3 }]',
+        ),
+      )
+      const profiles = loadProfiles(folder)
+      const one = walk('.1.3.6.1.4.1.99999.1.0 = INTEGER: -1\n.1.3.6.1.4.1.99999.7.1.3.9 = STRING: "a"')
+      const { reading, plan } = await discoverAgent(profiles, one)
+      expect(reading.clients).to.equal(1)
+      expect(plan.walks).to.deep.equal(['1.3.6.1.4.1.99999.7.1.3'])
+      const two = walk('.1.3.6.1.4.1.99999.7.1.3.1 = STRING: "a"\n.1.3.6.1.4.1.99999.7.1.3.2 = STRING: "b"')
+      expect((await pollOf(plan, two))?.clients).to.equal(2)
+      expect((await pollOf(plan, walk('')))?.clients).to.equal(0)
+    })
+  })
+})
+
+describe('recorded walks', () => {
+  it('are read as snmprec and as snmpwalk -On prints them', async () => {
+    const printed = recordedWalk(
+      `.1.3.6.1.2.1.1.1.0 = STRING: "Linux \\"kiosk\\"
+second line"
+.1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.9
+.1.3.6.1.2.1.1.3.0 = Timeticks: (12345) 0:02:03.45
+.1.3.6.1.2.1.2.2.1.8.1 = INTEGER: up(1)
+.1.3.6.1.2.1.2.2.1.6.1 = Hex-STRING: 02 00 5E 00
+00 01
+.1.3.6.1.2.1.4.20.1.1.1 = IpAddress: 10.0.0.1
+.1.3.6.1.2.1.31.1.1.1.6.1 = Counter64: 18446744073709551615
+.1.3.6.1.2.1.1.9.0 = ""
+.1.3.6.1.2.1.1.10.0 = No Such Object available on this agent at this OID`,
+      'walk',
+    )
+    const oids = ['1.1.0', '1.2.0', '1.3.0', '2.2.1.8.1', '2.2.1.6.1', '4.20.1.1.1', '31.1.1.1.6.1', '1.9.0', '1.10.0']
+    const values = await printed.get(oids.map((oid) => `1.3.6.1.2.1.${oid}`))
+    expect(
+      [...values.values()].map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : value)),
+    ).to.deep.equal([
+      ...['Linux "kiosk"\nsecond line', '1.3.6.1.4.1.9', 12_345, 1, '\u0002\u0000^\u0000\u0000\u0001', '10.0.0.1'],
+      ...[18_446_744_073_709_551_615n, ''],
+    ])
+    expect((await printed.next('1.3.6.1.2.1.1.9.0'))?.oid).to.equal('1.3.6.1.2.1.2.2.1.6.1')
+    const recorded = recordedWalk('1.3.6.1.9.10.1|4x|00ff\n1.3.6.1.9.9.1|2|5\n1.3.6.1.9.9.2|70|7', 'walk')
+    expect((await recorded.walk(['1.3.6.1.9.9'])).values.get('1.3.6.1.9.9')).to.deep.equal(
+      new Map<string, number | bigint>([
+        ['1', 5],
+        ['2', 7n],
+      ]),
+    )
+  })
+
+  it('that are none are refused by file and line', () => {
+    expect(() => recordedWalk('1.3.6.1.2.1.1.1.0|4|x\nnonsense', 'a.snmprec')).to.throw(WalkError, /a\.snmprec:2: /)
+    expect(() => recordedWalk('Timeout: No Response from 10.0.0.1.', 'a.txt')).to.throw(WalkError, /a\.txt:1: /)
+    expect(() => recordedWalk('', 'a.txt')).to.throw(WalkError, /holds no object/)
+  })
+})
