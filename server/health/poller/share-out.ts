@@ -12,16 +12,13 @@ export type Said = Answered | 'down' | undefined
  */
 export function shareOut(
   answer: Answered,
-  { kind, hotspots }: Pick<SnmpTarget, 'kind' | 'hotspots'>,
+  { kind, host, hotspots }: Pick<SnmpTarget, 'kind' | 'hotspots'> & { host?: string },
 ): Map<number, Said> {
   const known = namesOf(answer.accessPoints)
-  const own = kind === 'controller' ? undefined : ofAgent(answer)
-  return new Map(
-    hotspots.map((hotspot) => {
-      const accessPoint = found(known, hotspot)
-      return [hotspot.id, accessPoint ? saidOf(answer, accessPoint) : own]
-    }),
-  )
+  const each = hotspots.map(({ id, ...names }) => ({ id, accessPoint: found(known, { id, ...names }) }))
+  const shared = each.some(({ accessPoint }) => accessPoint !== undefined)
+  const own = kind === 'controller' ? undefined : ofAgent(answer, host, shared)
+  return new Map(each.map(({ id, accessPoint }) => [id, accessPoint ? saidOf(answer, accessPoint) : own]))
 }
 
 const found = (known: ReadonlyMap<string, AccessPoint>, { key, mac, serial, name }: AgentHotspot) =>
@@ -29,8 +26,18 @@ const found = (known: ReadonlyMap<string, AccessPoint>, { key, mac, serial, name
     .map((each) => (each === null ? undefined : known.get(plain(each))))
     .find((accessPoint) => accessPoint !== undefined)
 
-/** A cluster's clients are at several access points: which of them are this one's is not told. */
-const ofAgent = (answer: Answered): Answered => ((answer.members ?? 0) > 1 ? { ...answer, clients: null } : answer)
+/**
+ * What an agent says of the access point that it is in. A cluster's clients are at several: this one's are those of its own
+ * radios, or of the access point of its address; else they are not told.
+ *
+ * @param shared other hotspots hang on the agent, and get their part of the clients
+ */
+function ofAgent(answer: Answered, host: string | undefined, shared: boolean): Answered {
+  const { members, ownClients, accessPoints } = answer
+  if ((members ?? 0) <= 1) return shared ? { ...answer, clients: ownClients ?? answer.clients } : answer
+  const self = accessPoints.find(({ address }) => address !== null && address === host)
+  return self ? { ...answer, clients: self.clients, radios: self.radios } : { ...answer, clients: ownClients }
+}
 
 function namesOf(accessPoints: readonly AccessPoint[]): Map<string, AccessPoint> {
   const known = new Map<string, AccessPoint>()

@@ -19,6 +19,7 @@ export function objectsOf(profile: Profile): Objects {
   for (const values of Object.values(profile.identity ?? {})) addValues(objects, values, 'fixed')
   addValues(objects, profile.uptime, 'live')
   addValues(objects, profile.clients, 'live')
+  addValues(objects, profile.ownClients, 'live')
   addValues(objects, profile.members, 'live')
   addLoad(objects, profile.load)
   addMemory(objects, profile.memory, 'live')

@@ -114,6 +114,8 @@ export const profileForm = z.strictObject({
   load: oneOrMore(load).optional(),
   memory: oneOrMore(memory).optional(),
   clients: values.optional(),
+  /** Of the agent's own radios alone, where `clients` holds those of other access points too. */
+  ownClients: values.optional(),
   /** How many access points the agent speaks for, where it does not name them. */
   members: values.optional(),
   radios: oneOrMore(radios).optional(),

@@ -39,7 +39,8 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
     ...readLoad(profile.load, from),
     memoryUsed: readMemory(profile.memory, from),
     clients: readCount(profile.clients, from) ?? clientsOf(accessPoints) ?? clientsOf(radios),
-    members: accessPoints.length || readCount(profile.members, from),
+    ownClients: readCount(profile.ownClients, from),
+    members: speaksForOthers(profile) ? accessPoints.length || readCount(profile.members, from) : null,
     radios,
     uplink: uplink ? { name: uplink.name, up: uplink.up } : null,
     interfaces,
@@ -47,3 +48,5 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
     accessPoints,
   }
 }
+
+const speaksForOthers = ({ kind }: Profile) => kind === 'cluster' || kind === 'controller'

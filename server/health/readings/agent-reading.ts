@@ -14,7 +14,9 @@ export interface Reading {
   memoryUsed: number | null
   /** Wireless stations, of all its access points together. */
   clients: number | null
-  /** How many access points it speaks for. */
+  /** Those at its own radios, where it says so. */
+  ownClients: number | null
+  /** How many access points a controller or a cluster has. */
   members: number | null
   radios: Radio[]
   /** The interface through which it reaches the city's network. */

@@ -212,10 +212,14 @@ describe('the poller', () => {
       return sound.every((id) => states.get(id) === 'up') && states
     })
     expect(ids.filter((_, index) => index % 10 === 0).some((id) => first.get(id) === 'up')).to.equal(false)
-    await until('every slow agent read too', async () => {
-      const states = await polled()
-      return ids.every((id, index) => index % 10 !== 1 || states.get(id) === 'up')
-    }, 30_000)
+    await until(
+      'every slow agent read too',
+      async () => {
+        const states = await polled()
+        return ids.every((id, index) => index % 10 !== 1 || states.get(id) === 'up')
+      },
+      30_000,
+    )
     expect([...(await polled()).values()]).to.not.include('degraded')
   })
 

@@ -12,6 +12,7 @@ const answer = (accessPoints: AccessPoint[]): Answered => ({
   ...{ profile: 'p', responseMs: 5, uptimeSeconds: 9000, load: 0.5, loadIs: 'share', memoryUsed: 0.4, clients: 12 },
   identity: { model: null, serial: null, firmware: null, mac: null, name: null },
   ...{
+    ownClients: null,
     members: accessPoints.length || null,
     radios: [],
     uplink: { name: 'eth0', up: true },
@@ -73,5 +74,28 @@ describe('what an agent says of its hotspots', () => {
     expect(said.get(2)).to.include({ clients: 3 })
     const alone = shareOut(answer([accessPoint('a')]), { kind: 'access-point', hotspots: [hotspot(1)] })
     expect(alone.get(1)).to.include({ clients: 12 })
+  })
+
+  describe('of a cluster', () => {
+    const cluster = (more: Partial<Answered> = {}): Answered => ({
+      ...answer([accessPoint('a', { address: '10.0.0.1', clients: 4 }), accessPoint('b', { clients: 8 })]),
+      ...more,
+    })
+    const own = (said: Answered, host: string) =>
+      shareOut(said, { kind: 'access-point', host, hotspots: [hotspot(1)] }).get(1)
+
+    it('is never all clients on one hotspot: those of the access point at the agent’s address, or of its own radios', () => {
+      expect(own(cluster(), '10.0.0.1')).to.include({ clients: 4 })
+      expect(own(cluster(), '10.0.0.9')).to.include({ clients: null })
+      expect(own(cluster({ accessPoints: [], members: 5, ownClients: 3 }), '10.0.0.9')).to.include({ clients: 3 })
+      expect(own(cluster({ accessPoints: [], members: 1 }), '10.0.0.9')).to.include({ clients: 12 })
+    })
+
+    it('is of a router that manages access points all of them, until these are hotspots too', () => {
+      const router = cluster({ members: null, ownClients: 5, clients: 12 })
+      expect(own(router, 'x')).to.include({ clients: 12 })
+      const said = shareOut(router, { kind: 'access-point', hotspots: [hotspot(1), hotspot(2, { key: 'b' })] })
+      expect([said.get(1), said.get(2)].map((each) => each !== 'down' && each?.clients)).to.deep.equal([5, 8])
+    })
   })
 })
