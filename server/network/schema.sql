@@ -209,6 +209,8 @@ create table agents (
   port integer not null default 161 check (port between 1 and 65535),
   credential_id bigint not null references snmp_credentials,
   kind text not null default 'access-point' check (kind in ('access-point', 'controller')),
+  -- the interface that is the uplink, where somebody said so: else it is found
+  uplink text,
   unique (host, port, credential_id)
 );
 create index on agents (credential_id);

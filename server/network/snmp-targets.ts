@@ -10,6 +10,8 @@ export interface SnmpTarget {
   host: string
   port: number
   kind: AgentKind
+  /** The interface that the operator says is the uplink. */
+  uplink: string | null
   credential: SnmpCredential
   hotspots: AgentHotspot[]
 }
@@ -38,7 +40,7 @@ export async function snmpTargets(
   shardCount: number,
 ): Promise<SnmpTarget[]> {
   const { rows } = await pool.query<Row>(
-    `select a.id as "agentId", a.host, a.port, a.kind, c.id as credential, ${sealedCredential},
+    `select a.id as "agentId", a.host, a.port, a.kind, a.uplink, c.id as credential, ${sealedCredential},
        coalesce(json_agg(json_build_object('id', h.id, 'key', h.agent_key, 'mac', h.mac, 'serial', h.serial, 'name', h.name)
          order by h.id) filter (where h.id is not null), '[]') as hotspots
      from agents a join snmp_credentials c on c.id = a.credential_id
@@ -50,10 +52,10 @@ export async function snmpTargets(
   )
   // Thousands of agents share one: each is opened once.
   const opened = new Map<number, SnmpCredential>()
-  return rows.map(({ agentId, host, port, kind, hotspots, ...row }) => {
+  return rows.map(({ agentId, host, port, kind, uplink, hotspots, ...row }) => {
     const credential = opened.get(row.credential) ?? openCredential(sealer, row)
     opened.set(row.credential, credential)
-    return { agentId, host, port, kind, credential, hotspots }
+    return { agentId, host, port, kind, uplink, credential, hotspots }
   })
 }
 

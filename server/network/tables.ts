@@ -209,6 +209,7 @@ interface AgentsTable {
   port: Generated<number>
   credential_id: number
   kind: Generated<AgentKind>
+  uplink: string | null
 }
 
 interface HotspotCallsTable {

@@ -47,7 +47,7 @@ export function agentCommand(): Command {
 
 const shown = (agent: ListedAgent) => ({
   ...{ agent: agent.id, address: addressOf(agent), kind: agent.kind },
-  ...{ credential: agent.credential, hotspots: agent.hotspots },
+  ...{ credential: agent.credential, uplink: agent.uplink, hotspots: agent.hotspots },
 })
 
 const show = async (db: Database, id: number, options: JsonOption) =>
@@ -98,6 +98,7 @@ interface EditOptions extends JsonOption {
   address?: string
   credential?: string
   kind?: AgentKind
+  uplink?: string
 }
 
 function editCommand(command: Command): void {
@@ -107,6 +108,7 @@ function editCommand(command: Command): void {
     .option('--address <address>', 'where it is now, with :port where that changes too')
     .option(...CREDENTIAL)
     .addOption(kindOption())
+    .option('--uplink <interface>', 'the interface that is the uplink, such as lte1; auto: the one that is found')
     .option(...JSON_OPTION)
     .action((given: string, options: EditOptions) =>
       withChange(async (db) => {
@@ -115,10 +117,14 @@ function editCommand(command: Command): void {
         const { host, port } = options.address === undefined ? {} : readAddress(options.address)
         const named =
           options.credential === undefined ? undefined : await credentialNamed(db, options.credential).catch(explained)
-        if (!host && !named && !kind) throw new StartError('Give what is to change: --address, --credential, --kind.')
-        await changeAgent(db, before.id, { host, port, credentialId: named?.id, kind }).catch(explained)
+        const uplink = options.uplink === 'auto' ? null : options.uplink
+        if (!host && !named && !kind && uplink === undefined)
+          throw new StartError('Give what is to change: --address, --credential, --kind, --uplink.')
+        await changeAgent(db, before.id, { host, port, credentialId: named?.id, kind, uplink }).catch(explained)
+        const { credential, uplink: uplinkBefore } = before
         const detail = {
-          before: { address: addressOf(before), kind: before.kind, credential: before.credential },
+          before: { address: addressOf(before), kind: before.kind, credential, uplink: uplinkBefore },
+          ...(uplink !== undefined && { uplink }),
           ...(host && { address: addressOf({ host, port: port ?? before.port }) }),
           ...(named && { credential: named.name }),
           ...(kind && { kind }),

@@ -42,7 +42,7 @@ type Why = 'new' | 'time' | 'unfit'
 export async function ask(context: AskContext, tracked: Tracked): Promise<Answered> {
   const { client, failures } = tracked
   if (!tracked.plan || failures >= context.tolerance.failures) await client.isThere()
-  if (!tracked.plan) await discover(context, tracked, 'new')
+  if (!tracked.plan || isOfAnotherUplink(tracked)) await discover(context, tracked, 'new')
   else if (isOld(tracked)) await discover(context, tracked, 'time').catch(ifNoAnswer)
   const answer = await pollByPlan(client, tracked.plan!)
   if (answer) return answer
@@ -55,6 +55,9 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
   throw new NoAnswer('what it answers fits nothing')
 }
 
+/** The operator has said since which interface is the uplink. */
+const isOfAnotherUplink = ({ plan, target }: Tracked): boolean => (plan?.learned.named ?? null) !== target.uplink
+
 const isOld = ({ target, discoveredAt }: Tracked): boolean =>
   steadyNow() - discoveredAt > DISCOVERED_FOR + phaseOf(target.agentId, DISCOVERED_FOR / 2)
 
@@ -63,7 +66,7 @@ async function discover(context: AskContext, tracked: Tracked, why: Why): Promis
   discoveries.inc({ why })
   // Also where it fails: it is not tried at every poll.
   tracked.discoveredAt = steadyNow()
-  const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking)))
+  const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking), tracked.target.uplink))
   tracked.plan = plan
   learned(tracked.target.agentId, plan.learned)
 }

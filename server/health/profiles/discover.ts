@@ -73,7 +73,7 @@ export async function discoverAgent(
   const reading = readAgent(profile, { from, hints, at: answeredAt })
   const learned = learn({
     ...{ form: FORM, profile: chosen.name, digest: digestOf(chosen, profiles.generic) },
-    ...{ sysObjectId: agent.sysObjectId, objects, used, from, reading },
+    ...{ sysObjectId: agent.sysObjectId, objects, used, from, reading, named: named ?? null },
     interfaces: await followed(client, reading),
   })
   return {

@@ -22,6 +22,8 @@ export interface Learned {
   identity: Identity
   /** The uplink's name. */
   uplink: string | null
+  /** The one that the operator named. */
+  named: string | null
   /** What it told: when it does not any more, it is discovered anew. */
   told: { clients: boolean; accessPoints: boolean }
 }
@@ -45,7 +47,7 @@ export function kept(value: Kept): Value {
   return value.startsWith('n:') ? BigInt(text) : text
 }
 
-interface Found extends Pick<Learned, 'form' | 'profile' | 'digest' | 'sysObjectId'> {
+interface Found extends Pick<Learned, 'form' | 'profile' | 'digest' | 'sysObjectId' | 'named'> {
   objects: Objects
   /** By object or column, the rows that the reading rests on. */
   used: ReadonlyMap<string, ReadonlySet<string>>

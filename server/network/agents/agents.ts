@@ -23,6 +23,8 @@ export interface NewAgent {
 
 export interface ListedAgent extends NewAgent {
   id: number
+  /** The interface that somebody said is the uplink. */
+  uplink: string | null
   /** The credential's name. */
   credential: string
   /** Hotspots in use that hang on it. */
@@ -82,8 +84,8 @@ export async function listAgents(
   { id, host }: { id?: number | undefined; host?: string | undefined } = {},
 ): Promise<ListedAgent[]> {
   const { rows } = await pool.query<ListedAgent>(
-    `select a.id, a.host, a.port, a.kind, a.credential_id as "credentialId", c.name as credential,
-       coalesce(h.hotspots, 0) as hotspots
+    `select a.id, a.host, a.port, a.kind, a.uplink, a.credential_id as "credentialId", c.name as credential,
+       (select count(*) from hotspots where agent_id = a.id and retired_at is null) as hotspots
      from agents a join snmp_credentials c on c.id = a.credential_id
        left join (
          select agent_id, count(*) as hotspots from hotspots where retired_at is null group by agent_id
@@ -115,15 +117,21 @@ export async function agentNamed(db: Pick<Database, 'pool'>, given: string): Pro
 }
 
 /** What of an agent is to be changed; absent: it stays. */
-export type AgentChange = { [field in keyof NewAgent]?: NewAgent[field] | undefined }
+export type AgentChange = { [field in keyof NewAgent]?: NewAgent[field] | undefined } & {
+  /** Null: it is found, as for any agent. */
+  uplink?: string | null | undefined
+}
 
 /** Changes an agent, and tells every process. @throws {AgentError} where another is there already */
 export async function changeAgent(db: Pick<Database, 'pool'>, id: number, change: AgentChange): Promise<void> {
   await db.pool
     .query(
       `update agents set host = coalesce($2, host), port = coalesce($3, port), credential_id = coalesce($4, credential_id),
-         kind = coalesce($5, kind) where id = $1`,
-      [id, change.host ?? null, change.port ?? null, change.credentialId ?? null, change.kind ?? null],
+         kind = coalesce($5, kind), uplink = case when $6 then $7 else uplink end where id = $1`,
+      [
+        ...[id, change.host ?? null, change.port ?? null, change.credentialId ?? null, change.kind ?? null],
+        ...[change.uplink !== undefined, change.uplink ?? null],
+      ],
     )
     .catch((error) => {
       if (!isUniqueViolation(error)) throw error

@@ -30,7 +30,7 @@ export async function agentPage(
       and ($3::bigint[] is null or a.id = any($3))`
   const [{ rows: items }, { rows: counted }] = await Promise.all([
     pool.query<ListedAgent>(
-      `select a.id, host, port, a.kind, a.credential_id as "credentialId", c.name as credential,
+      `select a.id, host, port, a.kind, a.uplink, a.credential_id as "credentialId", c.name as credential,
          (select count(*) from hotspots where agent_id = a.id and retired_at is null) as hotspots
        ${from} and ($4::text is null or (host, port, a.id) > ($4, $5::integer, $6::bigint))
        order by host, port, a.id limit $7`,
@@ -43,7 +43,7 @@ export async function agentPage(
 
 /** Agents by their numbers. */
 export async function agentsOf({ pool }: Pool, ids: readonly number[]) {
-  const { rows } = await pool.query<Omit<ListedAgent, 'credential' | 'hotspots'>>(
+  const { rows } = await pool.query<Omit<ListedAgent, 'credential' | 'hotspots' | 'uplink'>>(
     'select id, host, port, kind, credential_id as "credentialId" from agents where id = any($1::bigint[]) order by id',
     [ids],
   )

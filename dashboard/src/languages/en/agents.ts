@@ -58,6 +58,8 @@ export const enAgents: Record<keyof typeof esAgents, string> = {
   'agents.uptime': 'On for',
   'agents.load': 'Load',
   'agents.memory': 'Memory used',
+  'agents.uplinkNamed': 'Uplink interface (where it must be said)',
+  'agents.uplinkFound': 'Plaza finds it',
   'agents.uplink': 'Interface that is measured',
   'agents.interfaces': 'Interfaces',
   'agents.response': 'It took',

@@ -56,6 +56,8 @@ export const esAgents = {
   'agents.uptime': 'Encendido desde hace',
   'agents.load': 'Carga',
   'agents.memory': 'Memoria usada',
+  'agents.uplinkNamed': 'Interfaz de salida (si hay que decirla)',
+  'agents.uplinkFound': 'la encuentra Plaza',
   'agents.uplink': 'Interfaz que se mide',
   'agents.interfaces': 'Interfaces',
   'agents.response': 'Tardó',

@@ -23,7 +23,8 @@ export function AgentForm({ of, onSaved, onCancel }: Props) {
   const submit = onSubmit(async (values, form) => {
     const address = textOf(values, 'address')
     const kind = textOf(values, 'kind') === 'controller' ? ('controller' as const) : ('access-point' as const)
-    const body = { address, kind, credential: Number(textOf(values, 'credential')) }
+    const uplink = textOf(values, 'uplink') || null
+    const body = { address, kind, uplink, credential: Number(textOf(values, 'credential')) }
     if (of) await change(changeAgent, { params: { id: of.id }, body })
     else await change(addAgent, { body })
     if (!of) form.reset()
@@ -59,6 +60,18 @@ export function AgentForm({ of, onSaved, onCancel }: Props) {
           <option value="access-point">{t('agents.kind.access-point')}</option>
           <option value="controller">{t('agents.kind.controller')}</option>
         </select>
+      </div>
+      <div>
+        <label htmlFor={`${id}-uplink`}>{t('agents.uplinkNamed')}</label>
+        <input
+          id={`${id}-uplink`}
+          name="uplink"
+          maxLength={100}
+          spellCheck={false}
+          autoComplete="off"
+          defaultValue={of?.uplink ?? ''}
+          placeholder={t('agents.uplinkFound')}
+        />
       </div>
       <FormFailure error={error} />
       <p className="whole buttons">

@@ -13,6 +13,8 @@ export const agentSettings = z.strictObject({
   address: z.string().trim().min(1).max(300),
   credential: z.int().min(1),
   kind: agentKind,
+  /** The interface that is the uplink; null: it is found; absent: it stays. */
+  uplink: z.string().trim().min(1).max(100).nullable().optional(),
 })
 
 export const agent = z.object({
@@ -20,6 +22,7 @@ export const agent = z.object({
   host: z.string(),
   port: z.int(),
   kind: agentKind,
+  uplink: z.string().nullable(),
   credentialId: z.int(),
   /** The credential's name. */
   credential: z.string(),

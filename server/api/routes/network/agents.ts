@@ -40,12 +40,13 @@ const noSuch = (id: number) => new ApiProblem(404, 'no-such-agent', `There is no
 
 type Settings = contract.Received<typeof contract.addAgent, 'body'>
 
-async function readSettings(db: Database, { address, credential, kind }: Settings) {
+async function readSettings(db: Database, { address, credential, kind, uplink }: Settings) {
   const found = parseAgentAddress(address)
   if (!found) throw new ApiProblem(400, 'wrong-agent', `"${address}" is no address or host name.`, 'address')
   const named = (await listCredentials(db)).find(({ id }) => id === credential)
   if (!named) throw new ApiProblem(400, 'wrong-agent', `There is no SNMP credential ${credential}.`, 'credential')
-  return { agent: { host: found.host, port: found.port ?? SNMP_PORT, credentialId: credential, kind }, named }
+  const agent = { host: found.host, port: found.port ?? SNMP_PORT, credentialId: credential, kind }
+  return { agent, named, uplink }
 }
 
 const detailOf = (agent: Pick<ListedAgent, 'host' | 'port' | 'kind'>, credential: string) => ({
@@ -90,16 +91,24 @@ export const agentRoutes = [
   }),
   implement(contract.readAgent, ({ parts: { db }, params: { id }, staff }) => agentOf(db, staff, id)),
   implement(contract.addAgent, async ({ parts: { db }, body, staff }) => {
-    const { agent, named } = await readSettings(db, body)
+    const { agent, named, uplink } = await readSettings(db, body)
     const [id = 0] = await putAgents(db, [agent])
     await mustOwnAgent(db, staff, id)
-    return changed({ id }, detailOf(agent, named.name))
+    if (uplink) await changeAgent(db, id, { uplink })
+    return changed({ id }, { ...detailOf(agent, named.name), ...(uplink && { uplink }) })
   }),
   implement(contract.changeAgent, async ({ parts: { db }, params: { id }, body, staff }) => {
     const before = await agentOf(db, staff, id)
-    const { agent, named } = await readSettings(db, body)
-    await changeAgent(db, id, agent).catch(explained)
-    return changed({ done: true }, { before: detailOf(before, before.credential), ...detailOf(agent, named.name) })
+    const { agent, named, uplink } = await readSettings(db, body)
+    await changeAgent(db, id, { ...agent, uplink }).catch(explained)
+    return changed(
+      { done: true },
+      {
+        before: { ...detailOf(before, before.credential), uplink: before.uplink },
+        ...detailOf(agent, named.name),
+        ...(uplink !== undefined && { uplink }),
+      },
+    )
   }),
   implement(contract.removeAgent, async ({ parts: { db }, params: { id }, staff }) => {
     const before = await agentOf(db, staff, id)

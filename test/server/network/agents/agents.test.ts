@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import {
   agentNamed,
+  changeAgent,
   listAgents,
   type NewAgent,
   parseAgentAddress,
@@ -57,8 +58,8 @@ describe('SNMP agents and their credentials', () => {
     expect(await put('kioscos', 'second'), 'the same, in another case').to.deep.equal([credentialId])
     const credential = { version: '2c', community: 'second' }
     expect(await targets()).to.deep.equal([
-      { host: '192.0.2.1', port: 161, kind: 'access-point', credential, hotspots: [hotspots[0]] },
-      { host: 'ap-2.example', port: 1161, kind: 'access-point', credential, hotspots: [hotspots[1]] },
+      { host: '192.0.2.1', port: 161, kind: 'access-point', uplink: null, credential, hotspots: [hotspots[0]] },
+      { host: 'ap-2.example', port: 1161, kind: 'access-point', uplink: null, credential, hotspots: [hotspots[1]] },
     ])
     expect(await listCredentials(db)).to.have.length(1)
     expect((await listCredentials(db))[0]).to.include({ name: 'Kioscos', agents: 2 })
@@ -92,11 +93,22 @@ describe('SNMP agents and their credentials', () => {
     const controller = { host: '192.0.2.9', port: 161, credentialId, kind: 'controller' } as const
     expect(new Set(await hang(controller, controller)).size).to.equal(1)
     const credential = { version: '2c', community: 'public' }
-    const asked = { host: '192.0.2.9', port: 161, kind: 'controller', credential }
+    const asked = { host: '192.0.2.9', port: 161, kind: 'controller', uplink: null, credential }
     expect(await targets()).to.deep.equal([{ ...asked, hotspots }])
     await db.query.updateTable('hotspots').set({ retired_at: new Date() }).execute()
     expect(await targets()).to.deep.equal([{ ...asked, hotspots: [] }])
     expect((await listAgents(db))[0]).to.include({ kind: 'controller', hotspots: 0, credential: 'wlc' })
+  })
+
+  it('keeps which interface is the uplink until it is to be found again', async () => {
+    const [credentialId = 0] = await put('a', 'public')
+    const [id = 0] = await hang({ host: '192.0.2.1', port: 161, credentialId, kind: 'access-point' })
+    await changeAgent(db, id, { uplink: 'lte1' })
+    await changeAgent(db, id, { port: 1161 })
+    expect((await targets())[0]).to.include({ uplink: 'lte1', port: 1161 })
+    expect((await listAgents(db, { id }))[0]).to.include({ uplink: 'lte1' })
+    await changeAgent(db, id, { uplink: null })
+    expect((await targets())[0]).to.include({ uplink: null })
   })
 
   it('finds an agent by number or address, and names the numbers where several are there', async () => {
