@@ -25,11 +25,8 @@ export function describe(client: SnmpClient, from: AgentValues): Described {
     const found = await client.next(oid).catch(() => undefined)
     return found?.oid.startsWith(`${oid}.`) ? found : undefined
   }
-  // Of a scalar its own object is asked for, of a subtree whatever is in it.
   const has = async (oid: string) =>
-    oid.endsWith('.0')
-      ? (await client.get([oid]).catch(() => new Map<string, Value>())).has(oid)
-      : (await under(oid)) !== undefined
+    (await under(oid)) !== undefined || (await client.get([oid]).catch(() => new Map<string, Value>())).has(oid)
   const findProducts = async () =>
     [textOf((await under(productName))?.value), textOf(from.scalar(extendDistro))].filter((text) => text !== '')
   return {
