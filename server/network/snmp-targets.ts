@@ -59,6 +59,17 @@ export async function snmpTargets(
   })
 }
 
+/** The hotspots in use that hang on agents, with what a controller may know them by. */
+export async function agentHotspots({
+  pool,
+}: Pick<Database, 'pool'>): Promise<Array<AgentHotspot & { agentId: number; kind: AgentKind }>> {
+  const { rows } = await pool.query<AgentHotspot & { agentId: number; kind: AgentKind }>(
+    `select h.id, h.agent_key as key, h.mac, h.serial, h.name, a.id as "agentId", a.kind
+     from hotspots h join agents a on a.id = h.agent_id where h.retired_at is null`,
+  )
+  return rows
+}
+
 /** Every hotspot in use that hangs on an agent. */
 export async function hotspotsWithAgent({ pool }: Pick<Database, 'pool'>): Promise<number[]> {
   const { rows } = await pool.query<{ id: number }>(

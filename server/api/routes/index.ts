@@ -5,6 +5,7 @@ import { policyRoutes } from './access/policies.ts'
 import { voucherRoutes } from './access/vouchers.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
+import { equipmentRoutes } from './health/equipment.ts'
 import { agentRoutes } from './network/agents.ts'
 import { discoveryRoutes } from './network/discovery.ts'
 import { districtRoutes } from './network/districts.ts'
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...cityRoutes,
   ...firstStepsRoutes,
   ...alertRoutes,
+  ...equipmentRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
   ...gatewayEntryRoutes,

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
+import { equipmentInUse } from '../../health/equipment.ts'
 import {
   addressOf,
   agentNamed,
@@ -32,7 +33,7 @@ interface AddOptions extends JsonOption {
   hotspot?: string[]
 }
 
-/** `plaza agent add|list|edit|remove|try`. */
+/** `plaza agent add|list|edit|remove|try|equipment`. */
 export function agentCommand(): Command {
   const command = new Command('agent')
     .description('SNMP agents: access points’ own, and controllers’')
@@ -42,6 +43,7 @@ export function agentCommand(): Command {
   editCommand(command)
   removeCommand(command)
   addTryCommand(command)
+  equipmentCommand(command)
   return command
 }
 
@@ -146,6 +148,19 @@ function removeCommand(command: Command): void {
         const detail = { address: addressOf(agent), credential: agent.credential, hotspots: agent.hotspots }
         await audit(db, { kind: 'command' }, 'agent.remove', `agent ${agent.id}`, detail)
         console.log(`The SNMP agent ${addressOf(agent)} is removed; ${agent.hotspots} hotspots hung on it.`)
+      }),
+    )
+}
+
+function equipmentCommand(command: Command): void {
+  command
+    .command('equipment')
+    .description('which models and firmware the hotspots run, and how many run each, as their agents say')
+    .option(...JSON_OPTION)
+    .action((options: JsonOption) =>
+      withDatabase(async (db) => {
+        const none = 'No agent has said yet what it is: see plaza agent list.'
+        printRows(await equipmentInUse(db), options, (row) => ({ ...row }), none)
       }),
     )
 }

@@ -15,13 +15,20 @@ export function shareOut(
   { kind, host, hotspots }: Pick<SnmpTarget, 'kind' | 'hotspots'> & { host?: string },
 ): Map<number, Said> {
   const known = namesOf(answer.accessPoints)
-  const each = hotspots.map(({ id, ...names }) => ({ id, accessPoint: found(known, { id, ...names }) }))
+  const each = hotspots.map(({ id, ...names }) => ({ id, accessPoint: found(known, names) }))
   const shared = each.some(({ accessPoint }) => accessPoint !== undefined)
   const own = kind === 'controller' ? undefined : ofAgent(answer, host, shared)
   return new Map(each.map(({ id, accessPoint }) => [id, accessPoint ? saidOf(answer, accessPoint) : own]))
 }
 
-const found = (known: ReadonlyMap<string, AccessPoint>, { key, mac, serial, name }: AgentHotspot) =>
+/** By what an access point is known. */
+type Named = Pick<AccessPoint, 'key' | 'mac' | 'serial' | 'name'>
+
+/** A hotspot's access point among those that have these names. */
+export const found = <Known extends Named>(
+  known: ReadonlyMap<string, Known>,
+  { key, mac, serial, name }: Omit<AgentHotspot, 'id'>,
+): Known | undefined =>
   [key, mac, serial, name]
     .map((each) => (each === null ? undefined : known.get(plain(each))))
     .find((accessPoint) => accessPoint !== undefined)
@@ -39,8 +46,9 @@ function ofAgent(answer: Answered, host: string | undefined, shared: boolean): A
   return self ? { ...answer, clients: self.clients, radios: self.radios } : { ...answer, clients: ownClients }
 }
 
-function namesOf(accessPoints: readonly AccessPoint[]): Map<string, AccessPoint> {
-  const known = new Map<string, AccessPoint>()
+/** Access points by whatever they are known by. */
+export function namesOf<Known extends Named>(accessPoints: readonly Known[]): Map<string, Known> {
+  const known = new Map<string, Known>()
   // A key that one has counts more than a name that another happens to have.
   for (const part of ['name', 'serial', 'mac', 'key'] as const)
     for (const accessPoint of accessPoints) {

@@ -1,4 +1,4 @@
-import type { Identity, Reading } from '../readings/agent-reading.ts'
+import type { AccessPoint, Identity, Reading } from '../readings/agent-reading.ts'
 import type { AgentValues } from '../readings/values/agent-values.ts'
 import type { Value } from '../snmp/client.ts'
 import type { Objects } from './objects.ts'
@@ -20,6 +20,8 @@ export interface Learned {
   /** Values that stay, by single object, and by column and row. */
   fixed: { objects: Record<string, Kept>; rows: Record<string, Record<string, Kept>> }
   identity: Identity
+  /** What each access point of a controller or a cluster is. */
+  accessPoints?: Array<Identity & { key: string }>
   /** The uplink's name. */
   uplink: string | null
   /** The one that the operator named. */
@@ -57,6 +59,10 @@ interface Found extends Pick<Learned, 'form' | 'profile' | 'digest' | 'sysObject
   interfaces: readonly string[]
 }
 
+const identityOf = ({ key, mac, serial, name, model, firmware }: AccessPoint) => ({
+  ...{ key, mac, serial, name, model, firmware },
+})
+
 /** What is asked for at each poll, and what stays as it is. */
 export function learn({ objects, used, from, reading, interfaces, ...named }: Found): Learned {
   const clocks = [sysObjectId, sysUpTime, hrSystemUptime, snmpEngineTime].filter(
@@ -69,6 +75,7 @@ export function learn({ objects, used, from, reading, interfaces, ...named }: Fo
     walks: [],
     fixed: { objects: {}, rows: {} },
     identity: reading.identity,
+    ...(reading.accessPoints.length > 0 && { accessPoints: reading.accessPoints.map(identityOf) }),
     uplink: reading.uplink?.name ?? null,
     told: { clients: reading.clients !== null, accessPoints: reading.accessPoints.length > 0 },
   }

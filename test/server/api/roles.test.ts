@@ -33,6 +33,7 @@ const expected: Record<
   'get /settings': { role: 'viewer', address: () => '/settings', status: 200 },
   'get /summary': { role: 'viewer', address: () => '/summary', status: 200 },
   'get /alerts': { role: 'viewer', address: () => '/alerts?open=true', status: 200 },
+  'get /equipment': { role: 'operator', address: () => '/equipment', status: 200 },
   'get /hotspots/points': { role: 'viewer', address: () => '/hotspots/points', status: 200 },
   'get /hotspots': { role: 'viewer', address: () => '/hotspots?search=estacion&limit=5', status: 200 },
   'get /hotspots/{id}': { role: 'viewer', address: (city) => `/hotspots/${city.hotspotIds[0]}`, status: 200 },
