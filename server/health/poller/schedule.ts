@@ -20,7 +20,7 @@ const [PATIENCE, REST] = [0.3, 0.3]
 /** Polls are at least this share of the interval apart. */
 const APART = 0.25
 
-/** How long a poll waits: so that as many as make a hotspot down, with the last one's question after it, fit into an interval. */
+/** How long a poll waits: so that as many as make a hotspot down fit into an interval, with rests between. */
 export function patienceOf(intervalMs: number, { failures }: Tolerance): SnmpTiming {
   const whole = Math.min(LONGEST_PATIENCE, (intervalMs * PATIENCE) / failures)
   return { timeoutMs: Math.ceil(whole / 2), retries: 1 }

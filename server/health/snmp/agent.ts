@@ -29,10 +29,10 @@ export const defaultTiming: SnmpTiming = { timeoutMs: 2000, retries: 2 }
 export const writer = new Writer()
 const nothing = nameList([], writer)
 
-/** A slow agent is not asked again before it had the time that it takes, and is given up after twice that. */
-const [AGAIN, GIVE_UP] = [1.2, 2]
+/** A slow agent is not asked again before it had a little more than the time that it takes. */
+const AGAIN = 1.2
 /** How much a new answer's delay counts: one that is quicker shows what was in the way of those before. */
-const [SLOWER, QUICKER] = [0.25, 0.75]
+const [SLOWER, QUICKER] = [0.5, 0.75]
 /** A v3 request is begun anew so often where the agent says who it is, or what time it has. */
 const MOST_CORRECTIONS = 3
 
@@ -85,11 +85,12 @@ export class Agent {
     return pdu
   }
 
-  private triesOf({ timeoutMs, retries }: SnmpTiming): Tries {
+  /** A slow agent is given the time that it takes besides. */
+  triesOf({ timeoutMs, retries }: SnmpTiming): Tries {
     return {
       againMs: Math.max(timeoutMs, this.delayMs * AGAIN),
       sends: retries + 1,
-      giveUpMs: Math.max(timeoutMs * (retries + 1), this.delayMs * GIVE_UP),
+      giveUpMs: timeoutMs * (retries + 1) + this.delayMs,
     }
   }
 

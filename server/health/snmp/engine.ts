@@ -11,6 +11,8 @@ export { defaultTiming, type SnmpAddress, type SnmpTiming } from './agent.ts'
 export interface AgentClient extends SnmpClient {
   /** Asks the smallest question, once. @throws {NoAnswer} */
   isThere(): Promise<void>
+  /** It has answered before, so that it is known how long that takes. */
+  readonly isKnown: boolean
   /** The same agent, asked with other patience. */
   patient(timing: SnmpTiming): AgentClient
 }
@@ -44,5 +46,8 @@ const clientOf = (agent: Agent, timing: SnmpTiming): AgentClient => ({
   },
   walk: (roots) => walk(agent, roots, timing),
   isThere: () => isThere(agent, { timeoutMs: timing.timeoutMs * (timing.retries + 1), retries: 0 }),
+  get isKnown() {
+    return agent.delayMs > 0
+  },
   patient: (other) => clientOf(agent, other),
 })

@@ -45,13 +45,15 @@ export async function get(agent: Agent, oids: readonly string[], timing: SnmpTim
 
 async function askPart(progress: Progress, part: readonly string[]): Promise<void> {
   const { agent, timing } = progress
-  const list = listOf(part)
+  const doubt = progress.answered || part.length <= SMALL ? undefined : askWhetherThere(agent, timing)
   let pdu: Pdu
   try {
-    pdu = await agent.ask({ tag: PduTag.Get, list, first: 0, second: 0 }, timing)
+    pdu = await agent.ask({ tag: PduTag.Get, list: listOf(part), first: 0, second: 0 }, timing)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
-    return afterSilence(progress, part, error)
+    return afterSilence(progress, part, error, await doubt?.isThere())
+  } finally {
+    doubt?.end()
   }
   progress.answered = true
   if (pdu.errorStatus !== ErrorStatus.NoError) return afterError(progress, part, pdu)
@@ -60,24 +62,32 @@ async function askPart(progress: Progress, part: readonly string[]): Promise<voi
   if (pdu.varbinds.length < part.length || pdu.isCut) askForRest(progress, part, pdu)
 }
 
-/** A request that is lost twice may be too large for the agent: it is, where the agent answers a small one. */
-async function afterSilence(progress: Progress, part: readonly string[], error: NoAnswer): Promise<void> {
-  const { agent, timing, answered } = progress
+/** A request that is lost may be too large for the agent: it is, where the agent answers a small one meanwhile. */
+function afterSilence(progress: Progress, part: readonly string[], error: NoAnswer, isThere = false): void {
+  if (!progress.answered && !isThere) throw error
   progress.lost++
-  if (part.length === 1) {
-    if (!answered) throw error
-    return
-  }
-  if (!answered && part.length <= SMALL) throw error
-  if (!answered) await isThere(agent, timing).catch(() => Promise.reject(error))
   progress.answered = true
-  agent.most = halfOf(part.length)
+  if (part.length === 1) return
+  progress.agent.most = halfOf(part.length)
   split(progress, part)
 }
 
-/** Asks the smallest question, once. @throws {NoAnswer} */
-export async function isThere(agent: Agent, { timeoutMs }: SnmpTiming): Promise<void> {
-  await agent.ask({ tag: PduTag.Get, list: listOf(SYS_UP_TIME), first: 0, second: 0 }, { timeoutMs, retries: 0 })
+/** The smallest question, asked beside a large one when that is asked again: it costs no time. */
+function askWhetherThere(agent: Agent, timing: SnmpTiming): { isThere(): Promise<boolean>; end(): void } {
+  let asked: Promise<boolean> = Promise.resolve(false)
+  const { againMs, giveUpMs } = agent.triesOf(timing)
+  const timer = setTimeout(() => {
+    asked = isThere(agent, { timeoutMs: Math.max(1, giveUpMs - againMs - agent.delayMs), retries: 0 }).then(
+      () => true,
+      () => false,
+    )
+  }, againMs)
+  return { isThere: () => asked, end: () => clearTimeout(timer) }
+}
+
+/** Asks the smallest question. @throws {NoAnswer} */
+export async function isThere(agent: Agent, timing: SnmpTiming): Promise<void> {
+  await agent.ask({ tag: PduTag.Get, list: listOf(SYS_UP_TIME), first: 0, second: 0 }, timing)
 }
 
 /**

@@ -63,8 +63,8 @@ describe('the two rhythms of the poller', () => {
     const rows = await db.query.selectFrom('hotspot_health').select(['hotspot_id', 'state']).execute()
     return new Map(rows.map((row) => [row.hotspot_id, row.state]))
   }
-  const several = (id: number, count: number) =>
-    until(`${count} samples`, async () => (await samples(id)).length >= count)
+  const several = (id: number, count: number, withinMs = 30_000) =>
+    until(`${count} samples`, async () => (await samples(id)).length >= count, withinMs)
 
   it('walk an agent once, and ask it by one GET at each poll from then on, after a restart too', async () => {
     const [id = 0] = await place([turnedAgent().agent])
@@ -105,6 +105,21 @@ describe('the two rhythms of the poller', () => {
     await until('its new profile', async () => (await health(id))?.profile === 'routeros')
     expect((await health(id))?.state).to.equal('up')
   })
+
+  it('wait for an agent that is slower than a poll of a quick one, from its first poll on, and after a restart', async () => {
+    const { turned, agent } = turnedAgent()
+    turned.delayMs = 700
+    const [id = 0] = await place([agent])
+    const slow = { intervalMs: 4000, writing }
+    const first = await start(slow)
+    await several(id, 3)
+    await first.close()
+    pollers.pop()
+    await start(slow)
+    const kept = (await samples(id)).length
+    await several(id, kept + 2)
+    expect((await samples(id)).map(({ reachable: answered }) => answered)).to.not.include(false)
+  }).timeout(60_000)
 
   it('ask a dead agent one small question an interval', async () => {
     const { turned, agent } = turnedAgent()

@@ -38,8 +38,7 @@ describe('when an agent is polled', () => {
         (id, interval, tolerated, now) => {
           const tolerance = { failures: tolerated, strained: 3 }
           const { timeoutMs, retries } = patienceOf(interval, tolerance)
-          // A request, the same again, and the smallest question: an agent that is not there costs so much.
-          const lost = timeoutMs * (retries + 2)
+          const lost = timeoutMs * (retries + 1)
           const silentSince = now
           let at = nextMoment(id, interval, now)
           for (let failures = 1; failures <= tolerated; failures++) {
