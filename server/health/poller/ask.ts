@@ -10,7 +10,7 @@ import { pollByPlan } from './poll.ts'
 import { phaseOf } from './schedule.ts'
 import type { Slots } from './slots.ts'
 import { steadyNow } from './steady-clock.ts'
-import type { Tracked } from './tracked.ts'
+import { type Tracked, withSharedList } from './tracked.ts'
 
 /** Every agent is discovered anew after this (ms), and up to half as much, so that not all are at once. */
 const DISCOVERED_FOR = 6 * 3_600_000
@@ -70,7 +70,7 @@ async function discover(context: AskContext, tracked: Tracked, why: Why): Promis
   // Also where it fails: it is not tried at every poll.
   tracked.discoveredAt = steadyNow()
   const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking), tracked.target.uplink))
-  tracked.plan = plan
+  tracked.plan = withSharedList(plan)
   learned(tracked.target.agentId, plan.learned)
 }
 

@@ -11,7 +11,7 @@ import { loadPlans, type StoredPlan } from './plans.ts'
 import { loadPollStates, type PollState, resetUnpolled } from './poll-state.ts'
 import { nextMoment, phaseOf } from './schedule.ts'
 import { steadyNow } from './steady-clock.ts'
-import { isAskedAlike, type Tracked } from './tracked.ts'
+import { isAskedAlike, type Tracked, withSharedList } from './tracked.ts'
 
 /** What one process polls: the agents of its shards, by their ids. */
 export interface Assignment {
@@ -21,9 +21,9 @@ export interface Assignment {
 
 export const noAssignment = (): Assignment => ({ shards: [], agents: new Map() })
 
-/** An agent that was never polled waits at most this long (ms) for its first poll, or what so many to discover take. */
+/** Agents that were never polled are polled first within so long (ms), or at this rate: each is walked. */
 const FIRST_POLL_MS = 5000
-const DISCOVERED_A_SECOND = 1000
+const DISCOVERED_A_SECOND = 300
 
 interface Context {
   db: Database
@@ -98,11 +98,12 @@ function kept(
 function made({ engine, timing, discovery }: Context, target: SnmpTarget, { states, plans }: Left): Tracked {
   const stored = plans.get(target.agentId)
   const own = statesOf(target, states)
+  const plan = stored && discovery.plan(stored.learned)
   return {
     target,
     client: engine.client(target, timing),
     states: own,
-    plan: stored && discovery.plan(stored.learned),
+    plan: plan && withSharedList(plan),
     discoveredAt: steadyNow() - (stored?.age ?? 0),
     failures: Math.max(
       0,
@@ -124,7 +125,7 @@ function setFirstPolls({ assignment, calendar, intervalMs }: Context, before: Re
   const now = steadyNow()
   const gained = [...assignment.agents].filter(([id]) => !before.has(id))
   const unknown = gained.filter(([, { plan }]) => !plan).length
-  const within = Math.min(intervalMs, Math.max(FIRST_POLL_MS, (unknown / DISCOVERED_A_SECOND) * 1000))
+  const within = Math.max(Math.min(intervalMs, FIRST_POLL_MS), (unknown / DISCOVERED_A_SECOND) * 1000)
   for (const [id, { plan }] of gained)
     calendar.set(id, plan ? nextMoment(id, intervalMs, now) : now + phaseOf(id, within))
 }

@@ -1,10 +1,9 @@
 import { discoverAgent } from '../profiles/discover.ts'
 import { loadProfiles, type Profiles } from '../profiles/index.ts'
-import type { Learned } from '../profiles/learned.ts'
-import type { Reading } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
-import type { PollPlan, SnmpClient, Value } from '../snmp/client.ts'
+import type { SnmpClient, Value } from '../snmp/client.ts'
 import { steadyNow } from './steady-clock.ts'
+import type { Plan } from './tracked.ts'
 
 let ours: Profiles | undefined
 
@@ -31,7 +30,7 @@ export async function poll(client: SnmpClient, profiles?: Profiles): Promise<Ans
  * @returns undefined where what it answers does not fit what was discovered
  * @throws {NoAnswer}
  */
-export async function pollByPlan(client: SnmpClient, plan: PollPlan<Reading, Learned>): Promise<Answered | undefined> {
+export async function pollByPlan(client: SnmpClient, plan: Plan): Promise<Answered | undefined> {
   const start = performance.now()
   const values = await client.get(plan.oids)
   const [answeredAt, responseMs] = [steadyNow(), performance.now() - start]

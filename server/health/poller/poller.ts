@@ -60,9 +60,10 @@ export interface Poller {
 const HOUR_MS = 3_600_000
 /** ms between looks at what is due. */
 const TICK_MS = 25
+const LONGEST_TICK_MS = 250
 /** What is learned is kept so long after (ms). */
 const KEEP_PLANS_MS = 2000
-/** Polls begun in one look, as a multiple of what the interval needs: after a rest not all that are due come at once. */
+/** Polls begun in one look, as a multiple of what that time needs: after a rest not all that are due come at once. */
 const MOST_AT_ONCE = 4
 const FEWEST_AT_ONCE = 50
 
@@ -81,6 +82,7 @@ interface Context extends PollerParts, AskContext {
   assignment: Assignment
   /** What was learned and is not kept yet, by agent. */
   plans: Map<number, Learned>
+  lastTick: number
   /** Polls under way. */
   running: Set<Promise<void>>
 }
@@ -145,6 +147,7 @@ function createContext(parts: PollerParts, options: PollerOptions, leaseMs: numb
     learned: (agentId, learned) => plans.set(agentId, learned),
     inTurn: createTurns(),
     assignment: noAssignment(),
+    lastTick: steadyNow(),
     running: new Set(),
   }
 }
@@ -182,9 +185,11 @@ async function keepPlans({ db, log, plans }: Context): Promise<void> {
 
 /** First step of a reading: which agents are due. */
 function tick(context: Context): void {
-  const { assignment, calendar, intervalMs } = context
-  const usual = (assignment.agents.size * TICK_MS) / intervalMs
-  for (const { id, at } of calendar.take(steadyNow(), Math.max(FEWEST_AT_ONCE, usual * MOST_AT_ONCE))) {
+  const { assignment, calendar, intervalMs, lastTick } = context
+  const now = steadyNow()
+  const usual = (assignment.agents.size * Math.min(LONGEST_TICK_MS, now - lastTick)) / intervalMs
+  context.lastTick = now
+  for (const { id, at } of calendar.take(now, Math.max(FEWEST_AT_ONCE, usual * MOST_AT_ONCE))) {
     const tracked = assignment.agents.get(id)
     if (tracked) launch(context, tracked, at)
   }

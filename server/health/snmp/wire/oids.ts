@@ -4,8 +4,21 @@ import { Malformed } from './ber.ts'
 const MOST_SUBIDENTIFIER = 2 ** 32 - 1
 const MOST_SUBIDENTIFIERS = 128
 
-/** An OID's octets, without tag and length. @throws {Error} where the text is none */
+/** Agents of one kind are asked for the same objects. */
+const MOST_REMEMBERED = 20_000
+const remembered = new Map<string, Buffer>()
+
+/** An OID's octets, without tag and length; not to be changed. @throws {Error} where the text is none */
 export function encodeOid(oid: string): Buffer {
+  const known = remembered.get(oid)
+  if (known) return known
+  const octets = octetsOf(oid)
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+  remembered.set(oid, octets)
+  return octets
+}
+
+function octetsOf(oid: string): Buffer {
   const numbers = oid.split('.').map((part) => (/^\d{1,10}$/.test(part) ? Number(part) : Number.NaN))
   const [first = Number.NaN, second = Number.NaN, ...rest] = numbers
   const isOne = first <= 2 && (first === 2 || second < 40) && numbers.length <= MOST_SUBIDENTIFIERS
