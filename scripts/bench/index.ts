@@ -1,6 +1,5 @@
-import { Command, Option } from 'commander'
-import { mexicoCityIn, usualFolder } from './network/files.ts'
-import { benchNetwork } from './network/index.ts'
+import { Command } from 'commander'
+import { benchHealth } from './health/index.ts'
 import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 import { benchRetention } from './retention.ts'
@@ -30,6 +29,14 @@ await new Command('bench')
       .option('--seconds <n>', 'length of a round', number, 10)
       .option('--rounds <n>', 'rounds', number, 3)
       .action(benchPortal),
+  )
+  .addCommand(
+    new Command('health')
+      .description("polls of a city's SNMP agents, beside prometheus-snmp-exporter where it is installed")
+      .option('--hotspots <n>', 'hotspots in the database', number, 35_000)
+      .option('--interval <n>', 'seconds between polls', number, 10)
+      .option('--rounds <n>', 'intervals that are measured', number, 3)
+      .action(benchHealth),
   )
   .addCommand(
     new Command('retention')

@@ -1,0 +1,55 @@
+/**
+ * The poller that is measured, a process of its own. Asked by IPC, it says what it has used and done so far.
+ */
+import { connect } from '../../../server/database/connection.ts'
+import { pollLag, polls } from '../../../server/health/metrics.ts'
+import { startPoller } from '../../../server/health/poller/poller.ts'
+import { silentLog } from '../../../server/log.ts'
+import { createSealer } from '../../../server/sealing.ts'
+
+export interface PollerJob {
+  connection: Parameters<typeof connect>[0]
+  secret: string
+  /** s between polls. */
+  interval: number
+}
+
+export interface Used {
+  /** s of CPU. */
+  cpu: number
+  megabytes: number
+  answered: number
+  lost: number
+  /** Polls by how late they began: at most so many s (`le`), as in Prometheus. */
+  lag: Array<{ le: number; count: number }>
+}
+
+const job = JSON.parse(process.argv[2]!) as PollerJob
+const CONNECTIONS = 6
+
+const db = connect(job.connection, CONNECTIONS)
+await startPoller(
+  {
+    config: { pollSeconds: job.interval, sampleRetentionDays: 2 },
+    db,
+    sealer: createSealer(job.secret),
+    log: silentLog,
+  },
+  {},
+)
+process.on('disconnect', () => process.exit())
+process.on('message', async () => {
+  const { user, system } = process.cpuUsage()
+  const count = async (result: string) =>
+    (await polls.get()).values.find(({ labels }) => labels.result === result)?.value ?? 0
+  const lag = (await pollLag.get()).values.filter(({ metricName }) => metricName?.endsWith('_bucket'))
+  const used: Used = {
+    cpu: (user + system) / 1e6,
+    megabytes: process.memoryUsage().rss / 1e6,
+    answered: await count('answered'),
+    lost: await count('no-answer'),
+    lag: lag.map(({ labels, value }) => ({ le: Number(String(labels.le).replace('+Inf', 'Infinity')), count: value })),
+  }
+  process.send!(used)
+})
+process.send!('ready')
