@@ -80,17 +80,18 @@ describe('SNMP v3 with net-snmp snmpd', () => {
     await start()
     const reader = named('sha256')
     const hidden = named('sha256-aes')
-    for (const [credential, why] of [
-      [{ ...reader, username: 'stranger' }, /unknown user name/],
-      [{ ...reader, auth: { ...reader.auth!, key: 'another-key-of-it' } }, /wrong digest/],
-      [{ ...reader, auth: { ...reader.auth!, protocol: 'sha' } }, /wrong digest/],
-      [{ ...reader, privacy: hidden.privacy }, /unsupported security level|decryption error/],
+    for (const [credential, why, reason] of [
+      [{ ...reader, username: 'stranger' }, /unknown user name/, 'user'],
+      [{ ...reader, auth: { ...reader.auth!, key: 'another-key-of-it' } }, /wrong digest/, 'auth'],
+      [{ ...reader, auth: { ...reader.auth!, protocol: 'sha' } }, /wrong digest/, 'auth'],
+      [{ ...reader, privacy: hidden.privacy }, /unsupported security level/, 'level'],
     ] as const) {
       const error = await at(credential)
         .get([sysName])
         .catch((problem) => problem)
       expect(error).to.be.instanceOf(NoAnswer)
       expect(error.message).to.match(why)
+      expect(error.reason).to.equal(reason)
     }
   })
 

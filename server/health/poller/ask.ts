@@ -55,7 +55,7 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
     const anew = await pollByPlan(client, tracked.plan!)
     if (anew) return anew
   }
-  throw new NoAnswer('what it answers fits nothing')
+  throw new NoAnswer('what it answers fits nothing', 'other')
 }
 
 /** The operator has said since which interface is the uplink. */

@@ -132,9 +132,9 @@ export class Agent {
       })
       if (pdu.tag === PduTag.Response && asked === request) return pdu
       const why = asked === request ? refusals.get(pdu.varbinds[0]?.oid ?? '') : undefined
-      if (why) throw new NoAnswer(why)
+      if (why) throw new NoAnswer(...why)
     }
-    throw new NoAnswer('it does not say who it is, or what time it has')
+    throw new NoAnswer('it does not say who it is, or what time it has', 'clock')
   }
 
   /** RFC 3414 section 3.2. @returns undefined where the answer is not the agent's @throws {Malformed} */

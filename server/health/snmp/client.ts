@@ -1,9 +1,33 @@
 /** An object's value: octets, the text of an OID or of an IpAddress, a whole number, or a bigint for Counter64. */
 export type Value = number | bigint | Buffer | string
 
+/**
+ * Why an agent gave no answer that is one: `silent`: nothing came in time; `user`, `auth`, `privacy`, `level`, `clock`: what
+ * its security said (RFC 3414 section 3.2); `name`: its name has no address; `refused`: nothing listens there;
+ * `unreachable`: no way leads there; `denied`: it refuses what is asked; `other`.
+ */
+export type SilenceReason =
+  | 'silent'
+  | 'user'
+  | 'auth'
+  | 'privacy'
+  | 'level'
+  | 'clock'
+  | 'name'
+  | 'refused'
+  | 'unreachable'
+  | 'denied'
+  | 'other'
+
 /** The agent did not answer, or not in SNMP; or its host name has no address. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer'
+  readonly reason: SilenceReason
+
+  constructor(message: string, reason: SilenceReason) {
+    super(message)
+    this.reason = reason
+  }
 }
 
 /** Values by the column's OID, then by the row's index (what follows the column's OID and a dot). */

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import type { RemoteInfo } from 'node:dgram'
 import { snmpDatagramsIgnored } from '../metrics.ts'
-import { NoAnswer } from './client.ts'
+import { NoAnswer, type SilenceReason } from './client.ts'
 import type { Endpoint } from './names.ts'
 import { openSockets, type Sockets } from './sockets.ts'
 import { readEnvelope, type SecureAnswer } from './usm/message.ts'
@@ -55,7 +55,7 @@ interface Waiting {
   sentTo: Endpoint[]
   /** @returns whether the answer was a true one @throws {Malformed} */
   take(arrived: Arrived): boolean
-  fail(reason: string): void
+  fail(words: string, reason: SilenceReason): void
 }
 
 export function createExchange(): Exchange {
@@ -69,13 +69,13 @@ export function createExchange(): Exchange {
   return {
     ask: (asked) =>
       new Promise((resolve, reject) => {
-        if (closed) reject(new NoAnswer('closed'))
+        if (closed) reject(new NoAnswer('closed', 'other'))
         else begin(waiting, sockets, asked, resolve, reject)
       }),
     waiting: () => waiting.size,
     async close() {
       closed = true
-      for (const one of [...waiting.values()]) one.fail('closed')
+      for (const one of [...waiting.values()]) one.fail('closed', 'other')
       await sockets.close()
     },
   }
@@ -119,7 +119,7 @@ function begin<Answer>(
   const id = freeId(waiting)
   const message = encode(id)
   const giveUpAt = performance.now() + tries.giveUpMs
-  let trouble = 'no answer'
+  let trouble: NodeJS.ErrnoException | undefined
   let timer: NodeJS.Timeout | undefined
   const end = () => {
     clearTimeout(timer)
@@ -134,23 +134,31 @@ function begin<Answer>(
       resolve(answer)
       return true
     },
-    fail(reason) {
+    fail(words, reason) {
       end()
-      reject(new NoAnswer(reason))
+      reject(new NoAnswer(words, reason))
     },
   }
   const send = () => {
     const to = endpoints[one.sentTo.length % endpoints.length]!
     one.sentTo.push(to)
     sockets.send(message, to, lane, (error) => {
-      trouble = error.message
+      trouble = error
     })
     const left = Math.max(1, giveUpAt - performance.now())
     const isLast = one.sentTo.length >= tries.sends
-    timer = isLast ? setTimeout(() => one.fail(trouble), left) : setTimeout(send, Math.min(tries.againMs, left))
+    timer = isLast
+      ? setTimeout(() => one.fail(...silence(trouble)), left)
+      : setTimeout(send, Math.min(tries.againMs, left))
   }
   waiting.set(id, one)
   send()
+}
+
+/** What it means that nothing came, or that nothing could be sent. */
+function silence(trouble: NodeJS.ErrnoException | undefined): [words: string, reason: SilenceReason] {
+  if (!trouble) return ['no answer', 'silent']
+  return [trouble.message, trouble.code === 'ECONNREFUSED' ? 'refused' : 'unreachable']
 }
 
 /** Request ids have 31 bits (RFC 3412 section 6.2). They are drawn, so that nobody answers who did not see the request. */

@@ -59,7 +59,7 @@ export function createNames(resolve: Resolve = systemLookup): Names {
 }
 
 function endpointsOf(host: string, port: number, { addresses }: Known): Endpoint[] {
-  if (addresses.length === 0) throw new NoAnswer(`${host} has no address (ENOTFOUND)`)
+  if (addresses.length === 0) throw new NoAnswer(`${host} has no address (ENOTFOUND)`, 'name')
   return addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4, port }))
 }
 

@@ -1,4 +1,5 @@
 import type { SnmpCredential } from '../../../network/agents/credentials.ts'
+import type { SilenceReason } from '../client.ts'
 import { authenticationKey, privacyKey } from './keys.ts'
 import type { Security } from './message.ts'
 import type { EngineClock } from './privacy.ts'
@@ -16,11 +17,11 @@ export const Report = {
 } as const
 
 /** Why an agent refuses, by the report. */
-export const refusals: ReadonlyMap<string, string> = new Map([
-  [Report.unsupportedSecLevels, 'unsupported security level: it wants more, or less, of this user'],
-  [Report.unknownUserNames, 'unknown user name'],
-  [Report.wrongDigests, 'wrong digest: its authentication key or protocol is another'],
-  [Report.decryptionErrors, 'decryption error: its privacy key or protocol is another'],
+export const refusals: ReadonlyMap<string, readonly [words: string, reason: SilenceReason]> = new Map([
+  [Report.unsupportedSecLevels, ['unsupported security level: it wants more, or less, of this user', 'level']],
+  [Report.unknownUserNames, ['unknown user name', 'user']],
+  [Report.wrongDigests, ['wrong digest: its authentication key or protocol is another', 'auth']],
+  [Report.decryptionErrors, ['decryption error: its privacy key or protocol is another', 'privacy']],
 ])
 
 /** The user and key of a request that asks an agent who it is (RFC 3414 section 4). */

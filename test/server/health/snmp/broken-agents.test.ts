@@ -312,7 +312,9 @@ describe('an SNMP agent that misbehaves', () => {
 
   it('that never answers is no answer, after both tries', async () => {
     const snmp = await client(() => undefined)
-    expect(await snmp.get(three).catch((error) => error)).to.be.instanceOf(NoAnswer)
+    expect(await snmp.get(three).catch((error) => error))
+      .to.be.instanceOf(NoAnswer)
+      .and.include({ reason: 'silent' })
     expect(await snmp.walk([TABLE]).catch((error) => error)).to.be.instanceOf(NoAnswer)
     expect(await snmp.next(TABLE).catch((error) => error)).to.be.instanceOf(NoAnswer)
     expect(engine.waiting()).to.equal(0)

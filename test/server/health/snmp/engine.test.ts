@@ -144,6 +144,7 @@ describe('the SNMP engine', () => {
       .catch((problem) => problem)
     expect(error).to.be.instanceOf(NoAnswer)
     expect(error.message).to.equal('nowhere.example has no address (ENOTFOUND)')
+    expect(error.reason).to.equal('name')
   })
 
   it('walks an agent of 2,000 interfaces whole', async function () {
