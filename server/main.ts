@@ -8,6 +8,9 @@ import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { startDiscoveries } from './health/discovery/worker.ts'
 import { startPoller } from './health/poller/poller.ts'
 import { loadProfiles } from './health/profiles/index.ts'
+import { startIncidentKeeper } from './incidents/keeper/keeper.ts'
+import { storeNotifications } from './incidents/notify/outbox.ts'
+import { startNotificationSender } from './incidents/notify/sender.ts'
 import type { Log } from './log.ts'
 import { openRegistry, type Registry } from './network/gateways/registry.ts'
 import { type Coverage, openCoverage } from './planning/coverage.ts'
@@ -146,8 +149,16 @@ async function startWebRole({ config, progress, keep }: Starting, parts: WebPart
 async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
   const profiles = loadProfiles(parts.config.profilesDir)
   keep(startRetention(parts))
+  keep(await startDiscoveries(parts))
+  const { residentsAffected } = coverage
+  keep(await startPoller({ ...parts, profiles, residentsAffected }))
+  const { timeZone, http } = parts.config
+  keep(await startNotificationSender({ ...parts, timeZone, publicUrl: http.publicUrl }))
   keep(
-    await startPoller({ ...parts, profiles, residentsAffected: (hotspotId) => coverage.residentsAffected(hotspotId) }),
+    await startIncidentKeeper({
+      ...{ ...parts, timeZone, residentsAffected },
+      call: (tx, changes, now) => storeNotifications(tx, changes, now, timeZone),
+    }),
   )
   progress.done('health poller runs')
 }

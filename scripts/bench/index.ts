@@ -1,5 +1,7 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { benchHealth } from './health/index.ts'
+import { mexicoCityIn, usualFolder } from './network/files.ts'
+import { benchNetwork } from './network/index.ts'
 import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 import { benchRetention } from './retention.ts'

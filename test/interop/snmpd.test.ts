@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { identifyAgent, isThere } from '../../server/health/discovery/identify.ts'
 import { poll } from '../../server/health/poller/poll.ts'
+import { loadProfiles } from '../../server/health/profiles/index.ts'
 import { interfaceRates } from '../../server/health/readings/rates.ts'
 import { NoAnswer } from '../../server/health/snmp/client.ts'
 import { createSnmpEngine, type SnmpAddress, type SnmpEngine } from '../../server/health/snmp/engine.ts'
@@ -43,12 +44,12 @@ describe('net-snmp snmpd', () => {
   })
 
   it('says what it is when addresses are searched for agents', async () => {
-    const identity = await identifyAgent(at({ version: '2c', community }), timing)
+    const identity = await identifyAgent(engine.client(at({ version: '2c', community }), timing), loadProfiles())
     expect(identity).to.include({ profile: 'openwrt', name: 'kiosk-7' })
     expect(identity.description).to.include('Linux')
     for (const mac of identity.macs) expect(mac).to.match(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/)
     expect(identity).to.not.have.property('accessPoints')
-    const refused = isThere(at({ version: '2c', community: 'another' }), timing)
+    const refused = isThere(engine.client(at({ version: '2c', community: 'another' }), timing))
     expect(await refused.catch((error) => error)).to.be.instanceOf(NoAnswer)
   })
 

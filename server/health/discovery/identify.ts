@@ -1,13 +1,6 @@
-import {
-  NoAnswer,
-  openSnmpSession,
-  type SnmpAddress,
-  type SnmpSession,
-  type SnmpTiming,
-  type Value,
-} from '../poller/snmp-session.ts'
-import { profileOf } from '../profiles/index.ts'
-import { type AccessPointTable, accessPointsBy, toldBy } from './told.ts'
+import { discoverAgent } from '../profiles/discover.ts'
+import type { Profiles } from '../profiles/index.ts'
+import { NoAnswer, type SnmpClient, type Value } from '../snmp/client.ts'
 
 /** What an agent says it is. Null: it does not tell. */
 export interface AgentIdentity {
@@ -35,8 +28,6 @@ const SYSTEM = '1.3.6.1.2.1.1'
 const DESCRIPTION = `${SYSTEM}.1.0`
 const OBJECT_ID = `${SYSTEM}.2.0`
 const NAME = `${SYSTEM}.5.0`
-/** nsExtendOutput1Line."distro" (NET-SNMP-EXTEND-MIB). */
-const DISTRO = '1.3.6.1.4.1.8072.1.3.2.3.1.1.6.100.105.115.116.114.111'
 /** dot11manufacturerProductName (IEEE802dot11-MIB). */
 const PRODUCT = '1.2.840.10036.3.1.2.1.3'
 /** dot1dBaseBridgeAddress (RFC 4188), ifPhysAddress (RFC 2863). */
@@ -52,70 +43,40 @@ const MOST_ADDRESSES = 64
 const LONGEST = 200
 
 /** Whether an agent is there, and lets ask by this credential: one request. @throws {NoAnswer} */
-export async function isThere(target: SnmpAddress, timing: SnmpTiming, signal?: AbortSignal): Promise<void> {
-  const session = openSnmpSession(target, timing, signal)
-  try {
-    await session.get([OBJECT_ID])
-  } finally {
-    session.close()
-  }
+export async function isThere(client: SnmpClient): Promise<void> {
+  await client.get([OBJECT_ID])
 }
 
-/** Asks an agent what it is. @param signal ends it at once @throws {NoAnswer} */
-export async function identifyAgent(
-  target: SnmpAddress,
-  timing: SnmpTiming,
-  signal?: AbortSignal,
-): Promise<AgentIdentity> {
-  const session = openSnmpSession(target, timing, signal)
-  try {
-    return await ask(session)
-  } finally {
-    session.close()
-  }
-}
-
-async function ask(session: SnmpSession): Promise<AgentIdentity> {
-  const system = await session.get([DESCRIPTION, OBJECT_ID, NAME, DISTRO, BRIDGE])
-  const product = text(await orNone(session.first(PRODUCT)))
-  const told = (oid: string | undefined, values: ReadonlyMap<string, Value>) => (oid ? text(values.get(oid)) : null)
-  const profile = profileOf({
-    ...{ sysObjectId: String(system.get(OBJECT_ID) ?? ''), sysDescr: text(system.get(DESCRIPTION)) ?? '' },
-    ...{ distro: text(system.get(DISTRO)) ?? '', product: product ?? '' },
-  }).name
-  const own = toldBy[profile] ?? {}
-  const wanted = Object.values(own)
-  const more: ReadonlyMap<string, Value> = (wanted.length > 0 && (await orNone(session.get(wanted)))) || new Map()
-  const columns = (await session.columns([PHYSICAL, ENTITY_MODEL, ENTITY_SERIAL])).values
-  const first = (base: string) => [...(columns.get(base)?.values() ?? [])].map(text).find((one) => one !== null) ?? null
-  const addresses = [own.mac && more.get(own.mac), system.get(BRIDGE), ...(columns.get(PHYSICAL)?.values() ?? [])]
-  const table = accessPointsBy[profile]
+/** Asks an agent what it is. @throws {NoAnswer} */
+export async function identifyAgent(client: SnmpClient, profiles: Profiles): Promise<AgentIdentity> {
+  const { reading } = await discoverAgent(profiles, client)
+  const { identity, profile } = reading
+  const system = await client.get([DESCRIPTION, NAME, BRIDGE])
+  const columns = (await orNone(client.walk([PHYSICAL, ENTITY_MODEL, ENTITY_SERIAL, PRODUCT])))?.values
+  const column = (root: string) => [...(columns?.get(root)?.values() ?? [])]
+  const first = (root: string) =>
+    column(root)
+      .map(text)
+      .find((one) => one !== null) ?? null
+  const addresses = [system.get(BRIDGE), ...column(PHYSICAL)].flatMap((value) => macOf(value) ?? [])
+  const isController = profiles.all.some(({ name, kind }) => name === profile && kind === 'controller')
+  const speaksForOthers = isController || reading.accessPoints.length > 0
   return {
     profile,
     name: text(system.get(NAME)),
     description: text(system.get(DESCRIPTION)),
-    model: told(own.model, more) ?? first(ENTITY_MODEL) ?? product,
-    serial: told(own.serial, more) ?? first(ENTITY_SERIAL),
-    macs: [...new Set(addresses.flatMap((value) => macOf(value) ?? []))].slice(0, MOST_ADDRESSES),
-    ...(table && { accessPoints: await accessPointsOf(session, table) }),
+    model: short(identity.model) ?? first(ENTITY_MODEL) ?? first(PRODUCT),
+    serial: short(identity.serial) ?? first(ENTITY_SERIAL),
+    macs: [...new Set([...(identity.mac ? [identity.mac] : []), ...addresses])].slice(0, MOST_ADDRESSES),
+    ...(speaksForOthers && {
+      accessPoints: reading.accessPoints.flatMap(({ mac, name, model, serial }) =>
+        mac === null ? [] : [{ mac, name: short(name), model: short(model), serial: short(serial) }],
+      ),
+    }),
   }
 }
 
-async function accessPointsOf(session: SnmpSession, table: AccessPointTable): Promise<AccessPoint[]> {
-  const { mac, name, model, serial } = table
-  const asked = [name, mac === 'index' ? undefined : mac, model, serial].filter((base) => base !== undefined)
-  const columns = new Map<string, ReadonlyMap<string, Value>>()
-  // One after the other, since a walk ends at 4,000 values.
-  for (const base of asked) columns.set(base, (await session.columns([base])).values.get(base) ?? new Map())
-  const column = (base: string | undefined) => (base === undefined ? undefined : columns.get(base))
-  const rows = [...(column(mac === 'index' ? name : mac)?.entries() ?? [])]
-  return rows.flatMap(([index, value]) => {
-    const address = mac === 'index' ? macOf(Buffer.from(index.split('.').map(Number))) : macOf(value)
-    if (address === undefined) return []
-    const said = (base: string | undefined) => text(column(base)?.get(index))
-    return { mac: address, name: said(name), model: said(model), serial: said(serial) }
-  })
-}
+const short = (told: string | null): string | null => (told === null ? null : text(told))
 
 /** What it does not answer is not known. */
 const orNone = <T>(answer: Promise<T>): Promise<T | undefined> =>

@@ -3,7 +3,9 @@ import type { Database } from '../../database/connection.ts'
 import { openCredentials, type SnmpCredential } from '../../network/agents/credentials.ts'
 import type { Sealer } from '../../sealing.ts'
 import { createSlots } from '../poller/slots.ts'
-import { NoAnswer, type SnmpTiming } from '../poller/snmp-session.ts'
+import { loadProfiles, type Profiles } from '../profiles/index.ts'
+import { NoAnswer } from '../snmp/client.ts'
+import { createSnmpEngine, type SnmpEngine, type SnmpTiming } from '../snmp/engine.ts'
 import { type Place, readAddresses } from './addresses.ts'
 import { identifyAgent, isThere } from './identify.ts'
 import { type Discovery, finishDiscovery, noteProgress, releaseDiscovery } from './jobs.ts'
@@ -17,12 +19,14 @@ export interface RunParts {
   /** Ends it; another process goes on with it. */
   signal?: AbortSignal
   timing?: SnmpTiming
+  /** By which agents are read; default Plaza's own. */
+  profiles?: Profiles
   onProgress?(progress: { done: number; total: number; answered: number }): void
 }
 
 /** An address at which nobody is costs two datagrams for each credential. */
 const TIMING: SnmpTiming = { timeoutMs: 1000, retries: 1 }
-/** Addresses that are waited for at a time, each by a socket: where more are silent the search is slower than its rate. */
+/** Addresses that are waited for at a time: where more are silent the search is slower than its rate. */
 const AT_A_TIME = 500
 const NOTE_MS = 1000
 
@@ -31,6 +35,8 @@ interface Context extends RunParts {
   job: Discovery
   credentials: ReadonlyArray<{ id: number; credential: SnmpCredential }>
   timing: SnmpTiming
+  engine: SnmpEngine
+  profiles: Profiles
   /** Aborted when it is to end, for whatever reason. */
   ending: AbortController
   /** Addresses that are under way, by their place in the order, and the first that was not begun. */
@@ -48,8 +54,12 @@ export async function runDiscovery(parts: RunParts, job: Discovery): Promise<voi
   const end = () => ending.abort()
   parts.signal?.addEventListener('abort', end)
   const credentials = await openCredentials(parts.db, parts.sealer, job.credentialIds)
+  const engine = createSnmpEngine()
+  const closing = () => void engine.close()
+  ending.signal.addEventListener('abort', closing)
   const context: Context = {
     ...{ ...parts, job, credentials, ending, timing: parts.timing ?? TIMING },
+    ...{ engine, profiles: parts.profiles ?? loadProfiles() },
     ...{ open: new Set<number>(), next: job.done, answered: job.answered },
   }
   const noting = setInterval(() => void note(context), NOTE_MS)
@@ -61,6 +71,7 @@ export async function runDiscovery(parts: RunParts, job: Discovery): Promise<voi
     throw error
   } finally {
     clearInterval(noting)
+    await engine.close()
     parts.signal?.removeEventListener('abort', end)
   }
   if (parts.signal?.aborted) await releaseDiscovery(parts.db, job.id, parts.holder)
@@ -105,14 +116,14 @@ async function askAll(context: Context): Promise<void> {
 
 /** By the first credential that it answers. */
 async function askOne(context: Context, place: Place): Promise<void> {
-  const { db, job, credentials, timing, ending } = context
+  const { db, job, credentials, timing, ending, engine, profiles } = context
   const { signal } = ending
   for (const { id: credentialId, credential } of credentials) {
     if (signal.aborted) return
-    const target = { ...place, credential }
+    const client = engine.client({ ...place, credential }, timing)
     try {
-      await isThere(target, timing, signal)
-      const identity = await identifyAgent(target, timing, signal)
+      await isThere(client)
+      const identity = await identifyAgent(client, profiles)
       if (signal.aborted) return
       await storeDiscovered(db, { discoveryId: job.id, ...place, credentialId }, identity)
       context.answered++

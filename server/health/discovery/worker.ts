@@ -4,7 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import { subscribe } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
-import type { SnmpTiming } from '../poller/snmp-session.ts'
+import type { SnmpTiming } from '../snmp/engine.ts'
 import { claimDiscovery } from './jobs.ts'
 import { runDiscovery } from './run.ts'
 

@@ -65,7 +65,7 @@ export function createExchange(): Exchange {
     if (reason) snmpDatagramsIgnored.inc({ reason })
   }
   const sockets = openSockets(arrive)
-  let closed = false
+  let closed: Promise<void> | undefined
   return {
     ask: (asked) =>
       new Promise((resolve, reject) => {
@@ -73,10 +73,10 @@ export function createExchange(): Exchange {
         else begin(waiting, sockets, asked, resolve, reject)
       }),
     waiting: () => waiting.size,
-    async close() {
-      closed = true
+    close() {
+      closed ??= sockets.close()
       for (const one of [...waiting.values()]) one.fail('closed', 'other')
-      await sockets.close()
+      return closed
     },
   }
 }

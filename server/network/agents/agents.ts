@@ -85,7 +85,7 @@ export async function listAgents(
 ): Promise<ListedAgent[]> {
   const { rows } = await pool.query<ListedAgent>(
     `select a.id, a.host, a.port, a.kind, a.uplink, a.credential_id as "credentialId", c.name as credential,
-       (select count(*) from hotspots where agent_id = a.id and retired_at is null) as hotspots
+       coalesce(h.hotspots, 0) as hotspots
      from agents a join snmp_credentials c on c.id = a.credential_id
        left join (
          select agent_id, count(*) as hotspots from hotspots where retired_at is null group by agent_id

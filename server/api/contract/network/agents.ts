@@ -91,7 +91,7 @@ export const removeAgent = endpoint({
   changes: { action: 'agent.remove', target: 'agent {id}' },
 })
 
-/** Why an agent did not answer, see `server/health/poller/silence-reason.ts`. */
+/** Why an agent did not answer, see `server/health/snmp/client.ts`. */
 export const silenceReason = z.enum([
   ...(['silent', 'user', 'auth', 'privacy', 'level', 'clock', 'name', 'refused'] as const),
   ...(['unreachable', 'denied', 'other'] as const),

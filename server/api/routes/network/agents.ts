@@ -120,7 +120,7 @@ export const agentRoutes = [
     const target = await agentTarget(db, sealer, id)
     if (!target) throw noSuch(id)
     return tryAgent(target, { profiles: loadProfiles(config.profilesDir) }).then(
-      (answer) => ({ answered: true, why: null, ...answer }),
+      (answer) => ({ answered: true, why: null, said: null, ...answer }),
       (error) => {
         if (!(error instanceof NoAnswer)) throw error
         return { answered: false, why: error.reason, said: error.message, ...SILENT }

@@ -21,7 +21,7 @@ import { eventually } from '../../../support/eventually.ts'
 import { agentsOnLoopback, tells, walk } from './agents-on-loopback.ts'
 
 const timing = { timeoutMs: 100, retries: 0 }
-const MIKROTIK = ['1.3.6.1.4.1.14988.1.1.7.3.0|4|SER-1', '1.3.6.1.4.1.14988.1.1.7.8.0|4|hAP ac']
+const MIKROTIK = ['1.3.6.1.4.1.14988.1.1.7.3.0|4|SER-1', '1.3.6.1.4.1.14988.1.1.7.9.0|4|hAP ac']
 
 describe('a search for SNMP agents', () => {
   let db: TestDatabase
