@@ -88,7 +88,7 @@ async function followed(client: SnmpClient, { uplink, interfaces, counters }: Re
   const all = interfaces.filter(({ name }) => names.includes(name))
   const objects = all.flatMap(({ index }) => interfaceObjects(index))
   const answered = await client.get(objects).catch(() => new Map<string, Value>())
-  return all.flatMap(({ name, index }) => polledObjects(index, answered, counters.interfaces[name]?.bits))
+  return all.flatMap((each) => polledObjects(each, answered, counters.interfaces[each.name]?.bits))
 }
 
 function noteIn(used: Map<string, Set<string>>, oid: string, index = ''): void {

@@ -31,9 +31,11 @@ export const interfaceColumns = [
 /** Those read as well where an agent has no names or no 64-bit counters. */
 export const oldInterfaceColumns = [ifDescr, ifSpeed, ifInOctets, ifOutOctets]
 
-/** Agents without names or 64-bit counters in ifXTable have them, 32-bit ones, in ifTable. */
-export const lacksIfXTable = (from: AgentValues): boolean =>
-  from.column(ifHCInOctets).size === 0 || from.column(ifName).size < from.column(ifType).size
+/** Agents without names or 64-bit counters in ifXTable, or of some interfaces, have them, 32-bit ones, in ifTable. */
+export function lacksIfXTable(from: AgentValues): boolean {
+  const names = from.column(ifName)
+  return from.column(ifHCInOctets).size === 0 || [...from.column(ifType).keys()].some((index) => !names.has(index))
+}
 
 /** The objects of an interface that may be read at each poll; those of its name show that the index is still its. */
 export const interfaceObjects = (index: string): string[] =>
@@ -42,16 +44,23 @@ export const interfaceObjects = (index: string): string[] =>
     ...[ifSpeed, ifCounterDiscontinuityTime, ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards],
   ].map((column) => `${column}.${index}`)
 
-/** Of these the ones that the agent has and that say something: no counters of 32 bits beside those of 64. */
+/**
+ * Of these the ones that the agent has and that say something: no counters of 32 bits beside those of 64, no name but the
+ * one by which it is known.
+ */
 export function polledObjects(
-  index: string,
+  { index, name }: Pick<Interface, 'index' | 'name'>,
   answered: ReadonlyMap<string, Value>,
   bits: 32 | 64 | undefined,
 ): string[] {
+  const isName = (column: string) => {
+    const text = textOf(answered.get(`${column}.${index}`))
+    return text !== '' && (text === name || `${text} (${index})` === name)
+  }
   const has = (column: string) => answered.has(`${column}.${index}`)
   const idle = new Set([
     ...(bits === 32 ? [ifHCInOctets, ifHCOutOctets] : [ifInOctets, ifOutOctets]),
-    ...(textOf(answered.get(`${ifName}.${index}`)) === '' ? [ifName] : [ifDescr]),
+    ...(isName(ifName) ? [ifDescr] : isName(ifDescr) ? [ifName] : [ifName, ifDescr]),
     ...((numeric(answered.get(`${ifHighSpeed}.${index}`)) ?? 0) > 0 ? [ifSpeed] : [ifHighSpeed]),
     ...(bits === undefined ? [ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards] : []),
   ])

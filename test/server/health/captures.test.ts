@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { startSnmpAgents } from '../../../scripts/simulators/snmp/agent.ts'
 import { replayAgent } from '../../../scripts/simulators/snmp/replay.ts'
 import { poll } from '../../../server/health/poller/poll.ts'
@@ -113,6 +114,26 @@ describe('walks of our own', () => {
     expect(again?.oids).to.deep.equal(plan.oids)
     expect(profileDiscovery(profiles).plan({ ...learned, digest: 'another' })).to.equal(undefined)
     expect(profileDiscovery(profiles).plan(null)).to.equal(undefined)
+  })
+
+  it('are read without any of their lines too: a poll says what discovery said, and no count is negative (property)', async () => {
+    const missing = fc.tuple(fc.constantFrom(...walks.keys()), fc.array(fc.boolean(), { minLength: 7, maxLength: 90 }))
+    const isKept = (line: string, index: number, kept: readonly boolean[]) =>
+      line.startsWith('1.3.6.1.2.1.1.2.0|') || kept[index % kept.length]
+    await fc.assert(
+      fc.asyncProperty(missing, async ([name, kept]) => {
+        const lines = walks.get(name)!.split('\n')
+        const client = recordedWalk(lines.filter((line, index) => isKept(line, index, kept)).join('\n'), name)
+        const { reading, plan } = await discoverAgent(profiles, client)
+        const polled = await pollOf(plan, client)
+        const { load, memoryUsed, clients, uplink, radios, accessPoints, identity } = reading
+        expect(polled).to.deep.include({ load, memoryUsed, clients, uplink, radios, accessPoints, identity })
+        expect(clients ?? 0).to.be.at.least(0)
+        expect(memoryUsed ?? 0).to.be.within(0, 1)
+        expect(() => plan.reading(new Map())).to.not.throw()
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('do not fit the plan of a device that was replaced', async () => {
