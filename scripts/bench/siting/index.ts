@@ -52,7 +52,8 @@ export async function benchSiting({ seconds }: { seconds: number }): Promise<voi
     console.log(`
 Sites for Mexico City's ${count(city.residents)} populated cells (reach 250 m, ${CANDIDATES} candidates) on ${availableParallelism()} processors,
 Node ${process.version}, load ${load.toFixed(1)} at the beginning, ${loadavg()[0]!.toFixed(1)} at the end. Each in a process of its own, for so much processor time at most; all of it counts,
-reading included. gap: how much better the best possible plan can be at most. first: the first plan. drag: a site moved on the map.
+reading included. gap: how much better the best possible plan can be at most. first: the first plan, and its gap to the last bound.
+drag: a site moved on the map.
 
 ${table(rows)}
 `)
@@ -88,7 +89,7 @@ async function row(plan: string, job: SitingJob) {
     'CPU s': cpu.toFixed(1),
     seconds: seconds.toFixed(1),
     MB: Math.round(megabytes),
-    first: `${first.cpu.toFixed(1)} CPU s, ${(100 * first.gap).toFixed(0)} %`,
+    first: `${first.cpu.toFixed(1)} CPU s, ${(100 * first.gap).toFixed(1)} %`,
     'drag p50, p99 ms': drag ? `${drag.p50.toFixed(2)}, ${drag.p99.toFixed(2)}` : '',
   }
 }

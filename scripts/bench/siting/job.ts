@@ -27,7 +27,7 @@ export interface SitingResult {
   value: number
   gap: number
   proven: boolean
-  /** Of the first plan, from the beginning of reading: wall clock and processor, in seconds. */
+  /** Of the first plan: seconds of wall clock since reading began and of processor, and its gap to the last bound. */
   first: { seconds: number; cpu: number; gap: number }
   cpu: number
   seconds: number
@@ -64,15 +64,18 @@ const question: CoverageQuestion = {
   served: job.sites ? servedBy(points(job.sites)) : undefined,
 }
 const now = () => (performance.now() - began) / 1000
-let first: SitingResult['first'] | undefined
+let first: { seconds: number; cpu: number; value: number } | undefined
 const plan = await solve(question, {
   ...{ seconds: job.seconds - cpu(), clock: cpu },
-  onProgress({ gap }) {
-    first ??= { seconds: now(), cpu: cpu(), gap }
+  onProgress({ value }) {
+    first ??= { seconds: now(), cpu: cpu(), value }
   },
 })
+if (!first) throw new Error('no plan was told of')
+const firstGap = (plan.bound - first.value) / first.value
 const result: SitingResult = {
-  ...{ pairs: question.reach.items.length, value: plan.value, gap: plan.gap, proven: plan.proven, first: first! },
+  ...{ pairs: question.reach.items.length, value: plan.value, gap: plan.gap, proven: plan.proven },
+  first: { ...first, gap: firstGap },
   ...{ cpu: cpu(), seconds: now(), megabytes: process.resourceUsage().maxRSS / 1000 },
   ...(job.drags > 0 ? { drag: timeDrags(plan) } : {}),
 }

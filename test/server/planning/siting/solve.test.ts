@@ -171,7 +171,7 @@ describe('instances with known answers', () => {
   })
 
   for (const { name, radius, answers } of saoJose)
-    it(`are met exactly: ${name} with a radius of ${radius}`, async function () {
+    it(`are met exactly: ${name} with a radius of ${radius}: ${answers.map(([sites, value]) => `${sites} cover ${value}`).join(', ')}`, async function () {
       this.timeout(120_000)
       if (!existsSync(join(oracles, 'siting'))) return skipped(this)
       for (const [sites, value] of answers) {
