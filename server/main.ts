@@ -6,6 +6,7 @@ import type { Database } from './database/connection.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { startDiscoveries } from './health/discovery/worker.ts'
+import { startKeptReadings } from './health/kept/keeper.ts'
 import { startPoller } from './health/poller/poller.ts'
 import { loadProfiles } from './health/profiles/index.ts'
 import { startIncidentKeeper } from './incidents/keeper/keeper.ts'
@@ -153,6 +154,7 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   const { residentsAffected } = coverage
   keep(await startPoller({ ...parts, profiles, residentsAffected }))
   const { timeZone, http } = parts.config
+  keep(startKeptReadings({ ...parts, timeZone }))
   keep(await startNotificationSender({ ...parts, timeZone, publicUrl: http.publicUrl }))
   keep(
     await startIncidentKeeper({

@@ -15,6 +15,10 @@ export const locks = {
   accountingJournal: 6_520_114_093,
   /** One process at a time keeps incidents as their alerts are. */
   incidents: 0x696e_6364,
+  /** One process at a time rolls readings up. */
+  keptReadings: 0x6b65_7074,
+  /** One process at a time weighs what is known of hotspots, and keeps how their states change. */
+  knownStates: 0x7374_6174,
   /** Retention runs one at a time. */
   retention: 0x7265_7465,
   /** RADIUS processes share it while they hear each other's events: its holders are counted. */

@@ -16,6 +16,8 @@ create table samples (
   out_bps double precision,
   primary key (hotspot_id, at)
 ) partition by range (at);
+-- Rows come in order of time: what is rolled up is found by pages.
+create index samples_at on samples using brin (at) with (pages_per_range = 32);
 
 create table hotspot_health (
   hotspot_id bigint primary key references hotspots on delete cascade,
@@ -146,3 +148,38 @@ create table fault_reports (
   primary key (hotspot_id, day, fault)
 );
 create index on fault_reports (day);
+
+-- What is kept of samples when they are gone: means, least and most of five minutes (daily partitions), of hours (monthly
+-- partitions) and of days, for ever. See health/kept/. A subject's rows of an hour, or of a day, lie together.
+create table kept_minutes (
+  -- 'h': a hotspot; sums of hotspots: 's' a site of several, 'g' a gateway, 'n' a neighbourhood, 'c' the city (id 0)
+  kind "char" not null,
+  subject_id bigint not null,
+  at timestamptz not null,
+  polls integer not null,
+  answered integer not null,
+  clients real, clients_min real, clients_max real,
+  in_bps real, in_min real, in_max real,
+  out_bps real, out_min real, out_max real,
+  load real, load_max real,
+  memory_used real, memory_max real,
+  primary key (kind, subject_id, at)
+) partition by range (at);
+create table kept_hours (
+  like kept_minutes including all
+) partition by range (at);
+-- By the city's clock: `at` is when the day began.
+create table kept_days (
+  like kept_minutes including all
+);
+
+-- Until when is rolled up: 'groups' (five minutes of sums), 'hotspots' (their five minutes), 'days' (hours and days).
+create table kept_marks (
+  level text primary key check (level in ('groups', 'hotspots', 'days')),
+  until timestamptz not null
+);
+
+-- Hours of which samples came late, after they were rolled up.
+create table kept_late (
+  hour timestamptz primary key
+);

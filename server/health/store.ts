@@ -5,6 +5,7 @@ import { inTransaction } from '../database/transaction.ts'
 import { announceEnded } from '../sessions/ledger/announce.ts'
 import { endSessionsAtReboot } from '../sessions/stale.ts'
 import { healthEvents } from './health-events.ts'
+import { noteLate } from './kept/marks.ts'
 import type { PollMemory } from './poller/poll-state.ts'
 import type { Health } from './state.ts'
 
@@ -40,6 +41,10 @@ export async function storeResults(db: Database, results: Results): Promise<void
   const newest = [...new Map(results.map((result) => [result.hotspotId, result])).values()]
   const alertEvents = await inTransaction(db, async (client) => {
     await addSamples(client, results)
+    await noteLate(
+      client,
+      results.map(({ at }) => at),
+    )
     await setHealth(client, newest)
     return openAndCloseAlerts(client, newest)
   })

@@ -9,6 +9,11 @@ export interface HealthTables {
   poll_plans: PollPlansTable
   poll_workers: PollWorkersTable
   fault_reports: FaultReportsTable
+  kept_minutes: KeptTable
+  kept_hours: KeptTable
+  kept_days: KeptTable
+  kept_marks: KeptMarksTable
+  kept_late: KeptLateTable
   discoveries: DiscoveriesTable
   discovered_agents: DiscoveredAgentsTable
   settled_doubts: SettledDoubtsTable
@@ -128,4 +133,36 @@ interface FaultReportsTable {
   day: string
   times: Generated<number>
   last_at: Now
+}
+
+export type KeptKind = 'h' | 's' | 'g' | 'n' | 'c'
+
+interface KeptTable {
+  kind: KeptKind
+  subject_id: number
+  at: Date
+  polls: number
+  answered: number
+  clients: number | null
+  clients_min: number | null
+  clients_max: number | null
+  in_bps: number | null
+  in_min: number | null
+  in_max: number | null
+  out_bps: number | null
+  out_min: number | null
+  out_max: number | null
+  load: number | null
+  load_max: number | null
+  memory_used: number | null
+  memory_max: number | null
+}
+
+interface KeptMarksTable {
+  level: 'groups' | 'hotspots' | 'days'
+  until: Date
+}
+
+interface KeptLateTable {
+  hour: Date
 }

@@ -13,6 +13,10 @@ export const agentsKnown = '(select id from agents)'
 /** Those that are not retired. */
 export const hotspotsInUse = '(select id from hotspots where retired_at is null)'
 
+/** What hotspots in use have in common with others. */
+export const hotspotsBelongings =
+  '(select id, site_id, gateway_id, neighbourhood_id from hotspots where retired_at is null)'
+
 /** SQL: names, as `g` and `h`, of the gateway and, where it is known, of the hotspot of the rows under the name `row`. */
 export const joinedPlace = (row: string): string => `${joinedGateway(row)} ${joinedHotspot(row)}`
 

@@ -3,9 +3,9 @@ import { hostname } from 'node:os'
 import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { subscribe } from '../../database/events/events.ts'
-import { maintainPartitions } from '../../database/schema/partitions.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
+import { maintainSamplePartitions } from '../kept/retention.ts'
 import { pollLag, pollSeconds, polls } from '../metrics.ts'
 import { profileDiscovery } from '../profiles/discover.ts'
 import { loadProfiles, type Profiles } from '../profiles/index.ts'
@@ -153,7 +153,7 @@ function createContext(parts: PollerParts, options: PollerOptions, leaseMs: numb
 }
 
 const maintainSamples = ({ db, config, log }: PollerParts): Promise<void> =>
-  maintainPartitions(db, 'samples', new Date(), config.sampleRetentionDays).catch((error) =>
+  maintainSamplePartitions(db, new Date(), config.sampleRetentionDays).catch((error) =>
     log.warn({ err: error }, 'partitions of samples not maintained: tried again in an hour'),
   )
 
