@@ -20,6 +20,7 @@ const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
 
 /** Fetched when they are first opened: most who look at the map never do. */
 const AuditPage = lazy(async () => ({ default: (await import('./audit/page.tsx')).AuditPage }))
+const ChartsPage = lazy(async () => ({ default: (await import('./charts/page.tsx')).ChartsPage }))
 const CityKeyPage = lazy(async () => ({ default: (await import('./city-key/page.tsx')).CityKeyPage }))
 const DistrictsPage = lazy(async () => ({ default: (await import('./districts/page.tsx')).DistrictsPage }))
 const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/page.tsx')).EmergencyPage }))
@@ -93,6 +94,7 @@ function Frame() {
           <Routes>
             <Route index element={<MapPage />} />
             <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
+            <Route path="charts" element={<ChartsPage />} />
             <Route path="alerts" element={<AlertsPage />} />
             <Route
               path="network/*"

@@ -43,6 +43,7 @@ export function Header() {
             {t('nav.map')}
           </NavLink>
           <NavLink to="/neighbourhoods">{t('nav.neighbourhoods')}</NavLink>
+          <NavLink to="/charts">{t('nav.charts')}</NavLink>
           <NavLink to="/alerts">
             {t('nav.alerts')}
             {open > 0 ? (

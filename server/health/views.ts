@@ -42,43 +42,6 @@ const polledHealth = ({ query }: Query, hotspotId: number) =>
     .where('hotspot_id', '=', hotspotId)
     .executeTakeFirst()
 
-/** The mean of one step's samples; rates in bit/s. */
-export interface SampleStep {
-  /** Number of the step: time since 1970 in seconds, divided by the step. */
-  step: number
-  reachable: boolean
-  clients: number | null
-  inBps: number | null
-  outBps: number | null
-}
-
-/**
- * A hotspot's samples from `from` until now, averaged over steps of `stepSeconds`, in order of time. Steps without a
- * sample are absent.
- */
-export function sampleSteps(
-  { query }: Query,
-  hotspotId: number,
-  from: Date,
-  stepSeconds: number,
-): Promise<SampleStep[]> {
-  const step = sql<number>`floor(extract(epoch from at) / ${stepSeconds}::int)`
-  return query
-    .selectFrom('samples')
-    .select([
-      step.as('step'),
-      sql<boolean>`bool_or(reachable)`.as('reachable'),
-      sql<number | null>`avg(clients)::float8`.as('clients'),
-      sql<number | null>`avg(in_bps)`.as('inBps'),
-      sql<number | null>`avg(out_bps)`.as('outBps'),
-    ])
-    .where('hotspot_id', '=', hotspotId)
-    .where('at', '>=', from)
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
-    .execute()
-}
-
 interface AlertsWanted {
   /** Those that are open, or those that are closed; undefined: all. */
   open: boolean | undefined

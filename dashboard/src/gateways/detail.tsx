@@ -1,4 +1,10 @@
-import { type GatewayListItem, type GatewaySource, readGateway } from '../../../server/api/contract/index.ts'
+import {
+  type GatewayListItem,
+  type GatewaySource,
+  readGateway,
+  readGatewayChart,
+} from '../../../server/api/contract/index.ts'
+import { Charts } from '../charts/charts.tsx'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { DistrictOfThis } from '../districts/district-of.tsx'
@@ -37,6 +43,7 @@ export function Detail({ gateway, now, onDone, onUse }: Props) {
       <Abilities gateway={gateway} />
       <HeardFrom gateway={gateway} />
       <Places gateway={gateway} />
+      <Charts of={{ read: readGatewayChart, id: gateway.id }} title={t('charts.title')} />
       <DistrictOfThis kind="gateways" id={gateway.id} of={gateway.district} onChange={onDone} />
       <Setup gateway={gateway} />
       {me.role === 'admin' ? <Edit gateway={gateway} onDone={onDone} /> : null}

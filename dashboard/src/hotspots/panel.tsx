@@ -1,5 +1,6 @@
-import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react'
-import type { HotspotDetail } from '../../../server/api/contract/index.ts'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type HotspotDetail, readHotspotChart, readSiteChart } from '../../../server/api/contract/index.ts'
+import { Charts } from '../charts/charts.tsx'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
@@ -9,13 +10,11 @@ import { Rejects } from './rejects.tsx'
 import { Sessions } from './sessions.tsx'
 import { useWatchedHotspot } from './watched.ts'
 
-const Traffic = lazy(() => import('./traffic.tsx'))
-
 /** Everything about one hotspot, kept fresh while it is open. */
 export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const t = useText()
   const { live, connected } = useCity()
-  const { detail, samples, running, recent, log, faults, isOperator } = useWatchedHotspot(id)
+  const { detail, running, recent, log, faults, isOperator } = useWatchedHotspot(id)
   const closeButton = useFocusWhileOpen()
   useAnnouncedState(detail.data)
   return (
@@ -33,12 +32,7 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
       </div>
       {detail.error ? <Failure error={detail.error} retry={detail.reload} /> : null}
       {detail.data ? <Readings hotspot={detail.data} /> : detail.error ? null : <Loading />}
-      {samples.error ? <Failure error={samples.error} retry={samples.reload} /> : null}
-      {samples.data ? (
-        <Suspense fallback={<Loading />}>
-          <Traffic samples={samples.data.samples} />
-        </Suspense>
-      ) : null}
+      <HotspotCharts key={id} id={id} isAlone={(detail.data?.hotspotsAtSite ?? 1) < 2} />
       {isOperator ? (
         <>
           <Faults reports={faults} />
@@ -47,6 +41,26 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
         </>
       ) : null}
     </section>
+  )
+}
+
+/** Of the hotspot, or of all at its site. */
+function HotspotCharts({ id, isAlone }: { id: number; isAlone: boolean }) {
+  const t = useText()
+  const [ofSite, setOfSite] = useState(false)
+  return (
+    <Charts of={{ read: ofSite ? readSiteChart : readHotspotChart, id }} title={t('charts.title')}>
+      {isAlone ? null : (
+        <fieldset className="switch">
+          <legend className="for-screen-readers">{t('charts.whose')}</legend>
+          {([false, true] as const).map((site) => (
+            <button key={`${site}`} type="button" aria-pressed={site === ofSite} onClick={() => setOfSite(site)}>
+              {t(site ? 'charts.site' : 'charts.hotspot')}
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </Charts>
   )
 }
 

@@ -1,11 +1,5 @@
 import { useEffect, useRef } from 'react'
-import {
-  listAccessLog,
-  listFaultReports,
-  listSessions,
-  readHotspot,
-  readSamples,
-} from '../../../server/api/contract/index.ts'
+import { listAccessLog, listFaultReports, listSessions, readHotspot } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { type Resource, useList, useResource } from '../data/resource.ts'
 
@@ -19,7 +13,6 @@ export function useWatchedHotspot(id: number) {
   const sessions = isOperator ? listSessions : undefined
   const reads = {
     detail: useResource(readHotspot, { params: { id } }),
-    samples: useResource(readSamples, { params: { id }, query: { hours: 24 } }),
     running: useList(sessions, { params: { id }, query: { live: 'true' } }),
     recent: useList(sessions, { params: { id }, query: { live: 'false', limit: RECENT } }),
     log: useResource(isOperator ? listAccessLog : undefined, { query: { hotspot: id } }),
@@ -29,7 +22,7 @@ export function useWatchedHotspot(id: number) {
   return { ...reads, isOperator }
 }
 
-type Reads = Record<'detail' | 'samples' | 'running' | 'recent' | 'log' | 'faults', Resource<unknown>>
+type Reads = Record<'detail' | 'running' | 'recent' | 'log' | 'faults', Resource<unknown>>
 
 /** Tells the server which hotspot is watched, and reads again what it says has changed. */
 function useWatch(id: number, reads: Reads) {
@@ -45,11 +38,10 @@ function useWatch(id: number, reads: Reads) {
     }
     const changed = (change: { id: number; what: Array<'health' | 'sessions'> }) => {
       if (change.id !== id) return
-      const { detail, samples, running, recent, log, faults } = current.current
+      const { detail, running, recent, log, faults } = current.current
       detail.reload()
       faults.reload()
       log.reload()
-      if (change.what.includes('health')) samples.reload()
       if (change.what.includes('sessions')) {
         running.reload()
         recent.reload()

@@ -21,6 +21,12 @@ export interface Formatter {
   moment(at: string): string
   /** Time of day of an ISO 8601 instant. */
   time(at: string): string
+  /** The day of an instant: `23 Nov 2026`. */
+  date(at: string): string
+  /** The same in little room, for axes: `Mon 23`, `23 Nov`, `Nov 26`. */
+  weekday(at: string): string
+  day(at: string): string
+  month(at: string): string
   /** `5 minutes ago`. */
   ago(at: string, now: number): string
 }
@@ -68,6 +74,10 @@ export function createFormatter(language: string, timeZone: string): Formatter {
     decimal: (value, digits) => number({ minimumFractionDigits: digits, maximumFractionDigits: digits })(value),
     moment: (at) => `${moment(at)}${whichOf(at)}`,
     time: date({ timeStyle: 'short' }),
+    date: date({ dateStyle: 'medium' }),
+    weekday: date({ weekday: 'short', day: 'numeric' }),
+    day: date({ day: 'numeric', month: 'short' }),
+    month: date({ month: 'short', year: '2-digit' }),
     ago(at, now) {
       const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000))
       for (const [unit, length] of steps)

@@ -6,6 +6,7 @@ import { voucherRoutes } from './access/vouchers.ts'
 import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { equipmentRoutes } from './health/equipment.ts'
+import { chartRoutes } from './health/charts.ts'
 import { agentRoutes } from './network/agents.ts'
 import { discoveryRoutes } from './network/discovery.ts'
 import { districtRoutes } from './network/districts.ts'
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...firstStepsRoutes,
   ...alertRoutes,
   ...equipmentRoutes,
+  ...chartRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
   ...gatewayEntryRoutes,

@@ -57,6 +57,19 @@ export async function hotspotsAtPlaceOf({ query }: Query, id: number): Promise<n
   return rows.map((row) => row.id)
 }
 
+/** The site of a hotspot, and how many hotspots in use it has. */
+export const siteOfHotspot = ({ query }: Query, id: number): Promise<{ id: number; hotspots: number } | undefined> =>
+  query
+    .selectFrom('hotspots as h')
+    .select(['h.site_id as id'])
+    .select(
+      sql<number>`(select count(*) from hotspots s where s.site_id = h.site_id and s.retired_at is null)`.as(
+        'hotspots',
+      ),
+    )
+    .where('h.id', '=', id)
+    .executeTakeFirst()
+
 /** What lists and searches show of a hotspot. */
 export interface ListedHotspot {
   id: number

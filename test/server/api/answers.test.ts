@@ -191,12 +191,12 @@ describe('the answers of the API', () => {
     expect(await wrong('/hotspots?limit=5&limit=6')).to.deep.equal([400, 'wrong-parameter', 'limit'])
     expect(await wrong('/hotspots?colour=red')).to.deep.equal([400, 'wrong-parameter', 'colour'])
     expect(await wrong('/hotspots/north')).to.deep.equal([400, 'wrong-parameter', 'id'])
-    expect(await wrong(`/hotspots/${north}/samples?hours=3000`)).to.deep.equal([400, 'wrong-parameter', 'hours'])
+    expect(await wrong(`/hotspots/${north}/chart?range=2y`)).to.deep.equal([400, 'wrong-parameter', 'range'])
   })
 
   it('says that what is not there is not there', async () => {
     expect(await wrong('/hotspots/999999')).to.deep.equal([404, 'no-such-hotspot', undefined])
-    expect(await wrong('/hotspots/999999/samples')).to.deep.equal([404, 'no-such-hotspot', undefined])
+    expect(await wrong('/hotspots/999999/site-chart')).to.deep.equal([404, 'no-such-hotspot', undefined])
     expect(await wrong('/hotspots/999999/sessions')).to.deep.equal([404, 'no-such-hotspot', undefined])
     expect(await wrong('/teapots')).to.deep.equal([404, 'no-such-path', undefined])
   })

@@ -37,11 +37,23 @@ const expected: Record<
   'get /hotspots/points': { role: 'viewer', address: () => '/hotspots/points', status: 200 },
   'get /hotspots': { role: 'viewer', address: () => '/hotspots?search=estacion&limit=5', status: 200 },
   'get /hotspots/{id}': { role: 'viewer', address: (city) => `/hotspots/${city.hotspotIds[0]}`, status: 200 },
-  'get /hotspots/{id}/samples': {
+  'get /hotspots/{id}/chart': {
     role: 'viewer',
-    address: (city) => `/hotspots/${city.hotspotIds[0]}/samples?hours=24`,
+    address: (city) => `/hotspots/${city.hotspotIds[0]}/chart?range=7d`,
     status: 200,
   },
+  'get /hotspots/{id}/site-chart': {
+    role: 'viewer',
+    address: (city) => `/hotspots/${city.hotspotIds[0]}/site-chart`,
+    status: 200,
+  },
+  'get /gateways/{id}/chart': {
+    role: 'viewer',
+    address: (city) => `/gateways/${city.gatewayId}/chart?range=1y`,
+    status: 200,
+  },
+  'get /neighbourhoods/{id}/chart': { role: 'viewer', address: () => '/neighbourhoods/1/chart?range=30d', status: 200 },
+  'get /chart': { role: 'viewer', address: () => '/chart', status: 200 },
   'get /hotspots/{id}/sessions': {
     role: 'operator',
     address: (city) => `/hotspots/${city.hotspotIds[0]}/sessions?live=true`,

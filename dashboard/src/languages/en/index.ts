@@ -1,6 +1,7 @@
 import type { es } from '../es/index.ts'
 import { enAgents } from './agents.ts'
 import { enAudit } from './audit.ts'
+import { enCharts } from './charts.ts'
 import { enCityKey } from './city-key.ts'
 import { enDiscovery } from './discovery.ts'
 import { enDistricts } from './districts.ts'
@@ -29,6 +30,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enGateways,
   ...enGatewayEntry,
   ...enCityKey,
+  ...enCharts,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',
   'nav.label': 'Sections',
@@ -167,18 +169,6 @@ export const en: Record<keyof typeof es, string> = {
   'cause.load': 'high load',
   'cause.memory': 'memory nearly full',
   'cause.uplink': 'its uplink is down',
-
-  'traffic.title_one': 'Traffic in the last hour',
-  'traffic.title_other': 'Traffic in the last {{count}} hours',
-  'traffic.chart': 'Chart of download, upload and devices over time',
-  'traffic.asTable': 'Show as table',
-  'traffic.asChart': 'Show as chart',
-  'traffic.time': 'Time',
-  'traffic.reachable': 'Answers',
-  'traffic.yes': 'yes',
-  'traffic.no': 'no',
-  'traffic.none': 'Traffic',
-  'traffic.empty': 'There are no readings of the last 24 hours.',
 
   'sessions.title': 'Sessions',
   'sessions.live': 'Live',

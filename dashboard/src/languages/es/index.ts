@@ -1,5 +1,6 @@
 import { esAgents } from './agents.ts'
 import { esAudit } from './audit.ts'
+import { esCharts } from './charts.ts'
 import { esCityKey } from './city-key.ts'
 import { esDiscovery } from './discovery.ts'
 import { esDistricts } from './districts.ts'
@@ -28,6 +29,7 @@ export const es = {
   ...esGateways,
   ...esGatewayEntry,
   ...esCityKey,
+  ...esCharts,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',
   'nav.label': 'Secciones',
@@ -165,18 +167,6 @@ export const es = {
   'cause.load': 'carga alta',
   'cause.memory': 'memoria casi llena',
   'cause.uplink': 'el enlace está caído',
-
-  'traffic.title_one': 'Tráfico de la última hora',
-  'traffic.title_other': 'Tráfico de las últimas {{count}} horas',
-  'traffic.chart': 'Gráfica de bajada, subida y dispositivos a lo largo del tiempo',
-  'traffic.asTable': 'Ver como tabla',
-  'traffic.asChart': 'Ver como gráfica',
-  'traffic.time': 'Hora',
-  'traffic.reachable': 'Responde',
-  'traffic.yes': 'sí',
-  'traffic.no': 'no',
-  'traffic.none': 'Tráfico',
-  'traffic.empty': 'No hay lecturas de las últimas 24 horas.',
 
   'sessions.title': 'Sesiones',
   'sessions.live': 'En vivo',

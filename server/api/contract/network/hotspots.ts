@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { healthState } from '../health/health-state.ts'
 import { pageOf, paging } from '../page.ts'
-import { id, idParameter, number } from '../parameters.ts'
-
-const LONGEST_CHART_HOURS = 90 * 24
+import { id, idParameter } from '../parameters.ts'
 
 /** One hotspot on the map, as a row: `[id, longitude, latitude, state, live sessions]`; degrees, WGS84. */
 export const hotspotPoint = z.tuple([z.int(), z.number(), z.number(), healthState, z.int()])
@@ -57,6 +55,8 @@ export const hotspotDetail = hotspotListItem.extend({
   group: z.object({ name: z.string(), hours: z.string().nullable() }).nullable(),
   /** Name of the policy that holds there. */
   policy: z.string(),
+  /** In use at its site, itself among them. */
+  hotspotsAtSite: z.int(),
   /** By its opening hours, and until when; null: for ever. */
   open: z.boolean(),
   openChangesAt: z.iso.datetime().nullable(),
@@ -86,29 +86,4 @@ export const readHotspot = endpoint({
   districts: 'own',
   params: idParameter,
   response: hotspotDetail,
-})
-
-export const sample = z.object({
-  at: z.iso.datetime(),
-  reachable: z.boolean(),
-  clients: z.number().nullable(),
-  inBps: z.number().nullable(),
-  outBps: z.number().nullable(),
-})
-/**
- * At most 300 points, averaged over equal steps; gaps are null. Begins with the hour of the first reading where that
- * came later than was asked for.
- */
-export const samples = z.object({ samples: z.array(sample) })
-export type Samples = z.infer<typeof samples>
-
-export const readSamples = endpoint({
-  method: 'get',
-  path: '/hotspots/{id}/samples',
-  summary: 'Readings of the last hours, averaged over equal steps; from the first reading on where there are fewer',
-  role: 'viewer',
-  districts: 'own',
-  params: idParameter,
-  query: z.strictObject({ hours: number.int().min(1).max(LONGEST_CHART_HOURS).default(24) }),
-  response: samples,
 })

@@ -2,15 +2,14 @@ import { z } from 'zod'
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import { rulesAt } from '../../../access/policies/rules.ts'
 import { faultReportsOf } from '../../../health/fault-reports.ts'
-import { healthOf, sampleSteps } from '../../../health/views.ts'
+import { healthOf } from '../../../health/views.ts'
 import { ownHotspots } from '../../../network/districts/within.ts'
-import { hotspotById, hotspotsAtPlaceOf, listHotspots } from '../../../network/hotspots/views.ts'
+import { hotspotById, hotspotsAtPlaceOf, listHotspots, siteOfHotspot } from '../../../network/hotspots/views.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
 import { usageOfToday } from '../../../usage/by-day.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
 import { implement } from '../../route.ts'
-import { chartHours, fillSteps, stepSeconds } from '../../samples.ts'
 import { mustOwnHotspot, noSuchHotspot } from '../own.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
@@ -38,17 +37,19 @@ export const hotspotRoutes = [
   implement(contract.readHotspot, async ({ parts: { db, map, config }, params: { id }, staff }) => {
     await mustOwnHotspot(db, staff, id)
     const { interimSeconds } = await loadDefaultPolicy(db)
-    const [hotspot, health, usage, rules] = await Promise.all([
+    const [hotspot, health, usage, rules, site] = await Promise.all([
       hotspotById(db, id),
       healthOf(db, id),
       usageOfToday(db, { hotspot: id }, { timeZone: config.timeZone, since: silentBefore(interimSeconds) }),
       rulesAt(db, id, config.timeZone),
+      siteOfHotspot(db, id),
     ])
     if (!hotspot) throw noSuchHotspot(id)
     const { gateway, vendor, ...place } = hotspot
     return {
       ...place,
       group: rules.group ? { name: rules.group.name, hours: rules.group.hours ?? null } : null,
+      hotspotsAtSite: site?.hotspots ?? 1,
       policy: rules.policy.name,
       open: rules.opening.open,
       openChangesAt: rules.opening.until?.toISOString() ?? null,
@@ -74,18 +75,5 @@ export const hotspotRoutes = [
     if (atPlace.length === 0) throw noSuchHotspot(id)
     const reports = await faultReportsOf(db, atPlace)
     return { reports: reports.map(({ lastAt, ...report }) => ({ ...report, lastAt: lastAt.toISOString() })) }
-  }),
-  implement(contract.readSamples, async ({ parts: { db, config }, params: { id }, query: { hours }, staff }) => {
-    await mustOwnHotspot(db, staff, id)
-    if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
-    const now = new Date()
-    const readings = (ofHours: number) => {
-      const from = new Date(now.getTime() - ofHours * 3_600_000)
-      return sampleSteps(db, id, from, stepSeconds(ofHours, config.pollSeconds))
-    }
-    const steps = await readings(hours)
-    const known = chartHours(steps[0], now, hours, stepSeconds(hours, config.pollSeconds))
-    const shown = known === hours ? steps : await readings(known)
-    return { samples: fillSteps(shown, now, known, stepSeconds(known, config.pollSeconds)) }
   }),
 ]

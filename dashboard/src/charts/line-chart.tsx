@@ -1,0 +1,126 @@
+import {
+  Chart,
+  type ChartDataset,
+  type ChartOptions,
+  Filler,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type ScriptableContext,
+  Tooltip,
+} from 'chart.js'
+import { useMemo } from 'react'
+import { Line } from 'react-chartjs-2'
+import type { ReadingsChart } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { createCityClock } from '../parts/city-clock.ts'
+import { type Dot, dotsOf } from './points.ts'
+import type { Reading } from './readings.ts'
+import { ticksOf } from './ticks.ts'
+
+Chart.register(Filler, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
+
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+
+interface Props {
+  chart: ReadingsChart
+  readings: readonly Reading[]
+  /** What the axis says of a value. */
+  unit: (value: number) => string
+  /** The axis ends here at least. */
+  most?: number
+  label: string
+}
+
+/** Lines of means over shades from least to most, with gaps where nothing was read. */
+export default function LineChart({ chart, readings, unit, most, label }: Props) {
+  const { format, settings } = useCity()
+  const data = useMemo(() => ({ datasets: readings.flatMap((reading) => layersOf(chart, reading)) }), [chart, readings])
+  const options = useMemo(() => {
+    const clock = createCityClock(settings.timeZone)
+    const named = { '24h': format.time, '7d': format.weekday, '30d': format.day, '1y': format.month }[chart.range]
+    const title = chart.range === '1y' ? format.date : format.moment
+    return optionsFor({ chart, unit, most, clock, named: (at) => named(iso(at)), title: (at) => title(iso(at)) })
+  }, [chart, unit, most, format, settings.timeZone])
+  return (
+    <div className="chart">
+      <Line data={data} options={options} role="img" aria-label={label} />
+    </div>
+  )
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+
+/** A point between two gaps has no line: it is drawn. */
+const alone = ({ dataset, dataIndex }: ScriptableContext<'line'>): number => {
+  const dots = dataset.data as unknown as Dot[]
+  return dots[dataIndex - 1]?.y == null && dots[dataIndex + 1]?.y == null ? 2.5 : 0
+}
+
+function layersOf(chart: ReadingsChart, { label, of, colour, dash }: Reading): Array<ChartDataset<'line', Dot[]>> {
+  const dots = (which: 'mean' | 'min' | 'max') => dotsOf(chart.points, chart.stepSeconds, (point) => of(point)[which])
+  const shade = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0, label: '' }
+  return [
+    {
+      label,
+      data: dots('mean'),
+      borderColor: colour,
+      borderDash: dash,
+      borderWidth: 1.8,
+      pointRadius: alone,
+      pointHitRadius: 8,
+    },
+    { ...shade, data: dots('min') },
+    { ...shade, data: dots('max'), backgroundColor: `${colour}26`, fill: '-1' },
+  ]
+}
+
+interface Look {
+  chart: ReadingsChart
+  unit: (value: number) => string
+  most: number | undefined
+  clock: ReturnType<typeof createCityClock>
+  named: (at: number) => string
+  title: (at: number) => string
+}
+
+function optionsFor({ chart, unit, most, clock, named, title }: Look): ChartOptions<'line'> {
+  const first = Date.parse(chart.points[0]?.at ?? chart.from)
+  const last = Date.parse(chart.points.at(-1)?.at ?? chart.from)
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    ...(still ? { animation: false } : { animation: { duration: 250 } }),
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    scales: {
+      x: {
+        type: 'linear',
+        min: first,
+        max: Math.max(last, first + chart.stepSeconds * 1000),
+        grid: { display: false },
+        ticks: { autoSkip: false, maxRotation: 0, callback: (value) => named(Number(value)) },
+        afterBuildTicks: (axis) => {
+          axis.ticks = ticksOf(chart.range, axis.min, axis.max, clock, axis.chart.width).map((value) => ({ value }))
+        },
+      },
+      y: {
+        beginAtZero: true,
+        ...(most !== undefined && { suggestedMax: most }),
+        ticks: { maxTicksLimit: 5, callback: (value) => unit(Number(value)) },
+      },
+    },
+    plugins: {
+      legend: { labels: { boxWidth: 26, boxHeight: 0, filter: ({ text }) => text !== '' } },
+      tooltip: {
+        filter: ({ dataset }) => dataset.label !== '',
+        callbacks: {
+          title: ([item]) => (item ? title(Number(item.parsed.x)) : ''),
+          label: ({ dataset, parsed }) => `${dataset.label}: ${unit(parsed.y ?? 0)}`,
+        },
+      },
+    },
+  }
+}
