@@ -19,6 +19,7 @@ const domain = [
   'notices',
   'health',
   'planning',
+  'open-data',
   'incidents',
   'privacy',
 ].map((name) => `server/${name}`)
