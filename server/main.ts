@@ -1,4 +1,5 @@
 import { ensureDefaultPolicy } from './access/policies/policies.ts'
+import { startRollUp } from './analytics/roll-up.ts'
 import { openCertificates } from './certificates/certificates.ts'
 import { type CityKeys, openCityKeys } from './city-key/open.ts'
 import { type Config, cityKeyIssuer, type Role } from './config/index.ts'
@@ -149,6 +150,7 @@ async function startWebRole({ config, progress, keep }: Starting, parts: WebPart
 
 async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
   const profiles = loadProfiles(parts.config.profilesDir)
+  keep(startRollUp({ ...parts, timeZone: parts.config.timeZone }))
   keep(startRetention(parts))
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage

@@ -16,6 +16,7 @@ const domain = [
   'accounting',
   'sessions',
   'usage',
+  'analytics',
   'notices',
   'health',
   'planning',

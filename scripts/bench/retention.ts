@@ -11,7 +11,7 @@ import { runRetention } from '../../server/privacy/retention.ts'
 import { createSealer, type Sealer } from '../../server/sealing.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
-const config = { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } }
+const config = { timeZone: 'UTC', retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } }
 /** Ages in days of the oldest and the newest session, evenly spread between. */
 const OLDEST = 500
 const PART = 100_000

@@ -21,6 +21,8 @@ export const locks = {
   knownStates: 0x7374_6174,
   /** Retention runs one at a time. */
   retention: 0x7265_7465,
+  /** One process at a time counts what was used. */
+  usageCounts: 0x636f_756e,
   /** RADIUS processes share it while they hear each other's events: its holders are counted. */
   radiusProcesses: 4_739_812_055,
 } as const

@@ -7,6 +7,9 @@ import type { Database } from '../database/connection.ts'
 /** Every resident. */
 export const allResidents = '(select id from residents)'
 
+/** Every resident, and since when there is the account. */
+export const residentsSince = '(select id, created_at from residents)'
+
 /** Devices that are bound to a resident, past bindings too. */
 export const deviceBindings = '(select mac, resident_id, bound_until from devices)'
 

@@ -1,4 +1,5 @@
 import { pseudonymiseDecisions } from '../access/retention.ts'
+import { rollUp } from '../analytics/roll-up.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { locks } from '../database/locks.ts'
@@ -20,7 +21,7 @@ import { addToRetentionRun, beginRetentionRun, endRetentionRun, type RetentionCo
 const DAY_MS = 86_400_000
 
 export interface RetentionDeps {
-  config: Pick<Config, 'retention'>
+  config: Pick<Config, 'retention' | 'timeZone'>
   db: Database
   sealer: Sealer
   log: Log
@@ -99,7 +100,7 @@ interface RunOptions {
 
 /** Does one step after another, also where one before has failed. @returns what failed, in words */
 async function runSteps(deps: RetentionDeps, options: RunOptions): Promise<string[]> {
-  const { db, sealer, log } = deps
+  const { config, db, sealer, log } = deps
   const { now, identifiedBefore, sessionsBefore, auditBefore, count } = options
   // Without the holds nothing may be removed.
   const holds = await activeHolds(db, now)
@@ -116,7 +117,11 @@ async function runSteps(deps: RetentionDeps, options: RunOptions): Promise<strin
   }
   const sessions = (what: keyof RetentionCounts) => ({ holds, onBatch: count(what), onFailure })
   const steps: Record<string, () => Promise<unknown>> = {
-    'sum up sessions': () => archiveSessions(db, sessionsBefore, sessions('sessions_archived')),
+    'sum up sessions': async () => {
+      // Distinct residents can be counted for as long as there are sessions only.
+      await rollUp(db, { timeZone: config.timeZone, now, wait: true })
+      await archiveSessions(db, sessionsBefore, sessions('sessions_archived'))
+    },
     'pseudonymise sessions': () => pseudonymiseSessions(db, key, identifiedBefore, sessions('sessions_pseudonymised')),
     'pseudonymise decisions': () =>
       pseudonymiseDecisions(db, key, identifiedBefore, holds, count('decisions_pseudonymised')),

@@ -43,3 +43,17 @@ export const secondsOnce = (row: string): string =>
 /** Whole seconds between `from` and `now` that the live session `row` has not reported yet. */
 export const unreportedSeconds = (row: string, from: string, now: string): string =>
   `greatest(0, floor(extract(epoch from ${now})) - floor(extract(epoch from greatest(${row}.updated_at, ${from}))))::bigint`
+
+/**
+ * Where sessions were, and from when to when: a session that moved has a row for each stay. `until` of the last is its last
+ * report.
+ *
+ * @param sessions SQL with the `session_id` of each
+ */
+export const staysOf = (sessions: string): string =>
+  `(select s.id as session_id, coalesce(w.hotspot_id, s.hotspot_id) as hotspot_id, coalesce(w.since, s.started_at) as since,
+           coalesce(w.until, s.updated_at) as until, coalesce(w.is_first, true) as is_first
+    from ${sessions} as wanted join sessions s on s.id = wanted.session_id
+      left join lateral (
+        select hotspot_id, since, coalesce(lead(since) over way, s.updated_at) as until, row_number() over way = 1 as is_first
+        from session_hotspots where session_id = s.id window way as (order by since)) as w on true)`

@@ -67,6 +67,7 @@ export const tableOwners: Record<string, string[]> = {
     'discovered_agents',
     'settled_doubts',
   ],
+  analytics: ['usage_days', 'usage_spans', 'usage_counts'],
   planning: ['population_cells'],
   incidents: [
     'incidents',

@@ -18,6 +18,7 @@ export const migrations: readonly string[] = [
   'vouchers/schema.sql',
   'sessions/schema.sql',
   'accounting/schema.sql',
+  'analytics/schema.sql',
   'privacy/schema.sql',
   'health/schema.sql',
   'planning/schema.sql',

@@ -1,5 +1,6 @@
 import type { AccessTables } from '../../access/tables.ts'
 import type { AccountingTables } from '../../accounting/tables.ts'
+import type { AnalyticsTables } from '../../analytics/tables.ts'
 import type { CertificatesTables } from '../../certificates/tables.ts'
 import type { CityKeyTables } from '../../city-key/tables.ts'
 import type { DirectoryTables } from '../../directory/tables.ts'
@@ -24,6 +25,7 @@ export interface Tables
     VouchersTables,
     SessionsTables,
     AccountingTables,
+    AnalyticsTables,
     PrivacyTables,
     HealthTables,
     PlanningTables,

@@ -228,7 +228,7 @@ describe('what is stored of a resident', () => {
     const retain = (now: Date) =>
       runRetention(
         {
-          config: { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
+          config: { timeZone: 'UTC', retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
           db,
           sealer,
           log: silentLog,

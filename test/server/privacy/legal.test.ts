@@ -83,7 +83,7 @@ describe('the law', () => {
     const retain = (now = NOW) =>
       runRetention(
         {
-          config: { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
+          config: { timeZone: 'UTC', retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
           db,
           sealer: testSealer,
           log: silentLog,
@@ -281,7 +281,7 @@ describe('the law', () => {
       expect(await failure(lawfulExport(db, testSealer, id, staff[0]!, daysAgo(-8)))).to.match(/its week is over/)
       await runRetention(
         {
-          config: { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
+          config: { timeZone: 'UTC', retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } },
           db,
           sealer: testSealer,
           log: silentLog,

@@ -19,7 +19,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 const NOW = new Date()
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
 const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)
-const config = { retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } }
+const config = { timeZone: 'UTC', retention: { identifiedDays: 30, sessionDays: 365, auditDays: 3650 } }
 
 describe('retention', () => {
   let db: TestDatabase
@@ -33,7 +33,14 @@ describe('retention', () => {
   })
   after(() => db.close())
   beforeEach(async () => {
-    for (const table of ['sessions', 'usage_archive', 'retention_runs', 'access_log', 'devices'] as const)
+    for (const table of [
+      'sessions',
+      'usage_archive',
+      'usage_counts',
+      'retention_runs',
+      'access_log',
+      'devices',
+    ] as const)
       await db.query.deleteFrom(table).execute()
   })
 
@@ -125,6 +132,12 @@ describe('retention', () => {
 
     await session(daysAgo(366))
     await run()
+    const counted = await db.query
+      .selectFrom('usage_days')
+      .select(['residents', 'sessions'])
+      .where('kind', '=', 'city')
+      .execute()
+    expect(counted, 'distinct residents, which sums do not know').to.deep.include({ residents: 1, sessions: 2 })
     const sums = await db.query.selectFrom('usage_archive').select(['sessions', 'seconds']).execute()
     expect(sums, 'a later run adds').to.deep.equal([{ sessions: 3, seconds: 180 }])
   })

@@ -1,0 +1,139 @@
+import type pg from 'pg'
+import { residentsSince } from '../directory/fragments.ts'
+import { archivedUse, reportedUse, staysOf } from '../sessions/fragments.ts'
+import { everyPlace, placed } from './places.ts'
+
+/** Concurrent sessions are looked at so often, in seconds. */
+const MARK = 300
+/** What an integer and a bigint hold at most: a sum stays there instead of failing. */
+const MOST = 2_147_483_647
+const MOST_OF = { integer: MOST, float4: 3e38 }
+const MOST_OCTETS = 9_223_372_036_854_775_807n
+
+/** $1: the day; $2: the time zone. */
+const began = `($1::date::timestamp at time zone $2)`
+const ended = `(($1::date + 1)::timestamp at time zone $2)`
+
+/** What was reported of the day, and where its sessions were. */
+const used = `
+  used as materialized (
+    select u.session_id, u.resident_id, u.hotspot_id, u.seconds, u.input_octets, u.output_octets,
+           r.created_at >= ${began} and r.created_at < ${ended} as is_new
+    from ${reportedUse} as u left join ${residentsSince} as r on r.id = u.resident_id
+    where u.day = $1::date),
+  stays as materialized (
+    select s.session_id, s.hotspot_id, s.is_first and s.since >= ${began} as begins,
+           greatest(s.since, ${began}) as since, least(s.until, ${ended}) as until
+    from ${staysOf('(select distinct session_id from used)')} as s
+    where s.since < ${ended} and s.until >= ${began})`
+
+/** Sums by place; residents are counted once each, so that sessions are added up by resident first. */
+const sums = `
+  by_session as (
+    select at.kind, at.place, used.session_id, used.resident_id, bool_or(used.is_new) as is_new,
+           sum(used.seconds) as seconds, sum(used.input_octets) as input, sum(used.output_octets) as output
+    from used left join placed p on p.id = used.hotspot_id, ${everyPlace}
+    where at.place is not null group by 1, 2, 3, 4),
+  by_resident as (
+    select kind, place, resident_id, count(*) as sessions, bool_or(is_new) as is_new,
+           sum(seconds) as seconds, sum(input) as input, sum(output) as output
+    from by_session group by 1, 2, 3),
+  archived as (
+    select at.kind, at.place, sum(a.sessions) as sessions, sum(a.seconds) as seconds, sum(a.input_octets) as input,
+           sum(a.output_octets) as output
+    from ${archivedUse} as a left join placed p on p.id = a.hotspot_id, ${everyPlace}
+    where a.day = $1::date and at.place is not null group by 1, 2),
+  sums as materialized (
+    select kind, place, sum(sessions) as sessions, sum(residents) as residents, sum(new_residents) as new_residents,
+           sum(seconds) as seconds, sum(input) as input, sum(output) as output
+    from (select kind, place, sum(sessions) as sessions, count(resident_id) as residents,
+                 count(resident_id) filter (where is_new) as new_residents, sum(seconds) as seconds, sum(input) as input,
+                 sum(output) as output
+          from by_resident group by 1, 2
+          union all select kind, place, sessions, 0, 0, seconds, input, output from archived) as of_both
+    group by 1, 2)`
+
+/**
+ * By hour of the city's clock: what a session used at a hotspot is spread evenly over its stay there. An hour that the
+ * clocks show twice is one.
+ */
+const hours = `
+  lengths as (
+    select stays.*, extract(epoch from until - since) as length,
+           sum(extract(epoch from until - since)) over (partition by session_id, hotspot_id) as whole,
+           since at time zone $2 as first, greatest(until at time zone $2, since at time zone $2) as last
+    from stays),
+  parts as (
+    select l.session_id, l.hotspot_id, extract(hour from h)::integer as hour, l.begins and h <= l.first as begins,
+           case when l.whole > 0
+             then extract(epoch from least(l.last, h + interval '1 hour') - greatest(l.first, h)) / l.whole
+             else 1 end as share
+    from lengths l, generate_series(date_trunc('hour', l.first), l.last, interval '1 hour') as h
+    where h < l.last or l.first = l.last),
+  hourly as (
+    select at.kind, at.place, parts.hour, used.resident_id, sum(parts.begins::integer) as begun,
+           sum(parts.share * used.seconds) as seconds, sum(parts.share * (used.input_octets + used.output_octets)) as octets
+    from parts join used on used.session_id = parts.session_id and used.hotspot_id is not distinct from parts.hotspot_id
+      left join placed p on p.id = used.hotspot_id, ${everyPlace}
+    where at.place is not null group by 1, 2, 3, 4),
+  of_hours as (
+    select kind, place, hour, sum(begun) as begun, count(resident_id) as residents, sum(seconds) as seconds,
+           sum(octets) as octets
+    from hourly group by 1, 2, 3)`
+
+/** Sessions at a time: at each mark by hotspot, and of these by place. */
+const peaks = `
+  marks as (
+    select hotspot_id, mark, count(*) as sessions
+    from stays, generate_series(ceil(extract(epoch from since - ${began}) / ${MARK})::integer,
+                                ceil(extract(epoch from until - ${began}) / ${MARK})::integer - 1) as mark
+    group by 1, 2),
+  at_marks as (
+    select at.kind, at.place, marks.mark, sum(marks.sessions) as sessions,
+           count(*) filter (where marks.sessions >= p.capacity) as saturated
+    from marks left join placed p on p.id = marks.hotspot_id, ${everyPlace}
+    where at.place is not null group by 1, 2, 3),
+  of_marks as (
+    select kind, place, extract(hour from (${began} + mark * interval '${MARK} seconds') at time zone $2)::integer as hour,
+           max(sessions) as peak, sum(saturated) * ${MARK / 60} as minutes
+    from at_marks group by 1, 2, 3)`
+
+/** One row a place, its hours side by side. */
+const rows = `
+  joined as (
+    select kind, place, hour, o.begun, o.residents, o.seconds, o.octets, m.peak, m.minutes
+    from of_hours o full join of_marks m using (kind, place, hour)),
+  filled as (
+    select kind, place, array_agg(hour) as hours, sum(begun) as begun, max(peak) as peak, sum(minutes) as minutes,
+           array_agg(begun) as of_begun, array_agg(residents) as of_residents, array_agg(seconds) as of_seconds,
+           array_agg(peak) as of_peak, array_agg(octets) as of_octets
+    from joined group by 1, 2),
+  capacities as (
+    select at.kind, at.place, sum(p.capacity) as capacity from placed p, ${everyPlace}
+    where at.place is not null and p.capacity is not null and not p.retired group by 1, 2)`
+
+/** The values of {@link rows} in their hours, 0 where there is none. */
+const inHours = (name: string, type: keyof typeof MOST_OF): string =>
+  `array(select least(coalesce((f.${name})[array_position(f.hours, h)], 0), ${MOST_OF[type]})::${type} from generate_series(0, 23) as h order by h)`
+const atMostLong = (value: string): string => `least(${value}, ${MOST_OCTETS})::bigint`
+const atMost = (value: string): string => `least(coalesce(${value}, 0), ${MOST})::integer`
+
+/**
+ * Counts a day by the city's clock (`yyyy-mm-dd`) for every place that was used, in place of what was counted of it before.
+ * Within the caller's transaction.
+ */
+export async function countDay(client: pg.ClientBase, day: string, timeZone: string): Promise<void> {
+  await client.query('delete from usage_days where day = $1::date', [day])
+  await client.query(
+    `with ${placed}, ${used}, ${sums}, ${hours}, ${peaks}, ${rows}
+     insert into usage_days (kind, place, day, sessions, begun, seconds, input_octets, output_octets, residents,
+       new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets)
+     select s.kind, s.place, $1::date, ${atMost('s.sessions')}, ${atMost('f.begun')}, ${atMostLong('s.seconds')},
+            ${atMostLong('s.input')}, ${atMostLong('s.output')},
+            s.residents, s.new_residents, coalesce(f.peak, 0), c.capacity, coalesce(f.minutes, 0),
+            ${inHours('of_begun', 'integer')}, ${inHours('of_residents', 'integer')},
+            ${inHours('of_seconds', 'integer')}, ${inHours('of_peak', 'integer')}, ${inHours('of_octets', 'float4')}
+     from sums s left join filled f using (kind, place) left join capacities c using (kind, place)`,
+    [day, timeZone],
+  )
+}

@@ -1,0 +1,45 @@
+export interface AnalyticsTables {
+  usage_days: UsageDaysTable
+  usage_spans: UsageSpansTable
+  usage_counts: UsageCountsTable
+}
+
+export const placeKinds = ['city', 'borough', 'neighbourhood', 'programme', 'group', 'site', 'hotspot'] as const
+export type PlaceKind = (typeof placeKinds)[number]
+
+interface UsageDaysTable {
+  kind: PlaceKind
+  place: string
+  /** yyyy-mm-dd */
+  day: string
+  sessions: number
+  begun: number
+  seconds: number
+  input_octets: number
+  output_octets: number
+  residents: number
+  new_residents: number
+  peak: number
+  capacity: number | null
+  saturated_minutes: number
+  hour_begun: number[]
+  hour_residents: number[]
+  hour_seconds: number[]
+  hour_peak: number[]
+  hour_octets: number[]
+}
+
+interface UsageSpansTable {
+  kind: PlaceKind
+  place: string
+  step: 'week' | 'month'
+  since: string
+  residents: number
+  new_residents: number
+}
+
+interface UsageCountsTable {
+  step: 'day' | 'week' | 'month'
+  since: string
+  counted_at: Date
+}
