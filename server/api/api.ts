@@ -56,7 +56,7 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     response
       .set('cache-control', isAsItIs ? 'no-store, no-transform' : 'no-store')
       .type(mediaType)
-      .send(JSON.stringify(stripped))
+      .send(typeof stripped === 'string' ? stripped : JSON.stringify(stripped))
   }
 
   const v1 = Router({ caseSensitive: true, strict: true })

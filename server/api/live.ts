@@ -54,7 +54,7 @@ interface Context extends LiveParts {
 
 /**
  * Socket.IO at `/api/live`, for signed-in staff of any role. Each browser hears at most once a second of the hotspots
- * within its view that changed, of the one it watches, of the summary and of alerts. Who is not signed in is told so, as
+ * within its view that changed, of the one it watches, of the summary, of alerts and of incidents. Who is not signed in is told so, as
  * long as few ask at a time.
  */
 export function startLive(parts: LiveParts): Live {
@@ -203,6 +203,7 @@ function tell({ map }: Context, socket: LiveSocket, changes: MapChanges): void {
   const seen = view ? changes.points.filter((point) => isWithin(view, point) && isOwn(point[0])) : []
   if (seen.length > 0) socket.emit('points', seen)
   if ([...changes.alerts].some(isOwn)) socket.emit('alerts')
+  if (changes.incidents) socket.emit('incidents')
   if (watched === undefined || !isOwn(watched)) return
   const what = (['health', 'sessions'] as const).filter((kind) => changes[kind].has(watched))
   if (what.length > 0) socket.emit('hotspot', { id: watched, what })

@@ -30,3 +30,25 @@ export function recentAudit(db: Query, { limit, before, about }: IdPage & { abou
 /** How many events there are, counted as far as `most`. */
 export const countAudit = (db: Query, most: number, about?: About): Promise<number> =>
   countUpTo(db, eventsOf(db, about).select('id'), most)
+
+/** Names by id, of staff who are disabled too. */
+export async function staffNames({ query }: Query, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await query
+    .selectFrom('staff')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Those of the staff who can be given work, by name: operators and administrators. */
+export const workingStaff = ({ query }: Query) =>
+  query
+    .selectFrom('staff')
+    .select(['id', 'name', 'role'])
+    .where('role', 'in', ['operator', 'admin'])
+    .where('disabled_at', 'is', null)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()

@@ -3,5 +3,11 @@
 /** Alerts that are not over. */
 export const openAlerts = '(select id, hotspot_id, kind, cause, opened_at from alerts where closed_at is null)'
 
+/** Alerts of hotspots that were down, also those that are over. */
+export const outages = "(select hotspot_id, opened_at, closed_at from alerts where kind = 'down')"
+
 /** Hotspots of which it is known whether they work. */
 export const hotspotsOfKnownState = "(select hotspot_id as id from hotspot_health where state <> 'unknown')"
+
+/** Since when it is known of hotspots whether they work, at the earliest of which there is a trace. */
+export const healthKnownSince = '(select min(since) as at from hotspot_health where since is not null)'

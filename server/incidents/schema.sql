@@ -118,9 +118,9 @@ create table routes (
   kinds text[] not null default '{down,degraded}',
   -- residents left without service at least
   least_residents integer not null default 0,
-  -- null: everywhere
-  district_id bigint references districts,
-  group_id bigint references hotspot_groups,
+  -- null: everywhere; a route goes with what it is for
+  district_id bigint references districts on delete cascade,
+  group_id bigint references hotspot_groups on delete cascade,
   -- by the city's clock, as opening hours are written: what begins outside is told when they begin; null: always
   hours text,
   -- after an incident began, for what belongs to it

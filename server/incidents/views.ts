@@ -109,6 +109,23 @@ export const hotspotsOfIncident = ({ query }: Query, id: number, districts: Dist
     .limit(limit)
     .execute()
 
+/** Up to so many hotspots of each of these incidents, as {@link hotspotsOfIncident} has them. */
+export async function someHotspots(
+  { query }: Query,
+  ids: readonly number[],
+  districts: Districts,
+  most: number,
+): Promise<Map<number, number[]>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; hotspots: number[] }>`
+    select i.id, array(
+      select incident_alerts.hotspot_id::int8 from incident_alerts
+      where incident_alerts.incident_id = i.id and ${isOwnHotspot(districts, 'incident_alerts.hotspot_id')}
+      order by left_at desc nulls first, alert_id limit ${most}) as hotspots
+    from unnest(${ids}::bigint[]) as i (id)`.execute(query)
+  return new Map(rows.map(({ id, hotspots }) => [id, [...new Set(hotspots.map(Number))]]))
+}
+
 /** What happened to an incident, the latest first. */
 export const changesOfIncident = ({ query }: Query, id: number, limit: number) =>
   query

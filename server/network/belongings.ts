@@ -29,7 +29,7 @@ export async function belongingsOfHotspots(db: Pick<Database, 'query'>): Promise
 }
 
 /** What hotspots can have in common, and a hotspot itself. */
-export type Subject = 'hotspot' | 'site' | 'gateway' | 'controller' | 'neighbourhood'
+export type Subject = 'hotspot' | 'site' | 'gateway' | 'controller' | 'neighbourhood' | 'group' | 'district'
 
 const named = {
   hotspot: sql`select id, name from hotspots`,
@@ -37,6 +37,8 @@ const named = {
   gateway: sql`select id, name from gateways`,
   controller: sql`select id, host as name from agents`,
   neighbourhood: sql`select id, name from neighbourhoods`,
+  group: sql`select id, name from hotspot_groups`,
+  district: sql`select id, name from districts`,
 }
 
 /** Names of those of a kind that are there, by id. */
@@ -49,4 +51,44 @@ export async function namesOfSubjects(
   const { rows } = await sql<{ id: number; name: string }>`
     select id, name from (${named[subject]}) as s where id = any(${ids}::bigint[])`.execute(query)
   return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Those of a kind whose name holds the words, in any order and with or without accents; by name, at most so many. */
+export async function subjectsFound(
+  { query }: Pick<Database, 'query'>,
+  subject: Subject,
+  search: string,
+  limit: number,
+): Promise<Array<{ id: number; name: string }>> {
+  const words = search.split(/\s+/).filter((word) => word !== '')
+  const holds = words.map((word) => sql`and strpos(folded(name), folded(${word})) > 0`)
+  const { rows } = await sql<{ id: number; name: string }>`
+    select id, name from (${named[subject]}) as s where true ${sql.join(holds, sql` `)}
+    order by name, id limit ${limit}`.execute(query)
+  return rows
+}
+
+/** Names of the programmes of hotspots in use. */
+export async function programmeNames({ query }: Pick<Database, 'query'>): Promise<string[]> {
+  const rows = await query
+    .selectFrom('hotspots')
+    .select('programme')
+    .distinct()
+    .where('retired_at', 'is', null)
+    .orderBy('programme')
+    .execute()
+  return rows.map(({ programme }) => programme)
+}
+
+/** What hotspots are called and where they stand, retired ones too: the borough, or else the settlement. */
+export async function hotspotSpots(
+  { query }: Pick<Database, 'query'>,
+  ids: readonly number[],
+): Promise<Map<number, { name: string; place: string | null }>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; name: string; place: string | null }>`
+    select id, name, coalesce(borough, settlement) as place from hotspots where id = any(${ids}::bigint[])`.execute(
+    query,
+  )
+  return new Map(rows.map(({ id, ...spot }) => [id, spot]))
 }

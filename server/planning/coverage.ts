@@ -38,6 +38,8 @@ export interface Coverage {
   totals(): Figures
   /** Residents within 250 m of these hotspots whom no other working hotspot covers; a whole number, 0 if unknown. */
   residentsAffected(...hotspotIds: number[]): number
+  /** Residents within 250 m of a hotspot, whoever else covers them; not rounded, 0 if unknown. */
+  residentsNear(hotspotId: number): number
   close(): Promise<void>
 }
 
@@ -92,6 +94,7 @@ export async function openCoverage(
     byNeighbourhood,
     totals: () => totalsOf(byNeighbourhood().values()),
     residentsAffected: (...hotspotIds) => Math.round(now().reach.onlyBy(...hotspotIds)),
+    residentsNear: (hotspotId) => now().reach.near(hotspotId),
     async close() {
       context.closed = true
       clearTimeout(context.retry)

@@ -53,6 +53,8 @@ export interface Reach {
   reached(): Map<number, Reached>
   /** Residents whom one of these hotspots reaches and no other working one does, whether or not these work themselves. */
   onlyBy(...hotspotIds: number[]): number
+  /** Residents whom it reaches, whoever else does; not rounded. */
+  near(hotspotId: number): number
 }
 
 interface Placed {
@@ -122,6 +124,7 @@ export function createReach(cells: PopulationCell[], reachMetres = REACH_METRES)
       for (const [cell, working] of own) if (at.works[cell] === working) residents += cells[cell]!.population
       return residents
     },
+    near: (id) => hotspots.get(id)?.cells.reduce((sum, cell) => sum + cells[cell]!.population, 0) ?? 0,
   }
 }
 

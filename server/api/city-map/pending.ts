@@ -7,6 +7,7 @@ export interface Pending {
   /** Sessions whose hotspot is not known. */
   elsewhere: boolean
   alerts: Set<number>
+  incidents: boolean
   health: Set<number>
   sessions: Set<number>
 }
@@ -16,6 +17,7 @@ export const nothingYet = (): Pending => ({
   everything: false,
   elsewhere: false,
   alerts: new Set<number>(),
+  incidents: false,
   health: new Set<number>(),
   sessions: new Set<number>(),
 })
@@ -24,6 +26,7 @@ export function gather(pending: Pending, event: PlazaEvent): void {
   if (event.type === 'health') for (const id of event.hotspotIds) pending.health.add(id)
   else if (event.type === 'hotspots') pending.everything = true
   else if (event.type === 'alert') pending.alerts.add(event.hotspotId)
+  else if (event.type === 'incidents') pending.incidents = true
   else if (event.type === 'sessions') for (const { hotspotId } of event.sessions) gatherSession(pending, hotspotId)
   else return
   pending.any = true
@@ -38,4 +41,5 @@ export function gatherSession(pending: Pending, hotspotId: number | null): void 
 export function gatherEverything(pending: Pending): void {
   pending.any = true
   pending.everything = true
+  pending.incidents = true
 }

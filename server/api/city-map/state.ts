@@ -15,6 +15,8 @@ export interface MapChanges {
   sessions: Set<number>
   /** Hotspots with alerts that opened or closed. */
   alerts: Set<number>
+  /** Some incident is other than it was. */
+  incidents: boolean
 }
 
 type DefaultPolicy = Awaited<ReturnType<typeof openPolicy>>

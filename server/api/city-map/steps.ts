@@ -57,7 +57,8 @@ export async function step(map: MapState): Promise<void> {
   try {
     const points = heard.everything ? await readEverything(map) : await readHeard(map, heard)
     if (heard.everything || points.length > 0 || heard.elsewhere) map.version++
-    const changes = { points, health: heard.health, sessions: heard.sessions, alerts: heard.alerts }
+    const { health, sessions, alerts, incidents } = heard
+    const changes = { points, health, sessions, alerts, incidents }
     for (const listener of map.listeners) listener(changes)
   } catch (error) {
     map.log.error({ err: error }, 'map not updated: everything is read again')

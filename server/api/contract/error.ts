@@ -32,6 +32,11 @@ export const errorCode = z.enum([
   'no-such-discovery',
   'no-such-doubt',
   'no-such-voucher',
+  'no-such-incident',
+  'no-such-silence',
+  'no-such-receiver',
+  'no-such-route',
+  'no-such-delivery',
   // what is asked cannot be
   'own-account',
   'last-administrator',
@@ -53,6 +58,11 @@ export const errorCode = z.enum([
   'wrong-file',
   'wrong-policy',
   'wrong-voucher',
+  'wrong-incident',
+  'wrong-silence',
+  'wrong-receiver',
+  'wrong-route',
+  'wrong-period',
   'not-lawful',
 ])
 export type ErrorCode = z.infer<typeof errorCode>

@@ -17,4 +17,6 @@ export interface ServerToClient {
   /** The watched hotspot's readings or sessions changed: read them again. */
   hotspot: (change: { id: number; what: Array<'health' | 'sessions'> }) => void
   alerts: () => void
+  /** Incidents changed: read them again. */
+  incidents: () => void
 }

@@ -7,6 +7,11 @@ import { cityRoutes } from './city.ts'
 import { alertRoutes } from './health/alerts.ts'
 import { equipmentRoutes } from './health/equipment.ts'
 import { chartRoutes } from './health/charts.ts'
+import { availabilityRoutes } from './incidents/availability.ts'
+import { incidentRoutes } from './incidents/incidents.ts'
+import { notificationRouteRoutes } from './incidents/notification-routes.ts'
+import { receiverRoutes } from './incidents/receivers.ts'
+import { silenceRoutes } from './incidents/silences.ts'
 import { agentRoutes } from './network/agents.ts'
 import { discoveryRoutes } from './network/discovery.ts'
 import { districtRoutes } from './network/districts.ts'
@@ -37,6 +42,11 @@ export const routes: readonly Route[] = [
   ...alertRoutes,
   ...equipmentRoutes,
   ...chartRoutes,
+  ...incidentRoutes,
+  ...silenceRoutes,
+  ...receiverRoutes,
+  ...notificationRouteRoutes,
+  ...availabilityRoutes,
   ...hotspotRoutes,
   ...gatewayRoutes,
   ...gatewayEntryRoutes,

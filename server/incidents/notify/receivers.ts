@@ -58,9 +58,9 @@ export async function setReceiver(
   sealer: Sealer,
   id: number,
   change: {
-    name?: string
-    language?: 'es' | 'en'
-    disabled?: boolean
+    name?: string | undefined
+    language?: 'es' | 'en' | undefined
+    disabled?: boolean | undefined
     settings?: { kind: ReceiverKind; settings: unknown }
   },
 ): Promise<boolean> {
@@ -95,6 +95,10 @@ export const sendBy = (
   const { settings, send } = kinds[receiver.kind]
   return send(settings.parse(JSON.parse(sealer.open(receiver.settingsSealed, RECEIVER))), message)
 }
+
+/** One of them; undefined: there is none. */
+export const receiverById = ({ query }: Pick<Database, 'query'>, id: number) =>
+  query.selectFrom('receivers').select(['id', 'name', 'kind', 'shown']).where('id', '=', id).executeTakeFirst()
 
 /** Those that are there, with how they do. */
 export const listReceivers = ({ query }: Pick<Database, 'query'>) =>

@@ -71,6 +71,12 @@ export function nextAfter(times: Times, instant: Date, zone: string): { from: Da
   return undefined
 }
 
+/** Every time that it holds at some instant of a span. */
+export const timesWithin = (times: Times, from: Date, until: Date, zone: string): Array<{ from: Date; until: Date }> =>
+  occurrences(times, new Date(from.getTime() - times.seconds * 1000), until, zone).filter(
+    (time) => time.until > from && time.from < until,
+  )
+
 const HOUR_MS = 3_600_000
 
 function occurrences(times: Times, from: Date, to: Date, zone: string): Array<{ from: Date; until: Date }> {

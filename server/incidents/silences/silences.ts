@@ -18,8 +18,15 @@ export interface Silence extends SilenceMatch, Times {
 }
 
 /** Silences that were not ended, also those whose time is over or has not come. */
-export async function keptSilences({ query }: Pick<Database, 'query'>): Promise<Silence[]> {
-  return query
+export const keptSilences = (db: Pick<Database, 'query'>): Promise<Silence[]> =>
+  allSilences(db).where('ended_at', 'is', null).execute()
+
+/** All that there ever were; `endedAt`: ended before their time. */
+export const silencesOf = (db: Pick<Database, 'query'>): Promise<Array<Silence & { endedAt: Date | null }>> =>
+  allSilences(db).select('ended_at as endedAt').execute()
+
+const allSilences = ({ query }: Pick<Database, 'query'>) =>
+  query
     .selectFrom('silences')
     .select([
       'id',
@@ -31,9 +38,6 @@ export async function keptSilences({ query }: Pick<Database, 'query'>): Promise<
       'rrule',
       'reason',
     ])
-    .where('ended_at', 'is', null)
-    .execute()
-}
 
 const fields = {
   hotspot: 'hotspotId',

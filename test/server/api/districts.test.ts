@@ -34,6 +34,8 @@ interface Side {
   emergency: number
   run: number
   code: string
+  incident: number
+  silence: number
 }
 
 type Request = (side: Side) => { address: string; body?: unknown }
@@ -58,6 +60,21 @@ const agentBody = { address: '192.0.2.77', credential: 1, kind: 'access-point' }
 const expected: Record<string, ReturnType<typeof single | typeof list | typeof bulk> | typeof apart> = {
   'get /summary': apart,
   'get /alerts': list('/alerts', ({ name }) => name),
+  'get /incidents': list('/incidents', ({ incident }) => `"id":${incident},`),
+  'get /incidents/{id}': single(at('/incidents/{id}', 'incident')),
+  'post /incidents/{id}/acknowledge': single(at('/incidents/{id}/acknowledge', 'incident', {})),
+  'post /incidents/{id}/unacknowledge': single(at('/incidents/{id}/unacknowledge', 'incident')),
+  'post /incidents/{id}/assign': single(at('/incidents/{id}/assign', 'incident', { to: null })),
+  'post /incidents/{id}/comment': single(at('/incidents/{id}/comment', 'incident', { text: 'x' })),
+  'get /silences': list('/silences', ({ silence }) => `"id":${silence},`),
+  'post /silences': single(({ hotspot }) => ({
+    address: '/silences',
+    body: { scope: 'hotspot', subject: hotspot, hours: 1, reason: 'obra' },
+  })),
+  'post /silences/{id}/end': single(at('/silences/{id}/end', 'silence')),
+  'get /silence-subjects': list('/silence-subjects?scope=gateway', ({ gatewayName }) => gatewayName),
+  'get /availability': list('/availability?by=hotspot&from=2026-01-01&to=2027-12-31', ({ name }) => name),
+  'get /availability.csv': list('/availability.csv?by=hotspot&from=2026-01-01&to=2027-12-31', ({ name }) => name),
   'get /hotspots/points': list('/hotspots/points', ({ hotspot }) => `[[,]${hotspot},-9`),
   'get /hotspots': list('/hotspots', ({ name }) => name),
   'get /hotspots/{id}': single(at('/hotspots/{id}', 'hotspot')),
@@ -483,6 +500,28 @@ async function sideOf(
     .executeTakeFirstOrThrow()
   const done = { cause: 'staff' as const, outcome: 'nak' as const, session_id: session, run_id: run.id }
   await db.query.insertInto('disconnects').values(done).execute()
+  const { id: alert } = await db.query
+    .selectFrom('alerts')
+    .select('id')
+    .where('hotspot_id', '=', hotspot)
+    .executeTakeFirstOrThrow()
+  const incident = await db.query
+    .insertInto('incidents')
+    .values({
+      ...{ cause: 'hotspot', subject_id: hotspot, subject_name: name, kind: 'down', opened_at: now },
+      ...{ hotspots: 1, most_hotspots: 1 },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db.query
+    .insertInto('incident_alerts')
+    .values({ alert_id: alert, incident_id: idOf(incident), hotspot_id: hotspot })
+    .execute()
+  const silence = await db.query
+    .insertInto('silences')
+    .values({ scope: 'gateway', subject_id: gateway, starts_at: now, seconds: 3600, reason: 'obra' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
   const code = n === 0 ? 'CDFG2345' : 'GHJK2345'
   await db.query
     .insertInto('help_cases')
@@ -491,5 +530,6 @@ async function sideOf(
   return {
     ...{ hotspot, name, gateway, gatewayName, session, agent, code },
     ...{ found: idOf(found), notice: idOf(notice), emergency: idOf(emergency), run: idOf(run) },
+    ...{ incident: idOf(incident), silence: idOf(silence) },
   }
 }

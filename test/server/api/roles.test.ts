@@ -18,6 +18,12 @@ const noGateway = {
   ...{ coaPort: 3799, controller: null },
 }
 
+const noRoute = {
+  ...{ name: 'x', receiver: 999_999, kinds: ['down'], leastResidents: 0, district: null, group: null, hours: null },
+  ...{ groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatSeconds: null, escalateSeconds: null, escalateTo: null },
+  goesOn: false,
+}
+
 const whole = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: null },
   ...{ dailySeconds: null, dailyOctets: null, devicesPerResident: 3, copiedDevices: 'show' },
@@ -34,6 +40,82 @@ const expected: Record<
   'get /summary': { role: 'viewer', address: () => '/summary', status: 200 },
   'get /alerts': { role: 'viewer', address: () => '/alerts?open=true', status: 200 },
   'get /equipment': { role: 'operator', address: () => '/equipment', status: 200 },
+  'get /incidents': { role: 'viewer', address: () => '/incidents?open=true&limit=5', status: 200 },
+  'get /incidents/{id}': { role: 'viewer', address: () => '/incidents/999999', status: 404 },
+  'post /incidents/{id}/acknowledge': {
+    role: 'operator',
+    address: () => '/incidents/999999/acknowledge',
+    status: 404,
+    body: {},
+  },
+  'post /incidents/{id}/unacknowledge': {
+    role: 'operator',
+    address: () => '/incidents/999999/unacknowledge',
+    status: 404,
+  },
+  'post /incidents/{id}/assign': {
+    role: 'operator',
+    address: () => '/incidents/999999/assign',
+    status: 404,
+    body: { to: null },
+  },
+  'post /incidents/{id}/comment': {
+    role: 'operator',
+    address: () => '/incidents/999999/comment',
+    status: 404,
+    body: { text: 'x' },
+  },
+  'get /colleagues': { role: 'operator', address: () => '/colleagues', status: 200 },
+  'get /silences': { role: 'operator', address: () => '/silences', status: 200 },
+  'post /silences': {
+    role: 'operator',
+    address: () => '/silences',
+    status: 400,
+    body: { scope: 'hotspot', subject: 999_999, hours: 1, reason: 'x' },
+  },
+  'post /silences/{id}/end': { role: 'operator', address: () => '/silences/999999/end', status: 404 },
+  'get /silence-subjects': { role: 'operator', address: () => '/silence-subjects?scope=gateway', status: 200 },
+  'get /receivers': { role: 'admin', address: () => '/receivers', status: 200 },
+  'post /receivers': {
+    role: 'admin',
+    address: () => '/receivers',
+    status: 400,
+    body: { name: 'x', kind: 'slack', settings: {} },
+  },
+  'put /receivers/{id}': { role: 'admin', address: () => '/receivers/999999', status: 404, body: {} },
+  'post /receivers/{id}/test': { role: 'admin', address: () => '/receivers/999999/test', status: 404 },
+  'get /failing-receivers': { role: 'operator', address: () => '/failing-receivers', status: 200 },
+  'get /deliveries': { role: 'admin', address: () => '/deliveries', status: 200 },
+  'get /deliveries/{id}': { role: 'admin', address: () => '/deliveries/999999', status: 404 },
+  'get /notification-routes': { role: 'admin', address: () => '/notification-routes', status: 200 },
+  'post /notification-routes': { role: 'admin', address: () => '/notification-routes', status: 400, body: noRoute },
+  'put /notification-routes/{id}': {
+    role: 'admin',
+    address: () => '/notification-routes/999999',
+    status: 404,
+    body: noRoute,
+  },
+  'post /notification-routes/{id}/remove': {
+    role: 'admin',
+    address: () => '/notification-routes/999999/remove',
+    status: 404,
+  },
+  'post /notification-routes/order': {
+    role: 'admin',
+    address: () => '/notification-routes/order',
+    status: 404,
+    body: { routes: [999_999] },
+  },
+  'get /availability': {
+    role: 'viewer',
+    address: () => '/availability?by=month&from=2026-01-01&to=2026-12-31',
+    status: 200,
+  },
+  'get /availability.csv': {
+    role: 'viewer',
+    address: () => '/availability.csv?by=hotspot&from=2026-01-01&to=2026-12-31',
+    status: 200,
+  },
   'get /hotspots/points': { role: 'viewer', address: () => '/hotspots/points', status: 200 },
   'get /hotspots': { role: 'viewer', address: () => '/hotspots?search=estacion&limit=5', status: 200 },
   'get /hotspots/{id}': { role: 'viewer', address: (city) => `/hotspots/${city.hotspotIds[0]}`, status: 200 },
@@ -375,7 +457,8 @@ describe('roles in the API', () => {
           ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
         })
         expect(response.status).to.equal(may ? status : 403)
-        const body = await response.json()
+        const isText = response.status === 200 && route.mediaType === 'text/csv'
+        const body = await (isText ? response.text() : response.json())
         if (response.status === 200) route.response.parse(body)
         else apiError.parse(body)
       })

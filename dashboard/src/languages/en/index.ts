@@ -10,6 +10,7 @@ import { enFiles } from './files.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
 import { enImport } from './import.ts'
+import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
@@ -27,6 +28,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enStaff,
   ...enDistricts,
   ...enVouchers,
+  ...enIncidents,
   ...enGateways,
   ...enGatewayEntry,
   ...enCityKey,

@@ -9,6 +9,7 @@ import { esFiles } from './files.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
 import { esImport } from './import.ts'
+import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
@@ -26,6 +27,7 @@ export const es = {
   ...esStaff,
   ...esDistricts,
   ...esVouchers,
+  ...esIncidents,
   ...esGateways,
   ...esGatewayEntry,
   ...esCityKey,

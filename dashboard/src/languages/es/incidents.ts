@@ -1,0 +1,25 @@
+/** Incidents, silences, receivers and routes. */
+export const esIncidents = {
+  'problem.wrong-incident.to': 'Solo puede asignarse a operación o administración.',
+  'problem.wrong-silence.subject': 'Elija de la lista qué se silencia.',
+  'problem.wrong-silence.programme': 'Ningún punto en uso es de ese programa.',
+  'problem.wrong-silence.endsAt': 'Un silencio dura entre un minuto y un año, y termina después de ahora.',
+  'problem.wrong-silence.rrule': 'Esa regla de repetición no se entiende: escríbala como FREQ=WEEKLY;BYDAY=SU.',
+  'problem.wrong-receiver.name': 'Ese nombre falta o ya es de otro receptor.',
+  'problem.wrong-receiver.to': 'Escriba una o más direcciones de correo.',
+  'problem.wrong-receiver.from': 'El remitente es una dirección de correo.',
+  'problem.wrong-receiver.smtp': 'Escriba el servidor como smtp://usuario:contraseña@servidor:587.',
+  'problem.wrong-receiver.url': 'Escriba una dirección web completa, con https://.',
+  'problem.wrong-receiver.secret': 'El secreto lleva de 16 a 200 letras.',
+  'problem.wrong-receiver.token': 'Eso no es el token de un bot.',
+  'problem.wrong-receiver.chat': 'El chat es un número, o @canal.',
+  'problem.wrong-receiver.routingKey': 'La clave de integración lleva 32 letras.',
+  'problem.wrong-route.hours':
+    'No se entiende este horario: {{part}}. Escríbalo como lun-vie 07:00-21:00, sáb 08:00-14:00.',
+  'problem.wrong-route.receiver': 'Ese receptor ya no existe.',
+  'problem.wrong-route.escalateTo': 'Indique a quién se llama después, y a los cuántos minutos.',
+  'problem.wrong-route.district': 'Ese distrito ya no existe.',
+  'problem.wrong-route.group': 'Ese grupo ya no existe.',
+  'problem.wrong-period.from': 'El periodo es de tres años a lo más.',
+  'problem.wrong-period.to': 'El periodo termina antes de empezar.',
+} as const
