@@ -5,7 +5,10 @@ import { isDatabaseAway } from '../database/sql-errors.ts'
 import { mayActAs } from '../directory/staff.ts'
 import type { Log } from '../log.ts'
 import { audited } from './audited.ts'
+import { districtsKey } from './by-districts.ts'
 import { CachedJson } from './cached-json.ts'
+import { csvRoutes } from './csv/lists.ts'
+import { csvSender } from './csv/send.ts'
 import { docsPage } from './docs.ts'
 import { clientFault } from './http/error-pages.ts'
 import { openApi } from './openapi.ts'
@@ -21,7 +24,8 @@ const LARGEST_BODY = '10kb'
 /** Everything under `/api` but the live link: the routes at `/v1`, their description, and errors as the contract has them. */
 export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
   const { config, log } = parts
-  const description = openApi(routes, config.http.publicUrl)
+  const files = csvRoutes(routes)
+  const description = openApi([...routes, ...files], config.http.publicUrl)
 
   const identify = async (request: Request, response: Response, next: NextFunction) => {
     response.locals.signedIn = await sessions.read(request.headers.cookie)
@@ -41,12 +45,16 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     },
   })
 
-  const serve = (route: Route) => async (request: Request, response: Response) => {
+  /** What was asked of a route, by whom. @throws {ApiProblem} where they may not, or what was sent is wrong */
+  const admitted = (route: Route, request: Request, response: Response) => {
     const signedIn = admit(route, request, response.locals.signedIn, config.http.publicUrl)
     const params = read(route.params, request.params)
     const query = read(route.query, request.query)
     const body = read(route.body, request.body ?? {})
-    const context = { ...signedIn, parts, params, query, body }
+    return { ...signedIn, parts, params, query, body }
+  }
+  const serve = (route: Route) => async (request: Request, response: Response) => {
+    const context = admitted(route, request, response)
     const answer = await (route.changes ? audited(route, context) : route.handler(context))
     const mediaType = route.mediaType ?? 'application/json'
     if (answer instanceof CachedJson) return answer.send(request, response, mediaType)
@@ -58,9 +66,20 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
       .type(mediaType)
       .send(typeof stripped === 'string' ? stripped : JSON.stringify(stripped))
   }
+  const csv = csvSender()
+  const serveFile = (route: Route) => async (request: Request, response: Response) => {
+    const context = admitted(route, request, response)
+    const maySee = async () => {
+      const now = await sessions.check(context.session)
+      return now !== undefined && maySeeAs(now, context) && mayActAs(now.staff.role, route.role)
+    }
+    await csv.send(route, { ...context, query: context.query as Record<string, unknown> }, response, maySee)
+  }
 
   const v1 = Router({ caseSensitive: true, strict: true })
   v1.use(identify, limiter)
+  // Before the rest: `/voucher-batches/{id}` would take the file of a batch for its number.
+  for (const route of files) v1.get(expressPath(route.path), serveFile(route))
   for (const route of routes) {
     v1[route.method](
       expressPath(route.path),
@@ -96,6 +115,10 @@ function problemOf(error: unknown, request: Request, log: Log): ApiProblem {
   log.error({ err: error, requestId: request.id }, 'request failed')
   return new ApiProblem(500, 'failed', `Something failed; the log has it under ${String(request.id)}.`)
 }
+
+/** Whether districts limit somebody as they did. */
+const maySeeAs = ({ staff: now }: SignedIn, { staff: then }: SignedIn) =>
+  districtsKey(now.districts) === districtsKey(then.districts)
 
 /** `/hotspots/{id}` as Express spells it. */
 const expressPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')

@@ -71,6 +71,7 @@ export const auditActions = [
   'resident.export',
   'resident.unblock',
   'usage.read',
+  'list.export',
   'help-case.read',
   'incident.acknowledge',
   'incident.assign',

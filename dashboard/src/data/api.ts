@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   type Answer,
   apiError,
+  type CsvLanguage,
   type Endpoint,
   type NeighbourhoodShapes,
   type Request,
@@ -27,6 +28,13 @@ export function addressOf<E extends Endpoint>(endpoint: E, given: Request<E>): s
     value === undefined ? [] : [[name, `${value}`] as [string, string]],
   )
   return `/api/v1${path}${said.length > 0 ? `?${new URLSearchParams(said)}` : ''}`
+}
+
+/** Where every row of a list that the filters show is a file. */
+export function csvAddressOf<E extends Endpoint>(endpoint: E, given: Request<E>, language: CsvLanguage): string {
+  const { params, query: { limit: _limit, cursor: _cursor, ...filters } = {} } = given as Given
+  const file: Endpoint = { ...endpoint, path: `${endpoint.path}.csv` }
+  return addressOf(file, { params, query: { ...filters, language } } as Request<Endpoint>)
 }
 
 /** Of the shapes only the frame is checked: checking each of a hundred thousand corners takes its time. */

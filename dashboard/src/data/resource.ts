@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
-import type { Answer, Endpoint, Page, Request } from '../../../server/api/contract/index.ts'
-import { addressOf, call } from './api.ts'
+import type { Answer, CsvLanguage, Endpoint, Page, Request } from '../../../server/api/contract/index.ts'
+import { addressOf, call, csvAddressOf } from './api.ts'
 
 export interface Resource<T> {
   /** What was read last; kept while it is read again and when that fails. */
@@ -69,6 +69,8 @@ type Item<E extends ListEndpoint> = Answer<E>['items'][number]
 export interface List<T> extends Resource<Page<T>> {
   /** Reads one page more. */
   more: () => void
+  /** Where all its rows are a file, with headings in a language; absent: nowhere. */
+  csv?: ((language: CsvLanguage) => string) | undefined
 }
 
 /** The rows of a list, a page at first; as {@link useResource}. What is shown is read again as one. */
@@ -97,5 +99,6 @@ export function useList<E extends ListEndpoint>(
     wanted.current.pages++
     reload()
   }, [reload])
-  return { ...resource, more }
+  const csv = endpoint && ((language: CsvLanguage) => csvAddressOf(endpoint, given, language))
+  return { ...resource, more, csv }
 }

@@ -3,6 +3,7 @@ import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { NetworkPage } from '../network/frame.tsx'
+import { WholeAsCsv } from '../parts/csv-link.tsx'
 import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { DoubtRow } from './row.tsx'
@@ -50,6 +51,7 @@ function Doubts() {
           </tbody>
         </table>
       ) : null}
+      {data && data.total > 0 ? <WholeAsCsv of={listDoubts} given={{}} /> : null}
     </>
   )
 }

@@ -1,7 +1,8 @@
 import { Fragment } from 'react'
-import type { DisabledGateway } from '../../../server/api/contract/index.ts'
+import { type DisabledGateway, listDisabledGateways } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { WholeAsCsv } from '../parts/csv-link.tsx'
 import { NONE } from '../parts/format.ts'
 import { Edit } from './entry/edit.tsx'
 import { InUse } from './in-use.tsx'
@@ -59,6 +60,7 @@ export function DisabledGateways({ of: gateways, onChange, onDone }: Props) {
           ))}
         </tbody>
       </table>
+      <WholeAsCsv of={listDisabledGateways} given={{}} />
     </>
   )
 }

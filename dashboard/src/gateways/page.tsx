@@ -105,7 +105,7 @@ function InUseGateways({ of: list, onUse }: { of: Resource<{ items: GatewayListI
             />
           </TableHead>
           <Table of={rows} onDone={reload} onUse={onUse} />
-          <MoreRows of={rows} />
+          <MoreRows of={rows} as={listGateways} />
         </>
       ) : null}
     </>

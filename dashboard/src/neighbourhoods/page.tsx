@@ -1,5 +1,5 @@
 import { useNavigate } from 'react-router'
-import type { Neighbourhood } from '../../../server/api/contract/index.ts'
+import { listNeighbourhoods, type Neighbourhood } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
@@ -55,7 +55,7 @@ export function NeighbourhoodsPage() {
               ))}
             </tbody>
           </table>
-          <MoreRows of={rows} />
+          <MoreRows of={rows} as={listNeighbourhoods} />
         </>
       ) : null}
     </div>

@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react'
+import type { Endpoint } from '../../../server/api/contract/index.ts'
 import { useLanguage, useText } from '../languages/index.ts'
 import type { Order } from './table-order.ts'
 
@@ -96,17 +97,33 @@ export function SortHeadings<Column extends string>({
   )
 }
 
-/** Below the table, while there are more. */
-export function MoreRows({
+/** Below the table: more of its rows while there are, and all that fit, in their order, as a file. */
+export function MoreRows<T>({
   of: { found, shown, showMore },
+  as: { path, response },
 }: {
-  of: Pick<SortedRows<unknown, string>, 'found' | 'shown' | 'showMore'>
+  of: Pick<SortedRows<T, string>, 'found' | 'shown' | 'showMore'>
+  /** The endpoint whose rows they are. */
+  as: Pick<Endpoint, 'path' | 'response'>
 }) {
   const t = useText()
-  if (found.length === shown.length) return null
+  const language = useLanguage()
+  const save = async () => {
+    const { saveCsv } = await import('./save-csv.ts')
+    saveCsv(path, response, found, language)
+  }
   return (
-    <button type="button" className="more" onClick={showMore}>
-      {t('list.more')}
-    </button>
+    <p className="more-of">
+      {found.length === shown.length ? null : (
+        <button type="button" className="more" onClick={showMore}>
+          {t('list.more')}
+        </button>
+      )}
+      {found.length === 0 ? null : (
+        <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
+          {t('list.csv')}
+        </button>
+      )}
+    </p>
   )
 }

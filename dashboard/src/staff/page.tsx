@@ -3,6 +3,7 @@ import { listDistricts, listStaff, type StaffRow } from '../../../server/api/con
 import { useResource } from '../data/resource.ts'
 import { DistrictFilter } from '../districts/filter.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
+import { WholeAsCsv } from '../parts/csv-link.tsx'
 import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { SearchRows } from '../parts/sorted-table.tsx'
@@ -58,6 +59,7 @@ function Staff() {
               <Member key={member.id} of={member} districts={districts} onChange={reload} />
             ))}
           </ul>
+          <WholeAsCsv of={listStaff} given={{}} />
           <details className="staff-new">
             <summary>{t('staff.new')}</summary>
             <p className="muted">{t('staff.newHelp')}</p>

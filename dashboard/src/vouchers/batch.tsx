@@ -5,6 +5,7 @@ import { useReason } from '../data/reason.ts'
 import { useResource } from '../data/resource.ts'
 import { Ask, useReturnedFocus } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
+import { WholeAsCsv } from '../parts/csv-link.tsx'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 
@@ -106,6 +107,7 @@ function Vouchers({ of: { id, ...batch }, onChange }: Props) {
           </tbody>
         </table>
       ) : null}
+      {list.data ? <WholeAsCsv of={listVouchers} given={{ params: { id } }} /> : null}
     </>
   )
 }

@@ -84,6 +84,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.resident.erase': 'Erased a resident',
   'audit.action.resident.export': 'Handed over what is stored of a resident',
   'audit.action.resident.unblock': 'Lifted the block of an account',
+  'audit.action.list.export': 'Fetched a whole list (CSV)',
   'audit.action.usage.read': 'Looked up the usage of a person or device',
   'audit.action.help-case.read': 'Looked at the way of a resident',
   'audit.action.notice.add': 'Published a notice on the portal',

@@ -134,6 +134,8 @@ export const en: Record<keyof typeof es, string> = {
   'list.found_one': '{{count}} hotspot',
   'list.found_other': '{{count}} hotspots',
   'list.none': 'No hotspot matches the search.',
+  'list.csv': 'CSV',
+  'list.csvHelp': 'Fetch all that the filters show, for a spreadsheet',
   'list.more': 'Show more',
   'list.shown': '{{shown}} of {{total}}',
   'list.atLeast': '{{number}} or more',

@@ -83,6 +83,7 @@ export const esAudit = {
   'audit.action.resident.erase': 'Borró a un residente',
   'audit.action.resident.export': 'Entregó lo guardado de un residente',
   'audit.action.resident.unblock': 'Levantó la suspensión de una cuenta',
+  'audit.action.list.export': 'Descargó una lista completa (CSV)',
   'audit.action.usage.read': 'Consultó el uso de una persona o un dispositivo',
   'audit.action.help-case.read': 'Vio el recorrido de un residente',
   'audit.action.notice.add': 'Publicó un aviso en el portal',

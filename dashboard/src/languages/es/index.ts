@@ -133,6 +133,8 @@ export const es = {
   'list.found_one': '{{count}} punto',
   'list.found_other': '{{count}} puntos',
   'list.none': 'Ningún punto coincide con la búsqueda.',
+  'list.csv': 'CSV',
+  'list.csvHelp': 'Descargar todo lo que muestran los filtros, para una hoja de cálculo',
   'list.more': 'Ver más',
   'list.shown': '{{shown}} de {{total}}',
   'list.atLeast': '{{number}} o más',
