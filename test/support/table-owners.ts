@@ -69,6 +69,7 @@ export const tableOwners: Record<string, string[]> = {
   ],
   analytics: ['usage_days', 'usage_spans', 'usage_counts'],
   planning: ['population_cells'],
+  'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
   incidents: [
     'incidents',
     'incident_alerts',

@@ -22,6 +22,7 @@ export const migrations: readonly string[] = [
   'privacy/schema.sql',
   'health/schema.sql',
   'planning/schema.sql',
+  'open-data/schema.sql',
   'incidents/schema.sql',
   'certificates/schema.sql',
 ]

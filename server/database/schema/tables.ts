@@ -9,6 +9,7 @@ import type { ImportTables } from '../../import/tables.ts'
 import type { IncidentsTables } from '../../incidents/tables.ts'
 import type { NetworkTables } from '../../network/tables.ts'
 import type { NoticesTables } from '../../notices/tables.ts'
+import type { OpenDataTables } from '../../open-data/tables.ts'
 import type { PlanningTables } from '../../planning/tables.ts'
 import type { PrivacyTables } from '../../privacy/tables.ts'
 import type { SessionsTables } from '../../sessions/tables.ts'
@@ -29,5 +30,6 @@ export interface Tables
     PrivacyTables,
     HealthTables,
     PlanningTables,
+    OpenDataTables,
     IncidentsTables,
     CertificatesTables {}

@@ -29,13 +29,13 @@ function lacking(table: CountTable, hidden: ReadonlySet<number>, margin: Margin)
 
 /** The smallest shown part that is not empty, else the whole; undefined where all is hidden or empty. */
 export function smallestShown(
-  { people }: CountTable,
+  { visits }: CountTable,
   hidden: ReadonlySet<number>,
   { whole, parts }: Margin,
 ): number | undefined {
-  const shown = (cell: number) => !hidden.has(cell) && people[cell]! > 0
+  const shown = (cell: number) => !hidden.has(cell) && visits[cell]! > 0
   let smallest: number | undefined
   for (const part of parts)
-    if (shown(part) && (smallest === undefined || people[part]! < people[smallest]!)) smallest = part
+    if (shown(part) && (smallest === undefined || visits[part]! < visits[smallest]!)) smallest = part
   return smallest ?? (shown(whole) ? whole : undefined)
 }

@@ -10,7 +10,6 @@ export interface SuppressOptions {
   nameOf: (cell: number) => string
   /** For the whole of it, of wall clock. */
   seconds?: number
-  random?: () => number
 }
 
 /** The table was not shown to be safe in time: nothing of it may leave. */
@@ -25,40 +24,41 @@ export class UnsafeTable extends Error {
  * @throws {UnsafeTable} where the time is too short to show that it is safe
  */
 export async function suppress(table: CountTable, options: SuppressOptions): Promise<Published> {
-  const { seconds = 120, random } = options
+  const { seconds = 120 } = options
   checkTable(table)
   const ends = Date.now() + seconds * 1000
   const of = marginsOf(table)
   const hidden = smallCells(table)
   hideComplements(table, hidden)
+  const proven = new Set<number>()
   for (;;) {
     const published = shown(table, hidden, options)
     const left = (ends - Date.now()) / 1000
-    const found = left > 0 ? await attack(table, published, { seconds: left, ...(random && { random }) }) : 'too-long'
+    const found = left > 0 ? await attack(table, published, { seconds: left, proven }) : 'too-long'
     if (found === 'too-long')
       throw new UnsafeTable(`${hidden.size} hidden counts were not attacked within ${seconds} s`)
-    if (found.narrow.size === 0) return published
+    if (found.size === 0) return published
     const size = hidden.size
-    for (const cell of found.narrow.keys())
+    for (const cell of found)
       for (const margin of of[cell]!) {
         const next = smallestShown(table, hidden, margin)
         if (next !== undefined) hidden.add(next)
       }
     hideComplements(table, hidden)
-    if (hidden.size === size) throw new UnsafeTable(`${found.narrow.size} hidden counts can be worked out`)
+    if (hidden.size === size) throw new UnsafeTable(`${found.size} hidden counts can be worked out`)
   }
 }
 
 const shown = (
-  { people, sessions }: CountTable,
+  { visits, sessions }: CountTable,
   hidden: ReadonlySet<number>,
   { round, nameOf }: SuppressOptions,
 ): Published =>
-  people.map((count, cell) =>
+  visits.map((count, cell) =>
     hidden.has(cell)
       ? null
       : {
-          people: round(count, `people ${nameOf(cell)}`),
+          visits: round(count, `visits ${nameOf(cell)}`),
           sessions: round(sessions[cell]!, `sessions ${nameOf(cell)}`),
         },
   )

@@ -3,9 +3,11 @@
  * says that a cell is the sum of others: a borough of its neighbourhoods, a month of its days.
  */
 export interface CountTable {
-  /** People by cell: whole numbers. */
+  /** Different people by cell, as many as its visits at most: what is hidden is hidden for them. */
   readonly people: readonly number[]
-  /** Sessions by cell, at least one for each of its people. */
+  /** Visits by cell: a person on a day at a place. They sum up, which people do not. */
+  readonly visits: readonly number[]
+  /** Sessions by cell, at least one for each of its visits. */
   readonly sessions: readonly number[]
   readonly margins: readonly Margin[]
 }
@@ -13,11 +15,13 @@ export interface CountTable {
 export interface Margin {
   readonly whole: number
   readonly parts: readonly number[]
+  /** It follows from the others: a borough's days sum up because its neighbourhoods' do. */
+  readonly implied?: boolean
 }
 
 /** What leaves of a cell: rounded counts, or null where they are hidden. */
 export interface PublishedCell {
-  readonly people: number
+  readonly visits: number
   readonly sessions: number
 }
 
@@ -35,20 +39,21 @@ export const ROUNDED_TO = 5
 export const isSmall = (count: number): boolean => count >= 1 && count <= HIDDEN_TO
 
 /** The margins that a cell is in, by cell. */
-export function marginsOf({ people, margins }: CountTable): readonly (readonly Margin[])[] {
-  const of: Margin[][] = people.map(() => [])
+export function marginsOf({ visits, margins }: CountTable): readonly (readonly Margin[])[] {
+  const of: Margin[][] = visits.map(() => [])
   for (const margin of margins) for (const cell of [margin.whole, ...margin.parts]) of[cell]!.push(margin)
   return of
 }
 
-/** @throws {Error} where a whole is not the sum of its parts, or a cell has more people than sessions */
-export function checkTable({ people, sessions, margins }: CountTable): void {
-  for (const counts of [people, sessions])
+/** @throws {Error} where a whole is not the sum of its parts, or a cell has more people than visits, or visits than sessions */
+export function checkTable({ people, visits, sessions, margins }: CountTable): void {
+  for (const counts of [visits, sessions])
     for (const { whole, parts } of margins)
       if (counts[whole] !== parts.reduce((sum, part) => sum + counts[part]!, 0))
         throw new Error(`cell ${whole} is not the sum of its ${parts.length} parts`)
-  people.forEach((count, cell) => {
-    if (count > sessions[cell]! || (count === 0) !== (sessions[cell] === 0))
-      throw new Error(`cell ${cell} has ${count} people and ${sessions[cell]} sessions`)
+  people.forEach((some, cell) => {
+    const [ofVisits, ofSessions] = [visits[cell]!, sessions[cell]!]
+    if (some > ofVisits || ofVisits > ofSessions || (some === 0) !== (ofSessions === 0))
+      throw new Error(`cell ${cell} has ${some} people, ${ofVisits} visits and ${ofSessions} sessions`)
   })
 }

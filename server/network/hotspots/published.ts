@@ -1,0 +1,73 @@
+import { sql } from 'kysely'
+import type { Database } from '../../database/connection.ts'
+
+type Query = Pick<Database, 'query'>
+
+/** What the public may know of a hotspot in use: no address, no serial number, no gateway. */
+export interface PublishedHotspot {
+  id: number
+  programme: string
+  /** The city's own identifier, unique within the programme. */
+  code: string
+  name: string
+  siteId: number
+  site: string
+  /** Degrees, WGS84. */
+  latitude: number
+  longitude: number
+  settlement: string | null
+  borough: string | null
+  neighbourhood: string | null
+  neighbourhoodCode: string | null
+  /** yyyy-mm-dd. */
+  installedOn: string | null
+}
+
+/** Hotspots in use but those of `withheld` programmes, by programme and code. */
+export function publishedHotspots({ query }: Query, withheld: readonly string[]): Promise<PublishedHotspot[]> {
+  return query
+    .selectFrom('hotspots as h')
+    .innerJoin('sites as s', 's.id', 'h.site_id')
+    .leftJoin('neighbourhoods as n', 'n.id', 'h.neighbourhood_id')
+    .select(['h.id', 'h.programme', 'h.code', 'h.name', 'h.latitude', 'h.longitude', 'h.settlement'])
+    .select(['s.id as siteId', 's.name as site', 'h.installed_on as installedOn'])
+    .select(['n.name as neighbourhood', 'n.code as neighbourhoodCode'])
+    .select((hotspot) => hotspot.fn.coalesce('h.borough', 'n.borough').as('borough'))
+    .where('h.retired_at', 'is', null)
+    .where('h.programme', '!=', sql<string>`all(${withheld}::text[])`)
+    .orderBy('h.programme')
+    .orderBy('h.code')
+    .execute()
+}
+
+/** Programmes, and how many hotspots in use each has. */
+export function programmes({ query }: Query): Promise<Array<{ name: string; hotspots: number }>> {
+  return query
+    .selectFrom('hotspots')
+    .select(['programme as name'])
+    .select((of) => of.fn.countAll<number>().as('hotspots'))
+    .where('retired_at', 'is', null)
+    .groupBy('programme')
+    .orderBy('programme')
+    .execute()
+}
+
+/** In which neighbourhood and borough hotspots are, or were while they were in use; not those of `withheld` programmes. */
+export interface HotspotArea {
+  id: number
+  neighbourhoodCode: string | null
+  neighbourhood: string | null
+  /** The neighbourhood's, or where it has none the hotspot's own. */
+  borough: string | null
+}
+
+export function hotspotAreas({ query }: Query, withheld: readonly string[]): Promise<HotspotArea[]> {
+  return query
+    .selectFrom('hotspots as h')
+    .leftJoin('neighbourhoods as n', 'n.id', 'h.neighbourhood_id')
+    .select(['h.id', 'n.code as neighbourhoodCode', 'n.name as neighbourhood'])
+    .select((hotspot) => hotspot.fn.coalesce('n.borough', 'h.borough').as('borough'))
+    .where('h.programme', '!=', sql<string>`all(${withheld}::text[])`)
+    .orderBy('h.id')
+    .execute()
+}

@@ -1,0 +1,90 @@
+import type { UseRow } from '../use/draft.ts'
+import { figuresOf, type OpenCity, type OpenHotspot } from './city.ts'
+import { csv } from './csv.ts'
+import { accessPoints, type SmartDataOptions, wifiPointsOfInterest } from './smart-data-models.ts'
+
+/** What lets a dataset out. */
+export type Part = 'hotspots' | 'coverage' | 'use'
+
+export interface Dataset {
+  /** Of its file under `/open/v1/`. */
+  file: string
+  part: Part
+  mediaType: string
+  make(city: OpenCity, options: SmartDataOptions): string
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+export const CSV_TYPE = 'text/csv; charset=utf-8; header=present'
+
+const hotspotColumns = [
+  ...['programme', 'code', 'name', 'site', 'latitude', 'longitude', 'settlement', 'neighbourhood_code'],
+  ...['neighbourhood', 'borough', 'installed_on', 'state'],
+]
+
+const hotspotRow = (one: OpenHotspot) => [
+  ...[one.programme, one.code, one.name, one.site, one.latitude, one.longitude, one.settlement],
+  ...[one.neighbourhoodCode, one.neighbourhood, one.borough, one.installedOn, one.state],
+]
+
+const hotspotFeature = (one: OpenHotspot) => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: [one.longitude, one.latitude] },
+  properties: {
+    ...{ programme: one.programme, code: one.code, name: one.name, site: one.site, settlement: one.settlement },
+    ...{ neighbourhood_code: one.neighbourhoodCode, neighbourhood: one.neighbourhood, borough: one.borough },
+    ...{ installed_on: one.installedOn, state: one.state },
+  },
+})
+
+/** Every dataset that is made of the city as it is now, in the order in which they are listed. */
+export const datasets: readonly Dataset[] = [
+  {
+    ...{ file: 'hotspots.geojson', part: 'hotspots', mediaType: 'application/geo+json' },
+    make: ({ at, hotspots }) =>
+      JSON.stringify({ type: 'FeatureCollection', made_at: at.toISOString(), features: hotspots.map(hotspotFeature) }),
+  },
+  {
+    ...{ file: 'hotspots.csv', part: 'hotspots', mediaType: CSV_TYPE },
+    make: ({ hotspots }) => csv(hotspotColumns, hotspots.map(hotspotRow)),
+  },
+  {
+    ...{ file: 'access-points.json', part: 'hotspots', mediaType: JSON_TYPE },
+    make: (city, options) => JSON.stringify(accessPoints(city, options)),
+  },
+  {
+    ...{ file: 'wifi-points-of-interest.json', part: 'hotspots', mediaType: JSON_TYPE },
+    make: (city, options) => JSON.stringify(wifiPointsOfInterest(city, options)),
+  },
+  {
+    ...{ file: 'states.csv', part: 'hotspots', mediaType: CSV_TYPE },
+    make: (city) => {
+      const { city: all, boroughs } = figuresOf(city)
+      return csv(
+        ['borough', 'working', 'slow', 'not_working', 'not_checked'],
+        [all, ...boroughs].map(({ borough, hotspots }) => [
+          ...[borough, hotspots.working, hotspots.slow, hotspots['not-working'], hotspots['not-checked']],
+        ]),
+      )
+    },
+  },
+  {
+    ...{ file: 'coverage.csv', part: 'coverage', mediaType: CSV_TYPE },
+    make: ({ coverage }) =>
+      csv(
+        ['neighbourhood_code', 'neighbourhood', 'borough', 'hotspots', 'residents', 'covered', 'unchecked', 'without'],
+        coverage.map((one) => [
+          ...[one.code, one.name, one.borough, one.hotspots, one.residents, one.covered, one.unchecked, one.without],
+        ]),
+      ),
+  },
+]
+
+/** A month of use. */
+export const useCsv = (rows: readonly UseRow[]): string =>
+  csv(
+    ['place', 'borough', 'neighbourhood_code', 'neighbourhood', 'day', 'visits', 'sessions'],
+    rows.map((row) => [
+      ...[row.kind, row.borough, row.neighbourhoodCode, row.neighbourhood, row.day, row.visits, row.sessions],
+    ]),
+  )
