@@ -1,4 +1,5 @@
 import type { es } from './es.ts'
+import { openDataEn } from './open-data.ts'
 import { vouchersEn } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
@@ -340,4 +341,5 @@ export const en: Record<keyof typeof es, string> = {
   'state.down': 'Does not work; we know',
   'state.unknown': 'Not checked: it may work',
   ...vouchersEn,
+  ...openDataEn,
 }

@@ -1,3 +1,4 @@
+import { openDataEs } from './open-data.ts'
 import { vouchersEs } from './vouchers.ts'
 
 export const es = {
@@ -341,4 +342,5 @@ export const es = {
   'state.down': 'No funciona; ya lo sabemos',
   'state.unknown': 'Sin comprobar: quizá funcione',
   ...vouchersEs,
+  ...openDataEs,
 }

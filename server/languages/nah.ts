@@ -1,4 +1,5 @@
 import type { es } from './es.ts'
+import { openDataNah } from './open-data.ts'
 import { vouchersNah } from './vouchers.ts'
 
 /**
@@ -335,4 +336,5 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'state.down': 'Amo tequiti; ye ticmatih',
   'state.unknown': 'Ayamo ticmatih cox tequiti',
   ...vouchersNah,
+  ...openDataNah,
 }

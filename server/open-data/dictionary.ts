@@ -139,7 +139,6 @@ export const dictionary: readonly Described[] = [
     title: { es: 'A cuántos residentes llega, por barrio', en: 'How many residents are reached, by neighbourhood' },
     fields: [
       ...[{ ...neighbourhoodCode, optional: false }, { ...neighbourhood, optional: false }, borough],
-      field('hotspots', 'number', 'Puntos en uso que están en él', 'Hotspots in use that stand in it'),
       people('residents', 'Residentes; vacío si son 10 o menos', 'Residents; empty where they are 10 or fewer'),
       people('covered', 'A 250 m de un punto que funciona', 'Within 250 m of a hotspot that works'),
       people('unchecked', 'Solo cerca de puntos sin comprobar', 'Near unchecked hotspots only'),

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Coverage } from '../planning/coverage.ts'
 import { type Figures, figuresOf, type OpenCity, readOpenCity } from './datasets/city.ts'
-import { CSV_TYPE, type Dataset, datasets, type Part, useCsv } from './datasets/datasets.ts'
+import { CSV_TYPE, csvOfUse, type Dataset, datasets, type Part } from './datasets/datasets.ts'
 import { type OpenDataSettings, openDataSettings } from './settings.ts'
 import { MONTH } from './use/month.ts'
 import { cityUse, type PublishedMonth, publishedMonths, publishedUse } from './use/store.ts'
@@ -64,7 +64,7 @@ export function openOpenData({ db, coverage, config, now = Date.now }: OpenDataP
     const published = (await publishedMonths(db)).find((one) => one.month === month)
     if (!published) return undefined
     return kept(`use ${month}`, async () =>
-      fileOf(useCsv(await publishedUse(db, month)), CSV_TYPE, published.publishedAt),
+      fileOf(csvOfUse(await publishedUse(db, month)), CSV_TYPE, published.publishedAt),
     )
   }
   return {

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import type { HeardRecorder } from '../network/gateways/heard/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import type { CurrentNotices } from '../notices/notices.ts'
+import type { OpenData } from '../open-data/open-data.ts'
 import type { Sealer } from '../sealing.ts'
 import type { GatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 
@@ -28,6 +29,8 @@ export interface PortalParts {
   heard?: Pick<HeardRecorder, 'hear'>
   /** What RADIUS presents by 802.1X; absent: the secure network is not offered. */
   certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
+  /** What the city publishes. Absent: nothing. */
+  openData?: OpenData | undefined
   /** Milliseconds since 1970; default the clock. */
   now?: () => number
 }

@@ -10,6 +10,8 @@ import { showNearby } from './home/here.ts'
 import { createHome } from './home/home.ts'
 import { ME } from './me/form.ts'
 import { meRoutes } from './me/steps.ts'
+import { numbers } from './open-data/numbers.ts'
+import { openDataRoutes } from './open-data/routes.ts'
 import { assets } from './pages/assets.ts'
 import { LANGUAGE_COOKIE } from './pages/chosen-language.ts'
 import { termsPage } from './pages/pages.ts'
@@ -43,6 +45,8 @@ export function createPortal(parts: PortalParts): Router {
   router.get('/guest/s/:site', unifiRedirect)
   router.get('/me', (_request, response) => response.redirect(303, ME))
   router.get('/help', (_request, response) => response.redirect(303, HELP))
+  router.get('/numeros', context.limits.pages, keepLanguage, numbers(context))
+  router.use('/open', context.limits.pages, openDataRoutes(context))
   router.use('/portal', portalRoutes(context, keepLanguage))
   router.use(problemAnswer(context))
   return router

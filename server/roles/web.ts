@@ -31,6 +31,7 @@ import type { Log } from '../log.ts'
 import { type HeardRecorder, openHeardRecorder } from '../network/gateways/heard/recorder.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import { watchNotices } from '../notices/notices.ts'
+import { openOpenData } from '../open-data/open-data.ts'
 import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
 import { createPortal } from '../portal/router.ts'
@@ -174,7 +175,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
   app.use(requestLog(log), metrics.observe, pageHeaders(config))
   app.get('/metrics', monitorsOnly(config), metrics.answer)
   app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
-  app.use(['/api', '/dashboard', '/portal/assets'], compressed)
+  app.use(['/api', '/dashboard', '/portal/assets', '/open'], compressed)
   app.get('/', compressed)
   app.use('/staff', createSignIn({ config, db, sealer, cityKey: parts.staffKey ?? cityKey, sessions }))
   app.use(
@@ -202,6 +203,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
       notices,
       heard,
       connectionTo,
+      openData: openOpenData({ config, db, coverage }),
     }),
   )
   app.use(dashboardHeaders(config), notFoundPage)

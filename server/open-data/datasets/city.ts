@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { type KnownState, knownStates, nothingKnown } from '../../health/known-states.ts'
-import { type PublishedHotspot, publishedHotspots } from '../../network/hotspots/published.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
+import { type PublishedHotspot, publishedHotspots } from '../../network/published/hotspots.ts'
 import type { Coverage } from '../../planning/coverage.ts'
 import type { OpenDataSettings } from '../settings.ts'
 import { isSmall } from '../suppression/table.ts'
@@ -24,7 +24,6 @@ export interface OpenCoverage {
   code: string
   name: string
   borough: string | null
-  hotspots: number
   residents: number | null
   /** Within 250 m of a hotspot that works. */
   covered: number | null
@@ -66,7 +65,7 @@ async function coverageByNeighbourhood(
   const figures = coverage.byNeighbourhood()
   return (await listNeighbourhoods(db)).map(({ id, code, name, borough }) => {
     const of = figures.get(id)
-    const place = { code, name, borough, hotspots: of?.hotspots ?? 0 }
+    const place = { code, name, borough }
     if (!of || isSmall(of.residents))
       return { ...place, residents: null, covered: null, unchecked: null, without: null }
     const [covered, unchecked] = [Math.round(of.covered), Math.round(of.unchecked)]

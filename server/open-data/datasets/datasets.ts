@@ -72,16 +72,16 @@ export const datasets: readonly Dataset[] = [
     ...{ file: 'coverage.csv', part: 'coverage', mediaType: CSV_TYPE },
     make: ({ coverage }) =>
       csv(
-        ['neighbourhood_code', 'neighbourhood', 'borough', 'hotspots', 'residents', 'covered', 'unchecked', 'without'],
+        ['neighbourhood_code', 'neighbourhood', 'borough', 'residents', 'covered', 'unchecked', 'without'],
         coverage.map((one) => [
-          ...[one.code, one.name, one.borough, one.hotspots, one.residents, one.covered, one.unchecked, one.without],
+          ...[one.code, one.name, one.borough, one.residents, one.covered, one.unchecked, one.without],
         ]),
       ),
   },
 ]
 
 /** A month of use. */
-export const useCsv = (rows: readonly UseRow[]): string =>
+export const csvOfUse = (rows: readonly UseRow[]): string =>
   csv(
     ['place', 'borough', 'neighbourhood_code', 'neighbourhood', 'day', 'visits', 'sessions'],
     rows.map((row) => [

@@ -1,5 +1,5 @@
-import type { HotspotArea } from '../../network/hotspots/published.ts'
-import type { AreaOfHotspot, BegunSessions } from '../../sessions/begun-by-day.ts'
+import type { HotspotArea } from '../../network/published/hotspots.ts'
+import type { AreaOfHotspot, BegunSessions } from '../../sessions/begun/by-day.ts'
 import type { CountTable, Margin } from '../suppression/table.ts'
 import { daysOf } from './month.ts'
 

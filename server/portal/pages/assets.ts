@@ -78,6 +78,23 @@ svg{display:block;width:100%;height:auto;border:1px solid var(--line);border-rad
 @media(min-width:44rem){.map{position:sticky;top:1rem;align-self:start}form.find{grid-template-columns:1fr 1fr auto auto}.both{display:grid;grid-template-columns:1.1fr 1fr;gap:1.5rem}}
 `
 
+const numbersCss = `.parts{display:block;width:100%;height:1.5rem;border-radius:.25rem}
+.parts rect{stroke:var(--card);stroke-width:2}
+.covered{fill:var(--go)}
+.unchecked{fill:var(--mark)}
+.without{fill:var(--bad)}
+.key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.25rem 0;padding:0;list-style:none}
+.key svg{width:.9rem;height:.9rem;vertical-align:-.1rem}
+.large{font-size:2.25rem;font-weight:700;line-height:1.1}
+.large small{display:block;font-size:1.0625rem;font-weight:400;color:var(--soft)}
+td.number,th.number{text-align:right;white-space:nowrap}
+thead th{font-weight:600;vertical-align:bottom}
+.wide-table{overflow-x:auto}
+.wide-table table{min-width:100%;width:auto}
+.axis{fill:var(--soft);font:12px system-ui,sans-serif}
+.hidden-bar{fill:none;stroke:var(--soft);stroke-dasharray:3 2}
+`
+
 /** Adds "use my location" to the public page, where the browser can tell it; all works without. */
 const nearJs = `const button = document.getElementById('locate')
 if (button && 'geolocation' in navigator && window.isSecureContext) {
@@ -128,6 +145,7 @@ const asset = (name: string, type: string, text: string) => {
 export const assets = {
   css: asset('portal.css', 'text/css; charset=utf-8', css),
   homeCss: asset('home.css', 'text/css; charset=utf-8', homeCss),
+  numbersCss: asset('numbers.css', 'text/css; charset=utf-8', numbersCss),
   copyJs: asset('copy.js', 'text/javascript; charset=utf-8', copyJs),
   nearJs: asset('near.js', 'text/javascript; charset=utf-8', nearJs),
 } as const

@@ -18,6 +18,8 @@ export interface Page {
   onward?: { seconds: number; to: string }
   /** The public page: wide, with its own styles. */
   home?: boolean
+  /** Address of a further style sheet of ours. */
+  style?: string
   /** Address of a script of ours, without which all works too. */
   script?: string
 }
@@ -41,18 +43,18 @@ export const uiLocalesOf = (request: Request): string => [...new Set([languageOf
 
 /** Sends a whole page with the policy that allows what it does and no more. */
 export function sendPage(response: Response, city: string, { language, text }: Reader, page: Page): void {
-  const { status = 200, home = false, script } = page
+  const { status = 200, home = false, style, script } = page
   const markup = html`<!doctype html>
 <html lang="${language}"${home && html` class="wide"`}><head><meta charset="utf-8"><title>${page.title} · ${city}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="${assets.css.path}">${
     home && html`<link rel="stylesheet" href="${assets.homeCss.path}">`
-  }${script !== undefined && html`<script src="${script}" type="module"></script>`}</head>
+  }${style !== undefined && html`<link rel="stylesheet" href="${style}">`}${script !== undefined && html`<script src="${script}" type="module"></script>`}</head>
 <body><a class="skip" href="#main">${text('skip')}</a><header><a href="/">${city}</a>${
     page.inLanguage && languageChoice(language, page.inLanguage, text)
   }</header>
 <main id="main">${page.notices}${page.body}</main>
-<footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a><a href="/help">${text('help')}</a>${!home && html`<a href="/portal/nearby">${text('nearby')}</a>`}</footer></body></html>`
+<footer><a href="/portal/terms">${text('terms')}</a><a href="/me">${text('meTitle')}</a><a href="/help">${text('help')}</a>${home ? html`<a href="/numeros">${text('numbersTitle')}</a>` : html`<a href="/portal/nearby">${text('nearby')}</a>`}</footer></body></html>`
   response
     .status(status)
     .set({

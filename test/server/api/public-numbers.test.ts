@@ -13,8 +13,19 @@ const PEOPLE = 7
 
 /** Whatever nobody has to sign in for and can be read, with an address of each. */
 const READ = (gateway: number): Record<string, string[]> => ({
-  'get /': ['/', '/?borough=Cuauht%C3%A9moc', '/?lat=19.41&lon=-99.15', '/portal', '/portal/me', '/portal/help'],
+  'get /': [
+    '/',
+    '/?borough=Cuauht%C3%A9moc',
+    '/?lat=19.41&lon=-99.15',
+    '/portal',
+    '/portal/me',
+    '/portal/help',
+    '/open/',
+  ],
   'get /guest/s/:site': ['/guest/s/default/?ap=02:00:00:00:00:01&id=02:00:00:00:00:02'],
+  'get /numeros': [],
+  'get /v1/dictionary.json': ['/open/v1/dictionary.json'],
+  'get /v1/*file': ['/open/v1/hotspots.csv', '/open/v1/states.csv', '/open/v1/use/2026-01.csv', '/open/v1/none'],
   'get /me': ['/me'],
   'get /help': ['/help'],
   'get /opennds/:gateway': [`/portal/opennds/${gateway}`],

@@ -1,4 +1,4 @@
-import type { Database } from '../database/connection.ts'
+import type { Database } from '../../database/connection.ts'
 
 /** An area that hotspots are in, and the borough that it is in: numbers that the caller gives. */
 export interface AreaOfHotspot {

@@ -1,0 +1,75 @@
+/** Texts of *La red en números*: spread into each language's. */
+export const openDataEs = {
+  numbersTitle: 'La red en números',
+  numbersText: 'Cómo está el wifi gratis de {{city}}. Números del {{when}}.',
+  numbersHotspots: 'Puntos de acceso',
+  numbersWorking: 'funcionan ahora, de {{all}}',
+  numbersOthers: 'No funcionan: {{down}}. Sin comprobar: {{unchecked}}.',
+  numbersResidents: 'A quién llega',
+  numbersCovered: 'Con servicio',
+  numbersUnchecked: 'Sin comprobar',
+  numbersWithout: 'Sin servicio',
+  numbersReach:
+    'Residentes que viven a 250 metros o menos de un punto. Sin comprobar: cerca hay un punto del que no sabemos si funciona.',
+  numbersBorough: 'Por alcaldía',
+  numbersBoroughName: 'Alcaldía',
+  numbersUse: 'Cuánto se usa',
+  numbersUseText:
+    'Visitas por mes: una persona, un día, en un barrio. Redondeadas; no se publican las de diez personas o menos.',
+  numbersMonth: 'Mes',
+  numbersVisits: 'Visitas',
+  numbersSessions: 'Sesiones',
+  numbersHidden: 'no se publica',
+  numbersNone: 'La ciudad no publica números ahora.',
+  numbersData: 'Descargar los datos y leer cómo se calculan',
+}
+
+export const openDataEn: typeof openDataEs = {
+  numbersTitle: 'The network in numbers',
+  numbersText: 'How the free Wi-Fi of {{city}} is doing. Numbers of {{when}}.',
+  numbersHotspots: 'Hotspots',
+  numbersWorking: 'work now, of {{all}}',
+  numbersOthers: 'Not working: {{down}}. Not checked: {{unchecked}}.',
+  numbersResidents: 'Who is reached',
+  numbersCovered: 'With service',
+  numbersUnchecked: 'Not checked',
+  numbersWithout: 'Without service',
+  numbersReach:
+    'Residents who live within 250 metres of a hotspot. Not checked: there is one near of which we do not know whether it works.',
+  numbersBorough: 'By borough',
+  numbersBoroughName: 'Borough',
+  numbersUse: 'How much it is used',
+  numbersUseText:
+    'Visits by month: a person, on a day, in a neighbourhood. Rounded; those of ten people or fewer are not published.',
+  numbersMonth: 'Month',
+  numbersVisits: 'Visits',
+  numbersSessions: 'Sessions',
+  numbersHidden: 'not published',
+  numbersNone: 'The city publishes no numbers now.',
+  numbersData: 'Download the data and read how they are made',
+}
+
+export const openDataNah: typeof openDataEs = {
+  numbersTitle: 'Totlapohual wifi',
+  numbersText: 'Quenin oncah wifi ipan {{city}}. Tlapohualli ipan {{when}}.',
+  numbersHotspots: 'Wifi',
+  numbersWorking: 'tequitih axcan, ipan {{all}}',
+  numbersOthers: 'Amo tequitih: {{down}}. Ayamo ticmatih: {{unchecked}}.',
+  numbersResidents: 'Aquin quipia wifi',
+  numbersCovered: 'Quipiah wifi',
+  numbersUnchecked: 'Ayamo ticmatih',
+  numbersWithout: 'Amo quipiah wifi',
+  numbersReach:
+    'Tlacah aquin chantih ipan 250 metros noso achi tepitzin. Ayamo ticmatih: oncah ce wifi, auh ayamo ticmatih cox tequiti.',
+  numbersBorough: 'Ipan cecen altepetl',
+  numbersBoroughName: 'Altepetl',
+  numbersUse: 'Quexquich motequihuia',
+  numbersUseText:
+    'Quexquich ohuallahqueh ipan metztli: ce tlacatl, ce tonalli, ce calpulli. Amo monextia intla mahtlactli tlacah noso achi tepitzin.',
+  numbersMonth: 'Metztli',
+  numbersVisits: 'Ohuallahqueh',
+  numbersSessions: 'Tlacalaquiliztli',
+  numbersHidden: 'amo monextia',
+  numbersNone: 'Altepetl axcan amo quinextia tlapohualli.',
+  numbersData: 'Xictemohui in tlapohualli ihuan xicpohua quenin mochihua',
+}

@@ -1,0 +1,103 @@
+import type { RequestHandler } from 'express'
+import { localesOf, numberFormat } from '../../languages/language.ts'
+import type { Figures } from '../../open-data/datasets/city.ts'
+import type { OpenNumbers } from '../../open-data/open-data.ts'
+import type { PortalContext } from '../context.ts'
+import { assets } from '../pages/assets.ts'
+import { html, type Markup } from '../pages/html.ts'
+import { type Page, type Reader, readerOf, sendPage } from '../pages/page.ts'
+import { Problem } from '../problems/problem.ts'
+import { monthsChart, shareBar, shareKey } from './charts.ts'
+
+export const NUMBERS = '/numeros'
+
+/** *La red en números*: what a citizen wants to know of the network, from what the city publishes and nothing else. */
+export const numbers =
+  ({ config, openData }: PortalContext): RequestHandler =>
+  async (request, response) => {
+    if (!openData) throw new Problem('not-found', 'nothing is published')
+    const reader = readerOf(request)
+    sendPage(response, config.cityName, reader, numbersPage(reader, config, await openData.numbers()))
+  }
+
+function numbersPage(reader: Reader, { cityName, timeZone }: PortalContext['config'], of: OpenNumbers): Page {
+  const { text, language } = reader
+  const when = new Intl.DateTimeFormat(localesOf(language), { timeZone, dateStyle: 'long', timeStyle: 'short' })
+  return {
+    title: text('numbersTitle'),
+    style: assets.numbersCss.path,
+    inLanguage: (other) => `${NUMBERS}?lang=${other}`,
+    body: html`<h1>${text('numbersTitle')}</h1>
+<p>${text('numbersText', { city: cityName, when: when.format(of.at) })}</p>
+${of.parts.length === 0 && html`<p role="status">${text('numbersNone')}</p>`}
+${of.parts.includes('hotspots') && hotspots(reader, of.city)}
+${of.parts.includes('coverage') && of.city.residents > 0 && residents(reader, of.city)}
+${of.boroughs.length > 1 && boroughs(reader, of)}
+${of.parts.includes('use') && of.months.length > 0 && use(reader, of.months)}
+<p><a class="button second" href="/open/">${text('numbersData')}</a></p>`,
+  }
+}
+
+const sum = ({ hotspots }: Figures) => Object.values(hotspots).reduce((all, some) => all + some, 0)
+const serving = ({ hotspots }: Figures) => hotspots.working + hotspots.slow
+
+function hotspots({ text, language }: Reader, city: Figures): Markup {
+  const { format } = numberFormat(language)
+  const others = { down: format(city.hotspots['not-working']), unchecked: format(city.hotspots['not-checked']) }
+  return html`<h2>${text('numbersHotspots')}</h2>
+<p class="large">${format(serving(city))} <small>${text('numbersWorking', { all: format(sum(city)) })}</small></p>
+<p>${text('numbersOthers', others)}</p>`
+}
+
+const parts = ['covered', 'unchecked', 'without'] as const
+
+function residents({ text, language }: Reader, city: Figures): Markup {
+  const { format } = numberFormat(language)
+  const share = new Intl.NumberFormat(localesOf(language), { style: 'percent', maximumFractionDigits: 0 })
+  const words = {
+    covered: text('numbersCovered'),
+    unchecked: text('numbersUnchecked'),
+    without: text('numbersWithout'),
+  }
+  return html`<h2>${text('numbersResidents')}</h2>${shareBar(city)}
+<ul class="key">${parts.map(
+    (part) =>
+      html`<li>${shareKey(part)} ${words[part]}: <b>${format(city[part])}</b> (${share.format(city[part] / city.residents)})</li>`,
+  )}</ul>
+<p>${text('numbersReach')}</p>`
+}
+
+function boroughs({ text, language }: Reader, { boroughs: all, parts: shown }: OpenNumbers): Markup {
+  const { format } = numberFormat(language)
+  const withHotspots = shown.includes('hotspots')
+  const withPeople = shown.includes('coverage')
+  const number = (words: string | number) => html`<td class="number">${words}</td>`
+  return html`<h2 id="boroughs">${text('numbersBorough')}</h2>
+<div class="wide-table" role="region" aria-labelledby="boroughs" tabindex="0"><table><thead><tr><th scope="col">${text('numbersBoroughName')}</th>${
+    withHotspots && html`<th scope="col" class="number">${text('numbersHotspots')}</th>`
+  }${
+    withPeople &&
+    html`<th scope="col" class="number">${text('numbersCovered')}</th><th scope="col" class="number">${text('numbersUnchecked')}</th><th scope="col" class="number">${text('numbersWithout')}</th>`
+  }</tr></thead><tbody>${all.map(
+    (one) =>
+      html`<tr><th scope="row">${one.borough}${withPeople && one.residents > 0 && shareBar(one)}</th>${
+        withHotspots && number(`${format(serving(one))} / ${format(sum(one))}`)
+      }${withPeople && parts.map((part) => number(format(one[part])))}</tr>`,
+  )}</tbody></table></div>`
+}
+
+function use({ text, language }: Reader, months: OpenNumbers['months']): Markup {
+  const { format } = numberFormat(language)
+  const nameOf = new Intl.DateTimeFormat(localesOf(language), { timeZone: 'UTC', month: 'long', year: 'numeric' })
+  const short = new Intl.DateTimeFormat(localesOf(language), { timeZone: 'UTC', month: 'short' })
+  const date = (month: string) => new Date(`${month}-01T00:00:00Z`)
+  const count = (value: number | null) => (value === null ? text('numbersHidden') : format(value))
+  return html`<h2>${text('numbersUse')}</h2><p>${text('numbersUseText')}</p>
+${monthsChart(months.map(({ month, visits }) => ({ name: short.format(date(month)), value: visits })))}
+<table><thead><tr><th scope="col">${text('numbersMonth')}</th><th scope="col" class="number">${text('numbersVisits')}</th><th scope="col" class="number">${text('numbersSessions')}</th></tr></thead><tbody>${months
+    .toReversed()
+    .map(
+      ({ month, visits, sessions }) =>
+        html`<tr><th scope="row">${nameOf.format(date(month))}</th><td class="number">${count(visits)}</td><td class="number">${count(sessions)}</td></tr>`,
+    )}</tbody></table>`
+}
