@@ -9,3 +9,78 @@ create table population_cells (
   population double precision not null,
   primary key (neighbourhood_id, cell)
 );
+
+-- Places where a site could be built: from a city's file, drawn on the map, or made by rule.
+create table site_candidates (
+  id bigint generated always as identity primary key,
+  -- the city's own identifier, by which the same file again changes nothing; null: drawn or made by rule
+  code text unique,
+  name text not null,
+  -- what stands there, as the city calls it: school, market, pole
+  kind text,
+  latitude double precision not null check (latitude between -90 and 90),
+  longitude double precision not null check (longitude between -180 and 180),
+  -- in the city's money; null: not known, the plan says what is usual
+  equipment_cost double precision check (equipment_cost >= 0),
+  backhaul_cost double precision check (backhaul_cost >= 0),
+  power_cost double precision check (power_cost >= 0),
+  -- what makes it eligible: fibre, power, public building
+  tags text[] not null default '{}',
+  -- every plan has it, or none
+  locked text check (locked in ('in', 'out')),
+  origin text not null check (origin in ('file', 'drawn', 'rule')),
+  created_at timestamptz not null default now()
+);
+
+-- Plans of sites. What a plan was made of and what came of it never change once it is solved: a fork does.
+create table site_plans (
+  id bigint generated always as identity primary key,
+  name text not null,
+  notes text not null default '',
+  status text not null default 'draft' check (status in ('draft', 'solving', 'solved', 'stopped', 'failed')),
+  parameters jsonb not null,
+  forked_from bigint references site_plans on delete set null,
+  -- the cells, working sites and candidates that it was solved with: JSON, compressed by gzip; null: not begun
+  inputs bytea,
+  -- SHA-256 of the inputs, hexadecimal
+  data_version text,
+  -- how far the solver is, and when it was heard of last
+  progress jsonb,
+  heard_at timestamptz,
+  stop_asked boolean not null default false,
+  result jsonb,
+  -- the certificate's dual vector: Float32, little-endian
+  dual bytea,
+  failure text,
+  created_at timestamptz not null default now(),
+  -- null: the plaza command
+  created_by bigint references staff,
+  started_at timestamptz,
+  ended_at timestamptz,
+  -- SHA-256 of the token of a link by which anybody reads it, until when
+  link_hash bytea unique,
+  link_ends_at timestamptz
+);
+
+-- A site of a plan that becomes work. With its hotspot it is one record, from the plan to what it did.
+create table site_proposals (
+  id bigint generated always as identity primary key,
+  plan_id bigint references site_plans on delete set null,
+  name text not null,
+  latitude double precision not null,
+  longitude double precision not null,
+  status text not null default 'planned' check (status in ('planned', 'in-work', 'installed', 'dropped')),
+  planned_for date,
+  cost double precision,
+  notes text not null default '',
+  -- residents whom the plan said that it would reach first
+  expected_residents double precision,
+  -- by what it is judged, and from which day on; fixed when it was approved
+  outcome text not null default 'weekly-users' check (outcome in ('weekly-users')),
+  installed_on date,
+  hotspot_id bigint unique references hotspots on delete set null,
+  created_at timestamptz not null default now(),
+  created_by bigint references staff,
+  check (status <> 'installed' or installed_on is not null)
+);
+create index on site_proposals (plan_id);

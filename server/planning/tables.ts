@@ -1,5 +1,14 @@
+import type { Generated, JSONColumnType } from 'kysely'
+import type { Id, Now } from '../database/schema/columns.ts'
+import type { PlanParameters } from './plans/parameters.ts'
+import type { PlanResult } from './plans/result.ts'
+import type { Progress } from './siting/plan.ts'
+
 export interface PlanningTables {
   population_cells: PopulationCellsTable
+  site_candidates: SiteCandidatesTable
+  site_plans: SitePlansTable
+  site_proposals: SiteProposalsTable
 }
 
 interface PopulationCellsTable {
@@ -8,4 +17,65 @@ interface PopulationCellsTable {
   latitude: number
   longitude: number
   population: number
+}
+
+interface SiteCandidatesTable {
+  id: Id
+  code: string | null
+  name: string
+  kind: string | null
+  latitude: number
+  longitude: number
+  equipment_cost: number | null
+  backhaul_cost: number | null
+  power_cost: number | null
+  tags: Generated<string[]>
+  locked: Generated<'in' | 'out' | null>
+  origin: 'file' | 'drawn' | 'rule'
+  created_at: Now
+}
+
+export type PlanStatus = 'draft' | 'solving' | 'solved' | 'stopped' | 'failed'
+
+interface SitePlansTable {
+  id: Id
+  name: string
+  notes: Generated<string>
+  status: Generated<PlanStatus>
+  parameters: JSONColumnType<PlanParameters>
+  forked_from: Generated<number | null>
+  inputs: Generated<Buffer | null>
+  data_version: Generated<string | null>
+  progress: JSONColumnType<Progress> | null
+  heard_at: Generated<Date | null>
+  stop_asked: Generated<boolean>
+  result: JSONColumnType<PlanResult> | null
+  dual: Generated<Buffer | null>
+  failure: Generated<string | null>
+  created_at: Now
+  created_by: number | null
+  started_at: Generated<Date | null>
+  ended_at: Generated<Date | null>
+  link_hash: Generated<Buffer | null>
+  link_ends_at: Generated<Date | null>
+}
+
+export type ProposalStatus = 'planned' | 'in-work' | 'installed' | 'dropped'
+
+interface SiteProposalsTable {
+  id: Id
+  plan_id: number | null
+  name: string
+  latitude: number
+  longitude: number
+  status: Generated<ProposalStatus>
+  planned_for: string | null
+  cost: number | null
+  notes: Generated<string>
+  expected_residents: number | null
+  outcome: Generated<'weekly-users'>
+  installed_on: Generated<string | null>
+  hotspot_id: Generated<number | null>
+  created_at: Now
+  created_by: number | null
 }

@@ -1,0 +1,51 @@
+export const objectives = ['coverage', 'rings', 'floors', 'fairest', 'target', 'capacity'] as const
+/**
+ * `coverage`: most residents within reach; `rings`: nearer is worth more; `floors`: most coverage with a share for each
+ * group; `fairest`: the most for the worst off group; `target`: the cheapest plan with a share for each group; `capacity`:
+ * most users at once within what antennas serve.
+ */
+export type Objective = (typeof objectives)[number]
+
+/** What a planner asks of a plan. Shares are 0 to 1, lengths metres. */
+export interface PlanParameters {
+  objective: Objective
+  /** So many sites, or so much money; `target` minimises it. */
+  limit: { unit: 'sites' | 'money'; most: number }
+  reach: number
+  /** Of `rings`: radii from the smallest on, and what a resident within each is worth. */
+  rings: { metres: number; worth: number }[]
+  /** 0: every resident counts alike; 1: a resident counts as much as need says. */
+  needWeight: number
+  /** Whose service is there already: what works now, all that is in use, nothing. */
+  existing: 'working' | 'all' | 'none'
+  /** This borough alone; null: the whole city. */
+  borough: string | null
+  /** Candidates with one of these tags alone; none: all. */
+  tags: string[]
+  /** Of `floors`, `fairest` and `target`. */
+  groups: 'borough' | 'quintile'
+  share: number
+  /** Of `capacity`: share of residents who are online at once in the busy hour, and what an antenna costs and serves. */
+  concurrent: number
+  antennaCost: number
+  usersPerAntenna: number
+  /** Of a candidate of which no cost is known. */
+  usualCost: number
+  /** Years over which it is built, with equal budgets. */
+  years: number
+  /** How long is solved at most, and how near to the best possible is good enough. */
+  seconds: number
+  gap: number
+  seed: number
+}
+
+export const usualParameters: PlanParameters = {
+  ...{ objective: 'coverage', limit: { unit: 'sites', most: 20 }, reach: 250, needWeight: 0.5, existing: 'working' },
+  rings: [
+    { metres: 50, worth: 1 },
+    { metres: 100, worth: 0.7 },
+    { metres: 250, worth: 0.4 },
+  ],
+  ...{ borough: null, tags: [], groups: 'borough', share: 0.5, concurrent: 0.02, antennaCost: 1, usersPerAntenna: 40 },
+  ...{ usualCost: 1, years: 1, seconds: 20, gap: 0, seed: 1 },
+}

@@ -1,0 +1,182 @@
+import { cellToChildren, cellToLatLng, latLngToCell } from 'h3-js'
+import type { CapacityPlan } from '../siting/formulations/capacity.ts'
+import type { FairSolution, TargetSolution } from '../siting/formulations/fair-plan.ts'
+import { cellFinder, itemsOf } from '../siting/incidence.ts'
+import type { Plan } from '../siting/plan.ts'
+import type { PlanInputs } from './inputs.ts'
+import type { PlanParameters } from './parameters.ts'
+import { PlanError } from './plan-error.ts'
+import { type PlanQuestion, pointsOf } from './question.ts'
+
+/** A site of a plan, in the order in which sites gain most for their cost. Residents are not rounded. */
+export interface PickedSite {
+  /** Its number among the plan's candidates. */
+  candidate: number
+  cost: number
+  /** All within its reach. */
+  reach: number
+  /** Whom it reaches first, after the sites before it. */
+  gain: number
+  /** Whom no other site of the plan or of today reaches. */
+  unique: number
+  /** From 1. */
+  year: number
+  /** Of a plan within capacity. */
+  antennas?: number
+}
+
+export interface PlanResult {
+  picks: PickedSite[]
+  /** What the objective is worth, by the model: residents weighted by need; users at once within capacity. */
+  value: number
+  /** No plan is worth more; of `target`: none costs less. */
+  bound: number
+  /** How much better the best possible plan can be, as a share; null where nothing is covered. */
+  gap: number | null
+  proven: boolean
+  cost: number
+  seconds: number
+  /** Residents within reach, by the model's cells. */
+  residents: Covered
+  /** The same again on cells a seventh of the size. */
+  fine: Covered
+  /** Of each group: share of its residents within reach, before and with the plan. */
+  groups: { name: string; residents: number; before: number; after: number }[]
+  /** Share of newly covered value that a plan without the rule for groups has more. */
+  price: number | null
+  /** Bound that the certificate's dual vector gives; null where the kind of plan has none. */
+  certified: number | null
+  /** Of a plan within capacity: users at once who find no place. */
+  shortfall: number | null
+}
+
+interface Covered {
+  all: number
+  before: number
+  after: number
+}
+
+export interface Solved {
+  result: PlanResult
+  dual: Float32Array | undefined
+}
+
+type Outcome = Plan | FairSolution | TargetSolution | CapacityPlan | undefined
+
+/** What came out of the solver, as it is kept. @throws {PlanError} where a target is out of reach */
+export function resultOf(
+  asked: PlanQuestion,
+  inputs: PlanInputs,
+  parameters: PlanParameters,
+  outcome: Outcome,
+  seconds: number,
+): Solved {
+  if (outcome === undefined)
+    throw new PlanError('out-of-reach', 'Not even all candidates together reach the target: lower it, or add some.')
+  const picks = pickedSites(asked, outcome.picks, parameters)
+  if ('antennas' in outcome) for (const pick of picks) pick.antennas = outcome.antennas[pick.candidate]!
+  const certificate =
+    'certificate' in outcome ? outcome.certificate : 'free' in outcome ? outcome.free.certificate : null
+  const value = 'antennas' in outcome ? outcome.served : outcome.value
+  const measured = 'cost' in outcome ? outcome.cost : value
+  const distance = Math.max(0, 'cost' in outcome ? outcome.cost - outcome.bound : outcome.bound - value)
+  return {
+    result: {
+      ...{ picks, value, bound: outcome.bound, proven: outcome.proven, seconds },
+      gap: measured > 0 ? distance / measured : distance > 0 ? null : 0,
+      cost: picks.reduce((sum, pick) => sum + pick.cost, 0),
+      residents: coveredBy(asked, outcome.picks),
+      fine: coveredFinely(inputs, parameters, outcome.picks),
+      groups: groupShares(asked, outcome.picks),
+      price: 'price' in outcome ? outcome.price : null,
+      certified: certificate?.bound ?? null,
+      shortfall: 'shortfall' in outcome ? outcome.shortfall.reduce((sum, users) => sum + users, 0) : null,
+    },
+    dual: certificate?.u,
+  }
+}
+
+/** The picks by what each gains for its cost, and what each does, in residents. */
+export function pickedSites(
+  { reach, served, costs, grouped }: Pick<PlanQuestion, 'reach' | 'served' | 'costs' | 'grouped'>,
+  picks: readonly number[],
+  { years }: Pick<PlanParameters, 'years'>,
+): PickedSite[] {
+  const { residents } = grouped
+  const counts = new Uint16Array(served)
+  for (const pick of picks) for (const cell of itemsOf(reach, pick)) counts[cell]!++
+  const seen = Uint8Array.from(served)
+  const sum = (pick: number, counted: (cell: number) => boolean) =>
+    itemsOf(reach, pick).reduce((total, cell) => total + (counted(cell) ? residents[cell]! : 0), 0)
+  const left = new Set(picks)
+  const ordered: PickedSite[] = []
+  while (left.size > 0) {
+    let best = { pick: -1, gain: -1 }
+    for (const pick of left) {
+      const gain = sum(pick, (cell) => !seen[cell])
+      if (best.pick < 0 || gain / costs[pick]! > best.gain / costs[best.pick]!) best = { pick, gain }
+    }
+    const { pick, gain } = best
+    left.delete(pick)
+    for (const cell of itemsOf(reach, pick)) seen[cell] = 1
+    ordered.push({
+      ...{ candidate: pick, cost: costs[pick]!, reach: sum(pick, () => true), gain, year: 1 },
+      unique: sum(pick, (cell) => counts[cell] === 1),
+    })
+  }
+  const all = ordered.reduce((total, { cost }) => total + cost, 0)
+  let spent = 0
+  for (const site of ordered) {
+    spent += site.cost
+    site.year = Math.max(1, Math.min(years, Math.ceil((years * spent) / all - 1e-9)))
+  }
+  return ordered
+}
+
+function coveredBy({ reach, served, grouped: { residents } }: PlanQuestion, picks: readonly number[]): Covered {
+  const after = Uint8Array.from(served)
+  for (const pick of picks) for (const cell of itemsOf(reach, pick)) after[cell] = 1
+  const sum = (of: Uint8Array) => residents.reduce((total, each, cell) => total + (of[cell] ? each : 0), 0)
+  return { all: residents.reduce((total, each) => total + each, 0), before: sum(served), after: sum(after) }
+}
+
+function groupShares({ reach, served, grouped, groups }: PlanQuestion, picks: readonly number[]): PlanResult['groups'] {
+  const after = Uint8Array.from(served)
+  for (const pick of picks) for (const cell of itemsOf(reach, pick)) after[cell] = 1
+  const sums = groups.map((name) => ({ name, residents: 0, before: 0, after: 0 }))
+  grouped.of.forEach((group, cell) => {
+    const sum = sums[group]!
+    const each = grouped.residents[cell]!
+    sum.residents += each
+    if (served[cell]) sum.before += each
+    if (after[cell]) sum.after += each
+  })
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : 1)
+  return sums.map(({ name, residents, before, after }) => {
+    return { name, residents, before: share(before, residents), after: share(after, residents) }
+  })
+}
+
+/** Coverage by the cells' children of H3's next finer resolution: the model's own cells are as large as small reaches. */
+function coveredFinely(inputs: PlanInputs, parameters: PlanParameters, picks: readonly number[]): Covered {
+  const { cells, candidates, existing } = inputs
+  const residents: number[] = []
+  const places = pointsOf(cells).flatMap(({ latitude, longitude }, cell) => {
+    const children = cellToChildren(latLngToCell(latitude, longitude, 10), 11)
+    return children.map((child) => {
+      residents.push(cells.residents[cell]! / children.length)
+      const [lat, lng] = cellToLatLng(child)
+      return { latitude: lat, longitude: lng }
+    })
+  })
+  const { objective, rings, reach } = parameters
+  const metres = objective === 'rings' ? Math.max(...rings.map((ring) => ring.metres)) : reach
+  const around = cellFinder(places)
+  const reached = new Uint8Array(places.length)
+  const sum = () => residents.reduce((total, each, cell) => total + (reached[cell] ? each : 0), 0)
+  for (const site of pointsOf(existing)) for (const cell of around(site, metres)) reached[cell] = 1
+  const before = sum()
+  const sites = pointsOf(candidates)
+  for (const pick of picks) for (const cell of around(sites[pick]!, metres)) reached[cell] = 1
+  return { all: residents.reduce((total, each) => total + each, 0), before, after: sum() }
+}

@@ -1,0 +1,74 @@
+import { expect } from 'chai'
+import { tableFromOctets } from '../../../../server/import/files/city-file.ts'
+import { listCandidates, lockCandidates, putCandidates } from '../../../../server/planning/candidates/candidates.ts'
+import { gridCandidates } from '../../../../server/planning/candidates/grid.ts'
+import { readCandidates } from '../../../../server/planning/candidates/read-file.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import { plannedCity } from '../plans/planned-city.ts'
+
+const read = async (name: string, text: string) =>
+  readCandidates(name, await tableFromOctets(name, Buffer.from(text, 'utf8')))
+
+describe('candidates', () => {
+  let db: TestDatabase
+  beforeEach(async () => {
+    db = await createTestDatabase()
+  })
+  afterEach(() => db.close())
+
+  it('are read from a CSV with their costs and tags, and what cannot be read is told by its line', async () => {
+    const { candidates, faults } = await read(
+      'escuelas.csv',
+      [
+        'clave,nombre,tipo,latitud,longitud,costo equipo,costo enlace,etiquetas',
+        'E1,Primaria Uno,escuela,19.4,-99.1,"$12,000",3000,Fibra;energía',
+        'E2,Primaria Dos,escuela,19.5,-99.2,mucho,,',
+        'E3,Sin lugar,escuela,,,,,',
+        'E1,Otra vez,escuela,19.4,-99.1,,,',
+      ].join('\n'),
+    )
+    expect(candidates).to.have.length(2)
+    expect(candidates[0]).to.deep.equal({
+      ...{ code: 'E1', name: 'Primaria Uno', kind: 'escuela', latitude: 19.4, longitude: -99.1, origin: 'file' },
+      ...{ equipmentCost: 12_000, backhaulCost: 3000, powerCost: null, tags: ['fibra', 'energía'] },
+    })
+    expect(faults.map(({ line, field }) => [line, field])).to.deep.equal([
+      [3, 'equipmentCost'],
+      [4, 'latitude'],
+      [5, 'code'],
+    ])
+  })
+
+  it('are read from GeoJSON, and stored once however often the file comes; a lock stays', async () => {
+    const feature = (id: string, cost: number) => ({
+      type: 'Feature',
+      properties: { id, name: `Mercado ${id}`, cost },
+      geometry: { type: 'Point', coordinates: [-99.1, 19.4] },
+    })
+    const file = (cost: number) =>
+      read(
+        'mercados.geojson',
+        JSON.stringify({ type: 'FeatureCollection', features: [feature('M1', 10), feature('M2', cost)] }),
+      )
+    const put = async (cost: number) => putCandidates(db, (await file(cost)).candidates)
+    expect(await put(20)).to.deep.equal({ added: 2, changed: 0, unchanged: 0 })
+    const [first] = await listCandidates(db)
+    await lockCandidates(db, [first!.id], 'in')
+    expect(await put(20)).to.deep.equal({ added: 0, changed: 0, unchanged: 2 })
+    expect(await put(30)).to.deep.equal({ added: 0, changed: 1, unchanged: 1 })
+    const stored = await listCandidates(db)
+    expect(stored.map(({ code, equipmentCost, locked }) => [code, equipmentCost, locked])).to.deep.equal([
+      ['M1', 10, 'in'],
+      ['M2', 30, null],
+    ])
+  })
+
+  it('are made by a grid over where residents live, the same each time', async () => {
+    await plannedCity(db)
+    const all = await gridCandidates(db, 200, null)
+    expect(all.length).to.be.within(6, 40)
+    expect((await gridCandidates(db, 200, 'Oriente')).length).to.be.below(all.length)
+    expect(await putCandidates(db, all)).to.include({ added: all.length })
+    expect(await putCandidates(db, await gridCandidates(db, 200, null))).to.include({ unchanged: all.length })
+  })
+})

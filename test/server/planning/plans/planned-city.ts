@@ -1,0 +1,44 @@
+import { putCandidates } from '../../../../server/planning/candidates/candidates.ts'
+import { rebuildPopulationCells } from '../../../../server/planning/cells.ts'
+import { type PlanParameters, usualParameters } from '../../../../server/planning/plans/parameters.ts'
+import type { TestDatabase } from '../../../support/database.ts'
+
+const SOUTH = 19.4
+const SIZE = 0.004
+
+/** A city of three areas some kilometres apart, in two boroughs, with a candidate in each and one where nobody lives. */
+export async function plannedCity(db: TestDatabase): Promise<void> {
+  const areas = [
+    { code: 'west', borough: 'Poniente', from: -99.2, population: 1000, need: 0.9 },
+    { code: 'middle', borough: 'Poniente', from: -99.15, population: 3000, need: 0.1 },
+    { code: 'east', borough: 'Oriente', from: -99.1, population: 2000, need: 0.3 },
+  ]
+  for (const { code, borough, from, population, need } of areas) {
+    const ring = [
+      [from, SOUTH],
+      [from + SIZE, SOUTH],
+      [from + SIZE, SOUTH + SIZE],
+      [from, SOUTH + SIZE],
+      [from, SOUTH],
+    ]
+    const geometry = JSON.stringify({ type: 'Polygon', coordinates: [ring] })
+    const values = { code, name: code, borough, population, area_m2: 1, geometry, without_internet: need }
+    await db.query.insertInto('neighbourhoods').values(values).execute()
+  }
+  await rebuildPopulationCells(db)
+  const unknown = { kind: null, backhaulCost: null, powerCost: null, origin: 'file' as const }
+  const latitude = SOUTH + SIZE / 2
+  await putCandidates(db, [
+    ...areas.map(({ code, from }, at) => ({
+      ...{ ...unknown, code, name: `School ${code}`, latitude, longitude: from + SIZE / 2 },
+      ...{ equipmentCost: 100 * (at + 1), tags: at === 0 ? ['fibre'] : [] },
+    })),
+    { ...unknown, code: 'desert', name: 'Desert', latitude: 19.6, longitude: -99.5, equipmentCost: 1, tags: [] },
+  ])
+}
+
+/** Every resident alike, solved to the end. */
+export const parametersWith = (change: Partial<PlanParameters>): PlanParameters => ({
+  ...{ ...usualParameters, needWeight: 0, reach: 400, limit: { unit: 'sites', most: 1 }, seconds: 10 },
+  ...change,
+})

@@ -1,0 +1,178 @@
+import { expect } from 'chai'
+import { silentLog } from '../../../../server/log.ts'
+import { listCandidates, lockCandidates } from '../../../../server/planning/candidates/candidates.ts'
+import { openPlanDesk } from '../../../../server/planning/plans/desk.ts'
+import type { PlanParameters } from '../../../../server/planning/plans/parameters.ts'
+import {
+  askToStop,
+  changePlan,
+  failAbandoned,
+  forkPlan,
+  makePlan,
+  readPlan,
+  readWholePlan,
+} from '../../../../server/planning/plans/plans.ts'
+import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solver.ts'
+import { verifyPlan } from '../../../../server/planning/plans/verify.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import { parametersWith, plannedCity } from './planned-city.ts'
+
+describe('plans of sites', function () {
+  this.timeout(60_000)
+  let db: TestDatabase
+  let solver: PlanSolver
+  beforeEach(async () => {
+    db = await createTestDatabase()
+    await plannedCity(db)
+    solver = openPlanSolver(db, silentLog, { heartbeatMs: 20 })
+  })
+  afterEach(async () => {
+    await solver.close()
+    await db.close()
+  })
+
+  const make = (change: Partial<PlanParameters>) =>
+    makePlan(db, { name: 'Next year', notes: '', parameters: parametersWith(change) }, null)
+  async function solved(change: Partial<PlanParameters>) {
+    const id = await make(change)
+    await prepareToSolve(db, id)
+    await solver.start(id)
+    const plan = await readPlan(db, id)
+    expect(plan.failure).to.equal(null)
+    return readWholePlan(db, id)
+  }
+  const namesIn = ({ inputs, result }: Awaited<ReturnType<typeof solved>>) =>
+    result.picks.map(({ candidate }) => inputs.candidates.name[candidate])
+
+  it('covers most residents with the sites that there may be, proven, and kept with what it was made of', async () => {
+    const plan = await solved({})
+    expect(namesIn(plan)).to.deep.equal(['School middle'])
+    expect(plan.status).to.equal('solved')
+    expect(plan.result.proven).to.equal(true)
+    expect(plan.result.gap).to.be.closeTo(0, 1e-7)
+    expect(plan.result.residents.all).to.be.closeTo(6000, 1e-6)
+    expect(plan.result.residents.before).to.equal(0)
+    expect(plan.result.residents.after).to.equal(plan.result.picks[0]!.gain)
+    expect(plan.result.fine.after).to.be.within(2000, 3000)
+    expect(plan.result.cost).to.equal(200)
+  })
+
+  it('answers every objective', async () => {
+    const weighted = await solved({ needWeight: 1 })
+    expect(namesIn(weighted), 'need weighs').to.deep.equal(['School west'])
+    const rings = await solved({ objective: 'rings' })
+    expect(namesIn(rings)).to.deep.equal(['School middle'])
+    const money = await solved({ limit: { unit: 'money', most: 300 } })
+    expect(namesIn(money).sort()).to.deep.equal(['School middle', 'School west'])
+    const fairest = await solved({ objective: 'fairest', limit: { unit: 'sites', most: 2 } })
+    expect(namesIn(fairest).sort()).to.deep.equal(['School east', 'School middle'])
+    expect(fairest.result.groups.map(({ name }) => name)).to.deep.equal(['Oriente', 'Poniente'])
+    const floors = await solved({ objective: 'floors', share: 0.3 })
+    expect(floors.result.price, 'fairness has a price').to.be.a('number')
+    const target = await solved({ objective: 'target', share: 0.2, limit: { unit: 'money', most: 1 } })
+    expect(target.result.cost).to.equal(400)
+    const capacity = await solved({ objective: 'capacity', concurrent: 0.1, limit: { unit: 'sites', most: 2 } })
+    expect(capacity.result.picks.every(({ antennas = 0 }) => antennas > 0)).to.equal(true)
+    const quintiles = await solved({ objective: 'floors', groups: 'quintile', share: 0.1 })
+    expect(quintiles.result.groups.length).to.be.within(2, 5)
+    for (const plan of [weighted, rings, money, fairest, floors, target, capacity, quintiles])
+      expect(verifyPlan(plan).faults, plan.parameters.objective).to.deep.equal([])
+  })
+
+  it('keeps to one borough, to tags, and to what is locked', async () => {
+    expect(namesIn(await solved({ borough: 'Oriente' }))).to.deep.equal(['School east'])
+    expect(namesIn(await solved({ tags: ['fibre'] }))).to.deep.equal(['School west'])
+    const [west, middle] = await listCandidates(db)
+    await lockCandidates(db, [middle!.id], 'out')
+    expect(namesIn(await solved({}))).to.deep.equal(['School east'])
+    await lockCandidates(db, [west!.id], 'in')
+    const plan = await solved({ limit: { unit: 'sites', most: 2 } })
+    expect(namesIn(plan).sort()).to.deep.equal(['School east', 'School west'])
+    expect(verifyPlan(plan).faults).to.deep.equal([])
+  })
+
+  it('tells a target that is out of reach, and locks that cost too much', async () => {
+    const tell = async (change: Partial<PlanParameters>) => {
+      const id = await make(change)
+      await prepareToSolve(db, id)
+      await solver.start(id)
+      return readPlan(db, id)
+    }
+    const far = await tell({ objective: 'target', share: 1, reach: 60 })
+    expect(far.status).to.equal('failed')
+    expect(far.failure).to.match(/Not even all candidates together/)
+    const all = await listCandidates(db)
+    await lockCandidates(
+      db,
+      all.map(({ id }) => id),
+      'in',
+    )
+    expect((await tell({})).failure).to.match(/locked in cost 4, but the budget is 1/)
+  })
+
+  it('does not change once it is solved: it is forked', async () => {
+    const { id, parameters } = await solved({})
+    const change = { name: 'x', notes: '', parameters }
+    const error = await changePlan(db, id, change).catch((caught: unknown) => caught)
+    expect(error).to.include({ fault: 'not-draft' })
+    expect(await prepareToSolve(db, id).catch((caught: unknown) => caught)).to.include({ fault: 'not-draft' })
+    const fork = await forkPlan(db, id, 'Again', null)
+    await changePlan(db, fork, { ...change, parameters: { ...parameters, reach: 300 } })
+    expect(await readPlan(db, fork)).to.deep.include({ status: 'draft', forkedFrom: id })
+    expect((await readPlan(db, id)).parameters).to.deep.equal(parameters)
+  })
+
+  it('is verified from what was stored with it, whatever the city has since, and says what was altered', async () => {
+    const plan = await solved({ limit: { unit: 'sites', most: 2 } })
+    await db.query.deleteFrom('site_candidates').execute()
+    await db.query.deleteFrom('population_cells').execute()
+    const found = verifyPlan(await readWholePlan(db, plan.id))
+    expect(found.faults).to.deep.equal([])
+    expect(found.bound).to.be.at.least(found.value - 1e-6)
+    const bettered = { ...plan, result: { ...plan.result, value: plan.result.value + 100 } }
+    expect(verifyPlan(bettered).faults.join()).to.match(/was stored/)
+    await db.query.updateTable('site_plans').set({ data_version: 'other' }).where('id', '=', plan.id).execute()
+    expect(await readWholePlan(db, plan.id).catch((caught: unknown) => caught)).to.include({ fault: 'changed' })
+  })
+
+  it('is ended with the process, and says so', async () => {
+    const id = await make({})
+    expect(await askToStop(db, id), 'nothing runs').to.equal(false)
+    await prepareToSolve(db, id)
+    const work = solver.start(id)
+    await solver.close()
+    await work
+    expect(await readPlan(db, id)).to.include({ status: 'failed', failure: 'Plaza was ended while it was solved.' })
+    expect(solver.isFree()).to.equal(true)
+  })
+
+  it('has failed where the process that solved it is gone', async () => {
+    const id = await make({})
+    await prepareToSolve(db, id)
+    await failAbandoned(db)
+    expect((await readPlan(db, id)).status).to.equal('solving')
+    const longAgo = new Date(Date.now() - 60_000)
+    await db.query.updateTable('site_plans').set({ heard_at: longAgo }).where('id', '=', id).execute()
+    await failAbandoned(db)
+    expect(await readPlan(db, id)).to.include({ status: 'failed' })
+  })
+
+  it('answers at the desk what a site does where it is dragged, and why it was picked or not', async () => {
+    const plan = await solved({ limit: { unit: 'sites', most: 2 } })
+    const desk = openPlanDesk(plan)
+    const picks = plan.result.picks.map(({ candidate }) => ({ candidate }))
+    const as = desk.figures(picks)
+    expect(as.value).to.be.closeTo(plan.result.value, 1e-6)
+    expect(as.residents).to.be.closeTo(plan.result.residents.after, 1e-6)
+    expect(as.gap).to.be.closeTo(0, 1e-6)
+    expect(as.sites.map(({ unique }) => unique)).to.deep.equal(plan.result.picks.map(({ unique }) => unique))
+    const moved = desk.figures([picks[0]!, { latitude: 19.6, longitude: -99.5, cost: 7 }])
+    expect(moved.sites[1]).to.deep.equal({ reach: 0, unique: 0, cost: 7 })
+    expect(moved.value).to.be.below(as.value)
+    expect(moved.gap).to.be.above(0.1)
+    const number = (name: string) => plan.inputs.candidates.name.indexOf(name)
+    expect(desk.why(number('School middle'))).to.include({ answer: 'picked' })
+    expect(desk.why(number('School west'))).to.include({ answer: 'worth too little' })
+    expect(desk.why(number('Desert'))).to.deep.equal({ answer: 'reaches nobody' })
+  })
+})
