@@ -37,6 +37,7 @@ export const errorCode = z.enum([
   'no-such-receiver',
   'no-such-route',
   'no-such-delivery',
+  'no-such-place',
   // what is asked cannot be
   'own-account',
   'last-administrator',

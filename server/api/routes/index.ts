@@ -27,6 +27,7 @@ import { inventoryRoutes } from './network/inventory.ts'
 import { inventoryWorkRoutes } from './network/inventory-work.ts'
 import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
 import { networkImportRoutes } from './network/network-import.ts'
+import { useRoutes } from './planning/use.ts'
 import { helpRoutes } from './residents/help.ts'
 import { noticeRoutes } from './residents/notices.ts'
 import { disconnectRoutes } from './sessions/disconnects.ts'
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...disconnectRoutes,
   ...usageRoutes,
+  ...useRoutes,
   ...accessLogRoutes,
   ...administrationRoutes,
   ...legalRoutes,

@@ -132,6 +132,8 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'post /sessions/{id}/limits': single(at('/sessions/{id}/limits?secondsLeft=600', 'session'), 409),
   'post /disconnects': single(at('/disconnects?hotspot={id}', 'hotspot')),
   'get /disconnects/{id}': single(at('/disconnects/{id}', 'run')),
+  'get /use': single(at('/use?kind=hotspot&place={id}&from=2026-01-01&to=2026-12-31', 'hotspot')),
+  'get /use/places': list('/use/places?kind=hotspot', ({ name }) => name),
   'get /usage': single(at('/usage?hotspot={id}&from=2026-01-01&to=2026-12-31', 'hotspot')),
   'get /access-log': list('/access-log', ({ gatewayName }) => gatewayName),
   'get /notices': list('/notices', ({ name }) => name),

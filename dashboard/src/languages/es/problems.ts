@@ -53,6 +53,7 @@ const byCode = {
   'problem.wrong-file': 'El archivo no se puede importar.',
   'problem.wrong-hotspots': 'Alguno de esos puntos no está en uso; no se cambió nada.',
   'problem.no-such-voucher': 'Ese vale o ese lote ya no existe.',
+  'problem.no-such-place': 'Ese lugar ya no existe.',
   'problem.wrong-voucher': 'Los vales no se pueden hacer así.',
   'problem.no-such-incident': 'Ese incidente no existe, o no es de su distrito.',
   'problem.no-such-silence': 'Ese silencio ya terminó, o no es de su distrito.',
