@@ -15,6 +15,10 @@ import { gatewayCommand } from './commands/gateways/gateway.ts'
 import { hotspotGroupCommand } from './commands/hotspot-group.ts'
 import { hotspotCommand } from './commands/hotspots/hotspot.ts'
 import { importCommand } from './commands/import.ts'
+import { incidentCommand } from './commands/incidents/incident.ts'
+import { receiverCommand } from './commands/incidents/receiver.ts'
+import { routeCommand } from './commands/incidents/route.ts'
+import { silenceCommand } from './commands/incidents/silence.ts'
 import { noticeCommand } from './commands/notice.ts'
 import { policyCommand } from './commands/policy.ts'
 import { profileCommand } from './commands/profiles/profile.ts'
@@ -89,6 +93,10 @@ program
 
 program.addCommand(cityKeyCommand())
 program.addCommand(importCommand())
+program.addCommand(incidentCommand())
+program.addCommand(silenceCommand())
+program.addCommand(receiverCommand())
+program.addCommand(routeCommand())
 program.addCommand(gatewayCommand())
 program.addCommand(hotspotCommand())
 program.addCommand(foundCommand())

@@ -192,7 +192,8 @@ async function settingsOf(db: Database, { name, hours, policy }: Settings): Prom
 
 const isNone = (text: string): boolean => text.trim().toLowerCase() === 'none'
 
-async function groupNamed(db: Database, name: string): Promise<ListedGroup> {
+/** By its name. @throws {StartError} */
+export async function groupNamed(db: Pick<Database, 'query'>, name: string): Promise<ListedGroup> {
   const groups = await listGroups(db)
   const found = groups.find((group) => group.name.toLowerCase() === name.trim().toLowerCase())
   if (found) return found

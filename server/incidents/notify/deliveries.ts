@@ -71,18 +71,19 @@ export async function makeTestDelivery({ query }: Pick<Database, 'query'>, recei
 /** So long (ms) another process leaves a message alone that one has begun to send. */
 const CLAIM_MS = 60_000
 
-/** Takes messages to send, which no other process takes meanwhile. */
-export async function claimDeliveries({ pool }: Db, now: Date, most: number): Promise<Claimed[]> {
+/** Takes messages to send, which no other process takes meanwhile. @param only this one */
+export async function claimDeliveries({ pool }: Db, now: Date, most: number, only?: number): Promise<Claimed[]> {
   const { rows } = await pool.query<Claimed>(
     `with mine as (
        select id from deliveries
        where state = 'waiting' and next_try_at <= $1 and (claimed_until is null or claimed_until <= $1)
+         and ($4::bigint is null or id = $4)
        order by next_try_at limit $3 for update skip locked)
      update deliveries d set claimed_until = $2, attempts = attempts + 1
      from mine, receivers r where d.id = mine.id and r.id = d.receiver_id
      returning d.id, d.attempts, d.test, d.receiver_id as "receiverId", r.kind, r.name, r.language,
        r.settings_sealed as "settingsSealed"`,
-    [now, new Date(now.getTime() + CLAIM_MS), most],
+    [now, new Date(now.getTime() + CLAIM_MS), most, only ?? null],
   )
   return rows
 }

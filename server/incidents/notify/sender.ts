@@ -65,6 +65,12 @@ export async function startNotificationSender(options: SenderOptions): Promise<N
   }
 }
 
+/** Sends this one message now, unless another process is at it. */
+export async function sendNow(options: Omit<SenderOptions, 'everyMs'>, deliveryId: number): Promise<void> {
+  const [delivery] = await claimDeliveries(options.db, new Date(), 1, deliveryId)
+  if (delivery) await send(options, delivery)
+}
+
 async function send({ db, log, sealer, publicUrl, timeZone }: SenderOptions, delivery: Claimed): Promise<void> {
   const told = delivery.test ? [] : await toldBy(db, delivery.id)
   const linkOf = (id: number) => `${publicUrl}/dashboard/incidents/${id}`
