@@ -26,7 +26,8 @@ import { residentCommand } from './commands/resident.ts'
 import { retentionCommand } from './commands/retention.ts'
 import { secretCommand } from './commands/secret.ts'
 import { sessionCommand } from './commands/session.ts'
-import { staffCommand } from './commands/staff.ts'
+import { staffCommand } from './commands/staff/staff.ts'
+import { tokenCommand } from './commands/staff/token.ts'
 import { voucherCommand } from './commands/voucher.ts'
 import { ConfigError, type Role, readConfig, roles } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
@@ -111,6 +112,7 @@ program.addCommand(profileCommand())
 program.addCommand(emergencyCommand())
 program.addCommand(noticeCommand())
 program.addCommand(staffCommand())
+program.addCommand(tokenCommand())
 program.addCommand(deviceCredentialCommand())
 program.addCommand(certificateCommand())
 program.addCommand(secretCommand())

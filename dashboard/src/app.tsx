@@ -30,6 +30,7 @@ const HelpPage = lazy(async () => ({ default: (await import('./help/page.tsx')).
 const LegalPage = lazy(async () => ({ default: (await import('./legal/page.tsx')).LegalPage }))
 const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
 const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
+const TokensPage = lazy(async () => ({ default: (await import('./tokens/page.tsx')).TokensPage }))
 const VouchersPage = lazy(async () => ({ default: (await import('./vouchers/page.tsx')).VouchersPage }))
 
 export function App() {
@@ -112,6 +113,7 @@ function Frame() {
             <Route path="emergency" element={<EmergencyPage />} />
             <Route path="legal" element={<LegalPage />} />
             <Route path="staff" element={<StaffPage />} />
+            <Route path="tokens" element={<TokensPage />} />
             <Route path="vouchers" element={<VouchersPage />} />
             <Route path="districts" element={<DistrictsPage />} />
             <Route path="city-key" element={<CityKeyPage />} />

@@ -2,6 +2,7 @@ import { type ToggleEvent, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import {
   addDistrict,
+  listApiTokens,
   listAudit,
   listHotspotGroups,
   listLegalHolds,
@@ -19,6 +20,7 @@ const all = [
   ['/vouchers', 'nav.vouchers', listVoucherBatches],
   ['/staff', 'nav.staff', listStaff],
   ['/districts', 'nav.districts', addDistrict],
+  ['/tokens', 'nav.tokens', listApiTokens],
   ['/city-key', 'nav.cityKey', readCityKey],
   ['/legal', 'nav.legal', listLegalHolds],
   ['/audit', 'nav.audit', listAudit],

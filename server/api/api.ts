@@ -14,6 +14,7 @@ import { clientFault } from './http/error-pages.ts'
 import { openApi } from './openapi.ts'
 import { type ApiParts, ApiProblem, type Route } from './route.ts'
 import { routes } from './routes/index.ts'
+import { bearerIn, isWithin, signedInBy } from './staff/bearer.ts'
 import { isOwnPage } from './staff/same-origin.ts'
 import type { SignedIn, StaffSessions } from './staff/staff-session.ts'
 import { unstorableField } from './unstorable.ts'
@@ -28,7 +29,11 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
   const description = openApi([...routes, ...files], config.http.publicUrl)
 
   const identify = async (request: Request, response: Response, next: NextFunction) => {
-    response.locals.signedIn = await sessions.read(request.headers.cookie)
+    const token = bearerIn(request.headers.authorization)
+    response.locals.signedIn =
+      token === undefined ? await sessions.read(request.headers.cookie) : await signedInBy(parts.db, sessions, token)
+    if (token !== undefined && !response.locals.signedIn)
+      response.set('www-authenticate', 'Bearer error="invalid_token"')
     next()
   }
   const limiter = rateLimit({
@@ -38,6 +43,7 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     legacyHeaders: false,
     keyGenerator: (request, response) => {
       const signedIn = response.locals.signedIn as SignedIn | undefined
+      if (signedIn?.token) return `token ${signedIn.token.id}`
       return signedIn ? `staff ${signedIn.staff.id}` : ipKeyGenerator(request.ip ?? '')
     },
     handler: () => {
@@ -126,12 +132,15 @@ const expressPath = (path: string) => path.replace(/\{(\w+)\}/g, ':$1')
 /** @throws {ApiProblem} 401 for nobody, 403 for a lesser role, for the whole city’s where districts limit, or for a change that another site may have made */
 function admit(route: Route, request: Request, signedIn: SignedIn | undefined, publicUrl: string): SignedIn {
   if (!signedIn) throw new ApiProblem(401, 'signed-out', 'Nobody is signed in, or no longer.')
+  if (signedIn.token && !isWithin(signedIn.token, route))
+    throw new ApiProblem(403, 'token', 'This token is not for that: who made it said what it may ask.')
   if (!mayActAs(signedIn.staff.role, route.role)) {
     throw new ApiProblem(403, 'role', `This needs the role "${route.role}"; yours is "${signedIn.staff.role}".`)
   }
   if (route.districts === 'city' && signedIn.staff.districts !== null)
     throw new ApiProblem(403, 'districts', 'This is the whole city’s, and you are limited to districts.')
-  if (route.method === 'get') return signedIn
+  // What a token is sent with, no other site can send.
+  if (route.method === 'get' || signedIn.token) return signedIn
   if (!isOwnPage(request, publicUrl))
     throw new ApiProblem(403, 'origin', 'Changes are accepted from Plaza itself only.')
   if (request.get('x-plaza-csrf') !== signedIn.session.csrf) {

@@ -24,7 +24,13 @@ async function atOnce(route: Route, context: Context): Promise<unknown> {
   const { answer, audit: event } = await inOneTransaction(parts.db, async (db) => {
     const done = await (route.handler({ ...context, parts: { ...parts, db } }) as Promise<Changed<object>>)
     if (done.audit)
-      await audit(db, byStaff(context), actionOf(route), targetOf(route, context, done), done.audit.detail)
+      await audit(
+        db,
+        byStaff(context),
+        actionOf(route),
+        targetOf(route, context, done),
+        withToken(context, done.audit.detail),
+      )
     return done
   })
   event?.whenStored?.(parts)
@@ -51,6 +57,10 @@ async function afterAnswers(route: Route, context: Context): Promise<unknown> {
   return answer
 }
 
+/** That it was asked by a token, and by which. */
+const withToken = ({ token }: Context, detail: Record<string, unknown>) =>
+  token ? { ...detail, apiToken: token.id } : detail
+
 const byStaff = ({ staff }: Context) => ({ kind: 'staff', staffId: staff.id }) as const
 
 /** An endpoint knows them as text, which a test holds to the list. */
@@ -58,7 +68,7 @@ const actionOf = ({ changes }: Route): AuditAction => changes!.action as AuditAc
 
 /** @param what of the endpoint, as {@link actionOf} */
 const record = (db: Database, context: Context, what: string, whom: string, detail: Record<string, unknown>) =>
-  auditAlone(db, byStaff(context), what as AuditAction, whom, detail)
+  auditAlone(db, byStaff(context), what as AuditAction, whom, withToken(context, detail))
 
 const targetOf = ({ changes }: Route, { params }: Context, { answer, audit: event }: Changed<object>): string =>
   event?.target ?? filled(changes?.target ?? '', { ...(params as object | undefined), ...answer })

@@ -33,7 +33,7 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
       description: 'What the dashboard of a city’s free public Wi-Fi reads and does.',
     },
     servers: [{ url: publicUrl }],
-    security: [{ staff: [] }],
+    security: [{ staff: [] }, { token: [] }],
     paths,
     components: {
       schemas: schemasOf(components),
@@ -43,6 +43,11 @@ export function openApi(routes: readonly Route[], publicUrl: string) {
           in: 'cookie',
           name: 'plaza_staff',
           description: 'Set by signing in at /staff/sign-in',
+        },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'For scripts: made under /dashboard/tokens or by `plaza token add`; needs no CSRF token',
         },
       },
     },
@@ -89,7 +94,9 @@ const operationOf = (route: Route, components: Components) => ({
   summary: route.summary,
   description:
     `Needs the role \`${route.role}\` or one above it.` +
+    (route.byPeople ? ' Not by tokens.' : '') +
     (route.changes ? ` Audited as \`${route.changes.action}\`.` : ''),
+  ...(route.byPeople && { security: [{ staff: [] }] }),
   ...(route.body && { requestBody: { required: true, content: contentOf(route.body, components, 'input') } }),
   parameters: [...parameters('path', route.params), ...parameters('query', route.query), ...csrfOf(route)],
   responses: {
@@ -110,8 +117,8 @@ const csrfOf = ({ method }: Route) =>
         {
           name: 'x-plaza-csrf',
           in: 'header',
-          required: true,
-          description: 'The token that /api/v1/me gives',
+          required: false,
+          description: 'The token that /api/v1/me gives: needed with the cookie, not with a bearer token',
           schema: { type: 'string' },
         },
       ]

@@ -6,6 +6,8 @@ export const auditActions = [
   'staff.sign-out',
   'staff.put',
   'staff.set',
+  'api-token.add',
+  'api-token.revoke',
   'session.disconnect',
   'session.limits',
   'sessions.disconnect',

@@ -167,3 +167,23 @@ create table staff_sign_in_links (
   staff_id bigint not null references staff on delete cascade,
   expires_at timestamptz not null
 );
+
+-- By which scripts ask the API in the name of a member of staff: as much as the token and its owner may, both.
+create table api_tokens (
+  id bigint generated always as identity primary key,
+  staff_id bigint not null references staff on delete cascade,
+  -- what it is for
+  name text not null check (char_length(name) between 1 and 100),
+  -- SHA-256 of the token: by what is stored here nobody gets in
+  token_hash bytea not null unique,
+  role text not null check (role in ('viewer', 'planner', 'operator', 'admin')),
+  read_only boolean not null,
+  -- those that it may ask, such as 'get /hotspots'; null: all that its role may
+  endpoints text[],
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  -- to the minute
+  last_used_at timestamptz
+);
+create index on api_tokens (staff_id);

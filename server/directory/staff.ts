@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
 import { isForeignKeyViolation } from '../database/sql-errors.ts'
+import { revokeTokensOf } from './api-tokens.ts'
 import { issuerSpellings } from './issuer.ts'
 import { type StaffRole, staffRoles } from './tables.ts'
 
@@ -129,7 +130,7 @@ const isAdministrator = ({ role, disabled, districts }: StaffState) =>
 
 /**
  * Changes a staff member, and tells every process: of whom is disabled no request and no live link is served from then
- * on, and no sign-in link works any more.
+ * on, and no sign-in link and no API token works any more.
  *
  * @returns what they were and are; undefined where there is none
  * @throws {LastAdministrator} where no other administrator of the same City Key and the whole city would be left
@@ -164,7 +165,11 @@ export async function changeStaff(
       .where('id', '=', id)
       .execute()
     if (districts) await limitTo(query, id, after.districts)
-    if (after.disabled) await query.deleteFrom('staff_sign_in_links').where('staff_id', '=', id).execute()
+    if (after.disabled) {
+      await query.deleteFrom('staff_sign_in_links').where('staff_id', '=', id).execute()
+      // Who is enabled again makes new ones.
+      await revokeTokensOf(query, id)
+    }
     return { before, after }
   })
   if (changed) await publish(db, { type: 'staff', id })

@@ -11,6 +11,7 @@ export interface DirectoryTables {
   staff_districts: StaffDistrictsTable
   ended_sign_ins: EndedSignInsTable
   staff_sign_in_links: StaffSignInLinksTable
+  api_tokens: ApiTokensTable
   audit_events: AuditEventsTable
 }
 
@@ -94,6 +95,20 @@ interface StaffSignInLinksTable {
   token_hash: Buffer
   staff_id: number
   expires_at: Date
+}
+
+interface ApiTokensTable {
+  id: Id
+  staff_id: number
+  name: string
+  token_hash: Buffer
+  role: StaffRole
+  read_only: boolean
+  endpoints: string[] | null
+  created_at: Now
+  expires_at: Date
+  revoked_at: Date | null
+  last_used_at: Date | null
 }
 
 interface AuditEventsTable {

@@ -10,6 +10,7 @@ export const tableOwners: Record<string, string[]> = {
     'staff_districts',
     'ended_sign_ins',
     'staff_sign_in_links',
+    'api_tokens',
     'audit_events',
   ],
   'city-key': ['city_key_failures', 'city_key_hash_keys'],

@@ -42,6 +42,8 @@ export interface Endpoint {
   response: z.ZodType
   /** The answer holds what nobody else may guess: it is sent as it is, see `http/compressed.ts`. So are those to changes. */
   holdsSecret?: true
+  /** Not for tokens: by this somebody could keep what was lent to them. */
+  byPeople?: true
   /** Absent: nothing is audited. */
   changes?: Change
 }

@@ -14,6 +14,7 @@ export const errorCode = z.enum([
   'too-many-requests',
   'no-such-path',
   'database-away',
+  'token',
   'failed',
   // there is no such thing
   'no-such-hotspot',
@@ -38,6 +39,7 @@ export const errorCode = z.enum([
   'no-such-route',
   'no-such-delivery',
   'no-such-place',
+  'no-such-token',
   // what is asked cannot be
   'own-account',
   'last-administrator',
@@ -64,6 +66,7 @@ export const errorCode = z.enum([
   'wrong-receiver',
   'wrong-route',
   'wrong-period',
+  'wrong-token',
   'not-lawful',
 ])
 export type ErrorCode = z.infer<typeof errorCode>

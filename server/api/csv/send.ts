@@ -50,7 +50,9 @@ async function sendParts(route: Route, context: Context, response: Response, may
   const first = await read(undefined)
   const { db } = context.parts
   const path = filled(route.path, context.params)
-  await auditAlone(db, { kind: 'staff', staffId: context.staff.id }, 'list.export', path)
+  const { staff, token } = context
+  const detail = token ? { apiToken: token.id } : {}
+  await auditAlone(db, { kind: 'staff', staffId: staff.id }, 'list.export', path, detail)
   response.set({
     'cache-control': 'no-store, no-transform',
     'content-disposition': `attachment; filename="${fileName(path, new Date())}"`,

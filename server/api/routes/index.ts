@@ -34,6 +34,7 @@ import { disconnectRoutes } from './sessions/disconnects.ts'
 import { sessionRoutes } from './sessions/sessions.ts'
 import { usageRoutes } from './sessions/usage.ts'
 import { administrationRoutes } from './staff/administration.ts'
+import { apiTokenRoutes } from './staff/api-tokens.ts'
 import { legalRoutes } from './staff/legal.ts'
 
 /** Every route under `/api/v1`. */
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...useRoutes,
   ...accessLogRoutes,
   ...administrationRoutes,
+  ...apiTokenRoutes,
   ...legalRoutes,
   ...emergencyRoutes,
   ...helpRoutes,

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getIronSession, type SessionOptions, unsealData } from 'iron-session'
 import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
+import type { UsedApiToken } from '../../directory/api-tokens.ts'
 import { endSignIn, isSignInEnded } from '../../directory/ended-sign-ins.ts'
 import { type StaffMember, staffById } from '../../directory/staff.ts'
 import type { Sealer } from '../../sealing.ts'
@@ -26,6 +27,8 @@ export interface StaffSession {
 export interface SignedIn {
   session: StaffSession
   staff: StaffMember
+  /** Absent: a browser's cookie, not a token. */
+  token?: UsedApiToken
 }
 
 /** The sessions of staff: encrypted cookies, worth no more than the staff row behind them. */

@@ -179,6 +179,14 @@ const expected: Record<
     status: 404,
     body: { mac: '00:00:5e:00:53:01' },
   },
+  'get /api-tokens': { role: 'operator', address: () => '/api-tokens', status: 200 },
+  'post /api-tokens': {
+    role: 'operator',
+    address: () => '/api-tokens',
+    status: 400,
+    body: { name: 'x', role: 'admin', readOnly: true, endpoints: ['get /nothing'], days: 1 },
+  },
+  'post /api-tokens/{id}/revoke': { role: 'operator', address: () => '/api-tokens/999999/revoke', status: 404 },
   'get /found': { role: 'operator', address: () => '/found?limit=5', status: 200 },
   'post /found/accept': {
     role: 'operator',

@@ -7,6 +7,8 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.staff.sign-out': 'Signed out',
   'audit.action.staff.put': 'Gave or changed access to the dashboard',
   'audit.action.staff.set': 'Changed an access to the dashboard',
+  'audit.action.api-token.add': 'Made a token for the API',
+  'audit.action.api-token.revoke': 'Revoked a token for the API',
   'audit.action.session.disconnect': 'Disconnected a session',
   'audit.action.session.limits': 'Changed limits of a session',
   'audit.action.sessions.disconnect': 'Had several sessions disconnected',

@@ -14,6 +14,7 @@ import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
+import { enTokens } from './tokens.ts'
 import { enVouchers } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
@@ -26,6 +27,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enDoubts,
   ...enImport,
   ...enStaff,
+  ...enTokens,
   ...enDistricts,
   ...enVouchers,
   ...enIncidents,

@@ -6,6 +6,8 @@ export const esAudit = {
   'audit.action.staff.sign-out': 'Salió del tablero',
   'audit.action.staff.put': 'Dio o cambió un acceso al tablero',
   'audit.action.staff.set': 'Cambió un acceso al tablero',
+  'audit.action.api-token.add': 'Hizo un token para la API',
+  'audit.action.api-token.revoke': 'Revocó un token de la API',
   'audit.action.session.disconnect': 'Desconectó una sesión',
   'audit.action.session.limits': 'Cambió los límites de una sesión',
   'audit.action.sessions.disconnect': 'Mandó desconectar varias sesiones',

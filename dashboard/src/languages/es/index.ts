@@ -13,6 +13,7 @@ import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
+import { esTokens } from './tokens.ts'
 import { esVouchers } from './vouchers.ts'
 
 export const es = {
@@ -25,6 +26,7 @@ export const es = {
   ...esDoubts,
   ...esImport,
   ...esStaff,
+  ...esTokens,
   ...esDistricts,
   ...esVouchers,
   ...esIncidents,

@@ -130,6 +130,7 @@ export const addStaff = endpoint({
   summary: 'Gives a City Key account a role; one that is staff already, disabled or not, is changed instead',
   role: 'admin',
   districts: 'city',
+  byPeople: true,
   body: z.strictObject({ account: z.string().trim().min(1).max(255), name, role: staffRole, districts }),
   response: madeRecord,
   changes: { action: 'staff.put', target: 'staff {id}' },
@@ -143,6 +144,7 @@ export const changeStaff = endpoint({
     'Changes the name, role or districts of a staff member, or disables or enables them: at once, open pages included',
   role: 'admin',
   districts: 'city',
+  byPeople: true,
   params: idParameter,
   body: z.strictObject({
     ...{ name: name.optional(), role: staffRole.optional(), districts },

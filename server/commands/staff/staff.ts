@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import { findStaffMember, staffAccount } from '../city-key/account/named.ts'
-import type { Config } from '../config/index.ts'
-import type { Database } from '../database/connection.ts'
-import type { OneTransaction } from '../database/one-transaction.ts'
-import { audit, differences } from '../directory/audit.ts'
-import { makeSignInLink } from '../directory/sign-in-links.ts'
+import { findStaffMember, staffAccount } from '../../city-key/account/named.ts'
+import type { Config } from '../../config/index.ts'
+import type { Database } from '../../database/connection.ts'
+import type { OneTransaction } from '../../database/one-transaction.ts'
+import { audit, differences } from '../../directory/audit.ts'
+import { makeSignInLink } from '../../directory/sign-in-links.ts'
 import {
   changeStaff,
   LastAdministrator,
@@ -13,17 +13,17 @@ import {
   type StaffChange,
   type StaffState,
   staffIdOf,
-} from '../directory/staff.ts'
-import { type StaffRole, staffRoles } from '../directory/tables.ts'
-import { districtNames } from '../network/districts/districts.ts'
-import { districtWords, wordsFor } from '../network/districts/words.ts'
-import type { Sealer } from '../sealing.ts'
-import { StartError } from '../start/start-error.ts'
-import { withChange, withDatabase } from './command-database.ts'
-import { DISTRICTS_OPTION, readDistricts } from './district.ts'
-import { readNumber } from './terminal/option-values.ts'
-import { someText } from './terminal/some-text.ts'
-import { table } from './terminal/table.ts'
+} from '../../directory/staff.ts'
+import { type StaffRole, staffRoles } from '../../directory/tables.ts'
+import { districtNames } from '../../network/districts/districts.ts'
+import { districtWords, wordsFor } from '../../network/districts/words.ts'
+import type { Sealer } from '../../sealing.ts'
+import { StartError } from '../../start/start-error.ts'
+import { withChange, withDatabase } from '../command-database.ts'
+import { DISTRICTS_OPTION, readDistricts } from '../district.ts'
+import { readNumber } from '../terminal/option-values.ts'
+import { someText } from '../terminal/some-text.ts'
+import { table } from '../terminal/table.ts'
 
 const LINK_MINUTES = 10
 const MOST_LINK_MINUTES = 60
