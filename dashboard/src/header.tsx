@@ -9,13 +9,13 @@ import {
   listVoucherBatches,
   type Summary,
 } from '../../server/api/contract/index.ts'
-import { Administration } from './administration.tsx'
 import { useCity } from './city.tsx'
 import { signOut } from './data/api.ts'
 import { may } from './data/may.ts'
 import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
+import { Administration } from './navigation.tsx'
 
 /** Each with what it asks of the API; during an emergency operators see it, and administrators begin and end it. */
 const forOperators = [

@@ -69,7 +69,6 @@ export const tableOwners: Record<string, string[]> = {
     'settled_doubts',
   ],
   analytics: ['usage_days', 'usage_spans', 'usage_counts'],
-  planning: ['population_cells'],
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
   planning: ['population_cells', 'site_candidates', 'site_plans', 'site_proposals'],
   incidents: [
