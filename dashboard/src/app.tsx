@@ -9,11 +9,12 @@ import { ApiFailure } from './data/failure.ts'
 import { useResource } from './data/resource.ts'
 import { EmergencyBanner } from './emergency/banner.tsx'
 import { Header } from './header.tsx'
-import { useAlertAnnouncements } from './incidents/announce.ts'
+import { useIncidentAnnouncements } from './incidents/announce.ts'
 import { useText } from './languages/index.ts'
 import { MapPage } from './map/page.tsx'
 import { NeighbourhoodsPage } from './neighbourhoods/page.tsx'
 import { Failure, Loading, SignInNeeded } from './notices.tsx'
+import { FailingReceivers } from './notifications/failing.tsx'
 
 /** The pages of the network, which not everybody opens. */
 const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
@@ -27,6 +28,11 @@ const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/pa
 const GatewaysPage = lazy(async () => ({ default: (await import('./gateways/page.tsx')).GatewaysPage }))
 const GroupsPage = lazy(async () => ({ default: (await import('./groups/page.tsx')).GroupsPage }))
 const HelpPage = lazy(async () => ({ default: (await import('./help/page.tsx')).HelpPage }))
+const IncidentsPage = lazy(async () => ({ default: (await import('./incidents/page.tsx')).IncidentsPage }))
+const IncidentPage = lazy(async () => ({ default: (await import('./incidents/single.tsx')).IncidentPage }))
+const SilencesPage = lazy(async () => ({ default: (await import('./silences/page.tsx')).SilencesPage }))
+const NotificationsPage = lazy(async () => ({ default: (await import('./notifications/page.tsx')).NotificationsPage }))
+const AvailabilityPage = lazy(async () => ({ default: (await import('./availability/page.tsx')).AvailabilityPage }))
 const LegalPage = lazy(async () => ({ default: (await import('./legal/page.tsx')).LegalPage }))
 const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
 const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
@@ -73,7 +79,7 @@ export function App() {
 function Frame() {
   const t = useText()
   const { settings, connected, announced } = useCity()
-  useAlertAnnouncements()
+  useIncidentAnnouncements()
   useEffect(() => {
     document.title = t('app.title', { city: settings.cityName })
   })
@@ -90,13 +96,19 @@ function Frame() {
       )}
       <EmergencyBanner />
       <EndingCertificates />
+      <FailingReceivers />
       <main id="content" className="content" tabIndex={-1}>
         <Suspense fallback={<Loading />}>
           <Routes>
             <Route index element={<MapPage />} />
             <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
             <Route path="charts" element={<ChartsPage />} />
+            <Route path="incidents" element={<IncidentsPage />} />
+            <Route path="incidents/:id" element={<IncidentPage />} />
             <Route path="alerts" element={<AlertsPage />} />
+            <Route path="silences" element={<SilencesPage />} />
+            <Route path="notifications" element={<NotificationsPage />} />
+            <Route path="availability" element={<AvailabilityPage />} />
             <Route
               path="network/*"
               element={

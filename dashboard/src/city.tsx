@@ -10,8 +10,8 @@ import {
   useState,
 } from 'react'
 import {
-  type Alert,
-  listAlerts,
+  type Incident,
+  listIncidents,
   type Me,
   readHotspotPoints,
   readMe,
@@ -43,8 +43,8 @@ export interface City {
   pointsError: unknown
   readPoints: () => void
   summary: Summary | undefined
-  /** The open ones. */
-  alerts: List<Alert>
+  /** Those that go on. */
+  incidents: List<Incident>
   /** Tells the server what the map shows. */
   look: (bounds: Bounds) => void
   /** Has screen readers say `words`. */
@@ -72,7 +72,7 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
   const change = useMemo(() => changeAs(me.csrf), [me.csrf])
   const [announced, announce] = useState('')
   const firstSummary = useResource(readSummary, {})
-  const alerts = useList(listAlerts, OPEN)
+  const incidents = useList(listIncidents, OPEN)
   const { points, pointsError, readPoints, readAt } = usePoints()
   const view = useRef<Bounds | undefined>(undefined)
   const { connected, pushed } = useLive(live, {
@@ -80,16 +80,30 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
     points,
     readPoints,
     reloadSummary: firstSummary.reload,
-    reloadAlerts: alerts.reload,
+    reloadIncidents: incidents.reload,
   })
   const look = useLook(live, { view, readPoints, readAt })
   const summary = pushed ?? firstSummary.data
   const city = useMemo<City>(
     () => ({
       ...{ me, change, settings, format, live, connected, points, pointsError, readPoints },
-      ...{ summary, alerts, look, announce, announced },
+      ...{ summary, incidents, look, announce, announced },
     }),
-    [me, change, settings, format, live, connected, points, pointsError, readPoints, summary, alerts, look, announced],
+    [
+      me,
+      change,
+      settings,
+      format,
+      live,
+      connected,
+      points,
+      pointsError,
+      readPoints,
+      summary,
+      incidents,
+      look,
+      announced,
+    ],
   )
   return <Context value={city}>{children}</Context>
 }
@@ -125,11 +139,11 @@ interface Followed {
   points: Points
   readPoints: () => void
   reloadSummary: () => void
-  reloadAlerts: () => void
+  reloadIncidents: () => void
 }
 
 /** Follows what the server pushes; what was missed while the link was broken is read afresh. */
-function useLive(live: Live, { view, points, readPoints, reloadSummary, reloadAlerts }: Followed) {
+function useLive(live: Live, { view, points, readPoints, reloadSummary, reloadIncidents }: Followed) {
   const [connected, setConnected] = useState(true)
   const [pushed, setPushed] = useState<Summary>()
   useEffect(() => {
@@ -142,7 +156,7 @@ function useLive(live: Live, { view, points, readPoints, reloadSummary, reloadAl
         setPushed(undefined)
         readPoints()
         reloadSummary()
-        reloadAlerts()
+        reloadIncidents()
       }
       isFirst = false
     }
@@ -164,13 +178,13 @@ function useLive(live: Live, { view, points, readPoints, reloadSummary, reloadAl
       if (!points.change(changed)) readPoints()
     })
     live.on('summary', setPushed)
-    live.on('alerts', reloadAlerts)
+    live.on('incidents', reloadIncidents)
     return () => {
       clearTimeout(retry)
       live.off()
       live.disconnect()
     }
-  }, [live, view, points, readPoints, reloadSummary, reloadAlerts])
+  }, [live, view, points, readPoints, reloadSummary, reloadIncidents])
   return { connected, pushed }
 }
 

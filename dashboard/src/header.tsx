@@ -1,36 +1,17 @@
 import { useState } from 'react'
-import { NavLink } from 'react-router'
-import {
-  addNotice,
-  type HealthState,
-  listGateways,
-  listHelpCases,
-  listHotspotGroups,
-  listVoucherBatches,
-  type Summary,
-} from '../../server/api/contract/index.ts'
+import type { HealthState, Summary } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { signOut } from './data/api.ts'
-import { may } from './data/may.ts'
 import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
-import { Administration } from './navigation.tsx'
-
-/** Each with what it asks of the API; during an emergency operators see it, and administrators begin and end it. */
-const forOperators = [
-  ['/gateways', 'nav.gateways', listGateways],
-  ['/help', 'nav.help', listHelpCases],
-  ['/notices', 'nav.notices', addNotice],
-  ['/emergency', 'nav.emergency', addNotice],
-] as const
+import { Navigation } from './navigation.tsx'
 
 const figureStates: HealthState[] = ['up', 'degraded', 'down', 'unknown']
 
 export function Header() {
   const t = useText()
-  const { me, settings, summary, alerts, format } = useCity()
-  const open = alerts.data?.total ?? 0
+  const { me, settings, summary } = useCity()
   return (
     <header className="header">
       <div className="bar">
@@ -38,34 +19,7 @@ export function Header() {
           <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="Plaza" width="28" height="28" />
           <strong>{settings.cityName}</strong>
         </p>
-        <nav aria-label={t('nav.label')}>
-          <NavLink to="/" end>
-            {t('nav.map')}
-          </NavLink>
-          <NavLink to="/neighbourhoods">{t('nav.neighbourhoods')}</NavLink>
-          <NavLink to="/charts">{t('nav.charts')}</NavLink>
-          <NavLink to="/alerts">
-            {t('nav.alerts')}
-            {open > 0 ? (
-              <span className="badge" title={t('alerts.count', { count: open })}>
-                {format.count(open)}
-              </span>
-            ) : null}
-          </NavLink>
-          <NavLink to="/network">{t('nav.network')}</NavLink>
-          {forOperators
-            .filter(([, , asked]) => may(me, asked))
-            .map(([path, text]) => (
-              <NavLink key={path} to={path}>
-                {t(text)}
-              </NavLink>
-            ))}
-          {may(me, listHotspotGroups) ? (
-            <Administration />
-          ) : settings.vouchers && may(me, listVoucherBatches) ? (
-            <NavLink to="/vouchers">{t('nav.vouchers')}</NavLink>
-          ) : null}
-        </nav>
+        <Navigation />
         <div className="who">
           <span className="person">
             {me.name} <span className="role">{t(`role.${me.role}`)}</span>

@@ -2,38 +2,95 @@ import { type ToggleEvent, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import {
   addDistrict,
+  addNotice,
+  type Endpoint,
   listApiTokens,
   listAudit,
+  listGateways,
+  listHelpCases,
   listHotspotGroups,
+  listIncidents,
+  listInventory,
   listLegalHolds,
+  listNeighbourhoods,
+  listReceivers,
+  listSilences,
   listStaff,
   listVoucherBatches,
+  readAvailability,
   readCityKey,
+  readSummary,
 } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { may } from './data/may.ts'
-import { useText } from './languages/index.ts'
+import { type TextKey, useText } from './languages/index.ts'
 
-/** Each with what it asks of the API. */
-const all = [
-  ['/groups', 'nav.groups', listHotspotGroups],
-  ['/vouchers', 'nav.vouchers', listVoucherBatches],
-  ['/staff', 'nav.staff', listStaff],
-  ['/districts', 'nav.districts', addDistrict],
-  ['/tokens', 'nav.tokens', listApiTokens],
-  ['/city-key', 'nav.cityKey', readCityKey],
-  ['/legal', 'nav.legal', listLegalHolds],
-  ['/audit', 'nav.audit', listAudit],
-] as const
+type Entry = readonly [path: string, text: TextKey, asked: Endpoint]
+const groups = ['operate', 'plan', 'administration'] as const
 
-/** The pages for administrators: a list that its button opens, and Escape or a click elsewhere closes. */
-export function Administration() {
+/** Each with what it asks of the API; during an emergency operators see it, and administrators begin and end it. */
+const entries: Record<(typeof groups)[number], readonly Entry[]> = {
+  operate: [
+    ['/network', 'nav.network', listInventory],
+    ['/gateways', 'nav.gateways', listGateways],
+    ['/silences', 'nav.silences', listSilences],
+    ['/help', 'nav.help', listHelpCases],
+    ['/notices', 'nav.notices', addNotice],
+    ['/vouchers', 'nav.vouchers', listVoucherBatches],
+    ['/emergency', 'nav.emergency', addNotice],
+  ],
+  plan: [
+    ['/neighbourhoods', 'nav.neighbourhoods', listNeighbourhoods],
+    ['/charts', 'nav.charts', readSummary],
+    ['/availability', 'nav.availability', readAvailability],
+  ],
+  administration: [
+    ['/groups', 'nav.groups', listHotspotGroups],
+    ['/notifications', 'nav.notifications', listReceivers],
+    ['/staff', 'nav.staff', listStaff],
+    ['/districts', 'nav.districts', addDistrict],
+    ['/tokens', 'nav.tokens', listApiTokens],
+    ['/city-key', 'nav.cityKey', readCityKey],
+    ['/legal', 'nav.legal', listLegalHolds],
+    ['/audit', 'nav.audit', listAudit],
+  ],
+}
+
+/** What is wrong, the map, and all other pages in groups: those that whoever is signed in may open. */
+export function Navigation() {
   const t = useText()
-  const { me, settings } = useCity()
+  const { me, settings, incidents, format } = useCity()
+  const open = incidents.data?.total ?? 0
+  const isOffered = ([path, , asked]: Entry) => may(me, asked) && (path !== '/vouchers' || settings.vouchers)
+  return (
+    <nav aria-label={t('nav.label')}>
+      {may(me, listIncidents) ? (
+        <NavLink to="/incidents">
+          {t('nav.incidents')}
+          {open > 0 ? (
+            <span className="badge" title={t('incidents.count', { count: open })}>
+              {format.count(open)}
+            </span>
+          ) : null}
+        </NavLink>
+      ) : null}
+      <NavLink to="/" end>
+        {t('nav.map')}
+      </NavLink>
+      {groups.map((group) => (
+        <PageGroup key={group} id={group} pages={entries[group].filter(isOffered)} />
+      ))}
+    </nav>
+  )
+}
+
+/** Pages behind a button: a list that it opens, and Escape or a click elsewhere closes. */
+function PageGroup({ id, pages }: { id: (typeof groups)[number]; pages: readonly Entry[] }) {
+  const t = useText()
   const { pathname } = useLocation()
-  const pages = all.filter(([path, , asked]) => may(me, asked) && (path !== '/vouchers' || settings.vouchers))
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
+  if (pages.length === 0) return null
   // In the top layer nothing cuts it off; it hangs below its button, within the screen.
   const place = ({ newState }: ToggleEvent) => {
     if (newState !== 'open' || !button.current || !list.current) return
@@ -44,10 +101,10 @@ export function Administration() {
   const isHere = pages.some(([path]) => pathname.startsWith(path))
   return (
     <>
-      <button ref={button} type="button" className={isHere ? 'active' : ''} popoverTarget="administration">
-        {t('nav.administration')} <span aria-hidden="true">▾</span>
+      <button ref={button} type="button" className={isHere ? 'active' : ''} popoverTarget={id}>
+        {t(`nav.${id}`)} <span aria-hidden="true">▾</span>
       </button>
-      <div ref={list} id="administration" popover="auto" onBeforeToggle={place}>
+      <div ref={list} id={id} className="page-group" popover="auto" onBeforeToggle={place}>
         {pages.map(([path, text]) => (
           <NavLink key={path} to={path} onClick={() => list.current?.hidePopover()}>
             {t(text)}

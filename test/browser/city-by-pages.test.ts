@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { bindDevice } from '../../server/directory/devices/devices.ts'
 import { findOrCreateResident } from '../../server/directory/residents.ts'
 import { importNeighbourhoods } from '../../server/import/neighbourhoods/import-neighbourhoods.ts'
-import { launchChromium, signInStaff } from '../support/chromium.ts'
+import { launchChromium, openFrom, signInStaff } from '../support/chromium.ts'
 import { requirePeer } from '../support/peers.ts'
 import { radclient } from '../support/radclient.ts'
 import { type RunningSnmpd, startSnmpd } from '../support/snmpd.ts'
@@ -63,7 +63,7 @@ describe('a city built by pages, in Chromium', function () {
 
   it('has its places, gateway, agent, network and staff from the keyboard of an administrator', async () => {
     const page = await signInStaff(browser, plaza.publicUrl, 'admin')
-    await page.getByRole('link', { name: 'Red', exact: true }).press('Enter')
+    await openFrom(page, 'Operar', 'Red')
     await press(page, 'link', 'Primeros pasos')
     await page.getByText('npx plaza import hotspots').waitFor()
 
@@ -78,7 +78,7 @@ describe('a city built by pages, in Chromium', function () {
     await place.getByRole('button', { name: 'Agregar' }).press('Enter')
     await page.getByRole('heading', { name: 'Kiosco Norte' }).waitFor()
 
-    await page.getByRole('link', { name: 'Gateways', exact: true }).press('Enter')
+    await openFrom(page, 'Operar', 'Gateways')
     await press(page, 'button', 'Nuevo gateway')
     const gateway = page.getByRole('form', { name: 'Nuevo gateway' })
     await gateway.getByLabel('Marca').selectOption('generic')
@@ -89,7 +89,7 @@ describe('a city built by pages, in Chromium', function () {
     secret = await made.getByRole('textbox').first().inputValue()
     await made.getByRole('button', { name: 'Ya los escribí' }).press('Enter')
 
-    await page.getByRole('link', { name: 'Red', exact: true }).press('Enter')
+    await openFrom(page, 'Operar', 'Red')
     await press(page, 'link', 'Agentes')
     await page.getByText('Agregar una credencial').press('Enter')
     const credential = page.getByRole('form', { name: 'Agregar una credencial' })

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { createCityClock } from '../../dashboard/src/parts/city-clock.ts'
 import { createFormatter } from '../../dashboard/src/parts/format.ts'
-import { launchChromium, openAdministration } from '../support/chromium.ts'
+import { launchChromium, openAdministration, openFrom } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const HOUR_MS = 3_600_000
@@ -26,7 +26,7 @@ describe('times that staff write in a browser of another zone, in Chromium', fun
   it('begin a notice by the city’s clocks, and are read by them', () =>
     staffed.visit(browser, 'operator', async (page) => {
       const begins = new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS + 5 * HOUR_MS)
-      await page.getByRole('link', { name: 'Avisos' }).click()
+      await openFrom(page, 'Operar', 'Avisos')
       const form = page.getByRole('form', { name: 'Escribir un aviso' })
       await form.getByLabel('Texto en español').fill('Mañana se pinta la plaza')
       await form.getByLabel('Desde (vacío: ahora)').fill(shown(begins))
@@ -41,13 +41,13 @@ describe('times that staff write in a browser of another zone, in Chromium', fun
   it('do not depend on the clock of the computer: what begins now, and lasts so long, is told by the server', () =>
     staffed.visit(browser, 'admin', async (page) => {
       await page.clock.setSystemTime(Date.now() - 2 * HOUR_MS)
-      await page.getByRole('link', { name: 'Avisos' }).click()
+      await openFrom(page, 'Operar', 'Avisos')
       const notice = page.getByRole('form', { name: 'Escribir un aviso' })
       await notice.getByLabel('Texto en español').fill('Hoy se pinta la plaza')
       await notice.getByLabel('Cuánto tiempo').selectOption('3 h')
       await notice.getByRole('button', { name: 'Publicar' }).click()
       await page.getByRole('region').getByText('Hoy se pinta la plaza').waitFor()
-      await page.getByRole('link', { name: 'Emergencia' }).click()
+      await openFrom(page, 'Operar', 'Emergencia')
       await page.getByLabel('Motivo', { exact: true }).fill('Simulacro de sismo')
       await page.getByLabel('Cuánto tiempo').selectOption('1 h')
       await page.getByRole('button', { name: 'Activar' }).click()

@@ -11,7 +11,7 @@ import {
 } from '../../radius/index.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { addSession } from '../server/api/web-harness.ts'
-import { launchChromium, openAdministration } from '../support/chromium.ts'
+import { launchChromium, openAdministration, openFrom } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
@@ -300,7 +300,7 @@ describe('the dashboard, in Chromium', function () {
   it(
     'ranks the neighbourhoods by the residents without service, and shows the chosen one on the map',
     as('planner', async (page) => {
-      await page.getByRole('link', { name: 'Barrios' }).click()
+      await openFrom(page, 'Planear', 'Barrios')
       const names = page.locator('table.neighbourhoods tbody th')
       const listed = (expected: string[]) =>
         eventually(async () => isDeepStrictEqual(await names.allTextContents(), expected))
@@ -336,13 +336,13 @@ describe('the dashboard, in Chromium', function () {
     'speaks English once told so, also after it is loaded again',
     as('viewer', async (page) => {
       await page.getByRole('button', { name: 'English' }).click()
-      await page.getByRole('link', { name: 'Neighbourhoods' }).waitFor()
+      await page.getByRole('link', { name: 'Map' }).waitFor()
       await page.reload()
-      await page.getByRole('link', { name: 'Neighbourhoods' }).waitFor()
+      await page.getByRole('link', { name: 'Map' }).waitFor()
       expect(await page.locator('html').getAttribute('lang')).to.equal('en')
       expect(await page.getByText('Barrios').count()).to.equal(0)
       await page.getByRole('button', { name: 'Español' }).click()
-      await page.getByRole('link', { name: 'Barrios' }).waitFor()
+      await page.getByRole('link', { name: 'Mapa' }).waitFor()
     }),
   )
 

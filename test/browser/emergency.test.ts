@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { signInStaff } from '../support/chromium.ts'
+import { openFrom, signInStaff } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { chromiumAndPlaza } from './whole-plaza.ts'
 
@@ -11,7 +11,7 @@ describe('an emergency, in Chromium', function () {
   const given = chromiumAndPlaza()
 
   const openPage = async (page: Page) => {
-    await page.getByRole('link', { name: 'Emergencia' }).click()
+    await openFrom(page, 'Operar', 'Emergencia')
     await page.getByRole('heading', { name: 'Modo de emergencia' }).waitFor()
   }
 

@@ -7,7 +7,7 @@ import { disableGateway } from '../../server/network/gateways/in-use.ts'
 import { addSeenRequests, utcDay } from '../../server/network/gateways/posture/store.ts'
 import { addGateway } from '../../server/network/gateways/register.ts'
 import { addSession, sealer } from '../server/api/web-harness.ts'
-import { launchChromium, openAdministration } from '../support/chromium.ts'
+import { launchChromium, openAdministration, openFrom } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
@@ -68,14 +68,15 @@ describe('the page of the gateways, in Chromium', function () {
     as('viewer', async (page) => {
       await page.goto(`${staffed.publicUrl}/dashboard/gateways`)
       await page.getByText('Solo operación y administración pueden ver los gateways.').waitFor()
-      expect(await page.getByRole('link', { name: 'Gateways' }).count()).to.equal(0)
+      expect(await page.locator('header nav a', { hasText: 'Gateways' }).count()).to.equal(0)
+      expect(await page.locator('header nav a', { hasText: 'Red' }).count()).to.equal(1)
     }),
   )
 
   it(
     'shows operators who would be refused, first of all and by address, and lets them change nothing',
     as('operator', async (page) => {
-      await page.getByRole('link', { name: 'Gateways' }).click()
+      await openFrom(page, 'Operar', 'Gateways')
       await rowOf(page, schools).getByText('Equipo viejo: se rechazarían 1,204 de 9,514').waitFor()
       await rowOf(page, staffed.city.gatewayId).getByText('Ya se puede exigir').waitFor()
       expect(await page.locator('tr[data-gateway]').first().getAttribute('data-gateway')).to.equal(String(schools))

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import { demoResidents } from '../../scripts/demo/accounts.ts'
-import { signInStaff, walkOn } from '../support/chromium.ts'
+import { openFrom, signInStaff, walkOn } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { chromiumAndPlaza } from './whole-plaza.ts'
 
@@ -48,7 +48,7 @@ describe('help by a code, in Chromium', function () {
       )
 
       const desk = await signInStaff(given.browser, given.plaza.publicUrl, 'operator')
-      await desk.getByRole('link', { name: 'Ayuda' }).click()
+      await openFrom(desk, 'Operar', 'Ayuda')
       await desk.getByRole('cell', { name: code! }).waitFor()
       await desk.getByLabel('Código').fill(code!.toLowerCase())
       await desk.getByRole('button', { name: 'Buscar' }).click()

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import type { StaffRole } from '../../server/directory/tables.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openFrom } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
@@ -29,7 +29,7 @@ describe('the pages of the hotspots, in Chromium', function () {
   it(
     'lets a viewer read, and offers no change',
     as('viewer', async (page) => {
-      await page.getByRole('link', { name: 'Red' }).press('Enter')
+      await openFrom(page, 'Operar', 'Red')
       await rowOf(page, 'Plaza del Sur').waitFor()
       expect(await page.getByRole('checkbox').count()).to.equal(0)
       expect(await page.getByRole('link', { name: 'Agentes' }).count()).to.equal(0)

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { signInStaff } from '../support/chromium.ts'
+import { openFrom, signInStaff } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { chromiumAndPlaza } from './whole-plaza.ts'
@@ -42,7 +42,7 @@ describe('notices on the portal, in Chromium', function () {
     gateways[1].attach({ mac: DEVICE }, '02:00:5e:23:00:02')
     const operator = await signInStaff(given.browser, given.plaza.publicUrl, 'operator')
     try {
-      await operator.getByRole('link', { name: 'Avisos' }).click()
+      await openFrom(operator, 'Operar', 'Avisos')
       await operator.getByText('No hay ningún aviso.').waitFor()
       await operator.getByRole('button', { name: 'Publicar' }).click()
       expect(await operator.locator('textarea:invalid').count(), 'nothing is published without a text').to.equal(1)

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { ensureDefaultPolicy } from '../../server/access/policies/policies.ts'
 import { redeemVoucher } from '../../server/vouchers/redeem.ts'
 import { sealer } from '../server/api/web-harness.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openFrom } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -41,7 +41,7 @@ describe('the page of vouchers, in Chromium', function () {
   it('makes a batch by keyboard, shows its codes to be printed once, lists and revokes it', () =>
     staffed.visit(browser, 'operator', async (page) => {
       await page.setViewportSize({ width: 390, height: 844 })
-      await page.getByRole('link', { name: 'Vales' }).press('Enter')
+      await openFrom(page, 'Operar', 'Vales')
       await page.getByText('Todavía no hay vales.').waitFor()
       await page.getByText('Hacer vales').first().press('Enter')
       const form = page.getByRole('form', { name: 'Hacer vales' })
@@ -85,7 +85,7 @@ describe('the page of vouchers, in Chromium', function () {
   it('is in administrators’ list, and nobody else’s who only looks', async () => {
     await staffed.visit(browser, 'admin', async (page) => {
       await page.getByRole('button', { name: 'Administrar' }).click()
-      await page.getByRole('link', { name: 'Vales' }).click()
+      await openFrom(page, 'Operar', 'Vales')
       await page.getByRole('heading', { name: 'Vales', exact: true }).waitFor()
     })
     await staffed.visit(browser, 'viewer', async (page) => {

@@ -62,8 +62,13 @@ export async function signInStaff(browser: Browser, publicUrl: string, role: Sta
   return page
 }
 
-/** Opens a page that stands in the list *Administrar* of the dashboard. @param name of its link */
-export async function openAdministration(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Administrar' }).click()
-  await page.getByRole('link', { name }).click()
+type PageGroup = 'Operar' | 'Planear' | 'Administrar'
+
+/** Opens a page of the dashboard from its group in the navigation, by keyboard. */
+export async function openFrom(page: Page, group: PageGroup, name: string): Promise<void> {
+  await page.getByRole('button', { name: group }).press('Enter')
+  await page.locator('.page-group').getByRole('link', { name }).press('Enter')
 }
+
+/** Opens one of the pages for administrators. */
+export const openAdministration = (page: Page, name: string): Promise<void> => openFrom(page, 'Administrar', name)

@@ -102,3 +102,15 @@ export function useList<E extends ListEndpoint>(
   const csv = endpoint && ((language: CsvLanguage) => csvAddressOf(endpoint, given, language))
   return { ...resource, more, csv }
 }
+
+type WholeList = Endpoint & { response: z.ZodType<Page<unknown>> }
+
+/** As {@link useList}, of a list that is answered whole. */
+export function useWholeList<E extends WholeList>(
+  endpoint: E,
+  given: Request<E>,
+  renewMs?: number,
+): List<Answer<E>['items'][number]> {
+  const resource = useResource(endpoint, given, renewMs) as Resource<Page<Answer<E>['items'][number]>>
+  return { ...resource, more: () => {} }
+}

@@ -12,6 +12,7 @@ import { enGateways } from './gateways.ts'
 import { enImport } from './import.ts'
 import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
+import { enNotifications } from './notifications.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
@@ -31,6 +32,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enDistricts,
   ...enVouchers,
   ...enIncidents,
+  ...enNotifications,
   ...enGateways,
   ...enGatewayEntry,
   ...enCityKey,
@@ -40,7 +42,6 @@ export const en: Record<keyof typeof es, string> = {
   'nav.label': 'Sections',
   'nav.map': 'Map',
   'nav.neighbourhoods': 'Neighbourhoods',
-  'nav.alerts': 'Alerts',
   'nav.gateways': 'Gateways',
   'nav.groups': 'Groups',
   'nav.emergency': 'Emergency',
@@ -424,9 +425,6 @@ export const en: Record<keyof typeof es, string> = {
   'alerts.residents': 'residents',
   'alerts.kind.down': 'Down',
   'alerts.kind.degraded': 'Degraded',
-  'alerts.count_one': '{{count}} open alert',
-  'alerts.count_other': '{{count}} open alerts',
-  'alerts.new': 'New alert: {{hotspot}}, {{kind}}',
   'alerts.all': 'Show all',
 
   'nav.help': 'Help',
@@ -491,7 +489,7 @@ export const en: Record<keyof typeof es, string> = {
   'help.what.session-start': 'A session began',
   'help.what.session-update': 'Last heard of the session',
   'help.what.session-end': 'The session ended',
-  'nav.notices': 'Notices',
+  'nav.notices': 'Notices to residents',
   'portalNotices.title': 'Notices on the portal',
   'portalNotices.lead': 'What people read when they connect, at a place and for a time.',
   'portalNotices.none': 'There is no notice.',

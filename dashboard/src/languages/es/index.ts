@@ -11,6 +11,7 @@ import { esGateways } from './gateways.ts'
 import { esImport } from './import.ts'
 import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
+import { esNotifications } from './notifications.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
@@ -30,6 +31,7 @@ export const es = {
   ...esDistricts,
   ...esVouchers,
   ...esIncidents,
+  ...esNotifications,
   ...esGateways,
   ...esGatewayEntry,
   ...esCityKey,
@@ -39,7 +41,6 @@ export const es = {
   'nav.label': 'Secciones',
   'nav.map': 'Mapa',
   'nav.neighbourhoods': 'Barrios',
-  'nav.alerts': 'Alertas',
   'nav.gateways': 'Gateways',
   'nav.groups': 'Grupos',
   'nav.emergency': 'Emergencia',
@@ -421,9 +422,6 @@ export const es = {
   'alerts.residents': 'residentes',
   'alerts.kind.down': 'Caído',
   'alerts.kind.degraded': 'Con fallas',
-  'alerts.count_one': '{{count}} alerta abierta',
-  'alerts.count_other': '{{count}} alertas abiertas',
-  'alerts.new': 'Nueva alerta: {{hotspot}}, {{kind}}',
   'alerts.all': 'Ver todas',
 
   'nav.help': 'Ayuda',
@@ -488,7 +486,7 @@ export const es = {
   'help.what.session-start': 'Empezó una sesión',
   'help.what.session-update': 'Última noticia de la sesión',
   'help.what.session-end': 'Terminó la sesión',
-  'nav.notices': 'Avisos',
+  'nav.notices': 'Avisos a residentes',
   'portalNotices.title': 'Avisos en el portal',
   'portalNotices.lead': 'Lo que la gente lee al conectarse, en un lugar y durante un tiempo.',
   'portalNotices.none': 'No hay ningún aviso.',

@@ -1,0 +1,33 @@
+import { Link } from 'react-router'
+import type { Incident } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { useNow } from '../data/now.ts'
+import { StateMark } from '../hotspots/state.tsx'
+import { useText } from '../languages/index.ts'
+import { Residents } from './residents.tsx'
+
+/** Incidents in little room, each leading to its page. */
+export function IncidentLinks({ incidents }: { incidents: readonly Incident[] }) {
+  const t = useText()
+  const { format } = useCity()
+  const now = useNow(30_000)
+  return (
+    <ul className="incident-links">
+      {incidents.map((incident) => (
+        <li key={incident.id}>
+          <Link to={`/incidents/${incident.id}`} data-incident={incident.id}>
+            <StateMark state={incident.kind} size={20} />
+            <span className="what">
+              <strong>{incident.name}</strong>
+              <span className="muted">
+                {t(`incidents.cause.${incident.cause}`)} · {t('incidents.holds', { count: incident.hotspots })} ·{' '}
+                {format.ago(incident.openedAt, now)}
+              </span>
+            </span>
+            <Residents of={incident} />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
