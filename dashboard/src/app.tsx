@@ -34,6 +34,7 @@ const SilencesPage = lazy(async () => ({ default: (await import('./silences/page
 const NotificationsPage = lazy(async () => ({ default: (await import('./notifications/page.tsx')).NotificationsPage }))
 const AvailabilityPage = lazy(async () => ({ default: (await import('./availability/page.tsx')).AvailabilityPage }))
 const LegalPage = lazy(async () => ({ default: (await import('./legal/page.tsx')).LegalPage }))
+const OpenDataPage = lazy(async () => ({ default: (await import('./open-data/page.tsx')).OpenDataPage }))
 const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
 const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
 const TokensPage = lazy(async () => ({ default: (await import('./tokens/page.tsx')).TokensPage }))
@@ -129,6 +130,7 @@ function Frame() {
             <Route path="vouchers" element={<VouchersPage />} />
             <Route path="districts" element={<DistrictsPage />} />
             <Route path="city-key" element={<CityKeyPage />} />
+            <Route path="open-data" element={<OpenDataPage />} />
             <Route path="audit" element={<AuditPage />} />
             <Route path="*" element={<NotFound />} />
           </Routes>

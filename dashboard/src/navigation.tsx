@@ -19,6 +19,7 @@ import {
   listVoucherBatches,
   readAvailability,
   readCityKey,
+  readOpenData,
   readSummary,
 } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
@@ -49,6 +50,7 @@ const entries: Record<(typeof groups)[number], readonly Entry[]> = {
     ['/notifications', 'nav.notifications', listReceivers],
     ['/staff', 'nav.staff', listStaff],
     ['/districts', 'nav.districts', addDistrict],
+    ['/open-data', 'nav.openData', readOpenData],
     ['/tokens', 'nav.tokens', listApiTokens],
     ['/city-key', 'nav.cityKey', readCityKey],
     ['/legal', 'nav.legal', listLegalHolds],

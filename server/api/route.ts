@@ -6,6 +6,7 @@ import type { SeenImports } from '../import/progress.ts'
 import type { Log } from '../log.ts'
 import type { Districts } from '../network/districts/within.ts'
 import type { Registry } from '../network/gateways/registry.ts'
+import type { UseDrafts } from '../open-data/use/drafts.ts'
 import type { Coverage } from '../planning/coverage.ts'
 import type { Sealer } from '../sealing.ts'
 import type { GatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
@@ -26,6 +27,7 @@ export interface ApiParts {
   coverage: Coverage
   map: CityMap
   imports: SeenImports
+  draftsOfUse: UseDrafts
   documents: CityDocuments
   summary: (districts: Districts) => Promise<Summary>
   log: Log

@@ -99,6 +99,8 @@ export const auditActions = [
   'lawful-request.ask',
   'lawful-request.export',
   'lawful-request.refuse',
+  'open-data.publish',
+  'open-data.set',
   'retention.run',
   'secret.rotate',
 ] as const

@@ -32,6 +32,7 @@ import { type HeardRecorder, openHeardRecorder } from '../network/gateways/heard
 import type { Registry } from '../network/gateways/registry.ts'
 import { watchNotices } from '../notices/notices.ts'
 import { openOpenData } from '../open-data/open-data.ts'
+import { createDraftsOfUse } from '../open-data/use/drafts.ts'
 import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
 import { createPortal } from '../portal/router.ts'
@@ -184,6 +185,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
       {
         ...{ config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo },
         imports: openSeenImports(db),
+        draftsOfUse: createDraftsOfUse(db, sealer, config.timeZone),
         signInHosts: keepSignInHosts(config),
       },
       sessions,

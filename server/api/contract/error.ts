@@ -67,6 +67,7 @@ export const errorCode = z.enum([
   'wrong-route',
   'wrong-period',
   'wrong-token',
+  'wrong-month',
   'not-lawful',
 ])
 export type ErrorCode = z.infer<typeof errorCode>

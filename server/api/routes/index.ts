@@ -28,6 +28,7 @@ import { inventoryWorkRoutes } from './network/inventory-work.ts'
 import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
 import { networkImportRoutes } from './network/network-import.ts'
 import { useRoutes } from './planning/use.ts'
+import { openDataRoutes } from './open-data/open-data.ts'
 import { helpRoutes } from './residents/help.ts'
 import { noticeRoutes } from './residents/notices.ts'
 import { disconnectRoutes } from './sessions/disconnects.ts'
@@ -76,4 +77,5 @@ export const routes: readonly Route[] = [
   ...districtRoutes,
   ...policyRoutes,
   ...voucherRoutes,
+  ...openDataRoutes,
 ]

@@ -401,6 +401,15 @@ const expected: Record<
     status: 404,
     body: { number: null },
   },
+  'get /open-data': { role: 'admin', address: () => '/open-data', status: 200 },
+  'put /open-data': { role: 'admin', address: () => '/open-data', status: 200, body: {} },
+  'get /open-data/use/{month}': { role: 'admin', address: () => '/open-data/use/2999-01', status: 400 },
+  'post /open-data/use/{month}/publish': {
+    role: 'admin',
+    address: () => '/open-data/use/2999-01/publish',
+    status: 400,
+    body: { digest: 'x' },
+  },
   'get /policies': { role: 'admin', address: () => '/policies', status: 200 },
   'post /policies': {
     role: 'admin',

@@ -9,6 +9,8 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.staff.set': 'Changed an access to the dashboard',
   'audit.action.api-token.add': 'Made a token for the API',
   'audit.action.api-token.revoke': 'Revoked a token for the API',
+  'audit.action.open-data.publish': 'Published a month of use',
+  'audit.action.open-data.set': 'Changed which data are published',
   'audit.action.session.disconnect': 'Disconnected a session',
   'audit.action.session.limits': 'Changed limits of a session',
   'audit.action.sessions.disconnect': 'Had several sessions disconnected',

@@ -13,6 +13,7 @@ import { enImport } from './import.ts'
 import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
 import { enNotifications } from './notifications.ts'
+import { enOpenData } from './open-data.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
@@ -33,6 +34,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enVouchers,
   ...enIncidents,
   ...enNotifications,
+  ...enOpenData,
   ...enGateways,
   ...enGatewayEntry,
   ...enCityKey,

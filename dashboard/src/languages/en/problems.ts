@@ -57,6 +57,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-hotspots': 'One of those hotspots is not in use; nothing was changed.',
   'problem.no-such-voucher': 'That voucher or batch is gone.',
   'problem.no-such-place': 'That place is gone.',
+  'problem.wrong-month': 'That month cannot be published.',
   'problem.wrong-voucher': 'Vouchers cannot be made like this.',
   'problem.no-such-incident': 'There is no such incident, or it is not of your district.',
   'problem.no-such-silence': 'That silence is over, or it is not of your district.',

@@ -8,6 +8,8 @@ export const esAudit = {
   'audit.action.staff.set': 'Cambió un acceso al tablero',
   'audit.action.api-token.add': 'Hizo un token para la API',
   'audit.action.api-token.revoke': 'Revocó un token de la API',
+  'audit.action.open-data.publish': 'Publicó un mes de uso',
+  'audit.action.open-data.set': 'Cambió qué datos se publican',
   'audit.action.session.disconnect': 'Desconectó una sesión',
   'audit.action.session.limits': 'Cambió los límites de una sesión',
   'audit.action.sessions.disconnect': 'Mandó desconectar varias sesiones',

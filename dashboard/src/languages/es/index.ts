@@ -12,6 +12,7 @@ import { esImport } from './import.ts'
 import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
 import { esNotifications } from './notifications.ts'
+import { esOpenData } from './open-data.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
@@ -32,6 +33,7 @@ export const es = {
   ...esVouchers,
   ...esIncidents,
   ...esNotifications,
+  ...esOpenData,
   ...esGateways,
   ...esGatewayEntry,
   ...esCityKey,

@@ -57,6 +57,7 @@ const byCode = {
   'problem.wrong-hotspots': 'Alguno de esos puntos no está en uso; no se cambió nada.',
   'problem.no-such-voucher': 'Ese vale o ese lote ya no existe.',
   'problem.no-such-place': 'Ese lugar ya no existe.',
+  'problem.wrong-month': 'Ese mes no se puede publicar.',
   'problem.wrong-voucher': 'Los vales no se pueden hacer así.',
   'problem.no-such-incident': 'Ese incidente no existe, o no es de su distrito.',
   'problem.no-such-silence': 'Ese silencio ya terminó, o no es de su distrito.',

@@ -1,0 +1,99 @@
+import { expect } from 'chai'
+import type { OpenDataOverview, OpenUse } from '../../../server/api/contract/index.ts'
+import { lastComplete } from '../../../server/open-data/use/month.ts'
+import { addVisits } from '../open-data/visits.ts'
+import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
+
+describe('open data for administrators', function () {
+  this.timeout(60_000)
+  let web: TestWeb
+  let city: SmallCity
+  const month = lastComplete(new Date().toISOString().slice(0, 10))
+  before(async () => {
+    ;({ web, city } = await startSmallCityWeb())
+    await addVisits(web.db, city, { hotspotId: city.hotspotIds[0], at: `${month}-02T18:00:00Z`, people: 42 })
+    await addVisits(web.db, city, { hotspotId: city.hotspotIds[0], at: `${month}-03T18:00:00Z`, people: 5 })
+  })
+  after(() => web.close())
+
+  const read = async <T>(path: string): Promise<T> => (await (await web.ask('admin', `/api/v1${path}`)).json()) as T
+  const send = (method: string, path: string, body: object) =>
+    web.ask('admin', `/api/v1${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        'x-plaza-csrf': web.staff.admin.csrf,
+        origin: web.config.http.publicUrl,
+      },
+      body: JSON.stringify(body),
+    })
+  const refusal = async (answer: Response) => {
+    const { error } = (await answer.json()) as { error: { code: string; field: string } }
+    return [answer.status, error.code, error.field]
+  }
+  const audited = async () => {
+    const rows = await web.db.query
+      .selectFrom('audit_events')
+      .select(['action', 'target', 'detail', 'staff_id'])
+      .where('action', 'like', 'open-data.%')
+      .orderBy('id')
+      .execute()
+    return rows
+  }
+
+  it('withholds programmes and lets parts out, audited with what was before', async () => {
+    const overview = await read<OpenDataOverview>('/open-data')
+    expect(overview).to.include({ hotspots: true, coverage: true, use: false })
+    expect(overview.programmes).to.deep.equal([{ name: 'city', hotspots: 3, withheld: false }])
+    expect(overview.published.hotspots).to.equal(3)
+    expect((await send('put', '/open-data', { withheld: ['city'] })).status).to.equal(200)
+    expect((await read<OpenDataOverview>('/open-data')).published.hotspots).to.equal(0)
+    expect((await send('put', '/open-data', { withheld: [] })).status).to.equal(200)
+    expect((await send('put', '/open-data', {})).status).to.equal(200)
+    const events = await audited()
+    expect(events.map(({ action, staff_id }) => [action, staff_id])).to.deep.equal([
+      ['open-data.set', web.staff.admin.id],
+      ['open-data.set', web.staff.admin.id],
+    ])
+    expect(events[0]!.detail).to.deep.equal({ before: { withheld: [] }, after: { withheld: ['city'] } })
+  })
+
+  it('shows a month as it would leave, and publishes exactly that, once, audited', async () => {
+    const seen = await read<OpenUse>(`/open-data/use/${month}`)
+    expect(seen.publishedAt).to.equal(null)
+    const onDay = (use: OpenUse, day: string) => use.days.find((one) => one.day === `${month}-${day}`)
+    expect(onDay(seen, '03')).to.include({ visits: null, sessions: null })
+    expect(seen.hidden).to.be.greaterThan(0)
+
+    const publish = (digest: string) => send('post', `/open-data/use/${month}/publish`, { digest })
+    expect(await refusal(await publish('another'))).to.deep.equal([400, 'wrong-month', 'changed'])
+    expect((await web.ask(undefined, `/open/v1/use/${month}.csv`)).status, 'not yet').to.equal(404)
+    expect((await publish(seen.digest!)).status).to.equal(200)
+    expect(await refusal(await publish(seen.digest!))).to.deep.equal([400, 'wrong-month', 'published'])
+
+    const published = await read<OpenUse>(`/open-data/use/${month}`)
+    expect(published.publishedAt).to.be.a('string')
+    expect(published).to.deep.equal({ ...seen, publishedAt: published.publishedAt, digest: null })
+    expect((await web.ask(undefined, `/open/v1/use/${month}.csv`)).status, 'use is off').to.equal(404)
+    await send('put', '/open-data', { use: true })
+    expect((await web.ask(undefined, `/open/v1/use/${month}.csv`)).status).to.equal(200)
+    const events = (await audited()).filter(({ action }) => action === 'open-data.publish')
+    expect(events.map(({ target }) => target)).to.deep.equal([`use of ${month}`])
+    expect(events[0]!.detail).to.include({ digest: seen.digest })
+  })
+
+  it('publishes no month that was seen before a programme was withheld', async () => {
+    const [year, number] = month.split('-').map(Number)
+    const before = new Date(Date.UTC(year!, number! - 2, 1)).toISOString().slice(0, 7)
+    const { digest } = await read<OpenUse>(`/open-data/use/${before}`)
+    await send('put', '/open-data', { withheld: ['city'] })
+    const answer = await send('post', `/open-data/use/${before}/publish`, { digest })
+    expect(await refusal(answer)).to.deep.equal([400, 'wrong-month', 'changed'])
+    await send('put', '/open-data', { withheld: [] })
+  })
+
+  it('shows and publishes no month that is not over', async () => {
+    const answer = await web.ask('admin', '/api/v1/open-data/use/2999-01')
+    expect(await refusal(answer)).to.deep.equal([400, 'wrong-month', 'incomplete'])
+  })
+})
