@@ -28,6 +28,7 @@ import { secretCommand } from './commands/secret.ts'
 import { sessionCommand } from './commands/session.ts'
 import { staffCommand } from './commands/staff/staff.ts'
 import { tokenCommand } from './commands/staff/token.ts'
+import { sitePlanCommand } from './commands/site-plan.ts'
 import { voucherCommand } from './commands/voucher.ts'
 import { ConfigError, type Role, readConfig, roles } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
@@ -107,6 +108,7 @@ program.addCommand(districtCommand())
 program.addCommand(agentCommand())
 program.addCommand(snmpCredentialCommand())
 program.addCommand(policyCommand())
+program.addCommand(sitePlanCommand())
 program.addCommand(voucherCommand())
 program.addCommand(profileCommand())
 program.addCommand(emergencyCommand())

@@ -15,11 +15,13 @@ import {
 } from '../import/network/network-report.ts'
 import { importRuns, undoImport } from '../import/undo.ts'
 import { AgentError } from '../network/agents/credentials.ts'
+import { putCandidates } from '../planning/candidates/candidates.ts'
+import { readCandidates } from '../planning/candidates/read-file.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange } from './command-database.ts'
 import { table } from './terminal/table.ts'
 
-/** `plaza import hotspots|neighbourhoods|network`. */
+/** `plaza import hotspots|neighbourhoods|network|candidates`. */
 export function importCommand(): Command {
   const command = new Command('import').description("bring in a city's open data").showHelpAfterError()
 
@@ -64,6 +66,7 @@ export function importCommand(): Command {
       }),
     )
   addNetwork(command)
+  addCandidates(command)
   addUndo(command)
   return command
 }
@@ -86,6 +89,27 @@ function addUndo(command: Command): void {
           `Import ${given} (${file}) is undone: ${counts.areas} areas and ${counts.hotspots} hotspots removed, ${counts.retired} hotspots retired. What it changed of those that were there before stays: import the right file.`,
         )
         await audit(db, { kind: 'command' }, 'import.undo', given, { ...undone })
+      }),
+    )
+}
+
+function addCandidates(command: Command): void {
+  command
+    .command('candidates <file>')
+    .description('places where sites could be built, from CSV, XLSX, GeoJSON or KML: name, place, kind, costs, tags')
+    .action((file: string) =>
+      withChange(async (db) => {
+        const { readCityFile } = await import('../import/files/city-file.ts')
+        const { candidates, faults } = await readCityFile(file)
+          .then((read) => readCandidates(file, read))
+          .catch(explained)
+        const { added, changed, unchanged } = await putCandidates(db, candidates)
+        for (const { line, field, expected } of faults) console.log(`Line ${line}, ${field}: expected ${expected}.`)
+        console.log(
+          `${added} candidates added, ${changed} changed, ${unchanged} as they were, ${faults.length} faults.`,
+        )
+        if (candidates.length === 0) process.exitCode = 1
+        await audit(db, { kind: 'command' }, 'site-candidates.import', file, { added, changed, unchanged })
       }),
     )
 }

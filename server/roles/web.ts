@@ -35,6 +35,7 @@ import { openOpenData } from '../open-data/open-data.ts'
 import { createDraftsOfUse } from '../open-data/use/drafts.ts'
 import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
+import { openSitePlanning, type SitePlanning } from '../planning/plans/solver.ts'
 import { createPortal } from '../portal/router.ts'
 import type { Sealer } from '../sealing.ts'
 import { type GatewayRelay, openGatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
@@ -103,6 +104,7 @@ interface Models {
   /** Opened here, not the process's. */
   ownCoverage: Coverage | undefined
   map: CityMap
+  sitePlans: SitePlanning
   ends: Awaited<ReturnType<typeof measureEnds>>
   relay: GatewayRelay
   heard: HeardRecorder
@@ -116,6 +118,7 @@ async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
     coverage: coverage ?? ownCoverage!,
     ownCoverage,
     map: await openCityMap(db, log),
+    sitePlans: openSitePlanning(db, log),
     ends: await measureEnds(db),
     relay: await openGatewayRelay({ db, log }),
     heard: openHeardRecorder(db, log),
@@ -124,12 +127,22 @@ async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
   }
 }
 
-async function closeModels({ ownCoverage, map, ends, relay, heard, emergencies, notices }: Models): Promise<void> {
+async function closeModels({
+  ownCoverage,
+  map,
+  sitePlans,
+  ends,
+  relay,
+  heard,
+  emergencies,
+  notices,
+}: Models): Promise<void> {
   ends.close()
   await notices.close()
   await emergencies.close()
   await heard.close()
   await relay.close()
+  await sitePlans.solver.close()
   await map.close()
   await ownCoverage?.close()
 }
@@ -166,7 +179,7 @@ interface Answering {
 /** What answers which requests; the first that fits does. */
 function route(app: Express, parts: WebParts, models: Models, { sessions, summary, metrics }: Answering): void {
   const { config, db, sealer, cityKey, registry, certificates, log } = parts
-  const { coverage, map, emergencies, notices, heard } = models
+  const { coverage, map, sitePlans, emergencies, notices, heard } = models
   const { connectionTo } = models.relay
   const documents = openDocuments(db, map)
   app.set('trust proxy', config.http.trustProxy)
@@ -183,7 +196,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
     '/api',
     createApi(
       {
-        ...{ config, db, sealer, registry, coverage, map, documents, summary, log, connectionTo },
+        ...{ config, db, sealer, registry, coverage, map, sitePlans, documents, summary, log, connectionTo },
         imports: openSeenImports(db),
         draftsOfUse: createDraftsOfUse(db, sealer, config.timeZone),
         signInHosts: keepSignInHosts(config),

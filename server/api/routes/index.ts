@@ -29,6 +29,9 @@ import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
 import { networkImportRoutes } from './network/network-import.ts'
 import { useRoutes } from './planning/use.ts'
 import { openDataRoutes } from './open-data/open-data.ts'
+import { siteCandidateRoutes } from './planning/site-candidates.ts'
+import { sitePlanRoutes } from './planning/site-plans.ts'
+import { siteProposalRoutes } from './planning/site-proposals.ts'
 import { helpRoutes } from './residents/help.ts'
 import { noticeRoutes } from './residents/notices.ts'
 import { disconnectRoutes } from './sessions/disconnects.ts'
@@ -78,4 +81,7 @@ export const routes: readonly Route[] = [
   ...policyRoutes,
   ...voucherRoutes,
   ...openDataRoutes,
+  ...sitePlanRoutes,
+  ...siteCandidateRoutes,
+  ...siteProposalRoutes,
 ]

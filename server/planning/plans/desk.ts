@@ -36,6 +36,8 @@ export type Why =
 
 /** A solved plan under the planner's hands: every question is answered from memory. */
 export interface PlanDesk {
+  /** How many the plan was solved with. */
+  readonly candidates: number
   figures(places: readonly DeskPlace[]): DeskAnswer
   /** Why a candidate is in the plan, or why not; values are weighted by need. @throws {PlanError} */
   why(candidate: number): Why
@@ -71,6 +73,7 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
   }
 
   return {
+    candidates: sites.length,
     figures(places) {
       for (const key of desk.keys()) desk.remove(key)
       for (const place of places) {
@@ -128,13 +131,24 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
   }
 }
 
+export interface KeptDesk {
+  desk: PlanDesk
+  /** Candidates in the plan as it was solved. */
+  picks: number[]
+}
+
+const opened = (plan: WholePlan): KeptDesk => ({
+  desk: openPlanDesk(plan),
+  picks: plan.result.picks.map(({ candidate }) => candidate),
+})
+
 /** Desks of the plans that were looked at last, a few of them: one of a large city takes some ten megabytes. */
-export function keepDesks(read: (id: number) => Promise<WholePlan>, most = 3): (id: number) => Promise<PlanDesk> {
-  const kept = new Map<number, Promise<PlanDesk>>()
+export function keepDesks(read: (id: number) => Promise<WholePlan>, most = 3): (id: number) => Promise<KeptDesk> {
+  const kept = new Map<number, Promise<KeptDesk>>()
   return (id) => {
     const known = kept.get(id)
     kept.delete(id)
-    const desk = known ?? read(id).then(openPlanDesk)
+    const desk = known ?? read(id).then(opened)
     kept.set(id, desk)
     desk.catch(() => kept.delete(id))
     const [oldest] = kept.keys()

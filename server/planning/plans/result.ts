@@ -6,7 +6,8 @@ import type { Plan } from '../siting/plan.ts'
 import type { PlanInputs } from './inputs.ts'
 import type { PlanParameters } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
-import { type PlanQuestion, pointsOf } from './question.ts'
+import type { WholePlan } from './plans.ts'
+import { type PlanQuestion, pointsOf, questionOf } from './question.ts'
 
 /** A site of a plan, in the order in which sites gain most for their cost. Residents are not rounded. */
 export interface PickedSite {
@@ -155,6 +156,17 @@ function groupShares({ reach, served, grouped, groups }: PlanQuestion, picks: re
   return sums.map(({ name, residents, before, after }) => {
     return { name, residents, before: share(before, residents), after: share(after, residents) }
   })
+}
+
+/** Latitude and longitude of the cells that a plan covers first, to five decimals: about a metre. */
+export function newCellsOf({ inputs, parameters, result }: WholePlan): [number, number][] {
+  const { reach, served } = questionOf(inputs, parameters)
+  const first = new Set<number>()
+  for (const { candidate } of result.picks)
+    for (const cell of itemsOf(reach, candidate)) if (!served[cell]) first.add(cell)
+  const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5
+  const { latitude, longitude } = inputs.cells
+  return [...first].map((cell) => [rounded(latitude[cell]!), rounded(longitude[cell]!)])
 }
 
 /** Coverage by the cells' children of H3's next finer resolution: the model's own cells are as large as small reaches. */

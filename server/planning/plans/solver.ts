@@ -3,9 +3,18 @@ import type { Log } from '../../log.ts'
 import { type Solving, solveInWorker } from '../siting/in-worker.ts'
 import { ImpossiblePlanError } from '../siting/model.ts'
 import type { Progress } from '../siting/plan.ts'
+import { type KeptDesk, keepDesks } from './desk.ts'
 import { readInputs } from './inputs.ts'
 import { PlanError } from './plan-error.ts'
-import { beginSolving, keepFailure, keepProgress, keepResult, readPlan, readWholeInputs } from './plans.ts'
+import {
+  beginSolving,
+  keepFailure,
+  keepProgress,
+  keepResult,
+  readPlan,
+  readWholeInputs,
+  readWholePlan,
+} from './plans.ts'
 import { questionOf, taskOf } from './question.ts'
 import { resultOf } from './result.ts'
 
@@ -23,6 +32,17 @@ export interface PlanSolver {
   /** Ends every thread; what they were solving has failed. */
   close(): Promise<void>
 }
+
+/** What a process keeps of plans in memory. */
+export interface SitePlanning {
+  solver: PlanSolver
+  desk: (id: number) => Promise<KeptDesk>
+}
+
+export const openSitePlanning = (db: Connections, log: Log): SitePlanning => ({
+  solver: openPlanSolver(db, log),
+  desk: keepDesks((id) => readWholePlan(db, id)),
+})
 
 type Connections = Pick<Database, 'query' | 'pool'>
 

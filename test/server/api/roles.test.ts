@@ -3,6 +3,7 @@ import { apiError } from '../../../server/api/contract/index.ts'
 import type { Route } from '../../../server/api/route.ts'
 import { routes } from '../../../server/api/routes/index.ts'
 import { type StaffRole, staffRoles } from '../../../server/directory/tables.ts'
+import { usualParameters } from '../../../server/planning/plans/parameters.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 /** For the whole city: nobody may. */
@@ -30,12 +31,77 @@ const whole = {
   ...{ minimumLevel: null, belowPolicyId: null, vlan: null, filterId: null, role: null },
 }
 
+const parameters = usualParameters
+const noPlan = '/site-plans/999999'
+
 /** For every route: the least role that the issue gives it, an address to ask, and the answer to whoever may. */
 const expected: Record<
   string,
   { role: StaffRole; address: (city: SmallCity) => string; status: number; body?: unknown }
 > = {
   'get /me': { role: 'viewer', address: () => '/me', status: 200 },
+  'get /site-plans': { role: 'planner', address: () => '/site-plans', status: 200 },
+  'get /site-plans/{id}': { role: 'planner', address: () => noPlan, status: 404 },
+  'post /site-plans': {
+    role: 'planner',
+    address: () => '/site-plans',
+    status: 200,
+    body: { name: 'Next year', parameters },
+  },
+  'put /site-plans/{id}': { role: 'planner', address: () => noPlan, status: 404, body: { name: 'x', parameters } },
+  'post /site-plans/{id}/fork': { role: 'planner', address: () => `${noPlan}/fork`, status: 404, body: { name: 'x' } },
+  'post /site-plans/{id}/remove': { role: 'planner', address: () => `${noPlan}/remove`, status: 404 },
+  'post /site-plans/{id}/solve': { role: 'planner', address: () => `${noPlan}/solve`, status: 404 },
+  'post /site-plans/{id}/stop': { role: 'planner', address: () => `${noPlan}/stop`, status: 409 },
+  'get /site-plans/{id}/desk': { role: 'planner', address: () => `${noPlan}/desk`, status: 404 },
+  'get /site-plans/{id}/why': { role: 'planner', address: () => `${noPlan}/why?candidate=0`, status: 404 },
+  'get /site-plans/{id}/export': { role: 'planner', address: () => `${noPlan}/export`, status: 404 },
+  'post /site-plans/{id}/link': { role: 'planner', address: () => `${noPlan}/link`, status: 404, body: { days: 7 } },
+  'post /site-plans/{id}/unlink': { role: 'planner', address: () => `${noPlan}/unlink`, status: 200 },
+  'get /site-candidates': { role: 'planner', address: () => '/site-candidates', status: 200 },
+  'post /site-candidates': {
+    role: 'planner',
+    address: () => '/site-candidates',
+    status: 200,
+    body: { name: 'Escuela', latitude: 19.4, longitude: -99.1 },
+  },
+  'post /site-candidates/import': {
+    role: 'planner',
+    address: () => '/site-candidates/import',
+    status: 400,
+    body: { name: 'x.csv', content: 'AAAA' },
+  },
+  'post /site-candidates/grid': {
+    role: 'planner',
+    address: () => '/site-candidates/grid',
+    status: 200,
+    body: { metres: 500, borough: null },
+  },
+  'post /site-candidates/lock': {
+    role: 'planner',
+    address: () => '/site-candidates/lock',
+    status: 200,
+    body: { ids: [999_999], locked: 'in' },
+  },
+  'post /site-candidates/remove': {
+    role: 'planner',
+    address: () => '/site-candidates/remove',
+    status: 200,
+    body: { ids: [999_999] },
+  },
+  'get /site-proposals': { role: 'planner', address: () => '/site-proposals', status: 200 },
+  'post /site-proposals': {
+    role: 'planner',
+    address: () => '/site-proposals',
+    status: 404,
+    body: { plan: 999_999, candidate: 0, plannedFor: null },
+  },
+  'put /site-proposals/{id}': {
+    role: 'planner',
+    address: () => '/site-proposals/999999',
+    status: 404,
+    body: { status: 'planned', plannedFor: null, cost: null, notes: '', installedOn: null, hotspotId: null },
+  },
   'get /settings': { role: 'viewer', address: () => '/settings', status: 200 },
   'get /summary': { role: 'viewer', address: () => '/summary', status: 200 },
   'get /alerts': { role: 'viewer', address: () => '/alerts?open=true', status: 200 },

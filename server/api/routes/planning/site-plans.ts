@@ -1,0 +1,117 @@
+import { listNeighbourhoods } from '../../../network/hotspots/views.ts'
+import { listCandidates } from '../../../planning/candidates/candidates.ts'
+import { planCsv, planGeoJson } from '../../../planning/plans/export.ts'
+import { endLink, makeLink } from '../../../planning/plans/links.ts'
+import { usualParameters } from '../../../planning/plans/parameters.ts'
+import { PlanError } from '../../../planning/plans/plan-error.ts'
+import * as plans from '../../../planning/plans/plans.ts'
+import { newCellsOf } from '../../../planning/plans/result.ts'
+import { prepareToSolve } from '../../../planning/plans/solver.ts'
+import * as contract from '../../contract/index.ts'
+import { ApiProblem, changed, implement } from '../../route.ts'
+
+/** @throws {ApiProblem} for what a planner can mend */
+export function explained(error: unknown): never {
+  if (!(error instanceof PlanError)) throw error
+  const { fault, message } = error
+  if (fault === 'no-such-plan') throw new ApiProblem(404, 'no-such-plan', message)
+  throw new ApiProblem(fault === 'not-draft' || fault === 'not-solved' ? 409 : 400, 'wrong-plan', message, fault)
+}
+
+const shown = ({ createdAt, endedAt, linkEndsAt, result, progress, startedAt: _, ...plan }: plans.SitePlan) => ({
+  ...{ ...plan, progress: progress && { ...progress, gap: progress.gap ?? null } },
+  createdAt: createdAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
+  linkEndsAt: linkEndsAt?.toISOString() ?? null,
+  result: result && { ...result, sites: result.picks.length },
+})
+
+export const sitePlanRoutes = [
+  implement(contract.readSitePlans, async ({ parts: { db } }) => {
+    await plans.failAbandoned(db)
+    const [all, areas, candidates] = await Promise.all([
+      plans.listPlans(db),
+      listNeighbourhoods(db),
+      listCandidates(db),
+    ])
+    return {
+      plans: all.map(shown),
+      boroughs: [...new Set(areas.flatMap(({ borough }) => borough ?? []))].sort(),
+      tags: [...new Set(candidates.flatMap(({ tags }) => tags))].sort(),
+      ...{ candidates: candidates.length, usual: usualParameters },
+    }
+  }),
+  implement(contract.readSitePlan, async ({ parts: { db }, params: { id } }) => {
+    await plans.failAbandoned(db)
+    const plan = await plans.readPlan(db, id).catch(explained)
+    if (!plan.result) return { plan: shown(plan), candidates: [], picks: [], newCells: [] }
+    const whole = await plans.readWholePlan(db, id).catch(explained)
+    const { candidates } = whole.inputs
+    return {
+      plan: shown(plan),
+      candidates: candidates.name.map((name, at) => ({
+        ...{ name, latitude: candidates.latitude[at]!, longitude: candidates.longitude[at]! },
+        ...{ cost: candidates.cost[at] ?? plan.parameters.usualCost, locked: candidates.locked[at]! },
+      })),
+      ...{ picks: plan.result.picks, newCells: newCellsOf(whole) },
+    }
+  }),
+  implement(contract.addSitePlan, async ({ parts: { db }, body, staff }) => {
+    const id = await plans.makePlan(db, body, staff.id)
+    return changed({ id }, { name: body.name, objective: body.parameters.objective })
+  }),
+  implement(contract.changeSitePlan, async ({ parts: { db }, params: { id }, body }) => {
+    await plans.changePlan(db, id, body).catch(explained)
+    return changed({ done: true }, { name: body.name, objective: body.parameters.objective })
+  }),
+  implement(contract.forkSitePlan, async ({ parts: { db }, params: { id }, body: { name }, staff }) => {
+    const fork = await plans.forkPlan(db, id, name, staff.id).catch(explained)
+    return changed({ id: fork }, { from: id, name })
+  }),
+  implement(contract.removeSitePlan, async ({ parts: { db }, params: { id } }) => {
+    await plans.removePlan(db, id).catch(explained)
+    return changed({ done: true })
+  }),
+  implement(contract.solveSitePlan, async ({ parts: { db, sitePlans }, params: { id } }) => {
+    if (!sitePlans.solver.isFree())
+      throw new ApiProblem(409, 'wrong-plan', 'Other plans are being solved: wait, or stop one.', 'busy')
+    await prepareToSolve(db, id).catch(explained)
+    // Not waited for: its progress is read.
+    return changed({ done: true }, {}, { whenStored: () => void sitePlans.solver.start(id) })
+  }),
+  implement(contract.stopSitePlan, async ({ parts: { db }, params: { id } }) => {
+    if (!(await plans.askToStop(db, id)))
+      throw new ApiProblem(409, 'wrong-plan', `Plan ${id} is not being solved.`, 'not-solved')
+    return changed({ done: true })
+  }),
+  implement(contract.tryAtSiteDesk, async ({ parts: { sitePlans }, params: { id }, query }) => {
+    const { desk, picks } = await sitePlans.desk(id).catch(explained)
+    const without = new Set(query.without ?? [])
+    return desk.figures([
+      ...picks.filter((candidate) => !without.has(candidate)).map((candidate) => ({ candidate })),
+      ...(query.with ?? []).filter((candidate) => candidate < desk.candidates).map((candidate) => ({ candidate })),
+      ...(query.at ?? []),
+    ])
+  }),
+  implement(contract.askWhySite, async ({ parts: { sitePlans }, params: { id }, query: { candidate } }) => {
+    const { desk } = await sitePlans.desk(id).catch(explained)
+    try {
+      return desk.why(candidate)
+    } catch (error) {
+      return explained(error)
+    }
+  }),
+  implement(contract.exportSitePlan, async ({ parts: { db }, params: { id } }) => {
+    const plan = await plans.readWholePlan(db, id).catch(explained)
+    return { geojson: planGeoJson(plan), csv: planCsv(plan) }
+  }),
+  implement(contract.linkSitePlan, async ({ parts: { db, config }, params: { id }, body: { days } }) => {
+    const { token, endsAt } = await makeLink(db, id, days).catch(explained)
+    const address = new URL(`/plan/${token}`, config.http.publicUrl).href
+    return changed({ address, endsAt: endsAt.toISOString() }, { days })
+  }),
+  implement(contract.unlinkSitePlan, async ({ parts: { db }, params: { id } }) => {
+    await endLink(db, id)
+    return changed({ done: true })
+  }),
+]

@@ -1,0 +1,37 @@
+import { readWholePlan } from '../../../planning/plans/plans.ts'
+import { addProposal, changeProposal, listProposals, ProposalError } from '../../../planning/plans/proposals.ts'
+import * as contract from '../../contract/index.ts'
+import { ApiProblem, changed, implement } from '../../route.ts'
+import { explained } from './site-plans.ts'
+
+export const siteProposalRoutes = [
+  implement(contract.readSiteProposals, async ({ parts: { db } }) => ({
+    proposals: (await listProposals(db)).map((one) => ({ ...one, createdAt: one.createdAt.toISOString() })),
+  })),
+  implement(contract.addSiteProposal, async ({ parts: { db }, body: { plan, candidate, plannedFor }, staff }) => {
+    const { result, inputs } = await readWholePlan(db, plan).catch(explained)
+    const { candidates } = inputs
+    const name = candidates.name[candidate]
+    if (name === undefined)
+      throw new ApiProblem(400, 'wrong-plan', `Plan ${plan} has no candidate ${candidate}.`, 'candidate')
+    const pick = result.picks.find((one) => one.candidate === candidate)
+    const place = { name, latitude: candidates.latitude[candidate]!, longitude: candidates.longitude[candidate]! }
+    const id = await addProposal(
+      db,
+      {
+        ...{ ...place, planId: plan, plannedFor, notes: '', cost: candidates.cost[candidate]! },
+        expectedResidents: pick?.gain ?? null,
+      },
+      staff.id,
+    )
+    return changed({ id }, { plan, name })
+  }),
+  implement(contract.changeSiteProposal, async ({ parts: { db }, params: { id }, body }) => {
+    const isThere = await changeProposal(db, id, body).catch((error) => {
+      if (!(error instanceof ProposalError)) throw error
+      throw new ApiProblem(400, 'wrong-plan', error.message, error.field)
+    })
+    if (!isThere) throw new ApiProblem(404, 'no-such-proposal', `There is no proposal ${id}.`)
+    return changed({ done: true }, { ...body })
+  }),
+]

@@ -1,0 +1,123 @@
+import { expect } from 'chai'
+import { planByLink } from '../../../server/planning/plans/links.ts'
+import { usualParameters } from '../../../server/planning/plans/parameters.ts'
+import { eventually } from '../../support/eventually.ts'
+import { plannedCity } from '../planning/plans/planned-city.ts'
+import { startTestWeb, type TestWeb } from './web-harness.ts'
+
+const parameters = { ...usualParameters, needWeight: 0, reach: 400, limit: { unit: 'sites', most: 2 }, seconds: 10 }
+
+describe('plans of sites, by API', function () {
+  this.timeout(120_000)
+  let web: TestWeb
+  before(async () => {
+    web = await startTestWeb({ prepare: plannedCity })
+  })
+  after(() => web.close())
+
+  async function ask(method: string, path: string, body?: unknown, expected = 200) {
+    const response = await web.ask('planner', `/api/v1${path}`, {
+      method,
+      headers: { 'x-plaza-csrf': web.staff.planner.csrf, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    // biome-ignore lint/suspicious/noExplicitAny: the contract holds the shapes
+    const answer = (await response.json()) as any
+    expect(response.status, JSON.stringify(answer)).to.equal(expected)
+    return answer
+  }
+  async function solved(change: object = {}): Promise<number> {
+    const { id } = await ask('POST', '/site-plans', { name: 'Plan', parameters: { ...parameters, ...change } })
+    await ask('POST', `/site-plans/${id}/solve`)
+    await eventually(async () => {
+      const { plan } = await ask('GET', `/site-plans/${id}`)
+      expect(plan.failure).to.equal(null)
+      return plan.status === 'solved'
+    }, 40_000)
+    return id
+  }
+
+  it('are made, solved in the background, tried at the desk, explained, exported, and forked', async () => {
+    const id = await solved()
+    const { plan, picks, candidates, newCells } = await ask('GET', `/site-plans/${id}`)
+    expect(plan.result).to.include({ proven: true, sites: 2, gap: 0 })
+    expect(newCells.length).to.be.above(5)
+    const names = picks.map(({ candidate }: { candidate: number }) => candidates[candidate].name)
+    expect(names).to.have.members(['School middle', 'School east'])
+
+    const as = await ask('GET', `/site-plans/${id}/desk`)
+    expect(as.residents).to.be.closeTo(plan.result.residents.after, 1e-6)
+    const west = candidates.findIndex(({ name }: { name: string }) => name === 'School west')
+    const tried = await ask('GET', `/site-plans/${id}/desk?without=${picks[1].candidate}&with=${west}&at=19.6,-99.5,4`)
+    expect(tried.sites).to.have.length(3)
+    expect(tried.used).to.equal(3)
+    expect(tried.residents).to.be.below(as.residents)
+    expect((await ask('GET', `/site-plans/${id}/why?candidate=${west}`)).answer).to.equal('worth too little')
+    await ask('GET', `/site-plans/${id}/why?candidate=99`, undefined, 404)
+
+    const { geojson, csv } = await ask('GET', `/site-plans/${id}/export`)
+    expect(geojson.features).to.have.length(2)
+    expect(geojson.plan).to.deep.include({ id, parameters: plan.parameters, dataVersion: plan.dataVersion })
+    expect(csv.split('\r\n')[0]).to.include('data_version')
+    expect(csv.trim().split('\r\n')).to.have.length(3)
+
+    await ask('PUT', `/site-plans/${id}`, { name: 'x', parameters }, 409)
+    const { id: fork } = await ask('POST', `/site-plans/${id}/fork`, { name: 'Otra vez' })
+    expect((await ask('GET', `/site-plans/${fork}`)).plan).to.include({ status: 'draft', forkedFrom: id })
+    await ask('POST', `/site-plans/${fork}/remove`)
+    const { rows } = await web.db.pool.query(`select action from audit_events where target = $1 order by id`, [
+      `site-plan ${id}`,
+    ])
+    expect(rows.map(({ action }) => action)).to.deep.equal(['site-plan.add', 'site-plan.solve'])
+  })
+
+  it('become work, and with a hotspot one record', async () => {
+    const id = await solved()
+    const { picks } = await ask('GET', `/site-plans/${id}`)
+    const { id: proposal } = await ask('POST', '/site-proposals', {
+      ...{ plan: id, candidate: picks[0].candidate, plannedFor: '2027-03-01' },
+    })
+    const [made] = (await ask('GET', '/site-proposals')).proposals
+    expect(made).to.include({ id: proposal, planId: id, status: 'planned', plannedFor: '2027-03-01', cost: 200 })
+    expect(made.expectedResidents).to.be.closeTo(picks[0].gain, 1e-6)
+    const change = {
+      status: 'installed',
+      plannedFor: null,
+      cost: 210,
+      notes: 'Listo',
+      installedOn: null,
+      hotspotId: null,
+    }
+    const { error } = await ask('PUT', `/site-proposals/${proposal}`, change, 400)
+    expect(error.field).to.equal('installedOn')
+    await ask('PUT', `/site-proposals/${proposal}`, { ...change, hotspotId: 77, installedOn: '2027-02-20' }, 400)
+    await ask('PUT', `/site-proposals/${proposal}`, { ...change, installedOn: '2027-02-20' })
+    expect((await ask('GET', '/site-proposals')).proposals[0]).to.include({ status: 'installed', cost: 210 })
+  })
+
+  it('are read by a link until it ends; its token is not stored', async () => {
+    const id = await solved()
+    const { address } = await ask('POST', `/site-plans/${id}/link`, { days: 2 })
+    const token = new URL(address).pathname.split('/').at(-1)!
+    expect((await planByLink(web.db, token))?.id).to.equal(id)
+    const { rows } = await web.db.pool.query('select row_to_json(p)::text as row from site_plans p where id = $1', [id])
+    expect(rows[0].row).to.not.include(token)
+    expect(await planByLink(web.db, token, new Date(Date.now() + 3 * 86_400_000))).to.equal(undefined)
+    await ask('POST', `/site-plans/${id}/unlink`)
+    expect(await planByLink(web.db, token)).to.equal(undefined)
+  })
+
+  it('take candidates from a file, from a grid and from the map', async () => {
+    const content = Buffer.from('clave,nombre,latitud,longitud\nX1,Mercado,19.4,-99.15\nX2,Nada,,\n').toString('base64')
+    const put = await ask('POST', '/site-candidates/import', { name: 'mercados.csv', content })
+    expect(put).to.deep.include({ added: 1, changed: 0 })
+    expect(put.faults).to.have.length(1)
+    await ask('POST', '/site-candidates', { name: 'Aquí', latitude: 19.4, longitude: -99.1, cost: 5 })
+    const { added } = await ask('POST', '/site-candidates/grid', { metres: 300, borough: 'Oriente' })
+    const { candidates } = await ask('GET', '/site-candidates')
+    expect(candidates).to.have.length(4 + 2 + added)
+    const drawn = candidates.find(({ origin }: { origin: string }) => origin === 'drawn')
+    expect(await ask('POST', '/site-candidates/lock', { ids: [drawn.id], locked: 'out' })).to.include({ candidates: 1 })
+    expect(await ask('POST', '/site-candidates/remove', { ids: [drawn.id] })).to.include({ candidates: 1 })
+  })
+})

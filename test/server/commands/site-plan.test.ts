@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { makePlan } from '../../../server/planning/plans/plans.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { runPlaza } from '../../support/plaza.ts'
+import { parametersWith, plannedCity } from '../planning/plans/planned-city.ts'
+
+describe('plaza site-plan', function () {
+  this.timeout(120_000)
+  let db: TestDatabase
+  let dir: string
+  before(async () => {
+    db = await createTestDatabase()
+    await plannedCity(db)
+    dir = await mkdtemp(join(tmpdir(), 'plaza-site-plan-'))
+  })
+  after(async () => {
+    await db?.close()
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  async function plaza(args: string[], expected = 0): Promise<string> {
+    const command = runPlaza(args, { DATABASE_URL: db.url, PLAZA_DATA_DIR: dir })
+    expect(await command.ended, command.output()).to.equal(expected)
+    return command.output()
+  }
+
+  it('takes candidates, solves a draft, verifies its bound, finds what was altered, and exports it', async () => {
+    const file = join(dir, 'mercados.csv')
+    await writeFile(file, 'clave,nombre,latitud,longitud,costo\nM1,Mercado,19.402,-99.148,50\n')
+    expect(await plaza(['import', 'candidates', file])).to.include('1 candidates added')
+    const parameters = parametersWith({ limit: { unit: 'sites', most: 2 } })
+    const id = String(await makePlan(db, { name: 'Next year', notes: '', parameters }, null))
+    const solved = JSON.parse(await plaza(['site-plan', 'solve', id, '--json']))
+    expect(solved).to.include({ status: 'solved' })
+    expect(await plaza(['site-plan', 'list'])).to.include('Next year')
+    expect(await plaza(['site-plan', 'show', id])).to.match(/School|Mercado/)
+    expect(JSON.parse(await plaza(['site-plan', 'verify', id, '--json'])).faults).to.deep.equal([])
+    expect(JSON.parse(await plaza(['site-plan', 'export', id])).features).to.have.length(2)
+    expect(await plaza(['site-plan', 'export', id, '--format', 'csv'])).to.match(/^order,candidate,name/)
+    expect(await plaza(['site-plan', 'solve', id], 1)).to.include('fork it')
+    await db.pool.query(`update site_plans set result = jsonb_set(result, '{value}', '1') where id = $1`, [id])
+    expect(await plaza(['site-plan', 'verify', id], 1)).to.include('was stored')
+    expect(await plaza(['site-plan', 'show', '999999'], 1)).to.include('There is no plan 999999')
+  })
+})
