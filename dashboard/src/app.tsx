@@ -19,6 +19,8 @@ import { FailingReceivers } from './notifications/failing.tsx'
 /** The pages of the network, which not everybody opens. */
 const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
 
+const PlanningRoutes = lazy(() => import('./planning/routes.tsx'))
+
 /** Fetched when they are first opened: most who look at the map never do. */
 const AuditPage = lazy(async () => ({ default: (await import('./audit/page.tsx')).AuditPage }))
 const ChartsPage = lazy(async () => ({ default: (await import('./charts/page.tsx')).ChartsPage }))
@@ -118,6 +120,7 @@ function Frame() {
                 </Suspense>
               }
             />
+            <Route path="planning/*" element={<PlanningRoutes />} />
             <Route path="gateways" element={<GatewaysPage />} />
             <Route path="help" element={<HelpPage />} />
             <Route path="help/:code" element={<HelpPage />} />

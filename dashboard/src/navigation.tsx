@@ -20,6 +20,7 @@ import {
   readAvailability,
   readCityKey,
   readOpenData,
+  readSitePlans,
   readSummary,
 } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
@@ -42,6 +43,7 @@ const entries: Record<(typeof groups)[number], readonly Entry[]> = {
   ],
   plan: [
     ['/neighbourhoods', 'nav.neighbourhoods', listNeighbourhoods],
+    ['/planning', 'nav.planning', readSitePlans],
     ['/charts', 'nav.charts', readSummary],
     ['/availability', 'nav.availability', readAvailability],
   ],

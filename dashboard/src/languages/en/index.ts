@@ -14,6 +14,7 @@ import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
 import { enNotifications } from './notifications.ts'
 import { enOpenData } from './open-data.ts'
+import { enPlanning } from './planning.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
@@ -21,6 +22,7 @@ import { enVouchers } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
+  ...enPlanning,
   ...enFiles,
   ...enAudit,
   ...enNetwork,

@@ -13,6 +13,7 @@ import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
 import { esNotifications } from './notifications.ts'
 import { esOpenData } from './open-data.ts'
+import { esPlanning } from './planning.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
@@ -20,6 +21,7 @@ import { esVouchers } from './vouchers.ts'
 
 export const es = {
   ...esProblems,
+  ...esPlanning,
   ...esFiles,
   ...esAudit,
   ...esNetwork,

@@ -1,0 +1,117 @@
+import type { SitePlan, SitePlanResult } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { type Text, useText } from '../languages/index.ts'
+import type { Formatter } from '../parts/format.ts'
+import { NONE } from '../parts/format.ts'
+
+/** A small share that must not be read as none: `0.02 %`. */
+export const exactGap = (gap: number, format: Formatter): string =>
+  `${format.decimal(100 * gap, gap < 0.001 ? 3 : 2)} %`
+
+export function gapText({ gap, proven }: SitePlanResult, format: Formatter, t: Text): string {
+  if (gap === null) return NONE
+  return t(proven ? 'planning.gapProven' : 'planning.gapAtMost', { gap: exactGap(gap, format) })
+}
+
+const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
+
+interface Row {
+  name: string
+  value: (result: SitePlanResult) => string
+  difference?: (result: SitePlanResult) => number
+}
+
+/** What came of a plan, beside another where one is chosen. */
+export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | undefined }) {
+  const t = useText()
+  const { format } = useCity()
+  const { result } = of
+  if (!result) return null
+  const change = (covered: SitePlanResult['residents']) =>
+    `${format.share(share(covered.before, covered.all))} → ${format.share(share(covered.after, covered.all))}`
+  const rows: Row[] = [
+    {
+      name: t('planning.newResidents'),
+      value: ({ residents }) => format.count(residents.after - residents.before),
+      difference: ({ residents }) => residents.after - residents.before,
+    },
+    { name: t('planning.coverage'), value: ({ residents }) => change(residents) },
+    { name: t('planning.fine'), value: ({ fine }) => change(fine) },
+    { name: t('planning.sites'), value: ({ sites }) => format.count(sites), difference: ({ sites }) => sites },
+    { name: t('planning.cost'), value: ({ cost }) => format.count(cost), difference: ({ cost }) => cost },
+    { name: t('planning.gap'), value: (one) => gapText(one, format, t) },
+    {
+      name: t('planning.price'),
+      value: ({ price }) => (price === null ? NONE : t('planning.priceText', { share: format.exactShare(price) })),
+    },
+  ]
+  const other = beside?.result
+  return (
+    <table className="planning-figures">
+      {other ? (
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{of.name}</th>
+            <th scope="col">{beside.name}</th>
+            <th scope="col">{t('planning.difference')}</th>
+          </tr>
+        </thead>
+      ) : null}
+      <tbody>
+        {rows.map(({ name, value, difference }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{value(result)}</td>
+            {other ? (
+              <>
+                <td>{value(other)}</td>
+                <td>{difference ? format.count(difference(other) - difference(result)) : NONE}</td>
+              </>
+            ) : null}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Coverage of each group before and with the plan, as bars. */
+export function Groups({ of: { result, parameters } }: { of: SitePlan }) {
+  const t = useText()
+  const { format } = useCity()
+  if (!result || result.groups.length < 2) return null
+  return (
+    <section aria-labelledby="by-group" className="planning-groups">
+      <h2 id="by-group">{t('planning.byGroup')}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('planning.group')}</th>
+            <th scope="col" className="number">
+              {t('planning.residents')}
+            </th>
+            <th scope="col">{t('planning.before')}</th>
+            <th scope="col">{t('planning.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {result.groups.map(({ name, residents, before, after }) => (
+            <tr key={name}>
+              <th scope="row">
+                {parameters.groups === 'quintile' ? t('planning.quintile', { number: name }) : name || NONE}
+              </th>
+              <td className="number">{format.count(residents)}</td>
+              <td>
+                <meter min={0} max={1} value={before} aria-label={t('planning.before')} /> {format.share(before)}
+              </td>
+              <td>
+                <meter min={0} max={1} value={after} aria-label={t('planning.after')} /> {format.share(after)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

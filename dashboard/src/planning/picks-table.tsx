@@ -1,0 +1,61 @@
+import type { WholeSitePlan } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { useText } from '../languages/index.ts'
+import { NONE } from '../parts/format.ts'
+
+/** The sites of a plan with what each does. */
+export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candidate: number) => void }) {
+  const t = useText()
+  const { format } = useCity()
+  const { years, objective } = of.plan.parameters
+  const columns = [
+    ['planning.gain', (pick) => format.count(pick.gain)],
+    ['planning.unique', (pick) => format.count(pick.unique)],
+    ['planning.cost', (pick) => format.count(pick.cost)],
+    ['planning.perResident', (pick) => (pick.gain > 0 ? format.decimal(pick.cost / pick.gain, 2) : NONE)],
+    ...(years > 1 ? [['planning.year', (pick: Pick) => String(pick.year)] as const] : []),
+    ...(objective === 'capacity'
+      ? [['planning.antennas', (pick: Pick) => String(pick.antennas ?? NONE)] as const]
+      : []),
+  ] satisfies [Parameters<typeof t>[0], (pick: Pick) => string][]
+  return (
+    <>
+      <h2>{t('planning.table')}</h2>
+      <p className="muted">{t('planning.tableHelp')}</p>
+      <table className="planning-picks">
+        <thead>
+          <tr>
+            <th scope="col" className="number">
+              {t('planning.order')}
+            </th>
+            <th scope="col">{t('planning.site')}</th>
+            {columns.map(([name]) => (
+              <th key={name} scope="col" className="number">
+                {t(name)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.picks.map((pick, at) => (
+            <tr key={pick.candidate}>
+              <td className="number">{at + 1}</td>
+              <th scope="row">
+                <button type="button" className="link" onClick={() => choose(pick.candidate)}>
+                  {of.candidates[pick.candidate]!.name}
+                </button>
+              </th>
+              {columns.map(([name, value]) => (
+                <td key={name} className="number" data-label={t(name)}>
+                  {value(pick)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+type Pick = WholeSitePlan['picks'][number]

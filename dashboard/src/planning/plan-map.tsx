@@ -1,0 +1,134 @@
+import { Canvas, circle, circleMarker, divIcon, geoJSON, type LatLngBoundsLiteral, layerGroup, Marker } from 'leaflet'
+import { useEffect, useRef, useState } from 'react'
+import { readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { useResource } from '../data/resource.ts'
+import { useText } from '../languages/index.ts'
+import { usualBounds } from '../map/bounds.ts'
+import { useLeafletMap, useTiles } from '../map/leaflet-map.ts'
+
+interface Place {
+  latitude: number
+  longitude: number
+}
+
+/** A picked site as it stands on the map. */
+export interface MapPick extends Place {
+  key: number
+  name: string
+  order: number
+}
+
+interface Props {
+  candidates: readonly (Place & { name: string })[]
+  picks: readonly MapPick[]
+  /** Metres around each pick. */
+  reach?: number
+  /** Latitude and longitude of cells that are covered first. */
+  newCells?: readonly (readonly [number, number])[]
+  onCandidate?: (number: number) => void
+  onPick?: (key: number) => void
+  /** While it is dragged, and once it is let go. */
+  onDrag?: (key: number, place: Place) => void
+  onPress?: (place: Place) => void
+}
+
+const ground = { weight: 1, color: '#b9b4a6', fillColor: '#f4f2ea' }
+const dot = { radius: 5, weight: 1, color: '#5c6661', fillColor: '#fff', fillOpacity: 0.9 }
+const cell = { radius: 3, stroke: false, fillColor: '#c2571a', fillOpacity: 0.35, interactive: false }
+const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6
+
+/** The city with candidates, and the sites of a plan, which are dragged. */
+export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPick, onDrag, onPress }: Props) {
+  const t = useText()
+  const { tiles } = useCity().settings
+  const { data: shapes } = useResource(readNeighbourhoodShapes, {})
+  const [bounds] = useState<LatLngBoundsLiteral>(() => {
+    const [west, south, east, north] = usualBounds(picks.length > 0 ? picks : candidates) ?? [-100, 19, -99, 20]
+    return [
+      [south, west],
+      [north, east],
+    ]
+  })
+  const { container, map } = useLeafletMap({
+    bounds,
+    boundsOptions: { padding: [32, 32], maxZoom: 15 },
+    ...{ minZoom: 3, maxZoom: 19, attributionControl: tiles !== null, scrollWheelZoom: false },
+  })
+  useTiles(map, tiles)
+  const told = useRef({ onCandidate, onPick, onDrag, onPress })
+  told.current = { onCandidate, onPick, onDrag, onPress }
+  useEffect(() => {
+    if (!map || !shapes) return
+    const style = { ...ground, fillOpacity: tiles ? 0 : 1 }
+    const layer = geoJSON(shapes, { style: () => style, interactive: false }).addTo(map)
+    layer.bringToBack()
+    return () => {
+      layer.remove()
+    }
+  }, [map, shapes, tiles])
+  useEffect(() => {
+    if (!map) return
+    const renderer = new Canvas({ pane: 'shadowPane' })
+    const cells = (newCells ?? []).map(([latitude, longitude]) =>
+      circleMarker([latitude, longitude], { ...cell, renderer }),
+    )
+    const dots = candidates.map(({ latitude, longitude, name }, number) =>
+      circleMarker([latitude, longitude], { ...dot, renderer, bubblingMouseEvents: false })
+        .bindTooltip(name)
+        .on('click', () => told.current.onCandidate?.(number)),
+    )
+    const layer = layerGroup([...cells, ...dots]).addTo(map)
+    return () => {
+      layer.remove()
+      renderer.remove()
+    }
+  }, [map, candidates, newCells])
+  useEffect(() => {
+    if (!map) return
+    const press = ({ latlng }: { latlng: { lat: number; lng: number } }) =>
+      told.current.onPress?.({ latitude: rounded(latlng.lat), longitude: rounded(latlng.lng) })
+    map.on('click', press)
+    return () => {
+      map.off('click', press)
+    }
+  }, [map])
+  const shown = JSON.stringify(picks.map(({ key, latitude, longitude }) => [key, latitude, longitude]))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again when the places change, not the array
+  useEffect(() => {
+    if (!map) return
+    const marks = picks.flatMap(({ key, name, order, latitude, longitude }) => {
+      const icon = divIcon({ className: 'planning-pick', html: String(order), iconSize: [26, 26] })
+      const around =
+        reach === undefined
+          ? []
+          : [
+              circle([latitude, longitude], {
+                radius: reach,
+                weight: 1,
+                color: '#0b6b7a',
+                fillOpacity: 0.06,
+                interactive: false,
+              }),
+            ]
+      const mark = new Marker([latitude, longitude], {
+        icon,
+        draggable: told.current.onDrag !== undefined,
+        alt: name,
+        title: name,
+      })
+      const placed = () => {
+        const { lat, lng } = mark.getLatLng()
+        return { latitude: rounded(lat), longitude: rounded(lng) }
+      }
+      mark.on('click', () => told.current.onPick?.(key))
+      mark.on('dragend', () => told.current.onDrag?.(key, placed()))
+      return [...around, mark]
+    })
+    const layer = layerGroup(marks).addTo(map)
+    return () => {
+      layer.remove()
+    }
+  }, [map, shown, reach])
+  return <div ref={container} className="place-map planning-map" role="application" aria-label={t('planning.map')} />
+}

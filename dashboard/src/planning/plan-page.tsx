@@ -1,0 +1,248 @@
+import { useState } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
+import {
+  changeSitePlan,
+  exportSitePlan,
+  forkSitePlan,
+  linkSitePlan,
+  readSitePlan,
+  readSitePlans,
+  removeSitePlan,
+  solveSitePlan,
+  stopSitePlan,
+  unlinkSitePlan,
+  type WholeSitePlan,
+} from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { call } from '../data/api.ts'
+import { useResource } from '../data/resource.ts'
+import { useText } from '../languages/index.ts'
+import { ForThose } from '../parts/for-those.tsx'
+import { FormFailure } from '../parts/form-failure.tsx'
+import { Reading } from '../parts/reading.tsx'
+import { Desk } from './desk.tsx'
+import { exactGap, Figures, Groups } from './figures.tsx'
+import { ParametersForm } from './parameters-form.tsx'
+
+/** How often the progress of a plan that is being solved is read. */
+const RENEW_MS = 1000
+
+/** One plan: a draft with its form, its progress while it is solved, then what came of it. It prints as a report. */
+export function PlanPage() {
+  return (
+    <div className="page wide planning-page">
+      <ForThose who={readSitePlans} otherwise="planning.forbidden">
+        <Plan />
+      </ForThose>
+    </div>
+  )
+}
+
+function Plan() {
+  const t = useText()
+  const id = Number(useParams().id)
+  const [isSolving, setSolving] = useState(false)
+  const read = useResource(readSitePlan, { params: { id } }, isSolving ? RENEW_MS : undefined)
+  const { data } = read
+  const now = data?.plan.status === 'solving'
+  if (data && now !== isSolving) setSolving(now)
+  return (
+    <>
+      <p className="no-print">
+        <Link to="/planning">{t('planning.back')}</Link>
+      </p>
+      {data ? null : <Reading of={read} />}
+      {data ? <PlanParts key={`${id} ${data.plan.status}`} of={data} onChange={read.reload} /> : null}
+    </>
+  )
+}
+
+function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () => void }) {
+  const t = useText()
+  const { format } = useCity()
+  const { plan } = whole
+  const list = useResource(readSitePlans, {})
+  const [beside, setBeside] = useState<number>()
+  const others = list.data?.plans.filter(({ id, result }) => id !== plan.id && result) ?? []
+  return (
+    <>
+      <h1>{plan.name}</h1>
+      <p className="muted">
+        {t(`planning.status.${plan.status}`)} · {t(`planning.objective.${plan.parameters.objective}`)}
+        {plan.endedAt === null ? '' : ` · ${format.moment(plan.endedAt)}`}
+      </p>
+      {plan.notes ? <p>{plan.notes}</p> : null}
+      {plan.failure === null ? null : <p role="alert">{plan.failure}</p>}
+      <Actions of={whole} onChange={onChange} />
+      {plan.status === 'draft' ? <DraftForm of={whole} boroughs={list.data?.boroughs ?? []} /> : null}
+      {plan.status === 'solving' ? <Solving of={whole} /> : null}
+      {plan.result ? (
+        <>
+          <section aria-labelledby="result">
+            <h2 id="result">{t('planning.result')}</h2>
+            {others.length > 0 ? (
+              <p className="no-print">
+                <label>
+                  {t('planning.compare')}{' '}
+                  <select
+                    value={beside ?? ''}
+                    onChange={({ target }) => setBeside(target.value === '' ? undefined : Number(target.value))}
+                  >
+                    <option value="">{t('planning.compareNone')}</option>
+                    {others.map(({ id, name }) => (
+                      <option key={id} value={id}>
+                        {name}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              </p>
+            ) : null}
+            <Figures of={plan} beside={others.find(({ id }) => id === beside)} />
+          </section>
+          <Desk of={whole} />
+          <Groups of={plan} />
+          <section aria-labelledby="method" className="planning-method">
+            <h2 id="method">{t('planning.method')}</h2>
+            <p>{t('planning.methodText', { reach: format.count(plan.parameters.reach), id: plan.id })}</p>
+            <p>{t('planning.limitsText', { version: plan.dataVersion?.slice(0, 12) ?? '' })}</p>
+          </section>
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function DraftForm({ of: { plan }, boroughs }: { of: WholeSitePlan; boroughs: string[] }) {
+  const t = useText()
+  const { change, announce } = useCity()
+  return (
+    <section className="part" aria-label={t('planning.status.draft')}>
+      <ParametersForm
+        key={boroughs.length}
+        first={plan}
+        boroughs={boroughs}
+        submit={t('planning.save')}
+        onSend={async (body) => {
+          await change(changeSitePlan, { params: { id: plan.id }, body })
+          announce(t('planning.saved'))
+        }}
+      />
+    </section>
+  )
+}
+
+function Solving({ of: { plan } }: { of: WholeSitePlan }) {
+  const t = useText()
+  const { format } = useCity()
+  const { progress, parameters } = plan
+  const gap = progress?.gap ?? null
+  return (
+    <section className="part" aria-labelledby="progress">
+      <h2 id="progress">{t('planning.progress')}</h2>
+      <progress max={parameters.seconds} value={progress?.seconds ?? 0} aria-labelledby="progress" />
+      <p role="status">
+        {progress && gap !== null
+          ? t('planning.solving', { seconds: format.count(progress.seconds), gap: exactGap(gap, format) })
+          : t('planning.beginning')}
+      </p>
+    </section>
+  )
+}
+
+/** What can be done with a plan as it stands. */
+function Actions({ of: { plan }, onChange }: { of: WholeSitePlan; onChange: () => void }) {
+  const t = useText()
+  const { change, format } = useCity()
+  const navigate = useNavigate()
+  const [error, setError] = useState<unknown>()
+  const [link, setLink] = useState<{ address: string; endsAt: string }>()
+  const params = { id: plan.id }
+  const act = (work: () => Promise<unknown>) => () => {
+    setError(undefined)
+    void work().then(onChange, setError)
+  }
+  const fork = async () => {
+    const body = { name: t('planning.forkName', { name: plan.name }).slice(0, 120) }
+    const { id } = await change(forkSitePlan, { params, body })
+    await navigate(`/planning/${id}`)
+  }
+  const remove = async () => {
+    if (!window.confirm(t('planning.removeSure', { name: plan.name }))) return
+    await change(removeSitePlan, { params })
+    await navigate('/planning')
+  }
+  const take = async (kind: 'geojson' | 'csv') => {
+    const { geojson, csv } = await call(exportSitePlan, { params })
+    const text = kind === 'csv' ? csv : JSON.stringify(geojson, null, 2)
+    save(`plaza-plan-${plan.id}.${kind}`, kind === 'csv' ? 'text/csv' : 'application/geo+json', text)
+  }
+  return (
+    <div className="no-print">
+      <p className="buttons planning-row">
+        {plan.status === 'draft' ? (
+          <button type="button" className="go" onClick={act(() => change(solveSitePlan, { params }))}>
+            {t('planning.solve')}
+          </button>
+        ) : null}
+        {plan.status === 'solving' ? (
+          <button type="button" onClick={act(() => change(stopSitePlan, { params }))}>
+            {t('planning.stop')}
+          </button>
+        ) : null}
+        {plan.status === 'draft' || plan.status === 'solving' ? null : (
+          <button type="button" onClick={act(fork)}>
+            {t('planning.fork')}
+          </button>
+        )}
+        {plan.result ? (
+          <>
+            <button type="button" onClick={() => window.print()}>
+              {t('planning.print')}
+            </button>
+            <button type="button" onClick={act(() => take('geojson'))}>
+              {t('planning.geojson')}
+            </button>
+            <button type="button" onClick={act(() => take('csv'))}>
+              {t('planning.csv')}
+            </button>
+            <button
+              type="button"
+              onClick={act(async () => setLink(await change(linkSitePlan, { params, body: { days: 30 } })))}
+            >
+              {t('planning.link')}
+            </button>
+          </>
+        ) : null}
+        {plan.status === 'solving' ? null : (
+          <button type="button" onClick={act(remove)}>
+            {t('planning.remove')}
+          </button>
+        )}
+      </p>
+      <FormFailure error={error} />
+      {link ? (
+        <p role="status">
+          {t('planning.linkIs', { until: format.date(link.endsAt) })} <code>{link.address}</code>
+        </p>
+      ) : null}
+      {plan.linkEndsAt === null ? null : (
+        <p>
+          {t('planning.linkEnds', { until: format.date(plan.linkEndsAt) })}{' '}
+          <button type="button" onClick={act(() => change(unlinkSitePlan, { params }))}>
+            {t('planning.unlink')}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function save(name: string, type: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.download = name
+  link.click()
+  // Once the browser has begun to save it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}

@@ -1,0 +1,90 @@
+import { useId } from 'react'
+import { changeSiteProposal, readSiteProposals, type SiteProposal } from '../../../server/api/contract/index.ts'
+import { useCity } from '../city.tsx'
+import { useResource } from '../data/resource.ts'
+import { useText } from '../languages/index.ts'
+import { textOf, useSending } from '../network/saving.ts'
+import { FormFailure } from '../parts/form-failure.tsx'
+import { Reading } from '../parts/reading.tsx'
+
+const stages = ['planned', 'in-work', 'installed', 'dropped'] as const
+
+/** Sites that became work, each with how far it is. */
+export function ProposalsPart() {
+  const t = useText()
+  const id = useId()
+  const list = useResource(readSiteProposals, {})
+  return (
+    <section className="part" aria-labelledby={id}>
+      <h2 id={id}>{t('planning.proposals')}</h2>
+      <Reading of={list} />
+      {list.data?.proposals.length === 0 ? <p className="empty">{t('planning.noProposals')}</p> : null}
+      <ul className="planning-proposals">
+        {list.data?.proposals.map((one) => (
+          <ProposalRow key={one.id} of={one} onChange={list.reload} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function ProposalRow({ of, onChange }: { of: SiteProposal; onChange: () => void }) {
+  const t = useText()
+  const { change, format } = useCity()
+  const { onSubmit, isSending, error } = useSending()
+  const send = onSubmit(async (values) => {
+    const hotspot = textOf(values, 'hotspotId')
+    await change(changeSiteProposal, {
+      params: { id: of.id },
+      body: {
+        ...{ plannedFor: of.plannedFor, cost: of.cost, notes: textOf(values, 'notes') },
+        status: stages.find((stage) => stage === textOf(values, 'status')) ?? of.status,
+        installedOn: textOf(values, 'installedOn') || null,
+        hotspotId: hotspot === '' ? null : Number(hotspot),
+      },
+    })
+    onChange()
+  })
+  const { expectedResidents: expected } = of
+  return (
+    <li>
+      <details>
+        <summary>
+          {of.name} · {t(`planning.proposal.${of.status}`)}
+          {expected === null ? '' : ` · ${t('planning.expected')}: ${format.count(expected)}`}
+          {of.hotspot === null ? '' : ` · ${of.hotspot}`}
+        </summary>
+        <form className="network-form" onSubmit={send} aria-label={of.name}>
+          <label>
+            {t('planning.stage')}
+            <select name="status" defaultValue={of.status}>
+              {stages.map((stage) => (
+                <option key={stage} value={stage}>
+                  {t(`planning.proposal.${stage}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {t('planning.installedOn')}
+            <input name="installedOn" type="date" defaultValue={of.installedOn ?? ''} />
+          </label>
+          <label>
+            {t('planning.hotspotId')}
+            <input name="hotspotId" type="number" min={1} defaultValue={of.hotspotId ?? ''} />
+          </label>
+          <label className="whole">
+            {t('planning.notes')}
+            <textarea name="notes" rows={2} maxLength={5000} defaultValue={of.notes} />
+          </label>
+          <FormFailure error={error} />
+          <p className="whole buttons">
+            <button type="submit" className="go" disabled={isSending}>
+              {t('planning.save')}
+            </button>
+          </p>
+        </form>
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,12 @@
+import { Route, Routes } from 'react-router'
+import { PlanningPage } from './page.tsx'
+import { PlanPage } from './plan-page.tsx'
+
+export default function PlanningRoutes() {
+  return (
+    <Routes>
+      <Route index element={<PlanningPage />} />
+      <Route path=":id" element={<PlanPage />} />
+    </Routes>
+  )
+}
