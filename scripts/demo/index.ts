@@ -7,6 +7,7 @@ import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import { ensurePopulationCells } from '../../server/planning/cells.ts'
 import { accountOf, demoAccounts } from './accounts.ts'
 import { bindKnownResidents, fillDemoCity, makeCity } from './city/city.ts'
+import { startDemoPlan } from './city/plan.ts'
 import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
@@ -69,6 +70,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
   const random = createRandom('life')
   const life = startLife(world, { known, newcomers }, random, log)
   const faults = startFaults(world, random)
+  const plan = await startDemoPlan(db, log)
   return {
     gateways: gateways.length,
     hotspots: world.hotspots.length,
@@ -77,6 +79,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
     async close() {
       life.close()
       faults.close()
+      await plan.close()
       await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
     },
   }

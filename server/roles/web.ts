@@ -15,6 +15,7 @@ import { alive, readiness } from '../api/http/readiness.ts'
 import { requestLog } from '../api/http/request-log.ts'
 import { dashboardHeaders, pageHeaders } from '../api/http/security-headers.ts'
 import { startLive } from '../api/live.ts'
+import { planPage } from '../api/plan-page.ts'
 import { createSignIn } from '../api/staff/sign-in.ts'
 import { createStaffSessions, type StaffSessions } from '../api/staff/staff-session.ts'
 import { openSummary } from '../api/summary.ts'
@@ -188,7 +189,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
   app.get('/readyz', readiness(db))
   app.use(requestLog(log), metrics.observe, pageHeaders(config))
   app.get('/metrics', monitorsOnly(config), metrics.answer)
-  app.use(['/staff', '/api', '/dashboard'], dashboardHeaders(config))
+  app.use(['/staff', '/api', '/dashboard', '/plan'], dashboardHeaders(config))
   app.use(['/api', '/dashboard', '/portal/assets', '/open'], compressed)
   app.get('/', compressed)
   app.use('/staff', createSignIn({ config, db, sealer, cityKey: parts.staffKey ?? cityKey, sessions }))
@@ -204,6 +205,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
       sessions,
     ),
   )
+  app.get('/plan/:token', planPage(db))
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
   app.use(
     createPortal({

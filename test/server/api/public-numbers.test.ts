@@ -45,7 +45,7 @@ const READ = (gateway: number): Record<string, string[]> => ({
   'get /report': ['/portal/report?hotspot=1', '/portal/report?hotspot=none'],
 })
 const OUTSIDE_THE_PORTAL = [
-  ...['/healthz', '/readyz', '/staff/sign-in', '/staff/signed-out', '/dashboard/', '/no-such-page'],
+  ...['/healthz', '/readyz', '/staff/sign-in', '/staff/signed-out', '/dashboard/', '/no-such-page', '/plan/none'],
   ...['/api/docs', '/api/openapi.json', '/api/v1/none', '/socket.io/?EIO=4&transport=polling'],
 ]
 /** What a form sends; a browser that holds no form gets nothing from these. */

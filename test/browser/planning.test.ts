@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { rebuildPopulationCells } from '../../server/planning/cells.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+describe('the pages of planning, in Chromium', function () {
+  this.timeout(180_000)
+  let browser: Browser
+  let staffed: StaffedCity
+  let axe: string
+
+  before(async function () {
+    browser = await launchChromium(this)
+    staffed = await startStaffedCity()
+    await rebuildPopulationCells(staffed.db)
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  })
+  after(async () => {
+    await browser?.close()
+    await staffed?.close()
+  })
+
+  async function faults(page: Page): Promise<string[]> {
+    await page.evaluate(axe)
+    const { violations } = await page.evaluate<AxeResults, string[]>(
+      // @ts-expect-error axe is there in the page
+      (values) => axe.run({ runOnly: { type: 'tag', values } }),
+      WCAG,
+    )
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  }
+  /** For a person to look at: PLAZA_PICTURES names a folder. */
+  async function picture(page: Page, name: string): Promise<void> {
+    const folder = process.env.PLAZA_PICTURES
+    if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+  }
+
+  it('lead from who lacks service to candidates, a solved plan, the desk, work and paper', () =>
+    staffed.visit(browser, 'planner', async (page) => {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await page.getByRole('link', { name: 'Barrios' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Barrios' }).waitFor()
+      await page.getByRole('link', { name: 'Planear' }).click()
+      await page.getByText('Todavía no hay planes.').waitFor()
+      await page.getByRole('button', { name: 'Hacer una cuadrícula' }).click()
+      await page.getByText('líneas con errores').waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'planning-1440')
+
+      await page.getByText('Nuevo plan').first().click()
+      const form = page.getByRole('form', { name: 'Nuevo plan' })
+      await form.getByLabel('Nombre').fill('El año que viene')
+      await form.getByLabel('Cuánto, a lo más').fill('4')
+      await form.getByRole('button', { name: 'Guardar borrador' }).click()
+      await page.getByRole('button', { name: 'Resolver' }).click()
+      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
+      expect(await page.locator('.planning-picks tbody tr').count()).to.be.within(1, 4)
+      expect(await page.getByText('demostrado, no hay mejor plan').count()).to.be.above(0)
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'plan-1440')
+
+      const reached = page.locator('.planning-live dd').first()
+      await page.locator('.planning-live dd').first().waitFor()
+      const before = await reached.innerText()
+      await page.locator('.planning-picks tbody button').first().click()
+      await page.getByText('Sin este sitio el plan perdería').waitFor()
+      await page.getByRole('button', { name: 'Quitar' }).click()
+      await page.getByText('Prueba: 1 quitados').waitFor()
+      await reached.filter({ hasNotText: before }).waitFor()
+      await page.getByRole('button', { name: 'Volver a lo resuelto' }).click()
+      await reached.filter({ hasText: before }).waitFor()
+      await page.getByRole('button', { name: 'Pasar a obra' }).click()
+      await page.getByText('pasó a obra').waitFor({ state: 'attached' })
+
+      await page.setViewportSize({ width: 390, height: 844 })
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+      expect(wide, 'nothing stands out').to.be.at.most(390)
+      await picture(page, 'plan-390')
+      await page.setViewportSize({ width: 1100, height: 900 })
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.locator('.header').isVisible()).to.equal(false)
+      expect(await page.getByRole('heading', { name: 'Método y límites' }).isVisible()).to.equal(true)
+      await picture(page, 'plan-print')
+      await page.emulateMedia({ media: 'screen' })
+      await page.getByRole('link', { name: 'Todos los planes' }).click()
+      await page.locator('.planning-proposals summary').waitFor()
+    }))
+})
