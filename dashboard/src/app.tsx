@@ -40,6 +40,7 @@ const OpenDataPage = lazy(async () => ({ default: (await import('./open-data/pag
 const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
 const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
 const TokensPage = lazy(async () => ({ default: (await import('./tokens/page.tsx')).TokensPage }))
+const UsePage = lazy(async () => ({ default: (await import('./use/page.tsx')).UsePage }))
 const VouchersPage = lazy(async () => ({ default: (await import('./vouchers/page.tsx')).VouchersPage }))
 
 export function App() {
@@ -108,6 +109,7 @@ function Frame() {
             <Route path="charts" element={<ChartsPage />} />
             <Route path="incidents" element={<IncidentsPage />} />
             <Route path="incidents/:id" element={<IncidentPage />} />
+            <Route path="use" element={<UsePage />} />
             <Route path="alerts" element={<AlertsPage />} />
             <Route path="silences" element={<SilencesPage />} />
             <Route path="notifications" element={<NotificationsPage />} />

@@ -22,6 +22,7 @@ import {
   readOpenData,
   readSitePlans,
   readSummary,
+  readUse,
 } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { may } from './data/may.ts'
@@ -44,6 +45,7 @@ const entries: Record<(typeof groups)[number], readonly Entry[]> = {
   plan: [
     ['/neighbourhoods', 'nav.neighbourhoods', listNeighbourhoods],
     ['/planning', 'nav.planning', readSitePlans],
+    ['/use', 'nav.use', readUse],
     ['/charts', 'nav.charts', readSummary],
     ['/availability', 'nav.availability', readAvailability],
   ],

@@ -8,7 +8,7 @@ export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candida
   const t = useText()
   const { format } = useCity()
   const { years, objective } = of.plan.parameters
-  const columns = [
+  const columns: ReadonlyArray<readonly [Parameters<typeof t>[0], (pick: Pick) => string]> = [
     ['planning.gain', (pick) => format.count(pick.gain)],
     ['planning.unique', (pick) => format.count(pick.unique)],
     ['planning.cost', (pick) => format.count(pick.cost)],
@@ -17,7 +17,7 @@ export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candida
     ...(objective === 'capacity'
       ? [['planning.antennas', (pick: Pick) => String(pick.antennas ?? NONE)] as const]
       : []),
-  ] satisfies [Parameters<typeof t>[0], (pick: Pick) => string][]
+  ]
   return (
     <>
       <h2>{t('planning.table')}</h2>

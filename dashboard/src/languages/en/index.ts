@@ -18,6 +18,7 @@ import { enPlanning } from './planning.ts'
 import { enProblems } from './problems.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
+import { enUse } from './use.ts'
 import { enVouchers } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
@@ -33,6 +34,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enStaff,
   ...enTokens,
   ...enDistricts,
+  ...enUse,
   ...enVouchers,
   ...enIncidents,
   ...enNotifications,

@@ -17,6 +17,7 @@ import { esPlanning } from './planning.ts'
 import { esProblems } from './problems.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
+import { esUse } from './use.ts'
 import { esVouchers } from './vouchers.ts'
 
 export const es = {
@@ -32,6 +33,7 @@ export const es = {
   ...esStaff,
   ...esTokens,
   ...esDistricts,
+  ...esUse,
   ...esVouchers,
   ...esIncidents,
   ...esNotifications,

@@ -1,0 +1,45 @@
+import type { UseRow } from '../../../server/api/contract/index.ts'
+import type { Formatter } from '../parts/format.ts'
+import type { Measure } from './asked.ts'
+
+/** The figure of a measure in a row, in its unit: hours, octets, or a count; null: it is not known. */
+export function figureOf(row: UseRow, measure: Measure): number | null {
+  switch (measure) {
+    case 'residents':
+      return row.residents
+    case 'sessions':
+      return row.begun
+    case 'hours':
+      return row.seconds / 3600
+    case 'volume':
+      return row.octets
+    case 'peak':
+      return row.peak
+    case 'saturated':
+      return row.saturatedMinutes === null ? null : row.saturatedMinutes / 60
+  }
+}
+
+/** A figure with its unit, where that is not what is counted. */
+export function written(value: number, measure: Measure, format: Formatter): string {
+  if (measure === 'volume') return format.octets(value)
+  if (measure === 'hours' || measure === 'saturated')
+    return `${value < 10 && value > 0 ? format.decimal(value, 1) : format.count(value)} h`
+  return format.count(value)
+}
+
+const dayIn = (locale: string, options: Intl.DateTimeFormatOptions) => {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
+  return (day: string) => format.format(new Date(day))
+}
+
+/** A row's time in words: `3 mar`, `3 mar 09:00`, `marzo de 2026`. */
+export function labelsFor(language: string): (since: string, step: string) => string {
+  const locale = language === 'es' ? 'es-MX' : 'en-GB'
+  const month = dayIn(locale, { month: 'short', year: 'numeric' })
+  const day = dayIn(locale, { day: 'numeric', month: 'short', year: '2-digit' })
+  return (since, step) => {
+    if (step === 'month') return month(since)
+    return step === 'hour' ? `${day(since.slice(0, 10))} ${since.slice(11)}:00` : day(since)
+  }
+}

@@ -1,0 +1,52 @@
+import { useCity } from '../city.tsx'
+import { useLanguage, useText } from '../languages/index.ts'
+import { NONE } from '../parts/format.ts'
+import type { Series } from './chart.tsx'
+import { figureOf, labelsFor, written } from './figures.ts'
+
+/** Every row of a place with all that is counted, the newest first. */
+export function UseTable({ of: { name, rows }, step }: { of: Series; step: string }) {
+  const t = useText()
+  const language = useLanguage()
+  const { format } = useCity()
+  const label = labelsFor(language)
+  const count = (value: number | null) => (value === null ? NONE : format.count(value))
+  const columns = ['residents', 'newResidents', 'sessions', 'hours', 'volume', 'peak', 'capacity', 'saturated'] as const
+  return (
+    <>
+      <h3>{name}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <section className="scroll" tabIndex={0} aria-label={name}>
+        <table className="use-table">
+          <thead>
+            <tr>
+              <th scope="col">{t(`use.step.${step as 'day'}`)}</th>
+              {columns.map((each) => (
+                <th key={each} scope="col" className="number">
+                  {t(`use.column.${each}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.toReversed().map((row) => (
+              <tr key={row.since}>
+                <th scope="row">{label(row.since, step)}</th>
+                <td className="number">{count(row.residents)}</td>
+                <td className="number">{count(row.newResidents)}</td>
+                <td className="number">{count(row.begun)}</td>
+                <td className="number">{written(row.seconds / 3600, 'hours', format)}</td>
+                <td className="number">{format.octets(row.octets)}</td>
+                <td className="number">{count(row.peak)}</td>
+                <td className="number">{count(row.capacity)}</td>
+                <td className="number">
+                  {row.saturatedMinutes === null ? NONE : written(figureOf(row, 'saturated') ?? 0, 'saturated', format)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}

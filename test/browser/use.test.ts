@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { expect } from 'chai'
+import type { Browser } from 'playwright-core'
+import { launchChromium } from '../support/chromium.ts'
+import { faults } from './faults.ts'
+import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
+
+describe('the page of what was used, in Chromium', function () {
+  this.timeout(120_000)
+  let browser: Browser
+  let staffed: StaffedCity
+
+  before(async function () {
+    browser = await launchChromium(this)
+    staffed = await startStaffedCity()
+    await staffed.db.query.updateTable('hotspots').set({ borough: 'Tláhuac' }).execute()
+    // 2025 and 2026 up to the middle of March: a hundred residents a day, fewer in the borough.
+    await staffed.db.pool.query(
+      `insert into usage_days (kind, place, day, sessions, begun, seconds, input_octets, output_octets, residents,
+         new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets)
+       select kind, place, day, 200 / part, 190 / part, 360000 / part, 1000000000, 9000000000 / part, 100 / part, 3, 25 / part,
+              80 / part, 30, n, n, n, n, n
+       from generate_series('2025-01-01'::date, '2026-03-15', '1 day') as day,
+         (values ('city', '', 1), ('borough', 'tlahuac', 2)) as places (kind, place, part),
+         (select array_agg(h) as n from generate_series(0, 23) as h) as hours`,
+    )
+    await staffed.db.pool.query(
+      `insert into usage_counts select 'day', day, '2026-03-15 18:00+00'
+       from generate_series('2025-01-01'::date, '2026-03-15', '1 day') as day`,
+    )
+    await staffed.db.pool.query(
+      `insert into usage_spans select 'city', '', 'month', month, 2100, 60
+       from generate_series('2025-01-01'::date, '2026-03-01', '1 month') as month`,
+    )
+  })
+  after(async () => {
+    await browser?.close()
+    await staffed?.close()
+  })
+
+  for (const width of [390, 1440])
+    it(`compares a borough with the city and a year before, at ${width} px, and keeps it in the address`, () =>
+      staffed.visit(browser, 'planner', async (page) => {
+        await page.setViewportSize({ width, height: 900 })
+        await page.getByRole('link', { name: 'Uso', exact: true }).click()
+        await page.getByLabel('Desde').fill('2026-03-01')
+        await page.getByLabel('Hasta').fill('2026-03-15')
+        const residents = page.locator('[data-measure=residents]')
+        await residents.getByText('100', { exact: true }).waitFor()
+        await page.getByRole('img', { name: /Gráfica a lo largo del tiempo: Residentes/ }).waitFor()
+        expect(await faults(page)).to.deep.equal([])
+
+        await page.getByLabel('Comparar', { exact: true }).selectOption('Con otro lugar')
+        await page.getByLabel('Comparar con el lugar').selectOption('Alcaldía')
+        await page.getByLabel('Buscar por nombre').fill('tlah')
+        await page.getByLabel('Cuál').selectOption('Tláhuac')
+        await residents.getByText('50 (+100').waitFor()
+        await page.getByText('Ver la tabla').click()
+        await page.getByRole('region', { name: 'Tláhuac' }).getByText('15 mar 26').waitFor()
+        expect(await faults(page)).to.deep.equal([])
+        await page.reload()
+        await page.getByLabel('Buscar por nombre').fill('ninguno así')
+        expect(await page.getByLabel('Cuál').evaluate((select: { value: string }) => select.value)).to.equal('tlahuac')
+        await residents.getByText('50 (+100').waitFor()
+
+        await page.getByLabel('Por', { exact: true }).selectOption('Mes')
+        await page.getByLabel('Comparar', { exact: true }).selectOption('Con un año antes')
+        await page.getByText('Residentes al mes, en promedio').waitFor()
+        await residents
+          .getByText(/^2,100/)
+          .first()
+          .waitFor()
+        await page.locator('[data-measure=volume]').click()
+        await page.getByRole('img', { name: /Volumen/ }).waitFor()
+        expect(page.url()).to.include('measure=volume')
+        expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).to.equal(true)
+      }))
+
+  it('leaves as a CSV, and in English', () =>
+    staffed.visit(browser, 'planner', async (page) => {
+      await page.evaluate("localStorage.setItem('plaza.language', 'en')")
+      await page.goto(`${staffed.publicUrl}/dashboard/use?from=2026-03-01&to=2026-03-02&step=hour`)
+      const download = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Download CSV' }).click()
+      const file = await (await download).path()
+      const lines = (await readFile(file, 'utf8')).trim().split('\r\n')
+      expect(lines).to.have.length(1 + 48)
+      expect(lines[24]).to.match(/^The whole city,2026-03-01T23,23,/)
+      expect((await download).suggestedFilename()).to.equal('use-hour-2026-03-01-2026-03-02.csv')
+    }))
+
+  it('says so where nothing is counted of a period, and to those who may not see it', async () => {
+    await staffed.visit(browser, 'planner', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/use?from=2020-03-01&to=2020-03-02`)
+      await page.getByText('De ese periodo no hay nada contado').waitFor()
+    })
+    await staffed.visit(browser, 'viewer', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/use`)
+      await page.getByText('El uso lo ven planeación, operación y administración.').waitFor()
+      expect(await page.getByRole('link', { name: 'Uso', exact: true }).count()).to.equal(0)
+    })
+  })
+})
