@@ -25,6 +25,7 @@ const PlanningRoutes = lazy(() => import('./planning/routes.tsx'))
 const AuditPage = lazy(async () => ({ default: (await import('./audit/page.tsx')).AuditPage }))
 const ChartsPage = lazy(async () => ({ default: (await import('./charts/page.tsx')).ChartsPage }))
 const CityKeyPage = lazy(async () => ({ default: (await import('./city-key/page.tsx')).CityKeyPage }))
+const DevicePage = lazy(async () => ({ default: (await import('./devices/page.tsx')).DevicePage }))
 const DistrictsPage = lazy(async () => ({ default: (await import('./districts/page.tsx')).DistrictsPage }))
 const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/page.tsx')).EmergencyPage }))
 const GatewaysPage = lazy(async () => ({ default: (await import('./gateways/page.tsx')).GatewaysPage }))
@@ -126,6 +127,7 @@ function Frame() {
             <Route path="gateways" element={<GatewaysPage />} />
             <Route path="help" element={<HelpPage />} />
             <Route path="help/:code" element={<HelpPage />} />
+            <Route path="devices/:device" element={<DevicePage />} />
             <Route path="notices" element={<PortalNoticesPage />} />
             <Route path="groups" element={<GroupsPage />} />
             <Route path="emergency" element={<EmergencyPage />} />

@@ -6,6 +6,7 @@ import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
 import { Navigation } from './navigation.tsx'
+import { Search } from './search/palette.tsx'
 
 const figureStates: HealthState[] = ['up', 'degraded', 'down', 'unknown']
 
@@ -21,6 +22,7 @@ export function Header() {
         </p>
         <Navigation />
         <div className="who">
+          <Search />
           <span className="person">
             {me.name} <span className="role">{t(`role.${me.role}`)}</span>
             {me.districts ? <span className="role">{me.districts.map(({ name }) => name).join(', ')}</span> : null}

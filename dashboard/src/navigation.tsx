@@ -1,66 +1,10 @@
 import { type ToggleEvent, useRef } from 'react'
 import { NavLink, useLocation } from 'react-router'
-import {
-  addDistrict,
-  addNotice,
-  type Endpoint,
-  listApiTokens,
-  listAudit,
-  listGateways,
-  listHelpCases,
-  listHotspotGroups,
-  listIncidents,
-  listInventory,
-  listLegalHolds,
-  listNeighbourhoods,
-  listReceivers,
-  listSilences,
-  listStaff,
-  listVoucherBatches,
-  readAvailability,
-  readCityKey,
-  readOpenData,
-  readSitePlans,
-  readSummary,
-  readUse,
-} from '../../server/api/contract/index.ts'
+import { listIncidents } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { may } from './data/may.ts'
-import { type TextKey, useText } from './languages/index.ts'
-
-type Entry = readonly [path: string, text: TextKey, asked: Endpoint]
-const groups = ['operate', 'plan', 'administration'] as const
-
-/** Each with what it asks of the API; during an emergency operators see it, and administrators begin and end it. */
-const entries: Record<(typeof groups)[number], readonly Entry[]> = {
-  operate: [
-    ['/network', 'nav.network', listInventory],
-    ['/gateways', 'nav.gateways', listGateways],
-    ['/silences', 'nav.silences', listSilences],
-    ['/help', 'nav.help', listHelpCases],
-    ['/notices', 'nav.notices', addNotice],
-    ['/vouchers', 'nav.vouchers', listVoucherBatches],
-    ['/emergency', 'nav.emergency', addNotice],
-  ],
-  plan: [
-    ['/neighbourhoods', 'nav.neighbourhoods', listNeighbourhoods],
-    ['/planning', 'nav.planning', readSitePlans],
-    ['/use', 'nav.use', readUse],
-    ['/charts', 'nav.charts', readSummary],
-    ['/availability', 'nav.availability', readAvailability],
-  ],
-  administration: [
-    ['/groups', 'nav.groups', listHotspotGroups],
-    ['/notifications', 'nav.notifications', listReceivers],
-    ['/staff', 'nav.staff', listStaff],
-    ['/districts', 'nav.districts', addDistrict],
-    ['/open-data', 'nav.openData', readOpenData],
-    ['/tokens', 'nav.tokens', listApiTokens],
-    ['/city-key', 'nav.cityKey', readCityKey],
-    ['/legal', 'nav.legal', listLegalHolds],
-    ['/audit', 'nav.audit', listAudit],
-  ],
-}
+import { useText } from './languages/index.ts'
+import { type Entry, entries, groups } from './pages.ts'
 
 /** What is wrong, the map, and all other pages in groups: those that whoever is signed in may open. */
 export function Navigation() {

@@ -4,14 +4,20 @@ import { countUpTo } from '../database/page.ts'
 import { type Districts, isOwnPlace } from '../network/districts/within.ts'
 
 /** What was decided on a device between two instants, in order. */
-export const decisionsOnDevice = ({ query }: Pick<Database, 'query'>, mac: string, from: Date, to: Date) =>
+export const decisionsOnDevice = (
+  { query }: Pick<Database, 'query'>,
+  mac: string,
+  from: Date,
+  to: Date,
+  order: 'asc' | 'desc' = 'asc',
+) =>
   query
     .selectFrom('access_log')
     .select(['at', 'gateway_id', 'hotspot_id', 'resident_id', 'method', 'accepted', 'reason'])
     .where('device_mac', '=', mac)
     .where('at', '>=', from)
     .where('at', '<', to)
-    .orderBy('at')
+    .orderBy('at', order)
     .limit(200)
     .execute()
 

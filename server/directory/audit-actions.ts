@@ -27,6 +27,7 @@ export const auditActions = [
   'device.move-back',
   'device.moved',
   'device.name',
+  'device.read',
   'device.remove',
   'device-credential.add',
   'device-credential.revoke',

@@ -159,7 +159,7 @@ export async function pathsOf(
 }
 
 /** A device's sessions of which there is anything between two instants, in order. */
-export const sessionsOfDevice = ({ query }: Query, mac: string, from: Date, to: Date) =>
+export const sessionsOfDevice = ({ query }: Query, mac: string, from: Date, to: Date, order: 'asc' | 'desc' = 'asc') =>
   query
     .selectFrom('sessions')
     .select(['id', 'gateway_id', 'hotspot_id', 'started_at', 'updated_at', 'ended_at', 'terminate_cause', 'ended_by'])
@@ -167,7 +167,7 @@ export const sessionsOfDevice = ({ query }: Query, mac: string, from: Date, to: 
     .where('device_mac', '=', mac)
     .where('started_at', '<', to)
     .where('updated_at', '>=', from)
-    .orderBy('started_at')
+    .orderBy('started_at', order)
     .limit(50)
     .execute()
 

@@ -89,7 +89,7 @@ function InUseGateways({ of: list, onUse }: { of: Resource<{ items: GatewayListI
     () => data?.items.filter((row) => district === undefined || row.district?.id === district),
     [data, district],
   )
-  const rows = useSortedRows(items, sorting)
+  const rows = useSortedRows(items, sorting, address.get('search') ?? '')
   return (
     <>
       <p className="muted">{t('gateways.lead')}</p>

@@ -42,7 +42,7 @@ export function Trace({ of }: { of: HelpTrace }) {
               {format.time(event.at)}
             </time>{' '}
             <span className="muted">{t(`help.source.${event.source}`)}</span> {whatIn(event.what, t)}{' '}
-            <Detail of={event} />
+            <EventDetail of={event} />
           </li>
         ))}
       </ol>
@@ -53,7 +53,7 @@ export function Trace({ of }: { of: HelpTrace }) {
 type HelpEvent = HelpTrace['timeline'][number]
 
 /** Of a decision why it came out so, of a session what it used and how it ended. */
-function Detail({ of: { decision, session } }: { of: HelpEvent }) {
+export function EventDetail({ of: { decision, session } }: { of: HelpEvent }) {
   const t = useText()
   const { format } = useCity()
   if (decision)

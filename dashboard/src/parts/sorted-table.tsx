@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { Endpoint } from '../../../server/api/contract/index.ts'
 import { useLanguage, useText } from '../languages/index.ts'
 import type { Order } from './table-order.ts'
@@ -18,11 +18,16 @@ export interface Sorting<T, Column extends string> {
 
 export type SortedRows<T, Column extends string> = ReturnType<typeof useSortedRows<T, Column>>
 
-/** @param sorting the same object each time */
-export function useSortedRows<T, Column extends string>(rows: readonly T[] | undefined, sorting: Sorting<T, Column>) {
+/** @param sorting the same object each time. @param sought words to begin with, and again when others are given */
+export function useSortedRows<T, Column extends string>(
+  rows: readonly T[] | undefined,
+  sorting: Sorting<T, Column>,
+  sought = '',
+) {
   const language = useLanguage()
   const [order, setOrder] = useState(sorting.first)
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(sought)
+  useEffect(() => setTyped(sought), [sought])
   const search = useDeferredValue(typed)
   const [limit, setLimit] = useState(PAGE)
   const found = useMemo(

@@ -32,6 +32,7 @@ import { openDataRoutes } from './open-data/open-data.ts'
 import { siteCandidateRoutes } from './planning/site-candidates.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
 import { siteProposalRoutes } from './planning/site-proposals.ts'
+import { deviceRoutes } from './residents/devices.ts'
 import { helpRoutes } from './residents/help.ts'
 import { noticeRoutes } from './residents/notices.ts'
 import { disconnectRoutes } from './sessions/disconnects.ts'
@@ -75,6 +76,7 @@ export const routes: readonly Route[] = [
   ...legalRoutes,
   ...emergencyRoutes,
   ...helpRoutes,
+  ...deviceRoutes,
   ...noticeRoutes,
   ...hotspotGroupRoutes,
   ...districtRoutes,

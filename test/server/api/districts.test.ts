@@ -143,6 +143,7 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   })),
   'post /notices/{id}/withdraw': single(at('/notices/{id}/withdraw', 'notice')),
   'get /help-cases': list('/help-cases', ({ name }) => name),
+  'get /devices/{device}': apart,
   'get /help-cases/{code}': single(({ code }) => ({ address: `/help-cases/${code}` })),
   'get /emergencies': list('/emergencies', ({ name }) => name),
   'post /emergencies': single(({ hotspot }) => ({

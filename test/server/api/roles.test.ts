@@ -253,6 +253,7 @@ const expected: Record<
     body: { name: 'x', role: 'admin', readOnly: true, endpoints: ['get /nothing'], days: 1 },
   },
   'post /api-tokens/{id}/revoke': { role: 'operator', address: () => '/api-tokens/999999/revoke', status: 404 },
+  'get /devices/{device}': { role: 'operator', address: () => '/devices/aa:bb:cc:dd:ee:ff', status: 200 },
   'get /found': { role: 'operator', address: () => '/found?limit=5', status: 200 },
   'post /found/accept': {
     role: 'operator',

@@ -30,6 +30,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.device.move-back': 'Took back a device that had moved to another address',
   'audit.action.device.moved': 'A device came with another address',
   'audit.action.device.name': 'Renamed a device',
+  'audit.action.device.read': 'Looked a device up',
   'audit.action.device.remove': 'Removed a device',
   'audit.action.device-credential.add': 'Made a credential for a device',
   'audit.action.device-credential.revoke': 'Revoked the credential of a device',

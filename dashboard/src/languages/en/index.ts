@@ -16,6 +16,7 @@ import { enNotifications } from './notifications.ts'
 import { enOpenData } from './open-data.ts'
 import { enPlanning } from './planning.ts'
 import { enProblems } from './problems.ts'
+import { enSearch } from './search.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
 import { enUse } from './use.ts'
@@ -31,6 +32,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enDiscovery,
   ...enDoubts,
   ...enImport,
+  ...enSearch,
   ...enStaff,
   ...enTokens,
   ...enDistricts,

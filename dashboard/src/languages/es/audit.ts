@@ -29,6 +29,7 @@ export const esAudit = {
   'audit.action.device.move-back': 'Recuperó un dispositivo que había pasado a otra dirección',
   'audit.action.device.moved': 'Un dispositivo llegó con otra dirección',
   'audit.action.device.name': 'Cambió el nombre de un dispositivo',
+  'audit.action.device.read': 'Buscó un dispositivo',
   'audit.action.device.remove': 'Quitó un dispositivo',
   'audit.action.device-credential.add': 'Creó una credencial para un dispositivo',
   'audit.action.device-credential.revoke': 'Revocó la credencial de un dispositivo',

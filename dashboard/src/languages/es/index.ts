@@ -15,6 +15,7 @@ import { esNotifications } from './notifications.ts'
 import { esOpenData } from './open-data.ts'
 import { esPlanning } from './planning.ts'
 import { esProblems } from './problems.ts'
+import { esSearch } from './search.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
 import { esUse } from './use.ts'
@@ -30,6 +31,7 @@ export const es = {
   ...esDiscovery,
   ...esDoubts,
   ...esImport,
+  ...esSearch,
   ...esStaff,
   ...esTokens,
   ...esDistricts,

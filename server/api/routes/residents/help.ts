@@ -17,12 +17,11 @@ import { shownDevice } from '../../device.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
 import { ownOf, placeOf } from '../own.ts'
 import { idBefore } from '../parameters.ts'
+import { decided, event, eventsOf, type WayEvent } from './way.ts'
 
 /** A way is looked at from a little before its first step until so long after its code was made. */
 const BEFORE_MS = 5 * 60_000
 const AFTER_MS = 2 * 3_600_000
-
-type Event = contract.HelpTrace['timeline'][number]
 
 export const helpRoutes = [
   implement(contract.listHelpCases, async ({ parts: { db }, query, staff: { districts } }) => {
@@ -74,7 +73,7 @@ async function timelineOf(
   db: Database,
   staff: StaffMember,
   { at, steps, deviceMac, problem }: HelpCase,
-): Promise<Event[]> {
+): Promise<WayEvent[]> {
   const began = new Date(steps[0]?.at ?? at)
   const [from, to] = [new Date(began.getTime() - BEFORE_MS), new Date(at.getTime() + AFTER_MS)]
   const [allDecisions, allSessions] =
@@ -86,27 +85,8 @@ async function timelineOf(
   const all = [
     ...steps.map(({ step, at: when }) => event(new Date(when), 'portal', step)),
     ...(problem === null ? [] : [event(at, 'portal', problem)]),
-    ...decisions.map(({ at: when, accepted, method, reason }) =>
-      event(when, 'decision', accepted ? 'accept-decision' : 'reject-decision', { decision: { method, reason } }),
-    ),
+    ...decisions.map(decided),
     ...sessions.flatMap(eventsOf),
   ]
   return all.sort((a, b) => a.at.localeCompare(b.at))
-}
-
-const event = (
-  at: Date,
-  source: Event['source'],
-  what: string,
-  more: Partial<Pick<Event, 'decision' | 'session'>> = {},
-): Event => ({ at: at.toISOString(), source, what, decision: null, session: null, ...more })
-
-/** How a session began, and how it ended or was heard of last. */
-function eventsOf(row: Awaited<ReturnType<typeof sessionsOfDevice>>[number]): Event[] {
-  const { started_at, updated_at, ended_at, ended_by: endedBy, terminate_cause: terminateCause } = row
-  const session = { octets: row.input_octets + row.output_octets, endedBy, terminateCause }
-  return [
-    event(started_at, 'accounting', 'session-start'),
-    event(ended_at ?? updated_at, 'accounting', ended_at ? 'session-end' : 'session-update', { session }),
-  ]
 }

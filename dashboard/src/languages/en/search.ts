@@ -1,0 +1,21 @@
+/** The search of everything, and a device's page. */
+export const enSearch = {
+  'search.open': 'Search',
+  'search.title': 'Search the city',
+  'search.what': 'Hotspot, gateway, MAC, help code, neighbourhood or page',
+  'search.found': 'Results',
+  'search.reading': 'Searching…',
+  'search.none': 'Nothing matches.',
+  'search.count_one': '{{count}} result',
+  'search.count_other': '{{count}} results',
+  'search.audited': 'That it is looked up is audited',
+  'search.kind.page': 'Page',
+  'search.kind.hotspot': 'Hotspot',
+  'search.kind.gateway': 'Gateway',
+  'search.kind.neighbourhood': 'Neighbourhood',
+  'search.kind.device': 'Device',
+  'search.kind.code': 'Code',
+  'device.title': 'Device {{device}}',
+  'device.lead': 'What was decided and used in the last {{days}} days, newest first. That you looked is audited.',
+  'device.none': 'Nothing is known of this device in the last {{days}} days.',
+}
