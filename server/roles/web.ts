@@ -27,6 +27,7 @@ import { keepSignInHosts } from '../city-key/sign-in-hosts.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { openSeenImports } from '../import/progress.ts'
+import { measureIncidents } from '../incidents/metrics.ts'
 import { loadLanguages } from '../languages/files.ts'
 import type { Log } from '../log.ts'
 import { type HeardRecorder, openHeardRecorder } from '../network/gateways/heard/recorder.ts'
@@ -107,6 +108,7 @@ interface Models {
   map: CityMap
   sitePlans: SitePlanning
   ends: Awaited<ReturnType<typeof measureEnds>>
+  incidents: Awaited<ReturnType<typeof measureIncidents>>
   relay: GatewayRelay
   heard: HeardRecorder
   emergencies: Awaited<ReturnType<typeof watchEmergencies>>
@@ -121,6 +123,7 @@ async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
     map: await openCityMap(db, log),
     sitePlans: openSitePlanning(db, log),
     ends: await measureEnds(db),
+    incidents: await measureIncidents(db),
     relay: await openGatewayRelay({ db, log }),
     heard: openHeardRecorder(db, log),
     emergencies: await watchEmergencies(db, log),
@@ -128,17 +131,10 @@ async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
   }
 }
 
-async function closeModels({
-  ownCoverage,
-  map,
-  sitePlans,
-  ends,
-  relay,
-  heard,
-  emergencies,
-  notices,
-}: Models): Promise<void> {
-  ends.close()
+async function closeModels(models: Models): Promise<void> {
+  const { ownCoverage, map, sitePlans, relay, heard, emergencies, notices } = models
+  models.ends.close()
+  models.incidents.close()
   await notices.close()
   await emergencies.close()
   await heard.close()
@@ -164,6 +160,7 @@ function createSite(parts: WebParts, models: Models): Site {
   const live = startLive({ server, config, map, sessions, summary, log })
   const metrics = httpMetrics({
     liveConnections: live.connections,
+    hotspots: () => map.counts(null),
     databaseConnections: () => ({ total: db.pool.totalCount, idle: db.pool.idleCount, waiting: db.pool.waitingCount }),
     workers: parts.workerMetrics ?? (async () => []),
   })

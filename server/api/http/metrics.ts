@@ -13,6 +13,7 @@ import {
 /** What else `/metrics` shows: figures that are read when asked for. */
 export interface MetricSources {
   liveConnections(): number
+  hotspots(): Record<string, number>
   databaseConnections(): { total: number; idle: number; waiting: number }
   /** The figures of each worker process, which are added to this process's. */
   workers(): Promise<object[][]>
@@ -40,6 +41,15 @@ export function httpMetrics(sources: MetricSources): { observe: RequestHandler; 
     registers: [own],
     collect() {
       this.set(sources.liveConnections())
+    },
+  })
+  new Gauge({
+    name: 'plaza_hotspots',
+    help: 'Hotspots in use by what is known of them',
+    labelNames: ['state'] as const,
+    registers: [own],
+    collect() {
+      for (const [state, count] of Object.entries(sources.hotspots())) this.set({ state }, count)
     },
   })
   new Gauge({
