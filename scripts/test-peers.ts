@@ -27,6 +27,7 @@ const peers = [
   { missing: !findPeer('openssl'), packages: ['openssl'], for: 'RadSec tests with openssl' },
   { missing: !findPeer('faketime'), packages: ['faketime'], for: 'starts with a clock that is years off' },
   { missing: !findPeer('ip'), packages: ['iproute2'], for: 'starts without IPv6' },
+  { missing: !findPeer('fping'), packages: ['fping'], for: 'the test of pings with fping' },
   { missing: !findPeer('snmpd'), packages: ['snmpd'], for: 'poller tests with snmpd' },
   {
     missing: !lemonldap(),

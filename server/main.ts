@@ -7,6 +7,7 @@ import type { Database } from './database/connection.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
 import { startDiscoveries } from './health/discovery/worker.ts'
+import { startStateKeeper } from './health/evidence/keeper.ts'
 import { startKeptReadings } from './health/kept/keeper.ts'
 import { startPoller } from './health/poller/poller.ts'
 import { loadProfiles } from './health/profiles/index.ts'
@@ -157,6 +158,7 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   keep(await startPoller({ ...parts, profiles, residentsAffected }))
   const { timeZone, http } = parts.config
   keep(startKeptReadings({ ...parts, timeZone }))
+  keep(await startStateKeeper({ ...parts, timeZone, residentsAffected }))
   keep(await startNotificationSender({ ...parts, timeZone, publicUrl: http.publicUrl }))
   keep(
     await startIncidentKeeper({

@@ -7,7 +7,9 @@ export const openAlerts = '(select id, hotspot_id, kind, cause, opened_at from a
 export const outages = "(select hotspot_id, opened_at, closed_at from alerts where kind = 'down')"
 
 /** Hotspots of which it is known whether they work. */
-export const hotspotsOfKnownState = "(select hotspot_id as id from hotspot_health where state <> 'unknown')"
+export const hotspotsOfKnownState = `(select hotspot_id as id from hotspot_health where state <> 'unknown'
+  union select hotspot_id from state_changes where until is null and state <> 'unknown')`
 
 /** Since when it is known of hotspots whether they work, at the earliest of which there is a trace. */
-export const healthKnownSince = '(select min(since) as at from hotspot_health where since is not null)'
+export const healthKnownSince = `(select min(since) as at from (select since from hotspot_health where since is not null
+  union all select since from state_changes) as known)`

@@ -1,64 +1,91 @@
-import { sql } from 'kysely'
-import { hotspotsLettingInSince } from '../access/log/accepts.ts'
+import { hotspotsLettingInSince, lastLetInAt } from '../access/log/accepts.ts'
 import type { Database } from '../database/connection.ts'
 import { hotspotsInUse } from '../network/hotspots/views.ts'
-import { hotspotsEverUsed, hotspotsUsedSince } from '../sessions/used-hotspots.ts'
-import type { HealthState } from './tables.ts'
+import { hotspotsEverUsed, hotspotsUsedSince } from '../sessions/heard/used-hotspots.ts'
+import { lastBegunAt } from '../sessions/heard/usual-use.ts'
+import { type KeptEvidence, keptEvidence } from './evidence/kept.ts'
+import type { Silence } from './evidence/silence.ts'
+import { type Weighed, weigh } from './evidence/weigh.ts'
 
 type Connections = Pick<Database, 'query' | 'pool'>
 
 /** How long use of a hotspot is evidence that it works: a quiet night makes it unchecked, not down. */
 export const USE_COUNTS_MS = 3 * 3_600_000
 
-/** What is known of a hotspot's state, and by what: its SNMP agent, or its use where no agent says anything. */
-export interface KnownState {
-  state: HealthState
-  evidence: 'poll' | 'use' | null
+/** What is known of a hotspot's state, and by what: see `evidence/weigh.ts`. */
+export interface KnownState extends Weighed {
   /** It was seen to work, now or before. One that never was cannot fail. */
   hasWorked: boolean
+  /** Since when nobody is heard of, and how many usually come; undefined: that is not unusual. */
+  silence?: Silence | undefined
 }
 
 /** Of a hotspot of which nothing is known: that is no fault, and takes nobody's service away. */
-export const nothingKnown: KnownState = { state: 'unknown', evidence: null, hasWorked: false }
+export const nothingKnown: KnownState = { state: 'unknown', cause: null, evidence: [], since: null, hasWorked: false }
 
-/**
- * The state of every hotspot in use, or of those of `ids`: the one answer for maps, figures and pages. What the agent
- * says counts; where there is no agent, or it has not been asked yet, sessions and Access-Accepts of the last hours
- * ({@link USE_COUNTS_MS}) show that the hotspot works. Without either it is unknown.
- */
+/** The state of every hotspot in use, or of those of `ids`: the one answer for maps, figures, pages and alerts. */
 export async function knownStates(db: Connections, ids?: readonly number[]): Promise<Map<number, KnownState>> {
-  const [polled, all] = await Promise.all([polledStates(db, ids), ids ?? hotspotsInUse(db)])
-  const silent = all.filter((id) => (polled.get(id)?.state ?? 'unknown') === 'unknown')
-  const neverAnswered = all.filter((id) => polled.get(id)?.state === 'down' && !polled.get(id)?.answered)
-  const [used, usedBefore] = await Promise.all([usedLately(db, silent), hotspotsEverUsed(db, neverAnswered)])
+  const now = Date.now()
+  const [kept, all] = await Promise.all([keptEvidence(db, ids), ids ?? hotspotsInUse(db)])
+  const unpolled = all.filter((id) => !kept.get(id)?.snmp)
+  const down = all.flatMap((id) => {
+    const snmp = kept.get(id)?.snmp
+    return snmp?.state === 'down' ? [{ id, since: snmp.since, answered: snmp.answered }] : []
+  })
+  const neverAnswered = down.filter(({ answered }) => !answered).map(({ id }) => id)
+  const [used, begun, usedBefore] = await Promise.all([
+    usedLately(db, unpolled, now),
+    begunSince(db, down),
+    hotspotsEverUsed(db, neverAnswered),
+  ])
   const before = new Set(usedBefore)
   return new Map(
     all.map((id): [number, KnownState] => {
-      if (used.has(id)) return [id, { state: 'up', evidence: 'use', hasWorked: true }]
-      const known = polled.get(id)
-      if (!known || known.state === 'unknown') return [id, nothingKnown]
-      return [id, { state: known.state, evidence: 'poll', hasWorked: known.answered || before.has(id) }]
+      const known: KeptEvidence = kept.get(id) ?? {}
+      const weighed = weigh({ ...known, usedAt: used.has(id) ? now : undefined, begunAt: begun.get(id) }, now)
+      const hasWorked =
+        weighed.state === 'up' ||
+        weighed.state === 'degraded' ||
+        known.silence !== undefined ||
+        before.has(id) ||
+        (known.snmp?.answered ?? false)
+      return [id, { ...weighed, hasWorked, ...(known.silence && { silence: known.silence }) }]
     }),
   )
 }
 
-async function usedLately(db: Connections, ids: readonly number[]): Promise<Set<number>> {
-  const since = new Date(Date.now() - USE_COUNTS_MS)
+/** What was read last, by the database it was read from. */
+const lately = new WeakMap<object, { at: number; states: Promise<Map<number, KnownState>> }>()
+
+/** The states of all hotspots as they were at most `maxAgeMs` ago: read once for all in this process who ask; 0: read now,
+ * for others too. */
+export function knownStatesLately(
+  db: Connections,
+  maxAgeMs: number,
+  now: () => number = Date.now,
+): Promise<Map<number, KnownState>> {
+  const at = now()
+  const last = lately.get(db.pool)
+  if (last && last.at <= at && at - last.at < maxAgeMs) return last.states
+  const read = { at, states: knownStates(db) }
+  lately.set(db.pool, read)
+  // A failure is not kept.
+  read.states.catch(() => lately.get(db.pool) === read && lately.delete(db.pool))
+  return read.states
+}
+
+async function usedLately(db: Connections, ids: readonly number[], now: number): Promise<Set<number>> {
+  const since = new Date(now - USE_COUNTS_MS)
   const used = await Promise.all([hotspotsUsedSince(db, since, ids), hotspotsLettingInSince(db, since, ids)])
   return new Set(used.flat())
 }
 
-async function polledStates({ query }: Connections, ids?: readonly number[]) {
-  const rows = await query
-    .selectFrom('hotspot_health')
-    .select(['hotspot_id', 'state', sql<boolean>`last_answered_at is not null`.as('answered')])
-    .$if(ids !== undefined, (health) => health.where('hotspot_id', '=', sql<number>`any(${ids}::bigint[])`))
-    .execute()
-  // One that is up has answered, whatever was written down of when.
-  return new Map(
-    rows.map(({ hotspot_id, state, answered }) => [
-      hotspot_id,
-      { state, answered: answered || state === 'up' || state === 'degraded' },
-    ]),
-  )
+/** When somebody last went online at these hotspots, since their agents are silent. */
+async function begunSince(
+  db: Connections,
+  down: ReadonlyArray<{ id: number; since: number }>,
+): Promise<Map<number, number>> {
+  const [begun, letIn] = await Promise.all([lastBegunAt(db, down), lastLetInAt(db, down)])
+  for (const [id, at] of letIn) begun.set(id, Math.max(at, begun.get(id) ?? 0))
+  return begun
 }

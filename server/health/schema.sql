@@ -183,3 +183,48 @@ create table kept_marks (
 create table kept_late (
   hour timestamptz primary key
 );
+
+-- Every state of a hotspot from all evidence, and how long it lasted: availability is by these, not by samples.
+create table state_changes (
+  hotspot_id bigint not null references hotspots on delete cascade,
+  since timestamptz not null,
+  -- null: it is so now
+  until timestamptz,
+  state text not null check (state in ('up', 'degraded', 'down', 'unknown')),
+  cause text,
+  -- what it rests on, the weightiest first: see health/evidence/weigh.ts
+  evidence text[] not null,
+  primary key (hotspot_id, since)
+);
+create unique index state_now on state_changes (hotspot_id) where until is null;
+
+-- How many sessions begin at a hotspot in each hour of the week: counted once a day from four weeks.
+create table usual_use (
+  hotspot_id bigint primary key references hotspots on delete cascade,
+  weeks real not null,
+  -- 168 counts, from Monday 0:00 by the city's clock
+  starts integer[] not null,
+  counted_at timestamptz not null
+);
+
+-- Hotspots at which nobody is heard of where somebody always is at this hour.
+create table silent_hotspots (
+  hotspot_id bigint primary key references hotspots on delete cascade,
+  since timestamptz not null,
+  -- sessions that usually begin in this time
+  expected real not null
+);
+
+-- Since when accounting arrives without a break: what was before may be our own silence.
+create table listening (
+  one boolean primary key default true check (one),
+  since timestamptz not null,
+  looked_at timestamptz not null
+);
+
+-- Whether the address of an agent that does not answer SNMP answers ICMP.
+create table agent_pings (
+  agent_id bigint primary key references agents on delete cascade,
+  answers boolean not null,
+  at timestamptz not null
+);

@@ -46,7 +46,7 @@ export async function storeResults(db: Database, results: Results): Promise<void
       results.map(({ at }) => at),
     )
     await setHealth(client, newest)
-    return openAndCloseAlerts(client, newest)
+    return openAndCloseAlerts(client, newest.filter(hasChanged(results)))
   })
   const changed = [...new Set(results.filter((result) => result.changed).map(({ hotspotId }) => hotspotId))]
   // Before the sessions, which may fail: these are stored already.
@@ -104,6 +104,12 @@ async function setHealth(client: pg.ClientBase, newest: Results): Promise<void> 
       ...readings(newest),
     ],
   )
+}
+
+/** Whether a state began in these results: what all evidence says of one that goes on is weighed in `evidence/`. */
+function hasChanged(results: Results): (result: PollResult) => boolean {
+  const firstAt = new Map([...results].reverse().map(({ hotspotId, at }) => [hotspotId, at.getTime()]))
+  return ({ hotspotId, health }) => health.since >= firstAt.get(hotspotId)!
 }
 
 /** Closes the alerts that are over, and opens those that have begun. @returns the events that tell of them */

@@ -9,6 +9,11 @@ export interface HealthTables {
   poll_plans: PollPlansTable
   poll_workers: PollWorkersTable
   fault_reports: FaultReportsTable
+  state_changes: StateChangesTable
+  usual_use: UsualUseTable
+  silent_hotspots: SilentHotspotsTable
+  listening: ListeningTable
+  agent_pings: AgentPingsTable
   kept_minutes: KeptTable
   kept_hours: KeptTable
   kept_days: KeptTable
@@ -165,4 +170,38 @@ interface KeptMarksTable {
 
 interface KeptLateTable {
   hour: Date
+}
+
+interface StateChangesTable {
+  hotspot_id: number
+  since: Date
+  until: Date | null
+  state: HealthState
+  cause: string | null
+  evidence: string[]
+}
+
+interface UsualUseTable {
+  hotspot_id: number
+  weeks: number
+  starts: number[]
+  counted_at: Date
+}
+
+interface SilentHotspotsTable {
+  hotspot_id: number
+  since: Date
+  expected: number
+}
+
+interface ListeningTable {
+  one: Generated<boolean>
+  since: Date
+  looked_at: Date
+}
+
+interface AgentPingsTable {
+  agent_id: number
+  answers: boolean
+  at: Date
 }

@@ -9,11 +9,10 @@ type Query = Pick<Database, 'query'>
 /** What is known of a hotspot's health, its state from all evidence; readings are null where it was never polled. */
 export async function healthOf(db: Pick<Database, 'query' | 'pool'>, hotspotId: number) {
   const [states, row] = await Promise.all([knownStates(db, [hotspotId]), polledHealth(db, hotspotId)])
-  const { state, evidence } = states.get(hotspotId) ?? nothingKnown
+  const { state, evidence, cause, since, silence } = states.get(hotspotId) ?? nothingKnown
   const nothing = { last_polled_at: null, uptime_seconds: null, load: null, memory_used: null, clients: null }
-  const readings = row ?? { ...nothing, cause: null, since: null, in_bps: null, out_bps: null }
-  // Since when the agent has said nothing is not since when it has worked.
-  return { ...readings, state, evidence, since: evidence === 'use' ? null : readings.since }
+  const readings = row ?? { ...nothing, in_bps: null, out_bps: null }
+  return { ...readings, state, evidence, cause, since: since === null ? null : new Date(since), silence }
 }
 
 /** How many hotspots in use have an agent that has answered at some time. */
@@ -28,17 +27,7 @@ export async function hotspotsAnswered(db: Pick<Database, 'pool'>): Promise<numb
 const polledHealth = ({ query }: Query, hotspotId: number) =>
   query
     .selectFrom('hotspot_health')
-    .select([
-      'cause',
-      'since',
-      'last_polled_at',
-      'uptime_seconds',
-      'load',
-      'memory_used',
-      'clients',
-      'in_bps',
-      'out_bps',
-    ])
+    .select(['last_polled_at', 'uptime_seconds', 'load', 'memory_used', 'clients', 'in_bps', 'out_bps'])
     .where('hotspot_id', '=', hotspotId)
     .executeTakeFirst()
 

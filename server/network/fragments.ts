@@ -27,7 +27,14 @@ export const hotspotsInUse = '(select id from hotspots where retired_at is null)
 
 /** What hotspots in use have in common with others. */
 export const hotspotsBelongings =
-  '(select id, site_id, gateway_id, neighbourhood_id from hotspots where retired_at is null)'
+  '(select id, site_id, gateway_id, neighbourhood_id, agent_id from hotspots where retired_at is null)'
+
+/** Hotspots in use with the group whose hours they have. */
+export const groupsOfHotspots = '(select id, group_id from hotspots where retired_at is null)'
+
+/** Addresses of SNMP agents, and the hotspots in use that hang on each. */
+export const agentAddresses = `(select a.id, a.host, array_agg(h.id) as hotspot_ids
+  from agents a join hotspots h on h.agent_id = a.id and h.retired_at is null group by a.id)`
 
 /** SQL: names, as `g` and `h`, of the gateway and, where it is known, of the hotspot of the rows under the name `row`. */
 export const joinedPlace = (row: string): string => `${joinedGateway(row)} ${joinedHotspot(row)}`

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, subscribe } from '../database/events/events.ts'
-import { type KnownState, knownStates, nothingKnown } from '../health/known-states.ts'
+import { type KnownState, knownStates, knownStatesLately, nothingKnown } from '../health/known-states.ts'
 import type { Log } from '../log.ts'
 import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'
 import { createReach, type Reach, type Service } from './reach.ts'
@@ -214,7 +214,7 @@ async function load(db: Database): Promise<Loaded> {
 }
 
 async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
-  const [places, states] = await Promise.all([placesInNeighbourhoods(db), knownStates(db)])
+  const [places, states] = await Promise.all([placesInNeighbourhoods(db), knownStatesLately(db, 0)])
   const gone = new Set(loaded.reach.ids())
   loaded.hotspotsIn = new Map()
   for (const { id, latitude, longitude, neighbourhoodId } of places) {

@@ -16,7 +16,7 @@ async function addYear(db: TestDatabase, subjects: Array<['h' | 'g' | 'n' | 'c',
   for (const day of [-31, -28, 0]) await ensurePartition(db, 'kept_hours', new Date(now + day * DAY_MS), 'month')
   const columns = `kind, subject_id, at, polls, answered, clients, clients_min, clients_max, in_bps, in_min, in_max,
     out_bps, out_min, out_max`
-  const wave = '(12 + 10 * sin(extract(epoch from at) / 13751) + 4 * sin(extract(epoch from at) / 299003))'
+  const wave = '(18 + 10 * sin(extract(epoch from at) / 13751) + 4 * sin(extract(epoch from at) / 299003))'
   const levels = [
     ['kept_minutes', '2 days', '5 minutes'],
     ['kept_hours', '31 days', '1 hour'],

@@ -22,6 +22,9 @@ import { ticksOf } from './ticks.ts'
 
 Chart.register(Filler, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
 
+/** Room for `150 Mbit/s`. */
+const AXIS_PX = 72
+
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 interface Props {
@@ -108,6 +111,10 @@ function optionsFor({ chart, unit, most, clock, named, title }: Look): ChartOpti
       },
       y: {
         beginAtZero: true,
+        // The charts lie below each other: the same time is at the same place.
+        afterFit: (axis) => {
+          axis.width = AXIS_PX
+        },
         ...(most !== undefined && { suggestedMax: most }),
         ticks: { maxTicksLimit: 5, callback: (value) => unit(Number(value)) },
       },

@@ -9,6 +9,10 @@ const known: Record<string, CauseKey> = {
   'high-load': 'cause.load',
   'low-memory': 'cause.memory',
   'uplink-down': 'cause.uplink',
+  silent: 'cause.silent',
+  unused: 'cause.unused',
+  'used-without-answer': 'cause.used',
+  'ping-without-answer': 'cause.ping',
 }
 
 /** The poller's cause in the reader's language where it is one of {@link known}, as it came otherwise. */

@@ -43,15 +43,40 @@ function Condition({ hotspot }: Props) {
           <strong>{t('hotspot.cause')}:</strong> {cause(hotspot.cause)}
         </p>
       ) : null}
-      {hotspot.evidence === 'poll' ? null : (
-        <p>{t(hotspot.evidence === 'use' ? 'hotspot.byUse' : 'hotspot.unchecked')}</p>
-      )}
+      {hotspot.silence && hotspot.state !== 'up' ? (
+        <p>
+          {t('evidence.expected', {
+            count: Math.round(hotspot.silence.usual),
+            since: format.moment(hotspot.silence.since),
+          })}
+        </p>
+      ) : null}
+      <KnownBy hotspot={hotspot} />
       <p className="muted">
         {hotspot.lastPolledAt
           ? t('hotspot.polled', { ago: format.ago(hotspot.lastPolledAt, now) })
           : t('hotspot.neverPolled')}
       </p>
     </header>
+  )
+}
+
+/** What the state rests on; by an agent alone is usual, and not said. */
+function KnownBy({ hotspot: { evidence, state } }: Props) {
+  const t = useText()
+  const only = evidence.length === 1 ? evidence[0] : undefined
+  const reported = evidence.includes('reports')
+  if (only === 'snmp') return null
+  return (
+    <>
+      {state === 'unknown' ? <p>{t('hotspot.unchecked')}</p> : null}
+      {only === 'use' ? <p>{t('hotspot.byUse')}</p> : null}
+      {evidence.length > 1 || reported || only === 'silence' ? (
+        <p>
+          <strong>{t('evidence.title')}:</strong> {evidence.map((one) => t(`evidence.${one}`)).join(', ')}
+        </p>
+      ) : null}
+    </>
   )
 }
 

@@ -23,7 +23,7 @@ export interface Formatter {
   time(at: string): string
   /** The day of an instant: `23 Nov 2026`. */
   date(at: string): string
-  /** The same in little room, for axes: `Mon 23`, `23 Nov`, `Nov 26`. */
+  /** The same in little room, for axes: `Mon 23`, `23 Nov`, `Nov 2026`. */
   weekday(at: string): string
   day(at: string): string
   month(at: string): string
@@ -77,7 +77,7 @@ export function createFormatter(language: string, timeZone: string): Formatter {
     date: date({ dateStyle: 'medium' }),
     weekday: date({ weekday: 'short', day: 'numeric' }),
     day: date({ day: 'numeric', month: 'short' }),
-    month: date({ month: 'short', year: '2-digit' }),
+    month: date({ month: 'short', year: 'numeric' }),
     ago(at, now) {
       const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000))
       for (const [unit, length] of steps)

@@ -52,3 +52,19 @@ export async function hotspotsLettingInSince(
   })
   return rows.map(({ id }) => id)
 }
+
+/** When somebody was last let in at each hotspot, where anybody was since `since` (of each its own, ms). */
+export async function lastLetInAt(
+  { pool }: Pick<Database, 'pool'>,
+  asked: ReadonlyArray<{ id: number; since: number }>,
+): Promise<Map<number, number>> {
+  if (asked.length === 0) return new Map()
+  const { rows } = await pool.query<{ id: number; at: Date | null }>({
+    name: 'hotspots last letting in',
+    text: `select asked.id, (select at from access_log where hotspot_id = asked.id and at > asked.since and accepted
+                             order by at desc limit 1) as at
+           from unnest($1::bigint[], $2::timestamptz[]) as asked (id, since)`,
+    values: [asked.map(({ id }) => id), asked.map(({ since }) => new Date(since))],
+  })
+  return new Map(rows.flatMap(({ id, at }) => (at ? [[id, at.getTime()]] : [])))
+}

@@ -1,5 +1,5 @@
 import type { PlazaEvent } from '../../database/events/events.ts'
-import { knownStates } from '../../health/known-states.ts'
+import { knownStates, knownStatesLately } from '../../health/known-states.ts'
 import { districtsOfHotspots } from '../../network/districts/within.ts'
 import { type HotspotPlace, hotspotPlaces } from '../../network/hotspots/views.ts'
 import { hotspotsHeardBetween, liveSessionCounts, liveSessionsElsewhere } from '../../sessions/live.ts'
@@ -77,8 +77,8 @@ async function noteSilence(map: MapState): Promise<void> {
 }
 
 /** Use is evidence for some hours, and Access-Accepts come without an event that names their hotspot. */
-async function noteStates({ db, points, pending }: MapState): Promise<void> {
-  for (const [id, { state }] of await knownStates(db)) {
+async function noteStates({ db, points, pending, silenceMs }: MapState): Promise<void> {
+  for (const [id, { state }] of await knownStatesLately(db, silenceMs / 2)) {
     const point = points.get(id)
     if (!point || point[3] === state) continue
     pending.health.add(id)

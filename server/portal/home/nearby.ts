@@ -3,7 +3,7 @@ import type { Geometry, Position } from 'geojson'
 import type { CurrentEmergencies } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
 import type { Database } from '../../database/connection.ts'
-import { knownStates } from '../../health/known-states.ts'
+import { knownStatesLately } from '../../health/known-states.ts'
 import { median } from '../../median.ts'
 import { loadGroups } from '../../network/groups/groups.ts'
 import { formatHours } from '../../network/groups/opening-hours.ts'
@@ -40,7 +40,7 @@ export function createNearby({ db, timeZone, emergencies, now = Date.now }: Near
     const hours = new Map(groups.flatMap((group) => (group.hours ? [[group.id, formatHours(group.hours)]] : [])))
     return { opening: createOpenings(groups, timeZone), hours }
   })
-  const health = kept(HEALTH_MS, now, () => knownStates(db))
+  const health = () => knownStatesLately(db, HEALTH_MS, now)
   const shapes = kept(SHAPES_MS, now, async () => indexedRings(await neighbourhoodShapes(db)))
   return {
     async find(search, part) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { maintainPartitions } from '../../../server/database/schema/partitions.ts'
-import { knownStates } from '../../../server/health/known-states.ts'
+import { knownStates, knownStatesLately, nothingKnown } from '../../../server/health/known-states.ts'
 import type { HealthState } from '../../../server/health/tables.ts'
 import { healthOf } from '../../../server/health/views.ts'
 import { testGateway, twoHotspots } from '../../support/city.ts'
@@ -41,8 +41,8 @@ describe('what is known of a hotspot', () => {
       })
       .execute()
 
-  const nothing = { state: 'unknown', evidence: null, hasWorked: false } as const
-  const byUse = { state: 'up', evidence: 'use', hasWorked: true } as const
+  const nothing = nothingKnown
+  const byUse = { state: 'up', cause: null, evidence: ['use'], since: null, hasWorked: true } as const
 
   it('is nothing where it was never polled nor used', async () => {
     expect([...(await knownStates(db))]).to.deep.equal([
@@ -61,7 +61,7 @@ describe('what is known of a hotspot', () => {
       await prepare()
       expect(await known()).to.deep.equal(byUse)
       expect((await knownStates(db)).get(other), 'of that hotspot alone').to.deep.equal(nothing)
-      expect(await healthOf(db, hotspotId)).to.include({ state: 'up', evidence: 'use', since: null, clients: null })
+      expect(await healthOf(db, hotspotId)).to.include({ state: 'up', since: null, clients: null })
       expect((await knownStates(db, [hotspotId])).size).to.equal(1)
     })
 
@@ -76,20 +76,68 @@ describe('what is known of a hotspot', () => {
       expect(await known()).to.deep.equal(nothing)
     })
 
-  it('is what its agent says, whatever its use, where the agent says anything', async () => {
+  it('is what its agent says, where the agent says anything', async () => {
     await session(1, 0, true)
     await poll('unknown')
     expect(await known()).to.deep.equal(byUse)
     for (const state of ['degraded', 'down'] as const) {
       await db.query.updateTable('hotspot_health').set({ state }).execute()
-      expect(await known()).to.deep.equal({ state, evidence: 'poll', hasWorked: true })
+      expect(await known()).to.deep.include({ state, evidence: ['snmp'], hasWorked: true })
     }
-    expect(await healthOf(db, hotspotId)).to.include({ state: 'down', evidence: 'poll' })
+    expect(await healthOf(db, hotspotId)).to.deep.include({ state: 'down', evidence: ['snmp'] })
+  })
+
+  for (const [use, prepare] of [
+    ['a session began', () => session(1, 0, true)],
+    ['somebody was let in', () => decision(true, 1)],
+  ] as const)
+    it(`is degraded, and not down, where ${use} after its agent fell silent`, async () => {
+      await poll('down', hoursAgo(3))
+      await db.query
+        .updateTable('hotspot_health')
+        .set({ since: hoursAgo(2) })
+        .execute()
+      expect(await known()).to.include({ state: 'down' })
+      await prepare()
+      expect(await known()).to.deep.include({
+        state: 'degraded',
+        cause: 'used-without-answer',
+        evidence: ['use', 'snmp'],
+      })
+    })
+
+  it('is down where sessions went on that began before its agent fell silent: its gateway reports them yet', async () => {
+    await poll('down', hoursAgo(1))
+    await db.query
+      .updateTable('hotspot_health')
+      .set({ since: hoursAgo(1) })
+      .execute()
+    await session(2, 0, true)
+    expect(await known()).to.include({ state: 'down' })
+  })
+
+  it('has residents’ reports of faults beside it, which decide nothing', async () => {
+    const day = new Date().toISOString().slice(0, 10)
+    await db.query.insertInto('fault_reports').values({ hotspot_id: hotspotId, fault: 'slow', day }).execute()
+    expect(await known()).to.deep.include({ state: 'unknown', evidence: ['reports'] })
+    await poll('up')
+    expect(await known()).to.deep.include({ state: 'up', evidence: ['snmp', 'reports'] })
+  })
+
+  it('is read once for all who ask at a time', async () => {
+    let now = 1000
+    const lately = () => knownStatesLately(db, 10_000, () => now)
+    const [one, two] = [lately(), lately()]
+    expect(await one).to.equal(await two)
+    await poll('up')
+    expect((await lately()).get(hotspotId)).to.include({ state: 'unknown' })
+    now += 10_000
+    expect((await lately()).get(hotspotId)).to.include({ state: 'up' })
   })
 
   it('is not that it ever worked where its agent has never answered, until a session is known of', async () => {
     await poll('down')
-    expect(await known()).to.deep.equal({ state: 'down', evidence: 'poll', hasWorked: false })
+    expect(await known()).to.deep.include({ state: 'down', evidence: ['snmp'], hasWorked: false })
     await session(999, 998, false)
     expect(await known()).to.include({ hasWorked: true })
   })

@@ -6,6 +6,7 @@ import { enCityKey } from './city-key.ts'
 import { enDiscovery } from './discovery.ts'
 import { enDistricts } from './districts.ts'
 import { enDoubts } from './doubts.ts'
+import { enEvidence } from './evidence.ts'
 import { enFiles } from './files.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
@@ -45,6 +46,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enGatewayEntry,
   ...enCityKey,
   ...enCharts,
+  ...enEvidence,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',
   'nav.label': 'Sections',

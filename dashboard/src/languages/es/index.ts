@@ -5,6 +5,7 @@ import { esCityKey } from './city-key.ts'
 import { esDiscovery } from './discovery.ts'
 import { esDistricts } from './districts.ts'
 import { esDoubts } from './doubts.ts'
+import { esEvidence } from './evidence.ts'
 import { esFiles } from './files.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
@@ -44,6 +45,7 @@ export const es = {
   ...esGatewayEntry,
   ...esCityKey,
   ...esCharts,
+  ...esEvidence,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',
   'nav.label': 'Secciones',

@@ -60,8 +60,13 @@ export const hotspotDetail = hotspotListItem.extend({
   /** By its opening hours, and until when; null: for ever. */
   open: z.boolean(),
   openChangesAt: z.iso.datetime().nullable(),
-  /** What tells the state: its SNMP agent, or its use in the last hours; null: nothing does. */
-  evidence: z.enum(['poll', 'use']).nullable(),
+  /**
+   * What the state rests on, the weightiest first: its SNMP agent (or its controller's), ICMP, its use, silence where there
+   * is never silence at this hour, residents' reports of faults in the last day.
+   */
+  evidence: z.array(z.enum(['snmp', 'ping', 'use', 'silence', 'reports'])),
+  /** Since when nobody is heard of, and how many sessions usually begin in this time; null: that is not unusual. */
+  silence: z.object({ since: z.iso.datetime(), usual: z.number() }).nullable(),
   cause: z.string().nullable(),
   since: z.iso.datetime().nullable(),
   lastPolledAt: z.iso.datetime().nullable(),

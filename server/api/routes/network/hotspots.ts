@@ -56,6 +56,9 @@ export const hotspotRoutes = [
       gateway: gateway !== null && vendor !== null ? { name: gateway, vendor } : null,
       state: health.state,
       evidence: health.evidence,
+      silence: health.silence
+        ? { since: new Date(health.silence.since).toISOString(), usual: health.silence.expected }
+        : null,
       liveSessions: map.point(id)?.[4] ?? 0,
       cause: health.cause,
       since: health.since?.toISOString() ?? null,

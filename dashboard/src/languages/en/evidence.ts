@@ -1,0 +1,17 @@
+import type { esEvidence } from '../es/evidence.ts'
+
+/** What a hotspot's state rests on. */
+export const enEvidence: Record<keyof typeof esEvidence, string> = {
+  'evidence.title': 'Known by',
+  'evidence.snmp': 'SNMP',
+  'evidence.ping': 'ping (ICMP)',
+  'evidence.use': 'it is used',
+  'evidence.silence': 'silence at an hour that never has any',
+  'evidence.reports': 'reports by residents',
+  'cause.silent': 'nobody is heard, at an hour at which somebody always is',
+  'cause.unused': 'it answers SNMP, but nobody goes online at hours at which many always do',
+  'cause.used': 'it does not answer SNMP, but people go online: check its agent',
+  'cause.ping': 'it does not answer SNMP, but it does answer ping: check its SNMP community or user',
+  'evidence.expected_one': 'Nobody since {{since}}; usually {{count}} session begins in that time.',
+  'evidence.expected_other': 'Nobody since {{since}}; usually {{count}} sessions begin in that time.',
+}
