@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { benchCharts } from './health/charts.ts'
 import { benchHealth } from './health/index.ts'
 import { mexicoCityIn, usualFolder } from './network/files.ts'
 import { benchNetwork } from './network/index.ts'
@@ -45,6 +46,13 @@ await new Command('bench')
       .description('a first retention run over old sessions, cut off and gone on with, beside readers')
       .option('--sessions <n>', 'sessions in the database', number, 1_000_000)
       .action(benchRetention),
+  )
+  .addCommand(
+    new Command('charts')
+      .description('charts of a day, a week, a month and a year from a year of what is kept of readings')
+      .option('--hotspots <n>', 'hotspots of the city', number, 35_000)
+      .option('--hours <n>', 'days of which hours are kept', number, 365)
+      .action(benchCharts),
   )
   .addCommand(
     new Command('siting')
