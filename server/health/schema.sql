@@ -19,6 +19,7 @@ create table samples (
 -- Rows come in order of time: what is rolled up is found by pages.
 create index samples_at on samples using brin (at) with (pages_per_range = 32);
 
+-- Written when the state changes, and every few minutes: the newest readings are the newest sample.
 create table hotspot_health (
   hotspot_id bigint primary key references hotspots on delete cascade,
   state text not null default 'unknown' check (state in ('up', 'degraded', 'down', 'unknown')),
@@ -35,9 +36,13 @@ create table hotspot_health (
   in_bps double precision,
   out_bps double precision,
   profile text,
-  -- counters of the last answer, from which the next rates are made: see health/rates.ts
+  -- packets a second with errors or discarded at the uplink
+  troubles real,
+  -- channel, clients, utilisation and noise of each: see health/readings/agent-reading.ts
+  radios jsonb,
+  -- counters of an answer, from which the next rates are made: see health/readings/rates.ts
   counters jsonb
-);
+) with (fillfactor = 70);
 create index on hotspot_health (state);
 
 create table alerts (

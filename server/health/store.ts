@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { arrayOf } from '../database/array-of.ts'
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, publish } from '../database/events/events.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -7,6 +8,7 @@ import { endSessionsAtReboot } from '../sessions/stale.ts'
 import { healthEvents } from './health-events.ts'
 import { noteLate } from './kept/marks.ts'
 import type { PollMemory } from './poller/poll-state.ts'
+import type { Radio } from './readings/agent-reading.ts'
 import type { Health } from './state.ts'
 
 /** One poll's outcome, as it is written. Rates in bit/s. */
@@ -25,6 +27,11 @@ export interface PollResult {
   health: Health
   /** From which the next rates are made, and the uplink's name. */
   memory: PollMemory | null
+  radios: readonly Radio[]
+  /** Packets a second with errors or discarded at the uplink; null where that is not known. */
+  troubles: number | null
+  /** It says something besides its sample, or nothing of the hotspot but samples was written for a while. */
+  whole: boolean
   /** The state or the number of clients is not what it was. */
   changed: boolean
   /** When it booted, if it has since its answer before. */
@@ -34,17 +41,19 @@ export interface PollResult {
 }
 
 /**
- * Writes results in one transaction: a sample for each, the newest health of each hotspot, alerts that open or close;
- * tells every process what changed; then ends the sessions at hotspots that rebooted.
+ * Writes a sample of each result, and of those that say more (most polls say that all is as it was) the hotspot's health,
+ * and alerts that open or close, in one transaction; tells every process what changed; then ends the sessions at hotspots
+ * that rebooted.
  */
 export async function storeResults(db: Database, results: Results): Promise<void> {
-  const newest = [...new Map(results.map((result) => [result.hotspotId, result])).values()]
+  const newest = newestOfWhole(results)
   const alertEvents = await inTransaction(db, async (client) => {
     await addSamples(client, results)
     await noteLate(
       client,
       results.map(({ at }) => at),
     )
+    if (newest.length === 0) return []
     await setHealth(client, newest)
     return openAndCloseAlerts(client, newest.filter(hasChanged(results)))
   })
@@ -52,58 +61,71 @@ export async function storeResults(db: Database, results: Results): Promise<void
   // Before the sessions, which may fail: these are stored already.
   await publish(db, ...alertEvents, ...healthEvents(changed))
   const reboots = results.flatMap(({ hotspotId, rebootedAt: at }) => (at ? [{ hotspotId, at }] : []))
-  await announceEnded(db, await endSessionsAtReboot(db, reboots))
+  if (reboots.length > 0) await announceEnded(db, await endSessionsAtReboot(db, reboots))
 }
 
 type Results = readonly PollResult[]
 
+/** The newest result of each hotspot of which one at least is to be written whole. */
+function newestOfWhole(results: Results): PollResult[] {
+  const ids = new Set(results.filter(({ whole }) => whole).map(({ hotspotId }) => hotspotId))
+  if (ids.size === 0) return []
+  return [...new Map(results.map((result) => [result.hotspotId, result])).values()].filter(({ hotspotId }) =>
+    ids.has(hotspotId),
+  )
+}
+
 async function addSamples(client: pg.ClientBase, results: Results): Promise<void> {
-  await client.query(
-    `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
+  await client.query({
+    name: 'add samples',
+    text: `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
      select * from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::real[], $5::bigint[], $6::real[],
        $7::real[], $8::integer[], $9::float8[], $10::float8[])
      on conflict do nothing`,
-    [
-      results.map(({ hotspotId }) => hotspotId),
-      results.map(({ at }) => at),
-      results.map(({ reachable }) => reachable),
-      results.map(({ responseMs }) => responseMs),
+    values: [
+      arrayOf(results, ({ hotspotId }) => hotspotId),
+      arrayOf(results, ({ at }) => at),
+      arrayOf(results, ({ reachable }) => reachable),
+      arrayOf(results, ({ responseMs }) => responseMs),
       ...readings(results),
     ],
-  )
+  })
 }
 
 /** @param newest one result of each hotspot */
 async function setHealth(client: pg.ClientBase, newest: Results): Promise<void> {
-  await client.query(
-    `insert into hotspot_health as health (hotspot_id, last_polled_at, last_answered_at, state, cause, since, failures,
-       profile, counters, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
-     select id, at, case when reachable then at end, state, cause, since, failures, profile, counters, uptime_seconds,
-       load, memory_used, clients, in_bps, out_bps
+  await client.query({
+    name: 'set health',
+    text: `insert into hotspot_health as health (hotspot_id, last_polled_at, last_answered_at, state, cause, since, failures,
+       profile, troubles, uptime_seconds, load, memory_used, clients, in_bps, out_bps, radios, counters)
+     select id, at, case when reachable then at end, state, cause, since, failures, profile, troubles, uptime_seconds,
+       load, memory_used, clients, in_bps, out_bps, radios, counters
      from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::text[], $5::text[], $6::timestamptz[],
-       $7::integer[], $8::text[], $9::jsonb[], $10::bigint[], $11::real[], $12::real[], $13::integer[], $14::float8[],
-       $15::float8[]) as given (id, at, reachable, state, cause, since, failures, profile, counters, uptime_seconds,
-       load, memory_used, clients, in_bps, out_bps)
+       $7::integer[], $8::text[], $9::real[], $10::jsonb[], $11::jsonb[], $12::bigint[], $13::real[], $14::real[],
+       $15::integer[], $16::float8[], $17::float8[]) as given (id, at, reachable, state, cause, since, failures, profile,
+       troubles, radios, counters, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
      on conflict (hotspot_id) do update set
        last_polled_at = excluded.last_polled_at,
        last_answered_at = coalesce(excluded.last_answered_at, health.last_answered_at),
        state = excluded.state, cause = excluded.cause, since = excluded.since, failures = excluded.failures,
-       profile = excluded.profile, counters = excluded.counters, uptime_seconds = excluded.uptime_seconds,
+       profile = excluded.profile, troubles = excluded.troubles, uptime_seconds = excluded.uptime_seconds,
        load = excluded.load, memory_used = excluded.memory_used, clients = excluded.clients,
-       in_bps = excluded.in_bps, out_bps = excluded.out_bps`,
-    [
-      newest.map(({ hotspotId }) => hotspotId),
-      newest.map(({ at }) => at),
-      newest.map(({ reachable }) => reachable),
-      newest.map(({ health }) => health.state),
-      newest.map(({ health }) => health.cause),
-      newest.map(({ health }) => new Date(health.since)),
-      newest.map(({ health }) => health.failures),
-      newest.map(({ profile }) => profile),
-      newest.map(({ memory }) => memory && JSON.stringify(memory)),
+       in_bps = excluded.in_bps, out_bps = excluded.out_bps, radios = excluded.radios, counters = excluded.counters`,
+    values: [
+      arrayOf(newest, ({ hotspotId }) => hotspotId),
+      arrayOf(newest, ({ at }) => at),
+      arrayOf(newest, ({ reachable }) => reachable),
+      arrayOf(newest, ({ health }) => health.state),
+      arrayOf(newest, ({ health }) => health.cause),
+      arrayOf(newest, ({ health }) => new Date(health.since)),
+      arrayOf(newest, ({ health }) => health.failures),
+      arrayOf(newest, ({ profile }) => profile),
+      arrayOf(newest, ({ troubles }) => troubles),
+      arrayOf(newest, ({ radios }) => (radios.length > 0 ? JSON.stringify(radios) : null)),
+      arrayOf(newest, ({ memory }) => memory && JSON.stringify(memory)),
       ...readings(newest),
     ],
-  )
+  })
 }
 
 /** Whether a state began in these results: what all evidence says of one that goes on is weighed in `evidence/`. */
@@ -144,10 +166,10 @@ const alertsOf = (rows: Array<{ id: number; hotspot_id: number }>, change: 'open
   rows.map(({ id, hotspot_id }) => ({ type: 'alert', id, hotspotId: hotspot_id, change }))
 
 const readings = (results: Results) => [
-  results.map(({ uptimeSeconds }) => uptimeSeconds),
-  results.map(({ load }) => load),
-  results.map(({ memoryUsed }) => memoryUsed),
-  results.map(({ clients }) => clients),
-  results.map(({ inBps }) => inBps),
-  results.map(({ outBps }) => outBps),
+  arrayOf(results, ({ uptimeSeconds }) => uptimeSeconds),
+  arrayOf(results, ({ load }) => load),
+  arrayOf(results, ({ memoryUsed }) => memoryUsed),
+  arrayOf(results, ({ clients }) => clients),
+  arrayOf(results, ({ inBps }) => inBps),
+  arrayOf(results, ({ outBps }) => outBps),
 ]

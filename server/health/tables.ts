@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
+import type { Radio } from './readings/agent-reading.ts'
 
 export interface HealthTables {
   samples: SamplesTable
@@ -55,6 +56,8 @@ interface HotspotHealthTable {
   in_bps: number | null
   out_bps: number | null
   profile: string | null
+  troubles: number | null
+  radios: Radio[] | null
   counters: unknown
 }
 

@@ -8,10 +8,21 @@ type Query = Pick<Database, 'query'>
 
 /** What is known of a hotspot's health, its state from all evidence; readings are null where it was never polled. */
 export async function healthOf(db: Pick<Database, 'query' | 'pool'>, hotspotId: number) {
-  const [states, row] = await Promise.all([knownStates(db, [hotspotId]), polledHealth(db, hotspotId)])
+  const [states, written, newest] = await Promise.all([
+    knownStates(db, [hotspotId]),
+    polledHealth(db, hotspotId),
+    newestSample(db, hotspotId),
+  ])
+  // Of one that is polled no more nothing is known now.
+  const isNewer =
+    written && newest && written.polled !== 'unknown' && newest.last_polled_at > (written.last_polled_at ?? 0)
+  const row = written && { ...written, ...(isNewer && newest) }
   const { state, evidence, cause, since, silence } = states.get(hotspotId) ?? nothingKnown
-  const nothing = { last_polled_at: null, uptime_seconds: null, load: null, memory_used: null, clients: null }
-  const readings = row ?? { ...nothing, in_bps: null, out_bps: null }
+  const nothing = {
+    ...{ last_polled_at: null, uptime_seconds: null, load: null, memory_used: null, clients: null },
+    ...{ radios: null, troubles: null, in_bps: null, out_bps: null },
+  }
+  const readings = row ?? nothing
   return { ...readings, state, evidence, cause, since: since === null ? null : new Date(since), silence }
 }
 
@@ -27,8 +38,18 @@ export async function hotspotsAnswered(db: Pick<Database, 'pool'>): Promise<numb
 const polledHealth = ({ query }: Query, hotspotId: number) =>
   query
     .selectFrom('hotspot_health')
-    .select(['last_polled_at', 'uptime_seconds', 'load', 'memory_used', 'clients', 'in_bps', 'out_bps'])
+    .select(['state as polled', 'last_polled_at', 'radios', 'troubles'])
+    .select(['uptime_seconds', 'load', 'memory_used', 'clients', 'in_bps', 'out_bps'])
     .where('hotspot_id', '=', hotspotId)
+    .executeTakeFirst()
+
+const newestSample = ({ query }: Query, hotspotId: number) =>
+  query
+    .selectFrom('samples')
+    .select(['at as last_polled_at', 'uptime_seconds', 'load', 'memory_used', 'clients', 'in_bps', 'out_bps'])
+    .where('hotspot_id', '=', hotspotId)
+    .orderBy('at', 'desc')
+    .limit(1)
     .executeTakeFirst()
 
 interface AlertsWanted {

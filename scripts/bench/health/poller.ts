@@ -1,14 +1,20 @@
 /**
  * The poller that is measured, a process of its own. Asked by IPC, it says what it has used and done so far.
  */
-import { connect } from '../../../server/database/connection.ts'
-import { pollLag, polls } from '../../../server/health/metrics.ts'
-import { startPoller } from '../../../server/health/poller/poller.ts'
-import { silentLog } from '../../../server/log.ts'
-import { createSealer } from '../../../server/sealing.ts'
+import { join } from 'node:path'
+import type { connect as Connect } from '../../../server/database/connection.ts'
+import { packageRoot } from '../../../server/package-root.ts'
+
+/** As it is shipped: what `tsx` makes of the sources names every function anew each time that it is made. */
+const built = <Module>(path: string): Promise<Module> => import(join(packageRoot, 'dist/server', path))
+const { connect } = await built<typeof import('../../../server/database/connection.ts')>('database/connection.js')
+const { pollLag, polls } = await built<typeof import('../../../server/health/metrics.ts')>('health/metrics.js')
+const { startPoller } = await built<typeof import('../../../server/health/poller/poller.ts')>('health/poller/poller.js')
+const { silentLog } = await built<typeof import('../../../server/log.ts')>('log.js')
+const { createSealer } = await built<typeof import('../../../server/sealing.ts')>('sealing.js')
 
 export interface PollerJob {
-  connection: Parameters<typeof connect>[0]
+  connection: Parameters<typeof Connect>[0]
   secret: string
   /** s between polls. */
   interval: number

@@ -7,6 +7,8 @@ import { type Health, unknownHealth } from '../state.ts'
 /** What of the last answer the next poll needs. */
 export interface PollMemory {
   counters: Counters
+  /** When they were read by the system's clock, ms since 1970: the counters' own time is of one process's clock. */
+  answeredAt: number
   uplink: string | null
 }
 
@@ -16,6 +18,8 @@ export interface PollState {
   profile: string | null
   memory: PollMemory | null
   clients: number | null
+  /** When more than a sample was written of it last, ms since 1970; absent: not by this process. */
+  writtenAt?: number
 }
 
 /** The states that earlier polls, of this process or another, left of these hotspots; none for those never polled. */
@@ -25,7 +29,7 @@ export async function loadPollStates(
 ): Promise<Map<number, PollState>> {
   if (hotspotIds.length === 0) return new Map()
   const { rows } = await pool.query<Row>(
-    `select hotspot_id, state, cause, since, failures, profile, counters, clients, last_answered_at from hotspot_health
+    `select hotspot_id, state, cause, since, failures, profile, counters, clients from hotspot_health
      where hotspot_id = any($1::bigint[])`,
     [hotspotIds],
   )
@@ -41,22 +45,12 @@ interface Row {
   profile: string | null
   counters: PollMemory | null
   clients: number | null
-  last_answered_at: Date | null
 }
 
-function stateOf({
-  state,
-  cause,
-  since,
-  failures,
-  profile,
-  counters: memory,
-  clients,
-  last_answered_at: at,
-}: Row): PollState {
+function stateOf({ state, cause, since, failures, profile, counters: memory, clients }: Row): PollState {
   const health: Health = { ...unknownHealth(since.getTime()), state, cause, failures }
   // Written by another process's steady clock; the system's is what both have.
-  const counters = memory && at ? { ...memory.counters, at: at.getTime() } : memory?.counters
+  const counters = memory && { ...memory.counters, at: memory.answeredAt }
   return { health, profile, memory: memory && counters ? { ...memory, counters } : null, clients }
 }
 
@@ -69,7 +63,7 @@ export async function resetUnpolled(db: Database, polled: readonly number[]): Pr
   const { rows } = await db.pool.query<{ hotspot_id: number; alert: number | null }>(
     `with gone as (
        update hotspot_health set state = 'unknown', cause = null, since = now(), failures = 0, clients = null, in_bps = null,
-         out_bps = null, counters = null
+         out_bps = null, troubles = null, radios = null, counters = null
        where state <> 'unknown' and not exists (select from unnest($1::bigint[]) as polled (id) where id = hotspot_id)
        returning hotspot_id
      ), closed as (

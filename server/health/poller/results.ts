@@ -25,10 +25,14 @@ export function resultsOf(tracked: Tracked, answer: Answered | undefined, contex
     // A controller that never said a word of it says nothing about it now.
     if (answer && own === undefined && !before) return []
     const result = resultFor(id, before, own, context.tolerance)
-    const { health, profile, memory, clients } = result
-    states.set(id, { health, profile, memory, clients })
+    states.set(id, stateAfter(result, before))
     return [withResidentsAffected(result, before, context)]
   })
+}
+
+function stateAfter({ health, profile, memory, clients, whole, at }: PollResult, before?: PollState): PollState {
+  const writtenAt = whole ? at.getTime() : before?.writtenAt
+  return { health, profile, memory, clients, ...(writtenAt !== undefined && { writtenAt }) }
 }
 
 /** What a controller says of its access point counts at once: it has waited for it already. */

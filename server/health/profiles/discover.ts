@@ -47,12 +47,20 @@ export function profileDiscovery(profiles: Profiles): Discovery<Reading, Learned
 
 const FORM = 1
 
+/** Worked out once for each profile, however many agents are read by it. */
+const digests = new WeakMap<Profile, { generic: Profile; digest: string }>()
+
 /** Another digest: the profile, or the generic one, reads something else than it did. */
-const digestOf = (profile: Profile, generic: Profile): string =>
-  createHash('sha256')
+function digestOf(profile: Profile, generic: Profile): string {
+  const known = digests.get(profile)
+  if (known?.generic === generic) return known.digest
+  const digest = createHash('sha256')
     .update(JSON.stringify([profile, generic]))
     .digest('hex')
     .slice(0, 16)
+  digests.set(profile, { generic, digest })
+  return digest
+}
 
 /** Walks an agent, chooses the profile, reads everything, and learns which objects to ask for at each poll. */
 export async function discoverAgent(

@@ -1,3 +1,4 @@
+import { arrayOf } from '../../database/array-of.ts'
 import type { Database } from '../../database/connection.ts'
 import type { SessionState } from './merge.ts'
 import type { SessionRecord } from './record.ts'
@@ -107,23 +108,6 @@ export async function writeSessions(
   })
   return new Map(rows.map(({ index, id, version }) => [index, { id, version }]))
 }
-
-type Element = Date | string | number | null
-
-/** An array as PostgreSQL reads it (manual, section 8.15.2); `pg` makes the same in several times as long. */
-function arrayOf<T>(items: readonly T[], element: (item: T, index: number) => Element): string {
-  let text = ''
-  for (let index = 0; index < items.length; index++) {
-    if (index > 0) text += ','
-    const value = element(items[index]!, index)
-    if (value === null) text += 'NULL'
-    else if (typeof value === 'number') text += value
-    else text += quoted(typeof value === 'string' ? value : value.toISOString())
-  }
-  return `{${text}}`
-}
-
-const quoted = (text: string) => `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`
 
 /** Columns of `sessions` that records fill, each with its field and type. */
 const columns = [

@@ -120,7 +120,10 @@ describe('the poller', () => {
     await start(quick, 1234)
     await until('an answer', () => health(id))
     turned.silent = true
-    await until('down for several polls', async () => ((await health(id))?.failures ?? 0) >= 5)
+    await until('down for several polls', async () => {
+      const lost = (await samples(id)).filter(({ reachable }) => !reachable).length
+      return lost >= 5 && (await health(id))?.state === 'down'
+    })
     const [opened, ...more] = await alerts()
     expect(more).to.deep.equal([])
     expect(opened).to.deep.include({
