@@ -12,6 +12,13 @@ export interface Equipment {
   hotspots: number
 }
 
+/** What one hotspot is, as its agent said when it was last discovered, or its controller of it. */
+export interface HotspotEquipment extends Pick<Equipment, 'profile' | 'model' | 'firmware'> {
+  hotspotId: number
+  name: string
+  serial: string | null
+}
+
 interface Known {
   agent_id: number
   profile: string
@@ -19,30 +26,56 @@ interface Known {
   accessPoints: Array<Identity & { key: string }> | null
 }
 
+type Connections = Pick<Database, 'pool'>
+
+/** What a hotspot is; undefined where its agent was never heard, or tells nothing of it. */
+export const equipmentOf = async (db: Connections, hotspotId: number): Promise<HotspotEquipment | undefined> =>
+  (await equipmentOfEach(db, hotspotId))[0]
+
+/** The hotspots that run exactly this, by name. */
+export async function hotspotsThatRun(
+  db: Connections,
+  wanted: Pick<Equipment, 'profile' | 'model' | 'firmware'>,
+): Promise<HotspotEquipment[]> {
+  const all = await equipmentOfEach(db)
+  return all
+    .filter(
+      ({ profile, model, firmware }) =>
+        profile === wanted.profile && model === wanted.model && firmware === wanted.firmware,
+    )
+    .sort((a, b) => a.name.localeCompare(b.name))
+}
+
 /**
- * What the hotspots in use are, as their agents said when they were last discovered; those of a controller as it says of
- * each. The most frequent first. Hotspots whose agents were never heard are not in it.
+ * How many hotspots in use run what; those of a controller as it says of each. The most frequent first. Hotspots whose
+ * agents were never heard are not in it.
  */
-export async function equipmentInUse(db: Pick<Database, 'pool'>): Promise<Equipment[]> {
-  const [{ rows }, hotspots] = await Promise.all([
-    db.pool.query<Known>(
-      `select agent_id, learned->>'profile' as profile, learned->'identity' as identity,
-         learned->'accessPoints' as "accessPoints" from poll_plans where learned ? 'identity'`,
-    ),
-    agentHotspots(db),
-  ])
-  const agents = new Map(rows.map((row) => [row.agent_id, { ...row, names: namesOf(row.accessPoints ?? []) }]))
+export async function equipmentInUse(db: Connections): Promise<Equipment[]> {
   const counted = new Map<string, Equipment>()
-  for (const { agentId, kind, ...hotspot } of hotspots) {
-    const agent = agents.get(agentId)
-    const own = agent && (found(agent.names, hotspot) ?? (kind === 'controller' ? null : agent.identity))
-    if (!agent || !own) continue
-    const { model, firmware } = own
-    const key = JSON.stringify([agent.profile, model, firmware])
-    const known = counted.get(key) ?? { profile: agent.profile, model, firmware, hotspots: 0 }
+  for (const { profile, model, firmware } of await equipmentOfEach(db)) {
+    const key = JSON.stringify([profile, model, firmware])
+    const known = counted.get(key) ?? { profile, model, firmware, hotspots: 0 }
     counted.set(key, { ...known, hotspots: known.hotspots + 1 })
   }
   return [...counted.values()].sort((a, b) => b.hotspots - a.hotspots || compared(a, b))
+}
+
+async function equipmentOfEach(db: Connections, hotspotId?: number): Promise<HotspotEquipment[]> {
+  const hotspots = await agentHotspots(db, hotspotId)
+  const { rows } = await db.pool.query<Known>(
+    `select agent_id, learned->>'profile' as profile, learned->'identity' as identity,
+       learned->'accessPoints' as "accessPoints" from poll_plans
+     where learned ? 'identity' and ($1::bigint[] is null or agent_id = any($1))`,
+    [hotspotId === undefined ? null : hotspots.map(({ agentId }) => agentId)],
+  )
+  const agents = new Map(rows.map((row) => [row.agent_id, { ...row, names: namesOf(row.accessPoints ?? []) }]))
+  return hotspots.flatMap(({ agentId, kind, ...hotspot }) => {
+    const agent = agents.get(agentId)
+    const own = agent && (found(agent.names, hotspot) ?? (kind === 'controller' ? null : agent.identity))
+    if (!agent || !own) return []
+    const { model, firmware, serial } = own
+    return [{ hotspotId: hotspot.id, name: hotspot.name, profile: agent.profile, model, firmware, serial }]
+  })
 }
 
 const compared = (a: Equipment, b: Equipment) =>

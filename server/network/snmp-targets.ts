@@ -59,13 +59,27 @@ export async function snmpTargets(
   })
 }
 
-/** The hotspots in use that hang on agents, with what a controller may know them by. */
-export async function agentHotspots({
-  pool,
-}: Pick<Database, 'pool'>): Promise<Array<AgentHotspot & { agentId: number; kind: AgentKind }>> {
+/** The hotspots in use that hang on agents (or the one of this id), with what a controller may know them by. */
+export async function agentHotspots(
+  { pool }: Pick<Database, 'pool'>,
+  id?: number,
+): Promise<Array<AgentHotspot & { agentId: number; kind: AgentKind }>> {
   const { rows } = await pool.query<AgentHotspot & { agentId: number; kind: AgentKind }>(
     `select h.id, h.agent_key as key, h.mac, h.serial, h.name, a.id as "agentId", a.kind
-     from hotspots h join agents a on a.id = h.agent_id where h.retired_at is null`,
+     from hotspots h join agents a on a.id = h.agent_id
+     where h.retired_at is null and ($1::bigint is null or h.id = $1)`,
+    [id ?? null],
+  )
+  return rows
+}
+
+/** Where every agent is that is asked: those of hotspots in use, and controllers. */
+export async function agentHosts({
+  pool,
+}: Pick<Database, 'pool'>): Promise<Array<Pick<SnmpTarget, 'agentId' | 'host'>>> {
+  const { rows } = await pool.query<Pick<SnmpTarget, 'agentId' | 'host'>>(
+    `select id as "agentId", host from agents a where kind = 'controller'
+       or exists (select from hotspots h where h.agent_id = a.id and h.retired_at is null)`,
   )
   return rows
 }

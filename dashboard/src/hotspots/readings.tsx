@@ -5,6 +5,7 @@ import { useHours, useOpenings } from '../groups/hours.ts'
 import { type TextKey, useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { useCause } from './cause.ts'
+import { Radios } from './radios.tsx'
 import { State } from './state.tsx'
 
 interface Props {
@@ -18,6 +19,7 @@ export function Readings({ hotspot }: Props) {
     <>
       <Condition hotspot={hotspot} />
       <Figures hotspot={hotspot} />
+      <Radios radios={hotspot.radios} />
       <h3>{t('hotspot.today')}</h3>
       <Today hotspot={hotspot} />
       <PlaceAndRules hotspot={hotspot} />
@@ -93,6 +95,10 @@ function Figures({ hotspot }: Props) {
     ['out', shown(hotspot.outBps, format.rate)],
     ['load', shown(hotspot.load, (load) => format.decimal(load, 2))],
     ['memory', format.share(hotspot.memoryUsed)],
+    [
+      'troubles',
+      shown(hotspot.troubles, (rate) => t('hotspot.troublesRate', { rate: format.decimal(rate, rate < 10 ? 2 : 0) })),
+    ],
   ] as const
   return (
     <dl className="readings">
@@ -121,7 +127,7 @@ function PlaceAndRules({ hotspot }: Props) {
   const t = useText()
   const hours = useHours()
   const openings = useOpenings()
-  const { gateway, group, open, openChangesAt } = hotspot
+  const { gateway, group, open, openChangesAt, device } = hotspot
   return (
     <dl className="places">
       <Term name="hotspot.programme" value={hotspot.programme} />
@@ -129,6 +135,9 @@ function PlaceAndRules({ hotspot }: Props) {
       <Term name="hotspot.borough" value={hotspot.borough} />
       <Term name="hotspot.neighbourhood" value={hotspot.neighbourhood} />
       <Term name="hotspot.gateway" value={gateway && `${gateway.name} (${gateway.vendor})`} />
+      <Term name="equipment.model" value={device && (device.model ?? device.profile)} />
+      <Term name="equipment.firmware" value={device?.firmware ?? null} />
+      <Term name="equipment.serial" value={device?.serial ?? null} />
       <Term name="hotspot.group" value={group?.name ?? t('hotspot.noGroup')} />
       <Term name="hotspot.hours" value={group && hours(group.hours)} />
       <Term name="hotspot.openNow" value={group?.hours ? openings({ open, until: openChangesAt }) : null} />

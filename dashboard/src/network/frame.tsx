@@ -1,6 +1,12 @@
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
-import { type FirstSteps, readFirstSteps, type StaffRole, startDiscovery } from '../../../server/api/contract/index.ts'
+import {
+  type FirstSteps,
+  listEquipment,
+  readFirstSteps,
+  type StaffRole,
+  startDiscovery,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { may } from '../data/may.ts'
 import { type Resource, useResource } from '../data/resource.ts'
@@ -43,6 +49,7 @@ function Tabs() {
           <NavLink to="/network/agents">{t('network.agents')}</NavLink>
           {may(me, startDiscovery) ? <NavLink to="/network/discovery">{t('network.discovery')}</NavLink> : null}
           {me.role === 'admin' ? <NavLink to="/network/import">{t('network.import')}</NavLink> : null}
+          {may(me, listEquipment) ? <NavLink to="/network/equipment">{t('network.equipment')}</NavLink> : null}
           <NavLink to="/network/found">{t('network.found')}</NavLink>
           <NavLink to="/network/doubts">{t('network.doubts')}</NavLink>
           {steps.data && missingOf(steps.data) > 0 ? (

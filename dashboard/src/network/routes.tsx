@@ -1,6 +1,7 @@
 import { Route, Routes } from 'react-router'
 import { DiscoveryPage } from '../discovery/page.tsx'
 import { DoubtsPage } from '../doubts/page.tsx'
+import { EquipmentPage } from '../equipment/page.tsx'
 import { FoundPage } from '../found/page.tsx'
 import { ImportPage } from '../network-import/page.tsx'
 import { AgentsPage } from './agents/agents-page.tsx'
@@ -20,6 +21,7 @@ export default function NetworkRoutes() {
       <Route path="discovery" element={<DiscoveryPage />} />
       <Route path="import" element={<ImportPage />} />
       <Route path="doubts" element={<DoubtsPage />} />
+      <Route path="equipment" element={<EquipmentPage />} />
       <Route path="found" element={<FoundPage />} />
       <Route path="first-steps" element={<FirstStepsPage />} />
     </Routes>

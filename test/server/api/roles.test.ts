@@ -105,6 +105,11 @@ const expected: Record<
   'get /settings': { role: 'viewer', address: () => '/settings', status: 200 },
   'get /summary': { role: 'viewer', address: () => '/summary', status: 200 },
   'get /alerts': { role: 'viewer', address: () => '/alerts?open=true', status: 200 },
+  'get /equipment/hotspots': {
+    role: 'operator',
+    address: () => '/equipment/hotspots?profile=unifi&model=U6&firmware=',
+    status: 200,
+  },
   'get /equipment': { role: 'operator', address: () => '/equipment', status: 200 },
   'get /incidents': { role: 'viewer', address: () => '/incidents?open=true&limit=5', status: 200 },
   'get /incidents/{id}': { role: 'viewer', address: () => '/incidents/999999', status: 404 },

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { equipmentInUse } from '../../../server/health/equipment.ts'
+import { equipmentInUse, equipmentOf, hotspotsThatRun } from '../../../server/health/equipment.ts'
 import { putAgents } from '../../../server/network/agents/agents.ts'
 import { putCredentials } from '../../../server/network/agents/credentials.ts'
 import { testSealer } from '../../support/city.ts'
@@ -54,5 +54,12 @@ describe('the equipment in use', () => {
       { profile: 'unifi', model: 'U6', firmware: '6.6', hotspots: 2 },
       { profile: 'cisco-wlc', model: 'C9120', firmware: '17.9', hotspots: 1 },
     ])
+    const run = async (firmware: string | null) =>
+      (await hotspotsThatRun(db, { profile: 'unifi', model: 'U6', firmware })).map(({ hotspotId }) => hotspotId)
+    expect(await run('6.6')).to.have.members([hotspots[0], hotspots[1]])
+    expect(await run(null)).to.deep.equal([])
+    expect(await equipmentOf(db, hotspots[2]!)).to.include({ model: 'C9120', serial: 'SN-1' })
+    expect(await equipmentOf(db, hotspots[3]!), 'of which its controller says nothing').to.equal(undefined)
+    expect(await equipmentOf(db, hotspots[4]!), 'whose agent was never heard').to.equal(undefined)
   })
 })

@@ -7,6 +7,7 @@ import { enDiscovery } from './discovery.ts'
 import { enDistricts } from './districts.ts'
 import { enDoubts } from './doubts.ts'
 import { enEvidence } from './evidence.ts'
+import { enEquipment } from './equipment.ts'
 import { enFiles } from './files.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
@@ -26,6 +27,7 @@ import { enVouchers } from './vouchers.ts'
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
   ...enPlanning,
+  ...enEquipment,
   ...enFiles,
   ...enAudit,
   ...enNetwork,

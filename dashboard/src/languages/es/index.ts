@@ -6,6 +6,7 @@ import { esDiscovery } from './discovery.ts'
 import { esDistricts } from './districts.ts'
 import { esDoubts } from './doubts.ts'
 import { esEvidence } from './evidence.ts'
+import { esEquipment } from './equipment.ts'
 import { esFiles } from './files.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
@@ -25,6 +26,7 @@ import { esVouchers } from './vouchers.ts'
 export const es = {
   ...esProblems,
   ...esPlanning,
+  ...esEquipment,
   ...esFiles,
   ...esAudit,
   ...esNetwork,

@@ -19,3 +19,22 @@ export const listEquipment = endpoint({
   districts: 'none',
   response: z.object({ items: z.array(equipment), total: z.int() }),
 })
+
+/** Empty: the agent does not tell. */
+const told = z
+  .string()
+  .max(300)
+  .transform((text) => text || null)
+
+export const listEquipmentHotspots = endpoint({
+  method: 'get',
+  path: '/equipment/hotspots',
+  summary: 'The hotspots that run one model and firmware, by name',
+  role: 'operator',
+  districts: 'none',
+  query: z.strictObject({ profile: z.string().max(100), model: told, firmware: told }),
+  response: z.object({
+    items: z.array(z.object({ id: z.int(), name: z.string(), serial: z.string().nullable() })),
+    total: z.int(),
+  }),
+})

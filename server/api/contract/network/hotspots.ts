@@ -46,6 +46,19 @@ export const listHotspots = endpoint({
   response: hotspotPage,
 })
 
+const radio = z.object({
+  name: z.string(),
+  channel: z.number().nullable(),
+  /** MHz. */
+  width: z.number().nullable(),
+  clients: z.int().nullable(),
+  /** Share, 0 to 1, of the time in which the channel is busy. */
+  utilisation: z.number().nullable(),
+  /** dBm. */
+  noise: z.number().nullable(),
+})
+export type Radio = z.infer<typeof radio>
+
 export const hotspotDetail = hotspotListItem.extend({
   latitude: z.number(),
   longitude: z.number(),
@@ -78,6 +91,19 @@ export const hotspotDetail = hotspotListItem.extend({
   /** bit/s. */
   inBps: z.number().nullable(),
   outBps: z.number().nullable(),
+  /** Packets a second with errors or discarded at the uplink, of the last minutes. */
+  troubles: z.number().nullable(),
+  /** As they were minutes ago at most. */
+  radios: z.array(radio),
+  /** What it is, as its agent or its controller says; null: nobody does. */
+  device: z
+    .object({
+      profile: z.string(),
+      model: z.string().nullable(),
+      serial: z.string().nullable(),
+      firmware: z.string().nullable(),
+    })
+    .nullable(),
   /** `sessions`: those that began today, were used today or are live. */
   usageToday: z.object({ sessions: z.int(), inputOctets: z.number(), outputOctets: z.number() }),
 })

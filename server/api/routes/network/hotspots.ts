@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import { rulesAt } from '../../../access/policies/rules.ts'
+import { equipmentOf, type HotspotEquipment } from '../../../health/equipment.ts'
 import { faultReportsOf } from '../../../health/fault-reports.ts'
 import { healthOf } from '../../../health/views.ts'
 import { ownHotspots } from '../../../network/districts/within.ts'
@@ -13,6 +14,8 @@ import { implement } from '../../route.ts'
 import { mustOwnHotspot, noSuchHotspot } from '../own.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([name, id]) => ({ name, id }))
+
+const shownDevice = ({ profile, model, serial, firmware }: HotspotEquipment) => ({ profile, model, serial, firmware })
 
 export const hotspotRoutes = [
   implement(contract.readHotspotPoints, ({ parts, staff }) => parts.documents.points(staff.districts)),
@@ -37,12 +40,13 @@ export const hotspotRoutes = [
   implement(contract.readHotspot, async ({ parts: { db, map, config }, params: { id }, staff }) => {
     await mustOwnHotspot(db, staff, id)
     const { interimSeconds } = await loadDefaultPolicy(db)
-    const [hotspot, health, usage, rules, site] = await Promise.all([
+    const [hotspot, health, usage, rules, site, device] = await Promise.all([
       hotspotById(db, id),
       healthOf(db, id),
       usageOfToday(db, { hotspot: id }, { timeZone: config.timeZone, since: silentBefore(interimSeconds) }),
       rulesAt(db, id, config.timeZone),
       siteOfHotspot(db, id),
+      equipmentOf(db, id),
     ])
     if (!hotspot) throw noSuchHotspot(id)
     const { gateway, vendor, ...place } = hotspot
@@ -69,6 +73,9 @@ export const hotspotRoutes = [
       clients: health.clients,
       inBps: health.in_bps,
       outBps: health.out_bps,
+      troubles: health.troubles,
+      radios: health.radios ?? [],
+      device: device ? shownDevice(device) : null,
       usageToday: usage,
     }
   }),

@@ -1,0 +1,27 @@
+import type { esEquipment } from '../es/equipment.ts'
+
+export const enEquipment: Record<keyof typeof esEquipment, string> = {
+  'network.equipment': 'Equipment',
+  'equipment.lead': 'Which models there are and what firmware they run, as they or their controller say by SNMP.',
+  'equipment.forbidden': 'The list of equipment is for operators and administrators.',
+  'equipment.none': 'Nothing is known of any equipment yet: it appears here once it answers by SNMP.',
+  'equipment.make': 'Read as',
+  'equipment.model': 'Model',
+  'equipment.firmware': 'Firmware',
+  'equipment.serial': 'Serial',
+  'equipment.hotspots': 'Hotspots',
+  'equipment.untold': 'does not say',
+  'equipment.show': 'Show the hotspots with {{what}}',
+  'equipment.those_one': '{{number}} hotspot with {{what}}',
+  'equipment.those_other': '{{number}} hotspots with {{what}}',
+  'radios.title': 'Radios',
+  'radios.radio': 'Radio',
+  'radios.channel': 'Channel',
+  'radios.width': '{{channel}} ({{width}} MHz)',
+  'radios.clients': 'Clients',
+  'radios.busy': 'Busy',
+  'radios.noise': 'Noise',
+  'radios.dbm': '{{noise}} dBm',
+  'hotspot.troubles': 'Uplink errors',
+  'hotspot.troublesRate': '{{rate}} packets/s',
+}
