@@ -11,6 +11,7 @@ import { startStateKeeper } from './health/evidence/keeper.ts'
 import { startKeptReadings } from './health/kept/keeper.ts'
 import { startPoller } from './health/poller/poller.ts'
 import { loadProfiles } from './health/profiles/index.ts'
+import { startTrapListener } from './health/traps/listener.ts'
 import { startIncidentKeeper } from './incidents/keeper/keeper.ts'
 import { storeNotifications } from './incidents/notify/outbox.ts'
 import { startNotificationSender } from './incidents/notify/sender.ts'
@@ -156,9 +157,15 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage
   keep(await startPoller({ ...parts, profiles, residentsAffected }))
-  const { timeZone, http } = parts.config
+  const { timeZone, http, trapPort, radius } = parts.config
   keep(startKeptReadings({ ...parts, timeZone }))
   keep(await startStateKeeper({ ...parts, timeZone, residentsAffected }))
+  if (trapPort !== undefined)
+    keep(
+      await bindingPort('PLAZA_TRAP_PORT', trapPort, () =>
+        startTrapListener(parts, { host: radius.host, port: trapPort }),
+      ),
+    )
   keep(await startNotificationSender({ ...parts, timeZone, publicUrl: http.publicUrl }))
   keep(
     await startIncidentKeeper({

@@ -65,6 +65,7 @@ export function arrange(value: Settings, demo: boolean): Config {
       residentSteps: value.PLAZA_RESIDENT_STEPS_PER_MINUTE,
     },
     profilesDir: value.PLAZA_PROFILES_DIR,
+    trapPort: value.PLAZA_TRAP_PORT || undefined,
     pollSeconds: value.PLAZA_POLL_SECONDS,
     sampleRetentionDays: value.PLAZA_SAMPLE_RETENTION_DAYS,
     retention: {

@@ -56,6 +56,8 @@ export interface Config {
   limits: { addressRequests: number; deviceSteps: number; residentSteps: number }
   /** The city's own profiles of SNMP agents, see `health/profiles`. */
   profilesDir: string | undefined
+  /** UDP, at RADIUS's host; absent: traps are not taken. */
+  trapPort: number | undefined
   pollSeconds: number
   sampleRetentionDays: number
   /**

@@ -70,6 +70,7 @@ export const settings = z.object({
   PLAZA_DEVICE_STEPS_PER_MINUTE: whole(20, 5, 10_000, 'steps'),
   PLAZA_RESIDENT_STEPS_PER_MINUTE: whole(40, 5, 10_000, 'steps'),
   PLAZA_PROFILES_DIR: z.string().min(1).optional(),
+  PLAZA_TRAP_PORT: portOrNone(0),
   PLAZA_POLL_SECONDS: whole(60, 5, 3600, 'seconds'),
   PLAZA_SAMPLE_RETENTION_DAYS: whole(2, 1, 3650, 'days'),
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),

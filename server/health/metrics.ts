@@ -36,3 +36,9 @@ export const snmpDatagramsIgnored = new Counter({
   help: 'Datagrams that arrived and were no answer to any SNMP request of this process, by reason',
   labelNames: ['reason'] as const,
 })
+
+export const snmpTraps = new Counter({
+  name: 'plaza_snmp_traps_total',
+  help: 'Traps and informs that arrived: taken, or passed over as unknown (its sender), malformed, too-many',
+  labelNames: ['result'] as const,
+})

@@ -11,7 +11,7 @@ interface WantedPort {
   kind: 'tcp' | 'udp'
 }
 
-function wantedPorts({ http, radius, cityKey }: Config, roles: readonly Role[]): WantedPort[] {
+function wantedPorts({ http, radius, cityKey, trapPort }: Config, roles: readonly Role[]): WantedPort[] {
   const wanted: WantedPort[] = []
   if (roles.includes('web')) wanted.push({ setting: 'PLAZA_HTTP_PORT', ...http, kind: 'tcp' })
   if (roles.includes('radius')) {
@@ -20,6 +20,8 @@ function wantedPorts({ http, radius, cityKey }: Config, roles: readonly Role[]):
     wanted.push({ setting: 'PLAZA_RADIUS_ACCT_PORT', host, port: acctPort, kind: 'udp' })
     if (radsecPort !== undefined) wanted.push({ setting: 'PLAZA_RADSEC_PORT', host, port: radsecPort, kind: 'tcp' })
   }
+  if (roles.includes('poller') && trapPort !== undefined)
+    wanted.push({ setting: 'PLAZA_TRAP_PORT', host: radius.host, port: trapPort, kind: 'udp' })
   if (cityKey.issuer === undefined) {
     wanted.push({ setting: 'PLAZA_CITY_KEY_PORT', host: '127.0.0.1', port: cityKey.demoPort, kind: 'tcp' })
   }

@@ -19,6 +19,7 @@ export type PlazaEvent =
   | { type: 'sessions'; sessions: SessionChange[] }
   | { type: 'health'; hotspotIds: number[] }
   | { type: 'alert'; id: number; hotspotId: number; change: 'opened' | 'closed' }
+  | { type: 'traps'; agentIds: number[] }
   | { type: 'incidents' }
   | { type: 'silences' }
   | { type: 'quota'; residentId: number }

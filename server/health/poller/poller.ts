@@ -101,7 +101,14 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
   await maintainSamples(parts)
   await renewLeases(context)
   const reload = () => reloadTargets(context)
-  const subscription = await subscribe(db, ({ type }) => type === 'hotspots' && reload(), reload)
+  const subscription = await subscribe(
+    db,
+    (event) => {
+      if (event.type === 'hotspots') reload()
+      if (event.type === 'traps') askSoon(context, event.agentIds)
+    },
+    reload,
+  )
   const renewLater = () =>
     renewLeases(context).catch((error) => log.warn({ err: error }, 'leases not renewed: polling goes on'))
   const timers = [
@@ -197,6 +204,7 @@ function tick(context: Context): void {
 
 function launch(context: Context, tracked: Tracked, dueAt: number): void {
   const { log, running } = context
+  tracked.polling = 'once'
   pollLag.observe(Math.max(0, steadyNow() - dueAt) / 1000)
   const done = pollAgent(context, tracked)
     .catch((error) => log.error({ err: error, agentId: tracked.target.agentId }, 'a poll failed'))
@@ -229,11 +237,23 @@ async function tryAsk(context: Context, tracked: Tracked): Promise<Answered | un
   }
 }
 
+/** Agents that have something to say are asked now, whatever it is; one that is being asked, once more. */
+function askSoon({ assignment, calendar }: Context, agentIds: readonly number[]): void {
+  for (const id of agentIds) {
+    const tracked = assignment.agents.get(id)
+    if (tracked?.polling) tracked.polling = 'again'
+    else if (tracked) calendar.set(id, steadyNow())
+  }
+}
+
 /** Last step: when it is polled next. */
 function setNext({ assignment, calendar, intervalMs, tolerance }: Context, tracked: Tracked): void {
   const { agentId } = tracked.target
+  const again = tracked.polling === 'again'
+  tracked.polling = undefined
   if (assignment.agents.get(agentId) !== tracked) return
-  calendar.set(agentId, nextPoll(agentId, tracked, steadyNow(), intervalMs, tolerance))
+  const now = steadyNow()
+  calendar.set(agentId, again ? now : nextPoll(agentId, tracked, now, intervalMs, tolerance))
 }
 
 /** Runs pieces of work one after the other. */

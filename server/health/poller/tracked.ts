@@ -17,6 +17,8 @@ export interface Tracked {
   discoveredAt: number
   /** Polls in a row that it did not answer. */
   failures: number
+  /** It is being asked; `again`: it said meanwhile that something is new. */
+  polling?: 'once' | 'again' | undefined
 }
 
 /** Whether an agent is asked in the same way as before. */
