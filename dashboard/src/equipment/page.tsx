@@ -82,7 +82,7 @@ function Those({ of }: { of: Equipment }) {
   const { data } = list
   const what = nameOf(of)
   return (
-    <section className="card" aria-live="polite">
+    <section className="equipment-those" aria-live="polite">
       <h2>{data ? t('equipment.those', { count: data.total, number: format.count(data.total), what }) : what}</h2>
       <Reading of={list} />
       {data && data.total > 0 ? (
