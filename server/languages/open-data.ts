@@ -1,7 +1,7 @@
 /** Texts of *La red en números*: spread into each language's. */
 export const openDataEs = {
   numbersTitle: 'La red en números',
-  numbersText: 'Cómo está el wifi gratis de {{city}}. Números del {{when}}.',
+  numbersText: 'Cómo está el wifi gratis de {{city}} ({{when}}).',
   numbersHotspots: 'Puntos de acceso',
   numbersWorking: 'funcionan ahora, de {{all}}',
   numbersOthers: 'No funcionan: {{down}}. Sin comprobar: {{unchecked}}.',
@@ -12,7 +12,6 @@ export const openDataEs = {
   numbersReach:
     'Residentes que viven a 250 metros o menos de un punto. Sin comprobar: cerca hay un punto del que no sabemos si funciona.',
   numbersBorough: 'Por alcaldía',
-  numbersBoroughName: 'Alcaldía',
   numbersUse: 'Cuánto se usa',
   numbersUseText:
     'Visitas por mes: una persona, un día, en un barrio. Redondeadas; no se publican las de diez personas o menos.',
@@ -26,7 +25,7 @@ export const openDataEs = {
 
 export const openDataEn: typeof openDataEs = {
   numbersTitle: 'The network in numbers',
-  numbersText: 'How the free Wi-Fi of {{city}} is doing. Numbers of {{when}}.',
+  numbersText: 'How the free Wi-Fi of {{city}} is doing ({{when}}).',
   numbersHotspots: 'Hotspots',
   numbersWorking: 'work now, of {{all}}',
   numbersOthers: 'Not working: {{down}}. Not checked: {{unchecked}}.',
@@ -37,7 +36,6 @@ export const openDataEn: typeof openDataEs = {
   numbersReach:
     'Residents who live within 250 metres of a hotspot. Not checked: there is one near of which we do not know whether it works.',
   numbersBorough: 'By borough',
-  numbersBoroughName: 'Borough',
   numbersUse: 'How much it is used',
   numbersUseText:
     'Visits by month: a person, on a day, in a neighbourhood. Rounded; those of ten people or fewer are not published.',
@@ -51,7 +49,7 @@ export const openDataEn: typeof openDataEs = {
 
 export const openDataNah: typeof openDataEs = {
   numbersTitle: 'Totlapohual wifi',
-  numbersText: 'Quenin oncah wifi ipan {{city}}. Tlapohualli ipan {{when}}.',
+  numbersText: 'Quenin oncah wifi ipan {{city}} ({{when}}).',
   numbersHotspots: 'Wifi',
   numbersWorking: 'tequitih axcan, ipan {{all}}',
   numbersOthers: 'Amo tequitih: {{down}}. Ayamo ticmatih: {{unchecked}}.',
@@ -62,7 +60,6 @@ export const openDataNah: typeof openDataEs = {
   numbersReach:
     'Tlacah aquin chantih ipan 250 metros noso achi tepitzin. Ayamo ticmatih: oncah ce wifi, auh ayamo ticmatih cox tequiti.',
   numbersBorough: 'Ipan cecen altepetl',
-  numbersBoroughName: 'Altepetl',
   numbersUse: 'Quexquich motequihuia',
   numbersUseText:
     'Quexquich ohuallahqueh ipan metztli: ce tlacatl, ce tonalli, ce calpulli. Amo monextia intla mahtlactli tlacah noso achi tepitzin.',

@@ -51,14 +51,16 @@ function hotspots({ text, language }: Reader, city: Figures): Markup {
 
 const parts = ['covered', 'unchecked', 'without'] as const
 
+const wordsOf = (text: Reader['text']) => ({
+  covered: text('numbersCovered'),
+  unchecked: text('numbersUnchecked'),
+  without: text('numbersWithout'),
+})
+
 function residents({ text, language }: Reader, city: Figures): Markup {
   const { format } = numberFormat(language)
   const share = new Intl.NumberFormat(localesOf(language), { style: 'percent', maximumFractionDigits: 0 })
-  const words = {
-    covered: text('numbersCovered'),
-    unchecked: text('numbersUnchecked'),
-    without: text('numbersWithout'),
-  }
+  const words = wordsOf(text)
   return html`<h2>${text('numbersResidents')}</h2>${shareBar(city)}
 <ul class="key">${parts.map(
     (part) =>
@@ -69,21 +71,16 @@ function residents({ text, language }: Reader, city: Figures): Markup {
 
 function boroughs({ text, language }: Reader, { boroughs: all, parts: shown }: OpenNumbers): Markup {
   const { format } = numberFormat(language)
-  const withHotspots = shown.includes('hotspots')
-  const withPeople = shown.includes('coverage')
-  const number = (words: string | number) => html`<td class="number">${words}</td>`
-  return html`<h2 id="boroughs">${text('numbersBorough')}</h2>
-<div class="wide-table" role="region" aria-labelledby="boroughs" tabindex="0"><table><thead><tr><th scope="col">${text('numbersBoroughName')}</th>${
-    withHotspots && html`<th scope="col" class="number">${text('numbersHotspots')}</th>`
-  }${
-    withPeople &&
-    html`<th scope="col" class="number">${text('numbersCovered')}</th><th scope="col" class="number">${text('numbersUnchecked')}</th><th scope="col" class="number">${text('numbersWithout')}</th>`
-  }</tr></thead><tbody>${all.map(
+  const words = wordsOf(text)
+  const residentsOf = (one: Figures) =>
+    html`${shareBar(one)}<small>${parts.map((part, index) => html`${index > 0 && ' · '}${words[part]}: ${format(one[part])}`)}</small>`
+  return html`<h2>${text('numbersBorough')}</h2><ul class="mine">${all.map(
     (one) =>
-      html`<tr><th scope="row">${one.borough}${withPeople && one.residents > 0 && shareBar(one)}</th>${
-        withHotspots && number(`${format(serving(one))} / ${format(sum(one))}`)
-      }${withPeople && parts.map((part) => number(format(one[part])))}</tr>`,
-  )}</tbody></table></div>`
+      html`<li><b>${one.borough}</b>${
+        shown.includes('hotspots') &&
+        html`<br>${text('numbersHotspots')}: ${format(serving(one))} ${text('numbersWorking', { all: format(sum(one)) })}`
+      }${shown.includes('coverage') && one.residents > 0 && residentsOf(one)}</li>`,
+  )}</ul>`
 }
 
 function use({ text, language }: Reader, months: OpenNumbers['months']): Markup {

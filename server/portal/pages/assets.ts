@@ -89,8 +89,7 @@ const numbersCss = `.parts{display:block;width:100%;height:1.5rem;border-radius:
 .large small{display:block;font-size:1.0625rem;font-weight:400;color:var(--soft)}
 td.number,th.number{text-align:right;white-space:nowrap}
 thead th{font-weight:600;vertical-align:bottom}
-.wide-table{overflow-x:auto}
-.wide-table table{min-width:100%;width:auto}
+.mine .parts{height:.75rem;margin:.25rem 0}
 .axis{fill:var(--soft);font:12px system-ui,sans-serif}
 .hidden-bar{fill:none;stroke:var(--soft);stroke-dasharray:3 2}
 `
