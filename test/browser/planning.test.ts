@@ -61,7 +61,7 @@ describe('the pages of planning, in Chromium', function () {
       await page.getByRole('button', { name: 'Resolver' }).click()
       await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
       expect(await page.locator('.planning-picks tbody tr').count()).to.be.within(1, 4)
-      expect(await page.getByText('demostrado, no hay mejor plan').count()).to.be.above(0)
+      expect(await page.getByText('Demostrado: no hay mejor plan').count()).to.be.above(0)
       expect(await faults(page)).to.deep.equal([])
       await picture(page, 'plan-1440')
 

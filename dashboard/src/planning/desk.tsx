@@ -10,7 +10,7 @@ import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { Reading } from '../parts/reading.tsx'
-import { exactGap } from './figures.tsx'
+import { exactGap, perResident } from './figures.tsx'
 import { PicksTable } from './picks-table.tsx'
 import { type MapPick, PlanMap } from './plan-map.tsx'
 import { whyText } from './why.ts'
@@ -188,7 +188,7 @@ function Chosen({ whole, chosen, trial, setTrial, figures }: ChosenProps) {
         <p>
           {t('planning.uniqueHere', { unique: format.count(figures.unique), reach: format.count(figures.reach) })}{' '}
           {figures.unique > 0
-            ? t('planning.perResidentHere', { cost: format.decimal(figures.cost / figures.unique, 2) })
+            ? t('planning.perResidentHere', { cost: perResident(figures.cost, figures.unique, format) })
             : null}
         </p>
       ) : null}

@@ -4,13 +4,19 @@ import { type Text, useText } from '../languages/index.ts'
 import type { Formatter } from '../parts/format.ts'
 import { NONE } from '../parts/format.ts'
 
+/** Money for one resident, to three digits: it may be a thousandth of the city's unit, or thousands. */
+export const perResident = (cost: number, residents: number, format: Formatter): string => {
+  const each = cost / residents
+  return format.decimal(each, each >= 100 || each === 0 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(each))))
+}
+
 /** A small share that must not be read as none: `0.02 %`. */
 export const exactGap = (gap: number, format: Formatter): string =>
   `${format.decimal(100 * gap, gap < 0.001 ? 3 : 2)} %`
 
 export function gapText({ gap, proven }: SitePlanResult, format: Formatter, t: Text): string {
   if (gap === null) return NONE
-  return t(proven ? 'planning.gapProven' : 'planning.gapAtMost', { gap: exactGap(gap, format) })
+  return proven ? t('planning.gapProven') : t('planning.gapAtMost', { gap: exactGap(gap, format) })
 }
 
 const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
@@ -40,12 +46,13 @@ export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | unde
     { name: t('planning.sites'), value: ({ sites }) => format.count(sites), difference: ({ sites }) => sites },
     { name: t('planning.cost'), value: ({ cost }) => format.count(cost), difference: ({ cost }) => cost },
     { name: t('planning.gap'), value: (one) => gapText(one, format, t) },
-    {
-      name: t('planning.price'),
-      value: ({ price }) => (price === null ? NONE : t('planning.priceText', { share: format.exactShare(price) })),
-    },
   ]
   const other = beside?.result
+  if (result.price !== null || other?.price != null)
+    rows.push({
+      name: t('planning.price'),
+      value: ({ price }) => (price === null ? NONE : t('planning.priceText', { share: format.exactShare(price) })),
+    })
   return (
     <table className="planning-figures">
       {other ? (

@@ -2,6 +2,7 @@ import type { WholeSitePlan } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { perResident } from './figures.tsx'
 
 /** The sites of a plan with what each does. */
 export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candidate: number) => void }) {
@@ -12,7 +13,7 @@ export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candida
     ['planning.gain', (pick) => format.count(pick.gain)],
     ['planning.unique', (pick) => format.count(pick.unique)],
     ['planning.cost', (pick) => format.count(pick.cost)],
-    ['planning.perResident', (pick) => (pick.gain > 0 ? format.decimal(pick.cost / pick.gain, 2) : NONE)],
+    ['planning.perResident', (pick) => (pick.gain > 0 ? perResident(pick.cost, pick.gain, format) : NONE)],
     ...(years > 1 ? [['planning.year', (pick: Pick) => String(pick.year)] as const] : []),
     ...(objective === 'capacity'
       ? [['planning.antennas', (pick: Pick) => String(pick.antennas ?? NONE)] as const]

@@ -35,8 +35,14 @@ export async function gridCandidates(
     const best = squares.get(key)
     if (!best || cell.population > best.population) squares.set(key, cell)
   }
-  return [...squares].slice(0, MOST).map(([key, { area, latitude, longitude }]) => ({
-    ...{ code: `grid ${metres} ${key}`, name: areas.get(area)?.name ?? key, kind: null, latitude, longitude },
-    ...{ equipmentCost: null, backhaulCost: null, powerCost: null, tags: [], origin: 'rule' },
-  }))
+  const inArea = new Map<number, number>()
+  return [...squares].slice(0, MOST).map(([key, { area, latitude, longitude }]) => {
+    const number = (inArea.get(area) ?? 0) + 1
+    inArea.set(area, number)
+    const name = `${areas.get(area)?.name ?? key} ${number}`
+    return {
+      ...{ code: `grid ${metres} ${key}`, name, kind: null, latitude, longitude },
+      ...{ equipmentCost: null, backhaulCost: null, powerCost: null, tags: [], origin: 'rule' },
+    }
+  })
 }

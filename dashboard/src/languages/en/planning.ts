@@ -66,7 +66,7 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.cost': 'Cost',
   'planning.sites': 'Sites',
   'planning.gap': 'Distance to the best possible',
-  'planning.gapProven': '{{gap}}: proven, there is no better plan',
+  'planning.gapProven': 'Proven: there is no better plan',
   'planning.gapAtMost': '{{gap}} at most',
   'planning.gapNone': 'This objective has no certificate',
   'planning.price': 'Price of fairness',

@@ -64,7 +64,7 @@ export const esPlanning = {
   'planning.cost': 'Costo',
   'planning.sites': 'Sitios',
   'planning.gap': 'Distancia al mejor posible',
-  'planning.gapProven': '{{gap}}: demostrado, no hay mejor plan',
+  'planning.gapProven': 'Demostrado: no hay mejor plan',
   'planning.gapAtMost': '{{gap}} a lo más',
   'planning.gapNone': 'Este objetivo no tiene certificado',
   'planning.price': 'Precio de la equidad',
