@@ -7,6 +7,7 @@ import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 import { benchRetention } from './retention.ts'
 import { benchSiting } from './siting/index.ts'
+import { benchUsage } from './usage.ts'
 
 const number = (text: string): number => {
   const value = Number(text)
@@ -53,6 +54,12 @@ await new Command('bench')
       .option('--hotspots <n>', 'hotspots of the city', number, 35_000)
       .option('--hours <n>', 'days of which hours are kept', number, 365)
       .action(benchCharts),
+  )
+  .addCommand(
+    new Command('usage')
+      .description('what was used, counted by place and day, and a year of it asked for as the page does')
+      .option('--sessions <n>', 'sessions in the database; 20000000 takes about an hour to fill', number, 2_000_000)
+      .action(benchUsage),
   )
   .addCommand(
     new Command('siting')

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { residentsSince } from '../directory/fragments.ts'
 import { archivedUse, reportedUse, staysOf } from '../sessions/fragments.ts'
 import { everyPlace, placed } from './places.ts'
@@ -16,16 +16,15 @@ const ended = `(($1::date + 1)::timestamp at time zone $2)`
 
 /** What was reported of the day, and where its sessions were. */
 const used = `
-  used as materialized (
-    select u.session_id, u.resident_id, u.hotspot_id, u.seconds, u.input_octets, u.output_octets,
-           r.created_at >= ${began} and r.created_at < ${ended} as is_new
-    from ${reportedUse} as u left join ${residentsSince} as r on r.id = u.resident_id
-    where u.day = $1::date),
-  stays as materialized (
-    select s.session_id, s.hotspot_id, s.is_first and s.since >= ${began} as begins,
-           greatest(s.since, ${began}) as since, least(s.until, ${ended}) as until
-    from ${staysOf('(select distinct session_id from used)')} as s
-    where s.since < ${ended} and s.until >= ${began})`
+  select u.session_id, u.resident_id, u.hotspot_id, u.seconds, u.input_octets, u.output_octets,
+         r.created_at >= ${began} and r.created_at < ${ended} as is_new
+  from ${reportedUse} as u left join ${residentsSince} as r on r.id = u.resident_id
+  where u.day = $1::date`
+const stays = `
+  select s.session_id, s.hotspot_id, s.is_first and s.since >= ${began} as begins,
+         greatest(s.since, ${began}) as since, least(s.until, ${ended}) as until
+  from ${staysOf('(select distinct session_id from used)')} as s
+  where s.since < ${ended} and s.until >= ${began}`
 
 /** Sums by place; residents are counted once each, so that sessions are added up by resident first. */
 const sums = `
@@ -123,9 +122,17 @@ const atMost = (value: string): string => `least(coalesce(${value}, 0), ${MOST})
  * Within the caller's transaction.
  */
 export async function countDay(client: pg.ClientBase, day: string, timeZone: string): Promise<void> {
+  const values = [day, timeZone]
   await client.query('delete from usage_days where day = $1::date', [day])
+  await client.query('drop table if exists used, stays')
+  for (const [name, rows] of Object.entries({ used, stays })) {
+    await client.query(`create temporary table ${name} on commit drop as ${inlined(rows, values)}`)
+    await client.query(`analyze ${name}`)
+  }
+  // How many rows its parts have PostgreSQL cannot know: a loop within a loop over them would take minutes.
+  await client.query('set local enable_nestloop = off')
   await client.query(
-    `with ${placed}, ${used}, ${sums}, ${hours}, ${peaks}, ${rows}
+    `with ${placed}, ${sums}, ${hours}, ${peaks}, ${rows}
      insert into usage_days (kind, place, day, sessions, begun, seconds, input_octets, output_octets, residents,
        new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets)
      select s.kind, s.place, $1::date, ${atMost('s.sessions')}, ${atMost('f.begun')}, ${atMostLong('s.seconds')},
@@ -134,6 +141,11 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
             ${inHours('of_begun', 'integer')}, ${inHours('of_residents', 'integer')},
             ${inHours('of_seconds', 'integer')}, ${inHours('of_peak', 'integer')}, ${inHours('of_octets', 'float4')}
      from sums s left join filled f using (kind, place) left join capacities c using (kind, place)`,
-    [day, timeZone],
+    values,
   )
+  await client.query('reset enable_nestloop')
 }
+
+/** A statement that makes a table takes no parameters: `$1` and `$2` become literals. */
+const inlined = (statement: string, values: readonly string[]): string =>
+  statement.replace(/\$(\d)/g, (_, at: string) => pg.escapeLiteral(values[Number(at) - 1]!))

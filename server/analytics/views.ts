@@ -47,7 +47,7 @@ export interface WhatUse {
 type Query = Pick<Database, 'query'>
 
 /** What was used at a place; hours, days, weeks or months without use have a row of zeros, those not counted none. */
-export async function useHistory(db: Query, what: WhatUse): Promise<UseHistory> {
+export async function placeHistory(db: Query, what: WhatUse): Promise<UseHistory> {
   const counted = await countedDays(db)
   if (counted === null) return { rows: [], total: null, counted }
   const step = what.step === 'hour' ? 'day' : what.step
