@@ -18,6 +18,7 @@ import { startNotificationSender } from './incidents/notify/sender.ts'
 import type { Log } from './log.ts'
 import { openRegistry, type Registry } from './network/gateways/registry.ts'
 import { type Coverage, openCoverage } from './planning/coverage.ts'
+import { startCoverageRecord } from './planning/history/record.ts'
 import { startRetention } from './privacy/retention.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
@@ -153,6 +154,7 @@ async function startWebRole({ config, progress, keep }: Starting, parts: WebPart
 async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
   const profiles = loadProfiles(parts.config.profilesDir)
   keep(startRollUp({ ...parts, timeZone: parts.config.timeZone }))
+  keep(startCoverageRecord({ ...parts, coverage, timeZone: parts.config.timeZone }))
   keep(startRetention(parts))
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage

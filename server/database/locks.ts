@@ -23,6 +23,8 @@ export const locks = {
   retention: 0x7265_7465,
   /** One process at a time counts what was used. */
   usageCounts: 0x636f_756e,
+  /** One process at a time notes who is reached. */
+  coverageDays: 0x636f_7664,
   /** RADIUS processes share it while they hear each other's events: its holders are counted. */
   radiusProcesses: 4_739_812_055,
 } as const

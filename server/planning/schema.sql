@@ -84,3 +84,21 @@ create table site_proposals (
   check (status <> 'installed' or installed_on is not null)
 );
 create index on site_proposals (plan_id);
+
+-- Who was reached, as a day's mean, kept for ever: of the city, of boroughs (as they are folded), neighbourhoods (their id)
+-- and fifths of the residents by need (1, the least in need, to 5).
+create table coverage_days (
+  kind text not null check (kind in ('city', 'borough', 'neighbourhood', 'quintile')),
+  place text collate "C" not null,
+  day date not null,
+  -- means of so many looks, whole residents or parts of one
+  looks integer not null,
+  residents double precision not null,
+  covered double precision not null,
+  -- by a hotspot of which nobody knew whether it worked
+  unchecked double precision not null,
+  -- whom faults alone had left without service; null: of fifths it is not told
+  failed double precision,
+  looked_at timestamptz not null,
+  primary key (kind, place, day)
+);

@@ -9,6 +9,7 @@ export interface PlanningTables {
   site_candidates: SiteCandidatesTable
   site_plans: SitePlansTable
   site_proposals: SiteProposalsTable
+  coverage_days: CoverageDaysTable
 }
 
 interface PopulationCellsTable {
@@ -78,4 +79,17 @@ interface SiteProposalsTable {
   hotspot_id: Generated<number | null>
   created_at: Now
   created_by: number | null
+}
+
+interface CoverageDaysTable {
+  kind: 'city' | 'borough' | 'neighbourhood' | 'quintile'
+  place: string
+  /** yyyy-mm-dd */
+  day: string
+  looks: number
+  residents: number
+  covered: number
+  unchecked: number
+  failed: number | null
+  looked_at: Date
 }

@@ -75,7 +75,7 @@ export const tableOwners: Record<string, string[]> = {
   ],
   analytics: ['usage_days', 'usage_spans', 'usage_counts'],
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
-  planning: ['population_cells', 'site_candidates', 'site_plans', 'site_proposals'],
+  planning: ['population_cells', 'site_candidates', 'site_plans', 'site_proposals', 'coverage_days'],
   incidents: [
     'incidents',
     'incident_alerts',

@@ -1,0 +1,70 @@
+import { expect } from 'chai'
+import type { NeighbourhoodCoverage } from '../../../../server/planning/coverage.ts'
+import { recordCoverage } from '../../../../server/planning/history/record.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+
+const timeZone = 'America/Mexico_City'
+const at = (time: string) => new Date(`2026-03-${time}:00-06:00`)
+
+describe('who was reached, by day', () => {
+  let db: TestDatabase
+  let ids: number[]
+  before(async () => {
+    db = await createTestDatabase()
+    const rows = await db.query
+      .insertInto('neighbourhoods')
+      .values(
+        [
+          ['Centro', 'Tláhuac', 0.1],
+          ['Norte', 'TLAHUAC', 0.9],
+          ['Sur', null, null],
+        ].map(([name, borough, need]) => ({
+          ...{ code: `${name}`, name: `${name}`, borough: borough as string | null, population: 100, area_m2: 1 },
+          ...{
+            without_internet: need as number | null,
+            geometry: JSON.stringify({ type: 'Polygon', coordinates: [] }),
+          },
+        })),
+      )
+      .returning('id')
+      .execute()
+    ids = rows.map(({ id }) => id)
+  })
+  after(() => db.close())
+
+  const look = (covered: number[], now: Date) => {
+    const figures = new Map<number, NeighbourhoodCoverage>(
+      ids.map((id, index) => [id, { residents: 100, covered: covered[index]!, unchecked: 10, failed: 0, hotspots: 1 }]),
+    )
+    return recordCoverage({ db, coverage: { byNeighbourhood: () => figures }, timeZone }, now)
+  }
+  const known = async (kind: string, day: string) => {
+    const { rows } = await db.pool.query(
+      `select place, residents, covered, unchecked, looks from coverage_days
+       where kind = $1 and day = $2::date order by place`,
+      [kind, `2026-03-${day}`],
+    )
+    return rows
+  }
+
+  it('keeps the mean of the day’s looks, for the city, boroughs, neighbourhoods and fifths by need', async () => {
+    expect(await look([80, 20, 50], at('02T22:00'))).to.equal(true)
+    expect(await look([60, 0, 50], at('02T23:00'))).to.equal(true)
+    expect(await look([0, 0, 0], at('02T23:10')), 'another process has just looked').to.equal(false)
+    expect(await look([90, 90, 90], at('03T00:00'))).to.equal(true)
+    expect(await known('city', '02')).to.deep.equal([
+      { place: '', residents: 300, covered: 130, unchecked: 30, looks: 2 },
+    ])
+    expect(await known('borough', '02')).to.deep.equal([
+      { place: 'tlahuac', residents: 200, covered: 80, unchecked: 20, looks: 2 },
+    ])
+    expect((await known('neighbourhood', '02')).map(({ covered }) => covered)).to.deep.equal([70, 10, 50])
+    const fifths = await known('quintile', '02')
+    expect(fifths.map(({ place, residents }) => `${place}: ${residents}`)).to.deep.equal(
+      [1, 2, 3, 4, 5].map((fifth) => `${fifth}: 40`),
+    )
+    expect(fifths[0].covered, 'the fifth least in need').to.be.closeTo(28, 1e-9)
+    expect(fifths[4].covered, 'the fifth most in need').to.be.closeTo(4, 1e-9)
+    expect((await known('city', '03'))[0]).to.include({ covered: 270, looks: 1 })
+  })
+})
