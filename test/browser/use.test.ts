@@ -42,7 +42,7 @@ describe('the page of what was used, in Chromium', function () {
     it(`compares a borough with the city and a year before, at ${width} px, and keeps it in the address`, () =>
       staffed.visit(browser, 'planner', async (page) => {
         await page.setViewportSize({ width, height: 900 })
-        await page.getByRole('link', { name: 'Uso', exact: true }).click()
+        await page.goto(`${staffed.publicUrl}/dashboard/use`)
         await page.getByLabel('Desde').fill('2026-03-01')
         await page.getByLabel('Hasta').fill('2026-03-15')
         const residents = page.locator('[data-measure=residents]')
