@@ -39,6 +39,11 @@ const peers = [
     ],
     for: "sign-in with LemonLDAP::NG's OpenID Connect",
   },
+  {
+    missing: !findPeer('prometheus-alertmanager'),
+    packages: ['prometheus-alertmanager'],
+    for: 'notifications of incidents to a Prometheus Alertmanager',
+  },
   { missing: !findPeer('chromium'), packages: ['chromium', 'fonts-liberation'], for: 'browser tests' },
   { missing: !debianPostgres(), packages: ['postgresql'], for: "tests with Debian's PostgreSQL" },
 ]
