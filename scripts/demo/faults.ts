@@ -25,7 +25,15 @@ const kinds: ReadonlyArray<{ share: number; condition: Condition | 'reboot' }> =
   { share: 0.15, condition: 'reboot' },
 ]
 
-/** Makes hotspots fall ill and recover, and now and then a whole gateway's site lose power. */
+/** One hotspot comes and goes: often enough that its incident says so. */
+const FLAPS_EVERY_MS = 3 * MINUTE_MS
+/** The first outage is long enough to be looked at. */
+const FIRST_OUTAGE_MS = 25 * MINUTE_MS
+
+/**
+ * Makes hotspots fall ill and recover, and now and then a whole gateway's site lose power. One does soon after the start,
+ * and one hotspot comes and goes all the time.
+ */
 export function startFaults(world: World, random: Random): { close(): void } {
   const timers = new Set<NodeJS.Timeout>()
   const later = (ms: number, act: () => void) => {
@@ -47,11 +55,19 @@ export function startFaults(world: World, random: Random): { close(): void } {
     if (hotspot.condition === 'silent') dropDevices(hotspot)
     later(kind === 'reboot' ? REBOOT_MS : random.between(5, 12) * MINUTE_MS, () => heal(hotspot))
   }
-  const outage = () => {
+  const outage = (lasts = random.between(5, 8) * MINUTE_MS) => {
     const gateway = random.pick(world.gateways)
     if (!gateway.powered) return
     losePower(gateway)
-    later(random.between(5, 8) * MINUTE_MS, () => restorePower(gateway))
+    later(lasts, () => restorePower(gateway))
+  }
+  const flap = (hotspot: LiveHotspot) => {
+    if (hotspot.condition === 'silent') heal(hotspot)
+    else if (hotspot.condition === 'well' && isUsable(hotspot)) {
+      hotspot.condition = 'silent'
+      dropDevices(hotspot)
+    }
+    later(FLAPS_EVERY_MS, () => flap(hotspot))
   }
   const again = (mean: number, act: () => void) => {
     later(random.wait(mean), () => {
@@ -62,9 +78,11 @@ export function startFaults(world: World, random: Random): { close(): void } {
   if (world.hotspots.length > 0) {
     later(SEEN_WELL_MS, () => {
       for (let count = 0; count < ILL_AT_START; count++) fall()
+      outage(FIRST_OUTAGE_MS)
+      flap(world.hotspots.at(-1)!)
     })
     again(FAULT_EVERY_MS, fall)
-    again(OUTAGE_EVERY_MS, outage)
+    again(OUTAGE_EVERY_MS, () => outage())
   }
   return {
     close() {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Database } from '../../server/database/connection.ts'
 import type { CityKeyOptions, Demo, DemoCityKey, DemoParts } from '../../server/demo.ts'
 import { boundDevices } from '../../server/directory/devices/devices.ts'
@@ -12,6 +13,8 @@ import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
 import { startFaults } from './faults.ts'
+import { startInbox } from './inbox.ts'
+import { ensureOnCall } from './on-call.ts'
 import { createRandom } from './random.ts'
 import { startLife } from './residents/life.ts'
 import { type DemoResident, demoResident } from './residents/simulated-residents.ts'
@@ -67,6 +70,10 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
   if (newcomers.length === 0) {
     log.warn('Simulated residents sign in at a portal on this machine only: PLAZA_PUBLIC_URL is elsewhere')
   }
+  const inbox = await startInbox(join(config.dataDir, 'demo-inbox'))
+  await ensureOnCall(parts, inbox)
+  progress.done(`What is told of incidents lies in ${inbox.folder}`)
+
   const random = createRandom('life')
   const life = startLife(world, { known, newcomers }, random, log)
   const faults = startFaults(world, random)
@@ -80,6 +87,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
       life.close()
       faults.close()
       await plan.close()
+      await inbox.close()
       await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
     },
   }
