@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { benchCharts } from './health/charts.ts'
 import { benchHealth } from './health/index.ts'
+import { benchIncidents } from './incidents.ts'
 import { mexicoCityIn, usualFolder } from './network/files.ts'
 import { benchNetwork } from './network/index.ts'
 import { benchPortal } from './portal/index.ts'
@@ -77,5 +78,11 @@ await new Command('bench')
         new Option('--data <folder>', "Mexico City's files").argParser(mexicoCityIn).default(undefined, usualFolder),
       )
       .action(({ data, ...options }) => benchNetwork({ data: data ?? mexicoCityIn(usualFolder), ...options })),
+  )
+  .addCommand(
+    new Command('incidents')
+      .description('5,000 alerts at 35,000 hotspots become incidents, and a year of incidents is filtered')
+      .option('--rounds <n>', 'times that a list is asked for, of which the median counts', number, 9)
+      .action(benchIncidents),
   )
   .parseAsync()
