@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { ensurePartition } from '../../server/database/schema/partitions.ts'
 import { setMark } from '../../server/health/kept/marks.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openFrom } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
@@ -94,7 +94,7 @@ describe('charts of readings, in Chromium', function () {
 
   it('show the city, and a neighbourhood that is chosen', () =>
     staffed.visit(browser, 'viewer', async (page) => {
-      await page.getByRole('link', { name: 'Uso', exact: true }).click()
+      await openFrom(page, 'Planear', 'Uso')
       await page.getByRole('heading', { name: 'Toda la ciudad' }).waitFor()
       await charts(page).first().waitFor()
       for (const width of [390, 1440]) {

@@ -89,7 +89,7 @@ describe('the page of vouchers, in Chromium', function () {
       await page.getByRole('heading', { name: 'Vales', exact: true }).waitFor()
     })
     await staffed.visit(browser, 'viewer', async (page) => {
-      expect(await page.getByRole('link', { name: 'Vales' }).count()).to.equal(0)
+      expect(await page.locator('header nav a', { hasText: 'Vales' }).count()).to.equal(0)
       await page.goto(`${staffed.publicUrl}/dashboard/vouchers`)
       await page.getByText('Solo operación y administración hacen y ven los vales.').waitFor()
     })
