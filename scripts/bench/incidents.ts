@@ -107,8 +107,8 @@ async function year(db: Database, rounds: number) {
        select (id * 7 + k * 11) % $2 + 1, 'down', opened_at, opened_at + interval '40 minutes'
        from made, generate_series(1, 3) k returning id, hotspot_id, opened_at)
      insert into incident_alerts (alert_id, incident_id, hotspot_id, joined_at, left_at)
-     select a.id, (select id from made where made.opened_at = a.opened_at limit 1), a.hotspot_id, a.opened_at,
-       a.opened_at + interval '40 minutes' from a`,
+     select a.id, made.id, a.hotspot_id, a.opened_at, a.opened_at + interval '40 minutes'
+     from a join made on made.opened_at = a.opened_at`,
     [Math.min(PAST, Math.floor((365 * DAY_MS) / 300_000)), HOTSPOTS],
   )
   await db.pool.query('analyze')
