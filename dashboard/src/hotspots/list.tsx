@@ -3,6 +3,7 @@ import { type HealthState, type HotspotListItem, listHotspots } from '../../../s
 import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
+import { useMapAddress } from '../map/address.ts'
 import { statesWorstFirst } from '../map/hotspots/tally.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { More } from '../parts/more.tsx'
@@ -14,7 +15,8 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
   const { points } = useCity()
   useSyncExternalStore(points.subscribe, () => points.version)
   const [typed, setTyped] = useState('')
-  const [state, setState] = useState<HealthState>()
+  const { state, put } = useMapAddress()
+  const setState = (next: HealthState | undefined) => put('state', next)
   const search = useSettled(typed.trim(), 250)
   const found = useList(listHotspots, { query: { search: search || undefined, state } })
   const list = useDeferredValue(useKept(found.data))

@@ -5,6 +5,7 @@ import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { Faults } from './faults.tsx'
+import { Identity } from './identity.tsx'
 import { Readings } from './readings.tsx'
 import { Rejects } from './rejects.tsx'
 import { Sessions } from './sessions.tsx'
@@ -32,6 +33,7 @@ export function HotspotPanel({ id, onClose }: { id: number; onClose: () => void 
       </div>
       {detail.error ? <Failure error={detail.error} retry={detail.reload} /> : null}
       {detail.data ? <Readings hotspot={detail.data} /> : detail.error ? null : <Loading />}
+      {detail.data ? <Identity of={detail.data} /> : null}
       <HotspotCharts key={id} id={id} isAlone={(detail.data?.hotspotsAtSite ?? 1) < 2} />
       {isOperator ? (
         <>

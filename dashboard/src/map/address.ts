@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'react-router'
+import { healthState } from '../../../server/api/contract/index.ts'
 import { type Measure, measures } from './areas/colouring.ts'
 
 const idIn = (text: string | null): number | undefined => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
@@ -10,7 +11,7 @@ export function useMapAddress() {
   const layer = address.get('layer')
   const measure: Measure | undefined = measures.find((each) => each === layer)
   const put = useCallback(
-    (name: 'hotspot' | 'layer', value: string | undefined) =>
+    (name: 'hotspot' | 'layer' | 'state', value: string | undefined) =>
       setAddress(
         (before) => {
           const next = new URLSearchParams(before)
@@ -26,6 +27,7 @@ export function useMapAddress() {
     hotspotId: idIn(address.get('hotspot')),
     neighbourhoodId: idIn(address.get('neighbourhood')),
     measure,
+    state: healthState.safeParse(address.get('state')).data,
     put,
   }
 }

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import { useCity } from '../city.tsx'
 import { HotspotList } from '../hotspots/list.tsx'
+import { NearMe } from '../hotspots/near-me.tsx'
 import { IncidentLinks } from '../incidents/links.tsx'
 import { useText } from '../languages/index.ts'
 
@@ -32,6 +33,7 @@ export function Sidebar({
           {total > TOP ? <Link to="/incidents">{t('alerts.all')}</Link> : null}
         </section>
       ) : null}
+      <NearMe onHotspot={onHotspot} />
       <HotspotList chosen={chosen} onHotspot={onHotspot} />
     </aside>
   )

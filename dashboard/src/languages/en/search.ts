@@ -1,4 +1,4 @@
-/** The search of everything, and a device's page. */
+/** The search of everything, a device's page, and which device a hotspot is and where. */
 export const enSearch = {
   'search.open': 'Search',
   'search.title': 'Search the city',
@@ -18,4 +18,12 @@ export const enSearch = {
   'device.title': 'Device {{device}}',
   'device.lead': 'What was decided and used in the last {{days}} days, newest first. That you looked is audited.',
   'device.none': 'Nothing is known of this device in the last {{days}} days.',
+  'hotspot.identity': 'Device and place',
+  'hotspot.all': 'See all',
+  'hotspot.coordinates': 'Coordinates',
+  'hotspot.directions': 'Directions',
+  'near.title': 'Faults near me',
+  'near.asking': 'Looking where you are…',
+  'near.unknown': 'The browser did not tell where you are. Allow the location and try again.',
+  'near.none': 'There are no faults.',
 }

@@ -1,4 +1,4 @@
-/** The search of everything, and a device's page. */
+/** The search of everything, a device's page, and which device a hotspot is and where. */
 export const esSearch = {
   'search.open': 'Buscar',
   'search.title': 'Buscar en la ciudad',
@@ -19,4 +19,12 @@ export const esSearch = {
   'device.lead':
     'Lo que se decidió y lo que usó en los últimos {{days}} días, lo más nuevo primero. Esta consulta quedó en la auditoría.',
   'device.none': 'No se sabe nada de este dispositivo en los últimos {{days}} días.',
+  'hotspot.identity': 'Equipo y lugar',
+  'hotspot.all': 'Ver todo',
+  'hotspot.coordinates': 'Coordenadas',
+  'hotspot.directions': 'Cómo llegar',
+  'near.title': 'Fallas cerca de mí',
+  'near.asking': 'Buscando dónde está usted…',
+  'near.unknown': 'El navegador no dijo dónde está usted. Permita la ubicación e inténtelo de nuevo.',
+  'near.none': 'No hay fallas.',
 }
