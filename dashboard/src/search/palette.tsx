@@ -58,8 +58,13 @@ function Finder({ onDone }: { onDone: () => void }) {
   const at = Math.min(chosen, finds.length - 1)
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => field.current?.focus(), [])
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at])
+  useEffect(() => {
+    field.current?.focus()
+  }, [])
+  // Newer browsers answer with a promise, which is no effect's end.
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const open = (find: Find | undefined) => {
     if (!find) return
     onDone()
