@@ -51,7 +51,7 @@ describe('what hotspots are, in Chromium', function () {
       expect(await page.getByText('SN-77').count()).to.equal(1)
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 800 })
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
         expect(overflow, `at ${width} px`).to.be.at.most(0)
         await shot(page, `equipment-${width}`)
       }
