@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { rebuildPopulationCells } from '../../server/planning/cells.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openFrom } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -44,9 +44,9 @@ describe('the pages of planning, in Chromium', function () {
   it('lead from who lacks service to candidates, a solved plan, the desk, work and paper', () =>
     staffed.visit(browser, 'planner', async (page) => {
       await page.setViewportSize({ width: 1440, height: 900 })
-      await page.getByRole('link', { name: 'Barrios' }).click()
+      await openFrom(page, 'Planear', 'Barrios')
       await page.getByRole('heading', { level: 1, name: 'Barrios' }).waitFor()
-      await page.getByRole('link', { name: 'Planear' }).click()
+      await openFrom(page, 'Planear', 'Sitios nuevos')
       await page.getByText('Todavía no hay planes.').waitFor()
       await page.getByRole('button', { name: 'Hacer una cuadrícula' }).click()
       await page.getByText('líneas con errores').waitFor()

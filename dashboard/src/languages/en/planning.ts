@@ -2,7 +2,7 @@ import type { esPlanning } from '../es/planning.ts'
 
 /** Plans of new sites. */
 export const enPlanning: Record<keyof typeof esPlanning, string> = {
-  'nav.planning': 'Planning',
+  'nav.planning': 'New sites',
   'planning.title': 'Plan new sites',
   'planning.lead':
     'A plan says where to build so that most residents have service within reach, and how far it is, at most, from the best possible plan.',

@@ -1,6 +1,6 @@
 /** Planes de sitios nuevos. */
 export const esPlanning = {
-  'nav.planning': 'Planear',
+  'nav.planning': 'Sitios nuevos',
   'planning.title': 'Planear sitios nuevos',
   'planning.lead':
     'Un plan dice dónde construir para que más residentes tengan servicio a su alcance, y qué tan lejos está, a lo más, del mejor plan posible.',
