@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection.ts'
+import { type Districts, hotspotsWithin } from '../network/districts/within.ts'
 import { agentHotspots } from '../network/snmp-targets.ts'
 import { found, namesOf } from './poller/share-out.ts'
 import type { Identity } from './readings/agent-reading.ts'
@@ -26,7 +27,7 @@ interface Known {
   accessPoints: Array<Identity & { key: string }> | null
 }
 
-type Connections = Pick<Database, 'pool'>
+type Connections = Pick<Database, 'pool' | 'query'>
 
 /** What a hotspot is; undefined where its agent was never heard, or tells nothing of it. */
 export const equipmentOf = async (db: Connections, hotspotId: number): Promise<HotspotEquipment | undefined> =>
@@ -36,8 +37,9 @@ export const equipmentOf = async (db: Connections, hotspotId: number): Promise<H
 export async function hotspotsThatRun(
   db: Connections,
   wanted: Pick<Equipment, 'profile' | 'model' | 'firmware'>,
+  districts: Districts = null,
 ): Promise<HotspotEquipment[]> {
-  const all = await equipmentOfEach(db)
+  const all = await equipmentWithin(db, districts)
   return all
     .filter(
       ({ profile, model, firmware }) =>
@@ -50,14 +52,20 @@ export async function hotspotsThatRun(
  * How many hotspots in use run what; those of a controller as it says of each. The most frequent first. Hotspots whose
  * agents were never heard are not in it.
  */
-export async function equipmentInUse(db: Connections): Promise<Equipment[]> {
+export async function equipmentInUse(db: Connections, districts: Districts = null): Promise<Equipment[]> {
   const counted = new Map<string, Equipment>()
-  for (const { profile, model, firmware } of await equipmentOfEach(db)) {
+  for (const { profile, model, firmware } of await equipmentWithin(db, districts)) {
     const key = JSON.stringify([profile, model, firmware])
     const known = counted.get(key) ?? { profile, model, firmware, hotspots: 0 }
     counted.set(key, { ...known, hotspots: known.hotspots + 1 })
   }
   return [...counted.values()].sort((a, b) => b.hotspots - a.hotspots || compared(a, b))
+}
+
+async function equipmentWithin(db: Connections, districts: Districts): Promise<HotspotEquipment[]> {
+  const [all, own] = [await equipmentOfEach(db), await hotspotsWithin(db, districts)]
+  const ids = own && new Set(own)
+  return ids ? all.filter(({ hotspotId }) => ids.has(hotspotId)) : all
 }
 
 async function equipmentOfEach(db: Connections, hotspotId?: number): Promise<HotspotEquipment[]> {

@@ -38,7 +38,7 @@ export function Desk({ of: whole }: { of: WholeSitePlan }) {
       : plan.parameters.reach
   const isTried = trial !== asSolved
   return (
-    <section aria-labelledby="desk" className="planning-desk">
+    <section aria-labelledby="desk">
       <h2 id="desk">{t('planning.map')}</h2>
       <p className="muted no-print">{t('planning.mapHelp')}</p>
       <div className="planning-columns">

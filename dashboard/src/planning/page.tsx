@@ -71,7 +71,7 @@ function PlansTable({ plans }: { plans: SitePlan[] }) {
   const t = useText()
   const { format } = useCity()
   return (
-    <table className="planning-plans">
+    <table>
       <thead>
         <tr>
           <th scope="col">{t('planning.name')}</th>

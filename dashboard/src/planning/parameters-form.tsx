@@ -28,7 +28,7 @@ export function ParametersForm({ first, boroughs, submit, onSend }: Props) {
   const { parameters } = first
   const send = onSubmit((values) => onSend(draftIn(values, first)))
   return (
-    <form className="network-form planning-form" onSubmit={send} aria-label={t('planning.new')}>
+    <form className="network-form" onSubmit={send} aria-label={t('planning.new')}>
       <Field label="planning.name">
         {(id) => <input id={id} name="name" required maxLength={120} defaultValue={first.name} />}
       </Field>

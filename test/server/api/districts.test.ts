@@ -59,6 +59,9 @@ const agentBody = { address: '192.0.2.77', credential: 1, kind: 'access-point' }
 /** Every route that is held to districts. */
 const expected: Record<string, ReturnType<typeof single | typeof list | typeof bulk> | typeof apart> = {
   'get /summary': apart,
+  // test/server/health/equipment.test.ts
+  'get /equipment': apart,
+  'get /equipment/hotspots': apart,
   'get /alerts': list('/alerts', ({ name }) => name),
   'get /incidents': list('/incidents', ({ incident }) => `"id":${incident},`),
   'get /incidents/{id}': single(at('/incidents/{id}', 'incident')),

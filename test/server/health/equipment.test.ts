@@ -58,6 +58,13 @@ describe('the equipment in use', () => {
       (await hotspotsThatRun(db, { profile: 'unifi', model: 'U6', firmware })).map(({ hotspotId }) => hotspotId)
     expect(await run('6.6')).to.have.members([hotspots[0], hotspots[1]])
     expect(await run(null)).to.deep.equal([])
+    const { rows } = await db.pool.query<{ id: number }>("insert into districts (name) values ('north') returning id")
+    await hang(0, 0, { district_id: rows[0]!.id })
+    const own = [rows[0]!.id]
+    expect(await equipmentInUse(db, own), 'of one district').to.deep.equal([
+      { profile: 'unifi', model: 'U6', firmware: '6.6', hotspots: 1 },
+    ])
+    expect(await hotspotsThatRun(db, { profile: 'unifi', model: 'U6', firmware: '6.6' }, own)).to.have.length(1)
     expect(await equipmentOf(db, hotspots[2]!)).to.include({ model: 'C9120', serial: 'SN-1' })
     expect(await equipmentOf(db, hotspots[3]!), 'of which its controller says nothing').to.equal(undefined)
     expect(await equipmentOf(db, hotspots[4]!), 'whose agent was never heard').to.equal(undefined)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { pageOf } from '../page.ts'
 
 /** How many hotspots run what. Null: their agents do not tell. */
 const equipment = z.object({
@@ -16,8 +17,8 @@ export const listEquipment = endpoint({
   path: '/equipment',
   summary: 'Which models and firmware the hotspots run, and how many run each, as their SNMP agents say',
   role: 'operator',
-  districts: 'none',
-  response: z.object({ items: z.array(equipment), total: z.int() }),
+  districts: 'own',
+  response: pageOf(equipment),
 })
 
 /** Empty: the agent does not tell. */
@@ -31,10 +32,7 @@ export const listEquipmentHotspots = endpoint({
   path: '/equipment/hotspots',
   summary: 'The hotspots that run one model and firmware, by name',
   role: 'operator',
-  districts: 'none',
+  districts: 'own',
   query: z.strictObject({ profile: z.string().max(100), model: told, firmware: told }),
-  response: z.object({
-    items: z.array(z.object({ id: z.int(), name: z.string(), serial: z.string().nullable() })),
-    total: z.int(),
-  }),
+  response: pageOf(z.object({ id: z.int(), name: z.string(), serial: z.string().nullable() })),
 })
