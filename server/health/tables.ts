@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
 import type { Radio } from './readings/agent-reading.ts'
 
@@ -73,7 +73,7 @@ interface AlertsTable {
 
 interface PollPlansTable {
   agent_id: number
-  learned: unknown
+  learned: ColumnType<object, string | object>
   discovered_at: Now
 }
 

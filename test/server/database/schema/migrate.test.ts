@@ -31,11 +31,11 @@ describe('migrate', () => {
   })
 
   it('applies what a database lacks, and says so', async () => {
-    await db.pool.query('drop table population_cells')
-    await db.pool.query("delete from migrations where name = 'planning/schema.sql'")
-    expect(await pendingMigrations(db)).to.deep.equal(['planning/schema.sql'])
-    expect(await migrate(db)).to.deep.equal(['planning/schema.sql'])
-    expect((await db.pool.query('select from population_cells')).rowCount).to.equal(0)
+    await db.pool.query('drop table notices')
+    await db.pool.query("delete from migrations where name = 'notices/schema.sql'")
+    expect(await pendingMigrations(db)).to.deep.equal(['notices/schema.sql'])
+    expect(await migrate(db)).to.deep.equal(['notices/schema.sql'])
+    expect((await db.pool.query('select from notices')).rowCount).to.equal(0)
   })
 
   it('refuses a database whose tables were made by another text of a file, and changes nothing', async () => {
