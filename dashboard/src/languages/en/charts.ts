@@ -2,7 +2,7 @@ import type { esCharts } from '../es/charts.ts'
 
 export const enCharts: Record<keyof typeof esCharts, string> = {
   'charts.title': 'Use and traffic',
-  'nav.charts': 'Use',
+  'nav.charts': 'Charts',
   'charts.where': 'Where',
   'charts.wholeCity': 'The whole city',
   'charts.chooseNeighbourhood': 'Choose a neighbourhood',

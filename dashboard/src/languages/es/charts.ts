@@ -1,6 +1,6 @@
 export const esCharts = {
   'charts.title': 'Uso y tráfico',
-  'nav.charts': 'Uso',
+  'nav.charts': 'Gráficas',
   'charts.where': 'Dónde',
   'charts.wholeCity': 'Toda la ciudad',
   'charts.chooseNeighbourhood': 'Elija un barrio',

@@ -7,10 +7,10 @@ import { packageRoot } from '../../../../server/package-root.ts'
 import { openImport } from '../city-files.ts'
 
 /** In octets, whatever the shapes are made of. */
-const SIZE = 40_000_000
+const SIZE = 30_000_000
 /** So many that nobody looks where a border crosses itself, which takes long. */
 const CORNERS = 25_000
-/** Of the heap, in MiB: a third of what the shapes take there all at once. */
+/** Of the heap, in MiB: half of what the shapes take there all at once. */
 const HEAP = 96
 
 /** Rings side by side, each of so many corners, as text. */
@@ -46,7 +46,7 @@ function* sequence() {
 }
 
 describe('a large file of areas', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let opened: Awaited<ReturnType<typeof openImport>>
   beforeEach(async () => {
     opened = await openImport()
