@@ -28,6 +28,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'map', test: /node_modules\/(leaflet|supercluster|kdbush)\// },
+            // With what forbids compiled validators, before any schema is made.
+            { name: 'schemas', test: /node_modules\/zod\/|dashboard\/src\/csp\.ts/ },
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
           ],
         },

@@ -11,7 +11,8 @@ export function Navigation() {
   const t = useText()
   const { me, settings, incidents, format } = useCity()
   const open = incidents.data?.total ?? 0
-  const isOffered = ([path, , asked]: Entry) => may(me, asked) && (path !== '/vouchers' || settings.vouchers)
+  const isOffered = ([path, , asked]: Entry) =>
+    may(me, asked) && (path !== '/vouchers' || settings.vouchers) && (path !== '/tokens' || me.role === 'admin')
   return (
     <nav aria-label={t('nav.label')}>
       {may(me, listIncidents) ? (

@@ -135,7 +135,7 @@ describe('districts, in Chromium', function () {
       })
       await page.locator('.who').getByText('Zona Norte').waitFor()
       await page.getByRole('button', { name: 'Administrar' }).press('Enter')
-      expect(await page.locator('#administration a').allInnerTexts()).to.deep.equal(['Grupos'])
+      expect(await page.locator('#administration a').allInnerTexts()).to.deep.equal(['Grupos', 'Tokens de la API'])
       await page.keyboard.press('Escape')
       const entries = page.locator('header nav a')
       const addresses = await entries.evaluateAll((all) => all.map((each) => each.getAttribute('href')!))

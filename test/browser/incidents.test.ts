@@ -179,7 +179,7 @@ describe('the pages of incidents, in Chromium', function () {
 
   it('let administrators say who is called, try it, and see what became of each message', () =>
     staffed.visit(browser, 'admin', async (page) => {
-      await openAdministration(page, 'Avisos al personal')
+      await openAdministration(page, 'A quién avisar')
       await page.getByText('Aún no hay receptores: nadie recibe aviso.').waitFor()
       await page.getByText('Agregar un receptor').press('Enter')
       const form = page.getByRole('form', { name: 'Agregar un receptor' })

@@ -49,7 +49,7 @@ describe('the search of everything, files and tokens, in Chromium', function () 
 
   it('looks a device up by its address, which is audited', async () => {
     await staffed.visit(browser, 'operator', async (page) => {
-      await page.getByRole('button', { name: 'Buscar', exact: true }).click()
+      await page.getByRole('button', { name: 'Ir a…' }).click()
       await page.locator('.palette input').fill('AA-BB-CC-DD-EE-FF')
       await page.locator('[data-find="device"]').waitFor()
       await page.keyboard.press('Enter')

@@ -156,7 +156,7 @@ const NOT_OF_RESIDENTS = [
   ...['staff', 'gateways', 'gateway_controllers', 'certificate_ends', 'policies'],
   ...['hotspots', 'hotspot_calls', 'snmp_credentials'],
   // Their subject is a place or a gateway.
-  ...['incidents', 'silences'],
+  ...['incidents', 'silences', 'kept_days', 'kept_hours', 'kept_minutes'],
 ]
 
 /** The tables that say whose a row is, or hang on one that does: by what the database itself knows of them. */

@@ -35,6 +35,11 @@ describe('plaza secret rotate', () => {
     )
     const notSealed = [
       'accounting_journal.packets',
+      'api_tokens.token_hash',
+      'site_plans.dual',
+      'site_plans.inputs',
+      'site_plans.link_hash',
+      'vouchers.code_hash',
       'gateway_requests.answer',
       'gateway_requests.packet',
       'staff_sign_in_links.token_hash',

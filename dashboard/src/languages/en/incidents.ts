@@ -27,7 +27,7 @@ export const enIncidents: Record<keyof typeof esIncidents, string> = {
   'nav.operate': 'Operate',
   'nav.plan': 'Plan',
   'nav.silences': 'Silences',
-  'nav.notifications': 'Notifications',
+  'nav.notifications': 'Whom to call',
   'nav.availability': 'Availability',
   'incidents.title': 'Incidents',
   'incidents.past': 'Past incidents',

@@ -1,6 +1,6 @@
 /** The search of everything, a device's page, and which device a hotspot is and where. */
 export const enSearch = {
-  'search.open': 'Search',
+  'search.open': 'Go to…',
   'search.title': 'Search the city',
   'search.what': 'Hotspot, gateway, MAC, help code, neighbourhood or page',
   'search.found': 'Results',

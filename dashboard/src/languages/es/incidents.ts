@@ -26,7 +26,7 @@ export const esIncidents = {
   'nav.operate': 'Operar',
   'nav.plan': 'Planear',
   'nav.silences': 'Silencios',
-  'nav.notifications': 'Avisos al personal',
+  'nav.notifications': 'A quién avisar',
   'nav.availability': 'Disponibilidad',
   'incidents.title': 'Incidentes',
   'incidents.past': 'Incidentes pasados',

@@ -1,6 +1,6 @@
 /** The search of everything, a device's page, and which device a hotspot is and where. */
 export const esSearch = {
-  'search.open': 'Buscar',
+  'search.open': 'Ir a…',
   'search.title': 'Buscar en la ciudad',
   'search.what': 'Punto, gateway, MAC, código de ayuda, colonia o página',
   'search.found': 'Resultados',
