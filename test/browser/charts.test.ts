@@ -94,7 +94,7 @@ describe('charts of readings, in Chromium', function () {
 
   it('show the city, and a neighbourhood that is chosen', () =>
     staffed.visit(browser, 'viewer', async (page) => {
-      await openFrom(page, 'Planear', 'Uso')
+      await openFrom(page, 'Planear', 'Gráficas')
       await page.getByRole('heading', { name: 'Toda la ciudad' }).waitFor()
       await charts(page).first().waitFor()
       for (const width of [390, 1440]) {
