@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { locks } from '../database/locks.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { inTurn } from '../database/turns.ts'
 import type { Log } from '../log.ts'
 import { archivedUse, reportedUse } from '../sessions/fragments.ts'
 import { localDay } from '../usage/local-day.ts'
@@ -30,29 +31,8 @@ export interface RollUpOptions {
  *
  * @returns how many days, weeks and months were counted; undefined where another process is at it
  */
-export async function rollUp(db: Pick<Database, 'pool'>, options: RollUpOptions): Promise<number | undefined> {
-  const holder = await db.pool.connect()
-  let broken = true
-  try {
-    if (options.wait) await holder.query('select pg_advisory_lock($1)', [locks.usageCounts])
-    else {
-      const { rows } = await holder.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
-        locks.usageCounts,
-      ])
-      if (!rows[0]?.mine) {
-        broken = false
-        return undefined
-      }
-    }
-    const counted = await countDue(db, options)
-    await holder.query('select pg_advisory_unlock($1)', [locks.usageCounts])
-    broken = false
-    return counted
-  } finally {
-    // A lock that cannot be given back goes with its connection.
-    holder.release(broken)
-  }
-}
+export const rollUp = (db: Pick<Database, 'pool'>, options: RollUpOptions): Promise<number | undefined> =>
+  inTurn(db, locks.usageCounts, () => countDue(db, options), options)
 
 async function countDue(db: Pick<Database, 'pool'>, { timeZone, now = new Date() }: RollUpOptions): Promise<number> {
   const today = localDay(timeZone)(now)

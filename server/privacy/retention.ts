@@ -3,6 +3,7 @@ import { rollUp } from '../analytics/roll-up.ts'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import { locks } from '../database/locks.ts'
+import { inTurn } from '../database/turns.ts'
 import { forgetAudit } from '../directory/audit.ts'
 import { liftEndedBlocks } from '../directory/blocks.ts'
 import { forgetUnboundDevices } from '../directory/devices/devices.ts'
@@ -57,10 +58,7 @@ export async function runRetention(
   const identifiedBefore = new Date(now.getTime() - identifiedDays * DAY_MS)
   const sessionsBefore = new Date(now.getTime() - sessionDays * DAY_MS)
   const auditBefore = new Date(now.getTime() - auditDays * DAY_MS)
-  const holder = await db.pool.connect()
-  try {
-    const { rows } = await holder.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [locks.retention])
-    if (!rows[0]?.mine) return undefined
+  return inTurn(db, locks.retention, async () => {
     const counts: RetentionCounts = {
       sessions_pseudonymised: 0,
       decisions_pseudonymised: 0,
@@ -80,14 +78,7 @@ export async function runRetention(
     log.info({ identifiedBefore, sessionsBefore, ...counts, failures }, 'retention')
     if (failures.length > 0) throw new RetentionFailure(failures)
     return counts
-  } finally {
-    // A lock that cannot be given back goes with its connection.
-    const broken = await holder.query('select pg_advisory_unlock($1)', [locks.retention]).then(
-      () => false,
-      () => true,
-    )
-    holder.release(broken)
-  }
+  })
 }
 
 interface RunOptions {

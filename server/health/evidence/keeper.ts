@@ -1,6 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { subscribe } from '../../database/events/events.ts'
 import { locks } from '../../database/locks.ts'
+import { inTurn } from '../../database/turns.ts'
 import type { Log } from '../../log.ts'
 import { type Affected, keepStates } from './changes.ts'
 import { pingSilentAgents } from './pings.ts'
@@ -58,23 +59,12 @@ export async function keepEvidence(
   isGathering = true,
   now = new Date(),
 ): Promise<void> {
-  const client = await db.pool.connect()
-  try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
-      locks.knownStates,
-    ])
-    if (!rows[0]!.mine) return
-    try {
-      if (isGathering) {
-        await countUsualUse(db, timeZone, now)
-        await findSilences(db, timeZone, now.getTime())
-        await pingSilentAgents(db)
-      }
-      await keepStates(db, residentsAffected, now)
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [locks.knownStates])
+  await inTurn(db, locks.knownStates, async () => {
+    if (isGathering) {
+      await countUsualUse(db, timeZone, now)
+      await findSilences(db, timeZone, now.getTime())
+      await pingSilentAgents(db)
     }
-  } finally {
-    client.release()
-  }
+    await keepStates(db, residentsAffected, now)
+  })
 }

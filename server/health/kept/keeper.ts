@@ -2,6 +2,7 @@ import type { Database } from '../../database/connection.ts'
 import { locks } from '../../database/locks.ts'
 import { ensurePartition } from '../../database/schema/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
+import { takesTurn } from '../../database/turns.ts'
 import type { Log } from '../../log.ts'
 import { nextStep, type Step, stepsAgain } from './due.ts'
 import { beginMarks, readMarks, setMark, takeLate } from './marks.ts'
@@ -67,10 +68,7 @@ async function rollUpNext(db: Database, timeZone: string, now: number): Promise<
   const soon = known && nextStep(known, now, timeZone)
   if (soon) await ensurePartitions(db, soon)
   return inTransaction(db, async (client) => {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
-      locks.keptReadings,
-    ])
-    if (!rows[0]!.mine) return false
+    if (!(await takesTurn(client, locks.keptReadings))) return false
     const marks = await readMarks(client)
     if (!marks) return (await beginMarks(client, timeZone)) !== undefined
     const late = await takeLate(client)
