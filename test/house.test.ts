@@ -34,6 +34,7 @@ const leaves = [
   'server/once-a-minute',
   'server/recent',
   'server/sealing',
+  'server/own-thread',
   'server/package-root',
   'server/start',
   'server/random-word',

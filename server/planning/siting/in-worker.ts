@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import { startThread } from '../../own-thread.ts'
 import type { CapacityPlan, CapacityQuestion } from './formulations/capacity.ts'
 import type { FairRule, FairSolution, TargetSolution } from './formulations/fair-plan.ts'
 import type { Grouped } from './formulations/groups.ts'
@@ -46,19 +44,6 @@ export interface Solving<Outcome> {
   kill(): Promise<void>
 }
 
-/** Compiled it is started as it is; in tests and development a thread must first learn to read TypeScript. */
-function startWorker(workerData: WorkerData): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData })
-  const tsx = pathToFileURL(
-    createRequire(import.meta.url)
-      .resolve('tsx/esm/api')
-      .replace(/\.cjs$/, '.mjs'),
-  ).href
-  const own = new URL('./worker.ts', import.meta.url).href
-  const script = `import('${tsx}').then(({ register }) => { register(); return import('${own}') })`
-  return new Worker(script, { eval: true, workerData })
-}
-
 /** @param onProgress called in this thread */
 export function solveInWorker<T extends Task>(
   task: T,
@@ -66,7 +51,7 @@ export function solveInWorker<T extends Task>(
   onProgress: (progress: Progress) => void = () => {},
 ): Solving<Outcomes[T['kind']]> {
   const stop = new SharedArrayBuffer(4)
-  const worker = startWorker({ task, options, stop })
+  const worker = startThread(import.meta.url, { task, options, stop } satisfies WorkerData)
   const outcome = new Promise<Outcomes[T['kind']]>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
       if ('progress' in message) onProgress(message.progress)
