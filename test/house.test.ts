@@ -35,6 +35,7 @@ const leaves = [
   'server/recent',
   'server/sealing',
   'server/own-thread',
+  'server/csv-field',
   'server/package-root',
   'server/start',
   'server/random-word',

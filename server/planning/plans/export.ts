@@ -1,3 +1,4 @@
+import { csvField } from '../../csv-field.ts'
 import type { WholePlan } from './plans.ts'
 
 /** The picked sites as GeoJSON, with what the plan was made by and what came of it. */
@@ -19,7 +20,7 @@ export function planCsv(plan: WholePlan): string {
   const about = { plan: plan.id, ...flat(parameters), data_version: dataVersion, gap }
   const rows = sitesOf(plan).map((site) => ({ ...site, ...about }))
   const headers = Object.keys(rows[0] ?? about)
-  const lines = rows.map((row) => headers.map((header) => quoted(row[header as keyof typeof row])).join(','))
+  const lines = rows.map((row) => headers.map((header) => field(row[header as keyof typeof row])).join(','))
   return `${[headers.join(','), ...lines].join('\r\n')}\r\n`
 }
 
@@ -40,10 +41,6 @@ const flat = (parameters: object): Record<string, unknown> =>
     Object.entries(parameters).map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : value]),
   )
 
-/** What spreadsheets take for the beginning of a formula is text (OWASP, "CSV Injection"). */
-function quoted(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value !== 'string') return String(value)
-  const harmless = /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
-}
+/** A value of a row, which may be true or false, or absent. */
+const field = (value: unknown): string =>
+  csvField(value === undefined || value === null || typeof value === 'number' ? (value ?? null) : String(value))
