@@ -59,6 +59,10 @@ const order: readonly SharedCause[] = ['controller', 'gateway', 'site', 'neighbo
 /** Names one of what is grouped by. */
 export const groupKey = (cause: IncidentCause, subjectId: number): string => `${cause} ${subjectId}`
 
+/** Names an incident, of which one is open at a time. */
+export const incidentKey = ({ cause, subjectId, kind }: Pick<AlertGroup, 'cause' | 'subjectId' | 'kind'>): string =>
+  `${groupKey(cause, subjectId)} ${kind}`
+
 /**
  * Groups alerts by cause (health.md section 5; Alertmanager calls it grouping): as few causes as explain them, the one that
  * explains most first. What already is in an incident stays there until a greater cause takes it, so that an incident

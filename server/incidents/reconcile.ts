@@ -1,4 +1,4 @@
-import { type AlertGroup, groupKey, type OpenAlert } from './grouping.ts'
+import { type AlertGroup, incidentKey, type OpenAlert } from './grouping.ts'
 import type { IncidentCause, IncidentKind } from './tables.ts'
 
 /** An incident as it is stored, with the alerts that are in it now. Times are ms since 1970. */
@@ -41,7 +41,7 @@ export const FLAPPING_AFTER = 3
  */
 export function reconcile(incidents: readonly Incident[], groups: readonly AlertGroup[], now: number): Steps {
   const steps: Steps = { open: [], reopen: [], keep: [], close: [], merge: [], steady: [] }
-  const byKey = (some: readonly Incident[]) => new Map(some.map((one) => [keyOf(one), one]))
+  const byKey = (some: readonly Incident[]) => new Map(some.map((one) => [incidentKey(one), one]))
   const open = byKey(incidents.filter(({ closedAt }) => closedAt === null))
   const lately = incidents.filter(({ closedAt }) => closedAt !== null && now - closedAt <= REOPEN_MS)
   // The one that closed last goes on.
@@ -49,16 +49,16 @@ export function reconcile(incidents: readonly Incident[], groups: readonly Alert
   const groupOf = new Map<number, AlertGroup>()
   for (const group of groups) {
     for (const { id } of group.alerts) groupOf.set(id, group)
-    const incident = open.get(keyOf(group))
+    const incident = open.get(incidentKey(group))
     if (incident) {
-      open.delete(keyOf(group))
+      open.delete(incidentKey(group))
       const ids = new Set(group.alerts.map(({ id }) => id))
       const joined = group.alerts.filter(({ id }) => !incident.alertIds.has(id))
       const left = [...incident.alertIds].filter((id) => !ids.has(id))
       if (joined.length > 0 || left.length > 0) steps.keep.push({ incident, group, joined, left })
       continue
     }
-    const before = closed.get(keyOf(group))
+    const before = closed.get(incidentKey(group))
     if (before) steps.reopen.push({ incident: before, group, flapping: before.reopened + 1 >= FLAPPING_AFTER })
     else steps.open.push(group)
   }
@@ -73,6 +73,3 @@ export function reconcile(incidents: readonly Incident[], groups: readonly Alert
   }
   return steps
 }
-
-const keyOf = ({ cause, subjectId, kind }: Pick<Incident, 'cause' | 'subjectId' | 'kind'>): string =>
-  `${groupKey(cause, subjectId)} ${kind}`

@@ -2,13 +2,13 @@ import type { Database } from '../../database/connection.ts'
 import { type PlazaEvent, publish, subscribe } from '../../database/events/events.ts'
 import { locks } from '../../database/locks.ts'
 import { inOneTransaction, type OneTransaction } from '../../database/one-transaction.ts'
+import { takesTurn } from '../../database/turns.ts'
 import type { Log } from '../../log.ts'
 import { type Belongings, belongingsOfHotspots, namesOfSubjects } from '../../network/belongings.ts'
-import { type AlertGroup, groupAlerts, groupKey } from '../grouping.ts'
+import { type AlertGroup, groupAlerts, groupKey, incidentKey } from '../grouping.ts'
 import { reconcile, type Steps } from '../reconcile.ts'
 import { keptSilences, silencedAt } from '../silences/silences.ts'
-import type { IncidentCause } from '../tables.ts'
-import { type KeptIncident, readIncidents, readOpenAlerts, readSizes } from './read.ts'
+import { type KeptIncident, placed, readIncidents, readOpenAlerts, readSizes } from './read.ts'
 import { type Figures, type IncidentChange, noteChanges, type Standing, setFigures, storeSteps } from './store.ts'
 
 export interface KeeperOptions {
@@ -68,20 +68,18 @@ export async function startIncidentKeeper(options: KeeperOptions): Promise<Incid
 }
 
 async function bringUpToDate(options: KeeperOptions, now: Date): Promise<void> {
-  const changes = await inOneTransaction(options.db, async (tx) => {
-    const { rows } = await tx.pool.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
-      locks.incidents,
-    ])
-    return rows[0]!.mine ? keep(tx, options, now) : []
-  })
+  const changes = await inOneTransaction(options.db, async (tx) =>
+    (await takesTurn(tx.pool, locks.incidents)) ? keep(tx, options, now) : [],
+  )
   if (changes.length > 0) await publish(options.db, { type: 'incidents' })
 }
 
 async function keep(tx: OneTransaction, options: KeeperOptions, now: Date): Promise<IncidentChange[]> {
-  const [hotspots, incidents] = [await belongingsOfHotspots(tx), await readIncidents(tx, now)]
-  const alerts = await readOpenAlerts(tx, hotspots)
+  const [incidents, told] = [await readIncidents(tx, now), await readOpenAlerts(tx)]
+  if (told.length === 0 && incidents.length === 0) return []
+  const hotspots = await belongingsOfHotspots(tx)
+  const alerts = placed(told, hotspots)
   const open = incidents.filter(({ closedAt }) => closedAt === null)
-  if (alerts.length === 0 && incidents.length === 0) return []
   const groups = groupAlerts(alerts, alerts.length > 0 ? await readSizes(tx, hotspots) : new Map(), open)
   const steps = reconcile(incidents, groups, now.getTime())
   const figures = figuresBy(options, hotspots, silencedAt(await keptSilences(tx), now, options.timeZone))
@@ -94,22 +92,27 @@ async function keep(tx: OneTransaction, options: KeeperOptions, now: Date): Prom
   return changes
 }
 
-/** Of the hotspots of a group; one that is degraded still serves. */
-const figuresBy =
-  (
-    { residentsAffected }: KeeperOptions,
-    hotspots: ReadonlyMap<number, Belongings>,
-    isSilenced: (hotspot: Belongings) => boolean,
-  ) =>
-  ({ kind, alerts }: AlertGroup): Figures => {
-    const members = alerts.map(({ hotspotId }) => hotspots.get(hotspotId)!)
+/** Of the hotspots of a group, worked out once for each; one that is degraded still serves. */
+function figuresBy(
+  { residentsAffected }: KeeperOptions,
+  hotspots: ReadonlyMap<number, Belongings>,
+  isSilenced: (hotspot: Belongings) => boolean,
+): Standing['figures'] {
+  const known = new Map<AlertGroup, Figures>()
+  return (group) => {
+    const before = known.get(group)
+    if (before) return before
+    const members = group.alerts.map(({ hotspotId }) => hotspots.get(hotspotId)!)
     const districts = new Set(members.map(({ districtId }) => districtId))
-    return {
-      residents: kind === 'down' ? residentsAffected(...alerts.map(({ hotspotId }) => hotspotId)) : null,
+    const figures: Figures = {
+      residents: group.kind === 'down' ? residentsAffected(...members.map(({ hotspotId }) => hotspotId)) : null,
       districtId: districts.size === 1 ? [...districts][0]! : null,
       silenced: members.every(isSilenced),
     }
+    known.set(group, figures)
+    return figures
   }
+}
 
 async function namesFor(tx: OneTransaction, groups: readonly AlertGroup[]): Promise<Standing['name']> {
   const names = new Map<string, string>()
@@ -128,10 +131,10 @@ async function refigure(
   { keep }: Steps,
   { figures, now }: Standing,
 ): Promise<IncidentChange[]> {
-  const groupOf = new Map(groups.map((group) => [keyOf(group), group]))
+  const groupOf = new Map(groups.map((group) => [incidentKey(group), group]))
   const resized = new Set(keep.map(({ incident }) => incident.id))
   const changed = open.flatMap((incident) => {
-    const group = groupOf.get(keyOf(incident))
+    const group = groupOf.get(incidentKey(incident))
     if (!group) return []
     const { residents, silenced } = figures(group)
     const isOther = residents !== incident.residents && !resized.has(incident.id)
@@ -147,6 +150,3 @@ async function refigure(
     now,
   )
 }
-
-const keyOf = ({ cause, subjectId, kind }: { cause: IncidentCause; subjectId: number; kind: string }): string =>
-  `${groupKey(cause, subjectId)} ${kind}`

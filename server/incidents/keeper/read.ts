@@ -12,26 +12,25 @@ export interface KeptIncident extends Incident {
   silenced: boolean
 }
 
-/** Alerts that are open now at hotspots in use. */
-export async function readOpenAlerts(
-  { pool }: Pick<Database, 'pool'>,
-  hotspots: ReadonlyMap<number, Belongings>,
-): Promise<OpenAlert[]> {
-  const { rows } = await pool.query<{
-    id: number
-    hotspotId: number
-    kind: OpenAlert['kind']
-    reason: string | null
-    openedAt: Date
-  }>(
+/** An open alert as it is stored. */
+interface StoredAlert extends Omit<OpenAlert, 'openedAt' | 'belongs'> {
+  openedAt: Date
+}
+
+/** Alerts that are open now. */
+export async function readOpenAlerts({ pool }: Pick<Database, 'pool'>): Promise<StoredAlert[]> {
+  const { rows } = await pool.query<StoredAlert>(
     `select id, hotspot_id as "hotspotId", kind, cause as reason, opened_at as "openedAt" from ${openAlerts} as a order by id`,
   )
-  return rows.flatMap(({ openedAt, ...row }) => {
-    const hotspot = hotspots.get(row.hotspotId)
-    if (!hotspot) return []
-    return { ...row, openedAt: openedAt.getTime(), belongs: belongs(hotspot) }
-  })
+  return rows
 }
+
+/** Those at hotspots in use, with what these have in common. */
+export const placed = (alerts: readonly StoredAlert[], hotspots: ReadonlyMap<number, Belongings>): OpenAlert[] =>
+  alerts.flatMap(({ openedAt, ...row }) => {
+    const hotspot = hotspots.get(row.hotspotId)
+    return hotspot ? { ...row, openedAt: openedAt.getTime(), belongs: belongs(hotspot) } : []
+  })
 
 const belongs = ({ gatewayId, controllerId, siteId, neighbourhoodId }: Belongings): OpenAlert['belongs'] => ({
   ...{ gateway: gatewayId, controller: controllerId, site: siteId, neighbourhood: neighbourhoodId },
