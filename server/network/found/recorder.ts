@@ -41,8 +41,8 @@ export function openFoundRecorder(db: Pick<Database, 'pool'>, log: Log): FoundRe
   }
   const remember = (said: string, one: Heard) => {
     const ofGateway = saidBefore.get(one.gatewayId)
-    if (ofGateway) ofGateway.set(said, one)
-    else saidBefore.set(one.gatewayId, new Map([[said, one]]))
+    if (ofGateway && ofGateway.size < MOST_WAITING) ofGateway.set(said, one)
+    else if (!ofGateway) saidBefore.set(one.gatewayId, new Map([[said, one]]))
   }
   let running = Promise.resolve()
   const store = async () => {
