@@ -13,6 +13,7 @@ import { useList } from '../data/resource.ts'
 import { Ask } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { ListTable } from '../parts/list-table.tsx'
+import { saveFile } from '../parts/save-file.ts'
 import { Scope } from './scope.tsx'
 import { type NewScope, ScopeForm } from './scope-form.tsx'
 
@@ -132,11 +133,5 @@ function Actions({ of, onDone }: { of: LawfulRequest; onDone: () => void }) {
 /** Has the browser save the file exactly as it was sealed. */
 const save =
   (id: number) =>
-  ({ text }: { text: string }) => {
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-    const link = document.createElement('a')
-    link.href = address
-    link.download = `plaza-${id}.json`
-    link.click()
-    URL.revokeObjectURL(address)
-  }
+  ({ text }: { text: string }) =>
+    saveFile(`plaza-${id}.json`, 'application/json', text)

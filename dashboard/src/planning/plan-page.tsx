@@ -20,6 +20,7 @@ import { useText } from '../languages/index.ts'
 import { ForThose } from '../parts/for-those.tsx'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
+import { saveFile } from '../parts/save-file.ts'
 import { Desk } from './desk.tsx'
 import { exactGap, Figures, Groups } from './figures.tsx'
 import { ParametersForm } from './parameters-form.tsx'
@@ -175,7 +176,7 @@ function Actions({ of: { plan }, onChange }: { of: WholeSitePlan; onChange: () =
   const take = async (kind: 'geojson' | 'csv') => {
     const { geojson, csv } = await call(exportSitePlan, { params })
     const text = kind === 'csv' ? csv : JSON.stringify(geojson, null, 2)
-    save(`plaza-plan-${plan.id}.${kind}`, kind === 'csv' ? 'text/csv' : 'application/geo+json', text)
+    saveFile(`plaza-plan-${plan.id}.${kind}`, kind === 'csv' ? 'text/csv' : 'application/geo+json', text)
   }
   return (
     <div className="no-print">
@@ -236,13 +237,4 @@ function Actions({ of: { plan }, onChange }: { of: WholeSitePlan; onChange: () =
       )}
     </div>
   )
-}
-
-function save(name: string, type: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type }))
-  link.download = name
-  link.click()
-  // Once the browser has begun to save it.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

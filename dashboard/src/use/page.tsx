@@ -6,6 +6,7 @@ import { type Text, useLanguage, useText } from '../languages/index.ts'
 import { Loading } from '../notices.tsx'
 import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
+import { saveFile } from '../parts/save-file.ts'
 import { useAsked } from './address.ts'
 import { type Asked, comparisons, type UseQuery } from './asked.ts'
 import type { Series } from './chart.tsx'
@@ -158,11 +159,5 @@ function Filters({ asked: { query, comparison }, places }: { asked: Asked; place
   )
 }
 
-function download(series: Series[], { from, to, step = 'day' }: UseQuery): void {
-  const file = new Blob([csvOf(series.map(({ name, rows }) => ({ place: name, rows })))], { type: 'text/csv' })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = `use-${step}-${from}-${to}.csv`
-  link.click()
-  URL.revokeObjectURL(link.href)
-}
+const download = (series: Series[], { from, to, step = 'day' }: UseQuery): void =>
+  saveFile(`use-${step}-${from}-${to}.csv`, 'text/csv', csvOf(series.map(({ name, rows }) => ({ place: name, rows }))))

@@ -3,6 +3,7 @@ import { useCity } from '../../city.tsx'
 import { Ask } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
+import { saveFile } from '../../parts/save-file.ts'
 import { useMadeOnce } from './made-once.ts'
 
 type Issued = Answer<typeof issueGatewayCertificate>
@@ -55,21 +56,11 @@ function Downloads({ of: { key, certificate, ca, stem, notAfter } }: { of: Issue
       <p>{t('gateways.certificateOnce', { until: format.moment(notAfter) })}</p>
       <p className="buttons">
         {files.map(([file, text, words]) => (
-          <button key={file} type="button" onClick={() => download(file, text)}>
+          <button key={file} type="button" onClick={() => saveFile(file, 'application/x-pem-file', text)}>
             {t(words)} <small>{file}</small>
           </button>
         ))}
       </p>
     </div>
   )
-}
-
-/** Gives the browser a file that is at no address. */
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/x-pem-file' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }
