@@ -12,6 +12,7 @@ import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { NONE } from '../parts/format.ts'
 import { Edit } from './entry/edit.tsx'
+import { FactList } from './fact-list.tsx'
 import { HeardFrom } from './heard.tsx'
 import { InUse } from './in-use.tsx'
 import { Places } from './places.tsx'
@@ -83,14 +84,7 @@ function Signing({ gateway, now, onDone }: Omit<Props, 'onUse'>) {
         <p className="preview">
           <Preview of={gateway} now={now} />
         </p>
-        <dl className="facts">
-          {facts.map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <FactList of={facts} />
       </div>
       <Choose gateway={gateway} now={now} onDone={onDone} />
       {gateway.sources > 1 ? <BySource key={gateway.messageAuthenticator} id={gateway.id} now={now} /> : null}

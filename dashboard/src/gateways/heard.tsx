@@ -5,6 +5,7 @@ import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
+import { FactList } from './fact-list.tsx'
 
 const SECOND_MS = 1000
 
@@ -55,16 +56,7 @@ function Facts({ of: heard, asksRadius, now }: { of: GatewayHeard; asksRadius: b
       ? []
       : [[t('gateways.lastRefused'), last(heard.redirectRefused)] as [string, string]]),
   ]
-  return (
-    <dl className="facts">
-      {facts.map(([term, value]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <FactList of={facts} />
 }
 
 /** What is missing, the first thing first, with the setting of the make that mends it. */
