@@ -4,15 +4,15 @@ import { listIncidents } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { may } from './data/may.ts'
 import { useText } from './languages/index.ts'
-import { type Entry, entries, groups } from './pages.ts'
+import { type Entry, entries, groups, isOffered } from './pages.ts'
 
 /** What is wrong, the map, and all other pages in groups: those that whoever is signed in may open. */
 export function Navigation() {
   const t = useText()
   const { me, settings, incidents, format } = useCity()
   const open = incidents.data?.total ?? 0
-  const isOffered = ([path, , asked]: Entry) =>
-    may(me, asked) && (path !== '/vouchers' || settings.vouchers) && (path !== '/tokens' || me.role === 'admin')
+  // Tokens for scripts are in it, which others reach by the search.
+  const shown = groups.filter((group) => group !== 'administration' || me.role === 'admin')
   return (
     <nav aria-label={t('nav.label')}>
       {may(me, listIncidents) ? (
@@ -28,8 +28,8 @@ export function Navigation() {
       <NavLink to="/" end>
         {t('nav.map')}
       </NavLink>
-      {groups.map((group) => (
-        <PageGroup key={group} id={group} pages={entries[group].filter(isOffered)} />
+      {shown.map((group) => (
+        <PageGroup key={group} id={group} pages={entries[group].filter((entry) => isOffered(entry, me, settings))} />
       ))}
     </nav>
   )

@@ -15,6 +15,7 @@ import {
   listSilences,
   listStaff,
   listVoucherBatches,
+  type Me,
   readAvailability,
   readCityKey,
   readHotspotPoints,
@@ -22,7 +23,9 @@ import {
   readSitePlans,
   readSummary,
   readUse,
+  type Settings,
 } from '../../server/api/contract/index.ts'
+import { may } from './data/may.ts'
 import type { TextKey } from './languages/index.ts'
 
 export type Entry = readonly [path: string, text: TextKey, asked: Endpoint]
@@ -65,3 +68,7 @@ export const pages: readonly Entry[] = [
   ['/', 'nav.map', readHotspotPoints],
   ...groups.flatMap((group) => entries[group]),
 ]
+
+/** Whether somebody may open a page, and the city has what it is about. */
+export const isOffered = ([path, , asked]: Entry, me: Me, settings: Settings): boolean =>
+  may(me, asked) && (path !== '/vouchers' || settings.vouchers)

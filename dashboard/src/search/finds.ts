@@ -11,7 +11,7 @@ import { useCity } from '../city.tsx'
 import { may } from '../data/may.ts'
 import { useList, useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { pages } from '../pages.ts'
+import { isOffered, pages } from '../pages.ts'
 import { withWords } from '../parts/table-order.ts'
 import { codeTyped, deviceTyped } from './typed.ts'
 
@@ -48,7 +48,7 @@ export function useFinds(typed: string, isOpen: boolean): { finds: Find[]; isRea
     if (code && may(me, listHelpCases))
       found.push({ kind: 'code', key: code, name: code, where: t('search.audited'), to: `/help/${code}` })
     const offered = pages
-      .filter(([path, , asked]) => may(me, asked) && (path !== '/vouchers' || settings.vouchers))
+      .filter((page) => isOffered(page, me, settings))
       .map(([to, text]) => ({ kind: 'page' as const, key: to, name: t(text), where: '', to }))
     found.push(...withWords(offered, words, ({ name }) => name).slice(0, words === '' ? pages.length : MOST))
     if (words === '') return found
