@@ -2,42 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { agentCommand } from './commands/agents/agent.ts'
-import { snmpCredentialCommand } from './commands/agents/snmp-credential.ts'
-import { certificateCommand } from './commands/certificate.ts'
-import { cityKeyCommand } from './commands/city-key.ts'
-import { deviceCredentialCommand } from './commands/device-credential.ts'
-import { discoverCommand } from './commands/discover/discover.ts'
-import { districtCommand } from './commands/district.ts'
-import { emergencyCommand } from './commands/emergency.ts'
-import { foundCommand } from './commands/found/found.ts'
-import { gatewayCommand } from './commands/gateways/gateway.ts'
-import { hotspotGroupCommand } from './commands/hotspot-group.ts'
-import { hotspotCommand } from './commands/hotspots/hotspot.ts'
-import { importCommand } from './commands/import.ts'
-import { incidentCommand } from './commands/incidents/incident.ts'
-import { receiverCommand } from './commands/incidents/receiver.ts'
-import { routeCommand } from './commands/incidents/route.ts'
-import { silenceCommand } from './commands/incidents/silence.ts'
-import { noticeCommand } from './commands/notice.ts'
-import { policyCommand } from './commands/policy.ts'
-import { profileCommand } from './commands/profiles/profile.ts'
-import { residentCommand } from './commands/resident.ts'
-import { retentionCommand } from './commands/retention.ts'
-import { secretCommand } from './commands/secret.ts'
-import { sessionCommand } from './commands/session.ts'
-import { sitePlanCommand } from './commands/site-plan.ts'
-import { staffCommand } from './commands/staff/staff.ts'
-import { tokenCommand } from './commands/staff/token.ts'
-import { voucherCommand } from './commands/voucher.ts'
-import { ConfigError, type Role, readConfig, roles } from './config/index.ts'
+import { type Role, readConfig, roles } from './config/index.ts'
 import { openDatabase } from './database/open.ts'
-import { ProfileError } from './health/profiles/index.ts'
-import { WalkError } from './health/profiles/recorded-walk.ts'
 import { createLog } from './log.ts'
-import { GatewayError } from './network/gateways/gateways.ts'
 import { packageRoot } from './package-root.ts'
-import { SealError } from './sealing.ts'
 import { ensureWritable } from './start/data-folder.ts'
 import { createProgress } from './start/progress.ts'
 import { StartError } from './start/start-error.ts'
@@ -45,8 +13,8 @@ import { summary } from './start/summary.ts'
 
 const CLOSE_TIMEOUT_MS = 4500
 
-/** Errors whose message alone tells the person at the terminal what to do. */
-const forPeople = [ConfigError, StartError, GatewayError, SealError, ProfileError, WalkError]
+/** Classes of errors whose message alone tells the person at the terminal what to do. By name: most are not loaded. */
+const forPeople = ['ConfigError', 'StartError', 'GatewayError', 'SealError', 'ProfileError', 'WalkError']
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
 
@@ -93,41 +61,61 @@ program
     )
   })
 
-program.addCommand(cityKeyCommand())
-program.addCommand(importCommand())
-program.addCommand(incidentCommand())
-program.addCommand(silenceCommand())
-program.addCommand(receiverCommand())
-program.addCommand(routeCommand())
-program.addCommand(gatewayCommand())
-program.addCommand(hotspotCommand())
-program.addCommand(foundCommand())
-program.addCommand(discoverCommand())
-program.addCommand(hotspotGroupCommand())
-program.addCommand(districtCommand())
-program.addCommand(agentCommand())
-program.addCommand(snmpCredentialCommand())
-program.addCommand(policyCommand())
-program.addCommand(sitePlanCommand())
-program.addCommand(voucherCommand())
-program.addCommand(profileCommand())
-program.addCommand(emergencyCommand())
-program.addCommand(noticeCommand())
-program.addCommand(staffCommand())
-program.addCommand(tokenCommand())
-program.addCommand(deviceCredentialCommand())
-program.addCommand(certificateCommand())
-program.addCommand(secretCommand())
-program.addCommand(sessionCommand())
-program.addCommand(residentCommand())
-program.addCommand(retentionCommand())
+/** Each is loaded when it is wanted: all of them take a second. */
+const commands: Record<string, () => Promise<Command>> = {
+  'city-key': async () => (await import('./commands/city-key.ts')).cityKeyCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
+  incident: async () => (await import('./commands/incidents/incident.ts')).incidentCommand(),
+  silence: async () => (await import('./commands/incidents/silence.ts')).silenceCommand(),
+  receiver: async () => (await import('./commands/incidents/receiver.ts')).receiverCommand(),
+  route: async () => (await import('./commands/incidents/route.ts')).routeCommand(),
+  gateway: async () => (await import('./commands/gateways/gateway.ts')).gatewayCommand(),
+  hotspot: async () => (await import('./commands/hotspots/hotspot.ts')).hotspotCommand(),
+  found: async () => (await import('./commands/found/found.ts')).foundCommand(),
+  discover: async () => (await import('./commands/discover/discover.ts')).discoverCommand(),
+  'hotspot-group': async () => (await import('./commands/hotspot-group.ts')).hotspotGroupCommand(),
+  district: async () => (await import('./commands/district.ts')).districtCommand(),
+  agent: async () => (await import('./commands/agents/agent.ts')).agentCommand(),
+  'snmp-credential': async () => (await import('./commands/agents/snmp-credential.ts')).snmpCredentialCommand(),
+  policy: async () => (await import('./commands/policy.ts')).policyCommand(),
+  'site-plan': async () => (await import('./commands/site-plan.ts')).sitePlanCommand(),
+  voucher: async () => (await import('./commands/voucher.ts')).voucherCommand(),
+  profile: async () => (await import('./commands/profiles/profile.ts')).profileCommand(),
+  emergency: async () => (await import('./commands/emergency.ts')).emergencyCommand(),
+  notice: async () => (await import('./commands/notice.ts')).noticeCommand(),
+  staff: async () => (await import('./commands/staff/staff.ts')).staffCommand(),
+  token: async () => (await import('./commands/staff/token.ts')).tokenCommand(),
+  'device-credential': async () => (await import('./commands/device-credential.ts')).deviceCredentialCommand(),
+  certificate: async () => (await import('./commands/certificate.ts')).certificateCommand(),
+  secret: async () => (await import('./commands/secret.ts')).secretCommand(),
+  session: async () => (await import('./commands/session.ts')).sessionCommand(),
+  resident: async () => (await import('./commands/resident.ts')).residentCommand(),
+  retention: async () => (await import('./commands/retention.ts')).retentionCommand(),
+}
+
+const wanted = process.argv[2] ?? ''
+const loaded = Object.hasOwn(commands, wanted)
+  ? [wanted]
+  : ['start', 'migrate', '--version', '-V'].includes(wanted)
+    ? []
+    : Object.keys(commands)
+for (const name of loaded) program.addCommand(await commands[name]!())
 
 try {
   await program.parseAsync()
 } catch (error) {
-  const known = forPeople.some((kind) => error instanceof kind)
+  const known = classesOf(error).some((name) => forPeople.includes(name))
   console.error(known || !(error instanceof Error) ? String((error as Error).message ?? error) : error.stack)
   process.exit(1)
+}
+
+/** Of an error's class and those that it extends. */
+function classesOf(error: unknown): string[] {
+  const names: string[] = []
+  for (let made = (error as object | null)?.constructor; made?.name; made = Object.getPrototypeOf(made)) {
+    names.push(made.name)
+  }
+  return names
 }
 
 function readRoles(text: string): Role[] {
