@@ -64,7 +64,8 @@ const tuning = {
   listen_addresses: '',
   port: String(PORT),
   shared_buffers: '128MB',
-  max_connections: '60',
+  // One process of all roles takes about 40 at most, and a city may run several.
+  max_connections: '200',
   max_wal_size: '1GB',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -72,29 +72,61 @@ function readEvent(payload: string): PlazaEvent | undefined {
 
 /**
  * Calls `onEvent` for each event. The connection is made anew when it breaks, one attempt every `retryMs`; `onGap` is
- * then called, since events may have been missed: whoever caches something reads it afresh.
+ * then called, since events may have been missed: whoever caches something reads it afresh. All who listen through one
+ * pool share one connection, but for those who hold a lock by theirs.
+ *
+ * @throws when the database does not answer the first who listens
  */
 export async function subscribe(
   { pool }: Pick<Database, 'pool'>,
   onEvent: (event: PlazaEvent) => void,
   onGap: () => void = () => {},
-  { retryMs = 1000, lock }: SubscriptionOptions = {},
+  options: SubscriptionOptions = {},
 ): Promise<Subscription> {
+  const listener = options.lock === undefined ? sharedListener(pool, options) : openListener(pool, options)
+  const subscriber = { onEvent, onGap }
+  listener.subscribers.add(subscriber)
+  const close = async () => {
+    listener.subscribers.delete(subscriber)
+    if (listener.subscribers.size > 0) return
+    if (shared.get(pool) === listener) shared.delete(pool)
+    await listener.close()
+  }
+  await listener.opened.catch(async (error) => {
+    await close()
+    throw error
+  })
+  return { close }
+}
+
+interface Subscriber {
+  onEvent: (event: PlazaEvent) => void
+  onGap: () => void
+}
+
+/** A connection that listens, and who hears it. */
+interface Listener extends Subscription {
+  subscribers: Set<Subscriber>
+  /** It listens; rejects where the first attempt fails. */
+  opened: Promise<void>
+}
+
+const shared = new WeakMap<pg.Pool, Listener>()
+
+function sharedListener(pool: pg.Pool, options: SubscriptionOptions): Listener {
+  const listener = shared.get(pool) ?? openListener(pool, options)
+  shared.set(pool, listener)
+  return listener
+}
+
+function openListener(pool: pg.Pool, { retryMs = 1000, lock }: SubscriptionOptions): Listener {
+  const subscribers = new Set<Subscriber>()
   let closed = false
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   const listen = async () => {
     const next = new pg.Client({ ...pool.options, keepAlive: true, application_name: 'plaza listen' })
-    next.on('notification', ({ payload }) => {
-      const event = payload && readEvent(payload)
-      if (!event) return
-      try {
-        onEvent(event)
-      } catch {
-        // Its fields are not what its type says: what it was to tell is not known.
-        onGap()
-      }
-    })
+    next.on('notification', ({ payload }) => tell(subscribers, payload))
     next.on('error', () => {})
     client = next
     try {
@@ -108,17 +140,34 @@ export async function subscribe(
     // Only now: an attempt that fails ends its connection too, and must not be tried again twice.
     next.once('end', retry)
   }
+  const onGap = () => {
+    for (const subscriber of [...subscribers]) subscriber.onGap()
+  }
   const retry = () => {
     if (closed) return
     timer = setTimeout(() => void listen().then(onGap, retry), retryMs)
     timer.unref()
   }
-  await listen()
   return {
+    subscribers,
+    opened: listen(),
     async close() {
       closed = true
       clearTimeout(timer)
       await client?.end().catch(() => {})
     },
+  }
+}
+
+function tell(subscribers: ReadonlySet<Subscriber>, payload: string | undefined): void {
+  const event = payload && readEvent(payload)
+  if (!event) return
+  for (const { onEvent, onGap } of [...subscribers]) {
+    try {
+      onEvent(event)
+    } catch {
+      // Its fields are not what its type says: what it was to tell is not known.
+      onGap()
+    }
   }
 }

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { connect, type Database } from '../../../../server/database/connection.ts'
 import { type PlazaEvent, publish, subscribe } from '../../../../server/database/events/events.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 /** A way to the database that can be broken: while `refusing`, each connection ends as soon as it is made. */
 async function breakableWay(host: string) {
@@ -121,6 +122,21 @@ describe('subscribe', () => {
     expect(events).to.deep.equal([last])
     expect(gaps, 'what it was to tell is read afresh').to.equal(1)
     await subscription.close()
+  })
+
+  it('shares one connection among all who listen through a pool, until the last of them closes', async () => {
+    const heard: string[] = []
+    const hear = (name: string) => subscribe(db, ({ type }) => heard.push(`${name} ${type}`))
+    const [one, other] = await Promise.all([hear('one'), hear('other')])
+    expect(await listeners()).to.equal(1)
+    await publish(db, { type: 'gateways' })
+    await eventually(() => heard.length === 2)
+    await one.close()
+    await publish(db, { type: 'policies' })
+    await eventually(() => heard.length === 3)
+    expect(heard.toSorted()).to.deep.equal(['one gateways', 'other gateways', 'other policies'])
+    await other.close()
+    await eventually(async () => (await listeners()) === 0)
   })
 
   it('closes during an outage without leaving an attempt behind', async () => {
