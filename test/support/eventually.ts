@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 30_000
 const SHORTEST_REST_MS = 5
 /** It rests for so many times as long as the check took, which must not slow down what is waited for. */
 const RESTS = 3
