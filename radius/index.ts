@@ -61,6 +61,8 @@ export {
 export { Code } from './packet/code.ts'
 export type { MalformedReason } from './packet/decode.ts'
 export { decodePacket, MalformedPacket } from './packet/decode.ts'
+export type { DescribedAttribute } from './packet/describe.ts'
+export { codeName, describeAttributes } from './packet/describe.ts'
 export { encodePacket, encodeReply, encodeRequest, fitsReply } from './packet/encode.ts'
 export { Packet } from './packet/packet.ts'
 export { randomOctets } from './random-octets.ts'

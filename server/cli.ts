@@ -88,7 +88,8 @@ const commands: Record<string, () => Promise<Command>> = {
   'device-credential': async () => (await import('./commands/device-credential.ts')).deviceCredentialCommand(),
   certificate: async () => (await import('./commands/certificate.ts')).certificateCommand(),
   secret: async () => (await import('./commands/secret.ts')).secretCommand(),
-  session: async () => (await import('./commands/session.ts')).sessionCommand(),
+  session: async () => (await import('./commands/sessions/session.ts')).sessionCommand(),
+  trace: async () => (await import('./commands/sessions/trace.ts')).traceCommand(),
   resident: async () => (await import('./commands/resident.ts')).residentCommand(),
   retention: async () => (await import('./commands/retention.ts')).retentionCommand(),
 }

@@ -15,6 +15,7 @@ const domain = [
   'access',
   'accounting',
   'sessions',
+  'traces',
   'usage',
   'analytics',
   'notices',
@@ -175,7 +176,7 @@ describe('the house', () => {
       // what gateways answered
       'server/api/audited.ts',
       'server/commands/device-credential.ts',
-      'server/commands/session.ts',
+      'server/commands/sessions/session.ts',
       'server/sessions/disconnects/closing.ts',
       'server/sessions/disconnects/emergency.ts',
       'server/usage/quota.ts',

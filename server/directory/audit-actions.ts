@@ -117,6 +117,8 @@ export const auditActions = [
   'site-plan.unlink',
   'site-proposal.add',
   'site-proposal.set',
+  'trace.end',
+  'trace.start',
   'retention.run',
   'secret.rotate',
 ] as const

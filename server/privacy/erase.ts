@@ -11,6 +11,7 @@ import { devicesOf, lockResident } from '../directory/residents.ts'
 import { startDisconnectRun } from '../sessions/disconnects/disconnect-runs.ts'
 import type { DynamicAuthorizationDeps } from '../sessions/disconnects/dynamic-authorization.ts'
 import { countOnHoldInSessions, eraseFromSessions } from '../sessions/erase.ts'
+import { eraseFromTraces } from '../traces/erase.ts'
 import { eraseFromVouchers } from '../vouchers/erase.ts'
 import { unnameLawfulRequests } from './lawful-requests.ts'
 import { activeHolds, type Hold, unnameHolds } from './legal-holds.ts'
@@ -107,6 +108,7 @@ async function eraseWhatIsNotOnHold(
       if ((heldUntil === null || hold.endsAt > heldUntil) && (await countOnHold([hold])) > 0) heldUntil = hold.endsAt
     await unnameHolds(client, whose, now)
     await unnameLawfulRequests(client, whose, now)
+    await eraseFromTraces(client, macs)
     await eraseFromVouchers(client, residentId)
     await eraseFromDirectory(client, residentId, held > 0)
     return { sessions, decisions, held, heldUntil }

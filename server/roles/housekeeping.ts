@@ -7,12 +7,13 @@ import { removeOldEndedSignIns } from '../directory/ended-sign-ins.ts'
 import { removeOldFaultReports } from '../health/fault-reports.ts'
 import type { Log } from '../log.ts'
 import { activeHolds } from '../privacy/legal-holds.ts'
+import { removeOldTraces } from '../traces/traces.ts'
 
 const HOUR_MS = 3_600_000
 
 /**
  * Tidies what access decisions leave behind: the access log at once and hourly; tickets, device credentials, help
- * cases, ended sign-ins and residents' reports of faults hourly.
+ * cases, ended sign-ins, residents' reports of faults and traces hourly.
  */
 export async function startHousekeeping(db: Database, log: Log): Promise<{ close(): void }> {
   await keepAccessLog(db, new Date())
@@ -24,10 +25,11 @@ export async function startHousekeeping(db: Database, log: Log): Promise<{ close
       removeOldHelpCases(db),
       removeOldEndedSignIns(db),
       removeOldFaultReports(db),
+      removeOldTraces(db),
     ]).catch((error) =>
       log.error(
         { err: error },
-        'access log, tickets, device credentials, help cases, ended sign-ins and reports of faults were not tidied',
+        'access log, tickets, device credentials, help cases, ended sign-ins, reports of faults and traces were not tidied',
       ),
     )
   }, HOUR_MS)

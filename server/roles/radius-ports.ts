@@ -18,6 +18,7 @@ import { openPostureRecorder, type PostureRecorder } from '../network/gateways/p
 import type { Registry } from '../network/gateways/registry.ts'
 import { onceAMinute } from '../once-a-minute.ts'
 import { bindingPort } from '../start/start-error.ts'
+import type { TraceRecorder } from '../traces/recorder.ts'
 import { type RadsecRole, startRadsec } from './radsec.ts'
 
 const discards = new Counter({
@@ -54,6 +55,7 @@ interface RadiusPortsParts {
   worker: RadiusWorker | undefined
   authHandler: RadiusHandler<Gateway>
   acctHandler: RadiusHandler<Gateway>
+  traces: TraceRecorder
 }
 
 interface Context extends RadiusPortsParts {
@@ -78,8 +80,8 @@ export async function openRadiusPorts(parts: RadiusPortsParts): Promise<RadiusPo
     }
   const context: Context = {
     ...{ ...parts, posture, firstThisMinute: onceAMinute() },
-    authHandler: hearing('access', parts.authHandler),
-    acctHandler: hearing('accounting', parts.acctHandler),
+    authHandler: parts.traces.watch(hearing('access', parts.authHandler)),
+    acctHandler: parts.traces.watch(hearing('accounting', parts.acctHandler)),
   }
   const open: Array<{ close(): Promise<void> }> = []
   const close = async () => {
@@ -145,10 +147,12 @@ async function openRadsecPort(context: Context): Promise<RadsecRole | undefined>
 }
 
 function onDiscard(
-  { log, firstThisMinute }: Context,
+  { log, firstThisMinute, registry, traces }: Context,
   discard: { kind: 'auth' | 'acct' | 'radsec'; reason: string; address: string },
 ): void {
   const { kind, reason, address } = discard
   discards.inc({ kind, reason })
+  const gateway = registry.gatewayAt(address)
+  if (gateway) traces.dropped(gateway, reason, address)
   if (firstThisMinute(`${kind} ${reason} ${address}`)) log.warn(discard, 'RADIUS packets are dropped')
 }

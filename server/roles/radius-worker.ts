@@ -12,7 +12,7 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** One of several processes that answer RADIUS on the same ports: `radius-workers.ts` starts it and tells it what to do. */
 
-/** Connections to PostgreSQL of one worker, besides three deferred ones and three that listen. */
+/** Connections to PostgreSQL of one worker, besides three deferred ones and two that listen. */
 const CONNECTIONS = 6
 const tell = (message: FromWorker): boolean => process.connected && process.send!(message)
 

@@ -4,7 +4,7 @@ import { CalledStationId, type Source } from '../../radius/index.ts'
 import { createAuthorizer } from '../access/authorize.ts'
 import { createCredentialUse } from '../access/eap/credential-use.ts'
 import { createEapAccess } from '../access/eap/eap.ts'
-import { openAccessLog } from '../access/log/access-log.ts'
+import { type AccessLog, openAccessLog } from '../access/log/access-log.ts'
 import { levelNames } from '../access/policies/levels.ts'
 import { createAccountingHandler } from '../accounting/handler.ts'
 import { createAccountingQueue } from '../accounting/queue.ts'
@@ -23,6 +23,7 @@ import { openGatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 import { createAnnouncer } from '../sessions/ledger/announce.ts'
 import { createClassTokens } from '../sessions/ledger/class-token.ts'
 import { StartError } from '../start/start-error.ts'
+import { openTraceRecorder, type TraceRecorder } from '../traces/recorder.ts'
 import { localDay } from '../usage/local-day.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { createQuotaEnforcer } from './quota-enforcer.ts'
@@ -79,17 +80,19 @@ export async function startRadius(parts: RadiusParts): Promise<RadiusRole> {
   let ports: RadiusPorts | undefined
   const services = await openServices(parts, (gatewayId) => ports?.radsec?.connectionTo(gatewayId))
   const close = async () => {
-    const { housekeeping, enforcer, eap, relay, caches, sweep, accounting, accessLog, announcer, found } = services
+    const { housekeeping, enforcer, eap, relay, caches, sweep, accounting, accessLog, announcer, found, traces } =
+      services
     for (const one of [housekeeping, enforcer, eap]) one?.close()
     await Promise.all([ports?.close(), relay.close(), caches.close(), sweep.close()])
     await Promise.all([accounting.close(), accessLog.flush()])
-    await Promise.all([announcer.close(), found.close()])
+    await Promise.all([announcer.close(), found.close(), traces.close()])
   }
   try {
     ports = await openRadiusPorts({
       ...{ radius: config.radius, db, registry, log, certificates, worker },
       authHandler: createAuthHandler(parts, services),
       acctHandler: createAccountingHandler(services.accounting),
+      traces: services.traces,
     })
   } catch (error) {
     await close()
@@ -122,7 +125,8 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
   const enforcer = createQuotaEnforcer({ ...toGateways, rules, emergencies, dayOf })
   const sweep = startSessionSweep({ ...toGateways, rules, emergencies, dayOf })
   const announcer = createAnnouncer(db, log)
-  const accessLog = openAccessLog(db, log)
+  const traces = await openTraceRecorder(db, log)
+  const accessLog = tracedLog(openAccessLog(db, log), traces)
   const eap =
     certificates &&
     createEapAccess({ certificates, credentials, onUsed: createCredentialUse(db, log), stateTag: worker?.number })
@@ -144,8 +148,17 @@ async function openServices(parts: RadiusParts, connectionTo: RadsecRole['connec
       announcer.add(changes)
     },
   })
-  return { housekeeping, caches, relay, enforcer, sweep, announcer, accessLog, eap, accounting, found }
+  return { housekeeping, caches, relay, enforcer, sweep, announcer, accessLog, eap, accounting, found, traces }
 }
+
+/** The access log, whose entries traces are told of too. */
+const tracedLog = (accessLog: AccessLog, traces: TraceRecorder): AccessLog => ({
+  ...accessLog,
+  write(entry) {
+    traces.decided(entry)
+    accessLog.write(entry)
+  },
+})
 
 function createAuthHandler({ config, db, sealer, registry, log }: RadiusParts, { caches, accessLog, eap }: Services) {
   const { accessCache: cache, rules, emergencies } = caches

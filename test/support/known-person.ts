@@ -8,6 +8,7 @@ import { addPasswordCredential, noteCredentialUse } from '../../server/directory
 import { bindDevice } from '../../server/directory/devices/devices.ts'
 import { findOrCreateResident, recordConsent } from '../../server/directory/residents.ts'
 import { putStaff } from '../../server/directory/staff.ts'
+import { startTrace, storeTraceEvents } from '../../server/traces/traces.ts'
 import { testSealer } from './city.ts'
 import type { TestDatabase } from './database.ts'
 import { sessionRecord } from './session-record.ts'
@@ -131,6 +132,9 @@ export async function knownPerson(
     .values({ ...place, ...grant, resident_id: residentId, octets: 3001, token: `secret-token-of-${name}` })
     .execute()
   await bearVoucher(db, residentId)
+  const trace = await startTrace(db, { device: mac }, null)
+  const event = { what: 'decision', method: upper, reason: username } as const
+  await storeTraceEvents(db, [{ traceId: trace.id, gatewayId, at: Date.now(), event }])
   return { residentId, mac, traces: [mac, upper, subject, deviceName, username, ip, `what-happened-to-${name}`] }
 }
 

@@ -36,6 +36,7 @@ export const tableOwners: Record<string, string[]> = {
   ],
   import: ['import_runs', 'import_progress'],
   notices: ['notices'],
+  traces: ['traces', 'trace_packets'],
   vouchers: ['vouchers', 'voucher_batches', 'voucher_keys'],
   access: ['policies', 'tickets', 'access_log', 'emergencies', 'help_cases'],
   sessions: [

@@ -7,6 +7,7 @@ import { whatIn } from '../help/words.ts'
 import { useText } from '../languages/index.ts'
 import { ForThose } from '../parts/for-those.tsx'
 import { Reading } from '../parts/reading.tsx'
+import { LiveTrace } from '../traces/live-trace.tsx'
 
 /** What happened to a device in the last days, and where. */
 export function DevicePage() {
@@ -17,6 +18,7 @@ export function DevicePage() {
       <h1>{t('device.title', { device })}</h1>
       <ForThose who={readDevice} otherwise="help.forbidden">
         <Way of={device} />
+        <LiveTrace of={{ device }} />
       </ForThose>
     </div>
   )

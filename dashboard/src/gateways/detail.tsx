@@ -11,6 +11,7 @@ import { DistrictOfThis } from '../districts/district-of.tsx'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { NONE } from '../parts/format.ts'
+import { LiveTrace } from '../traces/live-trace.tsx'
 import { Edit } from './entry/edit.tsx'
 import { FactList } from './fact-list.tsx'
 import { HeardFrom } from './heard.tsx'
@@ -43,6 +44,7 @@ export function Detail({ gateway, now, onDone, onUse }: Props) {
       <Findings gateway={gateway} />
       <Abilities gateway={gateway} />
       <HeardFrom gateway={gateway} />
+      {gateway.access === 'portal' ? null : <LiveTrace of={{ gateway: gateway.id }} />}
       <Places gateway={gateway} />
       <Charts of={{ read: readGatewayChart, id: gateway.id }} title={t('charts.title')} />
       <DistrictOfThis kind="gateways" id={gateway.id} of={gateway.district} onChange={onDone} />

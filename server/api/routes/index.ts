@@ -37,6 +37,7 @@ import { helpRoutes } from './residents/help.ts'
 import { noticeRoutes } from './residents/notices.ts'
 import { disconnectRoutes } from './sessions/disconnects.ts'
 import { sessionRoutes } from './sessions/sessions.ts'
+import { traceRoutes } from './sessions/traces.ts'
 import { usageRoutes } from './sessions/usage.ts'
 import { administrationRoutes } from './staff/administration.ts'
 import { apiTokenRoutes } from './staff/api-tokens.ts'
@@ -68,6 +69,7 @@ export const routes: readonly Route[] = [
   ...neighbourhoodRoutes,
   ...sessionRoutes,
   ...disconnectRoutes,
+  ...traceRoutes,
   ...usageRoutes,
   ...useRoutes,
   ...accessLogRoutes,

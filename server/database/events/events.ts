@@ -25,6 +25,7 @@ export type PlazaEvent =
   | { type: 'quota'; residentId: number }
   | { type: 'admission'; devices: Array<[residentId: number, mac: string]> }
   | { type: 'radius-process' }
+  | { type: 'traces' }
   | { type: 'gateway-request'; id: number; gatewayId: number }
   | { type: 'gateway-answer'; id: number }
   | { type: 'discovery' }

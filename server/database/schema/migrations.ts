@@ -17,6 +17,7 @@ export const migrations: readonly string[] = [
   'access/schema.sql',
   'vouchers/schema.sql',
   'sessions/schema.sql',
+  'traces/schema.sql',
   'accounting/schema.sql',
   'analytics/schema.sql',
   'privacy/schema.sql',

@@ -13,6 +13,7 @@ import type { OpenDataTables } from '../../open-data/tables.ts'
 import type { PlanningTables } from '../../planning/tables.ts'
 import type { PrivacyTables } from '../../privacy/tables.ts'
 import type { SessionsTables } from '../../sessions/tables.ts'
+import type { TracesTables } from '../../traces/tables.ts'
 import type { VouchersTables } from '../../vouchers/tables.ts'
 
 /** Row types of every table, as the rooms declare theirs; their `schema.sql` has the comments. */
@@ -25,6 +26,7 @@ export interface Tables
     AccessTables,
     VouchersTables,
     SessionsTables,
+    TracesTables,
     AccountingTables,
     AnalyticsTables,
     PrivacyTables,

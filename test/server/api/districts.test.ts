@@ -147,6 +147,9 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'post /notices/{id}/withdraw': single(at('/notices/{id}/withdraw', 'notice')),
   'get /help-cases': list('/help-cases', ({ name }) => name),
   'get /devices/{device}': apart,
+  'post /traces': single(({ gateway }) => ({ address: '/traces', body: { gateway } })),
+  'get /traces/{id}': apart,
+  'post /traces/{id}/end': apart,
   'get /help-cases/{code}': single(({ code }) => ({ address: `/help-cases/${code}` })),
   'get /emergencies': list('/emergencies', ({ name }) => name),
   'post /emergencies': single(({ hotspot }) => ({

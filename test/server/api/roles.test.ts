@@ -258,6 +258,9 @@ const expected: Record<
     body: { name: 'x', role: 'admin', readOnly: true, endpoints: ['get /nothing'], days: 1 },
   },
   'post /api-tokens/{id}/revoke': { role: 'operator', address: () => '/api-tokens/999999/revoke', status: 404 },
+  'post /traces': { role: 'operator', address: () => '/traces', status: 404, body: { gateway: 999_999 } },
+  'get /traces/{id}': { role: 'operator', address: () => '/traces/999999', status: 404 },
+  'post /traces/{id}/end': { role: 'operator', address: () => '/traces/999999/end', status: 404 },
   'get /devices/{device}': { role: 'operator', address: () => '/devices/aa:bb:cc:dd:ee:ff', status: 200 },
   'get /found': { role: 'operator', address: () => '/found?limit=5', status: 200 },
   'post /found/accept': {

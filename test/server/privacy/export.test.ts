@@ -10,6 +10,8 @@ const NOT_TOLD: Record<string, string> = {
   legal_holds:
     'the law has an authority’s proceedings kept from whom they concern; the file says that it does not tell',
   lawful_requests: 'the same',
+  traces: 'packets that an operator looks at while they come: gone within half an hour',
+  trace_packets: 'the same',
 }
 /** Columns that are not told: secrets, what is made of them, who of the staff it was, Plaza's own keys. */
 const LEFT_OUT: Record<string, string[]> = {

@@ -83,6 +83,8 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.notification-route.order': 'Put the routes of notifications in order',
   'audit.action.notification-route.remove': 'Removed a route of notifications',
   'audit.action.notification-route.set': 'Changed a route of notifications',
+  'audit.action.trace.start': 'Began to watch RADIUS packets live',
+  'audit.action.trace.end': 'Ended watching RADIUS packets live',
   'audit.action.voucher.make': 'Made vouchers',
   'audit.action.voucher.revoke': 'Revoked vouchers',
   'audit.action.resident.block': 'Blocked an account',

@@ -21,6 +21,7 @@ import { enProblems } from './problems.ts'
 import { enSearch } from './search.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
+import { enTraces } from './traces.ts'
 import { enUse } from './use.ts'
 import { enVouchers } from './vouchers.ts'
 
@@ -38,6 +39,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enSearch,
   ...enStaff,
   ...enTokens,
+  ...enTraces,
   ...enDistricts,
   ...enUse,
   ...enVouchers,

@@ -17,6 +17,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.no-such-path': 'Plaza does not know that request. Reload the page.',
   'problem.database-away': 'The database does not answer. Try again in a moment.',
   'problem.token': 'This token is not for that.',
+  'problem.no-such-trace': 'There is no such trace, or it is gone.',
   'problem.no-such-token': 'There is no such token that works.',
   'problem.wrong-token': 'A token cannot be like that: {{field}}.',
   'problem.failed': 'Something failed in Plaza. Try again; if it goes on, tell support.',
@@ -35,6 +36,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.ambiguous-account':
     'That account may be of several organisations: write the address of its own (issuer) and a space before it.',
   'problem.staff-already': 'That account is staff already, with access or without: find it and change it there.',
+  'problem.too-many-traces': 'Too many traces run already: end one, or wait.',
   'problem.session-ended': 'The session had ended already.',
   'problem.gateway-unknown': 'The gateway cannot be asked: it is out of use, or its address is not known.',
   'problem.vendor-cannot': 'Gateways of this make do not change that in an open session.',

@@ -82,6 +82,8 @@ export const esAudit = {
   'audit.action.notification-route.order': 'Ordenó las rutas de avisos',
   'audit.action.notification-route.remove': 'Quitó una ruta de avisos',
   'audit.action.notification-route.set': 'Cambió una ruta de avisos',
+  'audit.action.trace.start': 'Empezó a ver paquetes RADIUS en vivo',
+  'audit.action.trace.end': 'Dejó de ver paquetes RADIUS en vivo',
   'audit.action.voucher.make': 'Hizo vales',
   'audit.action.voucher.revoke': 'Canceló vales',
   'audit.action.resident.block': 'Suspendió una cuenta',

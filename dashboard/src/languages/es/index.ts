@@ -20,6 +20,7 @@ import { esProblems } from './problems.ts'
 import { esSearch } from './search.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
+import { esTraces } from './traces.ts'
 import { esUse } from './use.ts'
 import { esVouchers } from './vouchers.ts'
 
@@ -37,6 +38,7 @@ export const es = {
   ...esSearch,
   ...esStaff,
   ...esTokens,
+  ...esTraces,
   ...esDistricts,
   ...esUse,
   ...esVouchers,

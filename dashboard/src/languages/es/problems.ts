@@ -17,6 +17,7 @@ const byCode = {
   'problem.no-such-path': 'Plaza no conoce esa petición. Recargue la página.',
   'problem.database-away': 'La base de datos no responde. Inténtelo de nuevo en un momento.',
   'problem.token': 'Este token no es para eso.',
+  'problem.no-such-trace': 'Ese seguimiento no existe o ya pasó.',
   'problem.no-such-token': 'Ese token no existe o ya no sirve.',
   'problem.wrong-token': 'El token no puede ser así: {{field}}.',
   'problem.failed': 'Algo falló en Plaza. Inténtelo de nuevo; si sigue igual, avise a soporte.',
@@ -35,6 +36,7 @@ const byCode = {
   'problem.ambiguous-account':
     'Esa cuenta puede ser de varias organizaciones: escriba antes de ella la dirección de la suya (issuer) y un espacio.',
   'problem.staff-already': 'Esa cuenta ya está en el personal, con acceso o sin él: búsquela y cámbiela ahí.',
+  'problem.too-many-traces': 'Ya hay demasiados seguimientos en vivo: termine uno o espere.',
   'problem.session-ended': 'La sesión ya había terminado.',
   'problem.gateway-unknown': 'No se le puede preguntar al gateway: está fuera de uso o no se sabe su dirección.',
   'problem.vendor-cannot': 'Los gateways de esta marca no cambian eso en una sesión abierta.',
