@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { type Counters, interfaceRates, restarted } from '../../../server/health/readings/rates.ts'
+import { type Counters, interfaceRates, restarted, troubleRate } from '../../../server/health/readings/rates.ts'
 
 const MINUTE = 60_000
 const counters = (
@@ -98,5 +98,27 @@ describe('rates', () => {
         },
       ),
     )
+  })
+
+  describe('of packets with errors or discarded', () => {
+    const told = (seconds: number, troubles: number | undefined, ticks = 1000 + seconds * 100): Counters => {
+      const { interfaces, ...rest } = counters(seconds, 0n, { ticks })
+      return { ...rest, interfaces: { eth0: { ...interfaces.eth0!, ...(troubles !== undefined && { troubles }) } } }
+    }
+    const cases: Array<[what: string, before: Counters | null, after: Counters, rate: number | null]> = [
+      ['are what was counted between two answers, a second', told(0, 40), told(60, 100), 1],
+      ['are none where nothing was', told(0, 40), told(60, 40), 0],
+      ['are unknown at the first answer', null, told(60, 100), null],
+      ['are unknown where the agent does not count them', told(0, undefined), told(60, 100), null],
+      ['are unknown where it counts them no more', told(0, 40), told(60, undefined), null],
+      ['are unknown where the counters went back', told(0, 40), told(60, 10), null],
+      ['are unknown after a restart', told(0, 40, 500_000), told(60, 100, 100), null],
+      ['are unknown over a gap', told(0, 40), told(901, 100), null],
+    ]
+    for (const [what, before, after, rate] of cases)
+      it(what, () => expect(troubleRate(before, after, 'eth0')).to.equal(rate))
+    it('are unknown of another interface', () => {
+      expect(troubleRate(told(0, 40), told(60, 100), 'eth1')).to.equal(null)
+    })
   })
 })

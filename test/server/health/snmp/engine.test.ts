@@ -38,7 +38,8 @@ describe('the SNMP engine', () => {
     return started
   }
   const credential = { version: '2c', community: 'c' } as const
-  const at = (port: number, host = '127.0.0.1', through = engine) => through.client({ host, port, credential }, timing)
+  const at = (port: number, host = '127.0.0.1', through = engine, by = timing) =>
+    through.client({ host, port, credential }, by)
   const one =
     (value = 1) =>
     (request: Parameters<Parameters<typeof startRawAgent>[0]>[0]) =>
@@ -93,18 +94,19 @@ describe('the SNMP engine', () => {
 
   it('asks a thousand dead agents, over a few sockets, while the others are answered at once', async () => {
     const [dead, alive] = [await raw(() => undefined), await raw(one())]
+    const patient = { ...timing, retries: 1000 }
     const waiting = Array.from({ length: 1000 }, () =>
-      at(dead.port)
+      at(dead.port, '127.0.0.1', engine, patient)
         .get([NAME])
         .catch((error) => error),
     )
-    const begun = performance.now()
     for (let turn = 0; turn < 20; turn++) expect((await at(alive.port).get([NAME])).size).to.equal(1)
-    expect(performance.now() - begun).to.be.below(timing.timeoutMs * 3)
     expect(engine.waiting()).to.equal(1000)
+    // The system may drop some of what comes at once: they are asked again.
+    const asked = () => new Set(dead.requests.map(({ requestId }) => requestId.toString('hex'))).size
+    await eventually(() => asked() > 800 || undefined)
+    await engine.close()
     for (const error of await Promise.all(waiting)) expect(error).to.be.instanceOf(NoAnswer)
-    // The system may drop some of what comes at once.
-    expect(new Set(dead.requests.map(({ requestId }) => requestId.toString('hex'))).size).to.be.above(800)
   })
 
   it('reaches an agent at an address of version 6, however it is written', async () => {
@@ -122,6 +124,7 @@ describe('the SNMP engine', () => {
 
   it('reaches an agent by the one of its addresses that answers, and goes on with that', async () => {
     const agent = await raw(one())
+    const silent = await raw(() => undefined, '::1', agent.port)
     const named = createSnmpEngine(async () => [
       { address: '::1', family: 6 },
       { address: '127.0.0.1', family: 4 },
@@ -129,9 +132,11 @@ describe('the SNMP engine', () => {
     agents.unshift(named)
     const client = at(agent.port, 'kiosk.example', named)
     expect((await client.get([NAME])).size).to.equal(1)
-    const begun = performance.now()
+    await eventually(() => silent.requests.length > 0 || undefined)
+    const before = agent.requests.length
     expect((await client.get([NAME])).size).to.equal(1)
-    expect(performance.now() - begun).to.be.below(timing.timeoutMs)
+    expect(agent.requests.length).to.equal(before + 1)
+    expect(silent.requests.length).to.equal(1)
   })
 
   it('says of a name without an address that it has none', async () => {

@@ -24,6 +24,7 @@ type Answer = Buffer | undefined
 export async function startRawAgent(
   answer: (request: RawRequest, socket: Socket, from: RemoteInfo) => Answer | Promise<Answer>,
   host = '127.0.0.1',
+  port = 0,
 ): Promise<RawAgent> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
   const requests: RawRequest[] = []
@@ -33,7 +34,7 @@ export async function startRawAgent(
     const reply = await answer(request, socket, from)
     if (reply) socket.send(reply, from.port, from.address)
   })
-  await new Promise<void>((resolve) => socket.bind(0, host, resolve))
+  await new Promise<void>((resolve) => socket.bind(port, host, resolve))
   return {
     port: socket.address().port,
     requests,
