@@ -3,14 +3,14 @@ import { discoveries } from '../metrics.ts'
 import type { Learned } from '../profiles/learned.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
+import type { Slots } from '../slots.ts'
 import { type Discovery, NoAnswer } from '../snmp/client.ts'
 import type { SnmpTiming } from '../snmp/engine.ts'
 import type { Tolerance } from '../state.ts'
 import { pollByPlan } from './poll.ts'
 import { phaseOf } from './schedule.ts'
-import type { Slots } from './slots.ts'
 import { steadyNow } from './steady-clock.ts'
-import { type Tracked, withSharedList } from './tracked.ts'
+import type { Tracked } from './tracked.ts'
 
 /** Every agent is discovered anew after this (ms), and up to half as much, so that not all are at once. */
 const DISCOVERED_FOR = 6 * 3_600_000
@@ -70,7 +70,7 @@ async function discover(context: AskContext, tracked: Tracked, why: Why): Promis
   // Also where it fails: it is not tried at every poll.
   tracked.discoveredAt = steadyNow()
   const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking), tracked.target.uplink))
-  tracked.plan = withSharedList(plan)
+  tracked.plan = plan
   learned(tracked.target.agentId, plan.learned)
 }
 

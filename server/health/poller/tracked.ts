@@ -26,15 +26,3 @@ export const isAskedAlike = (before: SnmpTarget, after: SnmpTarget): boolean =>
   JSON.stringify({ ...before, hotspots: null }) === JSON.stringify({ ...after, hotspots: null })
 
 export type Plan = PollPlan<Reading, Learned>
-
-/** Agents of one kind are asked for the same objects: the list is there, and encoded, once. */
-const MOST_LISTS = 5000
-const lists = new Map<string, readonly string[]>()
-
-export function withSharedList(plan: Plan): Plan {
-  const key = plan.oids.join()
-  const oids = lists.get(key) ?? plan.oids
-  if (lists.size >= MOST_LISTS) lists.clear()
-  lists.set(key, oids)
-  return { ...plan, oids }
-}

@@ -1,8 +1,7 @@
-import type { Database } from '../../database/connection.ts'
 import { isRefused } from '../../database/sql-errors.ts'
 import type { Log } from '../../log.ts'
 import { samplesDropped } from '../metrics.ts'
-import { type PollResult, storeResults } from '../store.ts'
+import type { PollResult } from '../store.ts'
 
 /** Gathers results and writes them together; keeps them, up to a bound, while the database is away. */
 export interface Writer {
@@ -22,30 +21,37 @@ export interface WriterOptions {
 
 export const defaultWriterOptions: WriterOptions = { flushMs: 500, retryMs: 1000, capacity: 100_000 }
 
-const BATCH = 1000
+/** Results that are written together; so many are not kept waiting for others. */
+export const BATCH = 2000
 
-export function createWriter(db: Database, log: Log, { flushMs, retryMs, capacity }: WriterOptions): Writer {
+/** @param store @throws {Error} of PostgreSQL, while the database is away or where it refuses what it is given */
+export function createWriter(
+  store: (results: readonly PollResult[]) => Promise<void>,
+  log: Log,
+  { flushMs, retryMs, capacity }: WriterOptions,
+): Writer {
   let waiting: PollResult[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let away = false
+  let closed = false
 
   const schedule = () => {
-    timer ??= setTimeout(
-      () => {
-        timer = undefined
-        writing ??= write().finally(() => {
-          writing = undefined
-          if (waiting.length > 0) schedule()
-        })
-      },
-      away ? retryMs : flushMs,
-    )
+    if (waiting.length >= BATCH && !away) begin()
+    else timer ??= setTimeout(begin, away ? retryMs : flushMs)
+  }
+  const begin = () => {
+    clearTimeout(timer)
+    timer = undefined
+    writing ??= write().finally(() => {
+      writing = undefined
+      if (waiting.length > 0 && !closed) schedule()
+    })
   }
   const write = async () => {
     const batch = waiting.slice(0, BATCH)
     try {
-      await storeResults(db, batch)
+      await store(batch)
       waiting = waiting.slice(batch.length)
       if (away) log.info('samples are written again')
       away = false
@@ -70,11 +76,11 @@ export function createWriter(db: Database, log: Log, { flushMs, retryMs, capacit
       if (!writing) schedule()
     },
     async close() {
+      closed = true
       clearTimeout(timer)
       await writing
       away = false
       while (waiting.length > 0 && !away) await write()
-      clearTimeout(timer)
     },
   }
 }

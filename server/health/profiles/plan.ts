@@ -2,6 +2,7 @@ import type { Reading } from '../readings/agent-reading.ts'
 import type { AgentValues } from '../readings/values/agent-values.ts'
 import { textOf } from '../readings/values/agent-values.ts'
 import type { PollPlan, Value } from '../snmp/client.ts'
+import { answeredPart } from './answered-part.ts'
 import { kept, type Learned } from './learned.ts'
 import type { Profile } from './profile.ts'
 import { readAgent } from './read-agent.ts'
@@ -12,8 +13,7 @@ type Cells = ReadonlyMap<string, Value>
 /** What is asked of an agent at each poll, by what was learned of it. @param profile with the generic one behind it */
 export function planOf(profile: Profile, learned: Learned): PollPlan<Reading, Learned> {
   const fixed = fixedOf(learned)
-  const cells = cellsOf(learned)
-  const oids = [...new Set([...learned.objects, ...[...cells.values()].flatMap((rows) => rows.map(({ oid }) => oid))])]
+  const { answered, cells, oids } = shapeOf(profile, learned)
   return {
     profile: profile.name,
     oids,
@@ -22,12 +22,49 @@ export function planOf(profile: Profile, learned: Learned): PollPlan<Reading, Le
     reading(values) {
       const from = answers(values, learned, cells, fixed)
       const { identity } = learned
-      const reading = readAgent(profile, {
+      const reading = readAgent(answered, {
         ...{ ...from, identity, hints: { named: bareName(learned) }, at: Date.now() },
       })
       return fits(reading, values, learned) ? reading : undefined
     },
   }
+}
+
+/** What the plans of all agents that have the same objects share: it is there, and its list is encoded, once. */
+interface Shape {
+  /** What of the profile they can answer. */
+  answered: Profile
+  /** The rows that are asked for, by column. */
+  cells: ReadonlyMap<string, readonly Row[]>
+  oids: readonly string[]
+}
+
+const MOST_SHAPES = 5000
+const shapes = new Map<string, Shape>()
+
+function shapeOf(profile: Profile, learned: Learned): Shape {
+  const { digest, sysObjectId: own, objects, rows, walks, fixed } = learned
+  const key = JSON.stringify([
+    ...[profile.name, digest, own, objects, rows, walks],
+    ...[Object.keys(fixed.objects), Object.keys(fixed.rows)],
+  ])
+  const known = shapes.get(key)
+  if (known) return known
+  const cells = cellsOf(learned)
+  const scalars = new Set([...objects, ...Object.keys(fixed.objects)])
+  const columns = new Set([...cells.keys(), ...Object.keys(fixed.rows), ...walks])
+  const shape: Shape = {
+    answered: answeredPart(profile, {
+      scalar: (oid) => scalars.has(oid),
+      column: (oid) => columns.has(oid),
+      walked: (oid) => walks.includes(oid),
+    }),
+    cells,
+    oids: [...new Set([...objects, ...[...cells.values()].flatMap((each) => each.map(({ oid }) => oid))])],
+  }
+  if (shapes.size >= MOST_SHAPES) shapes.clear()
+  shapes.set(key, shape)
+  return shape
 }
 
 /** False where the agent is another one, its interfaces have moved, or it does not tell any more what it told. */

@@ -58,10 +58,9 @@ export function resultOf(
 /** ms until more than a sample is written of a hotspot of which nothing else is new: what another process takes over. */
 const WRITTEN_FOR = 300_000
 
-/** Whether more than a sample is to be written; `failures` of one that is down do not count, which it is already. */
+/** Whether more than a sample is to be written. A lost poll is a sample: whoever takes over counts anew. */
 function isWorthMore({ health: before, writtenAt }: PollState, after: Health, at: number): boolean {
   if (after.state !== before.state || after.cause !== before.cause) return true
-  if (after.failures !== before.failures && after.state !== 'down') return true
   return writtenAt === undefined || Math.abs(at - writtenAt) >= WRITTEN_FOR
 }
 

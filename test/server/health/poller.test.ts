@@ -167,9 +167,9 @@ describe('the poller', () => {
     const bootedAt = Date.now()
     await until('the end of the session', async () => (await endOf(ids[0]!)).ended_by === 'reboot')
     expect((await endOf(ids[0]!)).ended_at?.getTime()).to.be.closeTo(bootedAt, 30_000)
-    await until('silence', async () => ((await health(ids[1]!))?.failures ?? 0) > 0)
+    await until('silence', async () => (await samples(ids[1]!)).some(({ reachable: answered }) => !answered))
     silent.turned.silent = false
-    await until('an answer again', async () => (await health(ids[1]!))?.failures === 0)
+    await until('an answer again', async () => (await samples(ids[1]!)).at(-1)?.reachable)
     expect((await endOf(ids[1]!)).ended_by).to.equal(null)
   })
 

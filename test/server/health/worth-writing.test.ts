@@ -22,7 +22,7 @@ describe('when more than a sample is written of a hotspot', () => {
     ['where all is as it was', stateOf('up'), true, 2 * MINUTE, false],
     ['minutes after it was written last', stateOf('up'), true, 6 * MINUTE, true],
     ['where the clock went back by hours', stateOf('up'), true, -300 * MINUTE, true],
-    ['where a poll is lost', stateOf('up'), false, 2 * MINUTE, true],
+    ['where a poll is lost', stateOf('up'), false, 2 * MINUTE, false],
     ['where it falls', stateOf('up', 2), false, 2 * MINUTE, true],
     ['where it stays down', stateOf('down', 8), false, 2 * MINUTE, false],
     ['where it comes back', stateOf('down', 8), true, 2 * MINUTE, true],
