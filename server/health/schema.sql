@@ -1,19 +1,21 @@
 -- Health: what each poll read (daily partitions, one wide row), the state it led to, alerts, and who polls what.
 
+-- 35,000 hotspots write fifty million rows a day: columns are as narrow as what they hold, the widest first, so that none
+-- is filled up to the next.
 create table samples (
-  hotspot_id bigint not null,
   at timestamptz not null,
-  reachable boolean not null,
-  response_ms real,
-  uptime_seconds bigint,
+  hotspot_id integer not null,
+  uptime_seconds integer,
+  -- bit/s since the sample before; null after a reboot, a discontinuity or a gap; in: from the network to the hotspot
+  -- (its residents' downloads), out: from the hotspot to the network
+  in_bps real,
+  out_bps real,
   -- 1-minute load average, or CPU use as a share of 1 where the agent gives that
   load real,
   memory_used real,
-  clients integer,
-  -- bit/s since the sample before; null after a reboot, a discontinuity or a gap; in: from the network to the hotspot
-  -- (its residents' downloads), out: from the hotspot to the network
-  in_bps double precision,
-  out_bps double precision,
+  response_ms real,
+  clients smallint,
+  reachable boolean not null,
   primary key (hotspot_id, at)
 ) partition by range (at);
 -- Rows come in order of time: what is rolled up is found by pages.
@@ -157,17 +159,17 @@ create index on fault_reports (day);
 -- What is kept of samples when they are gone: means, least and most of five minutes (daily partitions), of hours (monthly
 -- partitions) and of days, for ever. See health/kept/. A subject's rows of an hour, or of a day, lie together.
 create table kept_minutes (
-  -- 'h': a hotspot; sums of hotspots: 's' a site of several, 'g' a gateway, 'n' a neighbourhood, 'c' the city (id 0)
-  kind "char" not null,
-  subject_id bigint not null,
   at timestamptz not null,
+  subject_id integer not null,
   polls integer not null,
   answered integer not null,
   clients real, clients_min real, clients_max real,
   in_bps real, in_min real, in_max real,
   out_bps real, out_min real, out_max real,
   load real, load_max real,
-  memory_used real, memory_max real,
+  memory_used real,
+  -- 'h': a hotspot; sums of hotspots: 's' a site of several, 'g' a gateway, 'n' a neighbourhood, 'c' the city (id 0)
+  kind "char" not null,
   primary key (kind, subject_id, at)
 ) partition by range (at);
 create table kept_hours (

@@ -79,8 +79,8 @@ async function addSamples(client: pg.ClientBase, results: Results): Promise<void
   await client.query({
     name: 'add samples',
     text: `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
-     select * from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::real[], $5::bigint[], $6::real[],
-       $7::real[], $8::integer[], $9::float8[], $10::float8[])
+     select * from unnest($1::integer[], $2::timestamptz[], $3::boolean[], $4::real[], $5::integer[], $6::real[],
+       $7::real[], $8::smallint[], $9::real[], $10::real[])
      on conflict do nothing`,
     values: [
       arrayOf(results, ({ hotspotId }) => hotspotId),
@@ -165,11 +165,16 @@ async function openAndCloseAlerts(client: pg.ClientBase, newest: Results): Promi
 const alertsOf = (rows: Array<{ id: number; hotspot_id: number }>, change: 'opened' | 'closed'): PlazaEvent[] =>
   rows.map(({ id, hotspot_id }) => ({ type: 'alert', id, hotspotId: hotspot_id, change }))
 
+/** What the columns hold: an agent that says more must not cost the others of its batch theirs. */
+const [MOST_SMALLINT, MOST_INTEGER, MOST_REAL] = [32_767, 2 ** 31 - 1, 3e38]
+
+const atMost = (most: number, value: number | null) => (value === null ? null : Math.min(value, most))
+
 const readings = (results: Results) => [
-  arrayOf(results, ({ uptimeSeconds }) => uptimeSeconds),
-  arrayOf(results, ({ load }) => load),
+  arrayOf(results, ({ uptimeSeconds }) => atMost(MOST_INTEGER, uptimeSeconds)),
+  arrayOf(results, ({ load }) => atMost(MOST_REAL, load)),
   arrayOf(results, ({ memoryUsed }) => memoryUsed),
-  arrayOf(results, ({ clients }) => clients),
+  arrayOf(results, ({ clients }) => atMost(MOST_SMALLINT, clients)),
   arrayOf(results, ({ inBps }) => inBps),
   arrayOf(results, ({ outBps }) => outBps),
 ]

@@ -163,7 +163,6 @@ interface KeptTable {
   load: number | null
   load_max: number | null
   memory_used: number | null
-  memory_max: number | null
 }
 
 interface KeptMarksTable {

@@ -88,7 +88,7 @@ const originOf = (table: Resolution['table'], marks: Marks) => new Date(table ==
 function chartSql(table: Resolution['table'], isHotspot: boolean): string {
   const step = table === 'kept_days' ? "date_trunc('day', at, $7)" : 'date_bin($7::interval, at, $8::timestamptz)'
   const columns = `polls, answered, clients, clients_min, clients_max, in_bps, in_min, in_max, out_bps, out_min, out_max,
-    load, load_max, memory_used, memory_max`
+    load, load_max, memory_used`
   const whose = 'kind = $1::"char" and subject_id = $2'
   const samples = `union all select date_bin('5 minutes', at, 'epoch') as at, ${ofSamples} from samples
     where hotspot_id = $2 and at >= $5 and at < $6 group by 1`

@@ -13,7 +13,7 @@ describe('what a poll stores', () => {
   let hotspots: number[] = []
   before(async () => {
     db = await createTestDatabase()
-    hotspots = await makeHotspots(db, 3)
+    hotspots = await makeHotspots(db, 4)
     await maintainPartitions(db, 'samples', new Date(), 2)
   })
   after(() => db.close())
@@ -51,6 +51,18 @@ describe('what a poll stores', () => {
     await storeResults(db, [{ ...first, health: { ...up, state: 'unknown' } }])
     await storeResults(db, [{ ...first, at: new Date(), clients: 9, whole: false }])
     expect((await healthOf(db, hotspotId)).clients, 'of one that is polled no more').to.equal(3)
+  })
+
+  it('writes what no column holds as the most that it does: a broken agent costs the others of its batch nothing', async () => {
+    const result = fallen(hotspotId, new Date())
+    await storeResults(db, [{ ...result, reachable: true, uptimeSeconds: 1e13, load: 1e300, clients: 4e9 }])
+    const sample = await db.query
+      .selectFrom('samples')
+      .select(['uptime_seconds', 'clients', 'load'])
+      .where('hotspot_id', '=', hotspotId)
+      .executeTakeFirstOrThrow()
+    expect(sample).to.include({ uptime_seconds: 2 ** 31 - 1, clients: 32_767 })
+    expect(sample.load).to.be.above(1e38)
   })
 
   it('writes whole the newest of a batch in which an earlier one must be', async () => {
