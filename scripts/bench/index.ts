@@ -38,9 +38,10 @@ await new Command('bench')
   .addCommand(
     new Command('health')
       .description("polls of a city's SNMP agents, beside prometheus-snmp-exporter where it is installed")
-      .option('--hotspots <n>', 'hotspots in the database', number, 35_000)
+      .option('--agents <n>', 'hotspots in the database, each with an agent or behind one', number, 35_000)
       .option('--interval <n>', 'seconds between polls', number, 10)
       .option('--rounds <n>', 'intervals that are measured', number, 3)
+      .option('--profile <folder>', "where the poller's CPU profile is written")
       .action(benchHealth),
   )
   .addCommand(
@@ -53,7 +54,7 @@ await new Command('bench')
     new Command('charts')
       .description('charts of a day, a week, a month and a year from a year of what is kept of readings')
       .option('--hotspots <n>', 'hotspots of the city', number, 35_000)
-      .option('--hours <n>', 'days of which hours are kept', number, 365)
+      .option('--hours <n>', 'days of which hours are kept', number, 31)
       .action(benchCharts),
   )
   .addCommand(

@@ -2,11 +2,12 @@
  * The city's SNMP agents, a process of its own: `PORTS` of access points' own, each of which stands for many hotspots, and
  * controllers. Says by IPC on which ports they are; told `silence`, all are silent from then on.
  */
-import { type Agent, startSnmpAgents } from '../../simulators/snmp/agent.ts'
+import type { Agent } from '../../simulators/snmp/agent.ts'
 import { liveAgent } from '../../simulators/snmp/live.ts'
 import { Type, type Varbind } from '../../simulators/snmp/message.ts'
 import { treeAgent } from '../../simulators/snmp/tree.ts'
 import { BEHIND_EACH, type City, controllersOf, kindOf, PORTS, SLOW_MS } from './city.ts'
+import { startQuickAgent } from './quick-agent.ts'
 
 /** Where the agents are. */
 export interface Ports {
@@ -62,12 +63,7 @@ function controller(number: number): Agent {
 /** As the controller names an access point. */
 export const nameOf = (controllerNumber: number, place: number): string => `ap-${controllerNumber}-${place}`
 
-async function startAll(each: readonly Agent[]): Promise<number[]> {
-  const started = await Promise.all(
-    each.map((agent) => startSnmpAgents({ host: '127.0.0.1', port: 0, agentOf: () => agent })),
-  )
-  return started.map(({ port }) => port)
-}
+const startAll = (each: readonly Agent[]): Promise<number[]> => Promise.all(each.map(startQuickAgent))
 
 if (process.send) {
   const ports: Ports = {

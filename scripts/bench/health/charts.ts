@@ -7,27 +7,29 @@ import { migrate } from '../../../server/database/schema/migrate.ts'
 import { ensurePartition } from '../../../server/database/schema/partitions.ts'
 import { chartOf, chartRanges, type Subject } from '../../../server/health/kept/charts.ts'
 import { rollUpAll } from '../../../server/health/kept/keeper.ts'
-import { setMark } from '../../../server/health/kept/marks.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
+import { addHotspots, fillKept, places } from './charts-fill.ts'
+import { atMost, figureTable } from './figures.ts'
+import { keptGigabytes, type RowOctets } from './kept-octets.ts'
 
 type Row = Record<string, string>
 
-const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
-const DAYS = 365
-const GATEWAYS = 100
-const ASKED = 200
+const ASKED = 100
 /** A chart is to be there in so many ms. */
 const BOUND_MS = 200
+/** GB of what is kept of 35,000 hotspots. */
+const MOST_GIGABYTES = 85
+/** Nothing of it is to outlast the benchmark. */
+const settings = { fsync: 'off', full_page_writes: 'off', max_wal_size: '16GB', autovacuum: 'off' }
 
-const readings = `60, 58, r * 20, r * 9, r * 35, r * 2e7, r * 1e6, r * 6e7, r * 2e6, r * 1e5, r * 9e6, r, r, r, r`
-const columns = `kind, subject_id, at, polls, answered, clients, clients_min, clients_max, in_bps, in_min, in_max,
-  out_bps, out_min, out_max, load, load_max, memory_used, memory_max`
-
-/** How soon charts are there in a city with so many hotspots and a year of what is kept, and what rolling up costs. */
+/**
+ * How soon charts are there in a city with so many hotspots, and what rolling up costs. Days are of a year; hours are of
+ * `hours` days, which is what a chart reads of them: those of the rest of the year lie in other partitions.
+ */
 export async function benchCharts({ hotspots, hours }: { hotspots: number; hours: number }): Promise<void> {
   const dir = await temporaryFolder('plaza-bench-')
-  const postgres = await startPostgres(join(dir, 'postgres'))
+  const postgres = await startPostgres(join(dir, 'postgres'), { settings })
   const db = connect(postgres.connection, 4)
   const began = Date.now()
   const say = (line: string): void => console.error(`  ${Math.round((Date.now() - began) / 1000)} s  ${line}`)
@@ -35,65 +37,29 @@ export async function benchCharts({ hotspots, hours }: { hotspots: number; hours
     await migrate(db)
     const now = Math.floor(Date.now() / HOUR_MS) * HOUR_MS + 120_000
     await addHotspots(db, hotspots)
-    say('hotspots are stored; a year of days, hours and two days of five minutes follow')
-    await fill(db, now, hours)
-    say('readings are stored; an hour of samples follows')
+    await fillKept(db, now, { hotspots, hours }, say)
     const rolled = await rollUpHour(db, hotspots, now)
+    say('an hour of samples is rolled up')
     await db.pool.query('vacuum analyze')
     say('charts are asked for')
+    const charts = await measured(db, hotspots, now)
+    const { rows, of } = await sizes(db)
+    const gigabytes = keptGigabytes(hotspots, of)
     console.log(`
-Charts of ${hotspots.toLocaleString('en')} hotspots, ${hours} days of hours; ms of ${ASKED} charts of subjects by chance, one after the other.
+Charts of ${hotspots.toLocaleString('en')} hotspots: a year of days, ${hours} days of hours, a day of five minutes; ms of ${ASKED} charts of subjects by
+chance, one after the other.
 
-${table(await measured(db, hotspots, now))}
+${table(charts)}
 
 An hour of samples is rolled up in ${rolled} ms. On the disk:
-${table(await sizes(db))}`)
+${table(rows)}
+
+${figureTable([atMost(`what is kept of ${hotspots.toLocaleString('en')} hotspots after a year, polled once a minute`, gigabytes, (MOST_GIGABYTES * hotspots) / 35_000, 'GB')])}`)
   } finally {
     await db.close()
     await postgres.stop()
     await rm(dir, { recursive: true, force: true })
   }
-}
-
-async function addHotspots({ pool }: Database, count: number): Promise<void> {
-  await pool.query(
-    `insert into gateways (name, secret_sealed, vendor) select 'g' || n, '', 'generic' from generate_series(1, ${GATEWAYS}) as n`,
-  )
-  await pool.query(
-    `insert into sites (name, latitude, longitude) select 's' || n, n / 1e5, n / 1e5 from generate_series(1, $1::int) as n`,
-    [count],
-  )
-  await pool.query(
-    `insert into hotspots (programme, code, name, site_id, latitude, longitude, gateway_id)
-     select 'p', n, n, n, n / 1e5, n / 1e5, 1 + n % ${GATEWAYS} from generate_series(1, $1::int) as n`,
-    [count],
-  )
-}
-
-/** As rolling up writes them: a day's hours, or an hour's five minutes, together. */
-async function fill(db: Database, now: number, hours: number): Promise<void> {
-  const today = Math.floor(now / DAY_MS) * DAY_MS
-  const subjects = `(select 'h'::"char" as kind, id from hotspots union all select 'g', id from gateways union all select 'c', 0)`
-  const add = (into: string, from: number, to: number, step: string) =>
-    db.pool.query(
-      `insert into ${into} (${columns}) select kind, id, at, ${readings}
-       from ${subjects} as s, generate_series($1::timestamptz, $2::timestamptz - interval '1 s', $3::interval) as at,
-         lateral (select random() + id * 0 as r) as random order by kind, id, at`,
-      [new Date(from), new Date(to), step],
-    )
-  for (let day = today - DAYS * DAY_MS; day < today; day += DAY_MS) {
-    await add('kept_days', day, day + DAY_MS, '1 day')
-    if (day < today - hours * DAY_MS) continue
-    await ensurePartition(db, 'kept_hours', new Date(day), 'month')
-    await add('kept_hours', day, day + DAY_MS, '1 hour')
-  }
-  const thisHour = Math.floor(now / HOUR_MS) * HOUR_MS
-  for (let hour = today - DAY_MS; hour < thisHour - HOUR_MS; hour += HOUR_MS) {
-    await ensurePartition(db, 'kept_minutes', new Date(hour))
-    await add('kept_minutes', hour, hour + HOUR_MS, '5 minutes')
-  }
-  await setMark(db.pool, 'days', today)
-  for (const level of ['groups', 'hotspots'] as const) await setMark(db.pool, level, thisHour - HOUR_MS)
 }
 
 /** @returns ms */
@@ -115,9 +81,14 @@ async function rollUpHour(db: Database, hotspots: number, now: number): Promise<
 
 async function measured(db: Database, hotspots: number, now: number): Promise<Row[]> {
   const rows: Row[] = []
+  const anyOf = (kind: keyof typeof places | 'h', most: number) => () => ({
+    ...{ kind, id: 1 + Math.floor(Math.random() * most) },
+  })
   const kinds = [
-    ['hotspot', () => ({ kind: 'h', id: 1 + Math.floor(Math.random() * hotspots) })],
-    ['gateway', () => ({ kind: 'g', id: 1 + Math.floor(Math.random() * GATEWAYS) })],
+    ['hotspot', anyOf('h', hotspots)],
+    ['site', anyOf('s', places.s)],
+    ['gateway', anyOf('g', places.g)],
+    ['neighbourhood', anyOf('n', places.n)],
     ['city', () => ({ kind: 'c', id: 0 })],
   ] as const
   for (const [name, subject] of kinds)
@@ -136,7 +107,7 @@ async function measured(db: Database, hotspots: number, now: number): Promise<Ro
       }
       taken.sort((a, b) => a - b)
       const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(share * taken.length))]!
-      const mark = at(0.99) > BOUND_MS ? ' (slow)' : ''
+      const mark = at(0.99) > BOUND_MS ? ' TOO SLOW' : ''
       rows.push({
         chart: `${name}, ${range}`,
         median: at(0.5).toFixed(1),
@@ -147,17 +118,21 @@ async function measured(db: Database, hotspots: number, now: number): Promise<Ro
   return rows
 }
 
-async function sizes({ pool }: Database): Promise<Row[]> {
-  const { rows } = await pool.query<{ name: string; rows: number; octets: number }>(
+async function sizes({ pool }: Database): Promise<{ rows: Row[]; of: RowOctets }> {
+  const { rows } = await pool.query<{ name: keyof RowOctets; rows: number; octets: number }>(
     `select parent as name, sum(reltuples)::int8 as rows, sum(pg_total_relation_size(oid))::int8 as octets
      from (select c.oid, c.reltuples, coalesce(i.inhparent, c.oid)::regclass::text as parent
            from pg_class c left join pg_inherits i on i.inhrelid = c.oid where c.relkind = 'r') as tables
-     where parent in ('samples', 'kept_minutes', 'kept_hours', 'kept_days') group by 1 order by 1`,
+     where parent in ('samples', 'kept_minutes', 'kept_hours', 'kept_days') and reltuples > 0 group by 1 order by 1`,
   )
-  return rows.map(({ name, rows: count, octets }) => ({
-    table: name,
-    rows: count.toLocaleString('en'),
-    size: `${Math.round(octets / 1e6)} MB`,
-    'octets a row': `${Math.round(octets / Math.max(1, count))}`,
-  }))
+  const each = rows.map(({ name, rows: count, octets }) => ({ name, count, octets, of: octets / Math.max(1, count) }))
+  return {
+    of: Object.fromEntries(each.map(({ name, of }) => [name, of])) as unknown as RowOctets,
+    rows: each.map(({ name, count, octets, of }) => ({
+      table: name,
+      rows: count.toLocaleString('en'),
+      size: `${Math.round(octets / 1e6)} MB`,
+      'octets a row': of.toFixed(0),
+    })),
+  }
 }

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { table } from '../../../server/commands/terminal/table.ts'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
 import { migrate } from '../../../server/database/schema/migrate.ts'
@@ -14,18 +14,26 @@ import { stopAll } from '../radius/processes.ts'
 import type { Ports } from './agents.ts'
 import { type City, kindOf, SLOW_MS } from './city.ts'
 import { scrape } from './exporter.ts'
+import { atMost, type Figure, figureTable, rounded, told } from './figures.ts'
 import { fill } from './fill.ts'
+import { measure, polledObjects } from './measure.ts'
 import type { PollerJob, Used } from './poller.ts'
 import { startProgram, stopPrograms, tell } from './processes.ts'
 
-export interface HealthBenchOptions extends City {
+export interface HealthBenchOptions {
+  agents: number
+  interval: number
   rounds: number
+  profile?: string
 }
 
-const DAY_S = 86_400
+/** s: so long at most until every agent is known; what is measured then is of those that are. */
+const MOST_DISCOVERY = 150
+/** s of CPU of the exporter are measured. */
+const SCRAPED = 10
 
-/** A poller of a whole city beside prometheus-snmp-exporter. Leaves nothing behind. */
-export async function benchHealth({ hotspots, interval, rounds }: HealthBenchOptions): Promise<void> {
+/** A poller of a whole city beside prometheus-snmp-exporter, in less than six minutes. Leaves nothing behind. */
+export async function benchHealth({ agents: hotspots, interval, rounds, profile }: HealthBenchOptions): Promise<void> {
   const city = { hotspots, interval }
   console.log(`
 Health of ${hotspots.toLocaleString('en')} hotspots on ${availableParallelism()} processors, Node ${process.version}. Poller, PostgreSQL and agents share this
@@ -46,111 +54,86 @@ machine. Three of ten are behind controllers; of the others' own agents a tenth 
     const { child: agents, first: ports } = await startProgram<Ports>('agents', city)
     await fill(db, createSealer(secret), city, ports)
     const job: PollerJob = { connection: postgres.connection, secret, interval }
-    const { child: poller } = await startProgram('poller', job)
-    await discovered(db, city)
-    const steady = await measure(db, poller, city, rounds)
+    const { child: poller } = await startProgram(
+      'poller',
+      job,
+      profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
+    )
+    const first = await discovered(db, poller, city)
+    const { cpu, figures } = await measure(db, poller, city, rounds)
     const oids = await polledObjects(db)
     const sound = ports.own.filter((_, number) => kindOf(number) === 'quick')
-    const scrapes = await scrape(dir, oids, sound, interval)
-    console.log(`${table([steady.line])}\n`)
-    console.log(
-      scrapes
-        ? `prometheus-snmp-exporter, the same ${oids.length} objects, nothing stored: ${Math.round(scrapes.cpu)} µs of CPU a scrape, ${Math.round(scrapes.scrapes / interval)} a second, ${Math.round(scrapes.megabytes)} MB` +
-            `${scrapes.wrong ? `, ${scrapes.wrong} wrong` : ''}; Plaza's ${Math.round(steady.cpu)} µs are ${(steady.cpu / scrapes.cpu).toFixed(2)} of that.\n`
-        : 'prometheus-snmp-exporter is not installed: nothing to compare with.\n',
-    )
-    await blackout(db, agents, interval)
+    const peer = await besideExporter(dir, oids, sound, cpu)
+    console.log(figureTable([...first, ...figures, ...peer, await blackout(db, agents, interval)]))
+    if (profile) await ended(poller)
     await db.close()
   } finally {
     await cleanUp()
   }
 }
 
-/** Waits until every hotspot whose agent answers was read. @throws {Error} after ten minutes */
-async function discovered(db: Database, { hotspots }: City): Promise<void> {
+/** Its profile is written as it ends. */
+async function ended(poller: ChildProcess): Promise<void> {
+  poller.send('end')
+  await once(poller, 'exit')
+}
+
+/** Waits until every hotspot whose agent answers was read, or for so long as there is. */
+async function discovered(db: Database, poller: ChildProcess, { hotspots }: City): Promise<Figure[]> {
   const began = Date.now()
-  const own = `select count(*)::int as read from hotspot_health where last_answered_at is not null`
   // Of own agents a tenth is dead.
   const expected = Math.floor(hotspots * (0.3 + 0.7 * 0.9) * 0.999)
-  for (;;) {
-    const { rows } = await db.pool.query<{ read: number }>(own)
-    if (rows[0]!.read >= expected) break
-    if (Date.now() - began > 600_000)
-      throw new Error(`${rows[0]!.read} of ${expected} hotspots were read in ten minutes`)
-    await pause(500)
+  const read = async () => {
+    const { rows } = await db.pool.query<{ read: number }>(
+      'select count(*)::int as read from hotspot_health where last_answered_at is not null',
+    )
+    return rows[0]!.read
   }
-  console.log(`Every hotspot discovered and read ${((Date.now() - began) / 1000).toFixed(1)} s after the start.\n`)
+  const seconds = () => (Date.now() - began) / 1000
+  let known = await read()
+  for (; known < expected && seconds() < MOST_DISCOVERY; known = await read()) await pause(1000)
+  const { cpu, discoveries } = await tell<Used>(poller, 'used')
+  return [
+    told(
+      `hotspots read first, in ${seconds().toFixed(0)} s`,
+      `${known.toLocaleString('en')} of ${expected.toLocaleString('en')}`,
+    ),
+    told('CPU of an agent that is discovered', `${rounded((cpu / Math.max(1, discoveries)) * 1e3)} ms`),
+  ]
 }
 
-interface Stored {
-  samples: number
-  octets: number
-  wal: number
-}
-
-const stored = async (db: Database): Promise<Stored> => {
-  const { rows } = await db.pool.query<Stored>(
-    `select (select count(*) from samples)::float8 as samples,
-       (select sum(pg_total_relation_size(inhrelid)) from pg_inherits where inhparent = 'samples'::regclass)::float8 as octets,
-       pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal`,
-  )
-  return rows[0]!
-}
-
-async function measure(db: Database, poller: ChildProcess, { hotspots, interval }: City, rounds: number) {
-  await pause(interval * 1000)
-  const [before, kept] = [await tell<Used>(poller, 'used'), await stored(db)]
-  await pause(interval * rounds * 1000)
-  const [after, keptAfter] = [await tell<Used>(poller, 'used'), await stored(db)]
-  const samples = keptAfter.samples - kept.samples
-  const cpu = ((after.cpu - before.cpu) / samples) * 1e6
-  const perDay = (octets: number) => Math.round(((octets / samples) * DAY_S) / interval / 1000)
-  return {
-    cpu,
-    line: {
-      'hotspots a round': Math.round(samples / rounds),
-      of: hotspots,
-      answered: after.answered - before.answered,
-      lost: after.lost - before.lost,
-      'CPU µs a hotspot': Math.round(cpu),
-      'lag p50 s': `<= ${quantile(before, after, 0.5)}`,
-      'lag p99 s': `<= ${quantile(before, after, 0.99)}`,
-      'p99 since the start': `<= ${quantile(undefined, after, 0.99)}`,
-      MB: Math.round(after.megabytes),
-      'kB a hotspot and day': perDay(keptAfter.octets - kept.octets),
-      'WAL kB': perDay(keptAfter.wal - kept.wal),
-    },
-  }
-}
-
-/** The bucket in which this share of the polls ends. */
-function quantile(before: Used | undefined, after: Used, share: number): number {
-  const counts = after.lag.map(({ le, count }, index) => ({ le, count: count - (before?.lag[index]?.count ?? 0) }))
-  const all = counts.at(-1)?.count ?? 0
-  return counts.find(({ count }) => count >= all * share)?.le ?? Number.POSITIVE_INFINITY
-}
-
-/** What one access point's own agent is asked at each poll. */
-async function polledObjects(db: Database): Promise<string[]> {
-  const { rows } = await db.pool.query<{ learned: { objects: string[]; rows: Record<string, string[]> } }>(
-    `select learned from poll_plans where agent_id = (select min(agent_id) from poll_plans)`,
-  )
-  const { objects, rows: cells } = rows[0]!.learned
-  return [...objects, ...Object.entries(cells).flatMap(([column, all]) => all.map((index) => `${column}.${index}`))]
+/** What prometheus-snmp-exporter takes for the same objects. */
+async function besideExporter(
+  dir: string,
+  oids: readonly string[],
+  ports: readonly number[],
+  cpu: number,
+): Promise<Figure[]> {
+  const scrapes = await scrape(dir, oids, ports, SCRAPED)
+  if (!scrapes) return [told('prometheus-snmp-exporter', 'not installed')]
+  const { cpu: theirs, scrapes: count, wrong, megabytes } = scrapes
+  return [
+    told(
+      `prometheus-snmp-exporter, the same ${oids.length} objects, nothing stored`,
+      `${rounded(theirs)} µs of CPU a scrape, ${Math.round(count / SCRAPED)} a second, ${Math.round(megabytes)} MB${wrong ? `, ${wrong} wrong` : ''}`,
+    ),
+    told("the poller's CPU to its, a hotspot to a scrape", (cpu / theirs).toFixed(2)),
+  ]
 }
 
 /** All agents fall silent at once: how long it takes until every hotspot is shown down. */
-async function blackout(db: Database, agents: ChildProcess, interval: number): Promise<void> {
+async function blackout(db: Database, agents: ChildProcess, interval: number): Promise<Figure> {
   agents.send('silence')
   const began = Date.now()
+  const what = 'all dead at once: shown after'
   for (;;) {
     const { rows } = await db.pool.query<{ up: number }>(
       `select count(*)::int as up from hotspot_health where state <> 'down'`,
     )
     const seconds = (Date.now() - began) / 1000
-    if (rows[0]!.up === 0) return console.log(`All dead at once: all are shown down ${seconds.toFixed(1)} s later.`)
-    if (seconds > interval * 6)
-      return console.log(`All dead at once: ${rows[0]!.up} not shown down ${seconds} s later.`)
-    await pause(200)
+    if (rows[0]!.up === 0) return atMost(what, seconds, 2 * interval, 's')
+    if (seconds > interval * 5)
+      return { ...atMost(what, seconds, 2 * interval, 's'), measured: `${rows[0]!.up} not after ${rounded(seconds)} s` }
+    await pause(500)
   }
 }

@@ -8,7 +8,8 @@ import { packageRoot } from '../../../server/package-root.ts'
 /** As it is shipped: what `tsx` makes of the sources names every function anew each time that it is made. */
 const built = <Module>(path: string): Promise<Module> => import(join(packageRoot, 'dist/server', path))
 const { connect } = await built<typeof import('../../../server/database/connection.ts')>('database/connection.js')
-const { pollLag, polls } = await built<typeof import('../../../server/health/metrics.ts')>('health/metrics.js')
+const { discoveries, pollLag, polls } =
+  await built<typeof import('../../../server/health/metrics.ts')>('health/metrics.js')
 const { startPoller } = await built<typeof import('../../../server/health/poller/poller.ts')>('health/poller/poller.js')
 const { silentLog } = await built<typeof import('../../../server/log.ts')>('log.js')
 const { createSealer } = await built<typeof import('../../../server/sealing.ts')>('sealing.js')
@@ -26,6 +27,8 @@ export interface Used {
   megabytes: number
   answered: number
   lost: number
+  /** Agents walked whole. */
+  discoveries: number
   /** Polls by how late they began: at most so many s (`le`), as in Prometheus. */
   lag: Array<{ le: number; count: number }>
 }
@@ -44,7 +47,9 @@ await startPoller(
   {},
 )
 process.on('disconnect', () => process.exit())
-process.on('message', async () => {
+process.on('message', async (message) => {
+  // The profile of its CPU is written as it ends.
+  if (message === 'end') process.exit()
   const { user, system } = process.cpuUsage()
   const count = async (result: string) =>
     (await polls.get()).values.find(({ labels }) => labels.result === result)?.value ?? 0
@@ -54,6 +59,7 @@ process.on('message', async () => {
     megabytes: process.memoryUsage().rss / 1e6,
     answered: await count('answered'),
     lost: await count('no-answer'),
+    discoveries: (await discoveries.get()).values.reduce((sum, { value }) => sum + value, 0),
     lag: lag.map(({ labels, value }) => ({ le: Number(String(labels.le).replace('+Inf', 'Infinity')), count: value })),
   }
   process.send!(used)

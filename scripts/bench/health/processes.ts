@@ -6,9 +6,16 @@ import { packageRoot } from '../../../server/package-root.ts'
 const running = new Set<ChildProcess>()
 
 /** Starts one of the benchmark's programs; its first message says that it is ready. */
-export async function startProgram<First>(name: string, job: unknown): Promise<{ child: ChildProcess; first: First }> {
+export async function startProgram<First>(
+  name: string,
+  job: unknown,
+  nodeOptions: readonly string[] = [],
+): Promise<{ child: ChildProcess; first: First }> {
   const program = join(packageRoot, 'scripts/bench/health', `${name}.ts`)
-  const child = fork(program, [JSON.stringify(job)], { cwd: packageRoot, execArgv: ['--import', 'tsx'] })
+  const child = fork(program, [JSON.stringify(job)], {
+    cwd: packageRoot,
+    execArgv: ['--import', 'tsx', ...nodeOptions],
+  })
   running.add(child)
   child.once('exit', () => running.delete(child))
   const ended = once(child, 'exit').then(([code]) => {

@@ -86,11 +86,16 @@ function statOf(pid: number): string[] | undefined {
 }
 
 /** CPU seconds, its own and its children's, so far. */
-export const cpuSeconds = ({ child }: Running): number =>
-  family(child.pid!).reduce((sum, pid) => {
+export const cpuSeconds = ({ child }: Running): number => cpuSecondsOf(child.pid!)
+
+/** As {@link cpuSeconds}, of any process. */
+export const cpuSecondsOf = (root: number): number =>
+  family(root).reduce((sum, pid) => {
     const stat = statOf(pid)
     return sum + (Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0)) / 100
   }, 0)
+
+export const parentOf = (pid: number): number => Number(statOf(pid)?.[1])
 
 /** Resident memory in MB, its own and its children's. */
 export const megabytes = ({ child }: Pick<Running, 'child'>): number =>
