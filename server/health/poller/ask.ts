@@ -10,7 +10,7 @@ import type { Tolerance } from '../state.ts'
 import { pollByPlan } from './poll.ts'
 import { phaseOf } from './schedule.ts'
 import { steadyNow } from './steady-clock.ts'
-import type { Tracked } from './tracked.ts'
+import { type Tracked, withoutLearned } from './tracked.ts'
 
 /** Every agent is discovered anew after this (ms), and up to half as much, so that not all are at once. */
 const DISCOVERED_FOR = 6 * 3_600_000
@@ -59,7 +59,7 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
 }
 
 /** The operator has said since which interface is the uplink. */
-const isOfAnotherUplink = ({ plan, target }: Tracked): boolean => (plan?.learned.named ?? null) !== target.uplink
+const isOfAnotherUplink = ({ plan, target }: Tracked): boolean => (plan?.named ?? null) !== target.uplink
 
 const isOld = ({ target, discoveredAt }: Tracked): boolean =>
   steadyNow() - discoveredAt > DISCOVERED_FOR + phaseOf(target.agentId, DISCOVERED_FOR / 2)
@@ -70,7 +70,7 @@ async function discover(context: AskContext, tracked: Tracked, why: Why): Promis
   // Also where it fails: it is not tried at every poll.
   tracked.discoveredAt = steadyNow()
   const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking), tracked.target.uplink))
-  tracked.plan = plan
+  tracked.plan = withoutLearned(plan)
   learned(tracked.target.agentId, plan.learned)
 }
 

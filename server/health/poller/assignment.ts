@@ -11,7 +11,7 @@ import { loadPlans, type StoredPlan } from './plans.ts'
 import { loadPollStates, type PollState, resetUnpolled } from './poll-state.ts'
 import { nextMoment, phaseOf } from './schedule.ts'
 import { steadyNow } from './steady-clock.ts'
-import { isAskedAlike, type Tracked } from './tracked.ts'
+import { isAskedAlike, type Tracked, withoutLearned } from './tracked.ts'
 
 /** What one process polls: the agents of its shards, by their ids. */
 export interface Assignment {
@@ -98,11 +98,12 @@ function kept(
 function made({ engine, timing, discovery }: Context, target: SnmpTarget, { states, plans }: Left): Tracked {
   const stored = plans.get(target.agentId)
   const own = statesOf(target, states)
+  const plan = stored && discovery.plan(stored.learned)
   return {
     target,
     client: engine.client(target, timing),
     states: own,
-    plan: stored && discovery.plan(stored.learned),
+    plan: plan && withoutLearned(plan),
     discoveredAt: steadyNow() - (stored?.age ?? 0),
     failures: Math.max(
       0,

@@ -19,7 +19,7 @@ export interface PollState {
   memory: PollMemory | null
   clients: number | null
   /** When more than a sample was written of it last, ms since 1970; absent: not by this process. */
-  writtenAt?: number
+  writtenAt?: number | undefined
 }
 
 /** The states that earlier polls, of this process or another, left of these hotspots; none for those never polled. */

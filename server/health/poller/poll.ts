@@ -1,7 +1,7 @@
 import { discoverAgent } from '../profiles/discover.ts'
 import { loadProfiles, type Profiles } from '../profiles/index.ts'
 import type { Answered } from '../readings/results.ts'
-import type { SnmpClient, Value } from '../snmp/client.ts'
+import type { Columns, SnmpClient, Value } from '../snmp/client.ts'
 import { steadyNow } from './steady-clock.ts'
 import type { Plan } from './tracked.ts'
 
@@ -34,22 +34,20 @@ export async function pollByPlan(client: SnmpClient, plan: Plan): Promise<Answer
   const start = performance.now()
   const values = await client.get(plan.oids)
   const [answeredAt, responseMs] = [steadyNow(), performance.now() - start]
-  if (plan.walks && plan.walks.length > 0) await addWalks(client, plan.walks, values)
-  const reading = plan.reading(values)
+  const reading = plan.reading(values, plan.walks && (await walked(client, plan.walks)))
   if (!reading) return undefined
-  return { ...reading, responseMs, counters: { ...reading.counters, at: answeredAt } }
+  reading.counters.at = answeredAt
+  return Object.assign(reading, { responseMs })
 }
 
 /** A walk that does not end gives nothing, and costs no other. */
-async function addWalks(client: SnmpClient, columns: readonly string[], values: Map<string, Value>): Promise<void> {
-  const { values: found, complete } = await client.walk(columns)
-  for (const [column, rows] of found) {
-    const whole = complete ? rows : await wholeColumn(client, column)
-    for (const [index, value] of whole) values.set(`${column}.${index}`, value)
-  }
+async function walked(client: SnmpClient, columns: readonly string[]): Promise<Columns> {
+  const { values, complete } = await client.walk(columns)
+  if (!complete) for (const column of columns) values.set(column, await wholeColumn(client, column))
+  return values
 }
 
-async function wholeColumn(client: SnmpClient, column: string): Promise<ReadonlyMap<string, Value>> {
+async function wholeColumn(client: SnmpClient, column: string): Promise<Map<string, Value>> {
   const { values, complete } = await client.walk([column])
   return complete ? values.get(column)! : new Map()
 }

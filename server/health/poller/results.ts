@@ -19,20 +19,21 @@ interface Context {
 export function resultsOf(tracked: Tracked, answer: Answered | undefined, context: Context): PollResult[] {
   const { target, states } = tracked
   const said = answer && shareOut(answer, target)
-  return target.hotspots.flatMap(({ id }) => {
+  const results: PollResult[] = []
+  for (const { id } of target.hotspots) {
     const own = said?.get(id)
     const before = states.get(id)
     // A controller that never said a word of it says nothing about it now.
-    if (answer && own === undefined && !before) return []
+    if (answer && own === undefined && !before) continue
     const result = resultFor(id, before, own, context.tolerance)
     states.set(id, stateAfter(result, before))
-    return [withResidentsAffected(result, before, context)]
-  })
+    results.push(withResidentsAffected(result, before, context))
+  }
+  return results
 }
 
 function stateAfter({ health, profile, memory, clients, whole, at }: PollResult, before?: PollState): PollState {
-  const writtenAt = whole ? at.getTime() : before?.writtenAt
-  return { health, profile, memory, clients, ...(writtenAt !== undefined && { writtenAt }) }
+  return { health, profile, memory, clients, writtenAt: whole ? at.getTime() : before?.writtenAt }
 }
 
 /** What a controller says of its access point counts at once: it has waited for it already. */

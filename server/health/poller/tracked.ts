@@ -25,4 +25,12 @@ export interface Tracked {
 export const isAskedAlike = (before: SnmpTarget, after: SnmpTarget): boolean =>
   JSON.stringify({ ...before, hotspots: null }) === JSON.stringify({ ...after, hotspots: null })
 
-export type Plan = PollPlan<Reading, Learned>
+/** What was learned is in the database: of it the uplink's name alone, where the operator had said which it is. */
+export interface Plan extends Omit<PollPlan<Reading, Learned>, 'learned'> {
+  named: string | null
+}
+
+export const withoutLearned = ({ learned, ...plan }: PollPlan<Reading, Learned>): Plan => ({
+  ...plan,
+  named: learned.named,
+})

@@ -1,9 +1,10 @@
 import type { Reading } from '../readings/agent-reading.ts'
 import type { AgentValues } from '../readings/values/agent-values.ts'
 import { textOf } from '../readings/values/agent-values.ts'
-import type { PollPlan, Value } from '../snmp/client.ts'
+import type { Columns, PollPlan, Value } from '../snmp/client.ts'
 import { answeredPart } from './answered-part.ts'
 import { kept, type Learned } from './learned.ts'
+import { type Objects, objectsOf } from './objects.ts'
 import type { Profile } from './profile.ts'
 import { readAgent } from './read-agent.ts'
 import { sysObjectId } from './system.ts'
@@ -12,21 +13,26 @@ type Cells = ReadonlyMap<string, Value>
 
 /** What is asked of an agent at each poll, by what was learned of it. @param profile with the generic one behind it */
 export function planOf(profile: Profile, learned: Learned): PollPlan<Reading, Learned> {
-  const fixed = fixedOf(learned)
-  const { answered, cells, oids } = shapeOf(profile, learned)
+  const shape = shapeOf(profile, learned)
   return {
     profile: profile.name,
-    oids,
+    oids: shape.oids,
     ...(learned.walks.length > 0 && { walks: learned.walks }),
     learned,
-    reading(values) {
-      const from = answers(values, learned, cells, fixed)
-      const { identity } = learned
-      const reading = readAgent(answered, {
-        ...{ ...from, identity, hints: { named: bareName(learned) }, at: Date.now() },
-      })
-      return fits(reading, values, learned) ? reading : undefined
-    },
+    reading: readingBy(shape, learned),
+  }
+}
+
+/** Keeps of what was learned what a reading needs alone: there are tens of thousands of agents. */
+function readingBy(shape: Shape, learned: Learned): PollPlan<Reading, Learned>['reading'] {
+  const fixed = shared(fixedOf(learned, shape.needed))
+  const { identity, sysObjectId: before, uplink, told } = learned
+  const expected = { sysObjectId: before, uplink, told }
+  const hints = { named: bareName(learned) }
+  return (values, walked) => {
+    const { from, interfacesFrom } = answers(values, walked, shape.cells, fixed)
+    const reading = readAgent(shape.answered, { from, interfacesFrom, identity, hints, at: Date.now() })
+    return fits(reading, values, expected) ? reading : undefined
   }
 }
 
@@ -37,6 +43,8 @@ interface Shape {
   /** The rows that are asked for, by column. */
   cells: ReadonlyMap<string, readonly Row[]>
   oids: readonly string[]
+  /** What is read of the profile at a poll: who the device is stays as it was learned. */
+  needed: Objects
 }
 
 const MOST_SHAPES = 5000
@@ -53,13 +61,13 @@ function shapeOf(profile: Profile, learned: Learned): Shape {
   const cells = cellsOf(learned)
   const scalars = new Set([...objects, ...Object.keys(fixed.objects)])
   const columns = new Set([...cells.keys(), ...Object.keys(fixed.rows), ...walks])
+  const answered = answeredPart(profile, {
+    scalar: (oid) => scalars.has(oid),
+    column: (oid) => columns.has(oid),
+    walked: (oid) => walks.includes(oid),
+  })
   const shape: Shape = {
-    answered: answeredPart(profile, {
-      scalar: (oid) => scalars.has(oid),
-      column: (oid) => columns.has(oid),
-      walked: (oid) => walks.includes(oid),
-    }),
-    cells,
+    ...{ answered, cells, needed: objectsOf({ ...answered, identity: undefined }) },
     oids: [...new Set([...objects, ...[...cells.values()].flatMap((each) => each.map(({ oid }) => oid))])],
   }
   if (shapes.size >= MOST_SHAPES) shapes.clear()
@@ -67,8 +75,10 @@ function shapeOf(profile: Profile, learned: Learned): Shape {
   return shape
 }
 
+type Expected = Pick<Learned, 'sysObjectId' | 'uplink' | 'told'>
+
 /** False where the agent is another one, its interfaces have moved, or it does not tell any more what it told. */
-function fits(reading: Reading, values: ReadonlyMap<string, Value>, { sysObjectId: before, uplink, told }: Learned) {
+function fits(reading: Reading, values: ReadonlyMap<string, Value>, { sysObjectId: before, uplink, told }: Expected) {
   const own = textOf(values.get(sysObjectId)).replace(/^\./, '')
   if (own !== '' && own !== before) return false
   if (uplink !== null && reading.interfaces.length > 0 && reading.uplink?.name !== bareName({ uplink })) return false
@@ -79,20 +89,42 @@ function fits(reading: Reading, values: ReadonlyMap<string, Value>, { sysObjectI
 /** Without the index by which an interface is told from another of its name. */
 const bareName = ({ uplink }: Pick<Learned, 'uplink'>) => uplink?.replace(/ \(\d+\)$/, '') ?? null
 
+/** Values that stay, of what is read at a poll. */
 interface Fixed {
   objects: ReadonlyMap<string, Value>
   columns: ReadonlyMap<string, Cells>
 }
 
-const fixedOf = ({ fixed }: Learned): Fixed => ({
-  objects: new Map(Object.entries(fixed.objects).map(([oid, value]) => [oid, kept(value)])),
-  columns: new Map(
-    Object.entries(fixed.rows).map(([column, rows]) => [
-      column,
-      new Map(Object.entries(rows).map(([index, value]) => [index, kept(value)])),
-    ]),
-  ),
-})
+/** @returns what tells it from others', and how it is made */
+function fixedOf({ fixed }: Learned, { scalars, columns }: Objects): { key: string; make(): Fixed } {
+  const objects = Object.entries(fixed.objects).filter(([oid]) => scalars.has(oid))
+  const rows = Object.entries(fixed.rows).filter(([column]) => columns.has(column))
+  return {
+    key: JSON.stringify([objects, rows]),
+    make: () => ({
+      objects: new Map(objects.map(([oid, value]) => [oid, kept(value)])),
+      columns: new Map(
+        rows.map(([column, each]) => [
+          column,
+          new Map(Object.entries(each).map(([index, value]) => [index, kept(value)])),
+        ]),
+      ),
+    }),
+  }
+}
+
+const MOST_FIXED = 5000
+const known = new Map<string, Fixed>()
+
+/** Agents of one kind have the same. */
+function shared({ key, make }: { key: string; make(): Fixed }): Fixed {
+  const before = known.get(key)
+  if (before) return before
+  const made = make()
+  if (known.size >= MOST_FIXED) known.clear()
+  known.set(key, made)
+  return made
+}
 
 type Row = { index: string; oid: string }
 
@@ -119,11 +151,10 @@ const nothing: Cells = new Map()
 /** One poll's answers over what stays; of interfaces the answers alone. A column is put together when it is asked for. */
 function answers(
   values: ReadonlyMap<string, Value>,
-  { walks }: Learned,
+  walked: Columns | undefined,
   cells: ReadonlyMap<string, readonly Row[]>,
   fixed: Fixed,
 ): { from: AgentValues; interfacesFrom: AgentValues } {
-  const walked = walks.length > 0 ? walkedColumns(values, walks) : undefined
   const answered = (oid: string, over: Cells): Cells => {
     const rows = cells.get(oid)
     if (!rows) return over
@@ -149,15 +180,4 @@ function once(make: (oid: string) => Cells): (oid: string) => Cells {
     made.set(oid, cells)
     return cells
   }
-}
-
-/** The columns that were walked, by the full OIDs of their rows. */
-function walkedColumns(values: ReadonlyMap<string, Value>, walks: readonly string[]): Map<string, Map<string, Value>> {
-  const columns = new Map<string, Map<string, Value>>(walks.map((column) => [column, new Map()]))
-  const starts = walks.map((column) => `${column}.`)
-  for (const [oid, value] of values) {
-    const at = starts.findIndex((start) => oid.startsWith(start))
-    if (at >= 0) columns.get(walks[at]!)!.set(oid.slice(starts[at]!.length), value)
-  }
-  return columns
 }

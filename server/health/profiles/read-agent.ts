@@ -27,16 +27,19 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
   const { interfaces, counters } = readInterfaces(interfacesFrom)
   const clocks = clocksOf(from, readNumber(profile.uptime, from, undefined, 0))
   const uplink = uplinkOf(interfaces, {
-    ...hints,
+    named: hints.named,
+    route: hints.route,
     prefer: profile.uplink?.prefer,
     never: profile.uplink?.never,
     radios: new Set(radios.map(({ name }) => name)),
   })
+  const { load, loadIs } = readLoad(profile.load, from)
   return {
     profile: profile.name,
     identity: identity ?? readIdentity(profile, from),
     uptimeSeconds: uptimeOf(clocks),
-    ...readLoad(profile.load, from),
+    load,
+    loadIs,
     memoryUsed: readMemory(profile.memory, from),
     clients: readCount(profile.clients, from) ?? clientsOf(accessPoints) ?? clientsOf(radios),
     ownClients: readCount(profile.ownClients, from),

@@ -103,7 +103,10 @@ export class Agent {
   private askByCommunity(request: Request, endpoints: readonly Endpoint[], tries: Tries): Promise<Pdu> {
     const version = this.version as '1' | '2c'
     return this.exchange.ask({
-      ...{ version: VERSION[version], endpoints, lane: this.lane, tries },
+      version: VERSION[version],
+      endpoints,
+      lane: this.lane,
+      tries,
       encode: (id) => communityMessage(writer, version, this.community, request, id),
       accept: ({ reader, from }) => {
         const pdu = readPdu(reader, request.list)

@@ -68,12 +68,10 @@ export interface PollPlan<Reading, Learned> {
   /** The profile's name. */
   profile: string
   oids: readonly string[]
-  /**
-   * Columns whose rows come and go (a controller's access points, a table of clients): walked at each poll, the values in
-   * `values` by their full OIDs. One whose walk did not end gives none.
-   */
+  /** Columns whose rows come and go (a controller's access points, a table of clients): walked at each poll. */
   walks?: readonly string[]
-  reading(values: ReadonlyMap<string, Value>): Reading | undefined
+  /** @param walked each of `walks`; one whose walk did not end is empty */
+  reading(values: ReadonlyMap<string, Value>, walked?: Columns): Reading | undefined
   /** What {@link Discovery.plan} makes the same plan of again, after a restart: JSON, small. */
   learned: Learned
 }

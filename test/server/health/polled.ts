@@ -6,7 +6,5 @@ export async function pollOf<Reading>(
   client: SnmpClient,
 ): Promise<Reading | undefined> {
   const values = await client.get(plan.oids)
-  const { values: columns } = await client.walk(plan.walks ?? [])
-  for (const [column, cells] of columns) for (const [index, value] of cells) values.set(`${column}.${index}`, value)
-  return plan.reading(values)
+  return plan.reading(values, plan.walks && (await client.walk(plan.walks)).values)
 }
