@@ -39,6 +39,8 @@ export const snmpDatagramsIgnored = new Counter({
 
 export const snmpTraps = new Counter({
   name: 'plaza_snmp_traps_total',
-  help: 'Traps and informs that arrived: taken, or passed over as unknown (its sender), malformed, too-many',
+  help:
+    'Traps and informs that arrived: taken, asked (who we are, before an inform of v3), or passed over as unknown (its sender), ' +
+    'wrong-credential (its community, user or signature), malformed, too-many',
   labelNames: ['result'] as const,
 })

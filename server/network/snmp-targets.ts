@@ -29,7 +29,7 @@ export interface AgentHotspot {
 type Row = SealedCredential & Omit<SnmpTarget, 'credential'> & { credential: number }
 
 /**
- * The agents on which hotspots in use hang, and all controllers, of those whose id modulo `shardCount` is in `shards`.
+ * The agents on which hotspots in use hang, and all that are no access points', of those whose id modulo `shardCount` is in `shards`.
  *
  * @throws {SealError} when a credential was sealed with another `PLAZA_SECRET`
  */
@@ -46,17 +46,14 @@ export async function snmpTargets(
      from agents a join snmp_credentials c on c.id = a.credential_id
      left join hotspots h on h.agent_id = a.id and h.retired_at is null
      where a.id % $1 = any($2::int[])
-     group by a.id, c.id having a.kind = 'controller' or count(h.id) > 0
+     group by a.id, c.id having a.kind <> 'access-point' or count(h.id) > 0
      order by a.id`,
     [shardCount, shards],
   )
-  // Thousands of agents share one: each is opened once.
-  const opened = new Map<number, SnmpCredential>()
-  return rows.map(({ agentId, host, port, kind, uplink, hotspots, ...row }) => {
-    const credential = opened.get(row.credential) ?? openCredential(sealer, row)
-    opened.set(row.credential, credential)
-    return { agentId, host, port, kind, uplink, credential, hotspots }
-  })
+  const open = openedOnce(sealer)
+  return rows.map(({ agentId, host, port, kind, uplink, hotspots, ...row }) => ({
+    ...{ agentId, host, port, kind, uplink, credential: open(row), hotspots },
+  }))
 }
 
 /** The hotspots in use that hang on agents (or the one of this id), with what a controller may know them by. */
@@ -73,15 +70,32 @@ export async function agentHotspots(
   return rows
 }
 
-/** Where every agent is that is asked: those of hotspots in use, and controllers. */
-export async function agentHosts({
-  pool,
-}: Pick<Database, 'pool'>): Promise<Array<Pick<SnmpTarget, 'agentId' | 'host'>>> {
-  const { rows } = await pool.query<Pick<SnmpTarget, 'agentId' | 'host'>>(
-    `select id as "agentId", host from agents a where kind = 'controller'
+/**
+ * Where every agent is that is asked, and by which credential: those of hotspots in use, and all that are no access points'.
+ *
+ * @throws {SealError}
+ */
+export async function agentHosts(
+  { pool }: Pick<Database, 'pool'>,
+  sealer: Sealer,
+): Promise<Array<Pick<SnmpTarget, 'agentId' | 'host' | 'credential'>>> {
+  const { rows } = await pool.query<Omit<Row, 'hotspots'>>(
+    `select a.id as "agentId", a.host, c.id as credential, ${sealedCredential}
+     from agents a join snmp_credentials c on c.id = a.credential_id where a.kind <> 'access-point'
        or exists (select from hotspots h where h.agent_id = a.id and h.retired_at is null)`,
   )
-  return rows
+  const open = openedOnce(sealer)
+  return rows.map((row) => ({ agentId: row.agentId, host: row.host, credential: open(row) }))
+}
+
+/** Thousands of agents share one credential: each is opened once. */
+function openedOnce(sealer: Sealer): (row: SealedCredential & { credential: number }) => SnmpCredential {
+  const opened = new Map<number, SnmpCredential>()
+  return (row) => {
+    const credential = opened.get(row.credential) ?? openCredential(sealer, row)
+    opened.set(row.credential, credential)
+    return credential
+  }
 }
 
 /** Every hotspot in use that hangs on an agent. */

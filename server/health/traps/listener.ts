@@ -1,13 +1,16 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
+import { hostname } from 'node:os'
 import type { Database } from '../../database/connection.ts'
 import { publish, subscribe } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
+import type { Sealer } from '../../sealing.ts'
 import { snmpTraps } from '../metrics.ts'
+import { createOwnEngine } from '../snmp/usm/own-engine.ts'
 import { Malformed } from '../snmp/wire/ber.ts'
-import { agentsByAddress, plainAddress } from './agents-by-address.ts'
 import { createTrapLimits } from './limits.ts'
 import { readTrap } from './read-trap.ts'
+import { plainAddress, sendersByAddress } from './senders.ts'
 
 export interface TrapListener {
   port: number
@@ -16,6 +19,7 @@ export interface TrapListener {
 
 interface TrapParts {
   db: Database
+  sealer: Sealer
   log: Log
 }
 
@@ -25,22 +29,23 @@ const KNOWN_FOR = 300_000
 const GATHERED_MS = 50
 
 /**
- * Takes traps and informs (v2c, v3) of agents that Plaza polls: whoever polls the agent asks it at once. Whom it came from
- * is known by its address alone, so that it decides nothing: the answer to the poll does.
+ * Takes traps and informs (v2c, v3) of agents that Plaza polls, from their addresses and by their credentials: whoever polls
+ * the agent asks it at once. A trap decides nothing: the answer to the poll does.
  *
  * @throws {Error} when the port cannot be had, or the database does not answer
  */
 export async function startTrapListener(
-  { db, log }: TrapParts,
+  { db, sealer, log }: TrapParts,
   { host, port }: { host: string; port: number },
 ): Promise<TrapListener> {
   const limits = createTrapLimits(() => performance.now())
+  const engine = createOwnEngine(`${hostname()} ${host} ${port}`, () => performance.now())
   const heard = new Set<number>()
   const waiting = new Set<NodeJS.Timeout>()
-  let known = await agentsByAddress(db)
+  let known = await sendersByAddress(db, sealer)
   let timer: NodeJS.Timeout | undefined
   const refresh = () =>
-    agentsByAddress(db).then(
+    sendersByAddress(db, sealer).then(
       (fresh) => {
         known = fresh
       },
@@ -62,13 +67,14 @@ export async function startTrapListener(
     waiting.add(later)
   }
   const take = (message: Buffer, from: RemoteInfo): string => {
-    if (!limits.mayRead()) return 'too-many'
-    const ids = known.get(plainAddress(from.address))
-    if (!ids) return 'unknown'
-    const { acknowledgement } = readTrap(message)
-    if (acknowledgement) socket.send(acknowledgement, from.port, from.address, () => {})
-    for (const id of ids) askAfter(limits.delayOf(id), id)
-    return 'taken'
+    const address = plainAddress(from.address)
+    const senders = known.get(address)
+    if (!limits.mayRead(senders ? address : '')) return 'too-many'
+    if (!senders) return 'unknown'
+    const { result, agentIds, answer } = readTrap(message, senders, engine)
+    if (answer) socket.send(answer, from.port, from.address, () => {})
+    for (const id of agentIds) askAfter(limits.delayOf(id), id)
+    return result
   }
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' })
   socket.on('message', (message, from) => snmpTraps.inc({ result: resultOf(() => take(message, from)) }))

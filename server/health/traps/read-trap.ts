@@ -1,34 +1,32 @@
-import { readEnvelope } from '../snmp/usm/message.ts'
-import { Malformed } from '../snmp/wire/ber.ts'
+import type { OwnEngine } from '../snmp/usm/own-engine.ts'
+import { Malformed, type Reader } from '../snmp/wire/ber.ts'
 import { openMessage, VERSION } from '../snmp/wire/community.ts'
+import { readSecureTrap } from './secure-trap.ts'
+import type { Sender } from './senders.ts'
+import { asResponse, type Heard, isInformAt, refused } from './trap-pdu.ts'
 
-/** Kinds of PDU, by their tags (RFC 3416 section 3). */
-const INFORM = 0xa6
-const TRAP = 0xa7
-const RESPONSE = 0xa2
-
-/** A trap or an inform (SNMP v2c or v3). What it says is not read: it is no more than a reason to ask. */
-export interface Trap {
-  /** What an inform of v2c is acknowledged by. */
-  acknowledgement?: Buffer
+/**
+ * A trap or an inform (SNMP v2c or v3) of one of the agents at the address that it came from: with the community, or by
+ * the user and keys, by which Plaza asks that agent.
+ *
+ * @throws {Malformed} where it is none
+ */
+export function readTrap(message: Buffer, senders: readonly Sender[], engine: OwnEngine): Heard {
+  const { version, reader } = openMessage(message)
+  if (version === VERSION['3']) return readSecureTrap(message, reader, senders, engine)
+  if (version !== VERSION['2c']) throw new Malformed('an unknown version')
+  return byCommunity(message, reader, senders)
 }
 
-/** @throws {Malformed} where it is none */
-export function readTrap(message: Buffer): Trap {
-  const { version, reader } = openMessage(message)
-  if (version === VERSION['3']) {
-    readEnvelope(message, reader)
-    return {}
-  }
-  if (version !== VERSION['2c']) throw new Malformed('an unknown version')
-  reader.octetString()
+function byCommunity(message: Buffer, reader: Reader, senders: readonly Sender[]): Heard {
+  const community = reader.octetString()
   const { at } = reader
-  const tag = message[at]
   reader.header()
-  if (tag === TRAP) return {}
-  if (tag !== INFORM) throw new Malformed('neither a trap nor an inform')
-  // RFC 3416 section 4.2.7: the same, as a response.
-  const acknowledgement = Buffer.from(message)
-  acknowledgement[at] = RESPONSE
-  return { acknowledgement }
+  const isInform = isInformAt(message, at)
+  const known = senders.filter(
+    ({ credential }) => credential.version !== '3' && community.equals(Buffer.from(credential.community)),
+  )
+  if (known.length === 0) return refused
+  const agentIds = known.map(({ agentId }) => agentId)
+  return { result: 'taken', agentIds, ...(isInform && { answer: asResponse(message, at) }) }
 }

@@ -23,15 +23,26 @@ export interface Security {
 /** A request in a message of SNMP v3 (RFC 3412 section 6, RFC 3414 section 2.4). Its message id is its request id. */
 export function secureMessage(
   writer: Writer,
-  { engineId, username, auth, privacy }: Security,
+  security: Security,
   clock: EngineClock,
   request: Request,
   id: number,
 ): Buffer {
   writeRequest(writer, request, id)
   writer.octetString(Buffer.alloc(0))
-  writer.octetString(engineId)
+  writer.octetString(security.engineId)
   writer.wrap(Tag.Sequence, 0)
+  return securedMessage(writer, security, clock, id, Flag.Reportable)
+}
+
+/** The scoped PDU that the writer holds, in a message of SNMP v3. @param reportable a flag, of what wants an answer */
+export function securedMessage(
+  writer: Writer,
+  { engineId, username, auth, privacy }: Security,
+  clock: EngineClock,
+  id: number,
+  reportable = 0,
+): Buffer {
   let parameters: Buffer = Buffer.alloc(0)
   if (privacy) {
     const encrypted = encrypt(privacy.protocol, privacy.key, clock, writer.take())
@@ -52,7 +63,7 @@ export function secureMessage(
   writer.wrap(Tag.OctetString, since)
   const global = writer.length
   writer.integer(USER_SECURITY_MODEL)
-  writer.octetString(Buffer.of((auth ? Flag.Authenticated : 0) | (privacy ? Flag.Encrypted : 0) | Flag.Reportable))
+  writer.octetString(Buffer.of((auth ? Flag.Authenticated : 0) | (privacy ? Flag.Encrypted : 0) | reportable))
   writer.integer(LARGEST_MESSAGE)
   writer.integer(id)
   writer.wrap(Tag.Sequence, global)
@@ -74,6 +85,7 @@ export interface SecureAnswer {
   id: number
   isAuthenticated: boolean
   isEncrypted: boolean
+  isReportable: boolean
   engineId: Buffer
   clock: EngineClock
   username: Buffer
@@ -109,6 +121,7 @@ export function readEnvelope(message: Buffer, reader: Reader): SecureAnswer {
     id,
     isAuthenticated: (flags & Flag.Authenticated) !== 0,
     isEncrypted: (flags & Flag.Encrypted) !== 0,
+    isReportable: (flags & Flag.Reportable) !== 0,
     engineId,
     clock: { boots, time },
     username,
@@ -129,16 +142,24 @@ export function isAuthentic({ message, code, codeAt }: SecureAnswer, auth: NonNu
 }
 
 /** A reader that stands before the PDU. @throws {Malformed} where it cannot be decrypted or read */
-export function openScopedPdu(answer: SecureAnswer, { privacy }: Security): Reader {
+export function openScopedPdu(answer: SecureAnswer, security: Security): Reader {
+  const reader = new Reader(scopedPduOf(answer, security))
+  reader.enter(Tag.Sequence)
+  const scoped = new Reader(reader.octets, reader.at, reader.stop)
+  scoped.octetString()
+  scoped.octetString()
+  return scoped
+}
+
+/** The whole scoped PDU, in clear. @throws {Malformed} where it cannot be decrypted or read */
+export function scopedPduOf(answer: SecureAnswer, { privacy }: Security): Buffer {
   let { content: reader } = answer
   if (answer.isEncrypted) {
     if (!privacy) throw new Malformed('encrypted by a key that there is not')
     const octets = reader.octetString()
     reader = new Reader(decrypt(privacy.protocol, privacy.key, answer.clock, octets, answer.privacyParameters))
   }
+  const { at } = reader
   reader.enter(Tag.Sequence)
-  const scoped = new Reader(reader.octets, reader.at, reader.stop)
-  scoped.octetString()
-  scoped.octetString()
-  return scoped
+  return reader.octets.subarray(at, reader.stop)
 }

@@ -25,7 +25,7 @@ export async function startCityWithTraps(): Promise<CityWithTraps> {
   const log = silentLog
   const parts = { config: { pollSeconds: 3600, sampleRetentionDays: 2 }, db, sealer: testSealer, log }
   const poller = await startPoller(parts, { writing: { flushMs: 20, retryMs: 50, capacity: 100 } })
-  const listener = await startTrapListener({ db, log }, { host: '127.0.0.1', port: 0 })
+  const listener = await startTrapListener({ db, sealer: testSealer, log }, { host: '127.0.0.1', port: 0 })
   const samples = async () => (await db.query.selectFrom('samples').select('at').execute()).length
   await until('the first sample', async () => (await samples()) > 0)
   return {
