@@ -1,5 +1,5 @@
 import type { Limits } from '../../access/decide.ts'
-import type { GrantFailure } from '../../sessions/grants/grants.ts'
+import { ControllerError } from '../../network/gateways/controller/controller-error.ts'
 import type { Arrival, OpenedReply, Visit } from '../arrival/arrival.ts'
 import type { Query, RedirectRequest } from './redirect-request.ts'
 
@@ -31,16 +31,6 @@ export interface OpenedDialect<R extends OpenedReply> {
   open(arrival: Arrival, reply: R, limits: Limits, successUrl: string): Promise<string> | string
   /** Origin that the browser passes on its way, for form-action; undefined: none. */
   origin?(reply: R): string | undefined
-}
-
-/** A gateway's controller did not let the device in. The message is for operators and holds no secret. */
-export class ControllerError extends Error {
-  override name = 'ControllerError'
-  readonly failure: GrantFailure
-  constructor(failure: GrantFailure, message: string) {
-    super(message)
-    this.failure = failure
-  }
 }
 
 /** The controller sees the device at another access point than the redirect named: somebody has walked, or lied. */

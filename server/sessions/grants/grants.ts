@@ -1,5 +1,6 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
+import type { ControllerFailure } from '../../network/gateways/controller/controller-error.ts'
 import { type LegalScope, scopesParameter } from '../legal-hold.ts'
 import { grantNotOnHold } from './legal-hold.ts'
 
@@ -12,7 +13,7 @@ export const grantFailures = {
   'controller-credentials': 'The controller does not accept the user name and password that Plaza has for it.',
   'controller-refused': 'The controller said no, or something that Plaza does not understand.',
   'controller-unknown-device': 'The controller knows no such device at this site.',
-} as const
+} as const satisfies Record<ControllerFailure, string>
 export type GrantFailure = keyof typeof grantFailures
 
 /** A device that the portal lets in itself. */

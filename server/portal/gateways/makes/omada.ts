@@ -1,7 +1,8 @@
+import { ControllerError } from '../../../network/gateways/controller/controller-error.ts'
+import { converse, part } from '../../../network/gateways/controller/converse.ts'
 import { type Arrival, type OmadaReply, webAddress } from '../../arrival/arrival.ts'
 import { RedirectProblem } from '../../problems/problem.ts'
-import { converse, part } from '../controller.ts'
-import { ControllerError, type OpenedDialect } from '../opened-dialect.ts'
+import type { OpenedDialect } from '../opened-dialect.ts'
 import { atAnotherSite, deviceMac, place, type Query, required } from '../redirect-request.ts'
 
 const ofAccessPoint = ['apMac', 'ssidName', 'radioId'] as const

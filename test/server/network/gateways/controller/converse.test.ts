@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { startController } from '../../../../scripts/simulators/opened/gateway.ts'
-import { makeAuthority, makeServer } from '../../../../server/certificates/make.ts'
-import type { Gateway } from '../../../../server/network/gateways/gateways.ts'
-import { converse } from '../../../../server/portal/gateways/controller.ts'
-import { ControllerError } from '../../../../server/portal/gateways/opened-dialect.ts'
-import { freePort } from '../../../support/plaza.ts'
+import { startController } from '../../../../../scripts/simulators/opened/gateway.ts'
+import { makeAuthority, makeServer } from '../../../../../server/certificates/make.ts'
+import { ControllerError } from '../../../../../server/network/gateways/controller/controller-error.ts'
+import { converse } from '../../../../../server/network/gateways/controller/converse.ts'
+import type { Gateway } from '../../../../../server/network/gateways/gateways.ts'
+import { freePort } from '../../../../support/plaza.ts'
 
 const PASSWORD = 'a password that nobody shall read'
 
@@ -25,7 +25,7 @@ describe('a conversation with a controller', function () {
       controller: { url, username: 'plaza', password: PASSWORD, site: 'default', ca },
     }) as unknown as Gateway
   const failureOf = async (url: string, ca: string | null = null, timeoutMs?: number) => {
-    const error = await converse(gateway(url, ca), timeoutMs)
+    const error = await converse(gateway(url, ca), { ...(timeoutMs !== undefined && { timeoutMs }) })
       .ask('POST', '/', { password: PASSWORD })
       .then(
         () => undefined,

@@ -2,10 +2,20 @@ import { X509Certificate } from 'node:crypto'
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { checkServerIdentity, rootCertificates } from 'node:tls'
-import type { Gateway, GatewayController } from '../../network/gateways/gateways.ts'
-import { ControllerError } from './opened-dialect.ts'
+import type { Gateway, GatewayController } from '../gateways.ts'
+import { ControllerError } from './controller-error.ts'
 
-/** A resident waits meanwhile: so many milliseconds for all that is asked. */
+/** How much a conversation may take. */
+export interface Bounds {
+  /** Milliseconds for all that is asked. */
+  timeoutMs?: number
+  /** Characters of one answer. */
+  maxAnswer?: number
+  /** Aborted when nobody waits any more. */
+  signal?: AbortSignal | undefined
+}
+
+/** As a resident waits meanwhile, for little. */
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER = 200_000
 
@@ -21,25 +31,33 @@ export interface Conversation {
   controller: GatewayController
   /** Of the CSRF token that the controller gave last. */
   headers: Record<string, string>
+  /** Aborted when its time is over. */
+  signal: AbortSignal
   /** @throws {ControllerError} unreachable, timeout, untrusted */
   ask(method: 'GET' | 'POST', path: string, json?: object): Promise<ControllerAnswer>
 }
 
 /** @throws {ControllerError} `controller-refused` when the gateway was registered without a controller */
-export function converse({ name, controller }: Gateway, timeoutMs = TIMEOUT_MS): Conversation {
+export function converse(
+  { name, controller }: Pick<Gateway, 'name' | 'controller'>,
+  { timeoutMs = TIMEOUT_MS, maxAnswer = MAX_ANSWER, signal: ending }: Bounds = {},
+): Conversation {
   if (!controller)
     throw new ControllerError('controller-refused', `gateway ${name} has no controller: see --controller-url`)
   const cookies = new Map<string, string>()
   const headers: Record<string, string> = {}
-  const signal = AbortSignal.timeout(timeoutMs)
+  const late = AbortSignal.timeout(timeoutMs)
+  const signal = ending ? AbortSignal.any([late, ending]) : late
   return {
     controller,
     headers,
+    signal,
     async ask(method, path, json) {
       const cookie = [...cookies].map(([key, value]) => `${key}=${value}`).join('; ')
       const answer = await send(controller, path, json, {
         method,
         signal,
+        maxAnswer,
         headers: {
           accept: 'application/json',
           ...headers,
@@ -60,7 +78,7 @@ function send(
   { url, ca }: GatewayController,
   path: string,
   json: object | undefined,
-  options: RequestOptions & { signal: AbortSignal },
+  { maxAnswer, ...options }: RequestOptions & { signal: AbortSignal; maxAnswer: number },
 ): Promise<ControllerAnswer> {
   const target = new URL(`${url.replace(/\/$/, '')}${path}`)
   return new Promise<ControllerAnswer>((resolve, reject) => {
@@ -68,7 +86,7 @@ function send(
       target.protocol === 'https:' ? requestHttps(target, { ...options, ...trust(ca) }) : requestHttp(target, options)
     request.once('error', reject)
     request.once('response', (response) => {
-      read(response).then(
+      read(response, maxAnswer).then(
         (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parsed(text) }),
         reject,
       )
@@ -94,12 +112,12 @@ function trust(ca: string | null) {
   }
 }
 
-async function read(response: IncomingMessage): Promise<string> {
+async function read(response: IncomingMessage, maxAnswer: number): Promise<string> {
   let text = ''
   response.setEncoding('utf8')
   for await (const chunk of response) {
     text += chunk
-    if (text.length > MAX_ANSWER) throw new Error(`the answer is longer than ${MAX_ANSWER} characters`)
+    if (text.length > maxAnswer) throw new Error(`the answer is longer than ${maxAnswer} characters`)
   }
   return text
 }
