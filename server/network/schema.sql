@@ -147,7 +147,7 @@ create table gateway_certificates (
 );
 create index on gateway_certificates (gateway_id);
 
--- Of a gateway that does not ask RADIUS: where its controller is, and as whom Plaza logs in there.
+-- Of a gateway that does not ask RADIUS, or is managed in a cloud: where its controller is, and as whom Plaza logs in there.
 create table gateway_controllers (
   gateway_id bigint primary key references gateways on delete cascade,
   -- scheme://host:port, with a path where the controller has one
@@ -157,7 +157,9 @@ create table gateway_controllers (
   -- as the controller names it
   site text not null,
   -- PEM of the certificate, or of the CA, that the controller's must be; null: a public CA's
-  ca text
+  ca text,
+  -- the state of its access points is read there too
+  reads_states boolean not null default true
 );
 
 create table sites (

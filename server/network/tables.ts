@@ -163,6 +163,7 @@ interface GatewayControllersTable {
   password_sealed: Buffer
   site: string
   ca: string | null
+  reads_states: Generated<boolean>
 }
 
 interface SitesTable {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import type { Config } from '../../config/index.ts'
 import type { OneTransaction } from '../../database/one-transaction.ts'
-import { hasController, isSameLogin } from '../../network/gateways/entry/entry.ts'
+import { hasController, isSameLogin, mayHaveController } from '../../network/gateways/entry/entry.ts'
 import { EntryError, type EntryField } from '../../network/gateways/entry/entry-error.ts'
 import type { GatewayController } from '../../network/gateways/gateways.ts'
 import { type GatewayVendor, gatewayVendors, type Requirement } from '../../network/tables.ts'
@@ -48,6 +48,8 @@ export interface EntryOptions {
   controllerUser?: string
   controllerSite?: string
   controllerCa?: string
+  /** Undefined: as it is; of a new one: yes. */
+  controllerStates?: boolean
   messageAuthenticator?: Requirement
 }
 
@@ -68,13 +70,22 @@ export const withEntryOptions = (command: Command): Command =>
         'a line of stdin',
     )
     .option('--no-uam-secret', 'CoovaChilli, uspot: its redirects are not signed, and anybody can make them')
-    .option('--controller-url <address>', 'UniFi, Omada: where its controller is')
+    .option(
+      '--controller-url <address>',
+      'UniFi, Omada: where its controller is; Meraki: where the Dashboard API is, which tells the state of its access points',
+    )
     .option(
       '--controller-user <name>',
-      'UniFi, Omada: as whom Plaza logs in there; the password is asked for, or a line of stdin',
+      'UniFi, Omada: as whom Plaza logs in there; Meraki: the id of the organization; the password, or the key of the API, ' +
+        'is asked for, or a line of stdin',
     )
-    .option('--controller-site <name>', 'UniFi, Omada: the site, as the redirect names it (default: default)')
+    .option(
+      '--controller-site <name>',
+      'UniFi, Omada: the site, as the redirect names it (default: default); Meraki: the id of the network',
+    )
     .option('--controller-ca <file>', 'UniFi, Omada: PEM of the certificate that the controller has, or of its CA')
+    .option('--controller-states', 'read the state of its access points at its controller too (default)')
+    .option('--no-controller-states', 'do not')
 
 /** @throws {EntryError} where it is no number */
 export function portOf(text: string): number {
@@ -91,26 +102,34 @@ export function portOf(text: string): number {
  */
 export async function controllerOf(
   vendor: GatewayVendor,
-  { controllerUrl, controllerUser, controllerSite, controllerCa }: EntryOptions,
+  { controllerUrl, controllerUser, controllerSite, controllerCa, controllerStates }: EntryOptions,
   before?: GatewayController,
 ): Promise<GatewayController | undefined> {
-  if (!hasController(vendor)) {
+  const isWanted = [controllerUrl, controllerUser, controllerSite].some((given) => given !== undefined)
+  if (!hasController(vendor) && !(mayHaveController(vendor) && (isWanted || before))) {
     if (controllerUrl !== undefined)
       throw new EntryError('controller', 'unwanted', `${vendor} gateways have no controller.`)
     return undefined
   }
-  const url = controllerUrl ?? before?.url
+  const isCloud = mayHaveController(vendor)
+  const url = controllerUrl ?? before?.url ?? (isCloud ? MERAKI : undefined)
   const username = controllerUser ?? before?.username
+  const site = controllerSite ?? before?.site ?? (isCloud ? undefined : 'default')
   if (url === undefined || username === undefined)
     throw new StartError(`${vendor} gateways need --controller-url and --controller-user.`)
+  if (site === undefined) throw new StartError(`${vendor} gateways need --controller-site, the id of the network.`)
   return {
     url,
     username,
-    site: controllerSite ?? before?.site ?? 'default',
+    site,
+    readsStates: controllerStates ?? before?.readsStates ?? true,
     ca: controllerCa === undefined ? (before?.ca ?? null) : await readCa(controllerCa),
     password: isSameLogin(before, { url, username }) ? before.password : await readTyped(typed.controllerPassword),
   }
 }
+
+/** Of the Dashboard API, where the organization is not in a region of its own (Meraki, "Base URI"). */
+const MERAKI = 'https://api.meraki.com/api/v1'
 
 async function readCa(path: string): Promise<string> {
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

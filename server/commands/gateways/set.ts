@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { audit } from '../../directory/audit.ts'
 import { changeDetail, changeGateway } from '../../network/gateways/entry/edit.ts'
-import type { GatewayEntry } from '../../network/gateways/entry/entry.ts'
+import { type GatewayEntry, mayHaveController } from '../../network/gateways/entry/entry.ts'
 import { newUamSecret, signsRedirects } from '../../network/gateways/entry/new-secret.ts'
 import { GatewayError } from '../../network/gateways/gateways.ts'
 import { gatewayIdOf } from '../../network/gateways/in-use.ts'
@@ -49,9 +49,13 @@ async function changed(before: GatewayEntry, options: SetOptions): Promise<Gatew
     coaPort: options.coaPort === undefined ? before.coaPort : portOf(options.coaPort),
     uamSecret: await uamSecretOf(before, vendor, options),
     macPassword: before.macPassword,
-    controller: await controllerOf(vendor, options, before.controller),
+    controller: await controllerOf(vendor, options, keptController(before, vendor)),
   }
 }
+
+/** A cloud is that of one maker. */
+const keptController = ({ vendor: was, controller }: GatewayEntry, vendor: GatewayEntry['vendor']) =>
+  mayHaveController(vendor) && was !== vendor ? undefined : controller
 
 async function uamSecretOf(before: GatewayEntry, vendor: GatewayEntry['vendor'], options: SetOptions) {
   if (options.uamSecretMake) return newUamSecret()

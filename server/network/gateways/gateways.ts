@@ -40,7 +40,7 @@ export interface GatewayCertificate {
   notAfter: Date
 }
 
-/** The controller of a gateway that the portal opens itself. */
+/** The controller of a gateway that the portal opens itself, or of one that is managed in a cloud. */
 export interface GatewayController {
   /** `scheme://host:port`, with a path where the controller has one. */
   url: string
@@ -51,6 +51,8 @@ export interface GatewayController {
   site: string
   /** PEM of its certificate or of the CA that signed it; null: one that everybody trusts did. */
   ca: string | null
+  /** Whether the state of its access points is read there too; absent: it is. */
+  readsStates?: boolean | undefined
 }
 
 /** A gateway that cannot be stored, or is not there: the message is for the person who named it. */
@@ -67,9 +69,9 @@ export async function loadGateways({ query }: Pick<Database, 'query'>, sealer: S
   ])
   const certificatesOf = certificatesByGateway(certificates)
   const controllerOf = new Map(
-    controllers.map(({ gateway_id, url, username, password_sealed, site, ca }) => [
+    controllers.map(({ gateway_id, url, username, password_sealed, site, ca, reads_states: readsStates }) => [
       gateway_id,
-      { url, username, password: sealer.open(password_sealed, CONTROLLER_PASSWORD), site, ca },
+      { url, username, password: sealer.open(password_sealed, CONTROLLER_PASSWORD), site, ca, readsStates },
     ]),
   )
   return rows.map((row) => {

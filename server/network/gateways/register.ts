@@ -66,7 +66,7 @@ export async function addGateways(db: Database, sealer: Sealer, gateways: NewGat
 export const controllerRow = (
   sealer: Sealer,
   gatewayId: number,
-  { url, username, password, site, ca }: GatewayController,
+  { url, username, password, site, ca, readsStates }: GatewayController,
 ) => ({
   gateway_id: gatewayId,
   url,
@@ -74,6 +74,7 @@ export const controllerRow = (
   password_sealed: sealer.seal(password, CONTROLLER_PASSWORD),
   site,
   ca,
+  reads_states: readsStates ?? true,
 })
 
 const columns: Record<string, [field: EntryField, name: string]> = {

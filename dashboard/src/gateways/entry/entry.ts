@@ -32,7 +32,6 @@ const secretOf = (values: FormData, name: string) => String(values.get(name) ?? 
 
 function plainEntry(values: FormData) {
   const vendor = gatewayVendor.parse(textOf(values, 'vendor'))
-  const password = secretOf(values, 'controllerPassword')
   return {
     name: textOf(values, 'name'),
     vendor,
@@ -40,15 +39,23 @@ function plainEntry(values: FormData) {
     nasIdentifier: textOf(values, 'nasIdentifier') || null,
     loginOrigins: linesOf(values, 'loginOrigins'),
     coaPort: Number(textOf(values, 'coaPort') || 3799),
-    controller: gatewayMakes[vendor].hasController
-      ? {
-          url: textOf(values, 'controllerUrl'),
-          user: textOf(values, 'controllerUser'),
-          site: textOf(values, 'controllerSite') || 'default',
-          ca: textOf(values, 'controllerCa') || null,
-          ...(password !== '' && { password }),
-        }
-      : null,
+    controller: controllerIn(values, vendor),
+  }
+}
+
+/** Of a make that works without, none where no user is named. */
+function controllerIn(values: FormData, vendor: GatewayVendor) {
+  const { hasController } = gatewayMakes[vendor]
+  const user = textOf(values, 'controllerUser')
+  if (!hasController || (hasController === 'cloud' && user === '')) return null
+  const password = secretOf(values, 'controllerPassword')
+  return {
+    url: textOf(values, 'controllerUrl'),
+    user,
+    site: textOf(values, 'controllerSite') || (hasController === 'cloud' ? '' : 'default'),
+    ca: textOf(values, 'controllerCa') || null,
+    readsStates: values.get('controllerReads') === 'on',
+    ...(password !== '' && { password }),
   }
 }
 

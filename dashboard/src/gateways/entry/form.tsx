@@ -11,6 +11,7 @@ import { onEscape } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { useSending } from '../../network/saving.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
+import { ControllerFields } from './controller-fields.tsx'
 import { changedGatewayIn, type Entered, newGatewayIn } from './entry.ts'
 import { EntryField, SecretField, WrongEntry, wrongField } from './entry-fields.tsx'
 
@@ -55,7 +56,7 @@ export function GatewayForm({ of, onSaved, onCancel }: Props) {
         <MakeField vendor={vendor} onVendor={setVendor} />
         <Place of={of} vendor={vendor} />
         <Secrets isNew={!of} vendor={vendor} setup={of?.setup} />
-        {gatewayMakes[vendor].hasController ? <ControllerFields of={of} /> : null}
+        <ControllerFields key={vendor} of={of} vendor={vendor} />
         {wrongField(error) === undefined ? <FormFailure error={error} /> : null}
         <p className="whole buttons">
           <button type="submit" className="go" disabled={isSending}>
@@ -187,44 +188,5 @@ function Secrets({
         />
       ) : null}
     </>
-  )
-}
-
-function ControllerFields({ of }: { of: Entered | undefined }) {
-  const t = useText()
-  const controller = of?.setup.controller
-  return (
-    <fieldset className="whole network-form controller-fields">
-      <legend>{t('gateways.entry.controller')}</legend>
-      <EntryField
-        name="controllerUrl"
-        label={t('gateways.entry.controllerUrl')}
-        type="url"
-        value={controller?.url}
-        required
-        help="https://unifi.example:8443"
-      />
-      <EntryField name="controllerUser" label={t('gateways.entry.controllerUser')} value={controller?.user} required />
-      <EntryField
-        name="controllerPassword"
-        label={t('gateways.entry.controllerPassword')}
-        type="password"
-        required={!controller}
-        help={controller ? t('gateways.entry.controllerPasswordKept') : undefined}
-      />
-      <EntryField
-        name="controllerSite"
-        label={t('gateways.entry.controllerSite')}
-        value={controller?.site ?? 'default'}
-        help={t('gateways.entry.controllerSiteHelp')}
-      />
-      <EntryField
-        name="controllerCa"
-        label={t('gateways.entry.controllerCa')}
-        value={controller?.ca}
-        rows={3}
-        help={t('gateways.entry.controllerCaHelp')}
-      />
-    </fieldset>
   )
 }

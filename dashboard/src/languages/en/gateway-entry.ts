@@ -33,6 +33,15 @@ export const enGatewayEntry: Record<keyof typeof esGatewayEntry, string> = {
   'gateways.entry.controllerSiteHelp': 'As the redirect names it.',
   'gateways.entry.controllerCa': 'Certificate of the controller or of its CA (PEM)',
   'gateways.entry.controllerCaHelp': 'Only where no public CA signed it.',
+  'gateways.entry.cloud': 'State of the access points, by the maker’s cloud',
+  'gateways.entry.cloudHelp':
+    'Optional: with a key of the API, Plaza reads the state of the access points. Without an organization nothing is read.',
+  'gateways.entry.organization': 'Id of the organization',
+  'gateways.entry.apiKey': 'Key of the API',
+  'gateways.entry.networkId': 'Id of the network',
+  'gateways.entry.controllerReads': 'Read the state of its access points too',
+  'gateways.entry.omadaReader':
+    'The controller needs a user with the same name and password as the hotspot’s operator; the role Viewer is enough.',
   'gateways.secret.keep': 'The one that it has',
   'gateways.secret.make': 'Plaza makes it',
   'gateways.secret.typed': 'Type it',

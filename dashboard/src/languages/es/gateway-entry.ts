@@ -33,6 +33,15 @@ export const esGatewayEntry = {
   'gateways.entry.controllerSiteHelp': 'Como lo nombra la redirección.',
   'gateways.entry.controllerCa': 'Certificado del controlador o de su CA (PEM)',
   'gateways.entry.controllerCaHelp': 'Solo si no lo firmó una CA pública.',
+  'gateways.entry.cloud': 'Estado de los puntos de acceso, por la nube de la marca',
+  'gateways.entry.cloudHelp':
+    'Opcional: con una llave de la API, Plaza lee el estado de los puntos de acceso. Sin organización no se lee nada.',
+  'gateways.entry.organization': 'Identificador de la organización',
+  'gateways.entry.apiKey': 'Llave de la API',
+  'gateways.entry.networkId': 'Identificador de la red',
+  'gateways.entry.controllerReads': 'Leer también el estado de sus puntos de acceso',
+  'gateways.entry.omadaReader':
+    'Hace falta en el controlador un usuario con el mismo nombre y contraseña que el operador del hotspot; basta el rol Viewer.',
   'gateways.secret.keep': 'El que ya tiene',
   'gateways.secret.make': 'Lo crea Plaza',
   'gateways.secret.typed': 'Escribirlo',

@@ -32,6 +32,8 @@ const controller = z.strictObject({
   ca: z.string().nullable(),
   /** Absent: the one that is there, where address and user stay. */
   password: z.string().optional(),
+  /** Whether the state of its access points is read there too. */
+  readsStates: z.boolean().default(true),
 })
 
 /** What a gateway is registered with, its secrets apart. */
@@ -121,8 +123,8 @@ interface Make {
   asksRadius: boolean
   /** Its redirects are signed or encrypted with a secret of their own: always, or where it has one. */
   signsRedirects: 'always' | 'optional' | false
-  /** A controller opens it. */
-  hasController: boolean
+  /** A controller opens it; `cloud`: it works without, but its maker's cloud may be asked for the state of its access points. */
+  hasController: boolean | 'cloud'
 }
 const make = (name: string, more: Partial<Make> = {}): Make => ({
   ...{ name, asksRadius: true, signsRedirects: false, hasController: false },
@@ -137,10 +139,10 @@ export const gatewayMakes: Record<GatewayVendor, Make> = {
   cisco: make('Cisco'),
   aruba: make('Aruba'),
   ruckus: make('Ruckus'),
-  meraki: make('Cisco Meraki (RADIUS)'),
+  meraki: make('Cisco Meraki (RADIUS)', { hasController: 'cloud' }),
   cambium: make('Cambium cnPilot'),
   opennds: make('openNDS', { asksRadius: false, signsRedirects: 'always' }),
-  'meraki-click': make('Cisco Meraki (click-through)', { asksRadius: false }),
+  'meraki-click': make('Cisco Meraki (click-through)', { asksRadius: false, hasController: 'cloud' }),
   unifi: make('Ubiquiti UniFi', { asksRadius: false, hasController: true }),
   omada: make('TP-Link Omada', { asksRadius: false, hasController: true }),
   generic: make('RADIUS'),

@@ -166,7 +166,13 @@ export const gatewaySetup = z.object({
   /** It sends one password for every device by MAC authentication. */
   hasMacPassword: z.boolean(),
   /** `ca`: PEM of its certificate or of the CA that signed it. */
-  controller: z.object({ url: z.string(), user: z.string(), site: z.string(), ca: z.string().nullable() }).nullable(),
+  controller: z
+    .object({
+      ...{ url: z.string(), user: z.string(), site: z.string(), ca: z.string().nullable() },
+      /** Whether the state of its access points is read there too. */
+      readsStates: z.boolean(),
+    })
+    .nullable(),
   certificates: z.array(gatewayCertificate),
   /** As its make wants it written; `…` stands for a secret. */
   configuration: z.string(),

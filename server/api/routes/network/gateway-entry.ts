@@ -33,9 +33,9 @@ const atItsField = <T>(work: () => Promise<T>): Promise<T> => work().catch(expla
 /** @param before the password stays while Plaza logs in at the same place as the same */
 function controllerIn(given: Given['controller'], before?: GatewayController): GatewayController | undefined {
   if (!given) return undefined
-  const { url, user: username, site, ca, password } = given
+  const { url, user: username, site, ca, password, readsStates } = given
   const kept = password === undefined && isSameLogin(before, { url, username }) ? before.password : ''
-  return { url, username, site, ca: ca?.trim() ? ca : null, password: password ?? kept }
+  return { url, username, site, ca: ca?.trim() ? ca : null, password: password ?? kept, readsStates }
 }
 
 function typedUamSecret({ typed }: { typed: string }): string {

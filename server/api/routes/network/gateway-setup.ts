@@ -13,9 +13,10 @@ export async function gatewaySetup({ db, config, signInHosts }: ApiParts, id: nu
   const { publicUrl } = config.http
   const { nasIdentifier, loginOrigins, coaPort, hasUamSecret, hasMacPassword, certificates, vendor } = gateway
   const { controllerUrl: url, controllerUser: user, controllerSite: site, controllerCa: ca } = gateway
+  const readsStates = gateway.controllerReads ?? true
   return {
     ...{ nasIdentifier, loginOrigins, coaPort, hasUamSecret, hasMacPassword },
-    controller: url === null || user === null || site === null ? null : { url, user, site, ca },
+    controller: url === null || user === null || site === null ? null : { url, user, site, ca, readsStates },
     certificates: certificates.map(({ fingerprint, notAfter }) => ({ fingerprint, notAfter: notAfter.toISOString() })),
     configuration: configuration({
       ...gateway,

@@ -62,6 +62,7 @@ async function entryOf(query: Query, sealer: Sealer, id: number): Promise<Gatewa
       password: sealer.open(controller.password_sealed, CONTROLLER_PASSWORD),
       site: controller.site,
       ca: controller.ca,
+      readsStates: controller.reads_states,
     },
   }
 }

@@ -23,6 +23,9 @@ export interface GatewayEntry {
 /** Makes that are opened by a controller, where Plaza logs in. */
 export const hasController = (vendor: GatewayVendor): boolean => vendor === 'unifi' || vendor === 'omada'
 
+/** Makes that work without a controller, but whose cloud tells of their access points where Plaza may ask it. */
+export const mayHaveController = (vendor: GatewayVendor): boolean => vendor === 'meraki' || vendor === 'meraki-click'
+
 /**
  * The entry as it is stored: spelled as everywhere, and such that its make can work with it.
  *
@@ -70,13 +73,13 @@ function readController(
   vendor: GatewayVendor,
   controller: GatewayController | undefined,
 ): GatewayController | undefined {
-  if (!hasController(vendor)) {
+  if (!hasController(vendor) && !(controller && mayHaveController(vendor))) {
     if (controller) throw new EntryError('controller', 'unwanted', `${vendor} gateways have no controller.`)
     return undefined
   }
   if (!controller)
     throw new EntryError('controllerUrl', 'needed', `${vendor} gateways need the address and user of a controller.`)
-  const { url: address, username, site, ca, password } = controller
+  const { url: address, username, site, ca, password, readsStates } = controller
   const url = readControllerUrl(address)
   if (ca !== null && !/-----BEGIN CERTIFICATE-----/.test(ca))
     throw new EntryError('controllerCa', 'invalid', 'it holds no certificate in PEM.')
@@ -87,6 +90,7 @@ function readController(
     site: someText('controllerSite', site),
     ca,
     password,
+    readsStates: readsStates ?? true,
   }
 }
 
@@ -124,10 +128,5 @@ function demandOwn({ vendor, uamSecret, nasIdentifier, loginOrigins, macPassword
 }
 
 /** Nobody signs what a controller's gateway says of a device: only the address tells that it is one of its devices. */
-export const believesAnyAddress = ({
-  controller,
-  network,
-}: {
-  controller?: GatewayController | undefined
-  network: string | null
-}): boolean => controller !== undefined && network === null
+export const believesAnyAddress = ({ vendor, network }: Pick<GatewayEntry, 'vendor' | 'network'>): boolean =>
+  hasController(vendor) && network === null

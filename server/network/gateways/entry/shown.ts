@@ -18,6 +18,8 @@ export interface EntryShown {
   controllerSite: string | null
   /** PEM. */
   controllerCa: string | null
+  /** Whether the state of its access points is read there too; null: it has no controller. */
+  controllerReads: boolean | null
 }
 
 export const shownEntry = ({ uamSecret, macPassword, controller, ...entry }: GatewayEntry): EntryShown => ({
@@ -28,6 +30,7 @@ export const shownEntry = ({ uamSecret, macPassword, controller, ...entry }: Gat
   controllerUser: controller?.username ?? null,
   controllerSite: controller?.site ?? null,
   controllerCa: controller?.ca ?? null,
+  controllerReads: controller ? (controller.readsStates ?? true) : null,
 })
 
 /** A registered gateway, out of use or not. */
@@ -63,6 +66,7 @@ export async function readShown(
       'controller.username as controllerUser',
       'controller.site as controllerSite',
       'controller.ca as controllerCa',
+      'controller.reads_states as controllerReads',
     ])
     .where('removed_at', 'is', null)
     .where('id' in which ? 'gateways.id' : 'name', '=', 'id' in which ? which.id : which.name)
