@@ -57,7 +57,7 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     const params = read(route.params, request.params)
     const query = read(route.query, request.query)
     const body = read(route.body, request.body ?? {})
-    return { ...signedIn, parts, params, query, body }
+    return { ...signedIn, parts, params, query, body, gone: whenGone(response) }
   }
   const serve = (route: Route) => async (request: Request, response: Response) => {
     const context = admitted(route, request, response)
@@ -108,6 +108,15 @@ export function createApi(parts: ApiParts, sessions: StaffSessions): Router {
     response.json({ error: { code, message, field, details } })
   })
   return router
+}
+
+function whenGone(response: Response): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished)
+      controller.abort(new ApiProblem(400, 'malformed', 'Whoever asked has left before the answer.'))
+  })
+  return controller.signal
 }
 
 function problemOf(error: unknown, request: Request, log: Log): ApiProblem {

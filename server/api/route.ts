@@ -43,6 +43,8 @@ export interface RouteContext<P, Q, B> extends SignedIn {
   params: P
   query: Q
   body: B
+  /** Aborted where whoever asks has left before the answer. */
+  gone: AbortSignal
 }
 
 /** What a handler of an endpoint that changes something returns: the answer, and what the audit says besides. */

@@ -1,6 +1,5 @@
 import { ImportError, isFileError } from '../../../import/import-error.ts'
-import { importNetworkTable } from '../../../import/network/import-network.ts'
-import { tableIn } from '../../../import/network/table-file.ts'
+import { importOctets } from '../../../import/network/thread/in-worker.ts'
 import { type OnProgress, unseen } from '../../../import/progress.ts'
 import { AgentError } from '../../../network/agents/credentials.ts'
 import { HotspotError } from '../../../network/hotspots/change.ts'
@@ -19,33 +18,26 @@ function explained(error: unknown): never {
   throw error
 }
 
-const MOST_CANDIDATES = 5
-
 export const networkImportRoutes = [
   implement(contract.readImportProgress, ({ parts: { imports }, params: { run }, staff }) =>
     imports.read(run, staff.id),
   ),
-  implement(contract.importNetwork, async ({ parts: { db, imports }, body, staff }) => {
+  implement(contract.importNetwork, async ({ parts: { db, imports }, body, staff, gone }) => {
     const { name, content, programme, credential, retireMissing, apply } = body
-    const options = { programme, credential, retireMissing, dryRun: !apply }
+    const by = { staffId: staff.id, districts: staff.districts }
+    const options = { programme, credential, retireMissing, dryRun: !apply, ...by }
     const work = async (onProgress: OnProgress) => {
       await onProgress({ phase: 'reading', done: 0, total: 0 })
-      const table = await tableIn(name, Buffer.from(content, 'base64'))
-      const by = { staffId: staff.id, districts: staff.districts, onProgress }
-      return importNetworkTable(db, name, table, { ...options, ...by })
+      const task = { name, octets: Buffer.from(content, 'base64'), options, most: contract.MOST_SHOWN }
+      // What is to be stored is, though nobody waits for the answer any more.
+      return importOctets(db, task, { onProgress, signal: apply ? undefined : gone })
     }
     const run = body.run === undefined ? work(unseen) : imports.watched(body.run, staff.id, work)
     const result = await run.catch(explained)
-    const { lines, changed: hotspots, unchanged: same, newAgents, setAside, valuesLost, left, retired } = result
+    const { lines, changed: hotspots, unchanged: same, newAgents, setAside, valuesLost, leftTotal, retired } = result
     const counts = { lines, changed: hotspots, unchanged: same, newAgents, setAside, retired }
-    const answer = {
-      ...{ applied: apply, ...counts, valuesLost, agentLines: result.agentLines, leftTotal: left.length },
-      changes: result.changes.slice(0, contract.MOST_SHOWN),
-      faults: result.faults
-        .slice(0, contract.MOST_SHOWN)
-        .map(({ candidates = [], ...fault }) => ({ ...fault, candidates: candidates.slice(0, MOST_CANDIDATES) })),
-      left: left.slice(0, contract.MOST_SHOWN),
-    }
-    return apply ? changed(answer, { file: name, ...counts, left: left.length }) : unchanged(answer)
+    const { agentLines, changes, faults, left } = result
+    const answer = { applied: apply, ...counts, valuesLost, agentLines, leftTotal, changes, faults, left }
+    return apply ? changed(answer, { file: name, ...counts, left: leftTotal }) : unchanged(answer)
   }),
 ]
