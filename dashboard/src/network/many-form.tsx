@@ -14,7 +14,7 @@ import type { InventoryQuery } from './filters.ts'
 import type { Selection } from './selection.ts'
 
 type Change = Given<typeof changeInventory, 'body'>['change']
-type What = 'gateway' | 'credential' | 'group' | 'retire' | 'restore'
+type What = 'gateway' | 'credential' | 'group' | 'district' | 'retire' | 'restore'
 
 interface Props {
   /** By which the list is filtered. */
@@ -79,6 +79,7 @@ export function ManyForm({ query, selection, chosen, total, choices, onDone }: P
           {...{ choices }}
           areRetired={query.retired === 'true'}
           isAdmin={me.role === 'admin'}
+          isOfAll={me.districts === null}
           onChoose={(what, wanted, to) =>
             setAsked({ change: wanted, question: questionOf(t, what, to, chosen, number) })
           }
@@ -98,24 +99,29 @@ function questionOf(t: Text, what: What, to: string, count: number, number: stri
 interface WhatProps {
   choices: InventoryChoices | undefined
   areRetired: boolean
-  /** Groups are theirs. */
+  /** Groups are theirs, and districts where they are limited to none. */
   isAdmin: boolean
+  isOfAll: boolean
   onChoose: (what: What, change: Change, to: string) => void
 }
 
 /** What is to change, and to what. */
-function WhatFields({ choices, areRetired, isAdmin, onChoose }: WhatProps) {
+function WhatFields({ choices, areRetired, isAdmin, isOfAll, onChoose }: WhatProps) {
   const t = useText()
   const id = useId()
   const [what, setWhat] = useState<What>(areRetired ? 'restore' : 'gateway')
   const credentials = useResource(what === 'credential' ? listSnmpCredentials : undefined, {})
+  const theirs: What[] = isAdmin ? ['group', ...(isOfAll ? (['district'] as const) : [])] : []
   const whats: What[] = areRetired
     ? ['restore', 'gateway', 'credential']
-    : ['gateway', 'credential', ...(isAdmin ? (['group'] as const) : []), 'retire']
+    : ['gateway', 'credential', ...theirs, 'retire']
   const nothing = { value: '', words: t('network.none') }
+  const ofBorough = { value: '', words: t('districts.by.hotspots') }
+  const named = (all: InventoryChoices['groups']) => all.map(({ id, name }) => ({ value: String(id), words: name }))
   const options = {
     gateway: [nothing, ...(choices?.gateways ?? []).map(({ name }) => ({ value: name, words: name }))],
-    group: [nothing, ...(choices?.groups ?? []).map((group) => ({ value: String(group.id), words: group.name }))],
+    group: [nothing, ...named(choices?.groups ?? [])],
+    district: [ofBorough, ...named(choices?.districts ?? [])],
     credential: (credentials.data?.items ?? []).map((one) => ({ value: String(one.id), words: one.name })),
     retire: [],
     restore: [],
@@ -126,6 +132,7 @@ function WhatFields({ choices, areRetired, isAdmin, onChoose }: WhatProps) {
     const change: Change = {
       gateway: { gateway: to || null },
       group: { group: to === '' ? null : Number(to) },
+      district: { district: to === '' ? null : Number(to) },
       credential: { credential: Number(to) },
       retire: { retired: true },
       restore: { retired: false },

@@ -157,7 +157,7 @@ const someMissing = (field: 'hotspots' | 'gateways') =>
   new DistrictError(field, `Some of these ${field} there are not.`)
 
 /** @throws {DistrictError} where there is none */
-async function districtById({ pool }: Pick<Database, 'pool'>, id: number): Promise<District> {
+export async function districtById({ pool }: Pick<Database, 'pool'>, id: number): Promise<District> {
   const { rows } = await pool.query<District>(
     `select id, name,
        array(select borough from district_boroughs b where b.district_id = d.id order by borough) as boroughs

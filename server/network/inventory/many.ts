@@ -4,6 +4,7 @@ import { inOneTransaction } from '../../database/one-transaction.ts'
 import { putAgents } from '../agents/agents.ts'
 import { listCredentials } from '../agents/credentials.ts'
 import { agentsOf } from '../agents/listed.ts'
+import { districtById } from '../districts/districts.ts'
 import { namedGateways } from '../gateways/names.ts'
 import { assignHotspots } from '../groups/group-members.ts'
 import { type ChangeAction, changeHotspots, HotspotError } from '../hotspots/change.ts'
@@ -16,6 +17,8 @@ export type ManyChange =
   | { gateway: string | null }
   /** A hotspot group's number; null: none. */
   | { group: number | null }
+  /** The number of the district into which they are put; null: that of their borough. */
+  | { district: number | null }
   /** By which credential their agents are asked, for those that have an agent. */
   | { credential: number }
   | { retired: boolean }
@@ -32,6 +35,7 @@ export interface ManyChanged {
  *
  * @throws {HotspotError} where there is no such gateway or credential, or two hotspots in use would have one address
  * @throws {GroupError} where there is no such group
+ * @throws {DistrictError} where there is no such district
  */
 export function changeMany(
   db: Database,
@@ -63,6 +67,10 @@ async function afterwards(db: Database, records: readonly HotspotRecord[], chang
   if ('gateway' in change) {
     const to = change.gateway === null ? { gatewayId: null, gateway: null } : await gatewayOf(db, change.gateway)
     return { after: () => to, said: { gateway: to.gateway } }
+  }
+  if ('district' in change) {
+    const district = change.district === null ? null : await districtById(db, change.district)
+    return { after: () => ({ district }), said: { district: district?.name ?? null } }
   }
   if ('credential' in change) return askedBy(db, records, change.credential)
   const now = new Date().toISOString()

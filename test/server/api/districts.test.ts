@@ -314,6 +314,8 @@ describe('districts in the API', function () {
       expect((await hang({ gateway: mine.gatewayName, agent: mine.agent })).status).to.equal(200)
       const many = { hotspots: [mine.hotspot], change: { gateway: theirs.gatewayName } }
       expect((await ask('post', '/inventory/many', many)).status).to.equal(400)
+      const moved = { hotspots: [mine.hotspot], change: { district: null } }
+      expect((await ask('post', '/inventory/many', moved)).status, 'districts are the city’s').to.equal(403)
       const all = await ask('post', '/inventory/many', { filter: {}, change: { retired: true } })
       expect(JSON.parse(all.text)).to.deep.equal({ hotspots: 2, changed: 2 })
       const agent = (address: string) => ask('post', '/agents', { ...agentBody, address })

@@ -121,6 +121,18 @@ describe('the inventory over the API', () => {
     expect((await ask('POST', '/inventory/many', grouped, 'admin')).body).to.deep.equal({ hotspots: 1, changed: 1 })
     expect(await found(`group=${group.id}`)).to.deep.equal(['N1'])
 
+    const { body: district } = await ask('POST', '/districts', { name: 'Centro', boroughs: [] }, 'admin')
+    const put = { hotspots: [north, south], change: { district: district.id } }
+    expect((await ask('POST', '/inventory/many', put)).status, 'districts are of administrators').to.equal(403)
+    expect((await ask('POST', '/inventory/many', put, 'admin')).body).to.deep.equal({ hotspots: 2, changed: 2 })
+    expect(await found(`district=${district.id}`)).to.have.members(['N1', 'S1'])
+    const follows = { filter: { district: String(district.id) }, change: { district: null } }
+    expect((await ask('POST', '/inventory/many', follows, 'admin')).body).to.deep.equal({ hotspots: 2, changed: 2 })
+    expect(await found(`district=${district.id}`)).to.deep.equal([])
+    expect((await ask('GET', `/inventory/${north}`)).body.history[0].changes).to.deep.equal({
+      district: ['Centro', null],
+    })
+
     await ask('POST', '/inventory/many', { hotspots: [north, south], change: { retired: true } })
     expect(await found('retired=true')).to.have.members(['N1', 'S1'])
     await ask('POST', '/inventory/many', { filter: { retired: 'true' }, change: { retired: false } })
@@ -134,6 +146,8 @@ describe('the inventory over the API', () => {
       [{ hotspots: [north], change: { credential: 999 } }, 'credential'],
     ] as const)
       expect((await ask('POST', '/inventory/many', wrong)).body.error).to.include({ code: 'wrong-hotspot', field })
+    const nowhere = { hotspots: [north], change: { district: 999 } }
+    expect((await ask('POST', '/inventory/many', nowhere, 'admin')).body.error).to.include({ field: 'district' })
     for (const unsound of [{ change: { gateway: null } }, { hotspots: [north], change: {} }])
       expect((await ask('POST', '/inventory/many', unsound)).status).to.equal(400)
   })

@@ -53,6 +53,7 @@ export const enNetwork: Record<keyof typeof esNetwork, string> = {
   'many.what': 'What to change',
   'many.gateway': 'Gateway',
   'many.group': 'Group',
+  'many.district': 'District',
   'many.credential': 'Credential of its agent',
   'many.retire': 'Retire',
   'many.restore': 'Put back into use',

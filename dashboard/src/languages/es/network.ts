@@ -51,6 +51,7 @@ export const esNetwork = {
   'many.what': 'Qué cambiar',
   'many.gateway': 'Gateway',
   'many.group': 'Grupo',
+  'many.district': 'Distrito',
   'many.credential': 'Credencial de su agente',
   'many.retire': 'Retirar',
   'many.restore': 'Devolver al uso',

@@ -53,17 +53,19 @@ export const addHotspot = endpoint({
 const MOST_HOTSPOTS = 100_000
 
 /**
- * One thing for all: `gateway` by name, null: none; `group` by number, null: none; `credential`: by which their agents are
- * asked from now on, for those that have an agent; `retired`: out of use, or back.
+ * One thing for all: `gateway` by name, null: none; `group` by number, null: none; `district` by number, null: that of
+ * their borough; `credential`: by which their agents are asked from now on, for those that have an agent; `retired`: out
+ * of use, or back.
  */
 const manyChange = z
   .strictObject({
     gateway: text(300).nullable().optional(),
     group: z.int().nullable().optional(),
+    district: z.int().nullable().optional(),
     credential: z.int().optional(),
     retired: z.boolean().optional(),
   })
-  .refine(...exactlyOne('gateway', 'group', 'credential', 'retired'))
+  .refine(...exactlyOne('gateway', 'group', 'district', 'credential', 'retired'))
 
 /** Of hotspots chosen one by one, or all that a filter of the inventory finds. */
 export const changeInventory = endpoint({

@@ -1,4 +1,5 @@
-import { mayActAs } from '../../../directory/staff.ts'
+import { mayActAs, type StaffMember } from '../../../directory/staff.ts'
+import { DistrictError } from '../../../network/districts/districts.ts'
 import { gatewaysWithin } from '../../../network/districts/within.ts'
 import { GroupError } from '../../../network/groups/groups.ts'
 import { hotspotsFound } from '../../../network/hotspots/views.ts'
@@ -7,12 +8,20 @@ import { inventoryChoices } from '../../../network/inventory/choices.ts'
 import { changeMany, type ManyChange } from '../../../network/inventory/many.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement, unchanged } from '../../route.ts'
-import { isOwnNamedGateway, mustOwnAll, mustStayOwn, noGatewayNamed } from '../own.ts'
+import { isOwnNamedGateway, mustOwnAll, mustStayOwn, noGatewayNamed, notOfDistricts } from '../own.ts'
 import { explained, filterOf } from './inventory.ts'
 
-function noSuchGroup(error: unknown): never {
+function noSuchPlace(error: unknown): never {
   if (error instanceof GroupError) throw new ApiProblem(400, 'wrong-hotspot', error.message, 'group')
+  if (error instanceof DistrictError) throw new ApiProblem(400, 'wrong-hotspot', error.message, 'district')
   return explained(error)
+}
+
+/** @throws {ApiProblem} 403 to whom \`contract.assignToDistrict\` is closed */
+function mayAssignDistricts({ role, districts }: StaffMember): void {
+  if (!mayActAs(role, contract.assignToDistrict.role))
+    throw new ApiProblem(403, 'role', 'Hotspots are put into districts by administrators.')
+  if (districts !== null) throw notOfDistricts('Districts are the whole city’s')
 }
 
 export const inventoryWorkRoutes = [
@@ -33,10 +42,11 @@ export const inventoryWorkRoutes = [
   implement(contract.changeInventory, async ({ parts: { db }, body: { hotspots, filter, change }, staff }) => {
     if (change.group !== undefined && !mayActAs(staff.role, contract.assignHotspots.role))
       throw new ApiProblem(403, 'role', 'Groups of hotspots are changed by administrators.')
+    if (change.district !== undefined) mayAssignDistricts(staff)
     const ids = hotspots ?? (await hotspotsFound(db, { ...filterOf(filter ?? {}), districts: staff.districts }))
     await mustOwnAll(db, staff, ids)
     if (!(await isOwnNamedGateway(db, staff, change.gateway ?? null))) throw noGatewayNamed(change.gateway!)
-    const done = await changeMany(db, ids, { staffId: staff.id }, change as ManyChange).catch(noSuchGroup)
+    const done = await changeMany(db, ids, { staffId: staff.id }, change as ManyChange).catch(noSuchPlace)
     const answer = { hotspots: done.hotspots, changed: done.changed }
     if (done.changed === 0) return unchanged(answer)
     return changed(answer, {
