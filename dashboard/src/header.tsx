@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'react-router'
 import type { HealthState, Summary } from '../../server/api/contract/index.ts'
 import { useCity } from './city.tsx'
 import { signOut } from './data/api.ts'
@@ -59,7 +60,9 @@ function Figures({ summary }: { summary: Summary }) {
       {figureStates.map((state) => (
         <div key={state} data-figure={state} title={t('summary.stateHelp')}>
           <dt>
-            <StateMark state={state} /> {t(`states.${state}`)}
+            <Link to={`/?state=${state}`}>
+              <StateMark state={state} /> {t(`states.${state}`)}
+            </Link>
           </dt>
           <dd>{format.count(summary.hotspots[state])}</dd>
         </div>

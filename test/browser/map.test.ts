@@ -4,6 +4,7 @@ import type { HealthState } from '../../server/api/contract/index.ts'
 import { publish } from '../../server/database/events/events.ts'
 import { startTestWeb, type TestWeb } from '../server/api/web-harness.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/plaza.ts'
 import { HOTSPOTS, storeLargeCity } from './large-city.ts'
 
@@ -176,6 +177,25 @@ describe('the map of 35,000 hotspots, in Chromium', function () {
         const seen = await markers()
         expect(seen.length).to.be.above(0)
         expect(seen.map(({ classes }) => classes.split(' ')[0])).to.not.include('cluster')
+      })
+
+      it('shows in list and clusters only what is down, once that is asked for at the head, until all is asked for', async () => {
+        await page.getByRole('term').getByRole('link', { name: 'Caídos' }).press('Enter')
+        const { down } = await counts()
+        await page
+          .locator('.filter-note', { hasText: `Caídos · ${figure(down)} de ${figure(HOTSPOTS)} puntos` })
+          .waitFor()
+        await page.locator('.zoom button').last().click()
+        await eventually(async () => (await sum('total')) === down)
+        expect((await markers()).map(({ state }) => state)).to.not.include.members(['up'])
+        expect(await sum('down')).to.equal(down)
+        expect(new URL(page.url()).searchParams.get('state')).to.equal('down')
+        await page.locator('.found', { hasText: figure(down) }).waitFor({ state: 'attached' })
+        await page.reload()
+        await eventually(async () => (await sum('total')) === down)
+        await page.getByRole('button', { name: 'Ver todos' }).press('Enter')
+        await eventually(async () => (await sum('total')) === HOTSPOTS)
+        await page.locator('.filter-note').waitFor({ state: 'detached' })
       })
 
       it('comes back to the whole city', async () => {

@@ -41,6 +41,19 @@ describe('the points of the map', () => {
     expect(points.index?.size).to.equal(1)
   })
 
+  it('show the same ones after their index was made anew', () => {
+    const points = createPoints()
+    points.show({ state: 'up' })
+    points.replace(first)
+    expect(points.index?.shown()).to.equal(2)
+    points.replace([...first, [3, -99.3, 19.5, 'down', 0]])
+    expect(points.index?.shown()).to.equal(2)
+    points.change([[1, -99.1, 19.4, 'down', 0]])
+    expect(points.index?.shown()).to.equal(1)
+    points.show({})
+    expect(points.index?.shown()).to.equal(3)
+  })
+
   it('ask for all when a change names a hotspot they do not know, and tell every listener of a change', () => {
     const points = createPoints()
     let told = 0

@@ -1,28 +1,25 @@
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, useDeferredValue, useRef, useSyncExternalStore } from 'react'
 import { type HealthState, type HotspotListItem, listHotspots } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { useMapAddress } from '../map/address.ts'
-import { statesWorstFirst } from '../map/hotspots/tally.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { More } from '../parts/more.tsx'
+import { MapFilterFields } from './filter-fields.tsx'
 import { State } from './state.tsx'
 
-/** Every hotspot within reach of the keyboard: search, arrow keys, Enter. */
+/** Every hotspot that the filter lets through, within reach of the keyboard: search, arrow keys, Enter. */
 export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined; onHotspot: (id: number) => void }) {
   const t = useText()
   const { points } = useCity()
   useSyncExternalStore(points.subscribe, () => points.version)
-  const [typed, setTyped] = useState('')
-  const { state, put } = useMapAddress()
-  const setState = (next: HealthState | undefined) => put('state', next)
-  const search = useSettled(typed.trim(), 250)
-  const found = useList(listHotspots, { query: { search: search || undefined, state } })
+  const { filter, put, clear } = useMapAddress()
+  const found = useList(listHotspots, { query: filter })
   const list = useDeferredValue(useKept(found.data))
   return (
     <section className="hotspot-list" aria-label={t('list.title')} onKeyDown={moveFocus}>
-      <Search {...{ typed, setTyped, state, setState }} />
+      <MapFilterFields {...{ filter, put, clear }} />
       {found.error ? <Failure error={found.error} retry={found.reload} /> : null}
       {list ? <Total of={list.total} /> : found.error ? null : <Loading />}
       <ul>
@@ -38,40 +35,6 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
       </ul>
       <More of={{ ...found, data: list }} />
     </section>
-  )
-}
-
-interface SearchProps {
-  typed: string
-  setTyped: (text: string) => void
-  state: HealthState | undefined
-  setState: (state: HealthState | undefined) => void
-}
-
-function Search({ typed, setTyped, state, setState }: SearchProps) {
-  const t = useText()
-  return (
-    <search className="search">
-      <input
-        type="search"
-        value={typed}
-        placeholder={t('list.search')}
-        aria-label={t('list.search')}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-      <select
-        aria-label={t('list.state')}
-        value={state ?? ''}
-        onChange={(event) => setState(statesWorstFirst.find((option) => option === event.target.value))}
-      >
-        <option value="">{t('list.allStates')}</option>
-        {statesWorstFirst.map((option) => (
-          <option key={option} value={option}>
-            {t(`states.${option}`)}
-          </option>
-        ))}
-      </select>
-    </search>
   )
 }
 
@@ -116,22 +79,12 @@ function useKept<T>(value: T | undefined): T | undefined {
   return value ?? kept.current
 }
 
-/** `value` once it has been the same for `ms` milliseconds. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled
-}
-
 /** The search and the rows below it are one column for the arrow keys. */
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
   const step = steps[event.key]
   if (!step) return
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-hotspot-row]')]
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input[type=search], [data-hotspot-row]')]
   const here = stops.indexOf(document.activeElement as HTMLElement)
   const next = here === -1 ? undefined : stops[here + step]
   if (!next) return

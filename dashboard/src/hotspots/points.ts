@@ -1,5 +1,5 @@
 import type { HotspotPoint } from '../../../server/api/contract/index.ts'
-import { type ClusterIndex, createClusterIndex } from '../map/hotspots/cluster-index.ts'
+import { type ClusterIndex, createClusterIndex, type Shown } from '../map/hotspots/cluster-index.ts'
 
 /** Every hotspot's place, state and sessions as known now, with those who want to hear of changes. */
 export interface Points {
@@ -10,6 +10,8 @@ export interface Points {
   replace(points: readonly HotspotPoint[], asked?: Asked): void
   /** Takes over changed points; false when one is not known, so that all have to be read again. */
   change(changed: readonly HotspotPoint[]): boolean
+  /** Has the map show these alone, those to come too. */
+  show(what: Shown): void
   /** Begins to remember changes that arrive while all points are being read: they are newer than that answer. */
   asking(): Asked
   /** The answer will not come: what was remembered for it goes. */
@@ -24,6 +26,7 @@ export interface Asked {
 export function createPoints(): Points {
   let index: ClusterIndex | undefined
   let version = 0
+  let shown: Shown = {}
   const open = new Set<Asked>()
   const listeners = new Set<() => void>()
   const tell = () => {
@@ -39,7 +42,10 @@ export function createPoints(): Points {
     },
     replace(points, asked) {
       if (index && samePlaces(index, points)) index.update(points)
-      else index = createClusterIndex(points)
+      else {
+        index = createClusterIndex(points)
+        index.show(shown)
+      }
       if (asked) {
         open.delete(asked)
         index.update(asked.meanwhile)
@@ -51,6 +57,11 @@ export function createPoints(): Points {
       const unknown = index?.update(changed) ?? []
       tell()
       return unknown.length === 0
+    },
+    show(what) {
+      shown = what
+      index?.show(what)
+      tell()
     },
     asking() {
       const asked = { meanwhile: [] }

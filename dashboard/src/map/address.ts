@@ -1,21 +1,22 @@
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import { healthState } from '../../../server/api/contract/index.ts'
 import { type Measure, measures } from './areas/colouring.ts'
+import { type FilterName, filterIn, idIn, withoutFilter } from './filter.ts'
 
-const idIn = (text: string | null): number | undefined => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
+type Name = FilterName | 'hotspot' | 'layer'
 
-/** What the address says that the map shows, and how to have it say something else. */
+/** What the address says that the map and its list show, and how to have it say something else. */
 export function useMapAddress() {
   const [address, setAddress] = useSearchParams()
   const layer = address.get('layer')
   const measure: Measure | undefined = measures.find((each) => each === layer)
+  const filter = useMemo(() => filterIn(address), [address])
   const put = useCallback(
-    (name: 'hotspot' | 'layer' | 'state', value: string | undefined) =>
+    (name: Name, value: string | undefined) =>
       setAddress(
         (before) => {
           const next = new URLSearchParams(before)
-          if (value === undefined) next.delete(name)
+          if (value === undefined || value === '') next.delete(name)
           else next.set(name, value)
           return next
         },
@@ -23,11 +24,13 @@ export function useMapAddress() {
       ),
     [setAddress],
   )
+  const clear = useCallback(() => setAddress(withoutFilter, { replace: true }), [setAddress])
   return {
     hotspotId: idIn(address.get('hotspot')),
     neighbourhoodId: idIn(address.get('neighbourhood')),
     measure,
-    state: healthState.safeParse(address.get('state')).data,
+    filter,
     put,
+    clear,
   }
 }

@@ -8,6 +8,8 @@ import { useNeighbourhoods } from '../neighbourhoods/neighbourhoods.ts'
 import { Failure, Loading } from '../notices.tsx'
 import { useMapAddress } from './address.ts'
 import { CityMap } from './city-map.tsx'
+import { FilterNote } from './filter-note.tsx'
+import { useNarrowedMap } from './narrowed.ts'
 import { Sidebar } from './sidebar.tsx'
 
 /** The map with its list, and the panel of the hotspot that the address names. */
@@ -48,7 +50,8 @@ function MapOrWhyNot({ address, onHotspot }: MapProps) {
   const t = useText()
   const { points, pointsError, readPoints } = useCity()
   const index = useSyncExternalStore(points.subscribe, () => points.index)
-  const { hotspotId, neighbourhoodId, measure, put } = address
+  const { hotspotId, neighbourhoodId, measure, filter, put, clear } = address
+  const narrowed = useNarrowedMap(filter)
   const { byId } = useNeighbourhoods()
   // Shapes weigh megabytes: the hotspots come first.
   const shapes = useShapesAfter(index !== undefined || Boolean(pointsError))
@@ -65,6 +68,7 @@ function MapOrWhyNot({ address, onHotspot }: MapProps) {
       ) : (
         <Loading />
       )}
+      <FilterNote {...{ filter, clear }} error={narrowed.error} retry={narrowed.reload} />
       {index?.size === 0 ? <p className="map-note">{t('map.empty')}</p> : null}
       {shapes.error ? (
         <p className="map-note" role="alert">

@@ -1,10 +1,9 @@
-import { useEffect, useId, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { InventoryChoices } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
+import { Choice, type Option } from '../parts/choice.tsx'
+import { SearchField } from '../parts/search-field.tsx'
 import { ANY_OF_IT, type FilterName, isFiltered, NONE_OF_IT } from './filters.ts'
-
-type Option = readonly [value: string, words: string]
 
 /** Sets what the address says; nothing is taken out of it. */
 function useFilter() {
@@ -21,9 +20,6 @@ function useFilter() {
     )
   return { address, put, clear: () => setAddress({}, { replace: true }) }
 }
-
-/** How long nothing must be typed before it is searched for. */
-const QUIET_MS = 250
 
 /** By what the list is narrowed, all of it kept in the page's address. */
 export function FilterFields({ choices }: { choices: InventoryChoices | undefined }) {
@@ -54,7 +50,13 @@ export function FilterFields({ choices }: { choices: InventoryChoices | undefine
   ]
   return (
     <search className="inventory-filters" aria-label={t('inventory.filters')}>
-      <Search said={address.get('search') ?? ''} put={put} />
+      <div className="inventory-search">
+        <SearchField
+          label={t('inventory.search')}
+          said={address.get('search') ?? ''}
+          put={(words) => put('search', words)}
+        />
+      </div>
       {fields.map(([name, label, options, any]) => (
         <Choice
           key={name}
@@ -69,75 +71,5 @@ export function FilterFields({ choices }: { choices: InventoryChoices | undefine
         </button>
       ) : null}
     </search>
-  )
-}
-
-function Choice({
-  label,
-  options,
-  any,
-  value,
-  choose,
-}: {
-  label: string
-  options: Option[]
-  any: string
-  value: string
-  choose: (value: string) => void
-}) {
-  const id = useId()
-  if (options.length === 0) return null
-  return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} onChange={({ target }) => choose(target.value)}>
-        <option value="">{any}</option>
-        {options.map(([each, words]) => (
-          <option key={each} value={each}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
-}
-
-/** Searches once nothing more is typed for a moment. */
-function Search({ said, put }: { said: string; put: (name: 'search', value: string) => void }) {
-  const t = useText()
-  const id = useId()
-  const [typed, setTyped] = useState(said)
-  const current = useRef(put)
-  current.current = put
-  const asked = useRef(said)
-  useEffect(() => {
-    // Somebody else changed the address: the button that clears it, or the way back.
-    if (said === asked.current) return
-    asked.current = said
-    setTyped(said)
-  }, [said])
-  useEffect(() => {
-    const words = typed.trim()
-    if (words === asked.current) return
-    const timer = setTimeout(() => {
-      asked.current = words
-      current.current('search', words)
-    }, QUIET_MS)
-    return () => clearTimeout(timer)
-  }, [typed])
-  return (
-    <div className="inventory-search">
-      <label htmlFor={id} className="for-screen-readers">
-        {t('inventory.search')}
-      </label>
-      <input
-        id={id}
-        type="search"
-        maxLength={100}
-        value={typed}
-        placeholder={t('inventory.search')}
-        onChange={({ target }) => setTyped(target.value)}
-      />
-    </div>
   )
 }

@@ -4,6 +4,7 @@ import { listInventory, readInventoryChoices } from '../../../server/api/contrac
 import { useCity } from '../city.tsx'
 import { useList, useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
+import { mapSearch } from '../map/filter.ts'
 import { More } from '../parts/more.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { FilterFields } from './filter-fields.tsx'
@@ -34,6 +35,9 @@ export function HotspotsPage() {
         <span role="status">
           {data ? t('inventory.found', { count: data.total, number: format.count(data.total) }) : ''}
         </span>
+        {data && data.total > 0 && !address.has('use') ? (
+          <Link to={{ pathname: '/', search: mapSearch(address) }}>{t('inventory.onMap')}</Link>
+        ) : null}
         {may ? (
           <Link className="button" to="/network/hotspots/new">
             {t('inventory.add')}

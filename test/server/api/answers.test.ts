@@ -80,6 +80,20 @@ describe('the answers of the API', () => {
     expect(await found('state=unknown')).to.deep.equal(['E1'])
   })
 
+  it('finds for the map all ids that the list finds, by programme and borough too', async () => {
+    const found = async (query: string) => (await read(contract.findHotspots.response, `/hotspots/found?${query}`)).ids
+    expect(await found('search=estacion')).to.deep.equal([north])
+    const { items } = await read(contract.hotspotPage, '/hotspots')
+    for (const { programme, borough } of items) {
+      const query = `programme=${encodeURIComponent(programme)}&borough=${encodeURIComponent(borough ?? '')}`
+      const alike = items.filter((each) => each.programme === programme && each.borough === borough)
+      expect((await found(query)).sort()).to.deep.equal(alike.map(({ id }) => id).sort())
+      const listed = await read(contract.hotspotPage, `/hotspots?${query}`)
+      expect(listed.total).to.equal(alike.length)
+    }
+    expect(await found('programme=Ninguno')).to.deep.equal([])
+  })
+
   it('shows one hotspot with its gateway, its readings and its use today', async () => {
     const hotspot = await read(contract.hotspotDetail, `/hotspots/${north}`)
     expect(hotspot).to.deep.include({

@@ -79,6 +79,7 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'get /availability': list('/availability?by=hotspot&from=2026-01-01&to=2027-12-31', ({ name }) => name),
   'get /availability.csv': list('/availability.csv?by=hotspot&from=2026-01-01&to=2027-12-31', ({ name }) => name),
   'get /hotspots/points': list('/hotspots/points', ({ hotspot }) => `[[,]${hotspot},-9`),
+  'get /hotspots/found': list('/hotspots/found', ({ hotspot }) => `[[,]${hotspot}[,\\]]`),
   'get /hotspots': list('/hotspots', ({ name }) => name),
   'get /hotspots/{id}': single(at('/hotspots/{id}', 'hotspot')),
   'get /hotspots/{id}/chart': single(at('/hotspots/{id}/chart', 'hotspot')),

@@ -188,6 +188,7 @@ const expected: Record<
     status: 200,
   },
   'get /hotspots/points': { role: 'viewer', address: () => '/hotspots/points', status: 200 },
+  'get /hotspots/found': { role: 'viewer', address: () => '/hotspots/found?search=estacion', status: 200 },
   'get /hotspots': { role: 'viewer', address: () => '/hotspots?search=estacion&limit=5', status: 200 },
   'get /hotspots/{id}': { role: 'viewer', address: (city) => `/hotspots/${city.hotspotIds[0]}`, status: 200 },
   'get /hotspots/{id}/chart': {

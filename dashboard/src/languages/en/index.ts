@@ -118,6 +118,8 @@ export const en: Record<keyof typeof es, string> = {
 
   'map.label': 'Map of hotspots',
   'map.help': 'Use the arrow keys to move the map and + or − to zoom. The hotspots are in the list too.',
+  'map.shown': '{{shown}} of {{all}} hotspots',
+  'map.showAll': 'Show all',
   'map.cluster_one': '{{count}} hotspot',
   'map.cluster_other': '{{count}} hotspots',
   'map.clusterDown_one': '{{count}} down',
@@ -148,6 +150,7 @@ export const en: Record<keyof typeof es, string> = {
   'list.search': 'Search hotspot, settlement or borough',
   'list.state': 'State',
   'list.allStates': 'All',
+  'list.further': 'More filters',
   'list.found_one': '{{count}} hotspot',
   'list.found_other': '{{count}} hotspots',
   'list.none': 'No hotspot matches the search.',

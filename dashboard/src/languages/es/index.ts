@@ -117,6 +117,8 @@ export const es = {
 
   'map.label': 'Mapa de puntos de acceso',
   'map.help': 'Use las flechas para mover el mapa y + o − para acercar. Los puntos también están en la lista.',
+  'map.shown': '{{shown}} de {{all}} puntos',
+  'map.showAll': 'Ver todos',
   'map.cluster_one': '{{count}} punto',
   'map.cluster_other': '{{count}} puntos',
   'map.clusterDown_one': '{{count}} caído',
@@ -147,6 +149,7 @@ export const es = {
   'list.search': 'Buscar punto, localidad o alcaldía',
   'list.state': 'Estado',
   'list.allStates': 'Todos',
+  'list.further': 'Más filtros',
   'list.found_one': '{{count}} punto',
   'list.found_other': '{{count}} puntos',
   'list.none': 'Ningún punto coincide con la búsqueda.',

@@ -40,8 +40,9 @@ export function HotspotLayer({ map, chosen, onHotspot }: Props) {
     }
     const markers = addMarkers(map, shown, (item) => {
       if (item.hotspotId !== undefined) return choose.current(item.hotspotId)
-      const zoom = points.index?.expansionZoom(item.clusterId ?? 0) ?? map.getZoom() + 1
-      map.flyTo([item.latitude, item.longitude], Math.min(zoom, map.getMaxZoom()), { duration: 0.4 })
+      if (item.clusterId === undefined || !points.index) return
+      const { latitude, longitude, zoom } = points.index.expansion(item.clusterId)
+      map.flyTo([latitude, longitude], Math.min(zoom, map.getMaxZoom()), { duration: 0.4 })
     })
     const { draw, stop } = keepDrawn(map, markers, points, look)
     redraw.current = draw

@@ -30,12 +30,12 @@ export function adopt(parent: Tally, child: Tally): void {
   child.parent = parent
 }
 
-/** Gives the hotspot of tally `leaf` a new state and sessions, in its own tally and in every cluster above it. */
-export function changeLeaf(leaf: Tally, was: HealthState, now: HealthState, sessions: number): void {
-  const more = sessions - leaf.sessions
+/**
+ * Counts one more hotspot of tally `leaf`, or one less, with its sessions: in its own tally and in every cluster above it.
+ */
+export function count(leaf: Tally, state: HealthState, sessions: number, by: 1 | -1): void {
   for (let tally: Tally | undefined = leaf; tally; tally = tally.parent) {
-    tally[was] -= 1
-    tally[now] += 1
-    tally.sessions += more
+    tally[state] += by
+    tally.sessions += by * sessions
   }
 }

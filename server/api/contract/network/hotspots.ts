@@ -18,6 +18,25 @@ export const readHotspotPoints = endpoint({
   response: hotspotPoints,
 })
 
+/** By what the map and the list of hotspots are narrowed; `search` as in the inventory. */
+const narrowed = {
+  search: z.string().trim().max(100).optional(),
+  programme: z.string().max(200).optional(),
+  borough: z.string().max(200).optional(),
+  district: id.optional(),
+  group: id.optional(),
+}
+
+export const findHotspots = endpoint({
+  method: 'get',
+  path: '/hotspots/found',
+  summary: 'The ids of all hotspots that a filter finds, for the map',
+  role: 'viewer',
+  districts: 'own',
+  query: z.strictObject(narrowed),
+  response: z.object({ ids: z.array(z.int()) }),
+})
+
 export const hotspotListItem = z.object({
   id: z.int(),
   code: z.string(),
@@ -38,9 +57,8 @@ export const listHotspots = endpoint({
   role: 'viewer',
   districts: 'own',
   query: z.strictObject({
-    search: z.string().trim().max(100).optional(),
+    ...narrowed,
     state: healthState.optional(),
-    group: id.optional(),
     ...paging(500, 50),
   }),
   response: hotspotPage,

@@ -5,7 +5,13 @@ import { equipmentOf, type HotspotEquipment } from '../../../health/equipment.ts
 import { faultReportsOf } from '../../../health/fault-reports.ts'
 import { healthOf } from '../../../health/views.ts'
 import { ownHotspots } from '../../../network/districts/within.ts'
-import { hotspotById, hotspotsAtPlaceOf, listHotspots, siteOfHotspot } from '../../../network/hotspots/views.ts'
+import {
+  hotspotById,
+  hotspotsAtPlaceOf,
+  hotspotsFound,
+  listHotspots,
+  siteOfHotspot,
+} from '../../../network/hotspots/views.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
 import { usageOfToday } from '../../../usage/by-day.ts'
 import * as contract from '../../contract/index.ts'
@@ -19,14 +25,12 @@ const shownDevice = ({ profile, model, serial, firmware }: HotspotEquipment) => 
 
 export const hotspotRoutes = [
   implement(contract.readHotspotPoints, ({ parts, staff }) => parts.documents.points(staff.districts)),
+  implement(contract.findHotspots, async ({ parts: { db }, query, staff: { districts } }) => ({
+    ids: await hotspotsFound(db, { ...query, districts }),
+  })),
   implement(contract.listHotspots, async ({ parts: { db, map }, query, staff: { districts } }) => {
-    const { search, state, group, cursor } = query
-    const filter = {
-      districts,
-      search: search || undefined,
-      group,
-      ...(state !== undefined && { ids: map.idsIn(state) }),
-    }
+    const { state, cursor, limit: _, ...narrowed } = query
+    const filter = { ...narrowed, districts, ...(state !== undefined && { ids: map.idsIn(state) }) }
     const after = readCursor(place, cursor)
     const { total, items } = await listHotspots(db, { ...filter, limit: rowsFor(query), after })
     return shownAs(

@@ -64,6 +64,71 @@ describe('the cluster index', () => {
     )
   })
 
+  it('counts only what is shown, before and after changes, and draws nothing where that is nothing', () => {
+    const filters = fc.record({
+      state: fc.option(states, { nil: undefined }),
+      ids: fc.option(
+        fc.array(fc.nat(120)).map((ids) => new Set(ids)),
+        { nil: undefined },
+      ),
+    })
+    fc.assert(
+      fc.property(
+        cityPoints,
+        fc.array(filters, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.tuple(fc.nat(), states, fc.nat(20)), { maxLength: 40 }),
+        (points, wanted, changes) => {
+          const index = createClusterIndex(points)
+          for (const one of wanted) index.show(one)
+          const now = points.map((point): HotspotPoint => [...point])
+          for (const [pick, state, sessions] of changes) {
+            const point = now[pick % now.length]!
+            point[3] = state
+            point[4] = sessions
+            index.update([point])
+          }
+          const { state, ids } = wanted.at(-1)!
+          const shown = now.filter((point) => (state ?? point[3]) === point[3] && (ids?.has(point[0]) ?? true))
+          expect(index.shown()).to.equal(shown.length)
+          const sessions = shown.reduce((sum, point) => sum + point[4], 0)
+          for (let zoom = 5; zoom <= 17; zoom += 3) {
+            const items = index.items(everywhere, zoom)
+            expect(items.reduce((sum, { tally }) => sum + total(tally), 0)).to.equal(shown.length)
+            expect(items.reduce((sum, { tally }) => sum + tally.sessions, 0)).to.equal(sessions)
+            for (const { tally, hotspotId } of items) {
+              expect(total(tally)).to.be.above(0)
+              expect(total(tally) === 1, 'one alone is drawn as itself').to.equal(hotspotId !== undefined)
+              if (state) expect(tally[state]).to.equal(total(tally))
+            }
+          }
+          index.show({})
+          const anew = createClusterIndex(now)
+          expect(index.items(everywhere, 12).map(figures)).to.deep.equal(anew.items(everywhere, 12).map(figures))
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('draws the one hotspot of a cluster that is shown in its own place, and falls apart where what is shown does', () => {
+    const index = createClusterIndex([
+      [1, -99.1, 19.4, 'up', 0],
+      [2, -99.09, 19.4, 'down', 0],
+      [3, -99.1, 19.4001, 'down', 0],
+      [4, -99.2, 19.4, 'up', 0],
+    ])
+    index.show({ ids: new Set([2]) })
+    const [alone] = index.items(everywhere, 8)
+    expect(alone?.hotspotId).to.equal(2)
+    expect(alone?.longitude).to.be.closeTo(-99.09, 1e-9)
+    expect(alone?.latitude).to.be.closeTo(19.4, 1e-9)
+    index.show({ ids: new Set([1, 3]) })
+    const [cluster] = index.items(everywhere, 8)
+    const { zoom } = index.expansion(cluster!.clusterId!)
+    expect(index.items(everywhere, zoom - 1)).to.have.length(1)
+    expect(index.items(everywhere, zoom).map(({ hotspotId }) => hotspotId)).to.have.members([1, 3])
+  })
+
   it('names the hotspots it does not know', () => {
     const index = createClusterIndex([[1, -99.1, 19.4, 'up', 0]])
     const unknown = index.update([
@@ -81,7 +146,9 @@ describe('the cluster index', () => {
     ])
     const [cluster] = index.items(everywhere, 8)
     expect(cluster).to.include({ hotspotId: undefined })
-    const zoom = index.expansionZoom(cluster!.clusterId!)
+    const { zoom, longitude, latitude } = index.expansion(cluster!.clusterId!)
+    expect(longitude).to.be.closeTo(-99.095, 1e-4)
+    expect(latitude).to.be.closeTo(19.4, 1e-4)
     expect(index.items(everywhere, zoom - 1)).to.have.length(1)
     expect(index.items(everywhere, zoom).map(({ hotspotId }) => hotspotId)).to.have.members([1, 2])
   })
