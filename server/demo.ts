@@ -1,3 +1,4 @@
+import type { FeatureCollection } from 'geojson'
 import type { Config } from './config/index.ts'
 import type { Database } from './database/connection.ts'
 import type { StaffRole } from './directory/tables.ts'
@@ -55,6 +56,8 @@ export interface DemoModule {
   /** Answers on this machine only. @throws {Error} with code EADDRINUSE where the port is taken */
   startCityKey(options: CityKeyOptions): Promise<DemoCityKey>
   startDemo(parts: DemoParts): Promise<Demo>
+  /** Streets, parks and names of the demo city. */
+  drawStreets(): FeatureCollection
 }
 
 /** The door to the demo, which is loaded when it is wanted: production installs without what it depends on. */

@@ -64,7 +64,8 @@ export async function start(
       roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(parts.db, log)) : undefined
     const { certificates, workers } = await startRadiusRole(starting, parts)
     const web = { ...parts, cityKey, staffKey, certificates, workerMetrics: workers?.metrics }
-    if (roles.includes('web')) await startWebRole(starting, { ...web, coverage: coverage! })
+    const drawnStreets = config.demo ? async () => (await loadDemo()).drawStreets() : undefined
+    if (roles.includes('web')) await startWebRole(starting, { ...web, drawnStreets, coverage: coverage! })
     const demo = config.demo ? keep(await (await loadDemo()).startDemo({ ...parts, issuer, progress })) : undefined
     if (roles.includes('poller')) await startPollerRole(starting, parts, coverage!)
     log.info({ roles, demo: config.demo }, 'Plaza started')

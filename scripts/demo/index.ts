@@ -7,8 +7,10 @@ import { updateGatewayEndpoints } from '../../server/network/gateways/change.ts'
 import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import { ensurePopulationCells } from '../../server/planning/cells.ts'
 import { accountOf, demoAccounts } from './accounts.ts'
-import { bindKnownResidents, fillDemoCity, makeCity } from './city/city.ts'
+import { bindKnownResidents, demoCityName, fillDemoCity, makeCity } from './city/city.ts'
+import { makeNeighbourhoods } from './city/map.ts'
 import { startDemoPlan } from './city/plan.ts'
+import { drawStreets as streetsOf } from './city/streets.ts'
 import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
@@ -29,6 +31,9 @@ const DAY_MS = 86_400_000
 /** The demo City Key, with the demo's accounts: on this machine only, since their passwords are known to everybody. */
 export const startCityKey = (options: CityKeyOptions): Promise<DemoCityKey> =>
   startDemoCityKey({ ...options, host: LOOPBACK, accountOf })
+
+/** Streets, parks and names of the demo city. */
+export const drawStreets = () => streetsOf(demoCityName, makeNeighbourhoods(demoCityName))
 
 /**
  * Brings the demo city to life: fills an empty database, starts its gateways and SNMP agents on loopback addresses, and

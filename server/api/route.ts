@@ -13,7 +13,7 @@ import type { Sealer } from '../sealing.ts'
 import type { GatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
 import type { CachedJson } from './cached-json.ts'
 import type { CityMap } from './city-map/index.ts'
-import type { Endpoint, ErrorCode, Received, Summary } from './contract/index.ts'
+import type { Endpoint, ErrorCode, Received, Settings, Summary } from './contract/index.ts'
 import type { CityDocuments } from './documents.ts'
 import type { SignedIn } from './staff/staff-session.ts'
 
@@ -31,6 +31,8 @@ export interface ApiParts {
   imports: SeenImports
   draftsOfUse: UseDrafts
   documents: CityDocuments
+  /** What lies below the hotspots. */
+  baseMap: Settings['baseMap']
   summary: (districts: Districts) => Promise<Summary>
   log: Log
   /** The way to gateways that have opened a RadSec connection. */

@@ -73,6 +73,7 @@ export function arrange(value: Settings, demo: boolean): Config {
       sessionDays: value.PLAZA_RETENTION_SESSION_DAYS,
       auditDays: value.PLAZA_AUDIT_DAYS,
     },
+    mapFile: value.PLAZA_MAP_FILE === undefined ? undefined : resolve(value.PLAZA_MAP_FILE),
     tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },
     logLevel: value.PLAZA_LOG_LEVEL,
     logMaxBytes: value.PLAZA_LOG_MAX_MB * 1_000_000,

@@ -65,6 +65,8 @@ export interface Config {
    * what.
    */
   retention: { identifiedDays: number; sessionDays: number; auditDays: number }
+  /** A PMTiles file, absolute; absent: `tiles`, or nothing lies below the hotspots. */
+  mapFile: string | undefined
   tiles: { url: string | undefined; attribution: string }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** How large the demo's log may become, with the part before it, in octets. */

@@ -18,6 +18,8 @@ export function contradictions(value: Settings, demo: boolean): string[] {
   }
   if (value.PLAZA_SECURE_WIFI_REALM !== undefined && value.PLAZA_SECURE_WIFI_SSID === undefined && !demo)
     problems.push('PLAZA_SECURE_WIFI_SSID: needed with PLAZA_SECURE_WIFI_REALM')
+  if (value.PLAZA_MAP_FILE !== undefined && value.PLAZA_TILE_URL !== undefined)
+    problems.push('PLAZA_TILE_URL: the map is drawn from PLAZA_MAP_FILE, or from tiles: not both')
   return problems
 }
 

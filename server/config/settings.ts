@@ -76,6 +76,7 @@ export const settings = z.object({
   PLAZA_RETENTION_IDENTIFIED_DAYS: whole(30, 1, 3650, 'days'),
   PLAZA_RETENTION_SESSION_DAYS: whole(365, 1, 36500, 'days'),
   PLAZA_AUDIT_DAYS: whole(3650, 366, 36500, 'days'),
+  PLAZA_MAP_FILE: z.string().min(1).optional(),
   PLAZA_TILE_URL: z
     .string()
     .regex(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import express, { type Express } from 'express'
 import { watchEmergencies } from '../access/emergencies/emergencies.ts'
 import { createApi } from '../api/api.ts'
+import { BASE_MAP_PATH, type BaseMap, type DrawnStreets, openBaseMap } from '../api/base-map/base-map.ts'
 import { type CityMap, openCityMap } from '../api/city-map/index.ts'
 import { openDocuments } from '../api/documents.ts'
 import { compressed } from '../api/http/compressed.ts'
@@ -58,6 +59,8 @@ export interface WebParts {
   coverage?: Coverage
   /** What other processes of this Plaza count; absent: there are none. */
   workerMetrics?: (() => Promise<object[][]>) | undefined
+  /** Streets that the demo draws below its hotspots. */
+  drawnStreets?: DrawnStreets | undefined
   /** The built dashboard; default `dist/dashboard`. */
   dashboardDir?: string
 }
@@ -74,7 +77,8 @@ const CLOSE_WITHIN_MS = 1500
 /**
  * Starts the web role: the portal, the staff pages, the API with its live link, the dashboard, and what monitors ask.
  *
- * @throws {StartError} where residents are offered the secure network, and no device could know its RADIUS server
+ * @throws {StartError} where residents are offered the secure network, and no device could know its RADIUS server; where
+ *   the map's file is wrong
  * @returns the port listened on, which matters where the setting is 0
  * @throws {Error} with code EADDRINUSE where the port is taken; nothing is left open then
  */
@@ -82,7 +86,8 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
   const { config, certificates } = parts
   if (config.secureWifiSsid !== undefined && certificates) trustOf(certificates.server().cert, certificates.ca())
   if (config.languagesDir !== undefined) await loadLanguages(config.languagesDir)
-  const models = await openModels(parts)
+  const baseMap = await openBaseMap(config, parts.drawnStreets)
+  const models = await openModels(parts, baseMap)
   const site = createSite(parts, models)
   try {
     await listen(site.server, config.http)
@@ -102,6 +107,7 @@ export async function startWeb(parts: WebParts): Promise<{ port: number; close()
 
 /** What is kept in memory for the pages, and follows events. */
 interface Models {
+  baseMap: BaseMap
   coverage: Coverage
   /** Opened here, not the process's. */
   ownCoverage: Coverage | undefined
@@ -115,9 +121,10 @@ interface Models {
   notices: Awaited<ReturnType<typeof watchNotices>>
 }
 
-async function openModels({ db, log, coverage }: WebParts): Promise<Models> {
+async function openModels({ db, log, coverage }: WebParts, baseMap: BaseMap): Promise<Models> {
   const ownCoverage = coverage ? undefined : await openCoverage(db, log)
   return {
+    baseMap,
     coverage: coverage ?? ownCoverage!,
     ownCoverage,
     map: await openCityMap(db, log),
@@ -177,7 +184,7 @@ interface Answering {
 /** What answers which requests; the first that fits does. */
 function route(app: Express, parts: WebParts, models: Models, { sessions, summary, metrics }: Answering): void {
   const { config, db, sealer, cityKey, registry, certificates, log } = parts
-  const { coverage, map, sitePlans, emergencies, notices, heard } = models
+  const { baseMap, coverage, map, sitePlans, emergencies, notices, heard } = models
   const { connectionTo } = models.relay
   const documents = openDocuments(db, map)
   app.set('trust proxy', config.http.trustProxy)
@@ -195,6 +202,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
     createApi(
       {
         ...{ config, db, sealer, registry, coverage, map, sitePlans, documents, summary, log, connectionTo },
+        baseMap: baseMap.told,
         imports: openSeenImports(db),
         draftsOfUse: createDraftsOfUse(db, sealer, config.timeZone),
         signInHosts: keepSignInHosts(config),
@@ -202,6 +210,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
       sessions,
     ),
   )
+  app.use(BASE_MAP_PATH, baseMap.router(sessions))
   app.get('/plan/:token', planPage(db))
   app.use('/dashboard', dashboardFiles(parts.dashboardDir ?? join(packageRoot, 'dist/dashboard')))
   app.use(

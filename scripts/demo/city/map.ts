@@ -92,6 +92,12 @@ const corner = ({ x, y }: Point, side: number): Point => ({
   y: y + RADIUS * Math.sin((side * Math.PI) / 3),
 })
 
+/** In which rows of hexagons one with this middle is. */
+export const axial = ({ x, y }: Point): { q: number; r: number } => {
+  const q = Math.round(x / (RADIUS * 1.5))
+  return { q, r: Math.round(y / (RADIUS * Math.sqrt(3)) - q / 2) }
+}
+
 /** The same place gives the same displacement, whichever neighbourhood asks. */
 function displaced(seed: string, { x, y }: Point, by: number): Point {
   const place = `${seed} ${Math.round(x)} ${Math.round(y)}`

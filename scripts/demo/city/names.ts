@@ -66,6 +66,47 @@ export const programmes = [
   { name: 'Barrio Cercano', share: 0.14, places: ['Mercado', 'Centro de Salud', 'Casa de Cultura', 'Deportivo'] },
 ] as const
 
+export const riverName = 'Río Claro'
+export const parkKinds = ['Parque', 'Jardín', 'Alameda', 'Bosque'] as const
+
+export const avenueNames = [
+  'de los Oficios',
+  'del Acueducto',
+  'de las Imprentas',
+  'del Telar',
+  'de la Constelación',
+  'de los Ferroviarios',
+  'del Alba',
+  'de las Maestras',
+  'del Sol Nuevo',
+  'de la Cosecha',
+  'de los Relojeros',
+  'del Horizonte',
+  'de las Estaciones',
+  'de la Campana',
+  'del Obrador',
+  'de los Puentes',
+  'de la Brújula',
+  'del Archivo',
+  'de las Lavanderas',
+  'del Cobre',
+  'de la Marimba',
+  'de los Volcanes',
+  'del Agua Clara',
+  'de la Vendimia',
+  'de las Carretas',
+  'del Mediodía',
+  'de los Cantores',
+  'de la Escarcha',
+] as const
+
+export const laneNames = [
+  ...['Jilguero', 'Cenzontle', 'Garza', 'Colibrí', 'Tórtola', 'Halcón', 'Gorrión', 'Quetzal', 'Golondrina', 'Búho'],
+  ...['Ahuehuete', 'Fresno', 'Capulín', 'Tepozán', 'Encino', 'Pirul', 'Sauce', 'Mezquite', 'Guayabo', 'Limonero'],
+  ...['Albahaca', 'Romero', 'Bugambilia', 'Azucena', 'Margarita', 'Girasol', 'Nube', 'Lucero', 'Granizo', 'Rocío'],
+  ...['Alfarero', 'Herrero', 'Talabartero', 'Panadera', 'Tintorero', 'Cantero', 'Sastre', 'Boticaria', 'Vidriero'],
+] as const
+
 /** The landmark that a neighbourhood is named after. */
 export const landmarkOf = (neighbourhood: string): string => neighbourhood.slice(neighbourhood.indexOf(' ') + 1)
 

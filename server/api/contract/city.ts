@@ -29,6 +29,19 @@ export const settings = z.object({
   cityName: z.string(),
   timeZone: z.string(),
   tiles: z.object({ url: z.string(), attribution: z.string() }).nullable(),
+  /**
+   * What lies below the hotspots in place of `tiles`: a file of vector tiles (PMTiles) with the last zoom level that it
+   * has, or streets, parks and names as GeoJSON.
+   */
+  baseMap: z
+    .object({
+      kind: z.enum(['pmtiles', 'geojson']),
+      url: z.string(),
+      /** Plain text. */
+      attribution: z.string(),
+      maxZoom: z.int().nullable(),
+    })
+    .nullable(),
   /** Of verification, from the least to the highest; none where the City Key tells of none. */
   levels: z.array(z.string()),
   /** Whether the portal takes vouchers. */

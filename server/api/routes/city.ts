@@ -9,10 +9,11 @@ export const cityRoutes = [
     ...{ ...staff, csrf: session.csrf },
     districts: districts && named(await districtNames(db), districts),
   })),
-  implement(contract.readSettings, ({ parts: { config } }) => ({
+  implement(contract.readSettings, ({ parts: { config, baseMap } }) => ({
     cityName: config.cityName,
     timeZone: config.timeZone,
     tiles: config.tiles.url === undefined ? null : { url: config.tiles.url, attribution: config.tiles.attribution },
+    baseMap,
     levels: levelNames(config),
     vouchers: config.vouchers,
   })),

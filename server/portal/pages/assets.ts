@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 const css = `*{box-sizing:border-box}
 [hidden]{display:none!important}
 :root{color-scheme:light dark;--bg:#f3f5f1;--card:#fff;--ink:#17211d;--soft:#4c5a54;--line:#c9d1cc;--go:#0b5c4a;--on:#fff;--mark:#e0a100;--bad:#a3200d;--area:#e6ebe4}
-@media(prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--bad:#ffa99b;--area:#26302c}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#121816;--card:#1c2421;--ink:#e9eeeb;--soft:#b3bfb9;--line:#3c4843;--go:#8bdcc6;--on:#06231b;--mark:#ffc94a;--bad:#ffa99b;--area:#26302c}}
 body{margin:0;background:var(--bg);color:var(--ink);font:1.0625rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main,footer{max-width:38rem;margin:0 auto;padding:.75rem 1rem}
 .wide main,.wide header,.wide footer{max-width:72rem}
