@@ -8,6 +8,7 @@ import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
 import { Navigation } from './navigation.tsx'
 import { Search } from './search/palette.tsx'
+import { ThemeSwitch } from './theme/switch.tsx'
 
 const figureStates: HealthState[] = ['up', 'degraded', 'down', 'unknown']
 
@@ -28,6 +29,7 @@ export function Header() {
             {me.name} <span className="role">{t(`role.${me.role}`)}</span>
             {me.districts ? <span className="role">{me.districts.map(({ name }) => name).join(', ')}</span> : null}
           </span>
+          <ThemeSwitch />
           <LanguageSwitch />
           <SignOut />
         </div>
@@ -60,7 +62,7 @@ function Figures({ summary }: { summary: Summary }) {
       {figureStates.map((state) => (
         <div key={state} data-figure={state} title={t('summary.stateHelp')}>
           <dt>
-            <Link to={`/?state=${state}`}>
+            <Link className="figure-link" to={`/?state=${state}`}>
               <StateMark state={state} /> {t(`states.${state}`)}
             </Link>
           </dt>

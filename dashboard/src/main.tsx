@@ -1,5 +1,6 @@
 import './csp.ts'
 import 'leaflet/dist/leaflet.css'
+import './styles/colours.css'
 import './styles/base.css'
 import './styles/header.css'
 import './styles/districts.css'
@@ -28,6 +29,7 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './app.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import './theme/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')

@@ -16,6 +16,7 @@ import { Line } from 'react-chartjs-2'
 import type { ReadingsChart } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { createCityClock } from '../parts/city-clock.ts'
+import { type ChartLook, useChartLook } from './look.ts'
 import { type Dot, dotsOf } from './points.ts'
 import type { Reading } from './readings.ts'
 import { ticksOf } from './ticks.ts'
@@ -41,12 +42,13 @@ interface Props {
 export default function LineChart({ chart, readings, unit, most, label }: Props) {
   const { format, settings } = useCity()
   const data = useMemo(() => ({ datasets: readings.flatMap((reading) => layersOf(chart, reading)) }), [chart, readings])
+  const look = useChartLook()
   const options = useMemo(() => {
     const clock = createCityClock(settings.timeZone)
     const named = { '24h': format.time, '7d': format.weekday, '30d': format.day, '1y': format.month }[chart.range]
     const title = chart.range === '1y' ? format.date : format.moment
-    return optionsFor({ chart, unit, most, clock, named: (at) => named(iso(at)), title: (at) => title(iso(at)) })
-  }, [chart, unit, most, format, settings.timeZone])
+    return optionsFor({ chart, unit, most, clock, look, named: (at) => named(iso(at)), title: (at) => title(iso(at)) })
+  }, [chart, unit, most, format, look, settings.timeZone])
   return (
     <div className="chart">
       <Line data={data} options={options} role="img" aria-label={label} />
@@ -76,20 +78,24 @@ function layersOf(chart: ReadingsChart, { label, of, colour, dash }: Reading): A
       pointHitRadius: 8,
     },
     { ...shade, data: dots('min') },
-    { ...shade, data: dots('max'), backgroundColor: `${colour}26`, fill: '-1' },
+    { ...shade, data: dots('max'), backgroundColor: faint(colour), fill: '-1' },
   ]
 }
+
+/** A shade of `rgb(…)`. */
+const faint = (colour: string) => colour.replace(/^rgb\(([^)]+)\)$/, 'rgba($1, 0.15)')
 
 interface Look {
   chart: ReadingsChart
   unit: (value: number) => string
   most: number | undefined
   clock: ReturnType<typeof createCityClock>
+  look: ChartLook
   named: (at: number) => string
   title: (at: number) => string
 }
 
-function optionsFor({ chart, unit, most, clock, named, title }: Look): ChartOptions<'line'> {
+function optionsFor({ chart, unit, most, clock, look, named, title }: Look): ChartOptions<'line'> {
   const first = Date.parse(chart.points[0]?.at ?? chart.from)
   const last = Date.parse(chart.points.at(-1)?.at ?? chart.from)
   return {
@@ -104,7 +110,8 @@ function optionsFor({ chart, unit, most, clock, named, title }: Look): ChartOpti
         min: first,
         max: Math.max(last, first + chart.stepSeconds * 1000),
         grid: { display: false },
-        ticks: { autoSkip: false, maxRotation: 0, callback: (value) => named(Number(value)) },
+        border: { color: look.line },
+        ticks: { color: look.text, autoSkip: false, maxRotation: 0, callback: (value) => named(Number(value)) },
         afterBuildTicks: (axis) => {
           axis.ticks = ticksOf(chart.range, axis.min, axis.max, clock, axis.chart.width).map((value) => ({ value }))
         },
@@ -116,11 +123,12 @@ function optionsFor({ chart, unit, most, clock, named, title }: Look): ChartOpti
           axis.width = AXIS_PX
         },
         ...(most !== undefined && { suggestedMax: most }),
-        ticks: { maxTicksLimit: 5, callback: (value) => unit(Number(value)) },
+        grid: { color: look.line },
+        ticks: { color: look.text, maxTicksLimit: 5, callback: (value) => unit(Number(value)) },
       },
     },
     plugins: {
-      legend: { labels: { boxWidth: 26, boxHeight: 0, filter: ({ text }) => text !== '' } },
+      legend: { labels: { color: look.text, boxWidth: 26, boxHeight: 0, filter: ({ text }) => text !== '' } },
       tooltip: {
         filter: ({ dataset }) => dataset.label !== '',
         callbacks: {

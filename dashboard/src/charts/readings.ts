@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { ChartPoint } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
+import { useColour } from '../theme/colour.ts'
 
 /** One line of a chart, with the shade from its least to its most. */
 export interface Reading {
@@ -13,16 +14,27 @@ export interface Reading {
 /** What the charts show. */
 export function useReadings() {
   const t = useText()
+  const colour = useColour()
   return useMemo(() => {
-    const inBps: Reading = { label: t('hotspot.in'), of: (point) => point.inBps, colour: '#0c4a6b', dash: [] }
-    const outBps: Reading = { label: t('hotspot.out'), of: (point) => point.outBps, colour: '#b35900', dash: [6, 3] }
-    const clients: Reading = { label: t('hotspot.clients'), of: (point) => point.clients, colour: '#4b5563', dash: [] }
+    const inBps: Reading = { label: t('hotspot.in'), of: (point) => point.inBps, colour: colour('chart-in'), dash: [] }
+    const outBps: Reading = {
+      label: t('hotspot.out'),
+      of: (point) => point.outBps,
+      colour: colour('chart-out'),
+      dash: [6, 3],
+    }
+    const clients: Reading = {
+      label: t('hotspot.clients'),
+      of: (point) => point.clients,
+      colour: colour('chart-devices'),
+      dash: [],
+    }
     const reachable: Reading = {
       label: t('charts.reachable'),
       of: (point) => ({ mean: point.reachable, min: null, max: null }),
-      colour: '#1f6f43',
+      colour: colour('chart-reachable'),
       dash: [],
     }
     return { traffic: [inBps, outBps], devices: [clients], reachable: [reachable] }
-  }, [t])
+  }, [t, colour])
 }

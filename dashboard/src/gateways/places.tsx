@@ -5,8 +5,10 @@ import { type GatewayHotspots, type GatewayListItem, readGatewayHotspots } from 
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { useLeafletMap, useTiles } from '../map/leaflet-map.ts'
+import { hasMaker, useGround } from '../map/ground/ground.ts'
+import { useLeafletMap } from '../map/leaflet-map.ts'
 import { useSurroundings } from '../network/surroundings.ts'
+import { useColour } from '../theme/colour.ts'
 
 /** Where a gateway is, by the hotspots that hang on it. */
 export function Places({ gateway: { id, name, hotspots } }: { gateway: GatewayListItem }) {
@@ -31,10 +33,11 @@ export function Places({ gateway: { id, name, hotspots } }: { gateway: GatewayLi
 
 /** Around a single hotspot some hundred metres are shown. */
 const CLOSEST_ZOOM = 16
-const mark = { radius: 6, weight: 2, color: '#fff', fillColor: '#0b6b7a', fillOpacity: 1 }
+const mark = { radius: 6, weight: 2, fillOpacity: 1 }
 
 function SmallMap({ places, label }: { places: GatewayHotspots['places']; label: string }) {
-  const { tiles } = useCity().settings
+  const { settings } = useCity()
+  const colour = useColour()
   const bounds = latLngBounds(places.map(({ latitude, longitude }) => [latitude, longitude]))
   const middle = bounds.getCenter()
   const { container, map } = useLeafletMap({
@@ -45,22 +48,27 @@ function SmallMap({ places, label }: { places: GatewayHotspots['places']; label:
     boundsOptions: { padding: [24, 24], maxZoom: CLOSEST_ZOOM },
     minZoom: 3,
     maxZoom: 19,
-    attributionControl: tiles !== null,
+    attributionControl: hasMaker(settings),
     scrollWheelZoom: false,
   })
-  useTiles(map, tiles)
+  useGround(map)
   useSurroundings(map, { latitude: middle.lat, longitude: middle.lng }, undefined)
   useEffect(() => {
     if (!map) return
     const renderer = new Canvas({ pane: 'markerPane' })
     const marks = places.map(({ name, latitude, longitude }) =>
-      circleMarker([latitude, longitude], { ...mark, renderer }).bindTooltip(name),
+      circleMarker([latitude, longitude], {
+        ...mark,
+        color: colour('mark-edge'),
+        fillColor: colour('accent-fill'),
+        renderer,
+      }).bindTooltip(name),
     )
     const layer = layerGroup(marks).addTo(map)
     return () => {
       layer.remove()
       renderer.remove()
     }
-  }, [map, places])
+  }, [map, places, colour])
   return <div ref={container} className="place-map" role="application" aria-label={label} />
 }

@@ -6,10 +6,11 @@ import { useText } from '../languages/index.ts'
 import { type Colouring, colouringBy, type Measure } from './areas/colouring.ts'
 import { NeighbourhoodLayer } from './areas/neighbourhood-layer.tsx'
 import { usualBounds } from './bounds.ts'
+import { hasMaker, isOverMap, useGround } from './ground/ground.ts'
 import type { Bounds, ClusterIndex } from './hotspots/cluster-index.ts'
 import { HotspotLayer } from './hotspots/hotspot-layer.tsx'
 import { LayerChoice } from './layer-choice.tsx'
-import { useLeafletMap, useTiles } from './leaflet-map.ts'
+import { useLeafletMap } from './leaflet-map.ts'
 import { Legend } from './legend.tsx'
 import { useShownHotspot } from './shown-hotspot.ts'
 
@@ -36,18 +37,18 @@ const corners = ([west, south, east, north]: Bounds): LatLngBoundsLiteral => [
 export function CityMap(props: Props) {
   const { index, shapes, byId, measure, hotspotId } = props
   const t = useText()
-  const { tiles } = useCity().settings
+  const { settings } = useCity()
   const whole = useMemo(() => usualBounds(index.hotspots()) ?? WORLD, [index])
   const { container, map } = useLeafletMap({
     bounds: corners(whole),
     boundsOptions: FIT,
     minZoom: 3,
     maxZoom: 19,
-    zoomSnap: tiles ? 1 : 0.5,
+    zoomSnap: isOverMap(settings) ? 1 : 0.5,
     zoomControl: false,
-    attributionControl: tiles !== null,
+    attributionControl: hasMaker(settings),
   })
-  useTiles(map, tiles)
+  const hasNoGround = useGround(map)
   useShownHotspot(map, hotspotId === undefined ? undefined : index.hotspot(hotspotId))
   const colouring = useColouring(measure, byId)
   return (
@@ -63,9 +64,14 @@ export function CityMap(props: Props) {
         <NeighbourhoodLayer
           {...{ map, shapes, byId, colouring }}
           chosen={props.neighbourhoodId}
-          overTiles={tiles !== null}
+          overMap={isOverMap(settings)}
           goThere={index.size === 0}
         />
+      ) : null}
+      {hasNoGround ? (
+        <p className="map-note" role="alert">
+          {t('map.groundFailed')}
+        </p>
       ) : null}
       {map ? <HotspotLayer map={map} chosen={hotspotId} onHotspot={props.onHotspot} /> : null}
       <div className="map-controls">

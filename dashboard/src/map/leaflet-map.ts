@@ -1,6 +1,5 @@
-import { type FitBoundsOptions, type LatLngBoundsLiteral, Map as LeafletMap, type MapOptions, TileLayer } from 'leaflet'
+import { type FitBoundsOptions, type LatLngBoundsLiteral, Map as LeafletMap, type MapOptions } from 'leaflet'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import type { Settings } from '../../../server/api/contract/index.ts'
 
 interface Start extends MapOptions {
   bounds: LatLngBoundsLiteral
@@ -33,15 +32,4 @@ export function useLeafletMap(start: Start): {
     }
   }, [])
   return { container, map }
-}
-
-/** Tiles below everything else on `map`, where the city has any. */
-export function useTiles(map: LeafletMap | undefined, tiles: Settings['tiles']): void {
-  useEffect(() => {
-    if (!map || !tiles) return
-    const layer = new TileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: map.getMaxZoom() }).addTo(map)
-    return () => {
-      layer.remove()
-    }
-  }, [map, tiles])
 }

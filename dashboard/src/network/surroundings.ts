@@ -3,15 +3,16 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { type NeighbourhoodShapes, readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
+import { isOverMap } from '../map/ground/ground.ts'
+import { useColour } from '../theme/colour.ts'
 import type { Place } from './hotspot/drag-map.tsx'
 
 /** Degrees around a hotspot that are drawn: a few kilometres. */
 const AROUND = 0.03
-const ground = { weight: 1, color: '#b9b4a6', fillColor: '#f4f2ea' }
-const dot = { radius: 4, weight: 1, color: '#0b6b7a', fillOpacity: 0.5, interactive: false }
+const dot = { radius: 4, weight: 1, fillOpacity: 0.5, interactive: false }
 
 /**
- * Draws the neighbourhoods and other hotspots around a place, by which a person knows it where the city has no tiles.
+ * Draws the neighbourhoods and other hotspots around a place, by which a person knows it where the city has no map of streets.
  *
  * @param id the hotspot itself, which is not among the others
  */
@@ -20,29 +21,30 @@ export function useSurroundings(map: LeafletMap | undefined, place: Place, id: n
   const { latitude, longitude } = place
   const index = useSyncExternalStore(points.subscribe, () => points.index)
   const { data: shapes } = useResource(readNeighbourhoodShapes, {})
-  const overTiles = settings.tiles !== null
+  const overMap = isOverMap(settings)
+  const colour = useColour()
   useEffect(() => {
     if (!map || !shapes) return
     const near = shapes.features.filter(({ geometry }) => isNear(geometry, { latitude, longitude }))
-    const style = { ...ground, fillOpacity: overTiles ? 0 : 1 }
+    const style = { weight: 1, color: colour('map-line'), fillColor: colour('map-land'), fillOpacity: overMap ? 0 : 1 }
     const layer = geoJSON(near, { style: () => style, interactive: false }).addTo(map)
     layer.bringToBack()
     return () => {
       layer.remove()
     }
-  }, [map, shapes, latitude, longitude, overTiles])
+  }, [map, shapes, latitude, longitude, overMap, colour])
   useEffect(() => {
     if (!map || !index) return
     const renderer = new Canvas({ pane: 'shadowPane' })
     const dots = [...index.hotspots()]
       .filter((one) => one.id !== id && isAround(one.latitude - latitude, one.longitude - longitude))
-      .map((one) => circleMarker([one.latitude, one.longitude], { ...dot, renderer }))
+      .map((one) => circleMarker([one.latitude, one.longitude], { ...dot, color: colour('accent'), renderer }))
     const layer = layerGroup(dots).addTo(map)
     return () => {
       layer.remove()
       renderer.remove()
     }
-  }, [map, index, latitude, longitude, id])
+  }, [map, index, latitude, longitude, id, colour])
 }
 
 const isAround = (north: number, east: number) => Math.abs(north) < AROUND && Math.abs(east) < AROUND

@@ -5,7 +5,9 @@ import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { usualBounds } from '../map/bounds.ts'
-import { useLeafletMap, useTiles } from '../map/leaflet-map.ts'
+import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
+import { useLeafletMap } from '../map/leaflet-map.ts'
+import { useColour } from '../theme/colour.ts'
 
 interface Place {
   latitude: number
@@ -33,15 +35,16 @@ interface Props {
   onPress?: (place: Place) => void
 }
 
-const ground = { weight: 1, color: '#b9b4a6', fillColor: '#f4f2ea' }
-const dot = { radius: 5, weight: 1, color: '#5c6661', fillColor: '#fff', fillOpacity: 0.9 }
-const cell = { radius: 3, stroke: false, fillColor: '#c2571a', fillOpacity: 0.35, interactive: false }
+const dot = { radius: 5, weight: 1, fillOpacity: 0.9 }
+const cell = { radius: 3, stroke: false, fillOpacity: 0.8, interactive: false }
 const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 /** The city with candidates, and the sites of a plan, which are dragged. */
 export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPick, onDrag, onPress }: Props) {
   const t = useText()
-  const { tiles } = useCity().settings
+  const { settings } = useCity()
+  const overMap = isOverMap(settings)
+  const colour = useColour()
   const { data: shapes } = useResource(readNeighbourhoodShapes, {})
   const [bounds] = useState<LatLngBoundsLiteral>(() => {
     const [west, south, east, north] = usualBounds(picks.length > 0 ? picks : candidates) ?? [-100, 19, -99, 20]
@@ -53,28 +56,30 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
   const { container, map } = useLeafletMap({
     bounds,
     boundsOptions: { padding: [32, 32], maxZoom: 15 },
-    ...{ minZoom: 3, maxZoom: 19, attributionControl: tiles !== null, scrollWheelZoom: false },
+    ...{ minZoom: 3, maxZoom: 19, attributionControl: hasMaker(settings), scrollWheelZoom: false },
   })
-  useTiles(map, tiles)
+  useGround(map)
   const told = useRef({ onCandidate, onPick, onDrag, onPress })
   told.current = { onCandidate, onPick, onDrag, onPress }
   useEffect(() => {
     if (!map || !shapes) return
-    const style = { ...ground, fillOpacity: tiles ? 0 : 1 }
+    const style = { weight: 1, color: colour('map-line'), fillColor: colour('map-land'), fillOpacity: overMap ? 0 : 1 }
     const layer = geoJSON(shapes, { style: () => style, interactive: false }).addTo(map)
     layer.bringToBack()
     return () => {
       layer.remove()
     }
-  }, [map, shapes, tiles])
+  }, [map, shapes, overMap, colour])
   useEffect(() => {
     if (!map) return
     const renderer = new Canvas({ pane: 'shadowPane' })
+    const ofCell = { ...cell, fillColor: colour('new-cells') }
+    const ofDot = { ...dot, color: colour('muted'), fillColor: colour('paper') }
     const cells = (newCells ?? []).map(([latitude, longitude]) =>
-      circleMarker([latitude, longitude], { ...cell, renderer }),
+      circleMarker([latitude, longitude], { ...ofCell, renderer }),
     )
     const dots = candidates.map(({ latitude, longitude, name }, number) =>
-      circleMarker([latitude, longitude], { ...dot, renderer, bubblingMouseEvents: false })
+      circleMarker([latitude, longitude], { ...ofDot, renderer, bubblingMouseEvents: false })
         .bindTooltip(name)
         .on('click', () => told.current.onCandidate?.(number)),
     )
@@ -83,7 +88,7 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
       layer.remove()
       renderer.remove()
     }
-  }, [map, candidates, newCells])
+  }, [map, candidates, newCells, colour])
   useEffect(() => {
     if (!map) return
     const press = ({ latlng }: { latlng: { lat: number; lng: number } }) =>
@@ -106,7 +111,7 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
               circle([latitude, longitude], {
                 radius: reach,
                 weight: 1,
-                color: '#0b6b7a',
+                color: colour('accent'),
                 fillOpacity: 0.06,
                 interactive: false,
               }),
@@ -129,6 +134,6 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
     return () => {
       layer.remove()
     }
-  }, [map, shown, reach])
+  }, [map, shown, reach, colour])
   return <div ref={container} className="place-map planning-map" role="application" aria-label={t('planning.map')} />
 }

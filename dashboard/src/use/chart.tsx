@@ -14,8 +14,10 @@ import {
 import { useMemo } from 'react'
 import { Line } from 'react-chartjs-2'
 import type { UseRow } from '../../../server/api/contract/index.ts'
+import { useChartLook } from '../charts/look.ts'
 import { useCity } from '../city.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
+import { useColour } from '../theme/colour.ts'
 import type { Measure } from './asked.ts'
 import { figureOf, labelsFor, written } from './figures.ts'
 
@@ -34,7 +36,6 @@ Chart.register(
 )
 
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-const colours = ['#0c4a6b', '#b35900']
 
 export interface Series {
   name: string
@@ -46,6 +47,9 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
   const t = useText()
   const language = useLanguage()
   const { format } = useCity()
+  const colour = useColour()
+  const look = useChartLook()
+  const colours = [colour('chart-in'), colour('chart-out')]
   const label = useMemo(() => labelsFor(language), [language])
   const longest = series.reduce((a, b) => (b.rows.length > a.rows.length ? b : a))
   const few = longest.rows.length < 45
@@ -65,7 +69,12 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
         : [
             {
               ...{ ...line, pointRadius: 0, label: t('use.capacity'), data: longest.rows.map(() => capacity) },
-              ...{ borderColor: '#6b6f76', backgroundColor: '#6b6f76', borderDash: [2, 3], borderWidth: 1.5 },
+              ...{
+                borderColor: colour('chart-capacity'),
+                backgroundColor: colour('chart-capacity'),
+                borderDash: [2, 3],
+                borderWidth: 1.5,
+              },
             },
           ]),
     ],
@@ -76,15 +85,20 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
     ...(still ? { animation: false } : { animation: { duration: 250 } }),
     interaction: { mode: 'index', intersect: false },
     scales: {
-      x: { ticks: { maxTicksLimit: 8, maxRotation: 0, autoSkipPadding: 14 }, grid: { display: false } },
+      x: {
+        border: { color: look.line },
+        ticks: { color: look.text, maxTicksLimit: 8, maxRotation: 0, autoSkipPadding: 14 },
+        grid: { display: false },
+      },
       y: {
         beginAtZero: true,
-        title: { display: true, text: t(`use.axis.${measure}`) },
-        ticks: { maxTicksLimit: 6, callback: (value) => written(Number(value), measure, format) },
+        grid: { color: look.line },
+        title: { display: true, color: look.text, text: t(`use.axis.${measure}`) },
+        ticks: { color: look.text, maxTicksLimit: 6, callback: (value) => written(Number(value), measure, format) },
       },
     },
     plugins: {
-      legend: { labels: { boxWidth: 26, boxHeight: 0 } },
+      legend: { labels: { color: look.text, boxWidth: 26, boxHeight: 0 } },
       tooltip: {
         callbacks: {
           label: ({ dataset, parsed, datasetIndex, dataIndex }) => {

@@ -13,6 +13,7 @@ import type { Neighbourhood, NeighbourhoodShapes } from '../../../../server/api/
 import { useCity } from '../../city.tsx'
 import { useText } from '../../languages/index.ts'
 import { NONE } from '../../parts/format.ts'
+import { useColour } from '../../theme/colour.ts'
 import type { Colouring } from './colouring.ts'
 import { paintOf } from './paint.ts'
 
@@ -25,30 +26,33 @@ interface Props {
   /** Zoomed to and outlined. */
   chosen: number | undefined
   /** Whether there is a map of streets below, which must show through. */
-  overTiles: boolean
+  overMap: boolean
   /** Whether the shapes are all there is to look at: the map goes there. */
   goThere: boolean
 }
 
-const line = { weight: 0.8, color: '#b9b4a6' }
-const ground: PathOptions = { fillColor: '#f4f2ea', fillOpacity: 1 }
-const chosenLine = { weight: 4, color: '#e8590c' }
+const LINE = 0.8
+const CHOSEN_LINE = 4
 
 /** The neighbourhoods' shapes on one canvas: the ground of the map, filled by the measure that is chosen. */
-export function NeighbourhoodLayer({ map, shapes, byId, colouring, chosen, overTiles, goThere }: Props) {
+export function NeighbourhoodLayer({ map, shapes, byId, colouring, chosen, overMap, goThere }: Props) {
   const describe = useDescription(byId)
   const layer = useShapes(map, shapes, describe)
+  const colour = useColour()
 
   useEffect(() => {
+    const line: PathOptions = { weight: LINE, color: colour('map-line') }
+    const chosenLine: PathOptions = { weight: CHOSEN_LINE, color: colour('map-chosen') }
+    const land = colour('map-land')
     layer?.setStyle((feature) => {
       const id = Number(feature?.id)
       const outline = id === chosen ? chosenLine : line
-      if (!colouring) return { ...outline, ...ground, fillOpacity: overTiles ? 0 : 1 }
+      if (!colouring) return { ...outline, fillColor: land, fillOpacity: overMap ? 0 : 1 }
       // What the canvas fills with: Leaflet's types know of colours only, and hand it on as it is.
       const fillColor = paintOf(colouring.fillOf(byId.get(id))) as string
-      return { ...outline, fillColor, fillOpacity: overTiles ? 0.6 : 0.95 }
+      return { ...outline, fillColor, fillOpacity: overMap ? 0.6 : 0.95 }
     })
-  }, [layer, byId, colouring, chosen, overTiles])
+  }, [layer, byId, colouring, chosen, overMap, colour])
 
   useEffect(() => {
     if (goThere && layer?.getBounds().isValid()) map.fitBounds(layer.getBounds())
@@ -94,7 +98,7 @@ function useShapes(map: LeafletMap, shapes: NeighbourhoodShapes, describe: RefOb
   useEffect(() => {
     const hint = new Tooltip({ sticky: true, opacity: 1, className: 'neighbourhood-hint' })
     const renderer = new Canvas({ padding: 0.4 })
-    const made = new GeoJsonLayer(shapes, { style: { ...line, ...ground, renderer } })
+    const made = new GeoJsonLayer(shapes, { style: { weight: LINE, renderer } })
     const show = ({ propagatedFrom, latlng }: LeafletMouseEvent) => {
       const id = idOf(propagatedFrom)
       if (id !== undefined) hint.setContent(describe.current(id)).setLatLng(latlng).openOn(map)

@@ -2,7 +2,8 @@ import { divIcon, type Map as LeafletMap, Marker } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
 import { useCity } from '../../city.tsx'
 import { useText } from '../../languages/index.ts'
-import { useLeafletMap, useTiles } from '../../map/leaflet-map.ts'
+import { hasMaker, useGround } from '../../map/ground/ground.ts'
+import { useLeafletMap } from '../../map/leaflet-map.ts'
 import { useSurroundings } from '../surroundings.ts'
 
 export interface Place {
@@ -29,7 +30,7 @@ interface DragProps {
 /** A map with one mark; around it the city's neighbourhoods and hotspots. */
 export function DragMap({ name, place, onPlace, id }: DragProps) {
   const t = useText()
-  const { tiles } = useCity().settings
+  const { settings } = useCity()
   const [first] = useState(place)
   const { container, map } = useLeafletMap({
     bounds: [
@@ -39,10 +40,10 @@ export function DragMap({ name, place, onPlace, id }: DragProps) {
     boundsOptions: {},
     minZoom: 3,
     maxZoom: 19,
-    attributionControl: tiles !== null,
+    attributionControl: hasMaker(settings),
     scrollWheelZoom: false,
   })
-  useTiles(map, tiles)
+  useGround(map)
   useSurroundings(map, first, id)
   useMark(map, { label: t('item.marker', { name }), place, onPlace })
   return <div ref={container} className="place-map" role="application" aria-label={t('item.place')} />
