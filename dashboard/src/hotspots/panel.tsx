@@ -1,9 +1,10 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type HotspotDetail, readHotspotChart, readSiteChart } from '../../../server/api/contract/index.ts'
 import { Charts } from '../charts/charts.tsx'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { Failure, Loading } from '../notices.tsx'
+import { useFocusWhileOpen } from '../parts/focus-while-open.ts'
 import { Faults } from './faults.tsx'
 import { Identity } from './identity.tsx'
 import { Readings } from './readings.tsx'
@@ -64,17 +65,6 @@ function HotspotCharts({ id, isAlone }: { id: number; isAlone: boolean }) {
       )}
     </Charts>
   )
-}
-
-/** For the button that takes the focus as the panel opens; whoever had it has it back as the panel closes. */
-function useFocusWhileOpen(): RefObject<HTMLButtonElement | null> {
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    button.current?.focus({ preventScroll: true })
-    return () => (before instanceof HTMLElement ? before.focus({ preventScroll: true }) : undefined)
-  }, [])
-  return button
 }
 
 /** Has screen readers say that the hotspot is in another state than it was. */

@@ -6,6 +6,7 @@ import { useText } from '../../languages/index.ts'
 import { padded } from '../bounds.ts'
 import type { Bounds, MapItem } from './cluster-index.ts'
 import type { Look } from './icons.ts'
+import { focusedItem, walkMarkers } from './keyboard.ts'
 import { addMarkers, clearMarkers, type Markers, showItems } from './markers.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { total } from './tally.ts'
@@ -60,29 +61,33 @@ export function HotspotLayer({ map, chosen, onHotspot }: Props) {
 /** Has the markers follow the map and the points; tells the server where the map is. */
 function keepDrawn(map: LeafletMap, markers: Markers, points: Points, look: (bounds: Bounds) => void) {
   const stopwatch = createStopwatch(map)
-  const draw = () => {
+  const keyboard = walkMarkers(map, markers)
+  const draw = (held = focusedItem(markers)) => {
     if (points.index) showItems(markers, points.index.items(padded(boundsOf(map), 0.15), Math.round(map.getZoom())))
+    keyboard.settle(held)
   }
   // A cluster's key can come again at another level for other hotspots: a new zoom level starts afresh.
   let level = Math.round(map.getZoom())
   const moved = () => {
     const now = Math.round(map.getZoom())
+    const held = focusedItem(markers)
     if (now !== level) clearMarkers(markers)
     level = now
-    draw()
+    draw(held)
     look(boundsOf(map))
     stopwatch.drawn(markers.shown.size)
   }
   moved()
   map.on('moveend', moved)
-  const unsubscribe = points.subscribe(draw)
+  const unsubscribe = points.subscribe(() => draw())
   const stop = () => {
     map.off('moveend', moved)
     unsubscribe()
+    keyboard.stop()
     stopwatch.stop()
     markers.layer.remove()
   }
-  return { draw, stop }
+  return { draw: () => draw(), stop }
 }
 
 function labelOf({ hotspotId, tally }: MapItem, t: ReturnType<typeof useText>): string {
@@ -93,5 +98,7 @@ function labelOf({ hotspotId, tally }: MapItem, t: ReturnType<typeof useText>): 
   const parts = [t('map.cluster', { count: total(tally) })]
   if (tally.down > 0) parts.push(t('map.clusterDown', { count: tally.down }))
   if (tally.degraded > 0) parts.push(t('map.clusterDegraded', { count: tally.degraded }))
+  if (tally.unknown > 0) parts.push(t('map.clusterUnknown', { count: tally.unknown }))
+  if (tally.up > 0) parts.push(t('map.clusterUp', { count: tally.up }))
   return parts.join(', ')
 }

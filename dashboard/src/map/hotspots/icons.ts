@@ -36,6 +36,7 @@ export function iconOf(item: MapItem, offset: Offset, look: Look): DivIcon {
     element.classList.toggle('chosen', item.hotspotId === look.chosen)
   }
   // Numbers and fixed paths only: nothing that somebody wrote.
+  // Their short form is drawn by the styles: the name tells the whole number.
   element.innerHTML = cluster ? clusterDrawing(item, size, look.short) : hotspotDrawing(item)
   return divIcon({
     html: element,
@@ -65,10 +66,10 @@ function clusterDrawing({ tally }: MapItem, size: number, short: (count: number)
     .join('')
   const ill = tally.down > 0 ? 'down' : tally.degraded > 0 ? 'degraded' : undefined
   const badge = ill
-    ? `<span class="ill ${ill}"><svg viewBox="0 0 24 24"><path class="shape" d="${markOf(ill).shape}"/><path class="glyph" d="${markOf(ill).glyph}"/></svg>${short(tally[ill])}</span>`
+    ? `<span class="ill ${ill}"><svg viewBox="0 0 24 24"><path class="shape" d="${markOf(ill).shape}"/><path class="glyph" d="${markOf(ill).glyph}"/></svg><i data-count="${short(tally[ill])}"></i></span>`
     : ''
   return (
     `<svg viewBox="0 0 ${size} ${size}"><circle class="disc" cx="${middle}" cy="${middle}" r="${middle}"/>${ring}</svg>` +
-    `<b>${short(total(tally))}</b>${badge}`
+    `<b data-count="${short(total(tally))}"></b>${badge}`
   )
 }
