@@ -126,6 +126,24 @@ export async function someHotspots(
   return new Map(rows.map(({ id, hotspots }) => [id, [...new Set(hotspots.map(Number))]]))
 }
 
+/** Up to so many hotspots of each of these incidents that belong to it now, of these districts only. */
+export async function presentHotspots(
+  { query }: Query,
+  ids: readonly number[],
+  districts: Districts,
+  most: number,
+): Promise<Map<number, number[]>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: number; hotspots: number[] }>`
+    select i.id, array(
+      select distinct incident_alerts.hotspot_id::int8 from incident_alerts
+      where incident_alerts.incident_id = i.id and left_at is null
+        and ${isOwnHotspot(districts, 'incident_alerts.hotspot_id')}
+      limit ${most}) as hotspots
+    from unnest(${ids}::bigint[]) as i (id)`.execute(query)
+  return new Map(rows.map(({ id, hotspots }) => [id, hotspots.map(Number)]))
+}
+
 /** What happened to an incident, the latest first. */
 export const changesOfIncident = ({ query }: Query, id: number, limit: number) =>
   query

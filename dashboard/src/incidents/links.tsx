@@ -1,4 +1,4 @@
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { Incident } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useNow } from '../data/now.ts'
@@ -6,16 +6,23 @@ import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
 import { Residents } from './residents.tsx'
 
-/** Incidents in little room, each leading to its page. */
+/** Incidents in little room, each leading to its area on the map and its panel. */
 export function IncidentLinks({ incidents }: { incidents: readonly Incident[] }) {
   const t = useText()
   const { format } = useCity()
   const now = useNow(30_000)
+  const [address] = useSearchParams()
+  const withPanel = (id: number) => {
+    const next = new URLSearchParams(address)
+    next.delete('hotspot')
+    next.set('incident', String(id))
+    return { pathname: '/', search: next.toString() }
+  }
   return (
     <ul className="incident-links">
       {incidents.map((incident) => (
         <li key={incident.id}>
-          <Link to={`/incidents/${incident.id}`} data-incident={incident.id}>
+          <Link to={withPanel(incident.id)} data-incident={incident.id}>
             <StateMark state={incident.kind} size={20} />
             <span className="what">
               <strong>{incident.name}</strong>

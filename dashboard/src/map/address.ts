@@ -3,7 +3,10 @@ import { useSearchParams } from 'react-router'
 import { type Measure, measures } from './areas/colouring.ts'
 import { type FilterName, filterIn, idIn, withoutFilter } from './filter.ts'
 
-type Name = FilterName | 'hotspot' | 'layer'
+type Name = FilterName | 'hotspot' | 'incident' | 'layer'
+
+/** Whose panel is open: the way back closes it. */
+const PANELS: readonly string[] = ['hotspot', 'incident']
 
 /** What the address says that the map and its list show, and how to have it say something else. */
 export function useMapAddress() {
@@ -16,17 +19,20 @@ export function useMapAddress() {
       setAddress(
         (before) => {
           const next = new URLSearchParams(before)
+          // One panel at a time.
+          if (PANELS.includes(name)) for (const panel of PANELS) next.delete(panel)
           if (value === undefined || value === '') next.delete(name)
           else next.set(name, value)
           return next
         },
-        { replace: name !== 'hotspot' },
+        { replace: !PANELS.includes(name) },
       ),
     [setAddress],
   )
   const clear = useCallback(() => setAddress(withoutFilter, { replace: true }), [setAddress])
   return {
     hotspotId: idIn(address.get('hotspot')),
+    incidentId: idIn(address.get('incident')),
     neighbourhoodId: idIn(address.get('neighbourhood')),
     measure,
     filter,

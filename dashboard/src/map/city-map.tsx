@@ -9,6 +9,7 @@ import { usualBounds } from './bounds.ts'
 import { hasMaker, isOverMap, useGround } from './ground/ground.ts'
 import type { Bounds, ClusterIndex } from './hotspots/cluster-index.ts'
 import { HotspotLayer } from './hotspots/hotspot-layer.tsx'
+import { IncidentAreas } from './incidents/incident-areas.tsx'
 import { LayerChoice } from './layer-choice.tsx'
 import { useLeafletMap } from './leaflet-map.ts'
 import { Legend } from './legend.tsx'
@@ -21,8 +22,10 @@ interface Props {
   measure: Measure | undefined
   onMeasure: (measure: Measure | undefined) => void
   hotspotId: number | undefined
+  incidentId: number | undefined
   neighbourhoodId: number | undefined
   onHotspot: (id: number) => void
+  onIncident: (id: number) => void
 }
 
 /** Markers reach beyond their place. */
@@ -73,6 +76,7 @@ export function CityMap(props: Props) {
           {t('map.groundFailed')}
         </p>
       ) : null}
+      {map ? <IncidentAreas {...{ map, index }} chosen={props.incidentId} onIncident={props.onIncident} /> : null}
       {map ? <HotspotLayer map={map} chosen={hotspotId} onHotspot={props.onHotspot} /> : null}
       <div className="map-controls">
         <Zoom map={map} whole={whole} />

@@ -3,6 +3,7 @@ import { readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { HotspotPanel } from '../hotspots/panel.tsx'
+import { IncidentPanel } from '../incidents/panel.tsx'
 import { useText } from '../languages/index.ts'
 import { useNeighbourhoods } from '../neighbourhoods/neighbourhoods.ts'
 import { Failure, Loading } from '../notices.tsx'
@@ -12,11 +13,11 @@ import { FilterNote } from './filter-note.tsx'
 import { useNarrowedMap } from './narrowed.ts'
 import { Sidebar } from './sidebar.tsx'
 
-/** The map with its list, and the panel of the hotspot that the address names. */
+/** The map with its list, and the panel of the hotspot or incident that the address names. */
 export function MapPage() {
   const t = useText()
   const address = useMapAddress()
-  const { hotspotId, put } = address
+  const { hotspotId, incidentId, put } = address
   const [listOpen, setListOpen] = useState(false)
   const open = useCallback(
     (id: number) => {
@@ -25,17 +26,23 @@ export function MapPage() {
     },
     [put],
   )
+  const openIncident = useCallback((id: number) => put('incident', String(id)), [put])
   const close = useCallback(() => put('hotspot', undefined), [put])
+  useEffect(() => {
+    if (incidentId !== undefined) setListOpen(false)
+  }, [incidentId])
+  const hasPanel = hotspotId !== undefined || incidentId !== undefined
   return (
-    <div className="map-page" data-panel={hotspotId !== undefined} data-list={listOpen}>
+    <div className="map-page" data-panel={hasPanel} data-list={listOpen}>
       <Sidebar chosen={hotspotId} onHotspot={open} onClose={() => setListOpen(false)} />
       <div className="map-area">
-        <MapOrWhyNot address={address} onHotspot={open} />
+        <MapOrWhyNot address={address} onHotspot={open} onIncident={openIncident} />
         <button type="button" className="open-list" onClick={() => setListOpen(true)}>
           {t('list.open')}
         </button>
       </div>
       {hotspotId === undefined ? null : <HotspotPanel key={hotspotId} id={hotspotId} onClose={close} />}
+      {incidentId === undefined ? null : <IncidentPanel key={incidentId} id={incidentId} onClose={close} />}
     </div>
   )
 }
@@ -43,14 +50,15 @@ export function MapPage() {
 interface MapProps {
   address: ReturnType<typeof useMapAddress>
   onHotspot: (id: number) => void
+  onIncident: (id: number) => void
 }
 
 /** The map once its points are read, with notes on what is not there. */
-function MapOrWhyNot({ address, onHotspot }: MapProps) {
+function MapOrWhyNot({ address, onHotspot, onIncident }: MapProps) {
   const t = useText()
   const { points, pointsError, readPoints } = useCity()
   const index = useSyncExternalStore(points.subscribe, () => points.index)
-  const { hotspotId, neighbourhoodId, measure, filter, put, clear } = address
+  const { hotspotId, incidentId, neighbourhoodId, measure, filter, put, clear } = address
   const narrowed = useNarrowedMap(filter)
   const { byId } = useNeighbourhoods()
   // Shapes weigh megabytes: the hotspots come first.
@@ -59,7 +67,7 @@ function MapOrWhyNot({ address, onHotspot }: MapProps) {
     <>
       {index ? (
         <CityMap
-          {...{ index, byId, measure, hotspotId, neighbourhoodId, onHotspot }}
+          {...{ index, byId, measure, hotspotId, incidentId, neighbourhoodId, onHotspot, onIncident }}
           shapes={shapes.data}
           onMeasure={(next) => put('layer', next)}
         />

@@ -64,6 +64,7 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'get /equipment/hotspots': apart,
   'get /alerts': list('/alerts', ({ name }) => name),
   'get /incidents': list('/incidents', ({ incident }) => `"id":${incident},`),
+  'get /incidents/areas': list('/incidents/areas', ({ incident }) => `"id":${incident},`),
   'get /incidents/{id}': single(at('/incidents/{id}', 'incident')),
   'post /incidents/{id}/acknowledge': single(at('/incidents/{id}/acknowledge', 'incident', {})),
   'post /incidents/{id}/unacknowledge': single(at('/incidents/{id}/unacknowledge', 'incident')),

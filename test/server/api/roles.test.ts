@@ -187,6 +187,7 @@ const expected: Record<
     address: () => '/availability.csv?by=hotspot&from=2026-01-01&to=2026-12-31',
     status: 200,
   },
+  'get /incidents/areas': { role: 'viewer', address: () => '/incidents/areas', status: 200 },
   'get /hotspots/points': { role: 'viewer', address: () => '/hotspots/points', status: 200 },
   'get /hotspots/found': { role: 'viewer', address: () => '/hotspots/found?search=estacion', status: 200 },
   'get /hotspots': { role: 'viewer', address: () => '/hotspots?search=estacion&limit=5', status: 200 },

@@ -30,6 +30,10 @@ export const enIncidents: Record<keyof typeof esIncidents, string> = {
   'nav.notifications': 'Whom to call',
   'nav.availability': 'Availability',
   'incidents.title': 'Incidents',
+  'incidents.panel': 'Incident',
+  'incidents.close': 'Close',
+  'incidents.whole': 'History and who was told',
+  'incidents.onMap': 'See on the map',
   'incidents.past': 'Past incidents',
   'incidents.lead':
     'What is wrong now, first what leaves most residents without service. Faults of one cause are one incident.',

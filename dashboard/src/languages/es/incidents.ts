@@ -29,6 +29,10 @@ export const esIncidents = {
   'nav.notifications': 'A quién avisar',
   'nav.availability': 'Disponibilidad',
   'incidents.title': 'Incidentes',
+  'incidents.panel': 'Incidente',
+  'incidents.close': 'Cerrar',
+  'incidents.whole': 'Historia y avisos',
+  'incidents.onMap': 'Ver en el mapa',
   'incidents.past': 'Incidentes pasados',
   'incidents.lead':
     'Lo que falla ahora, primero lo que deja a más residentes sin servicio. Las fallas de una misma causa son un solo incidente.',

@@ -72,6 +72,27 @@ export const listIncidents = endpoint({
   response: incidentPage,
 })
 
+/** What an incident that goes on is drawn by on the map. */
+export const incidentArea = z.object({
+  id: z.int(),
+  cause: incidentCause,
+  name: z.string(),
+  kind: incidentKind,
+  silenced: z.boolean(),
+  /** Those that it has now, of one's own districts; where they are the map knows. */
+  hotspots: z.array(z.int()),
+})
+export type IncidentArea = z.infer<typeof incidentArea>
+
+export const readIncidentAreas = endpoint({
+  method: 'get',
+  path: '/incidents/areas',
+  summary: 'The hotspots of each incident that goes on, for the map: of those with most residents without service',
+  role: 'viewer',
+  districts: 'own',
+  response: z.object({ areas: z.array(incidentArea) }),
+})
+
 /** A hotspot of an incident; `leftAt`: it works again, or went to another incident. */
 export const incidentHotspot = z.object({
   id: z.int(),

@@ -4,13 +4,17 @@ import { inOneTransaction } from '../../../database/one-transaction.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
 import { workingStaff } from '../../../directory/views.ts'
 import { type Act, act } from '../../../incidents/act.ts'
-import { incidentOf, listIncidents } from '../../../incidents/views.ts'
+import { incidentOf, listIncidents, presentHotspots } from '../../../incidents/views.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor } from '../../cursor.ts'
 import { type ApiParts, ApiProblem, changed, implement, unchanged } from '../../route.ts'
 import { shownIncident, shownIncidents } from './shown.ts'
 
 const place = z.tuple([z.int(), z.int()]).transform(([residents, id]) => ({ residents, id }))
+
+/** Incidents on the map, and hotspots of each. */
+const MOST_AREAS = 60
+const MOST_IN_AREA = 1000
 
 const noSuchIncident = (id: number) => new ApiProblem(404, 'no-such-incident', `There is no incident ${id}.`)
 
@@ -37,6 +41,17 @@ export const incidentRoutes = [
     )
     const page = cutPage(rows, query, total, ({ order, id }) => [order, id])
     return { ...page, items: await shownIncidents(db, page.items, staff.districts) }
+  }),
+  implement(contract.readIncidentAreas, async ({ parts: { db }, staff: { districts } }) => {
+    const { rows } = await listIncidents(db, { open: true, districts }, MOST_AREAS)
+    const ids = rows.map(({ id }) => id)
+    const held = await presentHotspots(db, ids, districts, MOST_IN_AREA)
+    return {
+      areas: rows.map(({ id, cause, name, kind, silenced }) => ({
+        ...{ id, cause, name, kind, silenced },
+        hotspots: held.get(id) ?? [],
+      })),
+    }
   }),
   implement(contract.readIncident, async ({ parts: { db }, params: { id }, staff: { districts } }) => {
     const incident = await incidentOf(db, id, districts)
