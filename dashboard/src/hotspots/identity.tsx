@@ -6,6 +6,7 @@ import { useText } from '../languages/index.ts'
 import { useFieldWords } from '../network/words.ts'
 import { Reading } from '../parts/reading.tsx'
 import { Directions } from './directions.tsx'
+import { Note } from './note.tsx'
 
 const MOST_CHANGES = 3
 const fields = ['mac', 'bssids', 'agent', 'agentKey', 'model', 'serial', 'equipment', 'installedOn', 'notes'] as const
@@ -40,6 +41,7 @@ export function Identity({ of: hotspot }: { of: HotspotDetail }) {
             </div>
           ))}
       </dl>
+      {data ? <Note hotspotId={hotspot.id} notes={data.notes} onChange={item.reload} /> : null}
       {data && data.history.length > 0 ? (
         <ul className="identity-changes">
           {data.history.slice(0, MOST_CHANGES).map(({ at, staff, staffId, action }) => (
