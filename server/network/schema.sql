@@ -32,6 +32,17 @@ create table neighbourhoods (
   updated_at timestamptz not null default now()
 );
 
+-- People of a neighbourhood by year, by day and by night, where the city has such figures.
+create table neighbourhood_populations (
+  neighbourhood_id bigint not null references neighbourhoods on delete cascade,
+  -- null: no year was said
+  year smallint,
+  -- who lives there, or who is there by day or by night
+  time text not null check (time in ('residents', 'day', 'night')),
+  people integer not null check (people >= 0),
+  unique nulls not distinct (neighbourhood_id, year, time)
+);
+
 -- The city's own parts, by which staff are limited to what is theirs: whole boroughs, and what is put into one by hand.
 create table districts (
   id bigint generated always as identity primary key,

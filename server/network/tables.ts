@@ -4,6 +4,7 @@ import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface NetworkTables {
   neighbourhoods: NeighbourhoodsTable
+  neighbourhood_populations: NeighbourhoodPopulationsTable
   districts: DistrictsTable
   district_boroughs: DistrictBoroughsTable
   gateways: GatewaysTable
@@ -21,6 +22,13 @@ export interface NetworkTables {
   hotspot_calls: HotspotCallsTable
   hotspot_changes: HotspotChangesTable
   found_access_points: FoundAccessPointsTable
+}
+
+interface NeighbourhoodPopulationsTable {
+  neighbourhood_id: number
+  year: number | null
+  time: 'residents' | 'day' | 'night'
+  people: number
 }
 
 interface NeighbourhoodsTable {

@@ -16,6 +16,7 @@ export const tableOwners: Record<string, string[]> = {
   'city-key': ['city_key_failures', 'city_key_hash_keys'],
   network: [
     'neighbourhoods',
+    'neighbourhood_populations',
     'districts',
     'district_boroughs',
     'gateways',

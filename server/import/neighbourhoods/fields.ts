@@ -1,3 +1,4 @@
+import type { FurtherPopulation } from '../../network/neighbourhoods/populations.ts'
 import type { Attributes } from '../../network/neighbourhoods/store.ts'
 import { folded, tidy } from '../../network/spelling.ts'
 import { type Columns, findColumns, type Synonyms } from '../files/columns.ts'
@@ -5,6 +6,7 @@ import type { CsvFile } from '../files/csv-file.ts'
 import { isNothing } from '../files/nothing.ts'
 import { ImportError } from '../import-error.ts'
 import { numberForm } from './numbers.ts'
+import { latestResidents, populationColumns } from './populations.ts'
 
 export type AreaField =
   | 'code'
@@ -78,6 +80,15 @@ export function readFields(file: string, table: CsvFile, map: Record<string, str
     if (key !== undefined) columns.code = key
   }
   assertWholeCodes(file, table, columns.code)
+  const further = populationColumns(table.headers).filter(({ column }) => column !== columns.population)
+  const latest = columns.population === undefined && !('population' in map) ? latestResidents(further) : undefined
+  if (latest) {
+    columns.population = latest.column
+    remarks.push(`Population is that of "${table.headers[latest.column]}".`)
+  }
+  if (further.length > 0)
+    remarks.push(`Populations besides: ${further.map(({ column }) => `"${table.headers[column]}"`).join(', ')}.`)
+  const populations = further.map((kind) => ({ ...kind, ...numbersOf(file, table, kind.column, 'population') }))
   const readers = (['population', 'withoutInternet', 'withoutMobile'] as const).flatMap((field) => {
     const column = columns[field]
     return column === undefined ? [] : [{ field, column, ...numbersOf(file, table, column, field) }]
@@ -100,6 +111,16 @@ export function readFields(file: string, table: CsvFile, map: Record<string, str
           lost.push(`${table.headers[column]} is "${text}", not a number from 0 to ${most}`)
         else attributes[field] = field === 'population' ? Math.round(number) : number / most
       }
+      const taken: FurtherPopulation[] = []
+      for (const { year, time, column, read, most } of populations) {
+        const text = (values[column] ?? '').trim()
+        if (isNothing(text)) continue
+        const number = read(text)
+        if (number === undefined || !(number >= 0 && number <= most))
+          lost.push(`${table.headers[column]} is "${text}", not a number from 0 to ${most}`)
+        else taken.push({ year, time, people: Math.round(number) })
+      }
+      if (taken.length > 0) attributes.populations = taken
       return { attributes, lost }
     },
   }

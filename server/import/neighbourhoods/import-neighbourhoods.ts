@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type pg from 'pg'
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
+import { type FurtherPopulation, storePopulations } from '../../network/neighbourhoods/populations.ts'
 import {
   type Attributes,
   assignHotspots,
@@ -47,6 +48,8 @@ export interface NeighbourhoodImport {
   stored: number
   updated: number
   unchanged: number
+  /** Populations by year, by day or by night that are new or have changed. */
+  populations: number
   /** In the database but not in the file; they stay. */
   missing: number
   setAside: AreaFault[]
@@ -90,12 +93,13 @@ export async function importNeighbourhoods(
     const run = await nextRun(client)
     const taken = takenFrom(read.areas, byCode)
     const counts = await storeNeighbourhoods(client, taken.areas, { ...options, total: read.records, importId: run })
+    const populations = await storePopulations(client, taken.populations)
     const overlaps = createOverlaps(taken.places)
     const hotspotsMoved = await assignHotspots(client, overlaps.look)
     await options.within?.(client)
     const codes = new Set(taken.codes)
     const joined = byCode ? taken.codes.filter((code) => byCode.has(code)).length : 0
-    const all = { areas: read.records, ...counts, hotspotsMoved }
+    const all = { areas: read.records, ...counts, populations, hotspotsMoved }
     const file = { name: basename(polygonsFile), sha256: polygons.sha256 }
     await recordRun(client, run, 'neighbourhoods', file, { ...all, setAside: read.faults.length, joined })
     options.signal?.throwIfAborted()
@@ -120,7 +124,7 @@ export async function importNeighbourhoods(
       population: taken.population,
     }
   })
-  if (result.stored + result.updated > 0) await publish(db, { type: 'neighbourhoods' })
+  if (result.stored + result.updated + result.populations > 0) await publish(db, { type: 'neighbourhoods' })
   if (result.hotspotsMoved > 0) await publish(db, { type: 'hotspots' })
   return result
 }
@@ -131,11 +135,19 @@ interface Taken {
   codes: string[]
   places: Inside[]
   population: number
+  populations: Array<FurtherPopulation & { code: string }>
   withoutPopulation: number
 }
 
 function takenFrom(areas: Iterable<NewNeighbourhood>, byCode: ReadonlyMap<string, Attributes> | undefined): Taken {
-  const taken: Taken = { areas: complete(), codes: [], places: [], population: 0, withoutPopulation: 0 }
+  const taken: Taken = {
+    areas: complete(),
+    codes: [],
+    places: [],
+    population: 0,
+    populations: [],
+    withoutPopulation: 0,
+  }
   function* complete() {
     for (const each of areas) {
       const area = { ...each, ...byCode?.get(each.code) }
@@ -144,6 +156,7 @@ function takenFrom(areas: Iterable<NewNeighbourhood>, byCode: ReadonlyMap<string
       if (place) taken.places.push(place)
       if (area.population === undefined) taken.withoutPopulation++
       taken.population += area.population ?? 0
+      for (const each of area.populations ?? []) taken.populations.push({ code: area.code, ...each })
       yield area
     }
   }

@@ -1,6 +1,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type pg from 'pg'
 import { countAgain } from '../statistics.ts'
+import type { FurtherPopulation } from './populations.ts'
 import { neighbourhoodsOf, type StoredShape } from './standing.ts'
 
 /** What is known of an area besides its shape; absent where the source has no such field. Shares are 0 to 1. */
@@ -11,6 +12,8 @@ export interface Attributes {
   marginalisation?: string
   withoutInternet?: number
   withoutMobile?: number
+  /** Of other years, by day and by night. */
+  populations?: FurtherPopulation[]
 }
 
 export interface NewNeighbourhood extends Attributes {

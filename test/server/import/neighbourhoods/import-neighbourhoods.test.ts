@@ -44,6 +44,31 @@ describe('importing neighbourhoods', () => {
     expect(second).to.include({ population: 0, marginalisation: null, without_internet: 0 })
   })
 
+  it('takes populations by year, by day and by night, and the latest year for those who live there now', async () => {
+    const lines = [
+      'CVE_AGEB,POB_2020,POB_2025,POB_DIA_2025,OVSINT',
+      '09010A,900,"1,000",5000,25',
+      '09020B,80,70,,5',
+      '',
+    ]
+    const attributes = await scratch.file('attributes.csv', lines.join('\r\n'))
+    const result = await importNeighbourhoods(db, await two(), { attributes })
+    expect(result).to.include({ population: 1070, populations: 5 })
+    expect(result.remarks.join('\n')).to.include('Population is that of "POB_2025"')
+    const { rows } = await db.pool.query(
+      `select code, p.year, p.time, people from neighbourhood_populations p join neighbourhoods n on n.id = neighbourhood_id
+       order by 1, 2, 3`,
+    )
+    expect(rows.map((row) => Object.values(row).join(' '))).to.deep.equal([
+      '09010A 2020 residents 900',
+      '09010A 2025 day 5000',
+      '09010A 2025 residents 1000',
+      '09020B 2020 residents 80',
+      '09020B 2025 residents 70',
+    ])
+    expect(await importNeighbourhoods(db, await two(), { attributes })).to.include({ unchanged: 2, populations: 0 })
+  })
+
   it('says what did not join, on both sides', async () => {
     const attributes = await table('09010A,10,1,1,Alto', '0999ZZ,10,1,1,Alto')
     const result = await importNeighbourhoods(db, await two(), { attributes })
