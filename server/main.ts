@@ -19,6 +19,7 @@ import type { Log } from './log.ts'
 import { openRegistry, type Registry } from './network/gateways/registry.ts'
 import { type Coverage, openCoverage } from './planning/coverage.ts'
 import { startCoverageRecord } from './planning/history/record.ts'
+import { startNewSiteKeeper } from './planning/new-sites/keeper.ts'
 import { startRetention } from './privacy/retention.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
@@ -156,6 +157,7 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   const profiles = loadProfiles(parts.config.profilesDir)
   keep(startRollUp({ ...parts, timeZone: parts.config.timeZone }))
   keep(startCoverageRecord({ ...parts, coverage, timeZone: parts.config.timeZone }))
+  keep(startNewSiteKeeper({ ...parts, timeZone: parts.config.timeZone }))
   keep(startRetention(parts))
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage

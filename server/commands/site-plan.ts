@@ -9,11 +9,12 @@ import { openPlanSolver, prepareToSolve } from '../planning/plans/solver.ts'
 import { verifyPlan } from '../planning/plans/verify.ts'
 import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { evaluateCommand } from './site-plans/evaluate.ts'
 import { readId } from './terminal/option-values.ts'
 import { JSON_OPTION, type JsonOption, printRows } from './terminal/output.ts'
 import { table } from './terminal/table.ts'
 
-/** `plaza site-plan list|show|solve|verify|export`. */
+/** `plaza site-plan list|show|solve|verify|export|evaluate`. */
 export function sitePlanCommand(): Command {
   const command = new Command('site-plan')
     .description('plans of where to build sites; planners make them in the dashboard')
@@ -52,6 +53,7 @@ export function sitePlanCommand(): Command {
   solveCommand(command)
   verifyCommand(command)
   exportCommand(command)
+  evaluateCommand(command)
   return command
 }
 

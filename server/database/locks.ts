@@ -25,6 +25,8 @@ export const locks = {
   usageCounts: 0x636f_756e,
   /** One process at a time notes who is reached. */
   coverageDays: 0x636f_7664,
+  /** One process at a time evaluates new sites. */
+  newSites: 0x6e65_7773,
   /** RADIUS processes share it while they hear each other's events: its holders are counted. */
   radiusProcesses: 4_739_812_055,
 } as const

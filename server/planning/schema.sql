@@ -102,3 +102,30 @@ create table coverage_days (
   looked_at timestamptz not null,
   primary key (kind, place, day)
 );
+
+-- Of a new site, week by week (its Monday), counted before sessions are archived and kept for ever: counts, nobody's own.
+create table new_site_weeks (
+  site_id bigint not null references sites on delete cascade,
+  week date not null,
+  -- distinct, within 250 m of it
+  residents integer not null,
+  -- of those who came to the site itself for the first time: never seen before, back after 90 days, from another site
+  first_time integer not null,
+  returned integer not null,
+  moved integer not null,
+  -- of the last, by the site that they used most: {"12": 30}
+  moved_from jsonb not null,
+  primary key (site_id, week)
+);
+
+-- What a new site did, as the weeks up to `last_week` (its Monday) tell; it stays as it is half a year after the opening.
+create table site_evaluations (
+  site_id bigint primary key references sites on delete cascade,
+  opened_on date not null,
+  last_week date not null,
+  evaluated_at timestamptz not null,
+  -- see planning/new-sites/outcome.ts
+  outcome jsonb not null,
+  -- draws of what it brought less what it drew from its neighbours, users a week: Float32, little-endian; null: refused
+  draws bytea
+);

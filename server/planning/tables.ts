@@ -1,5 +1,6 @@
 import type { Generated, JSONColumnType } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
+import type { Outcome } from './new-sites/outcome.ts'
 import type { PlanParameters } from './plans/parameters.ts'
 import type { PlanResult } from './plans/result.ts'
 import type { Progress } from './siting/plan.ts'
@@ -10,6 +11,8 @@ export interface PlanningTables {
   site_plans: SitePlansTable
   site_proposals: SiteProposalsTable
   coverage_days: CoverageDaysTable
+  new_site_weeks: NewSiteWeeksTable
+  site_evaluations: SiteEvaluationsTable
 }
 
 interface PopulationCellsTable {
@@ -92,4 +95,24 @@ interface CoverageDaysTable {
   unchecked: number
   failed: number | null
   looked_at: Date
+}
+
+interface NewSiteWeeksTable {
+  site_id: number
+  /** yyyy-mm-dd */
+  week: string
+  residents: number
+  first_time: number
+  returned: number
+  moved: number
+  moved_from: JSONColumnType<Record<string, number>>
+}
+
+interface SiteEvaluationsTable {
+  site_id: number
+  opened_on: string
+  last_week: string
+  evaluated_at: Date
+  outcome: JSONColumnType<Outcome>
+  draws: Buffer | null
 }

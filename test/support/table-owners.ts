@@ -77,7 +77,15 @@ export const tableOwners: Record<string, string[]> = {
   ],
   analytics: ['usage_days', 'usage_spans', 'usage_counts'],
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
-  planning: ['population_cells', 'site_candidates', 'site_plans', 'site_proposals', 'coverage_days'],
+  planning: [
+    'population_cells',
+    'site_candidates',
+    'site_plans',
+    'site_proposals',
+    'coverage_days',
+    'new_site_weeks',
+    'site_evaluations',
+  ],
   incidents: [
     'incidents',
     'incident_alerts',

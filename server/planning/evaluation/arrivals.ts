@@ -6,39 +6,68 @@ export interface Before {
   readonly usualSite: number | undefined
 }
 
-/** Counts of 1 to 10 are hidden: undefined. 0 is shown. */
-export type Shown = number | undefined
-
+/** How many of each, exactly: it is kept, not shown. */
 export interface Arrivals {
-  readonly users: Shown
   /** Never seen before. */
-  readonly firstTime: Shown
+  readonly firstTime: number
   /** Came back after 90 days or more. */
-  readonly returned: Shown
+  readonly returned: number
   /** Used another site until then. */
-  readonly moved: Shown
-  /** Of those who moved, by the site they used most; sites with 10 or fewer are left out. */
+  readonly moved: number
+  /** Of those who moved, by the site they used most. */
   readonly movedFrom: ReadonlyMap<number, number>
 }
 
 /** Days. */
-const RETURNED = 90
+export const RETURNED = 90
 const LEAST_SHOWN = 11
 
 /** Accounts of a new site's users, without any model: who is new, who came back, and who only moved from a neighbour. */
 export function arrivals(users: readonly Before[]): Arrivals {
-  const returned = users.filter(({ daysAway }) => daysAway !== undefined && daysAway >= RETURNED)
   const moved = users.filter(({ daysAway }) => daysAway !== undefined && daysAway < RETURNED)
-  const from = new Map<number, number>()
-  for (const { usualSite } of moved) if (usualSite !== undefined) from.set(usualSite, (from.get(usualSite) ?? 0) + 1)
-  const [firstTime, back, away] = hidden([
-    users.filter(({ daysAway }) => daysAway === undefined).length,
-    returned.length,
-    moved.length,
-  ])
+  const movedFrom = new Map<number, number>()
+  for (const { usualSite } of moved)
+    if (usualSite !== undefined) movedFrom.set(usualSite, (movedFrom.get(usualSite) ?? 0) + 1)
   return {
-    ...{ users: shown(users.length), firstTime, returned: back, moved: away },
-    movedFrom: new Map([...from].filter(([, count]) => count >= LEAST_SHOWN).sort((a, b) => b[1] - a[1])),
+    firstTime: users.filter(({ daysAway }) => daysAway === undefined).length,
+    returned: users.filter(({ daysAway }) => daysAway !== undefined && daysAway >= RETURNED).length,
+    moved: moved.length,
+    movedFrom,
+  }
+}
+
+/** Those of several weeks: nobody comes to a site for the first time twice. */
+export function sumOf(weeks: readonly Arrivals[]): Arrivals {
+  const movedFrom = new Map<number, number>()
+  for (const week of weeks)
+    for (const [site, count] of week.movedFrom) movedFrom.set(site, (movedFrom.get(site) ?? 0) + count)
+  const sum = (count: (week: Arrivals) => number) => weeks.reduce((all, week) => all + count(week), 0)
+  return {
+    firstTime: sum(({ firstTime }) => firstTime),
+    returned: sum(({ returned }) => returned),
+    moved: sum(({ moved }) => moved),
+    movedFrom,
+  }
+}
+
+/** Counts of 1 to 10 are hidden: undefined. 0 is shown. */
+export type Shown = number | undefined
+
+export interface ShownArrivals {
+  readonly users: Shown
+  readonly firstTime: Shown
+  readonly returned: Shown
+  readonly moved: Shown
+  /** The most first; sites with 10 or fewer are left out. */
+  readonly movedFrom: ReadonlyMap<number, number>
+}
+
+/** What of it may be shown: no small count, nor one that the others would tell. */
+export function shownArrivals({ firstTime, returned, moved, movedFrom }: Arrivals): ShownArrivals {
+  const [first, back, away] = hidden([firstTime, returned, moved])
+  return {
+    ...{ users: shown(firstTime + returned + moved), firstTime: first, returned: back, moved: away },
+    movedFrom: new Map([...movedFrom].filter(([, count]) => count >= LEAST_SHOWN).sort((a, b) => b[1] - a[1])),
   }
 }
 

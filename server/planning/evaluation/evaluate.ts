@@ -29,6 +29,7 @@ export interface BandEffect {
   readonly interval: Interval
   /** Users a week more than there would be, summed over the band. */
   readonly users: number
+  readonly usersInterval: Interval
 }
 
 export interface Evaluation {
@@ -42,7 +43,7 @@ export interface Evaluation {
   /** Share, as if the site had opened in the middle of the weeks before. */
   readonly placeboInTime: number
   readonly donors: DonorPlacebo
-  /** Draws of the treated band's effect in logarithms, from which programmes are pooled. */
+  /** Draws of the net users a week, from which programmes are pooled. */
   readonly draws: Float64Array
 }
 
@@ -77,6 +78,7 @@ export function evaluate(
     share: Math.expm1(effects[band]!),
     interval: percentiles(draws[band]!.map(Math.expm1)),
     users: broughtBy(effects[band]!, present[band]!),
+    usersInterval: percentiles(draws[band]!.map((draw) => broughtBy(draw, present[band]!))),
   })
   const both = groups[1]!.length > 0
   const net = draws[0]!.map(
@@ -88,7 +90,7 @@ export function evaluate(
     preTrend: preTrend(gaps(treated, controls), opened, margin),
     placeboInTime: Math.expm1(placeboInTime(treated, controls, opened)),
     donors: placeboAmongDonors(effects[0]!, controls, opened),
-    draws: draws[0]!,
+    draws: net,
   }
 }
 

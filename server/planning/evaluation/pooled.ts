@@ -3,8 +3,8 @@ import { type Interval, percentiles } from './bootstrap.ts'
 import { mean } from './differences.ts'
 
 export interface PooledEffect {
-  /** Share by which a site of the programme has more users than it would have; the mean over sites, in logarithms. */
-  readonly share: number
+  /** Users a week that a site of the programme brings, less what it draws from its neighbours: the mean over sites. */
+  readonly users: number
   readonly interval: Interval
   readonly sites: number
 }
@@ -15,11 +15,9 @@ export interface PooledEffect {
  *
  * @param draws of each site, at least one, as its evaluation gave them
  */
-export function pooled(draws: readonly Float64Array[], { resamples = 999, seed = 1 } = {}): PooledEffect {
+export function pooled(draws: readonly ArrayLike<number>[], { resamples = 999, seed = 1 } = {}): PooledEffect {
   const random = seededRandom(seed)
-  const any = <T>(values: { readonly length: number; readonly [index: number]: T }) =>
-    values[Math.floor(random() * values.length)]!
-  const means = Float64Array.from({ length: resamples }, () => mean(draws.map(() => any<number>(any(draws)))))
-  const centre = mean(draws.map((of) => mean([...of])))
-  return { share: Math.expm1(centre), interval: percentiles(means.map(Math.expm1)), sites: draws.length }
+  const any = <T>(values: ArrayLike<T>) => values[Math.floor(random() * values.length)]!
+  const means = Float64Array.from({ length: resamples }, () => mean(draws.map(() => any(any(draws)))))
+  return { users: mean(draws.map((of) => mean(Array.from(of)))), interval: percentiles(means), sites: draws.length }
 }

@@ -36,6 +36,7 @@ describe('plaza secret rotate', () => {
     const notSealed = [
       'accounting_journal.packets',
       'api_tokens.token_hash',
+      'site_evaluations.draws',
       'site_plans.dual',
       'site_plans.inputs',
       'site_plans.link_hash',

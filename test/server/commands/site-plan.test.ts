@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { makePlan } from '../../../server/planning/plans/plans.ts'
+import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
+import { OPENED, openedCity } from '../planning/new-sites/opened-city.ts'
 import { parametersWith, plannedCity } from '../planning/plans/planned-city.ts'
 
 describe('plaza site-plan', function () {
@@ -44,5 +46,17 @@ describe('plaza site-plan', function () {
     await db.pool.query(`update site_plans set result = jsonb_set(result, '{value}', '1') where id = $1`, [id])
     expect(await plaza(['site-plan', 'verify', id], 1)).to.include('was stored')
     expect(await plaza(['site-plan', 'show', '999999'], 1)).to.include('There is no plan 999999')
+  })
+
+  it('evaluates new sites, and says what it found of each', async () => {
+    expect(await plaza(['site-plan', 'evaluate'])).to.include('No site has opened since use is counted.')
+    const { sites } = await openedCity(db, await testGateway(db))
+    const site = String(sites[0])
+    expect(await plaza(['site-plan', 'evaluate', site])).to.match(/S0 .*moved/)
+    const { sites: found, programmes } = JSON.parse(await plaza(['site-plan', 'evaluate', '--json']))
+    expect(found[0]).to.deep.include({ openedOn: OPENED })
+    expect(found[0].outcome.verdict).to.equal('moved')
+    expect(programmes[0]).to.include({ programme: 'Plazas', sites: 1 })
+    expect(await plaza(['site-plan', 'evaluate', String(sites[1])], 1)).to.include('has not been evaluated')
   })
 })

@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { arrivals } from '../../../../server/planning/evaluation/arrivals.ts'
+import { arrivals, shownArrivals, sumOf } from '../../../../server/planning/evaluation/arrivals.ts'
 import { type Evaluation, evaluate, type NotEnoughEvidence } from '../../../../server/planning/evaluation/evaluate.ts'
+import { expectedWithout } from '../../../../server/planning/evaluation/expected.ts'
 import type { PlaceWeeks } from '../../../../server/planning/evaluation/places.ts'
 import { pooled } from '../../../../server/planning/evaluation/pooled.ts'
+import { doubtsAbout, verdictOf } from '../../../../server/planning/evaluation/verdict.ts'
 import { seededRandom } from '../../../../server/planning/siting/random.ts'
 
 const plan = { opened: 10, quintile: 4, level: 1, margin: 0.05 }
@@ -124,12 +126,42 @@ describe('an evaluation', () => {
 describe('a programme', () => {
   it('pools its sites, and is surer than each of them', () => {
     const sites = [1, 2, 3, 4, 5, 6].map((seed) => evaluated(city({ near: Math.log(1.2), seed })))
-    const { share, interval } = pooled(sites.map(({ draws }) => draws))
-    expect(share).to.be.closeTo(0.2, 0.04)
-    const widest = Math.max(...sites.map(({ treated }) => treated.interval.high - treated.interval.low))
+    const { users, interval } = pooled(sites.map(({ draws }) => draws))
+    const alone = sites.map(({ net }) => net)
+    expect(users).to.be.closeTo(alone.reduce((sum, net) => sum + net.users, 0) / 6, 10)
+    const widest = Math.max(...alone.map(({ interval }) => interval.high - interval.low))
     expect(interval.high - interval.low).to.be.below(widest)
-    expect(interval.low).to.be.below(share)
-    expect(interval.high).to.be.above(share)
+    expect(interval.low).to.be.below(users)
+    expect(interval.high).to.be.above(users)
+  })
+})
+
+describe('what a site did, in a word', () => {
+  it('is that it helped, only moved people, did harm, or is not clear', () => {
+    expect(verdictOf(evaluated(city({ near: Math.log(1.5) })))).to.equal('helped')
+    expect(verdictOf(evaluated(city({ near: Math.log(2), beside: Math.log(1 - 400 / 1800) })))).to.equal('moved')
+    expect(verdictOf(evaluated(city({ beside: Math.log(0.7) })))).to.equal('harmed')
+    expect(verdictOf(evaluated(city()))).to.equal('unclear')
+  })
+
+  it('comes with what speaks against it', () => {
+    expect(doubtsAbout(evaluated(city({ near: Math.log(1.5) })))).to.deep.equal([])
+    expect(doubtsAbout(evaluated(city({ near: Math.log(1.5), trend: 0.1 })))).to.include('trend')
+    expect(doubtsAbout(evaluated(city()))).to.include('donors')
+  })
+})
+
+describe('what would have been without the site', () => {
+  it('is each place as it was before, with the change of those it is compared with', () => {
+    const week = (...users: Array<number | undefined>) => users
+    const without = expectedWithout([week(99, 99, 500, undefined)], [week(9, 9, 19, 19), week(99, 99, 199, 199)], 2)
+    expect(without.map((users) => users && Math.round(users))).to.deep.equal([99, 99, 199, 199])
+    expect(expectedWithout([], [week(1, 1, 1)], 2)).to.deep.equal([undefined, undefined, undefined])
+  })
+
+  it('is nobody where nobody was', () => {
+    const [, , after] = expectedWithout([[0, 0, 80]], [[10, 10, 10]], 2)
+    expect(after).to.be.closeTo(0, 1e-9)
   })
 })
 
@@ -145,7 +177,7 @@ describe('accounts of a new site’s users', () => {
       ...users(12, 89, 8),
       ...users(5, 3, 9),
     ]
-    const { movedFrom, ...counts } = arrivals(all)
+    const { movedFrom, ...counts } = shownArrivals(arrivals(all))
     expect(counts).to.deep.equal({ users: 107, firstTime: 40, returned: 20, moved: 47 })
     expect([...movedFrom]).to.deep.equal([
       [7, 30],
@@ -153,11 +185,20 @@ describe('accounts of a new site’s users', () => {
     ])
   })
 
+  it('are added up over weeks, by where they came from too', () => {
+    const { movedFrom, ...counts } = sumOf([
+      arrivals(users(3, 2, 7)),
+      arrivals([...users(2, 5, 7), ...users(4, undefined)]),
+    ])
+    expect(counts).to.deep.equal({ firstTime: 4, returned: 0, moved: 5 })
+    expect([...movedFrom]).to.deep.equal([[7, 5]])
+  })
+
   it('show no count of 1 to 10, nor let one be worked out from the others', () => {
     fc.assert(
       fc.property(fc.tuple(fc.nat(30), fc.nat(30), fc.nat(30)), (sizes) => {
         const all = [...users(sizes[0], undefined), ...users(sizes[1], 100), ...users(sizes[2], 1)]
-        const { users: total, firstTime, returned, moved } = arrivals(all)
+        const { users: total, firstTime, returned, moved } = shownArrivals(arrivals(all))
         const parts = [firstTime, returned, moved]
         sizes.forEach((size, at) => {
           if (size > 0 && size < 11) expect(parts[at]).to.equal(undefined)

@@ -1,0 +1,151 @@
+import { addDays } from '../../analytics/calendar.ts'
+import { type CountedWeeks, meanResidents, residentsByWeek } from '../../analytics/weeks.ts'
+import type { Database } from '../../database/connection.ts'
+import { healthKnownSince, outages } from '../../health/fragments.ts'
+import { type Evaluation, evaluate, LEAST } from '../evaluation/evaluate.ts'
+import { expectedWithout } from '../evaluation/expected.ts'
+import type { PlaceWeeks, Series } from '../evaluation/places.ts'
+import { doubtsAbout, verdictOf } from '../evaluation/verdict.ts'
+import { shareWorked } from './availability.ts'
+import type { OpenedSite } from './openings.ts'
+import type { Outcome, Weekly } from './outcome.ts'
+import { type Place, type Surroundings, surroundingsOf } from './surroundings.ts'
+import { seriesOf, type WeeksAround, weeksAround } from './weeks.ts'
+
+type Db = Pick<Database, 'query' | 'pool'>
+
+/** Largest slope of the gap a week that counts as parallel, in logarithms: 5 % a week. Set here, before anything is built. */
+const MARGIN = 0.05
+
+export interface SiteFacts {
+  sites: readonly OpenedSite[]
+  /** Fifth of need by neighbourhood. */
+  fifths: ReadonlyMap<number, number>
+  counted: CountedWeeks
+}
+
+export interface SiteEvaluation {
+  outcome: Outcome
+  /** Users a week; undefined where it is refused. */
+  draws: Float64Array | undefined
+}
+
+/** Weighs a new site against places like it. */
+export async function evaluateSite(
+  db: Db,
+  site: OpenedSite & { openedOn: string },
+  { sites, fifths, counted }: SiteFacts,
+  now: Date,
+): Promise<SiteEvaluation> {
+  const weeks = weeksAround(site.openedOn, counted)
+  const surroundings = surroundingsOf(site, { sites, weeks, fifths, before: await usersBefore(db, site.openedOn) })
+  const { area, around, controls } = surroundings
+  const read = await readWeeks(db, [...area.map(({ id }) => id), ...idsOf(around), ...idsOf(controls)], weeks)
+  const withUsers = (place: Place): PlaceWeeks => ({
+    ...place,
+    availability: 1,
+    users: seriesOf(weeks, read(place.id)),
+  })
+  const availability = await worked(db, site, weeks, read(site.id), now)
+  const { opened } = weeks
+  const users = await areaSeries(db, site, surroundings, weeks, read)
+  const treated: PlaceWeeks = {
+    ...{ id: site.id, distance: 0, quintile: surroundings.quintile, level: surroundings.level },
+    ...{ users, treatedFrom: opened, availability },
+  }
+  const places = [treated, ...around.map(withUsers), ...controls.map(withUsers)]
+  const plan = { opened, quintile: surroundings.quintile, level: surroundings.level, margin: MARGIN }
+  const evaluation = evaluate(places, plan)
+  const [beside, against] = [around, controls].map((of) => of.map((one) => withUsers(one).users))
+  return {
+    outcome: {
+      ...judged(evaluation),
+      ...{ weeks: weeks.weeks, opened, area: weekly(users), around: weekly(summed(beside!, weeks)) },
+      areaExpected: weekly(expectedWithout([users], against!, opened)),
+      aroundExpected: weekly(expectedWithout(beside!, against!, opened)),
+      places: { area: area.length, around: around.length, controls: controls.length },
+      ...{ availability, plan },
+    },
+    draws: evaluation.verdict === 'evaluated' ? evaluation.draws : undefined,
+  }
+}
+
+const idsOf = (places: readonly Place[]): number[] => places.map(({ id }) => id)
+const weekly = (series: Series): Weekly => series.map((users) => (users === undefined ? null : users))
+const summed = (places: readonly Series[], { weeks }: WeeksAround): Series =>
+  weeks.map((_, week) => {
+    const users = places.flatMap((series) => series[week] ?? [])
+    return users.length === 0 ? undefined : users.reduce((sum, one) => sum + one, 0)
+  })
+
+function judged(evaluation: ReturnType<typeof evaluate>): Pick<Outcome, 'verdict' | 'lacks' | 'effects'> {
+  if (evaluation.verdict !== 'evaluated') return { verdict: 'refused', lacks: [...evaluation.lacks], effects: null }
+  return { verdict: verdictOf(evaluation), lacks: [], effects: effectsOf(evaluation) }
+}
+
+function effectsOf(evaluation: Evaluation): Outcome['effects'] {
+  const { treated, spillover, net, preTrend, placeboInTime, donors } = evaluation
+  const doubts = doubtsAbout(evaluation)
+  return { treated, spillover: spillover ?? null, net, preTrend: preTrend ?? null, placeboInTime, donors, doubts }
+}
+
+/** Residents a week of every site in the last weeks before an opening. */
+async function usersBefore(db: Db, openedOn: string): Promise<Map<number, number>> {
+  const weeks = LEAST.weeksBefore
+  const means = await meanResidents(db, { kind: 'site', from: addDays(openedOn, -7 * (weeks + 1)), weeks })
+  return new Map([...means].map(([place, users]) => [Number(place), users]))
+}
+
+async function readWeeks(db: Db, ids: number[], { weeks }: WeeksAround) {
+  const [from, to] = [weeks[0]!, weeks.at(-1)!]
+  const read = await residentsByWeek(db, { kind: 'site', places: ids.map(String), from, to })
+  return (id: number) => read.get(String(id))
+}
+
+/**
+ * Distinct residents within 250 m. Where that was not counted, because sessions of the week were kept no longer when the
+ * site was first looked at, it is known only where one place at most was used: residents of places are not added up.
+ */
+async function areaSeries(
+  db: Db,
+  { id }: OpenedSite,
+  { area }: Surroundings,
+  weeks: WeeksAround,
+  read: (id: number) => ReadonlyMap<string, number> | undefined,
+): Promise<Series> {
+  const rows = await db.pool.query<{ week: string; residents: number }>(
+    'select week::text, residents from new_site_weeks where site_id = $1',
+    [id],
+  )
+  const counted = new Map(rows.rows.map(({ week, residents }) => [week, residents]))
+  return weeks.weeks.map((week) => {
+    if (!weeks.isMeasured(week)) return undefined
+    const used = area.flatMap((place) => read(place.id)?.get(week) ?? [])
+    const distinct = counted.get(week)
+    // Where a place alone had more, sessions of that week were gone.
+    if (distinct !== undefined && distinct >= Math.max(0, ...used)) return distinct
+    return used.length > 1 ? undefined : (used[0] ?? 0)
+  })
+}
+
+async function worked(
+  { pool }: Db,
+  { hotspots }: OpenedSite,
+  { weeks, opened }: WeeksAround,
+  users: ReadonlyMap<string, number> | undefined,
+  now: Date,
+): Promise<number> {
+  const { rows } = await pool.query<{ since: Date | null; opened_at: Date | null; closed_at: Date | null }>(
+    `select k.at as since, o.opened_at, o.closed_at
+     from ${healthKnownSince} as k left join ${outages} as o on o.hotspot_id = any($1)`,
+    [hotspots.map(({ id }) => id)],
+  )
+  return shareWorked({
+    weeks: weeks.slice(opened).map((week) => ({ week, used: (users?.get(week) ?? 0) > 0 })),
+    hotspots: hotspots.length,
+    knownSince: rows[0]?.since?.getTime() ?? now.getTime(),
+    outages: rows.flatMap(({ opened_at, closed_at }) =>
+      opened_at ? [[opened_at.getTime(), (closed_at ?? now).getTime()] as const] : [],
+    ),
+  })
+}
