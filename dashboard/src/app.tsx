@@ -41,6 +41,7 @@ const OpenDataPage = lazy(async () => ({ default: (await import('./open-data/pag
 const PortalNoticesPage = lazy(async () => ({ default: (await import('./portal-notices/page.tsx')).PortalNoticesPage }))
 const StaffPage = lazy(async () => ({ default: (await import('./staff/page.tsx')).StaffPage }))
 const TokensPage = lazy(async () => ({ default: (await import('./tokens/page.tsx')).TokensPage }))
+const UnmetDemandPage = lazy(async () => ({ default: (await import('./unmet/page.tsx')).UnmetDemandPage }))
 const UsePage = lazy(async () => ({ default: (await import('./use/page.tsx')).UsePage }))
 const VouchersPage = lazy(async () => ({ default: (await import('./vouchers/page.tsx')).VouchersPage }))
 
@@ -111,6 +112,7 @@ function Frame() {
             <Route path="incidents" element={<IncidentsPage />} />
             <Route path="incidents/:id" element={<IncidentPage />} />
             <Route path="use" element={<UsePage />} />
+            <Route path="unmet-demand" element={<UnmetDemandPage />} />
             <Route path="alerts" element={<AlertsPage />} />
             <Route path="silences" element={<SilencesPage />} />
             <Route path="notifications" element={<NotificationsPage />} />

@@ -22,6 +22,7 @@ import {
   readOpenData,
   readSitePlans,
   readSummary,
+  readUnmetDemand,
   readUse,
   type Settings,
 } from '../../server/api/contract/index.ts'
@@ -45,6 +46,7 @@ export const entries: Record<(typeof groups)[number], readonly Entry[]> = {
   plan: [
     ['/neighbourhoods', 'nav.neighbourhoods', listNeighbourhoods],
     ['/planning', 'nav.planning', readSitePlans],
+    ['/unmet-demand', 'nav.unmet', readUnmetDemand],
     ['/use', 'nav.use', readUse],
     ['/charts', 'nav.charts', readSummary],
     ['/availability', 'nav.availability', readAvailability],

@@ -31,6 +31,7 @@ import { openDataRoutes } from './open-data/open-data.ts'
 import { siteCandidateRoutes } from './planning/site-candidates.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
 import { siteProposalRoutes } from './planning/site-proposals.ts'
+import { unmetDemandRoutes } from './planning/unmet-demand.ts'
 import { useRoutes } from './planning/use.ts'
 import { deviceRoutes } from './residents/devices.ts'
 import { helpRoutes } from './residents/help.ts'
@@ -88,4 +89,5 @@ export const routes: readonly Route[] = [
   ...sitePlanRoutes,
   ...siteCandidateRoutes,
   ...siteProposalRoutes,
+  ...unmetDemandRoutes,
 ]

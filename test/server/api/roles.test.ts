@@ -89,6 +89,7 @@ const expected: Record<
     status: 200,
     body: { ids: [999_999] },
   },
+  'get /unmet-demand': { role: 'planner', address: () => '/unmet-demand', status: 200 },
   'get /site-proposals': { role: 'planner', address: () => '/site-proposals', status: 200 },
   'post /site-proposals': {
     role: 'planner',

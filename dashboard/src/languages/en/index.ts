@@ -22,6 +22,7 @@ import { enSearch } from './search.ts'
 import { enStaff } from './staff.ts'
 import { enTokens } from './tokens.ts'
 import { enTraces } from './traces.ts'
+import { enUnmet } from './unmet.ts'
 import { enUse } from './use.ts'
 import { enVouchers } from './vouchers.ts'
 
@@ -41,6 +42,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enTokens,
   ...enTraces,
   ...enDistricts,
+  ...enUnmet,
   ...enUse,
   ...enVouchers,
   ...enIncidents,

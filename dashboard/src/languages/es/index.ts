@@ -21,6 +21,7 @@ import { esSearch } from './search.ts'
 import { esStaff } from './staff.ts'
 import { esTokens } from './tokens.ts'
 import { esTraces } from './traces.ts'
+import { esUnmet } from './unmet.ts'
 import { esUse } from './use.ts'
 import { esVouchers } from './vouchers.ts'
 
@@ -40,6 +41,7 @@ export const es = {
   ...esTokens,
   ...esTraces,
   ...esDistricts,
+  ...esUnmet,
   ...esUse,
   ...esVouchers,
   ...esIncidents,

@@ -1,0 +1,87 @@
+import Flatbush from 'flatbush'
+import { distance, within } from 'geoflatbush'
+import { accessibility, gaussianWeight, type Link, unmetDemand } from './floating-catchment.ts'
+
+interface Place {
+  /** Degrees, WGS84. */
+  latitude: number
+  longitude: number
+}
+
+export interface AccessQuestion {
+  areas: readonly {
+    id: number
+    name: string
+    borough: string | null
+    population: number
+    /** Share of residents without internet, 0 to 1; null where it is not known: the city's mean counts. */
+    withoutInternet: number | null
+  }[]
+  /** Where residents live. */
+  cells: readonly (Place & { area: number; population: number })[]
+  /** Sites that work, with how many users at once each serves. */
+  sites: readonly (Place & { capacity: number })[]
+  /** Metres that residents walk to a site at most. */
+  catchment: number
+  /** Places at once for each person that are enough. */
+  enough: number
+}
+
+/** What an area's people find within walking distance. Not rounded. */
+export interface AreaAccess {
+  id: number
+  name: string
+  borough: string | null
+  /** Residents without internet at home. */
+  people: number
+  /** Places at once that are theirs, shared with all others who can walk to them. */
+  places: number
+  /** People for each place; null where there is none. */
+  peopleForEach: number | null
+  /** Places that are missing to `enough`, where each of them lives. */
+  missing: number
+}
+
+/** Enhanced two-step floating catchment (Luo and Qi, 2009) with weights that fall with distance; see `accessibility`. */
+export function accessByArea({ areas, cells, sites, catchment, enough }: AccessQuestion): AreaAccess[] {
+  const mean = meanNeed(areas)
+  const needOf = new Map(areas.map(({ id, withoutInternet }) => [id, withoutInternet ?? mean]))
+  const people = Float64Array.from(cells, ({ area, population }) => population * (needOf.get(area) ?? mean))
+  const links = linksOf(cells, sites, catchment)
+  const access = accessibility({ people, capacity: sites.map(({ capacity }) => capacity), links })
+  const missing = unmetDemand(people, access, enough)
+  const sums = new Map(areas.map(({ id }) => [id, { people: 0, places: 0, missing: 0 }]))
+  cells.forEach(({ area }, cell) => {
+    const sum = sums.get(area)
+    if (!sum) return
+    sum.people += people[cell]!
+    sum.places += people[cell]! * access[cell]!
+    sum.missing += missing[cell]!
+  })
+  return areas.flatMap(({ id, name, borough }) => {
+    const sum = sums.get(id)!
+    return sum.people > 0
+      ? [{ id, name, borough, ...sum, peopleForEach: sum.places > 0 ? sum.people / sum.places : null }]
+      : []
+  })
+}
+
+function meanNeed(areas: AccessQuestion['areas']): number {
+  const known = areas.filter(({ withoutInternet }) => withoutInternet !== null)
+  const population = known.reduce((sum, area) => sum + area.population, 0)
+  return population > 0 ? known.reduce((sum, area) => sum + area.population * area.withoutInternet!, 0) / population : 1
+}
+
+function linksOf(cells: readonly Place[], sites: readonly Place[], catchment: number): Link[] {
+  if (cells.length === 0) return []
+  const index = new Flatbush(cells.length)
+  for (const { latitude, longitude } of cells) index.add(longitude, latitude, longitude, latitude)
+  index.finish()
+  return sites.flatMap(({ latitude, longitude }, site) =>
+    within(index, longitude, latitude, catchment / 1000).map((area): Link => {
+      const cell = cells[area]!
+      const metres = 1000 * distance(longitude, latitude, cell.longitude, cell.latitude)
+      return { area, site, weight: gaussianWeight(metres, catchment) }
+    }),
+  )
+}
