@@ -6,6 +6,7 @@ import { type Config, cityKeyIssuer, type Role } from './config/index.ts'
 import type { Database } from './database/connection.ts'
 import { openDatabase } from './database/open.ts'
 import { type Demo, type DemoCityKey, loadDemo } from './demo.ts'
+import { startControllerReadings } from './health/controllers/keeper.ts'
 import { startDiscoveries } from './health/discovery/worker.ts'
 import { startStateKeeper } from './health/evidence/keeper.ts'
 import { startKeptReadings } from './health/kept/keeper.ts'
@@ -162,6 +163,7 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage
   keep(await startPoller({ ...parts, profiles, residentsAffected }))
+  keep(startControllerReadings({ ...parts, residentsAffected }))
   const { timeZone, http, trapPort, radius } = parts.config
   keep(startKeptReadings({ ...parts, timeZone }))
   keep(await startStateKeeper({ ...parts, timeZone, residentsAffected }))

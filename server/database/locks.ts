@@ -19,6 +19,8 @@ export const locks = {
   keptReadings: 0x6b65_7074,
   /** One process at a time weighs what is known of hotspots, and keeps how their states change. */
   knownStates: 0x7374_6174,
+  /** One process at a time reads the controllers that have an API. */
+  controllerReads: 0x6374_726c,
   /** Retention runs one at a time. */
   retention: 0x7265_7465,
   /** One process at a time counts what was used. */

@@ -1,5 +1,6 @@
 import type { Database } from '../database/connection.ts'
 import { type Districts, hotspotsWithin } from '../network/districts/within.ts'
+import { hotspotsByName } from '../network/fragments.ts'
 import { agentHotspots } from '../network/snmp-targets.ts'
 import { found, namesOf } from './poller/share-out.ts'
 import type { Identity } from './readings/agent-reading.ts'
@@ -68,7 +69,26 @@ async function equipmentWithin(db: Connections, districts: Districts): Promise<H
   return ids ? all.filter(({ hotspotId }) => ids.has(hotspotId)) : all
 }
 
+/** As agents say it; of hotspots of which none does, as their gateway's controller says it. */
 async function equipmentOfEach(db: Connections, hotspotId?: number): Promise<HotspotEquipment[]> {
+  const byAgents = await equipmentByAgents(db, hotspotId)
+  const told = new Set(byAgents.map((one) => one.hotspotId))
+  return [...byAgents, ...(await equipmentByControllers(db, hotspotId)).filter((one) => !told.has(one.hotspotId))]
+}
+
+async function equipmentByControllers({ pool, query }: Connections, hotspotId?: number): Promise<HotspotEquipment[]> {
+  const { rows } = await pool.query<Omit<HotspotEquipment, 'name'>>(
+    `select hotspot_id as "hotspotId", make || '-api' as profile, model, serial, firmware from controller_words
+     where $1::bigint is null or hotspot_id = $1`,
+    [hotspotId ?? null],
+  )
+  if (rows.length === 0) return []
+  const hotspots = await hotspotsByName({ query }).where('retired_at', 'is', null).execute()
+  const names = new Map(hotspots.map(({ id, name }) => [id, name]))
+  return rows.flatMap((row) => (names.has(row.hotspotId) ? [{ ...row, name: names.get(row.hotspotId)! }] : []))
+}
+
+async function equipmentByAgents(db: Connections, hotspotId?: number): Promise<HotspotEquipment[]> {
   const hotspots = await agentHotspots(db, hotspotId)
   const { rows } = await db.pool.query<Known>(
     `select agent_id, learned->>'profile' as profile, learned->'identity' as identity,

@@ -3,7 +3,7 @@ import type { Database } from '../database/connection.ts'
 import { hotspotsInUse } from '../network/hotspots/views.ts'
 import { hotspotsEverUsed, hotspotsUsedSince } from '../sessions/heard/used-hotspots.ts'
 import { lastBegunAt } from '../sessions/heard/usual-use.ts'
-import { type KeptEvidence, keptEvidence } from './evidence/kept.ts'
+import { type KeptEvidence, keptEvidence, wordOf } from './evidence/kept.ts'
 import type { Silence } from './evidence/silence.ts'
 import { type Weighed, weigh } from './evidence/weigh.ts'
 
@@ -27,10 +27,11 @@ export const nothingKnown: KnownState = { state: 'unknown', cause: null, evidenc
 export async function knownStates(db: Connections, ids?: readonly number[]): Promise<Map<number, KnownState>> {
   const now = Date.now()
   const [kept, all] = await Promise.all([keptEvidence(db, ids), ids ?? hotspotsInUse(db)])
-  const unpolled = all.filter((id) => !kept.get(id)?.snmp)
+  const said = (id: number) => wordOf(kept.get(id) ?? {})
+  const unpolled = all.filter((id) => !said(id))
   const down = all.flatMap((id) => {
-    const snmp = kept.get(id)?.snmp
-    return snmp?.state === 'down' ? [{ id, since: snmp.since, answered: snmp.answered }] : []
+    const word = said(id)
+    return word?.state === 'down' ? [{ id, since: word.since, answered: word.answered }] : []
   })
   const neverAnswered = down.filter(({ answered }) => !answered).map(({ id }) => id)
   const [used, begun, usedBefore] = await Promise.all([
@@ -48,7 +49,7 @@ export async function knownStates(db: Connections, ids?: readonly number[]): Pro
         weighed.state === 'degraded' ||
         known.silence !== undefined ||
         before.has(id) ||
-        (known.snmp?.answered ?? false)
+        (said(id)?.answered ?? false)
       return [id, { ...weighed, hasWorked, ...(known.silence && { silence: known.silence }) }]
     }),
   )

@@ -235,3 +235,31 @@ create table agent_pings (
   answers boolean not null,
   at timestamptz not null
 );
+
+-- What a gateway's controller said last, by its own API, of a hotspot: gone when it says nothing of it for a while.
+create table controller_words (
+  hotspot_id bigint primary key references hotspots on delete cascade,
+  gateway_id bigint not null references gateways on delete cascade,
+  make text not null check (make in ('unifi', 'omada', 'meraki')),
+  state text not null check (state in ('up', 'down')),
+  since timestamptz not null,
+  at timestamptz not null,
+  model text,
+  serial text,
+  firmware text
+);
+create index on controller_words (gateway_id);
+
+-- How reading each controller goes.
+create table controller_reads (
+  gateway_id bigint primary key references gateways on delete cascade,
+  tried_at timestamptz not null,
+  -- when it was read last; null: never
+  read_at timestamptz,
+  -- since when it cannot be read, and why; null: it can
+  failing_since timestamptz,
+  failure text,
+  -- access points that it told of, and those of them that are no hotspot's
+  access_points integer not null default 0,
+  unknown integer not null default 0
+);

@@ -1,7 +1,7 @@
 import type { HealthState } from './tables.ts'
 
 /** Machine-readable reason of a state. */
-export type Cause = 'no-answer' | 'high-load' | 'low-memory' | 'uplink-down'
+export type Cause = 'no-answer' | 'disconnected' | 'high-load' | 'low-memory' | 'uplink-down'
 
 /** What is remembered of a hotspot between polls. Times are ms since 1970. */
 export interface Health {
@@ -53,12 +53,15 @@ export const unknownHealth = (at: number): Health => ({
 /**
  * The state after a poll at `at`. Fewer lost polls than `tolerance.failures` change nothing; the first answer ends
  * `down`; strain must last to count and must ease clearly to be over.
+ *
+ * @param lost why one without an answer is down
  */
 export function nextHealth(
   before: Health,
   answer: Strain | undefined,
   at: number,
   tolerance: Tolerance = defaultTolerance,
+  lost: Cause = 'no-answer',
 ): Health {
   const become = (state: HealthState, cause: Cause | null, counts: Pick<Health, 'failures' | 'strained'>): Health => ({
     state,
@@ -68,7 +71,7 @@ export function nextHealth(
   })
   if (!answer) {
     const failures = before.failures + 1
-    if (failures >= tolerance.failures) return become('down', 'no-answer', { failures, strained: 0 })
+    if (failures >= tolerance.failures) return become('down', lost, { failures, strained: 0 })
     return { ...before, failures }
   }
   const cause = causeOf(answer, before.state === 'degraded')

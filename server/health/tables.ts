@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
+import type { ControllerMake } from '../network/controller-targets.ts'
 import type { Radio } from './readings/agent-reading.ts'
 
 export interface HealthTables {
@@ -23,6 +24,8 @@ export interface HealthTables {
   discoveries: DiscoveriesTable
   discovered_agents: DiscoveredAgentsTable
   settled_doubts: SettledDoubtsTable
+  controller_words: ControllerWordsTable
+  controller_reads: ControllerReadsTable
 }
 
 interface SamplesTable {
@@ -206,4 +209,26 @@ interface AgentPingsTable {
   agent_id: number
   answers: boolean
   at: Date
+}
+
+interface ControllerWordsTable {
+  hotspot_id: number
+  gateway_id: number
+  make: ControllerMake
+  state: 'up' | 'down'
+  since: Date
+  at: Date
+  model: string | null
+  serial: string | null
+  firmware: string | null
+}
+
+interface ControllerReadsTable {
+  gateway_id: number
+  tried_at: Date
+  read_at: Date | null
+  failing_since: Date | null
+  failure: string | null
+  access_points: Generated<number>
+  unknown: Generated<number>
 }

@@ -74,6 +74,8 @@ export const tableOwners: Record<string, string[]> = {
     'discoveries',
     'discovered_agents',
     'settled_doubts',
+    'controller_words',
+    'controller_reads',
   ],
   analytics: ['usage_days', 'usage_spans', 'usage_counts'],
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],

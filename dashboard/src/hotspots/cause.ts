@@ -13,6 +13,11 @@ const known: Record<string, CauseKey> = {
   unused: 'cause.unused',
   'used-without-answer': 'cause.used',
   'ping-without-answer': 'cause.ping',
+  disconnected: 'cause.disconnected',
+  'controller-lost': 'cause.controllerLost',
+  'controller-without-answer': 'cause.controllerMute',
+  'controller-unused': 'cause.controllerUnused',
+  'used-disconnected': 'cause.usedDisconnected',
 }
 
 /** The poller's cause in the reader's language where it is one of {@link known}, as it came otherwise. */

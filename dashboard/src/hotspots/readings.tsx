@@ -69,8 +69,14 @@ function KnownBy({ hotspot: { evidence, state } }: Props) {
   const only = evidence.length === 1 ? evidence[0] : undefined
   const reported = evidence.includes('reports')
   if (only === 'snmp') return null
+  const controller = only === 'unifi' || only === 'omada' || only === 'meraki' ? only : undefined
   return (
     <>
+      {controller ? (
+        <p>
+          {t(`evidence.says.${controller}`, { what: t(`evidence.${state === 'down' ? 'disconnected' : 'connected'}`) })}
+        </p>
+      ) : null}
       {state === 'unknown' ? <p>{t('hotspot.unchecked')}</p> : null}
       {only === 'use' ? <p>{t('hotspot.byUse')}</p> : null}
       {evidence.length > 1 || reported || only === 'silence' ? (

@@ -82,8 +82,8 @@ export async function startController(
   const listener: RequestListener = (request, response) => {
     body(request).then(
       (json) => {
-        const { pathname } = new URL(request.url ?? '/', 'http://controller')
-        const given = answer({ method: request.method ?? 'GET', path: pathname, headers: request.headers, json })
+        const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://controller')
+        const given = answer({ method: request.method ?? 'GET', path, query, headers: request.headers, json })
         // Nothing is said: the controller hangs.
         if (!given) return
         response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers })
@@ -100,6 +100,7 @@ export async function startController(
 export interface ControllerRequest {
   method: string
   path: string
+  query: URLSearchParams
   headers: IncomingMessage['headers']
   json: Record<string, unknown>
 }
@@ -107,7 +108,7 @@ export interface ControllerRequest {
 export interface ControllerAnswer {
   status: number
   headers?: Record<string, string>
-  json?: object
+  json?: unknown
 }
 
 async function body(request: IncomingMessage): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type ManagedAccessPoint, unifiDevices } from './devices.ts'
 import {
   type ControllerAnswer,
   type ControllerRequest,
@@ -14,6 +15,8 @@ export interface UnifiOptions extends OpenedGatewayOptions {
   controller: { host: string; port: number; username: string; password: string; tls?: { key: string; cert: string } }
   /** UniFi OS, or the network application alone. */
   os: boolean
+  /** That it manages. */
+  accessPoints?: readonly ManagedAccessPoint[]
 }
 
 export interface SimulatedUnifi extends OpenedGateway {
@@ -68,6 +71,8 @@ export async function startUnifi(options: UnifiOptions): Promise<SimulatedUnifi>
     if (path === (os ? '/api/auth/login' : '/api/login') && method === 'POST') return logIn(request)
     if (!isLoggedIn(request)) return error(os && method === 'POST' ? 403 : 401, 'api.err.LoginRequired')
     if (path === `${api}/stat/sta/${deviceMac}`) return ok({ mac: deviceMac, is_guest: true, ap_mac: bssid })
+    const devices = unifiDevices(options.accessPoints ?? [], `${api}/stat`, request)
+    if (devices) return devices
     if (path.startsWith(`${api}/stat/sta/`)) return error(400, 'api.err.UnknownStation')
     if (path === `${api}/cmd/stamgr` && json.cmd === 'authorize-guest') {
       if (json.mac !== deviceMac) return error(400, 'api.err.UnknownStation')

@@ -1,14 +1,24 @@
+import type { ControllerMake } from '../../network/controller-targets.ts'
 import type { HealthState } from '../tables.ts'
 import type { Silence } from './silence.ts'
 
-/** What a state rests on, the weightiest first. */
-export const evidenceKinds = ['snmp', 'ping', 'use', 'silence', 'reports'] as const
+/** What a state rests on, the weightiest first; a make: its controller's word. */
+export const evidenceKinds = ['snmp', 'unifi', 'omada', 'meraki', 'ping', 'use', 'silence', 'reports'] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
+
+/** What an agent, or a controller, says of a hotspot. */
+export interface Word {
+  state: Exclude<HealthState, 'unknown'>
+  cause: string | null
+  since: number
+}
 
 /** What is known of a hotspot by each way. Times are ms since 1970. */
 export interface Evidence {
   /** By its SNMP agent, or its controller's; absent: there is none, or it was not asked yet. */
-  snmp?: { state: Exclude<HealthState, 'unknown'>; cause: string | null; since: number } | undefined
+  snmp?: Word | undefined
+  /** By the API of its gateway's controller; absent: that says nothing of it. */
+  controller?: (Word & { by: ControllerMake }) | undefined
   /** Whether the address of its silent agent answers ICMP; absent: it was not asked. */
   ping?: boolean | undefined
   /** When somebody was last heard of there, within the last hours; absent: nobody was. */
@@ -38,35 +48,67 @@ const UNUSED_MS = 6 * HOUR_MS
 
 /**
  * The state of a hotspot from all that is known of it. An agent that answers is believed, unless nobody has come for hours
- * at which many always do; one that does not is not, while people go online or its address answers. Where there is no
- * agent, use shows that it works, and silence that it does not. Residents' reports are shown, and decide nothing.
+ * at which many always do, or its controller does not see it; one that does not is not, while people go online, its
+ * controller sees it or its address answers. Where there is no agent, its controller is believed in the same way; where
+ * there is none either, use shows that it works, and silence that it does not. Residents' reports are shown, and decide
+ * nothing.
  */
 export function weigh(of: Evidence, now: number): Weighed {
-  const weighed = !of.snmp ? withoutAgent(of) : of.snmp.state === 'down' ? agentDown(of, now) : agentUp(of, now)
+  const weighed = decided(of, now)
   return of.reports ? { ...weighed, evidence: [...weighed.evidence, 'reports'] } : weighed
 }
 
-function withoutAgent({ usedAt, silence }: Evidence): Weighed {
+function decided(of: Evidence, now: number): Weighed {
+  const { snmp, controller } = of
+  if (snmp) return snmp.state === 'down' ? agentDown(of, snmp, now) : agentUp(of, snmp, now)
+  if (controller) return byController(of, controller, now)
+  return byUse(of)
+}
+
+function byUse({ usedAt, silence }: Evidence): Weighed {
   if (silence) return { state: 'down', cause: 'silent', evidence: ['silence'], since: silence.since }
   if (usedAt !== undefined) return { state: 'up', cause: null, evidence: ['use'], since: null }
   return { state: 'unknown', cause: null, evidence: [], since: null }
 }
 
-function agentUp({ snmp, silence }: Evidence, now: number): Weighed {
-  const { state, cause, since } = snmp!
-  if (silence && state === 'up' && now - silence.since >= UNUSED_MS)
-    return { state: 'degraded', cause: 'unused', evidence: ['snmp', 'silence'], since: silence.since }
+/** Nobody comes for hours, though it is said to work. */
+const isUnused = ({ silence }: Evidence, state: HealthState, now: number): boolean =>
+  silence !== undefined && state === 'up' && now - silence.since >= UNUSED_MS
+
+/** Somebody goes online, though it is said to be down. */
+const isUsed = ({ begunAt }: Evidence, since: number, now: number): boolean =>
+  begunAt !== undefined && begunAt > since && now - begunAt < CONTRADICTS_MS
+
+function agentUp(of: Evidence, { state, cause, since }: Word, now: number): Weighed {
+  const { controller } = of
+  if (isUnused(of, state, now))
+    return { state: 'degraded', cause: 'unused', evidence: ['snmp', 'silence'], since: of.silence!.since }
+  if (controller?.state === 'down' && state === 'up')
+    return { state: 'degraded', cause: 'controller-lost', evidence: ['snmp', controller.by], since: controller.since }
   return { state, cause, evidence: ['snmp'], since }
 }
 
-function agentDown({ snmp, ping, begunAt, silence }: Evidence, now: number): Weighed {
-  const { cause, since } = snmp!
-  if (silence) {
-    const evidence: EvidenceKind[] = ping === false ? ['snmp', 'ping', 'silence'] : ['snmp', 'silence']
-    return { state: 'down', cause, evidence, since }
-  }
-  const isUsed = begunAt !== undefined && begunAt > since && now - begunAt < CONTRADICTS_MS
-  if (isUsed) return { state: 'degraded', cause: 'used-without-answer', evidence: ['use', 'snmp'], since }
+function agentDown(of: Evidence, { cause, since }: Word, now: number): Weighed {
+  const { ping, silence, controller } = of
+  const mute: EvidenceKind[] = ping === false ? ['snmp', 'ping'] : ['snmp']
+  const lost: EvidenceKind[] = controller?.state === 'down' ? [...mute, controller.by] : mute
+  if (controller && controller.state !== 'down')
+    return {
+      ...{ state: 'degraded', cause: silence ? 'controller-unused' : 'controller-without-answer', since },
+      evidence: [controller.by, 'snmp', ...(silence ? (['silence'] as const) : [])],
+    }
+  if (silence) return { state: 'down', cause, evidence: [...lost, 'silence'], since }
+  if (isUsed(of, since, now))
+    return { state: 'degraded', cause: 'used-without-answer', evidence: ['use', 'snmp'], since }
   if (ping) return { state: 'degraded', cause: 'ping-without-answer', evidence: ['ping', 'snmp'], since }
-  return { state: 'down', cause, evidence: ping === false ? ['snmp', 'ping'] : ['snmp'], since }
+  return { state: 'down', cause, evidence: lost, since }
+}
+
+function byController(of: Evidence, { by, state, cause, since }: Word & { by: ControllerMake }, now: number): Weighed {
+  if (isUnused(of, state, now))
+    return { state: 'degraded', cause: 'controller-unused', evidence: [by, 'silence'], since: of.silence!.since }
+  if (state !== 'down') return { state, cause, evidence: [by], since }
+  if (of.silence) return { state, cause, evidence: [by, 'silence'], since }
+  if (isUsed(of, since, now)) return { state: 'degraded', cause: 'used-disconnected', evidence: ['use', by], since }
+  return { state, cause, evidence: [by], since }
 }

@@ -55,7 +55,8 @@ function stateOf({ state, cause, since, failures, profile, counters: memory, cli
 }
 
 /**
- * Hotspots that are polled no more (retired, or without an agent): their state is unknown, their alerts are closed.
+ * Hotspots that are polled no more (retired, or without an agent), and of which no controller tells: their state is unknown,
+ * their alerts are closed.
  *
  * @param polled all that are, by whatever process
  */
@@ -65,6 +66,7 @@ export async function resetUnpolled(db: Database, polled: readonly number[]): Pr
        update hotspot_health set state = 'unknown', cause = null, since = now(), failures = 0, clients = null, in_bps = null,
          out_bps = null, troubles = null, radios = null, counters = null
        where state <> 'unknown' and not exists (select from unnest($1::bigint[]) as polled (id) where id = hotspot_id)
+         and not exists (select from controller_words told where told.hotspot_id = hotspot_health.hotspot_id)
        returning hotspot_id
      ), closed as (
        update alerts set closed_at = now() where closed_at is null and hotspot_id in (select hotspot_id from gone)

@@ -28,8 +28,14 @@ type Named = Pick<AccessPoint, 'key' | 'mac' | 'serial' | 'name'>
 export const found = <Known extends Named>(
   known: ReadonlyMap<string, Known>,
   { key, mac, serial, name }: Omit<AgentHotspot, 'id'>,
+): Known | undefined => firstKnown(known, [key, mac, serial, name])
+
+/** The access point that has the first of these names that any has. */
+export const firstKnown = <Known extends Named>(
+  known: ReadonlyMap<string, Known>,
+  names: ReadonlyArray<string | null>,
 ): Known | undefined =>
-  [key, mac, serial, name]
+  names
     .map((each) => (each === null ? undefined : known.get(plain(each))))
     .find((accessPoint) => accessPoint !== undefined)
 

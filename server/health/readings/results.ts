@@ -1,5 +1,5 @@
 import type { PollState } from '../poller/poll-state.ts'
-import { type Health, nextHealth, type Tolerance, unknownHealth } from '../state.ts'
+import { type Cause, type Health, nextHealth, type Tolerance, unknownHealth } from '../state.ts'
 import type { PollResult } from '../store.ts'
 import type { Reading } from './agent-reading.ts'
 import { interfaceRates, troubleRate } from './rates.ts'
@@ -14,6 +14,7 @@ export type Answered = Reading & { responseMs: number }
  *
  * @param reading undefined when the agent did not answer
  * @param at when the poll ended, ms since 1970
+ * @param cause why one that did not answer is down
  */
 export function resultOf(
   hotspotId: number,
@@ -21,16 +22,23 @@ export function resultOf(
   reading: Answered | undefined,
   at: number,
   tolerance?: Tolerance,
+  cause?: Cause,
 ): PollResult {
   const before: PollState = last ?? { health: unknownHealth(at), profile: null, memory: null, clients: null }
-  return reading ? answered(hotspotId, before, reading, at, tolerance) : lost(hotspotId, before, at, tolerance)
+  return reading ? answered(hotspotId, before, reading, at, tolerance) : lost(hotspotId, before, at, tolerance, cause)
 }
 
 // Written out, every field in its place: literals of other literals cost several times as much, and thousands are made a
 // second.
 
-function lost(hotspotId: number, before: PollState, at: number, tolerance: Tolerance | undefined): PollResult {
-  const health = nextHealth(before.health, undefined, at, tolerance)
+function lost(
+  hotspotId: number,
+  before: PollState,
+  at: number,
+  tolerance: Tolerance | undefined,
+  cause: Cause | undefined,
+): PollResult {
+  const health = nextHealth(before.health, undefined, at, tolerance, cause)
   return {
     hotspotId,
     at: new Date(at),

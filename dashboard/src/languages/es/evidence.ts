@@ -12,4 +12,18 @@ export const esEvidence = {
   'cause.ping': 'no contesta SNMP, pero sí el ping: revise la comunidad o el usuario SNMP',
   'evidence.expected_one': 'Nadie desde {{since}}; lo usual en ese tiempo es {{count}} conexión.',
   'evidence.expected_other': 'Nadie desde {{since}}; lo usual en ese tiempo son {{count}} conexiones.',
+  'evidence.unifi': 'el controlador UniFi',
+  'evidence.omada': 'el controlador Omada',
+  'evidence.meraki': 'la nube de Meraki',
+  'evidence.says.unifi': 'El controlador UniFi dice: {{what}}.',
+  'evidence.says.omada': 'El controlador Omada dice: {{what}}.',
+  'evidence.says.meraki': 'La nube de Meraki dice: {{what}}.',
+  'evidence.connected': 'conectado',
+  'evidence.disconnected': 'desconectado',
+  'cause.disconnected': 'su controlador dice: desconectado',
+  'cause.controllerLost': 'contesta SNMP, pero su controlador lo ve desconectado: revise que lo alcance',
+  'cause.controllerMute': 'no contesta SNMP, pero su controlador lo ve conectado: revise su agente',
+  'cause.controllerUnused':
+    'su controlador lo ve conectado, pero nadie se conecta a una hora en que siempre hay quien lo haga',
+  'cause.usedDisconnected': 'su controlador lo ve desconectado, pero hay quien se conecta: revise que lo alcance',
 }

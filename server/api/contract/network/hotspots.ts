@@ -92,10 +92,11 @@ export const hotspotDetail = hotspotListItem.extend({
   open: z.boolean(),
   openChangesAt: z.iso.datetime().nullable(),
   /**
-   * What the state rests on, the weightiest first: its SNMP agent (or its controller's), ICMP, its use, silence where there
-   * is never silence at this hour, residents' reports of faults in the last day.
+   * What the state rests on, the weightiest first: its SNMP agent (or its controller's), its gateway's controller by that
+   * one's own API, ICMP, its use, silence where there is never silence at this hour, residents' reports of faults in the
+   * last day.
    */
-  evidence: z.array(z.enum(['snmp', 'ping', 'use', 'silence', 'reports'])),
+  evidence: z.array(z.enum(['snmp', 'unifi', 'omada', 'meraki', 'ping', 'use', 'silence', 'reports'])),
   /** Since when nobody is heard of, and how many sessions usually begin in this time; null: that is not unusual. */
   silence: z.object({ since: z.iso.datetime(), usual: z.number() }).nullable(),
   cause: z.string().nullable(),

@@ -8,6 +8,7 @@ const ago = (hours: number) => now - hours * HOUR
 
 const up = { state: 'up', cause: null, since: ago(100) } as const
 const down = { state: 'down', cause: 'no-answer', since: ago(2) } as const
+const lost = { state: 'down', cause: 'disconnected', since: ago(2) } as const
 const silence = (hours: number) => ({ since: ago(hours), expected: 40 })
 
 const cases: Array<[name: string, evidence: Evidence, state: string, cause: string | null, by: string[]]> = [
@@ -63,6 +64,58 @@ const cases: Array<[name: string, evidence: Evidence, state: string, cause: stri
     'down',
     'no-answer',
     ['snmp', 'ping', 'silence', 'reports'],
+  ],
+  ['a controller that sees it', { controller: { by: 'unifi', ...up } }, 'up', null, ['unifi']],
+  [
+    'a controller that sees it, and nobody for six hours',
+    { controller: { by: 'omada', ...up }, silence: silence(6) },
+    'degraded',
+    'controller-unused',
+    ['omada', 'silence'],
+  ],
+  ['a controller that does not see it', { controller: { by: 'meraki', ...lost } }, 'down', 'disconnected', ['meraki']],
+  [
+    'nor is anybody heard there',
+    { controller: { by: 'meraki', ...lost }, silence: silence(1) },
+    'down',
+    'disconnected',
+    ['meraki', 'silence'],
+  ],
+  [
+    'and somebody went online since',
+    { controller: { by: 'unifi', ...lost }, begunAt: ago(1) },
+    'degraded',
+    'used-disconnected',
+    ['use', 'unifi'],
+  ],
+  ['an agent and a controller, both content', { snmp: up, controller: { by: 'unifi', ...up } }, 'up', null, ['snmp']],
+  [
+    'an agent that answers, though its controller does not see it',
+    { snmp: up, controller: { by: 'unifi', ...lost } },
+    'degraded',
+    'controller-lost',
+    ['snmp', 'unifi'],
+  ],
+  [
+    'an agent that does not answer, though its controller sees it',
+    { snmp: down, ping: false, controller: { by: 'unifi', ...up } },
+    'degraded',
+    'controller-without-answer',
+    ['unifi', 'snmp'],
+  ],
+  [
+    'an agent that does not answer, nobody heard, though its controller sees it',
+    { snmp: down, controller: { by: 'unifi', ...up }, silence: silence(1) },
+    'degraded',
+    'controller-unused',
+    ['unifi', 'snmp', 'silence'],
+  ],
+  [
+    'neither agent nor controller',
+    { snmp: down, ping: false, controller: { by: 'unifi', ...lost } },
+    'down',
+    'no-answer',
+    ['snmp', 'ping', 'unifi'],
   ],
 ]
 

@@ -1,0 +1,34 @@
+import { locks } from '../../database/locks.ts'
+import { inTurn } from '../../database/turns.ts'
+import { type RoundParts, readControllers } from './round.ts'
+
+/** Controllers are asked no more often, ms: each time is a login, and clouds count what they are asked. */
+const LEAST_INTERVAL_MS = 60_000
+
+/**
+ * Reads the controllers that have an API, at the interval of the poller. Each process with the role poller does, one at a
+ * time by an advisory lock.
+ */
+export function startControllerReadings(parts: RoundParts & { config: { pollSeconds: number } }): {
+  close(): Promise<void>
+} {
+  const { db, log, config } = parts
+  const ending = new AbortController()
+  let running: Promise<unknown> | undefined
+  const run = () => {
+    running ??= inTurn(db, locks.controllerReads, () => readControllers({ ...parts, signal: ending.signal }))
+      .catch((error) => log.warn({ err: error }, 'controllers were not read: tried again soon'))
+      .finally(() => {
+        running = undefined
+      })
+  }
+  const timer = setInterval(run, Math.max(LEAST_INTERVAL_MS, config.pollSeconds * 1000)).unref()
+  run()
+  return {
+    async close() {
+      clearInterval(timer)
+      ending.abort()
+      await running
+    },
+  }
+}
