@@ -29,6 +29,8 @@ const DevicePage = lazy(async () => ({ default: (await import('./devices/page.ts
 const DistrictsPage = lazy(async () => ({ default: (await import('./districts/page.tsx')).DistrictsPage }))
 const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/page.tsx')).EmergencyPage }))
 const GatewaysPage = lazy(async () => ({ default: (await import('./gateways/page.tsx')).GatewaysPage }))
+const GatewayPage = lazy(async () => ({ default: (await import('./places/gateway-page.tsx')).GatewayPage }))
+const SitePage = lazy(async () => ({ default: (await import('./places/site-page.tsx')).SitePage }))
 const GroupsPage = lazy(async () => ({ default: (await import('./groups/page.tsx')).GroupsPage }))
 const HelpPage = lazy(async () => ({ default: (await import('./help/page.tsx')).HelpPage }))
 const IncidentsPage = lazy(async () => ({ default: (await import('./incidents/page.tsx')).IncidentsPage }))
@@ -127,6 +129,8 @@ function Frame() {
             />
             <Route path="planning/*" element={<PlanningRoutes />} />
             <Route path="gateways" element={<GatewaysPage />} />
+            <Route path="gateways/:id" element={<GatewayPage />} />
+            <Route path="sites/:id" element={<SitePage />} />
             <Route path="help" element={<HelpPage />} />
             <Route path="help/:code" element={<HelpPage />} />
             <Route path="devices/:device" element={<DevicePage />} />

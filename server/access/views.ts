@@ -31,21 +31,32 @@ export interface LogPlace {
 }
 
 export interface LogFilter {
-  hotspotId: number | undefined
+  hotspotId?: number | undefined
+  gatewayId?: number | undefined
+  /** At one of these. */
+  hotspots?: readonly number[] | undefined
   districts: Districts
 }
 
-/** What was decided, newest first; everywhere or at one hotspot; after a place in the log, or from its end. */
-export function recentDecisions(
+const wantedDecisions = (
   { query }: Pick<Database, 'query'>,
-  { hotspotId, districts, limit, after }: LogFilter & { limit: number; after?: LogPlace | undefined },
-) {
-  return query
+  { hotspotId, gatewayId, hotspots, districts }: LogFilter,
+) =>
+  query
     .selectFrom('access_log')
+    .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!))
+    .$if(gatewayId !== undefined, (log) => log.where('gateway_id', '=', gatewayId!))
+    .$if(hotspots !== undefined, (log) => log.where('hotspot_id', '=', sql<number>`any(${hotspots!}::bigint[])`))
+    .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id'))
+
+/** What was decided, newest first; everywhere or at one place; after a place in the log, or from its end. */
+export function recentDecisions(
+  db: Pick<Database, 'query'>,
+  { limit, after, ...filter }: LogFilter & { limit: number; after?: LogPlace | undefined },
+) {
+  return wantedDecisions(db, filter)
     .select(['at', 'gateway_id', 'hotspot_id', 'device_mac', 'method', 'accepted', 'reason'])
     .select([sql<string>`at::text`.as('exactly'), sql<string>`ctid::text`.as('row')])
-    .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!))
-    .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id'))
     .$if(after !== undefined, (log) =>
       log.where(sql<boolean>`(at, ctid) < (${after!.at}::timestamptz, ${after!.row}::tid)`),
     )
@@ -55,14 +66,6 @@ export function recentDecisions(
     .execute()
 }
 
-/** How many decisions are known, everywhere or at one hotspot, counted as far as `most`. */
-export const countDecisions = (db: Pick<Database, 'query'>, { hotspotId, districts }: LogFilter, most: number) =>
-  countUpTo(
-    db,
-    db.query
-      .selectFrom('access_log')
-      .select('at')
-      .$if(hotspotId !== undefined, (log) => log.where('hotspot_id', '=', hotspotId!))
-      .where(isOwnPlace(districts, 'hotspot_id', 'gateway_id')),
-    most,
-  )
+/** How many decisions are known, everywhere or at one place, counted as far as `most`. */
+export const countDecisions = (db: Pick<Database, 'query'>, filter: LogFilter, most: number) =>
+  countUpTo(db, wantedDecisions(db, filter).select('at'), most)

@@ -21,6 +21,8 @@ export interface IncidentsWanted {
   until?: Date | undefined
   /** With this hotspot among them. */
   hotspotId?: number | undefined
+  /** In this gateway or site, or with one of its hotspots among them. */
+  of?: { cause: IncidentCause; subject: number; hotspots: readonly number[] } | undefined
   districts: Districts
 }
 
@@ -57,7 +59,8 @@ export async function listIncidents({ query }: Query, wanted: IncidentsWanted, l
 }
 
 function wantedRows({ query }: Query, wanted: IncidentsWanted) {
-  const { open, kind, cause, acknowledged, silenced, assignedTo, search, from, until, hotspotId, districts } = wanted
+  const { open, kind, cause, acknowledged, silenced, assignedTo, search, from, until, hotspotId, of, districts } =
+    wanted
   const words = (search ?? '').split(/\s+/).filter((word) => word !== '')
   return query
     .selectFrom('incidents')
@@ -74,6 +77,13 @@ function wantedRows({ query }: Query, wanted: IncidentsWanted) {
     .$if(hotspotId !== undefined, (rows) =>
       rows.where(
         sql<boolean>`exists (select from incident_alerts a where a.incident_id = incidents.id and a.hotspot_id = ${hotspotId!})`,
+      ),
+    )
+    .$if(of !== undefined, (rows) =>
+      rows.where(
+        sql<boolean>`((cause = ${of!.cause} and subject_id = ${of!.subject}) or exists (
+          select from incident_alerts a
+          where a.incident_id = incidents.id and a.hotspot_id = any(${of!.hotspots}::bigint[])))`,
       ),
     )
     .$if(words.length > 0, (rows) =>

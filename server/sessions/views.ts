@@ -58,30 +58,44 @@ export interface SessionsWanted {
   ended?: boolean
 }
 
-const wantedAt = ({ query }: Query, hotspotId: number, { liveSince, ended = false }: SessionsWanted) =>
+/** A hotspot by its id, a gateway, or several hotspots. */
+export type SessionsPlace = number | { gatewayId: number } | { hotspots: readonly number[] }
+
+const isAt = (place: SessionsPlace) =>
+  typeof place === 'number'
+    ? sql<boolean>`hotspot_id = ${place}`
+    : 'gatewayId' in place
+      ? sql<boolean>`gateway_id = ${place.gatewayId}`
+      : sql<boolean>`hotspot_id = any(${place.hotspots}::bigint[])`
+
+const wantedAt = ({ query }: Query, place: SessionsPlace, { liveSince, ended = false }: SessionsWanted) =>
   query
     .selectFrom('sessions')
-    .where('hotspot_id', '=', hotspotId)
+    .where(isAt(place))
     .$if(liveSince !== undefined, (sessions) =>
       sessions.where('ended_at', 'is', null).where('updated_at', '>=', liveSince!),
     )
     .$if(ended, (sessions) => sessions.where('ended_at', 'is not', null))
 
 /** How many there are, counted as far as `most`. */
-export const countSessionsAt = (db: Query, hotspotId: number, wanted: SessionsWanted, most: number): Promise<number> =>
-  countUpTo(db, wantedAt(db, hotspotId, wanted).select('id'), most)
+export const countSessionsAt = (
+  db: Query,
+  place: SessionsPlace,
+  wanted: SessionsWanted,
+  most: number,
+): Promise<number> => countUpTo(db, wantedAt(db, place, wanted).select('id'), most)
 
 /**
- * A hotspot's sessions, newest first, each with the last Disconnect- and CoA-Request sent for it.
+ * The sessions at a place, newest first, each with the last Disconnect- and CoA-Request sent for it.
  *
  * @param after those that come after the session with this id, which began at this time to the microsecond
  */
 export function sessionsAt(
   db: Query,
-  hotspotId: number,
+  place: SessionsPlace,
   { limit, after, ...wanted }: SessionsWanted & { limit: number; after?: { began: string; id: number } | undefined },
 ) {
-  return wantedAt(db, hotspotId, wanted)
+  return wantedAt(db, place, wanted)
     .leftJoinLateral(
       (lateral) =>
         lateral
@@ -104,7 +118,16 @@ export function sessionsAt(
           .as('change'),
       (join) => join.onTrue(),
     )
-    .select(['sessions.id', 'resident_id', 'device_mac', 'calling_station_id', 'started_at', 'updated_at', 'ended_at'])
+    .select([
+      'sessions.id',
+      'hotspot_id',
+      'resident_id',
+      'device_mac',
+      'calling_station_id',
+      'started_at',
+      'updated_at',
+      'ended_at',
+    ])
     .select(['duration_seconds', 'input_octets', 'output_octets', 'terminate_cause', 'ended_by', 'doubt'])
     .select(['disconnect.outcome', 'disconnect.error_cause', 'disconnect.attempts'])
     .select(['change.outcome as change_outcome', 'change.error_cause as change_error_cause'])

@@ -3,6 +3,7 @@ import {
   type ChartRange,
   chartRanges,
   type ReadingsChart,
+  type readChartOfSite,
   type readCityChart,
   type readGatewayChart,
   type readHotspotChart,
@@ -24,7 +25,10 @@ const RENEW_MS = 60_000
 
 interface Props {
   of:
-    | { read: typeof readHotspotChart | typeof readSiteChart | typeof readGatewayChart; id: number }
+    | {
+        read: typeof readHotspotChart | typeof readSiteChart | typeof readChartOfSite | typeof readGatewayChart
+        id: number
+      }
     | { read: typeof readNeighbourhoodChart; id: number }
     | { read: typeof readCityChart }
   title: string

@@ -177,6 +177,9 @@ function Table({ of: rows, onDone, onUse }: { of: Rows; onDone: () => void; onUs
             {open === row.id ? (
               <tr className="opened" id={`gateway-${row.id}`}>
                 <td colSpan={columns.length}>
+                  <p className="own-page">
+                    <Link to={`/gateways/${row.id}`}>{t('place.open')}</Link>
+                  </p>
                   <Detail gateway={row} now={now} onDone={onDone} onUse={onUse} />
                 </td>
               </tr>

@@ -1,5 +1,8 @@
-import type { HotspotDetail } from '../../../server/api/contract/index.ts'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { type HotspotDetail, readGateway } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { useNow } from '../data/now.ts'
 import { useHours, useOpenings } from '../groups/hours.ts'
 import { type TextKey, useText } from '../languages/index.ts'
@@ -133,14 +136,15 @@ function PlaceAndRules({ hotspot }: Props) {
   const t = useText()
   const hours = useHours()
   const openings = useOpenings()
-  const { gateway, group, open, openChangesAt, device } = hotspot
+  const { gateway, site, group, open, openChangesAt, device } = hotspot
   return (
     <dl className="places">
       <Term name="hotspot.programme" value={hotspot.programme} />
       <Term name="hotspot.settlement" value={hotspot.settlement} />
       <Term name="hotspot.borough" value={hotspot.borough} />
       <Term name="hotspot.neighbourhood" value={hotspot.neighbourhood} />
-      <Term name="hotspot.gateway" value={gateway && `${gateway.name} (${gateway.vendor})`} />
+      <Term name="hotspot.site" value={<Link to={`/sites/${site.id}`}>{site.name}</Link>} />
+      <Term name="hotspot.gateway" value={gateway && <GatewayLink of={gateway} />} />
       <Term name="equipment.model" value={device && (device.model ?? device.profile)} />
       <Term name="equipment.firmware" value={device?.firmware ?? null} />
       <Term name="equipment.serial" value={device?.serial ?? null} />
@@ -152,8 +156,17 @@ function PlaceAndRules({ hotspot }: Props) {
   )
 }
 
+function GatewayLink({ of: { id, name, vendor } }: { of: NonNullable<HotspotDetail['gateway']> }) {
+  const { me } = useCity()
+  return (
+    <>
+      {may(me, readGateway) ? <Link to={`/gateways/${id}`}>{name}</Link> : name} ({vendor})
+    </>
+  )
+}
+
 /** A term and its value; nothing without a value. */
-function Term({ name, value }: { name: TextKey; value: string | null }) {
+function Term({ name, value }: { name: TextKey; value: ReactNode }) {
   const t = useText()
   return value ? (
     <div>

@@ -1,6 +1,7 @@
 import { Link, useLocation, useParams } from 'react-router'
-import type { IncidentDelivery, IncidentDetail } from '../../../server/api/contract/index.ts'
+import { type IncidentDelivery, type IncidentDetail, readGateway } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
+import { may } from '../data/may.ts'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
 import { Reading } from '../parts/reading.tsx'
@@ -50,7 +51,7 @@ function Head({ of }: { of: IncidentDetail }) {
         <StateMark state={of.kind} size={32} />
         <div className="what">
           <h1>
-            <span className="cause">{t(`incidents.cause.${of.cause}`)}</span> {of.name}
+            <span className="cause">{t(`incidents.cause.${of.cause}`)}</span> <Subject of={of} />
           </h1>
           <Facts of={of} />
         </div>
@@ -65,6 +66,15 @@ function Head({ of }: { of: IncidentDetail }) {
       <Marks of={of} />
     </>
   )
+}
+
+/** What the cause is in, where it has a page that whoever looks may open. */
+function Subject({ of: { cause, subject, name } }: { of: IncidentDetail }) {
+  const { me } = useCity()
+  if (cause === 'gateway' && may(me, readGateway)) return <Link to={`/gateways/${subject}`}>{name}</Link>
+  if (cause === 'site') return <Link to={`/sites/${subject}`}>{name}</Link>
+  if (cause === 'hotspot') return <Link to={`/?hotspot=${subject}`}>{name}</Link>
+  return name
 }
 
 function Told({ deliveries }: { deliveries: readonly IncidentDelivery[] }) {

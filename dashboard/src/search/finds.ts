@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import {
-  listGateways,
+  findSites,
   listHelpCases,
   listHotspots,
   listNeighbourhoods,
   readDevice,
+  readGateway,
   readInventoryChoices,
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
@@ -17,7 +18,7 @@ import { codeTyped, deviceTyped } from './typed.ts'
 
 /** Something that a search found, and the page that shows it. */
 export interface Find {
-  kind: 'page' | 'hotspot' | 'gateway' | 'neighbourhood' | 'device' | 'code'
+  kind: 'page' | 'hotspot' | 'site' | 'gateway' | 'neighbourhood' | 'device' | 'code'
   key: string
   name: string
   where: string
@@ -37,6 +38,7 @@ export function useFinds(typed: string, isOpen: boolean): { finds: Find[]; isRea
   const words = typed.trim()
   const query = { search: words, limit: MOST }
   const hotspots = useList(isOpen && words !== '' ? listHotspots : undefined, { query })
+  const sites = useResource(isOpen && words !== '' ? findSites : undefined, { query })
   const choices = useResource(isOpen && may(me, readInventoryChoices) ? readInventoryChoices : undefined, {})
   const neighbourhoods = useResource(isOpen ? listNeighbourhoods : undefined, {})
   const finds = useMemo(() => {
@@ -56,9 +58,11 @@ export function useFinds(typed: string, isOpen: boolean): { finds: Find[]; isRea
       const where = [settlement, borough].filter(Boolean).join(', ')
       found.push({ kind: 'hotspot', key: `${id}`, name, where, to: `/?hotspot=${id}` })
     }
+    for (const { id, name, hotspots: count } of sites.data?.sites ?? [])
+      found.push({ kind: 'site', key: `${id}`, name, where: t('list.found', { count }), to: `/sites/${id}` })
     const gateways = withWords(choices.data?.gateways ?? [], words, ({ name }) => name).slice(0, MOST)
     for (const { id, name } of gateways) {
-      const to = may(me, listGateways) ? `/gateways?search=${encodeURIComponent(name)}` : `/network?gateway=${id}`
+      const to = may(me, readGateway) ? `/gateways/${id}` : `/network?gateway=${id}`
       found.push({ kind: 'gateway', key: `${id}`, name, where: '', to })
     }
     const areas = withWords(neighbourhoods.data?.items ?? [], words, ({ name, code: key }) => `${name} ${key}`)
@@ -68,6 +72,6 @@ export function useFinds(typed: string, isOpen: boolean): { finds: Find[]; isRea
         to: `/?layer=covered&neighbourhood=${id}`,
       })
     return found
-  }, [words, me, settings, t, hotspots.data, choices.data, neighbourhoods.data])
+  }, [words, me, settings, t, hotspots.data, sites.data, choices.data, neighbourhoods.data])
   return { finds, isReading: words !== '' && !hotspots.data && !hotspots.error }
 }

@@ -19,6 +19,7 @@ export const errorCode = z.enum([
   // there is no such thing
   'no-such-hotspot',
   'no-such-gateway',
+  'no-such-site',
   'no-such-staff',
   'no-such-session',
   'no-such-disconnect',

@@ -28,6 +28,7 @@ import { inventoryWorkRoutes } from './network/inventory-work.ts'
 import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
 import { networkImportRoutes } from './network/network-import.ts'
 import { openDataRoutes } from './open-data/open-data.ts'
+import { siteRoutes } from './places/sites.ts'
 import { siteCandidateRoutes } from './planning/site-candidates.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
 import { siteProposalRoutes } from './planning/site-proposals.ts'
@@ -60,6 +61,7 @@ export const routes: readonly Route[] = [
   ...gatewayRoutes,
   ...gatewayEntryRoutes,
   ...gatewayHeardRoutes,
+  ...siteRoutes,
   ...inventoryRoutes,
   ...inventoryWorkRoutes,
   ...agentRoutes,

@@ -93,6 +93,7 @@ export interface HotspotFilter {
   /** Whether those that are retired are meant; absent: those in use. */
   retired?: boolean | undefined
   gatewayId?: number | undefined
+  siteId?: number | undefined
   agentId?: number | undefined
   programme?: string | undefined
   borough?: string | undefined
@@ -120,6 +121,7 @@ function matchingHotspots({ query }: Query, filter: HotspotFilter) {
     group,
     retired = false,
     gatewayId,
+    siteId,
     agentId,
     programme,
     borough,
@@ -134,6 +136,7 @@ function matchingHotspots({ query }: Query, filter: HotspotFilter) {
     .$if(ids !== undefined, (hotspots) => hotspots.where('hotspots.id', '=', sql<number>`any(${ids}::bigint[])`))
     .$if(group !== undefined, (hotspots) => hotspots.where('group_id', '=', group!))
     .$if(gatewayId !== undefined, (hotspots) => hotspots.where('gateway_id', '=', gatewayId!))
+    .$if(siteId !== undefined, (hotspots) => hotspots.where('site_id', '=', siteId!))
     .$if(programme !== undefined, (hotspots) => hotspots.where('programme', '=', programme!))
     .$if(agentId !== undefined, (hotspots) => hotspots.where('agent_id', '=', agentId!))
     .$if(borough !== undefined, (hotspots) => hotspots.where('borough', '=', borough!))
@@ -197,6 +200,7 @@ export function hotspotById({ query }: Query, id: number) {
     .selectFrom('hotspots')
     .leftJoin('neighbourhoods', 'neighbourhoods.id', 'hotspots.neighbourhood_id')
     .leftJoin('gateways', 'gateways.id', 'hotspots.gateway_id')
+    .innerJoin('sites', 'sites.id', 'hotspots.site_id')
     .select(listed.map((column) => `hotspots.${column}` as const))
     .select([
       'hotspots.latitude',
@@ -204,6 +208,9 @@ export function hotspotById({ query }: Query, id: number) {
       'neighbourhoods.name as neighbourhood',
       'gateways.name as gateway',
       'gateways.vendor as vendor',
+      'gateways.id as gatewayId',
+      'sites.id as siteId',
+      'sites.name as site',
     ])
     .where('hotspots.id', '=', id)
     .where('hotspots.retired_at', 'is', null)

@@ -28,6 +28,7 @@ interface Side {
   gateway: number
   gatewayName: string
   session: number
+  site: number
   agent: number
   found: number
   notice: number
@@ -87,6 +88,14 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'get /hotspots/{id}/site-chart': single(at('/hotspots/{id}/site-chart', 'hotspot')),
   'get /gateways/{id}/chart': single(at('/gateways/{id}/chart', 'gateway')),
   'get /hotspots/{id}/sessions': single(at('/hotspots/{id}/sessions', 'hotspot')),
+  'get /gateways/{id}/sessions': single(at('/gateways/{id}/sessions', 'gateway')),
+  'get /gateways/{id}/changes': single(at('/gateways/{id}/changes', 'gateway')),
+  // test/server/api/places.test.ts
+  'get /sites': apart,
+  'get /sites/{id}': single(at('/sites/{id}', 'site')),
+  'get /sites/{id}/chart': single(at('/sites/{id}/chart', 'site')),
+  'get /sites/{id}/sessions': single(at('/sites/{id}/sessions', 'site')),
+  'get /sites/{id}/changes': single(at('/sites/{id}/changes', 'site')),
   'get /hotspots/{id}/fault-reports': single(at('/hotspots/{id}/fault-reports', 'hotspot')),
   'get /inventory': list('/inventory', ({ name }) => name),
   'get /inventory-choices': list('/inventory-choices', ({ gatewayName }) => gatewayName),
@@ -474,11 +483,11 @@ async function sideOf(
   const [credentialId = 0] = await putCredentials(db, sealer, [secret])
   const address = { host: `127.0.0.${n + 2}`, port: 161, credentialId, kind: 'access-point' } as const
   const [agent = 0] = await putAgents(db, [address])
-  const { name } = await db.query
+  const { name, site_id: site } = await db.query
     .updateTable('hotspots')
     .set({ borough, gateway_id: gateway, agent_id: agent })
     .where('id', '=', hotspot)
-    .returning('name')
+    .returning(['name', 'site_id'])
     .executeTakeFirstOrThrow()
   const session = await addSession(db, { ...made, gatewayId: gateway }, hotspot)
   const now = new Date()
@@ -541,7 +550,7 @@ async function sideOf(
     .values({ ...place, code, steps: '[]' })
     .execute()
   return {
-    ...{ hotspot, name, gateway, gatewayName, session, agent, code },
+    ...{ hotspot, name, gateway, gatewayName, session, site, agent, code },
     ...{ found: idOf(found), notice: idOf(notice), emergency: idOf(emergency), run: idOf(run) },
     ...{ incident: idOf(incident), silence: idOf(silence) },
   }

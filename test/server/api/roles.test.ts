@@ -338,6 +338,21 @@ const expected: Record<
   'get /gateways/{id}': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}`, status: 200 },
   'get /gateways/{id}/setup': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}/setup`, status: 200 },
   'get /gateways/{id}/heard': { role: 'operator', address: (city) => `/gateways/${city.gatewayId}/heard`, status: 200 },
+  'get /gateways/{id}/sessions': {
+    role: 'operator',
+    address: (city) => `/gateways/${city.gatewayId}/sessions?live=true`,
+    status: 200,
+  },
+  'get /gateways/{id}/changes': {
+    role: 'operator',
+    address: (city) => `/gateways/${city.gatewayId}/changes`,
+    status: 200,
+  },
+  'get /sites': { role: 'viewer', address: () => '/sites?search=plaza', status: 200 },
+  'get /sites/{id}': { role: 'viewer', address: () => '/sites/999999', status: 404 },
+  'get /sites/{id}/chart': { role: 'viewer', address: () => '/sites/999999/chart?range=7d', status: 404 },
+  'get /sites/{id}/sessions': { role: 'operator', address: () => '/sites/999999/sessions', status: 404 },
+  'get /sites/{id}/changes': { role: 'operator', address: () => '/sites/999999/changes', status: 404 },
   'get /gateways/{id}/hotspots': {
     role: 'operator',
     address: (city) => `/gateways/${city.gatewayId}/hotspots`,

@@ -16,6 +16,7 @@ import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
 import { enNotifications } from './notifications.ts'
 import { enOpenData } from './open-data.ts'
+import { enPlaces } from './places.ts'
 import { enPlanning } from './planning.ts'
 import { enProblems } from './problems.ts'
 import { enSearch } from './search.ts'
@@ -28,6 +29,7 @@ import { enVouchers } from './vouchers.ts'
 
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
+  ...enPlaces,
   ...enPlanning,
   ...enEquipment,
   ...enFiles,
@@ -186,6 +188,7 @@ export const en: Record<keyof typeof es, string> = {
   'hotspot.settlement': 'Settlement',
   'hotspot.borough': 'Borough',
   'hotspot.neighbourhood': 'Neighbourhood',
+  'hotspot.site': 'Site',
   'hotspot.gateway': 'Gateway',
   'hotspot.uptime': 'Uptime',
   'hotspot.clients': 'Devices',

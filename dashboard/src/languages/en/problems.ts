@@ -22,6 +22,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-token': 'A token cannot be like that: {{field}}.',
   'problem.failed': 'Something failed in Plaza. Try again; if it goes on, tell support.',
   'problem.no-such-hotspot': 'There is no such hotspot.',
+  'problem.no-such-site': 'That site has no hotspots in use, or is not of your districts.',
   'problem.no-such-gateway': 'There is no such gateway, or it is out of use.',
   'problem.no-such-staff': 'There is no such member of staff.',
   'problem.no-such-session': 'There is no such session.',

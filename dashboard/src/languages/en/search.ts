@@ -11,6 +11,7 @@ export const enSearch = {
   'search.audited': 'That it is looked up is audited',
   'search.kind.page': 'Page',
   'search.kind.hotspot': 'Hotspot',
+  'search.kind.site': 'Site',
   'search.kind.gateway': 'Gateway',
   'search.kind.neighbourhood': 'Neighbourhood',
   'search.kind.device': 'Device',

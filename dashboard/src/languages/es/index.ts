@@ -15,6 +15,7 @@ import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
 import { esNotifications } from './notifications.ts'
 import { esOpenData } from './open-data.ts'
+import { esPlaces } from './places.ts'
 import { esPlanning } from './planning.ts'
 import { esProblems } from './problems.ts'
 import { esSearch } from './search.ts'
@@ -27,6 +28,7 @@ import { esVouchers } from './vouchers.ts'
 
 export const es = {
   ...esProblems,
+  ...esPlaces,
   ...esPlanning,
   ...esEquipment,
   ...esFiles,
@@ -185,6 +187,7 @@ export const es = {
   'hotspot.settlement': 'Localidad',
   'hotspot.borough': 'Alcaldía',
   'hotspot.neighbourhood': 'Barrio',
+  'hotspot.site': 'Sitio',
   'hotspot.gateway': 'Gateway',
   'hotspot.uptime': 'Encendido hace',
   'hotspot.clients': 'Dispositivos',

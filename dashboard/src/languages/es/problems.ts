@@ -22,6 +22,7 @@ const byCode = {
   'problem.wrong-token': 'El token no puede ser así: {{field}}.',
   'problem.failed': 'Algo falló en Plaza. Inténtelo de nuevo; si sigue igual, avise a soporte.',
   'problem.no-such-hotspot': 'No existe ese punto de acceso.',
+  'problem.no-such-site': 'Ese sitio no tiene puntos en uso, o no es de sus distritos.',
   'problem.no-such-gateway': 'No existe ese gateway, o está fuera de uso.',
   'problem.no-such-staff': 'No existe esa persona en el equipo.',
   'problem.no-such-session': 'No existe esa sesión.',

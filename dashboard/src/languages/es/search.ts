@@ -11,6 +11,7 @@ export const esSearch = {
   'search.audited': 'La consulta queda en la auditoría',
   'search.kind.page': 'Página',
   'search.kind.hotspot': 'Punto',
+  'search.kind.site': 'Sitio',
   'search.kind.gateway': 'Gateway',
   'search.kind.neighbourhood': 'Colonia',
   'search.kind.device': 'Dispositivo',

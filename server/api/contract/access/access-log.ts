@@ -21,6 +21,11 @@ export const listAccessLog = endpoint({
   summary: 'Recent decisions on who may be online, newest first',
   role: 'operator',
   districts: 'own',
-  query: z.strictObject({ hotspot: id.optional(), ...paging(500, 100) }),
+  query: z.strictObject({
+    hotspot: id.optional(),
+    gateway: id.optional(),
+    site: id.optional(),
+    ...paging(500, 100),
+  }),
   response: accessLogPage,
 })

@@ -22,15 +22,15 @@ const chartPoint = z.object({
 export type ChartPoint = z.infer<typeof chartPoint>
 
 /** Steps in order of time; those of which nothing was read are absent. A year's are days of the city's. */
-const chart = z.object({
+export const readingsChart = z.object({
   range: z.enum(chartRanges),
   from: z.iso.datetime(),
   stepSeconds: z.int(),
   points: z.array(chartPoint),
 })
-export type ReadingsChart = z.infer<typeof chart>
+export type ReadingsChart = z.infer<typeof readingsChart>
 
-const given = { query: z.strictObject({ range: z.enum(chartRanges).default('24h') }), response: chart }
+const given = { query: z.strictObject({ range: z.enum(chartRanges).default('24h') }), response: readingsChart }
 
 export const readHotspotChart = endpoint({
   method: 'get',

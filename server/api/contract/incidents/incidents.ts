@@ -67,6 +67,9 @@ export const listIncidents = endpoint({
     until: moment.optional(),
     /** With this hotspot among them. */
     hotspot: id.optional(),
+    /** Of this gateway or site, or with a hotspot of it among them. */
+    gateway: id.optional(),
+    site: id.optional(),
     ...paging(200, 50),
   }),
   response: incidentPage,

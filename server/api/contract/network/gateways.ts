@@ -77,7 +77,25 @@ export const listGateways = endpoint({
 /** By source address, at most 200; null: addresses beyond those told apart. */
 export const gatewaySource = signingObserved.extend({ address: z.string().nullable() })
 export type GatewaySource = z.infer<typeof gatewaySource>
-export const gatewayDetail = gatewayListItem.extend({ bySource: z.array(gatewaySource) })
+/** How reading the state of its access points at its controller goes; `unknown`: those of them that are no hotspot's. */
+const controllerRead = z.object({
+  readAt: z.iso.datetime().nullable(),
+  failingSince: z.iso.datetime().nullable(),
+  failure: z
+    .enum([
+      ...(['controller-unreachable', 'controller-timeout', 'controller-untrusted'] as const),
+      ...(['controller-credentials', 'controller-refused', 'controller-unknown-device'] as const),
+    ])
+    .nullable(),
+  accessPoints: z.int(),
+  unknown: z.int(),
+})
+export const gatewayDetail = gatewayListItem.extend({
+  bySource: z.array(gatewaySource),
+  /** Null: it has none, or that is not read. */
+  controllerRead: controllerRead.nullable(),
+})
+export type GatewayDetail = z.infer<typeof gatewayDetail>
 
 export const readGateway = endpoint({
   method: 'get',

@@ -59,6 +59,8 @@ export const listHotspots = endpoint({
   query: z.strictObject({
     ...narrowed,
     state: healthState.optional(),
+    gateway: id.optional(),
+    site: id.optional(),
     ...paging(500, 50),
   }),
   response: hotspotPage,
@@ -81,7 +83,8 @@ export const hotspotDetail = hotspotListItem.extend({
   latitude: z.number(),
   longitude: z.number(),
   neighbourhood: z.string().nullable(),
-  gateway: z.object({ name: z.string(), vendor: z.string() }).nullable(),
+  gateway: z.object({ id: z.int(), name: z.string(), vendor: z.string() }).nullable(),
+  site: z.object({ id: z.int(), name: z.string() }),
   /** Its hotspot group; null: none, which is always open. `hours` null: always open. */
   group: z.object({ name: z.string(), hours: z.string().nullable() }).nullable(),
   /** Name of the policy that holds there. */

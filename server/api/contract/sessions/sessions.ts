@@ -27,6 +27,8 @@ export const sessionEnd = z.enum(['stop', 'accounting-on', 'accounting-off', 'di
 export const sessionRow = z.object({
   id: z.int(),
   device: z.string(),
+  /** Where it is now; null: nobody knows. */
+  hotspot: z.object({ id: z.int(), name: z.string() }).nullable(),
   residentId: z.int().nullable(),
   startedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -49,16 +51,32 @@ export const sessionRow = z.object({
 export type SessionRow = z.infer<typeof sessionRow>
 export const sessionPage = pageOf(sessionRow)
 
-/** `live`: only those that go on, or only those that have ended; absent: all. */
-export const listSessions = endpoint({
+const sessionsAtPlace = {
   method: 'get',
-  path: '/hotspots/{id}/sessions',
-  summary: 'Sessions at a hotspot, newest first',
   role: 'operator',
   districts: 'own',
   params: idParameter,
   query: z.strictObject({ live: flag.optional(), ...paging(200, 200) }),
   response: sessionPage,
+} as const
+
+/** `live`: only those that go on, or only those that have ended; absent: all. */
+export const listSessions = endpoint({
+  ...sessionsAtPlace,
+  path: '/hotspots/{id}/sessions',
+  summary: 'Sessions at a hotspot, newest first',
+})
+
+export const listGatewaySessions = endpoint({
+  ...sessionsAtPlace,
+  path: '/gateways/{id}/sessions',
+  summary: 'Sessions that a gateway reports, newest first',
+})
+
+export const listSiteSessions = endpoint({
+  ...sessionsAtPlace,
+  path: '/sites/{id}/sessions',
+  summary: 'Sessions at the hotspots of a site, newest first',
 })
 
 export const disconnectSession = endpoint({

@@ -4,7 +4,8 @@ import * as contract from '../../contract/index.ts'
 import { type ApiParts, implement } from '../../route.ts'
 import { mustOwnGateway, mustOwnHotspot, noSuchHotspot } from '../own.ts'
 
-const read = async (
+/** The readings of a subject over a range. */
+export const readChart = async (
   { db, config }: ApiParts,
   subject: Subject,
   range: contract.ChartRange,
@@ -26,21 +27,21 @@ export const chartRoutes = [
   implement(contract.readHotspotChart, async ({ parts, params: { id }, query: { range }, staff }) => {
     await mustOwnHotspot(parts.db, staff, id)
     if (!(await siteOfHotspot(parts.db, id))) throw noSuchHotspot(id)
-    return read(parts, { kind: 'h', id }, range)
+    return readChart(parts, { kind: 'h', id }, range)
   }),
   implement(contract.readSiteChart, async ({ parts, params: { id }, query: { range }, staff }) => {
     await mustOwnHotspot(parts.db, staff, id)
     const site = await siteOfHotspot(parts.db, id)
     if (!site) throw noSuchHotspot(id)
     // Alone, a hotspot is its site.
-    return read(parts, site.hotspots > 1 ? { kind: 's', id: site.id } : { kind: 'h', id }, range)
+    return readChart(parts, site.hotspots > 1 ? { kind: 's', id: site.id } : { kind: 'h', id }, range)
   }),
   implement(contract.readGatewayChart, async ({ parts, params: { id }, query: { range }, staff }) => {
     await mustOwnGateway(parts.db, staff, id)
-    return read(parts, { kind: 'g', id }, range)
+    return readChart(parts, { kind: 'g', id }, range)
   }),
   implement(contract.readNeighbourhoodChart, ({ parts, params: { id }, query: { range } }) =>
-    read(parts, { kind: 'n', id }, range),
+    readChart(parts, { kind: 'n', id }, range),
   ),
-  implement(contract.readCityChart, ({ parts, query: { range } }) => read(parts, { kind: 'c', id: 0 }, range)),
+  implement(contract.readCityChart, ({ parts, query: { range } }) => readChart(parts, { kind: 'c', id: 0 }, range)),
 ]

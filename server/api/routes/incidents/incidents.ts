@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { Database } from '../../../database/connection.ts'
 import { publish } from '../../../database/events/events.ts'
 import { inOneTransaction } from '../../../database/one-transaction.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
 import { workingStaff } from '../../../directory/views.ts'
 import { type Act, act } from '../../../incidents/act.ts'
 import { incidentOf, listIncidents, presentHotspots } from '../../../incidents/views.ts'
+import { hotspotsFound } from '../../../network/hotspots/views.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor } from '../../cursor.ts'
 import { type ApiParts, ApiProblem, changed, implement, unchanged } from '../../route.ts'
@@ -27,13 +29,26 @@ async function doTo({ db }: ApiParts, id: number, what: Act, staff: StaffMember,
   return changed({ done }, detail)
 }
 
+/** A gateway or a site with the hotspots that it has now. */
+async function placeOf(
+  { query }: Pick<Database, 'query'>,
+  { gateway, site }: { gateway: number | undefined; site: number | undefined },
+) {
+  if (gateway === undefined && site === undefined) return undefined
+  const hotspots = await hotspotsFound({ query }, { gatewayId: gateway, siteId: site })
+  return gateway === undefined
+    ? { cause: 'site' as const, subject: site!, hotspots }
+    : { cause: 'gateway' as const, subject: gateway, hotspots }
+}
+
 export const incidentRoutes = [
   implement(contract.listIncidents, async ({ parts: { db }, query, staff }) => {
-    const { limit: _, cursor, assigned, hotspot, ...wanted } = query
+    const { limit: _, cursor, assigned, hotspot, gateway, site, ...wanted } = query
+    const of = await placeOf(db, { gateway, site })
     const { rows, total } = await listIncidents(
       db,
       {
-        ...{ ...wanted, districts: staff.districts, hotspotId: hotspot },
+        ...{ ...wanted, districts: staff.districts, hotspotId: hotspot, of },
         assignedTo: assigned === 'me' ? staff.id : assigned,
       },
       rowsFor(query),

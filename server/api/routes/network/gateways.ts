@@ -1,6 +1,7 @@
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import type { Database } from '../../../database/connection.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
+import { type ControllerRead, controllerReads } from '../../../health/controllers/reads.ts'
 import { type DistrictOf, districtsOfGateways } from '../../../network/districts/of.ts'
 import { gatewaysWithin } from '../../../network/districts/within.ts'
 import { cannotAt, isOpenedByPortal } from '../../../network/gateways/abilities.ts'
@@ -82,6 +83,14 @@ async function listedOne(db: Database, staff: StaffMember, id: number) {
   return gateway!
 }
 
+const shownRead = (read: ControllerRead | undefined) =>
+  read
+    ? {
+        ...{ readAt: read.readAt?.toISOString() ?? null, failingSince: read.failingSince?.toISOString() ?? null },
+        ...{ failure: read.failure, accessPoints: read.accessPoints, unknown: read.unknown },
+      }
+    : null
+
 export const gatewayRoutes = [
   implement(contract.listGateways, async ({ parts: { db }, staff: { districts } }) => {
     const [all, own] = await Promise.all([gatewayPostures(db), gatewaysWithin(db, districts)])
@@ -89,7 +98,8 @@ export const gatewayRoutes = [
   }),
   implement(contract.readGateway, async ({ parts: { db }, params: { id }, staff }) => {
     const bySource = await sourcePostures(db, await postureOf(db, staff, id), { limit: MOST_SOURCES })
-    return { ...(await listedOne(db, staff, id)), bySource: bySource.map(observed) }
+    const read = (await controllerReads(db)).get(id)
+    return { ...(await listedOne(db, staff, id)), bySource: bySource.map(observed), controllerRead: shownRead(read) }
   }),
   implement(contract.readGatewaySetup, async ({ parts, params: { id }, staff }) => {
     await mustOwnGateway(parts.db, staff, id)

@@ -29,8 +29,8 @@ export const hotspotRoutes = [
     ids: await hotspotsFound(db, { ...query, districts }),
   })),
   implement(contract.listHotspots, async ({ parts: { db, map }, query, staff: { districts } }) => {
-    const { state, cursor, limit: _, ...narrowed } = query
-    const filter = { ...narrowed, districts, ...(state !== undefined && { ids: map.idsIn(state) }) }
+    const { state, cursor, limit: _, gateway: gatewayId, site: siteId, ...narrowed } = query
+    const filter = { ...narrowed, gatewayId, siteId, districts, ...(state !== undefined && { ids: map.idsIn(state) }) }
     const after = readCursor(place, cursor)
     const { total, items } = await listHotspots(db, { ...filter, limit: rowsFor(query), after })
     return shownAs(
@@ -53,7 +53,7 @@ export const hotspotRoutes = [
       equipmentOf(db, id),
     ])
     if (!hotspot) throw noSuchHotspot(id)
-    const { gateway, vendor, ...place } = hotspot
+    const { gateway, gatewayId, vendor, siteId, site: siteName, ...place } = hotspot
     return {
       ...place,
       group: rules.group ? { name: rules.group.name, hours: rules.group.hours ?? null } : null,
@@ -61,7 +61,9 @@ export const hotspotRoutes = [
       policy: rules.policy.name,
       open: rules.opening.open,
       openChangesAt: rules.opening.until?.toISOString() ?? null,
-      gateway: gateway !== null && vendor !== null ? { name: gateway, vendor } : null,
+      gateway:
+        gateway !== null && vendor !== null && gatewayId !== null ? { id: gatewayId, name: gateway, vendor } : null,
+      site: { id: siteId, name: siteName },
       state: health.state,
       evidence: health.evidence,
       silence: health.silence

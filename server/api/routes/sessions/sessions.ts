@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { loadDefaultPolicy } from '../../../access/policies/policies.ts'
 import { changeLimits, VendorCannot } from '../../../access/reply/change-limits.ts'
+import type { Database } from '../../../database/connection.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
 import { hotspotById, hotspotNames } from '../../../network/hotspots/views.ts'
 import { disconnectSession } from '../../../sessions/disconnects/disconnect.ts'
 import { type GatewayAnswer, Unreachable } from '../../../sessions/disconnects/dynamic-authorization.ts'
 import { silentBefore } from '../../../sessions/silence.ts'
-import { countSessionsAt, pathsOf, sessionsAt } from '../../../sessions/views.ts'
+import { countSessionsAt, pathsOf, type SessionsPlace, sessionsAt } from '../../../sessions/views.ts'
 import * as contract from '../../contract/index.ts'
 import { cutPage, readCursor, rowsFor, shownAs } from '../../cursor.ts'
 import { shownDevice } from '../../device.ts'
 import { type ApiParts, ApiProblem, type Changed, changed, FailedChange, implement, unchanged } from '../../route.ts'
-import { mustOwnHotspot, mustOwnSession, noSuchHotspot, ownOf } from '../own.ts'
+import { mustOwnGateway, mustOwnHotspot, mustOwnSession, noSuchHotspot, ownOf } from '../own.ts'
+import { ownSite } from '../places/own-site.ts'
 
 const place = z.tuple([z.string(), z.int()]).transform(([began, id]) => ({ began, id }))
 
@@ -19,23 +21,15 @@ export const sessionRoutes = [
   implement(contract.listSessions, async ({ parts: { db }, params: { id }, query, staff }) => {
     await mustOwnHotspot(db, staff, id)
     if (!(await hotspotById(db, id))) throw noSuchHotspot(id)
-    const { interimSeconds } = await loadDefaultPolicy(db)
-    const wanted = { liveSince: query.live ? silentBefore(interimSeconds) : undefined, ended: query.live === false }
-    const [rows, total] = await Promise.all([
-      sessionsAt(db, id, { ...wanted, limit: rowsFor(query), after: readCursor(place, query.cursor) }),
-      countSessionsAt(db, id, wanted, contract.MOST_COUNTED),
-    ])
-    const page = cutPage(rows, query, total, (row) => [row.began, row.id])
-    const paths = await pathsOf(
-      db,
-      page.items.map((row) => row.id),
-    )
-    if (staff.districts !== null)
-      for (const [session, path] of paths)
-        paths.set(session, await ownOf(db, staff, path, ({ hotspotId }) => ({ hotspotId, gatewayId: null })))
-    const passed = [...paths.values()].flatMap((path) => path.map(({ hotspotId }) => hotspotId))
-    const names = await hotspotNames(db, [...new Set(passed)])
-    return shownAs(page, (row) => shownSession(row, paths.get(row.id) ?? [], names))
+    return listed(db, staff, id, query)
+  }),
+  implement(contract.listGatewaySessions, async ({ parts: { db }, params: { id }, query, staff }) => {
+    await mustOwnGateway(db, staff, id)
+    return listed(db, staff, { gatewayId: id }, query)
+  }),
+  implement(contract.listSiteSessions, async ({ parts: { db }, params: { id }, query, staff }) => {
+    const { hotspots } = await ownSite(db, staff, id)
+    return listed(db, staff, { hotspots }, query)
   }),
   implement(contract.disconnectSession, async ({ parts, params: { id }, staff }) => {
     const { hotspot_id: hotspotId } = await liveSession(parts, staff, id)
@@ -54,6 +48,33 @@ export const sessionRoutes = [
   }),
 ]
 
+/** A page of the sessions at a place of one's districts. */
+async function listed(
+  db: Pick<Database, 'query'>,
+  staff: StaffMember,
+  at: SessionsPlace,
+  query: contract.Received<typeof contract.listSessions, 'query'>,
+) {
+  const { interimSeconds } = await loadDefaultPolicy(db)
+  const wanted = { liveSince: query.live ? silentBefore(interimSeconds) : undefined, ended: query.live === false }
+  const [rows, total] = await Promise.all([
+    sessionsAt(db, at, { ...wanted, limit: rowsFor(query), after: readCursor(place, query.cursor) }),
+    countSessionsAt(db, at, wanted, contract.MOST_COUNTED),
+  ])
+  const page = cutPage(rows, query, total, (row) => [row.began, row.id])
+  const paths = await pathsOf(
+    db,
+    page.items.map((row) => row.id),
+  )
+  if (staff.districts !== null)
+    for (const [session, path] of paths)
+      paths.set(session, await ownOf(db, staff, path, ({ hotspotId }) => ({ hotspotId, gatewayId: null })))
+  const passed = [...paths.values()].flatMap((path) => path.map(({ hotspotId }) => hotspotId))
+  const named = page.items.flatMap(({ hotspot_id: id }) => (id === null ? [] : [id]))
+  const names = await hotspotNames(db, [...new Set([...passed, ...named])])
+  return shownAs(page, (row) => shownSession(row, paths.get(row.id) ?? [], names))
+}
+
 type Row = Awaited<ReturnType<typeof sessionsAt>>[number]
 
 const shownSession = (
@@ -63,6 +84,7 @@ const shownSession = (
 ): contract.SessionRow => ({
   id: row.id,
   device: shownDevice(row.device_mac, row.calling_station_id) ?? '—',
+  hotspot: row.hotspot_id === null ? null : { id: row.hotspot_id, name: names.get(row.hotspot_id) ?? '' },
   residentId: row.resident_id,
   startedAt: row.started_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
