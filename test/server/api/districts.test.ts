@@ -180,8 +180,9 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
 
 const nameOf = (route: Route) => `${route.method} ${route.path}`
 
-/** What takes things away comes last. */
-const order = ({ path }: Route) => ['/gateways/{id}/use', '/agents/{id}/remove', '/gateways/{id}/remove'].indexOf(path)
+/** What takes things away comes last; sites come before their hotspots are moved away. */
+const order = ({ path }: Route) =>
+  path.startsWith('/sites/') ? -2 : ['/gateways/{id}/use', '/agents/{id}/remove', '/gateways/{id}/remove'].indexOf(path)
 const inOrder = [...routes].sort((a, b) => order(a) - order(b))
 
 describe('districts in the API', function () {

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { gatewayMakes, gatewayVendor, missingKind } from '../../../server/api/contract/index.ts'
 import type { StaffRole } from '../../../server/directory/tables.ts'
 import { isOpenedByPortal } from '../../../server/network/gateways/abilities.ts'
-import { hasController } from '../../../server/network/gateways/entry/entry.ts'
+import { hasController, mayHaveController } from '../../../server/network/gateways/entry/entry.ts'
 import { signsRedirects } from '../../../server/network/gateways/entry/new-secret.ts'
 import { loadGateways } from '../../../server/network/gateways/gateways.ts'
 import { missingKinds } from '../../../server/network/gateways/heard/missing.ts'
@@ -59,7 +59,7 @@ describe('a gateway registered over the API', () => {
       expect([asksRadius, signs !== false, opened], vendor).to.deep.equal([
         !isOpenedByPortal(vendor),
         signsRedirects(vendor),
-        hasController(vendor),
+        hasController(vendor) || (mayHaveController(vendor) && 'cloud'),
       ])
     }
   })
@@ -125,6 +125,26 @@ describe('a gateway registered over the API', () => {
     const { rows: after } = await web.db.pool.query('select count(*) from gateways')
     expect(after).to.deep.equal(before)
     expect((await send('POST', '/gateways', bare, 'operator')).status).to.equal(403)
+  })
+
+  it('of a maker’s cloud may be given a key by which its access points are read, which may be turned off', async () => {
+    const cloud = { url: 'https://api.meraki.example/api/v1', user: '549236', site: 'N_24329156', ca: null }
+    const given = {
+      ...plain,
+      ...{ name: 'biblioteca', vendor: 'meraki', network: '203.0.113.40', nasIdentifier: null },
+      controller: null,
+    }
+    const { id } = (await send('POST', '/gateways', given)).body
+    expect((await stored(id)).controller).to.equal(undefined)
+    const change = (controller: object) =>
+      send('PUT', `/gateways/${id}`, { ...given, controller, uamSecret: null, macPassword: 'keep' })
+    expect((await change({ ...cloud, password: 'a key' })).status).to.equal(200)
+    expect((await stored(id)).controller).to.include({ password: 'a key', site: 'N_24329156', readsStates: true })
+    expect((await change({ ...cloud, readsStates: false })).status).to.equal(200)
+    expect((await stored(id)).controller).to.include({ password: 'a key', readsStates: false })
+    const { detail } = await auditOf('gateway.set')
+    expect(detail).to.deep.include({ before: { controllerReads: true }, after: { controllerReads: false } })
+    expect((await change({ ...cloud, site: '' })).body.error).to.include({ field: 'controllerSite' })
   })
 
   it('is changed, audited as it was and is; its controller’s password stays where address and user do', async () => {

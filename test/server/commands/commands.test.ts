@@ -106,7 +106,8 @@ describe('the plaza command', function () {
       const sealer = createSealer(await readFile(join(dir, 'secret'), 'utf8'))
       return (await loadGateways(db, sealer)).find(({ name }) => name === 'unifi 1')?.controller
     }
-    const expected = { url: 'https://unifi.example:8443', username: 'plaza', password, site: 'q1w2e3', ca: null }
+    const login = { url: 'https://unifi.example:8443', username: 'plaza', password, site: 'q1w2e3', ca: null }
+    const expected = { ...login, readsStates: true }
     expect(await controllerOf()).to.deep.equal(expected)
     const changed = await plaza(['gateway', 'controller-password', 'unifi 1'], {}, 'another\n')
     expect(changed.code, changed.output).to.equal(0)
@@ -127,6 +128,8 @@ describe('the plaza command', function () {
       site: 'w3',
       password: 'another',
     })
+    expect((await plaza([...set.slice(0, 3), '--no-controller-states'])).code).to.equal(0)
+    expect(await controllerOf()).to.deep.include({ site: 'w3', readsStates: false })
     expect(await refusal([...set, '--controller-user', 'another'], {}, '\n')).to.include('password')
     expect(await refusal([...set.slice(0, 3), '--controller-url', 'https://x.example'], {}, '\n')).to.include(
       'password',
@@ -146,6 +149,8 @@ describe('the plaza command', function () {
     expect(await refusal([...nds.with(2, 'n2'), '--no-uam-secret'])).to.include('--uam-secret')
     expect(await refusal(nds.slice(0, 5).with(2, 'n2'))).to.include('--nas-identifier')
     expect(await refusal(['gateway', 'add', 'm', '--vendor', 'meraki-click'])).to.include('--login')
+    const cloud = ['gateway', 'add', 'm', '--vendor', 'meraki', '--radsec', '--controller-user', '549236']
+    expect(await refusal(cloud)).to.include('--controller-site')
     expect(await refusal([...unifi.with(2, 'u2'), ...user], {}, '\n')).to.include('password')
     expect(await refusal([...unifi.with(2, 'u2').with(6, 'ftp://x'), ...user], {}, 'x\n')).to.include('ftp://x')
     expect(await refusal([...unifi.with(2, 'u2').with(4, 'cisco'), '--network', '203.0.113.97'])).to.include(
