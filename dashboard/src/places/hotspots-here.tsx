@@ -29,7 +29,9 @@ export function HotspotsHere({ of }: { of: Place }) {
             <td>
               <State state={state} />
             </td>
-            <td className="number">{format.count(liveSessions)}</td>
+            <td className="number" data-label={t('place.liveSessions')}>
+              {format.count(liveSessions)}
+            </td>
           </tr>
         )}
       />

@@ -49,12 +49,14 @@ function LiveSessions({ of }: { of: Place }) {
         row={(session) => (
           <tr key={session.id} data-session={session.id}>
             <th scope="row">{session.device}</th>
-            <td>
+            <td data-label={t('place.hotspot')}>
               {session.hotspot ? <Link to={`/?hotspot=${session.hotspot.id}`}>{session.hotspot.name}</Link> : NONE}
             </td>
-            <td>{format.duration(Math.max(session.durationSeconds, (now - Date.parse(session.startedAt)) / 1000))}</td>
-            <td>{format.octets(session.outputOctets)}</td>
-            <td>{format.octets(session.inputOctets)}</td>
+            <td data-label={t('sessions.duration')}>
+              {format.duration(Math.max(session.durationSeconds, (now - Date.parse(session.startedAt)) / 1000))}
+            </td>
+            <td data-label={t('sessions.down')}>{format.octets(session.outputOctets)}</td>
+            <td data-label={t('sessions.up')}>{format.octets(session.inputOctets)}</td>
           </tr>
         )}
       />
