@@ -43,7 +43,7 @@ function Condition({ hotspot }: Props) {
         <State state={hotspot.state} />
         {hotspot.since ? <span>{t('hotspot.since', { moment: format.moment(hotspot.since) })}</span> : null}
       </p>
-      {hotspot.cause ? (
+      {hotspot.cause && hotspot.cause !== DISCONNECTED ? (
         <p>
           <strong>{t('hotspot.cause')}:</strong> {cause(hotspot.cause)}
         </p>
@@ -66,13 +66,17 @@ function Condition({ hotspot }: Props) {
   )
 }
 
+/** As a controller's word it is said with the controller's name. */
+const DISCONNECTED = 'disconnected'
+
 /** What the state rests on; by an agent alone is usual, and not said. */
-function KnownBy({ hotspot: { evidence, state } }: Props) {
+function KnownBy({ hotspot: { evidence, state, cause } }: Props) {
   const t = useText()
   const only = evidence.length === 1 ? evidence[0] : undefined
   const reported = evidence.includes('reports')
   if (only === 'snmp') return null
-  const controller = only === 'unifi' || only === 'omada' || only === 'meraki' ? only : undefined
+  const told = evidence.find((one) => one === 'unifi' || one === 'omada' || one === 'meraki')
+  const controller = told === only || cause === DISCONNECTED ? told : undefined
   return (
     <>
       {controller ? (

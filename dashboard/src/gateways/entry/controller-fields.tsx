@@ -19,7 +19,7 @@ export function ControllerFields({ of, vendor }: { of: Entered | undefined; vend
       {isCloud ? <p className="whole">{t('gateways.entry.cloudHelp')}</p> : null}
       <EntryField
         name="controllerUrl"
-        label={t('gateways.entry.controllerUrl')}
+        label={t(isCloud ? 'gateways.entry.cloudUrl' : 'gateways.entry.controllerUrl')}
         type="url"
         value={controller?.url ?? (isCloud ? MERAKI : undefined)}
         required

@@ -36,6 +36,7 @@ export const enGatewayEntry: Record<keyof typeof esGatewayEntry, string> = {
   'gateways.entry.cloud': 'State of the access points, by the maker’s cloud',
   'gateways.entry.cloudHelp':
     'Optional: with a key of the API, Plaza reads the state of the access points. Without an organization nothing is read.',
+  'gateways.entry.cloudUrl': 'Address of the API',
   'gateways.entry.organization': 'Id of the organization',
   'gateways.entry.apiKey': 'Key of the API',
   'gateways.entry.networkId': 'Id of the network',

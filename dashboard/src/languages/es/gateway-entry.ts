@@ -36,6 +36,7 @@ export const esGatewayEntry = {
   'gateways.entry.cloud': 'Estado de los puntos de acceso, por la nube de la marca',
   'gateways.entry.cloudHelp':
     'Opcional: con una llave de la API, Plaza lee el estado de los puntos de acceso. Sin organización no se lee nada.',
+  'gateways.entry.cloudUrl': 'Dirección de la API',
   'gateways.entry.organization': 'Identificador de la organización',
   'gateways.entry.apiKey': 'Llave de la API',
   'gateways.entry.networkId': 'Identificador de la red',
