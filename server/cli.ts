@@ -79,6 +79,7 @@ const commands: Record<string, () => Promise<Command>> = {
   'snmp-credential': async () => (await import('./commands/agents/snmp-credential.ts')).snmpCredentialCommand(),
   policy: async () => (await import('./commands/policy.ts')).policyCommand(),
   'site-plan': async () => (await import('./commands/site-plan.ts')).sitePlanCommand(),
+  'site-cost': async () => (await import('./commands/site-plans/site-cost.ts')).siteCostCommand(),
   voucher: async () => (await import('./commands/voucher.ts')).voucherCommand(),
   profile: async () => (await import('./commands/profiles/profile.ts')).profileCommand(),
   emergency: async () => (await import('./commands/emergency.ts')).emergencyCommand(),

@@ -107,6 +107,7 @@ export const auditActions = [
   'site-candidates.lock',
   'site-candidates.remove',
   'site-candidate.add',
+  'site-costs.set',
   'site-plan.add',
   'site-plan.fork',
   'site-plan.link',

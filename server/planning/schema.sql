@@ -32,6 +32,16 @@ create table site_candidates (
   created_at timestamptz not null default now()
 );
 
+-- What sites cost where their candidate does not say it: by kind of equipment, backhaul and power.
+create table site_costs (
+  part text not null check (part in ('equipment', 'backhaul', 'power')),
+  name text not null,
+  -- a tag, or a kind, that a candidate must have for it; null: every one can have it
+  needs text,
+  cost double precision not null check (cost >= 0),
+  primary key (part, name)
+);
+
 -- Plans of sites. What a plan was made of and what came of it never change once it is solved: a fork does.
 create table site_plans (
   id bigint generated always as identity primary key,

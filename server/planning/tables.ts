@@ -8,6 +8,7 @@ import type { Progress } from './siting/plan.ts'
 export interface PlanningTables {
   population_cells: PopulationCellsTable
   site_candidates: SiteCandidatesTable
+  site_costs: SiteCostsTable
   site_plans: SitePlansTable
   site_proposals: SiteProposalsTable
   coverage_days: CoverageDaysTable
@@ -37,6 +38,13 @@ interface SiteCandidatesTable {
   locked: Generated<'in' | 'out' | null>
   origin: 'file' | 'drawn' | 'rule'
   created_at: Now
+}
+
+interface SiteCostsTable {
+  part: 'equipment' | 'backhaul' | 'power'
+  name: string
+  needs: string | null
+  cost: number
 }
 
 export type PlanStatus = 'draft' | 'solving' | 'solved' | 'stopped' | 'failed'

@@ -82,6 +82,7 @@ export const tableOwners: Record<string, string[]> = {
   planning: [
     'population_cells',
     'site_candidates',
+    'site_costs',
     'site_plans',
     'site_proposals',
     'coverage_days',

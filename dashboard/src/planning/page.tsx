@@ -8,6 +8,7 @@ import { ForThose } from '../parts/for-those.tsx'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { CandidatesPart } from './candidates.tsx'
+import { CostsPart } from './costs.tsx'
 import { gapText } from './figures.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { ProposalsPart } from './proposals.tsx'
@@ -50,6 +51,7 @@ function Planning() {
               <ParametersForm
                 first={{ name: '', notes: '', parameters: data.usual }}
                 boroughs={data.boroughs}
+                tags={data.tags}
                 submit={t('planning.make')}
                 onSend={async (body) => {
                   const { id } = await change(addSitePlan, { body })
@@ -60,6 +62,7 @@ function Planning() {
             </details>
           </section>
           <CandidatesPart count={data.candidates} boroughs={data.boroughs} onChange={list.reload} />
+          <CostsPart tags={data.tags} />
           <ProposalsPart />
         </>
       ) : null}

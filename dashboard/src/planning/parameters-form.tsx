@@ -13,6 +13,8 @@ export interface Draft {
 interface Props {
   first: Draft
   boroughs: string[]
+  /** Of all candidates. */
+  tags: string[]
   submit: string
   onSend: (draft: Draft) => Promise<unknown>
 }
@@ -21,7 +23,7 @@ const withGroups = new Set<SiteObjective>(['floors', 'fairest', 'target'])
 const withShare = new Set<SiteObjective>(['floors', 'target'])
 
 /** What is asked of a plan; fields that the objective does not need are not shown. */
-export function ParametersForm({ first, boroughs, submit, onSend }: Props) {
+export function ParametersForm({ first, boroughs, tags, submit, onSend }: Props) {
   const t = useText()
   const { onSubmit, isSending, error } = useSending()
   const [objective, setObjective] = useState(first.parameters.objective)
@@ -71,6 +73,7 @@ export function ParametersForm({ first, boroughs, submit, onSend }: Props) {
       {objective === 'capacity' ? (
         <Figure name="concurrent" label="planning.concurrent" first={100 * parameters.concurrent} min={0} most={100} />
       ) : null}
+      <TagsChoice tags={tags} first={parameters.tags} />
       <details className="whole">
         <summary>{t('planning.more')}</summary>
         <div className="network-form">
@@ -123,6 +126,24 @@ function Field({ label, help, whole, children }: FieldProps) {
       {children(id, `${id}-help`)}
       {help ? <small id={`${id}-help`}>{t(help)}</small> : null}
     </div>
+  )
+}
+
+/** What a candidate must have, one of those that are chosen, to be in the plan. */
+function TagsChoice({ tags, first }: { tags: string[]; first: string[] }) {
+  const t = useText()
+  const all = [...new Set([...tags, ...first])].slice(0, 20)
+  if (all.length === 0) return null
+  return (
+    <fieldset className="whole planning-tags">
+      <legend>{t('planning.eligible')}</legend>
+      {all.map((tag) => (
+        <label key={tag}>
+          <input type="checkbox" name="tags" value={tag} defaultChecked={first.includes(tag)} /> {tag}
+        </label>
+      ))}
+      <small>{t('planning.eligibleHelp')}</small>
+    </fieldset>
   )
 }
 
@@ -196,6 +217,7 @@ function draftIn(values: FormData, { parameters }: Draft): Draft {
       reach: number('reach', parameters.reach),
       needWeight: number('needWeight', parameters.needWeight),
       usualCost: number('usualCost', parameters.usualCost),
+      tags: values.getAll('tags').map(String),
       years: number('years', parameters.years),
       seconds: number('seconds', parameters.seconds),
     },

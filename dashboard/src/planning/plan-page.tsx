@@ -75,7 +75,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
       {plan.notes ? <p>{plan.notes}</p> : null}
       {plan.failure === null ? null : <p role="alert">{plan.failure}</p>}
       <Actions of={whole} onChange={onChange} />
-      {plan.status === 'draft' ? <DraftForm of={whole} boroughs={list.data?.boroughs ?? []} /> : null}
+      {plan.status === 'draft' ? <DraftForm of={whole} boroughs={list.data?.boroughs ?? []} tags={list.data?.tags ?? []} /> : null}
       {plan.status === 'solving' ? <Solving of={whole} /> : null}
       {plan.result ? (
         <>
@@ -114,7 +114,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
   )
 }
 
-function DraftForm({ of: { plan }, boroughs }: { of: WholeSitePlan; boroughs: string[] }) {
+function DraftForm({ of: { plan }, boroughs, tags }: { of: WholeSitePlan; boroughs: string[]; tags: string[] }) {
   const t = useText()
   const { change, announce } = useCity()
   return (
@@ -123,6 +123,7 @@ function DraftForm({ of: { plan }, boroughs }: { of: WholeSitePlan; boroughs: st
         key={boroughs.length}
         first={plan}
         boroughs={boroughs}
+        tags={tags}
         submit={t('planning.save')}
         onSend={async (body) => {
           await change(changeSitePlan, { params: { id: plan.id }, body })

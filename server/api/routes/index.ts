@@ -30,6 +30,7 @@ import { networkImportRoutes } from './network/network-import.ts'
 import { openDataRoutes } from './open-data/open-data.ts'
 import { siteRoutes } from './places/sites.ts'
 import { siteCandidateRoutes } from './planning/site-candidates.ts'
+import { siteCostRoutes } from './planning/site-costs.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
 import { siteProposalRoutes } from './planning/site-proposals.ts'
 import { unmetDemandRoutes } from './planning/unmet-demand.ts'
@@ -91,5 +92,6 @@ export const routes: readonly Route[] = [
   ...sitePlanRoutes,
   ...siteCandidateRoutes,
   ...siteProposalRoutes,
+  ...siteCostRoutes,
   ...unmetDemandRoutes,
 ]

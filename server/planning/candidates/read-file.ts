@@ -71,12 +71,23 @@ export async function readCandidates(file: string, table: CsvFile): Promise<Cand
         ...{ code: code ?? `${latitude.toFixed(6)},${longitude.toFixed(6)}`, latitude, longitude, origin: 'file' },
         name: text(chosen.columns.name) ?? code ?? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`,
         ...{ kind: text(more.kind), tags: tagsIn(text(more.tags)) },
-        equipmentCost: number('equipmentCost') ?? number('cost'),
-        ...{ backhaulCost: number('backhaulCost'), powerCost: number('powerCost') },
+        ...costsIn(number),
       },
     ]
   })
   return { candidates, faults }
+}
+
+/** A whole cost has backhaul and power in it; of what a file does not say, the city's own costs count. */
+function costsIn(number: (field: Field) => number | null) {
+  const [equipmentCost, backhaulCost, powerCost] = [
+    number('equipmentCost'),
+    number('backhaulCost'),
+    number('powerCost'),
+  ]
+  const whole = number('cost')
+  if (whole === null || equipmentCost !== null) return { equipmentCost, backhaulCost, powerCost }
+  return { equipmentCost: whole, backhaulCost: backhaulCost ?? 0, powerCost: powerCost ?? 0 }
 }
 
 const tagsIn = (said: string | null): string[] => [

@@ -4,6 +4,8 @@ import type { Database } from '../../database/connection.ts'
 import { knownStates } from '../../health/known-states.ts'
 import { placesInNeighbourhoods } from '../../network/hotspots/places.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
+import { listCandidates } from '../candidates/candidates.ts'
+import { costOfSite, listCosts } from '../candidates/costs.ts'
 import type { PlanParameters } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
 
@@ -92,17 +94,14 @@ async function readExisting(db: Connections, which: PlanParameters['existing']):
 }
 
 async function readCandidates({ query }: Connections, tags: string[]): Promise<PlanInputs['candidates']> {
-  const all = await query.selectFrom('site_candidates').selectAll().orderBy('id').execute()
+  const [all, costs] = await Promise.all([listCandidates({ query }), listCosts({ query })])
   const rows = all.filter((row) => tags.length === 0 || row.tags.some((tag) => tags.includes(tag)))
   return {
     id: rows.map(({ id }) => id),
     name: rows.map(({ name }) => name),
     latitude: rows.map(({ latitude }) => latitude),
     longitude: rows.map(({ longitude }) => longitude),
-    cost: rows.map(({ equipment_cost, backhaul_cost, power_cost }) => {
-      const parts = [equipment_cost, backhaul_cost, power_cost].filter((part) => part !== null)
-      return parts.length > 0 ? parts.reduce((sum, part) => sum + part, 0) : null
-    }),
+    cost: rows.map((row) => costOfSite(row, costs)),
     locked: rows.map(({ locked }) => locked),
   }
 }

@@ -90,6 +90,8 @@ const expected: Record<
     body: { ids: [999_999] },
   },
   'get /unmet-demand': { role: 'planner', address: () => '/unmet-demand', status: 200 },
+  'get /site-costs': { role: 'planner', address: () => '/site-costs', status: 200 },
+  'put /site-costs': { role: 'planner', address: () => '/site-costs', status: 200, body: { costs: [] } },
   'get /site-proposals': { role: 'planner', address: () => '/site-proposals', status: 200 },
   'post /site-proposals': {
     role: 'planner',

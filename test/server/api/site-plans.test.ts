@@ -124,6 +124,10 @@ describe('plans of sites, by API', function () {
     expect(candidates).to.have.length(4 + 2 + added)
     const drawn = candidates.find(({ origin }: { origin: string }) => origin === 'drawn')
     expect(await ask('POST', '/site-candidates/lock', { ids: [drawn.id], locked: 'out' })).to.include({ candidates: 1 })
+    const costs = [{ part: 'power', name: 'Solar', needs: 'FIBRE', cost: 9 }]
+    await ask('PUT', '/site-costs', { costs })
+    expect((await ask('GET', '/site-costs')).costs).to.deep.equal([{ ...costs[0], needs: 'fibre' }])
+    await ask('PUT', '/site-costs', { costs: [costs[0], costs[0]] }, 400)
     expect(await ask('POST', '/site-candidates/remove', { ids: [drawn.id] })).to.include({ candidates: 1 })
   })
 })

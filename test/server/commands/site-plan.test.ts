@@ -43,6 +43,11 @@ describe('plaza site-plan', function () {
     expect(JSON.parse(await plaza(['site-plan', 'export', id])).features).to.have.length(2)
     expect(await plaza(['site-plan', 'export', id, '--format', 'csv'])).to.match(/^order,candidate,name/)
     expect(await plaza(['site-plan', 'solve', id], 1)).to.include('fork it')
+    expect(await plaza(['site-cost', 'set', 'backhaul', 'Fibra', '300', '--needs', 'fibra'])).to.include('Fibra')
+    expect(JSON.parse(await plaza(['site-cost', 'list', '--json']))).to.deep.equal([
+      { part: 'backhaul', name: 'Fibra', needs: 'fibra', cost: 300 },
+    ])
+    expect(await plaza(['site-cost', 'remove', 'backhaul', 'Radio'], 1)).to.include('There is no backhaul')
     await db.pool.query(`update site_plans set result = jsonb_set(result, '{value}', '1') where id = $1`, [id])
     expect(await plaza(['site-plan', 'verify', id], 1)).to.include('was stored')
     expect(await plaza(['site-plan', 'show', '999999'], 1)).to.include('There is no plan 999999')

@@ -110,6 +110,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.site-candidates.lock': 'Locked candidates in or out',
   'audit.action.site-candidates.remove': 'Removed candidates',
   'audit.action.site-candidate.add': 'Added a candidate',
+  'audit.action.site-costs.set': 'Changed what sites cost',
   'audit.action.site-plan.add': 'Made a plan',
   'audit.action.site-plan.fork': 'Copied a plan',
   'audit.action.site-plan.link': 'Gave a link to read a plan',

@@ -18,6 +18,7 @@ import { enNotifications } from './notifications.ts'
 import { enOpenData } from './open-data.ts'
 import { enPlaces } from './places.ts'
 import { enPlanning } from './planning.ts'
+import { enPlanningDesk } from './planning-desk.ts'
 import { enProblems } from './problems.ts'
 import { enSearch } from './search.ts'
 import { enStaff } from './staff.ts'
@@ -31,6 +32,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enProblems,
   ...enPlaces,
   ...enPlanning,
+  ...enPlanningDesk,
   ...enEquipment,
   ...enFiles,
   ...enAudit,

@@ -109,6 +109,7 @@ export const esAudit = {
   'audit.action.site-candidates.lock': 'Fijó o descartó candidatos',
   'audit.action.site-candidates.remove': 'Borró candidatos',
   'audit.action.site-candidate.add': 'Agregó un candidato',
+  'audit.action.site-costs.set': 'Cambió los costos de los sitios',
   'audit.action.site-plan.add': 'Hizo un plan',
   'audit.action.site-plan.fork': 'Copió un plan',
   'audit.action.site-plan.link': 'Dio un enlace de lectura a un plan',

@@ -17,6 +17,7 @@ import { esNotifications } from './notifications.ts'
 import { esOpenData } from './open-data.ts'
 import { esPlaces } from './places.ts'
 import { esPlanning } from './planning.ts'
+import { esPlanningDesk } from './planning-desk.ts'
 import { esProblems } from './problems.ts'
 import { esSearch } from './search.ts'
 import { esStaff } from './staff.ts'
@@ -30,6 +31,7 @@ export const es = {
   ...esProblems,
   ...esPlaces,
   ...esPlanning,
+  ...esPlanningDesk,
   ...esEquipment,
   ...esFiles,
   ...esAudit,

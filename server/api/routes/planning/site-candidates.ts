@@ -19,7 +19,8 @@ export const siteCandidateRoutes = [
   implement(contract.addSiteCandidate, async ({ parts: { db }, body: { cost, ...place } }) => {
     const id = await addCandidate(db, {
       ...{ ...place, code: null, kind: null, tags: [], origin: 'drawn' },
-      ...{ equipmentCost: cost, backhaulCost: null, powerCost: null },
+      // What is given is the whole of it.
+      ...{ equipmentCost: cost, backhaulCost: cost === null ? null : 0, powerCost: cost === null ? null : 0 },
     })
     return changed({ id }, { ...place, cost })
   }),

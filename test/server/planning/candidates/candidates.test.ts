@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { tableFromOctets } from '../../../../server/import/files/city-file.ts'
 import { listCandidates, lockCandidates, putCandidates } from '../../../../server/planning/candidates/candidates.ts'
+import { costOfSite, listCosts, putCosts, type SiteCost } from '../../../../server/planning/candidates/costs.ts'
 import { gridCandidates } from '../../../../server/planning/candidates/grid.ts'
 import { readCandidates } from '../../../../server/planning/candidates/read-file.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
@@ -61,6 +62,25 @@ describe('candidates', () => {
       ['M1', 10, 'in'],
       ['M2', 30, null],
     ])
+  })
+
+  it('cost what they say, else the cheapest of each part that they have what it needs for', async () => {
+    const costs: SiteCost[] = [
+      { part: 'equipment', name: 'Outdoor', needs: null, cost: 100 },
+      { part: 'backhaul', name: 'Radio', needs: null, cost: 60 },
+      { part: 'backhaul', name: 'Fibre', needs: 'fibre', cost: 20 },
+      { part: 'power', name: 'Pole', needs: 'pole', cost: 5 },
+    ]
+    const none = { kind: null, tags: [] as string[], equipmentCost: null, backhaulCost: null, powerCost: null }
+    expect(costOfSite(none, costs)).to.equal(160)
+    expect(costOfSite({ ...none, tags: ['fibre'] }, costs)).to.equal(120)
+    expect(costOfSite({ ...none, kind: 'Pole', backhaulCost: 1 }, costs)).to.equal(106)
+    expect(costOfSite(none, [])).to.equal(null)
+    await putCosts(db, costs)
+    await putCosts(db, costs.slice(1))
+    expect((await listCosts(db)).map(({ name }) => name)).to.deep.equal(['Fibre', 'Radio', 'Pole'])
+    const { candidates } = await read('x.csv', 'clave,latitud,longitud,costo\nA,19.4,-99.1,500\n')
+    expect(costOfSite(candidates[0]!, costs), 'a whole cost has all in it').to.equal(500)
   })
 
   it('are made by a grid over where residents live, the same each time', async () => {
