@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { changeSiteProposal, readSiteProposals, type SiteProposal } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
@@ -6,6 +6,7 @@ import { useText } from '../languages/index.ts'
 import { textOf, useSending } from '../network/saving.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
+import { HotspotPicker } from './hotspot-picker.tsx'
 
 const stages = ['planned', 'in-work', 'installed', 'dropped'] as const
 
@@ -32,12 +33,14 @@ function ProposalRow({ of, onChange }: { of: SiteProposal; onChange: () => void 
   const t = useText()
   const { change, format } = useCity()
   const { onSubmit, isSending, error } = useSending()
+  const [isOpen, setOpen] = useState(false)
   const send = onSubmit(async (values) => {
-    const hotspot = textOf(values, 'hotspotId')
+    const [hotspot, cost] = [textOf(values, 'hotspotId'), textOf(values, 'cost')]
     await change(changeSiteProposal, {
       params: { id: of.id },
       body: {
-        ...{ plannedFor: of.plannedFor, cost: of.cost, notes: textOf(values, 'notes') },
+        ...{ plannedFor: textOf(values, 'plannedFor') || null, notes: textOf(values, 'notes') },
+        cost: cost === '' ? null : Number(cost),
         status: stages.find((stage) => stage === textOf(values, 'status')) ?? of.status,
         installedOn: textOf(values, 'installedOn') || null,
         hotspotId: hotspot === '' ? null : Number(hotspot),
@@ -48,7 +51,7 @@ function ProposalRow({ of, onChange }: { of: SiteProposal; onChange: () => void 
   const { expectedResidents: expected } = of
   return (
     <li>
-      <details>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           {of.name} · {t(`planning.proposal.${of.status}`)}
           {expected === null ? '' : ` · ${t('planning.expected')}: ${format.count(expected)}`}
@@ -66,17 +69,23 @@ function ProposalRow({ of, onChange }: { of: SiteProposal; onChange: () => void 
             </select>
           </label>
           <label>
+            {t('planning.plannedFor')}
+            <input name="plannedFor" type="date" defaultValue={of.plannedFor ?? ''} />
+          </label>
+          <label>
             {t('planning.installedOn')}
             <input name="installedOn" type="date" defaultValue={of.installedOn ?? ''} />
           </label>
+          {isOpen ? <HotspotPicker of={of} /> : null}
           <label>
-            {t('planning.hotspotId')}
-            <input name="hotspotId" type="number" min={1} defaultValue={of.hotspotId ?? ''} />
+            {t('planning.cost')}
+            <input name="cost" type="number" min={0} max={1e12} step="any" defaultValue={of.cost ?? ''} />
           </label>
           <label className="whole">
             {t('planning.notes')}
             <textarea name="notes" rows={2} maxLength={5000} defaultValue={of.notes} />
           </label>
+          <p className="whole muted">{t(`planning.outcome.${of.outcome}`)}</p>
           <FormFailure error={error} />
           <p className="whole buttons">
             <button type="submit" className="go" disabled={isSending}>

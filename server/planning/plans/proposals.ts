@@ -17,6 +17,8 @@ export interface Proposal {
   notes: string
   /** Whom the plan said that it would reach first. */
   expectedResidents: number | null
+  /** By what it is judged: fixed when it was made. */
+  outcome: 'weekly-users'
   installedOn: string | null
   hotspotId: number | null
   /** Its hotspot's. */
@@ -47,7 +49,7 @@ const proposals = ({ query }: Query) =>
     .selectFrom('site_proposals')
     .select(['id', 'name', 'latitude', 'longitude', 'status', 'cost', 'notes', 'plan_id as planId'])
     .select(['planned_for as plannedFor', 'expected_residents as expectedResidents', 'created_at as createdAt'])
-    .select(['installed_on as installedOn', 'hotspot_id as hotspotId'])
+    .select(['installed_on as installedOn', 'hotspot_id as hotspotId', 'outcome'])
 
 /** The newest first. */
 export async function listProposals(db: Query): Promise<Proposal[]> {

@@ -99,6 +99,11 @@ const expected: Record<
     status: 404,
     body: { plan: 999_999, candidate: 0, plannedFor: null },
   },
+  'get /site-proposals/{id}/hotspots': {
+    role: 'planner',
+    address: () => '/site-proposals/999999/hotspots',
+    status: 404,
+  },
   'put /site-proposals/{id}': {
     role: 'planner',
     address: () => '/site-proposals/999999',

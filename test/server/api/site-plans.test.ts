@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { planByLink } from '../../../server/planning/plans/links.ts'
 import { usualParameters } from '../../../server/planning/plans/parameters.ts'
+import { testGateway, twoHotspots } from '../../support/city.ts'
 import { eventually } from '../../support/eventually.ts'
 import { plannedCity } from '../planning/plans/planned-city.ts'
 import { startTestWeb, type TestWeb } from './web-harness.ts'
@@ -91,8 +92,22 @@ describe('plans of sites, by API', function () {
     const { error } = await ask('PUT', `/site-proposals/${proposal}`, change, 400)
     expect(error.field).to.equal('installedOn')
     await ask('PUT', `/site-proposals/${proposal}`, { ...change, hotspotId: 77, installedOn: '2027-02-20' }, 400)
-    await ask('PUT', `/site-proposals/${proposal}`, { ...change, installedOn: '2027-02-20' })
-    expect((await ask('GET', '/site-proposals')).proposals[0]).to.include({ status: 'installed', cost: 210 })
+    const [near, far] = await twoHotspots(web.db, await testGateway(web.db))
+    await web.db.query
+      .updateTable('hotspots')
+      .set({ latitude: made.latitude, longitude: made.longitude })
+      .where('id', '=', near)
+      .execute()
+    const nearby = async (search = '') =>
+      (await ask('GET', `/site-proposals/${proposal}/hotspots?search=${search}`)).hotspots.map(
+        (one: { id: number }) => one.id,
+      )
+    expect((await nearby()).slice(0, 1)).to.deep.equal([near])
+    expect(await nearby()).to.include(far)
+    expect(await nearby('no such name')).to.deep.equal([])
+    await ask('PUT', `/site-proposals/${proposal}`, { ...change, hotspotId: near, installedOn: '2027-02-20' })
+    const installed = { status: 'installed', cost: 210, hotspotId: near, outcome: 'weekly-users' }
+    expect((await ask('GET', '/site-proposals')).proposals[0]).to.include(installed)
   })
 
   it('are read by a link until it ends; its token is not stored', async () => {

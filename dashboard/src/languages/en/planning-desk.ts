@@ -16,4 +16,11 @@ export const enPlanningDesk = {
   'planning.costAdd': 'Add a cost',
   'planning.eligible': 'Only candidates with',
   'planning.eligibleHelp': 'One of those chosen is enough; none: all candidates.',
+  'planning.hotspot': 'Its hotspot',
+  'planning.noHotspot': 'None yet',
+  'planning.hotspotAt': '{{name}}, at {{metres}} m',
+  'planning.hotspotSearch': 'Find it by name',
+  'planning.plannedFor': 'Planned for',
+  'planning.outcome.weekly-users':
+    'It will be judged by the residents who use it each week; that was fixed when it became work.',
 } as const

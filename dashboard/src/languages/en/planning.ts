@@ -148,7 +148,6 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.proposal.installed': 'Installed',
   'planning.proposal.dropped': 'Dropped',
   'planning.installedOn': 'Installed on',
-  'planning.hotspotId': 'Number of its hotspot',
   'planning.expected': 'Expected',
   'planning.stage': 'Stage',
 }

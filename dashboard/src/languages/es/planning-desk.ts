@@ -16,4 +16,11 @@ export const esPlanningDesk = {
   'planning.costAdd': 'Agregar un costo',
   'planning.eligible': 'Solo candidatos con',
   'planning.eligibleHelp': 'Una de las elegidas basta; sin ninguna, todos los candidatos.',
+  'planning.hotspot': 'Su punto de acceso',
+  'planning.noHotspot': 'Todavía ninguno',
+  'planning.hotspotAt': '{{name}}, a {{metres}} m',
+  'planning.hotspotSearch': 'Buscarlo por su nombre',
+  'planning.plannedFor': 'Planeado para el',
+  'planning.outcome.weekly-users':
+    'Se juzgará por los residentes que lo usen cada semana; quedó fijado al pasar a obra.',
 } as const

@@ -145,7 +145,6 @@ export const esPlanning = {
   'planning.proposal.installed': 'Instalado',
   'planning.proposal.dropped': 'Descartado',
   'planning.installedOn': 'Instalado el',
-  'planning.hotspotId': 'Número de su punto de acceso',
   'planning.expected': 'Esperados',
   'planning.stage': 'Etapa',
 } as const

@@ -11,7 +11,12 @@ const status = z.enum(['planned', 'in-work', 'installed', 'dropped'])
 export const siteProposal = z.object({
   ...{ id: z.int(), planId: z.int().nullable(), name: z.string(), latitude: z.number(), longitude: z.number() },
   ...{ status, plannedFor: day.nullable(), cost: money, notes: z.string(), installedOn: day.nullable() },
-  ...{ expectedResidents: z.number().nullable(), hotspotId: z.int().nullable(), hotspot: z.string().nullable() },
+  ...{
+    expectedResidents: z.number().nullable(),
+    outcome: z.enum(['weekly-users']),
+    hotspotId: z.int().nullable(),
+    hotspot: z.string().nullable(),
+  },
   createdAt: z.iso.datetime(),
 })
 export type SiteProposal = z.infer<typeof siteProposal>
@@ -28,6 +33,14 @@ export const addSiteProposal = endpoint({
   body: z.strictObject({ plan: z.int().min(1), candidate: z.int().min(0), plannedFor: day.nullable() }),
   response: madeRecord,
   changes: { action: 'site-proposal.add', target: 'site-proposal {id}' },
+})
+
+export const listNearbyHotspots = endpoint({
+  ...{ method: 'get', path: '/site-proposals/{id}/hotspots', ...planning },
+  summary: 'Hotspots that may be the one of a proposal: the nearest, of no other proposal; with `search` in their name',
+  params: idParameter,
+  query: z.strictObject({ search: z.string().max(200).default('') }),
+  response: z.object({ hotspots: z.array(z.object({ id: z.int(), name: z.string(), metres: z.number() })) }),
 })
 
 export const changeSiteProposal = endpoint({

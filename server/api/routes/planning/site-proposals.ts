@@ -1,5 +1,12 @@
+import { nearbyHotspots } from '../../../planning/plans/nearby.ts'
 import { readWholePlan } from '../../../planning/plans/plans.ts'
-import { addProposal, changeProposal, listProposals, ProposalError } from '../../../planning/plans/proposals.ts'
+import {
+  addProposal,
+  changeProposal,
+  listProposals,
+  ProposalError,
+  readProposal,
+} from '../../../planning/plans/proposals.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
 import { explained } from './site-plans.ts'
@@ -25,6 +32,11 @@ export const siteProposalRoutes = [
       staff.id,
     )
     return changed({ id }, { plan, name })
+  }),
+  implement(contract.listNearbyHotspots, async ({ parts: { db }, params: { id }, query: { search } }) => {
+    const proposal = await readProposal(db, id)
+    if (!proposal) throw new ApiProblem(404, 'no-such-proposal', `There is no proposal ${id}.`)
+    return { hotspots: await nearbyHotspots(db, proposal, search) }
   }),
   implement(contract.changeSiteProposal, async ({ parts: { db }, params: { id }, body }) => {
     const isThere = await changeProposal(db, id, body).catch((error) => {
