@@ -23,6 +23,12 @@ export interface Progress {
   readonly gap: number
 }
 
+/** How far HiGHS is; the gap is of a plan's value, or of its cost where less is better. */
+export const branching = (seconds: number, value: number, bound: number): Progress => ({
+  ...{ step: 'branching', seconds, value, bound },
+  gap: value > 0 ? Math.abs(bound - value) / value : Number.POSITIVE_INFINITY,
+})
+
 export interface Plan {
   /** Candidates of the question, those locked in first. */
   readonly picks: readonly number[]

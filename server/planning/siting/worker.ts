@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { withinCapacity } from './formulations/capacity.ts'
 import { solveFairly, solveTarget } from './formulations/fair-plan.ts'
 import type { FromWorker, Outcomes, Task, WorkerData } from './in-worker.ts'
-import type { SolveOptions } from './plan.ts'
+import { branching, type SolveOptions } from './plan.ts'
 import { solve } from './solve.ts'
 
 /** Solves the task that it is started with, and ends. */
@@ -19,8 +19,14 @@ function solved(task: Task, options: SolveOptions): Promise<Outcomes[Task['kind'
     case 'target':
       return solveTarget(task.question, task.grouped, task.share, options)
     case 'capacity': {
-      const { seconds, gap = 0, stopped = () => false } = options
-      return withinCapacity(task.question, { seconds, gap, stopped })
+      const { seconds, gap = 0, stopped = () => false, onProgress } = options
+      const began = performance.now()
+      return withinCapacity(task.question, {
+        ...{ seconds, gap, stopped },
+        onProgress(value, bound) {
+          onProgress?.(branching((performance.now() - began) / 1000, Math.max(0, value), bound))
+        },
+      })
     }
   }
 }

@@ -1,6 +1,6 @@
 import { reduce } from '../certificate.ts'
 import { type CoverageQuestion, costOf, coveredValue, modelOf } from '../model.ts'
-import type { Plan, SolveOptions } from '../plan.ts'
+import { branching, type Plan, type SolveOptions } from '../plan.ts'
 import { solve } from '../solve.ts'
 import { type FairOptions, type FairPlan, fairest, priceOfFairness, withFloors } from './floors.ts'
 import { cellsReached, type Grouped, groupsIn, sharesOf } from './groups.ts'
@@ -52,9 +52,7 @@ export async function solveFairly(
     ...programOptions(options, options.seconds - (clock() - began)),
     from: numbersOf(small.candidates, free.picks),
     onProgress(value, bound) {
-      const known = Math.max(value, 0) + lockedValue
-      const gap = known > 0 ? (bound + lockedValue - known) / known : Number.POSITIVE_INFINITY
-      onProgress?.({ step: 'branching', seconds: clock() - began, value: known, bound: bound + lockedValue, gap })
+      onProgress?.(branching(clock() - began, Math.max(value, 0) + lockedValue, bound + lockedValue))
     },
   }
   const plan: FairPlan & { least?: number } =
@@ -92,19 +90,25 @@ export async function solveTarget(
   share: number,
   options: SolveOptions,
 ): Promise<TargetSolution | undefined> {
+  const { clock = () => performance.now() / 1000, onProgress } = options
+  const began = clock()
   const { costs } = modelOf(question)
   const unlimited = { ...question, budget: costs.reduce((sum, cost) => sum + cost, 0) }
   const { small, lockedValue } = reduce(unlimited, grouped.of)
   const { model } = small
   const groups = groupsIn(question, grouped, small)
   const from = someFor(model, groups, share)
+  const lockedCost = costOf({ ...model, costs }, question.lockedIn ?? [])
   // At a place with several candidates the plan found greedily may not be the only one: the program decides.
   const plan = await cheapestFor(model, groups, share, {
     ...programOptions(options, options.seconds),
     ...(from ? { from } : {}),
+    // The program maximises the negative of the cost.
+    onProgress(value, bound) {
+      if (Number.isFinite(value)) onProgress?.(branching(clock() - began, lockedCost - value, lockedCost - bound))
+    },
   })
   if (!plan) return undefined
-  const lockedCost = costOf({ ...model, costs }, question.lockedIn ?? [])
   return {
     picks: [...(question.lockedIn ?? []), ...plan.picks.map((pick) => small.candidates[pick]!)],
     ...{ cost: plan.cost + lockedCost, bound: plan.bound + lockedCost, proven: plan.proven },

@@ -1,6 +1,7 @@
 import { putCandidates } from '../../../../server/planning/candidates/candidates.ts'
 import { rebuildPopulationCells } from '../../../../server/planning/cells.ts'
 import { type PlanParameters, usualParameters } from '../../../../server/planning/plans/parameters.ts'
+import { seededRandom } from '../../../../server/planning/siting/random.ts'
 import type { TestDatabase } from '../../../support/database.ts'
 
 const SOUTH = 19.4
@@ -42,3 +43,33 @@ export const parametersWith = (change: Partial<PlanParameters>): PlanParameters 
   ...{ ...usualParameters, needWeight: 0, reach: 400, limit: { unit: 'sites', most: 1 }, seconds: 10 },
   ...change,
 })
+
+/** So many cells and candidates, scattered, that a cheapest plan is long in being proven. */
+export async function crowd(db: TestDatabase, cells = 900, candidates = 700): Promise<void> {
+  const random = seededRandom(5)
+  const place = () => ({ latitude: 19.41 + 0.02 * random(), longitude: -99.2 + 0.02 * random() })
+  const { id } = await db.query.selectFrom('neighbourhoods').select('id').orderBy('id').executeTakeFirstOrThrow()
+  await db.query.deleteFrom('population_cells').execute()
+  const scattered = Array.from({ length: cells }, (_, at) => ({ cell: `cell ${at}`, population: 50, ...place() }))
+  await db.query
+    .insertInto('population_cells')
+    .values(scattered.map((cell) => ({ ...cell, neighbourhood_id: id })))
+    .execute()
+  const unknown = {
+    kind: null,
+    equipmentCost: null,
+    backhaulCost: null,
+    powerCost: null,
+    tags: [],
+    origin: 'rule' as const,
+  }
+  await putCandidates(
+    db,
+    Array.from({ length: candidates }, (_, at) => ({
+      ...unknown,
+      code: `place ${at}`,
+      name: `Place ${at}`,
+      ...place(),
+    })),
+  )
+}

@@ -15,7 +15,8 @@ import {
 import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solver.ts'
 import { verifyPlan } from '../../../../server/planning/plans/verify.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
-import { parametersWith, plannedCity } from './planned-city.ts'
+import { eventually } from '../../../support/eventually.ts'
+import { crowd, parametersWith, plannedCity } from './planned-city.ts'
 
 describe('plans of sites', function () {
   this.timeout(60_000)
@@ -143,6 +144,22 @@ describe('plans of sites', function () {
     await solver.close()
     await work
     expect(await readPlan(db, id)).to.include({ status: 'failed', failure: 'Plaza was ended while it was solved.' })
+    expect(solver.isFree()).to.equal(true)
+  })
+
+  it('is stopped by whoever asks, keeps the best so far, and leaves room for the next', async () => {
+    const id = await make({ objective: 'target', share: 0.97, reach: 130, seconds: 300 })
+    await crowd(db)
+    await prepareToSolve(db, id)
+    const work = solver.start(id)
+    await eventually(async () => (await readPlan(db, id)).progress?.step === 'branching', 60_000)
+    expect(await askToStop(db, id)).to.equal(true)
+    await work
+    const plan = await readWholePlan(db, id)
+    expect(plan.status).to.equal('stopped')
+    expect(plan.result.picks.length).to.be.above(10)
+    expect(plan.result.gap).to.be.above(0)
+    expect(verifyPlan(plan).faults).to.deep.equal([])
     expect(solver.isFree()).to.equal(true)
   })
 

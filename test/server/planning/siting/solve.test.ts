@@ -148,6 +148,37 @@ describe('a solver in a thread of its own', () => {
     expect(await failed).to.equal('The solver was ended before it had a plan')
   })
 
+  /** The cheapest plan for nearly all residents: HiGHS alone is long in proving one. */
+  const cheapest = () => {
+    const question = randomCity(900, 700, 1)
+    const of = new Int32Array(question.values.length)
+    const grouped = { of, residents: Float64Array.from(question.values) }
+    return { kind: 'target', question, grouped, share: 0.97 } as const
+  }
+  async function branchingOf(act: (solving: ReturnType<typeof solveInWorker>) => void) {
+    let seen = () => {}
+    const branching = new Promise<void>((resolve) => {
+      seen = resolve
+    })
+    const solving = solveInWorker(cheapest(), { seconds: 300 }, ({ step }) => step === 'branching' && seen())
+    const ended = solving.outcome.catch((error: Error) => error.message)
+    await branching
+    act(solving)
+    return ended
+  }
+
+  it('stops HiGHS when it is told to, with the best plan so far', async () => {
+    const plan = await branchingOf((solving) => solving.stop())
+    expect(plan).to.include({ proven: false })
+    const { cost, bound } = plan as { cost: number; bound: number }
+    expect(cost).to.be.above(bound)
+  })
+
+  it('ends HiGHS at once when it is killed', async () => {
+    const ended = await branchingOf((solving) => void solving.kill())
+    expect(ended).to.equal('The solver was ended before it had a plan')
+  })
+
   it('brings an error as what it is', async () => {
     const question = { values: Float64Array.of(1), reach: incidenceOf([[0], [0]]), budget: 1, lockedIn: [0, 1] }
     const error = await solveInWorker(coverage(question), { seconds: 1 }).outcome.catch((error: unknown) => error)
