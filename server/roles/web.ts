@@ -146,7 +146,7 @@ async function closeModels(models: Models): Promise<void> {
   await emergencies.close()
   await heard.close()
   await relay.close()
-  await sitePlans.solver.close()
+  await sitePlans.close()
   await map.close()
   await ownCoverage?.close()
 }

@@ -33,6 +33,7 @@ import { siteCandidateRoutes } from './planning/site-candidates.ts'
 import { siteCostRoutes } from './planning/site-costs.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
 import { siteProposalRoutes } from './planning/site-proposals.ts'
+import { siteStudyRoutes } from './planning/site-studies.ts'
 import { unmetDemandRoutes } from './planning/unmet-demand.ts'
 import { useRoutes } from './planning/use.ts'
 import { deviceRoutes } from './residents/devices.ts'
@@ -92,6 +93,7 @@ export const routes: readonly Route[] = [
   ...sitePlanRoutes,
   ...siteCandidateRoutes,
   ...siteProposalRoutes,
+  ...siteStudyRoutes,
   ...siteCostRoutes,
   ...unmetDemandRoutes,
 ]

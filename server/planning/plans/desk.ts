@@ -1,9 +1,10 @@
 import { clamped } from '../siting/bound.ts'
 import { candidateSite, type DeskSite, openDesk, spread } from '../siting/desk/desk.ts'
-import { replacementOf, whyNot } from '../siting/desk/why.ts'
+import { replacementOf, type WhyNot, whyNot } from '../siting/desk/why.ts'
 import { cellFinder, itemsOf, type Point } from '../siting/incidence.ts'
 import { openQuestion } from '../siting/model.ts'
 import { presolve } from '../siting/presolve.ts'
+import { keepFew } from './keep-few.ts'
 import { PlanError } from './plan-error.ts'
 import type { WholePlan } from './plans.ts'
 import { pointsOf, questionOf } from './question.ts'
@@ -41,6 +42,12 @@ export interface PlanDesk {
   figures(places: readonly DeskPlace[]): DeskAnswer
   /** Why a candidate is in the plan, or why not; values are weighted by need. @throws {PlanError} */
   why(candidate: number): Why
+  /**
+   * Why no site was planned at a place that was no candidate, and what covers it better.
+   *
+   * @param moved the pick that was dragged there, which no longer covers anything
+   */
+  whyAt(place: Point & { cost: number }, moved?: number): Why
 }
 
 export function openPlanDesk(plan: WholePlan): PlanDesk {
@@ -62,6 +69,9 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
       (cell) => open.cells[cell]!,
     ).filter((cell) => cell >= 0)
   const locked = new Set(open.lockedIn)
+  const picks = result.picks.flatMap((pick) => numberOf.get(pick.candidate) ?? [])
+  const named = (number: number) => open.candidates[number]!
+  const dualOfCells = () => spread(open.model.values, small, clamped(small.model.values, dual ?? []))
 
   function siteOf(place: DeskPlace): DeskSite | undefined {
     if (!('candidate' in place)) return { cells: modelCells(place), cost: inMoney ? place.cost : 1 }
@@ -106,8 +116,6 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
     why(candidate) {
       if (sites[candidate] === undefined)
         throw new PlanError('no-such-plan', `The plan has no candidate with the number ${candidate}.`)
-      const picks = result.picks.flatMap((pick) => numberOf.get(pick.candidate) ?? [])
-      const named = (number: number) => open.candidates[number]!
       if (locked.has(candidate)) return { answer: 'locked in' }
       if (inputs.candidates.locked[candidate] === 'out') return { answer: 'locked out' }
       const number = numberOf.get(candidate)
@@ -116,18 +124,28 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
         const { loss, others } = replacementOf(open.model, picks, number)
         return { answer: 'picked', loss, others: others.map(named) }
       }
-      const u = spread(open.model.values, small, clamped(small.model.values, dual ?? []))
-      const not = whyNot(open.model, picks, number, u)
-      switch (not.reason) {
-        case 'dominated':
-        case 'place taken':
-          return { answer: 'dominated', by: named(not.by) }
-        case 'covered already':
-          return { answer: 'covered already', by: not.by.map(named), gain: not.gain }
-        case 'worth too little':
-          return { answer: 'worth too little', missing: not.missing, gain: not.gain }
-      }
+      return answerOf(whyNot(open.model, picks, number, dualOfCells()), named)
     },
+    whyAt(place, moved) {
+      const cells = modelCells(place)
+      if (cells.length === 0) return { answer: 'reaches nobody' }
+      const others = picks.filter((number) => named(number) !== moved)
+      const not = whyNot(open.model, others, { cells, cost: inMoney ? place.cost : 1 }, dualOfCells())
+      return answerOf(not, named)
+    },
+  }
+}
+
+/** @param named the plan's number of a candidate of the model */
+function answerOf(not: WhyNot, named: (number: number) => number): Why {
+  switch (not.reason) {
+    case 'dominated':
+    case 'place taken':
+      return { answer: 'dominated', by: named(not.by) }
+    case 'covered already':
+      return { answer: 'covered already', by: not.by.map(named), gain: not.gain }
+    case 'worth too little':
+      return { answer: 'worth too little', missing: not.missing, gain: not.gain }
   }
 }
 
@@ -143,16 +161,5 @@ const opened = (plan: WholePlan): KeptDesk => ({
 })
 
 /** Desks of the plans that were looked at last, a few of them: one of a large city takes some ten megabytes. */
-export function keepDesks(read: (id: number) => Promise<WholePlan>, most = 3): (id: number) => Promise<KeptDesk> {
-  const kept = new Map<number, Promise<KeptDesk>>()
-  return (id) => {
-    const known = kept.get(id)
-    kept.delete(id)
-    const desk = known ?? read(id).then(opened)
-    kept.set(id, desk)
-    desk.catch(() => kept.delete(id))
-    const [oldest] = kept.keys()
-    if (kept.size > most) kept.delete(oldest!)
-    return desk
-  }
-}
+export const keepDesks = (read: (id: number) => Promise<WholePlan>): ((id: number) => Promise<KeptDesk>) =>
+  keepFew((id) => read(id).then(opened), 3)

@@ -43,7 +43,7 @@ export async function readInputs(db: Connections, parameters: PlanParameters): P
   const [cells, existing, candidates] = await Promise.all([
     readCells(db, parameters),
     readExisting(db, parameters.existing),
-    readCandidates(db, parameters.tags),
+    readCandidates(db, parameters),
   ])
   if (cells.cells.residents.length === 0)
     throw new PlanError('no-cells', 'There are no residents to plan for: import areas with their population first.')
@@ -93,16 +93,22 @@ async function readExisting(db: Connections, which: PlanParameters['existing']):
   }
 }
 
-async function readCandidates({ query }: Connections, tags: string[]): Promise<PlanInputs['candidates']> {
+async function readCandidates(
+  { query }: Connections,
+  { tags, lockedIn, lockedOut }: PlanParameters,
+): Promise<PlanInputs['candidates']> {
   const [all, costs] = await Promise.all([listCandidates({ query }), listCosts({ query })])
-  const rows = all.filter((row) => tags.length === 0 || row.tags.some((tag) => tags.includes(tag)))
+  const [kept, left] = [new Set(lockedIn), new Set(lockedOut)]
+  const rows = all.filter(
+    ({ id, tags: own }) => tags.length === 0 || kept.has(id) || own.some((tag) => tags.includes(tag)),
+  )
   return {
     id: rows.map(({ id }) => id),
     name: rows.map(({ name }) => name),
     latitude: rows.map(({ latitude }) => latitude),
     longitude: rows.map(({ longitude }) => longitude),
     cost: rows.map((row) => costOfSite(row, costs)),
-    locked: rows.map(({ locked }) => locked),
+    locked: rows.map(({ id, locked }) => (kept.has(id) ? 'in' : left.has(id) ? 'out' : locked)),
   }
 }
 

@@ -22,6 +22,9 @@ export interface PlanParameters {
   borough: string | null
   /** Candidates with one of these tags alone; none: all. */
   tags: string[]
+  /** Candidates by their id that this plan has, whatever their tags, or has not; beside those that every plan has or not. */
+  lockedIn: number[]
+  lockedOut: number[]
   /** Of `floors`, `fairest` and `target`. */
   groups: 'borough' | 'quintile'
   share: number
@@ -46,6 +49,7 @@ export const usualParameters: PlanParameters = {
     { metres: 100, worth: 0.7 },
     { metres: 250, worth: 0.4 },
   ],
-  ...{ borough: null, tags: [], groups: 'borough', share: 0.5, concurrent: 0.02, antennaCost: 1, usersPerAntenna: 40 },
+  ...{ borough: null, tags: [], lockedIn: [], lockedOut: [], groups: 'borough', share: 0.5, concurrent: 0.02 },
+  ...{ antennaCost: 1, usersPerAntenna: 40 },
   ...{ usualCost: 1, years: 1, seconds: 20, gap: 0, seed: 1 },
 }

@@ -86,10 +86,15 @@ export async function changePlan({ query }: Query, id: number, { name, notes, pa
   if (numUpdatedRows === 0n) throw await notDraft({ query }, id)
 }
 
-/** A draft with the parameters of another plan. @throws {PlanError} @returns its id */
-export async function forkPlan(db: Query, id: number, name: string, staffId: number | null): Promise<number> {
+/** A draft with the parameters of another plan, but for those that are given. @throws {PlanError} @returns its id */
+export async function forkPlan(
+  db: Query,
+  id: number,
+  { name, ...changed }: { name: string } & Partial<PlanParameters>,
+  staffId: number | null,
+): Promise<number> {
   const { notes, parameters } = await readPlan(db, id)
-  return makePlan(db, { name, notes, parameters }, staffId, id)
+  return makePlan(db, { name, notes, parameters: { ...parameters, ...changed } }, staffId, id)
 }
 
 /** @throws {PlanError} where it is being solved */

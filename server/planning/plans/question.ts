@@ -93,7 +93,19 @@ function capacityTask({ reach, served, costs }: PlanQuestion, { cells }: PlanInp
   }
 }
 
-/** Residents, of whom each counts between one alike for all and what need says; the city's sum stays near its residents. */
+/** What each cell of the question is worth: with rings, each copy of a cell. */
+export function gradualValues({ cells }: PlanInputs, { objective, rings, needWeight }: PlanParameters): Float64Array {
+  const values = valuesOf(cells, needWeight)
+  if (objective !== 'rings') return values
+  return Float64Array.from(
+    rings.flatMap(({ worth }, ring) => {
+      const more = Math.max(0, worth - (rings[ring + 1]?.worth ?? 0))
+      return Array.from(values, (value) => value * more)
+    }),
+  )
+}
+
+/** Residents of each cell, of whom each counts between one alike for all and what need says; the city's sum stays near its residents. */
 function valuesOf({ residents, need }: PlanInputs['cells'], weight: number): Float64Array {
   const people = residents.reduce((sum, each) => sum + each, 0)
   const lacking = residents.reduce((sum, each, cell) => sum + each * need[cell]!, 0)
@@ -102,7 +114,11 @@ function valuesOf({ residents, need }: PlanInputs['cells'], weight: number): Flo
   return Float64Array.from(residents, (each, cell) => each * (1 - weight + weight * relative(cell)))
 }
 
-function groupsOf({ cells, boroughs }: PlanInputs, by: PlanParameters['groups']): { of: Int32Array; groups: string[] } {
+/** Residents' groups by borough or by fifths of need; names by the group's number. */
+export function groupsOf(
+  { cells, boroughs }: PlanInputs,
+  by: PlanParameters['groups'],
+): { of: Int32Array; groups: string[] } {
   const number = by === 'borough' ? cells.borough : quintiles(cells)
   const there = [...new Set(number)].sort((a, b) => a - b)
   const groups = there.map((each) => (by === 'borough' ? boroughs[each]! : String(each + 1)))

@@ -101,7 +101,7 @@ export function resultOf(
 export function pickedSites(
   { reach, served, costs, grouped }: Pick<PlanQuestion, 'reach' | 'served' | 'costs' | 'grouped'>,
   picks: readonly number[],
-  { years }: Pick<PlanParameters, 'years'>,
+  { years, limit }: Pick<PlanParameters, 'years' | 'limit'>,
 ): PickedSite[] {
   const { residents } = grouped
   const counts = new Uint16Array(served)
@@ -125,10 +125,12 @@ export function pickedSites(
       unique: sum(pick, (cell) => counts[cell] === 1),
     })
   }
-  const all = ordered.reduce((total, { cost }) => total + cost, 0)
+  // Each year has as much of what the plan is limited by: money, or sites.
+  const used = ({ cost }: PickedSite) => (limit.unit === 'money' ? cost : 1)
+  const all = ordered.reduce((total, site) => total + used(site), 0)
   let spent = 0
   for (const site of ordered) {
-    spent += site.cost
+    spent += used(site)
     site.year = Math.max(1, Math.min(years, Math.ceil((years * spent) / all - 1e-9)))
   }
   return ordered
@@ -144,10 +146,19 @@ function coveredBy({ reach, served, grouped: { residents } }: PlanQuestion, pick
 function groupShares({ reach, served, grouped, groups }: PlanQuestion, picks: readonly number[]): PlanResult['groups'] {
   const after = Uint8Array.from(served)
   for (const pick of picks) for (const cell of itemsOf(reach, pick)) after[cell] = 1
+  return sharesByGroup({ of: grouped.of, residents: grouped.residents, groups }, served, after)
+}
+
+/** Of each group: the share of its residents in cells that are served, before and after. */
+export function sharesByGroup(
+  { of, residents: people, groups }: { of: Int32Array; residents: ArrayLike<number>; groups: readonly string[] },
+  served: Uint8Array,
+  after: Uint8Array,
+): PlanResult['groups'] {
   const sums = groups.map((name) => ({ name, residents: 0, before: 0, after: 0 }))
-  grouped.of.forEach((group, cell) => {
+  of.forEach((group, cell) => {
     const sum = sums[group]!
-    const each = grouped.residents[cell]!
+    const each = people[cell]!
     sum.residents += each
     if (served[cell]) sum.before += each
     if (after[cell]) sum.after += each

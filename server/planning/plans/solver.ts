@@ -17,6 +17,7 @@ import {
 } from './plans.ts'
 import { questionOf, taskOf } from './question.ts'
 import { resultOf } from './result.ts'
+import { openPlanStudies, type PlanStudies } from './study.ts'
 
 /** Each takes a processor. */
 const MOST_AT_ONCE = 2
@@ -37,12 +38,20 @@ export interface PlanSolver {
 export interface SitePlanning {
   solver: PlanSolver
   desk: (id: number) => Promise<KeptDesk>
+  studies: PlanStudies
+  close(): Promise<void>
 }
 
-export const openSitePlanning = (db: Connections, log: Log): SitePlanning => ({
-  solver: openPlanSolver(db, log),
-  desk: keepDesks((id) => readWholePlan(db, id)),
-})
+export function openSitePlanning(db: Connections, log: Log): SitePlanning {
+  const read = (id: number) => readWholePlan(db, id)
+  const [solver, studies] = [openPlanSolver(db, log), openPlanStudies(read)]
+  return {
+    ...{ solver, studies, desk: keepDesks(read) },
+    async close() {
+      await Promise.all([solver.close(), studies.close()])
+    },
+  }
+}
 
 type Connections = Pick<Database, 'query' | 'pool'>
 

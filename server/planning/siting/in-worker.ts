@@ -1,4 +1,5 @@
 import { startThread } from '../../own-thread.ts'
+import type { Study, StudyQuestion } from './desk/study.ts'
 import type { CapacityPlan, CapacityQuestion } from './formulations/capacity.ts'
 import type { FairRule, FairSolution, TargetSolution } from './formulations/fair-plan.ts'
 import type { Grouped } from './formulations/groups.ts'
@@ -11,6 +12,7 @@ export type Task =
   | { readonly kind: 'fair'; readonly question: CoverageQuestion; readonly grouped: Grouped; readonly rule: FairRule }
   | { readonly kind: 'target'; readonly question: CoverageQuestion; readonly grouped: Grouped; readonly share: number }
   | { readonly kind: 'capacity'; readonly question: CapacityQuestion }
+  | { readonly kind: 'study'; readonly question: StudyQuestion }
 
 export interface Outcomes {
   coverage: Plan
@@ -18,6 +20,7 @@ export interface Outcomes {
   /** Undefined where not even all candidates together reach the target. */
   target: TargetSolution | undefined
   capacity: CapacityPlan
+  study: Study
 }
 
 export interface WorkerData {

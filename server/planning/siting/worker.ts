@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { study } from './desk/study.ts'
 import { withinCapacity } from './formulations/capacity.ts'
 import { solveFairly, solveTarget } from './formulations/fair-plan.ts'
 import type { FromWorker, Outcomes, Task, WorkerData } from './in-worker.ts'
@@ -10,7 +11,7 @@ const { task, options, stop } = workerData as WorkerData
 const flag = new Int32Array(stop)
 const tell = (message: FromWorker): void => parentPort!.postMessage(message)
 
-function solved(task: Task, options: SolveOptions): Promise<Outcomes[Task['kind']]> {
+async function solved(task: Task, options: SolveOptions): Promise<Outcomes[Task['kind']]> {
   switch (task.kind) {
     case 'coverage':
       return solve(task.question, options)
@@ -28,6 +29,8 @@ function solved(task: Task, options: SolveOptions): Promise<Outcomes[Task['kind'
         },
       })
     }
+    case 'study':
+      return study(task.question)
   }
 }
 

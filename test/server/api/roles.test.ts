@@ -55,6 +55,12 @@ const expected: Record<
   'post /site-plans/{id}/stop': { role: 'planner', address: () => `${noPlan}/stop`, status: 409 },
   'get /site-plans/{id}/desk': { role: 'planner', address: () => `${noPlan}/desk`, status: 404 },
   'get /site-plans/{id}/why': { role: 'planner', address: () => `${noPlan}/why?candidate=0`, status: 404 },
+  'get /site-plans/{id}/study': { role: 'planner', address: () => `${noPlan}/study`, status: 404 },
+  'get /site-plan-comparison': {
+    role: 'planner',
+    address: () => '/site-plan-comparison?plans=999998,999999',
+    status: 404,
+  },
   'get /site-plans/{id}/export': { role: 'planner', address: () => `${noPlan}/export`, status: 404 },
   'post /site-plans/{id}/link': { role: 'planner', address: () => `${noPlan}/link`, status: 404, body: { days: 7 } },
   'post /site-plans/{id}/unlink': { role: 'planner', address: () => `${noPlan}/unlink`, status: 200 },

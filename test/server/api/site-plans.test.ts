@@ -62,9 +62,22 @@ describe('plans of sites, by API', function () {
     expect(csv.split('\r\n')[0]).to.include('data_version')
     expect(csv.trim().split('\r\n')).to.have.length(3)
 
+    expect((await ask('GET', `/site-plans/${id}/why?at=19.6,-99.5,1`)).answer).to.equal('reaches nobody')
+    await ask('GET', `/site-plans/${id}/why`, undefined, 400)
+    const study = await ask('GET', `/site-plans/${id}/study`)
+    expect(study.kept).to.have.length(2)
+    const other = await solved({ needWeight: 1 })
+    const { plans, common } = await ask('GET', `/site-plan-comparison?plans=${id},${other}`)
+    expect(plans.map((one: { plan: { id: number } }) => one.plan.id)).to.deep.equal([id, other])
+    expect(common[0][1]).to.equal(1)
+    await ask('GET', `/site-plan-comparison?plans=${id}`, undefined, 400)
+
     await ask('PUT', `/site-plans/${id}`, { name: 'x', parameters }, 409)
-    const { id: fork } = await ask('POST', `/site-plans/${id}/fork`, { name: 'Otra vez' })
-    expect((await ask('GET', `/site-plans/${fork}`)).plan).to.include({ status: 'draft', forkedFrom: id })
+    const lockedIn = [candidates[west].id]
+    const { id: fork } = await ask('POST', `/site-plans/${id}/fork`, { name: 'Otra vez', lockedIn })
+    const draft = (await ask('GET', `/site-plans/${fork}`)).plan
+    expect(draft).to.include({ status: 'draft', forkedFrom: id })
+    expect(draft.parameters).to.deep.equal({ ...plan.parameters, lockedIn })
     await ask('POST', `/site-plans/${fork}/remove`)
     const { rows } = await web.db.pool.query(`select action from audit_events where target = $1 order by id`, [
       `site-plan ${id}`,

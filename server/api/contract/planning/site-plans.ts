@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { doneRecord, idParameter, madeRecord, number } from '../parameters.ts'
+import { doneRecord, exactlyOne, idParameter, madeRecord, number } from '../parameters.ts'
 
 const share = z.number().min(0).max(1)
 const metres = z.number().min(10).max(5000)
 const money = z.number().min(0).max(1e12)
+const lockedCandidates = z.array(z.int().min(1)).max(1000)
 
 export const siteObjective = z.enum(['coverage', 'rings', 'floors', 'fairest', 'target', 'capacity'])
 export type SiteObjective = z.infer<typeof siteObjective>
@@ -22,6 +23,8 @@ export const sitePlanParameters = z.strictObject({
   existing: z.enum(['working', 'all', 'none']),
   borough: z.string().max(300).nullable(),
   tags: z.array(z.string().max(100)).max(20),
+  lockedIn: lockedCandidates,
+  lockedOut: lockedCandidates,
   groups: z.enum(['borough', 'quintile']),
   share,
   concurrent: share,
@@ -46,6 +49,11 @@ const progress = z.object({
   gap: z.number().nullable(),
 })
 
+/** Of each group: its residents, and the shares of them within reach before and with a plan. */
+export const sitePlanGroups = z.array(
+  z.object({ name: z.string(), residents: z.number(), before: z.number(), after: z.number() }),
+)
+
 /** What came of a plan. Residents are not rounded; `value` is weighted by need. */
 export const sitePlanResult = z.object({
   value: z.number(),
@@ -56,7 +64,7 @@ export const sitePlanResult = z.object({
   seconds: z.number(),
   residents: covered,
   fine: covered,
-  groups: z.array(z.object({ name: z.string(), residents: z.number(), before: z.number(), after: z.number() })),
+  groups: sitePlanGroups,
   price: z.number().nullable(),
   certified: z.number().nullable(),
   shortfall: z.number().nullable(),
@@ -101,6 +109,7 @@ export const readSitePlans = endpoint({
 
 /** A candidate of a plan, by its number in it. */
 const planCandidate = z.object({
+  id: z.int(),
   name: z.string(),
   latitude: z.number(),
   longitude: z.number(),
@@ -166,9 +175,9 @@ export const changeSitePlan = endpoint({
 
 export const forkSitePlan = endpoint({
   ...{ method: 'post', path: '/site-plans/{id}/fork', ...planning },
-  summary: 'Makes a draft with the parameters of a plan',
+  summary: 'Makes a draft with the parameters of a plan; other candidates locked in or out where they are given',
   params: idParameter,
-  body: z.strictObject({ name }),
+  body: z.strictObject({ name, lockedIn: lockedCandidates.optional(), lockedOut: lockedCandidates.optional() }),
   response: madeRecord,
   changes: { action: 'site-plan.fork', target: 'site-plan {id}' },
 })
@@ -201,16 +210,20 @@ const numbers = z
   .string()
   .regex(/^\d+(,\d+){0,999}$/)
   .transform((text) => text.split(',').map(Number))
+const placeIn = (text: string) => {
+  const [latitude = 0, longitude = 0, cost = 0] = text.split(',').map(Number)
+  return { latitude, longitude, cost }
+}
+const onePlace = z
+  .string()
+  .max(60)
+  .regex(/^-?[\d.]+,-?[\d.]+,[\d.]+$/)
+  .transform(placeIn)
 const places = z
   .string()
   .max(5000)
   .regex(/^-?[\d.]+,-?[\d.]+,[\d.]+(;-?[\d.]+,-?[\d.]+,[\d.]+)*$/)
-  .transform((text) =>
-    text.split(';').map((place) => {
-      const [latitude = 0, longitude = 0, cost = 0] = place.split(',').map(Number)
-      return { latitude, longitude, cost }
-    }),
-  )
+  .transform((text) => text.split(';').map(placeIn))
 
 export const siteDesk = z.object({
   value: z.number(),
@@ -245,9 +258,15 @@ export type SiteWhy = z.infer<typeof siteWhy>
 
 export const askWhySite = endpoint({
   ...{ method: 'get', path: '/site-plans/{id}/why', ...planning },
-  summary: 'Why a candidate is in a solved plan, or why not; figures are weighted by need',
+  summary: 'Why a candidate is in a solved plan, or why it or another place is not; figures are weighted by need',
   params: idParameter,
-  query: z.strictObject({ candidate: number.int().min(0) }),
+  /** A candidate's number, or a place as `latitude,longitude,cost` with the candidate that was `moved` there. */
+  query: z
+    .strictObject({
+      ...{ candidate: number.int().min(0).optional(), at: onePlace.optional() },
+      moved: number.int().min(0).optional(),
+    })
+    .refine(...exactlyOne('candidate', 'at')),
   response: siteWhy,
 })
 

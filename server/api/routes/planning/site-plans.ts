@@ -18,7 +18,8 @@ export function explained(error: unknown): never {
   throw new ApiProblem(fault === 'not-draft' || fault === 'not-solved' ? 409 : 400, 'wrong-plan', message, fault)
 }
 
-const shown = ({ createdAt, endedAt, linkEndsAt, result, progress, startedAt: _, ...plan }: plans.SitePlan) => ({
+/** A plan as the contract has it. */
+export const shown = ({ createdAt, endedAt, linkEndsAt, result, progress, startedAt: _, ...plan }: plans.SitePlan) => ({
   ...{ ...plan, progress: progress && { ...progress, gap: progress.gap ?? null } },
   createdAt: createdAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
@@ -50,7 +51,7 @@ export const sitePlanRoutes = [
     return {
       plan: shown(plan),
       candidates: candidates.name.map((name, at) => ({
-        ...{ name, latitude: candidates.latitude[at]!, longitude: candidates.longitude[at]! },
+        ...{ id: candidates.id[at]!, name, latitude: candidates.latitude[at]!, longitude: candidates.longitude[at]! },
         ...{ cost: candidates.cost[at] ?? plan.parameters.usualCost, locked: candidates.locked[at]! },
       })),
       ...{ picks: plan.result.picks, newCells: newCellsOf(whole) },
@@ -64,9 +65,10 @@ export const sitePlanRoutes = [
     await plans.changePlan(db, id, body).catch(explained)
     return changed({ done: true }, { name: body.name, objective: body.parameters.objective })
   }),
-  implement(contract.forkSitePlan, async ({ parts: { db }, params: { id }, body: { name }, staff }) => {
-    const fork = await plans.forkPlan(db, id, name, staff.id).catch(explained)
-    return changed({ id: fork }, { from: id, name })
+  implement(contract.forkSitePlan, async ({ parts: { db }, params: { id }, body: { name, ...locks }, staff }) => {
+    const parameters = Object.fromEntries(Object.entries(locks).filter(([, ids]) => ids !== undefined))
+    const fork = await plans.forkPlan(db, id, { name, ...parameters }, staff.id).catch(explained)
+    return changed({ id: fork }, { from: id, name, ...parameters })
   }),
   implement(contract.removeSitePlan, async ({ parts: { db }, params: { id } }) => {
     await plans.removePlan(db, id).catch(explained)
@@ -93,14 +95,17 @@ export const sitePlanRoutes = [
       ...(query.at ?? []),
     ])
   }),
-  implement(contract.askWhySite, async ({ parts: { sitePlans }, params: { id }, query: { candidate } }) => {
-    const { desk } = await sitePlans.desk(id).catch(explained)
-    try {
-      return desk.why(candidate)
-    } catch (error) {
-      return explained(error)
-    }
-  }),
+  implement(
+    contract.askWhySite,
+    async ({ parts: { sitePlans }, params: { id }, query: { candidate = 0, at, moved } }) => {
+      const { desk } = await sitePlans.desk(id).catch(explained)
+      try {
+        return at ? desk.whyAt(at, moved) : desk.why(candidate)
+      } catch (error) {
+        return explained(error)
+      }
+    },
+  ),
   implement(contract.exportSitePlan, async ({ parts: { db }, params: { id } }) => {
     const plan = await plans.readWholePlan(db, id).catch(explained)
     return { geojson: planGeoJson(plan), csv: planCsv(plan) }

@@ -9,6 +9,8 @@ export interface FrontierPoint {
   readonly value: number
   /** No plan for the budget is worth more. */
   readonly bound: number
+  /** The plan known. */
+  readonly picks: readonly number[]
 }
 
 /**
@@ -20,17 +22,17 @@ export interface FrontierPoint {
  * @param steps of each
  */
 export function frontier(model: CoverageModel, budgets: readonly number[], duals = 7, steps = 400): FrontierPoint[] {
-  const values = greedyValues(model, budgets)
+  const plans = greedyPlans(model, budgets)
   const every = Math.max(1, Math.ceil(budgets.length / duals))
   let u: Float64Array | undefined
   const proofs: Float64Array[] = []
   budgets.forEach((budget, at) => {
     if (at % every !== 0 && at !== budgets.length - 1) return
     let asked = 0
-    u = lowerBound({ ...model, budget }, values[at]!, u, () => asked++ >= steps).u
+    u = lowerBound({ ...model, budget }, plans[at]!.value, u, () => asked++ >= steps).u
     proofs.push(u)
   })
-  return budgets.map((budget, at) => ({ budget, value: values[at]!, bound: leastBound({ ...model, budget }, proofs) }))
+  return budgets.map((budget, at) => ({ budget, ...plans[at]!, bound: leastBound({ ...model, budget }, proofs) }))
 }
 
 /** The lower envelope: the least L(u) of several u for the model's budget. */
@@ -42,14 +44,14 @@ export function leastBound(model: CoverageModel, duals: readonly ArrayLike<numbe
   )
 }
 
-/** Values of greedy plans, each of which goes on from the one before. */
-function greedyValues(model: CoverageModel, budgets: readonly number[]): number[] {
+/** Greedy plans, each of which goes on from the one before. */
+function greedyPlans(model: CoverageModel, budgets: readonly number[]): Pick<FrontierPoint, 'value' | 'picks'>[] {
   const picks: number[] = []
   return budgets.map((budget) => {
     const selection = emptySelection({ ...model, budget })
     for (const candidate of picks) pick(selection, candidate)
     for (let next = bestCandidate(selection); next >= 0; next = bestCandidate(selection)) pick(selection, next)
     picks.splice(0, picks.length, ...picksOf(selection))
-    return selection.value
+    return { value: selection.value, picks: [...picks] }
   })
 }

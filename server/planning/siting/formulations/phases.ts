@@ -31,25 +31,18 @@ export function phases(
 ): Phase[] {
   const selection = emptySelection(model)
   const waiting = new Set(picks)
-  let u: Float64Array | undefined
   let allowed = 0
-  return budgets.map((budget) => {
+  const years = budgets.map((budget) => {
     allowed += budget
-    const before = selection.cost
     const built: number[] = []
     for (let next = bestOf(waiting); next !== undefined; next = bestOf(waiting)) {
       pick(selection, next)
       waiting.delete(next)
       built.push(next)
     }
-    let asked = 0
-    const year = { ...model, budget: allowed }
-    const dual = lowerBound(year, selection.value, u && clamped(model.values, u), () => asked++ >= steps)
-    u = dual.u
-    const bound = Math.max(selection.value, createRelaxation(year).evaluate(dual.u))
-    const regret = bound > 0 ? (bound - selection.value) / bound : 0
-    return { picks: built, spent: selection.cost - before, value: selection.value, bound, regret }
+    return built
   })
+  return regrets(model, years, budgets, steps)
 
   function bestOf(candidates: Iterable<number>): number | undefined {
     const left = (allowed - selection.cost) * (1 + 1e-9)
@@ -59,4 +52,33 @@ export function phases(
       if (model.costs[candidate]! <= left && (best === undefined || ratio(candidate) > ratio(best))) best = candidate
     return best
   }
+}
+
+/**
+ * What each year gives up at most because another was planned for: its plan beside the bound of a plan for this year alone.
+ *
+ * @param years the picks that are built in each
+ * @param budgets money of each year; what one leaves, the next has
+ */
+export function regrets(
+  model: CoverageModel,
+  years: readonly (readonly number[])[],
+  budgets: readonly number[],
+  steps = 600,
+): Phase[] {
+  const selection = emptySelection(model)
+  let u: Float64Array | undefined
+  let allowed = 0
+  return years.map((picks, at) => {
+    allowed += budgets[at]!
+    const before = selection.cost
+    for (const candidate of picks) pick(selection, candidate)
+    let asked = 0
+    const year = { ...model, budget: allowed }
+    const dual = lowerBound(year, selection.value, u && clamped(model.values, u), () => asked++ >= steps)
+    u = dual.u
+    const bound = Math.max(selection.value, createRelaxation(year).evaluate(dual.u))
+    const regret = bound > 0 ? (bound - selection.value) / bound : 0
+    return { picks, spent: selection.cost - before, value: selection.value, bound, regret }
+  })
 }

@@ -83,7 +83,11 @@ describe('plans of sites', function () {
   it('keeps to one borough, to tags, and to what is locked', async () => {
     expect(namesIn(await solved({ borough: 'Oriente' }))).to.deep.equal(['School east'])
     expect(namesIn(await solved({ tags: ['fibre'] }))).to.deep.equal(['School west'])
-    const [west, middle] = await listCandidates(db)
+    const [west, middle, east] = await listCandidates(db)
+    expect(namesIn(await solved({ tags: ['fibre'], lockedIn: [east!.id] })), 'by the plan').to.deep.equal([
+      'School east',
+    ])
+    expect(namesIn(await solved({ lockedOut: [middle!.id] }))).to.deep.equal(['School east'])
     await lockCandidates(db, [middle!.id], 'out')
     expect(namesIn(await solved({}))).to.deep.equal(['School east'])
     await lockCandidates(db, [west!.id], 'in')
@@ -117,7 +121,7 @@ describe('plans of sites', function () {
     const error = await changePlan(db, id, change).catch((caught: unknown) => caught)
     expect(error).to.include({ fault: 'not-draft' })
     expect(await prepareToSolve(db, id).catch((caught: unknown) => caught)).to.include({ fault: 'not-draft' })
-    const fork = await forkPlan(db, id, 'Again', null)
+    const fork = await forkPlan(db, id, { name: 'Again' }, null)
     await changePlan(db, fork, { ...change, parameters: { ...parameters, reach: 300 } })
     expect(await readPlan(db, fork)).to.deep.include({ status: 'draft', forkedFrom: id })
     expect((await readPlan(db, id)).parameters).to.deep.equal(parameters)
@@ -191,5 +195,14 @@ describe('plans of sites', function () {
     expect(desk.why(number('School middle'))).to.include({ answer: 'picked' })
     expect(desk.why(number('School west'))).to.include({ answer: 'worth too little' })
     expect(desk.why(number('Desert'))).to.deep.equal({ answer: 'reaches nobody' })
+    const { latitude, longitude } = plan.inputs.candidates
+    const beside = (name: string, cost: number) =>
+      desk.whyAt({ latitude: latitude[number(name)]!, longitude: longitude[number(name)]! + 1e-5, cost })
+    expect(beside('School middle', 1)).to.deep.include({ answer: 'covered already', by: [number('School middle')] })
+    const at = number('School middle')
+    const dragged = { latitude: latitude[at]!, longitude: longitude[at]! + 1e-5, cost: 1 }
+    expect(desk.whyAt(dragged, at), 'it does not cover itself').to.not.include({ answer: 'covered already' })
+    expect(beside('School west', 1)).to.include({ answer: 'worth too little' })
+    expect(desk.whyAt({ latitude: 19.6, longitude: -99.5, cost: 1 })).to.deep.equal({ answer: 'reaches nobody' })
   })
 })

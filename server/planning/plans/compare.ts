@@ -1,0 +1,90 @@
+import { cellFinder, type Point } from '../siting/incidence.ts'
+import type { WholePlan } from './plans.ts'
+import { groupsOf, pointsOf } from './question.ts'
+import { type PlanResult, sharesByGroup } from './result.ts'
+
+/** Plans side by side. Residents are not rounded. */
+export interface PlanComparison {
+  plans: ComparedPlan[]
+  /** Sites of any of them, each with the plans that have it, by their place in `plans`. */
+  sites: { id: number; name: string; latitude: number; longitude: number; in: number[] }[]
+  /** Of each pair of plans: how many sites they have in common. */
+  common: number[][]
+  /** Cells that some plan covers first and another does not. */
+  cells: { latitude: number; longitude: number; residents: number; in: number[] }[]
+  /** They were solved with the same cells, working sites and candidates. */
+  sameData: boolean
+}
+
+interface ComparedPlan {
+  id: number
+  boroughs: PlanResult['groups']
+  quintiles: PlanResult['groups']
+}
+
+/** @param plans two or more, solved */
+export function comparePlans(plans: readonly WholePlan[]): PlanComparison {
+  const reached = plans.map(reachedCells)
+  const sites = new Map<number, PlanComparison['sites'][number]>()
+  plans.forEach(({ inputs: { candidates }, result }, at) => {
+    for (const { candidate } of result.picks) {
+      const id = candidates.id[candidate]!
+      const [latitude, longitude] = [candidates.latitude[candidate]!, candidates.longitude[candidate]!]
+      const known = sites.get(id) ?? { id, name: candidates.name[candidate]!, latitude, longitude, in: [] }
+      sites.set(id, { ...known, in: [...known.in, at] })
+    }
+  })
+  const all = [...sites.values()]
+  return {
+    plans: plans.map(({ id, inputs }, at) => {
+      const { served, after } = reached[at]!
+      const by = (what: 'borough' | 'quintile') =>
+        sharesByGroup({ ...groupsOf(inputs, what), residents: inputs.cells.residents }, served, after)
+      return { id, boroughs: by('borough'), quintiles: by('quintile') }
+    }),
+    sites: all,
+    common: plans.map((_, a) =>
+      plans.map((_, b) => all.filter(({ in: those }) => those.includes(a) && those.includes(b)).length),
+    ),
+    cells: differentCells(plans, reached),
+    sameData: new Set(plans.map(({ dataVersion }) => dataVersion)).size <= 1,
+  }
+}
+
+interface Reached {
+  served: Uint8Array
+  after: Uint8Array
+}
+
+/** Which of its cells are served before a plan and with it. */
+function reachedCells({ inputs, parameters, result }: WholePlan): Reached {
+  const { cells, existing, candidates } = inputs
+  const { objective, rings, reach } = parameters
+  const metres = objective === 'rings' ? Math.max(...rings.map((ring) => ring.metres)) : reach
+  const around = cellFinder(pointsOf(cells))
+  const mark = (marked: Uint8Array, sites: readonly Point[]) => {
+    for (const site of sites) for (const cell of around(site, metres)) marked[cell] = 1
+    return marked
+  }
+  const served = mark(new Uint8Array(cells.residents.length), pointsOf(existing))
+  const places = pointsOf(candidates)
+  const picked = result.picks.map(({ candidate }) => places[candidate]!)
+  return { served, after: mark(Uint8Array.from(served), picked) }
+}
+
+function differentCells(plans: readonly WholePlan[], reached: readonly Reached[]): PlanComparison['cells'] {
+  const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5
+  const first = new Map<string, PlanComparison['cells'][number]>()
+  plans.forEach(({ inputs: { cells } }, at) => {
+    const { served, after } = reached[at]!
+    cells.residents.forEach((residents, cell) => {
+      if (served[cell] || !after[cell]) return
+      const [latitude, longitude] = [rounded(cells.latitude[cell]!), rounded(cells.longitude[cell]!)]
+      const key = `${latitude},${longitude}`
+      const known = first.get(key)
+      if (known) known.in.push(at)
+      else first.set(key, { latitude, longitude, residents, in: [at] })
+    })
+  })
+  return [...first.values()].filter(({ in: those }) => those.length < plans.length)
+}
