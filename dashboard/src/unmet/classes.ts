@@ -1,10 +1,12 @@
-/** People for each place at once: the more, the darker. Five steps of one hue, evenly falling in lightness. */
+import { ochres } from '../map/areas/classes.ts'
+
+/** People for each place at once: the more, the darker. */
 export const crowdedClasses = [
-  { colour: '#faf3df', from: 0, to: 25 },
-  { colour: '#ecd08f', from: 25, to: 50 },
-  { colour: '#cf9f45', from: 50, to: 100 },
-  { colour: '#986420', from: 100, to: 400 },
-  { colour: '#54330a', from: 400, to: null },
+  { colour: ochres[0], from: 0, to: 25 },
+  { colour: ochres[1], from: 25, to: 50 },
+  { colour: ochres[2], from: 50, to: 100 },
+  { colour: ochres[3], from: 100, to: 400 },
+  { colour: ochres[4], from: 400, to: null },
 ] as const
 
 /** @param peopleForEach null: there is no place at all, which is the darkest */

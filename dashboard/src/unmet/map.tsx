@@ -4,11 +4,13 @@ import { readNeighbourhoodShapes, type UnmetDemand } from '../../../server/api/c
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
-import { useLeafletMap, useTiles } from '../map/leaflet-map.ts'
+import { NO_VALUE } from '../map/areas/classes.ts'
+import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
+import { useLeafletMap } from '../map/leaflet-map.ts'
 import { NONE } from '../parts/format.ts'
+import { useColour } from '../theme/colour.ts'
 import { crowdedColour } from './classes.ts'
 
-const NO_VALUE = '#d9d9d6'
 const anywhere: LatLngBoundsLiteral = [
   [19, -100],
   [20, -99],
@@ -18,14 +20,15 @@ const anywhere: LatLngBoundsLiteral = [
 export function UnmetMap({ of }: { of: UnmetDemand }) {
   const t = useText()
   const { format, settings } = useCity()
-  const { tiles } = settings
+  const overMap = isOverMap(settings)
+  const colour = useColour()
   const { data: shapes } = useResource(readNeighbourhoodShapes, {})
   const [start] = useState({
-    ...{ bounds: anywhere, boundsOptions: {}, minZoom: 3, maxZoom: 19, attributionControl: tiles !== null },
+    ...{ bounds: anywhere, boundsOptions: {}, minZoom: 3, maxZoom: 19, attributionControl: hasMaker(settings) },
     ...{ scrollWheelZoom: false, preferCanvas: true },
   })
   const { container, map } = useLeafletMap(start)
-  useTiles(map, tiles)
+  useGround(map)
   useEffect(() => {
     if (!map || !shapes) return
     const byId = new Map(of.areas.map((area) => [area.id, area]))
@@ -33,7 +36,7 @@ export function UnmetMap({ of }: { of: UnmetDemand }) {
       style: (feature) => {
         const area = byId.get(Number(feature?.id))
         const fillColor = area ? crowdedColour(area.peopleForEach) : NO_VALUE
-        return { weight: 0.8, color: '#b9b4a6', fillColor, fillOpacity: tiles ? 0.6 : 0.95 }
+        return { weight: 0.8, color: colour('map-line'), fillColor, fillOpacity: overMap ? 0.6 : 0.95 }
       },
     })
     layer.bindTooltip(
@@ -50,12 +53,12 @@ export function UnmetMap({ of }: { of: UnmetDemand }) {
     return () => {
       layer.remove()
     }
-  }, [map, shapes, tiles, of, t, format])
+  }, [map, shapes, overMap, of, t, format, colour])
   useEffect(() => {
     if (!map) return
     const marks = of.hotspots.map(({ name, latitude, longitude, offered, carried, places }) => {
       const radius = 5 + 10 * Math.min(1, (offered - carried) / places)
-      const look = { radius, weight: 2, color: '#fff', fillColor: '#b3261e', fillOpacity: 0.85 }
+      const look = { radius, weight: 2, color: colour('mark-edge'), fillColor: colour('down'), fillOpacity: 0.85 }
       const words = `${name} · ${t('unmet.noPlace')}: ${format.decimal(offered - carried, 1)}`
       return circleMarker([latitude, longitude], look).bindTooltip(text(words))
     })
@@ -63,7 +66,7 @@ export function UnmetMap({ of }: { of: UnmetDemand }) {
     return () => {
       layer.remove()
     }
-  }, [map, of, t, format])
+  }, [map, of, t, format, colour])
   return <div ref={container} className="place-map planning-map" role="application" aria-label={t('unmet.title')} />
 }
 

@@ -17,7 +17,7 @@ const ROWS = 25
 export function UnmetDemandPage() {
   const t = useText()
   return (
-    <div className="page wide unmet-page">
+    <div className="page wide planning-page">
       <h1>{t('unmet.title')}</h1>
       <ForThose who={readUnmetDemand} otherwise="planning.forbidden">
         <Unmet />
@@ -87,7 +87,7 @@ function FullTable({ of: { hotspots, period } }: { of: UnmetDemand }) {
             })}
       </p>
       {hotspots.length === 0 ? (
-        <p className="empty">{t('unmet.noneFull')}</p>
+        period && <p className="empty">{t('unmet.noneFull')}</p>
       ) : (
         <table>
           <thead>
