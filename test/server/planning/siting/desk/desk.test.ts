@@ -166,5 +166,7 @@ describe('rank stability', () => {
     ])
     expect([...kept]).to.deep.equal([0.75, 0.5])
     expect([...overlap]).to.deep.equal([1, 0.5, 0.5, 0.5])
+    const alike = modelOf({ values: Float64Array.of(5, 5, 5), reach: incidenceOf([[0], [1], [2]]), budget: 1 })
+    expect([...rankStability(alike, [2], [alike.values]).kept], 'as good as others').to.deep.equal([1])
   })
 })
