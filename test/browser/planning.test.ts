@@ -38,7 +38,12 @@ describe('the pages of planning, in Chromium', function () {
   /** For a person to look at: PLAZA_PICTURES names a folder. */
   async function picture(page: Page, name: string): Promise<void> {
     const folder = process.env.PLAZA_PICTURES
-    if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+    const size = page.viewportSize()
+    if (!folder || !size) return
+    // What scrolls within the page is seen whole.
+    await page.setViewportSize({ ...size, height: 2600 })
+    await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+    await page.setViewportSize(size)
   }
 
   it('lead from who lacks service to candidates, a solved plan, the desk, work and paper', () =>
@@ -90,5 +95,62 @@ describe('the pages of planning, in Chromium', function () {
       await page.emulateMedia({ media: 'screen' })
       await page.getByRole('link', { name: 'Todos los planes' }).click()
       await page.locator('.planning-proposals summary').waitFor()
+    }))
+
+  it('have figures follow a site that is dragged, copy what was tried, compare plans, and show unmet demand', () =>
+    staffed.visit(browser, 'planner', async (page) => {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await openFrom(page, 'Planear', 'Sitios nuevos')
+      await page.getByRole('link', { name: 'El año que viene' }).click()
+      const reached = page.locator('.planning-live dd').first()
+      await reached.waitFor()
+      const before = await reached.innerText()
+      const marker = page.locator('.planning-map .planning-pick').first()
+      await marker.scrollIntoViewIfNeeded()
+      const box = (await marker.boundingBox())!
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+      await page.mouse.move(x, y)
+      await page.mouse.down()
+      await page.mouse.move(x + 60, y + 60, { steps: 4 })
+      await page.mouse.move(x + 120, y + 90, { steps: 8 })
+      // The button is still held.
+      await reached.filter({ hasNotText: before }).waitFor()
+      await page.mouse.up()
+      await page.getByText('Prueba: 0 quitados, 0 agregados, 1 movidos.').waitFor()
+      await page.getByRole('heading', { name: 'Costo y cobertura' }).waitFor()
+      await page.getByText('sitios quedan elegidos con cualquiera').waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'desk-1440')
+      await page.getByRole('button', { name: 'Copiar con estos cambios' }).click()
+      await page.getByText('Este plan fija 1 candidatos y descarta 1.').waitFor()
+      await page.getByRole('button', { name: 'Resolver' }).click()
+      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
+
+      await page.getByRole('link', { name: 'Todos los planes' }).click()
+      for (const name of ['El año que viene', 'El año que viene (copia)'])
+        await page.getByRole('checkbox', { name: `Comparar «${name}»` }).check()
+      await page.getByRole('button', { name: 'Comparar los elegidos' }).click()
+      await page.getByRole('heading', { name: 'Dónde difieren' }).waitFor()
+      await page.getByText(/sitios? están? en todos/).waitFor()
+      await page.locator('.planning-frontier canvas').waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'compare-1440')
+      for (const [name, heading] of [
+        ['compare', 'Comparar planes'],
+        ['unmet', 'Demanda sin atender'],
+      ] as const) {
+        if (name === 'unmet') {
+          await page.setViewportSize({ width: 1440, height: 900 })
+          await openFrom(page, 'Planear', heading)
+          await page.getByRole('heading', { name: 'Por barrio' }).waitFor()
+          expect(await faults(page)).to.deep.equal([])
+          await picture(page, 'unmet-1440')
+        }
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+        await page.setViewportSize({ width: 360, height: 780 })
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+        expect(wide, `${name}: nothing stands out`).to.be.at.most(360)
+        await picture(page, `${name}-360`)
+      }
     }))
 })

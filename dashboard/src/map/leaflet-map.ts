@@ -21,6 +21,9 @@ export function useLeafletMap(start: Start): {
     const element = container.current
     if (!element) return
     const { bounds, boundsOptions, ...options } = first.current
+    // Leaflet focuses the map that is pressed, and puts back where the window was, not what scrolls within it: a map that is
+    // partly in sight would jump under the hand.
+    element.focus = (how) => HTMLElement.prototype.focus.call(element, { ...how, preventScroll: true })
     const made = new LeafletMap(element, options).fitBounds(bounds, boundsOptions)
     const observer = new ResizeObserver(() => made.invalidateSize({ animate: false }))
     observer.observe(element)

@@ -97,9 +97,11 @@ function CostsForm({ first, tags, onSaved }: Props) {
         <button type="button" onClick={() => setRows([...rows, Math.max(first.length - 1, ...rows) + 1])}>
           {t('planning.costAdd')}
         </button>
-        <button type="submit" className="go" disabled={isSending}>
-          {t('planning.save')}
-        </button>
+        {rows.length + first.length > 0 ? (
+          <button type="submit" className="go" disabled={isSending}>
+            {t('planning.save')}
+          </button>
+        ) : null}
       </p>
     </form>
   )

@@ -1,41 +1,48 @@
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 import {
-  type Answer,
-  addSiteProposal,
-  askWhySite,
+  addSiteCandidate,
+  forkSitePlan,
   tryAtSiteDesk,
   type WholeSitePlan,
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
-import { useResource } from '../data/resource.ts'
+import { type Resource, useResource } from '../data/resource.ts'
+import { useSteps } from '../data/steps.ts'
 import { useText } from '../languages/index.ts'
+import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
-import { exactGap, perResident } from './figures.tsx'
+import { Chosen } from './chosen.tsx'
+import { exactGap } from './figures.tsx'
 import { PicksTable } from './picks-table.tsx'
-import { type MapPick, PlanMap } from './plan-map.tsx'
-import { whyText } from './why.ts'
+import { PlanMap } from './plan-map.tsx'
+import {
+  addPlace,
+  asSolved,
+  locksOf,
+  moveTo,
+  orderOf,
+  placesToStore,
+  queryOf,
+  standingOf,
+  type Trial,
+  toggled,
+} from './trial.ts'
 
-/** What a planner tries: picks by their candidate's number left out or moved, candidates added. */
-interface Trial {
-  without: number[]
-  added: number[]
-  moved: Record<number, { latitude: number; longitude: number }>
-}
+/** How often figures are asked for at most while a site is dragged; the API allows 600 requests a minute. */
+const STEP_MS = 150
 
-const asSolved: Trial = { without: [], added: [], moved: {} }
-
-/** The map is the desk: a site is dragged, added or left out, and what the plan is worth follows. */
-export function Desk({ of: whole }: { of: WholeSitePlan }) {
+/** The map is the desk: a site is dragged, added or left out, and what the plan is worth follows at once. */
+export function Desk({ of: whole, kept }: { of: WholeSitePlan; kept: readonly (number | null)[] | undefined }) {
   const t = useText()
   const [trial, setTrial] = useState(asSolved)
   const [chosen, setChosen] = useState<number>()
   const { plan, picks, candidates, newCells } = whole
-  const standing = useMemo(() => standingOf(whole, trial), [whole, trial])
-  const asked = useResource(tryAtSiteDesk, { params: { id: plan.id }, query: queryOf(whole, trial) })
-  const reach =
-    plan.parameters.objective === 'rings'
-      ? Math.max(...plan.parameters.rings.map(({ metres }) => metres))
-      : plan.parameters.reach
+  const named = useCallback((number: number) => t('planning.newPlace', { number }), [t])
+  const standing = useMemo(() => standingOf(whole, trial, named), [whole, trial, named])
+  const { asked, step } = useFigures(whole, trial)
+  const { objective, rings, reach: own } = plan.parameters
+  const reach = objective === 'rings' ? Math.max(...rings.map(({ metres }) => metres)) : own
   const isTried = trial !== asSolved
   return (
     <section aria-labelledby="desk">
@@ -48,32 +55,36 @@ export function Desk({ of: whole }: { of: WholeSitePlan }) {
           onPick={setChosen}
           onDrag={(key, place) => {
             setChosen(key)
-            setTrial((before) => ({ ...before, moved: { ...before.moved, [key]: place } }))
+            setTrial((before) => moveTo(before, key, place))
+          }}
+          onPress={(place) => {
+            const added = addPlace(trial, place)
+            setTrial(added.trial)
+            setChosen(added.key)
           }}
         />
-        <div className="part planning-side" aria-live="polite">
+        <div className="part planning-side">
           <h3>{t('planning.desk')}</h3>
           <p>
             {isTried
               ? t('planning.deskTried', {
                   removed: trial.without.length,
                   added: trial.added.length,
-                  moved: Object.keys(trial.moved).length,
+                  moved: Object.keys(trial.moved).filter((key) => Number(key) >= 0).length,
                 })
               : t('planning.deskAs')}
           </p>
-          <DeskFigures of={asked} unit={plan.parameters.limit} />
-          {isTried ? (
-            <p>
-              <button type="button" onClick={() => setTrial(asSolved)}>
-                {t('planning.deskBack')}
-              </button>
-            </p>
-          ) : null}
+          <DeskFigures of={asked} plan={plan} />
+          {isTried ? <TrialButtons whole={whole} trial={trial} onBack={() => setTrial(asSolved)} /> : null}
           {chosen === undefined ? null : (
             <Chosen
               {...{ whole, chosen, trial, setTrial }}
-              figures={asked.data?.sites[orderOf(whole, trial).indexOf(chosen)]}
+              name={candidates[chosen]?.name ?? named(-chosen)}
+              figures={asked.data?.sites[orderOf(whole, step).indexOf(chosen)]}
+              remove={() => {
+                if (chosen < 0) setChosen(undefined)
+                setTrial(toggled(whole, trial, chosen))
+              }}
             />
           )}
         </div>
@@ -89,59 +100,45 @@ export function Desk({ of: whole }: { of: WholeSitePlan }) {
           <span className="planning-cell" /> {t('planning.legendNew')}
         </li>
       </ul>
-      {picks.length === 0 ? null : <PicksTable of={whole} choose={setChosen} />}
+      {picks.length === 0 ? null : <PicksTable of={whole} kept={kept} choose={setChosen} />}
     </section>
   )
 }
 
-/** Candidates in the order in which the API answers: those that stay, those added, those that stand elsewhere. */
-function orderOf({ picks }: WholeSitePlan, { without, added, moved }: Trial): number[] {
-  const elsewhere = Object.keys(moved).map(Number)
-  const left = new Set([...without, ...elsewhere])
-  const stay = [...picks.map(({ candidate }) => candidate), ...added].filter((one) => !left.has(one))
-  return [...stay, ...elsewhere.filter((one) => !without.includes(one))]
-}
-
-function queryOf({ candidates }: WholeSitePlan, { without, added, moved }: Trial) {
-  const places = Object.entries(moved).filter(([key]) => !without.includes(Number(key)))
-  const left = [...without, ...Object.keys(moved)]
-  const more = added.filter((one) => !(one in moved) && !without.includes(one))
-  const at = places.map(([key, { latitude, longitude }]) => `${latitude},${longitude},${candidates[Number(key)]!.cost}`)
-  return {
-    ...(left.length > 0 && { without: left.join(',') }),
-    ...(more.length > 0 && { with: more.join(',') }),
-    ...(at.length > 0 && { at: at.join(';') }),
-  }
-}
-
-function standingOf(whole: WholeSitePlan, trial: Trial): MapPick[] {
-  const orders = new Map(whole.picks.map(({ candidate }, at) => [candidate, at + 1]))
-  return orderOf(whole, trial).map((key) => {
-    const { name, latitude, longitude } = whole.candidates[key]!
-    return { key, name, latitude, longitude, ...trial.moved[key], order: orders.get(key) ?? 0 }
-  })
+/** What the trial is worth. What was known stays until the next answer is there, and nothing waits for the hand. */
+function useFigures(whole: WholeSitePlan, trial: Trial) {
+  const [isAnswered, setAnswered] = useState(true)
+  const step = useSteps(trial, isAnswered, STEP_MS)
+  const query = useMemo(() => queryOf(whole, step), [whole, step])
+  const asked = useResource(tryAtSiteDesk, { params: { id: whole.plan.id }, query })
+  const isNow = asked.data !== undefined || asked.error !== undefined
+  if (isNow !== isAnswered) setAnswered(isNow)
+  const last = useRef({ data: asked.data, step })
+  if (asked.data) last.current = { data: asked.data, step }
+  return { asked: { ...asked, data: last.current.data }, step: last.current.step }
 }
 
 interface DeskFiguresProps {
-  of: ReturnType<typeof useResource<typeof tryAtSiteDesk>>
-  unit: WholeSitePlan['plan']['parameters']['limit']
+  of: Resource<NonNullable<ReturnType<typeof useFigures>['asked']['data']>>
+  plan: WholeSitePlan['plan']
 }
 
-function DeskFigures({ of, unit }: DeskFiguresProps) {
+function DeskFigures({ of, plan: { parameters, result } }: DeskFiguresProps) {
   const t = useText()
   const { format } = useCity()
-  // What was known stays until the next answer is there.
-  const last = useRef(of.data)
-  last.current = of.data ?? last.current
-  if (!last.current || of.error) return <Reading of={of} />
-  const { residents, used, cost, gap } = last.current
+  if (!of.data || of.error) return <Reading of={of} />
+  const { residents, used, cost, gap } = of.data
+  const { most } = parameters.limit
+  const more = result ? Math.round(residents - result.residents.after) : 0
   return (
     <dl className="planning-live">
       <dt>{t('planning.deskResidents')}</dt>
       <dd>{format.count(residents)}</dd>
+      <dt>{t('planning.deskMore')}</dt>
+      <dd className={more < 0 ? 'alarming' : ''}>{`${more > 0 ? '+' : ''}${format.count(more)}`}</dd>
       <dt>{t('planning.deskUsed')}</dt>
-      <dd className={used > unit.most ? 'alarming' : ''}>
-        {format.count(used)} / {format.count(unit.most)}
+      <dd className={used > most ? 'alarming' : ''}>
+        {format.count(used)} / {format.count(most)}
       </dd>
       <dt>{t('planning.cost')}</dt>
       <dd>{format.count(cost)}</dd>
@@ -151,59 +148,44 @@ function DeskFigures({ of, unit }: DeskFiguresProps) {
   )
 }
 
-interface ChosenProps {
+interface TrialButtonsProps {
   whole: WholeSitePlan
-  chosen: number
   trial: Trial
-  setTrial: (trial: Trial) => void
-  figures: Answer<typeof tryAtSiteDesk>['sites'][number] | undefined
+  onBack: () => void
 }
 
-/** One site: what it does where it stands, why it was picked or not, and what can be tried with it. */
-function Chosen({ whole, chosen, trial, setTrial, figures }: ChosenProps) {
+/** Back to the solved plan, or on to a copy that has what was tried. */
+function TrialButtons({ whole, trial, onBack }: TrialButtonsProps) {
   const t = useText()
-  const { change, announce, format } = useCity()
+  const { change } = useCity()
+  const navigate = useNavigate()
+  const [error, setError] = useState<unknown>()
   const { plan, candidates } = whole
-  const { name } = candidates[chosen]!
-  const why = useResource(askWhySite, { params: { id: plan.id }, query: { candidate: chosen } })
-  const isOut = trial.without.includes(chosen)
-  const isPick = whole.picks.some(({ candidate }) => candidate === chosen)
-  const toggle = () => {
-    if (isOut) setTrial({ ...trial, without: trial.without.filter((one) => one !== chosen) })
-    else if (isPick) setTrial({ ...trial, without: [...trial.without, chosen] })
-    else if (trial.added.includes(chosen)) {
-      const { [chosen]: _, ...moved } = trial.moved
-      setTrial({ ...trial, added: trial.added.filter((one) => one !== chosen), moved })
-    } else setTrial({ ...trial, added: [...trial.added, chosen] })
-  }
-  const isThere = figures !== undefined
-  const work = async () => {
-    await change(addSiteProposal, { body: { plan: plan.id, candidate: chosen, plannedFor: null } })
-    announce(t('planning.toWorkDone', { name }))
+  const copy = async () => {
+    const stored: number[] = []
+    for (const { key, place, cost } of placesToStore(whole, trial)) {
+      const name = t('planning.triedPlace', { name: candidates[key]?.name ?? plan.name, number: stored.length + 1 })
+      const { id } = await change(addSiteCandidate, { body: { name: name.slice(0, 300), ...place, cost } })
+      stored.push(id)
+    }
+    const name = t('planning.forkName', { name: plan.name }).slice(0, 120)
+    const { id } = await change(forkSitePlan, {
+      params: { id: plan.id },
+      body: { name, ...locksOf(whole, trial, stored) },
+    })
+    await navigate(`/planning/${id}`)
   }
   return (
-    <div className="planning-chosen">
-      <h3>{t('planning.chosen', { name })}</h3>
-      {figures ? (
-        <p>
-          {t('planning.uniqueHere', { unique: format.count(figures.unique), reach: format.count(figures.reach) })}{' '}
-          {figures.unique > 0
-            ? t('planning.perResidentHere', { cost: perResident(figures.cost, figures.unique, format) })
-            : null}
-        </p>
-      ) : null}
-      <Reading of={why} />
-      {why.data ? <p>{whyText(why.data, candidates, t, format)}</p> : null}
-      <p className="buttons">
-        <button type="button" onClick={toggle}>
-          {t(isOut ? 'planning.putBack' : isThere ? 'planning.leaveOut' : 'planning.addHere')}
+    <>
+      <p className="buttons planning-row">
+        <button type="button" onClick={onBack}>
+          {t('planning.deskBack')}
         </button>
-        {isPick ? (
-          <button type="button" onClick={() => void work()}>
-            {t('planning.toWork')}
-          </button>
-        ) : null}
+        <button type="button" onClick={() => void copy().catch(setError)}>
+          {t('planning.deskCopy')}
+        </button>
       </p>
-    </div>
+      <FormFailure error={error} />
+    </>
   )
 }

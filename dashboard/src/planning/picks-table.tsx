@@ -1,14 +1,26 @@
+import { memo } from 'react'
 import type { WholeSitePlan } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { perResident } from './figures.tsx'
 
-/** The sites of a plan with what each does. */
-export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candidate: number) => void }) {
+interface Props {
+  of: WholeSitePlan
+  /** Of each pick: the share of other weights of need under which it is picked too; null for what is locked in. */
+  kept: readonly (number | null)[] | undefined
+  choose: (candidate: number) => void
+}
+
+/** The sites of a plan with what each does; not drawn again while one of them is dragged. */
+export const PicksTable = memo(function PicksTable({ of, kept, choose }: Props) {
   const t = useText()
   const { format } = useCity()
   const { years, objective } = of.plan.parameters
+  const firmness = (pick: Pick) => {
+    const share = kept?.[of.picks.indexOf(pick)]
+    return share === null ? t('planning.lockedIn') : format.share(share ?? null)
+  }
   const columns: ReadonlyArray<readonly [Parameters<typeof t>[0], (pick: Pick) => string]> = [
     ['planning.gain', (pick) => format.count(pick.gain)],
     ['planning.unique', (pick) => format.count(pick.unique)],
@@ -18,6 +30,7 @@ export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candida
     ...(objective === 'capacity'
       ? [['planning.antennas', (pick: Pick) => String(pick.antennas ?? NONE)] as const]
       : []),
+    ...(kept ? [['planning.kept', firmness] as const] : []),
   ]
   return (
     <>
@@ -57,6 +70,6 @@ export function PicksTable({ of, choose }: { of: WholeSitePlan; choose: (candida
       </table>
     </>
   )
-}
+})
 
 type Pick = WholeSitePlan['picks'][number]

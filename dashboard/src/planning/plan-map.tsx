@@ -1,4 +1,4 @@
-import { Canvas, circle, circleMarker, divIcon, geoJSON, type LatLngBoundsLiteral, layerGroup, Marker } from 'leaflet'
+import { Canvas, circleMarker, geoJSON, type LatLngBoundsLiteral, layerGroup } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
 import { readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
@@ -8,18 +8,8 @@ import { usualBounds } from '../map/bounds.ts'
 import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
 import { useLeafletMap } from '../map/leaflet-map.ts'
 import { useColour } from '../theme/colour.ts'
-
-interface Place {
-  latitude: number
-  longitude: number
-}
-
-/** A picked site as it stands on the map. */
-export interface MapPick extends Place {
-  key: number
-  name: string
-  order: number
-}
+import { usePickMarks } from './pick-marks.ts'
+import { type MapPick, type Place, rounded } from './trial.ts'
 
 interface Props {
   candidates: readonly (Place & { name: string })[]
@@ -30,14 +20,13 @@ interface Props {
   newCells?: readonly (readonly [number, number])[]
   onCandidate?: (number: number) => void
   onPick?: (key: number) => void
-  /** While it is dragged, and once it is let go. */
+  /** Again and again while it is dragged, and once more when it is let go. */
   onDrag?: (key: number, place: Place) => void
   onPress?: (place: Place) => void
 }
 
 const dot = { radius: 5, weight: 1, fillOpacity: 0.9 }
 const cell = { radius: 3, stroke: false, fillOpacity: 0.8, interactive: false }
-const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6
 
 /** The city with candidates, and the sites of a plan, which are dragged. */
 export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPick, onDrag, onPress }: Props) {
@@ -98,42 +87,6 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
       map.off('click', press)
     }
   }, [map])
-  const shown = JSON.stringify(picks.map(({ key, latitude, longitude }) => [key, latitude, longitude]))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again when the places change, not the array
-  useEffect(() => {
-    if (!map) return
-    const marks = picks.flatMap(({ key, name, order, latitude, longitude }) => {
-      const icon = divIcon({ className: 'planning-pick', html: String(order), iconSize: [26, 26] })
-      const around =
-        reach === undefined
-          ? []
-          : [
-              circle([latitude, longitude], {
-                radius: reach,
-                weight: 1,
-                color: colour('accent'),
-                fillOpacity: 0.06,
-                interactive: false,
-              }),
-            ]
-      const mark = new Marker([latitude, longitude], {
-        icon,
-        draggable: told.current.onDrag !== undefined,
-        alt: name,
-        title: name,
-      })
-      const placed = () => {
-        const { lat, lng } = mark.getLatLng()
-        return { latitude: rounded(lat), longitude: rounded(lng) }
-      }
-      mark.on('click', () => told.current.onPick?.(key))
-      mark.on('dragend', () => told.current.onDrag?.(key, placed()))
-      return [...around, mark]
-    })
-    const layer = layerGroup(marks).addTo(map)
-    return () => {
-      layer.remove()
-    }
-  }, [map, shown, reach, colour])
+  usePickMarks(map, picks, reach, told)
   return <div ref={container} className="place-map planning-map" role="application" aria-label={t('planning.map')} />
 }

@@ -10,6 +10,7 @@ import {
   removeSitePlan,
   solveSitePlan,
   stopSitePlan,
+  studySitePlan,
   unlinkSitePlan,
   type WholeSitePlan,
 } from '../../../server/api/contract/index.ts'
@@ -24,6 +25,7 @@ import { saveFile } from '../parts/save-file.ts'
 import { Desk } from './desk.tsx'
 import { exactGap, Figures, Groups } from './figures.tsx'
 import { ParametersForm } from './parameters-form.tsx'
+import { StudyPart } from './study.tsx'
 
 /** How often the progress of a plan that is being solved is read. */
 const RENEW_MS = 1000
@@ -64,6 +66,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
   const { plan } = whole
   const list = useResource(readSitePlans, {})
   const [beside, setBeside] = useState<number>()
+  const study = useResource(plan.result ? studySitePlan : undefined, { params: { id: plan.id } })
   const others = list.data?.plans.filter(({ id, result }) => id !== plan.id && result) ?? []
   return (
     <>
@@ -73,9 +76,19 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
         {plan.endedAt === null ? '' : ` · ${format.moment(plan.endedAt)}`}
       </p>
       {plan.notes ? <p>{plan.notes}</p> : null}
+      {plan.parameters.lockedIn.length + plan.parameters.lockedOut.length > 0 ? (
+        <p>
+          {t('planning.locks', {
+            in: format.count(plan.parameters.lockedIn.length),
+            out: format.count(plan.parameters.lockedOut.length),
+          })}
+        </p>
+      ) : null}
       {plan.failure === null ? null : <p role="alert">{plan.failure}</p>}
       <Actions of={whole} onChange={onChange} />
-      {plan.status === 'draft' ? <DraftForm of={whole} boroughs={list.data?.boroughs ?? []} tags={list.data?.tags ?? []} /> : null}
+      {plan.status === 'draft' ? (
+        <DraftForm of={whole} boroughs={list.data?.boroughs ?? []} tags={list.data?.tags ?? []} />
+      ) : null}
       {plan.status === 'solving' ? <Solving of={whole} /> : null}
       {plan.result ? (
         <>
@@ -101,8 +114,9 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
             ) : null}
             <Figures of={plan} beside={others.find(({ id }) => id === beside)} />
           </section>
-          <Desk of={whole} />
+          <Desk of={whole} kept={study.data?.kept} />
           <Groups of={plan} />
+          <StudyPart of={plan} study={study} />
           <section aria-labelledby="method" className="planning-method">
             <h2 id="method">{t('planning.method')}</h2>
             <p>{t('planning.methodText', { reach: format.count(plan.parameters.reach), id: plan.id })}</p>

@@ -89,7 +89,7 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.antennas': 'Antennas',
   'planning.map': 'Map of the plan',
   'planning.mapHelp':
-    'Drag a picked site to try it elsewhere; press a candidate to learn why not, or to add it. Nothing of this changes the solved plan.',
+    'Drag a picked site to try it elsewhere; press a candidate to learn why not, or to add it; press the map to try a new place. Nothing of this changes the solved plan.',
   'planning.legendPick': 'Picked',
   'planning.legendCandidate': 'Candidate',
   'planning.legendNew': 'Cell covered for the first time',
@@ -100,8 +100,6 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.deskResidents': 'Residents within reach',
   'planning.deskUsed': 'Used of the limit',
   'planning.chosen': 'Site: {{name}}',
-  'planning.uniqueHere': 'Gain here: {{unique}} residents; within reach: {{reach}}.',
-  'planning.perResidentHere': 'Cost per resident: {{cost}}.',
   'planning.leaveOut': 'Leave out',
   'planning.putBack': 'Put back',
   'planning.addHere': 'Add',

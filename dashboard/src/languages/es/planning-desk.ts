@@ -1,5 +1,57 @@
 /** La mesa de trabajo de un plan, su estudio y la comparación de varios. */
 export const esPlanningDesk = {
+  'planning.newPlace': 'Lugar nuevo {{number}}',
+  'planning.triedPlace': '{{name}} (probado {{number}})',
+  'planning.deskMore': 'Frente al plan resuelto',
+  'planning.deskCopy': 'Copiar con estos cambios',
+  'planning.uniqueHere': 'Ganancia única aquí',
+  'planning.reachHere': 'Residentes a su alcance',
+  'planning.nobodyNew': 'A nadie más',
+  'planning.lockIn': 'Fijar',
+  'planning.lockOut': 'Descartar',
+  'planning.lockedIn': 'Fijado',
+  'planning.kept': 'Firmeza',
+  'planning.frontier': 'Costo y cobertura',
+  'planning.frontierHelp':
+    'Qué traería un límite menor o mayor: planes hechos de prisa, y la cota que ningún plan rebasa. Lo que hay entre ambas líneas no se sabe.',
+  'planning.frontierPlans': 'Planes rápidos',
+  'planning.frontierBound': 'Ningún plan rebasa esto',
+  'planning.thisPlan': 'Este plan',
+  'planning.studying': 'Se calcula; en una ciudad grande toma algunos segundos.',
+  'planning.weighted': 'Los residentes cuentan ponderados por necesidad, como en el plan.',
+  'planning.weightedShort': 'Residentes ponderados',
+  'planning.asTable': 'Como tabla',
+  'planning.weights': '¿Depende de cómo se pesa la necesidad?',
+  'planning.weightsText':
+    '{{firm}} de {{all}} sitios quedan elegidos con cualquiera de estos pesos. «Firmeza» dice de cada sitio con qué parte de ellos queda.',
+  'planning.weightOne': 'Con peso {{weight}}: {{share}} de los sitios son los mismos.',
+  'planning.phases': 'Por año',
+  'planning.phasesHelp':
+    'El plan se hace para el último año y se reparte. Arrepentimiento: cuánto más cubriría, a lo más, un plan hecho solo para ese año.',
+  'planning.covered': 'Cubierto al final del año',
+  'planning.regret': 'Arrepentimiento',
+  'planning.comparison': 'Comparar planes',
+  'planning.compareChosen': 'Comparar los elegidos',
+  'planning.compareHelp': 'Elija de dos a cuatro planes resueltos.',
+  'planning.compareOne': 'Comparar «{{name}}»',
+  'planning.otherData':
+    'Estos planes no se resolvieron con los mismos datos: parte de la diferencia puede venir de ellos.',
+  'planning.fineAfter': 'La misma, en celdas siete veces más finas',
+  'planning.worstBorough': 'La demarcación con menos',
+  'planning.neediest': 'El quinto con más necesidad',
+  'planning.givenUp': 'Deja de alcanzar, frente al que más alcanza por lo mismo',
+  'planning.differenceMap': 'Dónde difieren',
+  'planning.differenceOf': 'Un plan',
+  'planning.differenceFrom': 'Otro plan',
+  'planning.against': 'frente a',
+  'planning.onlyIn': 'Solo «{{name}}»: {{residents}} residentes',
+  'planning.inBoth': 'Sitio en ambos',
+  'planning.common': 'Sitios en común',
+  'planning.commonText_one': '{{shown}} sitio está en todos.',
+  'planning.commonText_other': '{{shown}} sitios están en todos.',
+  'planning.frontiersHelp':
+    'Cada punto es un plan; cada línea, lo que alcanzarían planes rápidos con otros límites. Más arriba y a la izquierda es mejor.',
+  'planning.quickPlans': '{{name}}: con otros límites',
   'planning.costs': 'Costos',
   'planning.costsHelp':
     'De los candidatos que no dicen el suyo. De cada parte cuenta la opción más barata para la que el candidato tiene lo que pide; sin ninguna, el costo usual del plan.',
@@ -23,4 +75,5 @@ export const esPlanningDesk = {
   'planning.plannedFor': 'Planeado para el',
   'planning.outcome.weekly-users':
     'Se juzgará por los residentes que lo usen cada semana; quedó fijado al pasar a obra.',
+  'planning.locks': 'Este plan fija {{in}} candidatos y descarta {{out}}.',
 } as const

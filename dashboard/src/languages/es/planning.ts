@@ -87,7 +87,7 @@ export const esPlanning = {
   'planning.antennas': 'Antenas',
   'planning.map': 'Mapa del plan',
   'planning.mapHelp':
-    'Arrastre un sitio elegido para probarlo en otro lugar; toque un candidato para saber por qué no, o agregarlo. Nada de esto cambia el plan resuelto.',
+    'Arrastre un sitio elegido para probarlo en otro lugar; toque un candidato para saber por qué no, o agregarlo; toque el mapa para probar un lugar nuevo. Nada de esto cambia el plan resuelto.',
   'planning.legendPick': 'Elegido',
   'planning.legendCandidate': 'Candidato',
   'planning.legendNew': 'Celda que se cubre por primera vez',
@@ -98,8 +98,6 @@ export const esPlanning = {
   'planning.deskResidents': 'Residentes a su alcance',
   'planning.deskUsed': 'Se usa del límite',
   'planning.chosen': 'Sitio: {{name}}',
-  'planning.uniqueHere': 'Ganancia aquí: {{unique}} residentes; a su alcance: {{reach}}.',
-  'planning.perResidentHere': 'Costo por residente: {{cost}}.',
   'planning.leaveOut': 'Quitar',
   'planning.putBack': 'Devolver',
   'planning.addHere': 'Agregar',

@@ -1,0 +1,46 @@
+import type { SitePlanComparison } from '../../../server/api/contract/index.ts'
+import type { Text } from '../languages/index.ts'
+import { type Formatter, NONE } from '../parts/format.ts'
+import { gapText, perResident } from './figures.tsx'
+import { givenUp, newResidents } from './given-up.ts'
+
+type Compared = SitePlanComparison['plans'][number]
+
+const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
+const worst = (groups: Compared['boroughs']) =>
+  groups.length > 0 ? Math.min(...groups.map(({ after }) => after)) : null
+
+/** Of each figure: what it is of each plan, in words. */
+export function comparedRows(
+  plans: readonly Compared[],
+  t: Text,
+  format: Formatter,
+): { name: string; values: string[] }[] {
+  const all = plans.map(({ plan }) => plan)
+  const row = (name: Parameters<Text>[0], value: (one: Compared) => string) => ({
+    name: t(name),
+    values: plans.map(value),
+  })
+  return [
+    row('planning.objective', ({ plan }) => t(`planning.objective.${plan.parameters.objective}`)),
+    row('planning.newResidents', ({ plan }) => format.count(newResidents(plan))),
+    row('planning.after', ({ plan }) => {
+      const covered = plan.result?.residents
+      return covered ? format.share(share(covered.after, covered.all)) : NONE
+    }),
+    row('planning.fineAfter', ({ plan }) => {
+      const covered = plan.result?.fine
+      return covered ? format.share(share(covered.after, covered.all)) : NONE
+    }),
+    row('planning.worstBorough', ({ boroughs }) => format.share(worst(boroughs))),
+    row('planning.neediest', ({ quintiles }) => format.share(quintiles.at(-1)?.after ?? null)),
+    row('planning.sites', ({ plan }) => format.count(plan.result?.sites ?? 0)),
+    row('planning.cost', ({ plan }) => format.count(plan.result?.cost ?? 0)),
+    row('planning.perResident', ({ plan }) =>
+      newResidents(plan) > 0 ? perResident(plan.result!.cost, newResidents(plan), format) : NONE,
+    ),
+    row('planning.gap', ({ plan }) => (plan.result ? gapText(plan.result, format, t) : NONE)),
+    row('planning.givenUp', ({ plan }) => format.share(givenUp(plan, all))),
+    row('planning.price', ({ plan }) => (plan.result?.price == null ? NONE : format.exactShare(plan.result.price))),
+  ]
+}
