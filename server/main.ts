@@ -63,7 +63,9 @@ export async function start(
     const { issuer, residents: cityKey, staff: staffKey } = await openCityKey(starting, store)
     const parts: Parts = { config, log, ...store, registry: keep(await openRegistry(store.db, store.sealer, log)) }
     const coverage =
-      roles.includes('web') || roles.includes('poller') ? keep(await openCoverage(parts.db, log)) : undefined
+      roles.includes('web') || roles.includes('poller')
+        ? keep(await openCoverage(parts.db, log, { metres: config.rings }))
+        : undefined
     const { certificates, workers } = await startRadiusRole(starting, parts)
     const web = { ...parts, cityKey, staffKey, certificates, workerMetrics: workers?.metrics }
     const drawnStreets = config.demo ? async () => (await loadDemo()).drawStreets() : undefined

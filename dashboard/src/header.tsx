@@ -7,6 +7,7 @@ import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
 import { Navigation } from './navigation.tsx'
+import { useRingWords } from './parts/ring.tsx'
 import { Search } from './search/palette.tsx'
 import { ThemeSwitch } from './theme/switch.tsx'
 
@@ -93,11 +94,12 @@ function Residents({ summary }: { summary: Summary }) {
   const t = useText()
   const { format } = useCity()
   const all = format.count(summary.residents)
+  const ring = useRingWords()('walk')
   const faults = summary.residentsWithoutByFaults
   return (
     <>
       {ofResidents.map(([name, field]) => (
-        <div key={name} data-figure={name} title={t(`summary.${name}Help`, { all })}>
+        <div key={name} data-figure={name} title={t(`summary.${name}Help`, { all, ring })}>
           <dt>{t(`summary.${name}`)}</dt>
           <dd>
             {format.count(summary[field])}{' '}

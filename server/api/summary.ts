@@ -28,7 +28,7 @@ export function openSummary({ config, db, coverage, map }: SummaryParts): (distr
     recently(dayOf, (day) => countResidents(db, day, config.timeZone, districts)),
   )
   return async (districts) => {
-    const { residents, covered, unchecked, failed } = coverage.totals()
+    const { residents, covered, unchecked, failed } = coverage.totals('walk')
     return {
       hotspots: map.counts(districts),
       liveSessions: map.liveSessions(districts),

@@ -74,6 +74,11 @@ export function arrange(value: Settings, demo: boolean): Config {
       auditDays: value.PLAZA_AUDIT_DAYS,
     },
     mapFile: value.PLAZA_MAP_FILE === undefined ? undefined : resolve(value.PLAZA_MAP_FILE),
+    rings: {
+      signal: value.PLAZA_RING_SIGNAL_METRES,
+      street: value.PLAZA_RING_STREET_METRES,
+      walk: value.PLAZA_RING_WALK_METRES,
+    },
     tiles: { url: value.PLAZA_TILE_URL, attribution: value.PLAZA_TILE_ATTRIBUTION },
     logLevel: value.PLAZA_LOG_LEVEL,
     logMaxBytes: value.PLAZA_LOG_MAX_MB * 1_000_000,

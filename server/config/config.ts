@@ -67,6 +67,8 @@ export interface Config {
   retention: { identifiedDays: number; sessionDays: number; auditDays: number }
   /** A PMTiles file, absolute; absent: `tiles`, or nothing lies below the hotspots. */
   mapFile: string | undefined
+  /** How near is near, in metres: a phone gets a signal, the hotspot is in the street, one walks to it. */
+  rings: { signal: number; street: number; walk: number }
   tiles: { url: string | undefined; attribution: string }
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** How large the demo's log may become, with the part before it, in octets. */

@@ -7,6 +7,12 @@ export function contradictions(value: Settings, demo: boolean): string[] {
   if (value.PLAZA_RETENTION_SESSION_DAYS < value.PLAZA_RETENTION_IDENTIFIED_DAYS) {
     problems.push('PLAZA_RETENTION_SESSION_DAYS: must not be less than PLAZA_RETENTION_IDENTIFIED_DAYS')
   }
+  for (const [narrower, wider] of [
+    ['PLAZA_RING_SIGNAL_METRES', 'PLAZA_RING_STREET_METRES'],
+    ['PLAZA_RING_STREET_METRES', 'PLAZA_RING_WALK_METRES'],
+  ] as const) {
+    if (value[wider] <= value[narrower]) problems.push(`${wider}: must be more than ${narrower}`)
+  }
   if (value.PLAZA_RADIUS_AUTH_PORT === value.PLAZA_RADIUS_ACCT_PORT) {
     problems.push(`PLAZA_RADIUS_ACCT_PORT: must differ from PLAZA_RADIUS_AUTH_PORT`)
   }

@@ -77,6 +77,9 @@ export const settings = z.object({
   PLAZA_RETENTION_SESSION_DAYS: whole(365, 1, 36500, 'days'),
   PLAZA_AUDIT_DAYS: whole(3650, 366, 36500, 'days'),
   PLAZA_MAP_FILE: z.string().min(1).optional(),
+  PLAZA_RING_SIGNAL_METRES: whole(50, 10, 5000, 'metres'),
+  PLAZA_RING_STREET_METRES: whole(100, 10, 5000, 'metres'),
+  PLAZA_RING_WALK_METRES: whole(250, 10, 5000, 'metres'),
   PLAZA_TILE_URL: z
     .string()
     .regex(

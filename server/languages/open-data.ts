@@ -10,7 +10,7 @@ export const openDataEs = {
   numbersUnchecked: 'Sin comprobar',
   numbersWithout: 'Sin servicio',
   numbersReach:
-    'Residentes que viven a 250 metros o menos de un punto. Sin comprobar: cerca hay un punto del que no sabemos si funciona.',
+    'Residentes que viven a {{metres}} metros o menos de un punto. Sin comprobar: cerca hay un punto del que no sabemos si funciona.',
   numbersBorough: 'Por alcaldía',
   numbersUse: 'Cuánto se usa',
   numbersUseText:
@@ -34,7 +34,7 @@ export const openDataEn: typeof openDataEs = {
   numbersUnchecked: 'Not checked',
   numbersWithout: 'Without service',
   numbersReach:
-    'Residents who live within 250 metres of a hotspot. Not checked: there is one near of which we do not know whether it works.',
+    'Residents who live within {{metres}} metres of a hotspot. Not checked: there is one near of which we do not know whether it works.',
   numbersBorough: 'By borough',
   numbersUse: 'How much it is used',
   numbersUseText:
@@ -58,7 +58,7 @@ export const openDataNah: typeof openDataEs = {
   numbersUnchecked: 'Ayamo ticmatih',
   numbersWithout: 'Amo quipiah wifi',
   numbersReach:
-    'Tlacah aquin chantih ipan 250 metros noso achi tepitzin. Ayamo ticmatih: oncah ce wifi, auh ayamo ticmatih cox tequiti.',
+    'Tlacah aquin chantih ipan {{metres}} metros noso achi tepitzin. Ayamo ticmatih: oncah ce wifi, auh ayamo ticmatih cox tequiti.',
   numbersBorough: 'Ipan cecen altepetl',
   numbersUse: 'Quexquich motequihuia',
   numbersUseText:

@@ -140,9 +140,15 @@ export const dictionary: readonly Described[] = [
     fields: [
       ...[{ ...neighbourhoodCode, optional: false }, { ...neighbourhood, optional: false }, borough],
       people('residents', 'Residentes; vacío si son 10 o menos', 'Residents; empty where they are 10 or fewer'),
-      people('covered', 'A 250 m de un punto que funciona', 'Within 250 m of a hotspot that works'),
+      people('covered', 'Cerca de un punto que funciona', 'Near a hotspot that works'),
       people('unchecked', 'Solo cerca de puntos sin comprobar', 'Near unchecked hotspots only'),
       people('without', 'Sin servicio', 'Without service'),
+      field('metres', 'number', 'Cuántos metros es cerca', 'How many metres are near'),
+      field(
+        ...(['method', 'string'] as const),
+        'straight-line: en línea recta; streets: a pie por calles (© OpenStreetMap contributors)',
+        'straight-line; streets: on foot along streets (© OpenStreetMap contributors)',
+      ),
     ],
   },
   {

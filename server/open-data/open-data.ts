@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
 import type { Coverage } from '../planning/coverage.ts'
+import type { Within } from '../planning/points/rings.ts'
 import { type Figures, figuresOf, type OpenCity, readOpenCity } from './datasets/city.ts'
 import { CSV_TYPE, csvOfUse, type Dataset, datasets, type Part } from './datasets/datasets.ts'
 import { type OpenDataSettings, openDataSettings } from './settings.ts'
@@ -24,6 +25,8 @@ export interface OpenNumbers {
   parts: readonly Part[]
   city: Figures
   boroughs: readonly Figures[]
+  /** How near is near. */
+  walk: Within
   /** The earliest first. */
   months: Awaited<ReturnType<typeof cityUse>>
 }
@@ -39,7 +42,7 @@ export interface OpenData {
 
 export interface OpenDataParts {
   db: Database
-  coverage: Pick<Coverage, 'byNeighbourhood'>
+  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>
   config: Pick<Config, 'cityName' | 'secureWifiSsid'>
   /** Milliseconds since 1970; default the clock. */
   now?: () => number
@@ -84,7 +87,7 @@ export function openOpenData({ db, coverage, config, now = Date.now }: OpenDataP
       return kept(JSON.stringify(['numbers', settings]), async () => {
         const city = await cityAs(settings)
         const months = settings.use ? await cityUse(db, MONTHS_SHOWN) : []
-        return { at: city.at, parts: partsOf(settings), ...figuresOf(city), months }
+        return { at: city.at, parts: partsOf(settings), ...figuresOf(city), months, walk: city.walk }
       })
     },
   }

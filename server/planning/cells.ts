@@ -1,10 +1,12 @@
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { MultiPolygon, Polygon } from 'geojson'
 import { cellToLatLng, latLngToCell, polygonToCells } from 'h3-js'
 import type pg from 'pg'
 import type { Database } from '../database/connection.ts'
 import { publish } from '../database/events/events.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { eachShape } from '../network/neighbourhoods/standing.ts'
+import { centroid } from './points/centroid.ts'
+import { pointStore } from './points/points.ts'
 
 /** Cells of H3's resolution 10 are about 15,000 m² each, 66 m a side (https://h3geo.org/docs/core-library/restable). */
 const RESOLUTION = 10
@@ -34,29 +36,10 @@ export function cellsOf(geometry: Polygon | MultiPolygon): Cell[] {
   })
 }
 
-/** Of a small closed ring: by the shoelace formula about its first corner, or the mean of corners when it has no area. */
-function centroid(ring: Position[]): [longitude: number, latitude: number] {
-  const [x0 = 0, y0 = 0] = ring[0] ?? []
-  const points = ring.map(([x = 0, y = 0]) => [x - x0, y - y0] as const)
-  let area = 0
-  let cx = 0
-  let cy = 0
-  points.forEach(([x, y], i) => {
-    const [nextX, nextY] = points[(i + 1) % points.length]!
-    const cross = x * nextY - nextX * y
-    area += cross / 2
-    cx += ((x + nextX) * cross) / 6
-    cy += ((y + nextY) * cross) / 6
-  })
-  if (area !== 0) return [x0 + cx / area, y0 + cy / area]
-  const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / Math.max(1, points.length)
-  return [x0 + mean(0), y0 + mean(1)]
-}
-
 /** Makes the population cells where there are none. */
 export async function ensurePopulationCells(db: Database): Promise<void> {
-  const cell = await db.query.selectFrom('population_cells').select('cell').limit(1).executeTakeFirst()
-  if (!cell) await rebuildPopulationCells(db)
+  const some = await db.query.selectFrom('population_points').select('neighbourhood_id').limit(1).executeTakeFirst()
+  if (!some) await rebuildPopulationCells(db)
 }
 
 /** As {@link remakePopulationCells}, in a transaction of its own; tells every process. */
@@ -68,13 +51,15 @@ export async function rebuildPopulationCells(db: Database): Promise<number> {
 
 /**
  * Makes the population cells anew from the neighbourhoods, within the caller's transaction: the population of each is
- * spread evenly over its cells.
+ * spread evenly over its cells, which plans are made of, and over its points, by which coverage is counted.
  *
  * @returns the number of cells
  */
 export async function remakePopulationCells(client: pg.ClientBase): Promise<number> {
   await client.query('lock table population_cells in share row exclusive mode')
   await client.query('delete from population_cells')
+  await client.query('delete from population_points')
+  const points = pointStore(client)
   let made = 0
   let rows: PopulationCell[] = []
   const store = async () => {
@@ -85,10 +70,12 @@ export async function remakePopulationCells(client: pg.ClientBase): Promise<numb
   for await (const { id, population, geometry } of eachShape(client)) {
     if (population <= 0) continue
     const cells = cellsOf(geometry)
+    await points.add(id, geometry)
     for (const cell of cells) rows.push({ neighbourhood: id, population: population / cells.length, ...cell })
     if (rows.length >= BATCH) await store()
   }
   await store()
+  await points.store()
   return made
 }
 

@@ -1,23 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../database/connection.ts'
 import { type PlazaEvent, subscribe } from '../database/events/events.ts'
 import { type KnownState, knownStates, knownStatesLately, nothingKnown } from '../health/known-states.ts'
 import type { Log } from '../log.ts'
 import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'
-import { createReach, type Reach, type Service } from './reach.ts'
-
-/**
- * Residents by what the hotspots within 250 m of them do. `covered`, `unchecked` and those without service are the whole
- * of `residents`.
- */
-export interface Figures {
-  residents: number
-  /** By a hotspot that works now. */
-  covered: number
-  /** By no such hotspot, but by one of which nobody knows whether it works. */
-  unchecked: number
-  /** By none of either kind, but by one that worked before: faults alone have left them without service. */
-  failed: number
-}
+import { type Figures, figuresOf, rounded, summed } from './figures.ts'
+import { straightLine } from './points/near.ts'
+import { readPoints } from './points/points.ts'
+import { type Ring, type RingMetres, usualRings, type Within } from './points/rings.ts'
+import type { Service } from './points/tally.ts'
+import { createReach, type Reach } from './reach.ts'
 
 /** Of one neighbourhood. Sums are not rounded. */
 export interface NeighbourhoodCoverage extends Figures {
@@ -25,20 +17,29 @@ export interface NeighbourhoodCoverage extends Figures {
   hotspots: number
 }
 
+/** The ring by which faults are weighed: who has no other hotspot to walk to. */
+const AFFECTED: Ring = 'walk'
+
 /**
- * Who is within 250 m of a hotspot, in memory, kept fresh by events.
+ * Who lives near a hotspot, within each ring, in memory, kept fresh by events.
  *
  * A hotspot works when its state is `up` or `degraded`, see `health/known-states.ts`. Coverage that nobody has seen work
  * is not claimed, and is nobody's loss either: it is unchecked.
  */
 export interface Coverage {
-  /** By neighbourhood id, every neighbourhood. */
-  byNeighbourhood(): Map<number, NeighbourhoodCoverage>
+  /** How each ring is measured now. */
+  within(ring: Ring): Within
+  /**
+   * By neighbourhood id, every neighbourhood.
+   *
+   * @param residents by neighbourhood id, where others are asked about than those who live there
+   */
+  byNeighbourhood(ring: Ring, residents?: ReadonlyMap<number, number>): Map<number, NeighbourhoodCoverage>
   /** Whole residents. */
-  totals(): Figures
-  /** Residents within 250 m of these hotspots whom no other working hotspot covers; a whole number, 0 if unknown. */
+  totals(ring: Ring): Figures
+  /** Residents within a walk of these hotspots whom no other working hotspot covers; a whole number, 0 if unknown. */
   residentsAffected(...hotspotIds: number[]): number
-  /** Residents within 250 m of a hotspot, whoever else covers them; not rounded, 0 if unknown. */
+  /** Residents within a walk of a hotspot, whoever else covers them; not rounded, 0 if unknown. */
   residentsNear(hotspotId: number): number
   close(): Promise<void>
 }
@@ -47,6 +48,9 @@ export interface Coverage {
 const RETRY_MS = 1000
 /** How often what is known by use alone is looked at again: it fades without an event. */
 const USE_MS = 60_000
+
+/** Hotspots that are put without a pause. */
+const AT_ONCE = 500
 
 const serviceOf = ({ state, hasWorked }: KnownState): Service => {
   if (state === 'up' || state === 'degraded') return 'works'
@@ -61,9 +65,10 @@ interface Loaded {
 }
 
 /**
- * Reads population cells, hotspots and their states, and follows the events `health`, `sessions`, `hotspots` and
+ * Reads where residents are counted, hotspots and their states, and follows the events `health`, `sessions`, `hotspots` and
  * `neighbourhoods`.
  *
+ * @param options.metres how far each ring reaches
  * @param options.onChange called after each change that an event brought
  * @param options.useMs how often what is known by use alone is read again
  * @throws {Error} when the database cannot be read
@@ -71,10 +76,14 @@ interface Loaded {
 export async function openCoverage(
   db: Database,
   log: Log,
-  { onChange = () => {}, useMs = USE_MS }: { onChange?: () => void; useMs?: number } = {},
+  {
+    metres = usualRings,
+    onChange = () => {},
+    useMs = USE_MS,
+  }: { metres?: RingMetres; onChange?: () => void; useMs?: number } = {},
 ): Promise<Coverage> {
   const context: Context = {
-    ...{ db, log, onChange, loaded: undefined, sums: undefined, due: nothing() },
+    ...{ db, log, metres, onChange, loaded: undefined, sums: new Map(), due: nothing() },
     ...{ working: undefined, retry: undefined, closed: false },
   }
   const subscription = await subscribe(
@@ -82,19 +91,22 @@ export async function openCoverage(
     (event) => onEvent(context, event),
     () => readAfresh(context),
   )
-  const first = context.loaded ?? (await load(db))
+  const first = context.loaded ?? (await load(context))
   context.loaded ??= first
   const useTimer = setInterval(() => lookAtUse(context), useMs).unref()
   const now = () => context.loaded ?? first
-  const byNeighbourhood = () => {
-    context.sums ??= summed(now())
-    return context.sums
+  const byNeighbourhood: Coverage['byNeighbourhood'] = (ring, residents) => {
+    if (residents) return coverageOf(now(), ring, residents)
+    const known = context.sums.get(ring) ?? coverageOf(now(), ring, now().residents)
+    context.sums.set(ring, known)
+    return known
   }
   return {
+    within: (ring) => ({ metres: metres[ring], streets: null }),
     byNeighbourhood,
-    totals: () => totalsOf(byNeighbourhood().values()),
-    residentsAffected: (...hotspotIds) => Math.round(now().reach.onlyBy(...hotspotIds)),
-    residentsNear: (hotspotId) => now().reach.near(hotspotId),
+    totals: (ring) => rounded(summed(byNeighbourhood(ring).values())),
+    residentsAffected: (...hotspotIds) => Math.round(now().reach.onlyBy(AFFECTED, ...hotspotIds)),
+    residentsNear: (hotspotId) => now().reach.near(AFFECTED, hotspotId),
     async close() {
       context.closed = true
       clearTimeout(context.retry)
@@ -116,10 +128,11 @@ const nothing = (): Due => ({ cells: false, hotspots: false, health: new Set() }
 interface Context {
   readonly db: Database
   readonly log: Log
+  readonly metres: RingMetres
   readonly onChange: () => void
   loaded: Loaded | undefined
-  /** By neighbourhood, of what is loaded; undefined until they are asked for. */
-  sums: Map<number, NeighbourhoodCoverage> | undefined
+  /** By ring and neighbourhood, of what is loaded, once they are asked for. */
+  readonly sums: Map<Ring, Map<number, NeighbourhoodCoverage>>
   due: Due
   working: Promise<void> | undefined
   retry: NodeJS.Timeout | undefined
@@ -164,7 +177,7 @@ async function updateWhileDue(context: Context): Promise<void> {
     context.due = nothing()
     try {
       await update(context, due)
-      context.sums = undefined
+      context.sums.clear()
       context.onChange()
     } catch (error) {
       if (context.closed) return
@@ -177,73 +190,49 @@ async function updateWhileDue(context: Context): Promise<void> {
 
 async function update(context: Context, { cells, hotspots, health }: Due): Promise<void> {
   const { db, loaded } = context
-  if (cells || !loaded) context.loaded = await load(db)
+  if (cells || !loaded) context.loaded = await load(context)
   else if (hotspots) await refreshHotspots(db, loaded)
   else await refreshHealth(db, loaded.reach, [...health])
 }
 
-function totalsOf(neighbourhoods: Iterable<NeighbourhoodCoverage>): Figures {
-  const sum = { residents: 0, covered: 0, unchecked: 0, failed: 0 }
-  for (const one of neighbourhoods) {
-    sum.residents += one.residents
-    sum.covered += one.covered
-    sum.unchecked += one.unchecked
-    sum.failed += one.failed
-  }
-  return {
-    residents: Math.round(sum.residents),
-    covered: Math.round(sum.covered),
-    unchecked: Math.round(sum.unchecked),
-    failed: Math.round(sum.failed),
-  }
-}
-
-async function load(db: Database): Promise<Loaded> {
-  const [cells, residents] = await Promise.all([
-    db.query
-      .selectFrom('population_cells')
-      .select(['neighbourhood_id as neighbourhoodId', 'latitude', 'longitude', 'population'])
-      .orderBy('neighbourhood_id')
-      .orderBy('cell')
-      .execute(),
-    populations(db),
-  ])
-  const loaded: Loaded = { reach: createReach(cells), residents, hotspotsIn: new Map() }
+async function load({ db, metres }: Context): Promise<Loaded> {
+  const residents = await populations(db)
+  const points = await readPoints(db, residents)
+  const reach = createReach(points, straightLine(points, metres))
+  const loaded: Loaded = { reach, residents, hotspotsIn: new Map() }
   await refreshHotspots(db, loaded)
   return loaded
 }
 
 async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
+  const { reach } = loaded
   const [places, states] = await Promise.all([placesInNeighbourhoods(db), knownStatesLately(db, 0)])
-  const gone = new Set(loaded.reach.ids())
+  const gone = new Set(reach.ids())
   loaded.hotspotsIn = new Map()
-  for (const { id, latitude, longitude, neighbourhoodId } of places) {
+  for (const [at, { id, latitude, longitude, neighbourhoodId }] of places.entries()) {
+    // What is near tens of thousands of new places takes a second: others are let in between.
+    if (at % AT_ONCE === AT_ONCE - 1) await setImmediate()
     gone.delete(id)
-    loaded.reach.put({ id, latitude, longitude, service: serviceOf(states.get(id) ?? nothingKnown) })
+    reach.put({ id, latitude, longitude, service: serviceOf(states.get(id) ?? nothingKnown) })
     if (neighbourhoodId !== null)
       loaded.hotspotsIn.set(neighbourhoodId, (loaded.hotspotsIn.get(neighbourhoodId) ?? 0) + 1)
   }
-  for (const id of gone) loaded.reach.remove(id)
+  for (const id of gone) reach.remove(id)
 }
 
 async function refreshHealth(db: Database, reach: Reach, hotspotIds: number[]): Promise<void> {
   for (const [id, state] of await knownStates(db, hotspotIds)) reach.setService(id, serviceOf(state))
 }
 
-function summed({ reach, residents, hotspotsIn }: Loaded): Map<number, NeighbourhoodCoverage> {
-  const reached = reach.reached()
+function coverageOf(
+  { reach, hotspotsIn }: Loaded,
+  ring: Ring,
+  residents: ReadonlyMap<number, number>,
+): Map<number, NeighbourhoodCoverage> {
+  const reached = reach.reached(ring)
   return new Map(
     [...residents].map(([id, people]) => {
-      const { covered, unchecked, failed } = reached.get(id) ?? { covered: 0, unchecked: 0, failed: 0 }
-      // A population spread over cells misses its sum by rounding errors.
-      let left = people
-      const atMostLeft = (sum: number) => {
-        const part = Math.min(left, sum)
-        left -= part
-        return part
-      }
-      const figures = { covered: atMostLeft(covered), unchecked: atMostLeft(unchecked), failed: atMostLeft(failed) }
-      return [id, { residents: people, ...figures, hotspots: hotspotsIn.get(id) ?? 0 }]
+      return [id, { ...figuresOf(people, reached.get(id)), hotspots: hotspotsIn.get(id) ?? 0 }]
     }),
   )
 }

@@ -1,45 +1,14 @@
-import Flatbush from 'flatbush'
-import { within } from 'geoflatbush'
+import type { Place, PointsNear } from './points/near.ts'
+import type { PopulationPoints } from './points/points.ts'
+import { type Ring, rings } from './points/rings.ts'
+import { createTally, type PointCounts, type Service } from './points/tally.ts'
 
-/** How far a hotspot serves residents, in metres, by great-circle distance to the centre of a population cell. */
-export const REACH_METRES = 250
-
-export interface PopulationCell {
-  neighbourhoodId: number
-  /** Degrees, WGS84. */
-  latitude: number
-  longitude: number
-  /** Residents; a fraction where a neighbourhood's population is spread over its cells. */
-  population: number
-}
-
-export interface ReachingHotspot {
+export interface ReachingHotspot extends Place {
   id: number
-  latitude: number
-  longitude: number
   service: Service
 }
 
-/**
- * What a hotspot does for those who live near: it works; nobody knows whether it does; it worked and failed; or it does
- * not work, and was never seen to.
- */
-export type Service = 'works' | 'unknown' | 'failed' | 'never-worked'
-
-/** Residents by the best that any hotspot near them does. Who is in none lives near no hotspot, or near dead ones only. */
-export interface Reached {
-  /** A hotspot that works. */
-  covered: number
-  /** None that works, but one of which nobody knows whether it does. */
-  unchecked: number
-  /** None of those, but one that worked and failed. */
-  failed: number
-}
-
-/**
- * Which cells hotspots reach. Only whole numbers are kept up to date from change to change (how many hotspots of
- * each kind reach each cell), so any order of changes leads to the same sums.
- */
+/** Whom hotspots reach, within each ring. */
 export interface Reach {
   /** Adds a hotspot, or moves it or changes what it does. */
   put(hotspot: ReachingHotspot): void
@@ -49,50 +18,53 @@ export interface Reach {
   serviceOf(hotspotId: number): Service | undefined
   /** Ids of all hotspots. */
   ids(): number[]
-  /** Residents by neighbourhood id, not rounded; without neighbourhoods of which nobody is reached. */
-  reached(): Map<number, Reached>
+  /** By neighbourhood id, of those that have points. */
+  reached(ring: Ring): Map<number, PointCounts>
   /** Residents whom one of these hotspots reaches and no other working one does, whether or not these work themselves. */
-  onlyBy(...hotspotIds: number[]): number
+  onlyBy(ring: Ring, ...hotspotIds: number[]): number
   /** Residents whom it reaches, whoever else does; not rounded. */
-  near(hotspotId: number): number
+  near(ring: Ring, hotspotId: number): number
 }
 
-interface Placed {
-  latitude: number
-  longitude: number
+interface Placed extends Place {
   service: Service
-  cells: Uint32Array
+  /** By ring; hotspots of one place share it. */
+  points: readonly Uint32Array[]
 }
 
-/** @param reachMetres how far a hotspot serves */
-export function createReach(cells: PopulationCell[], reachMetres = REACH_METRES): Reach {
-  const cellsAround = cellFinder(cells, reachMetres / 1000)
+export function createReach(points: PopulationPoints, pointsNear: PointsNear): Reach {
+  const { areas, starts } = points
+  const areaOf = new Uint32Array(starts.at(-1)!)
+  areas.forEach((_, area) => void areaOf.fill(area, starts[area], starts[area + 1]))
+  const tallies = rings.map(() => createTally(areaOf, areas.length))
+  const each = areas.map(({ residents }, area) => residents / Math.max(1, starts[area + 1]! - starts[area]!))
+  const residentsAt = (point: number) => each[areaOf[point]!]!
   const hotspots = new Map<number, Placed>()
-  const counts = () => new Uint32Array(cells.length)
-  const at = { works: counts(), unknown: counts(), failed: counts(), 'never-worked': counts() }
-  const count = ({ service, cells }: Placed, change: 1 | -1) => {
-    for (const cell of cells) at[service][cell]! += change
+  const placesNear = sharedByPlace(pointsNear)
+  const count = ({ points: near, service }: Placed, change: 'add' | 'remove') => {
+    tallies.forEach((tally, ring) => void tally[change](near[ring]!, service))
   }
   const setService = (hotspot: Placed, service: Service) => {
     if (hotspot.service === service) return
-    count(hotspot, -1)
+    count(hotspot, 'remove')
     hotspot.service = service
-    count(hotspot, 1)
+    count(hotspot, 'add')
   }
   const remove = (id: number) => {
     const hotspot = hotspots.get(id)
     if (!hotspot) return
-    count(hotspot, -1)
+    count(hotspot, 'remove')
     hotspots.delete(id)
+    placesNear.leave(hotspot)
   }
   return {
     put({ id, latitude, longitude, service }) {
       const known = hotspots.get(id)
       if (known?.latitude === latitude && known.longitude === longitude) return setService(known, service)
       remove(id)
-      const hotspot = { latitude, longitude, service, cells: cellsAround(latitude, longitude) }
+      const hotspot = { latitude, longitude, service, points: placesNear.enter({ latitude, longitude }) }
       hotspots.set(id, hotspot)
-      count(hotspot, 1)
+      count(hotspot, 'add')
     },
     remove,
     setService(id, service) {
@@ -101,42 +73,46 @@ export function createReach(cells: PopulationCell[], reachMetres = REACH_METRES)
     },
     serviceOf: (id) => hotspots.get(id)?.service,
     ids: () => [...hotspots.keys()],
-    reached() {
-      const sums = new Map<number, Reached>()
-      cells.forEach(({ neighbourhoodId, population }, cell) => {
-        const best = (['works', 'unknown', 'failed'] as const).find((service) => at[service][cell]! > 0)
-        if (!best) return
-        const sum = sums.get(neighbourhoodId) ?? { covered: 0, unchecked: 0, failed: 0 }
-        sums.set(neighbourhoodId, sum)
-        sum[classes[best]] += population
-      })
-      return sums
+    reached(ring) {
+      const tally = tallies[rings.indexOf(ring)]!
+      return new Map(areas.map(({ id }, area) => [id, tally.of(area)]))
     },
-    onlyBy(...ids) {
+    onlyBy(ring, ...ids) {
+      const at = rings.indexOf(ring)
       const own = new Map<number, number>()
       for (const id of new Set(ids)) {
         const hotspot = hotspots.get(id)
         if (!hotspot) continue
         const working = hotspot.service === 'works' ? 1 : 0
-        for (const cell of hotspot.cells) own.set(cell, (own.get(cell) ?? 0) + working)
+        for (const point of hotspot.points[at]!) own.set(point, (own.get(point) ?? 0) + working)
       }
       let residents = 0
-      for (const [cell, working] of own) if (at.works[cell] === working) residents += cells[cell]!.population
+      for (const [point, working] of own) if (tallies[at]!.working(point) === working) residents += residentsAt(point)
       return residents
     },
-    near: (id) => hotspots.get(id)?.cells.reduce((sum, cell) => sum + cells[cell]!.population, 0) ?? 0,
+    near(ring, id) {
+      const points = hotspots.get(id)?.points[rings.indexOf(ring)] ?? new Uint32Array()
+      return points.reduce((sum, point) => sum + residentsAt(point), 0)
+    },
   }
 }
 
-const classes = { works: 'covered', unknown: 'unchecked', failed: 'failed' } as const
-
-function cellFinder(
-  cells: PopulationCell[],
-  reachKilometres: number,
-): (latitude: number, longitude: number) => Uint32Array {
-  if (cells.length === 0) return () => new Uint32Array()
-  const index = new Flatbush(cells.length)
-  for (const { latitude, longitude } of cells) index.add(longitude, latitude, longitude, latitude)
-  index.finish()
-  return (latitude, longitude) => Uint32Array.from(within(index, longitude, latitude, reachKilometres))
+/** Many access points stand at one place: what is near it is kept once, as long as one does. */
+function sharedByPlace(pointsNear: PointsNear) {
+  const known = new Map<string, { points: readonly Uint32Array[]; hotspots: number }>()
+  const keyOf = ({ latitude, longitude }: Place) => `${latitude} ${longitude}`
+  return {
+    enter(place: Place): readonly Uint32Array[] {
+      const key = keyOf(place)
+      const shared = known.get(key) ?? { points: pointsNear(place), hotspots: 0 }
+      shared.hotspots++
+      known.set(key, shared)
+      return shared.points
+    },
+    leave(place: Place): void {
+      const key = keyOf(place)
+      const shared = known.get(key)
+      if (shared && --shared.hotspots === 0) known.delete(key)
+    },
+  }
 }

@@ -1,4 +1,4 @@
--- Planning: where residents live, as H3 cells with the population of their neighbourhood spread evenly.
+-- Planning: where residents live. Plans have H3 cells, with the population of their neighbourhood spread evenly.
 
 create table population_cells (
   neighbourhood_id bigint not null references neighbourhoods on delete cascade,
@@ -8,6 +8,13 @@ create table population_cells (
   longitude double precision not null,
   population double precision not null,
   primary key (neighbourhood_id, cell)
+);
+
+-- Where a neighbourhood's residents are counted for coverage, spread evenly: finer than the cells that plans are made of.
+create table population_points (
+  neighbourhood_id bigint primary key references neighbourhoods on delete cascade,
+  -- latitude and longitude of each in ten millionths of a degree, Int32, little-endian
+  points bytea not null
 );
 
 -- Places where a site could be built: from a city's file, drawn on the map, or made by rule.
@@ -100,17 +107,37 @@ create index on site_proposals (plan_id);
 create table coverage_days (
   kind text not null check (kind in ('city', 'borough', 'neighbourhood', 'quintile')),
   place text collate "C" not null,
+  -- how near is near: see coverage_day_rings
+  ring text not null check (ring in ('signal', 'street', 'walk')),
   day date not null,
   -- means of so many looks, whole residents or parts of one
   looks integer not null,
-  residents double precision not null,
-  covered double precision not null,
+  residents real not null,
+  covered real not null,
   -- by a hotspot of which nobody knew whether it worked
-  unchecked double precision not null,
-  -- whom faults alone had left without service; null: of fifths it is not told
-  failed double precision,
+  unchecked real not null,
+  -- whom faults alone had left without service
+  failed real not null,
+  -- by a hotspot, had all of them worked
+  near real not null,
+  -- without service, and without internet at home
+  in_need real not null,
+  primary key (kind, place, ring, day)
+);
+
+-- How a ring was measured on a day, and how even coverage was, at the day's last look.
+create table coverage_day_rings (
+  ring text not null check (ring in ('signal', 'street', 'walk')),
+  day date not null,
+  metres real not null,
+  -- the day of the streets along which it was measured; null: in a straight line
+  streets date,
+  -- of coverage, by neighbourhood: 0 all alike
+  gini real not null,
+  -- by need, above 0: those in need were worse covered; null: need was not known
+  concentration real,
   looked_at timestamptz not null,
-  primary key (kind, place, day)
+  primary key (ring, day)
 );
 
 -- Of a new site, week by week (its Monday), counted before sessions are archived and kept for ever: counts, nobody's own.

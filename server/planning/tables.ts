@@ -3,10 +3,12 @@ import type { Id, Now } from '../database/schema/columns.ts'
 import type { Outcome } from './new-sites/outcome.ts'
 import type { PlanParameters } from './plans/parameters.ts'
 import type { PlanResult } from './plans/result.ts'
+import type { Ring } from './points/rings.ts'
 import type { Progress } from './siting/plan.ts'
 
 export interface PlanningTables {
   population_cells: PopulationCellsTable
+  population_points: PopulationPointsTable
   site_candidates: SiteCandidatesTable
   site_costs: SiteCostsTable
   site_plans: SitePlansTable
@@ -14,6 +16,7 @@ export interface PlanningTables {
   coverage_days: CoverageDaysTable
   new_site_weeks: NewSiteWeeksTable
   site_evaluations: SiteEvaluationsTable
+  coverage_day_rings: CoverageDayRingsTable
 }
 
 interface PopulationCellsTable {
@@ -22,6 +25,11 @@ interface PopulationCellsTable {
   latitude: number
   longitude: number
   population: number
+}
+
+interface PopulationPointsTable {
+  neighbourhood_id: number
+  points: Buffer
 }
 
 interface SiteCandidatesTable {
@@ -95,13 +103,26 @@ interface SiteProposalsTable {
 interface CoverageDaysTable {
   kind: 'city' | 'borough' | 'neighbourhood' | 'quintile'
   place: string
+  ring: Ring
   /** yyyy-mm-dd */
   day: string
   looks: number
   residents: number
   covered: number
   unchecked: number
-  failed: number | null
+  failed: number
+  near: number
+  in_need: number
+}
+
+interface CoverageDayRingsTable {
+  ring: Ring
+  /** yyyy-mm-dd */
+  day: string
+  metres: number
+  streets: string | null
+  gini: number
+  concentration: number | null
   looked_at: Date
 }
 

@@ -121,8 +121,8 @@ interface Models {
   notices: Awaited<ReturnType<typeof watchNotices>>
 }
 
-async function openModels({ db, log, coverage }: WebParts, baseMap: BaseMap): Promise<Models> {
-  const ownCoverage = coverage ? undefined : await openCoverage(db, log)
+async function openModels({ config, db, log, coverage }: WebParts, baseMap: BaseMap): Promise<Models> {
+  const ownCoverage = coverage ? undefined : await openCoverage(db, log, { metres: config.rings })
   return {
     baseMap,
     coverage: coverage ?? ownCoverage!,

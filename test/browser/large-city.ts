@@ -1,3 +1,4 @@
+import { packed } from '../../server/planning/points/points.ts'
 import type { TestDatabase } from '../support/database.ts'
 
 export const HOTSPOTS = 35_000
@@ -26,6 +27,14 @@ export async function storeLargeCity({ pool }: TestDatabase): Promise<void> {
        (geometry->'coordinates'->0->(corner * 3)->>1)::float8, 750
      from neighbourhoods, generate_series(0, 3) corner`,
   )
+  const { rows } = await pool.query<{ id: number; places: number[] }>(
+    `select neighbourhood_id as id, array_agg(round(degrees * 1e7)::int order by cell, which) as places
+     from population_cells, lateral (values (0, latitude), (1, longitude)) position (which, degrees) group by 1`,
+  )
+  await pool.query('insert into population_points select * from unnest($1::bigint[], $2::bytea[])', [
+    rows.map(({ id }) => id),
+    rows.map(({ places }) => packed(Int32Array.from(places))),
+  ])
   await pool.query('select setseed(0.25)')
   await pool.query(
     `with places as (

@@ -10,6 +10,7 @@ import { putStaff } from '../../server/directory/staff.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { silentLog } from '../../server/log.ts'
 import { openRegistry } from '../../server/network/gateways/registry.ts'
+import { packed } from '../../server/planning/points/points.ts'
 import { startWeb } from '../../server/roles/web.ts'
 import { type SmallCity, sealer, smallCity } from '../server/api/web-harness.ts'
 import { signInStaff } from '../support/chromium.ts'
@@ -151,6 +152,8 @@ async function addUncovered({ query }: TestDatabase, { hotspotIds }: SmallCity):
     .insertInto('population_cells')
     .values({ neighbourhood_id: id, ...cell })
     .execute()
+  const points = packed(Int32Array.of(cell.latitude * 1e7, cell.longitude * 1e7))
+  await query.insertInto('population_points').values({ neighbourhood_id: id, points }).execute()
   await query.updateTable('hotspots').set({ neighbourhood_id: id }).where('id', '=', hotspotIds[2]).execute()
   return id
 }

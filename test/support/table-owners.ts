@@ -81,6 +81,7 @@ export const tableOwners: Record<string, string[]> = {
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
   planning: [
     'population_cells',
+    'population_points',
     'site_candidates',
     'site_costs',
     'site_plans',
@@ -88,6 +89,7 @@ export const tableOwners: Record<string, string[]> = {
     'coverage_days',
     'new_site_weeks',
     'site_evaluations',
+    'coverage_day_rings',
   ],
   incidents: [
     'incidents',

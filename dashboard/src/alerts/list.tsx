@@ -4,11 +4,13 @@ import { useNow } from '../data/now.ts'
 import { useCause } from '../hotspots/cause.ts'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
+import { useRingWords } from '../parts/ring.tsx'
 
 export function AlertList({ alerts, onHotspot }: { alerts: readonly Alert[]; onHotspot: (id: number) => void }) {
   const t = useText()
   const cause = useCause()
   const { format } = useCity()
+  const ringWords = useRingWords()
   const now = useNow(30_000)
   return (
     <ul className="alert-list">
@@ -29,6 +31,7 @@ export function AlertList({ alerts, onHotspot }: { alerts: readonly Alert[]; onH
                 title={t('alerts.affected', {
                   count: alert.residentsAffected,
                   number: format.count(alert.residentsAffected),
+                  ring: ringWords('walk'),
                 })}
               >
                 {format.count(alert.residentsAffected)}

@@ -14,6 +14,7 @@ import { useText } from '../languages/index.ts'
 import { createCityClock } from '../parts/city-clock.ts'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
+import { useRingWords } from '../parts/ring.tsx'
 
 const DAY_MS = 86_400_000
 const MONTHS_BACK = 366
@@ -42,7 +43,7 @@ export function AvailabilityPage() {
   return (
     <div className="page incidents-page">
       <h1>{t('availability.title')}</h1>
-      <p className="muted">{t('availability.lead')}</p>
+      <p className="muted">{t('availability.lead', { ring: useRingWords()('walk') })}</p>
       <Fields query={query} set={set} />
       <p>
         <a href={addressOf(exportAvailability, { query })} download={`plaza-${by}-${query.from}-${query.to}.csv`}>

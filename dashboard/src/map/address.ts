@@ -1,9 +1,10 @@
 import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
+import { ringIn } from '../parts/ring.tsx'
 import { type Measure, measures } from './areas/colouring.ts'
 import { type FilterName, filterIn, idIn, withoutFilter } from './filter.ts'
 
-type Name = FilterName | 'hotspot' | 'incident' | 'layer'
+type Name = FilterName | 'hotspot' | 'incident' | 'layer' | 'ring'
 
 /** Whose panel is open: the way back closes it. */
 const PANELS: readonly string[] = ['hotspot', 'incident']
@@ -36,6 +37,7 @@ export function useMapAddress() {
     neighbourhoodId: idIn(address.get('neighbourhood')),
     measure,
     filter,
+    ring: ringIn(address.get('ring')),
     put,
     clear,
   }

@@ -1,8 +1,9 @@
 import type { FitBoundsOptions, LatLngBoundsLiteral, Map as LeafletMap } from 'leaflet'
 import { useMemo } from 'react'
-import type { Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
+import type { CoverageRing, Neighbourhood, NeighbourhoodShapes } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
+import { RingChoice } from '../parts/ring.tsx'
 import { type Colouring, colouringBy, type Measure } from './areas/colouring.ts'
 import { NeighbourhoodLayer } from './areas/neighbourhood-layer.tsx'
 import { usualBounds } from './bounds.ts'
@@ -20,6 +21,8 @@ interface Props {
   shapes: NeighbourhoodShapes | undefined
   byId: Map<number, Neighbourhood>
   measure: Measure | undefined
+  ring: CoverageRing
+  onRing: (ring: CoverageRing) => void
   onMeasure: (measure: Measure | undefined) => void
   hotspotId: number | undefined
   incidentId: number | undefined
@@ -38,7 +41,7 @@ const corners = ([west, south, east, north]: Bounds): LatLngBoundsLiteral => [
 
 /** Neighbourhoods, hotspots, and what to press on a Leaflet map. */
 export function CityMap(props: Props) {
-  const { index, shapes, byId, measure, hotspotId } = props
+  const { index, shapes, byId, measure, ring, hotspotId } = props
   const t = useText()
   const { settings } = useCity()
   const whole = useMemo(() => usualBounds(index.hotspots()) ?? WORLD, [index])
@@ -81,8 +84,9 @@ export function CityMap(props: Props) {
       <div className="map-controls">
         <Zoom map={map} whole={whole} />
         <LayerChoice measure={measure} choose={props.onMeasure} />
+        {measure === 'covered' ? <RingChoice ring={ring} choose={props.onRing} /> : null}
       </div>
-      <Legend measure={measure} colouring={colouring} />
+      <Legend measure={measure} ring={ring} colouring={colouring} />
     </>
   )
 }

@@ -1,18 +1,27 @@
 import { useId } from 'react'
+import type { CoverageRing } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
+import { Attribution, useRingWords } from '../parts/ring.tsx'
 import type { Colouring, LegendRow, Measure } from './areas/colouring.ts'
 import { type Fill, hatches, inkOn, TILE } from './areas/hatches.ts'
 import { statesWorstFirst } from './hotspots/tally.ts'
 
-export function Legend({ measure, colouring }: { measure: Measure | undefined; colouring: Colouring | undefined }) {
+interface Props {
+  measure: Measure | undefined
+  ring: CoverageRing
+  colouring: Colouring | undefined
+}
+
+export function Legend({ measure, ring, colouring }: Props) {
   const t = useText()
+  const ringWords = useRingWords()
   return (
     <section className="legend">
       {measure && colouring ? (
         <>
-          <h3>{t(`legend.${measure}`)}</h3>
+          <h3>{t(`legend.${measure}`, { ring: ringWords(ring) })}</h3>
           <ul className="classes">
             {colouring.rows.map((row) => (
               <li key={`${row.fill.colour} ${row.fill.hatch ?? ''}`}>
@@ -21,6 +30,7 @@ export function Legend({ measure, colouring }: { measure: Measure | undefined; c
               </li>
             ))}
           </ul>
+          {measure === 'covered' ? <Attribution ring={ring} /> : null}
         </>
       ) : null}
       <h3>{t('legend.states')}</h3>

@@ -58,18 +58,19 @@ function MapOrWhyNot({ address, onHotspot, onIncident }: MapProps) {
   const t = useText()
   const { points, pointsError, readPoints } = useCity()
   const index = useSyncExternalStore(points.subscribe, () => points.index)
-  const { hotspotId, incidentId, neighbourhoodId, measure, filter, put, clear } = address
+  const { hotspotId, incidentId, neighbourhoodId, measure, ring, filter, put, clear } = address
   const narrowed = useNarrowedMap(filter)
-  const { byId } = useNeighbourhoods()
+  const { byId } = useNeighbourhoods(ring)
   // Shapes weigh megabytes: the hotspots come first.
   const shapes = useShapesAfter(index !== undefined || Boolean(pointsError))
   return (
     <>
       {index ? (
         <CityMap
-          {...{ index, byId, measure, hotspotId, incidentId, neighbourhoodId, onHotspot, onIncident }}
+          {...{ index, byId, measure, ring, hotspotId, incidentId, neighbourhoodId, onHotspot, onIncident }}
           shapes={shapes.data}
           onMeasure={(next) => put('layer', next)}
+          onRing={(next) => put('ring', next)}
         />
       ) : pointsError ? (
         <Failure error={pointsError} retry={readPoints} />

@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { listNeighbourhoods } from '../../../server/api/contract/index.ts'
+import { type CoverageRing, listNeighbourhoods } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 
 /** At most one reading in this many milliseconds, however often coverage changes. */
 const AT_MOST_EVERY = 10_000
 
-/** The neighbourhoods with their coverage, read again when residents gain or lose service. */
-export function useNeighbourhoods() {
+/** The neighbourhoods with their coverage within a ring, read again when residents gain or lose service. */
+export function useNeighbourhoods(ring: CoverageRing = 'walk') {
   const { summary } = useCity()
-  const resource = useResource(listNeighbourhoods, {})
+  const resource = useResource(listNeighbourhoods, { query: { ring } })
   const { data, reload } = resource
   const covered = summary && `${summary.residentsCovered} ${summary.residentsUnchecked}`
   const readAt = useRef(Date.now())

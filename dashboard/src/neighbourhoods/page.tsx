@@ -1,9 +1,10 @@
-import { useNavigate } from 'react-router'
-import { listNeighbourhoods, type Neighbourhood } from '../../../server/api/contract/index.ts'
+import { useNavigate, useSearchParams } from 'react-router'
+import { type CoverageRing, listNeighbourhoods, type Neighbourhood } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
+import { Attribution, RingChoice, ringIn, useRingWords } from '../parts/ring.tsx'
 import { MoreRows, SearchRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { useNeighbourhoods } from './neighbourhoods.ts'
 import { type Column, matching, ranked, uncheckedResidents, uncoveredResidents, worstFirst } from './ranking.ts'
@@ -19,14 +20,18 @@ const sorting = { first: worstFirst, descendsFirst: (by: Column) => !names.has(b
 export function NeighbourhoodsPage() {
   const t = useText()
   const { format } = useCity()
-  const list = useNeighbourhoods()
+  const [address, setAddress] = useSearchParams()
+  const ring = ringIn(address.get('ring'))
+  const ringWords = useRingWords()
+  const list = useNeighbourhoods(ring)
   const { data } = list
   const rows = useSortedRows(data?.items, sorting)
 
   return (
     <div className="page wide">
       <h1>{t('neighbourhoods.title')}</h1>
-      <p className="muted">{t('neighbourhoods.lead')}</p>
+      <p className="muted">{t('neighbourhoods.lead', { ring: ringWords(ring) })}</p>
+      <RingChoice ring={ring} choose={(next) => setAddress({ ring: next }, { replace: true })} />
       <Reading of={list} />
       {data?.items.length === 0 ? <p className="empty">{t('neighbourhoods.empty')}</p> : null}
       {data && data.items.length > 0 ? (
@@ -51,22 +56,23 @@ export function NeighbourhoodsPage() {
             />
             <tbody>
               {rows.shown.map((row) => (
-                <Row key={row.id} row={row} />
+                <Row key={row.id} row={row} ring={ring} />
               ))}
             </tbody>
           </table>
           <MoreRows of={rows} as={listNeighbourhoods} />
+          <Attribution ring={ring} />
         </>
       ) : null}
     </div>
   )
 }
 
-function Row({ row }: { row: Neighbourhood }) {
+function Row({ row, ring }: { row: Neighbourhood; ring: CoverageRing }) {
   const t = useText()
   const { format } = useCity()
   const navigate = useNavigate()
-  const show = () => navigate(`/?layer=covered&neighbourhood=${row.id}`)
+  const show = () => navigate(`/?layer=covered&ring=${ring}&neighbourhood=${row.id}`)
   const label = (column: Column) => ({ className: 'number', 'data-label': t(`neighbourhoods.${column}`) })
   return (
     <tr data-neighbourhood={row.id} onClick={show}>

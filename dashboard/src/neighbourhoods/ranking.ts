@@ -6,7 +6,7 @@ import { degreeOf } from './degrees.ts'
 export const uncheckedResidents = ({ population, unchecked }: Neighbourhood): number =>
   Math.round(population * (unchecked ?? 0))
 
-/** Residents farther than 250 m from any hotspot that works now, or may; none where nobody lives. */
+/** Residents near no hotspot that works now, or may, within the ring asked for; none where nobody lives. */
 export const uncoveredResidents = ({ population, covered, unchecked }: Neighbourhood): number =>
   covered === null ? 0 : Math.round(population * Math.max(0, 1 - covered - (unchecked ?? 0)))
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { coverageRing, withinRing } from './coverage-ring.ts'
 import { endpoint, staffRole } from './endpoint.ts'
 import { healthState } from './health/health-state.ts'
 
@@ -46,6 +47,7 @@ export const settings = z.object({
   levels: z.array(z.string()),
   /** Whether the portal takes vouchers. */
   vouchers: z.boolean(),
+  rings: z.record(coverageRing, withinRing),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -65,7 +67,7 @@ export const summary = z.object({
   residentsToday: z.int(),
   /** All of the city: those with service, unchecked and without are the whole of them. */
   residents: z.int(),
-  /** Within 250 m of a hotspot that works now. */
+  /** Within a walk of a hotspot that works now. */
   residentsCovered: z.int(),
   /** Of none that works, but of one of which nobody knows whether it does. */
   residentsUnchecked: z.int(),

@@ -9,13 +9,14 @@ export const cityRoutes = [
     ...{ ...staff, csrf: session.csrf },
     districts: districts && named(await districtNames(db), districts),
   })),
-  implement(contract.readSettings, ({ parts: { config, baseMap } }) => ({
+  implement(contract.readSettings, ({ parts: { config, coverage, baseMap } }) => ({
     cityName: config.cityName,
     timeZone: config.timeZone,
     tiles: config.tiles.url === undefined ? null : { url: config.tiles.url, attribution: config.tiles.attribution },
     baseMap,
     levels: levelNames(config),
     vouchers: config.vouchers,
+    rings: { signal: coverage.within('signal'), street: coverage.within('street'), walk: coverage.within('walk') },
   })),
   implement(contract.readSummary, ({ parts, staff }) => parts.summary(staff.districts)),
 ]

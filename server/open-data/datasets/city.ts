@@ -3,6 +3,7 @@ import { type KnownState, knownStates, nothingKnown } from '../../health/known-s
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
 import { type PublishedHotspot, publishedHotspots } from '../../network/published/hotspots.ts'
 import type { Coverage } from '../../planning/coverage.ts'
+import type { Within } from '../../planning/points/rings.ts'
 import type { OpenDataSettings } from '../settings.ts'
 import { isSmall } from '../suppression/table.ts'
 
@@ -25,7 +26,7 @@ export interface OpenCoverage {
   name: string
   borough: string | null
   residents: number | null
-  /** Within 250 m of a hotspot that works. */
+  /** Within a walk of a hotspot that works. */
   covered: number | null
   /** Of none such, but of one of which nobody knows whether it works. */
   unchecked: number | null
@@ -37,18 +38,21 @@ export interface OpenCity {
   at: Date
   hotspots: readonly OpenHotspot[]
   coverage: readonly OpenCoverage[]
+  /** How near is near. */
+  walk: Within
 }
 
 /** Reads what may be told now. What the city does not let out is not read. */
 export async function readOpenCity(
   db: Database,
-  coverage: Pick<Coverage, 'byNeighbourhood'>,
+  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>,
   settings: OpenDataSettings,
   at: Date,
 ): Promise<OpenCity> {
   return {
     at,
     hotspots: settings.hotspots ? await hotspotsWithStates(db, settings.withheld) : [],
+    walk: coverage.within('walk'),
     coverage: settings.coverage ? await coverageByNeighbourhood(db, coverage) : [],
   }
 }
@@ -60,9 +64,9 @@ async function hotspotsWithStates(db: Database, withheld: readonly string[]): Pr
 
 async function coverageByNeighbourhood(
   db: Database,
-  coverage: Pick<Coverage, 'byNeighbourhood'>,
+  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>,
 ): Promise<OpenCoverage[]> {
-  const figures = coverage.byNeighbourhood()
+  const figures = coverage.byNeighbourhood('walk')
   return (await listNeighbourhoods(db)).map(({ id, code, name, borough }) => {
     const of = figures.get(id)
     const place = { code, name, borough }

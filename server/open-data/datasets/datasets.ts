@@ -70,11 +70,22 @@ export const datasets: readonly Dataset[] = [
   },
   {
     ...{ file: 'coverage.csv', part: 'coverage', mediaType: CSV_TYPE },
-    make: ({ coverage }) =>
+    make: ({ coverage, walk }) =>
       csv(
-        ['neighbourhood_code', 'neighbourhood', 'borough', 'residents', 'covered', 'unchecked', 'without'],
+        [
+          'neighbourhood_code',
+          'neighbourhood',
+          'borough',
+          'residents',
+          'covered',
+          'unchecked',
+          'without',
+          'metres',
+          'method',
+        ],
         coverage.map((one) => [
           ...[one.code, one.name, one.borough, one.residents, one.covered, one.unchecked, one.without],
+          ...[walk.metres, walk.streets === null ? 'straight-line' : 'streets'],
         ]),
       ),
   },

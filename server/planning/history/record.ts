@@ -1,115 +1,88 @@
+import type pg from 'pg'
 import type { Database } from '../../database/connection.ts'
 import { locks } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { Log } from '../../log.ts'
-import { listNeighbourhoods } from '../../network/hotspots/views.ts'
-import { folded } from '../../network/spelling.ts'
 import { localDay } from '../../usage/local-day.ts'
 import type { Coverage } from '../coverage.ts'
-import { coverageByQuintile } from '../equity/quintiles.ts'
+import { type Evenness, evennessOf } from '../equity/standing.ts'
+import { type Ring, rings, type Within } from '../points/rings.ts'
+import { areasWith, type Seen, seenOf } from './look.ts'
 
 const EVERY_MS = 3_600_000
 /** A look is left out where another process has looked so shortly before. */
 const APART_MS = 50 * 60_000
 
-interface Seen {
-  kind: 'city' | 'borough' | 'neighbourhood' | 'quintile'
-  place: string
-  residents: number
-  covered: number
-  unchecked: number
-  failed: number | null
-}
-
 export interface RecordOptions {
   db: Database
-  coverage: Pick<Coverage, 'byNeighbourhood'>
+  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>
   timeZone: string
 }
 
 /**
- * Adds a look at who is reached now to the means of the day by the city's clock: of the city, its boroughs and
- * neighbourhoods, and fifths of the residents by need (share without internet, where it is known).
+ * Adds a look at who is reached now, within each ring, to the means of the day by the city's clock: of the city, its
+ * boroughs and neighbourhoods, and fifths of the residents by need (share without internet, where it is known). How even
+ * coverage is, and how a ring is measured, is kept as the day's last look has it.
  *
  * @returns whether it was added: not where another process did so within the hour
  */
 export async function recordCoverage({ db, coverage, timeZone }: RecordOptions, now = new Date()): Promise<boolean> {
-  const seen = await lookAt(db, coverage)
-  if (seen.length === 0) return false
+  const looks: Look[] = []
+  for (const ring of rings) {
+    const areas = await areasWith(db, coverage.byNeighbourhood(ring))
+    looks.push({ ring, within: coverage.within(ring), seen: seenOf(areas), evenness: evennessOf(areas, 'covered') })
+  }
+  if (looks.every(({ seen }) => seen.length === 0)) return false
+  const day = localDay(timeZone)(now)
   return inTransaction(db, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [locks.coverageDays])
     const { rows } = await client.query<{ recent: boolean }>(
-      'select coalesce(max(looked_at) > $1, false) as recent from coverage_days where kind = $2',
-      [new Date(now.getTime() - APART_MS), 'city'],
+      'select coalesce(max(looked_at) > $1, false) as recent from coverage_day_rings',
+      [new Date(now.getTime() - APART_MS)],
     )
     if (rows[0]!.recent) return false
-    await client.query(
-      `insert into coverage_days as d (kind, place, day, looks, residents, covered, unchecked, failed, looked_at)
-       select kind, place, $1, 1, residents, covered, unchecked, failed, $2
-       from unnest($3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::float8[])
-         as seen (kind, place, residents, covered, unchecked, failed)
-       on conflict (kind, place, day) do update set looks = d.looks + 1, looked_at = excluded.looked_at,
-         ${(['residents', 'covered', 'unchecked', 'failed'] as const).map(mean).join(', ')}`,
-      [
-        ...[localDay(timeZone)(now), now, seen.map(({ kind }) => kind), seen.map(({ place }) => place)],
-        ...(['residents', 'covered', 'unchecked', 'failed'] as const).map((name) => seen.map((one) => one[name])),
-      ],
-    )
+    for (const look of looks) await addLook(client, day, look, now)
     return true
   })
 }
 
-const mean = (name: string): string => `${name} = d.${name} + (excluded.${name} - d.${name}) / (d.looks + 1)`
-
-async function lookAt(db: Database, coverage: RecordOptions['coverage']): Promise<Seen[]> {
-  const neighbourhoods = await listNeighbourhoods(db)
-  const figures = coverage.byNeighbourhood()
-  const ofNeighbourhoods = neighbourhoods.flatMap(({ id, borough, withoutInternet }) => {
-    const now = figures.get(id)
-    if (now === undefined) return []
-    const { residents, covered, unchecked, failed } = now
-    return [{ id, borough, withoutInternet, residents, covered, unchecked, failed }]
-  })
-  if (ofNeighbourhoods.length === 0) return []
-  const sums = new Map<string, Seen>()
-  const add = (kind: Seen['kind'], place: string, of: Omit<Seen, 'kind' | 'place'>) => {
-    const key = `${kind} ${place}`
-    const sum = sums.get(key) ?? { kind, place, residents: 0, covered: 0, unchecked: 0, failed: 0 }
-    sum.residents += of.residents
-    sum.covered += of.covered
-    sum.unchecked += of.unchecked
-    sum.failed = (sum.failed ?? 0) + (of.failed ?? 0)
-    sums.set(key, sum)
-  }
-  for (const one of ofNeighbourhoods) {
-    add('city', '', one)
-    add('neighbourhood', String(one.id), one)
-    if (one.borough !== null) add('borough', folded(one.borough), one)
-  }
-  return [...sums.values(), ...quintilesOf(ofNeighbourhoods)]
+interface Look {
+  ring: Ring
+  within: Within
+  seen: Seen[]
+  evenness: Evenness
 }
 
-type OfNeed = Omit<Seen, 'kind' | 'place'> & { withoutInternet: number | null }
+const figures = ['residents', 'covered', 'unchecked', 'failed', 'near', 'inNeed'] as const
+const columns = ['residents', 'covered', 'unchecked', 'failed', 'near', 'in_need'] as const
 
-/** Fifths of the residents whose need is known; unchecked ones by the same division. */
-function quintilesOf(neighbourhoods: readonly OfNeed[]): Seen[] {
-  const areas = (part: 'covered' | 'unchecked') =>
-    neighbourhoods.flatMap(({ withoutInternet: need, residents, [part]: some }) =>
-      need !== null && residents > 0 ? [{ residents, need, coverage: some / residents }] : [],
-    )
-  const covered = coverageByQuintile(areas('covered'))
-  const unchecked = coverageByQuintile(areas('unchecked'))
-  return covered.flatMap(({ residents, coverage }, at) =>
-    residents === 0
-      ? []
-      : [
-          {
-            ...{ kind: 'quintile' as const, place: String(at + 1), residents, covered: residents * coverage },
-            ...{ unchecked: residents * unchecked[at]!.coverage, failed: null },
-          },
-        ],
+async function addLook(
+  client: pg.ClientBase,
+  day: string,
+  { ring, within, seen, evenness }: Look,
+  now: Date,
+): Promise<void> {
+  await client.query(
+    `insert into coverage_days as d (ring, kind, place, day, looks, ${columns.join(', ')})
+     select $1, kind, place, $2, 1, ${columns.join(', ')}
+     from unnest($3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::float8[],
+       $10::float8[]) as seen (kind, place, ${columns.join(', ')})
+     on conflict (kind, place, ring, day) do update set looks = d.looks + 1, ${columns.map(mean).join(', ')}`,
+    [
+      ...[ring, day, seen.map(({ kind }) => kind), seen.map(({ place }) => place)],
+      ...figures.map((name) => seen.map((one) => one[name])),
+    ],
+  )
+  await client.query(
+    `insert into coverage_day_rings (ring, day, metres, streets, gini, concentration, looked_at)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (ring, day) do update set metres = excluded.metres, streets = excluded.streets, gini = excluded.gini,
+       concentration = excluded.concentration, looked_at = excluded.looked_at`,
+    [ring, day, within.metres, within.streets, evenness.gini, evenness.concentration, now],
   )
 }
+
+const mean = (name: string): string => `${name} = d.${name} + (excluded.${name} - d.${name}) / (d.looks + 1)`
 
 /** Looks at who is reached at once and every hour. */
 export function startCoverageRecord(options: RecordOptions & { log: Log }): { close(): Promise<void> } {

@@ -31,7 +31,7 @@ function numbersPage(reader: Reader, { cityName, timeZone }: PortalContext['conf
 <p>${text('numbersText', { city: cityName, when: when.format(of.at) })}</p>
 ${of.parts.length === 0 && html`<p role="status">${text('numbersNone')}</p>`}
 ${of.parts.includes('hotspots') && hotspots(reader, of.city)}
-${of.parts.includes('coverage') && of.city.residents > 0 && residents(reader, of.city)}
+${of.parts.includes('coverage') && of.city.residents > 0 && residents(reader, of)}
 ${of.boroughs.length > 1 && boroughs(reader, of)}
 ${of.parts.includes('use') && of.months.length > 0 && use(reader, of.months)}
 <p><a class="button second" href="/open/">${text('numbersData')}</a></p>`,
@@ -57,7 +57,7 @@ const wordsOf = (text: Reader['text']) => ({
   without: text('numbersWithout'),
 })
 
-function residents({ text, language }: Reader, city: Figures): Markup {
+function residents({ text, language }: Reader, { city, walk }: OpenNumbers): Markup {
   const { format } = numberFormat(language)
   const share = new Intl.NumberFormat(localesOf(language), { style: 'percent', maximumFractionDigits: 0 })
   const words = wordsOf(text)
@@ -66,7 +66,7 @@ function residents({ text, language }: Reader, city: Figures): Markup {
     (part) =>
       html`<li>${shareKey(part)} ${words[part]}: <b>${format(city[part])}</b> (${share.format(city[part] / city.residents)})</li>`,
   )}</ul>
-<p>${text('numbersReach')}</p>`
+<p>${text('numbersReach', { metres: format(walk.metres) })}</p>`
 }
 
 function boroughs({ text, language }: Reader, { boroughs: all, parts: shown }: OpenNumbers): Markup {

@@ -11,6 +11,7 @@ import { type StaffRole, staffRoles } from '../../../server/directory/tables.ts'
 import { type Log, silentLog } from '../../../server/log.ts'
 import { addGateway } from '../../../server/network/gateways/register.ts'
 import { openRegistry } from '../../../server/network/gateways/registry.ts'
+import { packed } from '../../../server/planning/points/points.ts'
 import { startWeb } from '../../../server/roles/web.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
@@ -195,6 +196,15 @@ export async function smallCity(db: TestDatabase): Promise<SmallCity> {
       { ...cell, cell: '8a4995b9a157fff', longitude: -99.15, latitude: 19.415, population: 600 },
       { ...cell, cell: '8a4995b9a15ffff', longitude: -99.155, latitude: 19.405, population: 400 },
     ])
+    .execute()
+  const [three, two] = [
+    [194150000, -991500000],
+    [194050000, -991550000],
+  ]
+  const points = packed(Int32Array.from([three, three, three, two, two].flat(), (part) => part!))
+  await db.query
+    .insertInto('population_points')
+    .values({ ...cell, points })
     .execute()
   await db.query
     .insertInto('hotspot_health')

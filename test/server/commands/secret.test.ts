@@ -37,6 +37,7 @@ describe('plaza secret rotate', () => {
       'accounting_journal.packets',
       'api_tokens.token_hash',
       'site_evaluations.draws',
+      'population_points.points',
       'site_plans.dual',
       'site_plans.inputs',
       'site_plans.link_hash',

@@ -166,7 +166,7 @@ describe("an invented city's open data", () => {
       await rebuildPopulationCells(db)
       expect(await value('select round(sum(population)) from population_cells')).to.equal(4500)
       const coverage = await openCoverage(db, silentLog)
-      const { residents, covered, unchecked, failed } = coverage.totals()
+      const { residents, covered, unchecked, failed } = coverage.totals('walk')
       await coverage.close()
       expect({ residents, covered, failed }).to.deep.equal({ residents: 4500, covered: 0, failed: 0 })
       // Worked out from the circles of 250 m around the sites, 0.196 km² each, and the residents of each area to the km².

@@ -138,7 +138,7 @@ describe("Mexico City's open data", function () {
       expect(await rebuildPopulationCells(db)).to.equal(44_004)
       expect(await value('select round(sum(population)) from population_cells')).to.equal(9_128_902)
       const coverage = await openCoverage(db, silentLog)
-      const { residents, covered, unchecked, failed } = coverage.totals()
+      const { residents, covered, unchecked, failed } = coverage.totals('walk')
       await coverage.close()
       expect({ residents, covered, failed }).to.deep.equal({ residents: 9_128_902, covered: 0, failed: 0 })
       expect(unchecked).to.be.within(8_600_000, 8_900_000)

@@ -29,6 +29,7 @@ const city: OpenCity = {
     hotspot('3', 'not-checked', { siteId: 8, settlement: null, borough: null, installedOn: null }),
     hotspot('4', 'slow', { siteId: 9, borough: 'Sur' }),
   ],
+  walk: { metres: 250, streets: null },
   coverage: [
     { code: '0010', name: 'Centro', borough: 'Norte', residents: 100, covered: 60, unchecked: 30, without: 10 },
     { code: '0020', name: 'Orilla', borough: 'Sur', residents: null, covered: null, unchecked: null, without: null },

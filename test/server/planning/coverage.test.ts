@@ -85,11 +85,18 @@ describe('coverage', () => {
 
   it('knows every neighbourhood, also those without a hotspot', async () => {
     await addHotspot('A', -99.15, west, 'up')
-    const figures = (await open()).byNeighbourhood()
+    const figures = (await open()).byNeighbourhood('walk')
     expect(figures.size).to.equal(2)
     expect(figures.get(west)).to.include({ residents: 1000, hotspots: 1 })
     expect(figures.get(west)?.covered).to.be.closeTo(1000, 1e-6)
-    expect(figures.get(east)).to.deep.equal({ residents: 300, covered: 0, unchecked: 0, failed: 0, hotspots: 0 })
+    expect(figures.get(east)).to.deep.equal({
+      residents: 300,
+      covered: 0,
+      unchecked: 0,
+      failed: 0,
+      near: 0,
+      hotspots: 0,
+    })
   })
 
   for (const [state, figures] of [
@@ -101,7 +108,7 @@ describe('coverage', () => {
   ] as const) {
     it(`counts 1000 residents near a hotspot that is ${state ?? 'never polled'}, and has never worked, as they are`, async () => {
       await addHotspot('A', -99.15, west, state)
-      expect((await open()).totals()).to.deep.equal({ residents: 1300, ...figures })
+      expect((await open()).totals('walk')).to.deep.equal({ residents: 1300, near: 1000, ...figures })
     })
   }
 
@@ -109,34 +116,34 @@ describe('coverage', () => {
     const answered = await addHotspot('A', -99.15, west, 'down')
     const used = await addHotspot('B', -99.1, east, 'down')
     const now = await open()
-    expect(now.totals().failed).to.equal(0)
+    expect(now.totals('walk').failed).to.equal(0)
     await db.query
       .updateTable('hotspot_health')
       .set({ last_answered_at: new Date(0) })
       .execute()
     await setState(answered, 'down')
-    await eventually(() => now.totals().failed === 1000)
+    await eventually(() => now.totals('walk').failed === 1000)
     await db.query.updateTable('hotspot_health').set({ last_answered_at: null }).execute()
     await addSession(used, 40 * 24)
     await publish(db, { type: 'health', hotspotIds: [answered, used] })
-    await eventually(() => now.totals().failed === 300)
+    await eventually(() => now.totals('walk').failed === 300)
   })
 
   it('takes sessions as evidence that a hotspot without an agent works, until they are hours old', async () => {
     const id = await addHotspot('A', -99.15, west)
     coverage = await openCoverage(db, silentLog, { useMs: 20 })
     const now = coverage
-    expect(now.totals()).to.include({ covered: 0, unchecked: 1000 })
+    expect(now.totals('walk')).to.include({ covered: 0, unchecked: 1000 })
     const session = await addSession(id, 0)
     const change = { id: session, hotspotId: id, residentId: null, change: 'started' } as const
     await publish(db, { type: 'sessions', sessions: [change] })
-    await eventually(() => now.totals().covered === 1000)
-    expect(now.totals().unchecked).to.equal(0)
+    await eventually(() => now.totals('walk').covered === 1000)
+    expect(now.totals('walk').unchecked).to.equal(0)
     await db.query
       .updateTable('sessions')
       .set({ updated_at: hoursAgo(4), started_at: hoursAgo(5) })
       .execute()
-    await eventually(() => now.totals().unchecked === 1000)
+    await eventually(() => now.totals('walk').unchecked === 1000)
   })
 
   it('follows health, and says whom a hotspot that is down leaves without service', async () => {
@@ -146,12 +153,12 @@ describe('coverage', () => {
     expect([now.residentsAffected(first), now.residentsAffected(second)]).to.deep.equal([0, 0])
     await setState(first, 'down')
     await eventually(() => now.residentsAffected(second) === 1000)
-    expect(now.totals().covered).to.equal(1000)
+    expect(now.totals('walk').covered).to.equal(1000)
     await setState(second, 'down')
-    await eventually(() => now.totals().covered === 0)
+    await eventually(() => now.totals('walk').covered === 0)
     expect(now.residentsAffected(first)).to.equal(1000)
     await setState(first, 'degraded')
-    await eventually(() => now.totals().covered === 1000)
+    await eventually(() => now.totals('walk').covered === 1000)
     expect(now.residentsAffected(-1)).to.equal(0)
   })
 
@@ -165,19 +172,19 @@ describe('coverage', () => {
     await publish(db, { type: 'sessions', sessions: [{ id: 1, hotspotId: id, residentId: null, change: 'started' }] })
     await heard
     await setState(id, 'down')
-    await eventually(() => now.totals().covered === 0)
+    await eventually(() => now.totals('walk').covered === 0)
   })
 
   it('follows hotspots that are added and retired', async () => {
     const now = await open()
     const id = await addHotspot('A', -99.1, east, 'up')
     await publish(db, { type: 'hotspots' })
-    await eventually(() => now.totals().covered === 300)
-    expect(now.byNeighbourhood().get(east)?.hotspots).to.equal(1)
+    await eventually(() => now.totals('walk').covered === 300)
+    expect(now.byNeighbourhood('walk').get(east)?.hotspots).to.equal(1)
     await db.query.updateTable('hotspots').set({ retired_at: new Date() }).where('id', '=', id).execute()
     await publish(db, { type: 'hotspots' })
-    await eventually(() => now.totals().covered === 0)
-    expect(now.byNeighbourhood().get(east)?.hotspots).to.equal(0)
+    await eventually(() => now.totals('walk').covered === 0)
+    expect(now.byNeighbourhood('walk').get(east)?.hotspots).to.equal(0)
   })
 
   it('follows population that changes', async () => {
@@ -185,8 +192,22 @@ describe('coverage', () => {
     const now = await open()
     await db.query.updateTable('neighbourhoods').set({ population: 1100 }).where('id', '=', west).execute()
     await rebuildPopulationCells(db)
-    await eventually(() => now.totals().residents === 1400)
-    expect(now.totals().covered).to.equal(1100)
+    await eventually(() => now.totals('walk').residents === 1400)
+    expect(now.totals('walk').covered).to.equal(1100)
+  })
+
+  it('counts each ring by itself, and others than who live there', async () => {
+    await addHotspot('A', -99.15, west, 'up')
+    const now = await openCoverage(db, silentLog, { metres: { signal: 50, street: 100, walk: 250 } })
+    coverage = now
+    const shareOf = (ring: 'signal' | 'street') => now.totals(ring).covered / 1000
+    // Of a square of 222 m by 210 m: circles of 50 and 100 m.
+    expect(shareOf('signal')).to.be.closeTo((Math.PI * 50 ** 2) / (222.4 * 209.8), 0.03)
+    expect(shareOf('street')).to.be.closeTo((Math.PI * 100 ** 2) / (222.4 * 209.8), 0.03)
+    const byDay = now.byNeighbourhood('walk', new Map([[west, 4000]]))
+    expect([...byDay].map(([id, { residents, covered }]) => [id, residents, covered])).to.deep.equal([
+      [west, 4000, 4000],
+    ])
   })
 
   it('says when an event changed it', async () => {
@@ -198,7 +219,7 @@ describe('coverage', () => {
     await open(() => isTold())
     await setState(id, 'down')
     await changed
-    expect(coverage?.totals().covered).to.equal(0)
+    expect(coverage?.totals('walk').covered).to.equal(0)
   })
 
   it('keeps to its last figures when the database fails, says so, and catches up by itself', async () => {
@@ -212,9 +233,9 @@ describe('coverage', () => {
     await db.pool.query('alter table hotspot_health rename to away')
     await publish(db, { type: 'health', hotspotIds: [id] })
     await logged
-    expect(now.totals().covered).to.equal(1000)
+    expect(now.totals('walk').covered).to.equal(1000)
     await db.pool.query('alter table away rename to hotspot_health')
     await db.query.updateTable('hotspot_health').set({ state: 'down' }).where('hotspot_id', '=', id).execute()
-    await eventually(() => now.totals().covered === 0)
+    await eventually(() => now.totals('walk').covered === 0)
   })
 })

@@ -55,7 +55,7 @@ export const enIncidents: Record<keyof typeof esIncidents, string> = {
   'incidents.andMore_one': 'and {{count}} more',
   'incidents.andMore_other': 'and {{count}} more',
   'incidents.span': 'from {{from}} to {{until}} ({{lasted}})',
-  'incidents.residentsHelp': 'Residents within 250 m of its hotspots, with no other working one near',
+  'incidents.residentsHelp': 'Residents near its hotspots ({{ring}}), with no other working one',
   'incidents.flapping_one': 'Flapping: it began again {{count}} time',
   'incidents.flapping_other': 'Flapping: it began again {{count}} times',
   'incidents.reopened_one': 'It began again',

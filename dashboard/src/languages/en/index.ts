@@ -3,6 +3,7 @@ import { enAgents } from './agents.ts'
 import { enAudit } from './audit.ts'
 import { enCharts } from './charts.ts'
 import { enCityKey } from './city-key.ts'
+import { enCoverage } from './coverage.ts'
 import { enDiscovery } from './discovery.ts'
 import { enDistricts } from './districts.ts'
 import { enDoubts } from './doubts.ts'
@@ -56,6 +57,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enGatewayEntry,
   ...enCityKey,
   ...enCharts,
+  ...enCoverage,
   ...enEvidence,
   'app.title': '{{city}} dashboard',
   'app.skip': 'Skip to content',
@@ -115,13 +117,13 @@ export const en: Record<keyof typeof es, string> = {
   'summary.residentsToday': 'Users today',
   'summary.residentsTodayHelp': 'Different residents who have used the network today; renewed every 10 seconds',
   'summary.covered': 'Residents with service',
-  'summary.coveredHelp': 'Of {{all}} residents, those who live within 250 m of a hotspot that works now',
+  'summary.coveredHelp': 'Of {{all}} residents, those who live near a hotspot that works now ({{ring}})',
   'summary.unchecked': 'Residents not checked',
   'summary.uncheckedHelp':
-    'Of {{all}} residents, those who live within 250 m of a hotspot of which nobody knows whether it works, and of none that does',
+    'Of {{all}} residents, those who live near a hotspot of which nobody knows whether it works, and near none that does ({{ring}})',
   'summary.without': 'Residents without service',
   'summary.withoutHelp':
-    'Of {{all}} residents, those who live within 250 m of no hotspot, or only of some that are down',
+    'Of {{all}} residents, those who live near no hotspot, or only near some that are down ({{ring}})',
   'summary.faults': 'Without service by faults',
   'summary.faultsHelp':
     'Of the residents without service, those who had it: hotspots near them are down that worked before',
@@ -155,7 +157,7 @@ export const en: Record<keyof typeof es, string> = {
   'layer.covered': 'Service nearby',
   'layer.marginalisation': 'Marginalisation',
   'legend.withoutInternet': 'Residents without internet at home',
-  'legend.covered': 'Residents within 250 m of a hotspot that works now',
+  'legend.covered': 'Residents near a hotspot that works now: {{ring}}',
   'legend.marginalisation': 'Degree of marginalisation',
   'legend.unchecked': 'Half or more, not checked',
   'legend.noValue': 'No data',
@@ -352,7 +354,7 @@ export const en: Record<keyof typeof es, string> = {
 
   'neighbourhoods.title': 'Neighbourhoods with least service',
   'neighbourhoods.lead':
-    'Those first where most residents live more than 250 m from any hotspot that works now or is not checked. Choose a neighbourhood to see it on the map.',
+    'Those first where most residents live far from any hotspot that works now or is not checked. Near: {{ring}}. Choose a neighbourhood to see it on the map.',
   'neighbourhoods.search': 'Search neighbourhood',
   'neighbourhoods.uncovered': 'Residents without service nearby',
   'neighbourhoods.unchecked': 'Residents not checked',
@@ -458,8 +460,8 @@ export const en: Record<keyof typeof es, string> = {
   'alerts.title': 'Open alerts',
   'alerts.lead': 'Those that affect most residents first.',
   'alerts.none': 'There are no open alerts.',
-  'alerts.affected_one': '{{number}} resident within 250 m, with no other working hotspot nearby',
-  'alerts.affected_other': '{{number}} residents within 250 m, with no other working hotspot nearby',
+  'alerts.affected_one': '{{number}} resident near ({{ring}}), with no other working hotspot nearby',
+  'alerts.affected_other': '{{number}} residents near ({{ring}}), with no other working hotspot nearby',
   'alerts.residents': 'residents',
   'alerts.kind.down': 'Down',
   'alerts.kind.degraded': 'Degraded',

@@ -148,7 +148,7 @@ export const enNotifications: Record<keyof typeof esNotifications, string> = {
   'deliveries.none': 'Nothing was sent yet.',
   'availability.title': 'Availability',
   'availability.lead':
-    'Which part of the time hotspots worked of which it is known, and how soon they were mended. Time under a silence is left out and shown beside. “By residents”: each hotspot weighs as many as live within 250 m.',
+    'Which part of the time hotspots worked of which it is known, and how soon they were mended. Time under a silence is left out and shown beside. “By residents”: each hotspot weighs as many as live near ({{ring}}).',
   'availability.by': 'By',
   'availability.by.hotspot': 'Hotspot',
   'availability.by.site': 'Site',

@@ -54,7 +54,7 @@ export const esIncidents = {
   'incidents.andMore_one': 'y {{count}} más',
   'incidents.andMore_other': 'y {{count}} más',
   'incidents.span': 'del {{from}} al {{until}} ({{lasted}})',
-  'incidents.residentsHelp': 'Residentes a menos de 250 m de sus puntos, sin otro que funcione cerca',
+  'incidents.residentsHelp': 'Residentes cerca de sus puntos ({{ring}}), sin otro que funcione',
   'incidents.flapping_one': 'Intermitente: ha vuelto a empezar {{count}} vez',
   'incidents.flapping_other': 'Intermitente: ha vuelto a empezar {{count}} veces',
   'incidents.reopened_one': 'Volvió a empezar',

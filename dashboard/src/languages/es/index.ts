@@ -2,6 +2,7 @@ import { esAgents } from './agents.ts'
 import { esAudit } from './audit.ts'
 import { esCharts } from './charts.ts'
 import { esCityKey } from './city-key.ts'
+import { esCoverage } from './coverage.ts'
 import { esDiscovery } from './discovery.ts'
 import { esDistricts } from './districts.ts'
 import { esDoubts } from './doubts.ts'
@@ -55,6 +56,7 @@ export const es = {
   ...esGatewayEntry,
   ...esCityKey,
   ...esCharts,
+  ...esCoverage,
   ...esEvidence,
   'app.title': 'Tablero de {{city}}',
   'app.skip': 'Saltar al contenido',
@@ -114,13 +116,13 @@ export const es = {
   'summary.residentsToday': 'Usuarios de hoy',
   'summary.residentsTodayHelp': 'Residentes distintos que han usado la red hoy; se actualiza cada 10 segundos',
   'summary.covered': 'Residentes con servicio',
-  'summary.coveredHelp': 'De {{all}} residentes, los que viven a menos de 250 m de un punto que funciona ahora',
+  'summary.coveredHelp': 'De {{all}} residentes, los que viven cerca de un punto que funciona ahora ({{ring}})',
   'summary.unchecked': 'Residentes sin comprobar',
   'summary.uncheckedHelp':
-    'De {{all}} residentes, los que viven a menos de 250 m de algún punto del que nadie sabe si funciona, y de ninguno que funcione',
+    'De {{all}} residentes, los que viven cerca de algún punto del que nadie sabe si funciona, y de ninguno que funcione ({{ring}})',
   'summary.without': 'Residentes sin servicio',
   'summary.withoutHelp':
-    'De {{all}} residentes, los que no viven a menos de 250 m de ningún punto, o solo de puntos caídos',
+    'De {{all}} residentes, los que no viven cerca de ningún punto, o solo de puntos caídos ({{ring}})',
   'summary.faults': 'Sin servicio por fallas',
   'summary.faultsHelp':
     'De los residentes sin servicio, los que lo tenían: cerca de ellos hay puntos caídos que antes funcionaban',
@@ -154,7 +156,7 @@ export const es = {
   'layer.covered': 'Con servicio cerca',
   'layer.marginalisation': 'Marginación',
   'legend.withoutInternet': 'Residentes sin internet en casa',
-  'legend.covered': 'Residentes a menos de 250 m de un punto que funciona ahora',
+  'legend.covered': 'Residentes cerca de un punto que funciona ahora: {{ring}}',
   'legend.marginalisation': 'Grado de marginación',
   'legend.unchecked': 'La mitad o más, sin comprobar',
   'legend.noValue': 'Sin datos',
@@ -350,7 +352,7 @@ export const es = {
 
   'neighbourhoods.title': 'Barrios con menos servicio',
   'neighbourhoods.lead':
-    'Primero donde más residentes viven a más de 250 m de todo punto que funciona ahora o está sin comprobar. Elija un barrio para verlo en el mapa.',
+    'Primero donde más residentes viven lejos de todo punto que funciona ahora o está sin comprobar. Cerca: {{ring}}. Elija un barrio para verlo en el mapa.',
   'neighbourhoods.search': 'Buscar barrio',
   'neighbourhoods.uncovered': 'Residentes sin servicio cerca',
   'neighbourhoods.unchecked': 'Residentes sin comprobar',
@@ -455,8 +457,8 @@ export const es = {
   'alerts.title': 'Alertas abiertas',
   'alerts.lead': 'Primero las que afectan a más residentes.',
   'alerts.none': 'No hay alertas abiertas.',
-  'alerts.affected_one': '{{number}} residente a menos de 250 m, sin otro punto que funcione cerca',
-  'alerts.affected_other': '{{number}} residentes a menos de 250 m, sin otro punto que funcione cerca',
+  'alerts.affected_one': '{{number}} residente cerca ({{ring}}), sin otro punto que funcione cerca',
+  'alerts.affected_other': '{{number}} residentes cerca ({{ring}}), sin otro punto que funcione cerca',
   'alerts.residents': 'residentes',
   'alerts.kind.down': 'Caído',
   'alerts.kind.degraded': 'Con fallas',

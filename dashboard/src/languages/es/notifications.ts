@@ -150,7 +150,7 @@ export const esNotifications = {
   'deliveries.none': 'Aún no se ha enviado nada.',
   'availability.title': 'Disponibilidad',
   'availability.lead':
-    'Qué parte del tiempo funcionaron los puntos de los que se sabe, y en cuánto se repararon. El tiempo en silencio queda fuera y se muestra aparte. «Por residentes»: cada punto pesa según quienes viven a menos de 250 m.',
+    'Qué parte del tiempo funcionaron los puntos de los que se sabe, y en cuánto se repararon. El tiempo en silencio queda fuera y se muestra aparte. «Por residentes»: cada punto pesa según quienes viven cerca ({{ring}}).',
   'availability.by': 'Por',
   'availability.by.hotspot': 'Punto',
   'availability.by.site': 'Sitio',

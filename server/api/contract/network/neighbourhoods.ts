@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { coverageRing } from '../coverage-ring.ts'
 import { endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
 
@@ -12,9 +13,9 @@ export const neighbourhood = z.object({
   /** Degree of marginalisation, as its publisher names it. */
   marginalisation: z.string().nullable(),
   withoutInternet: z.number().nullable(),
-  /** Share of residents within 250 m of a hotspot that works now; null where nobody lives. */
+  /** Share of residents near a hotspot that works now, within the ring asked for; null where nobody lives. */
   covered: z.number().nullable(),
-  /** Share within 250 m of none that works, but of one of which nobody knows whether it does. */
+  /** Share near none that works, but near one of which nobody knows whether it does. */
   unchecked: z.number().nullable(),
   hotspots: z.int(),
 })
@@ -28,6 +29,7 @@ export const listNeighbourhoods = endpoint({
   summary: 'Every neighbourhood with its coverage now, without shapes',
   role: 'viewer',
   districts: 'none',
+  query: z.object({ ring: coverageRing.default('walk') }),
   response: neighbourhoodPage,
 })
 

@@ -4,9 +4,9 @@ import { wholePage } from '../../cursor.ts'
 import { implement } from '../../route.ts'
 
 export const neighbourhoodRoutes = [
-  implement(contract.listNeighbourhoods, async ({ parts: { db, coverage } }) => {
+  implement(contract.listNeighbourhoods, async ({ parts: { db, coverage }, query }) => {
     const rows = await listNeighbourhoods(db)
-    const covered = coverage.byNeighbourhood()
+    const covered = coverage.byNeighbourhood(query.ring)
     return wholePage(
       rows.map((row) => {
         const known = covered.get(row.id)

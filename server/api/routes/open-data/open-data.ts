@@ -27,7 +27,7 @@ export const openDataRoutes = [
       months: months.map((month) => ({ month, publishedAt: known.get(month)?.toISOString() ?? null })),
       published: {
         hotspots: settings.hotspots ? shown.length : 0,
-        neighbourhoods: settings.coverage ? coverage.byNeighbourhood().size : 0,
+        neighbourhoods: settings.coverage ? coverage.byNeighbourhood('walk').size : 0,
       },
     }
   }),

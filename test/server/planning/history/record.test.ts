@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 import type { NeighbourhoodCoverage } from '../../../../server/planning/coverage.ts'
+import { coverageDays, ringDays } from '../../../../server/planning/history/days.ts'
 import { recordCoverage } from '../../../../server/planning/history/record.ts'
+import { type Ring, usualRings } from '../../../../server/planning/points/rings.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 
 const timeZone = 'America/Mexico_City'
+const within = (ring: Ring) => ({ metres: usualRings[ring], streets: ring === 'walk' ? '2026-01-31' : null })
 const at = (time: string) => new Date(`2026-03-${time}:00-06:00`)
 
 describe('who was reached, by day', () => {
@@ -34,14 +37,17 @@ describe('who was reached, by day', () => {
 
   const look = (covered: number[], now: Date) => {
     const figures = new Map<number, NeighbourhoodCoverage>(
-      ids.map((id, index) => [id, { residents: 100, covered: covered[index]!, unchecked: 10, failed: 0, hotspots: 1 }]),
+      ids.map((id, index) => [
+        id,
+        { residents: 100, covered: covered[index]!, unchecked: 10, failed: 0, near: 100, hotspots: 1 },
+      ]),
     )
-    return recordCoverage({ db, coverage: { byNeighbourhood: () => figures }, timeZone }, now)
+    return recordCoverage({ db, coverage: { byNeighbourhood: () => figures, within }, timeZone }, now)
   }
   const known = async (kind: string, day: string) => {
     const { rows } = await db.pool.query(
       `select place, residents, covered, unchecked, looks from coverage_days
-       where kind = $1 and day = $2::date order by place`,
+       where kind = $1 and day = $2::date and ring = 'signal' order by place`,
       [kind, `2026-03-${day}`],
     )
     return rows
@@ -63,8 +69,24 @@ describe('who was reached, by day', () => {
     expect(fifths.map(({ place, residents }) => `${place}: ${residents}`)).to.deep.equal(
       [1, 2, 3, 4, 5].map((fifth) => `${fifth}: 40`),
     )
-    expect(fifths[0].covered, 'the fifth least in need').to.be.closeTo(28, 1e-9)
-    expect(fifths[4].covered, 'the fifth most in need').to.be.closeTo(4, 1e-9)
+    expect(fifths[0].covered, 'the fifth least in need').to.be.closeTo(28, 1e-4)
+    expect(fifths[4].covered, 'the fifth most in need').to.be.closeTo(4, 1e-4)
     expect((await known('city', '03'))[0]).to.include({ covered: 270, looks: 1 })
+  })
+
+  it('is told by place and ring, with how the ring was measured and how even coverage was', async () => {
+    const march = { ring: 'walk', from: '2026-03-01', to: '2026-03-31' } as const
+    const days = await coverageDays(db, { ...march, kind: 'neighbourhood', place: String(ids[1]) })
+    expect(days).to.deep.equal([
+      { day: '2026-03-02', residents: 100, covered: 10, unchecked: 10, failed: 0, near: 100, inNeed: 72 },
+      { day: '2026-03-03', residents: 100, covered: 90, unchecked: 10, failed: 0, near: 100, inNeed: 0 },
+    ])
+    const [first, second] = await ringDays(db, march)
+    expect(first).to.include({ day: '2026-03-02', metres: 250, streets: '2026-01-31' })
+    expect(first!.concentration, 'the last look: 60 and 0 of 100').to.be.closeTo(0.6, 1e-6)
+    expect(second!.gini).to.be.closeTo(0, 1e-6)
+    expect(second!.concentration).to.be.closeTo(0, 1e-6)
+    expect((await ringDays(db, { ...march, ring: 'street' }))[0]).to.include({ metres: 100, streets: null })
+    expect(await coverageDays(db, { ...march, to: '2026-03-01', kind: 'city', place: '' })).to.deep.equal([])
   })
 })

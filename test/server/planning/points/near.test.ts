@@ -1,0 +1,45 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { straightLine } from '../../../../server/planning/points/near.ts'
+import { pointsOf } from '../../../../server/planning/points/points.ts'
+import { usualRings } from '../../../../server/planning/points/rings.ts'
+
+const RADIUS = 6_371_000
+
+/** Great-circle distance in metres. */
+function haversine([lat1, lon1]: readonly [number, number], [lat2, lon2]: readonly [number, number]): number {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180
+  const a =
+    Math.sin(radians(lat2 - lat1) / 2) ** 2 +
+    Math.cos(radians(lat1)) * Math.cos(radians(lat2)) * Math.sin(radians(lon2 - lon1) / 2) ** 2
+  return 2 * RADIUS * Math.asin(Math.sqrt(a))
+}
+
+describe('the points near a place in a straight line', () => {
+  it('are those whose great-circle distance is at most each ring', () => {
+    const degrees = fc.double({ min: -0.004, max: 0.004, noNaN: true })
+    const offset = fc.tuple(degrees, degrees)
+    fc.assert(
+      fc.property(fc.constantFrom(-34.6, 0, 19.4, 60.2), fc.array(offset, { maxLength: 30 }), (south, offsets) => {
+        const from = [south, -99.1] as const
+        const places = offsets.map(([north, east]) => {
+          return [Math.round((south + north) * 1e7) / 1e7, Math.round((east - 99.1) * 1e7) / 1e7] as const
+        })
+        const points = pointsOf([{ id: 1, residents: 1, places }])
+        const near = straightLine(points, usualRings)({ latitude: from[0], longitude: from[1] })
+        Object.values(usualRings).forEach((metres, ring) => {
+          places.forEach((place, point) => {
+            const distance = haversine(from, place)
+            if (Math.abs(distance - metres) < 0.05) return
+            expect(near[ring]!.includes(point), `${distance} m`).to.equal(distance <= metres)
+          })
+        })
+      }),
+    )
+  })
+
+  it('are none where there are none', () => {
+    const near = straightLine(pointsOf([]), usualRings)({ latitude: 1, longitude: 1 })
+    expect(near.map(({ length }) => length)).to.deep.equal([0, 0, 0])
+  })
+})
