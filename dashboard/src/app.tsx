@@ -25,6 +25,7 @@ const PlanningRoutes = lazy(() => import('./planning/routes.tsx'))
 const AuditPage = lazy(async () => ({ default: (await import('./audit/page.tsx')).AuditPage }))
 const ChartsPage = lazy(async () => ({ default: (await import('./charts/page.tsx')).ChartsPage }))
 const CityKeyPage = lazy(async () => ({ default: (await import('./city-key/page.tsx')).CityKeyPage }))
+const CoveragePage = lazy(async () => ({ default: (await import('./reach/page.tsx')).CoveragePage }))
 const DevicePage = lazy(async () => ({ default: (await import('./devices/page.tsx')).DevicePage }))
 const DistrictsPage = lazy(async () => ({ default: (await import('./districts/page.tsx')).DistrictsPage }))
 const EmergencyPage = lazy(async () => ({ default: (await import('./emergency/page.tsx')).EmergencyPage }))
@@ -110,6 +111,7 @@ function Frame() {
           <Routes>
             <Route index element={<MapPage />} />
             <Route path="neighbourhoods" element={<NeighbourhoodsPage />} />
+            <Route path="coverage" element={<CoveragePage />} />
             <Route path="charts" element={<ChartsPage />} />
             <Route path="incidents" element={<IncidentsPage />} />
             <Route path="incidents/:id" element={<IncidentPage />} />

@@ -18,6 +18,7 @@ import {
   type Me,
   readAvailability,
   readCityKey,
+  readCoverage,
   readHotspotPoints,
   readOpenData,
   readSitePlans,
@@ -45,6 +46,7 @@ export const entries: Record<(typeof groups)[number], readonly Entry[]> = {
   ],
   plan: [
     ['/neighbourhoods', 'nav.neighbourhoods', listNeighbourhoods],
+    ['/coverage', 'nav.coverage', readCoverage],
     ['/planning', 'nav.planning', readSitePlans],
     ['/unmet-demand', 'nav.unmet', readUnmetDemand],
     ['/use', 'nav.use', readUse],

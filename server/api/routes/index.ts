@@ -29,6 +29,7 @@ import { neighbourhoodRoutes } from './network/neighbourhoods.ts'
 import { networkImportRoutes } from './network/network-import.ts'
 import { openDataRoutes } from './open-data/open-data.ts'
 import { siteRoutes } from './places/sites.ts'
+import { coverageRoutes } from './planning/coverage.ts'
 import { siteCandidateRoutes } from './planning/site-candidates.ts'
 import { siteCostRoutes } from './planning/site-costs.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
@@ -91,6 +92,7 @@ export const routes: readonly Route[] = [
   ...voucherRoutes,
   ...openDataRoutes,
   ...sitePlanRoutes,
+  ...coverageRoutes,
   ...siteCandidateRoutes,
   ...siteProposalRoutes,
   ...siteStudyRoutes,

@@ -396,6 +396,8 @@ const expected: Record<
     status: 200,
     body: { mode: 'require' },
   },
+  'get /coverage': { role: 'viewer', address: () => '/coverage', status: 200 },
+  'get /coverage/days': { role: 'viewer', address: () => '/coverage/days?from=2026-01-01&to=2026-01-31', status: 200 },
   'get /neighbourhoods': { role: 'viewer', address: () => '/neighbourhoods', status: 200 },
   'get /neighbourhoods/shapes': { role: 'viewer', address: () => '/neighbourhoods/shapes', status: 200 },
   'post /sessions/{id}/disconnect': { role: 'operator', address: () => '/sessions/999999/disconnect', status: 404 },

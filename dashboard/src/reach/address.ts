@@ -1,0 +1,46 @@
+import { useCallback } from 'react'
+import { useSearchParams } from 'react-router'
+import { coveragePlace, type PopulationChoice, populationTime } from '../../../server/api/contract/index.ts'
+import { ringIn } from '../parts/ring.tsx'
+
+type Name = 'ring' | 'people' | 'kind' | 'place' | 'days'
+
+/** How far back the days are shown. */
+export const spans = [31, 92, 366, 3660] as const
+
+/** A population as the address names it: `2025-day`, `night`; and back. */
+export const nameOfPopulation = ({ year, time }: PopulationChoice): string => (year === null ? time : `${year}-${time}`)
+
+export function populationIn(text: string | null): PopulationChoice | undefined {
+  const [, year, named] = /^(?:(\d{4})-)?([a-z]+)$/.exec(text ?? '') ?? []
+  const time = populationTime.safeParse(named).data
+  return time && { year: year === undefined ? null : Number(year), time }
+}
+
+/** What the address says, and how to have it say something else; undefined leaves a name out. */
+export function useCoverageAddress() {
+  const [address, setAddress] = useSearchParams()
+  const put = useCallback(
+    (said: Partial<Record<Name, string | undefined>>) =>
+      setAddress(
+        (before) => {
+          const next = new URLSearchParams(before)
+          for (const [name, value] of Object.entries(said))
+            if (value === undefined) next.delete(name)
+            else next.set(name, value)
+          return next
+        },
+        { replace: true },
+      ),
+    [setAddress],
+  )
+  const kind = coveragePlace.safeParse(address.get('kind')).data ?? 'city'
+  const days = Number(address.get('days'))
+  return {
+    ring: ringIn(address.get('ring')),
+    population: populationIn(address.get('people')),
+    ...{ kind, place: kind === 'city' ? '' : (address.get('place') ?? '') },
+    days: spans.find((span) => span === days) ?? 92,
+    put,
+  }
+}

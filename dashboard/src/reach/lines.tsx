@@ -1,0 +1,74 @@
+import {
+  Chart,
+  type ChartOptions,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js'
+import { Line } from 'react-chartjs-2'
+
+Chart.register(Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
+
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+
+export interface Series {
+  name: string
+  points: readonly { x: number; y: number }[]
+  colour: string
+  dash?: number[]
+}
+
+export interface Axis {
+  title: string
+  written: (value: number) => string
+  most?: number
+}
+
+/** Lines over two axes, each with its name and unit. */
+export default function Lines({ label, x, y, series }: { label: string; x: Axis; y: Axis; series: Series[] }) {
+  const few = series.every(({ points }) => points.length < 45)
+  const data = {
+    datasets: series.map(({ name, points, colour, dash = [] }) => ({
+      ...{ label: name, data: [...points], borderColor: colour, backgroundColor: colour, borderDash: dash },
+      ...{ borderWidth: 2, pointRadius: few && points.length > 2 ? 2.5 : 0, pointHitRadius: 8 },
+    })),
+  }
+  const options: ChartOptions<'line'> = {
+    responsive: true,
+    maintainAspectRatio: false,
+    parsing: false,
+    ...(still ? { animation: false } : { animation: { duration: 250 } }),
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    scales: {
+      x: {
+        ...{ type: 'linear', grid: { display: false } },
+        ...(x.most === undefined ? {} : { min: 0, max: x.most }),
+        title: { display: true, text: x.title },
+        ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (value) => x.written(Number(value)) },
+      },
+      y: {
+        beginAtZero: true,
+        ...(y.most === undefined ? {} : { max: y.most }),
+        title: { display: true, text: y.title },
+        ticks: { maxTicksLimit: 6, callback: (value) => y.written(Number(value)) },
+      },
+    },
+    plugins: {
+      legend: { labels: { boxWidth: 26, boxHeight: 0 } },
+      tooltip: {
+        callbacks: {
+          title: ([item]) => (item ? x.written(item.parsed.x ?? 0) : ''),
+          label: ({ dataset, parsed }) => `${dataset.label}: ${y.written(parsed.y ?? 0)}`,
+        },
+      },
+    },
+  }
+  return (
+    <div className="chart coverage-chart">
+      <Line data={data} options={options} role="img" aria-label={label} />
+    </div>
+  )
+}
