@@ -21,7 +21,7 @@ import { StartError } from '../start/start-error.ts'
 import { withChange } from './command-database.ts'
 import { table } from './terminal/table.ts'
 
-/** `plaza import hotspots|neighbourhoods|network|candidates`. */
+/** `plaza import hotspots|neighbourhoods|network|candidates|streets`. */
 export function importCommand(): Command {
   const command = new Command('import').description("bring in a city's open data").showHelpAfterError()
 
@@ -67,6 +67,7 @@ export function importCommand(): Command {
     )
   addNetwork(command)
   addCandidates(command)
+  addStreets(command)
   addUndo(command)
   return command
 }
@@ -74,20 +75,27 @@ export function importCommand(): Command {
 function addUndo(command: Command): void {
   command
     .command('undo [import]')
-    .description('take back the areas or hotspots that a file brought; without a number: which files there were')
+    .description(
+      'take back the areas, hotspots or streets that a file brought; without a number: which files there were',
+    )
     .option('--retire', 'retire the hotspots that have sessions, instead of refusing')
     .action((given: string | undefined, { retire }: { retire?: boolean }) =>
       withChange(async (db) => {
         if (given === undefined) return console.log(table(await importRuns(db)))
-        const undone = await undoImport(db, Number(given), { retire: retire ?? false }).catch(explained)
+        const undone = await undoImport(db, Number(given), {
+          retire: retire ?? false,
+          streets: async (one, id) => (await import('../planning/streets/store.ts')).removeStreets(one, id),
+        }).catch(explained)
         if (undone.areas > 0) {
           const { rebuildPopulationCells } = await import('../planning/cells.ts')
           await rebuildPopulationCells(db)
         }
         const { file, ...counts } = undone
-        console.log(
-          `Import ${given} (${file}) is undone: ${counts.areas} areas and ${counts.hotspots} hotspots removed, ${counts.retired} hotspots retired. What it changed of those that were there before stays: import the right file.`,
-        )
+        const what =
+          undone.kind === 'streets'
+            ? 'a walk is measured along the streets of the import before, or in a straight line where there is none.'
+            : `${counts.areas} areas and ${counts.hotspots} hotspots removed, ${counts.retired} hotspots retired. What it changed of those that were there before stays: import the right file.`
+        console.log(`Import ${given} (${file}) is undone: ${what}`)
         await audit(db, { kind: 'command' }, 'import.undo', given, { ...undone })
       }),
     )
@@ -110,6 +118,23 @@ function addCandidates(command: Command): void {
         )
         if (candidates.length === 0) process.exitCode = 1
         await audit(db, { kind: 'command' }, 'site-candidates.import', file, { added, changed, unchanged })
+      }),
+    )
+}
+
+function addStreets(command: Command): void {
+  command
+    .command('streets <file>')
+    .description('the walkable ways of an OpenStreetMap extract (.osm.pbf): a walk is measured along them from then on')
+    .action((file: string) =>
+      withChange(async (db) => {
+        const { importStreets } = await import('../planning/streets/store.ts')
+        const { run, asOf, ways, pieces } = await importStreets(db, file).catch(explained)
+        const count = (number: number) => number.toLocaleString('en')
+        console.log(
+          `Import ${run}: ${count(ways)} walkable ways of ${asOf} where the neighbourhoods are, in ${count(pieces)} pieces. A walk is measured along them from now on. © OpenStreetMap contributors, ODbL.`,
+        )
+        await audit(db, { kind: 'command' }, 'streets.import', file, { asOf, ways })
       }),
     )
 }

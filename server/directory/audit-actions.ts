@@ -104,6 +104,7 @@ export const auditActions = [
   'open-data.set',
   'site-candidates.grid',
   'site-candidates.import',
+  'streets.import',
   'site-candidates.lock',
   'site-candidates.remove',
   'site-candidate.add',

@@ -35,7 +35,7 @@ export async function nextRun(client: pg.ClientBase): Promise<number> {
 export const recordRun = (
   client: pg.ClientBase,
   id: number,
-  kind: 'hotspots' | 'neighbourhoods',
+  kind: 'hotspots' | 'neighbourhoods' | 'streets',
   file: { name: string; sha256: string },
   counts: Record<string, number>,
 ) =>

@@ -2,7 +2,7 @@
 
 create table import_runs (
   id bigint generated always as identity primary key,
-  kind text not null check (kind in ('hotspots', 'neighbourhoods', 'network')),
+  kind text not null check (kind in ('hotspots', 'neighbourhoods', 'network', 'streets')),
   file_name text not null,
   sha256 text not null,
   counts jsonb not null,

@@ -8,7 +8,7 @@ export interface ImportTables {
 
 interface ImportRunsTable {
   id: Id
-  kind: 'hotspots' | 'neighbourhoods' | 'network'
+  kind: 'hotspots' | 'neighbourhoods' | 'network' | 'streets'
   file_name: string
   sha256: string
   counts: JSONColumnType<Record<string, number>>

@@ -10,6 +10,7 @@ import { hotspotsWithSessions } from '../sessions/had-at.ts'
 import { ImportError } from './import-error.ts'
 
 export interface Undone {
+  kind: 'hotspots' | 'neighbourhoods' | 'streets'
   file: string
   /** Removed. */
   areas: number
@@ -33,13 +34,18 @@ export async function importRuns({ query }: Pick<Database, 'query'>) {
 }
 
 /**
- * Takes back the areas or hotspots that a file brought. What it changed of those that were there before stays. In one
+ * Takes back the areas, hotspots or streets that a file brought. What it changed of those that were there before stays. In one
  * transaction; population cells are planning's.
  *
+ * @param streets takes back streets, which are planning's
  * @param retire hotspots that have had sessions are retired; otherwise they are a reason to refuse
  * @throws {ImportError} where there is no such import, it was undone, or its hotspots have had sessions
  */
-export function undoImport(db: Database, id: number, { retire }: { retire: boolean }): Promise<Undone> {
+export function undoImport(
+  db: Database,
+  id: number,
+  { retire, streets }: { retire: boolean; streets: (one: OneTransaction, id: number) => Promise<void> },
+): Promise<Undone> {
   return inOneTransaction(db, async (one) => {
     await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
     const run = Number.isSafeInteger(id)
@@ -49,9 +55,15 @@ export function undoImport(db: Database, id: number, { retire }: { retire: boole
     if (run.undone_at) throw new ImportError(`Import ${id} (${run.file_name}) was undone already.`)
     if (run.kind === 'network')
       throw new ImportError('A file of the network changes hotspots and brings none: import the right one over it.')
-    const undone = run.kind === 'hotspots' ? await undoHotspots(one, id, retire) : await undoAreas(one, id)
+    if (run.kind === 'streets') await streets(one, id)
+    const undone =
+      run.kind === 'hotspots'
+        ? await undoHotspots(one, id, retire)
+        : run.kind === 'neighbourhoods'
+          ? await undoAreas(one, id)
+          : {}
     await one.query.updateTable('import_runs').set({ undone_at: new Date() }).where('id', '=', id).execute()
-    return { file: run.file_name, areas: 0, hotspots: 0, retired: 0, ...undone }
+    return { kind: run.kind, file: run.file_name, areas: 0, hotspots: 0, retired: 0, ...undone }
   })
 }
 

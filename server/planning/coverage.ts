@@ -5,11 +5,13 @@ import { type KnownState, knownStates, knownStatesLately, nothingKnown } from '.
 import type { Log } from '../log.ts'
 import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'
 import { type Figures, figuresOf, rounded, summed } from './figures.ts'
-import { straightLine } from './points/near.ts'
-import { readPoints } from './points/points.ts'
+import { type Place, type PointsNear, straightLine } from './points/near.ts'
+import { type PopulationPoints, readPoints } from './points/points.ts'
 import { type Ring, type RingMetres, usualRings, type Within } from './points/rings.ts'
 import type { Service } from './points/tally.ts'
 import { createReach, type Reach } from './reach.ts'
+import { startWalks, type Walks } from './streets/in-thread.ts'
+import { readLatestStreets } from './streets/store.ts'
 
 /** Of one neighbourhood. Sums are not rounded. */
 export interface NeighbourhoodCoverage extends Figures {
@@ -60,6 +62,10 @@ const serviceOf = ({ state, hasWorked }: KnownState): Service => {
 
 interface Loaded {
   reach: Reach
+  /** Absent: there are no streets, a walk is in a straight line. */
+  walks: (Walks & { asOf: string }) | undefined
+  /** Points within a walk of places that are put next. */
+  walked: Map<string, Uint32Array>
   residents: Map<number, number>
   hotspotsIn: Map<number, number>
 }
@@ -102,7 +108,7 @@ export async function openCoverage(
     return known
   }
   return {
-    within: (ring) => ({ metres: metres[ring], streets: null }),
+    within: (ring) => ({ metres: metres[ring], streets: ring === 'walk' ? (now().walks?.asOf ?? null) : null }),
     byNeighbourhood,
     totals: (ring) => rounded(summed(byNeighbourhood(ring).values())),
     residentsAffected: (...hotspotIds) => Math.round(now().reach.onlyBy(AFFECTED, ...hotspotIds)),
@@ -113,6 +119,7 @@ export async function openCoverage(
       clearInterval(useTimer)
       await subscription.close()
       await context.working
+      await context.loaded?.walks?.close()
     },
   }
 }
@@ -195,18 +202,55 @@ async function update(context: Context, { cells, hotspots, health }: Due): Promi
   else await refreshHealth(db, loaded.reach, [...health])
 }
 
-async function load({ db, metres }: Context): Promise<Loaded> {
+async function load({ db, log, metres, loaded: before }: Context): Promise<Loaded> {
   const residents = await populations(db)
   const points = await readPoints(db, residents)
-  const reach = createReach(points, straightLine(points, metres))
-  const loaded: Loaded = { reach, residents, hotspotsIn: new Map() }
-  await refreshHotspots(db, loaded)
+  const walked: Loaded['walked'] = new Map()
+  const reach = createReach(points, alongStreets(straightLine(points, metres), walked))
+  const walks = await openWalks(db, log, points, metres.walk)
+  const loaded: Loaded = { reach, walks, walked, residents, hotspotsIn: new Map() }
+  try {
+    await refreshHotspots(db, loaded)
+  } catch (error) {
+    await walks?.close()
+    throw error
+  }
+  await before?.walks?.close()
   return loaded
 }
 
+const keyOf = ({ latitude, longitude }: Place) => `${latitude} ${longitude}`
+
+/** A walk by what was found along streets, where that is known. */
+const alongStreets =
+  (inLine: PointsNear, walked: ReadonlyMap<string, Uint32Array>): PointsNear =>
+  (place) => {
+    const [signal, street, walk] = inLine(place)
+    return [signal!, street!, walked.get(keyOf(place)) ?? walk!]
+  }
+
+/** Streets that cannot be walked along leave the straight line: figures there are all the same, and say how they are made. */
+async function openWalks(db: Database, log: Log, points: PopulationPoints, metres: number): Promise<Loaded['walks']> {
+  const streets = await readLatestStreets(db)
+  if (!streets) return undefined
+  const { asOf, positions, edges } = streets
+  const walks = startWalks({ streets: { positions, edges }, positions: points.positions, metres })
+  try {
+    await walks.near([])
+    return { ...walks, asOf }
+  } catch (error) {
+    log.error({ err: error }, 'streets cannot be walked along: a walk is in a straight line')
+    await walks.close()
+    return undefined
+  }
+}
+
 async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
-  const { reach } = loaded
+  const { reach, walks, walked } = loaded
   const [places, states] = await Promise.all([placesInNeighbourhoods(db), knownStatesLately(db, 0)])
+  const fresh = walks ? [...new Map(places.filter((place) => !reach.isAt(place)).map((one) => [keyOf(one), one]))] : []
+  const near = walks && fresh.length > 0 ? await walks.near(fresh.map(([, place]) => place)) : []
+  near.forEach((points, at) => void walked.set(fresh[at]![0], points))
   const gone = new Set(reach.ids())
   loaded.hotspotsIn = new Map()
   for (const [at, { id, latitude, longitude, neighbourhoodId }] of places.entries()) {
@@ -218,6 +262,7 @@ async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
       loaded.hotspotsIn.set(neighbourhoodId, (loaded.hotspotsIn.get(neighbourhoodId) ?? 0) + 1)
   }
   for (const id of gone) reach.remove(id)
+  walked.clear()
 }
 
 async function refreshHealth(db: Database, reach: Reach, hotspotIds: number[]): Promise<void> {

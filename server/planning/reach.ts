@@ -12,6 +12,8 @@ export interface ReachingHotspot extends Place {
 export interface Reach {
   /** Adds a hotspot, or moves it or changes what it does. */
   put(hotspot: ReachingHotspot): void
+  /** Whether a hotspot of this number stands just there. */
+  isAt(hotspot: Place & { id: number }): boolean
   remove(hotspotId: number): void
   setService(hotspotId: number, service: Service): void
   /** Undefined where there is no such hotspot. */
@@ -65,6 +67,10 @@ export function createReach(points: PopulationPoints, pointsNear: PointsNear): R
       const hotspot = { latitude, longitude, service, points: placesNear.enter({ latitude, longitude }) }
       hotspots.set(id, hotspot)
       count(hotspot, 'add')
+    },
+    isAt({ id, latitude, longitude }) {
+      const known = hotspots.get(id)
+      return known?.latitude === latitude && known.longitude === longitude
     },
     remove,
     setService(id, service) {

@@ -17,6 +17,18 @@ create table population_points (
   points bytea not null
 );
 
+-- Streets along which one walks, from an OpenStreetMap extract (ODbL); those of the latest import count.
+create table streets (
+  -- of import_runs
+  import_id bigint primary key,
+  -- the day of the data
+  as_of date not null,
+  -- latitude and longitude of each node in ten millionths of a degree, Int32, little-endian
+  positions bytea not null,
+  -- numbers of the two nodes of each piece of a street, Int32, little-endian
+  edges bytea not null
+);
+
 -- Places where a site could be built: from a city's file, drawn on the map, or made by rule.
 create table site_candidates (
   id bigint generated always as identity primary key,

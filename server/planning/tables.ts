@@ -9,6 +9,7 @@ import type { Progress } from './siting/plan.ts'
 export interface PlanningTables {
   population_cells: PopulationCellsTable
   population_points: PopulationPointsTable
+  streets: StreetsTable
   site_candidates: SiteCandidatesTable
   site_costs: SiteCostsTable
   site_plans: SitePlansTable
@@ -30,6 +31,14 @@ interface PopulationCellsTable {
 interface PopulationPointsTable {
   neighbourhood_id: number
   points: Buffer
+}
+
+interface StreetsTable {
+  import_id: number
+  /** yyyy-mm-dd */
+  as_of: string
+  positions: Buffer
+  edges: Buffer
 }
 
 interface SiteCandidatesTable {

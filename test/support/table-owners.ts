@@ -82,6 +82,7 @@ export const tableOwners: Record<string, string[]> = {
   planning: [
     'population_cells',
     'population_points',
+    'streets',
     'site_candidates',
     'site_costs',
     'site_plans',

@@ -41,6 +41,8 @@ describe('plaza secret rotate', () => {
       'site_plans.dual',
       'site_plans.inputs',
       'site_plans.link_hash',
+      'streets.edges',
+      'streets.positions',
       'vouchers.code_hash',
       'gateway_requests.answer',
       'gateway_requests.packet',

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { importHotspots } from '../../../server/import/hotspots/import-hotspots.ts'
 import { importNeighbourhoods } from '../../../server/import/neighbourhoods/import-neighbourhoods.ts'
 import { importRuns, undoImport } from '../../../server/import/undo.ts'
+import { removeStreets } from '../../../server/planning/streets/store.ts'
 import { testGateway } from '../../support/city.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import { openImport, polygonFile, type Scratch, square } from './city-files.ts'
@@ -23,12 +24,12 @@ describe('undoing an import', () => {
     importNeighbourhoods(db, await scratch.file('areas.json', polygonFile(list)))
   const count = async (tableName: 'hotspots' | 'sites' | 'neighbourhoods') =>
     (await db.pool.query<{ count: number }>(`select count(*) from ${tableName}`)).rows[0]!.count
-  const undo = (id: number, retire = false) => undoImport(db, id, { retire })
+  const undo = (id: number, retire = false) => undoImport(db, id, { retire, streets: removeStreets })
 
   it('removes the hotspots that the file brought, with their sites, and no others', async () => {
     await hotspots('A,P,19.4,-99.1')
     const wrong = await hotspots('A,P,19.4,-99.1', 'X,Wrong,19.41,-99.1', 'Y,Wrong,19.42,-99.1')
-    expect(await undo(wrong.run)).to.deep.equal({ file: 'h.csv', areas: 0, hotspots: 2, retired: 0 })
+    expect(await undo(wrong.run)).to.deep.equal({ kind: 'hotspots', file: 'h.csv', areas: 0, hotspots: 2, retired: 0 })
     expect([await count('hotspots'), await count('sites')]).to.deep.equal([1, 1])
     expect(await undo(wrong.run).catch(String)).to.match(/was undone already/)
     expect((await importRuns(db)).map((run) => [run.brought, run.undone !== ''])).to.deep.equal([

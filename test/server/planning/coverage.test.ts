@@ -1,12 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { publish, type Subscription, subscribe } from '../../../server/database/events/events.ts'
 import type { HealthState } from '../../../server/health/tables.ts'
+import { undoImport } from '../../../server/import/undo.ts'
 import { silentLog } from '../../../server/log.ts'
 import { rebuildPopulationCells } from '../../../server/planning/cells.ts'
 import { type Coverage, openCoverage } from '../../../server/planning/coverage.ts'
+import { importStreets, removeStreets } from '../../../server/planning/streets/store.ts'
 import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { writeOsmFile } from './streets/osm-file.ts'
 
 const SOUTH = 19.4
 const SIZE = 0.002
@@ -208,6 +214,29 @@ describe('coverage', () => {
     expect([...byDay].map(([id, { residents, covered }]) => [id, residents, covered])).to.deep.equal([
       [west, 4000, 4000],
     ])
+  })
+
+  it('measures a walk along streets once they are imported, and in a straight line after they are taken back', async () => {
+    await addHotspot('A', -99.15, west, 'up')
+    const now = await openCoverage(db, silentLog, { metres: { signal: 50, street: 100, walk: 150 } })
+    coverage = now
+    expect(now.within('walk')).to.deep.equal({ metres: 150, streets: null })
+    const all = now.totals('walk').covered
+    const path = join(await mkdtemp(join(tmpdir(), 'plaza-')), 'city.osm.pbf')
+    // One street from the hotspot to the east: who lives north or south of it walks the farther to it.
+    const [latitude, from] = [Math.round((SOUTH + SIZE / 2) * 1e7), Math.round((-99.15 + SIZE / 2) * 1e7)]
+    const nodes = [0, 1].map((id) => ({ id: id + 1, latitude, longitude: from + id * 50_000 }))
+    const way = { id: 1, refs: [1, 2], tags: { highway: 'residential' } }
+    await writeOsmFile(path, { nodes, ways: [way], replicated: 1_780_000_000 })
+    const { run } = await importStreets(db, path)
+    await eventually(() => now.within('walk').streets === '2026-05-28')
+    expect(now.totals('walk').covered).to.be.lessThan(all)
+    expect(now.totals('walk').covered).to.be.greaterThan(500)
+    expect(now.within('street').streets).to.equal(null)
+    await undoImport(db, run, { retire: false, streets: removeStreets })
+    await eventually(() => now.within('walk').streets === null)
+    expect(now.totals('walk').covered).to.equal(all)
+    await rm(dirname(path), { recursive: true })
   })
 
   it('says when an event changed it', async () => {

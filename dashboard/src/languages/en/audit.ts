@@ -107,6 +107,7 @@ export const enAudit: Record<keyof typeof esAudit, string> = {
   'audit.action.lawful-request.refuse': 'Refused the request of an authority',
   'audit.action.site-candidates.grid': 'Made a grid of candidates',
   'audit.action.site-candidates.import': 'Imported candidates',
+  'audit.action.streets.import': 'Imported streets',
   'audit.action.site-candidates.lock': 'Locked candidates in or out',
   'audit.action.site-candidates.remove': 'Removed candidates',
   'audit.action.site-candidate.add': 'Added a candidate',

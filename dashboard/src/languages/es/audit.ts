@@ -106,6 +106,7 @@ export const esAudit = {
   'audit.action.lawful-request.refuse': 'Rechazó la solicitud de una autoridad',
   'audit.action.site-candidates.grid': 'Hizo una cuadrícula de candidatos',
   'audit.action.site-candidates.import': 'Importó candidatos',
+  'audit.action.streets.import': 'Importó calles',
   'audit.action.site-candidates.lock': 'Fijó o descartó candidatos',
   'audit.action.site-candidates.remove': 'Borró candidatos',
   'audit.action.site-candidate.add': 'Agregó un candidato',

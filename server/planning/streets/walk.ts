@@ -1,0 +1,97 @@
+import FlatQueue from 'flatqueue'
+import type { Network, Snapped } from './network.ts'
+
+/** The places within a walk of another, by their numbers. */
+export type Walk = (latitude: number, longitude: number) => Uint32Array
+
+/**
+ * Finds places by the way along streets: from where one comes to the nearest street, by the shortest way (Dijkstra), to
+ * where the place's nearest street is left. Distances are of double precision: with less, short ways are lost.
+ *
+ * @param positions latitude and longitude of each place in ten millionths of a degree, as of what is asked
+ * @param metres as far as one walks, streets and what is beside them
+ */
+export function walks(network: Network, positions: Int32Array, metres: number): Walk {
+  const { from, to, length, starts, pieces, place, snap } = network
+  const beside = placesByPiece(network, positions, metres)
+  const distance = new Float64Array(starts.length - 1).fill(Number.POSITIVE_INFINITY)
+  const nearest = new Float64Array(positions.length / 2).fill(Number.POSITIVE_INFINITY)
+  const queue = new FlatQueue<number>()
+  const touched: number[] = []
+  const found: number[] = []
+
+  const reach = (at: number, walked: number) => {
+    if (walked > metres) return
+    if (nearest[at] === Number.POSITIVE_INFINITY) found.push(at)
+    if (walked < nearest[at]!) nearest[at] = walked
+  }
+  const arrive = (node: number, walked: number) => {
+    if (walked > metres || walked >= distance[node]!) return
+    if (distance[node] === Number.POSITIVE_INFINITY) touched.push(node)
+    distance[node] = walked
+    queue.push(node, walked)
+  }
+  /** The places at a piece to which one comes at one of its ends. */
+  const walkAlong = (piece: number, isFrom: boolean, walked: number) => {
+    for (let at = beside.starts[piece]!; at < beside.starts[piece + 1]!; at++) {
+      const part = isFrom ? beside.along[at]! : length[piece]! - beside.along[at]!
+      reach(beside.places[at]!, walked + part + beside.off[at]!)
+    }
+  }
+  const begin = ({ piece, along, off }: Snapped) => {
+    for (let at = beside.starts[piece]!; at < beside.starts[piece + 1]!; at++)
+      reach(beside.places[at]!, off + Math.abs(along - beside.along[at]!) + beside.off[at]!)
+    arrive(from[piece]!, off + along)
+    arrive(to[piece]!, off + length[piece]! - along)
+  }
+  return (latitude, longitude) => {
+    const start = snap(...place(latitude, longitude), metres)
+    if (!start) return new Uint32Array()
+    begin(start)
+    while (queue.length > 0) {
+      const walked = queue.peekValue()!
+      const node = queue.pop()!
+      if (walked > distance[node]!) continue
+      for (let at = starts[node]!; at < starts[node + 1]!; at++) {
+        const piece = pieces[at]!
+        const isFrom = from[piece] === node
+        walkAlong(piece, isFrom, walked)
+        arrive(isFrom ? to[piece]! : from[piece]!, walked + length[piece]!)
+      }
+    }
+    const answer = Uint32Array.from(found)
+    for (const node of touched) distance[node] = Number.POSITIVE_INFINITY
+    for (const at of found) nearest[at] = Number.POSITIVE_INFINITY
+    touched.length = 0
+    found.length = 0
+    return answer
+  }
+}
+
+/** Where each place comes to a street, by piece. */
+function placesByPiece({ length, place, snap }: Network, positions: Int32Array, metres: number) {
+  const count = positions.length / 2
+  const piece = new Int32Array(count).fill(-1)
+  const [alongOf, offOf] = [new Float64Array(count), new Float64Array(count)]
+  const starts = new Int32Array(length.length + 1)
+  for (let at = 0; at < count; at++) {
+    const snapped = snap(...place(positions[2 * at]!, positions[2 * at + 1]!), metres)
+    if (!snapped) continue
+    piece[at] = snapped.piece
+    alongOf[at] = snapped.along
+    offOf[at] = snapped.off
+    starts[snapped.piece + 1]!++
+  }
+  for (let each = 0; each < length.length; each++) starts[each + 1]! += starts[each]!
+  const next = starts.slice(0, length.length)
+  const all = starts.at(-1) ?? 0
+  const [places, along, off] = [new Uint32Array(all), new Float64Array(all), new Float64Array(all)]
+  for (let at = 0; at < count; at++) {
+    if (piece[at] === -1) continue
+    const slot = next[piece[at]!]!++
+    places[slot] = at
+    along[slot] = alongOf[at]!
+    off[slot] = offOf[at]!
+  }
+  return { starts, places, along, off }
+}

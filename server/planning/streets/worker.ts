@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { WalksAnswer, WalksData, WalksQuestion } from './in-thread.ts'
+import { networkOf } from './network.ts'
+import { walks } from './walk.ts'
+
+/** Answers which points are within a walk of places, until the thread is ended. */
+const { streets, positions, metres } = workerData as WalksData
+const walk = walks(networkOf(streets), positions, metres)
+
+parentPort!.on('message', ({ id, places }: WalksQuestion) => {
+  const near = Array.from({ length: places.length / 2 }, (_, at) => walk(places[2 * at]!, places[2 * at + 1]!))
+  const lengths = Uint32Array.from(near, ({ length }) => length)
+  const points = new Uint32Array(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  for (const one of near) {
+    points.set(one, at)
+    at += one.length
+  }
+  const answer: WalksAnswer = { id, points, lengths }
+  parentPort!.postMessage(answer, [points.buffer, lengths.buffer])
+})

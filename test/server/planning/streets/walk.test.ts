@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { startWalks } from '../../../../server/planning/streets/in-thread.ts'
+import { networkOf } from '../../../../server/planning/streets/network.ts'
+import { walks } from '../../../../server/planning/streets/walk.ts'
+
+/** At the equator a degree is as long to the east as to the north: positions in metres. */
+const PARTS = 1e7 / 111_195
+const inParts = (metres: readonly (readonly [number, number])[]): Int32Array =>
+  Int32Array.from(
+    metres.flatMap(([east, north]) => [north, east]),
+    (each) => Math.round(each * PARTS),
+  )
+
+/** A street 300 m to the east, at its end one 200 m to the north; a wall between the places that they have beside them. */
+const streets = {
+  positions: inParts([
+    [0, 0],
+    [300, 0],
+    [300, 200],
+  ]),
+  edges: Int32Array.of(0, 1, 1, 2),
+}
+const found = (places: readonly (readonly [number, number])[], from: readonly [number, number], metres = 250) => {
+  const [north, east] = inParts([from])
+  return [...walks(networkOf(streets), inParts(places), metres)(north!, east!)].sort((a, b) => a - b)
+}
+
+describe('a walk along streets', () => {
+  it('is as long as the streets and what is beside them, round the corner too', () => {
+    // From 100 m along the first street, 10 m beside it.
+    const places = [
+      [100, -10],
+      [330, 0],
+      [290, 28],
+      [310, 30],
+      [310, 40],
+    ] as const
+    // 20 m; 10 + 200 + 30 m; 10 + 190 + 28 m; 10 + 200 + 30 + 10 m; 10 m more.
+    expect(found(places, [100, 10])).to.deep.equal([0, 1, 2, 3])
+  })
+
+  it('is not through the air: what is near may be far', () => {
+    const places = [[280, 150]] as const
+    expect(found(places, [180, 20], 250)).to.deep.equal([])
+    expect(found(places, [180, 20], 320)).to.deep.equal([0])
+  })
+
+  it('begins nowhere where there is no street near', () => {
+    expect(found([[0, 0]], [-300, 0])).to.deep.equal([])
+    const none = walks(networkOf({ positions: new Int32Array(), edges: new Int32Array() }), inParts([[0, 0]]), 250)
+    expect([...none(0, 0)]).to.deep.equal([])
+  })
+
+  it('finds the same as all ways tried, in any network, again and again', () => {
+    const metres = fc.integer({ min: 0, max: 400 })
+    const place = fc.tuple(metres, metres)
+    const network = fc.record({
+      nodes: fc.uniqueArray(place, { minLength: 2, maxLength: 9, selector: String }),
+      pairs: fc.array(fc.tuple(fc.nat(8), fc.nat(8)), { minLength: 1, maxLength: 14 }),
+      places: fc.array(place, { minLength: 1, maxLength: 6 }),
+    })
+    fc.assert(
+      fc.property(network, ({ nodes, pairs, places }) => {
+        const edges = pairs.map(([a, b]) => [a % nodes.length, b % nodes.length]).filter(([a, b]) => a !== b)
+        const streets = { positions: inParts(nodes), edges: Int32Array.from(edges.flat()) }
+        const net = networkOf(streets)
+        const walk = walks(net, inParts(places), 300)
+        const between = allDistances(net, nodes.length)
+        const comes = places.map((at) => {
+          const [north, east] = inParts([at])
+          return net.snap(...net.place(north!, east!), 300)
+        })
+        places.forEach((from, start) => {
+          const [north, east] = inParts([from])
+          const near = new Set(walk(north!, east!))
+          places.forEach((_, end) => {
+            const length = lengthOf(net, comes[start], comes[end], between)
+            if (Math.abs(length - 300) > 1e-6) expect(near.has(end), `${length} m`).to.equal(length < 300)
+          })
+        })
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('is worked out in a thread of its own, for many at once', async function () {
+    this.timeout(60_000)
+    const places = [
+      [0, 0],
+      [300, 180],
+    ] as const
+    const thread = startWalks({ streets, positions: inParts(places), metres: 250 })
+    try {
+      const degrees = (metres: number) => metres / 111_195
+      const near = await thread.near([
+        { latitude: 0, longitude: degrees(10) },
+        { latitude: degrees(150), longitude: degrees(300) },
+        { latitude: 1, longitude: 1 },
+      ])
+      expect(near.map((each) => [...each])).to.deep.equal([[0], [1], []])
+      expect(await thread.near([])).to.deep.equal([])
+    } finally {
+      await thread.close()
+    }
+    const after = await thread.near([{ latitude: 0, longitude: 0 }]).catch((error: unknown) => error)
+    expect(after, 'ended').to.be.an('error')
+  })
+})
+
+type Net = ReturnType<typeof networkOf>
+type Come = ReturnType<Net['snap']>
+
+/** Floyd and Warshall's: between every two nodes. */
+function allDistances({ from, to, length }: Net, nodes: number): number[][] {
+  const all = Array.from({ length: nodes }, (_, a) => Array.from({ length: nodes }, (_, b) => (a === b ? 0 : Infinity)))
+  length.forEach((metres, piece) => {
+    const [a, b] = [from[piece]!, to[piece]!]
+    all[a]![b] = Math.min(all[a]![b]!, metres)
+    all[b]![a] = all[a]![b]!
+  })
+  for (let over = 0; over < nodes; over++)
+    for (let a = 0; a < nodes; a++)
+      for (let b = 0; b < nodes; b++) all[a]![b] = Math.min(all[a]![b]!, all[a]![over]! + all[over]![b]!)
+  return all
+}
+
+function lengthOf({ from, to, length }: Net, a: Come, b: Come, between: number[][]): number {
+  if (!a || !b) return Infinity
+  const ends = (come: NonNullable<Come>) => [
+    [from[come.piece]!, come.off + come.along] as const,
+    [to[come.piece]!, come.off + length[come.piece]! - come.along] as const,
+  ]
+  const direct = a.piece === b.piece ? a.off + b.off + Math.abs(a.along - b.along) : Infinity
+  const over = ends(a).flatMap(([end, some]) => ends(b).map(([other, rest]) => some + between[end]![other]! + rest))
+  return Math.min(direct, ...over)
+}
