@@ -83,8 +83,10 @@ export function CityMap(props: Props) {
       {map ? <HotspotLayer map={map} chosen={hotspotId} onHotspot={props.onHotspot} /> : null}
       <div className="map-controls">
         <Zoom map={map} whole={whole} />
-        <LayerChoice measure={measure} choose={props.onMeasure} />
-        {measure === 'covered' ? <RingChoice ring={ring} choose={props.onRing} /> : null}
+        <div className="map-choices">
+          <LayerChoice measure={measure} choose={props.onMeasure} />
+          {measure === 'covered' ? <RingChoice ring={ring} choose={props.onRing} /> : null}
+        </div>
       </div>
       <Legend measure={measure} ring={ring} colouring={colouring} />
     </>

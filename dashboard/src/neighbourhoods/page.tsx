@@ -31,7 +31,9 @@ export function NeighbourhoodsPage() {
     <div className="page wide">
       <h1>{t('neighbourhoods.title')}</h1>
       <p className="muted">{t('neighbourhoods.lead', { ring: ringWords(ring) })}</p>
-      <RingChoice ring={ring} choose={(next) => setAddress({ ring: next }, { replace: true })} />
+      <div className="coverage-choices">
+        <RingChoice ring={ring} choose={(next) => setAddress({ ring: next }, { replace: true })} />
+      </div>
       <Reading of={list} />
       {data?.items.length === 0 ? <p className="empty">{t('neighbourhoods.empty')}</p> : null}
       {data && data.items.length > 0 ? (

@@ -47,7 +47,7 @@ export default function Lines({ label, x, y, series }: { label: string; x: Axis;
         ...{ type: 'linear', grid: { display: false } },
         ...(x.most === undefined ? {} : { min: 0, max: x.most }),
         title: { display: true, text: x.title },
-        ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (value) => x.written(Number(value)) },
+        ticks: { maxTicksLimit: 7, maxRotation: 0, autoSkipPadding: 14, callback: (value) => x.written(Number(value)) },
       },
       y: {
         beginAtZero: true,
