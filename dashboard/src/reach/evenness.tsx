@@ -11,9 +11,9 @@ const Lines = lazy(() => import('./lines.tsx'))
 type Curve = Evenness['lorenz']
 
 const curves = [
-  ['lorenz', 'now', 'coverage.lorenzNow', '#0c4a6b', []],
-  ['lorenz', 'ifAllWorked', 'coverage.lorenzAll', '#2f7d4f', [6, 3]],
-  ['concentrationCurve', 'now', 'coverage.needNow', '#b35900', []],
+  ['lorenz', 'now', 'coverage.lorenzNow', 'chart-in', []],
+  ['lorenz', 'ifAllWorked', 'coverage.lorenzAll', 'chart-reachable', [6, 3]],
+  ['concentrationCurve', 'now', 'coverage.needNow', 'chart-out', []],
 ] as const satisfies ReadonlyArray<readonly [string, string, TextKey, string, readonly number[]]>
 
 /** What a curve has at so much of the residents, straight between its points. */
@@ -61,7 +61,7 @@ export function EvennessSection({ of: report }: { of: CoverageReport }) {
               points: points.map(({ residents, covered }) => ({ x: 100 * residents, y: 100 * covered })),
             })),
             {
-              ...{ name: t('coverage.even'), colour: '#6b6f76', dash: [2, 3] },
+              ...{ name: t('coverage.even'), colour: 'chart-capacity', dash: [2, 3] },
               points: [
                 { x: 0, y: 0 },
                 { x: 100, y: 100 },

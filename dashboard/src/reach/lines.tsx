@@ -9,6 +9,8 @@ import {
   Tooltip,
 } from 'chart.js'
 import { Line } from 'react-chartjs-2'
+import { useChartLook } from '../charts/look.ts'
+import { useColour } from '../theme/colour.ts'
 
 Chart.register(Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
 
@@ -17,6 +19,7 @@ const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 export interface Series {
   name: string
   points: readonly { x: number; y: number }[]
+  /** A colour of styles/colours.css by its name. */
   colour: string
   dash?: number[]
 }
@@ -29,10 +32,18 @@ export interface Axis {
 
 /** Lines over two axes, each with its name and unit. */
 export default function Lines({ label, x, y, series }: { label: string; x: Axis; y: Axis; series: Series[] }) {
+  const shade = useColour()
+  const look = useChartLook()
   const few = series.every(({ points }) => points.length < 45)
   const data = {
     datasets: series.map(({ name, points, colour, dash = [] }) => ({
-      ...{ label: name, data: [...points], borderColor: colour, backgroundColor: colour, borderDash: dash },
+      ...{
+        label: name,
+        data: [...points],
+        borderColor: shade(colour),
+        backgroundColor: shade(colour),
+        borderDash: dash,
+      },
       ...{ borderWidth: 2, pointRadius: few && points.length > 2 ? 2.5 : 0, pointHitRadius: 8 },
     })),
   }
@@ -44,20 +55,27 @@ export default function Lines({ label, x, y, series }: { label: string; x: Axis;
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: {
-        ...{ type: 'linear', grid: { display: false } },
+        ...{ type: 'linear', border: { color: look.line }, grid: { display: false } },
         ...(x.most === undefined ? {} : { min: 0, max: x.most }),
-        title: { display: true, text: x.title },
-        ticks: { maxTicksLimit: 7, maxRotation: 0, autoSkipPadding: 14, callback: (value) => x.written(Number(value)) },
+        title: { display: true, color: look.text, text: x.title },
+        ticks: {
+          color: look.text,
+          maxTicksLimit: 7,
+          maxRotation: 0,
+          autoSkipPadding: 14,
+          callback: (value) => x.written(Number(value)),
+        },
       },
       y: {
         beginAtZero: true,
+        grid: { color: look.line },
         ...(y.most === undefined ? {} : { max: y.most }),
-        title: { display: true, text: y.title },
-        ticks: { maxTicksLimit: 6, callback: (value) => y.written(Number(value)) },
+        title: { display: true, color: look.text, text: y.title },
+        ticks: { color: look.text, maxTicksLimit: 6, callback: (value) => y.written(Number(value)) },
       },
     },
     plugins: {
-      legend: { labels: { boxWidth: 26, boxHeight: 0 } },
+      legend: { labels: { color: look.text, boxWidth: 26, boxHeight: 0 } },
       tooltip: {
         callbacks: {
           title: ([item]) => (item ? x.written(item.parsed.x ?? 0) : ''),

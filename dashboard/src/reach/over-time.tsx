@@ -21,9 +21,9 @@ const Lines = lazy(() => import('./lines.tsx'))
 
 const DAY_MS = 86_400_000
 const parts = [
-  ['covered', '#0c4a6b', []],
-  ['near', '#2f7d4f', [6, 3]],
-  ['without', '#b35900', [2, 3]],
+  ['covered', 'chart-in', []],
+  ['near', 'chart-reachable', [6, 3]],
+  ['without', 'chart-out', [2, 3]],
 ] as const
 
 /** Who lived near a hotspot, day by day, at the place that the address names. */
