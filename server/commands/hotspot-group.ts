@@ -15,6 +15,7 @@ import {
   listGroups,
   removeGroup,
 } from '../network/groups/groups.ts'
+import type { HealthLimits } from '../network/groups/health-limits.ts'
 import { StartError } from '../start/start-error.ts'
 import { withChange, withDatabase } from './command-database.ts'
 import { policyNamed } from './policy.ts'
@@ -22,11 +23,23 @@ import { table } from './terminal/table.ts'
 
 const HOURS_HELP = 'when it is open, by the city’s clock, e.g. "mon-fri 07:00-21:00, sat 08:00-14:00"; none: always'
 const POLICY_HELP = 'the policy there; none: the default one'
+const LIMITS_HELP = {
+  failures: 'polls in a row without an answer that make a hotspot down; none: as everywhere',
+  load: 'load in percent from which one counts as ill; none: as everywhere',
+  memory: 'memory in percent from which one counts as ill; none: as everywhere',
+  utilisation: 'use of a radio’s air in percent from which one counts as ill; none: not looked at',
+  clients: 'devices in percent of its capacity from which one counts as ill; none: not looked at',
+}
 
 interface Settings {
   hours?: string
   policy?: string
   name?: string
+  failures?: string
+  load?: string
+  memory?: string
+  utilisation?: string
+  clients?: string
 }
 
 interface Choice {
@@ -59,9 +72,14 @@ function addCommand(command: Command): void {
     .description('make a group; plaza hotspot-group assign puts hotspots into it')
     .option('--hours <hours>', HOURS_HELP)
     .option('--policy <name>', POLICY_HELP)
+    .option('--failures <polls>', LIMITS_HELP.failures)
+    .option('--load <percent>', LIMITS_HELP.load)
+    .option('--memory <percent>', LIMITS_HELP.memory)
+    .option('--utilisation <percent>', LIMITS_HELP.utilisation)
+    .option('--clients <percent>', LIMITS_HELP.clients)
     .action((name: string, options: Settings) =>
       withChange(async (db) => {
-        const settings = { name, policyId: null, hours: null, ...(await settingsOf(db, options)) }
+        const settings = { name, policyId: null, hours: null, health: null, ...(await settingsOf(db, options)) }
         const id = await addGroup(db, settings).catch(explained)
         await audit(db, { kind: 'command' }, 'hotspot-group.add', `hotspot group ${id}`, { ...settings })
         console.log(await listing(db, id))
@@ -88,12 +106,17 @@ function setCommand(command: Command): void {
     .option('--name <name>', 'another name')
     .option('--hours <hours>', HOURS_HELP)
     .option('--policy <name>', POLICY_HELP)
+    .option('--failures <polls>', LIMITS_HELP.failures)
+    .option('--load <percent>', LIMITS_HELP.load)
+    .option('--memory <percent>', LIMITS_HELP.memory)
+    .option('--utilisation <percent>', LIMITS_HELP.utilisation)
+    .option('--clients <percent>', LIMITS_HELP.clients)
     .action((name: string, options: Settings) =>
       withChange(async (db) => {
-        const { id } = await groupNamed(db, name)
-        const settings = await settingsOf(db, options)
+        const { id, health } = await groupNamed(db, name)
+        const settings = await settingsOf(db, options, health)
         if (Object.keys(settings).length === 0)
-          throw new StartError('Give what is to change: --name, --hours, --policy.')
+          throw new StartError('Give what is to change: --name, --hours, --policy, or a limit of health.')
         await changeGroup(db, id, settings).catch(explained)
         await audit(db, { kind: 'command' }, 'hotspot-group.set', `hotspot group ${id}`, { name, ...settings })
         console.log(await listing(db, id))
@@ -182,12 +205,29 @@ function readId(text: string): number {
   throw new StartError(`--hotspot: "${text}" is no number of a hotspot; --code takes the city’s own identifiers.`)
 }
 
-async function settingsOf(db: Database, { name, hours, policy }: Settings): Promise<Partial<GroupSettings>> {
+async function settingsOf(
+  db: Database,
+  { name, hours, policy, ...limits }: Settings,
+  before: HealthLimits | null = null,
+): Promise<Partial<GroupSettings>> {
   return {
+    ...(Object.keys(limits).length > 0 && { health: changedLimits(before, limits) }),
     ...(name !== undefined && { name }),
     ...(hours !== undefined && { hours: isNone(hours) ? null : hours }),
     ...(policy !== undefined && { policyId: isNone(policy) ? null : (await policyNamed(db, policy)).id }),
   }
+}
+
+/** @throws {StartError} */
+function changedLimits(before: HealthLimits | null, given: Record<string, string>): HealthLimits {
+  const general = { failures: null, load: null, memory: null, utilisation: null, clients: null }
+  const numbers = Object.entries(given).map(([name, text]) => [name, isNone(text) ? null : readLimit(name, text)])
+  return { ...general, ...before, ...Object.fromEntries(numbers) }
+}
+
+function readLimit(name: string, text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new StartError(`--${name}: "${text}" is no whole number, nor none.`)
 }
 
 const isNone = (text: string): boolean => text.trim().toLowerCase() === 'none'

@@ -1,7 +1,14 @@
 import type { HealthState } from './tables.ts'
 
 /** Machine-readable reason of a state. */
-export type Cause = 'no-answer' | 'disconnected' | 'high-load' | 'low-memory' | 'uplink-down'
+export type Cause =
+  | 'no-answer'
+  | 'disconnected'
+  | 'high-load'
+  | 'low-memory'
+  | 'uplink-down'
+  | 'near-capacity'
+  | 'busy-air'
 
 /** What is remembered of a hotspot between polls. Times are ms since 1970. */
 export interface Health {
@@ -24,6 +31,10 @@ export interface Strain {
   memoryUsed: number | null
   /** False when the interface that was the uplink is not up any more. */
   uplinkUp: boolean
+  /** Of the busiest radio, as a share of 1; absent: nobody knows. */
+  utilisation?: number | null
+  /** Devices, as a share of those that the hotspot is said to serve; absent: nobody knows. */
+  clients?: number | null
 }
 
 export interface Tolerance {
@@ -31,15 +42,24 @@ export interface Tolerance {
   failures: number
   /** Answers in a row under strain that make it degraded. */
   strained: number
+  /** Shares of 1 from which an answer shows strain; absent: those that hold everywhere, of air and devices none. */
+  load?: number | undefined
+  memory?: number | undefined
+  utilisation?: number | undefined
+  clients?: number | undefined
+  /** How many devices the hotspot is said to serve; absent: nobody said. */
+  capacity?: number | null | undefined
 }
 
 export const defaultTolerance: Tolerance = { failures: 3, strained: 3 }
 
-/** Degraded from `enter` on, and until it is below `leave`. */
+/** Degraded from `enter` on, and until it is by `ease` below; the load average in processes that wait. */
 const limits = {
-  share: { enter: 0.95, leave: 0.8 },
-  average: { enter: 8, leave: 4 },
-  memory: { enter: 0.95, leave: 0.9 },
+  share: { enter: 0.95, ease: 0.15 },
+  average: { enter: 8, ease: 4 },
+  memory: { enter: 0.95, ease: 0.05 },
+  utilisation: { enter: Number.POSITIVE_INFINITY, ease: 0.1 },
+  clients: { enter: Number.POSITIVE_INFINITY, ease: 0.1 },
 }
 
 export const unknownHealth = (at: number): Health => ({
@@ -74,17 +94,24 @@ export function nextHealth(
     if (failures >= tolerance.failures) return become('down', lost, { failures, strained: 0 })
     return { ...before, failures }
   }
-  const cause = causeOf(answer, before.state === 'degraded')
+  const cause = causeOf(answer, before.state === 'degraded', tolerance)
   if (cause === null) return become('up', null, { failures: 0, strained: 0 })
   const strained = before.strained + 1
   const degraded = before.state === 'degraded' || strained >= tolerance.strained
   return degraded ? become('degraded', cause, { failures: 0, strained }) : become('up', null, { failures: 0, strained })
 }
 
-function causeOf({ load, loadIs, memoryUsed, uplinkUp }: Strain, already: boolean): Cause | null {
-  const bound = already ? 'leave' : 'enter'
+function causeOf(answer: Strain, already: boolean, tolerance: Tolerance): Cause | null {
+  const { load, loadIs, memoryUsed, uplinkUp, utilisation, clients } = answer
+  /** Whether a value is over its limit, or was and has not clearly eased. */
+  const isOver = (value: number | null | undefined, { enter, ease }: Limit, own?: number) =>
+    typeof value === 'number' && value >= (own ?? enter) - (already ? ease : 0)
   if (!uplinkUp) return 'uplink-down'
-  if (load !== null && load >= limits[loadIs][bound]) return 'high-load'
-  if (memoryUsed !== null && memoryUsed >= limits.memory[bound]) return 'low-memory'
+  if (isOver(load, limits[loadIs], loadIs === 'share' ? tolerance.load : undefined)) return 'high-load'
+  if (isOver(memoryUsed, limits.memory, tolerance.memory)) return 'low-memory'
+  if (isOver(clients, limits.clients, tolerance.clients)) return 'near-capacity'
+  if (isOver(utilisation, limits.utilisation, tolerance.utilisation)) return 'busy-air'
   return null
 }
+
+type Limit = (typeof limits)[keyof typeof limits]

@@ -189,6 +189,8 @@ create table hotspot_groups (
   policy_id bigint,
   -- by the city's clock, as network/groups/opening-hours-text.ts reads them; null: always open
   hours text,
+  -- when its hotspots count as ill, as network/groups/health-limits.ts has them; null: as everywhere
+  health jsonb,
   created_at timestamptz not null default now()
 );
 create unique index on hotspot_groups (lower(name));

@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import type { Sealer } from '../sealing.ts'
 import { openCredential, type SealedCredential, type SnmpCredential, sealedCredential } from './agents/credentials.ts'
+import type { HealthLimits } from './groups/health-limits.ts'
 import type { AgentKind } from './tables.ts'
 
 /** An SNMP agent that is to be asked, and the hotspots of which it speaks; the credential is in clear, for use and never for show. */
@@ -13,7 +14,7 @@ export interface SnmpTarget {
   /** The interface that the operator says is the uplink. */
   uplink: string | null
   credential: SnmpCredential
-  hotspots: AgentHotspot[]
+  hotspots: PolledHotspot[]
 }
 
 /** A hotspot in use that hangs on an agent, and what a controller may know it by. */
@@ -24,6 +25,14 @@ export interface AgentHotspot {
   mac: string | null
   serial: string | null
   name: string
+}
+
+/** By which it is told well or ill, too. */
+export interface PolledHotspot extends AgentHotspot {
+  /** How many devices it is said to serve at a time. */
+  capacity: number | null
+  /** Of its group; null: as everywhere. */
+  limits: HealthLimits | null
 }
 
 type Row = SealedCredential & Omit<SnmpTarget, 'credential'> & { credential: number }
@@ -41,10 +50,12 @@ export async function snmpTargets(
 ): Promise<SnmpTarget[]> {
   const { rows } = await pool.query<Row>(
     `select a.id as "agentId", a.host, a.port, a.kind, a.uplink, c.id as credential, ${sealedCredential},
-       coalesce(json_agg(json_build_object('id', h.id, 'key', h.agent_key, 'mac', h.mac, 'serial', h.serial, 'name', h.name)
+       coalesce(json_agg(json_build_object('id', h.id, 'key', h.agent_key, 'mac', h.mac, 'serial', h.serial, 'name', h.name,
+           'capacity', h.capacity, 'limits', g.health)
          order by h.id) filter (where h.id is not null), '[]') as hotspots
      from agents a join snmp_credentials c on c.id = a.credential_id
      left join hotspots h on h.agent_id = a.id and h.retired_at is null
+     left join hotspot_groups g on g.id = h.group_id
      where a.id % $1 = any($2::int[])
      group by a.id, c.id having a.kind <> 'access-point' or count(h.id) > 0
      order by a.id`,

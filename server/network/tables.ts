@@ -1,6 +1,7 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
+import type { HealthLimits } from './groups/health-limits.ts'
 
 export interface NetworkTables {
   neighbourhoods: NeighbourhoodsTable
@@ -186,6 +187,7 @@ interface HotspotGroupsTable {
   name: string
   policy_id: number | null
   hours: string | null
+  health: JSONColumnType<HealthLimits> | null
   created_at: Now
 }
 

@@ -10,6 +10,7 @@ import { useCity } from '../city.tsx'
 import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormEnd } from './form-end.tsx'
+import { HealthFields, healthIn } from './health-fields.tsx'
 import { useHours } from './hours.ts'
 import { useSaving } from './saving.ts'
 
@@ -45,6 +46,7 @@ export function GroupForm({ of, policies, onSaved, onCancel }: Props) {
       <NameField of={of} />
       <PolicyField of={of} policies={policies} />
       <HoursField of={of} />
+      <HealthFields of={of} />
       <FormEnd of={saving} onCancel={onCancel} />
     </form>
   )
@@ -57,6 +59,7 @@ function settingsIn(form: FormData): Given<typeof addHotspotGroup, 'body'> {
     name: text('name'),
     hours: text('hours') || null,
     policy: text('policy') === '' ? null : Number(text('policy')),
+    health: healthIn(form),
   }
 }
 

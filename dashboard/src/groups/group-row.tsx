@@ -6,13 +6,21 @@ import {
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { may } from '../data/may.ts'
-import { useText } from '../languages/index.ts'
+import { type Text, useText } from '../languages/index.ts'
 import { useRow } from '../parts/row.ts'
 import { RowButtons } from '../parts/row-buttons.tsx'
 import { GroupForm } from './group-form.tsx'
+import { limitNames } from './health-fields.tsx'
 import { useHours, useOpenings } from './hours.ts'
 import { Members } from './members.tsx'
 import { useGroupReason } from './reason.ts'
+
+/** What its limits of health are, or that they are as everywhere. */
+function healthOf({ health }: HotspotGroup, t: Text): string {
+  if (!health) return t('groups.healthGeneral')
+  const own = limitNames.filter((name) => health[name] !== null)
+  return own.map((name) => `${t(`groups.health.${name}`)}: ${health[name]}`).join('; ')
+}
 
 /** One group: what holds there, and what can be done with it. */
 export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policies: Policy[]; onChange: () => void }) {
@@ -40,6 +48,10 @@ export function GroupRow({ of, policies, onChange }: { of: HotspotGroup; policie
         <div>
           <dt>{t('groups.policy')}</dt>
           <dd>{policy?.name}</dd>
+        </div>
+        <div>
+          <dt>{t('groups.health')}</dt>
+          <dd>{healthOf(of, t)}</dd>
         </div>
         <div>
           <dt>{t('groups.members')}</dt>

@@ -9,6 +9,8 @@ const known: Record<string, CauseKey> = {
   'high-load': 'cause.load',
   'low-memory': 'cause.memory',
   'uplink-down': 'cause.uplink',
+  'near-capacity': 'cause.capacity',
+  'busy-air': 'cause.air',
   silent: 'cause.silent',
   unused: 'cause.unused',
   'used-without-answer': 'cause.used',

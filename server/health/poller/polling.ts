@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { resultsOf } from './results.ts'
 import { mostAtOnce, nextPoll } from './schedule.ts'
 import { steadyNow } from './steady-clock.ts'
+import { mostFailures } from './tolerances.ts'
 import type { Tracked } from './tracked.ts'
 
 /** First step of a reading: which agents are due. */
@@ -66,12 +67,17 @@ export function askSoon({ assignment, calendar }: Context, agentIds: readonly nu
 }
 
 /** Last step: when it is polled next. */
-function setNext({ assignment, calendar, intervalMs, tolerance }: Context, tracked: Tracked, begunAt: number): void {
+function setNext(
+  { assignment, calendar, intervalMs, tolerance: general }: Context,
+  tracked: Tracked,
+  begunAt: number,
+): void {
   const { agentId } = tracked.target
   const again = tracked.polling === 'again'
   tracked.polling = undefined
   if (assignment.agents.get(agentId) !== tracked) return
   const endedAt = steadyNow()
   const { failures } = tracked
+  const tolerance = { ...general, failures: mostFailures(general, tracked.target) }
   calendar.set(agentId, again ? endedAt : nextPoll(agentId, { failures, begunAt, endedAt }, intervalMs, tolerance))
 }

@@ -4,6 +4,7 @@ import type { Tolerance } from '../state.ts'
 import type { PollResult } from '../store.ts'
 import type { PollState } from './poll-state.ts'
 import { type Said, shareOut } from './share-out.ts'
+import { toleranceOf } from './tolerances.ts'
 import type { Tracked } from './tracked.ts'
 
 interface Context {
@@ -20,12 +21,13 @@ export function resultsOf(tracked: Tracked, answer: Answered | undefined, contex
   const { target, states } = tracked
   const said = answer && shareOut(answer, target)
   const results: PollResult[] = []
-  for (const { id } of target.hotspots) {
+  for (const hotspot of target.hotspots) {
+    const { id } = hotspot
     const own = said?.get(id)
     const before = states.get(id)
     // A controller that never said a word of it says nothing about it now.
     if (answer && own === undefined && !before) continue
-    const result = resultFor(id, before, own, context.tolerance)
+    const result = resultFor(id, before, own, toleranceOf(context.tolerance, hotspot))
     states.set(id, stateAfter(result, before))
     results.push(withResidentsAffected(result, before, context))
   }

@@ -12,7 +12,7 @@ export type Said = Answered | 'down' | undefined
  */
 export function shareOut(
   answer: Answered,
-  { kind, host, hotspots }: Pick<SnmpTarget, 'kind' | 'hotspots'> & { host?: string },
+  { kind, host, hotspots }: Pick<SnmpTarget, 'kind'> & { hotspots: readonly AgentHotspot[]; host?: string },
 ): Map<number, Said> {
   const known = namesOf(answer.accessPoints)
   const each = hotspots.map(({ id, ...names }) => ({ id, accessPoint: found(known, names) }))

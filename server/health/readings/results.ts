@@ -77,7 +77,9 @@ function answered(
   const formerUplink = former === null ? undefined : interfaces.find(({ name }) => name === former)
   const uplinkUp = formerUplink?.up ?? reading.uplink?.up ?? true
   const { load, loadIs, memoryUsed } = reading
-  const health = nextHealth(before.health, { load, loadIs, memoryUsed, uplinkUp }, at, tolerance)
+  const utilisation = busiest(reading, tolerance)
+  const strain = { load, loadIs, memoryUsed, uplinkUp, utilisation, clients: fullness(reading, tolerance) }
+  const health = nextHealth(before.health, strain, at, tolerance)
   const { inBps, outBps } = hotspotTraffic(reading.uplink, interfaces, interfaceRates(counted, counters))
   const rebootedAt = rebootBetween(counted, counters)
   const whole = rebootedAt !== undefined || profile !== before.profile || isWorthMore(before, health, at)
@@ -103,6 +105,16 @@ function answered(
     residentsAffected: null,
   }
 }
+
+/** Of the radios' air, where the hotspot's group looks at that; 0 of what nobody knows. */
+const busiest = ({ radios }: Reading, tolerance: Tolerance | undefined): number =>
+  tolerance?.utilisation === undefined
+    ? 0
+    : radios.reduce((most, { utilisation }) => Math.max(most, utilisation ?? 0), 0)
+
+/** Devices as a share of those that it is said to serve, where the hotspot's group looks at that. */
+const fullness = ({ clients }: Reading, tolerance: Tolerance | undefined): number =>
+  tolerance?.clients === undefined || !tolerance.capacity ? 0 : (clients ?? 0) / tolerance.capacity
 
 /** ms until more than a sample is written of a hotspot of which nothing else is new: what another process takes over. */
 const WRITTEN_FOR = 300_000

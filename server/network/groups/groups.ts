@@ -5,6 +5,7 @@ import { isForeignKeyViolation, isUniqueViolation } from '../../database/sql-err
 import { byCommand } from '../hotspots/change.ts'
 import { changeHotspotsOf } from '../hotspots/held/change-all-of.ts'
 import { tidy } from '../spelling.ts'
+import { type HealthLimits, healthLimitRanges, tidyHealthLimits, wrongHealthLimit } from './health-limits.ts'
 import { formatHours, HoursError, type OpeningHours, parseHours } from './opening-hours.ts'
 
 type Query = Pick<Database, 'query'>
@@ -24,12 +25,17 @@ export interface GroupSettings {
   name: string
   policyId: number | null
   hours: string | null
+  /** When its hotspots count as ill; null: as everywhere. */
+  health: HealthLimits | null
 }
+
+/** Of a new group `health` may be left out: as everywhere. */
+type NewGroup = Omit<GroupSettings, 'health'> & Partial<Pick<GroupSettings, 'health'>>
 
 /** What is wrong with a group that is to be stored, or which one there is not. */
 export class GroupError extends Error {
   override name = 'GroupError'
-  readonly field: 'name' | 'policy' | 'hours' | 'group'
+  readonly field: 'name' | 'policy' | 'hours' | 'health' | 'group'
   /** The part of opening hours that is not understood. */
   readonly part: string | undefined
   constructor(field: GroupError['field'], message: string, part?: string) {
@@ -92,7 +98,7 @@ export interface ListedGroup extends GroupSettings {
 export const listGroups = ({ query }: Query): Promise<ListedGroup[]> =>
   query
     .selectFrom('hotspot_groups as g')
-    .select(['g.id', 'g.name', 'g.policy_id as policyId', 'g.hours'])
+    .select(['g.id', 'g.name', 'g.policy_id as policyId', 'g.hours', 'g.health'])
     .select((group) =>
       group
         .selectFrom('hotspots')
@@ -105,7 +111,7 @@ export const listGroups = ({ query }: Query): Promise<ListedGroup[]> =>
     .execute() as Promise<ListedGroup[]>
 
 /** @returns its id. @throws {GroupError} */
-export async function addGroup(db: Database, settings: GroupSettings): Promise<number> {
+export async function addGroup(db: Database, settings: NewGroup): Promise<number> {
   const { id } = await db.query
     .insertInto('hotspot_groups')
     .values(checked(settings))
@@ -143,18 +149,29 @@ export function removeGroup(db: Database, id: number, author = byCommand): Promi
 
 const noSuchGroup = (id: number) => new GroupError('group', `There is no hotspot group ${id}.`)
 
-function checked<S extends Partial<GroupSettings>>({ name, policyId, hours }: S) {
+function checked<S extends Partial<GroupSettings>>({ name, policyId, hours, health }: S) {
   return {
     ...(name !== undefined && { name: checkedName(name) }),
     ...(policyId !== undefined && { policy_id: policyId }),
     ...(hours !== undefined && { hours: hours === null ? null : checkedHours(hours) }),
-  } as { name: string; policy_id: number | null; hours: string | null }
+    ...(health !== undefined && { health: checkedLimits(health) }),
+  } as { name: string; policy_id: number | null; hours: string | null; health: string | null }
 }
 
 function checkedName(name: string): string {
   const clean = tidy(name)
   if (clean !== '' && clean.length <= LONGEST_NAME) return clean
   throw new GroupError('name', `A group has a name of at most ${LONGEST_NAME} characters, e.g. Escuelas.`)
+}
+
+function checkedLimits(health: HealthLimits | null): string | null {
+  const wrong = health && wrongHealthLimit(health)
+  if (wrong) {
+    const [least, most] = healthLimitRanges[wrong]
+    throw new GroupError('health', `${wrong} is a whole number from ${least} to ${most}.`, wrong)
+  }
+  const tidied = tidyHealthLimits(health)
+  return tidied && JSON.stringify(tidied)
 }
 
 function checkedHours(text: string): string {

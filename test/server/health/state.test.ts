@@ -1,6 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { nextHealth, type Strain, unknownHealth } from '../../../server/health/state.ts'
+import {
+  defaultTolerance,
+  nextHealth,
+  type Strain,
+  type Tolerance,
+  unknownHealth,
+} from '../../../server/health/state.ts'
 
 const well: Strain = { load: 0.2, loadIs: 'share', memoryUsed: 0.5, uplinkUp: true }
 const follow = (answers: Array<Strain | undefined>) => {
@@ -27,6 +33,24 @@ describe('the state of a hotspot', () => {
     expect(all.map(({ state }) => state)).to.deep.equal(['up', 'up', 'up', 'down', 'down', 'up'])
     expect(all[4]).to.deep.include({ cause: 'no-answer', since: 4, failures: 4 })
     expect(all[5]).to.deep.include({ cause: null, since: 6, failures: 0 })
+  })
+
+  it('is what the limits of a group say, of which air and devices are looked at nowhere else', () => {
+    const after = (answers: Array<Strain | undefined>, tolerance: Partial<Tolerance>) =>
+      answers.reduce(
+        (health, answer, index) => nextHealth(health, answer, index, { ...defaultTolerance, ...tolerance }),
+        unknownHealth(0),
+      )
+    const full: Strain = { ...well, load: 0.7, clients: 0.9, utilisation: 0.8 }
+    const thrice = [full, full, full]
+    expect(after([undefined], { failures: 1 })).to.deep.include({ state: 'down' })
+    expect(after([well, ...Array(5).fill(undefined)], { failures: 6 })).to.deep.include({ state: 'up' })
+    expect(after(thrice, {})).to.deep.include({ state: 'up' })
+    expect(after(thrice, { load: 0.7 })).to.deep.include({ state: 'degraded', cause: 'high-load' })
+    expect(after(thrice, { clients: 0.9 })).to.deep.include({ state: 'degraded', cause: 'near-capacity' })
+    expect(after(thrice, { utilisation: 0.8 })).to.deep.include({ state: 'degraded', cause: 'busy-air' })
+    expect(after([...thrice, { ...full, clients: 0.85 }], { clients: 0.9 })).to.deep.include({ state: 'degraded' })
+    expect(after([...thrice, { ...full, clients: 0.75 }], { clients: 0.9 })).to.deep.include({ state: 'up' })
   })
 
   it('is degraded by strain that lasts, and only until it eases clearly', () => {

@@ -3,11 +3,26 @@ import { endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
 import { doneRecord, exactlyOne, idParameter, madeRecord } from '../parameters.ts'
 
+const limit = (least: number, most: number) => z.int().min(least).max(most).nullable().default(null)
+
+/** When hotspots of a group count as ill; null: as everywhere. All but `failures` in percent. */
+export const healthLimits = z.strictObject({
+  /** Polls in a row without an answer that make one down. */
+  failures: limit(1, 20),
+  load: limit(30, 100),
+  memory: limit(30, 100),
+  /** Of a radio's air; null: not looked at. */
+  utilisation: limit(30, 100),
+  /** Of the devices that it is said to serve; null: not looked at. */
+  clients: limit(30, 200),
+})
+
 /** `policy` null: the default one, `hours` null: always open. */
 export const groupSettings = z.strictObject({
   name: z.string().max(200),
   policy: z.int().nullable(),
   hours: z.string().max(1000).nullable(),
+  health: healthLimits.nullable().default(null),
 })
 
 /** `hours` as they were understood, e.g. `mon-fri 07:00-21:00`. */
