@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '../../../server/database/connection.ts'
-import { cpuSecondsOf, parentOf } from '../radius/processes.ts'
+import { cpuSecondsOf, endedSeconds, parentOf } from '../radius/processes.ts'
 import type { City } from './city.ts'
 import { atMost, type Figure, rounded, told } from './figures.ts'
 import type { Used } from './poller.ts'
@@ -29,7 +29,12 @@ async function reached(db: Database, poller: ChildProcess): Promise<Reached> {
        pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal, pg_backend_pid() as pid`,
   )
   const { pid, ...stored } = rows[0]!
-  return { ...stored, used: await tell<Used>(poller, 'used'), postgres: cpuSecondsOf(parentOf(pid)) }
+  const postgres = parentOf(pid)
+  return {
+    ...stored,
+    used: await tell<Used>(poller, 'used'),
+    postgres: cpuSecondsOf(postgres) + endedSeconds(postgres),
+  }
 }
 
 /** So many rounds of the poller. @returns `cpu`: µs of the poller's for a hotspot */

@@ -95,6 +95,12 @@ export const cpuSecondsOf = (root: number): number =>
     return sum + (Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0)) / 100
   }, 0)
 
+/** CPU seconds of children that have ended and were waited for, so far. */
+export const endedSeconds = (pid: number): number => {
+  const stat = statOf(pid)
+  return (Number(stat?.[13] ?? 0) + Number(stat?.[14] ?? 0)) / 100
+}
+
 export const parentOf = (pid: number): number => Number(statOf(pid)?.[1])
 
 /** Resident memory in MB, its own and its children's. */

@@ -70,12 +70,18 @@ export class Agent {
     return this.address.credential.version
   }
 
-  /** @throws {NoAnswer} where it does not answer, or refuses by its security */
-  async ask(request: Request, timing: SnmpTiming): Promise<Pdu> {
+  /** The last request was lost. */
+  isInDoubt = false
+
+  /**
+   * @param withinMs it is given up then at the latest
+   * @throws {NoAnswer} where it does not answer, or refuses by its security
+   */
+  async ask(request: Request, timing: SnmpTiming, withinMs = Number.POSITIVE_INFINITY): Promise<Pdu> {
     const found = this.names.endpoints(this.address.host, this.address.port)
     const endpoints = this.reachedFirst(Array.isArray(found) ? found : await found)
     const begun = performance.now()
-    const tries = this.triesOf(timing)
+    const tries = this.triesOf(timing, withinMs)
     const pdu = await (this.peer
       ? this.askSecurely(this.peer, request, endpoints, tries)
       : this.askByCommunity(request, endpoints, tries))
@@ -86,11 +92,11 @@ export class Agent {
   }
 
   /** A slow agent is given the time that it takes besides. */
-  triesOf({ timeoutMs, retries }: SnmpTiming): Tries {
+  triesOf({ timeoutMs, retries }: SnmpTiming, withinMs = Number.POSITIVE_INFINITY): Tries {
     return {
       againMs: Math.max(timeoutMs, this.delayMs * AGAIN),
       sends: retries + 1,
-      giveUpMs: timeoutMs * (retries + 1) + this.delayMs,
+      giveUpMs: Math.min(withinMs, timeoutMs * (retries + 1) + this.delayMs),
     }
   }
 

@@ -45,7 +45,7 @@ const clientOf = (agent: Agent, timing: SnmpTiming): AgentClient => ({
     return found && !found.isEnd ? found : undefined
   },
   walk: (roots) => walk(agent, roots, timing),
-  isThere: () => isThere(agent, { timeoutMs: timing.timeoutMs * (timing.retries + 1), retries: 0 }),
+  isThere: () => isThere(agent, timing),
   get isKnown() {
     return agent.delayMs > 0
   },

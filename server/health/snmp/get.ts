@@ -51,10 +51,12 @@ async function askPart(progress: Progress, part: readonly string[]): Promise<voi
     pdu = await agent.ask({ tag: PduTag.Get, list: listOf(part), first: 0, second: 0 }, timing)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
+    agent.isInDoubt = true
     return afterSilence(progress, part, error, await doubt?.isThere())
   } finally {
     doubt?.end()
   }
+  agent.isInDoubt = false
   progress.answered = true
   if (pdu.errorStatus !== ErrorStatus.NoError) return afterError(progress, part, pdu)
   growAgain(agent)
@@ -72,22 +74,31 @@ function afterSilence(progress: Progress, part: readonly string[], error: NoAnsw
   split(progress, part)
 }
 
-/** The smallest question, asked beside a large one when that is asked again: it costs no time. */
+/**
+ * The smallest question, asked beside a large one when that is asked again, or at once where the one before was lost (a slow
+ * agent has no time to answer it later): it costs no time.
+ */
 function askWhetherThere(agent: Agent, timing: SnmpTiming): { isThere(): Promise<boolean>; end(): void } {
   let asked: Promise<boolean> = Promise.resolve(false)
   const { againMs, giveUpMs } = agent.triesOf(timing)
-  const timer = setTimeout(() => {
-    asked = isThere(agent, { timeoutMs: Math.max(1, giveUpMs - againMs - agent.delayMs), retries: 0 }).then(
+  const ask = (withinMs: number) => {
+    asked = isThere(agent, timing, withinMs).then(
       () => true,
       () => false,
     )
-  }, againMs)
+  }
+  if (agent.isInDoubt) {
+    ask(giveUpMs)
+    return { isThere: () => asked, end: () => {} }
+  }
+  const timer = againMs < giveUpMs ? setTimeout(() => ask(giveUpMs - againMs), againMs) : undefined
   return { isThere: () => asked, end: () => clearTimeout(timer) }
 }
 
-/** Asks the smallest question. @throws {NoAnswer} */
-export async function isThere(agent: Agent, timing: SnmpTiming): Promise<void> {
-  await agent.ask({ tag: PduTag.Get, list: listOf(SYS_UP_TIME), first: 0, second: 0 }, timing)
+/** Asks the smallest question, once. @param withinMs it is given up then at the latest @throws {NoAnswer} */
+export async function isThere(agent: Agent, timing: SnmpTiming, withinMs?: number): Promise<void> {
+  const once = { timeoutMs: timing.timeoutMs * (timing.retries + 1), retries: 0 }
+  await agent.ask({ tag: PduTag.Get, list: listOf(SYS_UP_TIME), first: 0, second: 0 }, once, withinMs)
 }
 
 /**
