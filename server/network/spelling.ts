@@ -1,5 +1,10 @@
 /** One line of text in NFC: control characters, line breaks and runs of spaces become one space, the ends are trimmed. */
-export const tidy = (text: string): string =>
+export const tidy = (text: string): string => (TIDY.test(text) ? text : tidied(text))
+
+/** As most is: words of ASCII with one space between. */
+const TIDY = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/
+
+const tidied = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/[\p{Cc}\s]+/gu, ' ')

@@ -77,6 +77,8 @@ function rowsOf(file: string, text: string, said: string | undefined): CsvRecord
   return again.length === rows.length ? again.map((row, at) => ({ ...row, line: rows[at]!.line })) : rows
 }
 
+const breaksIn = (value: string): number => (value.includes('\n') ? value.split('\n').length - 1 : 0)
+
 function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
   const records: CsvRecord[] = []
   let lastLine = 0
@@ -85,7 +87,7 @@ function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
       delimiter,
       max_record_size: SHAPES.test(text.slice(0, 100_000)) ? MAX_WITH_SHAPES : MAX_RECORD_CHARACTERS,
       on_record(values: string[], { lines }) {
-        const breaks = values.reduce((sum, value) => sum + value.split('\n').length - 1, 0)
+        const breaks = values.reduce((sum, value) => sum + breaksIn(value), 0)
         records.push({ line: lines - breaks, values })
         lastLine = lines
         return null

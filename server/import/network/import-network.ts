@@ -8,7 +8,7 @@ import { agentsWithin, type Districts, gatewaysWithin, hotspotsWithin } from '..
 import { namedGateways } from '../../network/gateways/names.ts'
 import { type ChangeAuthor, changeHotspots } from '../../network/hotspots/change.ts'
 import { noteNetworkImport } from '../../network/hotspots/network-import.ts'
-import { type Differences, differences, type HotspotRecord, hotspotRecords } from '../../network/hotspots/record.ts'
+import { type Differences, type HotspotRecord, hotspotRecords } from '../../network/hotspots/record.ts'
 import { findColumns } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { writeSetAsideReport } from '../hotspots/set-aside-report.ts'
@@ -180,14 +180,11 @@ async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: N
   })
   const agentIds = await putAgents(db, plan.agents)
   const idOf = new Map(plan.agents.map((agent, index) => [agent.words, agentIds[index]!]))
-  const changes = plan.changes.map(({ before, after, agent }) => ({
-    before,
-    after: {
-      ...after,
-      networkImportId: before.networkImportId ?? run,
-      agentId: agent && agent.id === undefined ? idOf.get(agent.words)! : after.agentId,
-    },
-  }))
+  const { changes } = plan
+  for (const { before, after, agent } of changes) {
+    after.networkImportId = before.networkImportId ?? run
+    if (agent && agent.id === undefined) after.agentId = idOf.get(agent.words)!
+  }
   await changeHotspots(db, changes, author('import'), (done, total) => onProgress({ phase: 'storing', done, total }))
   const now = new Date().toISOString()
   if (options.retireMissing)
@@ -228,7 +225,7 @@ const summaryOf = (
   reportFile: undefined,
 })
 
-const changeShown = ({ line, before, after }: PlannedChange) => ({
-  ...{ line, id: before.id, programme: before.programme, code: before.code, name: before.name },
-  changes: differences(before, after),
+const changeShown = ({ line, before: { id, programme, code, name }, differences: changes }: PlannedChange) => ({
+  ...{ line, id, programme, code, name },
+  changes,
 })

@@ -1,17 +1,21 @@
-import { addressesOf, type HotspotChange } from '../../network/hotspots/change.ts'
-import { differences, type HotspotRecord } from '../../network/hotspots/record.ts'
+import type { HotspotChange } from '../../network/hotspots/change.ts'
+import { type Differences, differences, type HotspotRecord } from '../../network/hotspots/record.ts'
 import { folded } from '../../network/spelling.ts'
 import { candidatesOf, createMatcher } from './match.ts'
 import { createReferences, type NamedAgent, type NotFound, type Referred } from './references.ts'
 import type { NetworkFault, NetworkRow } from './rows.ts'
+import { withoutSharedAddresses } from './shared-addresses.ts'
 
 /** One hotspot as the file wants it. */
 export interface PlannedChange extends HotspotChange {
   /** Its first line. */
   line: number
+  differences: Differences
   /** To hang on, where that changes. */
   agent?: NamedAgent | undefined
 }
+
+type Planned = Omit<PlannedChange, 'differences'>
 
 /** What a file of the network would do. */
 export interface NetworkPlan {
@@ -53,23 +57,30 @@ export function planNetwork(
     if (agent && 'reason' in agent) fault(row, agent, row.credential)
     else if (agent) wanted(agent)
   }
-  const planned: PlannedChange[] = []
+  const planned: Planned[] = []
   for (const [id, row] of byHotspot) {
     const before = records.get(id)!
-    const change: PlannedChange = { line: row.line, before, after: settingsOf(before, row) }
+    const after = settingsOf(before, row)
+    const change: Planned = { line: row.line, before, after, agent: undefined }
     const gateway = row.gateway === null ? undefined : references.gateway(row.gateway)
     if (gateway && 'reason' in gateway) fault(row, gateway, row.gateway)
-    else if (gateway) change.after = { ...change.after, gatewayId: gateway.id, gateway: gateway.name }
+    else if (gateway) {
+      after.gatewayId = gateway.id
+      after.gateway = gateway.name
+    }
     const agent = references.agent(row, before)
     if (agent && 'reason' in agent) fault(row, agent, row.credential ?? row.agent?.host ?? '')
     else if (agent) {
       change.agent = wanted(agent)
-      change.after = { ...change.after, agent: agent.words, agentId: agent.id ?? null }
+      after.agent = agent.words
+      after.agentId = agent.id ?? null
     }
     planned.push(change)
   }
   const kept = withoutSharedAddresses(planned, records, faults)
-  const changes = kept.filter(({ before, after }) => Object.keys(differences(before, after)).length > 0)
+  const changes = kept
+    .map((change): PlannedChange => Object.assign(change, { differences: differences(change.before, change.after) }))
+    .filter((change) => Object.keys(change.differences).length > 0)
   const named = [...byHotspot.keys()].map((id) => records.get(id)!)
   return {
     changes,
@@ -138,81 +149,29 @@ function merge(earlier: NetworkRow, later: NetworkRow): NetworkRow | string {
 
 /** What stays of `now` where the line says nothing; what was found stays beside what the line says. */
 function settingsOf(now: HotspotRecord, row: NetworkRow): HotspotRecord {
-  const mac = row.mac ?? now.mac
-  const kept = (values: readonly string[]) => values.filter((value) => now.found.includes(value))
-  const addresses = row.bssids === null ? now.bssids : [...new Set([...row.bssids, ...kept(now.bssids)])].sort()
-  const known = new Set((row.names ?? []).map(folded))
-  const names =
-    row.names === null
-      ? now.names
-      : [...row.names, ...kept(now.names).filter((name) => !known.has(folded(name)))].sort()
-  return {
-    ...now,
-    mac,
-    bssids: addresses.filter((address) => address !== mac),
-    names,
-    agentKey: row.agentKey ?? now.agentKey,
-    model: row.model ?? now.model,
-    serial: row.serial ?? now.serial,
-    antennas: row.antennas ?? now.antennas,
-    capacity: row.capacity ?? now.capacity,
-    equipment: row.equipment ?? now.equipment,
-    installedOn: row.installedOn ?? now.installedOn,
-    notes: row.notes ?? now.notes,
-  }
+  const after = { ...now }
+  const found = (values: readonly string[]) => values.filter((value) => now.found.includes(value))
+  after.mac = row.mac ?? now.mac
+  if (row.bssids !== null) after.bssids = unitedWith(row.bssids, found(now.bssids), (address) => address)
+  if (after.mac !== null && after.bssids.includes(after.mac))
+    after.bssids = after.bssids.filter((address) => address !== after.mac)
+  if (row.names !== null) after.names = unitedWith(row.names, found(now.names), folded)
+  after.agentKey = row.agentKey ?? now.agentKey
+  after.model = row.model ?? now.model
+  after.serial = row.serial ?? now.serial
+  after.antennas = row.antennas ?? now.antennas
+  after.capacity = row.capacity ?? now.capacity
+  after.equipment = row.equipment ?? now.equipment
+  after.installedOn = row.installedOn ?? now.installedOn
+  after.notes = row.notes ?? now.notes
+  return after
 }
 
-/** Takes out the lines by which an address would become two hotspots'; what that frees or holds is looked at again. */
-function withoutSharedAddresses(
-  planned: readonly PlannedChange[],
-  records: ReadonlyMap<number, HotspotRecord>,
-  faults: NetworkFault[],
-): PlannedChange[] {
-  const kept = new Map(planned.map((change) => [change.before.id, change]))
-  for (;;) {
-    const shared = sharedAddresses(kept, records)
-    if (shared.size === 0) return [...kept.values()]
-    const wrong: Array<[PlannedChange, string, HotspotRecord[]]> = []
-    for (const change of kept.values()) {
-      const before = addressesOf(change.before)
-      const address = addressesOf(change.after).find((one) => shared.has(one) && !before.includes(one))
-      if (address !== undefined) wrong.push([change, address, shared.get(address)!])
-    }
-    if (wrong.length === 0) return [...kept.values()]
-    for (const [{ line, before, after }, value, each] of wrong) {
-      const detail = `It would be the address of several hotspots: ${candidatesOf(each)}.`
-      const { programme, code } = before
-      const field = after.mac === value ? 'mac' : 'bssids'
-      faults.push({
-        line,
-        programme,
-        code,
-        field,
-        value,
-        reason: 'shared-address',
-        detail,
-        candidates: each,
-        taken: false,
-      })
-      kept.delete(before.id)
-    }
-  }
-}
-
-/** The addresses that several hotspots in use would have, and which. */
-function sharedAddresses(
-  kept: ReadonlyMap<number, PlannedChange>,
-  records: ReadonlyMap<number, HotspotRecord>,
-): Map<string, HotspotRecord[]> {
-  const holders = new Map<string, HotspotRecord>()
-  const shared = new Map<string, HotspotRecord[]>()
-  for (const record of records.values())
-    for (const address of addressesOf(kept.get(record.id)?.after ?? record)) {
-      const other = holders.get(address)
-      if (other) shared.set(address, [...(shared.get(address) ?? [other]), record])
-      else holders.set(address, record)
-    }
-  return shared
+/** Values of a line, in order, and those others that are none of them. */
+function unitedWith(values: readonly string[], others: readonly string[], keyOf: (value: string) => string) {
+  if (others.length === 0) return values
+  const known = new Set(values.map(keyOf))
+  return [...values, ...others.filter((value) => !known.has(keyOf(value)))].sort()
 }
 
 function leftOut(

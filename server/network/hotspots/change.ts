@@ -5,6 +5,7 @@ import { inOneTransaction } from '../../database/one-transaction.ts'
 import { removeLeftAgents } from '../agents/agents.ts'
 import { countAgain } from '../statistics.ts'
 import { holdersOf } from './held/address-holders.ts'
+import { type WrittenChange, writeChanges } from './held/write-changes.ts'
 import { settle } from './places-of-moved.ts'
 import { type Differences, differences, type HotspotRecord, hotspotRecords } from './record.ts'
 
@@ -12,6 +13,8 @@ import { type Differences, differences, type HotspotRecord, hotspotRecords } fro
 export interface HotspotChange {
   before: HotspotRecord
   after: HotspotRecord
+  /** Absent: they are worked out. */
+  differences?: Differences | undefined
 }
 
 export type ChangeAction = 'add' | 'edit' | 'move' | 'retire' | 'restore' | 'replace' | 'import' | 'accept'
@@ -57,7 +60,12 @@ export async function changeHotspots(
   onStored?: (done: number, total: number) => Promise<void>,
 ): Promise<Map<number, Differences>> {
   const each = changes
-    .map((change) => ({ ...change, differences: differences(change.before, change.after) }))
+    .map(
+      ({ differences: found, ...states }): WrittenChange => ({
+        ...states,
+        differences: found ?? differencesOf(states),
+      }),
+    )
     .filter((change) => Object.keys(change.differences).length > 0)
   if (each.length === 0) return new Map()
   await inOneTransaction(db, async (one) => {
@@ -71,8 +79,7 @@ export async function changeHotspots(
     await freeAddresses(one, each)
     for (let from = 0; from < each.length; from += BATCH) {
       const some = each.slice(from, from + BATCH)
-      await write(one, some)
-      await keepHistory(one, some, author)
+      await writeChanges(one, some, author)
       await onStored?.(from + some.length, each.length)
     }
     await removeLeftAgents(one, [...new Set(each.flatMap(({ before, after }) => leftAgent(before, after)))])
@@ -82,68 +89,19 @@ export async function changeHotspots(
   return new Map(each.map((change) => [change.before.id, change.differences]))
 }
 
+const differencesOf = ({ before, after }: HotspotChange): Differences => differences(before, after)
+
 const leftAgent = (before: HotspotRecord, after: HotspotRecord): number[] =>
   before.agentId !== null && before.agentId !== after.agentId ? [before.agentId] : []
 
-interface Each extends HotspotChange {
-  differences: Differences
-}
-
 /** Addresses that change hands within these changes would be two hotspots' for a moment. */
-async function freeAddresses({ pool }: Database, each: readonly Each[]): Promise<void> {
+async function freeAddresses({ pool }: Database, each: readonly WrittenChange[]): Promise<void> {
   const idsOf = (field: keyof Differences) =>
     each.filter(({ differences: found }) => found[field]).map(({ before }) => before.id)
   await pool.query('update hotspots set mac = null where id = any($1::bigint[]) and mac is not null', [idsOf('mac')])
   const called = [...new Set([...idsOf('bssids'), ...idsOf('names')])]
   if (called.length > 0) await pool.query('delete from hotspot_calls where hotspot_id = any($1::bigint[])', [called])
 }
-
-const COLUMNS = `name text, settlement text, borough text, gateway_id bigint, mac macaddr, model text, serial text,
-  agent_id bigint, agent_key text, group_id bigint, district_id bigint, antennas integer, capacity integer,
-  equipment text, notes text, installed_on date, retired_at timestamptz, network_import_id bigint,
-  called text`
-const names = COLUMNS.split(',').map((column) => column.trim().split(' ')[0]!)
-
-async function write({ pool }: Database, each: readonly Each[]): Promise<void> {
-  await pool.query(
-    `update hotspots set ${names.map((name) => `${name} = given.${name}`).join(', ')}, updated_at = now()
-     from jsonb_to_recordset($1::jsonb) as given (id bigint, ${COLUMNS}) where hotspots.id = given.id`,
-    [JSON.stringify(each.map(({ after }) => columnsOf(after)))],
-  )
-  const called = each.filter(({ differences: { bssids, names } }) => bssids || names)
-  const calls = called.flatMap(({ after }) => [
-    ...after.bssids.map((value) => ({ id: after.id, kind: 'bssid', value, found: after.found.includes(value) })),
-    ...after.names.map((value) => ({ id: after.id, kind: 'name', value, found: after.found.includes(value) })),
-  ])
-  if (calls.length === 0) return
-  await pool.query(
-    `insert into hotspot_calls (hotspot_id, kind, value, found)
-     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[])`,
-    [
-      calls.map(({ id }) => id),
-      calls.map(({ kind }) => kind),
-      calls.map(({ value }) => value),
-      calls.map(({ found }) => found),
-    ],
-  )
-}
-
-const columnsOf = (record: HotspotRecord) => ({
-  ...{ id: record.id, name: record.name, settlement: record.settlement, borough: record.borough },
-  ...{ gateway_id: record.gatewayId, mac: record.mac, model: record.model, serial: record.serial },
-  ...{ agent_id: record.agentId, agent_key: record.agentKey, antennas: record.antennas, capacity: record.capacity },
-  ...{ group_id: record.group?.id ?? null, district_id: record.district?.id ?? null },
-  ...{ equipment: record.equipment, notes: record.notes, installed_on: record.installedOn },
-  ...{ retired_at: record.retiredAt, network_import_id: record.networkImportId },
-  called: [...record.bssids, ...record.names].join(' '),
-})
-
-const keepHistory = ({ pool }: Database, each: readonly Each[], { staffId, action }: ChangeAuthor) =>
-  pool.query(
-    `insert into hotspot_changes (hotspot_id, staff_id, action, changes)
-     select id, $3, $4, changes from unnest($1::bigint[], $2::jsonb[]) as given (id, changes)`,
-    [each.map(({ before }) => before.id), each.map(({ differences: found }) => JSON.stringify(found)), staffId, action],
-  )
 
 /** The addresses by which a hotspot in use is known. */
 export function addressesOf({ mac, bssids, retiredAt }: HotspotRecord): readonly string[] {
@@ -155,8 +113,8 @@ const shownAs = ({ programme, code, name }: Pick<HotspotRecord, 'programme' | 'c
   `${programme} ${code} (${name})`
 
 /** @throws {HotspotError} naming the address and both hotspots, before anything is written */
-async function refuseSharedAddresses(db: Database, each: readonly Each[]): Promise<void> {
-  const holders = new Map<string, { words: string; isTouched: boolean }>()
+async function refuseSharedAddresses(db: Database, each: readonly WrittenChange[]): Promise<void> {
+  const holders = new Map<string, { after: HotspotRecord; isTouched: boolean }>()
   const refuse = (address: string, one: string, other: string) => {
     const message = `${address} would be the address of two hotspots: ${one} and ${other}.`
     throw new HotspotError(message, 'mac', { address, other })
@@ -167,14 +125,14 @@ async function refuseSharedAddresses(db: Database, each: readonly Each[]): Promi
     for (const address of addressesOf(after)) {
       const other = holders.get(address)
       // Two that share one already are not kept from another change: see `health/doubts/`.
-      if (other && (isTouched || other.isTouched)) refuse(address, other.words, shownAs(after))
-      holders.set(address, { words: shownAs(after), isTouched: isTouched || other?.isTouched === true })
+      if (other && (isTouched || other.isTouched)) refuse(address, shownAs(other.after), shownAs(after))
+      holders.set(address, { after, isTouched: isTouched || other?.isTouched === true })
       if (isTouched) addresses.push(address)
     }
   }
   const changed = new Set(each.map(({ before }) => before.id))
   const shared = (await holdersOf(db, addresses)).find(({ id }) => !changed.has(id))
-  if (shared) refuse(shared.address, holders.get(shared.address)!.words, shownAs(shared))
+  if (shared) refuse(shared.address, shownAs(holders.get(shared.address)!.after), shownAs(shared))
 }
 
 /**

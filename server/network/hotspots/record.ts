@@ -109,25 +109,47 @@ export async function hotspotRecords(
     if (others) others.push(call)
     else callsOf.set(call.id, [call])
   }
-  return new Map(rows.map((row) => [row.id, recordOf(row, callsOf.get(row.id) ?? [])]))
+  return new Map(rows.map((row) => [row.id, recordOf(row, callsOf.get(row.id) ?? NO_CALLS)]))
 }
 
-function recordOf(
-  { host, port, credential, retiredAt, groupId, groupName, districtId, districtName, ...row }: Row,
-  calls: readonly Call[],
-): HotspotRecord {
+/** One literal, and nothing made that most have not: a city's are read at once. */
+function recordOf(row: Row, calls: readonly Call[]): HotspotRecord {
   const of = (kind: Call['kind']) => calls.filter((call) => call.kind === kind).map(({ value }) => value)
+  const { host, port, credential, groupId, districtId } = row
   return {
-    ...row,
+    id: row.id,
+    programme: row.programme,
+    code: row.code,
+    name: row.name,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    settlement: row.settlement,
+    borough: row.borough,
+    mac: row.mac,
+    gatewayId: row.gatewayId,
+    gateway: row.gateway,
+    agentId: row.agentId,
     agent: host === null ? null : agentWords({ host, port, credential }),
-    bssids: of('bssid'),
-    names: of('name'),
-    found: calls.filter(({ found }) => found).map(({ value }) => value),
-    retiredAt: retiredAt?.toISOString() ?? null,
-    group: groupId === null ? null : { id: groupId, name: groupName },
-    district: districtId === null ? null : { id: districtId, name: districtName },
+    agentKey: row.agentKey,
+    model: row.model,
+    serial: row.serial,
+    antennas: row.antennas,
+    capacity: row.capacity,
+    equipment: row.equipment,
+    notes: row.notes,
+    installedOn: row.installedOn,
+    retiredAt: row.retiredAt?.toISOString() ?? null,
+    networkImportId: row.networkImportId,
+    bssids: calls.length === 0 ? NONE : of('bssid'),
+    names: calls.length === 0 ? NONE : of('name'),
+    found: calls.length === 0 ? NONE : calls.filter(({ found }) => found).map(({ value }) => value),
+    group: groupId === null ? null : { id: groupId, name: row.groupName },
+    district: districtId === null ? null : { id: districtId, name: row.districtName },
   }
 }
+
+const NONE: readonly string[] = []
+const NO_CALLS: readonly Call[] = []
 
 /** The fields that have a history, in the order in which they are shown. */
 export const settingsFields = [
@@ -146,7 +168,9 @@ export const settingOf = (record: HotspotRecord, field: keyof HotspotSettings): 
 export function differences(before: HotspotRecord, after: HotspotRecord): Differences {
   const found: Differences = {}
   for (const field of settingsFields) {
-    const [old, fresh] = [settingOf(before, field), settingOf(after, field)]
+    if (before[field] === after[field]) continue
+    const old = settingOf(before, field)
+    const fresh = settingOf(after, field)
     if (!isSame(old, fresh)) found[field] = [old, fresh]
   }
   return found
