@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { residentsSince } from '../directory/fragments.ts'
 import { archivedUse, reportedUse, staysOf } from '../sessions/fragments.ts'
-import { everyPlace, placed } from './places.ts'
+import { byEveryPlace, kindAndPlace, placed } from './places.ts'
 
 /** Concurrent sessions are looked at so often, in seconds. */
 const MARK = 300
@@ -29,19 +29,19 @@ const stays = `
 /** Sums by place; residents are counted once each, so that sessions are added up by resident first. */
 const sums = `
   by_session as (
-    select at.kind, at.place, used.session_id, used.resident_id, bool_or(used.is_new) as is_new,
+    select ${kindAndPlace}, used.session_id, used.resident_id, bool_or(used.is_new) as is_new,
            sum(used.seconds) as seconds, sum(used.input_octets) as input, sum(used.output_octets) as output
-    from used left join placed p on p.id = used.hotspot_id, ${everyPlace}
-    where at.place is not null group by 1, 2, 3, 4),
+    from used left join placed p on p.id = used.hotspot_id
+    ${byEveryPlace('used.session_id', 'used.resident_id')}),
   by_resident as (
     select kind, place, resident_id, count(*) as sessions, bool_or(is_new) as is_new,
            sum(seconds) as seconds, sum(input) as input, sum(output) as output
-    from by_session group by 1, 2, 3),
+    from by_session where place is not null group by 1, 2, 3),
   archived as (
-    select at.kind, at.place, sum(a.sessions) as sessions, sum(a.seconds) as seconds, sum(a.input_octets) as input,
+    select ${kindAndPlace}, sum(a.sessions) as sessions, sum(a.seconds) as seconds, sum(a.input_octets) as input,
            sum(a.output_octets) as output
-    from ${archivedUse} as a left join placed p on p.id = a.hotspot_id, ${everyPlace}
-    where a.day = $1::date and at.place is not null group by 1, 2),
+    from ${archivedUse} as a left join placed p on p.id = a.hotspot_id
+    where a.day = $1::date ${byEveryPlace()}),
   sums as materialized (
     select kind, place, sum(sessions) as sessions, sum(residents) as residents, sum(new_residents) as new_residents,
            sum(seconds) as seconds, sum(input) as input, sum(output) as output
@@ -49,7 +49,8 @@ const sums = `
                  count(resident_id) filter (where is_new) as new_residents, sum(seconds) as seconds, sum(input) as input,
                  sum(output) as output
           from by_resident group by 1, 2
-          union all select kind, place, sessions, 0, 0, seconds, input, output from archived) as of_both
+          union all select kind, place, sessions, 0, 0, seconds, input, output from archived where place is not null
+            and sessions is not null) as of_both
     group by 1, 2)`
 
 /**
@@ -58,27 +59,26 @@ const sums = `
  */
 const hours = `
   lengths as (
-    select stays.*, extract(epoch from until - since) as length,
-           sum(extract(epoch from until - since)) over (partition by session_id, hotspot_id) as whole,
+    select stays.*, sum(extract(epoch from until - since)::float8) over (partition by session_id, hotspot_id) as whole,
            since at time zone $2 as first, greatest(until at time zone $2, since at time zone $2) as last
     from stays),
   parts as (
     select l.session_id, l.hotspot_id, extract(hour from h)::integer as hour, l.begins and h <= l.first as begins,
            case when l.whole > 0
-             then extract(epoch from least(l.last, h + interval '1 hour') - greatest(l.first, h)) / l.whole
+             then extract(epoch from least(l.last, h + interval '1 hour') - greatest(l.first, h))::float8 / l.whole
              else 1 end as share
     from lengths l, generate_series(date_trunc('hour', l.first), l.last, interval '1 hour') as h
     where h < l.last or l.first = l.last),
   hourly as (
-    select at.kind, at.place, parts.hour, used.resident_id, sum(parts.begins::integer) as begun,
+    select ${kindAndPlace}, parts.hour, used.resident_id, sum(parts.begins::integer) as begun,
            sum(parts.share * used.seconds) as seconds, sum(parts.share * (used.input_octets + used.output_octets)) as octets
     from parts join used on used.session_id = parts.session_id and used.hotspot_id is not distinct from parts.hotspot_id
-      left join placed p on p.id = used.hotspot_id, ${everyPlace}
-    where at.place is not null group by 1, 2, 3, 4),
+      left join placed p on p.id = used.hotspot_id
+    ${byEveryPlace('parts.hour', 'used.resident_id')}),
   of_hours as (
     select kind, place, hour, sum(begun) as begun, count(resident_id) as residents, sum(seconds) as seconds,
            sum(octets) as octets
-    from hourly group by 1, 2, 3)`
+    from hourly where place is not null group by 1, 2, 3)`
 
 /** Sessions at a time: at each mark by hotspot, and of these by place. */
 const peaks = `
@@ -88,32 +88,35 @@ const peaks = `
                                 ceil(extract(epoch from until - ${began}) / ${MARK})::integer - 1) as mark
     group by 1, 2),
   at_marks as (
-    select at.kind, at.place, marks.mark, sum(marks.sessions) as sessions,
+    select ${kindAndPlace}, marks.mark, sum(marks.sessions) as sessions,
            count(*) filter (where marks.sessions >= p.capacity) as saturated
-    from marks left join placed p on p.id = marks.hotspot_id, ${everyPlace}
-    where at.place is not null group by 1, 2, 3),
+    from marks left join placed p on p.id = marks.hotspot_id
+    ${byEveryPlace('marks.mark')}),
   of_marks as (
     select kind, place, extract(hour from (${began} + mark * interval '${MARK} seconds') at time zone $2)::integer as hour,
            max(sessions) as peak, sum(saturated) * ${MARK / 60} as minutes
-    from at_marks group by 1, 2, 3)`
+    from at_marks where place is not null group by 1, 2, 3)`
 
-/** One row a place, its hours side by side. */
+const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour)
+
+/** One row a place, its hours side by side; `at` tells where each of the day's hours stands among them. */
 const rows = `
   joined as (
     select kind, place, hour, o.begun, o.residents, o.seconds, o.octets, m.peak, m.minutes
     from of_hours o full join of_marks m using (kind, place, hour)),
-  filled as (
+  known as (
     select kind, place, array_agg(hour) as hours, sum(begun) as begun, max(peak) as peak, sum(minutes) as minutes,
            array_agg(begun) as of_begun, array_agg(residents) as of_residents, array_agg(seconds) as of_seconds,
            array_agg(peak) as of_peak, array_agg(octets) as of_octets
     from joined group by 1, 2),
+  filled as (select known.*, array[${hoursOfDay.map((hour) => `array_position(hours, ${hour})`).join(', ')}] as at from known),
   capacities as (
-    select at.kind, at.place, sum(p.capacity) as capacity from placed p, ${everyPlace}
-    where at.place is not null and p.capacity is not null and not p.retired group by 1, 2)`
+    select ${kindAndPlace}, sum(p.capacity) as capacity from placed p
+    where p.capacity is not null and not p.retired ${byEveryPlace()})`
 
 /** The values of {@link rows} in their hours, 0 where there is none. */
 const inHours = (name: string, type: keyof typeof MOST_OF): string =>
-  `array(select least(coalesce((f.${name})[array_position(f.hours, h)], 0), ${MOST_OF[type]})::${type} from generate_series(0, 23) as h order by h)`
+  `array[${hoursOfDay.map((hour) => `least(coalesce((f.${name})[f.at[${hour + 1}]], 0), ${MOST_OF[type]})`).join(', ')}]::${type}[]`
 const atMostLong = (value: string): string => `least(${value}, ${MOST_OCTETS})::bigint`
 const atMost = (value: string): string => `least(coalesce(${value}, 0), ${MOST})::integer`
 
@@ -131,6 +134,8 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
   }
   // How many rows its parts have PostgreSQL cannot know: a loop within a loop over them would take minutes.
   await client.query('set local enable_nestloop = off')
+  // One process at a time counts: what it sorts need not go to the disk.
+  await client.query("set local work_mem = '64MB'")
   await client.query(
     `with ${placed}, ${sums}, ${hours}, ${peaks}, ${rows}
      insert into usage_days (kind, place, day, sessions, begun, seconds, input_octets, output_octets, residents,
@@ -144,6 +149,7 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
     values,
   )
   await client.query('reset enable_nestloop')
+  await client.query('reset work_mem')
 }
 
 /** A statement that makes a table takes no parameters: `$1` and `$2` become literals. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { residentsSince } from '../directory/fragments.ts'
 import { reportedUse } from '../sessions/fragments.ts'
-import { everyPlace, placed } from './places.ts'
+import { byEveryPlace, kindAndPlace, placed } from './places.ts'
 
 /**
  * Counts the distinct residents of a week or month for every place. What was counted before stays where it is more:
@@ -21,14 +21,14 @@ export async function countSpan(
          select distinct u.resident_id, u.hotspot_id from ${reportedUse} as u
          where u.day >= $2::date and u.day < $3::date and u.resident_id is not null),
        seen as (
-         select distinct at.kind, at.place, pairs.resident_id
-         from pairs left join placed p on p.id = pairs.hotspot_id, ${everyPlace} where at.place is not null)
+         select ${kindAndPlace}, pairs.resident_id
+         from pairs left join placed p on p.id = pairs.hotspot_id ${byEveryPlace('pairs.resident_id')})
      insert into usage_spans as s (kind, place, step, since, residents, new_residents)
      select seen.kind, seen.place, $1, $2::date, count(*),
             count(*) filter (where r.created_at >= ($2::date::timestamp at time zone $4)
                                and r.created_at < ($3::date::timestamp at time zone $4))
      from seen left join ${residentsSince} as r on r.id = seen.resident_id
-     group by seen.kind, seen.place
+     where seen.place is not null group by seen.kind, seen.place
      on conflict (kind, place, step, since) do update set
        residents = greatest(s.residents, excluded.residents),
        new_residents = greatest(s.new_residents, excluded.new_residents)`,
