@@ -39,6 +39,10 @@ create unique index incidents_open on incidents (cause, subject_id, kind) where 
 create index on incidents (opened_at);
 create index on incidents (closed_at);
 create index on incidents (cause, subject_id, opened_at);
+-- The order in which they are listed: a page of a year's is read without the others. See views.ts.
+create index incidents_listed on incidents
+  ((coalesce(case when closed_at is null then residents else most_residents end, -1)) desc, id desc)
+  where merged_into is null;
 
 -- Alerts in incidents, also those that are over.
 create table incident_alerts (

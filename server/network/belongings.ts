@@ -15,15 +15,18 @@ export interface Belongings {
   districtId: number | null
 }
 
-/** Of every hotspot in use, by its id. */
-export async function belongingsOfHotspots(db: Pick<Database, 'query'>): Promise<Map<number, Belongings>> {
+/** Of the hotspots in use, of those of `ids` or of all, by their ids. */
+export async function belongingsOfHotspots(
+  db: Pick<Database, 'query'>,
+  ids?: readonly number[],
+): Promise<Map<number, Belongings>> {
   const [{ rows }, districts] = await Promise.all([
     sql<Omit<Belongings, 'districtId'>>`
       select h.id as "hotspotId", h.gateway_id as "gatewayId", a.id as "controllerId", h.site_id as "siteId",
         h.neighbourhood_id as "neighbourhoodId", h.group_id as "groupId", h.programme
       from hotspots h left join agents a on a.id = h.agent_id and a.kind = 'controller'
-      where h.retired_at is null`.execute(db.query),
-    districtsOfHotspots(db),
+      where h.retired_at is null and (${ids === undefined} or h.id = any(${ids ?? []}::bigint[]))`.execute(db.query),
+    districtsOfHotspots(db, ids),
   ])
   return new Map(rows.map((row) => [row.hotspotId, { ...row, districtId: districts.get(row.hotspotId) ?? null }]))
 }

@@ -77,10 +77,13 @@ async function bringUpToDate(options: KeeperOptions, now: Date): Promise<void> {
 async function keep(tx: OneTransaction, options: KeeperOptions, now: Date): Promise<IncidentChange[]> {
   const [incidents, told] = [await readIncidents(tx, now), await readOpenAlerts(tx)]
   if (told.length === 0 && incidents.length === 0) return []
-  const hotspots = await belongingsOfHotspots(tx)
+  const hotspots = await belongingsOfHotspots(
+    tx,
+    told.map(({ hotspotId }) => hotspotId),
+  )
   const alerts = placed(told, hotspots)
   const open = incidents.filter(({ closedAt }) => closedAt === null)
-  const groups = groupAlerts(alerts, alerts.length > 0 ? await readSizes(tx, hotspots) : new Map(), open)
+  const groups = groupAlerts(alerts, alerts.length > 0 ? await readSizes(tx, alerts) : new Map(), open)
   const steps = reconcile(incidents, groups, now.getTime())
   const figures = figuresBy(options, hotspots, silencedAt(await keptSilences(tx), now, options.timeZone))
   const standing: Standing = { figures, name: await namesFor(tx, steps.open), now }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { hotspotsOfKnownState, openAlerts } from '../../health/fragments.ts'
 import type { Belongings } from '../../network/belongings.ts'
+import { hotspotsBelongings } from '../../network/fragments.ts'
 import { groupKey, type OpenAlert, type SharedCause } from '../grouping.ts'
 import { type Incident, REOPEN_MS } from '../reconcile.ts'
 
@@ -36,30 +37,26 @@ const belongs = ({ gatewayId, controllerId, siteId, neighbourhoodId }: Belonging
   ...{ gateway: gatewayId, controller: controllerId, site: siteId, neighbourhood: neighbourhoodId },
 })
 
-const shared: readonly SharedCause[] = ['gateway', 'controller', 'site', 'neighbourhood']
-
-/** Of how many hotspots of each cause a state is known, by {@link groupKey}. */
+/**
+ * Of how many hotspots a state is known of each cause that alerts may have, by {@link groupKey}: of those alone, since
+ * mostly few of a city's have one.
+ */
 export async function readSizes(
   { pool }: Pick<Database, 'pool'>,
-  hotspots: ReadonlyMap<number, Belongings>,
+  alerts: readonly OpenAlert[],
 ): Promise<Map<string, number>> {
-  const { rows } = await pool.query<[id: number]>({
-    text: `select id from ${hotspotsOfKnownState} as h`,
-    rowMode: 'array',
-  })
-  const sizes = new Map<string, number>()
-  for (const [id] of rows) {
-    const hotspot = hotspots.get(id)
-    if (!hotspot) continue
-    const ids = belongs(hotspot)
-    for (const cause of shared) {
-      const subject = ids[cause]
-      if (typeof subject !== 'number') continue
-      const key = groupKey(cause, subject)
-      sizes.set(key, (sizes.get(key) ?? 0) + 1)
-    }
-  }
-  return sizes
+  const idsOf = (cause: SharedCause) => [...new Set(alerts.flatMap(({ belongs }) => belongs[cause] ?? []))]
+  const { rows } = await pool.query<{ cause: SharedCause; subject: number; hotspots: number }>(
+    `select cause, subject, count(*) as hotspots
+     from ${hotspotsBelongings} as h, lateral (values ('gateway', h.gateway_id), ('controller', h.agent_id),
+       ('site', h.site_id), ('neighbourhood', h.neighbourhood_id)) as of (cause, subject)
+     where (h.gateway_id = any($1::bigint[]) or h.agent_id = any($2::bigint[]) or h.site_id = any($3::bigint[])
+         or h.neighbourhood_id = any($4::bigint[]))
+       and h.id in (select id from ${hotspotsOfKnownState} as known) and subject is not null
+     group by cause, subject`,
+    [idsOf('gateway'), idsOf('controller'), idsOf('site'), idsOf('neighbourhood')],
+  )
+  return new Map(rows.map(({ cause, subject, hotspots }) => [groupKey(cause, subject), hotspots]))
 }
 
 /** Incidents that are open, flap, or may go on since they ended not long ago. */

@@ -134,10 +134,11 @@ export async function isOwnNeighbourhood(db: Query, districts: Districts, id: nu
   return rows[0]?.own ?? false
 }
 
-/** The district of each hotspot in use that is of one. */
-export async function districtsOfHotspots({ query }: Query): Promise<Map<number, number>> {
+/** The district of each hotspot in use that is of one, of those of `ids` or of all. */
+export async function districtsOfHotspots({ query }: Query, ids?: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ id: number; district: number }>`
     select o.id, o.district_id as district from ${hotspotDistricts} as o
-    where o.retired_at is null and o.district_id is not null`.execute(query)
+    where o.retired_at is null and o.district_id is not null
+      and (${ids === undefined} or o.id = any(${ids ?? []}::bigint[]))`.execute(query)
   return new Map(rows.map(({ id, district }) => [id, district]))
 }
