@@ -12,20 +12,22 @@ import { addGateway } from '../../server/network/gateways/register.ts'
 import { namedPlace } from '../../server/network/named-places.ts'
 import { createSealer } from '../../server/sealing.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { processors, stopwatch } from './processor.ts'
 
-/** The sessions are spread over so many days before today. */
+/** What was used is known of so many days. */
 const DAYS = 400
+/** Of so many of them there are sessions, which are counted; of those before, copies of what was counted. */
+const COUNTED_DAYS = 14
 const HOTSPOTS = 35_000
 const BOROUGHS = 16
 const NEIGHBOURHOODS = 1800
-const PART_DAYS = 10
 const WANTED_MS = 200
 const TIMES = 9
 const timeZone = 'America/Mexico_City'
 
 /**
- * Roll-ups of so many sessions, and what the page *Use* asks of them afterwards: a year of places of every kind, by every
- * step. Throws where the city's sums are not those of the sessions.
+ * Roll-ups of the last days of so many sessions, and what the page *Use* asks of a year of such days: places of every kind,
+ * by every step. Throws where the city's sums are not those of the sessions.
  */
 export async function benchUsage({ sessions }: { sessions: number }): Promise<void> {
   const dir = await temporaryFolder('plaza-bench-')
@@ -35,27 +37,26 @@ export async function benchUsage({ sessions }: { sessions: number }): Promise<vo
   const say = (line: string): void => console.error(`  ${Math.round((Date.now() - began) / 1000)} s  ${line}`)
   try {
     await migrate(db)
+    const perDay = Math.round(sessions / DAYS)
     say(
-      `${sessions.toLocaleString('en')} sessions of ${DAYS} days at ${HOTSPOTS.toLocaleString('en')} hotspots are stored`,
+      `${COUNTED_DAYS} days of ${perDay.toLocaleString('en')} sessions at ${HOTSPOTS.toLocaleString('en')} hotspots are stored`,
     )
-    await fill(db, sessions)
+    await fill(db, perDay)
     say('what was used is counted')
-    const counting = performance.now()
-    const counted = (await rollUp(db, { timeZone }))!
-    const seconds = (performance.now() - counting) / 1000
-    await db.pool.query('vacuum analyze')
+    const took = await stopwatch(db)
+    const first = await took(() => rollUp(db, { timeZone }))
     await mustBeWhole(db)
-    const again = performance.now()
-    await rollUp(db, { timeZone, now: new Date(Date.now() + 3_700_000) })
-    const today = (performance.now() - again) / 1000
+    const again = await took(() => rollUp(db, { timeZone, now: new Date(Date.now() + 3_700_000) }))
+    say(`${DAYS} days are made of them`)
+    await copyDays(db)
     say('pages are asked for')
     const lines = await readYears(db)
     const { rows } = await db.pool.query<{ size: string; rows: number }>(
       `select pg_size_pretty(pg_total_relation_size('usage_days')) as size, (select count(*) from usage_days) as rows`,
     )
     console.log(`
-${sessions.toLocaleString('en')} sessions: ${counted} days, weeks and months counted in ${seconds.toFixed(0)} s (${((seconds * 1000) / DAYS).toFixed(0)} ms a day
-of ${Math.round(sessions / DAYS).toLocaleString('en')} sessions), the current day again in ${today.toFixed(2)} s. ${rows[0]!.rows.toLocaleString('en')} rows of days are ${rows[0]!.size}.
+${perDay.toLocaleString('en')} sessions a day, as of ${sessions.toLocaleString('en')} in ${DAYS} days. ${first.result} days, weeks and months counted in ${first.seconds.toFixed(1)} s,
+${processors(first)}; the current day again in ${again.seconds.toFixed(2)} s, ${processors(again)}. ${rows[0]!.rows.toLocaleString('en')} rows of days are ${rows[0]!.size}.
 
 ${table(lines)}
 
@@ -68,7 +69,7 @@ A year of each place, ${TIMES} times, of which the median counts; wanted: ${WANT
 }
 
 /** As many hotspots as Mexico City's, and sessions of a few minutes to hours, more at noon than at night. */
-async function fill({ pool, ...db }: Database, sessions: number): Promise<void> {
+async function fill({ pool, ...db }: Database, perDay: number): Promise<void> {
   const gateway = { name: 'bench', network: '127.0.0.1/32', secret: 'not asked here', vendor: 'coovachilli' as const }
   const sealer = createSealer(randomBytes(32).toString('hex'))
   const more = { coaPort: 3799, nasIdentifier: 'bench', uamSecret: null, loginOrigins: [] }
@@ -85,32 +86,57 @@ async function fill({ pool, ...db }: Database, sessions: number): Promise<void> 
      select 'Programme ' || id % 5, id, 'Hotspot ' || id, id, latitude, longitude, 1 + id % ${NEIGHBOURHOODS}, 40,
             (select min(id) from gateways) from sites`,
   )
-  const residents = Math.max(1000, Math.round(sessions / 20))
+  const residents = Math.max(1000, perDay * 20)
   await pool.query(
     `insert into residents (issuer, subject, created_at)
      select 'bench', i, now() - $2 * random() * interval '1 day' from generate_series(1, $1::integer) as i`,
     [residents, DAYS],
   )
   await pool.query('analyze')
-  for (let day = 0; day < DAYS; day += PART_DAYS)
+  await pool.query(
+    `with made as (
+       insert into sessions (gateway_id, session_key, acct_session_id, resident_id, hotspot_id, started_at, updated_at,
+         ended_at, duration_seconds, input_octets, output_octets)
+       select (select min(id) from gateways), i, i, 1 + floor(random() * $2)::bigint,
+              1 + floor(power(random(), 2) * ${HOTSPOTS})::bigint, began, ended, ended,
+              round(extract(epoch from ended - began)), 1e6, 9e6
+       from generate_series(1, $1::integer) as i,
+         lateral (select date_trunc('day', now(), '${timeZone}') - (i % ${COUNTED_DAYS}) * interval '1 day'
+                    + (6 + 16 * (random() + random()) / 2) * interval '1 hour' as began) as b,
+         lateral (select began + (300 + 3600 * random()) * interval '1 second' as ended) as e
+       returning id, resident_id, hotspot_id, started_at, duration_seconds, input_octets, output_octets)
+     insert into session_days (session_id, day, resident_id, hotspot_id, seconds, input_octets, output_octets)
+     select id, (started_at at time zone '${timeZone}')::date, resident_id, hotspot_id, duration_seconds, input_octets,
+            output_octets from made`,
+    [perDay * COUNTED_DAYS, residents],
+  )
+  await pool.query('vacuum analyze')
+}
+
+/** Copies what was counted to the days, weeks and months before, until there are so many as a year's page asks for. */
+async function copyDays({ pool }: Database): Promise<void> {
+  const { rows } = await pool.query<{ columns: string }>(
+    `select string_agg(column_name, ', ') as columns from information_schema.columns
+     where table_name = 'usage_days' and column_name <> 'day'`,
+  )
+  const { columns } = rows[0]!
+  for (let ago = COUNTED_DAYS; ago < DAYS; ago += COUNTED_DAYS)
     await pool.query(
-      `with made as (
-         insert into sessions (gateway_id, session_key, acct_session_id, resident_id, hotspot_id, started_at, updated_at,
-           ended_at, duration_seconds, input_octets, output_octets)
-         select (select min(id) from gateways), $1 || ' ' || i, i, 1 + floor(random() * $3)::bigint,
-                1 + floor(power(random(), 2) * ${HOTSPOTS})::bigint, began, ended, ended,
-                round(extract(epoch from ended - began)), 1e6, 9e6
-         from generate_series(1, $2::integer) as i,
-           lateral (select date_trunc('day', now() - $1::integer * interval '1 day', '${timeZone}')
-                      - (i % ${PART_DAYS}) * interval '1 day'
-                      + (6 + 16 * (random() + random()) / 2) * interval '1 hour' as began) as b,
-           lateral (select began + (300 + 3600 * random()) * interval '1 second' as ended) as e
-         returning id, resident_id, hotspot_id, started_at, duration_seconds, input_octets, output_octets)
-       insert into session_days (session_id, day, resident_id, hotspot_id, seconds, input_octets, output_octets)
-       select id, (started_at at time zone '${timeZone}')::date, resident_id, hotspot_id, duration_seconds, input_octets,
-              output_octets from made`,
-      [day, Math.round((sessions / DAYS) * PART_DAYS), residents],
+      `insert into usage_days (day, ${columns}) select day - $1::integer, ${columns} from usage_days
+       where day > (select max(day) from usage_days) - ${COUNTED_DAYS}`,
+      [ago],
     )
+  await pool.query(
+    `insert into usage_spans (kind, place, step, since, residents, new_residents)
+     select s.kind, s.place, s.step, each::date, s.residents, s.new_residents
+     from usage_spans s, lateral generate_series(s.since - ${DAYS} * interval '1 day', s.since, ('1 ' || s.step)::interval) as each
+     where s.since = (select max(since) from usage_spans o where o.step = s.step)
+     on conflict do nothing`,
+  )
+  await pool.query(
+    `insert into usage_counts (step, since, counted_at) select 'day', day, now() from (select distinct day from usage_days) as d
+     on conflict do nothing`,
+  )
   await pool.query('vacuum analyze')
 }
 

@@ -68,7 +68,7 @@ export async function answersStatus({ child, output }: Running, port: number, se
 }
 
 /** The process and its children. */
-function family(pid: number): number[] {
+export function family(pid: number): number[] {
   const children = readdirSync('/proc')
     .map(Number)
     .filter((other) => other > 0 && Number(statOf(other)?.[1]) === pid)
@@ -76,7 +76,7 @@ function family(pid: number): number[] {
 }
 
 /** The fields of /proc/PID/stat behind the name (proc(5)): state, parent, ... */
-function statOf(pid: number): string[] | undefined {
+export function statOf(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return text.slice(text.lastIndexOf(')') + 2).split(' ')
