@@ -1,14 +1,10 @@
 import type { HealthState } from './tables.ts'
 
+/** Why a poll has nothing to read of a hotspot: its agent did not answer; its controller's API says that it is disconnected. */
+export type Absence = 'no-answer' | 'disconnected'
+
 /** Machine-readable reason of a state. */
-export type Cause =
-  | 'no-answer'
-  | 'disconnected'
-  | 'high-load'
-  | 'low-memory'
-  | 'uplink-down'
-  | 'near-capacity'
-  | 'busy-air'
+export type Cause = Absence | 'high-load' | 'low-memory' | 'uplink-down' | 'near-capacity' | 'busy-air'
 
 /** What is remembered of a hotspot between polls. Times are ms since 1970. */
 export interface Health {
@@ -74,14 +70,14 @@ export const unknownHealth = (at: number): Health => ({
  * The state after a poll at `at`. Fewer lost polls than `tolerance.failures` change nothing; the first answer ends
  * `down`; strain must last to count and must ease clearly to be over.
  *
- * @param lost why one without an answer is down
+ * @param absence why there is no answer, where there is none
  */
 export function nextHealth(
   before: Health,
   answer: Strain | undefined,
   at: number,
   tolerance: Tolerance = defaultTolerance,
-  lost: Cause = 'no-answer',
+  absence: Absence = 'no-answer',
 ): Health {
   const become = (state: HealthState, cause: Cause | null, counts: Pick<Health, 'failures' | 'strained'>): Health => ({
     state,
@@ -91,7 +87,7 @@ export function nextHealth(
   })
   if (!answer) {
     const failures = before.failures + 1
-    if (failures >= tolerance.failures) return become('down', lost, { failures, strained: 0 })
+    if (failures >= tolerance.failures) return become('down', absence, { failures, strained: 0 })
     return { ...before, failures }
   }
   const cause = causeOf(answer, before.state === 'degraded', tolerance)

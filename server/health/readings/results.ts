@@ -1,5 +1,5 @@
 import type { PollState } from '../poller/poll-state.ts'
-import { type Cause, type Health, nextHealth, type Tolerance, unknownHealth } from '../state.ts'
+import { type Absence, type Health, nextHealth, type Tolerance, unknownHealth } from '../state.ts'
 import type { PollResult } from '../store.ts'
 import type { Reading } from './agent-reading.ts'
 import { interfaceRates, troubleRate } from './rates.ts'
@@ -14,7 +14,7 @@ export type Answered = Reading & { responseMs: number }
  *
  * @param reading undefined when the agent did not answer
  * @param at when the poll ended, ms since 1970
- * @param cause why one that did not answer is down
+ * @param absence why it is down, where there is none
  */
 export function resultOf(
   hotspotId: number,
@@ -22,10 +22,10 @@ export function resultOf(
   reading: Answered | undefined,
   at: number,
   tolerance?: Tolerance,
-  cause?: Cause,
+  absence?: Absence,
 ): PollResult {
   const before: PollState = last ?? { health: unknownHealth(at), profile: null, memory: null, clients: null }
-  return reading ? answered(hotspotId, before, reading, at, tolerance) : lost(hotspotId, before, at, tolerance, cause)
+  return reading ? answered(hotspotId, before, reading, at, tolerance) : lost(hotspotId, before, at, tolerance, absence)
 }
 
 // Written out, every field in its place: literals of other literals cost several times as much, and thousands are made a
@@ -36,9 +36,9 @@ function lost(
   before: PollState,
   at: number,
   tolerance: Tolerance | undefined,
-  cause: Cause | undefined,
+  absence: Absence | undefined,
 ): PollResult {
-  const health = nextHealth(before.health, undefined, at, tolerance, cause)
+  const health = nextHealth(before.health, undefined, at, tolerance, absence)
   return {
     hotspotId,
     at: new Date(at),
