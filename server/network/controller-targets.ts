@@ -1,6 +1,7 @@
 import type { Database } from '../database/connection.ts'
 import type { Sealer } from '../sealing.ts'
 import { type Gateway, loadGateways } from './gateways/gateways.ts'
+import type { HealthLimits } from './groups/health-limits.ts'
 
 /** Whose controllers, or clouds, tell of their access points by an API of their own. */
 export const controllerMakes = ['unifi', 'omada', 'meraki'] as const
@@ -28,6 +29,10 @@ export interface ControllerHotspot {
   name: string
   bssids: string[]
   names: string[]
+  /** Devices at a time that it is said to serve. */
+  capacity: number | null
+  /** Its group's. */
+  limits: HealthLimits | null
 }
 
 /**
@@ -63,11 +68,11 @@ async function hotspotsOf(
   const { rows } = await pool.query<ControllerHotspot>(
     `select h.id, h.gateway_id as "gatewayId", h.agent_id is not null as "hasAgent", h.mac, h.serial, h.name,
        coalesce(array_agg(c.value) filter (where c.kind = 'bssid'), '{}') as bssids,
-       coalesce(array_agg(c.value) filter (where c.kind = 'name'), '{}') as names
-     from hotspots h left join hotspot_calls c on c.hotspot_id = h.id
+       coalesce(array_agg(c.value) filter (where c.kind = 'name'), '{}') as names, h.capacity, g.health as limits
+     from hotspots h left join hotspot_calls c on c.hotspot_id = h.id left join hotspot_groups g on g.id = h.group_id
      where h.retired_at is null
        and (h.gateway_id = any($1::bigint[]) or h.gateway_id is null and (h.mac is not null or h.serial is not null))
-     group by h.id order by h.id`,
+     group by h.id, g.id order by h.id`,
     [gatewayIds],
   )
   return rows

@@ -14,9 +14,12 @@ export function startControllerReadings(parts: RoundParts & { config: { pollSeco
 } {
   const { db, log, config } = parts
   const ending = new AbortController()
+  const remembered = new Map()
   let running: Promise<unknown> | undefined
   const run = () => {
-    running ??= inTurn(db, locks.controllerReads, () => readControllers({ ...parts, signal: ending.signal }))
+    running ??= inTurn(db, locks.controllerReads, () =>
+      readControllers({ ...parts, remembered, signal: ending.signal }),
+    )
       .catch((error) => log.warn({ err: error }, 'controllers were not read: tried again soon'))
       .finally(() => {
         running = undefined

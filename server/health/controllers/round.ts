@@ -6,14 +6,21 @@ import { ControllerError } from '../../network/gateways/controller/controller-er
 import { holdersOf } from '../../network/hotspots/held/address-holders.ts'
 import type { Sealer } from '../../sealing.ts'
 import { loadPollStates, type PollState } from '../poller/poll-state.ts'
+import { toleranceOf } from '../poller/tolerances.ts'
 import type { AccessPoint } from '../readings/agent-reading.ts'
 import { type Answered, resultOf } from '../readings/results.ts'
-import { defaultTolerance } from '../state.ts'
+import { defaultTolerance, type Tolerance } from '../state.ts'
 import { type PollResult, storeResults } from '../store.ts'
 import { readController } from './read.ts'
 import { controllerReads, isDue, keepFailure, keepRead } from './reads.ts'
 import { type Shared, shareOutTold } from './share-out.ts'
 import { forgetWords, keepWords } from './words.ts'
+
+/** Answers in a row under strain, and when more than a sample was written, ms since 1970. */
+interface Remembered {
+  strained: number
+  writtenAt: number | undefined
+}
 
 export interface RoundParts {
   db: Database
@@ -21,6 +28,8 @@ export interface RoundParts {
   log: Log
   /** Residents whom only this hotspot covers, kept with the alert that opens. */
   residentsAffected?(hotspotId: number): number
+  /** What is known of hotspots between rounds besides what is stored, by their ids. */
+  remembered?: Map<number, Remembered>
   /** Aborted when the process ends: what is asked meanwhile is no failure. */
   signal?: AbortSignal
 }
@@ -91,7 +100,7 @@ async function handToFound(
 
 /** Hotspots that have an agent are polled: of them a controller's word is kept, and the readings are the agent's. */
 async function storeReadings(
-  { db, residentsAffected }: RoundParts,
+  { db, residentsAffected, remembered }: RoundParts,
   make: ControllerMake,
   told: Shared['told'],
   now: Date,
@@ -101,28 +110,38 @@ async function storeReadings(
     db,
     own.map(({ hotspot }) => hotspot.id),
   )
-  const results = own.map(({ hotspot: { id }, accessPoint }): PollResult => {
-    const before = states.get(id)
-    const result = resultFor(id, before, make, accessPoint, now)
-    const { state } = result.health
+  const results = own.map(({ hotspot, accessPoint }): PollResult => {
+    const { id } = hotspot
+    const before = withRemembered(states.get(id), remembered?.get(id))
+    const result = resultFor({ id, before, tolerance: toleranceOf(defaultTolerance, hotspot) }, make, accessPoint, now)
+    const { state, strained } = result.health
+    remembered?.set(id, { strained, writtenAt: result.whole ? now.getTime() : before?.writtenAt })
     const fell = (state === 'down' || state === 'degraded') && state !== before?.health.state
     return { ...result, responseMs: null, residentsAffected: fell ? (residentsAffected?.(id) ?? null) : null }
   })
   if (results.length > 0) await storeResults(db, results)
 }
 
+const withRemembered = (state: PollState | undefined, of: Remembered | undefined): PollState | undefined =>
+  state && of
+    ? {
+        ...state,
+        health: { ...state.health, strained: of.strained },
+        ...(of.writtenAt !== undefined && { writtenAt: of.writtenAt }),
+      }
+    : state
+
 /** A controller has waited already: what it says counts at once. */
 function resultFor(
-  id: number,
-  before: PollState | undefined,
+  { id, before, tolerance }: { id: number; before: PollState | undefined; tolerance: Tolerance },
   make: ControllerMake,
   accessPoint: AccessPoint,
   now: Date,
 ): PollResult {
   const at = now.getTime()
   if (accessPoint.state === 'down')
-    return resultOf(id, before, undefined, at, { ...defaultTolerance, failures: 1 }, 'disconnected')
-  return resultOf(id, before, readingOf(make, accessPoint, at), at, defaultTolerance)
+    return resultOf(id, before, undefined, at, { ...tolerance, failures: 1 }, 'disconnected')
+  return resultOf(id, before, readingOf(make, accessPoint, at), at, tolerance)
 }
 
 const readingOf = (make: ControllerMake, accessPoint: AccessPoint, at: number): Answered => {

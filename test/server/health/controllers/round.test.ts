@@ -31,7 +31,9 @@ describe('what controllers say by their own API', function () {
   let street: number
   let accessPoints: ManagedAccessPoint[]
   const now = Date.now()
+  const remembered = new Map()
   beforeEach(async () => {
+    remembered.clear()
     db = await createTestDatabase()
     await maintainPartitions(db, 'access_log', new Date(), 2)
     await maintainPartitions(db, 'samples', new Date(), 2)
@@ -60,7 +62,7 @@ describe('what controllers say by their own API', function () {
   })
 
   const read = (minutes = 0) =>
-    readControllers({ db, sealer: testSealer, log: silentLog }, new Date(now + minutes * MINUTE))
+    readControllers({ db, sealer: testSealer, log: silentLog, remembered }, new Date(now + minutes * MINUTE))
   const state = async (id = plaza) => (await knownStates(db)).get(id)!
   const says = (which: number, said: ManagedAccessPoint['state']) => {
     accessPoints[which]!.state = said
@@ -79,6 +81,21 @@ describe('what controllers say by their own API', function () {
     const found = await listFound(db)
     expect(found.map(({ called, sessions }) => [called, sessions])).to.deep.equal([[accessPoints[2]!.mac, 0]])
     expect((await controllerReads(db)).get(gatewayId)).to.deep.include({ accessPoints: 3, unknown: 1, failure: null })
+  })
+
+  it('is that one is degraded whose strain lasts, by the limits of its group', async () => {
+    const health = { failures: null, load: null, memory: 40, utilisation: null, clients: null }
+    const { id } = await db.query
+      .insertInto('hotspot_groups')
+      .values({ name: 'escuelas', health: JSON.stringify(health) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db.query.updateTable('hotspots').set({ group_id: id }).where('id', '=', plaza).execute()
+    for (const minute of [0, 1]) await read(minute)
+    expect(await state()).to.deep.include({ state: 'up' })
+    await read(2)
+    expect(await state()).to.deep.include({ state: 'degraded', cause: 'low-memory', evidence: ['unifi'] })
+    expect(await state(street)).to.deep.include({ state: 'up' })
   })
 
   it('goes on while an access point is between states, and changes with its word', async () => {
