@@ -40,13 +40,13 @@ type Why = 'new' | 'time' | 'unfit'
  * @throws {NoAnswer}
  */
 export async function ask(context: AskContext, tracked: Tracked): Promise<Answered> {
-  const { failures } = tracked
+  const isDown = tracked.failures >= context.tolerance.failures
   // One that is not known yet may be slow: it is waited for as long as a walk waits.
-  const patient = tracked.client.patient(context.walking)
-  if (!tracked.plan || failures >= context.tolerance.failures) await patient.isThere()
+  const patient = () => tracked.client.patient(context.walking)
+  if (!tracked.plan || isDown) await patient().isThere()
   if (!tracked.plan || isOfAnotherUplink(tracked)) await discover(context, tracked, 'new')
   else if (isOld(tracked)) await discover(context, tracked, 'time').catch(ifNoAnswer)
-  const client = tracked.client.isKnown ? tracked.client : patient
+  const client = tracked.client.isKnown ? tracked.client : patient()
   const answer = await pollByPlan(client, tracked.plan!)
   if (answer) return answer
   const rest = Math.min(UNFIT_FOR, context.intervalMs * UNFIT_INTERVALS)

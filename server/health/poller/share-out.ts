@@ -14,6 +14,10 @@ export function shareOut(
   answer: Answered,
   { kind, host, hotspots }: Pick<SnmpTarget, 'kind'> & { hotspots: readonly AgentHotspot[]; host?: string },
 ): Map<number, Said> {
+  if (answer.accessPoints.length === 0) {
+    const own = kind === 'controller' ? undefined : ofAgent(answer, host, false)
+    return new Map(hotspots.map(({ id }) => [id, own]))
+  }
   const known = namesOf(answer.accessPoints)
   const each = hotspots.map(({ id, ...names }) => ({ id, accessPoint: found(known, names) }))
   const shared = each.some(({ accessPoint }) => accessPoint !== undefined)

@@ -3,19 +3,30 @@ import type { ProfileValue } from './value-form.ts'
 
 /** Which objects a profile reads. */
 export interface Objects {
-  scalars: Set<string>
-  columns: Set<string>
+  scalars: ReadonlySet<string>
+  columns: ReadonlySet<string>
   /** Those whose values change from poll to poll; the others stay as discovery found them. */
-  live: Set<string>
+  live: ReadonlySet<string>
   /** Columns whose rows come and go: walked at each poll. */
-  walked: Set<string>
+  walked: ReadonlySet<string>
 }
+
+type Gathered = { [Kind in keyof Objects]: Set<string> }
 
 type Role = 'fixed' | 'live' | 'walked'
 
 /** The objects of a profile, by what becomes of them at each poll. */
 export function objectsOf(profile: Profile): Objects {
-  const objects: Objects = { scalars: new Set(), columns: new Set(), live: new Set(), walked: new Set() }
+  const made = known.get(profile) ?? gathered(profile)
+  known.set(profile, made)
+  return made
+}
+
+/** Thousands of agents are read by one profile. */
+const known = new WeakMap<Profile, Objects>()
+
+function gathered(profile: Profile): Objects {
+  const objects: Gathered = { scalars: new Set(), columns: new Set(), live: new Set(), walked: new Set() }
   for (const values of Object.values(profile.identity ?? {})) addValues(objects, values, 'fixed')
   addValues(objects, profile.uptime, 'live')
   addValues(objects, profile.clients, 'live')
@@ -28,7 +39,7 @@ export function objectsOf(profile: Profile): Objects {
   return objects
 }
 
-function addAccessPoints(objects: Objects, form: AccessPointsForm): void {
+function addAccessPoints(objects: Gathered, form: AccessPointsForm): void {
   add(objects, form.rows, 'walked')
   for (const field of ['key', 'mac', 'name', 'model', 'serial', 'firmware', 'address'] as const)
     addValues(objects, form[field], 'fixed')
@@ -37,16 +48,16 @@ function addAccessPoints(objects: Objects, form: AccessPointsForm): void {
   if (form.radios) addRadios(objects, form.radios, 'walked')
 }
 
-function addLoad(objects: Objects, load: readonly LoadForm[] | undefined): void {
+function addLoad(objects: Gathered, load: readonly LoadForm[] | undefined): void {
   for (const { value } of load ?? []) addValues(objects, value, 'live')
 }
 
-function addMemory(objects: Objects, memory: readonly MemoryForm[] | undefined, role: Role): void {
+function addMemory(objects: Gathered, memory: readonly MemoryForm[] | undefined, role: Role): void {
   for (const form of memory ?? [])
     for (const [part, values] of Object.entries(form)) addValues(objects, values, part === 'total' ? 'fixed' : role)
 }
 
-function addRadios(objects: Objects, radios: Omit<RadiosForm, 'key'>, role: Role): void {
+function addRadios(objects: Gathered, radios: Omit<RadiosForm, 'key'>, role: Role): void {
   add(objects, radios.rows, 'fixed')
   for (const { column } of radios.where ?? []) if (column) add(objects, column, 'fixed')
   for (const field of ['name', 'group'] as const) addValues(objects, radios[field], 'fixed')
@@ -54,11 +65,11 @@ function addRadios(objects: Objects, radios: Omit<RadiosForm, 'key'>, role: Role
     addValues(objects, radios[field], role)
 }
 
-function addValues(objects: Objects, values: Values, role: Role): void {
+function addValues(objects: Gathered, values: Values, role: Role): void {
   for (const value of values ?? []) addValue(objects, value, role)
 }
 
-function addValue(objects: Objects, value: ProfileValue, role: Role): void {
+function addValue(objects: Gathered, value: ProfileValue, role: Role): void {
   const { oid, column, count, where, join, sum } = value
   if (oid !== undefined) {
     objects.scalars.add(oid)
@@ -75,7 +86,7 @@ function addValue(objects: Objects, value: ProfileValue, role: Role): void {
   for (const part of sum ?? []) addValue(objects, part, role)
 }
 
-function add(objects: Objects, column: string, role: Role): void {
+function add(objects: Gathered, column: string, role: Role): void {
   objects.columns.add(column)
   if (role === 'live') objects.live.add(column)
   if (role === 'walked') objects.walked.add(column)

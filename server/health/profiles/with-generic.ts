@@ -5,6 +5,19 @@ import type { Profile } from './profile.ts'
  * `{sysObjectID}`.
  */
 export function withGeneric(profile: Profile, generic: Profile, sysObjectId: string): Profile {
+  const before = known.get(profile)
+  if (before?.generic === generic && before.of.has(sysObjectId)) return before.of.get(sysObjectId)!
+  const of = before?.generic === generic && before.of.size < MOST_KNOWN ? before.of : new Map<string, Profile>()
+  const made = putTogether(profile, generic, sysObjectId)
+  known.set(profile, { generic, of: of.set(sysObjectId, made) })
+  return made
+}
+
+/** Thousands of agents of one kind are discovered after each other. */
+const known = new WeakMap<Profile, { generic: Profile; of: Map<string, Profile> }>()
+const MOST_KNOWN = 1000
+
+function putTogether(profile: Profile, generic: Profile, sysObjectId: string): Profile {
   const own = substituted(profile, sysObjectId)
   if (own.generic === false || own.name === generic.name) return own
   const fields = ['model', 'serial', 'firmware', 'mac', 'name'] as const

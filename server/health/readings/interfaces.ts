@@ -37,12 +37,14 @@ export function lacksIfXTable(from: AgentValues): boolean {
   return from.column(ifHCInOctets).size === 0 || [...from.column(ifType).keys()].some((index) => !names.has(index))
 }
 
+/** The columns that a reading needs, each put together once. */
+const readColumns = [
+  ...[ifName, ifDescr, ifType, ifOperStatus, ifHCInOctets, ifHCOutOctets, ifInOctets, ifOutOctets, ifHighSpeed],
+  ...[ifSpeed, ifCounterDiscontinuityTime, ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards],
+]
+
 /** The objects of an interface that may be read at each poll; those of its name show that the index is still its. */
-export const interfaceObjects = (index: string): string[] =>
-  [
-    ...[ifName, ifDescr, ifType, ifOperStatus, ifHCInOctets, ifHCOutOctets, ifInOctets, ifOutOctets, ifHighSpeed],
-    ...[ifSpeed, ifCounterDiscontinuityTime, ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards],
-  ].map((column) => `${column}.${index}`)
+export const interfaceObjects = (index: string): string[] => readColumns.map((column) => `${column}.${index}`)
 
 /**
  * Of these the ones that the agent has and that say something: no counters of 32 bits beside those of 64, no name but the
@@ -75,12 +77,13 @@ export function readInterfaces(from: AgentValues): {
   interfaces: Interface[]
   counters: Record<string, InterfaceCounters>
 } {
-  const indices = new Set([ifName, ifDescr, ifType].flatMap((column) => [...from.column(column).keys()]))
+  const columns = new Map(readColumns.map((column) => [column, from.column(column)]))
+  const indices = new Set([ifName, ifDescr, ifType].flatMap((column) => [...columns.get(column)!.keys()]))
   const counters: Record<string, InterfaceCounters> = {}
   const names = new Set<string>()
   const interfaces: Interface[] = []
   for (const index of indices) {
-    const at = (column: string) => from.column(column).get(index)
+    const at = (column: string) => columns.get(column)!.get(index)
     const own = textOf(at(ifName)) || textOf(at(ifDescr)) || `interface ${index}`
     const name = names.has(own) ? `${own} (${index})` : own
     names.add(name)
@@ -107,16 +110,16 @@ function countersOf(at: (column: string) => Value | undefined): InterfaceCounter
   const [inOctets, outOctets] = isWide ? [wide, wideOut] : [narrow, narrowOut]
   if (inOctets === undefined || outOctets === undefined) return undefined
   const troubles = [ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards].map((column) => numeric(at(column)))
-  return {
+  const counters: InterfaceCounters = {
     inOctets: String(inOctets),
     outOctets: String(outOctets),
     bits: isWide ? 64 : 32,
     discontinuity: numeric(at(ifCounterDiscontinuityTime)) ?? 0,
     speed: (numeric(at(ifHighSpeed)) ?? 0) * 1e6 || (numeric(at(ifSpeed)) ?? 0),
-    ...(troubles.some((count) => count !== null) && {
-      troubles: troubles.reduce<number>((sum, count) => sum + (count ?? 0), 0),
-    }),
   }
+  if (troubles.some((count) => count !== null))
+    counters.troubles = troubles.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  return counters
 }
 
 const wholeOf = (value: Value | undefined): bigint | undefined =>

@@ -1,7 +1,7 @@
 import type { SnmpCredential } from '../../network/agents/credentials.ts'
 import { NoAnswer } from './client.ts'
 import type { Arrived, Exchange, Tries } from './exchange.ts'
-import type { Endpoint, Names } from './names.ts'
+import { type Endpoint, literalEndpoints, type Names } from './names.ts'
 import { isAuthentic, openScopedPdu, type Security, secureMessage } from './usm/message.ts'
 import { Peer, Report, refusals, stranger, strangersClock } from './usm/peer.ts'
 import { Writer } from './wire/ber.ts'
@@ -53,6 +53,8 @@ export class Agent {
   private readonly lane: number
   private readonly community: Buffer
   private readonly peer: Peer | undefined
+  /** Of an address that is no name. */
+  private readonly literal: readonly Endpoint[] | undefined
   /** The address that answered last. */
   private reached: Endpoint | undefined
 
@@ -62,6 +64,7 @@ export class Agent {
     this.exchange = exchange
     this.names = names
     this.lane = lane
+    this.literal = literalEndpoints(address.host, address.port)
     this.community = Buffer.from(credential.version === '3' ? '' : credential.community)
     this.peer = credential.version === '3' ? new Peer(credential) : undefined
   }
@@ -78,8 +81,8 @@ export class Agent {
    * @throws {NoAnswer} where it does not answer, or refuses by its security
    */
   async ask(request: Request, timing: SnmpTiming, withinMs = Number.POSITIVE_INFINITY): Promise<Pdu> {
-    const found = this.names.endpoints(this.address.host, this.address.port)
-    const endpoints = this.reachedFirst(Array.isArray(found) ? found : await found)
+    const endpoints =
+      this.literal ?? this.reachedFirst(await this.names.endpoints(this.address.host, this.address.port))
     const begun = performance.now()
     const tries = this.triesOf(timing, withinMs)
     const pdu = await (this.peer

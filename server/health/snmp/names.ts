@@ -49,8 +49,8 @@ export function createNames(resolve: Resolve = systemLookup): Names {
   }
   return {
     endpoints(host, port) {
-      const family = isIP(host)
-      if (family !== 0) return [literal(host, family === 6 ? 6 : 4, port)]
+      const literal = literalEndpoints(host, port)
+      if (literal) return literal
       const found = known.get(host)
       if (found && found.until > performance.now()) return endpointsOf(host, port, found)
       return askOnce(host).then((answer) => endpointsOf(host, port, answer))
@@ -61,6 +61,12 @@ export function createNames(resolve: Resolve = systemLookup): Names {
 function endpointsOf(host: string, port: number, { addresses }: Known): Endpoint[] {
   if (addresses.length === 0) throw new NoAnswer(`${host} has no address (ENOTFOUND)`, 'name')
   return addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4, port }))
+}
+
+/** The one endpoint of an address; undefined for a name. */
+export function literalEndpoints(host: string, port: number): readonly Endpoint[] | undefined {
+  const family = isIP(host)
+  return family === 0 ? undefined : [literal(host, family === 6 ? 6 : 4, port)]
 }
 
 /** An address of version 6 can be written in many ways; answers name theirs in one. */
