@@ -21,7 +21,10 @@ const BOUND_MS = 200
 /** GB of what is kept of 35,000 hotspots. */
 const MOST_GIGABYTES = 85
 /** Nothing of it is to outlast the benchmark. */
-const settings = { fsync: 'off', full_page_writes: 'off', max_wal_size: '16GB', autovacuum: 'off' }
+const settings = {
+  ...{ fsync: 'off', full_page_writes: 'off', max_wal_size: '16GB', autovacuum: 'off' },
+  ...{ shared_buffers: '1GB', maintenance_work_mem: '512MB', work_mem: '256MB' },
+}
 
 /**
  * How soon charts are there in a city with so many hotspots, and what rolling up costs. Days are of a year; hours are of
