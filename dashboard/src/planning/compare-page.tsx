@@ -9,20 +9,14 @@ import {
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
-import { type TextKey, useText } from '../languages/index.ts'
+import { useText } from '../languages/index.ts'
 import { Loading } from '../notices.tsx'
 import { ForThose } from '../parts/for-those.tsx'
-import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
-import { comparedRows } from './compared.ts'
+import { Common, ComparedTable, GroupsTable, planColours, swatch } from './compare-tables.tsx'
 import { DifferenceMap } from './difference-map.tsx'
 
 const FrontierChart = lazy(() => import('./frontier-chart.tsx'))
-
-/** Of the plans, by their names in styles/colours.css. */
-const colours = ['chart-in', 'chart-out', 'chart-reachable', 'chart-devices'] as const
-
-const swatch = (at: number) => ({ background: `var(--${colours[at]})` })
 
 /** Two to four solved plans side by side; which ones stands in the address. */
 export function ComparePage() {
@@ -63,84 +57,6 @@ function Comparison({ plans }: { plans: string }) {
   )
 }
 
-/** The heading of a plan's column, with its colour. */
-function PlanHeadings({ of }: { of: SitePlanComparison }) {
-  return of.plans.map(({ plan }, at) => (
-    <th key={plan.id} scope="col" className="number">
-      <span className="planning-swatch" style={swatch(at)} /> <Link to={`/planning/${plan.id}`}>{plan.name}</Link>
-    </th>
-  ))
-}
-
-function ComparedTable({ of }: { of: SitePlanComparison }) {
-  const t = useText()
-  const { format } = useCity()
-  const rows = comparedRows(of.plans, t, format)
-  return (
-    <div className="planning-wide">
-      <table className="planning-figures">
-        <thead>
-          <tr>
-            <td />
-            <PlanHeadings of={of} />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, values }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {values.map((value, at) => (
-                <td key={of.plans[at]!.plan.id} className="number">
-                  {value}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-/** Coverage with each plan, by group; what it was before stands first. */
-function GroupsTable({ of, by }: { of: SitePlanComparison; by: 'boroughs' | 'quintiles' }) {
-  const t = useText()
-  const { format } = useCity()
-  const names = [...new Set(of.plans.flatMap((one) => one[by].map(({ name }) => name)))]
-  if (names.length < 2) return null
-  const groupIn = (one: SitePlanComparison['plans'][number], name: string) => one[by].find((each) => each.name === name)
-  const title: TextKey = by === 'boroughs' ? 'planning.groups.borough' : 'planning.groups.quintile'
-  return (
-    <section className="planning-wide" aria-label={t(title)}>
-      <h2>{t(title)}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('planning.group')}</th>
-            <th scope="col" className="number">
-              {t('planning.before')}
-            </th>
-            <PlanHeadings of={of} />
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => (
-            <tr key={name}>
-              <th scope="row">{by === 'quintiles' ? t('planning.quintile', { number: name }) : name || NONE}</th>
-              <td className="number">{format.share(of.plans.map((one) => groupIn(one, name))[0]?.before ?? null)}</td>
-              {of.plans.map((one) => (
-                <td key={one.plan.id} className="number">
-                  {format.share(groupIn(one, name)?.after ?? null)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
 /** Where one plan reaches residents and another does not. */
 function Difference({ of }: { of: SitePlanComparison }) {
   const t = useText()
@@ -172,7 +88,12 @@ function Difference({ of }: { of: SitePlanComparison }) {
       <p className="planning-row no-print">
         {choose(0)} {t('planning.against')} {choose(1)}
       </p>
-      <DifferenceMap sites={of.sites} pair={pair} cells={sides} colours={[colours[pair[0]]!, colours[pair[1]]!]} />
+      <DifferenceMap
+        sites={of.sites}
+        pair={pair}
+        cells={sides}
+        colours={[planColours[pair[0]]!, planColours[pair[1]]!]}
+      />
       <ul className="planning-legend">
         {pair.map((at, side) => (
           <li key={of.plans[at]!.plan.id}>
@@ -187,45 +108,6 @@ function Difference({ of }: { of: SitePlanComparison }) {
           <span className="planning-dot planning-both" /> {t('planning.inBoth')}
         </li>
       </ul>
-    </section>
-  )
-}
-
-function Common({ of }: { of: SitePlanComparison }) {
-  const t = useText()
-  const { format } = useCity()
-  const inAll = of.sites.filter(({ in: those }) => those.length === of.plans.length)
-  return (
-    <section className="planning-wide" aria-labelledby="common">
-      <h2 id="common">{t('planning.common')}</h2>
-      <p>
-        {t('planning.commonText', { count: inAll.length, shown: format.count(inAll.length) })}{' '}
-        {inAll
-          .slice(0, 30)
-          .map(({ name }) => name)
-          .join(', ')}
-        {inAll.length > 30 ? '…' : ''}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <td />
-            <PlanHeadings of={of} />
-          </tr>
-        </thead>
-        <tbody>
-          {of.plans.map(({ plan }, a) => (
-            <tr key={plan.id}>
-              <th scope="row">{plan.name}</th>
-              {of.common[a]!.map((count, b) => (
-                <td key={of.plans[b]!.plan.id} className="number">
-                  {format.count(count)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </section>
   )
 }
@@ -259,7 +141,7 @@ function Frontiers({ of }: { of: SitePlanComparison }) {
           x={t(isMoney ? 'planning.cost' : 'planning.sites')}
           y={t('planning.newResidents')}
           curves={of.plans.flatMap(({ plan: { name, result } }, at) => {
-            const colour = colours[at]!
+            const colour = planColours[at]!
             const data = studies[at]?.data
             const point = { x: along(result!), y: result!.residents.after - result!.residents.before }
             return [
