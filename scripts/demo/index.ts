@@ -9,6 +9,7 @@ import { ensurePopulationCells } from '../../server/planning/cells.ts'
 import { accountOf, demoAccounts } from './accounts.ts'
 import { bindKnownResidents, demoCityName, fillDemoCity, makeCity } from './city/city.ts'
 import { makeNeighbourhoods } from './city/map.ts'
+import { makeNewSites } from './city/new-sites.ts'
 import { startDemoPlan } from './city/plan.ts'
 import { drawStreets as streetsOf } from './city/streets.ts'
 import { startDemoCityKey } from './city-key.ts'
@@ -50,6 +51,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
   await ensureStaff(db, issuer)
   const known = Array.from({ length: KNOWN }, (_, number) => demoResident(number))
   await ensureKnown(parts, known)
+  await makeNewSites(db, config.timeZone)
   await registry.reload()
 
   progress.doing('Starting its gateways and SNMP agents')

@@ -1,0 +1,37 @@
+import { expect } from 'chai'
+import { fillDemoCity, makeCity } from '../../../scripts/demo/city/city.ts'
+import { makeNewSites } from '../../../scripts/demo/city/new-sites.ts'
+import { evaluateNewSites } from '../../../server/planning/new-sites/keeper.ts'
+import { evaluatedSites } from '../../../server/planning/new-sites/views.ts'
+import { testSealer } from '../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const timeZone = 'America/Mexico_City'
+
+describe('the demo city’s past', function () {
+  this.timeout(60_000)
+  let db: TestDatabase
+  before(async () => {
+    db = await createTestDatabase()
+    await fillDemoCity(db, testSealer, makeCity())
+  })
+  after(() => db.close())
+
+  it('has a site that helped and one that only moved people, both by the same evaluation as any, once', async () => {
+    for (const _ of [1, 2]) await makeNewSites(db, timeZone)
+    expect(await evaluateNewSites(db, { timeZone })).to.equal(2)
+    const { sites, programmes } = await evaluatedSites(db)
+    const found = sites.map(({ outcome, proposalId }) => [
+      outcome.verdict,
+      outcome.effects?.doubts,
+      proposalId !== null,
+    ])
+    expect(found).to.have.deep.members([
+      ['helped', [], true],
+      ['moved', [], true],
+    ])
+    expect(programmes).to.not.have.length(0)
+    const moved = sites.find(({ outcome }) => outcome.verdict === 'moved')!.arrivals
+    expect(moved.moved).to.be.above(10 * (moved.firstTime ?? 0))
+  })
+})
