@@ -13,15 +13,18 @@ export function verdictOf({ treated, spillover, net }: Evaluation): Verdict {
 
 /**
  * `trend`: it is not shown that both went alike before; `placebo`: an opening that never was would have had half of the
- * effect; `donors`: among places where nothing was built, changes as large are not rare.
+ * effect; `donors`: among places where nothing was built, changes as large are not rare; `few`: these are too few to tell.
  */
-export type Doubt = 'trend' | 'placebo' | 'donors'
+export type Doubt = 'trend' | 'placebo' | 'donors' | 'few'
+
+/** Rarer than this among places without anything new. */
+const RARE = 0.05
 
 /** What speaks against an evaluation. */
 export function doubtsAbout({ treated, preTrend, placeboInTime, donors }: Evaluation): Doubt[] {
   const doubts: Doubt[] = []
   if (!preTrend?.equivalent) doubts.push('trend')
   if (Math.abs(placeboInTime) > Math.abs(treated.share) / 2) doubts.push('placebo')
-  if (donors.p > 0.05) doubts.push('donors')
+  if (donors.p > RARE) doubts.push(donors.p > donors.floor ? 'donors' : 'few')
   return doubts
 }

@@ -78,7 +78,7 @@ async function countWeeks(db: Db, site: NewSite, { sites, counted }: SiteFacts):
   const area = sites.filter((other) => metresBetween(site, other) <= TREATED)
   const ids = (of: OpenedSite) => of.hotspots.map(({ id }) => id)
   for (const week of weeksAround(site.openedOn, counted).weeks) {
-    if (done.has(week) || week < counted.first) continue
+    if (done.has(week)) continue
     const found = await countWeek(db, {
       ...{ week, openedOn: site.openedOn, hotspots: ids(site), areaHotspots: area.flatMap(ids) },
     })

@@ -12,20 +12,21 @@ export interface WeeksAround {
   opened: number
   /** The last one that is looked at, once it is over. */
   until: string
-  /** Whether the week is counted, and is not the one in which the site opened on a day other than Monday. */
+  /** Whether it is not the week in which the site opened on a day other than Monday. */
   isMeasured(week: string): boolean
 }
 
-/** The weeks around an opening, up to the last that is counted. */
+/** The weeks around an opening, as far as they are counted. */
 export function weeksAround(openedOn: string, { first, last }: CountedWeeks): WeeksAround {
   const opening = startOf('week', openedOn)
   const firstWhole = opening === openedOn ? opening : addDays(opening, 7)
   const until = addDays(firstWhole, 7 * (WEEKS_AROUND - 1))
-  const from = addDays(opening, -7 * WEEKS_AROUND)
+  const earliest = addDays(opening, -7 * WEEKS_AROUND)
+  const from = earliest > first ? earliest : first
   const weeks = startsBetween('week', from, last < until ? last : until)
   return {
-    ...{ weeks, until, opened: WEEKS_AROUND + (firstWhole === opening ? 0 : 1) },
-    isMeasured: (week) => week >= first && (week < opening || week >= firstWhole),
+    ...{ weeks, until, opened: startsBetween('week', from, firstWhole).length - 1 },
+    isMeasured: (week) => week < opening || week >= firstWhole,
   }
 }
 

@@ -148,6 +148,8 @@ describe('what a site did, in a word', () => {
     expect(doubtsAbout(evaluated(city({ near: Math.log(1.5) })))).to.deep.equal([])
     expect(doubtsAbout(evaluated(city({ near: Math.log(1.5), trend: 0.1 })))).to.include('trend')
     expect(doubtsAbout(evaluated(city()))).to.include('donors')
+    const few = city({ near: Math.log(1.5) }).slice(0, 17)
+    expect(doubtsAbout(evaluated(few))).to.deep.equal(['few'])
   })
 })
 
