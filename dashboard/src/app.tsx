@@ -19,6 +19,7 @@ import { FailingReceivers } from './notifications/failing.tsx'
 /** The pages of the network, which not everybody opens. */
 const NetworkRoutes = lazy(() => import('./network/routes.tsx'))
 
+const HelpedRoutes = lazy(() => import('./helped/routes.tsx'))
 const PlanningRoutes = lazy(() => import('./planning/routes.tsx'))
 
 /** Fetched when they are first opened: most who look at the map never do. */
@@ -130,6 +131,7 @@ function Frame() {
               }
             />
             <Route path="planning/*" element={<PlanningRoutes />} />
+            <Route path="helped/*" element={<HelpedRoutes />} />
             <Route path="gateways" element={<GatewaysPage />} />
             <Route path="gateways/:id" element={<GatewayPage />} />
             <Route path="sites/:id" element={<SitePage />} />

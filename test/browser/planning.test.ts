@@ -4,8 +4,10 @@ import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { rebuildPopulationCells } from '../../server/planning/cells.ts'
+import { evaluateNewSites } from '../../server/planning/new-sites/keeper.ts'
+import { openedCity } from '../server/planning/new-sites/opened-city.ts'
 import { launchChromium, openFrom } from '../support/chromium.ts'
-import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
+import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
@@ -19,6 +21,8 @@ describe('the pages of planning, in Chromium', function () {
     browser = await launchChromium(this)
     staffed = await startStaffedCity()
     await rebuildPopulationCells(staffed.db)
+    await openedCity(staffed.db, staffed.city.gatewayId)
+    await evaluateNewSites(staffed.db, { timeZone: TIME_ZONE })
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   })
   after(async () => {
@@ -95,6 +99,25 @@ describe('the pages of planning, in Chromium', function () {
       await page.emulateMedia({ media: 'screen' })
       await page.getByRole('link', { name: 'Todos los planes' }).click()
       await page.locator('.planning-proposals summary').waitFor()
+
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await openFrom(page, 'Planear', '¿Sirvió?')
+      await page.getByRole('link', { name: 'S0' }).waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'helped-1440')
+      await page.getByRole('link', { name: 'S0' }).click()
+      await page.getByRole('heading', { name: 'Solo movió usuarios' }).waitFor()
+      await page.getByRole('img', { name: 'Usuarios por semana, antes y después' }).waitFor()
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'helped-site-1440')
+      await page.setViewportSize({ width: 360, height: 800 })
+      const narrow = await page.evaluate<number>('document.documentElement.scrollWidth')
+      expect(narrow, 'nothing stands out').to.be.at.most(360)
+      await picture(page, 'helped-site-360')
+      await page.setViewportSize({ width: 1100, height: 900 })
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.locator('.header').isVisible()).to.equal(false)
+      await picture(page, 'helped-print')
     }))
 
   it('have figures follow a site that is dragged, copy what was tried, compare plans, and show unmet demand', () =>

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { Link } from 'react-router'
 import { changeSiteProposal, readSiteProposals, type SiteProposal } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
@@ -90,7 +91,8 @@ function ProposalRow({ of, onChange }: { of: SiteProposal; onChange: () => void 
           <p className="whole buttons">
             <button type="submit" className="go" disabled={isSending}>
               {t('planning.save')}
-            </button>
+            </button>{' '}
+            {of.status === 'installed' ? <Link to={`/helped?proposal=${of.id}`}>{t('helped.ofProposal')}</Link> : null}
           </p>
         </form>
       </details>

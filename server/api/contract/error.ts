@@ -42,6 +42,7 @@ export const errorCode = z.enum([
   'no-such-route',
   'no-such-delivery',
   'no-such-place',
+  'no-such-evaluation',
   'no-such-token',
   'no-such-trace',
   // what is asked cannot be

@@ -32,6 +32,7 @@ import { siteRoutes } from './places/sites.ts'
 import { coverageRoutes } from './planning/coverage.ts'
 import { siteCandidateRoutes } from './planning/site-candidates.ts'
 import { siteCostRoutes } from './planning/site-costs.ts'
+import { siteEvaluationRoutes } from './planning/site-evaluations.ts'
 import { sitePlanRoutes } from './planning/site-plans.ts'
 import { siteProposalRoutes } from './planning/site-proposals.ts'
 import { siteStudyRoutes } from './planning/site-studies.ts'
@@ -98,4 +99,5 @@ export const routes: readonly Route[] = [
   ...siteStudyRoutes,
   ...siteCostRoutes,
   ...unmetDemandRoutes,
+  ...siteEvaluationRoutes,
 ]

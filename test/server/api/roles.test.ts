@@ -98,6 +98,8 @@ const expected: Record<
   'get /unmet-demand': { role: 'planner', address: () => '/unmet-demand', status: 200 },
   'get /site-costs': { role: 'planner', address: () => '/site-costs', status: 200 },
   'put /site-costs': { role: 'planner', address: () => '/site-costs', status: 200, body: { costs: [] } },
+  'get /site-evaluations': { role: 'planner', address: () => '/site-evaluations', status: 200 },
+  'get /site-evaluations/{id}': { role: 'planner', address: () => '/site-evaluations/999999', status: 404 },
   'get /site-proposals': { role: 'planner', address: () => '/site-proposals', status: 200 },
   'post /site-proposals': {
     role: 'planner',

@@ -12,6 +12,7 @@ import { enEvidence } from './evidence.ts'
 import { enFiles } from './files.ts'
 import { enGatewayEntry } from './gateway-entry.ts'
 import { enGateways } from './gateways.ts'
+import { enHelped } from './helped.ts'
 import { enImport } from './import.ts'
 import { enIncidents } from './incidents.ts'
 import { enNetwork } from './network.ts'
@@ -34,6 +35,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enPlaces,
   ...enPlanning,
   ...enPlanningDesk,
+  ...enHelped,
   ...enEquipment,
   ...enFiles,
   ...enAudit,

@@ -11,6 +11,7 @@ import { esEvidence } from './evidence.ts'
 import { esFiles } from './files.ts'
 import { esGatewayEntry } from './gateway-entry.ts'
 import { esGateways } from './gateways.ts'
+import { esHelped } from './helped.ts'
 import { esImport } from './import.ts'
 import { esIncidents } from './incidents.ts'
 import { esNetwork } from './network.ts'
@@ -33,6 +34,7 @@ export const es = {
   ...esPlaces,
   ...esPlanning,
   ...esPlanningDesk,
+  ...esHelped,
   ...esEquipment,
   ...esFiles,
   ...esAudit,
