@@ -22,6 +22,8 @@ export interface SiteFacts {
   /** Fifth of need by neighbourhood. */
   fifths: ReadonlyMap<number, number>
   counted: CountedWeeks
+  /** Residents a week of every site in the last weeks before a day, yyyy-mm-dd. */
+  usersBefore(day: string): Promise<ReadonlyMap<number, number>>
 }
 
 export interface SiteEvaluation {
@@ -34,11 +36,11 @@ export interface SiteEvaluation {
 export async function evaluateSite(
   db: Db,
   site: OpenedSite & { openedOn: string },
-  { sites, fifths, counted }: SiteFacts,
+  { sites, fifths, counted, usersBefore }: SiteFacts,
   now: Date,
 ): Promise<SiteEvaluation> {
   const weeks = weeksAround(site.openedOn, counted)
-  const surroundings = surroundingsOf(site, { sites, weeks, fifths, before: await usersBefore(db, site.openedOn) })
+  const surroundings = surroundingsOf(site, { sites, weeks, fifths, before: await usersBefore(site.openedOn) })
   const { area, around, controls } = surroundings
   const read = await readWeeks(db, [...area.map(({ id }) => id), ...idsOf(around), ...idsOf(controls)], weeks)
   const withUsers = (place: Place): PlaceWeeks => ({
@@ -89,11 +91,19 @@ function effectsOf(evaluation: Evaluation): Outcome['effects'] {
   return { treated, spillover: spillover ?? null, net, preTrend: preTrend ?? null, placeboInTime, donors, doubts }
 }
 
-/** Residents a week of every site in the last weeks before an opening. */
-async function usersBefore(db: Db, openedOn: string): Promise<Map<number, number>> {
+/** Read once for all sites that opened on a day: it is a look at every site of the city. */
+export function readerOfUseBefore(db: Db): SiteFacts['usersBefore'] {
   const weeks = LEAST.weeksBefore
-  const means = await meanResidents(db, { kind: 'site', from: addDays(openedOn, -7 * (weeks + 1)), weeks })
-  return new Map([...means].map(([place, users]) => [Number(place), users]))
+  const byDay = new Map<string, Promise<ReadonlyMap<number, number>>>()
+  const read = async (day: string) => {
+    const means = await meanResidents(db, { kind: 'site', from: addDays(day, -7 * (weeks + 1)), weeks })
+    return new Map([...means].map(([place, users]) => [Number(place), users]))
+  }
+  return (day) => {
+    const known = byDay.get(day) ?? read(day)
+    byDay.set(day, known)
+    return known
+  }
 }
 
 async function readWeeks(db: Db, ids: number[], { weeks }: WeeksAround) {

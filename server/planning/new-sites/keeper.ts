@@ -9,7 +9,7 @@ import { localDay } from '../../usage/local-day.ts'
 import { fifthsByNeed } from '../equity/fifths.ts'
 import { TREATED } from '../evaluation/places.ts'
 import { countWeek } from './count-week.ts'
-import { evaluateSite, type SiteFacts } from './evaluate-site.ts'
+import { evaluateSite, readerOfUseBefore, type SiteFacts } from './evaluate-site.ts'
 import { type OpenedSite, openedSites } from './openings.ts'
 import { storeWeekOfNewSite } from './store.ts'
 import { weeksAround } from './weeks.ts'
@@ -43,7 +43,7 @@ async function evaluateDue(db: Db, { timeZone, now = new Date() }: KeeperOptions
   const areas = neighbourhoods.map(({ id, population, withoutInternet }) => ({
     ...{ id, residents: population, need: withoutInternet },
   }))
-  const facts: SiteFacts = { sites, fifths: fifthsByNeed(areas), counted }
+  const facts: SiteFacts = { sites, fifths: fifthsByNeed(areas), counted, usersBefore: readerOfUseBefore(db) }
   for (const site of due) {
     await countWeeks(db, site, facts)
     await keep(db, site, facts, now)
