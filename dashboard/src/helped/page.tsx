@@ -52,7 +52,7 @@ function SitesTable({ sites }: { sites: SiteEvaluation[] }) {
   const { format } = useCity()
   const label = labelsFor(useLanguage())
   return (
-    <table>
+    <table className="stacked-table">
       <thead>
         <tr>
           <th scope="col">{t('helped.site')}</th>
@@ -105,7 +105,7 @@ function Programmes({ programmes }: { programmes: Programme[] }) {
     <section className="part" aria-labelledby="programmes">
       <h2 id="programmes">{t('helped.programmes')}</h2>
       <p className="muted">{t('helped.programmesLead')}</p>
-      <table>
+      <table className="stacked-table">
         <thead>
           <tr>
             <th scope="col">{t('helped.programme')}</th>
