@@ -24,6 +24,7 @@ import { startNewSiteKeeper } from './planning/new-sites/keeper.ts'
 import { startRetention } from './privacy/retention.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
+import { startWaysOnlineKeeper } from './roles/ways-online-keeper.ts'
 import { startWeb, type WebParts } from './roles/web.ts'
 import type { Sealer } from './sealing.ts'
 import { openSealer } from './start/kept-secret.ts'
@@ -161,6 +162,7 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
   keep(startRollUp({ ...parts, timeZone: parts.config.timeZone }))
   keep(startCoverageRecord({ ...parts, coverage, timeZone: parts.config.timeZone }))
   keep(startNewSiteKeeper({ ...parts, timeZone: parts.config.timeZone }))
+  keep(startWaysOnlineKeeper(parts))
   keep(startRetention(parts))
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage

@@ -41,6 +41,8 @@ create table tickets (
   device_mac macaddr not null,
   gateway_id bigint not null references gateways on delete cascade,
   hotspot_id bigint references hotspots on delete set null,
+  -- the family of what runs the device, as its browser said
+  system text not null default 'other' check (system in ('android', 'apple', 'windows', 'other')),
   -- a phone that changed its address keeps its binding: this new address takes that old one's place
   replaces_mac macaddr,
   created_at timestamptz not null default now(),

@@ -11,7 +11,7 @@ export const storedInAccess: StoredPart[] = [
     name: 'tickets',
     table: 'tickets',
     meaning: 'One-time logins of the last day, that the portal gave a device. Passwords are not told.',
-    columns: `t.id, t.username, t.device_mac, t.replaces_mac, ${PLACE}, t.created_at, t.expires_at, t.used_at`,
+    columns: `t.id, t.username, t.device_mac, t.replaces_mac, t.system, ${PLACE}, t.created_at, t.expires_at, t.used_at`,
     from: placed('tickets'),
     where: OF_RESIDENT,
     key: { column: 't.id', type: 'bigint' },

@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely'
+import type { DeviceSystem } from '../analytics/way-online/steps.ts'
 import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface AccessTables {
@@ -37,6 +38,7 @@ interface TicketsTable {
   device_mac: string
   gateway_id: number
   hotspot_id: number | null
+  system: Generated<DeviceSystem>
   created_at: Now
   expires_at: Date
   used_at: Date | null

@@ -1,4 +1,5 @@
 import type { Packet } from '../../radius/index.ts'
+import type { DeviceSystem } from '../analytics/way-online/steps.ts'
 import type { Database } from '../database/connection.ts'
 import { randomWord } from '../random-word.ts'
 import type { Sealer } from '../sealing.ts'
@@ -39,6 +40,8 @@ export async function issueTicket(
     replacesMac?: string | undefined
     gatewayId: number
     hotspotId: number | null
+    /** The family of what runs the device. */
+    system?: DeviceSystem
   },
 ): Promise<{ username: string; password: string; expiresAt: Date }> {
   const username = `t-${randomWord(LENGTH)}`
@@ -54,6 +57,7 @@ export async function issueTicket(
       replaces_mac: holder.replacesMac ?? null,
       gateway_id: holder.gatewayId,
       hotspot_id: holder.hotspotId,
+      ...(holder.system && { system: holder.system }),
       expires_at: expiresAt,
     })
     .execute()

@@ -57,3 +57,22 @@ create table usage_counts (
   counted_at timestamptz not null,
   primary key (step, since)
 );
+
+-- How far devices got on the way online, by hour, hotspot, make of gateway and family of system: counts, which name no
+-- device. Of more than a month ago by day (UTC).
+create table ways_online (
+  hour timestamptz not null,
+  -- null: it is not known
+  hotspot_id bigint,
+  vendor text not null,
+  system text not null check (system in ('android', 'apple', 'windows', 'other')),
+  -- sent to the portal by a gateway; saw its first page; signed in; let in by the portal; and the gateway had that accepted
+  arrived integer not null default 0,
+  shown integer not null default 0,
+  signed_in integer not null default 0,
+  let_in integer not null default 0,
+  accepted integer not null default 0,
+  -- a session lasted for a minute
+  online integer not null default 0,
+  unique nulls not distinct (hour, hotspot_id, vendor, system)
+);

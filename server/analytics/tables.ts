@@ -1,7 +1,11 @@
+import type { Generated } from 'kysely'
+import type { DeviceSystem } from './way-online/steps.ts'
+
 export interface AnalyticsTables {
   usage_days: UsageDaysTable
   usage_spans: UsageSpansTable
   usage_counts: UsageCountsTable
+  ways_online: WaysOnlineTable
 }
 
 export const placeKinds = ['city', 'borough', 'neighbourhood', 'programme', 'group', 'site', 'hotspot'] as const
@@ -42,4 +46,17 @@ interface UsageCountsTable {
   step: 'day' | 'week' | 'month'
   since: string
   counted_at: Date
+}
+
+interface WaysOnlineTable {
+  hour: Date
+  hotspot_id: number | null
+  vendor: string
+  system: DeviceSystem
+  arrived: Generated<number>
+  shown: Generated<number>
+  signed_in: Generated<number>
+  let_in: Generated<number>
+  accepted: Generated<number>
+  online: Generated<number>
 }

@@ -7,6 +7,9 @@ import type { Database } from '../database/connection.ts'
 /** Every hotspot, retired ones too. */
 export const allHotspots = '(select id, name, group_id from hotspots)'
 
+/** Every gateway's make, removed ones too. */
+export const gatewayVendors = '(select id, vendor from gateways)'
+
 /** Every SNMP agent. */
 export const agentsKnown = '(select id from agents)'
 

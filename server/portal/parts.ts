@@ -1,4 +1,5 @@
 import type { CurrentEmergencies } from '../access/emergencies/emergencies.ts'
+import type { WayOnlineCounter } from '../analytics/way-online/counter.ts'
 import type { Certificates } from '../certificates/certificates.ts'
 import type { CityKey } from '../city-key/provider.ts'
 import type { Config } from '../config/index.ts'
@@ -27,6 +28,8 @@ export interface PortalParts {
   notices?: Pick<CurrentNotices, 'at'>
   /** Notes which gateways send devices here. Absent: nobody asks. */
   heard?: Pick<HeardRecorder, 'hear'>
+  /** Counts how far devices get. Absent: nobody asks. */
+  waysOnline?: Pick<WayOnlineCounter, 'count'>
   /** What RADIUS presents by 802.1X; absent: the secure network is not offered. */
   certificates?: Pick<Certificates, 'server' | 'ca'> | undefined
   /** What the city publishes. Absent: nothing. */

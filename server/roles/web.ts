@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import express, { type Express } from 'express'
 import { watchEmergencies } from '../access/emergencies/emergencies.ts'
+import { openWayOnlineCounter, type WayOnlineCounter } from '../analytics/way-online/counter.ts'
 import { createApi } from '../api/api.ts'
 import { BASE_MAP_PATH, type BaseMap, type DrawnStreets, openBaseMap } from '../api/base-map/base-map.ts'
 import { type CityMap, openCityMap } from '../api/city-map/index.ts'
@@ -117,6 +118,7 @@ interface Models {
   incidents: Awaited<ReturnType<typeof measureIncidents>>
   relay: GatewayRelay
   heard: HeardRecorder
+  waysOnline: WayOnlineCounter
   emergencies: Awaited<ReturnType<typeof watchEmergencies>>
   notices: Awaited<ReturnType<typeof watchNotices>>
 }
@@ -133,6 +135,7 @@ async function openModels({ config, db, log, coverage }: WebParts, baseMap: Base
     incidents: await measureIncidents(db),
     relay: await openGatewayRelay({ db, log }),
     heard: openHeardRecorder(db, log),
+    waysOnline: openWayOnlineCounter(db, log),
     emergencies: await watchEmergencies(db, log),
     notices: await watchNotices(db, log),
   }
@@ -145,6 +148,7 @@ async function closeModels(models: Models): Promise<void> {
   await notices.close()
   await emergencies.close()
   await heard.close()
+  await models.waysOnline.close()
   await relay.close()
   await sitePlans.close()
   await map.close()
@@ -225,6 +229,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
       emergencies,
       notices,
       heard,
+      waysOnline: models.waysOnline,
       connectionTo,
       openData: openOpenData({ config, db, coverage }),
     }),

@@ -32,6 +32,12 @@ describe('the page of what was used, in Chromium', function () {
       `insert into usage_spans select 'city', '', 'month', month, 2100, 60
        from generate_series('2025-01-01'::date, '2026-03-01', '1 month') as month`,
     )
+    await staffed.db.pool.query(
+      `insert into ways_online values
+         ('2026-03-02 12:00Z', null, 'coovachilli', 'android', 900, 880, 600, 590, 580, 560),
+         ('2026-03-02 12:00Z', null, 'mikrotik', 'apple', 400, 400, 300, 290, 120, 110),
+         ('2026-03-02 12:00Z', null, 'unifi', 'apple', 100, 100, 90, 88, 88, 0)`,
+    )
   })
   after(async () => {
     await browser?.close()
@@ -75,6 +81,20 @@ describe('the page of what was used, in Chromium', function () {
         expect(page.url()).to.include('measure=volume')
         expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).to.equal(true)
       }))
+
+  it('shows how far devices come on the way online, and where most are lost', () =>
+    staffed.visit(browser, 'planner', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/use?from=2026-03-01&to=2026-03-15`)
+      const part = page.getByRole('region', { name: 'Del portal a estar en línea' })
+      await part.getByRole('row', { name: 'Llegaron al portal 1,400' }).waitFor()
+      await part.getByRole('row', { name: 'MikroTik RouterOS 400 120 El gateway los aceptó: se pierde 59%' }).waitFor()
+      await part.getByLabel('Marca del gateway').selectOption('Ubiquiti UniFi')
+      await part.getByRole('row', { name: 'Un minuto en línea esta marca no lo reporta' }).waitFor()
+      await page.setViewportSize({ width: 360, height: 2600 })
+      const folder = process.env.PLAZA_PICTURES
+      if (folder) await page.screenshot({ path: `${folder}/use-360.png` })
+      expect(await faults(page)).to.deep.equal([])
+    }))
 
   it('leaves as a CSV, and in English', () =>
     staffed.visit(browser, 'planner', async (page) => {

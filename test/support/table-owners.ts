@@ -77,7 +77,7 @@ export const tableOwners: Record<string, string[]> = {
     'controller_words',
     'controller_reads',
   ],
-  analytics: ['usage_days', 'usage_spans', 'usage_counts'],
+  analytics: ['usage_days', 'usage_spans', 'usage_counts', 'ways_online'],
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
   planning: [
     'population_cells',

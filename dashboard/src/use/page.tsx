@@ -15,6 +15,7 @@ import { labelsFor } from './figures.ts'
 import { PlaceChoice } from './place-choice.tsx'
 import { UseTable } from './table.tsx'
 import { Totals } from './totals.tsx'
+import { WayOnline } from './way-online.tsx'
 
 const UseChart = lazy(() => import('./chart.tsx'))
 
@@ -80,6 +81,7 @@ function UseOfPlace() {
           </p>
         </>
       ) : null}
+      <WayOnline query={asked.query} />
     </>
   )
 }

@@ -10,6 +10,7 @@ import { goOnline, redirectOnline } from '../sign-in/go-online.ts'
 import { refusalOfGateway } from '../sign-in/refusal.ts'
 import { arrivalIn, keepArrival, mark, type PortalState } from '../sign-in/state.ts'
 import { isHandedOver, lastStep } from '../sign-in/ways.ts'
+import { countStep } from '../way-online.ts'
 import type { Arrival, Visit } from './arrival.ts'
 import { emergencyAt, noticesAt, sendIfClosed, sendOnline } from './at-hotspot.ts'
 import { admitBoundDevice, checkAddress } from './open-gateway.ts'
@@ -85,6 +86,7 @@ async function begin(context: PortalContext, request: Request, response: Respons
     const opened = await admitBoundDevice(context, arrival)
     if (opened) return redirectOnline(context, request, response, state, opened)
   }
+  countStep(context, request, arrival, 'arrived')
   return sendWelcome(context, request, response, state)
 }
 
@@ -109,6 +111,7 @@ async function sendWelcome(
     }))
   }
   if (await sendIfClosed(context, request, response, arrival)) return
+  countStep(context, request, arrival, 'shown')
   const [before, allowance] = await Promise.all([
     boundBefore(db, deviceOf(request, response), arrival.deviceMac),
     allowanceAt(context, { hotspotId: arrival.hotspot?.id ?? null, gatewayId: arrival.gateway.id }, undefined),

@@ -11,6 +11,7 @@ import type { TicketCredentials } from '../gateways/dialect.ts'
 import { handOver, isOpened, renewal } from '../gateways/dialects.ts'
 import { connectPage, openingPage } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
+import { countStep, familyOf } from '../way-online.ts'
 import { isOnline } from './already-online.ts'
 import { type DeviceCookie, endMoved } from './device-cookie.ts'
 import { leave } from './leave.ts'
@@ -59,6 +60,8 @@ export async function goOnline(
     checkAddress(context, arrival, request.ip)
     const opened = await admitResident(context, arrival, residentId, state.replacesMac)
     mark(state, 'opened', now())
+    countStep(context, request, arrival, 'let_in')
+    if (opened.pendingGrantId === undefined) countStep(context, request, arrival, 'accepted')
     keepDevice(context, request, response, { residentId, deviceMac: arrival.deviceMac })
     return redirectOnline(context, request, response, state, opened)
   }
@@ -93,7 +96,8 @@ async function sendTicket(
   const { deviceMac, gateway, hotspot } = arrival
   keepDevice(context, request, response, { residentId, deviceMac })
   const holder = { residentId, deviceMac, replacesMac, gatewayId: gateway.id, hotspotId: hotspot?.id ?? null }
-  sendLogin(context, request, response, arrival, await issueTicket(db, sealer, holder))
+  const ticket = await issueTicket(db, sealer, { ...holder, system: familyOf(request) })
+  sendLogin(context, request, response, arrival, ticket)
 }
 
 /** Hands a login to the gateway by way of the browser. */
@@ -160,7 +164,7 @@ export const connectInEmergency: PortalStep = async (context, request, response)
 
 /** The page that is shown until the gateway has fetched its grant. */
 export const waitForGrant: PortalStep = async (context, request, response) => {
-  const { db, send, stateOf, now } = context
+  const { db, registry, send, stateOf, now } = context
   const state = stateOf(request, response)
   const { waiting } = state
   if (!waiting) throw new Problem('lost', 'no grant waits for its gateway')
@@ -175,6 +179,7 @@ export const waitForGrant: PortalStep = async (context, request, response) => {
   if (opened) {
     delete state.waiting
     state.save()
+    countStep(context, request, arrivalIn(state, registry), 'accepted')
     return response.redirect(303, '/portal/done')
   }
   if (now() > waiting.until) throw new Problem('gateway-down', 'the gateway did not fetch its grant')

@@ -10,6 +10,7 @@ import { sentField } from '../pages/form.ts'
 import { readerOf, uiLocalesOf } from '../pages/page.ts'
 import { ACCEPT, ANOTHER, acceptPage, CONFIRM } from '../pages/pages.ts'
 import { Problem } from '../problems/problem.ts'
+import { countStep } from '../way-online.ts'
 import { isOnline } from './already-online.ts'
 import { type ConfirmedStep, nextFor } from './confirm.ts'
 import { boundBefore } from './device-cookie.ts'
@@ -127,7 +128,8 @@ async function askConsentOrGoOnline(
   state: Way,
   residentId: number,
 ): Promise<void> {
-  const { db, config } = context
+  const { db, config, registry } = context
+  countStep(context, request, arrivalIn(state, registry), 'signed_in')
   if (await hasConsented(db, residentId, config.termsVersion))
     return goOnline(context, request, response, state, residentId)
   state.residentId = residentId

@@ -147,6 +147,7 @@ const expected: Record<string, ReturnType<typeof single | typeof list | typeof b
   'post /disconnects': single(at('/disconnects?hotspot={id}', 'hotspot')),
   'get /disconnects/{id}': single(at('/disconnects/{id}', 'run')),
   'get /use': single(at('/use?kind=hotspot&place={id}&from=2026-01-01&to=2026-12-31', 'hotspot')),
+  'get /use/way-online': single(at('/use/way-online?kind=hotspot&place={id}&from=2026-01-01&to=2026-12-31', 'hotspot')),
   'get /use/places': list('/use/places?kind=hotspot', ({ name }) => name),
   'get /usage': single(at('/usage?hotspot={id}&from=2026-01-01&to=2026-12-31', 'hotspot')),
   'get /access-log': list('/access-log', ({ gatewayName }) => gatewayName),

@@ -236,6 +236,11 @@ const expected: Record<
     status: 200,
   },
   'get /use': { role: 'planner', address: () => '/use?kind=city&from=2026-01-01&to=2026-01-31', status: 200 },
+  'get /use/way-online': {
+    role: 'planner',
+    address: () => '/use/way-online?kind=city&from=2026-01-01&to=2026-01-31',
+    status: 200,
+  },
   'get /use/places': { role: 'planner', address: () => '/use/places?kind=site', status: 200 },
   'get /inventory': { role: 'viewer', address: () => '/inventory?search=estacion&limit=5', status: 200 },
   'get /inventory/{id}': { role: 'viewer', address: (city) => `/inventory/${city.hotspotIds[0]}`, status: 200 },

@@ -47,6 +47,7 @@ export interface TestPortalOptions {
   /** Which are on. */
   emergencies?: PortalParts['emergencies']
   heard?: PortalParts['heard']
+  waysOnline?: PortalParts['waysOnline']
   /** The web role as it runs, instead of the portal alone; its clock cannot be moved. */
   wholeWeb?: boolean
   /** With the network of 802.1X, under a certificate of Plaza's own CA. */
@@ -96,10 +97,19 @@ export async function startTestPortal(options: TestPortalOptions = {}): Promise<
   const now = () => Date.now() + ahead
   const certificates = secureWifi ? await openCertificates({ config, db, sealer: testSealer, log }) : undefined
   const parts = { config, db, sealer: testSealer, registry, cityKey, certificates, log }
-  const { emergencies, heard } = options
+  const { emergencies, heard, waysOnline } = options
   const web = wholeWeb
     ? await startWeb(parts)
-    : await serve(createPortal({ ...parts, ...(emergencies && { emergencies }), ...(heard && { heard }), now }), port)
+    : await serve(
+        createPortal({
+          ...parts,
+          ...(emergencies && { emergencies }),
+          ...(heard && { heard }),
+          ...(waysOnline && { waysOnline }),
+          now,
+        }),
+        port,
+      )
   return {
     origin,
     config,

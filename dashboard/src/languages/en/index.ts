@@ -29,6 +29,7 @@ import { enTraces } from './traces.ts'
 import { enUnmet } from './unmet.ts'
 import { enUse } from './use.ts'
 import { enVouchers } from './vouchers.ts'
+import { enWay } from './way.ts'
 
 export const en: Record<keyof typeof es, string> = {
   ...enProblems,
@@ -51,6 +52,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enDistricts,
   ...enUnmet,
   ...enUse,
+  ...enWay,
   ...enVouchers,
   ...enIncidents,
   ...enNotifications,

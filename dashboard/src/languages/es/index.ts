@@ -28,6 +28,7 @@ import { esTraces } from './traces.ts'
 import { esUnmet } from './unmet.ts'
 import { esUse } from './use.ts'
 import { esVouchers } from './vouchers.ts'
+import { esWay } from './way.ts'
 
 export const es = {
   ...esProblems,
@@ -50,6 +51,7 @@ export const es = {
   ...esDistricts,
   ...esUnmet,
   ...esUse,
+  ...esWay,
   ...esVouchers,
   ...esIncidents,
   ...esNotifications,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { gatewayVendor } from '../network/gateway-entry.ts'
 
 export const placeKind = z.enum(['city', 'borough', 'neighbourhood', 'programme', 'group', 'site', 'hotspot'])
 export type PlaceKind = z.infer<typeof placeKind>
@@ -84,6 +85,40 @@ export const readUse = endpoint({
       path: ['to'],
     }),
   response: use,
+})
+
+const devices = z.int()
+
+/** How many devices came so far on the way online, at a make of gateway, with a family of system. */
+export const wayOnlineRow = z.object({
+  vendor: gatewayVendor,
+  system: z.enum(['android', 'apple', 'windows', 'other']),
+  /** Sent to the portal by a gateway; its page was shown; somebody signed in. */
+  ...{ arrived: devices, shown: devices, signedIn: devices },
+  /** The portal let the device in, by a ticket or by opening the gateway; the gateway had that accepted. */
+  ...{ letIn: devices, accepted: devices },
+  /** A session lasted for a minute; null: gateways of this make do no accounting. */
+  online: devices.nullable(),
+})
+export type WayOnlineRow = z.infer<typeof wayOnlineRow>
+
+export const readWayOnline = endpoint({
+  method: 'get',
+  path: '/use/way-online',
+  summary: 'How far devices got between the portal and their first minute online, by make of gateway and system',
+  role: 'planner',
+  districts: 'own',
+  query: z
+    .strictObject({ kind: placeKind, place: place.optional(), from: z.iso.date(), to: z.iso.date() })
+    .refine(({ kind, place }) => (kind === 'city') === (place === undefined), {
+      error: 'is given for all but the city',
+      path: ['place'],
+    })
+    .refine(({ from, to }) => days(from, to) >= 0 && days(from, to) < 36_600, {
+      error: 'is not before from, and within a hundred years of it',
+      path: ['to'],
+    }),
+  response: z.object({ rows: z.array(wayOnlineRow) }),
 })
 
 export const searchUsePlaces = endpoint({

@@ -1,0 +1,30 @@
+/** Del portal al primer minuto en línea. */
+export const esWay = {
+  'way.title': 'Del portal a estar en línea',
+  'way.lead':
+    'Cuántos dispositivos llegan a cada paso, en el lugar y el periodo de arriba: dónde se rompe, con qué marca de gateway y en qué teléfonos.',
+  'way.none': 'En ese periodo no llegó nadie al portal.',
+  'way.vendor': 'Marca del gateway',
+  'way.system': 'Sistema',
+  'way.all': 'Todos',
+  'way.system.android': 'Android',
+  'way.system.apple': 'Apple',
+  'way.system.windows': 'Windows',
+  'way.system.other': 'Otro',
+  'way.step': 'Paso',
+  'way.devices': 'Dispositivos',
+  'way.ofBefore': 'Del paso anterior',
+  'way.step.arrived': 'Llegaron al portal',
+  'way.step.shown': 'Vieron la página de entrada',
+  'way.step.signedIn': 'Se identificaron',
+  'way.step.letIn': 'El portal los dejó pasar',
+  'way.step.accepted': 'El gateway los aceptó',
+  'way.step.online': 'Un minuto en línea',
+  'way.noAccounting': 'esta marca no lo reporta',
+  'way.by.vendor': 'Por marca de gateway',
+  'way.by.system': 'Por sistema del teléfono',
+  'way.worst': 'Dónde se pierden más',
+  'way.lostAt': '{{step}}: se pierde {{share}}',
+  'way.method':
+    'Un dispositivo cuenta una vez por hora en cada paso; del teléfono solo se cuenta la familia de su sistema. Quien ya es conocido entra sin portal y no aparece aquí. Plaza no rechaza a nadie por falta de capacidad: los puntos llenos se vuelven lentos; por eso arriba se cuentan horas llenas, no rechazos.',
+} as const

@@ -1,0 +1,80 @@
+import type { Database } from '../../database/connection.ts'
+import type { GatewayVendor } from '../../network/tables.ts'
+import { everyPlace, placed } from '../places.ts'
+import type { PlaceKind } from '../tables.ts'
+import { type DeviceSystem, type WayOnlineStep, wayOnlineSteps } from './steps.ts'
+
+type Pool = Pick<Database, 'pool'>
+
+export interface WayOnlineCount {
+  /** Its beginning. */
+  hour: Date
+  /** Null: it is not known. */
+  hotspotId: number | null
+  /** The make of the gateway. */
+  vendor: string
+  system: DeviceSystem
+  step: WayOnlineStep
+  devices: number
+}
+
+const KEY = 'hour, hotspot_id, vendor, system'
+const counts = (value: (step: WayOnlineStep) => string): string => wayOnlineSteps.map(value).join(', ')
+const ofRows = `unnest($1::timestamptz[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::integer[])
+  as of (hour, hotspot_id, vendor, system, step, devices)`
+const summed = `select ${KEY}, ${counts((step) => `coalesce(sum(devices) filter (where step = '${step}'), 0)::integer as ${step}`)}
+  from ${ofRows} group by ${KEY}`
+const valuesOf = (rows: readonly WayOnlineCount[]) =>
+  (['hour', 'hotspotId', 'vendor', 'system', 'step', 'devices'] as const).map((name) => rows.map((row) => row[name]))
+
+/** Adds to what is counted. */
+export async function addWaysOnline({ pool }: Pool, rows: readonly WayOnlineCount[]): Promise<void> {
+  await pool.query(
+    `insert into ways_online as w (${KEY}, ${counts((step) => step)}) ${summed}
+     on conflict (${KEY}) do update set ${counts((step) => `${step} = w.${step} + excluded.${step}`)}`,
+    valuesOf(rows),
+  )
+}
+
+/** Puts steps that were counted whole in place of what was counted of them before; other steps stay as they are. */
+export async function putWaysOnline({ pool }: Pool, rows: readonly WayOnlineCount[]): Promise<void> {
+  const steps = wayOnlineSteps.filter((step) => rows.some((row) => row.step === step))
+  if (steps.length === 0) return
+  await pool.query(
+    `insert into ways_online (${KEY}, ${counts((step) => step)}) ${summed}
+     on conflict (${KEY}) do update set ${steps.map((step) => `${step} = excluded.${step}`).join(', ')}`,
+    valuesOf(rows),
+  )
+}
+
+/** Hours before `before` become one row a day by UTC: what is old is asked for by days. */
+export async function mergeOldHours({ pool }: Pool, before: Date): Promise<void> {
+  const day = `date_trunc('day', hour, 'UTC')`
+  await pool.query(
+    `with old as (
+       delete from ways_online where hour < date_trunc('day', $1::timestamptz, 'UTC') and hour <> ${day} returning *)
+     insert into ways_online as w (${KEY}, ${counts((step) => step)})
+     select ${day}, hotspot_id, vendor, system, ${counts((step) => `sum(${step})::integer`)} from old group by 1, 2, 3, 4
+     on conflict (${KEY}) do update set ${counts((step) => `${step} = w.${step} + excluded.${step}`)}`,
+    [before],
+  )
+}
+
+export type WayOnline = Record<WayOnlineStep, number> & { vendor: GatewayVendor; system: DeviceSystem }
+
+/** How far devices got on the way online at a place, by make of gateway and system; days by the city's clock, both included. */
+export async function waysOnline(
+  { pool }: Pool,
+  { kind, place, from, to, timeZone }: { kind: PlaceKind; place: string; from: string; to: string; timeZone: string },
+): Promise<WayOnline[]> {
+  const { rows } = await pool.query<WayOnline>(
+    `with ${placed}
+     select w.vendor, w.system, ${counts((step) => `sum(w.${step})::integer as ${step}`)}
+     from ways_online w left join placed p on p.id = w.hotspot_id, ${everyPlace}
+     where at.kind = $1 and at.place = $2
+       and w.hour >= ($3::date::timestamp at time zone $5) and w.hour < (($4::date + 1)::timestamp at time zone $5)
+     group by w.vendor, w.system order by 1, 2`,
+    [kind, place, from, to, timeZone],
+  )
+  return rows
+}

@@ -1,0 +1,45 @@
+import { ticketsByHour } from '../access/ways-online.ts'
+import { mergeOldHours, putWaysOnline } from '../analytics/way-online/store.ts'
+import type { Database } from '../database/connection.ts'
+import type { Log } from '../log.ts'
+
+const HOUR_MS = 3_600_000
+/** Tickets are kept for a day and two minutes. */
+const LOOKED_AT_HOURS = 23
+const BY_HOUR_DAYS = 31
+const EVERY_MS = 10 * 60_000
+
+/** Counts what became of the tickets of the last day, and merges hours that are long over. Twice changes nothing. */
+export async function keepWaysOnline(db: Pick<Database, 'pool'>, now = new Date()): Promise<void> {
+  const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
+  const tickets = await ticketsByHour(db, new Date(hour - LOOKED_AT_HOURS * HOUR_MS))
+  await putWaysOnline(
+    db,
+    tickets.flatMap(({ letIn, accepted, online, ...of }) => [
+      { ...of, step: 'let_in' as const, devices: letIn },
+      { ...of, step: 'accepted' as const, devices: accepted },
+      { ...of, step: 'online' as const, devices: online },
+    ]),
+  )
+  await mergeOldHours(db, new Date(now.getTime() - BY_HOUR_DAYS * 24 * HOUR_MS))
+}
+
+/** Does so at once and every ten minutes. */
+export function startWaysOnlineKeeper({ db, log }: { db: Database; log: Log }): { close(): Promise<void> } {
+  let running: Promise<unknown> | undefined
+  const run = () => {
+    running ??= keepWaysOnline(db)
+      .catch((error) => log.error({ err: error }, 'ways online were not counted'))
+      .finally(() => {
+        running = undefined
+      })
+  }
+  run()
+  const timer = setInterval(run, EVERY_MS).unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai'
+import { issueTicket } from '../../../../server/access/tickets.ts'
+import { storeRecords } from '../../../../server/accounting/ingest.ts'
+import { openWayOnlineCounter } from '../../../../server/analytics/way-online/counter.ts'
+import { addWaysOnline, mergeOldHours, waysOnline } from '../../../../server/analytics/way-online/store.ts'
+import { silentLog } from '../../../../server/log.ts'
+import { keepWaysOnline } from '../../../../server/roles/ways-online-keeper.ts'
+import { localDay } from '../../../../server/usage/local-day.ts'
+import { testGateway, testMac, testResident, testSealer, twoHotspots } from '../../../support/city.ts'
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
+import { sessionRecord } from '../../../support/session-record.ts'
+
+const timeZone = 'America/Mexico_City'
+
+describe('how far devices get on the way online', () => {
+  let db: TestDatabase
+  let gatewayId: number
+  let hotspots: [number, number]
+  beforeEach(async () => {
+    db = await createTestDatabase()
+    gatewayId = await testGateway(db)
+    hotspots = await twoHotspots(db, gatewayId)
+  })
+  afterEach(() => db.close())
+
+  const read = (from: string, to = from, kind: 'city' | 'hotspot' = 'city', place = '') =>
+    waysOnline(db, { kind, place, from, to, timeZone })
+  const place = (at: 0 | 1) => ({ hotspotId: hotspots[at], vendor: 'coovachilli' as const })
+
+  it('counts a device once an hour at each step, by place, make and system, and names none', async () => {
+    let now = Date.parse('2026-03-02T12:10:00-06:00')
+    const counter = openWayOnlineCounter(db, silentLog, () => now)
+    const [ana, beto] = [testMac(), testMac()]
+    for (const deviceMac of [ana, ana, beto]) counter.count('arrived', { ...place(0), deviceMac, system: 'android' })
+    counter.count('shown', { ...place(0), deviceMac: ana, system: 'android' })
+    await counter.flush()
+    counter.count('arrived', { ...place(1), deviceMac: testMac(), system: 'apple' })
+    now += 3_600_000
+    counter.count('arrived', { ...place(0), deviceMac: ana, system: 'android' })
+    await counter.close()
+    const [android, apple, ...others] = await read('2026-03-02')
+    expect(others).to.deep.equal([])
+    expect(android).to.include({ vendor: 'coovachilli', system: 'android', arrived: 3, shown: 1, signed_in: 0 })
+    expect(apple).to.include({ system: 'apple', arrived: 1 })
+    expect(await read('2026-03-02', '2026-03-02', 'hotspot', String(hotspots[1]))).to.have.length(1)
+    expect(await read('2026-03-01')).to.deep.equal([])
+    const { rows } = await db.pool.query('select * from ways_online')
+    expect(JSON.stringify(rows)).to.not.include(ana)
+  })
+
+  it('keeps what could not be stored for the next time', async () => {
+    const pool = { query: () => Promise.reject(new Error('away')) }
+    const connection = { pool } as unknown as { pool: TestDatabase['pool'] }
+    const counter = openWayOnlineCounter(connection, silentLog, () => Date.parse('2026-03-02T12:10:00-06:00'))
+    counter.count('arrived', { ...place(0), deviceMac: testMac(), system: 'other' })
+    await counter.flush()
+    connection.pool = db.pool
+    await counter.close()
+    expect((await read('2026-03-02'))[0]).to.include({ arrived: 1 })
+  })
+
+  it('follows tickets to the first minute online, however often it looks', async () => {
+    const residentId = await testResident(db)
+    const ticket = async (system: 'android' | 'apple', used: boolean, seconds: number) => {
+      const deviceMac = testMac()
+      const holder = { residentId, deviceMac, gatewayId, hotspotId: hotspots[0], system }
+      const { username } = await issueTicket(db, testSealer, holder)
+      if (used) await db.pool.query('update tickets set used_at = now() where username = $1', [username])
+      if (seconds === 0) return
+      const key = `session ${deviceMac}`
+      const whose = { gatewayId, residentId, hotspotId: hotspots[0], deviceMac, sessionKey: key, acctSessionId: key }
+      const start = sessionRecord({ ...whose, kind: 'start', at: new Date() })
+      await storeRecords(db, [start], localDay(timeZone))
+      const at = new Date(Date.now() + seconds * 1000)
+      await storeRecords(db, [{ ...start, kind: 'interim', at, seconds }], localDay(timeZone))
+    }
+    await ticket('android', true, 60)
+    await ticket('android', true, 20)
+    await ticket('android', false, 0)
+    await ticket('apple', true, 0)
+    await keepWaysOnline(db)
+    await keepWaysOnline(db)
+    const day = (of: number) => localDay(timeZone)(new Date(of))
+    const [android, apple] = await read(day(Date.now() - 86_400_000), day(Date.now() + 86_400_000))
+    expect(android).to.include({ vendor: 'coovachilli', let_in: 3, accepted: 2, online: 1 })
+    expect(apple).to.include({ let_in: 1, accepted: 1, online: 0 })
+  })
+
+  it('merges hours of long ago into days, and loses none', async () => {
+    const of = { hotspotId: null, vendor: 'mikrotik', system: 'windows', step: 'arrived' } as const
+    const hours = ['2026-03-01T00:00:00Z', '2026-03-01T05:00:00Z', '2026-03-01T17:00:00Z', '2026-03-02T09:00:00Z']
+    await addWaysOnline(
+      db,
+      hours.map((hour, at) => ({ ...of, hour: new Date(hour), devices: at + 1 })),
+    )
+    for (const _ of [1, 2]) await mergeOldHours(db, new Date('2026-03-02T12:00:00Z'))
+    const { rows } = await db.pool.query('select hour, arrived from ways_online order by hour')
+    expect(rows).to.deep.equal([
+      { hour: new Date('2026-03-01T00:00:00Z'), arrived: 6 },
+      { hour: new Date('2026-03-02T09:00:00Z'), arrived: 4 },
+    ])
+    expect(await read('2026-02-28', '2026-03-02')).to.have.length(1)
+  })
+})
