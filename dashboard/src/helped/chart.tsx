@@ -12,20 +12,24 @@ import {
 } from 'chart.js'
 import { Line } from 'react-chartjs-2'
 import type { Answer, readSiteEvaluation } from '../../../server/api/contract/index.ts'
+import { type ChartLook, useChartLook } from '../charts/look.ts'
 import { useCity } from '../city.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
+import { useColour } from '../theme/colour.ts'
 import { labelsFor } from '../use/figures.ts'
 
 Chart.register(CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
 
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-const colours = { area: '#0c4a6b', around: '#b35900' }
 
 /** Users a week of both bands, and as they would be without the site. */
 export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluation> }) {
   const t = useText()
   const { format } = useCity()
   const label = labelsFor(useLanguage())
+  const colour = useColour()
+  const look = useChartLook()
+  const colours = { area: colour('chart-in'), around: colour('chart-out') }
   const line = { pointRadius: 0, pointHitRadius: 8, borderWidth: 2, tension: 0.15 }
   const bandOf = (band: 'area' | 'around') => [
     { ...line, label: t(`helped.${band}`), data: of[band], borderColor: colours[band], backgroundColor: colours[band] },
@@ -44,11 +48,20 @@ export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluatio
     ...(still ? { animation: false } : { animation: { duration: 250 } }),
     interaction: { mode: 'index', intersect: false },
     scales: {
-      x: { ticks: { maxTicksLimit: 8, maxRotation: 0, autoSkipPadding: 14 }, grid: { display: false } },
-      y: { beginAtZero: true, title: { display: true, text: t('helped.perWeek') }, ticks: { maxTicksLimit: 6 } },
+      x: {
+        ticks: { color: look.text, maxTicksLimit: 8, maxRotation: 0, autoSkipPadding: 14 },
+        border: { color: look.line },
+        grid: { display: false },
+      },
+      y: {
+        beginAtZero: true,
+        grid: { color: look.line },
+        title: { display: true, color: look.text, text: t('helped.perWeek') },
+        ticks: { color: look.text, maxTicksLimit: 6 },
+      },
     },
     plugins: {
-      legend: { labels: { boxWidth: 26, boxHeight: 0 } },
+      legend: { labels: { color: look.text, boxWidth: 26, boxHeight: 0 } },
       tooltip: {
         callbacks: { label: ({ dataset, parsed }) => `${dataset.label}: ${format.count(Math.round(parsed.y ?? 0))}` },
       },
@@ -59,7 +72,7 @@ export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluatio
       <Line
         data={data}
         options={options}
-        plugins={[openingAt(of.opened, t('helped.openedHere'))]}
+        plugins={[openingAt(of.opened, t('helped.openedHere'), look)]}
         role="img"
         aria-label={t('helped.chart')}
       />
@@ -68,13 +81,13 @@ export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluatio
 }
 
 /** A line before the first week with the site, and what it means. */
-const openingAt = (week: number, text: string): Plugin<'line'> => ({
+const openingAt = (week: number, text: string, look: ChartLook): Plugin<'line'> => ({
   id: 'opening',
   afterDatasetsDraw({ ctx, chartArea, scales }) {
     const x = scales.x!.getPixelForValue(week - 0.5)
     ctx.save()
-    ctx.strokeStyle = '#5b656c'
-    ctx.fillStyle = '#5b656c'
+    ctx.strokeStyle = look.text
+    ctx.fillStyle = look.text
     ctx.setLineDash([2, 3])
     ctx.beginPath()
     ctx.moveTo(x, chartArea.top)
