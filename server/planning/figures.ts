@@ -16,20 +16,18 @@ export interface Figures {
   near: number
 }
 
-/** Of residents who live evenly spread over an area's points; sums are not rounded. */
+/**
+ * Of residents who live evenly spread over an area's points; sums are not rounded. A sum of parts may miss the whole by a
+ * rounding error: none is more than what those before it leave.
+ */
 export function figuresOf(residents: number, counts: PointCounts | undefined): Figures {
-  const points = Math.max(1, counts?.points ?? 0)
-  const { works = 0, unknown = 0, failed = 0 } = counts ?? {}
-  const neverWorked = counts?.['never-worked'] ?? 0
-  // A sum of parts may miss the whole by a rounding error.
-  let left = residents
-  const part = (some: number) => {
-    const these = Math.min(left, (residents * some) / points)
-    left -= these
-    return these
-  }
-  const parts = { covered: part(works), unchecked: part(unknown), failed: part(failed) }
-  return { residents, ...parts, near: (residents * (works + unknown + failed + neverWorked)) / points }
+  if (!counts || counts.points === 0) return { residents, covered: 0, unchecked: 0, failed: 0, near: 0 }
+  const { points, works, unknown, failed: failures } = counts
+  const covered = Math.min(residents, (residents * works) / points)
+  const unchecked = Math.min(residents - covered, (residents * unknown) / points)
+  const failed = Math.min(residents - covered - unchecked, (residents * failures) / points)
+  const near = (residents * (works + unknown + failures + counts['never-worked'])) / points
+  return { residents, covered, unchecked, failed, near }
 }
 
 const names = ['residents', 'covered', 'unchecked', 'failed', 'near'] as const

@@ -15,6 +15,8 @@ export interface City {
   /** Demand cells, each with its residents. */
   cells: Point[]
   residents: number[]
+  /** Where anybody lives. */
+  areas: { geometry: Polygon | MultiPolygon; residents: number }[]
   /** Sites that there are. */
   sites: Point[]
 }
@@ -28,9 +30,11 @@ export function readCity(): City {
     Polygon | MultiPolygon
   >
   const [cells, residents]: [Point[], number[]] = [[], []]
+  const populated: City['areas'] = []
   for (const { properties, geometry } of areas.features) {
     const population = people.get(String(properties?.CVEGEO)) ?? 0
     const own = population > 0 ? cellsOf(geometry) : []
+    if (population > 0) populated.push({ geometry, residents: population })
     for (const { latitude, longitude } of own) {
       cells.push({ latitude, longitude })
       residents.push(population / own.length)
@@ -39,7 +43,7 @@ export function readCity(): City {
   const sites = rows('2023-11-23-puntos_de_acceso_wifi.csv')
     .map(({ latitud, longitud }) => ({ latitude: Number(latitud), longitude: Number(longitud) }))
     .filter(({ latitude, longitude }) => latitude > 19 && latitude < 20 && longitude > -100 && longitude < -98)
-  return { cells, residents, sites }
+  return { cells, residents, areas: populated, sites }
 }
 
 const rows = (file: string): Record<string, string>[] =>

@@ -10,6 +10,7 @@ import type { Point } from '../../../server/planning/siting/incidence.ts'
 import { solve } from '../../../server/planning/siting/solve.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
 import { type City, candidatesIn, cityFolder, finerCells, readCity } from './city.ts'
+import { benchCoverage } from './coverage.ts'
 import type { SitingJob, SitingResult } from './job.ts'
 import { oracles, readSanFrancisco, readSaoJose, saoJose } from './known-answers.ts'
 
@@ -18,7 +19,8 @@ const CELLS = 100_000
 
 /**
  * Plans for a city's real residents: how near to the best possible they are proven to be, in how much processor time and
- * memory, and how soon a first plan and the figures of a dragged site are there. Then instances with known answers.
+ * memory, and how soon a first plan and the figures of a dragged site are there. Then instances with known answers, and how
+ * soon coverage answers.
  */
 export async function benchSiting({ seconds }: { seconds: number }): Promise<void> {
   if (!existsSync(cityFolder)) throw new Error(`${cityFolder} is not there: it has the city's files`)
@@ -58,6 +60,7 @@ drag: a site moved on the map.
 ${table(rows)}
 `)
     console.log(table(await knownAnswers()))
+    console.log(`\nCoverage within three rings, after one hotspot changes state:\n\n${table([benchCoverage(city)])}`)
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
