@@ -9,6 +9,7 @@ export const openDataEs = {
   numbersCovered: 'Con servicio',
   numbersUnchecked: 'Sin comprobar',
   numbersWithout: 'Sin servicio',
+  numbersStreets: 'Se mide a pie, por las calles de {{day}}: © OpenStreetMap contributors.',
   numbersReach:
     'Residentes que viven a {{metres}} metros o menos de un punto. Sin comprobar: cerca hay un punto del que no sabemos si funciona.',
   numbersBorough: 'Por alcaldía',
@@ -33,6 +34,7 @@ export const openDataEn: typeof openDataEs = {
   numbersCovered: 'With service',
   numbersUnchecked: 'Not checked',
   numbersWithout: 'Without service',
+  numbersStreets: 'Measured on foot, along the streets of {{day}}: © OpenStreetMap contributors.',
   numbersReach:
     'Residents who live within {{metres}} metres of a hotspot. Not checked: there is one near of which we do not know whether it works.',
   numbersBorough: 'By borough',
@@ -57,6 +59,7 @@ export const openDataNah: typeof openDataEs = {
   numbersCovered: 'Quipiah wifi',
   numbersUnchecked: 'Ayamo ticmatih',
   numbersWithout: 'Amo quipiah wifi',
+  numbersStreets: 'Ipan ohtli, {{day}}: © OpenStreetMap contributors.',
   numbersReach:
     'Tlacah aquin chantih ipan {{metres}} metros noso achi tepitzin. Ayamo ticmatih: oncah ce wifi, auh ayamo ticmatih cox tequiti.',
   numbersBorough: 'Ipan cecen altepetl',

@@ -14,7 +14,7 @@ import { useText } from '../languages/index.ts'
 import { createCityClock } from '../parts/city-clock.ts'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
-import { useRingWords } from '../parts/ring.tsx'
+import { Attribution, useRingWords } from '../parts/ring.tsx'
 
 const DAY_MS = 86_400_000
 const MONTHS_BACK = 366
@@ -56,6 +56,7 @@ export function AvailabilityPage() {
       {rows.data && rows.data.total > rows.data.items.length ? (
         <p className="muted">{t('availability.more', { shown: rows.data.items.length, total: rows.data.total })}</p>
       ) : null}
+      <Attribution ring="walk" />
     </div>
   )
 }

@@ -58,6 +58,7 @@ const wordsOf = (text: Reader['text']) => ({
 })
 
 function residents({ text, language }: Reader, { city, walk }: OpenNumbers): Markup {
+  const { streets } = walk
   const { format } = numberFormat(language)
   const share = new Intl.NumberFormat(localesOf(language), { style: 'percent', maximumFractionDigits: 0 })
   const words = wordsOf(text)
@@ -66,7 +67,7 @@ function residents({ text, language }: Reader, { city, walk }: OpenNumbers): Mar
     (part) =>
       html`<li>${shareKey(part)} ${words[part]}: <b>${format(city[part])}</b> (${share.format(city[part] / city.residents)})</li>`,
   )}</ul>
-<p>${text('numbersReach', { metres: format(walk.metres) })}</p>`
+<p>${text('numbersReach', { metres: format(walk.metres) })}${streets !== null && html` ${text('numbersStreets', { day: streets })}`}</p>`
 }
 
 function boroughs({ text, language }: Reader, { boroughs: all, parts: shown }: OpenNumbers): Markup {

@@ -122,6 +122,16 @@ describe('datasets', () => {
     for (const { fields } of dictionary) expect(fields.filter(({ name }) => telling.test(name))).to.deep.equal([])
   })
 
+  it('say with coverage how near is near, and how that was measured', () => {
+    const rowsOf = (streets: string | null) => {
+      const dataset = datasets.find(({ file }) => file === 'coverage.csv')!
+      const text = dataset.make({ ...city, walk: { metres: 300, streets } }, options)
+      return parse(text, { columns: true, bom: true }) as Record<string, string>[]
+    }
+    expect(rowsOf(null).map(({ metres, method }) => `${metres} ${method}`)).to.include('300 straight-line')
+    expect(rowsOf('2026-05-28').map(({ metres, method }) => `${metres} ${method}`)).to.include('300 streets')
+  })
+
   it('add up to figures of boroughs and the city', () => {
     const { city: all, boroughs } = figuresOf(city)
     expect(all.hotspots).to.deep.equal({ working: 1, slow: 1, 'not-working': 1, 'not-checked': 1 })

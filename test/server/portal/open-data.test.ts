@@ -82,6 +82,8 @@ describe('open data', function () {
     expect(await (await web.ask(undefined, '/open/')).text()).to.include('La ciudad no publica datos ahora.')
     await setOpenData(web.db, { hotspots: true, coverage: true })
     expect((await file('hotspots.csv')).status).to.equal(200)
+    const numbers = await (await web.ask(undefined, '/numeros')).text()
+    expect(numbers).to.include('a 250 metros o menos').and.not.include('OpenStreetMap')
   })
 
   it('shows months of use once they are published and use is on', async () => {
