@@ -5,13 +5,12 @@ import { type KnownState, knownStates, knownStatesLately, nothingKnown } from '.
 import type { Log } from '../log.ts'
 import { placesInNeighbourhoods, populations } from '../network/hotspots/places.ts'
 import { type Figures, figuresOf, rounded, summed } from './figures.ts'
-import { type Place, type PointsNear, straightLine } from './points/near.ts'
-import { type PopulationPoints, readPoints } from './points/points.ts'
+import { straightLine } from './points/near.ts'
+import { readPoints } from './points/points.ts'
 import { type Ring, type RingMetres, usualRings, type Within } from './points/rings.ts'
 import type { Service } from './points/tally.ts'
 import { createReach, type Reach } from './reach.ts'
-import { startWalks, type Walks } from './streets/in-thread.ts'
-import { readLatestStreets } from './streets/store.ts'
+import { alongStreets, openWalks, type Walked, type WalksOfDay, walkTo } from './streets/along.ts'
 
 /** Of one neighbourhood. Sums are not rounded. */
 export interface NeighbourhoodCoverage extends Figures {
@@ -63,9 +62,9 @@ const serviceOf = ({ state, hasWorked }: KnownState): Service => {
 interface Loaded {
   reach: Reach
   /** Absent: there are no streets, a walk is in a straight line. */
-  walks: (Walks & { asOf: string }) | undefined
+  walks: WalksOfDay | undefined
   /** Points within a walk of places that are put next. */
-  walked: Map<string, Uint32Array>
+  walked: Walked
   residents: Map<number, number>
   hotspotsIn: Map<number, number>
 }
@@ -99,6 +98,8 @@ export async function openCoverage(
   )
   const first = context.loaded ?? (await load(context))
   context.loaded ??= first
+  // An event has had it read meanwhile.
+  if (context.loaded !== first) await first.walks?.close()
   const useTimer = setInterval(() => lookAtUse(context), useMs).unref()
   const now = () => context.loaded ?? first
   const byNeighbourhood: Coverage['byNeighbourhood'] = (ring, residents) => {
@@ -197,15 +198,20 @@ async function updateWhileDue(context: Context): Promise<void> {
 
 async function update(context: Context, { cells, hotspots, health }: Due): Promise<void> {
   const { db, loaded } = context
-  if (cells || !loaded) context.loaded = await load(context)
-  else if (hotspots) await refreshHotspots(db, loaded)
+  if (cells || !loaded) {
+    const fresh = await load(context)
+    const before = context.loaded
+    context.loaded = fresh
+    context.sums.clear()
+    await before?.walks?.close()
+  } else if (hotspots) await refreshHotspots(db, loaded)
   else await refreshHealth(db, loaded.reach, [...health])
 }
 
-async function load({ db, log, metres, loaded: before }: Context): Promise<Loaded> {
+async function load({ db, log, metres }: Context): Promise<Loaded> {
   const residents = await populations(db)
   const points = await readPoints(db, residents)
-  const walked: Loaded['walked'] = new Map()
+  const walked: Walked = new Map()
   const reach = createReach(points, alongStreets(straightLine(points, metres), walked))
   const walks = await openWalks(db, log, points, metres.walk)
   const loaded: Loaded = { reach, walks, walked, residents, hotspotsIn: new Map() }
@@ -215,42 +221,18 @@ async function load({ db, log, metres, loaded: before }: Context): Promise<Loade
     await walks?.close()
     throw error
   }
-  await before?.walks?.close()
   return loaded
-}
-
-const keyOf = ({ latitude, longitude }: Place) => `${latitude} ${longitude}`
-
-/** A walk by what was found along streets, where that is known. */
-const alongStreets =
-  (inLine: PointsNear, walked: ReadonlyMap<string, Uint32Array>): PointsNear =>
-  (place) => {
-    const [signal, street, walk] = inLine(place)
-    return [signal!, street!, walked.get(keyOf(place)) ?? walk!]
-  }
-
-/** Streets that cannot be walked along leave the straight line: figures there are all the same, and say how they are made. */
-async function openWalks(db: Database, log: Log, points: PopulationPoints, metres: number): Promise<Loaded['walks']> {
-  const streets = await readLatestStreets(db)
-  if (!streets) return undefined
-  const { asOf, positions, edges } = streets
-  const walks = startWalks({ streets: { positions, edges }, positions: points.positions, metres })
-  try {
-    await walks.near([])
-    return { ...walks, asOf }
-  } catch (error) {
-    log.error({ err: error }, 'streets cannot be walked along: a walk is in a straight line')
-    await walks.close()
-    return undefined
-  }
 }
 
 async function refreshHotspots(db: Database, loaded: Loaded): Promise<void> {
   const { reach, walks, walked } = loaded
   const [places, states] = await Promise.all([placesInNeighbourhoods(db), knownStatesLately(db, 0)])
-  const fresh = walks ? [...new Map(places.filter((place) => !reach.isAt(place)).map((one) => [keyOf(one), one]))] : []
-  const near = walks && fresh.length > 0 ? await walks.near(fresh.map(([, place]) => place)) : []
-  near.forEach((points, at) => void walked.set(fresh[at]![0], points))
+  if (walks)
+    await walkTo(
+      walks,
+      places.filter((place) => !reach.isAt(place)),
+      walked,
+    )
   const gone = new Set(reach.ids())
   loaded.hotspotsIn = new Map()
   for (const [at, { id, latitude, longitude, neighbourhoodId }] of places.entries()) {
