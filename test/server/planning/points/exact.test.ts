@@ -134,7 +134,8 @@ describe('coverage beside an exact computation', () => {
         exact.forEach((share, index) => {
           faults.push(Math.abs(share - counted[index]!))
         })
-        const city = (shares: number[]) => shares.reduce((sum, share, index) => sum + share * sizes[index]!, 0) / everything
+        const city = (shares: number[]) =>
+          shares.reduce((sum, share, index) => sum + share * sizes[index]!, 0) / everything
         whole.push(Math.abs(city(counted) - city(exact)))
       }
       expect(Math.max(...faults), `the worst area, ${ring}`).to.be.below(0.035)
