@@ -7,6 +7,7 @@ import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { hasMaker, useGround } from '../map/ground/ground.ts'
 import { useLeafletMap } from '../map/leaflet-map.ts'
+import { plainText } from '../map/plain-text.ts'
 import { useSurroundings } from '../network/surroundings.ts'
 import { useColour } from '../theme/colour.ts'
 
@@ -62,7 +63,7 @@ function SmallMap({ places, label }: { places: GatewayHotspots['places']; label:
         color: colour('mark-edge'),
         fillColor: colour('accent-fill'),
         renderer,
-      }).bindTooltip(name),
+      }).bindTooltip(plainText(name)),
     )
     const layer = layerGroup(marks).addTo(map)
     return () => {

@@ -7,6 +7,7 @@ import { useText } from '../languages/index.ts'
 import { usualBounds } from '../map/bounds.ts'
 import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
 import { useLeafletMap } from '../map/leaflet-map.ts'
+import { plainText } from '../map/plain-text.ts'
 import { useColour } from '../theme/colour.ts'
 
 interface Props {
@@ -69,7 +70,7 @@ export function DifferenceMap({ sites, pair, cells, colours }: Props) {
           const fillColor = isBoth ? colour('paper') : fills[those.includes(a) ? 0 : 1]
           const edge = colour(isBoth ? 'ink' : 'mark-edge')
           const look = { renderer, radius: 7, weight: 2, color: edge, fillColor, fillOpacity: 1 }
-          return circleMarker([latitude, longitude], look).bindTooltip(name)
+          return circleMarker([latitude, longitude], look).bindTooltip(plainText(name))
         }),
     ]
     const layer = layerGroup(marks).addTo(map)

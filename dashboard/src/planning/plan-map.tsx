@@ -7,6 +7,7 @@ import { useText } from '../languages/index.ts'
 import { usualBounds } from '../map/bounds.ts'
 import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
 import { useLeafletMap } from '../map/leaflet-map.ts'
+import { plainText } from '../map/plain-text.ts'
 import { useColour } from '../theme/colour.ts'
 import { usePickMarks } from './pick-marks.ts'
 import { type MapPick, type Place, rounded } from './trial.ts'
@@ -69,7 +70,7 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
     )
     const dots = candidates.map(({ latitude, longitude, name }, number) =>
       circleMarker([latitude, longitude], { ...ofDot, renderer, bubblingMouseEvents: false })
-        .bindTooltip(name)
+        .bindTooltip(plainText(name))
         .on('click', () => told.current.onCandidate?.(number)),
     )
     const layer = layerGroup([...cells, ...dots]).addTo(map)

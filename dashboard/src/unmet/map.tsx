@@ -7,6 +7,7 @@ import { useText } from '../languages/index.ts'
 import { NO_VALUE } from '../map/areas/classes.ts'
 import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
 import { useLeafletMap } from '../map/leaflet-map.ts'
+import { plainText } from '../map/plain-text.ts'
 import { NONE } from '../parts/format.ts'
 import { useColour } from '../theme/colour.ts'
 import { crowdedColour } from './classes.ts'
@@ -44,7 +45,7 @@ export function UnmetMap({ of }: { of: UnmetDemand }) {
         const area = byId.get(Number((path as unknown as { feature?: GeoJSON.Feature }).feature?.id))
         if (!area) return NONE
         const each = area.peopleForEach === null ? t('unmet.noPlaces') : format.count(area.peopleForEach)
-        return text(`${area.name} · ${t('unmet.peopleForEach')}: ${each}`)
+        return plainText(`${area.name} · ${t('unmet.peopleForEach')}: ${each}`)
       },
       { sticky: true },
     )
@@ -60,7 +61,7 @@ export function UnmetMap({ of }: { of: UnmetDemand }) {
       const radius = 5 + 10 * Math.min(1, (offered - carried) / places)
       const look = { radius, weight: 2, color: colour('mark-edge'), fillColor: colour('down'), fillOpacity: 0.85 }
       const words = `${name} · ${t('unmet.noPlace')}: ${format.decimal(offered - carried, 1)}`
-      return circleMarker([latitude, longitude], look).bindTooltip(text(words))
+      return circleMarker([latitude, longitude], look).bindTooltip(plainText(words))
     })
     const layer = layerGroup(marks).addTo(map)
     return () => {
@@ -68,11 +69,4 @@ export function UnmetMap({ of }: { of: UnmetDemand }) {
     }
   }, [map, of, t, format, colour])
   return <div ref={container} className="place-map planning-map" role="application" aria-label={t('unmet.title')} />
-}
-
-/** Leaflet takes a string for HTML; names of places are not. */
-function text(words: string): HTMLElement {
-  const element = document.createElement('span')
-  element.textContent = words
-  return element
 }

@@ -5,6 +5,7 @@ import { useCity } from '../../city.tsx'
 import { useResource } from '../../data/resource.ts'
 import { useText } from '../../languages/index.ts'
 import type { ClusterIndex } from '../hotspots/cluster-index.ts'
+import { plainText } from '../plain-text.ts'
 import { outlineOf } from './hull.ts'
 
 interface Props {
@@ -53,7 +54,12 @@ export function IncidentAreas({ map, index, chosen, onIncident }: Props) {
       const shape = new Polygon(corners, { className: words.join(' '), renderer })
       const permanent = at < NAMED || isChosen
       const name = `${t(`incidents.cause.${area.cause}`)} ${area.name}`
-      shape.bindTooltip(name, { permanent, sticky: !permanent, direction: 'top', className: 'incident-name' })
+      shape.bindTooltip(plainText(name), {
+        permanent,
+        sticky: !permanent,
+        direction: 'top',
+        className: 'incident-name',
+      })
       shape.on('click', () => press.current(area.id))
       layer.addLayer(shape)
     })
