@@ -7,6 +7,7 @@ import { StateMark } from './hotspots/state.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { useText } from './languages/index.ts'
 import { Navigation } from './navigation.tsx'
+import { NONE } from './parts/format.ts'
 import { useRingWords } from './parts/ring.tsx'
 import { Search } from './search/palette.tsx'
 import { ThemeSwitch } from './theme/switch.tsx'
@@ -35,7 +36,7 @@ export function Header() {
           <SignOut />
         </div>
       </div>
-      {summary ? <Figures summary={summary} /> : null}
+      <Figures summary={summary} />
     </header>
   )
 }
@@ -55,7 +56,8 @@ function SignOut() {
   )
 }
 
-function Figures({ summary }: { summary: Summary }) {
+/** Figures that are not known yet have their place: nothing below moves when they come. */
+function Figures({ summary }: { summary: Summary | undefined }) {
   const t = useText()
   const { format } = useCity()
   return (
@@ -67,18 +69,18 @@ function Figures({ summary }: { summary: Summary }) {
               <StateMark state={state} /> {t(`states.${state}`)}
             </Link>
           </dt>
-          <dd>{format.count(summary.hotspots[state])}</dd>
+          <dd>{summary ? format.count(summary.hotspots[state]) : NONE}</dd>
         </div>
       ))}
       <div data-figure="liveSessions" title={t('summary.sessionsHelp')}>
         <dt>{t('summary.sessions')}</dt>
-        <dd>{format.count(summary.liveSessions)}</dd>
+        <dd>{summary ? format.count(summary.liveSessions) : NONE}</dd>
       </div>
       <div data-figure="residentsToday" title={t('summary.residentsTodayHelp')}>
         <dt>{t('summary.residentsToday')}</dt>
-        <dd>{format.count(summary.residentsToday)}</dd>
+        <dd>{summary ? format.count(summary.residentsToday) : NONE}</dd>
       </div>
-      <Residents summary={summary} />
+      {summary ? <Residents summary={summary} /> : null}
     </dl>
   )
 }

@@ -20,6 +20,8 @@ export function Sidebar({
   const t = useText()
   const { incidents } = useCity()
   const open = incidents.data?.items ?? []
+  // What is below them does not move as they come.
+  const areKnown = incidents.data !== undefined || incidents.error !== undefined
   const total = incidents.data?.total ?? 0
   return (
     <aside className="sidebar">
@@ -33,8 +35,12 @@ export function Sidebar({
           {total > TOP ? <Link to="/incidents">{t('alerts.all')}</Link> : null}
         </section>
       ) : null}
-      <NearMe onHotspot={onHotspot} />
-      <HotspotList chosen={chosen} onHotspot={onHotspot} />
+      {areKnown ? (
+        <>
+          <NearMe onHotspot={onHotspot} />
+          <HotspotList chosen={chosen} onHotspot={onHotspot} />
+        </>
+      ) : null}
     </aside>
   )
 }

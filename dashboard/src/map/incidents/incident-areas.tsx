@@ -19,12 +19,12 @@ interface Props {
 /** Metres around each hotspot. */
 const AROUND = 90
 /** Names are written on so many, those that leave most residents without service; pointing tells those of the rest. */
-const NAMED = 6
+const NAMED = 3
 /** Of fewer hotspots an area is told by its marker. */
 const LEAST = 2
 const PANE = 'incidents'
-/** Over the drawn streets and their names, under all points. */
-const ORDER = '460'
+/** Over the neighbourhoods, under the drawn streets. */
+const ORDER = '430'
 
 interface Outline {
   area: IncidentArea
