@@ -12,8 +12,11 @@ export async function readStreets(url: string): Promise<Streets> {
 
 /** Over the neighbourhoods, under all points. */
 const PANES = { lanes: 440, streets: 445, names: 450 } as const
-/** Zoom level from which lanes are drawn. */
+/** Zoom level from which ways between avenues are drawn, and avenues as more than a line; and that of lanes. */
+const WAYS_FROM = 13
 const LANES_FROM = 14
+/** Pixels of an avenue that is only a line. */
+const THIN = 0.9
 
 /** Pixels across, at a zoom level. */
 const widths: Partial<Record<Kind, (zoom: number) => number>> = {
@@ -48,7 +51,15 @@ export function addDrawnStreets(map: LeafletMap, streets: Streets, colour: Colou
   const names = createNames(streets, colour, 'ground-names')
   const widen = () => {
     const zoom = map.getZoom()
-    for (const { kind, more, layer } of ways) layer.setStyle({ weight: widths[kind]!(zoom) + more })
+    const isWide = zoom >= WAYS_FROM
+    for (const { kind, more, layer } of ways) {
+      const isEdge = more > 0
+      layer.setStyle(
+        isWide
+          ? { stroke: true, weight: widths[kind]!(zoom) + more }
+          : { stroke: kind === 'avenue' && isEdge, weight: THIN },
+      )
+    }
     lanes.setStyle({ weight: widths.lane!(zoom) })
     if (zoom >= LANES_FROM) lanes.addTo(map)
     else lanes.remove()

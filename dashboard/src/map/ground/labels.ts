@@ -18,7 +18,7 @@ export interface Label {
 /** Zoom levels at which a kind has its names written, the weightiest first. */
 const shownAt: ReadonlyArray<readonly [kind: Kind, from: number, to: number]> = [
   ['water', 13, 19],
-  ['place', 12.5, 15.9],
+  ['place', 14, 15.9],
   ['park', 14.5, 19],
   ['avenue', 13.5, 19],
   ['border', 15.5, 19],
