@@ -79,10 +79,18 @@ function keepDrawn(map: LeafletMap, markers: Markers, points: Points, look: (bou
   }
   moved()
   map.on('moveend', moved)
-  const unsubscribe = points.subscribe(() => draw())
+  // Not in the task that took the changes over: two short ones in place of a long one.
+  let frame: number | undefined
+  const unsubscribe = points.subscribe(() => {
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined
+      draw()
+    })
+  })
   const stop = () => {
     map.off('moveend', moved)
     unsubscribe()
+    if (frame !== undefined) cancelAnimationFrame(frame)
     keyboard.stop()
     stopwatch.stop()
     markers.layer.remove()
