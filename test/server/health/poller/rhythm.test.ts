@@ -139,49 +139,51 @@ describe('the two rhythms of the poller', () => {
     await until('up again', async () => (await health(id))?.state === 'up')
   })
 
-  it('show within two intervals that all are dead at once', async function () {
-    this.timeout(60_000)
+  const allUp = (ids: readonly number[]) =>
+    until(
+      'all up',
+      async () => {
+        const known = await states()
+        return ids.every((id) => known.get(id) === 'up')
+      },
+      60_000,
+    )
+
+  it('show that all are dead at once, each after three lost polls', async function () {
+    this.timeout(150_000)
     const each = Array.from({ length: 300 }, () => turnedAgent())
     const ids = await place(each.map(({ agent }) => agent))
-    const intervalMs = 6000
-    await start({ intervalMs, writing })
-    await until('all up', async () => {
-      const known = await states()
-      return ids.every((id) => known.get(id) === 'up')
-    })
+    await start({ intervalMs: 6000, writing })
+    await allUp(ids)
     for (const { turned } of each) turned.silent = true
-    const silentAt = Date.now()
-    await until('all down', async () => [...(await states()).values()].every((state) => state === 'down'), 30_000)
-    const { rows } = await db.pool.query<{ last: Date; three: boolean }>(
-      `select max(since) as last, bool_and(failures >= 3) as three from hotspot_health where state = 'down'`,
-    )
-    expect(rows[0]!.last.getTime() - silentAt).to.be.at.most(2 * intervalMs)
-    expect(rows[0]!.three).to.equal(true)
+    await until('all down', async () => [...(await states()).values()].every((state) => state === 'down'), 60_000)
+    // How soon is told by the simulated time of schedule.test.ts.
+    const { rows } = await db.pool.query<{ fewest: number }>('select min(failures) as fewest from hotspot_health')
+    expect(rows[0]!.fewest).to.equal(3)
   })
 
-  it('go on with half of the agents, at their time, while the other half is dead', async function () {
-    this.timeout(60_000)
+  it('go on with half of the agents while the other half is dead', async function () {
+    this.timeout(150_000)
     const each = Array.from({ length: 300 }, () => turnedAgent())
     const ids = await place(each.map(({ agent }) => agent))
-    const intervalMs = 3000
-    await start({ intervalMs, writing })
-    await until('all up', async () => {
-      const known = await states()
-      return ids.every((id) => known.get(id) === 'up')
-    })
+    await start({ intervalMs: 3000, writing })
+    await allUp(ids)
     for (const [index, { turned }] of each.entries()) turned.silent = index % 2 === 0
-    await until('half of them down', async () => {
-      const known = await states()
-      return ids.every((id, index) => (known.get(id) === 'down') === (index % 2 === 0))
-    })
-    const { rows } = await db.pool.query<{ longest: number }>(
-      `select max(extract(epoch from gap) * 1000)::float8 as longest from (
-         select at - lag(at) over (partition by hotspot_id order by at) as gap from samples
-         where hotspot_id = any($1) offset 0) as gaps`,
-      [ids.filter((_, index) => index % 2 === 1)],
+    const silentAt = new Date()
+    await until(
+      'half of them down',
+      async () => {
+        const known = await states()
+        return ids.every((id, index) => (known.get(id) === 'down') === (index % 2 === 0))
+      },
+      60_000,
     )
-    // The first gap may be longer: from the first poll to the hotspot's own moment.
-    expect(rows[0]!.longest).to.be.at.most(2.2 * intervalMs)
+    const { rows } = await db.pool.query<{ answered: number }>(
+      `select count(distinct hotspot_id)::int as answered from samples
+       where reachable and at >= $1 and hotspot_id = any($2)`,
+      [silentAt, ids.filter((_, index) => index % 2 === 1)],
+    )
+    expect(rows[0]!.answered, 'each was polled meanwhile').to.equal(ids.length / 2)
   })
 
   it('take Plaza’s own clock, when it is put right by hours, for no reboot, and poll on', async () => {
