@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { tableFromOctets } from '../../../../server/import/files/city-file.ts'
 import { listCandidates, lockCandidates, putCandidates } from '../../../../server/planning/candidates/candidates.ts'
 import { costOfSite, listCosts, putCosts, type SiteCost } from '../../../../server/planning/candidates/costs.ts'
-import { gridCandidates } from '../../../../server/planning/candidates/grid.ts'
+import { atCorners, gridCandidates } from '../../../../server/planning/candidates/grid.ts'
 import { readCandidates } from '../../../../server/planning/candidates/read-file.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { plannedCity } from '../plans/planned-city.ts'
@@ -90,5 +90,16 @@ describe('candidates', () => {
     expect((await gridCandidates(db, 200, 'Oriente')).length).to.be.below(all.length)
     expect(await putCandidates(db, all)).to.include({ added: all.length })
     expect(await putCandidates(db, await gridCandidates(db, 200, null))).to.include({ unchanged: all.length })
+  })
+
+  it('stand at corners of streets, each once, and nowhere where there is no street', () => {
+    const place = (latitude: number, longitude: number) => ({ latitude, longitude })
+    const streets = { positions: Int32Array.of(194_000_000, -991_000_000, 194_010_000, -991_000_000) }
+    const placed = atCorners(
+      [place(19.4002, -99.1), place(19.4001, -99.1001), place(19.4009, -99.1), place(19.5, -99.1)],
+      streets,
+      300,
+    )
+    expect(placed).to.deep.equal([place(19.4, -99.1), place(19.401, -99.1)])
   })
 })
