@@ -36,21 +36,21 @@ describe('the state of a hotspot', () => {
   })
 
   it('is what the limits of a group say, of which air and devices are looked at nowhere else', () => {
-    const after = (answers: Array<Strain | undefined>, tolerance: Partial<Tolerance>) =>
+    const follows = (answers: Array<Strain | undefined>, tolerance: Partial<Tolerance>) =>
       answers.reduce(
         (health, answer, index) => nextHealth(health, answer, index, { ...defaultTolerance, ...tolerance }),
         unknownHealth(0),
       )
     const full: Strain = { ...well, load: 0.7, clients: 0.9, utilisation: 0.8 }
     const thrice = [full, full, full]
-    expect(after([undefined], { failures: 1 })).to.deep.include({ state: 'down' })
-    expect(after([well, ...Array(5).fill(undefined)], { failures: 6 })).to.deep.include({ state: 'up' })
-    expect(after(thrice, {})).to.deep.include({ state: 'up' })
-    expect(after(thrice, { load: 0.7 })).to.deep.include({ state: 'degraded', cause: 'high-load' })
-    expect(after(thrice, { clients: 0.9 })).to.deep.include({ state: 'degraded', cause: 'near-capacity' })
-    expect(after(thrice, { utilisation: 0.8 })).to.deep.include({ state: 'degraded', cause: 'busy-air' })
-    expect(after([...thrice, { ...full, clients: 0.85 }], { clients: 0.9 })).to.deep.include({ state: 'degraded' })
-    expect(after([...thrice, { ...full, clients: 0.75 }], { clients: 0.9 })).to.deep.include({ state: 'up' })
+    expect(follows([undefined], { failures: 1 })).to.deep.include({ state: 'down' })
+    expect(follows([well, ...Array(5).fill(undefined)], { failures: 6 })).to.deep.include({ state: 'up' })
+    expect(follows(thrice, {})).to.deep.include({ state: 'up' })
+    expect(follows(thrice, { load: 0.7 })).to.deep.include({ state: 'degraded', cause: 'high-load' })
+    expect(follows(thrice, { clients: 0.9 })).to.deep.include({ state: 'degraded', cause: 'near-capacity' })
+    expect(follows(thrice, { utilisation: 0.8 })).to.deep.include({ state: 'degraded', cause: 'busy-air' })
+    expect(follows([...thrice, { ...full, clients: 0.85 }], { clients: 0.9 })).to.deep.include({ state: 'degraded' })
+    expect(follows([...thrice, { ...full, clients: 0.75 }], { clients: 0.9 })).to.deep.include({ state: 'up' })
   })
 
   it('is degraded by strain that lasts, and only until it eases clearly', () => {
