@@ -20,7 +20,7 @@ function noSuchPlace(error: unknown): never {
 /** @throws {ApiProblem} 403 to whom \`contract.assignToDistrict\` is closed */
 function mayAssignDistricts({ role, districts }: StaffMember): void {
   if (!mayActAs(role, contract.assignToDistrict.role))
-    throw new ApiProblem(403, 'role', 'Hotspots are put into districts by administrators.')
+    throw new ApiProblem(403, 'role', 'Administrators say of which district hotspots are.')
   if (districts !== null) throw notOfDistricts('Districts are the whole city’s')
 }
 
