@@ -36,7 +36,7 @@ export const PicksTable = memo(function PicksTable({ of, kept, choose }: Props) 
     <>
       <h2>{t('planning.table')}</h2>
       <p className="muted">{t('planning.tableHelp')}</p>
-      <table className="planning-picks">
+      <table className="planning-picks stacked-table">
         <thead>
           <tr>
             <th scope="col" className="number">

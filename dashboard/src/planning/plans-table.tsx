@@ -16,7 +16,7 @@ export function PlansTable({ plans }: { plans: SitePlan[] }) {
     setChosen((before) => (isChosen ? [...before, id] : before.filter((one) => one !== id)))
   return (
     <>
-      <table>
+      <table className="stacked-table">
         <thead>
           <tr>
             {canCompare ? <td /> : null}

@@ -69,7 +69,7 @@ function Frontier({ plan, study: { frontier } }: Props) {
       </Suspense>
       <details>
         <summary>{t('planning.asTable')}</summary>
-        <table>
+        <table className="stacked-table">
           <thead>
             <tr>
               {[unit, t('planning.newResidents'), t('planning.cost'), t('planning.gap')].map((heading) => (
@@ -82,7 +82,9 @@ function Frontier({ plan, study: { frontier } }: Props) {
           <tbody>
             {frontier.map(({ budget, residents, cost, value, bound }) => (
               <tr key={budget}>
-                <td className="number">{format.count(budget)}</td>
+                <td className="number" data-label={unit}>
+                  {format.count(budget)}
+                </td>
                 <td className="number" data-label={t('planning.newResidents')}>
                   {format.count(residents)}
                 </td>
@@ -128,7 +130,7 @@ function Years({ study: { years } }: { study: SitePlanStudy }) {
     <>
       <h3>{t('planning.phases')}</h3>
       <p className="muted">{t('planning.phasesHelp')}</p>
-      <table>
+      <table className="stacked-table">
         <thead>
           <tr>
             <th scope="col" className="number">

@@ -89,7 +89,7 @@ function FullTable({ of: { hotspots, period } }: { of: UnmetDemand }) {
       {hotspots.length === 0 ? (
         period && <p className="empty">{t('unmet.noneFull')}</p>
       ) : (
-        <table>
+        <table className="stacked-table">
           <thead>
             <tr>
               <th scope="col">{t('unmet.hotspot')}</th>
@@ -144,7 +144,7 @@ function AreasTable({ of: { areas } }: { of: UnmetDemand }) {
     <section aria-labelledby="unmet-areas">
       <h2 id="unmet-areas">{t('unmet.areas')}</h2>
       <p className="muted">{t('unmet.areasHelp')}</p>
-      <table>
+      <table className="stacked-table">
         <thead>
           <tr>
             <th scope="col">{t('neighbourhoods.name')}</th>
