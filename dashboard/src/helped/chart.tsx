@@ -31,11 +31,12 @@ export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluatio
   const look = useChartLook()
   const colours = { area: colour('chart-in'), around: colour('chart-out') }
   const line = { pointRadius: 0, pointHitRadius: 8, borderWidth: 2, tension: 0.15 }
+  const expected = { area: of.areaExpected, around: of.aroundExpected }
   const bandOf = (band: 'area' | 'around') => [
     { ...line, label: t(`helped.${band}`), data: of[band], borderColor: colours[band], backgroundColor: colours[band] },
     {
       ...{ ...line, borderWidth: 1.5, borderDash: [5, 4], label: t(`helped.${band}Expected`) },
-      ...{ data: of[`${band}Expected`], borderColor: colours[band], backgroundColor: colours[band] },
+      ...{ data: expected[band], borderColor: colours[band], backgroundColor: colours[band] },
     },
   ]
   const data = {
