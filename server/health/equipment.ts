@@ -99,7 +99,7 @@ async function equipmentByAgents(db: Connections, hotspotId?: number): Promise<H
   const agents = new Map(rows.map((row) => [row.agent_id, { ...row, names: namesOf(row.accessPoints ?? []) }]))
   return hotspots.flatMap(({ agentId, kind, ...hotspot }) => {
     const agent = agents.get(agentId)
-    const own = agent && (found(agent.names, hotspot) ?? (kind === 'controller' ? null : agent.identity))
+    const own = agent && (found(agent.names, hotspot) ?? (kind !== 'access-point' ? null : agent.identity))
     if (!agent || !own) return []
     const { model, firmware, serial } = own
     return [{ hotspotId: hotspot.id, name: hotspot.name, profile: agent.profile, model, firmware, serial }]

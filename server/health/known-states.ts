@@ -6,6 +6,7 @@ import { lastBegunAt } from '../sessions/heard/usual-use.ts'
 import { type KeptEvidence, keptEvidence, wordOf } from './evidence/kept.ts'
 import type { Silence } from './evidence/silence.ts'
 import { type Weighed, weigh } from './evidence/weigh.ts'
+import { type ParentFault, parentFaults } from './parents/faults.ts'
 
 type Connections = Pick<Database, 'query' | 'pool'>
 
@@ -18,6 +19,8 @@ export interface KnownState extends Weighed {
   hasWorked: boolean
   /** Since when nobody is heard of, and how many usually come; undefined: that is not unusual. */
   silence?: Silence | undefined
+  /** What it hangs on, where that is at fault; undefined: nothing is. */
+  parent?: ParentFault | undefined
 }
 
 /** Of a hotspot of which nothing is known: that is no fault, and takes nobody's service away. */
@@ -26,12 +29,14 @@ export const nothingKnown: KnownState = { state: 'unknown', cause: null, evidenc
 /** The state of every hotspot in use, or of those of `ids`: the one answer for maps, figures, pages and alerts. */
 export async function knownStates(db: Connections, ids?: readonly number[]): Promise<Map<number, KnownState>> {
   const now = Date.now()
-  const [kept, all] = await Promise.all([keptEvidence(db, ids), ids ?? hotspotsInUse(db)])
+  const [kept, all, parents] = await Promise.all([keptEvidence(db, ids), ids ?? hotspotsInUse(db), parentFaults(db)])
   const said = (id: number) => wordOf(kept.get(id) ?? {})
   const unpolled = all.filter((id) => !said(id))
   const down = all.flatMap((id) => {
     const word = said(id)
-    return word?.state === 'down' ? [{ id, since: word.since, answered: word.answered }] : []
+    if (word?.state === 'down') return [{ id, since: word.since, answered: word.answered }]
+    const parent = word ? undefined : parents.get(id)
+    return parent?.fault === 'down' ? [{ id, since: parent.since, answered: false }] : []
   })
   const neverAnswered = down.filter(({ answered }) => !answered).map(({ id }) => id)
   const [used, begun, usedBefore] = await Promise.all([
@@ -43,14 +48,16 @@ export async function knownStates(db: Connections, ids?: readonly number[]): Pro
   return new Map(
     all.map((id): [number, KnownState] => {
       const known: KeptEvidence = kept.get(id) ?? {}
-      const weighed = weigh({ ...known, usedAt: used.has(id) ? now : undefined, begunAt: begun.get(id) }, now)
+      const parent = parents.get(id)
+      const weighed = weigh({ ...known, usedAt: used.has(id) ? now : undefined, begunAt: begun.get(id), parent }, now)
       const hasWorked =
         weighed.state === 'up' ||
         weighed.state === 'degraded' ||
         known.silence !== undefined ||
         before.has(id) ||
         (said(id)?.answered ?? false)
-      return [id, { ...weighed, hasWorked, ...(known.silence && { silence: known.silence }) }]
+      const more = { ...(known.silence && { silence: known.silence }), ...(parent && { parent }) }
+      return [id, { ...weighed, hasWorked, ...more }]
     }),
   )
 }

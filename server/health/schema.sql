@@ -229,6 +229,28 @@ create table listening (
   looked_at timestamptz not null
 );
 
+-- How the agents of controllers, gateways, switches, routers and UPS are, as they say themselves.
+create table agent_health (
+  agent_id bigint primary key references agents on delete cascade,
+  state text not null check (state in ('up', 'degraded', 'down', 'unknown')),
+  cause text,
+  since timestamptz not null,
+  failures integer not null,
+  last_polled_at timestamptz not null,
+  last_answered_at timestamptz,
+  uptime_seconds bigint,
+  load real,
+  memory_used real,
+  -- bit/s of the uplink, and packets a second with errors or discarded there
+  in_bps double precision,
+  out_bps double precision,
+  troubles real,
+  -- of a UPS: its battery feeds what hangs on it; the battery's charge, share of 1; seconds that it lasts
+  on_battery boolean,
+  charge real,
+  lasts_seconds integer
+);
+
 -- Whether the address of an agent that does not answer SNMP answers ICMP.
 create table agent_pings (
   agent_id bigint primary key references agents on delete cascade,

@@ -1,10 +1,22 @@
+import type { Ups } from './readings/agent-reading.ts'
 import type { HealthState } from './tables.ts'
 
-/** Why a poll has nothing to read of a hotspot: its agent did not answer; its controller's API says that it is disconnected. */
-export type Absence = 'no-answer' | 'disconnected'
+/**
+ * Why a poll has nothing to read of a hotspot: its agent did not answer; its controller says that it is down, or lists it no
+ * more; its controller's API says that it is disconnected.
+ */
+export type Absence = 'no-answer' | 'down-at-controller' | 'not-listed' | 'disconnected'
 
 /** Machine-readable reason of a state. */
-export type Cause = Absence | 'high-load' | 'low-memory' | 'uplink-down' | 'near-capacity' | 'busy-air'
+export type Cause =
+  | Absence
+  | 'high-load'
+  | 'low-memory'
+  | 'uplink-down'
+  | 'near-capacity'
+  | 'busy-air'
+  | 'on-battery'
+  | 'battery-low'
 
 /** What is remembered of a hotspot between polls. Times are ms since 1970. */
 export interface Health {
@@ -31,6 +43,8 @@ export interface Strain {
   utilisation?: number | null
   /** Devices, as a share of those that the hotspot is said to serve; absent: nobody knows. */
   clients?: number | null
+  /** Of a UPS. */
+  ups?: Pick<Ups, 'onBattery' | 'charge'> | null
 }
 
 export interface Tolerance {
@@ -58,6 +72,9 @@ const limits = {
   clients: { enter: Number.POSITIVE_INFINITY, ease: 0.1 },
 }
 
+/** A UPS's battery with less has minutes left. */
+const LOW_CHARGE = 0.3
+
 export const unknownHealth = (at: number): Health => ({
   state: 'unknown',
   cause: null,
@@ -68,7 +85,7 @@ export const unknownHealth = (at: number): Health => ({
 
 /**
  * The state after a poll at `at`. Fewer lost polls than `tolerance.failures` change nothing; the first answer ends
- * `down`; strain must last to count and must ease clearly to be over.
+ * `down`; strain must last to count and must ease clearly to be over, but for a UPS on its battery, which lasts minutes.
  *
  * @param absence why there is no answer, where there is none
  */
@@ -93,15 +110,17 @@ export function nextHealth(
   const cause = causeOf(answer, before.state === 'degraded', tolerance)
   if (cause === null) return become('up', null, { failures: 0, strained: 0 })
   const strained = before.strained + 1
-  const degraded = before.state === 'degraded' || strained >= tolerance.strained
+  const counts = cause === 'on-battery' || cause === 'battery-low' || strained >= tolerance.strained
+  const degraded = before.state === 'degraded' || counts
   return degraded ? become('degraded', cause, { failures: 0, strained }) : become('up', null, { failures: 0, strained })
 }
 
 function causeOf(answer: Strain, already: boolean, tolerance: Tolerance): Cause | null {
-  const { load, loadIs, memoryUsed, uplinkUp, utilisation, clients } = answer
+  const { load, loadIs, memoryUsed, uplinkUp, utilisation, clients, ups } = answer
   /** Whether a value is over its limit, or was and has not clearly eased. */
   const isOver = (value: number | null | undefined, { enter, ease }: Limit, own?: number) =>
     typeof value === 'number' && value >= (own ?? enter) - (already ? ease : 0)
+  if (ups?.onBattery) return (ups.charge ?? 1) < LOW_CHARGE ? 'battery-low' : 'on-battery'
   if (!uplinkUp) return 'uplink-down'
   if (isOver(load, limits[loadIs], loadIs === 'share' ? tolerance.load : undefined)) return 'high-load'
   if (isOver(memoryUsed, limits.memory, tolerance.memory)) return 'low-memory'

@@ -16,6 +16,7 @@ export interface HealthTables {
   silent_hotspots: SilentHotspotsTable
   listening: ListeningTable
   agent_pings: AgentPingsTable
+  agent_health: AgentHealthTable
   kept_minutes: KeptTable
   kept_hours: KeptTable
   kept_days: KeptTable
@@ -203,6 +204,25 @@ interface ListeningTable {
   one: Generated<boolean>
   since: Date
   looked_at: Date
+}
+
+interface AgentHealthTable {
+  agent_id: number
+  state: HealthState
+  cause: string | null
+  since: Date
+  failures: number
+  last_polled_at: Date
+  last_answered_at: Date | null
+  uptime_seconds: number | null
+  load: number | null
+  memory_used: number | null
+  in_bps: number | null
+  out_bps: number | null
+  troubles: number | null
+  on_battery: boolean | null
+  charge: number | null
+  lasts_seconds: number | null
 }
 
 interface AgentPingsTable {

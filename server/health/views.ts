@@ -17,13 +17,13 @@ export async function healthOf(db: Pick<Database, 'query' | 'pool'>, hotspotId: 
   const isNewer =
     written && newest && written.polled !== 'unknown' && newest.last_polled_at > (written.last_polled_at ?? 0)
   const row = written && { ...written, ...(isNewer && newest) }
-  const { state, evidence, cause, since, silence } = states.get(hotspotId) ?? nothingKnown
+  const { state, evidence, cause, since, silence, parent } = states.get(hotspotId) ?? nothingKnown
   const nothing = {
     ...{ last_polled_at: null, uptime_seconds: null, load: null, memory_used: null, clients: null },
     ...{ radios: null, troubles: null, in_bps: null, out_bps: null },
   }
   const readings = row ?? nothing
-  return { ...readings, state, evidence, cause, since: since === null ? null : new Date(since), silence }
+  return { ...readings, state, evidence, cause, since: since === null ? null : new Date(since), silence, parent }
 }
 
 /** How many hotspots in use have an agent that has answered at some time. */

@@ -48,13 +48,15 @@ interface Rule {
 export const GROUPING_WINDOW_MS = 600_000
 
 const rules: Record<SharedCause, Rule> = {
+  // It is known to be at fault: no share is asked for.
+  parent: { least: 2, share: 0 },
   controller: { least: 2, share: 0.8 },
   gateway: { least: 2, share: 0.8 },
   site: { least: 2, share: 1 },
   neighbourhood: { least: 5, share: 0.6, withinMs: GROUPING_WINDOW_MS },
 }
 /** Of causes that explain as many alerts the first one is it. */
-const order: readonly SharedCause[] = ['controller', 'gateway', 'site', 'neighbourhood']
+const order: readonly SharedCause[] = ['parent', 'controller', 'gateway', 'site', 'neighbourhood']
 
 /** Names one of what is grouped by. */
 export const groupKey = (cause: IncidentCause, subjectId: number): string => `${cause} ${subjectId}`
@@ -75,17 +77,29 @@ export function groupAlerts(
   sizes: ReadonlyMap<string, number>,
   known: readonly KnownGroup[] = [],
 ): AlertGroup[] {
-  const down = alerts.filter(({ kind }) => kind === 'down')
+  return [...groupsOf('down', order, alerts, sizes, known), ...groupsOf('degraded', ['parent'], alerts, sizes, known)]
+}
+
+/** The groups of a kind, and then what is left alone. @param causes of which they may be */
+function groupsOf(
+  kind: IncidentKind,
+  causes: readonly SharedCause[],
+  alerts: readonly OpenAlert[],
+  sizes: ReadonlyMap<string, number>,
+  known: readonly KnownGroup[],
+): AlertGroup[] {
+  const ofKind = alerts.filter((alert) => alert.kind === kind)
+  const open = known.filter((one) => one.kind === kind)
   const groups: AlertGroup[] = []
-  const left = new Set(down)
-  for (const { cause, subjectId, alerts: members } of byGain(candidates(down, sizes, known), left)) {
+  const left = new Set(ofKind)
+  for (const { cause, subjectId, alerts: members } of byGain(candidates(ofKind, causes, sizes, open), left)) {
     for (const alert of members) left.delete(alert)
-    groups.push({ cause, subjectId, kind: 'down', alerts: members })
+    groups.push({ cause, subjectId, kind, alerts: members })
   }
   const single = (alert: OpenAlert): AlertGroup => ({
-    ...{ cause: 'hotspot', subjectId: alert.hotspotId, kind: alert.kind, alerts: [alert] },
+    ...{ cause: 'hotspot', subjectId: alert.hotspotId, kind, alerts: [alert] },
   })
-  return [...groups, ...[...left].map(single), ...alerts.filter(({ kind }) => kind === 'degraded').map(single)]
+  return [...groups, ...[...left].map(single)]
 }
 
 interface Candidate {
@@ -98,25 +112,24 @@ interface Candidate {
 
 /** Every cause that might be one. */
 function candidates(
-  down: readonly OpenAlert[],
+  alerts: readonly OpenAlert[],
+  causes: readonly SharedCause[],
   sizes: ReadonlyMap<string, number>,
   known: readonly KnownGroup[],
 ): Candidate[] {
-  const open = new Map(
-    known.filter(({ kind }) => kind === 'down').map((one) => [groupKey(one.cause, one.subjectId), one]),
-  )
-  return order.flatMap((cause) => {
+  const open = new Map(known.map((one) => [groupKey(one.cause, one.subjectId), one]))
+  return causes.flatMap((cause) => {
     const bySubject = new Map<number, OpenAlert[]>()
-    for (const alert of down) {
+    for (const alert of alerts) {
       const subject = alert.belongs[cause]
       if (subject === null || subject === undefined) continue
       const others = bySubject.get(subject)
       if (others) others.push(alert)
       else bySubject.set(subject, [alert])
     }
-    return [...bySubject].flatMap(([subjectId, alerts]) => {
+    return [...bySubject].flatMap(([subjectId, members]) => {
       const key = groupKey(cause, subjectId)
-      return candidate(cause, subjectId, alerts, sizes.get(key) ?? alerts.length, open.get(key)) ?? []
+      return candidate(cause, subjectId, members, sizes.get(key) ?? members.length, open.get(key)) ?? []
     })
   })
 }

@@ -3,8 +3,9 @@
 create table incidents (
   id bigint generated always as identity primary key,
   -- where its cause is: one hotspot, or what several have in common
-  cause text not null check (cause in ('hotspot', 'site', 'gateway', 'controller', 'neighbourhood')),
-  -- id of that hotspot, site, gateway, agent or neighbourhood; its name when it began, which outlives it
+  cause text not null check (cause in ('hotspot', 'site', 'gateway', 'parent', 'controller', 'neighbourhood')),
+  -- id of that hotspot, site, gateway, agent (of 'parent', which is known to be at fault, and 'controller') or
+  -- neighbourhood; its name when it began, which outlives it
   subject_id bigint not null,
   subject_name text not null,
   kind text not null check (kind in ('down', 'degraded')),

@@ -13,7 +13,7 @@ export interface IncidentsTables {
 }
 
 /** Where an incident's cause is. */
-export const causes = ['controller', 'gateway', 'site', 'neighbourhood', 'hotspot'] as const
+export const causes = ['parent', 'controller', 'gateway', 'site', 'neighbourhood', 'hotspot'] as const
 export type IncidentCause = (typeof causes)[number]
 
 export const incidentKinds = ['down', 'degraded'] as const

@@ -24,7 +24,7 @@ export async function belongingsOfHotspots(
     sql<Omit<Belongings, 'districtId'>>`
       select h.id as "hotspotId", h.gateway_id as "gatewayId", a.id as "controllerId", h.site_id as "siteId",
         h.neighbourhood_id as "neighbourhoodId", h.group_id as "groupId", h.programme
-      from hotspots h left join agents a on a.id = h.agent_id and a.kind = 'controller'
+      from hotspots h left join agents a on a.id = h.agent_id and a.kind <> 'access-point'
       where h.retired_at is null and (${ids === undefined} or h.id = any(${ids ?? []}::bigint[]))`.execute(db.query),
     districtsOfHotspots(db, ids),
   ])
@@ -32,13 +32,14 @@ export async function belongingsOfHotspots(
 }
 
 /** What hotspots can have in common, and a hotspot itself. */
-export type Subject = 'hotspot' | 'site' | 'gateway' | 'controller' | 'neighbourhood' | 'group' | 'district'
+export type Subject = 'hotspot' | 'site' | 'gateway' | 'controller' | 'parent' | 'neighbourhood' | 'group' | 'district'
 
 const named = {
   hotspot: sql`select id, name from hotspots`,
   site: sql`select id, name from sites`,
   gateway: sql`select id, name from gateways`,
-  controller: sql`select id, host as name from agents`,
+  controller: sql`select id, coalesce(name, host) as name from agents`,
+  parent: sql`select id, coalesce(name, host) as name from agents`,
   neighbourhood: sql`select id, name from neighbourhoods`,
   group: sql`select id, name from hotspot_groups`,
   district: sql`select id, name from districts`,

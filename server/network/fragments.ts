@@ -39,6 +39,22 @@ export const groupsOfHotspots = '(select id, group_id from hotspots where retire
 export const agentAddresses = `(select a.id, a.host, array_agg(h.id) as hotspot_ids
   from agents a join hotspots h on h.agent_id = a.id and h.retired_at is null group by a.id)`
 
+/**
+ * On which agents of gateways, switches, routers and UPS the hotspots in use hang; `by_gateway`: since it is behind the
+ * gateway.
+ */
+export const parentsOfHotspots = `(
+  select hung.*, a.host, a.kind, coalesce(a.name, a.host) as name from (
+    select h.id as hotspot_id, c.agent_id, false as by_gateway
+    from agent_children c join hotspots h on h.id = c.hotspot_id where h.retired_at is null
+    union all
+    select h.id, c.agent_id, false
+    from agent_children c join hotspots h on h.site_id = c.site_id where h.retired_at is null
+    union all
+    select h.id, c.agent_id, true
+    from agent_children c join hotspots h on h.gateway_id = c.gateway_id where h.retired_at is null
+  ) as hung join agents a on a.id = hung.agent_id and a.kind <> 'access-point')`
+
 /** SQL: names, as `g` and `h`, of the gateway and, where it is known, of the hotspot of the rows under the name `row`. */
 export const joinedPlace = (row: string): string => `${joinedGateway(row)} ${joinedHotspot(row)}`
 

@@ -216,14 +216,17 @@ create table snmp_credentials (
 );
 create unique index on snmp_credentials (lower(name));
 
--- SNMP agents: access points' own, and controllers' that speak for many.
+-- SNMP agents: access points' own, controllers' that speak for many, and those of what hotspots hang on.
 create table agents (
   id bigint generated always as identity primary key,
   -- an address or host name
   host text not null,
   port integer not null default 161 check (port between 1 and 65535),
   credential_id bigint not null references snmp_credentials,
-  kind text not null default 'access-point' check (kind in ('access-point', 'controller')),
+  kind text not null default 'access-point'
+    check (kind in ('access-point', 'controller', 'gateway', 'switch', 'router', 'ups')),
+  -- by which people call it; null: its address
+  name text,
   -- the interface that is the uplink, where somebody said so: else it is found
   uplink text,
   unique (host, port, credential_id)
@@ -284,6 +287,19 @@ create index on hotspots (agent_id);
 -- What a retired hotspot had may serve elsewhere.
 create unique index on hotspots (mac) where retired_at is null;
 
+-- What hangs on a gateway's, switch's, router's or UPS's agent: a hotspot, all at a site, or all behind a gateway.
+create table agent_children (
+  agent_id bigint not null references agents on delete cascade,
+  hotspot_id bigint references hotspots on delete cascade,
+  site_id bigint references sites on delete cascade,
+  gateway_id bigint references gateways on delete cascade,
+  check (num_nonnulls(hotspot_id, site_id, gateway_id) = 1),
+  unique nulls not distinct (agent_id, hotspot_id, site_id, gateway_id)
+);
+create index on agent_children (hotspot_id);
+create index on agent_children (site_id);
+create index on agent_children (gateway_id);
+
 -- What gateways call hotspots besides their own address: addresses of their networks, and names in any words.
 create table hotspot_calls (
   hotspot_id bigint not null references hotspots on delete cascade,
@@ -310,17 +326,24 @@ create table hotspot_changes (
 create index on hotspot_changes (hotspot_id, id);
 create index on hotspot_changes (hotspot_id) where action = 'move';
 
--- Access points that RADIUS hears of and Plaza does not know, by gateway.
+-- Access points that Plaza does not know: RADIUS hears of them from a gateway, or a controller's SNMP agent lists them.
 create table found_access_points (
   id bigint generated always as identity primary key,
-  gateway_id bigint not null references gateways on delete cascade,
-  -- what it calls itself: its address, or its name without the network's
+  gateway_id bigint references gateways on delete cascade,
+  agent_id bigint references agents on delete cascade,
+  -- what it calls itself: its address, or its name without the network's; what its controller knows it by
   called text not null,
+  -- as its controller says
+  name text,
+  model text,
+  serial text,
   -- that began while it was heard
-  sessions bigint not null,
+  sessions bigint not null default 0,
   first_at timestamptz not null,
   last_at timestamptz not null,
-  unique (gateway_id, called)
+  check ((gateway_id is null) <> (agent_id is null)),
+  unique (gateway_id, called),
+  unique (agent_id, called)
 );
 create index on found_access_points (last_at);
 

@@ -23,6 +23,7 @@ export interface NetworkTables {
   hotspot_calls: HotspotCallsTable
   hotspot_changes: HotspotChangesTable
   found_access_points: FoundAccessPointsTable
+  agent_children: AgentChildrenTable
 }
 
 interface NeighbourhoodPopulationsTable {
@@ -211,7 +212,7 @@ interface SnmpCredentialsTable {
   updated_at: Now
 }
 
-export const agentKinds = ['access-point', 'controller'] as const
+export const agentKinds = ['access-point', 'controller', 'gateway', 'switch', 'router', 'ups'] as const
 export type AgentKind = (typeof agentKinds)[number]
 
 interface AgentsTable {
@@ -220,7 +221,15 @@ interface AgentsTable {
   port: Generated<number>
   credential_id: number
   kind: Generated<AgentKind>
+  name: string | null
   uplink: string | null
+}
+
+interface AgentChildrenTable {
+  agent_id: number
+  hotspot_id: number | null
+  site_id: number | null
+  gateway_id: number | null
 }
 
 interface HotspotCallsTable {
@@ -241,9 +250,13 @@ interface HotspotChangesTable {
 
 interface FoundAccessPointsTable {
   id: Id
-  gateway_id: number
+  gateway_id: number | null
+  agent_id: Generated<number | null>
   called: string
-  sessions: number
+  name: Generated<string | null>
+  model: Generated<string | null>
+  serial: Generated<string | null>
+  sessions: Generated<number>
   first_at: Date
   last_at: Date
 }

@@ -9,7 +9,7 @@ import { Reading } from '../parts/reading.tsx'
 import { AcceptMany } from './accept-many.tsx'
 import { FoundRow } from './row.tsx'
 
-/** Access points that RADIUS hears and Plaza does not know, to be taken for the hotspots that they are. */
+/** Access points that gateways or controllers name and Plaza does not know, to be taken for the hotspots that they are. */
 export function FoundPage() {
   const t = useText()
   const { me } = useCity()
@@ -28,7 +28,7 @@ function Found() {
   const { data, reload } = list
   const likely = data?.items.filter((one) => one.likely !== null) ?? []
   const areAll = likely.length > 0 && likely.every(({ id }) => selection.has(id))
-  const columns = ['found.called', 'found.gateway', 'found.sessions', 'found.heard', 'found.likely'] as const
+  const columns = ['found.called', 'found.source', 'found.sessions', 'found.heard', 'found.likely'] as const
   return (
     <>
       <p className="muted lead">{t('found.lead')}</p>

@@ -21,7 +21,8 @@ export function FoundRow({ of: found, selection, onAccepted }: Props) {
   const [isSending, setSending] = useState(false)
   const [error, setError] = useState<unknown>()
   const otherButton = useReturnedFocus(!isOther)
-  const { id, called, gateway, sessions, likely } = found
+  const { id, called, gateway, controller, sessions, likely } = found
+  const told = [found.name, found.model, found.serial].filter((one) => one !== null && one !== called)
   const accept = async (hotspot: number) => {
     setSending(true)
     setError(undefined)
@@ -42,8 +43,10 @@ export function FoundRow({ of: found, selection, onAccepted }: Props) {
           onChange={() => selection.toggle(id)}
         />
       </td>
-      <th scope="row">{called}</th>
-      <td data-label={t('found.gateway')}>{gateway}</td>
+      <th scope="row">
+        {called} {told.length > 0 ? <small className="muted">{told.join(' · ')}</small> : null}
+      </th>
+      <td data-label={t('found.source')}>{gateway ?? t('found.controller', { controller: controller ?? '' })}</td>
       <td data-label={t('found.sessions')} className="number">
         {format.count(sessions)}
       </td>

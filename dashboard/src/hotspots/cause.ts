@@ -6,6 +6,12 @@ type CauseKey = Extract<keyof typeof es, `cause.${string}`>
 /** The poller's words. */
 const known: Record<string, CauseKey> = {
   'no-answer': 'cause.noAnswer',
+  'down-at-controller': 'cause.downAtController',
+  'not-listed': 'cause.notListed',
+  'parent-down': 'cause.parentDown',
+  'parent-on-battery': 'cause.parentOnBattery',
+  'on-battery': 'cause.onBattery',
+  'battery-low': 'cause.batteryLow',
   'high-load': 'cause.load',
   'low-memory': 'cause.memory',
   'uplink-down': 'cause.uplink',
@@ -14,6 +20,7 @@ const known: Record<string, CauseKey> = {
   silent: 'cause.silent',
   unused: 'cause.unused',
   'used-without-answer': 'cause.used',
+  'used-though-down': 'cause.usedThough',
   'ping-without-answer': 'cause.ping',
   disconnected: 'cause.disconnected',
   'controller-lost': 'cause.controllerLost',

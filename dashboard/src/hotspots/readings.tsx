@@ -48,6 +48,14 @@ function Condition({ hotspot }: Props) {
           <strong>{t('hotspot.cause')}:</strong> {cause(hotspot.cause)}
         </p>
       ) : null}
+      {hotspot.parent ? (
+        <p>
+          {t(`parent.${hotspot.parent.fault}`, {
+            kind: t(`agents.kind.${hotspot.parent.kind}`),
+            name: hotspot.parent.name,
+          })}
+        </p>
+      ) : null}
       {hotspot.silence && hotspot.state !== 'up' ? (
         <p>
           {t('evidence.expected', {

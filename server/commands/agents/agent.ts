@@ -1,17 +1,16 @@
 import { Command, Option } from 'commander'
-import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
 import { equipmentInUse } from '../../health/equipment.ts'
 import {
   addressOf,
   agentNamed,
   changeAgent,
-  type ListedAgent,
   listAgents,
   parseAgentAddress,
   putAgents,
   SNMP_PORT,
 } from '../../network/agents/agents.ts'
+import { childrenOf, setChildren } from '../../network/agents/children.ts'
 import { credentialNamed } from '../../network/agents/credentials.ts'
 import { removeAgent } from '../../network/agents/remove.ts'
 import { editHotspot } from '../../network/hotspots/edits.ts'
@@ -21,22 +20,33 @@ import { StartError } from '../../start/start-error.ts'
 import { withChange, withDatabase } from '../command-database.ts'
 import { explained } from '../network-errors.ts'
 import { JSON_OPTION, type JsonOption, printRows } from '../terminal/output.ts'
+import { printAgents } from './shown.ts'
 import { addTryCommand } from './try.ts'
 
 const kindOption = () =>
-  new Option('--kind <kind>', 'an access point’s own agent, or a controller’s that speaks for many').choices(agentKinds)
+  new Option(
+    '--kind <kind>',
+    'an access point’s own agent, a controller’s that speaks for many, or that of what hotspots hang on',
+  ).choices(agentKinds)
+const NAME = ['--name <name>', 'by which people call it'] as const
+const PARENT_OF = [
+  '--parent-of <what...>',
+  'what hangs on it: gateway:NAME (all behind it), site:NAME (all that stand there), or a hotspot',
+] as const
 const CREDENTIAL = ['--credential <name>', 'by which it lets Plaza ask: see plaza snmp-credential'] as const
 
 interface AddOptions extends JsonOption {
   credential: string
   kind: AgentKind
+  name?: string
   hotspot?: string[]
+  parentOf?: string[]
 }
 
 /** `plaza agent add|list|edit|remove|try|equipment`. */
 export function agentCommand(): Command {
   const command = new Command('agent')
-    .description('SNMP agents: access points’ own, and controllers’')
+    .description('SNMP agents: access points’ own, controllers’, and those of gateways, switches, routers and UPS')
     .showHelpAfterError()
   addCommand(command)
   listCommand(command)
@@ -47,28 +57,24 @@ export function agentCommand(): Command {
   return command
 }
 
-const shown = (agent: ListedAgent) => ({
-  ...{ agent: agent.id, address: addressOf(agent), kind: agent.kind },
-  ...{ credential: agent.credential, uplink: agent.uplink, hotspots: agent.hotspots },
-})
-
-const show = async (db: Database, id: number, options: JsonOption) =>
-  printRows(await listAgents(db, { id }), options, shown, '')
-
 function addCommand(command: Command): void {
   command
     .command('add <address>')
     .description('store an agent: its address or host name, with :port where that is not 161')
     .requiredOption(...CREDENTIAL)
     .addOption(kindOption().default('access-point'))
-    .option('--hotspot <hotspot...>', 'hang these on it: by number, code, MAC or name')
+    .option(...NAME)
+    .option('--hotspot <hotspot...>', 'ask these through it: by number, code, MAC or name')
+    .option(...PARENT_OF)
     .option(...JSON_OPTION)
     .action((text: string, options: AddOptions) =>
       withChange(async (db) => {
         const { host, port = SNMP_PORT } = readAddress(text)
         const { id: credentialId, name } = await credentialNamed(db, options.credential).catch(explained)
         const { kind } = options
-        const [id = 0] = await putAgents(db, [{ host, port, credentialId, kind }])
+        const { name: called, parentOf } = options
+        const [id = 0] = await putAgents(db, [{ host, port, credentialId, kind, name: called ?? null }])
+        if (parentOf) await setChildren(db, id, parentOf).catch(explained)
         for (const given of options.hotspot ?? []) {
           const hotspotId = await hotspotNamed(db, given).catch(explained)
           const { differences } = await editHotspot(db, hotspotId, { staffId: null }, { agent: String(id) }).catch(
@@ -76,9 +82,10 @@ function addCommand(command: Command): void {
           )
           await audit(db, { kind: 'command' }, 'hotspot.edit', `hotspot ${hotspotId}`, { changes: differences })
         }
-        const detail = { host, port, kind, credential: name, hotspots: options.hotspot?.length ?? 0 }
+        const more = { ...(called && { name: called }), ...(parentOf && { parentOf }) }
+        const detail = { host, port, kind, credential: name, ...more, hotspots: options.hotspot?.length ?? 0 }
         await audit(db, { kind: 'command' }, 'agent.add', `agent ${id}`, detail)
-        await show(db, id, options)
+        await printAgents(db, await listAgents(db, { id }), options)
       }),
     )
 }
@@ -91,7 +98,7 @@ function listCommand(command: Command): void {
     .action((options: JsonOption) =>
       withDatabase(async (db) => {
         const none = 'There are no SNMP agents yet: plaza agent add ADDRESS --credential NAME'
-        printRows(await listAgents(db), options, shown, none)
+        await printAgents(db, await listAgents(db), options, none)
       }),
     )
 }
@@ -100,7 +107,9 @@ interface EditOptions extends JsonOption {
   address?: string
   credential?: string
   kind?: AgentKind
+  name?: string
   uplink?: string
+  parentOf?: string[]
 }
 
 function editCommand(command: Command): void {
@@ -110,29 +119,37 @@ function editCommand(command: Command): void {
     .option('--address <address>', 'where it is now, with :port where that changes too')
     .option(...CREDENTIAL)
     .addOption(kindOption())
+    .option(...NAME)
+    .option(...PARENT_OF)
     .option('--uplink <interface>', 'the interface that is the uplink, such as lte1; auto: the one that is found')
     .option(...JSON_OPTION)
     .action((given: string, options: EditOptions) =>
       withChange(async (db) => {
         const before = await agentNamed(db, given).catch(explained)
-        const { kind } = options
+        const { kind, name, parentOf } = options
         const { host, port } = options.address === undefined ? {} : readAddress(options.address)
         const named =
           options.credential === undefined ? undefined : await credentialNamed(db, options.credential).catch(explained)
         const uplink = options.uplink === 'auto' ? null : options.uplink
-        if (!host && !named && !kind && uplink === undefined)
-          throw new StartError('Give what is to change: --address, --credential, --kind, --uplink.')
-        await changeAgent(db, before.id, { host, port, credentialId: named?.id, kind, uplink }).catch(explained)
+        if (!host && !named && !kind && !name && !parentOf && uplink === undefined)
+          throw new StartError(
+            'Give what is to change: --address, --credential, --kind, --name, --parent-of, --uplink.',
+          )
+        const hung = (await childrenOf(db, [before.id])).get(before.id) ?? []
+        await changeAgent(db, before.id, { host, port, credentialId: named?.id, kind, name, uplink }).catch(explained)
+        if (parentOf) await setChildren(db, before.id, parentOf).catch(explained)
         const { credential, uplink: uplinkBefore } = before
         const detail = {
-          before: { address: addressOf(before), kind: before.kind, credential, uplink: uplinkBefore },
+          before: { address: addressOf(before), kind: before.kind, credential, uplink: uplinkBefore, parentOf: hung },
+          ...(name && { name }),
+          ...(parentOf && { parentOf }),
           ...(uplink !== undefined && { uplink }),
           ...(host && { address: addressOf({ host, port: port ?? before.port }) }),
           ...(named && { credential: named.name }),
           ...(kind && { kind }),
         }
         await audit(db, { kind: 'command' }, 'agent.edit', `agent ${before.id}`, detail)
-        await show(db, before.id, options)
+        await printAgents(db, await listAgents(db, { id: before.id }), options)
       }),
     )
 }

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import type { Database } from '../../database/connection.ts'
 import { audit } from '../../directory/audit.ts'
 import { acceptFound } from '../../network/found/accept.ts'
-import { createGuess, type Likely } from '../../network/found/likeliest.ts'
+import { createGuess } from '../../network/found/likeliest.ts'
+import type { Likely } from '../../network/found/neighbours.ts'
 import { type Found, listFound } from '../../network/found/store.ts'
 import { gatewayIdOf } from '../../network/gateways/in-use.ts'
 import { hotspotNamed } from '../../network/hotspots/named.ts'
@@ -19,7 +20,7 @@ import { addDoubtCommands } from './doubtful.ts'
 /** `plaza found list|accept|agents|accept-agents|doubtful|settle`. */
 export function foundCommand(): Command {
   const command = new Command('found')
-    .description('access points that RADIUS hears of and Plaza does not know')
+    .description('access points that gateways or controllers name and Plaza does not know')
     .showHelpAfterError()
   listCommand(command)
   acceptCommand(command)
@@ -29,6 +30,8 @@ export function foundCommand(): Command {
 }
 
 const because: Record<Likely['because'], string> = {
+  'same-address': 'it has the address',
+  serial: 'it has the serial number',
   name: 'it has the name',
   address: 'it has the next address',
   last: 'the gateway has no other without',
@@ -56,7 +59,7 @@ const minute = (at: Date) => at.toISOString().slice(0, 16).replace('T', ' ')
 function listCommand(command: Command): void {
   command
     .command('list')
-    .description('list them by sessions, with the hotspot that each most likely is')
+    .description('list them by sessions, with the hotspot that each most likely is; what controllers list comes last')
     .option('--gateway <name>', 'those of this gateway')
     .option(...JSON_OPTION)
     .action(({ gateway, ...options }: JsonOption & { gateway?: string }) =>
@@ -66,12 +69,13 @@ function listCommand(command: Command): void {
           throw new StartError(`There is no gateway named "${gateway}".`)
         const rows = await guessed(db, { gatewayId })
         if (options.json) return console.log(JSON.stringify(rows.map(plain), null, 2))
-        const none = 'Every access point that RADIUS hears of is known.'
+        const none = 'Every access point that gateways and controllers name is known.'
         printRows(
           rows,
           options,
           (one) => ({
-            ...{ found: one.id, gateway: one.gateway, 'calls itself': one.called, sessions: one.sessions },
+            ...{ found: one.id, gateway: one.gateway, controller: one.controller, 'calls itself': one.called },
+            ...{ name: one.name, sessions: one.sessions },
             ...{ 'first heard': minute(one.firstAt), 'last heard': minute(one.lastAt) },
             likeliest: one.likely ? shownAs(one.likely.hotspot) : null,
             since: one.likely ? because[one.likely.because] : null,
@@ -102,14 +106,16 @@ function acceptCommand(command: Command): void {
       withChange(async (db) => {
         const accepted = []
         for (const { one, hotspotId, hotspot } of await chosen(db, given, options)) {
-          const done = { found: one.id, called: one.called, gateway: one.gateway, hotspotId, hotspot }
+          const { id: found, called, gatewayId } = one
+          const source = gatewayId === null ? { controller: one.controller } : { gateway: one.gateway }
+          const done = { found, called, ...source, hotspotId, hotspot }
           if (options.dryRun) {
             accepted.push({ ...done, sessions: one.sessions })
             continue
           }
           const { differences } = await acceptFound(db, one, hotspotId, { staffId: null }).catch(explained)
-          const sessions = await giveSessions(db, { gatewayId: one.gatewayId, called: one.called, hotspotId })
-          const detail = { called: one.called, gateway: one.gateway, sessions, changes: differences }
+          const sessions = gatewayId === null ? 0 : await giveSessions(db, { gatewayId, called, hotspotId })
+          const detail = { called, ...source, sessions, changes: differences }
           await audit(db, { kind: 'command' }, 'hotspot.accept', `hotspot ${hotspotId}`, detail)
           accepted.push({ ...done, sessions })
         }

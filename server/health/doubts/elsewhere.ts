@@ -17,12 +17,13 @@ export function elsewhereDoubts(inUse: readonly HotspotRecord[], found: readonly
     for (const name of new Set([record.name, record.code, ...record.names].map(folded))) put(byName, name, record)
   }
   return found.flatMap(({ id: foundId, gatewayId, gateway, called, sessions }) => {
+    if (gatewayId === null) return []
     const mac = parseMac(called)
     const hotspot = mac === undefined ? byName.get(folded(called)) : byAddress.get(macNumber(mac))
     if (!hotspot || hotspot.gatewayId === null || hotspot.gatewayId === gatewayId) return []
     return doubtOf({
       ...{ kind: 'gateway', hotspot, evidence: `${gatewayId} ${called}` },
-      facts: { ours: hotspot.gateway ?? '', theirs: gateway, heard: { foundId, gatewayId, sessions } },
+      facts: { ours: hotspot.gateway ?? '', theirs: gateway ?? '', heard: { foundId, gatewayId, sessions } },
       ways: ['gateway', 'right'],
     })
   })

@@ -40,7 +40,7 @@ export async function keptEvidence(
 ): Promise<Map<number, KeptEvidence>> {
   const { rows } = await pool.query<Row>(
     `select h.id, s.state, s.cause, s.since, s.last_answered_at is not null as answered,
-       case when s.state = 'down' then p.answers end as ping, q.since as "silentSince", q.expected, r.reports,
+       case when s.state = 'down' and s.cause = 'no-answer' then p.answers end as ping, q.since as "silentSince", q.expected, r.reports,
        h.agent_id is not null as "hasAgent", w.make as "toldBy", w.state as told, w.since as "toldSince"
      from ${hotspotsBelongings} as h
      left join hotspot_health as s on s.hotspot_id = h.id

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Database } from '../../database/connection.ts'
-import { agentAddresses } from '../../network/fragments.ts'
+import { agentAddresses, parentsOfHotspots } from '../../network/fragments.ts'
 
 /** Debian's; where it is not installed there is no such evidence. */
 const FPING = 'fping'
@@ -39,11 +39,15 @@ export function pinged(hosts: readonly string[], command = FPING): Promise<Set<s
   })
 }
 
-/** Asks the addresses of agents that do not answer SNMP, and keeps which answer ICMP: dead is told from mute. */
+/** Asks the addresses of agents that do not answer SNMP, and keeps which answer ICMP: dead is told from mute. A controller
+ * that answers says itself which of its access points are down. */
 export async function pingSilentAgents({ pool }: Pick<Database, 'pool'>, ping = pinged): Promise<void> {
   const { rows } = await pool.query<{ id: number; host: string }>(
     `select a.id, a.host from ${agentAddresses} as a
-     where exists (select from hotspot_health where state = 'down' and hotspot_id = any(a.hotspot_ids))`,
+     where exists (select from hotspot_health
+                   where state = 'down' and cause = 'no-answer' and hotspot_id = any(a.hotspot_ids))
+     union select distinct p.agent_id, p.host from ${parentsOfHotspots} as p
+       join agent_health as h on h.agent_id = p.agent_id where h.state = 'down'`,
   )
   const answering = await ping([...new Set(rows.map(({ host }) => host))])
   if (!answering) return

@@ -69,6 +69,15 @@ async function listeningSince(db: Database, now: number): Promise<number> {
   return rows[0]!.since.getTime()
 }
 
+/** Says since when accounting has arrived without a break, where somebody knows that better: the demo's city. */
+export async function listensSince({ pool }: Pick<Database, 'pool'>, since: Date, at: Date): Promise<void> {
+  await pool.query(
+    `insert into listening (since, looked_at) values ($1, $2)
+     on conflict (one) do update set since = excluded.since, looked_at = excluded.looked_at`,
+    [since, at],
+  )
+}
+
 /** Finds the hotspots that are silent now, and keeps which. */
 export async function findSilences(db: Database, timeZone: string, now: number): Promise<void> {
   const listening = await listeningSince(db, now)

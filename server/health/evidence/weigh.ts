@@ -1,9 +1,20 @@
 import type { ControllerMake } from '../../network/controller-targets.ts'
+import type { ParentFault } from '../parents/faults.ts'
 import type { HealthState } from '../tables.ts'
 import type { Silence } from './silence.ts'
 
 /** What a state rests on, the weightiest first; a make: its controller's word. */
-export const evidenceKinds = ['snmp', 'unifi', 'omada', 'meraki', 'ping', 'use', 'silence', 'reports'] as const
+export const evidenceKinds = [
+  'snmp',
+  'unifi',
+  'omada',
+  'meraki',
+  'ping',
+  'use',
+  'silence',
+  'parent',
+  'reports',
+] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
 
 /** What an agent, or a controller, says of a hotspot. */
@@ -23,7 +34,9 @@ export interface Evidence {
   ping?: boolean | undefined
   /** When somebody was last heard of there, within the last hours; absent: nobody was. */
   usedAt?: number | undefined
-  /** When somebody last went online there, since SNMP says that it is down; absent: nobody did. */
+  /** What is wrong with what it hangs on. */
+  parent?: Pick<ParentFault, 'fault' | 'kind' | 'since'> | undefined
+  /** When somebody last went online there, since SNMP says that it, or its parent, is down; absent: nobody did. */
   begunAt?: number | undefined
   /** Nobody is heard where there is never nobody at this hour. */
   silence?: Silence | undefined
@@ -54,7 +67,8 @@ const UNUSED_MS = 6 * HOUR_MS
  * nothing.
  */
 export function weigh(of: Evidence, now: number): Weighed {
-  const weighed = decided(of, now)
+  const alone = decided(of, now)
+  const weighed = of.parent ? withParent(alone, of.parent, of, now) : alone
   return of.reports ? { ...weighed, evidence: [...weighed.evidence, 'reports'] } : weighed
 }
 
@@ -98,8 +112,7 @@ function agentDown(of: Evidence, { cause, since }: Word, now: number): Weighed {
       evidence: [controller.by, 'snmp', ...(silence ? (['silence'] as const) : [])],
     }
   if (silence) return { state: 'down', cause, evidence: [...lost, 'silence'], since }
-  if (isUsed(of, since, now))
-    return { state: 'degraded', cause: 'used-without-answer', evidence: ['use', 'snmp'], since }
+  if (isUsed(of, since, now)) return { state: 'degraded', cause: usedThough(cause), evidence: ['use', 'snmp'], since }
   if (ping) return { state: 'degraded', cause: 'ping-without-answer', evidence: ['ping', 'snmp'], since }
   return { state: 'down', cause, evidence: lost, since }
 }
@@ -111,4 +124,23 @@ function byController(of: Evidence, { by, state, cause, since }: Word & { by: Co
   if (of.silence) return { state, cause, evidence: [by, 'silence'], since }
   if (isUsed(of, since, now)) return { state: 'degraded', cause: 'used-disconnected', evidence: ['use', by], since }
   return { state, cause, evidence: [by], since }
+}
+
+/** Why people go online and SNMP says that it is down. */
+const usedThough = (cause: string | null) =>
+  cause === 'not-listed' || cause === 'down-at-controller' ? 'used-though-down' : 'used-without-answer'
+
+/**
+ * What hangs on something that is down is down for that, and so is that of which nothing else is known: unless people go
+ * online there. A UPS that does not answer may feed all the same. What hangs on a UPS on its battery will not last.
+ */
+function withParent(alone: Weighed, parent: NonNullable<Evidence['parent']>, of: Evidence, now: number): Weighed {
+  const evidence: EvidenceKind[] = [...alone.evidence, 'parent']
+  if (parent.fault === 'on-battery')
+    return alone.state === 'up'
+      ? { state: 'degraded', cause: 'parent-on-battery', evidence, since: parent.since }
+      : alone
+  if (alone.state === 'down') return { ...alone, cause: 'parent-down', evidence }
+  if (of.snmp || of.controller || isUsed(of, parent.since, now) || parent.kind === 'ups') return alone
+  return { state: 'down', cause: 'parent-down', evidence: ['parent'], since: parent.since }
 }

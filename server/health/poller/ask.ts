@@ -31,7 +31,7 @@ export interface AskContext {
   learned(agentId: number, learned: Learned): void
 }
 
-type Why = 'new' | 'time' | 'unfit'
+type Why = 'new' | 'time' | 'unfit' | 'outdated'
 
 /**
  * Asks an agent what its plan says, and discovers it before where there is none, where the plan is old, or where the
@@ -48,9 +48,13 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
   else if (isOld(tracked)) await discover(context, tracked, 'time').catch(ifNoAnswer)
   const client = tracked.client.isKnown ? tracked.client : patient()
   const answer = await pollByPlan(client, tracked.plan!)
-  if (answer) return answer
   const rest = Math.min(UNFIT_FOR, context.intervalMs * UNFIT_INTERVALS)
-  if (steadyNow() - tracked.discoveredAt >= rest) {
+  const mayDiscover = steadyNow() - tracked.discoveredAt >= rest
+  if (answer) {
+    if (answer.isOutdated && mayDiscover) await discover(context, tracked, 'outdated').catch(ifNoAnswer)
+    return answer
+  }
+  if (mayDiscover) {
     await discover(context, tracked, 'unfit')
     const anew = await pollByPlan(client, tracked.plan!)
     if (anew) return anew

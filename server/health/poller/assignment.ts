@@ -2,6 +2,7 @@ import type { Database } from '../../database/connection.ts'
 import { hotspotsWithAgent, type SnmpTarget, snmpTargets } from '../../network/snmp-targets.ts'
 import type { Sealer } from '../../sealing.ts'
 import { pollTargets } from '../metrics.ts'
+import { loadAgentStates } from '../parents/store.ts'
 import type { Learned } from '../profiles/learned.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import type { Discovery } from '../snmp/client.ts'
@@ -41,6 +42,8 @@ interface Context {
 interface Left {
   states: ReadonlyMap<number, PollState>
   plans: ReadonlyMap<number, StoredPlan>
+  /** Of the agents themselves. */
+  own: ReadonlyMap<number, PollState>
 }
 
 /** Polls these shards from now on: reads their agents, and what others left of those gained. */
@@ -49,17 +52,16 @@ export async function assign(context: Context, shards: readonly number[]): Promi
   const targets = await snmpTargets(db, sealer, shards, shardCount)
   const known = context.assignment.agents
   const gained = targets.filter(({ agentId }) => !known.has(agentId))
-  const [states, plans] = await Promise.all([
+  const gainedIds = gained.map(({ agentId }) => agentId)
+  const [states, plans, own] = await Promise.all([
     loadPollStates(
       db,
       targets.flatMap(({ agentId, hotspots }) =>
         hotspots.map(({ id }) => id).filter((id) => !known.get(agentId)?.states.has(id)),
       ),
     ),
-    loadPlans(
-      db,
-      gained.map(({ agentId }) => agentId),
-    ),
+    loadPlans(db, gainedIds),
+    loadAgentStates(db, gainedIds),
   ])
   // Taken over at once: polls go on while the database is asked, and change what there is by now.
   const before = context.assignment.agents
@@ -68,7 +70,7 @@ export async function assign(context: Context, shards: readonly number[]): Promi
       const tracked = before.get(target.agentId)
       return [
         target.agentId,
-        tracked ? kept(context, tracked, target, states) : made(context, target, { states, plans }),
+        tracked ? kept(context, tracked, target, states) : made(context, target, { states, plans, own }),
       ]
     }),
   )
@@ -95,19 +97,22 @@ function kept(
   return tracked
 }
 
-function made({ engine, timing, discovery }: Context, target: SnmpTarget, { states, plans }: Left): Tracked {
-  const stored = plans.get(target.agentId)
-  const own = statesOf(target, states)
+function made({ engine, timing, discovery }: Context, target: SnmpTarget, left: Left): Tracked {
+  const stored = left.plans.get(target.agentId)
+  const states = statesOf(target, left.states)
+  const own = left.own.get(target.agentId)
   const plan = stored && discovery.plan(stored.learned)
   return {
     target,
     client: engine.client(target, timing),
-    states: own,
+    ...{ states, own },
     plan: plan && withoutLearned(plan),
     discoveredAt: steadyNow() - (stored?.age ?? 0),
     failures: Math.max(
       0,
-      ...[...own.values()].map(({ health }) => (health.cause === 'no-answer' ? health.failures : 0)),
+      ...[...states.values(), ...(own ? [own] : [])].map(({ health }) =>
+        health.cause === 'no-answer' ? health.failures : 0,
+      ),
     ),
   }
 }

@@ -4,6 +4,8 @@ import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
+import { createUnknownAccessPoints, type UnknownAccessPoints } from '../listed/unknown-access-points.ts'
+import { type AgentKeeper, createAgentKeeper } from '../parents/keeper.ts'
 import { profileDiscovery } from '../profiles/discover.ts'
 import { loadProfiles, type Profiles } from '../profiles/index.ts'
 import type { Learned } from '../profiles/learned.ts'
@@ -52,6 +54,8 @@ export interface Context extends PollerParts, AskContext {
   calendar: Calendar
   leases: Leases
   writer: Writer
+  unknown: UnknownAccessPoints
+  agentKeeper: AgentKeeper
   /** Runs changes of the assignment one after the other. */
   inTurn(work: () => Promise<void>): Promise<void>
   /** Aborted when the poller closes. */
@@ -85,6 +89,8 @@ export function createContext(
     calendar: createCalendar(),
     leases: createLeases(db, holder, shardCount, leaseMs),
     writer: createWriter((results) => storeResults(db, results), log, writing),
+    unknown: createUnknownAccessPoints(db, log),
+    agentKeeper: createAgentKeeper(db, log, tolerance),
     slots: createSlots(concurrency),
     learned: (agentId, learned) => plans.set(agentId, learned),
     inTurn: createTurns(),

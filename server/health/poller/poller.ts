@@ -4,6 +4,7 @@ import { assign } from './assignment.ts'
 import { type Context, createContext, type PollerOptions, type PollerParts } from './context.ts'
 import { savePlans } from './plans.ts'
 import { askSoon, tick } from './polling.ts'
+import { defaultWriterOptions } from './writer.ts'
 
 export type { PollerOptions, PollerParts } from './context.ts'
 
@@ -27,7 +28,7 @@ const KEEP_PLANS_MS = 2000
  */
 export async function startPoller(parts: PollerParts, options: PollerOptions = {}): Promise<Poller> {
   const { db, log } = parts
-  const { leaseMs = 15_000 } = options
+  const { leaseMs = 15_000, writing = defaultWriterOptions } = options
   const ending = new AbortController()
   const context = createContext(parts, options, leaseMs, ending.signal)
   await maintainSamples(parts)
@@ -47,6 +48,7 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
     setInterval(() => tick(context), TICK_MS),
     setInterval(renewLater, leaseMs / 3),
     setInterval(() => keepPlans(context), KEEP_PLANS_MS),
+    setInterval(() => context.agentKeeper.flush(), writing.flushMs),
     setInterval(() => maintainSamples(parts), HOUR_MS),
   ]
   return {
@@ -60,6 +62,7 @@ export async function startPoller(parts: PollerParts, options: PollerOptions = {
       await Promise.allSettled(context.running)
       await context.inTurn(async () => {}).catch(() => {})
       await keepPlans(context)
+      await context.agentKeeper.flush()
       await context.writer.close()
       await context.leases.release().catch((error) => log.warn({ err: error }, 'leases not given up: they expire'))
     },

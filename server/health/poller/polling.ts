@@ -44,6 +44,8 @@ async function pollAgent(context: Context, tracked: Tracked): Promise<void> {
   polls.inc({ result: answer ? 'answered' : 'no-answer' })
   tracked.failures = answer ? 0 : tracked.failures + 1
   if (context.assignment.agents.get(tracked.target.agentId) !== tracked) return
+  context.agentKeeper.take(tracked, answer)
+  if (answer) context.unknown.take(tracked.target, answer)
   for (const result of resultsOf(tracked, answer, context)) context.writer.add(result)
 }
 

@@ -26,7 +26,7 @@ export function resultsOf(tracked: Tracked, answer: Answered | undefined, contex
     const own = said?.get(id)
     const before = states.get(id)
     // A controller that never said a word of it says nothing about it now.
-    if (answer && own === undefined && !before) continue
+    if (answer && (own === undefined || own === 'unlisted') && !before) continue
     const result = resultFor(id, before, own, toleranceOf(context.tolerance, hotspot))
     states.set(id, stateAfter(result, before))
     results.push(withResidentsAffected(result, before, context))
@@ -40,7 +40,9 @@ function stateAfter({ health, profile, memory, clients, whole, at }: PollResult,
 
 /** What a controller says of its access point counts at once: it has waited for it already. */
 function resultFor(id: number, before: PollState | undefined, said: Said, tolerance: Tolerance): PollResult {
-  if (said === 'down') return resultOf(id, before, undefined, Date.now(), { ...tolerance, failures: 1 })
+  if (said === 'down')
+    return resultOf(id, before, undefined, Date.now(), { ...tolerance, failures: 1 }, 'down-at-controller')
+  if (said === 'unlisted') return resultOf(id, before, undefined, Date.now(), tolerance, 'not-listed')
   return resultOf(id, before, said, Date.now(), tolerance)
 }
 

@@ -2,13 +2,16 @@ import type { AgentHotspot, SnmpTarget } from '../../network/snmp-targets.ts'
 import type { AccessPoint } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
 
-/** What an agent's answer says of one of its hotspots: a reading, or that its controller says that it is down. */
-export type Said = Answered | 'down' | undefined
+/**
+ * What an agent's answer says of one of its hotspots: a reading; that its controller says that it is down, or lists others
+ * and not it; or nothing.
+ */
+export type Said = Answered | 'down' | 'unlisted' | undefined
 
 /**
  * What one answer says of each hotspot of the agent, by the hotspot's id. A hotspot gets what is said of its own access
- * point, never the clients of all. An access point's own agent that does not tell it speaks for itself; a controller does
- * not: undefined is no word about the hotspot.
+ * point, never the clients of all. An access point's own agent that does not tell it speaks for itself, unless the hotspot
+ * is known there by a key; a controller does not.
  */
 export function shareOut(
   answer: Answered,
@@ -19,10 +22,13 @@ export function shareOut(
     return new Map(hotspots.map(({ id }) => [id, own]))
   }
   const known = namesOf(answer.accessPoints)
-  const each = hotspots.map(({ id, ...names }) => ({ id, accessPoint: found(known, names) }))
+  const each = hotspots.map(({ id, ...names }) => ({ id, key: names.key, accessPoint: found(known, names) }))
   const shared = each.some(({ accessPoint }) => accessPoint !== undefined)
-  const own = kind === 'controller' ? undefined : ofAgent(answer, host, shared)
-  return new Map(each.map(({ id, accessPoint }) => [id, accessPoint ? saidOf(answer, accessPoint) : own]))
+  const unlisted: Said = answer.accessPoints.length > 0 ? 'unlisted' : undefined
+  const own = kind !== 'access-point' ? unlisted : ofAgent(answer, host, shared)
+  const said = ({ accessPoint, key }: (typeof each)[number]) =>
+    accessPoint ? saidOf(answer, accessPoint) : key !== null && unlisted ? unlisted : own
+  return new Map(each.map((hotspot) => [hotspot.id, said(hotspot)]))
 }
 
 /** By what an access point is known. */
@@ -79,7 +85,7 @@ function saidOf(answer: Answered, { state, clients, uptimeSeconds, load, memoryU
   return {
     ...answer,
     ...{ clients, uptimeSeconds, load, loadIs: 'share', memoryUsed, radios },
-    ...{ uplink: null, interfaces: [], accessPoints: [] },
+    ...{ uplink: null, interfaces: [], accessPoints: [], ups: null },
     counters: { at: answer.counters.at, clocks: {}, interfaces: {} },
   }
 }

@@ -11,6 +11,8 @@ export interface Tracked {
   client: AgentClient
   /** By hotspot. */
   states: Map<number, PollState>
+  /** Of the agent itself, where it is no access point's; undefined until it was polled. */
+  own: PollState | undefined
   /** Undefined until it was discovered. */
   plan: Plan | undefined
   /** When it was discovered, of the steady clock. */

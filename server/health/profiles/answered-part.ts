@@ -31,6 +31,7 @@ export function answeredPart(profile: Profile, readable: Readable): Profile {
     ...(profile.load && { load: profile.load.map(load).filter(({ value }) => value.length > 0) }),
     ...(profile.memory && { memory: profile.memory.map(memory).filter(hasAny) }),
     ...(profile.radios && { radios: profile.radios.filter(({ rows }) => readable.column(rows)).map(radios) }),
+    ...(profile.ups && { ups: mapped(profile.ups, ['source', 'charge', 'lasts'], of) }),
     ...(profile.accessPoints && {
       accessPoints: profile.accessPoints.filter(({ rows }) => readable.column(rows)).map(accessPoints),
     }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { rowsListed } from '../readings/access-points.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import {
   interfaceColumns,
@@ -83,6 +84,7 @@ export async function discoverAgent(
     ...{ form: FORM, profile: chosen.name, digest: digestOf(chosen, profiles.generic) },
     ...{ sysObjectId: agent.sysObjectId, objects, used, from, reading, named: named ?? null },
     interfaces: await followed(client, reading),
+    listed: rowsListed(profile.accessPoints, from),
   })
   return {
     ...{ reading, from, plan: planOf(profile, learned) },

@@ -22,6 +22,8 @@ export interface Learned {
   identity: Identity
   /** What each access point of a controller or a cluster is. */
   accessPoints?: Array<Identity & { key: string }>
+  /** The rows of its table of access points. */
+  listed?: string[]
   /** The uplink's name. */
   uplink: string | null
   /** The one that the operator named. */
@@ -57,6 +59,7 @@ interface Found extends Pick<Learned, 'form' | 'profile' | 'digest' | 'sysObject
   reading: Reading
   /** Objects of the interfaces whose traffic counts. */
   interfaces: readonly string[]
+  listed: string[]
 }
 
 const identityOf = ({ key, mac, serial, name, model, firmware }: AccessPoint) => ({
@@ -64,7 +67,7 @@ const identityOf = ({ key, mac, serial, name, model, firmware }: AccessPoint) =>
 })
 
 /** What is asked for at each poll, and what stays as it is. */
-export function learn({ objects, used, from, reading, interfaces, ...named }: Found): Learned {
+export function learn({ objects, used, from, reading, interfaces, listed, ...named }: Found): Learned {
   const clocks = [sysObjectId, sysUpTime, hrSystemUptime, snmpEngineTime].filter(
     (oid) => from.scalar(oid) !== undefined,
   )
@@ -75,7 +78,7 @@ export function learn({ objects, used, from, reading, interfaces, ...named }: Fo
     walks: [],
     fixed: { objects: {}, rows: {} },
     identity: reading.identity,
-    ...(reading.accessPoints.length > 0 && { accessPoints: reading.accessPoints.map(identityOf) }),
+    ...(reading.accessPoints.length > 0 && { accessPoints: reading.accessPoints.map(identityOf), listed }),
     uplink: reading.uplink?.name ?? null,
     told: { clients: reading.clients !== null, accessPoints: reading.accessPoints.length > 0 },
   }

@@ -32,6 +32,7 @@ function gathered(profile: Profile): Objects {
   addValues(objects, profile.clients, 'live')
   addValues(objects, profile.ownClients, 'live')
   addValues(objects, profile.members, 'live')
+  for (const values of Object.values(profile.ups ?? {})) addValues(objects, values, 'live')
   addLoad(objects, profile.load)
   addMemory(objects, profile.memory, 'live')
   for (const radios of profile.radios ?? []) addRadios(objects, radios, 'live')

@@ -1,3 +1,4 @@
+import { rowsListed } from '../readings/access-points.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import type { AgentValues } from '../readings/values/agent-values.ts'
 import { textOf } from '../readings/values/agent-values.ts'
@@ -29,10 +30,13 @@ function readingBy(shape: Shape, learned: Learned): PollPlan<Reading, Learned>['
   const { identity, sysObjectId: before, uplink, told } = learned
   const expected = { sysObjectId: before, uplink, told }
   const hints = { named: bareName(learned) }
+  const listed = learned.listed && new Set(learned.listed)
   return (values, walked) => {
     const { from, interfacesFrom } = answers(values, walked, shape.cells, fixed)
     const reading = readAgent(shape.answered, { from, interfacesFrom, identity, hints, at: Date.now() })
-    return fits(reading, values, expected) ? reading : undefined
+    if (!fits(reading, values, expected)) return undefined
+    const isOutdated = listed && rowsListed(shape.answered.accessPoints, from).some((row) => !listed.has(row))
+    return isOutdated ? { ...reading, isOutdated } : reading
   }
 }
 

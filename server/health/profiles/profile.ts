@@ -91,6 +91,15 @@ const accessPoints = z.strictObject({
   radios: z.strictObject({ ...radioFields, key: z.undefined().optional() }).optional(),
 })
 
+const ups = z.strictObject({
+  /** What feeds what hangs on it: `battery`, or anything else. */
+  source: values.optional(),
+  /** Percent. */
+  charge: values.optional(),
+  /** Seconds. */
+  lasts: values.optional(),
+})
+
 /** One make's agents: which they are, and which of their objects say what. The form is described in docs/profiles.md. */
 export const profileForm = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'small letters, digits and hyphens'),
@@ -127,6 +136,7 @@ export const profileForm = z.strictObject({
       never: z.array(pattern).optional(),
     })
     .optional(),
+  ups: ups.optional(),
   /** The first that the agent has rows of. */
   accessPoints: oneOrMore(accessPoints).optional(),
   /** False: what the profile leaves out is not read as any agent's. */
@@ -138,5 +148,6 @@ export type Rule = z.output<typeof rule>
 export type LoadForm = z.output<typeof load>
 export type MemoryForm = z.output<typeof memory>
 export type RadiosForm = z.output<typeof radios>
+export type UpsForm = z.output<typeof ups>
 export type AccessPointsForm = z.output<typeof accessPoints>
 export type Values = readonly ProfileValue[] | undefined

@@ -4,6 +4,7 @@ import { readIdentity, readLoad, readMemory } from '../readings/device.ts'
 import { readInterfaces } from '../readings/interfaces.ts'
 import { readRadios } from '../readings/radios.ts'
 import { type UplinkHints, uplinkOf } from '../readings/traffic.ts'
+import { readUps } from '../readings/ups.ts'
 import type { AgentValues } from '../readings/values/agent-values.ts'
 import { readCount, readNumber } from '../readings/values/read-value.ts'
 import type { Profile } from './profile.ts'
@@ -49,6 +50,7 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
     interfaces,
     counters: { at, clocks, interfaces: counters },
     accessPoints,
+    ups: readUps(profile.ups, from),
   }
 }
 

@@ -31,6 +31,7 @@ function putTogether(profile: Profile, generic: Profile, sysObjectId: string): P
     memory: both(own.memory, generic.memory),
     clients: both(own.clients, generic.clients),
     radios: both(own.radios, generic.radios),
+    ups: own.ups ?? generic.ups,
   }
 }
 

@@ -18,6 +18,10 @@ export function readAccessPoints(forms: readonly AccessPointsForm[] | undefined,
   return []
 }
 
+/** The rows of a controller's table of access points, also of those without a key. */
+export const rowsListed = (forms: readonly AccessPointsForm[] | undefined, from: AgentValues): string[] =>
+  (forms ?? []).flatMap((form) => rowsOf(form, from).map((index) => `${form.rows} ${index}`))
+
 function rowsOf({ rows, depth }: AccessPointsForm, from: AgentValues): string[] {
   const indexes = [...from.column(rows).keys()]
   if (depth === undefined) return indexes

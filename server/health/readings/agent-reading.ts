@@ -26,6 +26,19 @@ export interface Reading {
   counters: Counters
   /** Those of a controller or a cluster; empty where the agent speaks for itself alone. */
   accessPoints: AccessPoint[]
+  /** Of a UPS; null: it is none, or tells nothing of its battery. */
+  ups: Ups | null
+  /** It lists access points that were not there when it was discovered: what they are is asked soon. */
+  isOutdated?: boolean
+}
+
+export interface Ups {
+  /** What hangs on it is fed by its battery. */
+  onBattery: boolean | null
+  /** Share of 1. */
+  charge: number | null
+  /** Seconds that its battery lasts, as it says. */
+  lastsSeconds: number | null
 }
 
 export interface Identity {

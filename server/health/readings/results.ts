@@ -12,7 +12,7 @@ export type Answered = Reading & { responseMs: number }
 /**
  * What one poll means after the polls before it: the result to write, which is also the state for the next poll.
  *
- * @param reading undefined when the agent did not answer
+ * @param reading undefined when the agent did not answer, or said nothing of the hotspot
  * @param at when the poll ended, ms since 1970
  * @param absence why it is down, where there is none
  */
@@ -78,7 +78,15 @@ function answered(
   const uplinkUp = formerUplink?.up ?? reading.uplink?.up ?? true
   const { load, loadIs, memoryUsed } = reading
   const utilisation = busiest(reading, tolerance)
-  const strain = { load, loadIs, memoryUsed, uplinkUp, utilisation, clients: fullness(reading, tolerance) }
+  const strain = {
+    load,
+    loadIs,
+    memoryUsed,
+    uplinkUp,
+    utilisation,
+    clients: fullness(reading, tolerance),
+    ups: reading.ups,
+  }
   const health = nextHealth(before.health, strain, at, tolerance)
   const { inBps, outBps } = hotspotTraffic(reading.uplink, interfaces, interfaceRates(counted, counters))
   const rebootedAt = rebootBetween(counted, counters)

@@ -36,7 +36,7 @@ export interface NamedAgent extends NewAgent {
 }
 
 /** One that there is, or that an earlier line of the file names. */
-type KnownAgent = Omit<ListedAgent, 'id' | 'hotspots' | 'uplink'> & { id?: number | undefined }
+type KnownAgent = Omit<ListedAgent, 'id' | 'hotspots' | 'uplink' | 'name'> & { id?: number | undefined }
 
 export interface References {
   gateway(name: string): NamedGateway | NotFound

@@ -3,6 +3,7 @@ import { type PlazaEvent, publish, subscribe } from '../../database/events/event
 import { locks } from '../../database/locks.ts'
 import { inOneTransaction, type OneTransaction } from '../../database/one-transaction.ts'
 import { takesTurn } from '../../database/turns.ts'
+import { parentFaults } from '../../health/parents/faults.ts'
 import type { Log } from '../../log.ts'
 import { type Belongings, belongingsOfHotspots, namesOfSubjects } from '../../network/belongings.ts'
 import { type AlertGroup, groupAlerts, groupKey, incidentKey } from '../grouping.ts'
@@ -81,7 +82,7 @@ async function keep(tx: OneTransaction, options: KeeperOptions, now: Date): Prom
     tx,
     told.map(({ hotspotId }) => hotspotId),
   )
-  const alerts = placed(told, hotspots)
+  const alerts = placed(told, hotspots, told.length > 0 ? await parentFaults(tx) : new Map())
   const open = incidents.filter(({ closedAt }) => closedAt === null)
   const groups = groupAlerts(alerts, alerts.length > 0 ? await readSizes(tx, alerts) : new Map(), open)
   const steps = reconcile(incidents, groups, now.getTime())

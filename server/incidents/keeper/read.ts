@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { hotspotsOfKnownState, openAlerts } from '../../health/fragments.ts'
+import type { ParentFault } from '../../health/parents/faults.ts'
 import type { Belongings } from '../../network/belongings.ts'
 import { hotspotsBelongings } from '../../network/fragments.ts'
 import { groupKey, type OpenAlert, type SharedCause } from '../grouping.ts'
@@ -26,12 +27,22 @@ export async function readOpenAlerts({ pool }: Pick<Database, 'pool'>): Promise<
   return rows
 }
 
-/** Those at hotspots in use, with what these have in common. */
-export const placed = (alerts: readonly StoredAlert[], hotspots: ReadonlyMap<number, Belongings>): OpenAlert[] =>
+/** Those at hotspots in use, with what these have in common, and what is at fault of what they hang on. */
+export const placed = (
+  alerts: readonly StoredAlert[],
+  hotspots: ReadonlyMap<number, Belongings>,
+  faults: ReadonlyMap<number, ParentFault>,
+): OpenAlert[] =>
   alerts.flatMap(({ openedAt, ...row }) => {
     const hotspot = hotspots.get(row.hotspotId)
-    return hotspot ? { ...row, openedAt: openedAt.getTime(), belongs: belongs(hotspot) } : []
+    if (!hotspot) return []
+    const parent = parentOf(row.kind, faults.get(row.hotspotId))
+    return { ...row, openedAt: openedAt.getTime(), belongs: { ...belongs(hotspot), parent } }
   })
+
+/** What all behind a gateway have in common is the gateway. */
+const parentOf = (kind: OpenAlert['kind'], fault: ParentFault | undefined): number | null =>
+  fault && !fault.byGateway && (kind === 'down') === (fault.fault === 'down') ? fault.agentId : null
 
 const belongs = ({ gatewayId, controllerId, siteId, neighbourhoodId }: Belongings): OpenAlert['belongs'] => ({
   ...{ gateway: gatewayId, controller: controllerId, site: siteId, neighbourhood: neighbourhoodId },

@@ -19,6 +19,8 @@ export interface NewAgent {
   port: number
   credentialId: number
   kind: AgentKind
+  /** By which people call it. */
+  name?: string | null
 }
 
 export interface ListedAgent extends NewAgent {
@@ -27,8 +29,9 @@ export interface ListedAgent extends NewAgent {
   uplink: string | null
   /** The credential's name. */
   credential: string
-  /** Hotspots in use that hang on it. */
+  /** Hotspots in use that are asked through it. */
   hotspots: number
+  name: string | null
 }
 
 /** `host:port`, as it is shown. */
@@ -55,7 +58,7 @@ const agentKey = ({ host, port, credentialId }: Pick<NewAgent, 'host' | 'port' |
   `${host} ${port} ${credentialId}`
 
 /**
- * Stores agents; those that there are get the kind given. Tells nobody: whoever hangs hotspots on them does.
+ * Stores agents; access points' and controllers' that there are get the kind given, and all the name. Tells nobody: whoever hangs hotspots on them does.
  *
  * @returns their ids, in the order given
  */
@@ -63,15 +66,18 @@ export async function putAgents({ pool }: Pick<Database, 'pool'>, given: readonl
   const each = [...new Map(given.map((one) => [agentKey(one), one])).values()]
   if (each.length === 0) return []
   const { rows } = await pool.query<NewAgent & { id: number }>(
-    `insert into agents (host, port, credential_id, kind)
-     select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::text[])
-     on conflict (host, port, credential_id) do update set kind = excluded.kind
+    `insert into agents as a (host, port, credential_id, kind, name)
+     select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::text[], $5::text[])
+     on conflict (host, port, credential_id) do update set name = coalesce(excluded.name, a.name),
+       kind = case when a.kind in ('access-point', 'controller') or excluded.kind not in ('access-point', 'controller')
+         then excluded.kind else a.kind end
      returning id, host, port, credential_id as "credentialId"`,
     [
       each.map(({ host }) => host),
       each.map(({ port }) => port),
       each.map(({ credentialId }) => credentialId),
       each.map(({ kind }) => kind),
+      each.map(({ name }) => name ?? null),
     ],
   )
   const ids = new Map(rows.map((row) => [agentKey(row), row.id]))
@@ -84,7 +90,7 @@ export async function listAgents(
   { id, host }: { id?: number | undefined; host?: string | undefined } = {},
 ): Promise<ListedAgent[]> {
   const { rows } = await pool.query<ListedAgent>(
-    `select a.id, a.host, a.port, a.kind, a.uplink, a.credential_id as "credentialId", c.name as credential,
+    `select a.id, a.host, a.port, a.kind, a.name, a.uplink, a.credential_id as "credentialId", c.name as credential,
        coalesce(h.hotspots, 0) as hotspots
      from agents a join snmp_credentials c on c.id = a.credential_id
        left join (
@@ -127,10 +133,12 @@ export async function changeAgent(db: Pick<Database, 'pool'>, id: number, change
   await db.pool
     .query(
       `update agents set host = coalesce($2, host), port = coalesce($3, port), credential_id = coalesce($4, credential_id),
-         kind = coalesce($5, kind), uplink = case when $6 then $7 else uplink end where id = $1`,
+         kind = coalesce($5, kind), uplink = case when $6 then $7 else uplink end,
+         name = case when $8 then $9 else name end where id = $1`,
       [
         ...[id, change.host ?? null, change.port ?? null, change.credentialId ?? null, change.kind ?? null],
         ...[change.uplink !== undefined, change.uplink ?? null],
+        ...[change.name !== undefined, change.name ?? null],
       ],
     )
     .catch((error) => {

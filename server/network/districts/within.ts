@@ -8,7 +8,7 @@ type Query = Pick<Database, 'query'>
 
 /** SQL: every hotspot, retired ones too, with its district: its own, or else its borough's. */
 export const hotspotDistricts = sql`(
-  select h.id, h.gateway_id, h.agent_id, h.neighbourhood_id, h.retired_at,
+  select h.id, h.gateway_id, h.agent_id, h.site_id, h.neighbourhood_id, h.retired_at,
     coalesce(h.district_id, b.district_id) as district_id, h.district_id is not null as is_put
   from hotspots h left join neighbourhoods n on n.id = h.neighbourhood_id and h.borough is null
     left join district_boroughs b on b.borough_folded = coalesce(h.borough_folded, n.borough_folded))`
@@ -83,7 +83,7 @@ export async function ownGateways(db: Query, districts: Districts, ids: readonly
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Which of these SNMP agents no hotspot of another district hangs on. */
+/** Which of these SNMP agents no hotspot of another district is asked through, or hangs on. */
 export async function ownAgents(db: Query, districts: Districts, ids: readonly number[]): Promise<Set<number>> {
   if (districts === null || ids.length === 0) return new Set(ids)
   const rows = await db.query
@@ -92,7 +92,9 @@ export async function ownAgents(db: Query, districts: Districts, ids: readonly n
     .where('id', '=', sql<number>`any(${ids}::bigint[])`)
     .where(
       sql<boolean>`not exists (select from ${hotspotDistricts} as o
-        where o.agent_id = agents.id and not ${isOf(districts, 'o')})`,
+        where not ${isOf(districts, 'o')} and (o.agent_id = agents.id or exists (
+          select from agent_children c where c.agent_id = agents.id
+            and (c.hotspot_id = o.id or c.site_id = o.site_id or c.gateway_id = o.gateway_id))))`,
     )
     .execute()
   return new Set(rows.map(({ id }) => id))

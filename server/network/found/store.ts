@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts'
+import { addressOf } from '../agents/agents.ts'
 
 /** What was heard of an unknown access point. */
 export interface Heard {
@@ -10,10 +11,19 @@ export interface Heard {
   lastAt: Date
 }
 
-/** An unknown access point, as it is stored. */
-export interface Found extends Heard {
+/** An unknown access point, as it is stored: heard from a gateway, or listed by a controller. */
+export interface Found extends Omit<Heard, 'gatewayId'> {
   id: number
-  gateway: string
+  gatewayId: number | null
+  gateway: string | null
+  /** The SNMP agent of the controller. */
+  agentId: number | null
+  /** Where that is. */
+  controller: string | null
+  /** As the controller says. */
+  name: string | null
+  model: string | null
+  serial: string | null
 }
 
 /** A gateway whose access points call themselves by something that changes must not fill the table. */
@@ -51,42 +61,49 @@ export async function storeHeard({ pool }: Pick<Database, 'pool'>, heard: readon
 /** Which are meant; absent: all. */
 export interface FoundFilter {
   gatewayId?: number | undefined
-  /** Null: all. */
-  gatewayIds?: readonly number[] | null
+  /** Of these gateways and of these controllers' agents; null: of all. */
+  within?: { gatewayIds: readonly number[]; agentIds: readonly number[] } | null
   ids?: readonly number[] | undefined
 }
+
+const isMeant = `($1::bigint is null or f.gateway_id = $1)
+  and ($2::bigint[] is null or f.gateway_id = any($2) or f.agent_id = any($3::bigint[]))`
+const meant = ({ gatewayId, within }: FoundFilter) => [
+  ...[gatewayId ?? null, within?.gatewayIds ?? null, within?.agentIds ?? null],
+]
 
 /** Unknown access points, those of which most sessions were heard first. @param after those that come after this one */
 export async function listFound(
   { pool }: Pick<Database, 'pool'>,
   {
-    gatewayId,
-    gatewayIds,
     ids,
     after,
     limit,
+    ...filter
   }: FoundFilter & { after?: { sessions: number; id: number } | undefined; limit?: number } = {},
 ): Promise<Found[]> {
-  const { rows } = await pool.query<Found>(
-    `select f.id, f.gateway_id as "gatewayId", g.name as gateway, called, sessions, first_at as "firstAt",
-       last_at as "lastAt"
-     from found_access_points f join gateways g on g.id = f.gateway_id
-     where ($1::bigint is null or f.gateway_id = $1) and ($2::bigint[] is null or f.id = any($2))
-       and ($3::bigint is null or (sessions, f.id) < ($3, $4::bigint))
-       and ($6::bigint[] is null or f.gateway_id = any($6))
-     order by sessions desc, f.id desc limit $5`,
-    [gatewayId ?? null, ids ?? null, after?.sessions ?? null, after?.id ?? null, limit ?? null, gatewayIds ?? null],
+  const { rows } = await pool.query<Omit<Found, 'controller'> & { host: string | null; port: number }>(
+    `select f.id, f.gateway_id as "gatewayId", g.name as gateway, f.agent_id as "agentId", a.host, a.port, called, f.name,
+       model, serial, sessions, first_at as "firstAt", last_at as "lastAt"
+     from found_access_points f left join gateways g on g.id = f.gateway_id left join agents a on a.id = f.agent_id
+     where ${isMeant} and ($4::bigint[] is null or f.id = any($4))
+       and ($5::bigint is null or (sessions, f.id) < ($5, $6::bigint))
+     order by sessions desc, f.id desc limit $7`,
+    [...meant(filter), ids ?? null, after?.sessions ?? null, after?.id ?? null, limit ?? null],
   )
-  return rows
+  return rows.map(({ host, port, ...row }) => ({
+    ...row,
+    controller: host === null ? null : addressOf({ host, port }),
+  }))
 }
 
 export async function countFound(
   { pool }: Pick<Database, 'pool'>,
-  { gatewayId, gatewayIds }: FoundFilter = {},
+  filter: Omit<FoundFilter, 'ids'> = {},
 ): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    'select count(*) from found_access_points where ($1::bigint is null or gateway_id = $1) and ($2::bigint[] is null or gateway_id = any($2))',
-    [gatewayId ?? null, gatewayIds ?? null],
+    `select count(*) from found_access_points f where ${isMeant}`,
+    meant(filter),
   )
   return rows[0]!.count
 }

@@ -334,6 +334,10 @@ describe('districts in the API', function () {
       const agent = (address: string) => ask('post', '/agents', { ...agentBody, address })
       expect((await agent('127.0.0.3')).status, 'another’s').to.equal(404)
       expect((await agent('192.0.2.3')).status).to.equal(200)
+      const above = (hotspot: number, address: string) =>
+        ask('post', '/agents', { ...agentBody, address, kind: 'switch', parentOf: [`${hotspot}`] })
+      expect((await above(mine.hotspot, '192.0.2.4')).status).to.equal(200)
+      expect((await above(theirs.hotspot, '192.0.2.5')).status, 'another’s hangs on it').to.equal(404)
     })
 
     it('set the lines of a file aside that are another’s, in the preview too', async () => {

@@ -55,6 +55,37 @@ describe('the network over the API', () => {
     expect(JSON.stringify(await audited('snmp-credential.set'))).to.not.include('c0mmunity')
   }).timeout(30_000)
 
+  it('stores what hangs on a gateway, switch, router or UPS, and shows how that is, with the hotspot too', async () => {
+    const { body: credential } = await ask('POST', '/snmp-credentials', {
+      ...{ name: 'ups', version: '2c', community: 'x' },
+    })
+    const [north] = city.hotspotIds
+    const settings = { address: '127.0.0.1:9', credential: credential.id, kind: 'ups', name: 'UPS Norte' }
+    const wrong = await ask('POST', '/agents', { ...settings, parentOf: ['gateway:none'] })
+    expect(wrong.body.error).to.include({ code: 'wrong-agent', field: 'parentOf' })
+    const { body: made } = await ask('POST', '/agents', { ...settings, parentOf: [`${north}`] }, 'operator')
+    const { body: fresh } = await ask('GET', `/agents/${made.id}`)
+    expect(fresh).to.deep.include({ name: 'UPS Norte', kind: 'ups', health: null })
+    expect(fresh.parentOf).to.have.length(1)
+    await ask('PUT', `/agents/${made.id}`, { ...settings, name: 'UPS' })
+    expect((await ask('GET', `/agents/${made.id}`)).body, 'it stays').to.deep.include({ parentOf: fresh.parentOf })
+    const now = new Date()
+    await web.db.query
+      .insertInto('agent_health')
+      .values({
+        ...{ agent_id: made.id, state: 'degraded', cause: 'on-battery', since: now, failures: 0, last_polled_at: now },
+        ...{ on_battery: true, charge: 0.5 },
+      })
+      .execute()
+    const [listed] = (await ask('GET', '/agents?search=ups')).body.items
+    expect(listed.health).to.include({ state: 'degraded', cause: 'on-battery', onBattery: true, charge: 0.5 })
+    const { body: hotspot } = await ask('GET', `/hotspots/${north}`)
+    expect(hotspot.parent).to.deep.equal({ name: 'UPS', kind: 'ups', fault: 'on-battery' })
+    expect((await audited('agent.edit')).at(-1).detail.before).to.deep.include({ parentOf: fresh.parentOf })
+    await ask('POST', `/agents/${made.id}/remove`)
+    expect((await ask('GET', `/hotspots/${north}`)).body.parent).to.equal(null)
+  })
+
   it('changes, moves, replaces, retires and restores a hotspot, audited from what to what', async () => {
     const [id] = city.hotspotIds
     const { body: edited } = await ask(

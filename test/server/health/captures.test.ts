@@ -50,6 +50,7 @@ interface Written {
   identity?: Partial<Reading['identity']>
   radios?: unknown[]
   accessPoints?: unknown[]
+  ups?: Reading['ups']
 }
 
 describe('walks of our own', () => {
@@ -59,7 +60,7 @@ describe('walks of our own', () => {
 
   for (const name of walks.keys())
     it(`${name} gives the readings written beside it, at discovery and at each poll`, async () => {
-      const { load, memoryUsed, uplink, uplinkInOctets, uplinkBits, identity, radios, accessPoints, ...exact } =
+      const { load, memoryUsed, uplink, uplinkInOctets, uplinkBits, identity, radios, accessPoints, ups, ...exact } =
         readings[name]!
       const { reading, plan } = await discover(name)
       for (const each of [reading, await pollOf(plan, recordedWalk(walks.get(name)!, name))]) {
@@ -72,6 +73,7 @@ describe('walks of our own', () => {
         if (identity) expect(each!.identity).to.include(identity)
         if (radios) expect(each!.radios).to.deep.equal(radios)
         if (accessPoints) expect(each!.accessPoints).to.deep.equal(accessPoints)
+        expect(each!.ups).to.deep.equal(ups ?? null)
       }
     })
 

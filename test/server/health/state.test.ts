@@ -62,6 +62,20 @@ describe('the state of a hotspot', () => {
     ])
   })
 
+  it('is degraded at once where a UPS runs on its battery, and says when little of that is left', () => {
+    const battery = (charge: number | null) => ({ ...well, ups: { onBattery: true, charge } })
+    const all = follow([
+      well,
+      battery(0.9),
+      battery(0.2),
+      battery(null),
+      { ...well, ups: { onBattery: false, charge: 1 } },
+    ])
+    expect(all.map(({ state, cause }) => cause ?? state)).to.deep.equal([
+      ...['up', 'on-battery', 'battery-low', 'on-battery', 'up'],
+    ])
+  })
+
   it('names what the strain is', () => {
     const cause = (strain: Strain) => follow([strain, strain, strain]).at(-1)?.cause
     expect(cause({ ...well, uplinkUp: false })).to.equal('uplink-down')

@@ -8,7 +8,16 @@ const MINUTE = 60_000
 const identity = { model: null, serial: null, firmware: null, mac: null, name: null }
 const reading: Reading & { responseMs: number } = {
   ...{ profile: 'openwrt', identity, uptimeSeconds: 9000, load: 0.1, loadIs: 'share', memoryUsed: 0.2, clients: 3 },
-  ...{ ownClients: null, members: null, radios: [], uplink: null, interfaces: [], accessPoints: [], responseMs: 4 },
+  ...{
+    ownClients: null,
+    members: null,
+    radios: [],
+    uplink: null,
+    interfaces: [],
+    accessPoints: [],
+    ups: null,
+    responseMs: 4,
+  },
   counters: { at: 0, clocks: {}, interfaces: {} },
 }
 const stateOf = (state: 'up' | 'down', failures = 0): PollState => ({

@@ -43,6 +43,36 @@ describe('grouping of alerts by cause', () => {
     expect(told(groupAlerts(alerts, sizes))).to.deep.equal(['controller 5: 4'])
   })
 
+  it('names what is known to be at fault before all, for what has failed with it and no more', () => {
+    const behind = times(2, () => down({ parent: 9, gateway: 7, site: 1 }))
+    const others = times(5, () => down({ parent: null, gateway: 8 }))
+    const sizes = new Map([
+      ['gateway 7', 31],
+      ['gateway 8', 5],
+      ['site 1', 2],
+      ['parent 9', 30],
+    ])
+    expect(told(groupAlerts([...behind, ...others], sizes)).sort()).to.deep.equal(['gateway 8: 5', 'parent 9: 2'])
+    expect(told(groupAlerts(behind.slice(1), sizes))[0]).to.match(/^hotspot/)
+  })
+
+  it('groups what is degraded by what it hangs on alone', () => {
+    const degraded = (belongs: OpenAlert['belongs']) => ({ ...down(belongs), kind: 'degraded' as const })
+    const alerts = [...times(3, () => degraded({ parent: 9, site: 1 })), ...times(2, () => degraded({ site: 2 }))]
+    const groups = groupAlerts(
+      alerts,
+      new Map([
+        ['site 1', 3],
+        ['site 2', 2],
+      ]),
+    )
+    expect(told(groups)[0]).to.equal('parent 9: 3')
+    expect(groups).to.have.length(3)
+    const ids = new Set(alerts.slice(0, 3).map(({ id }) => id))
+    const known: KnownGroup = { cause: 'parent', subjectId: 9, kind: 'degraded', openedAt: 0, alertIds: ids }
+    expect(told(groupAlerts(alerts.slice(0, 1), new Map(), [known])), 'it goes on').to.deep.equal(['parent 9: 1'])
+  })
+
   it('explains 700 dead agents by as few causes as they have', () => {
     const sizes = new Map<string, number>(times(20, (gateway) => [`gateway ${gateway}`, 35] as const))
     const alerts = times(700, (index) => down({ gateway: index % 20, site: index }))
@@ -102,6 +132,7 @@ describe('grouping of alerts by cause', () => {
       fc.record({
         gateway: place,
         controller: place,
+        parent: place,
         site: place,
         neighbourhood: place,
         at: fc.integer({ min: 0, max: 30 }),
@@ -111,7 +142,7 @@ describe('grouping of alerts by cause', () => {
     fc.assert(
       fc.property(some, fc.integer({ min: 1, max: 12 }), (places, size) => {
         const alerts = places.map(({ at, ...belongs }) => down(belongs, at * MINUTE))
-        const causes = ['gateway', 'controller', 'site', 'neighbourhood']
+        const causes = ['parent', 'gateway', 'controller', 'site', 'neighbourhood']
         const sizes = new Map(causes.flatMap((cause) => times(4, (id) => [`${cause} ${id + 1}`, size] as const)))
         const grouped = groupAlerts(alerts, sizes).flatMap(({ alerts }) => alerts.map(({ id }) => id))
         expect(grouped.toSorted((a, b) => a - b)).to.deep.equal(alerts.map(({ id }) => id))

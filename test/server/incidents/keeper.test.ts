@@ -3,7 +3,10 @@ import { inOneTransaction } from '../../../server/database/one-transaction.ts'
 import { type IncidentKeeper, startIncidentKeeper } from '../../../server/incidents/keeper/keeper.ts'
 import type { IncidentChange } from '../../../server/incidents/keeper/store.ts'
 import { addSilence, endSilence } from '../../../server/incidents/silences/silences.ts'
-import { testGateway } from '../../support/city.ts'
+import { putAgents } from '../../../server/network/agents/agents.ts'
+import { setChildren } from '../../../server/network/agents/children.ts'
+import { putCredentials } from '../../../server/network/agents/credentials.ts'
+import { testGateway, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 import { fail, manyHotspots, recover } from './failing-hotspots.ts'
@@ -136,5 +139,25 @@ describe('incidents', () => {
     await fail(db, [hotspots[5]!], new Date())
     await eventually(() => heard.includes('opened'))
     await own.close()
+  })
+
+  it('makes one incident of what hangs on a switch that is down, and names it', async () => {
+    const [credentialId = 0] = await putCredentials(db, testSealer, [
+      { name: 'switch', credential: { version: '2c', community: 'switch' } },
+    ])
+    const agent = { host: '192.0.2.8', port: 161, credentialId, kind: 'switch', name: 'switch of the plaza' } as const
+    const [agentId = 0] = await putAgents(db, [agent])
+    await setChildren(db, agentId, hotspots.slice(7, 10).map(String))
+    const time = at(20_000)
+    await db.query
+      .insertInto('agent_health')
+      .values({ agent_id: agentId, state: 'down', cause: 'no-answer', since: time, failures: 3, last_polled_at: time })
+      .execute()
+    await fail(db, hotspots.slice(7, 9), time)
+    await keeper.run(time)
+    const open = (await incidents()).filter((one) => one.open)
+    expect(open.map(({ cause, name, hotspots: count }) => [cause, name, count])).to.deep.include.members([
+      ['parent', 'switch of the plaza', 2],
+    ])
   })
 })

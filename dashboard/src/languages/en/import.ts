@@ -66,7 +66,7 @@ export const enImport: Record<keyof typeof esImport, string> = {
   'import.why.no-credential': 'The credential of the agent is missing: choose one above or add the column.',
 
   'found.lead':
-    'Access points that gateways name and Plaza does not know: their sessions are no hotspot’s until you say which it is.',
+    'Access points that gateways or controllers name and Plaza does not know: their sessions and their state are no hotspot’s until you say which it is.',
   'found.forbidden': 'What was found is for operators and administrators.',
   'found.none': 'All that is heard is known.',
   'found.count_one': '{{number}} found',
@@ -76,6 +76,8 @@ export const enImport: Record<keyof typeof esImport, string> = {
   'found.heard': 'Heard',
   'found.heardFromTo': 'from {{first}} to {{last}}',
   'found.likely': 'The likeliest',
+  'found.because.same-address': 'it has that address',
+  'found.because.serial': 'it has that serial number',
   'found.because.name': 'it has that name',
   'found.because.address': 'its address is the next one',
   'found.because.last': 'it is the only one of that gateway without a name',
@@ -99,5 +101,6 @@ export const enImport: Record<keyof typeof esImport, string> = {
   'found.accepted_one': 'Accepted; {{count}} session is its hotspot’s now.',
   'found.accepted_other': 'Accepted; {{count}} sessions are their hotspot’s now.',
   'found.notAll': '{{done}} of {{number}} were accepted; with the others something failed.',
-  'found.gateway': 'Gateway',
+  'found.source': 'Named by',
+  'found.controller': 'Controller {{controller}}',
 }

@@ -45,6 +45,7 @@ export const enIncidents: Record<keyof typeof esIncidents, string> = {
   'incidents.found_other': '{{number}} incidents',
   'incidents.new': 'New incident: {{what}}, {{kind}}',
   'incidents.byHotspot': 'Alerts hotspot by hotspot',
+  'incidents.cause.parent': 'What they hang on',
   'incidents.cause.controller': 'Controller',
   'incidents.cause.gateway': 'Gateway',
   'incidents.cause.site': 'Site',

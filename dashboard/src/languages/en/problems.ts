@@ -102,6 +102,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-hotspot.code':
     'The programme {{programme}} has a hotspot with the code {{code}} already, perhaps a retired one.',
   'problem.wrong-agent.address': 'That is no address or host name: write 192.0.2.7 or ap-7.example:1161.',
+  'problem.wrong-agent.parentOf': 'Of what hangs on it, something is not there, or may be several: give its number.',
   'problem.wrong-agent.credential': 'Choose a credential that there is.',
   'problem.wrong-agent.community': 'The community is missing: versions 1 and 2c use it.',
   'problem.wrong-agent.username': 'The user name is missing: version 3 uses it.',

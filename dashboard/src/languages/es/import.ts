@@ -64,7 +64,7 @@ export const esImport = {
   'import.why.no-credential': 'Falta la credencial del agente: elija una arriba o agregue la columna.',
 
   'found.lead':
-    'Puntos que los gateways nombran y Plaza no conoce: sus sesiones no son de ningún punto hasta que usted diga cuál es.',
+    'Puntos que los gateways o los controladores nombran y Plaza no conoce: sus sesiones y su estado no son de ningún punto hasta que usted diga cuál es.',
   'found.forbidden': 'Los encontrados son de operación y administración.',
   'found.none': 'Todo lo que se oye es conocido.',
   'found.count_one': '{{number}} encontrado',
@@ -74,6 +74,8 @@ export const esImport = {
   'found.heard': 'Oído',
   'found.heardFromTo': 'del {{first}} al {{last}}',
   'found.likely': 'Lo más probable',
+  'found.because.same-address': 'tiene esa dirección',
+  'found.because.serial': 'tiene ese número de serie',
   'found.because.name': 'tiene ese nombre',
   'found.because.address': 'su dirección es la de al lado',
   'found.because.last': 'es el único de ese gateway sin nombre',
@@ -97,5 +99,6 @@ export const esImport = {
   'found.accepted_one': 'Aceptado; {{count}} sesión es ahora de su punto.',
   'found.accepted_other': 'Aceptado; {{count}} sesiones son ahora de su punto.',
   'found.notAll': 'Se aceptaron {{done}} de {{number}}; con los demás algo falló.',
-  'found.gateway': 'Gateway',
+  'found.source': 'Quién lo nombra',
+  'found.controller': 'Controlador {{controller}}',
 } as const

@@ -44,6 +44,7 @@ export const esIncidents = {
   'incidents.found_other': '{{number}} incidentes',
   'incidents.new': 'Nuevo incidente: {{what}}, {{kind}}',
   'incidents.byHotspot': 'Alertas punto por punto',
+  'incidents.cause.parent': 'Equipo del que cuelgan',
   'incidents.cause.controller': 'Controlador',
   'incidents.cause.gateway': 'Gateway',
   'incidents.cause.site': 'Sitio',

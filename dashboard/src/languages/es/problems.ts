@@ -107,6 +107,7 @@ export const esProblems = {
   'problem.wrong-hotspot.code': 'El programa {{programme}} ya tiene un punto con la clave {{code}}, quizá retirado.',
   'problem.wrong-agent.address':
     'Eso no es una dirección ni un nombre de equipo: escriba 192.0.2.7 o ap-7.example:1161.',
+  'problem.wrong-agent.parentOf': 'De lo que cuelga, algo no existe o puede ser varios: dígalo por su número.',
   'problem.wrong-agent.credential': 'Elija una credencial que exista.',
   'problem.wrong-agent.community': 'Falta la comunidad: las versiones 1 y 2c la usan.',
   'problem.wrong-agent.username': 'Falta el usuario: la versión 3 lo usa.',

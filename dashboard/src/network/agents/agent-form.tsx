@@ -1,10 +1,10 @@
-import { useId } from 'react'
-import { type Agent, addAgent, changeAgent } from '../../../../server/api/contract/index.ts'
+import { useId, useState } from 'react'
+import { type Agent, addAgent, agentKind, changeAgent } from '../../../../server/api/contract/index.ts'
 import { useCity } from '../../city.tsx'
 import { onEscape } from '../../hotspots/ask.tsx'
 import { useText } from '../../languages/index.ts'
 import { FormFailure } from '../../parts/form-failure.tsx'
-import { textOf, useSending } from '../saving.ts'
+import { linesOf, textOf, useSending } from '../saving.ts'
 import { agentAddress, CredentialField } from './agent-fields.tsx'
 
 interface Props {
@@ -20,14 +20,20 @@ export function AgentForm({ of, onSaved, onCancel }: Props) {
   const id = useId()
   const { change, announce } = useCity()
   const { onSubmit, isSending, error } = useSending()
+  const [kind, setKind] = useState(of?.kind ?? 'access-point')
+  const isParent = kind !== 'access-point' && kind !== 'controller'
   const submit = onSubmit(async (values, form) => {
     const address = textOf(values, 'address')
-    const kind = textOf(values, 'kind') === 'controller' ? ('controller' as const) : ('access-point' as const)
     const uplink = textOf(values, 'uplink') || null
-    const body = { address, kind, uplink, credential: Number(textOf(values, 'credential')) }
+    const name = textOf(values, 'name') || null
+    const hung = isParent || of?.parentOf.length ? { parentOf: isParent ? linesOf(values, 'parentOf') : [] } : {}
+    const body = { address, kind, name, uplink, ...hung, credential: Number(textOf(values, 'credential')) }
     if (of) await change(changeAgent, { params: { id: of.id }, body })
     else await change(addAgent, { body })
-    if (!of) form.reset()
+    if (!of) {
+      form.reset()
+      setKind('access-point')
+    }
     announce(t(of ? 'agents.saved' : 'agents.added', { address }))
     onSaved()
   })
@@ -56,11 +62,32 @@ export function AgentForm({ of, onSaved, onCancel }: Props) {
       <CredentialField chosen={of?.credentialId} required />
       <div>
         <label htmlFor={`${id}-kind`}>{t('agents.kind')}</label>
-        <select id={`${id}-kind`} name="kind" defaultValue={of?.kind ?? 'access-point'}>
-          <option value="access-point">{t('agents.kind.access-point')}</option>
-          <option value="controller">{t('agents.kind.controller')}</option>
+        <select id={`${id}-kind`} value={kind} onChange={({ target }) => setKind(agentKind.parse(target.value))}>
+          {agentKind.options.map((each) => (
+            <option key={each} value={each}>
+              {t(`agents.kind.${each}`)}
+            </option>
+          ))}
         </select>
       </div>
+      <div>
+        <label htmlFor={`${id}-name`}>{t('agents.name')}</label>
+        <input id={`${id}-name`} name="name" maxLength={100} autoComplete="off" defaultValue={of?.name ?? ''} />
+      </div>
+      {isParent ? (
+        <div className="whole">
+          <label htmlFor={`${id}-parentOf`}>{t('agents.parentOf')}</label>
+          <textarea
+            id={`${id}-parentOf`}
+            name="parentOf"
+            rows={4}
+            spellCheck={false}
+            defaultValue={of?.parentOf.join('\n')}
+            aria-describedby={`${id}-parentOf-help`}
+          />
+          <small id={`${id}-parentOf-help`}>{t('agents.parentOfHelp')}</small>
+        </div>
+      ) : null}
       <div>
         <label htmlFor={`${id}-uplink`}>{t('agents.uplinkNamed')}</label>
         <input

@@ -7,6 +7,7 @@ import { useRow } from '../../parts/row.ts'
 import { RowButtons } from '../../parts/row-buttons.tsx'
 import { agentAddress } from './agent-fields.tsx'
 import { AgentForm } from './agent-form.tsx'
+import { AgentState } from './agent-state.tsx'
 import { TryAgent } from './try-agent.tsx'
 
 /** An agent, and what can be done with it. */
@@ -22,8 +23,13 @@ export function AgentRow({ of: agent, onChange }: { of: Agent; onChange: () => v
   })
   return (
     <tr data-agent={agent.id}>
-      <th scope="row">{address}</th>
-      <td data-label={t('agents.kind')}>{t(`agents.kind.${agent.kind}`)}</td>
+      <th scope="row">
+        {agent.name ?? address} {agent.name === null ? null : <small className="muted">{address}</small>}
+      </th>
+      <td data-label={t('agents.kind')}>
+        {t(`agents.kind.${agent.kind}`)}
+        <AgentState of={agent} />
+      </td>
       <td data-label={t('item.credential')}>{agent.credential}</td>
       <td data-label={t('agents.hotspots')} className="number">
         <Link to={`/network?agent=${agent.id}`} aria-label={t('agents.hotspotsOf', { address, number })}>

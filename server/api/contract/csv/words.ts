@@ -71,6 +71,7 @@ export const csvWords: Record<string, readonly [es: string, en: string] | undefi
   agents: ['Agentes', 'Agents'],
   updatedAt: ['Actualizado', 'Updated'],
   gatewayId: ['Número del gateway', 'Gateway number'],
+  controller: ['Controlador', 'Controller'],
   called: ['Called-Station-Id', 'Called-Station-Id'],
   sessions: ['Sesiones', 'Sessions'],
   firstAt: ['Primera vez', 'First time'],

@@ -4,7 +4,7 @@ import { pageOf, paging } from '../page.ts'
 import { doneRecord, flag, id, idParameter, moment } from '../parameters.ts'
 
 /** Where an incident's cause is: one hotspot, or what several have in common. */
-export const incidentCause = z.enum(['controller', 'gateway', 'site', 'neighbourhood', 'hotspot'])
+export const incidentCause = z.enum(['parent', 'controller', 'gateway', 'site', 'neighbourhood', 'hotspot'])
 export type IncidentCause = z.infer<typeof incidentCause>
 export const incidentKind = z.enum(['down', 'degraded'])
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { healthState } from '../health/health-state.ts'
 import { pageOf, paging } from '../page.ts'
 import { doneRecord, flag, idParameter, madeRecord } from '../parameters.ts'
 
-const agentKind = z.enum(['access-point', 'controller'])
+export const agentKind = z.enum(['access-point', 'controller', 'gateway', 'switch', 'router', 'ups'])
 const authProtocol = z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512'])
 const privacyProtocol = z.enum(['des', 'aes', 'aes192', 'aes256', 'aes192c', 'aes256c'])
 
@@ -13,8 +14,27 @@ export const agentSettings = z.strictObject({
   address: z.string().trim().min(1).max(300),
   credential: z.int().min(1),
   kind: agentKind,
+  /** By which people call it; null: its address; absent: it stays. */
+  name: z.string().trim().min(1).max(100).nullable().optional(),
   /** The interface that is the uplink; null: it is found; absent: it stays. */
   uplink: z.string().trim().min(1).max(100).nullable().optional(),
+  /** What hangs on it: `gateway:NAME`, `site:NAME`, or a hotspot, each by name or number; absent: it stays. */
+  parentOf: z.array(z.string().trim().min(1).max(200)).max(1000).optional(),
+})
+
+/** How an agent of what is no access point is; null: it does not tell, or is none such. */
+const agentHealth = z.object({
+  state: healthState,
+  cause: z.string().nullable(),
+  since: z.iso.datetime(),
+  uptimeSeconds: z.number().nullable(),
+  /** Packets a second with errors or discarded at its uplink. */
+  troubles: z.number().nullable(),
+  onBattery: z.boolean().nullable(),
+  /** Share, 0 to 1. */
+  charge: z.number().nullable(),
+  /** Seconds that its battery lasts. */
+  lastsSeconds: z.number().nullable(),
 })
 
 export const agent = z.object({
@@ -22,21 +42,26 @@ export const agent = z.object({
   host: z.string(),
   port: z.int(),
   kind: agentKind,
+  name: z.string().nullable(),
   uplink: z.string().nullable(),
   credentialId: z.int(),
   /** The credential's name. */
   credential: z.string(),
-  /** Hotspots in use that hang on it. */
+  /** Hotspots in use that are asked through it. */
   hotspots: z.int(),
+  /** What hangs on it, as it is given. */
+  parentOf: z.array(z.string()),
+  /** How it is itself; null: an access point's own agent, or it was not asked yet. */
+  health: agentHealth.nullable(),
 })
 export type Agent = z.infer<typeof agent>
 export const agentPage = pageOf(agent)
 
-/** `search`: words or parts of words of address and credential; `unused`: those on which no hotspot in use hangs. */
+/** `search`: words or parts of words of address, name and credential; `unused`: those on which no hotspot in use hangs. */
 export const listAgents = endpoint({
   method: 'get',
   path: '/agents',
-  summary: 'SNMP agents, access points’ own and controllers’, by address',
+  summary: 'SNMP agents, access points’ own, controllers’, and those of what hotspots hang on, by address',
   role: 'operator',
   districts: 'own',
   query: z.strictObject({

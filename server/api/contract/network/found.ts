@@ -3,20 +3,31 @@ import { endpoint } from '../endpoint.ts'
 import { pageOf, paging } from '../page.ts'
 import { id, idParameter } from '../parameters.ts'
 
-/** An access point that RADIUS hears of and Plaza does not know. */
+/** An access point that Plaza does not know: RADIUS hears of it from a gateway, or a controller's SNMP agent lists it. */
 export const foundAccessPoint = z.object({
   id: z.int(),
-  gatewayId: z.int(),
-  gateway: z.string(),
-  /** What it calls itself: its address, or a name. */
+  gatewayId: z.int().nullable(),
+  gateway: z.string().nullable(),
+  /** The SNMP agent of the controller, and its address. */
+  agentId: z.int().nullable(),
+  controller: z.string().nullable(),
+  /** What it calls itself, or its controller knows it by: its address, or a name. */
   called: z.string(),
+  /** As its controller says. */
+  name: z.string().nullable(),
+  model: z.string().nullable(),
+  serial: z.string().nullable(),
   /** That began while it was heard. */
   sessions: z.int(),
   firstAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
-  /** The hotspot that it most likely is: of that name, with the next address, or the gateway's last that nothing names. */
+  /** The hotspot that it most likely is: of that address, serial number or name, with the next address, or the gateway's
+   * last that nothing names. */
   likely: z
-    .object({ hotspotId: z.int(), hotspot: z.string(), because: z.enum(['name', 'address', 'last']) })
+    .object({
+      ...{ hotspotId: z.int(), hotspot: z.string() },
+      because: z.enum(['same-address', 'serial', 'name', 'address', 'last']),
+    })
     .nullable(),
 })
 export type FoundAccessPoint = z.infer<typeof foundAccessPoint>
@@ -25,7 +36,7 @@ export const foundPage = pageOf(foundAccessPoint)
 export const listFound = endpoint({
   method: 'get',
   path: '/found',
-  summary: 'Access points that RADIUS hears of and Plaza does not know, those of most sessions first',
+  summary: 'Access points that gateways or controllers name and Plaza does not know, those of most sessions first',
   role: 'operator',
   districts: 'own',
   query: z.strictObject({ gateway: id.optional(), ...paging(500, 50) }),

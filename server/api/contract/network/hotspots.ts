@@ -3,6 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { healthState } from '../health/health-state.ts'
 import { pageOf, paging } from '../page.ts'
 import { id, idParameter } from '../parameters.ts'
+import { agentKind } from './agents.ts'
 
 /** One hotspot on the map, as a row: `[id, longitude, latitude, state, live sessions]`; degrees, WGS84. */
 export const hotspotPoint = z.tuple([z.int(), z.number(), z.number(), healthState, z.int()])
@@ -96,10 +97,12 @@ export const hotspotDetail = hotspotListItem.extend({
   openChangesAt: z.iso.datetime().nullable(),
   /**
    * What the state rests on, the weightiest first: its SNMP agent (or its controller's), its gateway's controller by that
-   * one's own API, ICMP, its use, silence where there is never silence at this hour, residents' reports of faults in the
-   * last day.
+   * one's own API, ICMP, its use, silence where there is never silence at this hour, what it hangs on, residents'
+   * reports of faults in the last day.
    */
-  evidence: z.array(z.enum(['snmp', 'unifi', 'omada', 'meraki', 'ping', 'use', 'silence', 'reports'])),
+  evidence: z.array(z.enum(['snmp', 'unifi', 'omada', 'meraki', 'ping', 'use', 'silence', 'parent', 'reports'])),
+  /** What it hangs on, where that does not answer, or is a UPS on its battery; null: nothing is wrong with it. */
+  parent: z.object({ name: z.string(), kind: agentKind, fault: z.enum(['down', 'on-battery']) }).nullable(),
   /** Since when nobody is heard of, and how many sessions usually begin in this time; null: that is not unusual. */
   silence: z.object({ since: z.iso.datetime(), usual: z.number() }).nullable(),
   cause: z.string().nullable(),

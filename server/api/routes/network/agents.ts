@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
 import type { StaffMember } from '../../../directory/staff.ts'
+import { healthOfAgents } from '../../../health/parents/views.ts'
 import { loadProfiles } from '../../../health/profiles/index.ts'
 import { NoAnswer } from '../../../health/snmp/client.ts'
 import { tryAgent } from '../../../health/try-agent.ts'
@@ -14,6 +15,7 @@ import {
   putAgents,
   SNMP_PORT,
 } from '../../../network/agents/agents.ts'
+import { childrenOf, setChildren } from '../../../network/agents/children.ts'
 import {
   AgentError,
   listCredentials,
@@ -40,13 +42,25 @@ const noSuch = (id: number) => new ApiProblem(404, 'no-such-agent', `There is no
 
 type Settings = contract.Received<typeof contract.addAgent, 'body'>
 
-async function readSettings(db: Database, { address, credential, kind, uplink }: Settings) {
+async function readSettings(db: Database, { address, credential, kind, name, uplink, parentOf }: Settings) {
   const found = parseAgentAddress(address)
   if (!found) throw new ApiProblem(400, 'wrong-agent', `"${address}" is no address or host name.`, 'address')
   const named = (await listCredentials(db)).find(({ id }) => id === credential)
   if (!named) throw new ApiProblem(400, 'wrong-agent', `There is no SNMP credential ${credential}.`, 'credential')
   const agent = { host: found.host, port: found.port ?? SNMP_PORT, credentialId: credential, kind }
-  return { agent, named, uplink }
+  const more = { ...(name !== undefined && { name }), ...(uplink !== undefined && { uplink }) }
+  return { agent, named, more, parentOf }
+}
+
+/** Agents as they are shown: with what hangs on each, and how it is. */
+async function shown(db: Database, agents: readonly ListedAgent[]) {
+  const ids = agents.map(({ id }) => id)
+  const [children, health] = await Promise.all([childrenOf(db, ids), healthOfAgents(db, ids)])
+  return agents.map((agent) => {
+    const own = health.get(agent.id)
+    const parentOf = children.get(agent.id) ?? []
+    return { ...agent, parentOf, health: own ? { ...own, since: own.since.toISOString() } : null }
+  })
 }
 
 const detailOf = (agent: Pick<ListedAgent, 'host' | 'port' | 'kind'>, credential: string) => ({
@@ -58,6 +72,15 @@ async function agentOf(db: Database, staff: StaffMember, id: number): Promise<Li
   const [agent] = await listAgents(db, { id })
   if (!agent) throw noSuch(id)
   return agent
+}
+
+/** Says what hangs on it, which is all of one's own districts. */
+async function hang(db: Database, staff: StaffMember, id: number, parentOf: readonly string[]): Promise<void> {
+  await setChildren(db, id, parentOf).catch((error) => {
+    if (error instanceof AgentError) throw new ApiProblem(400, 'wrong-agent', error.message, 'parentOf')
+    throw error
+  })
+  await mustOwnAgent(db, staff, id)
 }
 
 type CredentialSettings = contract.Received<typeof contract.putSnmpCredential, 'body'>
@@ -87,26 +110,34 @@ export const agentRoutes = [
       limit: rowsFor(query),
       after: readCursor(keys, cursor),
     })
-    return cutPage(items, query, total, ({ host, port, id }) => [host, port, id])
+    return cutPage(await shown(db, items), query, total, ({ host, port, id }) => [host, port, id])
   }),
-  implement(contract.readAgent, ({ parts: { db }, params: { id }, staff }) => agentOf(db, staff, id)),
+  implement(contract.readAgent, async ({ parts: { db }, params: { id }, staff }) => {
+    const [agent] = await shown(db, [await agentOf(db, staff, id)])
+    return agent!
+  }),
   implement(contract.addAgent, async ({ parts: { db }, body, staff }) => {
-    const { agent, named, uplink } = await readSettings(db, body)
+    const { agent, named, more, parentOf } = await readSettings(db, body)
     const [id = 0] = await putAgents(db, [agent])
     await mustOwnAgent(db, staff, id)
-    if (uplink) await changeAgent(db, id, { uplink })
-    return changed({ id }, { ...detailOf(agent, named.name), ...(uplink && { uplink }) })
+    await changeAgent(db, id, more)
+    if (parentOf) await hang(db, staff, id, parentOf)
+    return changed({ id }, { ...detailOf(agent, named.name), ...more, ...(parentOf && { parentOf }) })
   }),
   implement(contract.changeAgent, async ({ parts: { db }, params: { id }, body, staff }) => {
     const before = await agentOf(db, staff, id)
-    const { agent, named, uplink } = await readSettings(db, body)
-    await changeAgent(db, id, { ...agent, uplink }).catch(explained)
+    const { agent, named, more, parentOf } = await readSettings(db, body)
+    const hung = (await childrenOf(db, [id])).get(id) ?? []
+    await changeAgent(db, id, { ...agent, ...more }).catch(explained)
+    if (parentOf) await hang(db, staff, id, parentOf)
+    const { name, uplink } = before
     return changed(
       { done: true },
       {
-        before: { ...detailOf(before, before.credential), uplink: before.uplink },
+        before: { ...detailOf(before, before.credential), name, uplink, parentOf: hung },
         ...detailOf(agent, named.name),
-        ...(uplink !== undefined && { uplink }),
+        ...more,
+        ...(parentOf && { parentOf }),
       },
     )
   }),

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import type { Database } from '../../../database/connection.ts'
-import { type Districts, gatewaysWithin, ownGateways, ownHotspots } from '../../../network/districts/within.ts'
+import {
+  agentsWithin,
+  type Districts,
+  gatewaysWithin,
+  ownAgents,
+  ownGateways,
+  ownHotspots,
+} from '../../../network/districts/within.ts'
 import { acceptFound } from '../../../network/found/accept.ts'
 import { createGuess } from '../../../network/found/likeliest.ts'
 import { countFound, type Found, listFound } from '../../../network/found/store.ts'
@@ -24,11 +31,23 @@ async function ownRecords(db: Database, districts: Districts) {
   return records
 }
 
+/** Of which gateways and controllers somebody may see what was found; null: of all. */
+async function within(db: Database, districts: Districts) {
+  const [gatewayIds, agentIds] = await Promise.all([gatewaysWithin(db, districts), agentsWithin(db, districts)])
+  return gatewayIds && agentIds && { gatewayIds, agentIds }
+}
+
+async function isOwn(db: Database, districts: Districts, { gatewayId, agentId }: Found): Promise<boolean> {
+  const own =
+    gatewayId === null ? await ownAgents(db, districts, [agentId!]) : await ownGateways(db, districts, [gatewayId])
+  return own.size > 0
+}
+
 const place = z.tuple([z.int(), z.int()]).transform(([sessions, id]) => ({ sessions, id }))
 
 export const foundRoutes = [
   implement(contract.listFound, async ({ parts: { db }, query, staff: { districts } }) => {
-    const filter = { gatewayId: query.gateway, gatewayIds: await gatewaysWithin(db, districts) }
+    const filter = { gatewayId: query.gateway, within: await within(db, districts) }
     const after = readCursor(place, query.cursor)
     const found = await listFound(db, { ...filter, after, limit: rowsFor(query) })
     const guess = found.length === 0 ? undefined : createGuess((await ownRecords(db, districts)).values())
@@ -48,7 +67,7 @@ export const foundRoutes = [
   implement(contract.acceptFound, async ({ parts: { db }, params: { id }, body: { hotspot }, staff }) => {
     const [found] = await listFound(db, { ids: [id] })
     await mustOwnHotspot(db, staff, hotspot)
-    if (!found || (await ownGateways(db, staff.districts, [found.gatewayId])).size === 0)
+    if (!found || !(await isOwn(db, staff.districts, found)))
       throw new ApiProblem(404, 'no-such-found', `There is nothing found with the number ${id}, or no more.`)
     const done = await accept(db, found, hotspot, staff.id).catch(explained)
     return changed({ sessions: done.sessions }, done, { target: `hotspot ${hotspot}` })
@@ -56,9 +75,9 @@ export const foundRoutes = [
   implement(contract.acceptManyFound, async ({ parts: { db }, body, staff }) => {
     const hotspots = new Map(body.found.map(({ id, hotspot }) => [id, hotspot]))
     await mustOwnAll(db, staff, [...hotspots.values()])
-    const gatewayIds = await gatewaysWithin(db, staff.districts)
+    const filter = { ids: [...hotspots.keys()], within: await within(db, staff.districts) }
     const accepted = []
-    for (const found of await listFound(db, { ids: [...hotspots.keys()], gatewayIds })) {
+    for (const found of await listFound(db, filter)) {
       const hotspot = hotspots.get(found.id)!
       const done = await accept(db, found, hotspot, staff.id).catch(undefinedWhereRefused)
       if (done) accepted.push({ hotspot, ...done })
@@ -72,9 +91,9 @@ export const foundRoutes = [
 /** Takes one for the hotspot, which is given the sessions that came before; what the audit says of it. */
 async function accept(db: Database, found: Found, hotspotId: number, staffId: number) {
   const { differences } = await acceptFound(db, found, hotspotId, { staffId })
-  const { gatewayId, called, gateway } = found
-  const sessions = await giveSessions(db, { gatewayId, called, hotspotId })
-  return { called, gateway, sessions, changes: differences }
+  const { gatewayId, called, gateway, controller } = found
+  const sessions = gatewayId === null ? 0 : await giveSessions(db, { gatewayId, called, hotspotId })
+  return { called, ...(gateway === null ? { controller } : { gateway }), sessions, changes: differences }
 }
 
 function undefinedWhereRefused(error: unknown): undefined {

@@ -66,6 +66,7 @@ export const hotspotRoutes = [
       site: { id: siteId, name: siteName },
       state: health.state,
       evidence: health.evidence,
+      parent: health.parent ? { name: health.parent.name, kind: health.parent.kind, fault: health.parent.fault } : null,
       silence: health.silence
         ? { since: new Date(health.silence.since).toISOString(), usual: health.silence.expected }
         : null,

@@ -146,6 +146,10 @@ describe('what is known of hotspots, kept', () => {
       evidence: ['ping', 'snmp'],
     })
     expect(asked).to.deep.equal(Array(3).fill(['192.0.2.1']))
+    await db.query.updateTable('hotspot_health').set({ cause: 'down-at-controller' }).execute()
+    await pingSilentAgents(db, (hosts) => answer(hosts, ['192.0.2.1']))
+    expect(await state(), 'its controller answers').to.include({ state: 'down', cause: 'down-at-controller' })
+    expect(asked.at(-1)).to.deep.equal([])
   })
 
   it('keeps how states change, once each, without a gap between them', async () => {

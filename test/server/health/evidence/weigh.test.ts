@@ -11,7 +11,10 @@ const down = { state: 'down', cause: 'no-answer', since: ago(2) } as const
 const lost = { state: 'down', cause: 'disconnected', since: ago(2) } as const
 const silence = (hours: number) => ({ since: ago(hours), expected: 40 })
 
-const cases: Array<[name: string, evidence: Evidence, state: string, cause: string | null, by: string[]]> = [
+const gone = { fault: 'down', kind: 'switch', since: ago(1) } as const
+const unplugged = { ...gone, fault: 'on-battery', kind: 'ups' } as const
+
+const cases: Array<[name: string, evidence: Evidence, state: string, cause: string | null, by: readonly string[]]> = [
   ['nothing', {}, 'unknown', null, []],
   ['nothing but reports of faults', { reports: 3 }, 'unknown', null, ['reports']],
   ['use alone', { usedAt: ago(1) }, 'up', null, ['use']],
@@ -34,6 +37,11 @@ const cases: Array<[name: string, evidence: Evidence, state: string, cause: stri
     ['snmp'],
   ],
   ['an agent that does not answer', { snmp: down }, 'down', 'no-answer', ['snmp']],
+  [
+    'one that its controller says is down, at which somebody went online since',
+    { snmp: { ...down, cause: 'not-listed' }, begunAt: ago(1) },
+    ...(['degraded', 'used-though-down', ['use', 'snmp']] as const),
+  ],
   ['nor does its address', { snmp: down, ping: false }, 'down', 'no-answer', ['snmp', 'ping']],
   ['but its address does', { snmp: down, ping: true }, 'degraded', 'ping-without-answer', ['ping', 'snmp']],
   [
@@ -58,6 +66,18 @@ const cases: Array<[name: string, evidence: Evidence, state: string, cause: stri
     'no-answer',
     ['snmp', 'silence'],
   ],
+  [
+    'an agent that does not answer, nor what it hangs on',
+    { snmp: down, ping: false, parent: gone },
+    ...(['down', 'parent-down', ['snmp', 'ping', 'parent']] as const),
+  ],
+  ['nothing but a parent that is down', { parent: gone }, 'down', 'parent-down', ['parent']],
+  ['and use before that', { parent: gone, usedAt: ago(2), begunAt: ago(2) }, 'down', 'parent-down', ['parent']],
+  ['and use since', { parent: gone, usedAt: ago(0), begunAt: ago(0.5) }, 'up', null, ['use']],
+  ['a UPS that does not answer', { parent: { ...gone, kind: 'ups' }, usedAt: ago(1) }, 'up', null, ['use']],
+  ['an agent that answers behind one that does not', { snmp: up, parent: gone }, 'up', null, ['snmp']],
+  ['one that works on a battery', { snmp: up, parent: unplugged }, 'degraded', 'parent-on-battery', ['snmp', 'parent']],
+  ['one that does not, on a battery', { snmp: down, parent: unplugged }, 'down', 'no-answer', ['snmp']],
   [
     'nor anything else',
     { snmp: down, ping: false, silence: silence(1), reports: 1 },
@@ -138,6 +158,14 @@ describe('the evidence of a hotspot’s state', () => {
       ),
       ping: fc.option(fc.boolean(), { nil: undefined }),
       ...{ usedAt: time, begunAt: time },
+      parent: fc.option(
+        fc.record({
+          fault: fc.constantFrom('down', 'on-battery'),
+          kind: fc.constantFrom('switch', 'ups'),
+          since: fc.integer({ min: ago(400), max: now }),
+        }),
+        { nil: undefined },
+      ),
       silence: fc.option(
         fc.integer({ min: ago(200), max: now }).map((since) => ({ since, expected: 20 })),
         { nil: undefined },

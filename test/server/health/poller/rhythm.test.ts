@@ -8,6 +8,7 @@ import { storeRecords } from '../../../../server/accounting/ingest.ts'
 import { type Poller, type PollerOptions, startPoller } from '../../../../server/health/poller/poller.ts'
 import { putAgents } from '../../../../server/network/agents/agents.ts'
 import { putCredentials } from '../../../../server/network/agents/credentials.ts'
+import { listFound } from '../../../../server/network/found/store.ts'
 import { localDay } from '../../../../server/usage/local-day.ts'
 import { testGateway, testSealer } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
@@ -223,8 +224,7 @@ describe('the two rhythms of the poller', () => {
     ]
     const text = (oid: string, value: string) => ({ oid, type: Type.OctetString, value: () => Buffer.from(value) })
     const whole = (oid: string, value: () => number) => ({ oid, type: Type.Gauge32, value })
-    reachable.set(
-      'wlc',
+    const listing = () =>
       treeAgent([
         text('1.3.6.1.2.1.1.1.0', 'Cisco Controller'),
         { oid: '1.3.6.1.2.1.1.2.0', type: Type.ObjectIdentifier, value: () => '1.3.6.1.4.1.9.1.2391' },
@@ -238,8 +238,8 @@ describe('the two rhythms of the poller', () => {
             whole(`${WLC}.2.1.15.${index}.0`, () => point.clients),
           ]
         }),
-      ]),
-    )
+      ])
+    reachable.set('wlc', listing())
     const ids = await makeHotspots(db, 3)
     const [credentialId = 0] = await putCredentials(db, testSealer, [
       { name: 'wlc', credential: { version: '2c', community: 'wlc' } },
@@ -260,7 +260,12 @@ describe('the two rhythms of the poller', () => {
     points[1]!.state = 2
     await until('one down', async () => (await health(ids[1]!))?.state === 'down')
     expect((await health(ids[0]!))?.state).to.equal('up')
-    points.pop()
-    expect(await health(ids[2]!)).to.equal(undefined)
+    expect(await health(ids[1]!)).to.include({ cause: 'down-at-controller' })
+    expect(await health(ids[2]!), 'one of which it never said a word').to.equal(undefined)
+    points[1] = { mac: [2, 0, 0, 0, 0, 3], name: 'nobody knows', state: 1, clients: 1 }
+    reachable.set('wlc', listing())
+    await until('one not listed any more', async () => (await health(ids[1]!))?.cause === 'not-listed')
+    const found = await until('one found', async () => (await listFound(db)).find(({ name }) => name !== null))
+    expect(found).to.include({ called: '02:00:00:00:00:03', name: 'nobody knows', agentId })
   })
 })

@@ -18,6 +18,7 @@ const answer = (accessPoints: AccessPoint[]): Answered => ({
     uplink: { name: 'eth0', up: true },
     interfaces: [],
     accessPoints,
+    ups: null,
   },
   counters: { at: 7, clocks: { sysUpTime: 5 }, interfaces: {} },
 })
@@ -57,13 +58,16 @@ describe('what an agent says of its hotspots', () => {
       expect(said.get(id)).to.include({ clients: id, uptimeSeconds: 100, memoryUsed: null })
   })
 
-  it('is down, or no word at all, and never that the controller is up', () => {
+  it('is down, or not listed, or no word at all, and never that the controller is up', () => {
     const hotspots = [hotspot(1, { key: 'a' }), hotspot(2, { key: 'b' })]
     const said = shareOut(answer([accessPoint('a', { state: 'down' })]), { kind: 'controller', hotspots })
     expect([...said]).to.deep.equal([
       [1, 'down'],
-      [2, undefined],
+      [2, 'unlisted'],
     ])
+    const cluster = { kind: 'access-point' as const, hotspots: [hotspot(1), ...hotspots] }
+    const members = shareOut(answer([accessPoint('a'), accessPoint('c')]), cluster)
+    expect(members.get(2), 'a member that has left its cluster').to.equal('unlisted')
     expect(shareOut(answer([]), { kind: 'controller', hotspots }).get(1)).to.equal(undefined)
   })
 
@@ -95,7 +99,7 @@ describe('what an agent says of its hotspots', () => {
       const router = cluster({ members: null, ownClients: 5, clients: 12 })
       expect(own(router, 'x')).to.include({ clients: 12 })
       const said = shareOut(router, { kind: 'access-point', hotspots: [hotspot(1), hotspot(2, { key: 'b' })] })
-      expect([said.get(1), said.get(2)].map((each) => each !== 'down' && each?.clients)).to.deep.equal([5, 8])
+      expect([said.get(1), said.get(2)].map((each) => typeof each === 'object' && each.clients)).to.deep.equal([5, 8])
     })
   })
 })

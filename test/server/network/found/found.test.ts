@@ -2,15 +2,18 @@ import { expect } from 'chai'
 import { Code, NasPortId, Packet } from '../../../../radius/index.ts'
 import { storeRecords } from '../../../../server/accounting/ingest.ts'
 import { silentLog } from '../../../../server/log.ts'
+import { putAgents } from '../../../../server/network/agents/agents.ts'
+import { putCredentials } from '../../../../server/network/agents/credentials.ts'
 import { acceptFound } from '../../../../server/network/found/accept.ts'
 import { heardName } from '../../../../server/network/found/heard-name.ts'
 import { createGuess } from '../../../../server/network/found/likeliest.ts'
+import { storeListed } from '../../../../server/network/found/listed.ts'
 import { openFoundRecorder } from '../../../../server/network/found/recorder.ts'
 import { listFound, storeHeard } from '../../../../server/network/found/store.ts'
 import { changeHotspot } from '../../../../server/network/hotspots/change.ts'
 import { hotspotRecords } from '../../../../server/network/hotspots/record.ts'
 import { giveSessions } from '../../../../server/sessions/give-sessions.ts'
-import { testGateway, twoHotspots } from '../../../support/city.ts'
+import { testGateway, testSealer, twoHotspots } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { sessionRecord } from '../../../support/session-record.ts'
 
@@ -137,5 +140,64 @@ describe('access points that RADIUS hears of and Plaza does not know', () => {
     await edit(b, { gatewayId: other, gateway: 'other' })
     const refusal = await acceptFound(db, another!, b!, { staffId: null }).catch((error: Error) => error)
     expect(refusal).to.have.property('name', 'HotspotError')
+  })
+
+  describe('of which a controller tells', () => {
+    let agentId: number
+    beforeEach(async () => {
+      const [credentialId = 0] = await putCredentials(db, testSealer, [
+        { name: 'wlc', credential: { version: '2c', community: 'wlc' } },
+      ])
+      ;[agentId = 0] = await putAgents(db, [{ host: '192.0.2.9', port: 161, credentialId, kind: 'controller' }])
+    })
+    const listed = (called: string, more: object = {}) => ({ called, name: null, model: null, serial: null, ...more })
+    const keep = (...each: Array<ReturnType<typeof listed>>) => storeListed(db, agentId, each, new Date())
+    const called = async () => (await listFound(db)).map((one) => one.called).sort()
+    const guess = async (one: ReturnType<typeof listed>) => {
+      const likely = createGuess((await hotspotRecords(db)).values())({ gatewayId: null, ...one })
+      return likely && [likely.hotspot.id, likely.because]
+    }
+
+    it('are found as long as it lists them, but for those that are asked already, by whatever agent', async () => {
+      await edit(a, { agentId, agent: 'wlc', mac: '00:00:5e:00:53:01', bssids: ['02:00:5e:00:53:01'], serial: 'SN-1' })
+      await edit(b, { mac: '00:00:5e:00:53:02' })
+      await keep(
+        ...[listed('00:00:5e:00:53:01'), listed('02:00:5e:00:53:01'), listed('9', { serial: 'sn-1' })],
+        ...[listed('00:00:5e:00:53:02'), listed('AP-7', { name: 'Alameda', model: 'AIR-9', serial: 'SN-7' })],
+      )
+      expect(await called()).to.deep.equal(['00:00:5e:00:53:02', 'AP-7'])
+      const [seven] = await listFound(db, { within: { gatewayIds: [], agentIds: [agentId] } })
+      expect(seven).to.include({ controller: '192.0.2.9:161', agentId, gatewayId: null, sessions: 0 })
+      expect(await listFound(db, { within: { gatewayIds: [gatewayId], agentIds: [] } })).to.deep.equal([])
+      await storeHeard(db, [heard('AP-7')])
+      await keep(listed('00:00:5e:00:53:02'))
+      expect(await called(), 'what a gateway says of it stays').to.deep.equal(['00:00:5e:00:53:02', 'AP-7'])
+      await keep()
+      expect(await called()).to.deep.equal(['AP-7'])
+    })
+
+    it('are most likely the hotspot of that address, serial number, name or next address that no agent is asked of', async () => {
+      await edit(a, { mac: '00:00:5e:00:53:01', bssids: ['02:00:5e:00:54:0f'], serial: 'SN-1', name: 'Kiosco Álamos' })
+      expect(await guess(listed('00:00:5e:00:53:01'))).to.deep.equal([a, 'same-address'])
+      expect(await guess(listed('x', { serial: 'sn-1' }))).to.deep.equal([a, 'serial'])
+      expect(await guess(listed('00:00:5e:00:77:01', { name: 'KIOSCO ALAMOS' }))).to.deep.equal([a, 'name'])
+      expect(await guess(listed('02:00:5e:00:54:11')), 'in the next block').to.deep.equal([a, 'address'])
+      expect(await guess(listed('00:00:5e:00:77:01'))).to.equal(undefined)
+      await edit(a, { agentId, agent: 'wlc' })
+      for (const one of [listed('00:00:5e:00:53:01'), listed('x', { serial: 'sn-1', name: 'kiosco alamos' })])
+        expect(await guess(one)).to.equal(undefined)
+    })
+
+    it('are taken for a hotspot, which is asked through the controller, and gets what that says of it', async () => {
+      await keep(listed('00:00:5e:00:53:07', { model: 'AIR-9', serial: 'SN-7' }))
+      await edit(a, { model: 'as the city says' })
+      const [found] = await listFound(db)
+      const { hotspot } = await acceptFound(db, found!, a!, { staffId: null })
+      expect(hotspot).to.include({ agentId, agentKey: '00:00:5e:00:53:07', mac: '00:00:5e:00:53:07', serial: 'SN-7' })
+      expect(hotspot).to.include({ model: 'as the city says', gatewayId })
+      expect(await listFound(db)).to.deep.equal([])
+      await keep(listed('00:00:5e:00:53:07'))
+      expect(await listFound(db), 'it is known').to.deep.equal([])
+    })
   })
 })
