@@ -29,6 +29,7 @@ const peers = [
   { missing: !findPeer('ip'), packages: ['iproute2'], for: 'starts without IPv6' },
   { missing: !findPeer('fping'), packages: ['fping'], for: 'the test of pings with fping' },
   { missing: !findPeer('snmpd'), packages: ['snmpd'], for: 'poller tests with snmpd' },
+  { missing: !findPeer('snmpsimd'), packages: ['snmpsim'], for: 'walks that another simulator plays' },
   { missing: !findPeer('snmptrap'), packages: ['snmp'], for: 'traps and informs with snmptrap' },
   {
     missing: !lemonldap(),
