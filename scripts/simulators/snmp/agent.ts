@@ -18,6 +18,8 @@ export interface SnmpAgentsOptions {
   port: number
   /** The agent that this community reaches; no answer where there is none. */
   agentOf(community: string): Agent | undefined
+  /** What answers datagrams that are none of v2c: see `secure.ts`. */
+  secure?(message: Buffer): Buffer | undefined
   /** Is told of every request, answered or not. */
   onRequest?(request: SnmpRequest): void
 }
@@ -31,12 +33,22 @@ export interface SnmpAgents {
 const MAX_VARBINDS = 60
 
 /** One UDP socket that answers SNMP v2c GET, GETNEXT and GETBULK for any number of agents, chosen by community. */
-export async function startSnmpAgents({ host, port, agentOf, onRequest }: SnmpAgentsOptions): Promise<SnmpAgents> {
+export async function startSnmpAgents({
+  host,
+  port,
+  agentOf,
+  secure,
+  onRequest,
+}: SnmpAgentsOptions): Promise<SnmpAgents> {
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', recvBufferSize: 4 << 20 })
   const waiting = new Set<NodeJS.Timeout>()
   socket.on('message', (message, from) => {
     const request = decodeRequest(message)
-    if (!request) return
+    if (!request) {
+      const answer = secure?.(message)
+      if (answer) socket.send(answer, from.port, from.address)
+      return
+    }
     onRequest?.(request)
     const agent = agentOf(request.community)
     if (!agent || agent.silent?.()) return

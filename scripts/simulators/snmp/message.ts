@@ -52,29 +52,64 @@ export function decodeRequest(message: Buffer): SnmpRequest | undefined {
     reader.readSequence()
     if (reader.readInt() !== VERSION_2C) return undefined
     const community = reader.readString(Type.OctetString, true).toString('utf8')
-    const kind = kinds.get(reader.readSequence())
-    if (!kind) return undefined
-    const requestId = reader.readInt()
-    const nonRepeaters = reader.readInt()
-    const maxRepetitions = reader.readInt()
-    reader.readSequence()
-    const oids: string[] = []
-    while (reader.remain > 0) {
-      reader.readSequence()
-      oids.push(reader.readOID())
-      reader.readString(reader.peek() ?? 0, true)
-    }
-    return { community, requestId, kind, nonRepeaters, maxRepetitions, oids }
+    return decodePdu(reader, community)
   } catch {
     return undefined
   }
 }
 
-export function encodeResponse({ community, requestId }: SnmpRequest, varbinds: readonly Varbind[]): Buffer {
+/** The request in a scoped PDU of SNMP v3 (RFC 3412 section 6), in clear; undefined for anything else. */
+export function decodeScopedPdu(scoped: Buffer): SnmpRequest | undefined {
+  try {
+    const reader = new Ber.Reader(scoped)
+    reader.readSequence()
+    reader.readString(Type.OctetString, true)
+    reader.readString(Type.OctetString, true)
+    return decodePdu(reader, '')
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws {Error} where it is cut off */
+function decodePdu(reader: InstanceType<typeof Ber.Reader>, community: string): SnmpRequest | undefined {
+  const kind = kinds.get(reader.readSequence())
+  if (!kind) return undefined
+  const requestId = reader.readInt()
+  const nonRepeaters = reader.readInt()
+  const maxRepetitions = reader.readInt()
+  reader.readSequence()
+  const oids: string[] = []
+  while (reader.remain > 0) {
+    reader.readSequence()
+    oids.push(reader.readOID())
+    reader.readString(reader.peek() ?? 0, true)
+  }
+  return { community, requestId, kind, nonRepeaters, maxRepetitions, oids }
+}
+
+export function encodeResponse(request: SnmpRequest, varbinds: readonly Varbind[]): Buffer {
   const writer = new Ber.Writer()
   writer.startSequence()
   writer.writeInt(VERSION_2C)
-  writer.writeBuffer(Buffer.from(community), Type.OctetString)
+  writer.writeBuffer(Buffer.from(request.community), Type.OctetString)
+  writePdu(writer, request, varbinds)
+  writer.endSequence()
+  return writer.buffer
+}
+
+/** The response alone, which goes into a scoped PDU. */
+export function encodeResponsePdu(request: SnmpRequest, varbinds: readonly Varbind[]): Buffer {
+  const writer = new Ber.Writer()
+  writePdu(writer, request, varbinds)
+  return writer.buffer
+}
+
+function writePdu(
+  writer: InstanceType<typeof Ber.Writer>,
+  { requestId }: SnmpRequest,
+  varbinds: readonly Varbind[],
+): void {
   writer.startSequence(RESPONSE)
   writer.writeInt(requestId)
   writer.writeInt(0)
@@ -91,8 +126,6 @@ export function encodeResponse({ community, requestId }: SnmpRequest, varbinds: 
   }
   writer.endSequence()
   writer.endSequence()
-  writer.endSequence()
-  return writer.buffer
 }
 
 /** As a BER integer: the fewest octets whose first bit is the sign. */

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { answerOf, type SnmpAgents, startSnmpAgents } from '../../../scripts/simulators/snmp/agent.ts'
 import { Type } from '../../../scripts/simulators/snmp/message.ts'
 import { replayAgent } from '../../../scripts/simulators/snmp/replay.ts'
+import { createSecureAgents } from '../../../scripts/simulators/snmp/secure.ts'
 import { compareOids } from '../../../scripts/simulators/snmp/tree.ts'
 import { NoAnswer } from '../../../server/health/snmp/client.ts'
 import { createSnmpEngine, type SnmpEngine } from '../../../server/health/snmp/engine.ts'
@@ -19,6 +20,11 @@ const capture = [
   '1.3.6.1.2.1.99.1.0|2|-5',
 ].join('\r\n')
 
+const reader = {
+  ...{ version: '3' as const, username: 'reader', auth: { protocol: 'sha256' as const, key: 'auth-key-of-reader' } },
+  privacy: { protocol: 'aes' as const, key: 'priv-key-of-reader' },
+}
+
 describe('simulated SNMP agents', () => {
   let agents: SnmpAgents
   let engine: SnmpEngine
@@ -29,6 +35,9 @@ describe('simulated SNMP agents', () => {
       host: '127.0.0.1',
       port: 0,
       agentOf: (name) => (name === 'kiosk' ? agent : undefined),
+      secure: createSecureAgents('test', (username) =>
+        username === 'reader' ? { agent, credential: reader } : undefined,
+      ),
     })
   })
   after(async () => {
@@ -55,6 +64,16 @@ describe('simulated SNMP agents', () => {
       -5,
       undefined,
     ])
+  })
+
+  it('answer SNMP v3 for its user alone, signed and encrypted', async () => {
+    const at = { host: '127.0.0.1', port: agents.port }
+    const values = await engine.client({ ...at, credential: reader }).get(['1.3.6.1.2.1.1.1.0'])
+    expect(values.get('1.3.6.1.2.1.1.1.0')).to.deep.equal(Buffer.from('Kiosk'))
+    const wrong = { ...reader, auth: { ...reader.auth, key: 'another key than that' } }
+    const quick = { timeoutMs: 100, retries: 0 }
+    const refused = engine.client({ ...at, credential: wrong }, quick).get(['1.3.6.1.2.1.1.1.0'])
+    expect(await refused.catch((error) => error)).to.be.instanceOf(NoAnswer)
   })
 
   it('are walked in the order of their numbers, to the end of the view', async () => {
