@@ -10,8 +10,8 @@ const MEMORY_KB = 262_144
 const IDLE_IN = 240
 const IDLE_OUT = 90
 
-/** The SNMP agent of a hotspot of the simulation: every reading follows from what its devices do. */
-export function accessPointAgent(hotspot: LiveHotspot): Agent {
+/** The SNMP agent of a hotspot of the simulation: every reading follows from what its devices do. @param uplink its name */
+export function accessPointAgent(hotspot: LiveHotspot, uplink = 'eth0'): Agent {
   const uptime = () => Math.max(0, (Date.now() - hotspot.bootedAt) / 1000)
   const overloaded = () => hotspot.condition === 'overloaded'
   return liveAgent({
@@ -21,7 +21,7 @@ export function accessPointAgent(hotspot: LiveHotspot): Agent {
     hostUptime: uptime,
     interfaces: () => [
       {
-        name: 'eth0',
+        name: uplink,
         type: 6,
         speed: 1000,
         up: true,

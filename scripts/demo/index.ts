@@ -6,6 +6,7 @@ import { putStaff } from '../../server/directory/staff.ts'
 import { updateGatewayEndpoints } from '../../server/network/gateways/change.ts'
 import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import { ensurePopulationCells } from '../../server/planning/cells.ts'
+import { hotspotsEverUsed } from '../../server/sessions/heard/used-hotspots.ts'
 import { accountOf, demoAccounts } from './accounts.ts'
 import { bindKnownResidents, demoCityName, fillDemoCity, makeCity } from './city/city.ts'
 import { makeNeighbourhoods } from './city/map.ts'
@@ -15,6 +16,8 @@ import { drawStreets as streetsOf } from './city/streets.ts'
 import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
+import { listenBefore, storeUseBefore } from './equipment/history.ts'
+import { type Special, specialOf } from './equipment/special.ts'
 import { startFaults } from './faults.ts'
 import { startInbox } from './inbox.ts'
 import { ensureOnCall } from './on-call.ts'
@@ -63,7 +66,9 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
     radius: { ...config.radius, host: '127.0.0.1' },
   })
   const world = openWorld(city, gateways, registry, Date.now())
-  const agents = await startDemoAgents({ db, sealer, registry, world })
+  const special = specialOf(world.hotspots)
+  const agents = await startDemoAgents({ db, sealer, registry, world, special })
+  const listening = special && (await leaveUnused(parts, special))
   await updateGatewayEndpoints(
     db,
     gateways.map(({ endpoints }) => endpoints),
@@ -91,6 +96,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
     oneGatewayUrl: gateways.find(({ simulated }) => simulated.url !== '')?.simulated.url ?? '',
     accounts: demoAccounts,
     async close() {
+      clearTimeout(listening)
       life.close()
       faults.close()
       await plan.close()
@@ -98,6 +104,20 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
       await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
     },
   }
+}
+
+/** After the first look at what is heard, and after the first sessions. */
+const LISTENED_MS = 75_000
+
+/** Nobody comes to one hotspot any more, where many did. */
+async function leaveUnused({ db, registry, config, log }: DemoParts, { unused }: Special): Promise<NodeJS.Timeout> {
+  unused.condition = 'unused'
+  const hotspot = registry.hotspotByMac(unused.place.bssid)
+  if (hotspot && hotspot.gatewayId !== null && (await hotspotsEverUsed(db, [hotspot.id])).length === 0)
+    await storeUseBefore(db, { hotspotId: hotspot.id, gatewayId: hotspot.gatewayId }, config.timeZone)
+  return setTimeout(() => {
+    listenBefore(db).catch((error) => log.warn({ err: error }, 'the demo: nobody is found to be missing'))
+  }, LISTENED_MS).unref()
 }
 
 async function ensureStaff(db: Database, issuer: string): Promise<void> {

@@ -7,7 +7,7 @@ import { createRandom } from './random.ts'
 const DAY_MS = 86_400_000
 
 /** How a hotspot of the simulation is doing. */
-export type Condition = 'well' | 'silent' | 'slow' | 'overloaded'
+export type Condition = 'well' | 'silent' | 'slow' | 'overloaded' | 'unused'
 
 /** A hotspot of the demo city while the simulation runs. */
 export interface LiveHotspot {
@@ -68,8 +68,9 @@ export function openWorld(
   return { gateways: gateways.filter((gateway) => gateway !== undefined), hotspots }
 }
 
-/** Whether devices can use the hotspot: not without power, and not while it is dead. */
-export const isUsable = ({ condition, gateway }: LiveHotspot): boolean => gateway.powered && condition !== 'silent'
+/** Whether devices can use the hotspot: not without power, not while it is dead, and not the one to which nobody comes. */
+export const isUsable = ({ condition, gateway }: LiveHotspot): boolean =>
+  gateway.powered && condition !== 'silent' && condition !== 'unused'
 
 /** Starts the hotspot's clock and counters again, as a reboot does. */
 export function reboot(hotspot: LiveHotspot, now: number): void {
