@@ -1,8 +1,12 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import type { StaffRole } from '../../server/directory/tables.ts'
+import { putAgents } from '../../server/network/agents/agents.ts'
+import { putCredentials } from '../../server/network/agents/credentials.ts'
+import { storeListed } from '../../server/network/found/listed.ts'
 import { storeHeard } from '../../server/network/found/store.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { testSealer } from '../support/city.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
@@ -123,13 +127,21 @@ describe('the pages that import the network and accept what was found, in Chromi
         { ...at, called: '00:00:5e:00:53:35', sessions: 4 },
         { ...at, called: 'ap-desconocido', sessions: 3 },
       ])
+      const [credentialId = 0] = await putCredentials(db, testSealer, [
+        { name: 'wlc', credential: { version: '2c', community: 'wlc' } },
+      ])
+      const wlc = { host: '192.0.2.9', port: 161, credentialId, kind: 'controller' } as const
+      const [agentId = 0] = await putAgents(db, [wlc])
+      const listed = { called: '02:00:5e:00:99:01', name: 'Estación Norte', model: 'AIR-9', serial: 'SN-9' }
+      await storeListed(db, agentId, [listed], new Date())
       await open(page, 'found')
-      await page.getByText('4 encontrados').waitFor()
+      await page.getByText('5 encontrados').waitFor()
       const row = (called: string) => page.locator('[data-found]', { hasText: called })
       await row('00:00:5e:00:53:3f').getByText('su dirección es la de al lado').waitFor()
+      await row('02:00:5e:00:99:01').getByText('Controlador 192.0.2.9:161').waitFor()
       expect(await faults(page)).to.deep.equal([])
       await page.getByRole('button', { name: 'Aceptar 00:00:5e:00:53:3f como Estación Norte' }).press('Enter')
-      await page.getByText('3 encontrados').waitFor()
+      await page.getByText('4 encontrados').waitFor()
 
       await row('ap-desconocido').getByText('No se sabe cuál es').waitFor()
       await row('ap-desconocido')
@@ -137,10 +149,10 @@ describe('the pages that import the network and accept what was found, in Chromi
         .press('Enter')
       await row('ap-desconocido').getByRole('searchbox').fill('biblioteca')
       await row('ap-desconocido').getByRole('button', { name: 'Es este: Biblioteca 100% Oriente' }).press('Enter')
-      await page.getByText('2 encontrados').waitFor()
+      await page.getByText('3 encontrados').waitFor()
 
       await page.getByRole('checkbox', { name: 'Elegir los que tienen un punto probable' }).press('Space')
-      await page.getByRole('button', { name: 'Aceptar 2 elegidos' }).press('Enter')
+      await page.getByRole('button', { name: 'Aceptar 3 elegidos' }).press('Enter')
       await page.getByRole('button', { name: 'Sí, aceptar' }).press('Enter')
       await page.getByText('Todo lo que se oye es conocido.').waitFor()
       const { rows } = await db.pool.query('select hotspot_id, value from hotspot_calls where found order by value')
@@ -150,6 +162,12 @@ describe('the pages that import the network and accept what was found, in Chromi
         { hotspot_id: south, value: 'Plaza del Sur' },
         { hotspot_id: east, value: 'ap-desconocido' },
       ])
+      const asked = await db.query
+        .selectFrom('hotspots')
+        .select(['id', 'agent_id'])
+        .where('agent_id', 'is not', null)
+        .execute()
+      expect(asked).to.deep.equal([{ id: north, agent_id: agentId }])
       await narrow(page)
     }),
   )
