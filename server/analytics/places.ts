@@ -28,3 +28,13 @@ export const kindAndPlace = `case ${bits} ${kinds.map((kind, at) => `when ${bits
  */
 export const byEveryPlace = (...more: string[]): string =>
   `group by grouping sets (${['', ...named].map((column) => `(${[column, ...more].filter(Boolean).join(', ')})`).join(', ')})`
+
+/**
+ * SQL: whether the hotspot `p` of {@link placed} belongs to a place; to the city belongs what is of no known hotspot too.
+ *
+ * @param kind and `place`: the parameters, e.g. `$1`
+ */
+export const isOfPlace = (kind: string, place: string): string =>
+  `case ${kind} ${Object.entries(columns)
+    .map(([name, column]) => `when '${name}' then p.${column}::text = ${place}`)
+    .join(' ')} else true end`

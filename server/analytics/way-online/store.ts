@@ -1,6 +1,6 @@
 import type { Database } from '../../database/connection.ts'
 import type { GatewayVendor } from '../../network/tables.ts'
-import { everyPlace, placed } from '../places.ts'
+import { isOfPlace, placed } from '../places.ts'
 import type { PlaceKind } from '../tables.ts'
 import { type DeviceSystem, type WayOnlineStep, wayOnlineSteps } from './steps.ts'
 
@@ -70,8 +70,8 @@ export async function waysOnline(
   const { rows } = await pool.query<WayOnline>(
     `with ${placed}
      select w.vendor, w.system, ${counts((step) => `sum(w.${step})::integer as ${step}`)}
-     from ways_online w left join placed p on p.id = w.hotspot_id, ${everyPlace}
-     where at.kind = $1 and at.place = $2
+     from ways_online w left join placed p on p.id = w.hotspot_id
+     where ${isOfPlace('$1::text', '$2::text')}
        and w.hour >= ($3::date::timestamp at time zone $5) and w.hour < (($4::date + 1)::timestamp at time zone $5)
      group by w.vendor, w.system order by 1, 2`,
     [kind, place, from, to, timeZone],
