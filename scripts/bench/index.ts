@@ -60,7 +60,12 @@ await new Command('bench')
   .addCommand(
     new Command('usage')
       .description('what was used, counted by place and day, and a year of it asked for as the page does')
-      .option('--sessions <n>', 'sessions in 400 days, of which those of two weeks are stored and counted', number, 2_000_000)
+      .option(
+        '--sessions <n>',
+        'sessions in 400 days, of which those of two weeks are stored and counted',
+        number,
+        2_000_000,
+      )
       .action(benchUsage),
   )
   .addCommand(

@@ -44,6 +44,8 @@ export function Actions({ of, colleagues, onChange }: Props) {
     }, setError)
   }
   const isOpen = of.closedAt === null
+  // What hangs on a switch or UPS is silenced by its site, group or hotspots.
+  const silenced = of.cause === 'parent' ? undefined : of.cause
   const acknowledged = of.acknowledgedAt !== null
   return (
     <div className="buttons actions">
@@ -68,13 +70,13 @@ export function Actions({ of, colleagues, onChange }: Props) {
       <button ref={commentButton} type="button" aria-expanded={isWriting} onClick={() => setWriting(!isWriting)}>
         {t('incidents.comment')}
       </button>
-      {isOpen ? (
+      {isOpen && silenced !== undefined ? (
         <Silence
           onChoice={(hours) =>
             run(
               change(addSilence, {
                 body: {
-                  scope: of.cause,
+                  scope: silenced,
                   subject: of.subject,
                   hours,
                   reason: t('incidents.silenceReason', { id: of.id }),

@@ -149,7 +149,7 @@ const readingOf = (make: ControllerMake, accessPoint: AccessPoint, at: number): 
   return {
     ...{ profile: `${make}-api`, identity: { model, serial, firmware, mac, name }, responseMs: 0 },
     ...{ uptimeSeconds, load, loadIs: 'share', memoryUsed, clients, radios },
-    ...{ ownClients: null, members: null, uplink: null, interfaces: [], accessPoints: [] },
+    ...{ ownClients: null, members: null, uplink: null, interfaces: [], accessPoints: [], ups: null },
     counters: { at, clocks: {}, interfaces: {} },
   }
 }

@@ -21,11 +21,7 @@ describe('the demo city’s past', function () {
     for (const _ of [1, 2]) await makeNewSites(db, timeZone)
     expect(await evaluateNewSites(db, { timeZone })).to.equal(2)
     const { sites, programmes } = await evaluatedSites(db)
-    const found = sites.map(({ outcome, proposalId }) => [
-      outcome.verdict,
-      outcome.effects?.doubts,
-      proposalId !== null,
-    ])
+    const found = sites.map(({ outcome, site }) => [outcome.verdict, outcome.effects?.doubts, site.proposalId !== null])
     expect(found).to.have.deep.members([
       ['helped', [], true],
       ['moved', [], true],
