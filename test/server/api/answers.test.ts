@@ -99,7 +99,7 @@ describe('the answers of the API', () => {
     expect(hotspot).to.deep.include({
       name: 'Estación Norte',
       neighbourhood: 'Centro',
-      gateway: { name: 'plaza-mayor', vendor: 'coovachilli' },
+      gateway: { id: 1, name: 'plaza-mayor', vendor: 'coovachilli' },
       state: 'up',
       clients: 3,
       inBps: 1e6,
