@@ -17,7 +17,8 @@ const texts = i18next.createInstance()
 // All texts are here: nothing is awaited, and importers need not wait either.
 void texts.init({
   initAsync: false,
-  resources: { es: { translation: es }, en: { translation: en }, nah: { translation: nah } },
+  // Copies: a city's own words are put into them.
+  resources: { es: { translation: { ...es } }, en: { translation: { ...en } }, nah: { translation: { ...nah } } },
   fallbackLng: FIRST,
   keySeparator: false,
   nsSeparator: false,

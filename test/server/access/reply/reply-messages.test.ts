@@ -24,6 +24,7 @@ describe('what a gateway shows of a refusal', () => {
     addLanguage('es', { 'reply.closed': own })
     try {
       expect(replyMessage('hotspot-closed')).to.equal(own)
+      expect(es['reply.closed'], 'Plaza’s own words').to.not.equal(own)
     } finally {
       addLanguage('es', { 'reply.closed': es['reply.closed'] })
     }
