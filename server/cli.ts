@@ -11,7 +11,8 @@ import { createProgress } from './start/progress.ts'
 import { StartError } from './start/start-error.ts'
 import { summary } from './start/summary.ts'
 
-const CLOSE_TIMEOUT_MS = 4500
+/** Before what supervises it ends it by force: containers wait ten seconds. */
+const CLOSE_TIMEOUT_MS = 9000
 
 /** Classes of errors whose message alone tells the person at the terminal what to do. By name: most are not loaded. */
 const forPeople = ['ConfigError', 'StartError', 'GatewayError', 'SealError', 'ProfileError', 'WalkError']

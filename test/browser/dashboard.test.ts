@@ -287,7 +287,7 @@ describe('the dashboard, in Chromium', function () {
         }, colours)
       for (const [label, title, expected] of [
         ['Sin internet en casa', 'Residentes sin internet en casa', 2],
-        ['Con servicio cerca', 'Residentes a menos de 250 m de un punto que funciona ahora', 2],
+        ['Con servicio cerca', 'Residentes cerca de un punto que funciona ahora: A pie, 250 m en línea recta', 2],
         ['Marginación', 'Grado de marginación', 2],
       ] as const) {
         await page.getByText(label, { exact: true }).last().click()
@@ -326,7 +326,7 @@ describe('the dashboard, in Chromium', function () {
       await listed(['Ejido del Oriente'])
       await names.first().locator('xpath=following-sibling::td[1]').click()
       const { city, publicUrl, uncoveredId } = staffed
-      await page.waitForURL(`${publicUrl}/dashboard/?layer=covered&neighbourhood=${uncoveredId}`)
+      await page.waitForURL(`${publicUrl}/dashboard/?layer=covered&ring=walk&neighbourhood=${uncoveredId}`)
       await page.locator(`.hotspot[data-hotspot="${city.hotspotIds[2]}"]`).waitFor()
       await page.locator(`.hotspot[data-hotspot="${north()}"], .cluster`).waitFor({ state: 'detached' })
     }),

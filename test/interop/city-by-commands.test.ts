@@ -136,7 +136,7 @@ describe('a city built by commands alone', function () {
       const hotspot = await get(`/hotspots/${id}`)
       return hotspot.state === 'up' && hotspot.clients === 4 && hotspot.liveSessions === 1 && hotspot
     }, 30_000)
-    expect(up).to.deep.include({ neighbourhood: 'Barrio N', gateway: { name: 'centro-01', vendor: 'generic' } })
+    expect(up).to.deep.include({ neighbourhood: 'Barrio N', gateway: { id: 1, name: 'centro-01', vendor: 'generic' } })
     expect(up.usageToday).to.deep.equal({ sessions: 1, inputOctets: 1000, outputOctets: 5000 })
     const { points } = await get('/hotspots/points')
     expect(points.find(([point]: [number]) => point === id).slice(3)).to.deep.equal(['up', 1])

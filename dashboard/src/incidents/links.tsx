@@ -6,8 +6,14 @@ import { StateMark } from '../hotspots/state.tsx'
 import { useText } from '../languages/index.ts'
 import { Residents } from './residents.tsx'
 
-/** Incidents in little room, each leading to its area on the map and its panel. */
-export function IncidentLinks({ incidents }: { incidents: readonly Incident[] }) {
+interface Props {
+  incidents: readonly Incident[]
+  /** Each leads to its area on the map, beside which the list stands; otherwise to its page. */
+  onMap?: boolean
+}
+
+/** Incidents in little room. */
+export function IncidentLinks({ incidents, onMap = false }: Props) {
   const t = useText()
   const { format } = useCity()
   const now = useNow(30_000)
@@ -22,7 +28,7 @@ export function IncidentLinks({ incidents }: { incidents: readonly Incident[] })
     <ul className="incident-links">
       {incidents.map((incident) => (
         <li key={incident.id}>
-          <Link to={withPanel(incident.id)} data-incident={incident.id}>
+          <Link to={onMap ? withPanel(incident.id) : `/incidents/${incident.id}`} data-incident={incident.id}>
             <StateMark state={incident.kind} size={20} />
             <span className="what">
               <strong>{incident.name}</strong>

@@ -31,7 +31,7 @@ export function Sidebar({
       {open.length > 0 ? (
         <section className="top-alerts" aria-label={t('incidents.title')}>
           <h2>{t('incidents.count', { count: total })}</h2>
-          <IncidentLinks incidents={open.slice(0, TOP)} />
+          <IncidentLinks incidents={open.slice(0, TOP)} onMap />
           {total > TOP ? <Link to="/incidents">{t('alerts.all')}</Link> : null}
         </section>
       ) : null}

@@ -28,6 +28,17 @@ export interface Axis {
   title: string
   written: (value: number) => string
   most?: number
+  /** What is shown on either side of a value that is alone. */
+  beside?: number
+}
+
+/** On the first day of a history there is one: by itself the chart would show years around it. */
+function besideAlone({ beside }: Axis, series: readonly Series[]): { min?: number; max?: number } {
+  const values = new Set(series.flatMap(({ points }) => points.map((point) => point.x)))
+  const [only] = values
+  return only !== undefined && values.size === 1 && beside !== undefined
+    ? { min: only - beside, max: only + beside }
+    : {}
 }
 
 /** Lines over two axes, each with its name and unit. */
@@ -44,7 +55,7 @@ export default function Lines({ label, x, y, series }: { label: string; x: Axis;
         backgroundColor: shade(colour),
         borderDash: dash,
       },
-      ...{ borderWidth: 2, pointRadius: few && points.length > 2 ? 2.5 : 0, pointHitRadius: 8 },
+      ...{ borderWidth: 2, pointRadius: few && points.length !== 2 ? 2.5 : 0, pointHitRadius: 8 },
     })),
   }
   const options: ChartOptions<'line'> = {
@@ -56,7 +67,7 @@ export default function Lines({ label, x, y, series }: { label: string; x: Axis;
     scales: {
       x: {
         ...{ type: 'linear', border: { color: look.line }, grid: { display: false } },
-        ...(x.most === undefined ? {} : { min: 0, max: x.most }),
+        ...(x.most === undefined ? besideAlone(x, series) : { min: 0, max: x.most }),
         title: { display: true, color: look.text, text: x.title },
         ticks: {
           color: look.text,

@@ -134,7 +134,10 @@ function Days({ of: { days, rings }, name }: { of: CoverageHistory; name: string
       <Suspense fallback={<Loading />}>
         <Lines
           label={t('coverage.daysChart', { place: name || t('coverage.kind.city') })}
-          x={{ title: t('charts.day'), written: (at) => label(new Date(at).toISOString().slice(0, 10), 'day') }}
+          x={{
+            ...{ title: t('charts.day'), beside: 2 * DAY_MS },
+            written: (at) => label(new Date(at).toISOString().slice(0, 10), 'day'),
+          }}
           y={{ title: t('coverage.shareAxis'), written: (value) => `${format.decimal(value, 0)} %`, most: 100 }}
           series={parts.map(([part, colour, dash]) => ({
             ...{ name: t(`coverage.${part}`), colour, dash: [...dash] },

@@ -8,7 +8,7 @@ import { changeHotspots } from '../../../server/network/hotspots/change.ts'
 import { hotspotRecords } from '../../../server/network/hotspots/record.ts'
 import { type SiteOfHotspots, sitesOfHotspots } from '../../../server/network/sites.ts'
 import { storeWeekOfNewSite } from '../../../server/planning/new-sites/store.ts'
-import { addProposal, changeProposal } from '../../../server/planning/plans/proposals.ts'
+import { addProposal, changeProposal, listProposals } from '../../../server/planning/plans/proposals.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
 import { createRandom, type Random } from '../random.ts'
 
@@ -30,7 +30,8 @@ type Story = (typeof stories)[number]
  */
 export async function makeNewSites(db: Database, timeZone: string, now = new Date()): Promise<void> {
   const today = localDay(timeZone)(now)
-  if (await countedWeeks(db, today)) return
+  // Whatever the clock says now: once.
+  if ((await countedWeeks(db, today)) || (await listProposals(db)).length > 0) return
   const sites = await sitesOfHotspots(db)
   const chosen = choose(sites)
   const thisWeek = startOf('week', today)
