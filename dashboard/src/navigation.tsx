@@ -49,7 +49,7 @@ function PageGroup({ id, pages }: { id: (typeof groups)[number]; pages: readonly
     list.current.style.top = `${bottom + 4}px`
     list.current.style.left = `max(8px, min(${left}px, 100vw - 14rem))`
   }
-  const isHere = pages.some(([path]) => pathname.startsWith(path))
+  const isHere = pages.some(([path]) => `${pathname}/`.startsWith(`${path}/`))
   return (
     <>
       <button ref={button} type="button" className={isHere ? 'active' : ''} popoverTarget={id}>

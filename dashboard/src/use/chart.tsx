@@ -35,6 +35,7 @@ Chart.register(
   ],
 )
 
+const isCounted = (measure: Measure): boolean => ['residents', 'sessions', 'peak'].includes(measure)
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 export interface Series {
@@ -94,7 +95,12 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
         beginAtZero: true,
         grid: { color: look.line },
         title: { display: true, color: look.text, text: t(`use.axis.${measure}`) },
-        ticks: { color: look.text, maxTicksLimit: 6, callback: (value) => written(Number(value), measure, format) },
+        // Of people and sessions there are no parts.
+        ...(isCounted(measure) ? { suggestedMax: 5 } : {}),
+        ticks: {
+          ...{ color: look.text, maxTicksLimit: 6, ...(isCounted(measure) ? { precision: 0 } : {}) },
+          callback: (value) => written(Number(value), measure, format),
+        },
       },
     },
     plugins: {
