@@ -63,7 +63,7 @@ describe('disconnecting', () => {
     })
     gatewayId = await testGateway(db, { coaPort: nas.port })
     registry = await openRegistry(db, sealer, silentLog)
-    const timing = { initialTimeout: 40, maxTimeout: 40, maxAttempts: 3 }
+    const timing = { initialTimeout: 400, maxTimeout: 400, maxAttempts: 3 }
     deps = { db, registry, log: silentLog, timing }
   })
   after(async () => {
