@@ -34,6 +34,7 @@ const leaves = [
   'server/median',
   'server/once-a-minute',
   'server/recent',
+  'server/repeatedly',
   'server/sealing',
   'server/own-thread',
   'server/csv-field',

@@ -4,6 +4,7 @@ import { locks } from '../database/locks.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { inTurn } from '../database/turns.ts'
 import type { Log } from '../log.ts'
+import { repeatedly } from '../repeatedly.ts'
 import { archivedUse, reportedUse } from '../sessions/fragments.ts'
 import { localDay } from '../usage/local-day.ts'
 import { addDays, next, type Step, startsBetween, steps } from './calendar.ts'
@@ -115,24 +116,12 @@ async function useIn(
 const EVERY_MS = 10 * 60_000
 
 /** Counts at once and every ten minutes what is due. */
-export function startRollUp(
+export const startRollUp = (
   { db, log, timeZone }: { db: Database; log: Log; timeZone: string },
   everyMs = EVERY_MS,
-): { close(): Promise<void> } {
-  let running: Promise<unknown> | undefined
-  const run = () => {
-    running ??= rollUp(db, { timeZone })
-      .catch((error) => log.error({ err: error }, 'what was used was not counted'))
-      .finally(() => {
-        running = undefined
-      })
-  }
-  run()
-  const timer = setInterval(run, everyMs).unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+): { close(): Promise<void> } =>
+  repeatedly(
+    () => rollUp(db, { timeZone }),
+    everyMs,
+    (error) => log.error({ err: error }, 'what was used was not counted'),
+  )

@@ -2,6 +2,7 @@ import { ticketsByHour } from '../access/ways-online.ts'
 import { mergeOldHours, putWaysOnline } from '../analytics/way-online/store.ts'
 import type { Database } from '../database/connection.ts'
 import type { Log } from '../log.ts'
+import { repeatedly } from '../repeatedly.ts'
 
 const HOUR_MS = 3_600_000
 /** Tickets are kept for a day and two minutes. */
@@ -25,21 +26,9 @@ export async function keepWaysOnline(db: Pick<Database, 'pool'>, now = new Date(
 }
 
 /** Does so at once and every ten minutes. */
-export function startWaysOnlineKeeper({ db, log }: { db: Database; log: Log }): { close(): Promise<void> } {
-  let running: Promise<unknown> | undefined
-  const run = () => {
-    running ??= keepWaysOnline(db)
-      .catch((error) => log.error({ err: error }, 'ways online were not counted'))
-      .finally(() => {
-        running = undefined
-      })
-  }
-  run()
-  const timer = setInterval(run, EVERY_MS).unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+export const startWaysOnlineKeeper = ({ db, log }: { db: Database; log: Log }): { close(): Promise<void> } =>
+  repeatedly(
+    () => keepWaysOnline(db),
+    EVERY_MS,
+    (error) => log.error({ err: error }, 'ways online were not counted'),
+  )

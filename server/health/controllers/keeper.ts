@@ -1,5 +1,6 @@
 import { locks } from '../../database/locks.ts'
 import { inTurn } from '../../database/turns.ts'
+import { repeatedly } from '../../repeatedly.ts'
 import { type RoundParts, readControllers } from './round.ts'
 
 /** Controllers are asked no more often, ms: each time is a login, and clouds count what they are asked. */
@@ -15,23 +16,15 @@ export function startControllerReadings(parts: RoundParts & { config: { pollSeco
   const { db, log, config } = parts
   const ending = new AbortController()
   const remembered = new Map()
-  let running: Promise<unknown> | undefined
-  const run = () => {
-    running ??= inTurn(db, locks.controllerReads, () =>
-      readControllers({ ...parts, remembered, signal: ending.signal }),
-    )
-      .catch((error) => log.warn({ err: error }, 'controllers were not read: tried again soon'))
-      .finally(() => {
-        running = undefined
-      })
-  }
-  const timer = setInterval(run, Math.max(LEAST_INTERVAL_MS, config.pollSeconds * 1000)).unref()
-  run()
+  const readings = repeatedly(
+    () => inTurn(db, locks.controllerReads, () => readControllers({ ...parts, remembered, signal: ending.signal })),
+    Math.max(LEAST_INTERVAL_MS, config.pollSeconds * 1000),
+    (error) => log.warn({ err: error }, 'controllers were not read: tried again soon'),
+  )
   return {
     async close() {
-      clearInterval(timer)
       ending.abort()
-      await running
+      await readings.close()
     },
   }
 }

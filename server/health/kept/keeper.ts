@@ -4,6 +4,7 @@ import { ensurePartition } from '../../database/schema/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { takesTurn } from '../../database/turns.ts'
 import type { Log } from '../../log.ts'
+import { repeatedly } from '../../repeatedly.ts'
 import { nextStep, type Step, stepsAgain } from './due.ts'
 import { beginMarks, readMarks, setMark, takeLate } from './marks.ts'
 import { dropOldReadings } from './retention.ts'
@@ -23,28 +24,22 @@ const EVERY_MS = 20_000
  * comes after a rest catches up with what was stored meanwhile.
  */
 export function startKeptReadings({ db, log, timeZone }: KeeperParts): { close(): Promise<void> } {
-  let running: Promise<void> | undefined
   let closed = false
-  const run = () => {
-    running ??= rollUpAll(
-      db,
-      timeZone,
-      () => new Date(),
-      () => closed,
-    )
-      .catch((error) => log.warn({ err: error }, 'readings are not rolled up yet: tried again soon'))
-      .finally(() => {
-        running = undefined
-      })
-  }
-  const timer = setInterval(run, EVERY_MS)
-  timer.unref()
-  run()
+  const rolling = repeatedly(
+    () =>
+      rollUpAll(
+        db,
+        timeZone,
+        () => new Date(),
+        () => closed,
+      ),
+    EVERY_MS,
+    (error) => log.warn({ err: error }, 'readings are not rolled up yet: tried again soon'),
+  )
   return {
     async close() {
       closed = true
-      clearInterval(timer)
-      await running
+      await rolling.close()
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from '../../database/connection.ts'
 import { locks } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { Log } from '../../log.ts'
+import { repeatedly } from '../../repeatedly.ts'
 import { localDay } from '../../usage/local-day.ts'
 import type { Coverage } from '../coverage.ts'
 import { type Evenness, evennessOf } from '../equity/standing.ts'
@@ -85,21 +86,9 @@ async function addLook(
 const mean = (name: string): string => `${name} = d.${name} + (excluded.${name} - d.${name}) / (d.looks + 1)`
 
 /** Looks at who is reached at once and every hour. */
-export function startCoverageRecord(options: RecordOptions & { log: Log }): { close(): Promise<void> } {
-  let running: Promise<unknown> | undefined
-  const look = () => {
-    running ??= recordCoverage(options)
-      .catch((error) => options.log.error({ err: error }, 'who is reached was not noted'))
-      .finally(() => {
-        running = undefined
-      })
-  }
-  look()
-  const timer = setInterval(look, EVERY_MS).unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+export const startCoverageRecord = (options: RecordOptions & { log: Log }): { close(): Promise<void> } =>
+  repeatedly(
+    () => recordCoverage(options),
+    EVERY_MS,
+    (error) => options.log.error({ err: error }, 'who is reached was not noted'),
+  )

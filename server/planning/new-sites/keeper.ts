@@ -5,6 +5,7 @@ import { inTurn } from '../../database/turns.ts'
 import { metresBetween } from '../../health/doubts/places.ts'
 import type { Log } from '../../log.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
+import { repeatedly } from '../../repeatedly.ts'
 import { localDay } from '../../usage/local-day.ts'
 import { fifthsByNeed } from '../equity/fifths.ts'
 import { TREATED } from '../evaluation/places.ts'
@@ -103,24 +104,12 @@ async function keep(db: Db, site: NewSite, facts: SiteFacts, now: Date): Promise
 const EVERY_MS = 3_600_000
 
 /** Evaluates at once and every hour what is due. */
-export function startNewSiteKeeper(
+export const startNewSiteKeeper = (
   { db, log, timeZone }: { db: Database; log: Log; timeZone: string },
   everyMs = EVERY_MS,
-): { close(): Promise<void> } {
-  let running: Promise<unknown> | undefined
-  const run = () => {
-    running ??= evaluateNewSites(db, { timeZone })
-      .catch((error) => log.error({ err: error }, 'new sites were not evaluated'))
-      .finally(() => {
-        running = undefined
-      })
-  }
-  run()
-  const timer = setInterval(run, everyMs).unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+): { close(): Promise<void> } =>
+  repeatedly(
+    () => evaluateNewSites(db, { timeZone }),
+    everyMs,
+    (error) => log.error({ err: error }, 'new sites were not evaluated'),
+  )
