@@ -36,6 +36,15 @@ export function cellsOf(geometry: Polygon | MultiPolygon): Cell[] {
   })
 }
 
+/** Every population cell with its neighbourhood and how many residents are counted there, by neighbourhood. */
+export const populationCells = ({ query }: Pick<Database, 'query'>) =>
+  query
+    .selectFrom('population_cells')
+    .select(['neighbourhood_id as area', 'latitude', 'longitude', 'population'])
+    .orderBy('neighbourhood_id')
+    .orderBy('cell')
+    .execute()
+
 /** Makes the population cells where there are none. */
 export async function ensurePopulationCells(db: Database): Promise<void> {
   const some = await db.query.selectFrom('population_points').select('neighbourhood_id').limit(1).executeTakeFirst()

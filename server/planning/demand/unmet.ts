@@ -5,6 +5,7 @@ import { knownStates } from '../../health/known-states.ts'
 import { hotspotPlaces, hotspotsByName } from '../../network/fragments.ts'
 import { placesInNeighbourhoods } from '../../network/hotspots/places.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
+import { populationCells } from '../cells.ts'
 import { type AreaAccess, accessByArea } from './access-by-area.ts'
 import { offeredLoad } from './erlang.ts'
 
@@ -83,12 +84,7 @@ export async function unmetDemand(db: Pick<Database, 'query' | 'pool'>): Promise
 async function areasOf(db: Pick<Database, 'query' | 'pool'>): Promise<AreaAccess[]> {
   const [areas, cells, places, states, { rows: capacities }] = await Promise.all([
     listNeighbourhoods(db),
-    db.query
-      .selectFrom('population_cells')
-      .select(['neighbourhood_id as area', 'latitude', 'longitude', 'population'])
-      .orderBy('neighbourhood_id')
-      .orderBy('cell')
-      .execute(),
+    populationCells(db),
     placesInNeighbourhoods(db),
     knownStates(db),
     sql<{ id: number; capacity: number | null }>`

@@ -6,6 +6,7 @@ import { placesInNeighbourhoods } from '../../network/hotspots/places.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
 import { listCandidates } from '../candidates/candidates.ts'
 import { costOfSite, listCosts } from '../candidates/costs.ts'
+import { populationCells } from '../cells.ts'
 import type { PlanParameters } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
 
@@ -53,15 +54,7 @@ export async function readInputs(db: Connections, parameters: PlanParameters): P
 }
 
 async function readCells(db: Connections, { borough: only }: PlanParameters) {
-  const [areas, rows] = await Promise.all([
-    listNeighbourhoods(db),
-    db.query
-      .selectFrom('population_cells')
-      .select(['neighbourhood_id as area', 'latitude', 'longitude', 'population'])
-      .orderBy('neighbourhood_id')
-      .orderBy('cell')
-      .execute(),
-  ])
+  const [areas, rows] = await Promise.all([listNeighbourhoods(db), populationCells(db)])
   const known = areas.filter(({ withoutInternet, population }) => withoutInternet !== null && population > 0)
   const people = known.reduce((sum, { population }) => sum + population, 0)
   const lacking = known.reduce((sum, { population, withoutInternet }) => sum + population * withoutInternet!, 0)
