@@ -152,7 +152,6 @@ function onDiscard(
 ): void {
   const { kind, reason, address } = discard
   discards.inc({ kind, reason })
-  const gateway = registry.gatewayAt(address)
-  if (gateway) traces.dropped(gateway, reason, address)
+  traces.dropped(reason, address, registry.gatewayAt)
   if (firstThisMinute(`${kind} ${reason} ${address}`)) log.warn(discard, 'RADIUS packets are dropped')
 }

@@ -24,8 +24,12 @@ export interface TraceRecorder {
   /** The handler, with what it is asked and what it answers recorded. */
   watch(handler: RadiusHandler<Gateway>): RadiusHandler<Gateway>
   decided(decision: Decision): void
-  /** A packet of a known gateway was dropped. */
-  dropped(gateway: Pick<Gateway, 'id' | 'name'>, reason: string, address: string): void
+  /** A packet was dropped. @param gatewayAt whose it was, by its address; asked only while traces run */
+  dropped(
+    reason: string,
+    address: string,
+    gatewayAt: (address: string) => Pick<Gateway, 'id' | 'name'> | undefined,
+  ): void
   close(): Promise<void>
 }
 
@@ -73,11 +77,16 @@ export async function openTraceRecorder(db: Database, log: Log): Promise<TraceRe
       const traces = tracesOf(context, gatewayId, deviceMac, at)
       record(context, { traces, gatewayId, at }, { what: 'decision', method, reason })
     },
-    dropped: ({ id, name }, reason, address) => {
-      if (context.running.length === 0) return
-      const now = Date.now()
-      const traces = tracesOf(context, id, null, now)
-      record(context, { traces, gatewayId: id, at: now }, { what: 'dropped', reason, address, gateway: name })
+    dropped: (reason, address, gatewayAt) => {
+      const gateway = context.running.length > 0 ? gatewayAt(address) : undefined
+      if (!gateway) return
+      const at = Date.now()
+      const traces = tracesOf(context, gateway.id, null, at)
+      record(
+        context,
+        { traces, gatewayId: gateway.id, at },
+        { what: 'dropped', reason, address, gateway: gateway.name },
+      )
     },
     async close() {
       clearTimeout(context.timer)
