@@ -24,10 +24,9 @@ export function shareOut(
   const known = namesOf(answer.accessPoints)
   const each = hotspots.map(({ id, ...names }) => ({ id, key: names.key, accessPoint: found(known, names) }))
   const shared = each.some(({ accessPoint }) => accessPoint !== undefined)
-  const unlisted: Said = answer.accessPoints.length > 0 ? 'unlisted' : undefined
-  const own = kind !== 'access-point' ? unlisted : ofAgent(answer, host, shared)
+  const own: Said = kind !== 'access-point' ? 'unlisted' : ofAgent(answer, host, shared)
   const said = ({ accessPoint, key }: (typeof each)[number]) =>
-    accessPoint ? saidOf(answer, accessPoint) : key !== null && unlisted ? unlisted : own
+    accessPoint ? saidOf(answer, accessPoint) : key !== null ? 'unlisted' : own
   return new Map(each.map((hotspot) => [hotspot.id, said(hotspot)]))
 }
 
