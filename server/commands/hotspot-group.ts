@@ -67,24 +67,16 @@ export function hotspotGroupCommand(): Command {
 }
 
 function addCommand(command: Command): void {
-  command
-    .command('add <name>')
-    .description('make a group; plaza hotspot-group assign puts hotspots into it')
-    .option('--hours <hours>', HOURS_HELP)
-    .option('--policy <name>', POLICY_HELP)
-    .option('--failures <polls>', LIMITS_HELP.failures)
-    .option('--load <percent>', LIMITS_HELP.load)
-    .option('--memory <percent>', LIMITS_HELP.memory)
-    .option('--utilisation <percent>', LIMITS_HELP.utilisation)
-    .option('--clients <percent>', LIMITS_HELP.clients)
-    .action((name: string, options: Settings) =>
-      withChange(async (db) => {
-        const settings = { name, policyId: null, hours: null, health: null, ...(await settingsOf(db, options)) }
-        const id = await addGroup(db, settings).catch(explained)
-        await audit(db, { kind: 'command' }, 'hotspot-group.add', `hotspot group ${id}`, { ...settings })
-        console.log(await listing(db, id))
-      }),
-    )
+  withSettings(
+    command.command('add <name>').description('make a group; plaza hotspot-group assign puts hotspots into it'),
+  ).action((name: string, options: Settings) =>
+    withChange(async (db) => {
+      const settings = { name, policyId: null, hours: null, health: null, ...(await settingsOf(db, options)) }
+      const id = await addGroup(db, settings).catch(explained)
+      await audit(db, { kind: 'command' }, 'hotspot-group.add', `hotspot group ${id}`, { ...settings })
+      console.log(await listing(db, id))
+    }),
+  )
 }
 
 function listCommand(command: Command): void {
@@ -100,28 +92,19 @@ function listCommand(command: Command): void {
 }
 
 function setCommand(command: Command): void {
-  command
-    .command('set <name>')
-    .description('change a group')
-    .option('--name <name>', 'another name')
-    .option('--hours <hours>', HOURS_HELP)
-    .option('--policy <name>', POLICY_HELP)
-    .option('--failures <polls>', LIMITS_HELP.failures)
-    .option('--load <percent>', LIMITS_HELP.load)
-    .option('--memory <percent>', LIMITS_HELP.memory)
-    .option('--utilisation <percent>', LIMITS_HELP.utilisation)
-    .option('--clients <percent>', LIMITS_HELP.clients)
-    .action((name: string, options: Settings) =>
-      withChange(async (db) => {
-        const { id, health } = await groupNamed(db, name)
-        const settings = await settingsOf(db, options, health)
-        if (Object.keys(settings).length === 0)
-          throw new StartError('Give what is to change: --name, --hours, --policy, or a limit of health.')
-        await changeGroup(db, id, settings).catch(explained)
-        await audit(db, { kind: 'command' }, 'hotspot-group.set', `hotspot group ${id}`, { name, ...settings })
-        console.log(await listing(db, id))
-      }),
-    )
+  withSettings(
+    command.command('set <name>').description('change a group').option('--name <name>', 'another name'),
+  ).action((name: string, options: Settings) =>
+    withChange(async (db) => {
+      const { id, health } = await groupNamed(db, name)
+      const settings = await settingsOf(db, options, health)
+      if (Object.keys(settings).length === 0)
+        throw new StartError('Give what is to change: --name, --hours, --policy, or a limit of health.')
+      await changeGroup(db, id, settings).catch(explained)
+      await audit(db, { kind: 'command' }, 'hotspot-group.set', `hotspot group ${id}`, { name, ...settings })
+      console.log(await listing(db, id))
+    }),
+  )
 }
 
 function removeCommand(command: Command): void {
@@ -154,6 +137,16 @@ function unassignCommand(command: Command): void {
     withChange((db) => assign(db, null, 'no group', choice)),
   )
 }
+
+const withSettings = (command: Command): Command =>
+  command
+    .option('--hours <hours>', HOURS_HELP)
+    .option('--policy <name>', POLICY_HELP)
+    .option('--failures <polls>', LIMITS_HELP.failures)
+    .option('--load <percent>', LIMITS_HELP.load)
+    .option('--memory <percent>', LIMITS_HELP.memory)
+    .option('--utilisation <percent>', LIMITS_HELP.utilisation)
+    .option('--clients <percent>', LIMITS_HELP.clients)
 
 const withChoice = (command: Command): Command =>
   command

@@ -1,13 +1,10 @@
 import { useId } from 'react'
-import { type HotspotGroup, healthLimits } from '../../../server/api/contract/index.ts'
+import { type HotspotGroup, healthLimitRanges } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
 
 type Limits = NonNullable<HotspotGroup['health']>
 
-export const limitNames = Object.keys(healthLimits.shape) as Array<keyof Limits>
-
-const rangeOf = (name: keyof Limits): { min: number; max: number } =>
-  name === 'failures' ? { min: 1, max: 20 } : { min: 30, max: name === 'clients' ? 200 : 100 }
+export const limitNames = Object.keys(healthLimitRanges) as Array<keyof Limits>
 
 /** When hotspots of a group count as ill; empty: as everywhere. */
 export function HealthFields({ of }: { of: HotspotGroup | undefined }) {
@@ -27,7 +24,8 @@ export function HealthFields({ of }: { of: HotspotGroup | undefined }) {
             name={`health-${name}`}
             type="number"
             step={1}
-            {...rangeOf(name)}
+            min={healthLimitRanges[name][0]}
+            max={healthLimitRanges[name][1]}
             defaultValue={of?.health?.[name] ?? ''}
             aria-describedby={`${id}-help`}
           />

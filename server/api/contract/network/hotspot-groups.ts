@@ -3,18 +3,30 @@ import { endpoint } from '../endpoint.ts'
 import { pageOf } from '../page.ts'
 import { doneRecord, exactlyOne, idParameter, madeRecord } from '../parameters.ts'
 
-const limit = (least: number, most: number) => z.int().min(least).max(most).nullable().default(null)
-
-/** When hotspots of a group count as ill; null: as everywhere. All but `failures` in percent. */
-export const healthLimits = z.strictObject({
-  /** Polls in a row without an answer that make one down. */
-  failures: limit(1, 20),
-  load: limit(30, 100),
-  memory: limit(30, 100),
+/** What each limit of health may be, as a whole number; all but `failures` in percent. */
+export const healthLimitRanges = {
+  /** Polls in a row without an answer that make a hotspot down. */
+  failures: [1, 20],
+  load: [30, 100],
+  memory: [30, 100],
   /** Of a radio's air; null: not looked at. */
-  utilisation: limit(30, 100),
+  utilisation: [30, 100],
   /** Of the devices that it is said to serve; null: not looked at. */
-  clients: limit(30, 200),
+  clients: [30, 200],
+} as const
+
+const limit = (name: keyof typeof healthLimitRanges) => {
+  const [least, most] = healthLimitRanges[name]
+  return z.int().min(least).max(most).nullable().default(null)
+}
+
+/** When hotspots of a group count as ill; null: as everywhere. */
+const healthLimits = z.strictObject({
+  failures: limit('failures'),
+  load: limit('load'),
+  memory: limit('memory'),
+  utilisation: limit('utilisation'),
+  clients: limit('clients'),
 })
 
 /** `policy` null: the default one, `hours` null: always open. */
