@@ -1,32 +1,19 @@
-import {
-  Chart,
-  type ChartDataset,
-  type ChartOptions,
-  Filler,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  type ScriptableContext,
-  Tooltip,
-} from 'chart.js'
+import { Chart, type ChartDataset, type ChartOptions, Filler, type ScriptableContext } from 'chart.js'
 import { useMemo } from 'react'
 import { Line } from 'react-chartjs-2'
 import type { ReadingsChart } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { createCityClock } from '../parts/city-clock.ts'
+import { lively } from './lines.ts'
 import { type ChartLook, useChartLook } from './look.ts'
 import { type Dot, dotsOf } from './points.ts'
 import type { Reading } from './readings.ts'
 import { ticksOf } from './ticks.ts'
 
-Chart.register(Filler, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
+Chart.register(Filler)
 
 /** Room for `150 Mbit/s`. */
 const AXIS_PX = 72
-
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 interface Props {
   chart: ReadingsChart
@@ -99,10 +86,8 @@ function optionsFor({ chart, unit, most, clock, look, named, title }: Look): Cha
   const first = Date.parse(chart.points[0]?.at ?? chart.from)
   const last = Date.parse(chart.points.at(-1)?.at ?? chart.from)
   return {
-    responsive: true,
-    maintainAspectRatio: false,
+    ...lively,
     parsing: false,
-    ...(still ? { animation: false } : { animation: { duration: 250 } }),
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: {

@@ -2,6 +2,7 @@ import type { ReadingsChart } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 
 interface Band {
   mean: number | null
@@ -16,8 +17,7 @@ export function ChartTable({ chart: { points, range } }: { chart: ReadingsChart 
   const time = range === '24h' ? format.time : range === '1y' ? format.date : format.moment
   const devices = (value: number) => format.decimal(value, 1)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className="scroll" tabIndex={0} aria-label={t('charts.asTable')}>
+    <Scrolling label={t('charts.asTable')}>
       <table className="chart-table">
         <thead>
           <tr>
@@ -40,7 +40,7 @@ export function ChartTable({ chart: { points, range } }: { chart: ReadingsChart 
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolling>
   )
 }
 

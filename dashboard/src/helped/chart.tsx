@@ -1,26 +1,12 @@
-import {
-  CategoryScale,
-  Chart,
-  type ChartOptions,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  type Plugin,
-  PointElement,
-  Tooltip,
-} from 'chart.js'
+import type { ChartOptions, Plugin } from 'chart.js'
 import { Line } from 'react-chartjs-2'
 import type { Answer, readSiteEvaluation } from '../../../server/api/contract/index.ts'
+import { lively } from '../charts/lines.ts'
 import { type ChartLook, useChartLook } from '../charts/look.ts'
 import { useCity } from '../city.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
 import { useColour } from '../theme/colour.ts'
 import { labelsFor } from '../use/figures.ts'
-
-Chart.register(CategoryScale, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
-
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Users a week of both bands, and as they would be without the site. */
 export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluation> }) {
@@ -44,9 +30,7 @@ export default function WeeksChart({ of }: { of: Answer<typeof readSiteEvaluatio
     datasets: [...bandOf('area'), ...(of.places.around > 0 ? bandOf('around') : [])],
   }
   const options: ChartOptions<'line'> = {
-    responsive: true,
-    maintainAspectRatio: false,
-    ...(still ? { animation: false } : { animation: { duration: 250 } }),
+    ...lively,
     interaction: { mode: 'index', intersect: false },
     scales: {
       x: {

@@ -2,6 +2,7 @@ import type { Answer, readSiteEvaluation } from '../../../server/api/contract/in
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 import { between, change, isFromNobody, signed } from './figures.ts'
 
 type Evaluation = Answer<typeof readSiteEvaluation>
@@ -25,8 +26,7 @@ export function EffectsTable({ effects, net }: { effects: Effects; net: { users:
   return (
     <section aria-labelledby="effects" className="planning-groups">
       <h2 id="effects">{t('helped.effects')}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className="scroll" tabIndex={0} aria-labelledby="effects">
+      <Scrolling labelledBy="effects">
         <table>
           <thead>
             <tr>
@@ -64,7 +64,7 @@ export function EffectsTable({ effects, net }: { effects: Effects; net: { users:
             </tr>
           </tbody>
         </table>
-      </section>
+      </Scrolling>
     </section>
   )
 }

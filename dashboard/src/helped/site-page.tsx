@@ -1,13 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { Link, useParams } from 'react-router'
-import {
-  type Answer,
-  BYTE_ORDER_MARK,
-  csvCell,
-  csvLine,
-  readSiteEvaluation,
-  type SiteEvaluation,
-} from '../../../server/api/contract/index.ts'
+import { type Answer, readSiteEvaluation, type SiteEvaluation } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { type Text, useLanguage, useText } from '../languages/index.ts'
@@ -15,7 +8,8 @@ import { Loading } from '../notices.tsx'
 import { ForThose } from '../parts/for-those.tsx'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
-import { saveFile } from '../parts/save-file.ts'
+import { saveTable } from '../parts/save-table.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 import { labelsFor } from '../use/figures.ts'
 import { EffectsTable, Evidence } from './effects.tsx'
 import { lackValues, signed } from './figures.ts'
@@ -163,8 +157,7 @@ function WeeksTable({ of }: { of: Evaluation }) {
   const label = labelsFor(useLanguage())
   const written = (value: number | null | undefined) => (value == null ? NONE : format.count(Math.round(value)))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
-    <section className="scroll" tabIndex={0} aria-label={t('helped.weeksTable')}>
+    <Scrolling label={t('helped.weeksTable')}>
       <table>
         <thead>
           <tr>
@@ -189,14 +182,19 @@ function WeeksTable({ of }: { of: Evaluation }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scrolling>
   )
 }
 
 function download(of: Evaluation, t: Text): void {
-  const head = csvLine([t('helped.site'), t('helped.week'), ...bands.map((band) => t(`helped.${band}`))])
-  const lines = of.weeks.map((week, at) =>
-    csvLine([of.site.name, week, ...bands.map((band) => of[band][at] ?? null)].map((value) => csvCell(value, 'es'))),
+  saveTable(
+    `plaza-site-${of.site.siteId}.csv`,
+    of.weeks.map((week, at) => ({ week, at })),
+    [
+      [t('helped.site'), () => of.site.name],
+      [t('helped.week'), ({ week }) => week],
+      ...bands.map((band) => [t(`helped.${band}`), ({ at }: { at: number }) => of[band][at] ?? null] as const),
+    ],
+    'es',
   )
-  saveFile(`plaza-site-${of.site.siteId}.csv`, 'text/csv;charset=utf-8', BYTE_ORDER_MARK, head, ...lines)
 }

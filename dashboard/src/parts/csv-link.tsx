@@ -12,6 +12,16 @@ export function CsvLink({ address }: { address: string }) {
   )
 }
 
+/** Has the browser save rows that are all here, as {@link CsvLink} fetches others. */
+export function CsvButton({ save }: { save: () => void }) {
+  const t = useText()
+  return (
+    <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
+      {t('list.csv')}
+    </button>
+  )
+}
+
 /** Below a table that is shown whole. */
 export function WholeAsCsv<E extends Endpoint>({ of: endpoint, given }: { of: E; given: Request<E> }) {
   const language = useLanguage()

@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { Endpoint } from '../../../server/api/contract/index.ts'
 import { useLanguage, useText } from '../languages/index.ts'
+import { CsvButton } from './csv-link.tsx'
 import type { Order } from './table-order.ts'
 
 /** How many rows are shown at first, and more at a press. */
@@ -124,11 +125,7 @@ export function MoreRows<T>({
           {t('list.more')}
         </button>
       )}
-      {found.length === 0 ? null : (
-        <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
-          {t('list.csv')}
-        </button>
-      )}
+      {found.length === 0 ? null : <CsvButton save={save} />}
     </p>
   )
 }

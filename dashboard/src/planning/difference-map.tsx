@@ -1,14 +1,10 @@
-import { Canvas, circleMarker, geoJSON, type LatLngBoundsLiteral, layerGroup } from 'leaflet'
-import { useEffect, useState } from 'react'
-import { readNeighbourhoodShapes, type SitePlanComparison } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { useResource } from '../data/resource.ts'
+import { Canvas, circleMarker, layerGroup } from 'leaflet'
+import { useEffect } from 'react'
+import type { SitePlanComparison } from '../../../server/api/contract/index.ts'
 import { useText } from '../languages/index.ts'
-import { usualBounds } from '../map/bounds.ts'
-import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
-import { useLeafletMap } from '../map/leaflet-map.ts'
 import { plainText } from '../map/plain-text.ts'
 import { useColour } from '../theme/colour.ts'
+import { useNeighbourhoodMap } from './neighbourhood-map.ts'
 
 interface Props {
   sites: SitePlanComparison['sites']
@@ -23,32 +19,8 @@ interface Props {
 /** Cells that one of two plans covers and the other does not, and their sites. */
 export function DifferenceMap({ sites, pair, cells, colours }: Props) {
   const t = useText()
-  const { settings } = useCity()
-  const overMap = isOverMap(settings)
   const colour = useColour()
-  const { data: shapes } = useResource(readNeighbourhoodShapes, {})
-  const [bounds] = useState<LatLngBoundsLiteral>(() => {
-    const [west, south, east, north] = usualBounds(sites) ?? [-100, 19, -99, 20]
-    return [
-      [south, west],
-      [north, east],
-    ]
-  })
-  const { container, map } = useLeafletMap({
-    bounds,
-    boundsOptions: { padding: [32, 32], maxZoom: 15 },
-    ...{ minZoom: 3, maxZoom: 19, attributionControl: hasMaker(settings), scrollWheelZoom: false },
-  })
-  useGround(map)
-  useEffect(() => {
-    if (!map || !shapes) return
-    const style = { weight: 1, color: colour('map-line'), fillColor: colour('map-land'), fillOpacity: overMap ? 0 : 1 }
-    const layer = geoJSON(shapes, { style: () => style, interactive: false })
-    layer.addTo(map).bringToBack()
-    return () => {
-      layer.remove()
-    }
-  }, [map, shapes, overMap, colour])
+  const { container, map } = useNeighbourhoodMap(sites)
   const [a, b] = pair
   const [ofFirst, ofSecond] = colours
   useEffect(() => {

@@ -1,21 +1,9 @@
-import {
-  Chart,
-  type ChartOptions,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-} from 'chart.js'
+import type { ChartOptions } from 'chart.js'
 import { Line } from 'react-chartjs-2'
+import { lively } from '../charts/lines.ts'
 import { useChartLook } from '../charts/look.ts'
 import { useCity } from '../city.tsx'
 import { useColour } from '../theme/colour.ts'
-
-Chart.register(Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
-
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** A curve, or one point. */
 export interface Curve {
@@ -40,8 +28,7 @@ export default function FrontierChart({ curves, x, y, label }: Props) {
   const colourOf = useColour()
   const look = useChartLook()
   const options: ChartOptions<'line'> = {
-    ...{ responsive: true, maintainAspectRatio: false },
-    ...(still ? { animation: false } : { animation: { duration: 250 } }),
+    ...lively,
     interaction: { mode: 'nearest', intersect: false },
     scales: {
       x: {

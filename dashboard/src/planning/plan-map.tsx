@@ -1,14 +1,9 @@
-import { Canvas, circleMarker, geoJSON, type LatLngBoundsLiteral, layerGroup } from 'leaflet'
-import { useEffect, useRef, useState } from 'react'
-import { readNeighbourhoodShapes } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
-import { useResource } from '../data/resource.ts'
+import { Canvas, circleMarker, layerGroup } from 'leaflet'
+import { useEffect, useRef } from 'react'
 import { useText } from '../languages/index.ts'
-import { usualBounds } from '../map/bounds.ts'
-import { hasMaker, isOverMap, useGround } from '../map/ground/ground.ts'
-import { useLeafletMap } from '../map/leaflet-map.ts'
 import { plainText } from '../map/plain-text.ts'
 import { useColour } from '../theme/colour.ts'
+import { useNeighbourhoodMap } from './neighbourhood-map.ts'
 import { usePickMarks } from './pick-marks.ts'
 import { type MapPick, type Place, rounded } from './trial.ts'
 
@@ -32,34 +27,10 @@ const cell = { radius: 3, stroke: false, fillOpacity: 0.8, interactive: false }
 /** The city with candidates, and the sites of a plan, which are dragged. */
 export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPick, onDrag, onPress }: Props) {
   const t = useText()
-  const { settings } = useCity()
-  const overMap = isOverMap(settings)
   const colour = useColour()
-  const { data: shapes } = useResource(readNeighbourhoodShapes, {})
-  const [bounds] = useState<LatLngBoundsLiteral>(() => {
-    const [west, south, east, north] = usualBounds(picks.length > 0 ? picks : candidates) ?? [-100, 19, -99, 20]
-    return [
-      [south, west],
-      [north, east],
-    ]
-  })
-  const { container, map } = useLeafletMap({
-    bounds,
-    boundsOptions: { padding: [32, 32], maxZoom: 15 },
-    ...{ minZoom: 3, maxZoom: 19, attributionControl: hasMaker(settings), scrollWheelZoom: false },
-  })
-  useGround(map)
+  const { container, map } = useNeighbourhoodMap(picks.length > 0 ? picks : candidates)
   const told = useRef({ onCandidate, onPick, onDrag, onPress })
   told.current = { onCandidate, onPick, onDrag, onPress }
-  useEffect(() => {
-    if (!map || !shapes) return
-    const style = { weight: 1, color: colour('map-line'), fillColor: colour('map-land'), fillOpacity: overMap ? 0 : 1 }
-    const layer = geoJSON(shapes, { style: () => style, interactive: false }).addTo(map)
-    layer.bringToBack()
-    return () => {
-      layer.remove()
-    }
-  }, [map, shapes, overMap, colour])
   useEffect(() => {
     if (!map) return
     const renderer = new Canvas({ pane: 'shadowPane' })

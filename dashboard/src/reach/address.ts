@@ -1,6 +1,5 @@
-import { useCallback } from 'react'
-import { useSearchParams } from 'react-router'
 import { coveragePlace, type PopulationChoice, populationTime } from '../../../server/api/contract/index.ts'
+import { useAddress } from '../parts/address.ts'
 import { ringIn } from '../parts/ring.tsx'
 
 type Name = 'ring' | 'people' | 'kind' | 'place' | 'days'
@@ -19,21 +18,8 @@ export function populationIn(text: string | null): PopulationChoice | undefined 
 
 /** What the address says, and how to have it say something else; undefined leaves a name out. */
 export function useCoverageAddress() {
-  const [address, setAddress] = useSearchParams()
-  const put = useCallback(
-    (said: Partial<Record<Name, string | undefined>>) =>
-      setAddress(
-        (before) => {
-          const next = new URLSearchParams(before)
-          for (const [name, value] of Object.entries(said))
-            if (value === undefined) next.delete(name)
-            else next.set(name, value)
-          return next
-        },
-        { replace: true },
-      ),
-    [setAddress],
-  )
+  const { address, put: putAny } = useAddress()
+  const put: (said: Partial<Record<Name, string | undefined>>) => void = putAny
   const kind = coveragePlace.safeParse(address.get('kind')).data ?? 'city'
   const days = Number(address.get('days'))
   return {

@@ -2,11 +2,13 @@ import { useId } from 'react'
 import type { CoverageReport, Standing } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
+import { CsvButton } from '../parts/csv-link.tsx'
 import { NONE } from '../parts/format.ts'
+import { saveTable } from '../parts/save-table.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 import { SearchRows, SortHeadings, useSortedRows } from '../parts/sorted-table.tsx'
 import { inOrder, withWords } from '../parts/table-order.ts'
 import { useCoverageAddress } from './address.ts'
-import { saveTable } from './csv.ts'
 
 type Named = Standing & { name: string; borough?: string | null; need?: number | null }
 
@@ -79,8 +81,7 @@ function PlaceTable({ title, kind, rows, columns: shownColumns, search }: TableP
     <section aria-labelledby={heading}>
       <h2 id={heading}>{title}</h2>
       {search ? <SearchRows of={sorted} label={search} /> : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className="scroll" tabIndex={0} aria-label={title}>
+      <Scrolling label={title}>
         <table className="coverage-table">
           <SortHeadings
             of={sorted}
@@ -105,16 +106,14 @@ function PlaceTable({ title, kind, rows, columns: shownColumns, search }: TableP
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrolling>
       <p className="more-of">
         {sorted.found.length > sorted.shown.length ? (
           <button type="button" className="more" onClick={sorted.showMore}>
             {t('list.more')}
           </button>
         ) : null}
-        <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
-          {t('list.csv')}
-        </button>
+        <CsvButton save={save} />
       </p>
     </section>
   )
@@ -200,9 +199,7 @@ export function ByQuintile({ of: { quintiles } }: { of: CoverageReport }) {
         </table>
       </section>
       <p className="more-of">
-        <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
-          {t('list.csv')}
-        </button>
+        <CsvButton save={save} />
       </p>
     </section>
   )

@@ -3,8 +3,10 @@ import type { CoverageReport, Evenness } from '../../../server/api/contract/inde
 import { useCity } from '../city.tsx'
 import { type TextKey, useLanguage, useText } from '../languages/index.ts'
 import { Loading } from '../notices.tsx'
+import { CsvButton } from '../parts/csv-link.tsx'
 import { NONE } from '../parts/format.ts'
-import { saveTable } from './csv.ts'
+import { saveTable } from '../parts/save-table.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 
 const Lines = lazy(() => import('./lines.tsx'))
 
@@ -72,8 +74,7 @@ export function EvennessSection({ of: report }: { of: CoverageReport }) {
       </Suspense>
       <details>
         <summary>{t('use.table')}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-        <section className="scroll" tabIndex={0} aria-label={t('coverage.lorenzChart')}>
+        <Scrolling label={t('coverage.lorenzChart')}>
           <table className="coverage-table">
             <thead>
               <tr>
@@ -98,12 +99,10 @@ export function EvennessSection({ of: report }: { of: CoverageReport }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolling>
       </details>
       <p className="more-of">
-        <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
-          {t('list.csv')}
-        </button>
+        <CsvButton save={save} />
       </p>
     </section>
   )

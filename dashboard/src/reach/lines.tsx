@@ -1,20 +1,8 @@
-import {
-  Chart,
-  type ChartOptions,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-} from 'chart.js'
+import type { ChartOptions } from 'chart.js'
 import { Line } from 'react-chartjs-2'
+import { lively } from '../charts/lines.ts'
 import { useChartLook } from '../charts/look.ts'
 import { useColour } from '../theme/colour.ts'
-
-Chart.register(Legend, LinearScale, LineController, LineElement, PointElement, Tooltip)
-
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches
 
 export interface Series {
   name: string
@@ -59,10 +47,8 @@ export default function Lines({ label, x, y, series }: { label: string; x: Axis;
     })),
   }
   const options: ChartOptions<'line'> = {
-    responsive: true,
-    maintainAspectRatio: false,
+    ...lively,
     parsing: false,
-    ...(still ? { animation: false } : { animation: { duration: 250 } }),
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: {

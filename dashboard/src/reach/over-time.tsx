@@ -10,12 +10,14 @@ import { useResource } from '../data/resource.ts'
 import { useLanguage, useText } from '../languages/index.ts'
 import { Loading } from '../notices.tsx'
 import { createCityClock } from '../parts/city-clock.ts'
+import { CsvButton } from '../parts/csv-link.tsx'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { methodWords } from '../parts/ring.tsx'
+import { saveTable } from '../parts/save-table.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 import { labelsFor } from '../use/figures.ts'
 import { spans, useCoverageAddress } from './address.ts'
-import { saveTable } from './csv.ts'
 
 const Lines = lazy(() => import('./lines.tsx'))
 
@@ -147,8 +149,7 @@ function Days({ of: { days, rings }, name }: { of: CoverageHistory; name: string
       </Suspense>
       <details>
         <summary>{t('use.table')}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-        <section className="scroll" tabIndex={0} aria-label={t('coverage.overTime')}>
+        <Scrolling label={t('coverage.overTime')}>
           <table className="coverage-table">
             <thead>
               <tr>
@@ -183,12 +184,10 @@ function Days({ of: { days, rings }, name }: { of: CoverageHistory; name: string
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolling>
       </details>
       <p className="more-of">
-        <button type="button" className="csv" onClick={save} title={t('list.csvHelp')}>
-          {t('list.csv')}
-        </button>
+        <CsvButton save={save} />
       </p>
     </>
   )

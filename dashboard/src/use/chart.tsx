@@ -1,19 +1,8 @@
-import {
-  BarController,
-  BarElement,
-  CategoryScale,
-  Chart,
-  type ChartOptions,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-  Tooltip,
-} from 'chart.js'
+import { BarController, BarElement, Chart, type ChartOptions } from 'chart.js'
 import { useMemo } from 'react'
 import { Line } from 'react-chartjs-2'
 import type { UseRow } from '../../../server/api/contract/index.ts'
+import { lively } from '../charts/lines.ts'
 import { useChartLook } from '../charts/look.ts'
 import { useCity } from '../city.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
@@ -21,23 +10,9 @@ import { useColour } from '../theme/colour.ts'
 import type { Measure } from './asked.ts'
 import { figureOf, labelsFor, written } from './figures.ts'
 
-Chart.register(
-  ...[
-    BarController,
-    BarElement,
-    CategoryScale,
-    Legend,
-    LinearScale,
-    LineController,
-    LineElement,
-    PointElement,
-    Tooltip,
-  ],
-)
+Chart.register(BarController, BarElement)
 
 const isCounted = (measure: Measure): boolean => ['residents', 'sessions', 'peak'].includes(measure)
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-
 export interface Series {
   name: string
   rows: readonly UseRow[]
@@ -81,9 +56,7 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
     ],
   }
   const options: ChartOptions<'line'> = {
-    responsive: true,
-    maintainAspectRatio: false,
-    ...(still ? { animation: false } : { animation: { duration: 250 } }),
+    ...lively,
     interaction: { mode: 'index', intersect: false },
     scales: {
       x: {

@@ -1,6 +1,7 @@
 import { useCity } from '../city.tsx'
 import { useLanguage, useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
+import { Scrolling } from '../parts/scrolling.tsx'
 import type { Series } from './chart.tsx'
 import { figureOf, labelsFor, written } from './figures.ts'
 
@@ -15,8 +16,7 @@ export function UseTable({ of: { name, rows }, step }: { of: Series; step: strin
   return (
     <>
       <h3>{name}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className="scroll" tabIndex={0} aria-label={name}>
+      <Scrolling label={name}>
         <table className="use-table">
           <thead>
             <tr>
@@ -46,7 +46,7 @@ export function UseTable({ of: { name, rows }, step }: { of: Series; step: strin
             ))}
           </tbody>
         </table>
-      </section>
+      </Scrolling>
     </>
   )
 }

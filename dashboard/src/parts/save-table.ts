@@ -1,5 +1,5 @@
 import { BYTE_ORDER_MARK, type CsvLanguage, csvCell, csvLine } from '../../../server/api/contract/index.ts'
-import { saveFile } from '../parts/save-file.ts'
+import { saveFile } from './save-file.ts'
 
 /** A column of a table that is saved: its heading, and what stands in a row. */
 export type CsvColumn<T> = readonly [heading: string, value: (row: T) => string | number | null]
