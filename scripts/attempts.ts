@@ -62,12 +62,18 @@ export async function secondAttempt(
   if (failed.length === 0) return 0
   const failures = failed.flatMap((run) => run.failures)
   const isExcusable = ({ file }: Failure) => file !== undefined && mayHaveOne(relative(packageRoot, file))
-  if (failed.some((run) => run.failures.length === 0) || !failures.every(isExcusable)) return failed[0]!.code
+  if (failed.some((run) => run.failures.length === 0) || !failures.every(isExcusable)) {
+    // Said once more where output ends: what is cut off in the middle of a long one is still known.
+    for (const failure of failures) say(told(failure))
+    return failed[0]!.code
+  }
   const files = [...new Set(failures.map(({ file }) => file!))]
   say(`\nA second attempt of ${files.map((file) => relative(packageRoot, file)).join(', ')}:`)
   const { code, said } = await runMocha(files, 'pipe')
   say(said)
   say(code === 0 ? 'Passed at the second attempt only. At the first:' : 'At the first attempt:')
-  for (const { title, why } of failures) say(`\n  ${title}\n    ${why.replaceAll('\n', '\n    ')}`)
+  for (const failure of failures) say(told(failure))
   return code
 }
+
+const told = ({ title, why }: Failure): string => `\n  ${title}\n    ${why.replaceAll('\n', '\n    ')}`
