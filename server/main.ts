@@ -27,6 +27,7 @@ import { startRadiusWorkers } from './roles/radius-workers.ts'
 import { startWaysOnlineKeeper } from './roles/ways-online-keeper.ts'
 import { startWeb, type WebParts } from './roles/web.ts'
 import type { Sealer } from './sealing.ts'
+import { type Closers, createClosers, createClosersBeside } from './start/closers.ts'
 import { openSealer } from './start/kept-secret.ts'
 import { ensurePortsFree } from './start/ports.ts'
 import type { Progress } from './start/progress.ts'
@@ -57,7 +58,7 @@ export async function start(
   signal?: AbortSignal,
 ): Promise<Running> {
   const { keep, close } = createClosers(log, signal)
-  const starting: Starting = { config, roles, log, progress, keep }
+  const starting: Starting = { config, roles, log, progress, keep, signal }
   try {
     await ensurePortsFree(config, roles)
     const { embedded, ...store } = await openStore(starting)
@@ -82,13 +83,12 @@ export async function start(
 }
 
 /** What each step of the start is given. */
-interface Starting {
+interface Starting extends Pick<Closers, 'keep'> {
   config: Config
   roles: readonly Role[]
   log: Log
   progress: Progress
-  /** Has the part closed with all others. @throws what the start was given up with */
-  keep<T extends { close(): Promise<void> }>(part: T): T
+  signal: AbortSignal | undefined
 }
 
 /** What every role works with. */
@@ -98,23 +98,6 @@ interface Parts {
   sealer: Sealer
   registry: Registry
   log: Log
-}
-
-/** `close` ends what was kept, the last first. */
-function createClosers(log: Log, signal: AbortSignal | undefined): Pick<Starting, 'keep'> & Pick<Running, 'close'> {
-  const closers: Array<() => Promise<void>> = []
-  return {
-    keep(part) {
-      closers.push(() => part.close())
-      signal?.throwIfAborted()
-      return part
-    },
-    async close() {
-      for (let closer = closers.pop(); closer; closer = closers.pop()) {
-        await closer().catch((error) => log.error({ err: error }, 'a part did not close'))
-      }
-    },
-  }
 }
 
 async function openStore({ config, progress, keep }: Starting) {
@@ -157,7 +140,8 @@ async function startWebRole({ config, progress, keep }: Starting, parts: WebPart
   progress.done('web pages answer')
 }
 
-async function startPollerRole({ progress, keep }: Starting, parts: Parts, coverage: Coverage): Promise<void> {
+async function startPollerRole(starting: Starting, parts: Parts, coverage: Coverage): Promise<void> {
+  const { keep } = starting.keep(createClosersBeside(parts.log, starting.signal))
   const profiles = loadProfiles(parts.config.profilesDir)
   keep(startRollUp({ ...parts, timeZone: parts.config.timeZone }))
   keep(startCoverageRecord({ ...parts, coverage, timeZone: parts.config.timeZone }))
@@ -184,7 +168,7 @@ async function startPollerRole({ progress, keep }: Starting, parts: Parts, cover
       call: (tx, changes, now) => storeNotifications(tx, changes, now, timeZone),
     }),
   )
-  progress.done('health poller runs')
+  starting.progress.done('health poller runs')
 }
 
 async function demoCityKey({ cityKey, http }: Config, issuer: string, log: Log): Promise<DemoCityKey> {

@@ -33,16 +33,19 @@ export function connect(connection: string | pg.PoolConfig, max = 10): Database 
   const durable = open({ ...options, max })
   const deferred = open({ ...options, max: Math.min(max, MOST_DEFERRED) }, 'set synchronous_commit = off')
   return {
-    ...durable,
-    deferred,
+    ...durable.connections,
+    deferred: deferred.connections,
     async close() {
-      await Promise.all([durable.pool.end(), deferred.pool.end()])
+      await Promise.all([durable.end(), deferred.end()])
     },
   }
 }
 
+/** So long (ms) closing waits for statements under way. */
+const PATIENCE_MS = 2000
+
 /** @param first said on each connection before anything else */
-function open(options: pg.PoolConfig, first?: string): Connections {
+function open(options: pg.PoolConfig, first?: string): { connections: Connections; end(): Promise<void> } {
   const pool = new pg.Pool({
     ...{ ...options, connectionTimeoutMillis: 5000, application_name: 'plaza' },
     ...(first !== undefined && { onConnect: (client) => client.query(first) }),
@@ -50,6 +53,20 @@ function open(options: pg.PoolConfig, first?: string): Connections {
   // A connection that breaks, idle or in use, must not end the process: the query under way reports what is wrong, and
   // the next one gets a new connection.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-  return { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) }
+  const clients = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    clients.add(client)
+  })
+  pool.on('remove', (client) => clients.delete(client))
+  return {
+    connections: { pool, query: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }) },
+    async end() {
+      // One that has not answered by then is left without waiting: its transaction is not committed.
+      const impatient = setTimeout(() => {
+        for (const client of clients) void (client as unknown as pg.Client).end()
+      }, PATIENCE_MS)
+      await pool.end().finally(() => clearTimeout(impatient))
+    },
+  }
 }

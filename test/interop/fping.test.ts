@@ -12,6 +12,6 @@ describe("Debian's fping", () => {
   })
 
   it('is no evidence where it is not installed', async () => {
-    expect(await pinged(['127.0.0.1'], 'no-such-fping')).to.equal(undefined)
+    expect(await pinged(['127.0.0.1'], { command: 'no-such-fping' })).to.equal(undefined)
   })
 })

@@ -27,8 +27,9 @@ export async function startStateKeeper(parts: KeeperParts): Promise<{ close(): P
   const { db, log } = parts
   let running: Promise<void> | undefined
   let soon: NodeJS.Timeout | undefined
+  const ending = new AbortController()
   const run = (isGathering: boolean) => {
-    running ??= keepEvidence(parts, isGathering)
+    running ??= keepEvidence({ ...parts, signal: ending.signal }, isGathering)
       .catch((error) => log.warn({ err: error }, 'states were not weighed: tried again soon'))
       .finally(() => {
         running = undefined
@@ -47,6 +48,7 @@ export async function startStateKeeper(parts: KeeperParts): Promise<{ close(): P
     async close() {
       clearTimeout(soon)
       clearInterval(timer)
+      ending.abort()
       await subscription.close()
       await running
     },
@@ -55,16 +57,18 @@ export async function startStateKeeper(parts: KeeperParts): Promise<{ close(): P
 
 /** Once; nothing while another process is at it. @param isGathering besides weighing what is there */
 export async function keepEvidence(
-  { db, timeZone, residentsAffected }: KeeperParts,
+  { db, timeZone, residentsAffected, signal }: KeeperParts & { signal?: AbortSignal | undefined },
   isGathering = true,
   now = new Date(),
 ): Promise<void> {
   await inTurn(db, locks.knownStates, async () => {
     if (isGathering) {
       await countUsualUse(db, timeZone, now)
+      if (signal?.aborted) return
       await findSilences(db, timeZone, now.getTime())
-      await pingSilentAgents(db)
+      await pingSilentAgents(db, { signal })
     }
+    if (signal?.aborted) return
     await keepStates(db, residentsAffected, now)
   })
 }

@@ -12,12 +12,15 @@ const TIMEOUT_MS = 50_000
 /**
  * Which of the addresses or names answer ICMP.
  *
- * @returns undefined where fping is not installed, or may not ask
+ * @returns undefined where fping is not installed, may not ask, or was ended by the signal
  */
-export function pinged(hosts: readonly string[], command = FPING): Promise<Set<string> | undefined> {
+export function pinged(
+  hosts: readonly string[],
+  { command = FPING, signal }: { command?: string; signal?: AbortSignal | undefined } = {},
+): Promise<Set<string> | undefined> {
   if (hosts.length === 0) return Promise.resolve(new Set())
   return new Promise((resolve) => {
-    const child = spawn(command, ARGUMENTS, { stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = spawn(command, ARGUMENTS, { stdio: ['pipe', 'pipe', 'ignore'], ...(signal && { signal }) })
     const timer = setTimeout(() => child.kill(), TIMEOUT_MS).unref()
     let said = ''
     child.on('error', () => {
@@ -41,7 +44,10 @@ export function pinged(hosts: readonly string[], command = FPING): Promise<Set<s
 
 /** Asks the addresses of agents that do not answer SNMP, and keeps which answer ICMP: dead is told from mute. A controller
  * that answers says itself which of its access points are down. */
-export async function pingSilentAgents({ pool }: Pick<Database, 'pool'>, ping = pinged): Promise<void> {
+export async function pingSilentAgents(
+  { pool }: Pick<Database, 'pool'>,
+  { ping = pinged, signal }: { ping?: typeof pinged; signal?: AbortSignal | undefined } = {},
+): Promise<void> {
   const { rows } = await pool.query<{ id: number; host: string }>(
     `select a.id, a.host from ${agentAddresses} as a
      where exists (select from hotspot_health
@@ -49,7 +55,7 @@ export async function pingSilentAgents({ pool }: Pick<Database, 'pool'>, ping = 
      union select distinct p.agent_id, p.host from ${parentsOfHotspots} as p
        join agent_health as h on h.agent_id = p.agent_id where h.state = 'down'`,
   )
-  const answering = await ping([...new Set(rows.map(({ host }) => host))])
+  const answering = await ping([...new Set(rows.map(({ host }) => host))], { signal })
   if (!answering) return
   await pool.query(
     `insert into agent_pings (agent_id, answers, at) select id, answers, now() from unnest($1::bigint[], $2::boolean[])

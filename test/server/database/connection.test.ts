@@ -33,4 +33,17 @@ describe('a connection', () => {
     const all = await Promise.all([1, 2, 3, 4].map(() => setting(db.deferred)))
     expect(all).to.deep.equal(['off', 'off', 'off', 'off'])
   })
+
+  it('closes also where a statement goes on and on, which then stores nothing', async () => {
+    const one = connect(db.connection, 1)
+    await db.pool.query('create table kept (what text)')
+    const endless = one.pool.query("with said as (select pg_sleep(600)) insert into kept select 'too late' from said")
+    const told = endless.then(
+      () => 'stored',
+      () => 'cut off',
+    )
+    await one.close()
+    expect(await told).to.equal('cut off')
+    expect((await db.pool.query('select from kept')).rowCount).to.equal(0)
+  })
 })

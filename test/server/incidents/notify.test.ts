@@ -54,8 +54,7 @@ describe('who is called for incidents', () => {
       ...{ db, log, timeZone: 'UTC', everyMs: 3_600_000, soonMs: 3_600_000, residentsAffected },
       call: (tx, changes, now) => storeNotifications(tx, changes, now, 'UTC'),
     })
-    const publicUrl = 'https://wifi.example'
-    sender = await startNotificationSender({ ...{ db, log, sealer, publicUrl, timeZone: 'UTC' }, everyMs: 3_600_000 })
+    sender = await startSender()
   })
   after(async () => {
     await sender.close()
@@ -71,6 +70,10 @@ describe('who is called for incidents', () => {
     answer = 200
   })
 
+  const startSender = () => {
+    const publicUrl = 'https://wifi.example'
+    return startNotificationSender({ ...{ db, log, sealer, publicUrl, timeZone: 'UTC' }, everyMs: 3_600_000 })
+  }
   const receiver = (kind: ReceiverKind, settings: object, language: 'es' | 'en' = 'es') =>
     inOneTransaction(db, (tx) =>
       addReceiver(tx, sealer, { name: `${kind} ${Math.random()}`, kind, settings, language }),
@@ -154,12 +157,14 @@ describe('who is called for incidents', () => {
   })
 
   it('loses nothing that a process left half sent, and sends it under the same number', async () => {
+    await sender.close()
     await route(await webhook())
     await fail(db, hotspots, new Date())
     await keeper.run()
     await makeDeliveries(db, new Date())
     // A process took it, and died.
     const [claimed] = await claimDeliveries(db, new Date(), 1)
+    sender = await startSender()
     await sender.run()
     expect(taken, 'somebody else is at it').to.have.length(0)
     await db.pool.query(`update deliveries set claimed_until = now() - interval '1 second'`)

@@ -135,11 +135,11 @@ describe('what is known of hotspots, kept', () => {
       asked.push([...hosts])
       return Promise.resolve(answering && new Set(answering))
     }
-    await pingSilentAgents(db, (hosts) => answer(hosts, undefined))
+    await pingSilentAgents(db, { ping: (hosts) => answer(hosts, undefined) })
     expect(await state(), 'without fping').to.deep.include({ state: 'down', evidence: ['snmp'] })
-    await pingSilentAgents(db, (hosts) => answer(hosts, []))
+    await pingSilentAgents(db, { ping: (hosts) => answer(hosts, []) })
     expect(await state()).to.deep.include({ state: 'down', evidence: ['snmp', 'ping'] })
-    await pingSilentAgents(db, (hosts) => answer(hosts, ['192.0.2.1']))
+    await pingSilentAgents(db, { ping: (hosts) => answer(hosts, ['192.0.2.1']) })
     expect(await state()).to.deep.include({
       state: 'degraded',
       cause: 'ping-without-answer',
@@ -147,7 +147,7 @@ describe('what is known of hotspots, kept', () => {
     })
     expect(asked).to.deep.equal(Array(3).fill(['192.0.2.1']))
     await db.query.updateTable('hotspot_health').set({ cause: 'down-at-controller' }).execute()
-    await pingSilentAgents(db, (hosts) => answer(hosts, ['192.0.2.1']))
+    await pingSilentAgents(db, { ping: (hosts) => answer(hosts, ['192.0.2.1']) })
     expect(await state(), 'its controller answers').to.include({ state: 'down', cause: 'down-at-controller' })
     expect(asked.at(-1)).to.deep.equal([])
   })
