@@ -12,8 +12,8 @@ import { silentLog } from '../../server/log.ts'
 import { openRegistry } from '../../server/network/gateways/registry.ts'
 import { packed } from '../../server/planning/points/points.ts'
 import { startWeb } from '../../server/roles/web.ts'
-import { type SmallCity, sealer, smallCity } from '../server/api/web-harness.ts'
-import { signInStaff } from '../support/chromium.ts'
+import { cookieFor, type SmallCity, sealer, smallCity } from '../server/api/web-harness.ts'
+import { staffContext } from '../support/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { freePort } from '../support/plaza.ts'
 
@@ -33,7 +33,7 @@ export interface StaffedCity {
     answer: (packet: Packet) => Reply | undefined
   }
   web: { start(): Promise<void>; stop(): Promise<void> }
-  /** A page of its own, on which a member of staff has signed in at the City Key and sees the dashboard. */
+  /** A page of its own, on which a member of staff is signed in and sees the dashboard. */
   signIn(browser: Browser, role: StaffRole): Promise<{ context: BrowserContext; page: Page }>
   /** {@link signIn}, for as long as `look` takes. @throws where the page had an error of its own */
   visit(browser: Browser, role: StaffRole, look: (page: Page) => Promise<void>): Promise<void>
@@ -78,7 +78,9 @@ export async function startStaffedCity(settings: Record<string, string> = {}): P
   const redirectUris = [`${publicUrl}/portal/callback`, `${publicUrl}/staff/callback`]
   const key = await startDemoCityKey({ host: '127.0.0.1', port: keyPort, redirectUris, accountOf, log: silentLog })
   closers.push(() => key.close())
-  for (const { subject, name, role } of demoStaff) await putStaff(db, { issuer: key.issuer, subject, name, role })
+  const staffIds = new Map<StaffRole, number>()
+  for (const { subject, name, role } of demoStaff)
+    staffIds.set(role, await putStaff(db, { issuer: key.issuer, subject, name, role }))
   const registry = await openRegistry(db, sealer, silentLog)
   closers.push(() => registry.close())
 
@@ -93,9 +95,13 @@ export async function startStaffedCity(settings: Record<string, string> = {}): P
     },
   }
   const signIn: StaffedCity['signIn'] = async (browser, role) => {
-    const page = await signInStaff(browser, publicUrl, role)
+    const context = await staffContext(browser)
+    const [name, ...value] = (await cookieFor(config, staffIds.get(role)!)).cookie.split('=')
+    await context.addCookies([{ name: name!, value: value.join('='), url: publicUrl }])
+    const page = await context.newPage()
+    await page.goto(`${publicUrl}/dashboard/`)
     await page.locator('.marker').first().waitFor()
-    return { context: page.context(), page }
+    return { context, page }
   }
   await web.start()
   closers.push(web.stop)

@@ -1,5 +1,5 @@
 import type { Context } from 'mocha'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { demoStaff } from '../../scripts/demo/accounts.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { eventually } from './eventually.ts'
@@ -49,13 +49,13 @@ export async function walkOn(
 /** Staff's browsers are in another zone than any city of a test: 14 hours ahead of UTC. */
 const STAFF_TIME_ZONE = 'Pacific/Kiritimati'
 
-/** A page of its own, in Spanish, on which a member of the demo's staff has signed in and sees the dashboard. */
+/** What a browser of staff keeps to itself: in Spanish, on a desk. */
+export const staffContext = (browser: Browser): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'es-MX', timezoneId: STAFF_TIME_ZONE })
+
+/** A page of its own, on which a member of the demo's staff has signed in at the City Key and sees the dashboard. */
 export async function signInStaff(browser: Browser, publicUrl: string, role: StaffRole): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    ...{ locale: 'es-MX', timezoneId: STAFF_TIME_ZONE },
-  })
-  const page = await context.newPage()
+  const page = await (await staffContext(browser)).newPage()
   const account = demoStaff.find((member) => member.role === role)!
   await page.goto(`${publicUrl}/staff/sign-in`)
   await walkOn(page, account, () => page.url().startsWith(`${publicUrl}/dashboard/`))
