@@ -1,16 +1,19 @@
 import type { Log } from '../../log.ts'
 import { discoveries } from '../metrics.ts'
 import type { Learned } from '../profiles/learned.ts'
+import { sysUpTime } from '../profiles/system.ts'
 import type { Reading } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
 import type { Slots } from '../slots.ts'
-import { type Discovery, NoAnswer } from '../snmp/client.ts'
+import { type Discovery, NoAnswer, type SnmpClient } from '../snmp/client.ts'
 import type { SnmpTiming } from '../snmp/engine.ts'
 import type { Tolerance } from '../state.ts'
 import { pollByPlan } from './poll.ts'
 import { phaseOf } from './schedule.ts'
 import { steadyNow } from './steady-clock.ts'
+import { mostFailures } from './tolerances.ts'
 import { type Tracked, withoutLearned } from './tracked.ts'
+import { whileThere } from './while-there.ts'
 
 /** Every agent is discovered anew after this (ms), and up to half as much, so that not all are at once. */
 const DISCOVERED_FOR = 6 * 3_600_000
@@ -40,13 +43,14 @@ type Why = 'new' | 'time' | 'unfit' | 'outdated'
  * @throws {NoAnswer}
  */
 export async function ask(context: AskContext, tracked: Tracked): Promise<Answered> {
-  const isDown = tracked.failures >= context.tolerance.failures
+  const isDown = tracked.failures >= mostFailures(context.tolerance, tracked.target)
   // One that is not known yet may be slow: it is waited for as long as a walk waits.
   const patient = () => tracked.client.patient(context.walking)
   if (!tracked.plan || isDown) await patient().isThere()
   if (!tracked.plan || isOfAnotherUplink(tracked)) await discover(context, tracked, 'new')
   else if (isOld(tracked)) await discover(context, tracked, 'time').catch(ifNoAnswer)
-  const client = tracked.client.isKnown ? tracked.client : patient()
+  // But once: three polls of such patience are more than two intervals.
+  const client = tracked.client.isKnown || tracked.failures > 0 ? tracked.client : patient()
   const answer = await pollByPlan(client, tracked.plan!)
   const rest = Math.min(UNFIT_FOR, context.intervalMs * UNFIT_INTERVALS)
   const mayDiscover = steadyNow() - tracked.discoveredAt >= rest
@@ -73,7 +77,10 @@ async function discover(context: AskContext, tracked: Tracked, why: Why): Promis
   discoveries.inc({ why })
   // Also where it fails: it is not tried at every poll.
   tracked.discoveredAt = steadyNow()
-  const plan = await slots.run(() => discovery.discover(tracked.client.patient(walking), tracked.target.uplink))
+  const { client, target } = tracked
+  const isThere = () => client.get([sysUpTime])
+  const walked = (patient: SnmpClient) => discovery.discover(patient, target.uplink)
+  const plan = await slots.run(() => whileThere(client.patient(walking), isThere, walked))
   tracked.plan = withoutLearned(plan)
   learned(tracked.target.agentId, plan.learned)
 }

@@ -30,13 +30,16 @@ export class NoAnswer extends Error {
   }
 }
 
+/** It has answered, and does not answer the smallest question any more. */
+export class Gone extends NoAnswer {}
+
 /** Values by the column's OID, then by the row's index (what follows the column's OID and a dot). */
 export type Columns = Map<string, Map<string, Value>>
 
 /** What a walk found. */
 export interface Walk {
   values: Columns
-  /** False: the agent stopped answering, went backwards or has more than is read, so that there may be more. */
+  /** False: the agent does not answer all of it, went backwards or has more than is read, so that there may be more. */
   complete: boolean
 }
 
@@ -55,6 +58,7 @@ export interface SnmpClient {
    * All under each of these, which are columns or other subtrees, side by side.
    *
    * @throws {NoAnswer} where it does not answer the first request
+   * @throws {Gone}
    */
   walk(roots: readonly string[]): Promise<Walk>
 }

@@ -1,8 +1,9 @@
 import { Agent, defaultTiming, type SnmpAddress, type SnmpTiming } from './agent.ts'
 import type { SnmpClient } from './client.ts'
-import { createExchange } from './exchange.ts'
-import { get, isThere } from './get.ts'
+import { createExchange, type Exchange } from './exchange.ts'
+import { get } from './get.ts'
 import { createNames, type Resolve } from './names.ts'
+import { isThere } from './there.ts'
 import { nextOfEach, walk } from './walk.ts'
 
 export { defaultTiming, type SnmpAddress, type SnmpTiming } from './agent.ts'
@@ -27,8 +28,7 @@ export interface SnmpEngine {
 }
 
 /** @param resolve how names are looked up; default as the operating system does */
-export function createSnmpEngine(resolve?: Resolve): SnmpEngine {
-  const exchange = createExchange()
+export function createSnmpEngine(resolve?: Resolve, exchange: Exchange = createExchange()): SnmpEngine {
   const names = createNames(resolve)
   let lanes = 0
   return {

@@ -58,13 +58,14 @@ interface Waiting {
   fail(words: string, reason: SilenceReason): void
 }
 
-export function createExchange(): Exchange {
+/** @param open how datagrams are sent and received; default by the system's sockets */
+export function createExchange(open = openSockets): Exchange {
   const waiting = new Map<number, Waiting>()
   const arrive = (message: Buffer, info: RemoteInfo): void => {
     const reason = refusal(waiting, message, info)
     if (reason) snmpDatagramsIgnored.inc({ reason })
   }
-  const sockets = openSockets(arrive)
+  const sockets = open(arrive)
   let closed: Promise<void> | undefined
   return {
     ask: (asked) =>

@@ -1,9 +1,7 @@
 import { type Agent, type SnmpTiming, writer } from './agent.ts'
 import { NoAnswer, type Value } from './client.ts'
+import { askWhetherThere } from './there.ts'
 import { ErrorStatus, type NameList, nameList, type Pdu, PduTag } from './wire/pdu.ts'
-
-/** Every agent has it (RFC 3418): by it one that is there is told from one that is not. */
-const SYS_UP_TIME = ['1.3.6.1.2.1.1.3.0']
 
 /** Octets that a request of so many names, with values of a usual length, may have: a datagram is not to be split. */
 const MOST_OCTETS = 1300
@@ -72,33 +70,6 @@ function afterSilence(progress: Progress, part: readonly string[], error: NoAnsw
   if (part.length === 1) return
   progress.agent.most = halfOf(part.length)
   split(progress, part)
-}
-
-/**
- * The smallest question, asked beside a large one when that is asked again, or at once where the one before was lost (a slow
- * agent has no time to answer it later): it costs no time.
- */
-function askWhetherThere(agent: Agent, timing: SnmpTiming): { isThere(): Promise<boolean>; end(): void } {
-  let asked: Promise<boolean> = Promise.resolve(false)
-  const { againMs, giveUpMs } = agent.triesOf(timing)
-  const ask = (withinMs: number) => {
-    asked = isThere(agent, timing, withinMs).then(
-      () => true,
-      () => false,
-    )
-  }
-  if (agent.isInDoubt) {
-    ask(giveUpMs)
-    return { isThere: () => asked, end: () => {} }
-  }
-  const timer = againMs < giveUpMs ? setTimeout(() => ask(giveUpMs - againMs), againMs) : undefined
-  return { isThere: () => asked, end: () => clearTimeout(timer) }
-}
-
-/** Asks the smallest question, once. @param withinMs it is given up then at the latest @throws {NoAnswer} */
-export async function isThere(agent: Agent, timing: SnmpTiming, withinMs?: number): Promise<void> {
-  const once = { timeoutMs: timing.timeoutMs * (timing.retries + 1), retries: 0 }
-  await agent.ask({ tag: PduTag.Get, list: listOf(SYS_UP_TIME), first: 0, second: 0 }, once, withinMs)
 }
 
 /**

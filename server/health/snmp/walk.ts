@@ -1,5 +1,6 @@
 import { type Agent, type SnmpTiming, writer } from './agent.ts'
-import { type Columns, NoAnswer, type Walk } from './client.ts'
+import { type Columns, Gone, NoAnswer, type Walk } from './client.ts'
+import { smallestQuestion } from './there.ts'
 import { compareOids, isUnder } from './wire/oids.ts'
 import { ErrorStatus, nameList, type Pdu, PduTag, type Varbind } from './wire/pdu.ts'
 
@@ -11,6 +12,8 @@ const MOST_REQUESTS = 20_000
 const LONGEST_WALK = 600_000
 /** Columns asked at a time. */
 const MOST_COLUMNS = 24
+/** ms until an agent that has become silent is asked again whether it is there. */
+const BRIEF_MS = 500
 
 /** One column, or another subtree, on the way through. */
 interface Column {
@@ -33,7 +36,7 @@ export async function walk(agent: Agent, roots: readonly string[], timing: SnmpT
     try {
       rows = await step(agent, asked, timing)
     } catch (error) {
-      if (!(error instanceof NoAnswer) || requests === 0) throw error
+      if (!(error instanceof NoAnswer) || error instanceof Gone || requests === 0) throw error
       return { values, complete: false }
     }
     const ended = advance(asked, rows, (root, index, { value }) => {
@@ -79,7 +82,8 @@ function advance(
 /** The next rows of some columns, by whatever the agent answers. @throws {NoAnswer} */
 async function step(agent: Agent, columns: readonly Column[], timing: SnmpTiming): Promise<Varbind[]> {
   const cursors = columns.map(({ cursor }) => cursor)
-  if (agent.version === '1' || agent.answersBulk === false) return nextOfEach(agent, cursors, timing)
+  if (agent.version === '1' || agent.answersBulk === false)
+    return unlessGone(agent, timing, () => nextOfEach(agent, cursors, timing))
   const before = agent.mostRows
   for (;;) {
     const rows = Math.max(1, Math.floor(agent.mostRows / cursors.length))
@@ -122,11 +126,34 @@ async function bulk(
   rows: number,
   timing: SnmpTiming,
 ): Promise<Pdu | undefined> {
+  const request = { tag: PduTag.GetBulk, list: nameList(cursors, writer), first: 0, second: rows }
+  const ask = () => agent.ask(request, timing)
   try {
-    return await agent.ask({ tag: PduTag.GetBulk, list: nameList(cursors, writer), first: 0, second: rows }, timing)
+    return await (agent.answersBulk ? unlessGone(agent, timing, ask) : ask())
+  } catch (error) {
+    if (!(error instanceof NoAnswer) || error instanceof Gone) throw error
+    return undefined
+  }
+}
+
+/**
+ * Where a request of a walk is lost, the agent is asked the smallest question: one that died meanwhile is not asked for
+ * less and less, for a minute and more.
+ *
+ * @throws {Gone}
+ */
+async function unlessGone<Answer>(agent: Agent, timing: SnmpTiming, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask()
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
-    return undefined
+    const { retries, timeoutMs } = timing
+    // How long it takes is known, and is added.
+    const brief = { retries, timeoutMs: Math.min(timeoutMs, BRIEF_MS) }
+    await agent.ask(smallestQuestion, brief).catch((silence) => {
+      throw silence instanceof NoAnswer ? new Gone(silence.message, silence.reason) : silence
+    })
+    throw error
   }
 }
 
