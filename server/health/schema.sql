@@ -10,10 +10,9 @@ create table samples (
   -- (its residents' downloads), out: from the hotspot to the network
   in_bps real,
   out_bps real,
-  -- 1-minute load average, or CPU use as a share of 1 where the agent gives that
-  load real,
-  memory_used real,
-  response_ms real,
+  -- in 1/1000: 1-minute load average, or CPU use as a share of 1 where the agent gives that
+  load smallint,
+  memory_used smallint,
   clients smallint,
   reachable boolean not null,
   primary key (hotspot_id, at)
@@ -166,8 +165,9 @@ create table kept_minutes (
   clients real, clients_min real, clients_max real,
   in_bps real, in_min real, in_max real,
   out_bps real, out_min real, out_max real,
-  load real, load_max real,
-  memory_used real,
+  -- in 1/1000
+  load smallint, load_max smallint,
+  memory_used smallint,
   -- 'h': a hotspot; sums of hotspots: 's' a site of several, 'g' a gateway, 'n' a neighbourhood, 'c' the city (id 0)
   kind "char" not null,
   primary key (kind, subject_id, at)

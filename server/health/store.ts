@@ -16,7 +16,6 @@ export interface PollResult {
   hotspotId: number
   at: Date
   reachable: boolean
-  responseMs: number | null
   uptimeSeconds: number | null
   load: number | null
   memoryUsed: number | null
@@ -78,16 +77,20 @@ function newestOfWhole(results: Results): PollResult[] {
 async function addSamples(client: pg.ClientBase, results: Results): Promise<void> {
   await client.query({
     name: 'add samples',
-    text: `insert into samples (hotspot_id, at, reachable, response_ms, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
-     select * from unnest($1::integer[], $2::timestamptz[], $3::boolean[], $4::real[], $5::integer[], $6::real[],
-       $7::real[], $8::smallint[], $9::real[], $10::real[])
+    text: `insert into samples (hotspot_id, at, reachable, uptime_seconds, load, memory_used, clients, in_bps, out_bps)
+     select * from unnest($1::integer[], $2::timestamptz[], $3::boolean[], $4::integer[], $5::smallint[], $6::smallint[],
+       $7::smallint[], $8::real[], $9::real[])
      on conflict do nothing`,
     values: [
       arrayOf(results, ({ hotspotId }) => hotspotId),
       arrayOf(results, ({ at }) => at),
       arrayOf(results, ({ reachable }) => reachable),
-      arrayOf(results, ({ responseMs }) => responseMs),
-      ...readings(results),
+      arrayOf(results, ({ uptimeSeconds }) => atMost(MOST_INTEGER, uptimeSeconds)),
+      arrayOf(results, ({ load }) => thousandths(load)),
+      arrayOf(results, ({ memoryUsed }) => thousandths(memoryUsed)),
+      arrayOf(results, ({ clients }) => atMost(MOST_SMALLINT, clients)),
+      arrayOf(results, ({ inBps }) => rounded(inBps)),
+      arrayOf(results, ({ outBps }) => rounded(outBps)),
     ],
   })
 }
@@ -123,7 +126,12 @@ async function setHealth(client: pg.ClientBase, newest: Results): Promise<void> 
       arrayOf(newest, ({ troubles }) => troubles),
       arrayOf(newest, ({ radios }) => (radios.length > 0 ? JSON.stringify(radios) : null)),
       arrayOf(newest, ({ memory }) => memory && JSON.stringify(memory)),
-      ...readings(newest),
+      arrayOf(newest, ({ uptimeSeconds }) => atMost(MOST_INTEGER, uptimeSeconds)),
+      arrayOf(newest, ({ load }) => atMost(MOST_REAL, load)),
+      arrayOf(newest, ({ memoryUsed }) => memoryUsed),
+      arrayOf(newest, ({ clients }) => atMost(MOST_SMALLINT, clients)),
+      arrayOf(newest, ({ inBps }) => inBps),
+      arrayOf(newest, ({ outBps }) => outBps),
     ],
   })
 }
@@ -170,11 +178,8 @@ const [MOST_SMALLINT, MOST_INTEGER, MOST_REAL] = [32_767, 2 ** 31 - 1, 3e38]
 
 const atMost = (most: number, value: number | null) => (value === null ? null : Math.min(value, most))
 
-const readings = (results: Results) => [
-  arrayOf(results, ({ uptimeSeconds }) => atMost(MOST_INTEGER, uptimeSeconds)),
-  arrayOf(results, ({ load }) => atMost(MOST_REAL, load)),
-  arrayOf(results, ({ memoryUsed }) => memoryUsed),
-  arrayOf(results, ({ clients }) => atMost(MOST_SMALLINT, clients)),
-  arrayOf(results, ({ inBps }) => inBps),
-  arrayOf(results, ({ outBps }) => outBps),
-]
+const thousandths = (value: number | null) =>
+  value === null ? null : Math.min(MOST_SMALLINT, Math.round(value * 1000))
+
+/** bit/s: parts of one are nothing, and take long to be written. */
+const rounded = (value: number | null) => (value === null ? null : Math.round(value))

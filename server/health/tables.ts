@@ -33,8 +33,8 @@ interface SamplesTable {
   hotspot_id: number
   at: Date
   reachable: boolean
-  response_ms: number | null
   uptime_seconds: number | null
+  /** This and `memory_used` in 1/1000. */
   load: number | null
   memory_used: number | null
   clients: number | null

@@ -46,7 +46,11 @@ const polledHealth = ({ query }: Query, hotspotId: number) =>
 const newestSample = ({ query }: Query, hotspotId: number) =>
   query
     .selectFrom('samples')
-    .select(['at as last_polled_at', 'uptime_seconds', 'load', 'memory_used', 'clients', 'in_bps', 'out_bps'])
+    .select(['at as last_polled_at', 'uptime_seconds', 'clients', 'in_bps', 'out_bps'])
+    .select([
+      sql<number | null>`load / 1000::real`.as('load'),
+      sql<number | null>`memory_used / 1000::real`.as('memory_used'),
+    ])
     .where('hotspot_id', '=', hotspotId)
     .orderBy('at', 'desc')
     .limit(1)

@@ -117,7 +117,7 @@ async function storeReadings(
     const { state, strained } = result.health
     remembered?.set(id, { strained, writtenAt: result.whole ? now.getTime() : before?.writtenAt })
     const fell = (state === 'down' || state === 'degraded') && state !== before?.health.state
-    return { ...result, responseMs: null, residentsAffected: fell ? (residentsAffected?.(id) ?? null) : null }
+    return { ...result, residentsAffected: fell ? (residentsAffected?.(id) ?? null) : null }
   })
   if (results.length > 0) await storeResults(db, results)
 }

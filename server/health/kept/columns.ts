@@ -10,7 +10,7 @@ export const summed = `sum(polls) as polls, sum(answered) as answered,
   sum(clients) as clients, sum(clients) as clients_min, sum(clients) as clients_max,
   sum(in_bps) as in_bps, sum(in_bps) as in_min, sum(in_bps) as in_max,
   sum(out_bps) as out_bps, sum(out_bps) as out_min, sum(out_bps) as out_max,
-  null::real as load, null::real as load_max, null::real as memory_used`
+  null::smallint as load, null::smallint as load_max, null::smallint as memory_used`
 
 /** SQL: rows of several times of one subject as one of all that time. */
 export const merged = `sum(polls) as polls, sum(answered) as answered,
