@@ -4,6 +4,7 @@ import { addRoute } from '../../server/incidents/notify/change-routes.ts'
 import { addReceiver, listReceivers, setReceiver } from '../../server/incidents/notify/receivers.ts'
 import { beginSilence } from '../../server/incidents/silences/change.ts'
 import { listSilences } from '../../server/incidents/silences/views.ts'
+import { receiverEvents } from '../../server/incidents/tables.ts'
 import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import type { DemoInbox } from './inbox.ts'
 
@@ -21,6 +22,7 @@ export async function ensureOnCall({ db, sealer, config }: DemoParts, inbox: Dem
     email: { to: ['guardia@ciudad.example'], from: 'plaza@ciudad.example', smtp: inbox.smtpUrl },
   }
   const names = { webhook: 'Mesa de servicio', email: 'Guardia' } as const
+  const events = { webhook: receiverEvents, email: ['incidents'] } as const
   const kept = await listReceivers(db)
   const gateways = await loadGateways(db, sealer)
   const silences = await listSilences(db, new Date(), config.timeZone)
@@ -28,10 +30,16 @@ export async function ensureOnCall({ db, sealer, config }: DemoParts, inbox: Dem
     for (const kind of ['webhook', 'email'] as const) {
       const known = kept.find(({ name }) => name === names[kind])
       if (known) {
-        await setReceiver(tx, sealer, known.id, { settings: { kind, settings: settings[kind] } })
+        await setReceiver(tx, sealer, known, { settings: settings[kind] })
         continue
       }
-      const receiver = { name: names[kind], kind, settings: settings[kind], language: 'es' } as const
+      const receiver = {
+        name: names[kind],
+        kind,
+        settings: settings[kind],
+        language: 'es',
+        events: events[kind],
+      } as const
       const receiverId = await addReceiver(tx, sealer, receiver)
       // The mailbox is for what leaves many without service.
       const leastResidents = kind === 'email' ? 500 : 0

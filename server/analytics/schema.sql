@@ -70,6 +70,8 @@ create table ways_online (
   arrived integer not null default 0,
   shown integer not null default 0,
   signed_in integer not null default 0,
+  -- of those, with which nobody had signed in before
+  new_devices integer not null default 0,
   let_in integer not null default 0,
   accepted integer not null default 0,
   -- a session lasted for a minute

@@ -56,6 +56,7 @@ interface WaysOnlineTable {
   arrived: Generated<number>
   shown: Generated<number>
   signed_in: Generated<number>
+  new_devices: Generated<number>
   let_in: Generated<number>
   accepted: Generated<number>
   online: Generated<number>

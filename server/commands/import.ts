@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { audit } from '../directory/audit.ts'
+import { noteImport } from '../import/events.ts'
 import { ImportError } from '../import/import-error.ts'
 import {
   type HotspotsCommandOptions,
@@ -112,6 +113,8 @@ function addCandidates(command: Command): void {
           .then((read) => readCandidates(file, read))
           .catch(explained)
         const { added, changed, unchanged } = await putCandidates(db, candidates)
+        const counts = { added, changed, unchanged, setAside: faults.length }
+        await noteImport(db.pool, { import: null, done: 'applied', kind: 'site-candidates', counts })
         for (const { line, field, expected } of faults) console.log(`Line ${line}, ${field}: expected ${expected}.`)
         console.log(
           `${added} candidates added, ${changed} changed, ${unchanged} as they were, ${faults.length} faults.`,

@@ -7,7 +7,9 @@ import { changeHotspots } from '../network/hotspots/change.ts'
 import { hotspotRecords } from '../network/hotspots/record.ts'
 import { assignHotspots } from '../network/neighbourhoods/store.ts'
 import { hotspotsWithSessions } from '../sessions/had-at.ts'
+import { noteImport } from './events.ts'
 import { ImportError } from './import-error.ts'
+import type { ImportedBy } from './tables.ts'
 
 export interface Undone {
   kind: 'hotspots' | 'neighbourhoods' | 'streets'
@@ -44,7 +46,11 @@ export async function importRuns({ query }: Pick<Database, 'query'>) {
 export function undoImport(
   db: Database,
   id: number,
-  { retire, streets }: { retire: boolean; streets: (one: OneTransaction, id: number) => Promise<void> },
+  {
+    retire,
+    streets,
+    by,
+  }: { retire: boolean; streets: (one: OneTransaction, id: number) => Promise<void>; by?: ImportedBy },
 ): Promise<Undone> {
   return inOneTransaction(db, async (one) => {
     await one.pool.query('select pg_advisory_xact_lock($1)', [locks.imports])
@@ -56,14 +62,18 @@ export function undoImport(
     if (run.kind === 'network')
       throw new ImportError('A file of the network changes hotspots and brings none: import the right one over it.')
     if (run.kind === 'streets') await streets(one, id)
-    const undone =
+    const undone: Partial<Undone> =
       run.kind === 'hotspots'
         ? await undoHotspots(one, id, retire)
         : run.kind === 'neighbourhoods'
           ? await undoAreas(one, id)
           : {}
     await one.query.updateTable('import_runs').set({ undone_at: new Date() }).where('id', '=', id).execute()
-    return { kind: run.kind, file: run.file_name, areas: 0, hotspots: 0, retired: 0, ...undone }
+    const { areas = 0, hotspots = 0, retired = 0 } = undone
+    await noteImport(one.pool, {
+      ...{ import: id, done: 'undone', kind: run.kind, by, counts: { removed: areas + hotspots, retired } },
+    })
+    return { kind: run.kind, file: run.file_name, areas, hotspots, retired }
   })
 }
 

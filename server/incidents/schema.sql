@@ -107,6 +107,9 @@ create table receivers (
   shown text not null,
   -- of the messages
   language text not null default 'es' check (language in ('es', 'en')),
+  -- what it is told; other than incidents only programs understand
+  events text[] not null default '{incidents}' check (cardinality(events) > 0 and events <@ '{incidents,imports,sign-ins}'
+    and (kind = 'webhook' or events = '{incidents}')),
   created_at timestamptz not null default now(),
   disabled_at timestamptz,
   -- it has taken nothing since; null: the last delivery was taken, or there was none
@@ -162,21 +165,35 @@ create table deliveries (
 create index on deliveries (next_try_at) where state = 'waiting';
 create index on deliveries (receiver_id, id);
 
--- What is to be told of an incident to a receiver, stored with the change that caused it.
+-- What programs are told besides incidents, for a month: counts, nothing of a person. See notify/events/.
+create table receiver_events (
+  id bigint generated always as identity primary key,
+  kind text not null check (kind in ('imports', 'sign-ins')),
+  -- names it for ever: of an import the number of what became of it; of sign-ins the hour, so that none is told twice
+  key text collate "C" not null,
+  at timestamptz not null default now(),
+  content jsonb not null,
+  unique (kind, key)
+);
+
+-- What is to be told to a receiver of an incident, stored with the change that caused it, or of an event.
 create table notifications (
   id bigint generated always as identity primary key,
-  incident_id bigint not null references incidents on delete cascade,
+  incident_id bigint references incidents on delete cascade,
+  event_id bigint references receiver_events on delete cascade,
   receiver_id bigint not null references receivers,
-  -- null: the route is gone
+  -- null: the route is gone, or it is of an event
   route_id bigint references routes on delete set null,
-  change text not null check (change in ('opened', 'reopened', 'flapping', 'closed', 'escalated', 'repeated')),
+  change text check (change in ('opened', 'reopened', 'flapping', 'closed', 'escalated', 'repeated')),
   -- of the incident after the change
-  version integer not null,
+  version integer,
   due_at timestamptz not null,
   -- overtaken before it was told
   dropped_at timestamptz,
   delivery_id bigint references deliveries,
-  unique (receiver_id, incident_id, change, version)
+  unique (receiver_id, incident_id, change, version),
+  unique (event_id, receiver_id),
+  check (num_nulls(event_id, incident_id) = 1 and num_nulls(incident_id, change, version) in (0, 3))
 );
 create index on notifications (receiver_id, due_at) where delivery_id is null and dropped_at is null;
 create index on notifications (incident_id);

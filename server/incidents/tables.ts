@@ -9,6 +9,7 @@ export interface IncidentsTables {
   receivers: ReceiversTable
   routes: RoutesTable
   deliveries: DeliveriesTable
+  receiver_events: ReceiverEventsTable
   notifications: NotificationsTable
 }
 
@@ -112,6 +113,10 @@ interface SilencesTable {
 export const receiverKinds = ['email', 'webhook', 'slack', 'telegram', 'pagerduty', 'alertmanager'] as const
 export type ReceiverKind = (typeof receiverKinds)[number]
 
+/** What a receiver may be told. */
+export const receiverEvents = ['incidents', 'imports', 'sign-ins'] as const
+export type ReceiverEvent = (typeof receiverEvents)[number]
+
 interface ReceiversTable {
   id: Id
   name: string
@@ -119,6 +124,7 @@ interface ReceiversTable {
   settings_sealed: Buffer
   shown: string
   language: Generated<'es' | 'en'>
+  events: Generated<ReceiverEvent[]>
   created_at: Now
   disabled_at: Date | null
   failing_since: Date | null
@@ -161,13 +167,22 @@ interface DeliveriesTable {
 export const toldChanges = ['opened', 'reopened', 'flapping', 'closed', 'escalated', 'repeated'] as const
 export type ToldChange = (typeof toldChanges)[number]
 
+interface ReceiverEventsTable {
+  id: Id
+  kind: Exclude<ReceiverEvent, 'incidents'>
+  key: string
+  at: Now
+  content: unknown
+}
+
 interface NotificationsTable {
   id: Id
-  incident_id: number
+  incident_id: number | null
+  event_id: number | null
   receiver_id: number
   route_id: number | null
-  change: ToldChange
-  version: number
+  change: ToldChange | null
+  version: number | null
   due_at: Date
   dropped_at: Date | null
   delivery_id: number | null

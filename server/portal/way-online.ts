@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { DeviceSystem, WayOnlineStep } from '../analytics/way-online/steps.ts'
+import type { CountedStep, DeviceSystem } from '../analytics/way-online/steps.ts'
 import type { Arrival } from './arrival/arrival.ts'
 import type { PortalContext } from './context.ts'
 import { systemOf } from './pages/system.ts'
@@ -11,7 +11,7 @@ export function countStep(
   { waysOnline }: PortalContext,
   request: Request,
   { deviceMac, gateway, hotspot }: Arrival,
-  step: WayOnlineStep,
+  step: CountedStep,
 ): void {
   const of = { deviceMac, hotspotId: hotspot?.id ?? null, vendor: gateway.vendor }
   waysOnline?.count(step, { ...of, system: familyOf(request) })

@@ -67,18 +67,30 @@ function Row({ of }: { of: Delivery }) {
         </span>
         {of.attempts > 1 ? ` (${t('deliveries.attempts', { count: of.attempts })})` : ''}
       </td>
-      <td data-label={t('deliveries.about')}>
-        {of.test
-          ? t('deliveries.test')
-          : of.incidents.length === 0
-            ? NONE
-            : of.incidents.slice(0, 8).map((id) => (
-                <span key={id}>
-                  <Link to={`/incidents/${id}`}>{id}</Link>{' '}
-                </span>
-              ))}
-        {of.incidents.length > 8 ? `+${of.incidents.length - 8}` : ''}
-      </td>
+      <td data-label={t('deliveries.about')}>{of.test ? t('deliveries.test') : <About of={of} />}</td>
     </tr>
+  )
+}
+
+const MOST_SHOWN = 8
+
+/** The incidents, by number, and what else a message tells. */
+function About({ of: { incidents, events } }: { of: Delivery }) {
+  const t = useText()
+  const told = (['imports', 'sign-ins'] as const).flatMap((kind) => {
+    const count = events.filter((each) => each === kind).length
+    return count === 0 ? [] : t(`deliveries.${kind}`, { count })
+  })
+  if (incidents.length === 0 && told.length === 0) return NONE
+  return (
+    <>
+      {incidents.slice(0, MOST_SHOWN).map((id) => (
+        <span key={id}>
+          <Link to={`/incidents/${id}`}>{id}</Link>{' '}
+        </span>
+      ))}
+      {incidents.length > MOST_SHOWN ? `+${incidents.length - MOST_SHOWN} ` : ''}
+      {told.join(', ')}
+    </>
   )
 }

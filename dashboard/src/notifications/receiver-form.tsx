@@ -1,5 +1,11 @@
 import { type FormEvent, useId, useState } from 'react'
-import { addReceiver, changeReceiver, type Receiver, type ReceiverKind } from '../../../server/api/contract/index.ts'
+import {
+  addReceiver,
+  changeReceiver,
+  type Receiver,
+  type ReceiverKind,
+  receiverEvent,
+} from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { type TextKey, useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
@@ -45,7 +51,12 @@ export function ReceiverForm({ kinds, of, onDone }: Props) {
     const form = event.currentTarget
     const data = new FormData(form)
     const settings = settingsIn(data, kind)
-    const common = { name: String(data.get('name')), language: data.get('language') === 'en' ? 'en' : 'es' } as const
+    const common = {
+      ...({ name: String(data.get('name')), language: data.get('language') === 'en' ? 'en' : 'es' } as const),
+      ...(kind === 'webhook' && {
+        events: receiverEvent.options.filter((each) => data.getAll('events').includes(each)),
+      }),
+    }
     setError(undefined)
     const asked = of
       ? change(changeReceiver, { params: { id: of.id }, body: { ...common, ...(settings && { settings }) } })
@@ -93,6 +104,7 @@ export function ReceiverForm({ kinds, of, onDone }: Props) {
           />
         </div>
       ))}
+      {kind === 'webhook' ? <EventFields first={of?.events ?? ['incidents']} /> : null}
       <p className="whole muted">{t(of ? 'receivers.keep' : 'receivers.never')}</p>
       <FormFailure error={error} />
       <p className="whole buttons">
@@ -101,6 +113,24 @@ export function ReceiverForm({ kinds, of, onDone }: Props) {
         </button>
       </p>
     </form>
+  )
+}
+
+/** What a program is told: people are told of incidents alone. */
+function EventFields({ first }: { first: Receiver['events'] }) {
+  const t = useText()
+  return (
+    <fieldset className="whole">
+      <legend>{t('receivers.events')}</legend>
+      <div className="days">
+        {receiverEvent.options.map((each) => (
+          <label key={each}>
+            <input type="checkbox" name="events" value={each} defaultChecked={first.includes(each)} />
+            {t(`receivers.event.${each}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   )
 }
 

@@ -55,6 +55,7 @@ function Row({ of, onChange }: { of: Receiver; onChange: () => void }) {
       <h3>{of.name}</h3>
       <p>
         {t(`receivers.kind.${of.kind}`)} · {of.shown} · {t(`receivers.language.${of.language}`)}
+        {of.kind === 'webhook' ? ` · ${of.events.map((each) => t(`receivers.event.${each}`)).join(', ')}` : ''}
       </p>
       {of.disabled ? <p className="muted">{t('receivers.disabled')}</p> : null}
       {of.failingSince ? (

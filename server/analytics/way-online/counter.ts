@@ -2,13 +2,13 @@ import type { Database } from '../../database/connection.ts'
 import type { Log } from '../../log.ts'
 import type { GatewayVendor } from '../../network/tables.ts'
 import { createRecent } from '../../recent.ts'
-import type { DeviceSystem, WayOnlineStep } from './steps.ts'
+import type { CountedStep, DeviceSystem } from './steps.ts'
 import { addWaysOnline, type WayOnlineCount } from './store.ts'
 
 export interface WayOnlineCounter {
   /** A device counts once an hour at each step. Never waits and never throws. */
   count(
-    step: WayOnlineStep,
+    step: CountedStep,
     of: { deviceMac: string; hotspotId: number | null; vendor: GatewayVendor; system: DeviceSystem },
   ): void
   /** Stores what was counted so far; what cannot be stored now is kept for the next time. */

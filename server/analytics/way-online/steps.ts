@@ -8,3 +8,7 @@ export type DeviceSystem = (typeof deviceSystems)[number]
  */
 export const wayOnlineSteps = ['arrived', 'shown', 'signed_in', 'let_in', 'accepted', 'online'] as const
 export type WayOnlineStep = (typeof wayOnlineSteps)[number]
+
+/** What is counted by hour: the steps, and of those that signed in the devices that nobody had signed in with before. */
+export const countedSteps = [...wayOnlineSteps, 'new_devices'] as const
+export type CountedStep = (typeof countedSteps)[number]

@@ -2,7 +2,7 @@ import type { Database } from '../../database/connection.ts'
 import type { GatewayVendor } from '../../network/tables.ts'
 import { isOfPlace, placed } from '../places.ts'
 import type { PlaceKind } from '../tables.ts'
-import { type DeviceSystem, type WayOnlineStep, wayOnlineSteps } from './steps.ts'
+import { type CountedStep, countedSteps, type DeviceSystem, type WayOnlineStep, wayOnlineSteps } from './steps.ts'
 
 type Pool = Pick<Database, 'pool'>
 
@@ -14,12 +14,12 @@ export interface WayOnlineCount {
   /** The make of the gateway. */
   vendor: string
   system: DeviceSystem
-  step: WayOnlineStep
+  step: CountedStep
   devices: number
 }
 
 const KEY = 'hour, hotspot_id, vendor, system'
-const counts = (value: (step: WayOnlineStep) => string): string => wayOnlineSteps.map(value).join(', ')
+const counts = (value: (step: CountedStep) => string): string => countedSteps.map(value).join(', ')
 const ofRows = `unnest($1::timestamptz[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::integer[])
   as of (hour, hotspot_id, vendor, system, step, devices)`
 const summed = `select ${KEY}, ${counts((step) => `coalesce(sum(devices) filter (where step = '${step}'), 0)::integer as ${step}`)}
@@ -38,7 +38,7 @@ export async function addWaysOnline({ pool }: Pool, rows: readonly WayOnlineCoun
 
 /** Puts steps that were counted whole in place of what was counted of them before; other steps stay as they are. */
 export async function putWaysOnline({ pool }: Pool, rows: readonly WayOnlineCount[]): Promise<void> {
-  const steps = wayOnlineSteps.filter((step) => rows.some((row) => row.step === step))
+  const steps = countedSteps.filter((step) => rows.some((row) => row.step === step))
   if (steps.length === 0) return
   await pool.query(
     `insert into ways_online (${KEY}, ${counts((step) => step)}) ${summed}
@@ -69,7 +69,7 @@ export async function waysOnline(
 ): Promise<WayOnline[]> {
   const { rows } = await pool.query<WayOnline>(
     `with ${placed}
-     select w.vendor, w.system, ${counts((step) => `sum(w.${step})::integer as ${step}`)}
+     select w.vendor, w.system, ${wayOnlineSteps.map((step) => `sum(w.${step})::integer as ${step}`).join(', ')}
      from ways_online w left join placed p on p.id = w.hotspot_id
      where ${isOfPlace('$1::text', '$2::text')}
        and w.hour >= ($3::date::timestamp at time zone $5) and w.hour < (($4::date + 1)::timestamp at time zone $5)

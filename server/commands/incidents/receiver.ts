@@ -8,7 +8,7 @@ import { asReceiverError, ReceiverError } from '../../incidents/notify/receiver-
 import { addReceiver, listReceivers, receiverById, setReceiver } from '../../incidents/notify/receivers.ts'
 import { sendNow } from '../../incidents/notify/sender.ts'
 import { deliveryOf } from '../../incidents/notify/views.ts'
-import { type ReceiverKind, receiverKinds } from '../../incidents/tables.ts'
+import { type ReceiverEvent, type ReceiverKind, receiverEvents, receiverKinds } from '../../incidents/tables.ts'
 import { silentLog } from '../../log.ts'
 import { folded } from '../../network/spelling.ts'
 import { StartError } from '../../start/start-error.ts'
@@ -29,10 +29,12 @@ interface Settings {
 interface AddOptions extends Settings {
   kind: ReceiverKind
   language: 'es' | 'en'
+  events?: ReceiverEvent[]
 }
 interface SetOptions extends Settings {
   name?: string
   language?: 'es' | 'en'
+  events?: ReceiverEvent[]
   disable?: boolean
   enable?: boolean
   settings?: boolean
@@ -49,15 +51,13 @@ export function receiverCommand(): Command {
       .addOption(new Option('--language <language>', 'of what it is told').choices(['es', 'en']).default('es')),
   ).action((name: string, given: AddOptions) =>
     withChange(async (db, sealer) => {
-      const { kind, language } = given
-      const receiver = { name: name.trim(), kind, language, settings: await settingsOf(kind, given) }
+      const { kind, language, events = ['incidents'] } = given
+      const receiver = { name: name.trim(), kind, language, events, settings: await settingsOf(kind, given) }
       const id = await addReceiver(db, sealer, receiver).catch(explained)
       const { shown } = (await receiverById(db, id))!
       await audit(db, { kind: 'command' }, 'receiver.add', `receiver ${id}`, {
         name: receiver.name,
-        kind,
-        language,
-        shown,
+        ...{ kind, language, events, shown },
       })
       console.log(`Receiver ${id} "${receiver.name}" is added: ${shown}`)
     }),
@@ -76,6 +76,9 @@ const withSettings = (command: Command): Command =>
     .option('--chat <chat>', 'telegram: a chat’s number, or @channel')
     .option('--server <url>', 'telegram: another Bot API server than Telegram’s own')
     .option('--username <name>', 'alertmanager: as whom; the password is asked for')
+    .addOption(
+      new Option('--events <event...>', 'what a webhook is told; without it incidents alone').choices(receiverEvents),
+    )
 
 /** As the kind wants them; what is secret is asked for. */
 async function settingsOf(kind: ReceiverKind, { to, from, url, chat, server, username }: Settings): Promise<unknown> {
@@ -108,6 +111,7 @@ function listCommand(command: Command): void {
           options,
           (row) => ({
             ...{ number: row.id, name: row.name, kind: row.kind, reaches: row.shown, language: row.language },
+            ...{ events: row.events.join(', ') },
             ...{ disabled: row.disabled_at !== null, 'failing since': row.failing_since?.toISOString() ?? null },
           }),
           'There are none yet: plaza receiver add',
@@ -134,11 +138,15 @@ function setCommand(command: Command): void {
         ...(given.name !== undefined && { name: given.name.trim() }),
         ...(given.language !== undefined && { language: given.language }),
         ...(disabled !== undefined && { disabled }),
+        ...(given.events !== undefined && { events: given.events }),
       }
-      const settings = given.settings ? { kind, settings: await settingsOf(kind, given) } : undefined
-      await setReceiver(db, sealer, id, { ...fields, ...(settings && { settings }) }).catch(explained)
+      const settings = given.settings ? await settingsOf(kind, given) : undefined
+      await setReceiver(db, sealer, { id, kind }, { ...fields, settings }).catch(explained)
       const { shown } = (await receiverById(db, id))!
-      await audit(db, { kind: 'command' }, 'receiver.set', `receiver ${id}`, { ...fields, ...(settings && { shown }) })
+      await audit(db, { kind: 'command' }, 'receiver.set', `receiver ${id}`, {
+        ...fields,
+        ...(settings !== undefined && { shown }),
+      })
       console.log(`Receiver ${id} is changed.`)
     }),
   )

@@ -106,7 +106,7 @@ export async function importHotspots(
     const stored = await storeHotspots(client, placed, notTaken, { ...options, importId: run })
     const counts = { records: table.records.length, ...stored, merged: merged.length, setAside: notTaken.length }
     assertComplete(counts)
-    await recordRun(client, run, 'hotspots', table, counts)
+    await recordRun(client, run, 'hotspots', table, counts, { programmes: kept.map(({ programme }) => programme) })
     await writeSetAsideReport(reportFile, faults)
     options.signal?.throwIfAborted()
     return {

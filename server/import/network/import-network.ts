@@ -15,6 +15,7 @@ import { writeSetAsideReport } from '../hotspots/set-aside-report.ts'
 import { FileError, ImportError } from '../import-error.ts'
 import { recordNetworkRun } from '../import-transaction.ts'
 import { type OnProgress, unseen } from '../progress.ts'
+import type { ImportedBy } from '../tables.ts'
 import { networkSynonyms } from './fields.ts'
 import { type NetworkPlan, type PlannedChange, planNetwork } from './plan.ts'
 import { type NetworkFault, type NetworkFormat, type NetworkRow, readNetworkRow } from './rows.ts'
@@ -37,6 +38,8 @@ export interface NetworkImportOptions {
   districts?: Districts | undefined
   /** Null: the plaza command. */
   staffId?: number | null | undefined
+  /** Whose role receivers are told. */
+  by?: ImportedBy | undefined
   /** Told how far it is. */
   onProgress?: OnProgress | undefined
 }
@@ -173,11 +176,13 @@ async function apply(db: Database, table: CsvFile, plan: NetworkPlan, options: N
   const { onProgress = unseen } = options
   await onProgress({ phase: 'storing', done: 0, total: plan.changes.length })
   const author = (action: ChangeAuthor['action']): ChangeAuthor => ({ staffId: options.staffId ?? null, action })
-  const run = await recordNetworkRun(db, table, {
+  const counts = {
     ...{ lines: table.records.length, changed: plan.changes.length, unchanged: plan.unchanged },
-    ...{ setAside: setAsideOf(plan).length, left: plan.left.length },
+    ...{ newAgents: plan.agents.length, setAside: setAsideOf(plan).length, left: plan.left.length },
     retired: options.retireMissing ? plan.left.length : 0,
-  })
+  }
+  const programmes = plan.named.map(({ programme }) => programme)
+  const run = await recordNetworkRun(db, table, counts, { by: options.by, programmes })
   const agentIds = await putAgents(db, plan.agents)
   const idOf = new Map(plan.agents.map((agent, index) => [agent.words, agentIds[index]!]))
   const { changes } = plan

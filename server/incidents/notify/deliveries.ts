@@ -39,6 +39,7 @@ export async function makeDeliveries(db: Db, now: Date): Promise<number> {
              and not exists (
                select from deliveries d where d.receiver_id = free.id and not d.test and d.state = 'sent'
                  and n.change not in ('escalated')
+                 and exists (select from notifications told where told.delivery_id = d.id and told.incident_id is not null)
                  and d.sent_at > $1::timestamptz - coalesce(routes.group_interval_seconds, 0) * interval '1 second')
          ) as "dueNow"
        from free`,
@@ -88,7 +89,7 @@ export async function claimDeliveries({ pool }: Db, now: Date, most: number, onl
   return rows
 }
 
-/** What a message tells, as it stands now; the worst first. */
+/** What a message tells of incidents, as it stands now; the worst first. */
 export async function toldBy({ pool }: Db, deliveryId: number): Promise<Told[]> {
   const { rows } = await pool.query<Told>(
     `select i.id, n.change, n.version, i.cause, i.subject_name as name, i.kind, i.reason, i.hotspots,
@@ -108,7 +109,7 @@ export async function noteSent({ pool }: Db, { id, receiverId }: Claimed, at: Da
        where id = $1 and state = 'waiting'),
      told as (insert into incident_changes (incident_id, at, change, detail)
        select n.incident_id, $3, 'told', jsonb_build_object('receiver', r.name, 'change', n.change)
-       from notifications n, receivers r where n.delivery_id = $1 and r.id = $2)
+       from notifications n, receivers r where n.delivery_id = $1 and n.incident_id is not null and r.id = $2)
      update receivers set failing_since = null where id = $2`,
     [id, receiverId, at],
   )

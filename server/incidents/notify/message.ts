@@ -1,4 +1,5 @@
 import type { IncidentCause, IncidentKind, ToldChange } from '../tables.ts'
+import type { ToldEvent } from './events/store.ts'
 
 /** What is told of an incident. */
 export interface Told {
@@ -24,7 +25,10 @@ export interface Told {
 export interface Message {
   /** Names it for ever: who has taken it once can pass it over when it comes again. */
   deliveryId: number
+  /** Of incidents; neither these nor events: it is a test. */
   told: readonly Told[]
+  /** What else, to programs alone. */
+  events: readonly ToldEvent[]
   /** Where an incident is in the dashboard. */
   linkOf(incidentId: number): string
   language: 'es' | 'en'
@@ -53,7 +57,9 @@ const words = {
     since: 'desde',
     until: 'hasta',
     merged: 'es parte de otro incidente',
-    several: (count: number) => `Plaza: ${count} incidentes`,
+    incidents: ['incidente', 'incidentes'],
+    imports: ['importación', 'importaciones'],
+    hours: ['hora de entradas', 'horas de entradas'],
   },
   en: {
     test: 'A test of Plaza: if you read this, notifications arrive.',
@@ -79,15 +85,26 @@ const words = {
     since: 'since',
     until: 'until',
     merged: 'is part of another incident',
-    several: (count: number) => `Plaza: ${count} incidents`,
+    incidents: ['incident', 'incidents'],
+    imports: ['import', 'imports'],
+    hours: ['hour of sign-ins', 'hours of sign-ins'],
   },
 } as const
 
 /** One line: how a message is called. */
 export function titleOf(message: Message): string {
-  const { told, language } = message
-  if (told.length === 0) return words[language].test
-  return told.length === 1 ? headOf(told[0]!, language) : words[language].several(told.length)
+  const { told, events, language } = message
+  const say = words[language]
+  if (told.length + events.length === 0) return say.test
+  if (told.length === 1 && events.length === 0) return headOf(told[0]!, language)
+  const imports = events.filter(({ kind }) => kind === 'imports').length
+  const counted = [
+    [told.length, say.incidents],
+    [imports, say.imports],
+    [events.length - imports, say.hours],
+  ] as const
+  const parts = counted.flatMap(([count, [one, many]]) => (count === 0 ? [] : `${count} ${count === 1 ? one : many}`))
+  return `Plaza: ${parts.join(', ')}`
 }
 
 /** What of an incident stands in front. */

@@ -163,7 +163,7 @@ async function insert({ pool }: OneTransaction, notifications: readonly Notifica
     `insert into notifications (incident_id, receiver_id, route_id, change, version, due_at)
      select given.* from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::integer[], $6::timestamptz[])
        as given (incident_id, receiver_id, route_id, change, version, due_at)
-       join receivers r on r.id = given.receiver_id and r.disabled_at is null
+       join receivers r on r.id = given.receiver_id and r.disabled_at is null and 'incidents' = any(r.events)
      on conflict do nothing`,
     [
       notifications.map(({ incidentId }) => incidentId),

@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import type { Database } from '../../database/connection.ts'
 import type { OneTransaction } from '../../database/one-transaction.ts'
 import type { Sealer } from '../../sealing.ts'
-import type { ReceiverKind } from '../tables.ts'
+import type { ReceiverEvent, ReceiverKind } from '../tables.ts'
 import type { Message } from './message.ts'
+import { ReceiverError } from './receiver-error.ts'
 import { alertmanagerSettings, sendAlertmanager } from './senders/alertmanager.ts'
 import { emailSettings, sendEmail } from './senders/email.ts'
 import { pagerdutySettings, sendPagerduty } from './senders/pagerduty.ts'
@@ -38,45 +39,66 @@ export const RECEIVER = 'receiver'
 /** @throws {z.ZodError} where the settings are not as the kind wants them */
 export const checkedSettings = (of: ReceiverKind, settings: unknown): unknown => kinds[of].settings.parse(settings)
 
-/** @throws {z.ZodError} as {@link checkedSettings}. @returns its id */
+/** What is told to people is made of words; the rest is for programs. @throws {ReceiverError} */
+function checkEvents(of: ReceiverKind, events: readonly ReceiverEvent[]): ReceiverEvent[] {
+  if (events.length === 0) throw new ReceiverError('events', 'events: at least one')
+  if (of !== 'webhook' && events.some((event) => event !== 'incidents'))
+    throw new ReceiverError('events', 'events: only a webhook is told of imports and sign-ins')
+  return [...new Set(events)]
+}
+
+/** @throws {z.ZodError} as {@link checkedSettings} @throws {ReceiverError} as {@link checkEvents}. @returns its id */
 export async function addReceiver(
   { query }: Pick<OneTransaction, 'query'>,
   sealer: Sealer,
-  receiver: { name: string; kind: ReceiverKind; settings: unknown; language: 'es' | 'en' },
+  receiver: {
+    name: string
+    kind: ReceiverKind
+    settings: unknown
+    language: 'es' | 'en'
+    /** Default: incidents. */
+    events?: readonly ReceiverEvent[] | undefined
+  },
 ): Promise<number> {
+  const { name, kind: of, language, events = ['incidents'] } = receiver
   const { id } = await query
     .insertInto('receivers')
-    .values({ name: receiver.name, kind: receiver.kind, language: receiver.language, ...sealed(sealer, receiver) })
+    .values({ name, kind: of, language, events: checkEvents(of, events), ...sealed(sealer, receiver) })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
 }
 
-/** @throws {z.ZodError} as {@link checkedSettings}. @returns false where there is none of that kind */
+/**
+ * @throws {z.ZodError} as {@link checkedSettings} @throws {ReceiverError} as {@link checkEvents}
+ * @returns false where there is none of that kind
+ */
 export async function setReceiver(
   { query }: Pick<OneTransaction, 'query'>,
   sealer: Sealer,
-  id: number,
+  of: { id: number; kind: ReceiverKind },
   change: {
     name?: string | undefined
     language?: 'es' | 'en' | undefined
     disabled?: boolean | undefined
-    settings?: { kind: ReceiverKind; settings: unknown }
+    events?: readonly ReceiverEvent[] | undefined
+    settings?: unknown
   },
 ): Promise<boolean> {
-  const { name, language, disabled, settings } = change
+  const { name, language, disabled, events, settings } = change
   const { numUpdatedRows } = await query
     .updateTable('receivers')
     .set({
       ...(name !== undefined && { name }),
       ...(language !== undefined && { language }),
+      ...(events !== undefined && { events: checkEvents(of.kind, events) }),
       ...(disabled !== undefined && { disabled_at: disabled ? new Date() : null }),
-      ...(settings && sealed(sealer, settings)),
+      ...(settings !== undefined && sealed(sealer, { kind: of.kind, settings })),
       // One that nothing is told any more does not fail.
-      ...((disabled || settings) && { failing_since: null }),
+      ...((disabled || settings !== undefined) && { failing_since: null }),
     })
-    .where('id', '=', id)
-    .$if(settings !== undefined, (rows) => rows.where('kind', '=', settings!.kind))
+    .where('id', '=', of.id)
+    .where('kind', '=', of.kind)
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -104,6 +126,6 @@ export const receiverById = ({ query }: Pick<Database, 'query'>, id: number) =>
 export const listReceivers = ({ query }: Pick<Database, 'query'>) =>
   query
     .selectFrom('receivers')
-    .select(['id', 'name', 'kind', 'shown', 'language', 'created_at', 'disabled_at', 'failing_since'])
+    .select(['id', 'name', 'kind', 'shown', 'language', 'events', 'created_at', 'disabled_at', 'failing_since'])
     .orderBy('name')
     .execute()

@@ -3,6 +3,7 @@ import { subscribe } from '../../database/events/events.ts'
 import type { Log } from '../../log.ts'
 import type { Sealer } from '../../sealing.ts'
 import { type Claimed, claimDeliveries, makeDeliveries, noteFailed, noteSent, toldBy } from './deliveries.ts'
+import { eventsOf, storeEvents } from './events/store.ts'
 import { sendBy } from './receivers.ts'
 import { NotTaken } from './senders/post.ts'
 
@@ -46,6 +47,9 @@ export async function startNotificationSender(options: SenderOptions): Promise<N
   const sendAll = async () => {
     while (wanted) {
       wanted = false
+      await storeEvents(db, new Date()).catch((error) =>
+        log.error({ err: error }, 'nobody was told of imports and sign-ins'),
+      )
       await makeDeliveries(db, new Date())
       const claimed = await claimDeliveries(db, new Date(), AT_A_TIME)
       await Promise.all(claimed.map((delivery) => send(options, delivery)))
@@ -72,10 +76,11 @@ export async function sendNow(options: Omit<SenderOptions, 'everyMs'>, deliveryI
 }
 
 async function send({ db, log, sealer, publicUrl, timeZone }: SenderOptions, delivery: Claimed): Promise<void> {
-  const told = delivery.test ? [] : await toldBy(db, delivery.id)
+  const [told, events] = delivery.test ? [[], []] : [await toldBy(db, delivery.id), await eventsOf(db, delivery.id)]
   const linkOf = (id: number) => `${publicUrl}/dashboard/incidents/${id}`
   try {
-    await sendBy(sealer, delivery, { deliveryId: delivery.id, told, linkOf, language: delivery.language, timeZone })
+    const { id: deliveryId, language } = delivery
+    await sendBy(sealer, delivery, { deliveryId, told, events, linkOf, language, timeZone })
   } catch (error) {
     const why = error instanceof NotTaken ? error.message : (error as Error).name
     log.warn({ receiver: delivery.name, attempt: delivery.attempts, why }, 'a receiver did not take a notification')

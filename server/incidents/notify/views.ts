@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 import { countUpTo } from '../../database/page.ts'
-import type { DeliveryState } from '../tables.ts'
+import type { DeliveryState, ReceiverEvent, ToldChange } from '../tables.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -12,6 +12,7 @@ export const deliveriesOfIncident = ({ query }: Query, incidentId: number) =>
     .innerJoin('receivers as r', 'r.id', 'n.receiver_id')
     .leftJoin('deliveries as d', 'd.id', 'n.delivery_id')
     .select(['r.name as receiver', 'n.change', 'n.due_at as dueAt', 'n.dropped_at as droppedAt'])
+    .$narrowType<{ change: ToldChange }>()
     .select(['d.state', 'd.attempts', 'd.sent_at as sentAt', 'd.error'])
     .where('n.incident_id', '=', incidentId)
     .orderBy('n.id')
@@ -36,8 +37,14 @@ const shownDeliveries = (db: Query, wanted: DeliveriesWanted) =>
     .select(['d.id', 'r.name as receiver', 'd.created_at as createdAt', 'd.state', 'd.attempts', 'd.error', 'd.test'])
     .select(['d.next_try_at as nextTryAt', 'd.sent_at as sentAt'])
     .select(
-      sql<number[]>`coalesce((select jsonb_agg(distinct n.incident_id) from notifications n where n.delivery_id = d.id),
-        '[]')`.as('incidents'),
+      sql<number[]>`coalesce((select jsonb_agg(distinct n.incident_id) from notifications n
+        where n.delivery_id = d.id and n.incident_id is not null), '[]')`.as('incidents'),
+    )
+    .select(
+      sql<Array<Exclude<ReceiverEvent, 'incidents'>>>`coalesce((select jsonb_agg(e.kind order by e.id)
+        from notifications n join receiver_events e on e.id = n.event_id where n.delivery_id = d.id), '[]')`.as(
+        'events',
+      ),
     )
 
 /** Messages to receivers, newest first. */

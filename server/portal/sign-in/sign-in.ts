@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { answerAddress, returnedAddress } from '../../city-key/protocol/form-post.ts'
 import { residentSignedIn } from '../../directory/blocks.ts'
+import { boundDevices } from '../../directory/devices/devices.ts'
 import { hasConsented, recordConsent, residentStates } from '../../directory/residents.ts'
 import { sendOnline } from '../arrival/at-hotspot.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
@@ -129,7 +130,10 @@ async function askConsentOrGoOnline(
   residentId: number,
 ): Promise<void> {
   const { db, config, registry } = context
-  countStep(context, request, arrivalIn(state, registry), 'signed_in')
+  const arrival = arrivalIn(state, registry)
+  countStep(context, request, arrival, 'signed_in')
+  if (state.replacesMac === undefined && (await boundDevices(db, [arrival.deviceMac])).length === 0)
+    countStep(context, request, arrival, 'new_devices')
   if (await hasConsented(db, residentId, config.termsVersion))
     return goOnline(context, request, response, state, residentId)
   state.residentId = residentId

@@ -53,12 +53,14 @@ describe('receivers and routes in the API', () => {
     const { body } = await add('turno')
     const changed = await ask('PUT', `/receivers/${body.id}`, {
       language: 'en',
+      events: ['imports', 'incidents'],
       settings: { url, secret: `${SECRET}4` },
     })
     expect(changed.status, changed.text).to.equal(200)
     const [one] = await receivers()
     expect(one).to.include({ name: 'turno', kind: 'webhook', language: 'en', disabled: false, failingSince: null })
     expect(one!.shown).to.equal(new URL(url).host)
+    expect(one!.events).to.deep.equal(['imports', 'incidents'])
     const { rows } = await web.db.pool.query<{ text: string }>(
       "select audit_events::text as text from audit_events where action like 'receiver.%'",
     )
@@ -85,6 +87,12 @@ describe('receivers and routes in the API', () => {
     expect(await wrong({ settings: { url, secret: SECRET, more: 'not-to-be-told' } })).to.deep.equal([
       ...[400, 'wrong-receiver', 'more'],
     ])
+    expect(
+      await wrong({
+        ...{ kind: 'email', events: ['imports'] },
+        settings: { to: ['a@b.example'], from: 'a@b.example', smtp: 'smtp://x' },
+      }),
+    ).to.deep.equal([400, 'wrong-receiver', 'events'])
     expect(
       await wrong({ kind: 'email', settings: { to: ['x'], from: 'a@b.example', smtp: 'smtp://x' } }),
     ).to.deep.equal([...[400, 'wrong-receiver', 'to']])

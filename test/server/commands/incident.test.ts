@@ -107,9 +107,13 @@ describe('plaza incident, silence, receiver and route', function () {
     expect(await done(['receiver', 'test', 'Turno'])).to.include('has taken it')
     answer = 404
     expect(await refusal(['receiver', 'test', 'turno'])).to.include('HTTP 404')
+    await done(['receiver', 'set', 'turno', '--events', 'imports', 'sign-ins'])
     await done(['receiver', 'set', 'turno', '--name', 'guardia', '--language', 'en', '--disable'])
+    const mail = ['receiver', 'add', 'mail', '--kind', 'email', '--to', 'a@city.example', '--from', 'b@city.example']
+    expect(await refusal([...mail, '--events', 'imports'], 'smtp://127.0.0.1\n')).to.include('only a webhook')
     const [listed] = JSON.parse(await done(['receiver', 'list', '--json']))
     expect(listed).to.include({ name: 'guardia', language: 'en', kind: 'webhook' })
+    expect(listed.events).to.deep.equal(['imports', 'sign-ins'])
     expect(listed.disabled_at).to.be.a('string')
     const { rows } = await db.pool.query<{ text: string }>('select audit_events::text as text from audit_events')
     expect(JSON.stringify([listed, rows]))

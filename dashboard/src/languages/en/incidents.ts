@@ -15,6 +15,7 @@ export const enIncidents: Record<keyof typeof esIncidents, string> = {
   'problem.wrong-receiver.token': 'That is no bot’s token.',
   'problem.wrong-receiver.chat': 'The chat is a number, or @channel.',
   'problem.wrong-receiver.routingKey': 'The integration key has 32 characters.',
+  'problem.wrong-receiver.events': 'Choose at least one thing to tell; imports and sign-ins are for a webhook alone.',
   'problem.wrong-route.hours':
     'These hours are not understood: {{part}}. Write them as mon-fri 07:00-21:00, sat 08:00-14:00.',
   'problem.wrong-route.receiver': 'That receiver is gone.',

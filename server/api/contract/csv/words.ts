@@ -222,6 +222,7 @@ export const csvWords: Record<string, readonly [es: string, en: string] | undefi
   mayEnd: ['Se puede terminar', 'May be ended'],
   shown: ['Destino', 'Destination'],
   language: ['Idioma', 'Language'],
+  events: ['Qué se le cuenta', 'What it is told'],
   failingSince: ['Falla desde', 'Failing since'],
   receiver: ['Destinatario', 'Receiver'],
   nextTryAt: ['Próximo intento', 'Next attempt'],

@@ -6,6 +6,10 @@ import { deliveryState } from './incidents.ts'
 
 export const receiverKind = z.enum(['email', 'webhook', 'slack', 'telegram', 'pagerduty', 'alertmanager'])
 export type ReceiverKind = z.infer<typeof receiverKind>
+/** What a receiver may be told; other than incidents only a webhook is. */
+export const receiverEvent = z.enum(['incidents', 'imports', 'sign-ins'])
+export type ReceiverEvent = z.infer<typeof receiverEvent>
+const events = z.array(receiverEvent).min(1).max(3)
 const language = z.enum(['es', 'en'])
 const name = z.string().trim().min(1).max(100)
 
@@ -17,6 +21,7 @@ export const receiver = z.object({
   /** Of its settings what is no secret: mailboxes, a host. */
   shown: z.string(),
   language,
+  events: z.array(receiverEvent),
   disabled: z.boolean(),
   /** It has taken nothing since. */
   failingSince: z.iso.datetime().nullable(),
@@ -42,7 +47,13 @@ export const addReceiver = endpoint({
   summary: 'Adds somebody to be called',
   role: 'admin',
   districts: 'city',
-  body: z.strictObject({ name, kind: receiverKind, settings, language: language.default('es') }),
+  body: z.strictObject({
+    name,
+    kind: receiverKind,
+    settings,
+    language: language.default('es'),
+    events: events.default(['incidents']),
+  }),
   response: madeRecord,
   changes: { action: 'receiver.add', target: 'receiver {id}' },
 })
@@ -57,6 +68,7 @@ export const changeReceiver = endpoint({
   body: z.strictObject({
     name: name.optional(),
     language: language.optional(),
+    events: events.optional(),
     disabled: z.boolean().optional(),
     settings: settings.optional(),
   }),
@@ -104,6 +116,8 @@ export const delivery = z.object({
   test: z.boolean(),
   /** Of which incidents it tells, by number. */
   incidents: z.array(z.int()),
+  /** What else it tells. */
+  events: z.array(receiverEvent.exclude(['incidents'])),
 })
 export type Delivery = z.infer<typeof delivery>
 export const deliveryPage = pageOf(delivery)

@@ -36,14 +36,13 @@ export const receiverRoutes = [
   implement(contract.addReceiver, async ({ parts: { db, sealer }, body }) => {
     const id = await addReceiver(db, sealer, body).catch(explained)
     const { shown } = (await receiverById(db, id))!
-    return changed({ id }, { name: body.name, kind: body.kind, language: body.language, shown })
+    return changed({ id }, { name: body.name, kind: body.kind, language: body.language, events: body.events, shown })
   }),
   implement(contract.changeReceiver, async ({ parts: { db, sealer }, params: { id }, body }) => {
     const before = await receiverById(db, id)
     if (!before) throw noSuchReceiver(id)
+    await setReceiver(db, sealer, before, body).catch(explained)
     const { settings, ...fields } = body
-    const change = { ...fields, ...(settings && { settings: { kind: before.kind, settings } }) }
-    await setReceiver(db, sealer, id, change).catch(explained)
     const { shown } = (await receiverById(db, id))!
     return changed({ done: true }, { ...fields, ...(settings && { shown }) })
   }),

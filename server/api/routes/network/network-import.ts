@@ -24,7 +24,7 @@ export const networkImportRoutes = [
   ),
   implement(contract.importNetwork, async ({ parts: { db, imports }, body, staff, gone }) => {
     const { name, content, programme, credential, retireMissing, apply } = body
-    const by = { staffId: staff.id, districts: staff.districts }
+    const by = { staffId: staff.id, by: staff.role, districts: staff.districts }
     const options = { programme, credential, retireMissing, dryRun: !apply, ...by }
     const work = async (onProgress: OnProgress) => {
       await onProgress({ phase: 'reading', done: 0, total: 0 })

@@ -1,3 +1,4 @@
+import { noteImport } from '../../../import/events.ts'
 import { FileError, ImportError } from '../../../import/import-error.ts'
 import { tableIn } from '../../../import/network/table-file.ts'
 import {
@@ -24,11 +25,13 @@ export const siteCandidateRoutes = [
     })
     return changed({ id }, { ...place, cost })
   }),
-  implement(contract.importSiteCandidates, async ({ parts: { db }, body: { name, content } }) => {
+  implement(contract.importSiteCandidates, async ({ parts: { db }, body: { name, content }, staff }) => {
     const { candidates, faults } = await tableIn(name, Buffer.from(content, 'base64'))
       .then((table) => readCandidates(name, table))
       .catch(explained)
     const put = await putCandidates(db, candidates)
+    const counts = { ...put, setAside: faults.length }
+    await noteImport(db.pool, { import: null, done: 'applied', kind: 'site-candidates', by: staff.role, counts })
     return changed(
       { ...put, faults: faults.slice(0, MOST_FAULTS) },
       { ...put, faults: faults.length },

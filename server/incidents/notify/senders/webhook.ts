@@ -21,6 +21,8 @@ export async function sendWebhook({ url, secret }: z.infer<typeof webhookSetting
     delivery: message.deliveryId,
     title: titleOf(message),
     incidents: message.told.map((told) => asJson(told, message)),
+    imports: message.events.flatMap((event) => (event.kind === 'imports' ? event.content : [])),
+    signIns: message.events.flatMap((event) => (event.kind === 'sign-ins' ? event.content : [])),
   })
   const time = Math.floor(Date.now() / 1000)
   const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')
