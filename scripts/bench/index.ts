@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { benchCharts } from './health/charts.ts'
 import { benchHealth } from './health/index.ts'
-import { benchIncidents } from './incidents.ts'
+import { benchIncidents } from './incidents/index.ts'
 import { mexicoCityIn, usualFolder } from './network/files.ts'
 import { benchNetwork } from './network/index.ts'
 import { benchPortal } from './portal/index.ts'
@@ -89,6 +89,7 @@ await new Command('bench')
     new Command('incidents')
       .description('5,000 alerts at 35,000 hotspots become incidents, and a year of incidents is filtered')
       .option('--rounds <n>', 'times that a list is asked for, of which the median counts', number, 9)
+      .option('--dashboard', 'also what the dashboard does meanwhile, in Debian’s Chromium')
       .action(benchIncidents),
   )
   .parseAsync()

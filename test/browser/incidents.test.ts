@@ -87,38 +87,6 @@ describe('the pages of incidents, in Chromium', function () {
       })
   })
 
-  it('show an operator in the morning what is wrong, and let it be attended to by keyboard on a phone', () =>
-    staffed.visit(browser, 'operator', async (page) => {
-      await page.setViewportSize(PHONE)
-      await page.getByRole('link', { name: 'Incidentes' }).press('Enter')
-      const row = page.locator('li[data-incident]').first()
-      await row.getByText('Plaza del Sur').waitFor()
-      expect(await row.innerText())
-        .to.match(/Caído: no responde/)
-        .and.match(/Cuauhtémoc/)
-        .and.match(/640/)
-      await row.getByRole('button', { name: 'Yo lo atiendo' }).press('Enter')
-      await row.getByText(/Lo atiende/).waitFor()
-      await row.getByRole('button', { name: 'Comentar' }).press('Enter')
-      await page.keyboard.type('sin luz en la calle')
-      await page.keyboard.press('Enter')
-      await row.getByRole('button', { name: 'Comentar' }).waitFor()
-      await row.getByLabel('Asignar Plaza del Sur a').selectOption({ label: 'A mí' })
-      await row.getByText(/Asignado a/).waitFor()
-      await row.getByLabel('Silenciar…').selectOption({ label: '4 horas' })
-      await page.getByText('Silenciado: nadie recibirá aviso mientras tanto').waitFor({ state: 'attached' })
-      await keeper.run()
-      await row.getByText('En silencio: nadie recibe aviso').waitFor()
-      expect(await faults(page)).to.deep.equal([])
-      await fitsAcross(page)
-
-      await row.getByRole('link', { name: 'Plaza del Sur' }).press('Enter')
-      await page.getByText('sin luz en la calle').waitFor()
-      await page.getByText(/lo asignó a/).waitFor()
-      expect(await faults(page)).to.deep.equal([])
-      await fitsAcross(page)
-    }))
-
   it('follow what happens, and keep filters in the address and on the way back', () =>
     staffed.visit(browser, 'operator', async (page) => {
       await page.getByRole('link', { name: 'Incidentes' }).click()
@@ -190,7 +158,9 @@ describe('the pages of incidents, in Chromium', function () {
       await form.getByRole('button', { name: 'Guardar' }).press('Enter')
       await form.getByText('El secreto lleva de 16 a 200 letras.').waitFor()
       await form.getByLabel('Secreto de la firma').fill('un-secreto-de-la-firma')
+      await form.getByRole('checkbox', { name: 'importaciones' }).press('Space')
       await form.getByRole('button', { name: 'Guardar' }).press('Enter')
+      await page.getByText(/ · incidentes, importaciones$/).waitFor()
       await page.getByRole('button', { name: 'Probar turno' }).press('Enter')
       await page.getByText('La prueba llegó: el receptor la aceptó.').waitFor()
       await page.getByText('Agregar una ruta').press('Enter')

@@ -8,7 +8,7 @@ export const NEIGHBOURHOODS = 2_000
  * A city as large as the largest: 35,000 hotspots in 2,000 neighbourhoods, crowded towards the middle. Of every hundred
  * hotspots four are down, three degraded, two unknown; every neighbourhood has 3,000 residents in four places.
  */
-export async function storeLargeCity({ pool }: TestDatabase): Promise<void> {
+export async function storeLargeCity({ pool }: Pick<TestDatabase, 'pool'>): Promise<void> {
   await pool.query(
     `insert into neighbourhoods (code, name, borough, population, without_internet, geometry, area_m2)
      select 'B' || n, 'Barrio ' || n, 'Alcaldía ' || (n % 16), 3000, (n * 7919 % 100) / 100.0, jsonb_build_object(

@@ -149,15 +149,4 @@ describe('the map, in Chromium', function () {
       await panel.waitFor({ state: 'detached' })
       await page.locator('.incident-area.is-chosen').waitFor({ state: 'detached' })
     }))
-
-  it('lets a technician with a phone write a note, where the fault is', () =>
-    staffed.visit(browser, 'operator', async (page) => {
-      await page.setViewportSize({ width: 360, height: 740 })
-      await page.goto(`${staffed.publicUrl}/dashboard/?hotspot=${staffed.city.hotspotIds[0]}`)
-      await page.getByRole('button', { name: 'Escribir una nota' }).press('Enter')
-      await page.keyboard.type('La caja está en el poste 4')
-      await page.getByRole('button', { name: 'Guardar la nota' }).press('Enter')
-      await page.locator('.places dd', { hasText: 'La caja está en el poste 4' }).waitFor()
-      expect(await faults(page)).to.deep.equal([])
-    }))
 })

@@ -84,27 +84,6 @@ describe('the search of everything, files and tokens, in Chromium', function () 
     })
   })
 
-  it('shows a technician the nearest faults and the way there, and which device one is', async () => {
-    const { context, page } = await staffed.signIn(browser, 'viewer')
-    try {
-      await page.setViewportSize({ width: 390, height: 844 })
-      await context.grantPermissions(['geolocation'])
-      await context.setGeolocation({ latitude: 19.4, longitude: -99.155 })
-      await page.locator('.open-list').click()
-      await page.getByRole('button', { name: 'Fallas cerca de mí' }).click()
-      const fault = page.locator('[data-near]').first()
-      await fault.getByText('Plaza del Sur').waitFor()
-      expect(await fault.innerText()).to.include('556 m')
-      expect(await fault.getByRole('link').first().getAttribute('href')).to.equal('geo:19.405000,-99.155000')
-      await fault.getByRole('button').click()
-      const identity = page.getByRole('region', { name: 'Equipo y lugar' })
-      await identity.getByRole('link', { name: 'Cómo llegar' }).waitFor()
-      await identity.scrollIntoViewIfNeeded()
-    } finally {
-      await context.close()
-    }
-  })
-
   it('makes a token that is shown once, and revokes it', async () => {
     await staffed.visit(browser, 'admin', async (page) => {
       await openAdministration(page, 'Tokens de la API')

@@ -5,7 +5,8 @@ import type { StaffRole } from '../../server/directory/tables.ts'
 import { eventually } from './eventually.ts'
 import { requirePeer } from './peers.ts'
 
-const args = [
+/** How a browser is started here. */
+export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -17,7 +18,7 @@ const args = [
 
 /** Debian's Chromium, headless, with a new profile. Skips the test where it is not installed. */
 export const launchChromium = (test: Context): Promise<Browser> =>
-  chromium.launch({ executablePath: requirePeer(test, 'chromium'), headless: true, args })
+  chromium.launch({ executablePath: requirePeer(test, 'chromium'), headless: true, args: chromiumArguments })
 
 /**
  * Walks on from page to page as a person without further knowledge would, until `done`: fills in user name and password
