@@ -20,6 +20,13 @@ export interface PopulationPoints {
 export const latitudeOf = ({ positions }: PopulationPoints, point: number): number => positions[2 * point]! / PARTS
 export const longitudeOf = ({ positions }: PopulationPoints, point: number): number => positions[2 * point + 1]! / PARTS
 
+/** Latitude and longitude of places in turn, as {@link PopulationPoints} has them. */
+export const positionsOf = (places: readonly { readonly latitude: number; readonly longitude: number }[]): Int32Array =>
+  Int32Array.from(
+    places.flatMap(({ latitude, longitude }) => [latitude, longitude]),
+    (degrees) => Math.round(degrees * PARTS),
+  )
+
 /** Points of a shape, latitude and longitude in turn, as {@link PopulationPoints} has them. */
 export const spreadOver = (geometry: Polygon | MultiPolygon): Int32Array =>
   Int32Array.from(

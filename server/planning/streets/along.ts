@@ -36,7 +36,7 @@ export async function walkTo(walks: Walks, places: readonly Place[], walked: Wal
 export async function openWalks(
   db: Database,
   log: Log,
-  points: PopulationPoints,
+  points: Pick<PopulationPoints, 'positions'>,
   metres: number,
 ): Promise<WalksOfDay | undefined> {
   const streets = await readLatestStreets(db)

@@ -1,6 +1,7 @@
 import { startThread } from '../../own-thread.ts'
 import type { Place } from '../points/near.ts'
 import type { Streets } from './read-streets.ts'
+import type { WalkedTo } from './walk.ts'
 
 export interface WalksData {
   streets: Streets
@@ -13,6 +14,8 @@ export interface WalksQuestion {
   id: number
   /** Latitude and longitude of each place in ten millionths of a degree. */
   places: Int32Array
+  /** How far the points are is asked for too. */
+  measured: boolean
 }
 
 export interface WalksAnswer {
@@ -20,12 +23,16 @@ export interface WalksAnswer {
   /** Of each place; one array after the other. */
   points: Uint32Array
   lengths: Uint32Array
+  /** Of each point; empty where it was not asked for. */
+  metres: Float64Array
 }
 
 /** Points within a walk, worked out in a thread of its own: a city's streets take seconds. */
 export interface Walks {
   /** Of each place. @throws {Error} where the thread has failed */
   near(places: readonly Place[]): Promise<Uint32Array[]>
+  /** The same, with how far they are. @throws {Error} where the thread has failed */
+  measured(places: readonly Place[]): Promise<WalkedTo[]>
   close(): Promise<void>
 }
 
@@ -46,23 +53,25 @@ export function startWalks(data: WalksData): Walks {
   })
   thread.once('error', fail)
   thread.once('exit', () => fail(new Error('The thread that walks along streets has ended')))
+  const ask = async (places: readonly Place[], measured: boolean): Promise<WalkedTo[]> => {
+    if (failure) throw failure
+    const id = ++asked
+    const question: WalksQuestion = { id, places: Int32Array.from(places.flatMap(inParts)), measured }
+    const { points, lengths, metres } = await new Promise<WalksAnswer>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      // While it answers the process waits for it, and not only for it to be idle.
+      thread.ref()
+      thread.postMessage(question, [question.places.buffer as ArrayBuffer])
+    }).finally(() => waiting.size === 0 && thread.unref())
+    let at = 0
+    return Array.from(lengths, (length) => {
+      at += length
+      return { points: points.slice(at - length, at), metres: metres.slice(at - length, at) }
+    })
+  }
   return {
-    async near(places) {
-      if (failure) throw failure
-      const id = ++asked
-      const question: WalksQuestion = { id, places: Int32Array.from(places.flatMap(inParts)) }
-      const { points, lengths } = await new Promise<WalksAnswer>((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-        // While it answers the process waits for it, and not only for it to be idle.
-        thread.ref()
-        thread.postMessage(question, [question.places.buffer as ArrayBuffer])
-      }).finally(() => waiting.size === 0 && thread.unref())
-      let at = 0
-      return Array.from(lengths, (length) => {
-        at += length
-        return points.slice(at - length, at)
-      })
-    },
+    near: async (places) => (await ask(places, false)).map(({ points }) => points),
+    measured: (places) => ask(places, true),
     async close() {
       await thread.terminate()
     },

@@ -31,10 +31,10 @@ export interface Snapped {
   off: number
 }
 
-export function networkOf({ positions, edges }: Streets): Network {
+/** @param middle latitude, in ten millionths of a degree, by which lengths to the east are measured; of a part, the whole's */
+export function networkOf({ positions, edges }: Streets, middle = middleLatitude(positions)): Network {
   const nodes = positions.length / 2
   const count = edges.length / 2
-  const middle = middleLatitude(positions)
   const metres = METRES_A_DEGREE / PARTS
   const along = metres * Math.cos(((middle / PARTS) * Math.PI) / 180)
   const place = (latitude: number, longitude: number) => [longitude * along, latitude * metres] as const
@@ -65,7 +65,8 @@ export function networkOf({ positions, edges }: Streets): Network {
   return { ...network, snap: snapper(network) }
 }
 
-function middleLatitude(positions: Int32Array): number {
+/** Between the northernmost node and the southernmost; ten millionths of a degree. */
+export function middleLatitude(positions: Int32Array): number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let at = 0; at < positions.length; at += 2) {
     least = Math.min(least, positions[at]!)

@@ -55,6 +55,17 @@ export async function removeStreets({ pool }: Pick<Database, 'pool'>, importId: 
   await publish({ pool }, { type: 'neighbourhoods' })
 }
 
+/** The day of the latest, yyyy-mm-dd; null where there are none. */
+export async function latestStreetsDay({ query }: Pick<Database, 'query'>): Promise<string | null> {
+  const row = await query
+    .selectFrom('streets')
+    .select('as_of as asOf')
+    .orderBy('import_id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.asOf ?? null
+}
+
 /** The latest; undefined where there are none. */
 export async function readLatestStreets({
   query,

@@ -1,8 +1,14 @@
 import FlatQueue from 'flatqueue'
 import type { Network, Snapped } from './network.ts'
 
-/** The places within a walk of another, by their numbers. */
-export type Walk = (latitude: number, longitude: number) => Uint32Array
+/** Places within a walk, by their numbers, and how far each is. */
+export interface WalkedTo {
+  points: Uint32Array
+  metres: Float64Array
+}
+
+/** The places within a walk of another; ten millionths of a degree. */
+export type Walk = (latitude: number, longitude: number) => WalkedTo
 
 /**
  * Finds places by the way along streets: from where one comes to the nearest street, by the shortest way (Dijkstra), to
@@ -46,7 +52,7 @@ export function walks(network: Network, positions: Int32Array, metres: number): 
   }
   return (latitude, longitude) => {
     const start = snap(...place(latitude, longitude), metres)
-    if (!start) return new Uint32Array()
+    if (!start) return { points: new Uint32Array(), metres: new Float64Array() }
     begin(start)
     while (queue.length > 0) {
       const walked = queue.peekValue()!
@@ -59,7 +65,7 @@ export function walks(network: Network, positions: Int32Array, metres: number): 
         arrive(isFrom ? to[piece]! : from[piece]!, walked + length[piece]!)
       }
     }
-    const answer = Uint32Array.from(found)
+    const answer = { points: Uint32Array.from(found), metres: Float64Array.from(found, (at) => nearest[at]!) }
     for (const node of touched) distance[node] = Number.POSITIVE_INFINITY
     for (const at of found) nearest[at] = Number.POSITIVE_INFINITY
     touched.length = 0

@@ -3,14 +3,7 @@ import fc from 'fast-check'
 import { startWalks } from '../../../../server/planning/streets/in-thread.ts'
 import { networkOf } from '../../../../server/planning/streets/network.ts'
 import { walks } from '../../../../server/planning/streets/walk.ts'
-
-/** At the equator a degree is as long to the east as to the north: positions in metres. */
-const PARTS = 1e7 / 111_195
-const inParts = (metres: readonly (readonly [number, number])[]): Int32Array =>
-  Int32Array.from(
-    metres.flatMap(([east, north]) => [north, east]),
-    (each) => Math.round(each * PARTS),
-  )
+import { allDistances, inParts, lengthOf } from './all-ways.ts'
 
 /** A street 300 m to the east, at its end one 200 m to the north; a wall between the places that they have beside them. */
 const streets = {
@@ -23,7 +16,7 @@ const streets = {
 }
 const found = (places: readonly (readonly [number, number])[], from: readonly [number, number], metres = 250) => {
   const [north, east] = inParts([from])
-  return [...walks(networkOf(streets), inParts(places), metres)(north!, east!)].sort((a, b) => a - b)
+  return [...walks(networkOf(streets), inParts(places), metres)(north!, east!).points].sort((a, b) => a - b)
 }
 
 describe('a walk along streets', () => {
@@ -49,7 +42,7 @@ describe('a walk along streets', () => {
   it('begins nowhere where there is no street near', () => {
     expect(found([[0, 0]], [-300, 0])).to.deep.equal([])
     const none = walks(networkOf({ positions: new Int32Array(), edges: new Int32Array() }), inParts([[0, 0]]), 250)
-    expect([...none(0, 0)]).to.deep.equal([])
+    expect([...none(0, 0).points]).to.deep.equal([])
   })
 
   it('finds the same as all ways tried, in any network, again and again', () => {
@@ -73,10 +66,12 @@ describe('a walk along streets', () => {
         })
         places.forEach((from, start) => {
           const [north, east] = inParts([from])
-          const near = new Set(walk(north!, east!))
+          const { points, metres } = walk(north!, east!)
+          const near = new Map([...points].map((point, at) => [point, metres[at]!]))
           places.forEach((_, end) => {
             const length = lengthOf(net, comes[start], comes[end], between)
             if (Math.abs(length - 300) > 1e-6) expect(near.has(end), `${length} m`).to.equal(length < 300)
+            if (near.has(end)) expect(near.get(end)).to.be.closeTo(length, 1e-6)
           })
         })
       }),
@@ -100,6 +95,9 @@ describe('a walk along streets', () => {
       ])
       expect(near.map((each) => [...each])).to.deep.equal([[0], [1], []])
       expect(await thread.near([])).to.deep.equal([])
+      const [measured] = await thread.measured([{ latitude: degrees(180), longitude: degrees(310) }])
+      expect([...measured!.points]).to.deep.equal([1])
+      expect(measured!.metres[0]).to.be.closeTo(10, 0.02)
     } finally {
       await thread.close()
     }
@@ -107,31 +105,3 @@ describe('a walk along streets', () => {
     expect(after, 'ended').to.be.an('error')
   })
 })
-
-type Net = ReturnType<typeof networkOf>
-type Come = ReturnType<Net['snap']>
-
-/** Floyd and Warshall's: between every two nodes. */
-function allDistances({ from, to, length }: Net, nodes: number): number[][] {
-  const all = Array.from({ length: nodes }, (_, a) => Array.from({ length: nodes }, (_, b) => (a === b ? 0 : Infinity)))
-  length.forEach((metres, piece) => {
-    const [a, b] = [from[piece]!, to[piece]!]
-    all[a]![b] = Math.min(all[a]![b]!, metres)
-    all[b]![a] = all[a]![b]!
-  })
-  for (let over = 0; over < nodes; over++)
-    for (let a = 0; a < nodes; a++)
-      for (let b = 0; b < nodes; b++) all[a]![b] = Math.min(all[a]![b]!, all[a]![over]! + all[over]![b]!)
-  return all
-}
-
-function lengthOf({ from, to, length }: Net, a: Come, b: Come, between: number[][]): number {
-  if (!a || !b) return Infinity
-  const ends = (come: NonNullable<Come>) => [
-    [from[come.piece]!, come.off + come.along] as const,
-    [to[come.piece]!, come.off + length[come.piece]! - come.along] as const,
-  ]
-  const direct = a.piece === b.piece ? a.off + b.off + Math.abs(a.along - b.along) : Infinity
-  const over = ends(a).flatMap(([end, some]) => ends(b).map(([other, rest]) => some + between[end]![other]! + rest))
-  return Math.min(direct, ...over)
-}
