@@ -8,7 +8,7 @@ import { benchPortal } from './portal/index.ts'
 import { benchRadius } from './radius/index.ts'
 import { benchRetention } from './retention.ts'
 import { benchSiting } from './siting/index.ts'
-import { benchUsage } from './usage.ts'
+import { benchUsage } from './usage/index.ts'
 
 const number = (text: string): number => {
   const value = Number(text)
