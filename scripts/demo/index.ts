@@ -11,6 +11,7 @@ import { accountOf, demoAccounts } from './accounts.ts'
 import { bindKnownResidents, demoCityName, fillDemoCity, makeCity } from './city/city.ts'
 import { makeNeighbourhoods } from './city/map.ts'
 import { makeNewSites } from './city/new-sites.ts'
+import { notePastCoverage } from './city/past-coverage.ts'
 import { startDemoPlan } from './city/plan.ts'
 import { drawStreets as streetsOf } from './city/streets.ts'
 import { startDemoCityKey } from './city-key.ts'
@@ -90,6 +91,9 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
   const life = startLife(world, { known, newcomers }, random, log)
   const faults = startFaults(world, random)
   const plan = await startDemoPlan(db, log)
+  const past = notePastCoverage(db, config, log).catch((error) =>
+    log.warn({ err: error }, 'the demo: whom its hotspots reached before is not known'),
+  )
   return {
     gateways: gateways.length,
     hotspots: world.hotspots.length,
@@ -100,6 +104,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
       life.close()
       faults.close()
       await plan.close()
+      await past
       await inbox.close()
       await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
     },

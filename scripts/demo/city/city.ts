@@ -35,7 +35,7 @@ export function makeCity(seed: string = demoCityName): City {
  *
  * @returns false when the database holds a city already, and nothing was changed
  */
-export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Promise<boolean> {
+export async function fillDemoCity(db: Database, sealer: Sealer, city: City, now = new Date()): Promise<boolean> {
   if (!(await isCityEmpty(db))) return false
   await inOneTransaction(db, async (inside) => {
     const neighbourhoodIds = await insertNeighbourhoods(
@@ -62,7 +62,7 @@ export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Pr
       city.hotspots.map((one) => {
         const { name, borough } = city.neighbourhoods[one.neighbourhood]!
         const neighbourhoodId = neighbourhoodIds[one.neighbourhood]!
-        return { ...one, settlement: name, borough, neighbourhoodId }
+        return { ...one, settlement: name, borough, neighbourhoodId, installedOn: middleOf(now, one.monthsAgo) }
       }),
     )
     const made = await hotspotRecords(inside, hotspotIds)
@@ -77,6 +77,10 @@ export async function fillDemoCity(db: Database, sealer: Sealer, city: City): Pr
   await publish(db, { type: 'gateways' }, { type: 'hotspots' }, { type: 'neighbourhoods' })
   return true
 }
+
+/** The 15th of a month so long ago, yyyy-mm-dd. */
+const middleOf = (now: Date, monthsAgo: number): string =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - monthsAgo, 15)).toISOString().slice(0, 10)
 
 /** Fewer than the pool's connections, so that others get their turn. */
 const WORKERS = 8

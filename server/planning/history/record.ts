@@ -47,7 +47,8 @@ export async function recordCoverage({ db, coverage, timeZone }: RecordOptions, 
   })
 }
 
-interface Look {
+/** Whom a ring reached at a moment. */
+export interface Look {
   ring: Ring
   within: Within
   seen: Seen[]

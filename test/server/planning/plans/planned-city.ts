@@ -1,6 +1,7 @@
 import { putCandidates } from '../../../../server/planning/candidates/candidates.ts'
 import { rebuildPopulationCells } from '../../../../server/planning/cells.ts'
 import { type PlanParameters, usualParameters } from '../../../../server/planning/plans/parameters.ts'
+import { packed } from '../../../../server/planning/points/points.ts'
 import { seededRandom } from '../../../../server/planning/siting/random.ts'
 import type { TestDatabase } from '../../../support/database.ts'
 
@@ -36,6 +37,17 @@ export async function plannedCity(db: TestDatabase): Promise<void> {
     })),
     { ...unknown, code: 'desert', name: 'Desert', latitude: 19.6, longitude: -99.5, equipmentCost: 1, tags: [] },
   ])
+}
+
+/** A street through the east, and no other: who lives elsewhere walks nowhere. */
+export async function streetInTheEast(db: TestDatabase, asOf = '2026-05-01'): Promise<void> {
+  const [latitude, from] = [SOUTH + SIZE / 2, -99.1]
+  const positions = Int32Array.from([latitude, from, latitude, from + SIZE], (degrees) => Math.round(degrees * 1e7))
+  const street = { as_of: asOf, positions: packed(positions), edges: packed(Int32Array.of(0, 1)) }
+  await db.query
+    .insertInto('streets')
+    .values({ import_id: 1, ...street })
+    .execute()
 }
 
 /** Every resident alike, solved to the end. */
