@@ -20,6 +20,15 @@ export interface FullHotspots {
   hotspots: FullHotspot[]
 }
 
+/** When use was counted last; null: never. */
+export async function lastCountedAt({ query }: Pick<Database, 'query'>): Promise<Date | null> {
+  const row = await query
+    .selectFrom('usage_counts')
+    .select(({ fn }) => fn.max('counted_at').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 /** Hotspots that were full at some time in the last counted days. */
 export async function fullHotspots({ query }: Pick<Database, 'query'>, days: number): Promise<FullHotspots> {
   const { rows: last } = await sql<{ from: string | null; to: string | null }>`

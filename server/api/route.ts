@@ -8,6 +8,7 @@ import type { Districts } from '../network/districts/within.ts'
 import type { Registry } from '../network/gateways/registry.ts'
 import type { UseDrafts } from '../open-data/use/drafts.ts'
 import type { Coverage } from '../planning/coverage.ts'
+import type { KeptUnmetDemand } from '../planning/demand/kept.ts'
 import type { SitePlanning } from '../planning/plans/solver.ts'
 import type { Sealer } from '../sealing.ts'
 import type { GatewayRelay } from '../sessions/disconnects/gateway-relay.ts'
@@ -28,6 +29,7 @@ export interface ApiParts {
   coverage: Coverage
   map: CityMap
   sitePlans: SitePlanning
+  unmetDemand: KeptUnmetDemand
   imports: SeenImports
   draftsOfUse: UseDrafts
   documents: CityDocuments

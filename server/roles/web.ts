@@ -39,6 +39,7 @@ import { openOpenData } from '../open-data/open-data.ts'
 import { createDraftsOfUse } from '../open-data/use/drafts.ts'
 import { packageRoot } from '../package-root.ts'
 import { type Coverage, openCoverage } from '../planning/coverage.ts'
+import { type KeptUnmetDemand, openUnmetDemand } from '../planning/demand/kept.ts'
 import { openSitePlanning, type SitePlanning } from '../planning/plans/solver.ts'
 import { createPortal } from '../portal/router.ts'
 import type { Sealer } from '../sealing.ts'
@@ -114,6 +115,7 @@ interface Models {
   ownCoverage: Coverage | undefined
   map: CityMap
   sitePlans: SitePlanning
+  unmetDemand: KeptUnmetDemand
   ends: Awaited<ReturnType<typeof measureEnds>>
   incidents: Awaited<ReturnType<typeof measureIncidents>>
   relay: GatewayRelay
@@ -131,6 +133,7 @@ async function openModels({ config, db, log, coverage }: WebParts, baseMap: Base
     ownCoverage,
     map: await openCityMap(db, log),
     sitePlans: openSitePlanning(db, log),
+    unmetDemand: await openUnmetDemand(db, log, { metres: config.rings.walk }),
     ends: await measureEnds(db),
     incidents: await measureIncidents(db),
     relay: await openGatewayRelay({ db, log }),
@@ -151,6 +154,7 @@ async function closeModels(models: Models): Promise<void> {
   await models.waysOnline.close()
   await relay.close()
   await sitePlans.close()
+  await models.unmetDemand.close()
   await map.close()
   await ownCoverage?.close()
 }
@@ -206,6 +210,7 @@ function route(app: Express, parts: WebParts, models: Models, { sessions, summar
     createApi(
       {
         ...{ config, db, sealer, registry, coverage, map, sitePlans, documents, summary, log, connectionTo },
+        unmetDemand: models.unmetDemand,
         baseMap: baseMap.told,
         imports: openSeenImports(db),
         draftsOfUse: createDraftsOfUse(db, sealer, config.timeZone),

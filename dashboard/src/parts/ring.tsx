@@ -25,16 +25,35 @@ export function useRingWords(): (ring: CoverageRing) => string {
     })
 }
 
+/** Says how something was measured: `250 m in a straight line`; nothing while that is not known. */
+export function useMeasuredWords(): (within: WithinRing | undefined) => string {
+  const t = useText()
+  const label = labelsFor(useLanguage())
+  const { format } = useCity()
+  return (within) =>
+    within ? t('ring.measured', { metres: format.count(within.metres), method: methodWords(within, t, label) }) : ''
+}
+
+/** Whose the streets are along which something is measured. */
+export function StreetsLink() {
+  const t = useText()
+  return (
+    <>
+      {' '}
+      <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">
+        {t('ring.attribution')}
+      </a>
+    </>
+  )
+}
+
 /** Whose streets they are, where a ring is measured along them. */
 export function Attribution({ ring }: { ring: CoverageRing }) {
-  const t = useText()
   const { settings } = useCity()
   if (settings.rings[ring].streets === null) return null
   return (
     <p className="attribution">
-      <a href="https://www.openstreetmap.org/copyright" rel="noreferrer" target="_blank">
-        {t('ring.attribution')}
-      </a>
+      <StreetsLink />
     </p>
   )
 }

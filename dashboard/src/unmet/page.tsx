@@ -7,6 +7,7 @@ import { useText } from '../languages/index.ts'
 import { ForThose } from '../parts/for-those.tsx'
 import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
+import { StreetsLink, useMeasuredWords } from '../parts/ring.tsx'
 import { crowdedClasses } from './classes.ts'
 import { UnmetMap } from './map.tsx'
 
@@ -31,12 +32,17 @@ function Unmet() {
   const { format } = useCity()
   const read = useResource(readUnmetDemand, {})
   const { data } = read
+  const near = useMeasuredWords()(data?.within)
   return (
     <>
       <p className="muted">{t('unmet.lead')}</p>
       <Reading of={read} />
       {data ? (
         <>
+          <p className="attribution">
+            {t('unmet.walkSaid', { near })}
+            {data.within.streets === null ? null : <StreetsLink />}
+          </p>
           <UnmetMap of={data} />
           <ul className="planning-legend">
             {crowdedClasses.map(({ colour, from, to }) => (
@@ -58,7 +64,7 @@ function Unmet() {
             <p>{t('unmet.methodFull')}</p>
             <p>
               {t('unmet.methodAreas', {
-                catchment: format.count(data.method.catchment),
+                catchment: near,
                 usual: format.count(data.method.usualPlaces),
                 each: format.count(Math.round(1 / data.method.enough)),
               })}

@@ -1,12 +1,4 @@
-import Flatbush from 'flatbush'
-import { distance, within } from 'geoflatbush'
-import { accessibility, gaussianWeight, type Link, unmetDemand } from './floating-catchment.ts'
-
-interface Place {
-  /** Degrees, WGS84. */
-  latitude: number
-  longitude: number
-}
+import { accessibility, type Link, unmetDemand } from './floating-catchment.ts'
 
 export interface AccessQuestion {
   areas: readonly {
@@ -18,11 +10,11 @@ export interface AccessQuestion {
     withoutInternet: number | null
   }[]
   /** Where residents live. */
-  cells: readonly (Place & { area: number; population: number })[]
-  /** Sites that work, with how many users at once each serves. */
-  sites: readonly (Place & { capacity: number })[]
-  /** Metres that residents walk to a site at most. */
-  catchment: number
+  cells: readonly { area: number; population: number }[]
+  /** Users at once whom each site serves. */
+  capacity: ArrayLike<number>
+  /** Of cells to sites that work, both by their numbers here. */
+  links: readonly Link[]
   /** Places at once for each person that are enough. */
   enough: number
 }
@@ -43,12 +35,11 @@ export interface AreaAccess {
 }
 
 /** Enhanced two-step floating catchment (Luo and Qi, 2009) with weights that fall with distance; see `accessibility`. */
-export function accessByArea({ areas, cells, sites, catchment, enough }: AccessQuestion): AreaAccess[] {
+export function accessByArea({ areas, cells, capacity, links, enough }: AccessQuestion): AreaAccess[] {
   const mean = meanNeed(areas)
   const needOf = new Map(areas.map(({ id, withoutInternet }) => [id, withoutInternet ?? mean]))
   const people = Float64Array.from(cells, ({ area, population }) => population * (needOf.get(area) ?? mean))
-  const links = linksOf(cells, sites, catchment)
-  const access = accessibility({ people, capacity: sites.map(({ capacity }) => capacity), links })
+  const access = accessibility({ people, capacity, links })
   const missing = unmetDemand(people, access, enough)
   const sums = new Map(areas.map(({ id }) => [id, { people: 0, places: 0, missing: 0 }]))
   cells.forEach(({ area }, cell) => {
@@ -70,18 +61,4 @@ function meanNeed(areas: AccessQuestion['areas']): number {
   const known = areas.filter(({ withoutInternet }) => withoutInternet !== null)
   const population = known.reduce((sum, area) => sum + area.population, 0)
   return population > 0 ? known.reduce((sum, area) => sum + area.population * area.withoutInternet!, 0) / population : 1
-}
-
-function linksOf(cells: readonly Place[], sites: readonly Place[], catchment: number): Link[] {
-  if (cells.length === 0) return []
-  const index = new Flatbush(cells.length)
-  for (const { latitude, longitude } of cells) index.add(longitude, latitude, longitude, latitude)
-  index.finish()
-  return sites.flatMap(({ latitude, longitude }, site) =>
-    within(index, longitude, latitude, catchment / 1000).map((area): Link => {
-      const cell = cells[area]!
-      const metres = 1000 * distance(longitude, latitude, cell.longitude, cell.latitude)
-      return { area, site, weight: gaussianWeight(metres, catchment) }
-    }),
-  )
 }

@@ -27,8 +27,9 @@ export const enUnmet = {
   'unmet.legendBetween': '{{from}} to {{to}} for each place',
   'unmet.legendFrom': '{{from}} or more, or no place',
   'unmet.legendFull': 'Hotspot that is full; larger: more are without a place',
+  'unmet.walkSaid': 'By neighbourhood: hotspots within {{near}}.',
   'unmet.methodFull':
     'Without a place: the load A offered that leaves Y online with C places, A·(1 − B(C, A)) = Y with Erlang’s B, less Y; at most twice the places (“or more”). It is a lower bound: a full hotspot slows down before it turns anybody away.',
   'unmet.methodAreas':
-    'By neighbourhood: enhanced two-step floating catchment (E2SFCA; Luo and Qi, 2009), in a straight line to {{catchment}} m with weights that fall with distance. A hotspot of unknown capacity counts {{usual}} places. One place for each {{each}} residents without internet is enough; where their share is not known the city’s mean counts.',
+    'By neighbourhood: enhanced two-step floating catchment (E2SFCA; Luo and Qi, 2009), within {{catchment}} with weights that fall with distance. A hotspot of unknown capacity counts {{usual}} places. One place for each {{each}} residents without internet is enough; where their share is not known the city’s mean counts.',
 } as const

@@ -27,8 +27,9 @@ export const esUnmet = {
   'unmet.legendBetween': '{{from}} a {{to}} por lugar',
   'unmet.legendFrom': '{{from}} o más, o ningún lugar',
   'unmet.legendFull': 'Punto de acceso que se llena; más grande: más se quedan sin lugar',
+  'unmet.walkSaid': 'Por barrio: puntos de acceso a {{near}}.',
   'unmet.methodFull':
     'Sin lugar: la carga ofrecida A que deja Y en línea con C lugares, A·(1 − B(C, A)) = Y, con B de Erlang, menos Y; a lo más dos veces los lugares («o más»). Es una cota inferior: un punto lleno se vuelve lento antes de rechazar a alguien.',
   'unmet.methodAreas':
-    'Por barrio: áreas de captación flotantes en dos pasos (E2SFCA; Luo y Qi, 2009), en línea recta a {{catchment}} m con peso que baja con la distancia. Un punto sin capacidad conocida cuenta {{usual}} lugares. Basta un lugar por cada {{each}} residentes sin internet; donde su parte no se conoce cuenta la media de la ciudad.',
+    'Por barrio: áreas de captación flotantes en dos pasos (E2SFCA; Luo y Qi, 2009), a {{catchment}} con peso que baja con la distancia. Un punto sin capacidad conocida cuenta {{usual}} lugares. Basta un lugar por cada {{each}} residentes sin internet; donde su parte no se conoce cuenta la media de la ciudad.',
 } as const

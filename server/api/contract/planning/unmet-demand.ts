@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withinRing } from '../coverage-ring.ts'
 import { endpoint } from '../endpoint.ts'
 
 export const unmetDemand = z.object({
@@ -18,7 +19,9 @@ export const unmetDemand = z.object({
       ...{ places: z.number(), peopleForEach: z.number().nullable(), missing: z.number() },
     }),
   ),
-  method: z.object({ catchment: z.number(), enough: z.number(), usualPlaces: z.int() }),
+  /** As far as residents walk to a hotspot. */
+  within: withinRing,
+  method: z.object({ enough: z.number(), usualPlaces: z.int() }),
 })
 export type UnmetDemand = z.infer<typeof unmetDemand>
 
