@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Database } from '../database/connection.ts'
 import { planByLink } from '../planning/plans/links.ts'
+import { radiiOf } from '../planning/plans/parameters.ts'
 import type { WholePlan } from '../planning/plans/plans.ts'
 import { escapeHtml, sendHtml, sendPage } from './pages.ts'
 
@@ -23,9 +24,10 @@ const percent = (part: number, whole: number): string =>
   new Intl.NumberFormat('es-MX', { style: 'percent', maximumFractionDigits: 1 }).format(whole > 0 ? part / whole : 0)
 
 function bodyOf(plan: WholePlan): string {
-  const { result, inputs, parameters, name, notes } = plan
+  const { result, inputs, name, notes } = plan
   const { residents, fine, gap, cost, proven } = result
   const rows = [
+    ['Alcance de un sitio', escapeHtml(reachOf(plan))],
     ['Residentes nuevos a su alcance', count(residents.after - residents.before)],
     ['Cobertura', `${percent(residents.before, residents.all)} → ${percent(residents.after, residents.all)}`],
     ['La misma, en celdas más finas', `${percent(fine.before, fine.all)} → ${percent(fine.after, fine.all)}`],
@@ -51,8 +53,19 @@ function bodyOf(plan: WholePlan): string {
 <section>${drawing(plan)}</section>
 <section><table><thead><tr><th>Núm.</th><th>Sitio</th><th>Ganancia</th><th>Única</th><th>Costo</th></tr></thead>
 <tbody>${sites.join('')}</tbody></table>
-<p>Ganancia: residentes que el sitio alcanza primero. Única: los que el plan perdería sin él. Alcance: ${count(parameters.reach)} m en
-línea recta; no es propagación de radio. Datos: ${escapeHtml(plan.dataVersion?.slice(0, 12) ?? '')}.</p></section>`
+<p>Ganancia: residentes que el sitio alcanza primero. Única: los que el plan perdería sin él. Alcance:
+${escapeHtml(reachOf(plan))}; no es propagación de radio.${result.streets === null ? '' : ` ${OSM}`} Datos: ${escapeHtml(plan.dataVersion?.slice(0, 12) ?? '')}.</p></section>`
+}
+
+const OSM = '© colaboradores de <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>.'
+
+/** How far a site reaches, and how that is measured. */
+function reachOf({ parameters, result: { streets } }: WholePlan): string {
+  const radii = radiiOf(parameters).map(count)
+  const inLine = streets === null ? radii : radii.slice(0, -1)
+  const lines = inLine.length > 0 ? [`${inLine.join(', ')} m en línea recta`] : []
+  const walk = streets === null ? [] : [`${radii.at(-1)} m por calles (OpenStreetMap, ${streets})`]
+  return [...lines, ...walk].join(' y ')
 }
 
 const WIDTH = 640

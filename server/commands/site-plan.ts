@@ -3,21 +3,23 @@ import { inOneTransaction } from '../database/one-transaction.ts'
 import { audit } from '../directory/audit.ts'
 import { silentLog } from '../log.ts'
 import { planCsv, planGeoJson } from '../planning/plans/export.ts'
+import { methodOf } from '../planning/plans/method.ts'
 import { PlanError } from '../planning/plans/plan-error.ts'
 import { failAbandoned, listPlans, readPlan, readWholePlan, type SitePlan } from '../planning/plans/plans.ts'
 import { openPlanSolver, prepareToSolve } from '../planning/plans/solver.ts'
 import { verifyPlan } from '../planning/plans/verify.ts'
 import { StartError } from '../start/start-error.ts'
 import { withDatabase } from './command-database.ts'
+import { addCommands } from './site-plans/add.ts'
 import { evaluateCommand } from './site-plans/evaluate.ts'
 import { readId } from './terminal/option-values.ts'
 import { JSON_OPTION, type JsonOption, printRows } from './terminal/output.ts'
 import { table } from './terminal/table.ts'
 
-/** `plaza site-plan list|show|solve|verify|export|evaluate`. */
+/** `plaza site-plan list|show|add|fork|solve|verify|export|evaluate`. */
 export function sitePlanCommand(): Command {
   const command = new Command('site-plan')
-    .description('plans of where to build sites; planners make them in the dashboard')
+    .description('plans of where to build sites, as planners make them in the dashboard')
     .showHelpAfterError()
   command
     .command('list')
@@ -50,6 +52,7 @@ export function sitePlanCommand(): Command {
         )
       }),
     )
+  addCommands(command)
   solveCommand(command)
   verifyCommand(command)
   exportCommand(command)
@@ -114,8 +117,9 @@ function exportCommand(command: Command): void {
     )
 }
 
-const rowOf = ({ id, name, status, parameters: { objective, limit }, result }: SitePlan) => ({
-  ...{ plan: id, name, status, objective, limit: `${limit.most} ${limit.unit}` },
+const rowOf = ({ id, name, status, parameters, result }: SitePlan) => ({
+  ...{ plan: id, name, status, objective: parameters.objective },
+  ...{ limit: `${parameters.limit.most} ${parameters.limit.unit}`, reach: methodOf({ parameters, result }) },
   ...{ sites: result?.picks.length ?? null, cost: result?.cost ?? null },
   residents: result ? Math.round(result.residents.after - result.residents.before) : null,
   gap: result?.gap == null ? null : `${(100 * result.gap).toFixed(3)} %${result.proven ? ' proven' : ''}`,

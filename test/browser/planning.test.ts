@@ -5,11 +5,23 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { rebuildPopulationCells } from '../../server/planning/cells.ts'
 import { evaluateNewSites } from '../../server/planning/new-sites/keeper.ts'
+import { packed } from '../../server/planning/points/points.ts'
 import { openedCity } from '../server/planning/new-sites/opened-city.ts'
 import { launchChromium, openFrom } from '../support/chromium.ts'
+import type { TestDatabase } from '../support/database.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** A street through Centro, imported. */
+async function streetInTheCity(db: TestDatabase): Promise<void> {
+  const positions = Int32Array.of(194_100_000, -991_600_000, 194_100_000, -991_420_000)
+  const street = { as_of: '2026-05-01', positions: packed(positions), edges: packed(Int32Array.of(0, 1)) }
+  await db.query
+    .insertInto('streets')
+    .values({ import_id: 1, ...street })
+    .execute()
+}
 
 describe('the pages of planning, in Chromium', function () {
   this.timeout(180_000)
@@ -175,5 +187,42 @@ describe('the pages of planning, in Chromium', function () {
         expect(wide, `${name}: nothing stands out`).to.be.at.most(360)
         await picture(page, `${name}-360`)
       }
+    }))
+
+  it('ask for rings, antennas, costs and a walk by fields with labels, and say what does not do', () =>
+    staffed.visit(browser, 'planner', async (page) => {
+      await page.setViewportSize({ width: 360, height: 780 })
+      await streetInTheCity(staffed.db)
+      await openFrom(page, 'Planear', 'Sitios nuevos')
+      await page.getByText('Nuevo plan').first().click()
+      const form = page.getByRole('form', { name: 'Nuevo plan' })
+      await form.getByLabel('Nombre').fill('Por anillos')
+      await form.getByLabel('Objetivo').selectOption('capacity')
+      await form.getByLabel('Costo de una antena (con presupuesto)').waitFor()
+      await form.getByLabel('Objetivo').selectOption('rings')
+      await form.getByLabel('Anillo 2: hasta (m)').fill('40')
+      await form.getByText('Más opciones').click()
+      await form.getByLabel('Cómo se mide el alcance').selectOption('streets')
+      for (const part of ['Equipo', 'Enlace', 'Energía'])
+        await form.getByLabel(`${part}, si no se conoce su costo`).fill('1200')
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+      expect(wide, 'nothing stands out').to.be.at.most(360)
+      expect(await faults(page)).to.deep.equal([])
+      await picture(page, 'plan-form-360')
+      await page.keyboard.press('Enter')
+      await form.getByRole('alert').getByText('Los anillos no van así').waitFor()
+      await form.getByLabel('Anillo 2: hasta (m)').fill('100')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Resolver' }).click()
+      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
+      const reach = 'Alcance de un sitio: 50, 100 m en línea recta; 250 m por calles'
+      expect(await page.getByText(reach).count(), 'beside every figure').to.be.at.least(3)
+      await page.getByRole('link', { name: 'Calles: © OpenStreetMap contributors' }).first().waitFor()
+      await picture(page, 'plan-streets-360')
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.getByText(reach).first().isVisible(), 'on paper').to.equal(true)
+      await page.emulateMedia({ media: 'screen' })
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await picture(page, 'plan-streets-1440')
     }))
 })

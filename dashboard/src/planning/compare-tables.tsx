@@ -4,6 +4,7 @@ import { useCity } from '../city.tsx'
 import { type TextKey, useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { comparedRows } from './compared.ts'
+import { useReachWords } from './reach.tsx'
 
 /** Of the plans, by their names in styles/colours.css. */
 export const planColours = ['chart-in', 'chart-out', 'chart-reachable', 'chart-devices'] as const
@@ -23,7 +24,7 @@ function PlanHeadings({ of }: { of: SitePlanComparison }) {
 export function ComparedTable({ of }: { of: SitePlanComparison }) {
   const t = useText()
   const { format } = useCity()
-  const rows = comparedRows(of.plans, t, format)
+  const rows = comparedRows(of.plans, t, format, useReachWords())
   return (
     <div className="planning-wide">
       <table className="planning-figures">

@@ -1,4 +1,4 @@
-import type { SitePlanComparison } from '../../../server/api/contract/index.ts'
+import type { SitePlan, SitePlanComparison } from '../../../server/api/contract/index.ts'
 import type { Text } from '../languages/index.ts'
 import { type Formatter, NONE } from '../parts/format.ts'
 import { gapText, perResident } from './figures.tsx'
@@ -15,6 +15,7 @@ export function comparedRows(
   plans: readonly Compared[],
   t: Text,
   format: Formatter,
+  reach: (plan: SitePlan) => string,
 ): { name: string; values: string[] }[] {
   const all = plans.map(({ plan }) => plan)
   const row = (name: Parameters<Text>[0], value: (one: Compared) => string) => ({
@@ -23,6 +24,7 @@ export function comparedRows(
   })
   return [
     row('planning.objective', ({ plan }) => t(`planning.objective.${plan.parameters.objective}`)),
+    row('planning.measuredShort', ({ plan }) => reach(plan)),
     row('planning.newResidents', ({ plan }) => format.count(newResidents(plan))),
     row('planning.after', ({ plan }) => {
       const covered = plan.result?.residents

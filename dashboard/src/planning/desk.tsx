@@ -16,6 +16,7 @@ import { Chosen } from './chosen.tsx'
 import { exactGap } from './figures.tsx'
 import { PicksTable } from './picks-table.tsx'
 import { PlanMap } from './plan-map.tsx'
+import { ReachLine, radiiOf } from './reach.tsx'
 import {
   addPlace,
   asSolved,
@@ -41,8 +42,7 @@ export function Desk({ of: whole, kept }: { of: WholeSitePlan; kept: readonly (n
   const named = useCallback((number: number) => t('planning.newPlace', { number }), [t])
   const standing = useMemo(() => standingOf(whole, trial, named), [whole, trial, named])
   const { asked, step } = useFigures(whole, trial)
-  const { objective, rings, reach: own } = plan.parameters
-  const reach = objective === 'rings' ? Math.max(...rings.map(({ metres }) => metres)) : own
+  const reach = radiiOf(plan.parameters).at(-1)!
   const isTried = trial !== asSolved
   return (
     <section aria-labelledby="desk">
@@ -75,6 +75,7 @@ export function Desk({ of: whole, kept }: { of: WholeSitePlan; kept: readonly (n
               : t('planning.deskAs')}
           </p>
           <DeskFigures of={asked} plan={plan} />
+          <ReachLine of={plan} />
           {isTried ? <TrialButtons whole={whole} trial={trial} onBack={() => setTrial(asSolved)} /> : null}
           {chosen === undefined ? null : (
             <Chosen

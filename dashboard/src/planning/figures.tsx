@@ -3,6 +3,7 @@ import { useCity } from '../city.tsx'
 import { type Text, useText } from '../languages/index.ts'
 import type { Formatter } from '../parts/format.ts'
 import { NONE } from '../parts/format.ts'
+import { ReachLine, useReachWords } from './reach.tsx'
 
 /** Money for one resident, to three digits: it may be a thousandth of the city's unit, or thousands. */
 export const perResident = (cost: number, residents: number, format: Formatter): string => {
@@ -31,6 +32,7 @@ interface Row {
 export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | undefined }) {
   const t = useText()
   const { format } = useCity()
+  const words = useReachWords()
   const { result } = of
   if (!result) return null
   const change = (covered: SitePlanResult['residents']) =>
@@ -66,6 +68,14 @@ export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | unde
         </thead>
       ) : null}
       <tbody>
+        {other ? (
+          <tr>
+            <th scope="row">{t('planning.measuredShort')}</th>
+            <td>{words(of)}</td>
+            <td>{words(beside)}</td>
+            <td>{NONE}</td>
+          </tr>
+        ) : null}
         {rows.map(({ name, value, difference }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
@@ -84,13 +94,15 @@ export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | unde
 }
 
 /** Coverage of each group before and with the plan, as bars. */
-export function Groups({ of: { result, parameters } }: { of: SitePlan }) {
+export function Groups({ of }: { of: SitePlan }) {
+  const { result, parameters } = of
   const t = useText()
   const { format } = useCity()
   if (!result || result.groups.length < 2) return null
   return (
     <section aria-labelledby="by-group" className="planning-groups">
       <h2 id="by-group">{t('planning.byGroup')}</h2>
+      <ReachLine of={of} />
       <table>
         <thead>
           <tr>

@@ -51,6 +51,7 @@ function Planning() {
                 first={{ name: '', notes: '', parameters: data.usual }}
                 boroughs={data.boroughs}
                 tags={data.tags}
+                hasStreets={data.streets !== null}
                 submit={t('planning.make')}
                 onSend={async (body) => {
                   const { id } = await change(addSitePlan, { body })

@@ -1,20 +1,19 @@
-import { useId, useState } from 'react'
-import { type SiteObjective, type SitePlanParameters, siteObjective } from '../../../server/api/contract/index.ts'
-import { type TextKey, useText } from '../languages/index.ts'
-import { textOf, useSending } from '../network/saving.ts'
+import { useState } from 'react'
+import { type SiteObjective, siteObjective } from '../../../server/api/contract/index.ts'
+import { useText } from '../languages/index.ts'
+import { useSending } from '../network/saving.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
-
-export interface Draft {
-  name: string
-  notes: string
-  parameters: SitePlanParameters
-}
+import { type Draft, draftIn } from './draft.ts'
+import { Choice, Field, Figure, TagsChoice } from './parameter-fields.tsx'
+import { RingFields } from './ring-fields.tsx'
 
 interface Props {
   first: Draft
   boroughs: string[]
   /** Of all candidates. */
   tags: string[]
+  /** Whether the city has imported its streets. */
+  hasStreets: boolean
   submit: string
   onSend: (draft: Draft) => Promise<unknown>
 }
@@ -23,7 +22,7 @@ const withGroups = new Set<SiteObjective>(['floors', 'fairest', 'target'])
 const withShare = new Set<SiteObjective>(['floors', 'target'])
 
 /** What is asked of a plan; fields that the objective does not need are not shown. */
-export function ParametersForm({ first, boroughs, tags, submit, onSend }: Props) {
+export function ParametersForm({ first, boroughs, tags, hasStreets, submit, onSend }: Props) {
   const t = useText()
   const { onSubmit, isSending, error } = useSending()
   const [objective, setObjective] = useState(first.parameters.objective)
@@ -71,13 +70,36 @@ export function ParametersForm({ first, boroughs, tags, submit, onSend }: Props)
         <Figure name="share" label="planning.share" first={100 * parameters.share} min={0} most={100} />
       ) : null}
       {objective === 'capacity' ? (
-        <Figure name="concurrent" label="planning.concurrent" first={100 * parameters.concurrent} min={0} most={100} />
+        <>
+          <Figure
+            name="concurrent"
+            label="planning.concurrent"
+            first={100 * parameters.concurrent}
+            min={0}
+            most={100}
+          />
+          <Figure name="antennaCost" label="planning.antennaCost" first={parameters.antennaCost} min={0} most={1e12} />
+          <Figure
+            {...{ name: 'usersPerAntenna', label: 'planning.usersPerAntenna', min: 1, most: 1000, step: 1 }}
+            first={parameters.usersPerAntenna}
+          />
+        </>
       ) : null}
+      {objective === 'rings' ? <RingFields first={parameters.rings} /> : null}
       <TagsChoice tags={tags} first={parameters.tags} />
       <details className="whole">
         <summary>{t('planning.more')}</summary>
         <div className="network-form">
-          <Figure name="reach" label="planning.reach" first={parameters.reach} min={10} most={5000} />
+          {objective === 'rings' ? null : (
+            <Figure name="reach" label="planning.reach" first={parameters.reach} min={10} most={5000} />
+          )}
+          <Choice
+            name="method"
+            of={hasStreets || parameters.method === 'streets' ? ['line', 'streets'] : ['line']}
+            first={parameters.method}
+            label="planning.measured"
+            help={hasStreets ? 'planning.measuredHelp' : 'planning.measuredNone'}
+          />
           <Field label="planning.needWeight" help="planning.needWeightHelp">
             {(id, help) => (
               <input
@@ -92,7 +114,9 @@ export function ParametersForm({ first, boroughs, tags, submit, onSend }: Props)
             first={parameters.existing}
             label="planning.existing"
           />
-          <Figure name="usualCost" label="planning.usualCost" first={parameters.usualCost} min={0} most={1e12} />
+          {(['equipmentCost', 'backhaulCost', 'powerCost'] as const).map((part) => (
+            <Figure key={part} name={part} label={`planning.${part}`} first={parameters[part]} min={0} most={1e12} />
+          ))}
           <Figure name="years" label="planning.years" first={parameters.years} min={1} most={10} step={1} />
           <Figure name="seconds" label="planning.seconds" first={parameters.seconds} min={1} most={600} />
         </div>
@@ -108,118 +132,4 @@ export function ParametersForm({ first, boroughs, tags, submit, onSend }: Props)
       </p>
     </form>
   )
-}
-
-interface FieldProps {
-  label: TextKey
-  help?: TextKey
-  whole?: boolean
-  children: (id: string, help: string) => React.ReactNode
-}
-
-function Field({ label, help, whole, children }: FieldProps) {
-  const t = useText()
-  const id = useId()
-  return (
-    <div className={whole ? 'whole' : ''}>
-      <label htmlFor={id}>{t(label)}</label>
-      {children(id, `${id}-help`)}
-      {help ? <small id={`${id}-help`}>{t(help)}</small> : null}
-    </div>
-  )
-}
-
-/** What a candidate must have, one of those that are chosen, to be in the plan. */
-function TagsChoice({ tags, first }: { tags: string[]; first: string[] }) {
-  const t = useText()
-  const all = [...new Set([...tags, ...first])].slice(0, 20)
-  if (all.length === 0) return null
-  return (
-    <fieldset className="whole planning-tags">
-      <legend>{t('planning.eligible')}</legend>
-      {all.map((tag) => (
-        <label key={tag}>
-          <input type="checkbox" name="tags" value={tag} defaultChecked={first.includes(tag)} /> {tag}
-        </label>
-      ))}
-      <small>{t('planning.eligibleHelp')}</small>
-    </fieldset>
-  )
-}
-
-interface FigureProps {
-  name: string
-  label: TextKey
-  first: number
-  min: number
-  most: number
-  step?: number
-}
-
-const Figure = ({ name, label, first, min, most, step }: FigureProps) => (
-  <Field label={label}>
-    {(id) => (
-      <input
-        {...{ id, name, type: 'number', min, max: most, required: true }}
-        step={step ?? 'any'}
-        defaultValue={first}
-      />
-    )}
-  </Field>
-)
-
-interface ChoiceProps<T extends string> {
-  name: 'unit' | 'groups' | 'existing'
-  of: readonly T[]
-  first: T
-  label: TextKey
-}
-
-function Choice<T extends string>({ name, of, first, label }: ChoiceProps<T>) {
-  const t = useText()
-  return (
-    <Field label={label}>
-      {(id) => (
-        <select id={id} name={name} defaultValue={first}>
-          {of.map((one) => (
-            <option key={one} value={one}>
-              {t(`planning.${name}.${one}` as TextKey)}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  )
-}
-
-/** As the API wants it; what was not shown stays as it was. */
-function draftIn(values: FormData, { parameters }: Draft): Draft {
-  const text = (name: string) => textOf(values, name)
-  const number = (name: string, otherwise: number) => (values.has(name) ? Number(text(name)) : otherwise)
-  const percent = (name: string, otherwise: number) => (values.has(name) ? Number(text(name)) / 100 : otherwise)
-  const among = <T extends string>(name: string, of: readonly T[], otherwise: T): T =>
-    of.find((one) => one === text(name)) ?? otherwise
-  return {
-    name: text('name'),
-    notes: text('notes'),
-    parameters: {
-      ...parameters,
-      objective: among('objective', siteObjective.options, parameters.objective),
-      limit: {
-        unit: among('unit', ['sites', 'money'], parameters.limit.unit),
-        most: number('most', parameters.limit.most),
-      },
-      borough: text('borough') || null,
-      groups: among('groups', ['borough', 'quintile'], parameters.groups),
-      existing: among('existing', ['working', 'all', 'none'], parameters.existing),
-      share: percent('share', parameters.share),
-      concurrent: percent('concurrent', parameters.concurrent),
-      reach: number('reach', parameters.reach),
-      needWeight: number('needWeight', parameters.needWeight),
-      usualCost: number('usualCost', parameters.usualCost),
-      tags: values.getAll('tags').map(String),
-      years: number('years', parameters.years),
-      seconds: number('seconds', parameters.seconds),
-    },
-  }
 }

@@ -16,6 +16,7 @@ import { Desk } from './desk.tsx'
 import { exactGap, Figures, Groups } from './figures.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { PlanActions } from './plan-actions.tsx'
+import { ReachLine, useReachWords } from './reach.tsx'
 import { StudyPart } from './study.tsx'
 
 /** How often the progress of a plan that is being solved is read. */
@@ -54,6 +55,7 @@ function Plan() {
 function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () => void }) {
   const t = useText()
   const { format } = useCity()
+  const reach = useReachWords()
   const { plan } = whole
   const list = useResource(readSitePlans, {})
   const [beside, setBeside] = useState<number>()
@@ -78,7 +80,12 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
       {plan.failure === null ? null : <p role="alert">{plan.failure}</p>}
       <PlanActions of={whole} onChange={onChange} />
       {plan.status === 'draft' ? (
-        <DraftForm of={whole} boroughs={list.data?.boroughs ?? []} tags={list.data?.tags ?? []} />
+        <DraftForm
+          of={whole}
+          boroughs={list.data?.boroughs ?? []}
+          tags={list.data?.tags ?? []}
+          streets={list.data?.streets ?? null}
+        />
       ) : null}
       {plan.status === 'solving' ? <Solving of={whole} /> : null}
       {plan.result ? (
@@ -103,6 +110,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
                 </label>
               </p>
             ) : null}
+            <ReachLine of={plan} />
             <Figures of={plan} beside={others.find(({ id }) => id === beside)} />
           </section>
           <Desk of={whole} kept={study.data?.kept} />
@@ -110,7 +118,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
           <StudyPart of={plan} study={study} />
           <section aria-labelledby="method" className="planning-method">
             <h2 id="method">{t('planning.method')}</h2>
-            <p>{t('planning.methodText', { reach: format.count(plan.parameters.reach), id: plan.id })}</p>
+            <p>{t('planning.methodText', { reach: reach(plan), id: plan.id })}</p>
             <p>{t('planning.limitsText', { version: plan.dataVersion?.slice(0, 12) ?? '' })}</p>
           </section>
         </>
@@ -119,13 +127,21 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
   )
 }
 
-function DraftForm({ of: { plan }, boroughs, tags }: { of: WholeSitePlan; boroughs: string[]; tags: string[] }) {
+interface DraftFormProps {
+  of: WholeSitePlan
+  boroughs: string[]
+  tags: string[]
+  streets: string | null
+}
+
+function DraftForm({ of: { plan }, boroughs, tags, streets }: DraftFormProps) {
   const t = useText()
   const { change, announce } = useCity()
   return (
     <section className="part" aria-label={t('planning.status.draft')}>
       <ParametersForm
-        key={boroughs.length}
+        key={`${boroughs.length} ${streets}`}
+        hasStreets={streets !== null}
         first={plan}
         boroughs={boroughs}
         tags={tags}

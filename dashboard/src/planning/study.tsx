@@ -6,6 +6,7 @@ import { useText } from '../languages/index.ts'
 import { Loading } from '../notices.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { exactGap } from './figures.tsx'
+import { ReachLine } from './reach.tsx'
 
 const FrontierChart = lazy(() => import('./frontier-chart.tsx'))
 
@@ -16,6 +17,7 @@ export function StudyPart({ of: plan, study }: { of: SitePlan; study: Resource<S
   return (
     <section aria-labelledby="study">
       <h2 id="study">{t('planning.frontier')}</h2>
+      <ReachLine of={plan} />
       {study.data || study.error ? null : <p className="muted">{t('planning.studying')}</p>}
       <Reading of={study} />
       {study.data ? (

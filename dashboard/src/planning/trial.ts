@@ -39,7 +39,11 @@ export function orderOf({ picks }: WholeSitePlan, { without, added, moved }: Tri
   return [...stay, ...elsewhere.filter((one) => !without.includes(one))]
 }
 
-const costIn = ({ candidates, plan }: WholeSitePlan, key: number) => candidates[key]?.cost ?? plan.parameters.usualCost
+/** Of a place that was no candidate nothing is known: what is usual for each part counts. */
+function costIn({ candidates, plan: { parameters } }: WholeSitePlan, key: number): number {
+  const { equipmentCost, backhaulCost, powerCost } = parameters
+  return candidates[key]?.cost ?? equipmentCost + backhaulCost + powerCost
+}
 
 /** A place as the API takes it. */
 export const placeText = (whole: WholeSitePlan, key: number, { latitude, longitude }: Place): string =>

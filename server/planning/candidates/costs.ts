@@ -37,18 +37,17 @@ type Costed = Pick<Candidate, 'kind' | 'tags' | 'equipmentCost' | 'backhaulCost'
 /**
  * What a site at a candidate costs: of each part its own, or else the cheapest that it has what it needs for.
  *
- * @returns null where nothing of it is known
+ * @param usual of a part of which nothing is known
  */
-export function costOfSite(candidate: Costed, costs: readonly SiteCost[]): number | null {
+export function costOfSite(candidate: Costed, costs: readonly SiteCost[], usual: Record<Part, number>): number {
   const has = new Set([...candidate.tags, candidate.kind?.toLowerCase()])
   const cheapest = (part: Part) =>
     costs
       .filter((one) => one.part === part && (one.needs === null || has.has(one.needs)))
       .reduce<number | null>((least, { cost }) => (least === null ? cost : Math.min(least, cost)), null)
-  const known = [
-    candidate.equipmentCost ?? cheapest('equipment'),
-    candidate.backhaulCost ?? cheapest('backhaul'),
-    candidate.powerCost ?? cheapest('power'),
-  ].filter((cost) => cost !== null)
-  return known.length > 0 ? known.reduce((sum, cost) => sum + cost, 0) : null
+  return (
+    (candidate.equipmentCost ?? cheapest('equipment') ?? usual.equipment) +
+    (candidate.backhaulCost ?? cheapest('backhaul') ?? usual.backhaul) +
+    (candidate.powerCost ?? cheapest('power') ?? usual.power)
+  )
 }

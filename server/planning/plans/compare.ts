@@ -1,6 +1,6 @@
-import { cellFinder, type Point } from '../siting/incidence.ts'
+import { itemsOf } from '../siting/incidence.ts'
 import type { WholePlan } from './plans.ts'
-import { groupsOf, pointsOf } from './question.ts'
+import { groupsOf, questionOf } from './question.ts'
 import { type PlanResult, sharesByGroup } from './result.ts'
 
 /** Plans side by side. Residents are not rounded. */
@@ -58,18 +58,10 @@ interface Reached {
 
 /** Which of its cells are served before a plan and with it. */
 function reachedCells({ inputs, parameters, result }: WholePlan): Reached {
-  const { cells, existing, candidates } = inputs
-  const { objective, rings, reach } = parameters
-  const metres = objective === 'rings' ? Math.max(...rings.map((ring) => ring.metres)) : reach
-  const around = cellFinder(pointsOf(cells))
-  const mark = (marked: Uint8Array, sites: readonly Point[]) => {
-    for (const site of sites) for (const cell of around(site, metres)) marked[cell] = 1
-    return marked
-  }
-  const served = mark(new Uint8Array(cells.residents.length), pointsOf(existing))
-  const places = pointsOf(candidates)
-  const picked = result.picks.map(({ candidate }) => places[candidate]!)
-  return { served, after: mark(Uint8Array.from(served), picked) }
+  const { reach, served } = questionOf(inputs, parameters)
+  const after = Uint8Array.from(served)
+  for (const { candidate } of result.picks) for (const cell of itemsOf(reach, candidate)) after[cell] = 1
+  return { served, after }
 }
 
 function differentCells(plans: readonly WholePlan[], reached: readonly Reached[]): PlanComparison['cells'] {

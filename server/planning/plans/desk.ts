@@ -1,13 +1,16 @@
 import { clamped } from '../siting/bound.ts'
 import { candidateSite, type DeskSite, openDesk, spread } from '../siting/desk/desk.ts'
 import { replacementOf, type WhyNot, whyNot } from '../siting/desk/why.ts'
-import { cellFinder, itemsOf, type Point } from '../siting/incidence.ts'
+import { itemsOf, type Point } from '../siting/incidence.ts'
 import { openQuestion } from '../siting/model.ts'
 import { presolve } from '../siting/presolve.ts'
 import { keepFew } from './keep-few.ts'
+import { radiiOf } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
 import type { WholePlan } from './plans.ts'
-import { pointsOf, questionOf } from './question.ts'
+import { questionOf } from './question.ts'
+import { cellsNear } from './reach/cover-sets.ts'
+import { pointsOf } from './reach/places.ts'
 
 /** A site on the planner's map: one of the plan's candidates by its number, or any place. */
 export type DeskPlace = { candidate: number } | (Point & { cost: number })
@@ -57,15 +60,13 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
   const small = presolve(open.model)
   const desk = openDesk(open.model, small, dual ?? [])
   const numberOf = new Map(Array.from(open.candidates, (candidate, number) => [candidate, number] as const))
-  const around = cellFinder(pointsOf(inputs.cells))
+  const near = cellsNear(inputs, radiiOf(parameters))
   const sites = pointsOf(inputs.candidates)
   const { residents } = asked.grouped
-  const radii = parameters.objective === 'rings' ? parameters.rings.map(({ metres }) => metres) : [parameters.reach]
-  const farthest = Math.max(...radii)
   const inMoney = parameters.limit.unit === 'money'
   const modelCells = (place: Point) =>
     Int32Array.from(
-      radii.flatMap((metres, ring) => around(place, metres).map((cell) => ring * residents.length + cell)),
+      near(place).flatMap((cells, ring) => cells.map((cell) => ring * residents.length + cell)),
       (cell) => open.cells[cell]!,
     ).filter((cell) => cell >= 0)
   const locked = new Set(open.lockedIn)
@@ -93,7 +94,7 @@ export function openPlanDesk(plan: WholePlan): PlanDesk {
       const { value, bound, gap } = desk.figures()
       const [whole, most] = [value + open.lockedValue, bound + open.lockedValue]
       const reached = places.map((place) =>
-        'candidate' in place ? itemsOf(asked.reach, place.candidate) : Int32Array.from(around(place, farthest)),
+        'candidate' in place ? itemsOf(asked.reach, place.candidate) : Int32Array.from(near(place).at(-1)!),
       )
       const costs = places.map((place) => ('candidate' in place ? asked.costs[place.candidate]! : place.cost))
       const counts = new Uint16Array(asked.served)

@@ -1,4 +1,5 @@
 import { csvField } from '../../csv-field.ts'
+import { methodOf } from './method.ts'
 import type { WholePlan } from './plans.ts'
 
 /** The picked sites as GeoJSON, with what the plan was made by and what came of it. */
@@ -16,17 +17,19 @@ export function planGeoJson(plan: WholePlan) {
 
 /** The picked sites as CSV (RFC 4180); the parameters stand in columns of every row, since CSV has no other place. */
 export function planCsv(plan: WholePlan): string {
-  const { parameters, dataVersion, gap } = aboutPlan(plan)
-  const about = { plan: plan.id, ...flat(parameters), data_version: dataVersion, gap }
+  const { parameters, measured, dataVersion, gap } = aboutPlan(plan)
+  const about = { plan: plan.id, measured, ...flat(parameters), data_version: dataVersion, gap }
   const rows = sitesOf(plan).map((site) => ({ ...site, ...about }))
   const headers = Object.keys(rows[0] ?? about)
   const lines = rows.map((row) => headers.map((header) => field(row[header as keyof typeof row])).join(','))
   return `${[headers.join(','), ...lines].join('\r\n')}\r\n`
 }
 
-const aboutPlan = ({ id, name, parameters, dataVersion, result, endedAt }: WholePlan) => {
+const aboutPlan = (plan: WholePlan) => {
+  const { id, name, parameters, dataVersion, result, endedAt } = plan
   const { picks: _, ...figures } = result
-  return { id, name, parameters, dataVersion, solvedAt: endedAt?.toISOString() ?? null, ...figures }
+  const about = { id, name, measured: methodOf(plan), parameters, dataVersion }
+  return { ...about, solvedAt: endedAt?.toISOString() ?? null, ...figures }
 }
 
 const sitesOf = ({ inputs: { candidates }, result }: WholePlan) =>

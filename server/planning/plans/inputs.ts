@@ -7,8 +7,11 @@ import { listNeighbourhoods } from '../../network/hotspots/views.ts'
 import { listCandidates } from '../candidates/candidates.ts'
 import { costOfSite, listCosts } from '../candidates/costs.ts'
 import { populationCells } from '../cells.ts'
-import type { PlanParameters } from './parameters.ts'
+import { readLatestStreets } from '../streets/store.ts'
+import { type PlanParameters, radiiOf } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
+import type { Places } from './reach/places.ts'
+import { type PlanStreets, walkAlong } from './reach/walked.ts'
 
 /** What a plan is solved with, as it was when solving began; kept with it. Lists of one kind have one order. */
 export interface PlanInputs {
@@ -25,21 +28,16 @@ export interface PlanInputs {
   candidates: Places & {
     id: number[]
     name: string[]
-    /** Null: not known. */
-    cost: (number | null)[]
+    cost: number[]
     locked: ('in' | 'out' | null)[]
   }
-}
-
-interface Places {
-  /** Degrees, WGS84. */
-  latitude: number[]
-  longitude: number[]
+  /** Along which a walk is measured; null: in a straight line. */
+  streets: PlanStreets | null
 }
 
 type Connections = Pick<Database, 'query' | 'pool'>
 
-/** Reads what there is now. @throws {PlanError} where nobody lives, or nothing could be built */
+/** Reads what there is now. @throws {PlanError} where nobody lives, nothing could be built, or there is no street to walk */
 export async function readInputs(db: Connections, parameters: PlanParameters): Promise<PlanInputs> {
   const [cells, existing, candidates] = await Promise.all([
     readCells(db, parameters),
@@ -50,7 +48,22 @@ export async function readInputs(db: Connections, parameters: PlanParameters): P
     throw new PlanError('no-cells', 'There are no residents to plan for: import areas with their population first.')
   if (candidates.id.length === 0)
     throw new PlanError('no-candidates', 'There are no candidates: import them, draw them or make a grid first.')
-  return { ...cells, existing, candidates }
+  const between = { ...cells, existing, candidates }
+  return { ...between, streets: parameters.method === 'streets' ? await walked(db, between, parameters) : null }
+}
+
+async function walked(
+  db: Connections,
+  between: Omit<PlanInputs, 'streets'>,
+  parameters: PlanParameters,
+): Promise<PlanStreets> {
+  const streets = await readLatestStreets(db)
+  if (!streets)
+    throw new PlanError(
+      'no-streets',
+      'There are no streets to walk along: import them (plaza import streets), or measure in a straight line.',
+    )
+  return walkAlong(streets, between, radiiOf(parameters).at(-1)!)
 }
 
 async function readCells(db: Connections, { borough: only }: PlanParameters) {
@@ -88,9 +101,10 @@ async function readExisting(db: Connections, which: PlanParameters['existing']):
 
 async function readCandidates(
   { query }: Connections,
-  { tags, lockedIn, lockedOut }: PlanParameters,
+  { tags, lockedIn, lockedOut, equipmentCost, backhaulCost, powerCost }: PlanParameters,
 ): Promise<PlanInputs['candidates']> {
   const [all, costs] = await Promise.all([listCandidates({ query }), listCosts({ query })])
+  const usual = { equipment: equipmentCost, backhaul: backhaulCost, power: powerCost }
   const [kept, left] = [new Set(lockedIn), new Set(lockedOut)]
   const rows = all.filter(
     ({ id, tags: own }) => tags.length === 0 || kept.has(id) || own.some((tag) => tags.includes(tag)),
@@ -100,7 +114,7 @@ async function readCandidates(
     name: rows.map(({ name }) => name),
     latitude: rows.map(({ latitude }) => latitude),
     longitude: rows.map(({ longitude }) => longitude),
-    cost: rows.map((row) => costOfSite(row, costs)),
+    cost: rows.map((row) => costOfSite(row, costs, usual)),
     locked: rows.map(({ id, locked }) => (kept.has(id) ? 'in' : left.has(id) ? 'out' : locked)),
   }
 }

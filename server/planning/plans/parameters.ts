@@ -1,3 +1,5 @@
+import { type Ring, rings, usualRings, type Within } from '../points/rings.ts'
+
 export const objectives = ['coverage', 'rings', 'floors', 'fairest', 'target', 'capacity'] as const
 /**
  * `coverage`: most residents within reach; `rings`: nearer is worth more; `floors`: most coverage with a share for each
@@ -11,8 +13,10 @@ export interface PlanParameters {
   objective: Objective
   /** So many sites, or so much money; `target` minimises it. */
   limit: { unit: 'sites' | 'money'; most: number }
+  /** How far a site reaches is measured in a straight line, or is a walk along the streets that the city has imported. */
+  method: 'line' | 'streets'
   reach: number
-  /** Of `rings`: radii from the smallest on, and what a resident within each is worth. */
+  /** Of `rings`: radii from the smallest on, and what a resident within each is worth; the widest alone is a walk. */
   rings: { metres: number; worth: number }[]
   /** 0: every resident counts alike; 1: a resident counts as much as need says. */
   needWeight: number
@@ -32,8 +36,10 @@ export interface PlanParameters {
   concurrent: number
   antennaCost: number
   usersPerAntenna: number
-  /** Of a candidate of which no cost is known. */
-  usualCost: number
+  /** Of a candidate of which that part of the cost is not known, by itself or by what the city has set. */
+  equipmentCost: number
+  backhaulCost: number
+  powerCost: number
   /** Years over which it is built, with equal budgets. */
   years: number
   /** How long is solved at most, and how near to the best possible is good enough. */
@@ -42,14 +48,26 @@ export interface PlanParameters {
   seed: number
 }
 
+const worth = { signal: 1, street: 0.7, walk: 0.4 }
+
 export const usualParameters: PlanParameters = {
-  ...{ objective: 'coverage', limit: { unit: 'sites', most: 20 }, reach: 250, needWeight: 0.5, existing: 'working' },
-  rings: [
-    { metres: 50, worth: 1 },
-    { metres: 100, worth: 0.7 },
-    { metres: 250, worth: 0.4 },
-  ],
+  ...{ objective: 'coverage', limit: { unit: 'sites', most: 20 }, needWeight: 0.5, existing: 'working' },
+  ...{ method: 'line', reach: usualRings.walk },
+  rings: rings.map((ring) => ({ metres: usualRings[ring], worth: worth[ring] })),
   ...{ borough: null, tags: [], lockedIn: [], lockedOut: [], groups: 'borough', share: 0.5, concurrent: 0.02 },
   ...{ antennaCost: 1, usersPerAntenna: 40 },
-  ...{ usualCost: 1, years: 1, seconds: 20, gap: 0, seed: 1 },
+  ...{ equipmentCost: 1, backhaulCost: 0, powerCost: 0, years: 1, seconds: 20, gap: 0, seed: 1 },
 }
+
+/** The usual parameters of a city: who is near is counted as in its coverage figures. */
+export function usualParametersOf(within: (ring: Ring) => Within): PlanParameters {
+  const { metres: reach, streets } = within('walk')
+  return {
+    ...{ ...usualParameters, reach, method: streets === null ? 'line' : 'streets' },
+    rings: rings.map((ring) => ({ metres: within(ring).metres, worth: worth[ring] })),
+  }
+}
+
+/** How far sites reach, in metres, from the nearest ring on. */
+export const radiiOf = ({ objective, rings: gradual, reach }: PlanParameters): number[] =>
+  objective === 'rings' ? gradual.map(({ metres }) => metres) : [reach]

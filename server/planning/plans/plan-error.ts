@@ -1,6 +1,7 @@
 export type PlanFault =
   | 'no-cells'
   | 'no-candidates'
+  | 'no-streets'
   | 'no-such-plan'
   | 'not-draft'
   | 'not-solved'

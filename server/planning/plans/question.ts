@@ -1,11 +1,12 @@
 import type { Grouped } from '../siting/formulations/groups.ts'
 import { gradualCoverage } from '../siting/formulations/rings.ts'
 import type { Task } from '../siting/in-worker.ts'
-import { type Incidence, itemsOf, type Point, withinRings } from '../siting/incidence.ts'
+import type { Incidence } from '../siting/incidence.ts'
 import type { CoverageQuestion } from '../siting/model.ts'
 import type { PlanInputs } from './inputs.ts'
-import type { PlanParameters } from './parameters.ts'
+import { type PlanParameters, radiiOf } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
+import { coverSets } from './reach/cover-sets.ts'
 
 /** Columns of a program with antennas and users that is solved exactly in some seconds. */
 const MOST_PAIRS = 40_000
@@ -25,17 +26,11 @@ export interface PlanQuestion {
   readonly served: Uint8Array
 }
 
-export const pointsOf = ({ latitude, longitude }: { latitude: number[]; longitude: number[] }): Point[] =>
-  latitude.map((degrees, at) => ({ latitude: degrees, longitude: longitude[at]! }))
-
 export function questionOf(inputs: PlanInputs, parameters: PlanParameters): PlanQuestion {
-  const { cells, candidates, existing } = inputs
-  const { objective, limit, usualCost } = parameters
-  const places = pointsOf(cells)
-  const radii = objective === 'rings' ? parameters.rings.map(({ metres }) => metres) : [parameters.reach]
-  const reaches = withinRings(places, pointsOf(candidates), radii)
-  const servedWithin = withinRings(places, pointsOf(existing), radii).map((ring) => marked(ring, places.length))
-  const costs = Float64Array.from(candidates.cost, (cost) => Math.max(LEAST_COST, cost ?? usualCost))
+  const { cells, candidates } = inputs
+  const { objective, limit } = parameters
+  const { within, served } = coverSets(inputs, radiiOf(parameters))
+  const costs = Float64Array.from(candidates.cost, (cost) => Math.max(LEAST_COST, cost))
   const locked = (how: 'in' | 'out') => candidates.locked.flatMap((as, candidate) => (as === how ? [candidate] : []))
   const base = {
     values: valuesOf(cells, parameters.needWeight),
@@ -45,12 +40,12 @@ export function questionOf(inputs: PlanInputs, parameters: PlanParameters): Plan
   }
   const question: CoverageQuestion =
     objective === 'rings'
-      ? gradualCoverage({ ...base, rings: reaches, worth: parameters.rings.map((r) => r.worth), served: servedWithin })
-      : { ...base, reach: reaches[0]!, served: servedWithin[0]! }
+      ? gradualCoverage({ ...base, rings: within, worth: parameters.rings.map((r) => r.worth), served })
+      : { ...base, reach: within[0]!, served: served[0]! }
   const { of, groups } = groupsOf(inputs, parameters.groups)
   return {
     ...{ question, groups, costs, grouped: { of, residents: Float64Array.from(cells.residents) } },
-    ...{ reach: reaches.at(-1)!, served: servedWithin.at(-1)! },
+    ...{ reach: within.at(-1)!, served: served.at(-1)! },
   }
 }
 
@@ -140,10 +135,4 @@ function quintiles({ residents, need }: PlanInputs['cells']): number[] {
     before += sums.get(each)!
   }
   return need.map((each) => fifth.get(each)!)
-}
-
-function marked(reach: Incidence, cells: number): Uint8Array {
-  const served = new Uint8Array(cells)
-  for (let site = 0; site + 1 < reach.starts.length; site++) for (const cell of itemsOf(reach, site)) served[cell] = 1
-  return served
 }

@@ -1,13 +1,13 @@
-import { cellToChildren, cellToLatLng, latLngToCell } from 'h3-js'
 import type { CapacityPlan } from '../siting/formulations/capacity.ts'
 import type { FairSolution, TargetSolution } from '../siting/formulations/fair-plan.ts'
-import { cellFinder, itemsOf } from '../siting/incidence.ts'
+import { itemsOf } from '../siting/incidence.ts'
 import type { Plan } from '../siting/plan.ts'
 import type { PlanInputs } from './inputs.ts'
 import type { PlanParameters } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
 import type { WholePlan } from './plans.ts'
-import { type PlanQuestion, pointsOf, questionOf } from './question.ts'
+import { type PlanQuestion, questionOf } from './question.ts'
+import { type Covered, coveredFinely } from './reach/fine.ts'
 
 /** A site of a plan, in the order in which sites gain most for their cost. Residents are not rounded. */
 export interface PickedSite {
@@ -37,6 +37,8 @@ export interface PlanResult {
   proven: boolean
   cost: number
   seconds: number
+  /** The day of the streets along which reach is a walk, yyyy-mm-dd; null: it is a straight line. */
+  streets: string | null
   /** Residents within reach, by the model's cells. */
   residents: Covered
   /** The same again on cells a seventh of the size. */
@@ -51,12 +53,6 @@ export interface PlanResult {
   shortfall: number | null
 }
 
-interface Covered {
-  all: number
-  before: number
-  after: number
-}
-
 export interface Solved {
   result: PlanResult
   dual: Float32Array | undefined
@@ -65,13 +61,13 @@ export interface Solved {
 type Outcome = Plan | FairSolution | TargetSolution | CapacityPlan | undefined
 
 /** What came out of the solver, as it is kept. @throws {PlanError} where a target is out of reach */
-export function resultOf(
+export async function resultOf(
   asked: PlanQuestion,
   inputs: PlanInputs,
   parameters: PlanParameters,
   outcome: Outcome,
   seconds: number,
-): Solved {
+): Promise<Solved> {
   if (outcome === undefined)
     throw new PlanError('out-of-reach', 'Not even all candidates together reach the target: lower it, or add some.')
   const picks = pickedSites(asked, outcome.picks, parameters)
@@ -86,8 +82,9 @@ export function resultOf(
       ...{ picks, value, bound: outcome.bound, proven: outcome.proven, seconds },
       gap: measured > 0 ? distance / measured : distance > 0 ? null : 0,
       cost: picks.reduce((sum, pick) => sum + pick.cost, 0),
+      streets: inputs.streets?.asOf ?? null,
       residents: coveredBy(asked, outcome.picks),
-      fine: coveredFinely(inputs, parameters, outcome.picks),
+      fine: await coveredFinely(inputs, parameters, outcome.picks),
       groups: groupShares(asked, outcome.picks),
       price: 'price' in outcome ? outcome.price : null,
       certified: certificate?.bound ?? null,
@@ -178,28 +175,4 @@ export function newCellsOf({ inputs, parameters, result }: WholePlan): [number, 
   const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5
   const { latitude, longitude } = inputs.cells
   return [...first].map((cell) => [rounded(latitude[cell]!), rounded(longitude[cell]!)])
-}
-
-/** Coverage by the cells' children of H3's next finer resolution: the model's own cells are as large as small reaches. */
-function coveredFinely(inputs: PlanInputs, parameters: PlanParameters, picks: readonly number[]): Covered {
-  const { cells, candidates, existing } = inputs
-  const residents: number[] = []
-  const places = pointsOf(cells).flatMap(({ latitude, longitude }, cell) => {
-    const children = cellToChildren(latLngToCell(latitude, longitude, 10), 11)
-    return children.map((child) => {
-      residents.push(cells.residents[cell]! / children.length)
-      const [lat, lng] = cellToLatLng(child)
-      return { latitude: lat, longitude: lng }
-    })
-  })
-  const { objective, rings, reach } = parameters
-  const metres = objective === 'rings' ? Math.max(...rings.map((ring) => ring.metres)) : reach
-  const around = cellFinder(places)
-  const reached = new Uint8Array(places.length)
-  const sum = () => residents.reduce((total, each, cell) => total + (reached[cell] ? each : 0), 0)
-  for (const site of pointsOf(existing)) for (const cell of around(site, metres)) reached[cell] = 1
-  const before = sum()
-  const sites = pointsOf(candidates)
-  for (const pick of picks) for (const cell of around(sites[pick]!, metres)) reached[cell] = 1
-  return { all: residents.reduce((total, each) => total + each, 0), before, after: sum() }
 }

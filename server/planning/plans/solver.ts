@@ -132,7 +132,7 @@ async function solve(
   }, heartbeatMs)
   try {
     const outcome = (await solving.outcome) as Parameters<typeof resultOf>[3]
-    const solved = resultOf(asked, inputs, parameters, outcome, (performance.now() - began) / 1000)
+    const solved = await resultOf(asked, inputs, parameters, outcome, (performance.now() - began) / 1000)
     await keepResult(db, id, solved, stopped)
   } catch (error) {
     ending.throwIfAborted()

@@ -1,11 +1,16 @@
 import { verify } from '../siting/certificate.ts'
 import { coveredValue, modelOf } from '../siting/model.ts'
+import { methodOf } from './method.ts'
+import { radiiOf } from './parameters.ts'
 import type { WholePlan } from './plans.ts'
 import { questionOf } from './question.ts'
+import { walkAgain, walkedCellsOf } from './reach/walked.ts'
 import { pickedSites } from './result.ts'
 
 /** A stored plan, worked out again from what was stored with it. */
 export interface PlanVerification {
+  /** How far a site reaches, and how that is measured. */
+  method: string
   /** Value of its picks, and what they cost. */
   value: number
   cost: number
@@ -16,8 +21,24 @@ export interface PlanVerification {
   faults: string[]
 }
 
-/** Recomputes a plan's value, cost and bound. */
-export function verifyPlan({ inputs, parameters, result, dual }: WholePlan): PlanVerification {
+/** Recomputes which cells are within a walk, where it is one, and a plan's value, cost and bound. */
+export function verifyPlan(plan: WholePlan): PlanVerification {
+  const { faults, ...figures } = figuresAgain(plan)
+  return { method: methodOf(plan), ...figures, faults: [...faults, ...walkFaults(plan)] }
+}
+
+function walkFaults({ inputs, parameters }: WholePlan): string[] {
+  if (!inputs.streets) return []
+  const [kept, again] = [walkedCellsOf(inputs.streets), walkAgain(inputs.streets, inputs, radiiOf(parameters).at(-1)!)]
+  const isSame = (a: Int32Array, b: Int32Array) => a.length === b.length && a.every((each, at) => each === b[at])
+  return isSame(kept.candidates.starts, again.candidates.starts) &&
+    isSame(kept.candidates.items, again.candidates.items) &&
+    isSame(kept.served, again.served)
+    ? []
+    : ['The cells within a walk are not those that the stored streets lead to']
+}
+
+function figuresAgain({ inputs, parameters, result, dual }: WholePlan): Omit<PlanVerification, 'method'> {
   const asked = questionOf(inputs, parameters)
   const picks = result.picks.map(({ candidate }) => candidate)
   const cost = pickedSites(asked, picks, parameters).reduce((sum, pick) => sum + pick.cost, 0)

@@ -12,7 +12,8 @@ describe('plans of sites, by API', function () {
   this.timeout(120_000)
   let web: TestWeb
   before(async () => {
-    web = await startTestWeb({ prepare: plannedCity })
+    const environment = { PLAZA_RING_STREET_METRES: '120', PLAZA_RING_WALK_METRES: '300' }
+    web = await startTestWeb({ prepare: plannedCity, environment })
   })
   after(() => web.close())
 
@@ -85,6 +86,26 @@ describe('plans of sites, by API', function () {
     expect(rows.map(({ action }) => action)).to.deep.equal(['site-plan.add', 'site-plan.solve'])
   })
 
+  it('begin with how the city’s coverage is measured, and refuse rings that are none, by their field', async () => {
+    const { usual, streets } = await ask('GET', '/site-plans')
+    expect(streets).to.equal(null)
+    expect(usual).to.deep.include({ method: 'line', reach: 300, equipmentCost: 1, backhaulCost: 0, powerCost: 0 })
+    expect(usual.rings).to.deep.equal([
+      { metres: 50, worth: 1 },
+      { metres: 120, worth: 0.7 },
+      { metres: 300, worth: 0.4 },
+    ])
+    const wrong = [
+      [usual.rings[1], usual.rings[0]],
+      [usual.rings[0], { metres: 90, worth: 1.1 }],
+      [{ metres: 50, worth: 0.4 }, usual.rings[1]],
+    ]
+    for (const rings of wrong) {
+      const { error } = await ask('POST', '/site-plans', { name: 'Plan', parameters: { ...usual, rings } }, 400)
+      expect(error.field).to.match(/^parameters\.rings/)
+    }
+  })
+
   it('become work, and with a hotspot one record', async () => {
     const id = await solved()
     const { picks } = await ask('GET', `/site-plans/${id}`)
@@ -133,6 +154,7 @@ describe('plans of sites, by API', function () {
     expect(await page.text())
       .to.include('School middle')
       .and.to.include('<svg')
+      .and.to.include('400 m en línea recta')
     expect((await web.ask(undefined, `/plan/${token.slice(1)}`)).status).to.equal(404)
     const { rows } = await web.db.pool.query('select row_to_json(p)::text as row from site_plans p where id = $1', [id])
     expect(rows[0].row).to.not.include(token)

@@ -2,12 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { makePlan } from '../../../server/planning/plans/plans.ts'
 import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 import { OPENED, openedCity } from '../planning/new-sites/opened-city.ts'
-import { parametersWith, plannedCity } from '../planning/plans/planned-city.ts'
+import { plannedCity } from '../planning/plans/planned-city.ts'
 
 describe('plaza site-plan', function () {
   this.timeout(120_000)
@@ -33,13 +32,26 @@ describe('plaza site-plan', function () {
     const file = join(dir, 'mercados.csv')
     await writeFile(file, 'clave,nombre,latitud,longitud,costo\nM1,Mercado,19.402,-99.148,50\n')
     expect(await plaza(['import', 'candidates', file])).to.include('1 candidates added')
-    const parameters = parametersWith({ limit: { unit: 'sites', most: 2 } })
-    const id = String(await makePlan(db, { name: 'Next year', notes: '', parameters }, null))
+    const asked = '--sites 2 --reach 400 --need-weight 0 --rings 60=1,300=0.5 --antenna-cost 7 --power-cost 3'.split(
+      ' ',
+    )
+    const id = /Plan (\d+) is a draft/.exec(await plaza(['site-plan', 'add', 'Next year', ...asked]))![1]!
+    const { parameters } = JSON.parse(await plaza(['site-plan', 'show', id, '--json']))
+    expect(parameters).to.deep.include({
+      ...{ reach: 400, method: 'line', needWeight: 0, antennaCost: 7, powerCost: 3, objective: 'coverage' },
+      rings: [
+        { metres: 60, worth: 1 },
+        { metres: 300, worth: 0.5 },
+      ],
+    })
     const solved = JSON.parse(await plaza(['site-plan', 'solve', id, '--json']))
     expect(solved).to.include({ status: 'solved' })
     expect(await plaza(['site-plan', 'list'])).to.include('Next year')
     expect(await plaza(['site-plan', 'show', id])).to.match(/School|Mercado/)
-    expect(JSON.parse(await plaza(['site-plan', 'verify', id, '--json'])).faults).to.deep.equal([])
+    const verified = JSON.parse(await plaza(['site-plan', 'verify', id, '--json']))
+    expect(verified).to.deep.include({ faults: [], method: '400 m in a straight line' })
+    const fork = await plaza(['site-plan', 'fork', id, 'Again', '--objective', 'rings'])
+    expect(await plaza(['site-plan', 'show', /Plan (\d+)/.exec(fork)![1]!])).to.include('60, 300 m in a straight line')
     expect(JSON.parse(await plaza(['site-plan', 'export', id])).features).to.have.length(2)
     expect(await plaza(['site-plan', 'export', id, '--format', 'csv'])).to.match(/^order,candidate,name/)
     expect(await plaza(['site-plan', 'solve', id], 1)).to.include('fork it')

@@ -21,6 +21,7 @@ import { enOpenData } from './open-data.ts'
 import { enPlaces } from './places.ts'
 import { enPlanning } from './planning.ts'
 import { enPlanningDesk } from './planning-desk.ts'
+import { enPlanningForm } from './planning-form.ts'
 import { enProblems } from './problems.ts'
 import { enSearch } from './search.ts'
 import { enStaff } from './staff.ts'
@@ -36,6 +37,7 @@ export const en: Record<keyof typeof es, string> = {
   ...enPlaces,
   ...enPlanning,
   ...enPlanningDesk,
+  ...enPlanningForm,
   ...enHelped,
   ...enEquipment,
   ...enFiles,

@@ -40,7 +40,6 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.groups.quintile': 'Fifths by need',
   'planning.share': 'Share of each group (%)',
   'planning.concurrent': 'Residents online at once (%)',
-  'planning.usualCost': 'Usual cost of a site',
   'planning.years': 'Years of work',
   'planning.seconds': 'Seconds of solving at most',
   'planning.more': 'More options',
@@ -127,7 +126,7 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.difference': 'Difference',
   'planning.method': 'Method and limits',
   'planning.methodText':
-    'Maximal covering (Church and ReVelle, 1974) by straight-line distance within {{reach}} m of the centres of cells about 66 m a side; each resident counts once. How far it is from the best possible plan is proven by a dual bound that is stored with the plan and computed again by “plaza site-plan verify {{id}}”.',
+    'Maximal covering (Church and ReVelle, 1974) within {{reach}} of the centres of cells about 66 m a side; each resident counts once. How far it is from the best possible plan is proven by a dual bound that is stored with the plan and computed again by “plaza site-plan verify {{id}}”.',
   'planning.limitsText':
     'Reach is no propagation of radio: walls, trees and streets change it. Population is spread evenly within each neighbourhood. Costs are those of the candidates, or the usual one. Data: {{version}}.',
   'planning.candidates': 'Candidates',

@@ -20,6 +20,7 @@ import { esOpenData } from './open-data.ts'
 import { esPlaces } from './places.ts'
 import { esPlanning } from './planning.ts'
 import { esPlanningDesk } from './planning-desk.ts'
+import { esPlanningForm } from './planning-form.ts'
 import { esProblems } from './problems.ts'
 import { esSearch } from './search.ts'
 import { esStaff } from './staff.ts'
@@ -35,6 +36,7 @@ export const es = {
   ...esPlaces,
   ...esPlanning,
   ...esPlanningDesk,
+  ...esPlanningForm,
   ...esHelped,
   ...esEquipment,
   ...esFiles,

@@ -38,7 +38,6 @@ export const esPlanning = {
   'planning.groups.quintile': 'Quintos por necesidad',
   'planning.share': 'Parte de cada grupo (%)',
   'planning.concurrent': 'Residentes en línea a la vez (%)',
-  'planning.usualCost': 'Costo usual de un sitio',
   'planning.years': 'Años de obra',
   'planning.seconds': 'Segundos de cálculo, a lo más',
   'planning.more': 'Más opciones',
@@ -124,7 +123,7 @@ export const esPlanning = {
   'planning.difference': 'Diferencia',
   'planning.method': 'Método y límites',
   'planning.methodText':
-    'Cobertura máxima (Church y ReVelle, 1974) por distancia en línea recta a {{reach}} m del centro de celdas de unos 66 m de lado; cada residente se cuenta una vez. La distancia al mejor plan posible se demuestra con una cota dual que se guarda con el plan y se recalcula con «plaza site-plan verify {{id}}».',
+    'Cobertura máxima (Church y ReVelle, 1974) a {{reach}} del centro de celdas de unos 66 m de lado; cada residente se cuenta una vez. La distancia al mejor plan posible se demuestra con una cota dual que se guarda con el plan y se recalcula con «plaza site-plan verify {{id}}».',
   'planning.limitsText':
     'El alcance no es propagación de radio: muros, árboles y calles lo cambian. La población se reparte por igual dentro de cada barrio. Los costos son los de los candidatos, o el usual. Datos: {{version}}.',
   'planning.candidates': 'Candidatos',

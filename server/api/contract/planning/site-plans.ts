@@ -5,6 +5,8 @@ import { doneRecord, exactlyOne, idParameter, madeRecord, number } from '../para
 const share = z.number().min(0).max(1)
 const metres = z.number().min(10).max(5000)
 const money = z.number().min(0).max(1e12)
+const isWider = (ring: { metres: number; worth: number }, within: { metres: number; worth: number }) =>
+  ring.metres > within.metres && ring.worth <= within.worth
 const lockedCandidates = z.array(z.int().min(1)).max(1000)
 
 export const siteObjective = z.enum(['coverage', 'rings', 'floors', 'fairest', 'target', 'capacity'])
@@ -14,11 +16,15 @@ export type SiteObjective = z.infer<typeof siteObjective>
 export const sitePlanParameters = z.strictObject({
   objective: siteObjective,
   limit: z.strictObject({ unit: z.enum(['sites', 'money']), most: z.number().positive().max(1e12) }),
+  method: z.enum(['line', 'streets']),
   reach: metres,
   rings: z
     .array(z.strictObject({ metres, worth: share }))
     .min(1)
-    .max(4),
+    .max(4)
+    .refine((rings) => rings.every(({ metres, worth }, at) => at === 0 || isWider({ metres, worth }, rings[at - 1]!)), {
+      error: 'each ring is wider than the one before, and worth no more',
+    }),
   needWeight: share,
   existing: z.enum(['working', 'all', 'none']),
   borough: z.string().max(300).nullable(),
@@ -30,7 +36,9 @@ export const sitePlanParameters = z.strictObject({
   concurrent: share,
   antennaCost: money,
   usersPerAntenna: z.int().min(1).max(1000),
-  usualCost: money,
+  equipmentCost: money,
+  backhaulCost: money,
+  powerCost: money,
   years: z.int().min(1).max(10),
   seconds: z.number().min(1).max(600),
   gap: share,
@@ -62,6 +70,8 @@ export const sitePlanResult = z.object({
   proven: z.boolean(),
   cost: z.number(),
   seconds: z.number(),
+  /** The day of the streets along which reach is a walk; null: it is a straight line. */
+  streets: z.string().nullable(),
   residents: covered,
   fine: covered,
   groups: sitePlanGroups,
@@ -89,12 +99,13 @@ export const sitePlan = z.object({
 })
 export type SitePlan = z.infer<typeof sitePlan>
 
-/** Every plan, and of what one is made. */
+/** Every plan, and of what one is made; `streets`: the day of those that the city has imported. */
 export const sitePlans = z.object({
   plans: z.array(sitePlan),
   boroughs: z.array(z.string()),
   tags: z.array(z.string()),
   candidates: z.int(),
+  streets: z.string().nullable(),
   usual: sitePlanParameters,
 })
 

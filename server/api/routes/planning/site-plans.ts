@@ -2,11 +2,12 @@ import { listNeighbourhoods } from '../../../network/hotspots/views.ts'
 import { listCandidates } from '../../../planning/candidates/candidates.ts'
 import { planCsv, planGeoJson } from '../../../planning/plans/export.ts'
 import { endLink, makeLink } from '../../../planning/plans/links.ts'
-import { usualParameters } from '../../../planning/plans/parameters.ts'
+import { usualParametersOf } from '../../../planning/plans/parameters.ts'
 import { PlanError } from '../../../planning/plans/plan-error.ts'
 import * as plans from '../../../planning/plans/plans.ts'
 import { newCellsOf } from '../../../planning/plans/result.ts'
 import { prepareToSolve } from '../../../planning/plans/solver.ts'
+import { latestStreetsDay } from '../../../planning/streets/store.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
 
@@ -28,18 +29,19 @@ export const shown = ({ createdAt, endedAt, linkEndsAt, result, progress, starte
 })
 
 export const sitePlanRoutes = [
-  implement(contract.readSitePlans, async ({ parts: { db } }) => {
+  implement(contract.readSitePlans, async ({ parts: { db, coverage } }) => {
     await plans.failAbandoned(db)
-    const [all, areas, candidates] = await Promise.all([
+    const [all, areas, candidates, streets] = await Promise.all([
       plans.listPlans(db),
       listNeighbourhoods(db),
       listCandidates(db),
+      latestStreetsDay(db),
     ])
     return {
       plans: all.map(shown),
       boroughs: [...new Set(areas.flatMap(({ borough }) => borough ?? []))].sort(),
       tags: [...new Set(candidates.flatMap(({ tags }) => tags))].sort(),
-      ...{ candidates: candidates.length, usual: usualParameters },
+      ...{ candidates: candidates.length, streets, usual: usualParametersOf(coverage.within) },
     }
   }),
   implement(contract.readSitePlan, async ({ parts: { db }, params: { id } }) => {
@@ -52,7 +54,7 @@ export const sitePlanRoutes = [
       plan: shown(plan),
       candidates: candidates.name.map((name, at) => ({
         ...{ id: candidates.id[at]!, name, latitude: candidates.latitude[at]!, longitude: candidates.longitude[at]! },
-        ...{ cost: candidates.cost[at] ?? plan.parameters.usualCost, locked: candidates.locked[at]! },
+        ...{ cost: candidates.cost[at]!, locked: candidates.locked[at]! },
       })),
       ...{ picks: plan.result.picks, newCells: newCellsOf(whole) },
     }

@@ -72,15 +72,16 @@ describe('candidates', () => {
       { part: 'power', name: 'Pole', needs: 'pole', cost: 5 },
     ]
     const none = { kind: null, tags: [] as string[], equipmentCost: null, backhaulCost: null, powerCost: null }
-    expect(costOfSite(none, costs)).to.equal(160)
-    expect(costOfSite({ ...none, tags: ['fibre'] }, costs)).to.equal(120)
-    expect(costOfSite({ ...none, kind: 'Pole', backhaulCost: 1 }, costs)).to.equal(106)
-    expect(costOfSite(none, [])).to.equal(null)
+    const usual = { equipment: 7, backhaul: 2, power: 1 }
+    expect(costOfSite(none, costs, usual)).to.equal(161)
+    expect(costOfSite({ ...none, tags: ['fibre'] }, costs, usual)).to.equal(121)
+    expect(costOfSite({ ...none, kind: 'Pole', backhaulCost: 1 }, costs, usual)).to.equal(106)
+    expect(costOfSite(none, [], usual), 'what the plan says is usual').to.equal(10)
     await putCosts(db, costs)
     await putCosts(db, costs.slice(1))
     expect((await listCosts(db)).map(({ name }) => name)).to.deep.equal(['Fibre', 'Radio', 'Pole'])
     const { candidates } = await read('x.csv', 'clave,latitud,longitud,costo\nA,19.4,-99.1,500\n')
-    expect(costOfSite(candidates[0]!, costs), 'a whole cost has all in it').to.equal(500)
+    expect(costOfSite(candidates[0]!, costs, usual), 'a whole cost has all in it').to.equal(500)
   })
 
   it('are made by a grid over where residents live, the same each time', async () => {

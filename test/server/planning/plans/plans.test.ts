@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import { silentLog } from '../../../../server/log.ts'
 import { listCandidates, lockCandidates } from '../../../../server/planning/candidates/candidates.ts'
+import { comparePlans } from '../../../../server/planning/plans/compare.ts'
 import { openPlanDesk } from '../../../../server/planning/plans/desk.ts'
+import { planCsv, planGeoJson } from '../../../../server/planning/plans/export.ts'
+import { readInputs } from '../../../../server/planning/plans/inputs.ts'
 import type { PlanParameters } from '../../../../server/planning/plans/parameters.ts'
 import {
   askToStop,
@@ -14,9 +17,10 @@ import {
 } from '../../../../server/planning/plans/plans.ts'
 import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solver.ts'
 import { verifyPlan } from '../../../../server/planning/plans/verify.ts'
+import { testGateway, twoHotspots } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'
-import { crowd, parametersWith, plannedCity } from './planned-city.ts'
+import { crowd, parametersWith, plannedCity, streetInTheEast } from './planned-city.ts'
 
 describe('plans of sites', function () {
   this.timeout(60_000)
@@ -96,6 +100,25 @@ describe('plans of sites', function () {
     expect(verifyPlan(plan).faults).to.deep.equal([])
   })
 
+  it('builds beside what works now, all that is in use, or nothing, as it is asked', async () => {
+    const [failed, works] = await twoHotspots(db, await testGateway(db))
+    for (const [id, longitude, state] of [
+      [failed, -99.148, 'down'],
+      [works, -99.098, 'up'],
+    ] as const) {
+      await db.query.updateTable('hotspots').set({ latitude: 19.402, longitude }).where('id', '=', id).execute()
+      await db.query.insertInto('hotspot_health').values({ hotspot_id: id, state, cause: null }).execute()
+    }
+    const plan = await solved({ existing: 'working', limit: { unit: 'sites', most: 3 } })
+    expect(namesIn(plan).sort(), 'what works costs nothing, and stays').to.deep.equal(['School middle', 'School west'])
+    expect(plan.result.residents.before).to.be.within(1000, 2001)
+    const servedAt = async (existing: PlanParameters['existing']) =>
+      (await readInputs(db, parametersWith({ existing }))).existing.longitude
+    expect(await servedAt('working')).to.deep.equal([-99.098])
+    expect(await servedAt('all')).to.have.members([-99.098, -99.148])
+    expect(await servedAt('none')).to.deep.equal([])
+  })
+
   it('tells a target that is out of reach, and locks that cost too much', async () => {
     const tell = async (change: Partial<PlanParameters>) => {
       const id = await make(change)
@@ -125,6 +148,40 @@ describe('plans of sites', function () {
     await changePlan(db, fork, { ...change, parameters: { ...parameters, reach: 300 } })
     expect(await readPlan(db, fork)).to.deep.include({ status: 'draft', forkedFrom: id })
     expect((await readPlan(db, id)).parameters).to.deep.equal(parameters)
+  })
+
+  it('walks along the streets that the city has imported, says so beside its figures, and keeps them', async () => {
+    const draft = await make({ method: 'streets' })
+    expect(await prepareToSolve(db, draft).catch((caught: unknown) => caught)).to.include({ fault: 'no-streets' })
+    await streetInTheEast(db)
+    const [walk, line] = [await solved({ method: 'streets' }), await solved({})]
+    expect([...namesIn(walk), ...namesIn(line)]).to.deep.equal(['School east', 'School middle'])
+    expect([walk.result.streets, line.result.streets]).to.deep.equal(['2026-05-01', null])
+    expect(walk.result.fine.after).to.be.within(1400, 2000)
+    await db.query.deleteFrom('streets').execute()
+    const kept = await readWholePlan(db, walk.id)
+    const measured = '400 m along streets (OpenStreetMap, 2026-05-01)'
+    expect(verifyPlan(kept)).to.deep.include({ method: measured, faults: [] })
+    expect(planGeoJson(kept).plan).to.deep.include({ measured, streets: '2026-05-01' })
+    expect(planCsv(kept)).to.include(measured)
+    expect(planCsv(line)).to.include('400 m in a straight line')
+    const desk = openPlanDesk(kept)
+    const middle = { latitude: 19.402, longitude: -99.148, cost: 1 }
+    expect(desk.whyAt(middle)).to.deep.equal({ answer: 'reaches nobody' })
+    expect(desk.figures([{ candidate: kept.result.picks[0]!.candidate }]).residents).to.be.closeTo(
+      kept.result.residents.after,
+      1e-6,
+    )
+    const [first] = comparePlans([kept, line]).plans
+    expect(first!.boroughs.map(({ name, after }) => [name, after > 0.5])).to.deep.equal([
+      ['Oriente', true],
+      ['Poniente', false],
+    ])
+    const other = { ...kept.inputs.streets!, served: Buffer.from(Int32Array.of(3).buffer).toString('base64') }
+    expect(verifyPlan({ ...kept, inputs: { ...kept.inputs, streets: other } }).faults.join()).to.match(/within a walk/)
+    const fork = await forkPlan(db, walk.id, { name: 'In line', method: 'line' }, null)
+    expect((await readPlan(db, fork)).parameters).to.include({ method: 'line' })
+    expect((await readPlan(db, walk.id)).parameters).to.include({ method: 'streets' })
   })
 
   it('is verified from what was stored with it, whatever the city has since, and says what was altered', async () => {
