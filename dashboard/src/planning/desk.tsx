@@ -42,7 +42,8 @@ export function Desk({ of: whole, kept }: { of: WholeSitePlan; kept: readonly (n
   const named = useCallback((number: number) => t('planning.newPlace', { number }), [t])
   const standing = useMemo(() => standingOf(whole, trial, named), [whole, trial, named])
   const { asked, step } = useFigures(whole, trial)
-  const reach = radiiOf(plan.parameters).at(-1)!
+  // A walk is no circle: the cells that are covered first show it.
+  const reach = plan.parameters.method === 'line' ? radiiOf(plan.parameters).at(-1) : undefined
   const isTried = trial !== asSolved
   return (
     <section aria-labelledby="desk">

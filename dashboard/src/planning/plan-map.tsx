@@ -11,7 +11,7 @@ interface Props {
   candidates: readonly (Place & { name: string })[]
   picks: readonly MapPick[]
   /** Metres around each pick. */
-  reach?: number
+  reach?: number | undefined
   /** Latitude and longitude of cells that are covered first. */
   newCells?: readonly (readonly [number, number])[]
   onCandidate?: (number: number) => void

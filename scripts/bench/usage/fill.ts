@@ -41,12 +41,11 @@ export async function fillCity({ pool, ...db }: Database, perDay: number): Promi
   return residents
 }
 
-/** A connection that fills tables: what is written need not outlive a crash, and refers to what is there. */
+/** A connection that fills tables: what is written need not outlive a crash. */
 async function filling<T>({ pool }: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
     await client.query('set synchronous_commit = off')
-    await client.query('set session_replication_role = replica')
     await client.query("set maintenance_work_mem = '512MB'")
     return await work(client)
   } finally {
@@ -61,6 +60,12 @@ export async function fillSessions(
   onDay: (days: number) => void,
 ): Promise<void> {
   await filling(db, async (client) => {
+    const { rows: references } = await client.query<{ name: string; of: string; definition: string }>(
+      `select conname as name, conrelid::regclass::text as of, pg_get_constraintdef(oid) as definition from pg_constraint
+       where contype = 'f' and conrelid in ('sessions'::regclass, 'session_days'::regclass)`,
+    )
+    // Row by row they would be looked up for longer than they take to be written; at the end it is one look.
+    for (const { of, name } of references) await client.query(`alter table ${of} drop constraint "${name}"`)
     for (let ago = COUNTED_DAYS - 1; ago >= 0; ago--) {
       await client.query(
         `with made as (
@@ -81,6 +86,8 @@ export async function fillSessions(
       )
       onDay(COUNTED_DAYS - ago)
     }
+    for (const { of, name, definition } of references)
+      await client.query(`alter table ${of} add constraint "${name}" ${definition}`)
   })
   await db.pool.query('vacuum analyze sessions, session_days, residents, hotspots')
 }
@@ -112,9 +119,9 @@ export async function copyDays(db: Database, onDays: (days: number) => void): Pr
     await client.query('alter table usage_days add primary key (kind, place, day)')
     await client.query(
       `insert into usage_spans (kind, place, step, since, residents, new_residents)
-       select s.kind, s.place, s.step, each::date, s.residents, s.new_residents
-       from usage_spans s, lateral generate_series(s.since - ${DAYS} * interval '1 day', s.since, ('1 ' || s.step)::interval) as each
-       where s.since = (select max(since) from usage_spans o where o.step = s.step)
+       select kind, place, step, each::date, residents, new_residents
+       from usage_spans join (select step, max(since) as since from usage_spans group by 1) as last using (step, since),
+         lateral generate_series(since - ${DAYS} * interval '1 day', since, ('1 ' || step)::interval) as each
        on conflict do nothing`,
     )
     await client.query(
