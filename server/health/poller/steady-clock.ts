@@ -3,4 +3,6 @@
  * the system's clock is put right, polls come neither all at once nor for hours not at all, and no agent seems to have
  * rebooted.
  */
-export const steadyNow = (): number => performance.timeOrigin + performance.now()
+export const steadyNow = (): number => began + performance.now()
+
+const began = performance.timeOrigin

@@ -162,7 +162,7 @@ function answers(
   const answered = (oid: string, over: Cells): Cells => {
     const rows = cells.get(oid)
     if (!rows) return over
-    const found = new Map(over)
+    const found = over.size === 0 ? new Map<string, Value>() : new Map(over)
     for (const { index, oid: cell } of rows) {
       const value = values.get(cell)
       if (value !== undefined) found.set(index, value)

@@ -50,8 +50,12 @@ const TICKS_WRAP = 2 ** 32
 export function clocksOf(from: AgentValues, uptime: number | null): Clocks {
   const clock = (oid: string) => numeric(from.scalar(oid)) ?? undefined
   const host = uptime === null ? clock(hrSystemUptime) : Math.round(uptime * 100) % TICKS_WRAP
-  const found = { sysUpTime: clock(sysUpTime), hrSystemUptime: host, engineTime: clock(snmpEngineTime) }
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
+  const [agent, engineTime] = [clock(sysUpTime), clock(snmpEngineTime)]
+  const clocks: Clocks = {}
+  if (agent !== undefined) clocks.sysUpTime = agent
+  if (host !== undefined) clocks.hrSystemUptime = host
+  if (engineTime !== undefined) clocks.engineTime = engineTime
+  return clocks
 }
 
 /** Seconds, by the clock that runs longest: sysUpTime wraps after 497 days and starts anew with the agent. */

@@ -37,11 +37,19 @@ export function lacksIfXTable(from: AgentValues): boolean {
   return from.column(ifHCInOctets).size === 0 || [...from.column(ifType).keys()].some((index) => !names.has(index))
 }
 
-/** The columns that a reading needs, each put together once. */
+/** The columns that a reading needs, each put together once. Their places are those of `Place`. */
 const readColumns = [
   ...[ifName, ifDescr, ifType, ifOperStatus, ifHCInOctets, ifHCOutOctets, ifInOctets, ifOutOctets, ifHighSpeed],
   ...[ifSpeed, ifCounterDiscontinuityTime, ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards],
 ]
+
+/** Places in `readColumns`: at each poll thousands of interfaces are read, and a name is looked up for longer. */
+const Place = {
+  ...{ name: 0, descr: 1, type: 2, status: 3, wideIn: 4, wideOut: 5, narrowIn: 6, narrowOut: 7, highSpeed: 8 },
+  ...{ speed: 9, discontinuity: 10 },
+  /** Errors and discards, from here on. */
+  troubles: 11,
+} as const
 
 /** The objects of an interface that may be read at each poll; those of its name show that the index is still its. */
 export const interfaceObjects = (index: string): string[] => readColumns.map((column) => `${column}.${index}`)
@@ -77,22 +85,24 @@ export function readInterfaces(from: AgentValues): {
   interfaces: Interface[]
   counters: Record<string, InterfaceCounters>
 } {
-  const columns = new Map(readColumns.map((column) => [column, from.column(column)]))
-  const indices = new Set([ifName, ifDescr, ifType].flatMap((column) => [...columns.get(column)!.keys()]))
+  const columns = readColumns.map((column) => from.column(column))
+  const indices = new Set<string>()
+  for (const place of [Place.name, Place.descr, Place.type])
+    for (const index of columns[place]!.keys()) indices.add(index)
   const counters: Record<string, InterfaceCounters> = {}
   const names = new Set<string>()
   const interfaces: Interface[] = []
   for (const index of indices) {
-    const at = (column: string) => columns.get(column)!.get(index)
-    const own = textOf(at(ifName)) || textOf(at(ifDescr)) || `interface ${index}`
+    const at = (place: number) => columns[place]!.get(index)
+    const own = textOf(at(Place.name)) || textOf(at(Place.descr)) || `interface ${index}`
     const name = names.has(own) ? `${own} (${index})` : own
     names.add(name)
-    const status = numeric(at(ifOperStatus))
+    const status = numeric(at(Place.status))
     const counted = countersOf(at)
     interfaces.push({
       name,
       index,
-      type: numeric(at(ifType)) ?? 0,
+      type: numeric(at(Place.type)) ?? 0,
       up: status === null || status === UP,
       octets: counted ? Number(counted.inOctets) + Number(counted.outOctets) : 0,
     })
@@ -101,24 +111,25 @@ export function readInterfaces(from: AgentValues): {
   return { interfaces, counters }
 }
 
-function countersOf(at: (column: string) => Value | undefined): InterfaceCounters | undefined {
-  const [wide, wideOut] = [wholeOf(at(ifHCInOctets)), wholeOf(at(ifHCOutOctets))]
-  const [narrow, narrowOut] = [wholeOf(at(ifInOctets)), wholeOf(at(ifOutOctets))]
+function countersOf(at: (place: number) => Value | undefined): InterfaceCounters | undefined {
+  const [wide, wideOut] = [wholeOf(at(Place.wideIn)), wholeOf(at(Place.wideOut))]
+  const [narrow, narrowOut] = [wholeOf(at(Place.narrowIn)), wholeOf(at(Place.narrowOut))]
   // Some agents have the 64-bit counters, and never count in them.
   const still = wide === 0n && wideOut === 0n && ((narrow ?? 0n) > 0n || (narrowOut ?? 0n) > 0n)
   const isWide = wide !== undefined && wideOut !== undefined && !still
   const [inOctets, outOctets] = isWide ? [wide, wideOut] : [narrow, narrowOut]
   if (inOctets === undefined || outOctets === undefined) return undefined
-  const troubles = [ifInErrors, ifOutErrors, ifInDiscards, ifOutDiscards].map((column) => numeric(at(column)))
   const counters: InterfaceCounters = {
     inOctets: String(inOctets),
     outOctets: String(outOctets),
     bits: isWide ? 64 : 32,
-    discontinuity: numeric(at(ifCounterDiscontinuityTime)) ?? 0,
-    speed: (numeric(at(ifHighSpeed)) ?? 0) * 1e6 || (numeric(at(ifSpeed)) ?? 0),
+    discontinuity: numeric(at(Place.discontinuity)) ?? 0,
+    speed: (numeric(at(Place.highSpeed)) ?? 0) * 1e6 || (numeric(at(Place.speed)) ?? 0),
   }
-  if (troubles.some((count) => count !== null))
-    counters.troubles = troubles.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  for (let place: number = Place.troubles; place < readColumns.length; place++) {
+    const count = numeric(at(place))
+    if (count !== null) counters.troubles = (counters.troubles ?? 0) + count
+  }
   return counters
 }
 

@@ -54,16 +54,14 @@ const firstTwo = (number: number): string =>
 
 /** Below 0 where `left` comes before `right` in an agent's order, above 0 where after, 0 for the same. */
 export function compareOids(left: string, right: string): number {
-  let [atLeft, atRight] = [0, 0]
-  while (atLeft < left.length && atRight < right.length) {
-    const endLeft = endOfNumber(left, atLeft)
-    const endRight = endOfNumber(right, atRight)
-    const difference = Number(left.slice(atLeft, endLeft)) - Number(right.slice(atRight, endRight))
-    if (difference !== 0) return difference
-    atLeft = endLeft + 1
-    atRight = endRight + 1
-  }
-  return left.length - atLeft - (right.length - atRight)
+  const shared = Math.min(left.length, right.length)
+  let at = 0
+  while (at < shared && left.charCodeAt(at) === right.charCodeAt(at)) at++
+  // What goes on is below the other, or ends in a longer number.
+  if (at === shared) return left.length - right.length
+  // Of two numbers, without zeros before them, the longer one is the larger.
+  const longer = endOfNumber(left, at) - endOfNumber(right, at)
+  return longer === 0 ? left.charCodeAt(at) - right.charCodeAt(at) : longer
 }
 
 function endOfNumber(oid: string, at: number): number {

@@ -57,6 +57,14 @@ describe('the codec of SNMP', () => {
         expect(Math.sign(compareOids(left, right))).to.equal(Math.sign(expected))
       }),
     )
+    fc.assert(
+      fc.property(oids, number32, number32, oids, (table, one, other, rest) => {
+        const sign = Math.sign(compareOids(`${table}.${one}.${rest}`, `${table}.${other}`))
+        expect(sign).to.equal(Math.sign(one - other) || 1)
+        expect(Math.sign(compareOids(`${table}.${other}`, `${table}.${one}.${rest}`))).to.equal(-sign)
+        expect(compareOids(`${table}.${one}`, table)).to.be.above(0)
+      }),
+    )
     expect(isUnder('1.3.6.10', '1.3.6.1')).to.equal(false)
     expect(isUnder('1.3.6.1.0', '1.3.6.1')).to.equal(true)
   })
