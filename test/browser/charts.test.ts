@@ -4,10 +4,24 @@ import { ensurePartition } from '../../server/database/schema/partitions.ts'
 import { setMark } from '../../server/health/kept/marks.ts'
 import { launchChromium, openFrom } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
+import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const DAY_MS = 86_400_000
+
+/** Whether the lines behind a chart are as the page has lines, which it has otherwise in the dark. */
+const IS_DRAWN_IN_COLOURS_OF_NOW = `(() => {
+  const probe = document.body.appendChild(document.createElement('span'))
+  probe.style.color = 'var(--line)'
+  const line = getComputedStyle(probe).color.match(/\\d+/g).slice(0, 3).map(Number)
+  probe.remove()
+  const canvas = document.querySelector('canvas[role=img]')
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at + 3] === 255 && line.every((part, index) => Math.abs(data[at + index] - part) < 3)) return true
+  return false
+})()`
 
 /** A year of readings of a subject that go up and down by the hour and the day. */
 async function addYear(db: TestDatabase, subjects: Array<['h' | 'g' | 'n' | 'c', number]>): Promise<void> {
@@ -118,5 +132,9 @@ describe('charts of readings, in Chromium', function () {
       await page.setViewportSize({ width: 390, height: 900 })
       await shot(page, 'gateway-390')
       expect(await fits(page)).to.equal(true)
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await eventually(() => page.evaluate<boolean>(IS_DRAWN_IN_COLOURS_OF_NOW))
+      }
     }))
 })

@@ -18,5 +18,5 @@ function colourNow(name: string): string {
 export function useColour(): Colour {
   const isDark = useIsDark()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same names are other colours then
-  return useCallback(colourNow, [isDark])
+  return useCallback((name: string) => colourNow(name), [isDark])
 }
