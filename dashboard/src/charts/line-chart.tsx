@@ -12,6 +12,8 @@ import { ticksOf } from './ticks.ts'
 
 Chart.register(Filler)
 
+/** An axis is so long at least (ms), that it has labels where next to nothing was read yet. */
+const LEAST_MS = { '24h': 2 * 3_600_000, '7d': 2 * 86_400_000, '30d': 2 * 86_400_000, '1y': 2 * 86_400_000 }
 /** Room for `150 Mbit/s`. */
 const AXIS_PX = 72
 
@@ -92,8 +94,8 @@ function optionsFor({ chart, unit, most, clock, look, named, title }: Look): Cha
     scales: {
       x: {
         type: 'linear',
-        min: first,
-        max: Math.max(last, first + chart.stepSeconds * 1000),
+        min: Math.min(first, last - LEAST_MS[chart.range]),
+        max: last,
         grid: { display: false },
         border: { color: look.line },
         ticks: { color: look.text, autoSkip: false, maxRotation: 0, callback: (value) => named(Number(value)) },

@@ -51,9 +51,11 @@ function Member({ of: { id, name, place, joinedAt, leftAt } }: { of: IncidentHot
       <th scope="row">
         <Link to={`/?hotspot=${id}`}>{name}</Link>
       </th>
-      <td>{place ?? NONE}</td>
-      <td>{format.moment(joinedAt)}</td>
-      <td>{leftAt === null ? t('incidents.stillDown') : format.moment(leftAt)}</td>
+      <td data-label={t('incidents.column.place')}>{place ?? NONE}</td>
+      <td data-label={t('incidents.column.joined')}>{format.moment(joinedAt)}</td>
+      <td data-label={t('incidents.column.left')}>
+        {leftAt === null ? t('incidents.stillDown') : format.moment(leftAt)}
+      </td>
     </tr>
   )
 }

@@ -14,7 +14,8 @@ export const esIncidents = {
   'problem.wrong-receiver.token': 'Eso no es el token de un bot.',
   'problem.wrong-receiver.chat': 'El chat es un número, o @canal.',
   'problem.wrong-receiver.routingKey': 'La clave de integración lleva 32 letras.',
-  'problem.wrong-receiver.events': 'Elija al menos una cosa que contar; importaciones y entradas son solo para un webhook.',
+  'problem.wrong-receiver.events':
+    'Elija al menos una cosa que contar; importaciones y entradas son solo para un webhook.',
   'problem.wrong-route.hours':
     'No se entiende este horario: {{part}}. Escríbalo como lun-vie 07:00-21:00, sáb 08:00-14:00.',
   'problem.wrong-route.receiver': 'Ese receptor ya no existe.',
