@@ -1,3 +1,4 @@
+import Flatbush from 'flatbush'
 import type { Bounds } from '../../network/neighbourhoods/box.ts'
 import type { Streets } from './read-streets.ts'
 
@@ -18,22 +19,40 @@ export function boundsAround(
   return { west, south, east, north }
 }
 
-/** The pieces of streets that touch these bounds, and the nodes at their ends. */
-export function streetsWithin({ positions, edges }: Streets, { west, south, east, north }: Bounds): Streets {
-  const [least, leftmost, most, rightmost] = [south * PARTS, west * PARTS, north * PARTS, east * PARTS]
-  const number = new Int32Array(positions.length / 2).fill(-1)
-  const [places, pieces]: [number[], number[]] = [[], []]
-  const nodeOf = (node: number): number => {
-    if (number[node] === -1) number[node] = places.push(positions[2 * node]!, positions[2 * node + 1]!) / 2 - 1
-    return number[node]!
-  }
+/** Cuts out the pieces of streets whose boxes touch bounds, and the nodes at their ends; asked again and again. */
+export function openStreets({ positions, edges }: Streets): (bounds: Bounds) => Streets {
+  const count = edges.length / 2
+  const index = count > 0 ? new Flatbush(count, 16, Int32Array) : undefined
   for (let at = 0; at < edges.length; at += 2) {
-    const [a, b] = [edges[at]!, edges[at + 1]!]
-    const [up, otherUp] = [positions[2 * a]!, positions[2 * b]!]
-    if ((up < least && otherUp < least) || (up > most && otherUp > most)) continue
-    const [along, otherAlong] = [positions[2 * a + 1]!, positions[2 * b + 1]!]
-    if ((along < leftmost && otherAlong < leftmost) || (along > rightmost && otherAlong > rightmost)) continue
-    pieces.push(nodeOf(a), nodeOf(b))
+    const [a, b] = [2 * edges[at]!, 2 * edges[at + 1]!]
+    const [north, otherNorth, east, otherEast] = [positions[a]!, positions[b]!, positions[a + 1]!, positions[b + 1]!]
+    const [least, most] = [Math.min(north, otherNorth), Math.max(north, otherNorth)]
+    index!.add(Math.min(east, otherEast), least, Math.max(east, otherEast), most)
   }
-  return { positions: Int32Array.from(places), edges: Int32Array.from(pieces) }
+  index?.finish()
+  return ({ west, south, east, north }) => {
+    const found = index?.search(...([west, south, east, north].map((degrees) => degrees * PARTS) as Box)) ?? []
+    return cutOut(
+      { positions, edges },
+      found.sort((a, b) => a - b),
+    )
+  }
 }
+
+type Box = [number, number, number, number]
+
+function cutOut({ positions, edges }: Streets, pieces: readonly number[]): Streets {
+  const number = new Map<number, number>()
+  const places: number[] = []
+  const nodeOf = (node: number): number => {
+    const known = number.get(node) ?? number.size
+    if (known === number.size) places.push(positions[2 * node]!, positions[2 * node + 1]!)
+    number.set(node, known)
+    return known
+  }
+  const ends = pieces.flatMap((piece) => [nodeOf(edges[2 * piece]!), nodeOf(edges[2 * piece + 1]!)])
+  return { positions: Int32Array.from(places), edges: Int32Array.from(ends) }
+}
+
+/** Those that touch these bounds, once. */
+export const streetsWithin = (streets: Streets, bounds: Bounds): Streets => openStreets(streets)(bounds)

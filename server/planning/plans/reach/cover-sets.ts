@@ -2,7 +2,7 @@ import { positionsOf } from '../../points/points.ts'
 import { cellFinder, type Incidence, incidenceOf, itemsOf, type Point, withinRings } from '../../siting/incidence.ts'
 import { middleLatitude, networkOf } from '../../streets/network.ts'
 import { walks } from '../../streets/walk.ts'
-import { boundsAround, streetsWithin } from '../../streets/within.ts'
+import { boundsAround, openStreets } from '../../streets/within.ts'
 import { type Places, pointsOf } from './places.ts'
 import { type PlanStreets, streetsOf, walkedCellsOf } from './walked.ts'
 
@@ -65,11 +65,11 @@ export function cellsNear(
   if (!streets) return (place) => radii.map((metres) => around(place, metres))
   const widest = radii.at(-1)!
   const all = streetsOf(streets)
-  const middle = middleLatitude(all.positions)
+  const [middle, cut] = [middleLatitude(all.positions), openStreets(all)]
   return (place) => {
     const lines = radii.slice(0, -1).map((metres) => around(place, metres))
     // Who walks so far comes to nothing beyond; a place's own street is as far away again at most.
-    const near = streetsWithin(all, boundsAround([place], 2.1 * widest))
+    const near = cut(boundsAround([place], 2.1 * widest))
     const among = around(place, 1.01 * widest)
     const walk = walks(networkOf(near, middle), positionsOf(among.map((cell) => places[cell]!)), widest)
     const [latitude, longitude] = positionsOf([place])
