@@ -5,6 +5,7 @@ import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { gapText } from './figures.tsx'
+import { useReachWords } from './reach.tsx'
 
 /** All plans; two to four of them are chosen to be compared. */
 export function PlansTable({ plans }: { plans: SitePlan[] }) {
@@ -23,6 +24,7 @@ export function PlansTable({ plans }: { plans: SitePlan[] }) {
             <th scope="col">{t('planning.name')}</th>
             <th scope="col">{t('planning.stage')}</th>
             <th scope="col">{t('planning.objective')}</th>
+            <th scope="col">{t('planning.measuredShort')}</th>
             <th scope="col" className="number">
               {t('planning.sites')}
             </th>
@@ -72,6 +74,7 @@ export function PlansTable({ plans }: { plans: SitePlan[] }) {
 function PlanCells({ of: plan }: { of: SitePlan }) {
   const t = useText()
   const { format } = useCity()
+  const reach = useReachWords()
   const { result } = plan
   return (
     <>
@@ -80,6 +83,7 @@ function PlanCells({ of: plan }: { of: SitePlan }) {
       </th>
       <td data-label={t('planning.stage')}>{t(`planning.status.${plan.status}`)}</td>
       <td data-label={t('planning.objective')}>{t(`planning.objective.${plan.parameters.objective}`)}</td>
+      <td data-label={t('planning.measuredShort')}>{reach(plan)}</td>
       <td className="number" data-label={t('planning.sites')}>
         {result ? format.count(result.sites) : NONE}
       </td>
