@@ -61,7 +61,7 @@ export async function putCredentials(
 ): Promise<number[]> {
   for (const { credential } of given) assertCredential(credential)
   const rows = given.map(({ name, credential }) => ({ name, ...sealedParts(sealer, credential) }))
-  const { rows: stored } = await db.pool.query<{ id: number; name: string }>(
+  await db.pool.query(
     `insert into snmp_credentials as c (name, version, community_sealed, username, auth_protocol, auth_key_sealed,
        privacy_protocol, privacy_key_sealed)
      select * from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::bytea[], $7::text[],
@@ -69,8 +69,7 @@ export async function putCredentials(
      on conflict (lower(name)) do update set version = excluded.version, community_sealed = excluded.community_sealed,
        username = excluded.username, auth_protocol = excluded.auth_protocol, auth_key_sealed = excluded.auth_key_sealed,
        privacy_protocol = excluded.privacy_protocol, privacy_key_sealed = excluded.privacy_key_sealed,
-       updated_at = now()
-     returning id, lower(name) as name`,
+       updated_at = now()`,
     [
       rows.map(({ name }) => name),
       rows.map(({ version }) => version),
@@ -82,9 +81,14 @@ export async function putCredentials(
       rows.map(({ privacyKey }) => privacyKey),
     ],
   )
-  const ids = new Map(stored.map(({ id, name }) => [name, id]))
   await publish(db, { type: 'hotspots' })
-  return given.map(({ name }) => ids.get(name.toLowerCase())!)
+  // By the database's idea of small letters, which of Á is another than JavaScript's.
+  const { rows: stored } = await db.pool.query<{ id: number }>(
+    `select c.id from unnest($1::text[]) with ordinality as given (name, place)
+     join snmp_credentials as c on lower(c.name) = lower(given.name) order by place`,
+    [rows.map(({ name }) => name)],
+  )
+  return stored.map(({ id }) => id)
 }
 
 function sealedParts(sealer: Sealer, credential: SnmpCredential) {

@@ -47,6 +47,13 @@ describe('SNMP agents and their credentials', () => {
       hotspots: own.map(({ id }) => id),
     }))
 
+  it('knows a credential by its name in any case, with accents too', async () => {
+    const ids = await Promise.all([put('Ávila', 'first'), put('kiosk', 'x')])
+    expect(ids.flat(), 'which is known').to.not.include(undefined)
+    const both = ['KIOSK', 'Ávila'].map((name) => ({ name, credential: { version: '2c', community: 'y' } as const }))
+    expect(await putCredentials(db, testSealer, both)).to.deep.equal([ids[1]![0], ids[0]![0]])
+  })
+
   it('keeps a credential sealed, and changes it in one place for all', async () => {
     const [credentialId = 0] = await put('Kioscos', 'first')
     await hang(
