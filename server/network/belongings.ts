@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/connection.ts'
-import { districtsOfHotspots } from './districts/within.ts'
+import { hotspotDistricts } from './districts/within.ts'
+import { agentsAbove, parentsOfHotspots } from './fragments.ts'
 
 /** What a hotspot has in common with others: where it stands and what it hangs on; null: nothing of that kind. */
 export interface Belongings {
@@ -13,22 +14,34 @@ export interface Belongings {
   groupId: number | null
   programme: string
   districtId: number | null
+  /** Agents of gateways, switches, routers and UPS on which it hangs, and those on which these hang. */
+  parentIds: readonly number[]
 }
 
 /** Of the hotspots in use, of those of `ids` or of all, by their ids. */
 export async function belongingsOfHotspots(
-  db: Pick<Database, 'query'>,
+  { query }: Pick<Database, 'query'>,
   ids?: readonly number[],
 ): Promise<Map<number, Belongings>> {
-  const [{ rows }, districts] = await Promise.all([
-    sql<Omit<Belongings, 'districtId'>>`
+  const isWanted = (column: string) =>
+    sql<boolean>`(${ids === undefined} or ${sql.ref(column)} = any(${ids ?? []}::bigint[]))`
+  const [{ rows }, parents] = await Promise.all([
+    sql<Omit<Belongings, 'parentIds'>>`
       select h.id as "hotspotId", h.gateway_id as "gatewayId", a.id as "controllerId", h.site_id as "siteId",
-        h.neighbourhood_id as "neighbourhoodId", h.group_id as "groupId", h.programme
-      from hotspots h left join agents a on a.id = h.agent_id and a.kind <> 'access-point'
-      where h.retired_at is null and (${ids === undefined} or h.id = any(${ids ?? []}::bigint[]))`.execute(db.query),
-    districtsOfHotspots(db, ids),
+        h.neighbourhood_id as "neighbourhoodId", h.group_id as "groupId", h.programme, d.district_id as "districtId"
+      from hotspots h join ${hotspotDistricts} as d on d.id = h.id
+        left join agents a on a.id = h.agent_id and a.kind <> 'access-point'
+      where h.retired_at is null and ${isWanted('h.id')} and ${isWanted('d.id')}`.execute(query),
+    sql<{ id: number; parent: number }>`
+      with recursive hung (id, parent) as (
+        select hotspot_id, agent_id from ${sql.raw(parentsOfHotspots)} as p where ${isWanted('p.hotspot_id')}
+        union
+        select h.id, a.agent_id from hung h join ${sql.raw(agentsAbove)} as a on a.child_id = h.parent)
+      select id, parent from hung`.execute(query),
   ])
-  return new Map(rows.map((row) => [row.hotspotId, { ...row, districtId: districts.get(row.hotspotId) ?? null }]))
+  const parentsOf = new Map<number, number[]>()
+  for (const { id, parent } of parents.rows) parentsOf.set(id, [...(parentsOf.get(id) ?? []), parent])
+  return new Map(rows.map((row) => [row.hotspotId, { ...row, parentIds: parentsOf.get(row.hotspotId) ?? [] }]))
 }
 
 /** What hotspots can have in common, and a hotspot itself. */
@@ -38,8 +51,8 @@ const named = {
   hotspot: sql`select id, name from hotspots`,
   site: sql`select id, name from sites`,
   gateway: sql`select id, name from gateways`,
-  controller: sql`select id, coalesce(name, host) as name from agents`,
-  parent: sql`select id, coalesce(name, host) as name from agents`,
+  controller: sql`select id, coalesce(name, host) as name from agents where kind <> 'access-point'`,
+  parent: sql`select id, coalesce(name, host) as name from agents where kind <> 'access-point'`,
   neighbourhood: sql`select id, name from neighbourhoods`,
   group: sql`select id, name from hotspot_groups`,
   district: sql`select id, name from districts`,

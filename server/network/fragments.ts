@@ -40,11 +40,11 @@ export const agentAddresses = `(select a.id, a.host, array_agg(h.id) as hotspot_
   from agents a join hotspots h on h.agent_id = a.id and h.retired_at is null group by a.id)`
 
 /**
- * On which agents of gateways, switches, routers and UPS the hotspots in use hang; `by_gateway`: since it is behind the
- * gateway.
+ * On which agents of gateways, switches, routers and UPS the hotspots in use hang themselves; `by_gateway`: it is the agent
+ * of the gateway that they are behind.
  */
 export const parentsOfHotspots = `(
-  select hung.*, a.host, a.kind, coalesce(a.name, a.host) as name from (
+  select hung.hotspot_id, hung.agent_id, hung.by_gateway and a.kind = 'gateway' as by_gateway from (
     select h.id as hotspot_id, c.agent_id, false as by_gateway
     from agent_children c join hotspots h on h.id = c.hotspot_id where h.retired_at is null
     union all
@@ -54,6 +54,19 @@ export const parentsOfHotspots = `(
     select h.id, c.agent_id, true
     from agent_children c join hotspots h on h.gateway_id = c.gateway_id where h.retired_at is null
   ) as hung join agents a on a.id = hung.agent_id and a.kind <> 'access-point')`
+
+/** The agents on which something hangs. */
+export const parentAgents = `(select a.id, a.host, a.kind, coalesce(a.name, a.host) as name from agents a
+  where a.kind <> 'access-point' and exists (select from agent_children c where c.agent_id = a.id))`
+
+/** Which agents hang on which, those of gateways also on what feeds these: `child_id` on `agent_id`. */
+export const agentsAbove = `(
+  select child_id, agent_id from agent_children where child_id is not null
+  union
+  select own.agent_id, feeds.agent_id
+  from agent_children own join agents g on g.id = own.agent_id and g.kind = 'gateway'
+    join agent_children feeds on feeds.gateway_id = own.gateway_id
+    join agents a on a.id = feeds.agent_id and a.kind <> 'gateway')`
 
 /** SQL: names, as `g` and `h`, of the gateway and, where it is known, of the hotspot of the rows under the name `row`. */
 export const joinedPlace = (row: string): string => `${joinedGateway(row)} ${joinedHotspot(row)}`

@@ -287,18 +287,21 @@ create index on hotspots (agent_id);
 -- What a retired hotspot had may serve elsewhere.
 create unique index on hotspots (mac) where retired_at is null;
 
--- What hangs on a gateway's, switch's, router's or UPS's agent: a hotspot, all at a site, or all behind a gateway.
+-- What hangs on a gateway's, switch's, router's or UPS's agent: a hotspot, all at a site, all behind a gateway, or another
+-- such agent with what hangs on that.
 create table agent_children (
   agent_id bigint not null references agents on delete cascade,
   hotspot_id bigint references hotspots on delete cascade,
   site_id bigint references sites on delete cascade,
   gateway_id bigint references gateways on delete cascade,
-  check (num_nonnulls(hotspot_id, site_id, gateway_id) = 1),
-  unique nulls not distinct (agent_id, hotspot_id, site_id, gateway_id)
+  child_id bigint references agents on delete cascade,
+  check (num_nonnulls(hotspot_id, site_id, gateway_id, child_id) = 1),
+  unique nulls not distinct (agent_id, hotspot_id, site_id, gateway_id, child_id)
 );
 create index on agent_children (hotspot_id);
 create index on agent_children (site_id);
 create index on agent_children (gateway_id);
+create index on agent_children (child_id);
 
 -- What gateways call hotspots besides their own address: addresses of their networks, and names in any words.
 create table hotspot_calls (

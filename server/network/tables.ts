@@ -230,6 +230,7 @@ interface AgentChildrenTable {
   hotspot_id: number | null
   site_id: number | null
   gateway_id: number | null
+  child_id: number | null
 }
 
 interface HotspotCallsTable {

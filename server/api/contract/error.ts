@@ -30,6 +30,7 @@ export const errorCode = z.enum([
   'no-such-hold',
   'no-such-district',
   'no-such-agent',
+  'agent-circle',
   'no-such-found',
   'no-such-discovery',
   'no-such-doubt',

@@ -31,7 +31,7 @@ const kindOption = () =>
 const NAME = ['--name <name>', 'by which people call it'] as const
 const PARENT_OF = [
   '--parent-of <what...>',
-  'what hangs on it: gateway:NAME (all behind it), site:NAME (all that stand there), or a hotspot',
+  'what hangs on it: gateway:NAME (all behind it), site:NAME (all there), agent:NAME (a switch it feeds), or a hotspot',
 ] as const
 const CREDENTIAL = ['--credential <name>', 'by which it lets Plaza ask: see plaza snmp-credential'] as const
 

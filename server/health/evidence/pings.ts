@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Database } from '../../database/connection.ts'
-import { agentAddresses, parentsOfHotspots } from '../../network/fragments.ts'
+import { agentAddresses, parentAgents } from '../../network/fragments.ts'
 
 /** Debian's; where it is not installed there is no such evidence. */
 const FPING = 'fping'
@@ -52,8 +52,8 @@ export async function pingSilentAgents(
     `select a.id, a.host from ${agentAddresses} as a
      where exists (select from hotspot_health
                    where state = 'down' and cause = 'no-answer' and hotspot_id = any(a.hotspot_ids))
-     union select distinct p.agent_id, p.host from ${parentsOfHotspots} as p
-       join agent_health as h on h.agent_id = p.agent_id where h.state = 'down'`,
+     union select p.id, p.host from ${parentAgents} as p
+       join agent_health as h on h.agent_id = p.id where h.state = 'down'`,
   )
   const answering = await ping([...new Set(rows.map(({ host }) => host))], { signal })
   if (!answering) return

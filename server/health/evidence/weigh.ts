@@ -35,7 +35,7 @@ export interface Evidence {
   /** When somebody was last heard of there, within the last hours; absent: nobody was. */
   usedAt?: number | undefined
   /** What is wrong with what it hangs on. */
-  parent?: Pick<ParentFault, 'fault' | 'kind' | 'since'> | undefined
+  parent?: Pick<ParentFault, 'fault' | 'cutsOff' | 'since'> | undefined
   /** When somebody last went online there, since SNMP says that it, or its parent, is down; absent: nobody did. */
   begunAt?: number | undefined
   /** Nobody is heard where there is never nobody at this hour. */
@@ -141,6 +141,6 @@ function withParent(alone: Weighed, parent: NonNullable<Evidence['parent']>, of:
       ? { state: 'degraded', cause: 'parent-on-battery', evidence, since: parent.since }
       : alone
   if (alone.state === 'down') return { ...alone, cause: 'parent-down', evidence }
-  if (of.snmp || of.controller || isUsed(of, parent.since, now) || parent.kind === 'ups') return alone
+  if (of.snmp || of.controller || isUsed(of, parent.since, now) || !parent.cutsOff) return alone
   return { state: 'down', cause: 'parent-down', evidence: ['parent'], since: parent.since }
 }

@@ -40,7 +40,7 @@ export const placed = (
     return { ...row, openedAt: openedAt.getTime(), belongs: { ...belongs(hotspot), parent } }
   })
 
-/** What all behind a gateway have in common is the gateway. */
+/** Where the agent of their gateway is at fault, what they have in common is the gateway. */
 const parentOf = (kind: OpenAlert['kind'], fault: ParentFault | undefined): number | null =>
   fault && !fault.byGateway && (kind === 'down') === (fault.fault === 'down') ? fault.agentId : null
 

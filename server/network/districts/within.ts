@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
+import { agentsAbove } from '../fragments.ts'
 
 /** The districts, by id, to which somebody is limited; null: to none, the whole city is theirs. */
 export type Districts = readonly number[] | null
@@ -93,8 +94,10 @@ export async function ownAgents(db: Query, districts: Districts, ids: readonly n
     .where(
       sql<boolean>`not exists (select from ${hotspotDistricts} as o
         where not ${isOf(districts, 'o')} and (o.agent_id = agents.id or exists (
-          select from agent_children c where c.agent_id = agents.id
-            and (c.hotspot_id = o.id or c.site_id = o.site_id or c.gateway_id = o.gateway_id))))`,
+          with recursive below (id) as (
+            select agents.id union select a.child_id from below b join ${sql.raw(agentsAbove)} as a on a.agent_id = b.id)
+          select from agent_children c join below b on b.id = c.agent_id
+          where c.hotspot_id = o.id or c.site_id = o.site_id or c.gateway_id = o.gateway_id)))`,
     )
     .execute()
   return new Set(rows.map(({ id }) => id))

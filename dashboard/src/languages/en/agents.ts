@@ -20,7 +20,8 @@ export const enAgents: Record<keyof typeof esAgents, string> = {
   'agents.kind.ups': 'A UPS',
   'agents.name': 'Name (if it has one)',
   'agents.parentOf': 'What hangs on it',
-  'agents.parentOfHelp': 'One a line: gateway:NAME (all behind it), site:NAME (all that stand there), or a hotspot.',
+  'agents.parentOfHelp':
+    'One a line: gateway:NAME (all behind it), site:NAME (all that stand there), agent:NAME (a switch that it feeds, with what hangs on that), or a hotspot.',
   'agents.unasked': 'Not asked yet',
   'agents.charge': 'battery at {{share}}',
   'agents.parents': 'On it hang: {{names}}',

@@ -54,6 +54,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.no-such-found': 'That access point is known already, or was not heard for long.',
   'problem.no-such-agent': 'There is no such SNMP agent or credential.',
   'problem.wrong-hotspot': 'The hotspot cannot be so: an address may be another’s, or a name unknown.',
+  'problem.agent-circle': 'Something that hangs on it would feed it: nothing hangs on itself.',
   'problem.wrong-agent': 'The SNMP agent or credential cannot be so.',
   'problem.wrong-gateway': 'The gateway cannot be so.',
   'problem.wrong-file': 'The file cannot be imported.',

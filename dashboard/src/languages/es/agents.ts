@@ -20,7 +20,7 @@ export const esAgents = {
   'agents.name': 'Nombre (si tiene)',
   'agents.parentOf': 'Qué cuelga de él',
   'agents.parentOfHelp':
-    'Uno por línea: gateway:NOMBRE (todo lo que está detrás), site:NOMBRE (todo lo que hay ahí) o un punto.',
+    'Uno por línea: gateway:NOMBRE (todo lo que está detrás), site:NOMBRE (todo lo que hay ahí), agent:NOMBRE (un switch al que alimenta, con lo que cuelga de él) o un punto.',
   'agents.unasked': 'Sin preguntar',
   'agents.charge': 'batería al {{share}}',
   'agents.parents': 'De él cuelgan: {{names}}',

@@ -54,6 +54,7 @@ const byCode = {
   'problem.no-such-found': 'Ese punto de acceso ya se conoce, o no se oye desde hace mucho.',
   'problem.no-such-agent': 'No hay tal agente o credencial SNMP.',
   'problem.wrong-hotspot': 'El punto no puede quedar así: una dirección puede ser de otro, o un nombre, desconocido.',
+  'problem.agent-circle': 'Algo de lo que cuelga de él le daría servicio a él: nada cuelga de sí mismo.',
   'problem.wrong-agent': 'El agente o la credencial SNMP no puede quedar así.',
   'problem.wrong-gateway': 'El gateway no puede quedar así.',
   'problem.wrong-file': 'El archivo no se puede importar.',

@@ -18,7 +18,7 @@ export const agentSettings = z.strictObject({
   name: z.string().trim().min(1).max(100).nullable().optional(),
   /** The interface that is the uplink; null: it is found; absent: it stays. */
   uplink: z.string().trim().min(1).max(100).nullable().optional(),
-  /** What hangs on it: `gateway:NAME`, `site:NAME`, or a hotspot, each by name or number; absent: it stays. */
+  /** What hangs on it: `gateway:NAME`, `site:NAME`, `agent:NAME` or a hotspot, each by name or number; absent: it stays. */
   parentOf: z.array(z.string().trim().min(1).max(200)).max(1000).optional(),
 })
 

@@ -15,7 +15,7 @@ import {
   putAgents,
   SNMP_PORT,
 } from '../../../network/agents/agents.ts'
-import { childrenOf, setChildren } from '../../../network/agents/children.ts'
+import { CircleError, childrenOf, setChildren } from '../../../network/agents/children.ts'
 import {
   AgentError,
   listCredentials,
@@ -77,6 +77,7 @@ async function agentOf(db: Database, staff: StaffMember, id: number): Promise<Li
 /** Says what hangs on it, which is all of one's own districts. */
 async function hang(db: Database, staff: StaffMember, id: number, parentOf: readonly string[]): Promise<void> {
   await setChildren(db, id, parentOf).catch((error) => {
+    if (error instanceof CircleError) throw new ApiProblem(400, 'agent-circle', error.message, 'parentOf')
     if (error instanceof AgentError) throw new ApiProblem(400, 'wrong-agent', error.message, 'parentOf')
     throw error
   })

@@ -11,8 +11,8 @@ const down = { state: 'down', cause: 'no-answer', since: ago(2) } as const
 const lost = { state: 'down', cause: 'disconnected', since: ago(2) } as const
 const silence = (hours: number) => ({ since: ago(hours), expected: 40 })
 
-const gone = { fault: 'down', kind: 'switch', since: ago(1) } as const
-const unplugged = { ...gone, fault: 'on-battery', kind: 'ups' } as const
+const gone = { fault: 'down', cutsOff: true, since: ago(1) } as const
+const unplugged = { ...gone, fault: 'on-battery', cutsOff: false } as const
 
 const cases: Array<[name: string, evidence: Evidence, state: string, cause: string | null, by: readonly string[]]> = [
   ['nothing', {}, 'unknown', null, []],
@@ -74,7 +74,7 @@ const cases: Array<[name: string, evidence: Evidence, state: string, cause: stri
   ['nothing but a parent that is down', { parent: gone }, 'down', 'parent-down', ['parent']],
   ['and use before that', { parent: gone, usedAt: ago(2), begunAt: ago(2) }, 'down', 'parent-down', ['parent']],
   ['and use since', { parent: gone, usedAt: ago(0), begunAt: ago(0.5) }, 'up', null, ['use']],
-  ['a UPS that does not answer', { parent: { ...gone, kind: 'ups' }, usedAt: ago(1) }, 'up', null, ['use']],
+  ['a UPS that does not answer', { parent: { ...gone, cutsOff: false }, usedAt: ago(1) }, 'up', null, ['use']],
   ['an agent that answers behind one that does not', { snmp: up, parent: gone }, 'up', null, ['snmp']],
   ['one that works on a battery', { snmp: up, parent: unplugged }, 'degraded', 'parent-on-battery', ['snmp', 'parent']],
   ['one that does not, on a battery', { snmp: down, parent: unplugged }, 'down', 'no-answer', ['snmp']],

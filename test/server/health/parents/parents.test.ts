@@ -26,7 +26,7 @@ describe('what hotspots hang on', () => {
 
   const add = async (kind: AgentKind, { port = 161, host = '192.0.2.1', name = 'x' } = {}) => {
     const [credentialId = 0] = await putCredentials(db, testSealer, [
-      { name, credential: { version: '2c', community: name } },
+      { name: host, credential: { version: '2c', community: 'x' } },
     ])
     const [id = 0] = await putAgents(db, [{ host, port, credentialId, kind, name }])
     return id
@@ -56,6 +56,36 @@ describe('what hotspots hang on', () => {
     }
     await setChildren(db, agent, [])
     expect((await childrenOf(db, [agent])).size).to.equal(0)
+  })
+
+  it('is said of agents by name, number or address too, and never in a circle', async () => {
+    const [gateway, feeder, ups] = [
+      await add('gateway', { host: '192.0.2.1', name: 'gw' }),
+      await add('switch', { host: '192.0.2.2', name: 'Switch Ávila' }),
+      await add('ups', { host: '192.0.2.3', name: 'ups' }),
+    ]
+    const { name } = await db.query.selectFrom('gateways').select('name').executeTakeFirstOrThrow()
+    const refusal = (agent: number, words: string[]) =>
+      setChildren(db, agent, words).then(
+        () => 'done',
+        (error: Error) => error.message,
+      )
+    await setChildren(db, gateway, [`gateway:${name}`])
+    await setChildren(db, feeder, ['agent:192.0.2.1'])
+    await setChildren(db, ups, [`agent:${feeder}`])
+    await setChildren(db, ups, ['agent:switch avila'])
+    expect((await childrenOf(db, [ups])).get(ups)).to.deep.equal(['agent:Switch Ávila'])
+    const circle = await refusal(gateway, [`${a}`, 'agent:ups'])
+    expect(circle).to.include('gw → ups → Switch Ávila → gw').and.to.include('Nothing hangs on itself')
+    expect((await childrenOf(db, [gateway])).get(gateway), 'as it was').to.deep.equal([`gateway:${name}`])
+    expect(await refusal(ups, ['agent:ups'])).to.include('ups → ups')
+    expect(await refusal(ups, ['agent:none'])).to.include('There is no SNMP agent "none"')
+    await add('access-point', { host: '192.0.2.4', name: 'ap' })
+    expect(await refusal(ups, ['agent:192.0.2.4'])).to.include('name its hotspot instead')
+    await setChildren(db, feeder, [`gateway:${name}`])
+    expect(await refusal(gateway, [`gateway:${name}`, `agent:${feeder}`]), 'which feeds the gateway').to.include(
+      'gw → Switch Ávila → gw',
+    )
   })
 
   it('takes what hangs on it down with it, by name, unless it answers ping', async () => {
