@@ -76,8 +76,8 @@ create index on incident_changes (incident_id, id);
 -- When nobody is called: once, or again and again by the city's clock. Polling goes on.
 create table silences (
   id bigint generated always as identity primary key,
-  scope text not null check (scope in ('hotspot', 'site', 'gateway', 'controller', 'neighbourhood', 'group', 'district',
-    'programme', 'city')),
+  scope text not null check (scope in ('hotspot', 'site', 'gateway', 'controller', 'parent', 'neighbourhood', 'group',
+    'district', 'programme', 'city')),
   -- of what; null of 'programme' and 'city'
   subject_id bigint,
   programme text,

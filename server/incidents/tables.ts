@@ -88,6 +88,7 @@ export const silenceScopes = [
   'site',
   'gateway',
   'controller',
+  'parent',
   'neighbourhood',
   'group',
   'district',

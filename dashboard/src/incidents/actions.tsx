@@ -44,8 +44,6 @@ export function Actions({ of, colleagues, onChange }: Props) {
     }, setError)
   }
   const isOpen = of.closedAt === null
-  // What hangs on a switch or UPS is silenced by its site, group or hotspots.
-  const silenced = of.cause === 'parent' ? undefined : of.cause
   const acknowledged = of.acknowledgedAt !== null
   return (
     <div className="buttons actions">
@@ -70,13 +68,13 @@ export function Actions({ of, colleagues, onChange }: Props) {
       <button ref={commentButton} type="button" aria-expanded={isWriting} onClick={() => setWriting(!isWriting)}>
         {t('incidents.comment')}
       </button>
-      {isOpen && silenced !== undefined ? (
+      {isOpen ? (
         <Silence
           onChoice={(hours) =>
             run(
               change(addSilence, {
                 body: {
-                  scope: silenced,
+                  scope: of.cause,
                   subject: of.subject,
                   hours,
                   reason: t('incidents.silenceReason', { id: of.id }),

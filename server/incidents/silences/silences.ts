@@ -47,12 +47,13 @@ const fields = {
   neighbourhood: 'neighbourhoodId',
   group: 'groupId',
   district: 'districtId',
-} as const satisfies Record<Exclude<SilenceScope, 'programme' | 'city'>, keyof Belongings>
+} as const satisfies Record<Exclude<SilenceScope, 'parent' | 'programme' | 'city'>, keyof Belongings>
 
 /** Whether it is about the hotspot. */
 export function matches({ scope, subjectId, programme }: SilenceMatch, hotspot: Belongings): boolean {
   if (scope === 'city') return true
   if (scope === 'programme') return hotspot.programme === programme
+  if (scope === 'parent') return subjectId !== null && hotspot.parentIds.includes(subjectId)
   return hotspot[fields[scope]] === subjectId
 }
 

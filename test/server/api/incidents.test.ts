@@ -2,6 +2,10 @@ import { expect } from 'chai'
 import * as contract from '../../../server/api/contract/index.ts'
 import { startIncidentKeeper } from '../../../server/incidents/keeper/keeper.ts'
 import { silentLog } from '../../../server/log.ts'
+import { putAgents } from '../../../server/network/agents/agents.ts'
+import { setChildren } from '../../../server/network/agents/children.ts'
+import { putCredentials } from '../../../server/network/agents/credentials.ts'
+import { testSealer } from '../../support/city.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 const HOUR_MS = 3_600_000
@@ -112,6 +116,15 @@ describe('incidents in the API', () => {
     } while (cursor !== '')
     expect(new Set(seen).size).to.equal(25)
     expect(seen).to.have.length(25)
+    const days = (ago: number) => new Date(Date.now() - ago * 24 * HOUR_MS).toISOString()
+    for (const [query, found] of [
+      [`from=${days(3)}&until=${days(1.5)}&cause=site&kind=down`, 25],
+      [`from=${days(0.5)}`, 0],
+      [`until=${days(2.5)}`, 0],
+      ['search=past%207', 2],
+      ['search=past%207&kind=degraded', 0],
+    ] as const)
+      expect((await list(`?open=false&${query}`)).total, query).to.equal(found)
     await web.db.pool.query("delete from incidents where cause = 'site'")
   })
 
@@ -158,6 +171,20 @@ describe('incidents in the API', () => {
     expect(await names('scope=hotspot&search=estacion')).to.deep.equal(['Estación Norte'])
     expect(await names('scope=programme')).to.deep.equal(['city'])
     expect(await names('scope=gateway&search=nothing')).to.deep.equal([])
+    const [credentialId = 0] = await putCredentials(web.db, testSealer, [
+      { name: 'x', credential: { version: '2c', community: 'x' } },
+    ])
+    const agents = [
+      { host: '192.0.2.8', port: 161, credentialId, kind: 'ups', name: 'UPS del parque' },
+      { host: '192.0.2.9', port: 161, credentialId, kind: 'access-point', name: 'AP del parque' },
+    ] as const
+    const [ups = 0] = await putAgents(web.db, agents)
+    await setChildren(web.db, ups, [`${city.hotspotIds[0]}`])
+    expect(await names('scope=parent&search=parque'), 'what hotspots hang on').to.deep.equal(['UPS del parque'])
+    const body = { scope: 'parent', subject: ups, hours: 2, reason: 'baterías' }
+    expect((await ask('POST', '/silences', body)).status).to.equal(200)
+    const [silence] = contract.silencePage.parse((await ask('GET', '/silences')).body).items
+    expect(silence).to.include({ scope: 'parent', name: 'UPS del parque', state: 'now', mayEnd: true })
   })
 
   it('push that they changed to whoever looks', async () => {

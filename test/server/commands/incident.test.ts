@@ -8,7 +8,10 @@ import { expect } from 'chai'
 import { putStaff } from '../../../server/directory/staff.ts'
 import { startIncidentKeeper } from '../../../server/incidents/keeper/keeper.ts'
 import { silentLog } from '../../../server/log.ts'
-import { testGateway } from '../../support/city.ts'
+import { putAgents } from '../../../server/network/agents/agents.ts'
+import { setChildren } from '../../../server/network/agents/children.ts'
+import { putCredentials } from '../../../server/network/agents/credentials.ts'
+import { testGateway, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 import { fail, manyHotspots } from '../incidents/failing-hotspots.ts'
@@ -21,6 +24,12 @@ describe('plaza incident, silence, receiver and route', function () {
     db = await createTestDatabase()
     dir = await mkdtemp(join(tmpdir(), 'plaza-incident-'))
     const hotspots = await manyHotspots(db, await testGateway(db), 3)
+    const [credentialId = 0] = await putCredentials(db, testSealer, [
+      { name: 'x', credential: { version: '2c', community: 'x' } },
+    ])
+    const agent = { host: '192.0.2.8', port: 161, credentialId, kind: 'switch', name: 'Switch' } as const
+    const [agentId = 0] = await putAgents(db, [agent])
+    await setChildren(db, agentId, [`${hotspots[0]}`])
     await putStaff(db, { issuer: 'http://city-key.test', subject: 'ana', name: 'Ana Ruiz', role: 'operator' })
     await fail(db, hotspots, new Date())
     const keeper = await startIncidentKeeper({
@@ -73,8 +82,10 @@ describe('plaza incident, silence, receiver and route', function () {
     const sunday = ['--from', '2027-01-03T03:00', '--hours', '2', '--reason', 'backup']
     await done(['silence', 'add', 'city', ...sunday, '--weekly', 'sun,mié'])
     await done(['silence', 'add', 'programme', 'P', ...sunday, '--monthly', '1sun'])
+    await done(['silence', 'add', 'parent', 'switch', '--hours', '1', '--reason', 'works'])
     const rows = JSON.parse(await done(['silence', 'list', '--json'])) as Array<Record<string, unknown>>
     expect(rows.map(({ scope, name, rrule, state }) => [scope, name, rrule, state])).to.deep.equal([
+      ['parent', 'Switch', null, 'now'],
       ['site', 'site 1', null, 'now'],
       ['programme', 'p', 'FREQ=MONTHLY;BYDAY=1SU', 'coming'],
       ['city', null, 'FREQ=WEEKLY;BYDAY=SU,WE', 'coming'],

@@ -6,6 +6,7 @@ import { addSilence, endSilence } from '../../../server/incidents/silences/silen
 import { putAgents } from '../../../server/network/agents/agents.ts'
 import { setChildren } from '../../../server/network/agents/children.ts'
 import { putCredentials } from '../../../server/network/agents/credentials.ts'
+import type { AgentKind } from '../../../server/network/tables.ts'
 import { testGateway, testSealer } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -141,23 +142,89 @@ describe('incidents', () => {
     await own.close()
   })
 
-  it('makes one incident of what hangs on a switch that is down, and names it', async () => {
-    const [credentialId = 0] = await putCredentials(db, testSealer, [
-      { name: 'switch', credential: { version: '2c', community: 'switch' } },
-    ])
-    const agent = { host: '192.0.2.8', port: 161, credentialId, kind: 'switch', name: 'switch of the plaza' } as const
-    const [agentId = 0] = await putAgents(db, [agent])
-    await setChildren(db, agentId, hotspots.slice(7, 10).map(String))
-    const time = at(20_000)
-    await db.query
-      .insertInto('agent_health')
-      .values({ agent_id: agentId, state: 'down', cause: 'no-answer', since: time, failures: 3, last_polled_at: time })
-      .execute()
-    await fail(db, hotspots.slice(7, 9), time)
-    await keeper.run(time)
-    const open = (await incidents()).filter((one) => one.open)
-    expect(open.map(({ cause, name, hotspots: count }) => [cause, name, count])).to.deep.include.members([
-      ['parent', 'switch of the plaza', 2],
-    ])
+  describe('of what hotspots hang on', () => {
+    let credentialId: number
+    before(async () => {
+      ;[credentialId = 0] = await putCredentials(db, testSealer, [
+        { name: 'equipment', credential: { version: '2c', community: 'equipment' } },
+      ])
+    })
+    const add = async (kind: AgentKind, name: string, parentOf: string[]) => {
+      const [id = 0] = await putAgents(db, [{ host: name, port: 161, credentialId, kind, name }])
+      await setChildren(db, id, parentOf)
+      return id
+    }
+    const set = (state: 'up' | 'down', time: Date, ...ids: number[]) =>
+      db.pool.query(
+        `insert into agent_health (agent_id, state, since, failures, last_polled_at) select unnest($1::bigint[]), $2, $3, 3, $3
+         on conflict (agent_id) do update set state = excluded.state, since = excluded.since`,
+        [ids, state, time],
+      )
+    const open = async () =>
+      (await incidents()).flatMap(({ id: _, open: isOpen, reopened: __, residents: ___, ...one }) =>
+        isOpen && one.cause !== 'hotspot' ? [one] : [],
+      )
+
+    it('makes one incident of what hangs on a switch that is down, and names it', async () => {
+      const agent = await add('switch', 'switch of the plaza', hotspots.slice(7, 10).map(String))
+      await set('down', at(20_000), agent)
+      await fail(db, hotspots.slice(7, 9), at(20_000))
+      await keeper.run(at(20_000))
+      expect(await open()).to.deep.equal([
+        { cause: 'parent', name: 'switch of the plaza', hotspots: 2, silenced: false },
+      ])
+      await set('up', at(20_001), agent)
+      await recover(db, hotspots.slice(7, 9), at(20_001))
+      await keeper.run(at(20_001))
+    })
+
+    it('makes one incident of a UPS that feeds a switch that feeds a gateway, and names what is topmost of the dead', async () => {
+      const { name } = await db.query.selectFrom('gateways').select('name').executeTakeFirstOrThrow()
+      const gateway = await add('gateway', 'own agent', [`gateway:${name}`])
+      const feeder = await add('switch', 'the switch', ['agent:own agent'])
+      const ups = await add('ups', 'the UPS', ['agent:The Switch'])
+      await recover(db, hotspots, at(29_999))
+      const some = hotspots.slice(11, 16)
+      await set('down', at(30_000), gateway)
+      await set('up', at(30_000), feeder, ups)
+      await fail(db, some, at(30_000))
+      await keeper.run(at(30_000))
+      expect(await open(), 'five of 31 are not the gateway').to.deep.equal([])
+      await fail(
+        db,
+        hotspots.filter((id) => !some.includes(id)),
+        at(30_000),
+      )
+      await keeper.run(at(30_000))
+      expect(await open(), 'all behind a gateway have the gateway in common').to.deep.equal([
+        { cause: 'gateway', name, hotspots: 31, silenced: false },
+      ])
+      await set('down', at(30_001), feeder)
+      await keeper.run(at(30_001))
+      expect(await open()).to.deep.equal([{ cause: 'parent', name: 'the switch', hotspots: 31, silenced: false }])
+      await set('down', at(30_002), ups)
+      await keeper.run(at(30_002))
+      expect(await open()).to.deep.equal([{ cause: 'parent', name: 'the UPS', hotspots: 31, silenced: false }])
+      await set('up', at(30_003), feeder)
+      await keeper.run(at(30_003))
+      expect(await open(), 'a switch that answers is fed').to.deep.equal([
+        { cause: 'gateway', name, hotspots: 31, silenced: false },
+      ])
+    })
+
+    it('calls nobody for what hangs on something that is silenced, through however many', async () => {
+      const { id: ups } = await db.query
+        .selectFrom('agents')
+        .select('id')
+        .where('name', '=', 'the UPS')
+        .executeTakeFirstOrThrow()
+      const works = { scope: 'parent', subjectId: ups, programme: null, rrule: null, reason: 'works' } as const
+      await inOneTransaction(db, (tx) => addSilence(tx, { ...works, startsAt: at(30_010), seconds: 600 }, null))
+      await keeper.run(at(30_011))
+      expect((await open()).map(({ silenced }) => silenced)).to.deep.equal([true])
+      expect(called.map(({ change }) => change)).to.deep.equal(['silenced'])
+      await keeper.run(at(30_021))
+      expect((await open()).map(({ silenced }) => silenced)).to.deep.equal([false])
+    })
   })
 })

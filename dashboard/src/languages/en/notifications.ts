@@ -15,6 +15,7 @@ export const enNotifications: Record<keyof typeof esNotifications, string> = {
   'silences.scope.site': 'Site',
   'silences.scope.gateway': 'Gateway',
   'silences.scope.controller': 'Controller',
+  'silences.scope.parent': 'What they hang on',
   'silences.scope.neighbourhood': 'Neighbourhood',
   'silences.scope.group': 'Group',
   'silences.scope.district': 'District',

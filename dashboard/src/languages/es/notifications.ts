@@ -14,6 +14,7 @@ export const esNotifications = {
   'silences.scope.site': 'Sitio',
   'silences.scope.gateway': 'Gateway',
   'silences.scope.controller': 'Controlador',
+  'silences.scope.parent': 'Equipo del que cuelgan',
   'silences.scope.neighbourhood': 'Barrio',
   'silences.scope.group': 'Grupo',
   'silences.scope.district': 'Distrito',

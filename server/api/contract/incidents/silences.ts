@@ -5,7 +5,8 @@ import { doneRecord, ending, exactlyOne, idParameter, madeRecord, moment } from 
 
 /** What a silence is about. */
 export const silenceScope = z.enum([
-  ...(['hotspot', 'site', 'gateway', 'controller', 'neighbourhood', 'group', 'district', 'programme', 'city'] as const),
+  ...(['hotspot', 'site', 'gateway', 'controller', 'parent', 'neighbourhood', 'group', 'district'] as const),
+  ...(['programme', 'city'] as const),
 ])
 export type SilenceScope = z.infer<typeof silenceScope>
 
