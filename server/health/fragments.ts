@@ -3,8 +3,12 @@
 /** Alerts that are not over. */
 export const openAlerts = '(select id, hotspot_id, kind, cause, opened_at from alerts where closed_at is null)'
 
-/** Alerts of hotspots that were down, also those that are over. */
-export const outages = "(select hotspot_id, opened_at, closed_at from alerts where kind = 'down')"
+/** Which states hotspots had, one after the other; `until` is null of those that they have now. */
+export const hotspotStates = '(select hotspot_id, since, until, state from state_changes)'
+
+/** When hotspots were down, also those that are over. */
+export const outages =
+  "(select hotspot_id, since as opened_at, until as closed_at from state_changes where state = 'down')"
 
 /** Hotspots of which it is known whether they work. */
 export const hotspotsOfKnownState = `(select hotspot_id as id from hotspot_health where state <> 'unknown'

@@ -204,6 +204,8 @@ create table state_changes (
   primary key (hotspot_id, since)
 );
 create unique index state_now on state_changes (hotspot_id) where until is null;
+-- What availability is counted from: a month's, without the others.
+create index state_failures on state_changes (since) where state in ('down', 'unknown');
 
 -- How many sessions begin at a hotspot in each hour of the week: counted once a day from four weeks.
 create table usual_use (

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import * as contract from '../../../server/api/contract/index.ts'
 import { csv } from '../../../server/api/csv.ts'
+import { keepState } from '../incidents/state-history.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 describe('availability in the API', () => {
@@ -10,8 +11,13 @@ describe('availability in the API', () => {
     ;({ web, city } = await startSmallCityWeb((db) =>
       db.pool.query('update hotspots set name = \'=cmd("x")\' where id = (select min(id) from hotspots)'),
     ))
-    await web.db.pool.query("update hotspot_health set since = now() - interval '10 days'")
-    await web.db.pool.query("update alerts set opened_at = now() - interval '5 days'")
+    const ago = (days: number) => Date.now() - days * 86_400_000
+    const [works = 0, fails = 0] = city.hotspotIds
+    await keepState(web.db, works, [{ state: 'up', since: ago(10) }])
+    await keepState(web.db, fails, [
+      { state: 'up', since: ago(10) },
+      { state: 'down', since: ago(5) },
+    ])
   })
   after(() => web.close())
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)

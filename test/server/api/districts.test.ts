@@ -11,6 +11,7 @@ import { addDistrict } from '../../../server/network/districts/districts.ts'
 import { addGateway } from '../../../server/network/gateways/register.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { keepState } from '../incidents/state-history.ts'
 import {
   addSession,
   cookieFor,
@@ -502,6 +503,7 @@ async function sideOf(
   const idOf = ({ id }: { id: number }) => id
   if (n === 0)
     await db.query.insertInto('alerts').values({ hotspot_id: hotspot, kind: 'down', cause: 'no-answer' }).execute()
+  await keepState(db, hotspot, [{ state: 'up', since: now.getTime() - 3_600_000 }])
   await db.query
     .insertInto('access_log')
     .values({ ...place, at: now, method: 'pap', accepted: false, reason: 'unknown-user' })

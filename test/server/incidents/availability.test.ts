@@ -1,62 +1,41 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { availability, type Watched } from '../../../server/incidents/availability/availability.ts'
-import { joined, lengthOf, lengthWithout, type Span } from '../../../server/incidents/availability/spans.ts'
+import { availabilityOf } from '../../../server/incidents/availability/availability.ts'
+import { joined, type Span } from '../../../server/incidents/availability/spans.ts'
 import { readAvailability } from '../../../server/incidents/availability/views.ts'
 import { testGateway } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { manyHotspots } from './failing-hotspots.ts'
+import { keepState } from './state-history.ts'
 
 const HOUR = 3_600_000
-const hotspot = (change: Partial<Watched> = {}): Watched => ({
-  ...{ id: 1, key: 'a', residents: 100, silences: [], outages: [] },
-  ...change,
-})
-const outage = (from: number, until: number, isOver = true) => ({ span: [from * HOUR, until * HOUR] as const, isOver })
-const of = (hotspots: Watched[], from = 0, until = 100) => availability(hotspots, [from * HOUR, until * HOUR])
+const DAY = 24 * HOUR
+const sums = {
+  ...{ hotspots: 2, watchedMs: 100, downMs: 25, silencedMs: 7, weightedMs: 1000, weightedDownMs: 100 },
+  ...{ outages: 3, repaired: 2, repairMs: 30 },
+}
 
 describe('availability', () => {
-  it('is the share of the time that hotspots worked', () => {
-    const [figures] = of([hotspot({ outages: [outage(10, 20)] }), hotspot({ id: 2 })])
-    expect(figures).to.deep.equal({
-      ...{ key: 'a', hotspots: 2, share: 0.95, weighted: 0.95, downMs: 10 * HOUR, silencedMs: 0 },
-      ...{ outages: 1, repairMs: 10 * HOUR },
+  it('is the share of the time that hotspots worked, and the mean of what was mended', () => {
+    expect(availabilityOf(sums)).to.deep.equal({
+      ...{ hotspots: 2, share: 0.75, weighted: 0.9, downMs: 25, silencedMs: 7, outages: 3, repairMs: 15 },
     })
   })
 
-  it('weighs hotspots by the residents within their reach', () => {
-    const [figures] = of([hotspot({ residents: 900, outages: [outage(0, 50)] }), hotspot({ id: 2, residents: 100 })])
-    expect(figures!.share).to.equal(0.75)
-    expect(figures!.weighted).to.be.closeTo(0.55, 1e-9)
-    expect(of([hotspot({ residents: 0 })])[0]!.weighted, 'nobody lives there').to.equal(null)
+  it('is none without time, without residents, or without anything mended', () => {
+    const none = availabilityOf({ ...sums, watchedMs: 0, weightedMs: 0, weightedDownMs: 0, downMs: 0, repaired: 0 })
+    expect(none).to.include({ share: null, weighted: null, repairMs: null })
   })
 
-  it('leaves out what was silenced, of outages and of the time', () => {
-    const silences: Span[] = [[0, 20 * HOUR]]
-    const [figures] = of([hotspot({ silences, outages: [outage(10, 30), outage(2, 4)].reverse() })])
-    expect(figures).to.include({ downMs: 10 * HOUR, silencedMs: 20 * HOUR, repairMs: 10 * HOUR })
-    expect(figures!.share).to.equal(0.875)
-    expect(of([hotspot({ silences: [[0, 100 * HOUR]] })])[0]!.share, 'there was no other time').to.equal(null)
-  })
-
-  it('counts an outage where it began, its repair where it ended, and none of one that goes on', () => {
-    const one = [hotspot({ outages: [outage(-5, 3), outage(90, 100, false)] })]
-    const [figures] = of(one)
-    expect(figures).to.include({ outages: 1, repairMs: 8 * HOUR, downMs: 13 * HOUR })
-  })
-
-  it('joins spans whatever they are, and takes off of a span what they cover', () => {
+  it('joins spans whatever they are', () => {
     const time = fc.integer({ min: 0, max: 50 })
-    const spans = fc.array(fc.tuple(time, time))
     fc.assert(
-      fc.property(spans, fc.tuple(time, time), (some, [from, until]) => {
+      fc.property(fc.array(fc.tuple(time, time)), (some) => {
         const minutes = (all: readonly Span[]) =>
-          new Set(all.flatMap(([a, b]) => Array.from({ length: Math.max(0, b - a) }, (_, index) => a + index)))
+          all.flatMap(([a, b]) => Array.from({ length: Math.max(0, b - a) }, (_, index) => a + index))
         const whole = joined(some)
-        expect(lengthOf(whole)).to.equal(minutes(some).size)
-        const covered = minutes(some)
-        const free = [...minutes([[from, until]])].filter((minute) => !covered.has(minute))
-        expect(lengthWithout([from, until], whole)).to.equal(free.length)
+        expect(minutes(whole), 'in order, none twice').to.deep.equal([...new Set(minutes(some))].sort((a, b) => a - b))
+        for (const [index, [from]] of whole.slice(1).entries()) expect(from).to.be.above(whole[index]![1])
       }),
     )
   })
@@ -69,16 +48,21 @@ describe('availability', () => {
     before(async () => {
       db = await createTestDatabase()
       hotspots = await manyHotspots(db, await testGateway(db), 4)
-      await db.pool.query("update hotspot_health set since = '2026-10-01'")
       const { rows } = await db.pool.query<{ id: number }>(
         "insert into hotspots (programme, code, name, site_id, latitude, longitude) select 'p', 'x', 'x', site_id, 0, 0 from hotspots limit 1 returning id",
       )
+      const since = (state: 'up' | 'degraded' | 'down' | 'unknown', at: string) => ({ state, since: day(at) })
+      const [a = 0, b = 0, c = 0, d = 0] = hotspots
+      await keepState(db, a, [
+        since('up', '10-01'),
+        since('down', '10-31'),
+        since('up', '11-02'),
+        since('degraded', '11-03'),
+      ])
+      await keepState(db, b, [since('up', '10-01'), since('down', '11-10')])
+      await keepState(db, c, [since('up', '11-06'), since('unknown', '11-11'), since('up', '11-16')])
+      await keepState(db, d, [since('up', '10-01')])
       await db.pool.query('insert into hotspot_health (hotspot_id) values ($1)', [rows[0]!.id])
-      await db.pool.query(
-        `insert into alerts (hotspot_id, kind, opened_at, closed_at) values
-          ($1, 'down', '2026-10-31', '2026-11-02'), ($1, 'degraded', '2026-11-03', '2026-11-20'), ($2, 'down', '2026-11-10', null)`,
-        [hotspots[0], hotspots[1]],
-      )
       await db.pool.query(
         `insert into silences (scope, subject_id, starts_at, seconds, reason, ended_at) values
           ('hotspot', $1, '2026-11-10', 10 * 86400, 'works', '2026-11-15')`,
@@ -100,17 +84,24 @@ describe('availability', () => {
 
     it('names hotspots, the worst first, without those of which nothing is known', async () => {
       const rows = await read('hotspot', '11-01', '11-21')
-      expect(rows.map(({ id }) => id)).to.deep.equal([hotspots[1], ...[hotspots[0], hotspots[2], hotspots[3]]])
-      const DAY = 24 * HOUR
+      expect(rows.map(({ id }) => id)).to.deep.equal([hotspots[1], hotspots[0], hotspots[2], hotspots[3]])
       expect(rows[0], 'a silence that was ended early').to.include({ downMs: 6 * DAY, silencedMs: 5 * DAY, share: 0.6 })
-      expect(rows[1]).to.include({ downMs: DAY, share: 0.95, repairMs: 2 * DAY })
+      expect(rows[0], 'it goes on').to.include({ outages: 1, repairMs: null })
+      expect(rows[1], 'it began before').to.include({ downMs: DAY, share: 0.95, repairMs: 2 * DAY, outages: 0 })
       expect(rows[1]!.name).to.equal('site 1')
+      expect(rows[2], 'what nobody knows is no time').to.include({ downMs: 0, share: 1 })
     })
 
     it('sums up programmes, neighbourhoods and months, and knows nothing of a time before Plaza did', async () => {
-      expect((await read('programme', '11-01', '11-21'))[0]).to.include({ name: 'p', hotspots: 4 })
+      const [all] = await read('programme', '11-01', '11-21')
+      expect(all).to.include({ name: 'p', hotspots: 4, downMs: 7 * DAY, silencedMs: 5 * DAY })
+      expect(all!.share, '20 + 15 + 10 + 20 days were watched').to.be.closeTo(1 - 7 / 65, 1e-9)
       expect((await read('neighbourhood', '11-01', '11-21'))[0]).to.include({ id: null, name: null, hotspots: 4 })
-      expect((await read('month', '', '')).map(({ name }) => name)).to.deep.equal(['2026-10', '2026-11'])
+      const months = await read('month', '', '')
+      expect(months.map(({ name, hotspots: known }) => [name, known])).to.deep.equal([
+        ['2026-10', 3],
+        ['2026-11', 4],
+      ])
       expect(await read('hotspot', '01-01', '09-01')).to.deep.equal([])
     })
   })
