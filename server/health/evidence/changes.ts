@@ -46,19 +46,20 @@ async function changesTo({ pool }: Pool, known: ReadonlyMap<number, KnownState>)
 async function storeChanges({ pool }: Pool, changes: readonly Change[], at: Date): Promise<void> {
   if (changes.length === 0) return
   const ids = changes.map(({ id }) => id)
-  // What is known since longer ago than its hotspot was looked at last began when it was: no time is of two states.
+  // What is known since longer ago than its hotspot was looked at last began now: no time is of two states, and none of none.
   await pool.query(
     `with given as (
        select id, state, cause, evidence::text[] as evidence, least(began, $6::timestamptz) as began
        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
          as given (id, state, cause, evidence, began)
      ), over as (
-       update state_changes set until = greatest(given.began, state_changes.since)
+       update state_changes
+       set until = greatest(case when given.began > state_changes.since then given.began else $6 end, state_changes.since)
        from given where state_changes.hotspot_id = given.id and state_changes.until is null
-       returning state_changes.hotspot_id, state_changes.since, state_changes.until
+       returning state_changes.hotspot_id, state_changes.until
      )
      insert into state_changes (hotspot_id, since, state, cause, evidence)
-     select id, case when over.until <= over.since then $6 else coalesce(over.until, began) end, state, cause, evidence
+     select id, coalesce(over.until, began), state, cause, evidence
      from given left join over on over.hotspot_id = id
      on conflict (hotspot_id, since) do nothing`,
     [

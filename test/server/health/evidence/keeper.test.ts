@@ -171,4 +171,21 @@ describe('what is known of hotspots, kept', () => {
     ])
     expect(changes[1]).to.deep.include({ cause: 'no-answer', evidence: ['snmp'] })
   })
+
+  it('keeps no gap either where it learns late of what began before the state that it knew', async () => {
+    await poll('up', 5)
+    await keep(now - HOUR)
+    await db.query
+      .updateTable('hotspot_health')
+      .set({ state: 'down', cause: 'no-answer', since: new Date(now - 2 * HOUR) })
+      .execute()
+    await keep()
+    const changes = await db.query.selectFrom('state_changes').selectAll().orderBy('since').execute()
+    expect(
+      changes.map(({ since, until, state: was }) => [since.getTime(), until?.getTime() ?? null, was]),
+    ).to.deep.equal([
+      [now - HOUR, now, 'up'],
+      [now, null, 'down'],
+    ])
+  })
 })
