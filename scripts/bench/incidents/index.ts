@@ -4,26 +4,28 @@ import { table } from '../../../server/commands/terminal/table.ts'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
 import { migrate } from '../../../server/database/schema/migrate.ts'
-import { readAvailability } from '../../../server/incidents/availability/views.ts'
 import { startIncidentKeeper } from '../../../server/incidents/keeper/keeper.ts'
 import { storeNotifications } from '../../../server/incidents/notify/outbox.ts'
 import { type IncidentsWanted, listIncidents } from '../../../server/incidents/views.ts'
 import { silentLog } from '../../../server/log.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
 import { stopwatch, type Took } from '../processor.ts'
+import { availability } from './availability.ts'
+import { csv } from './csv.ts'
 import { benchDashboard } from './dashboard.ts'
+import { fill, HOTSPOTS } from './fill.ts'
+import { line } from './line.ts'
 
-const HOTSPOTS = 35_000
 const ALERTS = 5000
 const PAST = 100_000
 const WANTED_MS = 5000
 const WANTED_LIST_MS = 200
-const WANTED_MONTH_MS = 1000
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /**
- * 5,000 alerts of a minute become incidents, and a year of incidents is filtered. Says `TOO SLOW` where something is.
+ * 5,000 alerts of a minute become incidents, a year of incidents is filtered, availability is counted, and a long list leaves
+ * as CSV. Says `TOO SLOW` or `TOO MUCH` where something is.
  *
  * @param options.dashboard also what the dashboard does meanwhile, which takes four minutes
  */
@@ -35,44 +37,13 @@ export async function benchIncidents({ rounds, dashboard }: { rounds: number; da
   try {
     await migrate(db)
     await fill(db)
-    console.log(table([...(await rush(db)), ...(await year(db, rounds))]))
+    console.log(table([...(await rush(db)), ...(await year(db, rounds)), ...(await availability(db))]))
+    console.log(`\n${table(await csv(db))}`)
   } finally {
     await db.close()
     await postgres.stop()
     await rm(dir, { recursive: true, force: true })
   }
-}
-
-const line = (what: string, took: Omit<Took<unknown>, 'result'>, wanted: number, found: number) => {
-  const ms = took.seconds * 1000
-  const ofProcessors = { 'Plaza s': took.own.toFixed(2), 'PostgreSQL s': took.database.toFixed(2) }
-  return { what, ms: Math.round(ms), wanted, ...ofProcessors, found, '': ms > wanted ? 'TOO SLOW' : '' }
-}
-
-/** Hotspots at sites of their own, 40 to a gateway; a route for every incident. */
-async function fill({ pool }: Database): Promise<void> {
-  await pool.query(
-    `insert into gateways (name, vendor, network, secret_sealed)
-     select 'gateway ' || n, 'generic', ('10.' || n / 250 || '.' || n % 250 || '.0/24')::cidr, ''
-     from generate_series(0, $1::integer / 40) n`,
-    [HOTSPOTS],
-  )
-  await pool.query(
-    `with s as (insert into sites (name, latitude, longitude)
-       select 'site ' || n, 19 + n / 1e5, -99 from generate_series(1, $1) n returning id)
-     insert into hotspots (programme, code, name, site_id, latitude, longitude, gateway_id)
-     select 'bench', s.id::text, 'hotspot ' || s.id, s.id, 19, -99, g.id
-     from s join (select id, row_number() over (order by id) as place from gateways) g on g.place = s.id / 40 + 1`,
-    [HOTSPOTS],
-  )
-  await pool.query(
-    `insert into hotspot_health (hotspot_id, state, since) select id, 'up', now() - interval '1 year' from hotspots`,
-  )
-  await pool.query(
-    `insert into receivers (name, kind, settings_sealed, shown) values ('bench', 'webhook', '', 'bench');`,
-  )
-  await pool.query(`insert into routes (position, name, receiver_id) select 1, 'all', id from receivers`)
-  await pool.query('analyze')
 }
 
 /** Half of the alerts are whole gateways, half hotspots here and there; they open within a minute, and then close. */
@@ -106,7 +77,7 @@ async function rush(db: Database) {
   ]
 }
 
-/** A year of incidents, each with three hotspots, read as the page of incidents and of availability read them. */
+/** A year of incidents, each with three hotspots, read as the page of incidents reads them. */
 async function year(db: Database, rounds: number) {
   await db.pool.query(
     `with made as (
@@ -140,10 +111,7 @@ async function year(db: Database, rounds: number) {
     const middle = median(times)
     lines.push(line(what, middle, WANTED_LIST_MS, middle.result.total))
   }
-  const span = [ago(30).getTime(), Date.now()] as const
-  const wanted = { by: 'hotspot', periods: [{ name: '', span }], districts: null, now: new Date() } as const
-  const month = await timed(() => readAvailability(db, { ...wanted, residentsNear: () => 100, timeZone: 'UTC' }))
-  return [...lines, line('availability of a month by hotspot', month, WANTED_MONTH_MS, month.result.length)]
+  return lines
 }
 
 /** Of rounds, the one that took the median of seconds. */
