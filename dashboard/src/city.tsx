@@ -20,7 +20,7 @@ import {
   type Summary,
 } from '../../server/api/contract/index.ts'
 import { type Change, call, changeAs } from './data/api.ts'
-import { createLive, type Live } from './data/live.ts'
+import { createLive, type Live, RETRY_MS } from './data/live.ts'
 import { type List, useList, useResource } from './data/resource.ts'
 import { createPoints, type Points } from './hotspots/points.ts'
 import { useLanguage } from './languages/index.ts'
@@ -62,7 +62,6 @@ export function useCity(): City {
 
 /** Updates outside the view are not sent: what comes into view again is read afresh when older than this. */
 const STALE_MS = 15_000
-const RETRY_MS = 5000
 const OPEN = { query: { open: 'true' } } as const
 
 export function CityProvider({ me, settings, children }: { me: Me; settings: Settings; children: ReactNode }) {
