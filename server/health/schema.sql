@@ -201,11 +201,12 @@ create table state_changes (
   cause text,
   -- what it rests on, the weightiest first: see health/evidence/weigh.ts
   evidence text[] not null,
-  primary key (hotspot_id, since)
+  primary key (hotspot_id, since) include (until, state)
 );
 create unique index state_now on state_changes (hotspot_id) where until is null;
--- What availability is counted from: a month's, without the others.
-create index state_failures on state_changes (since) where state in ('down', 'unknown');
+-- What availability is counted from: a month's, without the others, and without their rows.
+create index state_failures on state_changes (since) include (hotspot_id, until, state)
+  where state in ('down', 'unknown');
 
 -- How many sessions begin at a hotspot in each hour of the week: counted once a day from four weeks.
 create table usual_use (

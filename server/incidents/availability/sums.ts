@@ -112,7 +112,7 @@ with recursive given as materialized (
 ), watched as materialized (
   select g.id, g.key, g.residents, g.silences, ${ms('coalesce(g.since, f.since)')} as since
   from standing g left join lateral (
-    select since from ${hotspotStates} as f where f.hotspot_id = g.id order by since limit 1) as f on g.since is null
+    select since from ${hotspotStates} as f where g.since is null and f.hotspot_id = g.id order by f.since limit 1) as f on true
   where g.since is not null or f.since is not null
 ), earlier as (
   -- Failures that go on as the first period begins, back to when they began.
