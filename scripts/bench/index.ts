@@ -87,7 +87,9 @@ await new Command('bench')
   )
   .addCommand(
     new Command('incidents')
-      .description('5,000 alerts at 35,000 hotspots become incidents, a year of them is filtered, a long list leaves as CSV')
+      .description(
+        '5,000 alerts at 35,000 hotspots become incidents, a year of them is filtered, a long list leaves as CSV',
+      )
       .option('--rounds <n>', 'times that a list is asked for, of which the median counts', number, 9)
       .option('--dashboard', 'also what the dashboard does meanwhile, in Debian’s Chromium')
       .action(benchIncidents),
