@@ -1,6 +1,7 @@
 import type { AgentHotspot, SnmpTarget } from '../../network/snmp-targets.ts'
 import type { AccessPoint } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
+import { remembered } from '../readings/values/remembered.ts'
 
 /**
  * What an agent's answer says of one of its hotspots: a reading; that its controller says that it is down, or lists others
@@ -73,24 +74,11 @@ export function namesOf<Known extends Named>(accessPoints: readonly Known[]): Ma
   return known
 }
 
-/** Controllers name the same access points at each poll. */
-const MOST_REMEMBERED = 200_000
-const remembered = new Map<string, string>()
-
-function plain(name: string): string {
-  const known = remembered.get(name)
-  if (known !== undefined) return known
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-  const made = plainly(name)
-  remembered.set(name, made)
-  return made
-}
-
 /** Addresses are written with colons, dashes, dots or nothing; names in any case. */
-function plainly(name: string): string {
+const plain = remembered((name) => {
   const octets = name.replace(/[:.-]/g, '').toLowerCase()
   return /^[0-9a-f]{12}$/.test(octets) ? octets : name.trim().toLowerCase()
-}
+})
 
 // Written out, and so the same shape for all: thousands are made at each poll of a controller.
 function saidOf(answer: Answered, { state, clients, uptimeSeconds, load, memoryUsed, radios }: AccessPoint): Said {

@@ -25,7 +25,11 @@ export class NoAnswer extends Error {
   readonly reason: SilenceReason
 
   constructor(message: string, reason: SilenceReason) {
+    // Thousands of agents may be silent at each poll, and nobody reads where that was found.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
     this.reason = reason
   }
 }

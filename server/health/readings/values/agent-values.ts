@@ -1,4 +1,5 @@
 import type { Value } from '../../snmp/client.ts'
+import { remembered } from './remembered.ts'
 
 /** What an agent has said, of which profiles' expressions are read. OIDs are dotted, without a leading dot. */
 export interface AgentValues {
@@ -53,11 +54,14 @@ const BARE_MAC = /^(?:[0-9a-f]{12}|[0-9a-f]{4}(?:[.\-:][0-9a-f]{4}){2})$/i
 export function macOf(value: Value | undefined): string | null {
   if (Buffer.isBuffer(value) && value.length === MAC_OCTETS && !HEX_MAC.test(value.toString('latin1')))
     return macFrom([...value])
-  const text = textOf(value)
+  return macOfText(textOf(value))
+}
+
+const macOfText = remembered((text): string | null => {
   if (HEX_MAC.test(text)) return macFrom(text.split(/[:\-. ]/).map((part) => Number.parseInt(part, 16)))
   if (!BARE_MAC.test(text)) return null
   return macFrom([...Buffer.from(text.replaceAll(/[.\-:]/g, ''), 'hex')])
-}
+})
 
 const macFrom = (octets: number[]): string | null =>
   octets.every((octet) => octet === 0) ? null : octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':')

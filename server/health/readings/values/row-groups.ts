@@ -18,9 +18,8 @@ export function rowsBelow(cells: Cells, prefix: string): Rows {
   if (!groups) {
     groups = new Map()
     for (const row of cells) {
-      const numbers = row[0].split('.')
-      if (numbers.length <= depth) continue
-      const start = numbers.slice(0, depth).join('.')
+      const start = beginning(row[0], depth)
+      if (start === undefined) continue
       const group = groups.get(start)
       if (group) group.push(row)
       else groups.set(start, [row])
@@ -28,6 +27,16 @@ export function rowsBelow(cells: Cells, prefix: string): Rows {
     byDepth.set(depth, groups)
   }
   return groups.get(prefix) ?? none
+}
+
+/** The first so many numbers of an index that goes on behind them. */
+function beginning(index: string, depth: number): string | undefined {
+  let at = -1
+  for (let number = 0; number < depth; number++) {
+    at = index.indexOf('.', at + 1)
+    if (at < 0) return undefined
+  }
+  return index.slice(0, at)
 }
 
 /** The indexes of the rows that have this text. */
