@@ -80,6 +80,8 @@ export function sumsOf(db: Pick<Database, 'pool'>, counting: Counting): Promise<
   return inOneTransaction(db, async ({ pool }) => {
     await pool.query(`set local work_mem = '${MEMORY}'`)
     await pool.query('set local jit = off')
+    // Guesses of how many rows there are go wrong here: sorting them for a merge takes longest.
+    await pool.query('set local enable_mergejoin = off')
     return (await pool.query<Sums>(statement, given)).rows
   })
 }
@@ -93,6 +95,9 @@ function timesOf(spans: readonly Span[]) {
     return time
   })
 }
+
+/** SQL: a sum, 0 of nothing. */
+const orNone = (sum: string) => `coalesce(${sum}, 0)`
 
 const statement = `
 with recursive given as materialized (
@@ -123,7 +128,7 @@ with recursive given as materialized (
     order by b.since desc limit 1) as b
   where b.state in ('down', 'unknown') and b.until = l.since
 ), failures as materialized (
-  select w.id, w.key, w.silences, f.state = 'down' as is_down, ${ms('f.since')} as since,
+  select w.id, w.key, w.residents, w.silences, f.state = 'down' as is_down, ${ms('f.since')} as since,
     ${ms('coalesce(f.until, $13)')} as until, f.until is null as goes_on
   from (
     select id, since, until, state from earlier
@@ -131,24 +136,34 @@ with recursive given as materialized (
     select hotspot_id, since, until, state from ${hotspotStates} as f
     where f.state in ('down', 'unknown') and f.since >= $11 and f.since <= $12
   ) as f join watched w using (id)
-), whole as (
-  select w.id, w.key, w.residents, p.period, p.ends - greatest(p.begins, w.since) as lasts,
+), pieces as (
+  -- Of each hotspot: all the time since it is known, and what of that are failures.
+  select w.key, w.residents, p.period, null::boolean as is_down, p.ends - greatest(p.begins, w.since) as lasts,
     ${silenced('greatest(p.begins, w.since)', 'p.ends')} as silent
   from watched w join periods p on w.since < p.ends left join silences s on s.number = w.silences
-), failed as (
-  select id, period, sum(case when is_down then 0 else lasts end) as unknown,
-    sum(case when is_down then 0 else silent end) as unknown_silent,
-    sum(case when is_down then lasts - silent else 0 end) as down
-  from (
-    select f.id, p.period, f.is_down, least(p.ends, f.until) - greatest(p.begins, f.since) as lasts,
-      ${silenced('greatest(p.begins, f.since)', 'least(p.ends, f.until)')} as silent
-    from failures f join periods p on f.since < p.ends and f.until > p.begins
-      left join silences s on s.number = f.silences
-  ) as f group by id, period
-), of_each as (
-  select w.key, w.period, w.residents, w.lasts - coalesce(f.unknown, 0) as known,
-    w.silent - coalesce(f.unknown_silent, 0) as silenced, coalesce(f.down, 0) as down
-  from whole w left join failed f using (id, period)
+  union all
+  select f.key, f.residents, p.period, f.is_down, least(p.ends, f.until) - greatest(p.begins, f.since),
+    ${silenced('greatest(p.begins, f.since)', 'least(p.ends, f.until)')}
+  from failures f join periods p on f.since < p.ends and f.until > p.begins
+    left join silences s on s.number = f.silences
+), sums as (
+  select key, period, count(*) filter (where is_down is null) as hotspots,
+    sum(lasts - silent) filter (where is_down is null) - ${orNone('sum(lasts - silent) filter (where not is_down)')} as watched,
+    sum(silent) filter (where is_down is null) - ${orNone('sum(silent) filter (where not is_down)')} as silenced,
+    ${orNone('sum(lasts - silent) filter (where is_down)')} as down,
+    sum(residents * (lasts - silent)) filter (where is_down is null)
+      - ${orNone('sum(residents * (lasts - silent)) filter (where not is_down)')} as weighted,
+    ${orNone('sum(residents * (lasts - silent)) filter (where is_down)')} as weighted_down
+  from pieces group by key, period
+), unknown as (
+  -- How many of which nothing was known in all of a period.
+  select key, period, count(*) as hotspots from (
+    select f.key, p.period, w.id
+    from failures f join watched w using (id) join periods p on f.since < p.ends and f.until > p.begins
+    where not f.is_down
+    group by f.key, p.period, p.begins, p.ends, w.id, w.since
+    having sum(least(p.ends, f.until) - greatest(p.begins, f.since)) >= p.ends - greatest(p.begins, w.since) - 1
+  ) as u group by key, period
 ), outages as (
   -- Failures that follow each other without a pause.
   select key, min(since) filter (where is_down) as began, max(until) as ended, bool_or(goes_on) as goes_on,
@@ -160,16 +175,17 @@ with recursive given as materialized (
       select f.*, lag(until) over (partition by id order by since) is distinct from since as is_first from failures f
     ) as f left join silences s on s.number = f.silences
   ) as f group by id, key, place
-), of_outages as (
-  select key, period, count(*) filter (where begins <= began and began < ends) as outages,
-    count(*) filter (where not goes_on and begins < ended and ended <= ends) as repaired,
-    sum(lasted) filter (where not goes_on and begins < ended and ended <= ends) as repair
-  from outages join periods on (begins <= began and began < ends) or (begins < ended and ended <= ends)
-  where lasted > 0 group by key, period
+), begun as (
+  select key, width_bucket(began, $5::float8[]) - 1 as period, count(*) as outages from outages where lasted > 0 group by 1, 2
+), over as (
+  -- One that ends as a period does is of that period.
+  select key, width_bucket(ended - 0.001, $5::float8[]) - 1 as period, count(*) as repaired, sum(lasted) as repair
+  from outages where lasted > 0 and not goes_on and ended <= ($6::float8[])[cardinality($6::float8[])] group by 1, 2
 )
-select key, period, count(*)::integer as hotspots, sum(known - silenced) as "watchedMs", sum(down) as "downMs",
-  sum(silenced) as "silencedMs", sum(residents * (known - silenced)) as "weightedMs",
-  sum(residents * down) as "weightedDownMs", coalesce(max(o.outages), 0)::integer as outages,
-  coalesce(max(o.repaired), 0)::integer as repaired, coalesce(max(o.repair), 0) as "repairMs"
-from of_each left join of_outages o using (key, period)
-where known >= 1 group by key, period order by key, period`
+select key, period, (s.hotspots - coalesce(u.hotspots, 0))::integer as hotspots, s.watched as "watchedMs",
+  s.down as "downMs", s.silenced as "silencedMs", s.weighted as "weightedMs", s.weighted_down as "weightedDownMs",
+  coalesce(b.outages, 0)::integer as outages, coalesce(o.repaired, 0)::integer as repaired,
+  coalesce(o.repair, 0) as "repairMs"
+from sums s left join unknown u using (key, period) left join begun b using (key, period)
+  left join over o using (key, period)
+where s.hotspots > coalesce(u.hotspots, 0) order by key, period`
