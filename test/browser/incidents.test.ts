@@ -10,13 +10,27 @@ import { type IncidentKeeper, startIncidentKeeper } from '../../server/incidents
 import { storeNotifications } from '../../server/incidents/notify/outbox.ts'
 import { type NotificationSender, startNotificationSender } from '../../server/incidents/notify/sender.ts'
 import { silentLog } from '../../server/log.ts'
+import { putAgents } from '../../server/network/agents/agents.ts'
+import { setChildren } from '../../server/network/agents/children.ts'
+import { putCredentials } from '../../server/network/agents/credentials.ts'
 import { sealer } from '../server/api/web-harness.ts'
 import { fail, manyHotspots, recover } from '../server/incidents/failing-hotspots.ts'
+import { keepState } from '../server/incidents/state-history.ts'
 import { launchChromium, openAdministration, openFrom } from '../support/chromium.ts'
 import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const HOUR_MS = 3_600_000
+/** Good pages stay below it: web.dev/articles/cls */
+const MOST_SHIFT = 0.1
+
+/** Sums up in the page by how much it jumped without anybody having done something (the Layout Instability API). */
+const watchShifts = `
+  window.shifted = 0
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifted += value
+  }).observe({ type: 'layout-shift', buffered: true })`
+const shiftsOf = (page: Page) => page.evaluate<number>('window.shifted')
 const PHONE = { width: 390, height: 844 }
 
 describe('the pages of incidents, in Chromium', function () {
@@ -145,6 +159,44 @@ describe('the pages of incidents, in Chromium', function () {
       await page.getByRole('heading', { name: 'Terminados' }).waitFor()
     }))
 
+  it('let operators silence what hangs on a UPS from the incident that names it', async () => {
+    const { db, city } = staffed
+    const [credentialId = 0] = await putCredentials(db, sealer, [
+      { name: 'x', credential: { version: '2c', community: 'x' } },
+    ])
+    const agent = { host: '192.0.2.8', port: 161, credentialId, kind: 'ups', name: 'UPS del parque' } as const
+    const [ups = 0] = await putAgents(db, [agent])
+    await setChildren(db, ups, city.hotspotIds.map(String))
+    const { rows } = await db.pool.query<{ id: number }>(
+      `insert into incidents (cause, subject_id, subject_name, kind, opened_at, hotspots, most_hotspots)
+       values ('parent', $1, 'UPS del parque', 'down', now(), 2, 2) returning id`,
+      [ups],
+    )
+    await staffed.visit(browser, 'operator', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/incidents/${rows[0]!.id}`)
+      await page.getByLabel('Silenciar…').selectOption({ label: '4 horas' })
+      await page.getByText('Silenciado: nadie recibirá aviso mientras tanto').waitFor({ state: 'attached' })
+      await openFrom(page, 'Operar', 'Silencios')
+      await page.getByRole('heading', { name: 'Equipo del que cuelgan UPS del parque' }).waitFor()
+    })
+    await db.pool.query('delete from incidents where id = $1', [rows[0]!.id])
+  })
+
+  it('do not jump while they fill, nor when the server is away and back', () =>
+    staffed.visit(browser, 'operator', async (page) => {
+      await page.addInitScript(watchShifts)
+      for (const path of ['', 'availability', 'gateways', 'incidents']) {
+        await page.goto(`${staffed.publicUrl}/dashboard/${path}`, { waitUntil: 'networkidle' })
+        expect(await shiftsOf(page), path).to.be.below(MOST_SHIFT)
+      }
+      const before = await shiftsOf(page)
+      await staffed.web.stop()
+      await page.locator('.lost').waitFor()
+      await staffed.web.start()
+      await page.locator('.lost').waitFor({ state: 'detached', timeout: 20_000 })
+      expect((await shiftsOf(page)) - before, 'a banner').to.equal(0)
+    }))
+
   it('let administrators say who is called, try it, and see what became of each message', () =>
     staffed.visit(browser, 'admin', async (page) => {
       await openAdministration(page, 'A quién avisar')
@@ -191,7 +243,11 @@ describe('the pages of incidents, in Chromium', function () {
   })
 
   it('say how much of the time hotspots worked, with the period in the address, and as CSV', async () => {
-    await staffed.db.pool.query("update hotspot_health set since = now() - interval '20 days'")
+    const ago = (days: number) => Date.now() - days * 86_400_000
+    await keepState(staffed.db, staffed.city.hotspotIds[1], [
+      { state: 'up', since: ago(20) },
+      { state: 'down', since: ago(2) },
+    ])
     await staffed.visit(browser, 'viewer', async (page) => {
       await page.setViewportSize(PHONE)
       await openFrom(page, 'Planear', 'Disponibilidad')
