@@ -7,13 +7,13 @@ import type { Answered } from '../readings/results.ts'
 import type { Slots } from '../slots.ts'
 import { type Discovery, NoAnswer, type SnmpClient } from '../snmp/client.ts'
 import type { SnmpTiming } from '../snmp/engine.ts'
+import { whileThere } from '../snmp/while-there.ts'
 import type { Tolerance } from '../state.ts'
 import { pollByPlan } from './poll.ts'
 import { phaseOf } from './schedule.ts'
 import { steadyNow } from './steady-clock.ts'
 import { mostFailures } from './tolerances.ts'
 import { type Tracked, withoutLearned } from './tracked.ts'
-import { whileThere } from './while-there.ts'
 
 /** Every agent is discovered anew after this (ms), and up to half as much, so that not all are at once. */
 const DISCOVERED_FOR = 6 * 3_600_000

@@ -1,4 +1,4 @@
-import { Gone, NoAnswer, type SnmpClient } from '../snmp/client.ts'
+import { Gone, NoAnswer, type SnmpClient } from './client.ts'
 
 /**
  * Asks an agent many questions, of which some may go unanswered; one that dies meanwhile is asked no more of them, and what it
