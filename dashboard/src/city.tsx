@@ -2,6 +2,7 @@ import {
   createContext,
   type ReactNode,
   type RefObject,
+  startTransition,
   useCallback,
   useContext,
   useEffect,
@@ -176,7 +177,7 @@ function useLive(live: Live, { view, points, readPoints, reloadSummary, reloadIn
     live.on('points', (changed) => {
       if (!points.change(changed)) readPoints()
     })
-    live.on('summary', setPushed)
+    live.on('summary', (summary) => startTransition(() => setPushed(summary)))
     live.on('incidents', reloadIncidents)
     return () => {
       clearTimeout(retry)

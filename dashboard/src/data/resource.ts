@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Answer, CsvLanguage, Endpoint, Page, Request } from '../../../server/api/contract/index.ts'
 import { addressOf, call, csvAddressOf } from './api.ts'
@@ -31,8 +31,10 @@ function useReading<T>(
   useEffect(() => {
     if (key === undefined || turn < 0) return
     const abort = new AbortController()
+    const put = (data: T) => setState({ key, data, error: undefined })
     current.current(abort.signal).then(
-      (data) => setState({ key, data, error: undefined }),
+      // What is read again is drawn bit by bit: a long list that changes each second holds up nobody who types.
+      (data) => (turn === 0 ? put(data) : startTransition(() => put(data))),
       (error: unknown) => {
         if (abort.signal.aborted) return
         setState((before) => ({ key, data: before.key === key ? before.data : undefined, error }))

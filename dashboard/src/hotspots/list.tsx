@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useDeferredValue, useRef, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, memo, useDeferredValue, useRef, useSyncExternalStore } from 'react'
 import { type HealthState, type HotspotListItem, listHotspots } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useList } from '../data/resource.ts'
@@ -29,7 +29,7 @@ export function HotspotList({ chosen, onHotspot }: { chosen: number | undefined;
             hotspot={item}
             state={points.index?.hotspot(item.id)?.state ?? item.state}
             isChosen={item.id === chosen}
-            onChoose={() => onHotspot(item.id)}
+            onHotspot={onHotspot}
           />
         ))}
       </ul>
@@ -53,13 +53,14 @@ interface RowProps {
   /** As the map shows it. */
   state: HealthState
   isChosen: boolean
-  onChoose: () => void
+  onHotspot: (id: number) => void
 }
 
-function Row({ hotspot, state, isChosen, onChoose }: RowProps) {
+/** Drawn again only where its own hotspot changes, of which hundreds may in a second. */
+const Row = memo(({ hotspot, state, isChosen, onHotspot }: RowProps) => {
   return (
     <li>
-      <button type="button" data-hotspot-row={hotspot.id} aria-current={isChosen} onClick={onChoose}>
+      <button type="button" data-hotspot-row={hotspot.id} aria-current={isChosen} onClick={() => onHotspot(hotspot.id)}>
         <span className="what">
           <strong>{hotspot.name}</strong>
           <span className="muted">
@@ -70,7 +71,7 @@ function Row({ hotspot, state, isChosen, onChoose }: RowProps) {
       </button>
     </li>
   )
-}
+})
 
 /** `value`, or the last one there was: a list stays, with the focus in it, while the next is read. */
 function useKept<T>(value: T | undefined): T | undefined {

@@ -33,9 +33,19 @@ const dayIn = (locale: string, options: Intl.DateTimeFormatOptions) => {
   return (day: string) => format.format(new Date(day))
 }
 
+type Labels = (since: string, step: string) => string
+/** By locale: what knows how days are written takes a millisecond to be made, and each row of a long list asks. */
+const known = new Map<string, Labels>()
+
 /** A row's time in words: `3 mar`, `3 mar 09:00`, `marzo de 2026`. */
-export function labelsFor(language: string): (since: string, step: string) => string {
+export function labelsFor(language: string): Labels {
   const locale = language === 'es' ? 'es-MX' : 'en-GB'
+  const labels = known.get(locale) ?? labelsIn(locale)
+  known.set(locale, labels)
+  return labels
+}
+
+function labelsIn(locale: string): Labels {
   const month = dayIn(locale, { month: 'short', year: 'numeric' })
   const day = dayIn(locale, { day: 'numeric', month: 'short', year: '2-digit' })
   return (since, step) => {
