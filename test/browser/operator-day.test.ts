@@ -19,9 +19,11 @@ const DEVICE = '02:e5:00:00:00:21'
 const BSSID = '02:00:5e:24:00:01'
 const WAY = ['redirect', 'sign-in', 'callback', 'accept', 'ticket', 'accept-decision', 'session-start', 'online']
 const HOUR_MS = 3_600_000
+/** A busy machine takes long to draw a page. */
+const PATIENCE_MS = 90_000
 
 describe('a working day of an operator, in Chromium', function () {
-  this.timeout(240_000)
+  this.timeout(400_000)
   const given = chromiumAndPlaza()
   let gateway: SimulatedGateway
   let keeper: IncidentKeeper
@@ -48,10 +50,6 @@ describe('a working day of an operator, in Chromium', function () {
       call: async () => {},
     })
   })
-  after(async () => {
-    await keeper?.close()
-    await gateway?.close()
-  })
 
   /** A day of readings, and a change of what is known of it. */
   async function storeDay(id: number): Promise<void> {
@@ -74,6 +72,7 @@ describe('a working day of an operator, in Chromium', function () {
     await keeper.run()
     const phone = await browser.newContext({ viewport: { width: 320, height: 640 }, locale: 'es-MX' })
     const desk = await signInStaff(browser, plaza.publicUrl, 'operator')
+    for (const one of [phone, desk.context()]) one.setDefaultTimeout(PATIENCE_MS)
     const wrong: string[] = []
     desk.on('pageerror', (error) => wrong.push(error.message))
     try {
@@ -87,6 +86,9 @@ describe('a working day of an operator, in Chromium', function () {
       expect(wrong).to.deep.equal([])
     } finally {
       await Promise.all([phone.close(), desk.context().close()])
+      // Before Plaza, which answers it.
+      await gateway.close()
+      await keeper.close()
     }
   })
 
