@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { Id, Now } from '../database/schema/columns.ts'
 
 export interface IncidentsTables {
@@ -173,7 +173,7 @@ interface ReceiverEventsTable {
   kind: Exclude<ReceiverEvent, 'incidents'>
   key: string
   at: Now
-  content: unknown
+  content: JSONColumnType<object>
 }
 
 interface NotificationsTable {
