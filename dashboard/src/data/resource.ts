@@ -2,6 +2,7 @@ import { startTransition, useCallback, useEffect, useRef, useState } from 'react
 import type { z } from 'zod'
 import type { Answer, CsvLanguage, Endpoint, Page, Request } from '../../../server/api/contract/index.ts'
 import { addressOf, call, csvAddressOf } from './api.ts'
+import { createReader, type Reader } from './reader.ts'
 
 export interface Resource<T> {
   /** What was read last; kept while it is read again and when that fails. */
@@ -24,26 +25,28 @@ function useReading<T>(
     data: undefined,
     error: undefined,
   })
-  const [turn, setTurn] = useState(0)
   const current = useRef(read)
   current.current = read
+  const reader = useRef<Reader>(undefined)
 
   useEffect(() => {
-    if (key === undefined || turn < 0) return
-    const abort = new AbortController()
+    if (key === undefined) return
     const put = (data: T) => setState({ key, data, error: undefined })
-    current.current(abort.signal).then(
+    const now = createReader(
+      (signal) => current.current(signal),
       // What is read again is drawn bit by bit: a long list that changes each second holds up nobody who types.
-      (data) => (turn === 0 ? put(data) : startTransition(() => put(data))),
-      (error: unknown) => {
-        if (abort.signal.aborted) return
-        setState((before) => ({ key, data: before.key === key ? before.data : undefined, error }))
-      },
+      (data, isFirst) => (isFirst ? put(data) : startTransition(() => put(data))),
+      (error) => setState((before) => ({ key, data: before.key === key ? before.data : undefined, error })),
     )
-    return () => abort.abort()
-  }, [key, turn])
+    reader.current = now
+    now.read()
+    return () => {
+      now.close()
+      reader.current = undefined
+    }
+  }, [key])
 
-  const reload = useCallback(() => setTurn((before) => before + 1), [])
+  const reload = useCallback(() => reader.current?.read(), [])
   useEffect(() => {
     if (renewMs === undefined) return
     const timer = setInterval(reload, renewMs)
