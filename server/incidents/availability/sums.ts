@@ -176,7 +176,8 @@ with recursive given as materialized (
     ) as f left join silences s on s.number = f.silences
   ) as f group by id, key, place
 ), begun as (
-  select key, width_bucket(began, $5::float8[]) - 1 as period, count(*) as outages from outages where lasted > 0 group by 1, 2
+  select key, width_bucket(began, $5::float8[]) - 1 as period, count(*) as outages from outages
+  where lasted > 0 and began < ($6::float8[])[cardinality($6::float8[])] group by 1, 2
 ), over as (
   -- One that ends as a period does is of that period.
   select key, width_bucket(ended - 0.001, $5::float8[]) - 1 as period, count(*) as repaired, sum(lasted) as repair

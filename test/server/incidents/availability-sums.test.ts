@@ -146,6 +146,16 @@ describe('sums of availability', () => {
     })
   })
 
+  it('leave an outage that begins as the last period ends to the next one', async () => {
+    const sums = await summed([
+      one([
+        { state: 'up', since: 0 },
+        { state: 'down', since: PERIODS[1][1] },
+      ]),
+    ])
+    expect(sums.map(({ outages }) => outages)).to.deep.equal([0, 0])
+  })
+
   it('leave out an outage that was silenced from its beginning to its end', async () => {
     const states = [
       { state: 'up', since: 0 },
