@@ -53,12 +53,23 @@ export interface City {
   announced: string
 }
 
+/** What stays the same while things happen in the city: who looks, and how things are said, heard of and changed. */
+export type Viewer = Pick<City, 'me' | 'change' | 'settings' | 'format' | 'live' | 'announce'>
+
 const Context = createContext<City | undefined>(undefined)
+const ViewerContext = createContext<Viewer | undefined>(undefined)
 
 export function useCity(): City {
   const city = useContext(Context)
   if (!city) throw new Error('useCity is used outside CityProvider')
   return city
+}
+
+/** For what is on a page many times: it is not drawn again with every change in the city. */
+export function useViewer(): Viewer {
+  const viewer = useContext(ViewerContext)
+  if (!viewer) throw new Error('useViewer is used outside CityProvider')
+  return viewer
 }
 
 /** Updates outside the view are not sent: what comes into view again is read afresh when older than this. */
@@ -105,7 +116,15 @@ export function CityProvider({ me, settings, children }: { me: Me; settings: Set
       announced,
     ],
   )
-  return <Context value={city}>{children}</Context>
+  const viewer = useMemo<Viewer>(
+    () => ({ me, change, settings, format, live, announce }),
+    [me, change, settings, format, live],
+  )
+  return (
+    <ViewerContext value={viewer}>
+      <Context value={city}>{children}</Context>
+    </ViewerContext>
+  )
 }
 
 /** Every hotspot's point, read at first and at `readPoints`. */

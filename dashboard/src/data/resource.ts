@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Answer, CsvLanguage, Endpoint, Page, Request } from '../../../server/api/contract/index.ts'
 import { addressOf, call, csvAddressOf } from './api.ts'
 import { createReader, type Reader } from './reader.ts'
+import { sameRows } from './same-rows.ts'
 
 export interface Resource<T> {
   /** What was read last; kept while it is read again and when that fails. */
@@ -31,7 +32,8 @@ function useReading<T>(
 
   useEffect(() => {
     if (key === undefined) return
-    const put = (data: T) => setState({ key, data, error: undefined })
+    const put = (data: T) =>
+      setState((before) => ({ key, data: before.key === key ? sameRows(before.data, data) : data, error: undefined }))
     const now = createReader(
       (signal) => current.current(signal),
       // What is read again is drawn bit by bit: a long list that changes each second holds up nobody who types.

@@ -7,7 +7,7 @@ import {
   type Incident,
   unacknowledgeIncident,
 } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
+import { useViewer } from '../city.tsx'
 import { may } from '../data/may.ts'
 import { useReason } from '../data/reason.ts'
 import { onEscape, useReturnedFocus } from '../hotspots/ask.tsx'
@@ -29,7 +29,7 @@ const HOURS = [1, 4, 12, 24, 72] as const
 /** Acknowledge, assign, comment, silence: one press or one choice each. */
 export function Actions({ of, colleagues, onChange }: Props) {
   const t = useText()
-  const { me, change, announce } = useCity()
+  const { me, change, announce } = useViewer()
   const [error, setError] = useState<unknown>()
   const [isWriting, setWriting] = useState(false)
   const commentButton = useReturnedFocus(!isWriting)
@@ -107,7 +107,7 @@ function Assign({
   onChoice,
 }: Pick<Props, 'of' | 'colleagues'> & { onChoice: (to: number | null) => void }) {
   const t = useText()
-  const { me } = useCity()
+  const { me } = useViewer()
   const assigned = of.assignedTo?.id
   const others = colleagues.filter(({ id }) => id !== me.id)
   return (

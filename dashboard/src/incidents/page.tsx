@@ -8,11 +8,13 @@ import { useText } from '../languages/index.ts'
 import { createCityClock } from '../parts/city-clock.ts'
 import { More, useTotal } from '../parts/more.tsx'
 import { Reading } from '../parts/reading.tsx'
+import type { Colleague } from './actions.tsx'
 import { Filters } from './filter-fields.tsx'
 import { queryOf } from './filters.ts'
 import { IncidentRow } from './row.tsx'
 
 const DAY_MS = 86_400_000
+const NOBODY: readonly Colleague[] = []
 
 /** What is wrong now, the worst first; or what was. What is filtered stands in the address. */
 export function IncidentsPage() {
@@ -53,7 +55,7 @@ export function IncidentsPage() {
           <IncidentRow
             key={incident.id}
             of={incident}
-            colleagues={colleagues.data?.staff ?? []}
+            colleagues={colleagues.data?.staff ?? NOBODY}
             onChange={reload}
             query={address.toString()}
           />

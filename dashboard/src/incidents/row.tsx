@@ -1,6 +1,7 @@
+import { memo } from 'react'
 import { Link } from 'react-router'
 import type { Incident } from '../../../server/api/contract/index.ts'
-import { useCity } from '../city.tsx'
+import { useViewer } from '../city.tsx'
 import { useNow } from '../data/now.ts'
 import { useCause } from '../hotspots/cause.ts'
 import { StateMark } from '../hotspots/state.tsx'
@@ -16,8 +17,11 @@ interface Props {
   query: string
 }
 
-/** An incident: what, where, since when, what else it holds, and what can be done about it. */
-export function IncidentRow({ of, colleagues, onChange, query }: Props) {
+/**
+ * An incident: what, where, since when, what else it holds, and what can be done about it. It is drawn again only where it
+ * changes itself: in an outage others do each second.
+ */
+export const IncidentRow = memo(({ of, colleagues, onChange, query }: Props) => {
   return (
     <li data-incident={of.id} className={of.silenced || of.acknowledgedAt ? 'attended' : ''}>
       <div className="incident-head">
@@ -32,7 +36,7 @@ export function IncidentRow({ of, colleagues, onChange, query }: Props) {
       <Actions of={of} colleagues={colleagues} onChange={onChange} />
     </li>
   )
-}
+})
 
 function Title({ of, query }: { of: Incident; query: string }) {
   const t = useText()
@@ -49,7 +53,7 @@ function Title({ of, query }: { of: Incident; query: string }) {
 export function Facts({ of }: { of: Incident }) {
   const t = useText()
   const cause = useCause()
-  const { format } = useCity()
+  const { format } = useViewer()
   const now = useNow(30_000)
   const { holds, mostHotspots, places, closedAt, openedAt } = of
   const hotspots = closedAt === null ? of.hotspots : mostHotspots
@@ -86,7 +90,7 @@ export function Facts({ of }: { of: Incident }) {
 /** What is special about an incident now. */
 export function Marks({ of }: { of: Incident }) {
   const t = useText()
-  const { format } = useCity()
+  const { format } = useViewer()
   const { acknowledgedAt, acknowledgedBy, assignedTo, flapping, reopened, silenced } = of
   return (
     <p className="marks">
