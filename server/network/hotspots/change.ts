@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { publish } from '../../database/events/events.ts'
 import { locks } from '../../database/locks.ts'
-import { inOneTransaction } from '../../database/one-transaction.ts'
+import { inOneTransaction, type OneTransaction } from '../../database/one-transaction.ts'
 import { removeLeftAgents } from '../agents/agents.ts'
 import { countAgain } from '../statistics.ts'
 import { holdersOf } from './held/address-holders.ts'
@@ -43,7 +43,7 @@ export class HotspotError extends Error {
   }
 }
 
-const BATCH = 5000
+const BATCH = 2500
 
 /**
  * Stores changes of any number of hotspots, and of each what it changed, by whom; tells every process. What is the same
@@ -77,16 +77,32 @@ export async function changeHotspots(
       moved.map(({ after }) => after),
     )
     await freeAddresses(one, each)
-    for (let from = 0; from < each.length; from += BATCH) {
-      const some = each.slice(from, from + BATCH)
-      await writeChanges(one, some, author)
-      await onStored?.(from + some.length, each.length)
-    }
+    await writeInBatches(one, each, author, onStored)
     await removeLeftAgents(one, [...new Set(each.flatMap(({ before, after }) => leftAgent(before, after)))])
     await countAgain(one.pool, each.length)
     await publish(one, { type: 'hotspots' })
   })
   return new Map(each.map((change) => [change.before.id, change.differences]))
+}
+
+/** Makes each batch ready while PostgreSQL stores the one before it. */
+async function writeInBatches(
+  one: OneTransaction,
+  each: readonly WrittenChange[],
+  author: ChangeAuthor,
+  onStored: (done: number, total: number) => Promise<void> = async () => {},
+): Promise<void> {
+  let before: Promise<void> | undefined
+  for (let from = 0; from < each.length; from += BATCH) {
+    const now = writeChanges(one, each.slice(from, from + BATCH), author)
+    // Told by the one before, where that fails.
+    now.catch(() => {})
+    await before
+    if (from > 0) await onStored(from, each.length)
+    before = now
+  }
+  await before
+  await onStored(each.length, each.length)
 }
 
 const differencesOf = ({ before, after }: HotspotChange): Differences => differences(before, after)
