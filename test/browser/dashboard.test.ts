@@ -11,7 +11,7 @@ import {
 } from '../../radius/index.ts'
 import type { StaffRole } from '../../server/directory/tables.ts'
 import { addSession } from '../server/api/web-harness.ts'
-import { launchChromium, openAdministration, openFrom } from '../support/chromium.ts'
+import { launchChromium, openAdministration, openFrom, signInStaff } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
@@ -182,35 +182,35 @@ describe('the dashboard, in Chromium', function () {
     }),
   )
 
-  it(
-    'shows the administration who signed in and who disconnected what, until sign-out',
-    as('admin', async (page) => {
-      const { publicUrl, db, city, gateway } = staffed
-      const id = await addSession(db, city, north())
-      gateway.answer = () => reply(Code.DisconnectAck)
-      await openHotspot(page, north())
-      const row = page.locator(`[data-session="${id}"]`)
-      await row.getByRole('button', { name: 'Desconectar' }).click()
-      await row.getByRole('button', { name: 'Sí, desconectar' }).click()
-      await row.getByText('El gateway la desconectó (1 intento)').waitFor()
+  it('shows the administration who signed in and who disconnected what, until sign-out', async () => {
+    const { publicUrl, db, city, gateway } = staffed
+    // By the City Key, which is told; the others of these tests only have a cookie.
+    const page = await signInStaff(browser, publicUrl, 'admin')
+    const id = await addSession(db, city, north())
+    gateway.answer = () => reply(Code.DisconnectAck)
+    await openHotspot(page, north())
+    const row = page.locator(`[data-session="${id}"]`)
+    await row.getByRole('button', { name: 'Desconectar' }).click()
+    await row.getByRole('button', { name: 'Sí, desconectar' }).click()
+    await row.getByText('El gateway la desconectó (1 intento)').waitFor()
 
-      await openAdministration(page, 'Auditoría')
-      await page.locator('table.audit tbody tr').first().waitFor()
-      const rows = (await page.locator('table.audit tbody tr').allInnerTexts()).map((text) => text.split('\t'))
-      expect(rows[0]?.slice(1, 4)).to.deep.equal(['Adela Ibarra', 'Desconectó una sesión', `session ${id}`])
-      expect(rows[0]?.[4]).to.contain('outcome: ack')
-      expect(rows[1]?.slice(1, 3)).to.deep.equal(['Adela Ibarra', 'Entró al tablero'])
+    await openAdministration(page, 'Auditoría')
+    await page.locator('table.audit tbody tr').first().waitFor()
+    const rows = (await page.locator('table.audit tbody tr').allInnerTexts()).map((text) => text.split('\t'))
+    expect(rows[0]?.slice(1, 4)).to.deep.equal(['Adela Ibarra', 'Desconectó una sesión', `session ${id}`])
+    expect(rows[0]?.[4]).to.contain('outcome: ack')
+    expect(rows[1]?.slice(1, 3)).to.deep.equal(['Adela Ibarra', 'Entró al tablero'])
 
-      await page.getByRole('button', { name: 'Salir' }).click()
-      await page.getByRole('heading', { name: 'Entre para ver el tablero' }).waitFor()
-      expect(await page.locator('.header').count()).to.equal(0)
-      await page.goto(`${publicUrl}/dashboard/audit`)
-      await page.getByRole('heading', { name: 'Entre para ver el tablero' }).waitFor()
-      expect(await page.evaluate(async () => (await fetch('/api/v1/audit')).status)).to.equal(401)
-      const href = await page.getByRole('link', { name: 'Entrar con la Llave de la Ciudad' }).getAttribute('href')
-      expect(href).to.equal(`/staff/sign-in?return=${encodeURIComponent('/dashboard/audit')}`)
-    }),
-  )
+    await page.getByRole('button', { name: 'Salir' }).click()
+    await page.getByRole('heading', { name: 'Entre para ver el tablero' }).waitFor()
+    expect(await page.locator('.header').count()).to.equal(0)
+    await page.goto(`${publicUrl}/dashboard/audit`)
+    await page.getByRole('heading', { name: 'Entre para ver el tablero' }).waitFor()
+    expect(await page.evaluate(async () => (await fetch('/api/v1/audit')).status)).to.equal(401)
+    const href = await page.getByRole('link', { name: 'Entrar con la Llave de la Ciudad' }).getAttribute('href')
+    expect(href).to.equal(`/staff/sign-in?return=${encodeURIComponent('/dashboard/audit')}`)
+    await page.context().close()
+  })
 
   it(
     'can be worked with the keyboard alone: search, arrows, Enter, Escape',

@@ -223,7 +223,7 @@ describe('a working day of an operator, in Chromium', function () {
 
   async function savesTheNetwork(desk: Page): Promise<void> {
     await openFrom(desk, 'Operar', 'Red')
-    await desk.getByRole('link', { name: 'Biblioteca' }).waitFor()
+    await desk.getByRole('link', { name: 'Biblioteca', exact: true }).waitFor()
     const [download] = await Promise.all([desk.waitForEvent('download'), desk.locator('.more-of .csv').last().click()])
     const table = parse(await readFile(await download.path()), { bom: true, columns: true }) as Array<
       Record<string, string>

@@ -33,7 +33,9 @@ describe('the page of what was used, in Chromium', function () {
        from generate_series('2025-01-01'::date, '2026-03-01', '1 month') as month`,
     )
     await staffed.db.pool.query(
-      `insert into ways_online values
+      `insert into ways_online
+         (hour, hotspot_id, vendor, system, arrived, shown, signed_in, let_in, accepted, online)
+       values
          ('2026-03-02 12:00Z', null, 'coovachilli', 'android', 900, 880, 600, 590, 580, 560),
          ('2026-03-02 12:00Z', null, 'mikrotik', 'apple', 400, 400, 300, 290, 120, 110),
          ('2026-03-02 12:00Z', null, 'unifi', 'apple', 100, 100, 90, 88, 88, 0)`,
