@@ -205,7 +205,7 @@ describe('the City Key as a client sees it', function () {
     const from = performance.now()
     expect(await slow.origins()).to.deep.equal([issuer.issuer])
     expect(await slow.origins()).to.deep.equal([issuer.issuer])
-    expect(performance.now() - from).to.be.below(2500)
+    expect(performance.now() - from, 'far from the 60 s of its timeout, ms').to.be.below(20_000)
     expect(issuer.asked).to.have.length(1)
   })
 })

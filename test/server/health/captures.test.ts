@@ -263,10 +263,11 @@ describe('captures of real access points', () => {
     ])
   })
 
-  it('of 690 access points are read within a second', async () => {
-    const begin = performance.now()
+  it('of 690 access points are read within a few seconds of the processor', async () => {
+    const begin = process.cpuUsage()
     const { reading } = await discover('arubaos')
-    expect(performance.now() - begin).to.be.below(5000)
+    const { user, system } = process.cpuUsage(begin)
+    expect((user + system) / 1000, 'ms').to.be.below(5000)
     expect(reading.accessPoints[0]).to.include({ key: '00:4e:35:c2:22:e8', name: 'ar6-bib4le2n', clients: 21 })
   })
 })
