@@ -12,7 +12,7 @@ import { StartError } from './start/start-error.ts'
 import { summary } from './start/summary.ts'
 
 /** Before what supervises it ends it by force: containers wait ten seconds. */
-const CLOSE_TIMEOUT_MS = 9000
+const CLOSE_TIMEOUT_MS = 25_000
 
 /** Classes of errors whose message alone tells the person at the terminal what to do. By name: most are not loaded. */
 const forPeople = ['ConfigError', 'StartError', 'GatewayError', 'SealError', 'ProfileError', 'WalkError']
