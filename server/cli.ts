@@ -11,7 +11,7 @@ import { createProgress } from './start/progress.ts'
 import { StartError } from './start/start-error.ts'
 import { summary } from './start/summary.ts'
 
-/** Before what supervises it ends it by force: containers wait ten seconds. */
+/** A machine with nothing else to do needs a second or two; whoever is impatient ends it at once. */
 const CLOSE_TIMEOUT_MS = 25_000
 
 /** Classes of errors whose message alone tells the person at the terminal what to do. By name: most are not loaded. */
