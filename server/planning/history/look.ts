@@ -1,7 +1,16 @@
 import type { Database } from '../../database/connection.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
 import type { NeighbourhoodCoverage } from '../coverage.ts'
-import { type AreaStanding, byBorough, byQuintile, type Standing, standingOf } from '../equity/standing.ts'
+import {
+  type AreaStanding,
+  byBorough,
+  byQuintile,
+  type Evenness,
+  evennessOf,
+  type Standing,
+  standingOf,
+} from '../equity/standing.ts'
+import type { Ring, Within } from '../points/rings.ts'
 
 export type PlaceKind = 'city' | 'borough' | 'neighbourhood' | 'quintile'
 
@@ -10,6 +19,21 @@ export interface Seen extends Standing {
   kind: PlaceKind
   place: string
 }
+
+/** Whom a ring reached at a moment. */
+export interface Look {
+  ring: Ring
+  within: Within
+  seen: Seen[]
+  evenness: Evenness
+}
+
+export const lookAt = (ring: Ring, within: Within, areas: readonly AreaStanding[]): Look => ({
+  ring,
+  within,
+  seen: seenOf(areas),
+  evenness: evennessOf(areas, 'covered'),
+})
 
 /** Neighbourhoods of which figures are known, with their names. */
 export async function areasWith(

@@ -1,19 +1,17 @@
-import type pg from 'pg'
 import { addDays } from '../../analytics/calendar.ts'
 import type { Database } from '../../database/connection.ts'
 import { locks } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { Log } from '../../log.ts'
 import { populations } from '../../network/hotspots/places.ts'
-import { evennessOf } from '../equity/standing.ts'
 import { figuresOf } from '../figures.ts'
 import { type Place, straightLine } from '../points/near.ts'
 import { readPoints } from '../points/points.ts'
 import { type RingMetres, rings } from '../points/rings.ts'
 import { createReach, type Reach } from '../reach.ts'
 import { alongStreets, openWalks, type Walked, walkTo } from '../streets/along.ts'
-import { areasWith, seenOf } from './look.ts'
-import type { Look } from './record.ts'
+import { addLook } from './add-look.ts'
+import { areasWith, lookAt } from './look.ts'
 
 /** A hotspot, and the day from which on it stood there, yyyy-mm-dd; null: since before all days that are asked about. */
 export interface Standing extends Place {
@@ -59,8 +57,7 @@ export async function recordPastCoverage(db: Database, log: Log, past: PastCover
       for (const hotspot of opened) reach.put({ ...hotspot, service: 'works' })
       for (const ring of rings) {
         const areas = await areasWith(db, figuresBy(reach, ring, residents))
-        const look = { ring, within: within(ring), seen: seenOf(areas), evenness: evennessOf(areas, 'covered') }
-        await addDaysAlike(client, look, span)
+        await addLook(client, lookAt(ring, within(ring), areas), span)
       }
     }
     return spans.reduce((days, { from, to }) => days + 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000, 0)
@@ -99,29 +96,4 @@ function spansOf(hotspots: readonly Standing[], from: string, to: string): Span[
 function figuresBy(reach: Reach, ring: (typeof rings)[number], residents: ReadonlyMap<number, number>) {
   const reached = reach.reached(ring)
   return new Map([...residents].map(([id, people]) => [id, { ...figuresOf(people, reached.get(id)), hotspots: 0 }]))
-}
-
-async function addDaysAlike(
-  client: pg.ClientBase,
-  { ring, within, seen, evenness }: Look,
-  { from, to }: Pick<Span, 'from' | 'to'>,
-): Promise<void> {
-  await client.query(
-    `insert into coverage_days (ring, kind, place, day, looks, residents, covered, unchecked, failed, near, in_need)
-     select $1, kind, place, each::date, 1, residents, covered, unchecked, failed, near, in_need
-     from unnest($4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[], $10::float8[],
-         $11::float8[]) as seen (kind, place, residents, covered, unchecked, failed, near, in_need),
-       generate_series($2::date, $3::date, interval '1 day') as each`,
-    [
-      ...[ring, from, to, seen.map(({ kind }) => kind), seen.map(({ place }) => place)],
-      ...(['residents', 'covered', 'unchecked', 'failed', 'near', 'inNeed'] as const).map((name) =>
-        seen.map((one) => one[name]),
-      ),
-    ],
-  )
-  await client.query(
-    `insert into coverage_day_rings (ring, day, metres, streets, gini, concentration, looked_at)
-     select $1, each::date, $4, $5, $6, $7, each from generate_series($2::date, $3::date, interval '1 day') as each`,
-    [ring, from, to, within.metres, within.streets, evenness.gini, evenness.concentration],
-  )
 }
