@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import type { Database } from '../database/connection.ts'
 import { planByLink } from '../planning/plans/links.ts'
-import { radiiOf } from '../planning/plans/parameters.ts'
+import { radiiOf, straightOf } from '../planning/plans/parameters.ts'
 import type { WholePlan } from '../planning/plans/plans.ts'
 import { escapeHtml, sendHtml, sendPage } from './pages.ts'
 
@@ -61,10 +61,10 @@ const OSM = '© colaboradores de <a href="https://www.openstreetmap.org/copyrigh
 
 /** How far a site reaches, and how that is measured. */
 function reachOf({ parameters, result: { streets } }: WholePlan): string {
-  const radii = radiiOf(parameters).map(count)
-  const inLine = streets === null ? radii : radii.slice(0, -1)
-  const lines = inLine.length > 0 ? [`${inLine.join(', ')} m en línea recta`] : []
-  const walk = streets === null ? [] : [`${radii.at(-1)} m por calles (OpenStreetMap, ${streets})`]
+  const radii = radiiOf(parameters)
+  const inLine = straightOf(radii, streets !== null)
+  const lines = inLine.length > 0 ? [`${inLine.map(count).join(', ')} m en línea recta`] : []
+  const walk = streets === null ? [] : [`${count(radii.at(-1)!)} m por calles (OpenStreetMap, ${streets})`]
   return [...lines, ...walk].join(' y ')
 }
 

@@ -71,3 +71,7 @@ export function usualParametersOf(within: (ring: Ring) => Within): PlanParameter
 /** How far sites reach, in metres, from the nearest ring on. */
 export const radiiOf = ({ objective, rings: gradual, reach }: PlanParameters): number[] =>
   objective === 'rings' ? gradual.map(({ metres }) => metres) : [reach]
+
+/** Those of these radii, from the nearest on, that are straight lines: where there are streets the widest is a walk. */
+export const straightOf = (radii: readonly number[], hasWalk: boolean): readonly number[] =>
+  hasWalk ? radii.slice(0, -1) : radii

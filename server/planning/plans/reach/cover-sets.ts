@@ -3,6 +3,7 @@ import { cellFinder, type Incidence, incidenceOf, itemsOf, type Point, withinRin
 import { middleLatitude, networkOf } from '../../streets/network.ts'
 import { walks } from '../../streets/walk.ts'
 import { boundsAround, openStreets } from '../../streets/within.ts'
+import { straightOf } from '../parameters.ts'
 import { type Places, pointsOf } from './places.ts'
 import { type PlanStreets, streetsOf, walkedCellsOf } from './walked.ts'
 
@@ -29,7 +30,7 @@ export interface CoverSets {
  * @param radii in metres, ascending
  */
 export function coverSets({ cells, candidates, existing, streets }: Reaching, radii: readonly number[]): CoverSets {
-  const [places, lines] = [pointsOf(cells), streets ? radii.slice(0, -1) : radii]
+  const [places, lines] = [pointsOf(cells), straightOf(radii, streets !== null)]
   const within = withinRings(places, pointsOf(candidates), lines)
   const served = withinRings(places, pointsOf(existing), lines).map((reach) => marked(reach.items, places.length))
   if (!streets) return { within, served }
@@ -67,7 +68,7 @@ export function cellsNear(
   const all = streetsOf(streets)
   const [middle, cut] = [middleLatitude(all.positions), openStreets(all)]
   return (place) => {
-    const lines = radii.slice(0, -1).map((metres) => around(place, metres))
+    const lines = straightOf(radii, true).map((metres) => around(place, metres))
     // Who walks so far comes to nothing beyond; a place's own street is as far away again at most.
     const near = cut(boundsAround([place], 2.1 * widest))
     const among = around(place, 1.01 * widest)

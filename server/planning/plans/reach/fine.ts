@@ -3,7 +3,7 @@ import { positionsOf } from '../../points/points.ts'
 import { cellFinder, type Point } from '../../siting/incidence.ts'
 import { startWalks } from '../../streets/in-thread.ts'
 import type { PlanInputs } from '../inputs.ts'
-import { type PlanParameters, radiiOf } from '../parameters.ts'
+import { type PlanParameters, radiiOf, straightOf } from '../parameters.ts'
 import { pointsOf } from './places.ts'
 import { apart, streetsOf } from './walked.ts'
 
@@ -50,7 +50,7 @@ function marker({ streets }: PlanInputs, parameters: PlanParameters, places: rea
   const radii = radiiOf(parameters)
   const metres = radii.at(-1)!
   const around = cellFinder(places)
-  const inLine = streets ? radii.at(-2) : metres
+  const inLine = straightOf(radii, streets !== null).at(-1)
   const walks = streets
     ? startWalks({ streets: streetsOf(streets), positions: positionsOf(places), metres })
     : undefined
