@@ -20,8 +20,7 @@ const WHOLE_WAY_OCTETS = 40 * 1024
 /** A link as at the edge of a village: 50 kbit/s, two seconds from the question to the answer. */
 const POOR_LINK = { offline: false, latency: 2000, downloadThroughput: 50_000 / 8, uploadThroughput: 50_000 / 8 }
 
-describe('the portal on any phone, in Chromium', function () {
-  this.timeout(180_000)
+describe('the portal on any phone, in Chromium', () => {
   let browser: Browser
   let plaza: WholePlaza
   let gatewayOf: Awaited<ReturnType<WholePlaza['addGateway']>>['start']
@@ -151,7 +150,6 @@ describe('the portal on any phone, in Chromium', function () {
     const phone = await browser.newContext({ viewport: NARROW, locale: 'es-MX', javaScriptEnabled: false })
     try {
       const page = await phone.newPage()
-      page.setDefaultTimeout(60_000)
       const network = await phone.newCDPSession(page)
       const sums = await count(network)
       await network.send('Network.emulateNetworkConditions', POOR_LINK)

@@ -52,8 +52,7 @@ async function addYear(db: TestDatabase, subjects: Array<['h' | 'g' | 'n' | 'c',
   for (const level of ['groups', 'hotspots'] as const) await setMark(db.pool, level, now)
 }
 
-describe('charts of readings, in Chromium', function () {
-  this.timeout(120_000)
+describe('charts of readings, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -23,8 +23,7 @@ const corners = [
   [-99.16, 19.4],
 ]
 
-describe('a city built by pages, in Chromium', function () {
-  this.timeout(180_000)
+describe('a city built by pages, in Chromium', () => {
   let browser: Browser
   let plaza: WholePlaza
   let snmpd: RunningSnmpd

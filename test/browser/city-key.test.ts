@@ -9,8 +9,7 @@ import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the page of the City Key, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of the City Key, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

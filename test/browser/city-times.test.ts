@@ -8,8 +8,7 @@ import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts
 const HOUR_MS = 3_600_000
 const { shown } = createCityClock(TIME_ZONE)
 
-describe('times that staff write in a browser of another zone, in Chromium', function () {
-  this.timeout(120_000)
+describe('times that staff write in a browser of another zone, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
 

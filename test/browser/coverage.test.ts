@@ -8,8 +8,7 @@ import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 const DAYS = 40
 
 /** Of Centro 600 of 1,000 are covered; 5,000 live in Ejido del Oriente, near a hotspot of which nobody knows. */
-describe('the page of whom the network reaches, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of whom the network reaches, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
 

@@ -15,8 +15,7 @@ import { launchChromium, openAdministration, openFrom, signInStaff } from '../su
 import { eventually } from '../support/eventually.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the dashboard, in Chromium', function () {
-  this.timeout(60_000)
+describe('the dashboard, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
 
@@ -137,7 +136,7 @@ describe('the dashboard, in Chromium', function () {
       expect(await answer.textContent()).to.equal('El gateway se negó: sin recursos (1 intento)')
 
       const silence = row(silent).locator('[data-outcome=timeout]')
-      await silence.waitFor({ timeout: 40_000 })
+      await silence.waitFor()
       expect(await silence.textContent()).to.equal('El gateway no respondió (3 intentos)')
       expect(posts).to.deep.equal([silent, refused].map((id) => `/api/v1/sessions/${id}/disconnect`))
       expect(gateway.asked.filter((packet) => packet.get(AcctSessionId) === refusedName)).to.have.length(1)
@@ -175,7 +174,7 @@ describe('the dashboard, in Chromium', function () {
 
       await page.getByRole('button', { name: 'Desconectar a todos aquí' }).dblclick()
       await page.getByRole('button', { name: 'Sí, desconectar las 2' }).dblclick()
-      await page.getByText('2 desconectadas', { exact: true }).waitFor({ timeout: 30_000 })
+      await page.getByText('2 desconectadas', { exact: true }).waitFor()
       await row.locator('[data-ended-by=disconnect]').waitFor()
       expect(posts).to.deep.equal([`/api/v1/sessions/${moved}/limits`, '/api/v1/disconnects'])
       expect(gateway.asked).to.have.length(3)
@@ -362,7 +361,7 @@ describe('the dashboard, in Chromium', function () {
         .where('hotspot_id', '=', city.hotspotIds[0])
         .execute()
       await web.start()
-      await page.locator('.lost').waitFor({ state: 'detached', timeout: 20_000 })
+      await page.locator('.lost').waitFor({ state: 'detached' })
       await page.locator('.panel .state[data-state=degraded]').waitFor()
       await page.locator('.panel').getByText('carga alta').waitFor()
       await page.locator(`.hotspot.degraded[data-hotspot="${north()}"], .cluster`).first().waitFor()

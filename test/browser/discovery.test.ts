@@ -13,8 +13,7 @@ import { testGateway } from '../support/city.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the pages that search for SNMP agents and settle doubts, in Chromium', function () {
-  this.timeout(120_000)
+describe('the pages that search for SNMP agents and settle doubts, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -10,8 +10,7 @@ import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 const CITY_PAGES = ['staff', 'audit', 'legal', 'city-key', 'districts']
 
-describe('districts, in Chromium', function () {
-  this.timeout(120_000)
+describe('districts, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

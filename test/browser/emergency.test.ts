@@ -6,8 +6,7 @@ import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const DEVICE = '02:e5:00:00:00:01'
 
-describe('an emergency, in Chromium', function () {
-  this.timeout(120_000)
+describe('an emergency, in Chromium', () => {
   const given = chromiumAndPlaza()
 
   const openPage = async (page: Page) => {

@@ -6,8 +6,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { testSealer } from '../support/city.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('what hotspots are, in Chromium', function () {
-  this.timeout(120_000)
+describe('what hotspots are, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -11,8 +11,7 @@ import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('gateways registered by pages, in Chromium', function () {
-  this.timeout(120_000)
+describe('gateways registered by pages, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -12,8 +12,7 @@ import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the page of the gateways, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of the gateways, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let schools: number

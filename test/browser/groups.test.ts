@@ -9,8 +9,7 @@ import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-describe('the page of hotspot groups, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of hotspot groups, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let axe: string

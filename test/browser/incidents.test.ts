@@ -33,8 +33,7 @@ const watchShifts = `
 const shiftsOf = (page: Page) => page.evaluate<number>('window.shifted')
 const PHONE = { width: 390, height: 844 }
 
-describe('the pages of incidents, in Chromium', function () {
-  this.timeout(120_000)
+describe('the pages of incidents, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let keeper: IncidentKeeper
@@ -193,7 +192,7 @@ describe('the pages of incidents, in Chromium', function () {
       await staffed.web.stop()
       await page.locator('.lost').waitFor()
       await staffed.web.start()
-      await page.locator('.lost').waitFor({ state: 'detached', timeout: 20_000 })
+      await page.locator('.lost').waitFor({ state: 'detached' })
       expect((await shiftsOf(page)) - before, 'a banner').to.equal(0)
     }))
 

@@ -6,8 +6,7 @@ import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the pages of the hotspots, in Chromium', function () {
-  this.timeout(120_000)
+describe('the pages of the hotspots, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -12,8 +12,7 @@ const { shown } = createCityClock(TIME_ZONE)
 const local = (at: number) => shown(new Date(at))
 const HOUR_MS = 3_600_000
 
-describe('the page of the law, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of the law, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
 

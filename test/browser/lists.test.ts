@@ -7,8 +7,7 @@ import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 /** Besides the one that the small city has. */
 const MANY = 707
 
-describe('long lists of the dashboard, in Chromium', function () {
-  this.timeout(60_000)
+describe('long lists of the dashboard, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -6,8 +6,7 @@ import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const dialects = ['cisco', 'aruba', 'ruckus', 'meraki', 'cambium'] as const
 
-describe('gateways with a login form, in Chromium on a phone', function () {
-  this.timeout(90_000)
+describe('gateways with a login form, in Chromium on a phone', () => {
   const given = chromiumAndPlaza()
 
   for (const [index, dialect] of dialects.entries()) {

@@ -16,8 +16,7 @@ const HOUR_MS = 3_600_000
 /** Of the library's light and dark looks, as rgb. */
 const LAND = { light: [226, 223, 218], dark: [31, 31, 31] }
 
-describe('the map, in Chromium', function () {
-  this.timeout(90_000)
+describe('the map, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let keeper: IncidentKeeper

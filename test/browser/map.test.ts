@@ -26,8 +26,7 @@ interface MarkerSeen {
   badge: string | null
 }
 
-describe('the map of 35,000 hotspots, in Chromium', function () {
-  this.timeout(90_000)
+describe('the map of 35,000 hotspots, in Chromium', () => {
   let browser: Browser
   let web: TestWeb
 

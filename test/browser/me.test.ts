@@ -7,8 +7,7 @@ import { walkOn } from '../support/chromium.ts'
 import { faults } from './faults.ts'
 import { chromiumAndPlaza } from './whole-plaza.ts'
 
-describe('a resident’s own page, in Chromium', function () {
-  this.timeout(90_000)
+describe('a resident’s own page, in Chromium', () => {
   const given = chromiumAndPlaza()
 
   const isSignedIn = async (page: Page) => (await page.locator('form[action$="/sign-out"]').count()) > 0

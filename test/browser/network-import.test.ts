@@ -10,8 +10,7 @@ import { testSealer } from '../support/city.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the pages that import the network and accept what was found, in Chromium', function () {
-  this.timeout(120_000)
+describe('the pages that import the network and accept what was found, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

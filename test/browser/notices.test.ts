@@ -6,8 +6,7 @@ import { chromiumAndPlaza } from './whole-plaza.ts'
 
 const DEVICE = '02:e6:00:00:00:01'
 
-describe('notices on the portal, in Chromium', function () {
-  this.timeout(120_000)
+describe('notices on the portal, in Chromium', () => {
   const given = chromiumAndPlaza()
 
   /** What a phone without JavaScript shows of an address, in this language. */

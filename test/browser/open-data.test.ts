@@ -10,8 +10,7 @@ import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-describe('open data, in Chromium', function () {
-  this.timeout(120_000)
+describe('open data, in Chromium', () => {
   const month = lastComplete(new Date().toISOString().slice(0, 10))
   let browser: Browser
   let staffed: StaffedCity

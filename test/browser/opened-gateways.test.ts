@@ -31,8 +31,7 @@ interface Place {
   remembers: boolean
 }
 
-describe('gateways that the portal opens itself, in Chromium on a phone', function () {
-  this.timeout(90_000)
+describe('gateways that the portal opens itself, in Chromium on a phone', () => {
   const given = chromiumAndPlaza()
 
   const openNds = async (level: 1 | 2 | 3, hotspot: { name: string; bssid: string }): Promise<Place> => {

@@ -19,8 +19,6 @@ const DEVICE = '02:e5:00:00:00:21'
 const BSSID = '02:00:5e:24:00:01'
 const WAY = ['redirect', 'sign-in', 'callback', 'accept', 'ticket', 'accept-decision', 'session-start', 'online']
 const HOUR_MS = 3_600_000
-/** A busy machine takes long to draw a page. */
-const PATIENCE_MS = 90_000
 
 describe('a working day of an operator, in Chromium', function () {
   this.timeout(400_000)
@@ -72,7 +70,6 @@ describe('a working day of an operator, in Chromium', function () {
     await keeper.run()
     const phone = await browser.newContext({ viewport: { width: 320, height: 640 }, locale: 'es-MX' })
     const desk = await signInStaff(browser, plaza.publicUrl, 'operator')
-    for (const one of [phone, desk.context()]) one.setDefaultTimeout(PATIENCE_MS)
     const wrong: string[] = []
     desk.on('pageerror', (error) => wrong.push(error.message))
     try {
@@ -193,7 +190,7 @@ describe('a working day of an operator, in Chromium', function () {
       await gateway.settled()
       return (await packets.count()) > 0
     })
-    const access = packets.filter({ hasText: 'Access-Request' }).first()
+    const access = packets.filter({ hasText: 'Access-Request' }).last()
     await access.locator('summary').click()
     await access.getByText('NAS-Identifier', { exact: true }).waitFor()
     await access

@@ -6,8 +6,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the pages of a gateway and of a site, in Chromium', function () {
-  this.timeout(120_000)
+describe('the pages of a gateway and of a site, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -23,8 +23,7 @@ async function streetInTheCity(db: TestDatabase): Promise<void> {
     .execute()
 }
 
-describe('the pages of planning, in Chromium', function () {
-  this.timeout(180_000)
+describe('the pages of planning, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let axe: string
@@ -80,7 +79,7 @@ describe('the pages of planning, in Chromium', function () {
       await form.getByLabel('Cuánto, a lo más').fill('4')
       await form.getByRole('button', { name: 'Guardar borrador' }).click()
       await page.getByRole('button', { name: 'Resolver' }).click()
-      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
+      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor()
       expect(await page.locator('.planning-picks tbody tr').count()).to.be.within(1, 4)
       expect(await page.getByText('Demostrado: no hay mejor plan').count()).to.be.above(0)
       expect(await faults(page)).to.deep.equal([])
@@ -159,7 +158,7 @@ describe('the pages of planning, in Chromium', function () {
       await page.getByRole('button', { name: 'Copiar con estos cambios' }).click()
       await page.getByText('Este plan fija 1 candidatos y descarta 1.').waitFor()
       await page.getByRole('button', { name: 'Resolver' }).click()
-      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
+      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor()
 
       await page.getByRole('link', { name: 'Todos los planes' }).click()
       for (const name of ['El año que viene', 'El año que viene (copia)'])
@@ -214,7 +213,7 @@ describe('the pages of planning, in Chromium', function () {
       await form.getByLabel('Anillo 2: hasta (m)').fill('100')
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Resolver' }).click()
-      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor({ timeout: 60_000 })
+      await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor()
       const reach = 'Alcance de un sitio: 50, 100 m en línea recta; 250 m por calles'
       expect(await page.getByText(reach).count(), 'beside every figure').to.be.at.least(3)
       await page.getByRole('link', { name: 'Calles: © OpenStreetMap contributors' }).first().waitFor()

@@ -7,8 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the search of everything, files and tokens, in Chromium', function () {
-  this.timeout(120_000)
+describe('the search of everything, files and tokens, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -6,8 +6,7 @@ import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the page of the staff, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of the staff, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   before(async function () {

@@ -6,8 +6,7 @@ import { es } from '../../server/languages/es.ts'
 import { launchChromium, walkOn } from '../support/chromium.ts'
 import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
-describe('a City Key whose forms may lead to Plaza and nowhere else, in Chromium', function () {
-  this.timeout(90_000)
+describe('a City Key whose forms may lead to Plaza and nowhere else, in Chromium', () => {
   let browser: Browser
   let plaza: WholePlaza
   let startGatewayFor: (deviceMac: string) => Promise<SimulatedGateway>

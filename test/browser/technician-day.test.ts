@@ -11,8 +11,7 @@ import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts
 const HOUR_MS = 3_600_000
 const PHONE = { width: 390, height: 844 }
 
-describe('a working day of a technician with a phone, in Chromium', function () {
-  this.timeout(120_000)
+describe('a working day of a technician with a phone, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let keeper: IncidentKeeper

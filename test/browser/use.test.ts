@@ -5,8 +5,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
-describe('the page of what was used, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of what was used, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
 

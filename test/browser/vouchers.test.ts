@@ -11,8 +11,7 @@ import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-describe('the page of vouchers, in Chromium', function () {
-  this.timeout(120_000)
+describe('the page of vouchers, in Chromium', () => {
   let browser: Browser
   let staffed: StaffedCity
   let axe: string

@@ -8,8 +8,7 @@ import { startWholePlaza, type WholePlaza } from './whole-plaza.ts'
 
 const HOTSPOT = 'Kiosco del Jardín'
 
-describe('the whole way, in Chromium', function () {
-  this.timeout(90_000)
+describe('the whole way, in Chromium', () => {
   let plaza: WholePlaza
   let db: TestDatabase
   let browser: Browser

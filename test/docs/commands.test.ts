@@ -21,9 +21,7 @@ async function runAll(place: Place, file: string): Promise<string> {
   return output
 }
 
-describe('the commands in the documents', function () {
-  this.timeout(120_000)
-
+describe('the commands in the documents', () => {
   const withCommands = documents().filter((file) => blocksToRun(file).length + inlineToRun(file).length > 0)
   const runs = new Map<string, Promise<string | Error>>()
   const places: Place[] = []

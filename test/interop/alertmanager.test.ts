@@ -25,8 +25,7 @@ interface Pushed {
   alerts: Array<{ status: string; labels: Record<string, string>; annotations: Record<string, string> }>
 }
 
-describe('a Prometheus Alertmanager', function () {
-  this.timeout(60_000)
+describe('a Prometheus Alertmanager', () => {
   let db: TestDatabase
   let folder: string
   let alertmanager: ChildProcess | undefined

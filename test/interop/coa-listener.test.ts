@@ -37,8 +37,7 @@ const configuration = (port: number) => `
     }
   }`
 
-describe('FreeRADIUS as a gateway’s CoA listener', function () {
-  this.timeout(60_000)
+describe('FreeRADIUS as a gateway’s CoA listener', () => {
   let db: TestDatabase
   let registry: Registry
   let listener: FreeRadius

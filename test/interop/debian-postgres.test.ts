@@ -11,8 +11,7 @@ import { ownSettings, runPlaza } from '../support/plaza.ts'
 
 const LIMIT_MS = 60_000
 
-describe("the demo city on Debian's PostgreSQL", function () {
-  this.timeout(120_000)
+describe("the demo city on Debian's PostgreSQL", () => {
   let dir: string
   let server: RunningPostgres
   let db: Database

@@ -32,8 +32,7 @@ const output = (program: string, args: string[], input = ''): Promise<string> =>
   })
 
 /** A Plaza and its gateway `sur-03`, made by the commands of the document. */
-describe('the configurations for RadSec in the documents', function () {
-  this.timeout(60_000)
+describe('the configurations for RadSec in the documents', () => {
   let radclient: string
   let db: TestDatabase
   let folder: string

@@ -3,8 +3,7 @@ import { block } from '../docs/markdown.ts'
 import { openPlace, type Place } from '../docs/place.ts'
 import { ownSettings, type PlazaProcess, runPlaza } from '../support/plaza.ts'
 
-describe('the start that the README gives a city', function () {
-  this.timeout(120_000)
+describe('the start that the README gives a city', () => {
   let place: Place
   let running: PlazaProcess[] = []
   before(async () => {

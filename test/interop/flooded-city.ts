@@ -95,7 +95,7 @@ export async function startFloodedCity() {
   await eventually(async () => {
     if (ended) throw new Error(`Plaza ended:\n${plaza.output()}`)
     return (await fetch(`${origin}/readyz`).catch(() => undefined))?.ok
-  }, 30_000)
+  })
   return {
     ...{ db, origin, plaza, honest, hostile, ca },
     authPort: Number(ports.PLAZA_RADIUS_AUTH_PORT),
@@ -167,7 +167,7 @@ export async function flood(city: FloodedCity, kind: FloodKind, more: Partial<Fl
   const job: FloodJob = { kind, port, secret: SECRET, rate: FLOOD_RATE, limit: 30 * FLOOD_RATE, ...more }
   const program = join(packageRoot, 'scripts/bench/radius/flooder.ts')
   const flooder = run(process.execPath, ['--import', 'tsx', program, JSON.stringify(job)])
-  await eventually(() => flooder.output().includes(FLOODING), 30_000)
+  await eventually(() => flooder.output().includes(FLOODING))
   return {
     async stop() {
       await flooder.stop()
@@ -210,7 +210,7 @@ export async function isAsBefore(city: FloodedCity, before: Held): Promise<void>
     now = await heldBy(city)
     return now.sockets <= before.sockets + SOME && now.timers <= before.timers + SOME
   }
-  await eventually(isGivenBack, 15_000).catch(() => {
+  await eventually(isGivenBack).catch(() => {
     throw new Error(`before ${JSON.stringify(before)}, afterwards ${JSON.stringify(now)}`)
   })
   if (now.megabytes > before.megabytes + SOME_MEGABYTES)

@@ -53,8 +53,7 @@ const proxy = (realm: Transport, auth: number, acct: number) => `
     preacct { update control { &Proxy-To-Realm := "${realm}" } }
   }`
 
-describe('FreeRADIUS in front of Plaza', function () {
-  this.timeout(60_000)
+describe('FreeRADIUS in front of Plaza', () => {
   let radclient: string
   let city: RadsecCity
   let freeradius: FreeRadius

@@ -27,9 +27,7 @@ async function stop(plaza: PlazaProcess): Promise<number | null> {
   return plaza.ended
 }
 
-describe('a fresh machine', function () {
-  this.timeout(120_000)
-
+describe('a fresh machine', () => {
   describe("as root, in a checkout in root's home of mode 0700", () => {
     let checkout: Checkout
     let dataDir: string

@@ -11,8 +11,7 @@ import { type LemonldapCity, type RunningPlaza, STAFF, startLemonldapCity } from
 const RESIDENT = 'dwho'
 const OTHER = 'msmith'
 
-describe("Debian's LemonLDAP::NG as the City Key", function () {
-  this.timeout(120_000)
+describe("Debian's LemonLDAP::NG as the City Key", () => {
   let city: LemonldapCity
   let plaza: RunningPlaza
 

@@ -18,8 +18,7 @@ const config = {
 const SIGNED = 'Message-Authenticator = 0x00'
 const PROXY_STATE = 'Proxy-State = 0x706c617a61'
 
-describe('Message-Authenticator, with radclient', function () {
-  this.timeout(60_000)
+describe('Message-Authenticator, with radclient', () => {
   let program: string
   let db: TestDatabase
   let registry: Registry

@@ -39,8 +39,7 @@ import { type RadsecCity, startRadsecCity } from './radsec-city.ts'
 
 const encoded = (packet: Packet) => encodeRequest(packet, RADSEC_SECRET)
 
-describe('RadSec', function () {
-  this.timeout(60_000)
+describe('RadSec', () => {
   let openssl: string
   let city: RadsecCity
   let folder: string

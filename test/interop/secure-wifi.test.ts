@@ -15,8 +15,7 @@ import { requirePeer } from '../support/peers.ts'
 
 const run = promisify(execFile)
 
-describe('the secure network, from /me to 802.1X', function () {
-  this.timeout(60_000)
+describe('the secure network, from /me to 802.1X', () => {
   let eapolTest: string
   let openssl: string
   let dir: string

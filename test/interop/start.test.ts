@@ -19,8 +19,7 @@ const interrupt = async (plaza: PlazaProcess): Promise<number | null> => {
   return plaza.ended
 }
 
-describe('plaza start', function () {
-  this.timeout(120_000)
+describe('plaza start', () => {
   let dir: string
   let settings: Record<string, string>
   beforeEach(async () => {

@@ -20,8 +20,7 @@ const FAILS = `it('is wrong', () => { throw new Error('as ever') })`
 const NEVER_BEGINS = `describe('peerless', () => { before(() => { throw new Error('there is no such peer') }); ${PASSES} })`
 const DIES = `it('takes all down', () => process.exit(3))`
 
-describe('a second attempt', function () {
-  this.timeout(30_000)
+describe('a second attempt', () => {
   let dir: string
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'plaza-attempts-'))

@@ -15,8 +15,7 @@ import { freePort } from '../support/plaza.ts'
 const PLAZA = 'http://plaza.test:8080'
 const CALLBACK = `${PLAZA}/portal/callback`
 
-describe('the demo City Key', function () {
-  this.timeout(10_000)
+describe('the demo City Key', () => {
   let demo: DemoCityKey
   let key: CityKey
   before(async () => {

@@ -7,8 +7,7 @@ import { temporaryFolder } from '../../scripts/temporary-folder.ts'
 import { packageRoot } from '../../server/package-root.ts'
 import { ownSettings } from '../support/plaza.ts'
 
-describe('npm run dev', function () {
-  this.timeout(120_000)
+describe('npm run dev', () => {
   let dir: string
   before(async () => {
     dir = await temporaryFolder('plaza-dev-')

@@ -33,9 +33,7 @@ describe('a licence', () => {
     it(`is not accepted: '${licence}'`, () => expect(isAccepted(licence)).to.equal(false))
 })
 
-describe('the packages that go out with Plaza', function () {
-  this.timeout(30_000)
-
+describe('the packages that go out with Plaza', () => {
   it('are those that npm installs without development dependencies', () => {
     const ofNpm = Object.entries(lockOfPlaza.packages as Record<string, { dev?: boolean }>)
       .filter(([folder, { dev }]) => folder !== '' && !dev)
@@ -68,8 +66,7 @@ describe('the packages that go out with Plaza', function () {
   })
 })
 
-describe('the check of licences', function () {
-  this.timeout(30_000)
+describe('the check of licences', () => {
   let root: string
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'plaza-licences-'))

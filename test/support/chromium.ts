@@ -16,9 +16,16 @@ export const chromiumArguments = [
   '--disable-sync',
 ]
 
+/** What a busy machine shows late is still shown. */
+const PATIENCE_MS = 120_000
+
 /** Debian's Chromium, headless, with a new profile. Skips the test where it is not installed. */
-export const launchChromium = (test: Context): Promise<Browser> =>
-  chromium.launch({ executablePath: requirePeer(test, 'chromium'), headless: true, args: chromiumArguments })
+export async function launchChromium(test: Context): Promise<Browser> {
+  const executablePath = requirePeer(test, 'chromium')
+  const browser = await chromium.launch({ executablePath, headless: true, args: chromiumArguments })
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
+  return browser
+}
 
 /**
  * Walks on from page to page as a person without further knowledge would, until `done`: fills in user name and password

@@ -6,7 +6,7 @@ const GRACE_MS = 15_000
 export const mochaHooks = {
   async afterAll(this: Mocha.Context) {
     // The cluster of a whole run holds tens of thousands of files, whose removal takes long on a slow disk.
-    this.timeout(120_000)
+    this.timeout(600_000)
     await stopTestPostgres()
     endLate()
   },

@@ -38,8 +38,7 @@ const flooder = `
   })
 `
 
-describe('a flood', function () {
-  this.timeout(120_000)
+describe('a flood', () => {
   let server: UdpServer
 
   beforeEach(async () => {

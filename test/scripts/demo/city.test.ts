@@ -97,8 +97,7 @@ describe('filling a database with the demo city', () => {
   })
   after(() => db.close())
 
-  it('stores it once, with population cells, and leaves a city that is there alone', async function () {
-    this.timeout(20_000)
+  it('stores it once, with population cells, and leaves a city that is there alone', async () => {
     const city = makeCity()
     expect(await fillDemoCity(db, sealer, city)).to.equal(true)
     expect(await fillDemoCity(db, sealer, city)).to.equal(false)

@@ -12,8 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 
 const timeZone = 'America/Mexico_City'
 
-describe('the demo city’s past', function () {
-  this.timeout(60_000)
+describe('the demo city’s past', () => {
   let db: TestDatabase
   before(async () => {
     db = await createTestDatabase()

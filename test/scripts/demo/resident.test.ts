@@ -27,8 +27,7 @@ describe('a simulated resident', () => {
   const closers: Array<() => Promise<unknown>> = []
   let begin: (dialect: 'coovachilli' | 'mikrotik') => Promise<SimulatedGateway>
 
-  before(async function () {
-    this.timeout(20_000)
+  before(async () => {
     const db = await createTestDatabase()
     closers.push(() => db.close())
     const sealer = createSealer('a secret of at least thirty-two characters')
@@ -98,8 +97,7 @@ describe('a simulated resident', () => {
   })
 
   for (const [number, dialect] of (['coovachilli', 'mikrotik'] as const).entries())
-    it(`signs in through the portal of a ${dialect} gateway, and needs no page the next time`, async function () {
-      this.timeout(10_000)
+    it(`signs in through the portal of a ${dialect} gateway, and needs no page the next time`, async () => {
       const gateway = await begin(dialect)
       const mac = `0a:00:00:00:01:0${number}`
       const address = `127.40.250.${number + 1}`
@@ -114,8 +112,7 @@ describe('a simulated resident', () => {
       expect(await gateway.macAuth(mac)).to.equal(true)
     })
 
-  it('does not get online with a wrong password, and says where the way ended', async function () {
-    this.timeout(10_000)
+  it('does not get online with a wrong password, and says where the way ended', async () => {
     const gateway = await begin('coovachilli')
     const address = '127.40.250.9'
     gateway.attach({ mac: '0a:00:00:00:01:09', address }, bssid)

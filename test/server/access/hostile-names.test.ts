@@ -12,8 +12,7 @@ import { eventually } from '../../support/eventually.ts'
 
 const secret = 'testing123'
 
-describe('names that PostgreSQL cannot hold', function () {
-  this.timeout(30_000)
+describe('names that PostgreSQL cannot hold', () => {
   let db: TestDatabase
   let registry: Registry
   let certificates: Certificates

@@ -4,8 +4,7 @@ import { usualRings } from '../../../server/planning/points/rings.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
 /** 600 residents live at a hotspot that works, 400 at one that is down and was never seen to work. */
-describe('coverage by ring', function () {
-  this.timeout(60_000)
+describe('coverage by ring', () => {
   let web: TestWeb
   let city: SmallCity
   before(async () => {

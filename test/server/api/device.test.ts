@@ -6,8 +6,7 @@ import { addSession, type SmallCity, startSmallCityWeb, type TestWeb } from './w
 
 const MAC = 'aa:bb:cc:dd:ee:ff'
 
-describe('a device by its address', function () {
-  this.timeout(60_000)
+describe('a device by its address', () => {
   let web: TestWeb
   let city: SmallCity
   before(async () => {

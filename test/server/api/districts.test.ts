@@ -187,8 +187,7 @@ const order = ({ path }: Route) =>
   path.startsWith('/sites/') ? -2 : ['/gateways/{id}/use', '/agents/{id}/remove', '/gateways/{id}/remove'].indexOf(path)
 const inOrder = [...routes].sort((a, b) => order(a) - order(b))
 
-describe('districts in the API', function () {
-  this.timeout(60_000)
+describe('districts in the API', () => {
   let web: TestWeb
   let city: SmallCity
   let mine: Side

@@ -10,8 +10,7 @@ const HOTSPOTS = 35_000
 
 describe('a city of 35,000 hotspots', () => {
   let web: TestWeb
-  before(async function () {
-    this.timeout(60_000)
+  before(async () => {
     web = await startTestWeb({
       prepare: async ({ pool }) => {
         await pool.query(

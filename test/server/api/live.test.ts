@@ -165,7 +165,7 @@ describe('the live link', () => {
       if (!(socket instanceof Duplex)) throw new Error(`refused: ${socket}`)
       socket.resume().on('error', () => {})
       await once(socket, 'close')
-    }).timeout(8_000)
+    })
 
     it('is bounded in number, and leaves staff their place', async () => {
       const knocks = await Promise.all(Array.from({ length: 100 }, knock))
@@ -196,7 +196,7 @@ describe('the live link', () => {
       .where('id', '=', web.staff.viewer.id)
       .execute()
     await viewer.until((heard) => heard.some(({ name }) => name === 'disconnect'))
-  }).timeout(25_000)
+  })
 })
 
 const at = (longitude: number, latitude: number): HotspotPoint => [1, longitude, latitude, 'up', 0]

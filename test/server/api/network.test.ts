@@ -53,7 +53,7 @@ describe('the network over the API', () => {
     ])
       expect((await ask('POST', '/snmp-credentials', wrong)).body.error.code).to.equal('wrong-agent')
     expect(JSON.stringify(await audited('snmp-credential.set'))).to.not.include('c0mmunity')
-  }).timeout(30_000)
+  })
 
   it('stores what hangs on a gateway, switch, router or UPS, and shows how that is, with the hotspot too', async () => {
     const { body: credential } = await ask('POST', '/snmp-credentials', {

@@ -4,8 +4,7 @@ import { lastComplete } from '../../../server/open-data/use/month.ts'
 import { addVisits } from '../open-data/visits.ts'
 import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
-describe('open data for administrators', function () {
-  this.timeout(60_000)
+describe('open data for administrators', () => {
   let web: TestWeb
   let city: SmallCity
   const month = lastComplete(new Date().toISOString().slice(0, 10))

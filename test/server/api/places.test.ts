@@ -5,8 +5,7 @@ import { addDistrict } from '../../../server/network/districts/districts.ts'
 import { editHotspot } from '../../../server/network/hotspots/edits.ts'
 import { addSession, cookieFor, ISSUER, type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.ts'
 
-describe('the pages of a gateway and of a site', function () {
-  this.timeout(60_000)
+describe('the pages of a gateway and of a site', () => {
   let web: TestWeb
   let city: SmallCity
   let site: number

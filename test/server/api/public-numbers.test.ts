@@ -66,8 +66,7 @@ const SENT = [
   ...['/emergency', '/again', '/voucher', '/accept', '/confirm', '/refuse', '/secure', '/revoke'],
 ].map((path) => `post ${path}`)
 
-describe('what the public can read', function () {
-  this.timeout(60_000)
+describe('what the public can read', () => {
   let web: TestWeb
   let city: SmallCity
   before(async () => {

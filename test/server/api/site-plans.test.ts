@@ -8,8 +8,7 @@ import { startTestWeb, type TestWeb } from './web-harness.ts'
 
 const parameters = { ...usualParameters, needWeight: 0, reach: 400, limit: { unit: 'sites', most: 2 }, seconds: 10 }
 
-describe('plans of sites, by API', function () {
-  this.timeout(120_000)
+describe('plans of sites, by API', () => {
   let web: TestWeb
   before(async () => {
     const environment = { PLAZA_RING_STREET_METRES: '120', PLAZA_RING_WALK_METRES: '300' }
@@ -35,7 +34,7 @@ describe('plans of sites, by API', function () {
       const { plan } = await ask('GET', `/site-plans/${id}`)
       expect(plan.failure).to.equal(null)
       return plan.status === 'solved'
-    }, 40_000)
+    })
     return id
   }
 

@@ -23,8 +23,7 @@ import { requirePeer } from '../../support/peers.ts'
 const DAY_MS = 86_400_000
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS)
 
-describe('certificates', function () {
-  this.timeout(30_000)
+describe('certificates', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

@@ -6,9 +6,7 @@ import { StartError } from '../../../server/start/start-error.ts'
 import { createAuthority } from '../../radius/eap/certificates.ts'
 import { requirePeer } from '../../support/peers.ts'
 
-describe('what devices have to trust', function () {
-  this.timeout(30_000)
-
+describe('what devices have to trust', () => {
   it('is the root that the chain leads to, wherever it stands in it, and the names of the first certificate', async () => {
     const ca = await makeAuthority('Ciudad', 10, new Date())
     const server = await makeServer(ca, 'wifi.example', 5, new Date())

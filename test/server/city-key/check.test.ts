@@ -126,8 +126,7 @@ const rows: Row[] = [
   ],
 ]
 
-describe('plaza city-key check, of a provider that', function () {
-  this.timeout(15_000)
+describe('plaza city-key check, of a provider that', () => {
   let provider: VariedProvider | undefined
   afterEach(() => provider?.close())
 

@@ -8,8 +8,7 @@ import { type HostileIssuer, startHostileIssuer, strangersKey } from '../../supp
 
 const CALLBACK = 'http://plaza.test/portal/callback'
 
-describe('the City Key as a client sees it', function () {
-  this.timeout(10_000)
+describe('the City Key as a client sees it', () => {
   let issuer: HostileIssuer
   let key: CityKey
   beforeEach(async () => {

@@ -201,8 +201,7 @@ const rows: Row[] = [
   ['sends back by a form', {}, { responseMode: 'form_post' }, { subject: 's-1' }],
 ]
 
-describe('a City Key whose provider', function () {
-  this.timeout(10_000)
+describe('a City Key whose provider', () => {
   let provider: VariedProvider | undefined
   afterEach(() => provider?.close())
 

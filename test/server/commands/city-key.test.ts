@@ -12,8 +12,7 @@ import { startVariedProvider, type VariedProvider } from '../../support/varied-p
 const SECRET = 'a-secret-for-tests-of-32-characters'
 const CURP = 'LOMA850101MDFPRN09'
 
-describe('the plaza command, of the City Key', function () {
-  this.timeout(120_000)
+describe('the plaza command, of the City Key', () => {
   let provider: VariedProvider
   let dir: string
   before(async () => {

@@ -14,8 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { runPlaza } from '../../support/plaza.ts'
 import { sessionRecord } from '../../support/session-record.ts'
 
-describe('the plaza command', function () {
-  this.timeout(120_000)
+describe('the plaza command', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {
@@ -477,8 +476,7 @@ describe('the plaza command', function () {
     expect(await refusal([...assign, '--borough', 'Atlantis'])).to.include('No hotspot')
   })
 
-  it('lists who is online and disconnects them, telling what each gateway answered', async function () {
-    this.timeout(120_000)
+  it('lists who is online and disconnects them, telling what each gateway answered', async () => {
     const handler = async () => reply(Code.DisconnectAck)
     const nas = await startDynamicAuthorizationServer({
       ...{ host: '127.0.0.1', port: 0, secretFor: () => 'of the gateway of this test', handler },

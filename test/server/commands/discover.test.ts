@@ -13,8 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { runPlaza } from '../../support/plaza.ts'
 import { agentsOnLoopback, tells, walk } from '../health/discovery/agents-on-loopback.ts'
 
-describe('plaza discover and plaza found', function () {
-  this.timeout(120_000)
+describe('plaza discover and plaza found', () => {
   let db: TestDatabase
   let dir: string
   let agents: Awaited<ReturnType<typeof agentsOnLoopback>>

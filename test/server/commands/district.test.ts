@@ -6,8 +6,7 @@ import { testGateway, twoHotspots } from '../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 
-describe('plaza district', function () {
-  this.timeout(120_000)
+describe('plaza district', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

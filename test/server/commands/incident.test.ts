@@ -16,8 +16,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { runPlaza } from '../../support/plaza.ts'
 import { fail, manyHotspots } from '../incidents/failing-hotspots.ts'
 
-describe('plaza incident, silence, receiver and route', function () {
-  this.timeout(120_000)
+describe('plaza incident, silence, receiver and route', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

@@ -12,8 +12,7 @@ import { runPlaza } from '../../support/plaza.ts'
 
 const SECRET = 'a secret of this test, long enough'
 
-describe('plaza profile', function () {
-  this.timeout(120_000)
+describe('plaza profile', () => {
   let db: TestDatabase
   let dir: string
   let agents: SnmpAgents

@@ -8,8 +8,7 @@ import { runPlaza } from '../../support/plaza.ts'
 import { OPENED, openedCity } from '../planning/new-sites/opened-city.ts'
 import { plannedCity } from '../planning/plans/planned-city.ts'
 
-describe('plaza site-plan', function () {
-  this.timeout(120_000)
+describe('plaza site-plan', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

@@ -6,8 +6,7 @@ import { workingToken } from '../../../server/directory/api-tokens.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 
-describe('plaza token', function () {
-  this.timeout(120_000)
+describe('plaza token', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

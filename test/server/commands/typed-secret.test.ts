@@ -10,8 +10,7 @@ import { runPlaza } from '../../support/plaza.ts'
 
 const PLAZA_SECRET = 'a secret of Plaza with forty characters.'
 
-describe('a secret that is typed at a terminal', function () {
-  this.timeout(60_000)
+describe('a secret that is typed at a terminal', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

@@ -5,8 +5,7 @@ import { expect } from 'chai'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { runPlaza } from '../../support/plaza.ts'
 
-describe('plaza voucher', function () {
-  this.timeout(60_000)
+describe('plaza voucher', () => {
   let db: TestDatabase
   let dir: string
   before(async () => {

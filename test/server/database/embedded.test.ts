@@ -14,9 +14,7 @@ import { packageRoot } from '../../../server/package-root.ts'
 import { eventually } from '../../support/eventually.ts'
 import { requireDebianPostgres, requireRoot } from '../../support/peers.ts'
 
-describe('the embedded PostgreSQL', function () {
-  this.timeout(60_000)
-
+describe('the embedded PostgreSQL', () => {
   let dir: string
   beforeEach(async () => {
     dir = await temporaryFolder('plaza-embedded-')

@@ -15,8 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 
 const DAY_MS = 86_400_000
 
-describe('device credentials', function () {
-  this.timeout(30_000)
+describe('device credentials', () => {
   let db: TestDatabase
   before(async () => {
     db = await createTestDatabase()

@@ -7,10 +7,9 @@ import { eventually } from '../../support/eventually.ts'
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 15_000,
 ): Promise<T> {
-  return eventually(async () => (await check()) || undefined, withinMs).catch((error) => {
-    throw new Error(`not within ${withinMs} ms: ${what}`, { cause: error })
+  return eventually(async () => (await check()) || undefined).catch((error) => {
+    throw new Error(`not so in time: ${what}`, { cause: error })
   })
 }
 

@@ -107,7 +107,7 @@ describe('the poller', () => {
       }
       return false
     }
-    await until('a lost poll and an answer after it', isThrough, 15_000)
+    await until('a lost poll and an answer after it', isThrough)
     expect((await health(id))?.state).to.equal('up')
     expect(await alerts()).to.deep.equal([])
   })
@@ -194,8 +194,7 @@ describe('the poller', () => {
     for (const { in_bps } of await samples(id)) expect(in_bps ?? 0).to.be.at.most(1000)
   })
 
-  it('polls hundreds of agents while dead and slow ones wait only for themselves', async function () {
-    this.timeout(120_000)
+  it('polls hundreds of agents while dead and slow ones wait only for themselves', async () => {
     const count = 600
     const each = Array.from({ length: count }, () => turnedAgent())
     for (const [index, { turned }] of each.entries()) {
@@ -210,23 +209,15 @@ describe('the poller', () => {
       return new Map(rows.map((row) => [row.hotspot_id, row.state]))
     }
     const sound = ids.filter((_, index) => index % 10 > 1)
-    const first = await until(
-      'every sound agent read',
-      async () => {
-        const states = await polled()
-        return sound.every((id) => states.get(id) === 'up') && states
-      },
-      45_000,
-    )
+    const first = await until('every sound agent read', async () => {
+      const states = await polled()
+      return sound.every((id) => states.get(id) === 'up') && states
+    })
     expect(ids.filter((_, index) => index % 10 === 0).some((id) => first.get(id) === 'up')).to.equal(false)
-    await until(
-      'every slow agent read too',
-      async () => {
-        const states = await polled()
-        return ids.every((id, index) => index % 10 !== 1 || states.get(id) === 'up')
-      },
-      45_000,
-    )
+    await until('every slow agent read too', async () => {
+      const states = await polled()
+      return ids.every((id, index) => index % 10 !== 1 || states.get(id) === 'up')
+    })
     expect([...(await polled()).values()]).to.not.include('degraded')
   })
 

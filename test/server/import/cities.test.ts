@@ -20,8 +20,7 @@ const hotspots: ReadonlyArray<[string, number, number, RegExp, HotspotImportOpti
   ['itaiwan.json', 1000, 1000, /JSON/],
 ]
 
-describe('the files of other cities, as they publish them', function () {
-  this.timeout(60_000)
+describe('the files of other cities, as they publish them', () => {
   let opened: Awaited<ReturnType<typeof openImport>>
   before(function () {
     if (existsSync(folder)) return

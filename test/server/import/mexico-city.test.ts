@@ -14,8 +14,7 @@ import { openCoverage } from '../../../server/planning/coverage.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { mexicoCity, openScratch, requireMexicoCity, type Scratch } from './city-files.ts'
 
-describe("Mexico City's open data", function () {
-  this.timeout(60_000)
+describe("Mexico City's open data", () => {
   let db: TestDatabase
   let scratch: Scratch
   let first: HotspotImport

@@ -5,8 +5,7 @@ import { packageRoot } from '../../../server/package-root.ts'
 import { startSmallCityWeb, type TestWeb } from '../api/web-harness.ts'
 import '../../../server/health/metrics.ts'
 
-describe('the figures of hotspots, incidents and messages at /metrics', function () {
-  this.timeout(60_000)
+describe('the figures of hotspots, incidents and messages at /metrics', () => {
   let web: TestWeb
   let text: string
   before(async () => {

@@ -10,8 +10,7 @@ import { addVisits } from './visits.ts'
 
 const TIME_ZONE = 'America/Mexico_City'
 
-describe('use by place and day', function () {
-  this.timeout(60_000)
+describe('use by place and day', () => {
   let db: TestDatabase
   let city: SmallCity
   beforeEach(async () => {

@@ -13,8 +13,7 @@ import { type Answer, chilliUrl, createPerson, type Person, signIn } from './per
 const FIRST = '0a:00:00:00:00:31'
 const SECOND = '0a:00:00:00:00:32'
 
-describe('a phone that changed its MAC', function () {
-  this.timeout(20_000)
+describe('a phone that changed its MAC', () => {
   let portal: TestPortal
   let person: Person
   let residentId: number

@@ -11,8 +11,7 @@ import { chilliUrl, createPerson } from './person.ts'
 const loa = { claim: 'loa', known: [{ theirs: 'b', ours: 'b' }], least: 'b' }
 const EXPIRED = { signedInAt: Math.floor(Date.now() / 1000) - 600 }
 
-describe('the portal with a City Key that is not the demo’s', function () {
-  this.timeout(30_000)
+describe('the portal with a City Key that is not the demo’s', () => {
   let provider: VariedProvider
   let portal: TestPortal
   const start = async (options: Partial<CityKeyOptions> = {}, settings: Record<string, string> = {}) => {

@@ -13,8 +13,7 @@ import { createPerson, type Person, signIn } from './person.ts'
 const AP = '02:00:5e:41:00:01'
 const MERAKI_AP = '02:00:5e:41:00:02'
 
-describe('an emergency at a gateway that the portal opens', function () {
-  this.timeout(30_000)
+describe('an emergency at a gateway that the portal opens', () => {
   let portal: TestPortal
   let unifi: SimulatedUnifi
   let click: number

@@ -5,8 +5,7 @@ import { testSealer } from '../../support/city.ts'
 import { ROUTER, startTestPortal, type TestPortal, UAM_SECRET } from './harness.ts'
 import { CHALLENGE, chilliUrl, createPerson, routerUrl, signIn } from './person.ts'
 
-describe('the way of a resident', function () {
-  this.timeout(20_000)
+describe('the way of a resident', () => {
   let portal: TestPortal
   before(async () => {
     portal = await startTestPortal()

@@ -8,8 +8,7 @@ import { type Answer, chilliUrl, createPerson, formTo, type Person, signIn } fro
 const lucia = ['lucia', 'jacaranda-27'] as const
 
 /** A phone goes from hand to hand, and the City Key knows whoever had it before. */
-describe('who signs in anew, at a City Key that does not say when somebody did', function () {
-  this.timeout(60_000)
+describe('who signs in anew, at a City Key that does not say when somebody did', () => {
   let portal: TestPortal
   let phone: Person
   const start = async (options: TestPortalOptions) => {

@@ -3,8 +3,7 @@ import type { HeardRecorder } from '../../../server/network/gateways/heard/recor
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { chilliUrl, createPerson, routerUrl } from './person.ts'
 
-describe('a gateway that sends devices to the portal', function () {
-  this.timeout(20_000)
+describe('a gateway that sends devices to the portal', () => {
   let portal: TestPortal
   let heard: Parameters<HeardRecorder['hear']>[] = []
   before(async () => {

@@ -9,8 +9,7 @@ import { type Answer, chilliUrl, createPerson, type Person, signIn } from './per
 
 const TEN_DAYS = 10 * 86_400_000
 
-describe('the help page', function () {
-  this.timeout(20_000)
+describe('the help page', () => {
   let portal: TestPortal
   let hotspotId: number
   before(async () => {

@@ -23,8 +23,7 @@ const sectionOf = (page: string, name: string): string =>
 
 const tagsIn = (page: string): string[] => [...page.matchAll(/<text class="tag"[^>]*>(\d+)</g)].map(([, tag]) => tag!)
 
-describe('the public page', function () {
-  this.timeout(20_000)
+describe('the public page', () => {
   let portal: TestPortal
   let emergencies: CurrentEmergencies
   beforeEach(async () => {

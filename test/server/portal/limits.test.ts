@@ -5,8 +5,7 @@ import { chilliUrl, createPerson, formTo, routerUrl } from './person.ts'
 const STEPS = 20
 const REQUESTS = 50
 
-describe('limits of the portal, which are no weapon', function () {
-  this.timeout(30_000)
+describe('limits of the portal, which are no weapon', () => {
   let portal: TestPortal
   beforeEach(async () => {
     const settings = { PLAZA_ADDRESS_REQUESTS_PER_MINUTE: String(REQUESTS) }

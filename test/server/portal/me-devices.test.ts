@@ -11,8 +11,7 @@ import { type Answer, chilliUrl, createPerson, formTo, type Person, visitMe } fr
 const MAC = '02:3e:00:00:00:71'
 const NAMED = 'Teléfono <de> Ana'
 
-describe('what residents call their devices at /me', function () {
-  this.timeout(30_000)
+describe('what residents call their devices at /me', () => {
   let portal: TestPortal
   let person: Person
   let residentId: number

@@ -7,8 +7,7 @@ import { type Answer, createPerson, formTo, type Person, visitMe } from './perso
 const SSID = 'Ciudad <segura>'
 const KINDS = ['apple', 'passpoint', 'windows', 'ca']
 
-describe('profiles of the secure network at /me', function () {
-  this.timeout(30_000)
+describe('profiles of the secure network at /me', () => {
   let portal: TestPortal
   let person: Person
   let made: Answer

@@ -10,8 +10,7 @@ import { type Answer, chilliUrl, createPerson, formTo, type Person, visitMe } fr
 
 const MAC = '02:3e:00:00:00:01'
 
-describe('what a resident sees of themselves', function () {
-  this.timeout(30_000)
+describe('what a resident sees of themselves', () => {
   let portal: TestPortal
   let person: Person
   before(async () => {

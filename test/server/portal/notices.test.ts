@@ -7,8 +7,7 @@ import { chilliUrl, createPerson, routerUrl } from './person.ts'
 
 const HOUR_MS = 3_600_000
 
-describe('notices on the portal', function () {
-  this.timeout(20_000)
+describe('notices on the portal', () => {
   let portal: TestPortal
   let hotspotId: number
   before(async () => {

@@ -4,8 +4,7 @@ import { CHILLI, startTestPortal, type TestPortal } from './harness.ts'
 import { type Answer, chilliUrl, createPerson, type Person, routerUrl, signIn } from './person.ts'
 
 /** A City Key's form may name Plaza as where it leads to, and not the gateways of a city. */
-describe('the way from the City Key on to a gateway', function () {
-  this.timeout(20_000)
+describe('the way from the City Key on to a gateway', () => {
   let portal: TestPortal
   let person: Person
   beforeEach(async () => {

@@ -5,8 +5,7 @@ import { publishUse } from '../../../server/open-data/use/store.ts'
 import { type SmallCity, sealer, startSmallCityWeb, type TestWeb } from '../api/web-harness.ts'
 import { addVisits } from '../open-data/visits.ts'
 
-describe('open data', function () {
-  this.timeout(60_000)
+describe('open data', () => {
   let web: TestWeb
   let city: SmallCity
   before(async () => {

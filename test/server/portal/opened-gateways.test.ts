@@ -25,8 +25,7 @@ const MERAKI_AP = '02:00:5e:40:00:03'
 const FAR_AP = '02:00:5e:40:00:04'
 const PASSWORD = 'right'
 
-describe('a gateway that the portal opens', function () {
-  this.timeout(30_000)
+describe('a gateway that the portal opens', () => {
   let portal: TestPortal
   let unifi: SimulatedUnifi
   let nds: number

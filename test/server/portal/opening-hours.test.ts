@@ -21,8 +21,7 @@ import { chilliUrl, createPerson, signIn } from './person.ts'
 
 const DAY_MS = 86_400_000
 
-describe('a hotspot with opening hours, in the portal', function () {
-  this.timeout(30_000)
+describe('a hotspot with opening hours, in the portal', () => {
   let portal: TestPortal
   let hotspotId: number
   let groupId: number

@@ -23,8 +23,7 @@ function expectProblem(page: Answer, kind: string, status: number, way?: string)
   expect(ways, 'ways out').to.deep.equal(way === undefined ? [] : [way])
 }
 
-describe('what a resident reads when something is wrong', function () {
-  this.timeout(20_000)
+describe('what a resident reads when something is wrong', () => {
   let portal: TestPortal
   before(async () => {
     portal = await startTestPortal()

@@ -6,8 +6,7 @@ import { es } from '../../../server/languages/es.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { chilliUrl, createPerson, type Person, routerUrl, signIn } from './person.ts'
 
-describe('a refusal, before the gateway is asked', function () {
-  this.timeout(20_000)
+describe('a refusal, before the gateway is asked', () => {
   let portal: TestPortal
   let person: Person
   beforeEach(async () => {

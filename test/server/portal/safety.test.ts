@@ -16,8 +16,7 @@ const MARK = 'zqzmarkzqz'
 /** A mark, and right behind it what must not be left as it is. */
 const RAW = new RegExp(`${MARK}["'<>](?:${MARK}|end)|(?:href|src|action)="(?:javascript|data:text|vbscript)`, 'i')
 
-describe('the portal under the web role', function () {
-  this.timeout(30_000)
+describe('the portal under the web role', () => {
   let portal: TestPortal
   const logged: string[] = []
   before(async () => {

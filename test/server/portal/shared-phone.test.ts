@@ -8,8 +8,7 @@ import { type Answer, chilliUrl, createPerson, formTo, type Person, signIn, visi
 const FIRST = '0a:00:00:00:00:41'
 const LATER = '0a:00:00:00:00:42'
 
-describe('two people on one shared phone', function () {
-  this.timeout(30_000)
+describe('two people on one shared phone', () => {
   let portal: TestPortal
   let phone: Person
   let me: Answer

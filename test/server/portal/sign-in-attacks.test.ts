@@ -21,8 +21,7 @@ async function expectNotSignedIn(
   expect((await person.get(`${portal.origin}/portal/accept`)).html).to.include(es['lost.title'])
 }
 
-describe('the sign-in under attack, with the demo City Key', function () {
-  this.timeout(30_000)
+describe('the sign-in under attack, with the demo City Key', () => {
   let portal: TestPortal
   before(async () => {
     portal = await startTestPortal()
@@ -103,8 +102,7 @@ describe('the sign-in under attack, with the demo City Key', function () {
   })
 })
 
-describe('the sign-in with an issuer that is not in order', function () {
-  this.timeout(30_000)
+describe('the sign-in with an issuer that is not in order', () => {
   let issuer: HostileIssuer
   let portal: TestPortal
   before(async () => {

@@ -10,8 +10,7 @@ import { type Answer, chilliUrl, createPerson, type Person, routerUrl, signIn } 
 const MAC = '0a:00:00:00:00:07'
 const lucia = { username: 'lucia', password: 'jacaranda-27' }
 
-describe('two tabs of one browser', function () {
-  this.timeout(20_000)
+describe('two tabs of one browser', () => {
   let portal: TestPortal
   let person: Person
   /** Where the browser does not go, though it is led there. */

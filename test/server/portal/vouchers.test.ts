@@ -12,8 +12,7 @@ import { chilliUrl, createPerson, formTo, type Person } from './person.ts'
 
 const FORM = '/portal/voucher'
 
-describe('a voucher at the portal', function () {
-  this.timeout(20_000)
+describe('a voucher at the portal', () => {
   let portal: TestPortal
   let person: Person
   let batch: number

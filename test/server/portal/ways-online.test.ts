@@ -5,8 +5,7 @@ import { testResident } from '../../support/city.ts'
 import { startTestPortal, type TestPortal } from './harness.ts'
 import { chilliUrl, createPerson, signIn } from './person.ts'
 
-describe('the steps of a way online', function () {
-  this.timeout(20_000)
+describe('the steps of a way online', () => {
   let portal: TestPortal
   let counted: Parameters<WayOnlineCounter['count']>[] = []
   before(async () => {

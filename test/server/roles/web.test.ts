@@ -161,7 +161,7 @@ describe('a web role that offers the secure network', () => {
       await registry.close()
       await db.close()
     }
-  }).timeout(20_000)
+  })
 })
 
 describe('a web role without the built dashboard', () => {

@@ -27,8 +27,7 @@ import { eventually } from '../../support/eventually.ts'
 const secret = 'testing123'
 const MINUTE_MS = 60_000
 
-describe('traces of RADIUS packets', function () {
-  this.timeout(60_000)
+describe('traces of RADIUS packets', () => {
   let db: TestDatabase
   let registry: Registry
   let gatewayId: number
@@ -60,7 +59,7 @@ describe('traces of RADIUS packets', function () {
     eventually(async () => {
       await again()
       return wanted(await seenBy(id))
-    }, 30_000)
+    })
 
   it('show a device’s request, the decision on it and the reply, and no other device', async () => {
     const [mine, other] = [testMac(), testMac()]

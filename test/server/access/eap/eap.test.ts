@@ -11,8 +11,7 @@ import type { TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'
 import { startTestRadius, type TestRadius } from '../../../support/radius-role.ts'
 
-describe('802.1X at a RADIUS server with its caches', function () {
-  this.timeout(60_000)
+describe('802.1X at a RADIUS server with its caches', () => {
   let db: TestDatabase
   let radius: TestRadius
   let certificates: Certificates

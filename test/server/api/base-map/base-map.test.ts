@@ -9,8 +9,7 @@ import { StartError } from '../../../../server/start/start-error.ts'
 import { tinyPmtiles } from '../../../support/pmtiles.ts'
 import { startTestWeb, type TestWeb } from '../web-harness.ts'
 
-describe('the map of streets', function () {
-  this.timeout(30_000)
+describe('the map of streets', () => {
   const whole = tinyPmtiles()
   let folder: string
   let path: string

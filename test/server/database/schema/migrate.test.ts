@@ -57,8 +57,7 @@ describe('migrate', () => {
   })
 })
 
-describe('a database that a development version made', function () {
-  this.timeout(60_000)
+describe('a database that a development version made', () => {
   const config = (settings: Partial<Config>): Config => ({ ...readConfig({}), ...settings })
   const refusalOf = async (settings: Partial<Config>): Promise<string> => {
     const error = await openDatabase(config(settings)).then(

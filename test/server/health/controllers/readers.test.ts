@@ -18,8 +18,7 @@ const managed = (number: number, more: Partial<ManagedAccessPoint> = {}): Manage
   ...{ clients: 3, uptimeSeconds: 7200, model: 'U6', serial: `S${number}`, firmware: '6.6.77', channel: 11, ...more },
 })
 
-describe('the access points that a controller tells of', function () {
-  this.timeout(20_000)
+describe('the access points that a controller tells of', () => {
   let port: number
   const closers: Array<() => Promise<void>> = []
   beforeEach(async () => {

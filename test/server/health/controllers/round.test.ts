@@ -22,8 +22,7 @@ const ap = (mac: string, name: string): ManagedAccessPoint => ({
   ...{ mac, name, state: 'up', clients: 4, uptimeSeconds: 600, model: 'U6', serial: 'S', firmware: '6.6', channel: 1 },
 })
 
-describe('what controllers say by their own API', function () {
-  this.timeout(30_000)
+describe('what controllers say by their own API', () => {
   let db: TestDatabase
   let unifi: SimulatedUnifi
   let gatewayId: number

@@ -64,12 +64,14 @@ describe('the two rhythms of the poller', () => {
     const rows = await db.query.selectFrom('hotspot_health').select(['hotspot_id', 'state']).execute()
     return new Map(rows.map((row) => [row.hotspot_id, row.state]))
   }
-  const several = (id: number, count: number, withinMs = 30_000) =>
-    until(`${count} samples`, async () => (await samples(id)).length >= count, withinMs)
+  const several = (id: number, count: number) =>
+    until(`${count} samples`, async () => (await samples(id)).length >= count)
 
   it('walk an agent once, and ask it by one GET at each poll from then on, after a restart too', async () => {
     const [id = 0] = await place([turnedAgent().agent])
-    const first = await start()
+    // A busy machine answers late, and no request is sent twice.
+    const patient = { ...quick, timing: { timeoutMs: 20_000, retries: 0 } }
+    const first = await start(patient)
     await several(id, 1)
     expect(asked.some(({ kind }) => kind === 'getBulk')).to.equal(true)
     const from = asked.length
@@ -82,7 +84,7 @@ describe('the two rhythms of the poller', () => {
     await first.close()
     pollers.pop()
     const restarted = asked.length
-    await start()
+    await start(patient)
     const kept = (await samples(id)).length
     await several(id, kept + 2)
     expect(new Set(asked.slice(restarted).map(({ kind }) => kind))).to.deep.equal(new Set(['get']))
@@ -120,7 +122,7 @@ describe('the two rhythms of the poller', () => {
     const kept = (await samples(id)).length
     await several(id, kept + 2)
     expect((await samples(id)).map(({ reachable: answered }) => answered)).to.not.include(false)
-  }).timeout(60_000)
+  })
 
   it('ask a dead agent one small question an interval', async () => {
     const { turned, agent } = turnedAgent()
@@ -141,44 +143,34 @@ describe('the two rhythms of the poller', () => {
   })
 
   const allUp = (ids: readonly number[]) =>
-    until(
-      'all up',
-      async () => {
-        const known = await states()
-        return ids.every((id) => known.get(id) === 'up')
-      },
-      60_000,
-    )
+    until('all up', async () => {
+      const known = await states()
+      return ids.every((id) => known.get(id) === 'up')
+    })
 
-  it('show that all are dead at once, each after three lost polls', async function () {
-    this.timeout(150_000)
+  it('show that all are dead at once, each after three lost polls', async () => {
     const each = Array.from({ length: 300 }, () => turnedAgent())
     const ids = await place(each.map(({ agent }) => agent))
     await start({ intervalMs: 6000, writing })
     await allUp(ids)
     for (const { turned } of each) turned.silent = true
-    await until('all down', async () => [...(await states()).values()].every((state) => state === 'down'), 60_000)
+    await until('all down', async () => [...(await states()).values()].every((state) => state === 'down'))
     // How soon is told by the simulated time of schedule.test.ts.
     const { rows } = await db.pool.query<{ fewest: number }>('select min(failures) as fewest from hotspot_health')
     expect(rows[0]!.fewest).to.equal(3)
   })
 
-  it('go on with half of the agents while the other half is dead', async function () {
-    this.timeout(150_000)
+  it('go on with half of the agents while the other half is dead', async () => {
     const each = Array.from({ length: 300 }, () => turnedAgent())
     const ids = await place(each.map(({ agent }) => agent))
     await start({ intervalMs: 3000, writing })
     await allUp(ids)
     for (const [index, { turned }] of each.entries()) turned.silent = index % 2 === 0
     const silentAt = new Date()
-    await until(
-      'half of them down',
-      async () => {
-        const known = await states()
-        return ids.every((id, index) => (known.get(id) === 'down') === (index % 2 === 0))
-      },
-      60_000,
-    )
+    await until('half of them down', async () => {
+      const known = await states()
+      return ids.every((id, index) => (known.get(id) === 'down') === (index % 2 === 0))
+    })
     const { rows } = await db.pool.query<{ answered: number }>(
       `select count(distinct hotspot_id)::int as answered from samples
        where reachable and at >= $1 and hotspot_id = any($2)`,

@@ -39,8 +39,7 @@ describe('places for residents without internet, by neighbourhood', () => {
     expect(third!.missing).to.be.closeTo(15, 1e-9)
   })
 
-  it('are of working sites alone, and along streets of those that are not far on foot', async function () {
-    this.timeout(60_000)
+  it('are of working sites alone, and along streets of those that are not far on foot', async () => {
     expect(linksOf(ways, 250, () => false)).to.deep.equal([])
     // Two streets 60 m apart that meet 400 m to the east: a site beside the one has residents of both next door.
     const positions = inParts([
@@ -111,8 +110,7 @@ describe('unmet demand', () => {
   })
 })
 
-describe('unmet demand that is kept', function () {
-  this.timeout(60_000)
+describe('unmet demand that is kept', () => {
   let db: TestDatabase
   beforeEach(async () => {
     db = await createTestDatabase()

@@ -6,8 +6,7 @@ import { usualRings } from '../../../../server/planning/points/rings.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { plannedCity, streetInTheEast } from '../plans/planned-city.ts'
 
-describe('who would have been reached in the past', function () {
-  this.timeout(60_000)
+describe('who would have been reached in the past', () => {
   let db: TestDatabase
   beforeEach(async () => {
     db = await createTestDatabase()

@@ -8,8 +8,7 @@ import { openPlanStudies, type PlanStudies } from '../../../../server/planning/p
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { parametersWith, plannedCity } from './planned-city.ts'
 
-describe('plans side by side, and from other sides', function () {
-  this.timeout(60_000)
+describe('plans side by side, and from other sides', () => {
   let db: TestDatabase
   let solver: PlanSolver
   let studies: PlanStudies

@@ -22,8 +22,7 @@ import { createTestDatabase, type TestDatabase } from '../../../support/database
 import { eventually } from '../../../support/eventually.ts'
 import { crowd, parametersWith, plannedCity, streetInTheEast } from './planned-city.ts'
 
-describe('plans of sites', function () {
-  this.timeout(60_000)
+describe('plans of sites', () => {
   let db: TestDatabase
   let solver: PlanSolver
   beforeEach(async () => {
@@ -213,7 +212,7 @@ describe('plans of sites', function () {
     await crowd(db)
     await prepareToSolve(db, id)
     const work = solver.start(id)
-    await eventually(async () => (await readPlan(db, id)).progress?.step === 'branching', 60_000)
+    await eventually(async () => (await readPlan(db, id)).progress?.step === 'branching')
     expect(await askToStop(db, id)).to.equal(true)
     await work
     const plan = await readWholePlan(db, id)

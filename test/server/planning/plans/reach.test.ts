@@ -82,8 +82,7 @@ async function solved(parameters: PlanParameters, existing?: readonly Place[]) {
   return { value, sites: [...picks].sort((a, b) => a - b).map((pick) => candidates[pick]!) }
 }
 
-describe('how far a site of a plan reaches', function () {
-  this.timeout(60_000)
+describe('how far a site of a plan reaches', () => {
   const along = (change: Partial<PlanParameters>) => parametersWith({ reach: REACH, ...change })
 
   it('is a walk along streets where the plan says so: other sites are best than in a straight line', async () => {

@@ -203,7 +203,6 @@ describe('instances with known answers', () => {
 
   for (const { name, radius, answers } of saoJose)
     it(`are met exactly: ${name} with a radius of ${radius}: ${answers.map(([sites, value]) => `${sites} cover ${value}`).join(', ')}`, async function () {
-      this.timeout(120_000)
       if (!existsSync(join(oracles, 'siting'))) return skipped(this)
       for (const [sites, value] of answers) {
         const plan = await solve(readSaoJose(name, radius, sites), { seconds: 60 })

@@ -64,7 +64,6 @@ describe('streets of an OpenStreetMap extract', () => {
   it('are read from a real extract, where one is beside the checkout', async function () {
     const path = join(packageRoot, '../shared/data/osm/poa_osm.pbf')
     if (!existsSync(path)) this.skip()
-    this.timeout(60_000)
     const { positions, edges, ways } = await readStreets(path, { west: -51.3, south: -30.3, east: -51, north: -29.9 })
     expect(ways).to.be.greaterThan(1000)
     expect(edges.length / 2).to.be.greaterThan(positions.length / 2 - ways)

@@ -79,8 +79,7 @@ describe('a walk along streets', () => {
     )
   })
 
-  it('is worked out in a thread of its own, for many at once', async function () {
-    this.timeout(60_000)
+  it('is worked out in a thread of its own, for many at once', async () => {
     const places = [
       [0, 0],
       [300, 180],

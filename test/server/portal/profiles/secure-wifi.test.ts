@@ -7,8 +7,7 @@ import { windowsProfile } from '../../../../server/portal/profiles/windows.ts'
 
 const credential = { id: 1, username: 'd-abc', password: 'secret', expiresAt: new Date('2027-01-02T03:04:05.678Z') }
 
-describe('a profile for a server under a wildcard certificate', function () {
-  this.timeout(20_000)
+describe('a profile for a server under a wildcard certificate', () => {
   let wifi: SecureWifi
   before(async () => {
     const own = await makeAuthority('Ciudad', 10, new Date())

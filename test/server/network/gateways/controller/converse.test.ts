@@ -8,8 +8,7 @@ import { freePort } from '../../../../support/plaza.ts'
 
 const PASSWORD = 'a password that nobody shall read'
 
-describe('a conversation with a controller', function () {
-  this.timeout(20_000)
+describe('a conversation with a controller', () => {
   let port: number
   const closers: Array<() => Promise<void>> = []
   beforeEach(async () => {
