@@ -9,15 +9,28 @@ import { steadyNow } from './steady-clock.ts'
 import { mostFailures } from './tolerances.ts'
 import type { Tracked } from './tracked.ts'
 
-/** First step of a reading: which agents are due. */
+/** ms that polls are begun at a look; then it is read first what was answered. */
+const LONGEST_BEGINNING = 10
+/** Polls that are begun between looks at the time. */
+const FEW = 20
+
+/**
+ * First step of a reading: which agents are due. While answers wait to be read none is asked: polls are late then, where
+ * otherwise those that have answered would seem to be silent.
+ */
 export function tick(context: Context): void {
-  const { assignment, calendar, intervalMs, lastTick } = context
+  const { assignment, calendar, engine, intervalMs, lastTick } = context
+  if (engine.isBehind()) return
   const now = steadyNow()
   const most = mostAtOnce(assignment.agents.size, now - lastTick, intervalMs)
   context.lastTick = now
-  for (const { id, at } of calendar.take(now, most)) {
-    const tracked = assignment.agents.get(id)
-    if (tracked) launch(context, tracked, at)
+  for (let begun = 0; begun < most && steadyNow() - now < LONGEST_BEGINNING; begun += FEW) {
+    const due = calendar.take(now, Math.min(FEW, most - begun))
+    for (const { id, at } of due) {
+      const tracked = assignment.agents.get(id)
+      if (tracked) launch(context, tracked, at)
+    }
+    if (due.length < FEW) return
   }
 }
 

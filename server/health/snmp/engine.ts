@@ -23,6 +23,8 @@ export interface SnmpEngine {
   client(address: SnmpAddress, timing?: SnmpTiming): AgentClient
   /** Requests that wait for an answer now. */
   waiting(): number
+  /** Answers have come, as it seems, that were not read yet. */
+  isBehind(): boolean
   /** Every request that waits ends in {@link NoAnswer}. */
   close(): Promise<void>
 }
@@ -34,6 +36,7 @@ export function createSnmpEngine(resolve?: Resolve, exchange: Exchange = createE
   return {
     client: (address, timing = defaultTiming) => clientOf(new Agent(address, exchange, names, lanes++), timing),
     waiting: exchange.waiting,
+    isBehind: exchange.isBehind,
     close: exchange.close,
   }
 }

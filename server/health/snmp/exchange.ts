@@ -46,6 +46,8 @@ export interface Exchange {
   ask<Answer>(asked: Asked<Answer>): Promise<Answer>
   /** Requests that wait for their answer. */
   waiting(): number
+  /** Whether answers have come, as it seems, that were not read yet: who asks more now has none of them sooner. */
+  isBehind(): boolean
   /** What waits has no answer. */
   close(): Promise<void>
 }
@@ -66,14 +68,16 @@ export function createExchange(open = openSockets): Exchange {
     if (reason) snmpDatagramsIgnored.inc({ reason })
   }
   const sockets = open(arrive)
+  const onceRead = createOnceRead(sockets)
   let closed: Promise<void> | undefined
   return {
     ask: (asked) =>
       new Promise((resolve, reject) => {
         if (closed) reject(new NoAnswer('closed', 'other'))
-        else begin(waiting, sockets, asked, resolve, reject)
+        else begin(waiting, { sockets, onceRead }, asked, resolve, reject)
       }),
     waiting: () => waiting.size,
+    isBehind: sockets.isBehind,
     close() {
       closed ??= sockets.close()
       for (const one of [...waiting.values()]) one.fail('closed', 'other')
@@ -109,10 +113,40 @@ function read(message: Buffer, { address, port, family }: RemoteInfo): Arrived {
   return { version, id: peekRequestId(reader), reader, secure: undefined, from }
 }
 
+/** How requests go out, and when one has waited long enough. */
+interface Way {
+  sockets: Sockets
+  /** Calls back once what has arrived by now was read: a busy process finds its timers over before it reads answers. */
+  onceRead(then: () => void): void
+}
+
+/** ms; what goes on arriving faster than it is read makes nobody wait for ever. */
+const LONGEST_READING = 5000
+
+function createOnceRead(sockets: Sockets): Way['onceRead'] {
+  let waiting: Array<() => void> = []
+  let since = 0
+  const look = () => {
+    if (sockets.isBehind() && performance.now() - since < LONGEST_READING) {
+      setImmediate(look)
+      return
+    }
+    const over = waiting
+    waiting = []
+    for (const then of over) then()
+  }
+  return (then) => {
+    waiting.push(then)
+    if (waiting.length > 1) return
+    since = performance.now()
+    setImmediate(look)
+  }
+}
+
 /** Sends a request, again and again, until it is answered or given up. */
 function begin<Answer>(
   waiting: Map<number, Waiting>,
-  sockets: Sockets,
+  { sockets, onceRead }: Way,
   { version, endpoints, lane, tries, encode, accept }: Asked<Answer>,
   resolve: (answer: Answer) => void,
   reject: (error: Error) => void,
@@ -122,7 +156,9 @@ function begin<Answer>(
   const giveUpAt = performance.now() + tries.giveUpMs
   let trouble: NodeJS.ErrnoException | undefined
   let timer: NodeJS.Timeout | undefined
+  let isOver = false
   const end = () => {
+    isOver = true
     clearTimeout(timer)
     waiting.delete(id)
   }
@@ -148,9 +184,9 @@ function begin<Answer>(
     })
     const left = Math.max(1, giveUpAt - performance.now())
     const isLast = one.sentTo.length >= tries.sends
-    timer = isLast
-      ? setTimeout(() => one.fail(...silence(trouble)), left)
-      : setTimeout(send, Math.min(tries.againMs, left))
+    const next = isLast ? () => one.fail(...silence(trouble)) : send
+    const unlessOver = () => isOver || next()
+    timer = setTimeout(() => onceRead(unlessOver), isLast ? left : Math.min(tries.againMs, left))
   }
   waiting.set(id, one)
   send()

@@ -8,16 +8,21 @@ export interface Sockets {
    * @param failed is told where the datagram cannot be sent
    */
   send(message: Buffer, to: Endpoint, lane: number, failed: (error: Error) => void): void
+  /** Whether more has arrived, as it seems, than was read by now. */
+  isBehind(): boolean
   close(): Promise<void>
 }
 
 /** Of each family: each has a buffer of its own for answers that come at the same time. */
 const LANES = 4
+/** Datagrams that are read from a socket in one turn of the event loop, at most (libuv's uv__udp_recvmsg). */
+const READ_IN_TURN = 32
 /** Octets; the system gives as much of it as it lets have. */
 const BUFFER = 4 << 20
 
 export function openSockets(onMessage: (message: Buffer, from: RemoteInfo) => void): Sockets {
   const sockets = new Map<number, Socket>()
+  const reading = createReading()
   const open = (family: 4 | 6): Socket => {
     const socket = createSocket({
       type: family === 6 ? 'udp6' : 'udp4',
@@ -27,7 +32,11 @@ export function openSockets(onMessage: (message: Buffer, from: RemoteInfo) => vo
       // Addresses only: without this, each is looked up as a name would be.
       lookup: (address, _, found) => found(null, address, family),
     })
-    socket.on('message', onMessage)
+    const key = {}
+    socket.on('message', (message, from) => {
+      reading.read(key)
+      onMessage(message, from)
+    })
     // What cannot be sent is told to whoever sent it; nothing else can go wrong with a socket that is not connected.
     socket.on('error', () => {})
     return socket
@@ -43,9 +52,33 @@ export function openSockets(onMessage: (message: Buffer, from: RemoteInfo) => vo
         failed(error as Error)
       }
     },
+    isBehind: reading.isBehind,
     async close() {
       await Promise.all([...sockets.values()].map((socket) => new Promise<void>((resolve) => socket.close(resolve))))
       sockets.clear()
     },
+  }
+}
+
+/** Counts what is read from each socket in a turn of the event loop. */
+function createReading() {
+  const counts = new Map<object, number>()
+  const isFull = () => [...counts.values()].some((count) => count >= READ_IN_TURN)
+  let wasFull = false
+  let isTurning = false
+  const turn = () => {
+    wasFull = isFull()
+    counts.clear()
+    isTurning = wasFull
+    if (isTurning) setImmediate(turn)
+  }
+  return {
+    read(socket: object) {
+      counts.set(socket, (counts.get(socket) ?? 0) + 1)
+      if (isTurning) return
+      isTurning = true
+      setImmediate(turn)
+    },
+    isBehind: () => wasFull || isFull(),
   }
 }

@@ -99,7 +99,15 @@ describe('all agents that are dead at once', () => {
     })
     const nothing = () => {}
     return {
-      ...{ intervalMs: INTERVAL_MS, timing, calendar, discovery, walking: defaultTiming, tolerance: defaultTolerance },
+      ...{
+        engine: network.engine,
+        intervalMs: INTERVAL_MS,
+        timing,
+        calendar,
+        discovery,
+        walking: defaultTiming,
+        tolerance: defaultTolerance,
+      },
       ...{ log: silentLog, signal: new AbortController().signal, running: new Set(), lastTick: steadyNow() },
       ...{ slots: createSlots(512), learned: nothing, unknown: { take: nothing }, agentKeeper: { take: nothing } },
       ...{ writer: { add }, assignment: { shards: [0], agents: new Map(tracked) } },

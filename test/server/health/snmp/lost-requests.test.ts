@@ -24,6 +24,7 @@ describe('a slow agent that falls silent', () => {
           asked.push({ tries, begunAt: now, lose: () => reject(new NoAnswer('no answer', 'silent')) })
         }),
       waiting: () => 0,
+      isBehind: () => false,
       close: async () => {},
     }
     const credential = { version: '2c', community: 'c' } as const

@@ -37,6 +37,7 @@ export function simulatedNetwork(agentAt: (port: number) => Agent, stepMs: numbe
         onMessage(encodeResponse(request, answerOf(agent, request)), { address, port, family: 'IPv4', size: 0 })
       setTimeout(answer, agent.delayMs?.() ?? 1)
     },
+    isBehind: () => false,
     close: async () => {},
   })
   const engine = createSnmpEngine(undefined, createExchange(open))
