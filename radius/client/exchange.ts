@@ -37,12 +37,14 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeResult
   const datagram = encodeRequest(packet, secret)
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
   let timer: NodeJS.Timeout | undefined
+  let isOver = false
   try {
     await open(socket, options)
     return await new Promise<ExchangeResult>((resolve, reject) => {
       let attempts = 0
       let wait = initialTimeout
       const transmit = (): void => {
+        if (isOver) return
         if (attempts === maxAttempts) {
           resolve({ timeout: true, attempts })
           return
@@ -51,7 +53,8 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeResult
         socket.send(datagram, port, address, (error) => {
           if (error && !isLoss(error)) reject(error)
         })
-        timer = setTimeout(transmit, jittered(wait))
+        // A busy process finds its timers over before it reads what has come.
+        timer = setTimeout(() => setImmediate(transmit), jittered(wait))
         wait = Math.min(2 * wait, maxTimeout)
       }
       socket.on('error', reject)
@@ -63,6 +66,7 @@ export async function exchange(options: ExchangeOptions): Promise<ExchangeResult
       transmit()
     })
   } finally {
+    isOver = true
     clearTimeout(timer)
     socket.close()
   }

@@ -1,5 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { once } from 'node:events'
 import { networkInterfaces } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import {
   AcctSessionId,
@@ -23,7 +25,9 @@ import {
 import { startOnLoopback } from '../server/start-on-loopback.ts'
 
 const SECRET = 'gateway secret'
-const patient = { initialTimeout: 20, maxTimeout: 40, maxAttempts: 4 }
+const brief = { initialTimeout: 20, maxTimeout: 40, maxAttempts: 4 }
+/** A busy machine reads an answer late. */
+const patient = { ...brief, maxAttempts: 1000 }
 const askAccess = () => accessRequest({ username: 'ada', password: 'lovelace', secret: SECRET })
 
 /** A server without manners: told of every datagram, it may send what it likes. */
@@ -63,17 +67,38 @@ describe('an exchange', () => {
       packet: askAccess(),
       ...patient,
     })
-    expect(result.attempts).to.equal(3)
+    expect(result.attempts).to.be.at.least(3)
     expect(result.packet?.code).to.equal(Code.AccessAccept)
     expect(peer.heard.every((datagram) => datagram.equals(peer!.heard[0]!))).to.equal(true)
     // Message-Authenticator stands first.
     expect(peer.heard[0]![20]).to.equal(80)
   })
 
+  it('takes an answer that came in time, however late it is read', async () => {
+    const packet = disconnectRequest()
+    const answer = encodeReply(reply(Code.DisconnectAck), decodePacket(encodeRequest(packet, SECRET)), SECRET)
+    const worker = new Worker(
+      `const { parentPort, workerData: { answer } } = require('node:worker_threads')
+       const socket = require('node:dgram').createSocket('udp4')
+       socket.on('message', (_, from) => socket.send(answer, from.port, from.address))
+       socket.bind(0, '127.0.0.1', () => parentPort.postMessage(socket.address().port))`,
+      { eval: true, workerData: { answer } },
+    )
+    try {
+      const [port] = await once(worker, 'message')
+      const result = exchange({ ...brief, address: '127.0.0.1', port, secret: SECRET, packet, maxAttempts: 1 })
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      for (const until = performance.now() + 200; performance.now() < until; );
+      expect((await result).packet?.code).to.equal(Code.DisconnectAck)
+    } finally {
+      await worker.terminate()
+    }
+  })
+
   it('gives up after its attempts', async () => {
     peer = await startPeer(() => {})
     const target = { address: '127.0.0.1', port: peer.port, secret: SECRET }
-    const result = await exchange({ ...target, packet: disconnectRequest(), ...patient })
+    const result = await exchange({ ...target, packet: disconnectRequest(), ...brief })
     expect(result).to.deep.equal({ timeout: true, attempts: 4 })
     expect(peer.heard).to.have.length(4)
   })
@@ -112,8 +137,8 @@ describe('an exchange', () => {
 
   it('takes an answer without Message-Authenticator only where that is allowed', async () => {
     peer = await startPeer((datagram, send) => send(withoutSignature(reply(Code.AccessAccept), decodePacket(datagram))))
-    const options = { address: '127.0.0.1', port: peer.port, secret: SECRET, ...patient, maxAttempts: 2 }
-    expect((await exchange({ ...options, packet: askAccess() })).timeout).to.equal(true)
+    const options = { address: '127.0.0.1', port: peer.port, secret: SECRET, ...patient }
+    expect((await exchange({ ...options, ...brief, packet: askAccess() })).timeout).to.equal(true)
     const lenient = await exchange({ ...options, packet: askAccess(), requireMessageAuthenticator: false })
     expect(lenient.packet?.code).to.equal(Code.AccessAccept)
   })
@@ -132,7 +157,7 @@ describe('an exchange', () => {
       localAddress: '127.20.30.40',
       ...patient,
     })
-    expect(sources).to.deep.equal(['127.20.30.40'])
+    expect(new Set(sources)).to.deep.equal(new Set(['127.20.30.40']))
   })
 
   it('carries PAP and CHAP passwords to the server', async () => {

@@ -1,22 +1,21 @@
+import { mock } from 'node:test'
 import { expect } from 'chai'
 import { createDelayQueue } from '../../../radius/server/delay-queue.ts'
 
 describe('the delay queue', () => {
-  it('releases what it holds in the order it is due, whatever the order it came in', async () => {
+  afterEach(() => mock.timers.reset())
+
+  it('releases what it holds in the order it is due, whatever the order it came in', () => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'] })
     const released: string[] = []
-    await new Promise<void>((resolve) => {
-      const queue = createDelayQueue<string>({
-        limit: 10,
-        release(item) {
-          released.push(item)
-          if (released.length === 3) resolve()
-        },
-      })
-      queue.add('late', 40)
-      queue.add('early', 1)
-      queue.add('between', 20)
-      expect(queue.size).to.equal(3)
-    })
+    const queue = createDelayQueue<string>({ limit: 10, release: (item) => released.push(item) })
+    queue.add('late', 40)
+    queue.add('early', 1)
+    queue.add('between', 20)
+    expect(queue.size).to.equal(3)
+    mock.timers.tick(19)
+    expect(released).to.deep.equal(['early'])
+    mock.timers.tick(21)
     expect(released).to.deep.equal(['early', 'between', 'late'])
   })
 
