@@ -1,4 +1,5 @@
 import type { SnmpClient, Value } from '../snmp/client.ts'
+import { isRecorded, printedForm, recordedForm, type WalkForm } from './walk-forms.ts'
 
 /** A recorded walk that cannot be read. */
 export class WalkError extends Error {
@@ -14,99 +15,26 @@ export class WalkError extends Error {
  */
 export function recordedWalk(text: string, file: string): SnmpClient {
   const values = new Map<string, Value>()
-  const lines = text.split(/\r?\n/)
-  const isRecording = lines.some((line) => SNMPREC.test(line))
-  for (const [index, line] of joined(lines, isRecording)) {
-    const found = isRecording ? recorded(line) : printed(line)
-    if (found === undefined)
-      throw new WalkError(`${file}:${index + 1}: is neither OID|type|value nor .OID = TYPE: value`)
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const form = lines.some(isRecorded) ? recordedForm : printedForm
+  for (const [index, line] of entriesOf(lines, form)) {
+    const found = form.read(line)
+    if (typeof found === 'string') throw new WalkError(`${file}:${index + 1}: ${found}`)
     if (found.value !== undefined) values.set(found.oid, found.value)
   }
   if (values.size === 0) throw new WalkError(`${file}: holds no object`)
   return clientOf(values)
 }
 
-interface Found {
-  oid: string
-  /** Undefined where the agent had none. */
-  value: Value | undefined
-}
-
-const SNMPREC = /^\.?\d+(?:\.\d+)+\|/
-const PRINTED = /^\.?(\d+(?:\.\d+)+) = ?(.*)$/s
-
-/** Texts may hold line breaks: what begins with no OID goes on with the line before. Comments and blank lines are passed over. */
-function joined(lines: readonly string[], isRecording: boolean): Array<[number, string]> {
-  const begins = isRecording ? SNMPREC : PRINTED
-  const whole: Array<[number, string]> = []
+/** Entries with where each begins. A text may hold line breaks: what begins no entry may go on with the one before. */
+function entriesOf(lines: readonly string[], { begins, isOpen, isIdle }: WalkForm): Array<[number, string]> {
+  const entries: Array<[number, string]> = []
   for (const [index, line] of lines.entries()) {
-    if (begins.test(line)) whole.push([index, line])
-    else if (line.trim() === '' || line.startsWith('#')) continue
-    else if (whole.length === 0 || isRecording) whole.push([index, line])
-    else whole[whole.length - 1]![1] += `\n${line}`
+    const before = entries.at(-1)
+    if (!begins(line) && before && isOpen(before[1], line)) before[1] += `\n${line}`
+    else if (!isIdle(line)) entries.push([index, line])
   }
-  return whole
-}
-
-/** Types as in ASN.1 and SMIv2: 2 integer, 4 octets, 6 OID, 64 IpAddress, 65 Counter32, 66 Gauge32, 67 ticks, 70 Counter64. */
-function recorded(line: string): Found | undefined {
-  const [, oid, type, hex, text = ''] = /^\.?(\d+(?:\.\d+)+)\|(\d+)(x?)\|(.*)$/.exec(line) ?? []
-  if (oid === undefined) return undefined
-  if (hex === 'x') {
-    const octets = Buffer.from(text, 'hex')
-    return { oid, value: type === '64' && octets.length === 4 ? [...octets].join('.') : octets }
-  }
-  return { oid, value: typed(type!, text) }
-}
-
-function typed(type: string, text: string): Value | undefined {
-  switch (type) {
-    case '4':
-    case '68':
-      return Buffer.from(text)
-    case '6':
-    case '64':
-      return text.replace(/^\./, '')
-    case '70':
-      return /^\d+$/.test(text) ? BigInt(text) : undefined
-    case '2':
-    case '65':
-    case '66':
-    case '67':
-      return text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined
-    default:
-      return undefined
-  }
-}
-
-function printed(line: string): Found | undefined {
-  const [, oid, said = ''] = PRINTED.exec(line) ?? []
-  if (oid === undefined) return undefined
-  const [, type = '', rest = ''] = /^([A-Za-z][\w -]*?): ?(.*)$/s.exec(said) ?? []
-  return { oid, value: type === '' ? untyped(said) : spoken(type.toLowerCase(), rest) }
-}
-
-/** `""`, and `No Such Object available on this agent at this OID`. */
-const untyped = (said: string): Value | undefined => (said.trim() === '""' ? Buffer.alloc(0) : undefined)
-
-function spoken(type: string, text: string): Value | undefined {
-  switch (type) {
-    case 'string':
-      return Buffer.from(/^"(.*)"\s*$/s.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1') ?? text)
-    case 'hex-string':
-    case 'bits':
-      return Buffer.from(text.replaceAll(/[^0-9a-f]/gi, ''), 'hex')
-    case 'oid':
-    case 'ipaddress':
-    case 'network address':
-      return text.trim().replace(/^\./, '')
-    case 'counter64':
-      return /^\d+/.test(text) ? BigInt(/^\d+/.exec(text)![0]) : undefined
-    default: {
-      const digits = /\((-?\d+)\)/.exec(text)?.[1] ?? /^-?\d+/.exec(text)?.[0]
-      return digits === undefined ? undefined : Number(digits)
-    }
-  }
+  return entries
 }
 
 function clientOf(values: ReadonlyMap<string, Value>): SnmpClient {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { discoverAgent } from '../../../server/health/profiles/discover.ts'
 import { loadProfiles, ProfileError } from '../../../server/health/profiles/index.ts'
 import { readProfile } from '../../../server/health/profiles/read-profile.ts'
@@ -169,6 +170,134 @@ second line"
         ['1', 5],
         ['2', 7n],
       ]),
+    )
+  })
+
+  const valuesIn = async (text: string) =>
+    Object.fromEntries(
+      [...(await recordedWalk(text, 'walk').walk(['1.3'])).values.get('1.3')!].map(([oid, value]) => [
+        oid,
+        Buffer.isBuffer(value) ? value.toString('latin1') : value,
+      ]),
+    )
+
+  it('are read with iso for 1, units, wrong types, line breaks in texts, and what an agent had not', async () => {
+    const text = [
+      '\uFEFFiso.3.6.1.1.0 = STRING: "first line',
+      '',
+      '# of three"',
+      '.iso.3.6.1.2.0 = OID: iso.3.6.1.4.1.8072.3.2.10',
+      '.1.3.6.1.3.0 = Wrong Type (should be Gauge32 or Unsigned32): INTEGER: 12 percent',
+      '.1.3.6.1.4.0 = STRING: Cisco IOS Software',
+      'Compiled Tue 02-Apr-24',
+      '.1.3.6.1.5.0 = Hex-STRING: 02 00 5E 00 ',
+      '00 01 ',
+      '.1.3.6.1.6.0 = Opaque: Float: 0.25',
+      '.1.3.6.1.7.0 = No Such Instance currently exists at this OID',
+      '.1.3.6.1.8.0 = 4711',
+      '.1.3.6.1.9.0 = Network Address: 0A:00:00:01',
+      '.1.3.6.1.10.0 = INTEGER: unknown',
+      '.1.3.6.1.11.0 = No more variables left in this MIB View (It is past the end of the MIB tree)',
+      'End of MIB',
+      '',
+    ].join('\r\n')
+    expect(await valuesIn(text)).to.deep.equal({
+      '6.1.1.0': 'first line\n\n# of three',
+      '6.1.2.0': '1.3.6.1.4.1.8072.3.2.10',
+      '6.1.3.0': 12,
+      '6.1.4.0': 'Cisco IOS Software\nCompiled Tue 02-Apr-24',
+      '6.1.5.0': '\u0002\u0000^\u0000\u0000\u0001',
+      '6.1.6.0': 0.25,
+      '6.1.8.0': 4711,
+      '6.1.9.0': '10.0.0.1',
+    })
+  })
+
+  it('are read with quick values where those are sure', async () => {
+    const text = `.1.3.6.1.1.0 = "kiosk"
+.1.3.6.1.2.0 = .1.3.6.1.4.1.9
+.1.3.6.1.3.0 = 1:0:02:03.45
+.1.3.6.1.4.0 = "02 00 5E 00 00 01 "
+.1.3.6.1.5.0 = -71`
+    expect(await valuesIn(text)).to.deep.equal({
+      '6.1.1.0': 'kiosk',
+      '6.1.2.0': '1.3.6.1.4.1.9',
+      '6.1.3.0': 8_652_345,
+      '6.1.4.0': '\u0002\u0000^\u0000\u0000\u0001',
+      '6.1.5.0': -71,
+    })
+  })
+
+  it('are read as snmprec of every type, with escaped texts and types in hexadecimal', async () => {
+    const text = `1.3.6.1.1.0|4e|two\\nlines \\x41
+.1.3.6.1.2.0|64x|0a000001
+1.3.6.1.3.0|41|7
+1.3.6.1.4.0|46|9
+1.3.6.1.5.0|64|10.0.0.2
+1.3.6.1.6.0|5|
+1.3.6.1.7.0|129|
+1.3.6.1.8.0|4x|0200 5E`
+    expect(await valuesIn(text)).to.deep.equal({
+      '6.1.1.0': 'two\nlines A',
+      '6.1.2.0': '10.0.0.1',
+      '6.1.3.0': 7,
+      '6.1.4.0': 9n,
+      '6.1.5.0': '10.0.0.2',
+      '6.1.8.0': '\u0002\u0000^',
+    })
+  })
+
+  const first = '.1.3.6.1.2.1.1.1.0 = STRING: kiosk\n'
+  for (const [what, text, says] of [
+    ['names', `${first}IF-MIB::ifDescr.1 = STRING: eth0`, /^a:2: IF-MIB::ifDescr\.1 is a name: .*snmpwalk -On/],
+    ['full names', '.iso.org.dod.internet.mgmt.mib-2.system.sysDescr.0 = STRING: x', /^a:1: .* is a name/],
+    [
+      'names of what values mean',
+      `${first}.1.3.6.1.2.1.1.2.0 = OID: NET-SNMP-MIB::netSnmpAgentOIDs.10`,
+      /^a:2: .*name/,
+    ],
+    ['texts without a type', '.1.3.6.1.2.1.1.1.0 = Linux kiosk', /^a:1: Linux kiosk has no type/],
+    ['values without =', '.1.3.6.1.2.1.1.1.0 Linux kiosk', /^a:1: is neither/],
+    ['an end before its end', `${first}Timeout: No Response from 10.0.0.1`, /^a:2: the walk broke off: Timeout/],
+    ['a text amid numbers', '.1.3.6.1.1.0 = INTEGER: 1\nnonsense', /^a:2: is neither/],
+    ['a variation', '1.3.6.1.1.0|67:numeric|rate=100', /^a:1: the type 67:numeric is none: a variation/],
+    ['an unknown type', '1.3.6.1.1.0|99|1', /^a:1: the type 99/],
+    ['wrong hexadecimals', '1.3.6.1.1.0|4x|0g', /^a:1: 0g is no hexadecimal/],
+  ] as const) {
+    it(`with ${what} are refused by line`, () => {
+      expect(() => recordedWalk(text, 'a')).to.throw(WalkError, says)
+    })
+  }
+
+  it('that are anything else never do more than refuse (property)', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '.1.3.6.1',
+        'iso.3.6',
+        ' = ',
+        'STRING: ',
+        '"',
+        'Hex-STRING: ',
+        '00 ',
+        '|',
+        '4x',
+        '4e',
+        '70',
+        '\\',
+        '\\x',
+        '\n',
+      ],
+      ...['INTEGER: ', 'Counter64: ', 'OID: ', '-1', '(', ')', 'é', '\u0000', 'IF-MIB::x', '0:0:1:2.33', 'Opaque: '],
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        try {
+          recordedWalk(pieces.join(''), 'a')
+        } catch (error) {
+          expect(error).to.be.instanceOf(WalkError)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 
