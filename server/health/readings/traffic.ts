@@ -40,7 +40,8 @@ const UNSURE = new Set([0, 1, 53])
 
 const WIRELESS_NAME = /^(?:wlan|wifi|ath|ra(?:x|i)?\d|apcli|wl\d|phy\d|radio|vap|iap\d|apr\d|wireless|mesh|wds)/i
 const ETHERNET_NAME = /^(?:wan|eth|en[opsx]|ether|ge|gi|te|fa|lan|port|sfp|combo|wired|esa)/i
-const CELLULAR_NAME = /^(?:lte|wwan|cell|5g|4g|3g|nr\d|modem|usb.*(?:lte|cell)|ppp-cell)/i
+const CELLULAR_NAME =
+  /^(?:lte|wwan|cell|5g|4g|3g|nr\d|modem|usb.*(?:lte|cell)|ppp-cell|rmnet(?!_ipa)|qmimux|mhi_|ccmni)/i
 /** Bridges, VLANs, tunnels and bonds carry again what their members carry. */
 const STACKED_NAME =
   /^(?:br(?:idge|-|\d|\.|$|_)|bond|vlan|tun|tap|gre|wg|ppp|pppoe|l2tp|lo$|lo\d|loopback|ifb|mon|miireg|soc|tif|sit|ip6|teql|dummy|imq|null|inloop|virtual|mgt|mgmt|bvi|conn_to)|[.@]\w|vlan/i
