@@ -4,12 +4,26 @@ import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { useFieldWords } from '../network/words.ts'
+import { NONE } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { Directions } from './directions.tsx'
 import { Note } from './note.tsx'
+import { toldAndNoted } from './told-and-noted.ts'
 
 const MOST_CHANGES = 3
-const fields = ['mac', 'bssids', 'agent', 'agentKey', 'model', 'serial', 'equipment', 'installedOn', 'notes'] as const
+const fields = [
+  'mac',
+  'bssids',
+  'agent',
+  'agentKey',
+  'model',
+  'firmware',
+  'serial',
+  'equipment',
+  'installedOn',
+  'notes',
+] as const
+type Field = (typeof fields)[number]
 
 /** Which device it is, where, and what was changed of it last: for whoever goes there or calls who does. */
 export function Identity({ of: hotspot }: { of: HotspotDetail }) {
@@ -18,7 +32,12 @@ export function Identity({ of: hotspot }: { of: HotspotDetail }) {
   const wordsOf = useFieldWords()
   const item = useResource(readInventoryItem, { params: { id: hotspot.id } })
   const { data } = item
-  const isKnown = (value: unknown) => value !== null && !(Array.isArray(value) && value.length === 0)
+  const wordsOfField = (field: Field): string => {
+    if (field !== 'model' && field !== 'firmware' && field !== 'serial') return wordsOf(field, data?.[field])
+    const { words, noted } = toldAndNoted(field, hotspot.device, field === 'firmware' ? null : data?.[field])
+    return words && noted ? t('item.toldAndNoted', { told: words, noted }) : (words ?? NONE)
+  }
+  const rows = fields.map((field) => [field, wordsOfField(field)] as const).filter(([, words]) => words !== NONE)
   return (
     <section className="identity" aria-label={t('hotspot.identity')}>
       <h3>
@@ -32,14 +51,12 @@ export function Identity({ of: hotspot }: { of: HotspotDetail }) {
             <Directions latitude={hotspot.latitude} longitude={hotspot.longitude} />
           </dd>
         </div>
-        {fields
-          .filter((field) => data && isKnown(data[field]))
-          .map((field) => (
-            <div key={field}>
-              <dt>{t(`item.${field}`)}</dt>
-              <dd>{wordsOf(field, data![field])}</dd>
-            </div>
-          ))}
+        {rows.map(([field, words]) => (
+          <div key={field}>
+            <dt>{t(field === 'firmware' ? 'equipment.firmware' : `item.${field}`)}</dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
       </dl>
       {data ? <Note hotspotId={hotspot.id} notes={data.notes} onChange={item.reload} /> : null}
       {data && data.history.length > 0 ? (

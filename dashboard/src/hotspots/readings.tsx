@@ -148,7 +148,7 @@ function PlaceAndRules({ hotspot }: Props) {
   const t = useText()
   const hours = useHours()
   const openings = useOpenings()
-  const { gateway, site, group, open, openChangesAt, device } = hotspot
+  const { gateway, site, group, open, openChangesAt } = hotspot
   return (
     <dl className="places">
       <Term name="hotspot.programme" value={hotspot.programme} />
@@ -157,9 +157,6 @@ function PlaceAndRules({ hotspot }: Props) {
       <Term name="hotspot.neighbourhood" value={hotspot.neighbourhood} />
       <Term name="hotspot.site" value={<Link to={`/sites/${site.id}`}>{site.name}</Link>} />
       <Term name="hotspot.gateway" value={gateway && <GatewayLink of={gateway} />} />
-      <Term name="equipment.model" value={device && (device.model ?? device.profile)} />
-      <Term name="equipment.firmware" value={device?.firmware ?? null} />
-      <Term name="equipment.serial" value={device?.serial ?? null} />
       <Term name="hotspot.group" value={group?.name ?? t('hotspot.noGroup')} />
       <Term name="hotspot.hours" value={group && hours(group.hours)} />
       <Term name="hotspot.openNow" value={group?.hours ? openings({ open, until: openChangesAt }) : null} />

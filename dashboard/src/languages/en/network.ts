@@ -85,6 +85,7 @@ export const enNetwork: Record<keyof typeof esNetwork, string> = {
   'item.agentKey': 'Key in the controller',
   'item.model': 'Model',
   'item.serial': 'Serial',
+  'item.toldAndNoted': '{{told}} (noted: {{noted}})',
   'item.antennas': 'Antennas',
   'item.capacity': 'Capacity (devices)',
   'item.equipment': 'Type of equipment',

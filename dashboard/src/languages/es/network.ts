@@ -83,6 +83,7 @@ export const esNetwork = {
   'item.agentKey': 'Clave en el controlador',
   'item.model': 'Modelo',
   'item.serial': 'Serie',
+  'item.toldAndNoted': '{{told}} (anotado: {{noted}})',
   'item.antennas': 'Antenas',
   'item.capacity': 'Capacidad (dispositivos)',
   'item.equipment': 'Tipo de equipo',
