@@ -18,7 +18,11 @@ describe('what hotspots are, in Chromium', () => {
     const [credentialId = 0] = await putCredentials(db, testSealer, [{ name: 'radios', credential }])
     const agent = { host: '192.0.2.7', port: 161, credentialId, kind: 'access-point' } as const
     const [agentId = 0] = await putAgents(db, [agent])
-    await db.query.updateTable('hotspots').set({ agent_id: agentId }).where('id', '=', north!).execute()
+    await db.query
+      .updateTable('hotspots')
+      .set({ agent_id: agentId, model: 'UAP-AC-Lite', serial: 'sn-77' })
+      .where('id', '=', north!)
+      .execute()
     const identity = { model: 'U6-LR', firmware: '6.6.55', serial: 'SN-77', mac: null, name: null }
     const learned = JSON.stringify({ profile: 'unifi', identity })
     await db.query.insertInto('poll_plans').values({ agent_id: agentId, learned }).execute()
@@ -56,7 +60,7 @@ describe('what hotspots are, in Chromium', () => {
       }
     }))
 
-  it('shows in a hotspot’s panel its radios, the uplink’s errors and what it is', () =>
+  it('shows in a hotspot’s panel its radios, the uplink’s errors and what it is, each thing once', () =>
     staffed.visit(browser, 'operator', async (page) => {
       await page.goto(`${staffed.publicUrl}/dashboard/?hotspot=${staffed.city.hotspotIds[0]}`)
       const panel = page.locator('.panel')
@@ -65,6 +69,10 @@ describe('what hotspots are, in Chromium', () => {
         .to.include('SN-77')
         .and.include('0.25 paquetes/s')
         .and.include('-95 dBm')
+        .and.include('U6-LR (anotado: UAP-AC-Lite)')
+        .and.not.include('sn-77')
+      const terms = await panel.locator('dl.places dt').allInnerTexts()
+      expect(terms).to.have.length(new Set(terms).size)
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 1000 })
         await shot(page, `panel-${width}`)
