@@ -44,7 +44,9 @@ const CELLULAR_NAME =
   /^(?:lte|wwan|cell|5g|4g|3g|nr\d|modem|usb.*(?:lte|cell)|ppp-cell|rmnet(?!_ipa)|qmimux|mhi_|ccmni)/i
 /** Bridges, VLANs, tunnels and bonds carry again what their members carry. */
 const STACKED_NAME =
-  /^(?:br(?:idge|-|\d|\.|$|_)|bond|vlan|tun|tap|gre|wg|ppp|pppoe|l2tp|lo$|lo\d|loopback|ifb|mon|miireg|soc|tif|sit|ip6|teql|dummy|imq|null|inloop|virtual|mgt|mgmt|bvi|conn_to)|[.@]\w|vlan/i
+  /^(?:br(?:idge|-|\d|\.|$|_)|bond|vlan|tun|tap|gre|wg|ppp|pppoe|l2tp|lo$|lo\d|loopback|ifb|mon|miireg|soc|tif|sit|ip6|teql|dummy|imq|null|inloop|virtual|mgt|mgmt|bvi|conn_to|docker|veth|virbr|cni\d|flannel|erspan|npu\d)|[.@]\w|vlan/i
+/** Numbers of a switch’s ports, not of a VLAN: stack, board and port. */
+const PORT_NAME = /^(?:port\d+\.\d+|(?:fe|ge|tg|xg)\.\d+)\.\d+$/i
 const UPLINK_NAME = /^wan/i
 /** Of what the busiest port carried: a modem in reserve carries less. */
 const CELLULAR_SHARE = 0.5
@@ -98,7 +100,7 @@ function isEthernet(each: Interface, { radios }: UplinkHints): boolean {
 const isBond = ({ name, type }: Interface) => type === LAG || /^(?:bond|po|ae|lag)\d/i.test(name)
 
 const isStacked = (each: Interface, all: readonly Interface[]) =>
-  STACKED.has(each.type) || STACKED_NAME.test(each.name) || isUpon(each, all)
+  STACKED.has(each.type) || (STACKED_NAME.test(each.name) && !PORT_NAME.test(each.name)) || isUpon(each, all)
 
 const busiest = (some: readonly Interface[]): Interface | undefined =>
   some.reduce<Interface | undefined>((best, each) => (best && best.octets >= each.octets ? best : each), undefined)

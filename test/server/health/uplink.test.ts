@@ -18,6 +18,26 @@ describe('the uplink', () => {
     expect(found(all)).to.equal('eth1')
   })
 
+  it('is no network of containers or of machines within the device, nor a link between its own processors', () => {
+    const within = ['docker0', 'veth12ab', 'virbr0', 'cni0', 'erspan0', 'npu0_vlink0'].map((name) =>
+      one(name, ETHERNET, 9e9),
+    )
+    expect(found([...within, one('eth0', ETHERNET, 5)])).to.equal('eth0')
+  })
+
+  it('is a port whose number has dots, and no VLAN with one', () => {
+    const ports = [one('eth0', ETHERNET, 3), one('port1.0.1', ETHERNET, 900), one('port1.0.2', ETHERNET, 5)]
+    expect(found([...ports, one('eth0.101', ETHERNET, 9e9)])).to.equal('port1.0.1')
+    expect(found([one('ge.1.1', ETHERNET, 9), one('ge.1.2', ETHERNET, 8), one('vlan.0.10', ETHERNET, 99)])).to.equal(
+      'ge.1.1',
+    )
+  })
+
+  it('is a modem of Qualcomm’s, told by the connection and not by what it is upon', () => {
+    const modem = [one('rmnet_ipa0', 1, 590), one('rmnet_data0', 1, 580)]
+    expect(found([one('eth0', ETHERNET, 600), ...modem])).to.equal('rmnet_data0')
+  })
+
   it('is the one named wan, and the one of the default route where that is a port or a modem', () => {
     const all = [one('wan', ETHERNET, 5), one('lan1', ETHERNET, 900), one('br-lan', 209, 900)]
     expect(found(all)).to.equal('wan')
