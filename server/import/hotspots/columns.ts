@@ -2,6 +2,7 @@ import { folded, tidy } from '../../network/spelling.ts'
 import { type Columns, findColumns, type Synonyms } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
+import { parseDegrees } from '../places/degrees.ts'
 import { parsePair } from '../places/pair.ts'
 
 export type HotspotField =
@@ -20,7 +21,7 @@ const words = (text: string): string[] => text.split(', ')
 
 /** Headers by which a city's open data calls each field, folded; the likeliest first. */
 export const hotspotSynonyms: Synonyms<HotspotField> = {
-  code: words('id, code, codigo, clave, identificador, hotspot id, id punto, id ap, ap id, identifier'),
+  code: words('id, code, codigo, clave, identificador, hotspot id, id punto, id ap, ap id, identifier, codice'),
   programme: words('programa, programme, program, network, red, proyecto, project'),
   name: [
     ...words('nombre, name, hotspot, punto, nombre del punto, hotspot name, nom du site, nom site, location name'),
@@ -30,13 +31,17 @@ export const hotspotSynonyms: Synonyms<HotspotField> = {
     ...words(
       'sitio, site, local, standort, bezeichnung, title, titulo, 名稱, 名称, 熱點名稱, 場所名稱, 설치장소명, 장소명, 이름',
     ),
+    ...words(
+      'nombre zona, nombre de la zona, nome da localidade, nome do local, designacao, denominazione, denominacion, nama lokasi',
+    ),
+    ...words('nama site, nimi, naam, 와이파이명, x swifi main nm, ap name, ap'),
   ],
   latitude: [
     ...words(
       'latitud, latitude, lat, geo lat, wgs84 lat, lat wgs84, latitud wgs84, y wgs84, breitengrad, breite, latitudine',
     ),
     ...words(
-      '緯度, 纬度, 위도, широта, coordenada latitud, y, coord y, coordenada y, y coord, point y, utm y, northing, etrs89 coord y',
+      '緯度, 纬度, 위도, широта, coordenada latitud, y, coord y, coordenada y, y coord, point y, utm y, northing, etrs89 coord y, y좌표',
     ),
   ],
   longitude: [
@@ -44,7 +49,7 @@ export const hotspotSynonyms: Synonyms<HotspotField> = {
     ...words(
       'langengrad, lange, longitudine, 經度, 经度, 경도, долгота, coordenada longitud, x, coord x, coordenada x, x coord',
     ),
-    ...words('point x, utm x, easting, etrs89 coord x'),
+    ...words('point x, utm x, easting, etrs89 coord x, x좌표'),
   ],
   place: [
     ...words('geo point 2d, geo point, geopoint, geometry, geometria, the geom, geom, wkt, coordinates, coordenadas'),
@@ -54,20 +59,35 @@ export const hotspotSynonyms: Synonyms<HotspotField> = {
     ...words('latitud longitud, geo shape, shape, point, punto geografico, gps'),
   ],
   settlement: words(
-    'colonia, settlement, asentamiento, barrio, nom barri, neighbourhood, neighborhood, localidad, quartier, bairro',
+    'colonia, settlement, asentamiento, barrio, nom barri, neighbourhood, neighborhood, localidad, quartier, bairro, kelurahan, ortsteil',
   ),
   borough: [
     ...words('alcaldia, borough, delegacion, municipio, municipality, nom districte, distrito, district, comuna'),
-    ...words('arrondissement, arrond, ward, 자치구, 行政區, 鄉鎮市區, 区'),
+    ...words(
+      'arrondissement, arrond, ward, 자치구, 行政區, 行政區域, 鄉鎮市區, 区, bezirk, boro, subprefeitura, freguesia',
+    ),
+    ...words('kecamatan, x swifi wrdofc'),
   ],
-  address: words(
-    'direccion, address, adresse, arc adresse, adreca, domicilio, endereco, addr, calle, 地址, 주소, 소재지도로명주소',
-  ),
+  address: [
+    ...words(
+      'direccion, address, adresse, arc adresse, adreca, domicilio, endereco, addr, calle, 地址, 주소, 소재지도로명주소',
+    ),
+    ...words('direccion completa, address full, indirizzo, morada, logradouro, strasse, osoite, alamat, 도로명주소'),
+    'x swifi adres1',
+  ],
   installedOn: [
     ...words('fecha instalacion, fecha de instalacion, installed on, installation date, install date, installed'),
     ...words('date de mise en service, date mise en service, fecha alta, fecha de alta, instalado, data instalacao'),
+    ...words('fecha de activacion, fecha activacion, data de ativacao, in betrieb seit, activated'),
   ],
 }
+
+/** What headers of degrees and of other coordinates say beside other words: `LAT_Y_4326`, `geogr. Breite`, `X_L93`. */
+const DEGREES = {
+  latitude: words('lat, latitud, latitude, latitudine, breite, breitengrad, lintang'),
+  longitude: words('lon, lng, lnt, long, longitud, longitude, longitudine, lange, langengrad, bujur'),
+}
+const GRID = { latitude: words('y, norte, northing, n'), longitude: words('x, este, easting, e') }
 
 /** More of them different than this, and a column may be the key: of one that is called so, and of another. */
 const DIFFERENT_IF_CALLED = 0.5
@@ -121,7 +141,7 @@ function keyColumn(
   return keys.find((column) => different(column) >= DIFFERENT)
 }
 
-/** A column of places by its content, where none is by its header. */
+/** Columns of places by the words of their headers, or by their content, where none is by its whole header. */
 function placed(
   file: string,
   headers: string[],
@@ -129,23 +149,45 @@ function placed(
   columns: Columns<HotspotField>,
   remarks: string[],
 ): ChosenColumns {
-  const { latitude, longitude, place } = columns
-  if (latitude !== undefined && longitude !== undefined) {
-    const { place: _, ...others } = columns
-    return { columns: others, headers, remarks }
-  }
-  const { latitude: _, longitude: __, ...others } = columns
-  const isPlace = (column: number) => {
+  const { latitude, longitude, place, ...others } = columns
+  const mostly = (column: number, isRead: (text: string) => boolean) => {
     const some = records.map(({ values }) => values[column] ?? '').filter((value) => value.trim() !== '')
-    const read = some.slice(0, 50).filter((value) => parsePair(value) !== undefined)
+    const read = some.slice(0, 50).filter(isRead)
     return read.length > 0 && read.length * 2 > Math.min(50, some.length)
   }
-  if (place !== undefined && isPlace(place)) return { columns: others, headers, remarks }
+  const isPlace = (column: number) => mostly(column, (text) => parsePair(text) !== undefined)
+  const named = others.name !== undefined && isPlace(others.name) ? nameBeside(file, headers, others.name) : {}
+  const chosen = (where: Columns<HotspotField>) => ({ columns: { ...others, ...named, ...where }, headers, remarks })
+  if (latitude !== undefined && longitude !== undefined) return chosen({ latitude, longitude })
+  const byWords = (axes: typeof DEGREES): Columns<HotspotField> | undefined => {
+    const only = (axis: keyof typeof axes) => {
+      const found = headers.flatMap((header, at) =>
+        folded(header)
+          .split(' ')
+          .some((word) => axes[axis].includes(word)) && mostly(at, (text) => parseDegrees(text) !== undefined)
+          ? [at]
+          : [],
+      )
+      return found.length === 1 ? found[0] : undefined
+    }
+    const [y, x] = [latitude ?? only('latitude'), longitude ?? only('longitude')]
+    return y === undefined || x === undefined ? undefined : { latitude: y, longitude: x }
+  }
+  const degrees = byWords(DEGREES)
+  if (degrees) return chosen(degrees)
+  if (place !== undefined && isPlace(place)) return chosen({ place })
   const byContent = headers.findIndex((_, column) => isPlace(column))
-  const { place: ___, ...without } = others
-  if (byContent !== -1) return { columns: { ...without, place: byContent }, headers, remarks }
-  if (records.some(({ geometry }) => geometry)) return { columns: without, headers, remarks }
+  if (byContent !== -1) return chosen({ place: byContent })
+  if (records.some(({ geometry }) => geometry)) return chosen({})
+  const grid = byWords(GRID)
+  if (grid) return chosen(grid)
   // It says what was looked for.
   findColumns(file, headers, hotspotSynonyms, ['latitude', 'longitude'])
   throw new ImportError(`${file} has no column that holds places. Name it: --map place=COLUMN`)
+}
+
+/** A column of places is none of names, though it is called `Location`: then another is looked for. */
+function nameBeside(file: string, headers: string[], name: number): Columns<HotspotField> {
+  const others = headers.map((header, at) => (at === name ? '' : header))
+  return { name: undefined, ...findColumns(file, others, { name: hotspotSynonyms.name }, []) }
 }

@@ -3,6 +3,11 @@ export type DayOrder = 'day-first' | 'month-first'
 
 const YEAR_FIRST = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ].*)?$/
 const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[T ,].*)?$/
+/** A spreadsheet's days since 30 December 1899, of the years 1982 to 2064. */
+const SERIAL = /^([3-5]\d{4})(?:\.\d+)?$/
+/** Milliseconds since 1970, as ArcGIS tells them. */
+const MILLISECONDS = /^\d{12,13}$/
+const TWO_DIGITS = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{2})(?: .*)?$/
 const NAMED = /^(\d{1,2})(?: de | |-|\/|\.)+(\p{L}{3,})\.?(?: de | |-|\/|,)+(\d{4})(?: .*)?$/iu
 const MONTHS = [
   'en|jan|ja',
@@ -19,11 +24,19 @@ const MONTHS = [
   'd[ei]',
 ].map((beginnings) => new RegExp(`^(${beginnings})`, 'i'))
 
+const DAY_MS = 86_400_000
+const SERIAL_OF_1970 = 25_569
+
 /**
- * A calendar day from yyyy-mm-dd, yyyymmdd or dd/mm/yyyy (a time of day after it is left out), or with its month's name,
- * as yyyy-mm-dd; undefined for what is none.
+ * A calendar day from yyyy-mm-dd, yyyymmdd, dd/mm/yyyy or dd/mm/yy (a time of day after it is left out), with its month's
+ * name, a spreadsheet's number of a day or milliseconds since 1970, as yyyy-mm-dd; undefined for what is none.
  */
-export function readDay(text: string, order: DayOrder = 'day-first'): string | undefined {
+export function readDay(given: string, order: DayOrder = 'day-first'): string | undefined {
+  const since1970 = MILLISECONDS.test(given)
+    ? Number(given)
+    : (Number(SERIAL.exec(given)?.[1]) - SERIAL_OF_1970) * DAY_MS
+  if (!Number.isNaN(since1970)) return new Date(since1970).toISOString().slice(0, 10)
+  const text = given.replace(TWO_DIGITS, '$1$2$3$220$4')
   const [, year, , month, day] = YEAR_FIRST.exec(text) ?? []
   if (year !== undefined) return calendarDay(Number(year), Number(month), Number(day))
   const [, first, , second, last] = YEAR_LAST.exec(text) ?? []

@@ -2,7 +2,7 @@ import { boundsOf } from '../../network/neighbourhoods/box.ts'
 import type { CsvFile, CsvRecord } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { parseDegrees } from '../places/degrees.ts'
-import { type Pair, parsePair } from '../places/pair.ts'
+import { isWide, type Pair, parsePair } from '../places/pair.ts'
 import { projectionOf, type ToDegrees } from '../places/projection.ts'
 import type { ChosenColumns, HotspotField } from './columns.ts'
 
@@ -64,6 +64,8 @@ function positionOf(record: CsvRecord, { columns }: ChosenColumns, order: Pair['
   }
   if (geometry && columns.latitude === undefined && columns.place === undefined) {
     const box = boundsOf([geometry])
+    if (box && geometry.type === 'MultiPoint' && isWide(box))
+      return { field: 'place', expected: 'one place, not several that lie far apart' }
     if (box) return { x: (box.west + box.east) / 2, y: (box.south + box.north) / 2 }
   }
   if (columns.place !== undefined) {
@@ -88,14 +90,19 @@ function textSystem({ records }: CsvFile, { columns }: ChosenColumns): string | 
   return records.map(({ values }) => parsePair(values[columns.place!] ?? '')).find((pair) => pair !== undefined)?.crs
 }
 
-/** Of plain pairs: latitude first, unless some of what stands first can be no latitude, and none of what is second. */
-function orderOf({ records }: CsvFile, { columns }: ChosenColumns): Pair['order'] {
+/** Of plain pairs: latitude first, unless they are GeoJSON's `coordinates`, or some of what stands first can be no latitude, and none of what is second. */
+function orderOf({ records }: CsvFile, { columns, headers }: ChosenColumns): Pair['order'] {
   if (columns.place === undefined) return undefined
   const pairs = records.flatMap(({ values }) => parsePair(values[columns.place!] ?? '') ?? [])
   const beyond = (number: number) => Math.abs(number) > 90 && Math.abs(number) <= 180
   const [first, second] = [pairs.filter((p) => beyond(p.first)).length, pairs.filter((p) => beyond(p.second)).length]
-  return first * 2 > pairs.length && second === 0 ? 'longitude-first' : 'latitude-first'
+  const isGeoJson = headers[columns.place] === 'coordinates' && first + second === 0
+  return isGeoJson || (first * 2 > pairs.length && second === 0) ? 'longitude-first' : 'latitude-first'
 }
+
+/** Beyond what any projected system has, in metres; eastings may begin with the number of their zone. */
+const isBeyondMetres = ({ x, y }: { x: number; y: number }) =>
+  Math.abs(y) > 11_000_000 || x < -21_000_000 || x > 70_000_000
 
 /** Metres are hundreds of thousands: no degrees with a typing mistake, where most are so. */
 const METRES = 1000
@@ -105,6 +112,10 @@ function assertDegrees(file: string, read: Position[]): void {
   const metres = positions.filter(({ x, y }) => Math.abs(x) > METRES && Math.abs(y) > METRES)
   const [one] = metres
   if (!one || metres.length * 2 <= positions.length) return
+  if (isBeyondMetres(one))
+    throw new ImportError(
+      `The places of ${file} are such as ${one.x}, ${one.y}: a program has taken the decimal point out of degrees. Export it again with those columns as text, or name other columns with --map.`,
+    )
   const utm = one.x > 100_000 && one.x < 900_000 && one.y > 0 && one.y < 10_000_000
   throw new ImportError(
     `The places of ${file} are no degrees but such as ${one.x}, ${one.y}: metres of a projected system. Say which with --crs, e.g. ${utm ? '--crs EPSG:32614 (UTM zone 14 north; the city knows its zone)' : '--crs EPSG:3857'}, or name columns of degrees with --map.`,

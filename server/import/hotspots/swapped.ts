@@ -3,7 +3,10 @@ import { ImportError } from '../import-error.ts'
 import { isInside, usualBounds } from './bounds.ts'
 import type { Place } from './read-places.ts'
 
-const isOnEarth = ({ latitude, longitude }: Place) => Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+/** South of Puerto Williams there is no city, and none north of Svalbard; in degrees. */
+const [SOUTHERNMOST, NORTHERNMOST] = [-56, 84]
+const isInhabited = ({ latitude, longitude }: Place) =>
+  latitude >= SOUTHERNMOST && latitude <= NORTHERNMOST && Math.abs(longitude) <= 180
 const turned = <T extends Place>(row: T): T => ({ ...row, latitude: row.longitude, longitude: row.latitude })
 
 /** More than this, and this share, of a file are no slips of the pen. */
@@ -17,13 +20,13 @@ const FEW_SHARE = 0.01
  */
 export function swappedRows<T extends Place>(rows: readonly T[], city: Bounds | undefined): Set<T> {
   const oneWay = rows.flatMap((row) => {
-    const [asIs, other] = [isOnEarth(row), isOnEarth(turned(row))]
+    const [asIs, other] = [isInhabited(row), isInhabited(turned(row))]
     return asIs === other ? [] : [asIs ? row : turned(row)]
   })
-  const sure = oneWay.length * 2 > rows.length ? oneWay : rows.filter(isOnEarth)
+  const sure = oneWay.length * 2 > rows.length ? oneWay : rows.filter(isInhabited)
   if (sure.length === 0 && !city) return new Set()
   const around = city ?? usualBounds(sure)
-  const inCity = (row: Place) => isOnEarth(row) && isInside(around, row.latitude, row.longitude)
+  const inCity = (row: Place) => isInhabited(row) && isInside(around, row.latitude, row.longitude)
   return new Set(rows.filter((row) => !inCity(row) && inCity(turned(row))))
 }
 

@@ -27,6 +27,9 @@ export const plainSigns = (text: string): string =>
     .trim()
 
 const NUMBER = /^([+-]?)(\d{1,20}(?:[.,]\d{1,30})?|\d[.,]\d{1,20}e[+-]?\d{1,2})$/i
+/** Metres with their thousands apart: `4 474 110,5`, `439.910,25`, `4.474.110`. */
+const GROUPED =
+  /^[+-]?\d{1,3}(?:(?: \d{3})+(?:[.,]\d+)?|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?:\.\d{3}){2,}|(?:,\d{3}){2,})$/
 const SEXAGESIMAL =
   /^([+-]?)(\d{1,3}(?:[.,]\d+)?) ?(?:°|º|deg|d) ?(?:(\d{1,2}(?:[.,]\d+)?) ?(?:'|min|m) ?(?:(\d{1,2}(?:[.,]\d+)?) ?(?:"|sec|s)?)?)?$/i
 
@@ -49,8 +52,17 @@ export function parseDegrees(text: string): Degrees | undefined {
   return { degrees: degrees === 0 ? 0 : Math.abs(degrees) * sign, axis }
 }
 
+/** The last sign is the decimal one where it is another than the first, and stands once. */
+function ungrouped(text: string): number {
+  const signs = text.match(/[ .,]/g) ?? []
+  const decimal = signs.at(-1) !== signs[0] ? signs.at(-1) : undefined
+  const [whole = '', fraction = '0'] = decimal === undefined ? [text] : text.split(decimal)
+  return Number(`${whole.replace(/[ .,]/g, '')}.${fraction}`)
+}
+
 function numberOf(text: string): number | undefined {
   if (NUMBER.test(text)) return Number(text.replace(',', '.'))
+  if (GROUPED.test(text)) return ungrouped(text)
   const [, sign, degrees, minutes = '0', seconds = '0'] = SEXAGESIMAL.exec(text) ?? []
   if (degrees === undefined) return undefined
   const [whole, sixtieths, seconds60] = [degrees, minutes, seconds].map((part) => Number(part.replace(',', '.')))

@@ -1,4 +1,6 @@
+import { type Bounds, boundsOf } from '../../network/neighbourhoods/box.ts'
 import { type Axis, parseDegrees, plainSigns } from './degrees.ts'
+import { parseShape } from './wkt.ts'
 
 /** Two numbers of one text, in its order; `order` where the text says which is which. */
 export interface Pair {
@@ -16,15 +18,25 @@ const X_FIRST = new RegExp(
   'i',
 )
 
+/** A number with a decimal comma: one value, not two. */
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/
+/** The place after an address, as Socrata writes it: `Calle 5 (4.6097, -74.0817)`. */
+const LAST_BRACKETS = /\S.*\(([^()]*\d[^()]*)\)$/
+
 /** A place in one text: `lat, lon`, WKT, `c(lon, lat)`, GeoJSON or another object. @returns undefined for anything else */
 export function parsePair(text: string): Pair | undefined {
   const plain = plainSigns(text)
+  if (DECIMAL_COMMA.test(plain)) return undefined
   const [, srid = '0', x, y] = X_FIRST.exec(plain) ?? []
   if (x !== undefined && y !== undefined) {
     const known = srid !== '0' && { crs: `EPSG:${srid}` }
     return { first: Number(x), second: Number(y), order: 'longitude-first', ...known }
   }
+  const ofShape = middleOf(plain)
+  if (ofShape) return ofShape
   if (plain.startsWith('{')) return objectPair(plain)
+  const bracketed = LAST_BRACKETS.exec(plain)?.[1]
+  if (bracketed !== undefined) return parsePair(bracketed)
   const parts = halves(plain.replace(/^[([] ?| ?[)\]]$/g, ''))
   const [first, second] = parts?.map(parseDegrees) ?? []
   if (!first || !second || (first.axis !== undefined && first.axis === second.axis)) return undefined
@@ -47,6 +59,25 @@ function halves(text: string): string[] | undefined {
   const named = /^(.*\d[°'"]? ?[nsewo])[ ,;]+(.+)$/i.exec(text) ?? /^([nsewo].+\d[°'"]?)[ ,;]+([nsewo].+)$/i.exec(text)
   return named ? [named[1]!, named[2]!] : undefined
 }
+
+/** Degrees, about 500 m: points that lie farther apart are several places. */
+const ONE_PLACE = 0.005
+
+/** The middle of a shape as text; of several points only where they are one place. */
+function middleOf(plain: string): Pair | undefined {
+  const shape = parseShape(plain)
+  const box = shape && boundsOf([shape.geometry])
+  if (!box || (shape.geometry.type === 'MultiPoint' && isWide(box))) return undefined
+  const crs = shape.crs !== undefined && { crs: shape.crs }
+  return {
+    ...{ first: (box.west + box.east) / 2, second: (box.south + box.north) / 2 },
+    ...{ order: 'longitude-first', ...crs },
+  }
+}
+
+/** Whether several points lie too far apart to be one place, in degrees; metres are not told. */
+export const isWide = ({ west, south, east, north }: Bounds): boolean =>
+  Math.max(east - west, north - south) > ONE_PLACE && Math.max(Math.abs(west), Math.abs(north)) <= 180
 
 function objectPair(text: string): Pair | undefined {
   let value: Record<string, unknown>

@@ -17,8 +17,14 @@ describe('a day', () => {
     expect(readDay('01/09/2023', 'month-first')).to.equal('2023-01-09')
   })
 
+  it("is read with two digits of its year, as a spreadsheet's number or in milliseconds since 1970", () => {
+    for (const text of ['9/1/23', '09.01.23 10:00', '44935', '44935.5', '1673222400000'])
+      expect(readDay(text), text).to.equal('2023-01-09')
+    expect(readDay('01/09/23', 'month-first')).to.equal('2023-01-09')
+  })
+
   it('is none that the calendar has not', () => {
-    for (const text of ['2023-02-30', '1/13/2023', 'ayer', '45000', '2023', '0000-00-00', '9 xyz 2023', '1/2-2023'])
+    for (const text of ['2023-02-30', '1/13/2023', 'ayer', '4500', '2023', '0000-00-00', '9 xyz 2023', '1/2-2023'])
       expect(readDay(text), text).to.equal(undefined)
   })
 

@@ -37,6 +37,60 @@ describe('hotspots as cities publish them', () => {
     ])
   })
 
+  it('have their places by the words of the headers, never by numbers with a decimal comma', async () => {
+    await take('AP;LONG_X_4326;LAT_Y_4326\na;9,18;45,46\nb;9,19;45,47\n')
+    await take('Standort;PLZ;geogr. Länge;geogr. Breite\nc;13353;13,35;52,54\n', { takeOutside: true })
+    const found = (await stored()).map(({ code, latitude, longitude }) => [code, latitude, longitude])
+    expect(found).to.deep.equal([
+      ['a', 45.46, 9.18],
+      ['b', 45.47, 9.19],
+      ['c', 52.54, 13.35],
+    ])
+    expect(await take('nombre;superficie\nA;13,351\n').catch(String)).to.match(/no column for latitude, longitude/)
+  })
+
+  it('have their places after their addresses, as points of a shape or as its middle; not between far points', async () => {
+    await take('nombre,Location 1\na,"Calle 5\nBogotá\n(4.6, -74.1)"\n')
+    await take('nombre,geometry\nb,"{""coordinates"": [[-74.1, 4.6]], ""type"": ""MultiPoint""}"\n')
+    const far = {
+      type: 'MultiPoint',
+      coordinates: [
+        [-74.1, 4.6],
+        [-74.3, 4.7],
+      ],
+    }
+    const feature = { type: 'Feature', properties: { nombre: 'c' }, geometry: far }
+    const text = JSON.stringify({ type: 'FeatureCollection', features: [feature] })
+    expect(await take(text)).to.include({ stored: 0, setAside: 1 })
+    const found = (await stored()).map(({ code, latitude, longitude }) => [code, latitude, longitude])
+    expect(found).to.deep.equal([
+      ['a', 4.6, -74.1],
+      ['b', 4.6, -74.1],
+    ])
+  })
+
+  it('have no name from a column of places, though it is called so', async () => {
+    await take('codice;Indirizzo;Location\n1;Via Roma 1;"(45.4, 9.1)"\n')
+    await take('codice;lat;lon;Location\n2;45.4;9.1;"(45.4, 9.1)"\n')
+    expect((await stored()).map(({ name }) => name)).to.deep.equal(['P 1', 'P 2'])
+  })
+
+  it('have longitude first in coordinates of JSON', async () => {
+    await take('[{"nome":"A","coordinates":[-46.6,-23.5]}]')
+    expect((await stored())[0]).to.include({ latitude: -23.5, longitude: -46.6 })
+  })
+
+  it('that would lie south of every city are swapped', async () => {
+    const text = 'nombre,long,lat\nA,-34.6086,-58.3749\nB,-34.6147,-58.3881\n'
+    expect(await take(text).catch(String)).to.match(/2 of 2 records.*--swapped/)
+    await take(text, { swapped: true })
+    expect((await stored())[0]).to.include({ latitude: -34.6086, longitude: -58.3749 })
+  })
+
+  it('whose decimal points a spreadsheet took out are refused by that', async () => {
+    expect(await take('id,lat,lon\n1,-23.548.100,-46.636.100\n').catch(String)).to.match(/taken the decimal point out/)
+  })
+
   it('are in metres of a system that the option says; without it they are refused', async () => {
     const text = 'id,x,y\n1,485512.1,2145123.5\n2,486000,2146000\n'
     expect(await take(text).catch(String)).to.match(/metres of a projected system.*--crs/)

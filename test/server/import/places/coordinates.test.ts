@@ -21,6 +21,10 @@ describe('degrees', () => {
     ['99° 07\u2032 59.52\u2033 O', -99.1332, 'longitude'],
     ["-99° 07.992'", -99.1332],
     ['１９.４', 19.4],
+    ['485\u202f512,5', 485_512.5],
+    ['439.910,25', 439_910.25],
+    ['-4,474,110.5', -4_474_110.5],
+    ['4.474.110', 4_474_110],
   ]
   for (const [text, degrees, axis] of written)
     it(`are read as they are written: ${text}`, () => {
@@ -66,6 +70,10 @@ describe('a place in one text', () => {
     'SRID=4326;POINT(-99.1 19.4)',
     'Point Z (-99.1 19.4 2240)',
     'c(-99.1, 19.4)',
+    'MULTIPOINT ((-99.1 19.4))',
+    '{"coordinates": [[-99.1, 19.4]], "type": "MultiPoint"}',
+    "{'type': 'Point', 'coordinates': (-99.1, 19.4)}",
+    'POLYGON ((-99.2 19.3, -99 19.3, -99 19.5, -99.2 19.5, -99.2 19.3))',
     '{"type":"Point","coordinates":[-99.1,19.4]}',
     '99.1W 19.4N',
   ]
@@ -103,6 +111,8 @@ describe('a place in one text', () => {
       '{"type":"Polygon","coordinates":[]}',
       '{broken',
       '1,2,3',
+      '13,351',
+      'MULTIPOINT ((-99.1 19.4), (-99.3 19.6))',
     ])
       expect(parsePair(text), text).to.equal(undefined)
   })
