@@ -79,6 +79,34 @@ function rowsOf(file: string, text: string, said: string | undefined): CsvRecord
 
 const breaksIn = (value: string): number => (value.includes('\n') ? value.split('\n').length - 1 : 0)
 
+/**
+ * A quotation mark that is opened in one line and closed in another, but not before a delimiter, has swallowed records:
+ * each line of such a record is one of its own.
+ */
+function withoutSwallowed(records: CsvRecord[], text: string, delimiter: string): CsvRecord[] {
+  const isDoubtful = ({ values }: CsvRecord) => values.some((value) => /^\s*"/.test(value) && value.includes('\n'))
+  if (!records.some(isDoubtful)) return records
+  const lines = text.split('\n')
+  return records.flatMap((record, at) => {
+    const own = lines.slice(record.line - 1, (records[at + 1]?.line ?? lines.length + 1) - 1)
+    if (!isDoubtful(record) || isSound(own.join('\n'), delimiter)) return [record]
+    return own.flatMap((line, after) => {
+      const values = line.split(delimiter).map((value) => value.trim().replace(/^"|"$/g, '').replaceAll('""', '"'))
+      return line === '' ? [] : [{ line: record.line + after, values }]
+    })
+  })
+}
+
+/** By RFC 4180, which has no quotation mark beside other characters. */
+function isSound(text: string, delimiter: string): boolean {
+  try {
+    parse(text, { delimiter, record_delimiter: '\n', relax_column_count: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
 function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
   const records: CsvRecord[] = []
   let lastLine = 0
@@ -97,7 +125,7 @@ function parseRows(file: string, text: string, delimiter: string): CsvRecord[] {
       relax_quotes: true,
       skip_empty_lines: true,
     })
-    return records
+    return withoutSwallowed(records, text, delimiter)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const endless = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE'

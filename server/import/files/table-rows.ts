@@ -23,7 +23,9 @@ export function tableOf(
   unit: string,
 ): Pick<CsvFile, 'headers' | 'records' | 'unit' | 'remarks'> {
   const kept = rows.filter(({ values }) => values.some(isFilled) || (unit === 'line' && values.length < 3))
-  const width = mostCommon(kept.slice(0, SAMPLE).map((row) => row.values.findLastIndex(isFilled) + 1)) ?? 0
+  // Of equally common widths the widest: titles and notes are narrow.
+  const widths = kept.slice(0, SAMPLE).map((row) => row.values.findLastIndex(isFilled) + 1)
+  const width = mostCommon(widths.sort((a, b) => b - a)) ?? 0
   const at = kept.findIndex((row) => filled(row) >= Math.max(1, width * LEAST_FILLED))
   const header = kept[at]
   if (!header) throw new FileError('no-header', `${name} has no row of headers.`)

@@ -156,8 +156,9 @@ function placed(
     return read.length > 0 && read.length * 2 > Math.min(50, some.length)
   }
   const isPlace = (column: number) => mostly(column, (text) => parsePair(text) !== undefined)
-  const named = others.name !== undefined && isPlace(others.name) ? nameBeside(file, headers, others.name) : {}
-  const chosen = (where: Columns<HotspotField>) => ({ columns: { ...others, ...named, ...where }, headers, remarks })
+  const { name, ...unnamed } = others
+  const own = name !== undefined && isPlace(name) ? { ...unnamed, ...nameBeside(file, headers, name) } : others
+  const chosen = (where: Columns<HotspotField>) => ({ columns: { ...own, ...where }, headers, remarks })
   if (latitude !== undefined && longitude !== undefined) return chosen({ latitude, longitude })
   const byWords = (axes: typeof DEGREES): Columns<HotspotField> | undefined => {
     const only = (axis: keyof typeof axes) => {
@@ -189,5 +190,5 @@ function placed(
 /** A column of places is none of names, though it is called `Location`: then another is looked for. */
 function nameBeside(file: string, headers: string[], name: number): Columns<HotspotField> {
   const others = headers.map((header, at) => (at === name ? '' : header))
-  return { name: undefined, ...findColumns(file, others, { name: hotspotSynonyms.name }, []) }
+  return findColumns<'name'>(file, others, { name: hotspotSynonyms.name }, [])
 }

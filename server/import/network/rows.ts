@@ -6,6 +6,7 @@ import type { Columns } from '../files/columns.ts'
 import type { CsvRecord } from '../files/csv-file.ts'
 import { isNothing } from '../files/nothing.ts'
 import { readDay } from '../hotspots/days.ts'
+import { addressesIn, isDevices } from './addresses.ts'
 import type { NetworkField } from './fields.ts'
 
 /** A line of the network's file, read: null where it says nothing. */
@@ -127,7 +128,10 @@ const both = (one: string[] | null, other: string[] | undefined): string[] | nul
 
 function readMac(value: string | null, fault: Fault): string | null {
   if (value === null) return null
-  return parseMac(value) ?? fault('mac', 'expected an address such as 00:00:5e:00:53:01') ?? null
+  const [address, ...others] = addressesIn(value) ?? []
+  return address !== undefined && others.length === 0 && isDevices(address)
+    ? address
+    : (fault('mac', 'expected an address such as 00:00:5e:00:53:01') ?? null)
 }
 
 const partsOf = (text: string): string[] =>
@@ -137,11 +141,12 @@ const partsOf = (text: string): string[] =>
     .filter((part) => !isNothing(part))
 
 function readAddresses(text: string, fault: Fault): string[] | null {
-  const parts = partsOf(text).flatMap((part) => (parseMac(part, true) ? [part] : part.split(' ')))
+  const parts = partsOf(text)
   if (parts.length === 0) return null
-  const addresses = parts.map((part) => parseMac(part, true))
-  if (addresses.includes(undefined)) return fault('bssids', 'expected addresses with ; between them') ?? null
-  return [...new Set(addresses as string[])].sort()
+  const addresses = parts.flatMap((part) => addressesIn(part) ?? [undefined])
+  const read = addresses.filter((address) => address !== undefined && isDevices(address)) as string[]
+  if (read.length < addresses.length) return fault('bssids', 'expected addresses with ; between them') ?? null
+  return [...new Set(read)].sort()
 }
 
 /** Names in any words; one that is an address, with or without a network's name after it, is one. */
@@ -153,9 +158,15 @@ function addressesAndNames(text: string): { addresses: string[]; names: string[]
   return { addresses, names: [...new Map(names.map((name) => [folded(name), name])).values()].sort() }
 }
 
+/** Without what belongs to its web page or its network: `http://192.0.2.7:8080/login`, `192.0.2.7/24`. */
+const hostOf = (value: string): string =>
+  /^https?:\/\//i.test(value)
+    ? value.replace(/^https?:\/\//i, '').replace(/(:\d+)?(\/.*)?$/, '')
+    : value.replace(/\/\d{1,3}$/, '')
+
 function readAgent(value: string | null, port: string | null, fault: Fault): NetworkRow['agent'] {
   if (value === null) return null
-  const address = parseAgentAddress(value)
+  const address = parseAgentAddress(hostOf(value))
   if (!address) return fault('agent', 'expected an address or host name, with or without :port') ?? null
   const given = port === null ? null : Number(port)
   if (given !== null && !(Number.isInteger(given) && given > 0 && given < 65_536))
@@ -163,9 +174,12 @@ function readAgent(value: string | null, port: string | null, fault: Fault): Net
   return { host: address.host, port: given ?? address.port ?? null }
 }
 
+/** A count has no decimals. */
+const THOUSANDS = /^\d{1,3}(?:[.,]\d{3})+$/
+
 function readCount(field: 'antennas' | 'capacity', value: string | null, fault: Fault): number | null {
   if (value === null) return null
-  const number = Number(value.replace(/\.0+$/, ''))
+  const number = Number(THOUSANDS.test(value) ? value.replace(/[.,]/g, '') : value.replace(/[.,]0{1,2}$/, ''))
   return Number.isInteger(number) && number > 0 && number <= MOST
     ? number
     : (fault(field, `expected a whole number from 1 to ${MOST.toLocaleString('en')}`) ?? null)

@@ -42,6 +42,16 @@ describe('reading a CSV file', () => {
     expect((await read('id,name\n1,Casa "Lulú" 5\n')).records[0]?.values).to.deep.equal(['1', 'Casa "Lulú" 5'])
   })
 
+  it('loses no record that a quotation mark has swallowed', async () => {
+    const { records } = await read('id,name,x\n1,Casa Lulú,5\n2,"Casa,6\n3,"Plaza",7\n4,Fin,8\n')
+    expect(records).to.deep.equal([
+      { line: 2, values: ['1', 'Casa Lulú', '5'] },
+      { line: 3, values: ['2', 'Casa', '6'] },
+      { line: 4, values: ['3', 'Plaza', '7'] },
+      { line: 5, values: ['4', 'Fin', '8'] },
+    ])
+  })
+
   for (const delimiter of [';', '\t', '|']) {
     it(`understands values separated by ${JSON.stringify(delimiter)}`, async () => {
       const { records } = await read(`id${delimiter}"a,b"\n1${delimiter}19,5\n`)
@@ -115,6 +125,13 @@ describe('reading a CSV file', () => {
       '2 lines are above the header and no record: line 2, "Puntos de acceso".',
       '2 lines are below the records and no record: line 10, "Total 2".',
     ])
+  })
+
+  it('finds the header of a small file between a title and notes', async () => {
+    const { headers, records } = await read(
+      'Inventario 2023;;\n;;\nclave;programa;modelo\nK-1;Kioscos;X\nFuente: DGTI, corte 2023;;\n',
+    )
+    expect([headers, records.length]).to.deep.equal([['clave', 'programa', 'modelo'], 1])
   })
 
   it('takes a hotspot for none of them, whatever it is called', async () => {

@@ -36,6 +36,56 @@ describe('the lines of a network’s file', () => {
     expect(row?.names?.length).to.equal(1)
   })
 
+  it('have addresses in every spelling and with words beside them, and lose none of several', () => {
+    for (const mac of [
+      '00 00 5E 00 53 05',
+      '0x00005e005305',
+      '0:0:5e:0:53:5',
+      '00\u201100\u20115E\u201100\u201153\u201105',
+      'MAC: 00:00:5E:00:53:05',
+      '00005e:005305',
+    ])
+      expect(read('code|mac', `K-7|${mac}`).row?.mac, mac).to.equal('00:00:5e:00:53:05')
+    const both = (bssids: string) =>
+      readNetworkRow(
+        { line: 2, values: ['K-7', bssids] },
+        { headers: ['code', 'bssids'], columns: { code: 0, bssids: 1 } },
+      )
+    for (const bssids of [
+      '02-00-5E-00-53-11 / 02-00-5E-00-53-12',
+      '02:00:5e:00:53:11 y 02:00:5e:00:53:12',
+      '2.4GHz: 02:00:5e:00:53:11; 5GHz: 02:00:5e:00:53:12',
+      '["02:00:5e:00:53:11","02:00:5e:00:53:12"]',
+    ])
+      expect(both(bssids).row?.bssids, bssids).to.deep.equal(['02:00:5e:00:53:11', '02:00:5e:00:53:12'])
+    expect(both('02:00:5e:00:53:11 02:00:5e:00').faults).to.have.length(1)
+  })
+
+  it('have no address that is nothing, or of many devices', () => {
+    for (const mac of ['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', '01:00:5e:00:00:01']) {
+      const { row, faults } = read('code|mac', `K-7|${mac}`)
+      expect([row?.mac, faults.length], mac).to.deep.equal([null, 1])
+    }
+  })
+
+  it('have counts with their thousands, and agents without their pages', () => {
+    const { row, faults } = read('code|capacity|antennas|ip', 'K-7|1.000|4.0|http://192.0.2.7:8080/login')
+    expect(faults).to.deep.equal([])
+    expect(row).to.deep.include({ capacity: 1000, antennas: 4, agent: { host: '192.0.2.7', port: null } })
+  })
+
+  it('are read by the headers of makers and of Portuguese inventories', () => {
+    const headers =
+      'ID del punto|AP MAC Address|Base Radio MAC|Management IP Address|Serial No.|Model Number|Install Date'
+    const line = 'K-7|00:00:5e:00:53:01|00:00:5e:00:54:00|192.0.2.7|S1|R550|2023-12-31'
+    const portuguese = 'Código|Endereço MAC|macs|Endereço IP|Número de série|Modelo|Data de instalação'
+    expect(read(headers, line).row).to.deep.include({
+      ...{ code: 'K-7', mac: '00:00:5e:00:53:01', bssids: ['00:00:5e:00:54:00'], serial: 'S1', model: 'R550' },
+      ...{ agent: { host: '192.0.2.7', port: null }, installedOn: '2023-12-31' },
+    })
+    expect(read(portuguese, line).row).to.deep.equal(read(headers, line).row)
+  })
+
   it('lose a value that cannot be read, never the line', () => {
     const { row, faults } = read('code|mac|antennas|installed|ip|bssid', 'K-7|00:00:5e:00:53|dos|31/02/2020|a b|xx')
     expect(row).to.deep.include({
