@@ -22,6 +22,8 @@ export interface ReadingOptions {
 const SHAPEFILE = Buffer.from('0000270a', 'hex')
 const GZIP = Buffer.from('1f8b', 'hex')
 const ZIP = Buffer.from('PK\x03\x04')
+/** What a ZIP may hold in place of data that is read, or around it. */
+const KNOWN_INSIDE = /\.(gpkg|gml|gpx|xls|ods|pdf|parquet|fgb|mif|zip|geojsonl?|jsonl|ndjson|kmz|gz)$/i
 const MOST_OCTETS = 2 ** 31
 /** It is read whole, and takes many times its octets in memory. */
 const MOST_OCTETS_OF_KML = 40_000_000
@@ -113,6 +115,13 @@ function wrongMarkup(name: string, first: string): FileError {
     )
   if (/schemas-microsoft-com:office:spreadsheet/.test(first))
     return new FileError('old-office', `${name} is a table in Excel's old XML: save it as XLSX or CSV and import that.`)
+  const error =
+    /<(?:\w+:)?(?:ServiceException|ExceptionText|Error|Message)[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,100})/i.exec(first)
+  if (/<(?:\w+:)?(?:ExceptionReport|ServiceExceptionReport|Error)\b/i.test(first))
+    return new FileError(
+      'page',
+      `${name} is no data but an error that a server answered${error ? `: "${error[1]!.trim()}"` : ''}. Load the file again.`,
+    )
   const known = /<(?:\w+:)?(gpx|FeatureCollection|osm|svg)\b/i.exec(first)?.[1]
   const format = known === 'FeatureCollection' ? 'GML' : known ? known.toUpperCase() : 'XML'
   return new FileError(
@@ -151,7 +160,9 @@ async function zipTable(name: string, octets: Buffer, options: ReadingOptions): 
     (inner) => /\.(shp|csv|txt|tsv|json|geojson|kml|xlsx)$/i.test(inner) && !/readme|licen/i.test(inner),
   )
   const shapes = data.filter((inner) => /\.shp$/i.test(inner))
-  const chosen = shapes.length > 0 ? shapes : data
+  // What is not read says what it is, and what to do; a ZIP in a ZIP in a ZIP may have no end.
+  const others = data.length > 0 ? [] : names.filter((inner) => KNOWN_INSIDE.test(inner) && !/ in .* in /.test(name))
+  const chosen = shapes.length > 0 ? shapes : data.length > 0 ? data : others
   const [only] = chosen
   if (only === undefined)
     throw new FileError(
@@ -169,7 +180,7 @@ async function zipTable(name: string, octets: Buffer, options: ReadingOptions): 
   const parts = unpacked(name, octets, wanted)
   const main = parts.find((part) => part.name === only)!
   const table = await tableFromOctets(
-    basename(only),
+    `${basename(only)} in ${name}`,
     main.octets,
     options,
     parts.filter((part) => part !== main),

@@ -43,10 +43,17 @@ function encodingOf(name: string, octets: Buffer, encoding: string | undefined):
   }
   const wide = utf16(octets)
   if (wide) return wide
-  if (octets.subarray(0, 8192).includes(0))
+  if (octets.subarray(0, 8192).includes(0) && !isPadded(octets.subarray(0, 8192)))
     throw new FileError('binary', `${name} is no text, nor of a kind that is known: it has zero octets.`)
   return isUtf8(octets) ? UTF8 : likeliestEncoding(octets)
 }
+
+const MOST_PADDING = 0.2
+
+/** Whether its zero octets only fill up fields of a text, as some databases write them. */
+const isPadded = (sample: Buffer): boolean =>
+  sample.every((octet) => octet === 0 || octet >= 0x20 || (octet >= 0x09 && octet <= 0x0d)) &&
+  sample.reduce((zeros, octet) => zeros + (octet === 0 ? 1 : 0), 0) < MOST_PADDING * sample.length
 
 /** By the byte order mark, or by ASCII characters each beside a zero octet. */
 function utf16(octets: Buffer): 'UTF-16LE' | 'UTF-16BE' | undefined {

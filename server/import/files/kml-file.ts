@@ -15,6 +15,11 @@ export function kmlTable(name: string, text: string): Omit<CsvFile, 'sha256'> {
       ...feature,
       properties: Object.fromEntries(Object.entries(feature?.properties ?? {}).filter(([key]) => !LOOKS.test(key))),
     }))
+    if (plain.every(({ geometry }) => geometry === null) && /<NetworkLink[\s>]/.test(text))
+      throw new FileError(
+        'no-records',
+        `${name} has no places of its own but a link to another file: ${/<href>([^<]*)/.exec(text)?.[1] ?? 'none'}. Load that file and import it.`,
+      )
     if (plain.length === 0) throw new FileError('no-records', `${name} has no features.`)
     return { ...objectsTable(plain), name, unit: 'feature', format: 'KML' }
   } catch (error) {

@@ -26,7 +26,8 @@ export function objectsTable(
       if (typeof value === 'number') numbers.add(column)
       else if (value !== null && value !== undefined && value !== '') texts.add(column)
     }
-    for (const [key, value] of Object.entries(row.properties ?? {})) {
+    for (const [key, given] of Object.entries(row.properties ?? {})) {
+      const value = propertyValue(given)
       if (isPlain(value) && !('coordinates' in value))
         for (const [inner, each] of Object.entries(value)) put(`${key}.${inner}`, each)
       else put(key, value)
@@ -39,6 +40,10 @@ export function objectsTable(
   const numeric = new Set([...numbers].filter((column) => !texts.has(column)))
   return { headers: [...columns.keys()].map(tidy), records, numeric, remarks: [] }
 }
+
+/** FIWARE wraps each value: `{"type": "Text", "value": "Plaza 1"}` (NGSI-v2, NGSI-LD). */
+const propertyValue = (value: unknown): unknown =>
+  isPlain(value) && typeof value.type === 'string' && 'value' in value ? value.value : value
 
 export const isPlain = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -35,6 +35,19 @@ const REFUSED: ReadonlyArray<[octets: Buffer, fault: FileFault, format: string, 
     'an AutoCAD drawing (.dwg): export it as GeoJSON or a shapefile and import that.',
   ],
   [start('PAR1'), 'other-format', 'Parquet', 'a Parquet file: export it as CSV and import that.'],
+  [start('ARROW1'), 'other-format', 'Arrow', 'an Arrow (Feather) file: export it as CSV and import that.'],
+  [
+    start('RDX'),
+    'other-format',
+    'R',
+    'data of R: write them with write.csv or sf::st_write(…, "out.geojson") and import that.',
+  ],
+  [
+    start('X\n\0\0\0'),
+    'other-format',
+    'R',
+    'data of R: write them with write.csv or sf::st_write(…, "out.geojson") and import that.',
+  ],
   [start('fgb\x03'), 'other-format', 'FlatGeobuf', 'a FlatGeobuf file: export it as GeoJSON and import that.'],
   [start('7z\xbc\xaf'), 'archive', '7-Zip', 'a 7-Zip archive: unpack it and import what it holds.'],
   [start('Rar!'), 'archive', 'RAR', 'a RAR archive: unpack it and import what it holds.'],
@@ -49,8 +62,19 @@ const REFUSED: ReadonlyArray<[octets: Buffer, fault: FileFault, format: string, 
   [start('version https://git-lfs'), 'git-lfs', 'Git LFS', 'a pointer of Git LFS, not the file itself: load the file.'],
 ]
 
+const TAR_AT = 257
+const MAPINFO = /^(version \d+\s+charset|!table\s+!version)/i
+
 /** @returns what a file is that is not read, and what to do; undefined for others */
 export function refusedFormat(octets: Buffer): { fault: FileFault; format: string; what: string } | undefined {
+  if (octets.subarray(TAR_AT, TAR_AT + 5).equals(start('ustar')))
+    return { fault: 'archive', format: 'TAR', what: 'a TAR archive: unpack it and import what it holds.' }
+  if (MAPINFO.test(octets.toString('latin1', 0, 200)))
+    return {
+      fault: 'other-format',
+      format: 'MapInfo',
+      what: 'of MapInfo: export it as GeoJSON (ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson FILE) and import that.',
+    }
   const found = REFUSED.find(([beginning]) => octets.subarray(0, beginning.length).equals(beginning))
   if (!found) return undefined
   const [, fault, format, what] = found

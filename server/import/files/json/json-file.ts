@@ -5,6 +5,7 @@ import { isPlain, objectsTable, shown, type Values } from '../objects-table.ts'
 import { tableOf } from '../table-rows.ts'
 import { type EsriGeometry, type EsriReference, esriCode, esriShape } from './esri-json.ts'
 import { elementsOf, isArray, isObject, membersOf, type Part, parsePart, topValues } from './json-parts.ts'
+import { errorTold, partTold } from './part-told.ts'
 
 type Table = Omit<CsvFile, 'name' | 'sha256'>
 
@@ -58,13 +59,17 @@ function collection(name: string, octets: Buffer, whole: Part): Table | undefine
   if (!list || !isArray(octets, list)) return undefined
   const features = elementsOf(octets, list)
   const one = features[0] && parsePart(octets, features[0])
+  const beside = Object.fromEntries(
+    [...members.keys()].flatMap((key) => (key === 'features' ? [] : [[key, member(key)]])),
+  )
+  const remarks = partTold(beside, features.length)
   if (isPlain(one) && 'attributes' in one) {
-    const crs = esriCode(member('spatialReference') as EsriReference | undefined)
-    return featuresTable(octets, features, { crs, format: "Esri's JSON" })
+    const crs = esriCode(beside.spatialReference as EsriReference | undefined)
+    return { ...featuresTable(octets, features, { crs, format: "Esri's JSON" }), remarks }
   }
   if (type !== 'FeatureCollection') return undefined
   if (!one) throw new FileError('no-records', `${name} has no features.`)
-  return featuresTable(octets, features, { crs: crsName(member('crs')), format: 'GeoJSON' })
+  return { ...featuresTable(octets, features, { crs: crsName(beside.crs), format: 'GeoJSON' }), remarks }
 }
 
 function featuresTable(octets: Buffer, parts: Part[], about: { crs?: string | undefined; format: string }): Table {
@@ -77,7 +82,9 @@ function featuresTable(octets: Buffer, parts: Part[], about: { crs?: string | un
     },
     get geometry() {
       const { attributes, geometry } = feature(part)
-      return attributes ? esriShape(geometry as EsriGeometry | null) : ((geometry ?? null) as Geometry | null)
+      return attributes
+        ? esriShape(geometry as EsriGeometry | null)
+        : withNumbers((geometry ?? null) as Geometry | null)
     },
   }))
   const { crs, format } = about
@@ -87,6 +94,12 @@ function featuresTable(octets: Buffer, parts: Part[], about: { crs?: string | un
 function recordsTable(name: string, value: unknown): Table {
   const array = recordsIn(value)
   const type = isPlain(value) ? value.type : undefined
+  const error = array === undefined || array.rows.length === 0 ? errorTold(value) : undefined
+  if (error !== undefined)
+    throw new FileError(
+      'json-without-list',
+      `${name} is no data but what a server answered: "${error}". Load it again.`,
+    )
   if (!array)
     throw new FileError(
       'json-without-list',
@@ -94,8 +107,17 @@ function recordsTable(name: string, value: unknown): Table {
     )
   const { rows, headers } = array
   if (rows.length === 0) throw new FileError('no-records', `${name} has no records.`)
-  if (rows.every(Array.isArray)) return arraysTable(name, rows as unknown[][], headers)
-  return { ...objectsTable(rows.map((row) => ({ properties: row as Values }))), unit: 'object', format: 'JSON' }
+  const remarks = partTold(array.beside ?? {}, rows.length)
+  if (rows.every(Array.isArray)) {
+    const table = arraysTable(name, rows as unknown[][], headers)
+    return { ...table, remarks: [...remarks, ...(table.remarks ?? [])] }
+  }
+  return {
+    ...objectsTable(rows.map((row) => ({ properties: row as Values }))),
+    unit: 'object',
+    format: 'JSON',
+    remarks,
+  }
 }
 
 function arraysTable(name: string, rows: unknown[][], headers: string[] | undefined): Table {
@@ -104,15 +126,25 @@ function arraysTable(name: string, rows: unknown[][], headers: string[] | undefi
   return { ...table, format: 'JSON' }
 }
 
+interface RecordList {
+  rows: unknown[]
+  headers?: string[]
+  /** The object that holds the list. */
+  beside?: Values
+}
+
 /** The list of records, and what its columns are called where that stands apart (CKAN, Socrata). */
-function recordsIn(value: unknown, depth = 0): { rows: unknown[]; headers?: string[] } | undefined {
+function recordsIn(value: unknown, depth = 0): RecordList | undefined {
   if (Array.isArray(value)) {
     return value.every((row) => typeof row === 'object' && row !== null) ? { rows: value } : undefined
   }
   if (!isPlain(value) || depth > 3) return undefined
   const lists = Object.values(value).filter(Array.isArray) as unknown[][]
   const headers = [value.fields, value.columns, (value.meta as Values)?.view].map(columnNames).find((names) => names)
-  const found = lists.map((list) => recordsIn(list)).filter((list) => list !== undefined)
+  const found = lists.flatMap((list) => {
+    const records = recordsIn(list)
+    return records ? [{ ...records, beside: value }] : []
+  })
   const records = found.filter(({ rows }) => rows !== value.fields && rows !== value.columns)
   const [longest] = records.sort((a, b) => b.rows.length - a.rows.length)
   if (longest && longest.rows.length > 0) return headers ? { ...longest, headers } : longest
@@ -132,6 +164,18 @@ function columnNames(value: unknown): string[] | undefined {
 
 /** GeoJSON of 2008 and many programs say theirs so. */
 function crsName(crs: unknown): string | undefined {
-  const name = ((crs as Values | undefined)?.properties as Values | undefined)?.name
-  return typeof name === 'string' ? name : undefined
+  const { name, code } = ((crs as Values | undefined)?.properties ?? {}) as Values
+  if (typeof name === 'string') return name
+  return typeof code === 'number' || typeof code === 'string' ? `EPSG:${code}` : undefined
+}
+
+/** Some programs write positions as texts: `["-99.1", "19.4"]`. */
+function withNumbers(geometry: Geometry | null): Geometry | null {
+  if (geometry === null || !('coordinates' in geometry)) return geometry
+  let first: unknown = geometry.coordinates
+  while (Array.isArray(first)) first = first[0]
+  if (typeof first !== 'string') return geometry
+  const numbers = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(numbers) : typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return { ...geometry, coordinates: numbers(geometry.coordinates) } as Geometry
 }

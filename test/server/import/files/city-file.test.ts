@@ -118,6 +118,45 @@ describe("a city's file, told by what it holds", () => {
     })
   })
 
+  it('tells where a portal says that it gave a part only', async () => {
+    const rows = [{ id: 'A', lat: 19.4 }]
+    const features = [feature('A')]
+    for (const part of [
+      { success: true, result: { records: rows, fields: [{ id: 'id' }], total: 2350 } },
+      { total_count: 2350, results: rows },
+      { TbPublicWifiInfo: { list_total_count: 2350, row: rows } },
+      { type: 'FeatureCollection', numberMatched: 2350, features },
+    ])
+      expect((await read(JSON.stringify(part))).remarks?.join()).to.match(/part only.*2,350 records, and 1 are here/)
+    for (const part of [
+      { type: 'FeatureCollection', properties: { exceededTransferLimit: true }, features },
+      { exceededTransferLimit: true, features: [{ attributes: { id: 'A' }, geometry: { x: 1, y: 2 } }] },
+    ])
+      expect((await read(JSON.stringify(part))).remarks?.join()).to.match(/part only.*more records/)
+    for (const whole of [
+      { total_count: 1, results: rows },
+      { type: 'FeatureCollection', totalFeatures: 1, features },
+    ])
+      expect((await read(JSON.stringify(whole))).remarks).to.deep.equal([])
+  })
+
+  it('may have positions as texts, its system by a number, and values as FIWARE wraps them', async () => {
+    const text = { ...feature('A'), geometry: { type: 'Point', coordinates: ['-99.1', '19.4'] } }
+    const crs = { type: 'EPSG', properties: { code: 31983 } }
+    const table = await read(JSON.stringify({ type: 'FeatureCollection', crs, features: [text] }))
+    expect([table.records[0]?.geometry, table.crs]).to.deep.equal([point, 'EPSG:31983'])
+    const entity = { id: 'urn:1', name: { type: 'Text', value: 'Plaza' }, location: { type: 'geo:json', value: point } }
+    const fiware = await read(JSON.stringify([entity]))
+    expect([fiware.headers, fiware.records[0]?.values]).to.deep.equal([
+      ['id', 'name', 'location'],
+      ['urn:1', 'Plaza', JSON.stringify(point)],
+    ])
+  })
+
+  it('may be a text whose fields a database has filled up with zero octets', async () => {
+    expect(await values('id,lat\nA,19.4\0\nB,19.5\0\n')).to.have.length(2)
+  })
+
   it('may be KML or KMZ, without what says how it looks', async () => {
     for (const content of [kml, zip({ 'doc.kml': kml })]) {
       const { headers, records } = await read(content)
@@ -169,6 +208,26 @@ describe("a city's file, told by what it holds", () => {
     ['TopoJSON', '{"type":"Topology","arcs":[[1]],"objects":{}}', /TopoJSON/],
     ['JSON that was cut off', '[{"id":1},{"id"', /not JSON, though it begins like it/],
     ['JSON without records', '{"type":"Point","coordinates":[1,2]}', /without a list of records but a Point/],
+    [
+      'an answer of ArcGIS without data',
+      '{"error":{"code":400,"message":"Invalid URL"}}',
+      /server answered: "Invalid URL"/,
+    ],
+    [
+      'an answer of a WFS without data',
+      '<?xml version="1.0"?><ows:ExceptionReport><ows:ExceptionText>No layer</ows:ExceptionText>',
+      /error that a server answered: "No layer"/,
+    ],
+    ['an Arrow file', 'ARROW1\0\0', /Arrow.*CSV/],
+    ['data of R', gzipSync('X\n\0\0\0\x03'), /data of R: write/],
+    ['a TAR archive', gzipSync(Buffer.concat([Buffer.alloc(257), Buffer.from('ustar')])), /TAR archive: unpack/],
+    ['MapInfo', 'Version 300\nCharset "WindowsLatin1"\n', /MapInfo.*ogr2ogr/],
+    ['a GeoPackage in a ZIP', zip({ 'a.gpkg': 'SQLite format 3\0' }), /a.gpkg in city.dat is a GeoPackage.*ogr2ogr/],
+    [
+      'a KML that is a link',
+      '<kml><NetworkLink><Link><href>x/y.kmz</href></Link></NetworkLink></kml>',
+      /link to another file: x\/y.kmz/,
+    ],
     ['an OpenDocument sheet', zip({ mimetype: 'x', 'content.xml': 'x' }), /OpenDocument.*XLSX or CSV/],
     ['a document of Word', zip({ 'word/document.xml': 'x' }), /Word/],
     ['a ZIP of several files', zip({ 'a.csv': csv, 'b.csv': csv }), /several files: a.csv, b.csv/],
