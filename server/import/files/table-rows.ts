@@ -27,10 +27,13 @@ export function tableOf(
   const widths = kept.slice(0, SAMPLE).map((row) => row.values.findLastIndex(isFilled) + 1)
   const width = mostCommon(widths.sort((a, b) => b - a)) ?? 0
   const at = kept.findIndex((row) => filled(row) >= Math.max(1, width * LEAST_FILLED))
-  const header = kept[at]
+  const first = kept[at]
+  const second = first && kept[at + 1]
+  const isSecond = second !== undefined && isSecondOf(first!, second)
+  const header = isSecond ? joinedHeader(first!, second) : first
   if (!header) throw new FileError('no-header', `${name} has no row of headers.`)
-  const columns = Math.max(...columnsOf(header, kept.slice(at + 1, at + 1 + SAMPLE)))
-  const below = kept.slice(at + 1)
+  const below = kept.slice(isSecond ? at + 2 : at + 1)
+  const columns = Math.max(...columnsOf(header, below.slice(0, SAMPLE)))
   const last = endOf(below, columns)
   const records = below.slice(0, last).map((row) => fitted(row, columns))
   if (records.length === 0) throw new FileError('no-records', `${name} has a header but no records below it.`)
@@ -41,6 +44,33 @@ export function tableOf(
     records,
     remarks: [...told(above, unit, 'above the header'), ...told(below.slice(last), unit, 'below the records')],
   }
+}
+
+const YEAR = /^(19|20)\d\d$/
+
+/** A header in two rows, of which the upper has merged cells over several columns: `Población` over `2023`, `2024`. */
+function isSecondOf(first: CsvRecord, second: CsvRecord): boolean {
+  const upper = (at: number) => isFilled(first.values[at] ?? '')
+  const isUnder = (at: number) => !upper(at) || !(upper(at + 1) || at + 1 >= second.values.length)
+  const at = second.values.flatMap((value, index) => (isFilled(value) ? [index] : []))
+  const texts = at.map((index) => second.values[index]!.trim())
+  return (
+    at.length > 1 &&
+    at.length < filled(first) + at.filter((index) => !upper(index)).length &&
+    at.some((index) => !upper(index)) &&
+    at.every(isUnder) &&
+    texts.every((text) => YEAR.test(text) || /^\p{L}/u.test(text))
+  )
+}
+
+function joinedHeader(first: CsvRecord, second: CsvRecord): CsvRecord {
+  let over = ''
+  const values = Array.from({ length: Math.max(first.values.length, second.values.length) }, (_, at) => {
+    const [upper = '', lower = ''] = [first.values[at], second.values[at]]
+    if (isFilled(upper)) over = upper
+    return isFilled(lower) ? `${over} ${lower}` : upper
+  })
+  return { ...first, values }
 }
 
 /** A header without a name over a column of row numbers counts too, as does one at the end that values stand below. */

@@ -1,7 +1,7 @@
 import type { Attributes, NewNeighbourhood } from '../../network/neighbourhoods/store.ts'
 import { tidy } from '../../network/spelling.ts'
 import { findColumns } from '../files/columns.ts'
-import type { CsvFile } from '../files/csv-file.ts'
+import type { CsvFile, CsvRecord } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { projectionOf, type ToDegrees } from '../places/projection.ts'
 import { areaSynonyms, type FieldReader, readFields } from './fields.ts'
@@ -53,15 +53,21 @@ export async function readAreas(
     )
   const fields = readFields(file, table, map)
   const system = crs ?? table.crs
-  const toDegrees = system === undefined ? undefined : await projectionOf(system)
-  if (!toDegrees) assertDegrees(file, table)
+  const projected = system === undefined ? undefined : await projectionOf(system)
+  if (!projected) assertDegrees(file, table)
+  const isTurned = !projected && hasLatitudeFirst(table)
+  const toDegrees: ToDegrees | undefined = isTurned ? (latitude, longitude) => [longitude, latitude] : projected
   const faults: AreaFault[] = []
   const mended: AreaFault[] = []
   const records = table.records.length
   return {
     ...{ areas: areasOf(file, table, fields, { faults, mended, toDegrees }), faults, mended, records },
     codes: new Set(table.records.map(({ values }) => fields.codeOf(values))),
-    remarks: [...(table.remarks ?? []), ...fields.remarks],
+    remarks: [
+      ...(table.remarks ?? []),
+      ...(isTurned ? ['Its positions have their latitude first: they were taken so.'] : []),
+      ...fields.remarks,
+    ],
   }
 }
 
@@ -110,6 +116,7 @@ export function readAttributeTable(
   const fields = readFields(table.name, table, map)
   const byCode = new Map<string, Attributes>()
   const faults: AreaFault[] = []
+  assertOneLineEach(table, fields)
   for (const { line, values } of table.records) {
     const code = fields.codeOf(values)
     const fault = (reason: string) => faults.push({ where: line, code, reason })
@@ -122,6 +129,26 @@ export function readAttributeTable(
     }
   }
   return { byCode, faults, remarks: [...(table.remarks ?? []), ...fields.remarks] }
+}
+
+/** @throws {ImportError} where most areas have several lines, by year, sex or age: the first would be taken for all */
+function assertOneLineEach({ name, headers, records }: CsvFile, { codeOf, columns }: FieldReader): void {
+  const lines = new Map<string, CsvRecord[]>()
+  for (const record of records) {
+    const code = codeOf(record.values)
+    if (code !== '') lines.set(code, [...(lines.get(code) ?? []), record])
+  }
+  const several = [...lines.values()].filter(([first, ...others]) =>
+    others.some(({ values }) => values.some((value, at) => value !== first!.values[at])),
+  )
+  const [one] = several
+  if (!one || several.length * 2 <= lines.size) return
+  const differ = headers.filter(
+    (_, at) => at !== columns.code && one.some(({ values }) => values[at] !== one[0]!.values[at]),
+  )
+  throw new ImportError(
+    `${name} has several lines for most areas, such as ${one.length} for ${codeOf(one[0]!.values)}, which differ in ${differ.map((header) => `"${header}"`).join(', ')}. Keep one line for each area (the latest year, the total of all groups) and import that.`,
+  )
 }
 
 /** Shapes enough to tell metres from degrees. */
@@ -138,6 +165,19 @@ function assertDegrees(file: string, { records }: CsvFile): void {
   throw new ImportError(
     `The positions of ${file} are no degrees but such as ${one[0]}, ${one[1]}: metres of a projected system. Say which with --crs, e.g. --crs EPSG:32614 (UTM zone 14 north; the city knows its zone).`,
   )
+}
+
+/** No area of a city lies farther south, in degrees: what would has its latitude first. */
+const SOUTHERNMOST = -56
+
+function hasLatitudeFirst({ records }: CsvFile): boolean {
+  const step = Math.ceil(records.length / SAMPLE)
+  const some = records
+    .filter((_, at) => at % step === 0)
+    .flatMap(({ geometry }) => [firstPosition(geometry) ?? []].filter((each) => each.length > 0))
+  const isNowhere = (latitude: number) => latitude < SOUTHERNMOST || latitude > 90
+  const turned = some.filter(([x = 0, y = 0]) => isNowhere(y) && Math.abs(y) <= 180 && !isNowhere(x))
+  return turned.length * 2 > some.length
 }
 
 function firstPosition(geometry: unknown): [number, number] | undefined {

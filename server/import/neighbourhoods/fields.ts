@@ -29,13 +29,15 @@ export const areaSynonyms: Synonyms<AreaField> = {
     ...words(
       'cod, codi, neighbourhood id, area id, area code, area s cd, hood, hood id, ageb, cusec, c ar, c qu, insee, pcode, adm cd',
     ),
-    ...words('cd geocodi, cd setor, cve col, cve mun'),
+    ...words('cd geocodi, cd setor, cve col, cve mun, ubigeo, manzent, cod dane a'),
   ],
   name: [
     ...words(
       'name, nombre, nomgeo, nom col, nom barri, nom, nome, barrio, neighbourhood, neighborhood, area name, l qu, l ar',
     ),
-    ...words('nom quartier, bezeichnung, adm nm, 名稱, 동명'),
+    ...words(
+      'nom quartier, bezeichnung, adm nm, 名稱, 동명, nombdist, colonia, bairro, nm bairro, settlement, asentamiento',
+    ),
   ],
   borough: words(
     'nom mun, borough, alcaldia, municipio, municipality, nom districte, distrito, district, nom distri, arrondissement',
@@ -44,7 +46,7 @@ export const areaSynonyms: Synonyms<AreaField> = {
     ...words(
       'pob total, pobtot, population, poblacion, poblacion total, residents, habitantes, population total, total population, pop',
     ),
-    ...words('populacao, einwohner, 인구, 人口'),
+    ...words('populacao, einwohner, 인구, 人口, total pers, stp27 pers'),
   ],
   marginalisation: words('gm 2020, marginalisation, marginalization, marginacion, grado de marginacion, gm'),
   withoutInternet: words('ovsint, without internet, withoutinternet, sin internet, viviendas sin internet'),

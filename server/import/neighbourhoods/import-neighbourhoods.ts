@@ -17,6 +17,7 @@ import { importTransaction, nextRun, recordRun } from '../import-transaction.ts'
 import { type AreaFault, readAreas, readAttributeTable } from './areas.ts'
 import { areaSynonyms } from './fields.ts'
 import { restoredZeros } from './joined.ts'
+import { withJoinedCodes } from './joined-codes.ts'
 import { createOverlaps, type Inside, placeInside } from './overlaps.ts'
 
 export interface NeighbourhoodImportOptions {
@@ -84,7 +85,8 @@ export async function importNeighbourhoods(
   const csv = options.attributes === undefined ? undefined : await readCityFile(options.attributes, options)
   const maps = mapsOf(options.map ?? {}, polygonsFile, polygons, csv)
   const read = await readAreas(polygonsFile, polygons, maps.areas, options.crs)
-  const attributes = csv && readAttributeTable(csv, maps.attributes)
+  const joinedCodes = csv && maps.attributes.code === undefined ? withJoinedCodes(csv, read.codes) : undefined
+  const attributes = csv && readAttributeTable(joinedCodes?.table ?? csv, maps.attributes)
   const restored = attributes && restoredZeros(attributes.byCode, read.codes)
   const byCode = restored?.byCode
   if (byCode) assertJoins(polygonsFile, options.attributes!, read.codes, byCode)
@@ -112,6 +114,7 @@ export async function importNeighbourhoods(
       mended: read.mended,
       remarks: [
         ...read.remarks,
+        ...(joinedCodes?.remarks ?? []),
         ...(attributes?.remarks ?? []),
         ...(restored?.remarks ?? []),
         ...noResidents(taken),

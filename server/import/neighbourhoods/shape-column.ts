@@ -1,3 +1,4 @@
+import { boundsOf } from '../../network/neighbourhoods/box.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { isWkb, parseShape } from '../places/wkt.ts'
@@ -27,6 +28,14 @@ export function withShapes(file: string, table: CsvFile, wanted: number | undefi
   return { ...table, records, ...(crs !== undefined && { crs }), remarks: [...(table.remarks ?? []), told] }
 }
 
+function isInDegrees(text: string): boolean {
+  const shape = parseShape(text)
+  const box = shape && boundsOf([shape.geometry])
+  return (
+    box !== undefined && Math.max(Math.abs(box.west), Math.abs(box.east)) <= 180 && box.north <= 90 && box.south >= -90
+  )
+}
+
 function shapeColumn(file: string, { headers, records }: CsvFile): number | undefined {
   const some = (column: number) =>
     records
@@ -37,9 +46,11 @@ function shapeColumn(file: string, { headers, records }: CsvFile): number | unde
   const columns = headers.map((_, column) => ({ column, texts: some(column) }))
   const isArea = (text: string) => /Polygon|Collection/.test(parseShape(text)?.geometry.type ?? '')
   const mostly = (is: (text: string) => boolean) =>
-    columns.find(({ texts }) => texts.length > 0 && texts.filter(is).length * 2 >= texts.length)?.column
-  const found = mostly(isArea)
-  const binary = found === undefined ? mostly(isWkb) : undefined
+    columns.filter(({ texts }) => texts.length > 0 && texts.filter(is).length * 2 >= texts.length)
+  const areas = mostly(isArea)
+  // Some cities publish both: degrees need no system.
+  const found = (areas.find(({ texts }) => texts.some(isInDegrees)) ?? areas[0])?.column
+  const binary = found === undefined ? mostly(isWkb)[0]?.column : undefined
   if (binary !== undefined)
     throw new ImportError(
       `The shapes of ${file} in "${headers[binary]}" are WKB in hexadecimal, as PostGIS keeps them: export them as text, ST_AsText(ST_Transform(${headers[binary]}, 4326)).`,

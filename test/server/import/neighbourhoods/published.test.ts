@@ -49,6 +49,64 @@ describe('neighbourhoods as cities publish them', () => {
     expect(await wrong).to.match(/no column "ZONE"/)
   })
 
+  it('have the figures of a census whose code stands in several columns, of their own level among totals', async () => {
+    const header = 'ENTIDAD,NOM_ENT,MUN,NOM_MUN,LOC,NOM_LOC,AGEB,MZA,POBTOT'
+    const line = (mun: string, loc: string, ageb: string, mza: string, people: string) =>
+      `09,Ciudad,${mun},M,${loc},L,${ageb},${mza},${people}`
+    const lines = [
+      line('000', '0000', '0000', '000', '900'),
+      ...[line('002', '0000', '0000', '000', '300'), line('002', '0001', '0000', '000', '300')],
+      ...[line('002', '0001', '010A', '000', '200'), line('002', '0001', '010A', '001', '150')],
+      ...[line('002', '0001', '010A', '002', '*'), line('002', '0001', '0115', '000', '100')],
+    ]
+    const attributes = await scratch.file('ageb.csv', [header, ...lines].join('\n'))
+    const codes = ['090020001010A', '0900200010115'].map((CVEGEO, at) => ({
+      properties: { CVEGEO },
+      ring: square(at, 1),
+    }))
+    const result = await take(codes, { attributes })
+    expect(result).to.include({ joined: 2, population: 300 })
+    expect(result.remarks.join()).to.match(
+      /codes are made of "ENTIDAD", "MUN", "LOC", "AGEB"; 5 lines are of other levels/,
+    )
+    const blocks = [{ properties: { CVEGEO: '090020001010A001' }, ring: square(5, 1) }]
+    expect(await take(blocks, { attributes })).to.include({ joined: 1, population: 150 })
+  })
+
+  it('have one line of figures each: those of years, or of women and men, are not taken by the first', async () => {
+    const attributes = await scratch.file('long.csv', 'code,sexo,poblacion\nA,H,100\nA,M,200\nB,H,1\nB,M,2\n')
+    const refused = await take([coded('A'), coded('B', 2)], { attributes }).catch(String)
+    expect(refused).to.match(/several lines for most areas, such as 2 for A, which differ in "sexo", "poblacion"/)
+  })
+
+  it('have figures by names that differ in case and accents, under merged headers of years', async () => {
+    const rows = [
+      ['Colonia', 'Población', ''],
+      ['', '2020', '2025'],
+      ['ALAMOS', 90, 100],
+      ['DEL VALLE', 180, 200],
+    ]
+    const attributes = await scratch.file('need.xlsx', xlsx(rows))
+    const named = ['Álamos', 'Del Valle'].map((nombre, at) => ({ properties: { nombre }, ring: square(at, 1) }))
+    const result = await take(named, { attributes, map: { 'attributes.code': 'Colonia' } })
+    expect(result).to.include({ joined: 2, population: 300 })
+    expect(result.remarks.join()).to.match(/written otherwise.*such as ALAMOS: taken for Álamos/)
+  })
+
+  it('are taken with latitude first where nothing else is on earth, and it is told', async () => {
+    const turned = [{ properties: { code: 'A' }, ring: square(-99, 19).map(([x = 0, y = 0]) => [y, x]) }]
+    const result = await take(turned)
+    expect(result.remarks.join()).to.match(/latitude first/)
+    expect((await stored())[0]?.area_m2).to.be.closeTo(1.17e6, 5e3)
+  })
+
+  it('have their shapes from the column in degrees, where one in metres stands beside it', async () => {
+    const wkt = (ring: number[][]) => `"POLYGON ((${ring.map((position) => position.join(' ')).join(', ')}))"`
+    const line = `1,el Raval,${wkt(square(430_000, 4_580_000, 900))},${wkt(square(2.1, 41.3))}`
+    const file = await scratch.file('bcn.csv', `codi_barri,nom_barri,geometria_etrs89,geometria_wgs84\n${line}\n`)
+    expect(await importNeighbourhoods(db, file)).to.include({ stored: 1 })
+  })
+
   it('have shares in percent where they say so or are more than 1; ambiguous numbers are refused', async () => {
     const of = (text: string) => scratch.file('need.csv', text)
     await take([coded('A'), coded('B', 2)], { attributes: await of('code;sin internet\nA;16,5 %\nB;3 %\n') })
