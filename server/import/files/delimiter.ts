@@ -27,7 +27,7 @@ function firstLines(text: string): string[] {
   for (let depth = 0; depth < BRACKETS; depth++) unquoted = unquoted.replace(/\([^()\n]*\)/g, '')
   return unquoted
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.replaceAll(' ', '') !== '')
     .slice(0, LINES)
 }
 

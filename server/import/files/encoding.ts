@@ -99,9 +99,11 @@ function linesBeyondAscii(octets: Buffer): Buffer {
   return Buffer.concat(lines)
 }
 
-/** Characters that stand where in names they do not: signs within words, capitals after small letters, controls. */
+/** Characters that stand where in names they do not: signs within words, capitals after small letters, other signs
+ * than degrees after digits, controls. */
 const oddCharacters = (text: string): number =>
   (text.match(/\p{Cc}(?<![\t\r\n])/gu)?.length ?? 0) +
   (text.match(/(?<=\p{L})[^\p{ASCII}\p{L}\p{M}’·ºª°–](?=\p{L})/gu)?.length ?? 0) +
-  (text.match(/(?<=\p{Ll})(?!\p{ASCII})\p{Lu}|(?<=\p{ASCII})(?!\p{ASCII})\p{So}/gu)?.length ?? 0) +
+  (text.match(/(?<=\p{Ll})(?!\p{ASCII})\p{Lu}|(?<=\p{ASCII})(?!\p{ASCII}|°)\p{So}/gu)?.length ?? 0) +
+  (text.match(/(?<=\d)[^\p{ASCII}°ºª²³½¼¾€‰×–—’′″\xa0]/gu)?.length ?? 0) +
   (text.match(/(?<=\s|^)[¡¢£¤¥§¦‚ƒ„†‡ˆ‰‹¨¬­®¯±](?=[a-z])/gmu)?.length ?? 0)

@@ -19,9 +19,10 @@ const LETTERS: Readonly<Record<string, [axis: Axis, sign: 1 | -1]>> = {
 export const plainSigns = (text: string): string =>
   text
     .replace(/[\u00ba\u02da]/g, '°')
+    .replaceAll('\u00b4', "'")
     .normalize('NFKC')
     .replace(/[\u2212\u2010-\u2015\ufe63\uff0d]/g, '-')
-    .replace(/[\u2032\u2019\u2018\u00b4`]/g, "'")
+    .replace(/[\u2032\u2019\u2018`]/g, "'")
     .replace(/[\u2033\u201d\u201c]|''/g, '"')
     .replace(/[\s\u200e\u200f\ufeff]+/g, ' ')
     .trim()

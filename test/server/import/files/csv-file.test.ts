@@ -59,6 +59,11 @@ describe('reading a CSV file', () => {
     })
   }
 
+  it('finds tabs between values that all stand in quotes', async () => {
+    const { headers } = await read('"id"\t"name"\n"1"\t"A, B"\n')
+    expect(headers).to.deep.equal(['id', 'name'])
+  })
+
   it('keeps records with too few or too many values', async () => {
     const { records } = await read('a,b\n1\n1,2,3\n')
     expect(records.map(({ values }) => values.length)).to.deep.equal([1, 3])

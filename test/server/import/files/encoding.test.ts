@@ -10,6 +10,10 @@ const texts: ReadonlyArray<[encoding: string, text: string]> = [
   ['windows-1252', 'id;adreça\n1;Carrer d’Ausiàs Marc\n2;Plaça de l’Àngel – Gràcia\n'],
   ['macintosh', spanish],
   ['cp850', spanish],
+  ...['windows-1252', 'macintosh', 'cp850'].map((encoding): [string, string] => [
+    encoding,
+    `Dirección,Coordenadas\n${'Av. 1,20°43\'10.0"N 103°23\'00.1"O\n'.repeat(20)}`,
+  ]),
   ['windows-1250', 'id,nazwa\n1,Zażółć gęślą jaźń Łódź\n2,Kraków Śródmieście\n'],
   ['windows-1251', 'id,имя\n1,Площадь Ленина\n2,Парк Горького\n'],
   ['windows-1253', 'id,όνομα\n1,Πλατεία Συντάγματος\n'],
