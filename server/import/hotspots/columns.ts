@@ -34,7 +34,9 @@ export const hotspotSynonyms: Synonyms<HotspotField> = {
     ...words(
       'nombre zona, nombre de la zona, nome da localidade, nome do local, designacao, denominazione, denominacion, nama lokasi',
     ),
-    ...words('nama site, nimi, naam, 와이파이명, x swifi main nm, ap name, ap'),
+    ...words(
+      'locationname, locationnameen, locationname en, nama site, nimi, naam, 와이파이명, x swifi main nm, ap name, ap',
+    ),
   ],
   latitude: [
     ...words(
@@ -126,6 +128,9 @@ export function chooseColumns(
   return placed(file, headers, records, columns, remarks)
 }
 
+/** `LocationID` as `Location ID`. */
+const apart = (header: string): string => header.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+
 function keyColumn(
   headers: string[],
   valuesOf: (column: number) => string[],
@@ -137,7 +142,7 @@ function keyColumn(
     return new Set(values.filter((value) => value !== '')).size / values.length
   }
   if (called !== undefined && different(called) >= DIFFERENT_IF_CALLED) return called
-  const keys = headers.flatMap((header, at) => (KEY.test(folded(header)) || found[at] === '' ? [at] : []))
+  const keys = headers.flatMap((header, at) => (KEY.test(folded(apart(header))) || found[at] === '' ? [at] : []))
   return keys.find((column) => different(column) >= DIFFERENT)
 }
 

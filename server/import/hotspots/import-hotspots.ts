@@ -84,6 +84,7 @@ export async function importHotspots(
   const reportFile = resolve(options.reportFile ?? `${table.name.replace(/\.\w+$/, '')}.set-aside.csv`)
   if (reportFile === resolve(file)) throw new ImportError('--report: the report would overwrite the file to import.')
 
+  const valuesByLine = new Map(table.records.map(({ line, values }) => [line, values]))
   const result = await importTransaction(db, async (client): Promise<HotspotImport> => {
     const { box, boroughs } = await neighbourhoodsInAll(client)
     const around = box && widened(box, MARGIN_DEGREES)
@@ -95,6 +96,7 @@ export async function importHotspots(
     const { kept, merged, setAside } = sift(spelt.rows, bounds, read.format, {
       strict: options.bounds !== undefined,
       takeOutside: options.takeOutside ?? false,
+      valuesOn: (line) => valuesByLine.get(line),
       swapped: options.swapped ? new Set() : new Set(spelt.rows.filter((_, at) => swapped.has(turned[at]!))),
     })
     assertSameCity(file, bounds, turned.length, setAside)

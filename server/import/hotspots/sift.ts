@@ -17,6 +17,8 @@ export interface SiftOptions {
   takeOutside?: boolean
   /** Rows that lie in the city when latitude and longitude are turned. */
   swapped?: ReadonlySet<unknown>
+  /** What stands in the file on a line: rows whose ids were made may differ in what is not known of them. */
+  valuesOn?: (line: number) => readonly string[] | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export function sift(
   rows: HotspotRow[],
   bounds: Bounds,
   { headers, columns }: Pick<RowFormat, 'headers' | 'columns'>,
-  { strict = true, takeOutside = false, swapped = new Set() }: SiftOptions = {},
+  { strict = true, takeOutside = false, swapped = new Set(), valuesOn = () => undefined }: SiftOptions = {},
 ): Sifted {
   const sifted: Sifted = { kept: [], merged: [], setAside: [] }
   const first = new Map<string, HotspotRow>()
@@ -74,7 +76,8 @@ export function sift(
     if (!earlier) {
       first.set(key, row)
       sifted.kept.push(row)
-    } else if (isSame(earlier, row)) sifted.merged.push({ line: row.line, sameAs: earlier.line })
+    } else if (isSame(earlier, row) && (columns.code !== undefined || isSameLine(earlier, row, valuesOn)))
+      sifted.merged.push({ line: row.line, sameAs: earlier.line })
     else fault(row, 'code', 'duplicate-id', `line ${earlier.line} has the same programme and id, but differs`)
   }
   return sifted
@@ -85,6 +88,9 @@ function offEarth({ latitude, longitude }: HotspotRow) {
   if (Math.abs(longitude) > 180) return { field: 'longitude', detail: 'longitudes are from -180 to 180' } as const
   return latitude === 0 && longitude === 0 ? ({ field: 'latitude', detail: '0, 0 is in the sea' } as const) : undefined
 }
+
+const isSameLine = (a: HotspotRow, b: HotspotRow, valuesOn: NonNullable<SiftOptions['valuesOn']>): boolean =>
+  valuesOn(a.line)?.join('\0') === valuesOn(b.line)?.join('\0')
 
 const isSame = (a: HotspotRow, b: HotspotRow): boolean =>
   a.name === b.name &&

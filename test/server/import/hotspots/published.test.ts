@@ -176,6 +176,20 @@ describe('hotspots as cities publish them', () => {
     expect(again).to.include({ stored: 0, updated: 0, unchanged: 3, missing: 0 })
   })
 
+  it('are one only where their lines are the same, if nothing tells them apart', async () => {
+    const text = 'tipo,lat,lon\ninterior,19.4,-99.1\nexterior,19.4,-99.1\ninterior,19.4,-99.1\n'
+    expect(await take(text)).to.include({ stored: 1, merged: 1, setAside: 1 })
+    expect((await reported()).map(([line]) => line)).to.deep.equal(['3'])
+  })
+
+  it('have an id from a header without spaces', async () => {
+    await take('LocationID,LocationNameEN,lat,lon\nL1,Library,19.4,-99.1\nL2,Park,19.4,-99.1\n')
+    expect((await stored()).map(({ code, name }) => [code, name])).to.deep.equal([
+      ['L1', 'Library'],
+      ['L2', 'Park'],
+    ])
+  })
+
   it('are warned of: one place under several boroughs, no area, a borough against the area, spellings', async () => {
     const areas = [{ properties: { code: 'n1', borough: 'Norte' }, ring: square(-99.11, 19.39, 0.02) }]
     await importNeighbourhoods(db, await scratch.file('areas.geojson', polygonFile(areas)))
