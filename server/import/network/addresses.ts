@@ -1,3 +1,4 @@
+import { parseMac } from '../../mac.ts'
 import { plainSigns } from '../places/degrees.ts'
 
 /** Six octets with one sign between, of one digit too where it is a colon; three groups of four; two of six; or none. */
@@ -11,6 +12,9 @@ const REST = /[0-9a-f]{2}([:-])[0-9a-f]{2}\1[0-9a-f]{2}/i
  * `aa:bb:cc:dd:ee:ff`; undefined where there is none, or something that was to be one is left.
  */
 export function addressesIn(text: string): string[] | undefined {
+  // As most are: told in a tenth of the time.
+  const only = parseMac(text)
+  if (only !== undefined) return [only]
   const plain = plainSigns(text)
   const found = plain.match(ADDRESSES)
   return !found || REST.test(plain.replace(ADDRESSES, '')) ? undefined : found.map(spelt)
