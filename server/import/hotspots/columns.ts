@@ -170,7 +170,7 @@ function placed(
       const found = headers.flatMap((header, at) =>
         folded(header)
           .split(' ')
-          .some((word) => axes[axis].includes(word)) && mostly(at, (text) => parseDegrees(text) !== undefined)
+          .some((word) => axes[axis].includes(word)) && mostly(at, isCoordinate)
           ? [at]
           : [],
       )
@@ -180,16 +180,27 @@ function placed(
     return y === undefined || x === undefined ? undefined : { latitude: y, longitude: x }
   }
   const degrees = byWords(DEGREES)
-  if (degrees) return chosen(degrees)
+  const told = (where: Columns<HotspotField>) => {
+    const [y, x] = [where.latitude!, where.longitude!].map((column) => headers[column])
+    remarks.push(`Their places are from "${y}" (northward) and "${x}" (eastward).`)
+    return chosen(where)
+  }
+  if (degrees) return told(degrees)
   if (place !== undefined && isPlace(place)) return chosen({ place })
   const byContent = headers.findIndex((_, column) => isPlace(column))
   if (byContent !== -1) return chosen({ place: byContent })
   if (records.some(({ geometry }) => geometry)) return chosen({})
   const grid = byWords(GRID)
-  if (grid) return chosen(grid)
+  if (grid) return told(grid)
   // It says what was looked for.
   findColumns(file, headers, hotspotSynonyms, ['latitude', 'longitude'])
   throw new ImportError(`${file} has no column that holds places. Name it: --map place=COLUMN`)
+}
+
+/** Exact to 100 m or in metres: counts and yes or no, under a header with such a word, are none. */
+function isCoordinate(text: string): boolean {
+  const read = parseDegrees(text)
+  return read !== undefined && (/[.,]\d{3}|°/.test(text) || Math.abs(read.degrees) > 10_000)
 }
 
 /** A column of places is none of names, though it is called `Location`: then another is looked for. */

@@ -21,7 +21,7 @@ const X_FIRST = new RegExp(
 /** A number with a decimal comma: one value, not two. */
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/
 /** The place after an address, as Socrata writes it: `Calle 5 (4.6097, -74.0817)`. */
-const LAST_BRACKETS = /\S.*\(([^()]*\d[^()]*)\)$/
+const LAST_BRACKETS = /\S.*\((-?\d+[.,]\d{2,}°?[,;] ?-?\d+[.,]\d{2,}°?)\)$/
 
 /** A place in one text: `lat, lon`, WKT, `c(lon, lat)`, GeoJSON or another object. @returns undefined for anything else */
 export function parsePair(text: string): Pair | undefined {

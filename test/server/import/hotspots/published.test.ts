@@ -38,19 +38,25 @@ describe('hotspots as cities publish them', () => {
   })
 
   it('have their places by the words of the headers, never by numbers with a decimal comma', async () => {
-    await take('AP;LONG_X_4326;LAT_Y_4326\na;9,18;45,46\nb;9,19;45,47\n')
-    await take('Standort;PLZ;geogr. Länge;geogr. Breite\nc;13353;13,35;52,54\n', { takeOutside: true })
+    await take('AP;LONG_X_4326;LAT_Y_4326\na;9,181;45,461\nb;9,191;45,471\n')
+    await take('Standort;PLZ;geogr. Länge;geogr. Breite\nc;13353;13,351;52,541\n', { takeOutside: true })
     const found = (await stored()).map(({ code, latitude, longitude }) => [code, latitude, longitude])
     expect(found).to.deep.equal([
-      ['a', 45.46, 9.18],
-      ['b', 45.47, 9.19],
-      ['c', 52.54, 13.35],
+      ['a', 45.461, 9.181],
+      ['b', 45.471, 9.191],
+      ['c', 52.541, 13.351],
     ])
+    for (const text of [
+      'nombre;zona_norte;zona_este\nA;1;0\n',
+      'nombre;lat_precision;long_term\nA;5;3\n',
+      'nombre;tel\n"A (12, 24)";"Tel (55, 5512)"\n',
+    ])
+      expect(await take(text).catch(String)).to.match(/no column for latitude, longitude/)
     expect(await take('nombre;superficie\nA;13,351\n').catch(String)).to.match(/no column for latitude, longitude/)
   })
 
   it('have their places after their addresses, as points of a shape or as its middle; not between far points', async () => {
-    await take('nombre,Location 1\na,"Calle 5\nBogotá\n(4.6, -74.1)"\n')
+    await take('nombre,Location 1\na,"Calle 5\nBogotá\n(4.61, -74.12)"\n')
     await take('nombre,geometry\nb,"{""coordinates"": [[-74.1, 4.6]], ""type"": ""MultiPoint""}"\n')
     const far = {
       type: 'MultiPoint',
@@ -64,7 +70,7 @@ describe('hotspots as cities publish them', () => {
     expect(await take(text)).to.include({ stored: 0, setAside: 1 })
     const found = (await stored()).map(({ code, latitude, longitude }) => [code, latitude, longitude])
     expect(found).to.deep.equal([
-      ['a', 4.6, -74.1],
+      ['a', 4.61, -74.12],
       ['b', 4.6, -74.1],
     ])
   })
