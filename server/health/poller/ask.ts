@@ -8,6 +8,7 @@ import type { Slots } from '../slots.ts'
 import { type Discovery, NoAnswer, type SnmpClient } from '../snmp/client.ts'
 import type { SnmpTiming } from '../snmp/engine.ts'
 import { whileThere } from '../snmp/while-there.ts'
+import type { SpareTime } from '../spare-time.ts'
 import type { Tolerance } from '../state.ts'
 import { pollByPlan } from './poll.ts'
 import { phaseOf } from './schedule.ts'
@@ -30,6 +31,8 @@ export interface AskContext {
   walking: SnmpTiming
   /** Walks at a time. */
   slots: Slots
+  /** Walks begin in it. */
+  spareTime: SpareTime
   /** Is told of what was learned, to keep it. */
   learned(agentId: number, learned: Learned): void
 }
@@ -48,14 +51,15 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
   const patient = () => tracked.client.patient(context.walking)
   if (!tracked.plan || isDown) await patient().isThere()
   if (!tracked.plan || isOfAnotherUplink(tracked)) await discover(context, tracked, 'new')
-  else if (isOld(tracked)) await discover(context, tracked, 'time').catch(ifNoAnswer)
+  else if (isOld(tracked) && context.spareTime.isThere()) await discover(context, tracked, 'time').catch(ifNoAnswer)
   // But once: three polls of such patience are more than two intervals.
   const client = tracked.client.isKnown || tracked.failures > 0 ? tracked.client : patient()
   const answer = await pollByPlan(client, tracked.plan!)
   const rest = Math.min(UNFIT_FOR, context.intervalMs * UNFIT_INTERVALS)
   const mayDiscover = steadyNow() - tracked.discoveredAt >= rest
   if (answer) {
-    if (answer.isOutdated && mayDiscover) await discover(context, tracked, 'outdated').catch(ifNoAnswer)
+    if (answer.isOutdated && mayDiscover && context.spareTime.isThere())
+      await discover(context, tracked, 'outdated').catch(ifNoAnswer)
     return answer
   }
   if (mayDiscover) {
@@ -73,14 +77,17 @@ const isOld = ({ target, discoveredAt }: Tracked): boolean =>
   steadyNow() - discoveredAt > DISCOVERED_FOR + phaseOf(target.agentId, DISCOVERED_FOR / 2)
 
 async function discover(context: AskContext, tracked: Tracked, why: Why): Promise<void> {
-  const { discovery, walking, slots, learned } = context
-  discoveries.inc({ why })
+  const { discovery, walking, slots, spareTime, learned } = context
   // Also where it fails: it is not tried at every poll.
   tracked.discoveredAt = steadyNow()
   const { client, target } = tracked
   const isThere = () => client.get([sysUpTime])
   const walked = (patient: SnmpClient) => discovery.discover(patient, target.uplink)
-  const plan = await slots.run(() => whileThere(client.patient(walking), isThere, walked))
+  const plan = await slots.run(async () => {
+    await spareTime.wait()
+    discoveries.inc({ why })
+    return whileThere(client.patient(walking), isThere, walked)
+  })
   tracked.plan = withoutLearned(plan)
   learned(tracked.target.agentId, plan.learned)
 }

@@ -11,6 +11,7 @@ import { loadProfiles, type Profiles } from '../profiles/index.ts'
 import type { Learned } from '../profiles/learned.ts'
 import { createSlots } from '../slots.ts'
 import { createSnmpEngine, defaultTiming, type SnmpEngine, type SnmpTiming } from '../snmp/engine.ts'
+import { createSpareTime } from '../spare-time.ts'
 import { defaultTolerance, type Tolerance } from '../state.ts'
 import { storeResults } from '../store.ts'
 import type { AskContext } from './ask.ts'
@@ -92,6 +93,7 @@ export function createContext(
     unknown: createUnknownAccessPoints(db, log),
     agentKeeper: createAgentKeeper(db, log, tolerance),
     slots: createSlots(concurrency),
+    spareTime: createSpareTime(signal),
     learned: (agentId, learned) => plans.set(agentId, learned),
     inTurn: createTurns(),
     assignment: noAssignment(),

@@ -109,7 +109,13 @@ describe('all agents that are dead at once', () => {
         tolerance: defaultTolerance,
       },
       ...{ log: silentLog, signal: new AbortController().signal, running: new Set(), lastTick: steadyNow() },
-      ...{ slots: createSlots(512), learned: nothing, unknown: { take: nothing }, agentKeeper: { take: nothing } },
+      ...{
+        slots: createSlots(512),
+        spareTime: { isThere: () => true, wait: async () => {} },
+        learned: nothing,
+        unknown: { take: nothing },
+        agentKeeper: { take: nothing },
+      },
       ...{ writer: { add }, assignment: { shards: [0], agents: new Map(tracked) } },
     } as unknown as Context
   }
