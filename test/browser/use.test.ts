@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
 import { faults } from './faults.ts'
 import { type StaffedCity, startStaffedCity } from './staffed-city.ts'
 
@@ -67,7 +68,9 @@ describe('the page of what was used, in Chromium', () => {
         expect(await faults(page)).to.deep.equal([])
         await page.reload()
         await page.getByLabel('Buscar por nombre').fill('ninguno así')
-        expect(await page.getByLabel('Cuál').evaluate((select: { value: string }) => select.value)).to.equal('tlahuac')
+        const chosen = page.getByLabel('Cuál')
+        // The places are read first.
+        await eventually(async () => (await chosen.evaluate((select: { value: string }) => select.value)) === 'tlahuac')
         await residents.getByText('50 (+100').waitFor()
 
         await page.getByLabel('Por', { exact: true }).selectOption('Mes')

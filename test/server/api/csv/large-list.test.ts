@@ -34,7 +34,7 @@ const SENDER = `
   })`
 
 describe('a list of very many rows as CSV', function () {
-  this.timeout(300_000)
+  this.timeout(900_000)
   let db: TestDatabase
   before(async () => {
     db = await createTestDatabase()
