@@ -55,7 +55,7 @@ describe('a device by its address', () => {
     const district = await addDistrict(web.db, 'Lejos', [])
     await changeStaff(web.db, web.staff.operator.id, { districts: [district] })
     const timeline = async () => deviceTrace.parse(await (await read(MAC)).json()).timeline
-    // Staff are read again after two seconds at most.
+    // A change of staff reaches the process by an event, or after five seconds.
     await eventually(async () => (await timeline()).length === 0)
   })
 })
