@@ -127,7 +127,8 @@ export async function noteProgress(
   { done, answered }: Pick<Discovery, 'done' | 'answered'>,
 ): Promise<boolean> {
   const { rows } = await pool.query<{ stopped: boolean }>(
-    `update discoveries set done = $3, answered = $4, held_until = now() + $5 * interval '1 ms'
+    // One that is noted on another connection may come later than the next.
+    `update discoveries set done = greatest(done, $3), answered = greatest(answered, $4), held_until = now() + $5 * interval '1 ms'
      where id = $1 and holder = $2 and finished_at is null returning stopped`,
     [id, holder, done, answered, HOLD_MS],
   )

@@ -6,6 +6,7 @@ import {
   type Discovery,
   type DiscoveryRequest,
   discovery,
+  noteProgress,
   stopDiscovery,
 } from '../../../../server/health/discovery/jobs.ts'
 import { type Matched, matchedAgents } from '../../../../server/health/discovery/matched.ts'
@@ -207,6 +208,12 @@ describe('a search for SNMP agents', () => {
     }
   })
 
+  it('goes back by no note that comes late', async () => {
+    const { id } = await ask({}, 'test')
+    for (const done of [8, 5]) expect(await noteProgress(db, id, 'test', { done, answered: done - 4 })).to.equal(true)
+    expect(await discovery(db, id)).to.include({ done: 8, answered: 4 })
+  })
+
   it('is gone on with where another process left it', async () => {
     const job = await ask({ addresses: '127.0.8.0/24 127.0.9.1', rate: 1 })
     const first = await startDiscoveries({ db, sealer: testSealer, log: silentLog, timing })
@@ -215,7 +222,7 @@ describe('a search for SNMP agents', () => {
     expect((await discovery(db, job.id))?.held).to.equal(false)
     await db.pool.query('update discoveries set done = 253, rate = 200')
     const claimed = await claimDiscovery(db, 'test')
-    const ended = await run(claimed!)
+    const ended = await run(claimed!, { timing: { ...patient, retries: 0 } })
     expect(ended).to.include({ done: 255, answered: 1 })
     expect(await claimDiscovery(db, 'test')).to.equal(undefined)
   })
