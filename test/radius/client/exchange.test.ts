@@ -22,6 +22,7 @@ import {
   type UdpServer,
   userPassword,
 } from '../../../radius/index.ts'
+import { eventually } from '../../support/eventually.ts'
 import { startOnLoopback } from '../server/start-on-loopback.ts'
 
 const SECRET = 'gateway secret'
@@ -77,18 +78,29 @@ describe('an exchange', () => {
   it('takes an answer that came in time, however late it is read', async () => {
     const packet = disconnectRequest()
     const answer = encodeReply(reply(Code.DisconnectAck), decodePacket(encodeRequest(packet, SECRET)), SECRET)
+    /** Whether it has heard, may answer, and has answered. */
+    const steps = new Int32Array(new SharedArrayBuffer(12))
     const worker = new Worker(
-      `const { parentPort, workerData: { answer } } = require('node:worker_threads')
+      `const { parentPort, workerData: { answer, steps } } = require('node:worker_threads')
        const socket = require('node:dgram').createSocket('udp4')
-       socket.on('message', (_, from) => socket.send(answer, from.port, from.address))
+       socket.on('message', (_, from) => {
+         Atomics.store(steps, 0, 1)
+         Atomics.wait(steps, 1, 0)
+         socket.send(answer, from.port, from.address, () => Atomics.store(steps, 2, 1))
+       })
        socket.bind(0, '127.0.0.1', () => parentPort.postMessage(socket.address().port))`,
-      { eval: true, workerData: { answer } },
+      { eval: true, workerData: { answer, steps } },
     )
     try {
       const [port] = await once(worker, 'message')
-      const result = exchange({ ...brief, address: '127.0.0.1', port, secret: SECRET, packet, maxAttempts: 1 })
-      await new Promise((resolve) => setTimeout(resolve, 1))
-      for (const until = performance.now() + 200; performance.now() < until; );
+      const patience = { initialTimeout: 2000, maxAttempts: 1 }
+      const result = exchange({ ...patience, address: '127.0.0.1', port, secret: SECRET, packet })
+      const began = performance.now()
+      await eventually(() => Atomics.load(steps, 0) === 1)
+      Atomics.store(steps, 1, 1)
+      Atomics.notify(steps, 1)
+      // Nothing is read meanwhile.
+      while (Atomics.load(steps, 2) === 0 || performance.now() - began < 1.2 * patience.initialTimeout);
       expect((await result).packet?.code).to.equal(Code.DisconnectAck)
     } finally {
       await worker.terminate()

@@ -110,7 +110,7 @@ describe('an emergency at a gateway that the portal opens', () => {
     }
     const page = await person.get(`${portal.origin}/portal?${new URLSearchParams(redirect)}`)
     const { leftTo } = await person.submit(page)
-    expect(Number(leftTo?.searchParams.get('duration'))).to.be.within(895, 900)
+    expect(Number(leftTo?.searchParams.get('duration'))).to.be.within(800, 900)
   })
 
   it('gives the reason in the reader’s language where there is one', async () => {

@@ -336,9 +336,9 @@ describe('the public page', () => {
       const { user, system } = process.cpuUsage(from)
       return (user + system) / 1000
     }
-    expect(await took(''), 'reading them all, ms').to.be.below(10_000)
+    expect(await took(''), 'reading them all, ms').to.be.below(20_000)
     for (const query of ['?lat=19.4&lon=-99.1', '?q=colonia+7', '?borough=Zona+3', '']) {
-      expect(await took(query), `${query}, ms`).to.be.below(1500)
+      expect(await took(query), `${query}, ms`).to.be.below(4000)
     }
   })
 })

@@ -123,7 +123,7 @@ describe('disconnecting', () => {
     expect(packet.get(CallingStationId)).to.equal('02-AA-00-00-00-01')
     expect(packet.get(NasIdentifier)).to.equal('nas-7')
     expect(packet.get(NasIpAddress)).to.equal('127.0.0.1')
-    expect(Math.abs(packet.get(EventTimestamp)!.getTime() - Date.now())).to.be.below(5000)
+    expect(Math.abs(packet.get(EventTimestamp)!.getTime() - Date.now())).to.be.below(60_000)
     const [recorded] = await disconnects(id)
     expect(recorded).to.include({ cause: 'staff', staff_id: by.staffId, outcome: 'ack', attempts: 1 })
     expect(recorded?.answered_at).to.be.instanceOf(Date)
