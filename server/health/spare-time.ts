@@ -11,7 +11,7 @@ const LOOK_MS = 50
 /** Share of its time that the event loop may be at work when more begins. */
 const MOST_USED = 0.85
 /** Pieces of work that begin at a look: more each time while there is time, and half as many when there is none. */
-const [FEWEST, MOST] = [1, 50]
+const [FEWEST, MOST] = [4, 50]
 
 export function createSpareTime(signal: AbortSignal): SpareTime {
   const waiting: Array<() => void> = []
