@@ -65,11 +65,12 @@ describe('what hotspots are, in Chromium', () => {
       await page.goto(`${staffed.publicUrl}/dashboard/?hotspot=${staffed.city.hotspotIds[0]}`)
       const panel = page.locator('.panel')
       await panel.getByText('149 (40 MHz)').waitFor()
+      // What the inventory says is read apart.
+      await panel.getByText('U6-LR (anotado: UAP-AC-Lite)').waitFor()
       expect(await panel.innerText())
         .to.include('SN-77')
         .and.include('0.25 paquetes/s')
         .and.include('-95 dBm')
-        .and.include('U6-LR (anotado: UAP-AC-Lite)')
         .and.not.include('sn-77')
       const terms = await panel.locator('dl.places dt').allInnerTexts()
       expect(terms).to.have.length(new Set(terms).size)
