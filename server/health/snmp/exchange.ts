@@ -156,9 +156,7 @@ function begin<Answer>(
   const giveUpAt = performance.now() + tries.giveUpMs
   let trouble: NodeJS.ErrnoException | undefined
   let timer: NodeJS.Timeout | undefined
-  let isOver = false
   const end = () => {
-    isOver = true
     clearTimeout(timer)
     waiting.delete(id)
   }
@@ -185,7 +183,9 @@ function begin<Answer>(
     const left = Math.max(1, giveUpAt - performance.now())
     const isLast = one.sentTo.length >= tries.sends
     const next = isLast ? () => one.fail(...silence(trouble)) : send
-    const unlessOver = () => isOver || next()
+    const unlessOver = () => {
+      if (waiting.get(id) === one) next()
+    }
     timer = setTimeout(() => onceRead(unlessOver), isLast ? left : Math.min(tries.againMs, left))
   }
   waiting.set(id, one)

@@ -32,9 +32,8 @@ export function openSockets(onMessage: (message: Buffer, from: RemoteInfo) => vo
       // Addresses only: without this, each is looked up as a name would be.
       lookup: (address, _, found) => found(null, address, family),
     })
-    const key = {}
     socket.on('message', (message, from) => {
-      reading.read(key)
+      reading.read(socket)
       onMessage(message, from)
     })
     // What cannot be sent is told to whoever sent it; nothing else can go wrong with a socket that is not connected.

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import { tick } from '../../../../server/health/poller/polling.ts'
 import { createSnmpEngine, type SnmpEngine } from '../../../../server/health/snmp/engine.ts'
+import { eventually } from '../../../support/eventually.ts'
 
 /** Answers every GET at once, in a thread of its own, with what was asked and no value; counts them. */
 const AGENT = `
@@ -79,7 +80,7 @@ describe('a process that is busy', () => {
     tick(context)
     expect(looked).to.equal(0)
     await Promise.all(asked)
-    await new Promise((resolve) => setTimeout(resolve))
+    await eventually(() => !engine.isBehind())
     expect(engine.isBehind()).to.equal(false)
     tick(context)
     expect(looked).to.equal(1)
