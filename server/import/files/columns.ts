@@ -4,6 +4,9 @@ import { FileError, ImportError } from '../import-error.ts'
 /** What a field's column may be called, folded (see `spelling.ts`), the likeliest first; es and en. */
 export type Synonyms<F extends string> = Readonly<Record<F, readonly string[]>>
 
+/** Synonyms of one text, with a comma and a blank between. */
+export const words = (text: string): string[] => text.split(', ')
+
 /** Where each field's column is, from 0; fields without a column are absent. */
 export type Columns<F extends string> = Partial<Record<F, number>>
 

@@ -1,9 +1,26 @@
 import type { FileFault } from '../import-error.ts'
 
-const start = (text: string) => Buffer.from(text, 'latin1')
+type Told = (octets: Buffer) => boolean
 
-/** What files begin with that are not read, of which kind and format they are, what that is and what to do. */
-const REFUSED: ReadonlyArray<[octets: Buffer, fault: FileFault, format: string, what: string]> = [
+/** By what stands so many octets after the beginning. */
+const start = (text: string, at = 0): Told => {
+  const known = Buffer.from(text, 'latin1')
+  return (octets) => octets.subarray(at, at + known.length).equals(known)
+}
+const matches =
+  (beginning: RegExp): Told =>
+  (octets) =>
+    beginning.test(octets.toString('latin1', 0, 200))
+
+/** What files are told by that are not read, of which kind and format they are, what that is and what to do. */
+const REFUSED: ReadonlyArray<[isIt: Told, fault: FileFault, format: string, what: string]> = [
+  [start('ustar', 257), 'archive', 'TAR', 'a TAR archive: unpack it and import what it holds.'],
+  [
+    matches(/^(version \d+\s+charset|!table\s+!version)/i),
+    'other-format',
+    'MapInfo',
+    'of MapInfo: export it as GeoJSON (ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson FILE) and import that.',
+  ],
   [
     start('\xd0\xcf\x11\xe0'),
     'old-office',
@@ -37,13 +54,7 @@ const REFUSED: ReadonlyArray<[octets: Buffer, fault: FileFault, format: string, 
   [start('PAR1'), 'other-format', 'Parquet', 'a Parquet file: export it as CSV and import that.'],
   [start('ARROW1'), 'other-format', 'Arrow', 'an Arrow (Feather) file: export it as CSV and import that.'],
   [
-    start('RDX'),
-    'other-format',
-    'R',
-    'data of R: write them with write.csv or sf::st_write(…, "out.geojson") and import that.',
-  ],
-  [
-    start('X\n\0\0\0'),
+    matches(/^(RDX|X\n\0\0\0)/),
     'other-format',
     'R',
     'data of R: write them with write.csv or sf::st_write(…, "out.geojson") and import that.',
@@ -62,20 +73,9 @@ const REFUSED: ReadonlyArray<[octets: Buffer, fault: FileFault, format: string, 
   [start('version https://git-lfs'), 'git-lfs', 'Git LFS', 'a pointer of Git LFS, not the file itself: load the file.'],
 ]
 
-const TAR_AT = 257
-const MAPINFO = /^(version \d+\s+charset|!table\s+!version)/i
-
 /** @returns what a file is that is not read, and what to do; undefined for others */
 export function refusedFormat(octets: Buffer): { fault: FileFault; format: string; what: string } | undefined {
-  if (octets.subarray(TAR_AT, TAR_AT + 5).equals(start('ustar')))
-    return { fault: 'archive', format: 'TAR', what: 'a TAR archive: unpack it and import what it holds.' }
-  if (MAPINFO.test(octets.toString('latin1', 0, 200)))
-    return {
-      fault: 'other-format',
-      format: 'MapInfo',
-      what: 'of MapInfo: export it as GeoJSON (ogr2ogr -f GeoJSON -t_srs EPSG:4326 out.geojson FILE) and import that.',
-    }
-  const found = REFUSED.find(([beginning]) => octets.subarray(0, beginning.length).equals(beginning))
+  const found = REFUSED.find(([isIt]) => isIt(octets))
   if (!found) return undefined
   const [, fault, format, what] = found
   return { fault, format, what }

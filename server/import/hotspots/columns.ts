@@ -1,5 +1,5 @@
 import { folded, tidy } from '../../network/spelling.ts'
-import { type Columns, findColumns, type Synonyms } from '../files/columns.ts'
+import { type Columns, findColumns, type Synonyms, words } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { parseDegrees } from '../places/degrees.ts'
@@ -16,8 +16,6 @@ export type HotspotField =
   | 'borough'
   | 'address'
   | 'installedOn'
-
-const words = (text: string): string[] => text.split(', ')
 
 /** Headers by which a city's open data calls each field, folded; the likeliest first. */
 export const hotspotSynonyms: Synonyms<HotspotField> = {

@@ -1,8 +1,7 @@
-import { boundsOf } from '../../network/neighbourhoods/box.ts'
 import type { CsvFile, CsvRecord } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
 import { parseDegrees } from '../places/degrees.ts'
-import { isWide, type Pair, parsePair } from '../places/pair.ts'
+import { middleOf, type Pair, parsePair } from '../places/pair.ts'
 import { projectionOf, type ToDegrees } from '../places/projection.ts'
 import type { ChosenColumns, HotspotField } from './columns.ts'
 
@@ -63,10 +62,9 @@ function positionOf(record: CsvRecord, { columns }: ChosenColumns, order: Pair['
     if (typeof x === 'number' && typeof y === 'number') return { x, y }
   }
   if (geometry && columns.latitude === undefined && columns.place === undefined) {
-    const box = boundsOf([geometry])
-    if (box && geometry.type === 'MultiPoint' && isWide(box))
-      return { field: 'place', expected: 'one place, not several that lie far apart' }
-    if (box) return { x: (box.west + box.east) / 2, y: (box.south + box.north) / 2 }
+    const middle = middleOf(geometry)
+    if (middle === 'several') return { field: 'place', expected: 'one place, not several that lie far apart' }
+    if (middle) return middle
   }
   if (columns.place !== undefined) {
     const pair = parsePair(raw('place'))

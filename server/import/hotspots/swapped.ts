@@ -1,10 +1,11 @@
 import type { Bounds } from '../../network/neighbourhoods/box.ts'
 import { ImportError } from '../import-error.ts'
+import { SOUTHERNMOST } from '../places/degrees.ts'
 import { isInside, usualBounds } from './bounds.ts'
 import type { Place } from './read-places.ts'
 
-/** South of Puerto Williams there is no city, and none north of Svalbard; in degrees. */
-const [SOUTHERNMOST, NORTHERNMOST] = [-56, 84]
+/** North of Svalbard there is no city, in degrees. */
+const NORTHERNMOST = 84
 const isInhabited = ({ latitude, longitude }: Place) =>
   latitude >= SOUTHERNMOST && latitude <= NORTHERNMOST && Math.abs(longitude) <= 180
 const turned = <T extends Place>(row: T): T => ({ ...row, latitude: row.longitude, longitude: row.latitude })

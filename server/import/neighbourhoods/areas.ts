@@ -3,6 +3,7 @@ import { tidy } from '../../network/spelling.ts'
 import { findColumns } from '../files/columns.ts'
 import type { CsvFile, CsvRecord } from '../files/csv-file.ts'
 import { ImportError } from '../import-error.ts'
+import { SOUTHERNMOST } from '../places/degrees.ts'
 import { projectionOf, type ToDegrees } from '../places/projection.ts'
 import { areaSynonyms, type FieldReader, readFields } from './fields.ts'
 import { withShapes } from './shape-column.ts'
@@ -136,7 +137,9 @@ function assertOneLineEach({ name, headers, records }: CsvFile, { codeOf, column
   const lines = new Map<string, CsvRecord[]>()
   for (const record of records) {
     const code = codeOf(record.values)
-    if (code !== '') lines.set(code, [...(lines.get(code) ?? []), record])
+    const others = lines.get(code)
+    if (others) others.push(record)
+    else if (code !== '') lines.set(code, [record])
   }
   const several = [...lines.values()].filter(([first, ...others]) =>
     others.some(({ values }) => values.some((value, at) => value !== first!.values[at])),
@@ -167,9 +170,7 @@ function assertDegrees(file: string, { records }: CsvFile): void {
   )
 }
 
-/** No area of a city lies farther south, in degrees: what would has its latitude first. */
-const SOUTHERNMOST = -56
-
+/** What would lie where no city is has its latitude first. */
 function hasLatitudeFirst({ records }: CsvFile): boolean {
   const step = Math.ceil(records.length / SAMPLE)
   const some = records

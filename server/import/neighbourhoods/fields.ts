@@ -1,7 +1,7 @@
 import type { FurtherPopulation } from '../../network/neighbourhoods/populations.ts'
 import type { Attributes } from '../../network/neighbourhoods/store.ts'
 import { folded, tidy } from '../../network/spelling.ts'
-import { type Columns, findColumns, type Synonyms } from '../files/columns.ts'
+import { type Columns, findColumns, type Synonyms, words } from '../files/columns.ts'
 import type { CsvFile } from '../files/csv-file.ts'
 import { isNothing } from '../files/nothing.ts'
 import { ImportError } from '../import-error.ts'
@@ -17,8 +17,6 @@ export type AreaField =
   | 'withoutInternet'
   | 'withoutMobile'
   | 'geometry'
-
-const words = (text: string): string[] => text.split(', ')
 
 /** What statistics offices call the fields, folded: INEGI's and CONAPO's names (es), and plain ones. */
 export const areaSynonyms: Synonyms<AreaField> = {

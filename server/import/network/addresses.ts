@@ -25,7 +25,7 @@ function spelt(address: string): string {
   const octets = bare.split(/[-: ]/)
   const digits =
     octets.length === 6 ? octets.map((octet) => octet.padStart(2, '0')).join('') : bare.replace(/[-:.]/g, '')
-  return digits.replace(/..(?!$)/g, '$&:')
+  return parseMac(digits)!
 }
 
 /** Whether a device may have it: not nothing, nor an address of many (IEEE 802, section 8.2.2). */

@@ -1,3 +1,6 @@
+/** South of Puerto Williams there is no city, in degrees. */
+export const SOUTHERNMOST = -56
+
 export type Axis = 'latitude' | 'longitude'
 
 /** A number of degrees; with its axis where the text names it (N, S, E, W, O). */

@@ -1,3 +1,4 @@
+import type { Geometry } from 'geojson'
 import { type Bounds, boundsOf } from '../../network/neighbourhoods/box.ts'
 import { type Axis, parseDegrees, plainSigns } from './degrees.ts'
 import { parseShape } from './wkt.ts'
@@ -32,7 +33,7 @@ export function parsePair(text: string): Pair | undefined {
     const known = srid !== '0' && { crs: `EPSG:${srid}` }
     return { first: Number(x), second: Number(y), order: 'longitude-first', ...known }
   }
-  const ofShape = middleOf(plain)
+  const ofShape = shapePair(plain)
   if (ofShape) return ofShape
   if (plain.startsWith('{')) return objectPair(plain)
   const bracketed = LAST_BRACKETS.exec(plain)?.[1]
@@ -63,20 +64,23 @@ function halves(text: string): string[] | undefined {
 /** Degrees, about 500 m: points that lie farther apart are several places. */
 const ONE_PLACE = 0.005
 
-/** The middle of a shape as text; of several points only where they are one place. */
-function middleOf(plain: string): Pair | undefined {
+function shapePair(plain: string): Pair | undefined {
   const shape = parseShape(plain)
-  const box = shape && boundsOf([shape.geometry])
-  if (!box || (shape.geometry.type === 'MultiPoint' && isWide(box))) return undefined
+  const middle = shape && middleOf(shape.geometry)
+  if (!middle || middle === 'several') return undefined
   const crs = shape.crs !== undefined && { crs: shape.crs }
-  return {
-    ...{ first: (box.west + box.east) / 2, second: (box.south + box.north) / 2 },
-    ...{ order: 'longitude-first', ...crs },
-  }
+  return { first: middle.x, second: middle.y, order: 'longitude-first', ...crs }
+}
+
+/** The middle of a shape; of points that lie far apart there is none, and of a shape without positions. */
+export function middleOf(geometry: Geometry): { x: number; y: number } | 'several' | undefined {
+  const box = boundsOf([geometry])
+  if (box && geometry.type === 'MultiPoint' && isWide(box)) return 'several'
+  return box && { x: (box.west + box.east) / 2, y: (box.south + box.north) / 2 }
 }
 
 /** Whether several points lie too far apart to be one place, in degrees; metres are not told. */
-export const isWide = ({ west, south, east, north }: Bounds): boolean =>
+const isWide = ({ west, south, east, north }: Bounds): boolean =>
   Math.max(east - west, north - south) > ONE_PLACE && Math.max(Math.abs(west), Math.abs(north)) <= 180
 
 function objectPair(text: string): Pair | undefined {

@@ -1,5 +1,4 @@
-import type { Columns, Synonyms } from '../../import/files/columns.ts'
-import { findColumns } from '../../import/files/columns.ts'
+import { type Columns, findColumns, type Synonyms, words } from '../../import/files/columns.ts'
 import type { CsvFile } from '../../import/files/csv-file.ts'
 import { isNothing } from '../../import/files/nothing.ts'
 import { chooseColumns } from '../../import/hotspots/columns.ts'
@@ -8,8 +7,6 @@ import { tidy } from '../../network/spelling.ts'
 import type { NewCandidate } from './candidates.ts'
 
 type Field = 'kind' | 'tags' | 'cost' | 'equipmentCost' | 'backhaulCost' | 'powerCost'
-
-const words = (text: string): string[] => text.split(', ')
 
 const synonyms: Synonyms<Field> = {
   kind: words('tipo, kind, type, clase, categoria, category, class'),
