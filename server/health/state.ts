@@ -108,12 +108,16 @@ export function nextHealth(
     return { ...before, failures }
   }
   const cause = causeOf(answer, before.state === 'degraded', tolerance)
-  if (cause === null) return become('up', null, { failures: 0, strained: 0 })
+  if (cause === null) return isWell(before) ? before : become('up', null, { failures: 0, strained: 0 })
   const strained = before.strained + 1
   const counts = cause === 'on-battery' || cause === 'battery-low' || strained >= tolerance.strained
   const degraded = before.state === 'degraded' || counts
   return degraded ? become('degraded', cause, { failures: 0, strained }) : become('up', null, { failures: 0, strained })
 }
+
+/** So that nothing is made anew of one that stays as it is. */
+const isWell = ({ state, cause, failures, strained }: Health): boolean =>
+  state === 'up' && cause === null && failures === 0 && strained === 0
 
 function causeOf(answer: Strain, already: boolean, tolerance: Tolerance): Cause | null {
   const { load, loadIs, memoryUsed, uplinkUp, utilisation, clients, ups } = answer

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type Database } from '../../../server/database/connection.ts'
 import { startPostgres } from '../../../server/database/embedded/postgres.ts'
 import { migrate } from '../../../server/database/schema/migrate.ts'
+import { packageRoot } from '../../../server/package-root.ts'
 import { createSealer } from '../../../server/sealing.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
 import { stopAll } from '../radius/processes.ts'
@@ -54,11 +56,10 @@ machine. Three of ten are behind controllers; of the others' own agents a tenth 
     const { child: agents, first: ports } = await startProgram<Ports>('agents', city)
     await fill(db, createSealer(secret), city, ports)
     const job: PollerJob = { connection: postgres.connection, secret, interval }
-    const { child: poller } = await startProgram(
-      'poller',
-      job,
-      profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
-    )
+    const { child: poller } = await startProgram('poller', job, [
+      ...nodeOptions(),
+      ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+    ])
     const first = await discovered(db, poller, city)
     const { cpu, figures } = await measure(db, poller, city, rounds)
     const oids = await polledObjects(db)
@@ -70,6 +71,12 @@ machine. Three of ten are behind controllers; of the others' own agents a tenth 
   } finally {
     await cleanUp()
   }
+}
+
+/** Node's options with which the command is shipped. */
+function nodeOptions(): string[] {
+  const [first] = readFileSync(join(packageRoot, 'dist/server/cli.js'), 'utf8').split('\n', 1)
+  return first!.split(' ').filter((word) => word.startsWith('--'))
 }
 
 /** Its profile is written as it ends. */

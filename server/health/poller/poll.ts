@@ -13,12 +13,13 @@ export async function poll(client: SnmpClient, profiles?: Profiles): Promise<Ans
   const start = performance.now()
   let responseMs = 0
   const timed: SnmpClient = {
-    ...client,
     async get(oids) {
       const values = await client.get(oids)
       responseMs ||= performance.now() - start
       return values
     },
+    next: (oid) => client.next(oid),
+    walk: (roots) => client.walk(roots),
   }
   const { reading } = await discoverAgent(profiles ?? ours, timed)
   return { ...reading, responseMs }

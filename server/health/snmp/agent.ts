@@ -1,6 +1,6 @@
 import type { SnmpCredential } from '../../network/agents/credentials.ts'
 import { NoAnswer } from './client.ts'
-import type { Arrived, Exchange, Tries } from './exchange.ts'
+import type { Arrived, Asked, Exchange, Tries } from './exchange.ts'
 import { type Endpoint, literalEndpoints, type Names } from './names.ts'
 import { isAuthentic, openScopedPdu, type Security, secureMessage } from './usm/message.ts'
 import { Peer, Report, refusals, stranger, strangersClock } from './usm/peer.ts'
@@ -35,6 +35,9 @@ const AGAIN = 1.2
 const [SLOWER, QUICKER] = [0.5, 0.75]
 /** A v3 request is begun anew so often where the agent says who it is, or what time it has. */
 const MOST_CORRECTIONS = 3
+
+/** How one request goes to it. */
+type Ways = Pick<Asked<Pdu>, 'endpoints' | 'tries' | 'again'>
 
 /** What is remembered of one agent between requests. */
 export class Agent {
@@ -78,16 +81,22 @@ export class Agent {
 
   /**
    * @param withinMs it is given up then at the latest
+   * @param again is told each time that it is sent again
    * @throws {NoAnswer} where it does not answer, or refuses by its security
    */
-  async ask(request: Request, timing: SnmpTiming, withinMs = Number.POSITIVE_INFINITY): Promise<Pdu> {
+  async ask(
+    request: Request,
+    timing: SnmpTiming,
+    withinMs = Number.POSITIVE_INFINITY,
+    again?: () => void,
+  ): Promise<Pdu> {
     const endpoints =
       this.literal ?? this.reachedFirst(await this.names.endpoints(this.address.host, this.address.port))
     const begun = performance.now()
     const tries = this.triesOf(timing, withinMs)
     const pdu = await (this.peer
-      ? this.askSecurely(this.peer, request, endpoints, tries)
-      : this.askByCommunity(request, endpoints, tries))
+      ? this.askSecurely(this.peer, request, { endpoints, tries, again })
+      : this.askByCommunity(request, { endpoints, tries, again }))
     const delay = performance.now() - begun
     const weight = delay < this.delayMs ? QUICKER : SLOWER
     this.delayMs = this.delayMs === 0 ? delay : this.delayMs * (1 - weight) + delay * weight
@@ -109,13 +118,14 @@ export class Agent {
     return [...endpoints].sort((a, b) => Number(b.address === reached.address) - Number(a.address === reached.address))
   }
 
-  private askByCommunity(request: Request, endpoints: readonly Endpoint[], tries: Tries): Promise<Pdu> {
+  private askByCommunity(request: Request, { endpoints, tries, again }: Ways): Promise<Pdu> {
     const version = this.version as '1' | '2c'
     return this.exchange.ask({
       version: VERSION[version],
       endpoints,
       lane: this.lane,
       tries,
+      again,
       encode: (id) => communityMessage(writer, version, this.community, request, id),
       accept: ({ reader, from }) => {
         const pdu = readPdu(reader, request.list)
@@ -126,12 +136,12 @@ export class Agent {
     })
   }
 
-  private async askSecurely(peer: Peer, request: Request, endpoints: readonly Endpoint[], tries: Tries): Promise<Pdu> {
+  private async askSecurely(peer: Peer, request: Request, { endpoints, tries, again }: Ways): Promise<Pdu> {
     for (let correction = 0; correction <= MOST_CORRECTIONS; correction++) {
       const security = peer.security ?? stranger
       const asked = security === stranger ? { tag: PduTag.Get, list: nothing, first: 0, second: 0 } : request
       const pdu = await this.exchange.ask({
-        ...{ version: VERSION['3'], endpoints, lane: this.lane, tries },
+        ...{ version: VERSION['3'], endpoints, lane: this.lane, tries, again },
         encode: (id) =>
           secureMessage(
             writer,

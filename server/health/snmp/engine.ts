@@ -34,23 +34,45 @@ export function createSnmpEngine(resolve?: Resolve, exchange: Exchange = createE
   const names = createNames(resolve)
   let lanes = 0
   return {
-    client: (address, timing = defaultTiming) => clientOf(new Agent(address, exchange, names, lanes++), timing),
+    client: (address, timing = defaultTiming) => new BoundClient(new Agent(address, exchange, names, lanes++), timing),
     waiting: exchange.waiting,
     isBehind: exchange.isBehind,
     close: exchange.close,
   }
 }
 
-const clientOf = (agent: Agent, timing: SnmpTiming): AgentClient => ({
-  get: (oids) => get(agent, oids, timing),
-  async next(oid) {
-    const [found] = await nextOfEach(agent, [oid], timing)
+/** One object without functions of its own: there are tens of thousands of agents. */
+class BoundClient implements AgentClient {
+  private readonly agent: Agent
+  private readonly timing: SnmpTiming
+
+  constructor(agent: Agent, timing: SnmpTiming) {
+    this.agent = agent
+    this.timing = timing
+  }
+
+  get isKnown(): boolean {
+    return this.agent.delayMs > 0
+  }
+
+  get(oids: readonly string[]): ReturnType<SnmpClient['get']> {
+    return get(this.agent, oids, this.timing)
+  }
+
+  async next(oid: string): ReturnType<SnmpClient['next']> {
+    const [found] = await nextOfEach(this.agent, [oid], this.timing)
     return found && !found.isEnd ? found : undefined
-  },
-  walk: (roots) => walk(agent, roots, timing),
-  isThere: () => isThere(agent, timing),
-  get isKnown() {
-    return agent.delayMs > 0
-  },
-  patient: (other) => clientOf(agent, other),
-})
+  }
+
+  walk(roots: readonly string[]): ReturnType<SnmpClient['walk']> {
+    return walk(this.agent, roots, this.timing)
+  }
+
+  isThere(): Promise<void> {
+    return isThere(this.agent, this.timing)
+  }
+
+  patient(timing: SnmpTiming): AgentClient {
+    return new BoundClient(this.agent, timing)
+  }
+}

@@ -26,6 +26,8 @@ export interface Asked<Answer> {
   lane: number
   tries: Tries
   encode(id: number): Buffer
+  /** Is told each time that it is sent again. */
+  again?: (() => void) | undefined
   /** What the answer says; undefined where it is not a true one, which is passed over. @throws {Malformed} */
   accept(answer: Arrived): Answer | undefined
 }
@@ -52,29 +54,21 @@ export interface Exchange {
   close(): Promise<void>
 }
 
-interface Waiting {
-  /** Where it was sent so far. */
-  sentTo: Endpoint[]
-  /** @returns whether the answer was a true one @throws {Malformed} */
-  take(arrived: Arrived): boolean
-  fail(words: string, reason: SilenceReason): void
-}
-
 /** @param open how datagrams are sent and received; default by the system's sockets */
 export function createExchange(open = openSockets): Exchange {
-  const waiting = new Map<number, Waiting>()
+  const waiting: Waiting = new Map()
   const arrive = (message: Buffer, info: RemoteInfo): void => {
     const reason = refusal(waiting, message, info)
     if (reason) snmpDatagramsIgnored.inc({ reason })
   }
   const sockets = open(arrive)
-  const onceRead = createOnceRead(sockets)
+  const way = { waiting, sockets, onceRead: createOnceRead(sockets) }
   let closed: Promise<void> | undefined
   return {
     ask: (asked) =>
       new Promise((resolve, reject) => {
         if (closed) reject(new NoAnswer('closed', 'other'))
-        else begin(waiting, { sockets, onceRead }, asked, resolve, reject)
+        else new OnItsWay(way, asked, { resolve, reject }).send()
       }),
     waiting: () => waiting.size,
     isBehind: sockets.isBehind,
@@ -87,13 +81,12 @@ export function createExchange(open = openSockets): Exchange {
 }
 
 /** Hands a datagram to whoever waits for it. @returns why it was passed over */
-function refusal(waiting: ReadonlyMap<number, Waiting>, message: Buffer, info: RemoteInfo): string | undefined {
+function refusal(waiting: Waiting, message: Buffer, info: RemoteInfo): string | undefined {
   try {
     const arrived = read(message, info)
     const whose = waiting.get(arrived.id)
     if (!whose) return 'unasked'
-    if (!whose.sentTo.some(({ address, port }) => address === info.address && port === info.port))
-      return 'other-address'
+    if (!whose.wasSentTo(info)) return 'other-address'
     return whose.take(arrived) ? undefined : 'not-true'
   } catch (error) {
     if (error instanceof Malformed) return 'malformed'
@@ -113,8 +106,12 @@ function read(message: Buffer, { address, port, family }: RemoteInfo): Arrived {
   return { version, id: peekRequestId(reader), reader, secure: undefined, from }
 }
 
+/** Requests by their ids. */
+type Waiting = Map<number, OnItsWay<unknown>>
+
 /** How requests go out, and when one has waited long enough. */
 interface Way {
+  waiting: Waiting
   sockets: Sockets
   /** Calls back once what has arrived by now was read: a busy process finds its timers over before it reads answers. */
   onceRead(then: () => void): void
@@ -143,54 +140,90 @@ function createOnceRead(sockets: Sockets): Way['onceRead'] {
   }
 }
 
-/** Sends a request, again and again, until it is answered or given up. */
-function begin<Answer>(
-  waiting: Map<number, Waiting>,
-  { sockets, onceRead }: Way,
-  { version, endpoints, lane, tries, encode, accept }: Asked<Answer>,
-  resolve: (answer: Answer) => void,
-  reject: (error: Error) => void,
-): void {
-  const id = freeId(waiting)
-  const message = encode(id)
-  const giveUpAt = performance.now() + tries.giveUpMs
-  let trouble: NodeJS.ErrnoException | undefined
-  let timer: NodeJS.Timeout | undefined
-  const end = () => {
-    clearTimeout(timer)
-    waiting.delete(id)
-  }
-  const one: Waiting = {
-    sentTo: [],
-    take(arrived) {
-      const answer = arrived.version === version ? accept(arrived) : undefined
-      if (answer === undefined) return false
-      end()
-      resolve(answer)
-      return true
-    },
-    fail(words, reason) {
-      end()
-      reject(new NoAnswer(words, reason))
-    },
-  }
-  const send = () => {
-    const to = endpoints[one.sentTo.length % endpoints.length]!
-    one.sentTo.push(to)
-    sockets.send(message, to, lane, (error) => {
-      trouble = error
-    })
-    const left = Math.max(1, giveUpAt - performance.now())
-    const isLast = one.sentTo.length >= tries.sends
-    const next = isLast ? () => one.fail(...silence(trouble)) : send
-    const unlessOver = () => {
-      if (waiting.get(id) === one) next()
-    }
-    timer = setTimeout(() => onceRead(unlessOver), isLast ? left : Math.min(tries.againMs, left))
-  }
-  waiting.set(id, one)
-  send()
+/** What is told of a request's end, once. */
+interface Ended<Answer> {
+  resolve(answer: Answer): void
+  reject(error: NoAnswer): void
 }
+
+/** A request that is sent, again and again, until it is answered or given up. Thousands begin a second. */
+class OnItsWay<Answer> {
+  private readonly way: Way
+  private readonly asked: Asked<Answer>
+  private readonly ended: Ended<Answer>
+  private readonly id: number
+  private readonly message: Buffer
+  private readonly giveUpAt: number
+  private sends = 0
+  private timer: NodeJS.Timeout | undefined
+  private trouble: NodeJS.ErrnoException | undefined
+
+  constructor(way: Way, asked: Asked<Answer>, ended: Ended<Answer>) {
+    this.way = way
+    this.asked = asked
+    this.ended = ended
+    this.id = freeId(way.waiting)
+    this.message = asked.encode(this.id)
+    this.giveUpAt = performance.now() + asked.tries.giveUpMs
+    way.waiting.set(this.id, this as OnItsWay<unknown>)
+  }
+
+  send(): void {
+    const { endpoints, lane, tries, again } = this.asked
+    if (this.sends > 0) again?.()
+    const to = endpoints[this.sends++ % endpoints.length]!
+    this.way.sockets.send(this.message, to, lane, (error) => {
+      this.trouble = error
+    })
+    const left = Math.max(1, this.giveUpAt - performance.now())
+    this.timer = setTimeout(waitedFor, this.isLast ? left : Math.min(tries.againMs, left), this)
+  }
+
+  wasSentTo({ address, port }: RemoteInfo): boolean {
+    const { endpoints } = this.asked
+    const sent = Math.min(this.sends, endpoints.length)
+    for (let index = 0; index < sent; index++) {
+      const to = endpoints[index]!
+      if (to.address === address && to.port === port) return true
+    }
+    return false
+  }
+
+  /** @returns whether the answer was a true one @throws {Malformed} */
+  take(arrived: Arrived): boolean {
+    const { version, accept } = this.asked
+    const answer = arrived.version === version ? accept(arrived) : undefined
+    if (answer === undefined) return false
+    this.end()
+    this.ended.resolve(answer)
+    return true
+  }
+
+  /** It was waited for long enough. */
+  waited(): void {
+    this.way.onceRead(() => {
+      if (this.way.waiting.get(this.id) !== this) return
+      if (this.isLast) this.fail(...silence(this.trouble))
+      else this.send()
+    })
+  }
+
+  fail(words: string, reason: SilenceReason): void {
+    this.end()
+    this.ended.reject(new NoAnswer(words, reason))
+  }
+
+  private get isLast(): boolean {
+    return this.sends >= this.asked.tries.sends
+  }
+
+  private end(): void {
+    clearTimeout(this.timer)
+    this.way.waiting.delete(this.id)
+  }
+}
+
+const waitedFor = (one: OnItsWay<unknown>): void => one.waited()
 
 /** What it means that nothing came, or that nothing could be sent. */
 function silence(trouble: NodeJS.ErrnoException | undefined): [words: string, reason: SilenceReason] {
@@ -203,7 +236,7 @@ const LARGEST_ID = 2 ** 31 - 1
 const drawn = new Int32Array(1024)
 let used = drawn.length
 
-function freeId(waiting: ReadonlyMap<number, Waiting>): number {
+function freeId(waiting: Waiting): number {
   for (;;) {
     if (used === drawn.length) {
       randomFillSync(drawn)

@@ -1,6 +1,6 @@
 import { type Agent, type SnmpTiming, writer } from './agent.ts'
 import { NoAnswer, type Value } from './client.ts'
-import { askWhetherThere } from './there.ts'
+import { Doubt } from './there.ts'
 import { ErrorStatus, type NameList, nameList, type Pdu, PduTag } from './wire/pdu.ts'
 
 /** Octets that a request of so many names, with values of a usual length, may have: a datagram is not to be split. */
@@ -43,16 +43,15 @@ export async function get(agent: Agent, oids: readonly string[], timing: SnmpTim
 
 async function askPart(progress: Progress, part: readonly string[]): Promise<void> {
   const { agent, timing } = progress
-  const doubt = progress.answered || part.length <= SMALL ? undefined : askWhetherThere(agent, timing)
+  const doubt = progress.answered || part.length <= SMALL ? undefined : new Doubt(agent, timing)
+  const again = doubt && (() => doubt.again())
   let pdu: Pdu
   try {
-    pdu = await agent.ask({ tag: PduTag.Get, list: listOf(part), first: 0, second: 0 }, timing)
+    pdu = await agent.ask({ tag: PduTag.Get, list: listOf(part), first: 0, second: 0 }, timing, undefined, again)
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     agent.isInDoubt = true
     return afterSilence(progress, part, error, await doubt?.isThere())
-  } finally {
-    doubt?.end()
   }
   agent.isInDoubt = false
   progress.answered = true

@@ -10,30 +10,36 @@ export async function isThere(agent: Agent, timing: SnmpTiming, withinMs?: numbe
   await agent.ask(smallestQuestion, { timeoutMs: timing.timeoutMs * (timing.retries + 1), retries: 0 }, withinMs)
 }
 
-/** Whether an agent that does not answer a large request answers a small one. */
-export interface Doubt {
-  isThere(): Promise<boolean>
-  /** It is not to be asked any more. */
-  end(): void
-}
-
 /**
- * The smallest question, asked beside a large one when that is asked again, or at once where the one before was lost (a slow
- * agent has no time to answer it later): it costs no time.
+ * Whether an agent that does not answer a large request answers a small one: the smallest question is asked beside it when
+ * that is asked again, or at once where the one before was lost (a slow agent has no time to answer it later). It costs no
+ * time.
  */
-export function askWhetherThere(agent: Agent, timing: SnmpTiming): Doubt {
-  let asked: Promise<boolean> = Promise.resolve(false)
-  const { againMs, giveUpMs } = agent.triesOf(timing)
-  const ask = (withinMs: number) => {
-    asked = isThere(agent, timing, withinMs).then(
+export class Doubt {
+  private readonly agent: Agent
+  private readonly timing: SnmpTiming
+  private asked: Promise<boolean> | undefined
+
+  constructor(agent: Agent, timing: SnmpTiming) {
+    this.agent = agent
+    this.timing = timing
+    if (agent.isInDoubt) this.ask(agent.triesOf(timing).giveUpMs)
+  }
+
+  /** The large request is asked again. */
+  again(): void {
+    const { againMs, giveUpMs } = this.agent.triesOf(this.timing)
+    if (!this.asked) this.ask(giveUpMs - againMs)
+  }
+
+  isThere(): Promise<boolean> {
+    return this.asked ?? Promise.resolve(false)
+  }
+
+  private ask(withinMs: number): void {
+    this.asked = isThere(this.agent, this.timing, withinMs).then(
       () => true,
       () => false,
     )
   }
-  if (agent.isInDoubt) {
-    ask(giveUpMs)
-    return { isThere: () => asked, end: () => {} }
-  }
-  const timer = againMs < giveUpMs ? setTimeout(() => ask(giveUpMs - againMs), againMs) : undefined
-  return { isThere: () => asked, end: () => clearTimeout(timer) }
 }

@@ -28,7 +28,11 @@ export async function whileThere<Found>(
         throw error
       }
     }
-  const found = await work({ get: asking(client.get), next: asking(client.next), walk: asking(client.walk) })
+  const found = await work({
+    get: asking((oids: readonly string[]) => client.get(oids)),
+    next: asking((oid: string) => client.next(oid)),
+    walk: asking((roots: readonly string[]) => client.walk(roots)),
+  })
   if (gone) throw gone
   return found
 }

@@ -19,8 +19,9 @@ describe('a slow agent that falls silent', () => {
     mock.timers.enable({ apis: ['setTimeout'] })
     ;[asked, now] = [[], 0]
     const exchange: Exchange = {
-      ask: <Answer>({ tries }: Asked<Answer>) =>
+      ask: <Answer>({ tries, again }: Asked<Answer>) =>
         new Promise<Answer>((_, reject) => {
+          if (tries.sends > 1) setTimeout(() => again?.(), tries.againMs)
           asked.push({ tries, begunAt: now, lose: () => reject(new NoAnswer('no answer', 'silent')) })
         }),
       waiting: () => 0,
