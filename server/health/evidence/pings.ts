@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { BlockList, isIP } from 'node:net'
 import type { Database } from '../../database/connection.ts'
 import { agentAddresses, parentAgents } from '../../network/fragments.ts'
 
@@ -42,19 +43,31 @@ export function pinged(
   })
 }
 
+/** Of this machine (RFC 6890): whoever is behind a port of it, it is the machine that answers. */
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+
+function isLoopback(host: string): boolean {
+  const version = isIP(host)
+  if (version === 0) return /^localhost$/i.test(host)
+  return loopback.check(host, version === 6 ? 'ipv6' : 'ipv4')
+}
+
 /** Asks the addresses of agents that do not answer SNMP, and keeps which answer ICMP: dead is told from mute. A controller
  * that answers says itself which of its access points are down. */
 export async function pingSilentAgents(
   { pool }: Pick<Database, 'pool'>,
   { ping = pinged, signal }: { ping?: typeof pinged; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  const { rows } = await pool.query<{ id: number; host: string }>(
+  const { rows: silent } = await pool.query<{ id: number; host: string }>(
     `select a.id, a.host from ${agentAddresses} as a
      where exists (select from hotspot_health
                    where state = 'down' and cause = 'no-answer' and hotspot_id = any(a.hotspot_ids))
      union select p.id, p.host from ${parentAgents} as p
        join agent_health as h on h.agent_id = p.id where h.state = 'down'`,
   )
+  const rows = silent.filter(({ host }) => !isLoopback(host))
   const answering = await ping([...new Set(rows.map(({ host }) => host))], { signal })
   if (!answering) return
   await pool.query(

@@ -150,6 +150,15 @@ describe('what is known of hotspots, kept', () => {
     await pingSilentAgents(db, { ping: (hosts) => answer(hosts, ['192.0.2.1']) })
     expect(await state(), 'its controller answers').to.include({ state: 'down', cause: 'down-at-controller' })
     expect(asked.at(-1)).to.deep.equal([])
+    await db.query.updateTable('hotspot_health').set({ cause: 'no-answer' }).execute()
+    for (const host of ['127.0.0.1', '127.3.2.1', '::1', 'localhost']) {
+      await db.query.updateTable('agents').set({ host }).where('id', '=', agent_id).execute()
+      await pingSilentAgents(db, { ping: (hosts) => answer(hosts, [...hosts]) })
+      expect(asked.at(-1), 'this machine answers for whoever is behind a port of it').to.deep.equal([])
+    }
+    await db.query.updateTable('agents').set({ host: 'ap-1.example' }).where('id', '=', agent_id).execute()
+    await pingSilentAgents(db, { ping: (hosts) => answer(hosts, [...hosts]) })
+    expect(asked.at(-1)).to.deep.equal(['ap-1.example'])
   })
 
   it('keeps how states change, once each, without a gap between them', async () => {
