@@ -18,6 +18,7 @@ import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
 import { listenBefore, storeUseBefore } from './equipment/history.ts'
+import { storePastReadings } from './equipment/past-readings.ts'
 import { type Special, specialOf } from './equipment/special.ts'
 import { startFaults } from './faults.ts'
 import { startInbox } from './inbox.ts'
@@ -91,9 +92,7 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
   const life = startLife(world, { known, newcomers }, random, log)
   const faults = startFaults(world, random)
   const plan = await startDemoPlan(db, log)
-  const past = notePastCoverage(db, config, log).catch((error) =>
-    log.warn({ err: error }, 'the demo: whom its hotspots reached before is not known'),
-  )
+  const past = notePast(parts, special)
   return {
     gateways: gateways.length,
     hotspots: world.hotspots.length,
@@ -109,6 +108,18 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
       await Promise.all([agents.close(), ...gateways.map(({ simulated }) => simulated.close({ silently: true }))])
     },
   }
+}
+
+/** What was before the demo began, noted while it runs. */
+async function notePast({ db, config, registry, log }: DemoParts, special: Special | undefined): Promise<void> {
+  const known = Object.values(special ?? {}).flat()
+  const hotspots = known.flatMap(({ place }) => registry.hotspotByMac(place.bssid)?.id ?? [])
+  await storePastReadings(db, config, hotspots).catch((error) =>
+    log.warn({ err: error }, 'the demo: what its agents said before is not known'),
+  )
+  await notePastCoverage(db, config, log).catch((error) =>
+    log.warn({ err: error }, 'the demo: whom its hotspots reached before is not known'),
+  )
 }
 
 /** After the first look at what is heard, and after the first sessions. */

@@ -2,7 +2,7 @@
 export const DAY_MS = 20 * 60_000
 
 /** How busy each hour of the day is, as a share of the busiest; quiet at four, peaks at midday and in the evening. */
-const hours = [
+export const hours = [
   0.3, 0.2, 0.14, 0.1, 0.1, 0.16, 0.34, 0.58, 0.7, 0.72, 0.75, 0.82, 0.92, 1, 0.95, 0.85, 0.82, 0.88, 0.97, 1, 0.9,
   0.74, 0.58, 0.42,
 ] as const

@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import { fillDemoCity, makeCity } from '../../../scripts/demo/city/city.ts'
 import { makeNewSites } from '../../../scripts/demo/city/new-sites.ts'
 import { notePastCoverage } from '../../../scripts/demo/city/past-coverage.ts'
+import { storePastReadings } from '../../../scripts/demo/equipment/past-readings.ts'
+import { type ChartRange, chartOf, type Subject } from '../../../server/health/kept/charts.ts'
+import { setMark } from '../../../server/health/kept/marks.ts'
 import { silentLog } from '../../../server/log.ts'
 import { coverageDays } from '../../../server/planning/history/days.ts'
 import { evaluateNewSites } from '../../../server/planning/new-sites/keeper.ts'
@@ -48,5 +51,37 @@ describe('the demo city’s past', () => {
     ).to.deep.equal(covered)
     expect(new Set(covered).size, 'steps').to.be.within(4, 20)
     expect(covered.at(-1)! / covered[0]!).to.be.within(1.02, 1.5)
+  })
+  it('has charts of every range for the city, its places and hotspots of note, once', async () => {
+    const [config, now] = [{ pollSeconds: 60, timeZone }, new Date()]
+    const { id: hotspot } = await db.query.selectFrom('hotspots').select('id').orderBy('id').executeTakeFirstOrThrow()
+    const stored = await storePastReadings(db, config, [hotspot], now.getTime())
+    expect(stored).to.be.within(100_000, 1_000_000)
+    expect(await storePastReadings(db, config, [hotspot], now.getTime()), 'once').to.equal(0)
+    const midnight = new Date(`${now.toLocaleDateString('sv', { timeZone })}T06:00:00Z`).getTime()
+    for (const level of ['groups', 'hotspots', 'days'] as const)
+      await setMark(db.pool, level, level === 'days' ? midnight : now.getTime())
+    const points = async (subject: Subject, range: ChartRange) =>
+      (await chartOf(db, { subject, range, now, timeZone, pollSeconds: 60 })).points
+    const first = async (table: 'gateways' | 'neighbourhoods') =>
+      (await db.query.selectFrom(table).select('id').orderBy('id').executeTakeFirstOrThrow()).id
+    const city: Subject = { kind: 'c', id: 0 }
+    const others: Subject[] = [
+      { kind: 'h', id: hotspot },
+      { kind: 'g', id: await first('gateways') },
+      { kind: 'n', id: await first('neighbourhoods') },
+    ]
+    for (const subject of [city, ...others])
+      for (const [range, least] of [
+        ['24h', 280],
+        ['7d', 165],
+        ['30d', 715],
+        ['1y', 364],
+      ] as const)
+        expect(await points(subject, range), `${subject.kind} ${range}`).to.have.length.within(least, least + 12)
+    const year = (await points(city, '1y')).map(({ clients }) => clients!)
+    expect(year.at(-1)! / year[0]!, 'busier than a year ago').to.be.above(1.05)
+    const week = (await points(city, '7d')).map(({ clients }) => clients!)
+    expect(Math.max(...week) / Math.min(...week), 'day and night').to.be.above(4)
   })
 })
