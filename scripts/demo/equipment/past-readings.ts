@@ -11,7 +11,7 @@ const DAYS = { kept_days: 365, kept_hours: 30, kept_minutes: 1 } as const
 type Kept = keyof typeof DAYS
 
 /** Devices at a hotspot in the city's busiest hour. */
-const DEVICES = 0.4
+const DEVICES = 0.2
 /** bit/s that a device uses, down and up. */
 const [DOWN, UP] = [450_000, 55_000]
 
