@@ -46,7 +46,7 @@ type Why = 'new' | 'time' | 'unfit' | 'outdated'
  * @throws {NoAnswer}
  */
 export async function ask(context: AskContext, tracked: Tracked): Promise<Answered> {
-  const isDown = tracked.failures >= mostFailures(context.tolerance, tracked.target)
+  const isDown = tracked.failures > 0 && tracked.failures >= mostFailures(context.tolerance, tracked.target)
   // One that is not known yet may be slow: it is waited for as long as a walk waits.
   const patient = () => tracked.client.patient(context.walking)
   if (!tracked.plan || isDown) await patient().isThere()

@@ -9,6 +9,10 @@ import { steadyNow } from './steady-clock.ts'
 import { mostFailures } from './tolerances.ts'
 import type { Tracked } from './tracked.ts'
 
+/** Named once: thousands of polls end a second. */
+const answered = polls.labels('answered')
+const lost = polls.labels('no-answer')
+
 /** ms that polls are begun at a look; then it is read first what was answered. */
 const LONGEST_BEGINNING = 10
 /** Polls that are begun between looks at the time. */
@@ -50,11 +54,11 @@ function launch(context: Context, tracked: Tracked, dueAt: number): void {
 
 /** Second step: asks the agent, works out what its answer means for each of its hotspots, and has that written. */
 async function pollAgent(context: Context, tracked: Tracked): Promise<void> {
-  const stopTimer = pollSeconds.startTimer()
+  const begunAt = steadyNow()
   const answer = await tryAsk(context, tracked)
   if (context.signal.aborted) return
-  stopTimer()
-  polls.inc({ result: answer ? 'answered' : 'no-answer' })
+  pollSeconds.observe((steadyNow() - begunAt) / 1000)
+  ;(answer ? answered : lost).inc()
   tracked.failures = answer ? 0 : tracked.failures + 1
   if (context.assignment.agents.get(tracked.target.agentId) !== tracked) return
   context.agentKeeper.take(tracked, answer)
@@ -93,6 +97,6 @@ function setNext(
   if (assignment.agents.get(agentId) !== tracked) return
   const endedAt = steadyNow()
   const { failures } = tracked
-  const tolerance = { ...general, failures: mostFailures(general, tracked.target) }
+  const tolerance = failures === 0 ? general : { ...general, failures: mostFailures(general, tracked.target) }
   calendar.set(agentId, again ? endedAt : nextPoll(agentId, { failures, begunAt, endedAt }, intervalMs, tolerance))
 }

@@ -62,22 +62,18 @@ export function openSockets(onMessage: (message: Buffer, from: RemoteInfo) => vo
 /** Counts what is read from each socket in a turn of the event loop. */
 function createReading() {
   const counts = new Map<object, number>()
-  const isFull = () => [...counts.values()].some((count) => count >= READ_IN_TURN)
-  let wasFull = false
-  let isTurning = false
-  const turn = () => {
-    wasFull = isFull()
-    counts.clear()
-    isTurning = wasFull
-    if (isTurning) setImmediate(turn)
-  }
+  let turn = 0
   return {
     read(socket: object) {
+      const now = turnOfLoop()
+      if (now !== turn) counts.clear()
+      turn = now
       counts.set(socket, (counts.get(socket) ?? 0) + 1)
-      if (isTurning) return
-      isTurning = true
-      setImmediate(turn)
     },
-    isBehind: () => wasFull || isFull(),
+    /** By the turn that goes on, or by the one before where nothing was read in it. */
+    isBehind: () => turnOfLoop() - turn <= 1 && [...counts.values()].some((count) => count >= READ_IN_TURN),
   }
 }
+
+/** A callback of its own at the end of each turn would keep the loop from its rest once for every answer. */
+const turnOfLoop = (): number => performance.nodeTiming.uvMetricsInfo.loopCount
