@@ -3,6 +3,7 @@ import type { Database } from '../../server/database/connection.ts'
 import type { CityKeyOptions, Demo, DemoCityKey, DemoParts } from '../../server/demo.ts'
 import { boundDevices } from '../../server/directory/devices/devices.ts'
 import { putStaff } from '../../server/directory/staff.ts'
+import { storePastReadings } from '../../server/health/kept/past-readings.ts'
 import { updateGatewayEndpoints } from '../../server/network/gateways/change.ts'
 import { loadGateways } from '../../server/network/gateways/gateways.ts'
 import { ensurePopulationCells } from '../../server/planning/cells.ts'
@@ -18,13 +19,13 @@ import { startDemoCityKey } from './city-key.ts'
 import { startDemoAgents } from './demo-agents.ts'
 import { startDemoGateways } from './demo-gateways.ts'
 import { listenBefore, storeUseBefore } from './equipment/history.ts'
-import { storePastReadings } from './equipment/past-readings.ts'
 import { type Special, specialOf } from './equipment/special.ts'
 import { startFaults } from './faults.ts'
 import { startInbox } from './inbox.ts'
 import { ensureOnCall } from './on-call.ts'
 import { createRandom } from './random.ts'
 import { startLife } from './residents/life.ts'
+import { hours } from './residents/rhythm.ts'
 import { type DemoResident, demoResident } from './residents/simulated-residents.ts'
 import { openWorld } from './world.ts'
 
@@ -33,6 +34,8 @@ const LOOPBACK = '127.0.0.1'
 const KNOWN = 1800
 const NEWCOMERS = 4000
 const DAY_MS = 86_400_000
+/** At a hotspot in the busiest hour, before the demo began. */
+const DEVICES = 0.2
 
 /** The demo City Key, with the demo's accounts: on this machine only, since their passwords are known to everybody. */
 export const startCityKey = (options: CityKeyOptions): Promise<DemoCityKey> =>
@@ -114,7 +117,8 @@ export async function startDemo(parts: DemoParts): Promise<Demo> {
 async function notePast({ db, config, registry, log }: DemoParts, special: Special | undefined): Promise<void> {
   const known = Object.values(special ?? {}).flat()
   const hotspots = known.flatMap(({ place }) => registry.hotspotByMac(place.bssid)?.id ?? [])
-  await storePastReadings(db, config, hotspots).catch((error) =>
+  const { pollSeconds, timeZone } = config
+  await storePastReadings(db, { hotspots, hours, devices: DEVICES, pollSeconds, timeZone }).catch((error) =>
     log.warn({ err: error }, 'the demo: what its agents said before is not known'),
   )
   await notePastCoverage(db, config, log).catch((error) =>

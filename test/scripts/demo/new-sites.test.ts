@@ -2,9 +2,10 @@ import { expect } from 'chai'
 import { fillDemoCity, makeCity } from '../../../scripts/demo/city/city.ts'
 import { makeNewSites } from '../../../scripts/demo/city/new-sites.ts'
 import { notePastCoverage } from '../../../scripts/demo/city/past-coverage.ts'
-import { storePastReadings } from '../../../scripts/demo/equipment/past-readings.ts'
+import { hours } from '../../../scripts/demo/residents/rhythm.ts'
 import { type ChartRange, chartOf, type Subject } from '../../../server/health/kept/charts.ts'
 import { setMark } from '../../../server/health/kept/marks.ts'
+import { storePastReadings } from '../../../server/health/kept/past-readings.ts'
 import { silentLog } from '../../../server/log.ts'
 import { coverageDays } from '../../../server/planning/history/days.ts'
 import { evaluateNewSites } from '../../../server/planning/new-sites/keeper.ts'
@@ -53,11 +54,12 @@ describe('the demo city’s past', () => {
     expect(covered.at(-1)! / covered[0]!).to.be.within(1.02, 1.5)
   })
   it('has charts of every range for the city, its places and hotspots of note, once', async () => {
-    const [config, now] = [{ pollSeconds: 60, timeZone }, new Date()]
+    const now = new Date()
     const { id: hotspot } = await db.query.selectFrom('hotspots').select('id').orderBy('id').executeTakeFirstOrThrow()
-    const stored = await storePastReadings(db, config, [hotspot], now.getTime())
+    const past = { hotspots: [hotspot], hours, devices: 0.2, pollSeconds: 60, timeZone }
+    const stored = await storePastReadings(db, past, now.getTime())
     expect(stored).to.be.within(100_000, 1_000_000)
-    expect(await storePastReadings(db, config, [hotspot], now.getTime()), 'once').to.equal(0)
+    expect(await storePastReadings(db, past, now.getTime()), 'once').to.equal(0)
     const midnight = new Date(`${now.toLocaleDateString('sv', { timeZone })}T06:00:00Z`).getTime()
     for (const level of ['groups', 'hotspots', 'days'] as const)
       await setMark(db.pool, level, level === 'days' ? midnight : now.getTime())

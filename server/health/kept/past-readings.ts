@@ -1,39 +1,44 @@
-import type { Config } from '../../../server/config/index.ts'
-import type { Database } from '../../../server/database/connection.ts'
-import { ensurePartition } from '../../../server/database/schema/partitions.ts'
-import { keptColumns } from '../../../server/health/kept/columns.ts'
-import { hotspotsBelongings } from '../../../server/network/fragments.ts'
-import { hours } from '../residents/rhythm.ts'
+import type { Database } from '../../database/connection.ts'
+import { ensurePartition } from '../../database/schema/partitions.ts'
+import { hotspotsBelongings } from '../../network/fragments.ts'
+import { keptColumns } from './columns.ts'
 
 const DAY_MS = 86_400_000
 /** Of each, as many as its longest chart shows. */
 const DAYS = { kept_days: 365, kept_hours: 30, kept_minutes: 1 } as const
 type Kept = keyof typeof DAYS
 
-/** Devices at a hotspot in the city's busiest hour. */
-const DEVICES = 0.2
 /** bit/s that a device uses, down and up. */
 const [DOWN, UP] = [450_000, 55_000]
 
+/** A made-up city, as it was before its poller began. */
+export interface PastCity {
+  /** Hotspots with readings of their own. */
+  hotspots: readonly number[]
+  /** Devices at a hotspot in the busiest hour. */
+  devices: number
+  /** How busy each hour of the day is, as a share of the busiest: 24 of them, from midnight on. */
+  hours: readonly number[]
+  pollSeconds: number
+  timeZone: string
+}
+
 /**
- * Stores what the poller would have kept before the demo began, so that charts show something: of the city, its
- * neighbourhoods and gateways, of these hotspots and their sites; once. It was busier each month, and less so on Sundays.
+ * Stores what a poller would have kept of a made-up city before it began, so that charts show something: of the city, its
+ * neighbourhoods and gateways, of some hotspots and their sites. It was busier each month, and less so on Sundays. Nothing is
+ * stored where readings of a day are there.
  *
  * @returns how many rows were stored
  */
-export async function storePastReadings(
-  db: Database,
-  { pollSeconds, timeZone }: Pick<Config, 'pollSeconds' | 'timeZone'>,
-  hotspots: readonly number[],
-  now = Date.now(),
-): Promise<number> {
+export async function storePastReadings(db: Database, city: PastCity, now = Date.now()): Promise<number> {
   const { rows } = await db.pool.query<{ known: boolean }>('select exists (select from kept_days) as known')
   if (rows[0]!.known) return 0
+  const { hotspots, devices, hours, pollSeconds, timeZone } = city
   for (let ago = DAYS.kept_hours; ago >= 0; ago--)
     await ensurePartition(db, 'kept_hours', new Date(now - ago * DAY_MS), 'month')
   for (const ago of [2, 1, 0]) await ensurePartition(db, 'kept_minutes', new Date(now - ago * DAY_MS))
   const add = async (into: Kept, times: string, seconds: number) => {
-    const values = [hotspots, timeZone, new Date(now), DAYS[into], seconds / pollSeconds, hours]
+    const values = [hotspots, timeZone, new Date(now), DAYS[into], seconds / pollSeconds, hours, devices]
     return (await db.pool.query(pastSql(into, times), values)).rowCount ?? 0
   }
   const days = await add('kept_days', 'select midnight as at from midnights', 86_400)
@@ -43,14 +48,15 @@ export async function storePastReadings(
 }
 
 /**
- * $1: hotspots; $2: the city's clock; $3: now; $4: days before; $5: polls of a hotspot in a step; $6: how busy each hour is.
+ * $1: hotspots; $2: the city's clock; $3: now; $4: days before; $5: polls of a hotspot in a step; $6: how busy each hour is;
+ * $7: devices.
  * The city's day that goes on has five minutes alone, as when the poller keeps them.
  */
 const pastSql = (into: Kept, times: string): string => `
   with places as (select id, gateway_id, neighbourhood_id,
                     case when count(*) over site > 1 and bool_or(id = any($1::bigint[])) over site then site_id end as site_id
                   from ${hotspotsBelongings} as h window site as (partition by site_id)),
-    subjects as (select kind, subject_id, count(*) as hotspots, sum(${DEVICES} * 2 * busy) as devices
+    subjects as (select kind, subject_id, count(*) as hotspots, sum($7::float8 * 2 * busy) as devices
       from places
         cross join lateral (select (hashint8(id) & 1023) / 1023.0 as busy) as b
         cross join lateral (values ('g'::"char", gateway_id), ('n', neighbourhood_id), ('s', site_id), ('c', 0),
