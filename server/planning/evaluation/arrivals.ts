@@ -64,21 +64,39 @@ export interface ShownArrivals {
 
 /** What of it may be shown: no small count, nor one that the others would tell. */
 export function shownArrivals({ firstTime, returned, moved, movedFrom }: Arrivals): ShownArrivals {
-  const [first, back, away] = hidden([firstTime, returned, moved])
+  const { all, parts } = hidden([firstTime, returned, moved])
+  const [first, back, away] = parts
   return {
-    ...{ users: shown(firstTime + returned + moved), firstTime: first, returned: back, moved: away },
-    movedFrom: new Map([...movedFrom].filter(([, count]) => count >= LEAST_SHOWN).sort((a, b) => b[1] - a[1])),
+    ...{ users: all, firstTime: first, returned: back, moved: away },
+    movedFrom: away === undefined ? new Map() : largest(movedFrom, moved),
   }
 }
 
 const isSmall = (count: number): boolean => count > 0 && count < LEAST_SHOWN
-const shown = (count: number): Shown => (isSmall(count) ? undefined : count)
 
-/** Hides small counts, and the next smallest where one alone could be worked out from the sum. */
-function hidden(counts: readonly number[]): Shown[] {
-  const small = counts.filter(isSmall).length
-  if (small !== 1) return counts.map(shown)
-  const next = Math.min(...counts.filter((count) => count >= LEAST_SHOWN))
-  const also = counts.indexOf(next)
-  return counts.map((count, at) => (at === also ? undefined : shown(count)))
+/** Sites of which 11 came or more, the most first, as long as those of all others together are none, or 11 as well. */
+function largest(movedFrom: ReadonlyMap<number, number>, moved: number): Map<number, number> {
+  const shown = [...movedFrom].filter(([, count]) => count >= LEAST_SHOWN).sort((a, b) => b[1] - a[1])
+  const others = () => moved - shown.reduce((sum, [, count]) => sum + count, 0)
+  while (isSmall(others())) shown.pop()
+  return new Map(shown)
+}
+
+/**
+ * Hides small counts, and the next smallest until each that is hidden could be any of twelve numbers, for all that their
+ * sum tells; where that is not enough, the sum of all.
+ */
+function hidden(counts: readonly number[]): { all: Shown; parts: Shown[] } {
+  const order = counts.map((_, at) => at).sort((a, b) => counts[a]! - counts[b]!)
+  const without = new Set(order.filter((at) => isSmall(counts[at]!)))
+  const isSafe = () => {
+    const sum = [...without].reduce((some, at) => some + counts[at]!, 0)
+    return without.size === 0 || (without.size > 1 && sum - without.size >= LEAST_SHOWN)
+  }
+  for (const at of order) if (!isSafe() && counts[at]! > 0) without.add(at)
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return {
+    all: isSafe() ? all : undefined,
+    parts: counts.map((count, at) => (without.has(at) ? undefined : count)),
+  }
 }

@@ -1,7 +1,16 @@
 import { blockBootstrap, type Interval, percentiles } from './bootstrap.ts'
 import { changes, gaps, mean, meanOf } from './differences.ts'
 import { type DonorPlacebo, placeboAmongDonors, placeboInTime } from './placebo.ts'
-import { type Bands, bandsOf, logged, type PlaceWeeks } from './places.ts'
+import {
+  type Bands,
+  bandsOf,
+  comparedWeeks,
+  LEAST_WORKED,
+  logged,
+  type PlaceWeeks,
+  type Series,
+  within,
+} from './places.ts'
 import { type PreTrend, preTrend } from './pre-trend.ts'
 
 /** Fixed when the site was approved, before anybody could know what would come out. */
@@ -15,7 +24,7 @@ export interface EvaluationPlan {
 }
 
 /** Least evidence: below it there is no figure. */
-export const LEAST = { weeksBefore: 8, weeksAfter: 4, controls: 10, availability: 0.8, treated: 1 } as const
+export const LEAST = { weeksBefore: 8, weeksAfter: 4, controls: 10, availability: LEAST_WORKED, treated: 1 } as const
 
 export interface Lack {
   readonly what: keyof typeof LEAST
@@ -61,7 +70,7 @@ export function evaluate(
   plan: EvaluationPlan,
   options: { resamples?: number; seed?: number } = {},
 ): Evaluation | NotEnoughEvidence {
-  const bands = bandsOf(places, plan)
+  const bands = inComparedWeeks(bandsOf(places, plan))
   const lacks = lacking(bands, plan)
   if (lacks.length > 0) return { verdict: 'not enough evidence yet', lacks }
   const { opened, margin } = plan
@@ -94,22 +103,33 @@ export function evaluate(
   }
 }
 
+/** All bands in the weeks in which the site is compared, so that none has a season of its own. */
+function inComparedWeeks({ treated, spillover, controls }: Bands): Bands {
+  const weeks = comparedWeeks(
+    ...([treated, controls].map((band) => band.map(({ users }) => users)) as [Series[], Series[]]),
+  )
+  const masked = (band: readonly PlaceWeeks[]) => band.map((place) => ({ ...place, users: within(place.users, weeks) }))
+  return { treated: masked(treated), spillover: masked(spillover), controls: masked(controls) }
+}
+
+/** What is missing; of what cannot be told yet for want of another thing, nothing is said. */
 function lacking({ treated, controls }: Bands, { opened }: EvaluationPlan): Lack[] {
-  const weeks = (from: number, to: number) =>
-    Math.max(0, ...treated.map(({ users }) => users.slice(from, to).filter((week) => week !== undefined).length))
-  const length = Math.max(0, ...treated.map(({ users }) => users.length))
-  const has = {
-    weeksBefore: weeks(0, opened),
-    weeksAfter: weeks(opened, length),
-    controls: changes(
-      controls.map(({ users }) => users),
-      opened,
-    ).length,
-    availability: treated.length > 0 ? Math.min(...treated.map(({ availability }) => availability)) : 0,
-    treated: treated.length,
-  }
-  const names = Object.keys(LEAST) as (keyof typeof LEAST)[]
-  return names.filter((what) => has[what] < LEAST[what]).map((what) => ({ what, has: has[what], needs: LEAST[what] }))
+  const lack = (what: Lack['what'], has: number): Lack[] =>
+    has < LEAST[what] ? [{ what, has, needs: LEAST[what] }] : []
+  if (treated.length === 0) return lack('treated', 0)
+  const measured = ({ users }: PlaceWeeks, from: number, to: number) =>
+    users.slice(from, to).filter((week) => week !== undefined).length
+  const most = (from: number, to: number) => Math.max(...treated.map((place) => measured(place, from, to)))
+  const [before, after] = [most(0, opened), most(opened, Number.POSITIVE_INFINITY)]
+  const isCompared = (place: PlaceWeeks) =>
+    (before === 0 || measured(place, 0, opened) > 0) &&
+    (after === 0 || measured(place, opened, Number.POSITIVE_INFINITY) > 0)
+  return [
+    ...lack('weeksBefore', before),
+    ...lack('weeksAfter', after),
+    ...lack('controls', controls.filter(isCompared).length),
+    ...(after > 0 ? lack('availability', Math.min(...treated.map(({ availability }) => availability))) : []),
+  ]
 }
 
 /** Users a week since the opening of all places of a band, each plus one as in the logarithm. */

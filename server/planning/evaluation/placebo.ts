@@ -17,10 +17,16 @@ export function placeboAmongDonors(effect: number, controls: readonly Series[], 
   return { p: (asLarge + 1) / (effects.length + 1), floor: 1 / (effects.length + 1) }
 }
 
-/** The effect as it would be found had the site opened in the middle of the weeks before: it should be about nothing. */
+/**
+ * The effect as it would be found had the site opened in the middle of the measured weeks before: it should be about
+ * nothing.
+ */
 export function placeboInTime(treated: readonly Series[], controls: readonly Series[], opened: number): number {
   const before = (units: readonly Series[]) => units.map((series) => series.slice(0, opened))
-  return differenceInDifferences(before(treated), before(controls), Math.floor(opened / 2))
+  const measured = Array.from({ length: opened }, (_, week) => week).filter((week) =>
+    treated.some((series) => series[week] !== undefined),
+  )
+  return differenceInDifferences(before(treated), before(controls), measured[Math.floor(measured.length / 2)] ?? 0)
 }
 
 /**

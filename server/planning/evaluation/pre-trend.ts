@@ -1,5 +1,6 @@
 import type { Interval } from './bootstrap.ts'
 import type { Series } from './places.ts'
+import { t95 } from './student.ts'
 
 /** Weeks before the opening that are looked at. */
 const WEEKS = 8
@@ -13,6 +14,8 @@ export interface PreTrend {
    * a slope that is merely not significant is no evidence.
    */
   readonly equivalent: boolean
+  /** Whether the whole interval lies beyond the margin: it is shown that trends were not parallel. */
+  readonly violated: boolean
 }
 
 /**
@@ -31,10 +34,10 @@ export function preTrend(gaps: Series, opened: number, margin: number): PreTrend
   const spread = points.reduce((sum, { week }) => sum + (week - middle) ** 2, 0)
   const slope = points.reduce((sum, { week, gap }) => sum + (week - middle) * (gap - level), 0) / spread
   const rest = points.reduce((sum, { week, gap }) => sum + (gap - level - slope * (week - middle)) ** 2, 0)
-  const half = T_95[points.length - 2]! * Math.sqrt(rest / (points.length - 2) / spread)
+  const half = t95(points.length - 2) * Math.sqrt(rest / (points.length - 2) / spread)
   const interval = { low: slope - half, high: slope + half }
-  return { slope, interval, equivalent: interval.low > -margin && interval.high < margin }
+  return {
+    ...{ slope, interval, equivalent: interval.low > -margin && interval.high < margin },
+    violated: interval.low > margin || interval.high < -margin,
+  }
 }
-
-/** Student's t for 95 %, two-sided, by degrees of freedom (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2). */
-const T_95 = [Number.NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447] as const

@@ -4,7 +4,7 @@ import type { Database } from '../../database/connection.ts'
 import { healthKnownSince, outages } from '../../health/fragments.ts'
 import { type Evaluation, evaluate, LEAST } from '../evaluation/evaluate.ts'
 import { expectedWithout } from '../evaluation/expected.ts'
-import type { PlaceWeeks, Series } from '../evaluation/places.ts'
+import { comparedWeeks, LEAST_WORKED, type PlaceWeeks, type Series, within } from '../evaluation/places.ts'
 import { doubtsAbout, verdictOf } from '../evaluation/verdict.ts'
 import { shareWorked } from './availability.ts'
 import type { OpenedSite } from './openings.ts'
@@ -40,12 +40,12 @@ export async function evaluateSite(
   now: Date,
 ): Promise<SiteEvaluation> {
   const weeks = weeksAround(site.openedOn, counted)
-  const surroundings = surroundingsOf(site, { sites, weeks, fifths, before: await usersBefore(site.openedOn) })
+  const found = surroundingsOf(site, { sites, weeks, fifths, before: await usersBefore(site.openedOn) })
+  const surroundings = await thoseAtWork(db, found, sites, weeks, now)
   const { area, around, controls } = surroundings
   const read = await readWeeks(db, [...area.map(({ id }) => id), ...idsOf(around), ...idsOf(controls)], weeks)
   const withUsers = (place: Place): PlaceWeeks => ({
     ...place,
-    availability: 1,
     users: seriesOf(weeks, read(place.id)),
   })
   const availability = await worked(db, site, weeks, read(site.id), now)
@@ -57,14 +57,25 @@ export async function evaluateSite(
   }
   const places = [treated, ...around.map(withUsers), ...controls.map(withUsers)]
   const plan = { opened, quintile: surroundings.quintile, level: surroundings.level, margin: MARGIN }
-  const evaluation = evaluate(places, plan)
-  const [beside, against] = [around, controls].map((of) => of.map((one) => withUsers(one).users))
+  const evaluation = evaluate(places, plan, { seed: site.id })
+  const [beside, against] = [around, controls].map((of) => of.map((one) => withUsers(one).users)) as [
+    Series[],
+    Series[],
+  ]
+  const compared = comparedWeeks([users], against)
+  const without = (of: Series[]) =>
+    weekly(
+      expectedWithout(
+        of.map((series) => within(series, compared)),
+        against.map((series) => within(series, compared)),
+        opened,
+      ),
+    )
   return {
     outcome: {
-      ...judged(evaluation),
-      ...{ weeks: weeks.weeks, opened, area: weekly(users), around: weekly(summed(beside!, weeks)) },
-      areaExpected: weekly(expectedWithout([users], against!, opened)),
-      aroundExpected: weekly(expectedWithout(beside!, against!, opened)),
+      ...judged(evaluation, surroundings),
+      ...{ weeks: weeks.weeks, opened, area: weekly(users), around: weekly(summed(beside, weeks)) },
+      ...{ areaExpected: without([users]), aroundExpected: without(beside) },
       places: { area: area.length, around: around.length, controls: controls.length },
       ...{ availability, plan },
     },
@@ -80,14 +91,17 @@ const summed = (places: readonly Series[], { weeks }: WeeksAround): Series =>
     return users.length === 0 ? undefined : users.reduce((sum, one) => sum + one, 0)
   })
 
-function judged(evaluation: ReturnType<typeof evaluate>): Pick<Outcome, 'verdict' | 'lacks' | 'effects'> {
+function judged(
+  evaluation: ReturnType<typeof evaluate>,
+  { hasOthers }: Surroundings,
+): Pick<Outcome, 'verdict' | 'lacks' | 'effects'> {
   if (evaluation.verdict !== 'evaluated') return { verdict: 'refused', lacks: [...evaluation.lacks], effects: null }
-  return { verdict: verdictOf(evaluation), lacks: [], effects: effectsOf(evaluation) }
+  return { verdict: verdictOf(evaluation), lacks: [], effects: effectsOf(evaluation, hasOthers) }
 }
 
-function effectsOf(evaluation: Evaluation): Outcome['effects'] {
+function effectsOf(evaluation: Evaluation, hasOthers: boolean): Outcome['effects'] {
   const { treated, spillover, net, preTrend, placeboInTime, donors } = evaluation
-  const doubts = doubtsAbout(evaluation)
+  const doubts = [...doubtsAbout(evaluation), ...(hasOthers ? (['others'] as const) : [])]
   return { treated, spillover: spillover ?? null, net, preTrend: preTrend ?? null, placeboInTime, donors, doubts }
 }
 
@@ -138,24 +152,58 @@ async function areaSeries(
   })
 }
 
+/** Without the places to compare with that did not work in these weeks; what closed for good beside the site stays. */
+async function thoseAtWork(
+  db: Db,
+  found: Surroundings,
+  sites: readonly OpenedSite[],
+  { weeks }: WeeksAround,
+  now: Date,
+): Promise<Surroundings> {
+  const hotspotsOf = new Map(sites.map(({ id, hotspots }) => [id, hotspots]))
+  const ids = [...found.around, ...found.controls].flatMap(({ id }) => hotspotsOf.get(id)!.map((hotspot) => hotspot.id))
+  const { knownSince, outagesOf } = await readOutages(db, ids, now)
+  const works = ({ id, availability }: Place): boolean => {
+    const hotspots = hotspotsOf.get(id)!
+    const outages = outagesOf(hotspots)
+    const used = weeks.map((week) => ({ week, used: true }))
+    return (
+      availability === 0 || shareWorked({ weeks: used, hotspots: hotspots.length, knownSince, outages }) >= LEAST_WORKED
+    )
+  }
+  return { ...found, around: found.around.filter(works), controls: found.controls.filter(works) }
+}
+
 async function worked(
-  { pool }: Db,
+  db: Db,
   { hotspots }: OpenedSite,
   { weeks, opened }: WeeksAround,
   users: ReadonlyMap<string, number> | undefined,
   now: Date,
 ): Promise<number> {
-  const { rows } = await pool.query<{ since: Date | null; opened_at: Date | null; closed_at: Date | null }>(
-    `select k.at as since, o.opened_at, o.closed_at
-     from ${healthKnownSince} as k left join ${outages} as o on o.hotspot_id = any($1)`,
-    [hotspots.map(({ id }) => id)],
-  )
+  const ids = hotspots.map(({ id }) => id)
+  const { knownSince, outagesOf } = await readOutages(db, ids, now)
   return shareWorked({
     weeks: weeks.slice(opened).map((week) => ({ week, used: (users?.get(week) ?? 0) > 0 })),
-    hotspots: hotspots.length,
-    knownSince: rows[0]?.since?.getTime() ?? now.getTime(),
-    outages: rows.flatMap(({ opened_at, closed_at }) =>
-      opened_at ? [[opened_at.getTime(), (closed_at ?? now).getTime()] as const] : [],
-    ),
+    ...{ hotspots: hotspots.length, knownSince, outages: outagesOf(hotspots) },
   })
+}
+
+type Outage = readonly [from: number, until: number]
+
+/** Since when it is known whether hotspots work, and when some of these did not. */
+async function readOutages({ pool }: Db, hotspots: readonly number[], now: Date) {
+  const { rows } = await pool.query<{ since: Date | null; id: number | null; opened_at: Date; closed_at: Date | null }>(
+    `select k.at as since, o.hotspot_id as id, o.opened_at, o.closed_at
+     from ${healthKnownSince} as k left join ${outages} as o on o.hotspot_id = any($1)`,
+    [hotspots],
+  )
+  const byHotspot = new Map<number, Outage[]>()
+  for (const { id, opened_at, closed_at } of rows)
+    if (id !== null)
+      byHotspot.set(id, [...(byHotspot.get(id) ?? []), [opened_at.getTime(), (closed_at ?? now).getTime()] as const])
+  return {
+    knownSince: rows[0]?.since?.getTime() ?? now.getTime(),
+    outagesOf: (of: OpenedSite['hotspots']): Outage[] => of.flatMap(({ id }) => byHotspot.get(id) ?? []),
+  }
 }

@@ -37,7 +37,7 @@ export const evaluateNewSites = (db: Db, options: KeeperOptions): Promise<number
 async function evaluateDue(db: Db, { timeZone, now = new Date() }: KeeperOptions): Promise<number> {
   const counted = await countedWeeks(db, localDay(timeZone)(now))
   if (!counted) return 0
-  const sites = await openedSites(db)
+  const sites = await openedSites(db, { closedSince: counted.first })
   const due = await dueSites(db, sites, counted)
   if (due.length === 0) return 0
   const neighbourhoods = await listNeighbourhoods(db)
@@ -61,8 +61,8 @@ async function dueSites(db: Db, sites: readonly OpenedSite[], counted: CountedWe
   const known = new Map(kept.map((one) => [one.siteId, one]))
   const due: NewSite[] = []
   for (const site of sites) {
-    const { openedOn } = site
-    if (openedOn === null || openedOn <= counted.first || openedOn > counted.last) continue
+    const { openedOn, closedOn } = site
+    if (closedOn !== null || openedOn === null || openedOn <= counted.first || openedOn > counted.last) continue
     const before = known.get(site.id)
     if (before && before.openedOn !== openedOn)
       await db.query.deleteFrom('new_site_weeks').where('site_id', '=', site.id).execute()

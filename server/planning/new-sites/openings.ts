@@ -23,8 +23,11 @@ export function openingOf(site: SiteOfHotspots, proposals: ReadonlyMap<number, I
   return { ...site, openedOn: known.length === days.length ? known[0]! : null, proposalId: proposal?.id ?? null }
 }
 
-/** Every site with hotspots in use, and when it opened. */
-export async function openedSites(db: Pick<Database, 'query'>): Promise<OpenedSite[]> {
+/** Every site with hotspots in use, and when it opened; those that closed on `closedSince` or later as well. */
+export async function openedSites(
+  db: Pick<Database, 'query'>,
+  options: { closedSince?: string } = {},
+): Promise<OpenedSite[]> {
   const installed = await db.query
     .selectFrom('site_proposals')
     .select(['id', 'hotspot_id as hotspotId', 'installed_on as installedOn'])
@@ -36,5 +39,5 @@ export async function openedSites(db: Pick<Database, 'query'>): Promise<OpenedSi
       hotspotId === null || installedOn === null ? [] : [[hotspotId, { id, hotspotId, installedOn }] as const],
     ),
   )
-  return (await sitesOfHotspots(db)).map((site) => openingOf(site, proposals))
+  return (await sitesOfHotspots(db, options)).map((site) => openingOf(site, proposals))
 }

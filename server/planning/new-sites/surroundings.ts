@@ -12,16 +12,18 @@ const METRES_A_DEGREE = 111_195
 export interface Surroundings {
   /** Sites within 250 m, the site itself among them. */
   area: OpenedSite[]
-  /** Between 250 m and 1 km, without anything new of their own. */
+  /** Between 250 m and 1 km, without anything new of their own; those too that closed in these weeks. */
   around: Place[]
   /** Beyond, alike in need and use, without anything new within 1 km of them. */
   controls: Place[]
+  /** Another site within 1 km opened or closed in these weeks. */
+  hasOthers: boolean
   quintile: number
   level: number
 }
 
 /** What is known of a place before its weeks are read. */
-export type Place = Omit<PlaceWeeks, 'users' | 'availability'>
+export type Place = Omit<PlaceWeeks, 'users'>
 
 interface Facts {
   sites: readonly OpenedSite[]
@@ -33,7 +35,8 @@ interface Facts {
 }
 
 /** Which places a new site is weighed against. */
-export function surroundingsOf(site: OpenedSite, { sites, weeks, fifths, before }: Facts): Surroundings {
+export function surroundingsOf(site: OpenedSite, { sites: all, weeks, fifths, before }: Facts): Surroundings {
+  const sites = all.filter(({ closedOn }) => closedOn === null || closedOn >= weeks.weeks[0]!)
   const length = weeks.weeks.length
   const near = sites.filter((other) => isWithin(site, other, SPILLOVER))
   const used = near.flatMap(({ id }) => before.get(id) ?? [])
@@ -47,7 +50,8 @@ export function surroundingsOf(site: OpenedSite, { sites, weeks, fifths, before 
   const places = sites.map((one): PlaceWeeks => {
     const touching = newOnes.filter(({ site: other }) => isWithin(one, other, SPILLOVER)).map(({ from }) => from)
     return {
-      ...{ id: one.id, distance: metresBetween(site, one), quintile: quintileOf(one), availability: 1 },
+      ...{ id: one.id, distance: metresBetween(site, one), quintile: quintileOf(one) },
+      availability: one.closedOn === null ? 1 : 0,
       level: levelOf(before.get(one.id) ?? 0, usual),
       ...{ treatedFrom: Math.min(Number.POSITIVE_INFINITY, ...touching), users: new Array(length) },
     }
@@ -55,7 +59,9 @@ export function surroundingsOf(site: OpenedSite, { sites, weeks, fifths, before 
   const bands = bandsOf(places, own)
   const ids = new Set(bands.treated.map(({ id }) => id))
   return {
-    ...{ ...own, area: near.filter(({ id }) => ids.has(id)), around: [...bands.spillover] },
+    ...own,
+    hasOthers: near.some(({ id, closedOn }) => closedOn !== null || newOnes.some((other) => other.site.id === id)),
+    ...{ area: near.filter(({ id }) => ids.has(id)), around: [...bands.spillover] },
     // Of a place that nobody used, nothing can be learnt of how use goes.
     controls: bands.controls
       .filter(({ id }) => (before.get(id) ?? 0) > 0)

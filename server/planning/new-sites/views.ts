@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { type Arrivals, type ShownArrivals, shownArrivals, sumOf } from '../evaluation/arrivals.ts'
 import { falseDiscoveryRates } from '../evaluation/placebo.ts'
-import { type PooledEffect, pooled } from '../evaluation/pooled.ts'
+import { type PooledEffect, pooled, type SiteEffect } from '../evaluation/pooled.ts'
 import { type OpenedSite, openedSites } from './openings.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -32,9 +32,14 @@ export interface EvaluatedSites {
   programmes: EvaluatedProgramme[]
 }
 
+/** Before there was any Wi-Fi. */
+const EVER = '1970-01-01'
+
 /** What every new site did, and every programme. */
 export async function evaluatedSites(db: Db): Promise<EvaluatedSites> {
-  const opened = new Map((await openedSites(db)).map((site) => [site.id, site]))
+  const all = await openedSites(db, { closedSince: EVER })
+  const names = new Map(all.map(({ id, name }) => [id, name]))
+  const opened = new Map(all.flatMap((site) => (site.closedOn === null ? [[site.id, site] as const] : [])))
   const rows = await db.query.selectFrom('site_evaluations').selectAll().orderBy('opened_on', 'desc').execute()
   const counts = await countsBySite(db)
   const known = rows.flatMap((row) => {
@@ -51,13 +56,13 @@ export async function evaluatedSites(db: Db): Promise<EvaluatedSites> {
       arrivals: {
         ...arrivals,
         movedFrom: [...movedFrom].map(([siteId, residents]) => {
-          return { siteId, name: opened.get(siteId)?.name ?? `${siteId}`, residents }
+          return { siteId, name: names.get(siteId) ?? `${siteId}`, residents }
         }),
       },
       falseDiscovery: row.outcome.effects ? (rates.next().value ?? null) : null,
     }
   })
-  return { sites, programmes: byProgramme(known.map(({ site, row }) => ({ ...site, draws: row.draws }))) }
+  return { sites, programmes: byProgramme(known) }
 }
 
 async function countsBySite({ query }: Db): Promise<Map<number, Arrivals[]>> {
@@ -70,11 +75,17 @@ async function countsBySite({ query }: Db): Promise<Map<number, Arrivals[]>> {
   return bySite
 }
 
-function byProgramme(sites: ReadonlyArray<{ programme: string; draws: Buffer | null }>): EvaluatedProgramme[] {
-  const draws = new Map<string, Float32Array[]>()
-  for (const { programme, draws: own } of sites)
-    if (own) draws.set(programme, [...(draws.get(programme) ?? []), new Float32Array(Uint8Array.from(own).buffer)])
-  return [...draws]
+function byProgramme(
+  known: ReadonlyArray<{ site: OpenedSite; row: { outcome: Outcome; draws: Buffer | null } }>,
+): EvaluatedProgramme[] {
+  const effects = new Map<string, SiteEffect[]>()
+  for (const { site, row } of known) {
+    const users = row.outcome.effects?.net.users
+    if (!row.draws || users === undefined) continue
+    const draws = new Float32Array(Uint8Array.from(row.draws).buffer)
+    effects.set(site.programme, [...(effects.get(site.programme) ?? []), { users, draws }])
+  }
+  return [...effects]
     .map(([programme, of]) => ({ programme, ...pooled(of) }))
     .sort((a, b) => a.programme.localeCompare(b.programme))
 }

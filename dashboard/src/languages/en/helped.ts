@@ -43,6 +43,8 @@ export const enHelped: Record<keyof typeof esHelped, string> = {
   'helped.doubt.placebo': 'A made-up opening halfway through the weeks before would give more than half of the effect.',
   'helped.doubt.donors': 'Among places where nothing was built, changes as large are not rare.',
   'helped.doubt.few': 'There are so few places to compare with that not even the largest change could be called rare.',
+  'helped.doubt.others':
+    'Another site opened or closed within 1 km in these weeks: what each of them did cannot be told apart.',
   'helped.arrivals': 'Who came',
   'helped.arrivalsLead': 'Residents who used the site for the first time, each counted once. A count, without a model.',
   'helped.users': 'Residents in all',

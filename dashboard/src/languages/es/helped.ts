@@ -41,6 +41,8 @@ export const esHelped = {
   'helped.doubt.placebo': 'Una apertura inventada a la mitad de las semanas previas daría más de la mitad del efecto.',
   'helped.doubt.donors': 'Entre lugares donde no se construyó nada, cambios así de grandes no son raros.',
   'helped.doubt.few': 'Hay tan pocos lugares comparables que ni el cambio más grande de todos podría llamarse raro.',
+  'helped.doubt.others':
+    'Otro sitio abrió o cerró a menos de 1 km en estas semanas: no se distingue qué hizo cada uno.',
   'helped.arrivals': 'Quiénes llegaron',
   'helped.arrivalsLead':
     'Residentes que usaron el sitio por primera vez, cada uno contado una vez. Es una cuenta, sin modelo.',

@@ -64,7 +64,7 @@ export const siteEffects = z.object({
   donors: z.object({ p: z.number(), floor: z.number() }),
   /** The same with allowance for there being many sites. */
   falseDiscovery: z.number().nullable(),
-  doubts: z.array(z.enum(['trend', 'placebo', 'donors', 'few'])),
+  doubts: z.array(z.enum(['trend', 'placebo', 'donors', 'few', 'others'])),
 })
 export type SiteEffects = z.infer<typeof siteEffects>
 

@@ -114,6 +114,27 @@ describe('new sites, evaluated by themselves', () => {
     expect(programmes[0]!.interval.low).to.be.below(0)
   })
 
+  it('are compared with no place that did not work in these weeks', async () => {
+    await db.pool.query(
+      "insert into state_changes (hotspot_id, since, until, state, evidence) values ($1, $2, $3, 'down', '{}')",
+      [hotspots[17], new Date(OPENED), weeksAfter(12)],
+    )
+    const { sites: found } = await evaluateAt(11)
+    expect(found[0]!.outcome.places).to.deep.equal({ area: 2, around: 4, controls: 11 })
+    expect(found[0]!.outcome.verdict).to.equal('moved')
+  })
+
+  it('take a neighbour that closed for one that lost its users', async () => {
+    await db.query
+      .updateTable('hotspots')
+      .set({ retired_at: weeksAfter(0) })
+      .where('id', '=', hotspots[5]!)
+      .execute()
+    const { sites: found } = await evaluateAt(12)
+    expect(found[0]!.outcome.places).to.include({ around: 4 })
+    expect(found[0]!.outcome.effects!.doubts).to.include('others')
+  })
+
   it('are evaluated anew where the city corrects when they opened', async () => {
     await db.query.updateTable('hotspots').set({ installed_on: '2026-04-13' }).where('id', '=', hotspots[0]!).execute()
     const { done, sites: found } = await evaluateAt(10)

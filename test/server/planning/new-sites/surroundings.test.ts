@@ -10,7 +10,13 @@ const METRES_A_DEGREE = 111_195
 /** A site so many metres north of the new one. */
 const site = (id: number, metres: number, other: Partial<OpenedSite> = {}): OpenedSite => ({
   ...{ id, name: `${id}`, latitude: 19.4 + metres / METRES_A_DEGREE, longitude: -99.1, neighbourhoodId: 1 },
-  ...{ programme: 'P', hotspots: [{ id: id * 10, installedOn: null }], openedOn: null, proposalId: null },
+  ...{
+    programme: 'P',
+    hotspots: [{ id: id * 10, installedOn: null }],
+    openedOn: null,
+    proposalId: null,
+    closedOn: null,
+  },
   ...other,
 })
 const counted = { first: '2025-06-02', last: '2026-05-25' }
@@ -102,6 +108,36 @@ describe('what a new site is weighed against', () => {
     ])
     expect(ids(around)).to.deep.equal([])
     expect(ids(controls)).to.deep.equal([7, 6])
+  })
+})
+
+describe('sites that closed in the weeks around an opening', () => {
+  const opened = site(1, 0, { openedOn: '2026-03-02' })
+  const weeks = weeksAround('2026-03-02', counted)
+  const weighed = (...others: OpenedSite[]) =>
+    surroundingsOf(opened, {
+      ...{ sites: [opened, ...others], weeks, fifths: new Map([[1, 4]]) },
+      before: new Map(others.map(({ id }) => [id, 50])),
+    })
+  const ids = (places: ReadonlyArray<{ id: number }>) => places.map(({ id }) => id)
+  const closed = { closedOn: '2026-03-01' }
+
+  it('count as neighbours: a site that only replaces them brought nobody', () => {
+    const { around, hasOthers } = weighed(site(3, 700, closed))
+    expect(ids(around)).to.deep.equal([3])
+    expect(hasOthers).to.equal(true)
+    const long = weighed(site(3, 700, { closedOn: '2025-06-01' }))
+    expect(ids(long.around)).to.deep.equal([])
+    expect(long.hasOthers).to.equal(false)
+  })
+
+  it('are not compared with', () => {
+    expect(ids(weighed(site(4, 2000, closed), site(5, 2000)).controls)).to.deep.equal([5])
+  })
+
+  it('are told apart from another that opened beside it, and from what has always been there', () => {
+    expect(weighed(site(2, 100, { openedOn: '2026-04-01' })).hasOthers).to.equal(true)
+    expect(weighed(site(2, 100), site(3, 5000, { openedOn: '2026-04-01' })).hasOthers).to.equal(false)
   })
 })
 
