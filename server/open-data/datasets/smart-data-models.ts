@@ -18,7 +18,11 @@ const CONTEXT = 'https://raw.githubusercontent.com/smart-data-models/dataModel.W
 const apState: Partial<Record<OpenState, 'up' | 'down'>> = { working: 'up', slow: 'up', 'not-working': 'down' }
 
 /** A URI whatever the city's own identifiers are made of. */
-const urn = (type: string, ...names: string[]) => `urn:ngsi-ld:${type}:${names.map(encodeURIComponent).join(':')}`
+const urn = (type: string, ...names: string[]) => `urn:ngsi-ld:${type}:${names.map(encoded).join(':')}`
+
+/** Also what `encodeURIComponent` leaves and NGSI forbids in identifiers: quotes and brackets. */
+const encoded = (name: string) =>
+  encodeURIComponent(name).replace(/['()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 
 const siteUrn = ({ siteId }: OpenHotspot) => urn('WifiPointOfInterest', String(siteId))
 

@@ -36,6 +36,23 @@ const city: OpenCity = {
   ],
 }
 
+/** Called as cities call them. */
+const odd: OpenCity = {
+  ...city,
+  hotspots: [
+    hotspot(`=A"1'`, 'working', { siteId: 21, name: '', site: '', settlement: '', borough: '' }),
+    hotspot('<b>;(c)=d', 'slow', { siteId: 22, name: '«Juárez» "norte" (2); a=b\n', programme: "L'Eixample & <co>" }),
+    hotspot('ñ/😀 #?%', 'not-working', {
+      siteId: 23,
+      latitude: -33.45,
+      longitude: 179.999999,
+      installedOn: '0099-01-01',
+    }),
+    hotspot('a:b', 'not-checked', { siteId: 24, programme: 'p' }),
+    hotspot('b', 'not-checked', { siteId: 24, programme: 'p:a' }),
+  ],
+}
+
 const textOf = (file: string) => datasets.find((one) => one.file === file)!.make(city, options)
 
 describe('datasets', () => {
@@ -65,8 +82,8 @@ describe('datasets', () => {
   it('fit the schemas of Smart Data Models, where these are beside the checkout', async function () {
     if (!existsSync(schemas)) return this.skip()
     for (const [type, entities] of [
-      ['AccessPoint', accessPoints(city, options)],
-      ['WifiPointOfInterest', wifiPointsOfInterest(city, options)],
+      ['AccessPoint', [...accessPoints(city, options), ...accessPoints(odd, options)]],
+      ['WifiPointOfInterest', [...wifiPointsOfInterest(city, options), ...wifiPointsOfInterest(odd, options)]],
     ] as const) {
       const ajv = new Ajv2020({ strict: false })
       ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
@@ -93,6 +110,10 @@ describe('datasets', () => {
       })
       const validate = ajv.compile(JSON.parse(await readFile(join(schemas, `${type}.schema.json`), 'utf8')))
       expect(validate({ type, apState: 'asleep', wifiStatus: 'asleep' }), 'the schema can refuse').to.equal(false)
+      expect(new Set(entities.map((entity) => (entity as { id: string }).id)).size, 'each its own').to.equal(
+        entities.length,
+      )
+      for (const { id } of entities as Array<{ id: string }>) expect(id, 'NGSI').to.not.match(/[<>"'=;()\s?&#/]/)
       for (const entity of entities) expect(validate(entity), JSON.stringify(validate.errors)).to.equal(true)
     }
   })
