@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { parse } from 'csv-parse/sync'
 import { setOpenData } from '../../../server/open-data/settings.ts'
 import { draftUse } from '../../../server/open-data/use/draft.ts'
 import { publishUse } from '../../../server/open-data/use/store.ts'
@@ -11,6 +12,12 @@ describe('open data', () => {
   before(async () => {
     ;({ web, city } = await startSmallCityWeb(async (db, { hotspotIds: [north] }) => {
       await db.pool.query("update hotspots set mac = '02:00:5e:00:53:77', serial = 'SERIAL-77' where id = $1", [north])
+      await db.pool.query(
+        `update hotspots set name = case code when 'N1' then 'Estación Norte (02-00-5E-00-53-77)' else name || ' SERIAL-77' end,
+           serial = 'SERIAL-77'`,
+      )
+      await db.pool.query("update hotspots set code = '02005e005377', name = '127.0.0.1' where code = 'E1'")
+      await db.pool.query("update sites set name = '02:00:5E:00:53:77 ' || name")
       await db.pool.query("insert into hotspot_calls (hotspot_id, kind, value) values ($1, 'name', 'CALLED-77')", [
         north,
       ])
@@ -42,13 +49,58 @@ describe('open data', () => {
     const answer = await file('hotspots.csv', { method: 'OPTIONS' })
     expect(answer.status).to.equal(204)
     expect(answer.headers.get('access-control-allow-methods')).to.equal('GET, HEAD')
-    expect((await file('hotspots.csv', { method: 'POST' })).status).to.equal(404)
+    expect(answer.headers.get('access-control-max-age')).to.match(/^\d+$/)
+    for (const method of ['POST', 'PUT', 'DELETE']) {
+      const refused = await file('hotspots.csv', { method })
+      expect(refused.status, method).to.equal(405)
+      expect(refused.headers.get('allow')).to.equal('GET, HEAD, OPTIONS')
+    }
+  })
+
+  it('tells programs in JSON, from any page, what is not there, and has nobody keep that', async () => {
+    for (const [path, status] of [
+      ['/open/v2/hotspots.csv', 404],
+      ['/open/v1/hotspots', 404],
+      ['/open/v1/use/2026-13.csv', 404],
+      ['/open/v1/use/9999-12.csv', 404],
+      ['/open/v1/%', 400],
+    ] as const) {
+      const answer = await web.ask(undefined, path)
+      expect(answer.status, path).to.equal(status)
+      expect(answer.headers.get('content-type'), path).to.match(/^application\/problem\+json/)
+      expect(answer.headers.get('access-control-allow-origin'), path).to.equal('*')
+      expect(answer.headers.get('cache-control'), path).to.equal('no-store')
+      expect(answer.headers.get('set-cookie'), path).to.equal(null)
+      expect(await answer.json(), path).to.include({ status, files: '/open/v1/dictionary.json' })
+    }
+    const answer = await web.ask(undefined, '/open/v1/')
+    expect([answer.status, answer.headers.get('location')]).to.deep.equal([302, '/open/'])
+  })
+
+  it('has a weak ETag, for it is sent compressed as well', async () => {
+    const [plain, packed] = [
+      await file('coverage.csv', { headers: { 'accept-encoding': 'identity' } }),
+      await file('coverage.csv', { headers: { 'accept-encoding': 'gzip' } }),
+    ]
+    expect(plain.headers.get('etag')).to.match(/^W\/"/)
+    expect(packed.headers.get('etag')).to.equal(plain.headers.get('etag'))
+    for (const answer of [plain, packed]) expect(answer.headers.get('vary')).to.match(/accept-encoding/i)
+    const head = await file('coverage.csv', { method: 'HEAD' })
+    expect([head.status, await head.text()]).to.deep.equal([200, ''])
   })
 
   it('tells of no address, MAC, serial number or what a gateway calls a hotspot', async () => {
     for (const name of await available()) {
       const text = await (await web.ask(undefined, name)).text()
-      for (const secret of ['02:00:5e:00:53:77', '02-00-5E', 'SERIAL-77', 'CALLED-77', 'plaza-mayor', '127.0.0.1'])
+      for (const secret of [
+        '02:00:5e:00:53:77',
+        '02-00-5E',
+        '02005e',
+        'SERIAL-77',
+        'CALLED-77',
+        'plaza-mayor',
+        '127.0.0.1',
+      ])
         expect(text.toLowerCase(), name).to.not.include(secret.toLowerCase())
     }
   })
@@ -64,12 +116,21 @@ describe('open data', () => {
   it('tells nothing of a withheld programme, at once', async () => {
     expect(await (await file('hotspots.csv')).text()).to.include('Estación Norte')
     await setOpenData(web.db, { withheld: ['city'] })
-    for (const name of (await available()).filter((one) => !one.includes('coverage'))) {
+    for (const name of await available()) {
       const text = await (await web.ask(undefined, name)).text()
       expect(text, name).to.not.match(/Estación|Plaza del Sur|Biblioteca|"programme":"city"/)
     }
+    const covered = async () => {
+      const [, [, , , residents, reached, unchecked, without]] = parse(await (await file('coverage.csv')).text(), {
+        bom: true,
+      }) as [string[], string[]]
+      return [residents, reached, unchecked, without]
+    }
+    expect(await covered(), 'as if it were not there').to.deep.equal(['1000', '0', '0', '1000'])
+    expect(await (await web.ask(undefined, '/numeros?lang=en')).text()).to.include('<b>1,000</b> (100%)')
     await setOpenData(web.db, { withheld: [] })
     expect(await (await file('hotspots.csv')).text()).to.include('Estación Norte')
+    expect((await covered())[1]).to.equal('600')
   })
 
   it('shows no part that is off, on no page', async () => {
