@@ -47,8 +47,8 @@ const hotspotFields: readonly Field[] = [
   field(
     'code',
     'string',
-    'Clave de la ciudad, única en su programa',
-    'The city’s own code, unique within the programme',
+    'Clave de la ciudad, única en su programa; la de Plaza si aquella lleva una MAC, IP o número de serie',
+    'The city’s own code, unique within the programme; Plaza’s where that holds a MAC, address or serial number',
   ),
   field('name', 'string', 'Nombre del punto', 'Name of the hotspot'),
   field('site', 'string', 'Lugar en que está', 'Place where it stands'),
@@ -140,9 +140,9 @@ export const dictionary: readonly Described[] = [
     fields: [
       ...[{ ...neighbourhoodCode, optional: false }, { ...neighbourhood, optional: false }, borough],
       people('residents', 'Residentes; vacío si son 10 o menos', 'Residents; empty where they are 10 or fewer'),
-      people('covered', 'Cerca de un punto que funciona', 'Near a hotspot that works'),
+      people('covered', 'Cerca de un punto publicado que funciona', 'Near a published hotspot that works'),
       people('unchecked', 'Solo cerca de puntos sin comprobar', 'Near unchecked hotspots only'),
-      people('without', 'Sin servicio', 'Without service'),
+      people('without', 'Cerca de ninguno de ellos', 'Near none of these'),
       field('metres', 'number', 'Cuántos metros es cerca', 'How many metres are near'),
       field(
         ...(['method', 'string'] as const),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/index.ts'
 import type { Database } from '../database/connection.ts'
-import type { Coverage } from '../planning/coverage.ts'
 import type { Within } from '../planning/points/rings.ts'
-import { type Figures, figuresOf, type OpenCity, readOpenCity } from './datasets/city.ts'
+import { type Figures, figuresOf, type OpenCity, type OpenCoverageSource, readOpenCity } from './datasets/city.ts'
 import { CSV_TYPE, csvOfUse, type Dataset, datasets, type Part } from './datasets/datasets.ts'
+import type { SmartDataOptions } from './datasets/smart-data-models.ts'
 import { type OpenDataSettings, openDataSettings } from './settings.ts'
+import type { UseDraft } from './use/draft.ts'
 import { MONTH } from './use/month.ts'
 import { cityUse, type PublishedMonth, publishedMonths, publishedUse } from './use/store.ts'
 
@@ -19,6 +20,40 @@ export interface OpenFile {
   mediaType: string
   madeAt: Date
 }
+
+/**
+ * A file as it would leave now, whether or not its part is let out, for an administrator who decides.
+ *
+ * @param draft works out a month that is not published yet
+ * @returns undefined where there is no such file
+ */
+export async function previewFile(
+  { db, coverage, config, now = Date.now }: OpenDataParts,
+  name: string,
+  draft: (month: string) => Promise<UseDraft>,
+): Promise<OpenFile | undefined> {
+  const dataset = datasets.find(({ file }) => file === name)
+  if (dataset) {
+    const settings = { ...(await openDataSettings(db)), [dataset.part]: true }
+    const city = await readOpenCity(db, coverage, settings, new Date(now()))
+    return fileOf(dataset.make(city, optionsOf(config)), dataset.mediaType, city.at)
+  }
+  const month = monthOf(name)
+  if (month === undefined) return undefined
+  const published = (await publishedMonths(db)).some((one) => one.month === month)
+  const rows = published ? await publishedUse(db, month) : (await draft(month)).rows
+  return fileOf(csvOfUse(rows), CSV_TYPE, new Date(now()))
+}
+
+const monthOf = (name: string): string | undefined => {
+  const month = /^use\/(.*)\.csv$/.exec(name)?.[1]
+  return month !== undefined && MONTH.test(month) ? month : undefined
+}
+
+const optionsOf = (config: OpenDataParts['config']): SmartDataOptions => ({
+  city: config.cityName,
+  ssids: config.secureWifiSsid === undefined ? [] : [config.secureWifiSsid],
+})
 
 export interface OpenNumbers {
   at: Date
@@ -42,7 +77,7 @@ export interface OpenData {
 
 export interface OpenDataParts {
   db: Database
-  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>
+  coverage: OpenCoverageSource
   config: Pick<Config, 'cityName' | 'secureWifiSsid'>
   /** Milliseconds since 1970; default the clock. */
   now?: () => number
@@ -52,10 +87,7 @@ const MONTHS_SHOWN = 12
 
 export function openOpenData({ db, coverage, config, now = Date.now }: OpenDataParts): OpenData {
   const kept = createKept(now)
-  const options = {
-    city: config.cityName,
-    ssids: config.secureWifiSsid === undefined ? [] : [config.secureWifiSsid],
-  }
+  const options = optionsOf(config)
   const cityAs = (settings: OpenDataSettings): Promise<OpenCity> =>
     kept(JSON.stringify(['city', settings]), () => readOpenCity(db, coverage, settings, new Date(now())))
   const ofNow = (dataset: Dataset, settings: OpenDataSettings): Promise<OpenFile> =>
@@ -79,8 +111,8 @@ export function openOpenData({ db, coverage, config, now = Date.now }: OpenDataP
       const settings = await openDataSettings(db)
       const dataset = datasets.find(({ file }) => file === name)
       if (dataset) return settings[dataset.part] ? ofNow(dataset, settings) : undefined
-      const month = /^use\/(.*)\.csv$/.exec(name)?.[1]
-      return month !== undefined && MONTH.test(month) && settings.use ? ofMonth(month) : undefined
+      const month = monthOf(name)
+      return month !== undefined && settings.use ? ofMonth(month) : undefined
     },
     async numbers() {
       const settings = await openDataSettings(db)
@@ -98,7 +130,8 @@ export const partsOf = (settings: OpenDataSettings): Part[] =>
 
 export function fileOf(text: string, mediaType: string, madeAt: Date): OpenFile {
   const body = Buffer.from(text)
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  // Weak (RFC 9110 section 8.8.1): it is sent compressed as well, and then its octets are others.
+  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   return { body, etag, mediaType, madeAt }
 }
 

@@ -36,6 +36,8 @@ export interface Coverage {
    * @param residents by neighbourhood id, where others are asked about than those who live there
    */
   byNeighbourhood(ring: Ring, residents?: ReadonlyMap<number, number>): Map<number, NeighbourhoodCoverage>
+  /** As if these hotspots were not there. */
+  withoutHotspots(ring: Ring, hotspotIds: Iterable<number>): Map<number, Figures>
   /** Whole residents. */
   totals(ring: Ring): Figures
   /** Residents within a walk of these hotspots whom no other working hotspot covers; a whole number, 0 if unknown. */
@@ -111,6 +113,10 @@ export async function openCoverage(
   return {
     within: (ring) => ({ metres: metres[ring], streets: ring === 'walk' ? (now().walks?.asOf ?? null) : null }),
     byNeighbourhood,
+    withoutHotspots(ring, hotspotIds) {
+      const reached = now().reach.reached(ring, hotspotIds)
+      return new Map([...now().residents].map(([id, people]) => [id, figuresOf(people, reached.get(id))]))
+    },
     totals: (ring) => rounded(summed(byNeighbourhood(ring).values())),
     residentsAffected: (...hotspotIds) => Math.round(now().reach.onlyBy(AFFECTED, ...hotspotIds)),
     residentsNear: (hotspotId) => now().reach.near(AFFECTED, hotspotId),

@@ -20,8 +20,8 @@ export interface Reach {
   serviceOf(hotspotId: number): Service | undefined
   /** Ids of all hotspots. */
   ids(): number[]
-  /** By neighbourhood id, of those that have points. */
-  reached(ring: Ring): Map<number, PointCounts>
+  /** By neighbourhood id, of those that have points; as if hotspots `without` were not there. */
+  reached(ring: Ring, without?: Iterable<number>): Map<number, PointCounts>
   /** Residents whom one of these hotspots reaches and no other working one does, whether or not these work themselves. */
   onlyBy(ring: Ring, ...hotspotIds: number[]): number
   /** Residents whom it reaches, whoever else does; not rounded. */
@@ -79,9 +79,13 @@ export function createReach(points: PopulationPoints, pointsNear: PointsNear): R
     },
     serviceOf: (id) => hotspots.get(id)?.service,
     ids: () => [...hotspots.keys()],
-    reached(ring) {
+    reached(ring, without = []) {
       const tally = tallies[rings.indexOf(ring)]!
-      return new Map(areas.map(({ id }, area) => [id, tally.of(area)]))
+      const left = [...new Set(without)].flatMap((id) => hotspots.get(id) ?? [])
+      for (const hotspot of left) count(hotspot, 'remove')
+      const reached = new Map(areas.map(({ id }, area) => [id, tally.of(area)]))
+      for (const hotspot of left) count(hotspot, 'add')
+      return reached
     },
     onlyBy(ring, ...ids) {
       const at = rings.indexOf(ring)

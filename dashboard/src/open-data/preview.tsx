@@ -5,6 +5,7 @@ import { useResource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { Failure } from '../notices.tsx'
 import { FormFailure } from '../parts/form-failure.tsx'
+import { FileLink } from './file-link.tsx'
 import { useMonthNames } from './month-names.ts'
 
 interface Props {
@@ -39,6 +40,9 @@ export function Preview({ month, useIsOn, onPublished, onClose }: Props) {
         <>
           <p>{t('openData.hidden', { hidden: format.count(data.hidden), cells: format.count(data.cells) })}</p>
           <Tables of={data} />
+          <p>
+            <FileLink name={`use/${month}.csv`} />
+          </p>
           {useIsOn ? null : <p className="muted">{t('openData.useOff')}</p>}
         </>
       ) : null}

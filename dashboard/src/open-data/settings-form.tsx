@@ -3,6 +3,14 @@ import { type OpenDataOverview, setOpenData } from '../../../server/api/contract
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
+import { FileLink } from './file-link.tsx'
+
+/** What each part is made of; months of use have their own below. */
+const files = {
+  hotspots: ['hotspots.geojson', 'hotspots.csv', 'access-points.json', 'wifi-points-of-interest.json', 'states.csv'],
+  coverage: ['coverage.csv'],
+  use: [],
+} satisfies Record<string, string[]> as Record<'hotspots' | 'coverage' | 'use', string[]>
 
 /** Which parts are let out, and which programmes are not. */
 export function SettingsForm({ of, onSaved }: { of: OpenDataOverview; onSaved: () => void }) {
@@ -49,6 +57,15 @@ export function SettingsForm({ of, onSaved }: { of: OpenDataOverview; onSaved: (
             <small className="muted" id={`${id}-${name}-help`}>
               {help}
             </small>
+            {files[name].length === 0 ? null : (
+              <ul className="open-data-files">
+                {files[name].map((file) => (
+                  <li key={file}>
+                    <FileLink name={file} />
+                  </li>
+                ))}
+              </ul>
+            )}
           </div>
         ))}
       </fieldset>

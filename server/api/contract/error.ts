@@ -44,6 +44,7 @@ export const errorCode = z.enum([
   'no-such-delivery',
   'no-such-place',
   'no-such-evaluation',
+  'no-such-file',
   'no-such-token',
   'no-such-trace',
   // what is asked cannot be

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/connection.ts'
 import { type KnownState, knownStates, nothingKnown } from '../../health/known-states.ts'
 import { listNeighbourhoods } from '../../network/hotspots/views.ts'
-import { type PublishedHotspot, publishedHotspots } from '../../network/published/hotspots.ts'
+import { hotspotsOfProgrammes, type PublishedHotspot, publishedHotspots } from '../../network/published/hotspots.ts'
 import type { Coverage } from '../../planning/coverage.ts'
 import type { Within } from '../../planning/points/rings.ts'
 import type { OpenDataSettings } from '../settings.ts'
@@ -42,10 +42,12 @@ export interface OpenCity {
   walk: Within
 }
 
+export type OpenCoverageSource = Pick<Coverage, 'byNeighbourhood' | 'withoutHotspots' | 'within'>
+
 /** Reads what may be told now. What the city does not let out is not read. */
 export async function readOpenCity(
   db: Database,
-  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>,
+  coverage: OpenCoverageSource,
   settings: OpenDataSettings,
   at: Date,
 ): Promise<OpenCity> {
@@ -53,7 +55,7 @@ export async function readOpenCity(
     at,
     hotspots: settings.hotspots ? await hotspotsWithStates(db, settings.withheld) : [],
     walk: coverage.within('walk'),
-    coverage: settings.coverage ? await coverageByNeighbourhood(db, coverage) : [],
+    coverage: settings.coverage ? await coverageByNeighbourhood(db, coverage, settings.withheld) : [],
   }
 }
 
@@ -64,9 +66,11 @@ async function hotspotsWithStates(db: Database, withheld: readonly string[]): Pr
 
 async function coverageByNeighbourhood(
   db: Database,
-  coverage: Pick<Coverage, 'byNeighbourhood' | 'within'>,
+  coverage: OpenCoverageSource,
+  withheld: readonly string[],
 ): Promise<OpenCoverage[]> {
-  const figures = coverage.byNeighbourhood('walk')
+  const hidden = withheld.length > 0 ? await hotspotsOfProgrammes(db, withheld) : []
+  const figures = hidden.length > 0 ? coverage.withoutHotspots('walk', hidden) : coverage.byNeighbourhood('walk')
   return (await listNeighbourhoods(db)).map(({ id, code, name, borough }) => {
     const of = figures.get(id)
     const place = { code, name, borough }

@@ -91,11 +91,24 @@ export const datasets: readonly Dataset[] = [
   },
 ]
 
-/** A month of use. */
+/** A month of use, in the same order wherever its lines come from. */
 export const csvOfUse = (rows: readonly UseRow[]): string =>
   csv(
     ['place', 'borough', 'neighbourhood_code', 'neighbourhood', 'day', 'visits', 'sessions'],
-    rows.map((row) => [
-      ...[row.kind, row.borough, row.neighbourhoodCode, row.neighbourhood, row.day, row.visits, row.sessions],
-    ]),
+    rows
+      .toSorted(byPlaceAndDay)
+      .map((row) => [
+        ...[row.kind, row.borough, row.neighbourhoodCode, row.neighbourhood, row.day, row.visits, row.sessions],
+      ]),
   )
+
+const kinds: readonly UseRow['kind'][] = ['city', 'borough', 'neighbourhood']
+
+/** The city, its boroughs, its neighbourhoods; the month before its days. By code units: no database's or country's order. */
+function byPlaceAndDay(a: UseRow, b: UseRow): number {
+  const key = (row: UseRow) => [row.borough, row.neighbourhoodCode, row.day].map((part) => part ?? '')
+  if (a.kind !== b.kind) return kinds.indexOf(a.kind) - kinds.indexOf(b.kind)
+  const [of, against] = [key(a), key(b)]
+  const at = of.findIndex((part, index) => part !== against[index])
+  return at < 0 ? 0 : of[at]! < against[at]! ? -1 : 1
+}

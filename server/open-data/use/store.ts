@@ -1,4 +1,5 @@
 import type { Database } from '../../database/connection.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import type { UseDraft, UseRow } from './draft.ts'
 
 export interface PublishedMonth {
@@ -19,17 +20,20 @@ export async function publishedMonths({ query }: Pick<Database, 'query'>): Promi
 }
 
 /** Publishes a month, once and for ever: a second version would tell by what it differs. @returns whether it was not yet */
-export async function publishUse(
-  { pool }: Pick<Database, 'pool'>,
+export const publishUse = (db: Pick<Database, 'pool'>, draft: UseDraft): Promise<boolean> =>
+  inTransaction(db, (client) => storeMonth(client, draft))
+
+async function storeMonth(
+  client: Pick<Database['pool'], 'query'>,
   { month, method, withheld, rows }: UseDraft,
 ): Promise<boolean> {
   const first = `${month}-01`
-  const { rowCount } = await pool.query(
+  const { rowCount } = await client.query(
     'insert into open_use_months (month, method, withheld) values ($1, $2, $3) on conflict do nothing',
     [first, method, withheld],
   )
   if (rowCount === 0) return false
-  await pool.query(
+  await client.query(
     `insert into open_use (month, kind, borough, neighbourhood_code, neighbourhood, day, visits, sessions)
      select $1::date, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::bigint[])`,
     [

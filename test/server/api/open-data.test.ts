@@ -64,6 +64,14 @@ describe('open data for administrators', () => {
     expect(onDay(seen, '03')).to.include({ visits: null, sessions: null })
     expect(seen.hidden).to.be.greaterThan(0)
 
+    const file = async (name: string) => {
+      const answer = await web.ask('admin', `/api/v1/open-data/file?name=${encodeURIComponent(name)}`)
+      expect(answer.status, name).to.equal(200)
+      return Buffer.from(await answer.arrayBuffer())
+    }
+    const preview = await file(`use/${month}.csv`)
+    expect(preview.toString()).to.match(new RegExp(`^neighbourhood,.*,0900200010010,Centro,${month}-03,,\r$`, 'm'))
+
     const publish = (digest: string) => send('post', `/open-data/use/${month}/publish`, { digest })
     expect(await refusal(await publish('another'))).to.deep.equal([400, 'wrong-month', 'changed'])
     expect((await web.ask(undefined, `/open/v1/use/${month}.csv`)).status, 'not yet').to.equal(404)
@@ -75,10 +83,31 @@ describe('open data for administrators', () => {
     expect(published).to.deep.equal({ ...seen, publishedAt: published.publishedAt, digest: null })
     expect((await web.ask(undefined, `/open/v1/use/${month}.csv`)).status, 'use is off').to.equal(404)
     await send('put', '/open-data', { use: true })
-    expect((await web.ask(undefined, `/open/v1/use/${month}.csv`)).status).to.equal(200)
+    const left = await web.ask(undefined, `/open/v1/use/${month}.csv`)
+    expect(left.status).to.equal(200)
+    expect(Buffer.from(await left.arrayBuffer()).equals(preview), 'octet by octet').to.equal(true)
+    expect((await file(`use/${month}.csv`)).equals(preview), 'afterwards as well').to.equal(true)
     const events = (await audited()).filter(({ action }) => action === 'open-data.publish')
     expect(events.map(({ target }) => target)).to.deep.equal([`use of ${month}`])
     expect(events[0]!.detail).to.include({ digest: seen.digest })
+  })
+
+  it('shows every file as it would leave, though its part is off, to administrators alone', async () => {
+    await send('put', '/open-data', { hotspots: false, withheld: ['city'] })
+    const ask = (name: string, role: 'admin' | 'planner' = 'admin') =>
+      web.ask(role, `/api/v1/open-data/file?name=${name}`)
+    const withheld = await (await ask('hotspots.csv')).text()
+    expect(withheld)
+      .to.match(/^\uFEFF?programme,code/)
+      .and.to.not.include('Estación')
+    await send('put', '/open-data', { withheld: [] })
+    const preview = await (await ask('hotspots.csv')).arrayBuffer()
+    expect((await web.ask(undefined, '/open/v1/hotspots.csv')).status).to.equal(404)
+    await send('put', '/open-data', { hotspots: true })
+    const left = await (await web.ask(undefined, '/open/v1/hotspots.csv')).arrayBuffer()
+    expect(Buffer.from(left).equals(Buffer.from(preview))).to.equal(true)
+    expect((await ask('hotspots.csv', 'planner')).status).to.equal(403)
+    expect(await refusal(await ask('passwords.csv'))).to.deep.equal([404, 'no-such-file', undefined])
   })
 
   it('publishes no month that was seen before a programme was withheld', async () => {

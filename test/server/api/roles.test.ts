@@ -518,6 +518,7 @@ const expected: Record<
   },
   'get /open-data': { role: 'admin', address: () => '/open-data', status: 200 },
   'put /open-data': { role: 'admin', address: () => '/open-data', status: 200, body: {} },
+  'get /open-data/file': { role: 'admin', address: () => '/open-data/file?name=coverage.csv', status: 200 },
   'get /open-data/use/{month}': { role: 'admin', address: () => '/open-data/use/2999-01', status: 400 },
   'post /open-data/use/{month}/publish': {
     role: 'admin',

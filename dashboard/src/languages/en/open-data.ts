@@ -13,12 +13,12 @@ export const enOpenData: typeof esOpenData = {
   'openData.hotspotsHelp': 'Name, place and state. Never addresses, MACs or serial numbers. {{number}} are out now.',
   'openData.coverage': 'How many residents are reached, by neighbourhood',
   'openData.coverageHelp':
-    'Hotspots of withheld programmes count too. Neighbourhoods of 10 residents or fewer are hidden. {{number}} are out now.',
+    'As if hotspots of withheld programmes did not exist. Neighbourhoods of 10 residents or fewer are hidden. {{number}} are out now.',
   'openData.use': 'Use by place and day',
   'openData.useHelp': 'Only the months that you publish below.',
   'openData.programmes': 'Withheld programmes',
   'openData.programmesHelp':
-    'Of a ticked programme no hotspot is told, nor its use in months that are published later. Published months do not change.',
+    'Of a ticked programme no hotspot is told, nor whom it reaches, nor its use in months that are published later. Published months do not change.',
   'openData.withhold': 'Withhold {{name}}',
   'openData.programmeHotspots_one': '{{count}} hotspot',
   'openData.programmeHotspots_other': '{{count}} hotspots',
@@ -48,6 +48,7 @@ export const enOpenData: typeof esOpenData = {
   'openData.byPlace': 'By place, the whole month',
   'openData.publish': 'Publish {{month}}',
   'openData.sure': 'Publish {{month}} for ever?',
+  'openData.file': 'The file {{name}} as it would leave',
   'openData.useOff': 'It will not be seen yet: use is off above.',
   'problem.wrong-month.incomplete': 'A month is complete three days after its end.',
   'problem.wrong-month.unsafe': 'It could not be shown in time that the month is safe. Nothing leaves.',

@@ -61,6 +61,7 @@ export const enProblems: Record<keyof typeof esProblems, string> = {
   'problem.wrong-hotspots': 'One of those hotspots is not in use; nothing was changed.',
   'problem.no-such-voucher': 'That voucher or batch is gone.',
   'problem.no-such-place': 'That place is gone.',
+  'problem.no-such-file': 'There is no such file.',
   'problem.no-such-evaluation': 'There is no evaluation of that site.',
   'problem.wrong-month': 'That month cannot be published.',
   'problem.no-such-plan': 'That plan is gone.',

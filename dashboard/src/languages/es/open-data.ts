@@ -13,12 +13,12 @@ export const esOpenData = {
     'Nombre, lugar y estado. Nunca direcciones, MAC ni números de serie. Ahora salen {{number}}.',
   'openData.coverage': 'A cuántos residentes llega, por barrio',
   'openData.coverageHelp':
-    'Cuenta también los puntos de programas reservados. Se ocultan los barrios de 10 residentes o menos. Ahora salen {{number}}.',
+    'Como si los puntos de programas reservados no existieran. Se ocultan los barrios de 10 residentes o menos. Ahora salen {{number}}.',
   'openData.use': 'Uso por lugar y día',
   'openData.useHelp': 'Solo los meses que usted publique abajo.',
   'openData.programmes': 'Programas reservados',
   'openData.programmesHelp':
-    'De un programa marcado no sale ningún punto, ni su uso en los meses que se publiquen después. Los meses ya publicados no cambian.',
+    'De un programa marcado no sale ningún punto, ni a quién llega, ni su uso en los meses que se publiquen después. Los meses ya publicados no cambian.',
   'openData.withhold': 'Reservar {{name}}',
   'openData.programmeHotspots_one': '{{count}} punto',
   'openData.programmeHotspots_other': '{{count}} puntos',
@@ -48,6 +48,7 @@ export const esOpenData = {
   'openData.byPlace': 'Por lugar, todo el mes',
   'openData.publish': 'Publicar {{month}}',
   'openData.sure': '¿Publicar {{month}} para siempre?',
+  'openData.file': 'El archivo {{name}} tal como saldría',
   'openData.useOff': 'Aún no se verá: el uso está apagado arriba.',
   'problem.wrong-month.incomplete': 'Un mes está completo tres días después de su fin.',
   'problem.wrong-month.unsafe': 'No se pudo mostrar a tiempo que el mes sea seguro. No sale nada.',

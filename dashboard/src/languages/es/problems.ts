@@ -61,6 +61,7 @@ const byCode = {
   'problem.wrong-hotspots': 'Alguno de esos puntos no está en uso; no se cambió nada.',
   'problem.no-such-voucher': 'Ese vale o ese lote ya no existe.',
   'problem.no-such-place': 'Ese lugar ya no existe.',
+  'problem.no-such-file': 'No hay tal archivo.',
   'problem.no-such-evaluation': 'De ese sitio no hay evaluación.',
   'problem.wrong-month': 'Ese mes no se puede publicar.',
   'problem.no-such-plan': 'Ese plan ya no existe.',

@@ -27,6 +27,17 @@ export const readOpenData = endpoint({
   response: openDataOverview,
 })
 
+export const previewOpenFile = endpoint({
+  method: 'get',
+  path: '/open-data/file',
+  summary: 'A file of /open/v1/ as it would leave now, octet by octet, whether or not its part is out',
+  role: 'admin',
+  districts: 'city',
+  query: z.strictObject({ name: z.string().max(100) }),
+  mediaType: 'text/plain',
+  response: z.string(),
+})
+
 export const setOpenData = endpoint({
   method: 'put',
   path: '/open-data',

@@ -1,4 +1,5 @@
 import { programmes, publishedHotspots } from '../../../network/published/hotspots.ts'
+import { previewFile } from '../../../open-data/open-data.ts'
 import { openDataSettings, setOpenData } from '../../../open-data/settings.ts'
 import { UnsafeTable } from '../../../open-data/suppression/suppress.ts'
 import type { UseRow } from '../../../open-data/use/draft.ts'
@@ -30,6 +31,11 @@ export const openDataRoutes = [
         neighbourhoods: settings.coverage ? coverage.byNeighbourhood('walk').size : 0,
       },
     }
+  }),
+  implement(contract.previewOpenFile, async ({ parts, query: { name } }) => {
+    const file = await previewFile(parts, name, (month) => draftOf(parts, month))
+    if (!file) throw new ApiProblem(404, 'no-such-file', `There is no file ${name}: dictionary.json names them.`)
+    return file.body.toString()
   }),
   implement(contract.setOpenData, async ({ parts: { db }, body }) => {
     const wanted = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
