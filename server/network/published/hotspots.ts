@@ -60,13 +60,12 @@ export async function hotspotsOfProgrammes({ query }: Query, programmes: readonl
   return rows.map(({ id }) => id)
 }
 
-/** Programmes, and how many hotspots in use each has. */
+/** Programmes, and how many hotspots in use each has: none where all are retired, whose use of past months is still told. */
 export function programmes({ query }: Query): Promise<Array<{ name: string; hotspots: number }>> {
   return query
     .selectFrom('hotspots')
     .select(['programme as name'])
-    .select((of) => of.fn.countAll<number>().as('hotspots'))
-    .where('retired_at', 'is', null)
+    .select((of) => of.fn.countAll<number>().filterWhere('retired_at', 'is', null).as('hotspots'))
     .groupBy('programme')
     .orderBy('programme')
     .execute()

@@ -110,6 +110,18 @@ describe('open data for administrators', () => {
     expect(await refusal(await ask('passwords.csv'))).to.deep.equal([404, 'no-such-file', undefined])
   })
 
+  it('names a withheld programme as long as it is, so that saving the form never lets it out', async () => {
+    await send('put', '/open-data', { withheld: ['city', 'not here yet'] })
+    await web.db.query.updateTable('hotspots').set({ retired_at: new Date() }).execute()
+    const { programmes } = await read<OpenDataOverview>('/open-data')
+    expect(programmes).to.deep.equal([
+      { name: 'city', hotspots: 0, withheld: true },
+      { name: 'not here yet', hotspots: 0, withheld: true },
+    ])
+    await web.db.query.updateTable('hotspots').set({ retired_at: null }).execute()
+    await send('put', '/open-data', { withheld: [] })
+  })
+
   it('publishes no month that was seen before a programme was withheld', async () => {
     const [year, number] = month.split('-').map(Number)
     const before = new Date(Date.UTC(year!, number! - 2, 1)).toISOString().slice(0, 7)

@@ -20,11 +20,12 @@ export const openDataRoutes = [
       publishedHotspots(db, withheld),
       publishedMonths(db),
     ])
+    const gone = withheld.filter((name) => all.every((one) => one.name !== name)).map((name) => ({ name, hotspots: 0 }))
     const known = new Map(published.map(({ month, publishedAt }) => [month, publishedAt]))
     const months = [...new Set([...monthsBefore(lastCompleteOf(config), OFFERED), ...known.keys()])].sort().reverse()
     return {
       ...settings,
-      programmes: all.map((one) => ({ ...one, withheld: withheld.includes(one.name) })),
+      programmes: [...all, ...gone].map((one) => ({ ...one, withheld: withheld.includes(one.name) })),
       months: months.map((month) => ({ month, publishedAt: known.get(month)?.toISOString() ?? null })),
       published: {
         hotspots: settings.hotspots ? shown.length : 0,
