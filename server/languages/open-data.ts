@@ -11,11 +11,11 @@ export const openDataEs = {
   numbersWithout: 'Sin servicio',
   numbersStreets: 'Se mide a pie, por las calles de {{day}}: © OpenStreetMap contributors.',
   numbersReach:
-    'Residentes que viven a {{metres}} metros o menos de un punto. Sin comprobar: cerca hay un punto del que no sabemos si funciona.',
+    'Con servicio: residentes que viven a {{metres}} metros o menos de un punto que funciona. Sin comprobar: cerca solo hay puntos de los que no sabemos si funcionan.',
   numbersBorough: 'Por alcaldía',
   numbersUse: 'Cuánto se usa',
   numbersUseText:
-    'Visitas por mes: una persona, un día, en un barrio. Redondeadas; no se publican las de diez personas o menos.',
+    'Visitas por mes: una persona, un día, en un barrio. Sesiones: cada vez que un aparato se conectó. Redondeadas; no se publican las de diez personas o menos.',
   numbersMonth: 'Mes',
   numbersVisits: 'Visitas',
   numbersSessions: 'Sesiones',
@@ -36,11 +36,11 @@ export const openDataEn: typeof openDataEs = {
   numbersWithout: 'Without service',
   numbersStreets: 'Measured on foot, along the streets of {{day}}: © OpenStreetMap contributors.',
   numbersReach:
-    'Residents who live within {{metres}} metres of a hotspot. Not checked: there is one near of which we do not know whether it works.',
+    'With service: residents who live within {{metres}} metres of a hotspot that works. Not checked: near them are only hotspots of which we do not know whether they work.',
   numbersBorough: 'By borough',
   numbersUse: 'How much it is used',
   numbersUseText:
-    'Visits by month: a person, on a day, in a neighbourhood. Rounded; those of ten people or fewer are not published.',
+    'Visits by month: a person, on a day, in a neighbourhood. Sessions: each time that a device went online. Rounded; those of ten people or fewer are not published.',
   numbersMonth: 'Month',
   numbersVisits: 'Visits',
   numbersSessions: 'Sessions',

@@ -85,6 +85,8 @@ describe('open data, in Chromium', () => {
       const page = await context.newPage()
       await page.goto(`${staffed.publicUrl}/numeros?lang=es`)
       expect(await page.locator('svg.chart rect').count(), 'the chart of months').to.equal(1)
+      const name = await page.locator('table.months th[scope=row]').first().boundingBox()
+      expect(name!.height, 'a month’s name is not broken within words').to.be.below(70)
       await page.getByRole('link', { name: /Descargar los datos/ }).click()
       await page.getByRole('link', { name: `/open/v1/use/${month}.csv` }).waitFor()
     } finally {

@@ -92,7 +92,7 @@ function use({ text, language }: Reader, months: OpenNumbers['months']): Markup 
   const count = (value: number | null) => (value === null ? text('numbersHidden') : format(value))
   return html`<h2>${text('numbersUse')}</h2><p>${text('numbersUseText')}</p>
 ${monthsChart(months.map(({ month, visits }) => ({ name: short.format(date(month)), value: visits })))}
-<table><thead><tr><th scope="col">${text('numbersMonth')}</th><th scope="col" class="number">${text('numbersVisits')}</th><th scope="col" class="number">${text('numbersSessions')}</th></tr></thead><tbody>${months
+<table class="months"><thead><tr><th scope="col">${text('numbersMonth')}</th><th scope="col" class="number">${text('numbersVisits')}</th><th scope="col" class="number">${text('numbersSessions')}</th></tr></thead><tbody>${months
     .toReversed()
     .map(
       ({ month, visits, sessions }) =>

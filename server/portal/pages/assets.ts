@@ -89,9 +89,12 @@ const numbersCss = `.parts{display:block;width:100%;height:1.5rem;border-radius:
 .large small{display:block;font-size:1.0625rem;font-weight:400;color:var(--soft)}
 td.number,th.number{text-align:right;white-space:nowrap}
 thead th{font-weight:600;vertical-align:bottom}
+.months th,.months td{overflow-wrap:normal}
+.months td.number{white-space:normal}
 .mine .parts{height:.75rem;margin:.25rem 0}
 .axis{fill:var(--soft);font:12px system-ui,sans-serif}
 .hidden-bar{fill:none;stroke:var(--soft);stroke-dasharray:3 2}
+@media print{header nav,footer,.button{display:none}rect{print-color-adjust:exact}.mine li,tr,svg,.key{break-inside:avoid}h2{break-after:avoid}}
 `
 
 /** Adds "use my location" to the public page, where the browser can tell it; all works without. */
