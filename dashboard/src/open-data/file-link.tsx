@@ -6,7 +6,7 @@ export function FileLink({ name }: { name: string }) {
   const t = useText()
   const address = `/api/v1${previewOpenFile.path}?${new URLSearchParams({ name })}`
   return (
-    <a href={address} download={name.replace('/', '-')}>
+    <a className="open-data-file" href={address} download={name.replace('/', '-')}>
       {t('openData.file', { name })}
     </a>
   )
