@@ -1,5 +1,6 @@
 import type { Part } from './datasets/datasets.ts'
 import { METHOD, VERSION } from './method.ts'
+import type { PublishedMonth } from './use/store.ts'
 
 /** A text in the languages of the data's page. */
 export interface Words {
@@ -91,7 +92,10 @@ export const dictionary: readonly Described[] = [
   {
     ...{ file: 'hotspots.geojson', part: 'hotspots' },
     title: { es: 'Puntos de acceso, GeoJSON', en: 'Hotspots, GeoJSON' },
-    fields: hotspotFields.filter(({ name }) => !inGeometry.includes(name)),
+    fields: [
+      field('made_at', 'date', 'De toda la colección: cuándo se hizo', 'Of the whole collection: when it was made'),
+      ...hotspotFields.filter(({ name }) => !inGeometry.includes(name)),
+    ],
   },
   {
     ...{ file: 'hotspots.csv', part: 'hotspots', fields: hotspotFields },
@@ -173,9 +177,11 @@ export const dictionary: readonly Described[] = [
 ]
 
 /** As programs read it. */
-export const dictionaryDocument = (parts: readonly Part[]) => ({
+export const dictionaryDocument = (parts: readonly Part[], months: readonly PublishedMonth[]) => ({
   version: VERSION,
   method: METHOD,
+  /** Published months of use, the latest first, and by which method each was made. */
+  months: months.map(({ month, method, publishedAt }) => ({ month, method, published_at: publishedAt.toISOString() })),
   files: dictionary
     .filter(({ part }) => parts.includes(part))
     .map(({ file, title, fields }) => ({

@@ -80,11 +80,12 @@ export function createReach(points: PopulationPoints, pointsNear: PointsNear): R
     serviceOf: (id) => hotspots.get(id)?.service,
     ids: () => [...hotspots.keys()],
     reached(ring, without = []) {
-      const tally = tallies[rings.indexOf(ring)]!
+      const at = rings.indexOf(ring)
+      const tally = tallies[at]!
       const left = [...new Set(without)].flatMap((id) => hotspots.get(id) ?? [])
-      for (const hotspot of left) count(hotspot, 'remove')
+      for (const { points: near, service } of left) tally.remove(near[at]!, service)
       const reached = new Map(areas.map(({ id }, area) => [id, tally.of(area)]))
-      for (const hotspot of left) count(hotspot, 'add')
+      for (const { points: near, service } of left) tally.add(near[at]!, service)
       return reached
     },
     onlyBy(ring, ...ids) {

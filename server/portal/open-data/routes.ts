@@ -26,7 +26,7 @@ export function openDataRoutes({ config, openData, now }: PortalContext): Router
   router.use(ANY_VERSION, forEverybody)
   router.get(`/${VERSION}/dictionary.json`, async (_request, response) => {
     const { parts, months } = await data().listed()
-    const document = { ...dictionaryDocument(parts), available: availableFiles(parts, months) }
+    const document = { ...dictionaryDocument(parts, months), available: availableFiles(parts, months) }
     const { body, etag, mediaType } = fileOf(
       JSON.stringify(document),
       'application/json; charset=utf-8',

@@ -126,8 +126,11 @@ describe('datasets', () => {
         expect(parse(text, { bom: true })[0], file).to.deep.equal(names)
         continue
       }
-      const document = JSON.parse(textOf(file)) as object[] | { features: Array<{ properties: object }> }
-      const records = Array.isArray(document) ? document : document.features.map(({ properties }) => properties)
+      const document = JSON.parse(textOf(file)) as object[] | { type: string; features: Array<{ properties: object }> }
+      const { type: _, features = [], ...ofAll } = Array.isArray(document) ? { type: '' } : document
+      const records = Array.isArray(document)
+        ? document
+        : features.map(({ properties }) => ({ ...ofAll, ...properties }))
       expect(new Set(records.flatMap((record) => Object.keys(record))), file).to.deep.equal(new Set(names))
       for (const { name, optional } of fields)
         if (!optional) for (const record of records) expect(record, `${file} ${name}`).to.have.property(name)

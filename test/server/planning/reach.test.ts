@@ -95,6 +95,27 @@ describe('the reach of hotspots', () => {
     expect(reach.onlyBy('walk', 1, 2), 'another works').to.equal(0)
   })
 
+  it('is asked about as if some hotspots were not there, and is as before afterwards', () => {
+    const reach = reachOf(at(1, 10, 0), at(2, 20, 1000))
+    reach.put(hotspot(1, 50))
+    reach.put(hotspot(2, -50, 'unknown'))
+    reach.put(hotspot(3, 1000))
+    const without = (...ids: number[]) =>
+      [...reach.reached('walk', ids).values()].map(({ works, unknown }) => [works, unknown])
+    expect(without(1, 1, 99)).to.deep.equal([
+      [0, 1],
+      [1, 0],
+    ])
+    expect(without(1, 2, 3)).to.deep.equal([
+      [0, 0],
+      [0, 0],
+    ])
+    expect(without()).to.deep.equal([
+      [1, 0],
+      [1, 0],
+    ])
+  })
+
   it('is nothing where nobody lives', () => {
     const reach = reachOf()
     reach.put(hotspot(1, 0))

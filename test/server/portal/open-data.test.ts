@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { parse } from 'csv-parse/sync'
+import { METHOD } from '../../../server/open-data/method.ts'
 import { setOpenData } from '../../../server/open-data/settings.ts'
 import { draftUse } from '../../../server/open-data/use/draft.ts'
 import { publishUse } from '../../../server/open-data/use/store.ts'
@@ -159,6 +160,10 @@ describe('open data', () => {
     expect(lines).to.include('city,,,,2026-03-03,,')
     expect(lines).to.include('city,,,,2026-03-05,0,0')
     expect(await available()).to.include('/open/v1/use/2026-03.csv')
+    const { months } = (await (await file('dictionary.json')).json()) as { months: object[] }
+    expect(months.map((one) => ({ ...one, published_at: '' }))).to.deep.equal([
+      { month: '2026-03', method: METHOD, published_at: '' },
+    ])
     expect((await file('use/2026-02.csv')).status, 'not published').to.equal(404)
     expect((await file('use/..%2f2026-03.csv')).status).to.equal(404)
     const page = await (await web.ask(undefined, '/numeros?lang=en')).text()
