@@ -15,11 +15,16 @@ export interface Interval {
 const CLOSE = 1e-6
 /** Larger programs take seconds each: what no other table proves safe is then taken for narrow, and more is hidden. */
 const MOST_SOLVED = 1500
+/** Up to so many, the solver confirms a few of the cells that other tables prove safe. */
+const MOST_CONFIRMED = 20_000
+const CONFIRMED = 4
+const CONFIRM_MS = 20_000
 
 /**
  * Attacks a table before it leaves. Whoever knows the rules, the margins and all that is published can say between what
  * bounds a hidden count must be; these must be {@link SAFE_WIDTH} apart at least. Most cells are shown to be safe by other
- * tables that fit as well; of the rest the least and the most are sought with a solver (HiGHS).
+ * tables that fit as well; of the rest the least and the most are sought with a solver (HiGHS), and in larger tables, where
+ * all must be proven, of a few that are.
  *
  * @param proven cells that are known to be safe: hiding more endangers none; those that are found are added
  * @param seconds how long at most, of wall clock
@@ -35,14 +40,37 @@ export async function attack(
   const network = networkOf(table)
   if (network) proveSafe(table, published, bounds, network, proven)
   const left = [...published.keys()].filter((cell) => published[cell] === null && !proven.has(cell))
-  if (table.visits.length > MOST_SOLVED) return new Set(left)
+  if (table.visits.length > MOST_CONFIRMED) return new Set(left)
   const program = attackProgram(table, published, bounds)
+  if (table.visits.length > MOST_SOLVED)
+    return left.length > 0 ? new Set(left) : confirm(program, published, proven, ends)
   const narrow = new Set<number>()
   for (const cell of left) {
     const safe = await isSafe(program, cell, ends)
     if (safe === undefined) return 'too-long'
     if (safe) proven.add(cell)
     else narrow.add(cell)
+  }
+  return narrow
+}
+
+/** Solves for a few cells that are taken for proven; what takes too long is left to its proof. */
+async function confirm(
+  program: Program,
+  published: Published,
+  proven: Set<number>,
+  ends: number,
+): Promise<ReadonlySet<number>> {
+  const hidden = [...published.keys()].filter((cell) => published[cell] === null)
+  const until = Math.min(ends, Date.now() + CONFIRM_MS)
+  const narrow = new Set<number>()
+  for (let at = 0; at < Math.min(CONFIRMED, hidden.length); at++) {
+    const cell = hidden[Math.floor((at * hidden.length) / CONFIRMED)]!
+    const safe = await isSafe(program, cell, until)
+    if (safe === undefined) break
+    if (safe) continue
+    proven.delete(cell)
+    narrow.add(cell)
   }
   return narrow
 }

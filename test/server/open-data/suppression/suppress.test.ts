@@ -166,6 +166,22 @@ describe('suppression of small counts', () => {
     expect(await attack(table, published)).to.deep.equal(new Set())
   })
 
+  it('has the solver confirm cells of a large table, whatever was taken for proven', async () => {
+    const place = (used: (day: number) => boolean) =>
+      Array.from({ length: 30 }, (_, day) => (used(day) ? { visits: 20 + day, more: 5 } : { visits: 0, more: 0 }))
+    // Of the first place its only day is hidden, and its month is not.
+    const table = tableOf([[place((day) => day === 7), ...Array.from({ length: 60 }, () => place(() => true))]])
+    expect(table.visits.length).to.be.greaterThan(1500)
+    const shown = table.visits.map((visits, cell) =>
+      cell === 7
+        ? null
+        : { visits: visits - (visits % 5), sessions: table.sessions[cell]! - (table.sessions[cell]! % 5) },
+    )
+    const proven = new Set([7])
+    expect(await attack(table, shown, { proven })).to.deep.equal(new Set([7]))
+    expect(proven).to.deep.equal(new Set())
+  })
+
   it('publishes nothing where there is no time to attack it', async () => {
     const published = suppress(simple(3, 40, 50), { ...options(), seconds: 0 })
     expect(
