@@ -28,7 +28,7 @@ export interface EvaluatedProgramme extends PooledEffect {
 export interface EvaluatedSites {
   /** Opened last, first. */
   sites: EvaluatedSite[]
-  /** Of sites that are not refused; by name. */
+  /** Of sites that are not refused, and beside which nothing else opened or closed; by name. */
   programmes: EvaluatedProgramme[]
 }
 
@@ -80,10 +80,11 @@ function byProgramme(
 ): EvaluatedProgramme[] {
   const effects = new Map<string, SiteEffect[]>()
   for (const { site, row } of known) {
-    const users = row.outcome.effects?.net.users
-    if (!row.draws || users === undefined) continue
+    const { net, doubts } = row.outcome.effects ?? {}
+    // What two sites brought together would count for each.
+    if (!row.draws || !net || doubts?.includes('others')) continue
     const draws = new Float32Array(Uint8Array.from(row.draws).buffer)
-    effects.set(site.programme, [...(effects.get(site.programme) ?? []), { users, draws }])
+    effects.set(site.programme, [...(effects.get(site.programme) ?? []), { users: net.users, draws }])
   }
   return [...effects]
     .map(([programme, of]) => ({ programme, ...pooled(of) }))

@@ -80,7 +80,8 @@ export const enHelped: Record<keyof typeof esHelped, string> = {
   'helped.quintile': 'Fifth of need {{quintile}} of 5.',
   'helped.worked': 'It worked',
   'helped.programmes': 'By programme',
-  'helped.programmesLead': 'Users a week that a site of the programme brings, net, on average.',
+  'helped.programmesLead':
+    'Users a week that a site of the programme brings, net, on average; without sites within 1 km of another that opened or closed.',
   'helped.programme': 'Programme',
   'helped.method': 'Method and limits',
   'helped.methodText':

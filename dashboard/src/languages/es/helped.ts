@@ -80,7 +80,8 @@ export const esHelped = {
   'helped.quintile': 'Quinto de necesidad {{quintile}} de 5.',
   'helped.worked': 'Funcionó',
   'helped.programmes': 'Por programa',
-  'helped.programmesLead': 'Usuarios por semana que trae un sitio del programa, neto, en promedio.',
+  'helped.programmesLead':
+    'Usuarios por semana que trae un sitio del programa, neto, en promedio; sin los sitios a menos de 1 km de otro que abrió o cerró.',
   'helped.programme': 'Programa',
   'helped.method': 'Método y límites',
   'helped.methodText':
