@@ -592,7 +592,7 @@ describe('roles in the API', () => {
           ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
         })
         expect(response.status).to.equal(may ? status : 403)
-        const isText = response.status === 200 && route.mediaType === 'text/csv'
+        const isText = response.status === 200 && route.mediaType?.startsWith('text/')
         const body = await (isText ? response.text() : response.json())
         if (response.status === 200) route.response.parse(body)
         else apiError.parse(body)
