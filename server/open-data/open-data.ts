@@ -52,6 +52,7 @@ const monthOf = (name: string): string | undefined => {
 
 const optionsOf = (config: OpenDataParts['config']): SmartDataOptions => ({
   city: config.cityName,
+  timeZone: config.timeZone,
   ssids: config.secureWifiSsid === undefined ? [] : [config.secureWifiSsid],
 })
 
@@ -78,7 +79,7 @@ export interface OpenData {
 export interface OpenDataParts {
   db: Database
   coverage: OpenCoverageSource
-  config: Pick<Config, 'cityName' | 'secureWifiSsid'>
+  config: Pick<Config, 'cityName' | 'secureWifiSsid' | 'timeZone'>
   /** Milliseconds since 1970; default the clock. */
   now?: () => number
 }

@@ -10,6 +10,8 @@ export interface SmartDataOptions {
   city: string
   /** Names of the networks that every hotspot has, as far as Plaza knows them. */
   ssids: readonly string[]
+  /** The city's: a day of installation begins by it. */
+  timeZone: string
 }
 
 const CONTEXT = 'https://raw.githubusercontent.com/smart-data-models/dataModel.WifiNetwork/master/context.jsonld'
@@ -42,7 +44,22 @@ const place = ({ latitude, longitude, settlement, borough }: OpenHotspot) => ({
   }),
 })
 
+/** When days, yyyy-mm-dd, begin in a time zone, as instants; each is worked out once. */
+function beginnings(timeZone: string): (day: string) => string {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+  const known = new Map<string, string>()
+  return (day) => {
+    const before = known.get(day)
+    if (before !== undefined) return before
+    const offset = /GMT([+-]\d\d:\d\d)/.exec(format.format(new Date(`${day}T12:00:00Z`)))?.[1] ?? 'Z'
+    const instant = new Date(`${day}T00:00:00${offset}`).toISOString()
+    known.set(day, instant)
+    return instant
+  }
+}
+
 export function accessPoints(city: OpenCity, options: SmartDataOptions): object[] {
+  const beginning = beginnings(options.timeZone)
   return city.hotspots.map((hotspot) => ({
     id: urn('AccessPoint', hotspot.programme, hotspot.code),
     type: 'AccessPoint',
@@ -50,7 +67,7 @@ export function accessPoints(city: OpenCity, options: SmartDataOptions): object[
     ...place(hotspot),
     ...(apState[hotspot.state] && { apState: apState[hotspot.state] }),
     ...(options.ssids.length > 0 && { ssid: options.ssids }),
-    ...(hotspot.installedOn !== null && { dateInstalled: `${hotspot.installedOn}T00:00:00Z` }),
+    ...(hotspot.installedOn !== null && { dateInstalled: beginning(hotspot.installedOn) }),
     service: [hotspot.programme],
     refPointOfInterest: siteUrn(hotspot),
     ...common(city, options),

@@ -12,7 +12,7 @@ import { accessPoints, wifiPointsOfInterest, wifiStatus } from '../../../server/
 import { dictionary } from '../../../server/open-data/dictionary.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 
-const options = { city: 'Ciudad de Prueba', ssids: ['Red Segura'] }
+const options = { city: 'Ciudad de Prueba', ssids: ['Red Segura'], timeZone: 'America/Mexico_City' }
 
 const hotspot = (code: string, state: OpenState, change: Partial<OpenHotspot> = {}): OpenHotspot => ({
   ...{ id: 1, programme: 'Postes: C5/2', code, name: `Punto ${code}`, siteId: 7, site: 'Plaza', latitude: 19.4 },
@@ -61,6 +61,13 @@ describe('datasets', () => {
       (one) => one.apState,
     )
     expect(states).to.deep.equal(['up', 'down', undefined, 'up'])
+  })
+
+  it('tell a day of installation as the instant when it began in the city', () => {
+    const [one] = accessPoints(city, options) as Array<{ dateInstalled: string }>
+    expect(one!.dateInstalled).to.equal('2024-05-06T06:00:00.000Z')
+    const [there] = accessPoints(city, { ...options, timeZone: 'UTC' }) as Array<{ dateInstalled: string }>
+    expect(there!.dateInstalled).to.equal('2024-05-06T00:00:00.000Z')
   })
 
   it('tell a site’s state by all of its access points', () => {
