@@ -1,5 +1,8 @@
 const WEEK_MS = 7 * 86_400_000
 
+/** Milliseconds since 1970. */
+export type Outage = readonly [from: number, until: number]
+
 export interface Worked {
   /** Weeks since the opening: their Mondays, yyyy-mm-dd, and whether anybody used the site. */
   weeks: ReadonlyArray<{ week: string; used: boolean }>
@@ -7,15 +10,15 @@ export interface Worked {
   /** Since when it is known of hotspots whether they work; ms since 1970. */
   knownSince: number
   /** When each of its hotspots was down, in ms since 1970. */
-  outages: ReadonlyArray<readonly [from: number, until: number]>
+  outages: readonly Outage[]
 }
 
 /**
- * Share of the weeks since the opening in which a site worked: by outages, from when on they are known; before that a week
- * counts as worked where somebody used the site. To the hour or so: weeks are taken by UTC.
+ * Share of each week in which a site worked: by outages, from when on they are known; before that a week counts as worked
+ * where somebody used the site. To the hour or so: weeks are taken by UTC.
  */
-export function shareWorked({ weeks, hotspots, knownSince, outages }: Worked): number {
-  const shares = weeks.map(({ week, used }) => {
+export const sharesWorked = ({ weeks, hotspots, knownSince, outages }: Worked): number[] =>
+  weeks.map(({ week, used }) => {
     const began = Date.parse(week)
     if (began < knownSince) return used ? 1 : 0
     const down = outages.reduce(
@@ -24,5 +27,3 @@ export function shareWorked({ weeks, hotspots, knownSince, outages }: Worked): n
     )
     return 1 - Math.min(1, down / (WEEK_MS * Math.max(1, hotspots)))
   })
-  return shares.reduce((sum: number, share) => sum + share, 0) / Math.max(1, shares.length)
-}

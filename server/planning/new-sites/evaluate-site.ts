@@ -1,12 +1,12 @@
 import { addDays } from '../../analytics/calendar.ts'
 import { type CountedWeeks, meanResidents, residentsByWeek } from '../../analytics/weeks.ts'
 import type { Database } from '../../database/connection.ts'
-import { healthKnownSince, outages } from '../../health/fragments.ts'
+import { mean } from '../evaluation/differences.ts'
 import { type Evaluation, evaluate, LEAST } from '../evaluation/evaluate.ts'
 import { expectedWithout } from '../evaluation/expected.ts'
 import { comparedWeeks, LEAST_WORKED, type PlaceWeeks, type Series, within } from '../evaluation/places.ts'
 import { doubtsAbout, verdictOf } from '../evaluation/verdict.ts'
-import { shareWorked } from './availability.ts'
+import { readAtWork, whereWorked } from './at-work.ts'
 import type { OpenedSite } from './openings.ts'
 import type { Outcome, Weekly } from './outcome.ts'
 import { type Place, type Surroundings, surroundingsOf } from './surroundings.ts'
@@ -41,16 +41,27 @@ export async function evaluateSite(
 ): Promise<SiteEvaluation> {
   const weeks = weeksAround(site.openedOn, counted)
   const found = surroundingsOf(site, { sites, weeks, fifths, before: await usersBefore(site.openedOn) })
-  const surroundings = await thoseAtWork(db, found, sites, weeks, now)
+  const hotspotsOf = new Map(sites.map(({ id, hotspots }) => [id, hotspots]))
+  const own = [...found.around, ...found.controls].flatMap(({ id }) => hotspotsOf.get(id)!)
+  const sharesOf = await readAtWork(db, [...site.hotspots, ...own], weeks, now)
+  // What closed for good beside the site stays.
+  const works = ({ id, availability }: Place) =>
+    availability === 0 || mean(sharesOf(hotspotsOf.get(id)!)) >= LEAST_WORKED
+  const surroundings = { ...found, around: found.around.filter(works), controls: found.controls.filter(works) }
   const { area, around, controls } = surroundings
   const read = await readWeeks(db, [...area.map(({ id }) => id), ...idsOf(around), ...idsOf(controls)], weeks)
-  const withUsers = (place: Place): PlaceWeeks => ({
-    ...place,
-    users: seriesOf(weeks, read(place.id)),
-  })
-  const availability = await worked(db, site, weeks, read(site.id), now)
+  const withUsers = (place: Place): PlaceWeeks => {
+    const users = seriesOf(weeks, read(place.id))
+    return {
+      ...place,
+      users: place.availability === 0 ? users : whereWorked(users, sharesOf(hotspotsOf.get(place.id)!)),
+    }
+  }
   const { opened } = weeks
-  const users = await areaSeries(db, site, surroundings, weeks, read)
+  const isUsed = (week: string) => (read(site.id)?.get(week) ?? 0) > 0
+  const availability = mean(sharesOf(site.hotspots, isUsed).slice(opened))
+  const distinct = await areaSeries(db, site, surroundings, weeks, read)
+  const users = whereWorked(distinct, sharesOf(site.hotspots), opened)
   const treated: PlaceWeeks = {
     ...{ id: site.id, distance: 0, quintile: surroundings.quintile, level: surroundings.level },
     ...{ users, treatedFrom: opened, availability },
@@ -150,60 +161,4 @@ async function areaSeries(
     if (distinct !== undefined && distinct >= Math.max(0, ...used)) return distinct
     return used.length > 1 ? undefined : (used[0] ?? 0)
   })
-}
-
-/** Without the places to compare with that did not work in these weeks; what closed for good beside the site stays. */
-async function thoseAtWork(
-  db: Db,
-  found: Surroundings,
-  sites: readonly OpenedSite[],
-  { weeks }: WeeksAround,
-  now: Date,
-): Promise<Surroundings> {
-  const hotspotsOf = new Map(sites.map(({ id, hotspots }) => [id, hotspots]))
-  const ids = [...found.around, ...found.controls].flatMap(({ id }) => hotspotsOf.get(id)!.map((hotspot) => hotspot.id))
-  const { knownSince, outagesOf } = await readOutages(db, ids, now)
-  const works = ({ id, availability }: Place): boolean => {
-    const hotspots = hotspotsOf.get(id)!
-    const outages = outagesOf(hotspots)
-    const used = weeks.map((week) => ({ week, used: true }))
-    return (
-      availability === 0 || shareWorked({ weeks: used, hotspots: hotspots.length, knownSince, outages }) >= LEAST_WORKED
-    )
-  }
-  return { ...found, around: found.around.filter(works), controls: found.controls.filter(works) }
-}
-
-async function worked(
-  db: Db,
-  { hotspots }: OpenedSite,
-  { weeks, opened }: WeeksAround,
-  users: ReadonlyMap<string, number> | undefined,
-  now: Date,
-): Promise<number> {
-  const ids = hotspots.map(({ id }) => id)
-  const { knownSince, outagesOf } = await readOutages(db, ids, now)
-  return shareWorked({
-    weeks: weeks.slice(opened).map((week) => ({ week, used: (users?.get(week) ?? 0) > 0 })),
-    ...{ hotspots: hotspots.length, knownSince, outages: outagesOf(hotspots) },
-  })
-}
-
-type Outage = readonly [from: number, until: number]
-
-/** Since when it is known whether hotspots work, and when some of these did not. */
-async function readOutages({ pool }: Db, hotspots: readonly number[], now: Date) {
-  const { rows } = await pool.query<{ since: Date | null; id: number | null; opened_at: Date; closed_at: Date | null }>(
-    `select k.at as since, o.hotspot_id as id, o.opened_at, o.closed_at
-     from ${healthKnownSince} as k left join ${outages} as o on o.hotspot_id = any($1)`,
-    [hotspots],
-  )
-  const byHotspot = new Map<number, Outage[]>()
-  for (const { id, opened_at, closed_at } of rows)
-    if (id !== null)
-      byHotspot.set(id, [...(byHotspot.get(id) ?? []), [opened_at.getTime(), (closed_at ?? now).getTime()] as const])
-  return {
-    knownSince: rows[0]?.since?.getTime() ?? now.getTime(),
-    outagesOf: (of: OpenedSite['hotspots']): Outage[] => of.flatMap(({ id }) => byHotspot.get(id) ?? []),
-  }
 }

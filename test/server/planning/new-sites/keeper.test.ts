@@ -114,12 +114,28 @@ describe('new sites, evaluated by themselves', () => {
     expect(programmes[0]!.interval.low).to.be.below(0)
   })
 
+  it('take no week of an outage for one in which nobody came', async () => {
+    const week = addDays(OPENED, 7 * 3)
+    await db.pool.query("delete from usage_spans where kind = 'site' and step = 'week' and place = $1 and since = $2", [
+      String(sites[2]),
+      week,
+    ])
+    await db.pool.query(
+      "insert into state_changes (hotspot_id, since, until, state, evidence) values ($1, $2, $3, 'down', '{}')",
+      [hotspots[2], new Date(`${week}T00:00:00Z`), new Date(`${addDays(week, 7)}T00:00:00Z`)],
+    )
+    const { outcome } = (await evaluateAt(11)).sites[0]!
+    expect(outcome.places.around, 'it worked most of the time').to.equal(4)
+    expect(outcome.effects!.spillover!.share).to.be.closeTo(-1 / 3, 0.03)
+    expect(outcome.verdict).to.equal('moved')
+  })
+
   it('are compared with no place that did not work in these weeks', async () => {
     await db.pool.query(
       "insert into state_changes (hotspot_id, since, until, state, evidence) values ($1, $2, $3, 'down', '{}')",
       [hotspots[17], new Date(OPENED), weeksAfter(12)],
     )
-    const { sites: found } = await evaluateAt(11)
+    const { sites: found } = await evaluateAt(12)
     expect(found[0]!.outcome.places).to.deep.equal({ area: 2, around: 4, controls: 11 })
     expect(found[0]!.outcome.verdict).to.equal('moved')
   })
@@ -130,7 +146,7 @@ describe('new sites, evaluated by themselves', () => {
       .set({ retired_at: weeksAfter(0) })
       .where('id', '=', hotspots[5]!)
       .execute()
-    const { sites: found, programmes } = await evaluateAt(12)
+    const { sites: found, programmes } = await evaluateAt(13)
     expect(programmes, 'what is whose doing cannot be told').to.deep.equal([])
     expect(found[0]!.outcome.places).to.include({ around: 4 })
     expect(found[0]!.outcome.effects!.doubts).to.include('others')

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { fifthsByNeed } from '../../../../server/planning/equity/fifths.ts'
-import { shareWorked } from '../../../../server/planning/new-sites/availability.ts'
+import { whereWorked } from '../../../../server/planning/new-sites/at-work.ts'
+import { sharesWorked } from '../../../../server/planning/new-sites/availability.ts'
 import { type OpenedSite, openingOf } from '../../../../server/planning/new-sites/openings.ts'
 import { surroundingsOf } from '../../../../server/planning/new-sites/surroundings.ts'
 import { seriesOf, weeksAround } from '../../../../server/planning/new-sites/weeks.ts'
@@ -148,12 +149,15 @@ describe('the share of the time that a site worked', () => {
 
   it('is told by outages once they are known, by use before', () => {
     const outages = [[knownSince + 10 * day, knownSince + 17 * day] as const]
-    expect(shareWorked({ weeks, hotspots: 1, knownSince, outages })).to.be.closeTo((1 + 0 + 1 + 3 / 7) / 4, 1e-9)
-    expect(shareWorked({ weeks, hotspots: 2, knownSince, outages })).to.be.closeTo((1 + 0 + 1 + 5 / 7) / 4, 1e-9)
+    const of = (hotspots: number) => sharesWorked({ weeks, hotspots, knownSince, outages })
+    expect(of(1).slice(0, 3)).to.deep.equal([1, 0, 1])
+    expect(of(1)[3]).to.be.closeTo(3 / 7, 1e-9)
+    expect(of(2)[3]).to.be.closeTo(5 / 7, 1e-9)
   })
 
-  it('is nothing where there was no time', () => {
-    expect(shareWorked({ weeks: [], hotspots: 1, knownSince, outages: [] })).to.equal(0)
+  it('leaves weeks of an outage out of what is compared, of the site itself only once it is there', () => {
+    expect(whereWorked([9, 0, 9, 0], [1, 0.1, 0.8, 0.79])).to.deep.equal([9, undefined, 9, undefined])
+    expect(whereWorked([0, 0, 9, 0], [0, 0, 1, 0], 2)).to.deep.equal([0, 0, 9, undefined])
   })
 })
 
