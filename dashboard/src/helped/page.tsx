@@ -68,7 +68,7 @@ function SitesTable({ sites }: { sites: SiteEvaluation[] }) {
         </tr>
       </thead>
       <tbody>
-        {sites.map(({ siteId, name, programme, openedOn, weeksAfter, verdict, net }) => (
+        {sites.map(({ siteId, name, programme, openedOn, weeksAfter, verdict, doubts, net }) => (
           <tr key={siteId}>
             <th scope="row">
               <Link to={`/helped/${siteId}`}>{name}</Link>
@@ -80,6 +80,9 @@ function SitesTable({ sites }: { sites: SiteEvaluation[] }) {
             </td>
             <td data-label={t('helped.verdict')}>
               <span className={`helped-verdict ${verdict}`}>{t(`helped.verdict.${verdict}`)}</span>
+              {doubts.length > 0 ? (
+                <small className="muted"> {t('helped.withDoubts', { count: doubts.length })}</small>
+              ) : null}
             </td>
             <td className="number" data-label={t('helped.net')}>
               {net ? `${signed(net.users, format)} (${between(net.interval, format)})` : NONE}

@@ -39,6 +39,7 @@ describe('what new sites did, by API', () => {
       openedOn: OPENED,
       weeksAfter: 13,
     })
+    expect(sites[0]!.doubts, 'twelve places are too few to call a change rare').to.deep.equal(['few'])
     expect(programmes.map(({ programme }) => programme)).to.deep.equal(['Plazas'])
   })
 

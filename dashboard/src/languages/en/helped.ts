@@ -36,6 +36,8 @@ export const enHelped: Record<keyof typeof esHelped, string> = {
     'Places to compare with beyond 1 km (same fifth of need, similar use, nothing new near): there are {{has}}, it needs {{needs}}.',
   'helped.lack.availability': 'Time in which the site worked: {{has}}, it needs {{needs}}.',
   'helped.lack.treated': 'The site itself: there are {{has}}, it needs {{needs}}.',
+  'helped.withDoubts_one': 'with {{count}} doubt',
+  'helped.withDoubts_other': 'with {{count}} doubts',
   'helped.doubts': 'What speaks against it',
   'helped.noDoubts': 'None of the three tests speaks against it.',
   'helped.doubt.trend':

@@ -34,6 +34,8 @@ export const esHelped = {
     'Lugares comparables a más de 1 km (mismo quinto de necesidad, uso parecido, sin nada nuevo cerca): hay {{has}}, se necesitan {{needs}}.',
   'helped.lack.availability': 'Tiempo en que el sitio funcionó: {{has}}, se necesita {{needs}}.',
   'helped.lack.treated': 'El sitio mismo: hay {{has}}, se necesita {{needs}}.',
+  'helped.withDoubts_one': 'con {{count}} reserva',
+  'helped.withDoubts_other': 'con {{count}} reservas',
   'helped.doubts': 'Lo que habla en contra',
   'helped.noDoubts': 'Ninguna de las tres pruebas habla en contra.',
   'helped.doubt.trend':

@@ -14,6 +14,8 @@ const bandEffect = z.object({ share: z.number(), interval, users: z.number(), us
 export const siteVerdict = z.enum(['helped', 'moved', 'harmed', 'unclear', 'refused'])
 export type SiteVerdict = z.infer<typeof siteVerdict>
 
+const doubts = z.array(z.enum(['trend', 'placebo', 'donors', 'few', 'others']))
+
 export const siteEvaluation = z.object({
   siteId: z.int(),
   name: z.string(),
@@ -27,6 +29,8 @@ export const siteEvaluation = z.object({
   evaluatedAt: z.iso.datetime(),
   /** `helped`: it brought users; `moved`: they are its neighbours' loss; `refused`: too little evidence yet. */
   verdict: siteVerdict,
+  /** What speaks against it. */
+  doubts,
   /** What is missing where it is refused; `has` and `needs` of availability are shares. */
   lacks: z.array(
     z.object({
@@ -64,7 +68,7 @@ export const siteEffects = z.object({
   donors: z.object({ p: z.number(), floor: z.number() }),
   /** The same with allowance for there being many sites. */
   falseDiscovery: z.number().nullable(),
-  doubts: z.array(z.enum(['trend', 'placebo', 'donors', 'few', 'others'])),
+  doubts,
 })
 export type SiteEffects = z.infer<typeof siteEffects>
 

@@ -32,6 +32,7 @@ function shownSite(one: EvaluatedSite): z.infer<typeof contract.siteEvaluation> 
     hotspotIds: hotspots.map((hotspot) => hotspot.id),
     weeksAfter: Math.max(0, outcome.weeks.length - outcome.opened),
     ...{ evaluatedAt: evaluatedAt.toISOString(), verdict: outcome.verdict, lacks: outcome.lacks },
+    doubts: outcome.effects?.doubts ?? [],
     arrivals: {
       ...{ users: users ?? null, firstTime: firstTime ?? null, returned: returned ?? null, moved: moved ?? null },
       movedFrom,
