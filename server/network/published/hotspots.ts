@@ -42,8 +42,8 @@ export async function publishedHotspots({ query }: Query, withheld: readonly str
     .execute()
   return rows.map(({ mac, serial, ...row }) => {
     const [code, name, site] = [row.code, row.name, row.site].map((text) => withoutHardware(text, { mac, serial }))
-    // A code that was only half told might be another's.
-    const told = code === row.code ? code : `${row.id}`
+    // A code that was only half told might be another's; so might a number.
+    const told = code === row.code ? code : `plaza-${row.id}`
     const settlement = row.settlement === null ? null : withoutHardware(row.settlement, { mac, serial })
     return { ...row, code: told, name: name || site || told, site: site || name || told, settlement }
   })

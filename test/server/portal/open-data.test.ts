@@ -104,6 +104,11 @@ describe('open data', () => {
       ])
         expect(text.toLowerCase(), name).to.not.include(secret.toLowerCase())
     }
+    const [, east] = parse(await (await file('hotspots.csv')).text(), { bom: true }) as string[][]
+    expect(east!.slice(1, 4)).to.deep.equal([
+      `plaza-${city.hotspotIds[2]}`,
+      ...Array(2).fill('Biblioteca 100% Oriente'),
+    ])
   })
 
   it('is made once for all who ask', async () => {
