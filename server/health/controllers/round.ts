@@ -147,7 +147,12 @@ function resultFor(
 const readingOf = (make: ControllerMake, accessPoint: AccessPoint, at: number): Answered => {
   const { model, serial, firmware, mac, name, uptimeSeconds, load, memoryUsed, clients, radios } = accessPoint
   return {
-    ...{ profile: `${make}-api`, identity: { model, serial, firmware, mac, name }, responseMs: 0 },
+    ...{
+      profile: `${make}-api`,
+      kind: 'access-point',
+      identity: { model, serial, firmware, mac, name },
+      responseMs: 0,
+    },
     ...{ uptimeSeconds, load, loadIs: 'share', memoryUsed, clients, radios },
     ...{ ownClients: null, members: null, uplink: null, interfaces: [], accessPoints: [], ups: null },
     counters: { at, clocks: {}, interfaces: {} },

@@ -50,14 +50,16 @@ export const firstKnown = <Known extends Named>(
     .find((accessPoint) => accessPoint !== undefined)
 
 /**
- * What an agent says of the access point that it is in. A cluster's clients are at several: this one's are those of its own
- * radios, or of the access point of its address; else they are not told.
+ * What an agent says of the access point that it is in. Where it speaks for others, its clients are at several: this one's are
+ * those of its own radios, or of the access point of its address; else they are not told. So too of a controller or a cluster
+ * that does not say how many it speaks for.
  *
  * @param shared other hotspots hang on the agent, and get their part of the clients
  */
 function ofAgent(answer: Answered, host: string | undefined, shared: boolean): Answered {
-  const { members, ownClients, accessPoints } = answer
-  if ((members ?? 0) <= 1) return shared ? { ...answer, clients: ownClients ?? answer.clients } : answer
+  const { kind, members, ownClients, accessPoints } = answer
+  const isForOthers = members === null ? kind === 'controller' || kind === 'cluster' : members > 1
+  if (!isForOthers) return shared ? { ...answer, clients: ownClients ?? answer.clients } : answer
   const self = accessPoints.find(({ address }) => address !== null && address === host)
   return self ? { ...answer, clients: self.clients, radios: self.radios } : { ...answer, clients: ownClients }
 }
@@ -85,6 +87,7 @@ function saidOf(answer: Answered, { state, clients, uptimeSeconds, load, memoryU
   if (state === 'down') return 'down'
   return {
     profile: answer.profile,
+    kind: answer.kind,
     identity: answer.identity,
     uptimeSeconds,
     load,

@@ -37,6 +37,7 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
   const { load, loadIs } = readLoad(profile.load, from)
   return {
     profile: profile.name,
+    kind: profile.kind,
     identity: identity ?? readIdentity(profile, from),
     uptimeSeconds: uptimeOf(clocks),
     load,

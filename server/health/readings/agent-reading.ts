@@ -1,3 +1,4 @@
+import type { Profile } from '../profiles/profile.ts'
 import type { Counters } from './rates.ts'
 import type { Interface } from './traffic.ts'
 
@@ -5,6 +6,8 @@ import type { Interface } from './traffic.ts'
 export interface Reading {
   /** The profile by which it was read. */
   profile: string
+  /** What the agent is by its profile. */
+  kind: Profile['kind']
   identity: Identity
   uptimeSeconds: number | null
   /** CPU use as a share of 1, or the 1-minute load average. */

@@ -11,6 +11,7 @@ const reading: Reading & { responseMs: number } = {
   ...{
     ownClients: null,
     members: null,
+    kind: 'access-point',
     radios: [],
     uplink: null,
     interfaces: [],

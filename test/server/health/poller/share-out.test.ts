@@ -9,7 +9,16 @@ const accessPoint = (key: string, more: Partial<AccessPoint> = {}): AccessPoint 
 })
 
 const answer = (accessPoints: AccessPoint[]): Answered => ({
-  ...{ profile: 'p', responseMs: 5, uptimeSeconds: 9000, load: 0.5, loadIs: 'share', memoryUsed: 0.4, clients: 12 },
+  ...{
+    profile: 'p',
+    kind: 'access-point',
+    responseMs: 5,
+    uptimeSeconds: 9000,
+    load: 0.5,
+    loadIs: 'share',
+    memoryUsed: 0.4,
+    clients: 12,
+  },
   identity: { model: null, serial: null, firmware: null, mac: null, name: null },
   ...{
     ownClients: null,
@@ -85,6 +94,7 @@ describe('what an agent says of its hotspots', () => {
       ...answer([accessPoint('a', { address: '10.0.0.1', clients: 4 }), accessPoint('b', { clients: 8 })]),
       ...more,
     })
+    const answerOf = (kind: Answered['kind'], members: number | null) => ({ ...answer([]), kind, members })
     const own = (said: Answered, host: string) =>
       shareOut(said, { kind: 'access-point', host, hotspots: [hotspot(1)] }).get(1)
 
@@ -93,6 +103,15 @@ describe('what an agent says of its hotspots', () => {
       expect(own(cluster(), '10.0.0.9')).to.include({ clients: null })
       expect(own(cluster({ accessPoints: [], members: 5, ownClients: 3 }), '10.0.0.9')).to.include({ clients: 3 })
       expect(own(cluster({ accessPoints: [], members: 1 }), '10.0.0.9')).to.include({ clients: 12 })
+    })
+
+    it('is nobody’s where it does not say how many it speaks for, whatever the operator took it for', () => {
+      for (const kind of ['controller', 'cluster'] as const) {
+        expect(own(answerOf(kind, null), 'x'), kind).to.include({ clients: null, load: 0.5 })
+        expect(own(answerOf(kind, 1), 'x'), kind).to.include({ clients: 12 })
+        expect(own(answerOf(kind, 0), 'x'), kind).to.include({ clients: 12 })
+      }
+      expect(own(answerOf('access-point', null), 'x')).to.include({ clients: 12 })
     })
 
     it('is of a router that manages access points all of them, until these are hotspots too', () => {
