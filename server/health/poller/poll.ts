@@ -1,7 +1,7 @@
 import { discoverAgent } from '../profiles/discover.ts'
 import { loadProfiles, type Profiles } from '../profiles/index.ts'
 import type { Answered } from '../readings/results.ts'
-import type { Columns, SnmpClient, Value } from '../snmp/client.ts'
+import type { Columns, SnmpClient } from '../snmp/client.ts'
 import { steadyNow } from './steady-clock.ts'
 import type { Plan } from './tracked.ts'
 
@@ -41,14 +41,14 @@ export async function pollByPlan(client: SnmpClient, plan: Plan): Promise<Answer
   return Object.assign(reading, { responseMs })
 }
 
-/** A walk that does not end gives nothing, and costs no other. */
+/** A column whose walk does not end is absent, and costs no other. */
 async function walked(client: SnmpClient, columns: readonly string[]): Promise<Columns> {
   const { values, complete } = await client.walk(columns)
-  if (!complete) for (const column of columns) values.set(column, await wholeColumn(client, column))
-  return values
-}
-
-async function wholeColumn(client: SnmpClient, column: string): Promise<Map<string, Value>> {
-  const { values, complete } = await client.walk([column])
-  return complete ? values.get(column)! : new Map()
+  if (complete) return values
+  const whole: Columns = new Map()
+  for (const column of columns) {
+    const alone = await client.walk([column])
+    if (alone.complete) whole.set(column, alone.values.get(column)!)
+  }
+  return whole
 }

@@ -17,6 +17,8 @@ export interface Learned {
   rows: Record<string, string[]>
   /** Columns that are walked. */
   walks: string[]
+  /** Those of them that had rows: absent where it was learned by an older Plaza. */
+  filled?: string[]
   /** Values that stay, by single object, and by column and row. */
   fixed: { objects: Record<string, Kept>; rows: Record<string, Record<string, Kept>> }
   identity: Identity
@@ -76,6 +78,7 @@ export function learn({ objects, used, from, reading, interfaces, listed, ...nam
     objects: [...clocks, ...interfaces],
     rows: {},
     walks: [],
+    filled: [],
     fixed: { objects: {}, rows: {} },
     identity: reading.identity,
     ...(reading.accessPoints.length > 0 && { accessPoints: reading.accessPoints.map(identityOf), listed }),
@@ -84,9 +87,11 @@ export function learn({ objects, used, from, reading, interfaces, listed, ...nam
   }
   for (const [oid, rows] of used) {
     if (objects.walked.has(oid)) learned.walks.push(oid)
-    else if (objects.scalars.has(oid)) addObject(learned, oid, objects, from)
+    // One that may be either was noted without a row where it is an object itself.
+    else if (objects.scalars.has(oid) && rows.has('')) addObject(learned, oid, objects, from)
     else if (objects.columns.has(oid)) addRows(learned, oid, rows, objects, from)
   }
+  learned.filled = learned.walks.filter((column) => from.hadRows(column))
   learned.objects = [...new Set(learned.objects)]
   return learned
 }

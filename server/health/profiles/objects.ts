@@ -71,7 +71,7 @@ function addValues(objects: Gathered, values: Values, role: Role): void {
 }
 
 function addValue(objects: Gathered, value: ProfileValue, role: Role): void {
-  const { oid, column, count, where, join, sum } = value
+  const { oid, column, count, present, where, join, sum } = value
   if (oid !== undefined) {
     objects.scalars.add(oid)
     if (role !== 'fixed') objects.live.add(oid)
@@ -79,6 +79,10 @@ function addValue(objects: Gathered, value: ProfileValue, role: Role): void {
   if (column !== undefined) add(objects, column, role)
   const comes = count !== undefined
   if (comes) add(objects, count, 'walked')
+  for (const each of present ?? []) {
+    objects.scalars.add(each)
+    add(objects, each, 'fixed')
+  }
   for (const each of where ?? []) if (each.column !== undefined) add(objects, each.column, comes ? 'walked' : 'fixed')
   if (join !== undefined && join !== 'below') {
     add(objects, join.column, comes ? 'walked' : 'fixed')

@@ -27,14 +27,16 @@ export function planOf(profile: Profile, learned: Learned): PollPlan<Reading, Le
 /** Keeps of what was learned what a reading needs alone: there are tens of thousands of agents. */
 function readingBy(shape: Shape, learned: Learned): PollPlan<Reading, Learned>['reading'] {
   const fixed = shared(fixedOf(learned, shape.needed))
-  const { identity, sysObjectId: before, uplink, told } = learned
+  const { identity, sysObjectId: before, uplink, told, walks } = learned
   const expected = { sysObjectId: before, uplink, told }
+  const filled = new Set(learned.filled)
   const hints = { named: bareName(learned) }
   const listed = learned.listed && new Set(learned.listed)
   return (values, walked) => {
-    const { from, interfacesFrom } = answers(values, walked, shape.cells, fixed)
+    const { from, interfacesFrom } = answers({ values, walked, filled }, shape.cells, fixed)
     const reading = readAgent(shape.answered, { from, interfacesFrom, identity, hints, at: Date.now() })
-    if (!fits(reading, values, expected)) return undefined
+    const isWhole = walks.every((column) => walked?.has(column))
+    if (!fits(reading, values, expected, isWhole)) return undefined
     const isOutdated = listed && rowsListed(shape.answered.accessPoints, from).some((row) => !listed.has(row))
     return isOutdated ? { ...reading, isOutdated } : reading
   }
@@ -81,12 +83,21 @@ function shapeOf(profile: Profile, learned: Learned): Shape {
 
 type Expected = Pick<Learned, 'sysObjectId' | 'uplink' | 'told'>
 
-/** False where the agent is another one, its interfaces have moved, or it does not tell any more what it told. */
-function fits(reading: Reading, values: ReadonlyMap<string, Value>, { sysObjectId: before, uplink, told }: Expected) {
+/**
+ * False where the agent is another one, its interfaces have moved, or it does not tell any more what it told.
+ *
+ * @param isWhole every walk came to its end: else it may have told more
+ */
+function fits(
+  reading: Reading,
+  values: ReadonlyMap<string, Value>,
+  { sysObjectId: before, uplink, told }: Expected,
+  isWhole: boolean,
+): boolean {
   const own = textOf(values.get(sysObjectId)).replace(/^\./, '')
   if (own !== '' && own !== before) return false
   if (uplink !== null && reading.interfaces.length > 0 && reading.uplink?.name !== bareName({ uplink })) return false
-  if (told.clients && reading.clients === null) return false
+  if (told.clients && reading.clients === null && isWhole) return false
   return told.accessPoints || reading.accessPoints.length === 0
 }
 
@@ -152,10 +163,16 @@ function cellsOf({ objects, rows }: Learned): Map<string, Row[]> {
 
 const nothing: Cells = new Map()
 
+/** What one poll was answered, and which of the columns that are walked had rows at discovery. */
+interface Polled {
+  values: ReadonlyMap<string, Value>
+  walked: Columns | undefined
+  filled: ReadonlySet<string>
+}
+
 /** One poll's answers over what stays; of interfaces the answers alone. A column is put together when it is asked for. */
 function answers(
-  values: ReadonlyMap<string, Value>,
-  walked: Columns | undefined,
+  { values, walked, filled }: Polled,
   cells: ReadonlyMap<string, readonly Row[]>,
   fixed: Fixed,
 ): { from: AgentValues; interfacesFrom: AgentValues } {
@@ -171,8 +188,12 @@ function answers(
   }
   const scalar = (oid: string) => values.get(oid) ?? fixed.objects.get(oid)
   const whole = (oid: string) => walked?.has(oid) ?? false
+  const hadRows = (oid: string) => filled.has(oid)
   const column = once((oid) => walked?.get(oid) ?? answered(oid, fixed.columns.get(oid) ?? nothing))
-  return { from: { scalar, column, whole }, interfacesFrom: { scalar, column: (oid) => answered(oid, nothing), whole } }
+  return {
+    from: { scalar, column, whole, hadRows },
+    interfacesFrom: { scalar, column: (oid) => answered(oid, nothing), whole, hadRows },
+  }
 }
 
 function once(make: (oid: string) => Cells): (oid: string) => Cells {

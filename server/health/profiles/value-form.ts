@@ -60,6 +60,8 @@ const fields = {
   oid: oid.optional(),
   column: oid.optional(),
   count: oid.optional(),
+  /** What shows that a table without rows is there: the agent has one of these, or something below it. */
+  present: oneOrMore(oid).optional(),
   index: indexForm.optional(),
   text: z.string().optional(),
   where: oneOrMore(where).optional(),
@@ -79,12 +81,19 @@ const fields = {
 const exactlyOne = (given: Record<string, unknown>) =>
   sources.filter((source) => given[source] !== undefined).length === 1
 
-const part = z.strictObject(fields).refine(exactlyOne, `exactly one of ${sources.join(', ')}`)
+const onlyOfCounts = ({ count, present }: Record<string, unknown>) => present === undefined || count !== undefined
+const OF_COUNTS = 'without present, which stands with count alone'
+
+const part = z
+  .strictObject(fields)
+  .refine(exactlyOne, `exactly one of ${sources.join(', ')}`)
+  .refine(onlyOfCounts, OF_COUNTS)
 
 /** Where one value comes from. */
 const value = z
   .strictObject({ ...fields, sum: z.array(part).min(2).optional() })
   .refine(exactlyOne, `exactly one of ${sources.join(', ')}`)
+  .refine(onlyOfCounts, OF_COUNTS)
 
 /** The first that the agent has. */
 export const values = oneOrMore(value)

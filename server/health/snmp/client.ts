@@ -78,7 +78,7 @@ export interface PollPlan<Reading, Learned> {
   oids: readonly string[]
   /** Columns whose rows come and go (a controller's access points, a table of clients): walked at each poll. */
   walks?: readonly string[]
-  /** @param walked each of `walks`; one whose walk did not end is empty */
+  /** @param walked those of `walks` whose walk came to its end */
   reading(values: ReadonlyMap<string, Value>, walked?: Columns): Reading | undefined
   /** What {@link Discovery.plan} makes the same plan of again, after a restart: JSON, small. */
   learned: Learned

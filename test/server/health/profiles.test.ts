@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { pollByPlan } from '../../../server/health/poller/poll.ts'
 import { discoverAgent } from '../../../server/health/profiles/discover.ts'
 import { loadProfiles, ProfileError } from '../../../server/health/profiles/index.ts'
 import { readProfile } from '../../../server/health/profiles/read-profile.ts'
@@ -135,6 +136,62 @@ ${lines}`,
       const two = walk('.1.3.6.1.4.1.99999.7.1.3.1 = STRING: "a"\n.1.3.6.1.4.1.99999.7.1.3.2 = STRING: "b"')
       expect((await pollOf(plan, two))?.clients).to.equal(2)
       expect((await pollOf(plan, walk('')))?.clients).to.equal(0)
+    })
+
+    describe('with a table of clients', () => {
+      const TABLE = '1.3.6.1.4.1.99999.7.1.3'
+      const counting = (value: string) => {
+        put('kiosk.yaml', kiosk.replace('{ column: 1.3.6.1.4.1.99999.7.1.3 }', value))
+        return loadProfiles(folder)
+      }
+      const one = `.${TABLE}.9 = STRING: "a"`
+      const MODEL = '.1.3.6.1.4.1.99999.2.0 = STRING: "K3"'
+      const KINDS = '.1.3.6.1.4.1.99999.3.1.1 = STRING: "K3"'
+
+      it('that is not there know of no clients, and count them once it has rows', async () => {
+        const profiles = counting(`{ count: ${TABLE} }`)
+        const { reading, plan } = await discoverAgent(profiles, walk(''))
+        expect(reading.clients).to.equal(null)
+        expect((await pollOf(plan, walk(one)))?.clients).to.equal(1)
+        expect((await pollOf(plan, walk('')))?.clients).to.equal(null)
+      })
+
+      for (const [what, shown] of [
+        ['an object', MODEL],
+        ['a table', KINDS],
+      ] as const) {
+        it(`that is empty have no clients where ${what} of its MIB shows that it is there`, async () => {
+          const profiles = counting(`{ count: ${TABLE}, present: [1.3.6.1.4.1.99999.2.0, 1.3.6.1.4.1.99999.3.1] }`)
+          const { reading, plan } = await discoverAgent(profiles, walk(shown))
+          expect(reading.clients).to.equal(0)
+          expect((await pollOf(plan, walk(shown)))?.clients).to.equal(0)
+          expect((await pollOf(plan, walk(`${shown}\n${one}`)))?.clients).to.equal(1)
+          const absent = await discoverAgent(profiles, walk(''))
+          expect(absent.reading.clients).to.equal(null)
+          expect(absent.plan.walks, 'walked in vain at each poll').to.equal(undefined)
+        })
+      }
+
+      it('count by another column though there was no row when the agent was discovered', async () => {
+        const where = '{ column: 1.3.6.1.4.1.99999.7.1.4, equals: wlan }'
+        const profiles = counting(`{ count: ${TABLE}, where: ${where}, present: 1.3.6.1.4.1.99999.2.0 }`)
+        const { plan } = await discoverAgent(profiles, walk(MODEL))
+        const rows = ['wlan', 'lan'].map((kind, row) => `.1.3.6.1.4.1.99999.7.1.4.${row} = STRING: "${kind}"`)
+        const cells = rows.map((_, row) => `.${TABLE}.${row} = STRING: "a"`)
+        expect((await pollOf(plan, walk([MODEL, ...cells, ...rows].join('\n'))))?.clients).to.equal(1)
+      })
+
+      it('that was not walked to its end know of no clients, and the agent is none the worse', async () => {
+        const profiles = counting(`{ count: ${TABLE} }`)
+        const { plan } = await discoverAgent(profiles, walk(one))
+        const broken = { ...walk(one), walk: async () => ({ values: new Map(), complete: false }) }
+        expect(await pollByPlan(broken, { ...plan, named: null })).to.include({ profile: 'kiosk', clients: null })
+      })
+
+      it('say what shows that it is there of counts alone', () => {
+        const said = refusal(kiosk.replace('{ column:', '{ present: 1.3.6.1.4.1.99999.2.0, column:'))
+        expect(said).to.equal('kiosk.yaml:8: clients: must be without present, which stands with count alone')
+      })
     })
   })
 })

@@ -69,11 +69,36 @@ function scalarOf(oid: string, value: ProfileValue, from: AgentValues, wanted: W
   return read
 }
 
-/** Rows come and go: only a whole column tells how many there are. */
+/**
+ * Rows come and go: only a whole column tells how many there are. None at all are 0 where the agent knows the table;
+ * where nothing shows that, they are unknown.
+ */
 function countOf(column: string, value: ProfileValue, from: AgentValues, row: Row | undefined): number | null {
   if (!from.whole(column)) return null
-  from.note?.(column)
-  return rowsOf(value, from, row).length
+  const isThere = from.column(column).size > 0 || from.hadRows(column) || isShown(value.present, from)
+  // Where nothing could show it, rows may: it is looked at again.
+  if (isThere || value.present === undefined) noteTables(column, value, from)
+  return isThere ? rowsOf(value, from, row).length : null
+}
+
+/** Also those that say which rows count, though there be no row now. */
+function noteTables(column: string, { where, join }: ProfileValue, { note }: AgentValues): void {
+  note?.(column)
+  for (const each of where ?? []) if (each.column !== undefined) note?.(each.column)
+  if (join !== undefined && join !== 'below') note?.(join.column)
+}
+
+/** One of these objects is there, or something below it. */
+function isShown(present: ProfileValue['present'], from: AgentValues): boolean {
+  return (present ?? []).some((oid) => {
+    if (from.scalar(oid) !== undefined) {
+      from.note?.(oid)
+      return true
+    }
+    const [first] = from.column(oid).keys()
+    if (first !== undefined) from.note?.(oid, first)
+    return first !== undefined
+  })
 }
 
 function sumOf(parts: readonly ProfileValue[], from: AgentValues, row: Row | undefined, wanted: Wanted): Read {
