@@ -9,6 +9,7 @@ export const Type = {
   Counter32: 0x41,
   Gauge32: 0x42,
   TimeTicks: 0x43,
+  Opaque: 0x44,
   Counter64: 0x46,
   NoSuchObject: 0x80,
   EndOfMibView: 0x82,

@@ -1,29 +1,43 @@
 import type { SnmpClient, Value } from '../snmp/client.ts'
-import { isRecorded, printedForm, recordedForm, type WalkForm } from './walk-forms.ts'
+import { type Found, isRecorded, printedForm, recordedForm, type WalkForm } from './walk-forms.ts'
 
 /** A recorded walk that cannot be read. */
 export class WalkError extends Error {
   override name = 'WalkError'
 }
 
+/** An object that a walk recorded. */
+export interface RecordedObject extends Found {
+  value: Value
+}
+
 /**
  * An agent that answers as a recorded one did.
+ *
+ * @throws {WalkError} as {@link recordedObjects}
+ */
+export const recordedWalk = (text: string, file: string): SnmpClient =>
+  clientOf(new Map(recordedObjects(text, file).map(({ oid, value }) => [oid, value])))
+
+/**
+ * What a recorded agent had.
  *
  * @param text `snmprec` (`OID|type|value` a line), or what `snmpwalk -On` and `snmpbulkwalk -On` print
  * @param file as it is named in errors
  * @throws {WalkError} naming file and line
  */
-export function recordedWalk(text: string, file: string): SnmpClient {
-  const values = new Map<string, Value>()
+export function recordedObjects(text: string, file: string): RecordedObject[] {
+  const objects: RecordedObject[] = []
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const form = lines.some(isRecorded) ? recordedForm : printedForm
   for (const [index, line] of entriesOf(lines, form)) {
     const found = form.read(line)
     if (typeof found === 'string') throw new WalkError(`${file}:${index + 1}: ${found}`)
-    if (found.value !== undefined) values.set(found.oid, found.value)
+    const { value } = found
+    if (value !== undefined) objects.push({ ...found, value })
   }
-  if (values.size === 0) throw new WalkError(`${file}: holds no object`)
-  return clientOf(values)
+  if (objects.length === 0) throw new WalkError(`${file}: holds no object`)
+  return objects
 }
 
 /** Entries with where each begins. A text may hold line breaks: what begins no entry may go on with the one before. */

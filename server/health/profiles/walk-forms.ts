@@ -11,8 +11,10 @@ export interface WalkForm {
   read(entry: string): Found | string
 }
 
-interface Found {
+export interface Found {
   oid: string
+  /** As on the wire: 2 integer, 4 octets, 6 OID, 64 IpAddress, 65 Counter32, 66 Gauge32, 67 ticks, 68 Opaque, 70 Counter64. */
+  type: number
   /** Undefined where the agent had none. */
   value: Value | undefined
 }
@@ -42,32 +44,32 @@ export const recordedForm: WalkForm = {
 /** 40 to 46 are the types of SMIv2 in hexadecimal, as some recorders write them. */
 const decimal = (type: string): string => (/^4[0-6]$/.test(type) ? String(Number.parseInt(type, 16)) : type)
 
-/** Types as in ASN.1 and SMIv2: 2 integer, 4 octets, 6 OID, 64 IpAddress, 65 Counter32, 66 Gauge32, 67 ticks, 70 Counter64. */
-function foundOf(oid: string, type: string, octets: Buffer, form: string): Found | string {
+function foundOf(oid: string, written: string, octets: Buffer, form: string): Found | string {
   const text = octets.toString()
-  switch (decimal(type)) {
-    case '4':
-    case '68':
-      return { oid, value: octets }
-    case '6':
-      return { oid, value: text.replace(/^\./, '') }
-    case '64':
-      return { oid, value: form === 'x' && octets.length === 4 ? [...octets].join('.') : text }
-    case '70':
-      return { oid, value: /^\d+$/.test(text) ? BigInt(text) : undefined }
-    case '2':
-    case '65':
-    case '66':
-    case '67':
-      return { oid, value: text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined }
+  const type = Number(decimal(written))
+  switch (type) {
+    case 4:
+    case 68:
+      return { oid, type, value: octets }
+    case 6:
+      return { oid, type, value: text.replace(/^\./, '') }
+    case 64:
+      return { oid, type, value: form === 'x' && octets.length === 4 ? [...octets].join('.') : text }
+    case 70:
+      return { oid, type, value: /^\d+$/.test(text) ? BigInt(text) : undefined }
+    case 2:
+    case 65:
+    case 66:
+    case 67:
+      return { oid, type, value: text !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined }
     // NULL, noSuchObject, noSuchInstance, endOfMibView.
-    case '5':
-    case '128':
-    case '129':
-    case '130':
-      return { oid, value: undefined }
+    case 5:
+    case 128:
+    case 129:
+    case 130:
+      return { oid, type, value: undefined }
     default:
-      return `the type ${type} is none of SNMP’s`
+      return `the type ${written} is none of SNMP’s`
   }
 }
 
@@ -122,39 +124,44 @@ function isUnclosed(said: string): boolean {
 const numbersOf = (name: string): string | undefined =>
   NUMBERS.test(name) ? name.replace(/^\./, '').replace(/^iso/, '1') : undefined
 
-const TYPES = new Set([
-  ...['string', 'hex-string', 'bits', 'oid', 'ipaddress', 'network address', 'counter64', 'counter32', 'gauge32'],
-  ...['integer', 'integer32', 'integer64', 'unsigned32', 'unsigned64', 'uinteger32', 'timeticks', 'opaque', 'null'],
-  ...['float', 'double'],
-])
+/** By the words that net-snmp prints. */
+const TYPES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ...{ integer: 2, integer32: 2, integer64: 2, string: 4, 'hex-string': 4, bits: 4, null: 5, oid: 6 },
+    ...{ ipaddress: 64, 'network address': 64, counter32: 65, gauge32: 66, unsigned32: 66, unsigned64: 66 },
+    ...{ uinteger32: 66, timeticks: 67, opaque: 68, float: 68, double: 68, counter64: 70 },
+  }),
+)
 
-function spoken(oid: string, type: string, text: string): Found | string {
-  switch (type) {
+function spoken(oid: string, name: string, text: string): Found | string {
+  const type = TYPES.get(name)!
+  switch (name) {
     case 'string':
-      return { oid, value: Buffer.from(unquoted(text)) }
+      return { oid, type, value: Buffer.from(unquoted(text)) }
     case 'hex-string':
     case 'bits':
       return {
         oid,
+        type,
         value: Buffer.from((/^\s*((?:[0-9a-f]{2}\s*)*)/i.exec(text)?.[1] ?? '').replaceAll(/\s/g, ''), 'hex'),
       }
     case 'oid': {
       const value = numbersOf(text.trim())
       return value === undefined && text.trim() !== ''
         ? `${text.trim()} is a name: record with snmpwalk -On`
-        : { oid, value }
+        : { oid, type, value }
     }
     case 'ipaddress':
     case 'network address':
-      return { oid, value: addressOf(text.trim()) }
+      return { oid, type, value: addressOf(text.trim()) }
     case 'counter64':
-      return { oid, value: /^\d+/.test(text) ? BigInt(/^\d+/.exec(text)![0]) : undefined }
+      return { oid, type, value: /^\d+/.test(text) ? BigInt(/^\d+/.exec(text)![0]) : undefined }
     case 'null':
-      return { oid, value: undefined }
+      return { oid, type, value: undefined }
     default: {
       const digits =
         /\((-?\d+)\)/.exec(text)?.[1] ?? /^(?:Float: |Double: )?(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)/i.exec(text)?.[1]
-      return { oid, value: digits === undefined ? undefined : Number(digits) }
+      return { oid, type, value: digits === undefined ? undefined : Number(digits) }
     }
   }
 }
@@ -175,20 +182,23 @@ const NOTHING = /^(?:No Such (?:Object|Instance) |No more variables )/
 /** What snmpwalk prints without a type: nothing, texts that are empty, and with -Ot or -OQ whatever there is. */
 function untyped(oid: string, said: string): Found | string {
   const text = said.trim()
-  if (text === '' || NOTHING.test(text)) return { oid, value: undefined }
+  if (text === '' || NOTHING.test(text)) return { oid, type: 5, value: undefined }
   if (text.startsWith('"')) {
     const inside = unquoted(text)
     const isHex = /^(?:[0-9A-F]{2} \s*)+$/.test(inside)
-    return { oid, value: isHex ? octetsOf(inside) : Buffer.from(inside) }
+    return { oid, type: 4, value: isHex ? octetsOf(inside) : Buffer.from(inside) }
   }
   if (/^-?(?:0|[1-9]\d*)$/.test(text))
-    return { oid, value: Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text) }
+    return Number.isSafeInteger(Number(text))
+      ? { oid, type: 2, value: Number(text) }
+      : { oid, type: 70, value: BigInt(text) }
   const [, days, hours, minutes, seconds] = /^(\d+):(\d+):(\d+):(\d+\.\d\d)$/.exec(text) ?? []
   if (seconds !== undefined)
     return {
       oid,
+      type: 67,
       value: Math.round((((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 100),
     }
-  if (/^\.\d+(?:\.\d+)+$/.test(text)) return { oid, value: text.slice(1) }
+  if (/^\.\d+(?:\.\d+)+$/.test(text)) return { oid, type: 6, value: text.slice(1) }
   return `${text} has no type: record the walk with snmpwalk -On, without -OQ and -Oq`
 }

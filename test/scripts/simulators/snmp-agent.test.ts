@@ -110,7 +110,25 @@ describe('simulated SNMP agents', () => {
   })
 
   it('name the line of a capture that is none', () => {
-    expect(() => replayAgent('1.3.6|2|1\n1.3.6.1 = 5')).to.throw('line 2')
+    expect(() => replayAgent('1.3.6|2|1\n1.3.6.1 = 5')).to.throw('capture:2: ')
+  })
+
+  it('replay what snmpwalk -On printed too, of every type as it was', () => {
+    const agent = replayAgent(
+      [
+        '.1.3.6.1.1.0 = INTEGER: up(1)',
+        '.1.3.6.1.2.0 = Counter64: 5',
+        '.1.3.6.1.3.0 = IpAddress: 10.0.0.1',
+        '.1.3.6.1.4.0 = Timeticks: (7) 0:00:00.07',
+        '.1.3.6.1.5.0 = Opaque: Float: 0.5',
+        '.1.3.6.1.6.0 = No Such Object available on this agent at this OID',
+      ].join('\n'),
+    )
+    const { Integer, Counter64, IpAddress, TimeTicks, Opaque } = Type
+    const found = [1, 2, 3, 4, 5, 6].map((number) => agent.get(`1.3.6.1.${number}.0`))
+    expect(found.map((each) => each?.type)).to.deep.equal([Integer, Counter64, IpAddress, TimeTicks, Opaque, undefined])
+    expect(found.slice(0, 4).map((each) => each?.value)).to.deep.equal([1, 5n, Buffer.of(10, 0, 0, 1), 7])
+    expect(found[4]?.value).to.deep.equal(Buffer.from('9f78043f000000', 'hex'))
   })
 
   it('order OIDs by number, a prefix first (property)', () => {
