@@ -133,5 +133,10 @@ function countersOf(at: (place: number) => Value | undefined): InterfaceCounters
   return counters
 }
 
-const wholeOf = (value: Value | undefined): bigint | undefined =>
-  typeof value === 'bigint' ? value : typeof value === 'number' ? BigInt(value) : undefined
+/** A counter's value, which some agents give as digits; undefined of what no counter can have. */
+function wholeOf(value: Value | undefined): bigint | undefined {
+  if (typeof value === 'bigint') return value
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? BigInt(value) : undefined
+  const text = value === undefined ? '' : textOf(value)
+  return /^\d{1,20}$/.test(text) ? BigInt(text) : undefined
+}

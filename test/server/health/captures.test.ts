@@ -11,6 +11,7 @@ import { recordedWalk } from '../../../server/health/profiles/recorded-walk.ts'
 import type { Reading } from '../../../server/health/readings/agent-reading.ts'
 import { channelOf } from '../../../server/health/readings/radios.ts'
 import { interfaceRates } from '../../../server/health/readings/rates.ts'
+import type { SnmpClient, Value } from '../../../server/health/snmp/client.ts'
 import { createSnmpEngine } from '../../../server/health/snmp/engine.ts'
 import { packageRoot } from '../../../server/package-root.ts'
 import { fixture, readFixture } from '../../support/fixtures.ts'
@@ -25,6 +26,23 @@ const capturesIn = (folder: string): Map<string, string> =>
       .filter((name) => name.endsWith('.snmprec'))
       .map((name) => [name.replace('.snmprec', ''), readFileSync(join(folder, name), 'utf8')]),
   )
+
+/** An agent that says something else in place of every so many of its values. */
+function replaced(client: SnmpClient, instead: ReadonlyArray<Value | null>): SnmpClient {
+  const at = (oid: string) => [...oid].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 9973, 0)
+  const value = (oid: string, own: Value): Value =>
+    oid === '1.3.6.1.2.1.1.2.0' ? own : (instead[at(oid) % instead.length] ?? own)
+  return {
+    get: async (oids) => new Map([...(await client.get(oids))].map(([oid, own]) => [oid, value(oid, own)])),
+    next: (oid) => client.next(oid),
+    async walk(roots) {
+      const { values, complete } = await client.walk(roots)
+      for (const [root, cells] of values)
+        for (const [index, own] of cells) cells.set(index, value(`${root}.${index}`, own))
+      return { values, complete }
+    },
+  }
+}
 
 /** The same answer a minute later, by the agent's clock too. */
 const minuteLater = ({ counters }: Reading): Reading['counters'] => ({
@@ -133,6 +151,38 @@ describe('walks of our own', () => {
         expect(clients ?? 0).to.be.at.least(0)
         expect(memoryUsed ?? 0).to.be.within(0, 1)
         expect(() => plan.reading(new Map())).to.not.throw()
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('are read with whatever stands in place of some of their values, and no more is lost than these (property)', async () => {
+    const wrong: Value[] = [
+      ...[-1, 0.5, 2 ** 40, Number.NaN, Number.POSITIVE_INFINITY, 2n ** 64n - 1n, '', '0.0', '1.3.6.1'],
+      ...['', 'a', '12 clients', '-3', '\u0000', '7\u0000'].map((text) => Buffer.from(text)),
+      ...[Buffer.of(0, 0, 0, 5), Buffer.of(0xff, 0xfe)],
+    ]
+    const changed = fc.tuple(
+      fc.constantFrom(...walks.keys()),
+      fc.array(fc.option(fc.constantFrom(...wrong), { freq: 3 }), { minLength: 7, maxLength: 90 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(changed, async ([name, instead]) => {
+        const client = replaced(recordedWalk(walks.get(name)!, name), instead)
+        const { reading, plan } = await discoverAgent(profiles, client)
+        const before = await discover(name)
+        for (const each of [reading, await pollOf(plan, client), await pollOf(before.plan, client)]) {
+          if (!each) continue
+          const { clients, ownClients, members, load, memoryUsed, uptimeSeconds, radios, accessPoints } = each
+          for (const count of [clients, ownClients, members, ...accessPoints.map((one) => one.clients)])
+            expect(count === null || (Number.isInteger(count) && count >= 0), `${count} clients`).to.equal(true)
+          for (const part of [memoryUsed, ...radios.map(({ utilisation }) => utilisation)])
+            expect(part ?? 0).to.be.within(0, 1)
+          for (const number of [load, uptimeSeconds, ...radios.map(({ channel }) => channel)])
+            expect(number === null || (Number.isFinite(number) && number >= 0), `${number}`).to.equal(true)
+          expect(JSON.stringify(each)).to.not.include('\\u0000')
+          interfaceRates(reading.counters, minuteLater(each))
+        }
       }),
       { numRuns: 300 },
     )
