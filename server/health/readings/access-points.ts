@@ -3,7 +3,7 @@ import type { AccessPoint } from './agent-reading.ts'
 import { readMemory } from './device.ts'
 import { readRadios } from './radios.ts'
 import { type AgentValues, macOf } from './values/agent-values.ts'
-import { type Row, readCount, readNumber, readText } from './values/read-value.ts'
+import { type Row, readCount, readNumber, readPercent, readText } from './values/read-value.ts'
 
 /** What a controller or a cluster says of each of its access points; one without a key is left out. */
 export function readAccessPoints(forms: readonly AccessPointsForm[] | undefined, from: AgentValues): AccessPoint[] {
@@ -33,7 +33,7 @@ function accessPointOf(form: AccessPointsForm, from: AgentValues, row: Row, key:
     readText(form[field], from, row)
   const mac = text('mac') ?? key
   const state = text('state')
-  const cpu = readNumber(form.cpu, from, row, 0)
+  const cpu = readPercent(form.cpu, from, row)
   const radios = readRadios(form.radios && [form.radios], from, row.index)
   return {
     key,

@@ -2,7 +2,10 @@ import type { LoadForm, MemoryForm, Profile } from '../profiles/profile.ts'
 import type { Identity } from './agent-reading.ts'
 import type { AgentValues } from './values/agent-values.ts'
 import { macOf } from './values/agent-values.ts'
-import { type Row, readNumber, readText } from './values/read-value.ts'
+import { type Row, readNumber, readPercent, readShare, readText } from './values/read-value.ts'
+
+/** A load average that no agent lives to tell. */
+const MOST_WAITING = 10_000
 
 /** CPU use as a share of 1 or the 1-minute load average: the first that the agent has. */
 export function readLoad(
@@ -10,7 +13,7 @@ export function readLoad(
   from: AgentValues,
 ): { load: number | null; loadIs: 'share' | 'average' } {
   for (const { is, value } of forms ?? []) {
-    const load = readNumber(value, from, undefined, 0)
+    const load = is === 'share' ? readShare(value, from) : readNumber(value, from, undefined, 0, MOST_WAITING)
     if (load !== null) return { load: is === 'share' ? Math.min(1, load) : load, loadIs: is }
   }
   return { load: null, loadIs: 'share' }
@@ -27,7 +30,7 @@ export function readMemory(forms: readonly MemoryForm[] | undefined, from: Agent
 
 function memoryUsed(form: MemoryForm, from: AgentValues, row: Row | undefined): number | null {
   if (form.percent) {
-    const percent = readNumber(form.percent, from, row, 0)
+    const percent = readPercent(form.percent, from, row)
     return percent === null ? null : percent / 100
   }
   const given = (part: 'total' | 'used' | 'free') => readNumber(form[part], from, row, 0)

@@ -3,7 +3,7 @@ import type { Value } from '../snmp/client.ts'
 import type { Radio } from './agent-reading.ts'
 import type { AgentValues } from './values/agent-values.ts'
 import { indexText } from './values/index-text.ts'
-import { holds, type Row, readCount, readNumber, readText } from './values/read-value.ts'
+import { holds, type Row, readCount, readNumber, readPercent, readText } from './values/read-value.ts'
 import { rowsBelow } from './values/row-groups.ts'
 
 type Form = Omit<RadiosForm, 'key'> & { key?: RadiosForm['key'] }
@@ -50,7 +50,7 @@ function radioOf(rows: readonly Row[], form: Form, from: AgentValues, of: string
   const first = rows[0]!
   const channel = positive(readNumber(form.channel, from, first)) ?? channelOf(readNumber(form.frequency, from, first))
   const counts = rows.map((row) => readCount(form.clients, from, row)).filter((count) => count !== null)
-  const busy = readNumber(form.utilisation, from, first, 0)
+  const busy = readPercent(form.utilisation, from, first)
   const noise = readNumber(form.noise, from, first)
   const own = of === undefined ? first.index : first.index.slice(of.length + 1)
   return {

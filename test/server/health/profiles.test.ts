@@ -138,6 +138,19 @@ ${lines}`,
       expect((await pollOf(plan, walk('')))?.clients).to.equal(0)
     })
 
+    it('take −1 without its sign for none too, of clients, load, memory and air', async () => {
+      const radios = 'radios: { rows: 1.3.6.1.4.1.99999.8, utilisation: { column: 1.3.6.1.4.1.99999.8 } }'
+      const load = 'load: { is: share, value: { oid: 1.3.6.1.4.1.99999.4.0, scale: 0.01 } }'
+      const memory = 'memory: { percent: { oid: 1.3.6.1.4.1.99999.4.0 } }'
+      put('kiosk.yaml', `${kiosk}${load}\n${memory}\n${radios}\n`)
+      const told = ['7.1.3.1', '7.1.3.2', '4.0', '8.1'].map((end) => `.1.3.6.1.4.1.99999.${end} = Gauge32: 4294967295`)
+      const { reading } = await discoverAgent(loadProfiles(folder), walk(told.join('\n')))
+      expect(reading).to.include({ clients: null, load: null, memoryUsed: null })
+      expect(reading.radios[0]).to.include({ utilisation: null })
+      const one = [...told.slice(1), '.1.3.6.1.4.1.99999.7.1.3.1 = Gauge32: 4'].join('\n')
+      expect((await discoverAgent(loadProfiles(folder), walk(one))).reading.clients).to.equal(4)
+    })
+
     describe('with a table of clients', () => {
       const TABLE = '1.3.6.1.4.1.99999.7.1.3'
       const counting = (value: string) => {

@@ -18,12 +18,18 @@ interface Wanted {
   as: 'number' | 'text'
   /** Smaller numbers are none: some agents give -1 for what they do not count. */
   least?: number
+  /** Larger ones are none: they give it without its sign. */
+  most?: number
 }
 
 /** The first of the alternatives that the agent has, as a number. */
-export function readNumber(values: Values, from: AgentValues, row?: Row, least?: number): number | null {
+export function readNumber(values: Values, from: AgentValues, row?: Row, least?: number, most?: number): number | null {
   for (const value of values ?? []) {
-    const found = evaluate(value, from, row, { as: 'number', ...(least !== undefined && { least }) })
+    const found = evaluate(value, from, row, {
+      as: 'number',
+      ...(least !== undefined && { least }),
+      ...(most !== undefined && { most }),
+    })
     if (found !== null && found !== '') return typeof found === 'number' ? found : numeric(Buffer.from(found))
   }
   return null
@@ -38,9 +44,20 @@ export function readText(values: Values, from: AgentValues, row?: Row): string |
   return null
 }
 
+/** No controller has as many clients, and nothing is used by more than ten times all of it. */
+const [MOST_COUNTED, MOST_PERCENT] = [1_000_000, 1000]
+
+/** A percentage, of one or more processors: what cannot be is none. */
+export const readPercent = (values: Values, from: AgentValues, row?: Row): number | null =>
+  readNumber(values, from, row, 0, MOST_PERCENT)
+
+/** A share of 1, in the same way. */
+export const readShare = (values: Values, from: AgentValues): number | null =>
+  readNumber(values, from, undefined, 0, MOST_PERCENT / 100)
+
 /** A number of clients, or of anything that is counted: negative ones are none. */
 export const readCount = (values: Values, from: AgentValues, row?: Row): number | null => {
-  const count = readNumber(values, from, row, 0)
+  const count = readNumber(values, from, row, 0, MOST_COUNTED)
   return count === null ? null : Math.round(count)
 }
 
@@ -171,7 +188,7 @@ function part(pattern: string, text: string): string | null {
 }
 
 function scaled(number: number, value: ProfileValue, wanted: Wanted): number | null {
-  const { scale = 1, offset = 0, least = wanted.least, most } = value
+  const { scale = 1, offset = 0, least = wanted.least, most = wanted.most } = value
   const result = number * scale + offset
   if (!Number.isFinite(result) || (least !== undefined && result < least) || (most !== undefined && result > most))
     return null
