@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOid } from '../snmp/wire/oids.ts'
 import { oid, oneOrMore, type ProfileValue, pattern, values } from './value-form.ts'
 
 /** What kind of agent it is: `cluster` where one access point speaks for itself and for others. */
@@ -6,7 +7,10 @@ export const profileKinds = ['access-point', 'cluster', 'controller', 'other'] a
 
 const objectId = z
   .string()
-  .regex(/^=?\d+(?:\.\d+)+$/, 'a sysObjectID such as 1.3.6.1.4.1.14988.1, with = before it where nothing may follow')
+  .refine(
+    (text) => isOid(text.replace(/^=/, '')),
+    'a sysObjectID such as 1.3.6.1.4.1.14988.1, with = before it where nothing may follow',
+  )
 
 const rule = z
   .strictObject({

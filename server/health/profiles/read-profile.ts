@@ -20,7 +20,7 @@ export function readProfile(text: string, file: string): Profile {
     throw new ProfileError(
       document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message}`).join('\n'),
     )
-  const { data, error } = profileForm.safeParse(document.toJS())
+  const { data, error } = profileForm.safeParse(document.toJS(), { reportInput: true })
   if (data) return data
   const where = (path: Path) => {
     const { start, written } = placeOf(document.contents, path)
@@ -36,13 +36,28 @@ function faults(issue: Issue, where: (path: Path) => string): string[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => `${where([...issue.path, key])}unknown; here stand ${known(issue.path)}`)
   if (issue.code === 'invalid_value') return [`${where(issue.path)}must be ${issue.values.map(String).join(', ')}`]
-  if (issue.code === 'invalid_type' && issue.input === undefined)
-    return [`${where(issue.path)}missing: ${issue.expected}`]
-  const must = issue.message.startsWith('Invalid input: ')
-    ? issue.message.slice('Invalid input: '.length)
-    : issue.message
-  return [`${where(issue.path)}must be ${must}`]
+  if (issue.code === 'invalid_type') {
+    const isMissing = issue.input === undefined || issue.input === null
+    return [`${where(issue.path)}${isMissing ? 'missing: ' : 'must be '}${TYPES[issue.expected] ?? issue.expected}`]
+  }
+  return [`${where(issue.path)}must be ${mustBe(issue)}`]
 }
+
+const TYPES: Record<string, string> = {
+  ...{ string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false' },
+  ...{ object: 'keys with their values', array: 'a list', record: 'words with their meanings' },
+}
+
+function mustBe(issue: Issue): string {
+  if (issue.code === 'too_small') return bound('least', Number(issue.minimum), issue.origin)
+  if (issue.code === 'too_big') return bound('most', Number(issue.maximum), issue.origin)
+  return issue.message.replace(/^Invalid input: /, '')
+}
+
+const bound = (end: 'least' | 'most', number: number, origin: string): string =>
+  origin === 'string'
+    ? `a text of at ${end} ${number} letter${number === 1 ? '' : 's'}`
+    : `${origin === 'array' ? 'a list of ' : ''}at ${end} ${number}`
 
 /** Where in the text what stands at `path` begins, and the path as it is written; of what is missing, the nearest. */
 function placeOf(contents: ParsedNode | null, path: Path): { start: number; written: string } {

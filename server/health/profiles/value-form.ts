@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import { isOid } from '../snmp/wire/oids.ts'
 
 /** An OID, dotted, without a leading dot; `{sysObjectID}` stands for what the agent gives as its own. */
 export const oid = z
   .string()
-  .regex(/^(?:\{sysObjectID\}(?:\.\d+)*|\d+(?:\.\d+)+)$/, 'an OID such as 1.3.6.1.2.1.1.1.0, without a leading dot')
+  .refine(
+    (text) => isOid(text.replace(/^\{sysObjectID\}(?=\.|$)/, '1.3.6.1')),
+    'an OID such as 1.3.6.1.2.1.1.1.0, without a leading dot',
+  )
 
 /** A regular expression; letters match in either case. */
 export const pattern = z.string().min(1).refine(isPattern, 'a regular expression')

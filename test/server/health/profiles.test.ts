@@ -58,6 +58,21 @@ describe('profiles', () => {
       5,
       /at least one condition/,
     ],
+    ['a number where an OID stands', ['column: 1.3.6.1.4.1.99999.7.1.3', 'column: 1.3'], 8, /column: must be a text$/m],
+    [
+      'an OID of numbers too large',
+      ['column: 1.3.6.1.4.1.99999', 'column: 1.3.6.1.4.1.9999999999'],
+      8,
+      /must be an OID/,
+    ],
+    ['a number that begins no OID', ['column: 1.3', 'column: 9.3'], 8, /must be an OID/],
+    ['a sysObjectID that is none', ['sysObjectID: 1.3', 'sysObjectID: 1.77'], 6, /must be a sysObjectID/],
+    [
+      'a sum of one',
+      ['{ column: 1.3.6.1.4.1.99999.7.1.3 }', '{ sum: [{ oid: 1.3.6.1.2.1.1.1.0 }] }'],
+      8,
+      /sum: must be a list of at least 2$/m,
+    ],
     ['what is no YAML', ['match:', 'match: ]'], 5, /./],
     ['a key given twice', ['title: Kiosks', 'title: Kiosks\ntitle: Others'], 3, /unique/i],
   ] as const) {

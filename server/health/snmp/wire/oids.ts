@@ -18,6 +18,15 @@ export function encodeOid(oid: string): Buffer {
   return octets
 }
 
+/** Whether a text is an OID, dotted, without a leading dot, that a request can ask for. */
+export function isOid(text: string): boolean {
+  try {
+    return octetsOf(text).length > 0
+  } catch {
+    return false
+  }
+}
+
 function octetsOf(oid: string): Buffer {
   const numbers = oid.split('.').map((part) => (/^\d{1,10}$/.test(part) ? Number(part) : Number.NaN))
   const [first = Number.NaN, second = Number.NaN, ...rest] = numbers
