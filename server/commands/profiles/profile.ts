@@ -59,8 +59,16 @@ export function profileCommand(): Command {
 
 const ownProfiles = (): Profiles => loadProfiles(readConfig(process.env, false).profilesDir)
 
-const ofWalk = (profiles: Profiles, file: string, { uplink }: TestOptions): Promise<Discovered> =>
-  discoverAgent(profiles, recordedWalk(readFileSync(file, 'utf8'), file), uplink)
+const ofWalk = async (profiles: Profiles, file: string, { uplink }: TestOptions): Promise<Discovered> =>
+  discoverAgent(profiles, recordedWalk(walkIn(file), file), uplink)
+
+function walkIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new StartError(`The walk ${file} cannot be read (${(error as Error).message}).`)
+  }
+}
 
 async function ofAgent(profiles: Profiles, given: string, { credential, uplink }: TestOptions): Promise<Discovered> {
   let found: Discovered | undefined

@@ -54,6 +54,7 @@ describe('plaza profile', () => {
     expect(JSON.parse(live)).to.include({ profile: 'cisco-wlc', clients: 12, members: 2 })
     const silent = await plaza(1, 'profile', 'test', `127.0.0.1:${agents.port}`, '--credential', 'otra')
     expect(silent).to.include('does not answer')
+    expect(await plaza(1, 'profile', 'test', dir)).to.match(/^The walk .* cannot be read/m)
     expect(await plaza(1, 'profile', 'test', 'no-such-file')).to.match(/There is no file "no-such-file"/)
   })
 
