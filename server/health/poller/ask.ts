@@ -37,7 +37,7 @@ export interface AskContext {
   learned(agentId: number, learned: Learned): void
 }
 
-type Why = 'new' | 'time' | 'unfit' | 'outdated'
+type Why = 'new' | 'time' | 'unfit' | 'outdated' | 'booted'
 
 /**
  * Asks an agent what its plan says, and discovers it before where there is none, where the plan is old, or where the
@@ -58,8 +58,8 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
   const rest = Math.min(UNFIT_FOR, context.intervalMs * UNFIT_INTERVALS)
   const mayDiscover = steadyNow() - tracked.discoveredAt >= rest
   if (answer) {
-    if (answer.isOutdated && mayDiscover && context.spareTime.isThere())
-      await discover(context, tracked, 'outdated').catch(ifNoAnswer)
+    const why = answer.isOutdated ? 'outdated' : hadJustBooted(tracked, answer, rest) ? 'booted' : undefined
+    if (why && mayDiscover && context.spareTime.isThere()) await discover(context, tracked, why).catch(ifNoAnswer)
     return answer
   }
   if (mayDiscover) {
@@ -75,6 +75,13 @@ const isOfAnotherUplink = ({ plan, target }: Tracked): boolean => (plan?.named ?
 
 const isOld = ({ target, discoveredAt }: Tracked): boolean =>
   steadyNow() - discoveredAt > DISCOVERED_FOR + phaseOf(target.agentId, DISCOVERED_FOR / 2)
+
+/** When it was discovered it had run for less than this (ms), so that not all of it may have been there yet. */
+function hadJustBooted({ discoveredAt }: Tracked, { uptimeSeconds }: Answered, forMs: number): boolean {
+  if (uptimeSeconds === null) return false
+  const ran = uptimeSeconds * 1000 - (steadyNow() - discoveredAt)
+  return ran >= 0 && ran < forMs
+}
 
 async function discover(context: AskContext, tracked: Tracked, why: Why): Promise<void> {
   const { discovery, walking, slots, spareTime, learned } = context

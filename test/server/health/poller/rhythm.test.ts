@@ -109,6 +109,28 @@ describe('the two rhythms of the poller', () => {
     expect((await health(id))?.state).to.equal('up')
   })
 
+  it('discover an agent anew that had just started when it was, and did not know everything yet', async () => {
+    const bootedAt = performance.now()
+    const system = [
+      { oid: '1.3.6.1.2.1.1.1.0', type: Type.OctetString, value: () => Buffer.from('UAP-Plaza 1.2.3') },
+      { oid: '1.3.6.1.2.1.1.2.0', type: Type.ObjectIdentifier, value: () => '1.3.6.1.4.1.41112' },
+      { oid: '1.3.6.1.2.1.1.3.0', type: Type.TimeTicks, value: () => Math.floor((performance.now() - bootedAt) / 10) },
+    ]
+    const [id = 0] = await place([treeAgent(system)])
+    await start()
+    await until('up', async () => (await health(id))?.state === 'up')
+    expect((await health(id))?.clients).to.equal(null)
+    const clients = { oid: '1.3.6.1.4.1.41112.1.6.1.2.1.8.1', type: Type.Gauge32, value: () => 7 }
+    reachable.set(`agent-${id}`, treeAgent([...system, clients]))
+    await until('its clients', async () => (await samples(id)).at(-1)?.clients === 7)
+    const walks = () => asked.filter(({ kind }) => kind === 'getBulk').length
+    // Its uptime is told in whole seconds, and an interval here is a quarter of one.
+    await several(id, (await samples(id)).length + 12)
+    const [before, polled] = [walks(), (await samples(id)).length]
+    await several(id, polled + 8)
+    expect(walks(), 'not for ever').to.equal(before)
+  })
+
   it('wait for an agent that is slower than a poll of a quick one, from its first poll on, and after a restart', async () => {
     const { turned, agent } = turnedAgent()
     turned.delayMs = 700
