@@ -2,7 +2,7 @@ import type { Log } from '../../log.ts'
 import { discoveries } from '../metrics.ts'
 import type { Learned } from '../profiles/learned.ts'
 import { sysUpTime } from '../profiles/system.ts'
-import type { Reading } from '../readings/agent-reading.ts'
+import { type Reading, saysNothing } from '../readings/agent-reading.ts'
 import type { Answered } from '../readings/results.ts'
 import type { Slots } from '../slots.ts'
 import { type Discovery, NoAnswer, type SnmpClient } from '../snmp/client.ts'
@@ -62,12 +62,10 @@ export async function ask(context: AskContext, tracked: Tracked): Promise<Answer
     if (why && mayDiscover && context.spareTime.isThere()) await discover(context, tracked, why).catch(ifNoAnswer)
     return answer
   }
-  if (mayDiscover) {
-    await discover(context, tracked, 'unfit')
-    const anew = await pollByPlan(client, tracked.plan!)
-    if (anew) return anew
-  }
-  throw new NoAnswer('what it answers fits nothing', 'other')
+  if (mayDiscover) await discover(context, tracked, 'unfit')
+  const anew = mayDiscover ? await pollByPlan(client, tracked.plan!) : undefined
+  // It is there, whatever it says.
+  return anew ?? { ...saysNothing(tracked.plan!.profile, steadyNow()), responseMs: 0 }
 }
 
 /** The operator has said since which interface is the uplink. */

@@ -131,6 +131,30 @@ describe('the two rhythms of the poller', () => {
     expect(walks(), 'not for ever').to.equal(before)
   })
 
+  it('take an agent for there that answers, though what it says never fits what it said before', async () => {
+    let names = 0
+    const text = (oid: string, value: () => string) => ({
+      oid,
+      type: Type.OctetString,
+      value: () => Buffer.from(value()),
+    })
+    const whole = (oid: string, value: number) => ({ oid, type: Type.Gauge32, value: () => value })
+    const [id = 0] = await place([
+      treeAgent([
+        text('1.3.6.1.2.1.1.1.0', () => 'Plaza'),
+        { oid: '1.3.6.1.2.1.1.2.0', type: Type.ObjectIdentifier, value: () => '1.3.6.1.4.1.99999' },
+        whole('1.3.6.1.2.1.1.3.0', 5000),
+        ...[1, 2].map((index) => text(`1.3.6.1.2.1.31.1.1.1.1.${index}`, () => `eth${names++}`)),
+        ...[1, 2].map((index) => whole(`1.3.6.1.2.1.2.2.1.3.${index}`, 6)),
+        ...[6, 10].map((column) => whole(`1.3.6.1.2.1.31.1.1.1.${column}.1`, 5)),
+      ]),
+    ])
+    await start()
+    await several(id, 10)
+    expect((await samples(id)).map(({ reachable: answered }) => answered)).to.not.include(false)
+    expect((await health(id))?.state).to.equal('up')
+  })
+
   it('wait for an agent that is slower than a poll of a quick one, from its first poll on, and after a restart', async () => {
     const { turned, agent } = turnedAgent()
     turned.delayMs = 700
