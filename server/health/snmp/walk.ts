@@ -1,5 +1,5 @@
 import { type Agent, type SnmpTiming, writer } from './agent.ts'
-import { type Columns, Gone, NoAnswer, type Walk } from './client.ts'
+import { type Columns, Gone, NoAnswer, type Value, type Walk } from './client.ts'
 import { smallestQuestion } from './there.ts'
 import { compareOids, isUnder } from './wire/oids.ts'
 import { ErrorStatus, nameList, type Pdu, PduTag, type Varbind } from './wire/pdu.ts'
@@ -19,13 +19,16 @@ const BRIEF_MS = 500
 interface Column {
   root: string
   cursor: string
+  cells: Map<string, Value>
+  /** Rows whose value cannot be read. */
+  unread: Set<string>
 }
 
 /** All under each of the roots, side by side: see {@link SnmpClient.walk}. @throws {NoAnswer} */
 export async function walk(agent: Agent, roots: readonly string[], timing: SnmpTiming): Promise<Walk> {
   const values: Columns = new Map(roots.map((root) => [root, new Map()]))
   const begun = performance.now()
-  let open: Column[] = roots.map((root) => ({ root, cursor: root }))
+  let open: Column[] = roots.map((root) => ({ root, cursor: root, cells: values.get(root)!, unread: new Set() }))
   let complete = true
   let found = 0
   for (let requests = 0; open.length > 0; requests++) {
@@ -39,10 +42,8 @@ export async function walk(agent: Agent, roots: readonly string[], timing: SnmpT
       if (!(error instanceof NoAnswer) || error instanceof Gone || requests === 0) throw error
       return { values, complete: false }
     }
-    const ended = advance(asked, rows, (root, index, { value }) => {
-      found++
-      if (value !== undefined) values.get(root)!.set(index, value)
-    })
+    const { ended, taken } = advance(asked, rows)
+    found += taken
     if ([...ended.values()].includes('broken')) complete = false
     open = open.filter((column) => !ended.has(column))
   }
@@ -52,31 +53,35 @@ export async function walk(agent: Agent, roots: readonly string[], timing: SnmpT
 /**
  * Moves each column on by the rows that it was answered, which stand in turn (RFC 3416 section 4.2.3).
  *
- * @returns the columns that are over: by the agent's end or another subtree, or since it is broken: an agent that goes
- * back, or says nothing of a column, would be asked for ever
+ * @returns how many rows were taken, and the columns that are over: by the agent's end or another subtree, or since it is
+ * broken: an agent that says a row again, or nothing of a column, would be asked for ever. Rows may be in no order: there
+ * are agents that do not sort them
  */
 function advance(
   columns: readonly Column[],
   varbinds: readonly Varbind[],
-  take: (root: string, index: string, varbind: Varbind) => void,
-): Map<Column, 'end' | 'broken'> {
+): { ended: Map<Column, 'end' | 'broken'>; taken: number } {
   const ended = new Map<Column, 'end' | 'broken'>()
-  const moved = new Set<Column>()
+  let taken = 0
   for (const [position, varbind] of varbinds.entries()) {
     const column = columns[position % columns.length]!
     if (ended.has(column)) continue
-    const { root, cursor } = column
-    if (varbind.isEnd || (!isUnder(varbind.oid, root) && compareOids(varbind.oid, cursor) > 0)) ended.set(column, 'end')
-    else if (!isUnder(varbind.oid, root) || compareOids(varbind.oid, cursor) <= 0) ended.set(column, 'broken')
+    const { root, cursor, cells, unread } = column
+    const { oid, value } = varbind
+    const goesOn = compareOids(oid, cursor) > 0
+    const index = isUnder(oid, root) ? oid.slice(root.length + 1) : undefined
+    if (varbind.isEnd || (index === undefined && goesOn)) ended.set(column, 'end')
+    else if (index === undefined || (!goesOn && (cells.has(index) || unread.has(index)))) ended.set(column, 'broken')
     else {
-      take(root, varbind.oid.slice(root.length + 1), varbind)
-      column.cursor = varbind.oid
-      moved.add(column)
+      if (value === undefined) unread.add(index)
+      else cells.set(index, value)
+      column.cursor = oid
+      taken++
     }
   }
-  const isStuck = moved.size === 0 && ended.size === 0
+  const isStuck = taken === 0 && ended.size === 0
   if (isStuck) for (const column of columns) ended.set(column, 'broken')
-  return ended
+  return { ended, taken }
 }
 
 /** The next rows of some columns, by whatever the agent answers. @throws {NoAnswer} */

@@ -265,6 +265,27 @@ describe('an SNMP agent that misbehaves', () => {
     expect(agent!.requests).to.have.length(1)
   })
 
+  for (const [what, last, isWhole] of [
+    ['to its end', `${TABLE}.6.1`, true],
+    ['until it says a row again', `${TABLE}.5.9`, false],
+  ] as const) {
+    it(`whose rows are in no order is walked all the same, ${what}`, async () => {
+      const order = [7, 3, 9, 1, 5].map((row) => `${TABLE}.5.${row}`)
+      const after = (name: string) => order[order.indexOf(name) + 1] ?? last
+      const snmp = await client((request) =>
+        request.kind === 'getBulk'
+          ? errorResponse(request, 5, 1)
+          : response(
+              request,
+              request.oids.map((name) => varbind(after(name), integer(1))),
+            ),
+      )
+      const { values, complete } = await snmp.walk([`${TABLE}.5`])
+      expect([...values.get(`${TABLE}.5`)!.keys()]).to.deep.equal(['7', '3', '9', '1', '5'])
+      expect(complete).to.equal(isWhole)
+    })
+  }
+
   it('that goes on for ever is left after a while', async () => {
     const snmp = await client((request) => {
       const last = Number(/(\d+)$/.exec(request.oids[0]!)![1])
