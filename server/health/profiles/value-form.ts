@@ -76,6 +76,7 @@ const fields = {
   match: pattern.optional(),
   map: z.record(z.string(), constant).optional(),
   otherwise: constant.optional(),
+  modulo: z.number().int().min(2).optional(),
   scale: z.number().optional(),
   offset: z.number().optional(),
   least: z.number().optional(),

@@ -188,8 +188,8 @@ function part(pattern: string, text: string): string | null {
 }
 
 function scaled(number: number, value: ProfileValue, wanted: Wanted): number | null {
-  const { scale = 1, offset = 0, least = wanted.least, most = wanted.most } = value
-  const result = number * scale + offset
+  const { modulo, scale = 1, offset = 0, least = wanted.least, most = wanted.most } = value
+  const result = (modulo === undefined ? number : number % modulo) * scale + offset
   if (!Number.isFinite(result) || (least !== undefined && result < least) || (most !== undefined && result > most))
     return null
   return result
