@@ -35,20 +35,22 @@ export async function pollByPlan(client: SnmpClient, plan: Plan): Promise<Answer
   const start = performance.now()
   const values = await client.get(plan.oids)
   const [answeredAt, responseMs] = [steadyNow(), performance.now() - start]
-  const reading = plan.reading(values, plan.walks && (await walked(client, plan.walks)))
+  const walks = plan.walks && (await walked(client, plan.walks))
+  const reading = plan.reading(values, walks?.columns, walks?.cut)
   if (!reading) return undefined
   reading.counters.at = answeredAt
   return Object.assign(reading, { responseMs })
 }
 
-/** A column whose walk does not end is absent, and costs no other. */
-async function walked(client: SnmpClient, columns: readonly string[]): Promise<Columns> {
-  const { values, complete } = await client.walk(columns)
-  if (complete) return values
-  const whole: Columns = new Map()
-  for (const column of columns) {
-    const alone = await client.walk([column])
-    if (alone.complete) whole.set(column, alone.values.get(column)!)
+/** A walk that does not end costs no other; what it found until then is there. */
+async function walked(client: SnmpClient, oids: readonly string[]): Promise<{ columns: Columns; cut: Set<string> }> {
+  const { values: columns, complete } = await client.walk(oids)
+  const cut = new Set<string>()
+  if (complete) return { columns, cut }
+  for (const oid of oids) {
+    const alone = await client.walk([oid])
+    columns.set(oid, alone.values.get(oid)!)
+    if (!alone.complete) cut.add(oid)
   }
-  return whole
+  return { columns, cut }
 }

@@ -25,8 +25,8 @@ export function resultsOf(tracked: Tracked, answer: Answered | undefined, contex
     const { id } = hotspot
     const own = said?.get(id)
     const before = states.get(id)
-    // A controller that never said a word of it says nothing about it now.
-    if (answer && (own === undefined || own === 'unlisted') && !before) continue
+    // What lists it no more has listed it before; no word at all is none that it is down.
+    if (answer && (own === undefined || (own === 'unlisted' && !before))) continue
     const result = resultFor(id, before, own, toleranceOf(context.tolerance, hotspot))
     states.set(id, stateAfter(result, before))
     results.push(withResidentsAffected(result, before, context))

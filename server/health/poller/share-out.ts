@@ -4,8 +4,8 @@ import type { Answered } from '../readings/results.ts'
 import { remembered } from '../readings/values/remembered.ts'
 
 /**
- * What an agent's answer says of one of its hotspots: a reading; that its controller says that it is down, or lists others
- * and not it; or nothing.
+ * What an agent's answer says of one of its hotspots: a reading; that its controller says that it is down, or does not list
+ * it; or nothing.
  */
 export type Said = Answered | 'down' | 'unlisted' | undefined
 
@@ -18,16 +18,17 @@ export function shareOut(
   answer: Answered,
   { kind, host, hotspots }: Pick<SnmpTarget, 'kind'> & { hotspots: readonly AgentHotspot[]; host?: string },
 ): Map<number, Said> {
+  const missing: Said = answer.isCut ? undefined : 'unlisted'
   if (answer.accessPoints.length === 0) {
-    const own = kind === 'controller' ? undefined : ofAgent(answer, host, false)
+    const own = kind === 'controller' ? missing : ofAgent(answer, host, false)
     return new Map(hotspots.map(({ id }) => [id, own]))
   }
   const known = namesOf(answer.accessPoints)
   const each = hotspots.map(({ id, ...names }) => ({ id, key: names.key, accessPoint: found(known, names) }))
   const shared = each.some(({ accessPoint }) => accessPoint !== undefined)
-  const own: Said = kind !== 'access-point' ? 'unlisted' : ofAgent(answer, host, shared)
+  const own: Said = kind !== 'access-point' ? missing : ofAgent(answer, host, shared)
   const said = ({ accessPoint, key }: (typeof each)[number]) =>
-    accessPoint ? saidOf(answer, accessPoint) : key !== null ? 'unlisted' : own
+    accessPoint ? saidOf(answer, accessPoint) : key !== null ? missing : own
   return new Map(each.map((hotspot) => [hotspot.id, said(hotspot)]))
 }
 

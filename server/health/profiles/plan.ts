@@ -32,11 +32,12 @@ function readingBy(shape: Shape, learned: Learned): PollPlan<Reading, Learned>['
   const filled = new Set(learned.filled)
   const hints = { named: bareName(learned) }
   const listed = learned.listed && new Set(learned.listed)
-  return (values, walked) => {
-    const { from, interfacesFrom } = answers({ values, walked, filled }, shape.cells, fixed)
+  return (values, walked, cut = nothingCut) => {
+    const { from, interfacesFrom } = answers({ values, walked, cut, filled }, shape.cells, fixed)
     const reading = readAgent(shape.answered, { from, interfacesFrom, identity, hints, at: Date.now() })
-    const isWhole = walks.every((column) => walked?.has(column))
+    const isWhole = cut.size === 0 && walks.every((column) => walked?.has(column))
     if (!fits(reading, values, expected, isWhole)) return undefined
+    if (cut.size > 0) reading.isCut = true
     const isOutdated = listed && rowsListed(shape.answered.accessPoints, from).some((row) => !listed.has(row))
     return isOutdated ? { ...reading, isOutdated } : reading
   }
@@ -162,17 +163,19 @@ function cellsOf({ objects, rows }: Learned): Map<string, Row[]> {
 }
 
 const nothing: Cells = new Map()
+const nothingCut: ReadonlySet<string> = new Set()
 
 /** What one poll was answered, and which of the columns that are walked had rows at discovery. */
 interface Polled {
   values: ReadonlyMap<string, Value>
   walked: Columns | undefined
+  cut: ReadonlySet<string>
   filled: ReadonlySet<string>
 }
 
 /** One poll's answers over what stays; of interfaces the answers alone. A column is put together when it is asked for. */
 function answers(
-  { values, walked, filled }: Polled,
+  { values, walked, cut, filled }: Polled,
   cells: ReadonlyMap<string, readonly Row[]>,
   fixed: Fixed,
 ): { from: AgentValues; interfacesFrom: AgentValues } {
@@ -187,12 +190,13 @@ function answers(
     return found
   }
   const scalar = (oid: string) => values.get(oid) ?? fixed.objects.get(oid)
-  const whole = (oid: string) => walked?.has(oid) ?? false
+  const whole = (oid: string) => (walked?.has(oid) ?? false) && !cut.has(oid)
+  const isCut = (oid: string) => cut.has(oid)
   const hadRows = (oid: string) => filled.has(oid)
   const column = once((oid) => walked?.get(oid) ?? answered(oid, fixed.columns.get(oid) ?? nothing))
   return {
-    from: { scalar, column, whole, hadRows },
-    interfacesFrom: { scalar, column: (oid) => answered(oid, nothing), whole, hadRows },
+    from: { scalar, column, whole, isCut, hadRows },
+    interfacesFrom: { scalar, column: (oid) => answered(oid, nothing), whole, isCut, hadRows },
   }
 }
 

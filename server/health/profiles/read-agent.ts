@@ -34,6 +34,7 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
     never: profile.uplink?.never,
     radios: new Set(radios.map(({ name }) => name)),
   })
+  const isCut = (profile.accessPoints ?? []).some(({ rows }) => from.isCut(rows))
   const { load, loadIs } = readLoad(profile.load, from)
   return {
     profile: profile.name,
@@ -43,7 +44,7 @@ export function readAgent(profile: Profile, { from, interfacesFrom = from, ident
     load,
     loadIs,
     memoryUsed: readMemory(profile.memory, from),
-    clients: readCount(profile.clients, from) ?? clientsOf(accessPoints) ?? clientsOf(radios),
+    clients: readCount(profile.clients, from) ?? (isCut ? null : clientsOf(accessPoints)) ?? clientsOf(radios),
     ownClients: readCount(profile.ownClients, from),
     members: speaksForOthers(profile) ? accessPoints.length || readCount(profile.members, from) : null,
     radios,

@@ -33,6 +33,8 @@ export interface Reading {
   ups: Ups | null
   /** It lists access points that were not there when it was discovered: what they are is asked soon. */
   isOutdated?: boolean
+  /** It did not give all that it lists: of whom is not there, it says nothing. */
+  isCut?: boolean
 }
 
 /** Of an agent that answers, and says nothing that is understood. @param at of the clock by which readings are timed, ms */

@@ -78,8 +78,11 @@ export interface PollPlan<Reading, Learned> {
   oids: readonly string[]
   /** Columns whose rows come and go (a controller's access points, a table of clients): walked at each poll. */
   walks?: readonly string[]
-  /** @param walked those of `walks` whose walk came to its end */
-  reading(values: ReadonlyMap<string, Value>, walked?: Columns): Reading | undefined
+  /**
+   * @param walked each of `walks`
+   * @param cut those of them whose walk did not come to its end: there may be more rows
+   */
+  reading(values: ReadonlyMap<string, Value>, walked?: Columns, cut?: ReadonlySet<string>): Reading | undefined
   /** What {@link Discovery.plan} makes the same plan of again, after a restart: JSON, small. */
   learned: Learned
 }

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { startSnmpAgents } from '../../../scripts/simulators/snmp/agent.ts'
 import { replayAgent } from '../../../scripts/simulators/snmp/replay.ts'
-import { poll } from '../../../server/health/poller/poll.ts'
+import { poll, pollByPlan } from '../../../server/health/poller/poll.ts'
 import { discoverAgent, profileDiscovery } from '../../../server/health/profiles/discover.ts'
 import { loadProfiles } from '../../../server/health/profiles/index.ts'
 import { recordedWalk } from '../../../server/health/profiles/recorded-walk.ts'
@@ -186,6 +186,17 @@ describe('walks of our own', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('of a controller whose list breaks off are believed as far as it goes, and not for all together', async () => {
+    const client = recordedWalk(walks.get('huawei-ac')!, 'huawei-ac')
+    const { plan, reading } = await discoverAgent(profiles, client)
+    const cut = {
+      ...client,
+      walk: async (roots: readonly string[]) => ({ ...(await client.walk(roots)), complete: false }),
+    }
+    const polled = await pollByPlan(cut, { ...plan, named: null })
+    expect(polled).to.deep.include({ accessPoints: reading.accessPoints, clients: null, isCut: true })
   })
 
   it('do not fit the plan of a device that was replaced', async () => {

@@ -9,6 +9,8 @@ export interface AgentValues {
   column(oid: string): ReadonlyMap<string, Value>
   /** True where the agent was asked for the whole column, so that rows that are absent are not there. */
   whole(oid: string): boolean
+  /** True where it did not give all of it: what its rows are together is not known. */
+  isCut(oid: string): boolean
   /** True where the agent had rows of the column once: that it has none now is no sign that it does not know it. */
   hadRows(oid: string): boolean
   /** Told of each object that a reading rests on: a scalar, or a column's row (of `whole` columns: any). */
@@ -26,6 +28,7 @@ export const valuesOf = (
   scalar: (oid) => scalars.get(oid),
   column: (oid) => columns.get(oid) ?? nothing,
   whole: (oid) => columns.has(oid),
+  isCut: () => false,
   hadRows: (oid) => (columns.get(oid)?.size ?? 0) > 0,
   ...(note && { note }),
 })

@@ -70,6 +70,7 @@ function evaluate(value: ProfileValue, from: AgentValues, row: Row | undefined, 
   if (value.index !== undefined)
     return row ? converted(indexText(value.index, row.index) ?? undefined, value, wanted) : null
   if (value.count !== undefined) return countOf(value.count, value, from, row)
+  if (!row && from.isCut(value.column!)) return null
   const read: Array<string | number> = []
   for (const [index, cell] of rowsOf(value, from, row)) {
     const each = converted(cell, value, wanted)

@@ -77,7 +77,12 @@ describe('what an agent says of its hotspots', () => {
     const cluster = { kind: 'access-point' as const, hotspots: [hotspot(1), ...hotspots] }
     const members = shareOut(answer([accessPoint('a'), accessPoint('c')]), cluster)
     expect(members.get(2), 'a member that has left its cluster').to.equal('unlisted')
-    expect(shareOut(answer([]), { kind: 'controller', hotspots }).get(1)).to.equal(undefined)
+    expect(shareOut(answer([]), { kind: 'controller', hotspots }).get(1)).to.equal('unlisted')
+    const cut = { ...answer([accessPoint('a')]), isCut: true }
+    expect([...shareOut(cut, { kind: 'controller', hotspots }).values()][1], 'beyond where it broke off').to.equal(
+      undefined,
+    )
+    expect(shareOut({ ...answer([]), isCut: true }, { kind: 'controller', hotspots }).get(1)).to.equal(undefined)
   })
 
   it('is not the clients of a whole cluster, for one that is not told from the others', () => {
