@@ -17,28 +17,28 @@ export interface Row {
 interface Wanted {
   as: 'number' | 'text'
   /** Smaller numbers are none: some agents give -1 for what they do not count. */
-  least?: number
+  least: number | undefined
   /** Larger ones are none: they give it without its sign. */
-  most?: number
+  most: number | undefined
 }
 
 /** The first of the alternatives that the agent has, as a number. */
 export function readNumber(values: Values, from: AgentValues, row?: Row, least?: number, most?: number): number | null {
-  for (const value of values ?? []) {
-    const found = evaluate(value, from, row, {
-      as: 'number',
-      ...(least !== undefined && { least }),
-      ...(most !== undefined && { most }),
-    })
+  if (!values) return null
+  const wanted: Wanted = { as: 'number', least, most }
+  for (const value of values) {
+    const found = evaluate(value, from, row, wanted)
     if (found !== null && found !== '') return typeof found === 'number' ? found : numeric(Buffer.from(found))
   }
   return null
 }
 
+const asText: Wanted = { as: 'text', least: undefined, most: undefined }
+
 /** The first of the alternatives that the agent has, as a text that is not empty. */
 export function readText(values: Values, from: AgentValues, row?: Row): string | null {
   for (const value of values ?? []) {
-    const found = evaluate(value, from, row, { as: 'text' })
+    const found = evaluate(value, from, row, asText)
     if (found !== null && found !== '') return String(found)
   }
   return null
