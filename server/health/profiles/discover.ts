@@ -15,7 +15,7 @@ import { chooseProfile } from './choose.ts'
 import { defaultRoute, routeColumns } from './default-route.ts'
 import type { Profiles } from './index.ts'
 import { type Learned, learn } from './learned.ts'
-import { objectsOf } from './objects.ts'
+import { columnsOfList, objectsOf } from './objects.ts'
 import { planOf } from './plan.ts'
 import type { Profile } from './profile.ts'
 import { readAgent } from './read-agent.ts'
@@ -74,10 +74,10 @@ export async function discoverAgent(
   const agent = describe(client, valuesOf(scalars, new Map()))
   const chosen = (await chooseProfile(profiles.all, agent)) ?? profiles.generic
   const profile = withGeneric(chosen, profiles.generic, agent.sysObjectId)
-  const { columns, answeredAt } = await askAll(profile, client, scalars, at)
+  const { columns, cut, answeredAt } = await askAll(profile, client, scalars, at)
   const objects = objectsOf(profile)
   const used = new Map<string, Set<string>>()
-  const from = valuesOf(scalars, columns, (oid, index) => noteIn(used, oid, index))
+  const from = valuesOf(scalars, columns, (oid, index) => noteIn(used, oid, index), cut)
   const hints = { named, route: defaultRoute(from) }
   const reading = readAgent(profile, { from, hints, at: answeredAt })
   const learned = learn({
@@ -107,27 +107,42 @@ function noteIn(used: Map<string, Set<string>>, oid: string, index = ''): void {
   else used.set(oid, new Set([index]))
 }
 
-/** Everything that a profile may read; adds the scalars to `scalars`. A walk that does not end gives no column. */
+/** Cells of a column that goes on for ever, or says the same again, up to which it is believed. */
+const MOST_OF_CUT = 20_000
+
+/**
+ * Everything that a profile may read; adds the scalars to `scalars`. A walk that does not end gives no column, but of a list of
+ * access points what it found until then.
+ */
 async function askAll(
   profile: Profile,
   client: SnmpClient,
   scalars: Map<string, Value>,
   at: () => number,
-): Promise<{ columns: Columns; answeredAt: number }> {
+): Promise<{ columns: Columns; cut: Set<string>; answeredAt: number }> {
   const objects = objectsOf(profile)
   const more = [...objects.scalars].filter((oid) => !scalars.has(oid) && oid !== sysObjectId)
   for (const [oid, value] of await client.get(more).catch(() => new Map<string, Value>())) scalars.set(oid, value)
   const answeredAt = at()
   const columns: Columns = new Map()
+  const cut = new Set<string>()
   const walk = async (roots: readonly string[]) => {
-    const { values, complete } = await client.walk(roots).catch(() => ({ values: new Map(), complete: false }))
-    if (complete) for (const [root, cells] of values) columns.set(root, cells)
-    return complete
+    const walked = await client.walk(roots).catch(() => ({ values: new Map() as Columns, complete: false }))
+    if (walked.complete) for (const [root, cells] of walked.values) columns.set(root, cells)
+    return walked
   }
   await walk([...interfaceColumns, ...routeColumns])
   if (lacksIfXTable(valuesOf(scalars, columns))) await walk(oldInterfaceColumns)
   const own = [...objects.columns]
   // One endless table must not cost the others.
-  if (!(await walk(own))) for (const column of own) await walk([column])
-  return { columns, answeredAt }
+  if ((await walk(own)).complete) return { columns, cut, answeredAt }
+  const listing = columnsOfList(profile)
+  for (const column of own) {
+    const { values, complete } = await walk([column])
+    const cells = values.get(column)
+    if (complete || !cells || cells.size > MOST_OF_CUT || !listing.has(column)) continue
+    columns.set(column, cells)
+    cut.add(column)
+  }
+  return { columns, cut, answeredAt }
 }

@@ -25,8 +25,17 @@ export function objectsOf(profile: Profile): Objects {
 /** Thousands of agents are read by one profile. */
 const known = new WeakMap<Profile, Objects>()
 
+/** The columns in which a profile's access points are listed. */
+export function columnsOfList({ accessPoints }: Profile): ReadonlySet<string> {
+  const objects = none()
+  for (const form of accessPoints ?? []) addAccessPoints(objects, form)
+  return objects.columns
+}
+
+const none = (): Gathered => ({ scalars: new Set(), columns: new Set(), live: new Set(), walked: new Set() })
+
 function gathered(profile: Profile): Objects {
-  const objects: Gathered = { scalars: new Set(), columns: new Set(), live: new Set(), walked: new Set() }
+  const objects = none()
   for (const values of Object.values(profile.identity ?? {})) addValues(objects, values, 'fixed')
   addValues(objects, profile.uptime, 'live')
   addValues(objects, profile.clients, 'live')

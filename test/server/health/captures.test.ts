@@ -196,7 +196,14 @@ describe('walks of our own', () => {
       walk: async (roots: readonly string[]) => ({ ...(await client.walk(roots)), complete: false }),
     }
     const polled = await pollByPlan(cut, { ...plan, named: null })
-    expect(polled).to.deep.include({ accessPoints: reading.accessPoints, clients: null, isCut: true })
+    const said = { accessPoints: reading.accessPoints, clients: null }
+    expect(polled).to.deep.include({ ...said, isCut: true })
+    const anew = await discoverAgent(profiles, cut)
+    expect(anew.reading, 'as when it is discovered').to.deep.include(said)
+    expect(await pollByPlan(client, { ...anew.plan, named: null })).to.deep.include({
+      accessPoints: reading.accessPoints,
+      clients: reading.clients,
+    })
   })
 
   it('do not fit the plan of a device that was replaced', async () => {

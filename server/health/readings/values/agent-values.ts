@@ -18,17 +18,19 @@ export interface AgentValues {
 }
 
 const nothing: ReadonlyMap<string, Value> = new Map()
+const nothingCut: ReadonlySet<string> = new Set()
 
 /** Of walked columns and of single objects. */
 export const valuesOf = (
   scalars: ReadonlyMap<string, Value>,
   columns: ReadonlyMap<string, ReadonlyMap<string, Value>>,
   note?: AgentValues['note'],
+  cut: ReadonlySet<string> = nothingCut,
 ): AgentValues => ({
   scalar: (oid) => scalars.get(oid),
   column: (oid) => columns.get(oid) ?? nothing,
-  whole: (oid) => columns.has(oid),
-  isCut: () => false,
+  whole: (oid) => columns.has(oid) && !cut.has(oid),
+  isCut: (oid) => cut.has(oid),
   hadRows: (oid) => (columns.get(oid)?.size ?? 0) > 0,
   ...(note && { note }),
 })
