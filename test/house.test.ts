@@ -36,6 +36,8 @@ const leaves = [
   'server/recent',
   'server/repeatedly',
   'server/sealing',
+  'server/answering',
+  'server/asked-thread',
   'server/own-thread',
   'server/csv-field',
   'server/package-root',

@@ -3,8 +3,8 @@ import type { Id, Now } from '../database/schema/columns.ts'
 import type { Outcome } from './new-sites/outcome.ts'
 import type { PlanParameters } from './plans/parameters.ts'
 import type { PlanResult } from './plans/result.ts'
+import type { PlanProgress } from './plans/solving/in-thread.ts'
 import type { Ring } from './points/rings.ts'
-import type { Progress } from './siting/plan.ts'
 
 export interface PlanningTables {
   population_cells: PopulationCellsTable
@@ -75,7 +75,7 @@ interface SitePlansTable {
   forked_from: Generated<number | null>
   inputs: Generated<Buffer | null>
   data_version: Generated<string | null>
-  progress: JSONColumnType<Progress> | null
+  progress: JSONColumnType<PlanProgress> | null
   heard_at: Generated<Date | null>
   stop_asked: Generated<boolean>
   result: JSONColumnType<PlanResult> | null

@@ -9,8 +9,9 @@ import {
 } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
-import { useText } from '../languages/index.ts'
+import { type Text, useText } from '../languages/index.ts'
 import { ForThose } from '../parts/for-those.tsx'
+import type { Formatter } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
 import { Desk } from './desk.tsx'
 import { exactGap, Figures, Groups } from './figures.tsx'
@@ -159,16 +160,25 @@ function Solving({ of: { plan } }: { of: WholeSitePlan }) {
   const t = useText()
   const { format } = useCity()
   const { progress, parameters } = plan
-  const gap = progress?.gap ?? null
+  const part = progress?.part ?? null
   return (
     <section className="part" aria-labelledby="progress">
       <h2 id="progress">{t('planning.progress')}</h2>
-      <progress max={parameters.seconds} value={progress?.seconds ?? 0} aria-labelledby="progress" />
-      <p role="status">
-        {progress && gap !== null
-          ? t('planning.solving', { seconds: format.count(progress.seconds), gap: exactGap(gap, format) })
-          : t('planning.beginning')}
-      </p>
+      {part === null ? (
+        <progress max={parameters.seconds} value={progress?.seconds ?? 0} aria-labelledby="progress" />
+      ) : (
+        <progress max={1} value={part} aria-labelledby="progress" />
+      )}
+      <p role="status">{progressText(plan, format, t)}</p>
     </section>
   )
+}
+
+function progressText({ progress }: WholeSitePlan['plan'], format: Formatter, t: Text): string {
+  if (progress?.step === 'reading') return t('planning.reading', { part: format.share(progress.part) })
+  if (progress?.step === 'measuring') return t('planning.measuring', { part: format.share(progress.part) })
+  const gap = progress?.gap ?? null
+  return progress && gap !== null
+    ? t('planning.solving', { seconds: format.count(progress.seconds), gap: exactGap(gap, format) })
+    : t('planning.beginning')
 }

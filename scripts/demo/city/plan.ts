@@ -4,7 +4,7 @@ import { listCandidates, putCandidates } from '../../../server/planning/candidat
 import { gridCandidates } from '../../../server/planning/candidates/grid.ts'
 import { usualParameters } from '../../../server/planning/plans/parameters.ts'
 import { listPlans, makePlan } from '../../../server/planning/plans/plans.ts'
-import { openPlanSolver, prepareToSolve } from '../../../server/planning/plans/solver.ts'
+import { openPlanSolver, prepareToSolve } from '../../../server/planning/plans/solving/solver.ts'
 
 /** Metres between the demo city's candidates. */
 const GRID = 400

@@ -4,7 +4,6 @@ import { replacementOf, type WhyNot, whyNot } from '../siting/desk/why.ts'
 import { itemsOf, type Point } from '../siting/incidence.ts'
 import { openQuestion } from '../siting/model.ts'
 import { presolve } from '../siting/presolve.ts'
-import { keepFew } from './keep-few.ts'
 import { radiiOf } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
 import type { WholePlan } from './plans.ts'
@@ -149,18 +148,3 @@ function answerOf(not: WhyNot, named: (number: number) => number): Why {
       return { answer: 'worth too little', missing: not.missing, gain: not.gain }
   }
 }
-
-export interface KeptDesk {
-  desk: PlanDesk
-  /** Candidates in the plan as it was solved. */
-  picks: number[]
-}
-
-const opened = (plan: WholePlan): KeptDesk => ({
-  desk: openPlanDesk(plan),
-  picks: plan.result.picks.map(({ candidate }) => candidate),
-})
-
-/** Desks of the plans that were looked at last, a few of them: one of a large city takes some ten megabytes. */
-export const keepDesks = (read: (id: number) => Promise<WholePlan>): ((id: number) => Promise<KeptDesk>) =>
-  keepFew((id) => read(id).then(opened), 3)

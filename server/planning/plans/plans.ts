@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
-import type { Progress } from '../siting/plan.ts'
 import type { PlanStatus } from '../tables.ts'
-import { type PlanInputs, packed, unpacked } from './inputs.ts'
+import type { PlanInputs } from './inputs.ts'
+import { type StoredPlan, wholePlanOf } from './opened/stored-plan.ts'
 import type { PlanParameters } from './parameters.ts'
 import { PlanError } from './plan-error.ts'
 import type { PlanResult, Solved } from './result.ts'
+import type { PlanProgress } from './solving/in-thread.ts'
 
 type Query = Pick<Database, 'query'>
 
@@ -18,7 +19,7 @@ export interface SitePlan {
   parameters: PlanParameters
   forkedFrom: number | null
   dataVersion: string | null
-  progress: Progress | null
+  progress: PlanProgress | null
   result: PlanResult | null
   failure: string | null
   createdAt: Date
@@ -79,7 +80,7 @@ export async function makePlan(
 export async function changePlan({ query }: Query, id: number, { name, notes, parameters }: NewPlan): Promise<void> {
   const { numUpdatedRows } = await query
     .updateTable('site_plans')
-    .set({ name, notes, parameters: JSON.stringify(parameters) })
+    .set({ name, notes, parameters: JSON.stringify(parameters), failure: null })
     .where('id', '=', id)
     .where('status', '=', 'draft')
     .executeTakeFirst()
@@ -112,12 +113,11 @@ async function notDraft(db: Query, id: number): Promise<PlanError> {
   return new PlanError('not-draft', `Plan ${id} is ${status}: what was solved is not changed. Fork it.`)
 }
 
-/** Marks a draft as being solved with these inputs, which it keeps. @throws {PlanError} */
-export async function beginSolving({ query }: Query, id: number, inputs: PlanInputs): Promise<void> {
-  const { inputs: octets, version } = packed(inputs)
+/** Marks a draft as being solved. @throws {PlanError} */
+export async function beginSolving({ query }: Query, id: number): Promise<void> {
   const { numUpdatedRows } = await query
     .updateTable('site_plans')
-    .set({ status: 'solving', inputs: octets, data_version: version, stop_asked: false, failure: null })
+    .set({ status: 'solving', stop_asked: false, failure: null, progress: null })
     .set({ started_at: sql`now()`, heard_at: sql`now()` })
     .where('id', '=', id)
     .where('status', '=', 'draft')
@@ -125,8 +125,29 @@ export async function beginSolving({ query }: Query, id: number, inputs: PlanInp
   if (numUpdatedRows === 0n) throw await notDraft({ query }, id)
 }
 
+/** Keeps what it is solved with. @throws {PlanError} where it is not being solved any more */
+export async function keepInputs({ query }: Query, id: number, inputs: Buffer, version: string): Promise<void> {
+  const { numUpdatedRows } = await query
+    .updateTable('site_plans')
+    .set({ inputs, data_version: version })
+    .where('id', '=', id)
+    .where('status', '=', 'solving')
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new PlanError('not-solved', `Plan ${id} is not being solved.`)
+}
+
+/** Solving ended before anything was found: it is a draft again. @param failure why, where it was not asked to */
+export async function leaveDraft({ query }: Query, id: number, failure: string | null): Promise<void> {
+  await query
+    .updateTable('site_plans')
+    .set({ status: 'draft', failure, progress: null, started_at: null, heard_at: null, stop_asked: false })
+    .where('id', '=', id)
+    .where('status', '=', 'solving')
+    .execute()
+}
+
 /** Tells that its solver lives, and how far it is. @returns whether it is to stop */
-export async function keepProgress({ query }: Query, id: number, progress: Progress | null): Promise<boolean> {
+export async function keepProgress({ query }: Query, id: number, progress: PlanProgress | null): Promise<boolean> {
   const row = await query
     .updateTable('site_plans')
     .set({ heard_at: sql`now()`, ...(progress && { progress: JSON.stringify(progress) }) })
@@ -178,21 +199,6 @@ export async function failAbandoned({ query }: Query): Promise<void> {
     .execute()
 }
 
-/** What a plan is solved with. @throws {PlanError} where solving has not begun */
-export async function readWholeInputs(
-  { query }: Query,
-  id: number,
-): Promise<{ parameters: PlanParameters; inputs: PlanInputs }> {
-  const row = await query
-    .selectFrom('site_plans')
-    .select(['parameters', 'inputs', 'data_version'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) throw noPlan(id)
-  if (!row.inputs || !row.data_version) throw new PlanError('not-solved', `Plan ${id} was not begun.`)
-  return { parameters: row.parameters as PlanParameters, inputs: unpacked(row.inputs, row.data_version) }
-}
-
 /** All that a plan was made of and that came of it. */
 export interface WholePlan extends SitePlan {
   result: PlanResult
@@ -200,15 +206,21 @@ export interface WholePlan extends SitePlan {
   dual: Float32Array | undefined
 }
 
-/** @throws {PlanError} where it has no result */
-export async function readWholePlan(db: Query, id: number): Promise<WholePlan> {
+/** A plan as it is stored. @throws {PlanError} where it has no result */
+export async function readStoredPlan(db: Query, id: number): Promise<StoredPlan> {
   const plan = await readPlan(db, id)
   const { result } = plan
   if (!result) throw new PlanError('not-solved', `Plan ${id} has no result: it is ${plan.status}.`)
-  const { inputs } = await readWholeInputs(db, id)
-  const { dual } = await db.query.selectFrom('site_plans').select('dual').where('id', '=', id).executeTakeFirstOrThrow()
-  return { ...plan, result, inputs, dual: dual ? floatsOf(dual) : undefined }
+  const row = await db.query
+    .selectFrom('site_plans')
+    .select(['inputs', 'data_version as version', 'dual'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const { inputs, version, dual } = row
+  if (!inputs || version === null) throw new PlanError('not-solved', `Plan ${id} has lost what it was solved with.`)
+  return { plan: { ...plan, result }, inputs, version, dual }
 }
 
-const floatsOf = (octets: Buffer): Float32Array =>
-  new Float32Array(octets.buffer.slice(octets.byteOffset, octets.byteOffset + octets.length))
+/** @throws {PlanError} where it has no result */
+export const readWholePlan = async (db: Query, id: number): Promise<WholePlan> =>
+  wholePlanOf(await readStoredPlan(db, id))

@@ -8,6 +8,7 @@ import { PlanError } from './plan-error.ts'
 import type { WholePlan } from './plans.ts'
 import { type PlanQuestion, questionOf } from './question.ts'
 import { type Covered, coveredFinely } from './reach/fine.ts'
+import type { Told } from './reach/walked.ts'
 
 /** A site of a plan, in the order in which sites gain most for their cost. Residents are not rounded. */
 export interface PickedSite {
@@ -58,16 +59,16 @@ export interface Solved {
   dual: Float32Array | undefined
 }
 
-type Outcome = Plan | FairSolution | TargetSolution | CapacityPlan | undefined
+export type Outcome = Plan | FairSolution | TargetSolution | CapacityPlan | undefined
 
 /** What came out of the solver, as it is kept. @throws {PlanError} where a target is out of reach */
-export async function resultOf(
+export function resultOf(
   asked: PlanQuestion,
   inputs: PlanInputs,
   parameters: PlanParameters,
   outcome: Outcome,
-  seconds: number,
-): Promise<Solved> {
+  { seconds, told }: { seconds: () => number; told: Told },
+): Solved {
   if (outcome === undefined)
     throw new PlanError('out-of-reach', 'Not even all candidates together reach the target: lower it, or add some.')
   const picks = pickedSites(asked, outcome.picks, parameters)
@@ -79,16 +80,17 @@ export async function resultOf(
   const distance = Math.max(0, 'cost' in outcome ? outcome.cost - outcome.bound : outcome.bound - value)
   return {
     result: {
-      ...{ picks, value, bound: outcome.bound, proven: outcome.proven, seconds },
+      ...{ picks, value, bound: outcome.bound, proven: outcome.proven },
       gap: measured > 0 ? distance / measured : distance > 0 ? null : 0,
       cost: picks.reduce((sum, pick) => sum + pick.cost, 0),
       streets: inputs.streets?.asOf ?? null,
       residents: coveredBy(asked, outcome.picks),
-      fine: await coveredFinely(inputs, parameters, outcome.picks),
+      fine: coveredFinely(inputs, parameters, outcome.picks, told),
       groups: groupShares(asked, outcome.picks),
       price: 'price' in outcome ? outcome.price : null,
       certified: certificate?.bound ?? null,
       shortfall: 'shortfall' in outcome ? outcome.shortfall.reduce((sum, users) => sum + users, 0) : null,
+      seconds: seconds(),
     },
     dual: certificate?.u,
   }

@@ -1,7 +1,5 @@
-import { type Solving, solveInWorker } from '../siting/in-worker.ts'
+import { study } from '../siting/desk/study.ts'
 import { itemsOf } from '../siting/incidence.ts'
-import { keepFew } from './keep-few.ts'
-import { PlanError } from './plan-error.ts'
 import type { WholePlan } from './plans.ts'
 import { gradualValues, questionOf } from './question.ts'
 
@@ -22,39 +20,8 @@ export const OTHER_WEIGHTS = [0, 0.25, 0.5, 0.75, 1] as const
 /** Parts of the plan's limit of which the frontier has a point. */
 const PARTS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2]
 
-/** Studies of the plans that were looked at last, each made in a thread of its own, one at a time. */
-export interface PlanStudies {
-  of(id: number): Promise<PlanStudy>
-  /** Ends what is being made. */
-  close(): Promise<void>
-}
-
-export function openPlanStudies(read: (id: number) => Promise<WholePlan>): PlanStudies {
-  let before: Promise<unknown> = Promise.resolve()
-  let running: Solving<unknown> | undefined
-  let isClosed = false
-  const make = async (id: number) => {
-    const plan = await read(id)
-    const work = before.then(() => {
-      if (isClosed) throw new PlanError('ended', 'Plaza was ended while it was studied.')
-      return studyOf(plan, (solving) => {
-        running = solving
-      })
-    })
-    before = work.catch(() => {})
-    return work
-  }
-  return {
-    of: keepFew(make, 8),
-    async close() {
-      isClosed = true
-      await running?.kill()
-      await before
-    },
-  }
-}
-
-async function studyOf(plan: WholePlan, onStart: (solving: Solving<unknown>) => void): Promise<PlanStudy> {
+/** Takes some seconds for a large city. */
+export function studyOf(plan: WholePlan): PlanStudy {
   const { inputs, parameters, result } = plan
   const { question, costs, reach, served, grouped } = questionOf(inputs, parameters)
   const picks = result.picks.map(({ candidate }) => candidate)
@@ -63,34 +30,22 @@ async function studyOf(plan: WholePlan, onStart: (solving: Solving<unknown>) => 
   const used = inMoney ? result.cost : picks.length
   // A target is not held to the limit.
   const whole = Math.max(used, parameters.objective === 'target' ? 0 : parameters.limit.most)
-  const solving = solveInWorker(
-    {
-      kind: 'study',
-      question: {
-        ...{ question: { ...question, budget: whole }, picks, budgets: budgetsFor(whole, inMoney) },
-        others: OTHER_WEIGHTS.map((weight) => gradualValues(inputs, { ...parameters, needWeight: weight })),
-        years: Array.from({ length: parameters.years }, (_, at) =>
-          result.picks.filter(({ year }) => year === at + 1).map(({ candidate }) => candidate),
-        ),
-        yearBudget: used / parameters.years,
-      },
-    },
-    { seconds: 60 },
-  )
-  onStart(solving)
-  try {
-    const found = await solving.outcome
-    return {
-      frontier: found.frontier.map(({ picks: known, ...point }) => ({
-        ...{ ...point, residents: newResidents(known), sites: known.length },
-        cost: known.reduce((sum, candidate) => sum + costs[candidate]!, 0),
-      })),
-      kept: [...found.kept],
-      weights: found.overlap.map((overlap, at) => ({ needWeight: OTHER_WEIGHTS[at]!, overlap })),
-      years: found.years.map((year, at) => ({ year: at + 1, ...year })),
-    }
-  } finally {
-    await solving.kill()
+  const found = study({
+    ...{ question: { ...question, budget: whole }, picks, budgets: budgetsFor(whole, inMoney) },
+    others: OTHER_WEIGHTS.map((weight) => gradualValues(inputs, { ...parameters, needWeight: weight })),
+    years: Array.from({ length: parameters.years }, (_, at) =>
+      result.picks.filter(({ year }) => year === at + 1).map(({ candidate }) => candidate),
+    ),
+    yearBudget: used / parameters.years,
+  })
+  return {
+    frontier: found.frontier.map(({ picks: known, ...point }) => ({
+      ...{ ...point, residents: newResidents(known), sites: known.length },
+      cost: known.reduce((sum, candidate) => sum + costs[candidate]!, 0),
+    })),
+    kept: [...found.kept],
+    weights: found.overlap.map((overlap, at) => ({ needWeight: OTHER_WEIGHTS[at]!, overlap })),
+    years: found.years.map((year, at) => ({ year: at + 1, ...year })),
   }
 
   function newResidents(known: readonly number[]): number {

@@ -36,7 +36,7 @@ interface State {
 
 /**
  * Solves a question: a greedy plan, a dual bound, local search, candidates ruled out by their reduced cost, and branch and
- * bound on what is left, if that is little. It keeps the thread: see `in-worker.ts`.
+ * bound on what is left, if that is little. It keeps the thread.
  *
  * @throws {ImpossiblePlanError}
  */

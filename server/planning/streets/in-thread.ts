@@ -1,4 +1,4 @@
-import { startThread } from '../../own-thread.ts'
+import { startAsked } from '../../asked-thread.ts'
 import type { Place } from '../points/near.ts'
 import type { Streets } from './read-streets.ts'
 import type { WalkedTo } from './walk.ts'
@@ -11,7 +11,6 @@ export interface WalksData {
 }
 
 export interface WalksQuestion {
-  id: number
   /** Latitude and longitude of each place in ten millionths of a degree. */
   places: Int32Array
   /** How far the points are is asked for too. */
@@ -19,7 +18,6 @@ export interface WalksQuestion {
 }
 
 export interface WalksAnswer {
-  id: number
   /** Of each place; one array after the other. */
   points: Uint32Array
   lengths: Uint32Array
@@ -37,32 +35,10 @@ export interface Walks {
 }
 
 export function startWalks(data: WalksData): Walks {
-  const thread = startThread(import.meta.url, data)
-  thread.unref()
-  const waiting = new Map<number, { resolve: (answer: WalksAnswer) => void; reject: (error: Error) => void }>()
-  let failure: Error | undefined
-  let asked = 0
-  const fail = (error: Error) => {
-    failure ??= error
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-  }
-  thread.on('message', (answer: WalksAnswer) => {
-    waiting.get(answer.id)?.resolve(answer)
-    waiting.delete(answer.id)
-  })
-  thread.once('error', fail)
-  thread.once('exit', () => fail(new Error('The thread that walks along streets has ended')))
+  const thread = startAsked<WalksQuestion, WalksAnswer>(import.meta.url, data, 'walks along streets')
   const ask = async (places: readonly Place[], measured: boolean): Promise<WalkedTo[]> => {
-    if (failure) throw failure
-    const id = ++asked
-    const question: WalksQuestion = { id, places: Int32Array.from(places.flatMap(inParts)), measured }
-    const { points, lengths, metres } = await new Promise<WalksAnswer>((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      // While it answers the process waits for it, and not only for it to be idle.
-      thread.ref()
-      thread.postMessage(question, [question.places.buffer as ArrayBuffer])
-    }).finally(() => waiting.size === 0 && thread.unref())
+    const question = { places: Int32Array.from(places.flatMap(inParts)), measured }
+    const { points, lengths, metres } = await thread.ask(question, [question.places.buffer as ArrayBuffer])
     let at = 0
     return Array.from(lengths, (length) => {
       at += length
@@ -72,9 +48,7 @@ export function startWalks(data: WalksData): Walks {
   return {
     near: async (places) => (await ask(places, false)).map(({ points }) => points),
     measured: (places) => ask(places, true),
-    async close() {
-      await thread.terminate()
-    },
+    close: () => thread.close(),
   }
 }
 

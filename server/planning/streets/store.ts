@@ -8,8 +8,9 @@ import { inTransaction } from '../../database/transaction.ts'
 import { ImportError } from '../../import/import-error.ts'
 import { importTransaction, nextRun, recordRun } from '../../import/import-transaction.ts'
 import { neighbourhoodsInAll } from '../../network/neighbourhoods/standing.ts'
-import { packed, unpacked } from '../points/points.ts'
+import { packed } from '../points/points.ts'
 import { readStreets, type Streets } from './read-streets.ts'
+import { type StoredStreets, streetsIn } from './stored.ts'
 
 export interface StreetsImport {
   /** The import's id, by which it can be undone. */
@@ -66,15 +67,19 @@ export async function latestStreetsDay({ query }: Pick<Database, 'query'>): Prom
   return row?.asOf ?? null
 }
 
-/** The latest; undefined where there are none. */
-export async function readLatestStreets({
-  query,
-}: Pick<Database, 'query'>): Promise<(Streets & { asOf: string }) | undefined> {
-  const row = await query
+/** The latest as they are stored; undefined where there are none. */
+export const readStoredStreets = ({ query }: Pick<Database, 'query'>): Promise<StoredStreets | undefined> =>
+  query
     .selectFrom('streets')
     .select(['as_of as asOf', 'positions', 'edges'])
     .orderBy('import_id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && { asOf: row.asOf, positions: unpacked(row.positions), edges: unpacked(row.edges) }
+
+/** The latest; undefined where there are none. */
+export async function readLatestStreets(
+  db: Pick<Database, 'query'>,
+): Promise<(Streets & { asOf: string }) | undefined> {
+  const stored = await readStoredStreets(db)
+  return stored && streetsIn(stored)
 }

@@ -57,6 +57,8 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.progress': 'Progress',
   'planning.solving': '{{seconds}} s so far. The best plan yet is at most {{gap}} from the best possible.',
   'planning.beginning': 'Beginning…',
+  'planning.reading': 'Measuring walks along streets: {{part}}.',
+  'planning.measuring': 'Measuring coverage on finer cells: {{part}}.',
   'planning.back': 'All plans',
   'planning.result': 'Result',
   'planning.newResidents': 'Residents newly within reach',

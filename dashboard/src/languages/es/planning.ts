@@ -55,6 +55,8 @@ export const esPlanning = {
   'planning.progress': 'Avance del cálculo',
   'planning.solving': 'Van {{seconds}} s. El mejor plan hasta ahora está a lo más a {{gap}} del mejor posible.',
   'planning.beginning': 'Comenzando…',
+  'planning.reading': 'Midiendo caminatas por las calles: {{part}}.',
+  'planning.measuring': 'Midiendo la cobertura en celdas más finas: {{part}}.',
   'planning.back': 'Todos los planes',
   'planning.result': 'Resultado',
   'planning.newResidents': 'Residentes nuevos a su alcance',

@@ -48,12 +48,15 @@ export type SitePlanParameters = z.infer<typeof sitePlanParameters>
 
 const covered = z.object({ all: z.number(), before: z.number(), after: z.number() })
 
+/** Walks are read first, and what the plan reaches is measured on finer cells last. */
 const progress = z.object({
-  step: z.enum(['greedy', 'bound', 'search', 'branching']),
+  step: z.enum(['reading', 'greedy', 'bound', 'search', 'branching', 'measuring']),
   seconds: z.number(),
-  value: z.number(),
-  bound: z.number(),
-  /** Null where nothing is covered yet. */
+  /** Of `reading` and `measuring`: how much of it is done, 0 to 1. */
+  part: z.number().nullable(),
+  /** Of the other steps; the gap is null where nothing is covered yet. */
+  value: z.number().nullable(),
+  bound: z.number().nullable(),
   gap: z.number().nullable(),
 })
 

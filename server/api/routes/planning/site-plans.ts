@@ -1,12 +1,11 @@
 import { listNeighbourhoods } from '../../../network/hotspots/views.ts'
 import { listCandidates } from '../../../planning/candidates/candidates.ts'
-import { planCsv, planGeoJson } from '../../../planning/plans/export.ts'
 import { endLink, makeLink } from '../../../planning/plans/links.ts'
 import { usualParametersOf } from '../../../planning/plans/parameters.ts'
 import { PlanError } from '../../../planning/plans/plan-error.ts'
 import * as plans from '../../../planning/plans/plans.ts'
-import { newCellsOf } from '../../../planning/plans/result.ts'
-import { prepareToSolve } from '../../../planning/plans/solver.ts'
+import type { PlanProgress } from '../../../planning/plans/solving/in-thread.ts'
+import { prepareToSolve } from '../../../planning/plans/solving/solver.ts'
 import { latestStreetsDay } from '../../../planning/streets/store.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, changed, implement } from '../../route.ts'
@@ -19,9 +18,14 @@ export function explained(error: unknown): never {
   throw new ApiProblem(fault === 'not-draft' || fault === 'not-solved' ? 409 : 400, 'wrong-plan', message, fault)
 }
 
+const shownProgress = (progress: PlanProgress) => ({
+  ...{ part: null, value: null, bound: null, ...progress },
+  gap: ('gap' in progress ? progress.gap : null) ?? null,
+})
+
 /** A plan as the contract has it. */
 export const shown = ({ createdAt, endedAt, linkEndsAt, result, progress, startedAt: _, ...plan }: plans.SitePlan) => ({
-  ...{ ...plan, progress: progress && { ...progress, gap: progress.gap ?? null } },
+  ...{ ...plan, progress: progress && shownProgress(progress) },
   createdAt: createdAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
   linkEndsAt: linkEndsAt?.toISOString() ?? null,
@@ -44,19 +48,18 @@ export const sitePlanRoutes = [
       ...{ candidates: candidates.length, streets, usual: usualParametersOf(coverage.within) },
     }
   }),
-  implement(contract.readSitePlan, async ({ parts: { db }, params: { id } }) => {
+  implement(contract.readSitePlan, async ({ parts: { db, sitePlans }, params: { id } }) => {
     await plans.failAbandoned(db)
     const plan = await plans.readPlan(db, id).catch(explained)
     if (!plan.result) return { plan: shown(plan), candidates: [], picks: [], newCells: [] }
-    const whole = await plans.readWholePlan(db, id).catch(explained)
-    const { candidates } = whole.inputs
+    const { candidates, newCells } = await sitePlans.plans.ask(id, 'candidates', null).catch(explained)
     return {
       plan: shown(plan),
       candidates: candidates.name.map((name, at) => ({
         ...{ id: candidates.id[at]!, name, latitude: candidates.latitude[at]!, longitude: candidates.longitude[at]! },
         ...{ cost: candidates.cost[at]!, locked: candidates.locked[at]! },
       })),
-      ...{ picks: plan.result.picks, newCells: newCellsOf(whole) },
+      ...{ picks: plan.result.picks, newCells },
     }
   }),
   implement(contract.addSitePlan, async ({ parts: { db }, body, staff }) => {
@@ -89,29 +92,18 @@ export const sitePlanRoutes = [
     return changed({ done: true })
   }),
   implement(contract.tryAtSiteDesk, async ({ parts: { sitePlans }, params: { id }, query }) => {
-    const { desk, picks } = await sitePlans.desk(id).catch(explained)
-    const without = new Set(query.without ?? [])
-    return desk.figures([
-      ...picks.filter((candidate) => !without.has(candidate)).map((candidate) => ({ candidate })),
-      ...(query.with ?? []).filter((candidate) => candidate < desk.candidates).map((candidate) => ({ candidate })),
-      ...(query.at ?? []),
-    ])
+    const { without = [], with: added = [], at = [] } = query
+    return sitePlans.plans.ask(id, 'figures', { without, with: added, at }).catch(explained)
   }),
   implement(
     contract.askWhySite,
     async ({ parts: { sitePlans }, params: { id }, query: { candidate = 0, at, moved } }) => {
-      const { desk } = await sitePlans.desk(id).catch(explained)
-      try {
-        return at ? desk.whyAt(at, moved) : desk.why(candidate)
-      } catch (error) {
-        return explained(error)
-      }
+      return sitePlans.plans.ask(id, 'why', at ? { at, moved } : { candidate }).catch(explained)
     },
   ),
-  implement(contract.exportSitePlan, async ({ parts: { db }, params: { id } }) => {
-    const plan = await plans.readWholePlan(db, id).catch(explained)
-    return { geojson: planGeoJson(plan), csv: planCsv(plan) }
-  }),
+  implement(contract.exportSitePlan, async ({ parts: { sitePlans }, params: { id } }) =>
+    sitePlans.plans.ask(id, 'files', null).catch(explained),
+  ),
   implement(contract.linkSitePlan, async ({ parts: { db, config }, params: { id }, body: { days } }) => {
     const { token, endsAt } = await makeLink(db, id, days).catch(explained)
     const address = new URL(`/plan/${token}`, config.http.publicUrl).href

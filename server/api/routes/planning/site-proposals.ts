@@ -1,5 +1,4 @@
 import { nearbyHotspots } from '../../../planning/plans/nearby.ts'
-import { readWholePlan } from '../../../planning/plans/plans.ts'
 import {
   addProposal,
   changeProposal,
@@ -15,23 +14,17 @@ export const siteProposalRoutes = [
   implement(contract.readSiteProposals, async ({ parts: { db } }) => ({
     proposals: (await listProposals(db)).map((one) => ({ ...one, createdAt: one.createdAt.toISOString() })),
   })),
-  implement(contract.addSiteProposal, async ({ parts: { db }, body: { plan, candidate, plannedFor }, staff }) => {
-    const { result, inputs } = await readWholePlan(db, plan).catch(explained)
-    const { candidates } = inputs
-    const name = candidates.name[candidate]
-    if (name === undefined)
-      throw new ApiProblem(400, 'wrong-plan', `Plan ${plan} has no candidate ${candidate}.`, 'candidate')
-    const pick = result.picks.find((one) => one.candidate === candidate)
-    const place = { name, latitude: candidates.latitude[candidate]!, longitude: candidates.longitude[candidate]! }
+  implement(contract.addSiteProposal, async ({ parts, body: { plan, candidate, plannedFor }, staff }) => {
+    const { db, sitePlans } = parts
+    const site = await sitePlans.plans.ask(plan, 'site', { candidate }).catch(explained)
+    if (!site) throw new ApiProblem(400, 'wrong-plan', `Plan ${plan} has no candidate ${candidate}.`, 'candidate')
+    const { gain, ...place } = site
     const id = await addProposal(
       db,
-      {
-        ...{ ...place, planId: plan, plannedFor, notes: '', cost: candidates.cost[candidate]! },
-        expectedResidents: pick?.gain ?? null,
-      },
+      { ...place, planId: plan, plannedFor, notes: '', expectedResidents: gain },
       staff.id,
     )
-    return changed({ id }, { plan, name })
+    return changed({ id }, { plan, name: place.name })
   }),
   implement(contract.listNearbyHotspots, async ({ parts: { db }, params: { id }, query: { search } }) => {
     const proposal = await readProposal(db, id)

@@ -1,6 +1,5 @@
 import { packed, positionsOf, unpacked } from '../../points/points.ts'
 import { type Incidence, incidenceOf, type Point } from '../../siting/incidence.ts'
-import { startWalks } from '../../streets/in-thread.ts'
 import { networkOf } from '../../streets/network.ts'
 import type { Streets } from '../../streets/read-streets.ts'
 import { walks } from '../../streets/walk.ts'
@@ -46,35 +45,50 @@ export const walkedCellsOf = ({ starts, cells, served }: PlanStreets): WalkedCel
   served: numbersOf(served),
 })
 
-/** Measures a plan's walks, in a thread of its own, and keeps the streets by which that can be done again. */
-export async function walkAlong(
+/** Told how much of the work is done, 0 to 1, and often; what it throws ends the work. */
+export type Told = (part: number) => void
+
+/**
+ * Measures a plan's walks, and keeps the streets by which that can be done again. A large city takes ten seconds: it is for
+ * a thread of its own.
+ */
+export function walkAlong(
   { asOf, ...streets }: Streets & { asOf: string },
   between: Between,
   metres: number,
-): Promise<PlanStreets> {
+  told?: Told,
+): PlanStreets {
   const all = [between.cells, between.candidates, between.existing].flatMap(pointsOf)
   const near = streetsWithin(streets, boundsAround(all, metres))
-  const thread = startWalks({ streets: near, positions: positionsOf(pointsOf(between.cells)), metres })
-  try {
-    const ofCandidates = await thread.near(pointsOf(between.candidates))
-    const { candidates, served } = walkedCells(ofCandidates, await thread.near(apart(between.existing)))
-    return {
-      ...{ asOf, positions: textOf(near.positions), edges: textOf(near.edges) },
-      ...{ starts: textOf(candidates.starts), cells: textOf(candidates.items), served: textOf(served) },
-    }
-  } finally {
-    await thread.close()
+  const { candidates, served } = walked(near, between, metres, told)
+  return {
+    ...{ asOf, positions: textOf(near.positions), edges: textOf(near.edges) },
+    ...{ starts: textOf(candidates.starts), cells: textOf(candidates.items), served: textOf(served) },
   }
 }
 
 /** Measures the same walks again, along the streets that were kept. */
-export function walkAgain(kept: PlanStreets, between: Between, metres: number): WalkedCells {
-  const walk = walks(networkOf(streetsOf(kept)), positionsOf(pointsOf(between.cells)), metres)
-  const near = (places: readonly Point[]) => {
-    const positions = positionsOf(places)
-    return places.map((_, at) => walk(positions[2 * at]!, positions[2 * at + 1]!).points)
+export const walkAgain = (kept: PlanStreets, between: Between, metres: number): WalkedCells =>
+  walked(streetsOf(kept), between, metres)
+
+function walked(streets: Streets, between: Between, metres: number, told: Told = () => {}): WalkedCells {
+  const walk = walkFrom(streets, pointsOf(between.cells), metres, told)
+  const [candidates, existing] = [pointsOf(between.candidates), apart(between.existing)]
+  const near = walk([...candidates, ...existing])
+  return walkedCells(near.slice(0, candidates.length), near.slice(candidates.length))
+}
+
+/** Finds the places within a walk of others. @param told of how many of those are done */
+export function walkFrom(streets: Streets, places: readonly Point[], metres: number, told: Told) {
+  told(0)
+  const walk = walks(networkOf(streets), positionsOf(places), metres)
+  return (from: readonly Point[]): Uint32Array[] => {
+    const positions = positionsOf(from)
+    return from.map((_, at) => {
+      told(at / from.length)
+      return walk(positions[2 * at]!, positions[2 * at + 1]!).points
+    })
   }
-  return walkedCells(near(pointsOf(between.candidates)), near(apart(between.existing)))
 }
 
 function walkedCells(ofCandidates: readonly Uint32Array[], ofExisting: readonly Uint32Array[]): WalkedCells {

@@ -1,29 +1,29 @@
 import { expect } from 'chai'
 import { silentLog } from '../../../../server/log.ts'
 import { comparePlans } from '../../../../server/planning/plans/compare.ts'
+import { type KeptPlans, keepPlans } from '../../../../server/planning/plans/opened/kept.ts'
 import type { PlanParameters } from '../../../../server/planning/plans/parameters.ts'
-import { makePlan, readWholePlan } from '../../../../server/planning/plans/plans.ts'
-import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solver.ts'
-import { openPlanStudies, type PlanStudies } from '../../../../server/planning/plans/study.ts'
+import { makePlan, readStoredPlan, readWholePlan } from '../../../../server/planning/plans/plans.ts'
+import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solving/solver.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { parametersWith, plannedCity } from './planned-city.ts'
 
 describe('plans side by side, and from other sides', () => {
   let db: TestDatabase
   let solver: PlanSolver
-  let studies: PlanStudies
+  let kept: KeptPlans
   let most: number
   let neediest: number
   before(async () => {
     db = await createTestDatabase()
     await plannedCity(db)
     solver = openPlanSolver(db, silentLog, { heartbeatMs: 20 })
-    studies = openPlanStudies((id) => readWholePlan(db, id))
+    kept = keepPlans((id) => readStoredPlan(db, id))
     most = await solved({ limit: { unit: 'sites', most: 2 }, years: 2 })
     neediest = await solved({ needWeight: 1, limit: { unit: 'sites', most: 2 } })
   })
   after(async () => {
-    await studies?.close()
+    await kept?.close()
     await solver?.close()
     await db?.close()
   })
@@ -37,7 +37,9 @@ describe('plans side by side, and from other sides', () => {
 
   it('have sites in common, cells that only one covers, and shares of both kinds of groups', async () => {
     const plans = await Promise.all([most, neediest].map((id) => readWholePlan(db, id)))
-    const { sites, common, cells, plans: groups, sameData } = comparePlans(plans)
+    const { comparison } = await kept.compare([most, neediest])
+    expect(comparison).to.deep.equal(comparePlans(plans))
+    const { sites, common, cells, plans: groups, sameData } = comparison
     const named = sites.map(({ name, in: those }) => [name, those] as const).sort(([a], [b]) => (a < b ? -1 : 1))
     expect(named).to.deep.equal([
       ['School east', [0, 1]],
@@ -59,7 +61,7 @@ describe('plans side by side, and from other sides', () => {
   })
 
   it('are studied in a thread: more budget reaches more, firm sites, and what each year gives up', async () => {
-    const { frontier, kept, weights, years } = await studies.of(most)
+    const { frontier, kept: firm, weights, years } = await kept.study(most)
     expect(frontier.map(({ budget }) => budget)).to.deep.equal([1, 2, 3, 4])
     frontier.slice(1).forEach(({ residents, value, bound }, at) => {
       expect(residents).to.be.at.least(frontier[at]!.residents)
@@ -67,7 +69,7 @@ describe('plans side by side, and from other sides', () => {
     })
     const plan = await readWholePlan(db, most)
     expect(frontier[1]!.residents).to.be.closeTo(plan.result.residents.after, 1e-6)
-    expect(kept).to.have.length(2)
+    expect(firm).to.have.length(2)
     expect(weights.map(({ needWeight }) => needWeight)).to.deep.equal([0, 0.25, 0.5, 0.75, 1])
     expect(weights[0]!.overlap).to.equal(1)
     expect(weights.at(-1)!.overlap).to.equal(0.5)
@@ -75,6 +77,6 @@ describe('plans side by side, and from other sides', () => {
       [1, 1],
       [2, 1],
     ])
-    expect(await studies.of(most), 'kept').to.equal(await studies.of(most))
+    expect(await kept.study(most), 'made once').to.equal(await kept.study(most))
   })
 })

@@ -50,6 +50,25 @@ export async function streetInTheEast(db: TestDatabase, asOf = '2026-05-01'): Pr
     .execute()
 }
 
+/** Streets every 20 m where {@link crowd} lives: every walk of kilometres goes over all of them. */
+export async function streetGrid(db: TestDatabase, streets = 110): Promise<void> {
+  const step = 20 / 111_195
+  const node = (row: number, column: number) => row * streets + column
+  const positions: number[] = []
+  const edges: number[] = []
+  for (let row = 0; row < streets; row++)
+    for (let column = 0; column < streets; column++) {
+      positions.push(Math.round(1e7 * (19.41 + row * step)), Math.round(1e7 * (-99.2 + column * step)))
+      if (row > 0) edges.push(node(row - 1, column), node(row, column))
+      if (column > 0) edges.push(node(row, column - 1), node(row, column))
+    }
+  const [places, pieces] = [packed(Int32Array.from(positions)), packed(Int32Array.from(edges))]
+  await db.query
+    .insertInto('streets')
+    .values({ import_id: 2, as_of: '2026-05-01', positions: places, edges: pieces })
+    .execute()
+}
+
 /** Every resident alike, solved to the end. */
 export const parametersWith = (change: Partial<PlanParameters>): PlanParameters => ({
   ...{ ...usualParameters, needWeight: 0, reach: 400, limit: { unit: 'sites', most: 1 }, seconds: 10 },

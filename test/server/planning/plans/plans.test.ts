@@ -4,7 +4,6 @@ import { listCandidates, lockCandidates } from '../../../../server/planning/cand
 import { comparePlans } from '../../../../server/planning/plans/compare.ts'
 import { openPlanDesk } from '../../../../server/planning/plans/desk.ts'
 import { planCsv, planGeoJson } from '../../../../server/planning/plans/export.ts'
-import { readInputs } from '../../../../server/planning/plans/inputs.ts'
 import type { PlanParameters } from '../../../../server/planning/plans/parameters.ts'
 import {
   askToStop,
@@ -15,12 +14,13 @@ import {
   readPlan,
   readWholePlan,
 } from '../../../../server/planning/plans/plans.ts'
-import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solver.ts'
+import { readPlaces } from '../../../../server/planning/plans/read-places.ts'
+import { openPlanSolver, type PlanSolver, prepareToSolve } from '../../../../server/planning/plans/solving/solver.ts'
 import { verifyPlan } from '../../../../server/planning/plans/verify.ts'
 import { testGateway, twoHotspots } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 import { eventually } from '../../../support/eventually.ts'
-import { crowd, parametersWith, plannedCity, streetInTheEast } from './planned-city.ts'
+import { crowd, parametersWith, plannedCity, streetGrid, streetInTheEast } from './planned-city.ts'
 
 describe('plans of sites', () => {
   let db: TestDatabase
@@ -112,7 +112,7 @@ describe('plans of sites', () => {
     expect(namesIn(plan).sort(), 'what works costs nothing, and stays').to.deep.equal(['School middle', 'School west'])
     expect(plan.result.residents.before).to.be.within(1000, 2001)
     const servedAt = async (existing: PlanParameters['existing']) =>
-      (await readInputs(db, parametersWith({ existing }))).existing.longitude
+      (await readPlaces(db, parametersWith({ existing }))).existing.longitude
     expect(await servedAt('working')).to.deep.equal([-99.098])
     expect(await servedAt('all')).to.have.members([-99.098, -99.148])
     expect(await servedAt('none')).to.deep.equal([])
@@ -221,6 +221,40 @@ describe('plans of sites', () => {
     expect(plan.result.gap).to.be.above(0)
     expect(verifyPlan(plan).faults).to.deep.equal([])
     expect(solver.isFree()).to.equal(true)
+  })
+
+  it('is marked at once; its walks are measured meanwhile, and stopping that leaves it a draft', async () => {
+    await crowd(db)
+    await streetGrid(db)
+    const id = await make({ method: 'streets', reach: 5000 })
+    await prepareToSolve(db, id)
+    expect(await readPlan(db, id)).to.include({ status: 'solving', dataVersion: null, progress: null })
+    const work = solver.start(id)
+    await eventually(async () => {
+      const { progress } = await readPlan(db, id)
+      return progress?.step === 'reading' && progress.part > 0
+    })
+    expect(await askToStop(db, id)).to.equal(true)
+    await work
+    expect(await readPlan(db, id)).to.include({ status: 'draft', failure: null, dataVersion: null, progress: null })
+    expect(solver.isFree()).to.equal(true)
+  })
+
+  it('is a draft again, and says why, where what is read for it cannot be solved', async () => {
+    const id = await make({ borough: 'Nowhere' })
+    await prepareToSolve(db, id)
+    await solver.start(id)
+    const { status, failure, parameters } = await readPlan(db, id)
+    expect(status).to.equal('draft')
+    expect(failure).to.match(/no residents to plan for/)
+    await changePlan(db, id, { name: 'Mended', notes: '', parameters: { ...parameters, borough: null } })
+    expect((await readPlan(db, id)).failure).to.equal(null)
+    await crowd(db)
+    const large = await make({ objective: 'capacity', reach: 2000 })
+    await prepareToSolve(db, large)
+    await solver.start(large)
+    expect(await readPlan(db, large)).to.include({ status: 'draft', dataVersion: null })
+    expect((await readPlan(db, large)).failure).to.match(/choose one borough, or fewer candidates/)
   })
 
   it('has failed where the process that solved it is gone', async () => {

@@ -55,7 +55,7 @@ async function inputsOf(along: PlanParameters, existing: readonly Place[] = []):
       ...{ cost: candidates.map(() => 1), locked: candidates.map(() => null) },
     },
   }
-  const walked = along.method === 'streets' ? await walkAlong(streets, inputs, radiiOf(along).at(-1)!) : null
+  const walked = along.method === 'streets' ? walkAlong(streets, inputs, radiiOf(along).at(-1)!) : null
   return { ...inputs, streets: walked }
 }
 
@@ -159,6 +159,6 @@ describe('how far a site of a plan reaches', () => {
       edges: Int32Array.of(...streets.edges, 4, 5),
     }
     const { streets: _, ...places } = inputs
-    expect(await walkAlong({ ...far, asOf: streets.asOf }, places, REACH)).to.deep.equal(inputs.streets)
+    expect(walkAlong({ ...far, asOf: streets.asOf }, places, REACH)).to.deep.equal(inputs.streets)
   })
 })

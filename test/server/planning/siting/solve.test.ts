@@ -5,7 +5,6 @@ import fc from 'fast-check'
 import { oracles, readSanFrancisco, readSaoJose, saoJose } from '../../../../scripts/bench/siting/known-answers.ts'
 import { verify } from '../../../../server/planning/siting/certificate.ts'
 import { fixByBound } from '../../../../server/planning/siting/fixing.ts'
-import { solveInWorker } from '../../../../server/planning/siting/in-worker.ts'
 import { incidenceOf } from '../../../../server/planning/siting/incidence.ts'
 import {
   type CoverageQuestion,
@@ -17,6 +16,7 @@ import type { Progress } from '../../../../server/planning/siting/plan.ts'
 import { seededRandom } from '../../../../server/planning/siting/random.ts'
 import { solve } from '../../../../server/planning/siting/solve.ts'
 import { optimum, optimumOf, smallQuestion } from './instances.ts'
+import { solveInWorker } from './thread/in-worker.ts'
 
 describe('a plan', () => {
   it('is the best that trying every plan finds, and proven to be, with costs and places', async () => {

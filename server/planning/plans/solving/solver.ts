@@ -1,23 +1,20 @@
-import type { Database } from '../../database/connection.ts'
-import type { Log } from '../../log.ts'
-import { type Solving, solveInWorker } from '../siting/in-worker.ts'
-import { ImpossiblePlanError } from '../siting/model.ts'
-import type { Progress } from '../siting/plan.ts'
-import { type KeptDesk, keepDesks } from './desk.ts'
-import { readInputs } from './inputs.ts'
-import { PlanError } from './plan-error.ts'
+import type { Database } from '../../../database/connection.ts'
+import type { Log } from '../../../log.ts'
+import { ImpossiblePlanError } from '../../siting/model.ts'
+import { type KeptPlans, keepPlans } from '../opened/kept.ts'
+import { PlanError } from '../plan-error.ts'
 import {
   beginSolving,
   keepFailure,
+  keepInputs,
   keepProgress,
   keepResult,
+  leaveDraft,
   readPlan,
-  readWholeInputs,
-  readWholePlan,
-} from './plans.ts'
-import { questionOf, taskOf } from './question.ts'
-import { resultOf } from './result.ts'
-import { openPlanStudies, type PlanStudies } from './study.ts'
+  readStoredPlan,
+} from '../plans.ts'
+import { assertReadable, readPlaces } from '../read-places.ts'
+import { type PlanProgress, solveInThread } from './in-thread.ts'
 
 /** Each takes a processor. */
 const MOST_AT_ONCE = 2
@@ -37,32 +34,28 @@ export interface PlanSolver {
 /** What a process keeps of plans in memory. */
 export interface SitePlanning {
   solver: PlanSolver
-  desk: (id: number) => Promise<KeptDesk>
-  studies: PlanStudies
+  plans: KeptPlans
   close(): Promise<void>
 }
 
 export function openSitePlanning(db: Connections, log: Log): SitePlanning {
-  const read = (id: number) => readWholePlan(db, id)
-  const [solver, studies] = [openPlanSolver(db, log), openPlanStudies(read)]
+  const [solver, plans] = [openPlanSolver(db, log), keepPlans((id) => readStoredPlan(db, id))]
   return {
-    ...{ solver, studies, desk: keepDesks(read) },
+    ...{ solver, plans },
     async close() {
-      await Promise.all([solver.close(), studies.close()])
+      await Promise.all([solver.close(), plans.close()])
     },
   }
 }
 
 type Connections = Pick<Database, 'query' | 'pool'>
 
-/** Reads what a draft is to be solved with, and marks it as being solved. @throws {PlanError} */
+/** Marks a draft as being solved; with what, is read while it is. @throws {PlanError} where there is nothing to solve it with */
 export async function prepareToSolve(db: Connections, id: number): Promise<void> {
   const { parameters, status } = await readPlan(db, id)
   if (status !== 'draft') throw new PlanError('not-draft', `Plan ${id} is ${status}: fork it to solve it again.`)
-  const inputs = await readInputs(db, parameters)
-  // What is too large is told now, not by a plan that failed.
-  if (parameters.objective === 'capacity') taskOf(questionOf(inputs, parameters), inputs, parameters)
-  await beginSolving(db, id, inputs)
+  await assertReadable(db, parameters)
+  await beginSolving(db, id)
 }
 
 export function openPlanSolver(
@@ -105,41 +98,64 @@ async function solve(
   id: number,
   job: { kill(): Promise<void> },
 ): Promise<void> {
-  const began = performance.now()
-  const { parameters, inputs } = await readWholeInputs(db, id)
-  const asked = questionOf(inputs, parameters)
-  const { seconds, gap, seed } = parameters
-  ending.throwIfAborted()
-  let last: Progress | null = null
-  const solving: Solving<unknown> = solveInWorker(
-    taskOf(asked, inputs, parameters),
-    { seconds, gap, seed },
-    (progress) => {
-      last = progress
-    },
-  )
-  job.kill = () => solving.kill()
+  const stop = new Int32Array(new SharedArrayBuffer(4))
+  const heart = openHeart({ db, heartbeatMs }, id, () => void Atomics.store(stop, 0, 1))
+  let kept: Promise<void> | undefined
+  try {
+    const { parameters } = await readPlan(db, id)
+    const places = await readPlaces(db, parameters)
+    ending.throwIfAborted()
+    const data = { places, parameters, stop: stop.buffer as SharedArrayBuffer }
+    const solving = solveInThread(data, {
+      progress: heart.tell,
+      inputs: (octets, version) => {
+        kept = keepInputs(db, id, octets, version)
+        // Waited for below, where its failure is told.
+        kept.catch(() => {})
+      },
+    })
+    job.kill = () => solving.kill()
+    try {
+      const solved = await solving.outcome
+      await kept
+      if (solved) await keepResult(db, id, solved, heart.isStopped())
+      else await leaveDraft(db, id, null)
+    } finally {
+      await heart.close()
+      await solving.kill()
+    }
+  } catch (error) {
+    ending.throwIfAborted()
+    // Nothing was found yet: what is wrong can be mended in the draft.
+    if (kept === undefined && error instanceof PlanError) await leaveDraft(db, id, error.message)
+    else throw error
+  } finally {
+    await heart.close()
+  }
+}
+
+/** Stores how far a plan is, and looks whether somebody asked to stop, until it is closed. */
+function openHeart({ db, heartbeatMs }: Pick<SolveContext, 'db' | 'heartbeatMs'>, id: number, onStop: () => void) {
+  let last: PlanProgress | null = null
   let stopped = false
   let beat = Promise.resolve()
   const timer = setInterval(() => {
     beat = keepProgress(db, id, last).then(
       (stop) => {
         stopped ||= stop
-        if (stop) solving.stop()
+        if (stop) onStop()
       },
       () => {},
     )
   }, heartbeatMs)
-  try {
-    const outcome = (await solving.outcome) as Parameters<typeof resultOf>[3]
-    const solved = await resultOf(asked, inputs, parameters, outcome, (performance.now() - began) / 1000)
-    await keepResult(db, id, solved, stopped)
-  } catch (error) {
-    ending.throwIfAborted()
-    throw error
-  } finally {
-    clearInterval(timer)
-    await beat
-    await solving.kill()
+  return {
+    tell(progress: PlanProgress): void {
+      last = progress
+    },
+    isStopped: () => stopped,
+    async close(): Promise<void> {
+      clearInterval(timer)
+      await beat
+    },
   }
 }

@@ -1,27 +1,7 @@
-import { startThread } from '../../own-thread.ts'
-import type { Study, StudyQuestion } from './desk/study.ts'
-import type { CapacityPlan, CapacityQuestion } from './formulations/capacity.ts'
-import type { FairRule, FairSolution, TargetSolution } from './formulations/fair-plan.ts'
-import type { Grouped } from './formulations/groups.ts'
-import { type CoverageQuestion, ImpossiblePlanError } from './model.ts'
-import type { Plan, Progress, SolveOptions } from './plan.ts'
-
-/** What a thread is to solve. */
-export type Task =
-  | { readonly kind: 'coverage'; readonly question: CoverageQuestion }
-  | { readonly kind: 'fair'; readonly question: CoverageQuestion; readonly grouped: Grouped; readonly rule: FairRule }
-  | { readonly kind: 'target'; readonly question: CoverageQuestion; readonly grouped: Grouped; readonly share: number }
-  | { readonly kind: 'capacity'; readonly question: CapacityQuestion }
-  | { readonly kind: 'study'; readonly question: StudyQuestion }
-
-export interface Outcomes {
-  coverage: Plan
-  fair: FairSolution
-  /** Undefined where not even all candidates together reach the target. */
-  target: TargetSolution | undefined
-  capacity: CapacityPlan
-  study: Study
-}
+import { startThread } from '../../../../../server/own-thread.ts'
+import { ImpossiblePlanError } from '../../../../../server/planning/siting/model.ts'
+import type { Progress, SolveOptions } from '../../../../../server/planning/siting/plan.ts'
+import type { Outcomes, Task } from '../../../../../server/planning/siting/solve-task.ts'
 
 export interface WorkerData {
   task: Task

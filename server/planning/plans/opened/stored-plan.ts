@@ -1,0 +1,23 @@
+import { unpacked } from '../inputs.ts'
+import type { SitePlan, WholePlan } from '../plans.ts'
+import type { PlanResult } from '../result.ts'
+
+/** A plan with a result, as it is stored: what it was made of is unpacked where it is needed. */
+export interface StoredPlan {
+  plan: SitePlan & { result: PlanResult }
+  /** As `packed` made them, and what names them. */
+  inputs: Uint8Array
+  version: string
+  /** The certificate's dual vector, Float32, little-endian; null where the kind of plan has none. */
+  dual: Uint8Array | null
+}
+
+/** @throws {PlanError} where it is not what was stored */
+export const wholePlanOf = ({ plan, inputs, version, dual }: StoredPlan): WholePlan => ({
+  ...plan,
+  inputs: unpacked(Buffer.from(inputs.buffer, inputs.byteOffset, inputs.length), version),
+  dual: dual ? floatsOf(dual) : undefined,
+})
+
+const floatsOf = ({ buffer, byteOffset, length }: Uint8Array): Float32Array =>
+  new Float32Array(buffer.slice(byteOffset, byteOffset + length))
