@@ -1,8 +1,12 @@
 import { expect } from 'chai'
+import { bindDevice } from '../../../../server/directory/devices/devices.ts'
+import { silentLog } from '../../../../server/log.ts'
 import type { NeighbourhoodCoverage } from '../../../../server/planning/coverage.ts'
 import { coverageDays, ringDays } from '../../../../server/planning/history/days.ts'
 import { recordCoverage } from '../../../../server/planning/history/record.ts'
 import { type Ring, usualRings } from '../../../../server/planning/points/rings.ts'
+import { runRetention } from '../../../../server/privacy/retention.ts'
+import { testMac, testResident, testSealer } from '../../../support/city.ts'
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts'
 
 const timeZone = 'America/Mexico_City'
@@ -88,5 +92,20 @@ describe('who was reached, by day', () => {
     expect(second!.concentration).to.be.closeTo(0, 1e-6)
     expect((await ringDays(db, { ...march, ring: 'street' }))[0]).to.include({ metres: 100, streets: null })
     expect(await coverageDays(db, { ...march, to: '2026-03-01', kind: 'city', place: '' })).to.deep.equal([])
+  })
+
+  it('is kept for ever: no retention takes it, however long after', async () => {
+    const all = async () => (await db.pool.query('select * from coverage_days order by kind, place, ring, day')).rows
+    const rings = async () => (await db.pool.query('select * from coverage_day_rings order by ring, day')).rows
+    const [days, ringsBefore] = [await all(), await rings()]
+    expect(days.length).to.be.above(50)
+    const inACentury = new Date('2126-03-02T12:00:00Z')
+    const config = { timeZone, retention: { identifiedDays: 1, sessionDays: 1, auditDays: 365 * 101 } }
+    const residentId = await testResident(db)
+    await bindDevice(db, { mac: testMac(), residentId, until: at('04T12:00') })
+    const counts = await runRetention({ config, db, sealer: testSealer, log: silentLog }, { now: inACentury })
+    expect(counts, 'a real one').to.include({ devices_forgotten: 1 })
+    expect(await all()).to.deep.equal(days)
+    expect(await rings()).to.deep.equal(ringsBefore)
   })
 })
