@@ -78,7 +78,7 @@ create table site_plans (
   heard_at timestamptz,
   stop_asked boolean not null default false,
   result jsonb,
-  -- the certificate's dual vector: Float32, little-endian
+  -- the certificate's dual vector: Float64, little-endian
   dual bytea,
   failure text,
   created_at timestamptz not null default now(),

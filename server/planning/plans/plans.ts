@@ -203,7 +203,7 @@ export async function failAbandoned({ query }: Query): Promise<void> {
 export interface WholePlan extends SitePlan {
   result: PlanResult
   inputs: PlanInputs
-  dual: Float32Array | undefined
+  dual: Float64Array | undefined
 }
 
 /** A plan as it is stored. @throws {PlanError} where it has no result */

@@ -56,7 +56,7 @@ export interface PlanResult {
 
 export interface Solved {
   result: PlanResult
-  dual: Float32Array | undefined
+  dual: Float64Array | undefined
 }
 
 export type Outcome = Plan | FairSolution | TargetSolution | CapacityPlan | undefined

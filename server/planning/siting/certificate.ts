@@ -16,7 +16,7 @@ import { groupsOfMerged, presolve } from './presolve.ts'
  * question can work out L(u) again, in a thousandth of a second after presolve.
  */
 export interface Certificate {
-  readonly u: Float32Array
+  readonly u: Float64Array
   /** L(u) and what locked in candidates cover: no plan is worth more. */
   readonly bound: number
   /** A smaller bound, where branch and bound went through every other plan; it cannot be recomputed from u. */

@@ -158,7 +158,7 @@ async function branch(state: State, fixed: NonNullable<ReturnType<typeof fixByBo
 function planOf(state: State): Plan {
   const { question, reduced, picks, value } = state
   const { lockedValue, small } = reduced
-  const u = Float32Array.from(state.u ?? new Float64Array(small.model.values.length))
+  const u = Float64Array.from(state.u ?? new Float64Array(small.model.values.length))
   const bound = lockedValue + boundBy(small.model, u)
   const branching = state.branching === undefined ? undefined : state.branching + lockedValue
   const least = Math.max(value + lockedValue, Math.min(bound, branching ?? bound))

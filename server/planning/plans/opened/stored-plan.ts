@@ -8,7 +8,7 @@ export interface StoredPlan {
   /** As `packed` made them, and what names them. */
   inputs: Uint8Array
   version: string
-  /** The certificate's dual vector, Float32, little-endian; null where the kind of plan has none. */
+  /** The certificate's dual vector, Float64, little-endian; null where the kind of plan has none. */
   dual: Uint8Array | null
 }
 
@@ -19,5 +19,5 @@ export const wholePlanOf = ({ plan, inputs, version, dual }: StoredPlan): WholeP
   dual: dual ? floatsOf(dual) : undefined,
 })
 
-const floatsOf = ({ buffer, byteOffset, length }: Uint8Array): Float32Array =>
-  new Float32Array(buffer.slice(byteOffset, byteOffset + length))
+const floatsOf = ({ buffer, byteOffset, length }: Uint8Array): Float64Array =>
+  new Float64Array(buffer.slice(byteOffset, byteOffset + length))

@@ -16,7 +16,8 @@ const { places, parameters, stop } = workerData as SolvingData
 const flag = new Int32Array(stop)
 const isStopped = (): boolean => Atomics.load(flag, 0) === 1
 const tell = (message: FromSolving): void => parentPort!.postMessage(message)
-const seconds = (): number => performance.now() / 1000
+const began = performance.now()
+const seconds = (): number => (performance.now() - began) / 1000
 
 function partsTold(step: 'reading' | 'measuring', canStop: boolean) {
   let last = Number.NEGATIVE_INFINITY

@@ -49,8 +49,10 @@ describe('plans of sites', () => {
     result.picks.map(({ candidate }) => inputs.candidates.name[candidate])
 
   it('covers most residents with the sites that there may be, proven, and kept with what it was made of', async () => {
+    const began = performance.now()
     const plan = await solved({})
     expect(namesIn(plan)).to.deep.equal(['School middle'])
+    expect(plan.result.seconds).to.be.within(0, (performance.now() - began) / 1000)
     expect(plan.status).to.equal('solved')
     expect(plan.result.proven).to.equal(true)
     expect(plan.result.gap).to.be.closeTo(0, 1e-7)

@@ -98,6 +98,15 @@ describe('a certificate', () => {
     const u = plan.certificate.u.map((value) => value / 2)
     expect(faults(again, { ...plan, certificate: { ...plan.certificate, u } })).to.match(/The bound is .* was stored/)
   })
+
+  it('proves a plan that gains little of a large city, too: nothing is lost where it is stored', async () => {
+    const candidates = 1500
+    const values = Float64Array.from({ length: 4 * candidates }, (_, cell) => 70.123 + (cell % 97) / 89)
+    const reach = incidenceOf(Array.from({ length: candidates }, (_, at) => [0, 1, 2, 3].map((cell) => 4 * at + cell)))
+    const plan = await solve({ values, reach, budget: 4 }, { seconds: 5 })
+    expect(plan).to.include({ proven: true })
+    expect(verify({ values, reach, budget: 4 }, plan).gap).to.be.within(-1e-12, 1e-9)
+  })
 })
 
 describe('a solver in a thread of its own', () => {
