@@ -3,19 +3,34 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { rebuildPopulationCells } from '../../server/planning/cells.ts'
+import { fillDemoCity, makeCity } from '../../scripts/demo/city/city.ts'
+import { makeNewSites } from '../../scripts/demo/city/new-sites.ts'
 import { evaluateNewSites } from '../../server/planning/new-sites/keeper.ts'
+import { evaluatedSites } from '../../server/planning/new-sites/views.ts'
 import { packed } from '../../server/planning/points/points.ts'
-import { openedCity } from '../server/planning/new-sites/opened-city.ts'
+import { sealer } from '../server/api/web-harness.ts'
 import { launchChromium, openFrom } from '../support/chromium.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { type StaffedCity, startStaffedCity, TIME_ZONE } from './staffed-city.ts'
+import { type StaffedPlaza, startStaffedPlaza, TIME_ZONE } from './staffed-city.ts'
+
+/** Where pictures go, for a person to look at. */
+const folder = process.env.PLAZA_PICTURES
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** A street through Centro, imported. */
+/** The demo city with its past: all but every twentieth of its hotspots work. */
+async function demoCity(db: TestDatabase): Promise<void> {
+  await fillDemoCity(db, sealer, makeCity())
+  await makeNewSites(db, TIME_ZONE)
+  await evaluateNewSites(db, { timeZone: TIME_ZONE })
+  await db.pool.query(
+    `insert into hotspot_health (hotspot_id, state) select id, case when id % 20 = 0 then 'down' else 'up' end from hotspots`,
+  )
+}
+
+/** A street through the demo city's middle, imported. */
 async function streetInTheCity(db: TestDatabase): Promise<void> {
-  const positions = Int32Array.of(194_100_000, -991_600_000, 194_100_000, -991_420_000)
+  const positions = Int32Array.of(194_000_000, -991_600_000, 194_000_000, -991_000_000)
   const street = { as_of: '2026-05-01', positions: packed(positions), edges: packed(Int32Array.of(0, 1)) }
   await db.query
     .insertInto('streets')
@@ -25,15 +40,12 @@ async function streetInTheCity(db: TestDatabase): Promise<void> {
 
 describe('the pages of planning, in Chromium', () => {
   let browser: Browser
-  let staffed: StaffedCity
+  let staffed: StaffedPlaza
   let axe: string
 
   before(async function () {
     browser = await launchChromium(this)
-    staffed = await startStaffedCity()
-    await rebuildPopulationCells(staffed.db)
-    await openedCity(staffed.db, staffed.city.gatewayId)
-    await evaluateNewSites(staffed.db, { timeZone: TIME_ZONE })
+    staffed = await startStaffedPlaza(demoCity)
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   })
   after(async () => {
@@ -50,9 +62,7 @@ describe('the pages of planning, in Chromium', () => {
     )
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
   }
-  /** For a person to look at: PLAZA_PICTURES names a folder. */
   async function picture(page: Page, name: string): Promise<void> {
-    const folder = process.env.PLAZA_PICTURES
     const size = page.viewportSize()
     if (!folder || !size) return
     // What scrolls within the page is seen whole.
@@ -64,6 +74,11 @@ describe('the pages of planning, in Chromium', () => {
   it('lead from who lacks service to candidates, a solved plan, the desk, work and paper', () =>
     staffed.visit(browser, 'planner', async (page) => {
       await page.setViewportSize({ width: 1440, height: 900 })
+      await openFrom(page, 'Planear', 'Cobertura')
+      await page.getByText('Cerca: A pie, 250 m en línea recta').waitFor()
+      await page.getByRole('img', { name: 'Curva de Lorenz de la cobertura' }).waitFor()
+      await page.getByRole('region', { name: 'Por alcaldía' }).first().getByText('La Cantera').waitFor()
+      await picture(page, 'lacking-1440')
       await openFrom(page, 'Planear', 'Barrios')
       await page.getByRole('heading', { level: 1, name: 'Barrios' }).waitFor()
       await openFrom(page, 'Planear', 'Sitios nuevos')
@@ -107,16 +122,28 @@ describe('the pages of planning, in Chromium', () => {
       expect(await page.locator('.header').isVisible()).to.equal(false)
       expect(await page.getByRole('heading', { name: 'Método y límites' }).isVisible()).to.equal(true)
       await picture(page, 'plan-print')
+      for (const format of ['A4', 'Letter'] as const) {
+        const pdf = await page.pdf({ format, ...(folder && { path: `${folder}/plan-${format}.pdf` }) })
+        expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, `pages on ${format}`).to.be.within(2, 6)
+      }
       await page.emulateMedia({ media: 'screen' })
       await page.getByRole('link', { name: 'Todos los planes' }).click()
-      await page.locator('.planning-proposals summary').waitFor()
+      const work = page.locator('.planning-proposals summary')
+      await work.filter({ hasText: 'Planeado' }).waitFor()
+      expect(await work.filter({ hasText: 'Instalado' }).count(), 'with what became of earlier ones').to.equal(2)
 
       await page.setViewportSize({ width: 1440, height: 900 })
       await openFrom(page, 'Planear', '¿Sirvió?')
-      await page.getByRole('link', { name: 'S0' }).waitFor()
+      const opened = new Map(
+        (await evaluatedSites(staffed.db)).sites.map((one) => [one.outcome.verdict, one.site.name]),
+      )
+      await page.getByRole('link', { name: opened.get('helped')!, exact: true }).waitFor()
       expect(await faults(page)).to.deep.equal([])
       await picture(page, 'helped-1440')
-      await page.getByRole('link', { name: 'S0' }).click()
+      await page.getByRole('link', { name: opened.get('helped')!, exact: true }).click()
+      await page.getByRole('heading', { name: 'Sirvió' }).waitFor()
+      await openFrom(page, 'Planear', '¿Sirvió?')
+      await page.getByRole('link', { name: opened.get('moved')!, exact: true }).click()
       await page.getByRole('heading', { name: 'Solo movió usuarios' }).waitFor()
       await page.getByRole('img', { name: 'Usuarios por semana, antes y después' }).waitFor()
       expect(await faults(page)).to.deep.equal([])

@@ -20,11 +20,8 @@ import { freePort } from '../support/plaza.ts'
 /** That of the staffed city: its clocks go forward and back. */
 export const TIME_ZONE = 'Europe/Madrid'
 
-export interface StaffedCity {
+export interface StaffedPlaza {
   db: TestDatabase
-  city: SmallCity
-  /** A neighbourhood of 5,000 residents far from the other, with a hotspot that was never polled. */
-  uncoveredId: number
   publicUrl: string
   gateway: {
     /** Disconnect-Requests that came. */
@@ -40,16 +37,34 @@ export interface StaffedCity {
   close(): Promise<void>
 }
 
+export interface StaffedCity extends StaffedPlaza {
+  city: SmallCity
+  /** A neighbourhood of 5,000 residents far from the other, with a hotspot that was never polled. */
+  uncoveredId: number
+}
+
 /** A small city with the demo City Key, its staff, and a gateway whose answers a test chooses. */
 export async function startStaffedCity(settings: Record<string, string> = {}): Promise<StaffedCity> {
+  const filled = {} as Pick<StaffedCity, 'city' | 'uncoveredId'>
+  const plaza = await startStaffedPlaza(async (db) => {
+    filled.city = await smallCity(db)
+    filled.uncoveredId = await addUncovered(db, filled.city)
+  }, settings)
+  return { ...plaza, ...filled }
+}
+
+/** The same with whatever city `fill` stores. */
+export async function startStaffedPlaza(
+  fill: (db: TestDatabase) => Promise<unknown>,
+  settings: Record<string, string> = {},
+): Promise<StaffedPlaza> {
   const closers: Array<() => Promise<unknown>> = []
   const db = await createTestDatabase()
   closers.push(() => db.close())
   await maintainPartitions(db, 'samples', new Date(), 90)
   await maintainPartitions(db, 'access_log', new Date(), 90)
-  const city = await smallCity(db)
-  const uncoveredId = await addUncovered(db, city)
-  const gateway: StaffedCity['gateway'] = { asked: [], answer: () => undefined }
+  await fill(db)
+  const gateway: StaffedPlaza['gateway'] = { asked: [], answer: () => undefined }
   const coa = await startDynamicAuthorizationServer({
     host: '127.0.0.1',
     port: 0,
@@ -94,7 +109,7 @@ export async function startStaffedCity(settings: Record<string, string> = {}): P
       running = undefined
     },
   }
-  const signIn: StaffedCity['signIn'] = async (browser, role) => {
+  const signIn: StaffedPlaza['signIn'] = async (browser, role) => {
     const context = await staffContext(browser)
     const [name, ...value] = (await cookieFor(config, staffIds.get(role)!)).cookie.split('=')
     await context.addCookies([{ name: name!, value: value.join('='), url: publicUrl }])
@@ -107,8 +122,6 @@ export async function startStaffedCity(settings: Record<string, string> = {}): P
   closers.push(web.stop)
   return {
     db,
-    city,
-    uncoveredId,
     publicUrl,
     gateway,
     web,
