@@ -3,10 +3,13 @@ import type { CsvFile } from '../../import/files/csv-file.ts'
 import { isNothing } from '../../import/files/nothing.ts'
 import { chooseColumns } from '../../import/hotspots/columns.ts'
 import { readPlaces } from '../../import/hotspots/read-places.ts'
+import { numberForm } from '../../import/neighbourhoods/numbers.ts'
 import { tidy } from '../../network/spelling.ts'
 import type { NewCandidate } from './candidates.ts'
 
 type Field = 'kind' | 'tags' | 'cost' | 'equipmentCost' | 'backhaulCost' | 'powerCost'
+
+const MOST_MONEY = 1e12
 
 const synonyms: Synonyms<Field> = {
   kind: words('tipo, kind, type, clase, categoria, category, class'),
@@ -35,6 +38,7 @@ export async function readCandidates(file: string, table: CsvFile): Promise<Cand
   const places = await readPlaces(file, table, chosen, undefined)
   const faults: CandidatesFile['faults'] = []
   const seen = new Set<string>()
+  const money = readerOfMoney(table, costColumns(more))
   const candidates = table.records.flatMap((record, at): NewCandidate[] => {
     const { line, values } = record
     const text = (column: number | undefined): string | null => {
@@ -44,9 +48,9 @@ export async function readCandidates(file: string, table: CsvFile): Promise<Cand
     const number = (field: Field): number | null => {
       const said = text(more[field])
       if (said === null) return null
-      const read = Number(said.replace(/[$\s,]/g, ''))
-      if (Number.isFinite(read) && read >= 0) return read
-      faults.push({ line, field, expected: 'a number such as 125000' })
+      const read = money(said, more[field]!)
+      if (read !== undefined && read >= 0) return read
+      faults.push({ line, field, expected: 'a number such as 125000, its points and commas as in the other lines' })
       return null
     }
     const place = places[at]!
@@ -56,23 +60,54 @@ export async function readCandidates(file: string, table: CsvFile): Promise<Cand
       faults.push({ line, field: 'field' in place ? place.field : 'place', expected })
       return []
     }
-    const code = text(chosen.columns.code)
-    if (code !== null && seen.has(code)) {
-      faults.push({ line, field: 'code', expected: `a code that no line before has, not ${code} again` })
+    const { latitude, longitude } = place
+    const own = text(chosen.columns.code)
+    const name = text(chosen.columns.name)
+    const [byPlace, named] = codesOf(latitude, longitude, name)
+    const code = own ?? (seen.has(byPlace) ? named : byPlace)
+    if (seen.has(code)) {
+      const expected = own === null ? 'a place and name that no line before has' : `not ${own}, which a line before has`
+      faults.push({ line, field: 'code', expected })
       return []
     }
-    if (code !== null) seen.add(code)
-    const { latitude, longitude } = place
+    for (const one of own === null ? [code, named] : [own]) seen.add(one)
     return [
       {
-        ...{ code: code ?? `${latitude.toFixed(6)},${longitude.toFixed(6)}`, latitude, longitude, origin: 'file' },
-        name: text(chosen.columns.name) ?? code ?? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`,
+        ...{ code, latitude, longitude, origin: 'file' },
+        name: name ?? own ?? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`,
         ...{ kind: text(more.kind), tags: tagsIn(text(more.tags)) },
         ...costsIn(number),
       },
     ]
   })
   return { candidates, faults }
+}
+
+const costColumns = ({ cost, equipmentCost, backhaulCost, powerCost }: Columns<Field>) =>
+  [cost, equipmentCost, backhaulCost, powerCost].filter((column) => column !== undefined)
+
+/** ISO 4217's codes, signs and words of money before or after a number. */
+const BEFORE = /^(?:(?!MIL|MDP)[A-Z]{3}(?![A-Z])|[A-Z]{0,3}\p{Sc}|S\/)\.? ?(?=[+-]?\d)/u
+const AFTER = /(?<=\d) ?(?:\p{Sc}|(?!MIL|MDP)[A-Z]{3}|pesos?|euros?|soles|d[oó]lares|M\.?N\.?)$/u
+
+/** Reads what a file says of money; its costs are written alike, whichever column they stand in. */
+function readerOfMoney(table: CsvFile, columns: readonly number[]) {
+  const bare = (said: string) => said.trim().replace(BEFORE, '').replace(AFTER, '')
+  const all = table.records.flatMap(({ values }) => columns.map((column) => bare(values[column] ?? '')))
+  // Money has no three decimals: beside 3000 stands 12,000 as thousands.
+  const texts = all.filter((text) => /[.,]/.test(text))
+  const [written, plain] = [false, true].map((plain) => numberForm(texts, { plain, whole: true, most: MOST_MONEY }))
+  return (said: string, column: number): number | undefined => {
+    const form = table.numeric?.has(column) ? plain! : written!
+    if (typeof form === 'function') return form(bare(said))
+    return /^\d+$/.test(bare(said)) ? Number(bare(said)) : undefined
+  }
+}
+
+/** Of a place without a code of its own: the same at every reading; the second where another stands there. */
+function codesOf(latitude: number, longitude: number, name: string | null): [string, string] {
+  const place = `${latitude.toFixed(6)},${longitude.toFixed(6)}`
+  return [place, `${place} ${name ?? ''}`.trim()]
 }
 
 /** A whole cost has backhaul and power in it; of what a file does not say, the city's own costs count. */

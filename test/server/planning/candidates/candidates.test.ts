@@ -64,6 +64,39 @@ describe('candidates', () => {
     ])
   })
 
+  it('have their costs however the file writes numbers and money', async () => {
+    const costs = async (...said: string[]) => {
+      const lines = said.map((cost, at) => `C${at};19.4;-99.1;${cost}`)
+      const { candidates, faults } = await read('x.csv', `clave;latitud;longitud;costo\n${lines.join('\n')}\n`)
+      return [candidates.map(({ equipmentCost }) => equipmentCost), faults.map(({ line }) => line)]
+    }
+    expect(await costs('125.000,50', '$ 1.250.000', 'MXN 12,5', '900 €')).to.deep.equal([
+      [125_000.5, 1_250_000, 12.5, 900],
+      [],
+    ])
+    expect(await costs('125,000.50', 'MX$1,250,000', 'US$ 12.5', '1 250 000 pesos')).to.deep.equal([
+      [125_000.5, 1_250_000, 12.5, 1_250_000],
+      [],
+    ])
+    expect(await costs('12,500', '7,000 MXN')).to.deep.equal([[12_500, 7000], []])
+    expect(await costs('-3', '12 mil', '1,5', '1.5')).to.deep.equal([
+      [null, null, null, null],
+      [2, 3, 4, 5],
+    ])
+  })
+
+  it('may stand at one place: two poles, or two floors, without a code', async () => {
+    const file = 'nombre,latitud,longitud\nPoste,19.4,-99.1\nTecho,19.4,-99.1\nPoste,19.4,-99.1\n'
+    const { candidates, faults } = await read('x.csv', file)
+    expect(candidates.map(({ name }) => name)).to.deep.equal(['Poste', 'Techo'])
+    expect(
+      faults.map(({ line, field }) => [line, field]),
+      'the same again',
+    ).to.deep.equal([[4, 'code']])
+    expect(await putCandidates(db, candidates)).to.include({ added: 2 })
+    expect(await putCandidates(db, (await read('x.csv', file)).candidates)).to.include({ unchanged: 2 })
+  })
+
   it('cost what they say, else the cheapest of each part that they have what it needs for', async () => {
     const costs: SiteCost[] = [
       { part: 'equipment', name: 'Outdoor', needs: null, cost: 100 },
