@@ -96,7 +96,13 @@ describe('the pages of planning, in Chromium', () => {
       await page.getByRole('button', { name: 'Resolver' }).click()
       await page.getByRole('heading', { name: 'Sitios elegidos' }).waitFor()
       expect(await page.locator('.planning-picks tbody tr').count()).to.be.within(1, 4)
-      expect(await page.getByText('Demostrado: no hay mejor plan').count()).to.be.above(0)
+      await page.locator('.planning-live').getByText('Demostrado: no hay mejor plan').waitFor()
+      await page.locator('.planning-figures').getByText('Demostrado: no hay mejor plan').waitFor()
+      await page
+        .locator('.planning-figures')
+        .getByText(/\d\.\d% → \d+\.\d%/)
+        .first()
+        .waitFor()
       expect(await faults(page)).to.deep.equal([])
       await picture(page, 'plan-1440')
 
@@ -120,7 +126,8 @@ describe('the pages of planning, in Chromium', () => {
       await page.setViewportSize({ width: 1100, height: 900 })
       await page.emulateMedia({ media: 'print' })
       expect(await page.locator('.header').isVisible()).to.equal(false)
-      expect(await page.getByRole('heading', { name: 'Método y límites' }).isVisible()).to.equal(true)
+      for (const name of ['Supuestos', 'Método y límites'])
+        expect(await page.getByRole('heading', { name }).isVisible(), name).to.equal(true)
       await picture(page, 'plan-print')
       for (const format of ['A4', 'Letter'] as const) {
         const pdf = await page.pdf({ format, ...(folder && { path: `${folder}/plan-${format}.pdf` }) })

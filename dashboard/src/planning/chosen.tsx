@@ -6,7 +6,7 @@ import { useSteps } from '../data/steps.ts'
 import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
-import { perResident } from './figures.tsx'
+import { perResident } from './exact.ts'
 import { locked, placeText, type Trial } from './trial.ts'
 import { whyText } from './why.ts'
 

@@ -57,6 +57,7 @@ export function GroupsTable({ of, by }: { of: SitePlanComparison; by: 'boroughs'
   const { format } = useCity()
   const names = [...new Set(of.plans.flatMap((one) => one[by].map(({ name }) => name)))]
   if (names.length < 2) return null
+  const share = (value: number | undefined) => (value === undefined ? NONE : format.exactShare(value))
   const groupIn = (one: SitePlanComparison['plans'][number], name: string) => one[by].find((each) => each.name === name)
   const title: TextKey = by === 'boroughs' ? 'planning.groups.borough' : 'planning.groups.quintile'
   return (
@@ -76,10 +77,10 @@ export function GroupsTable({ of, by }: { of: SitePlanComparison; by: 'boroughs'
           {names.map((name) => (
             <tr key={name}>
               <th scope="row">{by === 'quintiles' ? t('planning.quintile', { number: name }) : name || NONE}</th>
-              <td className="number">{format.share(of.plans.map((one) => groupIn(one, name))[0]?.before ?? null)}</td>
+              <td className="number">{share(of.plans.map((one) => groupIn(one, name))[0]?.before)}</td>
               {of.plans.map((one) => (
                 <td key={one.plan.id} className="number">
-                  {format.share(groupIn(one, name)?.after ?? null)}
+                  {share(groupIn(one, name)?.after)}
                 </td>
               ))}
             </tr>

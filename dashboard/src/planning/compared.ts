@@ -1,12 +1,12 @@
 import type { SitePlan, SitePlanComparison } from '../../../server/api/contract/index.ts'
 import type { Text } from '../languages/index.ts'
 import { type Formatter, NONE } from '../parts/format.ts'
-import { gapText, perResident } from './figures.tsx'
+import { exactly, perResident } from './exact.ts'
+import { gapText } from './figures.tsx'
 import { givenUp, newResidents } from './given-up.ts'
 
 type Compared = SitePlanComparison['plans'][number]
 
-const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
 const worst = (groups: Compared['boroughs']) =>
   groups.length > 0 ? Math.min(...groups.map(({ after }) => after)) : null
 
@@ -18,6 +18,7 @@ export function comparedRows(
   reach: (plan: SitePlan) => string,
 ): { name: string; values: string[] }[] {
   const all = plans.map(({ plan }) => plan)
+  const exactShare = (value: number | null) => (value === null ? NONE : format.exactShare(value))
   const row = (name: Parameters<Text>[0], value: (one: Compared) => string) => ({
     name: t(name),
     values: plans.map(value),
@@ -28,14 +29,14 @@ export function comparedRows(
     row('planning.newResidents', ({ plan }) => format.count(newResidents(plan))),
     row('planning.after', ({ plan }) => {
       const covered = plan.result?.residents
-      return covered ? format.share(share(covered.after, covered.all)) : NONE
+      return covered ? exactly(covered.after, covered.all, format) : NONE
     }),
     row('planning.fineAfter', ({ plan }) => {
       const covered = plan.result?.fine
-      return covered ? format.share(share(covered.after, covered.all)) : NONE
+      return covered ? exactly(covered.after, covered.all, format) : NONE
     }),
-    row('planning.worstBorough', ({ boroughs }) => format.share(worst(boroughs))),
-    row('planning.neediest', ({ quintiles }) => format.share(quintiles.at(-1)?.after ?? null)),
+    row('planning.worstBorough', ({ boroughs }) => exactShare(worst(boroughs))),
+    row('planning.neediest', ({ quintiles }) => exactShare(quintiles.at(-1)?.after ?? null)),
     row('planning.sites', ({ plan }) => format.count(plan.result?.sites ?? 0)),
     row('planning.cost', ({ plan }) => format.count(plan.result?.cost ?? 0)),
     row('planning.perResident', ({ plan }) =>

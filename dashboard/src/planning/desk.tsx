@@ -13,7 +13,7 @@ import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
 import { Chosen } from './chosen.tsx'
-import { exactGap } from './figures.tsx'
+import { exactGap } from './exact.ts'
 import { PicksTable } from './picks-table.tsx'
 import { PlanMap } from './plan-map.tsx'
 import { ReachLine, radiiOf } from './reach.tsx'
@@ -75,7 +75,7 @@ export function Desk({ of: whole, kept }: { of: WholeSitePlan; kept: readonly (n
                 })
               : t('planning.deskAs')}
           </p>
-          <DeskFigures of={asked} plan={plan} />
+          <DeskFigures of={asked} plan={plan} isTried={isTried} />
           <ReachLine of={plan} />
           {isTried ? <TrialButtons whole={whole} trial={trial} onBack={() => setTrial(asSolved)} /> : null}
           {chosen === undefined ? null : (
@@ -123,14 +123,20 @@ function useFigures(whole: WholeSitePlan, trial: Trial) {
 interface DeskFiguresProps {
   of: Resource<NonNullable<ReturnType<typeof useFigures>['asked']['data']>>
   plan: WholeSitePlan['plan']
+  isTried: boolean
 }
 
-function DeskFigures({ of, plan: { parameters, result } }: DeskFiguresProps) {
+function DeskFigures({ of, plan: { parameters, result }, isTried }: DeskFiguresProps) {
   const t = useText()
   const { format } = useCity()
   if (!of.data || of.error) return <Reading of={of} />
   const { residents, used, cost, gap } = of.data
   const { most } = parameters.limit
+  // Branching may have proven more than the certificate, which is all that there is of what is tried.
+  const gapWords = () => {
+    if (!isTried && result?.proven) return t('planning.gapProven')
+    return gap === null ? t('planning.gapNone') : t('planning.gapAtMost', { gap: exactGap(gap, format) })
+  }
   const more = result ? Math.round(residents - result.residents.after) : 0
   return (
     <dl className="planning-live">
@@ -145,7 +151,7 @@ function DeskFigures({ of, plan: { parameters, result } }: DeskFiguresProps) {
       <dt>{t('planning.cost')}</dt>
       <dd>{format.count(cost)}</dd>
       <dt>{t('planning.gap')}</dt>
-      <dd>{gap === null ? t('planning.gapNone') : t('planning.gapAtMost', { gap: exactGap(gap, format) })}</dd>
+      <dd>{gapWords()}</dd>
     </dl>
   )
 }

@@ -3,24 +3,14 @@ import { useCity } from '../city.tsx'
 import { type Text, useText } from '../languages/index.ts'
 import type { Formatter } from '../parts/format.ts'
 import { NONE } from '../parts/format.ts'
+import { exactGap, exactly } from './exact.ts'
+import { missedFloors } from './missed.ts'
 import { ReachLine, useReachWords } from './reach.tsx'
-
-/** Money for one resident, to three digits: it may be a thousandth of the city's unit, or thousands. */
-export const perResident = (cost: number, residents: number, format: Formatter): string => {
-  const each = cost / residents
-  return format.decimal(each, each >= 100 || each === 0 ? 0 : Math.min(6, 2 - Math.floor(Math.log10(each))))
-}
-
-/** A small share that must not be read as none: `0.02 %`. */
-export const exactGap = (gap: number, format: Formatter): string =>
-  `${format.decimal(100 * gap, gap < 0.001 ? 3 : 2)} %`
 
 export function gapText({ gap, proven }: SitePlanResult, format: Formatter, t: Text): string {
   if (gap === null) return NONE
   return proven ? t('planning.gapProven') : t('planning.gapAtMost', { gap: exactGap(gap, format) })
 }
-
-const share = (part: number, whole: number) => (whole > 0 ? part / whole : null)
 
 interface Row {
   name: string
@@ -36,7 +26,7 @@ export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | unde
   const { result } = of
   if (!result) return null
   const change = (covered: SitePlanResult['residents']) =>
-    `${format.share(share(covered.before, covered.all))} → ${format.share(share(covered.after, covered.all))}`
+    `${exactly(covered.before, covered.all, format)} → ${exactly(covered.after, covered.all, format)}`
   const rows: Row[] = [
     {
       name: t('planning.newResidents'),
@@ -55,6 +45,23 @@ export function Figures({ of, beside }: { of: SitePlan; beside?: SitePlan | unde
       name: t('planning.price'),
       value: ({ price }) => (price === null ? NONE : t('planning.priceText', { share: format.exactShare(price) })),
     })
+  const floors = [of, beside].map((plan) => plan && missedFloors(plan))
+  if (floors.some((one) => one !== undefined)) {
+    const words = (missed: (typeof floors)[number]) =>
+      missed === undefined
+        ? NONE
+        : missed.groups === 0
+          ? t('planning.floorMet')
+          : t('planning.floorMissed', {
+              count: missed.groups,
+              shown: format.count(missed.groups),
+              residents: format.count(missed.residents),
+            })
+    rows.push({
+      name: t('planning.floor', { share: format.exactShare(of.parameters.share) }),
+      value: (one) => words(one === result ? floors[0] : floors[1]),
+    })
+  }
   return (
     <table className="planning-figures">
       {other ? (
@@ -122,10 +129,10 @@ export function Groups({ of }: { of: SitePlan }) {
               </th>
               <td className="number">{format.count(residents)}</td>
               <td>
-                <meter min={0} max={1} value={before} aria-label={t('planning.before')} /> {format.share(before)}
+                <meter min={0} max={1} value={before} aria-label={t('planning.before')} /> {format.exactShare(before)}
               </td>
               <td>
-                <meter min={0} max={1} value={after} aria-label={t('planning.after')} /> {format.share(after)}
+                <meter min={0} max={1} value={after} aria-label={t('planning.after')} /> {format.exactShare(after)}
               </td>
             </tr>
           ))}

@@ -18,6 +18,9 @@ interface Props {
   onSend: (draft: Draft) => Promise<unknown>
 }
 
+/** Without what a product of binary fractions adds: 57, not 56.99999999999999. */
+const inPercent = (share: number): number => Math.round(1e8 * share) / 1e6
+
 const withGroups = new Set<SiteObjective>(['floors', 'fairest', 'target'])
 const withShare = new Set<SiteObjective>(['floors', 'target'])
 
@@ -67,14 +70,14 @@ export function ParametersForm({ first, boroughs, tags, hasStreets, submit, onSe
         <Choice name="groups" of={['borough', 'quintile']} first={parameters.groups} label="planning.groups" />
       ) : null}
       {withShare.has(objective) ? (
-        <Figure name="share" label="planning.share" first={100 * parameters.share} min={0} most={100} />
+        <Figure name="share" label="planning.share" first={inPercent(parameters.share)} min={0} most={100} />
       ) : null}
       {objective === 'capacity' ? (
         <>
           <Figure
             name="concurrent"
             label="planning.concurrent"
-            first={100 * parameters.concurrent}
+            first={inPercent(parameters.concurrent)}
             min={0}
             most={100}
           />

@@ -3,7 +3,7 @@ import type { WholeSitePlan } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
-import { perResident } from './figures.tsx'
+import { perResident } from './exact.ts'
 
 interface Props {
   of: WholeSitePlan

@@ -13,8 +13,10 @@ import { type Text, useText } from '../languages/index.ts'
 import { ForThose } from '../parts/for-those.tsx'
 import type { Formatter } from '../parts/format.ts'
 import { Reading } from '../parts/reading.tsx'
+import { Assumptions } from './assumptions.tsx'
 import { Desk } from './desk.tsx'
-import { exactGap, Figures, Groups } from './figures.tsx'
+import { exactGap } from './exact.ts'
+import { Figures, Groups } from './figures.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { PlanActions } from './plan-actions.tsx'
 import { ReachLine, useReachWords } from './reach.tsx'
@@ -117,6 +119,7 @@ function PlanParts({ of: whole, onChange }: { of: WholeSitePlan; onChange: () =>
           <Desk of={whole} kept={study.data?.kept} />
           <Groups of={plan} />
           <StudyPart of={plan} study={study} />
+          <Assumptions of={whole} />
           <section aria-labelledby="method" className="planning-method">
             <h2 id="method">{t('planning.method')}</h2>
             <p>{t('planning.methodText', { reach: reach(plan), id: plan.id })}</p>

@@ -5,7 +5,7 @@ import type { Resource } from '../data/resource.ts'
 import { useText } from '../languages/index.ts'
 import { Loading } from '../notices.tsx'
 import { Reading } from '../parts/reading.tsx'
-import { exactGap } from './figures.tsx'
+import { exactGap } from './exact.ts'
 import { ReachLine } from './reach.tsx'
 
 const FrontierChart = lazy(() => import('./frontier-chart.tsx'))
