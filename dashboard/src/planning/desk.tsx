@@ -12,6 +12,7 @@ import { useSteps } from '../data/steps.ts'
 import { useText } from '../languages/index.ts'
 import { FormFailure } from '../parts/form-failure.tsx'
 import { Reading } from '../parts/reading.tsx'
+import { CandidateSearch } from './candidate-search.tsx'
 import { Chosen } from './chosen.tsx'
 import { exactGap } from './exact.ts'
 import { PicksTable } from './picks-table.tsx'
@@ -78,6 +79,7 @@ export function Desk({ of: whole, kept }: { of: WholeSitePlan; kept: readonly (n
           <DeskFigures of={asked} plan={plan} isTried={isTried} />
           <ReachLine of={plan} />
           {isTried ? <TrialButtons whole={whole} trial={trial} onBack={() => setTrial(asSolved)} /> : null}
+          <CandidateSearch candidates={candidates} choose={setChosen} />
           {chosen === undefined ? null : (
             <Chosen
               {...{ whole, chosen, trial, setTrial }}

@@ -7,6 +7,8 @@ import { type MapPick, type Place, rounded } from './trial.ts'
 export interface OnPicks {
   onPick: ((key: number) => void) | undefined
   onDrag: ((key: number, place: Place) => void) | undefined
+  /** It was let go. */
+  onDropped?: () => void
 }
 
 interface Mark {
@@ -59,6 +61,19 @@ function moved({ marker, around }: Mark, { latitude, longitude }: MapPick): void
   around?.setLatLng([latitude, longitude])
 }
 
+/** Pixels of the map, by arrow; with the shift key more. */
+const STEP = 5
+const WIDE_STEP = 40
+const arrows: Partial<Record<string, [number, number]>> = {
+  ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
+}
+
+function stepOf({ key, shiftKey }: KeyboardEvent): [number, number] | undefined {
+  const arrow = arrows[key]
+  const size = shiftKey ? WIDE_STEP : STEP
+  return arrow && [arrow[0] * size, arrow[1] * size]
+}
+
 function marked(
   map: LeafletMap,
   { key, name, order, latitude, longitude }: MapPick,
@@ -77,9 +92,23 @@ function marked(
   }
   marker.on('click', () => told.current.onPick?.(key))
   marker.on('drag', follow)
-  marker.on('dragend', follow)
-  // Leaflet would move the map under the hand that takes a mark near its edge; who comes by keyboard must see it.
+  marker.on('dragend', () => {
+    follow()
+    told.current.onDropped?.()
+  })
   const element = marker.getElement()
+  if (told.current.onDrag)
+    element?.addEventListener('keydown', (event) => {
+      const step = stepOf(event)
+      if (!step) return
+      // The arrows would move the map, and the page.
+      event.preventDefault()
+      event.stopPropagation()
+      marker.setLatLng(map.containerPointToLatLng(map.latLngToContainerPoint(marker.getLatLng()).add(step)))
+      map.panInside(marker.getLatLng(), { padding: [40, 40] })
+      follow()
+    })
+  // Leaflet would move the map under the hand that takes a mark near its edge; who comes by keyboard must see it.
   element?.addEventListener('focus', () => {
     if (element.matches(':focus-visible')) map.panInside(marker.getLatLng(), { padding: [40, 40] })
   })

@@ -21,6 +21,7 @@ interface Props {
   onPress?: (place: Place) => void
 }
 
+const CROWD = 3000
 const dot = { radius: 5, weight: 1, fillOpacity: 0.9 }
 const cell = { radius: 3, stroke: false, fillOpacity: 0.8, interactive: false }
 
@@ -29,13 +30,22 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
   const t = useText()
   const colour = useColour()
   const { container, map } = useNeighbourhoodMap(picks.length > 0 ? picks : candidates)
-  const told = useRef({ onCandidate, onPick, onDrag, onPress })
-  told.current = { onCandidate, onPick, onDrag, onPress }
+  const isDropped = useRef(false)
+  const onDropped = () => {
+    isDropped.current = true
+    setTimeout(() => {
+      isDropped.current = false
+    })
+  }
+  const told = useRef({ onCandidate, onPick, onDrag, onPress, onDropped })
+  told.current = { onCandidate, onPick, onDrag, onPress, onDropped }
   useEffect(() => {
     if (!map) return
-    const renderer = new Canvas({ pane: 'shadowPane' })
+    // Of thousands the dots are small, or nothing would be seen between them; they are pressed as easily.
+    const isCrowded = candidates.length > CROWD
+    const renderer = new Canvas({ pane: 'shadowPane', tolerance: isCrowded ? 4 : 0 })
     const ofCell = { ...cell, fillColor: colour('new-cells') }
-    const ofDot = { ...dot, color: colour('muted'), fillColor: colour('paper') }
+    const ofDot = { ...dot, ...(isCrowded && { radius: 2 }), color: colour('muted'), fillColor: colour('paper') }
     const cells = (newCells ?? []).map(([latitude, longitude]) =>
       circleMarker([latitude, longitude], { ...ofCell, renderer }),
     )
@@ -52,8 +62,10 @@ export function PlanMap({ candidates, picks, reach, newCells, onCandidate, onPic
   }, [map, candidates, newCells, colour])
   useEffect(() => {
     if (!map) return
-    const press = ({ latlng }: { latlng: { lat: number; lng: number } }) =>
-      told.current.onPress?.({ latitude: rounded(latlng.lat), longitude: rounded(latlng.lng) })
+    const press = ({ latlng }: { latlng: { lat: number; lng: number } }) => {
+      // A site that is let go at the map's edge is a click on the map to the browser.
+      if (!isDropped.current) told.current.onPress?.({ latitude: rounded(latlng.lat), longitude: rounded(latlng.lng) })
+    }
     map.on('click', press)
     return () => {
       map.off('click', press)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
 
 type Query = Pick<Database, 'query'>
@@ -30,6 +31,15 @@ export const listCandidates = ({ query }: Query): Promise<Candidate[]> =>
     .select(['equipment_cost as equipmentCost', 'backhaul_cost as backhaulCost', 'power_cost as powerCost'])
     .orderBy('id')
     .execute()
+
+/** How many there are, and every tag that one of them has, by its name. */
+export async function candidatesInAll({ query }: Query): Promise<{ count: number; tags: string[] }> {
+  const [{ count }, rows] = await Promise.all([
+    query.selectFrom('site_candidates').select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow(),
+    query.selectFrom('site_candidates').select(sql<string>`unnest(tags)`.as('tag')).distinct().execute(),
+  ])
+  return { count, tags: rows.map(({ tag }) => tag).sort() }
+}
 
 export interface PutCandidates {
   added: number

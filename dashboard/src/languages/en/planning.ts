@@ -82,6 +82,8 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.floorMet': 'Reached in all',
   'planning.floorMissed_one': 'Not reached in {{shown}} group: {{residents}} residents are missing',
   'planning.floorMissed_other': 'Not reached in {{shown}} groups: {{residents}} residents are missing',
+  'planning.findCandidate': 'Find a candidate',
+  'planning.noCandidate': 'No candidate is called so.',
   'planning.byGroup': 'By group',
   'planning.group': 'Group',
   'planning.quintile': 'Fifth {{number}} (5: most need)',
@@ -100,7 +102,7 @@ export const enPlanning: Record<keyof typeof esPlanning, string> = {
   'planning.antennas': 'Antennas',
   'planning.map': 'Map of the plan',
   'planning.mapHelp':
-    'Drag a picked site to try it elsewhere; press a candidate to learn why not, or to add it; press the map to try a new place. Nothing of this changes the solved plan.',
+    'Drag a picked site, or move it by the arrow keys, to try it elsewhere; press a candidate to learn why not, or to add it; press the map to try a new place. Nothing of this changes the solved plan.',
   'planning.legendPick': 'Picked',
   'planning.legendCandidate': 'Candidate',
   'planning.legendNew': 'Cell covered for the first time',

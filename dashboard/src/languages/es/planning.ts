@@ -80,6 +80,8 @@ export const esPlanning = {
   'planning.floorMet': 'Se alcanza en todos',
   'planning.floorMissed_one': 'No se alcanza en {{shown}} grupo: faltan {{residents}} residentes',
   'planning.floorMissed_other': 'No se alcanza en {{shown}} grupos: faltan {{residents}} residentes',
+  'planning.findCandidate': 'Buscar un candidato',
+  'planning.noCandidate': 'Ningún candidato se llama así.',
   'planning.byGroup': 'Por grupo',
   'planning.group': 'Grupo',
   'planning.quintile': 'Quinto {{number}} (5: más necesidad)',
@@ -98,7 +100,7 @@ export const esPlanning = {
   'planning.antennas': 'Antenas',
   'planning.map': 'Mapa del plan',
   'planning.mapHelp':
-    'Arrastre un sitio elegido para probarlo en otro lugar; toque un candidato para saber por qué no, o agregarlo; toque el mapa para probar un lugar nuevo. Nada de esto cambia el plan resuelto.',
+    'Arrastre un sitio elegido, o muévalo con las flechas del teclado, para probarlo en otro lugar; toque un candidato para saber por qué no, o agregarlo; toque el mapa para probar un lugar nuevo. Nada de esto cambia el plan resuelto.',
   'planning.legendPick': 'Elegido',
   'planning.legendCandidate': 'Candidato',
   'planning.legendNew': 'Celda que se cubre por primera vez',

@@ -1,5 +1,5 @@
 import { listNeighbourhoods } from '../../../network/hotspots/views.ts'
-import { listCandidates } from '../../../planning/candidates/candidates.ts'
+import { candidatesInAll } from '../../../planning/candidates/candidates.ts'
 import { endLink, makeLink } from '../../../planning/plans/links.ts'
 import { usualParametersOf } from '../../../planning/plans/parameters.ts'
 import { PlanError } from '../../../planning/plans/plan-error.ts'
@@ -38,14 +38,13 @@ export const sitePlanRoutes = [
     const [all, areas, candidates, streets] = await Promise.all([
       plans.listPlans(db),
       listNeighbourhoods(db),
-      listCandidates(db),
+      candidatesInAll(db),
       latestStreetsDay(db),
     ])
     return {
       plans: all.map(shown),
       boroughs: [...new Set(areas.flatMap(({ borough }) => borough ?? []))].sort(),
-      tags: [...new Set(candidates.flatMap(({ tags }) => tags))].sort(),
-      ...{ candidates: candidates.length, streets, usual: usualParametersOf(coverage.within) },
+      ...{ tags: candidates.tags, candidates: candidates.count, streets, usual: usualParametersOf(coverage.within) },
     }
   }),
   implement(contract.readSitePlan, async ({ parts: { db, sitePlans }, params: { id } }) => {

@@ -1,6 +1,11 @@
 import { expect } from 'chai'
 import { tableFromOctets } from '../../../../server/import/files/city-file.ts'
-import { listCandidates, lockCandidates, putCandidates } from '../../../../server/planning/candidates/candidates.ts'
+import {
+  candidatesInAll,
+  listCandidates,
+  lockCandidates,
+  putCandidates,
+} from '../../../../server/planning/candidates/candidates.ts'
 import { costOfSite, listCosts, putCosts, type SiteCost } from '../../../../server/planning/candidates/costs.ts'
 import { atCorners, gridCandidates } from '../../../../server/planning/candidates/grid.ts'
 import { readCandidates } from '../../../../server/planning/candidates/read-file.ts'
@@ -56,6 +61,7 @@ describe('candidates', () => {
     const [first] = await listCandidates(db)
     await lockCandidates(db, [first!.id], 'in')
     expect(await put(20)).to.deep.equal({ added: 0, changed: 0, unchanged: 2 })
+    expect(await candidatesInAll(db)).to.deep.equal({ count: 2, tags: [] })
     expect(await put(30)).to.deep.equal({ added: 0, changed: 1, unchanged: 1 })
     const stored = await listCandidates(db)
     expect(stored.map(({ code, equipmentCost, locked }) => [code, equipmentCost, locked])).to.deep.equal([
@@ -93,7 +99,10 @@ describe('candidates', () => {
       faults.map(({ line, field }) => [line, field]),
       'the same again',
     ).to.deep.equal([[4, 'code']])
-    expect(await putCandidates(db, candidates)).to.include({ added: 2 })
+    const tagged = candidates.map((one) => ({ ...one, tags: ['luz', 'fibra'] }))
+    expect(await putCandidates(db, tagged)).to.include({ added: 2 })
+    expect(await candidatesInAll(db)).to.deep.equal({ count: 2, tags: ['fibra', 'luz'] })
+    await putCandidates(db, candidates)
     expect(await putCandidates(db, (await read('x.csv', file)).candidates)).to.include({ unchanged: 2 })
   })
 
