@@ -2,12 +2,14 @@ import { CalledStationId, type RadiusHandler, type Reply } from '../../radius/in
 import type { Database } from '../database/connection.ts'
 import { isStorableText } from '../database/storable-text.ts'
 import { bindDevice, moveDevice } from '../directory/devices/devices.ts'
+import { macNumber } from '../mac.ts'
 import type { Gateway } from '../network/gateways/gateways.ts'
 import type { HotspotRef, Registry } from '../network/gateways/registry.ts'
 import type { VoucherTerms } from '../vouchers/terms.ts'
 import type { AccessCache } from './cache/access-cache.ts'
 import type { CachedDevice } from './cache/load.ts'
 import type { CachedResident } from './cache/residents.ts'
+import type { Occupancy } from './capacity/occupancy.ts'
 import { type Credentials, decide, type RejectReason } from './decide.ts'
 import type { EapAccess, EapResult } from './eap/eap.ts'
 import type { CurrentEmergencies } from './emergencies/emergencies.ts'
@@ -29,7 +31,9 @@ export interface AuthorizerDeps extends ResponderDeps {
   db: Database
   registry: Registry
   cache: AccessCache
-  rules: Pick<CurrentRules, 'policyOf' | 'policyOfVoucher' | 'openingOf' | 'policyAmong' | 'openingAmong'>
+  rules: Pick<CurrentRules, 'policyOf' | 'policyOfVoucher' | 'openingOf' | 'policyAmong' | 'openingAmong' | 'turnsAway'>
+  /** Absent: no hotspot is ever full. */
+  occupancy?: Occupancy | undefined
   /** Absent: there are none. */
   emergencies?: Pick<CurrentEmergencies, 'at' | 'any'> | undefined
   /** Absent: 802.1X is refused. */
@@ -143,12 +147,44 @@ async function authenticateEap(
 const credentialsOf = ({ credentials }: EapResult, resident: CachedResident | undefined): Credentials =>
   credentials.kind === 'device-credential' && !resident ? { ...credentials, credential: undefined } : credentials
 
-/** Decides, and uses the ticket up where there is one. */
+/** What is known of where a device asks. */
+interface Place {
+  hotspot: HotspotRef | undefined
+  /** Undefined: it is known which hotspot it is. */
+  among: ReadonlyArray<number | null> | undefined
+}
+
+/** Where the device asks, and whether there is room. */
 function authorize(context: Context, request: Request, authentication: Authentication): Reply | Promise<Reply> {
+  const { ticket } = authentication
+  const hotspot = hotspotOf(context, request, ticket)
+  const place = { hotspot, among: groupsAmong(context, request, hotspot, ticket) }
+  const full = isFull(context, place, authentication)
+  if (typeof full === 'boolean') return decideAt(context, request, authentication, place, full)
+  return full.then((known) => decideAt(context, request, authentication, place, known))
+}
+
+/** Most hotspots turn nobody away: nothing is looked up for them, nor for a device that is online already, wherever. */
+function isFull(
+  { cache, occupancy, rules }: Context,
+  { hotspot, among }: Place,
+  { deviceMac, resident }: Authentication,
+): boolean | Promise<boolean> {
+  if (!occupancy || !hotspot?.capacity || among || !resident || deviceMac === undefined) return false
+  if (!rules.turnsAway(hotspot.groupId) || cache.isOnline(resident, deviceMac)) return false
+  return occupancy.isFull(hotspot.id, hotspot.capacity, macNumber(deviceMac))
+}
+
+/** Decides, and uses the ticket up where there is one. */
+function decideAt(
+  context: Context,
+  request: Request,
+  authentication: Authentication,
+  { hotspot, among }: Place,
+  full: boolean,
+): Reply | Promise<Reply> {
   const { cache, rules, respond } = context
   const { method, credentials, deviceMac, resident, ticket, complete } = authentication
-  const hotspot = hotspotOf(context, request, ticket)
-  const among = groupsAmong(context, request, hotspot, ticket)
   const now = Date.now()
   const voucher = resident?.voucher
   // One literal here and below: copying by spread takes longer than deciding.
@@ -164,6 +200,7 @@ function authorize(context: Context, request: Request, authentication: Authentic
     voucherUntil: voucher && new Date(voucher.until * 1000),
     opening: among ? rules.openingAmong(among, now) : rules.openingOf(hotspot?.groupId, now),
     emergencyUntil: emergencyUntil(context, hotspot, request),
+    isFull: full,
     now: new Date(now),
     residentBlocked: resident?.blocked ?? false,
     usedToday: resident ? cache.usedToday(resident) : NO_USE,

@@ -6,7 +6,8 @@ import { silentBefore } from '../sessions/silence.ts'
 import { dayStart } from '../usage/local-day.ts'
 import { usedToday } from '../usage/today.ts'
 import { readResidents } from './cache/read-facts.ts'
-import { otherDevices } from './cache/residents.ts'
+import { isOnline, otherDevices } from './cache/residents.ts'
+import { isFull } from './capacity/is-full.ts'
 import { type Credentials, type Decision, decide } from './decide.ts'
 import { whileEmergency } from './emergencies/while-emergency.ts'
 import { countDecision } from './log/metrics.ts'
@@ -27,6 +28,8 @@ export interface GrantRequest {
   gatewayId: number
   /** Null: nobody knows. */
   hotspotId: number | null
+  /** Devices at a time that the hotspot is made for; null or absent: nobody knows. */
+  capacity?: number | null | undefined
   /** Whether the device is proven to be there; else the hotspot's own rules hold for minutes. */
   isPlaced: boolean
   /** Until when an emergency is on there, in which it does not close. */
@@ -73,11 +76,12 @@ const briefly = (decision: Accept): Accept => {
 
 async function decideBy(
   db: Pick<Database, 'query' | 'pool'>,
-  { residentId, deviceMac, replacesMac, gatewayId, emergencyUntil, credentials }: GrantRequest,
-  { policy, opening }: { policy: Policy; opening: Opening },
+  request: GrantRequest,
+  { policy, opening, whenFull }: { policy: Policy; opening: Opening; whenFull: Policy['whenFull'] },
   { dayOf }: Calendar,
   now: Date,
 ): Promise<Decision> {
+  const { residentId, deviceMac, replacesMac, gatewayId, hotspotId, capacity, emergencyUntil, credentials } = request
   const liveSince = silentBefore(policy.interimSeconds)
   const dayBegan = dayStart(dayOf, now)
   const [facts] = await readResidents(db, [residentId], { now, day: dayOf(now), dayBegan, liveSince })
@@ -86,11 +90,15 @@ async function decideBy(
   const day = seconds(dayBegan)
   const resident = { ...facts, day, recentlyAdmitted: [], readAt: seconds(now), refreshing: false }
   const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
+  const mayBeFull =
+    whenFull === 'turn-away' && hotspotId !== null && !isOnline(resident, own, seconds(now), seconds(liveSince))
   return decide({
     credentials,
     deviceMac,
     gatewayId,
     residentBlocked: facts.blocked,
+    isFull:
+      mayBeFull && (await isFull(db, { id: hotspotId, capacity: capacity ?? null }, deviceMac, { liveSince, now })),
     otherDevices: otherDevices(resident, own, seconds(now), seconds(liveSince)),
     usedToday: usedToday(resident, seconds(now), day, seconds(liveSince)),
     policy,

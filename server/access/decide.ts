@@ -35,6 +35,8 @@ export const rejectReasons = {
   'daily-volume-used-up': "The resident's data volume for today is used up.",
   'reply-not-encodable': 'RADIUS could not carry the answer that lets the device in: the log of the process says why.',
   'too-many-devices': 'As many of the resident’s devices as the policy allows are online already.',
+  'hotspot-full':
+    'As many devices as the hotspot is made for are online there, and its policy turns further ones away.',
 } as const
 export type RejectReason = keyof typeof rejectReasons
 /** Why a request was accepted: as who asks may, or since an emergency lets everybody in. */
@@ -112,6 +114,8 @@ export interface Facts {
   policy: Policy
   /** When the voucher ends by which the device gets in; absent: by none. */
   voucherUntil?: Date | undefined
+  /** As many devices as may be are online there, and this one is new; absent: there is room, or nobody counts. */
+  isFull?: boolean | undefined
   /** Whether it is open there, and until when; absent: always. */
   opening?: Opening | undefined
   /** Until when an emergency lets everybody in where this device is. */
@@ -128,12 +132,12 @@ export function decide(facts: Facts): Decision {
 }
 
 /** Everybody whose device the gateway names by MAC authentication: unknown, over the day's quota, or blocked. */
-const isLetInByEmergency = ({ emergencyUntil, credentials, deviceMac, now }: Facts): boolean =>
-  emergencyUntil !== undefined &&
-  emergencyUntil > now &&
-  credentials.kind === 'mac' &&
-  credentials.passwordMatches &&
-  deviceMac !== undefined
+const isLetInByEmergency = (facts: Facts): boolean => {
+  const { credentials, deviceMac } = facts
+  return isEmergency(facts) && credentials.kind === 'mac' && credentials.passwordMatches && deviceMac !== undefined
+}
+
+const isEmergency = ({ emergencyUntil, now }: Facts): boolean => emergencyUntil !== undefined && emergencyUntil > now
 
 /** Without quotas, and no longer than the emergency. */
 function emergencyLimits({ policy, emergencyUntil, now }: Facts): Limits {
@@ -159,6 +163,7 @@ function refusal(facts: Facts): RejectReason | undefined {
   if (policy.dailySeconds !== null && usedToday.seconds >= policy.dailySeconds) return 'daily-time-used-up'
   if (policy.dailyOctets !== null && usedToday.octets >= policy.dailyOctets) return 'daily-volume-used-up'
   if (facts.otherDevices >= policy.devicesPerResident) return 'too-many-devices'
+  if (facts.isFull && !isEmergency(facts)) return 'hotspot-full'
   return undefined
 }
 

@@ -17,6 +17,8 @@ create table policies (
   devices_per_resident integer not null check (devices_per_resident > 0),
   -- of a device that is online at several gateways at once: 'show' it to staff and its resident, or have it 'sign-in' anew
   copied_devices text not null default 'show' check (copied_devices in ('show', 'sign-in')),
+  -- of a hotspot with as many devices online as it is made for: 'let-in' further ones, or 'turn-away' whoever is not online
+  when_full text not null default 'let-in' check (when_full in ('let-in', 'turn-away')),
   -- the least level of verification, as CITY_KEY_LEVELS names it; null: none is asked for
   minimum_level text,
   -- what accounts below it get in its place; null: they are not let in

@@ -23,6 +23,7 @@ interface PoliciesTable {
   daily_octets: number | null
   devices_per_resident: number
   copied_devices: Generated<'show' | 'sign-in'>
+  when_full: Generated<'let-in' | 'turn-away'>
   minimum_level: string | null
   below_policy_id: number | null
   vlan: number | null

@@ -34,13 +34,14 @@ interface Options {
 
 interface Choices extends Options {
   copiedDevices?: Policy['copiedDevices']
+  whenFull?: Policy['whenFull']
   minimumLevel?: string
   below?: string
   filterId?: string
   role?: string
 }
 
-type Other = 'copiedDevices' | 'minimumLevel' | 'belowPolicyId' | 'filterId' | 'role'
+type Other = 'copiedDevices' | 'whenFull' | 'minimumLevel' | 'belowPolicyId' | 'filterId' | 'role'
 type Limit = Exclude<keyof PolicySettings, Other>
 
 /** By option: what it sets, in which unit, and what it is called there. */
@@ -55,7 +56,7 @@ const units: Record<keyof Options, [field: Limit, unit: number, flag: string]> =
   vlan: ['vlan', 1, '--vlan'],
 }
 
-const OTHER_FLAGS = ['--copied-devices', '--minimum-level', '--below', '--filter-id', '--role']
+const OTHER_FLAGS = ['--copied-devices', '--when-full', '--minimum-level', '--below', '--filter-id', '--role']
 
 /** `plaza policy list|set|remove`. */
 export function policyCommand(): Command {
@@ -96,6 +97,12 @@ function setCommand(command: Command): void {
         '--copied-devices <what>',
         'a device that is online at several gateways at once is shown, or must also sign in anew',
       ).choices(['show', 'sign-in']),
+    )
+    .addOption(
+      new Option(
+        '--when-full <what>',
+        'where as many devices are online as a hotspot is made for, further ones are let in or turned away',
+      ).choices(['let-in', 'turn-away']),
     )
     .option('--minimum-level <level>', 'the least level of verification, of CITY_KEY_LEVELS; none: no account lacks it')
     .option('--below <policy>', 'what accounts below that level get; none: they are not let in')
@@ -175,7 +182,7 @@ function levelSettings({ minimumLevel, below }: Choices, policies: readonly Name
   }
 }
 
-function settingsOf({ copiedDevices, ...options }: Choices): Partial<PolicySettings> {
+function settingsOf({ copiedDevices, whenFull, ...options }: Choices): Partial<PolicySettings> {
   const settings: Partial<Record<Limit, number | null>> = {}
   for (const [option, [field, unit, flag]] of Object.entries(units)) {
     const text = options[option as keyof Options]
@@ -184,7 +191,11 @@ function settingsOf({ copiedDevices, ...options }: Choices): Partial<PolicySetti
     if (Number.isNaN(value) || text.trim() === '') throw new StartError(`${flag}: "${text}" is no number.`)
     settings[field] = value
   }
-  return { ...(settings as Partial<PolicySettings>), ...(copiedDevices && { copiedDevices }) }
+  return {
+    ...(settings as Partial<PolicySettings>),
+    ...(copiedDevices && { copiedDevices }),
+    ...(whenFull && { whenFull }),
+  }
 }
 
 function explained(error: unknown): never {
@@ -208,6 +219,7 @@ const shownAmong = (policy: NamedPolicy, _: number, policies: readonly NamedPoli
   'daily GiB': lifted(policy.dailyOctets, GIB),
   devices: policy.devicesPerResident,
   'copied devices': policy.copiedDevices,
+  'when full': policy.whenFull,
   'least level': policy.minimumLevel ?? 'none',
   below:
     policies.find(({ id }) => id === policy.belowPolicyId)?.name ?? (policy.minimumLevel === null ? '' : 'not let in'),

@@ -37,6 +37,7 @@ export const en: Record<keyof typeof es, string> = {
   opensTomorrow: 'It opens tomorrow at {{time}}.',
   opensOn: 'It opens on {{day}} at {{time}}.',
   closedNearby: 'See open hotspots nearby',
+  fullElsewhere: 'There is room at {{place}}, {{far}}.',
   closedNow: 'Closed at this hour',
 
   acceptTitle: 'Before you browse',
@@ -147,6 +148,8 @@ export const en: Record<keyof typeof es, string> = {
   'used-up.text': 'You have used your time or your data for today. Tomorrow you can come in again.',
   'too-many-devices.title': 'Many of your devices are connected already',
   'too-many-devices.text': 'Switch off the Wi-Fi of another of your devices, wait a minute and try again.',
+  'full.title': 'This place is full',
+  'full.text': 'As many devices are online here as there is room for. Try again in a few minutes.',
   'gateway-down.title': 'The equipment of this hotspot does not answer',
   'gateway-down.text': 'This is not your fault, nor your device’s. Wait a moment and try again.',
   'gateway-refused.title': 'The equipment of this hotspot did not let you through',
@@ -212,6 +215,7 @@ export const en: Record<keyof typeof es, string> = {
   'reply.time': 'Your time for today is used up. Come back tomorrow.',
   'reply.data': 'Your data for today is used up. Come back tomorrow.',
   'reply.devices': 'You have too many devices online. Disconnect one.',
+  'reply.full': 'This hotspot is full. Try again in a few minutes.',
 
   'notice.information': 'Notice',
   'notice.maintenance': 'Maintenance',

@@ -37,6 +37,7 @@ export const es = {
   opensTomorrow: 'Abre mañana a las {{time}}.',
   opensOn: 'Abre el {{day}} a las {{time}}.',
   closedNearby: 'Ver puntos abiertos cerca',
+  fullElsewhere: 'Hay lugar en {{place}}, {{far}}.',
   closedNow: 'Cerrados a esta hora',
 
   acceptTitle: 'Antes de navegar',
@@ -148,6 +149,8 @@ export const es = {
   'used-up.text': 'Ya usaste tu tiempo o tus datos de hoy. Mañana puedes volver a entrar.',
   'too-many-devices.title': 'Ya tienes muchos dispositivos conectados',
   'too-many-devices.text': 'Apaga el wifi de otro de tus dispositivos, espera un minuto y vuelve a intentarlo.',
+  'full.title': 'Este lugar está lleno',
+  'full.text': 'Ya hay tantos dispositivos en línea como caben aquí. Vuelve a intentarlo en unos minutos.',
   'gateway-down.title': 'El equipo de este punto no responde',
   'gateway-down.text': 'No es culpa tuya ni de tu dispositivo. Espera un momento y reintenta.',
   'gateway-refused.title': 'El equipo de este punto no te dejó pasar',
@@ -214,6 +217,7 @@ export const es = {
   'reply.time': 'Se terminó tu tiempo de hoy. Vuelve mañana.',
   'reply.data': 'Se terminaron tus datos de hoy. Vuelve mañana.',
   'reply.devices': 'Tienes demasiados dispositivos conectados. Desconecta uno.',
+  'reply.full': 'Este punto está lleno. Intenta de nuevo en unos minutos.',
 
   'notice.information': 'Aviso',
   'notice.maintenance': 'Mantenimiento',

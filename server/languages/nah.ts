@@ -153,6 +153,8 @@ export const nah: Partial<Record<keyof typeof es, string>> = {
   'used-up.text': 'Ye otictequihuih mocahuiuh noso modatos. Moztla huel occepa ticalaquiz.',
   'too-many-devices.title': 'Ye miac motepoz ocalac',
   'too-many-devices.text': 'Xicceuhui iwifi occe motepoz, ximochia ce minuto ihuan occepa xicyeyeco.',
+  'full.title': 'Nican ye tentoc',
+  'full.text': 'Nican ye calaqueh quezqui tepoztin huel calaquih. Occepa xicyeyeco zan tepitzin cahuitl.',
   'gateway-down.title': 'Itepoz inin wifi amo tlananquilia',
   'gateway-down.text': 'Amo motlahtlacol nion in motepoz. Achitzin ximochia ihuan occepa xicyeyeco.',
   'gateway-refused.title': 'Itepoz inin wifi amo omitzcahuilih',

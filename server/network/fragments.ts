@@ -16,13 +16,16 @@ export const agentsKnown = '(select id from agents)'
 /** Residents at a time that an antenna serves, where the city does not say how many its hotspot does. */
 const PER_ANTENNA = 40
 
+/** SQL: how many devices at a time the hotspot `row` is made for; null: nobody knows. */
+export const capacityOf = (row: string): string => `coalesce(${row}.capacity, ${PER_ANTENNA} * ${row}.antennas)`
+
 /**
  * Every hotspot, retired ones too, with the places that it is of: `borough` folded, its own or else its neighbourhood's; and
  * how many devices at a time it is made for, null where nobody knows.
  */
 export const hotspotPlaces = `(
   select h.id, h.site_id, h.neighbourhood_id, h.programme, h.group_id, h.retired_at is not null as retired,
-    coalesce(h.borough_folded, n.borough_folded) as borough, coalesce(h.capacity, ${PER_ANTENNA} * h.antennas) as capacity
+    coalesce(h.borough_folded, n.borough_folded) as borough, ${capacityOf('h')} as capacity
   from hotspots h left join neighbourhoods n on n.id = h.neighbourhood_id)`
 
 /** Those that are not retired. */

@@ -3,18 +3,18 @@ import { type PlazaEvent, publish } from '../database/events/events.ts'
 import type { Log } from '../log.ts'
 import { onceAMinute } from '../once-a-minute.ts'
 
-type Admission = [residentId: number, mac: string]
+type Admission = [residentId: number, mac: string, hotspotId: number | null]
 
 export interface AdmissionAnnouncer {
-  /** Tells of a device that was admitted, soon and together with others. */
-  add(residentId: number, mac: string): void
+  /** Tells of a device that was admitted, soon and together with others; `hotspotId` null: nobody knows where. */
+  add(residentId: number, mac: string, hotspotId: number | null): void
   close(): void
 }
 
 /** Short against the time that a resident needs to bring another device online, long against a commit. */
 const GATHER_MS = 20
 /** So many fit into one NOTIFY of 8,000 octets, however long the numbers. */
-const PER_EVENT = 180
+const PER_EVENT = 120
 /** Beyond, while the database is slow, devices are not announced. */
 const MAX_WAITING = 20_000
 
@@ -44,9 +44,9 @@ export function createAdmissionAnnouncer(db: Pick<Database, 'pool'>, log: Log): 
     if (!closed) timer ??= setTimeout(announce, GATHER_MS).unref()
   }
   return {
-    add(residentId, mac) {
+    add(residentId, mac, hotspotId) {
       if (waiting.length >= MAX_WAITING) return
-      waiting.push([residentId, mac])
+      waiting.push([residentId, mac, hotspotId])
       announceSoon()
     },
     close() {

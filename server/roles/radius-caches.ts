@@ -1,6 +1,7 @@
 import { type AccessCache, createAccessCache } from '../access/cache/access-cache.ts'
 import { type CredentialCache, createCredentialCache } from '../access/cache/credential-cache.ts'
 import { watchDatabase } from '../access/cache/outage.ts'
+import { createOccupancy, type Occupancy } from '../access/capacity/occupancy.ts'
 import { type CurrentEmergencies, openEmergencies } from '../access/emergencies/emergencies.ts'
 import { ensureDefaultPolicy } from '../access/policies/policies.ts'
 import { type CurrentRules, openRules } from '../access/policies/rules.ts'
@@ -9,6 +10,7 @@ import { type PlazaEvent, type SessionChange, subscribe } from '../database/even
 import { type Persistent, persistently } from '../database/events/persistently.ts'
 import { locks } from '../database/locks.ts'
 import type { Log } from '../log.ts'
+import { macNumber } from '../mac.ts'
 import type { Sealer } from '../sealing.ts'
 import { createAdmissionAnnouncer } from './admission-announcer.ts'
 import { createPeerProcesses, type PeerProcesses } from './peer-processes.ts'
@@ -17,6 +19,7 @@ export interface RadiusCaches {
   rules: CurrentRules
   emergencies: CurrentEmergencies
   accessCache: AccessCache
+  occupancy: Occupancy
   credentials: CredentialCache
   /** This process has changed these sessions; what others change, events tell. */
   sessionsChanged(changes: SessionChange[]): void
@@ -47,17 +50,19 @@ export async function openRadiusCaches(parts: {
   const database = watchDatabase(db)
   const admissions = createAdmissionAnnouncer(db, log)
   const peers = createPeerProcesses(db, log)
+  const interimSeconds = () => rules.get().interimSeconds
+  const occupancy = createOccupancy({ db, database, interimSeconds })
   const accessCache = createAccessCache({
-    ...{ db, database, sealer, dayOf },
-    interimSeconds: () => rules.get().interimSeconds,
-    onAdmitted(residentId, mac) {
-      if (!database.away && peers.exist) admissions.add(residentId, mac)
+    ...{ db, database, sealer, dayOf, interimSeconds },
+    onAdmitted(residentId, mac, hotspotId) {
+      if (hotspotId !== null) occupancy.admitted(hotspotId, macNumber(mac))
+      if (!database.away && peers.exist) admissions.add(residentId, mac, hotspotId)
     },
   })
   const context: Context = {
-    ...{ rules, emergencies, accessCache, peers },
+    ...{ rules, emergencies, accessCache, occupancy, peers },
     credentials: createCredentialCache({ db, database, sealer }),
-    sessionsChanged: (changes) => invalidateUse(accessCache, changes),
+    sessionsChanged: (changes) => invalidateUse(accessCache, occupancy, changes),
     reloadRules: persistently(rules.reload, (error) =>
       log.error({ err: error }, 'policies and hotspot groups not reloaded: tried again each second'),
     ),
@@ -81,14 +86,15 @@ export async function openRadiusCaches(parts: {
   }
 }
 
-function invalidateUse(accessCache: AccessCache, changes: SessionChange[]): void {
-  for (const { residentId, change } of changes) {
+function invalidateUse(accessCache: AccessCache, occupancy: Occupancy, changes: SessionChange[]): void {
+  for (const { residentId, hotspotId, change } of changes) {
+    if (hotspotId !== null && change === 'ended') occupancy.left(hotspotId)
     if (residentId !== null) accessCache.invalidateResident(residentId, change === 'updated' ? 'used' : undefined)
   }
 }
 
 function onEvent(context: Context, event: PlazaEvent): void {
-  const { accessCache, credentials, peers, reloadRules, reloadEmergencies } = context
+  const { accessCache, occupancy, credentials, peers, reloadRules, reloadEmergencies } = context
   if (event.type === 'radius-process') peers.onAnnounced()
   if (event.type === 'policies' || event.type === 'hotspots') reloadRules()
   if (event.type === 'emergencies' || event.type === 'hotspots') reloadEmergencies()
@@ -97,14 +103,18 @@ function onEvent(context: Context, event: PlazaEvent): void {
   if (event.type === 'resident') accessCache.invalidateResident(event.id)
   if (event.type === 'sessions') context.sessionsChanged(event.sessions)
   if (event.type === 'admission')
-    for (const [residentId, mac] of event.devices) accessCache.recordPeerAdmission(residentId, mac)
+    for (const [residentId, mac, hotspotId] of event.devices) {
+      accessCache.recordPeerAdmission(residentId, mac)
+      if (hotspotId !== null) occupancy.admitted(hotspotId, macNumber(mac))
+    }
   if (event.type === 'quota') accessCache.invalidateResident(event.residentId)
 }
 
 /** Events may have been missed: everything is read afresh. */
-function onGap({ accessCache, credentials, peers, reloadRules, reloadEmergencies }: Context): void {
+function onGap({ accessCache, occupancy, credentials, peers, reloadRules, reloadEmergencies }: Context): void {
   peers.announce()
   accessCache.invalidateAll()
+  occupancy.invalidateAll()
   credentials.invalidateAll()
   reloadRules()
   reloadEmergencies()

@@ -161,10 +161,10 @@ const tracedLog = (accessLog: AccessLog, traces: TraceRecorder): AccessLog => ({
 })
 
 function createAuthHandler({ config, db, sealer, registry, log }: RadiusParts, { caches, accessLog, eap }: Services) {
-  const { accessCache: cache, rules, emergencies } = caches
+  const { accessCache: cache, occupancy, rules, emergencies } = caches
   const firstThisMinute = onceAMinute()
   return createAuthorizer({
-    ...{ db, sealer, registry, cache, rules, accessLog, emergencies, eap },
+    ...{ db, sealer, registry, cache, occupancy, rules, accessLog, emergencies, eap },
     bindingDays: config.deviceBindingDays,
     onError(err, { name }) {
       if (firstThisMinute(name)) log.error({ err, gateway: name }, 'a device is refused: its answer cannot be made')

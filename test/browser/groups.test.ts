@@ -58,6 +58,7 @@ describe('the page of hotspot groups, in Chromium', () => {
       await policyForm.getByLabel('Bajada (Mbit/s)').fill('2.5')
       await policyForm.getByLabel('Datos al día (GiB)').fill('')
       await policyForm.getByLabel('Copia de un dispositivo en varios gateways').selectOption('sign-in')
+      await policyForm.getByLabel('En un punto lleno').selectOption('turn-away')
       await policyForm.getByLabel('VLAN').fill('120')
       await policyForm.getByLabel('Rol en el gateway').fill('visita')
       await policyForm.getByLabel('Nivel mínimo de verificación').selectOption('completa')
@@ -74,6 +75,7 @@ describe('the page of hotspot groups, in Chromium', () => {
         bandwidth_down_bps: 2_500_000,
         daily_octets: null,
         copied_devices: 'sign-in',
+        when_full: 'turn-away',
         minimum_level: 'completa',
         ...{ vlan: 120, filter_id: null, gateway_role: 'visita' },
       })

@@ -1,10 +1,13 @@
 import type { PolicySettings } from '../../../server/api/contract/index.ts'
 
-type Other = 'copiedDevices' | 'minimumLevel' | 'belowPolicyId' | 'vlan' | 'filterId' | 'role'
+type Other = 'copiedDevices' | 'whenFull' | 'minimumLevel' | 'belowPolicyId' | 'vlan' | 'filterId' | 'role'
 export type Limit = Exclude<keyof PolicySettings, Other>
 
 /** What becomes of a device that is online at several gateways at once. */
 export const copiedChoices: ReadonlyArray<PolicySettings['copiedDevices']> = ['show', 'sign-in']
+
+/** What becomes of who comes to a hotspot with as many devices as it is made for. */
+export const fullChoices: ReadonlyArray<PolicySettings['whenFull']> = ['let-in', 'turn-away']
 
 const HOUR = 3600
 const MINUTE = 60
@@ -37,6 +40,7 @@ export function settingsOf(form: FormData): PolicySettings {
   return {
     ...Object.fromEntries(settings),
     copiedDevices: form.get('copiedDevices'),
+    whenFull: form.get('whenFull'),
     minimumLevel,
     belowPolicyId: minimumLevel === null || below === 0 ? null : below,
     vlan: vlan === null ? null : Number(vlan),

@@ -76,6 +76,10 @@ function PolicyRow({ of, policies, onChange }: RowProps) {
               <dt>{t('policies.copiedDevices')}</dt>
               <dd>{t(`policies.copiedDevices.${of.copiedDevices}`)}</dd>
             </div>
+            <div>
+              <dt>{t('policies.whenFull')}</dt>
+              <dd>{t(`policies.whenFull.${of.whenFull}`)}</dd>
+            </div>
             <LevelWords of={of} policies={policies} />
             <SegmentWords of={of} />
           </dl>

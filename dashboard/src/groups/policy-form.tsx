@@ -5,7 +5,7 @@ import { onEscape } from '../hotspots/ask.tsx'
 import { useText } from '../languages/index.ts'
 import { FormEnd } from './form-end.tsx'
 import { LevelFields } from './level-fields.tsx'
-import { copiedChoices, inUnits, limits, settingsOf } from './limits.ts'
+import { copiedChoices, fullChoices, inUnits, limits, settingsOf } from './limits.ts'
 import { useSaving } from './saving.ts'
 import { SegmentFields } from './segment-fields.tsx'
 
@@ -80,6 +80,19 @@ export function PolicyForm({ basis, policies, isNew = false, onSaved, onCancel }
             </option>
           ))}
         </select>
+      </div>
+      <div className="whole">
+        <label htmlFor={`${id}-full`}>{t('policies.whenFull')}</label>
+        <select id={`${id}-full`} name="whenFull" defaultValue={basis.whenFull} aria-describedby={`${id}-full-help`}>
+          {fullChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {t(`policies.whenFull.${choice}`)}
+            </option>
+          ))}
+        </select>
+        <p className="muted" id={`${id}-full-help`}>
+          {t('policies.whenFullHelp')}
+        </p>
       </div>
       <LevelFields basis={basis} policies={policies} isNew={isNew} />
       <SegmentFields basis={basis} />

@@ -7,7 +7,7 @@ import { type Used, usedToday } from '../../usage/today.ts'
 import { type Ticket, ticketsByUsername } from '../tickets.ts'
 import { type CachedDevice, createEntries, createLoaders, type Entries, type Loaders } from './load.ts'
 import type { DatabaseWatch } from './outage.ts'
-import { addAdmission, type CachedResident, otherDevices } from './residents.ts'
+import { addAdmission, type CachedResident, isOnline, otherDevices } from './residents.ts'
 import { createToday, type Today } from './today.ts'
 
 /**
@@ -21,8 +21,10 @@ export interface AccessCache {
   usedToday(resident: CachedResident): Used
   /** Devices of the resident that are online or were admitted just now, those with any of these addresses left out. */
   otherDevices(resident: CachedResident, ...macs: string[]): number
+  /** Whether this device of the resident is online or was admitted just now, wherever. */
+  isOnline(resident: CachedResident, mac: string): boolean
   /** The device counts as online until its session's Start comes, here and in the processes that `onAdmitted` tells. */
-  recordAdmission(resident: CachedResident, mac: string): void
+  recordAdmission(resident: CachedResident, mac: string, hotspotId?: number | null): void
   /** Another process has admitted this device. */
   recordPeerAdmission(residentId: number, mac: string): void
   /** The device's binding changed. */
@@ -49,7 +51,7 @@ interface AccessCacheOptions {
   dayOf(instant: Date): string
   interimSeconds(): number
   /** Told of each device that is admitted; of one that is admitted again and again only now and then. */
-  onAdmitted?(residentId: number, mac: string): void
+  onAdmitted?(residentId: number, mac: string, hotspotId: number | null): void
 }
 
 /** What the steps below work on. */
@@ -80,8 +82,9 @@ export function createAccessCache(options: AccessCacheOptions): AccessCache {
       return usedToday(resident, now, todayAt(now).since, silent())
     },
     otherDevices: (resident, ...macs) => otherDevices(resident, macs.map(macNumber), seconds(), silent()),
-    recordAdmission(resident, mac) {
-      if (addAdmission(resident, macNumber(mac), seconds())) onAdmitted?.(resident.id, mac)
+    isOnline: (resident, mac) => isOnline(resident, [macNumber(mac)], seconds(), silent()),
+    recordAdmission(resident, mac, hotspotId = null) {
+      if (addAdmission(resident, macNumber(mac), seconds())) onAdmitted?.(resident.id, mac, hotspotId)
     },
     recordPeerAdmission: (residentId, mac) => entries.residents.addPeerAdmission(residentId, macNumber(mac), seconds()),
     invalidateDevice: (mac) => invalidateDevice(entries, mac),

@@ -77,6 +77,16 @@ export function otherDevices(
   return online.length
 }
 
+/** Whether one of these devices of the resident is online or was admitted just now, wherever. */
+export const isOnline = (
+  { live, recentlyAdmitted }: Pick<CachedResident, 'live' | 'recentlyAdmitted'>,
+  macs: readonly number[],
+  now: number,
+  silentBefore: number,
+): boolean =>
+  live.some((mac, at) => at % 2 === 0 && macs.includes(mac) && live[at + 1]! >= silentBefore) ||
+  recentlyAdmitted.some((mac, at) => at % 2 === 0 && macs.includes(mac) && recentlyAdmitted[at + 1]! > now)
+
 /** So that many devices at once cannot all pass before their sessions start. @returns false where it was recorded just now */
 export function addAdmission(resident: CachedResident, mac: number, now: number): boolean {
   const { recentlyAdmitted } = resident

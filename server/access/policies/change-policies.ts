@@ -27,7 +27,7 @@ const DAY = 86_400
 const MOST = 2 ** 32 - 1
 
 type Name = 'filterId' | 'role'
-type Limit = Exclude<keyof PolicySettings, Name | 'copiedDevices' | 'minimumLevel' | 'belowPolicyId'>
+type Limit = Exclude<keyof PolicySettings, Name | 'copiedDevices' | 'whenFull' | 'minimumLevel' | 'belowPolicyId'>
 
 /** Least and most of each, and whether it may be without; seconds, bit/s, octets, devices, VLAN. */
 const ranges: Record<Limit, Range> = {
@@ -121,7 +121,7 @@ export async function removePolicy(db: Database, id: number): Promise<void> {
 }
 
 function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
-  const { copiedDevices, minimumLevel, belowPolicyId } = settings
+  const { copiedDevices, whenFull, minimumLevel, belowPolicyId } = settings
   const given = (Object.keys(ranges) as Array<keyof typeof ranges>).filter((field) => settings[field] !== undefined)
   for (const field of given) {
     const [least, most, mayLack] = ranges[field]
@@ -139,6 +139,7 @@ function checked(settings: Partial<PolicySettings>): Partial<PolicySettings> {
     ...limits,
     ...checkedNames(settings),
     ...(copiedDevices !== undefined && { copiedDevices }),
+    ...(whenFull !== undefined && { whenFull }),
     ...(minimumLevel !== undefined && { minimumLevel }),
     ...(minimumLevel === null && { belowPolicyId: null }),
     ...(belowPolicyId !== undefined && { belowPolicyId }),
@@ -194,6 +195,7 @@ const columnsOf = (policy: PolicySettings) => ({
   daily_octets: policy.dailyOctets,
   devices_per_resident: policy.devicesPerResident,
   copied_devices: policy.copiedDevices,
+  when_full: policy.whenFull,
   minimum_level: policy.minimumLevel,
   below_policy_id: policy.belowPolicyId,
   vlan: policy.vlan,

@@ -16,6 +16,11 @@ export interface Policy extends Segment {
   devicesPerResident: number
   /** Of a device that is online at several gateways at once: staff and its resident see it, or it also signs in anew. */
   copiedDevices: 'show' | 'sign-in'
+  /**
+   * Of a hotspot that has this policy for residents, with as many devices online as it is made for: further ones are let in,
+   * or turned away, whoever's they are.
+   */
+  whenFull: 'let-in' | 'turn-away'
   /** The least level of verification, as the settings name it; null: none is asked for. */
   minimumLevel: string | null
   /** The policy of accounts below it; null: they are not let in. */
@@ -38,6 +43,7 @@ export const initialPolicy: Policy = {
   dailyOctets: 2 * GIB,
   devicesPerResident: 5,
   copiedDevices: 'show',
+  whenFull: 'let-in',
   minimumLevel: null,
   belowPolicyId: null,
   ...NO_SEGMENT,
@@ -59,6 +65,7 @@ export async function ensureDefaultPolicy({ query }: Pick<Database, 'query'>): P
       daily_octets: initialPolicy.dailyOctets,
       devices_per_resident: initialPolicy.devicesPerResident,
       copied_devices: initialPolicy.copiedDevices,
+      when_full: initialPolicy.whenFull,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -87,6 +94,7 @@ export async function loadPolicies({ query }: Pick<Database, 'query'>): Promise<
     dailyOctets: row.daily_octets,
     devicesPerResident: row.devices_per_resident,
     copiedDevices: row.copied_devices,
+    whenFull: row.when_full,
     minimumLevel: row.minimum_level,
     belowPolicyId: row.below_policy_id,
     vlan: row.vlan,

@@ -17,6 +17,8 @@ import { strictestOpening, strictestPolicy } from './strictest.ts'
 export interface CurrentRules extends CurrentPolicy {
   /** @param level of who asks; undefined: nobody is known, and no level asked for */
   policyOf(groupId: number | null | undefined, level?: string | null): Policy
+  /** Whether a hotspot of this group turns further devices away when it is full, whoever's they are. */
+  turnsAway(groupId: number | null | undefined): boolean
   /** Of a voucher's bearer, wherever it is. */
   policyOfVoucher(terms: VoucherTerms): Policy
   openingOf: Openings
@@ -65,6 +67,7 @@ export async function openRules(
     get: () => current.byDefault.whole,
     policyOf,
     policyAmong,
+    turnsAway: (groupId) => policyOf(groupId).whenFull === 'turn-away',
     policyOfVoucher: (terms) => policyOfVoucher((current.byId.get(terms.policyId) ?? current.byDefault).whole, terms),
     openingAmong: (groupIds, now) => strictestOpening(groupIds.map((groupId) => current.openings(groupId, now))),
     openingOf: (groupId, now) => current.openings(groupId, now),
@@ -153,6 +156,14 @@ export interface Whereabouts {
   gatewayId?: number | undefined
 }
 
+interface RulesWhere {
+  /** Of this account. */
+  policy: Policy
+  opening: Opening
+  /** Of the hotspot, whoever asks. */
+  whenFull: Policy['whenFull']
+}
+
 /** What holds there now, read afresh: of the hotspot; where nobody knows which it is, the strictest of the gateway's. */
 export const rulesWhere = (
   db: Pick<Database, 'query'>,
@@ -160,10 +171,12 @@ export const rulesWhere = (
   timeZone: string,
   now = new Date(),
   account?: AccountLevel,
-): Promise<{ policy: Policy; opening: Opening }> =>
+): Promise<RulesWhere> =>
   hotspotId === null && gatewayId !== undefined
     ? rulesAtGateway(db, gatewayId, timeZone, now, account)
-    : rulesAt(db, hotspotId, timeZone, now, account).then(({ ofAccount, opening }) => ({ policy: ofAccount, opening }))
+    : rulesAt(db, hotspotId, timeZone, now, account).then(({ policy, ofAccount, opening }) => ({
+        ...{ policy: ofAccount, opening, whenFull: policy.whenFull },
+      }))
 
 /** As {@link rulesAt}, at one of a gateway's hotspots, nobody knows which: the strictest of theirs. */
 export async function rulesAtGateway(
@@ -172,7 +185,7 @@ export async function rulesAtGateway(
   timeZone: string,
   now = new Date(),
   account?: AccountLevel,
-): Promise<{ policy: Policy; opening: Opening }> {
+): Promise<RulesWhere> {
   const [policies, groups] = await Promise.all([loadPolicies(db), groupsAtGateway(db, gatewayId)])
   const policyOf = (group: (typeof groups)[number] | undefined) =>
     policyOfAccount(policies, policies.find(({ id }) => id === group?.policyId) ?? defaultOf(policies), account)
@@ -180,5 +193,7 @@ export async function rulesAtGateway(
   return {
     policy: strictestPolicy([policyOf(first), ...others.map(policyOf)]),
     opening: strictestOpening(groups.flatMap((group) => (group?.hours ? [openingAt(group.hours, timeZone, now)] : []))),
+    // Nobody knows which it is, nor whether that one is full.
+    whenFull: 'let-in',
   }
 }

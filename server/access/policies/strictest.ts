@@ -8,7 +8,8 @@ const least = (values: Array<number | null>): number | null => {
 }
 
 /**
- * Of each limit the lowest that one of the policies has; a copied device signs in anew where one says so; VLAN, filter and
+ * Of each limit the lowest that one of the policies has; a copied device signs in anew, and who comes to a full hotspot is
+ * turned away, where one says so; VLAN, filter and
  * role that all have.
  *
  * @param policies one at least
@@ -28,6 +29,7 @@ export function strictestPolicy(policies: readonly [Policy, ...Policy[]]): Polic
     dailyOctets: least(policies.map((policy) => policy.dailyOctets)),
     devicesPerResident: lowest((policy) => policy.devicesPerResident),
     copiedDevices: policies.some(({ copiedDevices }) => copiedDevices === 'sign-in') ? 'sign-in' : 'show',
+    whenFull: policies.some(({ whenFull }) => whenFull === 'turn-away') ? 'turn-away' : 'let-in',
     ...{ minimumLevel: null, belowPolicyId: null },
     ...commonSegment(policies),
     ...(lacksLevel && { lacksLevel }),

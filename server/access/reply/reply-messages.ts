@@ -30,6 +30,7 @@ const textKeys: Record<RejectReason, Extract<TextKey, `reply.${string}`>> = {
   'daily-time-used-up': 'reply.time',
   'daily-volume-used-up': 'reply.data',
   'too-many-devices': 'reply.devices',
+  'hotspot-full': 'reply.full',
 }
 
 /** What one attribute holds (RFC 2865 section 5). */

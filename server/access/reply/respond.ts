@@ -72,7 +72,7 @@ export function createResponder(deps: ResponderDeps): Respond {
     }
     // Only now: what the log says of a request is what its gateway is told.
     recordDecision(context, request, hotspotId, requester, decision)
-    if (decision.accept && resident && deviceMac !== undefined) cache.recordAdmission(resident, deviceMac)
+    if (decision.accept && resident && deviceMac !== undefined) cache.recordAdmission(resident, deviceMac, hotspotId)
     return answer
   }
 }

@@ -23,7 +23,7 @@ export type PlazaEvent =
   | { type: 'incidents' }
   | { type: 'silences' }
   | { type: 'quota'; residentId: number }
-  | { type: 'admission'; devices: Array<[residentId: number, mac: string]> }
+  | { type: 'admission'; devices: Array<[residentId: number, mac: string, hotspotId: number | null]> }
   | { type: 'radius-process' }
   | { type: 'traces' }
   | { type: 'gateway-request'; id: number; gatewayId: number }

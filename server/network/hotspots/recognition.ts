@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../../database/connection.ts'
 import { macNumber, parseMac } from '../../mac.ts'
+import { capacityOf } from '../fragments.ts'
 import { folded } from '../spelling.ts'
 import { blocksHeard, blocksOf, claimsOf } from './address-blocks.ts'
 import { attributesHeard, type Packet } from './heard-names.ts'
@@ -14,6 +15,8 @@ export interface HotspotRef {
   called: string | null
   /** Whose opening hours and policy it has; null or absent: none, which is the default policy at all hours. */
   groupId?: number | null
+  /** Devices at a time that it is made for; null or absent: nobody knows. */
+  capacity?: number | null
 }
 
 /** A hotspot with all that gateways may call it. */
@@ -122,7 +125,8 @@ function nameIn(names: ReadonlyMap<string, HotspotRef | typeof SEVERAL>, said: s
 /** Every hotspot in use, and what gateways call it. */
 export async function knownHotspots({ pool }: Pick<Database, 'pool'>): Promise<KnownHotspot[]> {
   const { rows } = await pool.query<Omit<KnownHotspot, 'bssids' | 'names'>>(
-    `select h.id, h.name, gateway_id as "gatewayId", g.vendor, mac::text, group_id as "groupId"
+    `select h.id, h.name, gateway_id as "gatewayId", g.vendor, mac::text, group_id as "groupId",
+            ${capacityOf('h')} as capacity
      from hotspots h left join gateways g on g.id = gateway_id where retired_at is null`,
   )
   const { rows: calls } = await pool.query<{ id: number; kind: 'bssid' | 'name'; value: string }>(
@@ -134,7 +138,7 @@ export async function knownHotspots({ pool }: Pick<Database, 'pool'>): Promise<K
 }
 
 /** As requests know it. */
-export const refOf = ({ id, name, gatewayId, groupId, mac, bssids, names }: KnownHotspot): HotspotRef => ({
-  ...{ id, name, gatewayId, groupId: groupId ?? null },
+export const refOf = ({ id, name, gatewayId, groupId, capacity, mac, bssids, names }: KnownHotspot): HotspotRef => ({
+  ...{ id, name, gatewayId, groupId: groupId ?? null, capacity: capacity ?? null },
   called: mac ?? bssids[0] ?? names[0] ?? null,
 })

@@ -138,7 +138,8 @@ const decideFor = (
   request: Pick<GrantRequest, 'residentId' | 'credentials' | 'replacesMac'>,
 ): Promise<Decision> => {
   const where = { ...placeOf(arrival), isPlaced: isPlaced(arrival), emergencyUntil: emergencyEnd(context, arrival) }
-  return decideGrant(context.db, { ...request, ...where }, context.calendar)
+  const capacity = arrival.hotspot?.capacity
+  return decideGrant(context.db, { ...request, ...where, capacity }, context.calendar)
 }
 
 const record = ({ db, log }: PortalContext, arrival: OpenedArrival, residentId: number | null, reason: Reason) =>

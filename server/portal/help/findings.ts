@@ -43,6 +43,7 @@ export function findings(evidence: Evidence): Finding[] {
     add('helpQuota', { at: evidence.dayEnds })
   if (problem === 'too-many-devices' || reason === 'too-many-devices') add('helpDevices', {}, ME)
   if (problem === 'closed' || reason === 'hotspot-closed') add('closed.text', {}, NEARBY)
+  if (problem === 'full' || reason === 'hotspot-full') add('full.text', {}, NEARBY)
   if (problem === 'not-verified' || reason === 'level-too-low')
     add('not-verified.text', {}, verifyUrl === undefined ? undefined : { text: 'levelVerify', href: verifyUrl })
   if (problem === 'blocked' || reason === 'resident-blocked') add('helpBlocked')

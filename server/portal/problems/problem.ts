@@ -20,6 +20,7 @@ export const problems = {
   closed: 403,
   'used-up': 403,
   'too-many-devices': 403,
+  full: 403,
   'voucher-unknown': 403,
   'voucher-over': 403,
   'voucher-in-use': 403,

@@ -16,6 +16,7 @@ const told: Partial<Record<RejectReason, ProblemKind>> = {
   'daily-time-used-up': 'used-up',
   'daily-volume-used-up': 'used-up',
   'too-many-devices': 'too-many-devices',
+  'hotspot-full': 'full',
 }
 
 export const refused = (reason: RejectReason, whose: string): Problem =>
@@ -39,7 +40,7 @@ export async function checkAllowed(
   const emergencyUntil = emergencyAt(context, arrival)?.endsAt
   const request = { residentId, replacesMac, emergencyUntil, credentials: { kind: 'signed-in' }, ...where } as const
   // Where it is and for how long, RADIUS decides by what the gateway itself says.
-  const decision = await decideGrant(db, { ...request, isPlaced: true }, calendar)
+  const decision = await decideGrant(db, { ...request, isPlaced: true, capacity: hotspot?.capacity }, calendar)
   if (decision.accept) return undefined
   await logGrant(db, log, { ...where, residentId, reason: decision.reason })
   return refused(decision.reason, `resident ${residentId}`)

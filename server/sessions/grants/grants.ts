@@ -135,6 +135,19 @@ export async function isOpened({ query }: Pick<Database, 'query'>, id: number): 
   return row && row.opened_at !== null
 }
 
+/** Whether a grant of the device holds that its gateway took. */
+export async function isGranted({ query }: Pick<Database, 'query'>, deviceMac: string): Promise<boolean> {
+  const row = await query
+    .selectFrom('grants')
+    .select('id')
+    .where('device_mac', '=', deviceMac)
+    .where('ends_at', '>', new Date())
+    .where('opened_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** How many devices each of these gateways has let in by a grant that still holds; absent: none. */
 export async function liveGrantCounts(
   { pool }: Pick<Database, 'pool'>,

@@ -141,12 +141,28 @@ describe('decide', () => {
     ['hotspot-closed', { opening: { open: true, until: new Date(now.getTime() + 999) } }],
     ['hotspot-closed', { opening: closed, emergencyUntil: now }],
     ['wrong-password', { credentials: { ...withMac, passwordMatches: false }, opening: closed }],
+    ['hotspot-full', { isFull: true }],
+    ['hotspot-full', { credentials: withMac, isFull: true }],
+    ['hotspot-full', { credentials: withCredential, isFull: true }],
+    ['hotspot-full', { credentials: { kind: 'signed-in' }, isFull: true }],
+    ['hotspot-full', { isFull: true, emergencyUntil: now }],
+    ['device-not-bound', { credentials: { ...withMac, device: undefined }, isFull: true }],
+    ['daily-time-used-up', { usedToday: { seconds: 8 * 3600, octets: 0 }, isFull: true }],
+    ['too-many-devices', { otherDevices: 5, isFull: true }],
   ]
   for (const [reason, change] of rejected) {
     it(`rejects with ${reason}: ${JSON.stringify(change).slice(0, 90)}`, () => {
       expect(decide({ ...facts, ...change })).to.deep.equal({ accept: false, reason })
     })
   }
+
+  it('turns nobody away from a full hotspot in an emergency', () => {
+    const emergencyUntil = new Date(now.getTime() + 600_000)
+    for (const credentials of [withTicket, withMac, withCredential]) {
+      const decision = decide({ ...facts, credentials, isFull: true, emergencyUntil })
+      expect(decision).to.include({ accept: true }).and.not.have.property('emergency')
+    }
+  })
 
   it('does not tell a stranger with a wrong password whether the ticket was used', () => {
     const credentials: Credentials = { kind: 'ticket', passwordMatches: false, ticket: { ...ticket, usedAt: now } }

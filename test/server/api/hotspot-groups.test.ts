@@ -5,6 +5,7 @@ import { type SmallCity, startSmallCityWeb, type TestWeb } from './web-harness.t
 const initial = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: 5_000_000 },
   ...{ dailySeconds: null, dailyOctets: 2 ** 30, devicesPerResident: 3, copiedDevices: 'show' },
+  whenFull: 'turn-away',
   ...{ minimumLevel: null, belowPolicyId: null, vlan: null, filterId: null, role: null },
 }
 

@@ -28,6 +28,7 @@ const noRoute = {
 const whole = {
   ...{ sessionSeconds: 3600, idleSeconds: 600, upBps: null, downBps: null },
   ...{ dailySeconds: null, dailyOctets: null, devicesPerResident: 3, copiedDevices: 'show' },
+  whenFull: 'let-in',
   ...{ minimumLevel: null, belowPolicyId: null, vlan: null, filterId: null, role: null },
 }
 

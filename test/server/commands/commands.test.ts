@@ -396,21 +396,24 @@ describe('the plaza command', () => {
     const set = ['policy', 'set', 'hospitals', '--session-hours', '12', '--down-mbps', '7.5', '--daily-gib', 'none']
     const made = await plaza(set)
     expect(made.code, made.output).to.equal(0)
-    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5 +show +none *$/m)
+    expect(made.output).to.match(/^hospitals +no +12 +15 +7\.5 +2 +8 +none +5 +show +let-in +none *$/m)
     expect((await plaza(['policy', 'set', 'default', '--devices', '3'])).output).to.match(
-      /^default +yes .* 3 +show +none *$/m,
+      /^default +yes .* 3 +show +let-in +none *$/m,
     )
     const { output } = await plaza(['policy', 'list'])
     expect(output)
-      .to.match(/^default +yes +4 .* 3 +show +none *$/m)
+      .to.match(/^default +yes +4 .* 3 +show +let-in +none *$/m)
       .and.match(/^hospitals +no /m)
     expect(await refusal(['policy', 'remove', 'default'])).to.include('cannot be removed')
     expect(await refusal(['policy', 'set', 'hospitals']))
       .to.include('--session-hours')
       .and.include('--copied-devices')
     const copies = ['policy', 'set', 'hospitals', '--copied-devices']
-    expect((await plaza([...copies, 'sign-in'])).output).to.match(/^hospitals .* sign-in +none *$/m)
+    expect((await plaza([...copies, 'sign-in'])).output).to.match(/^hospitals .* sign-in +let-in +none *$/m)
     expect(await refusal([...copies, 'forget'])).to.include('show, sign-in')
+    const full = ['policy', 'set', 'hospitals', '--when-full']
+    expect((await plaza([...full, 'turn-away'])).output).to.match(/^hospitals .* sign-in +turn-away +none *$/m)
+    expect(await refusal([...full, 'wait'])).to.include('let-in, turn-away')
     expect(await refusal(['policy', 'set', 'hospitals', '--session-hours', 'long'])).to.include('"long" is no number')
     expect(await refusal(['policy', 'set', 'hospitals', '--session-hours', 'none'])).to.include(
       '--session-hours: expected a number from 0.017 to 168.',

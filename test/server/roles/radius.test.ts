@@ -356,7 +356,7 @@ describe('the radius role', () => {
       await bindDevice(own, { mac, residentId, until: new Date(Date.now() + 86_400_000) })
       expect((await authenticate(mac, first.authPort)).packet?.code).to.equal(Code.AccessAccept)
       // What it tells it tells before what is added after its answer.
-      afterwards.add(NOBODY, mac)
+      afterwards.add(NOBODY, mac, null)
       await eventually(() => told.some(isOfNobody))
       return told.splice(0).filter((event) => !isOfNobody(event))
     }

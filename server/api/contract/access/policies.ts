@@ -14,6 +14,8 @@ export const policySettings = z.strictObject({
   devicesPerResident: z.int(),
   /** Of a device that is online at several gateways at once: staff and its resident see it, or it also signs in anew. */
   copiedDevices: z.enum(['show', 'sign-in']),
+  /** At a hotspot with as many devices online as it is made for: further ones are let in, or turned away. */
+  whenFull: z.enum(['let-in', 'turn-away']),
   /** The least level of verification, as the settings name it; null: none is asked for. */
   minimumLevel: z.string().min(1).max(255).nullable(),
   /** The policy of accounts below it, which asks for none; null: they are not let in. */

@@ -172,6 +172,7 @@ export const csvWords: Record<string, readonly [es: string, en: string] | undefi
   dailySeconds: ['Segundos al día', 'Seconds a day'],
   dailyOctets: ['Octetos al día', 'Octets a day'],
   devicesPerResident: ['Dispositivos por residente', 'Devices per resident'],
+  whenFull: ['Punto lleno', 'When full'],
   minimumLevel: ['Nivel mínimo', 'Least level'],
   belowPolicyId: ['Política por debajo', 'Policy below'],
   vlan: ['VLAN', 'VLAN'],

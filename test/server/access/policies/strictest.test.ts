@@ -8,10 +8,16 @@ const at = (hour: number) => new Date(Date.UTC(2026, 2, 2, hour))
 describe('the strictest of several rules', () => {
   it('has the lowest of each limit, where one limits at all', () => {
     const other = { ...initialPolicy, sessionSeconds: 60, upBps: null, dailyOctets: null, devicesPerResident: 9 }
-    const third = { ...initialPolicy, dailyOctets: null, downBps: 7, copiedDevices: 'sign-in' } as const
+    const third = {
+      ...initialPolicy,
+      dailyOctets: null,
+      downBps: 7,
+      copiedDevices: 'sign-in',
+      whenFull: 'turn-away',
+    } as const
     expect(strictestPolicy([other, third])).to.deep.equal({
       ...initialPolicy,
-      ...{ sessionSeconds: 60, dailyOctets: null, downBps: 7, copiedDevices: 'sign-in' },
+      ...{ sessionSeconds: 60, dailyOctets: null, downBps: 7, copiedDevices: 'sign-in', whenFull: 'turn-away' },
     })
     expect(strictestPolicy([other])).to.equal(other)
   })
