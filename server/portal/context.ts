@@ -3,6 +3,7 @@ import { levelNames } from '../access/policies/levels.ts'
 import { createRecent, type Recent } from '../recent.ts'
 import { localDay } from '../usage/local-day.ts'
 import { caseOpener, type OpenCase } from './help/open-case.ts'
+import { type Nearby, nearbyOf } from './home/nearby.ts'
 import { createVisits, type Visits } from './me/visit.ts'
 import { sender } from './pages/page.ts'
 import type { PortalParts } from './parts.ts'
@@ -24,6 +25,7 @@ export interface PortalContext extends PortalParts {
   limitResident: LimitResident
   voucherGuesses: VoucherGuesses
   openCase: OpenCase
+  nearby: Nearby
   visits: Visits
   /** `levels` of verification, from the least to the highest. */
   calendar: { dayOf(instant: Date): string; timeZone: string; levels: readonly string[] }
@@ -51,6 +53,7 @@ export function createContext(parts: PortalParts): PortalContext {
     limitResident: residentLimit(config),
     voucherGuesses: createVoucherGuesses(),
     openCase: caseOpener(parts, who),
+    nearby: nearbyOf(parts),
     visits: createVisits(parts, ways),
     calendar: { dayOf: localDay(config.timeZone), timeZone: config.timeZone, levels: levelNames(config) },
     lastAdmitted: createRecent(MAX_REMEMBERED),

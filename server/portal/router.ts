@@ -41,7 +41,7 @@ export function createPortal(parts: PortalParts): Router {
   const context = createContext(parts)
   const keepLanguage = languageKeeper(parts)
   const router = Router()
-  router.get('/', context.limits.pages, keepLanguage, createHome(parts))
+  router.get('/', context.limits.pages, keepLanguage, createHome(parts, context.nearby))
   router.get('/guest/s/:site', unifiRedirect)
   router.get('/me', (_request, response) => response.redirect(303, ME))
   router.get('/help', (_request, response) => response.redirect(303, HELP))

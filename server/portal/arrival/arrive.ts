@@ -13,6 +13,7 @@ import { isHandedOver, lastStep } from '../sign-in/ways.ts'
 import { countStep } from '../way-online.ts'
 import type { Arrival, Visit } from './arrival.ts'
 import { emergencyAt, noticesAt, sendIfClosed, sendOnline } from './at-hotspot.ts'
+import { sendIfFull } from './full.ts'
 import { admitBoundDevice, checkAddress } from './open-gateway.ts'
 
 /** A gateway's redirect: before the login, after it, or when the device has logged out. */
@@ -111,6 +112,7 @@ async function sendWelcome(
     }))
   }
   if (await sendIfClosed(context, request, response, arrival)) return
+  if (await sendIfFull(context, request, response, arrival)) return
   countStep(context, request, arrival, 'shown')
   const [before, allowance] = await Promise.all([
     boundBefore(db, deviceOf(request, response), arrival.deviceMac),

@@ -11,7 +11,7 @@ import type { PortalParts } from '../parts.ts'
 import type { Found, Search } from './find-places.ts'
 import { closedItem, downItem, type ListReader, uncheckedItem, workingItem } from './items.ts'
 import { boxAround, mapSvg } from './map.ts'
-import { createNearby } from './nearby.ts'
+import { nearbyOf } from './nearby.ts'
 import { type Asked, askedOf, homeUrl, isAsked, MAX_TEXT } from './search.ts'
 
 const SHOWN = 20
@@ -19,9 +19,9 @@ const SHOWN = 20
 const MOST_EMERGENCIES = 3
 
 /** The public page: the hotspots that are near, or that were asked for; those that work first. */
-export function createHome({ config, db, emergencies, notices, now = Date.now }: PortalParts): RequestHandler {
+export function createHome(parts: PortalParts, nearby = nearbyOf(parts)): RequestHandler {
+  const { config, emergencies, notices, now = Date.now } = parts
   const { cityName, timeZone } = config
-  const nearby = createNearby({ db, timeZone, emergencies, now })
   return async (request, response) => {
     const ofCity = notices?.at(null, now()) ?? []
     const noticesAt = ({ hotspots }: PublicPlace) => {

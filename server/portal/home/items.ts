@@ -66,7 +66,8 @@ function ways({ text, system }: ListReader, place: PublicPlace): Markup {
 const whereOf = ({ settlement, neighbourhood, borough }: PublicPlace): string =>
   [...new Set([settlement ?? neighbourhood, borough])].filter(Boolean).join(', ')
 
-function far(metres: number, text: Text, language: Language): string {
+/** How far away, in words. */
+export function far(metres: number, text: Text, language: Language): string {
   if (metres < 1000) return text('metres', { number: String(Math.round(metres / 10) * 10) })
   const kilometres = new Intl.NumberFormat(localesOf(language), { maximumFractionDigits: 1 })
   return text('kilometres', { number: kilometres.format(metres / 1000) })

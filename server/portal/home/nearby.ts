@@ -2,6 +2,7 @@ import Flatbush from 'flatbush'
 import type { Geometry, Position } from 'geojson'
 import type { CurrentEmergencies } from '../../access/emergencies/emergencies.ts'
 import { whileEmergency } from '../../access/emergencies/while-emergency.ts'
+import type { Config } from '../../config/index.ts'
 import type { Database } from '../../database/connection.ts'
 import { knownStatesLately } from '../../health/known-states.ts'
 import { median } from '../../median.ts'
@@ -31,6 +32,10 @@ interface NearbyParts {
   emergencies?: Pick<CurrentEmergencies, 'at'> | undefined
   now?: (() => number) | undefined
 }
+
+/** As {@link createNearby}, of the city that these parts are of. */
+export const nearbyOf = ({ config, ...parts }: Omit<NearbyParts, 'timeZone'> & { config: Pick<Config, 'timeZone'> }) =>
+  createNearby({ ...parts, timeZone: config.timeZone })
 
 /** The city's hotspots in memory for the public page. Nothing is kept open. */
 export function createNearby({ db, timeZone, emergencies, now = Date.now }: NearbyParts): Nearby {

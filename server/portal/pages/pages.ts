@@ -5,6 +5,7 @@ import type { Arrival } from '../arrival/arrival.ts'
 import { OPENING } from '../gateways/makes/opennds.ts'
 import { contacts } from '../help/contacts.ts'
 import { isWorthACase } from '../help/open-case.ts'
+import { NEARBY_HERE } from '../home/here.ts'
 import { ME } from '../me/form.ts'
 import { type ProblemKind, problems } from '../problems/problem.ts'
 import { leftWords, limitWords, verifyLink } from './allowance-words.ts'
@@ -84,6 +85,21 @@ export function closedPage(
 <p role="status">${opensAt && html`<b>${opensWords(reader, { opensAt, now, timeZone })}</b>`}</p>
 ${hotspot && html`<p>${text('closedText', { hotspot: hotspot.name })}</p>`}
 <a class="button" href="${nearbyUrl}">${text('closedNearby')}</a>`,
+  }
+}
+
+/** At a hotspot with as many devices as it is made for: to try again, and a place nearby that has room, where there is one. */
+export function fullPage(reader: Reader, { hotspot }: Arrival, room: { place: string; far: string } | undefined): Page {
+  const { text } = reader
+  return {
+    title: text('full.title'),
+    inLanguage: welcomeIn,
+    body: html`<h1>${text('full.title')}</h1>
+${hotspot && html`<p>${hotspot.name}</p>`}
+<p role="status">${text('full.text')}</p>
+${room && html`<p>${text('fullElsewhere', room)}</p>`}
+<a class="button" href="/portal/welcome">${text('retry')}</a>
+<p><a href="${NEARBY_HERE}">${text('nearby')}</a></p>`,
   }
 }
 
@@ -223,6 +239,7 @@ function wayWords(kind: ProblemKind, way: WayOut) {
 const remedies: Partial<Record<ProblemKind, { text: TextKey; href: string }>> = {
   'too-many-devices': { text: 'helpFree', href: `${ME}#sessions` },
   closed: { text: 'nearby', href: '/' },
+  full: { text: 'nearby', href: NEARBY_HERE },
 }
 
 /** To join the network anew changes nothing about these. */

@@ -5,6 +5,7 @@ import { residentStates } from '../../directory/residents.ts'
 import { FETCH_SECONDS, isOpened as isGrantOpened } from '../../sessions/grants/grants.ts'
 import type { TicketArrival } from '../arrival/arrival.ts'
 import { emergencyAt, sendIfClosed, sendOnline } from '../arrival/at-hotspot.ts'
+import { sendIfFull } from '../arrival/full.ts'
 import { admitInEmergency, admitResident, checkAddress, type OpenedGateway } from '../arrival/open-gateway.ts'
 import type { PortalContext, PortalStep } from '../context.ts'
 import type { TicketCredentials } from '../gateways/dialect.ts'
@@ -51,6 +52,7 @@ export async function goOnline(
   if ((await residentStates(db, [residentId])).get(residentId)?.blocked !== false) {
     throw new Problem('blocked', `resident ${residentId} is blocked or erased`)
   }
+  if (await sendIfFull(context, request, response, arrival, residentId)) return
   if (state.replacesMac === undefined)
     await endMoved(context.visits.toGateways, context.deviceOf(request, response), {
       residentId,
