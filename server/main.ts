@@ -24,6 +24,7 @@ import { startNewSiteKeeper } from './planning/new-sites/keeper.ts'
 import { startRetention } from './privacy/retention.ts'
 import { startRadius } from './roles/radius.ts'
 import { startRadiusWorkers } from './roles/radius-workers.ts'
+import { startTurnedAwayKeeper } from './roles/turned-away-keeper.ts'
 import { startWaysOnlineKeeper } from './roles/ways-online-keeper.ts'
 import { startWeb, type WebParts } from './roles/web.ts'
 import type { Sealer } from './sealing.ts'
@@ -146,7 +147,8 @@ async function startPollerRole(starting: Starting, parts: Parts, coverage: Cover
   keep(startRollUp({ ...parts, timeZone: parts.config.timeZone }))
   keep(startCoverageRecord({ ...parts, coverage, timeZone: parts.config.timeZone }))
   keep(startNewSiteKeeper({ ...parts, timeZone: parts.config.timeZone }))
-  keep(startWaysOnlineKeeper(parts))
+  keep(startWaysOnlineKeeper({ ...parts, timeZone: parts.config.timeZone }))
+  keep(startTurnedAwayKeeper({ ...parts, timeZone: parts.config.timeZone }))
   keep(startRetention(parts))
   keep(await startDiscoveries(parts))
   const { residentsAffected } = coverage

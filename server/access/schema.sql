@@ -73,6 +73,8 @@ create table access_log (
 create index on access_log (at);
 create index on access_log (device_mac, at);
 create index on access_log (hotspot_id, at);
+-- Few: they are counted by hour.
+create index on access_log (at) where reason = 'hotspot-full';
 -- A person's, for the person and for erasure, without reading every day's log.
 create index on access_log (resident_id, at) where resident_id is not null;
 

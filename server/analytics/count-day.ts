@@ -10,6 +10,8 @@ const MOST = 2_147_483_647
 const MOST_OF = { integer: MOST, float4: 3e38 }
 const MOST_OCTETS = 9_223_372_036_854_775_807n
 
+const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour)
+
 /** $1: the day; $2: the time zone. */
 const began = `($1::date::timestamp at time zone $2)`
 const ended = `(($1::date + 1)::timestamp at time zone $2)`
@@ -54,21 +56,22 @@ const sums = `
     group by 1, 2)`
 
 /**
- * By hour of the city's clock: what a session used at a hotspot is spread evenly over its stay there. An hour that the
- * clocks show twice is one.
+ * By hour of the city's clock: what a session used at a hotspot is spread evenly over its stay there, as time passes. An
+ * hour that the clocks show twice is one, and in one that they leave out there is nothing.
  */
 const hours = `
   lengths as (
-    select stays.*, sum(extract(epoch from until - since)::float8) over (partition by session_id, hotspot_id) as whole,
-           since at time zone $2 as first, greatest(until at time zone $2, since at time zone $2) as last
+    select session_id, hotspot_id, begins, since, greatest(since, until) as until,
+           sum(extract(epoch from until - since)::float8) over (partition by session_id, hotspot_id) as whole
     from stays),
   parts as (
-    select l.session_id, l.hotspot_id, extract(hour from h)::integer as hour, l.begins and h <= l.first as begins,
+    select l.session_id, l.hotspot_id, extract(hour from h at time zone $2)::integer as hour,
+           l.begins and h <= l.since as begins,
            case when l.whole > 0
-             then extract(epoch from least(l.last, h + interval '1 hour') - greatest(l.first, h))::float8 / l.whole
+             then extract(epoch from least(l.until, h + interval '1 hour') - greatest(l.since, h))::float8 / l.whole
              else 1 end as share
-    from lengths l, generate_series(date_trunc('hour', l.first), l.last, interval '1 hour') as h
-    where h < l.last or l.first = l.last),
+    from lengths l, generate_series(date_trunc('hour', l.since, $2), l.until, interval '1 hour') as h
+    where h < l.until or l.since = l.until),
   hourly as (
     select ${kindAndPlace}, parts.hour, used.resident_id, sum(parts.begins::integer) as begun,
            sum(parts.share * used.seconds) as seconds, sum(parts.share * (used.input_octets + used.output_octets)) as octets
@@ -97,7 +100,18 @@ const peaks = `
            max(sessions) as peak, sum(saturated) * ${MARK / 60} as minutes
     from at_marks where place is not null group by 1, 2, 3)`
 
-const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour)
+/** Whom full hotspots turned away: also at places that were not used. */
+const turnedAway = `
+  refusals as (
+    select hotspot_id, extract(hour from hour at time zone $2)::integer as hour, devices from turned_away
+    where hour >= ${began} and hour < ${ended}),
+  away as (
+    select ${kindAndPlace}, sum(refusals.devices) as devices, array[${hoursOfDay
+      .map((hour) => `coalesce(sum(refusals.devices) filter (where refusals.hour = ${hour}), 0)`)
+      .join(', ')}]::integer[] as of_hours
+    from refusals left join placed p on p.id = refusals.hotspot_id ${byEveryPlace()}),
+  counted as (
+    select kind, place from sums union select kind, place from away where place is not null and devices is not null)`
 
 /** One row a place, its hours side by side; `at` tells where each of the day's hours stands among them. */
 const rows = `
@@ -117,7 +131,7 @@ const rows = `
 /** The values of {@link rows} in their hours, 0 where there is none. */
 const inHours = (name: string, type: keyof typeof MOST_OF): string =>
   `array[${hoursOfDay.map((hour) => `least(coalesce((f.${name})[f.at[${hour + 1}]], 0), ${MOST_OF[type]})`).join(', ')}]::${type}[]`
-const atMostLong = (value: string): string => `least(${value}, ${MOST_OCTETS})::bigint`
+const atMostLong = (value: string): string => `least(coalesce(${value}, 0), ${MOST_OCTETS})::bigint`
 const atMost = (value: string): string => `least(coalesce(${value}, 0), ${MOST})::integer`
 
 /**
@@ -137,15 +151,17 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
   // One process at a time counts: what it sorts need not go to the disk.
   await client.query("set local work_mem = '64MB'")
   await client.query(
-    `with ${placed}, ${sums}, ${hours}, ${peaks}, ${rows}
+    `with ${placed}, ${sums}, ${hours}, ${peaks}, ${rows}, ${turnedAway}
      insert into usage_days (kind, place, day, sessions, begun, seconds, input_octets, output_octets, residents,
-       new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets)
-     select s.kind, s.place, $1::date, ${atMost('s.sessions')}, ${atMost('f.begun')}, ${atMostLong('s.seconds')},
+       new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets, turned_away, hour_turned_away)
+     select n.kind, n.place, $1::date, ${atMost('s.sessions')}, ${atMost('f.begun')}, ${atMostLong('s.seconds')},
             ${atMostLong('s.input')}, ${atMostLong('s.output')},
-            s.residents, s.new_residents, coalesce(f.peak, 0), c.capacity, coalesce(f.minutes, 0),
+            coalesce(s.residents, 0), coalesce(s.new_residents, 0), coalesce(f.peak, 0), c.capacity, coalesce(f.minutes, 0),
             ${inHours('of_begun', 'integer')}, ${inHours('of_residents', 'integer')},
-            ${inHours('of_seconds', 'integer')}, ${inHours('of_peak', 'integer')}, ${inHours('of_octets', 'float4')}
-     from sums s left join filled f using (kind, place) left join capacities c using (kind, place)`,
+            ${inHours('of_seconds', 'integer')}, ${inHours('of_peak', 'integer')}, ${inHours('of_octets', 'float4')},
+            ${atMost('a.devices')}, a.of_hours
+     from counted n left join sums s using (kind, place) left join filled f using (kind, place)
+       left join capacities c using (kind, place) left join away a using (kind, place)`,
     values,
   )
   await client.query('reset enable_nestloop')

@@ -23,6 +23,8 @@ create table usage_days (
   capacity integer,
   -- minutes that hotspots had as many sessions as they are made for, added up
   saturated_minutes integer not null,
+  -- devices that full hotspots turned away, each once an hour at each hotspot
+  turned_away integer not null default 0,
   -- by hour, 0 to 23
   hour_begun integer[] not null,
   hour_residents integer[] not null,
@@ -30,12 +32,14 @@ create table usage_days (
   hour_peak integer[] not null,
   -- both ways; float4 is exact enough for a chart
   hour_octets float4[] not null,
+  -- null: none, as mostly
+  hour_turned_away integer[],
   primary key (kind, place, day)
 -- Hours are small numbers, mostly 0: compressed they take a third.
 ) with (toast_tuple_target = 256);
 alter table usage_days
   alter hour_begun set storage main, alter hour_residents set storage main, alter hour_seconds set storage main,
-  alter hour_peak set storage main, alter hour_octets set storage main;
+  alter hour_peak set storage main, alter hour_octets set storage main, alter hour_turned_away set storage main;
 -- Days are written one after the other: a day's rows are found with next to no index.
 create index on usage_days using brin (day);
 
@@ -58,8 +62,17 @@ create table usage_counts (
   primary key (step, since)
 );
 
+-- Devices that full hotspots turned away, each once an hour: until days have them.
+create table turned_away (
+  -- its beginning, by the city's clock
+  hour timestamptz not null,
+  hotspot_id bigint not null,
+  devices integer not null,
+  primary key (hour, hotspot_id)
+);
+
 -- How far devices got on the way online, by hour, hotspot, make of gateway and family of system: counts, which name no
--- device. Of more than a month ago by day (UTC).
+-- device. Of more than a month ago by day, from its beginning by the city's clock.
 create table ways_online (
   hour timestamptz not null,
   -- null: it is not known

@@ -5,6 +5,7 @@ export interface AnalyticsTables {
   usage_days: UsageDaysTable
   usage_spans: UsageSpansTable
   usage_counts: UsageCountsTable
+  turned_away: TurnedAwayTable
   ways_online: WaysOnlineTable
 }
 
@@ -26,11 +27,13 @@ interface UsageDaysTable {
   peak: number
   capacity: number | null
   saturated_minutes: number
+  turned_away: Generated<number>
   hour_begun: number[]
   hour_residents: number[]
   hour_seconds: number[]
   hour_peak: number[]
   hour_octets: number[]
+  hour_turned_away: Generated<number[] | null>
 }
 
 interface UsageSpansTable {
@@ -46,6 +49,12 @@ interface UsageCountsTable {
   step: 'day' | 'week' | 'month'
   since: string
   counted_at: Date
+}
+
+interface TurnedAwayTable {
+  hour: Date
+  hotspot_id: number
+  devices: number
 }
 
 interface WaysOnlineTable {

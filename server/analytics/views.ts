@@ -25,6 +25,8 @@ export interface UseOf {
   capacity: number | null
   /** Minutes that hotspots were full, added up; null for an hour. */
   saturatedMinutes: number | null
+  /** Devices that full hotspots turned away, each once an hour at each. */
+  turnedAway: number
 }
 
 export interface UseHistory {
@@ -81,7 +83,7 @@ const within = ({ kind, place }: WhatUse, from: string, to: string) => {
 
 const empty = (since: string): UseOf => ({
   ...{ since, sessions: 0, begun: 0, seconds: 0, octets: 0, inputOctets: 0, outputOctets: 0 },
-  ...{ residents: 0, newResidents: 0, peak: 0, capacity: null, saturatedMinutes: 0 },
+  ...{ residents: 0, newResidents: 0, peak: 0, capacity: null, saturatedMinutes: 0, turnedAway: 0 },
 })
 
 async function byStep(db: Query, what: WhatUse, step: Step, from: string, to: string): Promise<UseOf[]> {
@@ -94,6 +96,7 @@ async function byStep(db: Query, what: WhatUse, step: Step, from: string, to: st
       ...([fn.sum<number>('seconds').as('seconds'), fn.sum<number>('input_octets').as('inputOctets')] as const),
       ...([fn.sum<number>('output_octets').as('outputOctets'), fn.max('peak').as('peak')] as const),
       ...([fn.max('capacity').as('capacity'), fn.sum<number>('saturated_minutes').as('saturatedMinutes')] as const),
+      fn.sum<number>('turned_away').as('turnedAway'),
       ...([fn.max('residents').as('residents'), fn.max('new_residents').as('newResidents')] as const),
     ])
     .where(within(what, from, to))
@@ -130,7 +133,7 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
   const days = await query
     .selectFrom('usage_days')
     .select(sql<string>`day::text`.as('day'))
-    .select(['capacity', 'hour_begun', 'hour_residents', 'hour_seconds', 'hour_peak', 'hour_octets'])
+    .select(['capacity', 'hour_begun', 'hour_residents', 'hour_seconds', 'hour_peak', 'hour_octets', 'hour_turned_away'])
     .where(within(what, from, to))
     .execute()
   const byDay = new Map(days.map((row) => [row.day, row]))
@@ -146,6 +149,7 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
       octets: of?.hour_octets[hour] ?? 0,
       peak: of?.hour_peak[hour] ?? 0,
       capacity: of?.capacity ?? null,
+      turnedAway: of?.hour_turned_away?.[hour] ?? 0,
     }))
   })
 }
@@ -171,5 +175,6 @@ function totalOf(rows: readonly UseOf[]): UseOf | null {
     peak: Math.max(...rows.map(({ peak }) => peak)),
     capacity: rows.findLast(({ capacity }) => capacity !== null)?.capacity ?? null,
     saturatedMinutes: sum(({ saturatedMinutes }) => saturatedMinutes),
+    turnedAway: sum(({ turnedAway }) => turnedAway)!,
   }
 }

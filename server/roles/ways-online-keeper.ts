@@ -11,7 +11,11 @@ const BY_HOUR_DAYS = 31
 const EVERY_MS = 10 * 60_000
 
 /** Counts what became of the tickets of the last day, and merges hours that are long over. Twice changes nothing. */
-export async function keepWaysOnline(db: Pick<Database, 'pool'>, now = new Date()): Promise<void> {
+export async function keepWaysOnline(
+  db: Pick<Database, 'pool'>,
+  timeZone: string,
+  now = new Date(),
+): Promise<void> {
   const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
   const tickets = await ticketsByHour(db, new Date(hour - LOOKED_AT_HOURS * HOUR_MS))
   await putWaysOnline(
@@ -22,13 +26,21 @@ export async function keepWaysOnline(db: Pick<Database, 'pool'>, now = new Date(
       { ...of, step: 'online' as const, devices: online },
     ]),
   )
-  await mergeOldHours(db, new Date(now.getTime() - BY_HOUR_DAYS * 24 * HOUR_MS))
+  await mergeOldHours(db, new Date(now.getTime() - BY_HOUR_DAYS * 24 * HOUR_MS), timeZone)
 }
 
 /** Does so at once and every ten minutes. */
-export const startWaysOnlineKeeper = ({ db, log }: { db: Database; log: Log }): { close(): Promise<void> } =>
+export const startWaysOnlineKeeper = ({
+  db,
+  log,
+  timeZone,
+}: {
+  db: Database
+  log: Log
+  timeZone: string
+}): { close(): Promise<void> } =>
   repeatedly(
-    () => keepWaysOnline(db),
+    () => keepWaysOnline(db, timeZone),
     EVERY_MS,
     (error) => log.error({ err: error }, 'ways online were not counted'),
   )

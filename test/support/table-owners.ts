@@ -79,7 +79,7 @@ export const tableOwners: Record<string, string[]> = {
     'controller_words',
     'controller_reads',
   ],
-  analytics: ['usage_days', 'usage_spans', 'usage_counts', 'ways_online'],
+  analytics: ['usage_days', 'usage_spans', 'usage_counts', 'turned_away', 'ways_online'],
   'open-data': ['open_data_settings', 'open_use_months', 'open_use'],
   planning: [
     'population_cells',

@@ -47,16 +47,16 @@ export async function putWaysOnline({ pool }: Pool, rows: readonly WayOnlineCoun
   )
 }
 
-/** Hours before `before` become one row a day by UTC: what is old is asked for by days. */
-export async function mergeOldHours({ pool }: Pool, before: Date): Promise<void> {
-  const day = `date_trunc('day', hour, 'UTC')`
+/** Hours before the day of `before` become one row a day by the city's clock: what is old is asked for by its days. */
+export async function mergeOldHours({ pool }: Pool, before: Date, timeZone: string): Promise<void> {
+  const day = `date_trunc('day', hour, $2)`
   await pool.query(
     `with old as (
-       delete from ways_online where hour < date_trunc('day', $1::timestamptz, 'UTC') and hour <> ${day} returning *)
+       delete from ways_online where hour < date_trunc('day', $1::timestamptz, $2) and hour <> ${day} returning *)
      insert into ways_online as w (${KEY}, ${counts((step) => step)})
      select ${day}, hotspot_id, vendor, system, ${counts((step) => `sum(${step})::integer`)} from old group by 1, 2, 3, 4
      on conflict (${KEY}) do update set ${counts((step) => `${step} = w.${step} + excluded.${step}`)}`,
-    [before],
+    [before, timeZone],
   )
 }
 

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
+import { maintainAccessLog, storeDecisions } from '../../../server/access/log/store.ts'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { rollUp } from '../../../server/analytics/roll-up.ts'
+import { placeHistory } from '../../../server/analytics/views.ts'
 import { locks } from '../../../server/database/locks.ts'
+import { keepTurnedAway } from '../../../server/roles/turned-away-keeper.ts'
 import type { SessionRecord } from '../../../server/sessions/ledger/record.ts'
 import { archiveSessions } from '../../../server/sessions/retention.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
@@ -151,6 +154,66 @@ describe('what was used, counted by place and day', () => {
     expect(monday).to.deep.equal(before[0])
     expect((await spans('city')).filter(({ since }) => since === '2026-03-01')[0]).to.include({ residents: 1 })
   })
+
+  it('counts whom full hotspots turned away, by hour, at places that were not used too, and each once an hour', async () => {
+    await session(await testResident(db), hotspots[0], '2026-03-02T11:00:00', '2026-03-02T11:10:00')
+    const [ana, beto] = [testMac(), testMac()]
+    const refusals = [
+      ...[ana, ana, beto].map((mac) => [mac, hotspots[0], '2026-03-02T11:20:00'] as const),
+      [ana, hotspots[0], '2026-03-02T12:00:00'] as const,
+      [ana, hotspots[1], '2026-03-02T12:30:00'] as const,
+      [beto, hotspots[1], '2026-03-02T23:59:59'] as const,
+      [beto, hotspots[1], '2026-03-03T00:00:00'] as const,
+    ]
+    await maintainAccessLog(db, at('2026-03-02T12:00:00'))
+    await storeDecisions(
+      db,
+      refusals.map(([deviceMac, hotspotId, when]) => ({
+        ...{ at: at(when).getTime(), gatewayId, hotspotId, residentId: null, deviceMac },
+        ...{ method: 'mac' as const, reason: 'hotspot-full' as const },
+      })),
+    )
+    const now = at('2026-03-03T01:00:00')
+    for (const _ of [1, 2]) await keepTurnedAway(db, timeZone, now)
+    await rollUp(db, { timeZone, now })
+    const [city] = await days('city')
+    expect(city).to.include({ day: '2026-03-02', turned_away: 5, sessions: 1, residents: 1 })
+    expect(city!.hour_turned_away).to.deep.equal(hours({ 11: 2, 12: 2, 23: 1 }))
+    expect((await days('hotspot', hotspots[0]))[0]).to.include({ turned_away: 3, sessions: 1 })
+    const [unused] = await days('hotspot', hotspots[1])
+    expect(unused).to.include({ turned_away: 2, sessions: 0, residents: 0, seconds: 0, peak: 0, capacity: 2 })
+    expect((await days('borough', 'tlahuac'))[0]).to.include({ turned_away: 5 })
+    const what = { kind: 'hotspot', place: `${hotspots[1]}`, from: '2026-03-02', to: '2026-03-02' } as const
+    const { rows, total } = await placeHistory(db, { ...what, step: 'hour' })
+    expect(rows.map(({ turnedAway }) => turnedAway)).to.deep.equal(hours({ 12: 1, 23: 1 }))
+    expect(total!.turnedAway).to.equal(2)
+    expect((await placeHistory(db, { ...what, step: 'month' })).rows[0]).to.include({ turnedAway: 2 })
+    await keepTurnedAway(db, timeZone, at('2026-04-20T00:00:00'))
+    expect((await db.query.selectFrom('turned_away').selectAll().execute()).length, 'days have them').to.equal(0)
+  })
+
+  for (const [clocks, zone, day, from, until, expected] of [
+    // From UTC-3 to UTC-4 at midnight: the day has 25 hours, 23 o'clock twice.
+    ['back', 'America/Santiago', '2026-04-04', '2026-04-05T00:30:00Z', '2026-04-05T03:50:00Z', { 21: 30, 22: 60, 23: 110 }],
+    // From UTC-5 to UTC-4 at two in the morning, which there is not.
+    ['forward', 'America/New_York', '2026-03-08', '2026-03-08T05:30:00Z', '2026-03-08T08:30:00Z', { 0: 30, 1: 60, 3: 60, 4: 30 }],
+    ['back', 'America/New_York', '2026-11-01', '2026-11-01T04:30:00Z', '2026-11-01T07:30:00Z', { 0: 30, 1: 120, 2: 30 }],
+    ['never, at half an hour', 'Asia/Kolkata', '2026-03-08', '2026-03-08T05:00:00Z', '2026-03-08T06:30:00Z', { 10: 30, 11: 60 }],
+  ] as const)
+    it(`spreads use over the hours of a day on which clocks go ${clocks}, and loses nothing (${zone})`, async () => {
+      const record = sessionRecord({ gatewayId, residentId: await testResident(db), hotspotId: hotspots[0], deviceMac: testMac() })
+      const seconds = (Date.parse(until) - Date.parse(from)) / 1000
+      const report = (more: Partial<SessionRecord>) => storeRecords(db, [{ ...record, ...more }], localDay(zone))
+      await report({ at: new Date(from) })
+      await report({ kind: 'stop', at: new Date(until), seconds, inputOctets: seconds, outputOctets: 0 })
+      await rollUp(db, { timeZone: zone, now: new Date(Date.parse(until) + 3_600_000) })
+      const [city] = await days('city')
+      expect(city).to.include({ day, seconds })
+      const minutes = city!.hour_seconds.map((each) => Math.round(each / 60))
+      expect(minutes).to.deep.equal(hours(expected))
+      expect(city!.hour_octets.map((each) => Math.round(each / 60))).to.deep.equal(hours(expected))
+      expect(city!.hour_begun.reduce((a, b) => a + b, 0)).to.equal(1)
+    })
 
   it('leaves it to another process that counts, unless it is to wait', async () => {
     const other = await db.pool.connect()

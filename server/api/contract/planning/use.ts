@@ -33,6 +33,8 @@ export const useRow = z.object({
   capacity: z.int().nullable(),
   /** Minutes that hotspots had as many devices as they are made for, added up. */
   saturatedMinutes: z.int().nullable(),
+  /** Devices that hotspots turned away since they were full, where their policy says so; each once an hour at each. */
+  turnedAway: z.int(),
 })
 export type UseRow = z.infer<typeof useRow>
 

@@ -78,27 +78,33 @@ describe('how far devices get on the way online', () => {
     await ticket('android', true, 20)
     await ticket('android', false, 0)
     await ticket('apple', true, 0)
-    await keepWaysOnline(db)
-    await keepWaysOnline(db)
+    await keepWaysOnline(db, timeZone)
+    await keepWaysOnline(db, timeZone)
     const day = (of: number) => localDay(timeZone)(new Date(of))
     const [android, apple] = await read(day(Date.now() - 86_400_000), day(Date.now() + 86_400_000))
     expect(android).to.include({ vendor: 'coovachilli', let_in: 3, accepted: 2, online: 1 })
     expect(apple).to.include({ let_in: 1, accepted: 1, online: 0 })
   })
 
-  it('merges hours of long ago into days, and loses none', async () => {
+  it('merges hours of long ago into days of the city’s clock, and moves none into another day', async () => {
     const of = { hotspotId: null, vendor: 'mikrotik', system: 'windows', step: 'arrived' } as const
-    const hours = ['2026-03-01T00:00:00Z', '2026-03-01T05:00:00Z', '2026-03-01T17:00:00Z', '2026-03-02T09:00:00Z']
+    const hours = ['2026-02-28T23', '2026-03-01T00', '2026-03-01T17', '2026-03-01T23', '2026-03-02T03']
     await addWaysOnline(
       db,
-      hours.map((hour, at) => ({ ...of, hour: new Date(hour), devices: at + 1 })),
+      hours.map((hour, at) => ({ ...of, hour: new Date(`${hour}:00:00-06:00`), devices: 10 ** at })),
     )
-    for (const _ of [1, 2]) await mergeOldHours(db, new Date('2026-03-02T12:00:00Z'))
+    const byDay = async () => {
+      const days = ['2026-02-28', '2026-03-01', '2026-03-02']
+      return Promise.all(days.map(async (day) => (await read(day))[0]?.arrived))
+    }
+    expect(await byDay()).to.deep.equal([1, 1110, 10_000])
+    for (const _ of [1, 2]) await mergeOldHours(db, new Date('2026-03-02T12:00:00-06:00'), timeZone)
+    expect(await byDay()).to.deep.equal([1, 1110, 10_000])
     const { rows } = await db.pool.query('select hour, arrived from ways_online order by hour')
     expect(rows).to.deep.equal([
-      { hour: new Date('2026-03-01T00:00:00Z'), arrived: 6 },
-      { hour: new Date('2026-03-02T09:00:00Z'), arrived: 4 },
+      { hour: new Date('2026-02-28T00:00:00-06:00'), arrived: 1 },
+      { hour: new Date('2026-03-01T00:00:00-06:00'), arrived: 1110 },
+      { hour: new Date('2026-03-02T03:00:00-06:00'), arrived: 10_000 },
     ])
-    expect(await read('2026-02-28', '2026-03-02')).to.have.length(1)
   })
 })
