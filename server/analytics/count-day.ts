@@ -16,6 +16,9 @@ const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour)
 const began = `($1::date::timestamp at time zone $2)`
 const ended = `(($1::date + 1)::timestamp at time zone $2)`
 
+/** Distinct residents as they were counted before. */
+const before = `select kind, place, residents, new_residents from usage_days where day = $1::date`
+
 /** What was reported of the day, and where its sessions were. */
 const used = `
   select u.session_id, u.resident_id, u.hotspot_id, u.seconds, u.input_octets, u.output_octets,
@@ -134,18 +137,23 @@ const inHours = (name: string, type: keyof typeof MOST_OF): string =>
 const atMostLong = (value: string): string => `least(coalesce(${value}, 0), ${MOST_OCTETS})::bigint`
 const atMost = (value: string): string => `least(coalesce(${value}, 0), ${MOST})::integer`
 
+/** As many as before, but no more than there were sessions: a hotspot may have become another place's. */
+const atLeastBefore = (name: 'residents' | 'new_residents'): string =>
+  `greatest(coalesce(s.${name}, 0), least(coalesce(b.${name}, 0), coalesce(s.sessions, 0)))`
+
 /**
  * Counts a day by the city's clock (`yyyy-mm-dd`) for every place that was used, in place of what was counted of it before.
+ * Distinct residents stay where they were more: accounts may have been erased since, whose sessions are nobody's now.
  * Within the caller's transaction.
  */
 export async function countDay(client: pg.ClientBase, day: string, timeZone: string): Promise<void> {
   const values = [day, timeZone]
-  await client.query('delete from usage_days where day = $1::date', [day])
-  await client.query('drop table if exists used, stays')
-  for (const [name, rows] of Object.entries({ used, stays })) {
+  await client.query('drop table if exists before, used, stays')
+  for (const [name, rows] of Object.entries({ before, used, stays })) {
     await client.query(`create temporary table ${name} on commit drop as ${inlined(rows, values)}`)
     await client.query(`analyze ${name}`)
   }
+  await client.query('delete from usage_days where day = $1::date', [day])
   // How many rows its parts have PostgreSQL cannot know: a loop within a loop over them would take minutes.
   await client.query('set local enable_nestloop = off')
   // One process at a time counts: what it sorts need not go to the disk.
@@ -156,12 +164,13 @@ export async function countDay(client: pg.ClientBase, day: string, timeZone: str
        new_residents, peak, capacity, saturated_minutes, hour_begun, hour_residents, hour_seconds, hour_peak, hour_octets, turned_away, hour_turned_away)
      select n.kind, n.place, $1::date, ${atMost('s.sessions')}, ${atMost('f.begun')}, ${atMostLong('s.seconds')},
             ${atMostLong('s.input')}, ${atMostLong('s.output')},
-            coalesce(s.residents, 0), coalesce(s.new_residents, 0), coalesce(f.peak, 0), c.capacity, coalesce(f.minutes, 0),
+            ${atLeastBefore('residents')}, ${atLeastBefore('new_residents')}, coalesce(f.peak, 0), c.capacity, coalesce(f.minutes, 0),
             ${inHours('of_begun', 'integer')}, ${inHours('of_residents', 'integer')},
             ${inHours('of_seconds', 'integer')}, ${inHours('of_peak', 'integer')}, ${inHours('of_octets', 'float4')},
             ${atMost('a.devices')}, a.of_hours
      from counted n left join sums s using (kind, place) left join filled f using (kind, place)
-       left join capacities c using (kind, place) left join away a using (kind, place)`,
+       left join capacities c using (kind, place) left join away a using (kind, place)
+       left join before b using (kind, place)`,
     values,
   )
   await client.query('reset enable_nestloop')

@@ -133,7 +133,15 @@ async function byHour({ query }: Query, what: WhatUse, from: string, to: string)
   const days = await query
     .selectFrom('usage_days')
     .select(sql<string>`day::text`.as('day'))
-    .select(['capacity', 'hour_begun', 'hour_residents', 'hour_seconds', 'hour_peak', 'hour_octets', 'hour_turned_away'])
+    .select([
+      'capacity',
+      'hour_begun',
+      'hour_residents',
+      'hour_seconds',
+      'hour_peak',
+      'hour_octets',
+      'hour_turned_away',
+    ])
     .where(within(what, from, to))
     .execute()
   const byDay = new Map(days.map((row) => [row.day, row]))

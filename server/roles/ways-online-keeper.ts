@@ -11,11 +11,7 @@ const BY_HOUR_DAYS = 31
 const EVERY_MS = 10 * 60_000
 
 /** Counts what became of the tickets of the last day, and merges hours that are long over. Twice changes nothing. */
-export async function keepWaysOnline(
-  db: Pick<Database, 'pool'>,
-  timeZone: string,
-  now = new Date(),
-): Promise<void> {
+export async function keepWaysOnline(db: Pick<Database, 'pool'>, timeZone: string, now = new Date()): Promise<void> {
   const hour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
   const tickets = await ticketsByHour(db, new Date(hour - LOOKED_AT_HOURS * HOUR_MS))
   await putWaysOnline(

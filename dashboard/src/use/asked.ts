@@ -1,6 +1,10 @@
 import { type Given, placeKind, type readUse, type UseStep, useStep } from '../../../server/api/contract/index.ts'
+import { addDays, periodBefore, periodOfYearBefore } from './steps.ts'
 
-export const measures = ['residents', 'sessions', 'hours', 'volume', 'peak', 'saturated'] as const
+export const measures = [
+  ...(['residents', 'newResidents', 'returning', 'sessions', 'hours', 'volume'] as const),
+  ...(['peak', 'saturated', 'turnedAway'] as const),
+]
 export type Measure = (typeof measures)[number]
 
 /** With what a place's period is compared. */
@@ -18,11 +22,8 @@ export interface Asked {
   other: (UseQuery & { step: UseStep }) | undefined
 }
 
-const DAY_MS = 86_400_000
 const isDay = (text: string | null): text is string =>
   text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
-const daysAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 const oneOf = <T extends string>(all: readonly T[], text: string | null): T | undefined =>
   all.find((each) => each === text)
 
@@ -33,15 +34,11 @@ function placeIn(address: URLSearchParams, [kindName, placeName]: [string, strin
   return place === null ? undefined : { kind, place }
 }
 
-/** The same days a year before: of 29 February the first of March. */
-const yearBefore = (day: string): string =>
-  daysAfter(`${Number(day.slice(0, 4)) - 1}${day.slice(4, 8)}01`, Number(day.slice(8)) - 1)
-
 /** @param today by the city's clock, `yyyy-mm-dd` */
 export function askedBy(address: URLSearchParams, today: string): Asked {
   const to = isDay(address.get('to')) ? address.get('to')! : today
   const said = address.get('from')
-  const from = isDay(said) && said <= to ? said : daysAfter(to, -29)
+  const from = isDay(said) && said <= to ? said : addDays(to, -29)
   const step = oneOf(useStep.options, address.get('step')) ?? 'day'
   const query = { ...(placeIn(address, ['kind', 'place']) ?? { kind: 'city' as const }), from, to, step }
   const comparison = oneOf(comparisons, address.get('with')) ?? 'none'
@@ -54,13 +51,10 @@ export function askedBy(address: URLSearchParams, today: string): Asked {
 }
 
 function otherOf(address: URLSearchParams, query: Asked['query'], comparison: Comparison): Asked['other'] {
-  const { from, to } = query
+  const { from, to, step } = query
   if (comparison === 'none') return undefined
-  if (comparison === 'year') return { ...query, from: yearBefore(from), to: yearBefore(to) }
-  if (comparison === 'before') {
-    const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
-    return { ...query, from: daysAfter(from, -days), to: daysAfter(from, -1) }
-  }
+  if (comparison === 'year') return { ...query, ...periodOfYearBefore(step, query) }
+  if (comparison === 'before') return { ...query, ...periodBefore(step, query) }
   const other = placeIn(address, ['kind2', 'place2'])
-  return other && { from, to, step: query.step, ...other }
+  return other && { from, to, step, ...other }
 }

@@ -1,7 +1,7 @@
 import { BarController, BarElement, Chart, type ChartOptions } from 'chart.js'
 import { useMemo } from 'react'
 import { Line } from 'react-chartjs-2'
-import type { UseRow } from '../../../server/api/contract/index.ts'
+import type { UseRow, UseStep } from '../../../server/api/contract/index.ts'
 import { lively } from '../charts/lines.ts'
 import { useChartLook } from '../charts/look.ts'
 import { useCity } from '../city.tsx'
@@ -9,17 +9,24 @@ import { useLanguage, useText } from '../languages/index.ts'
 import { useColour } from '../theme/colour.ts'
 import type { Measure } from './asked.ts'
 import { figureOf, labelsFor, written } from './figures.ts'
+import { sinceAt } from './steps.ts'
 
 Chart.register(BarController, BarElement)
 
-const isCounted = (measure: Measure): boolean => ['residents', 'sessions', 'peak'].includes(measure)
+const COUNTED: readonly Measure[] = ['residents', 'newResidents', 'returning', 'sessions', 'peak', 'turnedAway']
+const isCounted = (measure: Measure): boolean => COUNTED.includes(measure)
 export interface Series {
   name: string
   rows: readonly UseRow[]
+  /** The first day of its period, and how many of its steps lie before the first that is counted. */
+  from: string
+  lead: number
+  /** All of its steps are counted. */
+  isWhole: boolean
 }
 
-/** One measure over time; what it is compared with beside it, step by step from each one's beginning. */
-export default function UseChart({ series, measure, step }: { series: Series[]; measure: Measure; step: string }) {
+/** One measure over time, from the beginning of the period, counted or not; what it is compared with beside it, step by step from each one's beginning. */
+export default function UseChart({ series, measure, step }: { series: Series[]; measure: Measure; step: UseStep }) {
   const t = useText()
   const language = useLanguage()
   const { format } = useCity()
@@ -27,24 +34,24 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
   const look = useChartLook()
   const colours = [colour('chart-in'), colour('chart-out')]
   const label = useMemo(() => labelsFor(language), [language])
-  const longest = series.reduce((a, b) => (b.rows.length > a.rows.length ? b : a))
-  const few = longest.rows.length < 45
+  const length = Math.max(...series.map(({ lead, rows }) => lead + rows.length))
+  const few = length < 45
   const line = { pointRadius: few ? 2.5 : 0, pointHitRadius: 8, borderWidth: 2, tension: 0.15 }
   const capacity =
     measure === 'peak' ? (series[0]?.rows.findLast((row) => row.capacity !== null)?.capacity ?? null) : null
   const data = {
-    labels: longest.rows.map(({ since }) => label(since, step)),
+    labels: Array.from({ length }, (_, at) => label(sinceAt(step, series[0]!.from, at), step)),
     datasets: [
-      ...series.map(({ name, rows }, at) => ({
+      ...series.map(({ name, rows, lead }, at) => ({
         ...line,
-        ...{ label: name, data: rows.map((row) => figureOf(row, measure)) },
+        ...{ label: name, data: [...Array(lead).fill(null), ...rows.map((row) => figureOf(row, measure))] },
         ...{ borderColor: colours[at]!, backgroundColor: colours[at]!, borderDash: at === 0 ? [] : [6, 3] },
       })),
       ...(capacity === null
         ? []
         : [
             {
-              ...{ ...line, pointRadius: 0, label: t('use.capacity'), data: longest.rows.map(() => capacity) },
+              ...{ ...line, pointRadius: 0, label: t('use.capacity'), data: Array(length).fill(capacity) },
               ...{
                 borderColor: colour('chart-capacity'),
                 backgroundColor: colour('chart-capacity'),
@@ -81,7 +88,8 @@ export default function UseChart({ series, measure, step }: { series: Series[]; 
       tooltip: {
         callbacks: {
           label: ({ dataset, parsed, datasetIndex, dataIndex }) => {
-            const own = series[datasetIndex]?.rows[dataIndex]
+            const of = series[datasetIndex]
+            const own = of?.rows[dataIndex - of.lead]
             const when = own && datasetIndex > 0 ? ` (${label(own.since, step)})` : ''
             return `${dataset.label}${when}: ${written(parsed.y ?? 0, measure, format)}`
           },

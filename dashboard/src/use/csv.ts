@@ -2,7 +2,9 @@ import type { UseRow } from '../../../server/api/contract/index.ts'
 
 const columns = [
   ...(['since', 'residents', 'newResidents', 'sessions', 'begun', 'seconds', 'octets', 'inputOctets'] as const),
-  ...(['outputOctets', 'peak', 'capacity', 'saturatedMinutes'] as const satisfies ReadonlyArray<keyof UseRow>),
+  ...(['outputOctets', 'peak', 'capacity', 'saturatedMinutes', 'turnedAway'] as const satisfies ReadonlyArray<
+    keyof UseRow
+  >),
 ]
 
 /** A cell that a spreadsheet takes for text, whatever it begins with (OWASP, CSV injection). */

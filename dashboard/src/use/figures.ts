@@ -7,6 +7,10 @@ export function figureOf(row: UseRow, measure: Measure): number | null {
   switch (measure) {
     case 'residents':
       return row.residents
+    case 'newResidents':
+      return row.newResidents
+    case 'returning':
+      return returningOf(row)
     case 'sessions':
       return row.begun
     case 'hours':
@@ -17,8 +21,18 @@ export function figureOf(row: UseRow, measure: Measure): number | null {
       return row.peak
     case 'saturated':
       return row.saturatedMinutes === null ? null : row.saturatedMinutes / 60
+    case 'turnedAway':
+      return row.turnedAway
   }
 }
+
+/** Residents whose account is from before. */
+export const returningOf = ({ residents, newResidents }: UseRow): number | null =>
+  residents === null || newResidents === null ? null : residents - newResidents
+
+/** What of a step cannot be shown, since it is not counted so finely. */
+export const isCountedBy = (measure: Measure, step: string): boolean =>
+  step !== 'hour' || !['newResidents', 'returning', 'saturated'].includes(measure)
 
 /** A figure with its unit, where that is not what is counted. */
 export function written(value: number, measure: Measure, format: Formatter): string {

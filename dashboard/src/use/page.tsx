@@ -11,8 +11,9 @@ import { useAsked } from './address.ts'
 import { type Asked, comparisons, type UseQuery } from './asked.ts'
 import type { Series } from './chart.tsx'
 import { csvOf } from './csv.ts'
-import { labelsFor } from './figures.ts'
+import { isCountedBy, labelsFor } from './figures.ts'
 import { PlaceChoice } from './place-choice.tsx'
+import { endOf, startOf, stepsBetween } from './steps.ts'
 import { UseTable } from './table.tsx'
 import { Totals } from './totals.tsx'
 import { WayOnline } from './way-online.tsx'
@@ -58,7 +59,7 @@ function UseOfPlace() {
             step={asked.query.step}
             onChoose={(measure) => put({ measure })}
           />
-          {asked.measure === 'saturated' && asked.query.step === 'hour' ? (
+          {!isCountedBy(asked.measure, asked.query.step) ? (
             <p className="empty">{t('use.notByHour')}</p>
           ) : (
             <Suspense fallback={<Loading />}>
@@ -97,9 +98,16 @@ function useSeries(asked: Asked, own: Use | undefined, other: Use | undefined): 
     const isPeriod = asked.comparison === 'before' || asked.comparison === 'year'
     return isPeriod ? `${place}, ${periodOf(query, label, t)}` : place
   }
-  const series = [{ name: nameOf(own, asked.query), rows: own.rows }]
-  if (asked.other && other && other.rows.length > 0) series.push({ name: nameOf(other, asked.other), rows: other.rows })
+  const series = [{ name: nameOf(own, asked.query), ...partOf(own, asked.query) }]
+  if (asked.other && other && other.rows.length > 0)
+    series.push({ name: nameOf(other, asked.other), ...partOf(other, asked.other) })
   return series
+}
+
+/** What is counted of a period, and where in it that begins. */
+function partOf({ rows, counted }: Use, { from, to, step }: Asked['query']): Omit<Series, 'name'> {
+  const isWhole = counted !== null && counted.first <= startOf(step, from) && counted.last >= endOf(step, to)
+  return { rows, from, lead: stepsBetween(step, from, rows[0]!.since.slice(0, 10)), isWhole }
 }
 
 const periodOf = ({ from, to }: UseQuery, label: ReturnType<typeof labelsFor>, t: Text) =>

@@ -3,7 +3,7 @@ import { useLanguage, useText } from '../languages/index.ts'
 import { NONE } from '../parts/format.ts'
 import { Scrolling } from '../parts/scrolling.tsx'
 import type { Series } from './chart.tsx'
-import { figureOf, labelsFor, written } from './figures.ts'
+import { figureOf, labelsFor, returningOf, written } from './figures.ts'
 
 /** Every row of a place with all that is counted, the newest first. */
 export function UseTable({ of: { name, rows }, step }: { of: Series; step: string }) {
@@ -12,7 +12,10 @@ export function UseTable({ of: { name, rows }, step }: { of: Series; step: strin
   const { format } = useCity()
   const label = labelsFor(language)
   const count = (value: number | null) => (value === null ? NONE : format.count(value))
-  const columns = ['residents', 'newResidents', 'sessions', 'hours', 'volume', 'peak', 'capacity', 'saturated'] as const
+  const columns = [
+    ...(['residents', 'newResidents', 'returning', 'sessions', 'hours', 'volume'] as const),
+    ...(['peak', 'capacity', 'saturated', 'turnedAway'] as const),
+  ]
   return (
     <>
       <h3>{name}</h3>
@@ -34,6 +37,7 @@ export function UseTable({ of: { name, rows }, step }: { of: Series; step: strin
                 <th scope="row">{label(row.since, step)}</th>
                 <td className="number">{count(row.residents)}</td>
                 <td className="number">{count(row.newResidents)}</td>
+                <td className="number">{count(returningOf(row))}</td>
                 <td className="number">{count(row.begun)}</td>
                 <td className="number">{written(row.seconds / 3600, 'hours', format)}</td>
                 <td className="number">{format.octets(row.octets)}</td>
@@ -42,6 +46,7 @@ export function UseTable({ of: { name, rows }, step }: { of: Series; step: strin
                 <td className="number">
                   {row.saturatedMinutes === null ? NONE : written(figureOf(row, 'saturated') ?? 0, 'saturated', format)}
                 </td>
+                <td className="number">{count(row.turnedAway)}</td>
               </tr>
             ))}
           </tbody>

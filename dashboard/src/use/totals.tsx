@@ -6,14 +6,22 @@ import { type Measure, measures } from './asked.ts'
 import type { Series } from './chart.tsx'
 import { figureOf, written } from './figures.ts'
 
+/** Of these there is a mean: the same resident comes in several steps. An account is new in one. */
+const isMean = (measure: Measure): measure is 'residents' | 'returning' =>
+  measure === 'residents' || measure === 'returning'
+
 /** A measure of a whole period: a sum, the most at a time, and of residents the mean, since they are never summed. */
 function ofPeriod(rows: readonly UseRow[], measure: Measure): number | null {
   const figures = rows.flatMap((row) => figureOf(row, measure) ?? [])
   if (figures.length === 0) return null
   if (measure === 'peak') return Math.max(...figures)
   const sum = figures.reduce((a, b) => a + b, 0)
-  return measure === 'residents' ? sum / figures.length : sum
+  return isMean(measure) ? sum / figures.length : sum
 }
+
+/** Whether periods can be told against each other: each is counted whole, or as far as the other. */
+const isComparable = (own: Series, other: Series): boolean =>
+  own.rows.length === other.rows.length && own.isWhole === other.isWhole
 
 /** Every measure of the period, by which the chart's is chosen. */
 export function Totals({
@@ -35,8 +43,9 @@ export function Totals({
       {measures.map((each) => {
         const value = own ? ofPeriod(own.rows, each) : null
         const compared = other ? ofPeriod(other.rows, each) : null
-        const change = value !== null && compared ? (value - compared) / compared : null
-        const name = each === 'residents' ? t(`use.residentsPer.${step as 'day'}`) : t(`use.measure.${each}`)
+        const change =
+          value !== null && compared && own && other && isComparable(own, other) ? (value - compared) / compared : null
+        const name = isMean(each) ? t(`use.${each}Per.${step as 'day'}`) : t(`use.measure.${each}`)
         return (
           <label key={each} className={each === measure ? 'chosen' : ''} data-measure={each}>
             <input type="radio" name="measure" checked={each === measure} onChange={() => onChoose(each)} />
@@ -51,6 +60,7 @@ export function Totals({
           </label>
         )
       })}
+      {own && other && !isComparable(own, other) ? <p className="muted">{t('use.notComparable')}</p> : null}
     </fieldset>
   )
 }

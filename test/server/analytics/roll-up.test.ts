@@ -155,6 +155,24 @@ describe('what was used, counted by place and day', () => {
     expect((await spans('city')).filter(({ since }) => since === '2026-03-01')[0]).to.include({ residents: 1 })
   })
 
+  it('keeps how many residents there were once an account is erased, and counts no more of them than sessions', async () => {
+    const [ana, beto, others] = [await testResident(db), await testResident(db), await testResident(db)]
+    for (const one of [ana, beto]) await session(one, hotspots[0], '2026-03-02T11:00:00', '2026-03-02T11:10:00')
+    await session(others, hotspots[1], '2026-03-02T11:00:00', '2026-03-02T11:10:00')
+    await db.query.updateTable('hotspots').set({ programme: 'other' }).where('id', '=', hotspots[1]).execute()
+    await rollUp(db, { timeZone, now: at('2026-03-02T12:00:00') })
+    await db.query.updateTable('session_days').set({ resident_id: null }).where('resident_id', '=', ana).execute()
+    await db.query.deleteFrom('residents').where('id', '=', ana).execute()
+    await db.query.updateTable('hotspots').set({ programme: 'other' }).execute()
+    await rollUp(db, { timeZone, now: at('2026-03-02T14:00:00') })
+    expect((await days('city'))[0]).to.include({ sessions: 3, residents: 3 })
+    expect((await days('hotspot', hotspots[0]))[0]).to.include({ sessions: 2, residents: 2 })
+    expect((await days('programme')).map(({ place, residents }) => [place, residents])).to.deep.equal([['other', 2]])
+    await db.query.updateTable('hotspots').set({ programme: 'test' }).where('id', '=', hotspots[0]).execute()
+    await rollUp(db, { timeZone, now: at('2026-03-02T16:00:00') })
+    expect((await days('programme', 'other'))[0]).to.include({ sessions: 1, residents: 1 })
+  })
+
   it('counts whom full hotspots turned away, by hour, at places that were not used too, and each once an hour', async () => {
     await session(await testResident(db), hotspots[0], '2026-03-02T11:00:00', '2026-03-02T11:10:00')
     const [ana, beto] = [testMac(), testMac()]
@@ -194,14 +212,47 @@ describe('what was used, counted by place and day', () => {
 
   for (const [clocks, zone, day, from, until, expected] of [
     // From UTC-3 to UTC-4 at midnight: the day has 25 hours, 23 o'clock twice.
-    ['back', 'America/Santiago', '2026-04-04', '2026-04-05T00:30:00Z', '2026-04-05T03:50:00Z', { 21: 30, 22: 60, 23: 110 }],
+    [
+      'back',
+      'America/Santiago',
+      '2026-04-04',
+      '2026-04-05T00:30:00Z',
+      '2026-04-05T03:50:00Z',
+      { 21: 30, 22: 60, 23: 110 },
+    ],
     // From UTC-5 to UTC-4 at two in the morning, which there is not.
-    ['forward', 'America/New_York', '2026-03-08', '2026-03-08T05:30:00Z', '2026-03-08T08:30:00Z', { 0: 30, 1: 60, 3: 60, 4: 30 }],
-    ['back', 'America/New_York', '2026-11-01', '2026-11-01T04:30:00Z', '2026-11-01T07:30:00Z', { 0: 30, 1: 120, 2: 30 }],
-    ['never, at half an hour', 'Asia/Kolkata', '2026-03-08', '2026-03-08T05:00:00Z', '2026-03-08T06:30:00Z', { 10: 30, 11: 60 }],
+    [
+      'forward',
+      'America/New_York',
+      '2026-03-08',
+      '2026-03-08T05:30:00Z',
+      '2026-03-08T08:30:00Z',
+      { 0: 30, 1: 60, 3: 60, 4: 30 },
+    ],
+    [
+      'back',
+      'America/New_York',
+      '2026-11-01',
+      '2026-11-01T04:30:00Z',
+      '2026-11-01T07:30:00Z',
+      { 0: 30, 1: 120, 2: 30 },
+    ],
+    [
+      'never, at half an hour',
+      'Asia/Kolkata',
+      '2026-03-08',
+      '2026-03-08T05:00:00Z',
+      '2026-03-08T06:30:00Z',
+      { 10: 30, 11: 60 },
+    ],
   ] as const)
     it(`spreads use over the hours of a day on which clocks go ${clocks}, and loses nothing (${zone})`, async () => {
-      const record = sessionRecord({ gatewayId, residentId: await testResident(db), hotspotId: hotspots[0], deviceMac: testMac() })
+      const record = sessionRecord({
+        gatewayId,
+        residentId: await testResident(db),
+        hotspotId: hotspots[0],
+        deviceMac: testMac(),
+      })
       const seconds = (Date.parse(until) - Date.parse(from)) / 1000
       const report = (more: Partial<SessionRecord>) => storeRecords(db, [{ ...record, ...more }], localDay(zone))
       await report({ at: new Date(from) })

@@ -28,5 +28,5 @@ export const enWay: Record<keyof typeof esWay, string> = {
   'way.worst': 'Where most are lost',
   'way.lostAt': '{{step}}: {{share}} are lost',
   'way.method':
-    'A device counts once an hour at each step; of the phone only the family of its system is counted. Who is known already gets in without the portal and is not here. Plaza turns nobody away for want of capacity: full hotspots become slow, which is why full hours are counted above, not refusals.',
+    'A device counts once an hour at each step; of the phone only the family of its system is counted. Who is known already gets in without the portal and is not here. Who comes to a full hotspot that lets no more in stays at the first step, or is not accepted by the gateway: how many they are is counted above.',
 }
