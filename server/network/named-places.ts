@@ -14,7 +14,7 @@ export interface NamedPlace {
 
 type Query = Pick<Database, 'query'>
 
-/** Every place of a kind as `place, name, detail`; hotspots and sites of the districts alone. */
+/** Every place of a kind as `place, name, detail`; hotspots and sites, also without hotspots now, of the districts alone. */
 function places(kind: NamedKind, districts: Districts): RawBuilder<NamedPlace> {
   switch (kind) {
     case 'borough':
@@ -29,7 +29,7 @@ function places(kind: NamedKind, districts: Districts): RawBuilder<NamedPlace> {
       return sql`select id::text as place, name, null as detail from hotspot_groups`
     case 'site':
       return sql`select sites.id::text as place, sites.name, min(h.borough) as detail
-        from sites join hotspots h on h.site_id = sites.id
+        from sites left join hotspots h on h.site_id = sites.id
         where ${isOwnHotspot(districts, 'h.id')} group by sites.id`
     case 'hotspot':
       return sql`select id::text as place, name, programme || ' ' || code as detail from hotspots

@@ -85,6 +85,32 @@ describe('the use of places', () => {
     expect(await status('planner', 'kind=city&from=2026-01-01&to=2026-12-31&step=hour')).to.equal(400)
   })
 
+  it('still gives the history of a programme and a borough that nothing is called after any more, and of an empty site', async () => {
+    const { query } = web.db
+    const hotspot = await query
+      .selectFrom('hotspots')
+      .select(['programme', 'site_id'])
+      .where('id', '=', city.hotspotIds[0]!)
+      .executeTakeFirstOrThrow()
+    await query.updateTable('hotspots').set({ programme: 'Renamed', borough: 'Xochimilco' }).execute()
+    const programmes = await web.ask('planner', `/api/v1/use/places?kind=programme&search=${hotspot.programme.slice(1, 4)}`)
+    expect(((await programmes.json()) as { places: object[] }).places).to.deep.include({
+      ...{ place: hotspot.programme, name: hotspot.programme, detail: null },
+    })
+    for (const [kind, place] of [
+      ['programme', hotspot.programme],
+      ['borough', 'tlahuac'],
+    ]) {
+      const { rows } = await read(`kind=${kind}&place=${place}&from=2026-03-03&to=2026-03-03`)
+      expect(rows[0], kind).to.include({ begun: 2 })
+    }
+    const [other] = await query.selectFrom('sites').select('id').where('id', '<>', hotspot.site_id).execute()
+    await query.updateTable('hotspots').set({ site_id: other!.id }).where('site_id', '=', hotspot.site_id).execute()
+    const { rows } = await read(`kind=site&place=${hotspot.site_id}&from=2026-03-03&to=2026-03-03`)
+    expect(rows[0]!.begun).to.be.at.least(1)
+    await query.updateTable('hotspots').set({ programme: hotspot.programme, borough: 'Tláhuac' }).execute()
+  })
+
   it('finds places of every kind by a part of their name, without accents', async () => {
     const find = async (query: string) => {
       const answer = await web.ask('planner', `/api/v1/use/places?${query}`)

@@ -1,7 +1,9 @@
+import { countedPlaces, isByName } from '../../../analytics/counted-places.ts'
 import { placeHistory } from '../../../analytics/views.ts'
 import { waysOnline } from '../../../analytics/way-online/store.ts'
 import { isOpenedByPortal } from '../../../network/gateways/abilities.ts'
-import { namedPlace, searchPlaces } from '../../../network/named-places.ts'
+import { type NamedPlace, namedPlace, searchPlaces } from '../../../network/named-places.ts'
+import { folded } from '../../../network/spelling.ts'
 import * as contract from '../../contract/index.ts'
 import { ApiProblem, implement } from '../../route.ts'
 
@@ -23,21 +25,30 @@ export const useRoutes = [
       })),
     }
   }),
-  implement(contract.searchUsePlaces, async ({ parts: { db }, query: { kind, search }, staff }) => ({
-    places: await searchPlaces(db, { kind, search, districts: staff.districts, limit: MOST_PLACES }),
-  })),
+  implement(contract.searchUsePlaces, async ({ parts: { db }, query: { kind, search }, staff }) => {
+    const known = await searchPlaces(db, { kind, search, districts: staff.districts, limit: MOST_PLACES })
+    const former = (await formerPlaces(db, kind)).filter(({ name }) => folded(name).includes(folded(search)))
+    return { places: [...known, ...former.filter((place) => !known.some((one) => one.place === place.place))] }
+  }),
 ]
+
+/** What was called so when it was used, whatever it is called now: its history stays. */
+async function formerPlaces(db: Parameters<typeof countedPlaces>[0], kind: string): Promise<NamedPlace[]> {
+  if (!isByName(kind)) return []
+  return (await countedPlaces(db, kind)).map((place) => ({ place, name: place, detail: null }))
+}
 
 /** The place, null for the city. @throws {ApiProblem} where there is none, or it is of another district */
 async function placeAsked(
-  db: Parameters<typeof namedPlace>[0],
+  db: Parameters<typeof namedPlace>[0] & Parameters<typeof countedPlaces>[0],
   {
     kind,
     ...asked
   }: { kind: contract.PlaceKind; place: string; districts: Parameters<typeof namedPlace>[1]['districts'] },
 ) {
   if (kind === 'city') return null
-  const named = await namedPlace(db, { kind, ...asked })
+  const isIt = ({ place }: NamedPlace) => place === asked.place
+  const named = (await namedPlace(db, { kind, ...asked })) ?? (await formerPlaces(db, kind)).find(isIt)
   if (!named) throw new ApiProblem(404, 'no-such-place', `There is no ${kind} "${asked.place}".`, 'place')
   return named
 }
