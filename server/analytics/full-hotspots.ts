@@ -29,11 +29,14 @@ export async function lastCountedAt({ query }: Pick<Database, 'query'>): Promise
   return row?.at ?? null
 }
 
-/** Hotspots that were full at some time in the last counted days. */
+/** A day goes on, where it is the last that was counted, and that was soon: its busiest hour may be yet to come. */
+const isOver = sql`(counted_at >= since + 2 or since < (select max(since) from usage_counts where step = 'day'))`
+
+/** Hotspots that were full at some time in the last counted days that are over. */
 export async function fullHotspots({ query }: Pick<Database, 'query'>, days: number): Promise<FullHotspots> {
   const { rows: last } = await sql<{ from: string | null; to: string | null }>`
     select greatest(max(since) - ${days}::integer + 1, min(since))::text as "from", max(since)::text as "to"
-    from usage_counts where step = 'day'`.execute(query)
+    from usage_counts where step = 'day' and ${isOver}`.execute(query)
   const { from, to } = last[0]!
   if (from === null || to === null) return { period: null, hotspots: [] }
   const { rows } = await sql<FullHotspot>`
