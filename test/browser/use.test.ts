@@ -25,6 +25,9 @@ describe('the page of what was used, in Chromium', () => {
          (select array_agg(h) as n from generate_series(0, 23) as h) as hours`,
     )
     await staffed.db.pool.query(
+      `update usage_days set turned_away = 24, hour_turned_away = array_fill(1, array[24]) where kind = 'city'`,
+    )
+    await staffed.db.pool.query(
       `insert into usage_counts select 'day', day, '2026-03-15 18:00+00'
        from generate_series('2025-01-01'::date, '2026-03-15', '1 day') as day`,
     )
@@ -38,7 +41,7 @@ describe('the page of what was used, in Chromium', () => {
        values
          ('2026-03-02 12:00Z', null, 'coovachilli', 'android', 900, 880, 600, 590, 580, 560),
          ('2026-03-02 12:00Z', null, 'mikrotik', 'apple', 400, 400, 300, 290, 120, 110),
-         ('2026-03-02 12:00Z', null, 'unifi', 'apple', 100, 100, 90, 88, 88, 0)`,
+         ('2026-03-02 12:00Z', (select min(id) from hotspots), 'unifi', 'apple', 100, 100, 90, 88, 88, 0)`,
     )
   })
   after(async () => {
@@ -80,11 +83,33 @@ describe('the page of what was used, in Chromium', () => {
           .getByText(/^2,100/)
           .first()
           .waitFor()
+        // Half of March is counted, of the year before all of it.
+        await page.getByText('Los dos periodos no están contados por igual').waitFor()
         await page.locator('[data-measure=volume]').click()
         await page.getByRole('img', { name: /Volumen/ }).waitFor()
         expect(page.url()).to.include('measure=volume')
         expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).to.equal(true)
       }))
+
+  it('shows whom full hotspots turned away, by day and by hour, and who returns', () =>
+    staffed.visit(browser, 'planner', async (page) => {
+      await page.goto(`${staffed.publicUrl}/dashboard/use?from=2026-03-01&to=2026-03-10&with=before`)
+      const turnedAway = page.locator('[data-measure=turnedAway]')
+      await turnedAway.getByText('240', { exact: true }).waitFor()
+      await turnedAway.getByText('240 (+0').waitFor()
+      await page.locator('[data-measure=returning]').getByText('97', { exact: true }).waitFor()
+      await page.locator('[data-measure=newResidents]').getByText('30', { exact: true }).waitFor()
+      await turnedAway.click()
+      await page.getByRole('img', { name: /Rechazados por cupo/ }).waitFor()
+      await page.getByText('Ver la tabla').click()
+      const folder = process.env.PLAZA_PICTURES
+      if (folder) await page.screenshot({ path: `${folder}/use-turned-away.png`, fullPage: true })
+      expect(await faults(page)).to.deep.equal([])
+      await page.getByLabel('Por', { exact: true }).selectOption('Hora')
+      await page.getByRole('img', { name: /Rechazados por cupo/ }).waitFor()
+      await page.locator('[data-measure=saturated]').click()
+      await page.getByText('Eso se cuenta por día, no por hora.').waitFor()
+    }))
 
   it('shows how far devices come on the way online, and where most are lost', () =>
     staffed.visit(browser, 'planner', async (page) => {
@@ -92,6 +117,8 @@ describe('the page of what was used, in Chromium', () => {
       const part = page.getByRole('region', { name: 'Del portal a estar en línea' })
       await part.getByRole('row', { name: 'Llegaron al portal 1,400' }).waitFor()
       await part.getByRole('row', { name: 'MikroTik RouterOS 400 120 El gateway los aceptó: se pierde 59%' }).waitFor()
+      const hotspots = part.getByRole('table', { name: 'En qué puntos se pierden más dispositivos' })
+      await hotspots.getByRole('row', { name: /100 88 Se identificaron: se pierde 10%/ }).waitFor()
       await part.getByLabel('Marca del gateway').selectOption('Ubiquiti UniFi')
       await part.getByRole('row', { name: 'Un minuto en línea esta marca no lo reporta' }).waitFor()
       await page.setViewportSize({ width: 360, height: 2600 })

@@ -7,7 +7,7 @@ export type WayOnlineStep = (typeof wayOnlineSteps)[number]
 export type Funnel = Record<Exclude<WayOnlineStep, 'online'>, number> & { online: number | null; accounted: number }
 
 /** Several makes and systems together. */
-export function funnelOf(rows: readonly WayOnlineRow[]): Funnel {
+export function funnelOf(rows: ReadonlyArray<Pick<WayOnlineRow, WayOnlineStep>>): Funnel {
   const sum = (step: Exclude<WayOnlineStep, 'online'>) => rows.reduce((all, row) => all + row[step], 0)
   const accounted = rows.filter(({ online }) => online !== null)
   return {

@@ -1,5 +1,6 @@
-import { useId, useState } from 'react'
-import { gatewayMakes, readWayOnline, type WayOnlineRow } from '../../../server/api/contract/index.ts'
+import { type ReactNode, useId, useState } from 'react'
+import { Link } from 'react-router'
+import { gatewayMakes, readWayOnline, type WayOnlineAt, type WayOnlineRow } from '../../../server/api/contract/index.ts'
 import { useCity } from '../city.tsx'
 import { useResource } from '../data/resource.ts'
 import { type Text, useText } from '../languages/index.ts'
@@ -51,6 +52,7 @@ export function WayOnline({ query: { step: _, ...query } }: { query: UseQuery })
             </div>
           </form>
           <Bars funnel={funnelOf(chosen)} />
+          {query.kind === 'hotspot' ? null : <BreaksAt hotspots={read.data?.hotspots ?? []} />}
           <Breaks rows={rows} by="vendor" />
           <Breaks rows={rows} by="system" />
           <p className="muted">{t('way.method')}</p>
@@ -101,11 +103,33 @@ function Bars({ funnel }: { funnel: Funnel }) {
   )
 }
 
+/** The hotspots at which most are lost. */
+function BreaksAt({ hotspots }: { hotspots: WayOnlineAt[] }) {
+  const groups = hotspots.map(({ id, name, vendor, ...steps }) => ({
+    ...{ key: `${id} ${vendor}`, name: <Link to={`/?hotspot=${id}`}>{name}</Link>, rows: [steps] },
+  }))
+  return groups.length === 0 ? null : <BreaksTable groups={groups} by="hotspot" />
+}
+
 /** Of each make or system, how many got through, and the step at which most are lost. */
 function Breaks({ rows, by }: { rows: WayOnlineRow[]; by: 'vendor' | 'system' }) {
   const t = useText()
-  const { format } = useCity()
   const names = [...new Set(rows.map((row) => row[by]))]
+  const groups = names.map((name) => ({
+    ...{ key: name, name: nameOf(by, name, t), rows: rows.filter((row) => row[by] === name) },
+  }))
+  return <BreaksTable groups={groups} by={by} />
+}
+
+interface Group {
+  key: string
+  name: ReactNode
+  rows: Parameters<typeof funnelOf>[0]
+}
+
+function BreaksTable({ groups, by }: { groups: Group[]; by: 'vendor' | 'system' | 'hotspot' }) {
+  const t = useText()
+  const { format } = useCity()
   return (
     <table className="stacked-table">
       <caption>{t(`way.by.${by}`)}</caption>
@@ -122,12 +146,12 @@ function Breaks({ rows, by }: { rows: WayOnlineRow[]; by: 'vendor' | 'system' })
         </tr>
       </thead>
       <tbody>
-        {names.map((name) => {
-          const funnel = funnelOf(rows.filter((row) => row[by] === name))
+        {groups.map(({ key, name, rows }) => {
+          const funnel = funnelOf(rows)
           const worst = worstStep(funnel)
           return (
-            <tr key={name}>
-              <th scope="row">{nameOf(by, name, t)}</th>
+            <tr key={key}>
+              <th scope="row">{name}</th>
               <td className="number" data-label={t('way.step.arrived')}>
                 {format.count(funnel.arrived)}
               </td>

@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import type { Database } from '../../database/connection.ts'
+import { type Districts, isOwnHotspot } from '../../network/districts/within.ts'
+import { allHotspots } from '../../network/fragments.ts'
 import type { GatewayVendor } from '../../network/tables.ts'
 import { isOfPlace, placed } from '../places.ts'
 import type { PlaceKind } from '../tables.ts'
@@ -62,19 +65,51 @@ export async function mergeOldHours({ pool }: Pool, before: Date, timeZone: stri
 
 export type WayOnline = Record<WayOnlineStep, number> & { vendor: GatewayVendor; system: DeviceSystem }
 
-/** How far devices got on the way online at a place, by make of gateway and system; days by the city's clock, both included. */
+/** A place and days by the city's clock, both included. */
+interface WhereAndWhen {
+  kind: PlaceKind
+  place: string
+  from: string
+  to: string
+  timeZone: string
+}
+
+const stepSums = wayOnlineSteps.map((step) => `sum(w.${step})::integer as ${step}`).join(', ')
+
+/** How far devices got on the way online at a place, by make of gateway and system. */
 export async function waysOnline(
   { pool }: Pool,
-  { kind, place, from, to, timeZone }: { kind: PlaceKind; place: string; from: string; to: string; timeZone: string },
+  { kind, place, from, to, timeZone }: WhereAndWhen,
 ): Promise<WayOnline[]> {
   const { rows } = await pool.query<WayOnline>(
     `with ${placed}
-     select w.vendor, w.system, ${wayOnlineSteps.map((step) => `sum(w.${step})::integer as ${step}`).join(', ')}
+     select w.vendor, w.system, ${stepSums}
      from ways_online w left join placed p on p.id = w.hotspot_id
      where ${isOfPlace('$1::text', '$2::text')}
        and w.hour >= ($3::date::timestamp at time zone $5) and w.hour < (($4::date + 1)::timestamp at time zone $5)
      group by w.vendor, w.system order by 1, 2`,
     [kind, place, from, to, timeZone],
   )
+  return rows
+}
+
+export type WayOnlineAt = Record<WayOnlineStep, number> & { id: number; name: string; vendor: GatewayVendor }
+
+/** The hotspots of a place, those of the districts alone, at which most devices were lost before their gateway had them accepted. */
+export async function hotspotsLosingMost(
+  { query }: Pick<Database, 'query'>,
+  { kind, place, from, to, timeZone }: WhereAndWhen,
+  { districts, most }: { districts: Districts; most: number },
+): Promise<WayOnlineAt[]> {
+  const { rows } = await sql<WayOnlineAt>`
+    with ${sql.raw(placed)}
+    select h.id, h.name, w.vendor, ${sql.raw(stepSums)}
+    from (select ${kind}::text as kind, ${place}::text as place, ${from}::date::timestamp at time zone ${timeZone} as since,
+                 (${to}::date + 1)::timestamp at time zone ${timeZone} as until) as asked
+      join ways_online w on w.hour >= asked.since and w.hour < asked.until
+      join placed p on p.id = w.hotspot_id join ${sql.raw(allHotspots)} as h on h.id = w.hotspot_id
+    where ${sql.raw(isOfPlace('asked.kind', 'asked.place'))} and ${isOwnHotspot(districts, 'w.hotspot_id')}
+    group by h.id, h.name, w.vendor having sum(w.arrived) > sum(w.accepted)
+    order by sum(w.arrived) - sum(w.accepted) desc, h.id, w.vendor limit ${most}`.execute(query)
   return rows
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { storeRecords } from '../../../server/accounting/ingest.ts'
 import { rollUp } from '../../../server/analytics/roll-up.ts'
-import { use } from '../../../server/api/contract/index.ts'
+import { readWayOnline, use } from '../../../server/api/contract/index.ts'
 import { localDay } from '../../../server/usage/local-day.ts'
 import { testMac, testResident } from '../../support/city.ts'
 import { sessionRecord } from '../../support/session-record.ts'
@@ -93,7 +93,10 @@ describe('the use of places', () => {
       .where('id', '=', city.hotspotIds[0]!)
       .executeTakeFirstOrThrow()
     await query.updateTable('hotspots').set({ programme: 'Renamed', borough: 'Xochimilco' }).execute()
-    const programmes = await web.ask('planner', `/api/v1/use/places?kind=programme&search=${hotspot.programme.slice(1, 4)}`)
+    const programmes = await web.ask(
+      'planner',
+      `/api/v1/use/places?kind=programme&search=${hotspot.programme.slice(1, 4)}`,
+    )
     expect(((await programmes.json()) as { places: object[] }).places).to.deep.include({
       ...{ place: hotspot.programme, name: hotspot.programme, detail: null },
     })
@@ -109,6 +112,40 @@ describe('the use of places', () => {
     const { rows } = await read(`kind=site&place=${hotspot.site_id}&from=2026-03-03&to=2026-03-03`)
     expect(rows[0]!.begun).to.be.at.least(1)
     await query.updateTable('hotspots').set({ programme: hotspot.programme, borough: 'Tláhuac' }).execute()
+  })
+
+  it('says at which hotspots most devices are lost on the way online, and of gateways without accounting no more', async () => {
+    const [first, second] = city.hotspotIds
+    const of = { hour: new Date('2026-03-03T15:00:00Z'), system: 'apple' as const, shown: 90, signed_in: 80 }
+    await web.db.query
+      .insertInto('ways_online')
+      .values([
+        { ...of, hotspot_id: first!, vendor: 'coovachilli', arrived: 100, let_in: 70, accepted: 60, online: 50 },
+        { ...of, hotspot_id: second!, vendor: 'unifi', arrived: 100, let_in: 30, accepted: 30, online: 0 },
+        { ...of, hotspot_id: null, vendor: 'mikrotik', arrived: 100, let_in: 0, accepted: 0, online: 0 },
+        {
+          ...of,
+          hotspot_id: city.hotspotIds[2] ?? first!,
+          vendor: 'cisco',
+          arrived: 5,
+          let_in: 5,
+          accepted: 5,
+          online: 5,
+        },
+      ])
+      .execute()
+    const ask = async (query: string) => {
+      const answer = await web.ask('planner', `/api/v1/use/way-online?from=2026-03-03&to=2026-03-03&${query}`)
+      return readWayOnline.response.parse(await answer.json())
+    }
+    const { rows, hotspots } = await ask('kind=city')
+    expect(rows.map(({ vendor }) => vendor)).to.include('mikrotik')
+    expect(hotspots.map(({ id, vendor, accepted, online }) => [id, vendor, accepted, online])).to.deep.equal([
+      [second, 'unifi', 30, null],
+      [first, 'coovachilli', 60, 50],
+    ])
+    expect(hotspots[0]!.name).to.be.a('string').that.is.not.empty
+    expect((await ask(`kind=hotspot&place=${first}`)).hotspots.map(({ id }) => id)).to.deep.equal([first])
   })
 
   it('finds places of every kind by a part of their name, without accents', async () => {

@@ -23,6 +23,8 @@ export const enWay: Record<keyof typeof esWay, string> = {
   'way.step.accepted': 'Accepted by the gateway',
   'way.step.online': 'A minute online',
   'way.noAccounting': 'this make does not report it',
+  'way.hotspot': 'Hotspot',
+  'way.by.hotspot': 'The hotspots that lose most devices',
   'way.by.vendor': 'By make of gateway',
   'way.by.system': 'By the phone’s system',
   'way.worst': 'Where most are lost',

@@ -21,6 +21,8 @@ export const esWay = {
   'way.step.accepted': 'El gateway los aceptó',
   'way.step.online': 'Un minuto en línea',
   'way.noAccounting': 'esta marca no lo reporta',
+  'way.hotspot': 'Punto de acceso',
+  'way.by.hotspot': 'En qué puntos se pierden más dispositivos',
   'way.by.vendor': 'Por marca de gateway',
   'way.by.system': 'Por sistema del teléfono',
   'way.worst': 'Dónde se pierden más',

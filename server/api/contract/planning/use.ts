@@ -91,10 +91,9 @@ export const readUse = endpoint({
 
 const devices = z.int()
 
-/** How many devices came so far on the way online, at a make of gateway, with a family of system. */
-export const wayOnlineRow = z.object({
+/** How many devices came so far on the way online, at a make of gateway. */
+const wayOnline = z.object({
   vendor: gatewayVendor,
-  system: z.enum(['android', 'apple', 'windows', 'other']),
   /** Sent to the portal by a gateway; its page was shown; somebody signed in. */
   ...{ arrived: devices, shown: devices, signedIn: devices },
   /** The portal let the device in, by a ticket or by opening the gateway; the gateway had that accepted. */
@@ -102,7 +101,14 @@ export const wayOnlineRow = z.object({
   /** A session lasted for a minute; null: gateways of this make do no accounting. */
   online: devices.nullable(),
 })
+
+/** As that, with a family of system. */
+export const wayOnlineRow = wayOnline.extend({ system: z.enum(['android', 'apple', 'windows', 'other']) })
 export type WayOnlineRow = z.infer<typeof wayOnlineRow>
+
+/** As that, at a hotspot. */
+export const wayOnlineAt = wayOnline.extend({ id: z.int(), name: z.string() })
+export type WayOnlineAt = z.infer<typeof wayOnlineAt>
 
 export const readWayOnline = endpoint({
   method: 'get',
@@ -120,7 +126,11 @@ export const readWayOnline = endpoint({
       error: 'is not before from, and within a hundred years of it',
       path: ['to'],
     }),
-  response: z.object({ rows: z.array(wayOnlineRow) }),
+  response: z.object({
+    rows: z.array(wayOnlineRow),
+    /** At which most are lost before the gateway accepts them, those first: a few. */
+    hotspots: z.array(wayOnlineAt),
+  }),
 })
 
 export const searchUsePlaces = endpoint({

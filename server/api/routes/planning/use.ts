@@ -1,6 +1,6 @@
 import { countedPlaces, isByName } from '../../../analytics/counted-places.ts'
 import { placeHistory } from '../../../analytics/views.ts'
-import { waysOnline } from '../../../analytics/way-online/store.ts'
+import { hotspotsLosingMost, type WayOnline, waysOnline } from '../../../analytics/way-online/store.ts'
 import { isOpenedByPortal } from '../../../network/gateways/abilities.ts'
 import { type NamedPlace, namedPlace, searchPlaces } from '../../../network/named-places.ts'
 import { folded } from '../../../network/spelling.ts'
@@ -10,6 +10,16 @@ import { ApiProblem, implement } from '../../route.ts'
 /** Enough to choose from; who does not find a place among them writes more of its name. */
 const MOST_PLACES = 50
 
+/** Hotspots by name, at which ways online break. */
+const MOST_LOSING = 10
+
+/** Gateways that the portal opens do no accounting. */
+const asTold = <W extends Pick<WayOnline, 'vendor' | 'signed_in' | 'let_in' | 'online'>>({
+  signed_in: signedIn,
+  let_in: letIn,
+  ...row
+}: W) => ({ ...row, signedIn, letIn, online: isOpenedByPortal(row.vendor) ? null : row.online })
+
 export const useRoutes = [
   implement(contract.readUse, async ({ parts: { db }, query: { kind, place = '', ...period }, staff }) => {
     const named = await placeAsked(db, { kind, place, districts: staff.districts })
@@ -17,13 +27,14 @@ export const useRoutes = [
     return { place: named, ...history, counted: counted && { ...counted, at: counted.at.toISOString() } }
   }),
   implement(contract.readWayOnline, async ({ parts: { db, config }, query: { place = '', ...asked }, staff }) => {
-    await placeAsked(db, { kind: asked.kind, place, districts: staff.districts })
-    const rows = await waysOnline(db, { ...asked, place, timeZone: config.timeZone })
-    return {
-      rows: rows.map(({ signed_in: signedIn, let_in: letIn, online, ...row }) => ({
-        ...{ ...row, signedIn, letIn, online: isOpenedByPortal(row.vendor) ? null : online },
-      })),
-    }
+    const { districts } = staff
+    await placeAsked(db, { kind: asked.kind, place, districts })
+    const where = { ...asked, place, timeZone: config.timeZone }
+    const [rows, hotspots] = await Promise.all([
+      waysOnline(db, where),
+      hotspotsLosingMost(db, where, { districts, most: MOST_LOSING }),
+    ])
+    return { rows: rows.map(asTold), hotspots: hotspots.map(asTold) }
   }),
   implement(contract.searchUsePlaces, async ({ parts: { db }, query: { kind, search }, staff }) => {
     const known = await searchPlaces(db, { kind, search, districts: staff.districts, limit: MOST_PLACES })
