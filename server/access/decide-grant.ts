@@ -90,8 +90,12 @@ async function decideBy(
   const day = seconds(dayBegan)
   const resident = { ...facts, day, recentlyAdmitted: [], readAt: seconds(now), refreshing: false }
   const own = [deviceMac, ...(replacesMac === undefined ? [] : [replacesMac])].map(macNumber)
+  const isEmergency = emergencyUntil !== undefined && emergencyUntil > now
   const mayBeFull =
-    whenFull === 'turn-away' && hotspotId !== null && !isOnline(resident, own, seconds(now), seconds(liveSince))
+    whenFull === 'turn-away' &&
+    hotspotId !== null &&
+    !isEmergency &&
+    !isOnline(resident, own, seconds(now), seconds(liveSince))
   return decide({
     credentials,
     deviceMac,
